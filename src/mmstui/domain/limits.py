@@ -1,0 +1,48 @@
+"""Every number of the service, once, with where it comes from.
+
+"MMS wiki" is VoIP.ms's public page on MMS; "API behaviour" is what clients measured
+(docs/voipms.md keeps the facts this program relies on).
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Final
+
+SMS_CHARACTERS: Final = 160  #: MMS wiki: a longer text goes as MMS
+SMS_BYTES: Final = 160  #: API behaviour: sendSMS measures UTF-8 bytes and answers sms_toolong
+MMS_CHARACTERS: Final = 2048  #: MMS wiki
+MMS_BYTES: Final = 2048  #: API behaviour: the same measure in bytes
+
+ATTACHMENTS: Final = 3  #: MMS wiki
+ATTACHMENT_BYTES: Final = 1_300 * 1_000  #: MMS wiki: 1300 KB each
+SAFE_ATTACHMENT_BYTES: Final = 1_200_000  #: API behaviour: decoded bytes accepted over the API
+
+SENDS_PER_DAY: Final = 100  #: MMS wiki: sends through the API, per account; raised on request
+MMS_PRICE_USD: Final = "0.02"  #: MMS wiki: each, in and out
+
+DEFAULT_ROWS: Final = 50  #: API: rows returned when no limit is given
+WINDOW: Final = timedelta(days=90)  #: API: over 92 days is refused; what 92 means is not documented
+FIRST_SYNC: Final = timedelta(days=30)
+BACKFILL_WITHOUT_DATE: Final = timedelta(days=3 * 365)
+
+#: API behaviour: an answer takes 7-11 s on a busy account.
+READ_TIMEOUT: Final = timedelta(seconds=60)
+CONNECT_TIMEOUT: Final = timedelta(seconds=15)
+
+#: A request that never ended is looked for by at least this many complete polls,
+UNCONFIRMED_POLLS: Final = 3
+#: the last of them at least this long after it.
+UNCONFIRMED_AFTER: Final = timedelta(minutes=5)
+#: A row this much older than the attempt is not its own,
+NEAR_MATCH: Final = timedelta(minutes=10)
+#: nor this much in the hour that Eastern time has twice.
+NEAR_MATCH_AMBIGUOUS: Final = timedelta(minutes=70)
+
+#: A message written in an inbox left alone for this long waits for the user's word.
+HOLD_AFTER: Final = timedelta(minutes=15)
+
+MEDIA_RETRY_FOR: Final = timedelta(hours=6)  #: API behaviour: media may be late by minutes
+MEDIA_BYTES: Final = 20_000_000  #: cap on one received file
+MEDIA_SECONDS: Final = 60.0
+MEDIA_REDIRECTS: Final = 3

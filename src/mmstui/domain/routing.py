@@ -1,0 +1,121 @@
+"""SMS or MMS: the rule, its reason, and what the compose box's badge says about it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from mmstui.domain import limits
+from mmstui.domain.messages import Attachment, Did, Kind
+
+
+class Why(StrEnum):
+    """What made the choice, or what stands in the way of sending."""
+
+    FITS = "fits"
+    LENGTH = "length"  #: more than 160 characters
+    BYTES = "bytes"  #: at most 160 characters, but more than 160 UTF-8 bytes
+    MEDIA = "media"
+    EMPTY = "empty"
+    TOO_LONG = "too_long"
+    TOO_MANY_FILES = "too_many_files"
+    NO_SMS = "no_sms"  #: the DID sends nothing
+    NO_MMS = "no_mms"  #: the DID cannot send this as it is
+
+
+#: Reasons for which nothing can be sent.
+BLOCKING = frozenset({Why.EMPTY, Why.TOO_LONG, Why.TOO_MANY_FILES, Why.NO_SMS, Why.NO_MMS})
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """How a text with its files would go.
+
+    `count` and `limit` are characters, or UTF-8 bytes where bytes are what refuses
+    (`in_bytes`). `reason` is the badge's words, `""` when the number says it all.
+    """
+
+    kind: Kind
+    count: int
+    limit: int
+    in_bytes: bool
+    why: Why
+    reason: str
+
+    @property
+    def sendable(self) -> bool:
+        """Whether enter would send."""
+        return self.why not in BLOCKING
+
+    @property
+    def left(self) -> int:
+        """How many more fit; negative when over."""
+        return self.limit - self.count
+
+
+def route(text: str, attachments: Sequence[Attachment] = (), did: Did | None = None) -> Route:
+    """Choose the service for a text and its files, sent from `did` (None: one that can do both).
+
+    MMS for media or more than 160 characters (the web message center's rule), and for more than
+    160 UTF-8 bytes, which sendSMS refuses (voipms-api section 2.4).
+    """
+    characters = len(text)
+    size = len(text.encode("utf-8", "replace"))
+    price = f"{limits.MMS_PRICE_USD} USD"
+    if attachments:
+        kind, why = Kind.MMS, Why.MEDIA
+        files = "1 file" if len(attachments) == 1 else f"{len(attachments)} files"
+        reason = f"has {files}, {file_size(sum(a.bytes for a in attachments))}: MMS at {price}"
+    elif characters > limits.SMS_CHARACTERS:
+        kind, why = Kind.MMS, Why.LENGTH
+        reason = f"longer than {limits.SMS_CHARACTERS}, so it goes as MMS at {price}"
+    elif size > limits.SMS_BYTES:
+        kind, why = Kind.MMS, Why.BYTES
+        reason = f"{size} bytes with its accents: MMS at {price}"
+    else:
+        kind, why, reason = Kind.SMS, Why.FITS, ""
+    limit = limits.SMS_CHARACTERS if kind is Kind.SMS else limits.MMS_CHARACTERS
+    count, in_bytes = characters, False
+
+    if did is not None and not did.sms:
+        why, reason = Why.NO_SMS, f"{did.label} has no SMS; ctrl+o another number"
+    elif kind is Kind.MMS and did is not None and not did.mms:
+        why, reason = Why.NO_MMS, f"{did.label} has no MMS; ctrl+o another number"
+        if not attachments:
+            kind, limit = Kind.SMS, limits.SMS_CHARACTERS
+            if characters <= limit:
+                count, in_bytes = size, True
+    elif characters > limits.MMS_CHARACTERS:
+        why, reason = Why.TOO_LONG, f"{characters - limits.MMS_CHARACTERS} too long"
+    elif size > limits.MMS_BYTES:
+        count, in_bytes = size, True
+        why, reason = Why.TOO_LONG, f"{size - limits.MMS_BYTES} bytes too long with its accents"
+    elif len(attachments) > limits.ATTACHMENTS:
+        why, reason = Why.TOO_MANY_FILES, f"{limits.ATTACHMENTS} files at most"
+    elif not attachments and not text.strip():
+        why, reason = Why.EMPTY, ""
+    return Route(kind, count, limit, in_bytes, why, reason)
+
+
+def refusal(chosen: Route) -> str:
+    """One sentence for an enter that cannot send, with the way out; `""` when it can."""
+    match chosen.why:
+        case Why.EMPTY:
+            return "Nothing to send yet: write something or attach a file."
+        case Why.TOO_LONG:
+            unit = "bytes" if chosen.in_bytes else "characters"
+            return f"Not sent: {-chosen.left} {unit} over the {chosen.limit} that an MMS holds."
+        case Why.NO_SMS | Why.NO_MMS | Why.TOO_MANY_FILES:
+            return f"Not sent: {chosen.reason}."
+        case _:
+            return ""
+
+
+def file_size(count: int) -> str:
+    """A size for people, in the decimal units that the service's limits use: `812 KB`, `1.2 MB`."""
+    if count < 1000:
+        return f"{count} B"
+    if count < 999_500:
+        return f"{round(count / 1000)} KB"
+    return f"{count / 1_000_000:.1f} MB"

@@ -1,0 +1,74 @@
+"""What the service says, understood but not yet judged: the language between client and store."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from mmstui.domain.messages import Direction, Kind
+
+
+@dataclass(frozen=True, slots=True)
+class ServerMessage:
+    """One row of getSMS or getMMS.
+
+    `date` is the server's naive Eastern wall clock, verbatim (voipms-api section 4); `at` the same
+    instant in UTC. Media addresses are absolute, without blanks or repetitions, in order.
+    """
+
+    kind: Kind
+    server_id: int
+    date: str
+    at: datetime
+    direction: Direction
+    did: str
+    contact: str
+    text: str
+    media_urls: tuple[str, ...] = ()
+    carrier_status: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BadRow:
+    """A row that could not be understood, kept as it came."""
+
+    kind: str
+    raw: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One answer of getSMS or getMMS.
+
+    `count` includes the bad rows: it is what tells whether the answer was cut at the limit.
+    `server_time` is the answer's `Date` header; `digest` a hash of the body, equal for equal bodies.
+    """
+
+    rows: tuple[ServerMessage, ...]
+    bad: tuple[BadRow, ...]
+    count: int
+    server_time: datetime | None
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class ServerDid:
+    """A DID as getDIDsInfo lists it; what it does not say about SMS counts as no."""
+
+    number: str
+    note: str
+    city: str
+    sms: bool
+    mms: bool
+    order_date: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class PhonebookEntry:
+    """An entry of the service's phonebook."""
+
+    id: str
+    name: str
+    number: str
+    note: str = ""

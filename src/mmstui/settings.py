@@ -1,0 +1,228 @@
+"""What the user configured, and where files live.
+
+Sources, strongest first: command line, environment, config.toml. A bad or unknown key in the file
+is named with its line and left out; the program starts anyway. Nothing here runs a command or asks
+for a password: `Settings.password` does, when somebody is about to need it.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+REAL_API = "https://voip.ms/api/v1/rest.php"
+
+
+class MissingCredentials(Exception):
+    """There is no username or no password. Its text is the three lines that say how to give them."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "No VoIP.ms account yet. Set MMSTUI_API_USERNAME (your e-mail there) and MMSTUI_API_PASSWORD\n"
+            "(the API password, made at voip.ms under Main Menu > SOAP and REST/JSON API, where the API is\n"
+            "also enabled and this machine's address allowed), or try everything first: mmstui demo"
+        )
+
+
+class PasswordCommandFailed(Exception):
+    """`password_command` ended badly. The text says how; never what it printed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The configuration of one run. The password is not in it, so that no traceback shows it."""
+
+    home: Path  #: data: one folder per account below it
+    config_file: Path
+    api_url: str = REAL_API
+    username: str = ""
+    password_command: tuple[str, ...] = ()
+    active_interval: float = 10.0  #: seconds between polls while the inbox has the focus
+    idle_interval: float = 60.0
+    hold_after: float = 15.0  #: minutes
+    since: date | None = None  #: how far back history is fetched; None: the DIDs' order date
+    zone: str = ""  #: IANA name; "" the machine's
+    theme: str = "mmstui-dark"
+    sends_per_day: int = 100
+    complaints: tuple[str, ...] = field(default=())  #: about the config file, one sentence each
+
+    def password(self, environ: Mapping[str, str] | None = None) -> str:
+        """The API password: from `password_command`, the environment, or the keyring (extra).
+
+        Raises MissingCredentials, or PasswordCommandFailed.
+        """
+        environ = os.environ if environ is None else environ
+        if not self.username:
+            raise MissingCredentials
+        if self.password_command:
+            return self._password_from_command()
+        if password := environ.get("MMSTUI_API_PASSWORD"):
+            return password
+        if password := self._password_from_keyring():
+            return password
+        raise MissingCredentials
+
+    def _password_from_command(self) -> str:
+        name = self.password_command[0]
+        try:
+            done = subprocess.run(
+                list(self.password_command), capture_output=True, timeout=60, check=False, text=True
+            )
+        except (OSError, subprocess.SubprocessError, UnicodeError) as error:
+            kind = type(error).__name__
+            raise PasswordCommandFailed(f"password_command {name} did not run ({kind}).") from None
+        if done.returncode:
+            raise PasswordCommandFailed(f"password_command {name} ended with {done.returncode}.")
+        if not (lines := done.stdout.splitlines()) or not lines[0]:
+            raise PasswordCommandFailed(f"password_command {name} printed nothing.")
+        return lines[0]
+
+    def _password_from_keyring(self) -> str | None:
+        try:
+            import keyring
+        except ImportError:
+            return None
+        try:
+            found: str | None = keyring.get_password("mmstui", f"{self.username}@{self.api_url}")
+        except Exception:  # a keyring back end may raise anything; it is optional
+            return None
+        return found
+
+
+def load(environ: Mapping[str, str] | None = None) -> Settings:
+    """Settings from the environment and the config file. Never raises for their content."""
+    environ = os.environ if environ is None else environ
+    home, config_folder = _folders(environ)
+    config_file = config_folder / "config.toml"
+    values, complaints = _read_config(config_file)
+    if url := environ.get("MMSTUI_API_URL"):
+        values["api_url"] = url
+    if username := environ.get("MMSTUI_API_USERNAME"):
+        values["username"] = username
+        # Credentials come in pairs: a name from the environment is not the command's account.
+        if environ.get("MMSTUI_API_PASSWORD"):
+            values.pop("password_command", None)
+    return Settings(
+        home=home, config_file=config_file, complaints=tuple(complaints), **values
+    )
+
+
+def _folders(environ: Mapping[str, str]) -> tuple[Path, Path]:
+    """Where data and config live: `MMSTUI_HOME`, else the XDG folders."""
+    if one := environ.get("MMSTUI_HOME"):
+        folder = Path(one).expanduser().absolute()
+        return folder, folder
+    user = Path(environ.get("HOME") or Path.home())
+    if sys.platform == "darwin":
+        support = user / "Library" / "Application Support" / "mmstui"
+        return support, support
+
+    def xdg(name: str, default: str) -> Path:
+        # The XDG specification: a relative path is to be ignored.
+        value = environ.get(name, "")
+        base = Path(value) if value.startswith("/") else user / default
+        return base / "mmstui"
+
+    return xdg("XDG_DATA_HOME", ".local/share"), xdg("XDG_CONFIG_HOME", ".config")
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str) or not value.strip():
+        raise ValueError("a text")
+    return value.strip()
+
+
+def _seconds(value: object) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 1 <= value <= 86400:
+        raise ValueError("a number of seconds, 1 to 86400")
+    return float(value)
+
+
+def _minutes(value: object) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 1 <= value <= 1440:
+        raise ValueError("a number of minutes, 1 to 1440")
+    return float(value)
+
+
+def _count(value: object) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= 1_000_000:
+        raise ValueError("a whole number, 1 to 1000000")
+    return value
+
+
+def _date(value: object) -> date:
+    if isinstance(value, str):
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            raise ValueError("a date, YYYY-MM-DD") from None
+    if type(value) is not date:
+        raise ValueError("a date, YYYY-MM-DD")
+    return value
+
+
+def _command(value: object) -> tuple[str, ...]:
+    if isinstance(value, str) and value.strip():
+        import shlex
+
+        return tuple(shlex.split(value))
+    if isinstance(value, list) and value and all(isinstance(part, str) for part in value):
+        return tuple(value)
+    raise ValueError("a command: a text, or a list of texts")
+
+
+_KEYS: dict[str, Any] = {
+    "api_url": _text,
+    "username": _text,
+    "password_command": _command,
+    "active_interval": _seconds,
+    "idle_interval": _seconds,
+    "hold_after": _minutes,
+    "since": _date,
+    "zone": _text,
+    "theme": _text,
+    "sends_per_day": _count,
+}
+
+
+def _read_config(path: Path) -> tuple[dict[str, Any], list[str]]:
+    try:
+        source = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return {}, []
+    except (OSError, UnicodeError) as error:
+        return {}, [f"{path} cannot be read ({type(error).__name__}); its settings are left out."]
+    try:
+        table = tomllib.loads(source)
+    except tomllib.TOMLDecodeError as error:
+        return {}, [f"{path} is not TOML: {error}. Its settings are left out."]
+    values: dict[str, Any] = {}
+    complaints: list[str] = []
+    for key, value in table.items():
+        where = f"{path}, line {_line_of(source, key)}"
+        if key in {"password", "api_password"}:
+            complaints.append(f"{where}: {key} does not belong in a file; use password_command.")
+        elif key not in _KEYS:
+            complaints.append(f"{where}: {key} is not a setting of mmstui.")
+        else:
+            try:
+                values[key] = _KEYS[key](value)
+            except ValueError as wanted:
+                complaints.append(f"{where}: {key} wants {wanted}.")
+    return values, complaints
+
+
+def _line_of(source: str, key: str) -> int:
+    pattern = re.compile(rf"""^\s*\[?["']?{re.escape(key)}["']?\s*[=\].]""")
+    for number, line in enumerate(source.splitlines(), 1):
+        if pattern.match(line):
+            return number
+    return 1

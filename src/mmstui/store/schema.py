@@ -1,0 +1,221 @@
+"""The store's tables, as ordered migrations.
+
+Times are INTEGER milliseconds since the epoch, UTC. Numbers are canonical (domain.numbers).
+Columns named `*_shown` hold sanitised text, ready to paint; `text` is raw.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Migration:
+    """One step; its name is what the `migration` table remembers."""
+
+    name: str
+    sql: str
+
+
+MIGRATIONS: tuple[Migration, ...] = (
+    Migration(
+        "0001-first",
+        """
+        CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+
+        CREATE TABLE did (
+            number TEXT PRIMARY KEY,
+            note_shown TEXT NOT NULL,
+            city_shown TEXT NOT NULL,
+            sms INTEGER NOT NULL,
+            mms INTEGER NOT NULL,
+            order_at INTEGER,
+            position INTEGER NOT NULL,
+            gone INTEGER NOT NULL DEFAULT 0      -- no longer listed by the account
+        ) WITHOUT ROWID;
+
+        CREATE TABLE contact (
+            entry TEXT PRIMARY KEY,              -- the service's phonebook id
+            number TEXT NOT NULL,
+            name_shown TEXT NOT NULL,
+            note_shown TEXT NOT NULL DEFAULT ''
+        ) WITHOUT ROWID;
+        CREATE INDEX contact_number ON contact (number);
+
+        -- One row of the list, ready to paint; kept true by the transaction that changes messages.
+        CREATE TABLE conversation (
+            id INTEGER PRIMARY KEY,
+            did TEXT NOT NULL,
+            contact TEXT NOT NULL,
+            title_shown TEXT NOT NULL,
+            number_shown TEXT NOT NULL,
+            named INTEGER NOT NULL DEFAULT 0,
+            preview_shown TEXT NOT NULL DEFAULT '',
+            preview_direction TEXT NOT NULL DEFAULT 'in',
+            media_kind TEXT,                     -- of the last message's first file
+            state TEXT,                          -- most urgent open state
+            draft_shown TEXT NOT NULL DEFAULT '',
+            last_at INTEGER NOT NULL,
+            unread INTEGER NOT NULL DEFAULT 0,
+            total INTEGER NOT NULL DEFAULT 0,
+            archived INTEGER NOT NULL DEFAULT 0,
+            pinned INTEGER NOT NULL DEFAULT 0,
+            muted_until INTEGER,
+            snoozed_until INTEGER,
+            last_did_use INTEGER NOT NULL DEFAULT 0,  -- when something of ours was last sent in it
+            rev INTEGER NOT NULL,
+            UNIQUE (did, contact)
+        );
+        CREATE INDEX conversation_last ON conversation (last_at DESC, id DESC);
+        CREATE INDEX conversation_rev ON conversation (rev);
+        CREATE INDEX conversation_unread ON conversation (id) WHERE unread > 0;
+        CREATE INDEX conversation_contact ON conversation (contact);
+
+        CREATE TABLE message (
+            id INTEGER PRIMARY KEY,
+            conversation_id INTEGER NOT NULL REFERENCES conversation (id),
+            kind TEXT NOT NULL,
+            server_id INTEGER,                   -- NULL until the service has named it
+            direction TEXT NOT NULL,
+            state TEXT NOT NULL,
+            text TEXT NOT NULL,
+            at INTEGER NOT NULL,
+            tie INTEGER NOT NULL,                -- orders messages of one instant: the server id,
+                                                 -- or 2^52 + id while there is none
+            server_date TEXT,                    -- verbatim, Eastern
+            unread INTEGER NOT NULL DEFAULT 0,
+            carrier_status TEXT NOT NULL DEFAULT '',
+            batch TEXT,
+            request_id TEXT,                     -- the key of `send --id`, per recipient
+            origin TEXT NOT NULL DEFAULT 'server',    -- server, inbox or command
+            hold_after INTEGER,                  -- ms without a user's action, then held; NULL: never
+            acted_at INTEGER,                    -- the user's last action when it was queued, or since
+            due_at INTEGER,                      -- queued: goes no earlier
+            due_is_network INTEGER NOT NULL DEFAULT 0,  -- the wait is only network back-off
+            problem_code TEXT,
+            problem_words TEXT,
+            polled INTEGER NOT NULL DEFAULT 0,   -- a complete poll has listed it
+            missed_at INTEGER,                   -- first complete look that did not list it
+            gone INTEGER NOT NULL DEFAULT 0,     -- no longer at the server
+            twice INTEGER NOT NULL DEFAULT 0,    -- two of its attempts turned up
+            dropped INTEGER NOT NULL DEFAULT 0,  -- deleted here while an attempt was open: kept, hidden
+            indexed INTEGER NOT NULL DEFAULT 0
+        );
+        CREATE UNIQUE INDEX message_server ON message (kind, server_id) WHERE server_id IS NOT NULL;
+        CREATE INDEX message_thread ON message (conversation_id, at DESC, tie DESC, id DESC);
+        CREATE INDEX message_open ON message (state, conversation_id)
+            WHERE state NOT IN ('received', 'sent');
+        CREATE INDEX message_unread ON message (conversation_id) WHERE unread = 1;
+        CREATE UNIQUE INDEX message_request ON message (request_id, conversation_id)
+            WHERE request_id IS NOT NULL;
+        CREATE INDEX message_sent_day ON message (at) WHERE direction = 'out';
+
+        CREATE TABLE media (
+            id INTEGER PRIMARY KEY,
+            message_id INTEGER NOT NULL REFERENCES message (id) ON DELETE CASCADE,
+            position INTEGER NOT NULL,
+            name_shown TEXT NOT NULL,
+            type TEXT NOT NULL DEFAULT '',
+            bytes INTEGER,
+            path TEXT,                           -- relative to the account's folder
+            url TEXT,
+            state TEXT NOT NULL,
+            tries INTEGER NOT NULL DEFAULT 0,
+            due_at INTEGER,
+            since INTEGER,                       -- when it was first wanted
+            UNIQUE (message_id, position)
+        );
+        CREATE INDEX media_due ON media (due_at) WHERE state = 'pending';
+
+        -- An MMS whose list of files is still to be asked for (getMediaMMS).
+        CREATE TABLE media_question (
+            message_id INTEGER PRIMARY KEY REFERENCES message (id) ON DELETE CASCADE,
+            since INTEGER NOT NULL,
+            due_at INTEGER NOT NULL,
+            tries INTEGER NOT NULL DEFAULT 0
+        );
+
+        -- Each try to send one of our messages; committed before the first byte leaves.
+        CREATE TABLE attempt (
+            id INTEGER PRIMARY KEY,
+            message_id INTEGER NOT NULL REFERENCES message (id),
+            owner TEXT NOT NULL,                 -- process that makes it
+            started_at INTEGER NOT NULL,
+            watermark INTEGER NOT NULL,          -- highest server id of its kind known then
+            skew INTEGER NOT NULL DEFAULT 0,     -- ms: server clock minus ours
+            state TEXT NOT NULL,                 -- sending unknown unconfirmed sent failed requeued
+            polls INTEGER NOT NULL DEFAULT 0,    -- complete polls that did not list it
+            server_id INTEGER,
+            near_id INTEGER,                     -- a row that is only a near match
+            ended_at INTEGER,
+            code TEXT,
+            words TEXT
+        );
+        CREATE INDEX attempt_message ON attempt (message_id);
+        CREATE INDEX attempt_open ON attempt (state) WHERE state IN ('sending', 'unknown', 'unconfirmed');
+
+        CREATE TABLE draft (
+            did TEXT NOT NULL,                   -- '' for a message to a number not chosen yet
+            contact TEXT NOT NULL,
+            text TEXT NOT NULL,
+            attachments TEXT NOT NULL DEFAULT '[]',   -- JSON, paths relative to the account's folder
+            from_did TEXT,
+            updated_at INTEGER NOT NULL,
+            PRIMARY KEY (did, contact)
+        ) WITHOUT ROWID;
+
+        CREATE TABLE quarantine (
+            id INTEGER PRIMARY KEY,
+            kind TEXT NOT NULL,
+            raw TEXT NOT NULL,
+            reason TEXT NOT NULL,
+            seen_at INTEGER NOT NULL,
+            UNIQUE (kind, raw, reason)
+        );
+
+        -- Finished backfill windows: Eastern days, both included, YYYY-MM-DD.
+        CREATE TABLE window (
+            kind TEXT NOT NULL,
+            first_day TEXT NOT NULL,
+            last_day TEXT NOT NULL,
+            rows INTEGER NOT NULL,
+            finished_at INTEGER NOT NULL,
+            PRIMARY KEY (kind, first_day, last_day)
+        ) WITHOUT ROWID;
+
+        -- Per kind: the last complete poll.
+        CREATE TABLE mark (
+            kind TEXT PRIMARY KEY,
+            completed_at INTEGER NOT NULL,       -- our clock
+            server_at INTEGER NOT NULL,          -- the server's clock
+            full_at INTEGER NOT NULL DEFAULT 0   -- the last full overlap of two days
+        ) WITHOUT ROWID;
+
+        CREATE TABLE tombstone (
+            kind TEXT NOT NULL,
+            server_id INTEGER NOT NULL,
+            deleted_at INTEGER NOT NULL,
+            PRIMARY KEY (kind, server_id)
+        ) WITHOUT ROWID;
+        -- A deleted conversation: nothing of it older than `before_at` comes back.
+        CREATE TABLE conversation_tombstone (
+            did TEXT NOT NULL,
+            contact TEXT NOT NULL,
+            before_at INTEGER NOT NULL,
+            deleted_at INTEGER NOT NULL,
+            PRIMARY KEY (did, contact)
+        ) WITHOUT ROWID;
+
+        -- What processes tell each other: one row each of 'leader', 'poll', 'network', 'access'...
+        CREATE TABLE signal (
+            name TEXT PRIMARY KEY,
+            at INTEGER NOT NULL,
+            value TEXT NOT NULL DEFAULT ''
+        ) WITHOUT ROWID;
+
+        CREATE VIRTUAL TABLE message_fts USING fts5 (
+            text, content='', tokenize='unicode61 remove_diacritics 2'
+        );
+        """,
+    ),
+)
