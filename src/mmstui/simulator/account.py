@@ -1,0 +1,271 @@
+"""What the simulated VoIP.ms remembers of one customer."""
+
+import base64
+import hashlib
+import heapq
+from bisect import bisect_left, insort
+from collections import Counter, deque
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal, Protocol
+
+from mmstui.simulator.eastern import eastern_day
+
+Kind = Literal["sms", "mms"]
+KINDS: tuple[Kind, Kind] = ("sms", "mms")
+
+FIRST_SMS_ID = 112_300_000
+FIRST_MMS_ID = 10_460_000
+"""Where the two id sequences stood in late 2026 (voipms-api.md section 0, fact 3)."""
+
+
+@dataclass(slots=True)
+class Did:
+    """A number of the account; `number` is 10 digits, `ordered_at` in epoch seconds."""
+
+    number: str
+    city: str
+    note: str = ""
+    sms: bool = True
+    mms: bool = True
+    sms_enabled: bool = True
+    dialmode: Literal["1", "2"] = "1"
+    ordered_at: float = 1_714_572_000.0
+
+
+@dataclass(slots=True)
+class PhonebookEntry:
+    """A name for a number."""
+
+    entry: str
+    name: str
+    number: str
+    note: str = ""
+    speed_dial: str = ""
+    callerid: str = ""
+    group: str = ""
+    group_name: str = ""
+
+
+@dataclass(slots=True)
+class Media:
+    """One file of an MMS; `load` returns its bytes, drawn or decoded only when asked for."""
+
+    token: str
+    mime: str
+    extension: str
+    load: Callable[[], bytes]
+    made_at: float
+    requests: int = 0
+
+    @property
+    def path(self) -> str:
+        """Where the media server has it, relative to the origin."""
+        return f"media/{self.token}/media.{self.extension}"
+
+
+@dataclass(slots=True)
+class Message:
+    """One row of the history; `at` and `listed_from` are epoch seconds, `contact` is digits."""
+
+    kind: Kind
+    id: int
+    at: float
+    outgoing: bool
+    did: str
+    contact: str
+    text: str
+    media: tuple[Media, ...] = ()
+    listed_from: float = 0.0
+
+
+class Archive(Protocol):
+    """History that is computed instead of kept."""
+
+    def newest_first(self, kind: Kind, start: float, end: float) -> Iterator[Message]:
+        """Yield the messages with `start <= at < end`, newest first."""
+        ...
+
+    def find(self, kind: Kind, number: int) -> Message | None:
+        """Return the message with that id, if it is one of the archive's."""
+        ...
+
+    def media(self, token: str) -> Media | None:
+        """Return the file behind a media token, if it is one of the archive's."""
+        ...
+
+
+def _order(message: Message) -> tuple[float, int]:
+    return (message.at, message.id)
+
+
+@dataclass
+class Account:
+    """DIDs, phonebook, messages and counters of one customer.
+
+    Meant for one event loop; tests in another thread may read it and add messages.
+    """
+
+    username: str = "demo@example.com"
+    password: str = "demo"  # noqa: S105 - a demo's, and told to everybody
+    dids: dict[str, Did] = field(default_factory=dict)
+    phonebook: dict[str, PhonebookEntry] = field(default_factory=dict)
+    next_sms_id: int = FIRST_SMS_ID
+    next_mms_id: int = FIRST_MMS_ID
+    archive: Archive | None = None
+    accepted: list[Message] = field(default_factory=list)
+    """What the API has accepted for sending, in that order, deleted or not."""
+    sends_by_day: Counter[date] = field(default_factory=Counter)
+    requests: Counter[str] = field(default_factory=Counter)
+    """How often each method was called, whatever came of it."""
+    recent_requests: deque[float] = field(default_factory=deque)
+    when_accepted: list[Callable[[Message], None]] = field(default_factory=list)
+    """Told of every message the API accepts."""
+    _history: dict[Kind, list[Message]] = field(default_factory=lambda: {"sms": [], "mms": []})
+    _by_id: dict[tuple[Kind, int], Message] = field(default_factory=dict)
+    _deleted: set[tuple[Kind, int]] = field(default_factory=set)
+    _media: dict[str, Media] = field(default_factory=dict)
+    _media_made: int = 0
+
+    def add_did(self, did: Did) -> Did:
+        """Give the account a number."""
+        self.dids[did.number] = did
+        return did
+
+    def add_name(self, name: str, number: str, note: str = "") -> PhonebookEntry:
+        """Write a name into the phonebook."""
+        entry = PhonebookEntry(str(32_200 + len(self.phonebook)), name, number, note)
+        self.phonebook[entry.entry] = entry
+        return entry
+
+    def take_id(self, kind: Kind) -> int:
+        """Return the next id of that kind; the two sequences know nothing of each other."""
+        if kind == "sms":
+            self.next_sms_id += 1
+            return self.next_sms_id - 1
+        self.next_mms_id += 1
+        return self.next_mms_id - 1
+
+    def make_media(
+        self,
+        mime: str,
+        extension: str,
+        load: Callable[[], bytes],
+        at: float,
+        *,
+        outgoing: bool,
+    ) -> Media:
+        """Keep a file for the media server under a token shaped like the service's own."""
+        self._media_made += 1
+        digest = hashlib.sha256(f"{self.username}:{self._media_made}".encode()).hexdigest()
+        way = 1 if outgoing else 2
+        plain = f"{int(at):010d}{digest[:26]}|{way}|{mime}|MMS"
+        token = base64.urlsafe_b64encode(plain.encode()).decode().rstrip("=")
+        media = Media(token, mime, extension, load, at)
+        self._media[token] = media
+        return media
+
+    def add(
+        self,
+        kind: Kind,
+        did: str,
+        contact: str,
+        text: str,
+        *,
+        at: float,
+        outgoing: bool = False,
+        media: Iterable[Media] = (),
+        listed_from: float = 0.0,
+    ) -> Message:
+        """Add a message to the history under the next id of its kind."""
+        message = Message(
+            kind,
+            self.take_id(kind),
+            at,
+            outgoing,
+            did,
+            contact,
+            text,
+            tuple(media),
+            listed_from,
+        )
+        insort(self._history[kind], message, key=_order)
+        self._by_id[kind, message.id] = message
+        return message
+
+    def accept(
+        self,
+        kind: Kind,
+        did: str,
+        contact: str,
+        text: str,
+        *,
+        at: float,
+        media: Iterable[Media] = (),
+        late: float = 0.0,
+    ) -> Message:
+        """Accept a message for sending; it is listed `late` seconds from `at`.
+
+        One to a DID of the same account also arrives there (voipms-api.md section 2.1, a guess).
+        """
+        files = tuple(media)
+        listed = at + late if late else 0.0
+        message = self.add(
+            kind, did, contact, text, at=at, outgoing=True, media=files, listed_from=listed
+        )
+        self.accepted.append(message)
+        self.sends_by_day[eastern_day(at)] += 1
+        if contact in self.dids:
+            self.add(kind, contact, did, text, at=at, media=files, listed_from=listed)
+        for tell in self.when_accepted:
+            tell(message)
+        return message
+
+    def newest_first(self, kind: Kind, start: float, end: float) -> Iterator[Message]:
+        """Yield what was not deleted with `start <= at < end`, newest first."""
+        kept = self._history[kind]
+        low = bisect_left(kept, start, key=lambda message: message.at)
+        high = bisect_left(kept, end, key=lambda message: message.at)
+        live: Iterator[Message] = reversed(kept[low:high])
+        if self.archive is None:
+            return live
+        archived = (
+            message
+            for message in self.archive.newest_first(kind, start, end)
+            if (kind, message.id) not in self._deleted
+        )
+        return heapq.merge(live, archived, key=_order, reverse=True)
+
+    def find(self, kind: Kind, number: int) -> Message | None:
+        """Return the message with that id, unless it was deleted."""
+        if (kind, number) in self._deleted:
+            return None
+        message = self._by_id.get((kind, number))
+        if message is None and self.archive is not None:
+            message = self.archive.find(kind, number)
+        return message
+
+    def delete(self, kind: Kind, number: int) -> bool:
+        """Forget a message for good; return whether there was one."""
+        message = self.find(kind, number)
+        if message is None:
+            return False
+        self._deleted.add((kind, number))
+        if self._by_id.pop((kind, number), None) is not None:
+            self._history[kind].remove(message)
+        return True
+
+    def find_media(self, token: str) -> Media | None:
+        """Return the file behind a media token."""
+        media = self._media.get(token)
+        if media is None and self.archive is not None:
+            media = self.archive.media(token)
+            if media is not None:
+                self._media[token] = media
+        return media
+
+    @property
+    def kept(self) -> int:
+        """How many messages the account keeps in memory, archive aside."""
+        return len(self._by_id)

@@ -1,0 +1,169 @@
+"""The back door of the simulator, `/_simulator/...`: no such thing exists at VoIP.ms.
+
+It answers loopback clients only, and no web page: a browser would send an Origin.
+"""
+
+import base64
+import json
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from mmstui.simulator.account import KINDS, Account, Kind, Media, Message
+from mmstui.simulator.calls import ten_digits
+from mmstui.simulator.clock import Clock, utc
+from mmstui.simulator.methods.attachments import EXTENSIONS, dot
+from mmstui.simulator.pages import encode
+from mmstui.simulator.switches import Switches
+
+Handler = Callable[[Request], Awaitable[Response]]
+LOOPBACK = ("127.", "::1", "testclient")
+
+
+class Admin:
+    """What a test, or a person with curl, does to the simulator from outside."""
+
+    def __init__(self, account: Account, switches: Switches, clock: Clock) -> None:
+        """Work on this account and these switches."""
+        self.account = account
+        self.switches = switches
+        self.clock = clock
+
+    def routes(self) -> list[Route]:
+        """Return the admin paths."""
+        table: list[tuple[str, str, Handler]] = [
+            ("inject", "POST", self.inject),
+            ("switches", "GET", self.read_switches),
+            ("switches", "POST", self.change_switches),
+            ("messages", "GET", self.messages),
+            ("delete", "POST", self.delete),
+            ("state", "GET", self.state),
+        ]
+        return [
+            Route(f"/_simulator/{path}", _loopback_only(handler), methods=[method])
+            for path, method, handler in table
+        ]
+
+    async def inject(self, request: Request) -> Response:
+        """Add a message: incoming, or with `"direction": "out"` one sent from the portal.
+
+        JSON keys: `contact`, and optionally `did` (the first one), `kind`, `text`, `at` (ISO 8601,
+        now), `direction`, `media`: a number of small pictures, or a list of
+        `{"type": mime, "base64": ...}`, and `late`: seconds until it is listed.
+        """
+        asked = await _json(request)
+        outgoing = asked.get("direction", "in") == "out"
+        now = self.clock.now()
+        at = datetime.fromisoformat(str(asked["at"])).timestamp() if "at" in asked else now
+        media = self._media(asked.get("media", 0), at, outgoing)
+        late = asked.get("late", 0)
+        message = self.account.add(
+            _kind(asked.get("kind", "mms" if media else "sms")),
+            ten_digits(str(asked.get("did") or next(iter(self.account.dids)))),
+            ten_digits(str(asked["contact"])),
+            str(asked.get("text", "")),
+            at=at,
+            outgoing=outgoing,
+            media=media,
+            listed_from=now + float(late) if isinstance(late, int | float) and late else 0.0,
+        )
+        return _reply({"id": message.id, "kind": message.kind, "media": len(media)})
+
+    async def read_switches(self, request: Request) -> Response:
+        """Answer every switch."""
+        return _reply(self.switches.as_dict())
+
+    async def change_switches(self, request: Request) -> Response:
+        """Set the switches named in a JSON object, all or none."""
+        self.switches.apply(await _json(request))
+        return _reply(self.switches.as_dict())
+
+    async def messages(self, request: Request) -> Response:
+        """Answer what the API accepted for sending, in that order, deleted or not."""
+        rows = [_row(message) for message in list(self.account.accepted)]
+        return _reply({"count": len(rows), "messages": rows})
+
+    async def delete(self, request: Request) -> Response:
+        """Delete the message with that `kind` and `id`, as the portal would."""
+        asked = await _json(request)
+        deleted = self.account.delete(_kind(asked["kind"]), int(str(asked["id"])))
+        return _reply({"deleted": deleted})
+
+    async def state(self, request: Request) -> Response:
+        """Answer the counters."""
+        account = self.account
+        return _reply(
+            {
+                "now": utc(self.clock.now()).isoformat(),
+                "requests": dict(account.requests),
+                "accepted": len(account.accepted),
+                "sends_by_day": {day.isoformat(): n for day, n in account.sends_by_day.items()},
+                "messages_kept": account.kept,
+                "next_sms_id": account.next_sms_id,
+                "next_mms_id": account.next_mms_id,
+            }
+        )
+
+    def _media(self, asked: object, at: float, outgoing: bool) -> list[Media]:
+        parts: list[tuple[str, bytes | None]] = []
+        if isinstance(asked, int):
+            parts = [("image/png", None)] * asked
+        elif isinstance(asked, list):
+            parts = [(str(one["type"]), base64.b64decode(one["base64"])) for one in asked]
+        made = []
+        for mime, content in parts:
+            load = dot if content is None else _constant(content)
+            extension = EXTENSIONS.get(mime, "bin")
+            made.append(self.account.make_media(mime, extension, load, at, outgoing=outgoing))
+        return made
+
+
+def _constant(content: bytes) -> Callable[[], bytes]:
+    return lambda: content
+
+
+def _loopback_only(handler: Handler) -> Handler:
+    async def guarded(request: Request) -> Response:
+        client = request.client.host if request.client else ""
+        if not client.startswith(LOOPBACK) or "origin" in request.headers:
+            return _reply({"error": "only for this machine"}, 403)
+        try:
+            return await handler(request)
+        except (KeyError, TypeError, ValueError) as wrong:
+            return _reply({"error": f"{type(wrong).__name__}: {wrong}"}, 400)
+
+    return guarded
+
+
+async def _json(request: Request) -> dict[str, object]:
+    asked = json.loads(await request.body())
+    if not isinstance(asked, dict):
+        raise TypeError("a JSON object is expected")
+    return asked
+
+
+def _kind(asked: object) -> Kind:
+    for kind in KINDS:
+        if kind == asked:
+            return kind
+    raise ValueError(f"no kind is called {asked}")
+
+
+def _row(message: Message) -> dict[str, object]:
+    return {
+        "kind": message.kind,
+        "id": message.id,
+        "at": utc(message.at).isoformat(),
+        "did": message.did,
+        "contact": message.contact,
+        "text": message.text,
+        "media": [{"type": one.mime, "bytes": len(one.load())} for one in message.media],
+        "media_count": len(message.media),
+    }
+
+
+def _reply(content: dict[str, object], status: int = 200) -> Response:
+    return Response(encode(content), status, media_type="application/json")

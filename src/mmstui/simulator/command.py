@@ -1,0 +1,85 @@
+"""The command line of the simulator."""
+
+import argparse
+import asyncio
+import sys
+from collections.abc import Awaitable, Callable, Sequence
+
+from mmstui.simulator.account import Account
+from mmstui.simulator.app import create_app
+from mmstui.simulator.clock import SystemClock
+from mmstui.simulator.demo import demo_account
+from mmstui.simulator.server import api_url, bind, serve
+from mmstui.simulator.switches import Switches
+
+USERNAME = "demo@example.com"
+PASSWORD = "demo"  # noqa: S105 - told to everybody, it opens nothing real
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the simulator until a signal ends it; returns the exit code.
+
+    The first line on stdout is the URL of the API, written when it answers. The environment is
+    not looked at: a shell set up for the real service cannot mix the two.
+    """
+    options = _parser().parse_args(argv)
+    try:
+        listener = bind(options.port)
+    except OSError as problem:
+        print(f"cannot listen on port {options.port}: {problem.strerror}", file=sys.stderr)
+        return 1
+    clock = SystemClock()
+    account, beside = _account(options, clock)
+    account.username, account.password = options.username, options.password
+    switches = Switches(requests_per_minute=options.per_minute)
+
+    def ready() -> None:
+        print(api_url(listener))
+        print(f"username {account.username}")
+        print(f"password {account.password}", flush=True)
+
+    asyncio.run(
+        serve(
+            create_app(account, switches, clock),
+            listener,
+            ready=ready,
+            beside=beside,
+            die_with_parent=options.die_with_parent,
+        )
+    )
+    return 0
+
+
+def _account(
+    options: argparse.Namespace, clock: SystemClock
+) -> tuple[Account, Callable[[], Awaitable[None]] | None]:
+    """Return the account asked for, and what has to run beside the server to make it live."""
+    return demo_account(clock, options.seed), None
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="mmstui simulator",
+        description="A VoIP.ms that lives on this machine: loopback only, nothing is kept.",
+        epilog=f"The credentials are {USERNAME} / {PASSWORD} unless told otherwise. "
+        "MMSTUI_API_* is ignored. Messages are injected at /_simulator/inject.",
+    )
+    parser.add_argument("--port", type=int, default=0, help="port to listen on (a free one)")
+    parser.add_argument("--seed", type=int, default=1, help="what all chance comes from (1)")
+    kind = parser.add_mutually_exclusive_group()
+    kind.add_argument("--demo", action="store_true", help="the demo account, alive (the default)")
+    kind.add_argument("--empty", action="store_true", help="the demo's DIDs without a message")
+    kind.add_argument(
+        "--messages", type=int, metavar="N", help="a quiet account of N messages instead"
+    )
+    parser.add_argument("--username", default=USERNAME, help=f"({USERNAME})")
+    parser.add_argument("--password", default=PASSWORD, help=f"({PASSWORD})")
+    parser.add_argument(
+        "--per-minute", type=int, default=600, metavar="N", help="API calls a minute (600; 0: any)"
+    )
+    parser.add_argument(
+        "--die-with-parent",
+        action="store_true",
+        help="end when the parent process does, or closes a pipe on stdin",
+    )
+    return parser

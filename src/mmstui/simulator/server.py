@@ -1,0 +1,128 @@
+"""The simulator as a process: a socket on loopback, uvicorn, and an orderly end."""
+
+import asyncio
+import contextlib
+import os
+import signal
+import socket
+import stat
+import sys
+from collections.abc import Awaitable, Callable, Generator
+
+import uvicorn
+from starlette.applications import Starlette
+
+from mmstui.simulator.app import API_PATH
+
+HOST = "127.0.0.1"
+PARENT_LOOK = 1.0
+"""Seconds between two looks at whether the parent process is still there."""
+
+
+class QuietServer(uvicorn.Server):
+    """A uvicorn that says when it answers, and leaves signals to whoever runs it."""
+
+    when_ready: Callable[[], None] | None = None
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Begin to answer, then call `when_ready`."""
+        await super().startup(sockets)
+        if self.when_ready is not None:
+            self.when_ready()
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Generator[None, None, None]:
+        """Take no signal handlers."""
+        yield
+
+
+def bind(port: int = 0) -> socket.socket:
+    """Return a socket listening on loopback; port 0 is a free one. Raises OSError."""
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((HOST, port))
+        listener.listen(128)
+    except OSError:
+        listener.close()
+        raise
+    return listener
+
+
+def api_url(listener: socket.socket) -> str:
+    """Return the address of the API behind a listening socket."""
+    return f"http://{HOST}:{listener.getsockname()[1]}{API_PATH}"
+
+
+def make_server(app: Starlette) -> QuietServer:
+    """Return a server that logs nothing and, told to stop, waits for no one."""
+    return QuietServer(
+        uvicorn.Config(
+            app,
+            log_config=None,
+            log_level="critical",
+            access_log=False,
+            lifespan="off",
+            ws="none",
+            # The app dates its answers by its own clock, and believes no X-Forwarded-For.
+            date_header=False,
+            proxy_headers=False,
+            timeout_graceful_shutdown=0,
+        )
+    )
+
+
+async def serve(
+    app: Starlette,
+    listener: socket.socket,
+    *,
+    ready: Callable[[], None],
+    beside: Callable[[], Awaitable[None]] | None = None,
+    die_with_parent: bool = False,
+) -> None:
+    """Serve until SIGTERM or SIGINT, with `beside` running along; calls `ready` when it answers.
+
+    With `die_with_parent` it also ends when the parent process does, or closes our stdin.
+    """
+    server = make_server(app)
+    server.when_ready = ready
+
+    def stop() -> None:
+        server.should_exit = True
+
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop)
+    serving = asyncio.ensure_future(server.serve([listener]))
+    companions: list[asyncio.Future[None]] = []
+    if beside is not None:
+        companions.append(asyncio.ensure_future(beside()))
+    if die_with_parent:
+        companions.append(asyncio.ensure_future(_watch_parent(stop)))
+    try:
+        await serving
+    finally:
+        for companion in companions:
+            companion.cancel()
+        await asyncio.gather(*companions, return_exceptions=True)
+
+
+async def _watch_parent(stop: Callable[[], None]) -> None:
+    """Call `stop` when the parent is gone.
+
+    A terminal on stdin is left alone: its keys are not ours.
+    """
+    loop, parent = asyncio.get_running_loop(), os.getppid()
+
+    def at_input() -> None:
+        if not os.read(sys.stdin.fileno(), 4096):
+            loop.remove_reader(sys.stdin.fileno())
+            stop()
+
+    with contextlib.suppress(OSError, ValueError):
+        mode = os.fstat(sys.stdin.fileno()).st_mode
+        if stat.S_ISFIFO(mode) or stat.S_ISSOCK(mode):
+            loop.add_reader(sys.stdin.fileno(), at_input)
+    while os.getppid() == parent:  # noqa: ASYNC110 - no event tells of it everywhere
+        await asyncio.sleep(PARENT_LOOK)
+    stop()
