@@ -1,0 +1,102 @@
+"""Facts in words: times, days, states and kinds of media, the same wherever they are shown."""
+
+from __future__ import annotations
+
+from datetime import datetime, tzinfo
+from typing import Final, NamedTuple
+
+from mmstui.domain.messages import MediaKind, State
+from mmstui.tui.inks import Ink
+
+# Not strftime: names of days must not change with the locale of half the screen.
+DAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+MONTHS: Final = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September",
+    "October", "November", "December",
+)  # fmt: skip
+
+
+class Words(NamedTuple):
+    """A state in a glyph and a word, with its ink. Always shown together."""
+
+    glyph: str
+    word: str
+    ink: Ink
+    bold: bool = False
+
+    @property
+    def text(self) -> str:
+        """Glyph and word."""
+        return f"{self.glyph} {self.word}"
+
+
+_STATES: Final[dict[State, Words]] = {
+    State.RECEIVED: Words("", "", Ink.SOFT),
+    State.QUEUED: Words("○", "queued", Ink.SOFT),
+    State.HELD: Words("!", "held", Ink.WARN),
+    State.SENDING: Words("→", "sending", Ink.SOFT),
+    State.SENT: Words("✓", "sent", Ink.SOFT),
+    State.FAILED: Words("×", "failed", Ink.ERROR, True),
+    State.UNKNOWN: Words("?", "checking", Ink.WARN),
+    State.UNCONFIRMED: Words("?", "unconfirmed", Ink.WARN, True),
+}
+DRAFT: Final = Words("¶", "draft", Ink.INK)
+SNOOZED: Final = Words("◷", "snoozed", Ink.SOFT)
+PINNED: Final = Words("◆", "pinned", Ink.SOFT)
+MUTED: Final = Words("∅", "muted", Ink.SOFT)
+ARCHIVED: Final = Words("▪", "archived", Ink.SOFT)
+UNREAD: Final = "●"
+MARKED: Final = "■"
+
+_MEDIA: Final[dict[MediaKind, Words]] = {
+    MediaKind.PHOTO: Words("▣", "photo", Ink.SOFT),
+    MediaKind.SOUND: Words("♪", "sound", Ink.SOFT),
+    MediaKind.VIDEO: Words("►", "video", Ink.SOFT),
+    MediaKind.FILE: Words("▣", "file", Ink.SOFT),
+}
+
+
+def state_words(state: State) -> Words:
+    """How the state of a message reads; empty words for one received."""
+    return _STATES[state]
+
+
+def media_words(kind: MediaKind) -> Words:
+    """How a file's kind reads."""
+    return _MEDIA[kind]
+
+
+def clock_time(at: datetime, zone: tzinfo) -> str:
+    """`9:40`, `14:01`: an aware time on the wall clock of a zone."""
+    local = at.astimezone(zone)
+    return f"{local.hour}:{local.minute:02}"
+
+
+def day_name(at: datetime, zone: tzinfo, *, now: datetime | None = None) -> str:
+    """`Friday 20 November`; with the year where `now` is of another one."""
+    local = at.astimezone(zone)
+    name = f"{DAYS[local.weekday()]} {local.day} {MONTHS[local.month - 1]}"
+    if now is not None and now.astimezone(zone).year != local.year:
+        name += f" {local.year}"
+    return name
+
+
+def list_time(at: datetime, now: datetime, zone: tzinfo) -> str:
+    """`9:40` today, `Thu` in the six days before, `12 Nov` this year, `2025` before it.
+
+    At most six cells. The calendar days are those of `zone`.
+    """
+    local, today = at.astimezone(zone), now.astimezone(zone)
+    days = (today.date() - local.date()).days
+    if days == 0:
+        return f"{local.hour}:{local.minute:02}"
+    if 0 < days < 7:
+        return DAYS[local.weekday()][:3]
+    if local.year == today.year:
+        return f"{local.day} {MONTHS[local.month - 1][:3]}"
+    return str(local.year)
+
+
+def count_of(count: int, one: str, many: str | None = None) -> str:
+    """`1 file`, `2 files`, `1,204 messages`."""
+    return f"{count:,} {one if count == 1 else many or one + 's'}"

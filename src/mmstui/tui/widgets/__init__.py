@@ -1,0 +1,1 @@
+"""What draws and posts. Widgets know the center only through small protocols of their own."""

@@ -1,0 +1,118 @@
+"""Painting one line of a line-API widget: a gutter of facts, two columns of air, then text.
+
+All text given here must be ready to paint (`mmstui.domain.sanitise`): nothing is parsed as markup,
+and nothing is cleaned either.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from rich.cells import cell_len, set_cell_size
+from rich.segment import Segment
+from rich.style import Style
+from textual.strip import Strip
+
+ELLIPSIS = "…"
+#: Parts of a line: a text and its style.
+Part = tuple[str, Style]
+
+
+def cut(text: str, width: int) -> str:
+    """A text in at most `width` cells; what is cut off leaves an ellipsis."""
+    if width <= 0:
+        return ""
+    # Cells are at most two a character: most texts need no measuring at all.
+    if len(text) * 2 <= width or cell_len(text) <= width:
+        return text
+    if width == 1:
+        return ELLIPSIS
+    # A long body is cut first: only its beginning can be seen, however wide its characters.
+    return set_cell_size(text[: width * 4], width - 1).rstrip() + ELLIPSIS
+
+
+class Line:
+    """One line, painted from left to right in cells, then filled to its width.
+
+    What would pass the right edge is cut, so that a strip always has exactly `width` cells.
+    """
+
+    __slots__ = ("_blank", "_segments", "_used", "width")
+
+    def __init__(self, width: int, blank: Style) -> None:
+        self.width = width
+        self._blank = blank
+        self._segments: list[Segment] = []
+        self._used = 0
+
+    @property
+    def used(self) -> int:
+        """How many cells are painted."""
+        return self._used
+
+    @property
+    def left(self) -> int:
+        """How many cells remain."""
+        return self.width - self._used
+
+    def to(self, column: int) -> Line:
+        """Leave blank up to a column."""
+        if (gap := min(column, self.width) - self._used) > 0:
+            self._segments.append(Segment(" " * gap, self._blank))
+            self._used += gap
+        return self
+
+    def skip(self, cells: int) -> Line:
+        """Leave some cells blank."""
+        return self.to(self._used + cells)
+
+    def text(self, text: str, style: Style, limit: int | None = None) -> Line:
+        """Add a text, cut to `limit` cells or to what remains."""
+        room = self.left if limit is None else min(limit, self.left)
+        if text and room > 0:
+            text = cut(text, room)
+            self._segments.append(Segment(text, style))
+            self._used += cell_len(text)
+        return self
+
+    def parts(self, parts: Iterable[Part], gap: int = 0, limit: int | None = None) -> Line:
+        """Add texts, `gap` cells apart; together they take at most `limit` cells."""
+        end = self.width if limit is None else min(self.width, self._used + limit)
+        first = True
+        for text, style in parts:
+            if not text:
+                continue
+            if not first and gap:
+                if self._used + gap >= end:
+                    break
+                self.skip(gap)
+            first = False
+            self.text(text, style, end - self._used)
+        return self
+
+    def gutter(self, text: str, style: Style, end: int, start: int = 0) -> Line:
+        """Add a text right-aligned so that it ends before column `end`, cut on its right."""
+        text = cut(text, end - max(start, self._used))
+        return self.to(end - cell_len(text)).text(text, style)
+
+    def segment(self, segment: Segment, cells: int) -> Line:
+        """Add a segment made elsewhere, of a known width that must fit."""
+        self._segments.append(segment)
+        self._used += cells
+        return self
+
+    def strip(self) -> Strip:
+        """The finished line."""
+        self.to(self.width)
+        return Strip(self._segments, self.width)
+
+
+def width_of(parts: Iterable[Part], gap: int = 0) -> int:
+    """Cells that `Line.parts` would take."""
+    widths = [cell_len(text) for text, _ in parts if text]
+    return sum(widths) + gap * max(0, len(widths) - 1)
+
+
+def blank_strip(width: int, blank: Style) -> Strip:
+    """An empty line of a tone."""
+    return Strip([Segment(" " * width, blank)], width)
