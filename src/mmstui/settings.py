@@ -22,13 +22,14 @@ REAL_API = "https://voip.ms/api/v1/rest.php"
 
 
 class MissingCredentials(Exception):
-    """There is no username or no password. Its text is the three lines that say how to give them."""
+    """There is no username or no password; the text says in three lines how to give them."""
 
     def __init__(self) -> None:
         super().__init__(
-            "No VoIP.ms account yet. Set MMSTUI_API_USERNAME (your e-mail there) and MMSTUI_API_PASSWORD\n"
-            "(the API password, made at voip.ms under Main Menu > SOAP and REST/JSON API, where the API is\n"
-            "also enabled and this machine's address allowed), or try everything first: mmstui demo"
+            "No VoIP.ms account is set up yet.\n"
+            "Set MMSTUI_API_USERNAME and MMSTUI_API_PASSWORD: your e-mail at VoIP.ms and its API "
+            "password (voip.ms, Main Menu, SOAP and REST/JSON API).\n"
+            "To look around first, without an account: mmstui demo"
         )
 
 
@@ -110,9 +111,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         # Credentials come in pairs: a name from the environment is not the command's account.
         if environ.get("MMSTUI_API_PASSWORD"):
             values.pop("password_command", None)
-    return Settings(
-        home=home, config_file=config_file, complaints=tuple(complaints), **values
-    )
+    return Settings(home=home, config_file=config_file, complaints=tuple(complaints), **values)
 
 
 def _folders(environ: Mapping[str, str]) -> tuple[Path, Path]:

@@ -12,3 +12,19 @@ class AttachmentProblem(Exception):
     def __init__(self, words: str) -> None:
         super().__init__(words)
         self.words = words
+
+
+class StoreProblem(Exception):
+    """The store cannot do what was asked: full disk, damage, another account's folder.
+
+    `what` is a sentence about what happened, `hint` one about what to do next.
+    """
+
+    def __init__(self, what: str, hint: str = "") -> None:
+        super().__init__(what)
+        self.what = what
+        self.hint = hint
+
+
+class RequestClash(Exception):
+    """A `send --id` key was used before, with another text or other recipients."""

@@ -26,10 +26,13 @@ _HOSTILE = re.compile(
 _MARKS = re.compile("[\u061c\u200e\u200f]")
 _TAG_RUN = re.compile("(?<!\U0001f3f4)(?<![\U000e0020-\U000e007f])[\U000e0000-\U000e007f]+")
 _LINE_ENDS = re.compile("\r\n?|\u2028|\u2029|\x0b|\x0c|\x85")
+_NAME_BYTES: Final = 120
 _BLANKS = re.compile(r"\s+")
 # More marks than any language piles on one letter would paint over the lines above.
-_MARK_PILE = re.compile(r"([\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]{4})"
-                        r"[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]+")
+_MARK_PILE = re.compile(
+    r"([\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]{4})"
+    r"[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]+"
+)
 
 
 def display(text: str) -> str:
@@ -54,14 +57,20 @@ def line(text: str) -> str:
 def file_name(name: str) -> str:
     """A name from outside as a safe last component of a path: no separators, dots first, controls.
 
-    At most 100 characters, never empty.
+    At most 120 bytes of UTF-8 (file systems take 255, and prefixes are put before it), never empty.
     """
     name = line(name).replace("\\", "/").rsplit("/", 1)[-1]
     name = re.sub(r"[^\w.\- ()]", "_", name).strip(" .-")
     stem, dot, suffix = name.rpartition(".")
-    if dot and len(suffix) <= 8:
-        name = f"{stem[: 99 - len(suffix)]}.{suffix}" if stem else suffix
-    return name[:100] or "file"
+    if not dot or len(suffix) > 8:
+        return _at_most(name, _NAME_BYTES) or "file"
+    suffix = _at_most(suffix, 16)
+    stem = _at_most(stem, _NAME_BYTES - 1 - len(suffix.encode()))
+    return f"{stem}.{suffix}"
+
+
+def _at_most(text: str, size: int) -> str:
+    return text.encode()[:size].decode("utf-8", "ignore").strip(" .-")
 
 
 def without_surrogates(text: str) -> str:

@@ -1,0 +1,56 @@
+"""What a command ends with: its exit code, and how an error is told."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+from mmstui.domain.messages import Message, State
+
+
+class Exit(IntEnum):
+    """Exit codes: part of the public contract, never renumbered."""
+
+    DONE = 0
+    FAILURE = 1
+    USAGE = 2
+    ACCESS = 3  #: credentials or API access refused, or not given
+    NETWORK = 4  #: nothing was kept
+    REFUSED = 5  #: by VoIP.ms
+    LIMIT = 6
+    UNCONFIRMED = 7  #: sent, but no answer was seen: do not repeat
+    QUEUED = 8  #: kept, will go later: do not repeat
+
+
+class CommandError(Exception):
+    """Ends a command: `code` is what scripts match, `words` and `hint` are for people."""
+
+    def __init__(self, exit_code: Exit, code: str, words: str, hint: str = "") -> None:
+        super().__init__(words)
+        self.exit_code = exit_code
+        self.code = code
+        self.words = words
+        self.hint = hint
+
+
+#: Statuses with which VoIP.ms refuses access (voipms-api section 3).
+ACCESS_STATUSES = frozenset(
+    {"missing_credentials", "invalid_credentials", "api_not_enabled", "ip_not_enabled"}
+)
+
+
+def outcome(message: Message) -> Exit:
+    """The exit code that a message's state stands for."""
+    code = message.problem.code if message.problem else ""
+    match message.state:
+        case State.SENT | State.RECEIVED:
+            return Exit.DONE
+        case State.FAILED:
+            return Exit.REFUSED
+        case State.SENDING | State.UNKNOWN | State.UNCONFIRMED:
+            return Exit.UNCONFIRMED
+        case State.HELD if code == "limit_reached":
+            return Exit.LIMIT
+        case State.HELD if code in ACCESS_STATUSES:
+            return Exit.ACCESS
+        case _:
+            return Exit.QUEUED

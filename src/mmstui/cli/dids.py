@@ -1,0 +1,25 @@
+"""`mmstui dids`."""
+
+from __future__ import annotations
+
+import argparse
+
+from mmstui.cli.account import opened
+from mmstui.cli.codes import Exit
+from mmstui.cli.output import did_json, write_json, write_line
+from mmstui.domain import numbers
+
+
+def run(options: argparse.Namespace) -> Exit:
+    """List the account's numbers, as last fetched; no network."""
+    with opened() as center:
+        dids = center.dids()
+        if options.json:
+            write_json({"dids": [did_json(did) for did in dids]})
+            return Exit.DONE
+        for did in dids:
+            number = numbers.formatted(did.number)
+            write_line(f"{did.ability:>7}  {number}  {did.note}  {did.city}".rstrip())
+        if not dids:
+            write_line("No numbers known yet. mmstui sync fetches them.")
+    return Exit.DONE

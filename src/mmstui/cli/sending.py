@@ -1,0 +1,141 @@
+"""`mmstui send`."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from mmstui.center import MessageCenter
+from mmstui.cli.account import opened
+from mmstui.cli.codes import CommandError, Exit, outcome
+from mmstui.cli.output import message_json, write_json, write_line
+from mmstui.domain import numbers
+from mmstui.domain.messages import Attachment, Did, Message
+from mmstui.domain.problems import AttachmentProblem, RequestClash
+from mmstui.domain.routing import refusal
+
+_WORDS = {
+    Exit.DONE: "sent",
+    Exit.ACCESS: "kept, and waits: VoIP.ms refused access",
+    Exit.REFUSED: "not sent",
+    Exit.LIMIT: "kept, and waits: the limit of sends a day is reached",
+    Exit.UNCONFIRMED: "sent, but no answer was seen; do not repeat it",
+    Exit.QUEUED: "queued: kept, and goes by itself; do not repeat it",
+}
+
+
+def run(options: argparse.Namespace) -> Exit:
+    """Queue a message to each recipient and wait for what becomes of it."""
+    contacts, text = _recipients_and_text(options.to, options.text)
+    if text == "-":
+        text = _standard_input()
+    with opened() as center:
+        if options.wait:
+            center.settings.password()  # what cannot be sent for want of one is not taken either
+        did, known = _sender(center, options.sender, contacts[0])
+        _check_destinations(contacts)
+        attachments = _attach(center, options.attach)
+        route = center.route(text, attachments, known)
+        if not route.sendable:
+            raise CommandError(Exit.USAGE, route.why.value, refusal(route))
+        try:
+            ids = center.send(
+                did=did, contacts=contacts, text=text, attachments=attachments, kind=route.kind,
+                origin="command", hold_after=options.hold_after, request_id=options.key,
+            ).result()  # fmt: skip
+        except RequestClash:
+            raise CommandError(
+                Exit.USAGE, "id_used", f"--id {options.key} was used before for another message.",
+                "Use another key, or repeat exactly what was sent.",
+            ) from None  # fmt: skip
+        if options.wait:
+            asyncio.run(center.deliver(ids, options.wait))
+        return _tell(center, center.messages(ids), as_json=options.json)
+
+
+def _recipients_and_text(to: Sequence[Sequence[str]], text: str | None) -> tuple[list[str], str]:
+    """Canonical recipients without repetitions, and the text.
+
+    `--to A B TEXT` gives the text to --to: a last word that is no number is the text.
+    """
+    words = [word for group in to for word in group]
+    if text is None and len(to[-1]) > 1 and numbers.typed(to[-1][-1]) is None:
+        text = words.pop()
+    if text is None:
+        raise CommandError(
+            Exit.USAGE, "no_text", "There is no text to send.", "Give TEXT last, or - to read it."
+        )
+    contacts = []
+    for word in filter(str.strip, ",".join(words).split(",")):
+        number = numbers.typed(word)
+        if number is None:
+            problem = numbers.destination_problem(numbers.canonical(word))
+            raise CommandError(Exit.USAGE, "invalid_number", f"{word}: {problem}")
+        if number not in contacts:
+            contacts.append(number)
+    if not contacts:
+        raise CommandError(Exit.USAGE, "no_recipient", "There is nobody to send to.")
+    return contacts, text
+
+
+def _standard_input() -> str:
+    try:
+        return sys.stdin.read().rstrip("\n")
+    except UnicodeDecodeError:
+        raise CommandError(
+            Exit.USAGE, "not_text", "Standard input is not text in this terminal's encoding."
+        ) from None
+
+
+def _check_destinations(contacts: Sequence[str]) -> None:
+    for contact in contacts:
+        if problem := numbers.destination_problem(contact):
+            raise CommandError(
+                Exit.USAGE, "invalid_number", f"{numbers.formatted(contact)}: {problem}"
+            )
+
+
+def _sender(center: MessageCenter, asked: str | None, contact: str) -> tuple[str, Did | None]:
+    """The DID to send from, and what is known of it."""
+    dids = {did.number: did for did in center.dids()}
+    if asked is None:
+        if chosen := center.default_did(contact):
+            return chosen.number, chosen
+        able = ", ".join(f"{did.number} {did.label}" for did in dids.values() if did.sms)
+        raise CommandError(
+            Exit.USAGE, "no_did", "Which of your numbers it goes from is not clear; give --from.",
+            f"These can send: {able}." if able else "mmstui sync fetches your numbers.",
+        )  # fmt: skip
+    if dids and asked not in dids:
+        raise CommandError(
+            Exit.USAGE, "not_yours", f"{numbers.formatted(asked)} is not one of your numbers.",
+            "mmstui dids lists them; mmstui sync fetches new ones.",
+        )  # fmt: skip
+    return asked, dids.get(asked)
+
+
+def _attach(center: MessageCenter, paths: Sequence[Path]) -> tuple[Attachment, ...]:
+    taken = []
+    for path in paths:
+        try:
+            taken.append(center.attach(path).result())
+        except AttachmentProblem as problem:
+            raise CommandError(Exit.USAGE, "attachment", problem.words) from None
+    return tuple(taken)
+
+
+def _tell(center: MessageCenter, messages: Sequence[Message], *, as_json: bool) -> Exit:
+    codes = [outcome(message) for message in messages]
+    if as_json:
+        names = {c.number: c.name or None for c in center.contacts()}
+        write_json({"messages": [message_json(m, names.get(m.contact)) for m in messages]})
+    else:
+        for message, code in zip(messages, codes, strict=True):
+            words = _WORDS.get(code, message.state.value)
+            if message.problem and code is not Exit.DONE:
+                words += f": {message.problem.words}"
+            write_line(f"{numbers.formatted(message.contact)}  {words}")
+    return next((code for code in codes if code is not Exit.DONE), Exit.DONE)

@@ -1,0 +1,60 @@
+"""`mmstui sync`."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import signal
+
+from mmstui.center import MessageCenter
+from mmstui.cli.account import opened
+from mmstui.cli.codes import CommandError, Exit
+from mmstui.cli.output import write_json, write_line
+
+
+def run(options: argparse.Namespace) -> Exit:
+    """Send what waits and fetch what is new: once, or until stopped."""
+    with opened() as center:
+        center.engine()  # asks for the password before anything else
+        if options.watch:
+            return asyncio.run(_watch(center))
+        report = asyncio.run(center.sync_once(since=options.since, full=options.full))
+        if report.refused:
+            raise CommandError(
+                Exit.ACCESS, report.refused, report.words or "VoIP.ms refused access.",
+                "Check the username, the API password, and the addresses allowed at voip.ms.",
+            )  # fmt: skip
+        if report.offline:
+            raise CommandError(
+                Exit.NETWORK, "network", report.words or "VoIP.ms cannot be reached.",
+                "What waits in the outbox stays there; try again later.",
+            )  # fmt: skip
+        if report.leader_silent:
+            raise CommandError(
+                Exit.FAILURE, "leader_silent", report.words,
+                "It holds the account's lock; stop it, or wake it.",
+            )  # fmt: skip
+        if options.json:
+            write_json(
+                {
+                    "new": report.new,
+                    "messages": center.status().messages,
+                    "sent": report.sent,
+                    "failed": report.failed,
+                }
+            )
+        else:
+            write_line(f"{report.new} new, {report.sent} sent, {report.failed} failed")
+    return Exit.DONE
+
+
+async def _watch(center: MessageCenter) -> Exit:
+    task = asyncio.create_task(center.run())
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        loop.add_signal_handler(number, task.cancel)
+    try:
+        await task
+    except asyncio.CancelledError:
+        return Exit.DONE
+    return Exit.FAILURE

@@ -1,0 +1,114 @@
+"""Promise: no text from outside can move the cursor, colour the screen or pose as another."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mmstui.domain import sanitise
+
+#: All of Unicode, surrogates included, with the dangerous parts made frequent.
+ANYTHING = st.text(
+    st.one_of(
+        st.characters(),
+        st.sampled_from("\x1b\x07\x9b\x9d\x90\x00\r\n\t\x7f\u202e\u2066\u2028\ufeff\u200d\ufe0f"),
+        st.characters(categories=["Cs"]),
+    )
+)
+
+
+def is_hostile(character: str) -> bool:
+    return (
+        (unicodedata.category(character) in {"Cc", "Cs"} and character != "\n")
+        or "\u202a" <= character <= "\u202e"
+        or "\u2066" <= character <= "\u2069"
+        or character in "\u2028\u2029\ufeff\u200e\u200f\u061c"
+    )
+
+
+@given(ANYTHING)
+def test_nothing_hostile_passes(text: str) -> None:
+    shown = sanitise.display(text)
+    assert not [c for c in shown if is_hostile(c)]
+    assert sanitise.display(shown) == shown
+    shown.encode()  # no lone surrogate is left to break an encoder
+
+
+@given(ANYTHING)
+def test_a_line_is_one_line(text: str) -> None:
+    shown = sanitise.line(text)
+    assert "\n" not in shown
+    assert not [c for c in shown if is_hostile(c)]
+    assert shown == shown.strip()
+    assert sanitise.line(shown) == shown
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "👩‍🚀👨‍👩‍👧‍👦",  # joiners
+        "🇨🇦🇫🇷",  # flags
+        "❤️",  # variation selector
+        "👍🏽",  # skin tone
+        "🏴󠁧󠁢󠁥󠁮󠁧󠁿",  # a flag spelt with tags
+        "e\u0301\u0323 Zoé 日本語 العربية",
+        "[/] a [@click=app.quit]x[/]",
+        "line\nline",
+    ],
+)
+def test_honest_text_is_left_alone(text: str) -> None:
+    assert sanitise.display(text) == text
+
+
+@pytest.mark.parametrize(
+    "text", ["a\x1b]52;c;eA==\x07b", "a\x9b2Jb", "a\u202eb", "a\x00b", "a\ud83db"]
+)
+def test_what_is_taken_out_leaves_a_mark(text: str) -> None:
+    shown = sanitise.display(text)
+    assert shown.startswith("a\ufffd")
+    assert shown.endswith("b")
+
+
+def test_line_ends_and_tabs() -> None:
+    assert sanitise.display("a\r\nb\rc\td") == "a\nb\nc    d"
+    assert sanitise.line("  a\r\n\tb  c ") == "a b c"
+
+
+def test_marks_cannot_pile_over_the_lines_above() -> None:
+    assert len(sanitise.display("e" + "\u0301" * 500)) <= 5
+
+
+def test_invisible_tags_do_not_hide_text() -> None:
+    assert sanitise.display("a\U000e0041\U000e0042b") == "a\ufffdb"
+
+
+@given(ANYTHING)
+def test_file_names_stay_in_their_folder(name: str) -> None:
+    safe = sanitise.file_name(name)
+    assert 0 < len(safe.encode()) <= 120
+    assert "/" not in safe
+    assert "\\" not in safe
+    assert not safe.startswith((".", "-"))
+    assert not [c for c in safe if is_hostile(c)]
+    safe.encode()
+
+
+@pytest.mark.parametrize(
+    ("name", "safe"),
+    [
+        ("../../x", "x"),
+        ("a;b'c", "a_b_c"),
+        ("/etc/passwd", "passwd"),
+        ("..\\..\\boot.ini", "boot.ini"),
+        ("", "file"),
+        ("...", "file"),
+        ("-rf", "rf"),
+        ("photo du chat (2).jpg", "photo du chat (2).jpg"),
+        pytest.param("é" * 300 + ".jpeg", "é" * 57 + ".jpeg", id="long"),
+    ],
+)
+def test_file_names(name: str, safe: str) -> None:
+    assert sanitise.file_name(name) == safe

@@ -1,0 +1,90 @@
+"""The house's walls: which room may import which, and what the start path may load."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import mmstui
+
+SOURCE = Path(mmstui.__file__).parent
+
+#: What each room may import of ours.
+MAY: dict[str, set[str]] = {
+    "domain": set(),
+    "voipms": {"domain"},
+    "store": {"domain"},
+    "sync": {"domain", "voipms", "store", "settings"},
+    "center": {"domain", "store", "sync", "settings"},
+    "settings": set(),
+    "tui": {"domain", "center", "settings"},
+    "cli": {"domain", "center", "settings", "tui", "simulator"},
+    "simulator": set(),
+    "__main__": {"cli"},
+    "__init__": set(),
+}
+#: Libraries that belong to one room.
+ONLY_IN = {"httpx": {"voipms"}, "pydantic": {"voipms"}, "sqlite3": {"store"}, "textual": {"tui"}}
+FILES = sorted(SOURCE.rglob("*.py"))
+
+
+def room(path: Path) -> str:
+    return path.relative_to(SOURCE).parts[0].removesuffix(".py")
+
+
+def imports(path: Path) -> set[str]:
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found.update(alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            found.add(node.module)
+            if node.module == "mmstui":
+                found.update(f"mmstui.{alias.name}" for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            pytest.fail(f"{path}: relative imports hide which room is meant")
+    return found
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(SOURCE)))
+def test_imports_run_one_way(path: Path) -> None:
+    here = room(path)
+    for name in imports(path):
+        head, _, rest = name.partition(".")
+        if head == "mmstui" and rest:
+            there = rest.partition(".")[0]
+            if there.startswith("__"):
+                continue
+            assert there == here or there in MAY[here], f"{here} imports {name}"
+        elif head in ONLY_IN:
+            assert here in ONLY_IN[head], f"{here} imports {name}"
+
+
+HEAVY = {"textual", "httpx", "pydantic", "phonenumbers", "asyncio", "platformdirs", "PIL"}
+
+
+@pytest.mark.parametrize(
+    "words", [["--help"], ["--version"], ["status"], ["list", "--json"], ["dids"]], ids=" ".join
+)
+def test_plain_commands_load_nothing_heavy(words: list[str], tmp_path: Path) -> None:
+    script = (
+        "import sys\n"
+        "from mmstui.cli import main\n"
+        "try:\n"
+        f"    main({words!r})\n"
+        "except SystemExit:\n"
+        "    pass\n"
+        f"print(sorted({HEAVY!r} & set(sys.modules)), file=sys.stderr)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        env={"MMSTUI_HOME": str(tmp_path), "MMSTUI_API_USERNAME": "demo@example.com"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stderr.splitlines()[-1] == "[]"

@@ -1,0 +1,86 @@
+"""Configuration: strongest source wins, and nothing in a file stops the program."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from mmstui import settings
+from mmstui.settings import MissingCredentials, PasswordCommandFailed
+
+
+def load(home: Path, config: str = "", **environ: str) -> settings.Settings:
+    home.mkdir(exist_ok=True)
+    (home / "config.toml").write_text(config)
+    return settings.load({"MMSTUI_HOME": str(home), **environ})
+
+
+def test_one_folder_holds_everything_when_asked(tmp_path: Path) -> None:
+    assert load(tmp_path).home == tmp_path
+
+
+def test_xdg_folders(tmp_path: Path) -> None:
+    found = settings.load({"HOME": "/home/u", "XDG_DATA_HOME": "/d", "XDG_CONFIG_HOME": "rel"})
+    if sys.platform != "darwin":
+        assert (found.home, found.config_file) == (
+            Path("/d/mmstui"),
+            Path("/home/u/.config/mmstui/config.toml"),
+        )
+
+
+def test_environment_beats_the_file(tmp_path: Path) -> None:
+    config = 'username = "file@example.com"\nidle_interval = 120\n'
+    found = load(tmp_path, config, MMSTUI_API_USERNAME="env@example.com")
+    assert (found.username, found.idle_interval, found.complaints) == ("env@example.com", 120, ())
+
+
+@pytest.mark.parametrize(
+    ("config", "line", "word"),
+    [
+        ("\nidle_intervall = 3", 2, "idle_intervall is not a setting"),
+        ("active_interval = true", 1, "active_interval wants a number of seconds"),
+        ("since = 3", 1, "since wants a date"),
+        ('# hm\n\npassword = "x"', 3, "does not belong in a file"),
+        ("[[oops", None, "is not TOML"),
+    ],
+)
+def test_a_bad_setting_is_named_with_its_line(
+    tmp_path: Path, config: str, line: int | None, word: str
+) -> None:
+    found = load(tmp_path, config + '\nusername = "a@b.c"' if line else config)
+    (complaint,) = found.complaints
+    assert word in complaint
+    assert line is None or f"line {line}:" in complaint
+    assert found.username == ("a@b.c" if line else "")
+
+
+def test_the_password_comes_from_the_command_first(tmp_path: Path) -> None:
+    script = "print('s3'+'cret')"
+    config = f'username = "u"\npassword_command = ["{sys.executable}", "-c", "{script}"]\n'
+    found = load(tmp_path, config)
+    assert found.password({"MMSTUI_API_PASSWORD": "other"}) == "s3cret"
+    assert "s3cret" not in repr(found)
+
+
+def test_a_failing_password_command_is_told_without_its_output(tmp_path: Path) -> None:
+    script = "import sys; print('s3cret'); sys.exit(7)"
+    found = load(
+        tmp_path, f'username = "u"\npassword_command = ["{sys.executable}", "-c", "{script}"]\n'
+    )
+    with pytest.raises(PasswordCommandFailed, match="ended with 7") as caught:
+        found.password({})
+    assert "s3cret" not in str(caught.value)
+
+
+def test_environment_credentials_are_a_pair(tmp_path: Path) -> None:
+    config = 'username = "u"\npassword_command = "false"\n'
+    environ = {"MMSTUI_API_USERNAME": "v", "MMSTUI_API_PASSWORD": "w"}
+    assert load(tmp_path, config, **environ).password(environ) == "w"
+
+
+def test_without_credentials_the_demo_is_named(tmp_path: Path) -> None:
+    with pytest.raises(MissingCredentials, match="mmstui demo") as caught:
+        load(tmp_path).password({})
+    assert len(str(caught.value).splitlines()) == 3
