@@ -7,10 +7,10 @@ from collections.abc import Awaitable, Callable, Sequence
 
 from mmstui.simulator.account import Account
 from mmstui.simulator.app import create_app
+from mmstui.simulator.bulk import bulk_account
 from mmstui.simulator.clock import SystemClock
-from mmstui.simulator.demo import demo_account
+from mmstui.simulator.demo import DemoLife, demo_account, demo_dids, demo_switches
 from mmstui.simulator.server import api_url, bind, serve
-from mmstui.simulator.switches import Switches
 
 USERNAME = "demo@example.com"
 PASSWORD = "demo"  # noqa: S105 - told to everybody, it opens nothing real
@@ -31,7 +31,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     clock = SystemClock()
     account, beside = _account(options, clock)
     account.username, account.password = options.username, options.password
-    switches = Switches(requests_per_minute=options.per_minute)
+    switches = demo_switches()
+    switches.requests_per_minute = options.per_minute
 
     def ready() -> None:
         print(api_url(listener))
@@ -54,7 +55,14 @@ def _account(
     options: argparse.Namespace, clock: SystemClock
 ) -> tuple[Account, Callable[[], Awaitable[None]] | None]:
     """Return the account asked for, and what has to run beside the server to make it live."""
-    return demo_account(clock, options.seed), None
+    if options.empty:
+        account = Account()
+        demo_dids(account)
+        return account, None
+    if options.messages is not None:
+        return bulk_account(clock, options.messages, options.seed), None
+    account = demo_account(clock, options.seed)
+    return account, DemoLife(account, clock, options.seed).run
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -1,0 +1,129 @@
+"""What happens in the demo while somebody watches: people write, answer, and share photos."""
+
+import heapq
+import random
+import re
+from collections.abc import Callable
+from functools import partial
+from string import Template
+
+from mmstui.simulator.account import Account, Message
+from mmstui.simulator.clock import Clock
+from mmstui.simulator.demo.exchanges import ANSWERS, ARRIVALS, CAPTIONS, PRAISE, REPLIES
+from mmstui.simulator.demo.history import add_line
+from mmstui.simulator.demo.people import PEOPLE, SHOP, SHORT_CODE, ZOE
+from mmstui.simulator.demo.script import DAYS, Language, Line, Person
+
+STEP = 0.25
+"""Seconds between two looks at the clock."""
+PATIENCE = 5.0
+"""Seconds to wait for a first poll before life begins without one."""
+OPENING = (3.0, 5.5, 8.0)
+"""Seconds after the beginning at which the first three people write.
+
+Late enough for a client's first sync, which calls what it brings read, to be over.
+"""
+PHOTO_AT = 14.0
+PAUSE = (20.0, 40.0)
+"""Seconds between two people who write by themselves."""
+ANSWER_AFTER = (1.5, 4.0)
+PHOTO_EVERY = 6
+"""One in so many arrivals is a photo."""
+
+
+class DemoLife:
+    """Moves the demo account on. The same seed and the same sends bring the same messages."""
+
+    def __init__(self, account: Account, clock: Clock, seed: int = 1) -> None:
+        """Live in `account`; nothing happens before `run`, or `step`, is called."""
+        self._account = account
+        self._clock = clock
+        self._seed = seed
+        self._chance = random.Random(f"life:{seed}")
+        self._people = [one for one in PEOPLE if one.number != SHORT_CODE]
+        self._by_number = {one.number: one for one in PEOPLE}
+        self._due: list[tuple[float, int, Callable[[], None]]] = []
+        self._planned = 0
+        self._made_at = clock.now()
+        self._begun = False
+        account.when_accepted.append(self._answer_later)
+
+    async def run(self) -> None:
+        """Live until cancelled."""
+        while True:
+            self.step()
+            await self._clock.sleep(STEP)
+
+    def step(self) -> None:
+        """Let everything happen whose time has come."""
+        now = self._clock.now()
+        if not self._begun:
+            polled = self._account.requests["getSMS"] + self._account.requests["getMMS"]
+            if polled or now >= self._made_at + PATIENCE:
+                self._begin(now)
+        while self._due and self._due[0][0] <= now:
+            heapq.heappop(self._due)[2]()
+
+    def _begin(self, now: float) -> None:
+        self._begun = True
+        zoe = self._by_number[ZOE]
+        others = self._chance.sample(self._people[1:9], 2)
+        for offset, person in zip(OPENING, (zoe, *others), strict=True):
+            self._plan(now + offset, partial(self._write, person))
+        self._plan(now + PHOTO_AT, lambda: self._share_photo(zoe))
+        self._plan(now + PHOTO_AT + self._chance.uniform(*PAUSE), self._arrive)
+
+    def _plan(self, at: float, happening: Callable[[], None]) -> None:
+        self._planned += 1
+        heapq.heappush(self._due, (at, self._planned, happening))
+
+    def _arrive(self) -> None:
+        """Let somebody write by themselves, and plan the next."""
+        person = self._chance.choice(self._people)
+        if person.did == SHOP and self._chance.randrange(PHOTO_EVERY) == 0:
+            self._share_photo(person)
+        else:
+            self._write(person)
+        self._plan(self._clock.now() + self._chance.uniform(*PAUSE), self._arrive)
+
+    def _write(self, person: Person) -> None:
+        text = self._fill(self._chance.choice(ARRIVALS[person.language]), person.language)
+        self._add(person.did, person.number, Line(outgoing=False, text=text))
+
+    def _share_photo(self, person: Person) -> None:
+        caption = self._chance.choice(CAPTIONS[person.language])
+        file = self._chance.choice(("lake", "boat", "sunset"))
+        self._add(person.did, person.number, Line(outgoing=False, text=caption, file=file))
+
+    def _answer_later(self, sent: Message) -> None:
+        """Plan the answer to a message that was just sent, unless it went to ourselves."""
+        if sent.contact in self._account.dids:
+            return
+        text = self._reply_to(sent)
+        at = self._clock.now() + self._chance.uniform(*ANSWER_AFTER)
+        line = Line(outgoing=False, text=text)
+        self._plan(at, lambda: self._add(sent.did, sent.contact, line))
+
+    def _reply_to(self, sent: Message) -> str:
+        person = self._by_number.get(sent.contact)
+        language: Language = person.language if person else guess_language(sent.text)
+        pool = PRAISE if sent.media else ANSWERS if "?" in sent.text else REPLIES
+        return self._fill(self._chance.choice(pool[language]), language)
+
+    def _fill(self, text: str, language: Language) -> str:
+        hour = self._chance.randint(8, 17)
+        return Template(text).safe_substitute(
+            n=self._chance.randint(1100, 2990),
+            h=f"{hour} h" if language == "fr" else f"{hour}:00",
+            day=self._chance.choice(DAYS[language]),
+        )
+
+    def _add(self, did: str, contact: str, line: Line) -> None:
+        add_line(self._account, did, contact, line, self._clock.now(), self._seed)
+
+
+def guess_language(text: str) -> Language:
+    """Return the language a text is most likely in."""
+    if re.search(r"[àâçèéêëîïôùûœ]|\b(le|la|les|des|vous|bonjour|merci|oui)\b", text.lower()):
+        return "fr"
+    return "en"
