@@ -15,7 +15,6 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-
 from mmstui.domain.messages import (
     Attachment,
     Contact,
@@ -50,9 +49,7 @@ class MessageCenter:
         self._engine: Engine | None = None
 
     @classmethod
-    def open(
-        cls, settings: Settings, *, clock: Callable[[], float] = time.time
-    ) -> MessageCenter:
+    def open(cls, settings: Settings, *, clock: Callable[[], float] = time.time) -> MessageCenter:
         """Open the account's store. Raises `StoreProblem` with a sentence for people."""
         key = AccountKey.of(settings.api_url, settings.username)
         return cls(settings, Store.open(settings.home, key, clock=clock), clock=clock)
@@ -265,5 +262,3 @@ class MessageCenter:
         """Whether a person is at the screen: polls come more often."""
         if self._engine is not None:
             self._engine.set_focus(focused)
-
-

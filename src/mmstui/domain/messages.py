@@ -177,7 +177,7 @@ class Contact:
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A file the user chose, as it was when chosen: `path` is our own copy in the store's folder."""
+    """A file the user chose, as it was then: `path` is our own copy in the store's folder."""
 
     path: str
     name: str

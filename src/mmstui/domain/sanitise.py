@@ -36,7 +36,7 @@ _MARK_PILE = re.compile(
 
 
 def display(text: str) -> str:
-    """Text for a place with several lines: harmless, line ends as `\\n`, tabs as four blanks."""
+    """Text for a place with several lines: harmless, one kind of line end, tabs as four blanks."""
     if text.isascii() and text.isprintable():
         return text
     text = _LINE_ENDS.sub("\n", text).replace("\t", "    ")

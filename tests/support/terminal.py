@@ -1,0 +1,157 @@
+"""A program in a terminal of its own: keys go in, the screen comes out.
+
+A pty with a small emulator (pyte) behind it. The raw bytes are kept too, for what must never be
+among them.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import fcntl
+import os
+import pty
+import re
+import select
+import signal
+import struct
+import termios
+import time
+from collections.abc import Callable, Mapping, Sequence
+from types import TracebackType
+
+import pyte
+
+KEYS = {
+    "enter": "\r",
+    "esc": "\x1b",
+    "tab": "\t",
+    "down": "\x1b[B",
+    "up": "\x1b[A",
+    "backspace": "\x7f",
+    **{f"ctrl+{letter}": chr(ord(letter) - 96) for letter in "abcdefghijklmnopqrstuvwxyz"},
+}
+# What pyte does not know and would print.
+_UNKNOWN_TO_PYTE = re.compile(
+    rb"\x1b\[[<=>][0-9;:]*[A-Za-z]|\x1b\[\?[0-9;]*[\$]?[pu]|\x1b\[[0-9;]*t|\x1b\].*?(?:\x07|\x1b\\)",
+    re.S,
+)
+
+
+class Terminal:
+    """Runs `command` in a pty of `columns` x `rows` until closed; use it as a context manager."""
+
+    def __init__(
+        self,
+        command: Sequence[str],
+        env: Mapping[str, str],
+        *,
+        columns: int = 120,
+        rows: int = 36,
+    ) -> None:
+        self.raw = bytearray()
+        self._screen = pyte.Screen(columns, rows)
+        self._stream = pyte.ByteStream(self._screen)
+        self.status: int | None = None
+        self.pid, self._fd = pty.fork()
+        if self.pid == 0:  # pragma: no cover - the child
+            os.execvpe(command[0], list(command), dict(env))
+        fcntl.ioctl(self._fd, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+        self.modes = termios.tcgetattr(self._fd)
+
+    def __enter__(self) -> Terminal:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    @property
+    def text(self) -> str:
+        """The screen, a line a row, without trailing blanks."""
+        self.read(0)
+        return "\n".join(line.rstrip() for line in self._screen.display)
+
+    def press(self, *keys: str) -> None:
+        """Press keys by name (`enter`, `ctrl+q`) or type text, each on its own."""
+        for key in keys:
+            self.write(KEYS.get(key, key))
+
+    def write(self, text: str) -> None:
+        """Send text as it is."""
+        data = text.encode()
+        while data:
+            # Reading on keeps the program from blocking on a full pty while we write.
+            self.read(0)
+            data = data[os.write(self._fd, data[:512]) :]
+
+    def paste(self, text: str) -> None:
+        """Send text as a bracketed paste."""
+        self.write(f"\x1b[200~{text}\x1b[201~")
+
+    def read(self, wait: float = 0.05) -> bool:
+        """Take in what the program wrote; False once it has closed the terminal."""
+        while select.select([self._fd], [], [], wait)[0]:
+            try:
+                chunk = os.read(self._fd, 65536)
+            except OSError as error:
+                if error.errno == errno.EIO:
+                    return False
+                raise
+            if not chunk:
+                return False
+            self.raw += chunk
+            self._stream.feed(_UNKNOWN_TO_PYTE.sub(b"", chunk))
+            wait = 0
+        return True
+
+    def wait_for(
+        self, expected: str | re.Pattern[str] | Callable[[], bool], timeout: float = 20.0
+    ) -> None:
+        """Read until the screen holds a text or matches, or a condition holds."""
+        deadline = time.monotonic() + timeout
+        while time.monotonic() < deadline:
+            alive = self.read()
+            if callable(expected):
+                if expected():
+                    return
+            elif (
+                expected in self.text
+                if isinstance(expected, str)
+                else expected.search(self.text) is not None
+            ):
+                return
+            if not alive:
+                break
+        raise AssertionError(f"{expected!r} did not come; the screen:\n{self.text}")
+
+    def wait_for_exit(self, timeout: float = 20.0) -> int:
+        """The exit code (negative: the signal that ended it)."""
+        deadline = time.monotonic() + timeout
+        while time.monotonic() < deadline:
+            self.read()
+            pid, status = os.waitpid(self.pid, os.WNOHANG) if self.status is None else (1, 0)
+            if pid:
+                if self.status is None:
+                    self.status = os.waitstatus_to_exitcode(status)
+                with contextlib.suppress(OSError):
+                    self.read()
+                return self.status
+        raise AssertionError(f"still running; the screen:\n{self.text}")
+
+    def modes_now(self) -> list[object]:
+        """The terminal's modes (termios.tcgetattr), to compare with `modes`."""
+        return list(termios.tcgetattr(self._fd))
+
+    def close(self) -> None:
+        """End the program if it still runs."""
+        if self.status is None:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(self.pid, signal.SIGKILL)
+            _, status = os.waitpid(self.pid, 0)
+            self.status = os.waitstatus_to_exitcode(status)
+        os.close(self._fd)
