@@ -1,0 +1,57 @@
+"""Commands that work in every pane of the inbox, and those that work wherever no one types."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from mmstui.tui.commands import Command
+
+PALETTE: Final = Command(
+    "app.palette", "ctrl+p", "app.command_palette", "palette", "find a command by its name"
+)
+QUIT: Final = Command("app.quit", "ctrl+q", "app.quit", "quit", "leave mmstui", priority=True)
+SUSPEND: Final = Command(
+    "app.suspend",
+    "ctrl+z",
+    "app.suspend_process",
+    "suspend",
+    "back to the shell; fg returns here",
+    priority=True,
+)
+HELP: Final = Command("app.help", "f1", "screen.help", "help", "the keys of this pane")
+KEYS: Final = Command("inbox.keys", "question_mark", "screen.help", "keys", "the keys of this pane")
+
+NEXT_PANE: Final = Command("inbox.next_pane", "tab", "screen.next_pane", "pane", "to the next pane")
+PREVIOUS_PANE: Final = Command(
+    "inbox.previous_pane", "shift+tab", "screen.previous_pane", "pane", "to the pane before"
+)
+NEXT_UNREAD: Final = Command(
+    "inbox.next_unread", "ctrl+n", "screen.next_unread", "next unread", "open the next unread"
+)
+CHECK: Final = Command(
+    "inbox.check", "ctrl+r", "screen.check_now", "check", "ask VoIP.ms now for what is new"
+)
+BACK: Final = Command("inbox.back", "escape", "screen.back", "back", "one step back")
+
+NEW: Final = Command("inbox.new", "m", "screen.new_message", "new", "write a new message")
+UNREAD_ONLY: Final = Command(
+    "inbox.unread_only", "u", "screen.unread_only", "unread", "show unread conversations only"
+)
+DIDS: Final = Command(
+    "inbox.dids", "D", "screen.did_filter", "numbers", "choose whose conversations are shown"
+)
+MARK: Final = Command(
+    "inbox.mark", "U", "screen.mark", "mark", "mark the conversation unread, or read"
+)
+NEXT: Final = Command(
+    "inbox.next", "J", "screen.next_conversation", "next", "open the next conversation"
+)
+PREVIOUS: Final = Command(
+    "inbox.previous", "K", "screen.previous_conversation", "previous", "open the one before"
+)
+LEAVE: Final = Command("inbox.leave", "q", "screen.leave", "back", "back, or leave mmstui")
+
+#: In every pane, also while typing.
+ALWAYS: Final = (NEXT_PANE, PREVIOUS_PANE, NEXT_UNREAD, CHECK, BACK, HELP)
+#: Plain letters: in the list and the thread, never while typing.
+LETTERS: Final = (NEW, UNREAD_ONLY, DIDS, MARK, NEXT, PREVIOUS, LEAVE, KEYS)
