@@ -1,0 +1,313 @@
+"""The commands, as processes of their own, against the simulator over real HTTP."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from support.commands import Shell, accepted_texts
+from support.simulated import FAX, SHOP, SUPPORT, ZOE, Simulated, simulator_thread
+
+PNG = b"\x89PNG\r\n\x1a\n" + b"\x00" * 64
+HOSTILE = "[/] a [@click=app.quit]x[/] \x1b]52;c;eA==\x07 \x9b2J \u202edlrow \x00\x7f end"
+
+
+@pytest.fixture
+def sim() -> Iterator[Simulated]:
+    with simulator_thread() as running:
+        yield running
+
+
+@pytest.fixture
+def shell(tmp_path: Path, sim: Simulated) -> Shell:
+    return Shell.of(tmp_path, sim)
+
+
+def hear(sim: Simulated, text: str, contact: str = ZOE, did: str = SHOP, ago: float = 60) -> None:
+    sim.account.add("sms", did, contact, text, at=time.time() - ago)
+
+
+def test_sync_then_list_and_read(sim: Simulated, shell: Shell) -> None:
+    hear(sim, "Bonjour !", ago=120)
+    hear(sim, "Êtes-vous là ?")
+    hear(sim, "Your code is 483920", contact="29283", ago=3600)
+    assert shell.run("sync").code == 0
+
+    (zoe, code) = shell.run("list", "--json").json["conversations"]
+    assert (zoe["did"], zoe["contact"], zoe["name"]) == (
+        "+15145550100",
+        "+14385550123",
+        "Zoé Tremblay",
+    )
+    assert (zoe["preview"], zoe["total"], zoe["unread"]) == ("Êtes-vous là ?", 2, 0)
+    assert (code["contact"], code["name"]) == ("29283", None)
+    assert set(zoe) == {
+        "did", "contact", "name", "last_at", "preview", "unread", "total", "archived", "pinned",
+        "muted_until", "snoozed_until", "draft",
+    }  # fmt: skip
+
+    messages = shell.run("read", "4385550123", "--json").json["messages"]
+    assert [m["text"] for m in messages] == ["Bonjour !", "Êtes-vous là ?"]
+    assert set(messages[0]) == {
+        "id", "kind", "server_id", "direction", "state", "did", "contact", "name", "text", "media",
+        "sent_at", "read", "batch", "error", "notes",
+    }  # fmt: skip
+    assert (messages[0]["kind"], messages[0]["direction"], messages[0]["state"]) == (
+        "sms",
+        "in",
+        "received",
+    )
+    by_name = shell.run("read", "zoé tremblay", "--json").json["messages"]
+    assert by_name == messages
+    assert "Bonjour !" in shell.run("read", "Zoé").out
+
+
+def test_what_comes_after_the_first_sync_is_unread(sim: Simulated, shell: Shell) -> None:
+    hear(sim, "old")
+    shell.run("sync")
+    hear(sim, "new", ago=0)
+    shell.run("sync")
+    (row,) = shell.run("list", "--unread", "--json").json["conversations"]
+    assert row["unread"] == 1
+    shell.run("read", "4385550123")
+    assert shell.run("list", "--unread", "--json").json["conversations"], "no command marks read"
+
+
+def test_send_and_its_outcome(sim: Simulated, shell: Shell) -> None:
+    shell.run("sync")
+    ran = shell.run("send", "--to", "4385550123", "--from", SHOP, "--json", "hello")
+    assert (ran.code, ran.err) == (0, "")
+    (message,) = ran.json["messages"]
+    assert (message["state"], message["kind"], message["text"]) == ("sent", "sms", "hello")
+    assert message["server_id"] == sim.account.accepted[0].id
+    assert accepted_texts(sim, ZOE) == ["hello"]
+    # The row that a poll then brings is this message, not another one.
+    shell.run("sync")
+    (again,) = shell.run("read", "4385550123", "--json").json["messages"]
+    assert again["id"] == message["id"]
+
+
+def test_a_reply_leaves_from_the_did_last_used(sim: Simulated, shell: Shell) -> None:
+    hear(sim, "hi", did=SUPPORT)
+    shell.run("sync")
+    assert shell.run("send", "--to", "438-555-0123", "hello").code == 0
+    assert sim.account.accepted[0].did == SUPPORT
+
+
+def test_an_unclear_sender_is_a_usage_error(shell: Shell) -> None:
+    shell.run("sync")
+    ran = shell.run("send", "--to", "6475550144", "hello")
+    assert ran.code == 2
+    assert "--from" in ran.err
+
+
+def test_text_from_standard_input_and_several_recipients(sim: Simulated, shell: Shell) -> None:
+    shell.run("sync")
+    ran = shell.run(
+        "send", "--to", ZOE, "6475550144", "--from", SHOP, "--json", "-", text="one\ntwo\n"
+    )
+    assert ran.code == 0
+    assert {m["batch"] for m in ran.json["messages"]} != {None}
+    assert len({m["batch"] for m in ran.json["messages"]}) == 1
+    assert accepted_texts(sim, ZOE) == accepted_texts(sim, "6475550144") == ["one\ntwo"]
+
+
+def test_a_long_text_goes_as_mms_and_a_file_too(
+    sim: Simulated, shell: Shell, tmp_path: Path
+) -> None:
+    shell.run("sync")
+    picture = tmp_path / "chat.jpg"
+    picture.write_bytes(PNG)
+    for words in (["é" * 81], ["--attach", str(picture), "voilà"]):
+        ran = shell.run("send", "--to", ZOE, "--from", SHOP, "--json", *words)
+        assert ran.code == 0
+        assert ran.json["messages"][0]["kind"] == "mms"
+    assert [len(m.media) for m in sim.account.accepted] == [0, 1]
+    assert sim.account.accepted[1].media[0].load() == PNG
+    assert ran.json["messages"][0]["media"][0]["name"] == "chat.png"
+
+
+def test_the_same_id_is_sent_once(sim: Simulated, shell: Shell) -> None:
+    shell.run("sync")
+    words = ("send", "--to", ZOE, "--from", SHOP, "--id", "order-1182", "--json", "hello")
+    first, second = shell.run(*words), shell.run(*words)
+    assert (first.code, second.code) == (0, 0)
+    assert first.json["messages"][0]["id"] == second.json["messages"][0]["id"]
+    assert shell.run(*words[:-1], "another").code == 2
+    assert accepted_texts(sim, ZOE) == ["hello"]
+
+
+# Exit codes.
+
+
+def test_a_wrong_password_ends_with_3(sim: Simulated, shell: Shell) -> None:
+    shell.run("sync")
+    wrong = {"MMSTUI_API_PASSWORD": "canary-5150"}
+    for words in (["sync"], ["send", "--to", ZOE, "--from", SHOP, "hello"]):
+        ran = shell.run(*words, env=wrong)
+        assert ran.code == 3
+        assert b"canary" not in ran.raw
+    ran = shell.run("sync", "--json", env=wrong)
+    assert ran.code == 3
+    assert ran.json["error"]["code"] == "invalid_credentials"
+    # What was written is kept, and nothing more is tried until access is back.
+    (message,) = shell.run("read", ZOE, "--json").json["messages"]
+    assert message["state"] == "held"
+    assert accepted_texts(sim, ZOE) == []
+
+
+def test_no_credentials_end_with_3_and_name_the_demo(tmp_path: Path) -> None:
+    for words in ([], ["list"], ["send", "--to", ZOE, "hello"]):
+        ran = Shell.of(tmp_path).run(*words)
+        assert ran.code == 3
+        assert "mmstui demo" in ran.err
+        assert len(ran.err.strip().splitlines()) == 3
+
+
+def test_no_server_ends_sync_with_4_and_send_with_8(tmp_path: Path) -> None:
+    with simulator_thread() as gone:
+        shell = Shell.of(tmp_path, gone)
+        shell.run("sync")
+    ran = shell.run("sync", "--json")
+    assert (ran.code, ran.json["error"]["code"]) == (4, "network")
+    ran = shell.run("send", "--to", ZOE, "--from", SHOP, "--wait", "1", "--json", "hello")
+    assert ran.code == 8
+    assert ran.json["messages"][0]["state"] == "queued"
+    assert shell.run("send", "--to", ZOE, "--from", SHOP, "--wait", "0", "later").code == 8
+
+
+def test_what_was_queued_goes_with_the_next_sync(sim: Simulated, shell: Shell) -> None:
+    shell.run("sync")
+    assert shell.run("send", "--to", ZOE, "--from", SHOP, "--wait", "0", "later").code == 8
+    assert accepted_texts(sim, ZOE) == []
+    assert shell.run("sync").code == 0
+    assert accepted_texts(sim, ZOE) == ["later"]
+
+
+def test_a_refusal_ends_with_5(sim: Simulated, shell: Shell) -> None:
+    shell.run("sync")
+    sim.switches.statuses = {"sendSMS": "sms_failed"}
+    ran = shell.run("send", "--to", ZOE, "--from", SHOP, "--json", "hello")
+    assert ran.code == 5
+    (message,) = ran.json["messages"]
+    assert (message["state"], message["error"]["code"]) == ("failed", "sms_failed")
+    assert message["error"]["message"]
+
+
+def test_the_limit_of_the_day_ends_with_6(sim: Simulated, shell: Shell) -> None:
+    shell.run("sync")
+    sim.switches.sends_per_day = 1
+    assert shell.run("send", "--to", ZOE, "--from", SHOP, "one").code == 0
+    ran = shell.run("send", "--to", ZOE, "--from", SHOP, "--json", "two")
+    assert ran.code == 6
+    assert ran.json["messages"][0]["state"] == "held"
+
+
+@pytest.mark.parametrize("page", ["522", "html", "truncated", "empty"])
+def test_an_answer_cut_off_ends_with_7_and_is_never_sent_twice(
+    sim: Simulated, shell: Shell, page: str
+) -> None:
+    shell.run("sync")
+    sim.switches.apply({"pages": {"sendSMS": page}, "pages_act": True, "late_rows": 3.0})
+    ran = shell.run("send", "--to", ZOE, "--from", SHOP, "--wait", "1", "--json", "hello")
+    assert ran.code == 7, ran
+    assert ran.json["messages"][0]["state"] == "unknown"
+    sim.switches.apply({"pages": {}, "late_rows": 0.0})
+    for message in sim.account.accepted:
+        message.listed_from = 0.0
+    assert shell.run("sync").code == 0
+    (message,) = shell.run("read", ZOE, "--json").json["messages"]
+    assert message["state"] == "sent"
+    assert accepted_texts(sim, ZOE) == ["hello"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["send", "--to", "29283", "hello"],
+        ["send", "--to", ZOE, "--from", FAX, "hello"],
+        ["send", "--to", ZOE, "--from", SUPPORT, "a" * 161],
+        ["send", "--to", ZOE, "--from", SHOP, "a" * 2049],
+        ["send", "--to", ZOE, "--from", SHOP, "--attach", "missing.jpg", "hello"],
+        ["send", "--to", ZOE, "--from", "6475550199", "hello"],
+        ["send", "--to", "8765550100", "--from", SHOP, "hello"],
+        ["list", "--since", "yesterdayish"],
+        ["list", "--tz", "Moon/Tranquility"],
+        ["nonsense"],
+    ],
+)
+def test_what_cannot_be_meant_ends_with_2_before_anything_is_sent(
+    sim: Simulated, shell: Shell, words: list[str]
+) -> None:
+    shell.run("sync")
+    ran = shell.run(*words)
+    assert ran.code == 2
+    assert ran.err.strip()
+    assert "Traceback" not in ran.err
+    assert sim.account.accepted == []
+
+
+def test_hostile_text_is_harmless_to_a_terminal(sim: Simulated, shell: Shell) -> None:
+    hear(sim, HOSTILE)
+    sim.account.add_name("Eve\x1b[31m\u202e", "6475550144", "\x9b")
+    hear(sim, "x", contact="6475550144")
+    shell.run("sync")
+    for words in (["list"], ["read", ZOE], ["read", "Eve"], ["dids"], ["list", "--json"]):
+        raw = shell.run(*words).raw
+        text = raw.decode()
+        bad = [c for c in text if (c < " " and c != "\n") or "\x7f" <= c <= "\x9f" or c == "\u202e"]
+        assert not bad, (words, bad)
+    assert shell.run("read", ZOE, "--json").json["messages"][0]["text"] == HOSTILE
+
+
+def test_list_by_did_and_by_day(sim: Simulated, shell: Shell) -> None:
+    hear(sim, "today")
+    hear(sim, "last week", contact="6475550144", did=SUPPORT, ago=7 * 86400)
+    shell.run("sync")
+    (row,) = shell.run("list", "--did", SUPPORT, "--json").json["conversations"]
+    assert row["contact"] == "+16475550144"
+    day = time.strftime("%Y-%m-%d", time.gmtime(time.time() - 4 * 86400))
+    (row,) = shell.run("list", "--since", day, "--json").json["conversations"]
+    assert row["contact"] == "+14385550123"
+    (row,) = shell.run("list", "--until", day, "--json").json["conversations"]
+    assert row["contact"] == "+16475550144"
+
+
+def test_dids(shell: Shell) -> None:
+    shell.run("sync")
+    dids = {row["did"]: row for row in shell.run("dids", "--json").json["dids"]}
+    assert dids["+15145550100"] == {
+        "did": "+15145550100", "note": "Shop", "city": "MONTREAL, QC", "sms": True, "mms": True,
+    }  # fmt: skip
+    assert "SMS+MMS  (514) 555-0100  Shop" in shell.run("dids").out
+    assert "no SMS" in shell.run("dids").out
+
+
+def test_status(sim: Simulated, shell: Shell) -> None:
+    hear(sim, "hi")
+    shell.run("sync")
+    hear(sim, "news", ago=0)
+    shell.run("sync")
+    told = shell.run("status", "--json").json
+    assert (told["unread"], told["conversations_unread"], told["online"]) == (1, 1, True)
+    assert told["last_sync"]
+
+
+def test_two_accounts_do_not_mix(tmp_path: Path) -> None:
+    with simulator_thread() as one, simulator_thread() as other:
+        hear(one, "for one")
+        hear(other, "for the other")
+        for sim, text in ((one, "for one"), (other, "for the other")):
+            shell = Shell.of(tmp_path, sim)
+            shell.run("sync")
+            (row,) = shell.run("list", "--json").json["conversations"]
+            assert row["preview"] == text
+
+
+def test_the_store_is_private(tmp_path: Path, shell: Shell) -> None:
+    shell.run("sync")
+    for path in (tmp_path / "mmstui").rglob("*"):
+        assert path.stat().st_mode & 0o077 == 0, path
