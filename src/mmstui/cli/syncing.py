@@ -21,30 +21,30 @@ def run(options: argparse.Namespace) -> Exit:
         report = asyncio.run(center.sync_once(since=options.since, full=options.full))
         if report.refused:
             raise CommandError(
-                Exit.ACCESS, report.refused, report.words or "VoIP.ms refused access.",
+                Exit.ACCESS, report.refused, report.problem or "VoIP.ms refused access.",
                 "Check the username, the API password, and the addresses allowed at voip.ms.",
             )  # fmt: skip
         if report.offline:
             raise CommandError(
-                Exit.NETWORK, "network", report.words or "VoIP.ms cannot be reached.",
+                Exit.NETWORK, "network", report.problem or "VoIP.ms cannot be reached.",
                 "What waits in the outbox stays there; try again later.",
             )  # fmt: skip
-        if report.leader_silent:
+        if report.silent_leader:
             raise CommandError(
-                Exit.FAILURE, "leader_silent", report.words,
+                Exit.FAILURE, "leader_silent", report.problem,
                 "It holds the account's lock; stop it, or wake it.",
             )  # fmt: skip
         if options.json:
             write_json(
                 {
-                    "new": report.new,
+                    "new": report.new_messages,
                     "messages": center.status().messages,
                     "sent": report.sent,
                     "failed": report.failed,
                 }
             )
         else:
-            write_line(f"{report.new} new, {report.sent} sent, {report.failed} failed")
+            write_line(f"{report.new_messages} new, {report.sent} sent, {report.failed} failed")
     return Exit.DONE
 
 

@@ -1,5 +1,9 @@
 """Refusals that have words for the person who asked."""
 
+from __future__ import annotations
+
+from enum import StrEnum
+
 
 class AttachmentProblem(Exception):
     """A file was not taken; `words` is the whole sentence to show, with its full stop.
@@ -14,16 +18,31 @@ class AttachmentProblem(Exception):
         self.words = words
 
 
+class Trouble(StrEnum):
+    """What kind of trouble it is, for whoever must decide rather than tell."""
+
+    MISSING = "missing"  #: there is no store yet (opened for reading only)
+    OUTDATED = "outdated"  #: it must be migrated first (opened for reading only)
+    NEWER = "newer"  #: a newer version of the program has changed it
+    OTHER_ACCOUNT = "other account"
+    NETWORK_DISK = "network disk"
+    FULL = "full"
+    READ_ONLY = "read-only"
+    DAMAGED = "damaged"
+    BUSY = "busy"
+    UNREACHABLE = "unreachable"
+    CLOSED = "closed"
+    FAULT = "fault"  #: a mistake of ours
+
+
 class StoreProblem(Exception):
-    """The store cannot do what was asked: full disk, damage, another account's folder.
+    """The store cannot do what was asked. `what` and `hint` are sentences; nothing was half done."""
 
-    `what` is a sentence about what happened, `hint` one about what to do next.
-    """
-
-    def __init__(self, what: str, hint: str = "") -> None:
-        super().__init__(what)
+    def __init__(self, what: str, hint: str = "", *, trouble: Trouble = Trouble.FAULT) -> None:
+        super().__init__(f"{what} {hint}".strip())
         self.what = what
         self.hint = hint
+        self.trouble = trouble
 
 
 class RequestClash(Exception):

@@ -1,0 +1,69 @@
+"""What can be wrong with a store, in words for a person."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+from mmstui.domain.problems import StoreProblem, Trouble
+
+__all__ = ["StoreProblem", "Trouble", "closed", "explained"]
+
+
+_DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_FORMAT})
+_BUSY = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL})
+_CLOSED = frozenset({sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM})
+
+
+def explained(error: sqlite3.Error, path: Path) -> StoreProblem:
+    """The problem that an error of SQLite means, about the database at `path`."""
+    # The low byte is the primary code; errors of the module itself have no code at all.
+    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_MISUSE) & 0xFF
+    if code == sqlite3.SQLITE_FULL:
+        return StoreProblem(
+            "The disk is full.",
+            f"Make room on the disk of {path.parent}, then do it again; nothing was half written.",
+            trouble=Trouble.FULL,
+        )
+    if code in _CLOSED:
+        return StoreProblem(
+            "The message store cannot be written.",
+            f"Allow yourself to write to {path.parent} and the files in it.",
+            trouble=Trouble.READ_ONLY,
+        )
+    if code in _DAMAGED:
+        return StoreProblem(
+            f"The message store is damaged: {path}.",
+            "Move that file away and run mmstui sync: VoIP.ms still has the messages. "
+            "Keep the moved file if drafts or unsent messages were in it.",
+            trouble=Trouble.DAMAGED,
+        )
+    if code in _BUSY:
+        return StoreProblem(
+            "Another program keeps the message store to itself.",
+            "End it, or wait for it, then do it again.",
+            trouble=Trouble.BUSY,
+        )
+    if code == sqlite3.SQLITE_IOERR:
+        return StoreProblem(
+            f"The disk failed to read or write {path}.",
+            "See that it has room and is in order, then do it again.",
+            trouble=Trouble.UNREACHABLE,
+        )
+    if code == sqlite3.SQLITE_CANTOPEN:
+        return StoreProblem(
+            f"The message store cannot be opened: {path}.",
+            "See that its folder exists and that you may read and write it.",
+            trouble=Trouble.UNREACHABLE,
+        )
+    if isinstance(error, sqlite3.ProgrammingError) and "closed" in str(error):
+        return closed()
+    return StoreProblem(
+        f"The message store refused a change ({type(error).__name__}: {error}).",
+        "This is a mistake in mmstui; nothing was half written.",
+    )
+
+
+def closed() -> StoreProblem:
+    """Somebody used a store after `close`."""
+    return StoreProblem("The message store is closed.", trouble=Trouble.CLOSED)
