@@ -34,6 +34,11 @@ def run(options: argparse.Namespace) -> Exit:
                 Exit.FAILURE, "leader_silent", report.problem,
                 "It holds the account's lock; stop it, or wake it.",
             )  # fmt: skip
+        if report.timed_out or report.problem:
+            raise CommandError(
+                Exit.FAILURE, "incomplete", report.problem or "The inbox that polls did not answer.",
+                "Run it again; nothing that came is lost.",
+            )  # fmt: skip
         if options.json:
             write_json(
                 {

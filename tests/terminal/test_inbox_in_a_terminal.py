@@ -1,0 +1,182 @@
+"""The real inbox in a terminal of its own, against the simulator over HTTP.
+
+What only a terminal can show: the bytes that reach it, the state it is left in, and signals.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from support.commands import Shell, accepted_texts
+from support.simulated import SHOP, ZOE, Simulated, simulator_thread
+from support.terminal import Terminal
+
+HOSTILE = (
+    "[/] a [@click=app.quit]x[/] \x1b]52;c;ZXZpbA==\x07 \x1b]0;evil\x07 \x9b2J \x9d0;evil\x9c "
+    "\x1b[31mred \u202edlrow \u2066x end"
+)
+NAME = "Eve\x1b]0;evil\x07\u202e [b]x"
+EVE = "6475550144"
+
+# What Textual itself writes: colours and attributes, cursor moves, modes, and synchronised updates.
+_OUR_OWN = re.compile(
+    r"\x1b\[[0-9;:]*m|\x1b\[[0-9;]*[HABCDJKG]|\x1b\[[?<>=]?[0-9;]*\$?[hlupctq]|\x1b\[[0-9]+;[0-9]+r"
+    r"|\x1b[78=>]|\x1b\(B|\x1b\[>[0-9]*q|\x1b\[\?[0-9;]+\$p|\x1b\[c|\x1b\[6n"
+)
+
+
+@pytest.fixture
+def sim() -> Iterator[Simulated]:
+    with simulator_thread() as running:
+        running.account.add("sms", SHOP, ZOE, "Bonjour !", at=time.time() - 60)
+        yield running
+
+
+@pytest.fixture
+def shell(tmp_path: Path, sim: Simulated) -> Shell:
+    return Shell.of(tmp_path, sim)
+
+
+def leave(terminal: Terminal) -> int:
+    terminal.press("ctrl+q")
+    return terminal.wait_for_exit()
+
+
+def is_as_found(terminal: Terminal) -> bool:
+    """Echo and line mode back, main screen, cursor shown, mouse and paste modes off."""
+    text = terminal.raw.decode("utf-8", "replace")
+    restored = terminal.modes_now() == terminal.modes
+    screen = text.rfind("\x1b[?1049l") > text.rfind("\x1b[?1049h") >= 0
+    cursor = text.rfind("\x1b[?25h") > text.rfind("\x1b[?25l") >= 0
+    paste = text.rfind("\x1b[?2004l") >= text.rfind("\x1b[?2004h")
+    mouse = text.rfind("\x1b[?1000l") >= text.rfind("\x1b[?1000h")
+    return restored and screen and cursor and paste and mouse
+
+
+def test_ctrl_q_leaves_the_terminal_as_it_was_found(shell: Shell) -> None:
+    with Terminal(shell.command(), shell.env) as terminal:
+        terminal.wait_for("Zoé Tremblay")
+        assert leave(terminal) == 0
+        assert is_as_found(terminal)
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_keeps_the_draft_and_restores_the_terminal(
+    number: signal.Signals, shell: Shell
+) -> None:
+    with Terminal(shell.command(), shell.env) as terminal:
+        terminal.wait_for("Zoé Tremblay")
+        terminal.press("enter", "r")
+        terminal.wait_for("enter send")
+        terminal.write("precious")
+        terminal.wait_for("8/160")
+        os.kill(terminal.pid, number)
+        assert terminal.wait_for_exit() == 128 + number
+        assert is_as_found(terminal)
+    (row,) = shell.run("list", "--json").json["conversations"]
+    assert row["draft"] == "precious"
+
+
+def test_a_crash_restores_the_terminal_and_shows_no_secret(shell: Shell, tmp_path: Path) -> None:
+    crash = tmp_path / "crash.py"
+    crash.write_text(
+        "import sys\n"
+        "from mmstui.tui.widgets.conversation_list import ConversationList\n"
+        "def broken(self, *a, **k):\n"
+        "    raise RuntimeError('broken on purpose')\n"
+        "ConversationList.on_key = broken\n"
+        "from mmstui.cli import main\n"
+        "sys.exit(main([]))\n"
+    )
+    shell.env["MMSTUI_API_PASSWORD"] = "demo"
+    with Terminal([shell.command()[0], str(crash)], shell.env) as terminal:
+        terminal.wait_for("Zoé Tremblay")
+        terminal.press("j")
+        assert terminal.wait_for_exit() != 0
+        assert is_as_found(terminal)
+        assert "broken on purpose" in terminal.raw.decode("utf-8", "replace")
+
+
+def test_no_byte_from_outside_can_act_on_the_terminal(sim: Simulated, shell: Shell) -> None:
+    sim.account.add_name(NAME, EVE)
+    sim.account.add("sms", SHOP, EVE, HOSTILE, at=time.time() - 30)
+    with Terminal(shell.command(), shell.env) as terminal:
+        terminal.wait_for("Eve")
+        terminal.press("enter")
+        terminal.wait_for("end")
+        terminal.press("r")
+        terminal.wait_for("enter send")
+        terminal.paste(HOSTILE)
+        terminal.wait_for("/160")
+        terminal.press("ctrl+o")
+        terminal.wait_for("Old fax")
+        terminal.press("esc")
+        terminal.press("esc", "esc", "m")
+        terminal.wait_for("New message")
+        terminal.write("Eve")
+        terminal.press("esc")
+        assert leave(terminal) == 0
+        left = _OUR_OWN.sub("", terminal.raw.decode("utf-8"))
+    strange = re.findall(
+        r"\x1b.{0,12}|[\x80-\x9f\u202a-\u202e\u2066-\u2069]|[\x00-\x06\x0b\x0c\x0e-\x1a]", left
+    )
+    assert not [s for s in strange if not s.startswith(("\x1b[?", "\x1bP", "\x1b_"))]
+    assert "\x1b]" not in left
+    assert "\x07" not in left
+
+
+def test_without_a_network_it_opens_says_so_and_queues(tmp_path: Path) -> None:
+    with simulator_thread() as sim:
+        sim.account.add("sms", SHOP, ZOE, "Bonjour !", at=time.time() - 60)
+        shell = Shell.of(tmp_path, sim)
+        shell.run("sync")
+    with Terminal(shell.command(), shell.env) as terminal:
+        terminal.wait_for("Bonjour !")
+        terminal.wait_for(re.compile(r"offline since \d+:\d\d"))
+        terminal.press("enter", "r")
+        terminal.wait_for("enter send")
+        terminal.write("later")
+        terminal.press("enter")
+        terminal.wait_for("queued")
+        terminal.wait_for("1 waiting")
+        assert leave(terminal) == 0
+    assert shell.run("read", ZOE, "--json").json["messages"][-1]["state"] == "queued"
+
+
+def test_a_paste_of_lines_never_sends_with_or_without_brackets(
+    sim: Simulated, shell: Shell
+) -> None:
+    with Terminal(shell.command(), shell.env) as terminal:
+        terminal.wait_for("Zoé Tremblay")
+        terminal.press("enter", "r")
+        terminal.wait_for("enter send")
+        terminal.paste("one\ntwo\n")
+        terminal.wait_for("8/160")
+        terminal.write("three\rfour\r")
+        terminal.wait_for("19/160")
+        assert leave(terminal) == 0
+    assert accepted_texts(sim, ZOE) == []
+
+
+def test_escape_return_is_a_line_break(sim: Simulated, shell: Shell) -> None:
+    with Terminal(shell.command(), shell.env) as terminal:
+        terminal.wait_for("Zoé Tremblay")
+        terminal.press("enter", "r")
+        terminal.wait_for("enter send")
+        terminal.write("a")
+        terminal.wait_for("1/160")
+        terminal.write("\x1b\r")
+        terminal.wait_for("2/160")
+        terminal.write("b")
+        terminal.wait_for("3/160")
+        terminal.press("enter")
+        terminal.wait_for("sent")
+        assert leave(terminal) == 0
+    assert accepted_texts(sim, ZOE) == ["a\nb"]
