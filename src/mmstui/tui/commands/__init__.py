@@ -28,27 +28,45 @@ class Command:
     shown: str = ""
     priority: bool = False
 
-    def binding(self, *, footer: bool = False, action: str = "") -> Binding:
-        """The command as a binding of the widget that does `action`."""
-        return Binding(
-            self.keys,
-            action or self.action,
-            self.name,
-            show=footer,
-            key_display=self.shown or display(self.keys.split(",")[0]),
-            priority=self.priority,
-            tooltip=self.description,
-            id=self.id,
-        )
+    def bindings(self, *, footer: bool = False) -> list[Binding]:
+        """The command as bindings, one for each key; only the first is for the footer."""
+        return [
+            Binding(
+                key,
+                self.action,
+                self.name,
+                show=footer and number == 0,
+                key_display=display(key),
+                priority=self.priority,
+                tooltip=self.description,
+                id=self.id,
+            )
+            for number, key in enumerate(self.keys.split(","))
+        ]
 
 
 def bindings(*commands: Command, footer: Iterable[Command] = ()) -> list[Binding]:
     """Bindings for a pane: those of `footer` first, shown there in that order; then the others."""
     shown = list(footer)
-    return [
-        *(command.binding(footer=True) for command in shown),
-        *(command.binding() for command in commands if command not in shown),
-    ]
+    pairs = [(command, True) for command in shown]
+    pairs += [(command, False) for command in commands if command not in shown]
+    for command, _ in pairs:
+        if command.shown:
+            _SHOWN[command.id] = (command.keys, command.shown)
+    return [binding for command, wanted in pairs for binding in command.bindings(footer=wanted)]
+
+
+#: How keys read in the footer where one word stands for several commands: `j k` move.
+_SHOWN: dict[str, tuple[str, str]] = {}
+
+
+def footer_keys(binding: Binding) -> str:
+    """How a binding's keys read in the footer."""
+    keys, shown = _SHOWN.get(binding.id or "", ("", ""))
+    # A user's keymap may have put other keys there.
+    if binding.key in keys.split(","):
+        return shown
+    return binding.key_display or display(binding.key)
 
 
 _DISPLAY = {
@@ -60,6 +78,10 @@ _DISPLAY = {
     "pageup": "PgUp",
     "space": "space",
     "asterisk": "*",
+    "left": "←",
+    "right": "→",
+    "up": "↑",
+    "down": "↓",
     "exclamation_mark": "!",
 }
 

@@ -1,0 +1,116 @@
+"""How a conversation reads: two lines of the list, at any width.
+
+```
+0 1 2-----8 9 10  11 ----------------------- w-3  w-2 w-1
+▌ ●   14:01       Zoé Tremblay                          ┃
+▌      Shop       2 new  ▣ photo  the text...           │
+```
+Only the text column grows. All strings of a `Conversation` are ready to paint.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+
+from mmstui.domain.messages import Conversation, Direction
+from mmstui.tui import facts
+from mmstui.tui.inks import BOLD, Ground, Inks
+from mmstui.tui.widgets.paint import Line, Part
+
+GUTTER = 2
+GUTTER_END = 9
+TEXT = 11
+#: Columns right of the text: air, and the track.
+RIGHT = 2
+GAP = 2
+
+
+@dataclass(frozen=True, slots=True)
+class RowLook:
+    """What a row needs besides its conversation."""
+
+    inks: Inks
+    width: int
+    now: datetime
+    zone: tzinfo
+    cursor: bool = False
+    focused: bool = False
+
+    @property
+    def ground(self) -> Ground:
+        """The inks of the row's tone."""
+        if not self.cursor:
+            return self.inks.t1
+        return self.inks.cursor if self.focused else self.inks.cursor_away
+
+
+def row_line(row: Conversation, second: bool, look: RowLook) -> Line:
+    """One of the two lines, painted up to the track."""
+    ground = look.ground
+    line = Line(look.width, ground.blank)
+    if look.cursor:
+        bar = look.inks.bar_below if second else look.inks.bar
+        line.text(bar, ground.bar if look.focused else ground.bar_away)
+    if second:
+        _second(line, row, look, ground)
+    else:
+        _first(line, row, look, ground)
+    return line
+
+
+def _first(line: Line, row: Conversation, look: RowLook, ground: Ground) -> None:
+    if row.unread:
+        line.to(1).text(facts.UNREAD, ground.accent)
+    time = facts.list_time(row.last_at, look.now, look.zone)
+    line.gutter(time, ground.ink if row.unread else ground.soft, GUTTER_END, GUTTER)
+    name = ground.strong if row.unread else ground.ink
+    line.to(TEXT).text(row.title, name, look.width - TEXT - RIGHT)
+
+
+def _second(line: Line, row: Conversation, look: RowLook, ground: Ground) -> None:
+    """State, what is new, kind of media; then, in what room is left, the preview."""
+    line.gutter(row.did_label, ground.faint, GUTTER_END, GUTTER).to(TEXT)
+    end = look.width - RIGHT
+    words = row_state(row, look.now)
+    head: list[Part] = []
+    if words is not None:
+        head.append((words.text, ground.of(words.ink, bold=words.bold)))
+    if row.unread:
+        head.append((f"{row.unread} new", ground.accent + BOLD))
+    drafting = words is facts.DRAFT and not row.unread
+    if row.media is not None and not drafting:
+        head.append((facts.media_words(row.media).text, ground.soft))
+    line.parts(head, GAP, end - TEXT)
+    preview = row.draft if drafting else row.preview
+    if preview and line.used + GAP < end:
+        line.skip(GAP if head else 0)
+        if not drafting and (lead := _lead(row, words, look)):
+            line.text(f"{lead} ", ground.soft if words is facts.SNOOZED else ground.faint)
+        line.text(preview, ground.ink if row.unread else ground.soft, end - line.used)
+
+
+def _lead(row: Conversation, words: facts.Words | None, look: RowLook) -> str:
+    """What stands before the preview, one blank away."""
+    if words is facts.SNOOZED and row.snoozed_until is not None:
+        return f"until {facts.list_time(row.snoozed_until, look.now, look.zone)},"
+    if row.preview_direction is Direction.OUT and row.state is None:
+        return "you:"
+    return ""
+
+
+def row_state(row: Conversation, now: datetime) -> facts.Words | None:
+    """The one state that a row shows, the most urgent of those it is in."""
+    if row.state is not None:
+        return facts.state_words(row.state)
+    if row.draft:
+        return facts.DRAFT
+    if row.snoozed_until is not None and row.snoozed_until > now:
+        return facts.SNOOZED
+    if row.pinned:
+        return facts.PINNED
+    if row.muted_until is not None and row.muted_until > now:
+        return facts.MUTED
+    if row.archived:
+        return facts.ARCHIVED
+    return None
