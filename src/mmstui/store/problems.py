@@ -1,4 +1,4 @@
-"""What can be wrong with a store, in words for a person."""
+"""What an error of SQLite means, in words for a person."""
 
 from __future__ import annotations
 
@@ -6,9 +6,6 @@ import sqlite3
 from pathlib import Path
 
 from mmstui.domain.problems import StoreProblem, Trouble
-
-__all__ = ["StoreProblem", "Trouble", "closed", "explained"]
-
 
 _DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_FORMAT})
 _BUSY = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL})

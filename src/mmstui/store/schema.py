@@ -58,6 +58,7 @@ MIGRATIONS: tuple[Migration, ...] = (
             last_at INTEGER NOT NULL,
             unread INTEGER NOT NULL DEFAULT 0,
             total INTEGER NOT NULL DEFAULT 0,
+            listed INTEGER NOT NULL DEFAULT 0,   -- a message or a draft is there to be seen
             archived INTEGER NOT NULL DEFAULT 0,
             pinned INTEGER NOT NULL DEFAULT 0,
             muted_until INTEGER,
@@ -66,7 +67,9 @@ MIGRATIONS: tuple[Migration, ...] = (
             rev INTEGER NOT NULL,
             UNIQUE (did, contact)
         );
-        CREATE INDEX conversation_last ON conversation (last_at DESC, id DESC);
+        CREATE INDEX conversation_list ON conversation (
+            pinned DESC, last_at DESC, id DESC, archived, did
+        ) WHERE listed = 1;
         CREATE INDEX conversation_rev ON conversation (rev);
         CREATE INDEX conversation_unread ON conversation (id) WHERE unread > 0;
         CREATE INDEX conversation_contact ON conversation (contact);
@@ -105,6 +108,7 @@ MIGRATIONS: tuple[Migration, ...] = (
         CREATE INDEX message_thread ON message (conversation_id, at DESC, tie DESC, id DESC);
         CREATE INDEX message_open ON message (state, conversation_id)
             WHERE state NOT IN ('received', 'sent');
+        CREATE INDEX message_dropped ON message (conversation_id) WHERE dropped = 1;
         CREATE INDEX message_unread ON message (conversation_id) WHERE unread = 1;
         CREATE UNIQUE INDEX message_request ON message (request_id, conversation_id)
             WHERE request_id IS NOT NULL;
@@ -139,19 +143,25 @@ MIGRATIONS: tuple[Migration, ...] = (
         CREATE TABLE attempt (
             id INTEGER PRIMARY KEY,
             message_id INTEGER NOT NULL REFERENCES message (id),
+            kind TEXT NOT NULL,                  -- as it was tried: a refused SMS may go on as MMS
             owner TEXT NOT NULL,                 -- process that makes it
             started_at INTEGER NOT NULL,
             watermark INTEGER NOT NULL,          -- highest server id of its kind known then
             skew INTEGER NOT NULL DEFAULT 0,     -- ms: server clock minus ours
             state TEXT NOT NULL,                 -- sending unknown unconfirmed sent failed requeued
             polls INTEGER NOT NULL DEFAULT 0,    -- complete polls that did not list it
-            server_id INTEGER,
+            server_id INTEGER,                   -- the row it owns
+            answered INTEGER NOT NULL DEFAULT 0, -- the service's answer said so: it stays
+            taken TEXT,                          -- JSON: that row, when a poll's list said so: it
+                                                 -- is given back if it turns out to be another's
             near_id INTEGER,                     -- a row that is only a near match
-            ended_at INTEGER,
+            ended_at INTEGER,                    -- NULL while its process has not told its end
             code TEXT,
             words TEXT
         );
         CREATE INDEX attempt_message ON attempt (message_id);
+        CREATE UNIQUE INDEX attempt_server ON attempt (kind, server_id)
+            WHERE server_id IS NOT NULL;
         CREATE INDEX attempt_open ON attempt (state) WHERE state IN ('sending', 'unknown', 'unconfirmed');
 
         CREATE TABLE draft (

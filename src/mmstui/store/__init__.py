@@ -1,0 +1,18 @@
+"""The store: one account's messages in SQLite. The only room that imports sqlite3."""
+
+from mmstui.domain.problems import AttachmentProblem, RequestClash, StoreProblem, Trouble
+from mmstui.store.account import AccountKey
+from mmstui.store.media import MediaJob, MediaQuestion
+from mmstui.store.store import Changes, Store
+
+__all__ = [
+    "AccountKey",
+    "AttachmentProblem",
+    "Changes",
+    "MediaJob",
+    "MediaQuestion",
+    "RequestClash",
+    "Store",
+    "StoreProblem",
+    "Trouble",
+]

@@ -1,0 +1,217 @@
+"""Rows of the tables as the domain's objects, and back."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from mmstui.domain.attachments import media_kind, type_by_name
+from mmstui.domain.messages import (
+    Attachment,
+    Conversation,
+    Direction,
+    Kind,
+    Media,
+    MediaKind,
+    MediaState,
+    Message,
+    Problem,
+    State,
+)
+from mmstui.domain.numbers import formatted
+from mmstui.domain.sanitise import line
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MS = timedelta(milliseconds=1)
+
+#: Added to an id to order messages of one instant while the service has not named them: after all
+#: that it has.
+UNNAMED_TIE = 1 << 52
+
+
+def to_ms(instant: datetime) -> int:
+    """Milliseconds since the epoch of an aware datetime."""
+    return (instant - _EPOCH) // _MS
+
+
+def from_ms(ms: int) -> datetime:
+    """The UTC datetime of milliseconds since the epoch."""
+    return _EPOCH + timedelta(milliseconds=ms)
+
+
+def moment(ms: int | None) -> datetime | None:
+    """As `from_ms`, for a column that may be empty."""
+    return None if ms is None else from_ms(ms)
+
+
+def tie(server_id: int | None, message_id: int) -> int:
+    """What orders messages of one instant: the server's order, then ours for those it lacks."""
+    return UNNAMED_TIE + message_id if server_id is None else server_id
+
+
+def id_list(ids: Sequence[int] | set[int]) -> str:
+    """Ids for `IN (SELECT value FROM json_each(?))`: one statement for any number of them."""
+    return json.dumps(list(ids))
+
+
+def file_kind(mime: str, name: str) -> MediaKind:
+    """What a file is to a person, by its type, or by its name while the type is not known."""
+    return media_kind(mime or type_by_name(name))
+
+
+#: What `message_from_row` reads, in that order; the tables are `message AS m` and
+#: `conversation AS c`.
+MESSAGE_COLUMNS = (
+    "m.id, m.conversation_id, m.at, m.tie, m.kind, m.server_id, m.direction, m.state, c.did, "
+    "c.contact, m.text, m.unread, m.server_date, m.carrier_status, m.batch, m.problem_code, "
+    "m.problem_words, m.due_at, m.gone, m.twice, m.origin"
+)
+
+_NO_ATTEMPTS = (0, 0)
+
+
+def message_from_row(
+    row: Sequence[Any], media: Sequence[Media] = (), attempts: tuple[int, int] = _NO_ATTEMPTS
+) -> Message:
+    """A message from its `MESSAGE_COLUMNS`; `attempts`: how many, how many with a near match."""
+    (
+        message_id, conversation_id, at, row_tie, kind, server_id, direction, state, did, contact,
+        text, unread, server_date, carrier_status, batch, problem_code, problem_words, due_at,
+        gone, twice, _origin,
+    ) = row  # fmt: skip
+    return Message(
+        id=message_id,
+        conversation_id=conversation_id,
+        key=(at, row_tie, message_id),
+        kind=Kind(kind),
+        server_id=server_id,
+        direction=Direction(direction),
+        state=State(state),
+        did=did,
+        contact=contact,
+        text=text,
+        at=from_ms(at),
+        unread=bool(unread),
+        server_date=server_date,
+        carrier_status=carrier_status,
+        media=tuple(media),
+        batch=batch,
+        problem=None if problem_code is None else Problem(problem_code, problem_words or ""),
+        due_at=moment(due_at),
+        attempts=attempts[0],
+        notes=_notes(bool(gone), bool(twice), bool(attempts[1])),
+    )
+
+
+def _notes(gone: bool, twice: bool, near: bool) -> tuple[str, ...]:
+    if not (gone or twice or near):
+        return ()
+    said = ((twice, "went twice"), (gone, "gone at server"), (near, "near match"))
+    return tuple(words for holds, words in said if holds)
+
+
+#: What `media_from_row` reads.
+MEDIA_COLUMNS = "id, position, name_shown, type, bytes, path, url, state"
+
+
+def media_from_row(row: Sequence[Any], folder: Path) -> Media:
+    """A file of a message from its `MEDIA_COLUMNS`; `folder` is the account's."""
+    media_id, position, name, mime, size, path, url, state = row
+    return Media(
+        id=media_id,
+        position=position,
+        name=name,
+        type=mime,
+        bytes=size,
+        path=None if path is None else str(folder / path),
+        url=url,
+        state=MediaState(state),
+        kind=file_kind(mime, name),
+    )
+
+
+#: What `conversation_from_row` reads, in that order; the tables are `conversation AS c` and
+#: `did AS d`.
+CONVERSATION_COLUMNS = (
+    "c.id, c.did, c.contact, c.title_shown, c.number_shown, c.preview_shown, "
+    "c.preview_direction, c.media_kind, c.state, c.draft_shown, c.last_at, c.unread, c.total, "
+    "c.rev, c.named, c.archived, c.pinned, c.muted_until, c.snoozed_until, "
+    "d.note_shown, d.city_shown"
+)
+
+
+def conversation_from_row(row: Sequence[Any]) -> Conversation:
+    """A row of the list from its `CONVERSATION_COLUMNS`."""
+    (
+        conversation_id, did, contact, title, number, preview, direction, media, state, draft,
+        last_at, unread, total, rev, named, archived, pinned, muted_until, snoozed_until,
+        note, city,
+    ) = row  # fmt: skip
+    return Conversation(
+        id=conversation_id,
+        did=did,
+        contact=contact,
+        title=title,
+        number=number,
+        did_label=did_label(did, note, city),
+        preview=preview,
+        preview_direction=Direction(direction),
+        media=None if media is None else MediaKind(media),
+        state=None if state is None else State(state),
+        draft=draft,
+        last_at=from_ms(last_at),
+        unread=unread,
+        total=total,
+        rev=rev,
+        named=bool(named),
+        archived=bool(archived),
+        pinned=bool(pinned),
+        muted_until=moment(muted_until),
+        snoozed_until=moment(snoozed_until),
+    )
+
+
+def did_label(number: str, note: str | None, city: str | None) -> str:
+    """What a DID is called: its note, else its city, else its formatted number. Ready to paint."""
+    return note or city or line(formatted(number))
+
+
+def attachments_to_json(attachments: Sequence[Attachment], folder: Path) -> str:
+    """Attachments of a draft for its row, with paths relative to the account's folder."""
+    return json.dumps(
+        [
+            {
+                "path": relative(attachment.path, folder),
+                "name": attachment.name,
+                "type": attachment.type,
+                "bytes": attachment.bytes,
+                "kind": attachment.kind.value,
+            }
+            for attachment in attachments
+        ]
+    )
+
+
+def attachments_from_json(text: str, folder: Path) -> tuple[Attachment, ...]:
+    """Attachments of a draft's row."""
+    return tuple(
+        Attachment(
+            path=str(folder / entry["path"]),
+            name=entry["name"],
+            type=entry["type"],
+            bytes=entry["bytes"],
+            kind=MediaKind(entry["kind"]),
+        )
+        for entry in json.loads(text)
+    )
+
+
+def relative(path: str | Path, folder: Path) -> str:
+    """A path inside the account's folder as the tables keep it; one outside stays as it is."""
+    try:
+        return str(Path(path).relative_to(folder))
+    except ValueError:
+        return str(path)

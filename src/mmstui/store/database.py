@@ -1,0 +1,323 @@
+"""The database file: a reader for each thread, one writer, transactions, the change counter.
+
+Reads are on a connection of the calling thread and always fetch everything: an open cursor would
+keep the write-ahead log from being reset, and it would grow without end. Writes take turns on one
+connection. What the user wrote is committed with `synchronous=FULL`; what a poll can fetch again,
+with NORMAL (which in WAL mode can lose the last commits at a power cut, and never damages).
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from weakref import WeakSet
+
+from mmstui.domain.problems import StoreProblem, Trouble
+from mmstui.store import account as accounts
+from mmstui.store import files, functions, rows
+from mmstui.store.account import AccountKey
+from mmstui.store.migrations import migrate, pending
+from mmstui.store.problems import closed, explained
+from mmstui.store.turns import Turns
+
+FILE_NAME = "messages.sqlite3"
+
+_BUSY_MS = 5_000
+_JOURNAL_BYTES = 16 * 1024 * 1024
+_MMAP_BYTES = 64 * 1024 * 1024
+
+
+class Transaction:
+    """A change under way. Conversations named to `touch` are made true again at its end."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self.connection = connection
+        self._rev: int | None = None
+        self._touched: set[int] = set()
+
+    @property
+    def rev(self) -> int:
+        """The revision of this transaction: the next number of the store, taken on first use."""
+        if self._rev is None:
+            (self._rev,) = self.connection.execute(
+                "INSERT INTO meta (key, value) VALUES ('rev', '1') ON CONFLICT (key) "
+                "DO UPDATE SET value = CAST(value AS INTEGER) + 1 "
+                "RETURNING CAST(value AS INTEGER)"
+            ).fetchone()
+        return self._rev
+
+    def touch(self, conversation_ids: Iterable[int]) -> None:
+        """These conversations' messages, drafts or flags change in this transaction."""
+        self._touched.update(conversation_ids)
+
+    def touch_everything(self) -> None:
+        """Something changes that any row may show, such as the name of a DID."""
+        self.connection.execute(
+            "INSERT INTO meta (key, value) VALUES ('rev_everything', ?1) "
+            "ON CONFLICT (key) DO UPDATE SET value = ?1",
+            (str(self.rev),),
+        )
+
+    def finish(self) -> None:
+        """Bring the touched rows up to date; called once, before the commit."""
+        if self._touched:
+            rows.refresh(self.connection, self._touched, self.rev)
+
+
+class _Reader:
+    """A thread's connection. Closed with the thread: connections are few, threads come and go."""
+
+    __slots__ = ("__weakref__", "connection")
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self.connection = connection
+
+    def __del__(self) -> None:
+        self.connection.close()
+
+
+class Database:
+    """One account's database. Every method may be called from any thread.
+
+    `clock` gives seconds since the epoch, UTC. Raises StoreProblem where SQLite raises.
+    """
+
+    def __init__(
+        self, folder: Path, *, clock: Callable[[], float], read_only: bool = False
+    ) -> None:
+        self.folder = folder
+        self.path = folder / FILE_NAME
+        self.clock = clock
+        self.read_only = read_only
+        self._local = threading.local()
+        self._readers: WeakSet[_Reader] = WeakSet()
+        self._readers_lock = threading.Lock()
+        self._writer: sqlite3.Connection | None = None
+        self._turns = Turns()
+        self._writing_thread: int | None = None
+        self._writes = 0
+        self._callbacks: list[Callable[[], None]] = []
+        self._closed = False
+
+    @classmethod
+    def open(
+        cls,
+        folder: Path,
+        account: AccountKey,
+        *,
+        clock: Callable[[], float],
+        read_only: bool = False,
+    ) -> Database:
+        """Open the database in an account's folder, made and migrated if need be.
+
+        For reading only, it must be there and up to date (`Trouble.MISSING`, `Trouble.OUTDATED`).
+        """
+        database = cls(folder, clock=clock, read_only=read_only)
+        try:
+            if read_only:
+                database._require_current(account)
+            else:
+                files.make_private_folder(folder)
+                files.refuse_network_disk(folder)
+                files.make_private_file(database.path)
+                database._bring_up_to_date(account)
+        except BaseException:
+            database.close()
+            raise
+        return database
+
+    def now_ms(self) -> int:
+        """The clock, in milliseconds since the epoch."""
+        return int(self.clock() * 1000)
+
+    # Reading.
+
+    def reader(self) -> sqlite3.Connection:
+        """The calling thread's connection for reading. Fetch everything; prefer `read`."""
+        reader: _Reader | None = getattr(self._local, "reader", None)
+        if self._closed:
+            raise closed()
+        if reader is None:
+            reader = _Reader(self._connect(reading=True))
+            self._local.reader = reader
+            with self._readers_lock:
+                self._readers.add(reader)
+        return reader.connection
+
+    def read(self, sql: str, parameters: Sequence[Any] | dict[str, Any] = ()) -> list[Any]:
+        """All rows of a query, as tuples."""
+        try:
+            return self.reader().execute(sql, parameters).fetchall()
+        except sqlite3.Error as error:
+            raise explained(error, self.path) from error
+
+    @contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """Several queries that see the same moment of the store."""
+        connection = self.reader()
+        if connection.in_transaction:
+            yield connection
+            return
+        try:
+            connection.execute("BEGIN")
+            try:
+                yield connection
+            finally:
+                connection.execute("COMMIT")
+        except sqlite3.Error as error:
+            raise explained(error, self.path) from error
+
+    def data_version(self) -> int:
+        """A number that rises when anyone has committed since; compare within one thread only."""
+        ((version,),) = self.read("PRAGMA data_version")
+        return int(version) + self._writes
+
+    # Writing.
+
+    @contextmanager
+    def writing(self, *, durable: bool = False) -> Iterator[Transaction]:
+        """A transaction, committed at the end or rolled back by an exception. They do not nest.
+
+        `durable`: on the disk when this returns, for what the user wrote and marks of an attempt.
+        """
+        if self._writing_thread == threading.get_ident():
+            raise RuntimeError("a transaction of this thread is already open")
+        with self._turns.mine():
+            self._writing_thread = threading.get_ident()
+            try:
+                yield from self._transaction(durable)
+            except sqlite3.Error as error:
+                raise explained(error, self.path) from error
+            finally:
+                self._writing_thread = None
+        for callback in tuple(self._callbacks):
+            _call(callback)
+
+    def _transaction(self, durable: bool) -> Iterator[Transaction]:
+        connection = self._writer_connection()
+        connection.execute(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            transaction = Transaction(connection)
+            yield transaction
+            transaction.finish()
+            connection.execute("COMMIT")
+        except BaseException:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+            raise
+        self._writes += 1
+
+    def on_write(self, callback: Callable[[], None]) -> Callable[[], None]:
+        """Call back after each commit, on the thread that wrote. Returns what takes it back."""
+        self._callbacks.append(callback)
+        return lambda: self._callbacks.remove(callback)
+
+    def close(self) -> None:
+        """Close every connection; a transaction under way is waited for."""
+        self._closed = True
+        with self._turns.mine():
+            if self._writer is not None:
+                self._writer.close()
+                self._writer = None
+        with self._readers_lock:
+            for reader in list(self._readers):
+                reader.connection.close()
+
+    # Opening.
+
+    def _writer_connection(self) -> sqlite3.Connection:
+        if self._closed:
+            raise closed()
+        if self.read_only:
+            raise StoreProblem(
+                "The message store was opened for reading only.", trouble=Trouble.READ_ONLY
+            )
+        if self._writer is None:
+            self._writer = self._connect(reading=False)
+        return self._writer
+
+    def _connect(self, *, reading: bool) -> sqlite3.Connection:
+        mode = "ro" if self.read_only else "rw"
+        try:
+            connection = sqlite3.connect(
+                f"{self.path.absolute().as_uri()}?mode={mode}",
+                uri=True,
+                isolation_level=None,
+                check_same_thread=False,
+                timeout=_BUSY_MS / 1000,
+                cached_statements=256,
+            )
+            try:
+                self._prepare(connection, reading=reading)
+            except BaseException:
+                connection.close()
+                raise
+        except sqlite3.Error as error:
+            raise explained(error, self.path) from error
+        return connection
+
+    def _prepare(self, connection: sqlite3.Connection, *, reading: bool) -> None:
+        connection.execute(f"PRAGMA mmap_size = {_MMAP_BYTES}")
+        if reading:
+            connection.execute("PRAGMA query_only = ON")
+            return
+        (mode,) = connection.execute("PRAGMA journal_mode = WAL").fetchone()
+        if mode != "wal":
+            raise StoreProblem(
+                f"The disk of {self.folder} cannot hold a message store (no write-ahead log).",
+                "Set MMSTUI_HOME to a folder on a disk of this machine.",
+                trouble=Trouble.NETWORK_DISK,
+            )
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA temp_store = MEMORY")
+        connection.execute(f"PRAGMA journal_size_limit = {_JOURNAL_BYTES}")
+        functions.register(connection)
+
+    def _bring_up_to_date(self, account: AccountKey) -> None:
+        with self.reading() as connection:
+            current = not pending(connection)
+            found = accounts.stamped(connection) if current else None
+        if current:
+            if found != account:
+                raise accounts.other_account(found, account, self.folder)
+            return
+        with self.writing(durable=True) as transaction:
+            ran = migrate(transaction.connection, self.now_ms())
+            found = accounts.stamped(transaction.connection)
+            if found is None and ran:
+                accounts.stamp(transaction.connection, account)
+            elif found != account:
+                raise accounts.other_account(found, account, self.folder)
+
+    def _require_current(self, account: AccountKey) -> None:
+        if not self.path.exists():
+            raise StoreProblem(
+                f"There are no messages of {account.username} here yet.",
+                "Run mmstui, or mmstui sync.",
+                trouble=Trouble.MISSING,
+            )
+        with self.reading() as connection:
+            if pending(connection):
+                raise StoreProblem(
+                    "The message store was made by an older mmstui.",
+                    "Run mmstui, or mmstui sync: it is brought up to date then.",
+                    trouble=Trouble.OUTDATED,
+                )
+            found = accounts.stamped(connection)
+        if found != account:
+            raise accounts.other_account(found, account, self.folder)
+
+
+def _call(callback: Callable[[], None]) -> None:
+    # What is written is written, whatever a listener makes of it.
+    try:
+        callback()
+    except Exception:
+        import logging
+
+        logging.getLogger(__name__).exception("a listener to the store failed")

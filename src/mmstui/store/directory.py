@@ -1,0 +1,103 @@
+"""The account's numbers and the people written with."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Sequence
+
+from mmstui.domain.messages import Contact, Did
+from mmstui.domain.numbers import formatted
+from mmstui.domain.sanitise import line
+from mmstui.domain.wire import PhonebookEntry, ServerDid
+from mmstui.store.codec import did_label, to_ms
+from mmstui.store.database import Database
+
+
+class Directory:
+    """DIDs and contacts, as the last answer of the service gave them."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def dids(self) -> list[Did]:
+        """The account's numbers in its order, then those it has no more whose messages are here.
+
+        A number that is gone can send nothing. Empty until they have been fetched once.
+        """
+        rows = self._database.read(
+            "SELECT number, note_shown, city_shown, sms AND NOT gone, mms AND NOT gone FROM did "
+            "WHERE gone = 0 OR EXISTS (SELECT 1 FROM conversation WHERE conversation.did = number) "
+            "ORDER BY gone, position, number"
+        )
+        return [
+            Did(number, note, city, did_label(number, note, city), bool(sms), bool(mms))
+            for number, note, city, sms, mms in rows
+        ]
+
+    def contacts(self) -> list[Contact]:
+        """The phonebook by name, then other numbers written with, the most recent first."""
+        with self._database.reading() as connection:
+            entries = connection.execute(
+                "SELECT number, name_shown FROM contact "
+                "ORDER BY name_shown COLLATE NOCASE, name_shown, length(entry), entry"
+            ).fetchall()
+            # Of several bare columns beside max(), SQLite gives those of the row that has it.
+            used = connection.execute(
+                "SELECT contact, did, number_shown, max(last_at) AS recent FROM conversation "
+                "WHERE listed = 1 GROUP BY contact ORDER BY recent DESC, contact"
+            ).fetchall()
+        last_did = {contact: did for contact, did, _, _ in used}
+        found: dict[str, Contact] = {}
+        for number, name in entries:
+            if number and number not in found:
+                shown = line(formatted(number))
+                found[number] = Contact(number, name, shown, last_did.get(number), True)
+        for contact, did, shown, _ in used:
+            found.setdefault(contact, Contact(contact, "", shown, did))
+        return list(found.values())
+
+    def replace_dids(self, dids: Sequence[ServerDid]) -> None:
+        """Take over the account's list of numbers; one that is no longer on it is kept as gone."""
+        rows = [
+            (d.number, line(d.note), line(d.city), d.sms, d.mms,
+             None if d.order_date is None else to_ms(d.order_date), position)
+            for position, d in enumerate(dids)
+        ]  # fmt: skip
+        with self._database.writing() as transaction:
+            connection = transaction.connection
+            before = _dids(connection)
+            connection.execute("UPDATE did SET gone = 1")
+            connection.executemany(
+                "INSERT INTO did (number, note_shown, city_shown, sms, mms, order_at, position) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (number) DO UPDATE SET "
+                "note_shown = excluded.note_shown, city_shown = excluded.city_shown, "
+                "sms = excluded.sms, mms = excluded.mms, order_at = excluded.order_at, "
+                "position = excluded.position, gone = 0",
+                rows,
+            )
+            if _dids(connection) != before:
+                transaction.touch_everything()
+
+    def replace_phonebook(self, entries: Sequence[PhonebookEntry]) -> None:
+        """Take over the service's phonebook; titles of conversations follow."""
+        rows = {e.id: (e.id, e.number, line(e.name), line(e.note)) for e in entries}
+        with self._database.writing() as transaction:
+            connection = transaction.connection
+            before = _names(connection)
+            connection.execute("DELETE FROM contact")
+            connection.executemany("INSERT INTO contact VALUES (?, ?, ?, ?)", rows.values())
+            changed = {number for _, number, _ in before ^ _names(connection)}
+            found = connection.execute(
+                "SELECT id FROM conversation WHERE contact IN (SELECT value FROM json_each(?))",
+                (json.dumps(sorted(changed)),),
+            ).fetchall()
+            transaction.touch(conversation_id for (conversation_id,) in found)
+
+
+def _dids(connection: sqlite3.Connection) -> list[tuple[object, ...]]:
+    return connection.execute("SELECT * FROM did ORDER BY number").fetchall()
+
+
+def _names(connection: sqlite3.Connection) -> set[tuple[str, str, str]]:
+    return set(connection.execute("SELECT entry, number, name_shown FROM contact").fetchall())

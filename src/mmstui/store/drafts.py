@@ -1,0 +1,96 @@
+"""What is being written, and the files chosen to go with it."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from stat import S_ISREG
+from uuid import uuid4
+
+from mmstui.domain import limits
+from mmstui.domain.attachments import HEAD_BYTES, judge
+from mmstui.domain.messages import Attachment, Draft
+from mmstui.domain.problems import AttachmentProblem
+from mmstui.domain.sanitise import file_name
+from mmstui.store import files
+from mmstui.store.codec import attachments_from_json, attachments_to_json
+from mmstui.store.database import Database
+
+
+class Drafts:
+    """One draft for each pair of DID and contact; `("", "")` is a message to nobody yet."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def draft(self, did: str, contact: str) -> Draft | None:
+        """What was being written; None if nothing was."""
+        rows = self._database.read(
+            "SELECT text, attachments, from_did FROM draft WHERE did = ? AND contact = ?",
+            (did, contact),
+        )
+        if not rows:
+            return None
+        text, attachments, from_did = rows[0]
+        return Draft(text, attachments_from_json(attachments, self._database.folder), from_did)
+
+    def save(self, did: str, contact: str, draft: Draft) -> None:
+        """Keep a draft, on the disk when this returns; one without text and files is forgotten.
+
+        It shows in the list where the conversation exists; it does not make one.
+        """
+        key = (did, contact)
+        with self._database.writing(durable=True) as transaction:
+            connection = transaction.connection
+            if draft.text.strip() or draft.attachments:
+                kept = attachments_to_json(draft.attachments, self._database.folder)
+                connection.execute(
+                    "INSERT INTO draft (did, contact, text, attachments, from_did, updated_at) "
+                    "VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (did, contact) DO UPDATE SET "
+                    "text = ?3, attachments = ?4, from_did = ?5, updated_at = ?6",
+                    (*key, draft.text, kept, draft.from_did, self._database.now_ms()),
+                )
+            else:
+                connection.execute("DELETE FROM draft WHERE did = ? AND contact = ?", key)
+            found = connection.execute(
+                "SELECT id FROM conversation WHERE did = ? AND contact = ?", key
+            ).fetchall()
+            transaction.touch(conversation_id for (conversation_id,) in found)
+
+    def adopt_attachment(self, source: Path, *, name: str | None = None) -> Attachment:
+        """Take our own copy of a file to send, judged by its content, on the disk when done.
+
+        `name` is what it is called instead of the source's own name. Raises AttachmentProblem in
+        words for the user, StoreProblem when our folder cannot be written.
+        """
+        called = file_name(name or source.name)
+        data, size = _content(source, called)
+        verdict = judge(called, size, data[:HEAD_BYTES])
+        if verdict.problem is not None:
+            raise AttachmentProblem(verdict.problem)
+        folder = self._database.folder / "attachments" / str(uuid4())
+        target = folder / file_name(verdict.name)
+        files.write_private_file(target, data)
+        return Attachment(str(target), target.name, verdict.type, len(data), verdict.kind)
+
+
+def _content(source: Path, called: str) -> tuple[bytes, int]:
+    """What a file holds, as far as a file that may go would reach, and its size."""
+    try:
+        # Not waiting: a named pipe without a writer would hold the program for ever.
+        descriptor = os.open(source, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+        with os.fdopen(descriptor, "rb") as stream:
+            facts = os.fstat(stream.fileno())
+            if not S_ISREG(facts.st_mode):
+                raise AttachmentProblem(f"{called} is not a file.")
+            data = stream.read(limits.SAFE_ATTACHMENT_BYTES + 1)
+    except IsADirectoryError:
+        raise AttachmentProblem(f"{called} is a folder.") from None
+    except FileNotFoundError:
+        raise AttachmentProblem(f"{called} is not there.") from None
+    except PermissionError:
+        raise AttachmentProblem(f"{called} may not be read by you.") from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or "its name is not one of a file"
+        raise AttachmentProblem(f"{called} cannot be read: {reason}.") from None
+    return data, max(len(data), facts.st_size)

@@ -1,0 +1,92 @@
+"""Counting for the header and `mmstui status`."""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import datetime, time, timedelta
+
+from mmstui.domain import eastern
+from mmstui.domain.messages import OPEN_STATES, State, Status
+from mmstui.store.codec import from_ms, to_ms
+
+#: A leader that has said nothing for this long is told of, with its pid.
+SILENT_AFTER = timedelta(seconds=30)
+
+
+def status(connection: sqlite3.Connection, now: datetime, sends_limit: int) -> Status:
+    """Everything counted at one moment, inside the caller's reading transaction."""
+    conversations, messages = connection.execute(
+        "SELECT count(*), coalesce(sum(total), 0) FROM conversation WHERE listed = 1"
+    ).fetchone()
+    conversations_unread, unread = connection.execute(
+        "SELECT count(*), coalesce(sum(unread), 0) FROM conversation WHERE unread > 0"
+    ).fetchone()
+    (drafts,) = connection.execute("SELECT count(*) FROM draft").fetchone()
+    signals = {
+        name: (from_ms(at), value)
+        for name, at, value in connection.execute("SELECT name, at, value FROM signal").fetchall()
+    }
+    last_sync, offline = signals.get("last_sync"), signals.get("offline")
+    access, leader = signals.get("access"), signals.get("leader")
+    return Status(
+        unread=unread,
+        conversations_unread=conversations_unread,
+        conversations=conversations,
+        messages=messages,
+        outbox=outbox(connection),
+        drafts=drafts,
+        sends_today=sends_on_the_day_of(connection, now),
+        sends_limit=sends_limit,
+        last_sync=last_sync[0] if last_sync else None,
+        checking="checking" in signals,
+        offline_since=offline[0] if offline else None,
+        refused=access[1] if access else None,
+        refused_at=access[0] if access else None,
+        leader_pid=_pid(leader[1]) if leader else None,
+        leader_silent_since=leader[0] if leader and now - leader[0] > SILENT_AFTER else None,
+        progress=signals["progress"][1] if "progress" in signals else "",
+    )
+
+
+def outbox(connection: sqlite3.Connection) -> dict[State, int]:
+    """How many messages are in each open state, most urgent first; states without any left out."""
+    counts = dict(
+        connection.execute(
+            "SELECT state, count(*) FROM message "
+            "WHERE state NOT IN ('received', 'sent') AND dropped = 0 GROUP BY state"
+        ).fetchall()
+    )
+    return {state: counts[state.value] for state in OPEN_STATES if state.value in counts}
+
+
+def sends_on_the_day_of(connection: sqlite3.Connection, now: datetime) -> int:
+    """Sends that count towards the account's limit on the Eastern day of `now`.
+
+    What reached the service that day, whoever sent it, and what may have: attempts still open.
+    """
+    first, end = (to_ms(instant) for instant in eastern_day(now))
+    (sent,) = connection.execute(
+        "SELECT count(*) FROM message "
+        "WHERE direction = 'out' AND at >= ? AND at < ? AND state = 'sent'",
+        (first, end),
+    ).fetchone()
+    (maybe,) = connection.execute(
+        "SELECT count(*) FROM attempt WHERE state IN ('sending', 'unknown', 'unconfirmed') "
+        "AND started_at >= ? AND started_at < ?",
+        (first, end),
+    ).fetchone()
+    return int(sent) + int(maybe)
+
+
+def eastern_day(now: datetime) -> tuple[datetime, datetime]:
+    """The first instant of the Eastern day of `now`, and that of the next: 23 to 25 hours apart."""
+    today = eastern.day(now)
+    first, end = (
+        datetime.combine(day, time(), eastern.EASTERN) for day in (today, today + timedelta(days=1))
+    )
+    return first, end
+
+
+def _pid(value: str) -> int | None:
+    number = value.split("-")[0].strip()
+    return int(number) if number.isascii() and number.isdigit() else None

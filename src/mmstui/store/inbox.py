@@ -1,0 +1,215 @@
+"""Reading conversations, threads and the header's facts."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from mmstui.domain import limits
+from mmstui.domain.messages import Conversation, Media, Message, Status
+from mmstui.store import facts, search_index
+from mmstui.store.codec import (
+    CONVERSATION_COLUMNS,
+    MEDIA_COLUMNS,
+    MESSAGE_COLUMNS,
+    conversation_from_row,
+    id_list,
+    media_from_row,
+    message_from_row,
+    to_ms,
+)
+from mmstui.store.database import Database
+
+Key = tuple[int, int, int]
+
+_MESSAGES = (
+    f"SELECT {MESSAGE_COLUMNS} FROM message AS m JOIN conversation AS c ON c.id = m.conversation_id"
+)
+_CONVERSATIONS = (
+    f"SELECT {CONVERSATION_COLUMNS} FROM conversation AS c LEFT JOIN did AS d ON d.number = c.did"
+)
+
+
+class Inbox:
+    """What the list, a thread and the header show. Each call is one look at the store, all read."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    # Conversations.
+
+    def conversation_ids(
+        self,
+        *,
+        dids: frozenset[str] | None = None,
+        unread_only: bool = False,
+        archived: bool = False,
+        since: datetime | None = None,
+        until: datetime | None = None,
+    ) -> list[int]:
+        """Ids of the conversations to list, pinned first, then newest first.
+
+        `archived=False` leaves the archived out, True leaves them in. `since` (included) and
+        `until` (excluded) bound the time of the last message. A conversation with nothing but a
+        draft is there too.
+        """
+        conditions = ["listed = 1"]
+        values: list[Any] = []
+        if not archived:
+            conditions.append("archived = 0")
+        if unread_only:
+            conditions.append("unread > 0")
+        if since is not None:
+            conditions.append("last_at >= ?")
+            values.append(to_ms(since))
+        if until is not None:
+            conditions.append("last_at < ?")
+            values.append(to_ms(until))
+        if dids is not None:
+            conditions.append(f"did IN ({', '.join('?' * len(dids))})")
+            values.extend(sorted(dids))
+        rows = self._database.read(
+            f"SELECT id FROM conversation WHERE {' AND '.join(conditions)} "
+            "ORDER BY pinned DESC, last_at DESC, id DESC",
+            values,
+        )
+        return [conversation_id for (conversation_id,) in rows]
+
+    def conversations(self, ids: Sequence[int]) -> dict[int, Conversation]:
+        """Rows by id, in the order asked for; an id that is gone is missing."""
+        rows = self._database.read(
+            f"{_CONVERSATIONS} WHERE c.id IN (SELECT value FROM json_each(?))", (id_list(ids),)
+        )
+        found = {row[0]: conversation_from_row(row) for row in rows}
+        return {wanted: found[wanted] for wanted in ids if wanted in found}
+
+    def conversation_by_id(self, conversation_id: int) -> Conversation | None:
+        """One row; None when there is none."""
+        return self.conversations((conversation_id,)).get(conversation_id)
+
+    def conversation(self, did: str, contact: str) -> Conversation | None:
+        """The conversation between a DID and a contact; None before there is one."""
+        rows = self._database.read(
+            f"{_CONVERSATIONS} WHERE c.did = ? AND c.contact = ?", (did, contact)
+        )
+        return conversation_from_row(rows[0]) if rows else None
+
+    def conversations_with(self, contact: str) -> list[Conversation]:
+        """Every conversation with a contact, the most recent first."""
+        rows = self._database.read(
+            f"{_CONVERSATIONS} WHERE c.contact = ? AND c.listed = 1 "
+            "ORDER BY c.last_at DESC, c.id DESC",
+            (contact,),
+        )
+        return [conversation_from_row(row) for row in rows]
+
+    # Messages.
+
+    def thread(
+        self,
+        conversation_id: int,
+        *,
+        before: Key | None = None,
+        after: Key | None = None,
+        limit: int = 200,
+    ) -> list[Message]:
+        """A page of a thread, oldest first: the newest `limit`, or those next to a key.
+
+        Keys are `Message.key`, and are themselves left out. With both, the newest in between.
+        """
+        conditions, values = ["m.conversation_id = ?", "m.dropped = 0"], [conversation_id]
+        if before is not None:
+            conditions.append("(m.at, m.tie, m.id) < (?, ?, ?)")
+            values.extend(before)
+        if after is not None:
+            conditions.append("(m.at, m.tie, m.id) > (?, ?, ?)")
+            values.extend(after)
+        upwards = after is not None and before is None
+        order = "ASC" if upwards else "DESC"
+        with self._database.reading() as connection:
+            rows = connection.execute(
+                f"{_MESSAGES} WHERE {' AND '.join(conditions)} "
+                f"ORDER BY m.at {order}, m.tie {order}, m.id {order} LIMIT ?",
+                (*values, limit),
+            ).fetchall()
+            if not upwards:
+                rows.reverse()
+            return self._complete(connection, rows)
+
+    def message(self, message_id: int) -> Message | None:
+        """One message; None when there is none, or it was taken back."""
+        found = self.messages((message_id,))
+        return found[0] if found else None
+
+    def messages(self, ids: Sequence[int]) -> list[Message]:
+        """Messages in the order asked for; one that is gone or was taken back is missing."""
+        found = self._messages("m.id IN (SELECT value FROM json_each(?))", (id_list(ids),))
+        by_id = {message.id: message for message in found}
+        return [by_id[wanted] for wanted in ids if wanted in by_id]
+
+    def messages_by_request(self, request_id: str) -> list[Message]:
+        """What was queued under a key of `send --id`, in the order of its recipients."""
+        return self._messages("m.request_id = ? ORDER BY m.id", (request_id,))
+
+    def search(self, query: str, limit: int = 50) -> list[Message]:
+        """Messages with all the words and "phrases" of a query, the newest first."""
+        expression = search_index.match_expression(query)
+        if not expression:
+            return []
+        return self._messages(
+            "m.id IN (SELECT rowid FROM message_fts WHERE message_fts MATCH ?) "
+            "ORDER BY m.at DESC, m.tie DESC, m.id DESC LIMIT ?",
+            (expression, limit),
+        )
+
+    def _messages(self, conditions: str, values: Sequence[Any]) -> list[Message]:
+        with self._database.reading() as connection:
+            rows = connection.execute(
+                f"{_MESSAGES} WHERE m.dropped = 0 AND {conditions}", values
+            ).fetchall()
+            return self._complete(connection, rows)
+
+    def _complete(self, connection: sqlite3.Connection, rows: list[Any]) -> list[Message]:
+        """Messages with their files and what is told of their attempts."""
+        # Columns 0, 4, 20: id, kind, origin. Most pages are all SMS from the server.
+        media = self._media(connection, [row[0] for row in rows if row[4] == "mms"])
+        attempts = _attempts(connection, [row[0] for row in rows if row[20] != "server"])
+        return [
+            message_from_row(row, media.get(row[0], ()), attempts.get(row[0], (0, 0)))
+            for row in rows
+        ]
+
+    def _media(self, connection: sqlite3.Connection, ids: list[int]) -> dict[int, list[Media]]:
+        media: dict[int, list[Media]] = {}
+        if ids:
+            for message_id, *row in connection.execute(
+                f"SELECT message_id, {MEDIA_COLUMNS} FROM media "
+                "WHERE message_id IN (SELECT value FROM json_each(?)) "
+                "ORDER BY message_id, position",
+                (id_list(ids),),
+            ).fetchall():
+                media.setdefault(message_id, []).append(media_from_row(row, self._database.folder))
+        return media
+
+    # The header.
+
+    def status(self, now: datetime, *, sends_limit: int = limits.SENDS_PER_DAY) -> Status:
+        """The facts of the header at a moment."""
+        with self._database.reading() as connection:
+            return facts.status(connection, now, sends_limit)
+
+
+def _attempts(connection: sqlite3.Connection, ids: list[int]) -> dict[int, tuple[int, int]]:
+    if not ids:
+        return {}
+    return {
+        message_id: (count, near)
+        for message_id, count, near in connection.execute(
+            "SELECT message_id, count(*), "
+            "sum(near_id IS NOT NULL AND state IN ('sending', 'unknown', 'unconfirmed')) "
+            "FROM attempt WHERE message_id IN (SELECT value FROM json_each(?)) GROUP BY message_id",
+            (id_list(ids),),
+        ).fetchall()
+    }

@@ -1,0 +1,169 @@
+"""Files of received messages: what is still to be asked for and fetched, and what came of it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import NamedTuple
+
+from mmstui.domain.attachments import SENDABLE, type_by_name
+from mmstui.domain.messages import MediaState
+from mmstui.domain.sanitise import file_name
+from mmstui.store import files
+from mmstui.store.codec import from_ms, to_ms
+from mmstui.store.database import Database
+from mmstui.store.media_rows import add_urls
+
+
+@dataclass(frozen=True, slots=True)
+class MediaJob:
+    """A file to fetch. `name` is safe; `since` is when it was first wanted."""
+
+    media_id: int
+    message_id: int
+    server_id: int | None
+    position: int
+    url: str
+    name: str
+    tries: int
+    since: datetime
+
+
+class MediaQuestion(NamedTuple):
+    """An MMS whose list of files is to be asked for (getMediaMMS)."""
+
+    message_id: int
+    server_id: int
+    tries: int
+    since: datetime
+
+
+class MediaJobs:
+    """What the media worker takes and gives back."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    # Files.
+
+    def wanted(self, now: datetime, limit: int) -> list[MediaJob]:
+        """Files due to be fetched, those of the newest messages first."""
+        rows = self._database.read(
+            "SELECT f.id, f.message_id, m.server_id, f.position, f.url, f.name_shown, f.tries, "
+            "coalesce(f.since, m.at) "
+            "FROM media AS f JOIN message AS m ON m.id = f.message_id "
+            "WHERE f.state = 'pending' AND (f.due_at <= ?1 OR f.due_at IS NULL) "
+            "AND f.url IS NOT NULL ORDER BY m.at DESC, f.message_id DESC, f.position LIMIT ?2",
+            (to_ms(now), limit),
+        )
+        return [MediaJob(*row[:7], from_ms(row[7])) for row in rows]
+
+    def next_due_at(self) -> datetime | None:
+        """When the next file or question is due; None when there is none."""
+        ((due,),) = self._database.read(
+            "SELECT min(due) FROM (SELECT min(due_at) AS due FROM media WHERE state = 'pending' "
+            "AND url IS NOT NULL UNION ALL SELECT min(due_at) FROM media_question)"
+        )
+        return None if due is None else from_ms(due)
+
+    def arrived(self, media_id: int, *, data_path: Path, type: str, bytes: int) -> None:
+        """A file has come: `data_path` is moved to its place in the media folder.
+
+        It must be on the same disk. Raises StoreProblem.
+        """
+        with self._database.writing() as transaction:
+            row = transaction.connection.execute(
+                "SELECT f.message_id, f.position, f.name_shown, m.conversation_id "
+                "FROM media AS f JOIN message AS m ON m.id = f.message_id WHERE f.id = ?",
+                (media_id,),
+            ).fetchone()
+            if row is None:  # its message was deleted while it was on its way
+                data_path.unlink(missing_ok=True)
+                return
+            message_id, position, name, conversation_id = row
+            place = Path("media", str(message_id), f"{position}-{_named_as(name, type)}")
+            self._move(data_path, place)
+            transaction.connection.execute(
+                "UPDATE media SET state = ?, path = ?, type = ?, bytes = ?, due_at = NULL "
+                "WHERE id = ?",
+                (MediaState.HERE, str(place), type, bytes, media_id),
+            )
+            transaction.touch([conversation_id])
+
+    def _move(self, source: Path, place: Path) -> None:
+        target = self._database.folder / place
+        source = self._database.folder / source
+        try:
+            files.make_private_folder(target.parent)
+            source.chmod(0o600)
+            os.replace(source, target)
+        except OSError as error:
+            raise files.unusable(target, error) from error
+
+    def failed(self, media_id: int, *, retry_at: datetime | None = None, state: MediaState) -> None:
+        """A file has not come: try again at `retry_at`, or leave it in a final `state`."""
+        with self._database.writing() as transaction:
+            connection = transaction.connection
+            connection.execute(
+                "UPDATE media SET state = ?, due_at = ?, tries = tries + 1 WHERE id = ?",
+                (state, None if retry_at is None else to_ms(retry_at), media_id),
+            )
+            if state is not MediaState.PENDING:
+                found = connection.execute(
+                    "SELECT m.conversation_id FROM media AS f "
+                    "JOIN message AS m ON m.id = f.message_id WHERE f.id = ?",
+                    (media_id,),
+                ).fetchall()
+                transaction.touch(conversation_id for (conversation_id,) in found)
+
+    # Questions.
+
+    def questions(self, now: datetime, limit: int) -> list[MediaQuestion]:
+        """MMS whose files are due to be asked for, the newest first."""
+        rows = self._database.read(
+            "SELECT q.message_id, m.server_id, q.tries, q.since "
+            "FROM media_question AS q JOIN message AS m ON m.id = q.message_id "
+            "WHERE q.due_at <= ? AND m.server_id IS NOT NULL "
+            "ORDER BY m.at DESC, m.id DESC LIMIT ?",
+            (to_ms(now), limit),
+        )
+        return [MediaQuestion(*row[:3], from_ms(row[3])) for row in rows]
+
+    def listed(self, message_id: int, urls: Sequence[str], now: datetime) -> None:
+        """VoIP.ms has told an MMS's files; they are wanted now. It can settle an unknown MMS."""
+        with self._database.writing() as transaction:
+            connection = transaction.connection
+            connection.execute("DELETE FROM media_question WHERE message_id = ?", (message_id,))
+            found = connection.execute(
+                "SELECT conversation_id FROM message WHERE id = ?", (message_id,)
+            ).fetchall()
+            if found:
+                add_urls(connection, [(message_id, tuple(urls))], to_ms(now))
+                transaction.touch(conversation_id for (conversation_id,) in found)
+
+    def question_later(self, message_id: int, due_at: datetime, tries: int) -> None:
+        """There was no list yet: ask again then. `tries` is how often it has been asked."""
+        with self._database.writing() as transaction:
+            transaction.connection.execute(
+                "UPDATE media_question SET due_at = ?, tries = ? WHERE message_id = ?",
+                (to_ms(due_at), tries, message_id),
+            )
+
+    def question_given_up(self, message_id: int) -> None:
+        """There is no list and will be none."""
+        with self._database.writing() as transaction:
+            transaction.connection.execute(
+                "DELETE FROM media_question WHERE message_id = ?", (message_id,)
+            )
+
+
+def _named_as(name: str, mime: str) -> str:
+    """A file's name with the extension of what it is, so that whoever opens it finds the way."""
+    extension = SENDABLE.get(mime)
+    if extension is None or type_by_name(name) == mime:
+        return file_name(name)
+    stem = name.rpartition(".")[0] if type_by_name(name) else name
+    return file_name(f"{stem or 'file'}{extension}")

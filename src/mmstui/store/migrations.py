@@ -1,0 +1,63 @@
+"""Brings a store's tables to the newest form, one named step after the other."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+
+from mmstui.domain.problems import StoreProblem, Trouble
+from mmstui.store.schema import MIGRATIONS, Migration
+
+
+def pending(
+    connection: sqlite3.Connection, migrations: Sequence[Migration] = MIGRATIONS
+) -> list[Migration]:
+    """The steps this store still lacks, in order.
+
+    Raises StoreProblem when it has one we do not know: a newer version of the program was here.
+    """
+    done = _done(connection)
+    known = {migration.name for migration in migrations}
+    if strange := sorted(done - known):
+        raise StoreProblem(
+            f"The message store was changed by a newer mmstui ({strange[-1]}).",
+            "Install that version again, or a later one.",
+            trouble=Trouble.NEWER,
+        )
+    return [migration for migration in migrations if migration.name not in done]
+
+
+def migrate(
+    connection: sqlite3.Connection, now_ms: int, migrations: Sequence[Migration] = MIGRATIONS
+) -> list[str]:
+    """Run what is pending inside the caller's transaction; the names of the steps that ran."""
+    connection.execute(
+        "CREATE TABLE IF NOT EXISTS migration (name TEXT PRIMARY KEY, ran_at INTEGER NOT NULL)"
+    )
+    steps = pending(connection, migrations)
+    for step in steps:
+        for statement in statements(step.sql):
+            connection.execute(statement)
+        connection.execute("INSERT INTO migration VALUES (?, ?)", (step.name, now_ms))
+    return [step.name for step in steps]
+
+
+def _done(connection: sqlite3.Connection) -> set[str]:
+    exists = connection.execute(
+        "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'migration'"
+    ).fetchone()
+    if not exists:
+        return set()
+    return {name for (name,) in connection.execute("SELECT name FROM migration").fetchall()}
+
+
+def statements(script: str) -> Iterator[str]:
+    """The statements of a script. (`executescript` would commit the transaction around it.)"""
+    statement = ""
+    for line in script.splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""
+    if statement.strip():
+        yield statement

@@ -1,0 +1,96 @@
+"""Keeps conversation rows true: what the list paints, computed when messages change.
+
+A few statements for any number of conversations, inside the transaction that changed them.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Sequence
+
+from mmstui.domain.messages import OPEN_STATES
+from mmstui.domain.numbers import formatted
+from mmstui.domain.sanitise import line
+from mmstui.store.codec import id_list
+
+_URGENCY = " ".join(f"WHEN '{state}' THEN {rank}" for rank, state in enumerate(OPEN_STATES))
+_BY_URGENCY = " ".join(f"WHEN {rank} THEN '{state}'" for rank, state in enumerate(OPEN_STATES))
+_OPEN = ", ".join(f"'{state}'" for state in OPEN_STATES)
+
+# A conversation without a message keeps the time of its draft, else the one it had.
+_REFRESH = f"""
+WITH touched (id) AS (SELECT value FROM json_each(:ids)),
+fresh AS (
+    SELECT
+        c.id AS id,
+        (SELECT m.id FROM message AS m
+         WHERE m.conversation_id = c.id AND m.dropped = 0
+         ORDER BY m.at DESC, m.tie DESC, m.id DESC LIMIT 1) AS last_id,
+        (SELECT min(CASE m.state {_URGENCY} END) FROM message AS m
+         WHERE m.conversation_id = c.id AND m.state IN ({_OPEN})
+           AND m.state NOT IN ('received', 'sent') AND m.dropped = 0) AS urgency,
+        (SELECT count(*) FROM message AS m
+         WHERE m.conversation_id = c.id AND m.unread = 1) AS unread,
+        (SELECT count(*) FROM message AS m WHERE m.conversation_id = c.id)
+        - (SELECT count(*) FROM message AS m
+           WHERE m.conversation_id = c.id AND m.dropped = 1) AS total,
+        (SELECT p.name_shown FROM contact AS p
+         WHERE p.number = c.contact AND p.name_shown <> ''
+         ORDER BY length(p.entry), p.entry LIMIT 1) AS name
+    FROM touched CROSS JOIN conversation AS c ON c.id = touched.id
+)
+UPDATE conversation SET
+    title_shown = coalesce(fresh.name, number_shown),
+    named = fresh.name IS NOT NULL,
+    preview_shown = shown_line(last.text),
+    preview_direction = coalesce(last.direction, 'in'),
+    media_kind = (SELECT file_kind(f.type, f.name_shown) FROM media AS f
+                  WHERE f.message_id = last.id ORDER BY f.position LIMIT 1),
+    state = CASE fresh.urgency {_BY_URGENCY} END,
+    draft_shown = coalesce(
+        CASE WHEN trim(d.text) <> '' THEN shown_line(d.text) ELSE shown_files(d.attachments) END,
+        ''),
+    listed = last.id IS NOT NULL OR d.did IS NOT NULL,
+    archived = archived AND NOT (fresh.unread > conversation.unread
+                                 AND coalesce(last.at > conversation.last_at, 0)),
+    last_at = coalesce(last.at, d.updated_at, last_at),
+    last_did_use = max(last_did_use, iif(last.direction = 'out', last.at, 0)),
+    unread = fresh.unread,
+    total = fresh.total,
+    rev = :rev
+FROM fresh
+LEFT JOIN message AS last ON last.id = fresh.last_id
+LEFT JOIN draft AS d ON (d.did, d.contact) = (
+    SELECT did, contact FROM conversation WHERE id = fresh.id)
+WHERE conversation.id = fresh.id
+"""
+
+
+def refresh(connection: sqlite3.Connection, conversation_ids: Iterable[int], rev: int) -> None:
+    """Compute these conversations' rows anew from messages, files, draft and phonebook.
+
+    A new unread message takes its conversation out of the archive: nobody would see it there.
+    """
+    connection.execute(_REFRESH, {"ids": id_list(sorted(conversation_ids)), "rev": rev})
+
+
+def ensure(
+    connection: sqlite3.Connection, pairs: Sequence[tuple[str, str]], rev: int
+) -> dict[tuple[str, str], int]:
+    """Ids of the conversations between these DIDs and contacts, made where they are missing.
+
+    A new one is not listed until a message or a draft is there and it has been refreshed.
+    """
+    wanted = dict.fromkeys(pairs)
+    shown = [(did, contact, line(formatted(contact)), rev) for did, contact in wanted]
+    connection.executemany(
+        "INSERT INTO conversation (did, contact, title_shown, number_shown, last_at, rev) "
+        "VALUES (?1, ?2, ?3, ?3, 0, ?4) ON CONFLICT (did, contact) DO NOTHING",
+        shown,
+    )
+    found = {}
+    for did, contact in wanted:
+        (found[did, contact],) = connection.execute(
+            "SELECT id FROM conversation WHERE did = ? AND contact = ?", (did, contact)
+        ).fetchone()
+    return found

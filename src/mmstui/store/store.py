@@ -1,0 +1,151 @@
+"""The store of one account: its parts, its writer thread, its change feed."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Lock
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
+
+from mmstui.store.account import AccountKey
+from mmstui.store.database import Database
+from mmstui.store.directory import Directory
+from mmstui.store.drafts import Drafts
+from mmstui.store.flags import Flags
+from mmstui.store.inbox import Inbox
+from mmstui.store.intake import Intake
+from mmstui.store.media import MediaJobs
+from mmstui.store.outbox import Outbox
+from mmstui.store.problems import closed
+from mmstui.store.signals import Signals
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future, ThreadPoolExecutor
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+#: More changed conversations than this, and reading all anew is the quicker way.
+MANY_CHANGES = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What changed after a revision. `everything`: read all anew; the ids are then not given."""
+
+    rev: int
+    conversation_ids: tuple[int, ...] = ()
+    everything: bool = False
+
+
+class Store:
+    """One account's messages on this machine's disk. Open it with `Store.open`.
+
+    Reads are on the calling thread; writing methods too, or through `submit` on the store's own.
+    """
+
+    def __init__(self, database: Database, account: AccountKey) -> None:
+        self.account = account
+        self.database = database
+        self.inbox = Inbox(database)
+        self.directory = Directory(database)
+        self.drafts = Drafts(database)
+        self.flags = Flags(database)
+        self.signals = Signals(database)
+        self.media = MediaJobs(database)
+        self.outbox = Outbox(database)
+        self.intake = Intake(database)
+        self._lanes: dict[str, ThreadPoolExecutor] = {}
+        self._lanes_lock = Lock()
+        self._closed = False
+
+    @classmethod
+    def open(
+        cls,
+        home: Path,
+        account: AccountKey,
+        *,
+        clock: Callable[[], float] = time.time,
+        read_only: bool = False,
+    ) -> Store:
+        """Open an account's store below the program's data folder `home`, made if it is missing.
+
+        `clock` gives seconds since the epoch. Raises StoreProblem, whose words are for a person.
+        """
+        folder = account.folder(home)
+        database = Database.open(folder, account, clock=clock, read_only=read_only)
+        return cls(database, account)
+
+    @property
+    def folder(self) -> Path:
+        """The account's folder."""
+        return self.database.folder
+
+    @property
+    def media_folder(self) -> Path:
+        """Where received files are kept."""
+        return self.folder / "media"
+
+    @property
+    def attachment_folder(self) -> Path:
+        """Where copies of files to send are kept."""
+        return self.folder / "attachments"
+
+    def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+        """Run a writing method on the writer thread, in order of asking; its result as a future.
+
+        What a poll brings has a thread of its own, whose transactions take turns with the user's
+        writes, so that a long ingest never keeps those waiting.
+        """
+        with self._lanes_lock:
+            if self._closed:
+                raise closed()
+            name = "intake" if getattr(fn, "__self__", None) is self.intake else "writer"
+            if name not in self._lanes:
+                from concurrent.futures import ThreadPoolExecutor
+
+                self._lanes[name] = ThreadPoolExecutor(1, thread_name_prefix=f"store-{name}")
+            return self._lanes[name].submit(fn, *args, **kwargs)
+
+    def changes(self, since_rev: int) -> Changes:
+        """Conversations whose rows changed after a revision, and the revision now."""
+        with self.database.reading() as connection:
+            marks = dict(
+                connection.execute(
+                    "SELECT key, CAST(value AS INTEGER) FROM meta "
+                    "WHERE key IN ('rev', 'rev_everything')"
+                ).fetchall()
+            )
+            rev = marks.get("rev", 0)
+            if since_rev == rev:
+                return Changes(rev)
+            ids = connection.execute(
+                "SELECT id FROM conversation WHERE rev > ? LIMIT ?", (since_rev, MANY_CHANGES + 1)
+            ).fetchall()
+        # A revision we have not reached was another store's, say one restored from a copy.
+        if since_rev > rev or marks.get("rev_everything", 0) > since_rev or len(ids) > MANY_CHANGES:
+            return Changes(rev, everything=True)
+        return Changes(rev, tuple(conversation_id for (conversation_id,) in ids))
+
+    def data_version(self) -> int:
+        """A number that rises when any process has written; compare within one thread only."""
+        return self.database.data_version()
+
+    def on_write(self, callback: Callable[[], None]) -> Callable[[], None]:
+        """Call back after each commit of this process, on the thread that wrote.
+
+        Returns a function that ends it.
+        """
+        return self.database.on_write(callback)
+
+    def close(self) -> None:
+        """Finish what was submitted, then let go of the files. Closing twice does nothing."""
+        with self._lanes_lock:
+            self._closed = True
+            lanes = tuple(self._lanes.values())
+            self._lanes.clear()
+        for lane in lanes:
+            lane.shutdown(wait=True)
+        self.database.close()
