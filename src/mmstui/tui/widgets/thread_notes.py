@@ -1,0 +1,61 @@
+"""The sentences that stand under a message: what happened, and what to press."""
+
+from __future__ import annotations
+
+from datetime import tzinfo
+from typing import Final, NamedTuple
+
+from mmstui.domain.messages import Message, State
+from mmstui.domain.sanitise import line
+from mmstui.tui import facts
+from mmstui.tui.inks import Ink
+
+AGAIN: Final = ("R", "send again")
+
+
+class Note(NamedTuple):
+    """A sentence, ready to paint, with keys and their words."""
+
+    words: str
+    ink: Ink
+    keys: tuple[tuple[str, str], ...] = ()
+
+
+#: What may be done with a message in each state: `R`, and taking it back or away.
+CAN_SEND_AGAIN: Final = frozenset({State.FAILED, State.HELD, State.UNCONFIRMED})
+CAN_DROP: Final = frozenset(
+    {State.QUEUED, State.HELD, State.FAILED, State.UNKNOWN, State.UNCONFIRMED}
+)
+
+
+def notes_of(message: Message, zone: tzinfo) -> tuple[Note, ...]:
+    """The sentences under a message, none for most."""
+    found = tuple(Note(f"! {line(words)}", Ink.WARN) for words in message.notes)
+    state = _of_state(message, zone)
+    return found if state is None else (state, *found)
+
+
+def _of_state(message: Message, zone: tzinfo) -> Note | None:
+    problem = line(message.problem.words) if message.problem is not None else ""
+    match message.state:
+        case State.QUEUED if message.due_at is not None:
+            return Note(_waiting(message, zone), Ink.SOFT, (("d", "take it back"),))
+        case State.HELD:
+            words = problem or "Waited here while you were away."
+            return Note(words, Ink.WARN, (("R", "send"), ("d", "drop")))
+        case State.FAILED:
+            return Note(problem or "Not sent.", Ink.ERROR, (AGAIN, ("d", "delete")))
+        case State.UNKNOWN:
+            return Note("Sent, no answer yet. Looking for it at VoIP.ms.", Ink.WARN)
+        case State.UNCONFIRMED:
+            return Note("No answer, and not found at VoIP.ms.", Ink.WARN, (AGAIN,))
+        case _:
+            return None
+
+
+def _waiting(message: Message, zone: tzinfo) -> str:
+    """Without a problem of its own, what a message waits for is the network."""
+    if message.problem is None or message.due_at is None:
+        return "Waits for the network; goes out by itself."
+    at = facts.clock_time(message.due_at, zone)
+    return f"{line(message.problem.words)} Goes out by itself at {at}."
