@@ -127,6 +127,7 @@ class Account:
     _deleted: set[tuple[Kind, int]] = field(default_factory=set)
     _media: dict[str, Media] = field(default_factory=dict)
     _media_made: int = 0
+    _next_entry: int = 32_200
 
     def add_did(self, did: Did) -> Did:
         """Give the account a number."""
@@ -135,7 +136,8 @@ class Account:
 
     def add_name(self, name: str, number: str, note: str = "") -> PhonebookEntry:
         """Write a name into the phonebook."""
-        entry = PhonebookEntry(str(32_200 + len(self.phonebook)), name, number, note)
+        entry = PhonebookEntry(str(self._next_entry), name, number, note)
+        self._next_entry += 1
         self.phonebook[entry.entry] = entry
         return entry
 

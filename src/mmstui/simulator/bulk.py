@@ -17,7 +17,7 @@ PER_CONVERSATION = 100
 MMS_EVERY = 20
 """Message 19, 39, ... are MMS: ids and indices can be computed from each other."""
 DAY = 86_400.0
-TOKEN_PREFIX = "bulk"
+MEDIA_PREFIX = "bulk"
 ON_SUPPORT = 2
 """Of every three conversations, the one on the DID without MMS."""
 MASK = (1 << 64) - 1
@@ -101,7 +101,7 @@ class BulkArchive:
 
     def media(self, token: str) -> Media | None:
         """Return the file behind a token: the same grey pixel for all of them."""
-        index = token.removeprefix(TOKEN_PREFIX)
+        index = token.removeprefix(MEDIA_PREFIX)
         if index == token or not index.isdigit() or int(index) >= self.messages:
             return None
         return self._media(int(index))
@@ -118,7 +118,7 @@ class BulkArchive:
         return self._start + (index + 0.5) * self._step
 
     def _media(self, index: int) -> Media:
-        return Media(f"{TOKEN_PREFIX}{index}", "image/png", "png", dot, self._at(index))
+        return Media(f"{MEDIA_PREFIX}{index}", "image/png", "png", dot, self._at(index))
 
     def _message(self, index: int) -> Message:
         chance = _scramble(index ^ (self.seed << 32))
