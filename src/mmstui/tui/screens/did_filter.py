@@ -1,0 +1,111 @@
+"""D: whose conversations the list shows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+
+from mmstui.domain.messages import Did
+from mmstui.domain.numbers import formatted
+from mmstui.tui.commands import bindings, picking
+from mmstui.tui.facts import count_of
+from mmstui.tui.inks import Ink
+from mmstui.tui.screens.dialog import Dialog
+from mmstui.tui.widgets.dialog_lines import DialogFoot, Pill
+from mmstui.tui.widgets.option_rows import Cell, Option, OptionRows
+from mmstui.tui.widgets.row_list import RowList
+
+
+class DidFilter(Dialog[frozenset[str]]):
+    """Choose DIDs; returns their numbers, none of them meaning all, or None to leave it as it was.
+
+    Enter shows the marked ones; without a mark, the one under the cursor: two keys for one DID.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings(*picking.MOVES, picking.MARK, picking.ALL, picking.CHOOSE)
+    ]
+
+    def __init__(self, dids: Sequence[Did], chosen: frozenset[str]) -> None:
+        super().__init__("Show conversations of", esc="as before")
+        self._dids = tuple(dids)
+        self._marked = chosen & {did.number for did in dids}
+        self._rows: OptionRows[Did | None] = OptionRows(tone=1)
+
+    def compose_body(self) -> ComposeResult:
+        """The rows, over the whole width."""
+        yield self._rows
+
+    def body_height(self) -> int:
+        """A row for all, one for each."""
+        return 1 + len(self._dids)
+
+    def fitted(self) -> None:
+        """The rows' text stands under the title."""
+        self._rows.text_column = self.text_column
+
+    def on_mount(self) -> None:
+        """The cursor begins on what is shown now."""
+        options = self._options()
+        marked = (i for i, option in enumerate(options) if option.marked)
+        self._rows.show(options, next(marked, 0))
+
+    def _options(self) -> list[Option[Did | None]]:
+        every: Option[Did | None] = Option(None, (Cell("All DIDs"),))
+        return [every, *(self._option(did) for did in self._dids)]
+
+    def _option(self, did: Did) -> Option[Did | None]:
+        ink = Ink.INK if did.sms else Ink.SOFT
+        cells = (
+            Cell(did.ability, Ink.SOFT, width=7),
+            Cell(formatted(did.number), ink, width=14),
+            Cell(did.label, ink),
+        )
+        return Option(did, cells, marked=did.number in self._marked)
+
+    @property
+    def _wanted(self) -> frozenset[str]:
+        """What enter would show."""
+        option = self._rows.option
+        if option is None or option.value is None:
+            return frozenset()
+        wanted = self._marked or frozenset({option.value.number})
+        return frozenset() if len(wanted) == len(self._dids) else wanted
+
+    @on(RowList.Moved)
+    def _say(self) -> None:
+        wanted = self._wanted
+        if not wanted:
+            words = "show all DIDs"
+        elif len(wanted) > 1:
+            words = f"show {count_of(len(wanted), 'DID')}"
+        else:
+            words = f"show {next(d.label for d in self._dids if d.number in wanted)}"
+        self.foot.show(Pill(words), (("space", "mark"), ("a", "all"), ("j k", "move")))
+
+    def action_mark(self) -> None:
+        """Mark the DID under the cursor, or take its mark away; the first row clears them all."""
+        option = self._rows.option
+        if option is None or option.value is None:
+            self._marked = frozenset()
+        else:
+            self._marked ^= {option.value.number}
+        self._rows.replace(self._options())
+        self._say()
+
+    def action_all(self) -> None:
+        """Back to all of them: the marks go, enter shows all."""
+        self._marked = frozenset()
+        self._rows.replace(self._options())
+        self._rows.move_to(0)
+        self._say()
+
+    @on(RowList.Chosen)
+    @on(DialogFoot.Pressed)
+    def action_choose(self) -> None:
+        """Show what the pill says."""
+        self.dismiss(self._wanted)

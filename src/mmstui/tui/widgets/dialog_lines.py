@@ -1,0 +1,154 @@
+"""The first and the last line of a dialog."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rich.cells import cell_len
+from textual import events
+from textual.message import Message
+from textual.strip import Strip
+from textual.widget import Widget
+
+from mmstui.tui.inks import Ground, Ink, Inks
+from mmstui.tui.widgets.paint import Line
+
+#: Blank cells between two keys, and at the right end.
+BETWEEN_KEYS = 3
+RIGHT_AIR = 2
+
+
+class _DialogLine(Widget):
+    """One line whose text begins at the dialog's text column."""
+
+    DEFAULT_CSS = """
+    _DialogLine { height: 1; }
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.text_column = 0
+
+    def render_line(self, y: int) -> Strip:
+        """Paint the line."""
+        ground = Inks.of(self).t1
+        line = Line(self.size.width, ground.blank)
+        if y == 0:
+            self.paint(line, ground)
+        return line.strip()
+
+    def paint(self, line: Line, ground: Ground) -> None:
+        """Paint the parts."""
+        raise NotImplementedError
+
+
+@dataclass(frozen=True, slots=True)
+class HeadFact:
+    """Something beside the title."""
+
+    text: str
+    ink: Ink = Ink.SOFT
+    bold: bool = False
+
+
+class DialogHead(_DialogLine):
+    """The title at the text column, facts beside it, and at the right end what esc does."""
+
+    DEFAULT_CSS = """
+    DialogHead { margin: 0 0 1 0; }
+    DialogHead.-low { margin: 0; }
+    """
+
+    def __init__(self, title: str, esc: str) -> None:
+        super().__init__()
+        self._title = title
+        self._esc = esc
+        self._facts: tuple[HeadFact, ...] = ()
+        self._facts_column = 0
+
+    def show(
+        self,
+        *,
+        esc: str | None = None,
+        facts: tuple[HeadFact, ...] | None = None,
+        facts_column: int = 0,
+    ) -> None:
+        """Say something else; `facts_column` 0 puts the facts next to the title."""
+        if esc is not None:
+            self._esc = esc
+        if facts is not None:
+            self._facts, self._facts_column = facts, facts_column
+        self.refresh()
+
+    def paint(self, line: Line, ground: Ground) -> None:
+        """Title, facts, esc."""
+        esc_at = max(0, line.width - RIGHT_AIR - len("esc ") - cell_len(self._esc))
+        line.to(self.text_column).text(self._title, ground.strong, esc_at - 1 - line.used)
+        if self._facts:
+            line.to(self._facts_column or line.used + BETWEEN_KEYS)
+            parts = [(f.text, ground.of(f.ink, bold=f.bold)) for f in self._facts]
+            line.parts(parts, BETWEEN_KEYS, esc_at - 1 - line.used)
+        line.to(esc_at).text("esc", ground.strong).skip(1).text(self._esc, ground.soft)
+
+
+@dataclass(frozen=True, slots=True)
+class Pill:
+    """What enter does, or the one thing to press: ` enter attach pagaie.png `. Ready to paint."""
+
+    words: str
+    key: str = "enter"
+    ink: Ink = Ink.ACCENT
+
+
+class DialogFoot(_DialogLine):
+    """One pill, then other keys as far as there is room."""
+
+    DEFAULT_CSS = """
+    DialogFoot { margin: 1 0 0 0; }
+    DialogFoot.-low { margin: 0; }
+    """
+
+    class Pressed(Message):
+        """The pill was clicked."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._pill: Pill | None = None
+        self._keys: tuple[tuple[str, str], ...] = ()
+        self._pill_cells = range(0)
+
+    @property
+    def words(self) -> str:
+        """The whole line as text."""
+        pill = [f"{self._pill.key} {self._pill.words}"] if self._pill else []
+        return "   ".join([*pill, *(f"{key} {word}" for key, word in self._keys)])
+
+    def show(self, pill: Pill | None, keys: tuple[tuple[str, str], ...] = ()) -> None:
+        """Other keys; painted only if they are other ones."""
+        if (pill, keys) != (self._pill, self._keys):
+            self._pill, self._keys = pill, keys
+            self.refresh()
+
+    def paint(self, line: Line, ground: Ground) -> None:
+        """Pill, keys."""
+        line.to(self.text_column)
+        end = line.width - RIGHT_AIR
+        if self._pill is not None:
+            style = {Ink.ERROR: ground.pill_error, Ink.WARN: ground.pill_warn}.get(
+                self._pill.ink, ground.pill_accent
+            )
+            start = line.used
+            words = f" {self._pill.key} {self._pill.words}"
+            line.text(words, style, end - line.used - 1).text(" ", style)
+            self._pill_cells = range(start, line.used)
+            line.skip(BETWEEN_KEYS)
+        for key, word in self._keys:
+            if line.used + cell_len(key) + 1 + cell_len(word) > end:
+                break
+            line.text(key, ground.strong).skip(1).text(word, ground.soft).skip(BETWEEN_KEYS)
+
+    def on_click(self, event: events.Click) -> None:
+        """The pill is a button for whoever has a mouse."""
+        event.stop()
+        if event.x in self._pill_cells:
+            self.post_message(self.Pressed())

@@ -1,0 +1,107 @@
+"""A field of one line, and the gutter before it."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from rich.cells import cell_len
+from textual import events
+from textual.binding import BindingType
+from textual.strip import Strip
+from textual.widget import Widget
+from textual.widgets import Input
+
+from mmstui.domain.sanitise import line as one_line
+from mmstui.tui.commands import bindings, picking
+from mmstui.tui.inks import Inks
+from mmstui.tui.widgets.paint import Line
+
+
+class Field(Input):
+    """Textual's Input without frame: what is pasted is cleaned, a hint stands after the caret."""
+
+    DEFAULT_CSS = """
+    Field, Field:focus {
+        background: $surface;
+        background-tint: $foreground 0%;
+        color: $foreground;
+        &:nocolor > .input--cursor { text-style: reverse; }
+    }
+    """
+
+    def __init__(self, value: str = "", *, hint: str = "", id: str | None = None) -> None:
+        super().__init__(value, id=id, compact=True, select_on_focus=False)
+        self.hint = hint
+        #: What another key would add to the value, drawn after it.
+        self.ahead = ""
+
+    def on_mount(self) -> None:
+        """The app says whether carets blink."""
+        self.cursor_blink = bool(getattr(self.app, "blink", True))
+
+    def on_paste(self, event: events.Paste) -> None:
+        """A paste is outside text: one line of it, harmless."""
+        event.prevent_default()
+        event.stop()
+        text = one_line(event.text)
+        if self.selection.is_empty:
+            self.insert_text_at_cursor(text)
+        else:
+            self.replace(text, *self.selection)
+
+    def fill(self, value: str) -> None:
+        """Another value, the caret at its end."""
+        self.value = value
+        self.cursor_position = len(value)
+
+    def render_line(self, y: int) -> Strip:
+        """The value and its caret, then the hint."""
+        strip = super().render_line(y)
+        width = self.size.width
+        used = cell_len(self.value) + (1 if self.has_focus else 0)
+        ahead = self.ahead if self.has_focus and self.cursor_at_end else ""
+        if y != 0 or not (self.hint or ahead) or used + 4 > width:
+            return strip
+        ground = Inks.of(self).t1
+        line = Line(width - used, ground.blank)
+        line.text(ahead, ground.faint)
+        if self.hint:
+            line.skip(2).text(self.hint, ground.soft)
+        return Strip.join([strip.crop(0, used), line.strip()])
+
+
+class FindField(Field):
+    """A field over a list: up and down move in the list, enter chooses there."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(*picking.FIELD_MOVES, picking.CHOOSE)]
+
+
+class Gutter(Widget):
+    """The label before a field, right-aligned; the bar at its left while the keys go there."""
+
+    DEFAULT_CSS = """
+    Gutter { height: 1; width: 11; }
+    """
+
+    def __init__(self, label: str) -> None:
+        super().__init__()
+        self._label = label
+        self.barred = False
+
+    def bar(self, on: bool) -> None:
+        """Show the bar, or take it away."""
+        if on != self.barred:
+            self.barred = on
+            self.refresh()
+
+    def render_line(self, y: int) -> Strip:
+        """The bar and the label."""
+        inks = Inks.of(self)
+        ground = inks.t1
+        line = Line(self.size.width, ground.blank)
+        if y == 0:
+            if self.barred:
+                line.text(inks.bar, ground.bar)
+            style = ground.ink if self.barred else ground.faint
+            line.gutter(self._label, style, self.size.width - 2)
+        return line.strip()

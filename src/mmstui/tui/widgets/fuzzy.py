@@ -1,0 +1,153 @@
+"""Finding as one types: without accents, in any order of words, numbers however they are written.
+
+A word of the query is found where it stands in the text; a word of three letters or more also as
+letters in order (`shp` finds Shop). A query without letters is a number: only its digits count.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Final, TypeVar
+
+T = TypeVar("T")
+
+#: A shorter word finds letters in order in nearly every text: it must stand there as it is.
+SHORTEST_SPREAD: Final = 3
+#: A word stands at the text's beginning, at a word's beginning, inside a word, spread over it.
+_BEGINS, _BEGINS_WORD, _INSIDE, _SPREAD = range(4)
+_NOT_DIGIT = re.compile(r"[^0-9]")
+_NUMBER_QUERY = re.compile(r"[\s0-9().+\-/]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """A text made comparable once, to be searched on every key.
+
+    `origin[i]` is the index in `text` of folded character `i`; None where both are the same.
+    """
+
+    text: str
+    folded: str
+    digits: str
+    origin: tuple[int, ...] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Where a query was found: for each text the indices of its characters. Lower rank first."""
+
+    rank: tuple[int, int]
+    hits: tuple[frozenset[int], ...]
+
+
+def fold(text: str) -> Folded:
+    """A text without case and accents."""
+    digits = _NOT_DIGIT.sub("", text)
+    if text.isascii():
+        return Folded(text, text.lower(), digits, None)
+    folded: list[str] = []
+    origin: list[int] = []
+    for index, character in enumerate(text):
+        for piece in unicodedata.normalize("NFKD", character).casefold():
+            if not unicodedata.combining(piece):
+                folded.append(piece)
+                origin.append(index)
+    return Folded(text, "".join(folded), digits, tuple(origin))
+
+
+def find(query: str, texts: tuple[Folded, ...]) -> Found | None:
+    """Find every word of a query in one or another of the texts; an empty query finds all."""
+    if _NUMBER_QUERY.fullmatch(query) and (digits := _NOT_DIGIT.sub("", query)):
+        return _find_number(digits, texts)
+    hits: list[set[int]] = [set() for _ in texts]
+    kind = place = 0
+    for word in fold(query).folded.split():
+        best: tuple[int, int, int, range | list[int]] | None = None
+        for index, text in enumerate(texts):
+            found = _find_word(word, text.folded)
+            # Of two texts that have it equally well, the first: it is what one reads first.
+            if found is not None and (best is None or found[0] < best[0]):
+                best = (found[0], index, found[1], found[2])
+        if best is None:
+            return None
+        kind += best[0]
+        place += best[2]
+        hits[best[1]].update(_origins(texts[best[1]], best[3]))
+    return Found((kind, place), tuple(frozenset(found) for found in hits))
+
+
+def ranked(
+    query: str, items: Iterable[T], texts_of: Callable[[T], tuple[Folded, ...]]
+) -> list[tuple[T, Found]]:
+    """What a query finds, the best first; equals, and an empty query, in the given order."""
+    found = [(item, hit) for item in items if (hit := find(query, texts_of(item))) is not None]
+    found.sort(key=lambda pair: pair[1].rank)
+    return found
+
+
+def _find_number(digits: str, texts: tuple[Folded, ...]) -> Found | None:
+    wanted = [digits]
+    # +1 514... and 1 514... are how others write 514...; but 1 is also a digit like another.
+    if len(digits) > 1 and digits[0] == "1":
+        wanted.append(digits[1:])
+    hits: list[frozenset[int]] = []
+    best: tuple[int, int] | None = None
+    for text in texts:
+        for form in wanted:
+            if (at := text.digits.find(form)) >= 0:
+                places = [i for i, c in enumerate(text.text) if c in "0123456789"]
+                hits.append(frozenset(places[at : at + len(form)]))
+                rank = (_BEGINS if at == 0 else _INSIDE, at)
+                best = rank if best is None else min(best, rank)
+                break
+        else:
+            hits.append(frozenset())
+    return None if best is None else Found(best, tuple(hits))
+
+
+def _find_word(word: str, text: str) -> tuple[int, int, range | list[int]] | None:
+    at = text.find(word)
+    if at == 0:
+        return _BEGINS, 0, range(len(word))
+    first = at
+    while at > 0:
+        if not text[at - 1].isalnum():
+            return _BEGINS_WORD, at, range(at, at + len(word))
+        at = text.find(word, at + 1)
+    if first > 0:
+        return _INSIDE, first, range(first, first + len(word))
+    if len(word) < SHORTEST_SPREAD:
+        return None
+    return _find_spread(word, text)
+
+
+def _find_spread(word: str, text: str) -> tuple[int, int, list[int]] | None:
+    at = -1
+    for letter in word:
+        at = text.find(letter, at + 1)
+        if at < 0:
+            return None
+    # From the end of the first way to read it backwards: the closest letters, not the first.
+    places: list[int] = []
+    end = at + 1
+    for letter in reversed(word):
+        end = text.rfind(letter, 0, end)
+        places.append(end)
+    places.reverse()
+    return _SPREAD, places[0] + (places[-1] - places[0] - len(word)), places
+
+
+def _origins(text: Folded, places: Iterable[int]) -> set[int]:
+    if text.origin is None:
+        return set(places)
+    hits = {text.origin[place] for place in places}
+    # A mark belongs to its letter: parted from it, it would be painted in a cell of its own.
+    for index in sorted(hits):
+        after = index + 1
+        while after < len(text.text) and unicodedata.combining(text.text[after]):
+            hits.add(after)
+            after += 1
+    return hits
