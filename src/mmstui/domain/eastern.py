@@ -6,12 +6,19 @@ Everything VoIP.ms says or asks about time is in that clock when `timezone` is l
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 EASTERN = ZoneInfo("America/New_York")
+
 _FORMAT = "%Y-%m-%d %H:%M:%S"
+_SHAPE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}")
+_FALL_BACK = timedelta(hours=1)
+
+#: Rows written at the same moment may come out of order by seconds; the clock falls by an hour.
+_JITTER = timedelta(seconds=60)
 
 
 def parse(text: str, *, fold: int = 0) -> datetime:
@@ -19,12 +26,11 @@ def parse(text: str, *, fold: int = 0) -> datetime:
 
     Raises ValueError for anything but `YYYY-MM-DD HH:MM:SS`.
     """
-    naive = datetime.strptime(text.strip(), _FORMAT)
-    return naive.replace(tzinfo=EASTERN, fold=fold).astimezone(UTC)
+    return _utc(_naive(text), fold)
 
 
 def render(instant: datetime) -> str:
-    """A UTC instant as the server would write it."""
+    """An instant as the server would write it."""
     return instant.astimezone(EASTERN).strftime(_FORMAT)
 
 
@@ -36,36 +42,27 @@ def day(instant: datetime) -> date:
 def is_ambiguous(text: str) -> bool:
     """Whether a server date lies in the hour that the wall clock shows twice."""
     try:
-        return parse(text, fold=0) != parse(text, fold=1) and _exists(text)
+        return _shown_twice(_naive(text))
     except ValueError:
         return False
 
 
-def _exists(text: str) -> bool:
-    # In the spring gap both folds differ too, but neither renders back to the same wall time.
-    return render(parse(text, fold=0)) == text.strip()
-
-
 def instants(dated: Sequence[tuple[int, str]]) -> dict[int, datetime]:
-    """UTC instants of rows of one kind, given as (server id, server date).
+    """UTC instants of rows of one kind, given as (server id, server date), in any order.
 
-    Server ids rise with time. In the ambiguous hour the wall clock falls back while the ids go on
-    rising: from the first such fall on, the rows of that hour are in its second pass.
+    Server ids rise with time. In the hour that comes twice the wall clock falls back while the ids
+    go on rising: a row there that would be older than those before it is of the second pass.
+    Raises ValueError for a date that `parse` refuses.
     """
     result: dict[int, datetime] = {}
-    second_pass_of: date | None = None
-    previous: tuple[date, str] | None = None
+    newest: datetime | None = None
     for server_id, text in sorted(dated, key=lambda row: row[0]):
-        if not is_ambiguous(text):
-            result[server_id] = parse(text)
-            if previous is not None and parse(text) > parse(previous[1], fold=1):
-                previous, second_pass_of = None, None
-            continue
-        today = parse(text).astimezone(EASTERN).date()
-        if previous is not None and previous[0] == today and text.strip() < previous[1].strip():
-            second_pass_of = today
-        previous = (today, text)
-        result[server_id] = parse(text, fold=1 if second_pass_of == today else 0)
+        naive = _naive(text)
+        at = _utc(naive, 0)
+        if newest is not None and at < newest - _JITTER and _shown_twice(naive):
+            at += _FALL_BACK
+        result[server_id] = at
+        newest = at if newest is None else max(newest, at)
     return result
 
 
@@ -73,3 +70,22 @@ def days(first: date, last: date) -> Iterable[date]:
     """Each day from `first` to `last`, both included."""
     for offset in range((last - first).days + 1):
         yield first + timedelta(days=offset)
+
+
+def _naive(text: str) -> datetime:
+    stripped = text.strip()
+    if _SHAPE.fullmatch(stripped) is None:
+        raise ValueError(f"not a server date: {text!r}")
+    return datetime.fromisoformat(stripped)
+
+
+def _utc(naive: datetime, fold: int) -> datetime:
+    try:
+        return naive.replace(tzinfo=EASTERN, fold=fold).astimezone(UTC)
+    except OverflowError as error:
+        raise ValueError(f"not a date of this world: {naive}") from error
+
+
+def _shown_twice(naive: datetime) -> bool:
+    # Where the clock jumps ahead the two readings differ as well, but the other way round.
+    return _utc(naive, 0) < _utc(naive, 1)

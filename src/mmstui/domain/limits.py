@@ -38,6 +38,8 @@ UNCONFIRMED_AFTER: Final = timedelta(minutes=5)
 NEAR_MATCH: Final = timedelta(minutes=10)
 #: nor this much in the hour that Eastern time has twice.
 NEAR_MATCH_AMBIGUOUS: Final = timedelta(minutes=70)
+#: nor one that VoIP.ms took this much later: an identical text of a later week is another message.
+LOOKED_FOR: Final = timedelta(days=7)
 
 #: A message written in an inbox left alone for this long waits for the user's word.
 HOLD_AFTER: Final = timedelta(minutes=15)

@@ -1,18 +1,20 @@
 """Is this row of the server's history the message we sent? Pure rules, used inside ingest.
 
-The order of trust (voipms-api sections 5 and 9): the server id of an answer settles everything;
-without one, an outgoing row of the same kind, DID and contact, above the attempt's watermark, that
-nobody owns, with the same text, is ours. Two identical texts are two messages: rows are matched by
-count, oldest with oldest.
+The id of an answer settles everything. Without one, an outgoing row of the same kind, DID and
+contact, above the attempt's watermark, that nobody owns, with the same text and files, is ours
+(voipms-api sections 5 and 9). Two identical texts are two messages: rows are matched by count,
+oldest with oldest.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import Enum, auto
 
 from mmstui.domain import eastern, limits
 from mmstui.domain.messages import Kind
@@ -40,7 +42,8 @@ class OpenAttempt:
 class Candidate:
     """An outgoing row that no message of ours owns.
 
-    `media_types` is None until VoIP.ms has told the files of an MMS.
+    `media_types` is None until VoIP.ms has told the files of an MMS; a type is `""` where the
+    file's address does not tell it. `more_media` while the list may still grow.
     """
 
     row_id: int
@@ -52,78 +55,153 @@ class Candidate:
     date: str
     at: datetime
     media_types: tuple[str, ...] | None = ()
+    more_media: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Verdicts:
-    """Which attempt owns which row, and rows that are only near: (attempt id, row id) pairs."""
+    """(attempt id, row id) pairs.
 
-    owned: tuple[tuple[int, int], ...]
-    near: tuple[tuple[int, int], ...]
+    `owned`: the row is the attempt's. `near`: all but its date says so. `pending`: its list of
+    files, when it is there, will say.
+    """
+
+    owned: tuple[tuple[int, int], ...] = ()
+    near: tuple[tuple[int, int], ...] = ()
+    pending: tuple[tuple[int, int], ...] = ()
+
+
+class _Files(Enum):
+    """What a row's files say about an attempt's."""
+
+    SAME = auto()
+    NOT_NEEDED = auto()  #: not listed yet, and the text is enough to know the row by
+    NOT_LISTED = auto()  #: not listed yet, and nothing else to know the row by
+    OTHER = auto()
 
 
 def match(attempts: Sequence[OpenAttempt], candidates: Sequence[Candidate]) -> Verdicts:
     """Pair open attempts with candidate rows: each row and each attempt at most once."""
+    waiting = sorted(attempts, key=lambda attempt: (attempt.started_at, attempt.id))
+    free = sorted(candidates, key=lambda row: row.server_id)
     owned: list[tuple[int, int]] = []
-    near: list[tuple[int, int]] = []
-    free = sorted(candidates, key=lambda c: c.server_id)
-    waiting = sorted(attempts, key=lambda a: (a.started_at, a.id))
     # The strictest comparison takes its pairs first, so that a looser one never steals a row.
-    for same in (_same_whole, _same_normalised, _same_without_dropped):
-        for attempt in list(waiting):
-            for row in free:
-                if not _may_belong(attempt, row) or not same(attempt.text, row.text):
-                    continue
-                if _too_old(attempt, row):
-                    if (attempt.id, row.row_id) not in near:
-                        near.append((attempt.id, row.row_id))
-                    continue
-                owned.append((attempt.id, row.row_id))
-                free.remove(row)
-                waiting.remove(attempt)
-                break
-    taken = {row_id for _, row_id in owned}
-    settled = {attempt_id for attempt_id, _ in owned}
+    for same_text in (_same_whole, _same_normalised, _same_without_dropped):
+        for said in (_Files.SAME, _Files.NOT_NEEDED):
+            for attempt in tuple(waiting):
+                row = _first_fit(attempt, free, same_text, said)
+                if row is not None:
+                    owned.append((attempt.id, row.row_id))
+                    free.remove(row)
+                    waiting.remove(attempt)
+    alike = [
+        (attempt, row)
+        for attempt in waiting
+        for row in free
+        if _may_belong(attempt, row) and same(attempt.text, row.text)
+    ]
     return Verdicts(
-        tuple(owned),
-        tuple((a, r) for a, r in near if r not in taken and a not in settled),
+        owned=tuple(owned),
+        near=tuple(
+            (attempt.id, row.row_id)
+            for attempt, row in alike
+            if _too_old(attempt, row) and _files(attempt, row) is not _Files.OTHER
+        ),
+        pending=tuple(
+            (attempt.id, row.row_id)
+            for attempt, row in alike
+            if _in_time(attempt, row) and _files_may_still_fit(attempt, row)
+        ),
     )
-
-
-def _may_belong(attempt: OpenAttempt, row: Candidate) -> bool:
-    if (attempt.kind, attempt.did, attempt.contact) != (row.kind, row.did, row.contact):
-        return False
-    if row.server_id <= attempt.watermark:
-        return False
-    if attempt.kind is Kind.SMS:
-        return True
-    if row.media_types is None:
-        # Its files are not known yet. A text of its own is enough to know it by, no text is not.
-        return bool(attempt.text.strip())
-    return sorted(_family(t) for t in attempt.media_types) == sorted(
-        _family(t) for t in row.media_types
-    )
-
-
-def _family(mime: str) -> str:
-    # The service re-encodes: a JPEG may come back as a PNG, but a picture stays a picture.
-    return mime.partition("/")[0]
-
-
-def _too_old(attempt: OpenAttempt, row: Candidate) -> bool:
-    ambiguous = eastern.is_ambiguous(row.date)
-    tolerance = limits.NEAR_MATCH_AMBIGUOUS if ambiguous else limits.NEAR_MATCH
-    return row.at < attempt.started_at + attempt.skew - tolerance
 
 
 def normalise(text: str) -> str:
     """One text for all the ways the service hands it back: NFC, no addslashes residue, LF, trimmed.
 
-    Residue is unescaped until nothing changes, as it may be doubled (voipms-api section 5).
+    Residue is unescaped however often it was escaped (voipms-api section 5).
     """
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
     text = _RESIDUE.sub(r"\1", text)
     return "\n".join(part.rstrip() for part in text.split("\n")).strip()
+
+
+def same(ours: str, theirs: str) -> bool:
+    """Whether a row's text is ours by any of the comparisons."""
+    return _same_normalised(ours, theirs) or _same_without_dropped(ours, theirs)
+
+
+def _first_fit(
+    attempt: OpenAttempt,
+    free: Sequence[Candidate],
+    same_text: Callable[[str, str], bool],
+    said: _Files,
+) -> Candidate | None:
+    for row in free:
+        if (
+            _may_belong(attempt, row)
+            and _in_time(attempt, row)
+            and _files(attempt, row) is said
+            and same_text(attempt.text, row.text)
+        ):
+            return row
+    return None
+
+
+def _may_belong(attempt: OpenAttempt, row: Candidate) -> bool:
+    return row.server_id > attempt.watermark and (
+        (attempt.kind, attempt.did, attempt.contact) == (row.kind, row.did, row.contact)
+    )
+
+
+# Dates.
+
+
+def _in_time(attempt: OpenAttempt, row: Candidate) -> bool:
+    return not _too_old(attempt, row) and row.at <= _started(attempt) + limits.LOOKED_FOR
+
+
+def _too_old(attempt: OpenAttempt, row: Candidate) -> bool:
+    ambiguous = eastern.is_ambiguous(row.date)
+    tolerance = limits.NEAR_MATCH_AMBIGUOUS if ambiguous else limits.NEAR_MATCH
+    return row.at < _started(attempt) - tolerance
+
+
+def _started(attempt: OpenAttempt) -> datetime:
+    return attempt.started_at + attempt.skew
+
+
+# Files.
+
+
+def _files(attempt: OpenAttempt, row: Candidate) -> _Files:
+    if attempt.kind is Kind.SMS:
+        return _Files.SAME
+    if row.media_types is None:
+        return _Files.NOT_NEEDED if attempt.text.strip() else _Files.NOT_LISTED
+    return _Files.SAME if _same_files(attempt.media_types, row.media_types) else _Files.OTHER
+
+
+def _files_may_still_fit(attempt: OpenAttempt, row: Candidate) -> bool:
+    said = _files(attempt, row)
+    listed = 0 if row.media_types is None else len(row.media_types)
+    fewer = listed < len(attempt.media_types)
+    return said is _Files.NOT_LISTED or (said is _Files.OTHER and row.more_media and fewer)
+
+
+def _same_files(ours: Sequence[str], theirs: Sequence[str]) -> bool:
+    # The service re-encodes: a GIF may come back as a PNG, but a picture stays a picture. An
+    # address without an extension may be a file of any kind.
+    if len(ours) != len(theirs):
+        return False
+    told = Counter(_family(mime) for mime in theirs if mime)
+    return told <= Counter(_family(mime) for mime in ours)
+
+
+def _family(mime: str) -> str:
+    return mime.partition("/")[0]
+
+
+# Texts.
 
 
 def _same_whole(ours: str, theirs: str) -> bool:
@@ -139,11 +217,14 @@ def _same_without_dropped(ours: str, theirs: str) -> bool:
     # has none of it, and where something remains to compare.
     theirs = normalise(theirs)
     kept = normalise("".join(c for c in normalise(ours) if _survives(c)))
-    return bool(kept) and kept == theirs and all(_survives(c) for c in theirs)
+    return bool(kept) and kept == theirs
 
 
-_GSM_EXTRA = frozenset("£¥èéùìòÇØøÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ¤¡ÄÖÑÜ§¿äöñüà€\n")
+_GSM = frozenset(
+    "@£$¥èéùìòÇ\nØøÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+    "ÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà^{}\\[~]|€"
+)
 
 
 def _survives(character: str) -> bool:
-    return character in _GSM_EXTRA or (" " <= character <= "~" and character != "`")
+    return character in _GSM

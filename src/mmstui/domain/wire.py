@@ -42,7 +42,9 @@ class Page:
     """One answer of getSMS or getMMS.
 
     `count` includes the bad rows: it is what tells whether the answer was cut at the limit.
-    `server_time` is the answer's `Date` header; `digest` a hash of the body, equal for equal bodies.
+    `server_time` is the answer's `Date` header; `digest` a hash of the body, the same for the same
+    body. `unchanged`: the body is the one known already and was not parsed again, so `rows` is
+    empty without meaning that nothing is listed.
     """
 
     rows: tuple[ServerMessage, ...]
@@ -50,6 +52,7 @@ class Page:
     count: int
     server_time: datetime | None
     digest: str
+    unchanged: bool = False
 
 
 @dataclass(frozen=True, slots=True)

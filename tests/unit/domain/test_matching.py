@@ -1,0 +1,286 @@
+"""Which row of the server's history is the message we sent (design: reconcile)."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mmstui.domain import eastern
+from mmstui.domain.matching import Candidate, OpenAttempt, Verdicts, match, normalise
+from mmstui.domain.messages import Kind
+
+START = datetime(2026, 9, 23, 16, 0, 0, tzinfo=UTC)
+SHOP, CAT = "5145550100", "4385550123"
+PHOTO, SOUND = "image/jpeg", "audio/mpeg"
+
+
+def attempt(
+    text: str = "hello",
+    *,
+    id: int = 1,
+    kind: Kind = Kind.SMS,
+    files: tuple[str, ...] = (),
+    watermark: int = 100,
+    after: timedelta = timedelta(0),
+    skew: timedelta = timedelta(0),
+    did: str = SHOP,
+) -> OpenAttempt:
+    return OpenAttempt(
+        id=id,
+        message_id=id * 10,
+        kind=kind,
+        did=did,
+        contact=CAT,
+        text=text,
+        media_types=files,
+        watermark=watermark,
+        started_at=START + after,
+        skew=skew,
+    )
+
+
+def row(
+    text: str = "hello",
+    *,
+    server_id: int = 101,
+    kind: Kind = Kind.SMS,
+    files: tuple[str, ...] | None = (),
+    after: timedelta = timedelta(seconds=1),
+    contact: str = CAT,
+    more: bool = False,
+) -> Candidate:
+    at = START + after
+    return Candidate(
+        row_id=server_id,
+        kind=kind,
+        server_id=server_id,
+        did=SHOP,
+        contact=contact,
+        text=text,
+        date=eastern.render(at),
+        at=at,
+        media_types=files,
+        more_media=more,
+    )
+
+
+def owned(attempts: list[OpenAttempt], rows: list[Candidate]) -> dict[int, int]:
+    return dict(match(attempts, rows).owned)
+
+
+def test_the_same_text_above_the_watermark_is_ours() -> None:
+    assert match([attempt()], [row()]) == Verdicts(owned=((1, 101),))
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        row("hello!"),
+        row(server_id=100),
+        row(server_id=99),
+        row(kind=Kind.MMS),
+        row(contact="4385550124"),
+        row(after=timedelta(days=8)),
+    ],
+)
+def test_what_differs_is_not(other: Candidate) -> None:
+    assert match([attempt()], [other]) == Verdicts()
+
+
+def test_an_attempt_without_a_watermark_takes_any_row_of_its_time() -> None:
+    assert owned([attempt(watermark=0)], [row(server_id=1)]) == {1: 1}
+
+
+def test_two_identical_texts_are_two_messages() -> None:
+    pair = [attempt(id=1), attempt(id=2, after=timedelta(seconds=30))]
+    assert owned(pair, [row(server_id=105), row(server_id=103)]) == {1: 103, 2: 105}
+    assert owned(pair, [row(server_id=103)]) == {1: 103}
+    assert owned(pair[:1], [row(server_id=105), row(server_id=103)]) == {1: 103}
+
+
+def test_a_row_below_one_watermark_is_left_for_the_older_attempt() -> None:
+    pair = [attempt(id=1, watermark=100), attempt(id=2, watermark=104, after=timedelta(seconds=9))]
+    assert owned(pair, [row(server_id=103), row(server_id=105)]) == {1: 103, 2: 105}
+    assert owned(pair[1:], [row(server_id=103)]) == {}
+
+
+def test_the_exact_text_is_taken_before_the_normalised_one() -> None:
+    assert owned(
+        [attempt("don't")], [row("don\\'t", server_id=101), row("don't", server_id=102)]
+    ) == {1: 102}
+
+
+def test_a_looser_comparison_never_steals_another_attempts_row() -> None:
+    pair = [attempt("hi 🎉", id=1), attempt("hi", id=2, after=timedelta(seconds=5))]
+    assert owned(pair, [row("hi", server_id=101)]) == {2: 101}
+    assert owned(pair, [row("hi", server_id=101), row("hi", server_id=102)]) == {2: 101, 1: 102}
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs"),
+    [
+        ("I don't", "I don\\'t"),
+        ("I don't", "I don\\\\\\'t"),
+        ('say "cheese"', 'say \\"cheese\\"'),
+        ("two\nlines", "two\r\nlines"),
+        ("two\nlines", "two \nlines\n"),
+        ("caf\u00e9", "cafe\u0301"),
+        ("trailing  ", "trailing"),
+        ("party 🎉 at six", "party  at six"),
+        ("see you 👋", "see you"),
+        ("“quoted” text", "quoted text"),
+    ],
+)
+def test_texts_that_the_service_hands_back_changed(ours: str, theirs: str) -> None:
+    assert owned([attempt(ours)], [row(theirs)]) == {1: 101}
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs"),
+    [
+        ("🎉", ""),  # nothing remains to compare
+        ("🎉 yes", "🎊 yes"),  # the row has such characters: they were not dropped
+        ("yes", "yes 🎉"),
+        ("hello", "hello hello"),
+        ("", "hello"),
+    ],
+)
+def test_texts_that_are_others(ours: str, theirs: str) -> None:
+    assert owned([attempt(ours)], [row(theirs)]) == {}
+
+
+# Dates.
+
+
+def test_ten_minutes_before_is_the_limit_and_older_is_only_near() -> None:
+    assert owned([attempt()], [row(after=timedelta(minutes=-10))]) == {1: 101}
+    too_old = match([attempt()], [row(after=timedelta(minutes=-10, seconds=-1))])
+    assert too_old == Verdicts(near=((1, 101),))
+
+
+def test_the_ambiguous_hour_gives_an_hour_more() -> None:
+    late = datetime(2026, 11, 1, 6, 30, tzinfo=UTC) - START  # 01:30 EST, the second pass
+    first_pass = timedelta(hours=-1, minutes=-9)
+    assert owned([attempt(after=late)], [row(after=late + first_pass)]) == {1: 101}
+    assert owned([attempt(after=late)], [row(after=late + timedelta(minutes=-71))]) == {}
+
+
+def test_our_clock_is_turned_into_the_servers() -> None:
+    """Ours runs an hour ahead: the row is of the same minute, whatever our clock says."""
+    ahead = attempt(after=timedelta(hours=1), skew=timedelta(hours=-1))
+    assert owned([ahead], [row()]) == {1: 101}
+    behind = attempt(after=timedelta(hours=-1), skew=timedelta(hours=1))
+    assert owned([behind], [row(after=timedelta(minutes=-30))]) == {}
+
+
+def test_a_near_row_goes_to_the_attempt_it_fits() -> None:
+    older = attempt(id=1, after=timedelta(minutes=-30))
+    newer = attempt(id=2)
+    said = match([older, newer], [row(after=timedelta(minutes=-25))])
+    assert said == Verdicts(owned=((1, 101),))
+
+
+# Files.
+
+
+def mms(text: str, *files: str, id: int = 1) -> OpenAttempt:
+    return attempt(text, id=id, kind=Kind.MMS, files=files)
+
+
+def listed(text: str, files: tuple[str, ...] | None, **more: object) -> Candidate:
+    return row(text, kind=Kind.MMS, files=files, **more)  # type: ignore[arg-type]
+
+
+def test_a_message_with_files_is_settled_by_a_row_with_as_many_of_the_same_kinds() -> None:
+    ours = [mms("cat", PHOTO, SOUND)]
+    assert owned(ours, [listed("cat", ("audio/wav", "image/png"))]) == {1: 101}
+    assert owned(ours, [listed("cat", (PHOTO,))]) == {}
+    assert owned(ours, [listed("cat", (PHOTO, PHOTO))]) == {}
+    assert owned(ours, [listed("cat", (PHOTO, SOUND, SOUND))]) == {}
+    assert owned(ours, [listed("cat", ())]) == {}
+
+
+def test_an_address_that_tells_no_type_may_be_any_file() -> None:
+    assert owned([mms("", PHOTO, SOUND)], [listed("", ("", SOUND))]) == {1: 101}
+    assert owned([mms("", PHOTO)], [listed("", ("", ""))]) == {}
+
+
+def test_without_text_it_waits_for_the_list_of_files() -> None:
+    said = match([mms("", PHOTO)], [listed("", None)])
+    assert said == Verdicts(pending=((1, 101),))
+    assert owned([mms("", PHOTO)], [listed("", (PHOTO,))]) == {1: 101}
+
+
+def test_with_a_text_it_need_not_wait() -> None:
+    assert owned([mms("the cat", PHOTO)], [listed("the cat", None)]) == {1: 101}
+
+
+def test_a_list_that_may_still_grow_is_waited_for() -> None:
+    ours = [mms("cat", PHOTO, PHOTO)]
+    assert match(ours, [listed("cat", (PHOTO,), more=True)]) == Verdicts(pending=((1, 101),))
+    assert match(ours, [listed("cat", (PHOTO,))]) == Verdicts()
+
+
+def test_a_row_whose_files_are_known_is_taken_before_one_whose_are_not() -> None:
+    rows = [listed("cat", None, server_id=101), listed("cat", (PHOTO,), server_id=102)]
+    assert owned([mms("cat", PHOTO, id=1), mms("cat", id=2)], rows) == {1: 102, 2: 101}
+
+
+# Properties.
+
+TEXTS = st.sampled_from(["a", "a ", "a\\'b", "a'b", "a 🎉", "", "b"])
+
+
+@st.composite
+def situations(draw: st.DrawFn) -> tuple[list[OpenAttempt], list[Candidate]]:
+    attempts = [
+        attempt(
+            draw(TEXTS),
+            id=i,
+            watermark=100 + draw(st.integers(0, 6)),
+            after=timedelta(minutes=draw(st.integers(0, 30))),
+        )
+        for i in range(draw(st.integers(0, 4)))
+    ]
+    rows = [
+        row(draw(TEXTS), server_id=101 + i, after=timedelta(minutes=draw(st.integers(-20, 40))))
+        for i in range(draw(st.integers(0, 5)))
+    ]
+    return attempts, draw(st.permutations(rows))
+
+
+@given(situations())
+def test_each_row_and_each_attempt_is_used_at_most_once(
+    situation: tuple[list[OpenAttempt], list[Candidate]],
+) -> None:
+    attempts, rows = situation
+    said = match(attempts, rows)
+    assert len({a for a, _ in said.owned}) == len({r for _, r in said.owned}) == len(said.owned)
+    taken = {r for _, r in said.owned}
+    settled = {a for a, _ in said.owned}
+    assert not taken & {r for _, r in (*said.near, *said.pending)}
+    assert not settled & {a for a, _ in (*said.near, *said.pending)}
+    by_id = {a.id: a for a in attempts}
+    by_row = {r.row_id: r for r in rows}
+    for attempt_id, row_id in said.owned:
+        ours, theirs = by_id[attempt_id], by_row[row_id]
+        assert theirs.server_id > ours.watermark
+        assert theirs.at >= ours.started_at - timedelta(minutes=10)
+
+
+@given(situations())
+def test_the_order_of_rows_and_attempts_does_not_matter(
+    situation: tuple[list[OpenAttempt], list[Candidate]],
+) -> None:
+    attempts, rows = situation
+    once = match(attempts, rows)
+    again = match(attempts[::-1], sorted(rows, key=lambda r: r.server_id))
+    assert set(once.owned) == set(again.owned)
+
+
+@given(st.text(max_size=40) | st.text("\\'\" \r\na", max_size=12))
+def test_normalising_twice_is_normalising_once(text: str) -> None:
+    assert normalise(normalise(text)) == normalise(text)
