@@ -1,0 +1,88 @@
+"""Which addresses are spoken to: the API's own, and those of files (design: no plain http out)."""
+
+from __future__ import annotations
+
+import ipaddress
+from dataclasses import dataclass
+
+import httpx
+
+from mmstui.voipms import errors
+
+_HOME = "voip.ms"
+_DEFAULT_PORTS = {"http": 80, "https": 443}
+
+
+@dataclass(frozen=True, slots=True)
+class Api:
+    """The API's checked address. `origin` is scheme and authority, without a slash at its end."""
+
+    url: str
+    origin: str
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether it is http, which means this very machine."""
+        return self.url.startswith("http:")
+
+
+def check_api(url: str) -> Api:
+    """Check the API's address. Raises BadAddress, whose text does not repeat what was given."""
+    parsed = _parsed(url)
+    if parsed is None or not _is_fit_for_api(parsed):
+        raise errors.BadAddress(*_bad_address_words())
+    return Api(str(parsed), _origin(parsed))
+
+
+def may_fetch(url: str, api: Api) -> bool:
+    """Whether a file may be fetched from an absolute address.
+
+    Only from the API's own origin, or by https from voip.ms and its subdomains
+    (voipms-api section 8: media are public, on voip.ms).
+    """
+    parsed = _parsed(url)
+    if parsed is None or parsed.userinfo or not parsed.host:
+        return False
+    if _origin(parsed) == api.origin:
+        return True
+    at_home = parsed.host == _HOME or parsed.host.endswith(f".{_HOME}")
+    return parsed.scheme == "https" and at_home and parsed.port is None
+
+
+def _parsed(url: str) -> httpx.URL | None:
+    # The parser that will also dial: two parsers could read one address as two.
+    try:
+        return httpx.URL(url)
+    except (httpx.InvalidURL, ValueError, TypeError):
+        return None
+
+
+def _is_fit_for_api(url: httpx.URL) -> bool:
+    if not url.host or url.userinfo or url.query or url.fragment:
+        return False
+    return url.scheme == "https" or (url.scheme == "http" and _is_this_machine(url.host))
+
+
+def _is_this_machine(host: str) -> bool:
+    """A literal loopback address or `localhost`; no name that somebody's DNS could answer."""
+    if host == "localhost":
+        return True
+    try:
+        address = ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    if isinstance(address, ipaddress.IPv4Address):
+        return address.is_loopback
+    return address == ipaddress.IPv6Address(1)
+
+
+def _origin(url: httpx.URL) -> str:
+    host = f"[{url.host}]" if ":" in url.host else url.host
+    port = url.port or _DEFAULT_PORTS.get(url.scheme)
+    shown = "" if port == _DEFAULT_PORTS.get(url.scheme) else f":{port}"
+    return f"{url.scheme}://{host}{shown}"
+
+
+def _bad_address_words() -> tuple[str, str]:
+    error = errors.ours("bad_address")
+    return error.status, error.words

@@ -1,0 +1,267 @@
+"""The VoIP.ms API as the rest of the program speaks to it."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import ipaddress
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from types import TracebackType
+from typing import Self, TypeVar
+
+import httpx
+
+from mmstui import __version__
+from mmstui.domain import limits
+from mmstui.domain.messages import Attachment, Kind
+from mmstui.domain.wire import Page, PhonebookEntry, ServerDid
+from mmstui.voipms import answers, errors, media, parsing, uploads
+from mmstui.voipms.address import check_api
+from mmstui.voipms.credentials import Credentials
+from mmstui.voipms.media import Caps, Downloaded
+from mmstui.voipms.parsing import Envelope
+from mmstui.voipms.transport import Answer, Lines, Timeouts, exchange, exchange_once
+from mmstui.voipms.troubles import Trouble
+
+USER_AGENT = f"mmstui/{__version__}"
+
+#: Bytes from which an answer is understood in a thread, so that no key waits for it.
+_BIG = 65_536
+_HISTORY = {Kind.SMS: "getSMS", Kind.MMS: "getMMS"}
+_SEND = {Kind.SMS: "sendSMS", Kind.MMS: "sendMMS"}
+_BAD_CREDENTIALS = frozenset({"missing_credentials", "invalid_credentials"})
+_T = TypeVar("_T")
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """VoIP.ms took a message. `server_time` is the answer's `Date`, in UTC."""
+
+    server_id: int
+    server_time: datetime | None
+
+
+class Client:
+    """One account of VoIP.ms. Every method may raise the errors of `mmstui.voipms.errors`.
+
+    `url` is https, or http to this machine (else BadAddress). `password` may be a callable; it is
+    asked in a thread, when first needed, and again after it was refused. `clock` tells UTC.
+    Cheap to construct; belongs to one event loop. `transport` stands in for the network in tests.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        username: str,
+        password: Callable[[], str] | str,
+        *,
+        transport: httpx.AsyncBaseTransport | None = None,
+        user_agent: str = USER_AGENT,
+        clock: Callable[[], datetime] = _now,
+        timeouts: Timeouts | None = None,
+    ) -> None:
+        self._api = check_api(url)
+        self._credentials = Credentials(username, password)
+        self._timeouts = timeouts or Timeouts()
+        self._lines = Lines(user_agent, self._timeouts, transport)
+        self._clock = clock
+        self.server_skew = timedelta(0)
+        """The server's clock minus ours, by the newest `Date` that an answer had."""
+
+    def __repr__(self) -> str:
+        return f"<Client {self._api.origin}>"
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        await self.aclose()
+
+    async def aclose(self) -> None:
+        """Close all idle lines. A call after it raises NotConnected."""
+        await self._lines.aclose()
+
+    def server_now(self) -> datetime:
+        """The server's clock, in UTC, as far as it is known."""
+        return self._clock() + self.server_skew
+
+    # Reads.
+
+    async def dids(self) -> list[ServerDid]:
+        """The DIDs of the account (getDIDsInfo); none is an empty list."""
+        return await self._listing("getDIDsInfo", parsing.parse_dids)
+
+    async def phonebook(self) -> list[PhonebookEntry]:
+        """The entries of the phonebook that have a number (getPhonebook)."""
+        return await self._listing("getPhonebook", parsing.parse_phonebook)
+
+    async def ip(self) -> str:
+        """The address VoIP.ms sees us under; works also where it is not allowed (getIP)."""
+        answer = await self._read("getIP", {})
+        told = str((await self._understand(answer)).fields.get("ip", "")).strip()
+        try:
+            return str(ipaddress.ip_address(told))
+        except ValueError:
+            pass
+        raise errors.ours("not_understood")
+
+    async def history(
+        self,
+        kind: Kind,
+        first: date,
+        last: date,
+        *,
+        limit: int,
+        did: str | None = None,
+        known_digest: str | None = None,
+    ) -> Page:
+        """The messages of one kind from one Eastern day to another, both included.
+
+        At most 90 days, at most `limit` rows, presumably the newest (voipms-api section 2.1). A
+        body that `known_digest` knows is not parsed: `unchanged`, no rows, the count it had.
+        """
+        fields = {
+            "from": first.isoformat(),
+            "to": last.isoformat(),
+            "limit": str(limit),
+            # Both kinds at once come without a word which is which (voipms-api section 0.4).
+            "all_messages": "0",
+        }
+        if did is not None:
+            fields["did"] = did
+        answer = await self._read(_HISTORY[kind], fields)
+        server_time = answers.server_time(answer)
+        fingerprint = hashlib.blake2b(answer.body, digest_size=16).hexdigest()
+        known, _, known_count = (known_digest or "").partition(":")
+        if known == fingerprint and answer.http_status == httpx.codes.OK:
+            self._heard(answer)
+            count = int(known_count)
+            return Page((), (), count, server_time, f"{known}:{count}", unchanged=True)
+        envelope = await self._understand(answer)
+        rows, bad, count = await self._offload(
+            len(answer.body), lambda: parsing.parse_page(envelope.fields, kind, self._api.origin)
+        )
+        return Page(rows, bad, count, server_time, f"{fingerprint}:{count}")
+
+    async def media_urls(self, server_id: int) -> tuple[str, ...]:
+        """Addresses of the files of an MMS, absolute and in order; none yet is empty."""
+        fields = {"id": str(server_id), "media_as_array": "1"}
+        envelope = await self._understand(await self._read("getMediaMMS", fields))
+        return parsing.collect_media(envelope.fields, self._api.origin)
+
+    async def download(
+        self,
+        url: str,
+        target: Path,
+        *,
+        max_bytes: int = limits.MEDIA_BYTES,
+        max_seconds: float = limits.MEDIA_SECONDS,
+        redirects: int = limits.MEDIA_REDIRECTS,
+    ) -> Downloaded:
+        """Fetch a received file into `target`, whole or not at all, readable by nobody else.
+
+        Only from the API's own origin, or by https from voip.ms and its subdomains, at every
+        redirect again. Raises MediaNotThere, MediaRefused, NotConnected, NoAnswer; OSError when
+        the disk refuses.
+        """
+        caps = Caps(max_bytes, max_seconds, redirects)
+        return await media.download(self._lines, self._api, url, target, caps)
+
+    # Sends: one request each, on a line of its own, never repeated.
+
+    async def send_sms(self, did: str, dst: str, text: str) -> Sent:
+        """Send a text of at most 160 UTF-8 bytes; numbers have ten digits."""
+        return await self._send(Kind.SMS, {"did": did, "dst": dst, "message": text})
+
+    async def send_mms(
+        self, did: str, dst: str, text: str, attachments: Sequence[Attachment] = ()
+    ) -> Sent:
+        """Send a text of at most 2048 bytes with at most three files, which may be all there is."""
+        files = await asyncio.to_thread(uploads.media_fields, attachments)
+        if isinstance(files, str):
+            raise uploads.refused(files)
+        return await self._send(Kind.MMS, {"did": did, "dst": dst, "message": text, **files})
+
+    async def _send(self, kind: Kind, fields: Mapping[str, str | bytes]) -> Sent:
+        await self._credentials.ready()
+        size = sum(len(value) for value in fields.values())
+        seconds = self._timeouts.for_send(size)
+        client = await self._lines.fresh(plain=self._api.is_plain, seconds=seconds)
+        if isinstance(client, Trouble):
+            raise errors.ours(client.code, sending=True)
+        build = self._builder(_SEND[kind], fields)
+        outcome = await exchange_once(client, build, seconds=seconds)
+        if isinstance(outcome, Trouble):
+            raise errors.ours(outcome.code, sending=True)
+        envelope = await self._understand(outcome, sending=True)
+        server_id = answers.sent_id(envelope, kind)
+        if server_id is None:
+            raise errors.ours("no_id", sending=True)
+        return Sent(server_id, answers.server_time(outcome))
+
+    # What they have in common.
+
+    async def _listing(
+        self, method: str, parse: Callable[[parsing.Fields], list[_T] | None]
+    ) -> list[_T]:
+        answer = await self._read(method, {})
+        envelope = await self._understand(answer)
+        found = await self._offload(len(answer.body), lambda: parse(envelope.fields))
+        if found is None:
+            # An empty list would tell the store that all of them are gone.
+            raise errors.ours("not_understood")
+        return found
+
+    async def _read(self, method: str, fields: Mapping[str, str | bytes]) -> Answer:
+        await self._credentials.ready()
+        client = await self._lines.pooled(plain=self._api.is_plain)
+        if isinstance(client, Trouble):
+            raise errors.ours(client.code)
+        build = self._builder(method, fields)
+        outcome = await exchange(client, build, seconds=self._timeouts.read)
+        if isinstance(outcome, Trouble):
+            raise errors.ours(outcome.code)
+        return outcome
+
+    def _builder(
+        self, method: str, fields: Mapping[str, str | bytes]
+    ) -> Callable[[httpx.AsyncClient], httpx.Request]:
+        """A maker of the request: multipart, as any other POST meets SOAP (voipms-api 0.1)."""
+        url, credentials = self._api.url, self._credentials
+        named = {"method": method, "content_type": "json", **fields}
+        return lambda client: client.build_request("POST", url, files=credentials.form(named))
+
+    async def _understand(self, answer: Answer, *, sending: bool = False) -> Envelope:
+        """The answer, when it is a success or says that there is nothing; raises otherwise."""
+        verdict = await self._offload(
+            len(answer.body),
+            lambda: answers.judge(answer, sending=sending, scrub=self._credentials.scrub),
+        )
+        if isinstance(verdict, answers.NoEnvelope):
+            raise verdict.error
+        self._heard(answer)
+        if isinstance(verdict, Envelope):
+            return verdict
+        if verdict.status.lower() in _BAD_CREDENTIALS:
+            self._credentials.forget()
+        raise verdict
+
+    def _heard(self, answer: Answer) -> None:
+        server_time = answers.server_time(answer)
+        if server_time is not None:
+            self.server_skew = server_time - self._clock()
+
+    async def _offload(self, size: int, work: Callable[[], _T]) -> _T:
+        return await asyncio.to_thread(work) if size > _BIG else work()

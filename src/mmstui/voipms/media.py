@@ -1,0 +1,197 @@
+"""Fetching a received file: public addresses, hostile content (voipms-api section 8)."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import re
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+import httpx
+
+from mmstui.domain import attachments
+from mmstui.voipms import address, errors, parsing
+from mmstui.voipms.address import Api
+from mmstui.voipms.transport import Lines
+from mmstui.voipms.troubles import Trouble, trouble_of
+
+#: The file is not there: never will be, not yet, or no more.
+_MISSING = frozenset({400, 401, 403, 404, 410, 451})
+_TYPE = re.compile(r"[a-z]{1,20}/[a-z0-9][a-z0-9.+-]{0,60}")
+_UNTYPED = "application/octet-stream"
+#: Types that `attachments.sniff` would have seen in the first bytes, if they were true.
+_PROVABLE = frozenset(
+    {"image/jpeg", "image/jpg", "image/png", "image/gif", "image/webp", "image/heic", "audio/mpeg",
+     "audio/mp3", "audio/wav", "audio/x-wav", "audio/midi", "audio/amr", "audio/ogg", "audio/mp4",
+     "video/mp4", "video/3gpp", "video/quicktime"}
+)  # fmt: skip
+_HTML = frozenset({"text/html", "application/xhtml+xml"})
+
+
+@dataclass(frozen=True, slots=True)
+class Downloaded:
+    """A file that came. `type` is what its content shows, else what it was sent as."""
+
+    type: str
+    bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Caps:
+    """What a file may cost: bytes, seconds in all, and how often it may be sent elsewhere."""
+
+    max_bytes: int
+    max_seconds: float
+    redirects: int
+
+
+async def download(lines: Lines, api: Api, url: str, target: Path, caps: Caps) -> Downloaded:
+    """Fetch a file into `target`, whole or not at all: a temporary file, 0600, then a rename.
+
+    Raises MediaNotThere, MediaRefused, NotConnected, NoAnswer; OSError when the disk refuses.
+    """
+    outcome = await _guarded(lines, api, url, target, caps)
+    if isinstance(outcome, Trouble):
+        raise errors.ours(outcome.code)
+    if isinstance(outcome, errors.VoipMsError):
+        raise outcome
+    return outcome
+
+
+Outcome = Downloaded | Trouble | errors.VoipMsError
+
+
+async def _guarded(lines: Lines, api: Api, url: str, target: Path, caps: Caps) -> Outcome:
+    try:
+        async with asyncio.timeout(caps.max_seconds):
+            return await _follow(lines, api, url, target, caps)
+    except TimeoutError:
+        return Trouble("no_answer_in_time")
+    except OSError:
+        raise
+    except Exception as error:  # all of the network's: none of them leaves a file behind
+        return trouble_of(error)
+
+
+async def _follow(lines: Lines, api: Api, url: str, target: Path, caps: Caps) -> Outcome:
+    for _ in range(caps.redirects + 1):
+        if not address.may_fetch(url, api):
+            return errors.media_refused("media_address")
+        client = await lines.pooled(plain=url.lower().startswith("http:"))
+        if isinstance(client, Trouble):
+            return client
+        # Identity: a small coded body could become a huge file.
+        headers = {"Accept": "*/*", "Accept-Encoding": "identity"}
+        async with client.stream("GET", url, headers=headers, follow_redirects=False) as response:
+            if response.has_redirect_location:
+                url = _target_of(response)
+                continue
+            if refusal := _refusal(response):
+                return refusal
+            return await _save(response, target, caps.max_bytes)
+    return errors.media_refused("media_redirects")
+
+
+def _target_of(response: httpx.Response) -> str:
+    try:
+        return str(response.request.url.join(response.headers["location"]))
+    except (httpx.InvalidURL, ValueError):
+        return ""
+
+
+def _refusal(response: httpx.Response) -> errors.VoipMsError | None:
+    """What an answer without the file means; None for one with it."""
+    number = response.status_code
+    if number == httpx.codes.OK:
+        return None
+    if number in _MISSING:
+        return errors.media_not_there("media_missing", number)
+    return errors.ours("http_error", number=number)
+
+
+async def _save(response: httpx.Response, target: Path, max_bytes: int) -> Outcome:
+    declared = response.headers.get("content-length", "")
+    if declared.isdigit() and len(declared) < 19 and int(declared) > max_bytes:
+        return errors.media_refused("media_too_big")
+    part = _Part(target)
+    try:
+        async for chunk in response.aiter_bytes():
+            if part.size + len(chunk) > max_bytes:
+                return errors.media_refused("media_too_big")
+            part.write(chunk)
+        found = _judge(part.head, response)
+        if isinstance(found, str):
+            await part.finish()
+            return Downloaded(found, part.size)
+        return found
+    finally:
+        part.discard()
+
+
+def _judge(head: bytes, response: httpx.Response) -> str | errors.VoipMsError:
+    """The type of a file by its first bytes, or what is wrong with it.
+
+    The service mislabels (voipms-api section 8), so content wins; a claim that content could have
+    proved, and did not, is not believed.
+    """
+    if not head:
+        return errors.media_not_there("media_empty")
+    if found := attachments.sniff(head[: attachments.HEAD_BYTES]):
+        return found
+    sent_as = response.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if sent_as in _HTML or parsing.looks_like_html(head):
+        return errors.media_not_there("media_web_page")
+    by_name = attachments.type_by_name(response.request.url.path)
+    for claim in (sent_as, by_name):
+        if claim != _UNTYPED and claim not in _PROVABLE and _TYPE.fullmatch(claim):
+            return claim
+    return _UNTYPED
+
+
+class _Part:
+    """The file while it comes: beside its target, nobody else's to read, gone unless finished."""
+
+    def __init__(self, target: Path) -> None:
+        self.size = 0
+        self.head = b""
+        self._target = target
+        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        # mkstemp makes it 0600 whatever the umask.
+        number, name = tempfile.mkstemp(prefix=".", suffix=".part", dir=target.parent)
+        self._path = Path(name)
+        self._file: BinaryIO = os.fdopen(number, "wb")
+        self._is_ours = True
+
+    def write(self, chunk: bytes) -> None:
+        if len(self.head) < 1024:
+            self.head += chunk[:1024]
+        self._file.write(chunk)
+        self.size += len(chunk)
+
+    async def finish(self) -> None:
+        """Onto the disk, then under its name; in a thread, which from here on owns the file."""
+        self._is_ours = False
+        await asyncio.to_thread(self._settle)
+
+    def _settle(self) -> None:
+        try:
+            with self._file as file:
+                file.flush()
+                os.fsync(file.fileno())
+            self._path.replace(self._target)
+        except OSError:
+            self._path.unlink(missing_ok=True)
+            raise
+
+    def discard(self) -> None:
+        """Remove what was not finished, nor is being."""
+        if not self._is_ours:
+            return
+        with contextlib.suppress(OSError):
+            self._file.close()
+        with contextlib.suppress(OSError):
+            self._path.unlink(missing_ok=True)

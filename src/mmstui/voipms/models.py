@@ -1,0 +1,130 @@
+"""Rows as the service writes them: types are coerced, as it mixes them (voipms-api section 1).
+
+Validation messages are our own words and never hold the value: they end up in the quarantine table
+beside the raw row.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, PlainValidator
+
+from mmstui.domain import numbers, sanitise
+from mmstui.domain.messages import Direction
+
+#: Server ids share an integer column of the store with ours, which begin here.
+_MOST_ID = 1 << 52
+#: No number or sender's name is longer; a thing that is would be a key of a conversation.
+_MOST_NUMBER = 64
+_DIGITS = re.compile(r"[0-9]{1,16}")
+_DIRECTIONS = {"0": Direction.OUT, "1": Direction.IN}
+
+
+def scalar(value: object) -> str | None:
+    """A JSON scalar as text, lone surrogates replaced; None for what is none.
+
+    Null, and the empty list or object that PHP makes of an empty array, are "".
+    """
+    if isinstance(value, str):
+        return value if value.isascii() else sanitise.without_surrogates(value)
+    if isinstance(value, bool):
+        return "1" if value else "0"
+    if isinstance(value, int):
+        return str(value)
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() else str(value)
+    if value is None or value in ([], {}):
+        return ""
+    return None
+
+
+def whole_number(value: object) -> int:
+    """A server id, from an int or its digits. Raises ValueError for anything else, and for 0."""
+    text = scalar(value)
+    if isinstance(value, bool) or text is None or not _DIGITS.fullmatch(text.strip()):
+        raise ValueError("not a number")
+    number = int(text)
+    if not 0 < number < _MOST_ID:
+        raise ValueError("out of range")
+    return number
+
+
+def _text(value: object) -> str:
+    text = scalar(value)
+    if text is None:
+        raise ValueError("not a text")
+    return text
+
+
+def _loose_text(value: object) -> str:
+    """A text whose loss costs nothing: what is none becomes ""."""
+    return scalar(value) or ""
+
+
+def _number(value: object) -> str:
+    number = numbers.canonical(_text(value))
+    if not number:
+        raise ValueError("missing")
+    if len(number) > _MOST_NUMBER:
+        raise ValueError("too long")
+    return number
+
+
+def _loose_number(value: object) -> str:
+    return numbers.canonical(_loose_text(value))[:_MOST_NUMBER]
+
+
+def _direction(value: object) -> Direction:
+    direction = _DIRECTIONS.get(_text(value).strip())
+    if direction is None:
+        raise ValueError("neither 0 nor 1")
+    return direction
+
+
+def _flag(value: object) -> bool:
+    return _loose_text(value).strip().lower() in {"1", "true"}
+
+
+ServerId = Annotated[int, PlainValidator(whole_number)]
+Text = Annotated[str, PlainValidator(_text)]
+LooseText = Annotated[str, PlainValidator(_loose_text)]
+Number = Annotated[str, PlainValidator(_number)]
+Flag = Annotated[bool, PlainValidator(_flag)]
+
+
+class _Row(BaseModel):
+    model_config = ConfigDict(extra="ignore", frozen=True, hide_input_in_errors=True)
+
+
+class MessageRow(_Row):
+    """A row of getSMS or getMMS, but for its media (voipms-api sections 2.1 and 2.2)."""
+
+    id: ServerId
+    date: Text
+    type: Annotated[Direction, PlainValidator(_direction)]
+    did: Number
+    contact: Number
+    message: Text = ""
+    carrier_status: LooseText = ""
+
+
+class DidRow(_Row):
+    """A row of getDIDsInfo; the SMS keys may be missing (voipms-api section 2.8)."""
+
+    did: Number
+    note: LooseText = ""
+    city: LooseText = Field(default="", alias="description")
+    sms_enabled: Flag = False
+    mms_available: Flag = False
+    order_date: LooseText = ""
+
+
+class PhonebookRow(_Row):
+    """A row of getPhonebook (voipms-api section 2.9)."""
+
+    id: LooseText = Field(default="", alias="phonebook")
+    name: LooseText = ""
+    number: Annotated[str, PlainValidator(_loose_number)] = ""
+    note: LooseText = ""
