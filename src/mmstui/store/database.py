@@ -32,10 +32,15 @@ _MMAP_BYTES = 64 * 1024 * 1024
 
 
 class Transaction:
-    """A change under way. Conversations named to `touch` are made true again at its end."""
+    """A change under way.
+
+    At its end the rows of conversations that got messages, and of those named to `touch`, are made
+    true again.
+    """
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self.connection = connection
+        self._added_after = rows.highest_message_id(connection)
         self._rev: int | None = None
         self._touched: set[int] = set()
 
@@ -51,7 +56,7 @@ class Transaction:
         return self._rev
 
     def touch(self, conversation_ids: Iterable[int]) -> None:
-        """These conversations' messages, drafts or flags change in this transaction."""
+        """Name conversations whose messages, drafts or flags change in this transaction."""
         self._touched.update(conversation_ids)
 
     def touch_everything(self) -> None:
@@ -64,8 +69,9 @@ class Transaction:
 
     def finish(self) -> None:
         """Bring the touched rows up to date; called once, before the commit."""
+        self._touched.update(rows.added_to(self.connection, self._added_after))
         if self._touched:
-            rows.refresh(self.connection, self._touched, self.rev)
+            rows.refresh(self.connection, self._touched, self.rev, added_after=self._added_after)
 
 
 class _Reader:
@@ -184,33 +190,34 @@ class Database:
 
         `durable`: on the disk when this returns, for what the user wrote and marks of an attempt.
         """
+        with self._committing(durable=durable) as connection:
+            transaction = Transaction(connection)
+            yield transaction
+            transaction.finish()
+        for callback in tuple(self._callbacks):
+            _call(callback)
+
+    @contextmanager
+    def _committing(self, *, durable: bool) -> Iterator[sqlite3.Connection]:
         if self._writing_thread == threading.get_ident():
             raise RuntimeError("a transaction of this thread is already open")
         with self._turns.mine():
             self._writing_thread = threading.get_ident()
             try:
-                yield from self._transaction(durable)
+                connection = self._writer_connection()
+                connection.execute(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
+                connection.execute("BEGIN IMMEDIATE")
+                try:
+                    yield connection
+                    connection.execute("COMMIT")
+                finally:
+                    if connection.in_transaction:
+                        connection.execute("ROLLBACK")
+                self._writes += 1
             except sqlite3.Error as error:
                 raise explained(error, self.path) from error
             finally:
                 self._writing_thread = None
-        for callback in tuple(self._callbacks):
-            _call(callback)
-
-    def _transaction(self, durable: bool) -> Iterator[Transaction]:
-        connection = self._writer_connection()
-        connection.execute(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
-        connection.execute("BEGIN IMMEDIATE")
-        try:
-            transaction = Transaction(connection)
-            yield transaction
-            transaction.finish()
-            connection.execute("COMMIT")
-        except BaseException:
-            if connection.in_transaction:
-                connection.execute("ROLLBACK")
-            raise
-        self._writes += 1
 
     def on_write(self, callback: Callable[[], None]) -> Callable[[], None]:
         """Call back after each commit, on the thread that wrote. Returns what takes it back."""
@@ -286,11 +293,11 @@ class Database:
             if found != account:
                 raise accounts.other_account(found, account, self.folder)
             return
-        with self.writing(durable=True) as transaction:
-            ran = migrate(transaction.connection, self.now_ms())
-            found = accounts.stamped(transaction.connection)
+        with self._committing(durable=True) as connection:
+            ran = migrate(connection, self.now_ms())
+            found = accounts.stamped(connection)
             if found is None and ran:
-                accounts.stamp(transaction.connection, account)
+                accounts.stamp(connection, account)
             elif found != account:
                 raise accounts.other_account(found, account, self.folder)
 

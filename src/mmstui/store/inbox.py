@@ -68,7 +68,7 @@ class Inbox:
             conditions.append("last_at < ?")
             values.append(to_ms(until))
         if dids is not None:
-            conditions.append(f"did IN ({', '.join('?' * len(dids))})")
+            conditions.append(f"+did IN ({', '.join('?' * len(dids))})")
             values.extend(sorted(dids))
         rows = self._database.read(
             f"SELECT id FROM conversation WHERE {' AND '.join(conditions)} "

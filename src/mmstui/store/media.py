@@ -59,7 +59,10 @@ class MediaJobs:
             "AND f.url IS NOT NULL ORDER BY m.at DESC, f.message_id DESC, f.position LIMIT ?2",
             (to_ms(now), limit),
         )
-        return [MediaJob(*row[:7], from_ms(row[7])) for row in rows]
+        return [
+            MediaJob(media_id, message_id, server_id, position, url, name, tries, from_ms(since))
+            for media_id, message_id, server_id, position, url, name, tries, since in rows
+        ]
 
     def next_due_at(self) -> datetime | None:
         """When the next file or question is due; None when there is none."""
@@ -130,7 +133,10 @@ class MediaJobs:
             "ORDER BY m.at DESC, m.id DESC LIMIT ?",
             (to_ms(now), limit),
         )
-        return [MediaQuestion(*row[:3], from_ms(row[3])) for row in rows]
+        return [
+            MediaQuestion(message_id, server_id, tries, from_ms(since))
+            for message_id, server_id, tries, since in rows
+        ]
 
     def listed(self, message_id: int, urls: Sequence[str], now: datetime) -> None:
         """VoIP.ms has told an MMS's files; they are wanted now. It can settle an unknown MMS."""

@@ -20,9 +20,13 @@ _OPEN = ", ".join(f"'{state}'" for state in OPEN_STATES)
 # A conversation without a message keeps the time of its draft, else the one it had.
 _REFRESH = f"""
 WITH touched (id) AS (SELECT value FROM json_each(:ids)),
-fresh AS (
+added (id, messages) AS MATERIALIZED (
+    SELECT conversation_id, count(*) FROM message
+    WHERE id > :added_after AND dropped = 0 GROUP BY +conversation_id
+),
+fresh AS MATERIALIZED (
     SELECT
-        c.id AS id,
+        c.id AS id, c.did AS did, c.contact AS contact,
         (SELECT m.id FROM message AS m
          WHERE m.conversation_id = c.id AND m.dropped = 0
          ORDER BY m.at DESC, m.tie DESC, m.id DESC LIMIT 1) AS last_id,
@@ -31,9 +35,12 @@ fresh AS (
            AND m.state NOT IN ('received', 'sent') AND m.dropped = 0) AS urgency,
         (SELECT count(*) FROM message AS m
          WHERE m.conversation_id = c.id AND m.unread = 1) AS unread,
-        (SELECT count(*) FROM message AS m WHERE m.conversation_id = c.id)
-        - (SELECT count(*) FROM message AS m
-           WHERE m.conversation_id = c.id AND m.dropped = 1) AS total,
+        CASE WHEN c.total >= 0 AND :added_after IS NOT NULL
+            THEN c.total + coalesce((SELECT messages FROM added WHERE added.id = c.id), 0)
+            ELSE (SELECT count(*) FROM message AS m WHERE m.conversation_id = c.id)
+                - (SELECT count(*) FROM message AS m
+                   WHERE m.conversation_id = c.id AND m.dropped = 1)
+        END AS total,
         (SELECT p.name_shown FROM contact AS p
          WHERE p.number = c.contact AND p.name_shown <> ''
          ORDER BY length(p.entry), p.entry LIMIT 1) AS name
@@ -60,18 +67,43 @@ UPDATE conversation SET
     rev = :rev
 FROM fresh
 LEFT JOIN message AS last ON last.id = fresh.last_id
-LEFT JOIN draft AS d ON (d.did, d.contact) = (
-    SELECT did, contact FROM conversation WHERE id = fresh.id)
+LEFT JOIN draft AS d ON d.did = fresh.did AND d.contact = fresh.contact
 WHERE conversation.id = fresh.id
 """
 
 
-def refresh(connection: sqlite3.Connection, conversation_ids: Iterable[int], rev: int) -> None:
+def refresh(
+    connection: sqlite3.Connection,
+    conversation_ids: Iterable[int],
+    rev: int,
+    *,
+    added_after: int | None = None,
+) -> None:
     """Compute these conversations' rows anew from messages, files, draft and phonebook.
 
-    A new unread message takes its conversation out of the archive: nobody would see it there.
+    `added_after` is the highest message id before the transaction: messages above it are added to
+    the totals, which are counted in full only where one was taken away (a thread of 20,000 costs
+    a millisecond). None: count all in full. A new unread message takes its conversation out of
+    the archive: nobody would see it there.
     """
-    connection.execute(_REFRESH, {"ids": id_list(sorted(conversation_ids)), "rev": rev})
+    ids = id_list(sorted(conversation_ids))
+    connection.execute(_REFRESH, {"ids": ids, "rev": rev, "added_after": added_after})
+
+
+def highest_message_id(connection: sqlite3.Connection) -> int:
+    """The highest id of a message, 0 when there is none."""
+    (highest,) = connection.execute("SELECT coalesce(max(id), 0) FROM message").fetchone()
+    return int(highest)
+
+
+def added_to(connection: sqlite3.Connection, added_after: int) -> list[int]:
+    """Ids of the conversations with messages above an id."""
+    return [
+        conversation_id
+        for (conversation_id,) in connection.execute(
+            "SELECT DISTINCT +conversation_id FROM message WHERE id > ?", (added_after,)
+        ).fetchall()
+    ]
 
 
 def ensure(

@@ -67,8 +67,9 @@ MIGRATIONS: tuple[Migration, ...] = (
             rev INTEGER NOT NULL,
             UNIQUE (did, contact)
         );
+        -- Covers what chooses and counts the rows of the list.
         CREATE INDEX conversation_list ON conversation (
-            pinned DESC, last_at DESC, id DESC, archived, did
+            pinned DESC, last_at DESC, id DESC, listed, archived, did, unread, total
         ) WHERE listed = 1;
         CREATE INDEX conversation_rev ON conversation (rev);
         CREATE INDEX conversation_unread ON conversation (id) WHERE unread > 0;
@@ -91,8 +92,8 @@ MIGRATIONS: tuple[Migration, ...] = (
             batch TEXT,
             request_id TEXT,                     -- the key of `send --id`, per recipient
             origin TEXT NOT NULL DEFAULT 'server',    -- server, inbox or command
-            hold_after INTEGER,                  -- ms without a user's action, then held; NULL: never
-            acted_at INTEGER,                    -- the user's last action when it was queued, or since
+            hold_after INTEGER,                  -- ms without an action, then held; NULL: never
+            acted_at INTEGER,                    -- the user's last action when queued, or since
             due_at INTEGER,                      -- queued: goes no earlier
             due_is_network INTEGER NOT NULL DEFAULT 0,  -- the wait is only network back-off
             problem_code TEXT,
@@ -101,7 +102,7 @@ MIGRATIONS: tuple[Migration, ...] = (
             missed_at INTEGER,                   -- first complete look that did not list it
             gone INTEGER NOT NULL DEFAULT 0,     -- no longer at the server
             twice INTEGER NOT NULL DEFAULT 0,    -- two of its attempts turned up
-            dropped INTEGER NOT NULL DEFAULT 0,  -- deleted here while an attempt was open: kept, hidden
+            dropped INTEGER NOT NULL DEFAULT 0,  -- deleted here with an attempt open: hidden
             indexed INTEGER NOT NULL DEFAULT 0
         );
         CREATE UNIQUE INDEX message_server ON message (kind, server_id) WHERE server_id IS NOT NULL;
@@ -113,6 +114,16 @@ MIGRATIONS: tuple[Migration, ...] = (
         CREATE UNIQUE INDEX message_request ON message (request_id, conversation_id)
             WHERE request_id IS NOT NULL;
         CREATE INDEX message_sent_day ON message (at) WHERE direction = 'out';
+
+        -- A conversation's total is added to when messages come, and counted anew (-1) when one goes.
+        CREATE TRIGGER message_deleted AFTER DELETE ON message BEGIN
+            UPDATE conversation SET total = -1 WHERE id = old.conversation_id;
+        END;
+        CREATE TRIGGER message_moved AFTER UPDATE OF conversation_id, dropped ON message
+        WHEN old.conversation_id <> new.conversation_id OR old.dropped <> new.dropped BEGIN
+            UPDATE conversation SET total = -1
+            WHERE id IN (old.conversation_id, new.conversation_id);
+        END;
 
         CREATE TABLE media (
             id INTEGER PRIMARY KEY,
@@ -162,13 +173,14 @@ MIGRATIONS: tuple[Migration, ...] = (
         CREATE INDEX attempt_message ON attempt (message_id);
         CREATE UNIQUE INDEX attempt_server ON attempt (kind, server_id)
             WHERE server_id IS NOT NULL;
-        CREATE INDEX attempt_open ON attempt (state) WHERE state IN ('sending', 'unknown', 'unconfirmed');
+        CREATE INDEX attempt_open ON attempt (state)
+            WHERE state IN ('sending', 'unknown', 'unconfirmed');
 
         CREATE TABLE draft (
             did TEXT NOT NULL,                   -- '' for a message to a number not chosen yet
             contact TEXT NOT NULL,
             text TEXT NOT NULL,
-            attachments TEXT NOT NULL DEFAULT '[]',   -- JSON, paths relative to the account's folder
+            attachments TEXT NOT NULL DEFAULT '[]',   -- JSON, paths relative to our folder
             from_did TEXT,
             updated_at INTEGER NOT NULL,
             PRIMARY KEY (did, contact)

@@ -1,0 +1,136 @@
+"""Stores for tests: a clock that is moved by hand, and messages put straight into the tables."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from mmstui.domain.messages import Direction, Kind, MediaState, State
+from mmstui.store import AccountKey, Store, rows
+from mmstui.store.codec import tie, to_ms
+
+ACCOUNT = AccountKey.of("https://voip.ms/api/v1/rest.php", "shop@example.com")
+
+SHOP = "5145550100"  #: a DID
+ANN = "5145550111"
+BOB = "5145550122"
+
+NOON = datetime(2026, 3, 2, 17, 0, tzinfo=UTC)  #: noon in New York
+
+
+class FakeClock:
+    """Seconds since the epoch, moved by hand; `at` is the same as an aware datetime."""
+
+    def __init__(self, at: datetime = NOON) -> None:
+        self.at = at
+
+    def __call__(self) -> float:
+        return self.at.timestamp()
+
+    def advance(self, by: timedelta) -> datetime:
+        """Let time pass; the time it is then."""
+        self.at += by
+        return self.at
+
+
+def make_store(
+    home: Path,
+    *,
+    account: AccountKey = ACCOUNT,
+    clock: Callable[[], float] | None = None,
+    read_only: bool = False,
+) -> Store:
+    """A store below `home`, at noon unless told otherwise. Close it."""
+    return Store.open(home, account, clock=clock or FakeClock(), read_only=read_only)
+
+
+def put(
+    store: Store,
+    text: str = "Hello",
+    *,
+    did: str = SHOP,
+    contact: str = ANN,
+    at: datetime = NOON,
+    kind: Kind = Kind.SMS,
+    direction: Direction = Direction.IN,
+    state: State | None = None,
+    server_id: int | None = None,
+    unread: bool = False,
+    media: Sequence[str] = (),
+    **columns: Any,
+) -> int:
+    """Put one message into a conversation, made if missing; its id.
+
+    `media` are MIME types of files that are still to come. `columns` are set as they are.
+    """
+    if state is None:
+        state = State.RECEIVED if direction is Direction.IN else State.SENT
+    with store.database.writing() as transaction:
+        connection = transaction.connection
+        conversation = rows.ensure(connection, [(did, contact)], transaction.rev)[did, contact]
+        (message_id,) = connection.execute(
+            "SELECT coalesce(max(id), 0) + 1 FROM message"
+        ).fetchone()
+        values = {
+            "id": message_id,
+            "conversation_id": conversation,
+            "kind": kind,
+            "server_id": server_id,
+            "direction": direction,
+            "state": state,
+            "text": text,
+            "at": to_ms(at),
+            "tie": tie(server_id, message_id),
+            "unread": unread,
+            **columns,
+        }
+        connection.execute(
+            f"INSERT INTO message ({', '.join(values)}) VALUES ({', '.join('?' * len(values))})",
+            list(values.values()),
+        )
+        connection.executemany(
+            "INSERT INTO media (message_id, position, name_shown, type, url, state, due_at) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?)",
+            [
+                (
+                    message_id,
+                    position,
+                    f"file{position}",
+                    mime,
+                    f"https://voip.ms/media/{message_id}/{position}",
+                    MediaState.PENDING,
+                    to_ms(at),
+                )
+                for position, mime in enumerate(media)
+            ],  # fmt: skip
+        )
+        transaction.touch([conversation])
+    return int(message_id)
+
+
+def put_thread(
+    store: Store, count: int, *, did: str = SHOP, contact: str = ANN, first: datetime = NOON
+) -> int:
+    """Put a long thread of texts from both sides, a minute apart; the conversation's id."""
+    with store.database.writing() as transaction:
+        connection = transaction.connection
+        conversation = rows.ensure(connection, [(did, contact)], transaction.rev)[did, contact]
+        connection.executemany(
+            "INSERT INTO message (conversation_id, kind, server_id, direction, state, text, at, "
+            "tie) VALUES (?, 'sms', ?, ?, ?, ?, ?, ?)",
+            (
+                (
+                    conversation,
+                    number,
+                    *(("in", "received"), ("out", "sent"))[number % 2],
+                    f"Message {number}",
+                    to_ms(first + timedelta(minutes=number)),
+                    number,
+                )
+                for number in range(1, count + 1)
+            ),  # fmt: skip
+        )
+        transaction.touch([conversation])
+    return conversation
