@@ -36,7 +36,7 @@ def run(options: argparse.Namespace) -> Exit:
             )  # fmt: skip
         if report.timed_out or report.problem:
             raise CommandError(
-                Exit.FAILURE, "incomplete", report.problem or "The inbox that polls did not answer.",
+                Exit.FAILURE, "incomplete", report.problem or "The polling inbox did not answer.",
                 "Run it again; nothing that came is lost.",
             )  # fmt: skip
         if options.json:
