@@ -4,96 +4,82 @@
         proxy.fault = CutReply(after=120)
         ... the client talks to proxy.url ...
 
-A fault holds for the connections opened, and the bytes passed, from the moment it is set.
+A fault holds for the connections opened, and the bytes passed, from the moment it is set;
+connections kept alive from before count from nought again.
 """
 
 import asyncio
 import contextlib
 import socket
 import struct
-from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
+
+from support.faults import (
+    EMPTY_200,
+    EMPTY_LINE,
+    HTML_200,
+    PAGE_502,
+    PAGE_522,
+    TRUNCATED_JSON,
+    AcceptThenDrop,
+    CutReply,
+    CutRequest,
+    Drip,
+    Fault,
+    Refuse,
+    Replace,
+    Stall,
+    StallRequest,
+    canned,
+)
 
 HOST = "127.0.0.1"
 CHUNK = 65_536
 
-
-class Fault:
-    """No fault: bytes pass. The others derive from it."""
-
-
-@dataclass(frozen=True)
-class Refuse(Fault):
-    """Nobody listens: connecting fails at once. Connections already open stay as they are."""
-
-
-@dataclass(frozen=True)
-class AcceptThenDrop(Fault):
-    """Connecting works, then the line is reset before anything was read."""
-
-
-@dataclass(frozen=True)
-class CutRequest(Fault):
-    """The line is reset when `after` bytes have gone from the client to the server."""
-
-    after: int
-
-
-@dataclass(frozen=True)
-class CutReply(Fault):
-    """The line is reset when `after` bytes have come from the server to the client.
-
-    With `after=0` the server has done its work and not a byte of the answer arrives.
-    """
-
-    after: int
+__all__ = [
+    "EMPTY_200",
+    "EMPTY_LINE",
+    "HTML_200",
+    "PAGE_502",
+    "PAGE_522",
+    "TRUNCATED_JSON",
+    "AcceptThenDrop",
+    "CutReply",
+    "CutRequest",
+    "Drip",
+    "Fault",
+    "FaultProxy",
+    "Refuse",
+    "Replace",
+    "Stall",
+    "StallRequest",
+    "canned",
+]
 
 
-@dataclass(frozen=True)
-class Stall(Fault):
-    """The request goes through, the answer stops after `after` bytes and the line stays open."""
-
-    after: int = 0
+class CutError(Exception):
+    """The line is to be reset."""
 
 
-@dataclass(frozen=True)
-class StallRequest(Fault):
-    """The request stops after `after` bytes and the line stays open."""
+class Meter:
+    """Counts the bytes that went one way since the fault in force was set."""
 
-    after: int = 0
+    def __init__(self) -> None:
+        self._fault: Fault | None = None
+        self._passed = 0
+        self.full = False
+        """Whether the fault's limit is reached."""
 
-
-@dataclass(frozen=True)
-class Drip(Fault):
-    """The answer comes `size` bytes at a time, `pause` seconds apart."""
-
-    size: int = 1
-    pause: float = 0.01
-
-
-@dataclass(frozen=True)
-class Replace(Fault):
-    """The server does its work, and these bytes come instead of its answer; then the line ends."""
-
-    reply: bytes
-
-
-def canned(status: str, body: bytes, content_type: str = "text/html") -> Replace:
-    """Return a Replace with a whole HTTP answer, such as `canned("200 OK", b"")`."""
-    head = (
-        f"HTTP/1.1 {status}\r\ncontent-type: {content_type}\r\n"
-        f"content-length: {len(body)}\r\nconnection: close\r\n\r\n"
-    )
-    return Replace(head.encode("ascii") + body)
-
-
-PAGE_522 = canned("522 Origin Connection Time-out", b"error code: 522", "text/plain")
-PAGE_502 = canned("502 Bad Gateway", b"<html><body><h1>502 Bad Gateway</h1></body></html>")
-HTML_200 = canned("200 OK", b"<!DOCTYPE html><html><body>Just a moment...</body></html>")
-EMPTY_200 = canned("200 OK", b"", "application/json")
-TRUNCATED_JSON = canned("200 OK", b'{"status":"success","sms":1123', "application/json")
-EMPTY_LINE = Replace(b"")
+    def take(self, data: bytes, fault: Fault, limit: int | None) -> bytes:
+        """Return as much of `data` as `fault` lets through; no limit is everything."""
+        if fault is not self._fault:
+            self._fault, self._passed = fault, 0
+        if limit is not None:
+            data = data[: max(0, limit - self._passed)]
+        self._passed += len(data)
+        self.full = limit is not None and self._passed >= limit
+        return data
 
 
 class FaultProxy:
@@ -175,14 +161,16 @@ class FaultProxy:
     async def _handle(self, line: socket.socket) -> None:
         reader, writer = await asyncio.open_connection(sock=line)
         try:
-            with contextlib.suppress(ConnectionError):
-                await self._carry(reader, writer)
+            await self._carry(reader, writer)
+            await _finish(writer)
+        except (ConnectionError, CutError):
+            pass
         finally:
             _reset(writer)
 
     async def _carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         if isinstance(self._fault, AcceptThenDrop):
-            return
+            raise CutError
         far_reader, far_writer = await asyncio.open_connection(HOST, self.target_port)
         ways = [
             asyncio.ensure_future(self._carry_request(reader, far_writer)),
@@ -201,39 +189,34 @@ class FaultProxy:
     async def _carry_request(
         self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
     ) -> None:
-        passed = 0
+        meter = Meter()
         while data := await reader.read(CHUNK):
             self.request_bytes += len(data)
             fault = self._fault
-            if isinstance(fault, CutRequest | StallRequest):
-                data = data[: max(0, fault.after - passed)]
+            limit = fault.after if isinstance(fault, CutRequest | StallRequest) else None
+            data = meter.take(data, fault, limit)
             if data:
                 writer.write(data)
                 await writer.drain()
-            passed += len(data)
-            if isinstance(fault, CutRequest) and passed >= fault.after:
+            if meter.full:
+                await _stop(fault)
                 return
-            if isinstance(fault, StallRequest) and passed >= fault.after:
-                await asyncio.Event().wait()
 
     async def _carry_reply(
         self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
     ) -> None:
-        passed = 0
+        meter = Meter()
         while data := await reader.read(CHUNK):
             fault = self._fault
             if isinstance(fault, Replace):
                 writer.write(fault.reply)
-                await _finish(writer)
+                await writer.drain()
                 return
-            if isinstance(fault, CutReply | Stall):
-                data = data[: max(0, fault.after - passed)]
-            await self._write(writer, data, fault)
-            passed += len(data)
-            if isinstance(fault, CutReply) and passed >= fault.after:
+            limit = fault.after if isinstance(fault, CutReply | Stall) else None
+            await self._write(writer, meter.take(data, fault, limit), fault)
+            if meter.full:
+                await _stop(fault)
                 return
-            if isinstance(fault, Stall) and passed >= fault.after:
-                await asyncio.Event().wait()
 
     async def _write(self, writer: asyncio.StreamWriter, data: bytes, fault: Fault) -> None:
         if not isinstance(fault, Drip):
@@ -244,6 +227,14 @@ class FaultProxy:
             writer.write(data[start : start + fault.size])
             await writer.drain()
             await asyncio.sleep(fault.pause)
+
+
+async def _stop(fault: Fault) -> None:
+    """Do what a fault does at its limit: stall for ever, reset, or return for an orderly end."""
+    if isinstance(fault, Stall | StallRequest):
+        await asyncio.Event().wait()
+    if isinstance(fault, CutRequest | CutReply) and fault.reset:
+        raise CutError
 
 
 def _bind(port: int) -> socket.socket:

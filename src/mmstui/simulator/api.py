@@ -47,7 +47,8 @@ class RestEndpoint:
             origin=f"{request.url.scheme}://{request.headers.get('host', '127.0.0.1')}",
             client=request.client.host if request.client else "127.0.0.1",
         )
-        if self.switches.latency:
+        slow = self.switches.slow_methods
+        if self.switches.latency and (not slow or call.get("method") in slow):
             await self._wait(request, self.switches.latency)
         return await self._answer(request, call)
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from mmstui.simulator.account import FIRST_MMS_ID, FIRST_SMS_ID, Account, Kind, Media, Message
 from mmstui.simulator.clock import Clock
 from mmstui.simulator.demo.history import demo_dids
-from mmstui.simulator.demo.people import SHOP, SUPPORT
+from mmstui.simulator.demo.numbers import SHOP, SUPPORT
 from mmstui.simulator.methods.attachments import dot
 
 PER_CONVERSATION = 100
@@ -29,6 +29,10 @@ AREA_CODES = (
     " 267 269 270 276 281 301 302 303 304 305 307 308 309 310 313 314 315 316 317 318 319 320 321"
     " 323 325 330 331 334 336 337 339 347 351 352 360 361 386 401 402 404 405 406 407 408 409 410"
 )
+NAMED_EVERY = 2
+"""One in so many contacts is in the phonebook."""
+FIRST_NAMES = ("Zoé", "Tom", "Noémie", "Priya", "Étienne", "Ingrid", "Amira", "Luc", "Chloé", "Wei")
+LAST_NAMES = ("Tremblay", "Okafor", "Côté", "Raman", "Gélinas", "Solheim", "Haddad", "D’Amours")
 OPENINGS = ("Bonjour", "Hi", "Salut", "Hello", "Rebonjour", "Hey again", "Ok", "Bon matin")
 TOPICS = (
     "la commande {n} est prête",
@@ -59,6 +63,8 @@ def bulk_account(clock: Clock, messages: int, seed: int = 1, days: float = 1000.
         did.ordered_at = clock.now() - days * DAY
     account.next_sms_id = FIRST_SMS_ID + archive.count("sms")
     account.next_mms_id = FIRST_MMS_ID + archive.count("mms")
+    for conversation in range(0, archive.conversations, NAMED_EVERY):
+        account.add_name(name_of(conversation), contact_of(conversation))
     return account
 
 
@@ -151,6 +157,13 @@ def contact_of(conversation: int) -> str:
     codes = AREA_CODES.split()
     code = codes[conversation // 100 % len(codes)]
     return f"{code}55501{conversation % 100:02d}"
+
+
+def name_of(conversation: int) -> str:
+    """Return a name for the far end of a conversation; no two are the same."""
+    first = FIRST_NAMES[conversation % len(FIRST_NAMES)]
+    last = LAST_NAMES[conversation // len(FIRST_NAMES) % len(LAST_NAMES)]
+    return f"{first} {last} {conversation}"
 
 
 def _kind(index: int) -> Kind:

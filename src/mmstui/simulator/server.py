@@ -99,12 +99,18 @@ async def serve(
         companions.append(asyncio.ensure_future(beside()))
     if die_with_parent:
         companions.append(asyncio.ensure_future(_watch_parent(stop)))
+    for companion in companions:
+        companion.add_done_callback(lambda _: stop())
     try:
         await serving
     finally:
         for companion in companions:
             companion.cancel()
-        await asyncio.gather(*companions, return_exceptions=True)
+        outcomes = await asyncio.gather(*companions, return_exceptions=True)
+    for outcome in outcomes:
+        # A demo that died must not look like one where nobody has anything to say.
+        if isinstance(outcome, Exception):
+            raise outcome
 
 
 async def _watch_parent(stop: Callable[[], None]) -> None:

@@ -24,7 +24,9 @@ class Switches:
     requests_per_minute: int = 60
     """More than this in sixty seconds is `api_limit_exceeded`; 0 is no limit."""
     latency: float = 0.0
-    """Seconds every API answer takes; the real ones take 7 to 11 on a busy account."""
+    """Seconds an API answer takes; the real ones take 7 to 11 on a busy account."""
+    slow_methods: tuple[str, ...] = ()
+    """The methods that take `latency`; empty is all of them."""
 
     # Listing (sections 2.1, 2.2, 4)
     max_range_days: int = 92
@@ -40,6 +42,8 @@ class Switches:
     """An empty text is null instead of ""."""
     lone_row_is_object: bool = False
     """A single row comes as an object instead of a list of one."""
+    strange_rows: int = 0
+    """How many rows that make no sense stand before the others of a listing."""
     mirrored_mms: bool = False
     """getSMS with all_messages=0 lists MMS as well, with the same id, as if they were SMS."""
     strip_non_gsm: bool = True

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mmstui.simulator import ManualClock, bulk_account, create_app
+from mmstui.simulator import ManualClock, Switches, bulk_account, create_app
 from mmstui.simulator.account import FIRST_MMS_ID, FIRST_SMS_ID, KINDS, Account
 from mmstui.simulator.bulk import BulkArchive, contact_of
 from support.asgi import Api
@@ -64,6 +64,11 @@ def test_ten_thousand_contacts_are_ten_thousand_numbers() -> None:
     assert len({contact_of(conversation) for conversation in range(10_000)}) == 10_000
 
 
+def test_half_the_contacts_have_names_no_two_the_same(clock: ManualClock) -> None:
+    names = [entry.name for entry in bulk_account(clock, 100_000).phonebook.values()]
+    assert len(names) == len(set(names)) == 500
+
+
 def test_the_seed_decides() -> None:
     def texts(seed: int) -> list[str]:
         return [one.text for one in BulkArchive(200, END, seed).newest_first("sms", 0, FAR_AHEAD)]
@@ -81,8 +86,6 @@ def test_a_million_are_there_at_once(clock: ManualClock) -> None:
 
 
 def ask(account: Account, clock: ManualClock) -> Api:
-    from mmstui.simulator import Switches
-
     return Api(create_app(account, Switches(requests_per_minute=0), clock))
 
 

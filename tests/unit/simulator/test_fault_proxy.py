@@ -82,6 +82,28 @@ async def test_a_cut_reply_was_accepted(sim: Simulated, proxy: FaultProxy, after
     assert len(sim.account.accepted) == 1
 
 
+async def test_a_line_may_also_end_in_good_order(sim: Simulated, proxy: FaultProxy) -> None:
+    proxy.fault = faults.CutReply(after=100, reset=False)
+    with pytest.raises(httpx.RemoteProtocolError):
+        await send(proxy)
+    proxy.fault = faults.CutRequest(after=100, reset=False)
+    with pytest.raises(httpx.RemoteProtocolError):
+        await send(proxy)
+    assert len(sim.account.accepted) == 1
+
+
+async def test_a_fault_counts_from_when_it_was_set(sim: Simulated, proxy: FaultProxy) -> None:
+    async with httpx.AsyncClient() as client:
+        await client.get(proxy.url, params=SEND)
+        proxy.fault = faults.CutReply(after=10_000)
+        assert (await client.get(proxy.url, params=SEND)).status_code == 200
+        proxy.fault = faults.CutRequest(after=50)
+        with pytest.raises(httpx.TransportError):
+            await client.get(proxy.url, params=SEND)
+    assert len(sim.account.accepted) == 2
+    assert proxy.connections == 1
+
+
 async def test_a_stalled_reply_times_out_after_accepting(sim: Simulated, proxy: FaultProxy) -> None:
     proxy.fault = faults.Stall(after=30)
     with pytest.raises(httpx.ReadTimeout):

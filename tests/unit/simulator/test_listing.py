@@ -175,6 +175,14 @@ async def test_a_lone_row_may_be_an_object(api: Api, switches: Switches) -> None
     assert reply["sms"]["message"] == "oui"
 
 
+async def test_rows_that_make_no_sense_stand_among_the_others(api: Api, switches: Switches) -> None:
+    switches.strange_rows = 4
+    rows = await api.rows("getSMS")
+    assert [row["message"] for row in rows[4:]] == ["oui", "code 123", "bonjour 🛶"]
+    assert rows[0]["date"] == "0000-00-00 00:00:00"
+    assert rows[0] == rows[3]
+
+
 async def test_a_late_row_comes_out_in_its_time(
     api: Api, switches: Switches, clock: ManualClock
 ) -> None:

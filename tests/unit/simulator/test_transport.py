@@ -99,6 +99,20 @@ async def test_latency_is_waited_on_the_clock(
     assert (await answer).json()["status"] == "success"
 
 
+async def test_latency_may_be_of_some_methods_only(
+    api: Api, switches: Switches, clock: ManualClock
+) -> None:
+    switches.latency = 9.0
+    switches.slow_methods = ("getSMS", "getMMS")
+    assert await api.status("getIP") == "success"
+    slow = asyncio.ensure_future(api.get("getSMS"))
+    while not clock.sleepers:  # noqa: ASYNC110 - turns of the loop, not time
+        await asyncio.sleep(0)
+    assert not slow.done()
+    clock.advance(9)
+    await slow
+
+
 async def test_unknown_parameters_are_ignored(api: Api) -> None:
     assert await api.status("getIP", date_from="yesterday", content_type="json") == "success"
 

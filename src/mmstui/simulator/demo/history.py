@@ -8,7 +8,8 @@ from functools import partial
 from mmstui.simulator.account import Account, Did, Kind, Media
 from mmstui.simulator.clock import Clock
 from mmstui.simulator.demo.exchanges import EXCHANGES
-from mmstui.simulator.demo.people import FAX, LONG_THREAD, PEOPLE, SHOP, SUPPORT
+from mmstui.simulator.demo.numbers import FAX, LONG_THREAD, SHOP, SUPPORT
+from mmstui.simulator.demo.people import PEOPLE
 from mmstui.simulator.demo.pictures import FILES, draw
 from mmstui.simulator.demo.script import Line, Person, read_exchange
 from mmstui.simulator.eastern import EASTERN

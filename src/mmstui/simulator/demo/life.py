@@ -11,7 +11,8 @@ from mmstui.simulator.account import Account, Message
 from mmstui.simulator.clock import Clock
 from mmstui.simulator.demo.exchanges import ANSWERS, ARRIVALS, CAPTIONS, PRAISE, REPLIES
 from mmstui.simulator.demo.history import add_line
-from mmstui.simulator.demo.people import PEOPLE, SHOP, SHORT_CODE, ZOE
+from mmstui.simulator.demo.numbers import SHOP, SHORT_CODE, ZOE
+from mmstui.simulator.demo.people import PEOPLE
 from mmstui.simulator.demo.script import DAYS, Language, Line, Person
 
 STEP = 0.25
@@ -26,7 +27,8 @@ Late enough for a client's first sync, which calls what it brings read, to be ov
 PHOTO_AT = 14.0
 PAUSE = (20.0, 40.0)
 """Seconds between two people who write by themselves."""
-ANSWER_AFTER = (1.5, 4.0)
+ANSWER_AFTER = (1.0, 2.5)
+"""Seconds until an answer: a client that polls every two has it within five."""
 PHOTO_EVERY = 6
 """One in so many arrivals is a photo."""
 
@@ -46,6 +48,7 @@ class DemoLife:
         self._planned = 0
         self._made_at = clock.now()
         self._begun = False
+        self._watched = False
         account.when_accepted.append(self._answer_later)
 
     async def run(self) -> None:
@@ -57,21 +60,29 @@ class DemoLife:
     def step(self) -> None:
         """Let everything happen whose time has come."""
         now = self._clock.now()
-        if not self._begun:
-            polled = self._account.requests["getSMS"] + self._account.requests["getMMS"]
-            if polled or now >= self._made_at + PATIENCE:
-                self._begin(now)
+        if not self._watched and self._polled():
+            # Somebody looks for the first time: what came before is history to them.
+            self._watched = True
+            self._open(now)
+        elif not self._begun and now >= self._made_at + PATIENCE:
+            self._open(now)
         while self._due and self._due[0][0] <= now:
             heapq.heappop(self._due)[2]()
 
-    def _begin(self, now: float) -> None:
-        self._begun = True
+    def _polled(self) -> bool:
+        requests = self._account.requests
+        return requests["getSMS"] + requests["getMMS"] > 0
+
+    def _open(self, now: float) -> None:
+        """Plan the opening, and the first time what goes on after it."""
         zoe = self._by_number[ZOE]
         others = self._chance.sample(self._people[1:9], 2)
         for offset, person in zip(OPENING, (zoe, *others), strict=True):
             self._plan(now + offset, partial(self._write, person))
         self._plan(now + PHOTO_AT, lambda: self._share_photo(zoe))
-        self._plan(now + PHOTO_AT + self._chance.uniform(*PAUSE), self._arrive)
+        if not self._begun:
+            self._begun = True
+            self._plan(now + PHOTO_AT + self._chance.uniform(*PAUSE), self._arrive)
 
     def _plan(self, at: float, happening: Callable[[], None]) -> None:
         self._planned += 1

@@ -1,7 +1,7 @@
 """getDIDsInfo, getBalance and getIP (voipms-api.md sections 2.8, 2.10 and 2.11)."""
 
 from mmstui.simulator.account import Did
-from mmstui.simulator.calls import Call, RefusalError, Reply
+from mmstui.simulator.calls import Call, RefusalError, Reply, ten_digits
 from mmstui.simulator.eastern import render
 
 
@@ -11,7 +11,7 @@ def get_dids_info(call: Call) -> Reply:
     dids = list(call.account.dids.values())
     if asked:
         # Not own_did(): a DID whose messages are refused is still listed here.
-        dids = [did for did in dids if did.number == asked.lstrip("+").removeprefix("1")]
+        dids = [did for did in dids if did.number == ten_digits(asked)]
         if not dids:
             raise RefusalError("invalid_did")
     if not dids:

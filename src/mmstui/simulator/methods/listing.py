@@ -3,13 +3,20 @@
 import heapq
 from collections import deque
 from collections.abc import Iterator
-from itertools import islice
+from itertools import cycle, islice
 
 from mmstui.simulator.account import KINDS, Kind, Message
 from mmstui.simulator.calls import Call, RefusalError, Reply
 from mmstui.simulator.eastern import render, search_window
 from mmstui.simulator.methods.filters import Filters, read_filters
 from mmstui.simulator.methods.rows import Row, mms_row, sms_row, sms_row_among_mms
+
+STRANGE_ROWS: tuple[Row, ...] = (
+    {"id": "abc", "date": "0000-00-00 00:00:00", "type": "9", "did": "", "contact": None},
+    {"date": "2026-13-45 25:61:00", "message": ["not", "a", "text"]},
+    {"id": {}, "date": 12, "type": "1", "did": "5145550100", "contact": "4385550123"},
+)
+"""Nonsense, for a client that must not lose the rows beside it (`strange_rows`)."""
 
 
 def get_sms(call: Call) -> Reply:
@@ -95,6 +102,7 @@ def _mms_view(call: Call, filters: Filters, message: Message) -> Row:
 
 
 def _list(call: Call, rows: list[Row]) -> Reply:
+    rows = [*islice(cycle(STRANGE_ROWS), call.switches.strange_rows), *rows]
     if not rows:
         raise RefusalError("no_sms")
     if len(rows) == 1 and call.switches.lone_row_is_object:
