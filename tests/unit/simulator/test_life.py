@@ -102,6 +102,13 @@ def test_every_one_of_a_batch_is_answered(demo: Demo) -> None:
     assert set(people) <= answered
 
 
+def test_nobody_repeats_what_another_has_just_said(demo: Demo) -> None:
+    demo.account.requests["getSMS"] += 1
+    said = [message.text for message in demo.watch(150) if not message.media]
+    assert len(said) > 5
+    assert len(set(said)) == len(said)
+
+
 def test_our_own_did_does_not_answer(demo: Demo) -> None:
     demo.account.accept("sms", SHOP, SUPPORT, "moi", at=demo.clock.now())
     demo.watch(6)

@@ -29,6 +29,7 @@ PAUSE = (20.0, 40.0)
 """Seconds between two people who write by themselves."""
 ANSWER_AFTER = (1.0, 2.5)
 """Seconds until an answer: a client that polls every two has it within five."""
+PHOTOS = ("lake", "boat", "sunset")
 PHOTO_EVERY = 6
 """One in so many arrivals is a photo."""
 
@@ -46,6 +47,7 @@ class DemoLife:
         self._by_number = {one.number: one for one in PEOPLE}
         self._due: list[tuple[float, int, Callable[[], None]]] = []
         self._planned = 0
+        self._left: dict[tuple[str, ...], list[str]] = {}
         self._made_at = clock.now()
         self._begun = False
         self._watched = False
@@ -98,12 +100,12 @@ class DemoLife:
         self._plan(self._clock.now() + self._chance.uniform(*PAUSE), self._arrive)
 
     def _write(self, person: Person) -> None:
-        text = self._fill(self._chance.choice(ARRIVALS[person.language]), person.language)
+        text = self._fill(self._deal(ARRIVALS[person.language]), person.language)
         self._add(person.did, person.number, Line(outgoing=False, text=text))
 
     def _share_photo(self, person: Person) -> None:
-        caption = self._chance.choice(CAPTIONS[person.language])
-        file = self._chance.choice(("lake", "boat", "sunset"))
+        caption = self._deal(CAPTIONS[person.language])
+        file = self._deal(PHOTOS)
         self._add(person.did, person.number, Line(outgoing=False, text=caption, file=file))
 
     def _answer_later(self, sent: Message) -> None:
@@ -119,7 +121,14 @@ class DemoLife:
         person = self._by_number.get(sent.contact)
         language: Language = person.language if person else guess_language(sent.text)
         pool = PRAISE if sent.media else ANSWERS if "?" in sent.text else REPLIES
-        return self._fill(self._chance.choice(pool[language]), language)
+        return self._fill(self._deal(pool[language]), language)
+
+    def _deal(self, pool: tuple[str, ...]) -> str:
+        """Return one of the pool, each before any comes again: people do not speak in chorus."""
+        left = self._left.setdefault(pool, [])
+        if not left:
+            left += self._chance.sample(pool, len(pool))
+        return left.pop()
 
     def _fill(self, text: str, language: Language) -> str:
         hour = self._chance.randint(8, 17)
