@@ -104,7 +104,7 @@ def put(
                     to_ms(at),
                 )
                 for position, mime in enumerate(media)
-            ],  # fmt: skip
+            ],
         )
         transaction.touch([conversation])
     return int(message_id)
@@ -130,7 +130,7 @@ def put_thread(
                     number,
                 )
                 for number in range(1, count + 1)
-            ),  # fmt: skip
+            ),
         )
         transaction.touch([conversation])
     return conversation

@@ -26,6 +26,9 @@ from mmstui.store.turns import Turns
 
 FILE_NAME = "messages.sqlite3"
 
+#: The first with RETURNING and MATERIALIZED.
+_OLDEST_SQLITE = (3, 35)
+
 _BUSY_MS = 5_000
 _JOURNAL_BYTES = 16 * 1024 * 1024
 _MMAP_BYTES = 64 * 1024 * 1024
@@ -122,6 +125,7 @@ class Database:
 
         For reading only, it must be there and up to date (`Trouble.MISSING`, `Trouble.OUTDATED`).
         """
+        _require_sqlite()
         database = cls(folder, clock=clock, read_only=read_only)
         try:
             if read_only:
@@ -222,7 +226,12 @@ class Database:
     def on_write(self, callback: Callable[[], None]) -> Callable[[], None]:
         """Call back after each commit, on the thread that wrote. Returns what takes it back."""
         self._callbacks.append(callback)
-        return lambda: self._callbacks.remove(callback)
+
+        def end() -> None:
+            if callback in self._callbacks:
+                self._callbacks.remove(callback)
+
+        return end
 
     def close(self) -> None:
         """Close every connection; a transaction under way is waited for."""
@@ -318,6 +327,15 @@ class Database:
             found = accounts.stamped(connection)
         if found != account:
             raise accounts.other_account(found, account, self.folder)
+
+
+def _require_sqlite(version: tuple[int, ...] = sqlite3.sqlite_version_info) -> None:
+    if version < _OLDEST_SQLITE:
+        raise StoreProblem(
+            f"This Python's SQLite is too old ({'.'.join(map(str, version))}).",
+            f"Use a Python with SQLite {'.'.join(map(str, _OLDEST_SQLITE))} or newer.",
+            trouble=Trouble.UNREACHABLE,
+        )
 
 
 def _call(callback: Callable[[], None]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Sequence
+from unicodedata import combining, normalize
 
 from mmstui.domain.messages import Contact, Did
 from mmstui.domain.numbers import formatted
@@ -39,8 +40,8 @@ class Directory:
         """The phonebook by name, then other numbers written with, the most recent first."""
         with self._database.reading() as connection:
             entries = connection.execute(
-                "SELECT number, name_shown FROM contact "
-                "ORDER BY name_shown COLLATE NOCASE, name_shown, length(entry), entry"
+                "SELECT number, name_shown FROM contact WHERE number <> '' "
+                "ORDER BY name_shown = '', length(entry), entry"
             ).fetchall()
             # Of several bare columns beside max(), SQLite gives those of the row that has it.
             used = connection.execute(
@@ -48,14 +49,18 @@ class Directory:
                 "WHERE listed = 1 GROUP BY contact ORDER BY recent DESC, contact"
             ).fetchall()
         last_did = {contact: did for contact, did, _, _ in used}
-        found: dict[str, Contact] = {}
-        for number, name in entries:
-            if number and number not in found:
-                shown = line(formatted(number))
-                found[number] = Contact(number, name, shown, last_did.get(number), True)
-        for contact, did, shown, _ in used:
-            found.setdefault(contact, Contact(contact, "", shown, did))
-        return list(found.values())
+        # Of several entries for a number the first counts, as it does for titles.
+        names = dict(reversed(entries))
+        book = [
+            Contact(number, name, line(formatted(number)), last_did.get(number), True)
+            for number, name in sorted(names.items(), key=lambda entry: _alphabetical(entry[1]))
+        ]
+        others = [
+            Contact(contact, "", shown, did)
+            for contact, did, shown, _ in used
+            if contact not in names
+        ]
+        return book + others
 
     def replace_dids(self, dids: Sequence[ServerDid]) -> None:
         """Take over the account's list of numbers; one that is no longer on it is kept as gone."""
@@ -93,6 +98,12 @@ class Directory:
                 (json.dumps(sorted(changed)),),
             ).fetchall()
             transaction.touch(conversation_id for (conversation_id,) in found)
+
+
+def _alphabetical(name: str) -> tuple[bool, str, str]:
+    """Sorts names as a person looks for them: É beside E, no name at all last."""
+    plain = "".join(c for c in normalize("NFKD", name) if not combining(c))
+    return not name, plain.casefold(), name
 
 
 def _dids(connection: sqlite3.Connection) -> list[tuple[object, ...]]:

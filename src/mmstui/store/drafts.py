@@ -11,7 +11,7 @@ from mmstui.domain import limits
 from mmstui.domain.attachments import HEAD_BYTES, judge
 from mmstui.domain.messages import Attachment, Draft
 from mmstui.domain.problems import AttachmentProblem
-from mmstui.domain.sanitise import file_name
+from mmstui.domain.sanitise import file_name, without_surrogates
 from mmstui.store import files
 from mmstui.store.codec import attachments_from_json, attachments_to_json
 from mmstui.store.database import Database
@@ -48,7 +48,13 @@ class Drafts:
                     "INSERT INTO draft (did, contact, text, attachments, from_did, updated_at) "
                     "VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (did, contact) DO UPDATE SET "
                     "text = ?3, attachments = ?4, from_did = ?5, updated_at = ?6",
-                    (*key, draft.text, kept, draft.from_did, self._database.now_ms()),
+                    (
+                        *key,
+                        without_surrogates(draft.text),
+                        kept,
+                        draft.from_did,
+                        self._database.now_ms(),
+                    ),
                 )
             else:
                 connection.execute("DELETE FROM draft WHERE did = ? AND contact = ?", key)

@@ -54,9 +54,12 @@ def write_private_file(path: Path, data: bytes) -> None:
     """
     make_private_folder(path.parent)
     try:
-        descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_CLOEXEC, 0o600)
+        descriptor = os.open(
+            path, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_CLOEXEC, _PRIVATE_FILE
+        )
         try:
             with os.fdopen(descriptor, "wb") as stream:
+                os.fchmod(descriptor, _PRIVATE_FILE)
                 stream.write(data)
                 stream.flush()
                 os.fsync(stream.fileno())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Iterator, Sequence
 
@@ -54,8 +55,8 @@ def _done(connection: sqlite3.Connection) -> set[str]:
 def statements(script: str) -> Iterator[str]:
     """The statements of a script. (`executescript` would commit the transaction around it.)"""
     statement = ""
-    for line in script.splitlines(keepends=True):
-        statement += line
+    for part in re.split("(?<=;)", script):
+        statement += part
         if sqlite3.complete_statement(statement):
             yield statement
             statement = ""

@@ -54,9 +54,7 @@ UPDATE conversation SET
     media_kind = (SELECT file_kind(f.type, f.name_shown) FROM media AS f
                   WHERE f.message_id = last.id ORDER BY f.position LIMIT 1),
     state = CASE fresh.urgency {_BY_URGENCY} END,
-    draft_shown = coalesce(
-        CASE WHEN trim(d.text) <> '' THEN shown_line(d.text) ELSE shown_files(d.attachments) END,
-        ''),
+    draft_shown = coalesce(nullif(shown_line(d.text), ''), shown_files(d.attachments), ''),
     listed = last.id IS NOT NULL OR d.did IS NOT NULL,
     archived = archived AND NOT (fresh.unread > conversation.unread
                                  AND coalesce(last.at > conversation.last_at, 0)),

@@ -115,7 +115,7 @@ MIGRATIONS: tuple[Migration, ...] = (
             WHERE request_id IS NOT NULL;
         CREATE INDEX message_sent_day ON message (at) WHERE direction = 'out';
 
-        -- A conversation's total is added to when messages come, and counted anew (-1) when one goes.
+        -- A total is added to when messages come; when one goes it is counted anew (-1).
         CREATE TRIGGER message_deleted AFTER DELETE ON message BEGIN
             UPDATE conversation SET total = -1 WHERE id = old.conversation_id;
         END;
