@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -106,3 +107,44 @@ def many(count: int, *, start: datetime | None = None) -> list[Message]:
         )
         for number in range(count)
     ]
+
+
+class FakeThread:
+    """Messages of conversations in memory, behind the face that a thread asks."""
+
+    def __init__(self, messages: Iterable[Message] = ()) -> None:
+        self.rows = {message.id: message for message in messages}
+        self.asked: list[tuple[str, int]] = []
+
+    def put(self, *messages: Message) -> None:
+        """Add or change messages."""
+        self.rows.update({message.id: message for message in messages})
+
+    def remove(self, *ids: int) -> None:
+        """Messages that are no more."""
+        for number in ids:
+            del self.rows[number]
+
+    def thread(
+        self,
+        conversation_id: int,
+        *,
+        before: tuple[int, int, int] | None = None,
+        after: tuple[int, int, int] | None = None,
+        limit: int = 200,
+    ) -> list[Message]:
+        """A page, oldest first, as the store gives it."""
+        rows = sorted(
+            (row for row in self.rows.values() if row.conversation_id == conversation_id),
+            key=lambda row: row.key,
+        )
+        self.asked.append(("after" if after else "before" if before else "newest", limit))
+        if after is not None:
+            return [row for row in rows if row.key > after][:limit]
+        if before is not None:
+            rows = [row for row in rows if row.key < before]
+        return rows[-limit:]
+
+    def messages(self, ids: Sequence[int]) -> list[Message]:
+        """Messages by id."""
+        return [self.rows[number] for number in ids if number in self.rows]

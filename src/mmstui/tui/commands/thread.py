@@ -1,0 +1,33 @@
+"""Commands of the thread."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from mmstui.tui.commands import Command
+
+REPLY: Final = Command("thread.reply", "r,i", "reply", "reply", "write an answer")
+AGAIN: Final = Command("thread.again", "R", "again", "send again", "send this message again")
+DROP: Final = Command(
+    "thread.drop", "d", "drop", "delete", "take back a message that has not gone; z brings it back"
+)
+UNDO: Final = Command("thread.undo", "z", "undo", "undo", "bring back what was deleted last")
+COPY: Final = Command("thread.copy", "y", "copy", "copy", "copy the text")
+COPY_NUMBER: Final = Command("thread.copy_number", "Y", "copy_number", "number", "copy the number")
+COPY_CODE: Final = Command(
+    "thread.copy_code", "c", "copy_code", "code", "copy the code that this message brings"
+)
+OPEN: Final = Command("thread.open", "o", "open", "open", "open the picture, sound, video or link")
+
+DOWN: Final = Command("thread.down", "j,down", "down", "move", "one message down", "j k")
+UP: Final = Command("thread.up", "k,up", "up", "up", "one message up")
+PAGE_DOWN: Final = Command("thread.page_down", "pagedown", "page_down", "page", "one page down")
+PAGE_UP: Final = Command("thread.page_up", "pageup", "page_up", "page up", "one page up")
+FIRST: Final = Command("thread.first", "g,home", "first", "first", "to the oldest message")
+LAST: Final = Command("thread.last", "G,end", "last", "last", "to the newest message")
+
+FOOTER: Final = (REPLY, AGAIN, COPY, DROP, OPEN)
+ALL: Final = (
+    REPLY, AGAIN, DROP, UNDO, COPY, COPY_NUMBER, COPY_CODE, OPEN,
+    DOWN, UP, PAGE_DOWN, PAGE_UP, FIRST, LAST,
+)  # fmt: skip

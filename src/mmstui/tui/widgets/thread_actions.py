@@ -1,0 +1,172 @@
+"""What keys do in the thread: some move, the others ask the pane for something."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from textual.message import Message as Posted
+
+from mmstui.domain import numbers
+from mmstui.domain.messages import MediaState, Message
+from mmstui.domain.sanitise import display
+from mmstui.tui.widgets.thread_notes import CAN_DROP, CAN_SEND_AGAIN
+
+if TYPE_CHECKING:
+    from textual.widget import Widget as Base
+else:
+    Base = object
+
+# Four to eight digits, perhaps in two groups, that are not part of a longer number, an amount or
+# a time: what is sent to prove that a phone is in someone's hands.
+_CODE: Final = re.compile(
+    r"(?<![\w$€£.,:/+\-(])(?:[A-Z]{1,3}-)?(\d{4,8}|\d{3}[ -]\d{3,4})(?![\w%$€£]|[.,:/\-]\d)"
+)
+LINK: Final = re.compile(r"https?://[^\s<>\"'\x00-\x20]+[^\s<>\"'.,;:!?)\]\x00-\x20]")
+
+
+def code_in(text: str) -> str | None:
+    """The code that a message brings, without blanks and hyphens; None without one."""
+    found = _CODE.search(text)
+    return re.sub(r"\D", "", found.group(1)) if found else None
+
+
+class ThreadActions(Base):
+    """The actions of `ThreadView`."""
+
+    @dataclass
+    class ReplyWanted(Posted):
+        """The user wants to write."""
+
+    @dataclass
+    class AgainWanted(Posted):
+        """The user's word to send a message (again)."""
+
+        message: Message
+
+    @dataclass
+    class DropWanted(Posted):
+        """Take back a message that is not settled."""
+
+        message: Message
+
+    @dataclass
+    class DeleteWanted(Posted):
+        """Delete a message that is settled: to be asked about."""
+
+        message: Message
+
+    @dataclass
+    class UndoWanted(Posted):
+        """Bring back what was taken back last."""
+
+    @dataclass
+    class CopyWanted(Posted):
+        """Put a text, harmless to show, on the clipboard. `what` says what it is."""
+
+        text: str
+        what: str
+
+    @dataclass
+    class OpenWanted(Posted):
+        """Open the files or the link of a message."""
+
+        message: Message
+
+    if TYPE_CHECKING:
+
+        @property
+        def message(self) -> Message | None: ...
+        @property
+        def shown(self) -> Sequence[Message]: ...
+        def step(self, delta: int) -> None: ...
+        def page(self, delta: int) -> None: ...
+        def to_first(self) -> None: ...
+        def to_last(self) -> None: ...
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Only what the message under the cursor allows."""
+        message = self.message
+        if action == "again":
+            return message is not None and message.state in CAN_SEND_AGAIN
+        if action in {"drop", "copy", "copy_number"}:
+            return message is not None
+        if action == "open":
+            return message is not None and can_open(message)
+        return True
+
+    def action_down(self) -> None:
+        """One message down."""
+        self.step(1)
+
+    def action_up(self) -> None:
+        """One message up."""
+        self.step(-1)
+
+    def action_page_down(self) -> None:
+        """One page down."""
+        self.page(1)
+
+    def action_page_up(self) -> None:
+        """One page up."""
+        self.page(-1)
+
+    def action_first(self) -> None:
+        """To the oldest message."""
+        self.to_first()
+
+    def action_last(self) -> None:
+        """To the newest message."""
+        self.to_last()
+
+    def action_reply(self) -> None:
+        """Write an answer."""
+        self.post_message(self.ReplyWanted())
+
+    def action_again(self) -> None:
+        """Send the message again."""
+        if self.message is not None:
+            self.post_message(self.AgainWanted(self.message))
+
+    def action_drop(self) -> None:
+        """Take the message back, or ask how to delete it."""
+        if (message := self.message) is not None:
+            droppable = message.state in CAN_DROP
+            self.post_message(self.DropWanted(message) if droppable else self.DeleteWanted(message))
+
+    def action_undo(self) -> None:
+        """Bring back what was taken back last."""
+        self.post_message(self.UndoWanted())
+
+    def action_copy(self) -> None:
+        """Copy the text."""
+        if self.message is not None:
+            self.post_message(self.CopyWanted(display(self.message.text), "text"))
+
+    def action_copy_number(self) -> None:
+        """Copy the contact's number, in the form that any phone takes."""
+        if self.message is not None:
+            number = display(numbers.e164(self.message.contact))
+            self.post_message(self.CopyWanted(number, "number"))
+
+    def action_copy_code(self) -> None:
+        """Copy the code of the message under the cursor, else of the newest that has one."""
+        here = [self.message] if self.message is not None else []
+        for message in (*here, *reversed(self.shown)):
+            if (code := code_in(message.text)) is not None:
+                self.post_message(self.CopyWanted(code, "code"))
+                return
+        self.notify("No code in this conversation.", markup=False)
+
+    def action_open(self) -> None:
+        """Open the message's files or link."""
+        if self.message is not None:
+            self.post_message(self.OpenWanted(self.message))
+
+
+def can_open(message: Message) -> bool:
+    """Whether there is something to open in a message."""
+    here = any(media.state is MediaState.HERE and media.path for media in message.media)
+    return here or LINK.search(message.text) is not None

@@ -1,0 +1,351 @@
+"""A conversation's messages: only what is seen is laid out and painted.
+
+It keeps its own place and draws its own scrollbar, so that a step or a page is one repaint, however
+long the thread.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, tzinfo
+from typing import ClassVar, Final
+
+from rich.segment import Segment
+from textual import events
+from textual.binding import BindingType
+from textual.geometry import Region
+from textual.message import Message as Posted
+from textual.strip import Strip
+from textual.timer import Timer
+from textual.widget import Widget
+
+from mmstui.domain.messages import Conversation, Message
+from mmstui.tui.commands import bindings
+from mmstui.tui.commands import thread as commands
+from mmstui.tui.inks import Inks
+from mmstui.tui.widgets import thumbnails
+from mmstui.tui.widgets.paint import Line as Painted
+from mmstui.tui.widgets.paint import blank_strip
+from mmstui.tui.widgets.seen_watch import SEEN_AFTER, SeenWatch
+from mmstui.tui.widgets.thread_actions import ThreadActions
+from mmstui.tui.widgets.thread_layout import TEXT, Geometry, Picture
+from mmstui.tui.widgets.thread_lines import Spot, ThreadLines, ThreadSource
+from mmstui.tui.widgets.thread_paint import Mark, strip_of, with_thumb
+from mmstui.tui.widgets.thread_place import ThreadPlace
+from mmstui.tui.widgets.thumbnails import Rows, Thumbnails, Wanted
+
+#: Screens of fewer rows do without blank lines.
+AIRY_ROWS: Final = 30
+WHEEL: Final = 3
+
+
+class ThreadView(ThreadActions, Widget, can_focus=True):
+    """The thread. Without a conversation it shows a sentence, or nothing."""
+
+    ALLOW_SELECT = False
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(*commands.ALL, footer=commands.FOOTER)]
+    DEFAULT_CSS = """
+    ThreadView { width: 1fr; height: 1fr; background: $background; }
+    """
+
+    @dataclass
+    class Seen(Posted):
+        """Unread messages that have been before a person's eyes. Each is told of once."""
+
+        message_ids: tuple[int, ...]
+
+    def __init__(
+        self,
+        source: ThreadSource,
+        *,
+        clock: Callable[[], datetime],
+        zone: tzinfo,
+        pictures: bool = True,
+        seen_after: float = SEEN_AFTER,
+        monotonic: Callable[[], float] = time.monotonic,
+        id: str | None = None,
+    ) -> None:
+        """`pictures` is whether thumbnails are drawn; `seen_after` is in seconds."""
+        super().__init__(id=id)
+        self._source = source
+        self._clock = clock
+        self._zone = zone
+        self._pictures = pictures
+        self._thumbnails = Thumbnails(self._picture_ready)
+        self._seen = SeenWatch(monotonic, seen_after)
+        self._seen_timer: Timer | None = None
+        self._attended = False
+        self._place: ThreadPlace | None = None
+        self._words = ""
+        self._strips: dict[tuple[int, int, Mark], Strip] = {}
+        self._inks: Inks | None = None
+
+    # What is shown.
+
+    def open(self, conversation: Conversation) -> None:
+        """Show a conversation at its newest message, or from what is new if that is more."""
+        self._seen.forget()
+        lines = ThreadLines(self._source, conversation, self._geometry(), self._clock)
+        self._place = ThreadPlace(lines, self._rows)
+        if self.has_focus:
+            self._place.point_in_sight()
+        self._repaint()
+
+    def show_words(self, words: str) -> None:
+        """Show no conversation, but a sentence (ready to paint)."""
+        self._seen.forget()
+        self._place, self._words = None, words
+        self._repaint()
+
+    def changed(self, conversation: Conversation) -> None:
+        """The store has changed: what is in sight stays where it is, the end stays the end."""
+        place = self._place
+        if place is None or place.lines.conversation.id != conversation.id:
+            self.open(conversation)
+            return
+        place.changed(conversation)
+        self._repaint()
+
+    def to_end(self) -> None:
+        """Show the newest message."""
+        if self._place is not None:
+            self._place.end()
+            self._repaint()
+
+    def show_message(self, message_id: int) -> bool:
+        """Put the cursor on a message, wherever it is in the conversation; False without it."""
+        if self._place is None or not self._place.show(message_id):
+            return False
+        self._repaint()
+        return True
+
+    def set_zone(self, zone: tzinfo) -> None:
+        """Times on another clock."""
+        self._zone = zone
+        self.on_resize()
+
+    @property
+    def message(self) -> Message | None:
+        """The message under the cursor."""
+        return None if self._place is None else self._place.message
+
+    @property
+    def shown(self) -> Sequence[Message]:
+        """The loaded messages, oldest first."""
+        return () if self._place is None else self._place.lines.messages
+
+    @property
+    def at_end(self) -> bool:
+        """Whether the newest message is in sight, and stays so."""
+        return self._place is None or self._place.at_end
+
+    # Geometry.
+
+    def _geometry(self) -> Geometry:
+        airy = self.app.size.height >= AIRY_ROWS
+        plain = Geometry(max(1, self.size.width), airy, self._zone)
+        if not self._pictures or self.app.no_color:
+            return plain
+        columns, rows = thumbnails.LARGE if airy else thumbnails.SMALL
+        return replace(plain, thumbnail=(min(columns, plain.ours), rows))
+
+    @property
+    def _rows(self) -> int:
+        """Lines that messages may take: from 30 rows the last one stays blank."""
+        return max(1, self.size.height - (self.app.size.height >= AIRY_ROWS))
+
+    def on_resize(self) -> None:
+        """Lay out again what is seen."""
+        if self._place is not None:
+            self._place.lines.set_geometry(self._geometry())
+            self._place.rows = self._rows
+        self._repaint()
+
+    def _repaint(self) -> None:
+        if self._place is not None:
+            self._place.forget()
+        self._strips.clear()
+        self.refresh_bindings()
+        self.refresh()
+
+    # Moving.
+
+    def _move(self, how: Callable[[ThreadPlace], None]) -> None:
+        """Move, and repaint all, or only the messages that the cursor left and reached."""
+        if (place := self._place) is None:
+            return
+        before = place.cursor
+        how(place)
+        if place.placed:
+            self._refresh_messages(before, place.cursor)
+        else:
+            self.refresh()
+        self.refresh_bindings()
+
+    def _refresh_messages(self, *ids: int | None) -> None:
+        if (place := self._place) is None:
+            return
+        pad, width = self._rows - len(place.spots()), self.size.width
+        rows = [
+            Region(0, y, width, 1)
+            for y, spot in enumerate(place.spots(), pad)
+            if place.lines.messages[spot.index].id in ids
+        ]
+        if rows:
+            self.refresh(*rows)
+
+    def step(self, delta: int) -> None:
+        """The cursor one message on."""
+        self._move(lambda place: place.step(delta))
+
+    def page(self, delta: int) -> None:
+        """The cursor one page on."""
+        self._move(lambda place: place.page(delta))
+
+    def to_first(self) -> None:
+        """The cursor to the oldest message of the conversation."""
+        self._move(ThreadPlace.first)
+
+    def to_last(self) -> None:
+        """The cursor to the newest message."""
+        self._move(ThreadPlace.last)
+
+    def scroll_lines(self, lines: int) -> None:
+        """Scroll; the cursor stays on its message."""
+        self._move(lambda place: place.scroll(lines))
+
+    # Events.
+
+    def on_focus(self) -> None:
+        """The bar is here now."""
+        self._move(ThreadPlace.point_in_sight)
+
+    def on_blur(self) -> None:
+        """The bar is elsewhere."""
+        self._move(lambda place: None)
+
+    def on_click(self, event: events.Click) -> None:
+        """The cursor to the message that was clicked."""
+        spot = self._spot(event.y)
+        if spot is not None:
+            self._move(lambda place: place.point(spot.index))
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """The wheel scrolls."""
+        event.stop()
+        self.scroll_lines(WHEEL)
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """The wheel scrolls."""
+        event.stop()
+        self.scroll_lines(-WHEEL)
+
+    def on_unmount(self) -> None:
+        """No more decoding."""
+        self._thumbnails.close()
+
+    # Before a person's eyes.
+
+    def attend(self, attended: bool) -> None:
+        """Whether the keys go to this thread or to its compose box."""
+        self._attended = attended
+        self._look()
+
+    def _look(self) -> None:
+        """Note which unread messages are in sight, and look again when it has been long enough."""
+        watched = self._attended and self._place is not None and self.screen.is_current
+        in_sight = self._place.read_through() if watched and self._place is not None else ()
+        delay = self._seen.look(in_sight)
+        if self._seen_timer is not None:
+            self._seen_timer.stop()
+            self._seen_timer = None
+        if delay is not None:
+            self._seen_timer = self.set_timer(delay, self._tell_seen)
+
+    def _tell_seen(self) -> None:
+        self._seen_timer = None
+        # A dialog may have come before the thread meanwhile.
+        if not self.screen.is_current:
+            self._seen.look(())
+        elif self._attended and (seen := self._seen.seen()):
+            self.post_message(self.Seen(seen))
+        self._look()
+
+    # Painting.
+
+    def _spot(self, y: int) -> Spot | None:
+        """The line on a row; the last one stands on the last row."""
+        if self._place is None:
+            return None
+        if not self._place.placed:
+            self._place.spots()
+            self.call_next(self._look)
+        spots = self._place.spots()
+        y -= self._rows - len(spots)
+        return spots[y] if 0 <= y < len(spots) else None
+
+    def render_line(self, y: int) -> Strip:
+        """One row."""
+        inks = Inks.of(self)
+        if inks is not self._inks:
+            self._inks = inks
+            self._strips.clear()
+        width = self.size.width
+        spot = self._spot(y)
+        if self._place is None or spot is None:
+            strip, mark = self._blank(y, width, inks), Mark.NONE
+        else:
+            strip, mark = self._strip(self._place, spot, width, inks)
+        return with_thumb(strip, width, inks, mark) if y in self._thumb() else strip
+
+    def _blank(self, y: int, width: int, inks: Inks) -> Strip:
+        if y == 0 and self._place is None and self._words:
+            line = Painted(width, inks.t0.blank).to(TEXT)
+            return line.text(self._words, inks.t0.soft, line.left - 2).strip()
+        return blank_strip(width, inks.t0.blank)
+
+    def _strip(self, place: ThreadPlace, spot: Spot, width: int, inks: Inks) -> tuple[Strip, Mark]:
+        message = place.lines.messages[spot.index]
+        line = spot.line - len(place.lines.lead(spot.index))
+        mark = Mark.NONE
+        if message.id == place.cursor and line >= 0:
+            mark = Mark.HERE if self.has_focus else Mark.LEFT if place.moved else Mark.NONE
+        key = (message.id, line, mark)
+        if (found := self._strips.get(key)) is None:
+            found = self._strips[key] = strip_of(
+                place.lines.line(spot),
+                width,
+                inks,
+                mark,
+                first=line == 0,
+                pictures=lambda picture: self._picture_row(message, picture),
+            )
+        return found, mark
+
+    def _thumb(self) -> range:
+        """The rows of the scrollbar's thumb: none at the end of the thread."""
+        share = None if self._place is None else self._place.thumb()
+        if share is None:
+            return range(0)
+        first = min(self._rows - 1, int(share[0] * self._rows))
+        return range(first, max(first + 1, math.ceil(share[1] * self._rows)))
+
+    def _picture_row(self, message: Message, picture: Picture) -> Sequence[Segment] | None:
+        box = self._geometry().thumbnail
+        path = next((m.path for m in message.media if m.id == picture.media_id), None)
+        if box is None or path is None:
+            return None
+        few_colours = self.app.console.color_system != "truecolor"
+        rows = self._thumbnails.get(Wanted(path, box[0], box[1], few_colours))
+        return rows[picture.row] if rows is not None and picture.row < len(rows) else None
+
+    def _picture_ready(self, wanted: Wanted, rows: Rows | None) -> None:
+        if rows is None and self._place is not None:
+            for message in self._place.lines.messages:
+                for media in message.media:
+                    if media.path == wanted.path:
+                        self._place.lines.give_up_picture(media.id)
+        self._repaint()
