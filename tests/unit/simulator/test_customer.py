@@ -33,6 +33,11 @@ async def test_did_flags_have_mixed_types(api: Api) -> None:
     assert "webhook" not in dids[2]
 
 
+async def test_without_sms_there_is_no_mms(api: Api, account: Account) -> None:
+    account.dids[FAX].mms = True
+    assert (await api.call("getDIDsInfo", did=FAX))["dids"][0]["mms_available"] == 0
+
+
 async def test_one_did_and_no_did(api: Api, account: Account) -> None:
     assert [d["did"] for d in (await api.call("getDIDsInfo", did=SUPPORT))["dids"]] == [SUPPORT]
     assert await api.status("getDIDsInfo", did="5145550199") == "invalid_did"

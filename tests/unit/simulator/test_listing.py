@@ -75,6 +75,7 @@ async def test_the_limit_defaults_to_fifty(api: Api, account: Account, clock: Ma
         ({"contact": "1" + ZOE}, ["oui", "bonjour 🛶"]),
         ({"sms": FIRST_SMS_ID}, ["bonjour 🛶"]),
         ({"sms": FIRST_MMS_ID}, []),
+        ({"sms": FIRST_SMS_ID, "did": SUPPORT}, []),
         ({"contact": "9025550199"}, []),
     ],
 )
