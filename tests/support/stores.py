@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from mmstui.domain.messages import Direction, Kind, MediaState, State
-from mmstui.store import AccountKey, Store, rows
+from mmstui.store import AccountKey, Store, rows, search_index
 from mmstui.store.codec import tie, to_ms
 
 ACCOUNT = AccountKey.of("https://voip.ms/api/v1/rest.php", "shop@example.com")
@@ -70,11 +70,7 @@ def put(
     with store.database.writing() as transaction:
         connection = transaction.connection
         conversation = rows.ensure(connection, [(did, contact)], transaction.rev)[did, contact]
-        (message_id,) = connection.execute(
-            "SELECT coalesce(max(id), 0) + 1 FROM message"
-        ).fetchone()
         values = {
-            "id": message_id,
             "conversation_id": conversation,
             "kind": kind,
             "server_id": server_id,
@@ -82,14 +78,19 @@ def put(
             "state": state,
             "text": text,
             "at": to_ms(at),
-            "tie": tie(server_id, message_id),
+            "tie": 0,
             "unread": unread,
             **columns,
         }
-        connection.execute(
-            f"INSERT INTO message ({', '.join(values)}) VALUES ({', '.join('?' * len(values))})",
+        (message_id,) = connection.execute(
+            f"INSERT INTO message ({', '.join(values)}) "
+            f"VALUES ({', '.join('?' * len(values))}) RETURNING id",
             list(values.values()),
+        ).fetchone()
+        connection.execute(
+            "UPDATE message SET tie = ? WHERE id = ?", (tie(server_id, message_id), message_id)
         )
+        search_index.index(connection, [(message_id, text)])
         connection.executemany(
             "INSERT INTO media (message_id, position, name_shown, type, url, state, due_at) "
             "VALUES (?, ?, ?, ?, ?, ?, ?)",

@@ -192,12 +192,19 @@ class Database:
     def writing(self, *, durable: bool = False) -> Iterator[Transaction]:
         """A transaction, committed at the end or rolled back by an exception. They do not nest.
 
+        One that has changed no row leaves no trace, and nobody is told.
         `durable`: on the disk when this returns, for what the user wrote and marks of an attempt.
         """
         with self._committing(durable=durable) as connection:
+            before = connection.total_changes
             transaction = Transaction(connection)
             yield transaction
             transaction.finish()
+            changed = connection.total_changes != before
+            if not changed:
+                connection.execute("ROLLBACK")
+        if not changed:
+            return
         for callback in tuple(self._callbacks):
             _call(callback)
 
@@ -213,11 +220,12 @@ class Database:
                 connection.execute("BEGIN IMMEDIATE")
                 try:
                     yield connection
-                    connection.execute("COMMIT")
+                    if connection.in_transaction:
+                        connection.execute("COMMIT")
+                        self._writes += 1
                 finally:
                     if connection.in_transaction:
                         connection.execute("ROLLBACK")
-                self._writes += 1
             except sqlite3.Error as error:
                 raise explained(error, self.path) from error
             finally:

@@ -76,7 +76,7 @@ MIGRATIONS: tuple[Migration, ...] = (
         CREATE INDEX conversation_contact ON conversation (contact);
 
         CREATE TABLE message (
-            id INTEGER PRIMARY KEY,
+            id INTEGER PRIMARY KEY AUTOINCREMENT,    -- never that of one that is gone
             conversation_id INTEGER NOT NULL REFERENCES conversation (id),
             kind TEXT NOT NULL,
             server_id INTEGER,                   -- NULL until the service has named it

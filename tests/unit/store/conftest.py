@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from support.stores import FakeClock, make_store
 
 from mmstui.store import Store
+from support.stores import FakeClock, make_store
 
 
 @pytest.fixture

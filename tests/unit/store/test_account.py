@@ -6,9 +6,9 @@ import shutil
 from pathlib import Path
 
 import pytest
-from support.stores import ACCOUNT, make_store
 
 from mmstui.store import AccountKey, StoreProblem, Trouble
+from support.stores import ACCOUNT, make_store
 
 
 @pytest.mark.parametrize(

@@ -9,13 +9,13 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from support.stores import ACCOUNT, FakeClock, make_store, put
 
 from mmstui.domain.problems import StoreProblem, Trouble
 from mmstui.store import Store
 from mmstui.store.database import FILE_NAME, _require_sqlite
 from mmstui.store.migrations import migrate, pending, statements
 from mmstui.store.schema import MIGRATIONS, Migration
+from support.stores import ACCOUNT, FakeClock, make_store, put
 
 
 @pytest.fixture
@@ -151,10 +151,15 @@ class TestTransactions:
     def test_an_exception_undoes_everything(self, store: Store) -> None:
         put(store)
         before = store.changes(0)
-        with pytest.raises(KeyError), store.database.writing() as transaction:
-            transaction.connection.execute("DELETE FROM message")
-            transaction.touch([1])
-            raise KeyError
+
+        def fail() -> None:
+            with store.database.writing() as transaction:
+                transaction.connection.execute("DELETE FROM message")
+                transaction.touch([1])
+                raise KeyError
+
+        with pytest.raises(KeyError):
+            fail()
         assert store.changes(0) == before
         assert len(store.inbox.thread(1)) == 1
 
@@ -177,10 +182,14 @@ class TestTransactions:
 
     def test_a_write_that_changes_nothing_has_no_revision(self, store: Store) -> None:
         put(store)
-        before = store.changes(0)
+        told: list[str] = []
+        store.on_write(lambda: told.append("written"))
+        before = store.changes(0), store.data_version()
         store.flags.mark_read([1, 99])
         store.flags.set_pinned([1], False)
-        assert store.changes(0) == before
+        store.signals.clear("offline")
+        assert (store.changes(0), store.data_version()) == before
+        assert told == []
 
     def test_what_the_user_wrote_waits_for_the_disk(self, store: Store) -> None:
         with store.database.writing(durable=True) as transaction:
@@ -330,8 +339,14 @@ class TestThreads:
     def test_a_listener_is_not_called_for_what_was_undone(self, store: Store) -> None:
         seen: list[str] = []
         store.on_write(lambda: seen.append("written"))
-        with pytest.raises(KeyError), store.database.writing():
-            raise KeyError
+
+        def fail() -> None:
+            with store.database.writing() as transaction:
+                assert transaction.rev == 1
+                raise KeyError
+
+        with pytest.raises(KeyError):
+            fail()
         assert seen == []
 
 

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from support.stores import ACCOUNT, make_store, put
 
 from mmstui.domain.messages import Draft
 from mmstui.domain.problems import StoreProblem, Trouble
 from mmstui.store import files
+from support.stores import ACCOUNT, make_store, put
 
 
 @pytest.fixture(params=[0o000, 0o077, 0o277])
