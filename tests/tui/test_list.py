@@ -177,10 +177,9 @@ async def test_keys_move_and_enter_opens() -> None:
 
 async def test_the_cursor_is_always_on_screen() -> None:
     app = ListApp(FakeSource([conversation(n) for n in range(1, 101)]))
-    async with app.run_test(size=(50, 12)) as pilot:
-        for key in ["j"] * 25 + ["k"] * 30 + ["G"] + ["k"] * 9 + ["pagedown", "home", "pagedown"]:
+    async with app.run_test(size=(50, 6)) as pilot:
+        for key in ["j"] * 5 + ["k"] * 5 + ["G"] + ["k"] * 4 + ["pagedown", "home", "pagedown"]:
             await pilot.press(key)
-            await pilot.pause()
             bars = [line for line in screen_lines(app) if line.startswith("▌")]
             assert len(bars) == 2
             assert f"message {app.list.cursor_id} " in bars[1]

@@ -1,7 +1,23 @@
 """The inbox on the screen: screens route, widgets draw and post, the center does the work."""
 
+from __future__ import annotations
+
 import os
+from datetime import tzinfo
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from mmstui.center import MessageCenter
 
 # Read once, when textual is first imported. An animated page-up takes 280-680 ms and 100 KB
 # or more, which is unusable over SSH (docs/architecture.md).
 os.environ.setdefault("TEXTUAL_ANIMATIONS", "none")
+
+
+def run_inbox(center: MessageCenter, zone: tzinfo) -> int:
+    """Open the inbox and stay until the user leaves it; the exit code."""
+    from mmstui.tui.app import InboxApp
+
+    app = InboxApp(center, clock=center.now, zone=zone)
+    app.run()
+    return app.return_code or 0

@@ -28,12 +28,24 @@ class Command:
     shown: str = ""
     priority: bool = False
 
-    def bindings(self, *, footer: bool = False) -> list[Binding]:
+    def binding(self, *, footer: bool = False, action: str = "") -> Binding:
+        """The command as one binding with all its keys, done by `action` if that is given."""
+        return Binding(
+            self.keys,
+            action or self.action,
+            self.name,
+            show=footer,
+            priority=self.priority,
+            tooltip=self.description,
+            id=self.id,
+        )
+
+    def bindings(self, *, footer: bool = False, action: str = "") -> list[Binding]:
         """The command as bindings, one for each key; only the first is for the footer."""
         return [
             Binding(
                 key,
-                self.action,
+                action or self.action,
                 self.name,
                 show=footer and number == 0,
                 key_display=display(key),

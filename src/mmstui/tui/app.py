@@ -1,0 +1,172 @@
+"""The app: it configures and starts. What is on the screen is the inbox's business."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import os
+import signal
+from collections.abc import Callable
+from datetime import datetime, tzinfo
+from typing import Any, ClassVar, Final
+
+import rich
+from rich.segment import Segments
+from rich.traceback import Traceback
+from textual.app import App
+from textual.binding import BindingType
+from textual.events import Event, Key
+from textual.worker import Worker, WorkerState
+
+from mmstui.center import MessageCenter
+from mmstui.tui import keys
+from mmstui.tui.commands import bindings, everywhere
+from mmstui.tui.palette import PaneCommands
+from mmstui.tui.screens.inbox import InboxScreen
+from mmstui.tui.themes import DARK, OURS
+
+log = logging.getLogger(__name__)
+
+#: Seconds that the workers get to see an open attempt to its end before we let go.
+LETTING_GO: Final = 60.0
+#: Signals after which what was being written is saved, and the exit code of each.
+SIGNALS: Final = {signal.SIGTERM: 143, signal.SIGHUP: 129}
+
+
+class InboxApp(App[None]):
+    """The inbox of one account."""
+
+    TITLE = "mmstui"
+    CSS_PATH = ["styles/app.tcss", "screens/inbox.tcss"]  # noqa: RUF012 - Textual's own shape
+    COMMANDS = {PaneCommands}  # noqa: RUF012 - Textual's own shape
+    COMMAND_PALETTE_BINDING = "ctrl+p"
+    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]]] = [(0, "-narrow"), (90, "-wide")]
+    VERTICAL_BREAKPOINTS: ClassVar[list[tuple[int, str]]] = [(0, "-low"), (30, "-airy")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings(everywhere.QUIT, everywhere.SUSPEND, everywhere.PALETTE),
+    ]
+
+    def __init__(
+        self,
+        center: MessageCenter,
+        *,
+        clock: Callable[[], datetime],
+        zone: tzinfo,
+        blink: bool = True,
+        engine: bool = True,
+    ) -> None:
+        keys.teach()
+        # Textual's NO_COLOR filter leaves greys unless the app is an ANSI one.
+        super().__init__(ansi_color=True if "NO_COLOR" in os.environ else None)
+        self.center = center
+        self.blink = blink
+        self._clock = clock
+        self._zone = zone
+        self._wants_engine = engine
+        self._engine: Worker[None] | None = None
+        self._suspended_engine = False
+        for theme in OURS:
+            self.register_theme(theme)
+        wanted = center.settings.theme
+        self.theme = wanted if wanted in self.available_themes else DARK.name
+
+    def get_default_screen(self) -> InboxScreen:
+        """The inbox."""
+        return InboxScreen(self.center, clock=self._clock, zone=self._zone)
+
+    @property
+    def inbox(self) -> InboxScreen:
+        """The inbox, also below a dialog."""
+        screen = self.screen_stack[0]
+        assert isinstance(screen, InboxScreen)  # noqa: S101 - the default screen is one
+        return screen
+
+    # Life.
+
+    def on_mount(self) -> None:
+        """Listen to signals, start the workers."""
+        loop = asyncio.get_running_loop()
+        for number, code in SIGNALS.items():
+            # Not in the main thread, or not on this system: then there is nobody to send one.
+            with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):
+                loop.add_signal_handler(number, self._signalled, code)
+        self.app_resume_signal.subscribe(self, self._resumed)
+        if self._wants_engine:
+            self._start_engine()
+
+    def on_unmount(self) -> None:
+        loop = asyncio.get_running_loop()
+        for number in SIGNALS:
+            with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):
+                loop.remove_signal_handler(number)
+
+    async def on_event(self, event: Event) -> None:
+        """Note that somebody is here, before the key does what it does."""
+        if isinstance(event, Key) and not event.is_forwarded:
+            self.center.acted()
+            if self.screen_stack:
+                self.inbox.touched()
+        await super().on_event(event)
+
+    def watch_app_focus(self, focused: bool) -> None:
+        """Polls come more often while a person looks."""
+        self.center.set_focus(focused)
+
+    def _signalled(self, code: int) -> None:
+        self.run_worker(self._leave(code), group="leave", exclusive=True)
+
+    async def _leave(self, code: int) -> None:
+        try:
+            await self.inbox.flush()
+        finally:
+            self.exit(return_code=code)
+
+    async def action_quit(self) -> None:
+        """Leave; what was being written is kept."""
+        await self._leave(0)
+
+    async def action_suspend_process(self) -> None:  # type: ignore[override]
+        """Back to the shell: another process may poll and send meanwhile."""
+        await self.inbox.flush()
+        await self._stop_engine()
+        super().action_suspend_process()
+
+    def _resumed(self, _app: App[Any]) -> None:
+        if self._suspended_engine:
+            self._suspended_engine = False
+            self._start_engine()
+
+    # The workers between store and service.
+
+    def _start_engine(self) -> None:
+        self._engine = self.run_worker(
+            self.center.run(), name="engine", group="engine", exit_on_error=False
+        )
+
+    async def _stop_engine(self) -> None:
+        engine, self._engine = self._engine, None
+        if engine is None or engine.is_finished:
+            return
+        self._suspended_engine = True
+        engine.cancel()
+        with contextlib.suppress(Exception):
+            await asyncio.wait_for(engine.wait(), LETTING_GO)
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """An engine that stopped is told in the header; it must not take the inbox with it."""
+        if event.worker.group == "engine" and event.state is WorkerState.ERROR:
+            error = event.worker.error
+            log.error("the engine stopped", exc_info=error)
+            self.inbox.trouble(f"stopped fetching: {type(error).__name__}")
+
+    # Crashes.
+
+    def _fatal_error(self) -> None:
+        """As Textual's own, without the values of variables: one of them may be a password."""
+        self.bell()
+        traceback = Traceback(show_locals=False, width=None, suppress=[rich])
+        self._exit_renderables.append(
+            Segments(self.console.render(traceback, self.console.options))
+        )
+        self._close_messages_no_wait()

@@ -1,0 +1,100 @@
+"""The change feed: what was written to the store reaches the screen, ten times a second at most."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable, Sequence
+from typing import Final, Protocol
+
+from textual.dom import DOMNode
+from textual.timer import Timer
+
+#: Seconds between two looks at what changed, at least.
+PACE: Final = 0.1
+#: Seconds between two cheap checks whether another process has written.
+CHECK: Final = 0.25
+
+
+class Changed(Protocol):
+    """What changed after a revision."""
+
+    @property
+    def rev(self) -> int: ...
+
+    @property
+    def conversation_ids(self) -> Sequence[int]: ...
+
+    @property
+    def everything(self) -> bool: ...
+
+
+class FeedSource(Protocol):
+    """What the feed asks of the center."""
+
+    def changes(self, since_rev: int) -> Changed: ...
+
+    def data_version(self) -> int: ...
+
+    def on_write(self, callback: Callable[[], None]) -> None: ...
+
+
+class ChangeFeed:
+    """Calls back on the event loop, with what changed, after writes of this process or another."""
+
+    def __init__(
+        self,
+        owner: DOMNode,
+        source: FeedSource,
+        tell: Callable[[Sequence[int], bool], None],
+        *,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._owner = owner
+        self._source = source
+        self._tell = tell
+        self._monotonic = monotonic
+        self._rev = 0
+        self._version = 0
+        self._told_at = float("-inf")
+        self._due: Timer | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
+
+    def start(self) -> None:
+        """Take what is in the store now as seen, and listen."""
+        self._loop = asyncio.get_running_loop()
+        self._version = self._source.data_version()
+        self._rev = self._source.changes(0).rev
+        self._source.on_write(self._written)
+        self._owner.set_interval(CHECK, self._check)
+
+    def stop(self) -> None:
+        """The screen goes: what is written from now on is nobody's business here."""
+        self._loop = None
+
+    def _written(self) -> None:
+        # On the writer's thread.
+        loop = self._loop
+        if loop is not None and not loop.is_closed():
+            loop.call_soon_threadsafe(self._soon)
+
+    def _check(self) -> None:
+        if self._due is None and self._source.data_version() != self._version:
+            self._soon()
+
+    def _soon(self) -> None:
+        if self._due is not None or self._loop is None or not self._owner.is_attached:
+            return
+        wait = self._told_at + PACE - self._monotonic()
+        if wait <= 0:
+            self._look()
+        else:
+            self._due = self._owner.set_timer(wait, self._look)
+
+    def _look(self) -> None:
+        self._due = None
+        self._told_at = self._monotonic()
+        self._version = self._source.data_version()
+        changes = self._source.changes(self._rev)
+        self._rev = changes.rev
+        self._tell(changes.conversation_ids, changes.everything)

@@ -1,0 +1,27 @@
+"""What an empty list says, and what to press."""
+
+from __future__ import annotations
+
+from mmstui.domain.messages import Status
+from mmstui.tui.facts import count_of
+from mmstui.tui.widgets.conversation_list import Empty, Filters
+
+
+def words(status: Status, filters: Filters, labels: str, dids: int) -> Empty:
+    """The sentence for a list with nothing in it.
+
+    `labels` names the DIDs of the filter, ready to paint; `dids` is how many the account has.
+    """
+    if filters.any:
+        where = f" at {labels}" if labels else ""
+        what = "Nothing unread" if filters.unread_only else "No messages"
+        keys = (("u", "all"),) if filters.unread_only else ()
+        others = (("D", "other number"),) if labels else ()
+        return Empty(f"{what}{where}.", (*keys, *others))
+    if status.refused is not None:
+        return Empty("VoIP.ms refuses access. mmstui doctor in a shell says why.")
+    if status.last_sync is None or status.progress:
+        numbers = f" of {count_of(dids, 'number')}" if dids else ""
+        fetching = f"No messages yet. Fetching the last 30 days{numbers}."
+        return Empty(f"{fetching} {status.progress}".strip())
+    return Empty("No messages.", (("m", "writes the first one."),))

@@ -1,0 +1,149 @@
+"""The line on top: what is shown, and how things stand with VoIP.ms.
+
+No spinner, no clock: it is written again only when one of its words changes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+
+from textual.strip import Strip
+from textual.widget import Widget
+
+from mmstui.domain.messages import State, Status
+from mmstui.tui.facts import clock_time, list_time
+from mmstui.tui.inks import Ground, Ink, Inks
+from mmstui.tui.widgets.paint import Line, Part, cut, width_of
+
+GAP = 3
+#: Below this width filters that are not set go, and words get shorter.
+ROOMY = 100
+
+#: States in which a message of ours is still to go.
+_WAITING = (State.QUEUED, State.HELD, State.SENDING)
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """Words of the header with their ink; a higher `weight` stays longer when room gets scarce."""
+
+    text: str
+    ink: Ink
+    weight: int
+    bold: bool = False
+    short: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What the list shows, in words ready to paint. A filter that is set turns ink."""
+
+    dids: str = "All DIDs"
+    unread_only: bool = False
+    zone: str = ""
+
+
+class HeaderLine(Widget):
+    """The header."""
+
+    DEFAULT_CSS = """
+    HeaderLine { height: 1; background: $background; }
+    """
+
+    def __init__(self, *, clock: Callable[[], datetime], zone: tzinfo) -> None:
+        super().__init__()
+        self._clock = clock
+        self._zone = zone
+        self._left: tuple[Fact, ...] = ()
+        self._right: tuple[Fact, ...] = ()
+
+    def update(self, status: Status | None, shown: Shown, trouble: str = "") -> None:
+        """Say how things stand; `trouble` is a sentence about this program itself."""
+        left = _shown_facts(shown)
+        right = () if status is None else _status_facts(status, self._clock(), self._zone)
+        if trouble:
+            right = (Fact(f"× {trouble}", Ink.ERROR, 9, True),)
+        if (left, right) != (self._left, self._right):
+            self._left, self._right = left, right
+            self.refresh()
+
+    def render_line(self, y: int) -> Strip:
+        """The line."""
+        ground, width = Inks.of(self).t0, self.size.width
+        roomy = width >= ROOMY
+        left = [fact for fact in self._left if roomy or fact.weight > 0]
+        right = _fitting(self._right, left, width, roomy)
+        parts = [_part(fact, ground, roomy) for fact in right]
+        line = Line(width, ground.blank).skip(1).text("mmstui", ground.strong)
+        room = width - line.used - 1 - (width_of(parts, GAP) + GAP if parts else 0)
+        for fact in left:
+            if room > GAP + 1:
+                text, style = _part(fact, ground, roomy)
+                text = cut(text, room - GAP)
+                room -= GAP + width_of([(text, style)])
+                line.skip(GAP).text(text, style)
+        return line.to(width - 1 - width_of(parts, GAP)).parts(parts, GAP).strip()
+
+
+def _part(fact: Fact, ground: Ground, roomy: bool) -> Part:
+    text = fact.text if roomy or not fact.short else fact.short
+    return text, ground.of(fact.ink, bold=fact.bold)
+
+
+def _fitting(right: tuple[Fact, ...], left: list[Fact], width: int, roomy: bool) -> list[Fact]:
+    """The right end's facts for which there is room, the lightest going first."""
+    facts = list(right)
+    needed = 8 + sum(GAP + min(len(fact.text), 12) for fact in left)
+    while len(facts) > 1:
+        texts = [fact.text if roomy or not fact.short else fact.short for fact in facts]
+        if needed + sum(len(text) + GAP for text in texts) + 1 <= width:
+            break
+        facts.remove(min(facts, key=lambda fact: fact.weight))
+    return facts
+
+
+def _shown_facts(shown: Shown) -> tuple[Fact, ...]:
+    facts = [Fact(shown.dids, Ink.INK, 2)]
+    if shown.unread_only:
+        facts.append(Fact("unread only", Ink.INK, 1))
+    if shown.zone:
+        facts.append(Fact(f"{shown.zone} time", Ink.SOFT, 0))
+    return tuple(facts)
+
+
+def _status_facts(status: Status, now: datetime, zone: tzinfo) -> tuple[Fact, ...]:
+    waiting = sum(status.outbox.get(state, 0) for state in _WAITING)
+    spent = status.sends_today >= status.sends_limit
+    blocked = spent or status.offline_since is not None or status.refused is not None
+    if waiting and blocked:
+        first = Fact(f"{waiting} waiting", Ink.INK, 3)
+    else:
+        first = Fact(f"{status.unread} unread", Ink.INK if status.unread else Ink.SOFT, 3)
+    count = f"API {status.sends_today}/{status.sends_limit}"
+    if spent:
+        sends = Fact(f"! {count} today", Ink.WARN, 4, True, short=f"! {count}")
+    else:
+        sends = Fact(f"{count} today", Ink.SOFT, 1, short=count)
+    return first, sends, _service_fact(status, now, zone)
+
+
+def _service_fact(status: Status, now: datetime, zone: tzinfo) -> Fact:
+    """How things stand with the service: the worst that can be said."""
+    if status.refused is not None:
+        return Fact("× access refused", Ink.ERROR, 6, True)
+    if status.leader_silent_since is not None:
+        since = clock_time(status.leader_silent_since, zone)
+        text = f"! process {status.leader_pid} silent since {since}"
+        return Fact(text, Ink.WARN, 6, True, short=f"! {status.leader_pid} silent")
+    if status.offline_since is not None:
+        since = list_time(status.offline_since, now, zone)
+        return Fact(f"! offline since {since}", Ink.WARN, 6, True)
+    if status.progress:
+        return Fact(status.progress, Ink.SOFT, 2, short="fetching")
+    if status.checking:
+        return Fact("checking", Ink.SOFT, 2)
+    if status.last_sync is not None:
+        return Fact(f"synced {list_time(status.last_sync, now, zone)}", Ink.SOFT, 2)
+    return Fact("not synced yet", Ink.SOFT, 2)

@@ -1,0 +1,138 @@
+"""The inks: legible in both themes, three tones at 256 colours, attributes without colours."""
+
+from __future__ import annotations
+
+import pytest
+from rich.color import ColorSystem
+from rich.style import Style
+from textual.app import App
+from textual.color import Color
+from textual.theme import BUILTIN_THEMES, Theme
+
+from mmstui.tui.inks import Ground, Inks, from_variables
+from mmstui.tui.themes import DARK, LIGHT, OURS
+from mmstui.tui.widgets.paint import Line, advice, cut, wrap
+
+
+def inks_of(theme: Theme) -> Inks:
+    return from_variables({**theme.to_color_system().generate(), **theme.variables})
+
+
+def ratio(style: Style) -> float:
+    """Contrast of text and ground, as WCAG counts it."""
+    assert style.color is not None
+    assert style.bgcolor is not None
+    one, other = (_luminance(Color.from_rich_color(c)) for c in (style.color, style.bgcolor))
+    return (max(one, other) + 0.05) / (min(one, other) + 0.05)
+
+
+def _luminance(colour: Color) -> float:
+    parts = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in colour.normalized]
+    return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
+
+
+@pytest.mark.parametrize("theme", OURS, ids=lambda theme: theme.name)
+def test_words_are_legible_on_every_tone(theme: Theme) -> None:
+    inks = inks_of(theme)
+    for tone, ground in enumerate((inks.t0, inks.t1, inks.t2)):
+        for name in ("ink", "soft", "faint", "accent", "error", "warn"):
+            least = 4.5 if tone < 2 else 4.2
+            assert ratio(getattr(ground, name)) >= least, (tone, name)
+        for name in ("pill_accent", "pill_error", "pill_warn"):
+            assert ratio(getattr(ground, name)) >= 4.5, name
+
+
+@pytest.mark.parametrize(
+    ("theme", "numbers"), [(DARK, [233, 234, 236]), (LIGHT, [231, 255, 253])], ids=["dark", "light"]
+)
+def test_three_tones_stay_three_at_256_colours(theme: Theme, numbers: list[int]) -> None:
+    inks = inks_of(theme)
+    grounds = [ground.blank.bgcolor for ground in (inks.t0, inks.t1, inks.t2)]
+    assert [c.downgrade(ColorSystem.EIGHT_BIT).number for c in grounds if c] == numbers
+
+
+def test_soft_and_faint_are_blended_over_the_tone() -> None:
+    inks = inks_of(DARK)
+    assert inks.t0.soft != inks.t1.soft
+    assert (
+        inks.t1.soft.color == Color.parse("#1c2022").blend(Color.parse("#d9dcde"), 0.76).rich_color
+    )
+
+
+@pytest.mark.parametrize("theme", BUILTIN_THEMES.values(), ids=lambda theme: theme.name)
+def test_every_theme_gives_inks(theme: Theme) -> None:
+    assert isinstance(inks_of(theme).cursor, Ground)
+
+
+def test_an_ansi_theme_has_no_tones_and_the_terminal_s_dim() -> None:
+    inks = inks_of(BUILTIN_THEMES["ansi-dark"])
+    assert inks.toneless
+    assert inks.t0 == inks.t2
+    assert inks.t1.soft.dim
+    assert inks.t1.blank.bgcolor is None
+
+
+async def test_without_colours_there_are_only_attributes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NO_COLOR", "")
+    app: App[None] = App(ansi_color=True)
+    inks = Inks.of(app)
+    for ground in (inks.t0, inks.t1, inks.t2, inks.cursor, inks.cursor_away):
+        for name in Ground.__slots__:
+            style: Style = getattr(ground, name)
+            assert style.color is None
+            assert style.bgcolor is None
+    assert inks.t1.accent.bold
+    assert inks.t1.faint.dim
+    assert inks.cursor.ink.reverse
+    assert inks.bar == ">"
+
+
+def test_another_theme_has_other_inks() -> None:
+    app: App[None] = App()
+    for theme in OURS:
+        app.register_theme(theme)
+    app.theme = DARK.name
+    app.get_css_variables()
+    dark = Inks.of(app)
+    assert Inks.of(app) is dark
+    app.theme = LIGHT.name
+    app.get_css_variables()
+    assert Inks.of(app) != dark
+
+
+# Painting a line.
+
+
+@pytest.mark.parametrize(
+    ("text", "width", "shown"),
+    [
+        ("hello", 5, "hello"),
+        ("hello", 4, "hel…"),
+        ("the leak at the bow", 17, "the leak at the…"),
+        ("漢字かな", 5, "漢字…"),
+        ("漢字かな", 4, "漢…"),
+        ("x", 0, ""),
+        ("xy", 1, "…"),
+        ("👩‍👩‍👧👩‍👩‍👧", 3, "👩‍👩‍👧…"),
+    ],
+)
+def test_a_text_is_cut_by_cells(text: str, width: int, shown: str) -> None:
+    assert cut(text, width) == shown
+
+
+def test_a_line_has_its_width_whatever_is_put_on_it() -> None:
+    blank = Style(bgcolor="black")
+    line = Line(20, blank).gutter("9:40", blank, 9, 2).to(11).text("漢字かな漢字かな", blank)
+    strip = line.strip()
+    assert (strip.cell_length, strip.text) == (20, "     9:40  漢字かな…")
+    assert Line(3, blank).gutter("too long", blank, 3).strip().text == "to…"
+
+
+def test_advice_keeps_a_key_with_its_word() -> None:
+    ground = inks_of(DARK).t1
+    lines = advice("Nothing unread at Shop.", [("u", "all"), ("D", "other number")], ground, 33)
+    assert ["".join(text for text, _ in line) for line in lines] == [
+        "Nothing unread at Shop.   u all",
+        "D other number",
+    ]
+    assert wrap("one two three", 7) == ["one two", "three"]
