@@ -60,6 +60,8 @@ def _parsed(url: str) -> httpx.URL | None:
 def _is_fit_for_api(url: httpx.URL) -> bool:
     if not url.host or url.userinfo or url.query or url.fragment:
         return False
+    if url.port is not None and not 0 < url.port < 65_536:
+        return False
     return url.scheme == "https" or (url.scheme == "http" and _is_this_machine(url.host))
 
 

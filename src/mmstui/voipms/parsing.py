@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any, TypeVar
@@ -38,7 +38,7 @@ class Envelope:
 
     status: str
     said: str
-    fields: Fields
+    fields: Fields = field(repr=False)
 
     @property
     def is_success(self) -> bool:

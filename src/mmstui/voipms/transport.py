@@ -11,7 +11,7 @@ import contextlib
 import logging
 import ssl
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import httpx
 
@@ -50,8 +50,9 @@ class Answer:
     """A whole answer. `body` is decoded from any transfer or content coding."""
 
     http_status: int
-    headers: httpx.Headers
-    body: bytes
+    # Out of sight of tracebacks: nobody knows what a server sends back.
+    headers: httpx.Headers = field(repr=False)
+    body: bytes = field(repr=False)
 
 
 class _Borrowed(httpx.AsyncBaseTransport):

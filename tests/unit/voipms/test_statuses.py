@@ -1,0 +1,87 @@
+import re
+
+import pytest
+
+from mmstui.voipms import errors, statuses
+from mmstui.voipms.statuses import Decision
+
+#: voipms-api section 3, all of it, one line for each of its paragraphs.
+SHEET = """
+missing_method invalid_method missing_credentials invalid_credentials api_not_enabled
+ip_not_enabled api_limit_exceeded method_maintenance missing_params unavailable_info
+provider_outofservice tls_error invalid_ip invalid_date invalid_daterange invalid_date_from
+invalid_datetime invalid_timezone invalid_type invalid_contact invalid_did missing_did
+missing_from_date missing_to_date no_sms missing_sms invalid_sms invalid_id missing_id invalid_dst
+message_empty sms_toolong sms_failed limit_reached sms_apply_regulations sms_wait_message
+exceeds_file_size invalid_file missing_file no_base64file non_sufficient_funds invalid_sms_forward
+invalid_callback invalid_callback_enable invalid_callback_retry invalid_email_enable
+invalid_forward_enable missing_enable invalid_smpp_url invalid_smpp_username invalid_smpp_password
+no_did invalid_client no_client no_account no_phonebook no_phonebook_group invalid_phonebook
+missing_phonebook invalid_name missing_name used_name name_toolong invalid_number missing_number
+used_number invalid_note note_toolong invalid_speed_dial used_speed_dial invalid_callerid
+members_exceeded max_phonebook no_transactions no_mms mms_toolong mms_failed invalid_mms
+missing_dst missing_message sms_apilimit moved_permanently ip_not_authorized ip_not_allowed
+no_media
+""".split()  # noqa: SIM905 - a hundred quotes would hide the words
+
+
+@pytest.mark.parametrize("code", SHEET)
+def test_every_status_of_the_sheet_has_words(code: str) -> None:
+    assert code in statuses.OF_SERVICE
+    assert "does not know" not in statuses.of_service(code).happened
+
+
+def test_no_code_stands_in_the_table_twice() -> None:
+    groups = (
+        statuses._ACCESS,
+        statuses._WAITS,
+        statuses._EMPTIES,
+        statuses._SENDS,
+        statuses._SETTINGS,
+        statuses._OURS,
+    )
+    codes = [row.code for group in groups for row in group]
+    assert len(codes) == len(set(codes)) == len(statuses.TABLE)
+
+
+@pytest.mark.parametrize("row", statuses.TABLE.values(), ids=lambda row: row.code)
+def test_words_are_whole_sentences_on_one_line(row: statuses.Status) -> None:
+    for words in (row.happened, row.todo):
+        assert not words or re.fullmatch(r"[A-Za-z][^\n]{8,160}[.)]", words), words
+    assert row.happened
+
+
+@pytest.mark.parametrize("row", statuses.TABLE.values(), ids=lambda row: row.code)
+def test_whoever_must_wait_is_told_how_long(row: statuses.Status) -> None:
+    assert bool(row.wait) == (row.decision is Decision.SLOW)
+
+
+@pytest.mark.parametrize("sending", [False, True])
+@pytest.mark.parametrize("row", statuses.TABLE.values(), ids=lambda row: row.code)
+def test_every_row_makes_an_exception(row: statuses.Status, sending: bool) -> None:
+    error = errors.make(row, sending=sending)
+    assert error.status == row.code
+    assert error.words == f"{row.happened} {row.todo}".strip() == str(error)
+
+
+def test_not_every_no_is_nothing_found() -> None:
+    for failure in ("no_base64file", "no_provision", "no_callstatus", "no_change_billingtype"):
+        assert statuses.of_service(failure).decide(sending=False) is Decision.REFUSED
+
+
+def test_a_status_of_ours_in_an_answer_is_just_unknown() -> None:
+    # Else a server could say "not_connected", and a message that went would go again.
+    for row in statuses._OURS:
+        if row.code != "moved_permanently":
+            assert statuses.of_service(row.code).decision is Decision.REFUSED
+    assert statuses.of_service("http_429").decision is Decision.REFUSED
+
+
+def test_case_is_tolerated() -> None:
+    assert statuses.of_service("Invalid_Credentials").decision is Decision.STOP
+
+
+def test_an_unknown_status_is_shown_as_it_is() -> None:
+    row = statuses.of_service("Invalid_threshold")
+    assert row.code == "Invalid_threshold"
+    assert '"Invalid_threshold"' in row.happened
