@@ -1,0 +1,197 @@
+"""History behind the inbox: newest first, in windows that are remembered when they are finished."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from mmstui.domain import eastern, limits
+from mmstui.domain.messages import Kind
+from mmstui.domain.wire import Page
+from mmstui.store import Store
+from mmstui.sync.customer import Customer
+from mmstui.sync.history import DAY, History, newest_gap
+from mmstui.sync.line import Line
+from mmstui.sync.offload import Offload
+from mmstui.sync.pace import Bell, Pace
+from mmstui.sync.policy import DIRECTORY_EVERY, GAP, Policy
+from mmstui.sync.poller import KINDS
+from mmstui.sync.service import Service
+from mmstui.voipms import Refused
+
+log = logging.getLogger("mmstui.sync")
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Days to fetch, both included, for these kinds. `first_sync`: among the newest 30 days."""
+
+    first: date
+    last: date
+    kinds: tuple[Kind, ...]
+    first_sync: bool
+
+
+class Backfill:
+    """Fetches what lies before the first poll, one window at a time."""
+
+    def __init__(
+        self,
+        store: Store,
+        service: Service,
+        history: History,
+        customer: Customer,
+        line: Line,
+        pace: Pace,
+        policy: Policy,
+    ) -> None:
+        self._intake = store.intake
+        self._signals = store.signals
+        self._offload = Offload(store)
+        self._service = service
+        self._history = history
+        self._customer = customer
+        self._line = line
+        self._pace = pace
+        self._policy = policy
+        self._bell = Bell(pace)
+        self._messages = 0
+        self._told = ""
+
+    def wake(self) -> None:
+        """The first poll is done, the DIDs are known, or the line is back."""
+        self._bell.ring()
+
+    def saw(self, rows: int) -> None:
+        """The first poll brought so many rows: they count in what is told of the progress."""
+        self._messages += rows
+
+    async def run(self) -> None:
+        """Fetch what the first sync is to have, then all there is; then see to new DIDs."""
+        while True:
+            while self._anchor() is None:
+                await self._bell.wait(5.0)
+            await self._line.patiently(self.finish_first_sync, self._bell)
+            if not self._policy.backfill:
+                return
+            while not self._customer.known:
+                await self._bell.wait(5.0)
+            await self._line.patiently(self.fetch_all, self._bell)
+            await self._bell.wait(DIRECTORY_EVERY.total_seconds())
+
+    async def finish_first_sync(self) -> int:
+        """Fetch what is missing of the first 30 days. As `fetch`."""
+        anchor = self._anchor()
+        return 0 if anchor is None else await self.fetch(anchor - self._first_days())
+
+    async def fetch_all(self) -> int:
+        """Fetch all history. As `fetch`."""
+        goal = self._policy.start_date or self._customer.earliest()
+        if goal is None:
+            goal = eastern.day(self._service.server_now() - limits.BACKFILL_WITHOUT_DATE)
+        return await self.fetch(goal)
+
+    async def fetch(self, goal: date) -> int:
+        """Fetch every window not finished yet, back to the Eastern day `goal`.
+
+        How many rows that brought. Raises VoipMsError; what was finished by then is remembered.
+        """
+        rows = 0
+        refused: set[Kind] = set()
+        try:
+            while (window := self._next_window(goal, refused)) is not None:
+                await self._tell(window)
+                rows += await self._fetch(window, refused)
+                await self._pace.sleep(GAP)
+        finally:
+            if self._told:
+                self._told = ""
+                await self._offload.surely(self._signals.clear, "progress")
+        return rows
+
+    # Which window is next.
+
+    def _next_window(self, goal: date, refused: set[Kind]) -> Window | None:
+        gaps: dict[Kind, tuple[date, date]] = {}
+        for kind in KINDS:
+            upper = self._upper(kind)
+            if upper is not None and kind not in refused:
+                gap = newest_gap(goal, upper, self._intake.windows(kind))
+                if gap is not None:
+                    gaps[kind] = gap
+        if not gaps:
+            return None
+        last = max(end for _, end in gaps.values())
+        kinds = tuple(kind for kind, (_, end) in gaps.items() if end == last)
+        lowest = max(gaps[kind][0] for kind in kinds)
+        return self._cut(lowest, last, kinds)
+
+    def _cut(self, lowest: date, last: date, kinds: tuple[Kind, ...]) -> Window:
+        anchor = self._anchor() or last
+        newest_days = anchor - self._first_days()
+        first_sync = last >= newest_days
+        days = min(self._policy.first_slice, 90) if first_sync else limits.WINDOW.days
+        first = max(lowest, last - timedelta(days=min(days, self._history.span) - 1))
+        if first_sync:
+            first = max(first, newest_days)
+        return Window(first, last, kinds, first_sync)
+
+    def _upper(self, kind: Kind) -> date | None:
+        """The day before which the polls have not looked: that of the first one."""
+        if finished := self._intake.windows(kind):
+            return max(last for _, last in finished)
+        mark = self._intake.marks().get(kind)
+        return None if mark is None else eastern.day(mark.server_at)
+
+    def _anchor(self) -> date | None:
+        """The day of the first sync, None before it."""
+        days = [day for kind in KINDS if (day := self._upper(kind)) is not None]
+        return max(days, default=None)
+
+    def _first_days(self) -> timedelta:
+        return timedelta(days=self._policy.first_days - 1)
+
+    # Fetching one.
+
+    async def _fetch(self, window: Window, refused: set[Kind]) -> int:
+        answers = await asyncio.gather(
+            *(self._history.whole(kind, window.first, window.last) for kind in window.kinds),
+            return_exceptions=True,
+        )
+        pages: dict[Kind, list[Page]] = {}
+        for kind, answer in zip(window.kinds, answers, strict=True):
+            match answer:
+                case list():
+                    pages[kind] = answer
+                case Refused():
+                    log.warning("history of %s is refused: %s", kind, answer.status)
+                    refused.add(kind)
+                case _:
+                    raise answer
+        source = "first" if window.first_sync else "backfill"
+        together = [page for kind in pages for page in pages[kind]]
+        await self._offload(self._intake.ingest, together, source=source, now=self._pace.now())
+        for kind, of_kind in pages.items():
+            count = sum(page.count for page in of_kind)
+            self._messages += count
+            await self._offload(
+                self._intake.finish_window,
+                kind, window.first, window.last, count, self._pace.now(),
+            )  # fmt: skip
+        return sum(page.count for page in together)
+
+    async def _tell(self, window: Window) -> None:
+        """Words for the screen: how far it has come."""
+        anchor = self._anchor() or window.last
+        count = f"{self._messages:,} message{'' if self._messages == 1 else 's'}"
+        if window.first_sync:
+            done = (anchor - window.last).days
+            words = f"{done} of {self._policy.first_days} days, {count}"
+        else:
+            reached = window.last + DAY
+            words = f"history back to {reached.day} {reached:%b %Y}, {count}"
+        if words != self._told:
+            self._told = words
+            await self._offload(self._signals.set, "progress", words, self._pace.now())

@@ -1,0 +1,66 @@
+"""An engine for the configured account."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+from mmstui.settings import Settings
+from mmstui.store import Store
+from mmstui.sync.engine import Engine
+from mmstui.sync.pace import Pace
+from mmstui.sync.policy import Policy
+from mmstui.voipms import Client
+
+
+class _Password:
+    """The password as it was had when the engine was made, and later when it was refused."""
+
+    def __init__(self, ask: Callable[[], str]) -> None:
+        self._ask = ask
+        self._value = ask()
+
+    def __repr__(self) -> str:
+        return "<password>"
+
+    def for_a_client(self) -> Callable[[], str]:
+        """What a client asks: a second question means that the first answer was refused."""
+        asked = False
+
+        def answer() -> str:
+            nonlocal asked
+            if asked:
+                self._value = self._ask()
+            asked = True
+            return self._value
+
+        return answer
+
+
+def connect(
+    store: Store, settings: Settings, *, clock: Callable[[], float], **options: Any
+) -> Engine:
+    """The engine between a store and its account at VoIP.ms.
+
+    Asks for the password, which may run a command: not on an event loop's thread, please. Raises
+    MissingCredentials, PasswordCommandFailed, or BadAddress. `options` go to `Policy`.
+    """
+    password = _Password(settings.password)
+
+    def client() -> Client:
+        return Client(
+            settings.api_url,
+            settings.username,
+            password.for_a_client(),
+            clock=lambda: datetime.fromtimestamp(clock(), UTC),
+        )
+
+    client()  # a bad address is told now, not by a worker
+    policy = Policy(
+        active_interval=settings.active_interval,
+        idle_interval=settings.idle_interval,
+        start_date=settings.since,
+        **options,
+    )
+    return Engine(store, client, policy=policy, pace=Pace(clock=clock))

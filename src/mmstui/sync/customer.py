@@ -1,0 +1,70 @@
+"""The account's DIDs and phonebook, fetched now and then."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from mmstui.domain import eastern
+from mmstui.domain.wire import PhonebookEntry, ServerDid
+from mmstui.store import Store
+from mmstui.sync.line import Line
+from mmstui.sync.offload import Offload
+from mmstui.sync.pace import Bell, Pace
+from mmstui.sync.policy import DIRECTORY_EVERY
+from mmstui.sync.service import Service
+from mmstui.voipms import Refused
+
+
+class Customer:
+    """Keeps the store's directory; knows since when the account has numbers."""
+
+    def __init__(self, store: Store, service: Service, line: Line, pace: Pace) -> None:
+        self._directory = store.directory
+        self._offload = Offload(store)
+        self._service = service
+        self._line = line
+        self._pace = pace
+        self._bell = Bell(pace)
+        self._dids: list[ServerDid] | None = None
+        self._phonebook: list[PhonebookEntry] | None = None
+
+    @property
+    def known(self) -> bool:
+        """Whether VoIP.ms has told the DIDs since we run."""
+        return self._dids is not None
+
+    def numbers(self) -> list[str]:
+        """The account's numbers and those it once had, as far as we know."""
+        fetched = [did.number for did in self._dids or ()]
+        stored = [did.number for did in self._directory.dids()]
+        return list(dict.fromkeys(fetched + stored))
+
+    def earliest(self) -> date | None:
+        """The Eastern day on which the first of the DIDs was ordered, None when nobody says."""
+        ordered = [did.order_date for did in self._dids or () if did.order_date is not None]
+        return eastern.day(min(ordered)) if ordered else None
+
+    async def refresh(self) -> None:
+        """Fetch both; what has not changed is not written."""
+        dids = await self._service.dids()
+        if dids != self._dids:
+            await self._offload(self._directory.replace_dids, dids)
+            self._dids = dids
+        try:
+            phonebook = await self._service.phonebook()
+        except Refused:
+            # Names are a comfort: an account that may not list them still has its messages.
+            return
+        if phonebook != self._phonebook:
+            await self._offload(self._directory.replace_phonebook, phonebook)
+            self._phonebook = phonebook
+
+    async def run(self) -> None:
+        """Refresh every quarter of an hour."""
+        while True:
+            await self._line.patiently(self.refresh, self._bell)
+            await self._bell.wait(DIRECTORY_EVERY.total_seconds())
+
+    def wake(self) -> None:
+        """The user wants the news now."""
+        self._bell.ring()

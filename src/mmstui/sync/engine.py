@@ -1,0 +1,173 @@
+"""The engine: what runs between the store and VoIP.ms, for an inbox, a `sync` or a `send`."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import secrets
+from collections.abc import AsyncIterator, Callable, Sequence
+from datetime import date, timedelta
+
+from mmstui.domain.messages import State
+from mmstui.store import Store
+from mmstui.sync.errand import Errand
+from mmstui.sync.leading import Leading
+from mmstui.sync.pace import Pace, first_of
+from mmstui.sync.policy import LETTING_GO, RETAKE, Policy
+from mmstui.sync.report import Report
+from mmstui.sync.service import Service
+from mmstui.sync.watchman import Watchman
+from mmstui.sync.workers import Workers
+
+#: States in which a message needs no more waiting for.
+SETTLED = frozenset({State.SENT, State.FAILED, State.HELD, State.UNCONFIRMED, State.RECEIVED})
+#: Seconds between two looks at what another process does for us.
+_LOOK = 0.1
+
+
+class Engine:
+    """One account's workers. `connect` makes a client; it is closed with the session it was for.
+
+    `run`, `once` and `deliver` are each a session, in one event loop. Other methods may be called
+    from any thread, at any time.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        connect: Callable[[], Service],
+        *,
+        policy: Policy | None = None,
+        pace: Pace | None = None,
+        owner: str = "",
+    ) -> None:
+        self._store = store
+        self._connect = connect
+        self._policy = policy or Policy()
+        self._pace = pace or Pace()
+        self._owner = owner or f"{os.getpid()}-{secrets.token_hex(4)}"
+        self._leading = Leading(store, self._pace)
+        self._watchman = Watchman(store, self._pace)
+        self._workers: Workers | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._focused = False
+
+    # For an inbox.
+
+    async def run(self) -> None:
+        """Poll, fetch and send until cancelled; stand by while another process does.
+
+        Cancelled, a send under way gets 3 seconds to end before its line is cut.
+        """
+        async with self._session() as workers:
+            while True:
+                await self._leading.wait_for_lock()
+                async with self._leading.term(workers):
+                    # Returns when the lock is lost, to somebody who removed its file.
+                    await self._lead(workers)
+
+    async def _lead(self, workers: Workers) -> None:
+        listening = {"listening": lambda: self._leading.listen(workers)}
+        async with self._watchman.watching(listening | workers.all()):
+            await self._leading.beat()
+
+    # For `mmstui sync`.
+
+    async def once(
+        self, *, since: date | None = None, full: bool = False, wait: timedelta | None = None
+    ) -> Report:
+        """One pass: DIDs, outbox, poll, history, files; or have the leader do it.
+
+        The newest 30 days of history are always seen to; `since` and `full` go further back.
+        `wait` is how long the leader has (two minutes).
+        """
+        async with self._session() as workers:
+            errand = Errand(self._store, self._leading, workers, self._pace)
+            deadline = self._pace.clock() + (wait or timedelta(minutes=2)).total_seconds()
+            while True:
+                if self._leading.take():
+                    async with (
+                        self._leading.term(workers),
+                        self._watchman.watching({"beating": self._leading.beat}),
+                    ):
+                        return await errand.do(since=since, full=full)
+                report = await errand.ask(deadline)
+                if report is not None:
+                    return report
+
+    # For `mmstui send`.
+
+    async def deliver(self, message_ids: Sequence[int], wait: timedelta) -> None:
+        """Send these queued messages, or wait for the process that does.
+
+        Ends when all are settled or `wait` is over; an attempt of our own is seen to its end then,
+        for a minute at most. A leader that gives no sign of life is not waited for.
+        """
+        deadline = self._pace.clock() + wait.total_seconds()
+        async with self._session() as workers:
+            while not self._is_over(message_ids, deadline):
+                if self._leading.take():
+                    async with self._leading.term(workers):
+                        await self._send(workers, message_ids, deadline)
+                    return
+                if self._leading.silent() is not None:
+                    return
+                await self._watch(min(deadline, self._pace.clock() + RETAKE))
+
+    async def _send(self, workers: Workers, message_ids: Sequence[int], deadline: float) -> None:
+        beside = {
+            "beating": self._leading.beat,
+            "listening": lambda: self._leading.listen(workers),
+        }
+        async with self._watchman.watching(beside | workers.for_delivery()) as tasks:
+            while not self._is_over(message_ids, deadline) and workers.line.access is None:
+                await self._watch(deadline)
+            workers.sender.close()
+            sending = tasks["sending"]
+            await first_of(asyncio.wait({sending}), self._pace.sleep(LETTING_GO))
+
+    def _is_over(self, message_ids: Sequence[int], deadline: float) -> bool:
+        if self._pace.clock() >= deadline:
+            return True
+        messages = self._store.inbox.messages(message_ids)
+        return all(message.state in SETTLED for message in messages)
+
+    async def _watch(self, until: float) -> None:
+        """Wait until somebody has written to the store, at most until then."""
+        seen = self._store.data_version()
+        while self._pace.clock() < until and self._store.data_version() == seen:
+            await self._pace.sleep(_LOOK)
+
+    # From any thread.
+
+    def wake(self) -> None:
+        """Something was queued, or the user asked for a poll: the sender looks at once."""
+        self._tell(lambda workers: workers.sender.hurry())
+
+    def set_focus(self, focused: bool) -> None:
+        """Whether a person is at the screen: polls come more often then."""
+        self._focused = focused
+        self._tell(lambda workers: workers.rounds.set_focus(focused))
+
+    def _tell(self, what: Callable[[Workers], None]) -> None:
+        loop, workers = self._loop, self._workers
+        if loop is not None and workers is not None:
+            # A loop that was closed meanwhile has nobody left to tell.
+            with contextlib.suppress(RuntimeError):
+                loop.call_soon_threadsafe(what, workers)
+
+    @contextlib.asynccontextmanager
+    async def _session(self) -> AsyncIterator[Workers]:
+        service = self._connect()
+        workers = Workers(self._store, service, self._policy, self._pace, self._owner)
+        outermost = self._workers is None
+        if outermost:
+            self._workers, self._loop = workers, asyncio.get_running_loop()
+            workers.rounds.set_focus(self._focused)
+        try:
+            yield workers
+        finally:
+            if outermost:
+                self._workers = self._loop = None
+            await service.aclose()

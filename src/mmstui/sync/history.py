@@ -1,0 +1,114 @@
+"""All rows of some days: in windows that VoIP.ms takes, and no row lost to a full page."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date, timedelta
+
+from mmstui.domain import eastern, limits
+from mmstui.domain.messages import Kind
+from mmstui.domain.wire import Page
+from mmstui.sync.pace import Pace
+from mmstui.sync.policy import GAP
+from mmstui.sync.service import Service
+from mmstui.voipms import DidGone, NoAnswer
+
+log = logging.getLogger("mmstui.sync")
+
+DAY = timedelta(days=1)
+#: What a window that asks for too much ends in.
+_TOO_MUCH = frozenset({"no_answer_in_time", "answer_too_big"})
+
+
+class History:
+    """Asks for whole windows. `dids` gives the account's numbers when a day must be split."""
+
+    def __init__(
+        self,
+        service: Service,
+        pace: Pace,
+        dids: Callable[[], Sequence[str]],
+        *,
+        many_rows: int,
+    ) -> None:
+        self._service = service
+        self._pace = pace
+        self._dids = dids
+        self._many_rows = many_rows
+        self._span = limits.WINDOW.days
+
+    async def whole(self, kind: Kind, first: date, last: date) -> list[Page]:
+        """Every row of the Eastern days `first` to `last`, both included, newest window first."""
+        pages: list[Page] = []
+        for start, end in windows(first, last, self._span):
+            if pages:
+                await self._pace.sleep(GAP)
+            pages += await self._window(kind, start, end)
+        return pages
+
+    @property
+    def span(self) -> int:
+        """Days that one question may be about: fewer while answers are too slow or too long."""
+        return self._span
+
+    async def _window(self, kind: Kind, first: date, last: date) -> list[Page]:
+        days = (last - first).days + 1
+        try:
+            page = await self._service.history(kind, first, last, limit=self._many_rows)
+        except NoAnswer as error:
+            if error.status in _TOO_MUCH and days > 1:
+                self._span = max(1, min(self._span, days) // 2)
+            raise
+        if days >= self._span:
+            self._span = min(limits.WINDOW.days, self._span * 2)
+        if page.count < self._many_rows:
+            return [page]
+        if days > 1:
+            return await self._by_day(kind, first, last)
+        return [page, *await self._by_did(kind, first)]
+
+    async def _by_day(self, kind: Kind, first: date, last: date) -> list[Page]:
+        pages: list[Page] = []
+        for day in reversed(list(eastern.days(first, last))):
+            await self._pace.sleep(GAP)
+            pages += await self._window(kind, day, day)
+        return pages
+
+    async def _by_did(self, kind: Kind, day: date) -> list[Page]:
+        pages = []
+        for did in self._dids():
+            await self._pace.sleep(GAP)
+            try:
+                page = await self._service.history(kind, day, day, limit=self._many_rows, did=did)
+            except DidGone:
+                # A number that was given up must not keep the others' messages away.
+                continue
+            if page.count >= self._many_rows:
+                log.warning("%s: more than %d rows in one day of a DID", kind, self._many_rows)
+            pages.append(page)
+        return pages
+
+
+def windows(first: date, last: date, span: int) -> Iterator[tuple[date, date]]:
+    """Cut days `first` to `last`, both included, into stretches of at most `span`, newest first."""
+    end = last
+    while end >= first:
+        start = max(first, end - timedelta(days=span - 1))
+        yield start, end
+        end = start - DAY
+
+
+def newest_gap(
+    first: date, last: date, finished: Iterable[tuple[date, date]]
+) -> tuple[date, date] | None:
+    """The newest stretch of days in `first` to `last` that no finished window covers."""
+    end = last
+    for start, stop in sorted(finished, key=lambda window: window[1], reverse=True):
+        if stop < end:
+            break
+        end = min(end, start - DAY)
+    if end < first:
+        return None
+    below = [stop + DAY for _, stop in finished if stop < end]
+    return max([first, *below]), end

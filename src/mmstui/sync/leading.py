@@ -1,0 +1,92 @@
+"""Being the leader: the lock, the sign of life, and an ear for what other processes ask."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import AsyncIterator
+from datetime import datetime
+
+from mmstui.store import Store
+from mmstui.sync.leader import LeaderLock
+from mmstui.sync.offload import Offload
+from mmstui.sync.pace import Pace
+from mmstui.sync.policy import HEARTBEAT, RETAKE, SILENT_AFTER, WATCH
+from mmstui.sync.workers import Workers
+
+#: What a leader tells of its own work; of a dead one it is no longer true.
+_OF_A_LEADER = ("checking", "progress", "trouble")
+
+
+class Leading:
+    """Takes and keeps the lock of one account."""
+
+    def __init__(self, store: Store, pace: Pace) -> None:
+        self._store = store
+        self._signals = store.signals
+        self._offload = Offload(store)
+        self._pace = pace
+        self.lock = LeaderLock(store.folder)
+
+    def take(self) -> bool:
+        """Take the lock if nobody has it, not even this process for another session."""
+        return not self.lock.held and self.lock.try_take()
+
+    async def wait_for_lock(self) -> None:
+        """Take the lock as soon as nobody has it."""
+        while not self.take():
+            await self._pace.sleep(RETAKE)
+
+    @contextlib.asynccontextmanager
+    async def term(self, workers: Workers) -> AsyncIterator[None]:
+        """The time as a leader, with the lock taken; lets go of it at the end."""
+        try:
+            await self._beat()
+            for name in _OF_A_LEADER:
+                if self._signals.get(name) is not None:
+                    await self._offload(self._signals.clear, name)
+            workers.begin()
+            yield
+        finally:
+            try:
+                if self.lock.still_ours():
+                    await self._offload.surely(self._signals.clear, "leader")
+            finally:
+                self.lock.release()
+
+    async def beat(self) -> None:
+        """Give a sign of life, for ever; returns when the lock's file is no longer ours."""
+        while self.lock.still_ours():
+            await self._beat()
+            await self._pace.sleep(HEARTBEAT)
+
+    async def listen(self, workers: Workers) -> None:
+        """Tell the workers what other processes have written."""
+        seen = self._store.data_version()
+        request = self._signals.get("poll_request")
+        while True:
+            await self._pace.sleep(WATCH)
+            version = self._store.data_version()
+            if version == seen:
+                continue
+            seen = version
+            workers.sender.notice()
+            asked = self._signals.get("poll_request")
+            if asked is not None and asked != request:
+                request = asked
+                await self.check_now(workers)
+
+    async def check_now(self, workers: Workers) -> None:
+        """Do what ctrl+r asks."""
+        await self._offload(self._store.outbox.end_network_waits)
+        workers.check_now()
+
+    def silent(self) -> tuple[int, datetime] | None:
+        """Pid and last sign of the leader, when that is too long ago."""
+        sign = self._signals.get("leader")
+        if sign is None or self._pace.now() - sign[0] <= SILENT_AFTER:
+            return None
+        return (int(sign[1]) if sign[1].isdigit() else 0), sign[0]
+
+    async def _beat(self) -> None:
+        await self._offload(self._signals.set, "leader", str(os.getpid()), self._pace.now())

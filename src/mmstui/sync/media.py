@@ -1,0 +1,171 @@
+"""Files of received MMS: which there are, and getting them here (voipms-api sections 2.3 and 8)."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from mmstui.domain import limits
+from mmstui.domain.messages import MediaState
+from mmstui.store import Store
+from mmstui.store.media import MediaJob, MediaQuestion
+from mmstui.sync.line import Line
+from mmstui.sync.offload import Offload
+from mmstui.sync.pace import Backoff, Bell, Pace
+from mmstui.sync.policy import GAP, MEDIA_LIFETIME, MEDIA_WAITS
+from mmstui.sync.service import Service
+from mmstui.voipms import (
+    AccessRefused,
+    MediaNotThere,
+    MediaRefused,
+    NoAnswer,
+    NotConnected,
+    Refused,
+    SlowDown,
+    VoipMsError,
+)
+
+log = logging.getLogger("mmstui.sync")
+
+#: Files fetched at the same time, and jobs taken from the store at a time.
+_TOGETHER = 3
+_BATCH = 30
+
+
+class MediaFetcher:
+    """Asks for the files of MMS that came without, and downloads those whose address is known."""
+
+    def __init__(self, store: Store, service: Service, line: Line, pace: Pace) -> None:
+        self._jobs = store.media
+        self._messages = store.inbox
+        self._folder = store.media_folder
+        self._offload = Offload(store)
+        self._service = service
+        self._line = line
+        self._pace = pace
+        self._bell = Bell(pace)
+        self.fetched = 0  #: files that came since we run
+
+    def wake(self) -> None:
+        """New messages have come, or the line is back."""
+        self._bell.ring()
+
+    async def run(self) -> None:
+        """Fetch whatever is due, for ever."""
+        backoff = Backoff(self._pace)
+        while True:
+            await self._line.ready()
+            try:
+                await self.fetch_due()
+            except (AccessRefused, SlowDown) as error:
+                await self._line.heed(error)
+            except NotConnected:
+                await self._bell.wait(backoff.next())
+            else:
+                backoff.reset()
+                await self._rest()
+
+    async def fetch_due(self) -> None:
+        """Ask and fetch until nothing is due now.
+
+        Raises AccessRefused and SlowDown, and NotConnected where the line is known to be down:
+        these say nothing about a file, and do not count against it.
+        """
+        while True:
+            now = self._pace.now()
+            questions = self._jobs.questions(now, _BATCH)
+            for question in questions:
+                await self._ask(question)
+                await self._pace.sleep(GAP)
+            jobs = self._jobs.wanted(self._pace.now(), _BATCH)
+            for start in range(0, len(jobs), _TOGETHER):
+                await self._fetch_together(jobs[start : start + _TOGETHER])
+            if not questions and not jobs:
+                return
+
+    async def _rest(self) -> None:
+        due = self._jobs.next_due_at()
+        wait = None if due is None else max(0.5, due.timestamp() - self._pace.clock())
+        await self._bell.wait(wait)
+
+    # Which files an MMS has.
+
+    async def _ask(self, question: MediaQuestion) -> None:
+        answered, urls = True, tuple[str, ...]()
+        try:
+            urls = await self._service.media_urls(question.server_id)
+        except Refused as error:
+            # An id it does not know, perhaps only not yet.
+            log.info("the files of an MMS are refused: %s", error.status)
+        except (NoAnswer, NotConnected) as error:
+            self._give_in_to(error)
+            answered = False
+        now = self._pace.now()
+        if urls:
+            await self._offload(self._jobs.listed, question.message_id, urls, now)
+        elif self._may_come(question.message_id, question.since, now, answered=answered):
+            later, tries = now + self._wait(question.tries), question.tries + 1
+            await self._offload(self._jobs.question_later, question.message_id, later, tries)
+        else:
+            await self._offload(self._jobs.question_given_up, question.message_id)
+
+    # Fetching them.
+
+    async def _fetch_together(self, jobs: Sequence[MediaJob]) -> None:
+        outcomes = await asyncio.gather(*map(self._fetch, jobs), return_exceptions=True)
+        for outcome in outcomes:
+            if isinstance(outcome, BaseException):
+                raise outcome
+
+    async def _fetch(self, job: MediaJob) -> None:
+        target = self._folder / f".incoming-{job.media_id}"
+        try:
+            came = await self._service.download(job.url, target)
+        except MediaRefused as error:
+            log.info("a file was left alone: %s", error.status)
+            await self._failed(job, MediaState.REFUSED)
+        except (MediaNotThere, Refused):
+            await self._not_there(job, answered=True)
+        except (NoAnswer, NotConnected) as error:
+            self._give_in_to(error)
+            await self._not_there(job, answered=False)
+        else:
+            await self._offload(
+                self._jobs.arrived,
+                job.media_id, data_path=target, type=came.type, bytes=came.bytes,
+            )  # fmt: skip
+            self.fetched += 1
+
+    def _give_in_to(self, error: VoipMsError) -> None:
+        """Let a lost line end the round; one address that nobody answers is only that file's."""
+        if isinstance(error, NotConnected) and self._line.offline:
+            raise error
+
+    async def _not_there(self, job: MediaJob, *, answered: bool) -> None:
+        now = self._pace.now()
+        if self._may_come(job.message_id, job.since, now, answered=answered):
+            await self._failed(job, MediaState.PENDING, now + self._wait(job.tries))
+        else:
+            await self._failed(job, MediaState.EXPIRED)
+
+    async def _failed(
+        self, job: MediaJob, state: MediaState, retry_at: datetime | None = None
+    ) -> None:
+        await self._offload(self._jobs.failed, job.media_id, retry_at=retry_at, state=state)
+
+    def _may_come(self, message_id: int, since: datetime, now: datetime, *, answered: bool) -> bool:
+        """Whether to try again: what is late comes within hours, what is old is gone.
+
+        `answered`: VoIP.ms said that it is not there. A server that says nothing is given more
+        time: as long as it keeps files.
+        """
+        message = self._messages.message(message_id)
+        if message is not None and now - message.at > MEDIA_LIFETIME:
+            return False
+        return now - since < (limits.MEDIA_RETRY_FOR if answered else MEDIA_LIFETIME)
+
+    def _wait(self, tries: int) -> timedelta:
+        seconds = MEDIA_WAITS[min(tries, len(MEDIA_WAITS) - 1)]
+        return timedelta(seconds=seconds * (1.0 + self._pace.random() / 10.0))

@@ -1,0 +1,90 @@
+"""Waiting: the injected clock, back-off with jitter, and a bell that ends a wait early."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """The time everything here goes by, replaced in tests.
+
+    `clock` gives seconds since the epoch, UTC; `sleep` waits seconds; `random` is in [0, 1).
+    """
+
+    clock: Callable[[], float] = time.time
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+    random: Callable[[], float] = random.random
+
+    def now(self) -> datetime:
+        """The clock as an aware UTC datetime."""
+        return datetime.fromtimestamp(self.clock(), UTC)
+
+
+class Backoff:
+    """Waits that double from `first` to `longest` seconds, each shortened by up to a quarter.
+
+    The jitter keeps many clients that lost one service from returning all at once.
+    """
+
+    def __init__(self, pace: Pace, first: float = 2.0, longest: float = 60.0) -> None:
+        self._pace = pace
+        self._first = first
+        self._longest = longest
+        self._failures = 0
+
+    def next(self) -> float:
+        """Seconds to wait after one more failure."""
+        # The exponent is capped too: after days offline 2.0 ** n would overflow.
+        wait = min(self._longest, self._first * 2.0 ** min(self._failures, 16))
+        self._failures += 1
+        return wait * (1.0 - self._pace.random() / 4.0)
+
+    def reset(self) -> None:
+        """It worked: the next failure waits `first` seconds again."""
+        self._failures = 0
+
+
+class Bell:
+    """Rung to end somebody's wait. A ring while nobody waits is kept for the next wait."""
+
+    def __init__(self, pace: Pace) -> None:
+        self._pace = pace
+        self._rung = asyncio.Event()
+
+    def ring(self) -> None:
+        """End the wait. From the loop's own thread only."""
+        self._rung.set()
+
+    async def wait(self, seconds: float | None) -> bool:
+        """Wait for a ring, at most so many seconds (None: for ever). True when it rang."""
+        if not self._rung.is_set():
+            await self._wait(seconds)
+        rang = self._rung.is_set()
+        self._rung.clear()
+        return rang
+
+    async def _wait(self, seconds: float | None) -> None:
+        if seconds is None:
+            await self._rung.wait()
+            return
+        if seconds <= 0:
+            await asyncio.sleep(0)
+            return
+        await first_of(self._rung.wait(), self._pace.sleep(seconds))
+
+
+async def first_of(*waits: Awaitable[object]) -> None:
+    """Return when the first of these has ended; the others are cancelled, and their end awaited."""
+    tasks = [asyncio.ensure_future(wait) for wait in waits]
+    try:
+        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)

@@ -1,0 +1,60 @@
+"""How often, how far back and how long: the numbers of the workers, apart from the service's own.
+
+Those of the service are in `mmstui.domain.limits`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final
+
+from mmstui.domain import limits
+
+#: A poll looks back this far behind the last complete one: rows may be listed late.
+OVERLAP: Final = timedelta(minutes=30)
+#: Once in so long, the last `FULL_DAYS` days are looked at whole.
+FULL_EVERY: Final = timedelta(hours=1)
+FULL_DAYS: Final = timedelta(days=2)
+#: Seconds after a lost answer at which history is looked at for the message.
+LOOK_AFTER: Final = (2.0, 10.0, 30.0)
+#: For so long after it, every poll looks whole for it; later only the hourly look does.
+SEARCH_WIDELY: Final = timedelta(hours=1)
+#: DIDs and phonebook are asked for this often.
+DIRECTORY_EVERY: Final = timedelta(minutes=15)
+#: Seconds between two questions of one errand (voipms-api section 1: clients space them 250 ms).
+GAP: Final = 0.2
+#: The leader's sign of life.
+HEARTBEAT: Final = 5.0
+#: A leader that has given no sign for this long is told of.
+SILENT_AFTER: Final = timedelta(seconds=30)
+#: How often a process without the lock tries to take it.
+RETAKE: Final = 2.0
+#: How often the leader looks whether another process has written.
+WATCH: Final = 0.25
+#: Seconds that a send under way gets to end when the program is closed,
+GRACE: Final = 3.0
+#: and when `send --wait` lets go.
+LETTING_GO: Final = 60.0
+#: Seconds between two tries at a file or its address, over `limits.MEDIA_RETRY_FOR`.
+MEDIA_WAITS: Final = (10.0, 30.0, 60.0, 120.0, 300.0, 600.0, 1800.0)
+#: VoIP.ms keeps files for about a week (voipms-api section 8): what is older is not late but gone.
+MEDIA_LIFETIME: Final = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """What differs between a real account, the demo and a test.
+
+    Intervals in seconds. `start_date`: how far back history goes; None: the earliest order date of
+    the DIDs. `few_rows` is what a poll asks for first, `many_rows` what it widens to.
+    """
+
+    active_interval: float = 10.0
+    idle_interval: float = 60.0
+    backfill: bool = True
+    first_days: int = limits.FIRST_SYNC.days
+    first_slice: int = 10  #: days of the first sync that are fetched at a time
+    start_date: date | None = None
+    few_rows: int = 50
+    many_rows: int = 50_000

@@ -1,0 +1,270 @@
+"""One look for what is new (voipms-api sections 2.1, 4 and 9)."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+from mmstui.domain import eastern, limits
+from mmstui.domain.messages import Kind
+from mmstui.domain.wire import Page
+from mmstui.store import Store
+from mmstui.store.intake import Mark, PollCoverage
+from mmstui.sync.history import DAY, History
+from mmstui.sync.offload import Offload
+from mmstui.sync.pace import Pace
+from mmstui.sync.policy import FULL_DAYS, FULL_EVERY, OVERLAP, SEARCH_WIDELY, Policy
+from mmstui.sync.service import Service
+from mmstui.voipms import AccessRefused, NoAnswer, NotConnected, Refused, SlowDown, VoipMsError
+
+log = logging.getLogger("mmstui.sync")
+
+#: MMS first: an SMS row that mirrors an MMS is known by it.
+KINDS = (Kind.MMS, Kind.SMS)
+_NEVER = datetime(1970, 1, 1, tzinfo=UTC)
+#: A longer absence has more news than a few rows: they are not asked for first.
+A_WEEK = 7
+#: Of two failures, the one that decides more about what to do next.
+_GRAVEST = (AccessRefused, SlowDown, NotConnected, NoAnswer, VoipMsError)
+
+
+@dataclass(slots=True)
+class Polled:
+    """What one poll came to. `rows` counts what was listed, `added` what was not here before."""
+
+    started: datetime
+    new_unread: int = 0
+    added: int = 0
+    rows: int = 0
+    first: bool = False  #: it began the first sync
+
+
+@dataclass(slots=True)
+class Look:
+    """The answers about one kind, for Eastern days `first` to `last`.
+
+    `cut`: the newest rows only, down to one that was known. `whole`: asked without a small limit.
+    """
+
+    kind: Kind
+    first: date
+    last: date
+    pages: list[Page]
+    server_time: datetime
+    cut: bool = False
+    whole: bool = False
+    unchanged: bool = False
+    digest: str | None = None
+    fresh: bool = False  #: the first ever of its kind
+
+    @property
+    def rows(self) -> int:
+        """How many rows the pages list."""
+        return sum(page.count for page in self.pages)
+
+    def coverage(self) -> PollCoverage:
+        """From which day on it has seen every row."""
+        first = self.first
+        if self.cut:
+            listed = [row.at for page in self.pages for row in page.rows]
+            first = eastern.day(min(listed)) + DAY if listed else self.last
+        return PollCoverage(first, self.server_time, self.cut)
+
+
+@dataclass(slots=True)
+class _Last:
+    """The last complete look at a kind: its body, and the server's time."""
+
+    digest: str | None = None
+    seen: datetime = _NEVER
+
+
+class Poller:
+    """Asks getSMS and getMMS for what is new and keeps it. When to do so is for `Rounds`."""
+
+    def __init__(
+        self, store: Store, service: Service, history: History, pace: Pace, policy: Policy
+    ) -> None:
+        self._intake = store.intake
+        self._outbox = store.outbox
+        self._signals = store.signals
+        self._offload = Offload(store)
+        self._service = service
+        self._history = history
+        self._pace = pace
+        self._policy = policy
+        self._keeps_newest: bool | None = None
+        self._told: set[tuple[Kind, str]] = set()
+        self.forget()
+
+    def forget(self) -> None:
+        """Another process may have polled since: compare with nothing."""
+        self._last = {kind: _Last() for kind in KINDS}
+
+    async def poll(self) -> Polled:
+        """Look once at both kinds, and keep what is new.
+
+        Raises the graver VoipMsError of the two answers; then nothing of either is kept. Only a
+        kind that is refused for good does not stand in the way of the other.
+        """
+        polled = Polled(self._pace.now())
+        looks = await self._both()
+        await self._keep([look for look in looks if look.fresh], "first", polled)
+        await self._keep([look for look in looks if not look.fresh], "poll", polled)
+        started = str(int(polled.started.timestamp() * 1000))
+        await self._offload(self._signals.set, "last_sync", started, self._pace.now())
+        return polled
+
+    # Asking.
+
+    async def _both(self) -> list[Look]:
+        marks = self._intake.marks()
+        answers = await asyncio.gather(
+            *(self._look(kind, marks.get(kind)) for kind in KINDS), return_exceptions=True
+        )
+        looks: list[Look] = []
+        failures: list[VoipMsError] = []
+        for kind, answer in zip(KINDS, answers, strict=True):
+            match answer:
+                case Look():
+                    looks.append(answer)
+                case VoipMsError():
+                    failures.append(answer)
+                    self._tell(kind, answer)
+                case _:
+                    raise answer
+        if failures and not (looks and all(isinstance(f, Refused) for f in failures)):
+            raise min(failures, key=_gravity)
+        return looks
+
+    async def _look(self, kind: Kind, mark: Mark | None) -> Look:
+        whole = mark is None or self._whole_is_due(mark)
+        asked = self._range(kind, mark, whole=whole)
+        while True:
+            look = await self._answers(kind, *asked, whole=whole)
+            look.fresh = mark is None
+            # The answer brought the server's clock: had ours the day wrong, ask once more.
+            right = self._range(kind, mark, whole=whole)
+            if asked[0] <= right[0] and right[1] <= asked[1]:
+                return look
+            asked = right
+
+    def _whole_is_due(self, mark: Mark) -> bool:
+        return self._pace.now() - mark.full_at >= FULL_EVERY
+
+    def _range(self, kind: Kind, mark: Mark | None, *, whole: bool) -> tuple[date, date]:
+        """The Eastern days to ask for, by the server's clock."""
+        today = eastern.day(self._service.server_now())
+        tomorrow = today + DAY
+        if mark is None:
+            days = min(self._policy.first_slice, self._policy.first_days)
+            return today - timedelta(days=days - 1), tomorrow
+        seen = max(mark.server_at, self._last[kind].seen)
+        first = min(today, eastern.day(seen - OVERLAP))
+        if whole:
+            first = min(first, today - FULL_DAYS)
+        if (lost := self._outbox.unknown_since()) is not None:
+            lost += self._service.server_skew - limits.NEAR_MATCH_AMBIGUOUS
+            first = min(first, eastern.day(lost))
+        return first, tomorrow
+
+    async def _answers(self, kind: Kind, first: date, last: date, *, whole: bool) -> Look:
+        small: Page | None = None
+        if not whole and self._keeps_newest is not False and (last - first).days <= A_WEEK:
+            small = await self._service.history(
+                kind, first, last,
+                limit=self._policy.few_rows, known_digest=self._last[kind].digest,
+            )  # fmt: skip
+            if self._is_enough(kind, small):
+                return self._small_look(kind, first, last, small)
+        pages = await self._history.whole(kind, first, last)
+        look = Look(kind, first, last, pages, self._time_of(pages), whole=whole)
+        if small is not None:
+            self._learn(small, pages)
+            look.digest = small.digest if self._keeps_newest else None
+        return look
+
+    def _small_look(self, kind: Kind, first: date, last: date, page: Page) -> Look:
+        return Look(
+            kind, first, last, [page], self._time_of([page]),
+            cut=self._is_full(page), unchanged=page.unchanged, digest=page.digest,
+        )  # fmt: skip
+
+    def _is_enough(self, kind: Kind, page: Page) -> bool:
+        """Whether a page of a few rows holds all that can be new."""
+        if not self._is_full(page):
+            return True
+        # A cut page cannot swear that a lost message is not there; and that it holds the newest
+        # rows is only believed once seen (voipms-api section 2.1 guesses it).
+        if not self._keeps_newest or self._searching():
+            return False
+        return page.unchanged or self._intake.reaches_known(
+            kind, [row.server_id for row in page.rows]
+        )
+
+    def _is_full(self, page: Page) -> bool:
+        return page.count >= self._policy.few_rows
+
+    def _searching(self) -> bool:
+        """Whether a message of ours is being looked for, so that every row counts."""
+        lost = self._outbox.unknown_since()
+        return lost is not None and self._pace.now() - lost < SEARCH_WIDELY
+
+    def _learn(self, small: Page, pages: Sequence[Page]) -> None:
+        """See which end of a long answer the limit keeps: both are in hand."""
+        rows = [row for page in pages for row in page.rows]
+        if len(rows) > len(small.rows) > 0:
+            oldest = min(rows, key=lambda row: (row.at, row.server_id))
+            self._keeps_newest = small.rows[0].server_id != oldest.server_id
+
+    def _time_of(self, pages: Sequence[Page]) -> datetime:
+        known = [page.server_time for page in pages if page.server_time is not None]
+        return min(known, default=self._service.server_now())
+
+    # Keeping.
+
+    async def _keep(self, looks: Sequence[Look], source: str, polled: Polled) -> None:
+        if not looks:
+            return
+        polled.rows += sum(look.rows for look in looks)
+        if self._is_news(looks):
+            result = await self._offload(
+                self._intake.ingest,
+                [page for look in looks for page in look.pages],
+                source=source,
+                now=self._pace.now(),
+                complete={look.kind: look.coverage() for look in looks},
+            )
+            polled.new_unread += result.new_unread
+            polled.added += result.added
+        for look in looks:
+            await self._note(look)
+            polled.first |= look.fresh
+
+    def _is_news(self, looks: Sequence[Look]) -> bool:
+        # While a message is being looked for, a body that did not change is an answer too.
+        changed = any(look.whole or not look.unchanged for look in looks)
+        return changed or self._outbox.unknown_since() is not None
+
+    async def _note(self, look: Look) -> None:
+        self._last[look.kind] = _Last(look.digest, look.server_time)
+        if look.whole:
+            await self._offload(self._intake.set_full, look.kind, self._pace.now())
+        if look.fresh:
+            # Today is the polls': they go on from here.
+            await self._offload(
+                self._intake.finish_window,
+                look.kind, look.first, look.last - DAY, look.rows, self._pace.now(),
+            )  # fmt: skip
+
+    def _tell(self, kind: Kind, failure: VoipMsError) -> None:
+        if isinstance(failure, Refused) and (kind, failure.status) not in self._told:
+            self._told.add((kind, failure.status))
+            log.warning("the history of %s is refused: %s", kind, failure.status)
+
+
+def _gravity(failure: VoipMsError) -> int:
+    return next(place for place, kind in enumerate(_GRAVEST) if isinstance(failure, kind))

@@ -1,0 +1,264 @@
+"""Sending what is queued: one at a time, each at most once, and no outcome forgotten.
+
+An attempt is on the disk before the first byte of its request leaves, and whatever ends the
+request is written down as one of the states of `mmstui.domain.messages.State`. Nothing here ever
+sends twice: a request that got no answer is looked for in the history (`Rounds.look_soon`).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from datetime import timedelta
+
+from mmstui.domain.messages import Kind, State
+from mmstui.store import Store, StoreProblem
+from mmstui.store.outbox import OutboxItem
+from mmstui.sync.line import Line
+from mmstui.sync.offload import Offload, P, outlasted
+from mmstui.sync.pace import Backoff, Bell, Pace, first_of
+from mmstui.sync.policy import GRACE
+from mmstui.sync.service import Service
+from mmstui.sync.watchman import place_of
+from mmstui.voipms import (
+    AccessRefused,
+    DailyLimit,
+    NoAnswer,
+    NotConnected,
+    Sent,
+    SlowDown,
+    VoipMsError,
+)
+
+log = logging.getLogger("mmstui.sync")
+
+#: Seconds between tries to write down what became of a request, on a disk that refuses.
+_WRITE_AGAIN = (1.0, 2.0, 5.0, 10.0, 30.0)
+_CLOSED = ("closed", "mmstui was closed before VoIP.ms had answered.")
+_FAULT = ("unexpected", "Something unforeseen ended the request.")
+
+
+class Sender:
+    """Takes queued messages one by one. `owner` names this process in its attempts.
+
+    `look_soon` is called when a message must be looked for. `counts` is of this run.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        service: Service,
+        line: Line,
+        pace: Pace,
+        *,
+        owner: str,
+        look_soon: Callable[[], None],
+    ) -> None:
+        self._outbox = store.outbox
+        self._signals = store.signals
+        self._offload = Offload(store)
+        self._service = service
+        self._line = line
+        self._pace = pace
+        self._process = owner
+        self._look_soon = look_soon
+        self._bell = Bell(pace)
+        self._backoff = Backoff(pace)
+        self._resume_at = 0.0
+        self._network_wait = False
+        self._closing = False
+        self._runs = 0
+        self._owner = owner
+        self.counts: dict[State, int] = {}
+
+    # From the loop's thread.
+
+    def notice(self) -> None:
+        """Something was written: perhaps there is something to send."""
+        self._bell.ring()
+
+    def hurry(self) -> None:
+        """The user queued something or asked: a wait that was only network back-off is over."""
+        if self._network_wait:
+            self._resume_at = 0.0
+        self._bell.ring()
+
+    def close(self) -> None:
+        """Take no new message; `run` ends when the open one has."""
+        self._closing = True
+        self._bell.ring()
+
+    # Taking.
+
+    async def take_over(self) -> None:
+        """Attempts that a process before us left open are unknown now, and looked for.
+
+        So are those that an earlier run of ours could not write the end of.
+        """
+        self._runs += 1
+        self._owner = f"{self._process}.{self._runs}"
+        if await self._offload(self._outbox.take_over, self._owner, self._pace.now()):
+            self._look_soon()
+
+    async def run(self) -> None:
+        """Send what is queued, until closed."""
+        await self.take_over()
+        while not self._closing:
+            rest = self._rest()
+            if rest is None or rest > 0:
+                await self._bell.wait(rest)
+            elif not await self._take_one():
+                # Held back by something that is not due: the store rings when that changes.
+                await self._bell.wait(5.0)
+
+    async def drain(self) -> None:
+        """Send what may go now, and return."""
+        await self.take_over()
+        while (rest := self._rest()) is not None and rest <= 0:
+            if not await self._take_one():
+                return
+
+    def _rest(self) -> float | None:
+        """Seconds until something may go; None while nothing will."""
+        if self._line.access is not None:
+            return None
+        due = self._outbox.next_due_at()
+        if due is None:
+            return None
+        return max(due.timestamp(), self._resume_at) - self._pace.clock()
+
+    async def _take_one(self) -> bool:
+        item = await self._offload(self._outbox.next_to_send, self._pace.now())
+        if item is None:
+            return False
+        attempt = asyncio.ensure_future(self._attempt(item))
+        try:
+            await asyncio.shield(attempt)
+        except asyncio.CancelledError:
+            await self._see_out(attempt)
+            raise
+        return True
+
+    async def _see_out(self, attempt: asyncio.Future[None]) -> None:
+        """We are being closed: a request under way gets a moment to end, then its line is cut."""
+        self._closing = True
+        try:
+            if not attempt.done():
+                await first_of(asyncio.wait({attempt}), self._pace.sleep(GRACE))
+        finally:
+            attempt.cancel()
+            await outlasted(attempt)
+
+    # One attempt.
+
+    async def _attempt(self, item: OutboxItem) -> None:
+        begun = self._offload.begin(
+            self._outbox.begin_attempt,
+            item.message_id, self._owner, self._pace.now(), self._service.server_skew,
+        )  # fmt: skip
+        try:
+            attempt_id = await asyncio.shield(begun)
+        except asyncio.CancelledError:
+            await self._give_back(await outlasted(begun))
+            raise
+        if attempt_id is None:
+            return
+        if self._closing:
+            await self._give_back(attempt_id)
+            return
+        await self._conclude(attempt_id, await self._outcome(attempt_id, item))
+
+    async def _outcome(self, attempt_id: int, item: OutboxItem) -> Sent | Exception:
+        """Make the one request; what ended it. Cancelled, it is written down as unknown."""
+        try:
+            if item.kind is Kind.MMS:
+                return await self._service.send_mms(
+                    item.did, item.contact, item.text, item.attachments
+                )
+            return await self._service.send_sms(item.did, item.contact, item.text)
+        except asyncio.CancelledError:
+            await outlasted(
+                self._offload.begin(
+                    self._outbox.attempt_unknown, attempt_id, *_CLOSED, self._pace.now()
+                )
+            )
+            raise
+        except Exception as error:
+            return error
+
+    async def _give_back(self, attempt_id: int | None) -> None:
+        """No byte has left: the message is queued as before."""
+        if attempt_id is not None:
+            await outlasted(
+                self._offload.begin(
+                    self._outbox.attempt_requeued, attempt_id, self._pace.now(), network=True
+                )
+            )
+
+    async def _conclude(self, attempt_id: int, outcome: Sent | Exception) -> None:
+        """Write down what became of it, then draw the conclusions for what comes after."""
+        now = self._pace.now()
+        outbox = self._outbox
+        match outcome:
+            case Sent():
+                await self._write(outbox.attempt_sent, attempt_id, outcome.server_id, now)
+                self._count(State.SENT)
+                await self._worked()
+            case NotConnected():
+                due = now + timedelta(seconds=self._backoff.next())
+                await self._write(outbox.attempt_requeued, attempt_id, due, network=True)
+                self._resume_at, self._network_wait = due.timestamp(), True
+            case SlowDown():
+                due = now + outcome.retry_after
+                await self._write(outbox.attempt_requeued, attempt_id, due, network=False)
+                self._resume_at, self._network_wait = due.timestamp(), False
+            case AccessRefused() | DailyLimit():
+                words = (outcome.status, outcome.words)
+                await self._write(outbox.attempt_held, attempt_id, *words)
+                self._count(State.HELD)
+                await self._stopped_by(outcome)
+            case VoipMsError() if not isinstance(outcome, NoAnswer):
+                words = (outcome.status, outcome.full)
+                await self._write(outbox.attempt_refused, attempt_id, *words)
+                self._count(State.FAILED)
+                self._backoff.reset()
+            case _:
+                await self._lost(attempt_id, outcome)
+
+    async def _lost(self, attempt_id: int, error: Exception) -> None:
+        words = (error.status, error.words) if isinstance(error, VoipMsError) else _FAULT
+        if words is _FAULT:
+            log.error("a send ended unforeseen: %s", place_of(error))
+        await self._write(self._outbox.attempt_unknown, attempt_id, *words, self._pace.now())
+        self._count(State.UNKNOWN)
+        self._look_soon()
+
+    async def _worked(self) -> None:
+        self._backoff.reset()
+        self._resume_at = 0.0
+        await self._line.answered()
+        if self._signals.get("day_limit") is not None:
+            await self._offload(self._signals.clear, "day_limit")
+
+    async def _stopped_by(self, error: AccessRefused | DailyLimit) -> None:
+        if isinstance(error, AccessRefused):
+            await self._line.refuse(error)
+        else:
+            await self._offload(self._signals.set, "day_limit", error.status, self._pace.now())
+
+    def _count(self, state: State) -> None:
+        self.counts[state] = self.counts.get(state, 0) + 1
+
+    async def _write(self, fn: Callable[P, object], /, *args: P.args, **kwargs: P.kwargs) -> None:
+        """Write an outcome down, again and again on a disk that refuses: it is known only here."""
+        for wait in (*_WRITE_AGAIN, None):
+            try:
+                await self._offload.surely(fn, *args, **kwargs)
+            except StoreProblem as problem:
+                log.error("the outcome of a send could not be written: %s", problem.what)
+                if wait is None:
+                    raise
+                await self._pace.sleep(wait)
+            else:
+                return

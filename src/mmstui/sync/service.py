@@ -1,0 +1,58 @@
+"""What the workers ask of VoIP.ms: the part of `mmstui.voipms.Client` that they know."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Protocol
+
+from mmstui.domain.messages import Attachment, Kind
+from mmstui.domain.wire import Page, PhonebookEntry, ServerDid
+from mmstui.voipms import Downloaded, Sent
+
+
+class Service(Protocol):
+    """One account at VoIP.ms. Every call raises subclasses of `VoipMsError`."""
+
+    server_skew: timedelta
+    """The server's clock minus ours, by the newest `Date` header; zero before the first."""
+
+    def server_now(self) -> datetime:
+        """The server's clock."""
+        ...
+
+    async def dids(self) -> list[ServerDid]: ...
+
+    async def phonebook(self) -> list[PhonebookEntry]: ...
+
+    async def history(
+        self,
+        kind: Kind,
+        first: date,
+        last: date,
+        *,
+        limit: int,
+        did: str | None = None,
+        known_digest: str | None = None,
+    ) -> Page: ...
+
+    async def media_urls(self, server_id: int) -> tuple[str, ...]: ...
+
+    async def download(
+        self,
+        url: str,
+        target: Path,
+        *,
+        max_bytes: int = ...,
+        max_seconds: float = ...,
+        redirects: int = ...,
+    ) -> Downloaded: ...
+
+    async def send_sms(self, did: str, dst: str, text: str) -> Sent: ...
+
+    async def send_mms(
+        self, did: str, dst: str, text: str, attachments: Sequence[Attachment] = ()
+    ) -> Sent: ...
+
+    async def aclose(self) -> None: ...

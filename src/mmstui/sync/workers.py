@@ -1,0 +1,80 @@
+"""All workers of one session with VoIP.ms, and who tells whom."""
+
+from __future__ import annotations
+
+from mmstui.domain.messages import State
+from mmstui.store import Store
+from mmstui.sync.backfill import Backfill
+from mmstui.sync.customer import Customer
+from mmstui.sync.history import History
+from mmstui.sync.line import Line
+from mmstui.sync.media import MediaFetcher
+from mmstui.sync.pace import Pace
+from mmstui.sync.policy import Policy
+from mmstui.sync.poller import Polled, Poller
+from mmstui.sync.rounds import Rounds
+from mmstui.sync.sender import Sender
+from mmstui.sync.service import Service
+from mmstui.sync.watchman import Work
+
+
+class Workers:
+    """Built for each session: they hold nothing that outlives it, that is the store's."""
+
+    def __init__(
+        self, store: Store, service: Service, policy: Policy, pace: Pace, owner: str
+    ) -> None:
+        self.line = Line(store, pace)
+        self.customer = Customer(store, service, self.line, pace)
+        history = History(service, pace, self.customer.numbers, many_rows=policy.many_rows)
+        self.poller = Poller(store, service, history, pace, policy)
+        self.rounds = Rounds(store, self.poller, self.line, pace, policy)
+        self.media = MediaFetcher(store, service, self.line, pace)
+        self.backfill = Backfill(store, service, history, self.customer, self.line, pace, policy)
+        self.sender = Sender(
+            store, service, self.line, pace, owner=owner, look_soon=self.rounds.look_soon
+        )
+        self.rounds.when_polled.append(self._polled)
+        self.line.when_back.append(self._back)
+
+    def begin(self) -> None:
+        """We are the leader now: what we remember of before may no longer be so."""
+        self.line.begin()
+        self.poller.forget()
+
+    def all(self) -> dict[str, Work]:
+        """What the leader of a running inbox does."""
+        return {
+            "sending": self.sender.run,
+            "polling": self.rounds.run,
+            "numbers": self.customer.run,
+            "history": self.backfill.run,
+            "files": self.media.run,
+        }
+
+    def for_delivery(self) -> dict[str, Work]:
+        """What `mmstui send` does: it polls only to look for what got no answer."""
+        return {"sending": self.sender.run, "polling": self.rounds.run_on_demand}
+
+    def check_now(self) -> None:
+        """The user asked: try what was refused, end what was only back-off, and poll."""
+        self.line.try_again()
+        self.sender.hurry()
+        self.rounds.ask()
+        self.customer.wake()
+
+    def sent_states(self) -> dict[State, int]:
+        """How many messages ended in which state since the session began."""
+        return dict(self.sender.counts)
+
+    def _polled(self, polled: Polled) -> None:
+        if polled.first:
+            self.backfill.saw(polled.rows)
+        self.backfill.wake()
+        self.media.wake()
+
+    def _back(self) -> None:
+        self.sender.hurry()
+        self.customer.wake()
+        self.backfill.wake()
+        self.media.wake()
