@@ -55,6 +55,8 @@ class Dialog(ModalScreen[T]):
     #: Where titles and text begin, labels standing before it.
     TEXT_COLUMN = 11
     NARROW_TEXT_COLUMN = 7
+    #: Whether the body follows the title without a blank line.
+    TIGHT = False
 
     def __init__(self, title: str, *, esc: str = "close") -> None:
         """`title` must be ready to paint; `esc` says what esc does."""
@@ -91,7 +93,7 @@ class Dialog(ModalScreen[T]):
         inner = min(self.WIDTH, self.size.width - frame)
         self.text_column = self.TEXT_COLUMN if inner >= NARROW else self.NARROW_TEXT_COLUMN
         # Title and keys, the blank line beside each, and one above and below it all.
-        chrome = 4 + frame + (0 if boxed else 2)
+        chrome = (3 if self.TIGHT else 4) + frame + (0 if boxed else 2)
         self.low = False
         self.fitted()
         if self.size.height < LOW and self.body_height() + chrome > self.size.height:
@@ -103,6 +105,7 @@ class Dialog(ModalScreen[T]):
         for line in (self.head, self.foot):
             line.text_column = self.text_column
             line.set_class(self.low, "-low")
+        self.head.set_class(self.low or self.TIGHT, "-low")
         box.styles.width = inner + frame
         box.styles.height = min(self.size.height, self.body_height() + chrome)
 

@@ -91,6 +91,31 @@ class DialogHead(_DialogLine):
         line.to(esc_at).text("esc", ground.strong).skip(1).text(self._esc, ground.soft)
 
 
+class ErrorLine(_DialogLine):
+    """What happened, under the thing it is about; blank while all is well."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.sentence = ""
+        self._spared = False
+
+    def spare(self, spared: bool) -> None:
+        """Whether the line goes while it has nothing to say: the screen is low."""
+        self._spared = spared
+        self.display = bool(self.sentence) or not spared
+
+    def say(self, sentence: str) -> None:
+        """Show a sentence, or with "" nothing."""
+        if sentence != self.sentence:
+            self.sentence = sentence
+            self.spare(self._spared)
+            self.refresh()
+
+    def paint(self, line: Line, ground: Ground) -> None:
+        """The sentence."""
+        line.to(self.text_column).text(self.sentence, ground.error, line.left - RIGHT_AIR)
+
+
 @dataclass(frozen=True, slots=True)
 class Pill:
     """What enter does, or the one thing to press: ` enter attach pagaie.png `. Ready to paint."""

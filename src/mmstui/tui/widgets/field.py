@@ -43,11 +43,15 @@ class Field(Input):
         """A paste is outside text: one line of it, harmless."""
         event.prevent_default()
         event.stop()
-        text = one_line(event.text)
+        text = self.cleaned(event.text)
         if self.selection.is_empty:
             self.insert_text_at_cursor(text)
         else:
             self.replace(text, *self.selection)
+
+    def cleaned(self, pasted: str) -> str:
+        """What is inserted of a paste."""
+        return one_line(pasted)
 
     def fill(self, value: str) -> None:
         """Another value, the caret at its end."""
@@ -87,6 +91,16 @@ class Gutter(Widget):
         super().__init__()
         self._label = label
         self.barred = False
+
+    @property
+    def label(self) -> str:
+        """The label, ready to paint."""
+        return self._label
+
+    @label.setter
+    def label(self, label: str) -> None:
+        self._label = label
+        self.refresh()
 
     def bar(self, on: bool) -> None:
         """Show the bar, or take it away."""

@@ -80,6 +80,9 @@ class RowList(Widget):
     def paint_empty(self, line: Line, ground: Ground) -> None:
         """Paint what stands in a list without rows."""
 
+    def view_changed(self) -> None:
+        """Other rows may have come into view."""
+
     # Moving.
 
     def move_to(self, index: int) -> None:
@@ -130,6 +133,7 @@ class RowList(Widget):
         top = min(self.top, self.cursor)
         top = max(top, min(self.cursor, self.cursor + 1 + below - height))
         self.top = max(0, min(top, self._lines - height))
+        self.view_changed()
 
     @property
     def _lines(self) -> int:
