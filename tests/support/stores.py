@@ -118,17 +118,18 @@ def put_thread(
     with store.database.writing() as transaction:
         connection = transaction.connection
         conversation = rows.ensure(connection, [(did, contact)], transaction.rev)[did, contact]
+        (before,) = connection.execute("SELECT coalesce(max(server_id), 0) FROM message").fetchone()
         connection.executemany(
             "INSERT INTO message (conversation_id, kind, server_id, direction, state, text, at, "
             "tie) VALUES (?, 'sms', ?, ?, ?, ?, ?, ?)",
             (
                 (
                     conversation,
-                    number,
+                    before + number,
                     *(("in", "received"), ("out", "sent"))[number % 2],
                     f"Message {number}",
                     to_ms(first + timedelta(minutes=number)),
-                    number,
+                    before + number,
                 )
                 for number in range(1, count + 1)
             ),
