@@ -16,6 +16,7 @@ from rich.segment import Segments
 from rich.traceback import Traceback
 from textual.app import App
 from textual.binding import BindingType
+from textual.driver import Driver
 from textual.events import Event, Key
 from textual.worker import Worker, WorkerState
 
@@ -81,6 +82,15 @@ class InboxApp(App[None]):
         screen = self.screen_stack[0]
         assert isinstance(screen, InboxScreen)  # noqa: S101 - the default screen is one
         return screen
+
+    def get_driver_class(self) -> type[Driver]:
+        """Textual's choice; in a POSIX terminal one that writes fewer bytes."""
+        chosen = super().get_driver_class()
+        if chosen.__name__ == "LinuxDriver":
+            from mmstui.tui.lean import LeanDriver
+
+            return LeanDriver
+        return chosen
 
     # Life.
 

@@ -73,6 +73,7 @@ class InboxScreen(Screen[None]):
         self._today = self._local_day()
         self.set_interval(CALENDAR, self._look_at_the_calendar)
         self.watch(self.app, "app_focus", self._focus_moved, init=False)
+        self.watch(self.list, "under_cursor", self._summarise, init=False)
         self._tell()
 
     def on_unmount(self) -> None:
@@ -154,11 +155,6 @@ class InboxScreen(Screen[None]):
     def _opened(self, event: ConversationList.Opened) -> None:
         event.stop()
         self.open(event.conversation)
-
-    @on(ConversationList.Highlighted)
-    def _highlighted(self, event: ConversationList.Highlighted) -> None:
-        event.stop()
-        self._summarise()
 
     def open(self, conversation: Conversation, *, focus: bool = True) -> None:
         """Show a conversation; with `focus` the keys go to its thread."""

@@ -16,8 +16,10 @@ from typing import ClassVar, Final, Protocol
 from rich.style import Style
 from textual import events
 from textual.binding import BindingType
+from textual.filter import LineFilter
 from textual.geometry import Region
 from textual.message import Message
+from textual.reactive import var
 from textual.strip import Strip
 from textual.timer import Timer
 from textual.widget import Widget
@@ -102,16 +104,11 @@ class ConversationList(Widget, can_focus=True):
             super().__init__()
             self.conversation = conversation
 
-    class Highlighted(Message):
-        """The cursor came to a conversation, or to none."""
-
-        def __init__(self, conversation: Conversation | None) -> None:
-            super().__init__()
-            self.conversation = conversation
-
-        def can_replace(self, message: Message) -> bool:
-            """Only the last of several matters."""
-            return isinstance(message, ConversationList.Highlighted)
+    _inks: Inks
+    _now: datetime
+    #: The conversation at the cursor. Watch it rather than wait for a message: what shows its name
+    #: elsewhere is then painted in the same frame.
+    under_cursor: var[Conversation | None] = var(None)
 
     def __init__(
         self,
@@ -132,6 +129,9 @@ class ConversationList(Widget, can_focus=True):
         self._rows: dict[int, Conversation] = {}
         self._cursor = 0
         self._top = 0
+        self._width = self._height = 0
+        self._page = 1
+        self._air = 0
         self._touched_at = float("-inf")
         self._reorder_timer: Timer | None = None
         self._empty = Empty("")
@@ -161,7 +161,7 @@ class ConversationList(Widget, can_focus=True):
     @property
     def page(self) -> int:
         """How many whole rows fit."""
-        return max(1, (self.size.height - self._air) // 2)
+        return self._page
 
     # What others may do.
 
@@ -308,7 +308,7 @@ class ConversationList(Widget, can_focus=True):
         return self._top <= index < self._top + self.page
 
     def _highlight(self) -> None:
-        self.post_message(self.Highlighted(self.cursor_conversation))
+        self.under_cursor = self.cursor_conversation
 
     # Order.
 
@@ -375,27 +375,44 @@ class ConversationList(Widget, can_focus=True):
 
     # Drawing.
 
-    @property
-    def _air(self) -> int:
-        return 1 if self.app.size.height >= AIRY else 0
+    def on_resize(self) -> None:
+        """Another size: it is asked for so often that it is kept."""
+        self._measure()
+
+    def _measure(self) -> None:
+        """Keep the cursor in view."""
+        self._width, self._height = self.size
+        self._air = 1 if self.app.size.height >= AIRY else 0
+        self._page = max(1, (self._height - self._air) // 2)
+        self._top = self._bounded(self._top)
+        if self._ids and not self._in_view(self._cursor):
+            self._top = self._bounded(self._cursor - self.page // 2)
 
     def _refresh_rows(self, *indexes: int) -> None:
-        width, air = self.size.width, self._air
-        regions = [Region(0, air + (i - self._top) * 2, width, 2) for i in indexes]
+        regions = [Region(0, self._air + (i - self._top) * 2, self._width, 2) for i in indexes]
         if self._position_line is not None:
-            regions.append(Region(0, self._position_line, width, 1))
+            regions.append(Region(0, self._position_line, self._width, 1))
         self.refresh(*regions)
 
     @property
     def _position_line(self) -> int | None:
         """The line of `1 of 212`: the last one, where the height is odd."""
-        height = self.size.height
-        return height - 1 if (height - self._air) % 2 and self._ids else None
+        return self._height - 1 if (self._height - self._air) % 2 and self._ids else None
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """None where all our colours are true ones already: filters cost as much as painting."""
+        return super().get_line_filters() if Inks.of(self).toneless else ()
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """The lines of a region, all with the same inks at the same moment."""
+        if self.size != (self._width, self._height):
+            self._measure()
+        self._inks, self._now = Inks.of(self), self._clock()
+        return super().render_lines(crop)
 
     def render_line(self, y: int) -> Strip:
         """One line of the list."""
-        inks = Inks.of(self)
-        width, air = self.size.width, self._air
+        inks, width, air = self._inks, self._width, self._air
         index, second = divmod(y - air, 2)
         index += self._top
         line: Line | None = None
@@ -407,7 +424,7 @@ class ConversationList(Widget, can_focus=True):
             line.text(f"{self._cursor + 1:,} of {len(self._ids):,}", inks.t1.faint)
         elif y >= air and (row := self._row(index)) is not None:
             cursor = index == self._cursor
-            look = RowLook(inks, width, self._clock(), self._zone, cursor, self.has_focus)
+            look = RowLook(inks, width, self._now, self._zone, cursor, self.has_focus)
             line = row_line(row, bool(second), look)
             if cursor:
                 blank = look.ground.blank
@@ -430,10 +447,10 @@ class ConversationList(Widget, can_focus=True):
         return ("┃", ground.faint) if thumb else ("│", ground.rule)
 
     def _empty_line(self, y: int, inks: Inks) -> Line | None:
-        room = self.size.width - TEXT - 2
+        room = self._width - TEXT - 2
         lines = advice(self._empty.text, self._empty.keys, inks.t1, room)
         if 0 <= y < len(lines):
-            return Line(self.size.width, inks.t1.blank).to(TEXT).parts(lines[y])
+            return Line(self._width, inks.t1.blank).to(TEXT).parts(lines[y])
         return None
 
     # Life.
@@ -441,12 +458,6 @@ class ConversationList(Widget, can_focus=True):
     def on_mount(self) -> None:
         self.reload()
         self.watch(self, "has_focus", self._refresh_cursor, init=False)
-
-    def on_resize(self) -> None:
-        """Keep the cursor in view."""
-        self._top = self._bounded(self._top)
-        if self._ids and not self._in_view(self._cursor):
-            self._top = self._bounded(self._cursor - self.page // 2)
 
     def _refresh_cursor(self) -> None:
         if self._in_view(self._cursor):

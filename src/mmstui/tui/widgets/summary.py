@@ -6,19 +6,23 @@ from collections.abc import Callable
 from datetime import datetime, tzinfo
 from typing import Final
 
+from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
 from mmstui.domain.messages import OPEN_STATES, Status
 from mmstui.tui.facts import DRAFT, UNREAD, day_name, state_words
-from mmstui.tui.inks import Ground, Ink, Inks
+from mmstui.tui.inks import Ink, Inks
 from mmstui.tui.widgets.paint import Line
 
 GUTTER_END: Final = 7
 TEXT: Final = 9
+#: Screens from this height on have a blank line above.
+AIRY: Final = 30
 
-#: A line: what stands in the gutter, its ink; the text, its ink.
-_Row = tuple[str, Ink, str, Ink]
+#: A line: what stands in the gutter, its ink, bold or not; the text, its ink, bold or not.
+_Row = tuple[str, Ink, bool, str, Ink, bool]
+_NOTHING: Final[_Row] = ("", Ink.INK, False, "", Ink.INK, False)
 
 
 class Summary(Widget):
@@ -32,42 +36,43 @@ class Summary(Widget):
         super().__init__()
         self._clock = clock
         self._zone = zone
-        self._title = ""
         self._rows: list[_Row] = []
-        self._keys: list[tuple[str, str]] = []
 
     def update(self, status: Status | None, highlighted: str) -> None:
         """Say how things stand. `highlighted` is the name under the cursor, ready to paint."""
-        title = day_name(self._clock(), self._zone)
-        rows = [] if status is None or not status.conversations else _counts(status)
         keys = [("enter", f"open {highlighted}")] if highlighted else []
         if status is not None and status.conversations_unread:
             keys.append(("ctrl+n", "next unread"))
         keys += [("m", "new message"), ("D", "choose numbers"), ("?", "all keys")]
-        if (title, rows, keys) != (self._title, self._rows, self._keys):
-            self._title, self._rows, self._keys = title, rows, keys
+        title = day_name(self._clock(), self._zone)
+        rows: list[_Row] = [("", Ink.INK, False, title, Ink.INK, True), _NOTHING]
+        if status is not None and status.conversations:
+            rows += [*_counts(status), _NOTHING]
+        rows += [(key, Ink.INK, True, word, Ink.SOFT, False) for key, word in keys]
+        if rows == self._rows:
+            return
+        before, self._rows = self._rows, rows
+        if len(before) != len(rows):
             self.refresh()
+            return
+        # The name under the cursor changes with each step in the list: one line, not the pane.
+        width, air = self.size.width, self._air
+        changed = [y for y, (old, new) in enumerate(zip(before, rows, strict=True)) if old != new]
+        self.refresh(*(Region(0, y + air, width, 1) for y in changed))
+
+    @property
+    def _air(self) -> int:
+        return 1 if self.app.size.height >= AIRY else 0
 
     def render_line(self, y: int) -> Strip:
         """One line."""
         ground, width = Inks.of(self).t0, self.size.width
-        lines = self._lines(ground, width)
-        y -= 1 if self.size.height >= 28 else 0
-        return lines[y].strip() if 0 <= y < len(lines) else Line(width, ground.blank).strip()
-
-    def _lines(self, ground: Ground, width: int) -> list[Line]:
-        def line(gutter: str = "", text: str = "", ink: Ink = Ink.SOFT, bold: bool = False) -> Line:
-            start = Line(width, ground.blank)
-            start.gutter(gutter, ground.strong, GUTTER_END, 1)
-            return start.to(TEXT).text(text, ground.of(ink, bold=bold), width - TEXT - 1)
-
-        lines = [line("", self._title, Ink.INK, True), line()]
-        for count, ink, text, text_ink in self._rows:
-            row = Line(width, ground.blank).gutter(count, ground.of(ink), GUTTER_END, 1)
-            lines.append(row.to(TEXT).text(text, ground.of(text_ink), width - TEXT - 1))
-        if self._rows:
-            lines.append(line())
-        return [*lines, *(line(key, word) for key, word in self._keys)]
+        line, y = Line(width, ground.blank), y - self._air
+        if 0 <= y < len(self._rows):
+            gutter, ink, bold, text, text_ink, text_bold = self._rows[y]
+            line.gutter(gutter, ground.of(ink, bold=bold), GUTTER_END, 1).to(TEXT)
+            line.text(text, ground.of(text_ink, bold=text_bold), width - TEXT - 1)
+        return line.strip()
 
 
 def _counts(status: Status) -> list[_Row]:
@@ -77,7 +82,7 @@ def _counts(status: Status) -> list[_Row]:
     def add(glyph: str, count: int, ink: Ink, one: str, many: str = "") -> None:
         if count:
             text = one if count == 1 or not many else many
-            rows.append((f"{glyph}  {count}", ink, text, Ink.SOFT))
+            rows.append((f"{glyph}  {count}", ink, False, text, Ink.SOFT, False))
 
     add(
         UNREAD, status.conversations_unread, Ink.ACCENT,
@@ -88,4 +93,5 @@ def _counts(status: Status) -> list[_Row]:
         ink = Ink.INK if words.ink is Ink.SOFT else words.ink
         add(words.glyph, status.outbox.get(state, 0), ink, words.word)
     add(DRAFT.glyph, status.drafts, Ink.INK, "draft", "drafts")
-    return rows or [("", Ink.SOFT, "Nothing new, nothing waiting.", Ink.SOFT)]
+    nothing = "Nothing new, nothing waiting."
+    return rows or [("", Ink.SOFT, False, nothing, Ink.SOFT, False)]
