@@ -1,0 +1,211 @@
+"""An attempt's life: begun before the first byte leaves, ended by what came back.
+
+Every change of a message's state names the states it may come from, so that whoever is late
+changes nothing. An answer of the service is believed whenever it comes, even after the attempt was
+given up for unknown: it is the one thing that is certain.
+"""
+
+from __future__ import annotations
+
+from mmstui.domain.messages import Direction, Kind, State
+from mmstui.store import owning, words
+from mmstui.store.database import Transaction
+from mmstui.store.owning import Attempt
+
+Problem = tuple[str, str]  #: the service's status or our own code, and a sentence
+
+#: Ends after which an attempt never turns up any more.
+_OVER = frozenset({"failed", "requeued"})
+
+
+def begin(
+    transaction: Transaction, message_id: int, owner: str, now_ms: int, skew_ms: int
+) -> int | None:
+    """The message is about to be sent: its attempt, None when it is not to be sent any more."""
+    connection = transaction.connection
+    begun = connection.execute(
+        "UPDATE message SET state = 'sending', due_at = NULL, due_is_network = 0, "
+        "problem_code = NULL, problem_words = NULL "
+        "WHERE id = ?1 AND state = 'queued' AND dropped = 0 AND NOT EXISTS ("
+        "SELECT 1 FROM message AS other WHERE other.state NOT IN ('received', 'sent') "
+        "AND other.state = 'sending' AND other.conversation_id = message.conversation_id) "
+        "RETURNING conversation_id, kind",
+        (message_id,),
+    ).fetchone()
+    if begun is None:
+        return None
+    conversation_id, kind = begun
+    attempt_id = connection.execute(
+        "INSERT INTO attempt (message_id, kind, owner, started_at, watermark, skew, state) "
+        "VALUES (?, ?, ?, ?, ?, ?, 'sending')",
+        (message_id, kind, owner, now_ms, watermark(transaction, Kind(kind)), skew_ms),
+    ).lastrowid
+    transaction.touch([conversation_id])
+    return attempt_id
+
+
+def watermark(transaction: Transaction, kind: Kind) -> int:
+    """The highest server id of a kind that is known, 0 when none is: what comes is above it."""
+    (highest,) = transaction.connection.execute(
+        "SELECT max(coalesce(highest, 0)) FROM ("
+        "SELECT max(server_id) AS highest FROM message WHERE kind = ?1 AND server_id IS NOT NULL "
+        "UNION ALL SELECT max(server_id) FROM attempt WHERE kind = ?1 AND server_id IS NOT NULL "
+        "UNION ALL SELECT max(server_id) FROM tombstone WHERE kind = ?1)",
+        (kind,),
+    ).fetchone()
+    return int(highest)
+
+
+def answered(transaction: Transaction, attempt_id: int, server_id: int, now_ms: int) -> None:
+    """VoIP.ms took it and gave it this id.
+
+    The id wins over what reconciling found: a row stored under it is merged into ours, one that
+    another attempt holds comes here, one that we hold under another id goes back.
+    """
+    connection = transaction.connection
+    attempt = owning.attempt(connection, attempt_id)
+    if attempt is None or attempt.answered:
+        return
+    _end_flight(transaction, attempt, now_ms)
+    if attempt.server_id == server_id:
+        connection.execute("UPDATE attempt SET answered = 1 WHERE id = ?", (attempt_id,))
+        return
+    if attempt.server_id is not None:
+        owning.give_back(transaction, attempt, now_ms)
+    holder = owning.owner_of(connection, attempt.kind, server_id)
+    if holder is None:
+        believed = _merge_stored(transaction, attempt, server_id)
+    else:
+        believed = not holder.answered and holder.conversation_id == attempt.conversation_id
+        if believed:
+            row = owning.release(transaction, holder)
+            owning.own(transaction, attempt.id, server_id, row, answered=True)
+    if not believed:
+        # A success with some other message's id is garbage, and garbage means: we do not know.
+        _unknown(transaction, attempt, words.ID_TAKEN)
+
+
+def _merge_stored(transaction: Transaction, attempt: Attempt, server_id: int) -> bool:
+    connection = transaction.connection
+    stored = connection.execute(
+        "SELECT id, conversation_id, direction, origin FROM message "
+        "WHERE kind = ? AND server_id = ?",
+        (attempt.kind, server_id),
+    ).fetchone()
+    if stored is None:
+        owning.own(transaction, attempt.id, server_id, None, answered=True)
+        return True
+    row_id, *what = stored
+    if what != [attempt.conversation_id, Direction.OUT, "server"]:
+        return False
+    owning.take(transaction, attempt.id, row_id, answered=True)
+    return True
+
+
+def refused(transaction: Transaction, attempt_id: int, problem: Problem, now_ms: int) -> None:
+    """VoIP.ms said no."""
+    _not_sent(transaction, attempt_id, "failed", State.FAILED, problem, now_ms)
+
+
+def held(transaction: Transaction, attempt_id: int, problem: Problem, now_ms: int) -> None:
+    """VoIP.ms said no for a reason that is not the message's: it waits for the user's word."""
+    _not_sent(transaction, attempt_id, "failed", State.HELD, problem, now_ms)
+
+
+def requeued(
+    transaction: Transaction, attempt_id: int, due_ms: int | None, *, network: bool, now_ms: int
+) -> None:
+    """No byte left, or VoIP.ms asked to wait: it goes again by itself, not before `due_ms`."""
+    attempt = _close(transaction, attempt_id, "requeued", ("", ""), now_ms)
+    if attempt is None:
+        return
+    # What the user has taken back meanwhile must not leave.
+    transaction.connection.execute(
+        "UPDATE message SET state = iif(dropped, 'held', 'queued'), due_at = ?2, "
+        "due_is_network = ?3, problem_code = NULL, problem_words = NULL "
+        f"WHERE id = ?1 AND {_MAY_END}",
+        (attempt.message_id, due_ms, int(network), attempt.id),
+    )
+
+
+def unknown(transaction: Transaction, attempt_id: int, problem: Problem, now_ms: int) -> bool:
+    """The request left and no answer was understood. True if it is to be looked for from now on."""
+    attempt = owning.attempt(transaction.connection, attempt_id)
+    if attempt is None or not attempt.in_flight:
+        return False
+    _end_flight(transaction, attempt, now_ms)
+    if attempt.state != "sending":
+        return False  # a poll has listed it while it was on its way
+    _unknown(transaction, attempt, problem)
+    return True
+
+
+def take_over(transaction: Transaction, owner: str, now_ms: int) -> int:
+    """What other processes left on its way is unknown from now on. How many attempts that are."""
+    left = transaction.connection.execute(
+        "SELECT id FROM attempt WHERE ended_at IS NULL AND owner <> ? ORDER BY id", (owner,)
+    ).fetchall()
+    return sum(unknown(transaction, each, words.INTERRUPTED, now_ms) for (each,) in left)
+
+
+#: A message whose end this attempt (?4) may tell: it is the newest, and nothing is known yet.
+_MAY_END = (
+    "state IN ('sending', 'unknown', 'unconfirmed') "
+    "AND ?4 = (SELECT max(id) FROM attempt WHERE message_id = ?1)"
+)
+
+
+def _not_sent(
+    transaction: Transaction,
+    attempt_id: int,
+    end: str,
+    state: State,
+    problem: Problem,
+    now_ms: int,
+) -> None:
+    attempt = _close(transaction, attempt_id, end, problem, now_ms)
+    if attempt is None:
+        return
+    transaction.connection.execute(
+        "UPDATE message SET state = ?2, problem_code = ?3, problem_words = ?5 "
+        f"WHERE id = ?1 AND {_MAY_END}",
+        (attempt.message_id, state, problem[0], attempt.id, problem[1]),
+    )
+
+
+def _close(
+    transaction: Transaction, attempt_id: int, end: str, problem: Problem, now_ms: int
+) -> Attempt | None:
+    """End an attempt that certainly did not reach the service; None when its end is known."""
+    attempt = owning.attempt(transaction.connection, attempt_id)
+    if attempt is None or attempt.answered or attempt.state in _OVER:
+        return None
+    if attempt.server_id is not None:
+        owning.give_back(transaction, attempt, now_ms)
+    transaction.connection.execute(
+        "UPDATE attempt SET state = ?, ended_at = coalesce(ended_at, ?), near_id = NULL, "
+        "code = nullif(?, ''), words = nullif(?, '') WHERE id = ?",
+        (end, now_ms, *problem, attempt.id),
+    )
+    transaction.touch([attempt.conversation_id])
+    return attempt
+
+
+def _end_flight(transaction: Transaction, attempt: Attempt, now_ms: int) -> None:
+    transaction.connection.execute(
+        "UPDATE attempt SET ended_at = coalesce(ended_at, ?) WHERE id = ?", (now_ms, attempt.id)
+    )
+
+
+def _unknown(transaction: Transaction, attempt: Attempt, problem: Problem) -> None:
+    transaction.connection.execute(
+        "UPDATE attempt SET state = 'unknown', code = ?, words = ? "
+        f"WHERE id = ? AND {owning.OPEN_ATTEMPT}",
+        (*problem, attempt.id),
+    )
+    transaction.connection.execute(
+        "UPDATE message SET state = 'unknown', problem_code = ?, problem_words = ? "
+        "WHERE id = ? AND state = 'sending'",
+        (*problem, attempt.message_id),
+    )
+    transaction.touch([attempt.conversation_id])

@@ -1,0 +1,74 @@
+"""Whose turn it is: first in, first out per conversation, and not before it is due."""
+
+from __future__ import annotations
+
+import sqlite3
+
+from mmstui.store import words
+from mmstui.store.database import Transaction
+
+#: SQLite knows the index `message_open` by these very words.
+_OPEN = "state NOT IN ('received', 'sent')"
+
+# Only `queued` and `sending` hold back what follows: what waits for the user's word lets it pass.
+_NOBODY_BEFORE = f"""NOT EXISTS (
+    SELECT 1 FROM message AS f
+    WHERE f.{_OPEN} AND f.conversation_id = m.conversation_id AND f.dropped = 0
+      AND (f.state = 'sending' OR (f.state = 'queued' AND f.id < m.id)))"""
+
+_HEADS = f"m.{_OPEN} AND m.state = 'queued' AND m.dropped = 0 AND {_NOBODY_BEFORE}"
+
+# The last thing a user did in any inbox counts for all of them: someone is there.
+_LEFT_ALONE = f"""{_OPEN} AND state = 'queued' AND hold_after IS NOT NULL
+    AND :now - max(coalesce(acted_at, at),
+                   coalesce((SELECT s.at FROM signal AS s WHERE s.name = 'action'), 0))
+        > hold_after"""
+
+
+def left_alone(connection: sqlite3.Connection, now_ms: int) -> bool:
+    """Whether a row waits that its inbox was left alone with for too long."""
+    return bool(
+        connection.execute(
+            f"SELECT 1 FROM message WHERE {_LEFT_ALONE} LIMIT 1", {"now": now_ms}
+        ).fetchone()
+    )
+
+
+def hold_left_alone(transaction: Transaction, now_ms: int) -> None:
+    """Such rows wait for the user's word: nobody wants Friday's "I'm outside" on Monday."""
+    code, sentence = words.AWAY
+    held = transaction.connection.execute(
+        "UPDATE message SET state = 'held', due_at = NULL, due_is_network = 0, "
+        f"problem_code = :code, problem_words = :words WHERE {_LEFT_ALONE} "
+        "RETURNING conversation_id",
+        {"now": now_ms, "code": code, "words": sentence},
+    ).fetchall()
+    transaction.touch(conversation_id for (conversation_id,) in held)
+
+
+def head(connection: sqlite3.Connection, now_ms: int) -> tuple[int, str, str, str, str] | None:
+    """The oldest row that may go now: (message id, kind, DID, contact, text)."""
+    found: tuple[int, str, str, str, str] | None = connection.execute(
+        "SELECT m.id, m.kind, c.did, c.contact, m.text FROM message AS m "
+        "JOIN conversation AS c ON c.id = m.conversation_id "
+        f"WHERE {_HEADS} AND (m.due_at IS NULL OR m.due_at <= ?) ORDER BY m.id LIMIT 1",
+        (now_ms,),
+    ).fetchone()
+    return found
+
+
+def next_due(connection: sqlite3.Connection) -> int | None:
+    """When the next row may go, in ms; long ago for one that may go at once, None without any."""
+    (due,) = connection.execute(
+        f"SELECT min(coalesce(m.due_at, 0)) FROM message AS m WHERE {_HEADS}"
+    ).fetchone()
+    return None if due is None else int(due)
+
+
+def end_network_waits(transaction: Transaction) -> None:
+    """Rows that waited only because there was no network are due now."""
+    freed = transaction.connection.execute(
+        "UPDATE message SET due_at = NULL, due_is_network = 0 "
+        f"WHERE {_OPEN} AND state = 'queued' AND due_is_network = 1 RETURNING conversation_id"
+    ).fetchall()
+    transaction.touch(conversation_id for (conversation_id,) in freed)

@@ -1,0 +1,222 @@
+"""One ingest: the rows of a poll or a backfill, in transactions short enough to be overtaken."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from mmstui.domain.messages import Kind
+from mmstui.domain.wire import Page, ServerMessage
+from mmstui.store import looks, polls, quarantine, reading, reconcile
+from mmstui.store.changing import changing
+from mmstui.store.codec import id_list, to_ms
+from mmstui.store.database import Database, Transaction
+from mmstui.store.marks import move_mark
+from mmstui.store.merging import Merge, Merged, Terms, same_key
+from mmstui.store.owning import ask_for_files
+from mmstui.store.polls import PollCoverage
+
+#: Rows in one transaction: the user's own writes need not wait longer than these take.
+ROWS = 500
+
+
+@dataclass(slots=True)
+class IngestResult:
+    """What an ingest came to.
+
+    `new_unread`, `added`: new messages, without those that turned out to be ours; `updated`:
+    messages that something was learnt of; `settled`: attempts of ours that turned up.
+    """
+
+    new_unread: int = 0
+    added: int = 0
+    updated: int = 0
+    quarantined: int = 0
+    settled: int = 0
+
+
+class Ingest:
+    """The rows of some pages and what to make of them. Used once."""
+
+    def __init__(
+        self,
+        database: Database,
+        pages: Sequence[Page],
+        *,
+        source: str,
+        now: datetime,
+        complete: Mapping[Kind, PollCoverage],
+    ) -> None:
+        self._database = database
+        self._pages = pages
+        self._now = now
+        self._complete = complete
+        self._rows = _by_kind(pages)
+        self._skews = _skews(pages, complete, now)
+        self._transactions = list(_transactions(self._rows))
+        self._terms = Terms(
+            new_is_unread=source == "poll",
+            # Rows of a poll that is only half in do not count as listed by a complete one.
+            polled=len(self._transactions) == 1 and bool(complete),
+            now_ms=to_ms(now),
+            mms={server_id: same_key(row) for server_id, row in self._rows[Kind.MMS].items()},
+            sms={server_id: same_key(row) for server_id, row in self._rows[Kind.SMS].items()},
+        )
+        self._result = IngestResult()
+        self._updated: set[int] = set()
+        self._changed = False
+
+    def run(self) -> IngestResult:
+        """Keep everything; what it came to."""
+        for place, groups in enumerate(self._transactions, 1):
+            with changing(self._database) as transaction:
+                self._ingest(transaction, groups, last=place == len(self._transactions))
+        self._result.updated = len(self._updated)
+        return self._result
+
+    def _ingest(
+        self,
+        transaction: Transaction,
+        groups: Mapping[Kind, Sequence[ServerMessage]],
+        *,
+        last: bool,
+    ) -> None:
+        connection = transaction.connection
+        before = connection.total_changes
+        merged = Merged()
+        for kind, rows in groups.items():
+            Merge(transaction, kind, self._terms, merged).merge(rows)
+        self._ask_for_our_files(connection, merged)
+        found = reconcile.reconcile(transaction, self._skews)
+        self._read(transaction, merged, found)
+        self._result.quarantined += merged.quarantined
+        self._result.settled += found.settled
+        self._updated |= merged.updated
+        if last:
+            self._result.quarantined += self._quarantine(connection)
+            self._finish(transaction, found)
+        self._changed |= connection.total_changes != before
+        if last:
+            for kind, coverage in self._complete.items():
+                move_mark(connection, kind, coverage, self._now, news=self._changed)
+
+    def _ask_for_our_files(self, connection: sqlite3.Connection, merged: Merged) -> None:
+        """New MMS that may be one of ours being looked for: their files will tell."""
+        if not merged.outgoing:
+            return
+        waiting = reconcile.conversations_with_open_mms(connection)
+        if not waiting:
+            return
+        found = connection.execute(
+            "SELECT id FROM message WHERE kind = 'mms' "
+            "AND id IN (SELECT value FROM json_each(?)) "
+            "AND conversation_id IN (SELECT value FROM json_each(?))",
+            (id_list(merged.outgoing), id_list(waiting)),
+        ).fetchall()
+        ask_for_files(connection, [row_id for (row_id,) in found], self._terms.now_ms)
+
+    def _read(self, transaction: Transaction, merged: Merged, found: reconcile.Reconciled) -> None:
+        connection = transaction.connection
+        strangers = _still_there(connection, merged.outgoing) if found.settled else merged.outgoing
+        certain = [row_id for row_id in strangers if row_id not in found.pending_rows]
+        transaction.touch(reading.read_by_new_outgoing(connection, certain))
+        self._result.added += len(merged.incoming) + len(strangers)
+        if self._terms.new_is_unread:
+            reading.read_by_earlier_outgoing(connection, merged.incoming, found.pending_rows)
+            self._result.new_unread += _unread(connection, merged.incoming)
+
+    def _quarantine(self, connection: sqlite3.Connection) -> int:
+        return sum(
+            quarantine.put(connection, bad.kind, bad.raw, bad.reason, self._terms.now_ms)
+            for page in self._pages
+            for bad in page.bad
+        )
+
+    def _finish(self, transaction: Transaction, found: reconcile.Reconciled) -> None:
+        """What only a complete poll tells."""
+        for kind, coverage in self._complete.items():
+            listed = self._rows[kind].keys()
+            transaction.connection.execute(
+                "UPDATE message SET polled = 1 WHERE polled = 0 AND kind = ? "
+                "AND server_id IS NOT NULL "
+                "AND server_id IN (SELECT value FROM json_each(?))",
+                (kind, id_list(list(listed))),
+            )
+            if self._saw_all_of(kind) and not coverage.limit_reached:
+                looks.note_missing(transaction, kind, coverage, set(listed))
+            polls.count(
+                transaction,
+                kind,
+                coverage,
+                now_ms=self._terms.now_ms,
+                pending=found.pending_attempts,
+            )
+
+    def _saw_all_of(self, kind: Kind) -> bool:
+        """Whether the pages can tell that a row of this kind is missing."""
+        if any(bad.kind == kind for page in self._pages for bad in page.bad):
+            return False
+        if self._rows[kind]:
+            return True
+        # An empty page does not say of which kind it is.
+        told_all = not any(page.unchanged for page in self._pages)
+        return told_all and len(self._pages) >= len(self._complete)
+
+
+def _by_kind(pages: Sequence[Page]) -> dict[Kind, dict[int, ServerMessage]]:
+    """Rows by kind and id, MMS first. What a later page says of a row counts."""
+    found: dict[Kind, dict[int, ServerMessage]] = {Kind.MMS: {}, Kind.SMS: {}}
+    for page in pages:
+        for row in page.rows:
+            found[row.kind][row.server_id] = row
+    return found
+
+
+def _skews(
+    pages: Sequence[Page], complete: Mapping[Kind, PollCoverage], now: datetime
+) -> dict[Kind, timedelta]:
+    """By kind, the server's clock minus ours as the answers tell it."""
+    times = {kind: coverage.server_time for kind, coverage in complete.items()}
+    for page in pages:
+        if page.rows and page.server_time is not None:
+            times[page.rows[0].kind] = page.server_time
+    return {kind: at - now for kind, at in times.items()}
+
+
+def _transactions(
+    rows: Mapping[Kind, Mapping[int, ServerMessage]],
+) -> Iterator[dict[Kind, list[ServerMessage]]]:
+    """Rows by kind for each transaction, MMS first; one without rows when there are none.
+
+    Rows of one conversation stand together: each row of the list is made true once, not often.
+    """
+    ordered = [
+        row
+        for kind in (Kind.MMS, Kind.SMS)
+        for row in sorted(
+            rows[kind].values(), key=lambda row: (row.did, row.contact, row.at, row.server_id)
+        )
+    ]
+    for start in range(0, max(len(ordered), 1), ROWS):
+        groups: dict[Kind, list[ServerMessage]] = {}
+        for row in ordered[start : start + ROWS]:
+            groups.setdefault(row.kind, []).append(row)
+        yield groups
+
+
+def _still_there(connection: sqlite3.Connection, message_ids: Sequence[int]) -> list[int]:
+    found = connection.execute(
+        "SELECT id FROM message WHERE id IN (SELECT value FROM json_each(?))",
+        (id_list(message_ids),),
+    ).fetchall()
+    return [message_id for (message_id,) in found]
+
+
+def _unread(connection: sqlite3.Connection, message_ids: Sequence[int]) -> int:
+    (count,) = connection.execute(
+        "SELECT count(*) FROM message WHERE unread = 1 AND id IN (SELECT value FROM json_each(?))",
+        (id_list(message_ids),),
+    ).fetchone()
+    return int(count)

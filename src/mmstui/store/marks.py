@@ -1,0 +1,58 @@
+"""How far the polls have come, and which windows of the past have been fetched."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from mmstui.domain.messages import Kind
+from mmstui.store.codec import from_ms, to_ms
+from mmstui.store.polls import PollCoverage
+
+#: A poll that changes nothing moves the mark no more often: each write wakes the other processes.
+_OFTEN = timedelta(minutes=5)
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """The last complete poll of a kind, by our clock and by the server's.
+
+    `server_at` may be some minutes behind when polls bring nothing. `full_at`: by our clock, the
+    last full overlap; the beginning of time when there was none.
+    """
+
+    completed_at: datetime
+    server_at: datetime
+    full_at: datetime
+
+
+def marks(connection: sqlite3.Connection) -> dict[Kind, Mark]:
+    """The mark of each kind that has been polled completely."""
+    return {
+        Kind(kind): Mark(from_ms(completed_at), from_ms(server_at), from_ms(full_at))
+        for kind, completed_at, server_at, full_at in connection.execute(
+            "SELECT kind, completed_at, server_at, full_at FROM mark"
+        ).fetchall()
+    }
+
+
+def move_mark(
+    connection: sqlite3.Connection,
+    kind: Kind,
+    coverage: PollCoverage,
+    now: datetime,
+    *,
+    news: bool,
+) -> None:
+    """A poll of a kind was complete. `news`: something else is written as well."""
+    mark = marks(connection).get(kind)
+    if mark is not None and not news:
+        still_fresh = abs(coverage.server_time - mark.server_at) < _OFTEN
+        if still_fresh and abs(now - mark.completed_at) < _OFTEN:
+            return
+    connection.execute(
+        "INSERT INTO mark (kind, completed_at, server_at) VALUES (?1, ?2, ?3) "
+        "ON CONFLICT (kind) DO UPDATE SET completed_at = ?2, server_at = ?3",
+        (kind, to_ms(now), to_ms(coverage.server_time)),
+    )

@@ -1,0 +1,295 @@
+"""Rows of one kind become messages, or tell something new of messages that are here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+
+from mmstui.domain import eastern
+from mmstui.domain.messages import Direction, Kind, State
+from mmstui.domain.sanitise import without_surrogates
+from mmstui.domain.wire import ServerMessage
+from mmstui.store import owning, quarantine, rows, search_index, tombstones
+from mmstui.store.codec import UNNAMED_TIE, to_ms
+from mmstui.store.database import Transaction
+from mmstui.store.media_rows import add_urls
+from mmstui.store.stored_rows import Stored, known_urls, owned_besides, second_pass, stored
+
+#: More files than any message has: an answer with more is not believed beyond them.
+_MOST_FILES = 20
+
+Same = tuple[str, str, str, str]  #: date, DID, contact, direction
+_Test = Callable[[ServerMessage], bool]
+
+
+@dataclass(slots=True)
+class Terms:
+    """How the rows of one ingest are taken. `mms` and `sms`: what each id of it stands for."""
+
+    new_is_unread: bool
+    polled: bool
+    now_ms: int
+    mms: Mapping[int, Same]
+    sms: Mapping[int, Same]
+    conversations: dict[tuple[str, str], int] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Merged:
+    """What became of rows: ids of new messages by direction, and counts."""
+
+    incoming: list[int] = field(default_factory=list)
+    outgoing: list[int] = field(default_factory=list)
+    updated: set[int] = field(default_factory=set)
+    quarantined: int = 0
+
+
+def same_key(row: ServerMessage) -> Same:
+    """What an SMS row shares with the MMS row it mirrors, besides the id."""
+    return (row.date, row.did, row.contact, row.direction)
+
+
+class Merge:
+    """Merges rows of one kind inside a transaction."""
+
+    def __init__(self, transaction: Transaction, kind: Kind, terms: Terms, merged: Merged) -> None:
+        self._transaction = transaction
+        self._connection = transaction.connection
+        self._kind = kind
+        self._terms = terms
+        self._merged = merged
+
+    def merge(self, listed: Sequence[ServerMessage]) -> None:
+        """Merge these rows, each with an id of its own."""
+        listed = [row for row in listed if self._is_possible(row)]
+        here = stored(self._connection, self._kind, [row.server_id for row in listed])
+        known: list[tuple[ServerMessage, Stored]] = []
+        strange: list[ServerMessage] = []
+        for row in listed:
+            message = here.get(row.server_id)
+            if message is None:
+                strange.append(row)
+            elif message.same_ends(row):
+                known.append((row, message))
+            else:
+                self._reject(row, "known id with another DID, contact or direction")
+        if self._kind is Kind.MMS:
+            strange = self._adopt_mirrors([row for row, _ in known], strange)
+        self._update(known)
+        fresh = self._wanted(strange)
+        if fresh:
+            self._insert(fresh)
+
+    def _is_possible(self, row: ServerMessage) -> bool:
+        if 0 < row.server_id < UNNAMED_TIE:
+            return True
+        self._reject(row, "impossible id")
+        return False
+
+    def _reject(self, row: ServerMessage, reason: str) -> None:
+        self._merged.quarantined += quarantine.put(
+            self._connection, row.kind, quarantine.as_json(row), reason, self._terms.now_ms
+        )
+
+    # One message listed as both kinds.
+
+    def _adopt_mirrors(
+        self, known: Sequence[ServerMessage], strange: Sequence[ServerMessage]
+    ) -> list[ServerMessage]:
+        """SMS rows that came before the MMS they mirror become that MMS. What is still strange."""
+        still = {row.server_id: row for row in strange}
+        listed = (*known, *strange)
+        twins = stored(self._connection, Kind.SMS, [row.server_id for row in listed])
+        for row in listed:
+            twin = twins.get(row.server_id)
+            if twin is None or not twin.is_twin_of(row):
+                continue
+            if twin.origin != "server":
+                self._free_from_attempt(row.server_id)
+            elif row.server_id in still:
+                del still[row.server_id]
+                self._become_mms(row, twin)
+            else:
+                owning.remove_message(self._connection, twin.id)
+                self._transaction.touch([twin.conversation_id])
+        return list(still.values())
+
+    def _free_from_attempt(self, server_id: int) -> None:
+        # An SMS of ours that reconciling took the mirror for; one that was answered with that id
+        # is another message of that second.
+        holder = owning.owner_of(self._connection, Kind.SMS, server_id)
+        if holder is not None and not holder.answered:
+            owning.release(self._transaction, holder)
+
+    def _become_mms(self, row: ServerMessage, twin: Stored) -> None:
+        self._connection.execute("UPDATE message SET kind = 'mms' WHERE id = ?", (twin.id,))
+        self._transaction.touch([twin.conversation_id])
+        self._merged.updated.add(twin.id)
+        self._tell(row, twin)
+        self._files([(twin.id, row)])
+
+    # Rows that are here.
+
+    def _update(self, known: Sequence[tuple[ServerMessage, Stored]]) -> None:
+        for row, message in known:
+            if self._tell(row, message):
+                self._merged.updated.add(message.id)
+                self._transaction.touch([message.conversation_id])
+        if self._kind is Kind.MMS:
+            self._grow(known)
+
+    def _tell(self, row: ServerMessage, message: Stored) -> bool:
+        """Note what a row tells that was not known. Whether it told anything."""
+        text = _clean(row.text)
+        told = False
+        if message.date is None:
+            self._connection.execute(
+                "UPDATE message SET server_date = ?, at = ? WHERE id = ?",
+                (row.date, to_ms(self._instant(row).at), message.id),
+            )
+            told = True
+        if row.carrier_status and row.carrier_status != message.carrier:
+            self._connection.execute(
+                "UPDATE message SET carrier_status = ? WHERE id = ?",
+                (_clean(row.carrier_status), message.id),
+            )
+            told = True
+        if text and not message.text and message.origin == "server":
+            search_index.unindex(self._connection, [(message.id, message.text)])
+            self._connection.execute("UPDATE message SET text = ? WHERE id = ?", (text, message.id))
+            search_index.index(self._connection, [(message.id, text)])
+            told = True
+        if message.missed:
+            self._connection.execute(
+                "UPDATE message SET missed_at = NULL, gone = 0 WHERE id = ?", (message.id,)
+            )
+            told = True
+        return told
+
+    def _grow(self, known: Sequence[tuple[ServerMessage, Stored]]) -> None:
+        """Files listed since: VoIP.ms may tell them later than the message."""
+        told = [(row, message) for row, message in known if row.media_urls]
+        if not told:
+            return
+        urls = known_urls(self._connection, [message.id for _, message in told])
+        for row, message in told:
+            have = urls.get(message.id, set())
+            if None in have or have.issuperset(row.media_urls[:_MOST_FILES]):
+                continue
+            add_urls(
+                self._connection,
+                [(message.id, row.media_urls[:_MOST_FILES])],
+                self._wanted_since(row),
+            )
+            self._merged.updated.add(message.id)
+            self._transaction.touch([message.conversation_id])
+
+    # Rows that are new.
+
+    def _wanted(self, strange: Sequence[ServerMessage]) -> list[ServerMessage]:
+        """Without what attempts own, what was deleted here, and mirrors of MMS."""
+        ids = [row.server_id for row in strange]
+        if not ids:
+            return []
+        owned = owned_besides(self._connection, self._kind, ids)
+        buried = tombstones.buried(self._connection, self._kind, ids)
+        before = tombstones.buried_before(self._connection)
+        is_mirror = self._mirrors(ids) if self._kind is Kind.SMS else self._buried_mirrors(ids)
+        return [
+            row
+            for row in strange
+            if row.server_id not in owned
+            and row.server_id not in buried
+            and to_ms(row.at) >= before.get((row.did, row.contact), -UNNAMED_TIE)
+            and not is_mirror(row)
+        ]
+
+    def _mirrors(self, ids: Sequence[int]) -> _Test:
+        twins = stored(self._connection, Kind.MMS, ids)
+        listed = self._terms.mms
+        return lambda row: (
+            listed.get(row.server_id) == same_key(row)
+            or (row.server_id in twins and twins[row.server_id].is_twin_of(row))
+        )
+
+    def _buried_mirrors(self, ids: Sequence[int]) -> _Test:
+        """Of MMS: those that were deleted here when only their mirror was known."""
+        buried = tombstones.buried(self._connection, Kind.SMS, ids)
+        listed = self._terms.sms
+        return lambda row: row.server_id in buried and listed.get(row.server_id) == same_key(row)
+
+    def _insert(self, fresh: Sequence[ServerMessage]) -> None:
+        conversations = self._conversations(fresh)
+        (last,) = self._connection.execute("SELECT coalesce(max(id), 0) FROM message").fetchone()
+        numbered = [(last + place, self._instant(row)) for place, row in enumerate(fresh, 1)]
+        polled, unread = int(self._terms.polled), int(self._terms.new_is_unread)
+        self._connection.executemany(
+            "INSERT INTO message (id, conversation_id, kind, server_id, tie, direction, state, "
+            "text, at, server_date, unread, carrier_status, polled, indexed) "
+            "VALUES (?1, ?2, ?3, ?4, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, 1)",
+            [
+                (
+                    message_id,
+                    conversations[row.did, row.contact],
+                    row.kind.value,
+                    row.server_id,
+                    row.direction.value,
+                    _STATES[row.direction],
+                    _clean(row.text),
+                    to_ms(row.at),
+                    row.date,
+                    unread if row.direction is Direction.IN else 0,
+                    _clean(row.carrier_status),
+                    polled,
+                )
+                for message_id, row in numbered
+            ],
+        )
+        search_index.index(
+            self._connection, [(message_id, _clean(row.text)) for message_id, row in numbered]
+        )
+        for message_id, row in numbered:
+            is_in = row.direction is Direction.IN
+            (self._merged.incoming if is_in else self._merged.outgoing).append(message_id)
+        self._transaction.touch({conversations[row.did, row.contact] for row in fresh})
+        if self._kind is Kind.MMS:
+            self._files(numbered)
+
+    def _conversations(self, fresh: Sequence[ServerMessage]) -> dict[tuple[str, str], int]:
+        have = self._terms.conversations
+        missing = {(row.did, row.contact) for row in fresh} - have.keys()
+        if missing:
+            have.update(rows.ensure(self._connection, sorted(missing), self._transaction.rev))
+        return have
+
+    def _files(self, numbered: Sequence[tuple[int, ServerMessage]]) -> None:
+        for message_id, row in numbered:
+            since = self._wanted_since(row)
+            if row.media_urls:
+                add_urls(self._connection, [(message_id, row.media_urls[:_MOST_FILES])], since)
+            else:
+                owning.ask_for_files(self._connection, [message_id], since)
+
+    def _wanted_since(self, row: ServerMessage) -> int:
+        # Files live for about a week (voipms-api section 8): one try is enough for older ones.
+        old = self._terms.now_ms - _MEDIA_LIFE // timedelta(milliseconds=1)
+        at = to_ms(row.at)
+        return at if at < old else self._terms.now_ms
+
+    def _instant(self, row: ServerMessage) -> ServerMessage:
+        if row.date[11:13] != "01" or not eastern.is_ambiguous(row.date):
+            return row
+        first, second = eastern.parse(row.date), eastern.parse(row.date, fold=1)
+        if row.at == first and second_pass(self._connection, row):
+            return replace(row, at=second)
+        return row
+
+
+_STATES = {Direction.IN: State.RECEIVED.value, Direction.OUT: State.SENT.value}
+_MEDIA_LIFE = timedelta(days=7)
+
+
+def _clean(text: str) -> str:
+    # A lone surrogate would make SQLite refuse the whole page.
+    return text if text.isascii() else without_surrogates(text)

@@ -1,0 +1,82 @@
+"""What a complete poll says about attempts it did not list."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from mmstui.domain import eastern, limits
+from mmstui.domain.messages import Kind
+from mmstui.store import words
+from mmstui.store.codec import from_ms, to_ms
+from mmstui.store.database import Transaction
+from mmstui.store.owning import OPEN_ATTEMPT
+
+#: An attempt that began later than this after a poll that lists things since had a wrong clock.
+_IMPOSSIBLE = timedelta(minutes=2)
+
+
+@dataclass(frozen=True, slots=True)
+class PollCoverage:
+    """What a complete poll of one kind has seen.
+
+    `first_day`: the Eastern day from which on it has seen every row. `server_time`: the `Date` of
+    the answer. `limit_reached`: it was cut at its limit and complete only because it reached rows
+    that were known.
+    """
+
+    first_day: date
+    server_time: datetime
+    limit_reached: bool = False
+
+
+def count(
+    transaction: Transaction,
+    kind: Kind,
+    coverage: PollCoverage,
+    *,
+    now_ms: int,
+    pending: Collection[int],
+) -> None:
+    """Count a complete poll for the attempts it covers; give up looking where it was the last.
+
+    `pending`: attempts that a list of files still to come may settle. They stay unknown.
+    """
+    connection = transaction.connection
+    lost = connection.execute(
+        "SELECT a.id, a.message_id, m.conversation_id, a.started_at, a.skew, a.polls "
+        "FROM attempt AS a JOIN message AS m ON m.id = a.message_id "
+        f"WHERE a.{OPEN_ATTEMPT} AND a.state = 'unknown' AND a.kind = ?",
+        (kind,),
+    ).fetchall()
+    server_ms = to_ms(coverage.server_time)
+    for attempt_id, message_id, conversation_id, started_at, skew, polls in lost:
+        # What was not known of the server's clock when it began is known now.
+        started = from_ms(started_at + (skew or server_ms - now_ms))
+        if started > coverage.server_time + _IMPOSSIBLE:
+            connection.execute(
+                "UPDATE attempt SET skew = ? WHERE id = ?", (server_ms - started_at, attempt_id)
+            )
+            continue
+        if coverage.first_day > eastern.day(started) or coverage.server_time < started:
+            continue
+        late = coverage.server_time - started >= limits.UNCONFIRMED_AFTER
+        # The last one that counts is a late one: earlier ones count for all but it.
+        counted = min(polls + 1, limits.UNCONFIRMED_POLLS - (0 if late else 1))
+        if counted > polls:
+            connection.execute("UPDATE attempt SET polls = ? WHERE id = ?", (counted, attempt_id))
+        if late and counted >= limits.UNCONFIRMED_POLLS and attempt_id not in pending:
+            _give_up(transaction, attempt_id, message_id)
+            transaction.touch([conversation_id])
+
+
+def _give_up(transaction: Transaction, attempt_id: int, message_id: int) -> None:
+    connection = transaction.connection
+    connection.execute("UPDATE attempt SET state = 'unconfirmed' WHERE id = ?", (attempt_id,))
+    connection.execute(
+        "UPDATE message SET state = 'unconfirmed', problem_code = ?2, problem_words = ?3 "
+        "WHERE id = ?1 AND state = 'unknown' AND NOT EXISTS (SELECT 1 FROM attempt AS a "
+        "WHERE a.message_id = ?1 AND a.state IN ('sending', 'unknown'))",
+        (message_id, *words.NOT_FOUND),
+    )

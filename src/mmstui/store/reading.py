@@ -1,0 +1,53 @@
+"""What an outgoing message from elsewhere reads: whoever wrote it had what came before in sight."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Collection, Sequence
+
+from mmstui.store.codec import id_list
+
+# Of two messages of one second, ids of one kind tell which was later; of two kinds nothing does.
+_LATER = (
+    "(o.at > message.at OR "
+    "(o.at = message.at AND o.kind = message.kind AND o.server_id > message.server_id))"
+)
+
+
+def read_by_new_outgoing(
+    connection: sqlite3.Connection, outgoing: Sequence[int]
+) -> Collection[int]:
+    """New outgoing rows read what came before them. The conversations where that changed a thing.
+
+    Only rows that no message of ours owns: what `mmstui send` or a batch sent reads nothing.
+    """
+    if not outgoing:
+        return ()
+    changed = connection.execute(
+        "UPDATE message SET unread = 0 WHERE unread = 1 AND id IN ("
+        "SELECT i.id FROM message AS o JOIN message AS i ON i.conversation_id = o.conversation_id "
+        "AND i.unread = 1 WHERE o.id IN (SELECT value FROM json_each(?1))) "
+        "AND EXISTS (SELECT 1 FROM message AS o WHERE o.id IN (SELECT value FROM json_each(?1)) "
+        f"AND o.conversation_id = message.conversation_id AND {_LATER}) RETURNING conversation_id",
+        (id_list(outgoing),),
+    ).fetchall()
+    return {conversation_id for (conversation_id,) in changed}
+
+
+def read_by_earlier_outgoing(
+    connection: sqlite3.Connection, incoming: Sequence[int], doubtful: Collection[int]
+) -> int:
+    """Incoming rows that came late, after what was written in answer to them; how many.
+
+    `doubtful`: outgoing rows that may still turn out to be ours.
+    """
+    if not incoming:
+        return 0
+    return connection.execute(
+        "UPDATE message SET unread = 0 WHERE unread = 1 "
+        "AND id IN (SELECT value FROM json_each(?1)) AND EXISTS (SELECT 1 FROM message AS o "
+        "WHERE o.conversation_id = message.conversation_id AND o.at >= message.at "
+        "AND o.direction = 'out' AND o.origin = 'server' "
+        f"AND o.id NOT IN (SELECT value FROM json_each(?2)) AND {_LATER})",
+        (id_list(incoming), id_list(set(doubtful))),
+    ).rowcount

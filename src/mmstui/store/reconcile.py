@@ -1,0 +1,182 @@
+"""Finds out from the server's history what became of messages whose answer was never seen.
+
+Runs inside the transaction that brought news: rows of a poll, an attempt that turned unknown, a
+list of files. It looks at every stored outgoing row that no message of ours owns, whenever that
+came (the rules are `domain.matching`).
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from mmstui.domain.attachments import type_by_name
+from mmstui.domain.matching import Candidate, OpenAttempt, Verdicts, match
+from mmstui.domain.messages import Kind
+from mmstui.store import owning
+from mmstui.store.codec import from_ms, id_list, to_ms
+from mmstui.store.database import Transaction
+from mmstui.store.owning import OPEN_ATTEMPT
+
+#: Rows dated earlier than this before an attempt are not even near.
+_LOOK_BACK = timedelta(days=2)
+
+
+@dataclass(slots=True)
+class Reconciled:
+    """What came of it: attempts settled, and attempts and rows that wait for a list of files."""
+
+    settled: int = 0
+    pending_attempts: set[int] = field(default_factory=set)
+    pending_rows: set[int] = field(default_factory=set)
+
+
+def reconcile(
+    transaction: Transaction, skews: Mapping[Kind, timedelta] | None = None
+) -> Reconciled:
+    """Settle every open attempt whose row is here.
+
+    `skews`: the server's clock minus ours by the `Date` of the answers that listed the rows; where
+    there is none, what was known when the attempt began.
+    """
+    connection = transaction.connection
+    result = Reconciled()
+    for conversation_id, attempts in _open_attempts(connection, skews or {}).items():
+        candidates = _candidates(connection, conversation_id, attempts)
+        verdicts = match(attempts, candidates) if candidates else Verdicts()
+        for attempt_id, row_id in verdicts.owned:
+            owning.take(transaction, attempt_id, row_id)
+        _note_near(transaction, conversation_id, attempts, verdicts)
+        result.settled += len(verdicts.owned)
+        result.pending_attempts.update(attempt_id for attempt_id, _ in verdicts.pending)
+        result.pending_rows.update(row_id for _, row_id in verdicts.pending)
+    return result
+
+
+def conversations_with_open_mms(connection: sqlite3.Connection) -> set[int]:
+    """Conversations where an MMS of ours with files is being looked for."""
+    return {
+        conversation_id
+        for (conversation_id,) in connection.execute(
+            "SELECT m.conversation_id FROM attempt AS a JOIN message AS m ON m.id = a.message_id "
+            f"WHERE a.{OPEN_ATTEMPT} AND a.kind = 'mms' "
+            "AND EXISTS (SELECT 1 FROM media AS f WHERE f.message_id = m.id)"
+        ).fetchall()
+    }
+
+
+def _open_attempts(
+    connection: sqlite3.Connection, skews: Mapping[Kind, timedelta]
+) -> dict[int, list[OpenAttempt]]:
+    rows = connection.execute(
+        "SELECT a.id, a.message_id, a.kind, c.did, c.contact, m.text, a.watermark, a.started_at, "
+        "a.skew, m.conversation_id FROM attempt AS a JOIN message AS m ON m.id = a.message_id "
+        f"JOIN conversation AS c ON c.id = m.conversation_id WHERE a.{OPEN_ATTEMPT}"
+    ).fetchall()
+    types = _own_files(connection, [row[1] for row in rows if row[2] == Kind.MMS])
+    found: dict[int, list[OpenAttempt]] = {}
+    for (
+        attempt_id, message_id, kind, did, contact, text, watermark, started_at, skew, conversation
+    ) in rows:  # fmt: skip
+        attempt = OpenAttempt(
+            id=attempt_id,
+            message_id=message_id,
+            kind=Kind(kind),
+            did=did,
+            contact=contact,
+            text=text,
+            media_types=types.get(message_id, ()),
+            watermark=watermark,
+            started_at=from_ms(started_at),
+            skew=skews.get(Kind(kind), timedelta(milliseconds=skew)),
+        )
+        found.setdefault(conversation, []).append(attempt)
+    return found
+
+
+def _own_files(
+    connection: sqlite3.Connection, message_ids: Sequence[int]
+) -> dict[int, tuple[str, ...]]:
+    """Types of the files we sent, which have no address; not those VoIP.ms listed since."""
+    types: dict[int, tuple[str, ...]] = {}
+    for message_id, mime in connection.execute(
+        "SELECT message_id, type FROM media WHERE url IS NULL "
+        "AND message_id IN (SELECT value FROM json_each(?)) ORDER BY message_id, position",
+        (id_list(message_ids),),
+    ).fetchall():
+        types[message_id] = (*types.get(message_id, ()), mime)
+    return types
+
+
+def _candidates(
+    connection: sqlite3.Connection, conversation_id: int, attempts: Sequence[OpenAttempt]
+) -> list[Candidate]:
+    since = min(attempt.started_at + attempt.skew for attempt in attempts) - _LOOK_BACK
+    rows = connection.execute(
+        "SELECT m.id, m.kind, m.server_id, c.did, c.contact, m.text, m.server_date, m.at "
+        "FROM message AS m JOIN conversation AS c ON c.id = m.conversation_id "
+        "WHERE m.conversation_id = ? AND m.at >= ? AND m.direction = 'out' "
+        "AND m.origin = 'server' AND m.server_id > ?",
+        (conversation_id, to_ms(since), min(attempt.watermark for attempt in attempts)),
+    ).fetchall()
+    mms = [row[0] for row in rows if row[1] == Kind.MMS]
+    listed, asked = _listed_files(connection, mms) if mms else ({}, set())
+    return [
+        Candidate(
+            row_id=row_id,
+            kind=Kind(kind),
+            server_id=server_id,
+            did=did,
+            contact=contact,
+            text=text,
+            date=date or "",
+            at=from_ms(at),
+            media_types=None
+            if row_id in asked and row_id not in listed
+            else listed.get(row_id, ()),
+            more_media=row_id in asked,
+        )
+        for row_id, kind, server_id, did, contact, text, date, at in rows
+    ]
+
+
+def _listed_files(
+    connection: sqlite3.Connection, row_ids: Sequence[int]
+) -> tuple[dict[int, tuple[str, ...]], set[int]]:
+    """Types of the files VoIP.ms has listed, and the rows whose list is still asked for."""
+    ids = (id_list(row_ids),)
+    types: dict[int, tuple[str, ...]] = {}
+    for row_id, mime, name in connection.execute(
+        "SELECT message_id, type, name_shown FROM media "
+        "WHERE message_id IN (SELECT value FROM json_each(?)) ORDER BY message_id, position",
+        ids,
+    ).fetchall():
+        types[row_id] = (*types.get(row_id, ()), mime or type_by_name(name))
+    asked = connection.execute(
+        "SELECT message_id FROM media_question "
+        "WHERE message_id IN (SELECT value FROM json_each(?))",
+        ids,
+    ).fetchall()
+    return types, {row_id for (row_id,) in asked}
+
+
+def _note_near(
+    transaction: Transaction,
+    conversation_id: int,
+    attempts: Sequence[OpenAttempt],
+    verdicts: Verdicts,
+) -> None:
+    """Remember which row is only a near match, for whoever looks at the message."""
+    near = dict(reversed(verdicts.near))
+    settled = {attempt_id for attempt_id, _ in verdicts.owned}
+    for attempt in attempts:
+        if attempt.id in settled:
+            continue
+        changed = transaction.connection.execute(
+            "UPDATE attempt SET near_id = ?1 WHERE id = ?2 AND near_id IS NOT ?1",
+            (near.get(attempt.id), attempt.id),
+        ).rowcount
+        if changed:
+            transaction.touch([conversation_id])

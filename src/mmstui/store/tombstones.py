@@ -1,0 +1,158 @@
+"""What remains of something deleted here, so that no sync brings it back.
+
+A message leaves its id behind. A conversation leaves the ids of all that was here and the time of
+the oldest of it: what is older was not fetched yet and is not wanted either; anything else that
+turns up is new.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+
+from mmstui.domain.messages import Kind
+from mmstui.store.changing import changing
+from mmstui.store.codec import id_list
+from mmstui.store.database import Database, Transaction
+from mmstui.store.owning import OPEN_ATTEMPT, remove_message
+
+
+class Deletions:
+    """Deleting here; VoIP.ms keeps what it has."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def delete_messages(self, message_ids: Sequence[int]) -> int:
+        """Delete messages; how many are gone. One on its way stays."""
+        with changing(self._database, durable=True) as transaction:
+            paths = _paths(transaction.connection, message_ids)
+            count = _delete(transaction, message_ids, self._database.now_ms())
+        self._delete_files(paths)
+        return count
+
+    def delete_conversation(self, conversation_id: int) -> int:
+        """Delete all messages of a conversation, here and to come from its past; how many."""
+        with changing(self._database, durable=True) as transaction:
+            message_ids = _bury_conversation(
+                transaction.connection, conversation_id, self._database.now_ms()
+            )
+            paths = _paths(transaction.connection, message_ids)
+            count = _delete(transaction, message_ids, self._database.now_ms())
+        self._delete_files(paths)
+        return count
+
+    def _delete_files(self, paths: set[str]) -> None:
+        """Delete files of messages that are gone; those of a batch may be another's as well."""
+        used = self._database.read(
+            "SELECT path FROM media WHERE path IN (SELECT value FROM json_each(?))",
+            (json.dumps(sorted(paths)),),
+        )
+        for path in paths - {path for (path,) in used}:
+            file = self._database.folder / path
+            # Nothing is lost if one stays, say because it is open in a viewer.
+            with suppress(OSError):
+                file.unlink()
+                file.parent.rmdir()
+
+
+def buried(connection: sqlite3.Connection, kind: Kind, server_ids: Sequence[int]) -> set[int]:
+    """Which of these rows were deleted here."""
+    found = connection.execute(
+        "SELECT server_id FROM tombstone WHERE kind = ? "
+        "AND server_id IN (SELECT value FROM json_each(?))",
+        (kind, id_list(server_ids)),
+    ).fetchall()
+    return {server_id for (server_id,) in found}
+
+
+def buried_before(connection: sqlite3.Connection) -> Mapping[tuple[str, str], int]:
+    """Of deleted conversations, (DID, contact): the time in ms before which nothing comes back."""
+    found = connection.execute(
+        "SELECT did, contact, before_at FROM conversation_tombstone"
+    ).fetchall()
+    return {(did, contact): before_at for did, contact, before_at in found}
+
+
+def bury(
+    connection: sqlite3.Connection, kind: Kind, server_ids: Sequence[int], now_ms: int
+) -> None:
+    """These rows are not to come back."""
+    connection.executemany(
+        "INSERT INTO tombstone (kind, server_id, deleted_at) VALUES (?, ?, ?) "
+        "ON CONFLICT (kind, server_id) DO NOTHING",
+        [(kind, server_id, now_ms) for server_id in server_ids],
+    )
+
+
+def _bury_conversation(
+    connection: sqlite3.Connection, conversation_id: int, now_ms: int
+) -> list[int]:
+    """Ids of what is to be deleted of it."""
+    connection.execute(
+        "INSERT INTO conversation_tombstone (did, contact, before_at, deleted_at) "
+        "SELECT c.did, c.contact, min(m.at), ?2 FROM conversation AS c "
+        "JOIN message AS m ON m.conversation_id = c.id AND m.server_id IS NOT NULL "
+        "WHERE c.id = ?1 GROUP BY c.id "
+        "ON CONFLICT (did, contact) DO UPDATE SET deleted_at = ?2, "
+        "before_at = max(before_at, excluded.before_at)",
+        (conversation_id, now_ms),
+    )
+    found = connection.execute(
+        "SELECT id FROM message WHERE conversation_id = ? AND dropped = 0", (conversation_id,)
+    ).fetchall()
+    return [message_id for (message_id,) in found]
+
+
+def _paths(connection: sqlite3.Connection, message_ids: Sequence[int]) -> set[str]:
+    found = connection.execute(
+        "SELECT path FROM media WHERE path IS NOT NULL AND path NOT LIKE '/%' "
+        "AND message_id IN (SELECT value FROM json_each(?))",
+        (id_list(message_ids),),
+    ).fetchall()
+    return {path for (path,) in found}
+
+
+def _delete(transaction: Transaction, message_ids: Sequence[int], now_ms: int) -> int:
+    connection = transaction.connection
+    ids = id_list(message_ids)
+    connection.execute(
+        "INSERT INTO tombstone (kind, server_id, deleted_at) SELECT kind, server_id, ?2 "
+        "FROM message WHERE id IN (SELECT value FROM json_each(?1)) AND server_id IS NOT NULL "
+        "ON CONFLICT (kind, server_id) DO NOTHING",
+        (ids, now_ms),
+    )
+    connection.execute(
+        "INSERT INTO tombstone (kind, server_id, deleted_at) SELECT kind, server_id, ?2 "
+        "FROM attempt WHERE message_id IN (SELECT value FROM json_each(?1)) "
+        "AND server_id IS NOT NULL ON CONFLICT (kind, server_id) DO NOTHING",
+        (ids, now_ms),
+    )
+    found = connection.execute(
+        "SELECT m.id, m.conversation_id, m.request_id IS NOT NULL OR m.state <> 'sent' "
+        "AND m.state <> 'received' OR EXISTS (SELECT 1 FROM attempt AS a "
+        f"WHERE a.message_id = m.id AND (a.{OPEN_ATTEMPT} OR a.ended_at IS NULL)) "
+        "FROM message AS m "
+        "WHERE m.id IN (SELECT value FROM json_each(?)) AND m.dropped = 0 "
+        "AND m.state <> 'sending'",
+        (ids,),
+    ).fetchall()
+    for message_id, _, kept in found:
+        if kept:
+            _hide(connection, message_id)
+        else:
+            connection.execute("DELETE FROM attempt WHERE message_id = ?", (message_id,))
+            remove_message(connection, message_id)
+    transaction.touch(conversation_id for _, conversation_id, _ in found)
+    return len(found)
+
+
+def _hide(connection: sqlite3.Connection, message_id: int) -> None:
+    # An attempt may still turn up, the key of a `send --id` may come again: both must find it.
+    connection.execute(
+        "UPDATE message SET dropped = 1, unread = 0, due_at = NULL, due_is_network = 0, "
+        "state = iif(state = 'queued', 'held', state) WHERE id = ?",
+        (message_id,),
+    )
