@@ -16,6 +16,7 @@ from mmstui.store import files
 from mmstui.store.codec import from_ms, to_ms
 from mmstui.store.database import Database
 from mmstui.store.media_rows import add_urls
+from mmstui.store.reconcile import reconcile
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +150,7 @@ class MediaJobs:
             if found:
                 add_urls(connection, [(message_id, tuple(urls))], to_ms(now))
                 transaction.touch(conversation_id for (conversation_id,) in found)
+                reconcile(transaction)
 
     def question_later(self, message_id: int, due_at: datetime, tries: int) -> None:
         """There was no list yet: ask again then. `tries` is how often it has been asked."""

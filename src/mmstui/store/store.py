@@ -20,6 +20,7 @@ from mmstui.store.media import MediaJobs
 from mmstui.store.outbox import Outbox
 from mmstui.store.problems import closed
 from mmstui.store.signals import Signals
+from mmstui.store.tombstones import Deletions
 
 if TYPE_CHECKING:
     from concurrent.futures import Future, ThreadPoolExecutor
@@ -57,6 +58,7 @@ class Store:
         self.media = MediaJobs(database)
         self.outbox = Outbox(database)
         self.intake = Intake(database)
+        self.deletions = Deletions(database)
         self._lanes: dict[str, ThreadPoolExecutor] = {}
         self._lanes_lock = Lock()
         self._closed = False
