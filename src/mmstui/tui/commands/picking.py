@@ -30,3 +30,10 @@ ALL: Final = Command("dialog.all", "a", "screen.all", "all", "all of them")
 
 MOVES: Final = (DOWN, UP, PAGE_DOWN, PAGE_UP, FIRST, LAST)
 FIELD_MOVES: Final = (FIELD_DOWN, FIELD_UP, PAGE_DOWN, PAGE_UP)
+
+SWITCH_ON: Final = Command(
+    "dialog.switch_on", "o", "screen.switch_on", "open", "open the place to switch SMS on"
+)
+OTHER_FIELD: Final = Command(
+    "dialog.other_field", "tab,shift+tab", "screen.other_field", "field", "to the other field"
+)

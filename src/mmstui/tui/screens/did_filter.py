@@ -23,7 +23,8 @@ from mmstui.tui.widgets.row_list import RowList
 class DidFilter(Dialog[frozenset[str]]):
     """Choose DIDs; returns their numbers, none of them meaning all, or None to leave it as it was.
 
-    Enter shows the marked ones; without a mark, the one under the cursor: two keys for one DID.
+    Enter shows the one under the cursor, so that one DID is two keys; once there are marks made
+    here, and on a row that is marked already, it shows the marked ones.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -34,6 +35,7 @@ class DidFilter(Dialog[frozenset[str]]):
         super().__init__("Show conversations of", esc="as before")
         self._dids = tuple(dids)
         self._marked = chosen & {did.number for did in dids}
+        self._marking = False
         self._rows: OptionRows[Did | None] = OptionRows(tone=1)
 
     def compose_body(self) -> ComposeResult:
@@ -73,7 +75,8 @@ class DidFilter(Dialog[frozenset[str]]):
         option = self._rows.option
         if option is None or option.value is None:
             return frozenset()
-        wanted = self._marked or frozenset({option.value.number})
+        one = frozenset({option.value.number})
+        wanted = self._marked if self._marked and (self._marking or one <= self._marked) else one
         return frozenset() if len(wanted) == len(self._dids) else wanted
 
     @on(RowList.Moved)
@@ -89,6 +92,7 @@ class DidFilter(Dialog[frozenset[str]]):
 
     def action_mark(self) -> None:
         """Mark the DID under the cursor, or take its mark away; the first row clears them all."""
+        self._marking = True
         option = self._rows.option
         if option is None or option.value is None:
             self._marked = frozenset()

@@ -91,6 +91,24 @@ class DialogHead(_DialogLine):
         line.to(esc_at).text("esc", ground.strong).skip(1).text(self._esc, ground.soft)
 
 
+class SoftLine(_DialogLine):
+    """A fact or an empty state, ready to paint."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__()
+        self._words = words
+
+    def show(self, words: str) -> None:
+        """Show other words."""
+        if words != self._words:
+            self._words = words
+            self.refresh()
+
+    def paint(self, line: Line, ground: Ground) -> None:
+        """The words."""
+        line.to(self.text_column).text(self._words, ground.soft, line.left - RIGHT_AIR)
+
+
 class ErrorLine(_DialogLine):
     """What happened, under the thing it is about; blank while all is well."""
 

@@ -149,13 +149,13 @@ class RowList(Widget):
         ground = inks.on(self.tone)
         overflows = self._lines > height
         inner = width - 1 if overflows else width
-        if self.count == 0:
+        if self.count == 0 and y == 0:
             line = Line(width, ground.blank)
-            if y == 0:
-                self.paint_empty(line, ground)
+            self.paint_empty(line, ground)
             return line.strip()
         if index >= self.count:
-            return blank_strip(width, ground.blank)
+            # The well is as high as its rows; below it is the dialog.
+            return blank_strip(width, inks.t1.blank)
         if note is None and index == self.cursor:
             ground = inks.cursor if self.armed else inks.cursor_away
         line = Line(inner, ground.blank)

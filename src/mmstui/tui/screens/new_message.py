@@ -1,0 +1,292 @@
+"""m: whom to write to, and from which number. What to write follows in the compose box."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from typing import ClassVar, Final, Protocol
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal
+from textual.widgets import Input
+
+from mmstui.domain.messages import Contact, Did
+from mmstui.domain.numbers import canonical, destination_problem, is_full
+from mmstui.domain.routing import Route, route
+from mmstui.domain.sanitise import line
+from mmstui.tui.commands import bindings, picking
+from mmstui.tui.screens.from_dialog import FromDialog
+from mmstui.tui.widgets.dialog_lines import DialogFoot, ErrorLine, Pill
+from mmstui.tui.widgets.did_line import DidLine
+from mmstui.tui.widgets.field import FindField, Gutter
+from mmstui.tui.widgets.option_rows import Option, OptionRows
+from mmstui.tui.widgets.paint import cut
+from mmstui.tui.widgets.recipient_field import RecipientField
+from mmstui.tui.widgets.recipient_options import (
+    MANY,
+    RecipientFinder,
+    name_of,
+    nothing_found,
+)
+from mmstui.tui.widgets.row_list import RowList
+
+#: Rows of the list that is open, whichever it is, so that nothing moves between the two.
+ROWS: Final = 6
+#: Widest name in the pill.
+PILL_NAME: Final = 28
+
+
+class NewMessageCenter(Protocol):
+    """What the dialog asks of the message center."""
+
+    def contacts(self) -> list[Contact]:
+        """The phonebook, then numbers written with before. Asked in a thread."""
+        ...
+
+    def dids(self) -> list[Did]:
+        """The account's numbers."""
+        ...
+
+    def default_did(self, contact: str) -> Did | None:
+        """The DID to write to a contact from, if it is plain."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class NewMessageChoice:
+    """Canonical numbers: the DID to send from and the one to write to."""
+
+    did: str
+    contact: str
+
+
+class NewMessage(FromDialog[NewMessageChoice]):
+    """Choose a recipient, then a DID; each list is open while its field has the focus."""
+
+    DEFAULT_CSS = """
+    NewMessage {
+        .field { height: 1; }
+        .closed { display: none; }
+        OptionRows { height: auto; }
+    }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(picking.OTHER_FIELD)]
+
+    def __init__(self, center: NewMessageCenter) -> None:
+        super().__init__("New message", center.dids())
+        self._center = center
+        self._people: RecipientFinder | None = None
+        self._gutters = (Gutter("to"), Gutter("from"))
+        self._to = RecipientField()
+        self._to_rows: OptionRows[Contact] = OptionRows(empty="Reading the phonebook.")
+        self._error = ErrorLine()
+        self._from_line = DidLine()
+        self._from = FindField(hint="type to find", id="from-field")
+        self._from_rows: OptionRows[Did] = OptionRows()
+
+    def compose_fields(self) -> ComposeResult:
+        """Two fields, each with its list."""
+        with Horizontal(classes="field"):
+            yield self._gutters[0]
+            yield self._to
+        yield self._to_rows
+        yield self._error
+        with Horizontal(classes="field"):
+            yield self._gutters[1]
+            yield self._from_line
+            yield self._from
+        yield self._from_rows
+
+    def fields_height(self) -> int:
+        """Two fields, the line between them, one list."""
+        return 3 + self._well_height
+
+    @property
+    def _well_height(self) -> int:
+        return max(ROWS, min(len(self.finder.dids), 2 * ROWS))
+
+    def fitted(self) -> None:
+        """Labels before the fields, lists under them, as high as there is room for."""
+        super().fitted()
+        room = self.size.height - (5 if self.low else 9)
+        height = max(1, min(self._well_height, room))
+        for rows in (self._to_rows, self._from_rows):
+            self.set_well(rows)
+            rows.styles.height = height
+        for gutter in self._gutters:
+            gutter.styles.width = self.text_column
+        self._error.text_column = self.text_column
+
+    def on_mount(self) -> None:
+        """Begin with the recipient; read the phonebook meanwhile."""
+        if self.finder.able:
+            self._show_open(to=True)
+            self._to.input.focus()
+            self._read_people()
+
+    @work(group="people", exit_on_error=False)
+    async def _read_people(self) -> None:
+        people = await asyncio.to_thread(lambda: RecipientFinder(self._center.contacts()))
+        # The library that knows numbers is 20 ms to load: while the name is being typed.
+        await asyncio.to_thread(destination_problem, "5145550100")
+        if self.is_attached:
+            self._people = people
+            self._find_people(self._to.input.value)
+
+    # Which of the two lists is open.
+
+    @property
+    def _in_from(self) -> bool:
+        return not self._from_rows.has_class("closed")
+
+    def rows(self) -> RowList:
+        """The list that is open."""
+        return self._from_rows if self._in_from else self._to_rows
+
+    def _show_open(self, *, to: bool) -> None:
+        self._to_rows.set_class(not to, "closed")
+        self._from_rows.set_class(to, "closed")
+        self._from.set_class(to, "closed")
+        self._from_line.set_class(not to, "closed")
+        self._say_keys()
+
+    def action_other_field(self) -> None:
+        """To the number to send from once there is a recipient, and back."""
+        if self._in_from:
+            self._to_recipient()
+        elif self._to.chosen and not self._to.input.value:
+            self._to_did()
+        else:
+            self.call_next(self.action_choose)
+
+    def _to_recipient(self) -> None:
+        self._show_open(to=True)
+        self._to.input.focus()
+
+    def _to_did(self) -> None:
+        self._error.say("")
+        self._from.fill("")
+        self._show_open(to=False)
+        self._find_dids("")
+        self._from.focus()
+
+    def action_back(self) -> None:
+        """From the number back to the recipient, from there out."""
+        if self._in_from:
+            self._to_recipient()
+        else:
+            self.dismiss(None)
+
+    # Finding.
+
+    @on(Input.Changed, "#to-field")
+    def _to_typed(self, event: Input.Changed) -> None:
+        self._error.say("")
+        self._find_people(event.value)
+
+    @on(Input.Changed, "#from-field")
+    def _from_typed(self, event: Input.Changed) -> None:
+        if self._in_from:
+            self._find_dids(event.value)
+
+    def _find_people(self, query: str) -> None:
+        if self._people is None:
+            return
+        if len(self._people) > MANY:
+            self._find_many(self._people, query)
+        else:
+            self._to_rows.show(self._people.options(query), empty=nothing_found(line(query)))
+
+    @work(group="finding", exclusive=True, exit_on_error=False)
+    async def _find_many(self, people: RecipientFinder, query: str) -> None:
+        options = await asyncio.to_thread(people.options, query)
+        if self.is_attached and self._to.input.value == query:
+            self._to_rows.show(options, empty=nothing_found(line(query)))
+
+    def _find_dids(self, query: str) -> None:
+        recipient = self._to.chosen[0] if self._to.chosen else None
+        last = recipient.last_did if recipient else None
+        remark = f"last used with {name_of(recipient)}" if recipient else ""
+        options = self.finder.options(query, _any_text, chosen=last, remark=remark)
+        default = self._center.default_did(recipient.number) if recipient else None
+        wanted = default.number if default and not query else None
+        self._from_rows.show(options, _first(options, wanted), f"No number has “{line(query)}”.")
+
+    # Choosing.
+
+    @on(RowList.Chosen)
+    @on(DialogFoot.Pressed)
+    async def action_choose(self) -> None:
+        """Take the row that is under the cursor, and go on."""
+        if self._in_from:
+            self._choose_did()
+        else:
+            await self._choose_recipient()
+
+    async def _choose_recipient(self) -> None:
+        option = self._to_rows.option
+        query = self._to.input.value
+        if self._to.chosen and not query:
+            self._to_did()
+        elif option is None:
+            number = canonical(query)
+            if number.isdigit() and not is_full(number):
+                self._error.say(destination_problem(number) or "")
+        elif problem := option.problem or await _problem(option.value.number):
+            self._to_rows.say(problem)
+        else:
+            self._to.choose(option.value)
+            self._to_did()
+
+    def _choose_did(self) -> None:
+        option = self._from_rows.option
+        if option is None:
+            return
+        if option.problem:
+            self._from_rows.say(option.problem)
+        elif not self._to.chosen:
+            self._to_recipient()
+        else:
+            self.dismiss(NewMessageChoice(option.value.number, self._to.chosen[0].number))
+
+    @on(RecipientField.Changed)
+    def _recipient_changed(self) -> None:
+        chosen = self._to.chosen
+        self._from_line.show(self._center.default_did(chosen[0].number) if chosen else None)
+        self._say_keys()
+
+    # Saying.
+
+    @on(RowList.Moved)
+    def _say_keys(self) -> None:
+        self.head.show(esc="back" if self._in_from else "close")
+        if self._in_from:
+            did = self._from_rows.option
+            words = f"write from {cut(did.value.label, PILL_NAME)}" if did else ""
+            keys = (("↑ ↓", "move"), ("tab", "to the name"))
+            usable = did is not None and not did.problem
+        else:
+            person = self._to_rows.option
+            words = f"choose {cut(name_of(person.value), PILL_NAME)}" if person else ""
+            keys = (("↑ ↓", "move"), ("tab", "to the number"))
+            usable = person is not None and not person.problem
+        self.foot.show(Pill(words) if usable else None, keys)
+
+
+async def _problem(number: str) -> str:
+    return await asyncio.to_thread(destination_problem, number) or ""
+
+
+def _any_text(did: Did) -> Route:
+    """Nothing is written yet: whatever a DID can send will do."""
+    return route("a", (), did)
+
+
+def _first(options: list[Option[Did]], number: str | None) -> int:
+    """The row of a number, else the first that can be chosen."""
+    for index, option in enumerate(options):
+        if option.value.number == number or (number is None and not option.problem):
+            return index
+    return 0

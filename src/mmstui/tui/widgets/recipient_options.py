@@ -1,0 +1,73 @@
+"""Whom to write to, as rows: the phonebook, numbers written with before, a number just typed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from mmstui.domain.messages import Contact
+from mmstui.domain.numbers import destination_problem, formatted, is_full, typed
+from mmstui.tui.inks import Ink
+from mmstui.tui.widgets.fuzzy import Folded, Found, fold, ranked
+from mmstui.tui.widgets.option_rows import Cell, Option
+
+#: Rows made of what a query finds: no one scrolls further, and longer lists cost at every key.
+MOST: Final = 200
+#: With more contacts than this, finding takes long enough to be felt: in a thread.
+MANY: Final = 2000
+
+_Item = tuple[Contact, tuple[Folded, ...]]
+
+
+class RecipientFinder:
+    """The contacts of an account, ready to be searched by name and number."""
+
+    def __init__(self, contacts: Sequence[Contact]) -> None:
+        self._items: list[_Item] = [(c, (fold(c.formatted), fold(c.name))) for c in contacts]
+        self._numbers = {contact.number for contact in contacts}
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+    def options(self, query: str) -> list[Option[Contact]]:
+        """Who is found, the best first; first of all a whole number that nobody has yet."""
+        rows: list[Option[Contact]] = []
+        number = typed(query)
+        if number is not None and number not in self._numbers:
+            rows.append(_unknown(number))
+        # A number is found however it was written: by its ten digits.
+        wanted = query if number is None else number
+        found = ranked(wanted, self._items, lambda item: item[1])[:MOST]
+        return rows + [_option(item[0], hit) for item, hit in found]
+
+
+def nothing_found(query: str) -> str:
+    """The empty state for a query, ready to paint if the query is."""
+    if not query:
+        return "No one in the phonebook yet. Type a number."
+    if any(character.isalpha() for character in query):
+        return f"No one is called “{query}”. A number works too."
+    return "Go on: a number has ten digits."
+
+
+def name_of(contact: Contact) -> str:
+    """How a contact is called: by name, else by number."""
+    return contact.name or contact.formatted
+
+
+def _unknown(number: str) -> Option[Contact]:
+    contact = Contact(number, "", formatted(number))
+    cells = (Cell(contact.formatted, width=14), Cell("not in the phonebook", Ink.SOFT))
+    return Option(contact, cells)
+
+
+def _option(contact: Contact, found: Found) -> Option[Contact]:
+    number, name = found.hits
+    # What is no whole number needs no library to be refused.
+    problem = "" if is_full(contact.number) else destination_problem(contact.number) or ""
+    cells = [Cell(contact.formatted, Ink.SOFT, width=14, hits=number)]
+    if contact.name:
+        cells.append(Cell(contact.name, hits=name, gap=3))
+    if problem:
+        cells.append(Cell("takes no replies" if contact.number.isdigit() else "no number"))
+    return Option(contact, tuple(cells), problem)
