@@ -14,6 +14,8 @@ from mmstui.domain.wire import PhonebookEntry, ServerDid
 from mmstui.store.codec import did_label, to_ms
 from mmstui.store.database import Database
 
+_DID_COLUMNS = "number, note_shown, city_shown, sms, mms, order_at, position"
+
 
 class Directory:
     """DIDs and contacts, as the last answer of the service gave them."""
@@ -64,25 +66,35 @@ class Directory:
 
     def replace_dids(self, dids: Sequence[ServerDid]) -> None:
         """Take over the account's list of numbers; one that is no longer on it is kept as gone."""
-        rows = [
-            (d.number, line(d.note), line(d.city), d.sms, d.mms,
-             None if d.order_date is None else to_ms(d.order_date), position)
-            for position, d in enumerate(dids)
-        ]  # fmt: skip
+        rows = {
+            did.number: (
+                did.number,
+                line(did.note),
+                line(did.city),
+                int(did.sms),
+                int(did.mms),
+                None if did.order_date is None else to_ms(did.order_date),
+                position,
+            )
+            for position, did in enumerate(dids)
+        }
         with self._database.writing() as transaction:
             connection = transaction.connection
-            before = _dids(connection)
+            before = connection.execute(
+                f"SELECT {_DID_COLUMNS} FROM did WHERE gone = 0 ORDER BY position"
+            ).fetchall()
+            if before == sorted(rows.values(), key=lambda row: row[-1]):
+                return
             connection.execute("UPDATE did SET gone = 1")
             connection.executemany(
-                "INSERT INTO did (number, note_shown, city_shown, sms, mms, order_at, position) "
-                "VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (number) DO UPDATE SET "
+                f"INSERT INTO did ({_DID_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?) "
+                "ON CONFLICT (number) DO UPDATE SET "
                 "note_shown = excluded.note_shown, city_shown = excluded.city_shown, "
                 "sms = excluded.sms, mms = excluded.mms, order_at = excluded.order_at, "
                 "position = excluded.position, gone = 0",
-                rows,
+                rows.values(),
             )
-            if _dids(connection) != before:
-                transaction.touch_everything()
+            transaction.touch_everything()
 
     def replace_phonebook(self, entries: Sequence[PhonebookEntry]) -> None:
         """Take over the service's phonebook; titles of conversations follow."""
@@ -90,9 +102,11 @@ class Directory:
         with self._database.writing() as transaction:
             connection = transaction.connection
             before = _names(connection)
+            if before == set(rows.values()):
+                return
             connection.execute("DELETE FROM contact")
             connection.executemany("INSERT INTO contact VALUES (?, ?, ?, ?)", rows.values())
-            changed = {number for _, number, _ in before ^ _names(connection)}
+            changed = {number for _, number, *_ in before ^ _names(connection)}
             found = connection.execute(
                 "SELECT id FROM conversation WHERE contact IN (SELECT value FROM json_each(?))",
                 (json.dumps(sorted(changed)),),
@@ -106,9 +120,7 @@ def _alphabetical(name: str) -> tuple[bool, str, str]:
     return not name, plain.casefold(), name
 
 
-def _dids(connection: sqlite3.Connection) -> list[tuple[object, ...]]:
-    return connection.execute("SELECT * FROM did ORDER BY number").fetchall()
-
-
-def _names(connection: sqlite3.Connection) -> set[tuple[str, str, str]]:
-    return set(connection.execute("SELECT entry, number, name_shown FROM contact").fetchall())
+def _names(connection: sqlite3.Connection) -> set[tuple[str, str, str, str]]:
+    return set(
+        connection.execute("SELECT entry, number, name_shown, note_shown FROM contact").fetchall()
+    )

@@ -30,7 +30,8 @@ class Flags:
         with self._database.writing() as transaction:
             changed = transaction.connection.execute(
                 "UPDATE message SET unread = 1 WHERE unread = 0 AND id = ("
-                "SELECT id FROM message WHERE conversation_id = ? AND direction = 'in' "
+                "SELECT id FROM message "
+                "WHERE conversation_id = ? AND direction = 'in' AND dropped = 0 "
                 "ORDER BY at DESC, tie DESC, id DESC LIMIT 1) RETURNING conversation_id",
                 (conversation_id,),
             ).fetchall()

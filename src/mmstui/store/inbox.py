@@ -9,6 +9,7 @@ from typing import Any
 
 from mmstui.domain import limits
 from mmstui.domain.messages import Conversation, Media, Message, Status
+from mmstui.domain.sanitise import without_surrogates
 from mmstui.store import facts, search_index
 from mmstui.store.codec import (
     CONVERSATION_COLUMNS,
@@ -92,7 +93,8 @@ class Inbox:
     def conversation(self, did: str, contact: str) -> Conversation | None:
         """The conversation between a DID and a contact; None before there is one."""
         rows = self._database.read(
-            f"{_CONVERSATIONS} WHERE c.did = ? AND c.contact = ?", (did, contact)
+            f"{_CONVERSATIONS} WHERE c.did = ? AND c.contact = ?",
+            (without_surrogates(did), without_surrogates(contact)),
         )
         return conversation_from_row(rows[0]) if rows else None
 
@@ -101,7 +103,7 @@ class Inbox:
         rows = self._database.read(
             f"{_CONVERSATIONS} WHERE c.contact = ? AND c.listed = 1 "
             "ORDER BY c.last_at DESC, c.id DESC",
-            (contact,),
+            (without_surrogates(contact),),
         )
         return [conversation_from_row(row) for row in rows]
 
@@ -151,7 +153,7 @@ class Inbox:
 
     def messages_by_request(self, request_id: str) -> list[Message]:
         """What was queued under a key of `send --id`, in the order of its recipients."""
-        return self._messages("m.request_id = ? ORDER BY m.id", (request_id,))
+        return self._messages("m.request_id = ? ORDER BY m.id", (without_surrogates(request_id),))
 
     def search(self, query: str, limit: int = 50) -> list[Message]:
         """Messages with all the words and "phrases" of a query, the newest first."""

@@ -39,6 +39,7 @@ def match_expression(query: str) -> str:
     is nothing to look for. Every term is quoted: nothing typed is an operator.
     """
     terms = []
+    query = sanitise.without_surrogates(query)
     for found in _TERM.finditer(query):
         phrase, word = found.groups()
         term = phrase if word is None else word.replace('"', "")

@@ -235,6 +235,15 @@ def test_a_transaction_that_takes_and_adds_counts_both(store: Store) -> None:
     assert {i: c.total for i, c in store.inbox.conversations([1, 2]).items()} == {1: 2, 2: 1}
 
 
+def test_a_message_that_moves_to_another_conversation(store: Store) -> None:
+    put(store, "Stays", contact=ANN)
+    put(store, "Moves", contact=ANN)
+    put(store, "There", contact=BOB)
+    _move(store, 2, 2)
+    assert_true(store)
+    assert {i: c.total for i, c in store.inbox.conversations([1, 2]).items()} == {1: 1, 2: 2}
+
+
 def test_conversations_that_get_messages_need_not_be_named(store: Store) -> None:
     put(store)
     before = store.changes(0).rev
