@@ -42,8 +42,6 @@ class InboxApp(App[None]):
     CSS_PATH = ["styles/app.tcss", "screens/inbox.tcss"]  # noqa: RUF012 - Textual's own shape
     COMMANDS = {PaneCommands}  # noqa: RUF012 - Textual's own shape
     COMMAND_PALETTE_BINDING = "ctrl+p"
-    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]]] = [(0, "-narrow"), (90, "-wide")]
-    VERTICAL_BREAKPOINTS: ClassVar[list[tuple[int, str]]] = [(0, "-low"), (30, "-airy")]
     BINDINGS: ClassVar[list[BindingType]] = [
         *bindings(everywhere.QUIT, everywhere.SUSPEND, everywhere.PALETTE),
     ]
@@ -74,7 +72,7 @@ class InboxApp(App[None]):
 
     def get_default_screen(self) -> InboxScreen:
         """The inbox."""
-        return InboxScreen(self.center, clock=self._clock, zone=self._zone)
+        return InboxScreen(self.center, clock=self._clock, zone=self._zone, blink=self.blink)
 
     @property
     def inbox(self) -> InboxScreen:

@@ -13,5 +13,6 @@ PAGE_UP: Final = Command("list.page_up", "pageup", "page_up", "page up", "one pa
 FIRST: Final = Command("list.first", "g,home", "first", "first", "to the newest conversation")
 LAST: Final = Command("list.last", "G,end", "last", "last", "to the oldest conversation")
 OPEN: Final = Command("list.open", "enter,l,right", "open", "open", "open the conversation")
+REPLY: Final = Command("list.reply", "r,i", "reply", "reply", "open the conversation and answer")
 
 MOVES: Final = (DOWN, UP, PAGE_DOWN, PAGE_UP, FIRST, LAST)

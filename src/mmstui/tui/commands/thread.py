@@ -26,8 +26,10 @@ PAGE_UP: Final = Command("thread.page_up", "pageup", "page_up", "page up", "one 
 FIRST: Final = Command("thread.first", "g,home", "first", "first", "to the oldest message")
 LAST: Final = Command("thread.last", "G,end", "last", "last", "to the newest message")
 
-FOOTER: Final = (REPLY, AGAIN, COPY, DROP, OPEN)
+LIST: Final = Command("thread.list", "escape,h,left", "screen.back", "list", "back to the list")
+
+FOOTER: Final = (REPLY, AGAIN, COPY, DROP, OPEN, LIST)
 ALL: Final = (
-    REPLY, AGAIN, DROP, UNDO, COPY, COPY_NUMBER, COPY_CODE, OPEN,
+    REPLY, AGAIN, DROP, UNDO, COPY, COPY_NUMBER, COPY_CODE, OPEN, LIST,
     DOWN, UP, PAGE_DOWN, PAGE_UP, FIRST, LAST,
 )  # fmt: skip

@@ -6,18 +6,20 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime, tzinfo
 from typing import ClassVar, Final
 
-from textual import events, on, work
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container
-from textual.screen import Screen
 
 from mmstui.center import MessageCenter
-from mmstui.domain.messages import Conversation, Direction, Status
+from mmstui.domain.messages import Contact, Conversation, Did, Direction, Status
+from mmstui.domain.problems import StoreProblem
+from mmstui.domain.sanitise import line
 from mmstui.domain.zones import zone_name
 from mmstui.tui.commands import bindings, everywhere
 from mmstui.tui.feed import ChangeFeed
 from mmstui.tui.screens import empty
+from mmstui.tui.screens.inbox_dialogs import InboxDialogs
 from mmstui.tui.widgets.conversation_list import ConversationList, Filters
 from mmstui.tui.widgets.footer import KeyFooter
 from mmstui.tui.widgets.header import HeaderLine, Shown
@@ -32,7 +34,7 @@ LIST_SHARE, LIST_LEAST, LIST_MOST = 0.38, 40, 60
 CALENDAR: Final = 20.0
 
 
-class InboxScreen(Screen[None]):
+class InboxScreen(InboxDialogs):
     """What `mmstui` opens."""
 
     AUTO_FOCUS = "ConversationList"
@@ -41,16 +43,21 @@ class InboxScreen(Screen[None]):
     ]
 
     def __init__(
-        self, center: MessageCenter, *, clock: Callable[[], datetime], zone: tzinfo
+        self,
+        center: MessageCenter,
+        *,
+        clock: Callable[[], datetime],
+        zone: tzinfo,
+        blink: bool = True,
     ) -> None:
         super().__init__()
-        self._center = center
-        self._clock = clock
-        self._zone = zone
+        self.center = center
+        self.clock = clock
+        self.zone = zone
         self.header = HeaderLine(clock=clock, zone=zone)
         self.list = ConversationList(center, clock=clock, zone=zone)
         self.summary = Summary(clock=clock, zone=zone)
-        self.pane = ThreadPane(center, clock, zone)
+        self.pane = ThreadPane(center, clock, zone, blink=blink)
         self._feed = ChangeFeed(self, center, self._changed)
         self._open: Conversation | None = None
         self._status: Status | None = None
@@ -107,21 +114,29 @@ class InboxScreen(Screen[None]):
     # Facts.
 
     def _changed(self, conversation_ids: Sequence[int], everything: bool) -> None:
-        if everything or conversation_ids:
-            self.list.apply(conversation_ids, everything)
-            if self.has_class("-thread"):
-                self.pane.changed()
-        self._tell()
+        # When the app ends, panes go before their screen does.
+        if not (self.is_running and self.list.is_attached and self.pane.view.is_attached):
+            return
+        try:
+            if everything or conversation_ids:
+                self.list.apply(conversation_ids, everything)
+                if self.has_class("-thread"):
+                    self.pane.changed()
+                    self._open = self.pane.conversation or self._open
+            self._tell()
+        except StoreProblem as problem:
+            self._trouble = line(problem.what)
+            self.header.update(self._status, Shown(), self._trouble)
 
     def _tell(self) -> None:
         """Header, summary and the words of an empty list, as the store has them now."""
-        status = self._status = self._center.status()
+        status = self._status = self.center.status()
         filters = self.list.filters
         labels = self._labels(filters)
-        shown = Shown(labels or "All DIDs", filters.unread_only, zone_name(self._zone))
+        shown = Shown(labels or "All DIDs", filters.unread_only, zone_name(self.zone))
         self.header.update(status, shown, self._trouble)
         if not self.list.ids:
-            dids = len(self._center.dids()) if not status.conversations else 0
+            dids = len(self.center.dids()) if not status.conversations else 0
             self.list.set_empty(empty.words(status, filters, labels, dids))
         self._summarise()
 
@@ -133,12 +148,12 @@ class InboxScreen(Screen[None]):
     def _labels(self, filters: Filters) -> str:
         if filters.dids is None:
             return ""
-        dids = self._center.dids()
+        dids = self.center.dids()
         labels = [did.label for did in dids if did.number in filters.dids]
         return ", ".join(labels) if len(labels) < 3 else f"{len(labels)} of {len(dids)} DIDs"
 
     def _local_day(self) -> date:
-        return self._clock().astimezone(self._zone).date()
+        return self.clock().astimezone(self.zone).date()
 
     def _look_at_the_calendar(self) -> None:
         if (today := self._local_day()) != self._today:
@@ -155,6 +170,8 @@ class InboxScreen(Screen[None]):
     def _opened(self, event: ConversationList.Opened) -> None:
         event.stop()
         self.open(event.conversation)
+        if event.reply:
+            self.pane.focus_box()
 
     def open(self, conversation: Conversation, *, focus: bool = True) -> None:
         """Show a conversation; with `focus` the keys go to its thread."""
@@ -162,6 +179,26 @@ class InboxScreen(Screen[None]):
         self.list.select(conversation.id)
         self.pane.open(conversation)
         self._show_thread(focus)
+
+    def open_new(self, did: Did, contact: Contact) -> None:
+        """Write to someone, for the first time perhaps; the keys go to the box."""
+        known = self.center.conversation(did.number, contact.number)
+        if known is not None:
+            self.open(known)
+        else:
+            self._open = None
+            self.pane.open_new(did, contact)
+            self._show_thread(focus=False)
+        self.pane.focus_box()
+
+    @on(ThreadPane.ConversationWanted)
+    def _conversation_wanted(self, event: ThreadPane.ConversationWanted) -> None:
+        event.stop()
+        if (conversation := self.center.conversation(event.did, event.contact)) is not None:
+            composing = self.pane.composing
+            self.open(conversation)
+            if composing:
+                self.pane.focus_box()
 
     def _show_thread(self, focus: bool) -> None:
         self.add_class("-thread")
@@ -183,7 +220,7 @@ class InboxScreen(Screen[None]):
         elif self.has_class("-thread"):
             self.close_thread()
         elif self.list.filters.any:
-            self._narrow(Filters())
+            self.narrow(Filters())
 
     def _to_list(self) -> None:
         if self.has_class("-one-pane"):
@@ -218,27 +255,28 @@ class InboxScreen(Screen[None]):
     def action_next_unread(self) -> None:
         """The next conversation with something new, going round."""
         filters = self.list.filters
-        unread = self._center.conversation_ids(dids=filters.dids, unread_only=True)
+        unread = self.center.conversation_ids(dids=filters.dids, unread_only=True)
         if self._open is not None and self._open.id in unread and len(unread) == 1:
             unread = []
         if not unread:
             self.notify("Nothing unread.", markup=False, timeout=3)
             return
         wanted = _next_after(self.list.ids, self._open.id if self._open else None, set(unread))
-        rows = self._center.conversations([wanted if wanted is not None else unread[0]])
+        rows = self.center.conversations([wanted if wanted is not None else unread[0]])
         for row in rows.values():
             self.open(row)
 
     # Commands.
 
     def action_check_now(self) -> None:
-        self._center.check_now()
+        self.center.check_now()
 
     def action_unread_only(self) -> None:
         filters = self.list.filters
-        self._narrow(Filters(filters.dids, not filters.unread_only))
+        self.narrow(Filters(filters.dids, not filters.unread_only))
 
-    def _narrow(self, filters: Filters) -> None:
+    def narrow(self, filters: Filters) -> None:
+        """Show other conversations in the list."""
         self.list.narrow(filters)
         self._tell()
 
@@ -248,39 +286,16 @@ class InboxScreen(Screen[None]):
         row = self._open if in_thread else self.list.cursor_conversation
         if row is None:
             return
-        row = self._center.conversations([row.id]).get(row.id, row)
+        row = self.center.conversations([row.id]).get(row.id, row)
         if row.unread:
-            page = self._center.thread(row.id, limit=max(200, row.unread * 2))
+            page = self.center.thread(row.id, limit=max(200, row.unread * 2))
             new = [m.id for m in page if m.unread and m.direction is Direction.IN]
-            self._center.mark_read(new)
+            self.center.mark_read(new)
             return
         if in_thread:
             # Before open eyes it would be read again at once.
             self._to_list()
-        self._center.mark_unread(row.id)
-
-    def action_help(self) -> None:
-        from mmstui.tui.screens.keys_help import KeysHelp
-
-        self.app.push_screen(KeysHelp.of(self))
-
-    @work(group="dialog", exit_on_error=True)
-    async def action_did_filter(self) -> None:
-        """Choose whose conversations are shown."""
-        from mmstui.tui.screens.did_filter import DidFilter
-
-        filters = self.list.filters
-        dialog = DidFilter(self._center.dids(), filters.dids or frozenset())
-        chosen = await self.app.push_screen_wait(dialog)
-        if chosen is not None:
-            self._narrow(Filters(chosen or None, filters.unread_only))
-
-    @work(group="dialog", exit_on_error=True)
-    async def action_new_message(self) -> None:
-        """Write to somebody."""
-        from mmstui.tui.screens.new_message import NewMessage
-
-        await self.app.push_screen_wait(NewMessage(self._center))
+        self.center.mark_unread(row.id)
 
 
 def _next_after(order: Sequence[int], current: int | None, wanted: set[int]) -> int | None:

@@ -85,6 +85,7 @@ class ConversationList(Widget, can_focus=True):
     BINDINGS: ClassVar[list[BindingType]] = [
         *bindings(
             *listing.MOVES,
+            listing.REPLY,
             footer=(
                 listing.DOWN,
                 listing.OPEN,
@@ -98,11 +99,12 @@ class ConversationList(Widget, can_focus=True):
     ]
 
     class Opened(Message):
-        """A conversation was chosen."""
+        """A conversation was chosen; `reply`: to write in it at once."""
 
-        def __init__(self, conversation: Conversation) -> None:
+        def __init__(self, conversation: Conversation, *, reply: bool = False) -> None:
             super().__init__()
             self.conversation = conversation
+            self.reply = reply
 
     _inks: Inks
     _now: datetime
@@ -246,6 +248,10 @@ class ConversationList(Widget, can_focus=True):
     def action_open(self) -> None:
         if (row := self.cursor_conversation) is not None:
             self.post_message(self.Opened(row))
+
+    def action_reply(self) -> None:
+        if (row := self.cursor_conversation) is not None:
+            self.post_message(self.Opened(row, reply=True))
 
     # The mouse.
 

@@ -1,0 +1,122 @@
+"""The inbox's dialogs: each is asked, and its answer carried where it belongs."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime, tzinfo
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from textual import on, work
+from textual.screen import Screen
+
+from mmstui.center import MessageCenter
+from mmstui.domain.messages import Attachment, Contact, Did
+from mmstui.domain.numbers import formatted
+from mmstui.domain.problems import AttachmentProblem, StoreProblem
+from mmstui.domain.routing import route
+from mmstui.domain.sanitise import line
+from mmstui.tui.widgets.conversation_list import ConversationList, Filters
+from mmstui.tui.widgets.message_input import MessageInput
+from mmstui.tui.widgets.thread_pane import ThreadPane
+from mmstui.tui.widgets.thread_view import ThreadView
+
+
+class InboxDialogs(Screen[None]):
+    """What opens over the inbox. Dialogs are imported when first asked for."""
+
+    center: MessageCenter
+    clock: Callable[[], datetime]
+    zone: tzinfo
+    list: ConversationList
+    pane: ThreadPane
+    #: The folder that the last file came from.
+    _folder: Path | None = None
+
+    if TYPE_CHECKING:
+
+        def narrow(self, filters: Filters) -> None: ...
+        def open_new(self, did: Did, contact: Contact) -> None: ...
+
+    def action_help(self) -> None:
+        """The keys of this pane."""
+        from mmstui.tui.screens.keys_help import KeysHelp
+
+        self.app.push_screen(KeysHelp.of(self))
+
+    @work(group="dialog")
+    async def action_did_filter(self) -> None:
+        """Choose whose conversations are shown."""
+        from mmstui.tui.screens.did_filter import DidFilter
+
+        filters = self.list.filters
+        dialog = DidFilter(self.center.dids(), filters.dids or frozenset())
+        chosen = await self.app.push_screen_wait(dialog)
+        if chosen is not None:
+            self.narrow(Filters(chosen or None, filters.unread_only))
+
+    @work(group="dialog")
+    async def action_new_message(self) -> None:
+        """Choose whom to write to, then write in the box."""
+        from mmstui.tui.screens.new_message import NewMessage
+
+        choice = await self.app.push_screen_wait(NewMessage(self.center))
+        if choice is None:
+            return
+        did = next((did for did in self.center.dids() if did.number == choice.did), None)
+        if did is not None:
+            self.open_new(did, await asyncio.to_thread(self._contact, choice.contact))
+
+    def _contact(self, number: str) -> Contact:
+        """Who a number is, as the phonebook knows."""
+        known = (contact for contact in self.center.contacts() if contact.number == number)
+        return next(known, Contact(number, "", formatted(number)))
+
+    @on(ThreadPane.DidWanted)
+    @work(group="dialog")
+    async def _did_wanted(self, event: ThreadPane.DidWanted) -> None:
+        from mmstui.tui.screens.did_picker import DidPicker
+
+        event.stop()
+        draft = self.pane.box.draft
+        picker = DidPicker(
+            self.center.dids(), event.current, lambda did: route(draft.text, draft.attachments, did)
+        )
+        if (did := await self.app.push_screen_wait(picker)) is not None:
+            self.pane.set_did(did)
+
+    @on(MessageInput.AttachWanted)
+    @work(group="dialog")
+    async def _attach_wanted(self, event: MessageInput.AttachWanted) -> None:
+        event.stop()
+        if event.paths:
+            for path in event.paths:
+                await self._take_file(path)
+            return
+        from mmstui.tui.screens.attach import AttachDialog
+
+        before = self.pane.box.files
+        dialog = AttachDialog(
+            self.center, before, self._folder or Path.cwd(), clock=self.clock, zone=self.zone
+        )
+        chosen: tuple[Attachment, ...] | None = await self.app.push_screen_wait(dialog)
+        if chosen is not None:
+            self.pane.box.files = chosen
+
+    async def _take_file(self, path: Path) -> None:
+        """A file whose path was pasted or dropped into the box."""
+        try:
+            attachment = await asyncio.wrap_future(self.center.attach(path))
+        except AttachmentProblem as problem:
+            self.pane.box.refuse(line(problem.words))
+        except StoreProblem as problem:
+            self.pane.box.refuse(line(str(problem)))
+        else:
+            self._folder = path.parent
+            self.pane.add_attachment(attachment)
+
+    @on(ThreadView.DeleteWanted)
+    def _delete_wanted(self, event: ThreadView.DeleteWanted) -> None:
+        event.stop()
+        self.notify("Only a message that has not gone can be taken back.", markup=False)
