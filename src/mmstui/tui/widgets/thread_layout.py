@@ -61,7 +61,8 @@ class Geometry:
     @property
     def theirs(self) -> int:
         """Cells in a line of an incoming text."""
-        return max(8, min(64, self.measure - 19, self.right - TEXT))
+        beside = self.measure >= BESIDE
+        return max(8, min(64, self.measure - (19 if beside else RIGHT + TEXT + 2)))
 
     @property
     def ours(self) -> int:

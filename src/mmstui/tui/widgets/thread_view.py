@@ -162,6 +162,11 @@ class ThreadView(ThreadActions, Widget, can_focus=True):
         if self._place is not None:
             self._place.lines.set_geometry(self._geometry())
             self._place.rows = self._rows
+            if not self._place.moved:
+                # Put there before there was a size, or a smaller one.
+                self._place.cursor = None
+                if self.has_focus:
+                    self._place.point_in_sight()
         self._repaint()
 
     def _repaint(self) -> None:

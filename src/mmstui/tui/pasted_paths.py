@@ -1,0 +1,55 @@
+"""A paste that is the path of a file: what a terminal sends when a file is dropped on it."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import stat
+from pathlib import Path
+from typing import Final
+from urllib.parse import unquote, urlsplit
+
+from mmstui.domain.attachments import SENDABLE, type_by_name
+
+#: Longer than any drop; a text of this size is not looked at on disk.
+LONGEST: Final = 4096 * 3
+MOST: Final = 10
+
+
+def dropped_files(text: str) -> list[Path]:
+    """The files that a pasted text names, if it names nothing but existing files that can be sent.
+
+    Plain, quoted, with escaped blanks or as file: addresses, several on one or more lines.
+    An empty list means that it is a text.
+    """
+    text = text.strip()
+    if not text or len(text) > LONGEST or not text.startswith(("/", "~", "'", '"', "file:")):
+        return []
+    if (whole := _file(text)) is not None:
+        return [whole]
+    try:
+        words = shlex.split(text)
+    except ValueError:
+        return []
+    if len(words) > MOST:
+        return []
+    files = [_file(word) for word in words]
+    return [file for file in files if file is not None] if all(files) else []
+
+
+def _file(word: str) -> Path | None:
+    if "\0" in word or "\n" in word:
+        return None
+    if word.startswith("file:"):
+        address = urlsplit(word)
+        if address.netloc not in {"", "localhost"}:
+            return None
+        word = unquote(address.path)
+    path = os.path.expanduser(word)
+    if not os.path.isabs(path) or type_by_name(path) not in SENDABLE:
+        return None
+    try:
+        mode = os.stat(path).st_mode
+    except (OSError, ValueError):
+        return None
+    return Path(path) if stat.S_ISREG(mode) else None

@@ -1,0 +1,60 @@
+"""Whose thread it is: the name, and below it the number and the DID it goes through."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual.strip import Strip
+from textual.widget import Widget
+
+from mmstui.domain.numbers import formatted
+from mmstui.tui.inks import Inks
+from mmstui.tui.widgets.paint import Line, blank_strip, width_of
+from mmstui.tui.widgets.thread_layout import MEASURE, TEXT
+
+
+def via_words(did: str, label: str) -> tuple[str, str]:
+    """`via (514) 555-0100 Shop`, and what is left of it where there is no room."""
+    number = formatted(did)
+    return (f"via {number}" if label == number else f"via {number} {label}", f"via {label}")
+
+
+class ThreadHead(Widget):
+    """Two lines; from 30 rows with a blank one above and below, else on T1."""
+
+    DEFAULT_CSS = """
+    ThreadHead { width: 1fr; height: 4; background: $background; }
+    """
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._who = ""
+        self._facts: tuple[str, ...] = ()
+        self._brief: tuple[str, ...] = ()
+
+    def show(self, name: str, facts: Sequence[str] = (), brief: Sequence[str] = ()) -> None:
+        """A name and facts, all ready to paint; `brief` are the facts where those do not fit."""
+        shown = (name, tuple(facts), tuple(brief))
+        if shown != (self._who, self._facts, self._brief):
+            self._who, self._facts, self._brief = shown
+            self.refresh()
+
+    def render_line(self, y: int) -> Strip:
+        """One row."""
+        inks = Inks.of(self)
+        short = self.size.height < 4
+        ground = inks.t1 if short else inks.t0
+        row = y if short else y - 1
+        width = self.size.width
+        if row not in (0, 1):
+            return blank_strip(width, ground.blank)
+        line = Line(width, ground.blank).to(TEXT)
+        room = min(width, MEASURE) - TEXT - 2
+        if row == 0:
+            line.text(self._who, ground.strong, room)
+        else:
+            parts = [(fact, ground.soft) for fact in self._facts]
+            if self._brief and width_of(parts, 3) > room:
+                parts = [(fact, ground.soft) for fact in self._brief]
+            line.parts(parts, 3, room)
+        return line.strip()
