@@ -157,8 +157,7 @@ class FakeService:
         answer = answers.pop(0) if len(answers) > 1 else answers[0]
         if isinstance(answer, Exception):
             raise answer
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(answer)
+        _write(target, answer)
         return Downloaded("image/png", len(answer))
 
     async def send_sms(self, did: str, dst: str, text: str) -> Sent:
@@ -200,3 +199,8 @@ class FakeService:
     def _next_error(self, method: str) -> Exception | None:
         waiting = self.errors[method]
         return waiting.popleft() if waiting else None
+
+
+def _write(target: Path, content: bytes) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_bytes(content)

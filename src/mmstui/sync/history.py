@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, timedelta
 
@@ -13,8 +12,6 @@ from mmstui.sync.pace import Pace
 from mmstui.sync.policy import GAP
 from mmstui.sync.service import Service
 from mmstui.voipms import DidGone, NoAnswer
-
-log = logging.getLogger("mmstui.sync")
 
 DAY = timedelta(days=1)
 #: What a window that asks for too much ends in.
@@ -80,12 +77,14 @@ class History:
         for did in self._dids():
             await self._pace.sleep(GAP)
             try:
-                page = await self._service.history(kind, day, day, limit=self._many_rows, did=did)
+                # There is nothing left to split by; a limit of a million is known to work
+                # (voipms-api section 2.1).
+                page = await self._service.history(
+                    kind, day, day, limit=self._many_rows * 20, did=did
+                )
             except DidGone:
                 # A number that was given up must not keep the others' messages away.
                 continue
-            if page.count >= self._many_rows:
-                log.warning("%s: more than %d rows in one day of a DID", kind, self._many_rows)
             pages.append(page)
         return pages
 

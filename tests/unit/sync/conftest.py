@@ -1,0 +1,53 @@
+"""A store, a service of a few lines, and time that moves only when the test says so."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
+from pathlib import Path
+from typing import ParamSpec, TypeVar
+
+import pytest
+
+from mmstui.store import Store
+from mmstui.sync.pace import Pace
+from support.fake_service import FakeService
+from support.stores import NOON, make_store
+from support.virtual import VirtualTime
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+def at_once(fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+    """A writer thread that is this one, so that nobody looks idle while something is written."""
+    future: Future[T] = Future()
+    try:
+        future.set_result(fn(*args, **kwargs))
+    except Exception as error:
+        future.set_exception(error)
+    return future
+
+
+@pytest.fixture
+def time() -> VirtualTime:
+    return VirtualTime(NOON)
+
+
+@pytest.fixture
+def pace(time: VirtualTime) -> Pace:
+    """No jitter: `random` is always the longest wait."""
+    return Pace(clock=time.clock, sleep=time.sleep, random=lambda: 0.0)
+
+
+@pytest.fixture
+def store(tmp_path: Path, time: VirtualTime, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
+    store = make_store(tmp_path, clock=time.clock)
+    monkeypatch.setattr(store, "submit", at_once)
+    yield store
+    store.close()
+
+
+@pytest.fixture
+def service(time: VirtualTime) -> FakeService:
+    return FakeService(time)

@@ -1,0 +1,233 @@
+from __future__ import annotations
+
+import asyncio
+from datetime import date, datetime, timedelta
+from itertools import pairwise
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from mmstui.domain.messages import Kind
+from mmstui.domain.wire import ServerDid
+from mmstui.store import Store
+from mmstui.sync.backfill import Backfill
+from mmstui.sync.customer import Customer
+from mmstui.sync.history import History
+from mmstui.sync.line import Line
+from mmstui.sync.pace import Pace
+from mmstui.sync.policy import Policy
+from mmstui.sync.poller import Poller
+from mmstui.voipms import NoAnswer, Refused, SlowDown
+from support.fake_service import SHOP, FakeService
+from support.stores import NOON
+from support.virtual import VirtualTime
+
+DAY = timedelta(days=1)
+TODAY = date(2026, 3, 2)
+EASTERN = ZoneInfo("America/New_York")
+LOST = NoAnswer("line_cut", "The line was cut.")
+
+
+class Library:
+    """A backfill with all it needs, after the first poll."""
+
+    def __init__(
+        self,
+        store: Store,
+        service: FakeService,
+        pace: Pace,
+        time: VirtualTime,
+        policy: Policy | None = None,
+    ) -> None:
+        self.store = store
+        self.service = service
+        self.pace = pace
+        self.time = time
+        policy = policy or Policy()
+        self.line = Line(store, pace)
+        self.customer = Customer(store, service, self.line, pace)
+        history = History(service, pace, self.customer.numbers, many_rows=policy.many_rows)
+        self.poller = Poller(store, service, history, pace, policy)
+        self.backfill = Backfill(store, service, history, self.customer, self.line, pace, policy)
+
+    def ordered(self, day: date) -> None:
+        at = datetime(day.year, day.month, day.day, 9, tzinfo=EASTERN)
+        self.service.numbers = [ServerDid(SHOP, "Shop", "Montreal", True, True, at)]
+
+    async def begin(self) -> None:
+        polled = await self.poller.poll()
+        self.backfill.saw(polled.rows)
+        await self.customer.refresh()
+        self.service.asked.clear()
+
+    async def first_sync(self) -> int:
+        return await self._done(asyncio.ensure_future(self.backfill.finish_first_sync()))
+
+    async def everything(self) -> int:
+        return await self._done(asyncio.ensure_future(self.backfill.fetch_all()))
+
+    async def _done(self, task: asyncio.Future[int]) -> int:
+        await self.time.until(task.done)
+        return task.result()
+
+    def asked(self, kind: Kind = Kind.SMS) -> list[tuple[int, int]]:
+        """What was asked about a kind, in days before today."""
+        return [
+            ((TODAY - one.first).days, (TODAY - one.last).days)
+            for one in self.service.questions(kind)
+        ]
+
+    def texts(self) -> set[str]:
+        return {
+            message.text
+            for conversation in self.store.inbox.conversation_ids()
+            for message in self.store.inbox.thread(conversation)
+        }
+
+
+@pytest.fixture
+def library(store: Store, service: FakeService, pace: Pace, time: VirtualTime) -> Library:
+    return Library(store, service, pace, time)
+
+
+async def test_the_first_sync_is_the_newest_thirty_days(library: Library) -> None:
+    library.service.add("within", NOON - 29 * DAY)
+    library.service.add("before", NOON - 31 * DAY)
+    await library.begin()
+    assert await library.first_sync() == 1
+    for kind in Kind:
+        assert library.asked(kind) == [(19, 10), (29, 20)]
+    assert library.texts() == {"within"}
+
+
+async def test_what_it_brings_is_read(library: Library) -> None:
+    library.ordered(TODAY - 300 * DAY)
+    library.service.add("last month", NOON - 25 * DAY)
+    library.service.add("last year", NOON - 250 * DAY)
+    await library.begin()
+    await library.first_sync()
+    await library.everything()
+    assert library.texts() == {"last month", "last year"}
+    assert library.store.inbox.conversation_ids(unread_only=True) == []
+
+
+async def test_it_goes_back_to_the_first_did_s_order_in_windows(library: Library) -> None:
+    library.ordered(TODAY - 300 * DAY)
+    await library.begin()
+    await library.first_sync()
+    library.service.asked.clear()
+    await library.everything()
+    assert library.asked() == [(119, 30), (209, 120), (299, 210), (300, 300)]
+    assert library.asked(Kind.MMS) == library.asked()
+
+
+async def test_without_a_date_it_goes_back_three_years(library: Library) -> None:
+    await library.begin()
+    await library.everything()
+    assert library.asked()[-1][0] == 3 * 365
+
+
+async def test_a_configured_date_wins(
+    store: Store, service: FakeService, pace: Pace, time: VirtualTime
+) -> None:
+    library = Library(store, service, pace, time, Policy(start_date=TODAY - 45 * DAY))
+    library.ordered(TODAY - 300 * DAY)
+    await library.begin()
+    await library.everything()
+    assert library.asked()[-1] == (45, 30)
+
+
+async def test_finished_windows_are_not_asked_again(library: Library, pace: Pace) -> None:
+    library.ordered(TODAY - 100 * DAY)
+    await library.begin()
+    await library.first_sync()
+    await library.everything()
+    again = Library(library.store, library.service, pace, library.time)
+    await again.customer.refresh()
+    again.service.asked.clear()
+    await again.first_sync()
+    await again.everything()
+    assert again.service.asked == []
+    library.ordered(TODAY - 110 * DAY)
+    await again.customer.refresh()
+    await again.everything()
+    assert again.asked() == [(110, 101)], "an older DID has come: only what is new is fetched"
+
+
+async def test_an_empty_window_ends_nothing(library: Library) -> None:
+    library.ordered(TODAY - 280 * DAY)
+    library.service.add("long ago", NOON - 270 * DAY)
+    await library.begin()
+    await library.first_sync()
+    assert await library.everything() == 1
+    assert library.texts() == {"long ago"}
+
+
+async def test_one_that_fails_goes_on_where_it_was(library: Library) -> None:
+    library.ordered(TODAY - 300 * DAY)
+    library.service.add("old", NOON - 200 * DAY)
+    await library.begin()
+    await library.first_sync()
+    library.service.asked.clear()
+    library.service.fail("history", None, None, LOST)
+    with pytest.raises(NoAnswer):
+        await library.everything()
+    before = len(library.asked())
+    await library.everything()
+    assert library.asked()[before:] == [(209, 120), (299, 210), (300, 300)]
+    assert library.texts() == {"old"}
+
+
+async def test_a_kind_that_is_refused_does_not_stop_the_other(library: Library) -> None:
+    library.ordered(TODAY - 100 * DAY)
+    await library.begin()
+    library.service.fail("history", Refused("invalid_method", "No such thing."))  # MMS comes first
+    await library.first_sync()
+    assert library.asked(Kind.MMS) == [(19, 10)]
+    assert library.asked(Kind.SMS) == [(19, 10), (29, 20)]
+
+
+async def test_it_tells_how_far_it_has_come_and_no_more_when_done(library: Library) -> None:
+    library.ordered(TODAY - 100 * DAY)
+    for number in range(12):
+        library.service.add(str(number), NOON - (number * 2) * DAY)
+    await library.begin()
+    told = list[str]()
+    watched = library.store.signals.set
+
+    def note(name: str, value: str, at: datetime) -> None:
+        if name == "progress":
+            told.append(value)
+        watched(name, value, at)
+
+    library.store.signals.set = note  # type: ignore[method-assign]
+    await library.first_sync()
+    assert told == ["10 of 30 days, 5 messages", "20 of 30 days, 10 messages"]
+    await library.everything()
+    assert told[2:] == ["history back to 1 Feb 2026, 12 messages"]
+    assert library.store.signals.get("progress") is None
+
+
+async def test_left_to_itself_it_waits_for_the_first_poll_then_fetches_all(
+    library: Library,
+) -> None:
+    library.ordered(TODAY - 200 * DAY)
+    library.service.add("old", NOON - 150 * DAY)
+    task = asyncio.ensure_future(library.backfill.run())
+    await library.time.advance(60)
+    assert library.service.asked == []
+    await library.begin()
+    library.service.fail("history", LOST, SlowDown("api_limit_exceeded", "Slower."))
+    library.backfill.wake()
+    await library.time.advance(120)
+    assert library.texts() == {"old"}
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+
+
+async def test_questions_are_spaced(library: Library) -> None:
+    await library.begin()
+    await library.everything()
+    at = [one.at for one in library.service.questions(Kind.SMS)]
+    assert all(later - earlier >= 0.2 for earlier, later in pairwise(at))

@@ -1,0 +1,72 @@
+from __future__ import annotations
+
+import os
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+from mmstui.sync.leader import LeaderLock
+
+
+def test_only_one_has_it(tmp_path: Path) -> None:
+    first, second = LeaderLock(tmp_path), LeaderLock(tmp_path)
+    assert first.try_take()
+    assert not second.try_take()
+    assert first.held
+    assert not second.held
+    first.release()
+    assert second.try_take()
+    second.release()
+
+
+def test_the_file_is_ours_alone_and_tells_the_pid(tmp_path: Path) -> None:
+    lock = LeaderLock(tmp_path)
+    before = os.umask(0)
+    try:
+        lock.try_take()
+    finally:
+        os.umask(before)
+    path = tmp_path / "leader.lock"
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert path.read_text() == f"{os.getpid()}\n"
+    lock.release()
+
+
+def test_taking_it_twice_is_having_it(tmp_path: Path) -> None:
+    lock = LeaderLock(tmp_path)
+    assert lock.try_take()
+    assert lock.try_take()
+    lock.release()
+    assert not lock.held
+
+
+def test_a_program_started_from_here_does_not_keep_it(tmp_path: Path) -> None:
+    lock = LeaderLock(tmp_path)
+    lock.try_take()
+    child = subprocess.Popen(
+        [sys.executable, "-S", "-c", "print('here', flush=True); input()"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        close_fds=False,
+    )
+    assert child.stdout is not None
+    try:
+        assert child.stdout.readline() == b"here\n"
+        lock.release()
+        other = LeaderLock(tmp_path)
+        assert other.try_take()
+        other.release()
+    finally:
+        child.communicate(b"\n")
+
+
+def test_a_removed_file_is_noticed(tmp_path: Path) -> None:
+    lock = LeaderLock(tmp_path)
+    lock.try_take()
+    assert lock.still_ours()
+    (tmp_path / "leader.lock").unlink()
+    assert not lock.still_ours()
+    (tmp_path / "leader.lock").touch()
+    assert not lock.still_ours()
+    lock.release()
