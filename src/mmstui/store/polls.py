@@ -13,8 +13,8 @@ from mmstui.store.codec import from_ms, to_ms
 from mmstui.store.database import Transaction
 from mmstui.store.owning import OPEN_ATTEMPT
 
-#: An attempt that began later than this after a poll that lists things since had a wrong clock.
-_IMPOSSIBLE = timedelta(minutes=2)
+#: Clocks that differ by more are wrong clocks, not the time an answer takes.
+_WRONG_CLOCK = timedelta(minutes=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +51,13 @@ def count(
         (kind,),
     ).fetchall()
     server_ms = to_ms(coverage.server_time)
+    ahead = server_ms - now_ms
+    if abs(ahead) <= _WRONG_CLOCK // timedelta(milliseconds=1):
+        ahead = 0
     for attempt_id, message_id, conversation_id, started_at, skew, polls in lost:
         # What was not known of the server's clock when it began is known now.
-        started = from_ms(started_at + (skew or server_ms - now_ms))
-        if started > coverage.server_time + _IMPOSSIBLE:
+        started = from_ms(started_at + (skew or ahead))
+        if started > coverage.server_time + _WRONG_CLOCK:
             connection.execute(
                 "UPDATE attempt SET skew = ? WHERE id = ?", (server_ms - started_at, attempt_id)
             )

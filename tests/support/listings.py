@@ -1,0 +1,142 @@
+"""What VoIP.ms lists, made up for the store: rows, pages, and whole polls of both kinds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from mmstui.domain import eastern
+from mmstui.domain.messages import Attachment, Direction, Kind, MediaKind, Message
+from mmstui.domain.wire import Page, ServerMessage
+from mmstui.store import Store
+from mmstui.store.intake import IngestResult, PollCoverage
+from support.stores import ANN, NOON, SHOP
+
+IN, OUT = Direction.IN, Direction.OUT
+SMS, MMS = Kind.SMS, Kind.MMS
+NO_SKEW = timedelta(0)
+SECOND, MINUTE, HOUR = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1)
+
+
+def sms(
+    server_id: int,
+    text: str = "Hello",
+    *,
+    at: datetime = NOON,
+    direction: Direction = OUT,
+    contact: str = ANN,
+    did: str = SHOP,
+    carrier: str = "",
+) -> ServerMessage:
+    """A row of getSMS."""
+    return ServerMessage(
+        Kind.SMS, server_id, eastern.render(at), at, direction, did, contact, text, (), carrier
+    )
+
+
+def mms(server_id: int, text: str = "", *files: str, **rest: Any) -> ServerMessage:
+    """A row of getMMS; `files` are names, such as `cat.png`."""
+    row = sms(server_id, text, **rest)
+    urls = tuple(f"https://voip.ms/media/{server_id}/{name}" for name in files)
+    return ServerMessage(
+        Kind.MMS, server_id, row.date, row.at, row.direction, row.did, row.contact, text, urls,
+        row.carrier_status,
+    )  # fmt: skip
+
+
+def page(rows: Iterable[ServerMessage], *, server_time: datetime | None = None) -> Page:
+    """An answer with these rows."""
+    listed = tuple(sorted(rows, key=lambda row: (row.at, row.server_id)))
+    return Page(listed, (), len(listed), server_time, "")
+
+
+def unchanged() -> Page:
+    """An answer with the same body as the one before."""
+    return Page((), (), 0, None, "", unchanged=True)
+
+
+def poll(
+    store: Store,
+    *rows: ServerMessage,
+    at: datetime = NOON,
+    source: str = "poll",
+    complete: bool = True,
+    server_time: datetime | None = None,
+    first_day: datetime | None = None,
+    cut: bool = False,
+    pages: Sequence[Page] | None = None,
+) -> IngestResult:
+    """Look at both kinds: what VoIP.ms lists of yesterday and today is `rows`.
+
+    `at` is our clock, `server_time` the server's; `pages` stand for those of `rows`.
+    """
+    server_time = at if server_time is None else server_time
+    first = first_day or server_time - timedelta(days=1)
+    coverage = PollCoverage(eastern.day(first), server_time, cut)
+    if pages is None:
+        pages = [
+            page((row for row in rows if row.kind is kind), server_time=server_time)
+            for kind in (MMS, SMS)
+        ]
+    return store.intake.ingest(
+        pages, source=source, now=at, complete={SMS: coverage, MMS: coverage} if complete else None
+    )
+
+
+def written(store: Store, text: str = "Hello", *, contact: str = ANN, **rest: Any) -> int:
+    """A message of ours in the outbox."""
+    rest.setdefault("kind", SMS)
+    (message_id,) = store.outbox.queue(did=SHOP, contacts=[contact], text=text, **rest)
+    return message_id
+
+
+def begun(store: Store, message_id: int, *, at: datetime = NOON, skew: timedelta = NO_SKEW) -> int:
+    """An attempt to send it, on its way."""
+    attempt_id = store.outbox.begin_attempt(message_id, "us", at, skew)
+    assert attempt_id is not None
+    return attempt_id
+
+
+def lost(
+    store: Store,
+    text: str = "Hello",
+    *,
+    at: datetime = NOON,
+    skew: timedelta = NO_SKEW,
+    **rest: Any,
+) -> int:
+    """A message of ours whose request got no answer."""
+    message_id = written(store, text, **rest)
+    store.outbox.attempt_unknown(begun(store, message_id, at=at, skew=skew), "time", "Late.", at)
+    return message_id
+
+
+def given_up(store: Store, text: str = "Hello", **rest: Any) -> int:
+    """A message of ours that was looked for in vain."""
+    message_id = lost(store, text, **rest)
+    for minutes in (1, 2, 6):
+        poll(store, at=NOON + minutes * MINUTE)
+    assert message(store, message_id).state == "unconfirmed"
+    return message_id
+
+
+def message(store: Store, message_id: int) -> Message:
+    """A message that must be there."""
+    found = store.inbox.message(message_id)
+    assert found is not None
+    return found
+
+
+def texts(store: Store, contact: str = ANN) -> list[str]:
+    """The thread with a contact."""
+    conversation = store.inbox.conversation(SHOP, contact)
+    return [m.text for m in store.inbox.thread(conversation.id)] if conversation else []
+
+
+def attached(store: Store, name: str = "cat.jpg", mime: str = "image/jpeg") -> Attachment:
+    """A file in the store's own folder."""
+    path = store.attachment_folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(b"file")
+    return Attachment(str(path), name, mime, 4, MediaKind.PHOTO)
