@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+import sqlite3
+from contextlib import suppress
+from datetime import timedelta
 from pathlib import Path
 from stat import S_ISREG
 from uuid import uuid4
@@ -13,7 +16,7 @@ from mmstui.domain.messages import Attachment, Draft
 from mmstui.domain.problems import AttachmentProblem
 from mmstui.domain.sanitise import file_name, without_surrogates
 from mmstui.store import files
-from mmstui.store.codec import attachments_from_json, attachments_to_json
+from mmstui.store.codec import attachments_from_json, attachments_to_json, relative
 from mmstui.store.database import Database
 
 
@@ -63,6 +66,23 @@ class Drafts:
             ).fetchall()
             transaction.touch(conversation_id for (conversation_id,) in found)
 
+    def sweep_attachments(self, unused_for: timedelta) -> int:
+        """Delete copies that no draft and no message has, if they are that old; how many."""
+        folder = self._database.folder / "attachments"
+        before = self._database.clock() - unused_for.total_seconds()
+        old = [path for path in folder.glob("*/*") if path.stat().st_mtime < before]
+        if not old:
+            return 0
+        # The lock keeps the user from queueing one of them meanwhile.
+        with self._database.writing() as transaction:
+            used = _paths_in_use(transaction.connection)
+            unused = [p for p in old if relative(p, self._database.folder) not in used]
+            for path in unused:
+                path.unlink(missing_ok=True)
+                with suppress(OSError):
+                    path.parent.rmdir()
+        return len(unused)
+
     def adopt_attachment(self, source: Path, *, name: str | None = None) -> Attachment:
         """Take our own copy of a file to send, judged by its content, on the disk when done.
 
@@ -78,6 +98,14 @@ class Drafts:
         target = folder / file_name(verdict.name)
         files.write_private_file(target, data)
         return Attachment(str(target), target.name, verdict.type, len(data), verdict.kind)
+
+
+def _paths_in_use(connection: sqlite3.Connection) -> set[str]:
+    rows = connection.execute(
+        "SELECT path FROM media WHERE path IS NOT NULL "
+        "UNION SELECT json_extract(value, '$.path') FROM draft, json_each(draft.attachments)"
+    ).fetchall()
+    return {path for (path,) in rows}
 
 
 def _content(source: Path, called: str) -> tuple[bytes, int]:

@@ -71,6 +71,16 @@ def write_private_file(path: Path, data: bytes) -> None:
         raise unusable(path, error) from error
 
 
+def settle(path: Path) -> None:
+    """Make a file that somebody has just written private, and wait for the disk. Raises OSError."""
+    descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        os.fchmod(descriptor, _PRIVATE_FILE)
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
 def sync_folder(folder: Path) -> None:
     """Wait until the names in a folder are on the disk. Raises OSError."""
     descriptor = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)

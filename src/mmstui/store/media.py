@@ -68,16 +68,20 @@ class MediaJobs:
     def next_due_at(self) -> datetime | None:
         """When the next file or question is due; None when there is none."""
         ((due,),) = self._database.read(
-            "SELECT min(due) FROM (SELECT min(due_at) AS due FROM media WHERE state = 'pending' "
-            "AND url IS NOT NULL UNION ALL SELECT min(due_at) FROM media_question)"
+            "SELECT min(due) FROM (SELECT min(coalesce(due_at, 0)) AS due FROM media "
+            "WHERE state = 'pending' AND url IS NOT NULL UNION ALL "
+            "SELECT min(q.due_at) FROM media_question AS q JOIN message AS m "
+            "ON m.id = q.message_id WHERE m.server_id IS NOT NULL)"
         )
         return None if due is None else from_ms(due)
 
     def arrived(self, media_id: int, *, data_path: Path, type: str, bytes: int) -> None:
         """A file has come: `data_path` is moved to its place in the media folder.
 
-        It must be on the same disk. Raises StoreProblem.
+        It must be on the same disk; a relative one is of the account's folder. What the file
+        turned out to be can settle an unknown MMS. Raises StoreProblem.
         """
+        source = self._database.folder / data_path
         with self._database.writing() as transaction:
             row = transaction.connection.execute(
                 "SELECT f.message_id, f.position, f.name_shown, m.conversation_id "
@@ -85,24 +89,24 @@ class MediaJobs:
                 (media_id,),
             ).fetchone()
             if row is None:  # its message was deleted while it was on its way
-                data_path.unlink(missing_ok=True)
+                source.unlink(missing_ok=True)
                 return
             message_id, position, name, conversation_id = row
             place = Path("media", str(message_id), f"{position}-{_named_as(name, type)}")
-            self._move(data_path, place)
+            self._move(source, place)
             transaction.connection.execute(
                 "UPDATE media SET state = ?, path = ?, type = ?, bytes = ?, due_at = NULL "
                 "WHERE id = ?",
                 (MediaState.HERE, str(place), type, bytes, media_id),
             )
             transaction.touch([conversation_id])
+            reconcile(transaction)
 
     def _move(self, source: Path, place: Path) -> None:
         target = self._database.folder / place
-        source = self._database.folder / source
         try:
             files.make_private_folder(target.parent)
-            source.chmod(0o600)
+            files.settle(source)
             os.replace(source, target)
         except OSError as error:
             raise files.unusable(target, error) from error
@@ -161,11 +165,12 @@ class MediaJobs:
             )
 
     def question_given_up(self, message_id: int) -> None:
-        """There is no list and will be none."""
+        """There will be no list; the files we know are all. It can settle an unknown MMS."""
         with self._database.writing() as transaction:
             transaction.connection.execute(
                 "DELETE FROM media_question WHERE message_id = ?", (message_id,)
             )
+            reconcile(transaction)
 
 
 def _named_as(name: str, mime: str) -> str:
