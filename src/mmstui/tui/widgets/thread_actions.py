@@ -22,7 +22,8 @@ else:
 # Four to eight digits, perhaps in two groups, that are not part of a longer number, an amount or
 # a time: what is sent to prove that a phone is in someone's hands.
 _CODE: Final = re.compile(
-    r"(?<![\w$€£.,:/+\-(])(?:[A-Z]{1,3}-)?(\d{4,8}|\d{3}[ -]\d{3,4})(?![\w%$€£]|[.,:/\-]\d)"
+    r"(?<![\w$€£.,:/+\-(])(?:[A-Z]{1,3}-)?"
+    r"(\d{4,8}|\d{3}[ -]\d{3,4})(?!\w|[.,:/\-]\d| ?[$€£%])"
 )
 LINK: Final = re.compile(r"https?://[^\s<>\"'\x00-\x20]+[^\s<>\"'.,;:!?)\]\x00-\x20]")
 

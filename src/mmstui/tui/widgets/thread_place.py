@@ -39,11 +39,6 @@ class ThreadPlace:
         self._rows = rows
         self._spots = None
 
-    @property
-    def placed(self) -> bool:
-        """Whether `spots` is known already."""
-        return self._spots is not None
-
     def forget(self) -> None:
         """Something about the lines has changed: they are placed again when they are looked at."""
         self._spots = None
@@ -53,6 +48,10 @@ class ThreadPlace:
         if self._spots is None:
             self._spots = self._placed() if self.lines.messages else []
         return self._spots
+
+    def sight(self) -> list[tuple[int, int]]:
+        """What is in sight, for comparing: message ids and their lines."""
+        return [(self.lines.messages[spot.index].id, spot.line) for spot in self.spots()]
 
     def _placed(self) -> list[Spot]:
         lines = self.lines

@@ -40,6 +40,7 @@ from mmstui.tui.widgets.thumbnails import Rows, Thumbnails, Wanted
 #: Screens of fewer rows do without blank lines.
 AIRY_ROWS: Final = 30
 WHEEL: Final = 3
+_SOON: Final = 0.02
 
 
 class ThreadView(ThreadActions, Widget, can_focus=True):
@@ -175,6 +176,7 @@ class ThreadView(ThreadActions, Widget, can_focus=True):
         self._strips.clear()
         self.refresh_bindings()
         self.refresh()
+        self.call_next(self._look)
 
     # Moving.
 
@@ -182,12 +184,13 @@ class ThreadView(ThreadActions, Widget, can_focus=True):
         """Move, and repaint all, or only the messages that the cursor left and reached."""
         if (place := self._place) is None:
             return
-        before = place.cursor
+        cursor, sight = place.cursor, place.sight()
         how(place)
-        if place.placed:
-            self._refresh_messages(before, place.cursor)
+        if place.sight() == sight:
+            self._refresh_messages(cursor, place.cursor)
         else:
             self.refresh()
+            self.call_next(self._look)
         self.refresh_bindings()
 
     def _refresh_messages(self, *ids: int | None) -> None:
@@ -268,7 +271,8 @@ class ThreadView(ThreadActions, Widget, can_focus=True):
             self._seen_timer.stop()
             self._seen_timer = None
         if delay is not None:
-            self._seen_timer = self.set_timer(delay, self._tell_seen)
+            # Textual never fires a timer that is due before it has begun.
+            self._seen_timer = self.set_timer(max(_SOON, delay), self._tell_seen)
 
     def _tell_seen(self) -> None:
         self._seen_timer = None
@@ -285,9 +289,6 @@ class ThreadView(ThreadActions, Widget, can_focus=True):
         """The line on a row; the last one stands on the last row."""
         if self._place is None:
             return None
-        if not self._place.placed:
-            self._place.spots()
-            self.call_next(self._look)
         spots = self._place.spots()
         y -= self._rows - len(spots)
         return spots[y] if 0 <= y < len(spots) else None
