@@ -217,13 +217,21 @@ async def test_a_certificate_nobody_vouches_for_is_refused_before_a_byte_leaves(
     assert sum(sim.account.requests.values()) == 0
 
 
-async def test_a_certificate_that_is_vouched_for_is_good_for_both_lanes(
-    sim: Simulated, tls_url: str, monkeypatch: pytest.MonkeyPatch
+async def test_a_certificate_that_is_vouched_for_is_good_for_reads_sends_and_files(
+    sim: Simulated, tls_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SSL_CERT_FILE", str(CERTIFICATE))
     async with Client(tls_url, sim.username, sim.password) as client:
         assert len(await client.dids()) == 3
         await client.send_sms(SHOP, ZOE, "x")
+        sim.switches.relative_media_urls = True
+        media = sim.account.make_media("image/png", "png", lambda: b"GIF89a", 0, outgoing=False)
+        at = sim.clock.now()
+        sim.switches.media_lifetime_days = 1e6
+        message = sim.account.add("mms", SHOP, ZOE, "", at=at, media=[media])
+        (url,) = await client.media_urls(message.id)
+        assert url.startswith("https://127.0.0.1:")
+        assert (await client.download(url, tmp_path / "file")).type == "image/gif"
     assert len(sim.account.accepted) == 1
 
 

@@ -90,6 +90,23 @@ async def test_a_body_known_already_is_not_parsed_again(
     assert other.digest != known.digest
 
 
+async def test_a_known_body_tells_the_servers_clock_but_is_no_success_with_a_500(
+    client: Client, api: CannedApi, canned: Canned
+) -> None:
+    late = {"Date": "Sat, 04 Jul 2026 21:31:30 GMT"}
+    api.says(
+        canned("sms"),
+        httpx.Response(200, headers=late, json=canned("sms")),
+        httpx.Response(500, json=canned("sms")),
+    )
+    known = await client.history(Kind.SMS, FIRST, LAST, limit=50)
+    again = await client.history(Kind.SMS, FIRST, LAST, limit=50, known_digest=known.digest)
+    assert again.unchanged
+    assert client.server_skew == timedelta(hours=1)
+    with pytest.raises(NoAnswer):
+        await client.history(Kind.SMS, FIRST, LAST, limit=50, known_digest=known.digest)
+
+
 async def test_a_digest_of_nobodys_is_no_digest(
     client: Client, api: CannedApi, canned: Canned
 ) -> None:

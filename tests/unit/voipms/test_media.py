@@ -191,6 +191,15 @@ async def test_a_file_over_the_cap_is_refused_by_its_header_or_by_its_bytes(
         assert left_beside(target) == []
 
 
+async def test_a_file_that_says_it_is_too_big_is_not_read(
+    client: Client, api: CannedApi, target: Path
+) -> None:
+    said = {"Content-Length": "101"}
+    api.says(httpx.Response(200, headers=said, content=cut(b"", AssertionError("read"))))
+    with pytest.raises(MediaRefused):
+        await client.download(MEDIA, target, max_bytes=100)
+
+
 async def test_a_coded_body_counts_as_what_it_becomes(
     client: Client, api: CannedApi, target: Path
 ) -> None:

@@ -74,6 +74,12 @@ def test_an_id_that_is_none_is_a_bad_row(digits: str) -> None:
     assert bad[0].reason.startswith("id: ")
 
 
+def test_a_number_as_long_as_a_text_is_a_bad_row() -> None:
+    for contact in ("9" * 65, "A" * 65):
+        _, bad, _ = parsing.parse_page({"sms": [{**ROW, "contact": contact}]}, Kind.SMS, ORIGIN)
+        assert bad[0].reason == "contact: too long"
+
+
 def test_a_huge_bad_row_is_kept_in_part() -> None:
     raw = {**ROW, "id": "x", "message": "y" * 300_000}
     _, bad, _ = parsing.parse_page({"sms": [raw]}, Kind.SMS, ORIGIN)
@@ -196,6 +202,12 @@ def test_a_byte_that_is_no_utf8_spoils_one_text_only() -> None:
     assert envelope is not None
     assert envelope.is_success
     assert envelope.fields["sms"][0]["message"] == "caf\ufffd"
+
+
+def test_a_control_character_in_a_text_is_no_fault_of_json() -> None:
+    envelope = parsing.envelope(b'{"status":"success","sms":[{"message":"bell \x07\n"}]}')
+    assert envelope is not None
+    assert envelope.fields["sms"][0]["message"] == "bell \x07\n"
 
 
 def test_status_and_message_are_made_ready_to_paint() -> None:

@@ -105,15 +105,27 @@ async def test_certificates_that_cannot_be_loaded_are_told(
 
 
 async def test_a_proxy_never_sees_plain_http(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[str] = []
+
+    async def spy(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        seen.append("somebody called")
+        writer.close()
+
+    proxy = await asyncio.start_server(spy, "127.0.0.1", 0)
     for name in ("http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"):
-        monkeypatch.setenv(name, "http://192.0.2.1:3128")
+        monkeypatch.setenv(name, f"http://127.0.0.1:{proxy.sockets[0].getsockname()[1]}")
+    for name in ("no_proxy", "NO_PROXY"):
+        monkeypatch.delenv(name, raising=False)
     with socket.socket() as closed:
         closed.bind(("127.0.0.1", 0))
         url = f"http://127.0.0.1:{closed.getsockname()[1]}/"
         async with Client(url, "owner@example.com", "secret") as client:
-            with pytest.raises(NotConnected) as caught:
-                await client.dids()
-    assert caught.value.status == "connection_refused"
+            for call in (client.dids, lambda: client.send_sms("5145550100", "4385550123", "hi")):
+                with pytest.raises(NotConnected) as caught:
+                    await call()
+                assert caught.value.status == "connection_refused"
+    proxy.close()
+    assert seen == []
 
 
 async def test_a_proxy_that_cannot_be_used_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
