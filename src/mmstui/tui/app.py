@@ -23,7 +23,6 @@ from textual.worker import Worker, WorkerState
 from mmstui.center import MessageCenter
 from mmstui.tui import keys
 from mmstui.tui.commands import bindings, everywhere
-from mmstui.tui.palette import PaneCommands
 from mmstui.tui.screens.inbox import InboxScreen
 from mmstui.tui.themes import DARK, OURS
 
@@ -40,10 +39,10 @@ class InboxApp(App[None]):
 
     TITLE = "mmstui"
     CSS_PATH = ["styles/app.tcss", "screens/inbox.tcss"]  # noqa: RUF012 - Textual's own shape
-    COMMANDS = {PaneCommands}  # noqa: RUF012 - Textual's own shape
-    COMMAND_PALETTE_BINDING = "ctrl+p"
+    #: Textual's own palette; ours is a dialog like the others.
+    ENABLE_COMMAND_PALETTE = False
     BINDINGS: ClassVar[list[BindingType]] = [
-        *bindings(everywhere.QUIT, everywhere.SUSPEND, everywhere.PALETTE),
+        *bindings(everywhere.QUIT, everywhere.SUSPEND),
     ]
 
     def __init__(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextvars
 import time
 from collections.abc import Callable, Sequence
 from typing import Final, Protocol
@@ -59,10 +60,12 @@ class ChangeFeed:
         self._told_at = float("-inf")
         self._due: Timer | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
+        self._context = contextvars.copy_context()
 
     def start(self) -> None:
         """Take what is in the store now as seen, and listen."""
         self._loop = asyncio.get_running_loop()
+        self._context = contextvars.copy_context()
         self._version = self._source.data_version()
         self._rev = self._source.changes(0).rev
         self._source.on_write(self._written)
@@ -76,7 +79,8 @@ class ChangeFeed:
         # On the writer's thread.
         loop = self._loop
         if loop is not None and not loop.is_closed():
-            loop.call_soon_threadsafe(self._soon)
+            # In the screen's context, not this thread's: timers made there need to know their app.
+            loop.call_soon_threadsafe(self._soon, context=self._context)
 
     def _check(self) -> None:
         if self._due is None and self._source.data_version() != self._version:

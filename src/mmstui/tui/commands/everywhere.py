@@ -7,7 +7,7 @@ from typing import Final
 from mmstui.tui.commands import Command
 
 PALETTE: Final = Command(
-    "app.palette", "ctrl+p", "app.command_palette", "palette", "find a command by its name"
+    "app.palette", "ctrl+p", "screen.palette", "palette", "find a command by its name"
 )
 QUIT: Final = Command("app.quit", "ctrl+q", "app.quit", "quit", "leave mmstui", priority=True)
 SUSPEND: Final = Command(
@@ -38,7 +38,7 @@ UNREAD_ONLY: Final = Command(
     "inbox.unread_only", "u", "screen.unread_only", "unread", "show unread conversations only"
 )
 DIDS: Final = Command(
-    "inbox.dids", "D", "screen.did_filter", "numbers", "choose whose conversations are shown"
+    "inbox.dids", "D", "screen.did_filter", "numbers", "choose the numbers whose conversations are shown"
 )
 MARK: Final = Command(
     "inbox.mark", "U", "screen.mark", "mark", "mark the conversation unread, or read"
@@ -52,6 +52,6 @@ PREVIOUS: Final = Command(
 LEAVE: Final = Command("inbox.leave", "q", "screen.leave", "back", "back, or leave mmstui")
 
 #: In every pane, also while typing.
-ALWAYS: Final = (NEXT_PANE, PREVIOUS_PANE, NEXT_UNREAD, CHECK, BACK, HELP)
+ALWAYS: Final = (NEXT_PANE, PREVIOUS_PANE, NEXT_UNREAD, CHECK, BACK, PALETTE, HELP)
 #: Plain letters: in the list and the thread, never while typing.
 LETTERS: Final = (NEW, UNREAD_ONLY, DIDS, MARK, NEXT, PREVIOUS, LEAVE, KEYS)

@@ -46,6 +46,15 @@ class InboxDialogs(Screen[None]):
         self.app.push_screen(KeysHelp.of(self))
 
     @work(group="dialog")
+    async def action_palette(self) -> None:
+        """Find a command of this pane by its name, and do it."""
+        from mmstui.tui.screens.palette import Palette, entries
+
+        chosen = await self.app.push_screen_wait(Palette(entries(self)))
+        if chosen is not None and chosen.node.is_attached:
+            await self.app.run_action(chosen.binding.action, chosen.node)
+
+    @work(group="dialog")
     async def action_did_filter(self) -> None:
         """Choose whose conversations are shown."""
         from mmstui.tui.screens.did_filter import DidFilter

@@ -227,6 +227,10 @@ class ConversationList(Widget, can_focus=True):
 
     # Keys.
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """In an empty list there is nowhere to go."""
+        return bool(self._ids) or action.startswith("screen.")
+
     def action_down(self) -> None:
         self._move(self._cursor + 1)
 
@@ -343,6 +347,8 @@ class ConversationList(Widget, can_focus=True):
             ids.insert(min(self._cursor, len(ids)), cursor_id)
         if ids == self._ids:
             return
+        if bool(ids) != bool(self._ids) and self.is_mounted:
+            self.refresh_bindings()
         self._ids = ids
         at_top = self._top == 0
         try:

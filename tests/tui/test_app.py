@@ -1,0 +1,373 @@
+"""The inbox over a real store: panes, keys, what changes under one's eyes, and what must not."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+
+from mmstui.center import MessageCenter
+from mmstui.domain.messages import Direction, State
+from mmstui.tui.app import InboxApp
+from mmstui.tui.screens.did_filter import DidFilter
+from mmstui.tui.screens.keys_help import KeysHelp
+from mmstui.tui.screens.new_message import NewMessage
+from mmstui.tui.screens.palette import Palette
+from support.inboxes import (
+    NOW,
+    OTTAWA,
+    SHOP,
+    TORONTO,
+    ZOE,
+    fill_directory,
+    fill_like_the_picture,
+    make_center,
+    store_of,
+)
+from support.screens import screen_lines, screen_text, wait_until
+from support.stores import FakeClock, put
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    return FakeClock(NOW)
+
+
+@pytest.fixture
+def center(tmp_path: Path, clock: FakeClock) -> Iterator[MessageCenter]:
+    center = make_center(tmp_path, clock)
+    yield center
+    center.close()
+
+
+@pytest.fixture
+def filled(center: MessageCenter) -> MessageCenter:
+    fill_like_the_picture(center, more=6)
+    return center
+
+
+def app_of(center: MessageCenter) -> InboxApp:
+    return InboxApp(center, clock=center.now, zone=TORONTO, blink=False, engine=False)
+
+
+async def press(pilot: Pilot[Any], *keys: str) -> None:
+    await pilot.press(*keys)
+    await pilot.pause()
+
+
+async def gone(app: InboxApp) -> None:
+    """Wait until the app leaves."""
+    async with asyncio.timeout(10):
+        while app.return_code is None:  # noqa: ASYNC110 - it tells nobody
+            await asyncio.sleep(0.005)
+
+
+async def test_just_opened_it_looks_like_the_picture(filled: MessageCenter) -> None:
+    app = app_of(filled)
+    async with app.run_test(size=(120, 36)):
+        lines = [line.replace("┃", "│") for line in screen_lines(app)]
+    assert lines[0].startswith(" mmstui   All DIDs   Toronto time   ")
+    assert lines[0].endswith("4 unread   API 2/100 today   synced 14:02")
+    assert lines[2] == ("▌●  14:01  Zoé Tremblay                      │         Friday 20 November")
+    assert lines[3] == "▌    Shop  2 new  Je peux passer vers 9 h ?  │"
+    assert lines[4].endswith("│   ●  3  conversations with something new")
+    assert [line[46:].strip() for line in lines[5:9]] == [
+        "×  1  failed", "?  1  unconfirmed", "○  1  queued", "¶  1  draft",
+    ]  # fmt: skip
+    assert lines[10].endswith("│  enter  open Zoé Tremblay")
+    assert lines[34].startswith("           1 of 22")
+    assert lines[35].startswith(" j k move   enter open   m new")
+    assert lines[35].endswith("ctrl+p palette  ? keys")
+
+
+async def test_enter_opens_and_the_steps_back_are_esc(filled: MessageCenter) -> None:
+    app = app_of(filled)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await press(pilot, "enter")
+        assert app.focused is app.inbox.pane.view
+        assert "Parfait, demain matin !" in screen_text(app)
+        await press(pilot, "r")
+        assert app.focused is app.inbox.pane.box.input
+        await press(pilot, "escape")
+        assert app.focused is app.inbox.pane.view
+        await press(pilot, "escape")
+        assert app.focused is app.inbox.list
+        assert "Parfait, demain matin !" in screen_text(app)
+        await press(pilot, "escape")
+        assert "Friday 20 November" in screen_lines(app)[2]
+
+
+async def test_keys_typed_in_one_go_arrive_where_they_are_meant(filled: MessageCenter) -> None:
+    app = app_of(filled)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await press(pilot, "enter", "r", "O", "u", "i")
+        await wait_until(pilot, lambda: app.inbox.pane.box.input.text == "Oui")
+
+
+async def test_below_90_columns_one_pane_at_a_time(filled: MessageCenter) -> None:
+    app = app_of(filled)
+    async with app.run_test(size=(80, 24)) as pilot:
+        assert screen_lines(app)[1].startswith("▌●  14:01  Zoé Tremblay")
+        await press(pilot, "enter")
+        assert "Write to Zoé Tremblay" in screen_text(app)
+        assert "Dispatch" not in screen_text(app)
+        await press(pilot, "escape")
+        assert "Dispatch [night]" in screen_text(app)
+        assert app.focused is app.inbox.list
+
+
+@pytest.mark.parametrize("size", [(40, 12), (90, 30), (200, 60), (60, 13)])
+async def test_any_size_from_40x12(filled: MessageCenter, size: tuple[int, int]) -> None:
+    app = app_of(filled)
+    async with app.run_test(size=size) as pilot:
+        assert "Zoé Tremblay" in screen_text(app)
+        await press(pilot, "enter")
+        assert "Je peux passer vers 9 h ?" in screen_text(app)
+        for strip in app.screen._compositor.render_strips():
+            assert strip.cell_length == size[0]
+
+
+async def test_a_new_size_keeps_what_is_open(filled: MessageCenter) -> None:
+    app = app_of(filled)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await press(pilot, "enter")
+        await pilot.resize_terminal(70, 20)
+        await wait_until(pilot, lambda: "Dispatch" not in screen_text(app))
+        assert "Write to Zoé Tremblay" in screen_text(app)
+        await pilot.resize_terminal(120, 36)
+        await wait_until(pilot, lambda: "Dispatch" in screen_text(app))
+
+
+async def test_half_a_second_before_ones_eyes_reads_it(filled: MessageCenter) -> None:
+    app = app_of(filled)
+    async with app.run_test(size=(120, 36)) as pilot:
+        assert filled.status().unread == 4
+        await press(pilot, "j", "k")
+        assert filled.status().unread == 4
+        await press(pilot, "enter")
+        await wait_until(pilot, lambda: "2 unread" in screen_lines(app)[0])
+        assert filled.status().unread == 2
+
+
+async def test_what_arrives_is_seen_and_moves_nothing(filled: MessageCenter) -> None:
+    app = app_of(filled)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await press(pilot, "j", "j", "j")
+        app.inbox.touched()
+        chosen = app.inbox.list.cursor_id
+        at = NOW + timedelta(minutes=1)
+        put(store_of(filled), "Still there?", contact="4505550115", at=at, unread=True)
+        await wait_until(pilot, lambda: "1 new  Still there?" in screen_text(app))
+        assert screen_lines(app)[2].startswith(" ●  14:01  Zoé Tremblay")
+        assert app.inbox.list.cursor_id == chosen
+        assert "5 unread" in screen_lines(app)[0]
+        await wait_until(pilot, lambda: "Noémie Côté" in screen_lines(app)[2])
+        assert app.inbox.list.cursor_id == chosen
+
+
+async def test_what_another_process_writes_is_seen_too(
+    filled: MessageCenter, tmp_path: Path, clock: FakeClock
+) -> None:
+    app = app_of(filled)
+    async with app.run_test(size=(120, 36)) as pilot:
+        other = make_center(tmp_path, clock)
+        put(store_of(other), "from elsewhere", contact="5145550177", at=NOW, unread=True)
+        other.close()
+        await wait_until(pilot, lambda: "from elsewhere" in screen_text(app))
+
+
+async def test_unread_only_and_back(filled: MessageCenter) -> None:
+    app = app_of(filled)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await press(pilot, "u")
+        assert len(app.inbox.list.ids) == 3
+        assert "unread only" in screen_lines(app)[0]
+        await press(pilot, "u")
+        assert len(app.inbox.list.ids) == 22
+
+
+async def test_nothing_unread_says_what_to_press(center: MessageCenter) -> None:
+    fill_directory(center)
+    put(store_of(center), "old news", contact=ZOE, at=NOW)
+    app = app_of(center)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "u")
+        assert "Nothing unread.   u all" in screen_text(app)
+        app.inbox.narrow(app.inbox.list.filters.__class__(frozenset({OTTAWA}), True))
+        await pilot.pause()
+        assert "Nothing unread at Ottawa.   u all   D other number" in screen_text(app)
+
+
+async def test_a_new_store_says_what_goes_on(center: MessageCenter) -> None:
+    app = app_of(center)
+    async with app.run_test(size=(80, 24)) as pilot:
+        assert "No messages yet. Fetching" in screen_text(app)
+        store_of(center).signals.set("last_sync", "", NOW)
+        await wait_until(pilot, lambda: "No messages.   m writes the first" in screen_text(app))
+        assert screen_lines(app)[-1].startswith(" m new   u unread")
+        await press(pilot, "enter", "j", "U", "J", "r", "ctrl+n")
+        assert app.focused is app.inbox.list
+
+
+async def test_ctrl_n_goes_round_the_unread(filled: MessageCenter) -> None:
+    app = app_of(filled)
+    async with app.run_test(size=(120, 36)) as pilot:
+        names = []
+        for _ in range(3):
+            await press(pilot, "ctrl+n")
+            names.append(screen_lines(app)[2][46:].strip())
+        assert names == ["Zoé Tremblay", "(647) 555-0144", "29283"]
+
+
+async def test_J_and_K_open_the_neighbours(filled: MessageCenter) -> None:
+    app = app_of(filled)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await press(pilot, "enter", "J")
+        assert "Dispatch [night]" in screen_lines(app)[2][46:]
+        assert app.focused is app.inbox.pane.view
+        await press(pilot, "K")
+        assert "Zoé Tremblay" in screen_lines(app)[2][46:]
+
+
+async def test_U_marks_unread_and_read(filled: MessageCenter) -> None:
+    app = app_of(filled)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await press(pilot, "U")
+        await wait_until(pilot, lambda: "2 unread" in screen_lines(app)[0])
+        await press(pilot, "U")
+        await wait_until(pilot, lambda: "3 unread" in screen_lines(app)[0])
+
+
+async def test_dialogs_open_by_their_keys(filled: MessageCenter) -> None:
+    app = app_of(filled)
+    async with app.run_test(size=(120, 36)) as pilot:
+        for key, dialog in (
+            ("question_mark", KeysHelp),
+            ("f1", KeysHelp),
+            ("ctrl+p", Palette),
+            ("D", DidFilter),
+            ("m", NewMessage),
+        ):
+            await press(pilot, key)
+            await wait_until(pilot, lambda dialog=dialog: isinstance(app.screen, dialog))
+            await press(pilot, "escape")
+            await wait_until(pilot, lambda: app.screen is app.inbox)
+
+
+async def test_a_command_is_found_by_its_name(filled: MessageCenter) -> None:
+    app = app_of(filled)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await press(pilot, "ctrl+p", *"unread c")
+        await wait_until(pilot, lambda: "show unread conversations only" in screen_text(app))
+        await press(pilot, "enter")
+        await wait_until(pilot, lambda: app.inbox.list.filters.unread_only)
+
+
+async def test_the_numbers_to_show_are_named_in_the_header(filled: MessageCenter) -> None:
+    app = app_of(filled)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await press(pilot, "D")
+        await wait_until(pilot, lambda: isinstance(app.screen, DidFilter))
+        await press(pilot, "j", "j", "enter")
+        await wait_until(pilot, lambda: screen_lines(app)[0].startswith(" mmstui   Ottawa"))
+        dids = filled.conversations(app.inbox.list.ids).values()
+        assert {row.did for row in dids} == {OTTAWA}
+
+
+async def test_letters_while_typing_are_text(filled: MessageCenter) -> None:
+    app = app_of(filled)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await press(pilot, "enter", "r")
+        await press(pilot, *"qmDU?jl")
+        assert app.inbox.pane.box.input.text == "qmDU?jl"
+        assert app.screen is app.inbox
+
+
+async def test_a_message_sent_stands_in_thread_and_list(filled: MessageCenter) -> None:
+    app = app_of(filled)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await press(pilot, "enter", "r", *"Oui", "enter")
+        await wait_until(pilot, lambda: "○ queued  Oui" in screen_lines(app)[3])
+        assert app.inbox.pane.box.input.text == ""
+        assert app.focused is app.inbox.pane.box.input
+
+
+async def test_a_new_conversation_can_be_written(filled: MessageCenter) -> None:
+    app = app_of(filled)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await press(pilot, "m")
+        await wait_until(pilot, lambda: isinstance(app.screen, NewMessage))
+        await press(pilot, *"4165550188", "enter")
+        await press(pilot, "enter")
+        await wait_until(pilot, lambda: app.screen is app.inbox)
+        await wait_until(pilot, lambda: app.focused is app.inbox.pane.box.input)
+        assert "No messages with (416) 555-0188 yet." in screen_text(app)
+        await press(pilot, *"Hi", "enter")
+        await wait_until(pilot, lambda: "○ queued  Hi" in screen_text(app))
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129)])
+async def test_a_signal_saves_what_was_being_written(
+    filled: MessageCenter, number: signal.Signals, code: int
+) -> None:
+    app = app_of(filled)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await press(pilot, "enter", "r", *"dear")
+        os.kill(os.getpid(), number)
+        await gone(app)
+    assert app.return_code == code
+    assert filled.draft(SHOP, ZOE).text == "dear"
+
+
+async def test_q_in_the_list_leaves_and_keeps_the_draft(filled: MessageCenter) -> None:
+    app = app_of(filled)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await press(pilot, "enter", "r", *"later", "escape", "q", "q")
+        assert app.return_code is None
+        await press(pilot, "q")
+        await gone(app)
+    assert app.return_code == 0
+    assert filled.draft(SHOP, ZOE).text == "later"
+
+
+async def test_an_engine_that_stops_is_told_not_fatal(
+    filled: MessageCenter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def broken() -> None:
+        raise RuntimeError("no engine today")
+
+    monkeypatch.setattr(filled, "run", broken)
+    app = InboxApp(filled, clock=filled.now, zone=TORONTO, blink=False)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await wait_until(pilot, lambda: "× stopped fetching" in screen_lines(app)[0])
+        await press(pilot, "j")
+        assert app.inbox.list.cursor_id is not None
+
+
+async def test_midnight_changes_the_times_of_rows(filled: MessageCenter, clock: FakeClock) -> None:
+    app = app_of(filled)
+    async with app.run_test(size=(120, 36)) as pilot:
+        clock.advance(timedelta(hours=11))
+        app.inbox._look_at_the_calendar()
+        await pilot.pause()
+        assert screen_lines(app)[2].startswith("▌●    Fri  Zoé Tremblay")
+
+
+async def test_hostile_text_reaches_every_view_as_text(center: MessageCenter) -> None:
+    fill_directory(center)
+    evil = "[/] [@click=app.quit]x[/] \x1b]52;c;ZXZpbA==\x07 \x9b2J \u202edlrow $foo"
+    put(store_of(center), evil, contact=ZOE, at=NOW, unread=True)
+    put(store_of(center), evil, contact=ZOE, at=NOW, direction=Direction.OUT, state=State.FAILED)
+    app = app_of(center)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await press(pilot, "enter")
+        text = screen_text(app)
+        assert "[@click=app.quit]x[/]" in text
+        assert not any(mark in text for mark in "\x1b\x07\x9b\u202e")
