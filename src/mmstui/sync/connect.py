@@ -57,10 +57,10 @@ def connect(
         )
 
     client()  # a bad address is told now, not by a worker
-    policy = Policy(
-        active_interval=settings.active_interval,
-        idle_interval=settings.idle_interval,
-        start_date=settings.since,
-        **options,
-    )
+    configured = {
+        "active_interval": settings.active_interval,
+        "idle_interval": settings.idle_interval,
+        "start_date": settings.since,
+    }
+    policy = Policy(**configured | options)
     return Engine(store, client, policy=policy, pace=Pace(clock=clock))

@@ -61,16 +61,18 @@ class Engine:
         Cancelled, a send under way gets 3 seconds to end before its line is cut.
         """
         async with self._session() as workers:
-            while True:
-                await self._leading.wait_for_lock()
-                async with self._leading.term(workers):
-                    # Returns when the lock is lost, to somebody who removed its file.
-                    await self._lead(workers)
+            await self._watchman.keep("leading", lambda: self._lead(workers))
 
     async def _lead(self, workers: Workers) -> None:
         listening = {"listening": lambda: self._leading.listen(workers)}
-        async with self._watchman.watching(listening | workers.all()):
-            await self._leading.beat()
+        while True:
+            await self._leading.wait_for_lock()
+            async with (
+                self._leading.term(workers),
+                self._watchman.watching(listening | workers.all()),
+            ):
+                # Returns when the lock is lost, to somebody who removed its file.
+                await self._leading.beat()
 
     # For `mmstui sync`.
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import os
 from pathlib import Path
+
+from mmstui.store.files import unusable
 
 FILE_NAME = "leader.lock"
 
@@ -26,26 +29,32 @@ class LeaderLock:
         return self._fd is not None
 
     def try_take(self) -> bool:
-        """Take the lock if nobody has it. Raises OSError when the file cannot be opened."""
-        if self._fd is not None:
-            return True
+        """Take the lock if nobody has it. Raises StoreProblem when its file cannot be used."""
+        if self._fd is None:
+            try:
+                self._fd = self._take()
+            except OSError as error:
+                raise unusable(self._path, error) from error
+        return self._fd is not None
+
+    def _take(self) -> int | None:
         fd = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
         try:
             fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            # Somebody may have removed the file between our opening and locking it: that would be
+            # a lock on nothing.
+            if self._is_the_file(fd):
+                with contextlib.suppress(OSError):  # the pid is for people; a disk may be full
+                    os.ftruncate(fd, 0)
+                    os.pwrite(fd, f"{os.getpid()}\n".encode("ascii"), 0)
+                kept, fd = fd, -1
+                return kept
         except BlockingIOError:
-            os.close(fd)
-            return False
-        except OSError:
-            os.close(fd)
-            raise
-        if not self._is_the_file(fd):
-            # Somebody removed the file between our opening and locking it: a lock on nothing.
-            os.close(fd)
-            return False
-        os.ftruncate(fd, 0)
-        os.pwrite(fd, f"{os.getpid()}\n".encode("ascii"), 0)
-        self._fd = fd
-        return True
+            return None
+        finally:
+            if fd >= 0:
+                os.close(fd)
+        return None
 
     def still_ours(self) -> bool:
         """Whether the lock we hold is on the file that others would find."""

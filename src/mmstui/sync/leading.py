@@ -7,7 +7,7 @@ import os
 from collections.abc import AsyncIterator
 from datetime import datetime
 
-from mmstui.store import Store
+from mmstui.store import Store, StoreProblem
 from mmstui.sync.leader import LeaderLock
 from mmstui.sync.offload import Offload
 from mmstui.sync.pace import Pace
@@ -50,7 +50,8 @@ class Leading:
         finally:
             try:
                 if self.lock.still_ours():
-                    await self._offload.surely(self._signals.clear, "leader")
+                    with contextlib.suppress(StoreProblem):
+                        await self._offload.surely(self._signals.clear, "leader")
             finally:
                 self.lock.release()
 

@@ -14,7 +14,7 @@ from mmstui.store.media import MediaJob, MediaQuestion
 from mmstui.sync.line import Line
 from mmstui.sync.offload import Offload
 from mmstui.sync.pace import Backoff, Bell, Pace
-from mmstui.sync.policy import GAP, MEDIA_LIFETIME, MEDIA_WAITS
+from mmstui.sync.policy import GAP, MEDIA_LIFETIME, MEDIA_WAITS, QUESTION_EVERY, QUESTIONS
 from mmstui.sync.service import Service
 from mmstui.voipms import (
     AccessRefused,
@@ -29,9 +29,8 @@ from mmstui.voipms import (
 
 log = logging.getLogger("mmstui.sync")
 
-#: Files fetched at the same time, and jobs taken from the store at a time.
+#: Files fetched at the same time.
 _TOGETHER = 3
-_BATCH = 30
 
 
 class MediaFetcher:
@@ -46,6 +45,8 @@ class MediaFetcher:
         self._line = line
         self._pace = pace
         self._bell = Bell(pace)
+        self._turns = float(QUESTIONS)
+        self._asked_at = pace.clock()
         self.fetched = 0  #: files that came since we run
 
     def wake(self) -> None:
@@ -58,7 +59,7 @@ class MediaFetcher:
         while True:
             await self._line.ready()
             try:
-                await self.fetch_due()
+                await self.fetch_due(patient=True)
             except (AccessRefused, SlowDown) as error:
                 await self._line.heed(error)
             except NotConnected:
@@ -67,23 +68,37 @@ class MediaFetcher:
                 backoff.reset()
                 await self._rest()
 
-    async def fetch_due(self) -> None:
-        """Ask and fetch until nothing is due now.
+    async def fetch_due(self, *, patient: bool = False) -> None:
+        """Ask and fetch until nothing is due now, files before questions, the newest first.
 
+        Not `patient`: questions beyond what may be asked in a row are left for another time.
         Raises AccessRefused and SlowDown, and NotConnected where the line is known to be down:
         these say nothing about a file, and do not count against it.
         """
         while True:
             now = self._pace.now()
-            questions = self._jobs.questions(now, _BATCH)
-            for question in questions:
-                await self._ask(question)
-                await self._pace.sleep(GAP)
-            jobs = self._jobs.wanted(self._pace.now(), _BATCH)
-            for start in range(0, len(jobs), _TOGETHER):
-                await self._fetch_together(jobs[start : start + _TOGETHER])
-            if not questions and not jobs:
+            if jobs := self._jobs.wanted(now, _TOGETHER):
+                await self._fetch_together(jobs)
+            elif questions := self._jobs.questions(now, 1):
+                if not await self._may_ask(patient):
+                    return
+                await self._ask(questions[0])
+            else:
                 return
+
+    async def _may_ask(self, patient: bool) -> bool:
+        """Wait for the turn of a question; False if that would be a wait, and nobody is patient."""
+        now = self._pace.clock()
+        earned = max(0.0, now - self._asked_at) / QUESTION_EVERY
+        self._turns, self._asked_at = min(float(QUESTIONS), self._turns + earned), now
+        if self._turns < 1.0:
+            if not patient:
+                return False
+            await self._pace.sleep(QUESTION_EVERY)
+            return await self._may_ask(patient)
+        self._turns -= 1.0
+        await self._pace.sleep(GAP)
+        return True
 
     async def _rest(self) -> None:
         due = self._jobs.next_due_at()

@@ -36,6 +36,10 @@ WATCH: Final = 0.25
 GRACE: Final = 3.0
 #: and when `send --wait` lets go.
 LETTING_GO: Final = 60.0
+#: Questions about files that may be asked in a row, and seconds to the next one after that: a
+#: long history has thousands, and the polls share the service's limit per minute with them.
+QUESTIONS: Final = 20
+QUESTION_EVERY: Final = 2.0
 #: Seconds between two tries at a file or its address, over `limits.MEDIA_RETRY_FOR`.
 MEDIA_WAITS: Final = (10.0, 30.0, 60.0, 120.0, 300.0, 600.0, 1800.0)
 #: VoIP.ms keeps files for about a week (voipms-api section 8): what is older is not late but gone.

@@ -12,8 +12,9 @@ from mmstui.domain import eastern, limits
 from mmstui.domain.messages import Kind
 from mmstui.domain.wire import Page
 from mmstui.store import Store
-from mmstui.store.intake import Mark, PollCoverage
+from mmstui.store.intake import Mark
 from mmstui.sync.history import DAY, History
+from mmstui.sync.look import Look, Polled
 from mmstui.sync.offload import Offload
 from mmstui.sync.pace import Pace
 from mmstui.sync.policy import FULL_DAYS, FULL_EVERY, OVERLAP, SEARCH_WIDELY, Policy
@@ -26,52 +27,9 @@ log = logging.getLogger("mmstui.sync")
 KINDS = (Kind.MMS, Kind.SMS)
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 #: A longer absence has more news than a few rows: they are not asked for first.
-A_WEEK = 7
+_LONG = 10
 #: Of two failures, the one that decides more about what to do next.
 _GRAVEST = (AccessRefused, SlowDown, NotConnected, NoAnswer, VoipMsError)
-
-
-@dataclass(slots=True)
-class Polled:
-    """What one poll came to. `rows` counts what was listed, `added` what was not here before."""
-
-    started: datetime
-    new_unread: int = 0
-    added: int = 0
-    rows: int = 0
-    first: bool = False  #: it began the first sync
-
-
-@dataclass(slots=True)
-class Look:
-    """The answers about one kind, for Eastern days `first` to `last`.
-
-    `cut`: the newest rows only, down to one that was known. `whole`: asked without a small limit.
-    """
-
-    kind: Kind
-    first: date
-    last: date
-    pages: list[Page]
-    server_time: datetime
-    cut: bool = False
-    whole: bool = False
-    unchanged: bool = False
-    digest: str | None = None
-    fresh: bool = False  #: the first ever of its kind
-
-    @property
-    def rows(self) -> int:
-        """How many rows the pages list."""
-        return sum(page.count for page in self.pages)
-
-    def coverage(self) -> PollCoverage:
-        """From which day on it has seen every row."""
-        first = self.first
-        if self.cut:
-            listed = [row.at for page in self.pages for row in page.rows]
-            first = eastern.day(min(listed)) + DAY if listed else self.last
-        return PollCoverage(first, self.server_time, self.cut)
 
 
 @dataclass(slots=True)
@@ -153,7 +111,7 @@ class Poller:
             asked = right
 
     def _whole_is_due(self, mark: Mark) -> bool:
-        return self._pace.now() - mark.full_at >= FULL_EVERY
+        return abs(self._pace.now() - mark.full_at) >= FULL_EVERY
 
     def _range(self, kind: Kind, mark: Mark | None, *, whole: bool) -> tuple[date, date]:
         """The Eastern days to ask for, by the server's clock."""
@@ -173,7 +131,7 @@ class Poller:
 
     async def _answers(self, kind: Kind, first: date, last: date, *, whole: bool) -> Look:
         small: Page | None = None
-        if not whole and self._keeps_newest is not False and (last - first).days <= A_WEEK:
+        if not whole and self._keeps_newest is not False and (last - first).days <= _LONG:
             small = await self._service.history(
                 kind, first, last,
                 limit=self._policy.few_rows, known_digest=self._last[kind].digest,

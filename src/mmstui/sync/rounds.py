@@ -8,10 +8,11 @@ from datetime import datetime
 
 from mmstui.store import Store
 from mmstui.sync.line import Line
+from mmstui.sync.look import Polled
 from mmstui.sync.offload import Offload
 from mmstui.sync.pace import Backoff, Bell, Pace
 from mmstui.sync.policy import LOOK_AFTER, Policy
-from mmstui.sync.poller import Polled, Poller
+from mmstui.sync.poller import Poller
 from mmstui.voipms import AccessRefused, NoAnswer, NotConnected, SlowDown, VoipMsError
 
 log = logging.getLogger("mmstui.sync")

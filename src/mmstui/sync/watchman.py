@@ -6,17 +6,17 @@ import asyncio
 import contextlib
 import logging
 import traceback
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
 from pathlib import Path
 
 from mmstui.store import Store, StoreProblem
 from mmstui.sync.offload import Offload
-from mmstui.sync.pace import Backoff, Pace
+from mmstui.sync.pace import Backoff, Pace, first_of
 
 log = logging.getLogger("mmstui.sync")
 
-Work = Callable[[], Awaitable[None]]
-#: After running for so many seconds, a worker's next crash counts as its first.
+Work = Callable[[], Coroutine[None, None, None]]
+#: A worker that has run for so many seconds after a crash is well again.
 _STEADY = 60.0
 
 
@@ -34,7 +34,7 @@ class Watchman:
     ) -> AsyncIterator[dict[str, asyncio.Task[None]]]:
         """Run these for the length of the block; their tasks by name."""
         tasks = {
-            name: asyncio.create_task(self._keep(name, work), name=f"mmstui {name}")
+            name: asyncio.create_task(self.keep(name, work), name=f"mmstui {name}")
             for name, work in workers.items()
         }
         try:
@@ -44,25 +44,39 @@ class Watchman:
                 task.cancel()
             await asyncio.gather(*tasks.values(), return_exceptions=True)
 
-    async def _keep(self, name: str, work: Work) -> None:
+    async def keep(self, name: str, work: Work) -> None:
+        """Run one worker, again after each crash, until it ends or is cancelled."""
         backoff = Backoff(self._pace, first=1.0)
+        crashed = False
         while True:
-            started = self._pace.clock()
+            running = asyncio.ensure_future(work())
             try:
-                await work()
+                if crashed:
+                    await first_of(asyncio.wait({running}), self._pace.sleep(_STEADY))
+                    if not running.done():
+                        await self._is_well_again()
+                        backoff.reset()
+                await running
             except Exception as error:
-                if self._pace.clock() - started > _STEADY:
-                    backoff.reset()
+                crashed = True
                 log.error("%s stopped: %s", name, place_of(error))
                 await self._tell(name, error)
                 await self._pace.sleep(backoff.next())
             else:
                 return
+            finally:
+                if not running.done():
+                    running.cancel()
+                    await asyncio.gather(running, return_exceptions=True)
 
     async def _tell(self, name: str, error: Exception) -> None:
         words = error.what if isinstance(error, StoreProblem) else type(error).__name__
         with contextlib.suppress(StoreProblem):
             await self._offload(self._signals.set, "trouble", f"{name}: {words}", self._pace.now())
+
+    async def _is_well_again(self) -> None:
+        with contextlib.suppress(StoreProblem):
+            await self._offload(self._signals.clear, "trouble")
 
 
 def place_of(error: BaseException) -> str:

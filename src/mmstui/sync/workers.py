@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from mmstui.domain.messages import State
 from mmstui.store import Store
 from mmstui.sync.backfill import Backfill
 from mmstui.sync.customer import Customer
 from mmstui.sync.history import History
 from mmstui.sync.line import Line
+from mmstui.sync.look import Polled
 from mmstui.sync.media import MediaFetcher
 from mmstui.sync.pace import Pace
 from mmstui.sync.policy import Policy
-from mmstui.sync.poller import Polled, Poller
+from mmstui.sync.poller import Poller
 from mmstui.sync.rounds import Rounds
 from mmstui.sync.sender import Sender
 from mmstui.sync.service import Service
@@ -63,14 +63,10 @@ class Workers:
         self.rounds.ask()
         self.customer.wake()
 
-    def sent_states(self) -> dict[State, int]:
-        """How many messages ended in which state since the session began."""
-        return dict(self.sender.counts)
-
     def _polled(self, polled: Polled) -> None:
         if polled.first:
             self.backfill.saw(polled.rows)
-        self.backfill.wake()
+            self.backfill.wake()
         self.media.wake()
 
     def _back(self) -> None:

@@ -10,10 +10,12 @@ from typing import ParamSpec, TypeVar
 import pytest
 
 from mmstui.store import Store
+from mmstui.sync.leader import LeaderLock
 from mmstui.sync.pace import Pace
 from support.fake_service import FakeService
 from support.stores import NOON, make_store
 from support.virtual import VirtualTime
+from support.world import World
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -51,3 +53,14 @@ def store(tmp_path: Path, time: VirtualTime, monkeypatch: pytest.MonkeyPatch) ->
 @pytest.fixture
 def service(time: VirtualTime) -> FakeService:
     return FakeService(time)
+
+
+@pytest.fixture
+def world(store: Store, service: FakeService, pace: Pace, time: VirtualTime) -> World:
+    return World(store, service, pace, time)
+
+
+@pytest.fixture
+def lock(store: Store) -> LeaderLock:
+    """Another process's."""
+    return LeaderLock(store.folder)

@@ -6,6 +6,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
+from mmstui.store import StoreProblem
 from mmstui.sync.leader import LeaderLock
 
 
@@ -70,3 +73,19 @@ def test_a_removed_file_is_noticed(tmp_path: Path) -> None:
     (tmp_path / "leader.lock").touch()
     assert not lock.still_ours()
     lock.release()
+
+
+def test_a_file_that_cannot_be_opened_is_told_in_words(tmp_path: Path) -> None:
+    with pytest.raises(StoreProblem, match="leader.lock"):
+        LeaderLock(tmp_path / "nowhere").try_take()
+
+
+def test_a_full_disk_takes_no_leader_away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> int:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "pwrite", full)
+    lock = LeaderLock(tmp_path)
+    assert lock.try_take()
+    lock.release()
+    assert LeaderLock(tmp_path).try_take()

@@ -220,3 +220,31 @@ async def test_refused_access_stops_it(album: Album) -> None:
     await album.time.advance(3600)
     assert album.asked() == 1
     assert album.store.signals.get("access") is not None
+
+
+async def test_many_questions_leave_room_for_the_polls(album: Album) -> None:
+    for number in range(60):
+        album.question(number, (), age=8 * DAY)
+    album.fetcher.wake()
+    await album.time.advance(60)
+    assert 40 <= album.asked() <= 52
+    await album.time.advance(60)
+    assert album.asked() == 60
+
+
+async def test_a_file_does_not_wait_behind_questions(album: Album) -> None:
+    for number in range(60):
+        album.question(number, (), age=8 * DAY)
+    album.fetcher.wake()
+    await album.time.advance(30)
+    message = album.message(99, PNG)
+    await album.time.advance(3)
+    assert album.state(message) is MediaState.HERE
+
+
+async def test_one_pass_does_not_wait_for_questions(still: Album) -> None:
+    for number in range(60):
+        still.question(number, (), age=8 * DAY)
+    task = asyncio.ensure_future(still.fetcher.fetch_due())
+    await still.time.until(task.done, within=10)
+    assert 20 <= still.asked() <= 25

@@ -10,9 +10,10 @@ import pytest
 from mmstui.domain.messages import Kind, Message, State
 from mmstui.store import Store
 from mmstui.sync.history import History
+from mmstui.sync.look import Polled
 from mmstui.sync.pace import Pace
 from mmstui.sync.policy import Policy
-from mmstui.sync.poller import Polled, Poller
+from mmstui.sync.poller import Poller
 from mmstui.voipms import AccessRefused, NoAnswer, NotConnected, Refused, SlowDown
 from support.fake_service import MAX, SHOP, ZOE, Asked, FakeService
 from support.stores import NOON
