@@ -60,7 +60,7 @@ def _not_ok(
         code = envelope.status.lower()
         if code in statuses.OF_SERVICE:
             return errors.make(statuses.of_service(code), sending=sending)
-    if b"<SOAP-ENV:" in answer.body[:2000]:
+    if b":Envelope" in answer.body[:2000]:
         return NoEnvelope(errors.ours("soap_fault", sending=sending))
     return NoEnvelope(errors.ours("http_error", sending=sending, number=number))
 

@@ -136,7 +136,7 @@ class Client:
             "from": first.isoformat(),
             "to": last.isoformat(),
             "limit": str(limit),
-            # Both kinds at once come without a word which is which (voipms-api section 0.4).
+            # Both kinds at once come without a word which is which (voipms-api section 2.2).
             "all_messages": "0",
         }
         if did is not None:
@@ -191,7 +191,7 @@ class Client:
         """Send a text of at most 2048 bytes with at most three files, which may be all there is."""
         files = await asyncio.to_thread(uploads.media_fields, attachments)
         if isinstance(files, str):
-            raise uploads.refused(files)
+            raise errors.ours(files, sending=True)
         return await self._send(Kind.MMS, {"did": did, "dst": dst, "message": text, **files})
 
     async def _send(self, kind: Kind, fields: Mapping[str, str | bytes]) -> Sent:
@@ -238,7 +238,7 @@ class Client:
     def _builder(
         self, method: str, fields: Mapping[str, str | bytes]
     ) -> Callable[[httpx.AsyncClient], httpx.Request]:
-        """A maker of the request: multipart, as any other POST meets SOAP (voipms-api 0.1)."""
+        """Makes the request: multipart, as any other POST meets SOAP (voipms-api section 1)."""
         url, credentials = self._api.url, self._credentials
         named = {"method": method, "content_type": "json", **fields}
         return lambda client: client.build_request("POST", url, files=credentials.form(named))

@@ -10,7 +10,6 @@ from pathlib import Path
 from mmstui.domain import limits
 from mmstui.domain.attachments import HEAD_BYTES, sniff
 from mmstui.domain.messages import Attachment
-from mmstui.voipms import errors
 
 _TYPE = re.compile(r"[a-z]+/[a-z0-9.+-]+")
 
@@ -39,8 +38,3 @@ def _data_uri(claimed: str, content: bytes) -> bytes:
     mime = claimed if _TYPE.fullmatch(claimed) else sniff(content[:HEAD_BYTES])
     prefix = f"data:{mime or 'application/octet-stream'};base64,"
     return prefix.encode("ascii") + base64.b64encode(content)
-
-
-def refused(code: str) -> errors.VoipMsError:
-    """The refusal for a code of `media_fields`."""
-    return errors.ours(code, sending=True)
