@@ -160,11 +160,9 @@ class Inbox:
         expression = search_index.match_expression(query)
         if not expression:
             return []
-        return self._messages(
-            "m.id IN (SELECT rowid FROM message_fts WHERE message_fts MATCH ?) "
-            "ORDER BY m.at DESC, m.tie DESC, m.id DESC LIMIT ?",
-            (expression, limit),
-        )
+        found = self._database.read(f"SELECT m.id FROM {search_index.NEWEST}", (expression, limit))
+        messages = self.messages([message_id for (message_id,) in found])
+        return sorted(messages, key=lambda message: message.key, reverse=True)
 
     def _messages(self, conditions: str, values: Sequence[Any]) -> list[Message]:
         with self._database.reading() as connection:

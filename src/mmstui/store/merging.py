@@ -221,7 +221,7 @@ class Merge:
 
     def _insert(self, fresh: Sequence[ServerMessage]) -> None:
         conversations = self._conversations(fresh)
-        (last,) = self._connection.execute("SELECT coalesce(max(id), 0) FROM message").fetchone()
+        last = rows.highest_message_id(self._connection)
         numbered = [(last + place, self._instant(row)) for place, row in enumerate(fresh, 1)]
         polled, unread = int(self._terms.polled), int(self._terms.new_is_unread)
         self._connection.executemany(

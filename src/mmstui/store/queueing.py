@@ -100,7 +100,7 @@ def _sizes_of(written: Written) -> list[tuple[str, int]]:
 
 
 def _next_id(connection: sqlite3.Connection) -> int:
-    (last,) = connection.execute("SELECT coalesce(max(id), 0) FROM message").fetchone()
+    last = rows.highest_message_id(connection)
     return int(last) + 1
 
 

@@ -89,8 +89,13 @@ def refresh(
 
 
 def highest_message_id(connection: sqlite3.Connection) -> int:
-    """The highest id of a message, 0 when there is none."""
-    (highest,) = connection.execute("SELECT coalesce(max(id), 0) FROM message").fetchone()
+    """The highest id a message ever had, 0 before there was one: the next is above it.
+
+    An id is not used again: a mark on the screen, or an undo, would mean another message.
+    """
+    (highest,) = connection.execute(
+        "SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'message'"
+    ).fetchone()
     return int(highest)
 
 

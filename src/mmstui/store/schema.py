@@ -103,7 +103,7 @@ MIGRATIONS: tuple[Migration, ...] = (
             gone INTEGER NOT NULL DEFAULT 0,     -- no longer at the server
             twice INTEGER NOT NULL DEFAULT 0,    -- two of its attempts turned up
             dropped INTEGER NOT NULL DEFAULT 0,  -- deleted here with an attempt open: hidden
-            indexed INTEGER NOT NULL DEFAULT 0
+            indexed INTEGER NOT NULL DEFAULT 0   -- the second it is indexed under; 0: not
         );
         CREATE UNIQUE INDEX message_server ON message (kind, server_id) WHERE server_id IS NOT NULL;
         CREATE INDEX message_thread ON message (conversation_id, at DESC, tie DESC, id DESC);
@@ -235,6 +235,7 @@ MIGRATIONS: tuple[Migration, ...] = (
             value TEXT NOT NULL DEFAULT ''
         ) WITHOUT ROWID;
 
+        -- Its rowid rises with time: see search_index.
         CREATE VIRTUAL TABLE message_fts USING fts5 (
             text, content='', tokenize='unicode61 remove_diacritics 2'
         );

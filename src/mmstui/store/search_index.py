@@ -1,42 +1,83 @@
 """The full-text index: sanitised text of messages, findable by words and phrases.
 
 The index keeps no text of its own (contentless), so that taking a message out of it needs the very
-text that was put in.
+text that was put in. Its rowids are made of a message's second and its id: they rise with time,
+whatever order history came in, and so the newest of 300,000 matches are found in a tenth of a
+millisecond where sorting them takes 200. The column `indexed` keeps that second, for a message's
+own time may change when the service tells it.
 """
 
 from __future__ import annotations
 
+import json
 import re
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from mmstui.domain import sanitise
 
+#: Bits of a rowid that are the message's id: 268 million of them.
+ID_BITS = 28
+_ID_MASK = (1 << ID_BITS) - 1
+
+#: A shorter last word finds only itself: too many words begin with one or two letters.
+_PREFIX = 3
+
 _TERM = re.compile(r'"([^"]*)"?|(\S+)')
 
+#: Messages that match an expression, newest first; the tables are `message_fts` and `message AS m`.
+NEWEST = (
+    f"message_fts CROSS JOIN message AS m ON m.id = message_fts.rowid & {_ID_MASK} "
+    "WHERE message_fts MATCH ? AND m.dropped = 0 ORDER BY message_fts.rowid DESC LIMIT ?"
+)
 
-def index(connection: sqlite3.Connection, messages: Iterable[tuple[int, str]]) -> None:
-    """Put messages into the index: (id, raw text) pairs, none of which is in it yet."""
+
+def index(connection: sqlite3.Connection, messages: Sequence[tuple[int, str]]) -> None:
+    """Put messages into the index: (id, raw text) pairs of stored messages not in it yet."""
+    connection.execute(
+        "UPDATE message SET indexed = max(at / 1000, 1) "
+        "WHERE id IN (SELECT value FROM json_each(?))",
+        (json.dumps([message_id for message_id, _ in messages]),),
+    )
     connection.executemany(
         "INSERT INTO message_fts (rowid, text) VALUES (?, ?)",
-        # In order of ids: the index writes out what it holds whenever they fall.
-        sorted((message_id, sanitise.display(text)) for message_id, text in messages),
+        # Rising: the index writes out what it holds whenever they fall.
+        sorted(_rows(connection, messages)),
     )
 
 
-def unindex(connection: sqlite3.Connection, messages: Iterable[tuple[int, str]]) -> None:
-    """Take messages out of the index: (id, raw text) pairs as they were put in."""
+def unindex(connection: sqlite3.Connection, messages: Sequence[tuple[int, str]]) -> None:
+    """Take messages out of the index: (id, raw text) pairs as put in, still stored."""
     connection.executemany(
         "INSERT INTO message_fts (message_fts, rowid, text) VALUES ('delete', ?, ?)",
-        [(message_id, sanitise.display(text)) for message_id, text in messages],
+        _rows(connection, messages),
     )
+    connection.execute(
+        "UPDATE message SET indexed = 0 WHERE id IN (SELECT value FROM json_each(?))",
+        (json.dumps([message_id for message_id, _ in messages]),),
+    )
+
+
+def _rows(
+    connection: sqlite3.Connection, messages: Sequence[tuple[int, str]]
+) -> list[tuple[int, str]]:
+    texts = dict(messages)
+    return [
+        (second << ID_BITS | message_id, sanitise.display(texts[message_id]))
+        for message_id, second in connection.execute(
+            "SELECT id, indexed FROM message "
+            "WHERE indexed > 0 AND id IN (SELECT value FROM json_each(?))",
+            (json.dumps(list(texts)),),
+        ).fetchall()
+    ]
 
 
 def match_expression(query: str) -> str:
     """What a person typed as an FTS5 query: words that must all be there, "phrases" as such.
 
-    The last word also finds words it begins, unless a blank or a quote follows it. `""` when there
-    is nothing to look for. Every term is quoted: nothing typed is an operator.
+    A last word of three letters and more also finds words it begins, unless a blank or a quote
+    follows it. `""` when there is nothing to look for. Every term is quoted: nothing typed is an
+    operator.
     """
     terms = []
     query = sanitise.without_surrogates(query)
@@ -44,6 +85,7 @@ def match_expression(query: str) -> str:
         phrase, word = found.groups()
         term = phrase if word is None else word.replace('"', "")
         if any(character.isalnum() for character in term):
-            prefix = "*" if word is not None and found.end() == len(query) else ""
+            unfinished = word is not None and found.end() == len(query) and len(term) >= _PREFIX
+            prefix = "*" if unfinished else ""
             terms.append('"' + term.replace("\0", " ") + '"' + prefix)
     return " ".join(terms)
