@@ -215,3 +215,4 @@ class Status:
     leader_pid: int | None = None
     leader_silent_since: datetime | None = None
     progress: str = ""  #: words for a first sync or a backfill under way
+    trouble: str = ""  #: words for a worker that fails and is tried again

@@ -45,6 +45,7 @@ def status(connection: sqlite3.Connection, now: datetime, sends_limit: int) -> S
         leader_pid=_pid(leader[1]) if leader else None,
         leader_silent_since=leader[0] if leader and now - leader[0] > SILENT_AFTER else None,
         progress=signals["progress"][1] if "progress" in signals else "",
+        trouble=signals["trouble"][1] if "trouble" in signals else "",
     )
 
 

@@ -76,7 +76,7 @@ def test_a_removed_file_is_noticed(tmp_path: Path) -> None:
 
 
 def test_a_file_that_cannot_be_opened_is_told_in_words(tmp_path: Path) -> None:
-    with pytest.raises(StoreProblem, match="leader.lock"):
+    with pytest.raises(StoreProblem, match=r"leader\.lock"):
         LeaderLock(tmp_path / "nowhere").try_take()
 
 
