@@ -34,7 +34,13 @@ class CommandError(Exception):
 
 #: Statuses with which VoIP.ms refuses access (voipms-api section 3).
 ACCESS_STATUSES = frozenset(
-    {"missing_credentials", "invalid_credentials", "api_not_enabled", "ip_not_enabled"}
+    {
+        "missing_credentials",
+        "invalid_credentials",
+        "api_not_enabled",
+        "ip_not_enabled",
+        "no_password",
+    }
 )
 
 
