@@ -28,6 +28,7 @@ from mmstui.tui.widgets.attachment_slots import AttachmentSlots
 from mmstui.tui.widgets.dialog_lines import DialogFoot, HeadFact, Pill
 from mmstui.tui.widgets.file_browser import FileBrowser
 from mmstui.tui.widgets.paint import cut
+from mmstui.tui.widgets.path_field import PathField
 from mmstui.tui.widgets.row_list import RowList
 from mmstui.tui.widgets.where_line import Mode, WhereLine
 
@@ -313,6 +314,7 @@ class AttachDialog(Dialog[tuple[Attachment, ...]]):
     @on(RowList.Moved)
     @on(FileBrowser.Judged)
     @on(Input.Changed, "#path-field")
+    @on(PathField.Looked)
     def _say_keys(self) -> None:
         """Say what enter would do, and which other keys there are."""
         if self._where.mode is Mode.PATH:

@@ -139,7 +139,7 @@ class NewMessage(FromDialog[NewMessageChoice]):
 
     @property
     def _in_from(self) -> bool:
-        return not self._from_rows.has_class("closed")
+        return self.finder.able and not self._from_rows.has_class("closed")
 
     def rows(self) -> RowList:
         """The list that is open."""
@@ -154,6 +154,8 @@ class NewMessage(FromDialog[NewMessageChoice]):
 
     def action_other_field(self) -> None:
         """To the number to send from once there is a recipient, and back."""
+        if not self.finder.able:
+            return
         if self._in_from:
             self._to_recipient()
         elif self._to.chosen and not self._to.input.value:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import ClassVar
 
 from rich.cells import cell_len
+from rich.segment import Segment
+from rich.style import Style
 from textual import events
 from textual.binding import BindingType
 from textual.strip import Strip
@@ -22,6 +24,7 @@ class Field(Input):
 
     DEFAULT_CSS = """
     Field, Field:focus {
+        width: 1fr;
         background: $surface;
         background-tint: $foreground 0%;
         color: $foreground;
@@ -31,13 +34,30 @@ class Field(Input):
 
     def __init__(self, value: str = "", *, hint: str = "", id: str | None = None) -> None:
         super().__init__(value, id=id, compact=True, select_on_focus=False)
-        self.hint = hint
+        self._hint = hint
         #: What another key would add to the value, drawn after it.
         self.ahead = ""
+
+    @property
+    def hint(self) -> str:
+        """What stands after the caret, ready to paint."""
+        return self._hint
+
+    @hint.setter
+    def hint(self, hint: str) -> None:
+        if hint != self._hint:
+            self._hint = hint
+            self.refresh()
 
     def on_mount(self) -> None:
         """The app says whether carets blink."""
         self.cursor_blink = bool(getattr(self.app, "blink", True))
+
+    def on_resize(self) -> None:
+        """Bring the caret into view: with another width the value scrolls otherwise."""
+        position = self.cursor_position
+        self.cursor_position = 0
+        self.cursor_position = position
 
     def on_paste(self, event: events.Paste) -> None:
         """A paste is outside text: one line of it, harmless."""
@@ -67,11 +87,17 @@ class Field(Input):
         if y != 0 or not (self.hint or ahead) or used + 4 > width:
             return strip
         ground = Inks.of(self).t1
-        line = Line(width - used, ground.blank)
-        line.text(ahead, ground.faint)
+        before = strip.crop(0, used)
+        if ahead:
+            # The caret stands on the first character of what tab would add.
+            before, caret = before.divide([used - 1, used])
+            first = Style.combine(segment.style or Style() for segment in caret)
+            used += cell_len(ahead[0]) - 1
+            before = Strip.join([before, Strip([Segment(ahead[0], first)])])
+        line = Line(width - used, ground.blank).text(ahead[1:], ground.faint)
         if self.hint:
             line.skip(2).text(self.hint, ground.soft)
-        return Strip.join([strip.crop(0, used), line.strip()])
+        return Strip.join([before, line.strip()])
 
 
 class FindField(Field):

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import os
+from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
 
 from textual import work
 from textual.binding import BindingType
+from textual.message import Message
 
 from mmstui.tui.commands import attaching, bindings
 from mmstui.tui.folders import names_in, pasted_path, typed_path
@@ -19,6 +21,12 @@ class PathField(Field):
     """What tab would add stands after the caret in faint. Folders are read in a thread."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(attaching.COMPLETE)]
+
+    @dataclass
+    class Looked(Message):
+        """It is known what the path leads to."""
+
+        field: PathField
 
     def __init__(self) -> None:
         super().__init__(id="path-field")
@@ -71,6 +79,7 @@ class PathField(Field):
             return
         self._names[written] = names
         self._suggest()
+        self.post_message(self.Looked(self))
         if self._tab_waits:
             self.action_complete()
 

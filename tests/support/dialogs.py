@@ -1,0 +1,165 @@
+"""An app to open dialogs in, and centers for them to talk to."""
+
+from __future__ import annotations
+
+import struct
+import zlib
+from collections.abc import AsyncIterator, Callable, Sequence
+from concurrent.futures import Future
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, ClassVar, Generic, TypeVar
+
+from textual.app import App, ComposeResult
+from textual.binding import BindingType
+from textual.pilot import Pilot
+from textual.widgets import Static
+
+import mmstui.tui
+from mmstui.domain.attachments import judge
+from mmstui.domain.messages import Attachment, Contact, Did
+from mmstui.domain.problems import AttachmentProblem
+from mmstui.tui.screens.dialog import Dialog
+from mmstui.tui.themes import DARK, OURS
+from support.screens import wait_until
+
+T = TypeVar("T")
+
+SHOP = Did("5145550100", "Shop", "Montréal", "Shop", True, True)
+OTTAWA = Did("6135550150", "", "Ottawa", "Ottawa", True, True)
+SUPPORT = Did("4385550175", "Support", "Montréal", "Support", True, False)
+OLD_FAX = Did("5145550190", "Old fax", "", "Old fax", False, False)
+DIDS = (SHOP, OTTAWA, SUPPORT, OLD_FAX)
+
+ZOE = Contact("4385550123", "Zoé Tremblay", "(438) 555-0123", SHOP.number, True)
+MARC = Contact("8195550162", "Marc-André Gélinas", "(819) 555-0162", None, True)
+NAMELESS = Contact("6475550144", "", "(647) 555-0144", OTTAWA.number)
+SHORT_CODE = Contact("29283", "", "29283", OTTAWA.number)
+
+#: What no dialog has returned yet.
+OPEN = object()
+
+
+class DialogApp(App[None], Generic[T]):
+    """Text, and a dialog over it."""
+
+    CSS_PATH = Path(mmstui.tui.__file__).parent / "styles" / "app.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        ("ctrl+r", "leaked"),
+        ("u", "leaked"),
+        ("f1", "leaked"),
+    ]
+
+    def __init__(self, dialog: Dialog[T], theme: str = DARK.name, *, ansi: bool = False) -> None:
+        super().__init__(ansi_color=True if ansi else None)
+        for ours in OURS:
+            self.register_theme(ours)
+        self.theme = theme
+        self.blink = False
+        self.dialog = dialog
+        self.result: Any = OPEN
+        self.leaks = 0
+
+    def compose(self) -> ComposeResult:
+        yield Static("\n".join(["behind the dialog " * 20] * 60))
+
+    def on_mount(self) -> None:
+        self.push_screen(self.dialog, self.left)
+
+    def left(self, result: T | None) -> None:
+        self.result = result
+
+    def action_leaked(self) -> None:
+        self.leaks += 1
+
+
+@asynccontextmanager
+async def opened(
+    dialog: Dialog[T], size: tuple[int, int] = (120, 36), **options: Any
+) -> AsyncIterator[tuple[DialogApp[T], Pilot[None]]]:
+    """A dialog on the screen, ready for keys."""
+    app = DialogApp(dialog, **options)
+    async with app.run_test(size=size) as pilot:
+        await wait_until(pilot, lambda: app.screen is dialog and dialog.is_mounted)
+        await pilot.pause()
+        yield app, pilot
+
+
+async def left(app: DialogApp[T], pilot: Pilot[None]) -> Any:
+    """What the dialog returned, once it is gone."""
+    await wait_until(pilot, lambda: app.result is not OPEN)
+    return app.result
+
+
+@dataclass
+class FakePeople:
+    """A phonebook and DIDs."""
+
+    people: Sequence[Contact] = (ZOE, MARC, NAMELESS, SHORT_CODE)
+    numbers: Sequence[Did] = DIDS
+    defaults: dict[str, Did] = field(default_factory=lambda: {ZOE.number: SHOP})
+
+    def contacts(self) -> list[Contact]:
+        return list(self.people)
+
+    def dids(self) -> list[Did]:
+        return list(self.numbers)
+
+    def default_did(self, contact: str) -> Did | None:
+        return self.defaults.get(contact)
+
+
+class FakeCopies:
+    """Takes copies of files, at once or when told."""
+
+    def __init__(self, *, hold: bool = False) -> None:
+        self.asked: list[Path] = []
+        self._hold = hold
+        self._held: list[Callable[[], None]] = []
+
+    def attach(self, path: Path) -> Future[Attachment]:
+        self.asked.append(path)
+        future: Future[Attachment] = Future()
+        if self._hold:
+            self._held.append(lambda: self._copy(path, future))
+        else:
+            self._copy(path, future)
+        return future
+
+    def release(self) -> None:
+        for copy in self._held:
+            copy()
+        self._held.clear()
+
+    @staticmethod
+    def _copy(path: Path, future: Future[Attachment]) -> None:
+        try:
+            content = path.read_bytes()
+        except OSError:
+            future.set_exception(AttachmentProblem(f"{path.name} is not there."))
+            return
+        verdict = judge(path.name, len(content), content[:64])
+        if verdict.problem is not None:
+            future.set_exception(AttachmentProblem(verdict.problem))
+        else:
+            copy = f"/copies/{len(str(path))}/{path.name}"
+            taken = Attachment(copy, verdict.name, verdict.type, len(content), verdict.kind)
+            future.set_result(taken)
+
+
+def png(width: int = 4, height: int = 4, colour: tuple[int, int, int] = (200, 30, 30)) -> bytes:
+    """A real PNG of one colour."""
+
+    def chunk(kind: bytes, content: bytes) -> bytes:
+        checked = kind + content
+        return struct.pack(">I", len(content)) + checked + struct.pack(">I", zlib.crc32(checked))
+
+    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    rows = (b"\0" + bytes(colour) * width) * height
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + chunk(b"IHDR", header)
+        + chunk(b"IDAT", zlib.compress(rows))
+        + chunk(b"IEND", b"")
+    )
