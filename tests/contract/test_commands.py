@@ -1,4 +1,4 @@
-"""The commands, as processes of their own, against the simulator over real HTTP."""
+"""The commands, against the simulator over real HTTP."""
 
 from __future__ import annotations
 
@@ -305,6 +305,31 @@ def test_two_accounts_do_not_mix(tmp_path: Path) -> None:
             shell.run("sync")
             (row,) = shell.run("list", "--json").json["conversations"]
             assert row["preview"] == text
+
+
+def test_as_processes_of_their_own(sim: Simulated, shell: Shell) -> None:
+    hear(sim, "Bonjour !")
+    assert shell.spawn("sync").code == 0
+    ran = shell.spawn("send", "--to", ZOE, "--json", "hello")
+    assert (ran.code, ran.json["messages"][0]["state"]) == (0, "sent")
+    ran = shell.spawn("list", "--json")
+    assert ran.json["conversations"][0]["preview"] == "hello"
+    ran = shell.spawn("send", "--to", "29283", "hello")
+    assert (ran.code, ran.out) == (2, "")
+    assert "Traceback" not in ran.err
+    sim.account.password = "changed"
+    assert shell.spawn("sync").code == 3
+    assert accepted_texts(sim, ZOE) == ["hello"]
+
+
+@pytest.mark.parametrize(
+    "url", ["http://voip.ms/api", "ftp://127.0.0.1/", "nonsense", "http://10.0.0.1/"]
+)
+def test_the_password_goes_nowhere_in_the_clear(tmp_path: Path, url: str) -> None:
+    env = {"MMSTUI_API_URL": url, "MMSTUI_API_USERNAME": "u", "MMSTUI_API_PASSWORD": "canary"}
+    ran = Shell.of(tmp_path, **env).run("sync")
+    assert ran.code == 2
+    assert b"canary" not in ran.raw
 
 
 def test_the_store_is_private(tmp_path: Path, shell: Shell) -> None:

@@ -1,15 +1,21 @@
-"""`mmstui ...` as a person's shell runs it: a real process against a simulator over HTTP."""
+"""`mmstui ...` as a person's shell runs it, against a simulator over HTTP."""
 
 from __future__ import annotations
 
+import contextlib
+import io
 import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
+from mmstui.cli import main
+from mmstui.sync import backfill, history, media
 from support.simulated import Simulated
 
 
@@ -54,22 +60,45 @@ class Shell:
         return [sys.executable, "-m", "mmstui", *words]
 
     def run(self, *words: str, text: str | None = None, env: dict[str, str] | None = None) -> Ran:
-        """Run `mmstui WORDS` to its end, with `text` as standard input."""
+        """Run `mmstui WORDS` in this process, with `text` as standard input.
+
+        A process of its own takes a second for each command; `spawn` is for what needs one.
+        """
+        streams = [io.TextIOWrapper(io.BytesIO((text or "").encode()), "utf-8")]
+        streams += [io.TextIOWrapper(io.BytesIO(), "utf-8", write_through=True) for _ in "12"]
+        with (
+            mock.patch.dict(os.environ, self.env | (env or {}), clear=True),
+            mock.patch.multiple(sys, stdin=streams[0], stdout=streams[1], stderr=streams[2]),
+            _no_pause_between_questions(),
+        ):
+            try:
+                code = main(words)
+            except SystemExit as ended:
+                code = ended.code if isinstance(ended.code, int) else 1
+        out, err = (stream.buffer.getvalue() for stream in streams[1:])
+        return Ran(code, out.decode(), err.decode(), out + err)
+
+    def spawn(self, *words: str) -> Ran:
+        """Run `mmstui WORDS` to its end in a process of its own."""
         done = subprocess.run(
             self.command(*words),
-            env=self.env | (env or {}),
-            input=None if text is None else text.encode(),
-            stdin=subprocess.DEVNULL if text is None else None,
+            env=self.env,
+            stdin=subprocess.DEVNULL,
             capture_output=True,
             timeout=60,
             check=False,
         )
-        return Ran(
-            done.returncode,
-            done.stdout.decode(),
-            done.stderr.decode(),
-            done.stdout + done.stderr,
-        )
+        out, err = done.stdout, done.stderr
+        return Ran(done.returncode, out.decode(), err.decode(), out + err)
+
+
+@contextlib.contextmanager
+def _no_pause_between_questions() -> Iterator[None]:
+    """Polite to a real server, of no use to a simulator."""
+    with contextlib.ExitStack() as stack:
+        for module in (backfill, history, media):
+            stack.enter_context(mock.patch.object(module, "GAP", 0.0))
+        yield
 
 
 def accepted_texts(sim: Simulated, contact: str) -> list[str]:

@@ -13,13 +13,13 @@ from mmstui import __version__, settings
 from mmstui.cli.codes import CommandError, Exit
 from mmstui.cli.output import tell, write_line
 from mmstui.cli.parser import build_parser
-from mmstui.domain.problems import StoreProblem
+from mmstui.domain.problems import AddressProblem, StoreProblem
 
 
 class Command(Protocol):
     """A module of `mmstui.cli`: what `run` returns is the exit code."""
 
-    def run(self, options: argparse.Namespace) -> Exit: ...
+    def run(self, options: argparse.Namespace) -> int: ...
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -41,6 +41,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except settings.PasswordCommandFailed as error:
         tell(CommandError(Exit.ACCESS, "password_command", str(error)), as_json=as_json)
         return int(Exit.ACCESS)
+    except AddressProblem as error:
+        tell(CommandError(Exit.USAGE, "bad_address", error.words), as_json=as_json)
+        return int(Exit.USAGE)
     except StoreProblem as error:
         tell(CommandError(Exit.FAILURE, "store", error.what, error.hint), as_json=as_json)
         return int(Exit.FAILURE)

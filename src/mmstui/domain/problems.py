@@ -47,3 +47,12 @@ class StoreProblem(Exception):
 
 class RequestClash(Exception):
     """A `send --id` key was used before, with another text or other recipients."""
+
+
+class AddressProblem(Exception):
+    """The configured address of the API breaks the rule; `words` says which, without repeating it.
+
+    https always, plain http to this machine only: the password travels in every request.
+    """
+
+    words: str

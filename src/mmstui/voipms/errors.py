@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from mmstui.domain.problems import AddressProblem
 from mmstui.voipms import statuses
 from mmstui.voipms.statuses import Decision, Status
 
@@ -34,7 +35,7 @@ class VoipMsError(Exception):
         return f'{self.words} VoIP.ms says: "{self.said}"' if self.said else self.words
 
 
-class BadAddress(VoipMsError):
+class BadAddress(VoipMsError, AddressProblem):
     """The API's address breaks the rule: https, or http to this very machine."""
 
 
