@@ -227,7 +227,7 @@ class Merge:
         self._connection.executemany(
             "INSERT INTO message (id, conversation_id, kind, server_id, tie, direction, state, "
             "text, at, server_date, unread, carrier_status, polled, indexed) "
-            "VALUES (?1, ?2, ?3, ?4, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, 1)",
+            "VALUES (?1, ?2, ?3, ?4, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, max(?8 / 1000, 1))",
             [
                 (
                     message_id,

@@ -149,8 +149,8 @@ def _restore(
     connection = transaction.connection
     (restored,) = connection.execute(
         "INSERT INTO message (conversation_id, kind, server_id, direction, state, text, at, tie, "
-        "server_date, carrier_status, polled, indexed) "
-        "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?3, ?8, ?9, ?10, 1) RETURNING id",
+        "server_date, carrier_status, polled) "
+        "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?3, ?8, ?9, ?10) RETURNING id",
         (
             owner.conversation_id, owner.kind, server_id, Direction.OUT, State.SENT,
             row.text, row.at, row.date, row.carrier, row.polled,

@@ -117,8 +117,8 @@ def _insert(
     hold_after = written.hold_after
     connection.execute(
         "INSERT INTO message (id, conversation_id, kind, direction, state, text, at, tie, batch, "
-        "request_id, origin, hold_after, acted_at, indexed) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)",
+        "request_id, origin, hold_after, acted_at) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             message_id, conversation_id, written.kind, Direction.OUT, State.QUEUED, written.text,
             now_ms, UNNAMED_TIE + message_id, batch, written.request_id, written.origin,

@@ -23,12 +23,18 @@ def read_by_new_outgoing(
     """
     if not outgoing:
         return ()
+    # Per conversation and kind only the newest counts: what an older one reads, it reads too.
     changed = connection.execute(
-        "UPDATE message SET unread = 0 WHERE unread = 1 AND id IN ("
-        "SELECT i.id FROM message AS o JOIN message AS i ON i.conversation_id = o.conversation_id "
-        "AND i.unread = 1 WHERE o.id IN (SELECT value FROM json_each(?1))) "
-        "AND EXISTS (SELECT 1 FROM message AS o WHERE o.id IN (SELECT value FROM json_each(?1)) "
-        f"AND o.conversation_id = message.conversation_id AND {_LATER}) RETURNING conversation_id",
+        "WITH newest AS MATERIALIZED (SELECT conversation_id, kind, at, server_id, row_number() "
+        "OVER (PARTITION BY conversation_id, kind ORDER BY at DESC, server_id DESC) AS place "
+        "FROM message WHERE id IN (SELECT value FROM json_each(?))), "
+        "read AS MATERIALIZED (SELECT i.id FROM newest AS o "
+        # The planner would rather walk the thread up to that time.
+        "CROSS JOIN message AS i INDEXED BY message_unread "
+        "ON i.conversation_id = o.conversation_id AND i.unread = 1 "
+        f"WHERE o.place = 1 AND {_LATER.replace('message.', 'i.')}) "
+        "UPDATE message SET unread = 0 WHERE id IN (SELECT id FROM read) "
+        "RETURNING conversation_id",
         (id_list(outgoing),),
     ).fetchall()
     return {conversation_id for (conversation_id,) in changed}

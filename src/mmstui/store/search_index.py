@@ -33,10 +33,13 @@ NEWEST = (
 
 
 def index(connection: sqlite3.Connection, messages: Sequence[tuple[int, str]]) -> None:
-    """Put messages into the index: (id, raw text) pairs of stored messages not in it yet."""
+    """Put messages into the index: (id, raw text) pairs of stored messages not in it yet.
+
+    Whoever stores many saves a step by setting `indexed` to their second, at least 1, right away.
+    """
     connection.execute(
         "UPDATE message SET indexed = max(at / 1000, 1) "
-        "WHERE id IN (SELECT value FROM json_each(?))",
+        "WHERE indexed = 0 AND id IN (SELECT value FROM json_each(?))",
         (json.dumps([message_id for message_id, _ in messages]),),
     )
     connection.executemany(
