@@ -143,6 +143,7 @@ def test_without_a_network_it_opens_says_so_and_queues(tmp_path: Path) -> None:
         terminal.press("enter", "r")
         terminal.wait_for("enter send")
         terminal.write("later")
+        terminal.wait_for("5/160")
         terminal.press("enter")
         terminal.wait_for("queued")
         terminal.wait_for("1 waiting")

@@ -7,11 +7,13 @@ import os
 import signal
 from collections.abc import Iterator
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 from textual.pilot import Pilot
+from textual.screen import Screen
 
 from mmstui.center import MessageCenter
 from mmstui.domain.messages import Direction, State
@@ -20,6 +22,9 @@ from mmstui.tui.screens.did_filter import DidFilter
 from mmstui.tui.screens.keys_help import KeysHelp
 from mmstui.tui.screens.new_message import NewMessage
 from mmstui.tui.screens.palette import Palette
+from mmstui.tui.widgets.conversation_list import ConversationList, Filters
+from mmstui.tui.widgets.message_input import MessageInput
+from mmstui.tui.widgets.thread_view import ThreadView
 from support.inboxes import (
     NOW,
     OTTAWA,
@@ -62,6 +67,10 @@ async def press(pilot: Pilot[Any], *keys: str) -> None:
     await pilot.pause()
 
 
+def _is_open(app: InboxApp, dialog: type[Screen[Any]]) -> bool:
+    return isinstance(app.screen, dialog)
+
+
 async def gone(app: InboxApp) -> None:
     """Wait until the app leaves."""
     async with asyncio.timeout(10):
@@ -91,14 +100,14 @@ async def test_enter_opens_and_the_steps_back_are_esc(filled: MessageCenter) -> 
     app = app_of(filled)
     async with app.run_test(size=(120, 36)) as pilot:
         await press(pilot, "enter")
-        assert app.focused is app.inbox.pane.view
+        assert isinstance(app.focused, ThreadView)
         assert "Parfait, demain matin !" in screen_text(app)
         await press(pilot, "r")
-        assert app.focused is app.inbox.pane.box.input
+        assert isinstance(app.focused, MessageInput)
         await press(pilot, "escape")
-        assert app.focused is app.inbox.pane.view
+        assert isinstance(app.focused, ThreadView)
         await press(pilot, "escape")
-        assert app.focused is app.inbox.list
+        assert isinstance(app.focused, ConversationList)
         assert "Parfait, demain matin !" in screen_text(app)
         await press(pilot, "escape")
         assert "Friday 20 November" in screen_lines(app)[2]
@@ -109,6 +118,17 @@ async def test_keys_typed_in_one_go_arrive_where_they_are_meant(filled: MessageC
     async with app.run_test(size=(120, 36)) as pilot:
         await press(pilot, "enter", "r", "O", "u", "i")
         await wait_until(pilot, lambda: app.inbox.pane.box.input.text == "Oui")
+
+
+async def test_keys_of_one_read_wait_for_each_other(filled: MessageCenter) -> None:
+    app = app_of(filled)
+    async with app.run_test(size=(120, 36)) as pilot:
+        keys = "enter r O j escape escape j question_mark escape j"
+        for key in keys.split():
+            app.simulate_key(key)
+        third = app.inbox.list.ids[2]
+        await wait_until(pilot, lambda: app.inbox.list.cursor_id == third)
+        assert app.inbox.pane.box.input.text == "Oj"
 
 
 async def test_below_90_columns_one_pane_at_a_time(filled: MessageCenter) -> None:
@@ -132,6 +152,24 @@ async def test_any_size_from_40x12(filled: MessageCenter, size: tuple[int, int])
         assert "Je peux passer vers 9 h ?" in screen_text(app)
         for strip in app.screen._compositor.render_strips():
             assert strip.cell_length == size[0]
+
+
+async def test_esc_and_a_letter_in_a_hurry_are_both(filled: MessageCenter) -> None:
+    app = app_of(filled)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await press(pilot, "enter", "alt+j")
+        await wait_until(pilot, lambda: app.focused is app.inbox.list)
+        assert app.inbox.list.cursor_conversation is not None
+        await wait_until(pilot, lambda: "Dispatch" in str(app.inbox.list.cursor_conversation))
+
+
+async def test_a_dialog_gets_the_keys_that_follow_its_own(filled: MessageCenter) -> None:
+    app = app_of(filled)
+    async with app.run_test(size=(120, 36)) as pilot:
+        for key in ("ctrl+p", "n", "e", "x", "t", "space", "u"):
+            app.simulate_key(key)
+        await wait_until(pilot, lambda: "next u" in screen_text(app))
+        assert not app.inbox.list.filters.unread_only
 
 
 async def test_a_new_size_keeps_what_is_open(filled: MessageCenter) -> None:
@@ -200,7 +238,7 @@ async def test_nothing_unread_says_what_to_press(center: MessageCenter) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await press(pilot, "u")
         assert "Nothing unread.   u all" in screen_text(app)
-        app.inbox.narrow(app.inbox.list.filters.__class__(frozenset({OTTAWA}), True))
+        app.inbox.narrow(Filters(frozenset({OTTAWA}), True))
         await pilot.pause()
         assert "Nothing unread at Ottawa.   u all   D other number" in screen_text(app)
 
@@ -256,7 +294,7 @@ async def test_dialogs_open_by_their_keys(filled: MessageCenter) -> None:
             ("m", NewMessage),
         ):
             await press(pilot, key)
-            await wait_until(pilot, lambda dialog=dialog: isinstance(app.screen, dialog))
+            await wait_until(pilot, partial(_is_open, app, dialog))
             await press(pilot, "escape")
             await wait_until(pilot, lambda: app.screen is app.inbox)
 
@@ -277,8 +315,8 @@ async def test_the_numbers_to_show_are_named_in_the_header(filled: MessageCenter
         await wait_until(pilot, lambda: isinstance(app.screen, DidFilter))
         await press(pilot, "j", "j", "enter")
         await wait_until(pilot, lambda: screen_lines(app)[0].startswith(" mmstui   Ottawa"))
-        dids = filled.conversations(app.inbox.list.ids).values()
-        assert {row.did for row in dids} == {OTTAWA}
+        rows = filled.conversations(app.inbox.list.ids).values()
+        assert {row.did for row in rows} == {OTTAWA}
 
 
 async def test_letters_while_typing_are_text(filled: MessageCenter) -> None:

@@ -19,7 +19,7 @@ USERNAME = "demo@example.com"
 PASSWORD = "demo"  # noqa: S105  # the simulator's own, printed in its help
 
 
-def run(options: argparse.Namespace) -> Exit:
+def run(options: argparse.Namespace) -> int:
     """Open the inbox on a living account that exists nowhere else; keep nothing."""
     with (
         tempfile.TemporaryDirectory(prefix="mmstui-demo-") as home,

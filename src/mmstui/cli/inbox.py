@@ -6,16 +6,15 @@ import argparse
 
 from mmstui import settings
 from mmstui.cli.account import local_zone, opened
-from mmstui.cli.codes import Exit
 
 
-def run(options: argparse.Namespace) -> Exit:
+def run(options: argparse.Namespace) -> int:
     """Open the inbox of the configured account."""
     return open_inbox(settings.load())
 
 
-def open_inbox(configured: settings.Settings) -> Exit:
-    """Open the inbox and stay until the user leaves it.
+def open_inbox(configured: settings.Settings) -> int:
+    """Open the inbox and stay until the user leaves it; the exit code, 128 + n after a signal.
 
     The password is asked for before the screen changes, so that a prompt or a refusal of
     `password_command` is seen.
@@ -27,4 +26,4 @@ def open_inbox(configured: settings.Settings) -> Exit:
         center.engine()
         from mmstui.tui import run_inbox
 
-        return Exit(run_inbox(center, local_zone(configured)))
+        return run_inbox(center, local_zone(configured))

@@ -17,7 +17,7 @@ from rich.traceback import Traceback
 from textual.app import App
 from textual.binding import BindingType
 from textual.driver import Driver
-from textual.events import Event, Key
+from textual.events import Event, Key, Paste
 from textual.worker import Worker, WorkerState
 
 from mmstui.center import MessageCenter
@@ -25,6 +25,7 @@ from mmstui.tui import keys
 from mmstui.tui.commands import bindings, everywhere
 from mmstui.tui.screens.inbox import InboxScreen
 from mmstui.tui.themes import DARK, OURS
+from mmstui.tui.typeahead import TypeAhead
 
 log = logging.getLogger(__name__)
 
@@ -62,6 +63,7 @@ class InboxApp(App[None]):
         self._clock = clock
         self._zone = zone
         self._wants_engine = engine
+        self._type_ahead = TypeAhead(self, super().on_event)
         self._engine: Worker[None] | None = None
         self._suspended_engine = False
         for theme in OURS:
@@ -109,12 +111,18 @@ class InboxApp(App[None]):
                 loop.remove_signal_handler(number)
 
     async def on_event(self, event: Event) -> None:
-        """Note that somebody is here, before the key does what it does."""
-        if isinstance(event, Key) and not event.is_forwarded:
-            self.center.acted()
-            if self.screen_stack:
-                self.inbox.touched()
-        await super().on_event(event)
+        """Keys go one after the other; each says that somebody is here."""
+        if not isinstance(event, Key | Paste) or event.is_forwarded:
+            await super().on_event(event)
+            return
+        self.center.acted()
+        if self.screen_stack:
+            self.inbox.touched()
+        await self._type_ahead.take(event)
+
+    def simulate_key(self, key: str) -> None:
+        """Press a key. Made by the app itself: one made by a pane would not get past that pane."""
+        self.call_later(super().simulate_key, key)
 
     def watch_app_focus(self, focused: bool) -> None:
         """Polls come more often while a person looks."""
@@ -166,6 +174,9 @@ class InboxApp(App[None]):
             error = event.worker.error
             log.error("the engine stopped", exc_info=error)
             self.inbox.trouble(f"stopped fetching: {type(error).__name__}")
+
+    def _set_pointer_shape(self, shape: str) -> None:
+        """Nothing here has a pointer of its own: no escape sequence for it either."""
 
     # Crashes.
 

@@ -96,6 +96,14 @@ class InboxScreen(InboxDialogs):
         else:
             self.list.styles.width = "1fr"
 
+    def on_key(self, event: events.Key) -> None:
+        """Alt and a letter is how a terminal sends esc and that letter, pressed in a hurry."""
+        *modifiers, last = event.key.split("+")
+        if modifiers[:1] == ["alt"] and len(last) == 1:
+            event.stop()
+            self.app.simulate_key("escape")
+            self.app.simulate_key(last.upper() if "shift" in modifiers else last)
+
     # What others may do.
 
     async def flush(self) -> None:
@@ -208,7 +216,7 @@ class InboxScreen(InboxDialogs):
     def close_thread(self) -> None:
         """No thread is open any more."""
         self._open = None
-        self.list.focus()
+        self.set_focus(self.list)
         self.remove_class("-thread")
         self.pane.close()
         self._summarise()
@@ -226,7 +234,7 @@ class InboxScreen(InboxDialogs):
         if self.has_class("-one-pane"):
             self.close_thread()
         else:
-            self.list.focus()
+            self.set_focus(self.list)
 
     def action_leave(self) -> None:
         """Back where there is a back, else out."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -96,13 +96,15 @@ class InboxDialogs(Screen[None]):
             self.pane.set_did(did)
 
     @on(MessageInput.AttachWanted)
-    @work(group="dialog")
-    async def _attach_wanted(self, event: MessageInput.AttachWanted) -> None:
+    def _attach_wanted(self, event: MessageInput.AttachWanted) -> None:
         event.stop()
         if event.paths:
-            for path in event.paths:
-                await self._take_file(path)
-            return
+            self._take_files(event.paths)
+        else:
+            self._choose_files()
+
+    @work(group="dialog")
+    async def _choose_files(self) -> None:
         from mmstui.tui.screens.attach import AttachDialog
 
         before = self.pane.box.files
@@ -113,8 +115,13 @@ class InboxDialogs(Screen[None]):
         if chosen is not None:
             self.pane.box.files = chosen
 
+    @work(group="attach")
+    async def _take_files(self, paths: Sequence[Path]) -> None:
+        """Files whose paths were pasted or dropped into the box, one after the other."""
+        for path in paths:
+            await self._take_file(path)
+
     async def _take_file(self, path: Path) -> None:
-        """A file whose path was pasted or dropped into the box."""
         try:
             attachment = await asyncio.wrap_future(self.center.attach(path))
         except AttachmentProblem as problem:
