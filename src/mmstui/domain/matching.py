@@ -21,6 +21,8 @@ from mmstui.domain.messages import Kind
 
 _RESIDUE = re.compile(r"\\+(['\"\\])")
 
+_SameText = Callable[[str, str], bool]
+
 
 @dataclass(frozen=True, slots=True)
 class OpenAttempt:
@@ -71,6 +73,9 @@ class Verdicts:
     pending: tuple[tuple[int, int], ...] = ()
 
 
+_Fits = Callable[[OpenAttempt, Candidate], bool]
+
+
 class _Files(Enum):
     """What a row's files say about an attempt's."""
 
@@ -80,28 +85,32 @@ class _Files(Enum):
     OTHER = auto()
 
 
-def match(attempts: Sequence[OpenAttempt], candidates: Sequence[Candidate]) -> Verdicts:
-    """Pair open attempts with candidate rows: each row and each attempt at most once."""
+def match(
+    attempts: Sequence[OpenAttempt],
+    candidates: Sequence[Candidate],
+    found: Sequence[tuple[int, int]] = (),
+) -> Verdicts:
+    """Pair attempts with rows: each row and each attempt at most once, as many as there can be.
+
+    `found`: (attempt id, row id) pairs that an earlier look made, both of them given here as well.
+    They stay unless a row that came late shows that another pairing finds one more.
+    """
     waiting = sorted(attempts, key=lambda attempt: (attempt.started_at, attempt.id))
-    free = sorted(candidates, key=lambda row: row.server_id)
-    owned: list[tuple[int, int]] = []
+    rows = sorted(candidates, key=lambda row: row.server_id)
+    pairs = _Pairs(waiting, rows, found)
     # The strictest comparison takes its pairs first, so that a looser one never steals a row.
     for same_text in (_same_whole, _same_normalised, _same_without_dropped):
         for said in (_Files.SAME, _Files.NOT_NEEDED):
-            for attempt in tuple(waiting):
-                row = _first_fit(attempt, free, same_text, said)
-                if row is not None:
-                    owned.append((attempt.id, row.row_id))
-                    free.remove(row)
-                    waiting.remove(attempt)
+            pairs.take_free(lambda a, r, s=same_text, f=said: _fits(a, r) and _is(a, r, s, f))  # type: ignore[misc]
+    pairs.rearrange(lambda attempt, row: _fits(attempt, row) and _is_ours(attempt, row))
     alike = [
         (attempt, row)
-        for attempt in waiting
-        for row in free
+        for attempt in pairs.unpaired_attempts()
+        for row in pairs.free_rows()
         if _may_belong(attempt, row) and same(attempt.text, row.text)
     ]
     return Verdicts(
-        owned=tuple(owned),
+        owned=pairs.made(),
         near=tuple(
             (attempt.id, row.row_id)
             for attempt, row in alike
@@ -130,21 +139,72 @@ def same(ours: str, theirs: str) -> bool:
     return _same_normalised(ours, theirs) or _same_without_dropped(ours, theirs)
 
 
-def _first_fit(
-    attempt: OpenAttempt,
-    free: Sequence[Candidate],
-    same_text: Callable[[str, str], bool],
-    said: _Files,
-) -> Candidate | None:
-    for row in free:
-        if (
-            _may_belong(attempt, row)
-            and _in_time(attempt, row)
-            and _files(attempt, row) is said
-            and same_text(attempt.text, row.text)
-        ):
-            return row
-    return None
+class _Pairs:
+    """Attempts and rows being paired, both oldest first."""
+
+    def __init__(
+        self,
+        attempts: Sequence[OpenAttempt],
+        rows: Sequence[Candidate],
+        found: Sequence[tuple[int, int]],
+    ) -> None:
+        self._attempts = attempts
+        self._rows = rows
+        self._row_of = dict(found)
+        self._attempt_of = {row_id: attempt_id for attempt_id, row_id in found}
+        self._by_id = {attempt.id: attempt for attempt in attempts}
+
+    def take_free(self, fits: _Fits) -> None:
+        """Give each attempt without a row the oldest free one that fits."""
+        for attempt in self.unpaired_attempts():
+            row = next((row for row in self.free_rows() if fits(attempt, row)), None)
+            if row is not None:
+                self._pair(attempt, row)
+
+    def rearrange(self, fits: _Fits) -> None:
+        """Find a row for whoever has none, also by giving another attempt another row."""
+        for attempt in self.unpaired_attempts():
+            self._find(attempt, fits, set())
+
+    def _find(self, attempt: OpenAttempt, fits: _Fits, tried: set[int]) -> bool:
+        for row in self._rows:
+            if row.row_id in tried or not fits(attempt, row):
+                continue
+            tried.add(row.row_id)
+            holder = self._attempt_of.get(row.row_id)
+            if holder is None or self._find(self._by_id[holder], fits, tried):
+                self._pair(attempt, row)
+                return True
+        return False
+
+    def _pair(self, attempt: OpenAttempt, row: Candidate) -> None:
+        self._row_of[attempt.id] = row.row_id
+        self._attempt_of[row.row_id] = attempt.id
+
+    def unpaired_attempts(self) -> list[OpenAttempt]:
+        """Attempts without a row."""
+        return [attempt for attempt in self._attempts if attempt.id not in self._row_of]
+
+    def free_rows(self) -> list[Candidate]:
+        """Rows without an attempt."""
+        return [row for row in self._rows if row.row_id not in self._attempt_of]
+
+    def made(self) -> tuple[tuple[int, int], ...]:
+        """(attempt id, row id) pairs."""
+        return tuple(self._row_of.items())
+
+
+def _fits(attempt: OpenAttempt, row: Candidate) -> bool:
+    return _may_belong(attempt, row) and _in_time(attempt, row)
+
+
+def _is(attempt: OpenAttempt, row: Candidate, same_text: _SameText, said: _Files) -> bool:
+    return _files(attempt, row) is said and same_text(attempt.text, row.text)
+
+
+def _is_ours(attempt: OpenAttempt, row: Candidate) -> bool:
+    known = _files(attempt, row) in {_Files.SAME, _Files.NOT_NEEDED}
+    return known and same(attempt.text, row.text)
 
 
 def _may_belong(attempt: OpenAttempt, row: Candidate) -> bool:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 from mmstui.domain.messages import Direction, Kind, State
 from mmstui.store import search_index
@@ -49,6 +49,12 @@ class Row:
     carrier: str
     polled: int
     urls: tuple[str, ...] = ()
+
+    @classmethod
+    def from_json(cls, text: str) -> Row:
+        """A row as the column `taken` keeps it."""
+        values = json.loads(text)
+        return cls(**{**values, "urls": tuple(values["urls"])})
 
 
 _ATTEMPT = (
@@ -197,7 +203,7 @@ def _name(
     started_at: int,
     taken: str | None,
 ) -> None:
-    row = None if taken is None else Row(**json.loads(taken))
+    row = None if taken is None else Row.from_json(taken)
     connection.execute(
         "UPDATE message SET kind = ?1, server_id = ?2, tie = ?2, server_date = ?3, at = ?4, "
         "carrier_status = ?5, polled = ?6, missed_at = NULL, gone = 0 WHERE id = ?7",
@@ -247,14 +253,12 @@ def _taken(connection: sqlite3.Connection, owner: Attempt) -> Row | None:
     (taken,) = connection.execute("SELECT taken FROM attempt WHERE id = ?", (owner.id,)).fetchone()
     if taken is None:
         return None
-    values = json.loads(taken)
+    row = Row.from_json(taken)
     since = connection.execute(
         "SELECT carrier_status, polled FROM message WHERE id = ? AND kind = ? AND server_id = ?",
         (owner.message_id, owner.kind, owner.server_id),
     ).fetchone()
-    if since is not None:
-        values["carrier"], values["polled"] = since
-    return Row(**{**values, "urls": tuple(values["urls"])})
+    return row if since is None else replace(row, carrier=since[0], polled=since[1])
 
 
 def remove_message(connection: sqlite3.Connection, message_id: int) -> None:

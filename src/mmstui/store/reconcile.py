@@ -8,16 +8,18 @@ came (the rules are `domain.matching`).
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from mmstui.domain import limits
 from mmstui.domain.attachments import type_by_name
 from mmstui.domain.matching import Candidate, OpenAttempt, Verdicts, match
 from mmstui.domain.messages import Kind
 from mmstui.store import owning
 from mmstui.store.codec import from_ms, id_list, to_ms
 from mmstui.store.database import Transaction
+from mmstui.store.media_rows import name_of
 from mmstui.store.owning import OPEN_ATTEMPT
 
 #: Rows dated earlier than this before an attempt are not even near.
@@ -44,15 +46,36 @@ def reconcile(
     connection = transaction.connection
     result = Reconciled()
     for conversation_id, attempts in _open_attempts(connection, skews or {}).items():
-        candidates = _candidates(connection, conversation_id, attempts)
-        verdicts = match(attempts, candidates) if candidates else Verdicts()
-        for attempt_id, row_id in verdicts.owned:
-            owning.take(transaction, attempt_id, row_id)
+        found = _found_before(connection, conversation_id, attempts)
+        everyone = [*attempts, *(attempt for attempt, _ in found)]
+        pairs = [(attempt.id, row.row_id) for attempt, row in found]
+        candidates = _candidates(connection, conversation_id, everyone)
+        verdicts = Verdicts(tuple(pairs))
+        if candidates:
+            verdicts = match(everyone, [*candidates, *(row for _, row in found)], pairs)
+        _apply(transaction, verdicts, set(pairs))
         _note_near(transaction, conversation_id, attempts, verdicts)
-        result.settled += len(verdicts.owned)
+        result.settled += len(verdicts.owned) - len(found)
         result.pending_attempts.update(attempt_id for attempt_id, _ in verdicts.pending)
         result.pending_rows.update(row_id for _, row_id in verdicts.pending)
     return result
+
+
+def _apply(transaction: Transaction, verdicts: Verdicts, found: Set[tuple[int, int]]) -> None:
+    """Give rows to attempts. One found before may get another row, when a late one fits it."""
+    connection = transaction.connection
+    changed = [pair for pair in verdicts.owned if pair not in found]
+    moved = {-attempt_id for attempt_id, _ in changed} & {row_id for _, row_id in found}
+    loose: dict[int, tuple[int, owning.Row | None]] = {}
+    for row_id in moved:
+        holder = owning.attempt(connection, -row_id)
+        if holder is not None and holder.server_id is not None:
+            loose[row_id] = (holder.server_id, owning.release(transaction, holder))
+    for attempt_id, row_id in changed:
+        if row_id in loose:
+            owning.own(transaction, attempt_id, *loose[row_id])
+        else:
+            owning.take(transaction, attempt_id, row_id)
 
 
 def conversations_with_open_mms(connection: sqlite3.Connection) -> set[int]:
@@ -70,15 +93,68 @@ def conversations_with_open_mms(connection: sqlite3.Connection) -> set[int]:
 def _open_attempts(
     connection: sqlite3.Connection, skews: Mapping[Kind, timedelta]
 ) -> dict[int, list[OpenAttempt]]:
+    """By conversation."""
+    found: dict[int, list[OpenAttempt]] = {}
+    for conversation_id, attempt, _, _ in _attempts(connection, f"a.{OPEN_ATTEMPT}", (), skews):
+        found.setdefault(conversation_id, []).append(attempt)
+    return found
+
+
+def _found_before(
+    connection: sqlite3.Connection, conversation_id: int, attempts: Sequence[OpenAttempt]
+) -> list[tuple[OpenAttempt, Candidate]]:
+    """What earlier looks found in this conversation and no answer has made certain.
+
+    The row's id is the attempt's, below zero: it is no message of its own.
+    """
+    since = min(attempt.started_at for attempt in attempts) - limits.LOOKED_FOR
+    rows = _attempts(
+        connection,
+        "a.answered = 0 AND a.server_id IS NOT NULL AND a.taken IS NOT NULL "
+        "AND a.started_at >= ? AND m.conversation_id = ?",
+        (to_ms(since), conversation_id),
+        {},
+    )
+    return [
+        (attempt, _owned_row(attempt, server_id, owning.Row.from_json(taken)))
+        for _, attempt, server_id, taken in rows
+    ]
+
+
+def _owned_row(attempt: OpenAttempt, server_id: int, row: owning.Row) -> Candidate:
+    types = tuple(type_by_name(name_of(url)) for url in row.urls)
+    return Candidate(
+        row_id=-attempt.id,
+        kind=attempt.kind,
+        server_id=server_id,
+        did=attempt.did,
+        contact=attempt.contact,
+        text=row.text,
+        date=row.date or "",
+        at=from_ms(row.at),
+        media_types=types or (None if attempt.kind is Kind.MMS else ()),
+    )
+
+
+def _attempts(
+    connection: sqlite3.Connection,
+    conditions: str,
+    values: Sequence[int],
+    skews: Mapping[Kind, timedelta],
+) -> list[tuple[int, OpenAttempt, int, str]]:
+    """(conversation id, attempt, server id, row taken) where the conditions hold."""
     rows = connection.execute(
         "SELECT a.id, a.message_id, a.kind, c.did, c.contact, m.text, a.watermark, a.started_at, "
-        "a.skew, m.conversation_id FROM attempt AS a JOIN message AS m ON m.id = a.message_id "
-        f"JOIN conversation AS c ON c.id = m.conversation_id WHERE a.{OPEN_ATTEMPT}"
+        "a.skew, m.conversation_id, a.server_id, a.taken FROM attempt AS a "
+        "JOIN message AS m ON m.id = a.message_id "
+        f"JOIN conversation AS c ON c.id = m.conversation_id WHERE {conditions}",
+        values,
     ).fetchall()
     types = _own_files(connection, [row[1] for row in rows if row[2] == Kind.MMS])
-    found: dict[int, list[OpenAttempt]] = {}
+    found = []
     for (
-        attempt_id, message_id, kind, did, contact, text, watermark, started_at, skew, conversation
+        attempt_id, message_id, kind, did, contact, text, watermark, started_at, skew,
+        conversation_id, server_id, taken,
     ) in rows:  # fmt: skip
         attempt = OpenAttempt(
             id=attempt_id,
@@ -92,7 +168,7 @@ def _open_attempts(
             started_at=from_ms(started_at),
             skew=skews.get(Kind(kind), timedelta(milliseconds=skew)),
         )
-        found.setdefault(conversation, []).append(attempt)
+        found.append((conversation_id, attempt, server_id, taken))
     return found
 
 

@@ -175,6 +175,8 @@ MIGRATIONS: tuple[Migration, ...] = (
             WHERE server_id IS NOT NULL;
         CREATE INDEX attempt_open ON attempt (state)
             WHERE state IN ('sending', 'unknown', 'unconfirmed');
+        CREATE INDEX attempt_found ON attempt (started_at)
+            WHERE answered = 0 AND server_id IS NOT NULL;
 
         CREATE TABLE draft (
             did TEXT NOT NULL,                   -- '' for a message to a number not chosen yet

@@ -271,6 +271,47 @@ def test_each_row_and_each_attempt_is_used_at_most_once(
         assert theirs.at >= ours.started_at - timedelta(minutes=10)
 
 
+def most_pairs(attempts: list[OpenAttempt], rows: list[Candidate]) -> int:
+    """How many pairs there can be, by trying everything."""
+    if not attempts:
+        return 0
+    first, rest = attempts[0], attempts[1:]
+    without = most_pairs(rest, rows)
+    fitting = [row for row in rows if match([first], [row]).owned]
+    return max(
+        [without, *(1 + most_pairs(rest, [r for r in rows if r is not row]) for row in fitting)]
+    )
+
+
+@given(situations())
+def test_there_are_as_many_pairs_as_there_can_be(
+    situation: tuple[list[OpenAttempt], list[Candidate]],
+) -> None:
+    attempts, rows = situation
+    assert len(match(attempts, rows).owned) == most_pairs(attempts, rows)
+
+
+def test_an_exact_text_does_not_cost_another_attempt_its_row() -> None:
+    """The second cannot have the first row: it is older than ten minutes then."""
+    pair = [attempt("don't", id=1), attempt("don't", id=2, after=timedelta(minutes=11))]
+    rows = [row("don\\'t", server_id=101), row("don't", server_id=102, after=timedelta(minutes=11))]
+    assert owned(pair, rows) == {1: 101, 2: 102}
+
+
+def test_a_late_row_can_change_what_was_found() -> None:
+    """The later row was listed first, and the earlier one is below the other's watermark."""
+    first, second = attempt(id=1), attempt(id=2, watermark=101, after=timedelta(seconds=30))
+    before = [row(server_id=102)]
+    assert owned([first, second], before) == {1: 102}
+    said = match([first, second], [*before, row(server_id=101)], [(1, 102)])
+    assert dict(said.owned) == {1: 101, 2: 102}
+
+
+def test_what_was_found_stays_when_nothing_more_can_be_found() -> None:
+    said = match([attempt(id=1)], [row(server_id=101), row(server_id=102)], [(1, 102)])
+    assert said == Verdicts(owned=((1, 102),))
+
+
 @given(situations())
 def test_the_order_of_rows_and_attempts_does_not_matter(
     situation: tuple[list[OpenAttempt], list[Candidate]],

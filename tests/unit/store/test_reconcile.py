@@ -99,6 +99,22 @@ def test_a_row_that_one_of_ours_owns_is_not_anothers(store: Store) -> None:
     assert texts(store) == ["ok", "ok"]
 
 
+def test_a_row_listed_late_sets_an_earlier_guess_right(store: Store) -> None:
+    """The second message's row came first, and was taken for the first one's."""
+    first = lost(store, "ok")
+    poll(store, sms(6, "Hi", direction=IN))
+    second = lost(store, "ok", at=NOON + 30 * SECOND)
+    poll(store, sms(6, "Hi", direction=IN), sms(7, "ok", at=NOON + 30 * SECOND))
+    assert sent_as(store, first) == (State.SENT, 7)
+    result = poll(store, sms(5, "ok"), sms(7, "ok", at=NOON + 30 * SECOND))
+    assert (result.settled, result.added) == (1, 0)
+    assert (sent_as(store, first), sent_as(store, second)) == (
+        (State.SENT, 5),
+        (State.SENT, 7),
+    )
+    assert texts(store) == ["ok", "Hi", "ok"]
+
+
 def test_incoming_rows_and_other_conversations_are_never_ours(store: Store) -> None:
     message_id = lost(store)
     result = poll(store, sms(5, direction=IN), sms(6, contact=BOB), mms(7, "Hello"))

@@ -1,0 +1,144 @@
+"""One message listed as both kinds: an SMS row with the id, date and ends of an MMS is that MMS."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from mmstui.domain.messages import State
+from mmstui.store import Store
+from support.listings import (
+    IN,
+    MINUTE,
+    MMS,
+    SECOND,
+    attached,
+    begun,
+    lost,
+    message,
+    mms,
+    poll,
+    sms,
+    texts,
+    written,
+)
+from support.stores import ANN, BOB, NOON, SHOP
+
+PHOTO = mms(7, "Look", "cat.png", direction=IN)
+MIRROR = sms(7, "Look", direction=IN)
+
+
+def only(store: Store) -> tuple[str, str, list[str], bool]:
+    (found,) = store.inbox.thread(1)
+    return found.kind.value, found.text, [file.name for file in found.media], found.unread
+
+
+def test_listed_together(store: Store) -> None:
+    assert poll(store, MIRROR, PHOTO).new_unread == 1
+    assert only(store) == ("mms", "Look", ["cat.png"], True)
+
+
+@pytest.mark.parametrize("first", [MIRROR, PHOTO])
+def test_whichever_came_first(store: Store, first: object) -> None:
+    poll(store, first)  # type: ignore[arg-type]
+    result = poll(store, MIRROR, PHOTO, at=NOON + MINUTE)
+    assert (result.added, result.new_unread) == (0, 0)
+    assert only(store) == ("mms", "Look", ["cat.png"], True)
+    rev = store.changes(0).rev
+    poll(store, MIRROR, PHOTO, at=NOON + 2 * MINUTE)
+    assert store.changes(0).rev == rev
+
+
+def test_what_was_read_as_an_sms_stays_read_as_an_mms(store: Store) -> None:
+    poll(store, MIRROR)
+    store.flags.mark_read([1])
+    poll(store, PHOTO, at=NOON + MINUTE)
+    assert only(store) == ("mms", "Look", ["cat.png"], False)
+
+
+def test_texts_need_not_be_the_same(store: Store) -> None:
+    """getMMS may drop characters, or the whole text."""
+    poll(store, sms(7, "Look 🐈", direction=IN))
+    poll(store, mms(7, "", "cat.png", direction=IN), at=NOON + MINUTE)
+    assert only(store) == ("mms", "Look 🐈", ["cat.png"], True)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        sms(8, "Look", direction=IN),
+        sms(7, "Look", direction=IN, at=NOON + SECOND),
+        sms(7, "Look"),
+        sms(7, "Look", direction=IN, contact=BOB),
+    ],
+)
+def test_anything_else_is_another_message(store: Store, other: object) -> None:
+    """The sequences are separate and may well meet."""
+    poll(store, PHOTO, other)  # type: ignore[arg-type]
+    assert store.inbox.status(NOON).messages == 2
+
+
+def test_the_mirror_of_our_own_mms_is_no_message(store: Store) -> None:
+    message_id = written(store, "Look", attachments=[attached(store)], kind=MMS)
+    store.outbox.attempt_sent(begun(store, message_id), 7, NOON)
+    poll(store, sms(7, "Look", at=NOON + SECOND))
+    poll(store, sms(7, "Look", at=NOON + SECOND), mms(7, "Look", "a.jpg", at=NOON + SECOND))
+    (ours,) = store.inbox.thread(1)
+    assert (ours.id, ours.server_date) == (message_id, "2026-03-02 12:00:01")
+
+
+def test_the_mirror_of_an_unknown_mms_leads_to_it(store: Store) -> None:
+    message_id = lost(store, "Look", kind=MMS, attachments=[attached(store)])
+    poll(store, sms(7, "Look"))
+    assert message(store, message_id).state is State.UNKNOWN, "an SMS is not an MMS"
+    poll(store, sms(7, "Look"), mms(7, "Look", "a.jpg"), at=NOON + MINUTE)
+    assert message(store, message_id).server_id == 7
+    assert texts(store) == ["Look"]
+
+
+def test_an_sms_of_ours_does_not_keep_the_mirror_of_another(store: Store) -> None:
+    """The portal sent "ok" as MMS while our "ok" as SMS was lost."""
+    message_id = lost(store, "ok")
+    poll(store, sms(7, "ok"))
+    assert message(store, message_id).server_id == 7
+    poll(store, sms(7, "ok"), mms(7, "ok", "a.jpg"), at=NOON + MINUTE)
+    assert message(store, message_id).state is State.UNKNOWN
+    assert len(texts(store)) == 2
+
+
+def test_an_sms_that_was_answered_with_that_id_is_one(store: Store) -> None:
+    message_id = written(store, "ok")
+    store.outbox.attempt_sent(begun(store, message_id), 7, NOON)
+    poll(store, sms(7, "ok"), mms(7, "ok", "a.jpg"))
+    poll(store, sms(7, "ok"), mms(7, "ok", "a.jpg"), at=NOON + MINUTE)
+    assert message(store, message_id).kind.value == "sms"
+    assert len(texts(store)) == 2
+
+
+# What was deleted here.
+
+
+def test_a_deleted_mms_does_not_come_back_as_its_mirror(store: Store) -> None:
+    poll(store, PHOTO)
+    store.deletions.delete_messages([1])
+    poll(store, MIRROR, PHOTO, at=NOON + MINUTE)
+    assert texts(store) == []
+
+
+def test_a_deleted_mirror_does_not_come_back_as_the_mms(store: Store) -> None:
+    poll(store, MIRROR)
+    store.deletions.delete_messages([1])
+    poll(store, MIRROR, PHOTO, at=NOON + MINUTE)
+    assert texts(store) == []
+
+
+def test_a_long_history_knows_its_mirrors(store: Store) -> None:
+    """MMS and SMS of one answer are merged in different transactions."""
+    photos = [
+        mms(n, "p", "a.png", direction=IN, at=NOON - n * SECOND, contact=ANN) for n in range(1, 601)
+    ]
+    mirrors = [sms(n, "p", direction=IN, at=NOON - n * SECOND) for n in range(1, 601)]
+    result = poll(store, *photos, *mirrors, source="first", first_day=NOON - timedelta(days=1))
+    assert result.added == 600
+    assert store.inbox.conversation(SHOP, ANN) is not None
