@@ -70,7 +70,7 @@ class FakeCenter(FakeThread):
         row = self.row
         if row is None or (row.did, row.contact) != (did, contact):
             return None
-        return replace(row, total=len(self.rows))
+        return replace(row, total=len(self.rows), rev=self.rev)
 
     def dids(self) -> list[Did]:
         """The account's numbers."""
@@ -113,7 +113,8 @@ class FakeCenter(FakeThread):
 
         def drop() -> bool:
             self.dropped.append(message_id)
-            self._gone = self.rows.pop(message_id)
+            self._gone = self.rows[message_id]
+            self.remove(message_id)
             return True
 
         return self._written(drop)

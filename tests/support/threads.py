@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -109,21 +110,31 @@ def many(count: int, *, start: datetime | None = None) -> list[Message]:
     ]
 
 
+def _key(message: Message) -> tuple[int, int, int]:
+    return message.key
+
+
 class FakeThread:
     """Messages of conversations in memory, behind the face that a thread asks."""
 
     def __init__(self, messages: Iterable[Message] = ()) -> None:
         self.rows = {message.id: message for message in messages}
         self.asked: list[tuple[str, int]] = []
+        self._sorted: list[Message] | None = None
+        self.rev = 1
 
     def put(self, *messages: Message) -> None:
         """Add or change messages."""
         self.rows.update({message.id: message for message in messages})
+        self._sorted = None
+        self.rev += 1
 
     def remove(self, *ids: int) -> None:
         """Messages that are no more."""
         for number in ids:
             del self.rows[number]
+        self._sorted = None
+        self.rev += 1
 
     def thread(
         self,
@@ -134,16 +145,15 @@ class FakeThread:
         limit: int = 200,
     ) -> list[Message]:
         """A page, oldest first, as the store gives it."""
-        rows = sorted(
-            (row for row in self.rows.values() if row.conversation_id == conversation_id),
-            key=lambda row: row.key,
-        )
+        if self._sorted is None:
+            self._sorted = sorted(self.rows.values(), key=_key)
+        rows = self._sorted
         self.asked.append(("after" if after else "before" if before else "newest", limit))
         if after is not None:
-            return [row for row in rows if row.key > after][:limit]
-        if before is not None:
-            rows = [row for row in rows if row.key < before]
-        return rows[-limit:]
+            start = bisect_right(rows, after, key=_key)
+            return rows[start : start + limit]
+        end = len(rows) if before is None else bisect_left(rows, before, key=_key)
+        return rows[max(0, end - limit) : end]
 
     def messages(self, ids: Sequence[int]) -> list[Message]:
         """Messages by id."""

@@ -135,12 +135,13 @@ async def test_the_rule_of_what_is_new_stays_when_it_is_read() -> None:
 
 async def test_nothing_is_seen_while_the_keys_go_elsewhere() -> None:
     center = FakeCenter(the_pictures())
-    app = ThreadHost(center, seen_after=0.0)
-    app.AUTO_FOCUS = None
+    app = ThreadHost(center, seen_after=0.0, open=False)
     async with app.run_test(size=NARROW) as pilot:
-        await pilot.pause()
         app.set_focus(None)
-        await pilot.pause()
+        assert center.row is not None
+        app.pane.open(center.row)
+        await wait_until(pilot, lambda: "Parfait, demain matin !" in screen_text(app))
+        await pilot.pause(0.05)
         assert center.read == []
         app.pane.focus_box()
         await wait_until(pilot, lambda: center.read == [8, 9])

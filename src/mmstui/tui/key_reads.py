@@ -40,16 +40,21 @@ class Reads:
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
+        self._last = 0
         self._paste = 0
         self._paste_at = 0.0
 
-    def note(self, messages: Iterable[Message]) -> list[Message]:
-        """The messages of one read, each key among them noted with the number of keys."""
+    def note(self, messages: Iterable[Message], *, late: bool = False) -> list[Message]:
+        """The messages of one read, each key among them noted with the number of keys.
+
+        What the parser gives `late`, when nothing followed an escape, came with the read before.
+        """
         found = list(messages)
         keys = [message for message in found if isinstance(message, events.Key)]
+        count = len(keys) + (self._last if late else 0)
+        self._last = count
         if not keys:
             return found
-        count = len(keys)
         now = self._clock()
         if self._paste and now - self._paste_at <= FOLLOWS:
             count += self._paste
@@ -64,18 +69,28 @@ class Reads:
 
 def watch_reads() -> None:
     """Wrap the parser of the terminal's input; once is enough."""
-    if XTermParser.feed is _feed:
-        return
-    XTermParser.feed = _feed  # type: ignore[method-assign, assignment]  # no hook
+    if XTermParser.feed is not _feed:
+        # There is no hook for one read.
+        XTermParser.feed = _feed  # type: ignore[method-assign, assignment]
+        XTermParser.tick = _tick  # type: ignore[method-assign, assignment]
 
 
 _feed_plainly = XTermParser.feed
+_tick_plainly = XTermParser.tick
 _reads: WeakKeyDictionary[XTermParser, Reads] = WeakKeyDictionary()
 
 
-def _feed(parser: XTermParser, data: str) -> Iterator[Message]:
-    reads = _reads.get(parser)
-    if reads is None:
+def _reads_of(parser: XTermParser) -> Reads:
+    if (reads := _reads.get(parser)) is None:
         reads = _reads[parser] = Reads()
+    return reads
+
+
+def _feed(parser: XTermParser, data: str) -> Iterator[Message]:
     # All of a read at once: the first key must know how many follow it.
-    yield from reads.note(_feed_plainly(parser, data))
+    yield from _reads_of(parser).note(_feed_plainly(parser, data))
+
+
+def _tick(parser: XTermParser) -> Iterator[Message]:
+    if found := list(_tick_plainly(parser)):
+        yield from _reads_of(parser).note(found, late=True)

@@ -37,6 +37,9 @@ def code_in(text: str) -> str | None:
 class ThreadActions(Base):
     """The actions of `ThreadView`."""
 
+    #: Actions that not every message allows.
+    DEPENDENT = ("again", "drop", "copy", "copy_number", "open")
+
     @dataclass
     class ReplyWanted(Posted):
         """The user wants to write."""

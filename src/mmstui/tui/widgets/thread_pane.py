@@ -196,9 +196,12 @@ class ThreadPane(Vertical):
                 self.view.show_words("No messages any more.")
                 self._conversation = None
             return
-        self._conversation = conversation
-        self._show_head(conversation)
-        self.view.changed(conversation)
+        if conversation != self._conversation:
+            # Its revision tells whether anything in it is another; a long thread is not read for
+            # what happens in others.
+            self._conversation = conversation
+            self._show_head(conversation)
+            self.view.changed(conversation)
         if self.box.did is not None:
             self.box.did = self._did(self.box.did.number, self.box.did.label)
 
@@ -244,7 +247,8 @@ class ThreadPane(Vertical):
         event.stop()
         self.screen.set_focus(self.view)
         if event.key is not None:
-            self.app.simulate_key(event.key)
+            # As the app's own: a key sent by this pane would bubble no further than to it.
+            self.app.post_message(events.Key(event.key, None).set_sender(self.app))
 
     # The draft.
 

@@ -83,6 +83,11 @@ class ThreadView(ThreadActions, Widget, can_focus=True):
         self._words = ""
         self._strips: dict[tuple[int, int, Mark], Strip] = {}
         self._inks: Inks | None = None
+        self._offered: tuple[object, ...] = ()
+        # What stands where, as it was painted last.
+        self._spots: list[Spot] = []
+        self._pad = 0
+        self._thumb = range(0)
 
     # What is shown.
 
@@ -174,7 +179,7 @@ class ThreadView(ThreadActions, Widget, can_focus=True):
         if self._place is not None:
             self._place.forget()
         self._strips.clear()
-        self.refresh_bindings()
+        self._offer()
         self.refresh()
         self.call_next(self._look)
 
@@ -191,7 +196,14 @@ class ThreadView(ThreadActions, Widget, can_focus=True):
         else:
             self.refresh()
             self.call_next(self._look)
-        self.refresh_bindings()
+        self._offer()
+
+    def _offer(self) -> None:
+        """The footer follows what may be done with the message under the cursor."""
+        offered = tuple(self.check_action(action, ()) for action in self.DEPENDENT)
+        if offered != self._offered:
+            self._offered = offered
+            self.refresh_bindings()
 
     def _refresh_messages(self, *ids: int | None) -> None:
         if (place := self._place) is None:
@@ -237,9 +249,9 @@ class ThreadView(ThreadActions, Widget, can_focus=True):
 
     def on_click(self, event: events.Click) -> None:
         """The cursor to the message that was clicked."""
-        spot = self._spot(event.y)
-        if spot is not None:
-            self._move(lambda place: place.point(spot.index))
+        line = event.y - self._pad
+        if 0 <= line < len(self._spots):
+            self._move(lambda place: place.point(self._spots[line].index))
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
         """The wheel scrolls."""
@@ -285,27 +297,31 @@ class ThreadView(ThreadActions, Widget, can_focus=True):
 
     # Painting.
 
-    def _spot(self, y: int) -> Spot | None:
-        """The line on a row; the last one stands on the last row."""
-        if self._place is None:
-            return None
-        spots = self._place.spots()
-        y -= self._rows - len(spots)
-        return spots[y] if 0 <= y < len(spots) else None
-
-    def render_line(self, y: int) -> Strip:
-        """One row."""
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """The rows of a region, all with the same inks and at the same place."""
         inks = Inks.of(self)
         if inks is not self._inks:
             self._inks = inks
             self._strips.clear()
+        place, rows = self._place, self._rows
+        self._spots = [] if place is None else place.spots()
+        self._pad = rows - len(self._spots)
+        share = None if place is None else place.thumb()
+        self._thumb = range(0)
+        if share is not None:
+            first = min(rows - 1, int(share[0] * rows))
+            self._thumb = range(first, max(first + 1, math.ceil(share[1] * rows)))
+        return super().render_lines(crop)
+
+    def render_line(self, y: int) -> Strip:
+        """One row; the last line stands on the last row."""
         width = self.size.width
-        spot = self._spot(y)
-        if self._place is None or spot is None:
-            strip, mark = self._blank(y, width, inks), Mark.NONE
+        inks, line = self._inks or Inks.of(self), y - self._pad
+        if self._place is not None and 0 <= line < len(self._spots):
+            strip, mark = self._strip(self._place, self._spots[line], width, inks)
         else:
-            strip, mark = self._strip(self._place, spot, width, inks)
-        return with_thumb(strip, width, inks, mark) if y in self._thumb() else strip
+            strip, mark = self._blank(y, width, inks), Mark.NONE
+        return with_thumb(strip, width, inks, mark) if y in self._thumb else strip
 
     def _blank(self, y: int, width: int, inks: Inks) -> Strip:
         if y == 0 and self._place is None and self._words:
@@ -330,14 +346,6 @@ class ThreadView(ThreadActions, Widget, can_focus=True):
                 pictures=lambda picture: self._picture_row(message, picture),
             )
         return found, mark
-
-    def _thumb(self) -> range:
-        """The rows of the scrollbar's thumb: none at the end of the thread."""
-        share = None if self._place is None else self._place.thumb()
-        if share is None:
-            return range(0)
-        first = min(self._rows - 1, int(share[0] * self._rows))
-        return range(first, max(first + 1, math.ceil(share[1] * self._rows)))
 
     def _picture_row(self, message: Message, picture: Picture) -> Sequence[Segment] | None:
         box = self._geometry().thumbnail

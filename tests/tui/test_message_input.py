@@ -1,0 +1,285 @@
+"""Enter sends, a paste never does; what is shown is what is sent."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from textual import events
+from textual._xterm_parser import XTermParser
+from textual.app import App, ComposeResult
+from textual.pilot import Pilot
+
+from mmstui.domain.sanitise import display
+from mmstui.tui import keys
+from mmstui.tui.key_reads import Reads, is_pasted, others, watch_reads
+from mmstui.tui.pasted_paths import dropped_files
+from mmstui.tui.widgets.message_input import MessageInput
+from support.screens import screen_lines, screen_text, wait_until
+
+
+class Box(App[None]):
+    """The box alone; `log` says what it asked for."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.input = MessageInput(edited=self._edited, blink=False)
+        self.edits = 0
+        self.asked: list[Any] = []
+        self.pressed: list[str] = []
+
+    def _edited(self) -> None:
+        self.edits += 1
+
+    def compose(self) -> ComposeResult:
+        """The box."""
+        yield self.input
+
+    def on_key(self, event: events.Key) -> None:
+        """Keys that the box let through."""
+        self.pressed.append(event.key)
+
+    def on_message_input_submitted(self, event: MessageInput.Submitted) -> None:
+        """Sent: the text as it stood then."""
+        self.asked.append(("send", self.input.text))
+
+    def on_message_input_left(self, event: MessageInput.Left) -> None:
+        """Left."""
+        self.asked.append(("left", event.key))
+
+    def on_message_input_attach_wanted(self, event: MessageInput.AttachWanted) -> None:
+        """Attach."""
+        self.asked.append(("attach", event.paths))
+
+    def on_message_input_detach_wanted(self, event: MessageInput.DetachWanted) -> None:
+        """Take off a file."""
+        self.asked.append("detach")
+
+    def on_message_input_did_wanted(self, event: MessageInput.DidWanted) -> None:
+        """Another DID."""
+        self.asked.append("did")
+
+    def on_message_input_editor_wanted(self, event: MessageInput.EditorWanted) -> None:
+        """The editor."""
+        self.asked.append("editor")
+
+
+def read(data: str) -> list[events.Key]:
+    """What one read from the terminal brings, and then nothing for a while."""
+    keys.teach()
+    watch_reads()
+    parser = XTermParser()
+    found = list(parser.feed(data))
+    if parser._timeout_time is not None:
+        parser._timeout_time = 0.0
+    found.extend(parser.tick())
+    return [event for event in found if isinstance(event, events.Key)]
+
+
+async def typed(pilot: Pilot[Any], data: str) -> None:
+    """Give one read to the app, as the terminal's driver does."""
+    for event in read(data):
+        pilot.app.post_message(event)
+    await pilot.pause()
+
+
+async def test_enter_sends_and_the_others_break_the_line() -> None:
+    app = Box()
+    async with app.run_test(size=(60, 12)) as pilot:
+        await pilot.press("o", "k", "ctrl+j", "a", "alt+enter", "b", "shift+enter", "c")
+        assert app.input.text == "ok\na\nb\nc"
+        assert app.asked == []
+        await pilot.press("enter")
+        await wait_until(pilot, lambda: app.asked == [("send", "ok\na\nb\nc")])
+        assert app.input.text == "ok\na\nb\nc"
+
+
+@pytest.mark.parametrize("data", ["\x1b\r", "\x1b\n", "\n"])
+async def test_the_line_breaks_of_an_old_terminal(data: str) -> None:
+    app = Box()
+    async with app.run_test() as pilot:
+        await typed(pilot, data)
+        await wait_until(pilot, lambda: app.input.text == "\n")
+        assert app.asked == []
+
+
+async def test_an_enter_behind_a_few_letters_of_one_read_sends_all_of_them() -> None:
+    app = Box()
+    async with app.run_test() as pilot:
+        await typed(pilot, "okay\r")
+        await wait_until(pilot, lambda: app.asked == [("send", "okay")])
+
+
+async def test_an_enter_among_five_others_is_a_line_break() -> None:
+    app = Box()
+    async with app.run_test() as pilot:
+        await typed(pilot, "\rhello")
+        await wait_until(pilot, lambda: app.input.text == "\nhello")
+        await typed(pilot, "a\r\tb\nc\x1bd\r")
+        await wait_until(pilot, lambda: app.input.text.endswith("a\n    b\ncd\n"))
+        assert app.asked == []
+
+
+async def test_a_bracketed_paste_never_sends() -> None:
+    app = Box()
+    async with app.run_test() as pilot:
+        app.post_message(events.Paste("one\r\ntwo\rthree\n"))
+        await wait_until(pilot, lambda: app.input.text == "one\ntwo\nthree\n")
+        assert app.asked == []
+
+
+def test_reads_behind_a_paste_belong_to_it_for_a_moment() -> None:
+    now = [0.0]
+    reads = Reads(lambda: now[0])
+
+    def note(data: str) -> list[events.Key]:
+        events_of = [events.Key("enter", "\r") if c == "\r" else events.Key(c, c) for c in data]
+        reads.note(events_of)
+        return events_of
+
+    assert [others(key) for key in note("abc")] == [2, 2, 2]
+    assert all(is_pasted(key) for key in note("abcdef"))
+    now[0] += 0.01
+    assert is_pasted(note("\r")[0])
+    now[0] += 0.2
+    assert not is_pasted(note("\r")[0])
+    assert not is_pasted(events.Key("enter", "\r"))
+
+
+async def test_what_a_terminal_would_obey_is_marked_and_stays_marked() -> None:
+    app = Box()
+    async with app.run_test(size=(60, 12)) as pilot:
+        app.post_message(events.Paste("a\x1b]52;c;x\x07b\u202ec\td\x85e"))
+        await wait_until(pilot, lambda: app.input.text)
+        assert app.input.text == "a\ufffd]52;c;x\ufffdb\ufffdc    d\ne"
+        assert screen_lines(app)[0] == "▌        a\ufffd]52;c;x\ufffdb\ufffdc    d"
+        app.input.load("draft\x9b")
+        assert app.input.text == "draft\ufffd"
+
+
+async def test_markup_in_the_box_is_text() -> None:
+    app = Box()
+    async with app.run_test(size=(60, 12)) as pilot:
+        app.input.say("[/] nobody")
+        await pilot.pause()
+        assert "[/] nobody" in screen_text(app)
+        await pilot.press(*"[/]")
+        assert "[/]" in screen_text(app)
+
+
+async def test_alt_and_a_letter_is_escape_and_that_letter() -> None:
+    app = Box()
+    async with app.run_test() as pilot:
+        await typed(pilot, "\x1bj")
+        await typed(pilot, "\x1bG")
+        await pilot.press("alt+x")
+        await wait_until(pilot, lambda: len(app.asked) == 3)
+        assert app.asked == [("left", "j"), ("left", "G"), ("left", "x")]
+        assert app.input.text == ""
+
+
+async def test_commands_of_the_box() -> None:
+    app = Box()
+    async with app.run_test() as pilot:
+        await pilot.press("ctrl+t", "ctrl+o", "f4", "escape")
+        await wait_until(pilot, lambda: len(app.asked) == 4)
+        assert app.asked == [("attach", ()), "did", "editor", ("left", None)]
+
+
+async def test_undo_is_not_ctrl_z_and_changes_are_told_in_both() -> None:
+    app = Box()
+    async with app.run_test() as pilot:
+        await pilot.press("a", "b")
+        assert app.edits == 2
+        await pilot.press("ctrl+z")
+        assert app.input.text == "ab"
+        await pilot.press("ctrl+underscore")
+        assert app.input.text == ""
+        await pilot.press("ctrl+y")
+        assert app.input.text == "ab"
+        assert app.edits == 4
+
+
+async def test_a_keymap_can_swap_enter_and_ctrl_j() -> None:
+    app = Box()
+    async with app.run_test() as pilot:
+        app.set_keymap({"compose.send": "ctrl+j", "compose.new_line": "enter"})
+        await pilot.press("a", "enter", "b")
+        assert app.input.text == "a\nb"
+        await pilot.press("ctrl+j")
+        await wait_until(pilot, lambda: app.asked == [("send", "a\nb")])
+
+
+async def test_backspace_in_an_empty_box_takes_off_a_file_but_not_when_held_down() -> None:
+    app = Box()
+    async with app.run_test() as pilot:
+        await pilot.press("a", "backspace", "backspace", "backspace")
+        assert app.asked == []
+        app.input._edited_at -= 10
+        await pilot.press("backspace")
+        await wait_until(pilot, lambda: app.asked == ["detach"])
+
+
+async def test_an_emoji_typed_in_parts_stays_one() -> None:
+    app = Box()
+    async with app.run_test() as pilot:
+        await typed(pilot, "👩\u200d👧")
+        await wait_until(pilot, lambda: app.input.text == "👩\u200d👧")
+
+
+async def test_dropping_a_picture_attaches_it(tmp_path: Path) -> None:
+    picture = tmp_path / "a b.jpg"
+    picture.write_bytes(b"x")
+    app = Box()
+    async with app.run_test() as pilot:
+        app.post_message(events.Paste(f"'{picture}' "))
+        await wait_until(pilot, lambda: app.asked == [("attach", (picture,))])
+        assert app.input.text == ""
+
+
+def test_paths_in_every_way_that_terminals_write_them(tmp_path: Path) -> None:
+    one, two = tmp_path / "a b.jpg", tmp_path / "c.PNG"
+    for path in (one, two):
+        path.write_bytes(b"x")
+    escaped = str(one).replace(" ", "\\ ")
+    for written in (f"{one}", escaped, f"'{one}'", f'"{one}"', f"file://{tmp_path}/a%20b.jpg\r\n"):
+        assert dropped_files(written) == [one], written
+    assert dropped_files(f"{escaped} {two}") == [one, two]
+    assert dropped_files(f"'{one}'\n'{two}'\n") == [one, two]
+
+
+def test_what_is_no_file_to_send_is_a_text(tmp_path: Path) -> None:
+    (tmp_path / "a.pdf").write_bytes(b"x")
+    (tmp_path / "d.jpg").mkdir()
+    os.mkfifo(tmp_path / "f.jpg")
+    good = tmp_path / "g.jpg"
+    good.write_bytes(b"x")
+    texts: Iterable[str] = (
+        "", "hello", "a.jpg", f"{tmp_path}/a.pdf", f"{tmp_path}/d.jpg", f"{tmp_path}/f.jpg",
+        f"{tmp_path}/none.jpg", f"{good} and a text", f"look {good}", "'unclosed /a.jpg",
+        f"file://elsewhere{good}", "/\0.jpg", f"{good}\0",
+    )  # fmt: skip
+    for text in texts:
+        assert dropped_files(text) == [], text
+
+
+@given(st.text(max_size=200))
+@settings(max_examples=100, deadline=None)
+def test_no_text_makes_the_look_for_files_fail(text: str) -> None:
+    assert dropped_files("/" + text) == []
+
+
+async def test_whatever_is_pasted_is_shown_as_it_will_be_sent() -> None:
+    app = Box()
+    async with app.run_test() as pilot:
+        for text in ("\x1b[31m", "e\u0301" * 9, "\u2028x\x0cy", "👨\u200d👩\u200d👧", "\x00\x1c"):
+            app.input.load("")
+            wanted = display(text)
+            app.post_message(events.Paste(text))
+            await pilot.pause()
+            assert app.input.text == wanted

@@ -1,0 +1,103 @@
+"""Pictures from outside are painted small, and only if they are sane."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from mmstui.tui.widgets import thumbnails
+from mmstui.tui.widgets.thumbnails import Rows, Thumbnails, Wanted, half_blocks, wished
+
+
+def saved(folder: Path, name: str, size: tuple[int, int], **options: object) -> str:
+    """A red picture on disk."""
+    path = folder / name
+    Image.new("RGB", size, (200, 30, 30)).save(path, **options)  # type: ignore[arg-type]
+    return str(path)
+
+
+def test_a_landscape_fills_the_box_and_a_portrait_its_height(tmp_path: Path) -> None:
+    wide = half_blocks(Wanted(saved(tmp_path, "a.jpg", (1600, 900)), 25, 7, False))
+    tall = half_blocks(Wanted(saved(tmp_path, "b.png", (900, 1600)), 25, 7, False))
+    assert wide is not None
+    assert tall is not None
+    assert (len(wide), {len(row) for row in wide}) == (7, {25})
+    assert (len(tall), {len(row) for row in tall}) == (7, {8})
+    style = wide[3][12].style
+    assert style is not None
+    assert style.color is not None
+    triplet = style.color.get_truecolor()
+    assert abs(triplet.red - 200) < 8
+    assert abs(triplet.green - 30) < 8
+
+
+def test_with_256_colours_it_uses_only_the_fixed_ones(tmp_path: Path) -> None:
+    rows = half_blocks(Wanted(saved(tmp_path, "a.jpg", (160, 90)), 15, 4, True))
+    assert rows is not None
+    for row in rows:
+        for segment in row:
+            assert segment.style is not None
+            for colour in (segment.style.color, segment.style.bgcolor):
+                assert colour is not None
+                assert colour.number is not None
+                assert colour.number >= 16
+
+
+@pytest.mark.parametrize("name", ["none.jpg", "text.jpg", "cut.png", "picture.webp", "picture.bmp"])
+def test_what_is_no_sane_picture_is_not_painted(name: str, tmp_path: Path) -> None:
+    path = tmp_path / name
+    if name == "text.jpg":
+        path.write_text("not a picture")
+    elif name == "cut.png":
+        path.write_bytes(Path(saved(tmp_path, "whole.png", (300, 300))).read_bytes()[:60])
+    elif name != "none.jpg":
+        saved(tmp_path, name, (30, 30))
+    assert half_blocks(Wanted(str(path), 25, 7, False)) is None
+
+
+def test_a_picture_of_too_many_pixels_is_not_decoded(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = saved(tmp_path, "bomb.png", (200, 200))
+    monkeypatch.setattr(thumbnails, "MOST_PIXELS", 200 * 200 - 1)
+    assert half_blocks(Wanted(path, 25, 7, False)) is None
+
+
+def test_a_turned_photo_is_turned_back(tmp_path: Path) -> None:
+    exif = Image.Exif()
+    exif[0x0112] = 6  # turned by a quarter
+    path = saved(tmp_path, "a.jpg", (1600, 900), exif=exif)
+    rows = half_blocks(Wanted(path, 25, 7, False))
+    assert rows is not None
+    assert len(rows[0]) == 8
+
+
+async def test_each_is_decoded_once_and_its_failure_remembered(tmp_path: Path) -> None:
+    ready: list[tuple[Wanted, Rows | None]] = []
+    arrived = asyncio.Event()
+
+    def painted(wanted: Wanted, rows: Rows | None) -> None:
+        ready.append((wanted, rows))
+        arrived.set()
+
+    kept = Thumbnails(painted)
+    good = Wanted(saved(tmp_path, "a.jpg", (160, 90)), 15, 4, False)
+    bad = Wanted(str(tmp_path / "none.jpg"), 15, 4, False)
+    for wanted in (good, bad):
+        arrived.clear()
+        assert kept.get(wanted) is None
+        assert kept.get(wanted) is None
+        await asyncio.wait_for(arrived.wait(), 5)
+    assert kept.get(good) is not None
+    assert kept.get(bad) is None
+    assert [wanted for wanted, _ in ready] == [good, bad]
+    kept.close()
+
+
+@pytest.mark.parametrize("name", ["SSH_CONNECTION", "SSH_TTY", "NO_COLOR"])
+def test_no_thumbnails_over_ssh_or_without_colour(name: str) -> None:
+    assert wished({"TERM": "xterm"})
+    assert not wished({name: "1"})

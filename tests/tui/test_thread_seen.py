@@ -1,0 +1,44 @@
+"""Half a second before a person's eyes, without a break, and told of once."""
+
+from __future__ import annotations
+
+import pytest
+
+from mmstui.tui.widgets.seen_watch import SeenWatch
+
+
+def test_half_a_second_in_sight() -> None:
+    now = [10.0]
+    watch = SeenWatch(lambda: now[0])
+    assert watch.look([1, 2]) == 0.5
+    now[0] += 0.3
+    assert watch.look([1, 2, 3]) == pytest.approx(0.2)
+    assert watch.seen() == ()
+    now[0] += 0.2
+    assert watch.seen() == (1, 2)
+    assert watch.seen() == ()
+    now[0] += 0.3
+    assert watch.look([1, 2, 3]) == pytest.approx(0.0)
+    assert watch.seen() == (3,)
+    assert watch.look([1, 2, 3]) is None
+
+
+def test_out_of_sight_begins_again() -> None:
+    now = [10.0]
+    watch = SeenWatch(lambda: now[0])
+    watch.look([1])
+    now[0] += 0.4
+    assert watch.look([]) is None
+    now[0] += 0.4
+    assert watch.look([1]) == 0.5
+    assert watch.seen() == ()
+
+
+def test_another_thread_starts_afresh() -> None:
+    now = [10.0]
+    watch = SeenWatch(lambda: now[0])
+    watch.look([1])
+    now[0] += 1
+    assert watch.seen() == (1,)
+    watch.forget()
+    assert watch.look([1]) == 0.5
