@@ -2,15 +2,12 @@
 
 from mmstui.domain.problems import AttachmentProblem, RequestClash, StoreProblem, Trouble
 from mmstui.store.account import AccountKey
-from mmstui.store.media import MediaJob, MediaQuestion
 from mmstui.store.store import Changes, Store
 
 __all__ = [
     "AccountKey",
     "AttachmentProblem",
     "Changes",
-    "MediaJob",
-    "MediaQuestion",
     "RequestClash",
     "Store",
     "StoreProblem",

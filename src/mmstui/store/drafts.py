@@ -8,7 +8,6 @@ from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 from stat import S_ISREG
-from uuid import uuid4
 
 from mmstui.domain import limits
 from mmstui.domain.attachments import HEAD_BYTES, judge
@@ -89,6 +88,8 @@ class Drafts:
         `name` is what it is called instead of the source's own name. Raises AttachmentProblem in
         words for the user, StoreProblem when our folder cannot be written.
         """
+        from uuid import uuid4
+
         called = file_name(name or source.name)
         data, size = _content(source, called)
         verdict = judge(called, size, data[:HEAD_BYTES])

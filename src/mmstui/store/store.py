@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
@@ -12,18 +13,19 @@ from typing import TYPE_CHECKING, ParamSpec, TypeVar
 from mmstui.store.account import AccountKey
 from mmstui.store.database import Database
 from mmstui.store.directory import Directory
-from mmstui.store.drafts import Drafts
-from mmstui.store.flags import Flags
 from mmstui.store.inbox import Inbox
-from mmstui.store.intake import Intake
-from mmstui.store.media import MediaJobs
-from mmstui.store.outbox import Outbox
 from mmstui.store.problems import closed
 from mmstui.store.signals import Signals
-from mmstui.store.tombstones import Deletions
 
 if TYPE_CHECKING:
     from concurrent.futures import Future, ThreadPoolExecutor
+
+    from mmstui.store.drafts import Drafts
+    from mmstui.store.flags import Flags
+    from mmstui.store.intake import Intake
+    from mmstui.store.media import MediaJobs
+    from mmstui.store.outbox import Outbox
+    from mmstui.store.tombstones import Deletions
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -52,13 +54,7 @@ class Store:
         self.database = database
         self.inbox = Inbox(database)
         self.directory = Directory(database)
-        self.drafts = Drafts(database)
-        self.flags = Flags(database)
         self.signals = Signals(database)
-        self.media = MediaJobs(database)
-        self.outbox = Outbox(database)
-        self.intake = Intake(database)
-        self.deletions = Deletions(database)
         self._lanes: dict[str, ThreadPoolExecutor] = {}
         self._lanes_lock = Lock()
         self._closed = False
@@ -79,6 +75,50 @@ class Store:
         folder = account.folder(home)
         database = Database.open(folder, account, clock=clock, read_only=read_only)
         return cls(database, account)
+
+    # Parts that write are loaded when first used: what is seen first is read.
+
+    @cached_property
+    def drafts(self) -> Drafts:
+        """What is being written."""
+        from mmstui.store.drafts import Drafts
+
+        return Drafts(self.database)
+
+    @cached_property
+    def flags(self) -> Flags:
+        """What the user marks."""
+        from mmstui.store.flags import Flags
+
+        return Flags(self.database)
+
+    @cached_property
+    def outbox(self) -> Outbox:
+        """What the user sends."""
+        from mmstui.store.outbox import Outbox
+
+        return Outbox(self.database)
+
+    @cached_property
+    def intake(self) -> Intake:
+        """What VoIP.ms says."""
+        from mmstui.store.intake import Intake
+
+        return Intake(self.database)
+
+    @cached_property
+    def media(self) -> MediaJobs:
+        """Files to fetch."""
+        from mmstui.store.media import MediaJobs
+
+        return MediaJobs(self.database)
+
+    @cached_property
+    def deletions(self) -> Deletions:
+        """What the user deletes."""
+        from mmstui.store.tombstones import Deletions
+
+        return Deletions(self.database)
 
     @property
     def folder(self) -> Path:
@@ -104,7 +144,9 @@ class Store:
         with self._lanes_lock:
             if self._closed:
                 raise closed()
-            name = "intake" if getattr(fn, "__self__", None) is self.intake else "writer"
+            owner = getattr(fn, "__self__", None)
+            bulk = owner is not None and owner is self.__dict__.get("intake")
+            name = "intake" if bulk else "writer"
             if name not in self._lanes:
                 from concurrent.futures import ThreadPoolExecutor
 

@@ -10,8 +10,9 @@ import pytest
 
 from mmstui.domain.messages import Direction, Draft, Kind, MediaKind, MediaState, State
 from mmstui.domain.problems import StoreProblem
-from mmstui.store import MediaQuestion, Store
+from mmstui.store import Store
 from mmstui.store.codec import to_ms
+from mmstui.store.media import MediaQuestion
 from mmstui.store.media_rows import add_urls, name_of
 from support.stores import ANN, BOB, NOON, SHOP, put
 
