@@ -390,6 +390,19 @@ async def test_ten_thousand_files_are_judged_as_they_are_seen(
         assert len(looked) < 150
 
 
+async def test_many_files_are_searched_beside_the_keys(
+    atelier: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("mmstui.tui.widgets.file_browser.MANY", 3)
+    async with opened(attach(atelier)) as (app, pilot):
+        browser = await listed(app, pilot)
+        # An enter right behind the name waits for what is found, and takes that.
+        await pilot.press("/", *"pagaie", "enter")
+        await said(app, pilot, "1 of 3 files")
+        assert browser.count == 1
+        assert "✓ fits" in screen_text(app)
+
+
 @pytest.mark.parametrize("size", [(80, 24), (50, 20), (40, 12)])
 async def test_on_a_small_screen_the_slots_are_lines_below(
     atelier: Path, size: tuple[int, int]

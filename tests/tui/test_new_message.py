@@ -5,9 +5,11 @@ from __future__ import annotations
 import threading
 
 import pytest
+from textual.events import Key
 from textual.pilot import Pilot
 
 from mmstui.domain.messages import Contact
+from mmstui.domain.problems import StoreProblem
 from mmstui.tui.screens.new_message import NewMessage, NewMessageChoice
 from mmstui.tui.widgets import recipient_options
 from support.dialogs import (
@@ -41,11 +43,46 @@ async def test_a_name_and_two_enters() -> None:
         assert await left(app, pilot) == NewMessageChoice(SHOP.number, ZOE.number)
 
 
-async def test_keys_typed_ahead_are_not_lost() -> None:
+class SlowPeople(FakePeople):
+    """A phonebook that is read when it is told to."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.read = threading.Event()
+
+    def contacts(self) -> list[Contact]:
+        assert self.read.wait(10)
+        return super().contacts()
+
+
+async def test_keys_typed_before_the_phonebook_is_read_are_not_lost() -> None:
+    people = SlowPeople()
+    async with opened(NewMessage(people)) as (app, pilot):
+        await said(app, pilot, "Reading the phonebook.")
+        for key in (*"marc", "enter", "enter"):
+            app.post_message(Key(key, key if len(key) == 1 else None))
+        people.read.set()
+        choice = await left(app, pilot)
+        assert choice.contact == "8195550162"
+
+
+async def test_an_enter_in_the_same_read_chooses_what_was_typed() -> None:
     async with opened(NewMessage(FakePeople())) as (app, pilot):
         await said(app, pilot, "Zoé Tremblay")
-        await pilot.press(*"zoe", "enter", "enter")
-        assert await left(app, pilot) == NewMessageChoice(SHOP.number, ZOE.number)
+        for key in (*"marc", "enter", "enter"):
+            app.post_message(Key(key, key if len(key) == 1 else None))
+        assert await left(app, pilot) == NewMessageChoice(SHOP.number, "8195550162")
+
+
+async def test_a_store_in_trouble_still_lets_a_number_be_written_to() -> None:
+    class Troubled(FakePeople):
+        def contacts(self) -> list[Contact]:
+            raise StoreProblem("The messages cannot be read.", "Try again.")
+
+    async with opened(NewMessage(Troubled())) as (app, pilot):
+        await said(app, pilot, "The messages cannot be read. Try again.")
+        await pilot.press(*"4165550199", "enter", "enter")
+        assert await left(app, pilot) == NewMessageChoice(SHOP.number, "4165550199")
 
 
 @pytest.mark.parametrize(

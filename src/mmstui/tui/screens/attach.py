@@ -83,12 +83,12 @@ class AttachDialog(Dialog[tuple[Attachment, ...]]):
         self._hidden = False
         self._taking: Path | None = None
         self._leaving = False
-        self._where = WhereLine(self._home)
         self._browser = FileBrowser(
             clock=clock or (lambda: datetime.now(UTC)),
             zone=zone or datetime.now().astimezone().tzinfo or UTC,
             slot_of=self._chosen.slot_of,
         )
+        self._where = WhereLine(self._home, self._browser.find)
         self._slots = AttachmentSlots()
 
     def compose_body(self) -> ComposeResult:
@@ -126,6 +126,11 @@ class AttachDialog(Dialog[tuple[Attachment, ...]]):
         self._load(self._start, nearest=True)
 
     # Folders.
+
+    @property
+    def folder(self) -> Path:
+        """The folder that is shown, to begin there the next time."""
+        return self._browser.folder or self._start
 
     @work(group="folder", exclusive=True, exit_on_error=False)
     async def _load(self, path: Path, at: str | None = None, *, nearest: bool = False) -> None:
@@ -220,6 +225,9 @@ class AttachDialog(Dialog[tuple[Attachment, ...]]):
     @on(DialogFoot.Pressed)
     def action_choose(self) -> None:
         """Do what the pill says, or say why it cannot be done."""
+        self._browser.when_settled(self._choose)
+
+    def _choose(self) -> None:
         entry, folder = self._browser.entry, self._browser.folder
         if self._slots.has_focus:
             self._leave()
@@ -365,11 +373,6 @@ class AttachDialog(Dialog[tuple[Attachment, ...]]):
                 return Pill(f"attach {name}")
             case None:
                 return Pill(f"go to {name}")
-
-    @on(Input.Changed, "#find-field")
-    def _find(self, event: Input.Changed) -> None:
-        if self._where.mode is Mode.FIND:
-            self._browser.find(event.value)
 
     def on_paste(self, event: events.Paste) -> None:
         """A file dropped on the dialog: its path stands there, to be taken with enter."""

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
-from textual.widgets import Input
 
 from mmstui.domain.messages import Did
 from mmstui.domain.sanitise import line
@@ -35,7 +34,7 @@ class DidPicker(FromDialog[Did]):
         self._current = current
         self._route_for = route_for
         self._rows: OptionRows[Did] = OptionRows()
-        self._field = FindField(hint="type to find", id="find")
+        self._field = FindField(find=self._find, hint="type to find", id="find")
         self._gutter = Gutter("find")
 
     def compose_fields(self) -> ComposeResult:
@@ -61,10 +60,6 @@ class DidPicker(FromDialog[Did]):
             return
         self._find("")
         self._field.focus()
-
-    @on(Input.Changed)
-    def _typed(self, event: Input.Changed) -> None:
-        self._find(event.value)
 
     def _find(self, query: str) -> None:
         options = self.finder.options(

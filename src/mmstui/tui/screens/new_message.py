@@ -10,10 +10,10 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal
-from textual.widgets import Input
 
 from mmstui.domain.messages import Contact, Did
 from mmstui.domain.numbers import canonical, destination_problem, is_full
+from mmstui.domain.problems import StoreProblem
 from mmstui.domain.routing import Route, route
 from mmstui.domain.sanitise import line
 from mmstui.tui.commands import bindings, picking
@@ -79,11 +79,14 @@ class NewMessage(FromDialog[NewMessageChoice]):
         self._center = center
         self._people: RecipientFinder | None = None
         self._gutters = (Gutter("to"), Gutter("from"))
-        self._to = RecipientField()
+        #: Whether the rows are those of what is typed; not before the phonebook is read.
+        self._settled = asyncio.Event()
+        self._enters: asyncio.Queue[None] = asyncio.Queue()
+        self._to = RecipientField(self._to_typed)
         self._to_rows: OptionRows[Contact] = OptionRows(empty="Reading the phonebook.")
         self._error = ErrorLine()
         self._from_line = DidLine()
-        self._from = FindField(hint="type to find", id="from-field")
+        self._from = FindField(find=self._from_typed, hint="type to find", id="from-field")
         self._from_rows: OptionRows[Did] = OptionRows()
 
     def compose_fields(self) -> ComposeResult:
@@ -125,15 +128,20 @@ class NewMessage(FromDialog[NewMessageChoice]):
             self._show_open(to=True)
             self._to.input.focus()
             self._read_people()
+            self._choose_in_turn()
 
     @work(group="people", exit_on_error=False)
     async def _read_people(self) -> None:
-        people = await asyncio.to_thread(lambda: RecipientFinder(self._center.contacts()))
-        # The library that knows numbers is 20 ms to load: while the name is being typed.
-        await asyncio.to_thread(destination_problem, "5145550100")
+        try:
+            people = await asyncio.to_thread(lambda: RecipientFinder(self._center.contacts()))
+        except StoreProblem as trouble:
+            people = RecipientFinder(())
+            self._error.say(line(f"{trouble.what} {trouble.hint}"))
         if self.is_attached:
             self._people = people
             self._find_people(self._to.input.value)
+        # The library that knows numbers takes 20 ms to load: better while the name is typed.
+        await asyncio.to_thread(destination_problem, "5145550100")
 
     # Which of the two lists is open.
 
@@ -161,7 +169,7 @@ class NewMessage(FromDialog[NewMessageChoice]):
         elif self._to.chosen and not self._to.input.value:
             self._to_did()
         else:
-            self.call_next(self.action_choose)
+            self.action_choose()
 
     def _to_recipient(self) -> None:
         self._show_open(to=True)
@@ -183,29 +191,32 @@ class NewMessage(FromDialog[NewMessageChoice]):
 
     # Finding.
 
-    @on(Input.Changed, "#to-field")
-    def _to_typed(self, event: Input.Changed) -> None:
+    def _to_typed(self, query: str) -> None:
         self._error.say("")
-        self._find_people(event.value)
+        self._find_people(query)
 
-    @on(Input.Changed, "#from-field")
-    def _from_typed(self, event: Input.Changed) -> None:
+    def _from_typed(self, query: str) -> None:
         if self._in_from:
-            self._find_dids(event.value)
+            self._find_dids(query)
 
     def _find_people(self, query: str) -> None:
         if self._people is None:
             return
         if len(self._people) > MANY:
+            self._settled.clear()
             self._find_many(self._people, query)
         else:
-            self._to_rows.show(self._people.options(query), empty=nothing_found(line(query)))
+            self._show_people(query, self._people.options(query))
 
     @work(group="finding", exclusive=True, exit_on_error=False)
     async def _find_many(self, people: RecipientFinder, query: str) -> None:
         options = await asyncio.to_thread(people.options, query)
         if self.is_attached and self._to.input.value == query:
-            self._to_rows.show(options, empty=nothing_found(line(query)))
+            self._show_people(query, options)
+
+    def _show_people(self, query: str, options: list[Option[Contact]]) -> None:
+        self._to_rows.show(options, empty=nothing_found(line(query)))
+        self._settled.set()
 
     def _find_dids(self, query: str) -> None:
         recipient = self._to.chosen[0] if self._to.chosen else None
@@ -220,12 +231,20 @@ class NewMessage(FromDialog[NewMessageChoice]):
 
     @on(RowList.Chosen)
     @on(DialogFoot.Pressed)
-    async def action_choose(self) -> None:
+    def action_choose(self) -> None:
         """Take the row that is under the cursor, and go on."""
-        if self._in_from:
-            self._choose_did()
-        else:
-            await self._choose_recipient()
+        self._enters.put_nowait(None)
+
+    @work(group="choosing", exit_on_error=False)
+    async def _choose_in_turn(self) -> None:
+        """One enter after the other: each finds what the one before it, and the keys, left."""
+        while True:
+            await self._enters.get()
+            await self._settled.wait()
+            if self._in_from:
+                self._choose_did()
+            else:
+                await self._choose_recipient()
 
     async def _choose_recipient(self) -> None:
         option = self._to_rows.option

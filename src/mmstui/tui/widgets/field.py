@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import ClassVar
 
 from rich.cells import cell_len
@@ -101,9 +102,24 @@ class Field(Input):
 
 
 class FindField(Field):
-    """A field over a list: up and down move in the list, enter chooses there."""
+    """A field over a list: up and down move in the list, enter chooses there.
+
+    `find` is called with every new value before the key that made it is done with: an enter that
+    comes in the same read must not find the rows of what stood there before.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(*picking.FIELD_MOVES, picking.CHOOSE)]
+
+    def __init__(
+        self, *, find: Callable[[str], None] | None = None, hint: str = "", id: str | None = None
+    ) -> None:
+        super().__init__(hint=hint, id=id)
+        self._call = find
+
+    def watch_value(self, value: str) -> None:
+        """Something was typed."""
+        if self._call is not None and self.is_attached:
+            self._call(value)
 
 
 class Gutter(Widget):

@@ -18,13 +18,15 @@ from mmstui.tui.commands import attaching, bindings, picking
 from mmstui.tui.facts import list_time
 from mmstui.tui.folders import PARENT, Entry, Listing, with_verdict
 from mmstui.tui.inks import HIT, Ground, Ink
-from mmstui.tui.widgets.fuzzy import Folded, Found, fold, ranked
+from mmstui.tui.widgets.fuzzy import Folded, fold, ranked
 from mmstui.tui.widgets.option_rows import Cell, paint_hits
 from mmstui.tui.widgets.paint import Line
 from mmstui.tui.widgets.row_list import RowList
 
 #: Below this width the time goes.
 ROOM_FOR_TIME: Final = 46
+#: With more files than this, finding takes long enough to be felt: in a thread.
+MANY: Final = 1000
 _SLOT_END, _SIZE_END, _TIME_END = 3, 12, 19
 _NO_HITS: Final[frozenset[int]] = frozenset()
 
@@ -62,6 +64,9 @@ class FileBrowser(RowList, can_focus=True):
         self._entries: list[Entry] = []
         #: What is shown: indices of entries, and where a query was found in their names.
         self._shown: Sequence[tuple[int, frozenset[int]]] = ()
+        self._query = ""
+        self._searching = False
+        self._then: Callable[[], None] | None = None
         self._folded: dict[int, Folded] = {}
         self._judging: set[int] = set()
 
@@ -95,6 +100,9 @@ class FileBrowser(RowList, can_focus=True):
         """Show a folder, the cursor on the entry named `at`, else on the first that is not `..`."""
         self._listing = listing
         self._entries = list(listing.entries)
+        self._query = ""
+        self._searching = False
+        self._then = None
         self._folded = {}
         self._judging = set()
         self._shown = [(index, _NO_HITS) for index in range(len(self._entries))]
@@ -104,15 +112,44 @@ class FileBrowser(RowList, can_focus=True):
 
     def find(self, query: str) -> None:
         """Show only what a query finds, the best first; all of it, the cursor kept, for none."""
-        if not query.strip():
+        self._query = query.strip()
+        self._searching = False
+        if not self._query:
             at = self._shown[self.cursor][0] if self._shown else 0
             self._shown = [(index, _NO_HITS) for index in range(len(self._entries))]
             self.rows_changed(at)
-            return
-        candidates = [i for i, entry in enumerate(self._entries) if entry.name != PARENT]
-        found: list[tuple[int, Found]] = ranked(query, candidates, self._texts)
-        self._shown = [(index, hit.hits[0]) for index, hit in found]
-        self.rows_changed()
+        elif len(self._entries) > MANY:
+            self._searching = True
+            self._find_many(self._query)
+        else:
+            self._shown = self._found(self._query)
+            self.rows_changed()
+
+    @work(group="finding", exclusive=True, exit_on_error=False)
+    async def _find_many(self, query: str) -> None:
+        listing = self._listing
+        found = await asyncio.to_thread(self._found, query)
+        if self.is_attached and self._listing is listing and self._query == query:
+            self._shown = found
+            self.rows_changed()
+            self._settle()
+
+    def when_settled(self, then: Callable[[], None]) -> None:
+        """Call once the rows are those of the last query: at once, if they are."""
+        if self._searching:
+            self._then = then
+        else:
+            then()
+
+    def _settle(self) -> None:
+        self._searching = False
+        then, self._then = self._then, None
+        if then is not None:
+            then()
+
+    def _found(self, query: str) -> list[tuple[int, frozenset[int]]]:
+        places = [i for i, entry in enumerate(self._entries) if entry.name != PARENT]
+        return [(place, hit.hits[0]) for place, hit in ranked(query, places, self._texts)]
 
     def _texts(self, index: int) -> tuple[Folded, ...]:
         if (found := self._folded.get(index)) is None:

@@ -18,6 +18,7 @@ T = TypeVar("T")
 SHORTEST_SPREAD: Final = 3
 #: A word stands at the text's beginning, at a word's beginning, inside a word, spread over it.
 _BEGINS, _BEGINS_WORD, _INSIDE, _SPREAD = range(4)
+_NOTHING: Final[frozenset[int]] = frozenset()
 _NOT_DIGIT = re.compile(r"[^0-9]")
 _NUMBER_QUERY = re.compile(r"[\s0-9().+\-/]*")
 
@@ -60,39 +61,55 @@ def fold(text: str) -> Folded:
 
 def find(query: str, texts: tuple[Folded, ...]) -> Found | None:
     """Find every word of a query in one or another of the texts; an empty query finds all."""
-    if _NUMBER_QUERY.fullmatch(query) and (digits := _NOT_DIGIT.sub("", query)):
-        return _find_number(digits, texts)
-    hits: list[set[int]] = [set() for _ in texts]
-    kind = place = 0
-    for word in fold(query).folded.split():
-        best: tuple[int, int, int, range | list[int]] | None = None
-        for index, text in enumerate(texts):
-            found = _find_word(word, text.folded)
-            # Of two texts that have it equally well, the first: it is what one reads first.
-            if found is not None and (best is None or found[0] < best[0]):
-                best = (found[0], index, found[1], found[2])
-        if best is None:
-            return None
-        kind += best[0]
-        place += best[2]
-        hits[best[1]].update(_origins(texts[best[1]], best[3]))
-    return Found((kind, place), tuple(frozenset(found) for found in hits))
+    return _Query(query).find(texts)
 
 
 def ranked(
     query: str, items: Iterable[T], texts_of: Callable[[T], tuple[Folded, ...]]
 ) -> list[tuple[T, Found]]:
     """What a query finds, the best first; equals, and an empty query, in the given order."""
-    found = [(item, hit) for item in items if (hit := find(query, texts_of(item))) is not None]
+    wanted = _Query(query)
+    found = [(item, hit) for item in items if (hit := wanted.find(texts_of(item))) is not None]
     found.sort(key=lambda pair: pair[1].rank)
     return found
 
 
-def _find_number(digits: str, texts: tuple[Folded, ...]) -> Found | None:
-    wanted = [digits]
-    # +1 514... and 1 514... are how others write 514...; but 1 is also a digit like another.
-    if len(digits) > 1 and digits[0] == "1":
-        wanted.append(digits[1:])
+class _Query:
+    """A query, taken apart once for all the texts it is looked for in."""
+
+    def __init__(self, query: str) -> None:
+        digits = _NOT_DIGIT.sub("", query) if _NUMBER_QUERY.fullmatch(query) else ""
+        self._words = fold(query).folded.split()
+        self._numbers = [digits] if digits else []
+        # +1 514... and 1 514... are how others write 514...; but 1 is also a digit like another.
+        if len(digits) > 1 and digits[0] == "1":
+            self._numbers.append(digits[1:])
+
+    def find(self, texts: tuple[Folded, ...]) -> Found | None:
+        if self._numbers:
+            return _find_number(self._numbers, texts)
+        kind = place = 0
+        places: list[tuple[int, range | list[int]]] = []
+        for word in self._words:
+            best: tuple[int, int, range | list[int]] | None = None
+            where = 0
+            for index, text in enumerate(texts):
+                found = _find_word(word, text.folded)
+                # Of two texts that have it equally well, the first: it is what one reads first.
+                if found is not None and (best is None or found[0] < best[0]):
+                    best, where = found, index
+            if best is None:
+                return None
+            kind += best[0]
+            place += best[1]
+            places.append((where, best[2]))
+        hits = [_NOTHING] * len(texts)
+        for where, spots in places:
+            hits[where] |= _origins(texts[where], spots)
+        return Found((kind, place), tuple(hits))
+
+
+def _find_number(wanted: list[str], texts: tuple[Folded, ...]) -> Found | None:
     hits: list[frozenset[int]] = []
     best: tuple[int, int] | None = None
     for text in texts:
@@ -104,7 +121,7 @@ def _find_number(digits: str, texts: tuple[Folded, ...]) -> Found | None:
                 best = rank if best is None else min(best, rank)
                 break
         else:
-            hits.append(frozenset())
+            hits.append(_NOTHING)
     return None if best is None else Found(best, tuple(hits))
 
 
@@ -140,9 +157,9 @@ def _find_spread(word: str, text: str) -> tuple[int, int, list[int]] | None:
     return _SPREAD, places[0] + (places[-1] - places[0] - len(word)), places
 
 
-def _origins(text: Folded, places: Iterable[int]) -> set[int]:
+def _origins(text: Folded, places: Iterable[int]) -> frozenset[int]:
     if text.origin is None:
-        return set(places)
+        return frozenset(places)
     hits = {text.origin[place] for place in places}
     # A mark belongs to its letter: parted from it, it would be painted in a cell of its own.
     for index in sorted(hits):
@@ -150,4 +167,4 @@ def _origins(text: Folded, places: Iterable[int]) -> set[int]:
         while after < len(text.text) and unicodedata.combining(text.text[after]):
             hits.add(after)
             after += 1
-    return hits
+    return frozenset(hits)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -49,12 +49,13 @@ class RecipientField(Horizontal):
 
         chosen: tuple[Contact, ...]
 
-    def __init__(self, *, limit: int = 1) -> None:
+    def __init__(self, find: Callable[[str], None], *, limit: int = 1) -> None:
+        """`find` is called with what is to be found, as it is typed."""
         super().__init__()
         self._limit = limit
         self.chosen: tuple[Contact, ...] = ()
         self._chips = Chips()
-        self.input = RecipientInput(hint="name or number", id="to-field")
+        self.input = RecipientInput(find=find, hint="name or number", id="to-field")
 
     def compose(self) -> ComposeResult:
         """Chips, field."""

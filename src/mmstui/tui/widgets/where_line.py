@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from enum import Enum, auto
 from pathlib import Path
 
@@ -39,13 +40,15 @@ class WhereLine(Vertical):
     }
     """
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, find: Callable[[str], None]) -> None:
+        """`find` is called with what is to be found, as it is typed."""
         super().__init__()
         self._home = home
         self._gutter = Gutter("")
         self._shown = PathLine()
         self.path = PathField()
-        self.find = FindField(hint="type to find", id="find-field")
+        self._find = find
+        self.find = FindField(find=self._wanted, hint="type to find", id="find-field")
         self.error = ErrorLine()
         self.error.text_column = 4
         self.mode = Mode.SHOW
@@ -86,6 +89,10 @@ class WhereLine(Vertical):
         self.show(Mode.PATH)
         self.path.open(folder, value)
         self.path.focus()
+
+    def _wanted(self, name: str) -> None:
+        if self.mode is Mode.FIND:
+            self._find(name)
 
     def write_name(self) -> None:
         """Let a name be written, to be found in the folder."""
