@@ -18,7 +18,7 @@ check: $(READY)
 	$(BIN)/mypy src tests
 
 screenshots: $(READY)
-	$(BIN)/python -m tests.screenshots
+	$(BIN)/python tests/screenshots.py
 
 $(READY): pyproject.toml constraints.txt
 	@command -v $(PYTHON) >/dev/null || { echo "mmstui needs Python 3.11 or newer: make PYTHON=python3.12"; exit 1; }

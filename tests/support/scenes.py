@@ -1,0 +1,209 @@
+"""What to do to the scenario's inbox for each picture of it; all through keys and pastes."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator, MutableMapping
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from textual.events import Paste
+from textual.pilot import Pilot
+from textual.screen import Screen
+
+from mmstui.tui.app import InboxApp
+from mmstui.tui.screens.attach import AttachDialog
+from mmstui.tui.screens.did_filter import DidFilter
+from mmstui.tui.screens.did_picker import DidPicker
+from mmstui.tui.screens.new_message import NewMessage
+from mmstui.tui.widgets.message_input import MessageInput
+from mmstui.tui.widgets.thread_view import ThreadView
+from support import drawings, scenario
+from support.screens import screen_text, wait_until
+
+#: 42 characters.
+SHORT = "Bonjour ! On garde le café chaud pour neuf"
+#: More than 160 characters, and a bit.
+LONG = (
+    "Pour venir : suivez le chemin du Quai jusqu’au bout, puis tournez à droite après "
+    "l’église. L’atelier est le bâtiment rouge, au bord de l’eau. Apportez aussi la "
+    "pagaie, on jettera un œil au manche."
+)
+#: More than an MMS takes.
+ENDLESS = "abcdefghi " * 300
+
+#: What a terminal that can do everything says of itself, and nothing of this one.
+ENVIRONMENT = {"TERM": "xterm-256color", "COLORTERM": "truecolor", "TZ": "America/Toronto"}
+_NOT_OURS = ("NO_COLOR", "SSH_CONNECTION", "SSH_TTY", "SSH_CLIENT", "TMUX")
+
+
+def set_environment(environ: MutableMapping[str, str], home: Path) -> None:
+    """Make the environment that of any terminal on any machine."""
+    for name in [*(each for each in environ if each.startswith(("MMSTUI_", "XDG_"))), *_NOT_OURS]:
+        environ.pop(name, None)
+    environ.update(ENVIRONMENT, HOME=str(home))
+
+
+@contextmanager
+def inbox(built: Path, home: Path, theme: str = "mmstui-dark") -> Iterator[InboxApp]:
+    """The inbox on a copy, below `home`, of the account that `scenario.build` made."""
+    shutil.copytree(built, home, dirs_exist_ok=True)
+    center = scenario.open_center(home, theme)
+    try:
+        yield InboxApp(center, clock=center.now, zone=scenario.TORONTO, blink=False, engine=False)
+    finally:
+        center.close()
+
+
+# Steps.
+
+
+async def at_rest(pilot: Pilot[Any]) -> None:
+    """Everything asked for has been painted."""
+    await pilot.pause()
+    await pilot.pause()
+
+
+async def press(pilot: Pilot[Any], *keys: str) -> None:
+    """Press keys, one after the other has been heard."""
+    for key in keys:
+        await pilot.press(key)
+        await pilot.pause()
+
+
+async def paste(pilot: Pilot[Any], text: str) -> None:
+    """Paste into what has the focus."""
+    pilot.app.post_message(Paste(text))
+    await pilot.pause()
+
+
+async def dialog(pilot: Pilot[Any], key: str, kind: type[Screen[Any]], settled: str) -> None:
+    """Open a dialog and wait until a text stands in it."""
+    await pilot.press(key)
+    await wait_until(pilot, lambda: isinstance(pilot.app.screen, kind))
+    await wait_until(pilot, lambda: settled in screen_text(pilot.app))
+    await at_rest(pilot)
+
+
+# Scenes.
+
+
+async def listing(pilot: Pilot[Any]) -> None:
+    """Just opened."""
+    await wait_until(pilot, lambda: "Zoé Tremblay" in screen_text(pilot.app))
+    await at_rest(pilot)
+
+
+async def thread(pilot: Pilot[Any]) -> None:
+    """Zoé's thread, the keys there, the photo decoded."""
+    await listing(pilot)
+    await pilot.press("enter")
+    await wait_until(pilot, lambda: isinstance(pilot.app.focused, ThreadView))
+    if pilot.app.size.width >= 80:
+        shown = "o opens it" if pilot.app.no_color else "▀"
+        await wait_until(pilot, lambda: shown in screen_text(pilot.app))
+    await at_rest(pilot)
+
+
+async def thread_at_failed(pilot: Pilot[Any]) -> None:
+    """The cursor on the message that the carrier refused."""
+    await thread(pilot)
+    await press(pilot, "k", "k", "k", "k")
+
+
+async def compose(pilot: Pilot[Any]) -> None:
+    """The keys in the compose box below that thread."""
+    await thread(pilot)
+    await pilot.press("r")
+    await wait_until(pilot, lambda: isinstance(pilot.app.focused, MessageInput))
+
+
+async def compose_sms(pilot: Pilot[Any]) -> None:
+    """A short text."""
+    await compose(pilot)
+    await paste(pilot, SHORT)
+    await wait_until(pilot, lambda: "/160" in screen_text(pilot.app))
+    await at_rest(pilot)
+
+
+async def compose_mms(pilot: Pilot[Any]) -> None:
+    """A text that has become an MMS."""
+    await compose(pilot)
+    await paste(pilot, LONG)
+    await wait_until(pilot, lambda: "/2048" in screen_text(pilot.app))
+    await at_rest(pilot)
+
+
+async def refused(pilot: Pilot[Any]) -> None:
+    """Three thousand characters, and enter."""
+    await compose(pilot)
+    await paste(pilot, ENDLESS)
+    await wait_until(pilot, lambda: "3000/2048" in screen_text(pilot.app))
+    await pilot.press("enter")
+    await wait_until(pilot, lambda: "Not sent" in screen_text(pilot.app))
+    await at_rest(pilot)
+
+
+async def did_picker(pilot: Pilot[Any]) -> None:
+    """Another number for a text that is an MMS."""
+    await compose_mms(pilot)
+    await dialog(pilot, "ctrl+o", DidPicker, "Old fax")
+
+
+async def did_filter(pilot: Pilot[Any]) -> None:
+    """Whose conversations are shown."""
+    await listing(pilot)
+    await dialog(pilot, "D", DidFilter, "Old fax")
+
+
+async def new_message(pilot: Pilot[Any]) -> None:
+    """Whom to write to, found by the first letters."""
+    await listing(pilot)
+    await dialog(pilot, "m", NewMessage, "Zoé Tremblay")
+    await pilot.press("g", "n")
+    await wait_until(pilot, lambda: "Marc-André" in screen_text(pilot.app))
+    await at_rest(pilot)
+
+
+async def attach(pilot: Pilot[Any]) -> None:
+    """Two files chosen, the cursor on a third."""
+    await compose_mms(pilot)
+    await dialog(pilot, "ctrl+t", AttachDialog, "coque-apres.png")
+
+
+# The folder that files are chosen from.
+
+
+def make_photos(home: Path) -> Path:
+    """A folder of the workshop's files below a home, the same wherever it is made."""
+    folder = home / "Photos" / "atelier"
+    (folder / "2026-11").mkdir(parents=True)
+    (folder / "catalogue").mkdir()
+    png = drawings.picture
+    _put(folder / "memo-1341.mp3", drawings.sound(186_000), scenario.at("13:41"))
+    _put(folder / "fente-proue.png", png("red", 812_000), scenario.at("13:40"))
+    _put(folder / "quai-panorama.jpg", b"\xff\xd8\xff\xe0", scenario.at("13:22"), 3_400_000)
+    _put(folder / "pagaie.png", png("wall", 640_000), scenario.at("13:20"))
+    _put(folder / "mise-a-l-eau.mp4", drawings.video(1_100_000), scenario.at("16:00", 18))
+    _put(folder / "visite.mov", b"\0\0\0\x14ftypqt  ", scenario.at("15:00", 18), 41_000_000)
+    _put(folder / "devis-3318.pdf", b"%PDF-1.7\n", scenario.at("11:00", 17), 88_000)
+    _put(folder / "coque-avant.png", png("yellow", 1_000_000), scenario.at("10:30", 16))
+    _put(folder / "coque-apres.png", png("red", 972_000), scenario.at("10:00", 16))
+    _date(folder / "2026-11", scenario.at("17:00", 19))
+    _date(folder / "catalogue", scenario.at("12:00", 3))
+    return folder
+
+
+def _put(path: Path, content: bytes, when: datetime, size: int | None = None) -> None:
+    """A file; what `size` has beyond its content is a hole."""
+    path.write_bytes(content)
+    if size is not None:
+        os.truncate(path, size)
+    _date(path, when)
+
+
+def _date(path: Path, when: datetime) -> None:
+    os.utime(path, (when.timestamp(), when.timestamp()))
