@@ -1,0 +1,107 @@
+"""The compose box behind a real terminal: what comes in one read, what an editor leaves."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from support.terminal import Terminal
+
+HOST = """
+import sys
+from support.thread_host import FakeCenter, ThreadHost
+from support.threads import the_pictures
+from mmstui.tui import keys
+
+class Logged(FakeCenter):
+    def send(self, **message):
+        with open(sys.argv[1], "a") as log:
+            log.write(repr(message["text"]) + "\\n")
+        return super().send(**message)
+
+keys.teach()
+app = ThreadHost(Logged(the_pictures()))
+app.call_later(app.pane.focus_box)
+app.run()
+"""
+
+
+@pytest.fixture
+def terminal(tmp_path: Path) -> Iterator[Terminal]:
+    """The thread of the pictures, the keys going to its box."""
+    editor = tmp_path / "editor.py"
+    editor.write_text(
+        "import sys\nprint('THE EDITOR')\nsys.stdin.readline()\n"
+        "with open(sys.argv[1], 'a') as file:\n    file.write(' from the editor')\n"
+    )
+    env = {
+        **os.environ,
+        "PYTHONPATH": str(Path(__file__).parents[1]),
+        "TERM": "xterm-256color",
+        "VISUAL": f"{sys.executable} {editor}",
+        "TEXTUAL_ANIMATIONS": "none",
+    }
+    command = [sys.executable, "-c", HOST, str(tmp_path / "sent")]
+    with Terminal(command, env, columns=80, rows=24) as terminal:
+        terminal.wait_for("from  SMS+MMS")
+        yield terminal
+
+
+def sent(tmp_path: Path) -> list[str]:
+    """The texts that were sent."""
+    log = tmp_path / "sent"
+    return log.read_text().splitlines() if log.exists() else []
+
+
+def test_one_read_of_many_keys_never_sends(terminal: Terminal, tmp_path: Path) -> None:
+    terminal.write("first line\rsecond\tline\r")
+    terminal.wait_for("second    line")
+    terminal.wait_for("26/160")
+    assert sent(tmp_path) == []
+    terminal.press("enter")
+    terminal.wait_for(lambda: sent(tmp_path) == [repr("first line\nsecond    line\n")])
+    terminal.wait_for("0/160")
+
+
+def test_a_few_letters_and_enter_in_one_read_are_sent_whole(
+    terminal: Terminal, tmp_path: Path
+) -> None:
+    terminal.write("ok\r")
+    terminal.wait_for(lambda: sent(tmp_path) == [repr("ok")])
+
+
+def test_line_breaks_of_every_kind_and_a_paste(terminal: Terminal, tmp_path: Path) -> None:
+    for part in ("a", "\n", "b", "\x1b\r", "c"):
+        terminal.write(part)
+        terminal.read(0.2)
+    terminal.paste("d\re\r")
+    terminal.wait_for("9/160")
+    terminal.press("enter")
+    terminal.wait_for(lambda: sent(tmp_path) == [repr("a\nb\ncd\ne\n")])
+
+
+def test_alt_and_a_letter_is_no_text(terminal: Terminal, tmp_path: Path) -> None:
+    terminal.write("\x1bk")
+    terminal.wait_for("▌ 14:01  Je peux passer")
+    assert "Write to Zoé Tremblay" in terminal.text
+    assert sent(tmp_path) == []
+
+
+def test_f4_gives_the_terminal_to_the_editor_and_takes_it_back(
+    terminal: Terminal, tmp_path: Path
+) -> None:
+    terminal.press("h", "i")
+    terminal.wait_for("2/160")
+    terminal.write("\x1bOS")
+    terminal.wait_for("THE EDITOR")
+    # What is typed now is the editor's, and the screen stands still.
+    terminal.write("x\r")
+    terminal.wait_for("hi from the editor")
+    terminal.press("!")
+    terminal.wait_for("hi from the editor!")
+    terminal.press("enter")
+    terminal.wait_for(lambda: sent(tmp_path) == [repr("hi from the editor!")])
