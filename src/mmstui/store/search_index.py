@@ -20,9 +20,6 @@ from mmstui.domain import sanitise
 ID_BITS = 28
 _ID_MASK = (1 << ID_BITS) - 1
 
-#: A shorter last word finds only itself: too many words begin with one or two letters.
-_PREFIX = 3
-
 _TERM = re.compile(r'"([^"]*)"?|(\S+)')
 
 #: Messages that match an expression, newest first; the tables are `message_fts` and `message AS m`.
@@ -78,17 +75,14 @@ def _rows(
 def match_expression(query: str) -> str:
     """What a person typed as an FTS5 query: words that must all be there, "phrases" as such.
 
-    A last word of three letters and more also finds words it begins, unless a blank or a quote
-    follows it. `""` when there is nothing to look for. Every term is quoted: nothing typed is an
-    operator.
+    A star at the end of a word stands for any end. `""` when there is nothing to look for. Every
+    term is quoted: nothing else that is typed means anything to the index.
     """
     terms = []
-    query = sanitise.without_surrogates(query)
-    for found in _TERM.finditer(query):
-        phrase, word = found.groups()
-        term = phrase if word is None else word.replace('"', "")
+    for phrase, word in _TERM.findall(sanitise.without_surrogates(query)):
+        term = (phrase or word).replace('"', "").replace("\0", " ")
         if any(character.isalnum() for character in term):
-            unfinished = word is not None and found.end() == len(query) and len(term) >= _PREFIX
-            prefix = "*" if unfinished else ""
-            terms.append('"' + term.replace("\0", " ") + '"' + prefix)
+            # Not for every last word: a common one would cost as much as it has matches.
+            beginning = "*" if word.endswith("*") else ""
+            terms.append(f'"{term}"{beginning}')
     return " ".join(terms)

@@ -7,6 +7,7 @@ import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from types import MethodType
 
 import pytest
 
@@ -14,6 +15,7 @@ from mmstui.domain.problems import StoreProblem, Trouble
 from mmstui.store import Store
 from mmstui.store.database import FILE_NAME, _require_sqlite
 from mmstui.store.migrations import migrate, pending, statements
+from mmstui.store.problems import explained
 from mmstui.store.schema import MIGRATIONS, Migration
 from support.stores import ACCOUNT, FakeClock, make_store, put
 
@@ -97,6 +99,16 @@ class TestOpening:
         store = make_store(tmp_path)
         assert store.inbox.conversation_ids() == []
         store.close()
+
+    @pytest.mark.parametrize("name", ["a?mode=ro", "100%41", "#1", "with blanks", "ü\udc80"])
+    def test_a_home_of_any_name(self, tmp_path: Path, name: str) -> None:
+        store = make_store(tmp_path / name)
+        put(store)
+        store.close()
+        again = make_store(tmp_path / name, read_only=True)
+        assert again.inbox.conversation_ids() == [1]
+        again.close()
+        assert [path.name for path in tmp_path.iterdir()] == [name]
 
     def test_an_old_sqlite_is_named(self) -> None:
         with pytest.raises(StoreProblem, match=r"3\.31\.1"):
@@ -291,6 +303,20 @@ class TestThreads:
             list(pool.map(send, range(24)))
         assert len(store.inbox.thread(1)) == 24
 
+    def test_what_the_user_submits_does_not_wait_for_a_long_ingest(self, store: Store) -> None:
+        begun, enough = threading.Event(), threading.Event()
+
+        def ingest(_: object) -> bool:
+            begun.set()
+            return enough.wait(10)
+
+        slow = store.submit(MethodType(ingest, store.intake))
+        assert begun.wait(5)
+        store.submit(put, store, "Meanwhile").result(5)
+        assert not slow.done()
+        enough.set()
+        assert slow.result(5)
+
     def test_a_series_of_transactions_lets_another_writer_in(self, store: Store) -> None:
         """A thread that writes one transaction after the other must not keep the user waiting."""
         done = threading.Event()
@@ -424,6 +450,32 @@ class TestTrouble:
         (tmp_path / "accounts").write_text("")
         with pytest.raises(StoreProblem, match="cannot be used"):
             make_store(tmp_path)
+
+    @pytest.mark.parametrize(
+        ("code", "trouble"),
+        [
+            (sqlite3.SQLITE_FULL, Trouble.FULL),
+            (sqlite3.SQLITE_READONLY, Trouble.READ_ONLY),
+            (sqlite3.SQLITE_READONLY_DBMOVED, Trouble.READ_ONLY),
+            (sqlite3.SQLITE_PERM, Trouble.READ_ONLY),
+            (sqlite3.SQLITE_CORRUPT, Trouble.DAMAGED),
+            (sqlite3.SQLITE_CORRUPT_VTAB, Trouble.DAMAGED),
+            (sqlite3.SQLITE_BUSY, Trouble.BUSY),
+            (sqlite3.SQLITE_BUSY_SNAPSHOT, Trouble.BUSY),
+            (sqlite3.SQLITE_IOERR, Trouble.UNREACHABLE),
+            (sqlite3.SQLITE_IOERR_FSYNC, Trouble.UNREACHABLE),
+            (sqlite3.SQLITE_CANTOPEN, Trouble.UNREACHABLE),
+            (sqlite3.SQLITE_CONSTRAINT, Trouble.FAULT),
+            (sqlite3.SQLITE_MISUSE, Trouble.FAULT),
+        ],
+    )
+    def test_every_error_is_told_in_sentences(self, code: int, trouble: Trouble) -> None:
+        error = sqlite3.OperationalError("disk I/O error")
+        error.sqlite_errorcode = code
+        told = explained(error, Path("/home/me/messages.sqlite3"))
+        assert told.trouble is trouble
+        assert told.what.endswith(".")
+        assert told.hint.endswith(".")
 
     def test_a_mistake_of_ours_is_called_one(self, store: Store) -> None:
         with pytest.raises(StoreProblem, match="mistake in mmstui") as told:
