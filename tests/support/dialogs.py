@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, ClassVar, Generic, TypeVar
 
 from textual.app import App, ComposeResult
-from textual.binding import BindingType
+from textual.binding import Binding, BindingType
 from textual.pilot import Pilot
 from textual.widgets import Static
 
@@ -59,7 +59,7 @@ class DialogApp(App[None], Generic[T]):
         self.blink = False
         self.dialog = dialog
         self.result: Any = OPEN
-        self.leaks = 0
+        self.leaks = self.priorities = 0
 
     def compose(self) -> ComposeResult:
         yield Static("\n".join(["behind the dialog " * 20] * 60))
@@ -72,6 +72,9 @@ class DialogApp(App[None], Generic[T]):
 
     def action_leaked(self) -> None:
         self.leaks += 1
+
+    def action_priority(self) -> None:
+        self.priorities += 1
 
 
 @asynccontextmanager

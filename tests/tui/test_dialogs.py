@@ -88,9 +88,10 @@ async def test_keys_that_do_not_fit_go_from_the_right() -> None:
         assert "x remove" not in screen_text(app)
 
 
-async def test_the_apps_own_keys_do_not_leak() -> None:
+async def test_the_apps_own_keys_do_not_leak_but_those_of_priority_work() -> None:
     async with opened(ListDialog(4)) as (app, pilot):
-        await pilot.press("ctrl+r", "u")
+        await pilot.press("ctrl+r", "u", "ctrl+z")
+        await wait_until(pilot, lambda: app.priorities == 1)
         assert app.leaks == 0
         assert app.screen is app.dialog
 

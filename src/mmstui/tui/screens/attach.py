@@ -23,11 +23,11 @@ from mmstui.domain.sanitise import line
 from mmstui.tui import folders
 from mmstui.tui.chosen_files import ChosenFiles
 from mmstui.tui.inks import Ink
+from mmstui.tui.screens import attach_words as words
 from mmstui.tui.screens.dialog import Dialog
 from mmstui.tui.widgets.attachment_slots import AttachmentSlots
 from mmstui.tui.widgets.dialog_lines import DialogFoot, HeadFact, Pill
 from mmstui.tui.widgets.file_browser import FileBrowser
-from mmstui.tui.widgets.paint import cut
 from mmstui.tui.widgets.path_field import PathField
 from mmstui.tui.widgets.row_list import RowList
 from mmstui.tui.widgets.where_line import Mode, WhereLine
@@ -37,8 +37,6 @@ SLOTS_WIDTH: Final = 51
 BESIDE: Final = 96
 #: Lines of the body where the slots stand beside the folder.
 ROOMY_LINES: Final = 18
-#: Widest name in the pill.
-PILL_NAME: Final = 28
 
 FULL: Final = f"An MMS holds {ATTACHMENTS} files. x removes one."
 
@@ -327,52 +325,24 @@ class AttachDialog(Dialog[tuple[Attachment, ...]]):
         """Say what enter would do, and which other keys there are."""
         if self._where.mode is Mode.PATH:
             self.head.show(esc="folder")
-            self.foot.show(self._path_pill(), (("tab", "complete"),))
+            path = self._where.path
+            pill = words.path_pill(path.target, path.leads_to_folder())
+            self.foot.show(pill, (("tab", "complete"),))
         elif self._slots.has_focus:
             self.head.show(esc="folder")
             self.foot.show(Pill("done"), (("x", "remove"), ("j k", "move"), ("tab", "folder")))
         elif self._where.mode is Mode.FIND:
             self.head.show(esc="all files")
-            self.foot.show(self._pill(), (("↑ ↓", "move"),))
+            self.foot.show(words.pill(self._choice()), (("↑ ↓", "move"),))
         else:
             self.head.show(esc="close")
-            self.foot.show(self._pill(), self._browser_keys())
+            choice = self._choice()
+            self.foot.show(words.pill(choice), words.keys(choice, hidden=self._hidden))
 
-    def _browser_keys(self) -> tuple[tuple[str, str], ...]:
-        keys = [("h l", "folder"), ("/", "find"), ("tab", "path"), ("~", "home")]
-        if self._under_cursor is not None:
-            keys.insert(0, ("x", "remove"))
-        elif self._chosen.attachments:
-            keys.append(("shift+tab", "chosen"))
-        return (*keys, (".", "hide" if self._hidden else "hidden"))
-
-    @property
-    def _under_cursor(self) -> int | None:
-        """The slot of the file under the cursor."""
+    def _choice(self) -> words.Choice:
         entry = self._browser.entry
-        return self._chosen.slot_of(self._browser.folder, entry) if entry else None
-
-    def _pill(self) -> Pill | None:
-        entry = self._browser.entry
-        if entry is None:
-            return None
-        if entry.folder:
-            return Pill(f"open {cut(entry.shown, PILL_NAME)}/")
-        if self._under_cursor is not None:
-            return Pill("done")
-        if entry.problem or self._chosen.full:
-            return None
-        return Pill(f"attach {cut(entry.shown, PILL_NAME)}")
-
-    def _path_pill(self) -> Pill:
-        name = cut(line(self._where.path.target.name), PILL_NAME)
-        match self._where.path.leads_to_folder():
-            case True:
-                return Pill(f"open {name}/")
-            case False:
-                return Pill(f"attach {name}")
-            case None:
-                return Pill(f"go to {name}")
+        slot = self._chosen.slot_of(self._browser.folder, entry) if entry else None
+        return words.Choice(entry, slot, self._chosen.full, bool(self._chosen.attachments))
 
     def on_paste(self, event: events.Paste) -> None:
         """A file dropped on the dialog: its path stands there, to be taken with enter."""
