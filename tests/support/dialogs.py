@@ -46,9 +46,8 @@ class DialogApp(App[None], Generic[T]):
 
     CSS_PATH = Path(mmstui.tui.__file__).parent / "styles" / "app.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
-        ("ctrl+r", "leaked"),
-        ("u", "leaked"),
-        ("f1", "leaked"),
+        *(Binding(key, "leaked") for key in ("ctrl+r", "u", "f1")),
+        Binding("ctrl+z", "priority", priority=True),
     ]
 
     def __init__(self, dialog: Dialog[T], theme: str = DARK.name, *, ansi: bool = False) -> None:
