@@ -36,7 +36,7 @@ class Trouble(StrEnum):
 
 
 class StoreProblem(Exception):
-    """The store cannot do what was asked. `what` and `hint` are sentences; nothing was half done."""
+    """The store cannot do what was asked, and did none of it. `what` and `hint` are sentences."""
 
     def __init__(self, what: str, hint: str = "", *, trouble: Trouble = Trouble.FAULT) -> None:
         super().__init__(f"{what} {hint}".strip())
