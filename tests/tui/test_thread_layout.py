@@ -125,6 +125,17 @@ def test_every_state_has_its_sentence() -> None:
     assert notes(outgoing(1, when, "x")) == []
 
 
+def test_what_happened_stands_beside_the_keys_and_the_rest_below() -> None:
+    words = 'The carrier did not take it. Check the number. VoIP.ms says: "no. 7"'
+    failed = outgoing(1, at(20, 14, 2), "x", State.FAILED, problem=Problem("sms_failed", words))
+    assert notes(failed) == [
+        "         The carrier did not take it.  R send again   d delete",
+        '         Check the number. VoIP.ms says: "no. 7"',
+    ]
+    inks = [line.pieces[0].ink for line in lay_out(failed, WIDE)[1:]]
+    assert inks == [Ink.ERROR, Ink.FAINT]
+
+
 def test_a_sentence_too_long_for_its_keys_has_them_below() -> None:
     message = outgoing(1, at(20, 14, 2), "x", State.QUEUED, due_at=at(20, 14, 5))
     assert notes(message, Geometry(50, False, TORONTO)) == [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import tzinfo
 from typing import Final, NamedTuple
 
@@ -11,6 +12,8 @@ from mmstui.tui import facts
 from mmstui.tui.inks import Ink
 
 AGAIN: Final = ("R", "send again")
+#: Where a sentence ends and another begins.
+_SENTENCE: Final = re.compile(r"(?<=[.!?]) +(?=[^ ])")
 
 
 class Note(NamedTuple):
@@ -31,26 +34,31 @@ CAN_DROP: Final = frozenset(
 def notes_of(message: Message, zone: tzinfo) -> tuple[Note, ...]:
     """The sentences under a message, none for most."""
     found = tuple(Note(f"! {line(words)}", Ink.WARN) for words in message.notes)
-    state = _of_state(message, zone)
-    return found if state is None else (state, *found)
+    return (*_of_state(message, zone), *found)
 
 
-def _of_state(message: Message, zone: tzinfo) -> Note | None:
+def _of_state(message: Message, zone: tzinfo) -> tuple[Note, ...]:
     problem = line(message.problem.words) if message.problem is not None else ""
     match message.state:
         case State.QUEUED if message.due_at is not None:
-            return Note(_waiting(message, zone), Ink.SOFT, (("d", "take it back"),))
+            return (Note(_waiting(message, zone), Ink.SOFT, (("d", "take it back"),)),)
         case State.HELD:
             words = problem or "Waited here while you were away."
-            return Note(words, Ink.WARN, (("R", "send"), ("d", "drop")))
+            return _told(words, Ink.WARN, (("R", "send"), ("d", "drop")))
         case State.FAILED:
-            return Note(problem or "Not sent.", Ink.ERROR, (AGAIN, ("d", "delete")))
+            return _told(problem or "Not sent.", Ink.ERROR, (AGAIN, ("d", "delete")))
         case State.UNKNOWN:
-            return Note("Sent, no answer yet. Looking for it at VoIP.ms.", Ink.WARN)
+            return (Note("Sent, no answer yet. Looking for it at VoIP.ms.", Ink.WARN),)
         case State.UNCONFIRMED:
-            return Note("No answer, and not found at VoIP.ms.", Ink.WARN, (AGAIN,))
+            return (Note("No answer, and not found at VoIP.ms.", Ink.WARN, (AGAIN,)),)
         case _:
-            return None
+            return ()
+
+
+def _told(words: str, ink: Ink, keys: tuple[tuple[str, str], ...]) -> tuple[Note, ...]:
+    """What happened with the keys beside it; any more that is known, faint below."""
+    first, *more = _SENTENCE.split(words, maxsplit=1)
+    return (Note(first, ink, keys), *(Note(rest, Ink.FAINT) for rest in more))
 
 
 def _waiting(message: Message, zone: tzinfo) -> str:
