@@ -63,7 +63,9 @@ def write_private_file(path: Path, data: bytes) -> None:
                 stream.write(data)
                 stream.flush()
                 os.fsync(stream.fileno())
+            # The folder may be as new as the file.
             sync_folder(path.parent)
+            sync_folder(path.parent.parent)
         except BaseException:
             path.unlink(missing_ok=True)
             raise

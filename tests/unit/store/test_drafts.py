@@ -163,6 +163,14 @@ class TestAttachments:
         with pytest.raises(AttachmentProblem, match="cannot be read"):
             store.drafts.adopt_attachment(tmp_path / "loop.png")
 
+    def test_a_copy_and_its_name_are_on_the_disk_when_it_is_said_to_be_taken(
+        self, store: Store, picture: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        waited_for: set[int] = set()
+        monkeypatch.setattr(os, "fsync", lambda fd: waited_for.add(os.fstat(fd).st_ino))
+        path = Path(store.drafts.adopt_attachment(picture).path)
+        assert waited_for >= {p.stat().st_ino for p in (path, path.parent, path.parent.parent)}
+
     def test_a_full_disk_leaves_nothing(
         self, store: Store, picture: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:

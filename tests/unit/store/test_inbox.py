@@ -404,5 +404,13 @@ class TestSearch:
         assert [m.id for m in store.inbox.search("open")] == [1, 4, 2]
 
     def test_what_was_taken_back_is_not_found(self, store: Store) -> None:
-        put(store, "open secret", direction=Direction.OUT, state=State.UNKNOWN, dropped=1)
+        put(
+            store,
+            "open secret",
+            at=NOON + hour(9),
+            direction=Direction.OUT,
+            state=State.UNKNOWN,
+            dropped=1,
+        )
         assert [m.id for m in store.inbox.search("secret")] == []
+        assert [m.id for m in store.inbox.search("open", limit=1)] == [1]
