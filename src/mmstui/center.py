@@ -47,6 +47,7 @@ class MessageCenter:
         self._store = store
         self._clock = clock
         self._engine: Engine | None = None
+        self._password: _Password | None = None
 
     @classmethod
     def open(cls, settings: Settings, *, clock: Callable[[], float] = time.time) -> MessageCenter:
@@ -223,20 +224,36 @@ class MessageCenter:
 
     # The network.
 
-    def engine(self, **options: Any) -> Engine:
-        """The workers between store and service, made on first use. Needs credentials.
+    def unlock(self) -> None:
+        """Have the password, before a screen would hide that it is asked for.
 
         Raises MissingCredentials or PasswordCommandFailed.
+        """
+        self._password = _Password(self.settings.password)
+
+    def engine(self, **options: Any) -> Engine:
+        """The workers between store and service, made on first use.
+
+        Loads the client, 0.2 s of imports: not on an event loop's thread, please. Raises what
+        `unlock` raises, and AddressProblem.
         """
         if self._engine is None:
             from mmstui.sync import connect
 
-            self._engine = connect(self._store, self.settings, clock=self._clock, **options)
+            if self._password is None:
+                self.unlock()
+            assert self._password is not None  # noqa: S101 - unlocked above
+            self._engine = connect(
+                self._store, self.settings, ask=self._password, clock=self._clock, **options
+            )
         return self._engine
 
     async def run(self) -> None:
         """Poll, fetch and send until cancelled."""
-        await self.engine().run()
+        import asyncio
+
+        engine = await asyncio.to_thread(self.engine)
+        await engine.run()
 
     async def sync_once(self, *, since: date | None = None, full: bool = False) -> Report:
         """One pass: outbox, poll, media."""
@@ -262,3 +279,18 @@ class MessageCenter:
         """Whether a person is at the screen: polls come more often."""
         if self._engine is not None:
             self._engine.set_focus(focused)
+
+
+class _Password:
+    """The password that was had at the start; asked for anew only when that was refused."""
+
+    def __init__(self, ask: Callable[[], str]) -> None:
+        self._ask = ask
+        self._first: str | None = ask()
+
+    def __repr__(self) -> str:
+        return "<password>"
+
+    def __call__(self) -> str:
+        first, self._first = self._first, None
+        return self._ask() if first is None else first

@@ -327,7 +327,7 @@ def test_as_processes_of_their_own(sim: Simulated, shell: Shell) -> None:
 )
 def test_the_password_goes_nowhere_in_the_clear(tmp_path: Path, url: str) -> None:
     env = {"MMSTUI_API_URL": url, "MMSTUI_API_USERNAME": "u", "MMSTUI_API_PASSWORD": "canary"}
-    ran = Shell.of(tmp_path, **env).run("sync")
+    ran = Shell.of(tmp_path).run("sync", env=env)
     assert ran.code == 2
     assert b"canary" not in ran.raw
 

@@ -23,7 +23,7 @@ def open_inbox(configured: settings.Settings) -> int:
 
     with opened(configured) as center:
         start_logging(configured.home)
-        center.engine()
+        center.unlock()
         from mmstui.tui import run_inbox
 
         return run_inbox(center, local_zone(configured))

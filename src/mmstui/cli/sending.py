@@ -34,7 +34,7 @@ def run(options: argparse.Namespace) -> Exit:
         text = _standard_input()
     with opened() as center:
         if options.wait:
-            center.settings.password()  # what cannot be sent for want of one is not taken either
+            center.unlock()  # what cannot be sent for want of a password is not taken either
         did, known = _sender(center, options.sender, contacts[0])
         _check_destinations(contacts)
         attachments = _attach(center, options.attach)

@@ -39,14 +39,19 @@ class _Password:
 
 
 def connect(
-    store: Store, settings: Settings, *, clock: Callable[[], float], **options: Any
+    store: Store,
+    settings: Settings,
+    *,
+    ask: Callable[[], str],
+    clock: Callable[[], float],
+    **options: Any,
 ) -> Engine:
     """The engine between a store and its account at VoIP.ms.
 
-    Asks for the password, which may run a command: not on an event loop's thread, please. Raises
-    MissingCredentials, PasswordCommandFailed, or BadAddress. `options` go to `Policy`.
+    Asks for the password, and again when it was refused; `ask` may run a command. Raises what it
+    raises, or BadAddress. `options` go to `Policy`.
     """
-    password = _Password(settings.password)
+    password = _Password(ask)
 
     def client() -> Client:
         return Client(

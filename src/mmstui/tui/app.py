@@ -21,6 +21,7 @@ from textual.events import Event, Key, Paste
 from textual.worker import Worker, WorkerState
 
 from mmstui.center import MessageCenter
+from mmstui.domain.problems import AddressProblem
 from mmstui.tui import keys
 from mmstui.tui.commands import bindings, everywhere
 from mmstui.tui.screens.inbox import InboxScreen
@@ -173,7 +174,8 @@ class InboxApp(App[None]):
         if event.worker.group == "engine" and event.state is WorkerState.ERROR:
             error = event.worker.error
             log.error("the engine stopped", exc_info=error)
-            self.inbox.trouble(f"stopped fetching: {type(error).__name__}")
+            known = isinstance(error, AddressProblem)
+            self.inbox.trouble(str(error) if known else f"stopped: {type(error).__name__}")
 
     def _set_pointer_shape(self, shape: str) -> None:
         """Nothing here has a pointer of its own: no escape sequence for it either."""

@@ -7,6 +7,7 @@ Only regular files are ever opened, without waiting: a named pipe would hold its
 from __future__ import annotations
 
 import os
+import re
 import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -110,11 +111,16 @@ def nearest_folder(path: Path) -> Path:
     return Path(path.anchor)
 
 
+_STARTS_OVER = re.compile(r"^.*/(?=/|~(?:/|$))", re.S)
+
+
 def typed_path(text: str, folder: Path) -> Path:
     """The path that a person wrote, from their home or from the folder shown.
 
-    `..` is taken as written, also behind a symbolic link: what is shown is what one typed.
+    `..` is taken as written, also behind a symbolic link: what is shown is what one typed. As the
+    field begins with a folder, a `//` in the text starts over at the root, and `/~` at home.
     """
+    text = _STARTS_OVER.sub("", text)
     return Path(os.path.normpath(folder / os.path.expanduser(text)))
 
 

@@ -185,6 +185,10 @@ def test_a_typed_path_begins_at_home_or_in_the_folder(
     assert folders.typed_path("a.png", inside) == inside / "a.png"
     assert folders.typed_path("../a.png", inside) == tmp_path / "a.png"
     assert folders.typed_path("/etc", inside) == Path("/etc")
+    assert folders.typed_path("/somewhere//etc", inside) == Path("/etc")
+    assert folders.typed_path("/somewhere/~/a.png", inside) == tmp_path / "a.png"
+    assert folders.typed_path("/somewhere/~", inside) == tmp_path
+    assert folders.typed_path("/somewhere/~x", inside) == Path("/somewhere/~x")
     assert folders.shown_path(inside, tmp_path) == "~/Photos"
     assert folders.shown_path(Path("/etc"), tmp_path) == "/etc"
     assert folders.shown_path(tmp_path, tmp_path) == "~"

@@ -112,6 +112,7 @@ class InboxDialogs(Screen[None]):
             self.center, before, self._folder or Path.cwd(), clock=self.clock, zone=self.zone
         )
         chosen: tuple[Attachment, ...] | None = await self.app.push_screen_wait(dialog)
+        self._folder = dialog.folder
         if chosen is not None:
             self.pane.box.files = chosen
 
