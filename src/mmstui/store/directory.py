@@ -45,12 +45,15 @@ class Directory:
                 "SELECT number, name_shown FROM contact WHERE number <> '' "
                 "ORDER BY name_shown = '', length(entry), entry"
             ).fetchall()
-            # Of several bare columns beside max(), SQLite gives those of the row that has it.
             used = connection.execute(
-                "SELECT contact, did, number_shown, max(last_at) AS recent FROM conversation "
-                "WHERE listed = 1 GROUP BY contact ORDER BY recent DESC, contact"
+                "SELECT contact, did, number_shown FROM conversation WHERE listed = 1 "
+                "ORDER BY last_at DESC, id DESC"
             ).fetchall()
-        last_did = {contact: did for contact, did, _, _ in used}
+        # Of several conversations with someone the most recent counts.
+        recent: dict[str, tuple[str, str]] = {}
+        for contact, did, shown in used:
+            recent.setdefault(contact, (did, shown))
+        last_did = {contact: did for contact, (did, _) in recent.items()}
         # Of several entries for a number the first counts, as it does for titles.
         names = dict(reversed(entries))
         book = [
@@ -59,7 +62,7 @@ class Directory:
         ]
         others = [
             Contact(contact, "", shown, did)
-            for contact, did, shown, _ in used
+            for contact, (did, shown) in recent.items()
             if contact not in names
         ]
         return book + others

@@ -95,6 +95,16 @@ class TestContacts:
             Contact("BANK\x1b", "", "BANK\ufffd", SHOP),
         ]
 
+    def test_of_several_conversations_with_someone_the_most_recent_counts(
+        self, store: Store
+    ) -> None:
+        for did, contact, hours in [(OFFICE, ANN, 0), (SHOP, BOB, 1), (SHOP, ANN, 2)]:
+            put(store, did=did, contact=contact, at=NOON + timedelta(hours=hours))
+        assert [(c.number, c.last_did) for c in store.directory.contacts()] == [
+            (ANN, SHOP),
+            (BOB, SHOP),
+        ]
+
     def test_of_several_entries_for_a_number_the_first_counts(self, store: Store) -> None:
         put(store)
         store.directory.replace_phonebook(
