@@ -40,7 +40,7 @@ SHOTS = (
     Shot("inbox-light", scenes.compose_mms, 120, 36, theme="mmstui-light"),
     Shot("list", scenes.listing, 80, 24),
     Shot("thread", scenes.thread_at_failed, 80, 24),
-    Shot("compose-mms", scenes.compose_mms, 80, 24),
+    Shot("compose-mms", scenes.compose_with_photo, 120, 36),
     Shot("attach", scenes.attach, 120, 36),
     Shot("new-message", scenes.new_message, 120, 36),
     Shot("did-picker", scenes.did_picker, 120, 36),

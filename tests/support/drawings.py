@@ -9,6 +9,7 @@ from __future__ import annotations
 import struct
 import zlib
 from collections.abc import Callable
+from functools import cache
 
 Colour = tuple[int, int, int]
 #: The colour at a place of the picture; both coordinates from 0 to 1, from the top left.
@@ -73,20 +74,26 @@ PICTURES: dict[str, Painter] = {"red": boat(RED), "yellow": boat(YELLOW), "wall"
 
 def picture(name: str, size: int, width: int = 120, height: int = 68) -> bytes:
     """A PNG of exactly `size` bytes, which must be more than the drawing takes."""
+    head = b"\x89PNG\r\n\x1a\n" + _chunk(
+        b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    )
+    body, end = _chunk(b"IDAT", _pixels(name, width, height)), _chunk(b"IEND", b"")
+    room = size - len(head) - len(body) - len(end) - 12
+    if room < 0:
+        raise ValueError(f"the drawing alone takes {size - room} bytes")
+    return head + _chunk(b"paDd", bytes(room)) + body + end
+
+
+@cache
+def _pixels(name: str, width: int, height: int) -> bytes:
+    """A drawing as PNG packs it."""
     paint = PICTURES[name]
     pixels = bytearray()
     for y in range(height):
         pixels.append(0)
         for x in range(width):
             pixels += bytes(paint((x + 0.5) / width, (y + 0.5) / height))
-    head = b"\x89PNG\r\n\x1a\n" + _chunk(
-        b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
-    )
-    body, end = _chunk(b"IDAT", zlib.compress(bytes(pixels), 9)), _chunk(b"IEND", b"")
-    room = size - len(head) - len(body) - len(end) - 12
-    if room < 0:
-        raise ValueError(f"the drawing alone takes {size - room} bytes")
-    return head + _chunk(b"paDd", bytes(room)) + body + end
+    return zlib.compress(bytes(pixels), 9)
 
 
 def sound(size: int) -> bytes:

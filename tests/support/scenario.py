@@ -162,7 +162,7 @@ class _Friday:
         self._hear(SHOP, ZOE, "13:40", "On voit la fente, juste à l’avant.", "canoe")
         self._hear(SHOP, ZOE, "13:41", "", "memo")
         await self._sync("13:42")
-        words = "Merci, c’est clair. Comptez 140 $ et deux jours, pour que la résine sèche."
+        words = "Merci, c’est clair : 140 $ et deux jours."
         await self._say(SHOP, ZOE, "13:52", words)
         await self._refuse(SHOP, ZOE, "13:53", "On le prend dès demain si vous voulez.")
         await self._lose(SHOP, ZOE, "13:55", "Sinon lundi, à partir de 8 h.")
@@ -198,9 +198,12 @@ class _Friday:
         await self._sync(time)
 
     async def _refuse(self, did: str, contact: str, time: str, words: str) -> None:
-        """The carrier does not take it."""
-        self.switches.apply({"statuses": {"sendSMS": "sms_failed"}, "fault_times": 1})
+        """The carrier does not take it, and VoIP.ms does not say more than that."""
+        self.switches.apply(
+            {"statuses": {"sendSMS": "sms_failed"}, "fault_times": 1, "error_messages": False}
+        )
         await self._say(did, contact, time, words)
+        self.switches.apply({"error_messages": True})
 
     async def _lose(self, did: str, contact: str, time: str, words: str) -> None:
         """The request leaves, nothing comes back, and nothing was sent."""

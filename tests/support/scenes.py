@@ -29,8 +29,7 @@ SHORT = "Bonjour ! On garde le café chaud pour neuf"
 #: More than 160 characters, and a bit.
 LONG = (
     "Pour venir : suivez le chemin du Quai jusqu’au bout, puis tournez à droite après "
-    "l’église. L’atelier est le bâtiment rouge, au bord de l’eau. Apportez aussi la "
-    "pagaie, on jettera un œil au manche."
+    "l’église. L’atelier est le bâtiment rouge, au bord de l’eau. Apportez aussi la pagaie !"
 )
 #: More than an MMS takes.
 ENDLESS = "abcdefghi " * 300
@@ -160,18 +159,42 @@ async def did_filter(pilot: Pilot[Any]) -> None:
 
 
 async def new_message(pilot: Pilot[Any]) -> None:
-    """Whom to write to, found by the first letters."""
+    """Whom to write to, found by some letters of the name."""
     await listing(pilot)
     await dialog(pilot, "m", NewMessage, "Zoé Tremblay")
-    await pilot.press("g", "n")
-    await wait_until(pilot, lambda: "Marc-André" in screen_text(pilot.app))
+    await press(pilot, *"mar")
+    await wait_until(pilot, lambda: "choose Marc-André" in screen_text(pilot.app))
+    await at_rest(pilot)
+
+
+async def compose_with_photo(pilot: Pilot[Any]) -> None:
+    """A photo makes an MMS of a short text. Its path was dropped on the box."""
+    await compose(pilot)
+    await paste(pilot, str(Path.cwd() / "fente-proue.png"))
+    await wait_until(pilot, lambda: "has 1 file" in screen_text(pilot.app))
+    await paste(pilot, SHORT)
+    await wait_until(pilot, lambda: f"{len(SHORT)}/2048" in screen_text(pilot.app))
     await at_rest(pilot)
 
 
 async def attach(pilot: Pilot[Any]) -> None:
-    """Two files chosen, the cursor on a third."""
+    """Two files chosen, the cursor on one that is too big."""
     await compose_mms(pilot)
     await dialog(pilot, "ctrl+t", AttachDialog, "coque-apres.png")
+    await _take(pilot, "fente-proue.png", 1)
+    await _take(pilot, "pagaie.png", 2)
+    await press(pilot, "k")
+    await at_rest(pilot)
+
+
+async def _take(pilot: Pilot[Any], name: str, slot: int) -> None:
+    """Move down to a file and choose it."""
+    for _ in range(20):
+        if f"attach {name}" in screen_text(pilot.app):
+            break
+        await press(pilot, "j")
+    await pilot.press("enter")
+    await wait_until(pilot, lambda: f"{slot} of 3 files" in screen_text(pilot.app))
 
 
 # The folder that files are chosen from.

@@ -53,7 +53,7 @@ class World:
         return {
             message.text
             for conversation in self.store.inbox.conversation_ids()
-            for message in self.store.inbox.thread(conversation)
+            for message in self.store.inbox.thread(conversation, limit=10_000)
         }
 
     def signal(self, name: str) -> str | None:

@@ -1,0 +1,52 @@
+"""The scenario's inbox, made once for all pictures."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from mmstui.tui.app import InboxApp
+from support import scenario, scenes
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The account on the disk. Copied, never opened."""
+    home = tmp_path_factory.mktemp("scenario")
+    scenario.build(home)
+    return home
+
+
+@pytest.fixture
+def open_inbox(
+    built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Callable[..., InboxApp]]:
+    """Opens the inbox of a workshop whose home shows nothing of this machine's."""
+    environment = dict(os.environ)
+    home = tmp_path.resolve()
+    scenes.set_environment(environment, home)
+    for name in os.environ.keys() | environment.keys():
+        if name in environment:
+            monkeypatch.setenv(name, environment[name])
+        else:
+            monkeypatch.delenv(name)
+    with ExitStack() as stack:
+
+        def open_it(*, no_color: bool = False) -> InboxApp:
+            if no_color:
+                monkeypatch.setenv("NO_COLOR", "1")
+            return stack.enter_context(scenes.inbox(built, home / "data"))
+
+        yield open_it
+
+
+@pytest.fixture
+def photos(open_inbox: object, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder that files are chosen from: the inbox was started there."""
+    folder = scenes.make_photos(tmp_path.resolve())
+    monkeypatch.chdir(folder)
+    return folder

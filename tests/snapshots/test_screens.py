@@ -1,0 +1,245 @@
+"""The screens, cell for cell. What a picture must show is also said in words here.
+
+A baseline that is accepted by mistake cannot hide what a test asks for in text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any, NamedTuple
+
+import pytest
+from textual.pilot import Pilot
+
+from mmstui.tui.app import InboxApp
+from support import scenes
+from support.screens import screen_lines
+
+Scene = Callable[[Pilot[Any]], Awaitable[None]]
+Opener = Callable[..., InboxApp]
+
+WIDE, NARROW = (120, 36), (80, 24)
+both_sizes = pytest.mark.parametrize(
+    "size", [WIDE, NARROW], ids=lambda size: f"{size[0]}x{size[1]}"
+)
+
+
+class View(NamedTuple):
+    """What is on the screen, and whether it is the baseline's picture."""
+
+    lines: list[str]
+    matches: bool
+
+    @property
+    def text(self) -> str:
+        """All lines as one text."""
+        return "\n".join(self.lines)
+
+    def holds(self, *wanted: str) -> None:
+        """Each stands on the screen, in this order, none above the one before."""
+        at = 0
+        for words in wanted:
+            found = [y for y, line in enumerate(self.lines) if y >= at and words in line]
+            assert found, f"{words!r} is not there, from line {at}:\n{self.text}"
+            at = found[0]
+
+
+Look = Callable[[InboxApp, Scene, tuple[int, int]], View]
+
+
+@pytest.fixture
+def look(snap_compare: Callable[..., bool]) -> Look:
+    """Plays a scene, then looks."""
+
+    def looked(app: InboxApp, scene: Scene, size: tuple[int, int]) -> View:
+        lines: list[str] = []
+
+        async def before(pilot: Pilot[Any]) -> None:
+            await scene(pilot)
+            lines.extend(screen_lines(pilot.app))
+
+        return View(lines, snap_compare(app, terminal_size=size, run_before=before))
+
+    return looked
+
+
+@both_sizes
+def test_list(look: Look, open_inbox: Opener, size: tuple[int, int]) -> None:
+    """Just opened: two lines a conversation, its facts in the gutter, its state as a word; the bar
+    on the first. Wide, the day and what waits stand at the right."""
+    view = look(open_inbox(), scenes.listing, size)
+    head = view.lines[0]
+    assert head.startswith(" mmstui   All DIDs")
+    wide = size == WIDE
+    assert head.endswith(f"4 unread   API 37/100{' today' * wide}   synced 14:02")
+    view.holds(
+        "▌●  14:02  Zoé Tremblay",
+        "▌    Shop  × failed  2 new  Oui, 9 h.",
+        "    13:20  Dispatch [night]",
+        "   Ottawa  ¶ draft  me, I am there by 4",
+        " ●  13:04  (647) 555-0144",
+        "     Shop  1 new  ▣ photo  it drips right",
+        "    12:47  Marc-André Gélinas",
+        "     Shop  × failed  Tout est prêt",
+        "   Ottawa  ? unconfirmed  The six skirts",
+        " ●  10:58  29283",
+        "   Ottawa  1 new  Your code: 731604",
+        "  Support  ○ queued  The seal is ordered.",
+        "     9:36  Noémie Côté",
+        "     Shop  you: Bonne fin de semaine !",
+        "   Ottawa  ♪ sound",
+        "      Thu  Jean-François Bélisle",
+    )
+    if wide:
+        view.holds(
+            "Friday 20 November", "●  3  conversations with something new", "×  2  failed",
+            "?  2  unconfirmed", "○  2  queued", "¶  1  draft", "enter  open Zoé Tremblay",
+            "► video  first outing at Oka", "1 of 212",
+        )  # fmt: skip
+    assert view.lines[-1].startswith(" j k move   enter open   m new")
+    assert view.lines[-1].endswith("? keys")
+    assert view.matches
+
+
+@both_sizes
+def test_thread(look: Look, open_inbox: Opener, size: tuple[int, int]) -> None:
+    """Theirs left, ours right, one column of times; the photo drawn; each state a word with its
+    sentence and keys; the rule of what is new; the bar on the newest; the box below."""
+    view = look(open_inbox(), scenes.thread, size)
+    view.holds(
+        "Zoé Tremblay",
+        "(438) 555-0123   via (514) 555-0100 Shop",
+        "Friday 20 November ───",
+        "13:40  ▣ photo  812 KB  media.png",
+        "▀▀▀",
+        "On voit la fente, juste à l’avant.",
+        "13:41  ♪ sound  186 KB  media.mp3",
+        "13:52  ✓ sent  ",
+        "13:53  × failed  ",
+        "The carrier did not take the message.  R send again   d delete",
+        "13:55  ? unconfirmed  ",
+        "No answer, and not found at VoIP.ms.  R send again",
+        "●  2 new ───",
+        "14:01  Est-ce que 9 h vous convient ?",
+        "▌ 14:02  ○ queued  ",
+        "Write to Zoé Tremblay",
+        "SMS  0/160  from (514) 555-0100 Shop",
+    )
+    ours = [line for line in view.lines if "Oui, 9 h. Entrez par la porte de la cour." in line]
+    assert ours[-1].endswith("cour."), "ours stands at the right end"
+    assert ("mmstui   All DIDs   Toronto time" in view.lines[0]) == (size == WIDE)
+    assert view.matches
+
+
+@both_sizes
+def test_compose_as_sms(look: Look, open_inbox: Opener, size: tuple[int, int]) -> None:
+    """A short text: from which number, the text with the bar beside it, and a quiet count."""
+    view = look(open_inbox(), scenes.compose_sms, size)
+    view.holds(
+        "from  SMS+MMS  (514) 555-0100  Shop",
+        f"▌        {scenes.SHORT}",
+        "SMS  42/160",
+        "enter send   ctrl+j new line   ctrl+t attach   ctrl+o from",
+    )
+    assert "MMS at" not in view.text
+    assert view.lines[-1].endswith("f1 help")
+    assert view.matches
+
+
+@both_sizes
+def test_compose_as_mms(look: Look, open_inbox: Opener, size: tuple[int, int]) -> None:
+    """Longer than 160: the badge has become an MMS pill, and says why and what it costs."""
+    view = look(open_inbox(), scenes.compose_mms, size)
+    count = len(scenes.LONG)
+    assert count > 160
+    view.holds(
+        "from  SMS+MMS  (514) 555-0100  Shop",
+        "▌        Pour venir : suivez le chemin du Quai",
+        " MMS   ".rstrip(),
+        f"{count}/2048  longer than 160, so it goes as MMS at 0.02 USD",
+    )
+    assert view.matches
+
+
+@both_sizes
+def test_refused(look: Look, open_inbox: Opener, size: tuple[int, int]) -> None:
+    """Three thousand characters stay in the box: the badge counts them, and enter says why not."""
+    view = look(open_inbox(), scenes.refused, size)
+    view.holds("from  SMS+MMS", "abcdefghi abcdefghi", "3000/2048", "Not sent: ")
+    assert "952" in view.text, "it says by how much"
+    assert "○ sending" not in view.text
+    assert view.matches
+
+
+@both_sizes
+def test_did_picker(look: Look, open_inbox: Opener, size: tuple[int, int]) -> None:
+    """Every number with what it can do; those that cannot send this text say why."""
+    view = look(open_inbox(), scenes.did_picker, size)
+    view.holds(
+        "Send from",
+        "find",
+        "SMS+MMS  (514) 555-0100  Shop   in use",
+        "SMS+MMS  (613) 555-0150  Ottawa",
+        "SMS      (438) 555-0175  Support   text only, 160 at most",
+        "no SMS   (514) 555-0190  Old fax   cannot send",
+        " enter choose Shop ",
+    )
+    assert view.matches
+
+
+@both_sizes
+def test_did_filter(look: Look, open_inbox: Opener, size: tuple[int, int]) -> None:
+    """Every number, also the one that cannot text: its old conversations can be shown."""
+    view = look(open_inbox(), scenes.did_filter, size)
+    view.holds("(514) 555-0100", "(613) 555-0150", "(438) 555-0175", "(514) 555-0190", "enter")
+    assert view.matches
+
+
+@pytest.mark.usefixtures("photos")
+@both_sizes
+def test_attach(look: Look, open_inbox: Opener, size: tuple[int, int]) -> None:
+    """The folder with sizes, days and kinds before names; two files taken; nothing tells where
+    the folder really is."""
+    view = look(open_inbox(), scenes.attach, size)
+    view.holds(
+        "2 of 3 files   1.5 MB",
+        "~/Photos/atelier",
+        "folder   2026-11/",
+        "186 KB  13:41  sound    memo-1341.mp3",
+        "1   812 KB  13:40  photo    fente-proue.png",
+        "▌     3.4 MB  13:22",
+        "2   640 KB  13:20  photo    pagaie.png",
+    )
+    assert "/tmp" not in view.text
+    assert view.matches
+
+
+@both_sizes
+def test_new_message(look: Look, open_inbox: Opener, size: tuple[int, int]) -> None:
+    """Some letters of a name find the people, numbers before names; enter takes the first."""
+    view = look(open_inbox(), scenes.new_message, size)
+    view.holds(
+        "New message",
+        "to  mar",
+        "(418) 555-0112  Marc-André Gélinas",
+        "Marcus",
+        "from",
+        " enter choose Marc-André Gélinas ",
+    )
+    assert view.matches
+
+
+def test_list_without_colour(look: Look, open_inbox: Opener) -> None:
+    """NO_COLOR: the cursor is a mark as well as reverse; every state is still a word."""
+    view = look(open_inbox(no_color=True), scenes.listing, NARROW)
+    view.holds(">●  14:02  Zoé Tremblay", "× failed  2 new", "? unconfirmed", "○ queued")
+    assert "▌" not in view.text
+    assert view.matches
+
+
+def test_thread_without_colour(look: Look, open_inbox: Opener) -> None:
+    """NO_COLOR: no thumbnail but its key; a rule above the box; the cursor marked."""
+    view = look(open_inbox(no_color=True), scenes.thread_at_failed, NARROW)
+    view.holds("▣ photo  812 KB", "o opens it", "> 13:53  × failed", "●  2 new ───", "─" * 80)
+    assert "▀" not in view.text
+    assert view.matches
