@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -18,65 +18,16 @@ from weakref import WeakSet
 
 from mmstui.domain.problems import StoreProblem, Trouble
 from mmstui.store import account as accounts
-from mmstui.store import files, functions, rows
+from mmstui.store import connections, files
 from mmstui.store.account import AccountKey
 from mmstui.store.migrations import migrate, pending
 from mmstui.store.problems import closed, explained
+from mmstui.store.transaction import Transaction
 from mmstui.store.turns import Turns
 
+__all__ = ["FILE_NAME", "Database", "Transaction"]
+
 FILE_NAME = "messages.sqlite3"
-
-#: The first with RETURNING and MATERIALIZED.
-_OLDEST_SQLITE = (3, 35)
-
-_BUSY_MS = 5_000
-_JOURNAL_BYTES = 16 * 1024 * 1024
-#: As many pages as the journal keeps: history coming in is a tenth faster than with 1,000.
-_CHECKPOINT_PAGES = _JOURNAL_BYTES // 4096
-_MMAP_BYTES = 64 * 1024 * 1024
-
-
-class Transaction:
-    """A change under way.
-
-    At its end the rows of conversations that got messages, and of those named to `touch`, are made
-    true again.
-    """
-
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self.connection = connection
-        self._added_after = rows.highest_message_id(connection)
-        self._rev: int | None = None
-        self._touched: set[int] = set()
-
-    @property
-    def rev(self) -> int:
-        """The revision of this transaction: the next number of the store, taken on first use."""
-        if self._rev is None:
-            (self._rev,) = self.connection.execute(
-                "INSERT INTO meta (key, value) VALUES ('rev', '1') ON CONFLICT (key) "
-                "DO UPDATE SET value = CAST(value AS INTEGER) + 1 "
-                "RETURNING CAST(value AS INTEGER)"
-            ).fetchone()
-        return self._rev
-
-    def touch(self, conversation_ids: Iterable[int]) -> None:
-        """Name conversations whose messages, drafts or flags change in this transaction."""
-        self._touched.update(conversation_ids)
-
-    def touch_everything(self) -> None:
-        """Something changes that any row may show, such as the name of a DID."""
-        self.connection.execute(
-            "INSERT INTO meta (key, value) VALUES ('rev_everything', ?1) "
-            "ON CONFLICT (key) DO UPDATE SET value = ?1",
-            (str(self.rev),),
-        )
-
-    def finish(self) -> None:
-        """Bring the touched rows up to date; called once, before the commit."""
-        self._touched.update(rows.added_to(self.connection, self._added_after))
-        if self._touched:
-            rows.refresh(self.connection, self._touched, self.rev, added_after=self._added_after)
 
 
 class _Reader:
@@ -127,7 +78,7 @@ class Database:
 
         For reading only, it must be there and up to date (`Trouble.MISSING`, `Trouble.OUTDATED`).
         """
-        _require_sqlite()
+        connections.require_sqlite()
         database = cls(folder, clock=clock, read_only=read_only)
         try:
             if read_only:
@@ -154,7 +105,7 @@ class Database:
         if self._closed:
             raise closed()
         if reader is None:
-            reader = _Reader(self._connect(reading=True))
+            reader = _Reader(connections.connect(self.path, read_only=self.read_only, reading=True))
             self._local.reader = reader
             with self._readers_lock:
                 self._readers.add(reader)
@@ -264,46 +215,8 @@ class Database:
                 "The message store was opened for reading only.", trouble=Trouble.READ_ONLY
             )
         if self._writer is None:
-            self._writer = self._connect(reading=False)
+            self._writer = connections.connect(self.path, read_only=self.read_only, reading=False)
         return self._writer
-
-    def _connect(self, *, reading: bool) -> sqlite3.Connection:
-        mode = "ro" if self.read_only else "rw"
-        try:
-            connection = sqlite3.connect(
-                f"{self.path.absolute().as_uri()}?mode={mode}",
-                uri=True,
-                isolation_level=None,
-                check_same_thread=False,
-                timeout=_BUSY_MS / 1000,
-                cached_statements=256,
-            )
-            try:
-                self._prepare(connection, reading=reading)
-            except BaseException:
-                connection.close()
-                raise
-        except sqlite3.Error as error:
-            raise explained(error, self.path) from error
-        return connection
-
-    def _prepare(self, connection: sqlite3.Connection, *, reading: bool) -> None:
-        connection.execute(f"PRAGMA mmap_size = {_MMAP_BYTES}")
-        if reading:
-            connection.execute("PRAGMA query_only = ON")
-            return
-        (mode,) = connection.execute("PRAGMA journal_mode = WAL").fetchone()
-        if mode != "wal":
-            raise StoreProblem(
-                f"The disk of {self.folder} cannot hold a message store (no write-ahead log).",
-                "Set MMSTUI_HOME to a folder on a disk of this machine.",
-                trouble=Trouble.NETWORK_DISK,
-            )
-        connection.execute("PRAGMA foreign_keys = ON")
-        connection.execute("PRAGMA temp_store = MEMORY")
-        connection.execute(f"PRAGMA journal_size_limit = {_JOURNAL_BYTES}")
-        connection.execute(f"PRAGMA wal_autocheckpoint = {_CHECKPOINT_PAGES}")
-        functions.register(connection)
 
     def _bring_up_to_date(self, account: AccountKey) -> None:
         with self.reading() as connection:
@@ -338,15 +251,6 @@ class Database:
             found = accounts.stamped(connection)
         if found != account:
             raise accounts.other_account(found, account, self.folder)
-
-
-def _require_sqlite(version: tuple[int, ...] = sqlite3.sqlite_version_info) -> None:
-    if version < _OLDEST_SQLITE:
-        raise StoreProblem(
-            f"This Python's SQLite is too old ({'.'.join(map(str, version))}).",
-            f"Use a Python with SQLite {'.'.join(map(str, _OLDEST_SQLITE))} or newer.",
-            trouble=Trouble.UNREACHABLE,
-        )
 
 
 def _call(callback: Callable[[], None]) -> None:

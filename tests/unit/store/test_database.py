@@ -13,7 +13,8 @@ import pytest
 
 from mmstui.domain.problems import StoreProblem, Trouble
 from mmstui.store import Store
-from mmstui.store.database import FILE_NAME, _require_sqlite
+from mmstui.store.connections import require_sqlite
+from mmstui.store.database import FILE_NAME
 from mmstui.store.migrations import migrate, pending, statements
 from mmstui.store.problems import explained
 from mmstui.store.schema import MIGRATIONS, Migration
@@ -112,7 +113,7 @@ class TestOpening:
 
     def test_an_old_sqlite_is_named(self) -> None:
         with pytest.raises(StoreProblem, match=r"3\.31\.1"):
-            _require_sqlite((3, 31, 1))
+            require_sqlite((3, 31, 1))
 
 
 class TestMigrations:

@@ -1,0 +1,73 @@
+"""Connections to a database file, set up for reading or for writing."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+from mmstui.domain.problems import StoreProblem, Trouble
+from mmstui.store import functions
+from mmstui.store.problems import explained
+
+#: The first with RETURNING and MATERIALIZED.
+_OLDEST_SQLITE = (3, 35)
+
+_BUSY_MS = 5_000
+_JOURNAL_BYTES = 16 * 1024 * 1024
+#: As many pages as the journal keeps: history coming in is a tenth faster than with 1,000.
+_CHECKPOINT_PAGES = _JOURNAL_BYTES // 4096
+_MMAP_BYTES = 64 * 1024 * 1024
+
+
+def connect(path: Path, *, read_only: bool, reading: bool) -> sqlite3.Connection:
+    """A connection in autocommit mode, usable from any thread, one at a time.
+
+    `read_only`: the file itself is not to be written; `reading`: this connection writes nothing.
+    Raises StoreProblem.
+    """
+    try:
+        connection = sqlite3.connect(
+            f"{path.absolute().as_uri()}?mode={'ro' if read_only else 'rw'}",
+            uri=True,
+            isolation_level=None,
+            check_same_thread=False,
+            timeout=_BUSY_MS / 1000,
+            cached_statements=256,
+        )
+        try:
+            connection.execute(f"PRAGMA mmap_size = {_MMAP_BYTES}")
+            if reading:
+                connection.execute("PRAGMA query_only = ON")
+            else:
+                _prepare_for_writing(connection, path)
+        except BaseException:
+            connection.close()
+            raise
+    except sqlite3.Error as error:
+        raise explained(error, path) from error
+    return connection
+
+
+def _prepare_for_writing(connection: sqlite3.Connection, path: Path) -> None:
+    (mode,) = connection.execute("PRAGMA journal_mode = WAL").fetchone()
+    if mode != "wal":
+        raise StoreProblem(
+            f"The disk of {path.parent} cannot hold a message store (no write-ahead log).",
+            "Set MMSTUI_HOME to a folder on a disk of this machine.",
+            trouble=Trouble.NETWORK_DISK,
+        )
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA temp_store = MEMORY")
+    connection.execute(f"PRAGMA journal_size_limit = {_JOURNAL_BYTES}")
+    connection.execute(f"PRAGMA wal_autocheckpoint = {_CHECKPOINT_PAGES}")
+    functions.register(connection)
+
+
+def require_sqlite(version: tuple[int, ...] = sqlite3.sqlite_version_info) -> None:
+    """Raise StoreProblem if this Python's SQLite is too old for our queries."""
+    if version < _OLDEST_SQLITE:
+        raise StoreProblem(
+            f"This Python's SQLite is too old ({'.'.join(map(str, version))}).",
+            f"Use a Python with SQLite {'.'.join(map(str, _OLDEST_SQLITE))} or newer.",
+            trouble=Trouble.UNREACHABLE,
+        )

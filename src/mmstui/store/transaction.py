@@ -1,0 +1,51 @@
+"""A change under way, and what it owes the list at its end."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+
+from mmstui.store import rows
+
+
+class Transaction:
+    """A change under way.
+
+    At its end the rows of conversations that got messages, and of those named to `touch`, are made
+    true again.
+    """
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self.connection = connection
+        self._added_after = rows.highest_message_id(connection)
+        self._rev: int | None = None
+        self._touched: set[int] = set()
+
+    @property
+    def rev(self) -> int:
+        """The revision of this transaction: the next number of the store, taken on first use."""
+        if self._rev is None:
+            (self._rev,) = self.connection.execute(
+                "INSERT INTO meta (key, value) VALUES ('rev', '1') ON CONFLICT (key) "
+                "DO UPDATE SET value = CAST(value AS INTEGER) + 1 "
+                "RETURNING CAST(value AS INTEGER)"
+            ).fetchone()
+        return self._rev
+
+    def touch(self, conversation_ids: Iterable[int]) -> None:
+        """Name conversations whose messages, drafts or flags change in this transaction."""
+        self._touched.update(conversation_ids)
+
+    def touch_everything(self) -> None:
+        """Something changes that any row may show, such as the name of a DID."""
+        self.connection.execute(
+            "INSERT INTO meta (key, value) VALUES ('rev_everything', ?1) "
+            "ON CONFLICT (key) DO UPDATE SET value = ?1",
+            (str(self.rev),),
+        )
+
+    def finish(self) -> None:
+        """Bring the touched rows up to date; called once, before the commit."""
+        self._touched.update(rows.added_to(self.connection, self._added_after))
+        if self._touched:
+            rows.refresh(self.connection, self._touched, self.rev, added_after=self._added_after)
