@@ -139,11 +139,8 @@ class Backfill:
         return Window(first, last, kinds, first_sync)
 
     def _upper(self, kind: Kind) -> date | None:
-        """The day before which the polls have not looked: that of the first one."""
-        if finished := self._intake.windows(kind):
-            return max(last for _, last in finished)
-        mark = self._intake.marks().get(kind)
-        return None if mark is None else eastern.day(mark.server_at)
+        """The day of the first poll, as the poller noted it; None before that."""
+        return max((last for _, last in self._intake.windows(kind)), default=None)
 
     def _anchor(self) -> date | None:
         """The day of the first sync, None before it."""

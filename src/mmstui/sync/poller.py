@@ -201,6 +201,8 @@ class Poller:
         for look in looks:
             await self._note(look)
             polled.first |= look.fresh
+            if not self._intake.windows(look.kind):
+                await self._mark_the_beginning(look)
 
     def _is_news(self, looks: Sequence[Look]) -> bool:
         # While a message is being looked for, a body that did not change is an answer too.
@@ -211,12 +213,16 @@ class Poller:
         self._last[look.kind] = _Last(look.digest, look.server_time)
         if look.whole:
             await self._offload(self._intake.set_full, look.kind, self._pace.now())
-        if look.fresh:
-            # Today is the polls': they go on from here.
-            await self._offload(
-                self._intake.finish_window,
-                look.kind, look.first, look.last - DAY, look.rows, self._pace.now(),
-            )  # fmt: skip
+
+    async def _mark_the_beginning(self, look: Look) -> None:
+        """Note from which day on the polls have seen everything: history ends where they begin.
+
+        Where the program was killed between the first poll's last row and this, the next does it.
+        """
+        today = look.last - DAY
+        await self._offload(
+            self._intake.finish_window, look.kind, look.first, today, look.rows, self._pace.now()
+        )
 
     def _tell(self, kind: Kind, failure: VoipMsError) -> None:
         if isinstance(failure, Refused) and (kind, failure.status) not in self._told:

@@ -81,7 +81,7 @@ class Library:
         return {
             message.text
             for conversation in self.store.inbox.conversation_ids()
-            for message in self.store.inbox.thread(conversation)
+            for message in self.store.inbox.thread(conversation, limit=10_000)
         }
 
 
@@ -98,6 +98,32 @@ async def test_the_first_sync_is_the_newest_thirty_days(library: Library) -> Non
     for kind in Kind:
         assert library.asked(kind) == [(19, 10), (29, 20)]
     assert library.texts() == {"within"}
+
+
+async def test_it_begins_where_the_first_poll_said_even_if_that_was_killed(
+    library: Library,
+) -> None:
+    library.ordered(TODAY - 40 * DAY)
+    finish = library.store.intake.finish_window
+    library.store.intake.finish_window = killed  # type: ignore[method-assign,assignment]
+    with pytest.raises(KeyError):
+        await library.begin()
+    assert library.store.intake.marks(), "the rows are in, and the poll was complete"
+    assert await library.everything() == 0, "nobody knows yet where history ends"
+    library.store.intake.finish_window = finish  # type: ignore[method-assign]
+    library.service.add("older", NOON - 5 * DAY)
+    await library.time.advance((3 * DAY).total_seconds())
+    library.service.add("newer", NOON + 2 * DAY)
+    await library.begin()
+    await library.everything()
+    assert library.texts() == {"older", "newer"}
+    unread = library.store.inbox.conversation_ids(unread_only=True)
+    assert len(unread) == 1
+    assert library.asked()[0][0] > 0
+
+
+def killed(*_: object) -> None:
+    raise KeyError("killed")
 
 
 async def test_what_it_brings_is_read(library: Library) -> None:

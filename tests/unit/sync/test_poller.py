@@ -57,7 +57,7 @@ class Watch:
         return [
             message
             for conversation in self.store.inbox.conversation_ids()
-            for message in self.store.inbox.thread(conversation)
+            for message in self.store.inbox.thread(conversation, limit=10_000)
         ]
 
     def texts(self) -> set[str]:
