@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test check screenshots clean
+.PHONY: demo test check faults screenshots clean
 
 demo: $(READY)
 	@$(BIN)/mmstui demo
@@ -16,6 +16,10 @@ check: $(READY)
 	$(BIN)/ruff check src tests
 	$(BIN)/ruff format --check src tests
 	$(BIN)/mypy src tests
+
+# `make faults SEED=n` has one seed again.
+faults: $(READY)
+	@PYTHONPATH=tests $(BIN)/python -m faults.run $(if $(SEED),--seed $(SEED))
 
 screenshots: $(READY)
 	$(BIN)/python tests/screenshots.py

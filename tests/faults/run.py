@@ -1,0 +1,85 @@
+"""`make faults`: a message is sent at most once and never forgotten, tried at length.
+
+    python -m faults.run [--seed N] [--steps N] [--no-lines]
+
+Worlds of a fixed seed and of a fresh one, then every way to break a line. Prints seeds and counts;
+a world that broke a promise is had again by its seed. Ends with `N doubled, N lost`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import secrets
+import sys
+import time
+from collections import Counter
+
+from faults.simulation.world import Outcome, run
+
+FIXED_SEED = 20_260
+STEPS = 100_000
+#: Steps of one world before it comes to rest: short ones differ more from each other.
+OF_A_WORLD = 700
+#: Worlds of one seed never are those of a seed near it.
+_APART = 1_000_000
+
+
+def main(words: list[str]) -> int:
+    """Run it all; 0 when no promise was broken."""
+    parser = argparse.ArgumentParser(prog="make faults")
+    parser.add_argument("--seed", type=int, help="instead of a fixed and a fresh one")
+    parser.add_argument("--world", type=int, help="one world only, with the end of its log")
+    parser.add_argument("--steps", type=int, default=STEPS, help="in all worlds together")
+    parser.add_argument("--no-lines", action="store_true", help="leave the real sockets out")
+    options = parser.parse_args(words)
+    logging.disable(logging.CRITICAL)  # workers that stop on a full disk are part of the game
+    if options.world is not None:
+        return _one(options.world)
+    seeds = [FIXED_SEED, secrets.randbelow(_APART)] if options.seed is None else [options.seed]
+    broken: Counter[str] = Counter()
+    for seed in seeds:
+        broken += _worlds(seed, options.steps // len(seeds))
+    if not options.no_lines:
+        broken += _lines()
+    print(f"{broken['doubled']} doubled, {broken['lost']} lost")
+    return 1 if broken else 0
+
+
+def _worlds(seed: int, steps: int) -> Counter[str]:
+    """Worlds of one seed, until they have had so many steps together."""
+    began, counts, broken = time.monotonic(), Counter[str](), Counter[str]()
+    while counts["steps"] < steps:
+        outcome = run(seed * _APART + counts["worlds"], OF_A_WORLD)
+        counts.update({"worlds": 1, "steps": outcome.steps, "turns": outcome.turns})
+        counts.update(outcome.counts)
+        if outcome.broken is not None:
+            broken[outcome.broken.kind] += 1
+            _tell(outcome, lines=3)
+    seconds = time.monotonic() - began
+    told = ", ".join(f"{count:,} {name}" for name, count in counts.items())
+    print(f"seed {seed}: {told}; {counts['steps'] / seconds:,.0f} steps a second", flush=True)
+    return broken
+
+
+def _lines() -> Counter[str]:
+    return Counter()
+
+
+def _one(world: int) -> int:
+    outcome = run(world, OF_A_WORLD)
+    _tell(outcome, lines=len(outcome.tail))
+    print(f"world {world}: {outcome.steps} steps, log {outcome.digest}")
+    return 1 if outcome.broken else 0
+
+
+def _tell(outcome: Outcome, lines: int) -> None:
+    for line in outcome.tail[-lines:]:
+        print(f"    {line}")
+    if outcome.broken is not None:
+        print(f"world {outcome.seed} broke a promise: {outcome.broken}", flush=True)
+        print(f"    again: python -m faults.run --world {outcome.seed}")
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

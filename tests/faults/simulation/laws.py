@@ -1,0 +1,327 @@
+"""What must hold after every step, and when all is quiet: the store's word against the truth."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from faults.simulation.ledger import Broken, Ends
+from faults.simulation.server import Request, Row
+
+if TYPE_CHECKING:
+    from faults.simulation.world import World
+
+#: A clock moved by more makes rows look older or newer than the attempts they are of.
+_CLOCK_MOVED = 480.0
+#: A poll on its way may have asked so many seconds ago.
+_ON_ITS_WAY = 240.0
+
+_ARRIVABLE = frozenset({"sending", "unknown", "unconfirmed", "sent"})
+_WAITING = frozenset({"queued", "held", "failed"})
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A message of ours as the store has it."""
+
+    id: int
+    state: str
+    dropped: int
+    kind: str
+    server_id: int | None
+    did: str
+    contact: str
+    text: str
+    twice: int
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """An attempt as the store has it."""
+
+    id: int
+    message_id: int
+    kind: str
+    state: str
+    server_id: int | None
+    answered: int
+    watermark: int
+
+
+class Laws:
+    """Looks at the store with a connection of its own. Raises Broken."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self._given_up: set[int] = set()
+        self.connect()
+
+    def connect(self) -> None:
+        """Open the store for looking, anew after a power cut."""
+        path = self._world.database_path
+        self._connection = sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)
+
+    def close(self) -> None:
+        self._connection.close()
+
+    def read(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
+        """All rows of a query."""
+        return self._connection.execute(sql, values).fetchall()
+
+    # After every step.
+
+    def check(self) -> None:
+        """What always holds."""
+        said, tried = self._said(), self._tried()
+        self._adopt(said)
+        self._nothing_is_forgotten(said)
+        self._states_fit_attempts(said, tried)
+        self._nothing_waits_that_is_there(said, tried)
+        self._nothing_is_given_up_early(tried)
+        self._drafts_are_there()
+
+    def turn_of(self, message_id: int) -> None:
+        """The sender has chosen this message: nothing of its conversation goes before it."""
+        before = self.read(
+            "SELECT f.id FROM message AS m JOIN message AS f USING (conversation_id) "
+            "WHERE m.id = ? AND f.id <> m.id AND f.dropped = 0 "
+            "AND (f.state = 'sending' OR (f.state = 'queued' AND f.id < m.id))",
+            message_id,
+        )
+        if before:
+            raise Broken("lost", f"message {message_id} has overtaken {before}")
+
+    def order_of(self, request: Request) -> None:
+        """What was taken just now was taken in the order it was written."""
+        written = self._world.ledger.written
+        if written[request.message_id].touched or not self.read(
+            "SELECT 1 FROM attempt WHERE id = ? AND state = 'sending'", request.attempt_id
+        ):
+            return
+        for other in self._world.ledger.taken_in_order:
+            same = (other.did, other.contact) == (request.did, request.contact)
+            later = other.message_id > request.message_id
+            if same and later and not written[other.message_id].touched:
+                raise Broken("lost", f"{other.message_id} was taken before {request.message_id}")
+
+    def _adopt(self, said: dict[int, Said]) -> None:
+        """What was committed by a process that died before it could say so is written too."""
+        for message in said.values():
+            self._world.ledger.wrote(message.id, message.text)
+
+    def _nothing_is_forgotten(self, said: dict[int, Said]) -> None:
+        for message_id, written in self._world.ledger.written.items():
+            if message_id not in said:
+                if not written.deleted:
+                    raise Broken("lost", f"message {message_id} is not there any more")
+            elif said[message_id].text != written.text:
+                raise Broken("lost", f"message {message_id} has another text")
+
+    def _states_fit_attempts(self, said: dict[int, Said], tried: dict[int, Tried]) -> None:
+        owned: dict[int, int] = {}
+        sending = set()
+        for attempt in tried.values():
+            if attempt.server_id is not None:
+                owned[attempt.message_id] = owned.get(attempt.message_id, 0) + 1
+            if attempt.state == "sending":
+                sending.add(attempt.message_id)
+        for message in said.values():
+            count = owned.get(message.id, 0)
+            if (message.state == "sent") != (count > 0) or (message.state == "sent") != (
+                message.server_id is not None
+            ):
+                raise Broken("lost", f"{message} has {count} rows of the server")
+            if message.state == "sent" and message.twice != (count > 1):
+                raise Broken("lost", f"{message} says it went {count} times")
+            if message.state == "sending" and message.id not in sending:
+                raise Broken("lost", f"{message} is on its way without an attempt")
+
+    def _nothing_waits_that_is_there(self, said: dict[int, Said], tried: dict[int, Tried]) -> None:
+        newest = {}
+        for attempt in tried.values():
+            newest[attempt.message_id] = attempt
+        for request in self._world.ledger.taken_in_order:
+            message = said.get(request.message_id)
+            if message is None:
+                continue  # deleted by the user, or missed above
+            found = tried.get(request.attempt_id)
+            if found is None or found.message_id != request.message_id:
+                raise Broken("doubled", f"attempt {request.attempt_id} left no mark")
+            if found.state not in _ARRIVABLE:
+                raise Broken("doubled", f"{found} was taken by VoIP.ms")
+            is_newest = newest[message.id].id == found.id
+            if message.state in _WAITING and is_newest and found.state != "unconfirmed":
+                raise Broken("doubled", f"{message} is at the server")
+
+    def _nothing_is_given_up_early(self, tried: dict[int, Tried]) -> None:
+        world = self._world
+        for attempt in tried.values():
+            if attempt.state != "unconfirmed":
+                self._given_up.discard(attempt.id)
+            elif attempt.id not in self._given_up:
+                self._given_up.add(attempt.id)
+                request = world.ledger.request_of(attempt.id)
+                if (
+                    request is not None
+                    and request.row is not None
+                    and request.row.listed_from < world.server.clock() - _ON_ITS_WAY
+                    and world.timeline.now - world.slept_at > _ON_ITS_WAY
+                    and not self._explained(request)
+                    and not self._is_owned(request.row)
+                    and not request.row.files
+                ):
+                    raise Broken("lost", f"{attempt} was given up though it is listed")
+
+    def _drafts_are_there(self) -> None:
+        kept = {
+            (did, contact): text
+            for did, contact, text in self.read("SELECT did, contact, text FROM draft")
+        }
+        if kept != self._world.ledger.drafts:
+            raise Broken("lost", f"drafts {self._world.ledger.drafts} have become {kept}")
+
+    # When all is quiet.
+
+    def check_at_rest(self) -> None:
+        """What holds once the line is well and VoIP.ms has been asked often enough."""
+        said, tried = self._said(), self._tried()
+        for message in said.values():
+            if message.state in {"queued", "sending", "unknown"}:
+                raise Broken("lost", f"{message} is still open")
+        self._attempts_own_what_is_theirs(said, tried)
+        self._what_was_taken_is_sent(said, tried)
+        self._store_equals_server()
+
+    def _attempts_own_what_is_theirs(self, said: dict[int, Said], tried: dict[int, Tried]) -> None:
+        world = self._world
+        files: dict[int, int] = dict(
+            self.read(
+                "SELECT message_id, count(*) FROM media WHERE url IS NULL GROUP BY message_id"
+            )
+        )
+        for attempt in tried.values():
+            if attempt.server_id is None:
+                continue
+            row, message = world.row(attempt.kind, attempt.server_id), said[attempt.message_id]
+            if row is None:
+                raise Broken("lost", f"{attempt} owns what is not at the server")
+            if not row.outgoing or (row.did, row.contact) != (message.did, message.contact):
+                raise Broken("lost", f"{attempt} owns a row of another conversation: {row}")
+            request = world.ledger.request_of(attempt.id)
+            if attempt.answered and (request is None or request.row is not row):
+                raise Broken("lost", f"{attempt} was not answered with {row}")
+            if _loose(row.text) != _loose(message.text):
+                raise Broken("lost", f"{attempt} owns a row of another text: {row}")
+            if len(row.files) != files.get(message.id, 0):
+                raise Broken("lost", f"{attempt} owns a row with other files: {row}")
+
+    def _what_was_taken_is_sent(self, said: dict[int, Said], tried: dict[int, Tried]) -> None:
+        ledger = self._world.ledger
+        for request in ledger.taken_in_order:
+            row = request.row
+            attempt = tried.get(request.attempt_id)
+            if attempt is None or row is None or self._explained(request):
+                continue
+            if attempt.state != "sent" and not self._is_owned(row):
+                raise Broken("lost", f"{attempt} is {row} and does not know it")
+            if attempt.state != "sent":
+                self._nothing_else_is_there_for(attempt, request, tried)
+
+    def _nothing_else_is_there_for(
+        self, attempt: Tried, request: Request, tried: dict[int, Tried]
+    ) -> None:
+        """Its row counts as another's of the same text: then no row of that text is left over."""
+        for other in self._world.ledger.taken_in_order:
+            row = other.row
+            alike = (other.did, other.contact, other.kind, other.text, other.files) == (
+                request.did, request.contact, request.kind, request.text, request.files
+            )  # fmt: skip
+            if (
+                alike
+                and row is not None
+                and row.id > attempt.watermark
+                and not self._is_owned(row)
+                and not self._explained(other)
+                and other.attempt_id in tried
+            ):
+                raise Broken("lost", f"{attempt} is open and nobody owns {row}")
+
+    def _store_equals_server(self) -> None:
+        world = self._world
+        here = {
+            (kind, server_id): (did, contact, direction, gone, dropped, origin)
+            for kind, server_id, did, contact, direction, gone, dropped, origin in self.read(
+                "SELECT m.kind, m.server_id, c.did, c.contact, m.direction, m.gone, m.dropped, "
+                "m.origin FROM message AS m JOIN conversation AS c ON c.id = m.conversation_id "
+                "WHERE m.server_id IS NOT NULL"
+            )
+        }
+        for (kind, server_id), (did, contact, direction, gone, dropped, _) in here.items():
+            row = world.row(kind, server_id)
+            if row is None or (row.did, row.contact) != (did, contact):
+                raise Broken("lost", f"{kind} {server_id} is here and not at the server")
+            if row.outgoing != (direction == "out"):
+                raise Broken("lost", f"{kind} {server_id} went the other way")
+            if gone and not row.deleted:
+                raise Broken("lost", f"{kind} {server_id} is at the server and said to be gone")
+            if not dropped and (kind, server_id) in world.ledger.buried:
+                raise Broken("lost", f"{kind} {server_id} was deleted here and came back")
+        owned = {
+            (kind, server_id)
+            for kind, server_id in self.read(
+                "SELECT kind, server_id FROM attempt WHERE server_id IS NOT NULL"
+            )
+        }
+        for row in world.server.all_rows():
+            place = (row.kind.value, row.id)
+            missing = place not in here and place not in owned
+            if missing and not row.deleted and not self._is_buried(row):
+                raise Broken("lost", f"{row} never came here")
+
+    # Excuses.
+
+    def _explained(self, request: Request) -> bool:
+        """Why a message that was taken may look as if it was not."""
+        row, world = request.row, self._world
+        return (
+            row is None
+            or row.deleted
+            or self._is_buried(row)
+            or abs(world.offset - world.ledger.offsets[request.id]) > _CLOCK_MOVED
+        )
+
+    def _is_buried(self, row: Row) -> bool:
+        ledger = self._world.ledger
+        ends: Ends = (row.did, row.contact)
+        before = ledger.buried_before.get(ends)
+        return (row.kind.value, row.id) in ledger.buried or (
+            before is not None and row.at * 1000 < before
+        )
+
+    def _is_owned(self, row: Row) -> bool:
+        return bool(
+            self.read(
+                "SELECT 1 FROM attempt WHERE kind = ? AND server_id = ?", row.kind.value, row.id
+            )
+        )
+
+    def _said(self) -> dict[int, Said]:
+        rows = self._connection.execute(
+            "SELECT m.id, m.state, m.dropped, m.kind, m.server_id, c.did, c.contact, m.text, "
+            "m.twice FROM message AS m JOIN conversation AS c ON c.id = m.conversation_id "
+            "WHERE m.origin <> 'server'"
+        ).fetchall()
+        return {row[0]: Said(*row) for row in rows}
+
+    def _tried(self) -> dict[int, Tried]:
+        rows = self._connection.execute(
+            "SELECT id, message_id, kind, state, server_id, answered, watermark FROM attempt "
+            "ORDER BY id"
+        ).fetchall()
+        return {row[0]: Tried(*row) for row in rows}
+
+
+def _loose(text: str) -> str:
+    """A text without all that the service may change in it."""
+    return "".join(c for c in text if ord(c) < 0x2000 and c not in "\\\n").strip()

@@ -1,0 +1,194 @@
+"""The line between one process and VoIP.ms, with all that can go wrong on it."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from faults.simulation.server import DIDS
+from mmstui.domain.messages import Attachment, Kind
+from mmstui.domain.wire import Page, PhonebookEntry, ServerDid
+from mmstui.voipms import Downloaded, MediaNotThere, NoAnswer, NotConnected, Sent, VoipMsError
+
+if TYPE_CHECKING:
+    from faults.simulation.process import Process
+    from faults.simulation.world import World
+
+T = TypeVar("T")
+
+#: Seconds after which the client gives up.
+_PATIENCE = 60.0
+
+
+@dataclass(frozen=True)
+class Mood:
+    """How the line is: how often which fault happens, and how long a way takes at most."""
+
+    name: str
+    refused: float = 0.0  #: never connected
+    cut_before: float = 0.0  #: the request does not arrive
+    cut_after: float = 0.0  #: the answer does not
+    slow: float = 3.0
+    very_slow: float = 0.0  #: so often, a way takes up to 100 s
+
+
+FINE = Mood("fine")
+MOODS = (
+    FINE,
+    Mood("quick", slow=0.2),
+    Mood("offline", refused=1.0),
+    Mood("flaky", refused=0.1, cut_before=0.2, cut_after=0.3, slow=5.0),
+    Mood("deaf", cut_after=0.9, slow=1.0),
+    Mood("dumb", cut_before=0.9, slow=1.0),
+    Mood("slow", slow=12.0, very_slow=0.2),
+    Mood("frozen", very_slow=0.8, cut_before=0.1, cut_after=0.1),
+)
+
+
+class Line:
+    """What a process has for a client: `sync.service.Service`."""
+
+    def __init__(self, world: World, process: Process) -> None:
+        self._world = world
+        self._process = process
+        self._rng: random.Random = world.rng
+        self.server_skew = timedelta(0)
+
+    def server_now(self) -> datetime:
+        return datetime.fromtimestamp(self._world.wall(), UTC) + self.server_skew
+
+    async def dids(self) -> list[ServerDid]:
+        known = [ServerDid(number, "", "", True, True, None) for number in DIDS]
+        return await self._ask("dids", lambda: known)
+
+    async def phonebook(self) -> list[PhonebookEntry]:
+        return await self._ask("phonebook", list)
+
+    async def history(
+        self,
+        kind: Kind,
+        first: date,
+        last: date,
+        *,
+        limit: int,
+        did: str | None = None,
+        known_digest: str | None = None,
+    ) -> Page:
+        return await self._ask(
+            f"history {kind} {first} {last} {limit}",
+            lambda: self._world.server.history(kind, first, last, limit, did, known_digest),
+        )
+
+    async def media_urls(self, server_id: int) -> tuple[str, ...]:
+        return await self._ask("files", lambda: self._world.server.media_urls(server_id))
+
+    async def download(self, url: str, target: Path, **_: Any) -> Downloaded:
+        def fetch() -> Downloaded:
+            if self._rng.random() < 0.3:
+                raise MediaNotThere("404", "Not there.")
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(b"PNG")
+            return Downloaded("image/png", 3)
+
+        return await self._ask("download", fetch)
+
+    async def send_sms(self, did: str, dst: str, text: str) -> Sent:
+        return await self._send(Kind.SMS, did, dst, text, ())
+
+    async def send_mms(
+        self, did: str, dst: str, text: str, attachments: Sequence[Attachment] = ()
+    ) -> Sent:
+        return await self._send(Kind.MMS, did, dst, text, tuple(a.name for a in attachments))
+
+    async def aclose(self) -> None:
+        pass
+
+    async def _send(
+        self, kind: Kind, did: str, dst: str, text: str, files: tuple[str, ...]
+    ) -> Sent:
+        request = self._world.ledger.request(self._process, kind, did, dst, text, files)
+        server = self._world.server
+
+        def take() -> Sent:
+            server_id = server.send(request)
+            self._world.ledger.taken(request)
+            return Sent(server_id, server.now())
+
+        sent = await self._ask(f"send #{request.id} of {request.message_id}", take)
+        request.told = True
+        return sent
+
+    # The way there and back.
+
+    async def _ask(self, what: str, work: Callable[[], T]) -> T:
+        """Raises VoipMsError. What has left arrives even if nobody waits for it any more."""
+        world, rng, mood = self._world, self._rng, self._world.mood
+        if rng.random() < mood.refused:
+            await asyncio.sleep(rng.random())
+            raise NotConnected("refused", "Nobody there.")
+        lost_there, lost_back = rng.random() < mood.cut_before, rng.random() < mood.cut_after
+        answer: asyncio.Future[T] = asyncio.get_running_loop().create_future()
+        give_up = asyncio.get_running_loop().call_later(
+            _PATIENCE, _fail, answer, NoAnswer("no_answer_in_time", "Too late.")
+        )
+
+        def deliver(result: T | VoipMsError) -> None:
+            world.log(f"{self._process.name} hears of {what}: {_brief(result)}")
+            loop = self._process.loop
+            if isinstance(result, VoipMsError):
+                loop.call_soon_threadsafe(_fail, answer, result)
+            else:
+                loop.call_soon_threadsafe(_succeed, answer, result)
+
+        def arrive() -> None:
+            if lost_there:
+                world.log(f"{what} is lost on its way")
+                deliver(NoAnswer("cut", "Cut."))
+                return
+            world.step(f"{what} arrives")
+            try:
+                result: T | VoipMsError = work()
+            except VoipMsError as error:
+                result = error
+            if lost_back:
+                result = NoAnswer("cut", "Cut.")
+            world.timeline.after(self._way(mood), lambda: deliver(result))
+
+        world.timeline.after(self._way(mood), arrive)
+        try:
+            result = await answer
+        finally:
+            give_up.cancel()
+        self.server_skew = world.server.now() - datetime.fromtimestamp(world.wall(), UTC)
+        return result
+
+    def _way(self, mood: Mood) -> float:
+        rng = self._rng
+        return rng.random() * (100.0 if rng.random() < mood.very_slow else mood.slow)
+
+
+def _succeed(answer: asyncio.Future[T], result: T) -> None:
+    if not answer.done():
+        answer.set_result(result)
+
+
+def _fail(answer: asyncio.Future[Any], error: VoipMsError) -> None:
+    if not answer.done():
+        answer.set_exception(error)
+
+
+def _brief(result: object) -> str:
+    match result:
+        case VoipMsError():
+            return f"{type(result).__name__} {result.status}"
+        case Page():
+            return f"{result.count} rows{' as before' if result.unchanged else ''}"
+        case Sent():
+            return f"id {result.server_id}"
+        case _:
+            return "ok"

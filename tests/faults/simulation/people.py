@@ -1,0 +1,308 @@
+"""Those who act: the user in an inbox or at a prompt, and others at VoIP.ms."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from faults.simulation.ledger import Ledger
+from faults.simulation.process import Killed, Process, at
+from faults.simulation.server import CONTACTS, DIDS
+from mmstui.domain.messages import Attachment, Draft, Kind, MediaKind
+from mmstui.domain.problems import RequestClash, StoreProblem
+from mmstui.store import Store
+
+if TYPE_CHECKING:
+    from faults.simulation.world import World
+
+T = TypeVar("T")
+
+TEXTS = ("ok", "ok", "Yes.", "don't", "hi 🎉", "On my way")
+HOLD_AFTERS = (None, None, timedelta(minutes=15), timedelta(seconds=20))
+
+
+class User:
+    """Presses keys in a process that is alive."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self._keys = 0
+        self._dropped: list[int] = []
+
+    def act(self, process: Process) -> None:
+        """Do one thing."""
+        rng = self._world.rng
+        actions: Sequence[tuple[int, Callable[[Process], object]]] = (
+            (12, self.write),
+            (8, self.send_again),
+            (4, self.drop),
+            (3, self.undo_drop),
+            (2, self.hold),
+            (2, self.read),
+            (1, self.delete_message),
+            (1, self.delete_conversation),
+            (3, self.draft),
+            (3, self.check_now),
+            (2, self.look),
+        )
+        (action,) = rng.choices(
+            [action for _, action in actions], [weight for weight, _ in actions]
+        )
+        action(process)
+        if process.alive and rng.random() < 0.8:
+            process.engine.wake()
+
+    def write(self, process: Process) -> list[int]:
+        """Write to one or both contacts."""
+        rng = self._world.rng
+        contacts = list(CONTACTS) if rng.random() < 0.1 else [rng.choice(CONTACTS)]
+        did, text = rng.choice(DIDS), rng.choice(TEXTS)
+        kind, files = Kind.SMS, tuple[Attachment, ...]()
+        if rng.random() < 0.3:
+            kind = Kind.MMS
+            files = tuple(
+                self._file(process.store, name)
+                for name in rng.choice([(), ("a.png",), ("a.png",), ("a.png", "b.png")])
+            )
+            text = rng.choice([text, ""]) if files else text
+        origin = rng.choice(["inbox", "command"])
+        key = self._key() if origin == "command" else None
+        draft = (did, contacts[0]) if rng.random() < 0.5 else None
+
+        def queue() -> list[int]:
+            return process.store.outbox.queue(
+                did=did, contacts=contacts, text=text, attachments=files, kind=kind,
+                origin=origin, hold_after=rng.choice(HOLD_AFTERS), request_id=key,
+                clear_draft=draft,
+            )  # fmt: skip
+
+        self._world.step(f"user writes {text!r} to {contacts} in {process.name}")
+        before = self._texts()
+        with suppress(RequestClash):
+            ids = self._do(process, queue) or []
+            for message_id in ids:
+                self._ledger.wrote(message_id, text)
+            if draft is not None and (ids or self._texts() != before):
+                self._ledger.drafts.pop(draft, None)
+            return ids
+        return []
+
+    def send_again(self, process: Process) -> None:
+        message_id, state = self._pick("failed", "held", "unconfirmed")
+        if message_id is None:
+            return
+        self._world.step(f"user sends {message_id} again")
+        # It counts before anybody can act on it.
+        written = self._ledger.written[message_id]
+        granted = (written.grants, written.touched)
+        written.grants += state == "unconfirmed"
+        written.touched = True
+        self._do(process, lambda: process.store.outbox.send_again(message_id))
+        if self._state(message_id) == state:
+            written.grants, written.touched = granted
+
+    def drop(self, process: Process) -> None:
+        message_id, _ = self._pick("queued", "held", "failed", "unknown", "unconfirmed")
+        if message_id is not None:
+            self._world.step(f"user drops {message_id}")
+            self._do(process, lambda: process.store.outbox.drop(message_id))
+            self._dropped.append(message_id)
+
+    def undo_drop(self, process: Process) -> None:
+        # What was deleted is hidden too, and no key brings it back.
+        if self._dropped:
+            message_id = self._world.rng.choice(self._dropped)
+            self._world.step(f"user undoes the drop of {message_id}")
+            self._do(process, lambda: process.store.outbox.undo_drop(message_id))
+
+    def hold(self, process: Process) -> None:
+        message_id, _ = self._pick("queued")
+        if message_id is not None:
+            self._world.step(f"user holds {message_id}")
+            self._do(process, lambda: process.store.outbox.hold(message_id))
+
+    def read(self, process: Process) -> None:
+        found = self._world.laws.read("SELECT id FROM message WHERE unread = 1")
+        ids = [row[0] for row in found]
+        self._world.step(f"user reads {len(ids)}")
+        self._do(process, lambda: process.store.flags.mark_read(ids))
+
+    def delete_message(self, process: Process) -> None:
+        found = self._world.laws.read(
+            "SELECT id FROM message WHERE dropped = 0 AND state IN ('sent', 'received')"
+        )
+        if found:
+            message_id = self._world.rng.choice(found)[0]
+            self._world.step(f"user deletes {message_id}")
+            places = self._places([message_id])
+            self._do(process, lambda: process.store.deletions.delete_messages([message_id]))
+            self._gone([message_id], places)
+
+    def delete_conversation(self, process: Process) -> None:
+        world = self._world
+        found = world.laws.read("SELECT id, did, contact FROM conversation")
+        if not found or world.rng.random() < 0.7:
+            return
+        conversation, did, contact = world.rng.choice(found)
+        rows = world.laws.read(
+            "SELECT id, at, server_id FROM message WHERE conversation_id = ? AND dropped = 0",
+            conversation,
+        )
+        world.step(f"user deletes conversation {conversation}")
+        ids = [row[0] for row in rows]
+        places = self._places(ids)
+        named = [row[1] for row in world.laws.read(
+            "SELECT id, at FROM message WHERE conversation_id = ? AND server_id IS NOT NULL",
+            conversation,
+        )]  # fmt: skip
+        self._do(process, lambda: process.store.deletions.delete_conversation(conversation))
+        if self._gone(ids, places) and named:
+            ends = (str(did), str(contact))
+            before = self._ledger.buried_before
+            before[ends] = max(min(named), before.get(ends, 0))
+
+    def draft(self, process: Process) -> None:
+        rng = self._world.rng
+        key = (rng.choice(DIDS), rng.choice(CONTACTS))
+        text = rng.choice(["half a sen", "half a sentence", ""])
+        self._world.step(f"user types {text!r}")
+        self._do(process, lambda: process.store.drafts.save(*key, Draft(text)))
+        found = self._world.laws.read("SELECT text FROM draft WHERE did = ? AND contact = ?", *key)
+        if found == ([(text,)] if text else []):
+            self._ledger.drafts[key] = text
+            if not text:
+                del self._ledger.drafts[key]
+
+    def check_now(self, process: Process) -> None:
+        """What ctrl+r writes."""
+        self._world.step("user asks for a poll")
+
+        def ask() -> None:
+            process.store.outbox.end_network_waits()
+            process.store.signals.set("poll_request", "", at(self._world.wall()))
+
+        self._do(process, ask)
+
+    def look(self, process: Process) -> None:
+        self._world.step("user moves a key")
+        process.engine.set_focus(self._world.rng.random() < 0.5)
+        self._do(process, lambda: process.store.outbox.touch(at(self._world.wall())))
+
+    # How.
+
+    @property
+    def _ledger(self) -> Ledger:
+        return self._world.ledger
+
+    def _do(self, process: Process, work: Callable[[], T]) -> T | None:
+        """None when it could not be done, or the process died over it."""
+        try:
+            return work()
+        except Killed:
+            process.kill("at a commit")
+        except StoreProblem:
+            pass
+        return None
+
+    def _pick(self, *states: str) -> tuple[int | None, str]:
+        marks = ", ".join("?" * len(states))
+        found = self._world.laws.read(
+            "SELECT id, state FROM message WHERE origin <> 'server' AND dropped = 0 "
+            f"AND state IN ({marks})",
+            *states,
+        )
+        if not found:
+            return None, ""
+        message_id, state = self._world.rng.choice(found)
+        return message_id, str(state)
+
+    def _state(self, message_id: int) -> str:
+        ((state,),) = self._world.laws.read("SELECT state FROM message WHERE id = ?", message_id)
+        return str(state)
+
+    def _texts(self) -> list[tuple[Any, ...]]:
+        return self._world.laws.read("SELECT id FROM message WHERE origin <> 'server'")
+
+    def _places(self, message_ids: Sequence[int]) -> set[tuple[str, int]]:
+        ids = ", ".join(map(str, message_ids))
+        found = self._world.laws.read(
+            f"SELECT kind, server_id FROM message WHERE id IN ({ids}) "
+            "AND server_id IS NOT NULL UNION SELECT kind, server_id FROM attempt "
+            f"WHERE message_id IN ({ids}) AND server_id IS NOT NULL"
+        )
+        return {(str(kind), server_id) for kind, server_id in found}
+
+    def _gone(self, message_ids: Sequence[int], places: set[tuple[str, int]]) -> bool:
+        """Note what was deleted, if it was."""
+        ids = ", ".join(map(str, message_ids))
+        left = {
+            row[0]
+            for row in self._world.laws.read(
+                f"SELECT id FROM message WHERE id IN ({ids}) AND dropped = 0 AND state <> 'sending'"
+            )
+        }
+        if left:
+            return False
+        self._ledger.buried |= places
+        self._dropped = [each for each in self._dropped if each not in message_ids]
+        for message_id in message_ids:
+            if message_id in self._ledger.written:
+                self._ledger.written[message_id].deleted = True
+        return True
+
+    def _key(self) -> str:
+        """The key of a `send --id`, sometimes the one of before."""
+        if self._world.rng.random() < 0.8:
+            self._keys += 1
+        return f"k{self._keys}"
+
+    def _file(self, store: Store, name: str) -> Attachment:
+        path = store.attachment_folder / name
+        return Attachment(str(path), name, "image/png", 3, MediaKind.PHOTO)
+
+
+class Others:
+    """People who write to us, and whoever uses the account besides us."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+
+    def act(self) -> None:
+        """Do one thing."""
+        world, rng = self._world, self._world.rng
+        did, contact = rng.choice(DIDS), rng.choice(CONTACTS)
+        kind = rng.choice([Kind.SMS, Kind.SMS, Kind.MMS])
+        files: tuple[str, ...] = ("a.png",) if kind is Kind.MMS and rng.random() < 0.6 else ()
+        draw = rng.random()
+        if draw < 0.5:
+            world.step(f"{contact} writes")
+            world.server.add(kind, did, contact, rng.choice(TEXTS), outgoing=False, files=files)
+        elif draw < 0.7:
+            world.step("someone writes in the portal")
+            world.server.add(kind, did, contact, rng.choice(TEXTS), outgoing=True, files=files)
+        elif draw < 0.85:
+            self._twin()
+        else:
+            rows = [row for row in world.server.all_rows() if not row.deleted]
+            if rows:
+                row = rng.choice(rows)
+                world.step(f"{row.kind} {row.id} is deleted in the portal")
+                row.deleted = True
+
+    def _twin(self) -> None:
+        """The very text that is on its way from here is written in the portal as well."""
+        world = self._world
+        found = [
+            world.ledger.by_attempt[attempt]
+            for (attempt,) in world.laws.read(
+                "SELECT id FROM attempt WHERE state IN ('sending', 'unknown', 'unconfirmed')"
+            )
+            if attempt in world.ledger.by_attempt
+        ]
+        if found:
+            of = world.rng.choice(found)
+            world.step(f"the portal sends a twin of message {of.message_id}")
+            world.twins += 1
+            world.server.add(of.kind, of.did, of.contact, of.text, outgoing=True, files=of.files)

@@ -1,0 +1,198 @@
+"""A process of ours: its store, its engine, its threads; it can be killed at any instant."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from collections import deque
+from collections.abc import Callable, Coroutine, Iterator
+from concurrent.futures import Future
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
+
+from faults.simulation.line import Line
+from faults.simulation.loop import ProcessLoop
+from mmstui.store import AccountKey, Store
+from mmstui.store.database import Database, Transaction
+from mmstui.store.outbox import OutboxItem
+from mmstui.sync import Engine, Policy
+from mmstui.sync.pace import Pace
+
+if TYPE_CHECKING:
+    from faults.simulation.world import World
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+ACCOUNT = AccountKey.of("https://voip.ms/api/v1/rest.php", "shop@example.com")
+LANES = ("writer", "intake")
+#: A name for the log, who waits for it, and what is to be done.
+Errand = tuple[str, Future[Any], Callable[[], Any]]
+
+
+class Killed(BaseException):
+    """The process ends here, in the midst of what it does."""
+
+
+class MortalDatabase(Database):
+    """A database whose process may die just before, or just after, a commit."""
+
+    world: World
+    process: Process
+    #: (commits still to come, whether the last of them is made)
+    death: tuple[int, bool] | None = None
+
+    @contextmanager
+    def writing(self, *, durable: bool = False) -> Iterator[Transaction]:
+        with super().writing(durable=durable) as transaction:
+            yield transaction
+            self._before_commit()
+        self.world.committed(self.process, durable=durable)
+        if self.death is not None and self.death[0] <= 0:
+            raise Killed
+
+    def _before_commit(self) -> None:
+        if self.world.disk_full:
+            raise sqlite3.OperationalError("database or disk is full")
+        if self.death is not None:
+            commits, made = self.death
+            self.death = (commits - 1, made)
+            if commits <= 1 and not made:
+                raise Killed
+
+
+class SimStore(Store):
+    """A store whose threads are lanes that the world serves."""
+
+    process: Process
+
+    def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+        future: Future[T] = Future()
+        lane = LANES[getattr(fn, "__self__", None) is self.intake]
+        name = str(getattr(fn, "__name__", fn))
+        if name == "set":
+            name = f"set {args[0]}"
+        self.process.submit(lane, name, future, lambda: fn(*args, **kwargs))
+        return future
+
+
+class Process:
+    """One process with an engine: an inbox, or a command that ends by itself."""
+
+    def __init__(self, world: World, name: str) -> None:
+        self.world = world
+        self.name = name
+        self.alive = True
+        self.loop = ProcessLoop(world.timeline)  # type: ignore[abstract]
+        self.lanes: dict[str, deque[Errand]] = {lane: deque() for lane in LANES}
+        self.errand = "itself"
+        folder = ACCOUNT.folder(world.home)
+        database = MortalDatabase.open(folder, ACCOUNT, clock=world.wall)
+        assert isinstance(database, MortalDatabase)
+        self.database = database
+        self.database.world, self.database.process = world, self
+        self.store = SimStore(self.database, ACCOUNT)
+        self.store.process = self
+        self.item: OutboxItem | None = None
+        self.attempt: int | None = None
+        self._watch_outbox()
+        self.engine = Engine(
+            self.store,
+            lambda: Line(world, self),
+            policy=Policy(**world.policy),
+            pace=Pace(clock=world.wall, sleep=asyncio.sleep, random=world.rng.random),
+            owner=name,
+        )
+        self.main: asyncio.Task[Any] | None = None
+
+    def start(self, work: Coroutine[Any, Any, Any]) -> None:
+        """Begin with what the process is for."""
+        self.main = self.loop.create_task(work, name=self.name)
+
+    # What the world does with it.
+
+    def turns(self) -> list[Callable[[], None]]:
+        """What could run next: the loop, and either thread."""
+        turns: list[Callable[[], None]] = []
+        if self.loop.ready:
+            turns.append(self.loop.take_turn)
+        turns += [lambda q=queue: self.serve(q) for queue in self.lanes.values() if queue]  # type: ignore[misc]
+        return turns
+
+    def submit(self, lane: str, name: str, future: Future[Any], work: Callable[[], Any]) -> None:
+        """Something for a thread to do."""
+        if not self.alive:
+            raise Killed
+        self.lanes[lane].append((name, future, work))
+
+    def serve(self, queue: deque[Errand]) -> None:
+        """Let a thread do the next thing it was given."""
+        self.errand, future, work = queue.popleft()
+        if not future.set_running_or_notify_cancel():
+            return
+        try:
+            result = work()
+        except Killed:
+            self.kill("at a commit")
+        except Exception as error:
+            if self.alive:
+                future.set_exception(error)
+        else:
+            if self.alive:
+                future.set_result(result)
+        self.errand = "itself"
+
+    def kill(self, where: str) -> None:
+        """kill -9."""
+        if not self.alive:
+            return
+        self.world.step(f"{self.name} is killed {where}")
+        self._gone()
+
+    def leave(self) -> None:
+        """The process has ended by itself; its threads finish what they were given."""
+        while self.alive and any(self.lanes.values()):
+            for queue in self.lanes.values():
+                if queue:
+                    self.serve(queue)
+        if self.alive:
+            self.world.step(f"{self.name} has ended")
+            self._gone()
+
+    def ended(self) -> bool:
+        """Whether the work it was started for is over."""
+        return self.main is not None and self.main.done()
+
+    def _gone(self) -> None:
+        self.alive = False
+        for lane in self.lanes.values():
+            lane.clear()
+        self.engine._leading.lock.release()
+        self.database.close()
+        self.world.faults += [f"{self.name}: {fault}" for fault in self.loop.faults]
+        self.loop.kill()
+
+    # Which attempt a request is of: the sender does one after the other.
+
+    def _watch_outbox(self) -> None:
+        outbox = self.store.outbox
+        choose, begin = outbox.next_to_send, outbox.begin_attempt
+
+        def next_to_send(now: datetime) -> OutboxItem | None:
+            self.item = choose(now)
+            if self.item is not None:
+                self.world.laws.turn_of(self.item.message_id)
+            return self.item
+
+        def begin_attempt(*args: Any) -> int | None:
+            self.attempt = begin(*args)
+            return self.attempt
+
+        outbox.next_to_send = next_to_send  # type: ignore[method-assign]
+        outbox.begin_attempt = begin_attempt  # type: ignore[method-assign, assignment]
+
+
+def at(seconds: float) -> datetime:
+    """Seconds since the epoch as an aware datetime."""
+    return datetime.fromtimestamp(seconds, UTC)

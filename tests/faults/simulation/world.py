@@ -1,0 +1,398 @@
+"""One seed, one world: processes, a user, VoIP.ms and everything that can go wrong, step by step.
+
+    outcome = run(seed=7, steps=2_000)
+
+Time is virtual and one seed decides every choice, so that a run can be had again: the same seed
+gives the same log. A step is something that changes the world outside of a process's memory: a
+commit, a request that arrives, a key, a kill, a clock that jumps.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import random
+import shutil
+import tempfile
+from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from unittest import mock
+
+from faults.simulation.laws import Laws
+from faults.simulation.ledger import Broken, Ledger
+from faults.simulation.line import FINE, MOODS, Mood
+from faults.simulation.loop import Timeline
+from faults.simulation.people import Others, User
+from faults.simulation.process import ACCOUNT, Process, at
+from faults.simulation.server import Habits, Server
+from mmstui.store.database import FILE_NAME
+from mmstui.sync import leading
+
+#: Noon, an evening before the clocks go back, one before they go ahead, and near midnight; Eastern.
+STARTS = (
+    datetime(2026, 3, 2, 17, 0, tzinfo=UTC),
+    datetime(2026, 11, 1, 4, 30, tzinfo=UTC),
+    datetime(2026, 3, 8, 5, 30, tzinfo=UTC),
+    datetime(2026, 6, 11, 3, 50, tzinfo=UTC),
+)
+#: Seconds that the machine sleeps at the end, between times in which all is well: the hourly look
+#: and late questions about files are among them.
+_RESTS = (4_000.0, 4_000.0, 22_000.0, 0.0)
+_AWAKE = 400.0
+_RECENT = 300
+#: Seconds. The leader really looks four times in one for what others wrote: most of all turns.
+_WATCH = 1.0
+
+
+@dataclass
+class Outcome:
+    """What became of a world."""
+
+    seed: int
+    steps: int = 0
+    turns: int = 0
+    digest: str = ""
+    broken: Broken | None = None
+    counts: dict[str, int] = field(default_factory=dict)
+    tail: list[str] = field(default_factory=list)
+
+
+class World:
+    """Everything of one seed."""
+
+    def __init__(self, seed: int, home: Path) -> None:
+        self.seed = seed
+        self.home = home
+        self.rng = random.Random(seed)
+        self.timeline = Timeline()
+        self.steps = self.turns = self.twins = self.kills = 0
+        self.faults: list[str] = []
+        self.disk_full = False
+        self.mood: Mood = FINE
+        self.offset = 0.0  #: our clock's error, seconds
+        self.slept_at = -1e9
+        self._slept = 0.0
+        self._start = self.rng.choice(STARTS).timestamp()
+        self._hash = hashlib.blake2b(digest_size=12)
+        self._tail: deque[str] = deque(maxlen=_RECENT)
+        self._changed = self._between = self._resting = False
+        self.policy: dict[str, Any] = {
+            "backfill": self.rng.random() < 0.2,
+            "few_rows": self.rng.choice([3, 10, 50]),
+            "many_rows": self.rng.choice([8, 50_000, 50_000]),
+        }
+        self.habits = Habits.draw(self.rng)
+        self.power_cuts = self.rng.random() < 0.25
+        self.lock_goes = self.rng.random() < 0.15
+        self.server = Server(self.habits, self.rng, self.true_time)
+        self.ledger = Ledger(self)
+        self.processes: list[Process] = []
+        self._named = 0
+        self._saved = home / "saved"
+        self._dying: tuple[Process, int] | None = None
+        self.user, self.others = User(self), Others(self)
+        first = Process(self, "maker")
+        first.leave()
+        self.laws = Laws(self)
+        self._save()
+
+    # Time.
+
+    def true_time(self) -> float:
+        """The server's clock, seconds since the epoch."""
+        return self._start + self.timeline.now + self._slept + self.habits.skew
+
+    def wall(self) -> float:
+        """This machine's clock."""
+        return self._start + self.timeline.now + self._slept + self.offset
+
+    @property
+    def database_path(self) -> Path:
+        """The store's file."""
+        return ACCOUNT.folder(self.home) / FILE_NAME
+
+    def row(self, kind: str, server_id: int) -> Any:
+        """A row of the server, deleted or not."""
+        return next(
+            (
+                rows.get(server_id)
+                for known, rows in self.server.rows.items()
+                if known.value == kind
+            ),
+            None,
+        )
+
+    # What happened.
+
+    def log(self, words: str) -> None:
+        """Write the book of this run, of which the hash is kept."""
+        line = f"{self.timeline.now:10.2f} {words}"
+        self._hash.update(line.encode())
+        self._tail.append(line)
+
+    def step(self, words: str) -> None:
+        """Something has happened to the world."""
+        self.steps += 1
+        self._changed = True
+        self.log(words)
+
+    def committed(self, process: Process, *, durable: bool) -> None:
+        """A process has committed. Between two commits of one errand others have their turn."""
+        words = f"{process.name} commits {process.errand}{', durably' if durable else ''}"
+        if process.errand == "set leader":
+            self.log(words)  # a sign of life changes nothing
+        else:
+            self.step(words)
+        if durable and self.power_cuts:
+            self._save()
+        if not self._between and self.rng.random() < 0.1:
+            self._between = True
+            try:
+                self._someone_else(process)
+            finally:
+                self._between = False
+
+    def _someone_else(self, process: Process) -> None:
+        others = [p for p in self.processes if p is not process and p.alive]
+        queues = [(p, queue) for p in others for queue in p.lanes.values() if queue]
+        if queues:
+            other, queue = self.rng.choice(queues)
+            other.serve(queue)
+
+    # Running.
+
+    def run(self, steps: int) -> None:
+        """Live for so many steps, then come to rest and see. Raises Broken."""
+        self._schedule()
+        while self.steps < steps:
+            self.turn()
+        self.rest()
+
+    def turn(self) -> None:
+        """Let somebody do one thing, or time pass when nobody has anything to do."""
+        self.turns += 1
+        turns = [turn for process in self.processes for turn in process.turns()]
+        if turns:
+            self.rng.choice(turns)()
+            if self._dying is not None:
+                self._come_nearer_to_death()
+        else:
+            self.timeline.advance()
+        for process in self.processes:
+            if not process.alive:
+                self.kills += 1
+                self.processes.remove(process)
+                break
+            if process.ended():
+                process.leave()
+                self.processes.remove(process)
+                break
+        if self._changed:
+            self._changed = False
+            self.laws.check()
+        if self.faults:
+            raise Broken("lost", f"a fault of the program: {self.faults}")
+
+    def _come_nearer_to_death(self) -> None:
+        assert self._dying is not None
+        process, turns = self._dying
+        if turns > 0:
+            self._dying = (process, turns - 1)
+            return
+        self._dying = None
+        process.kill("while waiting")
+
+    def rest(self) -> None:
+        """All is well and nobody does anything: everything that can come to its end does."""
+        self.step("all is well from now on")
+        self._resting = True
+        self.mood, self.disk_full = FINE, False
+        self.server.access, self.server.refusals = True, 0.0
+        self._dying = None
+        for process in list(self.processes):
+            process.kill("for the last time")
+        self.processes.clear()
+        last = self._start_process()
+        last.store.outbox.end_network_waits()
+        last.store.signals.set("poll_request", "", at(self.wall()))
+        for asleep in _RESTS:
+            end = self.timeline.now + _AWAKE
+            while self.timeline.now < end:
+                self.turn()
+            self._sleep(asleep)
+        self.laws.check_at_rest()
+
+    def close(self) -> None:
+        """Let go of everything."""
+        self._resting = True
+        for process in self.processes:
+            process.kill("at the end of the world")
+        self.laws.close()
+
+    # What happens by itself.
+
+    def _schedule(self) -> None:
+        rng = self.rng
+        self._every(rng.choice([2.0, 6.0, 30.0]), self._user_acts)
+        self._every(rng.choice([5.0, 20.0, 60.0]), self.others.act)
+        self._every(rng.choice([10.0, 60.0, 300.0]), self._mood_changes)
+        self._every(rng.choice([20.0, 60.0, 300.0]), self._machine_acts)
+        self._every(rng.choice([4.0, 20.0]), self._somebody_starts)
+
+    def _every(self, seconds: float, what: Any) -> None:
+        def happen() -> None:
+            if not self._resting:
+                what()
+                self.timeline.after(self.rng.expovariate(1.0 / seconds), happen)
+
+        self.timeline.after(self.rng.expovariate(1.0 / seconds), happen)
+
+    def _user_acts(self) -> None:
+        alive = [process for process in self.processes if process.alive]
+        if alive:
+            self.user.act(self.rng.choice(alive))
+
+    def _mood_changes(self) -> None:
+        rng = self.rng
+        self.mood = rng.choice(MOODS) if rng.random() < 0.7 else FINE
+        self.server.refusals = rng.choice([0.0, 0.0, 0.0, 0.3])
+        self.server.access = rng.random() < 0.95
+        self.disk_full = rng.random() < 0.03
+        self.step(f"the line is {self.mood.name}{', the disk full' * self.disk_full}")
+
+    def _machine_acts(self) -> None:
+        rng = self.rng
+        draw = rng.random()
+        alive = [process for process in self.processes if process.alive]
+        if draw < 0.45 and alive:
+            self._dying = (rng.choice(alive), rng.randrange(40))
+        elif draw < 0.7 and alive:
+            rng.choice(alive).database.death = (rng.randint(1, 6), rng.random() < 0.5)
+        elif draw < 0.75 and alive:
+            process = rng.choice(alive)
+            self.step(f"{process.name} is asked to end")
+            if process.main is not None:
+                process.loop.call_soon(process.main.cancel)
+        elif draw < 0.85:
+            self._sleep(rng.choice([300.0, 3_600.0, 30_000.0, 100_000.0]))
+        elif draw < 0.9:
+            self.offset += rng.choice([-3_600.0, -100.0, -5.0, 5.0, 100.0, 3_600.0])
+            self.step(f"our clock is off by {self.offset}")
+        elif draw < 0.95 and self.power_cuts:
+            self._power_cut()
+        elif self.lock_goes:
+            self.step("somebody removes the lock's file")
+            (ACCOUNT.folder(self.home) / "leader.lock").unlink(missing_ok=True)
+
+    def _sleep(self, seconds: float) -> None:
+        self.step(f"the machine sleeps for {seconds} s")
+        self._slept += seconds
+        self.slept_at = self.timeline.now
+
+    def _somebody_starts(self) -> None:
+        if len([p for p in self.processes if p.alive]) < 2:
+            self._start_process()
+        elif len(self.processes) < 3 and self.rng.random() < 0.3:
+            self._start_command()
+
+    def _start_process(self) -> Process:
+        process = self._new("inbox")
+        process.start(process.engine.run())
+        return process
+
+    def _start_command(self) -> None:
+        rng = self.rng
+        if rng.random() < 0.4:
+            process = self._new("sync")
+            process.start(process.engine.once(wait=timedelta(seconds=60)))
+            return
+        process = self._new("send")
+        ids = self.user.write(process)
+        if process.alive:
+            wait = timedelta(seconds=rng.choice([5, 30, 300]))
+            process.start(process.engine.deliver(ids, wait))
+
+    def _new(self, what: str) -> Process:
+        self._named += 1
+        name = f"{what}-{self._named}"
+        self.step(f"{name} starts")
+        process = Process(self, name)
+        self.processes.append(process)
+        return process
+
+    # Power.
+
+    def _save(self) -> None:
+        """What is on the disk for sure: all that was committed before a durable commit ended."""
+        folder = self.database_path.parent
+        self._saved.mkdir(exist_ok=True)
+        for suffix in ("", "-wal"):
+            source, target = folder / (FILE_NAME + suffix), self._saved / (FILE_NAME + suffix)
+            if source.exists():
+                shutil.copyfile(source, target)
+            else:
+                target.unlink(missing_ok=True)
+
+    def _power_cut(self) -> None:
+        """Everything stops, and of what was not synced nothing remains."""
+        self.step("the power fails")
+        for process in self.processes:
+            process.kill("by the power")
+        self.processes.clear()
+        self.laws.close()
+        folder = self.database_path.parent
+        for suffix in ("", "-wal", "-shm"):
+            (folder / (FILE_NAME + suffix)).unlink(missing_ok=True)
+            if (self._saved / (FILE_NAME + suffix)).exists():
+                shutil.copyfile(self._saved / (FILE_NAME + suffix), folder / (FILE_NAME + suffix))
+        self.laws.connect()
+
+    @property
+    def digest(self) -> str:
+        """The hash of the log so far."""
+        return self._hash.hexdigest()
+
+    @property
+    def tail(self) -> list[str]:
+        """The log's last lines."""
+        return list(self._tail)
+
+
+@contextmanager
+def made(seed: int) -> Iterator[World]:
+    """A world with a folder of its own, in memory where there is one."""
+    memory = Path("/dev/shm")
+    with tempfile.TemporaryDirectory(dir=memory if memory.is_dir() else None) as folder:
+        world = World(seed, Path(folder))
+        with mock.patch.object(leading, "WATCH", _WATCH):
+            try:
+                yield world
+            finally:
+                world.close()
+
+
+def run(seed: int, steps: int) -> Outcome:
+    """One world, from its beginning until it has come to rest or a promise was broken."""
+    outcome = Outcome(seed)
+    with made(seed) as world:
+        try:
+            world.run(steps)
+        except Broken as broken:
+            outcome.broken = broken
+            outcome.tail = [*world.tail, repr(world.habits), repr(world.policy)]
+        requests = world.ledger.requests
+        outcome.steps, outcome.turns, outcome.digest = world.steps, world.turns, world.digest
+        outcome.counts = {
+            "messages": len(world.ledger.written),
+            "requests": len(requests),
+            "taken": len(world.ledger.taken_in_order),
+            "answered": sum(request.told for request in requests),
+            "deaths": world.kills,
+            "twins": world.twins,
+            "rows": len(world.server.all_rows()),
+        }
+    return outcome

@@ -1,0 +1,33 @@
+"""Whole worlds in virtual time: nothing goes twice, nothing is forgotten. `make faults` has more."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+
+import pytest
+
+from faults.simulation.world import run
+
+STEPS = 400
+
+
+@pytest.fixture(autouse=True)
+def quiet() -> Iterator[None]:
+    """Workers that stop on a full disk are part of the game."""
+    logging.disable(logging.CRITICAL)
+    yield
+    logging.disable(logging.NOTSET)
+
+
+@pytest.mark.parametrize("seed", range(1, 7))
+def test_no_promise_is_broken(seed: int) -> None:
+    outcome = run(seed, STEPS)
+    assert outcome.broken is None, "\n".join(outcome.tail[-40:])
+    assert outcome.steps >= STEPS
+
+
+def test_the_same_seed_is_the_same_world() -> None:
+    first, again, other = run(7, STEPS), run(7, STEPS), run(8, STEPS)
+    assert (first.digest, first.counts) == (again.digest, again.counts)
+    assert first.digest != other.digest
