@@ -82,7 +82,7 @@ async def test_facts_come_first_and_the_name_last(atelier: Path) -> None:
         text = screen_text(app)
         for row in (
             "186 KB  13:41  sound    memo-1341.mp3",
-            "3.4 MB  13:22  photo    quai.png",
+            "3.4 MB  13:22  too big  quai.png",
             "8 B    Tue  not MMS  devis.pdf",
             "2025  photo    pagaie.png",
             "folder   catalogue/",

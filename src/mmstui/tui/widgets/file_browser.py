@@ -192,7 +192,7 @@ class FileBrowser(RowList, can_focus=True):
         """Slot, size, time, kind, name."""
         place, hits = self._shown[index]
         entry = self._entries[place]
-        usable = entry.folder or entry.fits or entry.too_big or not entry.kind
+        usable = entry.folder or entry.fits or not entry.kind
         if (slot := self._slot_of(self.folder, entry)) is not None:
             line.gutter(str(slot), ground.of(Ink.ACCENT, bold=True), _SLOT_END, 1)
         fact = ground.soft if usable else ground.faint
@@ -204,7 +204,8 @@ class FileBrowser(RowList, can_focus=True):
                 time = list_time(entry.modified, self._clock(), self._zone)
                 line.gutter(time, fact, _TIME_END, _SIZE_END + 1)
             end = _TIME_END
-        line.to(end + 2).text(entry.kind, fact).to(end + 11)
+        kind = "too big" if entry.too_big else entry.kind
+        line.to(end + 2).text(kind, fact).to(end + 11)
         name = Cell(f"{entry.shown}/" if entry.folder else entry.shown, hits=hits)
         style = ground.ink if usable else ground.faint
         paint_hits(line, name, style, ground.accent + HIT if usable else HIT)
