@@ -10,9 +10,12 @@ import pytest
 from PIL import Image
 from textual import events
 from textual.pilot import Pilot
+from textual.strip import Strip
 
 from mmstui.domain.messages import Problem, State
+from mmstui.tui.widgets import thread_paint
 from mmstui.tui.widgets.thread_actions import ThreadActions, code_in
+from mmstui.tui.widgets.thread_layout import Line
 from support.screens import screen_lines, screen_text, style_of, wait_until
 from support.thread_host import FakeCenter, ThreadHost, zoe
 from support.threads import at, incoming, many, outgoing, photo, the_pictures
@@ -264,15 +267,15 @@ async def test_a_file_that_is_no_photo_names_its_key_instead(tmp_path: Path) -> 
 async def test_a_step_repaints_two_messages_only(monkeypatch: pytest.MonkeyPatch) -> None:
     app = ThreadHost(FakeCenter(many(100)))
     async with app.run_test(size=NARROW) as pilot:
-        await pilot.pause()
-        painted: list[int] = []
-        plain = app.pane.view.render_line
+        await pilot.press("k")
+        painted: list[object] = []
+        plain = thread_paint.strip_of
 
-        def counted(y: int) -> Any:
-            painted.append(y)
-            return plain(y)
+        def counted(line: Line, *rest: Any, **options: Any) -> Strip:
+            painted.append(line)
+            return plain(line, *rest, **options)
 
-        monkeypatch.setattr(app.pane.view, "render_line", counted)
+        monkeypatch.setattr("mmstui.tui.widgets.thread_view.strip_of", counted)
         await pilot.press("k")
         assert len(painted) == 2
 

@@ -27,6 +27,7 @@ SAVE_AFTER: Final = 0.5
 class ComposeBox(Vertical):
     """What is being written to one contact. It keeps the text until `sent` says it is on disk."""
 
+    BLANK = True  # its children cover it
     DEFAULT_CSS = """
     ComposeBox { width: 1fr; height: auto; background: $surface; }
     ComposeBox ComposeRule { display: none; }

@@ -47,8 +47,9 @@ class FromLine(Widget):
 
     def show(self, did: Did | None) -> None:
         """The DID to send from."""
-        self._did = did
-        self.refresh()
+        if did != self._did:
+            self._did = did
+            self.refresh()
 
     def render_line(self, y: int) -> Strip:
         """The line."""

@@ -7,10 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar, Final
 
+from rich.style import Style
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.content import Content
+from textual.geometry import Region
 from textual.message import Message as Posted
+from textual.strip import Strip
+from textual.widget import Widget
 from textual.widgets import TextArea
 from textual.widgets.text_area import Edit, EditResult
 
@@ -115,6 +119,7 @@ class MessageInput(TextArea, inherit_bindings=False):
         self.match_cursor_bracket = False
         self._edited = edited
         self._edited_at = 0.0
+        self._dress: Style | None = None
 
     # The text.
 
@@ -149,6 +154,25 @@ class MessageInput(TextArea, inherit_bindings=False):
         """Redo, and say so."""
         super().redo()
         self._edited()
+
+    # Painting.
+
+    def notify_style_update(self) -> None:
+        """The theme or the focus has changed."""
+        self._dress = None
+        super().notify_style_update()
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Painted in styles that TextArea would work out again for every frame.
+
+        They are kept in an object that every TextArea of the app shares: another one may have put
+        its own there.
+        """
+        if self._dress is not None and self._dress is self._theme.base_style:
+            return Widget.render_lines(self, crop)
+        strips = super().render_lines(crop)
+        self._dress = self._theme.base_style
+        return strips
 
     # Keys.
 

@@ -67,6 +67,7 @@ class ThreadPane(Vertical):
     `MessageInput.AttachWanted` and `ThreadActions.DeleteWanted` pass through to the screen.
     """
 
+    BLANK = True  # its children cover it
     DEFAULT_CSS = """
     ThreadPane { width: 1fr; height: 1fr; background: $background; }
     ThreadPane.-closed > * { display: none; }

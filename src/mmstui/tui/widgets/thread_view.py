@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
-from typing import ClassVar, Final
+from typing import ClassVar, Final, Self
 
 from rich.segment import Segment
 from textual import events
@@ -88,6 +88,7 @@ class ThreadView(ThreadActions, Widget, can_focus=True):
         self._spots: list[Spot] = []
         self._pad = 0
         self._thumb = range(0)
+        self._painted: tuple[Region, list[Strip]] | None = None
 
     # What is shown.
 
@@ -297,12 +298,35 @@ class ThreadView(ThreadActions, Widget, can_focus=True):
 
     # Painting.
 
+    def refresh(self, *regions: Region, **options: bool) -> Self:
+        """Ask to be painted again."""
+        self._painted = None
+        return super().refresh(*regions, **options)
+
     def render_lines(self, crop: Region) -> list[Strip]:
-        """The rows of a region, all with the same inks and at the same place."""
+        """The rows of a region, all with the same inks and at the same place.
+
+        Not by Textual's own way, which looks at borders, padding and the like for every row: this
+        widget has none of them. It is asked for all its rows whenever anything beside it changes.
+        """
         inks = Inks.of(self)
+        if self._painted is not None and self._painted[0] == crop and inks is self._inks:
+            return self._painted[1]
         if inks is not self._inks:
             self._inks = inks
             self._strips.clear()
+        self._look_around()
+        strips = [self.render_line(y) for y in crop.line_range]
+        background = self.background_colors[1]
+        for each in self.get_line_filters():
+            strips = [strip.apply_filter(each, background) for strip in strips]
+        if crop.column_span != (0, self.size.width):
+            strips = [strip.crop(*crop.column_span) for strip in strips]
+        self._painted = (crop, strips)
+        return strips
+
+    def _look_around(self) -> None:
+        """What stands where, and where the scrollbar's thumb is."""
         place, rows = self._place, self._rows
         self._spots = [] if place is None else place.spots()
         self._pad = rows - len(self._spots)
@@ -311,7 +335,6 @@ class ThreadView(ThreadActions, Widget, can_focus=True):
         if share is not None:
             first = min(rows - 1, int(share[0] * rows))
             self._thumb = range(first, max(first + 1, math.ceil(share[1] * rows)))
-        return super().render_lines(crop)
 
     def render_line(self, y: int) -> Strip:
         """One row; the last line stands on the last row."""
