@@ -384,7 +384,7 @@ async def test_an_engine_that_stops_is_told_not_fatal(
     monkeypatch.setattr(filled, "run", broken)
     app = InboxApp(filled, clock=filled.now, zone=TORONTO, blink=False)
     async with app.run_test(size=(120, 36)) as pilot:
-        await wait_until(pilot, lambda: "× stopped fetching" in screen_lines(app)[0])
+        await wait_until(pilot, lambda: "× stopped: RuntimeError" in screen_lines(app)[0])
         await press(pilot, "j")
         assert app.inbox.list.cursor_id is not None
 

@@ -11,9 +11,6 @@ from collections.abc import Callable
 from datetime import datetime, tzinfo
 from typing import Any, ClassVar, Final
 
-import rich
-from rich.segment import Segments
-from rich.traceback import Traceback
 from textual.app import App
 from textual.binding import BindingType
 from textual.driver import Driver
@@ -184,6 +181,11 @@ class InboxApp(App[None]):
 
     def _fatal_error(self) -> None:
         """As Textual's own, without the values of variables: one of them may be a password."""
+        # 30 ms to import, and seldom needed.
+        import rich
+        from rich.segment import Segments
+        from rich.traceback import Traceback
+
         self.bell()
         traceback = Traceback(show_locals=False, width=None, suppress=[rich])
         self._exit_renderables.append(

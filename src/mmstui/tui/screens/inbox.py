@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, tzinfo
-from typing import ClassVar, Final
+from importlib import import_module
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -24,7 +26,9 @@ from mmstui.tui.widgets.conversation_list import ConversationList, Filters
 from mmstui.tui.widgets.footer import KeyFooter
 from mmstui.tui.widgets.header import HeaderLine, Shown
 from mmstui.tui.widgets.summary import Summary
-from mmstui.tui.widgets.thread_pane import ThreadPane
+
+if TYPE_CHECKING:
+    from mmstui.tui.widgets.thread_pane import ThreadPane
 
 #: From this width on both panes are shown.
 WIDE: Final = 90
@@ -57,7 +61,9 @@ class InboxScreen(InboxDialogs):
         self.header = HeaderLine(clock=clock, zone=zone)
         self.list = ConversationList(center, clock=clock, zone=zone)
         self.summary = Summary(clock=clock, zone=zone)
-        self.pane = ThreadPane(center, clock, zone, blink=blink)
+        self._blink = blink
+        self._pane: ThreadPane | None = None
+        self._making: asyncio.Task[None] | None = None
         self._feed = ChangeFeed(self, center, self._changed)
         self._open: Conversation | None = None
         self._status: Status | None = None
@@ -67,12 +73,38 @@ class InboxScreen(InboxDialogs):
     def compose(self) -> ComposeResult:
         """Header, panes, footer."""
         yield self.header
+        self._fit(self.app.size.width)
         with Container(id="panes"):
             yield self.list
             with Container(id="right"):
                 yield self.summary
-                yield self.pane
         yield KeyFooter()
+
+    @property
+    def pane(self) -> ThreadPane:
+        """The thread's pane; there from shortly after the first frame, see `ready`."""
+        assert self._pane is not None  # noqa: S101 - who opens a thread waits for `ready`
+        return self._pane
+
+    async def ready(self) -> None:
+        """Wait for the thread's pane.
+
+        It needs a text area and much else: made with the list, it would hold up the first frame by
+        a third of what all of Textual takes.
+        """
+        await asyncio.shield(self._begin_pane())
+
+    def _begin_pane(self) -> asyncio.Task[None]:
+        if self._making is None:
+            self._making = asyncio.create_task(self._make_pane())
+        return self._making
+
+    async def _make_pane(self) -> None:
+        module = await asyncio.to_thread(import_module, "mmstui.tui.widgets.thread_pane")
+        pane: ThreadPane = module.ThreadPane(self.center, self.clock, self.zone, blink=self._blink)
+        if self.is_attached:
+            await self.query_one("#right").mount(pane)
+            self._pane = pane
 
     def on_mount(self) -> None:
         """Say how things stand, and go on saying it."""
@@ -82,13 +114,19 @@ class InboxScreen(InboxDialogs):
         self.watch(self.app, "app_focus", self._focus_moved, init=False)
         self.watch(self.list, "under_cursor", self._summarise, init=False)
         self._tell()
+        self.call_after_refresh(self._begin_pane)
 
     def on_unmount(self) -> None:
         self._feed.stop()
+        if self._making is not None:
+            self._making.cancel()
 
     def on_resize(self, event: events.Resize) -> None:
+        """Another size."""
+        self._fit(event.size.width)
+
+    def _fit(self, width: int) -> None:
         """One pane or two, and how wide the list is."""
-        width = event.size.width
         self.set_class(width < WIDE, "-one-pane")
         if width >= WIDE:
             wanted = max(LIST_LEAST, min(LIST_MOST, round(width * LIST_SHARE)))
@@ -108,7 +146,8 @@ class InboxScreen(InboxDialogs):
 
     async def flush(self) -> None:
         """Save what is being written; returns when it is on disk."""
-        await self.pane.flush()
+        if self._pane is not None:
+            await self._pane.flush()
 
     def trouble(self, words: str) -> None:
         """Something of ours stopped working: say so in the header."""
@@ -123,14 +162,14 @@ class InboxScreen(InboxDialogs):
 
     def _changed(self, conversation_ids: Sequence[int], everything: bool) -> None:
         # When the app ends, panes go before their screen does.
-        if not (self.is_running and self.list.is_attached and self.pane.view.is_attached):
+        if not (self.is_running and self.list.is_attached):
             return
         try:
             if everything or conversation_ids:
                 self.list.apply(conversation_ids, everything)
-                if self.has_class("-thread"):
-                    self.pane.changed()
-                    self._open = self.pane.conversation or self._open
+                if self._pane is not None and self._pane.view.is_attached:
+                    self._pane.changed()
+                    self._open = self._pane.conversation or self._open
             self._tell()
         except StoreProblem as problem:
             self._trouble = line(problem.what)
@@ -170,41 +209,53 @@ class InboxScreen(InboxDialogs):
             self._tell()
 
     def _focus_moved(self) -> None:
-        self.pane.look()
+        if self._pane is not None:
+            self._pane.look()
+
+    @property
+    def _in_thread(self) -> bool:
+        """Whether the keys go to the thread or its box."""
+        return self._pane is not None and self._pane.has_focus_within
 
     # Opening and leaving.
 
     @on(ConversationList.Opened)
-    def _opened(self, event: ConversationList.Opened) -> None:
+    async def _opened(self, event: ConversationList.Opened) -> None:
         event.stop()
-        self.open(event.conversation)
+        await self.open(event.conversation)
         if event.reply:
             self.pane.focus_box()
 
-    def open(self, conversation: Conversation, *, focus: bool = True) -> None:
+    async def open(self, conversation: Conversation, *, focus: bool = True) -> None:
         """Show a conversation; with `focus` the keys go to its thread."""
+        await self.ready()
         self._open = conversation
         self.list.select(conversation.id)
         self.pane.open(conversation)
         self._show_thread(focus)
 
-    def open_new(self, did: Did, contact: Contact) -> None:
+    async def open_new(self, did: Did, contact: Contact) -> None:
         """Write to someone, for the first time perhaps; the keys go to the box."""
+        await self.ready()
         known = self.center.conversation(did.number, contact.number)
         if known is not None:
-            self.open(known)
+            await self.open(known)
         else:
             self._open = None
             self.pane.open_new(did, contact)
             self._show_thread(focus=False)
         self.pane.focus_box()
 
-    @on(ThreadPane.ConversationWanted)
-    def _conversation_wanted(self, event: ThreadPane.ConversationWanted) -> None:
+    # Handlers of the thread's pane go by their names: its module comes after the first frame.
+
+    async def on_thread_pane_conversation_wanted(
+        self, event: ThreadPane.ConversationWanted
+    ) -> None:
+        """A message went from another DID."""
         event.stop()
         if (conversation := self.center.conversation(event.did, event.contact)) is not None:
             composing = self.pane.composing
-            self.open(conversation)
+            await self.open(conversation)
             if composing:
                 self.pane.focus_box()
 
@@ -223,7 +274,7 @@ class InboxScreen(InboxDialogs):
 
     def action_back(self) -> None:
         """One step back: compose box, thread, list, thread closed, filter off."""
-        if self.pane.has_focus_within:
+        if self._in_thread:
             self.pane.focus_thread() if self.pane.composing else self._to_list()
         elif self.has_class("-thread"):
             self.close_thread()
@@ -249,18 +300,18 @@ class InboxScreen(InboxDialogs):
     def action_previous_pane(self) -> None:
         self.focus_previous()
 
-    def action_next_conversation(self) -> None:
-        self._step(1)
+    async def action_next_conversation(self) -> None:
+        await self._step(1)
 
-    def action_previous_conversation(self) -> None:
-        self._step(-1)
+    async def action_previous_conversation(self) -> None:
+        await self._step(-1)
 
-    def _step(self, step: int) -> None:
+    async def _step(self, step: int) -> None:
         row = self.list.neighbour(self._open.id if self._open else None, step)
         if row is not None:
-            self.open(row, focus=not self.list.has_focus)
+            await self.open(row, focus=not self.list.has_focus)
 
-    def action_next_unread(self) -> None:
+    async def action_next_unread(self) -> None:
         """The next conversation with something new, going round."""
         filters = self.list.filters
         unread = self.center.conversation_ids(dids=filters.dids, unread_only=True)
@@ -272,7 +323,7 @@ class InboxScreen(InboxDialogs):
         wanted = _next_after(self.list.ids, self._open.id if self._open else None, set(unread))
         rows = self.center.conversations([wanted if wanted is not None else unread[0]])
         for row in rows.values():
-            self.open(row)
+            await self.open(row)
 
     # Commands.
 
@@ -290,7 +341,7 @@ class InboxScreen(InboxDialogs):
 
     def action_mark(self) -> None:
         """Unread becomes read, read becomes unread."""
-        in_thread = self.pane.has_focus_within
+        in_thread = self._in_thread
         row = self._open if in_thread else self.list.cursor_conversation
         if row is None:
             return

@@ -8,7 +8,7 @@ from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from textual import on, work
+from textual import work
 from textual.screen import Screen
 
 from mmstui.center import MessageCenter
@@ -18,9 +18,11 @@ from mmstui.domain.problems import AttachmentProblem, StoreProblem
 from mmstui.domain.routing import route
 from mmstui.domain.sanitise import line
 from mmstui.tui.widgets.conversation_list import ConversationList, Filters
-from mmstui.tui.widgets.message_input import MessageInput
-from mmstui.tui.widgets.thread_pane import ThreadPane
-from mmstui.tui.widgets.thread_view import ThreadView
+
+if TYPE_CHECKING:
+    from mmstui.tui.widgets.message_input import MessageInput
+    from mmstui.tui.widgets.thread_actions import ThreadActions
+    from mmstui.tui.widgets.thread_pane import ThreadPane
 
 
 class InboxDialogs(Screen[None]):
@@ -30,14 +32,15 @@ class InboxDialogs(Screen[None]):
     clock: Callable[[], datetime]
     zone: tzinfo
     list: ConversationList
-    pane: ThreadPane
     #: The folder that the last file came from.
     _folder: Path | None = None
 
     if TYPE_CHECKING:
 
+        @property
+        def pane(self) -> ThreadPane: ...
         def narrow(self, filters: Filters) -> None: ...
-        def open_new(self, did: Did, contact: Contact) -> None: ...
+        async def open_new(self, did: Did, contact: Contact) -> None: ...
 
     def action_help(self) -> None:
         """The keys of this pane."""
@@ -75,28 +78,34 @@ class InboxDialogs(Screen[None]):
             return
         did = next((did for did in self.center.dids() if did.number == choice.did), None)
         if did is not None:
-            self.open_new(did, await asyncio.to_thread(self._contact, choice.contact))
+            contact = await asyncio.to_thread(self._contact, choice.contact)
+            await self.open_new(did, contact)
 
     def _contact(self, number: str) -> Contact:
         """Who a number is, as the phonebook knows."""
         known = (contact for contact in self.center.contacts() if contact.number == number)
         return next(known, Contact(number, "", formatted(number)))
 
-    @on(ThreadPane.DidWanted)
+    # Handlers of the thread's pane go by their names: its module comes after the first frame.
+
+    def on_thread_pane_did_wanted(self, event: ThreadPane.DidWanted) -> None:
+        """The box asks for another DID."""
+        event.stop()
+        self._choose_did(event.current)
+
     @work(group="dialog")
-    async def _did_wanted(self, event: ThreadPane.DidWanted) -> None:
+    async def _choose_did(self, current: Did | None) -> None:
         from mmstui.tui.screens.did_picker import DidPicker
 
-        event.stop()
         draft = self.pane.box.draft
         picker = DidPicker(
-            self.center.dids(), event.current, lambda did: route(draft.text, draft.attachments, did)
+            self.center.dids(), current, lambda did: route(draft.text, draft.attachments, did)
         )
         if (did := await self.app.push_screen_wait(picker)) is not None:
             self.pane.set_did(did)
 
-    @on(MessageInput.AttachWanted)
-    def _attach_wanted(self, event: MessageInput.AttachWanted) -> None:
+    def on_message_input_attach_wanted(self, event: MessageInput.AttachWanted) -> None:
+        """The box asks for files."""
         event.stop()
         if event.paths:
             self._take_files(event.paths)
@@ -133,7 +142,7 @@ class InboxDialogs(Screen[None]):
             self._folder = path.parent
             self.pane.add_attachment(attachment)
 
-    @on(ThreadView.DeleteWanted)
-    def _delete_wanted(self, event: ThreadView.DeleteWanted) -> None:
+    def on_thread_actions_delete_wanted(self, event: ThreadActions.DeleteWanted) -> None:
+        """There is nothing yet that deletes what has gone."""
         event.stop()
         self.notify("Only a message that has not gone can be taken back.", markup=False)

@@ -7,7 +7,6 @@ from typing import Any, Final, NamedTuple
 from textual.screen import Screen
 from textual.strip import Strip
 from textual.widget import Widget
-from textual.widgets import Input, TextArea
 
 from mmstui.tui.commands import everywhere, footer_keys
 from mmstui.tui.inks import Inks
@@ -47,7 +46,8 @@ class KeyFooter(Widget):
         if not self.is_attached or screen is not self.app.screen:
             return
         hints = pane_hints(screen)
-        typing = isinstance(screen.focused, Input | TextArea)
+        # A field takes letters for itself. (To ask for its class would import the text area.)
+        typing = screen.focused is not None and screen.focused.check_consume_key("a", "a")
         if (hints, typing) != (self._hints, self._typing):
             self._hints, self._typing = hints, typing
             self.refresh()
