@@ -32,6 +32,7 @@ from mmstui.store import AccountKey, Changes, Store
 if TYPE_CHECKING:
     from concurrent.futures import Future
 
+    from mmstui.store.backup import Backup
     from mmstui.sync import Engine, Report
 
 Key = tuple[int, int, int]
@@ -133,6 +134,10 @@ class MessageCenter:
     def on_write(self, callback: Callable[[], None]) -> None:
         """Call back, on the writer's thread, after each commit of this process."""
         self._store.on_write(callback)
+
+    def backup(self, target: Path, *, with_files: bool = False) -> Backup:
+        """Copy the store to a new file, or with its files to a new folder. Raises StoreProblem."""
+        return self._store.backup(target, with_files=with_files)
 
     # Writing: done when the future is.
 

@@ -336,3 +336,26 @@ def test_the_store_is_private(tmp_path: Path, shell: Shell) -> None:
     shell.run("sync")
     for path in (tmp_path / "mmstui").rglob("*"):
         assert path.stat().st_mode & 0o077 == 0, path
+
+
+def test_backup(sim: Simulated, shell: Shell, tmp_path: Path) -> None:
+    hear(sim, "Bonjour !")
+    shell.run("sync")
+    shell.run("send", "--to", ZOE, "--from", SHOP, "--wait", "0", "later")
+    made = shell.run("backup", str(tmp_path / "copy"), "--json").json["backup"]
+    assert made == {
+        "path": str(tmp_path / "copy"), "bytes": (tmp_path / "copy").stat().st_size,
+        "messages": 2, "files": 0, "files_left_out": 0, "held": 1,
+    }  # fmt: skip
+    again = shell.run("backup", str(tmp_path / "copy"))
+    assert (again.code, again.out) == (1, "")
+    assert "there already" in again.err
+    (tmp_path / "folder").mkdir()
+    ran = shell.run("backup", str(tmp_path / "folder"))
+    assert ran.code == 0
+    assert "2 messages" in ran.out
+    assert "wait for your word" in ran.out
+    (named,) = (tmp_path / "folder").iterdir()
+    assert named.name.startswith("mmstui-20")
+    assert shell.run("backup", "--media", str(tmp_path / "all")).code == 0
+    assert (tmp_path / "all" / "messages.sqlite3").exists()

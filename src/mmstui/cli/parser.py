@@ -81,6 +81,14 @@ def build_parser(version: str) -> argparse.ArgumentParser:
 
     _json(command("dids", "the account's numbers and what each can do"))
     _json(command("status", "unread, outbox, sends today, last sync"))
+
+    backup = command("backup", "copy all messages to a new file, also while mmstui is in use")
+    backup.add_argument("file", nargs="?", type=Path, metavar="FILE", help="never one that exists")
+    backup.add_argument(
+        "--media", action="store_true", help="a new folder, with received files and attachments too"
+    )
+    _json(backup)
+
     # Only its name: the simulator parses its own words, and need not be installed to ask for help.
     commands.add_parser("simulator", help="a VoIP.ms that lives on this machine", add_help=False)
     return parser

@@ -74,7 +74,7 @@ class Drafts:
             return 0
         # The lock keeps the user from queueing one of them meanwhile.
         with self._database.writing() as transaction:
-            used = _paths_in_use(transaction.connection)
+            used = paths_in_use(transaction.connection)
             unused = [p for p in old if relative(p, self._database.folder) not in used]
             for path in unused:
                 path.unlink(missing_ok=True)
@@ -101,7 +101,7 @@ class Drafts:
         return Attachment(str(target), target.name, verdict.type, len(data), verdict.kind)
 
 
-def _paths_in_use(connection: sqlite3.Connection) -> set[str]:
+def paths_in_use(connection: sqlite3.Connection) -> set[str]:
     rows = connection.execute(
         "SELECT path FROM media WHERE path IS NOT NULL "
         "UNION SELECT json_extract(value, '$.path') FROM draft, json_each(draft.attachments)"

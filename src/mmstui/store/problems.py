@@ -29,12 +29,7 @@ def explained(error: sqlite3.Error, path: Path) -> StoreProblem:
             trouble=Trouble.READ_ONLY,
         )
     if code in _DAMAGED:
-        return StoreProblem(
-            f"The message store is damaged: {path}.",
-            "Move that file away and run mmstui sync: VoIP.ms still has the messages. "
-            "Keep the moved file if drafts or unsent messages were in it.",
-            trouble=Trouble.DAMAGED,
-        )
+        return damaged(path)
     if code in _BUSY:
         return StoreProblem(
             "Another program keeps the message store to itself.",
@@ -64,3 +59,13 @@ def explained(error: sqlite3.Error, path: Path) -> StoreProblem:
 def closed() -> StoreProblem:
     """Somebody used a store after `close`."""
     return StoreProblem("The message store is closed.", trouble=Trouble.CLOSED)
+
+
+def damaged(path: Path) -> StoreProblem:
+    """What is in the file is not what was written."""
+    return StoreProblem(
+        f"The message store is damaged: {path}.",
+        "Run mmstui repair: it keeps that file, saves what can be read of it, your own messages "
+        "and drafts first, and VoIP.ms still has the rest.",
+        trouble=Trouble.DAMAGED,
+    )

@@ -20,6 +20,7 @@ from mmstui.store.signals import Signals
 if TYPE_CHECKING:
     from concurrent.futures import Future, ThreadPoolExecutor
 
+    from mmstui.store.backup import Backup
     from mmstui.store.drafts import Drafts
     from mmstui.store.flags import Flags
     from mmstui.store.intake import Intake
@@ -183,6 +184,15 @@ class Store:
         Returns a function that ends it.
         """
         return self.database.on_write(callback)
+
+    def backup(self, target: Path, *, with_files: bool = False) -> Backup:
+        """Copy all to a new file, or with received files and attachments to a new folder.
+
+        Others may read and write meanwhile. Raises StoreProblem, and leaves nothing then.
+        """
+        from mmstui.store.backup import backup
+
+        return backup(self.database, target, with_files=with_files)
 
     def close(self) -> None:
         """Finish what was submitted, then let go of the files. Closing twice does nothing."""

@@ -39,6 +39,18 @@ def hold(transaction: Transaction, message_id: int) -> bool:
     )
 
 
+def hold_all(transaction: Transaction, why: tuple[str, str]) -> int:
+    """Every queued message waits for the user's word; how many those are."""
+    found = transaction.connection.execute(
+        "UPDATE message SET state = 'held', due_at = NULL, due_is_network = 0, "
+        "problem_code = ?, problem_words = ? "
+        "WHERE dropped = 0 AND state = 'queued' RETURNING conversation_id",
+        why,
+    ).fetchall()
+    transaction.touch(conversation_id for (conversation_id,) in found)
+    return len(found)
+
+
 def drop(transaction: Transaction, message_id: int) -> bool:
     """Take back a message that is neither sent nor on its way.
 

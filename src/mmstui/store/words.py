@@ -16,3 +16,10 @@ GIVEN_BACK: Final = ("given_back", "What VoIP.ms lists turned out to be another 
 AWAY: Final = ("away", "It waited so long that it now waits for your word.")
 #: The user said so.
 HELD: Final = ("held", "It waits for your word.")
+#: It was waiting to go when a copy of the store was made.
+FROM_A_COPY: Final = ("from_copy", "It waited when this copy was made, and may have gone since.")
+#: It was waiting to go in a store that was found damaged.
+FROM_A_DAMAGED: Final = (
+    "from_damaged",
+    "It waited when the store was damaged; it may have gone.",
+)

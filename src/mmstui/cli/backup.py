@@ -1,0 +1,53 @@
+"""`mmstui backup`."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from mmstui.center import MessageCenter
+from mmstui.cli.account import local_zone, opened
+from mmstui.cli.codes import Exit
+from mmstui.cli.output import write_json, write_line
+
+
+def run(options: argparse.Namespace) -> Exit:
+    """Copy the store to a file or folder that did not exist; no network."""
+    with opened() as center:
+        made = center.backup(_target(center, options), with_files=options.media)
+    if options.json:
+        write_json(
+            {
+                "backup": {
+                    "path": str(made.path),
+                    "bytes": made.bytes,
+                    "messages": made.messages,
+                    "files": made.files if made.with_files else 0,
+                    "files_left_out": made.missing if made.with_files else made.files,
+                    "held": made.held,
+                }
+            }
+        )
+        return Exit.DONE
+    write_line(f"Copied {made.messages:,} messages ({made.bytes:,} bytes) to {made.path}")
+    if made.with_files:
+        gone = f"; {made.missing:,} were not on the disk any more" if made.missing else ""
+        write_line(f"and {made.files:,} files of messages and drafts{gone}.")
+    elif made.files:
+        write_line(f"Not in it: {made.files:,} files of messages and drafts. --media takes them.")
+    if made.held:
+        write_line(
+            f"{made.held:,} were waiting to go: in the copy they wait for your word, "
+            "so that coming back to it sends nothing twice."
+        )
+    return Exit.DONE
+
+
+def _target(center: MessageCenter, options: argparse.Namespace) -> Path:
+    """Where to; in the current folder, or one that was named, under a name of its own."""
+    given: Path | None = options.file
+    if given is not None and (options.media or not given.is_dir()):
+        return given.absolute()
+    at = center.now().astimezone(local_zone(center.settings))
+    name = f"mmstui-{at:%Y-%m-%d-%H%M%S}"
+    return (given or Path()).absolute() / (name if options.media else f"{name}.sqlite3")

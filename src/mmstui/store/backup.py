@@ -1,0 +1,159 @@
+"""A copy of the store while it is in use: all of one moment, and safe to come back to later."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from mmstui.domain.problems import StoreProblem, Trouble
+from mmstui.store import files, functions, user_word, words
+from mmstui.store.database import FILE_NAME, Database
+from mmstui.store.drafts import paths_in_use
+from mmstui.store.problems import damaged, explained
+from mmstui.store.transaction import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """A copy that was made. `held`: messages that were waiting to go and in the copy do not.
+
+    `files`: received files and attachments; they are in the copy or, without `with_files`, not.
+    `missing`: those that are not on the disk any more.
+    """
+
+    path: Path
+    bytes: int
+    messages: int
+    held: int
+    files: int
+    with_files: bool = False
+    missing: int = 0
+
+
+def backup(database: Database, target: Path, *, with_files: bool = False) -> Backup:
+    """Copy the store to a new file, or with its files to a new folder, on the disk when done.
+
+    It is made beside its place and moved there whole. Raises StoreProblem, and leaves nothing then.
+    """
+    _refuse_what_is_there(target)
+    try:
+        with TemporaryDirectory(prefix=".mmstui-", dir=target.parent) as workshop:
+            folder = Path(workshop, "copy")
+            folder.mkdir(mode=0o700)
+            copy = folder / FILE_NAME
+            with _explaining(database.path, target):
+                _copy_database(database, copy)
+                held, messages, names = _make_safe(copy)
+            missing = _copy_files(database.folder, folder, names) if with_files else 0
+            made = Backup(
+                target, _size(folder), messages, held, len(names) - missing, with_files, missing
+            )
+            files.settle(copy)
+            files.sync_folder(folder)
+            _move(folder if with_files else copy, target)
+    except OSError as error:
+        raise files.unusable(target, error) from error
+    return made
+
+
+def _refuse_what_is_there(target: Path) -> None:
+    if os.path.lexists(target):
+        raise StoreProblem(
+            f"{target} is there already.",
+            "Give another name: a backup replaces nothing.",
+            trouble=Trouble.UNREACHABLE,
+        )
+
+
+@contextmanager
+def _explaining(source: Path, target: Path) -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.Error as error:
+        problem = explained(error, target)
+        if problem.trouble is Trouble.DAMAGED:
+            problem = explained(error, source)
+        raise problem from error
+
+
+def _copy_database(database: Database, copy: Path) -> None:
+    files.make_private_file(copy)
+    with closing(_connect(copy)) as connection:
+        # Each commit of another process would make it begin anew, were it not done in one step.
+        database.reader().backup(connection, pages=-1)
+    with closing(_connect(copy)) as connection:
+        # One file without companions, to be carried anywhere.
+        connection.execute("PRAGMA journal_mode = DELETE").fetchone()
+        (verdict,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+    if verdict != "ok":
+        raise damaged(database.path)
+
+
+def _connect(copy: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(copy, isolation_level=None)
+    # Without shared memory: the place of a copy may be another machine's disk.
+    connection.execute("PRAGMA locking_mode = EXCLUSIVE")
+    connection.execute("PRAGMA temp_store = MEMORY")
+    return connection
+
+
+def _make_safe(copy: Path) -> tuple[int, int, set[str]]:
+    """Hold what would go by itself: it may have gone by the time somebody returns to the copy.
+
+    How many that were, how many messages there are, and the names of their files.
+    """
+    with closing(_connect(copy)) as connection:
+        functions.register(connection)
+        connection.execute("BEGIN IMMEDIATE")
+        transaction = Transaction(connection)
+        held = user_word.hold_all(transaction, words.FROM_A_COPY)
+        connection.execute(
+            "DELETE FROM signal WHERE name IN ('leader', 'checking', 'progress', 'trouble')"
+        )
+        transaction.finish()
+        connection.execute("COMMIT")
+        (messages,) = connection.execute(
+            "SELECT count(*) FROM message WHERE dropped = 0"
+        ).fetchone()
+        return held, messages, paths_in_use(connection)
+
+
+def _copy_files(source: Path, folder: Path, names: set[str]) -> int:
+    """Copy files of messages and drafts to their places; how many are not there any more."""
+    missing = 0
+    for name in sorted(names):
+        target = folder / name
+        if not target.is_relative_to(folder) or ".." in target.parts:
+            missing += 1
+            continue
+        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        try:
+            shutil.copyfile(source / name, target)
+        except FileNotFoundError:
+            missing += 1
+        else:
+            files.settle(target)
+    for place in (path for path in folder.rglob("*") if path.is_dir()):
+        place.chmod(0o700)
+        files.sync_folder(place)
+    return missing
+
+
+def _size(folder: Path) -> int:
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+
+
+def _move(made: Path, target: Path) -> None:
+    if made.is_dir():
+        os.rename(made, target)
+    else:
+        # What came to be there meanwhile is not replaced either.
+        os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+        os.replace(made, target)
+    files.sync_folder(target.parent)
