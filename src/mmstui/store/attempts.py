@@ -46,14 +46,14 @@ def begin(
 
 def watermark(transaction: Transaction, kind: Kind) -> int:
     """The highest server id of a kind that is known, 0 when none is: what comes is above it."""
-    (highest,) = transaction.connection.execute(
-        "SELECT max(coalesce(highest, 0)) FROM ("
-        "SELECT max(server_id) AS highest FROM message WHERE kind = ?1 AND server_id IS NOT NULL "
-        "UNION ALL SELECT max(server_id) FROM attempt WHERE kind = ?1 AND server_id IS NOT NULL "
-        "UNION ALL SELECT max(server_id) FROM tombstone WHERE kind = ?1)",
-        (kind,),
-    ).fetchone()
-    return int(highest)
+    tables = ("message", "attempt", "tombstone")
+    highest = ", ".join(
+        f"coalesce((SELECT server_id FROM {table} WHERE kind = ?1 AND server_id IS NOT NULL "
+        "ORDER BY server_id DESC LIMIT 1), 0)"
+        for table in tables
+    )
+    (known,) = transaction.connection.execute(f"SELECT max({highest})", (kind,)).fetchone()
+    return int(known)
 
 
 def answered(transaction: Transaction, attempt_id: int, server_id: int, now_ms: int) -> None:

@@ -10,10 +10,9 @@ from datetime import datetime, timedelta
 from mmstui.domain.messages import Kind
 from mmstui.domain.wire import Page, ServerMessage
 from mmstui.store import looks, polls, quarantine, reading, reconcile
-from mmstui.store.changing import changing
 from mmstui.store.codec import id_list, to_ms
 from mmstui.store.database import Database, Transaction
-from mmstui.store.marks import move_mark
+from mmstui.store.marks import move_mark, number
 from mmstui.store.merging import Merge, Merged, Terms, same_key
 from mmstui.store.owning import ask_for_files
 from mmstui.store.polls import PollCoverage
@@ -58,8 +57,6 @@ class Ingest:
         self._transactions = list(_transactions(self._rows))
         self._terms = Terms(
             new_is_unread=source == "poll",
-            # Rows of a poll that is only half in do not count as listed by a complete one.
-            polled=len(self._transactions) == 1 and bool(complete),
             now_ms=to_ms(now),
             mms={server_id: same_key(row) for server_id, row in self._rows[Kind.MMS].items()},
             sms={server_id: same_key(row) for server_id, row in self._rows[Kind.SMS].items()},
@@ -71,7 +68,7 @@ class Ingest:
     def run(self) -> IngestResult:
         """Keep everything; what it came to."""
         for place, groups in enumerate(self._transactions, 1):
-            with changing(self._database) as transaction:
+            with self._database.writing() as transaction:
                 self._ingest(transaction, groups, last=place == len(self._transactions))
         self._result.updated = len(self._updated)
         return self._result
@@ -85,6 +82,8 @@ class Ingest:
     ) -> None:
         connection = transaction.connection
         before = connection.total_changes
+        if not self._terms.polled:
+            self._number_polls(connection)
         merged = Merged()
         for kind, rows in groups.items():
             Merge(transaction, kind, self._terms, merged).merge(rows)
@@ -100,7 +99,19 @@ class Ingest:
         self._changed |= connection.total_changes != before
         if last:
             for kind, coverage in self._complete.items():
-                move_mark(connection, kind, coverage, self._now, news=self._changed)
+                move_mark(
+                    connection,
+                    kind,
+                    coverage,
+                    self._now,
+                    polls=self._terms.polled[kind],
+                    news=self._changed,
+                )
+
+    def _number_polls(self, connection: sqlite3.Connection) -> None:
+        count = len(self._transactions)
+        for kind in self._complete:
+            self._terms.polled[kind] = number(connection, kind, transactions=count)
 
     def _ask_for_our_files(self, connection: sqlite3.Connection, merged: Merged) -> None:
         """New MMS that may be one of ours being looked for: their files will tell."""
@@ -137,15 +148,16 @@ class Ingest:
     def _finish(self, transaction: Transaction, found: reconcile.Reconciled) -> None:
         """What only a complete poll tells."""
         for kind, coverage in self._complete.items():
-            listed = self._rows[kind].keys()
+            listed = id_list(list(self._rows[kind]))
             transaction.connection.execute(
-                "UPDATE message SET polled = 1 WHERE polled = 0 AND kind = ? "
-                "AND server_id IS NOT NULL "
-                "AND server_id IN (SELECT value FROM json_each(?))",
-                (kind, id_list(list(listed))),
+                "UPDATE message SET polled = ?1 WHERE id IN ("
+                "SELECT m.id FROM json_each(?3) AS listed "
+                "CROSS JOIN message AS m ON m.kind = ?2 AND m.server_id = listed.value "
+                "WHERE m.polled NOT BETWEEN 1 AND ?1)",
+                (self._terms.polled[kind], kind, listed),
             )
             if self._saw_all_of(kind) and not coverage.limit_reached:
-                looks.note_missing(transaction, kind, coverage, set(listed))
+                looks.note_missing(transaction, kind, coverage, listed)
             polls.count(
                 transaction,
                 kind,

@@ -8,7 +8,6 @@ from datetime import date, datetime
 from mmstui.domain.messages import Kind
 from mmstui.domain.wire import Page
 from mmstui.store import marks
-from mmstui.store.changing import changing
 from mmstui.store.codec import id_list, to_ms
 from mmstui.store.database import Database
 from mmstui.store.ingest import Ingest, IngestResult
@@ -45,7 +44,8 @@ class Intake:
         """Whether any of these rows was listed by a complete poll before."""
         found = self._database.read(
             "SELECT 1 FROM json_each(?1) AS listed CROSS JOIN message AS m "
-            "ON m.kind = ?2 AND m.server_id = listed.value WHERE m.polled = 1 LIMIT 1",
+            "ON m.kind = ?2 AND m.server_id = listed.value "
+            f"WHERE m.{marks.KNOWN} LIMIT 1",
             (id_list(server_ids), kind),
         )
         return bool(found)
@@ -57,7 +57,7 @@ class Intake:
 
     def set_full(self, kind: Kind, at: datetime) -> None:
         """A full overlap of a kind was complete."""
-        with changing(self._database) as transaction:
+        with self._database.writing() as transaction:
             transaction.connection.execute(
                 "UPDATE mark SET full_at = ? WHERE kind = ?", (to_ms(at), kind)
             )
@@ -72,7 +72,7 @@ class Intake:
 
     def finish_window(self, kind: Kind, first: date, last: date, rows: int, now: datetime) -> None:
         """These days have been fetched; `rows` is how many that brought."""
-        with changing(self._database) as transaction:
+        with self._database.writing() as transaction:
             transaction.connection.execute(
                 "INSERT INTO window (kind, first_day, last_day, rows, finished_at) "
                 "VALUES (?, ?, ?, ?, ?) ON CONFLICT (kind, first_day, last_day) "

@@ -6,7 +6,7 @@ not. Seen again, it is unmarked (that happens where rows are merged).
 
 from __future__ import annotations
 
-from collections.abc import Set
+import sqlite3
 from datetime import datetime, time, timedelta
 
 from mmstui.domain import eastern
@@ -20,24 +20,23 @@ _APART = timedelta(hours=1)
 _PAGE = 500
 
 
-def note_missing(
-    transaction: Transaction, kind: Kind, coverage: PollCoverage, listed: Set[int]
-) -> None:
+def note_missing(transaction: Transaction, kind: Kind, coverage: PollCoverage, listed: str) -> None:
     """Note what a complete look, not cut at its limit, should have listed and did not.
 
-    `listed`: the server ids of the look.
+    `listed`: the server ids of the look, as `codec.id_list` makes it.
     """
     connection = transaction.connection
-    missed, gone = [], []
     server_ms = to_ms(coverage.server_time)
+    begin = to_ms(datetime.combine(coverage.first_day, time(), eastern.EASTERN))
+    missing = connection.execute(
+        "SELECT id, missed_at FROM message WHERE kind = ?1 AND server_id IS NOT NULL "
+        "AND server_id >= ?2 AND at >= ?3 AND polled > 0 AND gone = 0 "
+        "AND server_id NOT IN (SELECT value FROM json_each(?4))",
+        (kind, _lowest_since(connection, kind, begin), begin, listed),
+    ).fetchall()
     believed = server_ms - _APART // timedelta(milliseconds=1)
-    for message_id, server_id, missed_at in _expected(transaction, kind, coverage):
-        if server_id in listed:
-            continue
-        if missed_at is None:
-            missed.append(message_id)
-        elif missed_at <= believed:
-            gone.append(message_id)
+    missed = [message_id for message_id, missed_at in missing if missed_at is None]
+    gone = [message_id for message_id, at in missing if at is not None and at <= believed]
     if missed:
         connection.execute(
             "UPDATE message SET missed_at = ? WHERE id IN (SELECT value FROM json_each(?))",
@@ -52,26 +51,19 @@ def note_missing(
         transaction.touch(conversation_id for (conversation_id,) in changed)
 
 
-def _expected(
-    transaction: Transaction, kind: Kind, coverage: PollCoverage
-) -> list[tuple[int, int, int | None]]:
-    """Rows of the covered days that a complete poll has listed: (id, server id, missed at)."""
-    begin = to_ms(datetime.combine(coverage.first_day, time(), eastern.EASTERN))
-    expected: list[tuple[int, int, int | None]] = []
+def _lowest_since(connection: sqlite3.Connection, kind: Kind, begin: int) -> int:
+    """A server id below which no row is of that time: ids rise with time, by and large.
+
+    There is no index of all rows by time; this one goes down from the newest, page by page.
+    """
     below = UNNAMED_TIE
     while True:
-        # Down the server's ids, which rise with time: there is no index of all rows by time.
-        page = transaction.connection.execute(
-            "SELECT id, server_id, missed_at, at, polled, gone FROM message "
+        count, lowest, newest = connection.execute(
+            "SELECT count(*), min(server_id), max(at) FROM (SELECT server_id, at FROM message "
             "WHERE kind = ? AND server_id IS NOT NULL AND server_id < ? "
-            "ORDER BY server_id DESC LIMIT ?",
+            "ORDER BY server_id DESC LIMIT ?)",
             (kind, below, _PAGE),
-        ).fetchall()
-        expected.extend(
-            (message_id, server_id, missed_at)
-            for message_id, server_id, missed_at, at, polled, gone in page
-            if at >= begin and polled and not gone
-        )
-        if len(page) < _PAGE or all(row[3] < begin for row in page):
-            return expected
-        below = page[-1][1]
+        ).fetchone()
+        if count < _PAGE or newest < begin:
+            return 0 if lowest is None else int(lowest)
+        below = lowest

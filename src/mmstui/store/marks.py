@@ -13,6 +13,9 @@ from mmstui.store.polls import PollCoverage
 #: A poll that changes nothing moves the mark no more often: each write wakes the other processes.
 _OFTEN = timedelta(minutes=5)
 
+#: A message that a complete poll has listed.
+KNOWN = "polled BETWEEN 1 AND (SELECT mark.polls FROM mark WHERE mark.kind = m.kind)"
+
 
 @dataclass(frozen=True, slots=True)
 class Mark:
@@ -37,22 +40,34 @@ def marks(connection: sqlite3.Connection) -> dict[Kind, Mark]:
     }
 
 
+def number(connection: sqlite3.Connection, kind: Kind, *, transactions: int) -> int:
+    """The number for rows of a poll that takes so many transactions.
+
+    Those of several get a new number, which counts when the mark has reached it, in the last one:
+    rows of a poll that is only half in are not known by a complete one.
+    """
+    row = connection.execute("SELECT polls FROM mark WHERE kind = ?", (kind,)).fetchone()
+    reached = 1 if row is None else int(row[0])
+    return reached + (transactions > 1)
+
+
 def move_mark(
     connection: sqlite3.Connection,
     kind: Kind,
     coverage: PollCoverage,
     now: datetime,
     *,
+    polls: int,
     news: bool,
 ) -> None:
-    """A poll of a kind was complete. `news`: something else is written as well."""
+    """The poll of a kind with this number was complete. `news`: something else is written too."""
     mark = marks(connection).get(kind)
     if mark is not None and not news:
         still_fresh = abs(coverage.server_time - mark.server_at) < _OFTEN
         if still_fresh and abs(now - mark.completed_at) < _OFTEN:
             return
     connection.execute(
-        "INSERT INTO mark (kind, completed_at, server_at) VALUES (?1, ?2, ?3) "
-        "ON CONFLICT (kind) DO UPDATE SET completed_at = ?2, server_at = ?3",
-        (kind, to_ms(now), to_ms(coverage.server_time)),
+        "INSERT INTO mark (kind, completed_at, server_at, polls) VALUES (?1, ?2, ?3, ?4) "
+        "ON CONFLICT (kind) DO UPDATE SET completed_at = ?2, server_at = ?3, polls = ?4",
+        (kind, to_ms(now), to_ms(coverage.server_time), polls),
     )

@@ -25,13 +25,16 @@ _Test = Callable[[ServerMessage], bool]
 
 @dataclass(slots=True)
 class Terms:
-    """How the rows of one ingest are taken. `mms` and `sms`: what each id of it stands for."""
+    """How the rows of one ingest are taken.
+
+    `mms` and `sms`: what each id of it stands for. `polled`: the numbers of complete polls.
+    """
 
     new_is_unread: bool
-    polled: bool
     now_ms: int
     mms: Mapping[int, Same]
     sms: Mapping[int, Same]
+    polled: dict[Kind, int] = field(default_factory=dict)
     conversations: dict[tuple[str, str], int] = field(default_factory=dict)
 
 
@@ -223,7 +226,7 @@ class Merge:
         conversations = self._conversations(fresh)
         last = rows.highest_message_id(self._connection)
         numbered = [(last + place, self._instant(row)) for place, row in enumerate(fresh, 1)]
-        polled, unread = int(self._terms.polled), int(self._terms.new_is_unread)
+        polled, unread = self._terms.polled.get(self._kind, 0), int(self._terms.new_is_unread)
         self._connection.executemany(
             "INSERT INTO message (id, conversation_id, kind, server_id, tie, direction, state, "
             "text, at, server_date, unread, carrier_status, polled, indexed) "

@@ -5,8 +5,7 @@ Everything here is on the disk when it returns: what the user wrote, and every m
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -15,9 +14,8 @@ from mmstui.domain.messages import Attachment, Kind
 from mmstui.domain.problems import RequestClash
 from mmstui.domain.sanitise import line, without_surrogates
 from mmstui.store import attempts, due, queueing, user_word
-from mmstui.store.changing import changing
 from mmstui.store.codec import UNNAMED_TIE, file_kind, from_ms, to_ms
-from mmstui.store.database import Database, Transaction
+from mmstui.store.database import Database
 from mmstui.store.owning import OPEN_ATTEMPT
 from mmstui.store.reconcile import reconcile
 
@@ -66,7 +64,7 @@ class Outbox:
         written = queueing.Written(
             did, without_surrogates(text), tuple(attachments), kind, origin, hold_after, request_id
         )
-        with self._changing() as transaction:
+        with self._database.writing(durable=True) as transaction:
             ids = queueing.queue(
                 transaction,
                 written,
@@ -83,27 +81,27 @@ class Outbox:
 
         An SMS that VoIP.ms refused as too long goes as MMS.
         """
-        with self._changing() as transaction:
+        with self._database.writing(durable=True) as transaction:
             return user_word.send_again(transaction, message_id, self._database.now_ms())
 
     def hold(self, message_id: int) -> bool:
         """Keep a queued message until the user says to send it; False if it is not queued."""
-        with self._changing() as transaction:
+        with self._database.writing(durable=True) as transaction:
             return user_word.hold(transaction, message_id)
 
     def drop(self, message_id: int) -> bool:
         """Take back a message that is not settled; False if it is sent, on its way or gone."""
-        with self._changing() as transaction:
+        with self._database.writing(durable=True) as transaction:
             return user_word.drop(transaction, message_id)
 
     def undo_drop(self, message_id: int) -> bool:
         """Bring back what `drop` took; what was queued waits for the user's word then."""
-        with self._changing() as transaction:
+        with self._database.writing(durable=True) as transaction:
             return user_word.undo_drop(transaction, message_id)
 
     def touch(self, acted_at: datetime) -> None:
         """The user has done something in an inbox: what was written there may go a while longer."""
-        with changing(self._database) as transaction:
+        with self._database.writing() as transaction:
             transaction.connection.execute(
                 "INSERT INTO signal (name, at) VALUES ('action', ?1) ON CONFLICT (name) "
                 "DO UPDATE SET at = ?1 WHERE at < ?1",
@@ -121,7 +119,7 @@ class Outbox:
         with self._database.reading() as connection:
             overdue = due.left_alone(connection, now_ms)
         if overdue:
-            with self._changing() as transaction:
+            with self._database.writing(durable=True) as transaction:
                 due.hold_left_alone(transaction, now_ms)
         with self._database.reading() as connection:
             found = due.head(connection, now_ms)
@@ -154,7 +152,7 @@ class Outbox:
 
     def end_network_waits(self) -> None:
         """End waits that were only network back-off, never one VoIP.ms asked for."""
-        with changing(self._database) as transaction:
+        with self._database.writing() as transaction:
             due.end_network_waits(transaction)
 
     # The sender.
@@ -167,14 +165,14 @@ class Outbox:
         `skew` is the server's clock minus ours, zero while unknown. None when it is not to be sent
         any more: somebody took it, dropped it, or it has turned up.
         """
-        with self._changing() as transaction:
+        with self._database.writing(durable=True) as transaction:
             return attempts.begin(
                 transaction, message_id, owner, to_ms(now), skew // timedelta(milliseconds=1)
             )
 
     def attempt_sent(self, attempt_id: int, server_id: int, now: datetime) -> None:
         """VoIP.ms took it under this id, which wins over whatever was found out before."""
-        with self._changing() as transaction:
+        with self._database.writing(durable=True) as transaction:
             if 0 < server_id < UNNAMED_TIE:
                 attempts.answered(transaction, attempt_id, server_id, to_ms(now))
             else:
@@ -184,19 +182,19 @@ class Outbox:
 
     def attempt_refused(self, attempt_id: int, code: str, words: str) -> None:
         """VoIP.ms refused it: failed, with the reason."""
-        with self._changing() as transaction:
+        with self._database.writing(durable=True) as transaction:
             attempts.refused(transaction, attempt_id, _said(code, words), self._database.now_ms())
             reconcile(transaction)
 
     def attempt_held(self, attempt_id: int, code: str, words: str) -> None:
         """VoIP.ms refused it for a reason that is not the message's: it waits for the user."""
-        with self._changing() as transaction:
+        with self._database.writing(durable=True) as transaction:
             attempts.held(transaction, attempt_id, _said(code, words), self._database.now_ms())
             reconcile(transaction)
 
     def attempt_requeued(self, attempt_id: int, due_at: datetime | None, *, network: bool) -> None:
         """It was surely not taken and goes again by itself. `network`: a key may end the wait."""
-        with self._changing() as transaction:
+        with self._database.writing(durable=True) as transaction:
             attempts.requeued(
                 transaction,
                 attempt_id,
@@ -208,13 +206,13 @@ class Outbox:
 
     def attempt_unknown(self, attempt_id: int, code: str, words: str, now: datetime) -> None:
         """The request left and no answer was understood: it is looked for from now on."""
-        with self._changing() as transaction:
+        with self._database.writing(durable=True) as transaction:
             attempts.unknown(transaction, attempt_id, _said(code, words), to_ms(now))
             reconcile(transaction)
 
     def take_over(self, owner: str, now: datetime) -> int:
         """Just after taking the lock: what others left on its way is unknown. How many that are."""
-        with self._changing() as transaction:
+        with self._database.writing(durable=True) as transaction:
             count = attempts.take_over(transaction, owner, to_ms(now))
             if count:
                 reconcile(transaction)
@@ -232,11 +230,6 @@ class Outbox:
             (given_up,),
         )
         return None if oldest is None else from_ms(oldest)
-
-    @contextmanager
-    def _changing(self) -> Iterator[Transaction]:
-        with changing(self._database, durable=True) as transaction:
-            yield transaction
 
 
 def _said(code: str, words: str) -> tuple[str, str]:

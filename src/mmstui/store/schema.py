@@ -98,7 +98,8 @@ MIGRATIONS: tuple[Migration, ...] = (
             due_is_network INTEGER NOT NULL DEFAULT 0,  -- the wait is only network back-off
             problem_code TEXT,
             problem_words TEXT,
-            polled INTEGER NOT NULL DEFAULT 0,   -- a complete poll has listed it
+            polled INTEGER NOT NULL DEFAULT 0,   -- a poll of that number has listed it; it was
+                                                 -- complete if mark.polls has reached the number
             missed_at INTEGER,                   -- first complete look that did not list it
             gone INTEGER NOT NULL DEFAULT 0,     -- no longer at the server
             twice INTEGER NOT NULL DEFAULT 0,    -- two of its attempts turned up
@@ -175,6 +176,7 @@ MIGRATIONS: tuple[Migration, ...] = (
             WHERE server_id IS NOT NULL;
         CREATE INDEX attempt_open ON attempt (state)
             WHERE state IN ('sending', 'unknown', 'unconfirmed');
+        CREATE INDEX attempt_in_flight ON attempt (id) WHERE ended_at IS NULL;
         CREATE INDEX attempt_found ON attempt (started_at)
             WHERE answered = 0 AND server_id IS NOT NULL;
 
@@ -212,7 +214,8 @@ MIGRATIONS: tuple[Migration, ...] = (
             kind TEXT PRIMARY KEY,
             completed_at INTEGER NOT NULL,       -- our clock
             server_at INTEGER NOT NULL,          -- the server's clock
-            full_at INTEGER NOT NULL DEFAULT 0   -- the last full overlap of two days
+            full_at INTEGER NOT NULL DEFAULT 0,  -- the last full overlap of two days
+            polls INTEGER NOT NULL DEFAULT 1     -- rows listed by polls so numbered are known
         ) WITHOUT ROWID;
 
         CREATE TABLE tombstone (

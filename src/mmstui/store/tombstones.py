@@ -13,7 +13,6 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 
 from mmstui.domain.messages import Kind
-from mmstui.store.changing import changing
 from mmstui.store.codec import id_list
 from mmstui.store.database import Database, Transaction
 from mmstui.store.owning import OPEN_ATTEMPT, remove_message
@@ -27,7 +26,7 @@ class Deletions:
 
     def delete_messages(self, message_ids: Sequence[int]) -> int:
         """Delete messages; how many are gone. One on its way stays."""
-        with changing(self._database, durable=True) as transaction:
+        with self._database.writing(durable=True) as transaction:
             paths = _paths(transaction.connection, message_ids)
             count = _delete(transaction, message_ids, self._database.now_ms())
         self._delete_files(paths)
@@ -35,7 +34,7 @@ class Deletions:
 
     def delete_conversation(self, conversation_id: int) -> int:
         """Delete all messages of a conversation, here and to come from its past; how many."""
-        with changing(self._database, durable=True) as transaction:
+        with self._database.writing(durable=True) as transaction:
             message_ids = _bury_conversation(
                 transaction.connection, conversation_id, self._database.now_ms()
             )

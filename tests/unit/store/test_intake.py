@@ -11,7 +11,7 @@ import pytest
 from mmstui.domain import eastern
 from mmstui.domain.messages import Direction, MediaState, State
 from mmstui.domain.wire import BadRow
-from mmstui.store import Store
+from mmstui.store import Store, StoreProblem
 from mmstui.store.ingest import ROWS
 from support.listings import (
     HOUR,
@@ -208,6 +208,30 @@ def test_a_long_history_comes_in_several_transactions(store: Store) -> None:
     assert commits == [ROWS, 2 * ROWS, 2 * ROWS + 1]
     assert marked == [False, False, True], "the mark moves with the last of it"
     assert store.intake.reaches_known(SMS, [1]) is True
+
+
+def test_a_poll_that_is_only_half_in_makes_nothing_known(store: Store) -> None:
+    """The program was killed between two of its transactions."""
+    with store.database.writing() as transaction:
+        transaction.connection.execute(
+            "CREATE TRIGGER kill BEFORE INSERT ON message WHEN NEW.server_id = 1 "
+            "BEGIN SELECT RAISE (ABORT, 'killed'); END"
+        )
+        transaction.touch_everything()
+    rows = [sms(i, direction=IN, at=NOON - i * SECOND) for i in range(1, ROWS + 2)]
+    with pytest.raises(StoreProblem):
+        poll(store, *rows)
+    here = [row.server_id for row in rows[:-1] if row.server_id > 1]
+    assert store.inbox.status(NOON).messages == ROWS, "the first transaction stands"
+    assert not store.intake.reaches_known(SMS, here)
+    assert store.intake.marks() == {}
+    with store.database.writing() as transaction:
+        transaction.connection.execute("DROP TRIGGER kill")
+        transaction.touch_everything()
+    poll(store, sms(ROWS + 1, direction=IN, at=NOON - (ROWS + 1) * SECOND))
+    assert not store.intake.reaches_known(SMS, here)
+    poll(store, *rows)
+    assert store.intake.reaches_known(SMS, here)
 
 
 def test_rows_of_a_poll_that_was_not_complete_are_not_known(store: Store) -> None:

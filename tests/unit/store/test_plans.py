@@ -1,0 +1,126 @@
+"""No statement of the way in or out walks a whole table: a store grows to a million messages."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from datetime import timedelta
+
+from mmstui.store import Store
+from support.listings import (
+    HOUR,
+    IN,
+    MINUTE,
+    MMS,
+    NO_SKEW,
+    SMS,
+    attached,
+    begun,
+    given_up,
+    lost,
+    mms,
+    poll,
+    sms,
+    unchanged,
+    written,
+)
+from support.stores import BOB, NOON
+
+#: Tables that hold more rows the longer the program is used.
+_GROWING = r"message|attempt|media|media_question|conversation|tombstone|quarantine"
+#: As the plans call them.
+_ALIASES = r"m|a|o|i|f|c|q|own|other|ours|message|attempt|media|conversation|tombstone"
+_WALK = re.compile(
+    rf"SCAN ({_ALIASES})\b(?! USING (COVERING )?INDEX (attempt_open|attempt_in_flight))"
+)
+#: A look at the rows of a kind in the order of their ids, without an end.
+_LONG_RANGE = re.compile(r"message_server \(kind=\? AND server_id>\?\)")
+
+_EXPECTED = (
+    # From the first row of the days looked at; and rows that were just put together.
+    "SELECT id, missed_at FROM message",
+    "WITH newest AS MATERIALIZED",
+    # The highest of each, and no further.
+    "SELECT max(coalesce((SELECT server_id FROM",
+    # A deletion asks whether another message of the batch has the same file.
+    "SELECT path FROM media WHERE path IN",
+)
+
+
+def everything(store: Store) -> None:
+    """All that intake and outbox do, once."""
+    photo = attached(store)
+    poll(store, sms(1, "a?", direction=IN), mms(1, "", "a.png", direction=IN), sms(2, "yes"))
+    poll(store, sms(1, "a?", direction=IN, carrier="x"), mms(1, "", "a.png", "b.png", direction=IN))
+    poll(store, sms(1, contact=BOB), mms(3, ""), sms(3), sms(4, "b?", direction=IN))
+    poll(store, mms(4, "late", at=NOON - MINUTE), complete=False, source="backfill")
+    lost(store, "", kind=MMS, attachments=[photo])
+    given_up(store, "ok")
+    store.outbox.send_again(2)
+    poll(store, mms(9, ""), sms(9, "ok"), mms(10, "", "cat.png"))
+    message_id = written(store, "one", hold_after=MINUTE, request_id="k")
+    store.outbox.next_to_send(NOON)
+    store.outbox.next_due_at()
+    attempt = begun(store, message_id)
+    store.outbox.attempt_requeued(attempt, NOON, network=True)
+    store.outbox.end_network_waits()
+    store.outbox.attempt_refused(begun(store, message_id), "x", "No.")
+    store.outbox.send_again(message_id)
+    store.outbox.begin_attempt(message_id, "gone", NOON, NO_SKEW)
+    store.outbox.take_over("us", NOON)
+    store.outbox.unknown_since()
+    store.outbox.touch(NOON)
+    written(store, "one", hold_after=MINUTE, request_id="k")
+    written(store, "two", hold_after=MINUTE)
+    store.outbox.next_to_send(NOON + 2 * HOUR)
+    sent = written(store, "three", contact=BOB)
+    attempt = begun(store, sent)
+    poll(store, sms(20, "three", contact=BOB))
+    store.outbox.attempt_sent(attempt, 21, NOON)
+    for each in (written(store, "four"), written(store, "five")):
+        store.outbox.hold(each)
+        store.outbox.drop(each)
+        store.outbox.undo_drop(each)
+    poll(store, at=NOON + timedelta(hours=3), pages=[unchanged(), unchanged()])
+    poll(store, at=NOON + timedelta(hours=5))
+    poll(store, at=NOON + timedelta(hours=7))
+    store.intake.reaches_known(SMS, [1, 2])
+    store.deletions.delete_messages([sent])
+    store.deletions.delete_conversation(1)
+    poll(store, sms(30), mms(30))
+
+
+def walks(store: Store) -> list[str]:
+    """Statements of `everything` whose plan walks a growing table."""
+    seen: set[str] = set()
+    with store.database.writing() as transaction:
+        writer = transaction.connection
+    reader = store.database.reader()
+    for connection in (writer, reader):
+        connection.set_trace_callback(seen.add)
+    everything(store)
+    for connection in (writer, reader):
+        connection.set_trace_callback(None)
+    found = []
+    for statement in sorted(seen):
+        if re.match(r"\s*(SELECT|UPDATE|DELETE|INSERT|WITH)\b", statement) and re.search(
+            _GROWING, statement
+        ):
+            plan = _plan(writer, statement)
+            if (_WALK.search(plan) or _LONG_RANGE.search(plan)) and not statement.startswith(
+                _EXPECTED
+            ):
+                found.append(f"{statement}\n{plan}\n")
+    return found
+
+
+def _plan(connection: sqlite3.Connection, statement: str) -> str:
+    try:
+        rows = connection.execute(f"EXPLAIN QUERY PLAN {statement}").fetchall()
+    except sqlite3.Error:  # the index's own statements, on tables nobody else may name
+        return ""
+    return "\n".join(row[3] for row in rows)
+
+
+def test_nothing_walks_a_table_that_grows(store: Store) -> None:
+    assert walks(store) == []
