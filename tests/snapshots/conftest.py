@@ -26,14 +26,13 @@ def open_inbox(
     built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Callable[..., InboxApp]]:
     """Opens the inbox of a workshop whose home shows nothing of this machine's."""
-    environment = dict(os.environ)
-    home = tmp_path.resolve()
-    scenes.set_environment(environment, home)
-    for name in os.environ.keys() | environment.keys():
-        if name in environment:
-            monkeypatch.setenv(name, environment[name])
-        else:
-            monkeypatch.delenv(name)
+    wanted, home = dict(os.environ), tmp_path.resolve()
+    scenes.set_environment(wanted, home)
+    for name in os.environ.keys() - wanted.keys():
+        monkeypatch.delenv(name)
+    for name, value in wanted.items():
+        if os.environ.get(name) != value:
+            monkeypatch.setenv(name, value)
     with ExitStack() as stack:
 
         def open_it(*, no_color: bool = False) -> InboxApp:

@@ -207,7 +207,7 @@ def test_attach(look: Look, open_inbox: Opener, size: tuple[int, int]) -> None:
         "folder   2026-11/",
         "186 KB  13:41  sound    memo-1341.mp3",
         "1   812 KB  13:40  photo    fente-proue.png",
-        "▌     3.4 MB  13:22",
+        "▌     3.4 MB  13:22  too big  quai-panorama.jpg",
         "2   640 KB  13:20  photo    pagaie.png",
     )
     assert "/tmp" not in view.text

@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 import httpx
 
 from mmstui.center import MessageCenter
-from mmstui.domain.messages import Draft, Kind
+from mmstui.domain.messages import Draft, Kind, State
 from mmstui.settings import Settings
 from mmstui.simulator import Account, Did, ManualClock, Switches, create_app
 from mmstui.store import AccountKey, Store
@@ -55,6 +55,8 @@ USERNAME, PASSWORD = "workshop@example.com", "workshop"
 CONVERSATIONS = 212
 #: Seconds from which a worker's wait is one for the clock, not for its turn.
 A_WAIT = 1.0
+#: States that two messages each are in, at the end.
+_OPEN = (State.FAILED, State.UNCONFIRMED, State.QUEUED)
 
 
 def at(time: str, day: int = 20) -> datetime:
@@ -135,6 +137,7 @@ class _Friday:
             await self._noon()
             await self._zoe()
             self._waiting()
+            self._check()
         finally:
             self.center.close()
 
@@ -183,6 +186,14 @@ class _Friday:
         words = "The seal is ordered. We will ring you when it is in."
         self.center.send(did=SUPPORT, contacts=[PRIYA], text=words, kind=Kind.SMS).result()
         self.clock.set(NOW)
+
+    def _check(self) -> None:
+        """It came to what the pictures are of: else a picture would be blamed for it."""
+        status = self.center.status()
+        came = (status.conversations, status.unread, status.sends_today, dict(status.outbox))
+        wanted = (CONVERSATIONS, 4, 37, dict.fromkeys(_OPEN, 2))
+        if came != wanted:
+            raise AssertionError(f"{came} instead of {wanted}")
 
     # How it happens.
 

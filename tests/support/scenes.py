@@ -19,6 +19,7 @@ from mmstui.tui.screens.attach import AttachDialog
 from mmstui.tui.screens.did_filter import DidFilter
 from mmstui.tui.screens.did_picker import DidPicker
 from mmstui.tui.screens.new_message import NewMessage
+from mmstui.tui.widgets import attachment_slots
 from mmstui.tui.widgets.message_input import MessageInput
 from mmstui.tui.widgets.thread_view import ThreadView
 from support import drawings, scenario
@@ -184,6 +185,9 @@ async def attach(pilot: Pilot[Any]) -> None:
     await _take(pilot, "fente-proue.png", 1)
     await _take(pilot, "pagaie.png", 2)
     await press(pilot, "k")
+    if pilot.app.size.width >= 120:
+        drawn = 2 * attachment_slots.COLUMNS * attachment_slots.ROWS
+        await wait_until(pilot, lambda: screen_text(pilot.app).count("▀") == drawn)
     await at_rest(pilot)
 
 
