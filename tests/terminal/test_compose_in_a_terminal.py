@@ -75,9 +75,9 @@ def test_a_few_letters_and_enter_in_one_read_are_sent_whole(
 
 
 def test_line_breaks_of_every_kind_and_a_paste(terminal: Terminal, tmp_path: Path) -> None:
-    for part in ("a", "\n", "b", "\x1b\r", "c"):
+    for count, part in enumerate(("a", "\n", "b", "\x1b\r", "c"), 1):
         terminal.write(part)
-        terminal.read(0.2)
+        terminal.wait_for(f"SMS  {count}/160")
     terminal.paste("d\re\r")
     terminal.wait_for("9/160")
     terminal.press("enter")

@@ -52,7 +52,7 @@ class ComposeBox(Vertical):
         draft: Draft
 
     def __init__(
-        self, *, blink: bool = True, save_after: float = SAVE_AFTER, id: str | None = None
+        self, *, blink: bool = False, save_after: float = SAVE_AFTER, id: str | None = None
     ) -> None:
         super().__init__(id=id)
         self.input = MessageInput(edited=self._edited, blink=blink)
@@ -252,6 +252,10 @@ class ComposeBox(Vertical):
     def refuse(self, words: str, keys: tuple[tuple[str, str], ...] = ()) -> None:
         """It was not sent: say so, keep everything."""
         self._in_flight, self._again = None, False
+        self.complain(words, keys)
+
+    def complain(self, words: str, keys: tuple[tuple[str, str], ...] = ()) -> None:
+        """An error under the text, until the next key."""
         self._error, self._keys = words, keys
         self._tell()
 

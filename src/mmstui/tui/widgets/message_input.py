@@ -112,7 +112,7 @@ class MessageInput(TextArea, inherit_bindings=False):
         key: str | None = None
 
     def __init__(
-        self, *, edited: Callable[[], None], blink: bool = True, id: str | None = None
+        self, *, edited: Callable[[], None], blink: bool = False, id: str | None = None
     ) -> None:
         super().__init__(highlight_cursor_line=False, id=id)
         self.cursor_blink = blink

@@ -182,7 +182,8 @@ class ThreadLines:
         while self.older and self.messages[0].unread and len(self.messages) < MOST:
             self.read_more(0, 0)
         unread = [each.id for each in self.messages if each.unread]
-        self.new = len(unread)
+        all_here = not (self.older and self.messages[0].unread)
+        self.new = len(unread) if all_here else max(len(unread), self.conversation.unread)
         self.new_at = unread[0] if unread else None
 
     # Lines.

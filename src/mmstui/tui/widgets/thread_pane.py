@@ -4,64 +4,31 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
-from typing import Protocol
 
 from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.message import Message as Posted
 
-from mmstui.domain.messages import (
-    Attachment,
-    Contact,
-    Conversation,
-    Did,
-    Draft,
-    Kind,
-    MediaState,
-    Message,
-)
+from mmstui.domain.messages import Attachment, Contact, Conversation, Did, Draft
 from mmstui.domain.numbers import formatted
 from mmstui.domain.sanitise import line
-from mmstui.tui import editor, opening
+from mmstui.tui import editor
 from mmstui.tui.widgets import thumbnails
 from mmstui.tui.widgets.compose import ComposeBox
 from mmstui.tui.widgets.message_input import MessageInput
 from mmstui.tui.widgets.seen_watch import SEEN_AFTER
-from mmstui.tui.widgets.thread_actions import LINK
+from mmstui.tui.widgets.thread_center import ThreadCenter
+from mmstui.tui.widgets.thread_errands import PaneErrands
 from mmstui.tui.widgets.thread_head import ThreadHead, via_words
-from mmstui.tui.widgets.thread_lines import ThreadSource
 from mmstui.tui.widgets.thread_view import AIRY_ROWS, ThreadView
 
 
-class ThreadCenter(ThreadSource, Protocol):
-    """What the pane asks of the message center."""
-
-    def conversation(self, did: str, contact: str) -> Conversation | None: ...
-    def dids(self) -> list[Did]: ...
-    def draft(self, did: str, contact: str) -> Draft: ...
-    def save_draft(self, did: str, contact: str, draft: Draft) -> Future[None]: ...
-    def mark_read(self, message_ids: Sequence[int]) -> Future[None]: ...
-    def send_again(self, message_id: int) -> Future[bool]: ...
-    def drop(self, message_id: int) -> Future[bool]: ...
-    def undo_drop(self, message_id: int) -> Future[bool]: ...
-    def send(
-        self,
-        *,
-        did: str,
-        contacts: Sequence[str],
-        text: str,
-        attachments: Sequence[Attachment] = (),
-        kind: Kind,
-        clear_draft: tuple[str, str] | None = None,
-    ) -> Future[list[int]]: ...
-
-
-class ThreadPane(Vertical):
+class ThreadPane(PaneErrands, Vertical):
     """Head, thread and compose box of the conversation that is open, if one is.
 
     `MessageInput.AttachWanted` and `ThreadActions.DeleteWanted` pass through to the screen.
@@ -95,7 +62,7 @@ class ThreadPane(Vertical):
         clock: Callable[[], datetime],
         zone: tzinfo,
         *,
-        blink: bool = True,
+        blink: bool = False,
         pictures: bool | None = None,
         seen_after: float = SEEN_AFTER,
         id: str | None = None,
@@ -113,7 +80,6 @@ class ThreadPane(Vertical):
         self._conversation: Conversation | None = None
         self._saved = Draft()
         self._dropped: list[int] = []
-        self._opened: tuple[int, int] = (0, -1)
         self._sending: Future[list[int]] | None = None
 
     def compose(self) -> ComposeResult:
@@ -409,44 +375,7 @@ class ThreadPane(Vertical):
         try:
             text = await editor.edit_text(self.app, self.box.input.text)
         except editor.EditorProblem as problem:
-            self.box.refuse(str(problem))
+            self.box.complain(str(problem))
             return
         if self._key == key and self.is_attached:
             self.box.input.put(text)
-
-    # Copying and opening.
-
-    @on(ThreadView.CopyWanted)
-    def _copy(self, event: ThreadView.CopyWanted) -> None:
-        event.stop()
-        self.app.copy_to_clipboard(event.text)
-        self.app.notify(f"{event.what} copied to the terminal's clipboard", markup=False)
-
-    @on(ThreadView.OpenWanted)
-    def _open(self, event: ThreadView.OpenWanted) -> None:
-        event.stop()
-        self.run_worker(self._open_one(event.message), group="open", exit_on_error=False)
-
-    async def _open_one(self, message: Message) -> None:
-        """The next file of the message each time, or its link where there are no files."""
-        here = [media for media in message.media if media.state is MediaState.HERE]
-        last_of, last = self._opened
-        turn = (last + 1) % len(here) if here and last_of == message.id else 0
-        self._opened = (message.id, turn)
-        try:
-            if here:
-                target = opening.checked_path(here[turn])
-            elif link := LINK.search(message.text):
-                target = link.group()
-            else:
-                return
-            command = opening.open_command(target, os.environ)
-            name = line(here[turn].name if here else target)
-            self.app.notify(f"opening {name}", markup=False)
-            code = await opening.start(command)
-        except opening.OpenProblem as problem:
-            self.app.notify(line(str(problem)), severity="error", markup=False)
-            return
-        if code != 0:
-            words = f"{command[0]} ended with {code}."
-            self.app.notify(line(words), severity="warning", markup=False)
