@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import fcntl
 import os
 import signal
 from collections.abc import Iterator
@@ -393,9 +394,25 @@ async def test_midnight_changes_the_times_of_rows(filled: MessageCenter, clock: 
     app = app_of(filled)
     async with app.run_test(size=(120, 36)) as pilot:
         clock.advance(timedelta(hours=11))
-        app.inbox._look_at_the_calendar()
+        app.inbox._look_at_the_clock()
         await pilot.pause()
         assert screen_lines(app)[2].startswith("▌●    Fri  Zoé Tremblay")
+
+
+async def test_a_leader_that_falls_silent_is_told_though_nobody_writes(
+    filled: MessageCenter, clock: FakeClock
+) -> None:
+    store = store_of(filled)
+    store.signals.set("leader", "4711", clock.at)
+    app = app_of(filled)
+    with (store.folder / "leader.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        async with app.run_test(size=(120, 36)) as pilot:
+            assert "4711" not in screen_lines(app)[0]
+            clock.advance(timedelta(seconds=31))
+            app.inbox._look_at_the_clock()
+            await pilot.pause()
+            assert "! process 4711 silent since 14:02" in screen_lines(app)[0]
 
 
 async def test_hostile_text_reaches_every_view_as_text(center: MessageCenter) -> None:

@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from mmstui.center import MessageCenter
-from mmstui.cli.account import opened
+from mmstui.cli.account import local_zone, opened
 from mmstui.cli.codes import CommandError, Exit, outcome
-from mmstui.cli.output import message_json, write_json, write_line
+from mmstui.cli.output import message_json, short_time, write_json, write_line
 from mmstui.domain import numbers
 from mmstui.domain.messages import Attachment, Did, Message
 from mmstui.domain.problems import AttachmentProblem, RequestClash
@@ -53,7 +53,10 @@ def run(options: argparse.Namespace) -> Exit:
             ) from None  # fmt: skip
         if options.wait:
             asyncio.run(center.deliver(ids, options.wait))
-        return _tell(center, center.messages(ids), as_json=options.json)
+        code = _tell(center, center.messages(ids), as_json=options.json)
+        if code is Exit.QUEUED:
+            _tell_of_a_silent_leader(center)
+        return code
 
 
 def _recipients_and_text(to: Sequence[Sequence[str]], text: str | None) -> tuple[list[str], str]:
@@ -125,6 +128,18 @@ def _attach(center: MessageCenter, paths: Sequence[Path]) -> tuple[Attachment, .
         except AttachmentProblem as problem:
             raise CommandError(Exit.USAGE, "attachment", problem.words) from None
     return tuple(taken)
+
+
+def _tell_of_a_silent_leader(center: MessageCenter) -> None:
+    """Who keeps the message from going: for people, so not part of the JSON."""
+    status = center.status()
+    if (since := status.leader_silent_since) is not None:
+        at = short_time(since, center.now(), local_zone(center.settings))
+        write_line(
+            f"mmstui: process {status.leader_pid} holds the account and has been silent since "
+            f"{at}: wake it, or stop it.",
+            sys.stderr,
+        )
 
 
 def _tell(center: MessageCenter, messages: Sequence[Message], *, as_json: bool) -> Exit:

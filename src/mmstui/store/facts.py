@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable
 from datetime import datetime, time, timedelta
 
 from mmstui.domain import eastern
@@ -13,8 +14,14 @@ from mmstui.store.codec import from_ms, to_ms
 SILENT_AFTER = timedelta(seconds=30)
 
 
-def status(connection: sqlite3.Connection, now: datetime, sends_limit: int) -> Status:
-    """Everything counted at one moment, inside the caller's reading transaction."""
+def status(
+    connection: sqlite3.Connection, now: datetime, sends_limit: int, held: Callable[[], bool]
+) -> Status:
+    """Everything counted at one moment, inside the caller's reading transaction.
+
+    `held` says whether some process has the leader's lock: a silent leader without it is none, it
+    was killed.
+    """
     conversations, messages = connection.execute(
         "SELECT count(*), coalesce(sum(total), 0) FROM conversation WHERE listed = 1"
     ).fetchone()
@@ -28,6 +35,9 @@ def status(connection: sqlite3.Connection, now: datetime, sends_limit: int) -> S
     }
     last_sync, offline = signals.get("last_sync"), signals.get("offline")
     access, leader = signals.get("access"), signals.get("leader")
+    silent = leader is not None and now - leader[0] > SILENT_AFTER
+    if silent and not held():
+        leader, silent = None, False
     return Status(
         unread=unread,
         conversations_unread=conversations_unread,
@@ -43,7 +53,7 @@ def status(connection: sqlite3.Connection, now: datetime, sends_limit: int) -> S
         refused=access[1] if access else None,
         refused_at=access[0] if access else None,
         leader_pid=_pid(leader[1]) if leader else None,
-        leader_silent_since=leader[0] if leader and now - leader[0] > SILENT_AFTER else None,
+        leader_silent_since=leader[0] if leader and silent else None,
         progress=signals["progress"][1] if "progress" in signals else "",
         trouble=signals["trouble"][1] if "trouble" in signals else "",
     )

@@ -5,12 +5,13 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from mmstui.domain import limits
 from mmstui.domain.messages import Conversation, Media, Message, Status
 from mmstui.domain.sanitise import without_surrogates
-from mmstui.store import facts, search_index
+from mmstui.store import facts, leader_file, search_index
 from mmstui.store.codec import (
     CONVERSATION_COLUMNS,
     MEDIA_COLUMNS,
@@ -198,7 +199,8 @@ class Inbox:
     def status(self, now: datetime, *, sends_limit: int = limits.SENDS_PER_DAY) -> Status:
         """The facts of the header at a moment."""
         with self._database.reading() as connection:
-            return facts.status(connection, now, sends_limit)
+            held = partial(leader_file.is_held, self._database.folder)
+            return facts.status(connection, now, sends_limit, held)
 
 
 def _attempts(connection: sqlite3.Connection, ids: list[int]) -> dict[int, tuple[int, int]]:

@@ -8,8 +8,7 @@ import os
 from pathlib import Path
 
 from mmstui.store.files import unusable
-
-FILE_NAME = "leader.lock"
+from mmstui.store.leader_file import FILE_NAME
 
 
 class LeaderLock:
@@ -72,5 +71,7 @@ class LeaderLock:
             there = os.stat(self._path)
         except FileNotFoundError:
             return False
+        except OSError:  # nobody else can find another file there either
+            return True
         mine = os.fstat(fd)
         return (mine.st_dev, mine.st_ino) == (there.st_dev, there.st_ino)

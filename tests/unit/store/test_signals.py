@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from mmstui.domain.messages import Direction, Draft, State, Status
-from mmstui.store import AccountKey, Store
+from mmstui.store import AccountKey, Store, leader_file
 from mmstui.store.facts import eastern_day
 from mmstui.store.others import unsettled_elsewhere
 from support.stores import ANN, BOB, NOON, SHOP, FakeClock, make_store, put
@@ -91,8 +92,17 @@ class TestStatus:
 
     def test_a_leader_that_is_silent(self, store: Store) -> None:
         store.signals.set("leader", "4711-x", NOON)
-        found = now(store, NOON + timedelta(seconds=31))
+        with (store.folder / leader_file.FILE_NAME).open("w") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            found = now(store, NOON + timedelta(seconds=31))
         assert (found.leader_pid, found.leader_silent_since) == (4711, NOON)
+
+    def test_one_that_was_killed_is_none(self, store: Store) -> None:
+        store.signals.set("leader", "4711", NOON)
+        for _ in range(2):
+            found = now(store, NOON + timedelta(seconds=31))
+            assert (found.leader_pid, found.leader_silent_since) == (None, None)
+            (store.folder / leader_file.FILE_NAME).touch()
 
     def test_a_leader_that_says_nonsense(self, store: Store) -> None:
         store.signals.set("leader", "\x1b[2J", NOON)

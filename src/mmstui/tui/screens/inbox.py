@@ -34,8 +34,8 @@ if TYPE_CHECKING:
 WIDE: Final = 90
 #: The list's share of the screen, and its bounds, in columns.
 LIST_SHARE, LIST_LEAST, LIST_MOST = 0.38, 40, 60
-#: Seconds between two looks at the calendar.
-CALENDAR: Final = 20.0
+#: Seconds between two looks at what changes though nobody writes: the day, a leader's silence.
+CLOCK: Final = 20.0
 
 
 class InboxScreen(InboxDialogs):
@@ -53,7 +53,9 @@ class InboxScreen(InboxDialogs):
         clock: Callable[[], datetime],
         zone: tzinfo,
         blink: bool = True,
+        whole: Callable[[], None] = lambda: None,
     ) -> None:
+        """`whole` is called when the last pane is there."""
         super().__init__()
         self.center = center
         self.clock = clock
@@ -62,6 +64,7 @@ class InboxScreen(InboxDialogs):
         self.list = ConversationList(center, clock=clock, zone=zone)
         self.summary = Summary(clock=clock, zone=zone)
         self._blink = blink
+        self._whole = whole
         self._pane: ThreadPane | None = None
         self._making: asyncio.Task[None] | None = None
         self._feed = ChangeFeed(self, center, self._changed)
@@ -105,12 +108,13 @@ class InboxScreen(InboxDialogs):
         if self.is_attached:
             await self.query_one("#right").mount(pane)
             self._pane = pane
+            self.call_after_refresh(self._whole)
 
     def on_mount(self) -> None:
         """Say how things stand, and go on saying it."""
         self._feed.start()
         self._today = self._local_day()
-        self.set_interval(CALENDAR, self._look_at_the_calendar)
+        self.set_interval(CLOCK, self._look_at_the_clock)
         self.watch(self.app, "app_focus", self._focus_moved, init=False)
         self.watch(self.list, "under_cursor", self._summarise, init=False)
         self._tell()
@@ -202,11 +206,11 @@ class InboxScreen(InboxDialogs):
     def _local_day(self) -> date:
         return self.clock().astimezone(self.zone).date()
 
-    def _look_at_the_calendar(self) -> None:
+    def _look_at_the_clock(self) -> None:
         if (today := self._local_day()) != self._today:
             self._today = today
             self.list.day_changed()
-            self._tell()
+        self._changed((), False)
 
     def _focus_moved(self) -> None:
         if self._pane is not None:
