@@ -52,7 +52,9 @@ class InboxApp(App[None]):
         zone: tzinfo,
         blink: bool = True,
         engine: bool = True,
+        ready: Callable[[], None] = lambda: None,
     ) -> None:
+        """`ready` is called once, when all panes are there."""
         keys.teach()
         # Textual's NO_COLOR filter leaves greys unless the app is an ANSI one.
         super().__init__(ansi_color=True if "NO_COLOR" in os.environ else None)
@@ -61,13 +63,23 @@ class InboxApp(App[None]):
         self._clock = clock
         self._zone = zone
         self._wants_engine = engine
+        self._all_there = ready
         self._type_ahead = TypeAhead(self, super().on_event)
         self._engine: Worker[None] | None = None
         self._suspended_engine = False
         for theme in OURS:
             self.register_theme(theme)
         wanted = center.settings.theme
-        self.theme = wanted if wanted in self.available_themes else DARK.name
+        self._begin_with(wanted if wanted in self.available_themes else DARK.name)
+
+    def _begin_with(self, theme: str) -> None:
+        """The theme of the first frame. Assigned like a later one, it would parse all CSS twice."""
+        self.set_reactive(App.theme, theme)
+        dark = self.current_theme.dark
+        classes = {f"-theme-{theme}": True, "-dark-mode": dark, "-light-mode": not dark}
+        self.update_classes(classes, update=False)
+        self._refresh_truecolor_filter(self.ansi_theme)
+        self.stylesheet.set_variables(self.get_css_variables())
 
     def get_default_screen(self) -> InboxScreen:
         """The inbox."""
