@@ -115,6 +115,7 @@ class Engine:
                     return
                 if self._leading.silent() is not None:
                     return
+                await self._leading.nudge()
                 await self._watch(min(deadline, self._pace.clock() + RETAKE))
 
     async def _send(self, workers: Workers, message_ids: Sequence[int], deadline: float) -> None:

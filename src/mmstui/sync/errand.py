@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from datetime import date, datetime
 
 from mmstui.domain.messages import State
@@ -92,11 +91,7 @@ class Errand:
     async def ask(self, deadline: float) -> Report | None:
         """Have the leader poll; None when it is time to look whether the lock is free."""
         if self._asked is None:
-            await self._offload(
-                self._signals.set, "poll_request", str(os.getpid()), self._pace.now()
-            )
-            request = self._signals.get("poll_request")
-            self._asked = request[0] if request else self._pace.now()
+            self._asked = await self._leading.ask()
         look_again = self._pace.clock() + RETAKE
         while self._pace.clock() < look_again:
             report = self._answer() or self._silence() or self._too_late(deadline)

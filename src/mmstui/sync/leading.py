@@ -26,6 +26,7 @@ class Leading:
         self._signals = store.signals
         self._offload = Offload(store)
         self._pace = pace
+        self._nudged = False
         self.lock = LeaderLock(store.folder)
 
     def take(self) -> bool:
@@ -42,9 +43,10 @@ class Leading:
         """The time as a leader, with the lock taken; lets go of it at the end."""
         try:
             await self._beat()
-            for name in _OF_A_LEADER:
-                if self._signals.get(name) is not None:
-                    await self._offload(self._signals.clear, name)
+            with contextlib.suppress(StoreProblem):
+                for name in _OF_A_LEADER:
+                    if self._signals.get(name) is not None:
+                        await self._offload(self._signals.clear, name)
             workers.begin()
             yield
         finally:
@@ -82,6 +84,18 @@ class Leading:
         await self._offload(self._store.outbox.end_network_waits)
         workers.check_now()
 
+    async def nudge(self) -> None:
+        """Have a leader that is off line try once more, but only once: somebody waits for it."""
+        if not self._nudged and self._signals.get("offline") is not None:
+            self._nudged = True
+            await self.ask()
+
+    async def ask(self) -> datetime:
+        """Ask the leader for a poll; the time by which its answer is known."""
+        await self._offload(self._signals.set, "poll_request", str(os.getpid()), self._pace.now())
+        request = self._signals.get("poll_request")
+        return request[0] if request else self._pace.now()
+
     def silent(self) -> tuple[int, datetime] | None:
         """Pid and last sign of the leader, when that is too long ago."""
         sign = self._signals.get("leader")
@@ -90,4 +104,6 @@ class Leading:
         return (int(sign[1]) if sign[1].isdigit() else 0), sign[0]
 
     async def _beat(self) -> None:
-        await self._offload(self._signals.set, "leader", str(os.getpid()), self._pace.now())
+        # A store that somebody else keeps busy for a while costs us the sign, not the lead.
+        with contextlib.suppress(StoreProblem):
+            await self._offload(self._signals.set, "leader", str(os.getpid()), self._pace.now())

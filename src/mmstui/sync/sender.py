@@ -109,8 +109,8 @@ class Sender:
             if rest is None or rest > 0:
                 await self._bell.wait(rest)
             elif not await self._take_one():
-                # Held back by something that is not due: the store rings when that changes.
-                await self._bell.wait(5.0)
+                # It was held, or somebody else had it.
+                await self._bell.wait(1.0)
 
     async def drain(self) -> None:
         """Send what may go now, and return."""
@@ -138,9 +138,9 @@ class Sender:
         except asyncio.CancelledError:
             await self._see_out(attempt)
             raise
-        return True
+        return attempt.result()
 
-    async def _see_out(self, attempt: asyncio.Future[None]) -> None:
+    async def _see_out(self, attempt: asyncio.Future[bool]) -> None:
         """We are being closed: a request under way gets a moment to end, then its line is cut."""
         self._closing = True
         try:
@@ -152,7 +152,8 @@ class Sender:
 
     # One attempt.
 
-    async def _attempt(self, item: OutboxItem) -> None:
+    async def _attempt(self, item: OutboxItem) -> bool:
+        """Send one message; False if it was not to be sent any more."""
         begun = self._offload.begin(
             self._outbox.begin_attempt,
             item.message_id, self._owner, self._pace.now(), self._service.server_skew,
@@ -163,11 +164,12 @@ class Sender:
             await self._give_back(await outlasted(begun))
             raise
         if attempt_id is None:
-            return
+            return False
         if self._closing:
             await self._give_back(attempt_id)
-            return
+            return False
         await self._conclude(attempt_id, await self._outcome(attempt_id, item))
+        return True
 
     async def _outcome(self, attempt_id: int, item: OutboxItem) -> Sent | Exception:
         """Make the one request; what ended it. Cancelled, it is written down as unknown."""

@@ -35,6 +35,18 @@ async def test_leaves_it_to_the_leader(world: World) -> None:
         assert len(world.service.sent) == 1
 
 
+async def test_has_a_leader_that_is_off_line_try_at_once(world: World) -> None:
+    async with world.running(world.engine("leader")):
+        await world.time.advance(3)
+        world.service.down = OFFLINE
+        world.queue("before", MAX)
+        await world.time.advance(600)
+        world.service.down = None
+        queued = world.queue()
+        await world.done(world.engine("other").deliver([queued], WAIT), within=1)
+        assert world.state(queued) is State.SENT
+
+
 async def test_takes_over_from_a_leader_that_ends(world: World, lock: LeaderLock) -> None:
     lock.try_take()
     queued = world.queue()

@@ -262,6 +262,23 @@ async def test_a_fault_of_ours_is_unknown_too(desk: Desk, caplog: pytest.LogCapt
     assert "very private" not in caplog.text
 
 
+async def test_what_somebody_else_had_is_not_asked_for_without_a_pause(
+    desk: Desk, time: VirtualTime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = 0
+
+    def begin(*_: object) -> None:
+        nonlocal asked
+        asked += 1
+
+    monkeypatch.setattr(desk.store.outbox, "begin_attempt", begin)
+    desk.queue()
+    sending = asyncio.ensure_future(desk.sender.run())
+    await time.advance(10)
+    assert 5 <= asked <= 15
+    await cancelled(sending)
+
+
 async def test_what_others_left_open_is_unknown_and_looked_for(
     desk: Desk, time: VirtualTime
 ) -> None:
