@@ -197,6 +197,9 @@ class Merge:
             return []
         owned = owned_besides(self._connection, self._kind, ids)
         buried = tombstones.buried(self._connection, self._kind, ids)
+        for row in strange:
+            if buried.get(row.server_id, row.date) is None:
+                tombstones.note_date(self._connection, self._kind, row.server_id, row.date)
         before = tombstones.buried_before(self._connection)
         is_mirror = self._mirrors(ids) if self._kind is Kind.SMS else self._buried_mirrors(ids)
         return [
@@ -210,9 +213,11 @@ class Merge:
 
     def _mirrors(self, ids: Sequence[int]) -> _Test:
         twins = stored(self._connection, Kind.MMS, ids)
+        buried = tombstones.buried(self._connection, Kind.MMS, ids)
         listed = self._terms.mms
         return lambda row: (
             listed.get(row.server_id) == same_key(row)
+            or buried.get(row.server_id) == row.date
             or (row.server_id in twins and twins[row.server_id].is_twin_of(row))
         )
 
@@ -220,7 +225,10 @@ class Merge:
         """Of MMS: those that were deleted here when only their mirror was known."""
         buried = tombstones.buried(self._connection, Kind.SMS, ids)
         listed = self._terms.sms
-        return lambda row: row.server_id in buried and listed.get(row.server_id) == same_key(row)
+        return lambda row: (
+            row.server_id in buried
+            and (buried[row.server_id] == row.date or listed.get(row.server_id) == same_key(row))
+        )
 
     def _insert(self, fresh: Sequence[ServerMessage]) -> None:
         conversations = self._conversations(fresh)

@@ -222,6 +222,7 @@ MIGRATIONS: tuple[Migration, ...] = (
             kind TEXT NOT NULL,
             server_id INTEGER NOT NULL,
             deleted_at INTEGER NOT NULL,
+            server_date TEXT,                    -- of its row, by which a mirror of it is known
             PRIMARY KEY (kind, server_id)
         ) WITHOUT ROWID;
         -- A deleted conversation: nothing of it older than `before_at` comes back.

@@ -57,14 +57,24 @@ class Deletions:
                 file.parent.rmdir()
 
 
-def buried(connection: sqlite3.Connection, kind: Kind, server_ids: Sequence[int]) -> set[int]:
-    """Which of these rows were deleted here."""
+def buried(
+    connection: sqlite3.Connection, kind: Kind, server_ids: Sequence[int]
+) -> Mapping[int, str | None]:
+    """Which of these rows were deleted here, and the date of each as far as it was known."""
     found = connection.execute(
-        "SELECT server_id FROM tombstone WHERE kind = ? "
+        "SELECT server_id, server_date FROM tombstone WHERE kind = ? "
         "AND server_id IN (SELECT value FROM json_each(?))",
         (kind, id_list(server_ids)),
     ).fetchall()
-    return {server_id for (server_id,) in found}
+    return dict(found)
+
+
+def note_date(connection: sqlite3.Connection, kind: Kind, server_id: int, date: str) -> None:
+    """VoIP.ms lists for the first time what was deleted here as soon as it was sent."""
+    connection.execute(
+        "UPDATE tombstone SET server_date = ? WHERE kind = ? AND server_id = ?",
+        (date, kind, server_id),
+    )
 
 
 def buried_before(connection: sqlite3.Connection) -> Mapping[tuple[str, str], int]:
@@ -118,13 +128,15 @@ def _delete(transaction: Transaction, message_ids: Sequence[int], now_ms: int) -
     connection = transaction.connection
     ids = id_list(message_ids)
     connection.execute(
-        "INSERT INTO tombstone (kind, server_id, deleted_at) SELECT kind, server_id, ?2 "
+        "INSERT INTO tombstone (kind, server_id, deleted_at, server_date) "
+        "SELECT kind, server_id, ?2, server_date "
         "FROM message WHERE id IN (SELECT value FROM json_each(?1)) AND server_id IS NOT NULL "
         "ON CONFLICT (kind, server_id) DO NOTHING",
         (ids, now_ms),
     )
     connection.execute(
-        "INSERT INTO tombstone (kind, server_id, deleted_at) SELECT kind, server_id, ?2 "
+        "INSERT INTO tombstone (kind, server_id, deleted_at, server_date) "
+        "SELECT kind, server_id, ?2, json_extract(taken, '$.date') "
         "FROM attempt WHERE message_id IN (SELECT value FROM json_each(?1)) "
         "AND server_id IS NOT NULL ON CONFLICT (kind, server_id) DO NOTHING",
         (ids, now_ms),

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from mmstui.domain.messages import State
+from mmstui.domain.wire import ServerMessage
 from mmstui.store import Store
 from support.listings import (
     IN,
@@ -18,9 +19,11 @@ from support.listings import (
     lost,
     message,
     mms,
+    page,
     poll,
     sms,
     texts,
+    unchanged,
     written,
 )
 from support.stores import ANN, BOB, NOON, SHOP
@@ -131,6 +134,30 @@ def test_a_deleted_mirror_does_not_come_back_as_the_mms(store: Store) -> None:
     store.deletions.delete_messages([1])
     poll(store, MIRROR, PHOTO, at=NOON + MINUTE)
     assert texts(store) == []
+
+
+@pytest.mark.parametrize("first", [PHOTO, MIRROR])
+def test_a_deleted_one_does_not_come_back_while_the_other_kind_has_no_news(
+    store: Store, first: ServerMessage
+) -> None:
+    """A body that is the same as before is not read again: what it lists is not in hand then."""
+    poll(store, first)
+    store.deletions.delete_messages([1])
+    other = MIRROR if first is PHOTO else PHOTO
+    poll(store, at=NOON + MINUTE, pages=[page([other]), unchanged()])
+    assert texts(store) == []
+
+
+def test_a_sent_mms_deleted_before_it_was_listed_does_not_come_back(store: Store) -> None:
+    attempt = begun(store, written(store, "Look", kind=MMS))
+    store.outbox.attempt_sent(attempt, 7, NOON)
+    store.deletions.delete_messages([1])
+    row, mirror = mms(7, "Look"), sms(7, "Look")
+    poll(store, row, mirror, at=NOON + MINUTE)
+    poll(store, at=NOON + 2 * MINUTE, pages=[unchanged(), page([mirror])])
+    assert texts(store) == []
+    poll(store, sms(7, "Other", direction=IN, at=NOON + MINUTE), at=NOON + 3 * MINUTE)
+    assert texts(store) == ["Other"], "an SMS of another second only has the same number"
 
 
 def test_a_long_history_knows_its_mirrors(store: Store) -> None:
