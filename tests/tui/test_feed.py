@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from textual.app import App
 
+from mmstui.domain.problems import StoreProblem
 from mmstui.tui.feed import PACE, ChangeFeed
 from support.screens import wait_until
 
@@ -25,9 +26,12 @@ class FakeStore:
     def __init__(self) -> None:
         self.written: list[int] = []
         self.version = 0
+        self.broken = False
         self.callback: Callable[[], None] = lambda: None
 
     def changes(self, since_rev: int) -> Changes:
+        if self.broken:
+            raise StoreProblem("The disk is gone.")
         return Changes(len(self.written), tuple(self.written[since_rev:]))
 
     def data_version(self) -> int:
@@ -52,7 +56,14 @@ class FeedApp(App[None]):
         self.store.write(1)
         self.told: list[tuple[int, ...]] = []
         self.seconds = 0.0
-        self.feed = ChangeFeed(self, self.store, self._tell, monotonic=lambda: self.seconds)
+        self.failed: list[str] = []
+        self.feed = ChangeFeed(
+            self,
+            self.store,
+            self._tell,
+            lambda problem: self.failed.append(problem.what),
+            monotonic=lambda: self.seconds,
+        )
 
     def on_mount(self) -> None:
         self.feed.start()
@@ -87,6 +98,19 @@ async def test_another_process_is_noticed() -> None:
     async with app.run_test() as pilot:
         app.store.write(7, here=False)
         await wait_until(pilot, lambda: app.told == [(7,)])
+
+
+async def test_a_store_that_cannot_be_read_is_told_and_asked_again() -> None:
+    app = FeedApp()
+    async with app.run_test() as pilot:
+        app.store.broken = True
+        app.store.write(2)
+        await wait_until(pilot, lambda: app.failed)
+        assert app.failed == ["The disk is gone."]
+        app.store.broken = False
+        app.seconds += PACE
+        app.store.write(3)
+        await wait_until(pilot, lambda: app.told == [(2, 3)])
 
 
 async def test_after_the_end_nothing_is_told() -> None:

@@ -11,6 +11,8 @@ from typing import Final, Protocol
 from textual.dom import DOMNode
 from textual.timer import Timer
 
+from mmstui.domain.problems import StoreProblem
+
 #: Seconds between two looks at what changed, at least.
 PACE: Final = 0.1
 #: Seconds between two cheap checks whether another process has written.
@@ -41,25 +43,31 @@ class FeedSource(Protocol):
 
 
 class ChangeFeed:
-    """Calls back on the event loop, with what changed, after writes of this process or another."""
+    """Calls back on the event loop, with what changed, after writes of this process or another.
+
+    `failed` is called instead when the store could not be read.
+    """
 
     def __init__(
         self,
         owner: DOMNode,
         source: FeedSource,
         tell: Callable[[Sequence[int], bool], None],
+        failed: Callable[[StoreProblem], None],
         *,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self._owner = owner
         self._source = source
         self._tell = tell
+        self._failed = failed
         self._monotonic = monotonic
         self._rev = 0
         self._version = 0
         self._told_at = float("-inf")
         self._due: Timer | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
+        self._checking: asyncio.TimerHandle | None = None
         self._context = contextvars.copy_context()
 
     def start(self) -> None:
@@ -69,11 +77,18 @@ class ChangeFeed:
         self._version = self._source.data_version()
         self._rev = self._source.changes(0).rev
         self._source.on_write(self._written)
-        self._owner.set_interval(CHECK, self._check)
+        self._check_later()
 
     def stop(self) -> None:
         """The screen goes: what is written from now on is nobody's business here."""
         self._loop = None
+        if self._checking is not None:
+            self._checking.cancel()
+
+    def _check_later(self) -> None:
+        # Not a Textual timer, which takes a message through two queues, four times a second.
+        if self._loop is not None:
+            self._checking = self._loop.call_later(CHECK, self._check)
 
     def _written(self) -> None:
         # On the writer's thread.
@@ -83,7 +98,12 @@ class ChangeFeed:
             loop.call_soon_threadsafe(self._soon, context=self._context)
 
     def _check(self) -> None:
-        if self._due is None and self._source.data_version() != self._version:
+        self._check_later()
+        try:
+            written = self._source.data_version() != self._version
+        except StoreProblem:
+            return  # whoever reads next says so
+        if written and self._due is None:
             self._soon()
 
     def _soon(self) -> None:
@@ -98,7 +118,10 @@ class ChangeFeed:
     def _look(self) -> None:
         self._due = None
         self._told_at = self._monotonic()
-        self._version = self._source.data_version()
-        changes = self._source.changes(self._rev)
-        self._rev = changes.rev
-        self._tell(changes.conversation_ids, changes.everything)
+        try:
+            self._version = self._source.data_version()
+            changes = self._source.changes(self._rev)
+            self._rev = changes.rev
+            self._tell(changes.conversation_ids, changes.everything)
+        except StoreProblem as problem:
+            self._failed(problem)

@@ -28,6 +28,8 @@ from mmstui.tui.widgets.header import HeaderLine, Shown
 from mmstui.tui.widgets.summary import Summary
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future
+
     from mmstui.tui.widgets.thread_pane import ThreadPane
 
 #: From this width on both panes are shown.
@@ -52,7 +54,7 @@ class InboxScreen(InboxDialogs):
         *,
         clock: Callable[[], datetime],
         zone: tzinfo,
-        blink: bool = True,
+        blink: bool = False,
         whole: Callable[[], None] = lambda: None,
     ) -> None:
         """`whole` is called when the last pane is there."""
@@ -67,7 +69,7 @@ class InboxScreen(InboxDialogs):
         self._whole = whole
         self._pane: ThreadPane | None = None
         self._making: asyncio.Task[None] | None = None
-        self._feed = ChangeFeed(self, center, self._changed)
+        self._feed = ChangeFeed(self, center, self._changed, self._unreadable)
         self._open: Conversation | None = None
         self._status: Status | None = None
         self._trouble = ""
@@ -168,16 +170,28 @@ class InboxScreen(InboxDialogs):
         # When the app ends, panes go before their screen does.
         if not (self.is_running and self.list.is_attached):
             return
-        try:
-            if everything or conversation_ids:
-                self.list.apply(conversation_ids, everything)
-                if self._pane is not None and self._pane.view.is_attached:
-                    self._pane.changed()
-                    self._open = self._pane.conversation or self._open
-            self._tell()
-        except StoreProblem as problem:
-            self._trouble = line(problem.what)
+        if everything or conversation_ids:
+            self.list.apply(conversation_ids, everything)
+            if self._pane is not None and self._pane.view.is_attached:
+                self._pane.changed()
+                self._open = self._pane.conversation or self._open
+        self._tell()
+
+    def _unreadable(self, problem: StoreProblem) -> None:
+        self._trouble = line(problem.what)
+        if self.is_running:
             self.header.update(self._status, Shown(), self._trouble)
+
+    def _keep(self, future: Future[None]) -> None:
+        """See a write to its end: what it cannot do is said."""
+
+        async def watch() -> None:
+            try:
+                await asyncio.wrap_future(future)
+            except StoreProblem as problem:
+                self.notify(line(str(problem)), severity="error", markup=False)
+
+        self.run_worker(watch(), group="store", exit_on_error=False)
 
     def _tell(self) -> None:
         """Header, summary and the words of an empty list, as the store has them now."""
@@ -353,12 +367,12 @@ class InboxScreen(InboxDialogs):
         if row.unread:
             page = self.center.thread(row.id, limit=max(200, row.unread * 2))
             new = [m.id for m in page if m.unread and m.direction is Direction.IN]
-            self.center.mark_read(new)
+            self._keep(self.center.mark_read(new))
             return
         if in_thread:
             # Before open eyes it would be read again at once.
             self._to_list()
-        self.center.mark_unread(row.id)
+        self._keep(self.center.mark_unread(row.id))
 
 
 def _next_after(order: Sequence[int], current: int | None, wanted: set[int]) -> int | None:
