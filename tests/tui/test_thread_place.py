@@ -24,7 +24,7 @@ def opened(messages: list[Message], rows: int = 10) -> tuple[FakeThread, ThreadP
 
 def ids(place: ThreadPlace) -> list[int]:
     """The messages in sight, each once, from the top."""
-    return list(dict.fromkeys(place.lines.messages[spot.index].id for spot in place.spots()))
+    return list(dict.fromkeys(place.lines.messages[spot.nth].id for spot in place.spots()))
 
 
 def test_it_opens_at_the_newest_with_one_page_read() -> None:

@@ -52,9 +52,9 @@ class Anchor(NamedTuple):
 
 
 class Spot(NamedTuple):
-    """A line of the loaded part: the message's index, and the line from the top of its lead."""
+    """A line of the loaded part: which message, and the line from the top of its lead."""
 
-    index: int
+    nth: int
     line: int
 
 
@@ -240,10 +240,10 @@ class ThreadLines:
 
     def line(self, spot: Spot) -> Line:
         """One line."""
-        above = self.lead(spot.index)
+        above = self.lead(spot.nth)
         if spot.line < len(above):
             return above[spot.line]
-        return self.body(spot.index)[spot.line - len(above)]
+        return self.body(spot.nth)[spot.line - len(above)]
 
     # Places.
 
@@ -263,7 +263,7 @@ class ThreadLines:
 
     def anchor(self, spot: Spot) -> Anchor:
         """The anchor of a line."""
-        return Anchor(self.messages[spot.index].id, spot.line - len(self.lead(spot.index)))
+        return Anchor(self.messages[spot.nth].id, spot.line - len(self.lead(spot.nth)))
 
     def end(self) -> Spot:
         """The last line. Only where there are messages."""
@@ -272,7 +272,7 @@ class ThreadLines:
 
     def walk(self, spot: Spot, lines: int) -> Spot:
         """The line so many below, above when negative; the first or last one if there are fewer."""
-        index, line = spot.index, spot.line + lines
+        index, line = spot.nth, spot.line + lines
         while line < 0 and index > 0:
             index -= 1
             line += self.height(index)

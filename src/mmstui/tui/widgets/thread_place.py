@@ -51,13 +51,13 @@ class ThreadPlace:
 
     def sight(self) -> list[tuple[int, int]]:
         """What is in sight, for comparing: message ids and their lines."""
-        return [(self.lines.messages[spot.index].id, spot.line) for spot in self.spots()]
+        return [(self.lines.messages[spot.nth].id, spot.line) for spot in self.spots()]
 
     def _placed(self) -> list[Spot]:
         lines = self.lines
         spots = lines.from_spot(self._top(), self._rows)
         anchor = self._anchor and lines.anchor(spots[0])
-        if lines.read_more(spots[0].index, spots[-1].index):
+        if lines.read_more(spots[0].nth, spots[-1].nth):
             self._anchor = anchor
             spots = lines.from_spot(self._top(), self._rows)
         return spots
@@ -87,15 +87,14 @@ class ThreadPlace:
         spots = self.spots()
         if self._anchor is None or not spots:
             return None
-        return self.lines.share(spots[0].index, spots[-1].index)
+        return self.lines.share(spots[0].nth, spots[-1].nth)
 
     def read_through(self) -> list[int]:
         """Unread messages whose last line is in sight: one that only begins there is not read."""
         return [
-            self.lines.messages[spot.index].id
+            self.lines.messages[spot.nth].id
             for spot in self.spots()
-            if self.lines.messages[spot.index].unread
-            and spot.line == self.lines.height(spot.index) - 1
+            if self.lines.messages[spot.nth].unread and spot.line == self.lines.height(spot.nth) - 1
         ]
 
     # Moving.
@@ -125,7 +124,7 @@ class ThreadPlace:
     def point_in_sight(self) -> None:
         """The cursor on the newest message in sight, where there is none yet."""
         if self.cursor is None and (spots := self.spots()):
-            self.cursor = self.lines.messages[spots[-1].index].id
+            self.cursor = self.lines.messages[spots[-1].nth].id
 
     def step(self, delta: int) -> None:
         """The cursor to the next message, or on through a message taller than the view."""
@@ -134,11 +133,11 @@ class ThreadPlace:
             return
         first, last = spots[0], spots[-1]
         index = lines.index_of(self.cursor) if self.cursor is not None else None
-        if index is None or not first.index <= index <= last.index:
-            self.point(first.index if delta > 0 else last.index)
+        if index is None or not first.nth <= index <= last.nth:
+            self.point(first.nth if delta > 0 else last.nth)
             return
-        hidden_below = index == last.index and last.line < lines.height(index) - 1
-        hidden_above = index == first.index and first.line > len(lines.lead(index))
+        hidden_below = index == last.nth and last.line < lines.height(index) - 1
+        hidden_above = index == first.nth and first.line > len(lines.lead(index))
         if hidden_below if delta > 0 else hidden_above:
             self.scroll(delta * max(1, self._rows // 2))
             return
@@ -152,7 +151,7 @@ class ThreadPlace:
         self.scroll(delta * max(1, self._rows - 2))
         after = self.spots()
         if after[0] != before[0]:
-            index = after[-1 if delta > 0 else 0].index
+            index = after[-1 if delta > 0 else 0].nth
         else:
             index = len(self.lines.messages) - 1 if delta > 0 else 0
         self.cursor, self.moved = self.lines.messages[index].id, True

@@ -213,7 +213,7 @@ class ThreadView(ThreadActions, Widget, can_focus=True):
         rows = [
             Region(0, y, width, 1)
             for y, spot in enumerate(place.spots(), pad)
-            if place.lines.messages[spot.index].id in ids
+            if place.lines.messages[spot.nth].id in ids
         ]
         if rows:
             self.refresh(*rows)
@@ -252,7 +252,7 @@ class ThreadView(ThreadActions, Widget, can_focus=True):
         """The cursor to the message that was clicked."""
         line = event.y - self._pad
         if 0 <= line < len(self._spots):
-            self._move(lambda place: place.point(self._spots[line].index))
+            self._move(lambda place: place.point(self._spots[line].nth))
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
         """The wheel scrolls."""
@@ -353,8 +353,8 @@ class ThreadView(ThreadActions, Widget, can_focus=True):
         return blank_strip(width, inks.t0.blank)
 
     def _strip(self, place: ThreadPlace, spot: Spot, width: int, inks: Inks) -> tuple[Strip, Mark]:
-        message = place.lines.messages[spot.index]
-        line = spot.line - len(place.lines.lead(spot.index))
+        message = place.lines.messages[spot.nth]
+        line = spot.line - len(place.lines.lead(spot.nth))
         mark = Mark.NONE
         if message.id == place.cursor and line >= 0:
             mark = Mark.HERE if self.has_focus else Mark.LEFT if place.moved else Mark.NONE
