@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from textual.app import App, ComposeResult
+from textual.strip import Strip
 
 from mmstui.domain.messages import Conversation, Direction, MediaKind, State
 from mmstui.tui.themes import DARK, OURS
@@ -210,6 +211,35 @@ async def test_a_click_opens_the_row_under_it() -> None:
         await pilot.click(offset=(20, 7))
         await wait_until(pilot, lambda: [row.id for row in app.opened] == [4])
         assert app.list.cursor_id == 4
+
+
+async def test_history_fetched_behind_the_screen_writes_nothing_to_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    source = FakeSource(conversation(number) for number in range(60))
+    app = ListApp(source)
+    async with app.run_test(size=(60, 20)) as pilot:
+        painted: list[int] = []
+        real = app.list.render_line
+
+        def noted(y: int) -> Strip:
+            painted.append(y)
+            return real(y)
+
+        monkeypatch.setattr(app.list, "render_line", noted)
+        for number in range(60, 64):
+            source.put(conversation(number), at=number)
+        for number in range(5):
+            source.put(conversation(number, total=99, rev=7))
+        app.list.apply([*range(5), *range(60, 64)])
+        await pilot.pause()
+        assert set(painted) <= {app.list._position_line}
+        source.put(conversation(3, preview="something else", rev=8))
+        painted.clear()
+        app.list.apply([3])
+        await pilot.pause()
+        assert any("something else" in line for line in screen_lines(app))
+        assert len(painted) <= 3
 
 
 async def test_a_row_changes_in_place_while_its_order_waits_for_a_quiet_moment() -> None:

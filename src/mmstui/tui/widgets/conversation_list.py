@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 from typing import ClassVar, Final, Protocol
 
@@ -185,11 +185,31 @@ class ConversationList(Widget, can_focus=True):
         """Conversations changed in the store: rows at once, their order when no one is typing."""
         if everything:
             self._rows.clear()
-        for conversation_id in changed:
-            self._rows.pop(conversation_id, None)
-        if everything or not self._visible_ids().isdisjoint(changed):
             self.refresh()
+        else:
+            self._read_again(changed)
         self._reorder()
+
+    def _read_again(self, changed: Sequence[int]) -> None:
+        """Only what reads otherwise is painted: history that is fetched changes every row's count.
+
+        Over a slow line a page of the list, several times a second, would be felt.
+        """
+        on_screen = self._visible_ids()
+        before = {number: self._rows.get(number) for number in changed if number in on_screen}
+        for number in changed:
+            self._rows.pop(number, None)
+        if not before:
+            return
+        self._rows.update(self._source.conversations(list(before)))
+        other = {
+            number
+            for number, row in before.items()
+            if row is None or not _looks_like(row, self._rows.get(number))
+        }
+        if other:
+            page = enumerate(self._ids[self._top : self._top + self.page], self._top)
+            self._refresh_rows(*(index for index, number in page if number in other))
 
     def show(self, ids: Sequence[int]) -> None:
         """Show just these conversations, in this order."""
@@ -349,6 +369,7 @@ class ConversationList(Widget, can_focus=True):
             return
         if bool(ids) != bool(self._ids) and self.is_mounted:
             self.refresh_bindings()
+        shown = self._frame
         self._ids = ids
         at_top = self._top == 0
         try:
@@ -359,7 +380,10 @@ class ConversationList(Widget, can_focus=True):
         self._top = self._bounded(0 if at_top else self._cursor - line)
         if self.is_attached and not self._in_view(self._cursor):
             self._top = self._bounded(self._cursor - self.page // 2)
-        self.refresh()
+        if shown != self._frame:
+            self.refresh()
+        else:
+            self._refresh_rows()
         if self.cursor_id != cursor_id:
             self._highlight()
 
@@ -377,6 +401,7 @@ class ConversationList(Widget, can_focus=True):
         """Read in one go what is missing on screen, and the row asked for."""
         if len(self._rows) > KEPT:
             self._rows.clear()
+            self.refresh()  # lines not painted now would not be known to be old
         wanted = [i for i in self._visible_ids() if i not in self._rows]
         if self._ids[index] not in wanted:
             wanted.append(self._ids[index])
@@ -404,7 +429,14 @@ class ConversationList(Widget, can_focus=True):
         regions = [Region(0, self._air + (i - self._top) * 2, self._width, 2) for i in indexes]
         if self._position_line is not None:
             regions.append(Region(0, self._position_line, self._width, 1))
-        self.refresh(*regions)
+        if regions:
+            self.refresh(*regions)
+
+    @property
+    def _frame(self) -> object:
+        """What the list's lines depend on, but for what the rows themselves say."""
+        page = self._ids[self._top : self._top + self.page]
+        return page, self._cursor - self._top, self._thumb, self._position_line
 
     @property
     def _position_line(self) -> int | None:
@@ -447,16 +479,22 @@ class ConversationList(Widget, can_focus=True):
 
     def _track(self, y: int, inks: Inks, blank: Style) -> tuple[str, Style]:
         """The scrollbar's cell of a line: the only vertical line on the screen."""
-        area, total = self.page * 2, len(self._ids)
-        thumb = False
-        if total > self.page:
-            length = min(area, max(THUMB, area * self.page // total))
-            start = (area - length) * self._top // max(1, total - self.page)
-            thumb = start <= y - self._air < start + length
+        start, end = self._thumb
+        thumb = start <= y - self._air < end
         ground = inks.t1
         if blank is not ground.blank:
             ground = inks.cursor if self.has_focus else inks.cursor_away
         return ("┃", ground.faint) if thumb else ("│", ground.rule)
+
+    @property
+    def _thumb(self) -> tuple[int, int]:
+        """Where the scrollbar's thumb begins and ends, in lines; the same where there is none."""
+        area, total = self.page * 2, len(self._ids)
+        if total <= self.page:
+            return 0, 0
+        length = min(area, max(THUMB, area * self.page // total))
+        start = (area - length) * self._top // max(1, total - self.page)
+        return start, start + length
 
     def _empty_line(self, y: int, inks: Inks) -> Line | None:
         room = self._width - TEXT - 2
@@ -478,3 +516,8 @@ class ConversationList(Widget, can_focus=True):
     def day_changed(self) -> None:
         """Midnight passed: times read otherwise now."""
         self.refresh()
+
+
+def _looks_like(row: Conversation, other: Conversation | None) -> bool:
+    """Whether two rows read the same: how many messages a conversation has is not shown."""
+    return other is not None and replace(row, rev=0, total=0) == replace(other, rev=0, total=0)

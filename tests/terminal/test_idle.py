@@ -1,0 +1,59 @@
+"""An inbox left alone: polls and signs of life go on, and nothing reaches the terminal."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+
+from support.commands import Shell
+from support.simulated import SHOP, ZOE, simulator_thread
+from support.terminal import Terminal
+
+#: Long enough for a sign of life and several polls, at one a second.
+QUIET = 5.0
+#: The header says when it last looked, to the minute: at most one line is written for that.
+A_LINE = 300
+
+
+@pytest.mark.parametrize("where", ["list", "box"])
+def test_nothing_is_written_while_nothing_happens(tmp_path: Path, where: str) -> None:
+    with simulator_thread() as sim:
+        sim.account.add("sms", SHOP, ZOE, "Bonjour !", at=time.time() - 60)
+        shell = Shell.of(tmp_path, sim)
+        home = Path(shell.env["MMSTUI_HOME"])
+        home.mkdir()
+        (home / "config.toml").write_text("active_interval = 1\nidle_interval = 1\n")
+        assert shell.run("sync", "--full").code == 0
+        with Terminal(shell.command(), shell.env) as terminal:
+            terminal.wait_for("Zoé Tremblay")
+            if where == "box":
+                terminal.press("enter")
+                terminal.wait_for("r reply")
+                terminal.press("r")
+                terminal.wait_for("enter send")
+            settled(terminal)
+            before, polled = len(terminal.raw), last_sync(shell)
+            end = time.monotonic() + QUIET
+            while time.monotonic() < end:
+                terminal.read(0.1)
+            assert len(terminal.raw) - before <= A_LINE, bytes(terminal.raw[before:])
+            assert last_sync(shell) != polled, "it polls meanwhile"
+
+
+def last_sync(shell: Shell) -> str:
+    told: str = shell.run("status", "--json").json["last_sync"]
+    return told
+
+
+def settled(terminal: Terminal) -> None:
+    """Wait for a second without output: what follows the start has been shown."""
+    terminal.wait_for("synced")
+    deadline = time.monotonic() + 20
+    size, since = len(terminal.raw), time.monotonic()
+    while time.monotonic() - since < 1.0:
+        assert time.monotonic() < deadline, "the start does not end"
+        terminal.read(0.05)
+        if len(terminal.raw) != size:
+            size, since = len(terminal.raw), time.monotonic()
