@@ -38,7 +38,11 @@ UNREAD_ONLY: Final = Command(
     "inbox.unread_only", "u", "screen.unread_only", "unread", "show unread conversations only"
 )
 DIDS: Final = Command(
-    "inbox.dids", "D", "screen.did_filter", "numbers", "choose the numbers whose conversations are shown"
+    "inbox.dids",
+    "D",
+    "screen.did_filter",
+    "numbers",
+    "choose the numbers whose conversations are shown",
 )
 MARK: Final = Command(
     "inbox.mark", "U", "screen.mark", "mark", "mark the conversation unread, or read"

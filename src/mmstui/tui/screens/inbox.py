@@ -73,6 +73,7 @@ class InboxScreen(InboxDialogs):
         self._open: Conversation | None = None
         self._status: Status | None = None
         self._trouble = ""
+        self._store_trouble = ""
         self._today: date | None = None
 
     def compose(self) -> ComposeResult:
@@ -170,6 +171,7 @@ class InboxScreen(InboxDialogs):
         # When the app ends, panes go before their screen does.
         if not (self.is_running and self.list.is_attached):
             return
+        self._store_trouble = ""
         if everything or conversation_ids:
             self.list.apply(conversation_ids, everything)
             if self._pane is not None and self._pane.view.is_attached:
@@ -178,9 +180,9 @@ class InboxScreen(InboxDialogs):
         self._tell()
 
     def _unreadable(self, problem: StoreProblem) -> None:
-        self._trouble = line(problem.what)
+        self._store_trouble = line(problem.what)
         if self.is_running:
-            self.header.update(self._status, Shown(), self._trouble)
+            self.header.update(self._status, Shown(), self._store_trouble)
 
     def _keep(self, future: Future[None]) -> None:
         """See a write to its end: what it cannot do is said."""
@@ -199,7 +201,7 @@ class InboxScreen(InboxDialogs):
         filters = self.list.filters
         labels = self._labels(filters)
         shown = Shown(labels or "All DIDs", filters.unread_only, zone_name(self.zone))
-        self.header.update(status, shown, self._trouble)
+        self.header.update(status, shown, self._store_trouble or self._trouble)
         if not self.list.ids:
             dids = len(self.center.dids()) if not status.conversations else 0
             self.list.set_empty(empty.words(status, filters, labels, dids))
