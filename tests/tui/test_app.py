@@ -426,3 +426,26 @@ async def test_hostile_text_reaches_every_view_as_text(center: MessageCenter) ->
         text = screen_text(app)
         assert "[@click=app.quit]x[/]" in text
         assert not any(mark in text for mark in "\x1b\x07\x9b\u202e")
+
+
+async def test_a_suspended_inbox_lets_go_and_takes_up_again(
+    filled: MessageCenter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    runs: list[str] = []
+
+    async def run() -> None:
+        runs.append("begun")
+        try:
+            await asyncio.Event().wait()
+        finally:
+            runs.append("let go")
+
+    monkeypatch.setattr(filled, "run", run)
+    app = InboxApp(filled, clock=filled.now, zone=TORONTO, blink=False)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await wait_until(pilot, lambda: runs == ["begun"])
+        await press(pilot, "ctrl+z")
+        await wait_until(pilot, lambda: runs == ["begun", "let go"])
+        app.app_resume_signal.publish(app)
+        await wait_until(pilot, lambda: runs == ["begun", "let go", "begun"])
+    assert runs[-1] == "let go"
