@@ -19,6 +19,19 @@ def test_words_stay_whole_and_blanks_at_a_break_go() -> None:
     ]
 
 
+@pytest.mark.parametrize("more", ["", " 😀"], ids=["narrow", "wide"])
+@pytest.mark.parametrize("blank", [" ", "\xa0", "\u202f"], ids=["typed", "firm", "thin"])
+def test_french_punctuation_is_not_left_alone(blank: str, more: str) -> None:
+    text = f"Ça se répare{blank}? Oui{blank}: 140{blank}${more}"
+    assert wrap(text, 13) == ["Ça se", f"répare{blank}?", f"Oui{blank}: 140{blank}$", *more.split()]
+
+
+def test_what_is_tied_comes_apart_before_a_word_does() -> None:
+    assert wrap("« Bonjour » dit-il", 12) == ["« Bonjour »", "dit-il"]
+    assert wrap("« Bonjour » dit-il", 7) == ["«", "Bonjour", "»", "dit-il"]
+    assert wrap("a b ?c", 3) == ["a b", "?c"]
+
+
 def test_paragraphs_and_their_indents_stay() -> None:
     assert wrap("a\n\n  b c", 20) == ["a", "", "  b c"]
     assert wrap("", 5) == [""]

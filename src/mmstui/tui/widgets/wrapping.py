@@ -2,7 +2,8 @@
 
 Words stay whole where they can; a word longer than a line (a URL) is broken between graphemes, and
 so is a run of wide characters, which needs no blank to be broken at. No line is ever wider than
-asked, but for a single grapheme that is.
+asked, but for a single grapheme that is. French puts a blank before `?` and `!`: people type it as
+a plain one, and still it is not a place for a break.
 """
 
 from __future__ import annotations
@@ -11,7 +12,12 @@ import re
 
 from rich.cells import cell_len, split_graphemes
 
-_WORDS = re.compile(r"\s*\S+")
+# Blanks that no line is broken at, though `\\s` has them.
+_FIRM = "\xa0\u202f"
+# After one blank: signs that belong to the word before it, if nothing follows them.
+_SIGNS = r"(?:[?!:;»]+|[$€%])(?!\S)"
+_TIED = re.compile(_SIGNS)
+_WORDS = re.compile(rf"[^\S{_FIRM}]*(?:« )?[\S{_FIRM}]+(?: {_SIGNS})*")
 # One cell each, and nothing among them joins or changes another: Latin and its punctuation.
 _NARROW = re.compile("[\x20-\x7e\xa0-\xac\xae-\u02ff\u2010-\u2015\u2018-\u201f\u2022\u2026\u20ac]*")
 
@@ -45,10 +51,13 @@ def _narrow(paragraph: str, width: int) -> list[str]:
             continue
         if line:
             lines.append(line)
-            word = word.lstrip()
+            word = word.lstrip(" ")
         while len(word) > width:
-            lines.append(word[:width])
-            word = word[width:]
+            # What is tied together comes apart before a word does.
+            end = word.rfind(" ", 1, width + 1)
+            end = end if end > 0 else width
+            lines.append(word[:end])
+            word = word[end:].lstrip(" ")
         line = word
     if line or not lines:
         lines.append(line)
@@ -64,7 +73,7 @@ def _wide(paragraph: str, width: int) -> list[str]:
     gap: tuple[int, int, int] | None = None
     was_wide = False
     for begin, end, cells in spans:
-        blank = paragraph[begin:end].isspace()
+        blank = paragraph[begin:end].isspace() and paragraph[begin] not in _FIRM
         if begin > start and (cells > 1 or was_wide) and not blank:
             gap = (begin, begin, used)
         if used + cells > width and not blank and begin > start:
@@ -74,7 +83,7 @@ def _wide(paragraph: str, width: int) -> list[str]:
             start, used = gap[1], used - gap[2]
             gap = None
         used += cells
-        if blank and paragraph[start:end].strip():
+        if blank and paragraph[start:end].strip() and not _TIED.match(paragraph, end):
             gap = (begin, end, used)
         was_wide = cells > 1
     lines.append(paragraph[start:].rstrip())
