@@ -21,10 +21,13 @@ from mmstui.tui.widgets.dialog_lines import DialogFoot, Pill
 from mmstui.tui.widgets.field import FindField, Gutter
 from mmstui.tui.widgets.fuzzy import Folded, fold, ranked
 from mmstui.tui.widgets.option_rows import Cell, Option, OptionRows
+from mmstui.tui.widgets.paint import cut
 from mmstui.tui.widgets.row_list import RowList
 
 #: Cells for the key of a command.
 KEY_WIDTH: Final = 9
+#: Cells for its words in the pill.
+PILL: Final = 44
 #: Actions that are nothing without a key: moving, and the palette itself.
 NOT_BY_NAME: Final = frozenset(
     {"down", "up", "page_down", "page_up", "first", "last", "screen.palette"}
@@ -106,7 +109,7 @@ class Palette(Dialog[ActiveBinding]):
     @on(RowList.Moved)
     def _moved(self) -> None:
         option = self._rows.option
-        pill = Pill("do it") if option is not None else None
+        pill = Pill(cut(option.cells[1].text, PILL)) if option is not None else None
         self.foot.show(pill, (("↑ ↓", "move"),))
 
     @on(RowList.Chosen)
