@@ -76,6 +76,7 @@ class MessageInput(TextArea, inherit_bindings=False):
     }
     MessageInput:focus { border-left: outer $primary; }
     MessageInput .text-area--placeholder { color: $foreground 62%; }
+    MessageInput:ansi .text-area--placeholder { color: $foreground; text-style: dim; }
     MessageInput:nocolor .text-area--placeholder { text-style: dim; }
     MessageInput:dark .text-area--cursor, MessageInput:light .text-area--cursor {
         color: $input-cursor-foreground;
