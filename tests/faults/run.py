@@ -9,12 +9,14 @@ a world that broke a promise is had again by its seed. Ends with `N doubled, N l
 from __future__ import annotations
 
 import argparse
+import asyncio
 import logging
 import secrets
 import sys
 import time
 from collections import Counter
 
+from faults import lines
 from faults.simulation.world import Outcome, run
 
 FIXED_SEED = 20_260
@@ -63,7 +65,12 @@ def _worlds(seed: int, steps: int) -> Counter[str]:
 
 
 def _lines() -> Counter[str]:
-    return Counter()
+    """Real sockets."""
+    began = time.monotonic()
+    counts = asyncio.run(lines.run())
+    told = ", ".join(f"{count:,} {name}" for name, count in counts.items())
+    print(f"lines: {told}; {time.monotonic() - began:.0f} s", flush=True)
+    return Counter({kind: counts[kind] for kind in ("doubled", "lost") if counts[kind]})
 
 
 def _one(world: int) -> int:

@@ -1,4 +1,4 @@
-"""Whole worlds in virtual time: nothing goes twice, nothing is forgotten. `make faults` has more."""
+"""Whole worlds in virtual time: nothing goes twice or is forgotten. `make faults` has more."""
 
 from __future__ import annotations
 
@@ -28,6 +28,6 @@ def test_no_promise_is_broken(seed: int) -> None:
 
 
 def test_the_same_seed_is_the_same_world() -> None:
-    first, again, other = run(7, STEPS), run(7, STEPS), run(8, STEPS)
+    first, again, other = run(1, 150), run(1, 150), run(2, 150)
     assert (first.digest, first.counts) == (again.digest, again.counts)
     assert first.digest != other.digest

@@ -211,9 +211,12 @@ class Laws:
             request = world.ledger.request_of(attempt.id)
             if attempt.answered and (request is None or request.row is not row):
                 raise Broken("lost", f"{attempt} was not answered with {row}")
+            if row.id <= attempt.watermark and not attempt.answered:
+                raise Broken("lost", f"{attempt} owns a row that was known before it: {row}")
             if _loose(row.text) != _loose(message.text):
                 raise Broken("lost", f"{attempt} owns a row of another text: {row}")
-            if len(row.files) != files.get(message.id, 0):
+            # Until its files are listed, a row is known by its text if it has one.
+            if len(row.files) != files.get(message.id, 0) and not _loose(row.text):
                 raise Broken("lost", f"{attempt} owns a row with other files: {row}")
 
     def _what_was_taken_is_sent(self, said: dict[int, Said], tried: dict[int, Tried]) -> None:

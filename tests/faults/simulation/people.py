@@ -282,8 +282,8 @@ class Others:
         elif draw < 0.7:
             world.step("someone writes in the portal")
             world.server.add(kind, did, contact, rng.choice(TEXTS), outgoing=True, files=files)
-        elif draw < 0.85:
-            self._twin()
+        elif draw < 0.8:
+            self.twin()
         else:
             rows = [row for row in world.server.all_rows() if not row.deleted]
             if rows:
@@ -291,7 +291,7 @@ class Others:
                 world.step(f"{row.kind} {row.id} is deleted in the portal")
                 row.deleted = True
 
-    def _twin(self) -> None:
+    def twin(self) -> None:
         """The very text that is on its way from here is written in the portal as well."""
         world = self._world
         found = [

@@ -41,11 +41,13 @@ STARTS = (
 )
 #: Seconds that the machine sleeps at the end, between times in which all is well: the hourly look
 #: and late questions about files are among them.
-_RESTS = (4_000.0, 4_000.0, 22_000.0, 0.0)
-_AWAKE = 400.0
+_RESTS = (400.0, 4_000.0, 4_000.0, 4_000.0, 22_000.0, 0.0)
+_AWAKE = 200.0
 _RECENT = 300
 #: Seconds. The leader really looks four times in one for what others wrote: most of all turns.
 _WATCH = 1.0
+#: How often a process that could go on has to wait for the machine.
+_SLOW = 0.02
 
 
 @dataclass
@@ -94,6 +96,7 @@ class World:
         self._named = 0
         self._saved = home / "saved"
         self._dying: tuple[Process, int] | None = None
+        self.cut_power_in: int | None = None  #: commits until the power fails
         self.user, self.others = User(self), Others(self)
         first = Process(self, "maker")
         first.leave()
@@ -149,6 +152,8 @@ class World:
             self.step(words)
         if durable and self.power_cuts:
             self._save()
+        if self.cut_power_in is not None:
+            self.cut_power_in -= 1
         if not self._between and self.rng.random() < 0.1:
             self._between = True
             try:
@@ -176,7 +181,8 @@ class World:
         """Let somebody do one thing, or time pass when nobody has anything to do."""
         self.turns += 1
         turns = [turn for process in self.processes for turn in process.turns()]
-        if turns:
+        # Once in a while time passes, and somebody acts, while a process is in the midst of it.
+        if turns and self.rng.random() >= _SLOW:
             self.rng.choice(turns)()
             if self._dying is not None:
                 self._come_nearer_to_death()
@@ -191,6 +197,8 @@ class World:
                 process.leave()
                 self.processes.remove(process)
                 break
+        if self.cut_power_in is not None and self.cut_power_in <= 0:
+            self._power_cut()
         if self._changed:
             self._changed = False
             self.laws.check()
@@ -212,7 +220,7 @@ class World:
         self._resting = True
         self.mood, self.disk_full = FINE, False
         self.server.access, self.server.refusals = True, 0.0
-        self._dying = None
+        self._dying = self.cut_power_in = None
         for process in list(self.processes):
             process.kill("for the last time")
         self.processes.clear()
@@ -239,6 +247,7 @@ class World:
         rng = self.rng
         self._every(rng.choice([2.0, 6.0, 30.0]), self._user_acts)
         self._every(rng.choice([5.0, 20.0, 60.0]), self.others.act)
+        self._every(rng.choice([10.0, 60.0, 600.0]), self.others.twin)
         self._every(rng.choice([10.0, 60.0, 300.0]), self._mood_changes)
         self._every(rng.choice([20.0, 60.0, 300.0]), self._machine_acts)
         self._every(rng.choice([4.0, 20.0]), self._somebody_starts)
@@ -268,22 +277,22 @@ class World:
         rng = self.rng
         draw = rng.random()
         alive = [process for process in self.processes if process.alive]
-        if draw < 0.45 and alive:
+        if draw < 0.35 and alive:
             self._dying = (rng.choice(alive), rng.randrange(40))
-        elif draw < 0.7 and alive:
+        elif draw < 0.6 and alive:
             rng.choice(alive).database.death = (rng.randint(1, 6), rng.random() < 0.5)
-        elif draw < 0.75 and alive:
+        elif draw < 0.65 and alive:
             process = rng.choice(alive)
             self.step(f"{process.name} is asked to end")
             if process.main is not None:
                 process.loop.call_soon(process.main.cancel)
-        elif draw < 0.85:
+        elif draw < 0.7:
             self._sleep(rng.choice([300.0, 3_600.0, 30_000.0, 100_000.0]))
-        elif draw < 0.9:
+        elif draw < 0.75:
             self.offset += rng.choice([-3_600.0, -100.0, -5.0, 5.0, 100.0, 3_600.0])
             self.step(f"our clock is off by {self.offset}")
-        elif draw < 0.95 and self.power_cuts:
-            self._power_cut()
+        elif draw < 0.9 and self.power_cuts:
+            self.cut_power_in = rng.randint(0, 4)
         elif self.lock_goes:
             self.step("somebody removes the lock's file")
             (ACCOUNT.folder(self.home) / "leader.lock").unlink(missing_ok=True)
@@ -339,6 +348,7 @@ class World:
 
     def _power_cut(self) -> None:
         """Everything stops, and of what was not synced nothing remains."""
+        self.cut_power_in = None
         self.step("the power fails")
         for process in self.processes:
             process.kill("by the power")
@@ -363,16 +373,22 @@ class World:
 
 
 @contextmanager
-def made(seed: int) -> Iterator[World]:
-    """A world with a folder of its own, in memory where there is one."""
+def folder_in_memory() -> Iterator[Path]:
+    """A folder for a while, on no disk where that can be had: `fsync` costs nothing there."""
     memory = Path("/dev/shm")
     with tempfile.TemporaryDirectory(dir=memory if memory.is_dir() else None) as folder:
-        world = World(seed, Path(folder))
-        with mock.patch.object(leading, "WATCH", _WATCH):
-            try:
-                yield world
-            finally:
-                world.close()
+        yield Path(folder)
+
+
+@contextmanager
+def made(seed: int) -> Iterator[World]:
+    """A world with a folder of its own."""
+    with folder_in_memory() as folder, mock.patch.object(leading, "WATCH", _WATCH):
+        world = World(seed, folder)
+        try:
+            yield world
+        finally:
+            world.close()
 
 
 def run(seed: int, steps: int) -> Outcome:

@@ -1,0 +1,278 @@
+"""Every way to break a line under a send, over real sockets; then the line heals and polls look.
+
+In each case one message is queued in a real store and the real client sends it through a proxy to
+the simulator. In the end VoIP.ms has it at most once, and the store says `sent` exactly if it does.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections import Counter
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from faults.simulation.ledger import Broken
+from faults.simulation.world import folder_in_memory
+from mmstui.domain.messages import Kind, State
+from mmstui.simulator import ManualClock, Switches
+from mmstui.sync import Policy
+from mmstui.sync.pace import Pace
+from mmstui.sync.workers import Workers
+from mmstui.voipms import Timeouts, VoipMsError
+from support.faults import (
+    EMPTY_200,
+    EMPTY_LINE,
+    HTML_200,
+    PAGE_502,
+    PAGE_522,
+    TRUNCATED_JSON,
+    AcceptThenDrop,
+    CutReply,
+    CutRequest,
+    Drip,
+    Fault,
+    Refuse,
+    Stall,
+    StallRequest,
+    canned,
+)
+from support.office import Office
+from support.proxy import FaultProxy
+from support.simulated import Simulated, running_simulator, unhurried
+
+#: voipms-api section 3: whatever a send may be answered, and two that no document knows.
+STATUSES = (
+    "missing_method", "invalid_method", "missing_credentials", "invalid_credentials",
+    "api_not_enabled", "ip_not_enabled", "api_limit_exceeded", "method_maintenance",
+    "missing_params", "unavailable_info", "provider_outofservice", "tls_error", "invalid_ip",
+    "invalid_date", "invalid_type", "invalid_contact", "invalid_did", "missing_did", "no_sms",
+    "missing_sms", "invalid_sms", "invalid_id", "missing_id", "invalid_dst", "message_empty",
+    "sms_toolong", "sms_failed", "limit_reached", "sms_apply_regulations", "sms_wait_message",
+    "exceeds_file_size", "invalid_file", "missing_file", "no_base64file", "non_sufficient_funds",
+    "invalid_sms_forward", "missing_enable", "no_did", "invalid_client", "no_client",
+    "no_account", "no_mms", "mms_toolong", "mms_failed", "sms_apilimit", "moved_permanently",
+    "ip_not_authorized", "no_media", "Sms_Failed", "an_odd_one", "",
+)  # fmt: skip
+PAGES = ("522", "html", "truncated", "empty")
+QUICK = Timeouts(connect=5.0, silence=0.12, read=0.25, send=0.25)
+PATIENT = Timeouts(connect=5.0, silence=5.0, read=5.0, send=5.0)
+
+_SETTLED = frozenset({State.SENT, State.FAILED, State.HELD, State.UNCONFIRMED})
+#: Polls until nothing is looked for any more: three complete ones, and five minutes.
+_LOOKS = 6
+#: Cases on one bench: the polls that look for them are one series.
+_TOGETHER = 60
+
+
+@dataclass(frozen=True)
+class Case:
+    """One way to break a send. `switches` are the simulator's while it lasts."""
+
+    name: str
+    fault: Fault = field(default_factory=Fault)
+    switches: tuple[tuple[str, object], ...] = ()
+    kind: Kind = Kind.SMS
+    slow: bool = False  #: ends by a time-out of the client
+
+
+def cuts(size: int, way: Callable[[int], Fault], step: int = 1, **rest: object) -> Iterator[Case]:
+    """The line is cut after each byte of an exchange in one direction."""
+    for after in range(0, size + 1, step):
+        fault = way(after)
+        yield Case(repr(fault), fault, **rest)  # type: ignore[arg-type]
+
+
+def answers() -> Iterator[Case]:
+    """Everything that VoIP.ms, or what stands before it, may answer."""
+    for kind, method in ((Kind.SMS, "sendSMS"), (Kind.MMS, "sendMMS")):
+        for status in STATUSES:
+            yield Case(
+                f"{method} says {status!r}", kind=kind,
+                switches=(("statuses", {method: status}), ("fault_times", 1)),
+            )  # fmt: skip
+        for page in PAGES:
+            for acts in (True, False):
+                yield Case(
+                    f"{method} is a {page} page, done: {acts}", kind=kind,
+                    switches=(
+                        ("pages", {method: page}), ("pages_act", acts), ("fault_times", 1)
+                    ),
+                )  # fmt: skip
+    for fault in (
+        Refuse(), AcceptThenDrop(), PAGE_522, PAGE_502, HTML_200, EMPTY_200, TRUNCATED_JSON,
+        EMPTY_LINE, canned("200 OK", b'{"status":"success"}', "application/json"),
+        canned("200 OK", b'{"status":"success","sms":0}', "application/json"),
+        canned("200 OK", b'{"status":"success","sms":"x"}', "application/json"),
+        canned("200 OK", b'["success"]', "application/json"),
+        canned("200 OK", b"\xff\xfe\x00", "application/json"),
+        canned("301 Moved\r\nlocation: https://voip.ms/api/v1/rest.php", b""),
+        canned("307 Again\r\nlocation: /api/v1/rest.php", b""),
+        canned("500 Fault", b"<soap/>", "text/xml"), canned("503 Later\r\nretry-after: 1", b""),
+        canned("429 Slow\r\nretry-after: 1", b""), canned("403 No", b"blocked"),
+    ):  # fmt: skip
+        yield Case(f"{fault!r}"[:90], fault)
+
+
+def stalls(request: int, reply: int, step: int) -> Iterator[Case]:
+    """Somebody waits until the client gives up."""
+    for after in range(0, request + 1, step * 4):
+        yield Case(f"stalls after {after} bytes there", StallRequest(after), slow=True)
+    for after in range(0, reply, step):
+        yield Case(f"stalls after {after} bytes back", Stall(after), slow=True)
+    yield Case("drips for ever", Drip(size=1, pause=0.02), slow=True)
+    yield Case("drips quickly", Drip(size=40, pause=0.001))
+    yield Case("never answers", switches=(("send_never_answers", True),), slow=True)
+
+
+@dataclass(frozen=True)
+class Send:
+    """A case that was tried: its message, and how that stood before the line was well again."""
+
+    case: Case
+    message_id: int
+    text: str
+    first: State
+
+
+class Bench:
+    """A store, a simulator and the proxy between; one case after the other."""
+
+    def __init__(self, office: Office, proxy: FaultProxy, sim: Simulated) -> None:
+        self._office = office
+        self._proxy = proxy
+        self._sim = sim
+        self._clean = Switches(**unhurried().as_dict())  # type: ignore[arg-type]
+        self._clean.sends_per_day = 0
+        self._sim.switches.sends_per_day = 0
+        self._count = 0
+
+    async def sizes(self) -> tuple[int, int]:
+        """Bytes of a send there and back, some to spare: what a cut may fall into."""
+        before = self._proxy.request_bytes
+        await self._broken(Case("nothing is wrong"))
+        return self._proxy.request_bytes - before, 300
+
+    async def run(self, cases: Sequence[Case]) -> Iterator[tuple[State, Broken | None]]:
+        """Break the line under one send after the other, heal it, and look for all of them."""
+        sends = [await self._broken(case) for case in cases]
+        await self._look_for([send.message_id for send in sends])
+        return (self._judged(send) for send in sends)
+
+    async def _broken(self, case: Case) -> Send:
+        """One send over a line that breaks."""
+        office = self._office
+        self._count += 1
+        text = f"precious {self._count}"
+        # A contact for each: what waits must not keep the next one waiting.
+        contact = f"{514 + self._count // 100}55501{self._count % 100:02}"
+        queued = office.queue(text, kind=case.kind, contact=contact)
+        self._sim.switches.apply(dict(case.switches))
+        self._proxy.fault = case.fault
+        office.timeouts = QUICK if case.slow else PATIENT
+        async with self._workers() as workers:
+            await workers.sender.drain()
+        self._sim.switches.apply(self._clean.as_dict())
+        self._proxy.mend()
+        office.timeouts = PATIENT
+        return Send(case, queued, text, office.state(queued))
+
+    async def _look_for(self, message_ids: Sequence[int]) -> None:
+        office = self._office
+        async with self._workers() as workers:
+            for _ in range(_LOOKS):
+                await workers.poller.poll()
+                if all(office.state(each) in _SETTLED for each in message_ids):
+                    return
+                office.clock.advance(100.0)
+                office.store.outbox.end_network_waits()
+                await workers.sender.drain()
+
+    def _judged(self, send: Send) -> tuple[State, Broken | None]:
+        there, last = self._office.accepted.count(send.text), self._office.state(send.message_id)
+        story = f"{send.case.name}: {send.first}, then {last}, {there} times at VoIP.ms"
+        if there > 1:
+            return last, Broken("doubled", story)
+        is_wrong = last not in _SETTLED or (last is State.SENT) != (there == 1)
+        if is_wrong or (send.first is State.SENT and there == 0):
+            return last, Broken("lost", story)
+        return last, None
+
+    @contextlib.asynccontextmanager
+    async def _workers(self) -> AsyncIterator[Workers]:
+        """A process's workers, with a client of their own."""
+        office = self._office
+        pace = Pace(clock=office.clock.now, sleep=office._glance, random=lambda: 0.0)
+        client = office.client()
+        workers = Workers(office.store, client, Policy(backfill=False), pace, f"case {self._count}")
+        workers.begin()
+        try:
+            yield workers
+        finally:
+            await client.aclose()
+
+    async def look_in_vain(self, steps: Iterable[int]) -> int:
+        """Polls whose answers break off say nothing about a message that is being looked for."""
+        office, proxy = self._office, self._proxy
+        queued = office.queue("looked for")
+        proxy.fault = CutRequest(200)
+        async with self._workers() as workers:
+            await workers.sender.drain()
+        count = 0
+        for after in steps:
+            async with self._workers() as workers:
+                proxy.fault = CutReply(after)
+                with contextlib.suppress(VoipMsError):
+                    await workers.poller.poll()
+                    continue  # so many bytes were all there was
+            office.clock.advance(200.0)
+            count += 1
+            if office.state(queued) is not State.UNKNOWN:
+                raise Broken(
+                    "lost", f"polls cut after {after} bytes made it {office.state(queued)}"
+                )
+        proxy.mend()
+        return count
+
+
+@contextlib.asynccontextmanager
+async def bench() -> AsyncIterator[Bench]:
+    """Everything for a series of cases."""
+    clock = ManualClock(datetime(2026, 3, 2, 17, 0, tzinfo=UTC))
+    with folder_in_memory() as folder:
+        async with running_simulator(clock=clock) as sim, FaultProxy(sim.port) as proxy:
+            office = Office(folder, sim, clock)
+            office.url = proxy.url
+            try:
+                yield Bench(office, proxy, sim)
+            finally:
+                office.store.close()
+
+
+async def run(every: int = 1) -> Counter[str]:
+    """Run all cases, or one in so many. Counts of ends, `cases`, `doubled` and `lost`."""
+    counts: Counter[str] = Counter()
+    async with bench() as one:
+        request, reply = await one.sizes()
+    cases = [
+        *cuts(request, CutRequest),
+        *cuts(reply, CutReply),
+        *cuts(reply, lambda after: CutReply(after, reset=False), step=3),
+        *cuts(reply, CutReply, step=5, kind=Kind.MMS),
+        *answers(),
+        *stalls(request, reply, step=30),
+    ][::every]
+    for start in range(0, len(cases), _TOGETHER):
+        async with bench() as one:
+            for state, broken in await one.run(cases[start : start + _TOGETHER]):
+                counts.update(["cases", state.value])
+                if broken is not None:
+                    counts[broken.kind] += 1
+                    print(f"    {broken}", flush=True)
+    async with bench() as one:
+        try:
+            counts["polls cut"] = await one.look_in_vain(range(0, 500, 25))
+        except Broken as broken:
+            counts[broken.kind] += 1
+            print(f"    {broken}", flush=True)
+    return counts

@@ -1,0 +1,354 @@
+"""Rules broken on purpose, each by its name: a simulation that does not notice is worth nothing.
+
+with MUTATIONS["a time-out is tried again"]():
+    run(seed=1, steps=700)      # must find a broken promise
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+from unittest.mock import patch
+
+from mmstui.domain import matching
+from mmstui.domain.matching import Candidate, OpenAttempt
+from mmstui.domain.messages import Kind
+from mmstui.store import attempts, merging, owning, polls, reconcile, tombstones
+from mmstui.store.database import Transaction
+from mmstui.store.outbox import Outbox
+from mmstui.sync.look import Look
+from mmstui.sync.sender import Sender
+from mmstui.voipms import NoAnswer, NotConnected, VoipMsError
+
+Mutation = Callable[[], AbstractContextManager[object]]
+
+
+@contextmanager
+def _no_mark_before_the_bytes() -> Iterator[None]:
+    """The attempt is written down only with its outcome."""
+    real_begin, begun = Outbox.begin_attempt, dict[int, tuple[Any, ...]]()
+
+    def begin(self: Outbox, *args: Any) -> int | None:
+        found: list[int | None] = []
+
+        class Back(Exception):
+            pass
+
+        try:
+            with self._database.writing() as transaction:
+                message_id, owner, now, skew = args
+                milliseconds = int(now.timestamp() * 1000), skew // timedelta(milliseconds=1)
+                found.append(attempts.begin(transaction, message_id, owner, *milliseconds))
+                raise Back
+        except Back:
+            pass
+        if found[0] is not None:
+            begun[id(self), found[0]] = args  # type: ignore[index]
+        return found[0]
+
+    def late(name: str) -> Any:
+        real = getattr(Outbox, name)
+
+        def conclude(self: Outbox, attempt_id: int, *args: Any, **kwargs: Any) -> None:
+            marked = begun.pop((id(self), attempt_id), None)  # type: ignore[call-overload]
+            real_id = real_begin(self, *marked) if marked else attempt_id
+            if real_id is not None:
+                real(self, real_id, *args, **kwargs)
+
+        return patch.object(Outbox, name, conclude)
+
+    ends = ("attempt_sent", "attempt_refused", "attempt_held", "attempt_requeued")
+    with (
+        patch.object(Outbox, "begin_attempt", begin),
+        late(ends[0]),
+        late(ends[1]),
+        late(ends[2]),
+        late(ends[3]),
+        late("attempt_unknown"),
+    ):
+        yield
+
+
+def _mark_is_not_synced() -> AbstractContextManager[object]:
+    """The mark is committed, and not on the disk when the bytes leave."""
+
+    def begin(self: Outbox, message_id: int, owner: str, now: datetime, skew: timedelta) -> Any:
+        with self._database.writing(durable=False) as transaction:
+            milliseconds = int(now.timestamp() * 1000), skew // timedelta(milliseconds=1)
+            return attempts.begin(transaction, message_id, owner, *milliseconds)
+
+    return patch.object(Outbox, "begin_attempt", begin)
+
+
+def _written_is_not_synced() -> AbstractContextManager[object]:
+    """What the user wrote is committed, and not on the disk when the box is emptied."""
+    return patch.object(Outbox, "_changing", lambda self: self._database.writing())
+
+
+def _mark_without_looking() -> AbstractContextManager[object]:
+    """An attempt begins whatever has become of the message since it was chosen."""
+    real = attempts.begin
+
+    def begin(transaction: Transaction, message_id: int, *args: Any) -> int | None:
+        transaction.connection.execute(
+            "UPDATE message SET state = 'queued' WHERE id = ? AND state IN "
+            "('sending', 'unknown', 'held')",
+            (message_id,),
+        )
+        return real(transaction, message_id, *args)
+
+    return patch.object(attempts, "begin", begin)
+
+
+def _time_out_is_tried_again() -> AbstractContextManager[object]:
+    real = Sender._conclude
+
+    async def conclude(self: Sender, attempt_id: int, outcome: Any) -> None:
+        if isinstance(outcome, NoAnswer):
+            outcome = NotConnected(outcome.status, outcome.words)
+        await real(self, attempt_id, outcome)
+
+    return patch.object(Sender, "_conclude", conclude)
+
+
+def _time_out_is_a_refusal() -> AbstractContextManager[object]:
+    real = Sender._conclude
+
+    async def conclude(self: Sender, attempt_id: int, outcome: Any) -> None:
+        if isinstance(outcome, NoAnswer):
+            outcome = VoipMsError(outcome.status, outcome.words)
+        await real(self, attempt_id, outcome)
+
+    return patch.object(Sender, "_conclude", conclude)
+
+
+def _time_out_is_a_success() -> AbstractContextManager[object]:
+    """What got no answer is said to be sent."""
+
+    def unknown(transaction: Transaction, attempt_id: int, *_: Any) -> bool:
+        for table, where in (("attempt", "id = ?1"), ("message", _OF_ATTEMPT)):
+            transaction.connection.execute(
+                f"UPDATE {table} SET state = 'sent' WHERE {where}", (attempt_id,)
+            )
+        return False
+
+    return patch.object(attempts, "unknown", unknown)
+
+
+_OF_ATTEMPT = "id = (SELECT message_id FROM attempt WHERE id = ?1)"
+
+
+def _heir_forgets() -> AbstractContextManager[object]:
+    """A process that takes the lock leaves the attempts of the one before as they are."""
+    return patch.object(attempts, "take_over", lambda *_: 0)
+
+
+def _heir_queues() -> AbstractContextManager[object]:
+    """A process that takes the lock queues what the one before had on its way."""
+
+    def take_over(transaction: Transaction, owner: str, now_ms: int) -> int:
+        found = transaction.connection.execute(
+            "SELECT id FROM attempt WHERE ended_at IS NULL AND owner <> ?", (owner,)
+        ).fetchall()
+        for (attempt_id,) in found:
+            attempts.requeued(transaction, attempt_id, None, network=True, now_ms=now_ms)
+        return len(found)
+
+    return patch.object(attempts, "take_over", take_over)
+
+
+@contextmanager
+def _rules_without(**changed: Any) -> Iterator[None]:
+    """Reconciling sees every row, and attempts as if these facts were not known of them."""
+    real_open = reconcile._open_attempts
+    real_may = matching._may_belong
+
+    def open_attempts(*args: Any) -> dict[int, list[OpenAttempt]]:
+        return {
+            conversation: [replace(attempt, **changed) for attempt in found]
+            for conversation, found in real_open(*args).items()
+        }
+
+    with (
+        patch.object(reconcile, "_open_attempts", open_attempts),
+        patch.object(matching, "_may_belong", real_may),
+    ):
+        yield
+
+
+def _watermark_ignored() -> AbstractContextManager[object]:
+    """A row that was there before the attempt may be its own."""
+    return _rules_without(watermark=0)
+
+
+@contextmanager
+def _text_is_enough() -> Iterator[None]:
+    """Neither watermark, kind nor conversation is asked for."""
+    real = reconcile._candidates
+
+    def anywhere(connection: Any, _: int, tried: Any) -> list[Candidate]:
+        everywhere = connection.execute("SELECT id FROM conversation").fetchall()
+        return [row for (each,) in everywhere for row in real(connection, each, tried)]
+
+    with (
+        _rules_without(watermark=0),
+        patch.object(reconcile, "_candidates", anywhere),
+        patch.object(matching, "_may_belong", lambda *_: True),
+        patch.object(matching, "_files", lambda *_: matching._Files.SAME),
+    ):
+        yield
+
+
+def _kind_ignored() -> AbstractContextManager[object]:
+    """An MMS may be what became of an SMS."""
+    return patch.object(
+        matching, "_may_belong", lambda attempt, row: row.server_id > attempt.watermark
+    )
+
+
+def _text_ignored() -> AbstractContextManager[object]:
+    """Any row of the conversation will do."""
+    return patch.object(matching, "_same_without_dropped", lambda *_: True)
+
+
+def _count_ignored() -> AbstractContextManager[object]:
+    """One row settles every attempt with its text."""
+    real = matching.match
+
+    def match(tried: Any, rows: Any) -> matching.Verdicts:
+        verdicts = real(tried, rows)
+        texts = {attempt.id: (attempt.contact, attempt.text) for attempt in tried}
+        settled = {texts[attempt_id] for attempt_id, _ in verdicts.owned}
+        more = [
+            attempt.id
+            for attempt in tried
+            if texts[attempt.id] in settled
+            and attempt.id not in {attempt_id for attempt_id, _ in verdicts.owned}
+        ]
+        return replace(verdicts, owned=(*verdicts.owned, *((each, 0) for each in more)))
+
+    def take(transaction: Transaction, attempt_id: int, row_id: int, **rest: Any) -> None:
+        if row_id:
+            real_take(transaction, attempt_id, row_id, **rest)
+            return
+        for table, where in (("attempt", "id = ?1"), ("message", _OF_ATTEMPT)):
+            transaction.connection.execute(
+                f"UPDATE {table} SET state = 'sent' WHERE {where}", (attempt_id,)
+            )
+
+    real_take = owning.take
+    return _Both(patch.object(reconcile, "match", match), patch.object(owning, "take", take))
+
+
+class _Both:
+    """Two patches at once."""
+
+    def __init__(self, *patches: Any) -> None:
+        self._patches = patches
+
+    def __enter__(self) -> None:
+        for each in self._patches:
+            each.start()
+
+    def __exit__(self, *_: object) -> None:
+        for each in self._patches:
+            each.stop()
+
+
+@contextmanager
+def _incomplete_polls_count() -> Iterator[None]:
+    """A poll that was cut, or saw only some of the days, counts as if it had seen everything."""
+
+    def count(transaction: Transaction, kind: Kind, *_: Any, pending: Any, **__: Any) -> None:
+        lost = transaction.connection.execute(
+            "SELECT id, message_id, polls FROM attempt WHERE state = 'unknown' AND kind = ?",
+            (kind,),
+        ).fetchall()
+        for attempt_id, message_id, seen in lost:
+            transaction.connection.execute(
+                "UPDATE attempt SET polls = polls + 1 WHERE id = ?", (attempt_id,)
+            )
+            if seen >= 2 and attempt_id not in pending:
+                polls._give_up(transaction, attempt_id, message_id)
+
+    from mmstui.sync.poller import Poller
+
+    def enough(self: Poller, *_: Any) -> bool:
+        return True
+
+    with (
+        patch.object(polls, "count", count),
+        patch.object(Poller, "_is_enough", enough),
+        patch.object(
+            Look, "coverage", lambda look: polls.PollCoverage(look.first, look.server_time)
+        ),
+    ):
+        yield
+
+
+def _nothing_is_ever_found() -> AbstractContextManager[object]:
+    """Rows of the history never settle an attempt."""
+    return patch.object(reconcile, "match", lambda *_: matching.Verdicts())
+
+
+def _answer_does_not_win() -> AbstractContextManager[object]:
+    """What a poll found stands, though the answer names another row."""
+    real = attempts.answered
+
+    def answered(transaction: Transaction, attempt_id: int, *rest: Any) -> None:
+        found = owning.attempt(transaction.connection, attempt_id)
+        if found is None or found.server_id is None:
+            real(transaction, attempt_id, *rest)
+            return
+        transaction.connection.execute(
+            "UPDATE attempt SET answered = 1, ended_at = 0 WHERE id = ?", (attempt_id,)
+        )
+
+    return patch.object(attempts, "answered", answered)
+
+
+def _tombstones_ignored() -> AbstractContextManager[object]:
+    """What was deleted here comes back with the next poll."""
+    return patch.object(tombstones, "buried", lambda *_: set())
+
+
+def _order_ignored() -> AbstractContextManager[object]:
+    """Whatever is due goes, whoever waits before it."""
+    from mmstui.store import due
+
+    return patch.object(due, "_HEADS", f"m.{due._OPEN} AND m.state = 'queued' AND m.dropped = 0")
+
+
+def _mirrors_are_messages() -> AbstractContextManager[object]:
+    """An MMS that is listed as an SMS as well is two messages."""
+    return _Both(
+        patch.object(merging.Merge, "_mirrors", lambda *_: lambda _: False),
+        patch.object(merging.Merge, "_adopt_mirrors", lambda self, _, strange: list(strange)),
+    )
+
+
+MUTATIONS: dict[str, Mutation] = {
+    "no mark before the bytes": _no_mark_before_the_bytes,
+    "the mark is not synced": _mark_is_not_synced,
+    "what was written is not synced": _written_is_not_synced,
+    "the mark is made without looking": _mark_without_looking,
+    "a time-out is tried again": _time_out_is_tried_again,
+    "a time-out is a refusal": _time_out_is_a_refusal,
+    "a time-out is a success": _time_out_is_a_success,
+    "the heir forgets what was on its way": _heir_forgets,
+    "the heir queues what was on its way": _heir_queues,
+    "the watermark is ignored": _watermark_ignored,
+    "the text is enough": _text_is_enough,
+    "the text is ignored": _text_ignored,
+    "the kind is ignored": _kind_ignored,
+    "the count is ignored": _count_ignored,
+    "incomplete polls count": _incomplete_polls_count,
+    "nothing is ever found": _nothing_is_ever_found,
+    "the answer does not win": _answer_does_not_win,
+    "tombstones are ignored": _tombstones_ignored,
+    "order is ignored": _order_ignored,
+    "mirrors are messages": _mirrors_are_messages,
+}

@@ -1,0 +1,14 @@
+"""A few of the ways to break a line under a send; `make faults` tries them all."""
+
+from __future__ import annotations
+
+from faults import lines
+
+
+async def test_a_send_over_any_broken_line_is_there_once_or_not_at_all() -> None:
+    counts = await lines.run(every=12)
+    assert counts["cases"] > 100
+    assert (counts["doubled"], counts["lost"]) == (0, 0)
+    assert counts["sent"] > 20
+    assert counts["unconfirmed"] > 20
+    assert counts["polls cut"] > 5

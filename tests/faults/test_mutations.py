@@ -1,0 +1,37 @@
+"""The simulation notices each broken rule, or its silence would mean nothing."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+
+import pytest
+
+from faults.mutations import MUTATIONS
+from faults.simulation.world import run
+
+#: The quickest; `make faults` tries all of them.
+QUICK = (
+    "no mark before the bytes",
+    "a time-out is tried again",
+    "a time-out is a refusal",
+    "a time-out is a success",
+    "the text is enough",
+    "the text is ignored",
+    "tombstones are ignored",
+    "nothing is ever found",
+)
+
+
+@pytest.fixture(autouse=True)
+def quiet() -> Iterator[None]:
+    """Workers that stop on a broken store are part of the game."""
+    logging.disable(logging.CRITICAL)
+    yield
+    logging.disable(logging.NOTSET)
+
+
+@pytest.mark.parametrize("name", QUICK)
+def test_a_broken_rule_is_noticed(name: str) -> None:
+    with MUTATIONS[name]():
+        assert any(run(seed, 500).broken for seed in range(100, 110))
