@@ -23,7 +23,8 @@ from mmstui.tui.screens.did_filter import DidFilter
 from mmstui.tui.screens.keys_help import KeysHelp
 from mmstui.tui.screens.new_message import NewMessage
 from mmstui.tui.screens.palette import Palette
-from mmstui.tui.widgets.conversation_list import ConversationList, Filters
+from mmstui.tui.widgets.conversation_list import ConversationList
+from mmstui.tui.widgets.list_place import Filters
 from mmstui.tui.widgets.message_input import MessageInput
 from mmstui.tui.widgets.thread_view import ThreadView
 from support.inboxes import (

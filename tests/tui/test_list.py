@@ -11,7 +11,8 @@ from textual.strip import Strip
 
 from mmstui.domain.messages import Conversation, Direction, MediaKind, State
 from mmstui.tui.themes import DARK, OURS
-from mmstui.tui.widgets.conversation_list import QUIET, ConversationList, Empty, Filters
+from mmstui.tui.widgets.conversation_list import QUIET, ConversationList, Empty
+from mmstui.tui.widgets.list_place import Filters
 from support.screens import (
     NOW,
     FakeSource,

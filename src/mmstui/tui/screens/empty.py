@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from mmstui.domain.messages import Status
 from mmstui.tui.facts import count_of
-from mmstui.tui.widgets.conversation_list import Empty, Filters
+from mmstui.tui.widgets.conversation_list import Empty
+from mmstui.tui.widgets.list_place import Filters
 
 
 def words(status: Status, filters: Filters, labels: str, dids: int) -> Empty:

@@ -22,9 +22,10 @@ from mmstui.tui.commands import bindings, everywhere
 from mmstui.tui.feed import ChangeFeed
 from mmstui.tui.screens import empty
 from mmstui.tui.screens.inbox_dialogs import InboxDialogs
-from mmstui.tui.widgets.conversation_list import ConversationList, Filters
+from mmstui.tui.widgets.conversation_list import ConversationList
 from mmstui.tui.widgets.footer import KeyFooter
 from mmstui.tui.widgets.header import HeaderLine, Shown
+from mmstui.tui.widgets.list_place import Filters
 from mmstui.tui.widgets.summary import Summary
 
 if TYPE_CHECKING:

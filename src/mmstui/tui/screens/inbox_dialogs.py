@@ -17,7 +17,8 @@ from mmstui.domain.numbers import formatted
 from mmstui.domain.problems import AttachmentProblem, StoreProblem
 from mmstui.domain.routing import route
 from mmstui.domain.sanitise import line
-from mmstui.tui.widgets.conversation_list import ConversationList, Filters
+from mmstui.tui.widgets.conversation_list import ConversationList
+from mmstui.tui.widgets.list_place import Filters
 
 if TYPE_CHECKING:
     from mmstui.tui.widgets.message_input import MessageInput
