@@ -14,6 +14,7 @@ from textual.strip import Strip
 
 from mmstui.domain.messages import Problem, State
 from mmstui.tui.widgets import thread_paint
+from mmstui.tui.widgets.footer import pane_hints
 from mmstui.tui.widgets.thread_actions import ThreadActions, code_in
 from mmstui.tui.widgets.thread_layout import Line
 from support.screens import screen_lines, screen_text, style_of, wait_until
@@ -214,6 +215,9 @@ async def test_the_footer_offers_only_what_works() -> None:
         assert "R" not in app.screen.active_bindings
         await pilot.press("k", "k")
         assert app.screen.active_bindings["R"].binding.description == "send again"
+        assert "delete" in [hint.word for hint in pane_hints(app.screen)]
+        await pilot.press("g")
+        assert [hint.word for hint in pane_hints(app.screen)] == ["reply", "copy", "list"]
 
 
 @pytest.mark.parametrize(

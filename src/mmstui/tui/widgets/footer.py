@@ -73,13 +73,18 @@ class KeyFooter(Widget):
 
 
 def pane_hints(screen: Screen[Any]) -> tuple[Hint, ...]:
-    """Keys of the focused pane, the nearest node's first; the screen's only if that has none."""
+    """Keys of the focused pane, the nearest node's first; the screen's only if that has none.
+
+    A pane with a method `offers` says which of its actions are worth naming now.
+    """
     hints: dict[str, Hint] = {}
     for active in screen.active_bindings.values():
         binding = active.binding
         if not (binding.show and active.enabled and binding.description):
             continue
         if hints and active.node in (screen, screen.app):
+            continue
+        if (offers := getattr(active.node, "offers", None)) and not offers(binding.action):
             continue
         hints.setdefault(binding.action, Hint(footer_keys(binding), binding.description))
     return tuple(hints.values())

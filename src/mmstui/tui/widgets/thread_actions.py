@@ -101,6 +101,12 @@ class ThreadActions(Base):
             return message is not None and can_open(message)
         return True
 
+    def offers(self, action: str) -> bool:
+        """Whether the footer names an action: pressed, `d` would only be explained for most."""
+        if action == "drop":
+            return self.message is not None and self.message.state in CAN_DROP
+        return bool(self.check_action(action, ()))
+
     def action_down(self) -> None:
         """One message down."""
         self.step(1)

@@ -201,7 +201,7 @@ class ThreadView(ThreadActions, Widget, can_focus=True):
 
     def _offer(self) -> None:
         """The footer follows what may be done with the message under the cursor."""
-        offered = tuple(self.check_action(action, ()) for action in self.DEPENDENT)
+        offered = tuple(self.offers(action) for action in self.DEPENDENT)
         if offered != self._offered:
             self._offered = offered
             self.refresh_bindings()
