@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
 
     from mmstui.store.backup import Backup
+    from mmstui.store.repair import Repaired
     from mmstui.sync import Engine, Report
 
 Key = tuple[int, int, int]
@@ -55,6 +56,14 @@ class MessageCenter:
         """Open the account's store. Raises `StoreProblem` with a sentence for people."""
         key = AccountKey.of(settings.api_url, settings.username)
         return cls(settings, Store.open(settings.home, key, clock=clock), clock=clock)
+
+    @classmethod
+    def repair(cls, settings: Settings, *, clock: Callable[[], float] = time.time) -> Repaired:
+        """Make a new store of what can be read of a damaged one. Raises StoreProblem."""
+        from mmstui.store.repair import repair
+
+        key = AccountKey.of(settings.api_url, settings.username)
+        return repair(settings.home, key, clock=clock)
 
     def close(self) -> None:
         """Let go of the store."""

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from support import damage
 from support.commands import Shell, accepted_texts
 from support.simulated import FAX, SHOP, SUPPORT, ZOE, Simulated, simulator_thread
 
@@ -359,3 +360,24 @@ def test_backup(sim: Simulated, shell: Shell, tmp_path: Path) -> None:
     assert named.name.startswith("mmstui-20")
     assert shell.run("backup", "--media", str(tmp_path / "all")).code == 0
     assert (tmp_path / "all" / "messages.sqlite3").exists()
+
+
+def test_repair(sim: Simulated, shell: Shell, tmp_path: Path) -> None:
+    for number in range(80):
+        hear(sim, f"History {number} " + "x" * 140, ago=3 * 86400 + number)
+    shell.run("sync")
+    assert "in order" in shell.run("repair").out
+    shell.run("send", "--to", ZOE, "--from", SHOP, "--wait", "0", "precious")
+    (path,) = (tmp_path / "mmstui" / "accounts").glob("*/messages.sqlite3")
+    damage.overwrite_page_with(path, b"History 40 ")
+    told = shell.run("repair", "--json").json["repair"]
+    assert (told["damaged"], told["unsettled"], told["held"]) == (True, 1, 1)
+    assert told["incomplete"] == ["messages"]
+    assert Path(told["kept"], "messages.sqlite3").exists()
+    assert told["messages"] < 81
+    # What VoIP.ms has comes back; what may have gone does not go by itself.
+    assert shell.run("sync").code == 0
+    messages = shell.run("read", ZOE, "--json", "--limit", "100").json["messages"]
+    assert len(messages) == 81
+    assert accepted_texts(sim, ZOE) == []
+    assert (messages[-1]["state"], messages[-1]["text"]) == ("held", "precious")

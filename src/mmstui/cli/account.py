@@ -19,17 +19,22 @@ from mmstui.domain.zones import machine_zone, zone
 @contextmanager
 def opened(configured: settings.Settings | None = None) -> Iterator[MessageCenter]:
     """The center of the configured account. Complaints about the config file go to stderr."""
+    center = MessageCenter.open(account_settings(configured))
+    try:
+        yield center
+    finally:
+        center.close()
+
+
+def account_settings(configured: settings.Settings | None = None) -> settings.Settings:
+    """The configuration, complained about if need be. Raises MissingCredentials."""
     if configured is None:
         configured = settings.load()
     for complaint in configured.complaints:
         write_line(f"mmstui: {complaint}", sys.stderr)
     if not configured.username:
         raise settings.MissingCredentials
-    center = MessageCenter.open(configured)
-    try:
-        yield center
-    finally:
-        center.close()
+    return configured
 
 
 def local_zone(configured: settings.Settings) -> tzinfo:

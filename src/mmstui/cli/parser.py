@@ -88,6 +88,7 @@ def build_parser(version: str) -> argparse.ArgumentParser:
         "--media", action="store_true", help="a new folder, with received files and attachments too"
     )
     _json(backup)
+    _json(command("repair", "save what can be read of a damaged message store; keep the rest"))
 
     # Only its name: the simulator parses its own words, and need not be installed to ask for help.
     commands.add_parser("simulator", help="a VoIP.ms that lives on this machine", add_help=False)

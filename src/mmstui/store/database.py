@@ -21,7 +21,7 @@ from mmstui.store import account as accounts
 from mmstui.store import connections, files
 from mmstui.store.account import AccountKey
 from mmstui.store.migrations import migrate, pending
-from mmstui.store.problems import closed, explained
+from mmstui.store.problems import closed, damaged, explained
 from mmstui.store.transaction import Transaction
 from mmstui.store.turns import Turns
 
@@ -86,6 +86,8 @@ class Database:
             else:
                 files.make_private_folder(folder)
                 files.refuse_network_disk(folder)
+                if files.is_emptied(database.path):
+                    raise damaged(database.path)
                 files.make_private_file(database.path)
                 database._bring_up_to_date(account)
         except BaseException:

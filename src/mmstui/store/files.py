@@ -47,6 +47,14 @@ def make_private_file(path: Path) -> None:
         raise unusable(path, error) from error
 
 
+def is_emptied(path: Path) -> bool:
+    """Whether a database was cut to nothing beside a full log: SQLite would throw that away too."""
+    try:
+        return not path.stat().st_size and Path(f"{path}-wal").stat().st_size > 0
+    except OSError:
+        return False
+
+
 def write_private_file(path: Path, data: bytes) -> None:
     """Write a new file for its owner alone, in a folder of ours, and wait for the disk.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from mmstui.domain.problems import StoreProblem, Trouble
 from mmstui.store.schema import MIGRATIONS, Migration
@@ -18,14 +18,19 @@ def pending(
     Raises StoreProblem when it has one we do not know: a newer version of the program was here.
     """
     done = _done(connection)
+    refuse_newer(done, migrations)
+    return [migration for migration in migrations if migration.name not in done]
+
+
+def refuse_newer(done: Iterable[str], migrations: Sequence[Migration] = MIGRATIONS) -> None:
+    """Raise StoreProblem when one of these steps is not known here."""
     known = {migration.name for migration in migrations}
-    if strange := sorted(done - known):
+    if strange := sorted(set(done) - known):
         raise StoreProblem(
             f"The message store was changed by a newer mmstui ({strange[-1]}).",
             "Install that version again, or a later one.",
             trouble=Trouble.NEWER,
         )
-    return [migration for migration in migrations if migration.name not in done]
 
 
 def migrate(

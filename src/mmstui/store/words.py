@@ -23,3 +23,5 @@ FROM_A_DAMAGED: Final = (
     "from_damaged",
     "It waited when the store was damaged; it may have gone.",
 )
+#: It was on its way, and what became of it was in a damaged part of the store.
+TRACE_LOST: Final = ("trace_lost", "Whether it went was in a damaged part of the store.")

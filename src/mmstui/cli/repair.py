@@ -1,0 +1,61 @@
+"""`mmstui repair`."""
+
+from __future__ import annotations
+
+import argparse
+
+from mmstui.center import MessageCenter
+from mmstui.cli.account import account_settings
+from mmstui.cli.codes import Exit
+from mmstui.cli.output import write_json, write_line
+
+#: What the tables hold, for people.
+_CALLED = {
+    "attempt": "what became of sends",
+    "contact": "names",
+    "conversation": "conversations",
+    "conversation_tombstone": "what was deleted here",
+    "did": "your numbers",
+    "draft": "drafts",
+    "everything": "all of it",
+    "mark": "how far the polls had come",
+    "media": "files",
+    "media_question": "files",
+    "message": "messages",
+    "tombstone": "what was deleted here",
+}
+
+
+def run(options: argparse.Namespace) -> Exit:
+    """Make a new store of what can be read of a damaged one, and keep that one beside it."""
+    done = MessageCenter.repair(account_settings())
+    holes = sorted({_CALLED[table] for table in done.holes if table in _CALLED})
+    if options.json:
+        write_json(
+            {
+                "repair": {
+                    "damaged": done.aside is not None,
+                    "kept": None if done.aside is None else str(done.aside),
+                    "messages": done.messages,
+                    "drafts": done.drafts,
+                    "unsettled": done.unsettled,
+                    "held": done.held,
+                    "incomplete": holes,
+                }
+            }
+        )
+        return Exit.DONE
+    if done.aside is None:
+        write_line("The message store is in order; nothing was changed.")
+        return Exit.DONE
+    write_line(
+        f"Saved {done.messages:,} messages, {done.unsettled:,} of them yours and not sent, "
+        f"and {done.drafts:,} drafts."
+    )
+    if holes:
+        write_line(f"Some of this could not be read: {', '.join(holes)}.")
+    if done.held:
+        write_line(f"{done.held:,} were waiting to go, and now wait for your word.")
+    write_line("mmstui sync --full brings back what VoIP.ms has.")
+    write_line(f"The damaged store is kept in {done.aside}")
+    return Exit.DONE
