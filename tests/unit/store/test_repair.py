@@ -125,7 +125,7 @@ def test_whatever_page_it_is_what_the_user_wrote_is_lost_only_with_its_own(tmp_p
     damage.precious_store(tmp_path, history=40).close()
     path = database_of(tmp_path)
     whole = path.read_bytes()
-    hit = {text: whole.find(text.encode()) // PAGE for text in ("draft to nobody", "waiting")}
+    hit = {text: whole.find(text.encode()) // PAGE for text in ("draft to nobody", "on its way")}
     root = 13  # of the messages
     some = {*range(0, len(whole) // PAGE, 5), root, *hit.values()}
     cost_us_a_draft, cost_us_a_message = [], []
@@ -144,7 +144,7 @@ def test_whatever_page_it_is_what_the_user_wrote_is_lost_only_with_its_own(tmp_p
         if done.aside is not None:
             shutil.rmtree(done.aside)
     assert cost_us_a_draft == [hit["draft to nobody"]]
-    assert cost_us_a_message == [hit["waiting"]]
+    assert cost_us_a_message == [hit["on its way"]]
 
 
 def test_a_damaged_index_of_words_is_made_anew(home: Path) -> None:
