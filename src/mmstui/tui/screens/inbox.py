@@ -14,14 +14,14 @@ from textual.binding import BindingType
 from textual.containers import Container
 
 from mmstui.center import MessageCenter
-from mmstui.domain.messages import Contact, Conversation, Did, Direction, Status
+from mmstui.domain.messages import Contact, Conversation, Did, Status
 from mmstui.domain.problems import StoreProblem
 from mmstui.domain.sanitise import line
 from mmstui.domain.zones import zone_name
 from mmstui.tui.commands import bindings, everywhere
 from mmstui.tui.feed import ChangeFeed
 from mmstui.tui.screens import empty
-from mmstui.tui.screens.inbox_dialogs import InboxDialogs
+from mmstui.tui.screens.inbox_commands import InboxCommands
 from mmstui.tui.widgets.conversation_list import ConversationList
 from mmstui.tui.widgets.footer import KeyFooter
 from mmstui.tui.widgets.header import HeaderLine, Shown
@@ -29,8 +29,6 @@ from mmstui.tui.widgets.list_place import Filters
 from mmstui.tui.widgets.summary import Summary
 
 if TYPE_CHECKING:
-    from concurrent.futures import Future
-
     from mmstui.tui.widgets.thread_pane import ThreadPane
 
 #: From this width on both panes are shown.
@@ -41,7 +39,7 @@ LIST_SHARE, LIST_LEAST, LIST_MOST = 0.38, 40, 60
 CLOCK: Final = 20.0
 
 
-class InboxScreen(InboxDialogs):
+class InboxScreen(InboxCommands):
     """What `mmstui` opens."""
 
     AUTO_FOCUS = "ConversationList"
@@ -71,7 +69,6 @@ class InboxScreen(InboxDialogs):
         self._pane: ThreadPane | None = None
         self._making: asyncio.Task[None] | None = None
         self._feed = ChangeFeed(self, center, self._changed, self._unreadable)
-        self._open: Conversation | None = None
         self._status: Status | None = None
         self._trouble = ""
         self._store_trouble = ""
@@ -93,13 +90,14 @@ class InboxScreen(InboxDialogs):
         assert self._pane is not None  # noqa: S101 - who opens a thread waits for `ready`
         return self._pane
 
-    async def ready(self) -> None:
-        """Wait for the thread's pane.
+    async def ready(self) -> bool:
+        """Wait for the thread's pane; False if the app leaves before it comes.
 
         It needs a text area and much else: made with the list, it would hold up the first frame by
         a third of what all of Textual takes.
         """
         await asyncio.shield(self._begin_pane())
+        return self._pane is not None
 
     def _begin_pane(self) -> asyncio.Task[None]:
         if self._making is None:
@@ -177,24 +175,13 @@ class InboxScreen(InboxDialogs):
             self.list.apply(conversation_ids, everything)
             if self._pane is not None and self._pane.view.is_attached:
                 self._pane.changed()
-                self._open = self._pane.conversation or self._open
+                self.opened = self._pane.conversation or self.opened
         self._tell()
 
     def _unreadable(self, problem: StoreProblem) -> None:
         self._store_trouble = line(problem.what)
         if self.is_running:
             self.header.update(self._status, Shown(), self._store_trouble)
-
-    def _keep(self, future: Future[None]) -> None:
-        """See a write to its end: what it cannot do is said."""
-
-        async def watch() -> None:
-            try:
-                await asyncio.wrap_future(future)
-            except StoreProblem as problem:
-                self.notify(line(str(problem)), severity="error", markup=False)
-
-        self.run_worker(watch(), group="store", exit_on_error=False)
 
     def _tell(self) -> None:
         """Header, summary and the words of an empty list, as the store has them now."""
@@ -234,7 +221,7 @@ class InboxScreen(InboxDialogs):
             self._pane.look()
 
     @property
-    def _in_thread(self) -> bool:
+    def in_thread(self) -> bool:
         """Whether the keys go to the thread or its box."""
         return self._pane is not None and self._pane.has_focus_within
 
@@ -244,25 +231,27 @@ class InboxScreen(InboxDialogs):
     async def _opened(self, event: ConversationList.Opened) -> None:
         event.stop()
         await self.open(event.conversation)
-        if event.reply:
+        if event.reply and self._pane is not None:
             self.pane.focus_box()
 
     async def open(self, conversation: Conversation, *, focus: bool = True) -> None:
         """Show a conversation; with `focus` the keys go to its thread."""
-        await self.ready()
-        self._open = conversation
+        if not await self.ready():
+            return
+        self.opened = conversation
         self.list.select(conversation.id)
         self.pane.open(conversation)
         self._show_thread(focus)
 
     async def open_new(self, did: Did, contact: Contact) -> None:
         """Write to someone, for the first time perhaps; the keys go to the box."""
-        await self.ready()
+        if not await self.ready():
+            return
         known = self.center.conversation(did.number, contact.number)
         if known is not None:
             await self.open(known)
         else:
-            self._open = None
+            self.opened = None
             self.pane.open_new(did, contact)
             self._show_thread(focus=False)
         self.pane.focus_box()
@@ -287,7 +276,7 @@ class InboxScreen(InboxDialogs):
 
     def close_thread(self) -> None:
         """No thread is open any more."""
-        self._open = None
+        self.opened = None
         self.set_focus(self.list)
         self.remove_class("-thread")
         self.pane.close()
@@ -295,14 +284,14 @@ class InboxScreen(InboxDialogs):
 
     def action_back(self) -> None:
         """One step back: compose box, thread, list, thread closed, filter off."""
-        if self._in_thread:
-            self.pane.focus_thread() if self.pane.composing else self._to_list()
+        if self.in_thread:
+            self.pane.focus_thread() if self.pane.composing else self.to_list()
         elif self.has_class("-thread"):
             self.close_thread()
         elif self.list.filters.any:
             self.narrow(Filters())
 
-    def _to_list(self) -> None:
+    def to_list(self) -> None:
         if self.has_class("-one-pane"):
             self.close_thread()
         else:
@@ -315,73 +304,7 @@ class InboxScreen(InboxDialogs):
         else:
             self.call_next(self.app.action_quit)
 
-    def action_next_pane(self) -> None:
-        self.focus_next()
-
-    def action_previous_pane(self) -> None:
-        self.focus_previous()
-
-    async def action_next_conversation(self) -> None:
-        await self._step(1)
-
-    async def action_previous_conversation(self) -> None:
-        await self._step(-1)
-
-    async def _step(self, step: int) -> None:
-        row = self.list.neighbour(self._open.id if self._open else None, step)
-        if row is not None:
-            await self.open(row, focus=not self.list.has_focus)
-
-    async def action_next_unread(self) -> None:
-        """The next conversation with something new, going round."""
-        filters = self.list.filters
-        unread = self.center.conversation_ids(dids=filters.dids, unread_only=True)
-        if self._open is not None and self._open.id in unread and len(unread) == 1:
-            unread = []
-        if not unread:
-            self.notify("Nothing unread.", markup=False, timeout=3)
-            return
-        wanted = _next_after(self.list.ids, self._open.id if self._open else None, set(unread))
-        rows = self.center.conversations([wanted if wanted is not None else unread[0]])
-        for row in rows.values():
-            await self.open(row)
-
-    # Commands.
-
-    def action_check_now(self) -> None:
-        self.center.check_now()
-
-    def action_unread_only(self) -> None:
-        filters = self.list.filters
-        self.narrow(Filters(filters.dids, not filters.unread_only))
-
     def narrow(self, filters: Filters) -> None:
         """Show other conversations in the list."""
         self.list.narrow(filters)
         self._tell()
-
-    def action_mark(self) -> None:
-        """Unread becomes read, read becomes unread."""
-        in_thread = self._in_thread
-        row = self._open if in_thread else self.list.cursor_conversation
-        if row is None:
-            return
-        row = self.center.conversations([row.id]).get(row.id, row)
-        if row.unread:
-            page = self.center.thread(row.id, limit=max(200, row.unread * 2))
-            new = [m.id for m in page if m.unread and m.direction is Direction.IN]
-            self._keep(self.center.mark_read(new))
-            return
-        if in_thread:
-            # Before open eyes it would be read again at once.
-            self._to_list()
-        self._keep(self.center.mark_unread(row.id))
-
-
-def _next_after(order: Sequence[int], current: int | None, wanted: set[int]) -> int | None:
-    """The first of `wanted` after `current` in an order, going round; None if it has none."""
-    start = order.index(current) + 1 if current is not None and current in order else 0
-    for number in (*order[start:], *order[:start]):
-        if number in wanted and number != current:
-            return number
-    return None
