@@ -33,10 +33,14 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
 
     from mmstui.store.backup import Backup
+    from mmstui.store.others import Elsewhere
     from mmstui.store.repair import Repaired
     from mmstui.sync import Engine, Report
 
 Key = tuple[int, int, int]
+
+#: Seconds between two notes that the user is here.
+_ACTED_EVERY = 30.0
 
 
 class MessageCenter:
@@ -48,6 +52,7 @@ class MessageCenter:
         self.settings = settings
         self._store = store
         self._clock = clock
+        self._acted_at = 0.0
         self._engine: Engine | None = None
         self._password: _Password | None = None
 
@@ -131,6 +136,12 @@ class MessageCenter:
     def status(self) -> Status:
         """The facts of the header."""
         return self._store.inbox.status(self.now(), sends_limit=self.settings.sends_per_day)
+
+    def elsewhere(self) -> list[Elsewhere]:
+        """Other accounts here with messages that are not settled: their stores are looked into."""
+        from mmstui.store.others import unsettled_elsewhere
+
+        return unsettled_elsewhere(self.settings.home, self._store.account)
 
     def changes(self, since_rev: int) -> Changes:
         """Conversations that changed after a revision."""
@@ -231,7 +242,7 @@ class MessageCenter:
     def acted(self) -> None:
         """The user is here: note it, at most twice a minute."""
         now = self._clock()
-        if now - getattr(self, "_acted_at", 0.0) < 30:
+        if now - self._acted_at < _ACTED_EVERY:
             return
         self._acted_at = now
         self._store.submit(self._store.outbox.touch, self.now())
@@ -276,6 +287,12 @@ class MessageCenter:
     async def deliver(self, message_ids: Sequence[int], wait: timedelta) -> None:
         """Send queued messages now, or wait for the process that does; returns after `wait`."""
         await self.engine().deliver(tuple(message_ids), wait)
+
+    async def seen_address(self) -> str | None:
+        """The address of this machine as VoIP.ms sees it; None when it does not say."""
+        from mmstui.sync import seen_address
+
+        return await seen_address(self.settings, ask=self.settings.password)
 
     def check_now(self) -> None:
         """ctrl+r: poll now, and end waits that were only network back-off."""

@@ -160,6 +160,13 @@ def test_a_wrong_password_ends_with_3(sim: Simulated, shell: Shell) -> None:
     assert accepted_texts(sim, ZOE) == []
 
 
+def test_an_address_that_is_not_allowed_is_shown(sim: Simulated, shell: Shell) -> None:
+    sim.switches.ip_allowed = False
+    ran = shell.run("sync", "--json")
+    assert (ran.code, ran.json["error"]["code"]) == (3, "ip_not_enabled")
+    assert "127.0.0.1" in ran.json["error"]["hint"]
+
+
 def test_no_credentials_end_with_3_and_name_the_demo(tmp_path: Path) -> None:
     for words in ([], ["list"], ["send", "--to", ZOE, "hello"]):
         ran = Shell.of(tmp_path).run(*words)
@@ -306,6 +313,21 @@ def test_two_accounts_do_not_mix(tmp_path: Path) -> None:
             shell.run("sync")
             (row,) = shell.run("list", "--json").json["conversations"]
             assert row["preview"] == text
+
+
+def test_status_names_another_account_with_something_unsettled(tmp_path: Path) -> None:
+    with simulator_thread() as one, simulator_thread() as other:
+        left = Shell.of(tmp_path, other)
+        left.run("send", "--to", ZOE, "--from", SHOP, "--wait", "0", "left behind")
+        shell = Shell.of(tmp_path, one)
+        (told,) = shell.run("status", "--json").json["elsewhere"]
+        assert told == {
+            "username": "demo@example.com", "origin": other.origin, "outbox": {"queued": 1}
+        }  # fmt: skip
+        assert f"1 queued, of demo@example.com {other.origin}" in shell.run("status").out
+        assert left.run("status", "--json").json["elsewhere"] == []
+        left.run("sync")
+        assert shell.run("status", "--json").json["elsewhere"] == []
 
 
 def test_as_processes_of_their_own(sim: Simulated, shell: Shell) -> None:

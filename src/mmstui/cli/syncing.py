@@ -22,7 +22,7 @@ def run(options: argparse.Namespace) -> Exit:
         if report.refused:
             raise CommandError(
                 Exit.ACCESS, report.refused, report.problem or "VoIP.ms refused access.",
-                "Check the username, the API password, and the addresses allowed at voip.ms.",
+                _seen(center) if report.refused.startswith("ip_") else "",
             )  # fmt: skip
         if report.offline:
             raise CommandError(
@@ -51,6 +51,11 @@ def run(options: argparse.Namespace) -> Exit:
         else:
             write_line(f"{report.new_messages} new, {report.sent} sent, {report.failed} failed")
     return Exit.DONE
+
+
+def _seen(center: MessageCenter) -> str:
+    address = asyncio.run(center.seen_address())
+    return f"VoIP.ms sees this machine at {address}." if address else ""
 
 
 async def _watch(center: MessageCenter) -> Exit:

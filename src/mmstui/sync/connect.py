@@ -11,7 +11,7 @@ from mmstui.store import Store
 from mmstui.sync.engine import Engine
 from mmstui.sync.pace import Pace
 from mmstui.sync.policy import Policy
-from mmstui.voipms import Client
+from mmstui.voipms import Client, VoipMsError
 
 
 class _Password:
@@ -69,3 +69,15 @@ def connect(
     }
     policy = Policy(**configured | options)
     return Engine(store, client, policy=policy, pace=Pace(clock=clock))
+
+
+async def seen_address(settings: Settings, *, ask: Callable[[], str]) -> str | None:
+    """The address under which VoIP.ms sees this machine, allowed or not (voipms-api section 2.11).
+
+    None when it does not say. `ask` is asked for the password, and may run a command.
+    """
+    async with Client(settings.api_url, settings.username, ask) as client:
+        try:
+            return await client.ip()
+        except VoipMsError:
+            return None

@@ -60,7 +60,7 @@ _ACCESS = (
         "missing_credentials",
         Decision.STOP,
         "VoIP.ms was given no username or no API password.",
-        "Give both: mmstui setup.",
+        "Set MMSTUI_API_USERNAME and MMSTUI_API_PASSWORD, or the configuration file.",
     ),
     Status(
         "invalid_credentials",
@@ -78,20 +78,20 @@ _ACCESS = (
         "ip_not_enabled",
         Decision.STOP,
         "VoIP.ms takes no API calls from this machine's address.",
-        f"Allow the address that mmstui doctor shows {_PAGE}.",
+        f"Allow it {_PAGE}; mmstui sync in a shell shows it.",
     ),
     # Not in the documented table; two clients know them as the same refusal.
     Status(
         "ip_not_authorized",
         Decision.STOP,
         "VoIP.ms takes no API calls from this machine's address.",
-        f"Allow the address that mmstui doctor shows {_PAGE}.",
+        f"Allow it {_PAGE}; mmstui sync in a shell shows it.",
     ),
     Status(
         "ip_not_allowed",
         Decision.STOP,
         "VoIP.ms takes no API calls from this machine's address.",
-        f"Allow the address that mmstui doctor shows {_PAGE}.",
+        f"Allow it {_PAGE}; mmstui sync in a shell shows it.",
     ),
 )
 
@@ -343,7 +343,12 @@ _OURS = (
     Status("no_id", Decision.UNSURE, "VoIP.ms accepted the message without giving its number."),
     Status("unexpected", Decision.UNSURE, "Something unforeseen ended the request.", _BUG),
     # What this machine lacks.
-    Status("no_password", Decision.STOP, "The API password could not be had.", "See mmstui setup."),
+    Status(
+        "no_password",
+        Decision.STOP,
+        "The API password could not be had.",
+        "See password_command in the configuration file.",
+    ),
     Status(
         "bad_address",
         Decision.STOP,

@@ -20,7 +20,7 @@ def words(status: Status, filters: Filters, labels: str, dids: int) -> Empty:
         others = (("D", "other number"),) if labels else ()
         return Empty(f"{what}{where}.", (*keys, *others))
     if status.refused is not None:
-        return Empty("VoIP.ms refuses access. mmstui doctor in a shell says why.")
+        return Empty("VoIP.ms refuses access. mmstui sync in a shell says why.")
     if status.last_sync is None or status.progress:
         numbers = f" of {count_of(dids, 'number')}" if dids else ""
         fetching = f"No messages yet. Fetching the last 30 days{numbers}."
