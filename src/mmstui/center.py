@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
     from mmstui.store.backup import Backup
     from mmstui.store.others import Elsewhere
+    from mmstui.store.others import Elsewhere
     from mmstui.store.repair import Repaired
     from mmstui.sync import Engine, Report
 
@@ -136,6 +137,12 @@ class MessageCenter:
     def status(self) -> Status:
         """The facts of the header."""
         return self._store.inbox.status(self.now(), sends_limit=self.settings.sends_per_day)
+
+    def elsewhere(self) -> list[Elsewhere]:
+        """Other accounts here with messages that are not settled: their stores are looked into."""
+        from mmstui.store.others import unsettled_elsewhere
+
+        return unsettled_elsewhere(self.settings.home, self._store.account)
 
     def elsewhere(self) -> list[Elsewhere]:
         """Other accounts here with messages that are not settled: their stores are looked into."""

@@ -3,27 +3,37 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Mapping
 
 from mmstui.cli.account import local_zone, opened
 from mmstui.cli.codes import Exit
 from mmstui.cli.output import iso, short_time, write_json, write_line
+from mmstui.domain.messages import State
 
 
 def run(options: argparse.Namespace) -> Exit:
     """Tell where everything stands, from the store; no network."""
     with opened() as center:
-        status = center.status()
+        status, elsewhere = center.status(), center.elsewhere()
         if options.json:
             write_json(
                 {
                     "unread": status.unread,
                     "conversations_unread": status.conversations_unread,
-                    "outbox": {state.value: count for state, count in status.outbox.items()},
+                    "outbox": _counts(status.outbox),
                     "sends_today": status.sends_today,
                     "sends_limit": status.sends_limit,
                     "last_sync": iso(status.last_sync),
                     "online": status.offline_since is None and status.refused is None,
                     "leader": status.leader_pid,
+                    "elsewhere": [
+                        {
+                            "username": other.account.username,
+                            "origin": other.account.origin,
+                            "outbox": _counts(other.outbox),
+                        }
+                        for other in elsewhere
+                    ],
                 }
             )
             return Exit.DONE
@@ -38,4 +48,11 @@ def run(options: argparse.Namespace) -> Exit:
             write_line(f"offline since {short_time(status.offline_since, now, zone)}")
         synced = short_time(status.last_sync, now, zone) if status.last_sync else "never"
         write_line(f"last synced: {synced}")
+        for other in elsewhere:
+            waiting = ", ".join(f"{count} {state.value}" for state, count in other.outbox.items())
+            write_line(f"elsewhere: {waiting}, of {other.account.username} {other.account.origin}")
     return Exit.DONE
+
+
+def _counts(outbox: Mapping[State, int]) -> dict[str, int]:
+    return {state.value: count for state, count in outbox.items()}

@@ -44,6 +44,8 @@ QUESTION_EVERY: Final = 2.0
 MEDIA_WAITS: Final = (10.0, 30.0, 60.0, 120.0, 300.0, 600.0, 1800.0)
 #: VoIP.ms keeps files for about a week (voipms-api section 8): what is older is not late but gone.
 MEDIA_LIFETIME: Final = timedelta(days=7)
+#: Our copy of a file to send that no draft and no message has had for this long is deleted.
+UNUSED_FOR: Final = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,9 @@ from mmstui.sync.history import History
 from mmstui.sync.line import Line
 from mmstui.sync.look import Polled
 from mmstui.sync.media import MediaFetcher
+from mmstui.sync.offload import Offload
 from mmstui.sync.pace import Pace
-from mmstui.sync.policy import Policy
+from mmstui.sync.policy import UNUSED_FOR, Policy
 from mmstui.sync.poller import Poller
 from mmstui.sync.rounds import Rounds
 from mmstui.sync.sender import Sender
@@ -24,6 +25,7 @@ class Workers:
     def __init__(
         self, store: Store, service: Service, policy: Policy, pace: Pace, owner: str
     ) -> None:
+        self._store = store
         self.line = Line(store, pace)
         self.customer = Customer(store, service, self.line, pace)
         history = History(service, pace, self.customer.numbers, many_rows=policy.many_rows)
@@ -50,6 +52,7 @@ class Workers:
             "numbers": self.customer.run,
             "history": self.backfill.run,
             "files": self.media.run,
+            "tidying": self._tidy,
         }
 
     def for_delivery(self) -> dict[str, Work]:
@@ -62,6 +65,10 @@ class Workers:
         self.sender.hurry()
         self.rounds.ask()
         self.customer.wake()
+
+    async def _tidy(self) -> None:
+        """Once: copies of files that were chosen and never sent."""
+        await Offload(self._store)(self._store.drafts.sweep_attachments, UNUSED_FOR)
 
     def _polled(self, polled: Polled) -> None:
         if polled.first:
