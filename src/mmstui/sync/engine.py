@@ -44,7 +44,7 @@ class Engine:
     ) -> None:
         self._store = store
         self._connect = connect
-        self._policy = policy or Policy()
+        self.policy = policy or Policy()
         self._pace = pace or Pace()
         self._owner = owner or f"{os.getpid()}-{secrets.token_hex(4)}"
         self._leading = Leading(store, self._pace)
@@ -163,7 +163,7 @@ class Engine:
     @contextlib.asynccontextmanager
     async def _session(self) -> AsyncIterator[Workers]:
         service = self._connect()
-        workers = Workers(self._store, service, self._policy, self._pace, self._owner)
+        workers = Workers(self._store, service, self.policy, self._pace, self._owner)
         outermost = self._workers is None
         if outermost:
             self._workers, self._loop = workers, asyncio.get_running_loop()

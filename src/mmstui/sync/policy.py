@@ -31,7 +31,7 @@ SILENT_AFTER: Final = timedelta(seconds=30)
 #: How often a process without the lock tries to take it.
 RETAKE: Final = 2.0
 #: How often the leader looks whether another process has written.
-WATCH: Final = 0.25
+WATCH: Final = 0.5
 #: Seconds that a send under way gets to end when the program is closed,
 GRACE: Final = 3.0
 #: and when `send --wait` lets go.

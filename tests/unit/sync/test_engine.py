@@ -52,7 +52,7 @@ class TestRun:
         async with world.running(world.engine()):
             await world.time.advance(3)
             queued = world.queue()
-            await world.time.advance(0.3)
+            await world.time.advance(0.6)
             assert world.state(queued) is State.SENT
 
     async def test_a_send_does_not_wait_behind_a_poll(self, world: World) -> None:
@@ -75,7 +75,7 @@ class TestRun:
             await world.time.advance(20)
             world.service.add("new", world.time.datetime())
             world.request()
-            await world.time.advance(0.3)
+            await world.time.advance(0.6)
             assert "new" in world.texts()
             assert world.signal("poll_answer") == "ok"
 

@@ -27,12 +27,13 @@ async def test_an_inbox_that_leads_tidies_up_once(world: World, tmp_path: Path) 
     source = tmp_path / "drafted.gif"
     source.write_bytes(b"GIF89a")
     drafted = world.store.drafts.adopt_attachment(source)
+    kept = Path(drafted.path)
     old = (world.time.datetime() - timedelta(days=30)).timestamp()
-    os.utime(drafted.path, (old, old))
+    os.utime(kept, (old, old))
     world.store.drafts.save(SHOP, ZOE, Draft("", (drafted,)))
     async with world.running(world.engine()):
         await world.time.advance(1)
         assert not unused.exists()
         assert recent.exists()
-        assert Path(drafted.path).exists()
+        assert kept.exists()
         assert world.signal("trouble") is None

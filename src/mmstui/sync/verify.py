@@ -1,0 +1,78 @@
+"""`sync --verify`: does the store have what VoIP.ms has? Asks, and changes nothing."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from mmstui.domain import limits
+from mmstui.domain.differences import Claim, Comparison
+from mmstui.domain.messages import Kind
+from mmstui.domain.wire import Page, ServerMessage
+from mmstui.store import Store
+from mmstui.sync.history import windows
+from mmstui.sync.pace import Pace
+from mmstui.sync.policy import GAP, Policy
+from mmstui.sync.service import Service
+
+#: A limit that no 90 days reach (voipms-api section 2.1 knows a million to work).
+_ALL = 1_000_000
+
+
+class Verifier:
+    """One comparison. It needs no lock: a running inbox goes on."""
+
+    def __init__(self, store: Store, service: Service, policy: Policy, pace: Pace) -> None:
+        self._store = store
+        self._service = service
+        self._policy = policy
+        self._pace = pace
+
+    async def compare(self) -> Comparison:
+        """Compare all days that the store says to have, 90 at a time.
+
+        Asks at most twice for each kind of them. Raises VoipMsError.
+        """
+        found = Comparison()
+        claims = self._store.claims()
+        if not claims:
+            return found
+        found.first = min(claim.first for claim in claims)
+        found.last = max(claim.last for claim in claims)
+        for first, last in windows(found.first, found.last, limits.WINDOW.days):
+            parts = [part for claim in claims if (part := _part(claim, first, last)) is not None]
+            await self._window(parts, found)
+        return found
+
+    async def _window(self, parts: Sequence[Claim], found: Comparison) -> None:
+        pages = [await self._listed(part) for part in parts]
+        rows: dict[Kind, list[ServerMessage]] = {kind: [] for kind in Kind}
+        for page in pages:
+            found.not_understood += len(page.bad)
+            for row in page.rows:
+                rows[row.kind].append(row)
+        for part, page in zip(parts, pages, strict=True):
+            other = rows[Kind.MMS if part.kind is Kind.SMS else Kind.SMS]
+            await asyncio.to_thread(
+                self._store.compare, part, page.rows, other, self._service.server_now(), found
+            )
+
+    async def _listed(self, part: Claim) -> Page:
+        """All rows of these days."""
+        page = await self._ask(part, self._policy.many_rows)
+        if page.count >= self._policy.many_rows:
+            page = await self._ask(part, _ALL)
+        return page
+
+    async def _ask(self, part: Claim, limit: int) -> Page:
+        page = await self._service.history(part.kind, part.first, part.last, limit=limit)
+        await self._pace.sleep(GAP)
+        return page
+
+
+def _part(claim: Claim, first: date, last: date) -> Claim | None:
+    """The days of a claim that lie in a window."""
+    begin, end = max(claim.first, first), min(claim.last, last)
+    return replace(claim, first=begin, last=end) if begin <= end else None
