@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from mmstui.settings import MissingCredentials, PasswordCommandFailed, Settings
+from mmstui.settings import MissingCredentials, Settings
 from mmstui.store import Store
 from mmstui.sync import connect
 from mmstui.sync.connect import _Password
@@ -17,27 +17,23 @@ def settings(home: Path, **values: object) -> Settings:
     return Settings(**wanted | values)  # type: ignore[arg-type]
 
 
-def test_without_a_password_there_is_no_engine(
-    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.delenv("MMSTUI_API_PASSWORD", raising=False)
+def test_without_a_password_there_is_no_engine(store: Store, tmp_path: Path) -> None:
+    def ask() -> str:
+        raise MissingCredentials
+
     with pytest.raises(MissingCredentials):
-        connect(store, settings(tmp_path, username=""), clock=lambda: 0.0)
-    with pytest.raises(PasswordCommandFailed):
-        connect(store, settings(tmp_path, password_command=("false",)), clock=lambda: 0.0)
+        connect(store, settings(tmp_path), ask=ask, clock=lambda: 0.0)
 
 
 def test_a_bad_address_is_told_at_once(store: Store, tmp_path: Path) -> None:
-    bad = settings(tmp_path, api_url="http://voip.ms/", password_command=("echo", "secret"))
+    bad = settings(tmp_path, api_url="http://voip.ms/")
     with pytest.raises(BadAddress):
-        connect(store, bad, clock=lambda: 0.0)
+        connect(store, bad, ask=lambda: "secret", clock=lambda: 0.0)
 
 
 def test_settings_become_policy_and_options_win(store: Store, tmp_path: Path) -> None:
-    configured = settings(
-        tmp_path, password_command=("echo", "secret"), active_interval=2.0, since=date(2024, 1, 1)
-    )
-    engine = connect(store, configured, clock=lambda: 0.0, idle_interval=5.0)
+    configured = settings(tmp_path, active_interval=2.0, since=date(2024, 1, 1))
+    engine = connect(store, configured, ask=lambda: "secret", clock=lambda: 0.0, idle_interval=5.0)
     policy = engine.policy
     assert (policy.active_interval, policy.idle_interval) == (2.0, 5.0)
     assert policy.start_date == date(2024, 1, 1)
