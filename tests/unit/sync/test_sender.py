@@ -146,6 +146,13 @@ async def test_what_waits_for_the_network_says_so_and_keeps_the_others_back(
     assert desk.message(second).attempts == 0, "one failure is enough to know"
 
 
+async def test_a_send_that_works_shows_that_the_line_is_there(desk: Desk) -> None:
+    await desk.line.unreachable()
+    desk.queue()
+    await desk.sender.drain()
+    assert desk.store.signals.get("offline") is None
+
+
 async def test_the_user_ends_a_wait_for_the_network(desk: Desk, time: VirtualTime) -> None:
     queued = desk.queue()
     desk.service.fail("send", *[OFFLINE] * 5)
