@@ -34,9 +34,9 @@ if TYPE_CHECKING:
 
     from mmstui.store.backup import Backup
     from mmstui.store.others import Elsewhere
-    from mmstui.store.others import Elsewhere
     from mmstui.store.repair import Repaired
-    from mmstui.sync import Engine, Report
+    from mmstui.sync import Engine
+    from mmstui.sync import Report as Report  # commands name it too
 
 Key = tuple[int, int, int]
 
@@ -137,12 +137,6 @@ class MessageCenter:
     def status(self) -> Status:
         """The facts of the header."""
         return self._store.inbox.status(self.now(), sends_limit=self.settings.sends_per_day)
-
-    def elsewhere(self) -> list[Elsewhere]:
-        """Other accounts here with messages that are not settled: their stores are looked into."""
-        from mmstui.store.others import unsettled_elsewhere
-
-        return unsettled_elsewhere(self.settings.home, self._store.account)
 
     def elsewhere(self) -> list[Elsewhere]:
         """Other accounts here with messages that are not settled: their stores are looked into."""
@@ -290,6 +284,10 @@ class MessageCenter:
     async def sync_once(self, *, since: date | None = None, full: bool = False) -> Report:
         """One pass: outbox, poll, media."""
         return await self.engine().once(since=since, full=full)
+
+    async def verify(self) -> Report:
+        """Compare the store with VoIP.ms, and change nothing."""
+        return await self.engine().verify()
 
     async def deliver(self, message_ids: Sequence[int], wait: timedelta) -> None:
         """Send queued messages now, or wait for the process that does; returns after `wait`."""

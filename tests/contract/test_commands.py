@@ -330,21 +330,6 @@ def test_status_names_another_account_with_something_unsettled(tmp_path: Path) -
         assert shell.run("status", "--json").json["elsewhere"] == []
 
 
-def test_status_names_another_account_with_something_unsettled(tmp_path: Path) -> None:
-    with simulator_thread() as one, simulator_thread() as other:
-        left = Shell.of(tmp_path, other)
-        left.run("send", "--to", ZOE, "--from", SHOP, "--wait", "0", "left behind")
-        shell = Shell.of(tmp_path, one)
-        (told,) = shell.run("status", "--json").json["elsewhere"]
-        assert told == {
-            "username": "demo@example.com", "origin": other.origin, "outbox": {"queued": 1}
-        }  # fmt: skip
-        assert f"1 queued, of demo@example.com {other.origin}" in shell.run("status").out
-        assert left.run("status", "--json").json["elsewhere"] == []
-        left.run("sync")
-        assert shell.run("status", "--json").json["elsewhere"] == []
-
-
 def test_as_processes_of_their_own(sim: Simulated, shell: Shell) -> None:
     hear(sim, "Bonjour !")
     assert shell.spawn("sync").code == 0

@@ -43,7 +43,11 @@ def build_parser(version: str) -> argparse.ArgumentParser:
     demo.add_argument("--seed", type=int, default=1, help="the people who write (default 1)")
 
     sync = command("sync", "one pass: send what waits, fetch what is new", "syncing")
-    sync.add_argument("--watch", action="store_true", help="go on until stopped")
+    either = sync.add_mutually_exclusive_group()
+    either.add_argument("--watch", action="store_true", help="go on until stopped")
+    either.add_argument(
+        "--verify", action="store_true", help="compare with VoIP.ms what is here; change nothing"
+    )
     sync.add_argument("--full", action="store_true", help="fetch all history, not only 30 days")
     sync.add_argument("--since", type=_day, metavar="DATE", help="fetch history from this day on")
     _json(sync)

@@ -5,11 +5,17 @@ from __future__ import annotations
 import argparse
 import asyncio
 import signal
+from typing import TYPE_CHECKING
 
 from mmstui.center import MessageCenter
 from mmstui.cli.account import opened
 from mmstui.cli.codes import CommandError, Exit
 from mmstui.cli.output import write_json, write_line
+from mmstui.cli.verifying import tell
+from mmstui.domain.differences import Comparison
+
+if TYPE_CHECKING:
+    from mmstui.center import Report
 
 
 def run(options: argparse.Namespace) -> Exit:
@@ -18,27 +24,12 @@ def run(options: argparse.Namespace) -> Exit:
         center.engine()  # asks for the password before anything else
         if options.watch:
             return asyncio.run(_watch(center))
+        if options.verify:
+            report = asyncio.run(center.verify())
+            _raise_for(center, report)
+            return tell(center, report.comparison or Comparison(), as_json=options.json)
         report = asyncio.run(center.sync_once(since=options.since, full=options.full))
-        if report.refused:
-            raise CommandError(
-                Exit.ACCESS, report.refused, report.problem or "VoIP.ms refused access.",
-                _seen(center) if report.refused.startswith("ip_") else "",
-            )  # fmt: skip
-        if report.offline:
-            raise CommandError(
-                Exit.NETWORK, "network", report.problem or "VoIP.ms cannot be reached.",
-                "What waits in the outbox stays there; try again later.",
-            )  # fmt: skip
-        if report.silent_leader:
-            raise CommandError(
-                Exit.FAILURE, "leader_silent", report.problem,
-                "It holds the account's lock; stop it, or wake it.",
-            )  # fmt: skip
-        if report.timed_out or report.problem:
-            raise CommandError(
-                Exit.FAILURE, "incomplete", report.problem or "The polling inbox did not answer.",
-                "Run it again; nothing that came is lost.",
-            )  # fmt: skip
+        _raise_for(center, report)
         if options.json:
             write_json(
                 {
@@ -51,6 +42,30 @@ def run(options: argparse.Namespace) -> Exit:
         else:
             write_line(f"{report.new_messages} new, {report.sent} sent, {report.failed} failed")
     return Exit.DONE
+
+
+def _raise_for(center: MessageCenter, report: Report) -> None:
+    """End the command if the pass did not do all it set out to do."""
+    if report.refused:
+        raise CommandError(
+            Exit.ACCESS, report.refused, report.problem or "VoIP.ms refused access.",
+            _seen(center) if report.refused.startswith("ip_") else "",
+        )  # fmt: skip
+    if report.offline:
+        raise CommandError(
+            Exit.NETWORK, "network", report.problem or "VoIP.ms cannot be reached.",
+            "What waits in the outbox stays there; try again later.",
+        )  # fmt: skip
+    if report.silent_leader:
+        raise CommandError(
+            Exit.FAILURE, "leader_silent", report.problem,
+            "It holds the account's lock; stop it, or wake it.",
+        )  # fmt: skip
+    if report.timed_out or report.problem:
+        raise CommandError(
+            Exit.FAILURE, "incomplete", report.problem or "The polling inbox did not answer.",
+            "Run it again; nothing that came is lost.",
+        )  # fmt: skip
 
 
 def _seen(center: MessageCenter) -> str:

@@ -18,8 +18,12 @@ from mmstui.store.problems import closed
 from mmstui.store.signals import Signals
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from concurrent.futures import Future, ThreadPoolExecutor
+    from datetime import datetime
 
+    from mmstui.domain.differences import Claim, Comparison
+    from mmstui.domain.wire import ServerMessage
     from mmstui.store.backup import Backup
     from mmstui.store.drafts import Drafts
     from mmstui.store.flags import Flags
@@ -184,6 +188,28 @@ class Store:
         Returns a function that ends it.
         """
         return self.database.on_write(callback)
+
+    def claims(self) -> list[Claim]:
+        """Of which days the store says to have all."""
+        from mmstui.store.comparing import claims
+
+        return claims(self.database)
+
+    def compare(
+        self,
+        claim: Claim,
+        rows: Sequence[ServerMessage],
+        other_kind: Sequence[ServerMessage],
+        now: datetime,
+        into: Comparison,
+    ) -> None:
+        """Compare a claim with all that VoIP.ms lists of its days; changes nothing.
+
+        `other_kind`: what it lists of the other kind. `now` is the server's clock.
+        """
+        from mmstui.store.comparing import compare
+
+        compare(self.database, claim, rows, other_kind, now, into)
 
     def backup(self, target: Path, *, with_files: bool = False) -> Backup:
         """Copy all to a new file, or with received files and attachments to a new folder.

@@ -19,6 +19,7 @@ from mmstui.sync.report import Report
 from mmstui.sync.service import Service
 from mmstui.sync.watchman import Watchman
 from mmstui.sync.workers import Workers
+from mmstui.voipms import AccessRefused, NoAnswer, NotConnected, VoipMsError
 
 #: States in which a message needs no more waiting for.
 SETTLED = frozenset({State.SENT, State.FAILED, State.HELD, State.UNCONFIRMED, State.RECEIVED})
@@ -97,6 +98,21 @@ class Engine:
                 report = await errand.ask(deadline)
                 if report is not None:
                     return report
+
+    async def verify(self) -> Report:
+        """Compare the store with VoIP.ms over the days it says to have; change nothing.
+
+        `Report.comparison` is None when something went wrong.
+        """
+        report = Report()
+        async with self._session() as workers:
+            try:
+                report.comparison = await workers.verifier.compare()
+            except VoipMsError as error:
+                report.problem = error.words
+                report.refused = error.status if isinstance(error, AccessRefused) else None
+                report.offline = isinstance(error, NotConnected | NoAnswer)
+        return report
 
     # For `mmstui send`.
 

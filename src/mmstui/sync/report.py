@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from mmstui.domain.differences import Comparison
+
 
 @dataclass(slots=True)
 class Report:
@@ -28,6 +30,7 @@ class Report:
     by_leader: bool = False  #: another process did it for us
     timed_out: bool = False  #: it did not in time
     problem: str = ""
+    comparison: Comparison | None = None  #: of `Engine.verify`
 
     @property
     def ok(self) -> bool:

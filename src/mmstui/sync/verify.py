@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -55,9 +54,7 @@ class Verifier:
                 rows[row.kind].append(row)
         for part, page in zip(parts, pages, strict=True):
             other = rows[Kind.MMS if part.kind is Kind.SMS else Kind.SMS]
-            await asyncio.to_thread(
-                self._store.compare, part, page.rows, other, self._service.server_now(), found
-            )
+            self._store.compare(part, page.rows, other, self._service.server_now(), found)
 
     async def _listed(self, part: Claim) -> Page:
         """All rows of these days."""

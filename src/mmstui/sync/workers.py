@@ -16,6 +16,7 @@ from mmstui.sync.poller import Poller
 from mmstui.sync.rounds import Rounds
 from mmstui.sync.sender import Sender
 from mmstui.sync.service import Service
+from mmstui.sync.verify import Verifier
 from mmstui.sync.watchman import Work
 
 
@@ -36,6 +37,7 @@ class Workers:
         self.sender = Sender(
             store, service, self.line, pace, owner=owner, look_soon=self.rounds.look_soon
         )
+        self.verifier = Verifier(store, service, policy, pace)
         self.rounds.when_polled.append(self._polled)
         self.line.when_back.append(self._back)
 
