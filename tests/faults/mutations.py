@@ -13,11 +13,12 @@ from datetime import datetime, timedelta
 from typing import Any
 from unittest.mock import patch
 
+from faults.simulation.world import run
 from mmstui.domain import matching
 from mmstui.domain.matching import Candidate, OpenAttempt
 from mmstui.domain.messages import Kind
 from mmstui.store import attempts, merging, owning, polls, reconcile, tombstones
-from mmstui.store.database import Transaction
+from mmstui.store.database import Database, Transaction
 from mmstui.store.outbox import Outbox
 from mmstui.sync.look import Look
 from mmstui.sync.sender import Sender
@@ -85,7 +86,8 @@ def _mark_is_not_synced() -> AbstractContextManager[object]:
 
 def _written_is_not_synced() -> AbstractContextManager[object]:
     """What the user wrote is committed, and not on the disk when the box is emptied."""
-    return patch.object(Outbox, "_changing", lambda self: self._database.writing())
+    real = Database.writing
+    return patch.object(Database, "writing", lambda self, durable=False: real(self))
 
 
 def _mark_without_looking() -> AbstractContextManager[object]:
@@ -218,8 +220,8 @@ def _count_ignored() -> AbstractContextManager[object]:
     """One row settles every attempt with its text."""
     real = matching.match
 
-    def match(tried: Any, rows: Any) -> matching.Verdicts:
-        verdicts = real(tried, rows)
+    def match(tried: Any, *rest: Any) -> matching.Verdicts:
+        verdicts = real(tried, *rest)
         texts = {attempt.id: (attempt.contact, attempt.text) for attempt in tried}
         settled = {texts[attempt_id] for attempt_id, _ in verdicts.owned}
         more = [
@@ -312,7 +314,7 @@ def _answer_does_not_win() -> AbstractContextManager[object]:
 
 def _tombstones_ignored() -> AbstractContextManager[object]:
     """What was deleted here comes back with the next poll."""
-    return patch.object(tombstones, "buried", lambda *_: set())
+    return patch.object(tombstones, "buried", lambda *_: {})
 
 
 def _order_ignored() -> AbstractContextManager[object]:
@@ -352,3 +354,15 @@ MUTATIONS: dict[str, Mutation] = {
     "order is ignored": _order_ignored,
     "mirrors are messages": _mirrors_are_messages,
 }
+
+
+#: Where to begin with those that few worlds notice.
+_FIRST = {"the answer does not win": 123, "the mark is not synced": 107}
+_WORLDS = 30
+
+
+def noticed(name: str, *, steps: int = 700) -> int | None:
+    """The first world that notices this broken rule, of a few."""
+    with MUTATIONS[name]():
+        first = _FIRST.get(name, 100)
+        return next((s for s in range(first, first + _WORLDS) if run(s, steps).broken), None)

@@ -1,9 +1,11 @@
 """`make faults`: a message is sent at most once and never forgotten, tried at length.
 
-    python -m faults.run [--seed N] [--steps N] [--no-lines]
+    python -m faults.run [--seed N] [--steps N] [--no-lines] [--no-mutations]
+    python -m faults.run --world N
 
-Worlds of a fixed seed and of a fresh one, then every way to break a line. Prints seeds and counts;
-a world that broke a promise is had again by its seed. Ends with `N doubled, N lost`.
+Worlds of a fixed seed and of a fresh one, then every way to break a line, then the same worlds with
+rules broken on purpose, which must be noticed. Prints seeds and counts; a world that broke a
+promise is had again by its seed. Ends with `N doubled, N lost`.
 """
 
 from __future__ import annotations
@@ -17,6 +19,7 @@ import time
 from collections import Counter
 
 from faults import lines
+from faults.mutations import MUTATIONS, noticed
 from faults.simulation.world import Outcome, run
 
 FIXED_SEED = 20_260
@@ -34,6 +37,7 @@ def main(words: list[str]) -> int:
     parser.add_argument("--world", type=int, help="one world only, with the end of its log")
     parser.add_argument("--steps", type=int, default=STEPS, help="in all worlds together")
     parser.add_argument("--no-lines", action="store_true", help="leave the real sockets out")
+    parser.add_argument("--no-mutations", action="store_true", help="leave broken rules out")
     options = parser.parse_args(words)
     logging.disable(logging.CRITICAL)  # workers that stop on a full disk are part of the game
     if options.world is not None:
@@ -44,8 +48,9 @@ def main(words: list[str]) -> int:
         broken += _worlds(seed, options.steps // len(seeds))
     if not options.no_lines:
         broken += _lines()
+    unnoticed = [] if options.no_mutations else _unnoticed()
     print(f"{broken['doubled']} doubled, {broken['lost']} lost")
-    return 1 if broken else 0
+    return 1 if broken or unnoticed else 0
 
 
 def _worlds(seed: int, steps: int) -> Counter[str]:
@@ -71,6 +76,18 @@ def _lines() -> Counter[str]:
     told = ", ".join(f"{count:,} {name}" for name, count in counts.items())
     print(f"lines: {told}; {time.monotonic() - began:.0f} s", flush=True)
     return Counter({kind: counts[kind] for kind in ("doubled", "lost") if counts[kind]})
+
+
+def _unnoticed() -> list[str]:
+    """Broken rules that no world notices."""
+    unnoticed = []
+    for name in MUTATIONS:
+        began, seed = time.monotonic(), noticed(name)
+        if seed is None:
+            unnoticed.append(name)
+        found = "NOT NOTICED" if seed is None else f"noticed in world {seed}"
+        print(f"broken on purpose: {name}: {found}; {time.monotonic() - began:.0f} s", flush=True)
+    return unnoticed
 
 
 def _one(world: int) -> int:

@@ -17,6 +17,9 @@ _CLOCK_MOVED = 480.0
 #: A poll on its way may have asked so many seconds ago.
 _ON_ITS_WAY = 240.0
 
+#: Nothing is given up earlier, by the server's clock; less what `Date` and commits take.
+_LOOKED_FOR = 290.0
+
 _ARRIVABLE = frozenset({"sending", "unknown", "unconfirmed", "sent"})
 _WAITING = frozenset({"queued", "held", "failed"})
 
@@ -61,6 +64,7 @@ class Laws:
         """Open the store for looking, anew after a power cut."""
         path = self._world.database_path
         self._connection = sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)
+        self.read("SELECT count(*) FROM meta")
 
     def close(self) -> None:
         self._connection.close()
@@ -80,6 +84,15 @@ class Laws:
         self._nothing_waits_that_is_there(said, tried)
         self._nothing_is_given_up_early(tried)
         self._drafts_are_there()
+
+    def waits(self, message_id: int) -> bool:
+        """Whether a message is in the queue, and nobody has taken it back."""
+        return bool(
+            self.read(
+                "SELECT 1 FROM message WHERE id = ? AND state = 'queued' AND dropped = 0",
+                message_id,
+            )
+        )
 
     def turn_of(self, message_id: int) -> None:
         """The sender has chosen this message: nothing of its conversation goes before it."""
@@ -162,16 +175,24 @@ class Laws:
             elif attempt.id not in self._given_up:
                 self._given_up.add(attempt.id)
                 request = world.ledger.request_of(attempt.id)
-                if (
-                    request is not None
-                    and request.row is not None
-                    and request.row.listed_from < world.server.clock() - _ON_ITS_WAY
-                    and world.timeline.now - world.slept_at > _ON_ITS_WAY
-                    and not self._explained(request)
-                    and not self._is_owned(request.row)
-                    and not request.row.files
-                ):
-                    raise Broken("lost", f"{attempt} was given up though it is listed")
+                if request is not None:
+                    self._looked_for_enough(attempt, request)
+
+    def _looked_for_enough(self, attempt: Tried, request: Request) -> None:
+        world, row = self._world, request.row
+        now = world.server.clock()
+        moved = abs(world.offset - world.ledger.offsets[request.id])
+        if now - request.left_at < _LOOKED_FOR - moved:
+            raise Broken("lost", f"{attempt} was given up after {now - request.left_at} s")
+        if (
+            row is not None
+            and row.listed_from < now - _ON_ITS_WAY
+            and world.timeline.now - world.slept_at > _ON_ITS_WAY
+            and not self._explained(request)
+            and not self._is_owned(row)
+            and not row.files
+        ):
+            raise Broken("lost", f"{attempt} was given up though it is listed")
 
     def _drafts_are_there(self) -> None:
         kept = {
@@ -262,6 +283,10 @@ class Laws:
         }
         for (kind, server_id), (did, contact, direction, gone, dropped, _) in here.items():
             row = world.row(kind, server_id)
+            if row is None and world.habits.mirrored:
+                # An MMS deleted there before it was listed as one: only its mirror was ever seen.
+                row = world.row("mms", server_id)
+                row = row if row is not None and row.deleted else None
             if row is None or (row.did, row.contact) != (did, contact):
                 raise Broken("lost", f"{kind} {server_id} is here and not at the server")
             if row.outgoing != (direction == "out"):

@@ -75,7 +75,7 @@ class Ledger:
             raise Broken("doubled", "a request left without an attempt")
         request = Request(
             len(self.requests), process.name, item.message_id, attempt_id,
-            kind, did, contact, text, files,
+            kind, did, contact, text, files, self.world.server.clock(),
         )  # fmt: skip
         self.requests.append(request)
         self.by_attempt[attempt_id] = request

@@ -11,10 +11,11 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
+from faults.simulation.ledger import Broken
 from faults.simulation.line import Line
 from faults.simulation.loop import ProcessLoop
 from mmstui.store import AccountKey, Store
-from mmstui.store.database import Database, Transaction
+from mmstui.store.database import Database
 from mmstui.store.outbox import OutboxItem
 from mmstui.sync import Engine, Policy
 from mmstui.sync.pace import Pace
@@ -38,22 +39,24 @@ class Killed(BaseException):
 class MortalDatabase(Database):
     """A database whose process may die just before, or just after, a commit."""
 
-    world: World
-    process: Process
+    process: Process | None = None
     #: (commits still to come, whether the last of them is made)
     death: tuple[int, bool] | None = None
 
     @contextmanager
-    def writing(self, *, durable: bool = False) -> Iterator[Transaction]:
-        with super().writing(durable=durable) as transaction:
-            yield transaction
-            self._before_commit()
-        self.world.committed(self.process, durable=durable)
+    def _committing(self, *, durable: bool) -> Iterator[sqlite3.Connection]:
+        before = self._writes
+        with super()._committing(durable=durable) as connection:
+            yield connection
+            if connection.in_transaction and self.process is not None:
+                self._before_commit(self.process)
+        if self._writes > before and self.process is not None:
+            self.process.world.committed(self.process, durable=durable)
         if self.death is not None and self.death[0] <= 0:
             raise Killed
 
-    def _before_commit(self) -> None:
-        if self.world.disk_full:
+    def _before_commit(self, process: Process) -> None:
+        if process.world.disk_full:
             raise sqlite3.OperationalError("database or disk is full")
         if self.death is not None:
             commits, made = self.death
@@ -91,7 +94,7 @@ class Process:
         database = MortalDatabase.open(folder, ACCOUNT, clock=world.wall)
         assert isinstance(database, MortalDatabase)
         self.database = database
-        self.database.world, self.database.process = world, self
+        self.database.process = self
         self.store = SimStore(self.database, ACCOUNT)
         self.store.process = self
         self.item: OutboxItem | None = None
@@ -135,6 +138,8 @@ class Process:
             result = work()
         except Killed:
             self.kill("at a commit")
+        except Broken:
+            raise
         except Exception as error:
             if self.alive:
                 future.set_exception(error)
@@ -185,8 +190,11 @@ class Process:
                 self.world.laws.turn_of(self.item.message_id)
             return self.item
 
-        def begin_attempt(*args: Any) -> int | None:
-            self.attempt = begin(*args)
+        def begin_attempt(message_id: int, *rest: Any) -> int | None:
+            waits = self.world.laws.waits(message_id)
+            self.attempt = begin(message_id, *rest)
+            if self.attempt is not None and not waits:
+                raise Broken("doubled", f"{message_id} is sent though it was not to be")
             return self.attempt
 
         outbox.next_to_send = next_to_send  # type: ignore[method-assign]

@@ -90,6 +90,7 @@ class Request:
     contact: str
     text: str
     files: tuple[str, ...]
+    left_at: float  #: by the server's clock
     row: Row | None = None
     told: bool = False
 

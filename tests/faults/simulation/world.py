@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import random
-import shutil
+import struct
 import tempfile
 from collections import deque
 from collections.abc import Iterator
@@ -88,20 +88,19 @@ class World:
             "many_rows": self.rng.choice([8, 50_000, 50_000]),
         }
         self.habits = Habits.draw(self.rng)
-        self.power_cuts = self.rng.random() < 0.25
+        self.power_cuts = self.rng.random() < 0.4
         self.lock_goes = self.rng.random() < 0.15
         self.server = Server(self.habits, self.rng, self.true_time)
         self.ledger = Ledger(self)
         self.processes: list[Process] = []
         self._named = 0
-        self._saved = home / "saved"
         self._dying: tuple[Process, int] | None = None
         self.cut_power_in: int | None = None  #: commits until the power fails
         self.user, self.others = User(self), Others(self)
         first = Process(self, "maker")
-        first.leave()
         self.laws = Laws(self)
-        self._save()
+        self._saved = self._synced()
+        first.leave()
 
     # Time.
 
@@ -151,7 +150,7 @@ class World:
         else:
             self.step(words)
         if durable and self.power_cuts:
-            self._save()
+            self._saved = self._synced()
         if self.cut_power_in is not None:
             self.cut_power_in -= 1
         if not self._between and self.rng.random() < 0.1:
@@ -187,6 +186,8 @@ class World:
             if self._dying is not None:
                 self._come_nearer_to_death()
         else:
+            if turns and not self._resting and self.rng.random() < 0.3:
+                self._user_acts()
             self.timeline.advance()
         for process in self.processes:
             if not process.alive:
@@ -249,7 +250,7 @@ class World:
         self._every(rng.choice([5.0, 20.0, 60.0]), self.others.act)
         self._every(rng.choice([10.0, 60.0, 600.0]), self.others.twin)
         self._every(rng.choice([10.0, 60.0, 300.0]), self._mood_changes)
-        self._every(rng.choice([20.0, 60.0, 300.0]), self._machine_acts)
+        self._every(rng.choice([6.0, 20.0, 80.0]), self._machine_acts)
         self._every(rng.choice([4.0, 20.0]), self._somebody_starts)
 
     def _every(self, seconds: float, what: Any) -> None:
@@ -335,31 +336,34 @@ class World:
 
     # Power.
 
-    def _save(self) -> None:
-        """What is on the disk for sure: all that was committed before a durable commit ended."""
-        folder = self.database_path.parent
-        self._saved.mkdir(exist_ok=True)
-        for suffix in ("", "-wal"):
-            source, target = folder / (FILE_NAME + suffix), self._saved / (FILE_NAME + suffix)
-            if source.exists():
-                shutil.copyfile(source, target)
-            else:
-                target.unlink(missing_ok=True)
+    def _synced(self) -> tuple[int, bytes]:
+        """Where the log ends, and which log it is: SQLite's index of it says so (walformat)."""
+        index = Path(f"{self.database_path}-shm").read_bytes()[:48]
+        frames, page = (
+            struct.unpack_from("=I", index, 16)[0],
+            struct.unpack_from("=H", index, 14)[0],
+        )
+        return 32 + frames * (24 + (page or 65_536)), index[32:40]
 
     def _power_cut(self) -> None:
-        """Everything stops, and of what was not synced nothing remains."""
+        """Everything stops, and of what was not synced nothing remains.
+
+        What has gone from the log into the database was synced before it did.
+        """
         self.cut_power_in = None
         self.step("the power fails")
+        (_, log_now), (end, log_then) = self._synced(), self._saved
         for process in self.processes:
             process.kill("by the power")
         self.processes.clear()
+        file, log = self.database_path, Path(f"{self.database_path}-wal")
+        left = file.read_bytes(), log.read_bytes()[: end if log_now == log_then else 0]
         self.laws.close()
-        folder = self.database_path.parent
-        for suffix in ("", "-wal", "-shm"):
-            (folder / (FILE_NAME + suffix)).unlink(missing_ok=True)
-            if (self._saved / (FILE_NAME + suffix)).exists():
-                shutil.copyfile(self._saved / (FILE_NAME + suffix), folder / (FILE_NAME + suffix))
+        Path(f"{file}-shm").unlink(missing_ok=True)
+        file.write_bytes(left[0])
+        log.write_bytes(left[1])
         self.laws.connect()
+        self._saved = self._synced()
 
     @property
     def digest(self) -> str:
