@@ -99,10 +99,24 @@ def match(
     rows = sorted(candidates, key=lambda row: row.server_id)
     pairs = _Pairs(waiting, rows, found)
     # The strictest comparison takes its pairs first, so that a looser one never steals a row.
-    for same_text in (_same_whole, _same_normalised, _same_without_dropped):
-        for said in (_Files.SAME, _Files.NOT_NEEDED):
-            pairs.take_free(lambda a, r, s=same_text, f=said: _fits(a, r) and _is(a, r, s, f))  # type: ignore[misc]
-    pairs.rearrange(lambda attempt, row: _fits(attempt, row) and _is_ours(attempt, row))
+    for same_text in _COMPARISONS:
+        pairs.take_free(lambda a, r, s=same_text: _fits(a, r) and _is(a, r, s, _Files.SAME))  # type: ignore[misc]
+    told_by_files = _told_apart_by_files(pairs.unpaired_attempts())
+
+    def text_is_enough(attempt: OpenAttempt, row: Candidate) -> bool:
+        return _files(attempt, row) is _Files.NOT_NEEDED and attempt.id not in told_by_files
+
+    for same_text in _COMPARISONS:
+        pairs.take_free(
+            lambda a, r, s=same_text: _fits(a, r) and text_is_enough(a, r) and s(a.text, r.text)  # type: ignore[misc]
+        )
+    pairs.rearrange(
+        lambda a, r: (
+            _fits(a, r)
+            and (_files(a, r) is _Files.SAME or text_is_enough(a, r))
+            and same(a.text, r.text)
+        )
+    )
     alike = [
         (attempt, row)
         for attempt in pairs.unpaired_attempts()
@@ -119,7 +133,8 @@ def match(
         pending=tuple(
             (attempt.id, row.row_id)
             for attempt, row in alike
-            if _in_time(attempt, row) and _files_may_still_fit(attempt, row)
+            if _in_time(attempt, row)
+            and (_files_may_still_fit(attempt, row) or _files(attempt, row) is _Files.NOT_NEEDED)
         ),
     )
 
@@ -202,11 +217,6 @@ def _is(attempt: OpenAttempt, row: Candidate, same_text: _SameText, said: _Files
     return _files(attempt, row) is said and same_text(attempt.text, row.text)
 
 
-def _is_ours(attempt: OpenAttempt, row: Candidate) -> bool:
-    known = _files(attempt, row) in {_Files.SAME, _Files.NOT_NEEDED}
-    return known and same(attempt.text, row.text)
-
-
 def _may_belong(attempt: OpenAttempt, row: Candidate) -> bool:
     return row.server_id > attempt.watermark and (
         (attempt.kind, attempt.did, attempt.contact) == (row.kind, row.did, row.contact)
@@ -239,6 +249,19 @@ def _files(attempt: OpenAttempt, row: Candidate) -> _Files:
     if row.media_types is None:
         return _Files.NOT_NEEDED if attempt.text.strip() else _Files.NOT_LISTED
     return _Files.SAME if _same_files(attempt.media_types, row.media_types) else _Files.OTHER
+
+
+def _told_apart_by_files(attempts: Sequence[OpenAttempt]) -> set[int]:
+    """Ids of attempts whose text is another's too, with other files: only their list tells."""
+    with_text = [each for each in attempts if each.kind is Kind.MMS and each.text.strip()]
+    return {
+        one.id
+        for one in with_text
+        for other in with_text
+        if (one.did, one.contact) == (other.did, other.contact)
+        and same(one.text, other.text)
+        and not _same_files(one.media_types, other.media_types)
+    }
 
 
 def _files_may_still_fit(attempt: OpenAttempt, row: Candidate) -> bool:
@@ -279,6 +302,8 @@ def _same_without_dropped(ours: str, theirs: str) -> bool:
     kept = normalise("".join(c for c in normalise(ours) if _survives(c)))
     return bool(kept) and kept == theirs
 
+
+_COMPARISONS = (_same_whole, _same_normalised, _same_without_dropped)
 
 _GSM = frozenset(
     "@£$¥èéùìòÇ\nØøÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZ"

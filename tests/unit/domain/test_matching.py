@@ -218,6 +218,15 @@ def test_with_a_text_it_need_not_wait() -> None:
     assert owned([mms("the cat", PHOTO)], [listed("the cat", None)]) == {1: 101}
 
 
+def test_a_text_that_another_sent_with_other_files_is_not_enough() -> None:
+    """Neither was answered and one was lost: the wrong one must not count as sent."""
+    ours = [mms("cat", PHOTO, id=1), mms("cat", PHOTO, PHOTO, id=2)]
+    assert match(ours, [listed("cat", None)]) == Verdicts(pending=((1, 101), (2, 101)))
+    assert owned(ours, [listed("cat", (PHOTO, PHOTO))]) == {2: 101}
+    alike = [mms("cat", PHOTO, id=1), mms("cat", PHOTO, id=2)]
+    assert owned(alike, [listed("cat", None)]) == {1: 101}
+
+
 def test_a_list_that_may_still_grow_is_waited_for() -> None:
     ours = [mms("cat", PHOTO, PHOTO)]
     assert match(ours, [listed("cat", (PHOTO,), more=True)]) == Verdicts(pending=((1, 101),))
