@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from rich.cells import cell_len
 from rich.color import ColorSystem
 from rich.style import Style
 from textual.app import App
@@ -126,6 +127,13 @@ def test_a_line_has_its_width_whatever_is_put_on_it() -> None:
     strip = line.strip()
     assert (strip.cell_length, strip.text) == (20, "     9:40  漢字かな…")
     assert Line(3, blank).gutter("too long", blank, 3).strip().text == "to…"
+
+
+@pytest.mark.parametrize("text", ["a\u200d", "\u200da", "a\u200d\ufe0f", "\u200d", "❤\ufe0f\u200d"])
+def test_a_joiner_at_its_end_swallows_no_blank(text: str) -> None:
+    blank = Style(bgcolor="black")
+    strip = Line(12, blank).to(3).text(text, blank).strip()
+    assert cell_len(strip.text) == 12
 
 
 def test_advice_keeps_a_key_with_its_word() -> None:

@@ -16,6 +16,8 @@ from textual.strip import Strip
 from mmstui.tui.inks import Ground
 
 ELLIPSIS = "…"
+_JOINER = "\u200d"
+_EMOJI_STYLE = "\ufe0f"
 #: Parts of a line: a text and its style.
 Part = tuple[str, Style]
 
@@ -31,6 +33,16 @@ def cut(text: str, width: int) -> str:
         return ELLIPSIS
     # A long body is cut first: only its beginning can be seen, however wide its characters.
     return set_cell_size(text[: width * 4], width - 1).rstrip() + ELLIPSIS
+
+
+def _unjoined(text: str) -> str:
+    """A text whose ends join nothing to it: a joiner there would swallow the blank beside it."""
+    if _JOINER not in text:
+        return text
+    end = text.rstrip(_JOINER + _EMOJI_STYLE)
+    if _JOINER in text[len(end) :]:
+        text = end
+    return text.lstrip(_JOINER)
 
 
 class Line:
@@ -75,7 +87,7 @@ class Line:
         """Add a text, cut to `limit` cells or to what remains."""
         room = self.left if limit is None else min(limit, self.left)
         if text and room > 0:
-            text = cut(text, room)
+            text = _unjoined(cut(text, room))
             self._used += cell_len(text)
             self._add(text, style)
         return self
