@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from pathlib import Path
 
@@ -11,12 +12,15 @@ _DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQL
 _BUSY = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL})
 _CLOSED = frozenset({sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM})
 
+#: What SQLite's shared file takes when a store is opened.
+_LEAST_BYTES = 64 * 1024
+
 
 def explained(error: sqlite3.Error, path: Path) -> StoreProblem:
     """The problem that an error of SQLite means, about the database at `path`."""
     # The low byte is the primary code; errors of the module itself have no code at all.
     code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_MISUSE) & 0xFF
-    if code == sqlite3.SQLITE_FULL:
+    if code == sqlite3.SQLITE_FULL or (code == sqlite3.SQLITE_IOERR and _is_full(path)):
         return StoreProblem(
             "The disk is full.",
             f"Make room on the disk of {path.parent}, then do it again; nothing was half written.",
@@ -54,6 +58,15 @@ def explained(error: sqlite3.Error, path: Path) -> StoreProblem:
         f"The message store refused a change ({type(error).__name__}: {error}).",
         "This is a mistake in mmstui; nothing was half written.",
     )
+
+
+def _is_full(path: Path) -> bool:
+    """Whether a disk has no room for the file that processes share: SQLite calls that a failure."""
+    try:
+        room = os.statvfs(path.parent)
+    except OSError:
+        return False
+    return room.f_bavail * room.f_frsize < _LEAST_BYTES
 
 
 def closed() -> StoreProblem:

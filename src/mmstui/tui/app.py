@@ -11,6 +11,7 @@ from collections.abc import Callable
 from datetime import datetime, tzinfo
 from typing import Any, ClassVar, Final
 
+from rich.text import Text
 from textual.app import App
 from textual.binding import BindingType
 from textual.driver import Driver
@@ -18,7 +19,8 @@ from textual.events import Event, Key, Paste
 from textual.worker import Worker, WorkerState
 
 from mmstui.center import MessageCenter
-from mmstui.domain.problems import AddressProblem
+from mmstui.domain.problems import AddressProblem, StoreProblem
+from mmstui.domain.sanitise import display
 from mmstui.tui import keys
 from mmstui.tui.commands import bindings, everywhere
 from mmstui.tui.screens.inbox import InboxScreen
@@ -193,6 +195,19 @@ class InboxApp(App[None]):
         """Nothing here has a pointer of its own: no escape sequence for it either."""
 
     # Crashes.
+
+    def _handle_exception(self, error: Exception) -> None:
+        """A store that cannot be read ends the inbox in a sentence: it is no crash of ours."""
+        problem = getattr(error, "error", error)  # of a worker that failed
+        if not isinstance(problem, StoreProblem):
+            super()._handle_exception(error)
+            return
+        log.error("the store ended the inbox: %s", problem.trouble.value)
+        self._return_code = 1
+        if self._exception is None:
+            self._exception = error
+            self._exception_event.set()
+        self.panic(Text(f"mmstui: {display(problem.what)}\n{display(problem.hint)}".rstrip()))
 
     def _fatal_error(self) -> None:
         """As Textual's own, without the values of variables: one of them may be a password."""
