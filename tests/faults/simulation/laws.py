@@ -182,7 +182,7 @@ class Laws:
         world, row = self._world, request.row
         now = world.server.clock()
         moved = abs(world.offset - world.ledger.offsets[request.id])
-        if now - request.left_at < _LOOKED_FOR - moved:
+        if now - request.left_at < _LOOKED_FOR - moved - world.ledger.doubts[request.id]:
             raise Broken("lost", f"{attempt} was given up after {now - request.left_at} s")
         if (
             row is not None

@@ -47,6 +47,8 @@ class Ledger:
     taken_in_order: list[Request] = field(default_factory=list)
     offsets: dict[int, float] = field(default_factory=dict)
     """By request: how far our clock was off when it left."""
+    doubts: dict[int, float] = field(default_factory=dict)
+    """By request: how wrong its process was about the server's clock, seconds."""
     buried: set[Place] = field(default_factory=set)
     buried_before: dict[Ends, int] = field(default_factory=dict)
     """Of deleted conversations: the time in ms before which nothing comes back."""
@@ -68,8 +70,9 @@ class Ledger:
         contact: str,
         text: str,
         files: tuple[str, ...],
+        doubt: float,
     ) -> Request:
-        """A request to send begins."""
+        """A request to send begins. `doubt`: how wrong it is about the server's clock, seconds."""
         item, attempt_id = process.item, process.attempt
         if item is None or attempt_id is None:
             raise Broken("doubled", "a request left without an attempt")
@@ -80,6 +83,7 @@ class Ledger:
         self.requests.append(request)
         self.by_attempt[attempt_id] = request
         self.offsets[request.id] = self.world.offset
+        self.doubts[request.id] = doubt
         return request
 
     def taken(self, request: Request) -> None:

@@ -111,7 +111,8 @@ class Line:
     async def _send(
         self, kind: Kind, did: str, dst: str, text: str, files: tuple[str, ...]
     ) -> Sent:
-        request = self._world.ledger.request(self._process, kind, did, dst, text, files)
+        doubt = abs((self.server_now() - self._world.server.now()).total_seconds())
+        request = self._world.ledger.request(self._process, kind, did, dst, text, files, doubt)
         server = self._world.server
 
         def take() -> Sent:
