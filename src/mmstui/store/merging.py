@@ -103,14 +103,16 @@ class Merge:
         """SMS rows that came before the MMS they mirror become that MMS. What is still strange."""
         still = {row.server_id: row for row in strange}
         listed = (*known, *strange)
-        twins = stored(self._connection, Kind.SMS, [row.server_id for row in listed])
+        ids = [row.server_id for row in listed]
+        twins = stored(self._connection, Kind.SMS, ids)
+        buried = tombstones.buried(self._connection, Kind.MMS, ids) if twins else {}
         for row in listed:
             twin = twins.get(row.server_id)
             if twin is None or not twin.is_twin_of(row):
                 continue
             if twin.origin != "server":
                 self._free_from_attempt(row.server_id)
-            elif row.server_id in still:
+            elif row.server_id in still and row.server_id not in buried:
                 del still[row.server_id]
                 self._become_mms(row, twin)
             else:

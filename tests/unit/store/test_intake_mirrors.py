@@ -160,6 +160,16 @@ def test_a_sent_mms_deleted_before_it_was_listed_does_not_come_back(store: Store
     assert texts(store) == ["Other"], "an SMS of another second only has the same number"
 
 
+def test_the_mirror_of_a_deleted_mms_goes_when_the_mms_is_listed(store: Store) -> None:
+    """It was deleted before VoIP.ms had listed it, and the list of SMS was the first to."""
+    attempt = begun(store, written(store, "Look", kind=MMS))
+    store.outbox.attempt_sent(attempt, 7, NOON)
+    store.deletions.delete_messages([1])
+    poll(store, sms(7, "Look"), at=NOON + MINUTE)
+    poll(store, mms(7, "Look"), sms(7, "Look"), at=NOON + 2 * MINUTE)
+    assert texts(store) == []
+
+
 def test_a_long_history_knows_its_mirrors(store: Store) -> None:
     """MMS and SMS of one answer are merged in different transactions."""
     photos = [
