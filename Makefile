@@ -20,6 +20,7 @@ check: $(READY)
 # `make faults SEED=n` has one seed again.
 faults: $(READY)
 	@PYTHONPATH=tests $(BIN)/python -m faults.run $(if $(SEED),--seed $(SEED))
+	@$(if $(SEED),true,$(BIN)/python -m pytest -m slow)
 
 screenshots: $(READY)
 	$(BIN)/python tests/screenshots.py

@@ -3,7 +3,9 @@
 A terminal obeys what it is sent: ESC, the C1 controls and BEL move its cursor, set its title,
 write its clipboard; bidirectional overrides make a line read as something else. Nothing of the
 kind passes here. What is taken out leaves a visible mark, so that no one can hide that it was
-there. Joiners, variation selectors and combining marks stay: emoji and accents need them.
+there. Variation selectors and combining marks stay, and the joiners of emoji: emoji and accents
+need them. Any other joiner goes: what measures text takes `a`, joiner, `b` for one cell, and a
+terminal that paints two would be pushed over the edge of the line.
 """
 
 from __future__ import annotations
@@ -34,16 +36,39 @@ _MARK_PILE = re.compile(
     r"[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]+"
 )
 
+# What is joined into one emoji: pictures, and the few signs that stand behind a person.
+_EMOJI = (
+    "[\u2194\u2195\u2620\u2640\u2642\u267e\u2695\u2696\u26a7\u26d3\u26f9\u2708\u2744\u2764"
+    "\u27a1\u2b1b\U0001f300-\U0001faff]"
+)
+_NO_JOINER = re.compile(f"(?<!{_EMOJI})(?<!{_EMOJI}\ufe0f)\u200d|\u200d(?!{_EMOJI})")
+# The same, but for letters of scripts that are written with joiners (Arabic to Sinhala).
+_NO_JOINER_TYPED = re.compile(
+    f"(?<!{_EMOJI})(?<!{_EMOJI}\ufe0f)(?<![\u0600-\u0dff])\u200d"
+    f"|(?<![\u0600-\u0dff])\u200d(?!{_EMOJI})|(?<=\u200d)\u200d"
+)
+# No emoji is made of more than four.
+_CHAIN = re.compile(f"((?:\u200d{_EMOJI}[\U0001f3fb-\U0001f3ff]?\ufe0f?){{3}})\u200d")
+
 
 def display(text: str) -> str:
     """Text for a place with several lines: harmless, one kind of line end, tabs as four blanks."""
+    return _harmless(text, _NO_JOINER)
+
+
+def typed(text: str) -> str:
+    """As `display`, for a box to write in: joiners that a script needs go out with the text."""
+    return _harmless(text, _NO_JOINER_TYPED)
+
+
+def _harmless(text: str, no_joiner: re.Pattern[str]) -> str:
     if text.isascii() and text.isprintable():
         return text
     text = _LINE_ENDS.sub("\n", text).replace("\t", "    ")
     text = _HOSTILE.sub(MARK, _MARKS.sub("", text))
     text = _TAG_RUN.sub(MARK, text)
-    # A joiner with nothing to join mis-measures the line it begins.
-    text = re.sub(r"(^|\n)\u200d+", r"\1", text)
+    if "\u200d" in text:
+        text = _CHAIN.sub(r"\1", no_joiner.sub("", text))
     return _MARK_PILE.sub(r"\1", text)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 import pytest
@@ -51,6 +52,7 @@ def test_a_line_is_one_line(text: str) -> None:
     [
         "👩‍🚀👨‍👩‍👧‍👦",  # joiners
         "🇨🇦🇫🇷",  # flags
+        "🏳️‍🌈🏴‍☠️🐻‍❄️🧑🏽‍⚕️👩🏿‍❤️‍💋‍👩🏽⛹🏽‍♀️🧑‍🧑‍🧒‍🧒👁️‍🗨️⛓️‍💥🙂‍↔️",
         "❤️",  # variation selector
         "👍🏽",  # skin tone
         "🏴󠁧󠁢󠁥󠁮󠁧󠁿",  # a flag spelt with tags
@@ -61,6 +63,32 @@ def test_a_line_is_one_line(text: str) -> None:
 )
 def test_honest_text_is_left_alone(text: str) -> None:
     assert sanitise.display(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "shown", "typed"),
+    [
+        ("a\u200db\u200dc", "abc", "abc"),
+        ("漢\u200d字", "漢字", "漢字"),
+        ("█\u200d" * 9, "█" * 9, "█" * 9),
+        (" \u200d", " ", " "),
+        ("👩\u200d", "👩", "👩"),
+        ("\u200d👩", "👩", "👩"),
+        ("👩\u200d\u200d👧", "👩👧", "👩👧"),
+        ("ක්\u200dෂ ශ්\u200dරී", "ක්ෂ ශ්රී", "ක්\u200dෂ ශ්\u200dරී"),
+        ("ه\u200d 1448", "ه 1448", "ه\u200d 1448"),
+    ],
+)
+def test_a_joiner_joins_emoji_and_in_a_box_what_its_script_needs(
+    text: str, shown: str, typed: str
+) -> None:
+    assert sanitise.display(text) == shown
+    assert sanitise.typed(text) == typed
+
+
+def test_no_more_is_joined_than_an_emoji_has() -> None:
+    shown = sanitise.display("\u200d".join("👩" * 40))
+    assert max(part.count("\u200d") for part in re.split("👩(?!\u200d)", shown)) == 3
 
 
 @pytest.mark.parametrize(

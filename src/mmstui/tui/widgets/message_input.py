@@ -18,7 +18,7 @@ from textual.widget import Widget
 from textual.widgets import TextArea
 from textual.widgets.text_area import Edit, EditResult
 
-from mmstui.domain.sanitise import display
+from mmstui.domain.sanitise import typed
 from mmstui.tui.commands import bindings
 from mmstui.tui.commands import composing as commands
 from mmstui.tui.key_reads import is_pasted
@@ -126,13 +126,13 @@ class MessageInput(TextArea, inherit_bindings=False):
 
     def load(self, text: str) -> None:
         """Another text, the caret at its end; nothing to undo."""
-        self.load_text(display(text))
+        self.load_text(typed(text))
         self.move_cursor(self.document.end)
         self._edited()
 
     def put(self, text: str) -> None:
         """Another text in place of this one, which undo brings back."""
-        self.replace(display(text), (0, 0), self.document.end)
+        self.replace(typed(text), (0, 0), self.document.end)
         self.move_cursor(self.document.end)
 
     def say(self, words: str) -> None:
@@ -181,14 +181,14 @@ class MessageInput(TextArea, inherit_bindings=False):
         if event.key == "enter":
             self._enter(event)
         elif is_pasted(event) and (text := _as_pasted(event)):
-            self._take(event, display(text))
+            self._take(event, typed(text))
         elif event.key.startswith("alt+"):
             self._alt(event)
         elif event.character == _JOINER:
             # Alone it is nothing; between two others it makes one emoji of them.
             self._take(event, _JOINER)
         elif event.is_printable:
-            self._take(event, display(event.character or ""))
+            self._take(event, typed(event.character or ""))
         elif event.key != "backspace":
             return
         elif not self.text:
@@ -243,7 +243,7 @@ class MessageInput(TextArea, inherit_bindings=False):
         if files := dropped_files(event.text):
             self.post_message(self.AttachWanted(tuple(files)))
             return
-        if result := self._replace_via_keyboard(display(event.text), *self.selection):
+        if result := self._replace_via_keyboard(typed(event.text), *self.selection):
             self.move_cursor(result.end_location)
 
     # Actions.
@@ -259,7 +259,7 @@ class MessageInput(TextArea, inherit_bindings=False):
     def action_paste(self) -> None:
         """Put in what was cut or copied in this program."""
         if text := self.app.clipboard:
-            self._type(display(text))
+            self._type(typed(text))
 
     def action_attach(self) -> None:
         """Choose a file."""

@@ -1,0 +1,130 @@
+"""Anything as a text, painted line by line: exactly as wide as asked, and harmless."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+from rich.cells import cell_len
+from textual.app import App
+
+from mmstui.domain.messages import Direction, Media, MediaKind, MediaState, Problem, State
+from mmstui.domain.sanitise import display, line
+from mmstui.tui.inks import Inks
+from mmstui.tui.widgets.conversation_row import RowLook, row_line
+from mmstui.tui.widgets.paint import Line, cut
+from mmstui.tui.widgets.thread_layout import Geometry, lay_out
+from mmstui.tui.widgets.thread_paint import strip_of
+from mmstui.tui.widgets.wrapping import wrap
+from support.hostile import NASTY, faults_of, texts
+from support.screens import NOW, conversation
+from support.threads import TORONTO, incoming, outgoing
+
+widths = st.integers(min_value=24, max_value=130)
+many = settings(max_examples=80, deadline=None)
+
+
+@pytest.fixture(scope="module")
+def inks() -> Inks:
+    return Inks.of(App[None]())
+
+
+def every_line(text: str, width: int, inks: Inks) -> list[str]:
+    """The faults of a message with a text, a file's name and a problem of that text."""
+    clean = line(text)
+    files = (
+        Media(1, 0, clean, "image/jpeg", 9, "/x", None, MediaState.HERE, MediaKind.PHOTO),
+        Media(2, 1, "", "", None, None, None, MediaState.PENDING, MediaKind.FILE),
+    )
+    geometry = Geometry(width, True, TORONTO)
+    faults = []
+    for message in (
+        incoming(1, NOW, text, media=files, notes=(clean,)),
+        incoming(2, NOW, text),
+        outgoing(3, NOW, text, State.FAILED, problem=Problem("sms_failed", clean)),
+        outgoing(4, NOW, text, State.UNCONFIRMED, problem=Problem("lost", clean)),
+        outgoing(5, NOW, text, State.HELD, media=files, problem=Problem("x", clean)),
+    ):
+        for each in lay_out(message, geometry):
+            faults += faults_of(strip_of(each, width, inks), width)
+    return faults
+
+
+@many
+@given(text=texts, width=widths)
+def test_a_message(text: str, width: int, inks: Inks) -> None:
+    assert every_line(text, width, inks) == []
+
+
+@pytest.mark.parametrize("width", [24, 40, 74, 120])
+def test_a_message_with_what_once_broke_something(width: int, inks: Inks) -> None:
+    assert [fault for text in NASTY for fault in every_line(text, width, inks)] == []
+
+
+@many
+@given(title=texts, preview=texts, draft=st.just("") | texts, width=widths, flags=st.integers(0, 7))
+@example(title="\u200d", preview="\ufe0f", draft="\u0301", width=40, flags=0)
+def test_a_row_of_the_list(
+    title: str, preview: str, draft: str, width: int, flags: int, inks: Inks
+) -> None:
+    row = replace(
+        conversation(1), title=line(title), did_label=line(preview), preview=line(preview),
+        draft=line(draft), unread=flags & 1, state=State.FAILED if flags & 2 else None,
+        media=MediaKind.PHOTO if flags & 4 else None, pinned=True, number=line(title),
+        preview_direction=Direction.OUT, snoozed_until=NOW + timedelta(days=1),
+    )  # fmt: skip
+    for cursor in (False, True):
+        look = RowLook(inks, width, NOW, TORONTO, cursor, True)
+        for second in (False, True):
+            painted = row_line(row, second, look).to(width)
+            assert faults_of(painted.strip(), width) == []
+
+
+@many
+@given(first=texts, second=texts, width=st.integers(0, 60))
+def test_any_parts_of_a_line(first: str, second: str, width: int, inks: Inks) -> None:
+    style = inks.t0.ink
+    painted = Line(width, inks.t0.blank).gutter(line(first), style, 9, 2)
+    painted.text(line(second), style, 7).skip(2).parts([(line(first), style), ("x", style)], 2, 30)
+    assert faults_of(painted.strip(), width) == []
+
+
+@many
+@given(text=texts, width=st.integers(1, 40))
+def test_a_cut_is_never_wider_than_asked(text: str, width: int) -> None:
+    assert cell_len(cut(line(text), width)) <= width
+
+
+@many
+@given(text=texts)
+def test_made_harmless_once_is_made_harmless(text: str) -> None:
+    assert display(display(text)) == display(text)
+    assert line(line(text)) == line(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["x" * 100_000, "é" * 50_000, "👨\u200d👩\u200d👧" * 10_000, "e" + "\u0301" * 50_000,
+     "\u200d" * 50_000, "漢" * 25_000, "word " * 10_000, "\n" * 2_047, "[b]" * 20_000],
+    ids=["word", "accents", "families", "marks", "joiners", "wide", "words", "lines", "markup"],
+)  # fmt: skip
+def test_a_very_long_one_takes_time_in_proportion(text: str, inks: Inks) -> None:
+    """Twice the text takes at most about twice as long: nothing is done again for each letter."""
+    import time
+
+    def seconds(part: str) -> float:
+        best = float("inf")
+        for _ in range(3):
+            began = time.perf_counter()
+            wrap(display(part), 60)
+            cut(line(part), 60)
+            best = min(best, time.perf_counter() - began)
+        return best
+
+    seconds(text[:1000])
+    small, large = seconds(text[: len(text) // 8]), seconds(text)
+    assert large < 8 * 4 * small + 0.02, (small, large)
+    assert large < 1.0, "no body may freeze the screen for so long"
