@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Callable, Mapping
 
 from pydantic import SecretStr
@@ -66,9 +67,11 @@ class Credentials:
         return {name: (None, _bytes(value)) for name, value in named.items()}
 
     def scrub(self, text: str) -> str:
-        """`text` without the password, should a server ever echo it."""
+        """`text` without the password, in whatever case, should a server ever echo it."""
         password = self._password.get_secret_value() if self._password else ""
-        return text.replace(password, "***") if len(password) >= _SCRUBBED_FROM else text
+        if len(password) < _SCRUBBED_FROM:
+            return text
+        return re.sub(re.escape(password), "***", text, flags=re.IGNORECASE)
 
 
 def _bytes(value: str | bytes) -> bytes:
