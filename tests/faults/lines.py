@@ -74,6 +74,7 @@ class Case:
     switches: tuple[tuple[str, object], ...] = ()
     kind: Kind = Kind.SMS
     slow: bool = False  #: ends by a time-out of the client
+    url: str = ""  #: instead of the proxy's
 
 
 def cuts(size: int, way: Callable[[int], Fault], step: int = 1, **rest: object) -> Iterator[Case]:
@@ -112,6 +113,13 @@ def answers() -> Iterator[Case]:
         canned("429 Slow\r\nretry-after: 1", b""), canned("403 No", b"blocked"),
     ):  # fmt: skip
         yield Case(f"{fault!r}"[:90], fault)
+
+
+#: A name that never resolves (RFC 6761), and a port where nobody listens.
+_NOWHERE = (
+    Case("no such name", url="https://voip.invalid/api/v1/rest.php"),
+    Case("nobody listens there", url="http://127.0.0.1:1/api/v1/rest.php"),
+)
 
 
 def stalls(request: int, reply: int, step: int) -> Iterator[Case]:
@@ -170,8 +178,10 @@ class Bench:
         self._sim.switches.apply(dict(case.switches))
         self._proxy.fault = case.fault
         office.timeouts = QUICK if case.slow else PATIENT
+        office.url = case.url or self._proxy.url
         async with self._workers() as workers:
             await workers.sender.drain()
+        office.url = self._proxy.url
         self._sim.switches.apply(self._clean.as_dict())
         self._proxy.mend()
         office.timeouts = PATIENT
@@ -260,6 +270,7 @@ async def run(every: int = 1) -> Counter[str]:
         *cuts(reply, lambda after: CutReply(after, reset=False), step=3),
         *cuts(reply, CutReply, step=5, kind=Kind.MMS),
         *answers(),
+        *_NOWHERE,
         *stalls(request, reply, step=30),
     ][::every]
     for start in range(0, len(cases), _TOGETHER):
