@@ -68,7 +68,7 @@ def build_parser(version: str) -> argparse.ArgumentParser:
     read.add_argument("--tz", type=_zone, metavar="ZONE", help="IANA zone of times")
     _json(read)
 
-    send = command("send", "send a message and wait for its outcome", "sending")
+    send = command("send", "send a message and wait until VoIP.ms has taken it", "sending")
     send.add_argument("--to", action="append", nargs="+", required=True, metavar="NUMBER")
     send.add_argument("--from", dest="sender", type=_number, metavar="DID")
     send.add_argument("--attach", action="append", type=Path, default=[], metavar="FILE")

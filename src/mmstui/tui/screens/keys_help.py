@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
-from mmstui.tui.commands import bindings, display, picking
+from mmstui.domain.messages import State
+from mmstui.tui.commands import bindings, display, picking, thread
+from mmstui.tui.facts import state_words
 from mmstui.tui.inks import Ground
 from mmstui.tui.screens.dialog import Dialog
 from mmstui.tui.widgets.dialog_lines import Pill
@@ -17,6 +19,20 @@ from mmstui.tui.widgets.row_list import RowList
 
 #: Keys and what they do, `(",".join(keys), words)`.
 KeyRow = tuple[str, str]
+
+
+#: What a person may believe of a message of ours. VoIP.ms reports no delivery.
+STATES: Final[list[KeyRow]] = [
+    (state_words(state).text, words)
+    for state, words in (
+        (State.QUEUED, "goes by itself as soon as it can"),
+        (State.HELD, "waits for your word"),
+        (State.SENT, "VoIP.ms took it; whether it arrived is not told"),
+        (State.UNKNOWN, "no answer came: it is looked for at VoIP.ms"),
+        (State.UNCONFIRMED, "no answer came, and VoIP.ms does not list it"),
+        (State.FAILED, "VoIP.ms refused it"),
+    )
+]
 
 
 class KeyRows(RowList):
@@ -56,8 +72,13 @@ class KeysHelp(Dialog[None]):
 
     @classmethod
     def of(cls, screen: Screen[Any], title: str = "Keys here") -> KeysHelp:
-        """The keys that work on a screen now, by what has its focus."""
-        return cls(title, active_keys(screen))
+        """The keys that work on a screen now, by what has its focus.
+
+        In a thread also what the states of messages mean.
+        """
+        rows = active_keys(screen)
+        active = {one.binding.id for one in screen.active_bindings.values() if one.enabled}
+        return cls(title, rows + STATES if thread.LAST.id in active else rows)
 
     def compose_body(self) -> ComposeResult:
         """The rows."""
