@@ -357,7 +357,7 @@ MUTATIONS: dict[str, Mutation] = {
 
 
 #: Where to begin with those that few worlds notice.
-_FIRST = {"the answer does not win": 123, "the mark is not synced": 107}
+_FIRST = {"the answer does not win": 145, "the mark is not synced": 107}
 _WORLDS = 30
 
 

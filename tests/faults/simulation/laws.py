@@ -323,7 +323,9 @@ class Laws:
         ledger = self._world.ledger
         ends: Ends = (row.did, row.contact)
         before = ledger.buried_before.get(ends)
-        return (row.kind.value, row.id) in ledger.buried or (
+        # Whoever deletes the mirror of an MMS has deleted the MMS.
+        known_as = {row.kind.value} | ({"sms"} if self._world.habits.mirrored else set())
+        return any((kind, row.id) in ledger.buried for kind in known_as) or (
             before is not None and row.at * 1000 < before
         )
 
