@@ -142,7 +142,7 @@ class Poller:
         look = Look(kind, first, last, pages, self._time_of(pages), whole=whole)
         if small is not None:
             self._learn(small, pages)
-            look.digest = small.digest if self._keeps_newest else None
+            look.digest = small.digest
         return look
 
     def _small_look(self, kind: Kind, first: date, last: date, page: Page) -> Look:

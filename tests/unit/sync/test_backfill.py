@@ -153,6 +153,16 @@ async def test_without_a_date_it_goes_back_three_years(library: Library) -> None
     assert library.asked()[-1][0] == 3 * 365
 
 
+async def test_the_first_sync_ends_on_its_day_whatever_the_slices(
+    store: Store, service: FakeService, pace: Pace, time: VirtualTime
+) -> None:
+    library = Library(store, service, pace, time, Policy(first_days=25))
+    library.ordered(TODAY - 60 * DAY)
+    await library.begin()
+    await library.everything()
+    assert library.asked() == [(19, 10), (24, 20), (60, 25)]
+
+
 async def test_a_configured_date_wins(
     store: Store, service: FakeService, pace: Pace, time: VirtualTime
 ) -> None:

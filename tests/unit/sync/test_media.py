@@ -156,8 +156,9 @@ async def test_a_file_that_breaks_a_rule_is_left_alone(album: Album) -> None:
 
 
 async def test_one_address_that_nobody_answers_keeps_no_other_away(album: Album) -> None:
-    album.message(1, NotConnected("name_not_found", "No such name."))
-    good = album.message(2, PNG, age=2 * DAY)
+    for number in range(4):
+        album.message(number, NotConnected("name_not_found", "No such name."))
+    good = album.message(9, PNG, age=2 * DAY)
     album.fetcher.wake()
     await album.time.settle()
     assert album.state(good) is MediaState.HERE

@@ -156,10 +156,12 @@ class TestRange:
     ) -> None:
         watch.service.true_skew = timedelta(hours=hours)
         now = NOON + watch.service.true_skew
-        watch.service.add("just now", now - MINUTE)
+        for kind in Kind:
+            watch.service.add(f"just now by {kind}", now - MINUTE, kind=kind)
         await watch.poll()
-        assert watch.texts() == {"just now"}
-        assert watch.last().last >= now.astimezone(EASTERN).date() + DAY
+        assert watch.texts() == {"just now by sms", "just now by mms"}
+        for kind in Kind:
+            assert watch.last(kind).last >= now.astimezone(EASTERN).date() + DAY
 
     async def test_just_after_midnight_eastern(self, watch: Watch, time: VirtualTime) -> None:
         await watch.begin()
@@ -241,6 +243,17 @@ class TestCompleteness:
             await watch.poll()
             assert f"more {number}" in watch.unread()
             await watch.time.advance(10)
+
+    async def test_nor_does_it_when_the_program_starts_anew(
+        self, watch: Watch, store: Store, service: FakeService, pace: Pace, time: VirtualTime
+    ) -> None:
+        watch.service.keeps_newest = False
+        await watch.begin()
+        await self.flood(watch, 12)
+        again = Watch(store, service, pace, time)
+        watch.service.add("one more", watch.time.datetime())
+        await again.poll()
+        assert "one more" in again.unread()
 
     async def test_a_cut_page_proves_nothing_about_a_lost_message(self, watch: Watch) -> None:
         await watch.begin()

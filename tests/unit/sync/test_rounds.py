@@ -104,6 +104,9 @@ async def test_an_outage_is_told_waits_longer_and_ends_with_the_first_answer(
     assert back == [255]
     await going.time.advance(60)
     assert going.polls[-2:] == [255, 315], "and the old rhythm goes on"
+    going.service.down = DOWN
+    await going.time.advance(70)
+    assert going.polls[-3:] == [375, 380, 390], "the next outage begins with short waits again"
 
 
 @pytest.mark.parametrize("error", [DOWN, NoAnswer("http_522", "An error page.")])
@@ -175,11 +178,15 @@ async def test_a_request_is_answered_once_with_what_came_of_it(going: Clockwork)
     await going.time.settle()
     assert going.signal("poll_answer") == (1, "ok")
     going.service.down = DOWN
-    await going.time.advance(10)
+    await going.time.advance(70)
+    assert going.signal("poll_answer") == (1, "ok"), "nobody has asked again"
+    going.service.down = None
+    await going.time.advance(120)
+    going.service.down = DOWN
     going.store.signals.set("poll_request", "42", going.time.datetime())
     going.rounds.ask()
     await going.time.settle()
-    assert going.signal("poll_answer") == (11, "connect_timeout")
+    assert going.signal("poll_answer") == (191, "connect_timeout")
 
 
 async def test_a_poll_that_was_asked_for_says_that_it_is_checking(
