@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -26,6 +27,7 @@ from mmstui.domain.messages import (
     Status,
 )
 from mmstui.domain.routing import Route, route
+from mmstui.domain.sanitise import line
 from mmstui.settings import Settings
 from mmstui.store import AccountKey, Changes, Store
 
@@ -42,6 +44,8 @@ Key = tuple[int, int, int]
 
 #: Seconds between two notes that the user is here.
 _ACTED_EVERY = 30.0
+#: Seconds between two looks into the stores of other accounts.
+_ELSEWHERE_EVERY = 60.0
 
 
 class MessageCenter:
@@ -54,6 +58,9 @@ class MessageCenter:
         self._store = store
         self._clock = clock
         self._acted_at = 0.0
+        self._elsewhere = ""
+        self._looks_elsewhere = False  # not before the first frame
+        self._looked_elsewhere_at = float("-inf")
         self._engine: Engine | None = None
         self._password: _Password | None = None
 
@@ -136,7 +143,11 @@ class MessageCenter:
 
     def status(self) -> Status:
         """The facts of the header."""
-        return self._store.inbox.status(self.now(), sends_limit=self.settings.sends_per_day)
+        status = self._store.inbox.status(self.now(), sends_limit=self.settings.sends_per_day)
+        if self._looks_elsewhere and self._clock() >= self._looked_elsewhere_at + _ELSEWHERE_EVERY:
+            self._looked_elsewhere_at = self._clock()
+            self._elsewhere = _in_words(self.elsewhere())
+        return replace(status, elsewhere=self._elsewhere) if self._elsewhere else status
 
     def elsewhere(self) -> list[Elsewhere]:
         """Other accounts here with messages that are not settled: their stores are looked into."""
@@ -278,6 +289,7 @@ class MessageCenter:
         """Poll, fetch and send until cancelled."""
         import asyncio
 
+        self._looks_elsewhere = True
         engine = await asyncio.to_thread(self.engine)
         await engine.run()
 
@@ -315,6 +327,14 @@ class MessageCenter:
         """Whether a person is at the screen: polls come more often."""
         if self._engine is not None:
             self._engine.set_focus(focused)
+
+
+def _in_words(elsewhere: Sequence[Elsewhere]) -> str:
+    if not elsewhere:
+        return ""
+    count = sum(sum(other.outbox.values()) for other in elsewhere)
+    more = " and others" if len(elsewhere) > 1 else ""
+    return line(f"{count} unsettled at {elsewhere[0].account.username}{more}")
 
 
 class _Password:

@@ -93,6 +93,10 @@ async def test_below_100_columns_words_get_shorter() -> None:
             replace(WELL, leader_pid=4711, leader_silent_since=NOW - timedelta(minutes=1)),
             "! process 4711 silent since 14:01",
         ),
+        (
+            replace(WELL, elsewhere="2 unsettled at a@example.com"),
+            "API 37/100 today   ! 2 unsettled at a@example.com   synced 14:02",
+        ),
     ],
 )
 async def test_how_things_stand(status: Status, words: str) -> None:

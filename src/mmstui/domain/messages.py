@@ -216,3 +216,4 @@ class Status:
     leader_silent_since: datetime | None = None
     progress: str = ""  #: words for a first sync or a backfill under way
     trouble: str = ""  #: words for a worker that fails and is tried again
+    elsewhere: str = ""  #: another account here with unsettled messages, and how many it has

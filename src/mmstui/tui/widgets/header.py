@@ -126,7 +126,11 @@ def _status_facts(status: Status, now: datetime, zone: tzinfo) -> tuple[Fact, ..
         sends = Fact(f"! {count} today", Ink.WARN, 4, True, short=f"! {count}")
     else:
         sends = Fact(f"{count} today", Ink.SOFT, 1, short=count)
-    return first, sends, _service_fact(status, now, zone)
+    service = _service_fact(status, now, zone)
+    if not status.elsewhere:
+        return first, sends, service
+    elsewhere = Fact(f"! {status.elsewhere}", Ink.WARN, 2, short="! elsewhere")
+    return first, sends, elsewhere, service
 
 
 def _service_fact(status: Status, now: datetime, zone: tzinfo) -> Fact:
