@@ -13,6 +13,8 @@ from typing import Final, NamedTuple
 
 from textual.drivers.linux_driver import LinuxDriver
 
+from mmstui.tui.anchors import anchored
+
 RESET: Final = "\x1b[0m"
 # A styled text, its reset, and cursor moves up to the next one. Links and images do not match and
 # pass as they are.
@@ -105,8 +107,8 @@ def _parsed(codes: str) -> _Style | None:
 
 
 class LeanDriver(LinuxDriver):
-    """Textual's own driver, writing less."""
+    """Textual's own driver, writing less, and each text in its column."""
 
     def write(self, data: str) -> None:
         """Write to the terminal."""
-        super().write(lean(data))
+        super().write(lean(anchored(data)))
