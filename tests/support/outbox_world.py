@@ -142,7 +142,7 @@ class World:
         row = None
         if self._random.random() < 0.6:
             told = self._random.choice(TOLD[item.text])
-            late = timedelta(seconds=self._random.choice([0, 0, 5, 90]))
+            late = timedelta(seconds=self._random.choice([0, 0, 5, 90, 900]))
             row = self.server.take(
                 sms(self.server.next_id, told, contact=item.contact, at=self.clock.at), late
             )
@@ -248,8 +248,8 @@ class World:
     def quiet(self) -> None:
         """Answers that will come have come, and VoIP.ms has been asked often enough."""
         self.crash()
-        for _ in range(4):
-            self.clock.advance(2 * MINUTE)
+        for minutes in (16, 2, 2, 2):
+            self.clock.advance(minutes * MINUTE)
             self._poll()
         self.check()
         states = {state for (state,) in self._all("SELECT state FROM message")}

@@ -186,6 +186,22 @@ def test_a_row_wrongly_given_to_another_message_is_taken_from_it(store: Store) -
     assert sent_as(store, first) == (State.SENT, 6)
 
 
+def test_a_message_whose_row_was_anothers_is_looked_for_anew(store: Store) -> None:
+    first = lost(store, "ok")
+    second = written(store, "ok")
+    attempt = begun(store, second, at=NOON + SECOND)
+    poll(store, at=NOON + MINUTE)
+    poll(store, at=NOON + 2 * MINUTE)
+    row = sms(5, "ok", at=NOON + SECOND)
+    poll(store, row, at=NOON + 5 * MINUTE)
+    store.outbox.attempt_sent(attempt, 5, NOON + 5 * MINUTE)
+    for minutes in (6, 7):
+        poll(store, row, at=NOON + minutes * MINUTE)
+        assert message(store, first).state is State.UNKNOWN
+    poll(store, row, at=NOON + 8 * MINUTE)
+    assert message(store, first).state is State.UNCONFIRMED
+
+
 def test_a_row_taken_from_a_message_on_its_way_leaves_it_on_its_way(store: Store) -> None:
     first = written(store, "ok")
     first_attempt = begun(store, first)
