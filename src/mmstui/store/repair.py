@@ -280,15 +280,16 @@ class Filling:
         self, transaction: Transaction, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]
     ) -> list[tuple[Any, ...]]:
         """The messages among these rows that are not here yet and were not deleted."""
-        believed = [row for row in rows if _is_believable("message", columns, row)]
-        if len(believed) < len(rows):
-            self._wreck.holes.add("message")
         key, kind, server_id = (columns.index(name) for name in ("id", "kind", "server_id"))
         found = transaction.connection.execute(
             "SELECT id FROM message WHERE id IN (SELECT value FROM json_each(?))",
-            (id_list([row[key] for row in believed]),),
+            (id_list([row[key] for row in rows]),),
         ).fetchall()
         known = {message_id for (message_id,) in found}
+        strange = [row for row in rows if row[key] not in known]
+        believed = [row for row in strange if _is_believable("message", columns, row)]
+        if len(believed) < len(strange):
+            self._wreck.holes.add("message")
         buried = {
             (kind, deleted)
             for kind in Kind
@@ -298,11 +299,7 @@ class Filling:
                 [row[server_id] for row in believed if isinstance(row[server_id], int)],
             )
         }
-        return [
-            row
-            for row in believed
-            if row[key] not in known and (row[kind], row[server_id]) not in buried
-        ]
+        return [row for row in believed if (row[kind], row[server_id]) not in buried]
 
     def _columns(self, transaction: Transaction, table: str) -> list[str]:
         """The columns that both have: the damaged store may be older."""

@@ -14,7 +14,7 @@ _PAGE_BYTES = 4096
 _INNER_PAGE = 5
 _ROWS_PAGE = 13
 #: Rows asked for at a time where all is well.
-_STRETCH = 1_000
+_STRETCH = 10_000
 #: Tries in vain after which what is left of a table is given up: some seconds.
 _MOST_TRIES = 500_000
 #: Ids to try where the ends of a table cannot be read. If none of them can, its root is gone.
