@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 
 from mmstui.store import Store
@@ -41,7 +41,8 @@ class Rounds:
         self._extra: list[float] = []
         self._ended = 0.0
         self._wait: float | None = None
-        self.when_polled: list[Callable[[Polled], None]] = []  #: told of each poll that worked
+        #: Told of each poll that worked.
+        self.when_polled: list[Callable[[Polled], Awaitable[None]]] = []
 
     def set_focus(self, focused: bool) -> None:
         """Whether a person is at the screen: the interval is shorter then."""
@@ -111,7 +112,7 @@ class Rounds:
         self._wait = None
         await self._line.answered()
         for tell in self.when_polled:
-            tell(polled)
+            await tell(polled)
         return "ok"
 
     async def _rest(self, *, on_demand: bool) -> None:

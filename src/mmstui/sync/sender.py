@@ -84,6 +84,14 @@ class Sender:
             self._resume_at = 0.0
         self._bell.ring()
 
+    async def line_is_there(self) -> None:
+        """A poll got through: what waits for the network only need not wait any longer."""
+        if self._network_wait:
+            self._network_wait = False
+            await self._offload(self._outbox.end_network_waits)
+            self._resume_at = 0.0
+            self._bell.ring()
+
     def close(self) -> None:
         """Take no new message; `run` ends when the open one has."""
         self._closing = True

@@ -72,14 +72,15 @@ class Workers:
         """Once: copies of files that were chosen and never sent."""
         await Offload(self._store)(self._store.drafts.sweep_attachments, UNUSED_FOR)
 
-    def _polled(self, polled: Polled) -> None:
+    async def _polled(self, polled: Polled) -> None:
+        await self.sender.line_is_there()
         if polled.first:
             self.backfill.saw(polled.rows)
             self.backfill.wake()
         self.media.wake()
 
     def _back(self) -> None:
-        self.sender.hurry()
+        self.sender.notice()
         self.customer.wake()
         self.backfill.wake()
         self.media.wake()

@@ -83,6 +83,13 @@ async def test_ends_at_once_when_it_is_settled_otherwise(
     assert world.state(queued) is state
 
 
+async def test_refused_access_is_not_waited_for(world: World) -> None:
+    first, second = world.queue(), world.queue("next", MAX)
+    world.service.fail("send", REFUSED)
+    await world.done(world.engine().deliver([first, second], WAIT), within=1)
+    assert (world.state(first), world.state(second)) == (State.HELD, State.QUEUED)
+
+
 async def test_tries_again_while_it_is_offline(world: World) -> None:
     queued = world.queue()
     world.service.fail("send", OFFLINE, OFFLINE)

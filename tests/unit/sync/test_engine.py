@@ -107,6 +107,27 @@ class TestRun:
             await world.time.settle()
             assert world.state(queued) is State.SENT
 
+    async def test_a_poll_that_gets_through_ends_the_wait_for_the_network(
+        self, world: World
+    ) -> None:
+        engine = world.engine()
+        async with world.running(engine):
+            await world.time.advance(30)
+            world.service.fail("send", *[OFFLINE] * 5)  # at 30, 32, 36, 44 and 60; then at 92
+            queued = world.queue()
+            engine.wake()
+            await world.time.advance(35)
+            assert world.state(queued) is State.SENT, "by the poll after a minute"
+
+    async def test_the_first_answer_clears_what_a_dead_leader_said_of_the_line(
+        self, world: World
+    ) -> None:
+        world.store.signals.set("offline", "", NOON - DAY)
+        world.store.signals.set("access", "ip_not_enabled", NOON - DAY)
+        async with world.running(world.engine()):
+            assert world.signal("offline") is None
+            assert world.signal("access") is None
+
     async def test_refused_access_stops_everything_until_the_user_asks(self, world: World) -> None:
         async with world.running(world.engine()):
             await world.time.advance(5)

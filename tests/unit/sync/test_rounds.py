@@ -3,7 +3,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from datetime import timedelta
-from typing import Any
 
 import pytest
 
@@ -11,6 +10,7 @@ from mmstui.domain.messages import Kind
 from mmstui.store import Store
 from mmstui.sync.history import History
 from mmstui.sync.line import Line
+from mmstui.sync.look import Polled
 from mmstui.sync.pace import Pace
 from mmstui.sync.policy import Policy
 from mmstui.sync.poller import Poller
@@ -209,8 +209,12 @@ async def test_a_poll_that_was_asked_for_says_that_it_is_checking(
 
 
 async def test_those_who_want_to_know_are_told_of_each_poll(going: Clockwork) -> None:
-    told: list[Any] = []
-    going.rounds.when_polled.append(lambda polled: told.append(polled.added))
+    told: list[int] = []
+
+    async def note(polled: Polled) -> None:
+        told.append(polled.added)
+
+    going.rounds.when_polled.append(note)
     await going.time.settle()
     going.service.add("new", NOON)
     await going.time.advance(60)
