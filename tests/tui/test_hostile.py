@@ -67,7 +67,7 @@ def fill(center: MessageCenter, words: Sequence[str]) -> None:
     store.drafts.save(SHOP, people[0], Draft(word(5), files))
     store.drafts.save(OTTAWA, people[1], Draft(word(6)))
     for name in ("progress", "trouble"):
-        store.signals.set(name, word(7), NOW)
+        store.signals.set(name, without_surrogates("".join(words)), NOW)
 
 
 @contextlib.contextmanager

@@ -8,6 +8,7 @@ from datetime import datetime, time, timedelta
 
 from mmstui.domain import eastern
 from mmstui.domain.messages import OPEN_STATES, State, Status
+from mmstui.domain.sanitise import line
 from mmstui.store.codec import from_ms, to_ms
 
 #: A leader that has said nothing for this long is told of, with its pid.
@@ -54,8 +55,8 @@ def status(
         refused_at=access[0] if access else None,
         leader_pid=_pid(leader[1]) if leader else None,
         leader_silent_since=leader[0] if leader and silent else None,
-        progress=signals["progress"][1] if "progress" in signals else "",
-        trouble=signals["trouble"][1] if "trouble" in signals else "",
+        progress=line(signals["progress"][1]) if "progress" in signals else "",
+        trouble=line(signals["trouble"][1]) if "trouble" in signals else "",
     )
 
 
