@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import tempfile
 from collections.abc import Sequence
 from datetime import timedelta
@@ -20,11 +21,13 @@ from mmstui.domain.messages import Attachment, Direction, Draft, MediaKind, Stat
 from mmstui.domain.sanitise import line, without_surrogates
 from mmstui.domain.wire import PhonebookEntry, ServerDid
 from mmstui.tui.app import InboxApp
+from support.dialogs import png
 from support.hostile import NASTY, faults_on, texts
 from support.inboxes import NOW, OTTAWA, SHOP, TORONTO, make_center, store_of
 from support.screens import screen_text, wait_until
 from support.stores import put
 
+PNG = png()
 SIZES = ((120, 36), (90, 24), (80, 24), (40, 12), (61, 17))
 #: A whole app for each example takes seconds: few of them, and none to make a failure smaller.
 FEW = settings(max_examples=8, deadline=None, phases=[Phase.explicit, Phase.reuse, Phase.generate])
@@ -85,6 +88,16 @@ def app_of(center: MessageCenter) -> InboxApp:
     return InboxApp(center, clock=center.now, zone=TORONTO, engine=False)
 
 
+def files(folder: Path, words: Sequence[str]) -> Path:
+    """A folder of files with these names, as far as a file system takes them."""
+    folder.mkdir(parents=True)
+    for word in words:
+        name = os.fsencode(word.encode("utf-8", "replace").decode().replace("/", "|"))[:200]
+        with contextlib.suppress(OSError, ValueError):
+            (Path(os.fsdecode(os.fsencode(folder) + b"/" + name + b"\xff.png"))).write_bytes(PNG)
+    return folder
+
+
 async def press(pilot: Pilot[Any], *keys: str) -> None:
     await pilot.press(*keys)
     await pilot.pause()
@@ -126,6 +139,11 @@ async def write_everything(words: Sequence[str], size: tuple[int, int]) -> None:
             for text in words[:12]:
                 await paste(pilot, text)
             await press(pilot, "ctrl+o")
+            await press(pilot, "escape")
+            app.inbox._folder = files(center.settings.home / "files", words)
+            await press(pilot, "ctrl+t")
+            await wait_until(pilot, lambda: ".png" in screen_text(app))
+            await press(pilot, "G", "g", "space", "down", "space", "~")
             await press(pilot, "escape")
             app.notify(line(words[0]), markup=False)
             await press(pilot, "f1")
