@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import fcntl
 import os
 import stat
 import subprocess
@@ -89,3 +90,20 @@ def test_a_full_disk_takes_no_leader_away(tmp_path: Path, monkeypatch: pytest.Mo
     assert lock.try_take()
     lock.release()
     assert LeaderLock(tmp_path).try_take()
+
+
+def test_a_lock_on_a_file_that_was_removed_meanwhile_counts_for_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lock_a_file = fcntl.flock
+
+    def removed_before(fd: int, how: int) -> None:
+        (tmp_path / "leader.lock").unlink()
+        lock_a_file(fd, how)
+
+    monkeypatch.setattr(fcntl, "flock", removed_before)
+    lock = LeaderLock(tmp_path)
+    assert not lock.try_take()
+    monkeypatch.undo()
+    assert lock.try_take()
+    lock.release()
