@@ -31,6 +31,8 @@ KEYS = {
     "backspace": "\x7f",
     **{f"ctrl+{letter}": chr(ord(letter) - 96) for letter in "abcdefghijklmnopqrstuvwxyz"},
 }
+#: Seconds in which an enter would still belong to a paste without brackets.
+WAKE = 0.1
 # What pyte does not know and would print.
 _UNKNOWN_TO_PYTE = re.compile(
     rb"\x1b\[[<=>][0-9;:]*[A-Za-z]|\x1b\[\?[0-9;]*[\$]?[pu]|\x1b\[[0-9;]*t|\x1b\].*?(?:\x07|\x1b\\)",
@@ -53,6 +55,7 @@ class Terminal:
         self._screen = pyte.Screen(columns, rows)
         self._stream = pyte.ByteStream(self._screen)
         self.status: int | None = None
+        self._wrote_at = 0.0
         self.pid, self._fd = pty.fork()
         if self.pid == 0:  # pragma: no cover - the child
             os.execvpe(command[0], list(command), dict(env))
@@ -79,15 +82,24 @@ class Terminal:
     def press(self, *keys: str) -> None:
         """Press keys by name (`enter`, `ctrl+q`) or type text, each on its own."""
         for key in keys:
+            if key == "enter":
+                self._pause()
             self.write(KEYS.get(key, key))
 
     def write(self, text: str) -> None:
         """Send text as it is."""
         data = text.encode()
+        if len(data) > 1:
+            self._wrote_at = time.monotonic()
         while data:
             # Reading on keeps the program from blocking on a full pty while we write.
             self.read(0)
             data = data[os.write(self._fd, data[:512]) :]
+
+    def _pause(self) -> None:
+        """Nobody's enter comes in the wake of a whole text: the program takes it for its end."""
+        while (rest := self._wrote_at + WAKE - time.monotonic()) > 0:
+            select.select([], [], [], rest)
 
     def paste(self, text: str) -> None:
         """Send text as a bracketed paste."""
