@@ -316,9 +316,9 @@ class TestSending:
         async with office.running(engine):
             await office.holds(lambda: office.store.signals.get("access"))
             await office.alive_after(3600)
-            calls = office.sim.account.requests.total()
             await office.alive_after(3600)
-            assert office.sim.account.requests.total() == calls
+            # Each worker may have had a question on its way; none asks a second one.
+            assert set(office.sim.account.requests.values()) == {1}
             office.password = "demo"
             office.store.signals.set("poll_request", "", office.now())
             await office.holds(lambda: office.store.signals.get("access") is None)

@@ -112,7 +112,7 @@ async def test_an_outage_and_its_end(office: Office, proxy: FaultProxy, clock: M
         proxy.mend()
         await office.holds(lambda: moved(clock) and office.store.signals.get("offline") is None)
         await office.holds(lambda: office.state(queued) is State.SENT)
-        assert office.unread() == {"during"}
+        await office.holds(lambda: moved(clock) and office.unread() == {"during"})
 
 
 async def test_one_process_takes_over_from_another(office: Office) -> None:
