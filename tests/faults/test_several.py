@@ -79,6 +79,7 @@ def until(condition: Callable[[], object], within: float, *terminals: Terminal) 
         assert time.monotonic() < deadline, "\n".join(t.text for t in terminals)
         for terminal in terminals:
             terminal.read(0)
+        # The condition is in another process, which says nothing when it comes true: look again.
         time.sleep(0.02)
 
 
@@ -276,6 +277,7 @@ def test_the_leader_goes_on_while_an_editor_is_open(
 ) -> None:
     closed = tmp_path / "closed"
     editor = tmp_path / "editor.py"
+    # An editor stays open until its user closes it: here, until the file `closed` is there.
     editor.write_text(
         "import pathlib, sys, time\nprint('THE EDITOR', flush=True)\n"
         f"while not pathlib.Path({str(closed)!r}).exists():\n    time.sleep(0.02)\n"
