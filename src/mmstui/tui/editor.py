@@ -57,7 +57,8 @@ async def edit_text(app: App[Any], text: str, environ: Mapping[str, str] | None 
         except OSError:
             raise EditorProblem(f"{command[0]} cannot be started.") from None
         if code != 0:
-            raise EditorProblem(f"{command[0]} ended with {code}: the text is as it was.")
+            name = Path(command[0]).name
+            raise EditorProblem(f"{name} ended with {code}: the text is as it was.")
         return _read(path)
     finally:
         shutil.rmtree(folder, ignore_errors=True)

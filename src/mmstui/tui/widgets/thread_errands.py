@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mmstui.domain.messages import MediaState, Message
@@ -54,5 +55,5 @@ class PaneErrands(Base):
             self.app.notify(line(str(problem)), severity="error", markup=False)
             return
         if code != 0:
-            words = f"{command[0]} ended with {code}."
+            words = f"{Path(command[0]).name} ended with {code}."
             self.app.notify(line(words), severity="warning", markup=False)
