@@ -1,0 +1,44 @@
+"""MessageCenter, put together from what it reads, what it writes and its network."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from mmstui.center.network import Network
+from mmstui.center.writing import Writing
+from mmstui.settings import Settings
+from mmstui.store import AccountKey, Store
+
+if TYPE_CHECKING:
+    from mmstui.store.repair import Repaired
+
+
+class MessageCenter(Writing, Network):
+    """One account's messages. Open it with `MessageCenter.open`, close it with `close`."""
+
+    def __init__(
+        self, settings: Settings, store: Store, *, clock: Callable[[], float] = time.time
+    ) -> None:
+        self.settings = settings
+        self._store = store
+        self._clock = clock
+
+    @classmethod
+    def open(cls, settings: Settings, *, clock: Callable[[], float] = time.time) -> MessageCenter:
+        """Open the account's store. Raises `StoreProblem` with a sentence for people."""
+        key = AccountKey.of(settings.api_url, settings.username)
+        return cls(settings, Store.open(settings.home, key, clock=clock), clock=clock)
+
+    @classmethod
+    def repair(cls, settings: Settings, *, clock: Callable[[], float] = time.time) -> Repaired:
+        """Make a new store of what can be read of a damaged one. Raises StoreProblem."""
+        from mmstui.store.repair import repair
+
+        key = AccountKey.of(settings.api_url, settings.username)
+        return repair(settings.home, key, clock=clock)
+
+    def close(self) -> None:
+        """Let go of the store."""
+        self._store.close()

@@ -1,0 +1,101 @@
+"""What the center has to do with the network, all of it through the engine of `sync`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+from mmstui.center.reading import Reading
+
+if TYPE_CHECKING:
+    from mmstui.sync import Engine, Report
+
+
+class Network(Reading):
+    """The part of `MessageCenter` that talks to VoIP.ms."""
+
+    _engine: Engine | None = None
+    _password: _Password | None = None
+
+    def unlock(self) -> None:
+        """Have the password, before a screen would hide that it is asked for.
+
+        Raises MissingCredentials or PasswordCommandFailed.
+        """
+        self._password = _Password(self.settings.password)
+
+    def engine(self, **options: Any) -> Engine:
+        """The workers between store and service, made on first use.
+
+        Loads the client, 0.2 s of imports: not on an event loop's thread, please. Raises what
+        `unlock` raises, and AddressProblem.
+        """
+        if self._engine is None:
+            from mmstui.sync import connect
+
+            if self._password is None:
+                self.unlock()
+            assert self._password is not None  # noqa: S101 - unlocked above
+            self._engine = connect(
+                self._store, self.settings, ask=self._password, clock=self._clock, **options
+            )
+        return self._engine
+
+    async def run(self) -> None:
+        """Poll, fetch and send until cancelled."""
+        import asyncio
+
+        self._looks_elsewhere = True
+        engine = await asyncio.to_thread(self.engine)
+        await engine.run()
+
+    async def sync_once(self, *, since: date | None = None, full: bool = False) -> Report:
+        """One pass: outbox, poll, media."""
+        return await self.engine().once(since=since, full=full)
+
+    async def verify(self) -> Report:
+        """Compare the store with VoIP.ms, and change nothing."""
+        return await self.engine().verify()
+
+    async def deliver(self, message_ids: Sequence[int], wait: timedelta) -> None:
+        """Send queued messages now, or wait for the process that does; returns after `wait`."""
+        await self.engine().deliver(tuple(message_ids), wait)
+
+    async def seen_address(self) -> str | None:
+        """The address of this machine as VoIP.ms sees it; None when it does not say."""
+        from mmstui.sync import seen_address
+
+        return await seen_address(self.settings, ask=self.settings.password)
+
+    def check_now(self) -> None:
+        """ctrl+r: poll now, and end waits that were only network back-off."""
+        self._store.submit(self._store.outbox.end_network_waits)
+        self._store.submit(
+            self._store.signals.set, "poll_request", "", self.now()
+        ).add_done_callback(lambda _: self.wake())
+
+    def wake(self) -> None:
+        """Tell the workers of this process that there is something to do."""
+        if self._engine is not None:
+            self._engine.wake()
+
+    def set_focus(self, focused: bool) -> None:
+        """Whether a person is at the screen: polls come more often."""
+        if self._engine is not None:
+            self._engine.set_focus(focused)
+
+
+class _Password:
+    """The password that was had at the start; asked for anew only when that was refused."""
+
+    def __init__(self, ask: Callable[[], str]) -> None:
+        self._ask = ask
+        self._first: str | None = ask()
+
+    def __repr__(self) -> str:
+        return "<password>"
+
+    def __call__(self) -> str:
+        first, self._first = self._first, None
+        return self._ask() if first is None else first
