@@ -27,6 +27,7 @@ class FakeStore:
         self.written: list[int] = []
         self.version = 0
         self.broken = False
+        self.forgotten = False
         self.callback: Callable[[], None] = lambda: None
 
     def changes(self, since_rev: int) -> Changes:
@@ -37,8 +38,12 @@ class FakeStore:
     def data_version(self) -> int:
         return self.version
 
-    def on_write(self, callback: Callable[[], None]) -> None:
+    def on_write(self, callback: Callable[[], None]) -> Callable[[], None]:
         self.callback = callback
+        return self._forget
+
+    def _forget(self) -> None:
+        self.forgotten = True
 
     def write(self, conversation_id: int, *, here: bool = True) -> None:
         self.written.append(conversation_id)
@@ -118,5 +123,6 @@ async def test_after_the_end_nothing_is_told() -> None:
     async with app.run_test():
         pass
     app.feed.stop()
+    assert app.store.forgotten, "who is gone is not called back"
     app.store.write(9)
     assert app.told == []

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from mmstui.center.batches import Batches
 from mmstui.center.network import Network
 from mmstui.center.writing import Writing
 from mmstui.settings import Settings
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from mmstui.store.repair import Repaired
 
 
-class MessageCenter(Writing, Network):
+class MessageCenter(Writing, Batches, Network):
     """One account's messages. Open it with `MessageCenter.open`, close it with `close`."""
 
     def __init__(

@@ -112,9 +112,12 @@ class Reading:
         """A number that differs when any process has written since."""
         return self._store.data_version()
 
-    def on_write(self, callback: Callable[[], None]) -> None:
-        """Call back, on the writer's thread, after each commit of this process."""
-        self._store.on_write(callback)
+    def on_write(self, callback: Callable[[], None]) -> Callable[[], None]:
+        """Call back, on the writer's thread, after each commit of this process.
+
+        Returns a function that ends it.
+        """
+        return self._store.on_write(callback)
 
     def backup(self, target: Path, *, with_files: bool = False) -> Backup:
         """Copy the store to a new file, or with its files to a new folder. Raises StoreProblem."""

@@ -188,11 +188,17 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What stands in a compose box."""
+    """What stands in a compose box, or in the dialog of a message to several people."""
 
     text: str = ""
     attachments: tuple[Attachment, ...] = ()
     from_did: str | None = None
+    recipients: tuple[str, ...] = ()  #: only of the dialog's: canonical numbers
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing would be lost with it: a DID is chosen again in a moment."""
+        return not (self.text.strip() or self.attachments or self.recipients)
 
 
 @dataclass(frozen=True, slots=True)

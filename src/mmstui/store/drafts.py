@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sqlite3
 from contextlib import suppress
@@ -28,34 +29,38 @@ class Drafts:
     def draft(self, did: str, contact: str) -> Draft | None:
         """What was being written; None if nothing was."""
         rows = self._database.read(
-            "SELECT text, attachments, from_did FROM draft WHERE did = ? AND contact = ?",
+            "SELECT text, attachments, from_did, recipients FROM draft "
+            "WHERE did = ? AND contact = ?",
             (did, contact),
         )
         if not rows:
             return None
-        text, attachments, from_did = rows[0]
-        return Draft(text, attachments_from_json(attachments, self._database.folder), from_did)
+        text, attachments, from_did, recipients = rows[0]
+        files = attachments_from_json(attachments, self._database.folder)
+        return Draft(text, files, from_did, tuple(map(str, json.loads(recipients))))
 
     def save(self, did: str, contact: str, draft: Draft) -> None:
-        """Keep a draft, on the disk when this returns; one without text and files is forgotten.
+        """Keep a draft, on the disk when this returns; an empty one is forgotten.
 
         It shows in the list where the conversation exists; it does not make one.
         """
         key = (did, contact)
         with self._database.writing(durable=True) as transaction:
             connection = transaction.connection
-            if draft.text.strip() or draft.attachments:
+            if not draft.empty:
                 kept = attachments_to_json(draft.attachments, self._database.folder)
                 connection.execute(
-                    "INSERT INTO draft (did, contact, text, attachments, from_did, updated_at) "
-                    "VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (did, contact) DO UPDATE SET "
-                    "text = ?3, attachments = ?4, from_did = ?5, updated_at = ?6",
+                    "INSERT INTO draft (did, contact, text, attachments, from_did, updated_at, "
+                    "recipients) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) "
+                    "ON CONFLICT (did, contact) DO UPDATE SET text = ?3, attachments = ?4, "
+                    "from_did = ?5, updated_at = ?6, recipients = ?7",
                     (
                         *key,
                         without_surrogates(draft.text),
                         kept,
                         draft.from_did,
                         self._database.now_ms(),
+                        json.dumps(draft.recipients),
                     ),
                 )
             else:

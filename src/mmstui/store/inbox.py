@@ -29,6 +29,11 @@ Key = tuple[int, int, int]
 _MESSAGES = (
     f"SELECT {MESSAGE_COLUMNS} FROM message AS m JOIN conversation AS c ON c.id = m.conversation_id"
 )
+#: By the index of the batches: `max(id)` itself would walk back through all messages.
+LAST_BATCH = (
+    "SELECT batch FROM message WHERE id = "
+    "(SELECT max(id + 0) FROM message WHERE batch IS NOT NULL AND dropped = 0)"
+)
 _CONVERSATIONS = (
     f"SELECT {CONVERSATION_COLUMNS} FROM conversation AS c LEFT JOIN did AS d ON d.number = c.did"
 )
@@ -155,6 +160,15 @@ class Inbox:
     def messages_by_request(self, request_id: str) -> list[Message]:
         """What was queued under a key of `send --id`, in the order of its recipients."""
         return self._messages("m.request_id = ? ORDER BY m.id", (without_surrogates(request_id),))
+
+    def messages_of_batch(self, batch: str) -> list[Message]:
+        """What went to several people at once, in the order of its recipients."""
+        return self._messages("m.batch = ? ORDER BY m.id", (without_surrogates(batch),))
+
+    def last_batch(self) -> str | None:
+        """The batch that was written last; None when nothing went to several people."""
+        rows = self._database.read(LAST_BATCH)
+        return str(rows[0][0]) if rows else None
 
     def search(self, query: str, limit: int = 50) -> list[Message]:
         """Messages with all the words and "phrases" of a query, the newest first."""

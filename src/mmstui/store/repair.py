@@ -14,7 +14,7 @@ import shutil
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -346,7 +346,7 @@ def _is_believable(table: str, columns: Sequence[str], row: Sequence[Any]) -> bo
         allowed = _VALUES.get((table, name))
         if isinstance(value, bytes | float) or (allowed is not None and value not in allowed):
             return False
-        if (table, name) == ("draft", "attachments") and not _is_json(value):
+        if table == "draft" and name in {"attachments", "recipients"} and not _is_json(value):
             return False
     return True
 
@@ -376,7 +376,7 @@ def _draft_to_nobody(database: Database, texts: Sequence[str]) -> None:
     drafts = Drafts(database)
     before = drafts.draft("", "") or Draft()
     text = "\n\n".join(filter(None, (before.text, *texts)))
-    drafts.save("", "", Draft(text, before.attachments, before.from_did))
+    drafts.save("", "", replace(before, text=text))
 
 
 def _count(database: Database, aside: Path, holes: tuple[str, ...], *, readable: bool) -> Repaired:

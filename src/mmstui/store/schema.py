@@ -247,4 +247,12 @@ MIGRATIONS: tuple[Migration, ...] = (
         );
         """,
     ),
+    # What goes to several people: found by its batch, and kept with them while it is written.
+    Migration(
+        "0002-several-recipients",
+        """
+        CREATE INDEX message_batch ON message (batch, dropped) WHERE batch IS NOT NULL;
+        ALTER TABLE draft ADD COLUMN recipients TEXT NOT NULL DEFAULT '[]';  -- JSON, numbers
+        """,
+    ),
 )

@@ -39,7 +39,7 @@ class FeedSource(Protocol):
 
     def data_version(self) -> int: ...
 
-    def on_write(self, callback: Callable[[], None]) -> None: ...
+    def on_write(self, callback: Callable[[], None]) -> Callable[[], None]: ...
 
 
 class ChangeFeed:
@@ -68,6 +68,7 @@ class ChangeFeed:
         self._due: Timer | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._checking: asyncio.TimerHandle | None = None
+        self._forget: Callable[[], None] | None = None
         self._context = contextvars.copy_context()
 
     def start(self) -> None:
@@ -76,12 +77,14 @@ class ChangeFeed:
         self._context = contextvars.copy_context()
         self._version = self._source.data_version()
         self._rev = self._source.changes(0).rev
-        self._source.on_write(self._written)
+        self._forget = self._source.on_write(self._written)
         self._check_later()
 
     def stop(self) -> None:
         """The screen goes: what is written from now on is nobody's business here."""
         self._loop = None
+        if self._forget is not None:
+            self._forget()
         if self._checking is not None:
             self._checking.cancel()
 
