@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from mmstui.center.batches import Batches
+from mmstui.center.fitting import Fitting
 from mmstui.center.network import Network
 from mmstui.center.writing import Writing
 from mmstui.settings import Settings
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from mmstui.store.repair import Repaired
 
 
-class MessageCenter(Writing, Batches, Network):
+class MessageCenter(Writing, Batches, Fitting, Network):
     """One account's messages. Open it with `MessageCenter.open`, close it with `close`."""
 
     def __init__(
@@ -42,4 +43,5 @@ class MessageCenter(Writing, Batches, Network):
 
     def close(self) -> None:
         """Let go of the store."""
+        self.close_fitting()
         self._store.close()

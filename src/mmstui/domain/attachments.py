@@ -23,6 +23,11 @@ SENDABLE: dict[str, str] = {
     "video/3gpp": ".3gp",
 }
 
+#: Pictures that can be made to fit: shrunk, or converted to a type that goes.
+FITTABLE = frozenset(
+    {"image/jpeg", "image/png", "image/gif", "image/webp", "image/heic", "image/avif"}
+)
+
 #: How many leading bytes `sniff` wants to see.
 HEAD_BYTES = 64
 
@@ -30,9 +35,9 @@ _BY_EXTENSION: dict[str, str] = {
     "jpg": "image/jpeg", "jpeg": "image/jpeg", "png": "image/png", "gif": "image/gif",
     "mp3": "audio/mpeg", "wav": "audio/wav", "mid": "audio/midi", "midi": "audio/midi",
     "mp4": "video/mp4", "m4v": "video/mp4", "3gp": "video/3gpp", "3gpp": "video/3gpp",
-    "webp": "image/webp", "heic": "image/heic", "heif": "image/heic", "amr": "audio/amr",
-    "m4a": "audio/mp4", "mov": "video/quicktime", "ogg": "audio/ogg", "vcf": "text/vcard",
-    "pdf": "application/pdf", "txt": "text/plain",
+    "webp": "image/webp", "heic": "image/heic", "heif": "image/heic", "avif": "image/avif",
+    "amr": "audio/amr", "m4a": "audio/mp4", "mov": "video/quicktime", "ogg": "audio/ogg",
+    "vcf": "text/vcard", "pdf": "application/pdf", "txt": "text/plain",
 }  # fmt: skip
 
 
@@ -67,7 +72,9 @@ def sniff(head: bytes) -> str:
 def _sniff_iso_media(brand: bytes) -> str:
     if brand.startswith(b"3g"):
         return "video/3gpp"
-    if brand in {b"heic", b"heix", b"hevc", b"mif1", b"msf1"}:
+    if brand in {b"avif", b"avis"}:
+        return "image/avif"
+    if brand in {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"}:
         return "image/heic"
     if brand == b"qt  ":
         return "video/quicktime"
@@ -96,12 +103,16 @@ def media_kind(mime: str) -> MediaKind:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Whether a file may go. `type` is what it is; `problem` a sentence, None when it may."""
+    """Whether a file may go. `type` is what it is; `problem` a sentence, None when it may.
+
+    `fittable`: it may not, but a picture made of it may.
+    """
 
     type: str
     kind: MediaKind
     name: str
     problem: str | None
+    fittable: bool = False
 
 
 def judge(name: str, size: int, head: bytes) -> Verdict:
@@ -120,12 +131,11 @@ def judge(name: str, size: int, head: bytes) -> Verdict:
             problem = f"{name} is not the {claimed.partition('/')[2]} file that its name says."
         else:
             problem = f"{name} cannot go by MMS: only JPG, PNG, GIF, MP3, WAV, MIDI, MP4 and 3GP."
-        return Verdict(mime, kind, name, problem)
+        return Verdict(mime, kind, name, problem, fittable=found in FITTABLE)
     if size > limits.SAFE_ATTACHMENT_BYTES:
         limit = file_size(limits.SAFE_ATTACHMENT_BYTES)
-        return Verdict(
-            mime, kind, name, f"{name} is too big: {file_size(size)}, and {limit} is the limit."
-        )
+        problem = f"{name} is too big: {file_size(size)}, and {limit} is the limit."
+        return Verdict(mime, kind, name, problem, fittable=found in FITTABLE)
     return Verdict(mime, kind, _named_as(name, mime, claimed), None)
 
 

@@ -9,13 +9,16 @@ class AttachmentProblem(Exception):
     """A file was not taken; `words` is the whole sentence to show, with its full stop.
 
     The sentence may hold a file's name: it is outside text and is sanitised where it is shown.
+    `fittable`: it is a picture that can be offered shrunk or converted.
     """
 
     words: str
+    fittable: bool
 
-    def __init__(self, words: str) -> None:
+    def __init__(self, words: str, *, fittable: bool = False) -> None:
         super().__init__(words)
         self.words = words
+        self.fittable = fittable
 
 
 class Trouble(StrEnum):

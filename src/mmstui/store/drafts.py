@@ -99,7 +99,7 @@ class Drafts:
         data, size = _content(source, called)
         verdict = judge(called, size, data[:HEAD_BYTES])
         if verdict.problem is not None:
-            raise AttachmentProblem(verdict.problem)
+            raise AttachmentProblem(verdict.problem, fittable=verdict.fittable)
         folder = self._database.folder / "attachments" / str(uuid4())
         target = folder / file_name(verdict.name)
         files.write_private_file(target, data)

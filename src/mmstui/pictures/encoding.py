@@ -1,0 +1,145 @@
+"""The best picture that fits into so many bytes, in few encodings.
+
+At a quality where nobody sees a difference the size is searched; only when the long side would
+fall below what a telephone shows, or when the whole picture fits with room to spare, the quality.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from io import BytesIO
+from math import log, sqrt
+from typing import TYPE_CHECKING, Final
+
+from mmstui.pictures import pillow
+from mmstui.pictures.preparing import WANTED_PIXELS, flat
+from mmstui.pictures.steps import Steps
+
+if TYPE_CHECKING:
+    from PIL import Image
+
+QUALITY: Final = 82
+BETTER: Final = (92, 88)
+WORSE: Final = (72, 60, 48, 36, 24, 12)
+#: The long side is not made shorter than this while a lower quality can save it.
+LONG_SIDE: Final = 1_000
+#: Good enough: this share of the limit.
+ENOUGH: Final = 0.92
+AIM: Final = 0.965
+TRIES: Final = 5
+#: A JPEG's sides, by its format.
+_LONGEST: Final = 65_500
+#: Bytes grow with the pixels to this power, until two encodings tell better.
+_GROWTH: Final = 0.85
+_PROBE_PIXELS: Final = 300_000
+
+
+@dataclass(frozen=True, slots=True)
+class Encoded:
+    """A picture as it goes out."""
+
+    data: bytes
+    type: str
+    width: int
+    height: int
+
+
+def best(image: Image.Image, limit: int, steps: Steps) -> Encoded | None:
+    """The largest and clearest that fits; None if not even a tiny one does. Raises Cancelled."""
+    return _Search(flat(image), limit, steps).run()
+
+
+class _Search:
+    def __init__(self, image: Image.Image, limit: int, steps: Steps) -> None:
+        self._image = image
+        self._limit = limit
+        self._steps = steps
+        pixels = image.width * image.height
+        longest = max(image.size)
+        self._most = min(1.0, sqrt(WANTED_PIXELS / pixels), _LONGEST / longest)
+        self._least = min(self._most, LONG_SIDE / longest)
+
+    def run(self) -> Encoded | None:
+        found = self._by_size()
+        if found is None:
+            return self._by_quality()
+        whole = max(found.width, found.height) >= self._most * max(self._image.size) - 1
+        if whole and len(found.data) < ENOUGH * self._limit:
+            return self._clearer() or found
+        return found
+
+    def _by_size(self) -> Encoded | None:
+        """The largest of our quality that fits, not below the least size."""
+        scale = self._probed()
+        fits: tuple[float, Encoded] | None = None
+        too_big: tuple[float, int] | None = None
+        for _ in range(TRIES):
+            made = self._encoded(scale, QUALITY)
+            size = len(made.data)
+            if size <= self._limit:
+                fits = (scale, made)
+                if scale >= self._most or size >= ENOUGH * self._limit:
+                    break
+            else:
+                too_big = (scale, size)
+                if scale <= self._least:
+                    break
+            known = [(fits[0], len(fits[1].data))] if fits else []
+            scale = self._next((scale, size), [*known, too_big] if too_big else known)
+        return fits[1] if fits else None
+
+    def _probed(self) -> float:
+        """A first guess, by a small picture's size."""
+        pixels = self._image.width * self._image.height
+        small = min(self._most, sqrt(_PROBE_PIXELS / pixels))
+        size = len(self._encoded(small, QUALITY).data)
+        return self._next((small, size), [])
+
+    def _next(self, last: tuple[float, int], known: list[tuple[float, int]]) -> float:
+        """Where the aim lies, if bytes grow as they did between what is known."""
+        growth = 2 * _GROWTH
+        if len(known) == 2 and known[0][0] < known[1][0] and known[0][1] < known[1][1]:
+            (low, few), (high, many) = known
+            growth = log(many / few) / log(high / low)
+        scale: float = last[0] * (AIM * self._limit / last[1]) ** (1 / growth)
+        if len(known) == 2 and known[0][0] < known[1][0]:
+            low, high = known[0][0], known[1][0]
+            # Between the two, or half-way where the guess falls outside.
+            scale = scale if low < scale < high else sqrt(low * high)
+        return max(self._least, min(self._most, scale))
+
+    def _clearer(self) -> Encoded | None:
+        for quality in BETTER:
+            made = self._encoded(self._most, quality)
+            if len(made.data) <= self._limit:
+                return made
+        return None
+
+    def _by_quality(self) -> Encoded | None:
+        """The clearest of the least size that fits; smaller ones of the worst if none does."""
+        for quality in WORSE:
+            made = self._encoded(self._least, quality)
+            if len(made.data) <= self._limit:
+                return made
+        scale = self._least
+        while max(self._image.size) * scale > 1:
+            scale /= 2
+            made = self._encoded(scale, WORSE[-1])
+            if len(made.data) <= self._limit:
+                return made
+        return None
+
+    def _encoded(self, scale: float, quality: int) -> Encoded:
+        self._steps.advance()
+        sides = tuple(max(1, round(side * scale)) for side in self._image.size)
+        image = self._image
+        if sides != image.size:
+            image = image.resize(
+                (sides[0], sides[1]), pillow.image().Resampling.LANCZOS, reducing_gap=2.0
+            )
+        stream = BytesIO()
+        # A bare list of what is written: the picture's own metadata would come along.
+        bare = image.copy()
+        bare.info = {}
+        bare.save(stream, "JPEG", quality=quality, optimize=True)
+        return Encoded(stream.getvalue(), "image/jpeg", *image.size)

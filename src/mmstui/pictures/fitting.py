@@ -1,0 +1,95 @@
+"""A picture made to fit an MMS: turned upright, shrunk, converted, and with nothing else in it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from mmstui.domain.attachments import SENDABLE
+from mmstui.domain.limits import SAFE_ATTACHMENT_BYTES
+from mmstui.domain.routing import file_size
+from mmstui.domain.sanitise import file_name
+from mmstui.pictures import looking
+from mmstui.pictures.encoding import best
+from mmstui.pictures.looking import Look, PictureProblem
+from mmstui.pictures.preparing import prepared
+from mmstui.pictures.steps import Cancelled, Steps
+
+__all__ = ["Cancelled", "Fitted", "fit"]
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """A new picture that fits, and what it was made of."""
+
+    path: Path
+    type: str
+    bytes: int
+    width: int
+    height: int
+    before: Look
+
+    @property
+    def words(self) -> str:
+        """`fissure.jpg: 5.1 MB, 4032x3024, now 1.1 MB, 2400x1800`; to be sanitised where shown."""
+        was = self.before
+        return (
+            f"{self.path.name}: {file_size(was.bytes)}, {was.width}x{was.height}, "
+            f"now {file_size(self.bytes)}, {self.width}x{self.height}"
+        )
+
+
+def fit(
+    source: Path,
+    folder: Path,
+    *,
+    limit: int = SAFE_ATTACHMENT_BYTES,
+    progress: Callable[[float], None] = lambda _: None,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> Fitted:
+    """Make of a picture one of at most `limit` bytes, in a new file (0600) in `folder`.
+
+    The source stays as it is; of an animation only the first frame is taken. Blocking, up to some
+    seconds: run it in a thread. `progress` is called on that thread with 0.0 to 1.0, rising;
+    `cancelled` is asked between steps. Raises PictureProblem or Cancelled, and leaves no file then.
+    """
+    steps = Steps(progress, cancelled)
+    name = file_name(source.name)
+    data = looking.read(source, name)
+    steps.reach(0.05)
+    with looking.opened(data, name) as image:
+        before = looking.look_of(image, data)
+        picture = prepared(image, steps)
+        made = best(picture, limit, steps)
+    if made is None:
+        raise PictureProblem(
+            f"{name} cannot be made as small as {file_size(limit)}. Choose another picture."
+        )
+    path = folder / file_name(f"{_stem(name)}{SENDABLE[made.type]}")
+    _write(path, made.data, name)
+    fitted = Fitted(path, made.type, len(made.data), made.width, made.height, before)
+    steps.finish()
+    return fitted
+
+
+def _stem(name: str) -> str:
+    stem, dot, extension = name.rpartition(".")
+    # `photo.2026` has no extension; one of a picture is at most four letters.
+    return stem if dot and stem and extension.isalpha() and len(extension) <= 4 else name
+
+
+def _write(path: Path, data: bytes, name: str) -> None:
+    try:
+        flags = os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_CLOEXEC
+        descriptor = os.open(path, flags, 0o600)
+        try:
+            with os.fdopen(descriptor, "wb") as stream:
+                stream.write(data)
+        except BaseException:
+            path.unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise PictureProblem(f"{name} cannot be shrunk: {reason}.") from None

@@ -1,0 +1,47 @@
+"""Photographs out of nothing: a gradient and noise, as large and as heavy as a test wants."""
+
+from __future__ import annotations
+
+from functools import cache
+from io import BytesIO
+from typing import Any
+
+from PIL import Image
+
+#: EXIF's tags of a picture's turn and of its place.
+ORIENTATION = 0x0112
+GPS = 0x8825
+
+
+@cache
+def canvas(width: int, height: int, noise: int) -> Image.Image:
+    """What a camera could have seen: `noise` 0 is smooth, 90 heavy. Red grows to the bottom."""
+    down = Image.linear_gradient("L").resize((width, height))
+    round_ = Image.radial_gradient("L").resize((width, height))
+    seen = Image.merge("RGB", (down, round_, down.transpose(Image.Transpose.FLIP_TOP_BOTTOM)))
+    grain = Image.effect_noise((width, height), noise)
+    return Image.blend(seen, Image.merge("RGB", (grain, grain, grain)), 0.3)
+
+
+def exif(orientation: int = 1) -> bytes:
+    """What a telephone notes in a photograph: its turn, its place, its maker."""
+    notes = Image.Exif()
+    notes[ORIENTATION] = orientation
+    notes[0x010F] = "Telephone Maker"
+    notes.get_ifd(GPS).update({1: "N", 2: (45.0, 30.0, 17.0), 3: "W", 4: (73.0, 34.0, 1.0)})
+    return notes.tobytes()
+
+
+def encoded(image: Image.Image, form: str = "JPEG", **options: Any) -> bytes:
+    """A picture as a file's bytes."""
+    stream = BytesIO()
+    image.save(stream, form, **options)
+    return stream.getvalue()
+
+
+@cache
+def photo(
+    width: int = 4032, height: int = 3024, *, noise: int = 18, quality: int = 95, turned: int = 1
+) -> bytes:
+    """A JPEG of a telephone, with its place in it; as it is made by default, 4.7 MB."""
+    return encoded(canvas(width, height, noise), quality=quality, exif=exif(turned))
