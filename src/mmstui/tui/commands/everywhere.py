@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from mmstui.tui.commands import Command
+from mmstui.tui.commands.batches import LAST as LAST_BATCH
 
 PALETTE: Final = Command(
     "app.palette", "ctrl+p", "screen.palette", "palette", "find a command by its name"
@@ -58,4 +59,4 @@ LEAVE: Final = Command("inbox.leave", "q", "screen.leave", "back", "back, or lea
 #: In every pane, also while typing.
 ALWAYS: Final = (NEXT_PANE, PREVIOUS_PANE, NEXT_UNREAD, CHECK, BACK, PALETTE, HELP)
 #: Plain letters: in the list and the thread, never while typing.
-LETTERS: Final = (NEW, UNREAD_ONLY, DIDS, MARK, NEXT, PREVIOUS, LEAVE, KEYS)
+LETTERS: Final = (NEW, UNREAD_ONLY, DIDS, MARK, NEXT, PREVIOUS, LAST_BATCH, LEAVE, KEYS)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from mmstui.tui.commands import Command
+from mmstui.tui.commands.batches import OF_MESSAGE
 
 REPLY: Final = Command("thread.reply", "r,i", "reply", "reply", "write an answer")
 AGAIN: Final = Command("thread.again", "R", "again", "send again", "send this message again")
@@ -28,8 +29,8 @@ LAST: Final = Command("thread.last", "G,end", "last", "last", "to the newest mes
 
 LIST: Final = Command("thread.list", "escape,h,left", "screen.back", "list", "back to the list")
 
-FOOTER: Final = (REPLY, AGAIN, COPY, DROP, OPEN, LIST)
+FOOTER: Final = (REPLY, AGAIN, OF_MESSAGE, COPY, DROP, OPEN, LIST)
 ALL: Final = (
-    REPLY, AGAIN, DROP, UNDO, COPY, COPY_NUMBER, COPY_CODE, OPEN, LIST,
+    REPLY, OF_MESSAGE, AGAIN, DROP, UNDO, COPY, COPY_NUMBER, COPY_CODE, OPEN, LIST,
     DOWN, UP, PAGE_DOWN, PAGE_UP, FIRST, LAST,
 )  # fmt: skip

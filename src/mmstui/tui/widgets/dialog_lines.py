@@ -69,11 +69,14 @@ class DialogHead(_DialogLine):
     def show(
         self,
         *,
+        title: str | None = None,
         esc: str | None = None,
         facts: tuple[HeadFact, ...] | None = None,
         facts_column: int = 0,
     ) -> None:
         """Say something else; `facts_column` 0 puts the facts next to the title."""
+        if title is not None:
+            self._title = title
         if esc is not None:
             self._esc = esc
         if facts is not None:

@@ -38,7 +38,7 @@ class ThreadActions(Base):
     """The actions of `ThreadView`."""
 
     #: Actions that not every message allows.
-    DEPENDENT = ("again", "drop", "copy", "copy_number", "open")
+    DEPENDENT = ("again", "batch", "drop", "copy", "copy_number", "open")
 
     @dataclass
     class ReplyWanted(Posted):
@@ -79,6 +79,12 @@ class ThreadActions(Base):
 
         message: Message
 
+    @dataclass
+    class BatchWanted(Posted):
+        """Show the others that the message went to."""
+
+        message: Message
+
     if TYPE_CHECKING:
 
         @property
@@ -95,6 +101,8 @@ class ThreadActions(Base):
         message = self.message
         if action == "again":
             return message is not None and message.state in CAN_SEND_AGAIN
+        if action == "batch":
+            return message is not None and message.batch is not None
         if action in {"drop", "copy", "copy_number"}:
             return message is not None
         if action == "open":
@@ -169,6 +177,11 @@ class ThreadActions(Base):
                 self.post_message(self.CopyWanted(code, "code"))
                 return
         self.notify("No code in this conversation.", markup=False)
+
+    def action_batch(self) -> None:
+        """Everyone the message went to."""
+        if self.message is not None:
+            self.post_message(self.BatchWanted(self.message))
 
     def action_open(self) -> None:
         """Open the message's files or link."""
