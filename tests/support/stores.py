@@ -7,7 +7,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from mmstui.domain.messages import Direction, Kind, MediaState, State
+from mmstui.domain.messages import Direction, Kind, MediaState, Message, State
+from mmstui.domain.searching import parse
 from mmstui.store import AccountKey, Store, rows, search_index
 from mmstui.store.codec import tie, to_ms
 
@@ -136,3 +137,8 @@ def put_thread(
         )
         transaction.touch([conversation])
     return conversation
+
+
+def find(store: Store, typed: str, **options: Any) -> list[Message]:
+    """The messages that are found by what a person types, the newest first."""
+    return store.searching.newest(parse(typed), **options)

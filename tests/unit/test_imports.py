@@ -69,7 +69,9 @@ HEAVY = {"textual", "httpx", "pydantic", "phonenumbers", "asyncio", "platformdir
 
 
 @pytest.mark.parametrize(
-    "words", [["--help"], ["--version"], ["status"], ["list", "--json"], ["dids"]], ids=" ".join
+    "words",
+    [["--help"], ["--version"], ["status"], ["list", "--json"], ["search", "x"], ["dids"]],
+    ids=" ".join,
 )
 def test_plain_commands_load_nothing_heavy(words: list[str], tmp_path: Path) -> None:
     script = (

@@ -1,4 +1,4 @@
-"""MessageCenter, put together from what it reads, what it writes and its network."""
+"""MessageCenter, put together from what it reads, writes and finds, and its network."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from mmstui.center.batches import Batches
 from mmstui.center.fitting import Fitting
 from mmstui.center.network import Network
+from mmstui.center.searching import Searching
 from mmstui.center.writing import Writing
 from mmstui.settings import Settings
 from mmstui.store import AccountKey, Store
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from mmstui.store.repair import Repaired
 
 
-class MessageCenter(Writing, Batches, Fitting, Network):
+class MessageCenter(Writing, Batches, Fitting, Network, Searching):
     """One account's messages. Open it with `MessageCenter.open`, close it with `close`."""
 
     def __init__(

@@ -68,6 +68,16 @@ def build_parser(version: str) -> argparse.ArgumentParser:
     read.add_argument("--tz", type=_zone, metavar="ZONE", help="IANA zone of times")
     _json(read)
 
+    search = command("search", "messages with all the words, newest first", "searching")
+    search.add_argument(
+        "query", nargs="+", metavar="QUERY",
+        help='words, from their beginning, or a "phrase"; case and accents count for nothing',
+    )  # fmt: skip
+    search.add_argument("--did", type=_number, metavar="D", help="of this number only")
+    search.add_argument("--limit", type=_positive, default=50, metavar="N", help="newest N (50)")
+    search.add_argument("--tz", type=_zone, metavar="ZONE", help="IANA zone of times")
+    _json(search)
+
     send = command("send", "send a message and wait until VoIP.ms has taken it", "sending")
     send.add_argument("--to", action="append", nargs="+", required=True, metavar="NUMBER")
     send.add_argument("--from", dest="sender", type=_number, metavar="DID")

@@ -11,7 +11,7 @@ from typing import Any
 from mmstui.domain import limits
 from mmstui.domain.messages import Conversation, Media, Message, Status
 from mmstui.domain.sanitise import without_surrogates
-from mmstui.store import facts, leader_file, search_index
+from mmstui.store import facts, leader_file
 from mmstui.store.codec import (
     CONVERSATION_COLUMNS,
     MEDIA_COLUMNS,
@@ -169,15 +169,6 @@ class Inbox:
         """The batch that was written last; None when nothing went to several people."""
         rows = self._database.read(LAST_BATCH)
         return str(rows[0][0]) if rows else None
-
-    def search(self, query: str, limit: int = 50) -> list[Message]:
-        """Messages with all the words and "phrases" of a query, the newest first."""
-        expression = search_index.match_expression(query)
-        if not expression:
-            return []
-        found = self._database.read(f"SELECT m.id FROM {search_index.NEWEST}", (expression, limit))
-        messages = self.messages([message_id for (message_id,) in found])
-        return sorted(messages, key=lambda message: message.key, reverse=True)
 
     def _messages(self, conditions: str, values: Sequence[Any]) -> list[Message]:
         with self._database.reading() as connection:

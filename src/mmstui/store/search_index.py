@@ -10,7 +10,6 @@ own time may change when the service tells it.
 from __future__ import annotations
 
 import json
-import re
 import sqlite3
 from collections.abc import Sequence
 
@@ -18,15 +17,7 @@ from mmstui.domain import sanitise
 
 #: Bits of a rowid that are the message's id: 268 million of them.
 ID_BITS = 28
-_ID_MASK = (1 << ID_BITS) - 1
-
-_TERM = re.compile(r'"([^"]*)"?|(\S+)')
-
-#: Messages that match an expression, newest first; the tables are `message_fts` and `message AS m`.
-NEWEST = (
-    f"message_fts CROSS JOIN message AS m ON m.id = message_fts.rowid & {_ID_MASK} "
-    "WHERE message_fts MATCH ? AND m.dropped = 0 ORDER BY message_fts.rowid DESC LIMIT ?"
-)
+ID_MASK = (1 << ID_BITS) - 1
 
 
 def index(connection: sqlite3.Connection, messages: Sequence[tuple[int, str]]) -> None:
@@ -70,19 +61,3 @@ def _rows(
             (json.dumps(list(texts)),),
         ).fetchall()
     ]
-
-
-def match_expression(query: str) -> str:
-    """What a person typed as an FTS5 query: words that must all be there, "phrases" as such.
-
-    A star at the end of a word stands for any end. `""` when there is nothing to look for. Every
-    term is quoted: nothing else that is typed means anything to the index.
-    """
-    terms = []
-    for phrase, word in _TERM.findall(sanitise.without_surrogates(query)):
-        term = (phrase or word).replace('"', "").replace("\0", " ")
-        if any(character.isalnum() for character in term):
-            # Not for every last word: a common one would cost as much as it has matches.
-            beginning = "*" if word.endswith("*") else ""
-            terms.append(f'"{term}"{beginning}')
-    return " ".join(terms)

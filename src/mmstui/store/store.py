@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from mmstui.store.intake import Intake
     from mmstui.store.media import MediaJobs
     from mmstui.store.outbox import Outbox
+    from mmstui.store.searching import Searching
     from mmstui.store.tombstones import Deletions
 
 P = ParamSpec("P")
@@ -81,7 +82,14 @@ class Store:
         database = Database.open(folder, account, clock=clock, read_only=read_only)
         return cls(database, account)
 
-    # Parts that write are loaded when first used: what is seen first is read.
+    # Parts that write or search are loaded when first used: what is seen first is read.
+
+    @cached_property
+    def searching(self) -> Searching:
+        """What the user looks for."""
+        from mmstui.store.searching import Searching
+
+        return Searching(self.database, self.inbox)
 
     @cached_property
     def drafts(self) -> Drafts:

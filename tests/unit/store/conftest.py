@@ -19,3 +19,11 @@ def store(tmp_path: Path, clock: FakeClock) -> Iterator[Store]:
     opened = make_store(tmp_path, clock=clock)
     yield opened
     opened.close()
+
+
+@pytest.fixture(scope="module")
+def store_for_all(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    """A store that the tests of a module fill together."""
+    opened = make_store(tmp_path_factory.mktemp("store"))
+    yield opened
+    opened.close()

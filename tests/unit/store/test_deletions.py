@@ -23,7 +23,7 @@ from support.listings import (
     texts,
     written,
 )
-from support.stores import ANN, BOB, NOON, SHOP
+from support.stores import ANN, BOB, NOON, SHOP, find
 
 
 def ids(store: Store) -> list[int]:
@@ -42,7 +42,7 @@ def test_a_deleted_message_is_gone_and_no_poll_brings_it_back(store: Store) -> N
         poll(store, *rows, at=NOON + MINUTE, source=source)
         assert texts(store) == left
     assert len(left) == 1
-    assert [m.text for word in ("one", "two") for m in store.inbox.search(word)] == left
+    assert [m.text for word in ("one", "two") for m in find(store, word)] == left
 
 
 def test_a_deleted_conversation_takes_its_past_with_it(store: Store) -> None:

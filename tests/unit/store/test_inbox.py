@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import statistics
 import time
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
@@ -20,7 +20,7 @@ from mmstui.domain.messages import (
     State,
 )
 from mmstui.domain.wire import PhonebookEntry, ServerDid
-from mmstui.store import Store, search_index
+from mmstui.store import Store
 from mmstui.store.inbox import Key
 from support.stores import ANN, BOB, NOON, SHOP, put, put_thread
 
@@ -335,82 +335,3 @@ class TestChanges:
         store.directory.replace_dids([ServerDid(SHOP, "Shop", "", True, True, None)])
         assert store.changes(before).everything
         assert not store.changes(before + 1).everything
-
-
-class TestSearch:
-    @pytest.fixture(autouse=True)
-    def some(self, store: Store) -> None:
-        put(store, "The café is open, see you at six", at=NOON + hour(3))
-        put(store, "Is the CAFE open tomorrow?", at=NOON, contact=BOB)
-        put(store, "Open the window", at=NOON + hour(1))
-        put(store, "tomorrow\nwe open", at=NOON + hour(2))
-
-    @pytest.mark.parametrize(
-        ("query", "ids"),
-        [
-            ("open", [1, 4, 3, 2]),
-            ("cafe open", [1, 2]),
-            ('"open tomorrow"', [2]),
-            ('"we open', [4]),
-            ('tomorrow "open"', [4, 2]),
-            ("tomor", []),
-            ("tomor*", [4, 2]),
-            ("tomor* open", [4, 2]),
-            ('"tomor*"', []),
-            ("wi*dow", []),
-            ("*", []),
-            ("window AND", []),
-            ("NOT window", []),
-            ("text:window", []),
-            ('"', []),
-            ("* ( ) - ^ +", []),
-            ("", []),
-            ("\0", []),
-            ("open*", [1, 4, 3, 2]),
-            ("win-dow", []),
-            ("\udc80", []),
-            ("window\udc80", [3]),
-        ],
-    )
-    def test_words_and_phrases_the_newest_first(
-        self, store: Store, query: str, ids: list[int]
-    ) -> None:
-        assert [m.id for m in store.inbox.search(query)] == ids
-
-    def test_no_more_than_asked_for(self, store: Store) -> None:
-        assert [m.id for m in store.inbox.search("open", limit=2)] == [1, 4]
-
-    def test_the_newest_are_those_of_the_latest_time_not_of_the_latest_ingest(
-        self, store: Store
-    ) -> None:
-        """History comes in after what is new."""
-        for hours in (300, 100, 200, -5):
-            put(store, f"history {hours}", at=NOON - hour(hours))
-        put(store, "history older than clocks", at=datetime(1969, 7, 20, tzinfo=UTC))
-        assert [m.text for m in store.inbox.search("history", limit=3)] == [
-            "history -5",
-            "history 100",
-            "history 200",
-        ]
-        assert len(store.inbox.search("history")) == 5
-
-    def test_a_message_whose_time_changed_is_still_found_and_taken_out(self, store: Store) -> None:
-        with store.database.writing() as transaction:
-            transaction.connection.execute("UPDATE message SET at = at + 3600000 WHERE id = 3")
-        assert [m.id for m in store.inbox.search("window")] == [3]
-        with store.database.writing() as transaction:
-            search_index.unindex(transaction.connection, [(3, "Open the window")])
-        assert [m.id for m in store.inbox.search("window")] == []
-        assert [m.id for m in store.inbox.search("open")] == [1, 4, 2]
-
-    def test_what_was_taken_back_is_not_found(self, store: Store) -> None:
-        put(
-            store,
-            "open secret",
-            at=NOON + hour(9),
-            direction=Direction.OUT,
-            state=State.UNKNOWN,
-            dropped=1,
-        )
-        assert [m.id for m in store.inbox.search("secret")] == []
-        assert [m.id for m in store.inbox.search("open", limit=1)] == [1]

@@ -31,7 +31,7 @@ from support.listings import (
     unchanged,
     written,
 )
-from support.stores import ANN, BOB, NOON, SHOP
+from support.stores import ANN, BOB, NOON, SHOP, find
 
 
 def quarantine(store: Store) -> list[tuple[str, str]]:
@@ -57,7 +57,7 @@ def test_rows_become_messages(store: Store) -> None:
     assert (first.at, first.server_date) == (NOON, "2026-03-02 12:00:00")
     assert (second.kind, second.state, second.direction) == (MMS, State.SENT, Direction.OUT)
     assert [(f.name, f.state) for f in second.media] == [("cat.png", MediaState.PENDING)]
-    assert [m.text for m in store.inbox.search("salut")] == ["Salut"]
+    assert [m.text for m in find(store, "salut")] == ["Salut"]
 
 
 def test_the_two_kinds_count_ids_apart(store: Store) -> None:
@@ -103,7 +103,7 @@ def test_what_is_learnt_later_is_added(store: Store) -> None:
     assert (result.added, result.updated) == (0, 1)
     assert (found.text, found.carrier_status) == ("Hi", "Delivered")
     assert [f.name for f in found.media] == ["a.png"]
-    assert store.inbox.search("hi") == [found]
+    assert find(store, "hi") == [found]
     poll(store, mms(1, "Changed", "a.png", "b.png", direction=IN), at=NOON + 2 * MINUTE)
     (found,) = store.inbox.messages(thread(store))
     assert found.text == "Hi", "a text that is there is never overwritten"

@@ -25,7 +25,7 @@ from support.listings import (
     texts,
     written,
 )
-from support.stores import ANN, BOB, NOON, SHOP
+from support.stores import ANN, BOB, NOON, SHOP, find
 
 
 def sent_as(store: Store, message_id: int) -> tuple[State, int | None]:
@@ -147,7 +147,7 @@ def test_a_row_stored_before_the_answer_is_merged(store: Store) -> None:
     assert (ours.id, ours.state, ours.server_id, ours.text) == (message_id, State.SENT, 9, "🐈")
     assert (ours.carrier_status, ours.at) == ("Delivered", NOON + SECOND)
     assert [file.path for file in ours.media] == [photo.path]
-    assert store.inbox.search("purr") == []
+    assert find(store, "purr") == []
 
 
 def test_an_answer_that_a_poll_has_anticipated_changes_nothing(store: Store) -> None:
@@ -169,7 +169,7 @@ def test_a_row_wrongly_taken_is_a_message_by_itself_again(store: Store) -> None:
     theirs, ours = thread(store)
     assert (ours.id, ours.server_id) == (message_id, 6)
     assert (theirs.server_id, theirs.text, theirs.carrier_status) == (5, "On my way", "Delivered")
-    assert len(store.inbox.search("way")) == 2
+    assert len(find(store, "way")) == 2
 
 
 def test_a_row_wrongly_given_to_another_message_is_taken_from_it(store: Store) -> None:

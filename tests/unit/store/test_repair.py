@@ -18,7 +18,7 @@ from mmstui.store import Store
 from mmstui.store.repair import Repaired, repair
 from support import damage
 from support.damage import HISTORY, PAGE, database_of
-from support.stores import ACCOUNT, ANN, NOON, SHOP, FakeClock, make_store
+from support.stores import ACCOUNT, ANN, NOON, SHOP, FakeClock, find, make_store
 
 OURS = {"on its way": State.UNKNOWN, "refused": State.HELD, "waiting": State.HELD}
 
@@ -91,7 +91,7 @@ def test_without_its_header_everything_is_saved(home: Path, hurt: Callable[[Path
     assert store.drafts.draft(SHOP, ANN) == Draft("draft to Ann")
     assert store.outbox.next_to_send(NOON) is None, "what waited may have gone"
     assert store.outbox.unknown_since() is not None, "it is being looked for still"
-    assert len(store.inbox.search("history", limit=1000)) == HISTORY
+    assert len(find(store, "history", limit=1000)) == HISTORY
     assert store.database.read("SELECT kind, server_id FROM tombstone") == [("sms", HISTORY + 1)]
     # Polls go on from where they were; older days count as not fetched.
     assert store.intake.windows(Kind.SMS) == [(date(2026, 3, 2), date(2026, 3, 2))]
@@ -156,7 +156,7 @@ def test_a_damaged_index_of_words_is_made_anew(home: Path) -> None:
     done = fix(home)
     assert (done.messages, done.holes) == (HISTORY + 3, ())
     store = make_store(home)
-    assert len(store.inbox.search("history", limit=1000)) == HISTORY
+    assert len(find(store, "history", limit=1000)) == HISTORY
     store.close()
 
 

@@ -1,0 +1,46 @@
+"""What the center finds. Searches take a few milliseconds: on a thread, where keys are pressed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from mmstui.center.reading import Key, Reading
+from mmstui.domain.messages import Message
+from mmstui.domain.searching import Query
+
+
+def _never() -> bool:
+    return False
+
+
+class Searching(Reading):
+    """The part of `MessageCenter` that searches.
+
+    `stop` is asked again and again whether the answer is still wanted; it is empty if not.
+    """
+
+    def search(
+        self,
+        query: Query,
+        *,
+        dids: frozenset[str] | None = None,
+        limit: int = 50,
+        stop: Callable[[], bool] = _never,
+    ) -> list[Message]:
+        """Messages that a query finds, the newest first."""
+        return self._store.searching.newest(query, dids=dids, limit=limit, stop=stop)
+
+    def search_thread(
+        self, conversation_id: int, query: Query, *, stop: Callable[[], bool] = _never
+    ) -> list[Key]:
+        """Keys of the messages of a conversation that a query finds, the newest first."""
+        return self._store.searching.in_thread(conversation_id, query, stop=stop)
+
+    def search_conversations(
+        self, query: Query, *, newest: int | None = None, stop: Callable[[], bool] = _never
+    ) -> dict[int, int | None]:
+        """Conversations that a query finds: by name, number or DID (None), or in which message.
+
+        With `newest` only so many messages are looked at.
+        """
+        return self._store.searching.conversations(query, newest=newest, stop=stop)
