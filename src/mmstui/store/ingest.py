@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from mmstui.domain.messages import Kind
 from mmstui.domain.wire import Page, ServerMessage
@@ -60,6 +60,7 @@ class Ingest:
             now_ms=to_ms(now),
             mms={server_id: same_key(row) for server_id, row in self._rows[Kind.MMS].items()},
             sms={server_id: same_key(row) for server_id, row in self._rows[Kind.SMS].items()},
+            every_mms_from=self._every_mms_from(),
         )
         self._result = IngestResult()
         self._updated: set[int] = set()
@@ -165,6 +166,11 @@ class Ingest:
                 now_ms=self._terms.now_ms,
                 pending=found.pending_attempts,
             )
+
+    def _every_mms_from(self) -> date | None:
+        """The Eastern day from which on every MMS that VoIP.ms lists is on the pages, if any."""
+        coverage = self._complete.get(Kind.MMS)
+        return coverage.first_day if coverage and self._saw_all_of(Kind.MMS) else None
 
     def _saw_all_of(self, kind: Kind) -> bool:
         """Whether the pages can tell that a row of this kind is missing."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 from mmstui.domain import eastern
 from mmstui.domain.messages import Direction, Kind, State
@@ -27,13 +27,15 @@ _Test = Callable[[ServerMessage], bool]
 class Terms:
     """How the rows of one ingest are taken.
 
-    `mms` and `sms`: what each id of it stands for. `polled`: the numbers of complete polls.
+    `mms` and `sms`: what each id of it stands for. `every_mms_from`: the Eastern day from which on
+    `mms` has all there is. `polled`: the numbers of complete polls.
     """
 
     new_is_unread: bool
     now_ms: int
     mms: Mapping[int, Same]
     sms: Mapping[int, Same]
+    every_mms_from: date | None = None
     polled: dict[Kind, int] = field(default_factory=dict)
     conversations: dict[tuple[str, str], int] = field(default_factory=dict)
 
@@ -217,10 +219,28 @@ class Merge:
         twins = stored(self._connection, Kind.MMS, ids)
         buried = tombstones.buried(self._connection, Kind.MMS, ids)
         listed = self._terms.mms
-        return lambda row: (
-            listed.get(row.server_id) == same_key(row)
-            or buried.get(row.server_id) == row.date
-            or (row.server_id in twins and twins[row.server_id].is_twin_of(row))
+
+        def mirrors(row: ServerMessage) -> bool:
+            if listed.get(row.server_id) == same_key(row) or buried.get(row.server_id) == row.date:
+                return True
+            twin = twins.get(row.server_id)
+            if twin is None or (twin.date is None and self._is_no_mms(row)):
+                return False
+            return twin.is_twin_of(row)
+
+        return mirrors
+
+    def _is_no_mms(self, row: ServerMessage) -> bool:
+        """Whether the list of MMS in hand should have this row, were it one, and has not.
+
+        An MMS of ours that VoIP.ms never listed, say because it was deleted there at once, must not
+        swallow the SMS that has the same number in the other sequence.
+        """
+        since = self._terms.every_mms_from
+        return (
+            since is not None
+            and since <= eastern.day(row.at)
+            and row.server_id not in self._terms.mms
         )
 
     def _buried_mirrors(self, ids: Sequence[int]) -> _Test:

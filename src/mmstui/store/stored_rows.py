@@ -36,7 +36,8 @@ class Stored:
     def is_twin_of(self, row: ServerMessage) -> bool:
         """Whether a row of the other kind, with the same id, is this message mirrored.
 
-        What was sent a moment ago has no date of the server's yet: then its own time must do.
+        What was sent a moment ago has no date of the server's yet: then its own time must do,
+        unless a list in hand says otherwise.
         """
         if not self.same_ends(row):
             return False

@@ -91,6 +91,19 @@ def test_the_mirror_of_our_own_mms_is_no_message(store: Store) -> None:
     assert (ours.id, ours.server_date) == (message_id, "2026-03-02 12:00:01")
 
 
+@pytest.mark.parametrize("text", ["Other", "Look"])
+def test_an_mms_of_ours_that_is_not_listed_swallows_no_sms(store: Store, text: str) -> None:
+    """Deleted at VoIP.ms at once; the SMS only has the same number in the other sequence."""
+    store.outbox.attempt_sent(begun(store, written(store, "Look", kind=MMS)), 7, NOON)
+    row = sms(7, text, at=NOON + SECOND)
+    poll(store, row, complete=False)
+    poll(store, pages=[unchanged(), page([row])])
+    poll(store, row, first_day=NOON + timedelta(days=1), cut=True)
+    assert texts(store) == ["Look"], "none of these has seen every MMS: it may be the mirror"
+    poll(store, row, at=NOON + MINUTE)
+    assert texts(store) == ["Look", text]
+
+
 def test_the_mirror_of_an_unknown_mms_leads_to_it(store: Store) -> None:
     message_id = lost(store, "Look", kind=MMS, attachments=[attached(store)])
     poll(store, sms(7, "Look"))
