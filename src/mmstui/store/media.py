@@ -12,9 +12,9 @@ from typing import NamedTuple
 from mmstui.domain.attachments import SENDABLE, type_by_name
 from mmstui.domain.messages import MediaState
 from mmstui.domain.sanitise import file_name
-from mmstui.store import files
+from mmstui.store import files, polls
 from mmstui.store.codec import from_ms, to_ms
-from mmstui.store.database import Database
+from mmstui.store.database import Database, Transaction
 from mmstui.store.media_rows import add_urls
 from mmstui.store.reconcile import reconcile
 
@@ -100,7 +100,7 @@ class MediaJobs:
                 (MediaState.HERE, str(place), type, bytes, media_id),
             )
             transaction.touch([conversation_id])
-            reconcile(transaction)
+            _settle(transaction)
 
     def _move(self, source: Path, place: Path) -> None:
         target = self._database.folder / place
@@ -154,7 +154,7 @@ class MediaJobs:
             if found:
                 add_urls(connection, [(message_id, tuple(urls))], to_ms(now))
                 transaction.touch(conversation_id for (conversation_id,) in found)
-                reconcile(transaction)
+                _settle(transaction)
 
     def question_later(self, message_id: int, due_at: datetime, tries: int) -> None:
         """There was no list yet: ask again then. `tries` is how often it has been asked."""
@@ -170,7 +170,12 @@ class MediaJobs:
             transaction.connection.execute(
                 "DELETE FROM media_question WHERE message_id = ?", (message_id,)
             )
-            reconcile(transaction)
+            _settle(transaction)
+
+
+def _settle(transaction: Transaction) -> None:
+    """Files tell which MMS a row is: some attempt may be found by them, or no longer hope."""
+    polls.conclude(transaction, reconcile(transaction).pending_attempts)
 
 
 def _named_as(name: str, mime: str) -> str:

@@ -74,6 +74,24 @@ def count(
             transaction.touch([conversation_id])
 
 
+def conclude(transaction: Transaction, pending: Collection[int]) -> None:
+    """Give up attempts that enough polls have not found, and that no list of files can settle.
+
+    For when such a list has come, or never will: the next poll that covers their day may be an
+    hour away. Only a poll that was late enough counts as the last of enough.
+    """
+    waited = transaction.connection.execute(
+        "SELECT a.id, a.message_id, m.conversation_id FROM attempt AS a "
+        "JOIN message AS m ON m.id = a.message_id "
+        f"WHERE a.{OPEN_ATTEMPT} AND a.state = 'unknown' AND a.polls >= ?",
+        (limits.UNCONFIRMED_POLLS,),
+    ).fetchall()
+    for attempt_id, message_id, conversation_id in waited:
+        if attempt_id not in pending:
+            _give_up(transaction, attempt_id, message_id)
+            transaction.touch([conversation_id])
+
+
 def _give_up(transaction: Transaction, attempt_id: int, message_id: int) -> None:
     connection = transaction.connection
     connection.execute("UPDATE attempt SET state = 'unconfirmed' WHERE id = ?", (attempt_id,))

@@ -202,6 +202,30 @@ def test_a_list_given_up_for_good_ends_the_waiting(store: Store) -> None:
     assert sent_as(store, message_id) == (State.UNCONFIRMED, None)
 
 
+@pytest.mark.parametrize("told", ["never", "others"])
+def test_the_end_of_the_waiting_is_the_end_of_the_looking(store: Store, told: str) -> None:
+    """Enough polls have not found it: the next that covers its day may be an hour away."""
+    message_id = photo_lost(store)
+    for minutes in (1, 2, 6):
+        poll(store, mms(5, ""), at=NOON + minutes * MINUTE)
+    assert sent_as(store, message_id) == (State.UNKNOWN, None)
+    if told == "never":
+        store.media.question_given_up(question(store))
+    else:
+        store.media.listed(question(store), ("https://voip.ms/media/x/media.mp3",), NOON)
+    assert sent_as(store, message_id) == (State.UNCONFIRMED, None)
+
+
+def test_the_end_of_the_waiting_gives_up_nothing_too_early(store: Store) -> None:
+    message_id = photo_lost(store)
+    for minutes in (1, 2, 3, 4):
+        poll(store, mms(5, ""), at=NOON + minutes * MINUTE)
+    store.media.question_given_up(question(store))
+    assert sent_as(store, message_id) == (State.UNKNOWN, None), "five minutes are not over"
+    poll(store, mms(5, ""), at=NOON + 6 * MINUTE)
+    assert sent_as(store, message_id) == (State.UNCONFIRMED, None)
+
+
 def test_a_photo_that_is_listed_at_once_settles_at_once(store: Store) -> None:
     message_id = photo_lost(store, "look", "cat.jpg", "dog.jpg")
     poll(store, mms(5, "look", "media.png", "media.jpg"))
