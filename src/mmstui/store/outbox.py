@@ -231,6 +231,20 @@ class Outbox:
         )
         return None if oldest is None else from_ms(oldest)
 
+    def searching(self, kind: Kind) -> bool:
+        """Whether a message of ours is being looked for, so that polls are to see every row.
+
+        Until so many have that it would be given up, however long that takes: one that was lost
+        just before the machine slept has had none when it wakes.
+        """
+        return bool(
+            self._database.read(
+                f"SELECT 1 FROM attempt WHERE {OPEN_ATTEMPT} AND state = 'unknown' AND kind = ? "
+                "AND polls < ? LIMIT 1",
+                (kind, limits.UNCONFIRMED_POLLS),
+            )
+        )
+
 
 def _said(code: str, words: str) -> tuple[str, str]:
     # Both may hold what the service said.

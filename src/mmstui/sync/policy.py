@@ -18,8 +18,6 @@ FULL_EVERY: Final = timedelta(hours=1)
 FULL_DAYS: Final = timedelta(days=2)
 #: Seconds after a lost answer at which history is looked at for the message.
 LOOK_AFTER: Final = (2.0, 10.0, 30.0)
-#: For so long after it, every poll looks whole for it; later only the hourly look does.
-SEARCH_WIDELY: Final = timedelta(hours=1)
 #: DIDs and phonebook are asked for this often.
 DIRECTORY_EVERY: Final = timedelta(minutes=15)
 #: Seconds between two questions of one errand (voipms-api section 1: clients space them 250 ms).

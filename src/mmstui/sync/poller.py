@@ -17,7 +17,7 @@ from mmstui.sync.history import DAY, History
 from mmstui.sync.look import Look, Polled
 from mmstui.sync.offload import Offload
 from mmstui.sync.pace import Pace
-from mmstui.sync.policy import FULL_DAYS, FULL_EVERY, OVERLAP, SEARCH_WIDELY, Policy
+from mmstui.sync.policy import FULL_DAYS, FULL_EVERY, OVERLAP, Policy
 from mmstui.sync.service import Service
 from mmstui.voipms import AccessRefused, NoAnswer, NotConnected, Refused, SlowDown, VoipMsError
 
@@ -157,7 +157,7 @@ class Poller:
             return True
         # A cut page cannot swear that a lost message is not there; and that it holds the newest
         # rows is only believed once seen (voipms-api section 2.1 guesses it).
-        if not self._keeps_newest or self._searching():
+        if not self._keeps_newest or self._outbox.searching(kind):
             return False
         return page.unchanged or self._intake.reaches_known(
             kind, [row.server_id for row in page.rows]
@@ -165,11 +165,6 @@ class Poller:
 
     def _is_full(self, page: Page) -> bool:
         return page.count >= self._policy.few_rows
-
-    def _searching(self) -> bool:
-        """Whether a message of ours is being looked for, so that every row counts."""
-        lost = self._outbox.unknown_since()
-        return lost is not None and self._pace.now() - lost < SEARCH_WIDELY
 
     def _learn(self, small: Page, pages: Sequence[Page]) -> None:
         """See which end of a long answer the limit keeps: both are in hand."""

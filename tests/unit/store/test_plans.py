@@ -69,6 +69,7 @@ def everything(store: Store) -> None:
     store.outbox.begin_attempt(message_id, "gone", NOON, NO_SKEW)
     store.outbox.take_over("us", NOON)
     store.outbox.unknown_since()
+    store.outbox.searching(SMS)
     store.outbox.touch(NOON)
     written(store, "one", hold_after=MINUTE, request_id="k")
     written(store, "two", hold_after=MINUTE)

@@ -264,6 +264,33 @@ class TestCompleteness:
         await watch.poll()
         assert watch.last().limit == 200
 
+    @pytest.mark.parametrize("earlier", [False, True])
+    async def test_a_message_lost_before_a_long_sleep_is_looked_for_by_the_next_polls(
+        self, watch: Watch, earlier: bool
+    ) -> None:
+        """Three polls a minute apart, not three hourly looks, whatever was lost before."""
+        await watch.begin()
+        await self.flood(watch, 12)
+        if earlier:
+            given_up = watch.lose()
+            await self.look(watch, 7)
+            assert watch.state(given_up) is State.UNCONFIRMED
+        lost = watch.lose()
+        await watch.time.advance(5 * HOUR.total_seconds())
+        await self.look(watch, 2)
+        assert watch.state(lost) is State.UNKNOWN
+        await self.look(watch, 1)
+        assert watch.state(lost) is State.UNCONFIRMED
+        await self.look(watch, 1)
+        assert watch.last().limit == 5, "there is nothing more to look for"
+
+    async def look(self, watch: Watch, times: int) -> None:
+        """Polls a minute apart, each with news."""
+        for _ in range(times):
+            await watch.time.advance(60)
+            watch.service.add("news", watch.time.datetime())
+            await watch.poll()
+
     async def flood(self, watch: Watch, count: int) -> None:
         """So many new rows, and a poll that has seen them."""
         for number in range(count):
