@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import sqlite3
 from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
 from faults.simulation.ledger import Broken, Ends
 from faults.simulation.server import Request, Row
+from mmstui.domain import eastern, limits
 
 if TYPE_CHECKING:
     from faults.simulation.world import World
@@ -58,6 +60,8 @@ class Laws:
     def __init__(self, world: World) -> None:
         self._world = world
         self._given_up: set[int] = set()
+        self._first_polled: dict[str, date] = {}
+        """By kind: the server's day when the store first knew where its history begins."""
         self.connect()
 
     def connect(self) -> None:
@@ -84,6 +88,7 @@ class Laws:
         self._nothing_waits_that_is_there(said, tried)
         self._nothing_is_given_up_early(tried)
         self._drafts_are_there()
+        self._note_first_polls()
 
     def waits(self, message_id: int) -> bool:
         """Whether a message is in the queue, and nobody has taken it back."""
@@ -202,6 +207,12 @@ class Laws:
         if kept != self._world.ledger.drafts:
             raise Broken("lost", f"drafts {self._world.ledger.drafts} have become {kept}")
 
+    def _note_first_polls(self) -> None:
+        # A power cut may take the first poll back.
+        kinds = {str(kind) for (kind,) in self.read("SELECT DISTINCT kind FROM window")}
+        today = eastern.day(self._world.server.now())
+        self._first_polled = {kind: self._first_polled.get(kind, today) for kind in kinds}
+
     # When all is quiet.
 
     def check_at_rest(self) -> None:
@@ -304,7 +315,8 @@ class Laws:
         for row in world.server.all_rows():
             place = (row.kind.value, row.id)
             missing = place not in here and place not in owned
-            if missing and not row.deleted and not self._is_buried(row):
+            excused = row.deleted or self._is_buried(row) or self._is_before_history(row)
+            if missing and not excused:
                 raise Broken("lost", f"{row} never came here")
 
     # Excuses.
@@ -328,6 +340,17 @@ class Laws:
         return any((kind, row.id) in ledger.buried for kind in known_as) or (
             before is not None and row.at * 1000 < before
         )
+
+    def _is_before_history(self, row: Row) -> bool:
+        """Whether it lies before the first sync of a store that fetches no older history.
+
+        Design section 5: the first sync fetches 30 days, and the rest is the backfill's, which some
+        worlds are without. In a world whose machine sleeps much, the first poll comes that late.
+        """
+        if self._world.policy["backfill"] or not self._first_polled:
+            return False
+        first_sync = max(self._first_polled.values())
+        return eastern.day(datetime.fromtimestamp(row.at, UTC)) <= first_sync - limits.FIRST_SYNC
 
     def _is_owned(self, row: Row) -> bool:
         return bool(
