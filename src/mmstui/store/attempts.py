@@ -113,18 +113,28 @@ def held(transaction: Transaction, attempt_id: int, problem: Problem, now_ms: in
 
 
 def requeued(
-    transaction: Transaction, attempt_id: int, due_ms: int | None, *, network: bool, now_ms: int
+    transaction: Transaction,
+    attempt_id: int,
+    due_ms: int | None,
+    *,
+    network: bool,
+    now_ms: int,
+    problem: Problem = ("", ""),
 ) -> None:
-    """No byte left, or VoIP.ms asked to wait: it goes again by itself, not before `due_ms`."""
-    attempt = _close(transaction, attempt_id, "requeued", ("", ""), now_ms)
+    """No byte left, or VoIP.ms asked to wait: it goes again by itself, not before `due_ms`.
+
+    The message keeps what VoIP.ms said; that the network is away is no problem of its own.
+    """
+    attempt = _close(transaction, attempt_id, "requeued", problem, now_ms)
     if attempt is None:
         return
+    code, words = ("", "") if network else problem
     # What the user has taken back meanwhile must not leave.
     transaction.connection.execute(
         "UPDATE message SET state = iif(dropped, 'held', 'queued'), due_at = ?2, "
-        "due_is_network = ?3, problem_code = NULL, problem_words = NULL "
+        "due_is_network = ?3, problem_code = nullif(?5, ''), problem_words = nullif(?6, '') "
         f"WHERE id = ?1 AND {_MAY_END}",
-        (attempt.message_id, due_ms, int(network), attempt.id),
+        (attempt.message_id, due_ms, int(network), attempt.id, code, words),
     )
 
 

@@ -192,7 +192,15 @@ class Outbox:
             attempts.held(transaction, attempt_id, _said(code, words), self._database.now_ms())
             reconcile(transaction)
 
-    def attempt_requeued(self, attempt_id: int, due_at: datetime | None, *, network: bool) -> None:
+    def attempt_requeued(
+        self,
+        attempt_id: int,
+        due_at: datetime | None,
+        *,
+        network: bool,
+        code: str = "",
+        words: str = "",
+    ) -> None:
         """It was surely not taken and goes again by itself. `network`: a key may end the wait."""
         with self._database.writing(durable=True) as transaction:
             attempts.requeued(
@@ -201,6 +209,7 @@ class Outbox:
                 None if due_at is None else to_ms(due_at),
                 network=network,
                 now_ms=self._database.now_ms(),
+                problem=_said(code, words),
             )
             reconcile(transaction)
 

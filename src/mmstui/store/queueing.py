@@ -117,12 +117,12 @@ def _insert(
     hold_after = written.hold_after
     connection.execute(
         "INSERT INTO message (id, conversation_id, kind, direction, state, text, at, tie, batch, "
-        "request_id, origin, hold_after, acted_at) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "request_id, origin, hold_after, acted_at, queued_at) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             message_id, conversation_id, written.kind, Direction.OUT, State.QUEUED, written.text,
             now_ms, UNNAMED_TIE + message_id, batch, written.request_id, written.origin,
-            None if hold_after is None else hold_after // timedelta(milliseconds=1), now_ms,
+            None if hold_after is None else hold_after // timedelta(milliseconds=1), now_ms, now_ms,
         ),
     )  # fmt: skip
     connection.executemany(

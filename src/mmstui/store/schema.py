@@ -255,4 +255,12 @@ MIGRATIONS: tuple[Migration, ...] = (
         ALTER TABLE draft ADD COLUMN recipients TEXT NOT NULL DEFAULT '[]';  -- JSON, numbers
         """,
     ),
+    Migration(
+        "0003-queued-at",
+        """
+        -- When the user queued it: `at` becomes the server's date once it is known.
+        ALTER TABLE message ADD COLUMN queued_at INTEGER;
+        UPDATE message SET queued_at = at WHERE state NOT IN ('received', 'sent');
+        """,
+    ),
 )

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Future, ThreadPoolExecutor
     from datetime import datetime
 
+    from mmstui.domain.details import Details
     from mmstui.domain.differences import Claim, Comparison
     from mmstui.domain.wire import ServerMessage
     from mmstui.store.backup import Backup
@@ -196,6 +197,12 @@ class Store:
         Returns a function that ends it.
         """
         return self.database.on_write(callback)
+
+    def details(self, message_id: int) -> Details | None:
+        """All that is known of a message; None when it is gone or was taken back."""
+        from mmstui.store.details import details
+
+        return details(self.database, self.inbox, message_id)
 
     def claims(self) -> list[Claim]:
         """Of which days the store says to have all."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from mmstui.domain.messages import Kind, State
 from mmstui.store import Store, StoreProblem
@@ -217,11 +217,11 @@ class Sender:
                 await self._worked()
             case NotConnected():
                 due = now + timedelta(seconds=self._backoff.next())
-                await self._write(outbox.attempt_requeued, attempt_id, due, network=True)
+                await self._put_back(attempt_id, due, outcome, network=True)
                 self._resume_at, self._network_wait = due.timestamp(), True
             case SlowDown():
                 due = now + outcome.retry_after
-                await self._write(outbox.attempt_requeued, attempt_id, due, network=False)
+                await self._put_back(attempt_id, due, outcome, network=False)
                 self._resume_at, self._network_wait = due.timestamp(), False
             case AccessRefused() | DailyLimit():
                 words = (outcome.status, outcome.words)
@@ -235,6 +235,15 @@ class Sender:
                 self._backoff.reset()
             case _:
                 await self._lost(attempt_id, outcome)
+
+    async def _put_back(
+        self, attempt_id: int, due: datetime, error: VoipMsError, *, network: bool
+    ) -> None:
+        """It was not taken, and goes again by itself at `due`."""
+        await self._write(
+            self._outbox.attempt_requeued, attempt_id, due,
+            network=network, code=error.status, words=error.full,
+        )  # fmt: skip
 
     async def _lost(self, attempt_id: int, error: Exception) -> None:
         words = (error.status, error.words) if isinstance(error, VoipMsError) else _FAULT

@@ -19,6 +19,10 @@ COPY_CODE: Final = Command(
     "thread.copy_code", "c", "copy_code", "code", "copy the code that this message brings"
 )
 OPEN: Final = Command("thread.open", "o", "open", "open", "open the picture, sound, video or link")
+FORWARD: Final = Command("thread.forward", "f", "forward", "forward", "pass it on to somebody else")
+DETAILS: Final = Command(
+    "thread.details", "exclamation_mark", "details", "details", "what is known of this message"
+)
 
 DOWN: Final = Command("thread.down", "j,down", "down", "move", "one message down", "j k")
 UP: Final = Command("thread.up", "k,up", "up", "up", "one message up")
@@ -31,6 +35,7 @@ LIST: Final = Command("thread.list", "escape,h,left", "screen.back", "list", "ba
 
 FOOTER: Final = (REPLY, AGAIN, OF_MESSAGE, COPY, DROP, OPEN, LIST)
 ALL: Final = (
-    REPLY, OF_MESSAGE, AGAIN, DROP, UNDO, COPY, COPY_NUMBER, COPY_CODE, OPEN, LIST,
+    REPLY, OF_MESSAGE, AGAIN, DROP, UNDO, COPY, COPY_NUMBER, COPY_CODE, OPEN,
+    FORWARD, DETAILS, LIST,
     DOWN, UP, PAGE_DOWN, PAGE_UP, FIRST, LAST,
 )  # fmt: skip

@@ -22,6 +22,7 @@ from mmstui.tui.commands import bindings, everywhere
 from mmstui.tui.feed import ChangeFeed
 from mmstui.tui.screens import empty
 from mmstui.tui.screens.inbox_commands import InboxCommands
+from mmstui.tui.screens.inbox_details import InboxDetails
 from mmstui.tui.screens.inbox_sending import InboxSending
 from mmstui.tui.widgets.conversation_list import ConversationList
 from mmstui.tui.widgets.footer import KeyFooter
@@ -40,7 +41,7 @@ LIST_SHARE, LIST_LEAST, LIST_MOST = 0.38, 40, 60
 CLOCK: Final = 20.0
 
 
-class InboxScreen(InboxSending, InboxCommands):
+class InboxScreen(InboxDetails, InboxSending, InboxCommands):
     """What `mmstui` opens."""
 
     AUTO_FOCUS = "ConversationList"

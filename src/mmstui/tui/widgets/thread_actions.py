@@ -38,7 +38,7 @@ class ThreadActions(Base):
     """The actions of `ThreadView`."""
 
     #: Actions that not every message allows.
-    DEPENDENT = ("again", "batch", "drop", "copy", "copy_number", "open")
+    DEPENDENT = ("again", "batch", "drop", "copy", "copy_number", "open", "forward", "details")
 
     @dataclass
     class ReplyWanted(Posted):
@@ -85,6 +85,18 @@ class ThreadActions(Base):
 
         message: Message
 
+    @dataclass
+    class ForwardWanted(Posted):
+        """Pass a message on to somebody else."""
+
+        message: Message
+
+    @dataclass
+    class DetailsWanted(Posted):
+        """Tell all that is known of a message."""
+
+        message: Message
+
     if TYPE_CHECKING:
 
         @property
@@ -103,7 +115,7 @@ class ThreadActions(Base):
             return message is not None and message.state in CAN_SEND_AGAIN
         if action == "batch":
             return message is not None and message.batch is not None
-        if action in {"drop", "copy", "copy_number"}:
+        if action in {"drop", "copy", "copy_number", "forward", "details"}:
             return message is not None
         if action == "open":
             return message is not None and can_open(message)
@@ -187,6 +199,16 @@ class ThreadActions(Base):
         """Open the message's files or link."""
         if self.message is not None:
             self.post_message(self.OpenWanted(self.message))
+
+    def action_forward(self) -> None:
+        """Pass the message on."""
+        if self.message is not None:
+            self.post_message(self.ForwardWanted(self.message))
+
+    def action_details(self) -> None:
+        """All that is known of the message."""
+        if self.message is not None:
+            self.post_message(self.DetailsWanted(self.message))
 
 
 def can_open(message: Message) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
@@ -357,6 +357,18 @@ class ThreadPane(PaneErrands, Vertical):
     def add_attachment(self, attachment: Attachment) -> None:
         """One more file to send."""
         self.box.files = (*self.box.files, attachment)
+
+    def put_in_box(self, text: str, attachments: Sequence[Attachment]) -> None:
+        """Add a text and files to what is being written, after what stands there; undo takes the
+        text out again. The keys go to the box.
+        """
+        before = self.box.input.text
+        gap = "" if not before or before.endswith("\n") else "\n"
+        if text:
+            self.box.input.put(f"{before}{gap}{text}")
+        if attachments:
+            self.box.files = (*self.box.files, *attachments)
+        self.focus_box()
 
     @on(MessageInput.DidWanted)
     def _did_wanted(self, event: MessageInput.DidWanted) -> None:

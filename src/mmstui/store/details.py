@@ -1,0 +1,101 @@
+"""Reads all that is known of one message, its attempts included."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import Any
+
+from mmstui.domain.details import Attempt, Details, NearMatch, Outcome, Place
+from mmstui.domain.messages import Kind, Message
+from mmstui.store.codec import did_label, from_ms, moment
+from mmstui.store.database import Database
+from mmstui.store.inbox import Inbox
+
+
+def details(database: Database, inbox: Inbox, message_id: int) -> Details | None:
+    """A message with what led to it; None when it is gone or was taken back."""
+    message = inbox.message(message_id)
+    if message is None:
+        return None
+    with database.reading() as connection:
+        found = connection.execute(
+            "SELECT m.origin, m.queued_at, m.request_id, m.missed_at, c.title_shown, c.named, "
+            "d.note_shown, d.city_shown FROM message AS m "
+            "JOIN conversation AS c ON c.id = m.conversation_id "
+            "LEFT JOIN did AS d ON d.number = c.did WHERE m.id = ?",
+            (message_id,),
+        ).fetchone()
+        if found is None:
+            return None
+        origin, queued_at, request_id, missed_at, title, named, note, city = found
+        return Details(
+            message=message,
+            name=title if named else "",
+            did_label=did_label(message.did, note, city),
+            origin=origin,
+            queued_at=moment(queued_at),
+            request_id=request_id,
+            missed_at=moment(missed_at),
+            place=_place(connection, message),
+            attempts=_attempts(connection, message_id),
+        )
+
+
+def _attempts(connection: sqlite3.Connection, message_id: int) -> tuple[Attempt, ...]:
+    rows = connection.execute(
+        "SELECT a.kind, a.started_at, a.ended_at, a.state, a.server_id, a.answered, a.code, "
+        "a.words, a.polls, near.id, near.server_id, near.server_date, near.at, near.text "
+        "FROM attempt AS a LEFT JOIN message AS near ON near.id = a.near_id "
+        "WHERE a.message_id = ? ORDER BY a.id",
+        (message_id,),
+    ).fetchall()
+    return tuple(_attempt(number, *row) for number, row in enumerate(rows, 1))
+
+
+def _attempt(
+    number: int,
+    kind: str,
+    started_at: int,
+    ended_at: int | None,
+    state: str,
+    server_id: int | None,
+    answered: int,
+    code: str | None,
+    words: str | None,
+    looks: int,
+    *near: Any,
+) -> Attempt:
+    return Attempt(
+        number=number,
+        kind=Kind(kind),
+        started_at=from_ms(started_at),
+        ended_at=moment(ended_at),
+        outcome=Outcome(state),
+        server_id=server_id,
+        answered=bool(answered),
+        code=code or "",
+        words=words or "",
+        looks=looks,
+        near=_near(*near),
+    )
+
+
+def _near(
+    row_id: int | None,
+    server_id: int | None,
+    server_date: str | None,
+    at: int | None,
+    text: str | None,
+) -> NearMatch | None:
+    if row_id is None or at is None:
+        return None
+    return NearMatch(server_id, server_date, from_ms(at), text or "")
+
+
+def _place(connection: sqlite3.Connection, message: Message) -> Place | None:
+    """Which of its batch a message is, those taken back counted too."""
+    found = connection.execute(
+        "SELECT id FROM message WHERE batch = ? ORDER BY id", (message.batch,)
+    ).fetchall()
+    ids = [message_id for (message_id,) in found]
+    return Place(ids.index(message.id) + 1, len(ids)) if message.id in ids else None

@@ -1,0 +1,22 @@
+"""Commands of the details dialog."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from mmstui.tui.commands import Command, picking
+
+CLOSE: Final = Command("details.close", "enter,q,exclamation_mark", "screen.back", "close", "close")
+COPY: Final = Command("details.copy", "y", "screen.copy", "copy", "copy the text")
+COPY_NUMBER: Final = Command(
+    "details.copy_number", "Y", "screen.copy_number", "number", "copy the number"
+)
+EDIT: Final = Command(
+    "details.edit",
+    "ctrl+e",
+    "screen.edit",
+    "edit again",
+    "put the text and files back in the box, to change them",
+)
+
+ALL: Final = (*picking.MOVES, COPY, COPY_NUMBER, EDIT, CLOSE)
