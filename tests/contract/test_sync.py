@@ -227,8 +227,8 @@ class TestSending:
             ("invalid_dst", State.FAILED, "invalid_dst"),
             ("something_new", State.FAILED, "something_new"),
             ("limit_reached", State.HELD, "limit_reached"),
-            ("api_limit_exceeded", State.QUEUED, ""),
-            ("method_maintenance", State.QUEUED, ""),
+            ("api_limit_exceeded", State.QUEUED, "api_limit_exceeded"),
+            ("method_maintenance", State.QUEUED, "method_maintenance"),
         ],
     )
     async def test_refusals(self, office: Office, status: str, state: State, code: str) -> None:
