@@ -72,8 +72,8 @@ def picture(app: App[Any]) -> str:
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}"'
             f' width="{width}" height="{height}">',
             f'<rect width="{width}" height="{height}" rx="6" fill="{ground}"/>',
-            f'<g transform="translate({MARGIN} {MARGIN})" font-family="{FONTS}"'
-            f' font-size="{LETTERS}">',
+            f'<g transform="translate({MARGIN} {MARGIN})" shape-rendering="crispEdges"'
+            f' font-family="{FONTS}" font-size="{LETTERS}">',
             *(each for y, line in enumerate(lines) for each in _grounds(line, y, ground)),
             *(each for y, line in enumerate(lines) for each in _shapes(line, y)),
             *(each for y, line in enumerate(lines) for each in _texts(line, y)),
