@@ -28,17 +28,21 @@ INK, GROUND = "#cccccc", "#000000"
 DIM = 0.5
 
 #: Shapes in parts of a cell: left, top, right, bottom.
-_SHAPES: dict[str, tuple[float, float, float, float]] = {
+_BLOCKS: dict[str, tuple[float, float, float, float]] = {
     "▀": (0, 0, 1, 0.5),
     "▄": (0, 0.5, 1, 1),
     "█": (0, 0, 1, 1),
     "▌": (0, 0, 0.5, 1),
     "▐": (0.5, 0, 1, 1),
+}
+#: Thin ones: drawn to whole pixels, like blocks, they would vanish in a picture made smaller.
+_RULES: dict[str, tuple[float, float, float, float]] = {
     "─": (0, 0.48, 1, 0.52),
     "━": (0, 0.44, 1, 0.56),
     "│": (0.46, 0, 0.54, 1),
     "┃": (0.38, 0, 0.62, 1),
 }
+_SHAPES = _BLOCKS | _RULES
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +76,13 @@ def picture(app: App[Any]) -> str:
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}"'
             f' width="{width}" height="{height}">',
             f'<rect width="{width}" height="{height}" rx="6" fill="{ground}"/>',
-            f'<g transform="translate({MARGIN} {MARGIN})" shape-rendering="crispEdges"'
-            f' font-family="{FONTS}" font-size="{LETTERS}">',
+            f'<g transform="translate({MARGIN} {MARGIN})" font-family="{FONTS}"'
+            f' font-size="{LETTERS}">',
+            '<g shape-rendering="crispEdges">',
             *(each for y, line in enumerate(lines) for each in _grounds(line, y, ground)),
-            *(each for y, line in enumerate(lines) for each in _shapes(line, y)),
+            *(each for y, line in enumerate(lines) for each in _shapes(line, y, _BLOCKS)),
+            "</g>",
+            *(each for y, line in enumerate(lines) for each in _shapes(line, y, _RULES)),
             *(each for y, line in enumerate(lines) for each in _texts(line, y)),
             "</g>",
             "</svg>",
@@ -133,11 +140,13 @@ def _grounds(line: list[_Cell], y: int, common: str) -> Iterator[str]:
             yield _rect(cells[0].column, y, cells[-1].column + cells[-1].cells, y + 1, ground)
 
 
-def _shapes(line: list[_Cell], y: int) -> Iterator[str]:
+def _shapes(
+    line: list[_Cell], y: int, wanted: dict[str, tuple[float, float, float, float]]
+) -> Iterator[str]:
     for (shape, ink), run in groupby(line, lambda cell: (cell.character, cell.look.ink)):
-        if shape in _SHAPES:
+        if shape in wanted:
             cells = list(run)
-            left, top, right, bottom = _SHAPES[shape]
+            left, top, right, bottom = wanted[shape]
             last = cells[-1].column
             yield _rect(cells[0].column + left, y + top, last + right, y + bottom, ink)
 
