@@ -342,3 +342,14 @@ async def test_without_colours_the_cursor_is_reversed_and_pointed_at(
             assert style.color is None or style.color.is_default
         assert style_of(app, "× failed").bold
         assert style_of(app, "▣ photo").dim
+
+
+async def test_the_first_rows_do_not_wait_for_a_quiet_moment() -> None:
+    source = FakeSource([])
+    app = ListApp(source)
+    async with app.run_test(size=(50, 20)) as pilot:
+        app.list.touched()
+        source.put(conversation(1), at=0)
+        app.list.apply([1])
+        await pilot.pause()
+        assert list(app.list.ids) == [1]

@@ -175,7 +175,8 @@ class ConversationList(Widget, can_focus=True):
 
     def _reorder(self) -> None:
         quiet = self._monotonic() - self._touched_at
-        if quiet >= QUIET:
+        # An empty list has no order that keys could rely on.
+        if quiet >= QUIET or not self.ids:
             self._take(keep_cursor=True)
         elif self._reorder_timer is None:
             self._reorder_timer = self.set_timer(QUIET - quiet + 0.01, self._reorder_later)
