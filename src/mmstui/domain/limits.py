@@ -44,6 +44,9 @@ LOOKED_FOR: Final = timedelta(days=7)
 #: A message written in an inbox left alone for this long waits for the user's word.
 HOLD_AFTER: Final = timedelta(minutes=15)
 
+#: What the user deletes is taken back for so long, and VoIP.ms is not asked before.
+TAKE_BACK_FOR: Final = timedelta(seconds=30)
+
 MEDIA_RETRY_FOR: Final = timedelta(hours=6)  #: API behaviour: media may be late by minutes
 MEDIA_BYTES: Final = 20_000_000  #: cap on one received file
 MEDIA_SECONDS: Final = 60.0

@@ -202,6 +202,19 @@ class Draft:
 
 
 @dataclass(frozen=True, slots=True)
+class Leaving:
+    """What is being deleted at VoIP.ms: of `total` in hand `left` are still there.
+
+    `begun`: the time to take it back is over. `failed` could not be deleted, and are still there.
+    """
+
+    total: int = 0
+    left: int = 0
+    begun: bool = False
+    failed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Status:
     """The facts of the header and of `mmstui status`."""
 
@@ -223,3 +236,4 @@ class Status:
     progress: str = ""  #: words for a first sync or a backfill under way
     trouble: str = ""  #: words for a worker that fails and is tried again
     elsewhere: str = ""  #: another account here with unsettled messages, and how many it has
+    leaving: Leaving = field(default_factory=Leaving)

@@ -116,6 +116,8 @@ class Account:
     archive: Archive | None = None
     accepted: list[Message] = field(default_factory=list)
     """What the API has accepted for sending, in that order, deleted or not."""
+    deleted: list[tuple[Kind, int]] = field(default_factory=list)
+    """What was deleted, in that order."""
     sends_by_day: Counter[date] = field(default_factory=Counter)
     requests: Counter[str] = field(default_factory=Counter)
     """How often each method was called, whatever came of it."""
@@ -253,6 +255,7 @@ class Account:
         message = self.find(kind, number)
         if message is None:
             return False
+        self.deleted.append((kind, number))
         self._deleted.add((kind, number))
         if self._by_id.pop((kind, number), None) is not None:
             self._history[kind].remove(message)

@@ -19,6 +19,7 @@ REQUEST_LINE_LIMIT = 8190
 PART_LIMIT = 32 * 1024 * 1024
 """Bytes of one multipart part; Starlette's own megabyte is less than one base64 picture."""
 SENDS = frozenset({"sendSMS", "sendMMS"})
+DELETES = frozenset({"deleteSMS", "deleteMMS"})
 FOREVER = float("inf")
 
 
@@ -88,9 +89,11 @@ class RestEndpoint:
         reply = self._perform(call)
         if name in SENDS and reply["status"] == "success":
             await self._after_accepting(request)
+        deleted = name in DELETES and reply["status"] == "success"
+        if deleted and self.switches.delete_never_answers:
+            await self._wait(request, FOREVER)
         if page:
             return fault_page(page, answer(reply))
-        deleted = name.startswith("delete") and reply["status"] == "success"
         if deleted and self.switches.empty_body_on_delete:
             return Response(b"")
         return answer(reply)

@@ -107,7 +107,16 @@ class Switches:
     """How many more answers `statuses` and `pages` spoil; -1 is all."""
     invalid_dids: tuple[str, ...] = ()
     """DIDs that getDIDsInfo lists but every other method calls `invalid_did`."""
+
+    # Deleting (section 2.6)
     empty_body_on_delete: bool = False
+    """A delete that worked is answered with nothing at all."""
+    unknown_id_status: str = "no_sms"
+    """What deleting an id that is not known is refused with."""
+    deletes_take_effect: bool = True
+    """Off: a delete is answered as if it had worked, and nothing is deleted."""
+    delete_never_answers: bool = False
+    """Messages are deleted and the request is then never answered."""
 
     def apply(self, changes: Mapping[str, object]) -> None:
         """Set several switches at once, or none: ValueError names what is wrong."""

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from mmstui.domain.attachments import media_kind, type_by_name
+from mmstui.domain.deletions import NOTES, Progress
 from mmstui.domain.messages import (
     Attachment,
     Conversation,
@@ -79,9 +80,15 @@ _STATES = {state.value: state for state in State}
 
 
 def message_from_row(
-    row: Sequence[Any], media: Sequence[Media] = (), attempts: tuple[int, int] = _NO_ATTEMPTS
+    row: Sequence[Any],
+    media: Sequence[Media] = (),
+    attempts: tuple[int, int] = _NO_ATTEMPTS,
+    leaving: tuple[Progress, str] | None = None,
 ) -> Message:
-    """A message from its `MESSAGE_COLUMNS`; `attempts`: how many, how many with a near match."""
+    """A message from its `MESSAGE_COLUMNS`.
+
+    `attempts`: how many, how many with a near match; `leaving`: how its deleting at VoIP.ms stands.
+    """
     (
         message_id, conversation_id, at, row_tie, kind, server_id, direction, state, did, contact,
         text, unread, server_date, carrier_status, batch, problem_code, problem_words, due_at,
@@ -108,15 +115,21 @@ def message_from_row(
         None if problem_code is None else Problem(problem_code, problem_words or ""),
         moment(due_at),
         attempts[0],
-        _notes(bool(gone), bool(twice), bool(attempts[1])),
+        _notes(bool(gone), bool(twice), bool(attempts[1]), leaving),
     )
 
 
-def _notes(gone: bool, twice: bool, near: bool) -> tuple[str, ...]:
-    if not (gone or twice or near):
+def _notes(
+    gone: bool, twice: bool, near: bool, leaving: tuple[Progress, str] | None
+) -> tuple[str, ...]:
+    if not (gone or twice or near or leaving):
         return ()
     said = ((twice, "went twice"), (gone, "gone at server"), (near, "near match"))
-    return tuple(words for holds, words in said if holds)
+    found = tuple(words for holds, words in said if holds)
+    if leaving is None or gone:
+        return found
+    progress, words = leaving
+    return (*found, f"{NOTES[progress]}: {words}" if words else NOTES[progress])
 
 
 #: What `media_from_row` reads.

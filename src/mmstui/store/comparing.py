@@ -12,7 +12,7 @@ from mmstui.domain.differences import Claim, Comparison, Difference, What
 from mmstui.domain.messages import Kind
 from mmstui.domain.sanitise import without_surrogates
 from mmstui.domain.wire import ServerMessage
-from mmstui.store import marks, tombstones
+from mmstui.store import marks, server_deletes, tombstones
 from mmstui.store.codec import UNNAMED_TIE, from_ms, id_list, to_ms
 from mmstui.store.database import Database
 from mmstui.store.merging import same_key
@@ -100,11 +100,17 @@ def compare(
         here = _by_id(connection, claim.kind, list(listed))
         _there(connection, claim.kind, listed, here, {r.server_id: r for r in other_kind}, into)
         all_listed = {row.server_id for row in rows}
-        for message in _of_days(connection, claim):
-            if message.server_id in all_listed or message.dropped:
-                continue
+        unlisted = [
+            message
+            for message in _of_days(connection, claim)
+            if message.server_id not in all_listed and not message.dropped
+        ]
+        asked = server_deletes.asked_for(
+            connection, claim.kind, [message.server_id for message in unlisted]
+        )
+        for message in unlisted:
             at = from_ms(message.at)
-            if message.gone:
+            if message.gone or message.server_id in asked:
                 into.gone_there += 1
             elif at <= claim.until and (message.server_date is not None or at <= now - _LATE):
                 into.differences.append(

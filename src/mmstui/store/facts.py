@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import datetime, time, timedelta
 
 from mmstui.domain import eastern
-from mmstui.domain.messages import OPEN_STATES, State, Status
+from mmstui.domain.messages import OPEN_STATES, Leaving, State, Status
 from mmstui.domain.sanitise import line
 from mmstui.store.codec import from_ms, to_ms
 
@@ -57,6 +57,7 @@ def status(
         leader_silent_since=leader[0] if leader and silent else None,
         progress=line(signals["progress"][1]) if "progress" in signals else "",
         trouble=line(signals["trouble"][1]) if "trouble" in signals else "",
+        leaving=leaving(connection),
     )
 
 
@@ -69,6 +70,21 @@ def outbox(connection: sqlite3.Connection) -> dict[State, int]:
         ).fetchall()
     )
     return {state: counts[state.value] for state in OPEN_STATES if state.value in counts}
+
+
+def leaving(connection: sqlite3.Connection) -> Leaving:
+    """What is being deleted at VoIP.ms; what it does not list counts as no longer there."""
+    (failed,) = connection.execute(
+        "SELECT count(*) FROM server_deletion WHERE state = 'failed'"
+    ).fetchone()
+    total, left, begun = connection.execute(
+        "SELECT count(*), "
+        "coalesce(sum(s.state IN ('waiting', 'deleting') AND s.missed_at IS NULL), 0), "
+        "coalesce(max(d.begun), 0) FROM server_deletion AS s "
+        "JOIN deletion AS d ON d.id = s.deletion_id WHERE s.deletion_id IN ("
+        "SELECT deletion_id FROM server_deletion WHERE state IN ('waiting', 'deleting'))"
+    ).fetchone()
+    return Leaving(total, left, bool(begun), failed)
 
 
 def sends_on_the_day_of(connection: sqlite3.Connection, now: datetime) -> int:

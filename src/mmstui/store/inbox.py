@@ -11,7 +11,7 @@ from typing import Any
 from mmstui.domain import limits
 from mmstui.domain.messages import Conversation, Media, Message, Status
 from mmstui.domain.sanitise import without_surrogates
-from mmstui.store import facts, leader_file
+from mmstui.store import facts, leader_file, server_deletes
 from mmstui.store.codec import (
     CONVERSATION_COLUMNS,
     MEDIA_COLUMNS,
@@ -182,8 +182,11 @@ class Inbox:
         # Columns 0, 4, 20: id, kind, origin. Most pages are all SMS from the server.
         media = self._media(connection, [row[0] for row in rows if row[4] == "mms"])
         attempts = _attempts(connection, [row[0] for row in rows if row[20] != "server"])
+        leaving = server_deletes.notes(connection, [row[0] for row in rows])
         return [
-            message_from_row(row, media.get(row[0], ()), attempts.get(row[0], (0, 0)))
+            message_from_row(
+                row, media.get(row[0], ()), attempts.get(row[0], (0, 0)), leaving.get(row[0])
+            )
             for row in rows
         ]
 

@@ -10,7 +10,7 @@ from mmstui.domain import eastern
 from mmstui.domain.messages import Direction, Kind, State
 from mmstui.domain.sanitise import without_surrogates
 from mmstui.domain.wire import ServerMessage
-from mmstui.store import owning, quarantine, rows, search_index, tombstones
+from mmstui.store import owning, quarantine, rows, search_index, server_deletes, tombstones
 from mmstui.store.codec import UNNAMED_TIE, to_ms
 from mmstui.store.database import Transaction
 from mmstui.store.media_rows import add_urls
@@ -167,12 +167,18 @@ class Merge:
             self._connection.execute("UPDATE message SET text = ? WHERE id = ?", (text, message.id))
             search_index.index(self._connection, [(message.id, text)])
             told = True
-        if message.missed:
+        if message.missed and not self._is_late(row):
             self._connection.execute(
                 "UPDATE message SET missed_at = NULL, gone = 0 WHERE id = ?", (message.id,)
             )
             told = True
         return told
+
+    def _is_late(self, row: ServerMessage) -> bool:
+        """Whether the list may be of before the row was deleted at VoIP.ms, by the user's word."""
+        return server_deletes.lately_deleted(
+            self._connection, self._kind, row.server_id, self._terms.now_ms
+        )
 
     def _grow(self, known: Sequence[tuple[ServerMessage, Stored]]) -> None:
         """Files listed since: VoIP.ms may tell them later than the message."""

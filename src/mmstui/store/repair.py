@@ -21,11 +21,20 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from mmstui.domain import eastern
+from mmstui.domain.deletions import Place, Progress
 from mmstui.domain.messages import Direction, Draft, Kind, MediaState, State
 from mmstui.domain.numbers import formatted
 from mmstui.domain.problems import StoreProblem, Trouble
 from mmstui.domain.sanitise import line
-from mmstui.store import connections, files, search_index, tombstones, user_word, words
+from mmstui.store import (
+    connections,
+    deleting,
+    files,
+    search_index,
+    tombstones,
+    user_word,
+    words,
+)
 from mmstui.store.account import AccountKey
 from mmstui.store.codec import from_ms, id_list
 from mmstui.store.database import FILE_NAME, Database
@@ -41,6 +50,8 @@ _IN_USE_BYTE = 128
 #: Tables whose rows are taken as they are.
 _AS_THEY_ARE = ("did", "contact", "tombstone", "conversation_tombstone", "draft")
 _WITH_ROWIDS = ("media", "media_question", "attempt", "quarantine")
+#: What was asked to be deleted, each table after that which it names.
+_DELETIONS = ("deletion", "deletion_hidden", "server_deletion")
 #: What a column may hold: anything else was not written by us.
 _VALUES: Mapping[tuple[str, str], frozenset[str]] = {
     ("message", "kind"): frozenset(Kind),
@@ -48,6 +59,10 @@ _VALUES: Mapping[tuple[str, str], frozenset[str]] = {
     ("message", "state"): frozenset(State),
     ("attempt", "kind"): frozenset(Kind),
     ("media", "state"): frozenset(MediaState),
+    ("deletion", "place"): frozenset(Place),
+    ("server_deletion", "kind"): frozenset(Kind),
+    ("server_deletion", "direction"): frozenset(Direction),
+    ("server_deletion", "state"): frozenset(Progress),
 }
 
 
@@ -201,6 +216,7 @@ class Filling:
         self._database = database
         self._wreck = wreck
         self._conversations: set[int] = set()
+        self._hidden: set[int] = set()
         self._lost: list[str] = []
 
     def fill(self) -> None:
@@ -210,9 +226,13 @@ class Filling:
                 columns = self._columns(transaction, table)
                 self._put(transaction, table, columns, self._wreck.keyed(table, columns))
             self._take_conversations(transaction)
+            hidden = self._columns(transaction, "deletion_hidden")
+        for rows in self._wreck.numbered("deletion_hidden", hidden[:1]) if hidden else ():
+            self._hidden.update(message_id for (message_id,) in rows)
         self._take_messages()
         for table in _WITH_ROWIDS:
             self._take(table)
+        self._take_deletions()
         with self._database.writing(durable=True) as transaction:
             self._remember_polls(transaction)
             _make_safe(transaction)
@@ -231,6 +251,26 @@ class Filling:
                 transaction.connection.execute(
                     f"DELETE FROM {table} WHERE message_id NOT IN (SELECT id FROM message)"
                 )
+
+    def _take_deletions(self) -> None:
+        """What was asked to be deleted at VoIP.ms, whether or not its message is still here."""
+        with self._database.writing(durable=True) as transaction:
+            connection = transaction.connection
+            connection.execute("PRAGMA defer_foreign_keys = ON")
+            for table in _DELETIONS:
+                columns = self._columns(transaction, table)
+                if table == "server_deletion":
+                    self._put(transaction, table, columns, self._wreck.keyed(table, columns))
+                elif columns:
+                    for rows in self._wreck.numbered(table, columns):
+                        self._put(transaction, table, columns, rows)
+            for table in _DELETIONS[1:]:
+                connection.execute(
+                    f"DELETE FROM {table} WHERE deletion_id NOT IN (SELECT id FROM deletion)"
+                )
+            connection.execute(
+                "DELETE FROM deletion_hidden WHERE message_id NOT IN (SELECT id FROM message)"
+            )
 
     def _take_conversations(self, transaction: Transaction) -> None:
         connection = transaction.connection
@@ -299,7 +339,11 @@ class Filling:
                 [row[server_id] for row in believed if isinstance(row[server_id], int)],
             )
         }
-        return [row for row in believed if (row[kind], row[server_id]) not in buried]
+        return [
+            row
+            for row in believed
+            if (row[kind], row[server_id]) not in buried or row[key] in self._hidden
+        ]
 
     def _columns(self, transaction: Transaction, table: str) -> list[str]:
         """The columns that both have: the damaged store may be older."""
@@ -362,6 +406,7 @@ def _is_json(text: object) -> bool:
 def _make_safe(transaction: Transaction) -> None:
     """What would go by itself waits for a word; what was on its way without a trace is not lost."""
     user_word.hold_all(transaction, words.FROM_A_DAMAGED)
+    deleting.take_back_all(transaction)
     transaction.connection.execute(
         "UPDATE message SET state = 'unconfirmed', problem_code = ?, problem_words = ? "
         "WHERE state IN ('sending', 'unknown') AND NOT EXISTS "

@@ -263,4 +263,54 @@ MIGRATIONS: tuple[Migration, ...] = (
         UPDATE message SET queued_at = at WHERE state NOT IN ('received', 'sent');
         """,
     ),
+    # What the user asked to delete: from here, at VoIP.ms, or both.
+    Migration(
+        "0004-server-deletes",
+        """
+        CREATE TABLE deletion (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            did TEXT NOT NULL,
+            contact TEXT NOT NULL,
+            place TEXT NOT NULL,                 -- here server both
+            asked_at INTEGER NOT NULL,
+            due_at INTEGER NOT NULL,
+            begun INTEGER NOT NULL DEFAULT 0,    -- it is no longer taken back
+            buried INTEGER NOT NULL DEFAULT 0,   -- it moved the conversation's tombstone,
+            before_at INTEGER                    -- which said this until then; NULL: there was none
+        );
+        CREATE INDEX deletion_waiting ON deletion (due_at) WHERE begun = 0;
+
+        -- Messages that it hides until they are taken out of the store.
+        CREATE TABLE deletion_hidden (
+            message_id INTEGER PRIMARY KEY REFERENCES message (id) ON DELETE CASCADE,
+            deletion_id INTEGER NOT NULL REFERENCES deletion (id),
+            unread INTEGER NOT NULL              -- as it was
+        );
+        CREATE INDEX deletion_hidden_by ON deletion_hidden (deletion_id);
+
+        -- Messages to be deleted at VoIP.ms, as they were when the user saw them. A row stays when it
+        -- has ended: by it a list that comes late is known.
+        CREATE TABLE server_deletion (
+            kind TEXT NOT NULL,
+            server_id INTEGER NOT NULL,
+            deletion_id INTEGER NOT NULL REFERENCES deletion (id),
+            message_id INTEGER NOT NULL,         -- ours, perhaps no longer here
+            did TEXT NOT NULL,
+            contact TEXT NOT NULL,
+            direction TEXT NOT NULL,
+            at INTEGER NOT NULL,
+            server_date TEXT,
+            state TEXT NOT NULL,                 -- waiting deleting done gone failed
+            tries INTEGER NOT NULL DEFAULT 0,    -- how often VoIP.ms said that it was deleted
+            missed_at INTEGER,                   -- first look that did not list it
+            ended_at INTEGER,
+            code TEXT,
+            words TEXT,
+            PRIMARY KEY (kind, server_id)
+        ) WITHOUT ROWID;
+        CREATE INDEX server_deletion_by ON server_deletion (deletion_id);
+        CREATE INDEX server_deletion_of ON server_deletion (message_id);
+        CREATE INDEX server_deletion_state ON server_deletion (state, deletion_id);
+        """,
+    ),
 )

@@ -26,12 +26,14 @@ if TYPE_CHECKING:
     from mmstui.domain.differences import Claim, Comparison
     from mmstui.domain.wire import ServerMessage
     from mmstui.store.backup import Backup
+    from mmstui.store.deleting import Deleting
     from mmstui.store.drafts import Drafts
     from mmstui.store.flags import Flags
     from mmstui.store.intake import Intake
     from mmstui.store.media import MediaJobs
     from mmstui.store.outbox import Outbox
     from mmstui.store.searching import Searching
+    from mmstui.store.server_deletes import ServerDeletes
     from mmstui.store.tombstones import Deletions
 
 P = ParamSpec("P")
@@ -133,6 +135,20 @@ class Store:
         from mmstui.store.tombstones import Deletions
 
         return Deletions(self.database)
+
+    @cached_property
+    def deleting(self) -> Deleting:
+        """The user's word to delete, which can be taken back for a while."""
+        from mmstui.store.deleting import Deleting
+
+        return Deleting(self.database)
+
+    @cached_property
+    def server_deletes(self) -> ServerDeletes:
+        """What is to be deleted at VoIP.ms."""
+        from mmstui.store.server_deletes import ServerDeletes
+
+        return ServerDeletes(self.database)
 
     @property
     def folder(self) -> Path:

@@ -27,34 +27,39 @@ class Deletions:
     def delete_messages(self, message_ids: Sequence[int]) -> int:
         """Delete messages; how many are gone. One on its way stays."""
         with self._database.writing(durable=True) as transaction:
-            paths = _paths(transaction.connection, message_ids)
-            count = _delete(transaction, message_ids, self._database.now_ms())
-        self._delete_files(paths)
+            paths = paths_of(transaction.connection, message_ids)
+            count = remove(transaction, message_ids, self._database.now_ms())
+        delete_files(self._database, paths)
         return count
 
     def delete_conversation(self, conversation_id: int) -> int:
         """Delete all messages of a conversation, here and to come from its past; how many."""
         with self._database.writing(durable=True) as transaction:
-            message_ids = _bury_conversation(
-                transaction.connection, conversation_id, self._database.now_ms()
-            )
-            paths = _paths(transaction.connection, message_ids)
-            count = _delete(transaction, message_ids, self._database.now_ms())
-        self._delete_files(paths)
+            connection, now_ms = transaction.connection, self._database.now_ms()
+            bury_conversation(connection, conversation_id, now_ms)
+            found = connection.execute(
+                "SELECT id FROM message WHERE conversation_id = ? AND dropped = 0",
+                (conversation_id,),
+            ).fetchall()
+            message_ids = [message_id for (message_id,) in found]
+            paths = paths_of(connection, message_ids)
+            count = remove(transaction, message_ids, now_ms)
+        delete_files(self._database, paths)
         return count
 
-    def _delete_files(self, paths: set[str]) -> None:
-        """Delete files of messages that are gone; those of a batch may be another's as well."""
-        used = self._database.read(
-            "SELECT path FROM media WHERE path IN (SELECT value FROM json_each(?))",
-            (json.dumps(sorted(paths)),),
-        )
-        for path in paths - {path for (path,) in used}:
-            file = self._database.folder / path
-            # Nothing is lost if one stays, say because it is open in a viewer.
-            with suppress(OSError):
-                file.unlink()
-                file.parent.rmdir()
+
+def delete_files(database: Database, paths: set[str]) -> None:
+    """Delete files of messages that are gone; those of a batch may be another's as well."""
+    used = database.read(
+        "SELECT path FROM media WHERE path IN (SELECT value FROM json_each(?))",
+        (json.dumps(sorted(paths)),),
+    )
+    for path in paths - {path for (path,) in used}:
+        file = database.folder / path
+        # Nothing is lost if one stays, say because it is open in a viewer.
+        with suppress(OSError):
+            file.unlink()
+            file.parent.rmdir()
 
 
 def buried(
@@ -96,36 +101,8 @@ def bury(
     )
 
 
-def _bury_conversation(
-    connection: sqlite3.Connection, conversation_id: int, now_ms: int
-) -> list[int]:
-    """Ids of what is to be deleted of it."""
-    connection.execute(
-        "INSERT INTO conversation_tombstone (did, contact, before_at, deleted_at) "
-        "SELECT c.did, c.contact, min(m.at), ?2 FROM conversation AS c "
-        "JOIN message AS m ON m.conversation_id = c.id AND m.server_id IS NOT NULL "
-        "WHERE c.id = ?1 GROUP BY c.id "
-        "ON CONFLICT (did, contact) DO UPDATE SET deleted_at = ?2, "
-        "before_at = max(before_at, excluded.before_at)",
-        (conversation_id, now_ms),
-    )
-    found = connection.execute(
-        "SELECT id FROM message WHERE conversation_id = ? AND dropped = 0", (conversation_id,)
-    ).fetchall()
-    return [message_id for (message_id,) in found]
-
-
-def _paths(connection: sqlite3.Connection, message_ids: Sequence[int]) -> set[str]:
-    found = connection.execute(
-        "SELECT path FROM media WHERE path IS NOT NULL AND path NOT LIKE '/%' "
-        "AND message_id IN (SELECT value FROM json_each(?))",
-        (id_list(message_ids),),
-    ).fetchall()
-    return {path for (path,) in found}
-
-
-def _delete(transaction: Transaction, message_ids: Sequence[int], now_ms: int) -> int:
-    connection = transaction.connection
+def bury_messages(connection: sqlite3.Connection, message_ids: Sequence[int], now_ms: int) -> None:
+    """None of the rows that these messages are, or that their attempts own, is to come back."""
     ids = id_list(message_ids)
     connection.execute(
         "INSERT INTO tombstone (kind, server_id, deleted_at, server_date) "
@@ -141,14 +118,59 @@ def _delete(transaction: Transaction, message_ids: Sequence[int], now_ms: int) -
         "AND server_id IS NOT NULL ON CONFLICT (kind, server_id) DO NOTHING",
         (ids, now_ms),
     )
+
+
+def unbury_messages(connection: sqlite3.Connection, message_ids: Sequence[int]) -> None:
+    """The user takes it back: the rows of these messages are theirs again."""
+    for table, column in (("message", "id"), ("attempt", "message_id")):
+        connection.execute(
+            "DELETE FROM tombstone WHERE (kind, server_id) IN ("
+            f"SELECT kind, server_id FROM {table} WHERE server_id IS NOT NULL "
+            f"AND {column} IN (SELECT value FROM json_each(?)))",
+            (id_list(message_ids),),
+        )
+
+
+def bury_conversation(connection: sqlite3.Connection, conversation_id: int, now_ms: int) -> None:
+    """Nothing of a conversation that is older than all that is here comes back."""
+    connection.execute(
+        "INSERT INTO conversation_tombstone (did, contact, before_at, deleted_at) "
+        "SELECT c.did, c.contact, min(m.at), ?2 FROM conversation AS c "
+        "JOIN message AS m ON m.conversation_id = c.id AND m.server_id IS NOT NULL "
+        "WHERE c.id = ?1 GROUP BY c.id "
+        "ON CONFLICT (did, contact) DO UPDATE SET deleted_at = ?2, "
+        "before_at = max(before_at, excluded.before_at)",
+        (conversation_id, now_ms),
+    )
+
+
+def paths_of(connection: sqlite3.Connection, message_ids: Sequence[int]) -> set[str]:
+    """Our own copies of the files of these messages, relative to the account's folder."""
+    found = connection.execute(
+        "SELECT path FROM media WHERE path IS NOT NULL AND path NOT LIKE '/%' "
+        "AND message_id IN (SELECT value FROM json_each(?))",
+        (id_list(message_ids),),
+    ).fetchall()
+    return {path for (path,) in found}
+
+
+def remove(
+    transaction: Transaction, message_ids: Sequence[int], now_ms: int, *, hidden: bool = False
+) -> int:
+    """Take messages out of the store, or hide those that something still has to know; how many.
+
+    `hidden`: of those that are hidden already, else of those that are seen.
+    """
+    connection = transaction.connection
+    bury_messages(connection, message_ids, now_ms)
     found = connection.execute(
         "SELECT m.id, m.conversation_id, m.request_id IS NOT NULL OR m.state <> 'sent' "
         "AND m.state <> 'received' OR EXISTS (SELECT 1 FROM attempt AS a "
         f"WHERE a.message_id = m.id AND (a.{OPEN_ATTEMPT} OR a.ended_at IS NULL)) "
         "FROM message AS m "
-        "WHERE m.id IN (SELECT value FROM json_each(?)) AND m.dropped = 0 "
+        "WHERE m.id IN (SELECT value FROM json_each(?)) AND m.dropped = ? "
         "AND m.state <> 'sending'",
-        (ids,),
+        (id_list(message_ids), int(hidden)),
     ).fetchall()
     for message_id, _, kept in found:
         if kept:

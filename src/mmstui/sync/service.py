@@ -34,6 +34,7 @@ class Service(Protocol):
         *,
         limit: int,
         did: str | None = None,
+        contact: str | None = None,
         known_digest: str | None = None,
     ) -> Page: ...
 
@@ -48,6 +49,8 @@ class Service(Protocol):
         max_seconds: float = ...,
         redirects: int = ...,
     ) -> Downloaded: ...
+
+    async def delete(self, kind: Kind, server_id: int) -> bool: ...
 
     async def send_sms(self, did: str, dst: str, text: str) -> Sent: ...
 

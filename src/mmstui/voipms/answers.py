@@ -71,6 +71,11 @@ def _why_none(answer: Answer) -> str:
     return "web_page" if parsing.looks_like_html(answer.body) else "not_json"
 
 
+def is_empty_success(answer: Answer) -> bool:
+    """Whether this is how some methods say that something is deleted (voipms-api section 1)."""
+    return answer.http_status == _OK and not answer.body.strip()
+
+
 def sent_id(envelope: Envelope, kind: Kind) -> int | None:
     """The id in the answer to a send: under `sms` or `mms`, never the other's; None without one."""
     try:

@@ -18,7 +18,7 @@ from mmstui import __version__
 from mmstui.domain import limits
 from mmstui.domain.messages import Attachment, Kind
 from mmstui.domain.wire import Page, PhonebookEntry, ServerDid
-from mmstui.voipms import answers, errors, media, parsing, uploads
+from mmstui.voipms import answers, errors, media, parsing, statuses, uploads
 from mmstui.voipms.address import check_api
 from mmstui.voipms.credentials import Credentials
 from mmstui.voipms.media import Caps, Downloaded
@@ -32,6 +32,7 @@ USER_AGENT = f"mmstui/{__version__}"
 _BIG = 65_536
 _HISTORY = {Kind.SMS: "getSMS", Kind.MMS: "getMMS"}
 _SEND = {Kind.SMS: "sendSMS", Kind.MMS: "sendMMS"}
+_DELETE = {Kind.SMS: "deleteSMS", Kind.MMS: "deleteMMS"}
 _BAD_CREDENTIALS = frozenset({"missing_credentials", "invalid_credentials"})
 _T = TypeVar("_T")
 
@@ -125,12 +126,13 @@ class Client:
         *,
         limit: int,
         did: str | None = None,
+        contact: str | None = None,
         known_digest: str | None = None,
     ) -> Page:
         """The messages of one kind from one Eastern day to another, both included.
 
-        At most 90 days, at most `limit` rows, presumably the newest (voipms-api section 2.1). A
-        body that `known_digest` knows is not parsed: `unchanged`, no rows, the count it had.
+        At most 90 days, at most `limit` rows, presumably the newest (voipms-api section 2.1);
+        `did` and `contact`, of ten digits, narrow it. A body that `known_digest` knows is not parsed: `unchanged`, no rows, the count it had.
         """
         fields = {
             "from": first.isoformat(),
@@ -141,6 +143,8 @@ class Client:
         }
         if did is not None:
             fields["did"] = did
+        if contact is not None:
+            fields["contact"] = contact
         answer = await self._read(_HISTORY[kind], fields)
         server_time = answers.server_time(answer)
         fingerprint = hashlib.blake2b(answer.body, digest_size=16).hexdigest()
@@ -178,6 +182,27 @@ class Client:
         """
         caps = Caps(max_bytes, max_seconds, redirects)
         return await media.download(self._lines, self._api, url, target, caps)
+
+    # Deletes.
+
+    async def delete(self, kind: Kind, server_id: int) -> bool:
+        """Delete a message at VoIP.ms, for good; False when it knows no such message.
+
+        By its own kind's method only: the other's may know the same id as another message
+        (voipms-api section 2.6). After NoAnswer it may be repeated: there is nothing else by that
+        kind and id.
+        """
+        answer = await self._read(_DELETE[kind], {"id": str(server_id)})
+        if answers.is_empty_success(answer):
+            self._heard(answer)
+            return True
+        try:
+            envelope = await self._understand(answer)
+        except errors.Refused as refused:
+            if refused.status.lower() in statuses.NO_SUCH_MESSAGE:
+                return False
+            raise
+        return envelope.is_success
 
     # Sends: one request each, on a line of its own, never repeated.
 

@@ -378,6 +378,11 @@ OF_SERVICE: Final = frozenset(
     row.code for row in (*_ACCESS, *_WAITS, *_EMPTIES, *_SENDS, *_SETTINGS)
 ) - {"http_429"} | {"moved_permanently"}
 
+#: What deleteSMS and deleteMMS may say of an id they do not know (voipms-api section 2.6 guesses).
+NO_SUCH_MESSAGE: Final = frozenset(
+    {"no_sms", "no_mms", "invalid_id", "invalid_sms", "invalid_mms"}
+)
+
 
 def of_service(status: str) -> Status:
     """The row for a `status` that VoIP.ms answered.

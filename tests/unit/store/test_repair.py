@@ -111,8 +111,8 @@ def test_a_page_of_history_costs_only_what_was_on_it(home: Path) -> None:
     store.close()
 
 
-def test_half_a_file_still_gives_what_is_in_it(home: Path) -> None:
-    damage.truncate(database_of(home), 0.5)
+def test_a_cut_file_still_gives_what_is_in_it(home: Path) -> None:
+    damage.truncate(database_of(home), 0.75)
     done = fix(home)
     store = make_store(home)
     assert is_whole(store)

@@ -20,6 +20,9 @@ def _delete(call: Call, kind: Kind) -> Reply:
         raise RefusalError("missing_id")
     if not asked.isascii() or not asked.isdigit():
         raise RefusalError("invalid_id")
-    if not call.account.delete(kind, int(asked)):
-        raise RefusalError("no_sms")
+    number = int(asked)
+    if call.account.find(kind, number) is None:
+        raise RefusalError(call.switches.unknown_id_status)
+    if call.switches.deletes_take_effect:
+        call.account.delete(kind, number)
     return {"status": "success"}

@@ -1,0 +1,494 @@
+"""The user's word to delete: hidden at once, taken back whole, and never another's message."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from mmstui.domain.deletions import Place, Progress, ServerDelete
+from mmstui.domain.messages import Draft, Kind, Leaving, State
+from mmstui.store import Store
+from mmstui.store.backup import backup
+from support.listings import (
+    HOUR,
+    IN,
+    MINUTE,
+    MMS,
+    SECOND,
+    SMS,
+    attached,
+    begun,
+    given_up,
+    lost,
+    message,
+    mms,
+    poll,
+    sms,
+    texts,
+    written,
+)
+from support.stores import ANN, BOB, NOON, SHOP, FakeClock, find, make_store, put
+
+WAIT = 30 * SECOND
+#: An SMS and an MMS of one number, as both sequences may have it.
+SAME = 7
+
+
+def conversation(store: Store, contact: str = ANN) -> int:
+    found = store.inbox.conversation(SHOP, contact)
+    assert found is not None
+    return found.id
+
+
+def filled(store: Store) -> tuple[Any, ...]:
+    """Ann wrote twice and was answered by MMS; Bob has messages of the very same numbers."""
+    rows = (
+        sms(SAME, "ann sms", direction=IN, at=NOON - HOUR),
+        mms(SAME, "ann mms", "a.png", at=NOON - 2 * MINUTE),
+        sms(9, "ann again", direction=IN, at=NOON - MINUTE),
+        mms(9, "bob mms", "b.png", direction=IN, contact=BOB),
+        sms(8, "bob sms", direction=IN, contact=BOB),
+    )
+    poll(store, sms(1, "first", contact=BOB, at=NOON - HOUR))
+    poll(store, *rows)
+    return rows
+
+
+def ask(store: Store, place: Place, contact: str = ANN) -> Any:
+    number = conversation(store, contact)
+    return store.deleting.delete_conversation(number, place, store.deleting.outlook(number).newest)
+
+
+def wanted(store: Store) -> set[tuple[Kind, int, Progress]]:
+    return {(row.kind, row.server_id, row.state) for row in store.server_deletes.wanted()}
+
+
+def carry_out(store: Store, clock: FakeClock, rows: list[ServerDelete] | None = None) -> None:
+    """Delete what is asked for at a VoIP.ms that does as it is told."""
+    clock.advance(WAIT)
+    store.deleting.begin_due()
+    for row in rows if rows is not None else store.server_deletes.wanted():
+        assert store.server_deletes.begin(row.kind, row.server_id)
+        store.server_deletes.answered(row.kind, row.server_id)
+        store.server_deletes.ended(row.kind, [row.server_id])
+    while store.deleting.remove_begun():
+        pass
+
+
+def every_table(store: Store) -> dict[str, list[Any]]:
+    """What is in the store, but for revisions, marks of time and the sequence of deletions."""
+    return {
+        table: store.database.read(f"SELECT {columns} FROM {table} ORDER BY 1, 2")
+        for table, columns in {
+            "message": "id, kind, server_id, dropped, unread, state, text, gone",
+            "conversation": "id, total, unread, listed, preview_shown, last_at",
+            "tombstone": "kind, server_id",
+            "conversation_tombstone": "did, contact, before_at",
+            "deletion": "id, did",
+            "deletion_hidden": "message_id, deletion_id",
+            "server_deletion": "kind, server_id, state",
+        }.items()
+    }
+
+
+# What it would take.
+
+
+def test_what_it_would_take_is_counted_by_what_each_side_has(store: Store) -> None:
+    filled(store)
+    begun(store, written(store, "on its way"))
+    written(store, "waits")
+    store.drafts.save(SHOP, ANN, Draft("to be"))
+    found = store.deleting.outlook(conversation(store))
+    assert (found.messages, found.sms, found.mms, found.there) == (4, 2, 1, 3)
+    assert (found.unsent, found.sending, found.draft) == (1, 1, True)
+    assert (found.files, found.files_to_come, found.gone, found.leaving) == (0, 1, 0, 0)
+    assert (found.first_at, found.last_at) == (NOON - HOUR, NOON)
+    one = store.deleting.outlook_of([1])
+    assert (one.messages, one.there, one.draft) == (1, 1, False)
+
+
+def test_what_is_gone_there_or_leaving_already_is_counted_apart(store: Store) -> None:
+    filled(store)
+    put(store, "deleted on the portal", server_id=5, gone=1)
+    (ours,) = find(store, "again")
+    store.deleting.delete_message(ours.id, Place.SERVER)
+    found = store.deleting.outlook(conversation(store))
+    assert (found.there, found.gone, found.leaving, found.messages) == (2, 1, 1, 4)
+
+
+# From here.
+
+
+def test_from_here_it_is_hidden_at_once_and_gone_after_the_wait(
+    store: Store, clock: FakeClock
+) -> None:
+    rows = filled(store)
+    asked = ask(store, Place.HERE)
+    assert (asked.here, asked.there, asked.due_at) == (3, 0, NOON + WAIT)
+    assert texts(store) == []
+    assert find(store, "ann") == []
+    assert [c.contact for c in store.inbox.conversations(store.inbox.conversation_ids()).values()]
+    assert wanted(store) == set()
+    for source in ("poll", "backfill"):
+        poll(store, *rows, at=NOON + SECOND, source=source)
+        assert texts(store) == []
+    clock.advance(WAIT - SECOND)
+    assert not store.deleting.begin_due()
+    assert store.deleting.remove_begun() == 0
+    carry_out(store, clock)
+    assert store.database.read(
+        "SELECT count(*) FROM message AS m JOIN conversation AS c "
+        "ON c.id = conversation_id WHERE contact = ?",
+        (ANN,),
+    ) == [(0,)]
+    poll(store, *rows, at=NOON + MINUTE)
+    assert texts(store) == []
+    assert texts(store, BOB) == ["first", "bob sms", "bob mms"]
+
+
+def test_its_files_go_with_it_but_not_before_it_is_too_late_to_take_it_back(
+    store: Store, clock: FakeClock
+) -> None:
+    photo = attached(store)
+    (first,) = store.outbox.queue(did=SHOP, contacts=[ANN], text="", kind=MMS, attachments=[photo])
+    store.outbox.attempt_sent(begun(store, first), 5, NOON)
+    store.deleting.delete_message(first, Place.HERE)
+    assert Path(photo.path).exists()
+    carry_out(store, clock)
+    assert not Path(photo.path).exists()
+
+
+def test_only_what_the_user_saw_is_deleted(store: Store) -> None:
+    filled(store)
+    number = conversation(store)
+    newest = store.deleting.outlook(number).newest
+    poll(store, sms(20, "meanwhile", direction=IN))
+    store.deleting.delete_conversation(number, Place.BOTH, newest)
+    assert texts(store) == ["meanwhile"]
+    assert (SMS, 20) not in {(kind, server_id) for kind, server_id, _ in wanted(store)}
+
+
+def test_what_is_on_its_way_stays(store: Store) -> None:
+    attempt = begun(store, written(store, "ok"))
+    assert ask(store, Place.BOTH) is None
+    assert store.deleting.delete_message(1, Place.HERE) is None
+    store.outbox.attempt_sent(attempt, 5, NOON)
+    assert store.deleting.delete_message(1, Place.HERE) is not None
+
+
+def test_what_waited_to_go_goes_no_more(store: Store) -> None:
+    written(store, "waits")
+    assert ask(store, Place.BOTH).here == 1
+    assert store.outbox.next_to_send(NOON) is None
+    store.deleting.take_back()
+    assert message(store, 1).state is State.HELD, "it may have been deleted for a reason"
+
+
+def test_one_that_turns_up_after_it_was_deleted_stays_away(store: Store, clock: FakeClock) -> None:
+    lost(store, "Sorry")
+    ask(store, Place.HERE)
+    carry_out(store, clock)
+    assert poll(store, sms(5, "Sorry")).settled == 1
+    assert texts(store) == []
+    assert store.inbox.message(1) is None
+
+
+# Taking it back.
+
+
+@pytest.mark.parametrize("place", list(Place))
+def test_within_the_wait_it_is_taken_back_whole(
+    store: Store, clock: FakeClock, place: Place
+) -> None:
+    filled(store)
+    before = every_table(store)
+    ask(store, place)
+    assert every_table(store) != before
+    clock.advance(WAIT - SECOND)
+    taken = store.deleting.take_back()
+    assert taken is not None
+    assert taken.place is place
+    assert every_table(store) == before
+    assert {m.text for m in find(store, "ann")} == {"ann sms", "ann mms", "ann again"}
+    assert store.deleting.take_back() is None
+
+
+def test_the_wait_goes_on_in_another_process(tmp_path: Path, store: Store) -> None:
+    filled(store)
+    ask(store, Place.BOTH)
+    later = FakeClock(NOON + WAIT - SECOND)
+    other = make_store(tmp_path, clock=later)
+    assert not other.deleting.begin_due()
+    assert other.deleting.last() is not None
+    assert other.deleting.take_back() is not None
+    assert texts(store) == ["ann sms", "ann mms", "ann again"]
+    assert wanted(store) == set()
+    other.close()
+
+
+def test_what_has_begun_is_not_taken_back(store: Store, clock: FakeClock) -> None:
+    filled(store)
+    ask(store, Place.BOTH)
+    clock.advance(WAIT)
+    assert store.deleting.begin_due()
+    assert store.deleting.take_back() is None
+    assert store.deleting.last() is None
+
+
+def test_the_last_is_taken_back_first(store: Store) -> None:
+    filled(store)
+    ask(store, Place.HERE, BOB)
+    ask(store, Place.BOTH, ANN)
+    for contact in (ANN, BOB):
+        taken = store.deleting.take_back()
+        assert taken is not None
+        assert taken.contact == contact
+
+
+def test_the_past_that_was_left_out_meanwhile_is_fetched_again(
+    store: Store, clock: FakeClock
+) -> None:
+    filled(store)
+    january, february = date(2026, 1, 1), date(2026, 2, 1)
+    store.intake.finish_window(SMS, february, february, 0, NOON - SECOND)
+    ask(store, Place.HERE)
+    older = sms(2, "older", direction=IN, at=NOON - timedelta(days=60))
+    poll(store, older, source="backfill", complete=False)
+    store.intake.finish_window(SMS, january, january, 1, clock.advance(SECOND))
+    store.deleting.take_back()
+    assert store.intake.windows(SMS) == [(february, february)]
+    poll(store, older, source="backfill", complete=False)
+    assert texts(store)[0] == "older"
+
+
+def test_an_earlier_tombstone_is_put_back(store: Store) -> None:
+    poll(store, sms(5, "a", at=NOON - HOUR))
+    store.deletions.delete_conversation(1)
+    poll(store, sms(9, "b", at=NOON))
+    before = every_table(store)
+    ask(store, Place.HERE)
+    store.deleting.take_back()
+    assert every_table(store) == before
+
+
+def test_unread_is_unread_again(store: Store) -> None:
+    filled(store)
+    ask(store, Place.HERE)
+    assert store.inbox.status(NOON).unread == 2
+    store.deleting.take_back()
+    assert store.inbox.status(NOON).unread == 3
+
+
+# At VoIP.ms.
+
+
+def test_it_is_asked_for_by_kind_and_id_and_only_after_the_wait(
+    store: Store, clock: FakeClock
+) -> None:
+    filled(store)
+    asked = ask(store, Place.SERVER)
+    assert (asked.here, asked.there) == (0, 3)
+    assert wanted(store) == {
+        (SMS, SAME, Progress.WAITING), (MMS, SAME, Progress.WAITING), (SMS, 9, Progress.WAITING)
+    }  # fmt: skip
+    assert not store.server_deletes.begin(SMS, SAME)
+    clock.advance(WAIT)
+    assert not store.server_deletes.begin(SMS, SAME), "nobody has begun it"
+    store.deleting.begin_due()
+    assert not store.server_deletes.begin(MMS, 9), "Bob's, of the same number"
+    assert store.server_deletes.begin(SMS, 9)
+    assert (SMS, 9, Progress.DELETING) in wanted(store)
+
+
+def test_what_stays_here_says_how_it_stands_and_then_that_it_is_gone(
+    store: Store, clock: FakeClock
+) -> None:
+    filled(store)
+    (text,) = find(store, "again")
+    store.deleting.delete_message(text.id, Place.SERVER)
+    assert message(store, text.id).notes == ("to be deleted at VoIP.ms",)
+    assert store.inbox.status(NOON).leaving == Leaving(1, 1)
+    clock.advance(WAIT)
+    store.deleting.begin_due()
+    assert message(store, text.id).notes == ("being deleted at VoIP.ms",)
+    assert store.inbox.status(NOON).leaving == Leaving(1, 1, begun=True)
+    carry_out(store, clock)
+    assert message(store, text.id).notes == ("gone at server",)
+    assert store.inbox.status(NOON).leaving == Leaving()
+
+
+def test_a_list_of_before_does_not_unmark_it_but_one_of_long_after_does(
+    store: Store, clock: FakeClock
+) -> None:
+    rows = filled(store)
+    ask(store, Place.SERVER)
+    carry_out(store, clock)
+    poll(store, *rows, at=clock.at + SECOND)
+    assert all("gone at server" in m.notes for m in find(store, "ann"))
+    poll(store, *rows, at=clock.at + HOUR)
+    assert not any(m.notes for m in find(store, "ann"))
+
+
+def test_from_both_it_stays_in_the_store_until_voip_ms_has_done_it(
+    store: Store, clock: FakeClock
+) -> None:
+    rows = filled(store)
+    ask(store, Place.BOTH)
+    clock.advance(WAIT)
+    store.deleting.begin_due()
+    assert store.deleting.remove_begun() == 0
+    poll(store, *rows, at=clock.at)
+    assert texts(store) == []
+    carry_out(store, clock)
+    poll(store, *rows, at=clock.at)
+    assert texts(store) == []
+    assert texts(store, BOB) == ["first", "bob sms", "bob mms"]
+
+
+def test_what_cannot_be_deleted_there_is_seen_again_with_the_reason(
+    store: Store, clock: FakeClock
+) -> None:
+    filled(store)
+    ask(store, Place.BOTH)
+    clock.advance(WAIT)
+    store.deleting.begin_due()
+    store.server_deletes.begin(SMS, 9)
+    store.server_deletes.failed(SMS, 9, "odd", "VoIP.ms said\x1b odd.")
+    (back,) = store.inbox.thread(conversation(store))
+    assert back.text == "ann again"
+    assert back.notes == ("not deleted at VoIP.ms: VoIP.ms said\ufffd odd.",)
+    assert store.inbox.status(NOON).leaving.failed == 1
+    again = store.deleting.delete_message(back.id, Place.BOTH)
+    assert again is not None
+    assert again.there == 1
+    assert store.inbox.status(NOON).leaving.failed == 0
+
+
+def test_both_rows_of_what_went_twice_are_asked_for(store: Store) -> None:
+    message_id = given_up(store)
+    store.outbox.send_again(message_id)
+    store.outbox.attempt_sent(begun(store, message_id, at=NOON + 7 * MINUTE), 8, NOON)
+    poll(store, sms(5), at=NOON + 7 * MINUTE)
+    store.deleting.delete_message(message_id, Place.SERVER)
+    assert {server_id for _, server_id, _ in wanted(store)} == {5, 8}
+
+
+def test_it_is_not_asked_for_twice(store: Store, clock: FakeClock) -> None:
+    filled(store)
+    (text,) = find(store, "again")
+    assert store.deleting.delete_message(text.id, Place.SERVER) is not None
+    assert store.deleting.delete_message(text.id, Place.SERVER) is None
+    carry_out(store, clock)
+    assert store.deleting.delete_message(text.id, Place.SERVER) is None, "it is gone there"
+    assert not store.server_deletes.begin(SMS, 9)
+
+
+def test_what_is_unlisted_is_noted_and_what_is_listed_again_is_not(store: Store) -> None:
+    filled(store)
+    ask(store, Place.SERVER)
+    store.server_deletes.missed(SMS, [SAME], NOON)
+    store.server_deletes.missed(SMS, [SAME], NOON + HOUR)
+    noted = {(r.kind, r.server_id): r.missed_at for r in store.server_deletes.wanted()}
+    assert noted == {(SMS, SAME): NOON, (MMS, SAME): None, (SMS, 9): None}
+    assert store.inbox.status(NOON).leaving == Leaving(3, 2)
+    store.server_deletes.listed(SMS, [SAME])
+    assert all(r.missed_at is None for r in store.server_deletes.wanted())
+
+
+def test_the_mirror_of_an_mms_is_the_mms(store: Store) -> None:
+    poll(store, sms(SAME, "photo", direction=IN))
+    ask(store, Place.SERVER)
+    store.server_deletes.is_mms(SAME)
+    assert wanted(store) == {(MMS, SAME, Progress.WAITING)}
+
+
+# Besides.
+
+
+def test_a_copy_deletes_nothing_that_was_not_begun(
+    store: Store, clock: FakeClock, tmp_path: Path
+) -> None:
+    filled(store)
+    ask(store, Place.BOTH)
+    made = tmp_path / "copy.sqlite3"
+    backup(store.database, made)
+    folder = tmp_path / "restored"
+    other = make_store(folder, clock=clock)
+    path = other.database.path
+    other.close()
+    for suffix in ("-wal", "-shm"):
+        Path(f"{path}{suffix}").unlink(missing_ok=True)
+    path.write_bytes(made.read_bytes())
+    other = make_store(folder, clock=clock)
+    assert wanted(other) == set()
+    assert texts(other) == ["ann sms", "ann mms", "ann again"]
+    other.close()
+
+
+WORDS = st.lists(
+    st.tuples(
+        st.sampled_from(["ask", "one", "back", "wait", "carry", "poll", "fail"]),
+        st.sampled_from(list(Place)),
+        st.sampled_from([ANN, BOB]),
+    ),
+    max_size=12,
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(words=WORDS)
+def test_whatever_is_said_only_what_was_asked_for_is_deleted(
+    tmp_path_factory: pytest.TempPathFactory, words: list[tuple[str, Place, str]]
+) -> None:
+    clock = FakeClock()
+    store = make_store(tmp_path_factory.mktemp("words"), clock=clock)
+    rows = filled(store)
+    asked: set[tuple[Kind, int]] = set()
+    owner = {(row.kind, row.server_id): row.contact for row in rows} | {(SMS, 1): BOB}
+    deleted: set[tuple[Kind, int]] = set()
+    for what, place, contact in words:
+        found = store.inbox.conversation(SHOP, contact)
+        assert found is not None
+        if what == "ask":
+            ask(store, place, contact)
+        elif what == "one" and (page := store.inbox.thread(found.id)):
+            store.deleting.delete_message(page[0].id, place)
+        elif what == "back":
+            store.deleting.take_back()
+        elif what == "wait":
+            clock.advance(20 * SECOND)
+            store.deleting.begin_due()
+        elif what == "poll":
+            poll(store, *(r for r in rows if (r.kind, r.server_id) not in deleted), at=clock.at)
+        else:
+            clock.advance(WAIT)
+            store.deleting.begin_due()
+            for row in store.server_deletes.wanted():
+                assert owner[row.kind, row.server_id] == row.contact
+                if store.server_deletes.begin(row.kind, row.server_id) and what == "carry":
+                    deleted.add((row.kind, row.server_id))
+                    store.server_deletes.ended(row.kind, [row.server_id])
+                elif what == "fail":
+                    store.server_deletes.failed(row.kind, row.server_id, "no", "No.")
+            store.deleting.remove_begun()
+        asked |= {(row.kind, row.server_id) for row in store.server_deletes.wanted()}
+        assert deleted <= asked
+        hidden = store.database.read(
+            "SELECT count(*) FROM message WHERE dropped = 1 "
+            "AND id NOT IN (SELECT message_id FROM deletion_hidden)"
+        )
+        assert hidden == [(0,)], "hidden by nobody"
+        totals = store.database.read(
+            "SELECT c.id FROM conversation AS c WHERE total <> (SELECT count(*) FROM message AS m "
+            "WHERE m.conversation_id = c.id AND m.dropped = 0)"
+        )
+        assert totals == []
+    while store.deleting.take_back():
+        pass
+    store.close()
