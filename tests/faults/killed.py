@@ -1,4 +1,4 @@
-"""Runs `mmstui` and kills it, as kill -9 would, at one of five instants of a send.
+"""Runs `mmstui` and kills it, as kill -9 would, at an instant of a send or of a deletion.
 
 Used as a program: `python killed.py INSTANT WORDS...`. The instants:
 
@@ -7,6 +7,17 @@ Used as a program: `python killed.py INSTANT WORDS...`. The instants:
 - `after-mark`: the attempt is on disk, no byte has left;
 - `after-bytes`: the server has the request, no answer has come;
 - `after-reply`: the answer has come, and is not yet on disk.
+
+And of deleting at VoIP.ms:
+
+- `delete-before-begin`, `delete-after-begin`: the time to take it back is over, and that is about
+  to be, or has been, written down;
+- `delete-before-mark`, `delete-after-mark`: the same of the mark that VoIP.ms is asked;
+- `delete-after-bytes`: the server has deleted the message, no answer has come;
+- `delete-after-reply`: the answer has come, and is not yet on disk;
+- `delete-before-end`: a look has not listed the messages any more;
+- `delete-before-removal`, `delete-after-removal`: they are about to be, or have been, taken out of
+  the store.
 """
 
 from __future__ import annotations
@@ -17,17 +28,37 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
+from mmstui.store import tombstones
+from mmstui.store.deleting import Deleting
 from mmstui.store.outbox import Outbox
+from mmstui.store.server_deletes import ServerDeletes
 
-INSTANTS = ("before-commit", "after-commit", "after-mark", "after-bytes", "after-reply")
+#: Before or after which method each dies. What is not here is killed from outside: the simulator
+#: is told to do its work and never to answer.
+INSTANTS: dict[str, tuple[object, str, bool] | None] = {
+    "before-commit": (Outbox, "queue", True),
+    "after-commit": (Outbox, "queue", False),
+    "after-mark": (Outbox, "begin_attempt", False),
+    "after-bytes": None,
+    "after-reply": (Outbox, "attempt_sent", True),
+    "delete-before-begin": (Deleting, "begin_due", True),
+    "delete-after-begin": (Deleting, "begin_due", False),
+    "delete-before-mark": (ServerDeletes, "begin", True),
+    "delete-after-mark": (ServerDeletes, "begin", False),
+    "delete-after-bytes": None,
+    "delete-after-reply": (ServerDeletes, "answered", True),
+    "delete-before-end": (ServerDeletes, "ended", True),
+    "delete-before-removal": (tombstones, "remove", True),
+    "delete-after-removal": (tombstones, "delete_files", True),
+}
 
 
 def die(*_: object) -> None:
     os.kill(os.getpid(), signal.SIGKILL)
 
 
-def around(owner: type, name: str, *, before: bool) -> None:
-    """Die before, or right after, a method of the outbox has done its work."""
+def around(owner: object, name: str, *, before: bool) -> None:
+    """Die before, or right after, a method of the store has done its work."""
     real: Callable[..., Any] = getattr(owner, name)
 
     def wrapped(*args: Any, **kwargs: Any) -> Any:
@@ -41,19 +72,9 @@ def around(owner: type, name: str, *, before: bool) -> None:
 
 
 def main(instant: str, words: list[str]) -> int:
-    if instant == "before-commit":
-        around(Outbox, "queue", before=True)
-    elif instant == "after-commit":
-        around(Outbox, "queue", before=False)
-    elif instant == "after-mark":
-        around(Outbox, "begin_attempt", before=False)
-    elif instant == "after-reply":
-        around(Outbox, "attempt_sent", before=True)
-    elif instant == "after-bytes":
-        # The simulator is told to accept sends and never to answer: the test kills from outside.
-        pass
-    else:
-        raise SystemExit(f"no such instant: {instant}")
+    if (place := INSTANTS[instant]) is not None:
+        owner, name, before = place
+        around(owner, name, before=before)
 
     from mmstui.cli import main as mmstui
 

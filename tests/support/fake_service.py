@@ -29,6 +29,7 @@ class Asked:
     limit: int
     did: str | None
     at: float
+    contact: str | None = None
 
 
 class FakeService:
@@ -56,6 +57,8 @@ class FakeService:
         """MMS id to the answers of getMediaMMS, one after the other; the last one stays."""
         self.files: dict[str, list[bytes | Exception]] = {}
         """Address to what comes of fetching it, one after the other; the last one stays."""
+        self.deleted: list[tuple[Kind, int]] = []
+        self.deletes_take_effect = True
         self.closed = False
         self._ids = {Kind.SMS: 112_300_000, Kind.MMS: 10_460_000}
 
@@ -117,17 +120,20 @@ class FakeService:
         *,
         limit: int,
         did: str | None = None,
+        contact: str | None = None,
         known_digest: str | None = None,
     ) -> Page:
         assert first <= last
         assert (last - first).days < 92, "VoIP.ms takes no longer range"
-        self.asked.append(Asked(kind, first, last, limit, did, self.time.now))
+        self.asked.append(Asked(kind, first, last, limit, did, self.time.now, contact))
         await self._do("history")
         rows = sorted(
             (
                 row
                 for row in self.rows[kind]
-                if first <= eastern.day(row.at) <= last and did in {None, row.did}
+                if first <= eastern.day(row.at) <= last
+                and did in {None, row.did}
+                and contact in {None, row.contact}
             ),
             key=lambda row: (row.at, row.server_id),
         )
@@ -159,6 +165,23 @@ class FakeService:
             raise answer
         _write(target, answer)
         return Downloaded("image/png", len(answer))
+
+    async def delete(self, kind: Kind, server_id: int) -> bool:
+        error = self.down or self._next_error("delete")
+        # As with a send: only a lost answer is raised after it was done.
+        if error is not None and type(error).__name__ != "NoAnswer":
+            raise error
+        self.calls.append("delete")
+        self.deleted.append((kind, server_id))
+        kept = [row for row in self.rows[kind] if row.server_id != server_id]
+        known = len(kept) < len(self.rows[kind])
+        if self.deletes_take_effect:
+            self.rows[kind] = kept
+        if self.before_answer is not None:
+            await self.before_answer("delete")
+        if error is not None:
+            raise error
+        return known
 
     async def send_sms(self, did: str, dst: str, text: str) -> Sent:
         return await self._send(Kind.SMS, did, dst, text)

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from mmstui.cli.account import local_zone, opened
 from mmstui.cli.codes import Exit
 from mmstui.cli.output import iso, short_time, write_json, write_line
-from mmstui.domain.messages import State
+from mmstui.domain.messages import Leaving, State
 
 
 def run(options: argparse.Namespace) -> Exit:
@@ -26,6 +26,11 @@ def run(options: argparse.Namespace) -> Exit:
                     "last_sync": iso(status.last_sync),
                     "online": status.offline_since is None and status.refused is None,
                     "leader": status.leader_pid,
+                    "deleting": {
+                        "waiting": 0 if status.leaving.begun else status.leaving.left,
+                        "deleting": status.leaving.left if status.leaving.begun else 0,
+                        "failed": status.leaving.failed,
+                    },
                     "elsewhere": [
                         {
                             "username": other.account.username,
@@ -41,6 +46,8 @@ def run(options: argparse.Namespace) -> Exit:
         write_line(f"{status.unread} unread in {status.conversations_unread} conversations")
         for state, count in status.outbox.items():
             write_line(f"{count} {state.value}")
+        for words in _leaving(status.leaving):
+            write_line(words)
         write_line(f"API sends today: {status.sends_today}/{status.sends_limit}")
         if status.refused:
             write_line(f"access refused: VoIP.ms said {status.refused}")
@@ -52,6 +59,17 @@ def run(options: argparse.Namespace) -> Exit:
             waiting = ", ".join(f"{count} {state.value}" for state, count in other.outbox.items())
             write_line(f"elsewhere: {waiting}, of {other.account.username} {other.account.origin}")
     return Exit.DONE
+
+
+def _leaving(leaving: Leaving) -> list[str]:
+    """What is being deleted at VoIP.ms."""
+    found = []
+    if leaving.left:
+        begun = f"of {leaving.total} being deleted" if leaving.begun else "to be deleted"
+        found.append(f"{leaving.left} {begun} at VoIP.ms")
+    if leaving.failed:
+        found.append(f"{leaving.failed} not deleted at VoIP.ms, though asked for")
+    return found
 
 
 def _counts(outbox: Mapping[State, int]) -> dict[str, int]:

@@ -55,7 +55,7 @@ class Outlook:
 
     `sms`, `mms`: what VoIP.ms has, as far as is known. `gone`: what it has no more; `leaving`: what
     is being deleted there already. `files` have come here, `files_to_come` have not. `unsent` goes
-    only from here; `sending` stays whatever is asked. `draft`: something is being written, and stays.
+    only from here; `sending` stays whatever is asked, and so does a `draft`.
     """
 
     messages: int = 0

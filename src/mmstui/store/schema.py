@@ -288,8 +288,8 @@ MIGRATIONS: tuple[Migration, ...] = (
         );
         CREATE INDEX deletion_hidden_by ON deletion_hidden (deletion_id);
 
-        -- Messages to be deleted at VoIP.ms, as they were when the user saw them. A row stays when it
-        -- has ended: by it a list that comes late is known.
+        -- Messages to be deleted at VoIP.ms, as they were when the user saw them. A row stays when
+        -- it has ended: by it a list that comes late is known.
         CREATE TABLE server_deletion (
             kind TEXT NOT NULL,
             server_id INTEGER NOT NULL,

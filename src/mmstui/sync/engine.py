@@ -161,8 +161,8 @@ class Engine:
     # From any thread.
 
     def wake(self) -> None:
-        """Something was queued, or the user asked for a poll: the sender looks at once."""
-        self._tell(lambda workers: workers.sender.hurry())
+        """Something was queued or deleted, or the user asked for a poll: workers look at once."""
+        self._tell(lambda workers: workers.hurry())
 
     def set_focus(self, focused: bool) -> None:
         """Whether a person is at the screen: polls come more often then."""

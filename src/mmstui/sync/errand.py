@@ -77,6 +77,9 @@ class Errand:
         if since is not None:
             await workers.backfill.fetch(since)
         await workers.media.fetch_due()
+        await workers.remover.remove_due()
+        await workers.deleter.drain()
+        await workers.remover.remove_due()
 
     async def _went_wrong(self, report: Report, error: VoipMsError) -> None:
         report.problem = error.words

@@ -73,7 +73,7 @@ class Leading:
             if version == seen:
                 continue
             seen = version
-            workers.sender.notice()
+            workers.notice()
             asked = self._signals.get("poll_request")
             if asked is not None and asked != request:
                 request = asked

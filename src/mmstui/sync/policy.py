@@ -40,6 +40,20 @@ QUESTIONS: Final = 20
 QUESTION_EVERY: Final = 2.0
 #: Seconds between two tries at a file or its address, over `limits.MEDIA_RETRY_FOR`.
 MEDIA_WAITS: Final = (10.0, 30.0, 60.0, 120.0, 300.0, 600.0, 1800.0)
+#: Messages that may be deleted at VoIP.ms in a row, and seconds to the next one after that.
+DELETES: Final = 10
+DELETE_EVERY: Final = 2.0
+#: Seconds from a message's deletion to the look that is to tell it, the first time, and again
+#: where it is listed still; then it counts as not deleted.
+DELETED_LOOKS: Final = (0.5, 5.0, 30.0)
+#: Seconds for which a look that showed a message to be there allows to delete it.
+CONFIRMED_FOR: Final = 600.0
+#: Seconds to the next look for a message that was not listed; it counts as gone when two looks so
+#: far apart have not listed it.
+LOOK_AGAIN: Final = 600.0
+GONE_AFTER: Final = timedelta(hours=1)
+#: Seconds that one pass deletes for, if there is so much.
+DELETES_AT_MOST: Final = 300.0
 #: VoIP.ms keeps files for about a week (voipms-api section 8): what is older is not late but gone.
 MEDIA_LIFETIME: Final = timedelta(days=7)
 #: Our copy of a file to send that no draft and no message has had for this long is deleted.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from mmstui.store import Store
 from mmstui.sync.backfill import Backfill
 from mmstui.sync.customer import Customer
+from mmstui.sync.deleter import Deleter
 from mmstui.sync.history import History
 from mmstui.sync.line import Line
 from mmstui.sync.look import Polled
@@ -13,6 +14,7 @@ from mmstui.sync.offload import Offload
 from mmstui.sync.pace import Pace
 from mmstui.sync.policy import UNUSED_FOR, Policy
 from mmstui.sync.poller import Poller
+from mmstui.sync.remover import Remover
 from mmstui.sync.rounds import Rounds
 from mmstui.sync.sender import Sender
 from mmstui.sync.service import Service
@@ -37,6 +39,9 @@ class Workers:
         self.sender = Sender(
             store, service, self.line, pace, owner=owner, look_soon=self.rounds.look_soon
         )
+        self.remover = Remover(store, pace)
+        self.deleter = Deleter(store, service, self.line, pace, self.remover.wake)
+        self.remover.when_begun.append(self.deleter.wake)
         self.verifier = Verifier(store, service, policy, pace)
         self.rounds.when_polled.append(self._polled)
         self.line.when_back.append(self._back)
@@ -54,6 +59,8 @@ class Workers:
             "numbers": self.customer.run,
             "history": self.backfill.run,
             "files": self.media.run,
+            "removing": self.remover.run,
+            "deleting": self.deleter.run,
             "tidying": self._tidy,
         }
 
@@ -67,6 +74,19 @@ class Workers:
         self.sender.hurry()
         self.rounds.ask()
         self.customer.wake()
+        self.deleter.hurry()
+
+    def notice(self) -> None:
+        """Somebody has written to the store."""
+        self.sender.notice()
+        self.remover.wake()
+        self.deleter.wake()
+
+    def hurry(self) -> None:
+        """The user has sent or deleted something."""
+        self.sender.hurry()
+        self.remover.wake()
+        self.deleter.wake()
 
     async def _tidy(self) -> None:
         """Once: copies of files that were chosen and never sent."""
@@ -81,6 +101,7 @@ class Workers:
 
     def _back(self) -> None:
         self.sender.notice()
+        self.deleter.hurry()
         self.customer.wake()
         self.backfill.wake()
         self.media.wake()

@@ -132,7 +132,8 @@ class Client:
         """The messages of one kind from one Eastern day to another, both included.
 
         At most 90 days, at most `limit` rows, presumably the newest (voipms-api section 2.1);
-        `did` and `contact`, of ten digits, narrow it. A body that `known_digest` knows is not parsed: `unchanged`, no rows, the count it had.
+        `did` and `contact`, of ten digits, narrow it. A body that `known_digest` knows is not
+        parsed: `unchanged`, no rows, the count it had.
         """
         fields = {
             "from": first.isoformat(),

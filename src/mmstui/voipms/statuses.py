@@ -379,9 +379,7 @@ OF_SERVICE: Final = frozenset(
 ) - {"http_429"} | {"moved_permanently"}
 
 #: What deleteSMS and deleteMMS may say of an id they do not know (voipms-api section 2.6 guesses).
-NO_SUCH_MESSAGE: Final = frozenset(
-    {"no_sms", "no_mms", "invalid_id", "invalid_sms", "invalid_mms"}
-)
+NO_SUCH_MESSAGE: Final = frozenset({"no_sms", "no_mms", "invalid_id", "invalid_sms", "invalid_mms"})
 
 
 def of_service(status: str) -> Status:

@@ -77,6 +77,7 @@ class Line:
         *,
         limit: int,
         did: str | None = None,
+        contact: str | None = None,
         known_digest: str | None = None,
     ) -> Page:
         return await self._ask(
@@ -96,6 +97,11 @@ class Line:
             return Downloaded("image/png", 3)
 
         return await self._ask("download", fetch)
+
+    async def delete(self, kind: Kind, server_id: int) -> bool:
+        return await self._ask(
+            f"delete {kind} {server_id}", lambda: self._world.server.delete(kind, server_id)
+        )
 
     async def send_sms(self, did: str, dst: str, text: str) -> Sent:
         return await self._send(Kind.SMS, did, dst, text, ())

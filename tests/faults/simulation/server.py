@@ -208,6 +208,15 @@ class Server:
             raise Refused("invalid_id", "No such message.")
         return _urls(row) if row.files_from <= self.clock() else ()
 
+    def delete(self, kind: Kind, server_id: int) -> bool:
+        """deleteSMS or deleteMMS; False when there is no such message."""
+        self._admit()
+        row = self.rows[kind].get(server_id)
+        if row is None or row.deleted:
+            return False
+        row.deleted = True
+        return True
+
     def listed_text(self, row: Row) -> str:
         """A row's text as the history hands it back."""
         text = row.text

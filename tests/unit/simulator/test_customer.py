@@ -133,3 +133,20 @@ async def test_a_delete_may_be_answered_by_nothing(
     answer = await api.post("deleteSMS", id=sms.id)
     assert (answer.status_code, answer.content) == (200, b"")
     assert (await api.post("deleteSMS", id=sms.id)).json()["status"] == "no_sms"
+
+
+async def test_an_id_that_is_not_known_is_refused_as_the_switch_says(
+    api: Api, switches: Switches
+) -> None:
+    switches.unknown_id_status = "invalid_sms"
+    assert await api.status("deleteSMS", id=5) == "invalid_sms"
+
+
+async def test_a_delete_may_be_without_effect(
+    api: Api, account: Account, switches: Switches, clock: ManualClock
+) -> None:
+    switches.deletes_take_effect = False
+    sms = account.add("sms", SHOP, ZOE, "stays", at=clock.now())
+    assert await api.call("deleteSMS", id=sms.id) == {"status": "success"}
+    assert account.find("sms", sms.id) is sms
+    assert account.deleted == []
