@@ -12,6 +12,7 @@ from textual.app import App, ComposeResult
 from textual.containers import Horizontal
 from textual.widget import Widget
 
+from mmstui.domain.deletions import Asked
 from mmstui.domain.messages import (
     Attachment,
     Conversation,
@@ -118,6 +119,10 @@ class FakeCenter(FakeThread):
             return True
 
         return self._written(drop)
+
+    def last_deletion(self) -> Asked | None:
+        """Nothing is ever deleted here."""
+        return None
 
     def undo_drop(self, message_id: int) -> Future[bool]:
         """It is back, held."""

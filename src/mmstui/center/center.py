@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from mmstui.center.batches import Batches
+from mmstui.center.deleting import Deleting
 from mmstui.center.detailing import Detailing
 from mmstui.center.fitting import Fitting
 from mmstui.center.network import Network
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from mmstui.store.repair import Repaired
 
 
-class MessageCenter(Detailing, Writing, Batches, Fitting, Network, Searching):
+class MessageCenter(Detailing, Deleting, Writing, Batches, Fitting, Network, Searching):
     """One account's messages. Open it with `MessageCenter.open`, close it with `close`."""
 
     def __init__(

@@ -101,6 +101,12 @@ class Deleting:
             "SELECT did, contact, ?2, ?3, ?4 FROM conversation WHERE id = ?1 RETURNING id",
             (conversation_id, place, now_ms, now_ms + wait),
         ).fetchone()
+        # The user has decided anew about what could not be deleted there.
+        connection.execute(
+            "DELETE FROM server_deletion WHERE state = 'failed' "
+            "AND message_id IN (SELECT value FROM json_each(?))",
+            (id_list(message_ids),),
+        )
         there = here = 0
         if place.there:
             there = _ask_there(connection, deletion_id, message_ids)

@@ -22,6 +22,7 @@ from mmstui.tui.commands import bindings, everywhere
 from mmstui.tui.feed import ChangeFeed
 from mmstui.tui.screens import empty
 from mmstui.tui.screens.inbox_commands import InboxCommands
+from mmstui.tui.screens.inbox_deleting import InboxDeleting
 from mmstui.tui.screens.inbox_details import InboxDetails
 from mmstui.tui.screens.inbox_sending import InboxSending
 from mmstui.tui.widgets.conversation_list import ConversationList
@@ -41,7 +42,7 @@ LIST_SHARE, LIST_LEAST, LIST_MOST = 0.38, 40, 60
 CLOCK: Final = 20.0
 
 
-class InboxScreen(InboxDetails, InboxSending, InboxCommands):
+class InboxScreen(InboxDetails, InboxDeleting, InboxSending, InboxCommands):
     """What `mmstui` opens."""
 
     AUTO_FOCUS = "ConversationList"
@@ -187,7 +188,10 @@ class InboxScreen(InboxDetails, InboxSending, InboxCommands):
 
     def _tell(self) -> None:
         """Header, summary and the words of an empty list, as the store has them now."""
-        status = self._status = self.center.status()
+        before, status = self._status, self.center.status()
+        self._status = status
+        if before is not None and before.leaving != status.leaving:
+            self.follow(before.leaving, status.leaving)
         filters = self.list.filters
         labels = self._labels(filters)
         shown = Shown(labels or "All DIDs", filters.unread_only, zone_name(self.zone))

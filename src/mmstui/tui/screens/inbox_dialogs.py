@@ -22,7 +22,6 @@ from mmstui.tui.widgets.list_place import Filters
 
 if TYPE_CHECKING:
     from mmstui.tui.widgets.message_input import MessageInput
-    from mmstui.tui.widgets.thread_actions import ThreadActions
     from mmstui.tui.widgets.thread_pane import ThreadPane
 
 
@@ -142,8 +141,3 @@ class InboxDialogs(Screen[None]):
         else:
             self._folder = path.parent
             self.pane.add_attachment(attachment)
-
-    def on_thread_actions_delete_wanted(self, event: ThreadActions.DeleteWanted) -> None:
-        """There is nothing yet that deletes what has gone."""
-        event.stop()
-        self.notify("Only a message that has not gone can be taken back.", markup=False)

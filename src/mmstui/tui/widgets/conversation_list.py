@@ -24,7 +24,7 @@ from textual.timer import Timer
 from textual.widget import Widget
 
 from mmstui.domain.messages import Conversation
-from mmstui.tui.commands import bindings, everywhere, listing
+from mmstui.tui.commands import bindings, deleting, everywhere, listing
 from mmstui.tui.inks import Inks
 from mmstui.tui.widgets.conversation_row import TEXT, RowLook, row_line
 from mmstui.tui.widgets.list_place import Filters, ListPlace, ListSource
@@ -54,6 +54,8 @@ class ConversationList(Widget, can_focus=True):
         *bindings(
             *listing.MOVES,
             listing.REPLY,
+            deleting.DELETE,
+            deleting.UNDO,
             footer=(
                 listing.DOWN,
                 listing.OPEN,
@@ -73,6 +75,13 @@ class ConversationList(Widget, can_focus=True):
             super().__init__()
             self.conversation = conversation
             self.reply = reply
+
+    class DeleteWanted(Message):
+        """A conversation is to be deleted: to be asked about."""
+
+        def __init__(self, conversation: Conversation) -> None:
+            super().__init__()
+            self.conversation = conversation
 
     _inks: Inks
     _now: datetime
@@ -235,6 +244,11 @@ class ConversationList(Widget, can_focus=True):
         """Open it to write in it."""
         if (row := self.cursor_conversation) is not None:
             self.post_message(self.Opened(row, reply=True))
+
+    def action_delete(self) -> None:
+        """Ask how to delete it."""
+        if (row := self.cursor_conversation) is not None:
+            self.post_message(self.DeleteWanted(row))
 
     def _move(self, index: int) -> None:
         place = self._place

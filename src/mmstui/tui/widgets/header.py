@@ -5,14 +5,14 @@ No spinner, no clock: it is written again only when one of its words changes.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
 from textual.strip import Strip
 from textual.widget import Widget
 
-from mmstui.domain.messages import State, Status
+from mmstui.domain.messages import Leaving, State, Status
 from mmstui.tui.facts import clock_time, list_time
 from mmstui.tui.inks import Ground, Ink, Inks
 from mmstui.tui.widgets.paint import Line, Part, cut, width_of
@@ -127,10 +127,22 @@ def _status_facts(status: Status, now: datetime, zone: tzinfo) -> tuple[Fact, ..
     else:
         sends = Fact(f"{count} today", Ink.SOFT, 1, short=count)
     service = _service_fact(status, now, zone)
-    if not status.elsewhere:
-        return first, sends, service
-    elsewhere = Fact(f"! {status.elsewhere}", Ink.WARN, 2, short="! elsewhere")
-    return first, sends, elsewhere, service
+    between = list(_leaving_facts(status.leaving))
+    if status.elsewhere:
+        between.append(Fact(f"! {status.elsewhere}", Ink.WARN, 2, short="! elsewhere"))
+    return first, sends, *between, service
+
+
+def _leaving_facts(leaving: Leaving) -> Iterator[Fact]:
+    """What is being deleted at VoIP.ms, and what could not be."""
+    if leaving.failed:
+        words = f"! {leaving.failed} not deleted"
+        yield Fact(words, Ink.WARN, 2, True, short=words)
+    if leaving.left and leaving.begun:
+        done = leaving.total - leaving.left
+        yield Fact(f"deleting {done + 1} of {leaving.total}", Ink.SOFT, 2, short="deleting")
+    elif leaving.left:
+        yield Fact(f"{leaving.left} to be deleted", Ink.SOFT, 2, short=f"{leaving.left} to delete")
 
 
 def _service_fact(status: Status, now: datetime, zone: tzinfo) -> Fact:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from textual.message import Message as Posted
 
 from mmstui.domain import numbers
-from mmstui.domain.messages import MediaState, Message
+from mmstui.domain.messages import MediaState, Message, State
 from mmstui.domain.sanitise import display
 from mmstui.tui.widgets.thread_notes import CAN_DROP, CAN_SEND_AGAIN
 
@@ -115,16 +115,16 @@ class ThreadActions(Base):
             return message is not None and message.state in CAN_SEND_AGAIN
         if action == "batch":
             return message is not None and message.batch is not None
-        if action in {"drop", "copy", "copy_number", "forward", "details"}:
+        if action == "drop":
+            return message is not None and message.state is not State.SENDING
+        if action in {"copy", "copy_number", "forward", "details"}:
             return message is not None
         if action == "open":
             return message is not None and can_open(message)
         return True
 
     def offers(self, action: str) -> bool:
-        """Whether the footer names an action: pressed, `d` would only be explained for most."""
-        if action == "drop":
-            return self.message is not None and self.message.state in CAN_DROP
+        """Whether the footer names an action: only what the message under the cursor allows."""
         return bool(self.check_action(action, ()))
 
     def action_down(self) -> None:

@@ -6,6 +6,7 @@ import re
 from datetime import tzinfo
 from typing import Final, NamedTuple
 
+from mmstui.domain.deletions import NOTES, Progress
 from mmstui.domain.messages import Message, State
 from mmstui.domain.sanitise import line
 from mmstui.tui import facts
@@ -33,8 +34,15 @@ CAN_DROP: Final = frozenset(
 
 def notes_of(message: Message, zone: tzinfo) -> tuple[Note, ...]:
     """The sentences under a message, none for most."""
-    found = tuple(Note(f"! {line(words)}", Ink.WARN) for words in message.notes)
+    found = tuple(Note(f"! {line(words)}", Ink.WARN, _keys(words)) for words in message.notes)
     return (*_of_state(message, zone), *found)
+
+
+def _keys(words: str) -> tuple[tuple[str, str], ...]:
+    """What can be done about what a message says of its deletion at VoIP.ms."""
+    if words == NOTES[Progress.WAITING]:
+        return (("z", "take it back"),)
+    return (("d", "delete"),) if words.startswith(NOTES[Progress.FAILED]) else ()
 
 
 def _of_state(message: Message, zone: tzinfo) -> tuple[Note, ...]:

@@ -31,7 +31,8 @@ from mmstui.tui.widgets.thread_view import AIRY_ROWS, ThreadView
 class ThreadPane(PaneErrands, Vertical):
     """Head, thread and compose box of the conversation that is open, if one is.
 
-    `MessageInput.AttachWanted` and `ThreadActions.DeleteWanted` pass through to the screen.
+    `MessageInput.AttachWanted` and `ThreadActions.DeleteWanted` pass through to the screen, and so
+    does `UndoWanted` for what was deleted.
     """
 
     BLANK = True  # its children cover it
@@ -79,7 +80,8 @@ class ThreadPane(PaneErrands, Vertical):
         self._key: tuple[str, str] | None = None
         self._conversation: Conversation | None = None
         self._saved = Draft()
-        self._dropped: list[int] = []
+        self._clock = clock
+        self._dropped: list[tuple[int, datetime]] = []
         self._sending: Future[list[int]] | None = None
 
     def compose(self) -> ComposeResult:
@@ -272,16 +274,17 @@ class ThreadPane(PaneErrands, Vertical):
         message_id = event.message.id
 
         def done() -> None:
-            self._dropped.append(message_id)
+            self._dropped.append((message_id, self._clock()))
             self.app.notify("taken back   z undo", markup=False)
 
         self._do(self._center.drop(message_id), done)
 
     @on(ThreadView.UndoWanted)
     def _undo(self, event: ThreadView.UndoWanted) -> None:
-        event.stop()
-        if self._dropped:
-            self._do(self._center.undo_drop(self._dropped.pop()))
+        last = self._center.last_deletion()
+        if self._dropped and (last is None or last.asked_at <= self._dropped[-1][1]):
+            event.stop()
+            self._do(self._center.undo_drop(self._dropped.pop()[0]))
 
     def _do(self, future: Future[bool], done: Callable[[], None] | None = None) -> None:
         """A change of one message; what somebody else did first is simply shown."""

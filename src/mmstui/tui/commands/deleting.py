@@ -1,0 +1,22 @@
+"""Commands about deleting."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from mmstui.tui.commands import Command, picking
+
+DELETE: Final = Command(
+    "list.delete", "d", "delete", "delete", "delete the conversation: here, at VoIP.ms, or both"
+)
+UNDO: Final = Command(
+    "list.undo", "z", "screen.undo", "undo", "take back what was deleted last, within 30 seconds"
+)
+
+HERE: Final = Command("delete.here", "h", "screen.place('here')", "here", "choose: from here")
+SERVER: Final = Command(
+    "delete.server", "s", "screen.place('server')", "at VoIP.ms", "choose: at VoIP.ms"
+)
+BOTH: Final = Command("delete.both", "b", "screen.place('both')", "both", "choose: from both")
+
+IN_DIALOG: Final = (*picking.MOVES, HERE, SERVER, BOTH, picking.CHOOSE)

@@ -1,0 +1,190 @@
+"""What the delete dialog says: what would go, and what that means. Pure words, no Textual."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from typing import Final
+
+from mmstui.domain.deletions import Asked, Outlook, Place
+from mmstui.domain.messages import Conversation, Direction, Message
+from mmstui.domain.numbers import formatted
+from mmstui.domain.sanitise import line
+from mmstui.tui import facts
+from mmstui.tui.facts import count_of
+from mmstui.tui.inks import Ink
+from mmstui.tui.ledger import Entry
+from mmstui.tui.widgets.paint import cut
+
+#: Cells of a message's text that tell which it is.
+_TEXT: Final = 130
+NAMES: Final = {Place.HERE: "here", Place.SERVER: "at VoIP.ms", Place.BOTH: "both"}
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is to be deleted: its title, its facts, and what the store counts of it.
+
+    `many`: a conversation, not one message. `fetching`: history is still on its way.
+    """
+
+    title: str
+    entries: tuple[Entry, ...]
+    outlook: Outlook
+    many: bool
+    fetching: bool = False
+
+
+def of_conversation(
+    row: Conversation, outlook: Outlook, now: datetime, zone: tzinfo, *, fetching: bool
+) -> Wanted:
+    """A whole conversation."""
+    who = f"{row.number}  {row.title}" if row.named else row.number
+    entries = [Entry("with", who), Entry("via", f"{formatted(row.did)}  {row.did_label}", Ink.SOFT)]
+    entries.append(Entry("here", _here(outlook, now, zone)))
+    entries.append(Entry("VoIP.ms", _there(outlook)))
+    if unsent := _unsent(outlook):
+        entries.append(Entry("not sent", unsent, Ink.WARN))
+    return Wanted("Delete this conversation?", tuple(entries), outlook, True, fetching)
+
+
+def of_message(
+    message: Message, row: Conversation | None, outlook: Outlook, zone: tzinfo
+) -> Wanted:
+    """One message. What stands last in a line is of outside."""
+    title = row.title if row is not None else line(formatted(message.contact))
+    label = row.did_label if row is not None else line(formatted(message.did))
+    received = message.direction is Direction.IN
+    who = f"to {label}, from {title}" if received else f"from {label}, to {title}"
+    text = cut(line(message.text), _TEXT)
+    if not text:
+        text = count_of(len(message.media), "file") if message.media else "(no text)"
+    when = facts.clock_time(message.at, zone)
+    entries = (Entry(when, who, Ink.SOFT), Entry("", text))
+    return Wanted("Delete this message?", entries, outlook, False)
+
+
+def _here(outlook: Outlook, now: datetime, zone: tzinfo) -> str:
+    words = count_of(outlook.messages, "message")
+    if files := outlook.files + outlook.files_to_come:
+        words += f" with {count_of(files, 'file')}"
+    if outlook.first_at is None or outlook.last_at is None:
+        return words
+    first, last = (facts.list_time(at, now, zone) for at in (outlook.first_at, outlook.last_at))
+    return f"{words}, {first}" if first == last else f"{words}, {first} to {last}"
+
+
+def _there(outlook: Outlook) -> str:
+    words = kinds(outlook) or "none of them"
+    if outlook.gone:
+        words += f"; {outlook.gone:,} gone there already"
+    if outlook.leaving:
+        words += f"; {outlook.leaving:,} being deleted already"
+    return words
+
+
+def kinds(outlook: Outlook) -> str:
+    """`5 SMS, 2 MMS`: what VoIP.ms has."""
+    counts = ((outlook.sms, "SMS"), (outlook.mms, "MMS"))
+    return ", ".join(f"{count:,} {name}" for count, name in counts if count)
+
+
+def _unsent(outlook: Outlook) -> str:
+    said = []
+    if outlook.unsent:
+        said.append(f"{outlook.unsent:,}, only here")
+    if outlook.sending:
+        said.append(f"{outlook.sending:,} on its way stays")
+    if outlook.draft:
+        said.append("the draft stays")
+    return "; ".join(said)
+
+
+def problem(wanted: Wanted, place: Place) -> str:
+    """Why that cannot be chosen; "" when it can."""
+    if place.there and not wanted.outlook.there:
+        if wanted.outlook.leaving:
+            return "It is being deleted at VoIP.ms already."
+        return "VoIP.ms has nothing of it."
+    if place.here and not wanted.outlook.messages:
+        return "Nothing of it is here but what is on its way."
+    return ""
+
+
+def in_brief(wanted: Wanted, place: Place) -> str:
+    """What a choice means, beside its name."""
+    if reason := problem(wanted, place):
+        return reason
+    if not wanted.many:
+        return {
+            Place.HERE: "VoIP.ms keeps it; no sync brings it back",
+            Place.SERVER: "it stays here; there it goes for good",
+            Place.BOTH: "gone from both; there for good",
+        }[place]
+    there = kinds(wanted.outlook)
+    here = count_of(wanted.outlook.messages, "message")
+    return {
+        Place.HERE: f"{here}; VoIP.ms keeps its own",
+        Place.SERVER: f"{there}; they stay here",
+        Place.BOTH: f"{here} here, {there} there",
+    }[place]
+
+
+def at_length(wanted: Wanted, place: Place) -> list[Entry]:
+    """What the choice under the cursor means."""
+    if problem(wanted, place):
+        return []
+    outlook = wanted.outlook
+    them, stay = ("them", "They stay") if wanted.many else ("it", "It stays")
+    wait = (
+        "First VoIP.ms is asked what it has; then 30 seconds pass, in which z takes it back whole."
+    )
+    lasting = f"for good: a new installation will not find {them}"
+    if place is Place.HERE:
+        words = (
+            f"Gone from this inbox. VoIP.ms keeps what it has: no sync brings {them} back here, "
+            "but a new installation would. z takes it back within 30 seconds."
+        )
+    elif place is Place.SERVER:
+        words = (
+            f"Deleted at VoIP.ms {lasting}. {stay} here, marked as gone, and on the phones of "
+            f"others. {wait}"
+        )
+    else:
+        words = (
+            f"Gone from this inbox at once, and from VoIP.ms {lasting}. {stay} on the phones of "
+            f"others. {wait}"
+        )
+    found = [Entry("", words, Ink.SOFT)]
+    if place.there and outlook.files_to_come:
+        lost = count_of(outlook.files_to_come, "file")
+        found.append(Entry("", f"{lost} not fetched yet would be lost.", Ink.WARN))
+    if place.there and wanted.fetching:
+        found.append(Entry("", "What of history is not here yet stays at VoIP.ms.", Ink.WARN))
+    return found
+
+
+def pill(wanted: Wanted, place: Place) -> str:
+    """What enter does."""
+    count = wanted.outlook.there if place is Place.SERVER else wanted.outlook.messages
+    some = f" {count:,}" if wanted.many else ""
+    return f"delete{some} {NAMES[place] if place is not Place.BOTH else 'from both'}"
+
+
+def done(asked: Asked) -> str:
+    """What has been said to the store."""
+    there = count_of(asked.there, "message")
+    if not asked.there:
+        return f"{count_of(asked.here, 'message')} deleted here   z takes it back"
+    if not asked.here:
+        return f"{there} to be deleted at VoIP.ms in 30 s   z takes it back"
+    return f"deleted here; {there} at VoIP.ms in 30 s   z takes it back"
+
+
+def ended(count: int, failed: int) -> Sequence[str]:
+    """How deleting at VoIP.ms ended: a sentence for what went, one for what did not."""
+    found = [f"{count_of(count, 'message')} deleted at VoIP.ms"] if count else []
+    if failed:
+        found.append(f"{count_of(failed, 'message')} could not be deleted at VoIP.ms.")
+    return found

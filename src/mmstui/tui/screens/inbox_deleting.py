@@ -1,0 +1,113 @@
+"""What the inbox does about deleting, and about taking that back."""
+
+from __future__ import annotations
+
+import asyncio
+from concurrent.futures import Future
+from typing import TYPE_CHECKING, Final
+
+from textual import work
+
+from mmstui.domain.deletions import Asked
+from mmstui.domain.messages import Conversation, Leaving, Message
+from mmstui.domain.problems import StoreProblem
+from mmstui.domain.sanitise import line
+from mmstui.tui import delete_words
+from mmstui.tui.screens.inbox_dialogs import InboxDialogs
+
+if TYPE_CHECKING:
+    from mmstui.tui.widgets.conversation_list import ConversationList
+    from mmstui.tui.widgets.thread_actions import ThreadActions
+
+#: Seconds that a sentence about deleting stands there: longer than others.
+STANDS: Final = 8.0
+
+
+class InboxDeleting(InboxDialogs):
+    """The part of `InboxScreen` that deletes. The dialog is imported when first asked for."""
+
+    #: The conversation whose thread is open.
+    opened: Conversation | None = None
+
+    if TYPE_CHECKING:
+
+        def close_thread(self) -> None: ...
+
+    def on_conversation_list_delete_wanted(self, event: ConversationList.DeleteWanted) -> None:
+        """A whole conversation is to be deleted."""
+        event.stop()
+        self._delete_conversation(event.conversation)
+
+    def on_thread_actions_delete_wanted(self, event: ThreadActions.DeleteWanted) -> None:
+        """A message that VoIP.ms has is to be deleted."""
+        event.stop()
+        self._delete_message(event.message)
+
+    def on_thread_actions_undo_wanted(self, event: ThreadActions.UndoWanted) -> None:
+        """What was deleted last is no message that was only taken back."""
+        event.stop()
+        self.action_undo()
+
+    @work(group="dialog")
+    async def _delete_conversation(self, row: Conversation) -> None:
+        from mmstui.tui.screens.delete import DeleteDialog
+
+        outlook = await asyncio.to_thread(self.center.outlook, row.id)
+        fetching = bool(self.center.status().progress)
+        wanted = delete_words.of_conversation(
+            row, outlook, self.clock(), self.zone, fetching=fetching
+        )
+        place = await self.app.push_screen_wait(DeleteDialog(wanted))
+        if place is not None:
+            await self._asked(self.center.delete_conversation(row.id, place, outlook.newest))
+
+    @work(group="dialog")
+    async def _delete_message(self, message: Message) -> None:
+        from mmstui.tui.screens.delete import DeleteDialog
+
+        outlook = await asyncio.to_thread(self.center.outlook_of, [message.id])
+        row = self.center.conversations([message.conversation_id]).get(message.conversation_id)
+        wanted = delete_words.of_message(message, row, outlook, self.zone)
+        place = await self.app.push_screen_wait(DeleteDialog(wanted))
+        if place is not None:
+            await self._asked(self.center.delete_message(message.id, place))
+
+    async def _asked(self, future: Future[Asked | None]) -> None:
+        asked = await self._written(future)
+        if asked is None:
+            self.notify("There was nothing of it to delete any more.", markup=False)
+            return
+        self.notify(delete_words.done(asked), markup=False, timeout=STANDS)
+        opened = self.opened
+        if opened is not None and (opened.did, opened.contact) == (asked.did, asked.contact):
+            found = self.center.conversations([opened.id]).get(opened.id)
+            if found is None or not (found.total or found.draft):
+                self.close_thread()
+
+    @work(group="store")
+    async def action_undo(self) -> None:
+        """Take back what was deleted last."""
+        asked = await self._written(self.center.take_back())
+        if asked is None:
+            self.notify("Nothing to take back.", markup=False)
+        else:
+            self.notify("taken back: nothing of it is deleted", markup=False)
+
+    async def _written(self, future: Future[Asked | None]) -> Asked | None:
+        """What came of a write; what it cannot do is said."""
+        try:
+            return await asyncio.wrap_future(future)
+        except StoreProblem as problem:
+            self.notify(line(str(problem)), severity="error", markup=False)
+            return None
+
+    def follow(self, before: Leaving, now: Leaving) -> None:
+        """Say how deleting at VoIP.ms has ended, when it has."""
+        failed = max(0, now.failed - before.failed)
+        ended = before.begun and before.left and not now.left
+        count = before.total - failed if ended else 0
+        for words in delete_words.ended(count, failed):
+            error = words.endswith(".")
+            self.notify(
+                words, severity="error" if error else "information", markup=False, timeout=STANDS
+            )

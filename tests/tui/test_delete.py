@@ -1,0 +1,391 @@
+"""`d` and `z`: a conversation or a message, here, at VoIP.ms, or both; and back."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+
+from mmstui.center import MessageCenter
+from mmstui.domain.deletions import Place, Progress
+from mmstui.domain.messages import Draft, Kind, State
+from mmstui.tui.app import InboxApp
+from mmstui.tui.screens.delete import DeleteDialog
+from mmstui.tui.screens.keys_help import KeysHelp
+from mmstui.tui.widgets.conversation_list import ConversationList
+from mmstui.tui.widgets.thread_view import ThreadView
+from support.hostile import NASTY, faults_on
+from support.inboxes import NOW, SHOP, TORONTO, ZOE, fill_like_the_picture, make_center, store_of
+from support.screens import screen_lines, screen_text, style_of, wait_until
+from support.stores import FakeClock
+
+SIZES = pytest.mark.parametrize("size", [(120, 36), (80, 24)], ids=["wide", "narrow"])
+SECOND = timedelta(seconds=1)
+WAIT = 30 * SECOND
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    return FakeClock(NOW)
+
+
+@pytest.fixture
+def center(tmp_path: Path, clock: FakeClock) -> Iterator[MessageCenter]:
+    center = make_center(tmp_path, clock)
+    fill_like_the_picture(center, more=3)
+    with store_of(center).database.writing() as transaction:
+        # Both kinds count from one, so that their ids meet.
+        transaction.connection.execute(
+            "UPDATE message SET server_id = (SELECT count(*) FROM message AS m "
+            "WHERE m.kind = message.kind AND m.id <= message.id), "
+            "server_date = '2026-11-20 12:00:00' WHERE state IN ('received', 'sent')"
+        )
+    yield center
+    center.close()
+
+
+def app_of(center: MessageCenter) -> InboxApp:
+    return InboxApp(center, clock=center.now, zone=TORONTO, blink=False, engine=False)
+
+
+async def in_list(pilot: Pilot[Any]) -> None:
+    await wait_until(pilot, lambda: "Zoé Tremblay" in screen_text(pilot.app))
+    await pilot.pause()
+
+
+async def in_thread(pilot: Pilot[Any]) -> None:
+    await in_list(pilot)
+    await pilot.press("enter")
+    await wait_until(pilot, lambda: isinstance(pilot.app.focused, ThreadView))
+    await pilot.pause()
+
+
+async def asked(pilot: Pilot[Any]) -> None:
+    await pilot.press("d")
+    await wait_until(pilot, lambda: isinstance(pilot.app.screen, DeleteDialog))
+    await wait_until(pilot, lambda: "esc keep it" in screen_text(pilot.app))
+    await pilot.pause()
+
+
+async def chosen(pilot: Pilot[Any], *keys: str) -> None:
+    """Press keys in the dialog, then enter; wait until it has been written."""
+    for key in (*keys, "enter"):
+        await pilot.press(key)
+        await pilot.pause()
+    await wait_until(pilot, lambda: not isinstance(pilot.app.screen, DeleteDialog))
+
+
+def said(app: InboxApp) -> list[str]:
+    return [notification.message for notification in app._notifications]
+
+
+def wanted(center: MessageCenter) -> set[tuple[Kind, int, Progress]]:
+    rows = store_of(center).server_deletes.wanted()
+    return {(row.kind, row.server_id, row.state) for row in rows}
+
+
+def texts(center: MessageCenter) -> list[str]:
+    row = center.conversation(SHOP, ZOE)
+    return [m.text for m in center.thread(row.id)] if row else []
+
+
+def carry_out(center: MessageCenter, clock: FakeClock) -> None:
+    """What the worker does."""
+    store = store_of(center)
+    clock.advance(WAIT)
+    store.deleting.begin_due()
+    for row in store.server_deletes.wanted():
+        store.server_deletes.begin(row.kind, row.server_id)
+        store.server_deletes.ended(row.kind, [row.server_id])
+    store.deleting.remove_begun()
+
+
+# The dialog.
+
+
+@SIZES
+async def test_a_conversation_is_counted_and_each_choice_says_what_it_means(
+    center: MessageCenter, size: tuple[int, int]
+) -> None:
+    store_of(center).outbox.queue(did=SHOP, contacts=[ZOE], text="later", kind=Kind.SMS)
+    center.save_draft(SHOP, ZOE, Draft("to be")).result()
+    app = app_of(center)
+    async with app.run_test(size=size) as pilot:
+        await in_list(pilot)
+        await asked(pilot)
+        lines = [" ".join(line.split()) for line in screen_lines(app)]
+        text = "\n".join(lines)
+        assert "Delete this conversation?" in text
+        assert "with (438) 555-0123 Zoé Tremblay" in text
+        assert "via (514) 555-0100 Shop" in text
+        assert "here 8 messages with 2 files, Thu to 14:02" in text
+        assert "VoIP.ms 5 SMS, 2 MMS" in text
+        assert "not sent 1, only here; the draft stays" in text
+        assert "h here 8 messages; VoIP.ms keeps its own" in text
+        assert "s at VoIP.ms 5 SMS, 2 MMS; they stay here" in text
+        assert "b both 8 messages here, 5 SMS, 2 MMS there" in text
+        assert "enter delete 8 here z within 30 s" in text
+        assert "VoIP.ms keeps what it has: no sync brings them" in text
+        await pilot.press("s")
+        await wait_until(pilot, lambda: "enter delete 7 at VoIP.ms" in screen_text(app))
+        whole = " ".join(screen_text(app).split())
+        assert "z within 30 s" in whole
+        assert "2 files not fetched yet would be lost." in whole
+        await pilot.press("j")
+        await wait_until(pilot, lambda: "enter delete 8 from both" in screen_text(app))
+        assert wanted(center) == set(), "a letter deletes nothing"
+
+
+async def test_only_the_pill_of_deleting_at_voip_ms_is_red(center: MessageCenter) -> None:
+    app = app_of(center)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await in_list(pilot)
+        await asked(pilot)
+        here = style_of(app, " enter delete 7 here").bgcolor
+        await pilot.press("s")
+        await wait_until(pilot, lambda: "enter delete 7 at" in screen_text(app))
+        there = style_of(app, " enter delete 7 at VoIP.ms").bgcolor
+        await pilot.press("b")
+        await wait_until(pilot, lambda: "from both" in screen_text(app))
+        assert style_of(app, " enter delete 7 from both").bgcolor == there
+        assert here != there
+
+
+async def test_escape_keeps_it(center: MessageCenter) -> None:
+    app = app_of(center)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await in_list(pilot)
+        await asked(pilot)
+        await pilot.press("b", "escape")
+        await wait_until(pilot, lambda: not isinstance(app.screen, DeleteDialog))
+        await pilot.pause()
+        assert len(texts(center)) == 7
+        assert wanted(center) == set()
+
+
+@pytest.mark.parametrize("size", [(50, 20), (40, 12)], ids=str)
+async def test_where_there_is_little_room_the_choices_and_the_pill_stand(
+    center: MessageCenter, size: tuple[int, int]
+) -> None:
+    app = app_of(center)
+    async with app.run_test(size=size) as pilot:
+        await in_list(pilot)
+        await asked(pilot)
+        await pilot.press("b")
+        await wait_until(pilot, lambda: "enter delete 7 from both" in screen_text(app))
+        for words in ("h  here", "s  at VoIP.ms", "b  both"):
+            assert words in screen_text(app)
+
+
+async def test_what_voip_ms_does_not_have_cannot_be_deleted_there(center: MessageCenter) -> None:
+    with store_of(center).database.writing() as transaction:
+        transaction.connection.execute("UPDATE message SET gone = 1")
+    app = app_of(center)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await in_list(pilot)
+        await asked(pilot)
+        assert "VoIP.ms has nothing of it." in screen_text(app)
+        assert "none of them; 7 gone there already" in screen_text(app)
+        await pilot.press("s", "enter")
+        await pilot.pause()
+        assert isinstance(app.screen, DeleteDialog)
+        assert "enter delete" not in screen_text(app)
+        await chosen(pilot, "h")
+        await wait_until(pilot, lambda: texts(center) == [])
+
+
+async def test_f1_names_its_keys(center: MessageCenter) -> None:
+    app = app_of(center)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await in_list(pilot)
+        await asked(pilot)
+        await pilot.press("f1")
+        await wait_until(pilot, lambda: isinstance(app.screen, KeysHelp))
+        assert "choose: at VoIP.ms" in screen_text(app)
+
+
+@pytest.mark.parametrize("nasty", NASTY[:6], ids=ascii)
+async def test_hostile_texts_stand_still_in_it(center: MessageCenter, nasty: str) -> None:
+    store = store_of(center)
+    with store.database.writing() as transaction:
+        transaction.connection.execute("UPDATE message SET text = ?", (nasty,))
+        transaction.connection.execute("UPDATE conversation SET title_shown = 'x'")
+    app = app_of(center)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await wait_until(pilot, lambda: "(514)" in screen_text(app) or "14:01" in screen_text(app))
+        await pilot.press("enter")
+        await wait_until(pilot, lambda: isinstance(app.focused, ThreadView))
+        await asked(pilot)
+        assert faults_on(app) == []
+
+
+# From the list.
+
+
+@SIZES
+async def test_from_here_it_leaves_the_list_and_z_brings_it_back(
+    center: MessageCenter, size: tuple[int, int]
+) -> None:
+    app = app_of(center)
+    async with app.run_test(size=size) as pilot:
+        await in_list(pilot)
+        first = center.conversation_ids()[0]
+        await asked(pilot)
+        await chosen(pilot)
+        await wait_until(pilot, lambda: "Zoé Tremblay" not in screen_text(app))
+        assert any("7 messages deleted here   z takes it back" in words for words in said(app))
+        assert wanted(center) == set()
+        assert first not in center.conversation_ids()
+        await pilot.press("z")
+        await wait_until(pilot, lambda: first in center.conversation_ids())
+        await wait_until(pilot, lambda: "Zoé Tremblay" in screen_text(app))
+        assert len(texts(center)) == 7
+        await pilot.press("z")
+        await wait_until(pilot, lambda: "Nothing to take back." in said(app))
+
+
+async def test_at_voip_ms_it_stays_and_says_how_far_it_is(
+    center: MessageCenter, clock: FakeClock
+) -> None:
+    app = app_of(center)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await in_list(pilot)
+        await asked(pilot)
+        await chosen(pilot, "s")
+        await wait_until(pilot, lambda: "7 to be deleted" in screen_lines(app)[0])
+        assert len(texts(center)) == 7
+        assert {state for _, _, state in wanted(center)} == {Progress.WAITING}
+        clock.advance(WAIT)
+        store = store_of(center)
+        await asyncio.to_thread(store.deleting.begin_due)
+        await wait_until(pilot, lambda: "deleting 1 of 7" in screen_lines(app)[0])
+        await pilot.press("z")
+        await wait_until(pilot, lambda: "Nothing to take back." in said(app))
+        await asyncio.to_thread(carry_out, center, clock)
+        await wait_until(pilot, lambda: "deleting" not in screen_lines(app)[0])
+        assert "7 messages deleted at VoIP.ms" in said(app)
+        await pilot.press("enter")
+        await wait_until(pilot, lambda: "! gone at server" in screen_text(app))
+
+
+async def test_from_both_and_what_fails_comes_back_and_is_told(
+    center: MessageCenter, clock: FakeClock
+) -> None:
+    app = app_of(center)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await in_list(pilot)
+        await asked(pilot)
+        await chosen(pilot, "b")
+        await wait_until(pilot, lambda: "Zoé Tremblay" not in screen_text(app))
+        clock.advance(WAIT)
+        store = store_of(center)
+
+        def one_fails() -> None:
+            store.deleting.begin_due()
+            first, *others = store.server_deletes.wanted()
+            store.server_deletes.failed(first.kind, first.server_id, "odd", "VoIP.ms said odd.")
+            for row in others:
+                store.server_deletes.begin(row.kind, row.server_id)
+                store.server_deletes.ended(row.kind, [row.server_id])
+
+        await asyncio.to_thread(one_fails)
+        await wait_until(pilot, lambda: "! 1 not deleted" in screen_lines(app)[0])
+        assert "1 message could not be deleted at VoIP.ms." in said(app)
+        assert len(texts(center)) == 1
+
+
+# From the thread.
+
+
+@SIZES
+async def test_a_message_of_voip_ms_from_the_thread_and_back(
+    center: MessageCenter, size: tuple[int, int]
+) -> None:
+    app = app_of(center)
+    async with app.run_test(size=size) as pilot:
+        await in_thread(pilot)
+        assert "d delete" in screen_lines(app)[-1]
+        await asked(pilot)
+        text = screen_text(app)
+        assert "Delete this message?" in text
+        assert "14:01  to Shop, from Zoé Tremblay" in text
+        assert "Je peux passer vers 9 h ?" in text
+        await chosen(pilot, "b")
+        await wait_until(pilot, lambda: len(texts(center)) == 6)
+        assert len(wanted(center)) == 1
+        await wait_until(pilot, lambda: isinstance(app.focused, ThreadView))
+        await pilot.press("z")
+        await wait_until(pilot, lambda: len(texts(center)) == 7)
+        assert wanted(center) == set()
+
+
+async def test_the_note_under_it_offers_z(center: MessageCenter) -> None:
+    app = app_of(center)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await in_thread(pilot)
+        await asked(pilot)
+        await chosen(pilot, "s")
+        note = "! to be deleted at VoIP.ms  z take it back"
+        await wait_until(pilot, lambda: note in screen_text(app))
+        await pilot.press("z")
+        await wait_until(pilot, lambda: note not in screen_text(app))
+
+
+async def test_the_last_message_closes_the_thread(center: MessageCenter) -> None:
+    row = center.conversation(SHOP, ZOE)
+    assert row is not None
+    last = center.thread(row.id)[-1]
+    others = [message.id for message in center.thread(row.id)[:-1]]
+    store_of(center).deletions.delete_messages(others)
+    app = app_of(center)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await in_thread(pilot)
+        await asked(pilot)
+        await chosen(pilot, "h")
+        await wait_until(pilot, lambda: isinstance(app.focused, ConversationList))
+        assert center.messages([last.id]) == []
+        await pilot.press("z")
+        await wait_until(pilot, lambda: center.messages([last.id]) != [])
+
+
+async def test_what_is_not_sent_is_taken_back_at_once_and_z_undoes_the_later_of_both(
+    center: MessageCenter, clock: FakeClock
+) -> None:
+    (queued,) = center.send(did=SHOP, contacts=[ZOE], text="later", kind=Kind.SMS).result()
+    app = app_of(center)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await in_thread(pilot)
+        await pilot.press("d")
+        await wait_until(pilot, lambda: "later" not in texts(center))
+        assert not isinstance(app.screen, DeleteDialog)
+        clock.advance(SECOND)
+        await asked(pilot)
+        await chosen(pilot, "h")
+        await wait_until(pilot, lambda: len(texts(center)) == 6)
+        await wait_until(pilot, lambda: isinstance(app.focused, ThreadView))
+        await pilot.press("z")
+        await wait_until(pilot, lambda: len(texts(center)) == 7)
+        assert "later" not in texts(center)
+        await pilot.press("z")
+        await wait_until(pilot, lambda: "later" in texts(center))
+        assert store_of(center).inbox.messages([queued])[0].state is State.HELD
+
+
+async def test_what_another_process_deleted_is_taken_back_from_here(
+    center: MessageCenter,
+) -> None:
+    row = center.conversation(SHOP, ZOE)
+    assert row is not None
+    newest = center.outlook(row.id).newest
+    assert center.delete_conversation(row.id, Place.BOTH, newest).result() is not None
+    app = app_of(center)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await wait_until(pilot, lambda: "Dispatch" in screen_text(app))
+        await pilot.press("z")
+        await wait_until(pilot, lambda: "Zoé Tremblay" in screen_text(app))
+        assert wanted(center) == set()
