@@ -16,6 +16,7 @@ from textual.screen import Screen
 
 from mmstui.tui.app import InboxApp
 from mmstui.tui.screens.attach import AttachDialog
+from mmstui.tui.screens.delete import DeleteDialog
 from mmstui.tui.screens.did_filter import DidFilter
 from mmstui.tui.screens.did_picker import DidPicker
 from mmstui.tui.screens.new_message import NewMessage
@@ -157,6 +158,27 @@ async def did_filter(pilot: Pilot[Any]) -> None:
     """Whose conversations are shown."""
     await listing(pilot)
     await dialog(pilot, "D", DidFilter, "Old fax")
+
+
+async def delete_conversation(pilot: Pilot[Any]) -> None:
+    """Where to delete a conversation: the cursor on what loses nothing for good."""
+    await listing(pilot)
+    await dialog(pilot, "d", DeleteDialog, "enter delete")
+
+
+async def delete_conversation_there(pilot: Pilot[Any]) -> None:
+    """The same with the cursor on deleting at VoIP.ms."""
+    await delete_conversation(pilot)
+    await press(pilot, "s")
+    await wait_until(pilot, lambda: "at VoIP.ms   " in screen_text(pilot.app))
+    await at_rest(pilot)
+
+
+async def delete_message(pilot: Pilot[Any]) -> None:
+    """Where to delete the photo of the thread."""
+    await thread(pilot)
+    await press(pilot, "g", "j", "j")
+    await dialog(pilot, "d", DeleteDialog, "enter delete")
 
 
 async def new_message(pilot: Pilot[Any]) -> None:

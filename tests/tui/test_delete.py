@@ -130,7 +130,7 @@ async def test_a_conversation_is_counted_and_each_choice_says_what_it_means(
         assert "s at VoIP.ms 5 SMS, 2 MMS; they stay here" in text
         assert "b both 8 messages here, 5 SMS, 2 MMS there" in text
         assert "enter delete 8 here z within 30 s" in text
-        assert "VoIP.ms keeps what it has: no sync brings them" in text
+        assert "VoIP.ms keeps what it has: no sync brings" in text
         await pilot.press("s")
         await wait_until(pilot, lambda: "enter delete 7 at VoIP.ms" in screen_text(app))
         whole = " ".join(screen_text(app).split())
@@ -238,7 +238,7 @@ async def test_from_here_it_leaves_the_list_and_z_brings_it_back(
         await asked(pilot)
         await chosen(pilot)
         await wait_until(pilot, lambda: "Zoé Tremblay" not in screen_text(app))
-        assert any("7 messages deleted here   z takes it back" in words for words in said(app))
+        assert "7 deleted here   z undo" in said(app)
         assert wanted(center) == set()
         assert first not in center.conversation_ids()
         await pilot.press("z")

@@ -174,12 +174,11 @@ def pill(wanted: Wanted, place: Place) -> str:
 
 def done(asked: Asked) -> str:
     """What has been said to the store."""
-    there = count_of(asked.there, "message")
     if not asked.there:
-        return f"{count_of(asked.here, 'message')} deleted here   z takes it back"
+        return f"{asked.here:,} deleted here   z undo"
     if not asked.here:
-        return f"{there} to be deleted at VoIP.ms in 30 s   z takes it back"
-    return f"deleted here; {there} at VoIP.ms in 30 s   z takes it back"
+        return f"{asked.there:,} to be deleted at VoIP.ms   z undo"
+    return f"deleted here, {asked.there:,} soon at VoIP.ms   z undo"
 
 
 def ended(count: int, failed: int) -> Sequence[str]:

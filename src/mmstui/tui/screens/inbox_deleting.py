@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from mmstui.tui.widgets.conversation_list import ConversationList
     from mmstui.tui.widgets.thread_actions import ThreadActions
 
-#: Seconds that a sentence about deleting stands there: longer than others.
+#: Seconds that the end of a deletion is told: nobody may be looking.
 STANDS: Final = 8.0
 
 
@@ -77,7 +77,10 @@ class InboxDeleting(InboxDialogs):
         if asked is None:
             self.notify("There was nothing of it to delete any more.", markup=False)
             return
-        self.notify(delete_words.done(asked), markup=False, timeout=STANDS)
+        self.notify(delete_words.done(asked), markup=False)
+        if asked.here:
+            # The user has asked for it: the row is not to stand there empty until keys rest.
+            self.list.reload()
         opened = self.opened
         if opened is not None and (opened.did, opened.contact) == (asked.did, asked.contact):
             found = self.center.conversations([opened.id]).get(opened.id)
@@ -91,7 +94,8 @@ class InboxDeleting(InboxDialogs):
         if asked is None:
             self.notify("Nothing to take back.", markup=False)
         else:
-            self.notify("taken back: nothing of it is deleted", markup=False)
+            self.notify("taken back", markup=False)
+            self.list.reload()
 
     async def _written(self, future: Future[Asked | None]) -> Asked | None:
         """What came of a write; what it cannot do is said."""

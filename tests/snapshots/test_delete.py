@@ -1,0 +1,66 @@
+"""The delete dialog, cell for cell. What a picture must show is also said in words here."""
+
+from __future__ import annotations
+
+import pytest
+
+from support import scenes
+from support.views import NARROW, WIDE, Look, Opener, both_sizes
+
+
+@both_sizes
+def test_delete_conversation(look: Look, open_inbox: Opener, size: tuple[int, int]) -> None:
+    """Title and esc; with whom, what is here and what VoIP.ms has; three choices with their keys in
+    the gutter, the bar on the first; what it means; an accent pill, z beside it."""
+    view = look(open_inbox(), scenes.delete_conversation, size)
+    view.holds(
+        "Delete this conversation?", "esc keep it", "with  (438) 555-0123  Zoé Tremblay",
+        "via  (514) 555-0100  Shop", "here  ", "VoIP.ms  ", "not sent  ",
+        "▌       h  here ", "s  at VoIP.ms", "b  both",
+        "Gone from this inbox. VoIP.ms keeps what it has: no sync", "within 30 s   h s b choose",
+    )  # fmt: skip
+    assert view.matches
+
+
+@both_sizes
+def test_delete_conversation_there(look: Look, open_inbox: Opener, size: tuple[int, int]) -> None:
+    """At VoIP.ms: the bar on the second choice, a red pill that says how many, z within 30 s
+    beside it; it is told that VoIP.ms is asked first, and that it is for good."""
+    view = look(open_inbox(), scenes.delete_conversation_there, size)
+    view.holds(
+        "h  here ", "▌       s  at VoIP.ms", "b  both", "Deleted at VoIP.ms for good:",
+        "30 seconds",
+        "at VoIP.ms    z within 30 s   h s b choose",
+    )  # fmt: skip
+    assert view.matches
+
+
+@both_sizes
+def test_delete_message(look: Look, open_inbox: Opener, size: tuple[int, int]) -> None:
+    """One message: its time in the gutter, from whom to which number, its text below."""
+    view = look(open_inbox(), scenes.delete_message, size)
+    view.holds(
+        "Delete this message?", "to Shop, from Zoé Tremblay",
+        "▌       h  here        VoIP.ms keeps it; no sync brings it back",
+        "s  at VoIP.ms  it stays here; there it goes for good",
+        "b  both        gone from both; there for good",
+        " enter delete here    z within 30 s   h s b choose",
+    )  # fmt: skip
+    assert view.matches
+
+
+def test_delete_in_the_light(look: Look, open_inbox: Opener) -> None:
+    """The light theme: a dark red pill with white words."""
+    app = open_inbox(theme="mmstui-light")
+    view = look(app, scenes.delete_conversation_there, WIDE)
+    view.holds("▌       s  at VoIP.ms", "at VoIP.ms    z within 30 s")
+    assert view.matches
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["120x36", "80x24"])
+def test_delete_without_colour(look: Look, open_inbox: Opener, size: tuple[int, int]) -> None:
+    """NO_COLOR: a line box round it, the cursor reverse with a mark, the pill reverse."""
+    view = look(open_inbox(no_color=True), scenes.delete_conversation_there, size)
+    view.holds("┌─", "Delete this conversation?", ">       s  at VoIP.ms", "z within 30 s", "└─")
+    assert "▌" not in view.text
+    assert view.matches
