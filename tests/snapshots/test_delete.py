@@ -40,7 +40,7 @@ def test_delete_message(look: Look, open_inbox: Opener, size: tuple[int, int]) -
     """One message: its time in the gutter, from whom to which number, its text below."""
     view = look(open_inbox(), scenes.delete_message, size)
     view.holds(
-        "Delete this message?", "to Shop, from Zoé Tremblay",
+        "Delete this message?", "to Shop, from Zoé Tremblay", "▣ photo  On voit la fente",
         "▌       h  here        VoIP.ms keeps it; no sync brings it back",
         "s  at VoIP.ms  it stays here; there it goes for good",
         "b  both        gone from both; there for good",

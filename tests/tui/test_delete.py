@@ -125,7 +125,7 @@ async def test_a_conversation_is_counted_and_each_choice_says_what_it_means(
         assert "via (514) 555-0100 Shop" in text
         assert "here 8 messages with 2 files, Thu to 14:02" in text
         assert "VoIP.ms 5 SMS, 2 MMS" in text
-        assert "not sent 1, only here; the draft stays" in text
+        assert "not sent 1, deleted with it here; the draft stays" in text
         assert "h here 8 messages; VoIP.ms keeps its own" in text
         assert "s at VoIP.ms 5 SMS, 2 MMS; they stay here" in text
         assert "b both 8 messages here, 5 SMS, 2 MMS there" in text

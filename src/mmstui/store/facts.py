@@ -13,6 +13,8 @@ from mmstui.store.codec import from_ms, to_ms
 
 #: A leader that has said nothing for this long is told of, with its pid.
 SILENT_AFTER = timedelta(seconds=30)
+#: The signal that counts the sends of its day that were deleted here.
+SENDS_DELETED = "sends_deleted"
 
 
 def status(
@@ -91,6 +93,7 @@ def sends_on_the_day_of(connection: sqlite3.Connection, now: datetime) -> int:
     """Sends that count towards the account's limit on the Eastern day of `now`.
 
     What reached the service that day, whoever sent it, and what may have: attempts still open.
+    What was deleted here since counts too.
     """
     first, end = (to_ms(instant) for instant in eastern_day(now))
     (sent,) = connection.execute(
@@ -103,7 +106,11 @@ def sends_on_the_day_of(connection: sqlite3.Connection, now: datetime) -> int:
         "AND started_at >= ? AND started_at < ?",
         (first, end),
     ).fetchone()
-    return int(sent) + int(maybe)
+    deleted = connection.execute(
+        "SELECT CAST(value AS INTEGER) FROM signal WHERE name = ? AND at >= ? AND at < ?",
+        (SENDS_DELETED, first, end),
+    ).fetchone()
+    return int(sent) + int(maybe) + (int(deleted[0]) if deleted else 0)
 
 
 def eastern_day(now: datetime) -> tuple[datetime, datetime]:

@@ -2,7 +2,7 @@
 
 Names in use: `last_sync`, `offline` (since when), `access` (the status that refused us), `checking`
 and `progress` (words), `poll_request`, `leader` (pid; its time is the heartbeat), `action` (the
-user's last), `day_limit`.
+user's last), `day_limit`, `sends_deleted` (how many of that day's sends were deleted here).
 """
 
 from __future__ import annotations

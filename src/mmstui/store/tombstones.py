@@ -13,7 +13,8 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 
 from mmstui.domain.messages import Kind
-from mmstui.store.codec import id_list
+from mmstui.store import facts
+from mmstui.store.codec import from_ms, id_list, to_ms
 from mmstui.store.database import Database, Transaction
 from mmstui.store.owning import OPEN_ATTEMPT, remove_message
 
@@ -172,6 +173,7 @@ def remove(
         "AND m.state <> 'sending'",
         (id_list(message_ids), int(hidden)),
     ).fetchall()
+    _count_sends(connection, [message_id for message_id, _, kept in found if not kept], now_ms)
     for message_id, _, kept in found:
         if kept:
             _hide(connection, message_id)
@@ -180,6 +182,22 @@ def remove(
             remove_message(connection, message_id)
     transaction.touch(conversation_id for _, conversation_id, _ in found)
     return len(found)
+
+
+def _count_sends(connection: sqlite3.Connection, message_ids: Sequence[int], now_ms: int) -> None:
+    """Remember how many of today's sends go: they count towards the account's limit still."""
+    first, end = (to_ms(instant) for instant in facts.eastern_day(from_ms(now_ms)))
+    (count,) = connection.execute(
+        "SELECT count(*) FROM message WHERE direction = 'out' AND state = 'sent' "
+        "AND at >= ? AND at < ? AND id IN (SELECT value FROM json_each(?))",
+        (first, end, id_list(message_ids)),
+    ).fetchone()
+    if count:
+        connection.execute(
+            "INSERT INTO signal (name, at, value) VALUES (?1, ?2, ?3) ON CONFLICT (name) "
+            "DO UPDATE SET at = ?2, value = iif(at >= ?4, CAST(value AS INTEGER), 0) + ?3",
+            (facts.SENDS_DELETED, now_ms, count, first),
+        )
 
 
 def _hide(connection: sqlite3.Connection, message_id: int) -> None:

@@ -57,9 +57,9 @@ def of_message(
     label = row.did_label if row is not None else line(formatted(message.did))
     received = message.direction is Direction.IN
     who = f"to {label}, from {title}" if received else f"from {label}, to {title}"
+    files = "  ".join(facts.media_words(media.kind).text for media in message.media)
     text = cut(line(message.text), _TEXT)
-    if not text:
-        text = count_of(len(message.media), "file") if message.media else "(no text)"
+    text = "  ".join(filter(None, (files, text))) or "(no text)"
     when = facts.clock_time(message.at, zone)
     entries = (Entry(when, who, Ink.SOFT), Entry("", text))
     return Wanted("Delete this message?", entries, outlook, False)
@@ -93,7 +93,7 @@ def kinds(outlook: Outlook) -> str:
 def _unsent(outlook: Outlook) -> str:
     said = []
     if outlook.unsent:
-        said.append(f"{outlook.unsent:,}, only here")
+        said.append(f"{outlook.unsent:,}, deleted with it here")
     if outlook.sending:
         said.append(f"{outlook.sending:,} on its way stays")
     if outlook.draft:

@@ -19,6 +19,7 @@ from support.listings import (
     IN,
     MINUTE,
     MMS,
+    OUT,
     SECOND,
     SMS,
     attached,
@@ -197,6 +198,21 @@ def test_one_that_turns_up_after_it_was_deleted_stays_away(store: Store, clock: 
     assert poll(store, sms(5, "Sorry")).settled == 1
     assert texts(store) == []
     assert store.inbox.message(1) is None
+
+
+def test_sends_of_the_day_count_after_they_were_deleted(store: Store, clock: FakeClock) -> None:
+    filled(store)
+    put(store, "yesterday", direction=OUT, at=NOON - timedelta(days=1), server_id=3)
+    before = store.inbox.status(clock.at).sends_today
+    assert before == 2, "to Ann and to Bob"
+    ask(store, Place.HERE)
+    assert store.inbox.status(clock.at).sends_today == before
+    carry_out(store, clock)
+    assert store.inbox.status(clock.at).sends_today == before
+    ask(store, Place.HERE, BOB)
+    carry_out(store, clock)
+    assert store.inbox.status(clock.at).sends_today == before
+    assert store.inbox.status(clock.advance(timedelta(days=1))).sends_today == 0
 
 
 # Taking it back.
