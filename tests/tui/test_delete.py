@@ -389,3 +389,22 @@ async def test_what_another_process_deleted_is_taken_back_from_here(
         await pilot.press("z")
         await wait_until(pilot, lambda: "Zoé Tremblay" in screen_text(app))
         assert wanted(center) == set()
+
+
+@SIZES
+async def test_another_process_deletes_the_thread_that_is_open(
+    center: MessageCenter, size: tuple[int, int]
+) -> None:
+    app = app_of(center)
+    async with app.run_test(size=size) as pilot:
+        await in_thread(pilot)
+        row = center.conversation(SHOP, ZOE)
+        assert row is not None
+        newest = center.outlook(row.id).newest
+        await asyncio.to_thread(center.delete_conversation(row.id, Place.HERE, newest).result)
+        await wait_until(pilot, lambda: "Je peux passer" not in screen_text(app))
+        await pilot.press("j", "k", "g", "d", "y")
+        await pilot.pause()
+        assert not isinstance(app.screen, DeleteDialog)
+        await pilot.press("z")
+        await wait_until(pilot, lambda: "Je peux passer" in screen_text(app))

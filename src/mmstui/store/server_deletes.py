@@ -57,12 +57,15 @@ class ServerDeletes:
         False when it is not to be asked: taken back, ended, or the time to take it back not over.
         """
         with self._database.writing(durable=True) as transaction:
-            return _set(
-                transaction,
-                f"state = 'deleting' WHERE kind = ? AND server_id = ? AND {_OPEN} "
-                "AND deletion_id IN (SELECT id FROM deletion WHERE begun = 1)",
+            found = transaction.connection.execute(
+                "UPDATE server_deletion SET state = 'deleting' "
+                f"WHERE kind = ? AND server_id = ? AND {_OPEN} "
+                "AND deletion_id IN (SELECT id FROM deletion WHERE begun = 1) "
+                "RETURNING message_id",
                 (kind, server_id),
-            )
+            ).fetchall()
+            _touch(transaction, [message_id for (message_id,) in found])
+        return bool(found)
 
     def answered(self, kind: Kind, server_id: int) -> None:
         """VoIP.ms said that it is deleted, or that it knows no such message; a list is to tell."""
@@ -95,17 +98,16 @@ class ServerDeletes:
         What stays here says so from now on.
         """
         with self._database.writing(durable=True) as transaction:
-            ids = id_list(server_ids)
-            _set(
-                transaction,
-                "state = iif(state = 'deleting', 'done', 'gone'), ended_at = ?, missed_at = NULL "
-                f"WHERE kind = ? AND {_OPEN} AND server_id IN (SELECT value FROM json_each(?))",
-                (self._database.now_ms(), kind, ids),
-            )
+            ended = transaction.connection.execute(
+                "UPDATE server_deletion SET state = iif(state = 'deleting', 'done', 'gone'), "
+                f"ended_at = ?, missed_at = NULL WHERE kind = ? AND {_OPEN} "
+                "AND server_id IN (SELECT value FROM json_each(?)) RETURNING server_id",
+                (self._database.now_ms(), kind, id_list(server_ids)),
+            ).fetchall()
             changed = transaction.connection.execute(
                 "UPDATE message SET gone = 1 WHERE kind = ? AND gone = 0 AND server_id IN "
                 "(SELECT value FROM json_each(?)) RETURNING conversation_id",
-                (kind, ids),
+                (kind, id_list([server_id for (server_id,) in ended])),
             ).fetchall()
             transaction.touch(conversation_id for (conversation_id,) in changed)
 
@@ -176,14 +178,6 @@ def notes(
         (id_list(message_ids),),
     ).fetchall()
     return {message_id: (Progress(state), words) for message_id, state, words in found}
-
-
-def _set(transaction: Transaction, change: str, values: Sequence[str | int]) -> bool:
-    found = transaction.connection.execute(
-        f"UPDATE server_deletion SET {change} RETURNING message_id", values
-    ).fetchall()
-    _touch(transaction, [message_id for (message_id,) in found])
-    return bool(found)
 
 
 def _touch(transaction: Transaction, message_ids: Iterable[int]) -> None:
