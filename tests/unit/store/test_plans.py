@@ -6,7 +6,8 @@ import re
 import sqlite3
 from datetime import timedelta
 
-from mmstui.store import Store
+from mmstui.domain.deletions import Place
+from mmstui.store import Store, facts
 from support.listings import (
     HOUR,
     IN,
@@ -24,12 +25,15 @@ from support.listings import (
     unchanged,
     written,
 )
-from support.stores import BOB, NOON
+from support.stores import BOB, NOON, FakeClock
 
 #: Tables that hold more rows the longer the program is used.
-_GROWING = r"message|attempt|media|media_question|conversation|tombstone|quarantine"
+_GROWING = r"message|attempt|media|media_question|conversation|tombstone|quarantine|server_deletion"
 #: As the plans call them.
-_ALIASES = r"m|a|o|i|f|c|q|own|other|ours|message|attempt|media|conversation|tombstone"
+_ALIASES = (
+    r"m|a|o|i|f|c|q|s|h|own|other|ours|message|attempt|media|conversation|tombstone|"
+    r"server_deletion|deletion_hidden"
+)
 _WALK = re.compile(
     rf"SCAN ({_ALIASES})\b(?! USING (COVERING )?INDEX (attempt_open|attempt_in_flight))"
 )
@@ -44,6 +48,8 @@ _EXPECTED = (
     "SELECT max(coalesce((SELECT server_id FROM",
     # A deletion asks whether another message of the batch has the same file.
     "SELECT path FROM media WHERE path IN",
+    # No more than what is hidden at the moment.
+    "SELECT h.message_id FROM deletion_hidden",
 )
 
 
@@ -89,6 +95,36 @@ def everything(store: Store) -> None:
     store.deletions.delete_messages([sent])
     store.deletions.delete_conversation(1)
     poll(store, sms(30), mms(30))
+    deleted(store)
+
+
+def deleted(store: Store) -> None:
+    """All that deleting with a word that can be taken back does, once."""
+    poll(store, sms(40), mms(41, "", "a.png"), sms(42), sms(43))
+    newest = store.deleting.outlook(1).newest
+    for back in (True, False):
+        store.deleting.delete_conversation(1, Place.BOTH, newest)
+        if back:
+            store.deleting.last()
+            store.deleting.take_back()
+    with store.database.reading() as connection:
+        facts.leaving(connection)
+    clock = store.database.clock
+    assert isinstance(clock, FakeClock)
+    clock.advance(MINUTE)
+    store.deleting.begin_due()
+    store.server_deletes.next_due_at()
+    for row in store.server_deletes.wanted():
+        store.server_deletes.missed(row.kind, [row.server_id], NOON)
+        store.server_deletes.listed(row.kind, [row.server_id])
+        store.server_deletes.begin(row.kind, row.server_id)
+        store.server_deletes.answered(row.kind, row.server_id)
+    store.server_deletes.failed(SMS, 42, "no", "No.")
+    store.server_deletes.is_mms(43)
+    store.server_deletes.ended(SMS, [40])
+    store.inbox.thread(1)
+    poll(store, sms(40), sms(42))
+    store.deleting.remove_begun()
 
 
 def walks(store: Store) -> list[str]:
