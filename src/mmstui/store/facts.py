@@ -9,7 +9,7 @@ from datetime import datetime, time, timedelta
 from mmstui.domain import eastern
 from mmstui.domain.messages import OPEN_STATES, Leaving, State, Status
 from mmstui.domain.sanitise import line
-from mmstui.store.codec import from_ms, to_ms
+from mmstui.store.codec import from_ms, id_list, to_ms
 
 #: A leader that has said nothing for this long is told of, with its pid.
 SILENT_AFTER = timedelta(seconds=30)
@@ -76,15 +76,27 @@ def outbox(connection: sqlite3.Connection) -> dict[State, int]:
 
 def leaving(connection: sqlite3.Connection) -> Leaving:
     """What is being deleted at VoIP.ms; what it does not list counts as no longer there."""
+    # By the indexes alone: a long conversation has thousands of these.
     (failed,) = connection.execute(
         "SELECT count(*) FROM server_deletion WHERE state = 'failed'"
     ).fetchone()
-    total, left, begun = connection.execute(
-        "SELECT count(*), "
-        "coalesce(sum(s.state IN ('waiting', 'deleting') AND s.missed_at IS NULL), 0), "
-        "coalesce(max(d.begun), 0) FROM server_deletion AS s "
-        "JOIN deletion AS d ON d.id = s.deletion_id WHERE s.deletion_id IN ("
-        "SELECT deletion_id FROM server_deletion WHERE state IN ('waiting', 'deleting'))"
+    in_hand = connection.execute(
+        "SELECT DISTINCT deletion_id FROM server_deletion WHERE state IN ('waiting', 'deleting')"
+    ).fetchall()
+    if not in_hand:
+        return Leaving(failed=failed)
+    ids = id_list([deletion_id for (deletion_id,) in in_hand])
+    (total,) = connection.execute(
+        "SELECT count(*) FROM server_deletion "
+        "WHERE deletion_id IN (SELECT value FROM json_each(?))",
+        (ids,),
+    ).fetchone()
+    (left,) = connection.execute(
+        "SELECT count(*) FROM server_deletion "
+        "WHERE state IN ('waiting', 'deleting') AND missed_at IS NULL"
+    ).fetchone()
+    (begun,) = connection.execute(
+        "SELECT max(begun) FROM deletion WHERE id IN (SELECT value FROM json_each(?))", (ids,)
     ).fetchone()
     return Leaving(total, left, bool(begun), failed)
 

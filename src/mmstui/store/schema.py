@@ -310,7 +310,7 @@ MIGRATIONS: tuple[Migration, ...] = (
         ) WITHOUT ROWID;
         CREATE INDEX server_deletion_by ON server_deletion (deletion_id);
         CREATE INDEX server_deletion_of ON server_deletion (message_id);
-        CREATE INDEX server_deletion_state ON server_deletion (state, deletion_id);
+        CREATE INDEX server_deletion_state ON server_deletion (state, deletion_id, missed_at);
         """,
     ),
 )

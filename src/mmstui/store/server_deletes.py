@@ -29,13 +29,15 @@ class ServerDeletes:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def wanted(self) -> list[ServerDelete]:
-        """All that is not ended, what was asked for first in front."""
+    def wanted(self, limit: int = 500) -> list[ServerDelete]:
+        """What is not ended, asked for first in front; last, what looks have not listed."""
         rows = self._database.read(
             "SELECT s.kind, s.server_id, s.did, s.contact, s.direction, s.at, s.server_date, "
             "s.state, s.tries, s.missed_at, d.begun "
             "FROM server_deletion AS s JOIN deletion AS d ON d.id = s.deletion_id "
-            f"WHERE s.{_OPEN} ORDER BY s.deletion_id, s.at, s.kind, s.server_id"
+            f"WHERE s.{_OPEN} "
+            "ORDER BY s.missed_at IS NOT NULL, s.deletion_id, s.at, s.kind, s.server_id LIMIT ?",
+            (limit,),
         )
         return [
             ServerDelete(
