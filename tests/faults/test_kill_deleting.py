@@ -19,6 +19,7 @@ from mmstui.domain.deletions import Place
 from mmstui.store import AccountKey, Store
 from support.commands import Shell
 from support.simulated import SHOP, ZOE, Simulated, simulator_thread
+from support.terminal import Terminal
 
 KILLED = Path(__file__).with_name("killed.py")
 MAX = "5145550142"
@@ -115,3 +116,30 @@ def test_what_was_not_begun_is_taken_back_after_a_kill(sim: Simulated, tmp_path:
     assert shell.run("sync").code == 0
     assert sim.account.deleted == []
     assert texts(shell, ZOE) == ["zoe 0", "zoe 1", "zoe 2"]
+
+
+def test_an_inbox_killed_within_the_wait_takes_it_back_when_it_is_there_again(
+    sim: Simulated, tmp_path: Path
+) -> None:
+    shell = Shell.of(tmp_path, sim)
+    shell.run("sync")
+    with Terminal(shell.command(), shell.env) as terminal:
+        # Max wrote as late as she did: whose row is the first is not what this is about.
+        terminal.wait_for("Zoé Tremblay")
+        terminal.press("d")
+        terminal.wait_for("Delete this conversation?")
+        terminal.press("b")
+        terminal.wait_for("enter delete 3 from both")
+        terminal.press("enter")
+        terminal.wait_for("3 to be deleted")
+        os.kill(terminal.pid, signal.SIGKILL)
+        assert terminal.wait_for_exit() == -signal.SIGKILL
+    assert len(texts(shell, ZOE) + texts(shell, MAX)) == 3
+    with Terminal(shell.command(), shell.env) as terminal:
+        terminal.wait_for("3 to be deleted")
+        terminal.press("z")
+        terminal.wait_for("taken back")
+        terminal.press("ctrl+q")
+        assert terminal.wait_for_exit() == 0
+    assert len(texts(shell, ZOE) + texts(shell, MAX)) == 6
+    assert sim.account.deleted == []

@@ -9,6 +9,7 @@ next one goes on with a look.
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -42,8 +43,7 @@ log = logging.getLogger("mmstui.sync")
 _ALL = 1_000_000
 _STILL_LISTED = ("still_listed", "VoIP.ms says that it is deleted, and lists it still.")
 _ANOTHER = ("another_message", "VoIP.ms lists another message under its number.")
-#: What both sides would have to agree on to ask for one conversation.
-_TEN_DIGITS = 10
+_TEN_DIGITS = re.compile("[0-9]{10}")
 
 Key = tuple[Kind, int]
 
@@ -240,7 +240,7 @@ class Deleter:
         await self._pace.sleep(GAP)
         await self._line.ready()
         # Only numbers of ten digits are known to be taken to ask for (voipms-api section 2.1).
-        narrow = contact if len(contact) == _TEN_DIGITS and contact.isdigit() else None
+        narrow = contact if _TEN_DIGITS.fullmatch(contact) else None
         try:
             return await self._service.history(
                 kind, first, last, limit=_ALL, did=did, contact=narrow

@@ -14,6 +14,9 @@ from mmstui.domain.deletions import Place, Progress, ServerDelete
 from mmstui.domain.messages import Draft, Kind, Leaving, State
 from mmstui.store import Store
 from mmstui.store.backup import backup
+from mmstui.store.repair import repair
+from support import damage
+from support.damage import database_of
 from support.listings import (
     HOUR,
     IN,
@@ -33,7 +36,7 @@ from support.listings import (
     texts,
     written,
 )
-from support.stores import ANN, BOB, NOON, SHOP, FakeClock, find, make_store, put
+from support.stores import ACCOUNT, ANN, BOB, NOON, SHOP, FakeClock, find, make_store, put
 
 WAIT = 30 * SECOND
 #: An SMS and an MMS of one number, as both sequences may have it.
@@ -508,3 +511,34 @@ def test_whatever_is_said_only_what_was_asked_for_is_deleted(
     while store.deleting.take_back():
         pass
     store.close()
+
+
+def test_what_was_not_listed_comes_last_and_no_more_than_asked_for(store: Store) -> None:
+    filled(store)
+    ask(store, Place.SERVER)
+    first, *_ = store.server_deletes.wanted()
+    store.server_deletes.missed(first.kind, [first.server_id], NOON)
+    rows = store.server_deletes.wanted()
+    assert (rows[-1].kind, rows[-1].server_id) == (first.kind, first.server_id)
+    assert store.server_deletes.wanted(2) == rows[:2]
+
+
+def test_a_repair_keeps_what_had_begun_and_takes_the_rest_back(
+    tmp_path: Path, store: Store, clock: FakeClock
+) -> None:
+    filled(store)
+    ask(store, Place.BOTH, BOB)
+    clock.advance(WAIT)
+    store.deleting.begin_due()
+    ask(store, Place.BOTH, ANN)
+    begun_rows = {(kind, number) for kind, number, _ in wanted(store) if number in (1, 8)}
+    store.close()
+    damage.overwrite(database_of(tmp_path), 0, 100)
+    assert repair(tmp_path, ACCOUNT, clock=clock).aside is not None
+    other = make_store(tmp_path, clock=clock)
+    assert texts(other) == ["ann sms", "ann mms", "ann again"], "nobody is there to take it back"
+    assert texts(other, BOB) == []
+    assert {(kind, number) for kind, number, _ in wanted(other)} == begun_rows | {(MMS, 9)}
+    carry_out(other, clock)
+    assert other.database.read("SELECT count(*) FROM message") == [(3,)]
+    other.close()
