@@ -35,7 +35,7 @@ from mmstui.sync.policy import (
     LOOK_AGAIN,
 )
 from mmstui.sync.service import Service
-from mmstui.voipms import AccessRefused, NoAnswer, NotConnected, Refused, SlowDown, VoipMsError
+from mmstui.voipms import AccessRefused, NoAnswer, Refused, SlowDown, VoipMsError
 
 log = logging.getLogger("mmstui.sync")
 
@@ -160,9 +160,7 @@ class Deleter:
         self._seen.forget(_key(row))
         try:
             await self._service.delete(row.kind, row.server_id)
-        except (AccessRefused, SlowDown, NotConnected, NoAnswer):
-            raise
-        except VoipMsError as error:
+        except Refused as error:
             await self._failed(row, error.status, error.full)
             return
         await self._offload(self._deletes.answered, row.kind, row.server_id)
