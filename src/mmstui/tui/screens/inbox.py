@@ -23,6 +23,7 @@ from mmstui.tui.feed import ChangeFeed
 from mmstui.tui.screens import empty
 from mmstui.tui.screens.inbox_commands import InboxCommands
 from mmstui.tui.screens.inbox_details import InboxDetails
+from mmstui.tui.screens.inbox_search import InboxSearch
 from mmstui.tui.screens.inbox_sending import InboxSending
 from mmstui.tui.widgets.conversation_list import ConversationList
 from mmstui.tui.widgets.footer import KeyFooter
@@ -41,7 +42,12 @@ LIST_SHARE, LIST_LEAST, LIST_MOST = 0.38, 40, 60
 CLOCK: Final = 20.0
 
 
-class InboxScreen(InboxDetails, InboxSending, InboxCommands):
+def list_width(width: int) -> int:
+    """How wide a list is beside a thread, on a screen of so many columns."""
+    return max(LIST_LEAST, min(LIST_MOST, round(width * LIST_SHARE)))
+
+
+class InboxScreen(InboxSearch, InboxDetails, InboxSending, InboxCommands):
     """What `mmstui` opens."""
 
     AUTO_FOCUS = "ConversationList"
@@ -126,6 +132,7 @@ class InboxScreen(InboxDetails, InboxSending, InboxCommands):
 
     def on_unmount(self) -> None:
         self._feed.stop()
+        self.looking.close()
         if self._making is not None:
             self._making.cancel()
 
@@ -137,8 +144,7 @@ class InboxScreen(InboxDetails, InboxSending, InboxCommands):
         """One pane or two, and how wide the list is."""
         self.set_class(width < WIDE, "-one-pane")
         if width >= WIDE:
-            wanted = max(LIST_LEAST, min(LIST_MOST, round(width * LIST_SHARE)))
-            self.list.styles.width = wanted
+            self.list.styles.width = list_width(width)
         else:
             self.list.styles.width = "1fr"
 
@@ -178,6 +184,7 @@ class InboxScreen(InboxDetails, InboxSending, InboxCommands):
             if self._pane is not None and self._pane.view.is_attached:
                 self._pane.changed()
                 self.opened = self._pane.conversation or self.opened
+            self.find_again()
         self._tell()
 
     def _unreadable(self, problem: StoreProblem) -> None:
@@ -192,9 +199,11 @@ class InboxScreen(InboxDetails, InboxSending, InboxCommands):
         labels = self._labels(filters)
         shown = Shown(labels or "All DIDs", filters.unread_only, zone_name(self.zone))
         self.header.update(status, shown, self._store_trouble or self._trouble)
+        self.tell_search(status, shown, self._store_trouble or self._trouble)
         if not self.list.ids:
             dids = len(self.center.dids()) if not status.conversations else 0
-            self.list.set_empty(empty.words(status, filters, labels, dids))
+            words = self.nothing_found() or empty.words(status, filters, labels, dids)
+            self.list.set_empty(words)
         self._summarise()
 
     def _summarise(self) -> None:
@@ -241,6 +250,7 @@ class InboxScreen(InboxDetails, InboxSending, InboxCommands):
         if not await self.ready():
             return
         self.opened = conversation
+        self.other_thread(conversation.id)
         self.list.select(conversation.id)
         self.pane.open(conversation)
         self._show_thread(focus)
@@ -254,6 +264,7 @@ class InboxScreen(InboxDetails, InboxSending, InboxCommands):
             await self.open(known)
         else:
             self.opened = None
+            self.other_thread(None)
             self.pane.open_new(did, contact)
             self._show_thread(focus=False)
         self.pane.focus_box()
@@ -279,13 +290,16 @@ class InboxScreen(InboxDetails, InboxSending, InboxCommands):
     def close_thread(self) -> None:
         """No thread is open any more."""
         self.opened = None
+        self.other_thread(None)
         self.set_focus(self.list)
         self.remove_class("-thread")
         self.pane.close()
         self._summarise()
 
     def action_back(self) -> None:
-        """One step back: compose box, thread, list, thread closed, filter off."""
+        """One step back: search, compose box, thread, list, thread closed, filter off."""
+        if self.leave_find():
+            return
         if self.in_thread:
             self.pane.focus_thread() if self.pane.composing else self.to_list()
         elif self.has_class("-thread"):
