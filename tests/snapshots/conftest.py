@@ -6,11 +6,15 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 import pytest
+from textual.pilot import Pilot
 
 from mmstui.tui.app import InboxApp
 from support import scenario, scenes
+from support.screens import screen_lines
+from support.views import Look, Scene, View
 
 
 @pytest.fixture(scope="session")
@@ -35,12 +39,28 @@ def open_inbox(
             monkeypatch.setenv(name, value)
     with ExitStack() as stack:
 
-        def open_it(*, no_color: bool = False) -> InboxApp:
+        def open_it(*, no_color: bool = False, theme: str = "mmstui-dark") -> InboxApp:
             if no_color:
                 monkeypatch.setenv("NO_COLOR", "1")
-            return stack.enter_context(scenes.inbox(built, home / "data"))
+            return stack.enter_context(scenes.inbox(built, home / "data", theme))
 
         yield open_it
+
+
+@pytest.fixture
+def look(snap_compare: Callable[..., bool]) -> Look:
+    """Plays a scene, then looks."""
+
+    def looked(app: InboxApp, scene: Scene, size: tuple[int, int]) -> View:
+        lines: list[str] = []
+
+        async def before(pilot: Pilot[Any]) -> None:
+            await scene(pilot)
+            lines.extend(screen_lines(pilot.app))
+
+        return View(lines, snap_compare(app, terminal_size=size, run_before=before))
+
+    return looked
 
 
 @pytest.fixture

@@ -5,62 +5,10 @@ A baseline that is accepted by mistake cannot hide what a test asks for in text.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from typing import Any, NamedTuple
-
 import pytest
-from textual.pilot import Pilot
 
-from mmstui.tui.app import InboxApp
 from support import scenes
-from support.screens import screen_lines
-
-Scene = Callable[[Pilot[Any]], Awaitable[None]]
-Opener = Callable[..., InboxApp]
-
-WIDE, NARROW = (120, 36), (80, 24)
-both_sizes = pytest.mark.parametrize(
-    "size", [WIDE, NARROW], ids=lambda size: f"{size[0]}x{size[1]}"
-)
-
-
-class View(NamedTuple):
-    """What is on the screen, and whether it is the baseline's picture."""
-
-    lines: list[str]
-    matches: bool
-
-    @property
-    def text(self) -> str:
-        """All lines as one text."""
-        return "\n".join(self.lines)
-
-    def holds(self, *wanted: str) -> None:
-        """Each stands on the screen, in this order, none above the one before."""
-        at = 0
-        for words in wanted:
-            found = [y for y, line in enumerate(self.lines) if y >= at and words in line]
-            assert found, f"{words!r} is not there, from line {at}:\n{self.text}"
-            at = found[0]
-
-
-Look = Callable[[InboxApp, Scene, tuple[int, int]], View]
-
-
-@pytest.fixture
-def look(snap_compare: Callable[..., bool]) -> Look:
-    """Plays a scene, then looks."""
-
-    def looked(app: InboxApp, scene: Scene, size: tuple[int, int]) -> View:
-        lines: list[str] = []
-
-        async def before(pilot: Pilot[Any]) -> None:
-            await scene(pilot)
-            lines.extend(screen_lines(pilot.app))
-
-        return View(lines, snap_compare(app, terminal_size=size, run_before=before))
-
-    return looked
+from support.views import NARROW, WIDE, Look, Opener, both_sizes
 
 
 @both_sizes

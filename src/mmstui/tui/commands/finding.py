@@ -40,8 +40,6 @@ CHOOSE: Final = Command(
     "search.choose", "enter", "screen.choose", "open there", "open the conversation at the hit"
 )
 HITS: Final = Command("search.hits", "tab", "screen.hits", "hits", "to what was found")
-CLOSE: Final = Command(
-    "search.close", "escape,q", "screen.back", "back to the inbox", "back to where one was"
-)
+CLOSE: Final = Command("search.close", "escape,q", "screen.back", "back", "back to where one was")
 IN_HITS: Final = (UP, listing.PAGE_DOWN, listing.PAGE_UP, listing.FIRST, listing.LAST)
 IN_HITS_FOOTER: Final = (DOWN, OPEN, REPLY, WORDS, CLOSE)

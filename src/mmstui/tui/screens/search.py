@@ -71,18 +71,19 @@ class SearchFacts(Widget):
     def __init__(self) -> None:
         super().__init__()
         self._words = ""
+        self._advice = ADVICE
 
-    def show(self, words: str) -> None:
-        """A sentence, ready to paint."""
-        if words != self._words:
-            self._words = words
+    def show(self, words: str, advice: str) -> None:
+        """A sentence, ready to paint, and what is said below it where there is room."""
+        if (words, advice) != (self._words, self._advice):
+            self._words, self._advice = words, advice
             self.refresh()
 
     def render_line(self, y: int) -> Strip:
         """One line."""
         ground = Inks.of(self).t1
         line = Line(self.size.width, ground.blank).to(11)
-        words = (self._words, ADVICE)[y] if y < 2 else ""
+        words = (self._words, self._advice)[y] if y < 2 else ""
         return line.text(words, ground.faint if y else ground.soft, line.left - 2).strip()
 
 
@@ -204,12 +205,13 @@ class SearchScreen(Screen[Chosen | None]):
         """Rows and their count in one frame; the thread when the cursor rests."""
         hunt = self._hunt
         query, hits = hunt.found.query, hunt.found.hits
-        words = ""
         if query.text.strip() and not hits:
             where = f" at {hunt.labels}" if hunt.labels else ""
-            words = f"No message{where} has “{query.text}” in it. Words match from their beginning."
-        self._facts.show(hunt.found.words)
-        self._rows.show(hits, query, hunt.cursor, words)
+            nothing = f"No message{where} has “{query.text}” in it."
+            self._facts.show(f"{nothing}   Words match from their beginning.", "")
+        else:
+            self._facts.show(hunt.found.words, ADVICE)
+        self._rows.show(hits, query, hunt.cursor)
         self.refresh_bindings()
         self._rest()
 

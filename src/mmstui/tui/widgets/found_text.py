@@ -50,9 +50,10 @@ def around(text: str, spans: Sequence[Span], room: int) -> list[Part]:
     """One line of a text in at most `room` cells, with its first hit in sight."""
     if not spans or cell_len(text[: spans[0][1]]) < room:
         return fitted(text, spans, room)
-    # A third of the room for what comes before it, from the beginning of a word on.
+    # A third of the room for what comes before it, or all that is left, from a word's beginning on.
     start = first = spans[0][0]
-    while start > 0 and cell_len(text[start - 1 : first]) <= room // 3:
+    left = room - len(ELLIPSIS) - cell_len(text[first : first + room])
+    while start > 0 and cell_len(text[start - 1 : first]) <= max(left, room // 3):
         start -= 1
     blank = text.find(" ", start, first)
     start = blank + 1 if blank >= 0 else start

@@ -23,7 +23,7 @@ from mmstui.tui.inks import Ground, Inks
 from mmstui.tui.widgets.conversation_row import GAP, GUTTER, GUTTER_END, RIGHT, TEXT
 from mmstui.tui.widgets.found_text import around, paint_parts
 from mmstui.tui.widgets.list_place import THUMB
-from mmstui.tui.widgets.paint import Line, advice
+from mmstui.tui.widgets.paint import Line
 
 WHEEL: Final = 3
 #: So many rows before the last one, older hits are asked for.
@@ -31,7 +31,7 @@ NEAR: Final = 10
 
 
 class HitRows(Widget, can_focus=True):
-    """Hits, newest first, with a cursor. `armed`: the bar is here though a field has the keys."""
+    """Hits, newest first, with a cursor; the bar is here also while a field has the keys."""
 
     DEFAULT_CSS = """
     HitRows { background: $surface; height: 1fr; }
@@ -58,18 +58,17 @@ class HitRows(Widget, can_focus=True):
         self._zone = zone
         self._hits: Sequence[Hit] = ()
         self._query: Query | None = None
-        self._words = ""
         self._texts: dict[int, tuple[str, tuple[tuple[int, int], ...]]] = {}
         self.cursor = 0
         self.top = 0
 
     # What is shown.
 
-    def show(self, hits: Sequence[Hit], query: Query, cursor: int = 0, words: str = "") -> None:
-        """Other hits, the cursor on one of them; `words`, ready to paint, where there are none."""
+    def show(self, hits: Sequence[Hit], query: Query, cursor: int = 0) -> None:
+        """Other hits, the cursor on one of them."""
         if query != self._query:
             self._texts.clear()
-        self._hits, self._query, self._words = hits, query, words
+        self._hits, self._query = hits, query
         self.cursor = max(0, min(cursor, len(hits) - 1))
         self._bring_into_view()
         self.refresh()
@@ -167,9 +166,6 @@ class HitRows(Widget, can_focus=True):
         ground, index = inks.t1, self.top + y // 2
         line = Line(width, ground.blank)
         if not self._hits:
-            lines = advice(self._words, (), ground, width - TEXT - RIGHT) if self._words else []
-            if y < len(lines):
-                line.to(TEXT).parts(lines[y])
             return line.strip()
         if index < len(self._hits) and y // 2 < self.page:
             if index == self.cursor:
