@@ -139,6 +139,7 @@ class InboxScreen(InboxSearch, InboxDetails, InboxSending, InboxCommands):
     def on_resize(self, event: events.Resize) -> None:
         """Another size."""
         self._fit(event.size.width)
+        self.show_bar()
 
     def _fit(self, width: int) -> None:
         """One pane or two, and how wide the list is."""

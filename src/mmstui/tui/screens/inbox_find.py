@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from mmstui.center.reading import Key
 from mmstui.domain.messages import Conversation
@@ -12,11 +12,15 @@ from mmstui.domain.sanitise import line
 from mmstui.tui.facts import count_of
 from mmstui.tui.screens.inbox_commands import InboxCommands
 from mmstui.tui.widgets.conversation_list import Empty
+from mmstui.tui.widgets.conversation_row import TEXT as LIST_TEXT
 
 if TYPE_CHECKING:
     from mmstui.domain.searching import Query
     from mmstui.tui.looking import Looking
     from mmstui.tui.widgets.find_bar import FindBar
+
+#: Where text begins in the thread; its module comes after the first frame.
+THREAD_TEXT: Final = 9
 
 
 @dataclass(slots=True)
@@ -98,9 +102,12 @@ class InboxFinding(InboxCommands):
         if (bar := self._bar) is None:
             return
         if (marks := self.marks) is not None:
-            bar.show("find", marks.text, self._thread_words(marks))
+            width = self.list.styles.width
+            beside = width is not None and not self.has_class("-one-pane")
+            left = int(width.value) if width is not None and beside else 0
+            bar.show(marks.text, self._thread_words(marks), left=left, column=THREAD_TEXT)
         elif self._wanted or self._in_list:
-            bar.show("find", self._wanted, self._list_words())
+            bar.show(self._wanted, self._list_words(), left=0, column=LIST_TEXT)
         else:
             bar.hide()
 

@@ -47,10 +47,14 @@ class FindBar(Horizontal):
         """Whether the keys go here."""
         return self.field.has_focus
 
-    def show(self, label: str, text: str, hint: str) -> None:
-        """Show what is looked for; `hint`, ready to paint, says what became of it."""
+    def show(self, text: str, hint: str, *, left: int, column: int) -> None:
+        """Show what is looked for; `hint`, ready to paint, says what became of it.
+
+        It stands under a pane that begins at `left` and has its text at `column`.
+        """
         self.add_class("-shown")
-        self._gutter.label = label
+        self.styles.padding = (0, 0, 0, left)
+        self._gutter.styles.width = column
         if text != self.field.value:
             self._filling = True
             self.field.fill(text)
