@@ -113,7 +113,7 @@ async def test_nothing_found_in_a_thread_is_said(center: MessageCenter) -> None:
     async with app.run_test(size=(120, 36)) as pilot:
         await press(pilot, "enter")
         await find(pilot, "eriveur")
-        await seen(pilot, "nowhere in this conversation: words match from their beginning")
+        await seen(pilot, "nowhere here: words match from their beginning")
 
 
 async def test_what_arrives_is_counted(center: MessageCenter) -> None:

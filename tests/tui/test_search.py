@@ -155,6 +155,27 @@ async def test_esc_goes_back_to_the_hits_and_then_where_one_was(
         assert "find" not in screen_lines(app)[-2]
 
 
+async def test_esc_goes_back_within_one_conversation_too(center: MessageCenter) -> None:
+    app = app_of(center)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await press(pilot, "enter")
+        await seen(pilot, "Je peux passer vers 9 h ?")
+        await search(pilot, "numéro 20")
+        await seen(pilot, "1 message in 1 conversation")
+        await press(pilot, "enter")
+        await wait_until(pilot, lambda: message(app) == "La fissure numéro 20")
+        await press(pilot, "backslash")
+        await wait_until(pilot, lambda: isinstance(app.screen, SearchScreen))
+        await press(pilot, "escape")
+        await wait_until(pilot, lambda: not isinstance(app.screen, SearchScreen))
+        assert message(app) == "La fissure numéro 20"
+        await press(pilot, "escape")
+        await wait_until(pilot, lambda: isinstance(app.focused, HitRows))
+        await press(pilot, "escape")
+        await wait_until(pilot, lambda: app.inbox.pane.view.at_end)
+        await seen(pilot, "Je peux passer vers 9 h ?")
+
+
 async def test_esc_from_the_list_comes_back_to_the_list(center: MessageCenter) -> None:
     app = app_of(center)
     async with app.run_test(size=(80, 24)) as pilot:

@@ -185,7 +185,7 @@ class InboxScreen(InboxSearch, InboxDetails, InboxSending, InboxCommands):
             if self._pane is not None and self._pane.view.is_attached:
                 self._pane.changed()
                 self.opened = self._pane.conversation or self.opened
-            self.find_again()
+            self.find_again(conversation_ids, everything)
         self._tell()
 
     def _unreadable(self, problem: StoreProblem) -> None:

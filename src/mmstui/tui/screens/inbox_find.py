@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -117,7 +118,7 @@ class InboxFinding(InboxCommands):
         if not marks.known:
             return ""
         if not marks.keys:
-            return "nowhere in this conversation: words match from their beginning"
+            return "nowhere here: words match from their beginning"
         message = self.pane.view.message
         place = marks.place(message.key if message is not None else None)
         count = f"{len(marks.keys):,}"
@@ -193,8 +194,11 @@ class InboxFinding(InboxCommands):
 
     def _go_back(self) -> None:
         """To where one was before something was looked for."""
-        if (spot := self._before) is None:
-            return
+        if self._before is not None:
+            self.to_spot(self._before)
+
+    def to_spot(self, spot: ThreadSpot) -> None:
+        """To a place of the open thread."""
         if spot.at_end:
             self.pane.view.to_end()
         elif spot.message_id is not None:
@@ -345,11 +349,12 @@ class InboxFinding(InboxCommands):
             return True
         return False
 
-    def find_again(self) -> None:
-        """The store has changed: what is found may be something else."""
+    def find_again(self, changed: Sequence[int], everything: bool) -> None:
+        """Conversations have changed: what is found may be something else."""
         if self.looking.pending or not (self.marks or self._narrowed):
             return
         if self.marks is not None and self.marks.query:
-            self.look_in_thread(self.marks, jump=False)
+            if everything or self.marks.conversation_id in changed:
+                self.look_in_thread(self.marks, jump=False)
         elif self._narrowed is not None and not (self._bar is not None and self._bar.typing):
             self._look_in_list(self._narrowed)

@@ -31,6 +31,7 @@ class InboxSearch(InboxFinding):
 
     _hunt: Hunt | None = None  #: whose hit is open in the thread
     _origin: Origin | None = None
+    _displaced = False  #: whether a hit was opened since
     _searching: SearchScreen | None = None
     _told: tuple[Status, Shown, str] | None = None
 
@@ -64,7 +65,8 @@ class InboxSearch(InboxFinding):
             self._searching = None
         if chosen is not None:
             await self._show_hit(hunt, reply=chosen.reply)
-        else:
+        elif self._hunt is None:
+            # Else one was at a hit before, and is there again.
             await self._return()
 
     def tell_search(self, status: Status, shown: Shown, trouble: str) -> None:
@@ -84,7 +86,7 @@ class InboxSearch(InboxFinding):
     async def _show_hit(self, hunt: Hunt, *, reply: bool = False) -> None:
         if (hit := hunt.hit) is None or not await self.ready():
             return
-        self._hunt = None
+        self._hunt, self._displaced = None, True
         await self.bar()
         await self.open(hit.conversation)
         view, query = self.pane.view, hunt.found.query
@@ -143,6 +145,7 @@ class InboxSearch(InboxFinding):
     def end_hunt(self) -> None:
         """One goes one's own way from here."""
         self._hunt = self._origin = None
+        self._displaced = False
 
     def other_thread(self, conversation_id: int | None) -> None:
         """Another thread is opened, or none: what was marked in the last one is over."""
@@ -160,15 +163,14 @@ class InboxSearch(InboxFinding):
     async def _return(self) -> None:
         """Back to where one was, if a hit was opened meanwhile."""
         origin, self._origin = self._origin, None
-        if origin is None or self.opened == origin.opened:
+        displaced, self._displaced = self._displaced, False
+        if origin is None or not displaced:
             return
         if origin.opened is None:
             self.close_thread()
         else:
             await self.open(origin.opened, focus=origin.in_thread)
-            view = self.pane.view
-            if origin.spot.message_id is not None and not origin.spot.at_end:
-                view.show_message(origin.spot.message_id)
+            self.to_spot(origin.spot)
         if origin.row is not None:
             self.list.select(origin.row)
         if not origin.in_thread:
