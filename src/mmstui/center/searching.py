@@ -44,3 +44,7 @@ class Searching(Reading):
         With `newest` only so many messages are looked at.
         """
         return self._store.searching.conversations(query, newest=newest, stop=stop)
+
+    def find_listed(self, query: Query, *, stop: Callable[[], bool] = _never) -> frozenset[int]:
+        """Conversations of the list that a query finds by name, number, DID or last message."""
+        return self._store.searching.listed(query, stop=stop)

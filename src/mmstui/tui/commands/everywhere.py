@@ -6,6 +6,7 @@ from typing import Final
 
 from mmstui.tui.commands import Command
 from mmstui.tui.commands.batches import LAST as LAST_BATCH
+from mmstui.tui.commands.finding import LETTERS as FINDING
 
 PALETTE: Final = Command(
     "app.palette", "ctrl+p", "screen.palette", "palette", "find a command by its name"
@@ -59,4 +60,6 @@ LEAVE: Final = Command("inbox.leave", "q", "screen.leave", "back", "back, or lea
 #: In every pane, also while typing.
 ALWAYS: Final = (NEXT_PANE, PREVIOUS_PANE, NEXT_UNREAD, CHECK, BACK, PALETTE, HELP)
 #: Plain letters: in the list and the thread, never while typing.
-LETTERS: Final = (NEW, UNREAD_ONLY, DIDS, MARK, NEXT, PREVIOUS, LAST_BATCH, LEAVE, KEYS)
+LETTERS: Final = (
+    NEW, *FINDING, UNREAD_ONLY, DIDS, MARK, NEXT, PREVIOUS, LAST_BATCH, LEAVE, KEYS,
+)  # fmt: skip

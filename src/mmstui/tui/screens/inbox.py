@@ -24,6 +24,7 @@ from mmstui.tui.screens import empty
 from mmstui.tui.screens.inbox_commands import InboxCommands
 from mmstui.tui.screens.inbox_deleting import InboxDeleting
 from mmstui.tui.screens.inbox_details import InboxDetails
+from mmstui.tui.screens.inbox_search import InboxSearch
 from mmstui.tui.screens.inbox_sending import InboxSending
 from mmstui.tui.widgets.conversation_list import ConversationList
 from mmstui.tui.widgets.footer import KeyFooter
@@ -42,7 +43,12 @@ LIST_SHARE, LIST_LEAST, LIST_MOST = 0.38, 40, 60
 CLOCK: Final = 20.0
 
 
-class InboxScreen(InboxDetails, InboxDeleting, InboxSending, InboxCommands):
+def list_width(width: int) -> int:
+    """How wide a list is beside a thread, on a screen of so many columns."""
+    return max(LIST_LEAST, min(LIST_MOST, round(width * LIST_SHARE)))
+
+
+class InboxScreen(InboxSearch, InboxDetails, InboxDeleting, InboxSending, InboxCommands):
     """What `mmstui` opens."""
 
     AUTO_FOCUS = "ConversationList"
@@ -127,19 +133,20 @@ class InboxScreen(InboxDetails, InboxDeleting, InboxSending, InboxCommands):
 
     def on_unmount(self) -> None:
         self._feed.stop()
+        self.looking.close()
         if self._making is not None:
             self._making.cancel()
 
     def on_resize(self, event: events.Resize) -> None:
         """Another size."""
         self._fit(event.size.width)
+        self.show_bar()
 
     def _fit(self, width: int) -> None:
         """One pane or two, and how wide the list is."""
         self.set_class(width < WIDE, "-one-pane")
         if width >= WIDE:
-            wanted = max(LIST_LEAST, min(LIST_MOST, round(width * LIST_SHARE)))
-            self.list.styles.width = wanted
+            self.list.styles.width = list_width(width)
         else:
             self.list.styles.width = "1fr"
 
@@ -179,6 +186,7 @@ class InboxScreen(InboxDetails, InboxDeleting, InboxSending, InboxCommands):
             if self._pane is not None and self._pane.view.is_attached:
                 self._pane.changed()
                 self.opened = self._pane.conversation or self.opened
+            self.find_again(conversation_ids, everything)
         self._tell()
 
     def _unreadable(self, problem: StoreProblem) -> None:
@@ -196,9 +204,11 @@ class InboxScreen(InboxDetails, InboxDeleting, InboxSending, InboxCommands):
         labels = self._labels(filters)
         shown = Shown(labels or "All DIDs", filters.unread_only, zone_name(self.zone))
         self.header.update(status, shown, self._store_trouble or self._trouble)
+        self.tell_search(status, shown, self._store_trouble or self._trouble)
         if not self.list.ids:
             dids = len(self.center.dids()) if not status.conversations else 0
-            self.list.set_empty(empty.words(status, filters, labels, dids))
+            words = self.nothing_found() or empty.words(status, filters, labels, dids)
+            self.list.set_empty(words)
         self._summarise()
 
     def _summarise(self) -> None:
@@ -245,6 +255,7 @@ class InboxScreen(InboxDetails, InboxDeleting, InboxSending, InboxCommands):
         if not await self.ready():
             return
         self.opened = conversation
+        self.other_thread(conversation.id)
         self.list.select(conversation.id)
         self.pane.open(conversation)
         self._show_thread(focus)
@@ -258,6 +269,7 @@ class InboxScreen(InboxDetails, InboxDeleting, InboxSending, InboxCommands):
             await self.open(known)
         else:
             self.opened = None
+            self.other_thread(None)
             self.pane.open_new(did, contact)
             self._show_thread(focus=False)
         self.pane.focus_box()
@@ -283,13 +295,16 @@ class InboxScreen(InboxDetails, InboxDeleting, InboxSending, InboxCommands):
     def close_thread(self) -> None:
         """No thread is open any more."""
         self.opened = None
+        self.other_thread(None)
         self.set_focus(self.list)
         self.remove_class("-thread")
         self.pane.close()
         self._summarise()
 
     def action_back(self) -> None:
-        """One step back: compose box, thread, list, thread closed, filter off."""
+        """One step back: search, compose box, thread, list, thread closed, filter off."""
+        if self.leave_find():
+            return
         if self.in_thread:
             self.pane.focus_thread() if self.pane.composing else self.to_list()
         elif self.has_class("-thread"):

@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
-from typing import ClassVar, Final
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual import events
 from textual.binding import BindingType
@@ -29,6 +29,9 @@ from mmstui.tui.inks import Inks
 from mmstui.tui.widgets.conversation_row import TEXT, RowLook, row_line
 from mmstui.tui.widgets.list_place import Filters, ListPlace, ListSource
 from mmstui.tui.widgets.paint import Line, advice
+
+if TYPE_CHECKING:
+    from mmstui.domain.searching import Query
 
 #: Seconds without a key before the order of the list may change.
 QUIET: Final = 1.5
@@ -108,6 +111,7 @@ class ConversationList(Widget, can_focus=True):
         self._touched_at = float("-inf")
         self._reorder_timer: Timer | None = None
         self._empty = Empty("")
+        self._query: Query | None = None
 
     # What others may know.
 
@@ -142,6 +146,17 @@ class ConversationList(Widget, can_focus=True):
         """Show other conversations; the cursor stays on its own if that is still among them."""
         self._place.filters = filters
         self.reload()
+
+    def find(self, query: Query | None, found: frozenset[int] | None = None) -> None:
+        """Show only what a search found, its words marked; None ends the search.
+
+        The cursor stays on its conversation, or goes to the first that was found.
+        """
+        before = self.cursor_id
+        self._query, self._place.only = query, found
+        self.reload()
+        if self.cursor_id != before and self.ids:
+            self._move(0)
 
     def reload(self) -> None:
         """Read order and rows anew."""
@@ -356,7 +371,7 @@ class ConversationList(Widget, can_focus=True):
             line.to(TEXT).text(f"{place.cursor + 1:,} of {len(self.ids):,}", ground.faint)
         elif below >= 0 and (row := place.row(place.top + below // 2)) is not None:
             cursor = place.top + below // 2 == place.cursor
-            look = RowLook(inks, width, self._now, self._zone, cursor, self.has_focus)
+            look = RowLook(inks, width, self._now, self._zone, cursor, self.has_focus, self._query)
             line, ground = row_line(row, bool(below % 2), look), look.ground
         start, end = place.thumb
         thumb = start <= below < end

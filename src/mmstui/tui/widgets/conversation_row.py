@@ -12,11 +12,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
+from typing import TYPE_CHECKING
 
 from mmstui.domain.messages import Conversation, Direction
 from mmstui.tui import facts
 from mmstui.tui.inks import BOLD, Ground, Inks
+from mmstui.tui.widgets.found_text import paint_found
 from mmstui.tui.widgets.paint import Line, Part
+
+if TYPE_CHECKING:
+    from mmstui.domain.searching import Query
 
 GUTTER = 2
 GUTTER_END = 9
@@ -36,6 +41,7 @@ class RowLook:
     zone: tzinfo
     cursor: bool = False
     focused: bool = False
+    query: Query | None = None  #: what the rows were found by
 
     @property
     def ground(self) -> Ground:
@@ -65,7 +71,8 @@ def _first(line: Line, row: Conversation, look: RowLook, ground: Ground) -> None
     time = facts.list_time(row.last_at, look.now, look.zone)
     line.gutter(time, ground.ink if row.unread else ground.soft, GUTTER_END, GUTTER)
     name = ground.strong if row.unread else ground.ink
-    line.to(TEXT).text(row.title, name, look.width - TEXT - RIGHT)
+    line.to(TEXT)
+    paint_found(line, row.title, name, ground, look.width - TEXT - RIGHT, look.query)
 
 
 def _second(line: Line, row: Conversation, look: RowLook, ground: Ground) -> None:
@@ -87,7 +94,8 @@ def _second(line: Line, row: Conversation, look: RowLook, ground: Ground) -> Non
         line.skip(GAP if head else 0)
         if not drafting and (lead := _lead(row, words, look)):
             line.text(f"{lead} ", ground.soft if words is facts.SNOOZED else ground.faint)
-        line.text(preview, ground.ink if row.unread else ground.soft, end - line.used)
+        style = ground.ink if row.unread else ground.soft
+        paint_found(line, preview, style, ground, end - line.used, look.query)
 
 
 def _lead(row: Conversation, words: facts.Words | None, look: RowLook) -> str:

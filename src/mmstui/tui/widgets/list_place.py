@@ -54,6 +54,7 @@ class ListPlace:
         self._source = source
         self._rows: dict[int, Conversation] = {}
         self.filters = Filters()
+        self.only: frozenset[int] | None = None  #: of these, those that a search found
         self.ids: list[int] = []
         self.cursor = 0
         self.top = 0
@@ -120,9 +121,10 @@ class ListPlace:
 
     def wanted(self) -> list[int]:
         """The order as the store has it now."""
-        return self._source.conversation_ids(
+        ids = self._source.conversation_ids(
             dids=self.filters.dids, unread_only=self.filters.unread_only
         )
+        return ids if self.only is None else [number for number in ids if number in self.only]
 
     def take(self, ids: list[int], *, keep_cursor: bool) -> bool:
         """Another order; whether other lines are in sight now.

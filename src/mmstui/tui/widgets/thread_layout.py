@@ -72,13 +72,18 @@ class Geometry:
 
 
 class Piece(NamedTuple):
-    """A text at its column. `cells` is its width; it is ready to paint."""
+    """A text at its column. `cells` is its width; it is ready to paint.
+
+    `body` is what the message itself says; `hit` what was looked for in it.
+    """
 
     column: int
     text: str
     cells: int
     ink: Ink = Ink.INK
     bold: bool = False
+    body: bool = False
+    hit: bool = False
 
 
 class Picture(NamedTuple):
@@ -168,7 +173,7 @@ def _content(message: Message, geometry: Geometry, unpaintable: frozenset[int]) 
 
 
 def _text(text: str, ink: Ink) -> _Content:
-    found = piece(0, text, ink)
+    found = piece(0, text, ink)._replace(body=ink is Ink.INK)
     return _Content((found,), None, found.cells)
 
 

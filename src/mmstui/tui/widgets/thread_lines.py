@@ -7,6 +7,9 @@ from datetime import datetime
 from typing import Final, NamedTuple, Protocol
 
 from mmstui.domain.messages import Conversation, Message
+from mmstui.domain.sanitise import display
+from mmstui.domain.searching import Query
+from mmstui.tui.widgets.thread_hits import marked
 from mmstui.tui.widgets.thread_layout import Geometry, Line, lay_out, lead
 
 Key = tuple[int, int, int]
@@ -77,6 +80,7 @@ class ThreadLines:
         #: How many messages are believed to stand before the window: for the scrollbar only.
         self.base = 0
         self.unpaintable: frozenset[int] = frozenset()
+        self._query: Query | None = None
         self._bodies: dict[int, tuple[Message, tuple[Line, ...]]] = {}
         self._leads: dict[int, tuple[Message | None, Message, tuple[Line, ...]]] = {}
         self.new = 0
@@ -197,6 +201,12 @@ class ThreadLines:
         self._leads.clear()
         return True
 
+    def mark(self, query: Query | None) -> None:
+        """Mark what a query finds, in the messages that it finds; None takes the marks off."""
+        if query != self._query:
+            self._query = query
+            self._bodies.clear()
+
     def give_up_picture(self, media_id: int) -> None:
         """A picture that cannot be painted: its key is named instead."""
         self.unpaintable |= {media_id}
@@ -213,6 +223,8 @@ class ThreadLines:
         if found is not None and (found[0] is message or found[0] == message):
             return found[1]
         lines = lay_out(message, self.geometry, self.unpaintable)
+        if self._query and self._query.matches(display(message.text)):
+            lines = marked(lines, self._query)
         self._bodies[message.id] = (message, lines)
         return lines
 

@@ -8,7 +8,7 @@ from enum import Enum
 from rich.segment import Segment
 from textual.strip import Strip
 
-from mmstui.tui.inks import Ground, Inks
+from mmstui.tui.inks import HIT, Ground, Inks
 from mmstui.tui.widgets import paint
 from mmstui.tui.widgets.thread_layout import Line, Picture
 
@@ -47,7 +47,8 @@ def strip_of(
         if piece.column >= start:
             _fill(painted, min(piece.column, end), start, inside)
         painted.to(piece.column)
-        painted.text(piece.text, where.of(piece.ink, bold=piece.bold))
+        hit = where.accent + HIT if piece.hit else None
+        painted.text(piece.text, hit or where.of(piece.ink, bold=piece.bold))
     if line.picture is not None:
         if line.block is not None:
             _fill(painted, line.picture.column, start, inside)

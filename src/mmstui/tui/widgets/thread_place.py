@@ -22,6 +22,7 @@ class ThreadPlace:
         self._rows = rows
         self._anchor: Anchor | None = None
         self._spots: list[Spot] | None = None
+        self._shown: int | None = None
         if lines.new_at is not None:
             index = lines.index_of(lines.new_at) or 0
             # Clamped when it is looked at: only if more is new than fits, its beginning is on top.
@@ -36,8 +37,11 @@ class ThreadPlace:
 
     @rows.setter
     def rows(self, rows: int) -> None:
-        self._rows = rows
+        other, self._rows = rows != self._rows, rows
         self._spots = None
+        if other and self._shown is not None:
+            # Shown before there was a size, or a smaller one: what comes before it has room now.
+            self.show(self._shown)
 
     def forget(self) -> None:
         """Something about the lines has changed: they are placed again when they are looked at."""
@@ -101,7 +105,7 @@ class ThreadPlace:
 
     def _go(self, top: Spot) -> None:
         self._anchor = self.lines.anchor(top)
-        self._spots = None
+        self._spots = self._shown = None
 
     def scroll(self, lines: int) -> None:
         """Scroll by lines, down when positive; the cursor stays on its message."""
@@ -175,7 +179,7 @@ class ThreadPlace:
         if self.lines.newer:
             self.lines.read_newest()
         self._anchor = None
-        self._spots = None
+        self._spots = self._shown = None
 
     def show(self, message_id: int) -> bool:
         """Put the cursor on a message, wherever it is in the conversation; False without it."""
@@ -185,6 +189,7 @@ class ThreadPlace:
         index = lines.index_of(message_id) or 0
         self.cursor, self.moved = message_id, True
         self._go(lines.walk(Spot(index, 0), -(self._rows // 3)))
+        self._shown = message_id
         return True
 
     def changed(self, conversation: Conversation) -> None:

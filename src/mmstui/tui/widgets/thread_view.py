@@ -23,6 +23,7 @@ from textual.timer import Timer
 from textual.widget import Widget
 
 from mmstui.domain.messages import Conversation, Message
+from mmstui.domain.searching import Query
 from mmstui.tui.commands import bindings
 from mmstui.tui.commands import thread as commands
 from mmstui.tui.inks import Inks
@@ -128,6 +129,12 @@ class ThreadView(ThreadActions, Widget, can_focus=True):
             return False
         self._repaint()
         return True
+
+    def mark(self, query: Query | None) -> None:
+        """Mark what a query finds; None, or another conversation, takes the marks off."""
+        if self._place is not None:
+            self._place.lines.mark(query)
+            self._repaint()
 
     def set_zone(self, zone: tzinfo) -> None:
         """Times on another clock."""

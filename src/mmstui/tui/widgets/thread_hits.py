@@ -1,0 +1,53 @@
+"""What a search found in a message, marked in the lines that are laid out of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.cells import cell_len
+
+from mmstui.domain.searching import Query, Span
+from mmstui.tui.widgets.found_text import split
+from mmstui.tui.widgets.thread_layout import Line, Piece
+
+
+def marked(lines: tuple[Line, ...], query: Query) -> tuple[Line, ...]:
+    """The same lines, the pieces of the message's own text parted at the hits.
+
+    A text is broken between its words: joined with blanks it has the phrases it was written with.
+    """
+    texts = [piece.text for line in lines for piece in line.pieces if piece.body]
+    spans = query.spans(" ".join(texts))
+    if not spans:
+        return lines
+    found: list[Line] = []
+    at = 0
+    for line in lines:
+        pieces: list[Piece] = []
+        for piece in line.pieces:
+            if piece.body:
+                pieces.extend(_parted(piece, _within(spans, at, at + len(piece.text))))
+                at += len(piece.text) + 1
+            else:
+                pieces.append(piece)
+        found.append(Line(tuple(pieces), line.block, line.picture))
+    return tuple(found)
+
+
+def _within(spans: Sequence[Span], start: int, end: int) -> list[Span]:
+    """The parts of spans that lie in a stretch, counted from its beginning."""
+    return [
+        (max(first, start) - start, min(last, end) - start)
+        for first, last in spans
+        if first < end and last > start
+    ]
+
+
+def _parted(piece: Piece, spans: Sequence[Span]) -> list[Piece]:
+    pieces: list[Piece] = []
+    column = piece.column
+    for text, hit in split(piece.text, spans):
+        cells = cell_len(text)
+        pieces.append(piece._replace(column=column, text=text, cells=cells, hit=hit))
+        column += cells
+    return pieces

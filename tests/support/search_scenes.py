@@ -1,0 +1,62 @@
+"""What is done for each picture of finding and searching; all through keys."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from textual.pilot import Pilot
+
+from mmstui.tui.screens.search import SearchScreen
+from mmstui.tui.widgets.thread_view import ThreadView
+from support import scenes
+from support.screens import screen_text, wait_until
+
+
+async def everywhere(pilot: Pilot[Any]) -> None:
+    """All messages with a word, the keys among the hits."""
+    await scenes.listing(pilot)
+    await pilot.press("backslash")
+    await wait_until(pilot, lambda: isinstance(pilot.app.screen, SearchScreen))
+    await scenes.press(pilot, *"pagaie")
+    await wait_until(pilot, lambda: "messages in" in screen_text(pilot.app))
+    await scenes.press(pilot, "tab", "n")
+    if pilot.app.size.width >= 90:
+        await wait_until(pilot, lambda: "hit 2 of" in screen_text(pilot.app))
+    await scenes.at_rest(pilot)
+
+
+async def nowhere(pilot: Pilot[Any]) -> None:
+    """A word that no message has."""
+    await scenes.listing(pilot)
+    await pilot.press("backslash")
+    await wait_until(pilot, lambda: isinstance(pilot.app.screen, SearchScreen))
+    await scenes.press(pilot, *"fissur")
+    await wait_until(pilot, lambda: "No message has" in screen_text(pilot.app))
+    await scenes.at_rest(pilot)
+
+
+async def opened_hit(pilot: Pilot[Any]) -> None:
+    """The hit in its thread."""
+    await everywhere(pilot)
+    await pilot.press("enter")
+    await wait_until(pilot, lambda: isinstance(pilot.app.focused, ThreadView))
+    await wait_until(pilot, lambda: "n N next, previous" in screen_text(pilot.app))
+    await scenes.at_rest(pilot)
+
+
+async def in_list(pilot: Pilot[Any]) -> None:
+    """The list narrowed by what is typed."""
+    await scenes.listing(pilot)
+    await scenes.press(pilot, "slash", *"merci")
+    await wait_until(pilot, lambda: "conversations" in screen_text(pilot.app).splitlines()[-2])
+    await scenes.at_rest(pilot)
+
+
+async def in_thread(pilot: Pilot[Any]) -> None:
+    """A word marked in Zoé's thread."""
+    await scenes.thread(pilot)
+    await scenes.press(pilot, "slash", *"oui")
+    await wait_until(pilot, lambda: "1 of" in screen_text(pilot.app))
+    await scenes.press(pilot, "enter", "n")
+    await wait_until(pilot, lambda: "2 of" in screen_text(pilot.app))
+    await scenes.at_rest(pilot)

@@ -1,0 +1,324 @@
+"""Searching everything: from the words to the hit in its thread, on from there, and back."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+
+from mmstui.center import MessageCenter
+from mmstui.domain.messages import Direction, Message
+from mmstui.domain.searching import Query
+from mmstui.tui.app import InboxApp
+from mmstui.tui.screens.search import SearchScreen
+from mmstui.tui.widgets.conversation_list import ConversationList
+from mmstui.tui.widgets.hit_rows import HitRows
+from mmstui.tui.widgets.list_place import Filters
+from mmstui.tui.widgets.message_input import MessageInput
+from mmstui.tui.widgets.thread_view import ThreadView
+from support.hostile import faults_on
+from support.inboxes import (
+    NOW,
+    OTTAWA,
+    SHOP,
+    TORONTO,
+    ZOE,
+    fill_like_the_picture,
+    make_center,
+    store_of,
+)
+from support.screens import screen_lines, screen_text, style_of, wait_until
+from support.stores import FakeClock, put
+
+TOM = "6135550121"
+SIZES = pytest.mark.parametrize("size", [(120, 36), (80, 24)], ids=["120x36", "80x24"])
+
+
+@pytest.fixture
+def center(tmp_path: Path) -> Iterator[MessageCenter]:
+    """The picture's inbox, and hits deep in two long threads."""
+    center = make_center(tmp_path, FakeClock(NOW))
+    fill_like_the_picture(center, more=6)
+    store = store_of(center)
+    old = NOW - timedelta(days=400)
+    for contact, did, hits in ((ZOE, SHOP, (20, 300)), (TOM, OTTAWA, (100,))):
+        for number in range(500):
+            text = f"La fissure numéro {number}" if number in hits else f"rien {number}"
+            put(
+                store,
+                text,
+                did=did,
+                contact=contact,
+                at=old + timedelta(hours=number, minutes=len(contact) + (did == SHOP)),
+                direction=Direction.OUT if number % 2 else Direction.IN,
+            )
+    yield center
+    center.close()
+
+
+def app_of(center: MessageCenter) -> InboxApp:
+    return InboxApp(center, clock=center.now, zone=TORONTO, blink=False, engine=False)
+
+
+async def press(pilot: Pilot[Any], *keys: str) -> None:
+    await pilot.press(*keys)
+    await pilot.pause()
+
+
+async def seen(pilot: Pilot[Any], *words: str) -> None:
+    await wait_until(pilot, lambda: all(each in screen_text(pilot.app) for each in words))
+
+
+def message(app: InboxApp) -> str:
+    """What the message under the thread's cursor says."""
+    found = app.inbox.pane.view.message
+    return found.text if found is not None else ""
+
+
+async def search(pilot: Pilot[Any], words: str) -> None:
+    """Open the search and type."""
+    await press(pilot, "backslash")
+    await wait_until(pilot, lambda: isinstance(pilot.app.screen, SearchScreen))
+    await press(pilot, *(" " if c == " " else c for c in words))
+
+
+@SIZES
+async def test_words_find_as_they_are_typed(center: MessageCenter, size: tuple[int, int]) -> None:
+    """Without accents and case, from the beginning of a word, the newest first."""
+    app = app_of(center)
+    async with app.run_test(size=size) as pilot:
+        await search(pilot, "FISSURÉ")
+        await seen(pilot, "4 messages in 2 conversations, newest first", "everywhere")
+        rows = [line for line in screen_lines(app) if "fissure" in line]
+        assert "une fissure sous" in rows[0]
+        assert [
+            next(n for n in ("300", "100", "20") if f"numéro {n}" in row) for row in rows[1:4]
+        ] == ["300", "100", "20"]
+        hit = style_of(app, "fissure")
+        assert hit.bold
+        assert hit.underline
+        await press(pilot, *("backspace" for _ in range(7)))
+        await wait_until(pilot, lambda: "conversations, newest" not in screen_text(app))
+
+
+@SIZES
+async def test_enter_opens_the_hit_in_its_context_and_n_goes_on(
+    center: MessageCenter, size: tuple[int, int]
+) -> None:
+    app = app_of(center)
+    async with app.run_test(size=size) as pilot:
+        await search(pilot, "numéro")
+        await seen(pilot, "3 messages")
+        await press(pilot, "enter")
+        await wait_until(pilot, lambda: message(app) == "La fissure numéro 300")
+        assert isinstance(app.focused, ThreadView)
+        await seen(pilot, "rien 299", "rien 301", "1 of 2")
+        assert style_of(app, "numéro").underline
+        await press(pilot, "n")
+        await wait_until(pilot, lambda: message(app) == "La fissure numéro 20")
+        await seen(pilot, "rien 19", "2 of 2")
+        await press(pilot, "n")
+        await wait_until(pilot, lambda: message(app) == "La fissure numéro 100")
+        await seen(pilot, "Tom Okafor", "1 of 1")
+        await press(pilot, "n")
+        await wait_until(pilot, lambda: len(app._notifications) == 1)
+        assert message(app) == "La fissure numéro 100"
+        await press(pilot, "N")
+        await wait_until(pilot, lambda: message(app) == "La fissure numéro 20")
+
+
+@SIZES
+async def test_esc_goes_back_to_the_hits_and_then_where_one_was(
+    center: MessageCenter, size: tuple[int, int]
+) -> None:
+    app = app_of(center)
+    async with app.run_test(size=size) as pilot:
+        await press(pilot, "j", "j", "enter")
+        opened = app.inbox.opened
+        assert opened is not None
+        await search(pilot, "numéro 100")
+        await seen(pilot, "1 message in 1 conversation")
+        await press(pilot, "enter")
+        await wait_until(pilot, lambda: message(app) == "La fissure numéro 100")
+        await press(pilot, "escape")
+        await wait_until(pilot, lambda: isinstance(app.focused, HitRows))
+        await seen(pilot, "1 message in 1 conversation")
+        await press(pilot, "escape")
+        await wait_until(pilot, lambda: app.inbox.opened == opened)
+        await wait_until(pilot, lambda: isinstance(app.focused, ThreadView))
+        assert app.inbox.list.cursor_id == opened.id
+        assert "find" not in screen_lines(app)[-2]
+
+
+async def test_esc_goes_back_within_one_conversation_too(center: MessageCenter) -> None:
+    app = app_of(center)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await press(pilot, "enter")
+        await seen(pilot, "Je peux passer vers 9 h ?")
+        await search(pilot, "numéro 20")
+        await seen(pilot, "1 message in 1 conversation")
+        await press(pilot, "enter")
+        await wait_until(pilot, lambda: message(app) == "La fissure numéro 20")
+        await press(pilot, "backslash")
+        await wait_until(pilot, lambda: isinstance(app.screen, SearchScreen))
+        await press(pilot, "escape")
+        await wait_until(pilot, lambda: not isinstance(app.screen, SearchScreen))
+        assert message(app) == "La fissure numéro 20"
+        await press(pilot, "escape")
+        await wait_until(pilot, lambda: isinstance(app.focused, HitRows))
+        await press(pilot, "escape")
+        await wait_until(pilot, lambda: app.inbox.pane.view.at_end)
+        await seen(pilot, "Je peux passer vers 9 h ?")
+
+
+async def test_esc_from_the_list_comes_back_to_the_list(center: MessageCenter) -> None:
+    app = app_of(center)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "j")
+        before = app.inbox.list.cursor_id
+        await search(pilot, "numéro")
+        await seen(pilot, "3 messages")
+        await press(pilot, "enter")
+        await wait_until(pilot, lambda: isinstance(app.focused, ThreadView))
+        await press(pilot, "escape")
+        await wait_until(pilot, lambda: isinstance(app.focused, HitRows))
+        await press(pilot, "escape")
+        await wait_until(pilot, lambda: isinstance(app.focused, ConversationList))
+        assert app.inbox.opened is None
+        assert app.inbox.list.cursor_id == before
+
+
+async def test_arrows_move_while_typing_and_r_answers(center: MessageCenter) -> None:
+    app = app_of(center)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await search(pilot, "fissure")
+        await seen(pilot, "4 messages")
+        await press(pilot, "down", "down")
+        await seen(pilot, "hit 3 of 4", "Tom Okafor")
+        await press(pilot, "tab", "N")
+        await seen(pilot, "hit 2 of 4")
+        await press(pilot, "r")
+        await wait_until(pilot, lambda: isinstance(app.focused, MessageInput))
+        assert app.inbox.opened is not None
+        assert app.inbox.opened.contact == ZOE
+
+
+async def test_keys_of_one_read_open_what_they_say(center: MessageCenter) -> None:
+    """An enter that comes with the words opens what these find, however long that takes."""
+    app = app_of(center)
+    async with app.run_test(size=(120, 36)) as pilot:
+        for key in ("backslash", *"numero", "enter"):
+            app.simulate_key(key)
+        await wait_until(pilot, lambda: app.inbox.opened is not None)
+        await wait_until(pilot, lambda: message(app) == "La fissure numéro 300")
+
+
+async def test_an_old_answer_never_takes_the_place_of_a_newer_one(
+    center: MessageCenter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The search for `f` comes to its end after all of `fissure` was typed."""
+    real, slow = center.search, threading.Event()
+    asked: list[str] = []
+
+    def search_slowly(query: Query, **options: Any) -> list[Message]:
+        asked.append(query.text)
+        if query.text == "r":
+            slow.wait(10)
+        return real(query, **{**options, "stop": lambda: False})
+
+    monkeypatch.setattr(center, "search", search_slowly)
+    app = app_of(center)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await search(pilot, "r")
+        await wait_until(pilot, lambda: asked == ["r"])
+        await press(pilot, *"ien", " ", *"499")
+        assert "everywhere" in screen_lines(app)[2]
+        assert "rien 499" in screen_lines(app)[2]
+        slow.set()
+        await seen(pilot, "2 messages in 2 conversations")
+        assert not any("rien 498" in line for line in screen_lines(app)[6:])
+
+
+async def test_older_ones_come_as_one_goes_down(center: MessageCenter) -> None:
+    app = app_of(center)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await search(pilot, "rien")
+        await seen(pilot, "the newest 50 messages")
+        await press(pilot, "tab", "G")
+        await seen(pilot, "the newest 100 messages", "hit 50 of 100 and more")
+
+
+async def test_the_number_filter_is_heeded_and_said(center: MessageCenter) -> None:
+    app = app_of(center)
+    async with app.run_test(size=(120, 36)) as pilot:
+        app.inbox.narrow(Filters(frozenset({OTTAWA})))
+        await search(pilot, "fissure")
+        await seen(pilot, "1 message in 1 conversation", "only Ottawa", "Tom Okafor")
+        assert "mmstui   Ottawa" in screen_lines(app)[0]
+        await press(pilot, *"zz")
+        await seen(pilot, "No message at Ottawa has “fissurezz” in it.", "Words match from their")
+
+
+async def test_what_was_taken_back_is_not_found(center: MessageCenter) -> None:
+    put(store_of(center), "la fissure reprise", contact=ZOE, dropped=1)
+    app = app_of(center)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await search(pilot, "fissure")
+        await seen(pilot, "4 messages in 2 conversations")
+        assert "reprise" not in screen_text(app)
+
+
+@pytest.mark.parametrize(
+    "typed", ['"', '"la fissure', "fis*", "NEAR(", "[/]", "[@click=app.quit]x", "a OR b", "-x:y^"]
+)
+async def test_a_query_is_never_more_than_words(center: MessageCenter, typed: str) -> None:
+    app = app_of(center)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await search(pilot, "")
+        app.screen.query_one("#search").value = typed  # type: ignore[attr-defined]
+        await pilot.pause()
+        assert typed in screen_lines(app)[2]
+        await press(pilot, "enter")
+        assert app.return_code is None
+
+
+async def test_hostile_texts_and_pastes_are_shown_harmless(center: MessageCenter) -> None:
+    from textual.events import Paste
+
+    put(store_of(center), "fissure \x1b]52;c;eA==\x07[/] [b]x\u202e\x9b31m", contact=ZOE, at=NOW)
+    app = app_of(center)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await search(pilot, "")
+        app.post_message(Paste("fis\x1b[2Jsure\nmore"))
+        await pilot.pause()
+        await press(pilot, *("backspace" for _ in range(20)), *"fissure")
+        await seen(pilot, "5 messages", "[/] [b]x")
+        assert not faults_on(app)
+
+
+async def test_help_and_palette_name_the_search(center: MessageCenter) -> None:
+    app = app_of(center)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await press(pilot, "question_mark")
+        await seen(pilot, "search all messages", "find in this list, or in this conversation")
+        await press(pilot, "escape")
+        await search(pilot, "fissure")
+        await seen(pilot, "4 messages")
+        await press(pilot, "tab", "question_mark")
+        await seen(pilot, "open the conversation at the hit", "back to where one was")
+
+
+async def test_a_click_opens(center: MessageCenter) -> None:
+    app = app_of(center)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await search(pilot, "numéro")
+        await seen(pilot, "3 messages")
+        await pilot.click(HitRows, offset=(20, 2))
+        await seen(pilot, "hit 2 of 3")
+        await pilot.click(HitRows, offset=(20, 3))
+        await wait_until(pilot, lambda: message(app) == "La fissure numéro 100")
