@@ -82,6 +82,8 @@ class Media:
     url: str | None
     state: MediaState
     kind: MediaKind
+    seconds: float | None = None  #: how long it lasts, None when it does not say
+    reason: str = ""  #: why a refused one was left alone: a code of ours
 
 
 @dataclass(frozen=True, slots=True)

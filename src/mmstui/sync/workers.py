@@ -89,7 +89,8 @@ class Workers:
         self.deleter.wake()
 
     async def _tidy(self) -> None:
-        """Once: copies of files that were chosen and never sent."""
+        """Once: how long old files last, and copies of files that were chosen and never sent."""
+        await Offload(self._store)(self._store.media.measure)
         await Offload(self._store)(self._store.drafts.sweep_attachments, UNUSED_FOR)
 
     async def _polled(self, polled: Polled) -> None:

@@ -14,11 +14,11 @@ from typing import Final, NamedTuple
 from rich.cells import cell_len
 
 from mmstui.domain.messages import Direction, MediaKind, MediaState, Message
-from mmstui.domain.routing import file_size
 from mmstui.domain.sanitise import display
 from mmstui.domain.sanitise import line as one_line
 from mmstui.tui import facts
 from mmstui.tui.inks import Ink
+from mmstui.tui.media_words import facts_of
 from mmstui.tui.widgets.paint import cut
 from mmstui.tui.widgets.thread_notes import Note, notes_of
 from mmstui.tui.widgets.wrapping import wrap
@@ -139,16 +139,9 @@ def _content(message: Message, geometry: Geometry, unpaintable: frozenset[int]) 
         words = facts.media_words(media.kind)
         soft = Ink.SOFT
         parts = [(words.text, Ink.INK)]
+        parts.extend((fact, soft) for fact in facts_of(media))
         if media.state is MediaState.HERE:
-            if media.bytes is not None:
-                parts.append((file_size(media.bytes), soft))
             parts.append((one_line(media.name), soft))
-        elif media.state is MediaState.PENDING:
-            parts.append(("on its way", soft))
-        elif media.state is MediaState.EXPIRED:
-            parts.append(("gone from VoIP.ms before it came here", soft))
-        else:
-            parts.append(("left alone: its address or its content breaks a rule", soft))
         lines.append(_facts(parts, width))
         if media.kind is MediaKind.PHOTO and media.state is MediaState.HERE and media.path:
             box = geometry.thumbnail
