@@ -24,6 +24,7 @@ from mmstui.tui.screens import empty
 from mmstui.tui.screens.inbox_commands import InboxCommands
 from mmstui.tui.screens.inbox_deleting import InboxDeleting
 from mmstui.tui.screens.inbox_details import InboxDetails
+from mmstui.tui.screens.inbox_files import InboxFiles
 from mmstui.tui.screens.inbox_sending import InboxSending
 from mmstui.tui.widgets.conversation_list import ConversationList
 from mmstui.tui.widgets.footer import KeyFooter
@@ -42,7 +43,7 @@ LIST_SHARE, LIST_LEAST, LIST_MOST = 0.38, 40, 60
 CLOCK: Final = 20.0
 
 
-class InboxScreen(InboxDetails, InboxDeleting, InboxSending, InboxCommands):
+class InboxScreen(InboxDetails, InboxFiles, InboxDeleting, InboxSending, InboxCommands):
     """What `mmstui` opens."""
 
     AUTO_FOCUS = "ConversationList"
@@ -109,7 +110,11 @@ class InboxScreen(InboxDetails, InboxDeleting, InboxSending, InboxCommands):
 
     async def _make_pane(self) -> None:
         module = await asyncio.to_thread(import_module, "mmstui.tui.widgets.thread_pane")
-        pane: ThreadPane = module.ThreadPane(self.center, self.clock, self.zone, blink=self._blink)
+        settings = self.center.settings
+        pane: ThreadPane = module.ThreadPane(
+            self.center, self.clock, self.zone, blink=self._blink, pictures=settings.thumbnails,
+            open_with=settings.open_command,
+        )  # fmt: skip
         if self.is_attached:
             await self.query_one("#right").mount(pane)
             self._pane = pane

@@ -146,8 +146,8 @@ def _content(message: Message, geometry: Geometry, unpaintable: frozenset[int]) 
         if media.kind is MediaKind.PHOTO and media.state is MediaState.HERE and media.path:
             box = geometry.thumbnail
             if box is None or media.id in unpaintable:
-                hint = piece(0, "o opens it", soft)
-                lines.append(_Content((hint,), None, hint.cells))
+                hint = cut("enter shows it   o opens it", width)
+                lines.append(_text(hint, soft))
             else:
                 lines.extend(
                     _Content((), (media.id, row), min(box[0], width)) for row in range(box[1])

@@ -129,6 +129,18 @@ class ThreadView(ThreadActions, Widget, can_focus=True):
         self._repaint()
         return True
 
+    @property
+    def draws_pictures(self) -> bool:
+        """Whether thumbnails are drawn."""
+        return self._pictures and not self.app.no_color
+
+    def draw_pictures(self, drawn: bool) -> None:
+        """Draw thumbnails, or name the keys in their place; what is in sight stays there."""
+        self._pictures = drawn
+        if self._place is not None:
+            self._place.lines.set_geometry(self._geometry())
+        self._repaint()
+
     def set_zone(self, zone: tzinfo) -> None:
         """Times on another clock."""
         self._zone = zone
