@@ -42,7 +42,7 @@ def open_command(
     for program in _OPENERS:
         if shutil.which(program):
             return [program, target]
-    raise OpenProblem("No program to open it with: set BROWSER.")
+    raise OpenProblem("No program to open it with: set BROWSER, or open_command.")
 
 
 def _with_target(words: Sequence[str], target: str) -> list[str]:

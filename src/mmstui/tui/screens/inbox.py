@@ -19,6 +19,7 @@ from mmstui.domain.problems import StoreProblem
 from mmstui.domain.sanitise import line
 from mmstui.domain.zones import zone_name
 from mmstui.tui.commands import bindings, everywhere
+from mmstui.tui.facts import history_words
 from mmstui.tui.feed import ChangeFeed
 from mmstui.tui.screens import empty
 from mmstui.tui.screens.inbox_commands import InboxCommands
@@ -118,6 +119,8 @@ class InboxScreen(InboxDetails, InboxFiles, InboxDeleting, InboxSending, InboxCo
         if self.is_attached:
             await self.query_one("#right").mount(pane)
             self._pane = pane
+            if self._status is not None:
+                pane.view.say_history(history_words(self._status))
             self.call_after_refresh(self._whole)
 
     def on_mount(self) -> None:
@@ -201,6 +204,8 @@ class InboxScreen(InboxDetails, InboxFiles, InboxDeleting, InboxSending, InboxCo
         labels = self._labels(filters)
         shown = Shown(labels or "All DIDs", filters.unread_only, zone_name(self.zone))
         self.header.update(status, shown, self._store_trouble or self._trouble)
+        if self._pane is not None:
+            self._pane.view.say_history(history_words(status))
         if not self.list.ids:
             dids = len(self.center.dids()) if not status.conversations else 0
             self.list.set_empty(empty.words(status, filters, labels, dids))

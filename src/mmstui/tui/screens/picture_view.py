@@ -115,6 +115,7 @@ class PictureView(FileErrands, Screen[None]):
         column = 11 if self.size.width >= NARROW else 7
         for part in (self._head, self._facts, self._foot, self._canvas):
             part.text_column = column
+            part.refresh()
         self.call_after_refresh(self._want)
 
     # Showing.

@@ -237,13 +237,18 @@ def lead(
     now: datetime,
     new: int = 0,
     first: bool = True,
+    history: str = "",
 ) -> tuple[Line, ...]:
     """What stands above a message: a blank line, the rule of its day, the rule of what is new.
 
     `before` is the message above, None where none is known; `first` says that there is none.
-    `new` is how many are new from this one on, 0 where no such rule belongs.
+    `new` is how many are new from this one on, 0 where no such rule belongs. `history` is what is
+    said above the first of all.
     """
     rules: list[Line] = []
+    if history and before is None and first:
+        room = geometry.right - TEXT
+        rules.extend(Line((piece(TEXT, words, Ink.SOFT),)) for words in wrap(history, room))
     if _begins_day(before, message, geometry.zone, first):
         day = facts.day_name(message.at, geometry.zone, now=now)
         rules.append(_rule(day, Ink.SOFT, Ink.RULE, geometry))

@@ -81,6 +81,7 @@ class ThreadView(ThreadActions, Widget, can_focus=True):
         self._attended = False
         self._place: ThreadPlace | None = None
         self._words = ""
+        self._history = ""
         self._strips: dict[tuple[int, int, Mark], Strip] = {}
         self._inks: Inks | None = None
         self._offered: tuple[object, ...] = ()
@@ -95,7 +96,9 @@ class ThreadView(ThreadActions, Widget, can_focus=True):
     def open(self, conversation: Conversation) -> None:
         """Show a conversation at its newest message, or from what is new if that is more."""
         self._seen.forget()
-        lines = ThreadLines(self._source, conversation, self._geometry(), self._clock)
+        lines = ThreadLines(
+            self._source, conversation, self._geometry(), self._clock, self._history
+        )
         self._place = ThreadPlace(lines, self._rows)
         if self.has_focus:
             self._place.point_in_sight()
@@ -115,6 +118,16 @@ class ThreadView(ThreadActions, Widget, can_focus=True):
             return
         place.changed(conversation)
         self._repaint()
+
+    def say_history(self, words: str) -> None:
+        """What stands above the oldest message of all: how far history has come."""
+        if words == self._history:
+            return
+        self._history = words
+        if (place := self._place) is not None:
+            place.lines.history = words
+            if not place.lines.older:
+                self._repaint()
 
     def to_end(self) -> None:
         """Show the newest message."""
