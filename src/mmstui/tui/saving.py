@@ -36,7 +36,11 @@ def save(source: Path, target: Path, *, replace: bool = False) -> None:
         raise Taken(f"{name} is there already.") from None
     except FileNotFoundError:
         gone = not source.exists()
-        words = "The file is not here any more." if gone else f"{_folder(target)} is not there."
+        words = (
+            "The file is not here any more."
+            if gone
+            else f"There is no folder {line(target.parent.name)}."
+        )
         raise SaveProblem(words) from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "that is not the name of a file"
@@ -72,7 +76,3 @@ def _settle(name: str, target: Path) -> None:
         os.replace(name, target)
     else:
         Path(name).unlink()
-
-
-def _folder(target: Path) -> str:
-    return line(str(target.parent))
