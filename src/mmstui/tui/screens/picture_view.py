@@ -92,8 +92,10 @@ class PictureView(FileErrands, Screen[None]):
 
     def on_mount(self) -> None:
         """The terminal must be clean for whoever comes next."""
-        self.app.app_suspend_signal.subscribe(self, lambda _: self._canvas.clear())
+        # At once: when the next message comes here, the terminal is somebody else's already.
+        self.app.app_suspend_signal.subscribe(self, lambda _: self._canvas.clear(), immediate=True)
         self.app.app_resume_signal.subscribe(self, lambda _: self._canvas.refresh())
+        self.app.screen_change_signal.subscribe(self, self._screen_changed, immediate=True)
         turns = (("h l", "turn"),) if len(self._pictures) > 1 else ()
         self._foot.show(None, (*turns, *_KEYS))
         self._say()
@@ -101,13 +103,12 @@ class PictureView(FileErrands, Screen[None]):
     def on_unmount(self) -> None:
         self._canvas.clear()
 
-    def on_screen_suspend(self) -> None:
-        """Something comes over it."""
-        self._canvas.clear()
-
-    def on_screen_resume(self) -> None:
-        """It is on top again."""
-        self._canvas.refresh()
+    def _screen_changed(self, screen: Screen[object]) -> None:
+        """Something comes over it, or went from there."""
+        if screen is self:
+            self._canvas.refresh()
+        else:
+            self._canvas.clear()
 
     def on_resize(self) -> None:
         """Another room: the picture is made anew for it."""

@@ -71,10 +71,15 @@ class PictureCanvas(Widget):
             self.call_after_refresh(self._put)
         return super().render_lines(crop)
 
+    @property
+    def _is_on_top(self) -> bool:
+        # Not `is_current`: a screen that is seen dimmed below a dialog is that too.
+        return self.is_attached and self.screen.is_active
+
     def _put(self) -> None:
         self._due = False
         drawn = self._drawn
-        if drawn is None or not drawn.escape or not self.is_attached or not self.screen.is_current:
+        if drawn is None or not drawn.escape or not self._is_on_top:
             return
         if drawn.columns <= self.size.width and drawn.rows <= self.size.height:
             column, row = self._corner
