@@ -22,6 +22,7 @@ from support.brought import bring
 from support.inboxes import NOW, SHOP, TORONTO, ZOE, fill_directory, make_center, store_of
 from support.photos import photo
 from support.screens import screen_lines, screen_text, wait_until
+from support.stores import put
 
 PUT = re.compile(r"\x1b7\x1b\[(\d+);(\d+)H(\x1b_G|\x1bP)")
 
@@ -176,3 +177,21 @@ async def test_on_a_small_screen_too(
         await wait_until(pilot, lambda: written.signs == "+")
         assert "▣ photo  JPG  300x600" in screen_text(app)
         assert "o open" in screen_lines(app)[-1]
+
+
+async def test_what_changes_below_sends_nothing_again(
+    center: MessageCenter, written: Terminal
+) -> None:
+    app = inbox(center)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await view(pilot)
+        await wait_until(pilot, lambda: written.signs == "+")
+        for number in range(3):
+            put(store_of(center), f"news {number}", did=SHOP, contact=ZOE, at=NOW)
+            total = 3 + number
+            await wait_until(
+                pilot,
+                lambda total=total: app.inbox.pane.conversation.total == total,  # type: ignore[misc, union-attr]
+            )
+            await pilot.pause()
+        assert written.signs == "+"

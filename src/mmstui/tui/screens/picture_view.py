@@ -6,10 +6,11 @@ import asyncio
 from collections.abc import Callable, Sequence
 from datetime import datetime, tzinfo
 from pathlib import Path
-from typing import ClassVar, Final, NamedTuple
+from typing import ClassVar, Final, NamedTuple, Self
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
+from textual.geometry import Region
 from textual.screen import Screen
 
 from mmstui.domain.messages import Media
@@ -118,6 +119,12 @@ class PictureView(FileErrands, Screen[None]):
             part.text_column = column
             part.refresh()
         self.call_after_refresh(self._want)
+
+    def refresh(self, *regions: Region, **options: bool) -> Self:
+        """Textual asks for regions when something below has changed, as if one saw through this
+        screen: each time the picture would go over the line again.
+        """
+        return self if regions else super().refresh(*regions, **options)
 
     # Showing.
 
