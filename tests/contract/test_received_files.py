@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -32,12 +33,8 @@ def office(tmp_path: Path, sim: Simulated, clock: ManualClock) -> Iterator[Offic
 def arrives(office: Office, *files: tuple[str, str, bytes]) -> None:
     """An MMS a minute old: types as they are claimed, extensions, contents."""
     at = office.clock.now() - 60
-    media = [
-        office.sim.account.make_media(
-            mime, extension, lambda content=content: content, at, outgoing=False
-        )  # type: ignore[misc]
-        for mime, extension, content in files
-    ]
+    make = partial(office.sim.account.make_media, at=at, outgoing=False)
+    media = [make(mime, extension, partial(bytes, content)) for mime, extension, content in files]
     office.sim.account.add("mms", SHOP, ZOE, "", at=at, media=media)
 
 

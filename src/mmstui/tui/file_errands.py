@@ -65,4 +65,6 @@ class FileErrands(Base):
             return
         from mmstui.tui.screens.save_file import SaveFile
 
-        self.app.push_screen(SaveFile(Path(media.path), media.name))
+        path = Path(media.path)
+        # On disk it has the ending of what it is, behind its place in the message.
+        self.app.push_screen(SaveFile(path, path.name.removeprefix(f"{media.position}-")))

@@ -55,6 +55,7 @@ class FilesDialog(FileErrands, Dialog[None]):
         self._clock = clock
         self.open_with = open_with
         self._files: tuple[Filed, ...] | None = None
+        self._is_wide = True
         self._rows: OptionRows[Filed] = OptionRows()
 
     def compose_body(self) -> ComposeResult:
@@ -67,8 +68,10 @@ class FilesDialog(FileErrands, Dialog[None]):
 
     def fitted(self) -> None:
         """The list stands under the title, its bar before it."""
-        left = max(0, self.text_column - 2)
+        self._is_wide = self.text_column == self.TEXT_COLUMN
+        left = self.text_column - 2 if self._is_wide else 0
         self._rows.styles.margin = (0, 3 if left else 0, 0, left)
+        self._rows.replace([self._option(each) for each in self._files or ()])
 
     def on_mount(self) -> None:
         """Read, and look again now and then."""
@@ -97,10 +100,12 @@ class FilesDialog(FileErrands, Dialog[None]):
 
     def _option(self, each: Filed) -> Option[Filed]:
         media = each.media
-        cells = [
-            Cell(when(each.message.at, self._zone, self._clock()), Ink.SOFT, 12),
-            Cell(facts.media_words(media.kind).text, Ink.INK, 7),
-        ]
+        at, now = each.message.at, self._clock()
+        if self._is_wide:
+            date = Cell(when(at, self._zone, now), Ink.SOFT, 12)
+        else:
+            date = Cell(facts.list_time(at, now, self._zone), Ink.SOFT, 6)
+        cells = (date, Cell(facts.media_words(media.kind).text, Ink.INK, 7))
         if media.state is not MediaState.HERE:
             return Option(each, (*cells, Cell(media_words.missing(media), Ink.SOFT)))
         lasts = media_words.duration(media.seconds) if media.seconds else ""
