@@ -189,7 +189,7 @@ class PictureView(FileErrands, Screen[None]):
         time = when(self._pictures[self._at].message.at, self._zone, self._clock())
         lines = [Fact("", tuple(word for word in words if word.text))]
         if self._choice.why and self._choice.protocol is not Protocol.OFF:
-            lines.append(Fact("", (Word(f"{self._choice.why} o opens it with your program."),)))
+            lines.append(Fact("", (Word(self._choice.why),)))
         self._facts.show(lines)
         of = HeadFact(f"{self._at + 1} of {count}", Ink.INK, bold=True)
         self._head.show(facts=(of, HeadFact(time)) if count > 1 else (HeadFact(time),))
