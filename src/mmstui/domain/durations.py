@@ -23,6 +23,11 @@ _AMR_COUNTED: Final = 1_000_000
 _LONGEST: Final = timedelta(days=1)
 
 
+def may_last(mime: str) -> bool:
+    """Whether a file of that type can say how long it lasts."""
+    return mime in _BY_TYPE
+
+
 def duration(mime: str, size: int, read: Read) -> timedelta | None:
     """How long a file of so many bytes lasts; None when it does not say. Never raises."""
     look = _BY_TYPE.get(mime)

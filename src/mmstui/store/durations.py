@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 from typing import Final
 
-from mmstui.domain.durations import duration
+from mmstui.domain.durations import duration, may_last
 from mmstui.store.database import Database
 
 #: What a row has whose file was looked at and does not say.
@@ -17,6 +17,8 @@ _TOGETHER: Final = 50
 
 def measured(path: Path, mime: str) -> int:
     """Milliseconds that a file lasts, `UNKNOWN` when it does not say or cannot be read."""
+    if not may_last(mime):
+        return UNKNOWN
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
     except OSError:
@@ -36,18 +38,20 @@ def measured(path: Path, mime: str) -> int:
     return UNKNOWN if found is None else max(1, round(found.total_seconds() * 1000))
 
 
-def measure_all(database: Database) -> None:
-    """Look at every sound and video here that nobody has looked at: those of older versions."""
-    while True:
-        rows = database.read(
-            "SELECT f.id, coalesce(f.path, ''), f.type, m.conversation_id FROM media AS f "
-            "JOIN message AS m ON m.id = f.message_id "
-            "WHERE f.duration IS NULL AND f.state = 'here' LIMIT ?",
-            (_TOGETHER,),
-        )
-        if not rows:
-            return
-        found = [(measured(database.folder / path, mime), number) for number, path, mime, _ in rows]
+def measure_some(database: Database) -> bool:
+    """Look at some of the files here that nobody has looked at: those of older versions.
+
+    False when there were none.
+    """
+    rows = database.read(
+        "SELECT f.id, coalesce(f.path, ''), f.type, m.conversation_id FROM media AS f "
+        "JOIN message AS m ON m.id = f.message_id "
+        "WHERE f.duration IS NULL AND f.state = 'here' LIMIT ?",
+        (_TOGETHER,),
+    )
+    found = [(measured(database.folder / path, mime), number) for number, path, mime, _ in rows]
+    if found:
         with database.writing() as transaction:
             transaction.connection.executemany("UPDATE media SET duration = ? WHERE id = ?", found)
             transaction.touch(row[3] for row, (lasts, _) in zip(rows, found, strict=True) if lasts)
+    return bool(found)

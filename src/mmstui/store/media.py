@@ -139,9 +139,9 @@ class MediaJobs:
                 ).fetchall()
                 transaction.touch(conversation_id for (conversation_id,) in found)
 
-    def measure(self) -> None:
-        """See to it that of every file here it is known how long it lasts."""
-        durations.measure_all(self._database)
+    def measure(self) -> bool:
+        """Find out of some files here how long they last; False when of all it is known."""
+        return durations.measure_some(self._database)
 
     # Questions.
 

@@ -149,12 +149,14 @@ class TestArrived:
         with store.database.writing() as transaction:
             transaction.connection.execute("UPDATE media SET duration = NULL")
         before = store.changes(0).rev
-        store.media.measure()
+        while store.media.measure():
+            pass
         assert [media.seconds for media in store.inbox.messages([1])[0].media] == [3.0]
         assert store.changes(before).conversation_ids == (1,)
         path.unlink()
         before = store.changes(0).rev
-        store.media.measure()
+        while store.media.measure():
+            pass
         assert store.changes(before).conversation_ids == ()
 
     def test_a_message_deleted_meanwhile(self, store: Store) -> None:
