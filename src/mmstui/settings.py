@@ -53,6 +53,9 @@ class Settings:
     zone: str = ""  #: IANA name; "" the machine's
     theme: str = "mmstui-dark"
     sends_per_day: int = 100
+    pictures: str = "auto"  #: how they are drawn in full: auto, kitty, sixel, blocks, off
+    thumbnails: bool | None = None  #: in the thread; None: where no slow line is known
+    open_command: tuple[str, ...] = ()  #: opens a file; (): BROWSER, else the desktop's
     complaints: tuple[str, ...] = field(default=())  #: about the config file, one sentence each
 
     def password(self, environ: Mapping[str, str] | None = None) -> str:
@@ -178,6 +181,20 @@ def _command(value: object) -> tuple[str, ...]:
     raise ValueError("a command: a text, or a list of texts")
 
 
+def _pictures(value: object) -> str:
+    if value not in _PICTURES:
+        raise ValueError(f"one of {', '.join(_PICTURES)}")
+    return str(value)
+
+
+def _yes_or_no(value: object) -> bool:
+    if not isinstance(value, bool):
+        raise ValueError("true or false")
+    return value
+
+
+_PICTURES = ("auto", "kitty", "sixel", "blocks", "off")
+
 _KEYS: dict[str, Any] = {
     "api_url": _text,
     "username": _text,
@@ -189,6 +206,9 @@ _KEYS: dict[str, Any] = {
     "zone": _text,
     "theme": _text,
     "sends_per_day": _count,
+    "pictures": _pictures,
+    "thumbnails": _yes_or_no,
+    "open_command": _command,
 }
 
 

@@ -61,7 +61,7 @@ def test_thread(look: Look, open_inbox: Opener, size: tuple[int, int]) -> None:
         "13:40  ▣ photo  812 KB  media.png",
         "▀▀▀",
         "On voit la fente, juste à l’avant.",
-        "13:41  ♪ sound  186 KB  media.mp3",
+        "13:41  ♪ sound  MP3  ",
         "13:52  ✓ sent  ",
         "13:53  × failed  ",
         "The carrier did not take the message.  R send again   d delete",

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from mmstui.domain import eastern
+from mmstui.domain.attachments import sniff
 from mmstui.domain.messages import Attachment, Direction, Kind
 from mmstui.domain.wire import Page, PhonebookEntry, ServerDid, ServerMessage
 from mmstui.voipms import Downloaded, Sent
@@ -164,7 +165,7 @@ class FakeService:
         if isinstance(answer, Exception):
             raise answer
         _write(target, answer)
-        return Downloaded("image/png", len(answer))
+        return Downloaded(sniff(answer[:64]) or "image/png", len(answer))
 
     async def delete(self, kind: Kind, server_id: int) -> bool:
         error = self.down or self._next_error("delete")

@@ -229,6 +229,10 @@ class ThreadHost(App[None]):
         """Note it."""
         self.posted.append(event)
 
+    def on_thread_actions_files_wanted(self, event: ThreadActions.FilesWanted) -> None:
+        """Note it."""
+        self.posted.append(event)
+
     def on_thread_actions_delete_wanted(self, event: ThreadActions.DeleteWanted) -> None:
         """Note it."""
         self.posted.append(event)

@@ -54,7 +54,7 @@ def test_the_thread_of_the_wide_picture() -> None:
         "  13:40  ▣ photo  812 KB  fissure.jpg",
         *["         #"] * 7,
         "         C’est là, près de la proue.",
-        "  13:41  ♪ sound  186 KB  memo-1341.mp3",
+        "  13:41  ♪ sound  MP3  186 KB  memo-1341.mp3",
         "",
         "  13:53  × failed                 [On peut le prendre dès demain matin.]",
         "         Refused by the carrier.  R send again   d delete",
@@ -76,7 +76,7 @@ def test_the_thread_of_the_narrow_picture() -> None:
         "  13:40  ▣ photo  812 KB  fissure.jpg",
         *["         #"] * 4,
         "         C’est là, près de la proue.",
-        "  13:41  ♪ sound  186 KB  memo-1341.mp3",
+        "  13:41  ♪ sound  MP3  186 KB  memo-1341.mp3",
         "  13:52  ✓ sent            [Bien reçu. Comptez 140 $ et deux jours d’atelier,]",
         "                           [séchage compris.                                 ]",
         "  13:53  × failed                       [On peut le prendre dès demain matin.]",
@@ -87,7 +87,7 @@ def test_the_thread_of_the_narrow_picture() -> None:
 def test_without_thumbnails_the_key_is_named() -> None:
     message = incoming(1, at(20, 9, 0), "", media=(photo(1, "a.jpg", 1_000),))
     lines = [text_of(line) for line in lay_out(message, replace(WIDE, thumbnail=None))]
-    assert lines == ["   9:00  ▣ photo  1 KB  a.jpg", "         o opens it"]
+    assert lines == ["   9:00  ▣ photo  1 KB  a.jpg", "         enter shows it   o opens it"]
     assert [text_of(line) for line in lay_out(message, WIDE, frozenset({1}))] == lines
 
 

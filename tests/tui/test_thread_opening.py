@@ -34,21 +34,30 @@ def opened(log: Path) -> list[str]:
     return log.read_text().splitlines() if log.exists() else []
 
 
-async def test_o_opens_the_files_of_a_message_one_after_the_other(
+async def test_o_opens_the_file_of_a_message_as_one_argument(tmp_path: Path, browser: Path) -> None:
+    path = str(tmp_path / "a $(touch x).jpg")
+    Image.new("RGB", (9, 9)).save(path)
+    app = ThreadHost(FakeCenter([incoming(1, at(20, 9, 0), "", media=(photo(1, "x", 5, path),))]))
+    async with app.run_test(size=NARROW) as pilot:
+        for count in (1, 2):
+            await pilot.press("o")
+            await wait_until(pilot, lambda count=count: len(opened(browser)) == count)  # type: ignore[misc]
+        assert opened(browser) == [f"--new|{path}"] * 2
+
+
+async def test_of_several_files_none_is_opened_before_one_is_chosen(
     tmp_path: Path, browser: Path
 ) -> None:
-    paths = [str(tmp_path / name) for name in ("a $(touch x).jpg", "b.png")]
+    paths = [str(tmp_path / name) for name in ("a.png", "b.png")]
     for path in paths:
         Image.new("RGB", (9, 9)).save(path)
     media = tuple(photo(number, "x.jpg", 5, path) for number, path in enumerate(paths))
     app = ThreadHost(FakeCenter([incoming(1, at(20, 9, 0), "", media=media)]))
     async with app.run_test(size=NARROW) as pilot:
-        expected: list[str] = []
-        for path in (*paths, paths[0]):
-            expected.append(f"--new|{path}")
-            await pilot.press("o")
-            await wait_until(pilot, lambda: len(opened(browser)) == len(expected))
-            assert opened(browser) == expected
+        await pilot.press("o")
+        await wait_until(pilot, lambda: app.posted)
+        assert app.posted[0].message.id == 1
+        assert opened(browser) == []
 
 
 async def test_o_opens_a_link_where_there_is_no_file(browser: Path) -> None:
@@ -89,3 +98,13 @@ def test_which_program(monkeypatch: pytest.MonkeyPatch) -> None:
     here.clear()
     with pytest.raises(OpenProblem, match="set BROWSER"):
         open_command("x", {"BROWSER": "'"})
+
+
+def test_the_program_of_the_setting_goes_before_all_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    here = {"feh", "xdg-open"}
+    monkeypatch.setattr("shutil.which", lambda name: name if name in here else None)
+    environ = {"BROWSER": "xdg-open"}
+    assert open_command("a;b", environ, ("feh", "-F")) == ["feh", "-F", "a;b"]
+    assert open_command("a b", environ, ("feh", "--x=%s", "y")) == ["feh", "--x=a b", "y"]
+    with pytest.raises(OpenProblem, match="gone of the setting open_command is not there"):
+        open_command("x", environ, ("gone",))

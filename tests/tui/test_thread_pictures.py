@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from mmstui.tui.widgets import thumbnails
+from mmstui.pictures import sights
 from mmstui.tui.widgets.thumbnails import Rows, Thumbnails, Wanted, half_blocks, wished
 
 
@@ -46,7 +46,7 @@ def test_with_256_colours_it_uses_only_the_fixed_ones(tmp_path: Path) -> None:
                 assert colour.number >= 16
 
 
-@pytest.mark.parametrize("name", ["none.jpg", "text.jpg", "cut.png", "picture.webp", "picture.bmp"])
+@pytest.mark.parametrize("name", ["none.jpg", "text.jpg", "cut.png", "picture.tiff", "picture.bmp"])
 def test_what_is_no_sane_picture_is_not_painted(name: str, tmp_path: Path) -> None:
     path = tmp_path / name
     if name == "text.jpg":
@@ -62,7 +62,7 @@ def test_a_picture_of_too_many_pixels_is_not_decoded(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = saved(tmp_path, "bomb.png", (200, 200))
-    monkeypatch.setattr(thumbnails, "MOST_PIXELS", 200 * 200 - 1)
+    monkeypatch.setattr(sights, "MOST_PIXELS", 200 * 200 - 1)
     assert half_blocks(Wanted(path, 25, 7, False)) is None
 
 

@@ -42,6 +42,10 @@ def test_environment_beats_the_file(tmp_path: Path) -> None:
         ("\nidle_intervall = 3", 2, "idle_intervall is not a setting"),
         ("active_interval = true", 1, "active_interval wants a number of seconds"),
         ("since = 3", 1, "since wants a date"),
+        ('pictures = "jpeg"', 1, "pictures wants one of auto, kitty, sixel, blocks, off"),
+        ("pictures = []", 1, "pictures wants one of"),
+        ('thumbnails = "no"', 1, "thumbnails wants true or false"),
+        ("open_command = [1]", 1, "open_command wants a command"),
         ('# hm\n\npassword = "x"', 3, "does not belong in a file"),
         ("[[oops", None, "is not TOML"),
     ],
@@ -54,6 +58,13 @@ def test_a_bad_setting_is_named_with_its_line(
     assert word in complaint
     assert line is None or f"line {line}:" in complaint
     assert found.username == ("a@b.c" if line else "")
+
+
+def test_how_pictures_are_drawn_and_files_opened(tmp_path: Path) -> None:
+    config = 'pictures = "sixel"\nthumbnails = false\nopen_command = ["feh", "%s"]\n'
+    found = load(tmp_path, config)
+    assert (found.pictures, found.thumbnails) == ("sixel", False)
+    assert (found.open_command, found.complaints) == (("feh", "%s"), ())
 
 
 def test_the_password_comes_from_the_command_first(tmp_path: Path) -> None:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 Key = tuple[int, int, int]
 
+#: Messages whose files are listed.
+_MOST_WITH_FILES = 1000
 #: Seconds between two looks into the stores of other accounts.
 _ELSEWHERE_EVERY = 60.0
 
@@ -77,6 +79,10 @@ class Reading:
     def messages(self, ids: Sequence[int]) -> list[Message]:
         """Messages by id, in that order; an id that is gone is missing."""
         return self._store.inbox.messages(ids)
+
+    def messages_with_files(self, conversation_id: int) -> list[Message]:
+        """The newest messages of a conversation that have files, newest first; for a thread."""
+        return self._store.inbox.messages_with_files(conversation_id, _MOST_WITH_FILES)
 
     def dids(self) -> list[Did]:
         """The account's numbers, empty until they have been fetched once."""

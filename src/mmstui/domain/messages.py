@@ -9,7 +9,7 @@ to paint* have been through it already.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 
@@ -82,6 +82,8 @@ class Media:
     url: str | None
     state: MediaState
     kind: MediaKind
+    seconds: float | None = None  #: how long it lasts, None when it does not say
+    reason: str = ""  #: why a refused one was left alone: a code of ours
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,6 +217,18 @@ class Leaving:
 
 
 @dataclass(frozen=True, slots=True)
+class History:
+    """How far back messages are here: all from the Eastern day `reached` on.
+
+    `done`: there is nothing older to fetch; `limited`: because the user wants nothing older.
+    """
+
+    reached: date
+    done: bool = False
+    limited: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Status:
     """The facts of the header and of `mmstui status`."""
 
@@ -235,5 +249,6 @@ class Status:
     leader_silent_since: datetime | None = None
     progress: str = ""  #: words for a first sync or a backfill under way
     trouble: str = ""  #: words for a worker that fails and is tried again
+    history: History | None = None  #: None while nothing older than the first sync was asked for
     elsewhere: str = ""  #: another account here with unsettled messages, and how many it has
     leaving: Leaving = field(default_factory=Leaving)

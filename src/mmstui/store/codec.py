@@ -133,12 +133,12 @@ def _notes(
 
 
 #: What `media_from_row` reads.
-MEDIA_COLUMNS = "id, position, name_shown, type, bytes, path, url, state"
+MEDIA_COLUMNS = "id, position, name_shown, type, bytes, path, url, state, duration, reason"
 
 
 def media_from_row(row: Sequence[Any], folder: Path) -> Media:
     """A file of a message from its `MEDIA_COLUMNS`; `folder` is the account's."""
-    media_id, position, name, mime, size, path, url, state = row
+    media_id, position, name, mime, size, path, url, state, duration, reason = row
     return Media(
         id=media_id,
         position=position,
@@ -149,6 +149,8 @@ def media_from_row(row: Sequence[Any], folder: Path) -> Media:
         url=url,
         state=MediaState(state),
         kind=file_kind(mime, name),
+        seconds=duration / 1000 if duration else None,
+        reason=reason or "",
     )
 
 

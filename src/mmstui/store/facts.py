@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from mmstui.domain import eastern
-from mmstui.domain.messages import OPEN_STATES, Leaving, State, Status
+from mmstui.domain.messages import OPEN_STATES, History, Leaving, State, Status
 from mmstui.domain.sanitise import line
 from mmstui.store.codec import from_ms, id_list, to_ms
 
@@ -60,6 +60,7 @@ def status(
         progress=line(signals["progress"][1]) if "progress" in signals else "",
         trouble=line(signals["trouble"][1]) if "trouble" in signals else "",
         leaving=leaving(connection),
+        history=_history(signals["history"][1]) if "history" in signals else None,
     )
 
 
@@ -132,6 +133,15 @@ def eastern_day(now: datetime) -> tuple[datetime, datetime]:
         datetime.combine(day, time(), eastern.EASTERN) for day in (today, today + timedelta(days=1))
     )
     return first, end
+
+
+def _history(value: str) -> History | None:
+    day, _, state = value.partition(" ")
+    try:
+        reached = date.fromisoformat(day)
+    except ValueError:
+        return None
+    return History(reached, done=state in {"done", "limited"}, limited=state == "limited")
 
 
 def _pid(value: str) -> int | None:

@@ -165,6 +165,18 @@ class Inbox:
         """What went to several people at once, in the order of its recipients."""
         return self._messages("m.batch = ? ORDER BY m.id", (without_surrogates(batch),))
 
+    def messages_with_files(self, conversation_id: int, limit: int) -> list[Message]:
+        """The newest messages of a conversation that have files, newest first.
+
+        It looks at every message of the conversation: for a thread.
+        """
+        return self._messages(
+            "m.conversation_id = ? AND m.kind = 'mms' "
+            "AND EXISTS (SELECT 1 FROM media AS f WHERE f.message_id = m.id) "
+            "ORDER BY m.at DESC, m.tie DESC, m.id DESC LIMIT ?",
+            (conversation_id, limit),
+        )
+
     def last_batch(self) -> str | None:
         """The batch that was written last; None when nothing went to several people."""
         rows = self._database.read(LAST_BATCH)

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from mmstui.domain.attachments import SENDABLE, type_by_name
 from mmstui.domain.messages import MediaState
 from mmstui.domain.sanitise import file_name
-from mmstui.store import files, polls
+from mmstui.store import durations, files, polls
 from mmstui.store.codec import from_ms, to_ms
 from mmstui.store.database import Database, Transaction
 from mmstui.store.media_rows import add_urls
@@ -82,6 +82,7 @@ class MediaJobs:
         turned out to be can settle an unknown MMS. Raises StoreProblem.
         """
         source = self._database.folder / data_path
+        lasts = durations.measured(source, type)
         with self._database.writing() as transaction:
             row = transaction.connection.execute(
                 "SELECT f.message_id, f.position, f.name_shown, m.conversation_id "
@@ -95,9 +96,9 @@ class MediaJobs:
             place = Path("media", str(message_id), f"{position}-{_named_as(name, type)}")
             self._move(source, place)
             transaction.connection.execute(
-                "UPDATE media SET state = ?, path = ?, type = ?, bytes = ?, due_at = NULL "
-                "WHERE id = ?",
-                (MediaState.HERE, str(place), type, bytes, media_id),
+                "UPDATE media SET state = ?, path = ?, type = ?, bytes = ?, duration = ?, "
+                "due_at = NULL WHERE id = ?",
+                (MediaState.HERE, str(place), type, bytes, lasts, media_id),
             )
             transaction.touch([conversation_id])
             _settle(transaction)
@@ -111,13 +112,24 @@ class MediaJobs:
         except OSError as error:
             raise files.unusable(target, error) from error
 
-    def failed(self, media_id: int, *, retry_at: datetime | None = None, state: MediaState) -> None:
-        """A file has not come: try again at `retry_at`, or leave it in a final `state`."""
+    def failed(
+        self,
+        media_id: int,
+        *,
+        retry_at: datetime | None = None,
+        state: MediaState,
+        reason: str = "",
+    ) -> None:
+        """A file has not come: try again at `retry_at`, or leave it in a final `state`.
+
+        `reason` is the code of the rule that a refused one breaks.
+        """
         with self._database.writing() as transaction:
             connection = transaction.connection
             connection.execute(
-                "UPDATE media SET state = ?, due_at = ?, tries = tries + 1 WHERE id = ?",
-                (state, None if retry_at is None else to_ms(retry_at), media_id),
+                "UPDATE media SET state = ?, due_at = ?, reason = ?, tries = tries + 1 "
+                "WHERE id = ?",
+                (state, None if retry_at is None else to_ms(retry_at), reason or None, media_id),
             )
             if state is not MediaState.PENDING:
                 found = connection.execute(
@@ -126,6 +138,10 @@ class MediaJobs:
                     (media_id,),
                 ).fetchall()
                 transaction.touch(conversation_id for (conversation_id,) in found)
+
+    def measure(self) -> bool:
+        """Find out of some files here how long they last; False when of all it is known."""
+        return durations.measure_some(self._database)
 
     # Questions.
 

@@ -13,6 +13,7 @@ from mmstui.domain.problems import RequestClash
 from mmstui.store import rows, search_index
 from mmstui.store.codec import UNNAMED_TIE, relative
 from mmstui.store.database import Transaction
+from mmstui.store.durations import measured
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,11 +127,11 @@ def _insert(
         ),
     )  # fmt: skip
     connection.executemany(
-        "INSERT INTO media (message_id, position, name_shown, type, bytes, path, state) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO media (message_id, position, name_shown, type, bytes, path, state, duration) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         [
             (message_id, place, one.name, one.type, one.bytes, relative(one.path, folder),
-             MediaState.HERE)
+             MediaState.HERE, measured(folder / one.path, one.type))
             for place, one in enumerate(written.attachments)
         ],
     )  # fmt: skip

@@ -313,4 +313,12 @@ MIGRATIONS: tuple[Migration, ...] = (
         CREATE INDEX server_deletion_state ON server_deletion (state, deletion_id, missed_at);
         """,
     ),
+    Migration(
+        "0006-durations-and-reasons",
+        """
+        ALTER TABLE media ADD COLUMN duration INTEGER;  -- ms; 0: the file does not say
+        ALTER TABLE media ADD COLUMN reason TEXT;       -- why it was left alone: a code
+        CREATE INDEX media_unmeasured ON media (id) WHERE duration IS NULL AND state = 'here';
+        """,
+    ),
 )

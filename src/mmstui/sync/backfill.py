@@ -91,7 +91,11 @@ class Backfill:
         goal = self._policy.start_date or self._customer.earliest()
         if goal is None:
             goal = eastern.day(self._service.server_now() - limits.BACKFILL_WITHOUT_DATE)
-        return await self.fetch(goal)
+        rows = await self.fetch(goal)
+        if self._next_window(goal, set()) is None:
+            # Not so where a kind was refused: what is missing of it may yet come.
+            await self._reached(goal, done=True)
+        return rows
 
     async def fetch(self, goal: date) -> int:
         """Fetch every window not finished yet, back to the Eastern day `goal`.
@@ -192,3 +196,13 @@ class Backfill:
         if words != self._told:
             self._told = words
             await self._offload(self._signals.set, "progress", words, self._pace.now())
+            if not window.first_sync:
+                await self._reached(window.last + DAY, done=False)
+
+    async def _reached(self, day: date, *, done: bool) -> None:
+        """Note that all from this day on is here, and whether that is all there is to be."""
+        limited = done and self._policy.start_date is not None
+        words = f"{day} {'limited' if limited else 'done' if done else 'on'}"
+        known = self._signals.get("history")
+        if known is None or known[1] != words:
+            await self._offload(self._signals.set, "history", words, self._pace.now())

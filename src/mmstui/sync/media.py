@@ -140,7 +140,7 @@ class MediaFetcher:
             came = await self._service.download(job.url, target)
         except MediaRefused as error:
             log.info("a file was left alone: %s", error.status)
-            await self._failed(job, MediaState.REFUSED)
+            await self._failed(job, MediaState.REFUSED, reason=error.status)
         except (MediaNotThere, Refused):
             await self._not_there(job, answered=True)
         except (NoAnswer, NotConnected) as error:
@@ -166,9 +166,15 @@ class MediaFetcher:
             await self._failed(job, MediaState.EXPIRED)
 
     async def _failed(
-        self, job: MediaJob, state: MediaState, retry_at: datetime | None = None
+        self,
+        job: MediaJob,
+        state: MediaState,
+        retry_at: datetime | None = None,
+        reason: str = "",
     ) -> None:
-        await self._offload(self._jobs.failed, job.media_id, retry_at=retry_at, state=state)
+        await self._offload(
+            self._jobs.failed, job.media_id, retry_at=retry_at, state=state, reason=reason
+        )
 
     def _may_come(self, message_id: int, since: datetime, now: datetime, *, answered: bool) -> bool:
         """Whether to try again: what is late comes within hours, what is old is gone.

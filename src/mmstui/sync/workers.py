@@ -89,8 +89,11 @@ class Workers:
         self.deleter.wake()
 
     async def _tidy(self) -> None:
-        """Once: copies of files that were chosen and never sent."""
-        await Offload(self._store)(self._store.drafts.sweep_attachments, UNUSED_FOR)
+        """Once: how long old files last, and copies of files that were chosen and never sent."""
+        offload = Offload(self._store)
+        while await offload(self._store.media.measure):
+            pass  # some at a time: what the user writes goes between
+        await offload(self._store.drafts.sweep_attachments, UNUSED_FOR)
 
     async def _polled(self, polled: Polled) -> None:
         await self.sender.line_is_there()

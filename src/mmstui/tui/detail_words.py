@@ -16,6 +16,7 @@ from mmstui.domain.zones import zone_name
 from mmstui.tui import facts
 from mmstui.tui.inks import Ink
 from mmstui.tui.ledger import BLANK, Entry
+from mmstui.tui.media_words import duration, missing
 from mmstui.tui.widgets.thread_notes import notes_of
 
 #: What VoIP.ms cannot be asked: it has no delivery reports (voipms-api section 6).
@@ -205,7 +206,9 @@ def _traces(details: Details) -> Iterator[Entry]:
 def _files(message: Message, home: Path) -> Iterator[Entry]:
     for number, media in enumerate(message.media, 1):
         size = "" if media.bytes is None else file_size(media.bytes)
-        parts = (facts.media_words(media.kind).text, size, line(media.type), line(media.name))
+        lasts = duration(media.seconds) if media.seconds else ""
+        kind = facts.media_words(media.kind).text
+        parts = (kind, lasts, size, line(media.type), line(media.name))
         yield Entry(f"file {number}", "  ".join(part for part in parts if part))
         yield Entry("", _place_of(media, home), Ink.SOFT)
 
@@ -216,13 +219,7 @@ def _place_of(media: Media, home: Path) -> str:
 
         return shown_path(Path(media.path), home)
     where = f" {line(media.url)}" if media.url else ""
-    match media.state:
-        case MediaState.PENDING:
-            return f"on its way{where}"
-        case MediaState.EXPIRED:
-            return f"gone from VoIP.ms before it came here{where}"
-        case _:
-            return f"left alone: its address or its content breaks a rule{where}"
+    return f"{missing(media)}{where}"
 
 
 def _text(message: Message) -> Iterator[Entry]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime, tzinfo
+from datetime import date, datetime, tzinfo
 from typing import Final, NamedTuple
 
-from mmstui.domain.messages import MediaKind, State
+from mmstui.domain.messages import MediaKind, State, Status
 from mmstui.tui.inks import Ink
 
 # Not strftime: names of days must not change with the locale of half the screen.
@@ -95,6 +95,27 @@ def list_time(at: datetime, now: datetime, zone: tzinfo) -> str:
     if local.year == today.year:
         return f"{local.day} {MONTHS[local.month - 1][:3]}"
     return str(local.year)
+
+
+def long_date(day: date) -> str:
+    """`3 March 2026`."""
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def history_words(status: Status) -> str:
+    """What stands above the oldest message that is here; "" while nothing is known."""
+    history = status.history
+    if history is None:
+        return f"Fetching history: {status.progress}" if status.progress else ""
+    day = long_date(history.reached)
+    if history.limited:
+        return f"Nothing older is fetched: the setting since is {day}."
+    if history.done:
+        return "The beginning."
+    count = count_of(status.messages, "message")
+    if status.offline_since is not None or status.refused is not None:
+        return f"Older history is still to be fetched: {count}, back to {day}."
+    return f"Fetching older history: {count}, back to {day}"
 
 
 def count_of(count: int, one: str, many: str | None = None) -> str:

@@ -112,3 +112,7 @@ class LeanDriver(LinuxDriver):
     def write(self, data: str) -> None:
         """Write to the terminal."""
         super().write(lean(anchored(data)))
+
+    def write_raw(self, data: str) -> None:
+        """Write what is no text and has no style to save on: a picture."""
+        super().write(data)

@@ -6,7 +6,7 @@ import asyncio
 import os
 import shlex
 import shutil
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -21,21 +21,34 @@ class OpenProblem(Exception):
     """It was not opened; the message is a sentence to show."""
 
 
-def open_command(target: str, environ: Mapping[str, str]) -> list[str]:
-    """$BROWSER (programs between colons, `%s` for the target), else the desktop's opener."""
+def open_command(
+    target: str, environ: Mapping[str, str], configured: Sequence[str] = ()
+) -> list[str]:
+    """What opens a target: the words of the setting open_command, `%s` standing for the target.
+
+    Without them $BROWSER (programs between colons), else the desktop's opener.
+    """
+    if configured:
+        if shutil.which(configured[0]):
+            return _with_target(configured, target)
+        raise OpenProblem(f"{configured[0]} of the setting open_command is not there.")
     for written in environ.get("BROWSER", "").split(os.pathsep):
         try:
             words = shlex.split(written)
         except ValueError:
             continue
         if words and shutil.which(words[0]):
-            if any("%s" in word for word in words):
-                return [word.replace("%s", target) for word in words]
-            return [*words, target]
+            return _with_target(words, target)
     for program in _OPENERS:
         if shutil.which(program):
             return [program, target]
-    raise OpenProblem("No program to open it with: set BROWSER.")
+    raise OpenProblem("No program to open it with: set BROWSER, or open_command.")
+
+
+def _with_target(words: Sequence[str], target: str) -> list[str]:
+    if any("%s" in word for word in words):
+        return [word.replace("%s", target) for word in words]
+    return [*words, target]
 
 
 def checked_path(media: Media) -> str:

@@ -14,6 +14,7 @@ from mmstui.store import Store
 from mmstui.store.codec import to_ms
 from mmstui.store.media import MediaQuestion
 from mmstui.store.media_rows import add_urls, name_of
+from support import sounds
 from support.stores import ANN, BOB, NOON, SHOP, put
 
 MINUTE = timedelta(minutes=1)
@@ -136,6 +137,27 @@ class TestArrived:
         (store.folder / "came").write_bytes(b"x")
         store.media.arrived(job.media_id, data_path=Path("came"), type="image/jpeg", bytes=1)
         assert (store.media_folder / "1" / "0-photo.jpg").read_bytes() == b"x"
+
+    def test_how_long_it_lasts_is_noted_once(self, store: Store) -> None:
+        put_mms(store, "https://voip.ms/memo.amr")
+        self.arrive(store, sounds.amr(3), "audio/amr")
+        assert [media.seconds for media in store.inbox.messages([1])[0].media] == [3.0]
+
+    def test_files_of_an_older_version_are_looked_at_later(self, store: Store) -> None:
+        put_mms(store, "https://voip.ms/memo.amr")
+        path = self.arrive(store, sounds.amr(3), "audio/amr")
+        with store.database.writing() as transaction:
+            transaction.connection.execute("UPDATE media SET duration = NULL")
+        before = store.changes(0).rev
+        while store.media.measure():
+            pass
+        assert [media.seconds for media in store.inbox.messages([1])[0].media] == [3.0]
+        assert store.changes(before).conversation_ids == (1,)
+        path.unlink()
+        before = store.changes(0).rev
+        while store.media.measure():
+            pass
+        assert store.changes(before).conversation_ids == ()
 
     def test_a_message_deleted_meanwhile(self, store: Store) -> None:
         put_mms(store, PHOTO)

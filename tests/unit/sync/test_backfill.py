@@ -267,3 +267,37 @@ async def test_questions_are_spaced(library: Library) -> None:
     await library.everything()
     at = [one.at for one in library.service.questions(Kind.SMS)]
     assert all(later - earlier >= 0.2 for earlier, later in pairwise(at))
+
+
+async def test_how_far_history_has_come_is_known_while_it_comes_and_after(library: Library) -> None:
+    library.ordered(TODAY - 100 * DAY)
+    told = list[str]()
+    watched = library.store.signals.set
+
+    def note(name: str, value: str, at: datetime) -> None:
+        if name == "history":
+            told.append(value)
+        watched(name, value, at)
+
+    library.store.signals.set = note  # type: ignore[method-assign]
+    await library.begin()
+    await library.first_sync()
+    assert told == [], "the first sync has words of its own"
+    await library.everything()
+    assert told == ["2026-02-01 on", "2025-11-22 done"]
+    history = library.store.inbox.status(NOON).history
+    assert history is not None
+    assert (history.reached, history.done, history.limited) == (date(2025, 11, 22), True, False)
+    await library.everything()
+    assert len(told) == 2, "nothing is written anew for what is known"
+
+
+async def test_a_kind_that_is_refused_leaves_the_beginning_open(library: Library) -> None:
+    library.ordered(TODAY - 100 * DAY)
+    await library.begin()
+    await library.first_sync()
+    library.service.fail("history", Refused("invalid_method", "No such thing."))
+    await library.everything()
+    history = library.store.inbox.status(NOON).history
+    assert history is not None
+    assert not history.done

@@ -22,6 +22,7 @@ from mmstui.voipms import (
     Refused,
     SlowDown,
 )
+from support import sounds
 from support.fake_service import FakeService
 from support.stores import NOON, put
 from support.virtual import VirtualTime
@@ -249,3 +250,19 @@ async def test_one_pass_does_not_wait_for_questions(still: Album) -> None:
     task = asyncio.ensure_future(still.fetcher.fetch_due())
     await still.time.until(task.done, within=10)
     assert 20 <= still.asked() <= 25
+
+
+@pytest.mark.parametrize("code", ["media_address", "media_redirects", "media_too_big"])
+async def test_which_rule_it_breaks_is_kept(album: Album, code: str) -> None:
+    message = album.message(1, MediaRefused(code, "A rule."))
+    album.fetcher.wake()
+    await album.time.settle()
+    assert [media.reason for media in album.files(message)] == [code]
+
+
+async def test_a_sound_that_comes_is_known_to_last_so_long(album: Album) -> None:
+    message = album.message(1, sounds.wav(2.5))
+    album.fetcher.wake()
+    await album.time.settle()
+    (media,) = album.files(message)
+    assert (media.type, media.seconds) == ("audio/wav", 2.5)

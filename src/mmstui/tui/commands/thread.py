@@ -6,6 +6,7 @@ from typing import Final
 
 from mmstui.tui.commands import Command
 from mmstui.tui.commands.batches import OF_MESSAGE
+from mmstui.tui.commands.filing import FILES, THUMBNAILS, VIEW
 
 REPLY: Final = Command("thread.reply", "r,i", "reply", "reply", "write an answer")
 AGAIN: Final = Command("thread.again", "R", "again", "send again", "send this message again")
@@ -33,9 +34,9 @@ LAST: Final = Command("thread.last", "G,end", "last", "last", "to the newest mes
 
 LIST: Final = Command("thread.list", "escape,h,left", "screen.back", "list", "back to the list")
 
-FOOTER: Final = (REPLY, AGAIN, OF_MESSAGE, COPY, DROP, OPEN, LIST)
+FOOTER: Final = (REPLY, AGAIN, OF_MESSAGE, VIEW, COPY, DROP, OPEN, LIST)
 ALL: Final = (
     REPLY, OF_MESSAGE, AGAIN, DROP, UNDO, COPY, COPY_NUMBER, COPY_CODE, OPEN,
-    FORWARD, DETAILS, LIST,
+    VIEW, FILES, THUMBNAILS, FORWARD, DETAILS, LIST,
     DOWN, UP, PAGE_DOWN, PAGE_UP, FIRST, LAST,
 )  # fmt: skip

@@ -19,11 +19,13 @@ from mmstui.domain.problems import StoreProblem
 from mmstui.domain.sanitise import line
 from mmstui.domain.zones import zone_name
 from mmstui.tui.commands import bindings, everywhere
+from mmstui.tui.facts import history_words
 from mmstui.tui.feed import ChangeFeed
 from mmstui.tui.screens import empty
 from mmstui.tui.screens.inbox_commands import InboxCommands
 from mmstui.tui.screens.inbox_deleting import InboxDeleting
 from mmstui.tui.screens.inbox_details import InboxDetails
+from mmstui.tui.screens.inbox_files import InboxFiles
 from mmstui.tui.screens.inbox_search import InboxSearch
 from mmstui.tui.screens.inbox_sending import InboxSending
 from mmstui.tui.widgets.conversation_list import ConversationList
@@ -48,7 +50,9 @@ def list_width(width: int) -> int:
     return max(LIST_LEAST, min(LIST_MOST, round(width * LIST_SHARE)))
 
 
-class InboxScreen(InboxSearch, InboxDetails, InboxDeleting, InboxSending, InboxCommands):
+class InboxScreen(
+    InboxSearch, InboxDetails, InboxFiles, InboxDeleting, InboxSending, InboxCommands
+):
     """What `mmstui` opens."""
 
     AUTO_FOCUS = "ConversationList"
@@ -115,10 +119,16 @@ class InboxScreen(InboxSearch, InboxDetails, InboxDeleting, InboxSending, InboxC
 
     async def _make_pane(self) -> None:
         module = await asyncio.to_thread(import_module, "mmstui.tui.widgets.thread_pane")
-        pane: ThreadPane = module.ThreadPane(self.center, self.clock, self.zone, blink=self._blink)
+        settings = self.center.settings
+        pane: ThreadPane = module.ThreadPane(
+            self.center, self.clock, self.zone, blink=self._blink, pictures=settings.thumbnails,
+            open_with=settings.open_command,
+        )  # fmt: skip
         if self.is_attached:
             await self.query_one("#right").mount(pane)
             self._pane = pane
+            if self._status is not None:
+                pane.view.say_history(history_words(self._status))
             self.call_after_refresh(self._whole)
 
     def on_mount(self) -> None:
@@ -205,6 +215,8 @@ class InboxScreen(InboxSearch, InboxDetails, InboxDeleting, InboxSending, InboxC
         shown = Shown(labels or "All DIDs", filters.unread_only, zone_name(self.zone))
         self.header.update(status, shown, self._store_trouble or self._trouble)
         self.tell_search(status, shown, self._store_trouble or self._trouble)
+        if self._pane is not None:
+            self._pane.view.say_history(history_words(status))
         if not self.list.ids:
             dids = len(self.center.dids()) if not status.conversations else 0
             words = self.nothing_found() or empty.words(status, filters, labels, dids)

@@ -12,6 +12,7 @@ from textual.message import Message as Posted
 from mmstui.domain import numbers
 from mmstui.domain.messages import MediaState, Message, State
 from mmstui.domain.sanitise import display
+from mmstui.tui.filed import can_view
 from mmstui.tui.widgets.thread_notes import CAN_DROP, CAN_SEND_AGAIN
 
 if TYPE_CHECKING:
@@ -38,7 +39,9 @@ class ThreadActions(Base):
     """The actions of `ThreadView`."""
 
     #: Actions that not every message allows.
-    DEPENDENT = ("again", "batch", "drop", "copy", "copy_number", "open", "forward", "details")
+    DEPENDENT = (
+        "again", "batch", "drop", "copy", "copy_number", "open", "forward", "details", "view",
+    )  # fmt: skip
 
     @dataclass
     class ReplyWanted(Posted):
@@ -80,6 +83,18 @@ class ThreadActions(Base):
         message: Message
 
     @dataclass
+    class ViewWanted(Posted):
+        """Show a message's picture in full."""
+
+        message: Message
+
+    @dataclass
+    class FilesWanted(Posted):
+        """List the files of a message, or of the conversation."""
+
+        message: Message | None
+
+    @dataclass
     class BatchWanted(Posted):
         """Show the others that the message went to."""
 
@@ -107,6 +122,9 @@ class ThreadActions(Base):
         def page(self, delta: int) -> None: ...
         def to_first(self) -> None: ...
         def to_last(self) -> None: ...
+        @property
+        def draws_pictures(self) -> bool: ...
+        def draw_pictures(self, drawn: bool) -> None: ...
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Only what the message under the cursor allows."""
@@ -121,6 +139,8 @@ class ThreadActions(Base):
             return message is not None
         if action == "open":
             return message is not None and can_open(message)
+        if action == "view":
+            return message is not None and bool(message.media)
         return True
 
     def offers(self, action: str) -> bool:
@@ -199,6 +219,27 @@ class ThreadActions(Base):
         """Open the message's files or link."""
         if self.message is not None:
             self.post_message(self.OpenWanted(self.message))
+
+    def action_view(self) -> None:
+        """The message's picture in full, or a list of its files."""
+        if (message := self.message) is not None and message.media:
+            pictures = any(can_view(media) for media in message.media)
+            wanted = self.ViewWanted(message) if pictures else self.FilesWanted(message)
+            self.post_message(wanted)
+
+    def action_files(self) -> None:
+        """All files of the conversation."""
+        if self.message is not None:
+            self.post_message(self.FilesWanted(None))
+
+    def action_thumbnails(self) -> None:
+        """Draw pictures in the thread, or do not."""
+        if self.app.no_color:
+            self.app.notify("No colours, so no pictures in the thread.", markup=False)
+            return
+        self.draw_pictures(not self.draws_pictures)
+        state = "on" if self.draws_pictures else "off"
+        self.app.notify(f"pictures in the thread {state}   I switches them", markup=False)
 
     def action_forward(self) -> None:
         """Pass the message on."""

@@ -14,11 +14,11 @@ from typing import Final, NamedTuple
 from rich.cells import cell_len
 
 from mmstui.domain.messages import Direction, MediaKind, MediaState, Message
-from mmstui.domain.routing import file_size
 from mmstui.domain.sanitise import display
 from mmstui.domain.sanitise import line as one_line
 from mmstui.tui import facts
 from mmstui.tui.inks import Ink
+from mmstui.tui.media_words import facts_of
 from mmstui.tui.widgets.paint import cut
 from mmstui.tui.widgets.thread_notes import Note, notes_of
 from mmstui.tui.widgets.wrapping import wrap
@@ -144,22 +144,15 @@ def _content(message: Message, geometry: Geometry, unpaintable: frozenset[int]) 
         words = facts.media_words(media.kind)
         soft = Ink.SOFT
         parts = [(words.text, Ink.INK)]
+        parts.extend((fact, soft) for fact in facts_of(media))
         if media.state is MediaState.HERE:
-            if media.bytes is not None:
-                parts.append((file_size(media.bytes), soft))
             parts.append((one_line(media.name), soft))
-        elif media.state is MediaState.PENDING:
-            parts.append(("on its way", soft))
-        elif media.state is MediaState.EXPIRED:
-            parts.append(("gone from VoIP.ms before it came here", soft))
-        else:
-            parts.append(("left alone: its address or its content breaks a rule", soft))
         lines.append(_facts(parts, width))
         if media.kind is MediaKind.PHOTO and media.state is MediaState.HERE and media.path:
             box = geometry.thumbnail
             if box is None or media.id in unpaintable:
-                hint = piece(0, "o opens it", soft)
-                lines.append(_Content((hint,), None, hint.cells))
+                hint = cut("enter shows it   o opens it", width)
+                lines.append(_text(hint, soft))
             else:
                 lines.extend(
                     _Content((), (media.id, row), min(box[0], width)) for row in range(box[1])
@@ -249,13 +242,18 @@ def lead(
     now: datetime,
     new: int = 0,
     first: bool = True,
+    history: str = "",
 ) -> tuple[Line, ...]:
     """What stands above a message: a blank line, the rule of its day, the rule of what is new.
 
     `before` is the message above, None where none is known; `first` says that there is none.
-    `new` is how many are new from this one on, 0 where no such rule belongs.
+    `new` is how many are new from this one on, 0 where no such rule belongs. `history` is what is
+    said above the first of all.
     """
     rules: list[Line] = []
+    if history and before is None and first:
+        room = geometry.right - TEXT
+        rules.extend(Line((piece(TEXT, words, Ink.SOFT),)) for words in wrap(history, room))
     if _begins_day(before, message, geometry.zone, first):
         day = facts.day_name(message.at, geometry.zone, now=now)
         rules.append(_rule(day, Ink.SOFT, Ink.RULE, geometry))

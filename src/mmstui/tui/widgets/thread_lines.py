@@ -70,6 +70,7 @@ class ThreadLines:
         conversation: Conversation,
         geometry: Geometry,
         now: Callable[[], datetime],
+        history: str = "",
     ) -> None:
         self._source = source
         self._now = now
@@ -81,6 +82,8 @@ class ThreadLines:
         self.base = 0
         self.unpaintable: frozenset[int] = frozenset()
         self._query: Query | None = None
+        #: What is said above the first message of all, ready to paint.
+        self.history = history
         self._bodies: dict[int, tuple[Message, tuple[Line, ...]]] = {}
         self._leads: dict[int, tuple[Message | None, Message, tuple[Line, ...]]] = {}
         self.new = 0
@@ -139,6 +142,11 @@ class ThreadLines:
         rest_ids = {each.id for each in rest}
         self._take([*(each for each in known if each.id not in rest_ids), *rest])
         self.newer = len(rest) >= limit
+        if not self.older and self.messages:
+            # History may have come that is older than all there was.
+            key = self.messages[0].key
+            self.older = bool(self._source.thread(self.conversation.id, before=key, limit=1))
+            self.base = max(0, self.conversation.total - len(self.messages)) if self.older else 0
         self.trim(0)
 
     def read_more(self, first: int, last: int) -> bool:
@@ -242,6 +250,7 @@ class ThreadLines:
             now=self._now(),
             new=self.new if message.id == self.new_at else 0,
             first=not self.older,
+            history=self.history,
         )
         self._leads[message.id] = (before, message, lines)
         return lines
@@ -270,8 +279,11 @@ class ThreadLines:
         """Where an anchored line stands now."""
         if (index := self.index_of(anchor.message_id)) is None:
             return None
-        above = len(self.lead(index))
-        return Spot(index, min(max(0, anchor.line + above), self.height(index) - 1))
+        line = anchor.line + len(self.lead(index))
+        if line < 0:
+            # What stood above it is something else now: older messages, where all was blank.
+            return self.walk(Spot(index, 0), line)
+        return Spot(index, min(line, self.height(index) - 1))
 
     def anchor(self, spot: Spot) -> Anchor:
         """The anchor of a line."""

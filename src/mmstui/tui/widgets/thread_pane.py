@@ -18,6 +18,7 @@ from mmstui.domain.messages import Attachment, Contact, Conversation, Did, Draft
 from mmstui.domain.numbers import formatted
 from mmstui.domain.sanitise import line
 from mmstui.tui import editor
+from mmstui.tui.file_errands import FileErrands
 from mmstui.tui.widgets import thumbnails
 from mmstui.tui.widgets.compose import ComposeBox
 from mmstui.tui.widgets.message_input import MessageInput
@@ -28,11 +29,10 @@ from mmstui.tui.widgets.thread_head import ThreadHead, via_words
 from mmstui.tui.widgets.thread_view import AIRY_ROWS, ThreadView
 
 
-class ThreadPane(PaneErrands, Vertical):
+class ThreadPane(PaneErrands, FileErrands, Vertical):
     """Head, thread and compose box of the conversation that is open, if one is.
 
-    `MessageInput.AttachWanted` and `ThreadActions.DeleteWanted` pass through to the screen, and so
-    does `UndoWanted` for what was deleted.
+    `MessageInput.AttachWanted` and most of what `ThreadActions` wants pass through to the screen.
     """
 
     BLANK = True  # its children cover it
@@ -66,10 +66,15 @@ class ThreadPane(PaneErrands, Vertical):
         blink: bool = False,
         pictures: bool | None = None,
         seen_after: float = SEEN_AFTER,
+        open_with: tuple[str, ...] = (),
         id: str | None = None,
     ) -> None:
-        """`pictures` None: thumbnails where the environment does not speak against them."""
+        """`pictures` None: thumbnails where the environment does not speak against them.
+
+        `open_with`: the user's program for files, () for the desktop's.
+        """
         super().__init__(id=id, classes="-closed")
+        self.open_with = open_with
         self._center = center
         wished = thumbnails.wished(os.environ) if pictures is None else pictures
         self.head = ThreadHead()

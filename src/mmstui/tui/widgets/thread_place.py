@@ -201,6 +201,7 @@ class ThreadPlace:
             lines.read_newest()
         else:
             lines.read_again()
+            self._read_above()
         left = {message.id for message in lines.messages}
         if self._anchor is not None and self._anchor.message_id not in left:
             neighbour = _neighbour(order, self._anchor.message_id, left)
@@ -208,6 +209,13 @@ class ThreadPlace:
         if self.cursor is not None and self.cursor in order and self.cursor not in left:
             self.cursor = _neighbour(order, self.cursor, left)
         self._spots = None
+
+    def _read_above(self) -> None:
+        """Have what stands above the anchored line, before it is asked where that line stands."""
+        if self._anchor is not None:
+            index = self.lines.index_of(self._anchor.message_id)
+            if index is not None:
+                self.lines.read_more(index, index)
 
 
 def _neighbour(order: Sequence[int], gone: int, left: set[int]) -> int | None:

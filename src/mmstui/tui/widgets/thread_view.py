@@ -82,6 +82,7 @@ class ThreadView(ThreadActions, Widget, can_focus=True):
         self._attended = False
         self._place: ThreadPlace | None = None
         self._words = ""
+        self._history = ""
         self._strips: dict[tuple[int, int, Mark], Strip] = {}
         self._inks: Inks | None = None
         self._offered: tuple[object, ...] = ()
@@ -96,7 +97,9 @@ class ThreadView(ThreadActions, Widget, can_focus=True):
     def open(self, conversation: Conversation) -> None:
         """Show a conversation at its newest message, or from what is new if that is more."""
         self._seen.forget()
-        lines = ThreadLines(self._source, conversation, self._geometry(), self._clock)
+        lines = ThreadLines(
+            self._source, conversation, self._geometry(), self._clock, self._history
+        )
         self._place = ThreadPlace(lines, self._rows)
         if self.has_focus:
             self._place.point_in_sight()
@@ -117,6 +120,16 @@ class ThreadView(ThreadActions, Widget, can_focus=True):
         place.changed(conversation)
         self._repaint()
 
+    def say_history(self, words: str) -> None:
+        """What stands above the oldest message of all: how far history has come."""
+        if words == self._history:
+            return
+        self._history = words
+        if (place := self._place) is not None:
+            place.lines.history = words
+            if not place.lines.older:
+                self._repaint()
+
     def to_end(self) -> None:
         """Show the newest message."""
         if self._place is not None:
@@ -135,6 +148,18 @@ class ThreadView(ThreadActions, Widget, can_focus=True):
         if self._place is not None:
             self._place.lines.mark(query)
             self._repaint()
+
+    @property
+    def draws_pictures(self) -> bool:
+        """Whether thumbnails are drawn."""
+        return self._pictures and not self.app.no_color
+
+    def draw_pictures(self, drawn: bool) -> None:
+        """Draw thumbnails, or name the keys in their place; what is in sight stays there."""
+        self._pictures = drawn
+        if self._place is not None:
+            self._place.lines.set_geometry(self._geometry())
+        self._repaint()
 
     def set_zone(self, zone: tzinfo) -> None:
         """Times on another clock."""

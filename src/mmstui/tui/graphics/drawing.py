@@ -1,0 +1,72 @@
+"""A file as a picture for a room of cells, by whichever protocol: slow work, for a thread."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from mmstui.pictures.looking import Look
+from mmstui.pictures.sights import sight
+from mmstui.tui.graphics import kitty, sixel
+from mmstui.tui.graphics.choosing import Protocol
+from mmstui.tui.half_blocks import Palette, Rows, blocks
+
+if TYPE_CHECKING:
+    from PIL import Image
+
+#: Pixels that are sent at most: what more there is, nobody sees, and a slow line carries it.
+MOST: Final = (1600, 1200)
+
+
+class Room(NamedTuple):
+    """Where to draw: how many cells, how large each is in pixels, and how."""
+
+    columns: int
+    rows: int
+    cell: tuple[int, int]
+    protocol: Protocol
+    palette: Palette
+
+
+class Drawn(NamedTuple):
+    """A picture ready to be shown: as `blocks`, or as an `escape`; `clear` takes that away."""
+
+    look: Look
+    columns: int
+    rows: int
+    blocks: Rows = ()
+    escape: str = ""
+    clear: str = ""
+
+
+def draw(path: Path, name: str, room: Room) -> Drawn:
+    """Decode and encode. Blocking. Raises PictureProblem, a sentence."""
+    if room.protocol is Protocol.BLOCKS:
+        seen = sight(path, (room.columns, room.rows * 2), name)
+        image = _padded(seen.image, (1, 2), (0, 0, 0)) if seen.image.height % 2 else seen.image
+        found = blocks(image, room.palette)
+        return Drawn(seen.look, image.width, len(found), found)
+    box = (room.columns * room.cell[0], room.rows * room.cell[1])
+    seen = sight(path, (min(box[0], MOST[0]), min(box[1], MOST[1])), name)
+    columns = math.ceil(seen.image.width / room.cell[0])
+    rows = math.ceil(seen.image.height / room.cell[1])
+    if room.protocol is Protocol.SIXEL:
+        return Drawn(seen.look, columns, rows, escape=sixel.drawn(seen.image))
+    # The terminal fits it into whole cells: padded to them it keeps its shape.
+    whole = _padded(seen.image.convert("RGBA"), room.cell, (0, 0, 0, 0))
+    return Drawn(
+        seen.look, columns, rows, escape=kitty.drawn(whole, columns, rows), clear=kitty.CLEAR
+    )
+
+
+def _padded(image: Image.Image, cell: tuple[int, int], colour: tuple[int, ...]) -> Image.Image:
+    """At the left top of the next larger size that is whole cells."""
+    from PIL import Image
+
+    size = tuple(math.ceil(side / part) * part for side, part in zip(image.size, cell, strict=True))
+    if size == image.size:
+        return image
+    padded = Image.new(image.mode, (size[0], size[1]), colour)
+    padded.paste(image)
+    return padded

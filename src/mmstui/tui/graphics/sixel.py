@@ -1,0 +1,57 @@
+"""Sixel: six rows of pixels at a time, each colour's share of them as characters."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from PIL import Image
+
+#: Colours of one picture: more would cost time, and few terminals take more than 256.
+_COLOURS: Final = 128
+_RUN: Final = re.compile(rb"(.)\1{3,}", re.DOTALL)
+
+
+def drawn(image: Image.Image) -> str:
+    """What draws an RGB picture from the cursor on. Blocking: up to a second."""
+    from PIL import Image as Pillow
+
+    indexed = image.quantize(_COLOURS, dither=Pillow.Dither.FLOYDSTEINBERG)
+    width, height, data = indexed.width, indexed.height, indexed.tobytes()
+    levels = (indexed.getpalette() or [])[: 3 * _COLOURS]
+    palette = "".join(
+        f"#{at // 3};2;" + ";".join(str(level * 100 // 255) for level in levels[at : at + 3])
+        for at in range(0, len(levels), 3)
+    )
+    bands = (
+        _band([data[y * width : (y + 1) * width] for y in range(top, min(top + 6, height))], width)
+        for top in range(0, height, 6)
+    )
+    # P2 = 1: what is not drawn stays as it is.
+    return f'\x1bP0;1q"1;1;{width};{height}{palette}{"-".join(bands)}\x1b\\'
+
+
+def _band(rows: list[bytes], width: int) -> str:
+    """One band: for each colour in it, a character a column that says which of its rows have it."""
+    return "$".join(
+        f"#{colour}{_row(colour, rows, width)}" for colour in sorted(set().union(*rows))
+    )
+
+
+def _row(colour: int, rows: list[bytes], width: int) -> str:
+    bits = 0
+    for number, row in enumerate(rows):
+        bits |= int.from_bytes(row.translate(_is(colour, number)), "big")
+    characters = bits.to_bytes(width, "big").translate(_CHARACTERS).rstrip(b"?")
+    return _RUN.sub(lambda run: b"!%d%b" % (len(run[0]), run[1]), characters).decode("ascii")
+
+
+@cache
+def _is(colour: int, row: int) -> bytes:
+    """A table that makes this colour the row's bit, and every other nothing."""
+    return bytes(1 << row if each == colour else 0 for each in range(256))
+
+
+_CHARACTERS: Final = bytes((63 + bits) & 127 for bits in range(256))

@@ -1,0 +1,90 @@
+"""Pictures of text cells: two pixels a cell, in as many colours as the terminal has, or in none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import Enum
+from typing import TYPE_CHECKING, Final
+
+from rich.color import Color
+from rich.segment import Segment
+from rich.style import Style
+
+if TYPE_CHECKING:
+    from PIL import Image as Pillow
+
+Rows = tuple[tuple[Segment, ...], ...]
+
+#: A cell by whether its upper and its lower pixel are lit.
+_LIT: Final = {(True, True): "█", (True, False): "▀", (False, True): "▄", (False, False): " "}
+
+
+class Palette(Enum):
+    """What a terminal can show. Without colours, what is lit depends on its ground."""
+
+    TRUE_COLOUR = "16 million colours"
+    FEW = "256 colours"
+    LIGHT_ON_DARK = "one ink, lighter than the ground"
+    DARK_ON_LIGHT = "one ink, darker than the ground"
+
+
+def blocks(image: Pillow.Image, inks: Palette) -> Rows:
+    """An RGB picture as rows of half blocks: as many cells as it is wide, half as many rows."""
+    match inks:
+        case Palette.TRUE_COLOUR:
+            return _true_colours(image)
+        case Palette.FEW:
+            return _few_colours(image)
+        case _:
+            return _no_colour(image, lit=inks is Palette.LIGHT_ON_DARK)
+
+
+def _true_colours(image: Pillow.Image) -> Rows:
+    data, width = image.tobytes(), image.width
+
+    def colour(x: int, y: int) -> Color:
+        at = (y * width + x) * 3
+        return Color.from_rgb(*data[at : at + 3])
+
+    return _cells(width, image.height, colour)
+
+
+def _few_colours(image: Pillow.Image) -> Rows:
+    """Dithered to the 240 fixed colours of a 256-colour terminal."""
+    from PIL import Image
+
+    steps = (0, 95, 135, 175, 215, 255)
+    cube = [level for r in steps for g in steps for b in steps for level in (r, g, b)]
+    greys = [8 + 10 * step for step in range(24) for _ in range(3)]
+    palette = Image.new("P", (1, 1))
+    palette.putpalette(cube + greys)
+    indexed = image.quantize(palette=palette, dither=Image.Dither.FLOYDSTEINBERG)
+    data, width = indexed.tobytes(), indexed.width
+    return _cells(
+        width,
+        indexed.height,
+        lambda x, y: Color.from_ansi(16 + min(data[y * width + x], 239)),
+    )
+
+
+def _cells(width: int, height: int, colour: Callable[[int, int], Color]) -> Rows:
+    return tuple(
+        tuple(Segment("▀", Style.from_color(colour(x, y), colour(x, y + 1))) for x in range(width))
+        for y in range(0, height - 1, 2)
+    )
+
+
+def _no_colour(image: Pillow.Image, *, lit: bool) -> Rows:
+    """Dithered to black and white, white being the ink where that is the lighter one."""
+    from PIL import ImageOps
+
+    data = ImageOps.autocontrast(image.convert("L"), cutoff=1).convert("1").convert("L").tobytes()
+    width = image.width
+
+    def on(x: int, y: int) -> bool:
+        return (data[y * width + x] > 127) is lit
+
+    return tuple(
+        (Segment("".join(_LIT[on(x, y), on(x, y + 1)] for x in range(width)), Style()),)
+        for y in range(0, image.height - 1, 2)
+    )

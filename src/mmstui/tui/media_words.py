@@ -1,0 +1,64 @@
+"""A file of a message in words, the same in the thread, the lists and the details."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from mmstui.domain import limits
+from mmstui.domain.attachments import SENDABLE
+from mmstui.domain.messages import Media, MediaKind, MediaState
+from mmstui.domain.routing import file_size
+
+#: Why a file was left alone, by the code of the rule that it broke.
+_LEFT_ALONE: Final = {
+    "media_address": "its address is not one of VoIP.ms",
+    "media_redirects": "it was sent on from place to place",
+    "media_too_big": f"it is larger than {file_size(limits.MEDIA_BYTES)}",
+}
+_FORMATS: Final = {
+    "audio/amr": "AMR",
+    "audio/ogg": "OGG",
+    "audio/mp4": "M4A",
+    "video/quicktime": "MOV",
+}
+
+
+def facts_of(media: Media) -> Iterator[str]:
+    """What is compared, before the name: `MP3`, `0:23`, `186 KB`; or why there is no file."""
+    if media.state is not MediaState.HERE:
+        yield missing(media)
+        return
+    if media.kind in {MediaKind.SOUND, MediaKind.VIDEO}:
+        if words := format_of(media.type):
+            yield words
+        if media.seconds:
+            yield duration(media.seconds)
+    if media.bytes is not None:
+        yield file_size(media.bytes)
+
+
+def missing(media: Media) -> str:
+    """Why a file is not here."""
+    match media.state:
+        case MediaState.PENDING:
+            return "on its way"
+        case MediaState.EXPIRED:
+            return "gone from VoIP.ms before it came here"
+        case _:
+            why = _LEFT_ALONE.get(media.reason, "its address or its content breaks a rule")
+            return f"left alone: {why}"
+
+
+def format_of(mime: str) -> str:
+    """A type as people call it: `MP3`, `AMR`; "" for one that we do not know."""
+    extension = SENDABLE.get(mime, "")
+    return _FORMATS.get(mime) or extension.removeprefix(".").upper()
+
+
+def duration(seconds: float) -> str:
+    """`0:23`, `1:02:03`; what is heard at all is a second at least."""
+    whole = max(1, round(seconds))
+    minutes, rest = divmod(whole, 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"

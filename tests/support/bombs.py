@@ -1,0 +1,41 @@
+"""Pictures of a few kilobytes that claim, or become, more than anybody wants to hold."""
+
+from __future__ import annotations
+
+import struct
+import zlib
+
+
+def _chunk(kind: bytes, content: bytes) -> bytes:
+    checked = kind + content
+    return struct.pack(">I", len(content)) + checked + struct.pack(">I", zlib.crc32(checked))
+
+
+def png_bomb(width: int, height: int, *, bits: int = 1, colour: int = 0) -> bytes:
+    """A PNG, whole and true, all of one colour: `bits` a sample, `colour` 0 grey, 2 RGB."""
+    row = bytes(1 + (width * bits * (3 if colour == 2 else 1) + 7) // 8)
+    packer = zlib.compressobj(9)
+    packed = b"".join(packer.compress(row) for _ in range(height)) + packer.flush()
+    header = struct.pack(">IIBBBBB", width, height, bits, colour, 0, 0, 0)
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + _chunk(b"IHDR", header)
+        + _chunk(b"IDAT", packed)
+        + _chunk(b"IEND", b"")
+    )
+
+
+def resized_jpeg(whole: bytes, width: int, height: int) -> bytes:
+    """A JPEG whose header claims other sides than it has."""
+    for marker in (b"\xff\xc0", b"\xff\xc2"):
+        if (at := whole.find(marker)) >= 0:
+            return whole[: at + 5] + struct.pack(">HH", height, width) + whole[at + 9 :]
+    raise ValueError("no frame header")
+
+
+def gif_bomb(width: int, height: int) -> bytes:
+    """A GIF of one pixel on a canvas as large as one likes."""
+    return (
+        b"GIF89a" + struct.pack("<HHBBB", width, height, 0x80, 0, 0) + b"\0\0\0\xff\xff\xff"
+        + b"\x2c\0\0\0\0\x01\0\x01\0\0" + b"\x02\x02\x44\x01\0" + b"\x3b"
+    )  # fmt: skip
