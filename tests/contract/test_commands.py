@@ -304,6 +304,39 @@ def test_status(sim: Simulated, shell: Shell) -> None:
     assert told["last_sync"]
 
 
+def test_status_tells_of_the_account(sim: Simulated, shell: Shell) -> None:
+    sim.account.add("mms", SHOP, ZOE, "", at=time.time())
+    shell.run("sync")
+    told = shell.run("status", "--json").json
+    assert (told["balance"], told["balance_at"]) == (None, None)
+    assert (told["mms_this_month"], told["mms_cost_this_month"]) == (1, "0.02")
+    assert (told["changes_waiting"], told["changes_not_saved"]) == (0, 0)
+    assert told["store_bytes"] > 0
+    said = shell.run("status").out
+    assert "MMS this month: 1, 0.02 USD" in said
+    assert "store: " in said
+    assert "balance" not in said, "only an inbox asks for it"
+
+
+def test_contacts(sim: Simulated, shell: Shell) -> None:
+    assert "No contacts known yet" in shell.run("contacts").out
+    hear(sim, "hi")
+    sim.account.add_name("Luc [b]\x1b[2J", "5145550101", "rive sud")
+    sim.account.add("sms", SHOP, "29283", "code", at=sim.clock.now() - 60)
+    shell.run("sync")
+    contacts = shell.run("contacts", "--json").json["contacts"]
+    assert [contact["number"] for contact in contacts] == ["+15145550101", "+14385550123", "29283"]
+    assert contacts[0]["note"] == "rive sud"
+    assert contacts[1] == {
+        "number": "+14385550123", "name": "Zoé Tremblay", "note": "", "in_phonebook": True,
+        "last_did": "+15145550100",
+    }  # fmt: skip
+    assert (contacts[2]["name"], contacts[2]["in_phonebook"]) == (None, False)
+    told = shell.run("contacts").out
+    assert "(438) 555-0123  Zoé Tremblay" in told
+    assert "\x1b" not in told
+
+
 def test_two_accounts_do_not_mix(tmp_path: Path) -> None:
     with simulator_thread() as one, simulator_thread() as other:
         hear(one, "for one")

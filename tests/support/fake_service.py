@@ -2,15 +2,16 @@
 
 import hashlib
 from collections import defaultdict, deque
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from mmstui.domain import eastern
 from mmstui.domain.attachments import sniff
+from mmstui.domain.did_settings import DidField
 from mmstui.domain.messages import Attachment, Direction, Kind
-from mmstui.domain.wire import Page, PhonebookEntry, ServerDid, ServerMessage
+from mmstui.domain.wire import Balance, Page, PhonebookEntry, ServerDid, ServerMessage
 from mmstui.voipms import Downloaded, Sent
 from support.virtual import VirtualTime
 
@@ -60,6 +61,12 @@ class FakeService:
         """Address to what comes of fetching it, one after the other; the last one stays."""
         self.deleted: list[tuple[Kind, int]] = []
         self.deletes_take_effect = True
+        self.changes: list[tuple[str, dict[str, str]]] = []
+        """What was asked to be changed: a DID or an entry, and the fields."""
+        self.deaf_to: frozenset[str] = frozenset()
+        """Fields of setSMS that are taken and not heeded."""
+        self.loses_requests = False
+        """An answer that is lost was one to a request that never arrived."""
         self.closed = False
         self._ids = {Kind.SMS: 112_300_000, Kind.MMS: 10_460_000}
 
@@ -112,6 +119,72 @@ class FakeService:
     async def phonebook(self) -> list[PhonebookEntry]:
         await self._do("phonebook")
         return list(self.names)
+
+    async def did(self, number: str) -> ServerDid | None:
+        await self._do("did")
+        return next((did for did in self.numbers if did.number == number), None)
+
+    async def balance(self) -> Balance:
+        await self._do("balance")
+        return Balance("42.18050", "0.34000")
+
+    async def set_did(self, number: str, *, enable: bool, fields: Mapping[str, str]) -> None:
+        self.changes.append((number, {"enable": str(int(enable)), **fields}))
+
+        def change() -> None:
+            told = {DidField(n): v for n, v in fields.items() if n not in self.deaf_to}
+            if "enable" not in self.deaf_to:
+                told[DidField.ENABLE] = str(int(enable))
+            self.set_settings(number, told)
+
+        await self._change("set_did", change)
+
+    async def save_entry(self, entry: str | None, fields: Mapping[str, str]) -> str:
+        self.changes.append((entry or "new", dict(fields)))
+        made_id = entry or str(32_200 + len(self.changes))
+
+        def change() -> None:
+            before = next((e for e in self.names if e.id == entry), PhonebookEntry("", "", ""))
+            rest = {n: fields[n] for n in ("speed_dial", "group") if n in fields}
+            made = PhonebookEntry(
+                made_id,
+                fields.get("name", before.name),
+                fields.get("number", before.number),
+                fields.get("note", before.note),
+                {**before.rest, **rest},
+            )
+            self.names = [e for e in self.names if e.id != made.id] + [made]
+
+        await self._change("save_entry", change)
+        return made_id
+
+    async def delete_entry(self, entry: str) -> None:
+        self.changes.append((entry, {}))
+
+        def change() -> None:
+            self.names = [e for e in self.names if e.id != entry]
+
+        await self._change("delete_entry", change)
+
+    async def _change(self, method: str, change: Callable[[], None]) -> None:
+        """Refused before it happens, or happening with its answer lost."""
+        self.calls.append(method)
+        error = self.down or self._next_error(method)
+        if error is not None and type(error).__name__ != "NoAnswer":
+            raise error
+        if error is None or not self.loses_requests:
+            change()
+        if self.before_answer is not None:
+            await self.before_answer(method)
+        if error is not None:
+            raise error
+
+    def set_settings(self, number: str, settings: Mapping[DidField, str]) -> None:
+        """Change what a DID is set to, as the portal or another program would."""
+        self.numbers = [
+            replace(did, settings={**did.settings, **settings}) if did.number == number else did
+            for did in self.numbers
+        ]
 
     async def history(
         self,

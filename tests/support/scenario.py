@@ -51,6 +51,14 @@ TORONTO = ZoneInfo("America/Toronto")
 NOW = datetime(2026, 11, 20, 14, 2, tzinfo=TORONTO)
 URL = "http://127.0.0.1:8731/api/v1/rest.php"
 USERNAME, PASSWORD = "workshop@example.com", "workshop"
+#: What was set up for the shop's number before, by hand and by another program.
+SET_UP = {
+    "sms_email": "atelier@example.com",
+    "sms_email_enabled": "1",
+    "sms_forward": "5145550177",
+    "sms_url_callback": "https://crm.example.com/sms?from={FROM}&text={MESSAGE}&key=9f31",
+    "sms_url_callback_enabled": "1",
+}
 #: Conversations in all.
 CONVERSATIONS = 212
 #: Seconds from which a worker's wait is one for the clock, not for its turn.
@@ -235,7 +243,7 @@ class _Friday:
     # What the account has before.
 
     def _furnish(self) -> None:
-        self.account.add_did(Did(SHOP, "MONTREAL, QC", "Shop"))
+        self.account.add_did(Did(SHOP, "MONTREAL, QC", "Shop", settings=dict(SET_UP)))
         self.account.add_did(Did(OTTAWA, "OTTAWA, ON", "Ottawa"))
         self.account.add_did(Did(SUPPORT, "MONTREAL, QC", "Support", mms=False))
         self.account.add_did(Did(FAX, "MONTREAL, QC", "Old fax", sms=False, mms=False))

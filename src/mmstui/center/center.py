@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from mmstui.center.accounting import Accounting
 from mmstui.center.batches import Batches
 from mmstui.center.deleting import Deleting
 from mmstui.center.detailing import Detailing
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from mmstui.store.repair import Repaired
 
 
-class MessageCenter(Detailing, Deleting, Writing, Batches, Fitting, Network, Searching):
+class MessageCenter(Accounting, Detailing, Deleting, Writing, Batches, Fitting, Network, Searching):
     """One account's messages. Open it with `MessageCenter.open`, close it with `close`."""
 
     def __init__(

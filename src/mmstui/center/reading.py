@@ -39,6 +39,11 @@ class Reading:
         """The clock everything here goes by."""
         return datetime.fromtimestamp(self._clock(), UTC)
 
+    @property
+    def folder(self) -> Path:
+        """Where the account's store is."""
+        return self._store.folder
+
     def conversation_ids(
         self,
         *,

@@ -94,7 +94,8 @@ def build_parser(version: str) -> argparse.ArgumentParser:
     _json(send)
 
     _json(command("dids", "the account's numbers and what each can do"))
-    _json(command("status", "unread, outbox, sends today, last sync"))
+    _json(command("contacts", "the phonebook, then other numbers written with"))
+    _json(command("status", "unread, outbox, sends today, last sync, balance, size"))
 
     backup = command("backup", "copy all messages to a new file, also while mmstui is in use")
     backup.add_argument("file", nargs="?", type=Path, metavar="FILE", help="never one that exists")

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Mapping
+from typing import Any
 
 from mmstui.cli.account import local_zone, opened
 from mmstui.cli.codes import Exit
 from mmstui.cli.output import iso, short_time, write_json, write_line
+from mmstui.domain.account import Account
 from mmstui.domain.messages import Leaving, State
+from mmstui.domain.routing import file_size
 
 
 def run(options: argparse.Namespace) -> Exit:
     """Tell where everything stands, from the store; no network."""
     with opened() as center:
-        status, elsewhere = center.status(), center.elsewhere()
+        status, elsewhere, account = center.status(), center.elsewhere(), center.account()
         if options.json:
             write_json(
                 {
@@ -39,6 +42,7 @@ def run(options: argparse.Namespace) -> Exit:
                         }
                         for other in elsewhere
                     ],
+                    **account_json(account),
                 }
             )
             return Exit.DONE
@@ -55,6 +59,16 @@ def run(options: argparse.Namespace) -> Exit:
             write_line(f"offline since {short_time(status.offline_since, now, zone)}")
         synced = short_time(status.last_sync, now, zone) if status.last_sync else "never"
         write_line(f"last synced: {synced}")
+        if account.balance is not None and account.balance_at is not None:
+            at = short_time(account.balance_at, now, zone)
+            write_line(f"balance: {account.balance:.2f} USD, as of {at}")
+        count = account.mms_sent + account.mms_received
+        write_line(f"MMS this month: {count}, {account.mms_cost:.2f} USD")
+        if account.errands_waiting:
+            write_line(f"changes on the way to VoIP.ms: {account.errands_waiting}")
+        if account.errands_troubled:
+            write_line(f"changes not saved: {account.errands_troubled}")
+        write_line(f"store: {file_size(account.database_bytes + account.files_bytes)}")
         for other in elsewhere:
             waiting = ", ".join(f"{count} {state.value}" for state, count in other.outbox.items())
             write_line(f"elsewhere: {waiting}, of {other.account.username} {other.account.origin}")
@@ -70,6 +84,19 @@ def _leaving(leaving: Leaving) -> list[str]:
     if leaving.failed:
         found.append(f"{leaving.failed} not deleted at VoIP.ms, though asked for")
     return found
+
+
+def account_json(account: Account) -> dict[str, Any]:
+    """What is known of the account in its public form; amounts in USD, as decimal strings."""
+    return {
+        "balance": None if account.balance is None else str(account.balance),
+        "balance_at": iso(account.balance_at),
+        "mms_this_month": account.mms_sent + account.mms_received,
+        "mms_cost_this_month": str(account.mms_cost),
+        "changes_waiting": account.errands_waiting,
+        "changes_not_saved": account.errands_troubled,
+        "store_bytes": account.database_bytes + account.files_bytes,
+    }
 
 
 def _counts(outbox: Mapping[State, int]) -> dict[str, int]:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from mmstui.domain.messages import Direction, Kind
+
+if TYPE_CHECKING:
+    from mmstui.domain.did_settings import DidField
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +62,11 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class ServerDid:
-    """A DID as getDIDsInfo lists it; what it does not say about SMS counts as no."""
+    """A DID as getDIDsInfo lists it; what it does not say about SMS counts as no.
+
+    `settings` is all that it says of SMS, flags as `1` and `0`. Addresses in it are whole: they
+    may have passwords, and are shown and written down through `did_settings.storable` only.
+    """
 
     number: str
     note: str
@@ -65,13 +74,23 @@ class ServerDid:
     sms: bool
     mms: bool
     order_date: datetime | None
+    settings: Mapping[DidField, str] = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class PhonebookEntry:
-    """An entry of the service's phonebook."""
+    """An entry of the service's phonebook. `rest` is what else it has, to be sent back with it."""
 
     id: str
     name: str
     number: str
     note: str = ""
+    rest: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """What getBalance says, in USD, as decimals; `spent_today` is None when it does not say."""
+
+    current: str
+    spent_today: str | None = None

@@ -32,6 +32,8 @@ class Did:
     sms_enabled: bool = True
     dialmode: Literal["1", "2"] = "1"
     ordered_at: float = 1_714_572_000.0
+    settings: dict[str, str] = field(default_factory=dict)
+    """What setSMS has set, by the keys of getDIDsInfo; what is missing is as it is when new."""
 
 
 @dataclass(slots=True)

@@ -94,7 +94,8 @@ class RestEndpoint:
             await self._wait(request, FOREVER)
         if page:
             return fault_page(page, answer(reply))
-        if deleted and self.switches.empty_body_on_delete:
+        gone = deleted or (name == "delPhonebook" and reply["status"] == "success")
+        if gone and self.switches.empty_body_on_delete:
             return Response(b"")
         return answer(reply)
 

@@ -96,6 +96,24 @@ class Switches:
     send_never_answers: bool = False
     """Sends are accepted and then never answered."""
 
+    # Settings and phonebook (sections 2.7 to 2.9)
+    omitted_settings_are_cleared: bool = False
+    """setSMS resets what is left out, instead of leaving it as it is."""
+    omitted_entry_fields_are_cleared: bool = False
+    """setPhonebook empties what is left out of a changed entry."""
+    webhook_flag: str = "webhook_enable"
+    """What setSMS calls the webhook's switch; a client writes `webhook_enabled`."""
+    ignored_settings: tuple[str, ...] = ()
+    """Parameters of setSMS that are answered with success and not heeded."""
+    unset_forward: str = "-1"
+    """How getDIDsInfo says that no number is set to forward to; it may be "" too."""
+    untold: tuple[str, ...] = ()
+    """Keys about SMS that getDIDsInfo leaves out."""
+    unique_numbers: bool = True
+    """A second entry for a number is `used_number`."""
+    names_alphanumeric: bool = False
+    """A name with anything but ASCII letters, digits and blanks is `invalid_name`."""
+
     # Faults
     statuses: dict[str, str] = field(default_factory=dict)
     """Method (or "*") to the status it is refused with, before anything is done."""

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-import json
-import sqlite3
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 from unicodedata import combining, normalize
 
 from mmstui.domain.messages import Contact, Did
 from mmstui.domain.numbers import formatted
 from mmstui.domain.sanitise import line
 from mmstui.domain.wire import PhonebookEntry, ServerDid
-from mmstui.store.codec import did_label, to_ms
+from mmstui.store.codec import did_label
 from mmstui.store.database import Database
 
-_DID_COLUMNS = "number, note_shown, city_shown, sms, mms, order_at, position"
+if TYPE_CHECKING:
+    from mmstui.domain.did_settings import DidField
+    from mmstui.domain.phonebook import NamedNumber
 
 
 class Directory:
-    """DIDs and contacts, as the last answer of the service gave them."""
+    """DIDs and contacts, as the last answer of the service gave them.
+
+    What few need is imported where it is: names and DIDs are read on the way to the first frame.
+    """
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -67,63 +71,56 @@ class Directory:
         ]
         return book + others
 
+    def settings(self, did: str) -> dict[DidField, str] | None:
+        """What VoIP.ms told of a DID's SMS settings, raw; None when it is not on the account."""
+        from mmstui.store.did_rows import settings_of
+
+        rows = self._database.read("SELECT settings FROM did WHERE number = ? AND gone = 0", (did,))
+        return settings_of(rows[0][0]) if rows else None
+
+    def phonebook(self) -> list[NamedNumber]:
+        """The phonebook by name, as it is wanted: with what is on its way to VoIP.ms."""
+        from mmstui.domain.phonebook import NamedNumber
+
+        rows = self._database.read("SELECT entry, number, name_shown, note_shown FROM contact")
+        found = [
+            NamedNumber(entry, number, name, note, line(formatted(number)))
+            for entry, number, name, note in rows
+        ]
+        return sorted(found, key=lambda one: (*_alphabetical(one.name), one.number, one.id))
+
     def replace_dids(self, dids: Sequence[ServerDid]) -> None:
         """Take over the account's list of numbers; one that is no longer on it is kept as gone."""
-        rows = {
-            did.number: (
-                did.number,
-                line(did.note),
-                line(did.city),
-                int(did.sms),
-                int(did.mms),
-                None if did.order_date is None else to_ms(did.order_date),
-                position,
-            )
-            for position, did in enumerate(dids)
-        }
+        from mmstui.store.did_rows import COLUMNS, did_row
+
+        rows = {did.number: did_row(did, position) for position, did in enumerate(dids)}
         with self._database.writing() as transaction:
             connection = transaction.connection
             before = connection.execute(
-                f"SELECT {_DID_COLUMNS} FROM did WHERE gone = 0 ORDER BY position"
+                f"SELECT {COLUMNS} FROM did WHERE gone = 0 ORDER BY position"
             ).fetchall()
             if before == sorted(rows.values(), key=lambda row: row[-1]):
                 return
             connection.execute("UPDATE did SET gone = 1")
             connection.executemany(
-                f"INSERT INTO did ({_DID_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?) "
+                f"INSERT INTO did ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?) "
                 "ON CONFLICT (number) DO UPDATE SET "
                 "note_shown = excluded.note_shown, city_shown = excluded.city_shown, "
                 "sms = excluded.sms, mms = excluded.mms, order_at = excluded.order_at, "
-                "position = excluded.position, gone = 0",
+                "settings = excluded.settings, position = excluded.position, gone = 0",
                 rows.values(),
             )
             transaction.touch_everything()
 
     def replace_phonebook(self, entries: Sequence[PhonebookEntry]) -> None:
         """Take over the service's phonebook; titles of conversations follow."""
-        rows = {e.id: (e.id, e.number, line(e.name), line(e.note)) for e in entries}
+        from mmstui.store.phonebook import replace
+
         with self._database.writing() as transaction:
-            connection = transaction.connection
-            before = _names(connection)
-            if before == set(rows.values()):
-                return
-            connection.execute("DELETE FROM contact")
-            connection.executemany("INSERT INTO contact VALUES (?, ?, ?, ?)", rows.values())
-            changed = {number for _, number, *_ in before ^ _names(connection)}
-            found = connection.execute(
-                "SELECT id FROM conversation WHERE contact IN (SELECT value FROM json_each(?))",
-                (json.dumps(sorted(changed)),),
-            ).fetchall()
-            transaction.touch(conversation_id for (conversation_id,) in found)
+            replace(transaction, entries)
 
 
 def _alphabetical(name: str) -> tuple[bool, str, str]:
     """Sorts names as a person looks for them: É beside E, no name at all last."""
     plain = "".join(c for c in normalize("NFKD", name) if not combining(c))
     return not name, plain.casefold(), name
-
-
-def _names(connection: sqlite3.Connection) -> set[tuple[str, str, str, str]]:
-    return set(
-        connection.execute("SELECT entry, number, name_shown, note_shown FROM contact").fetchall()
-    )

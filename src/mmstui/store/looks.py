@@ -32,7 +32,7 @@ def note_missing(transaction: Transaction, kind: Kind, coverage: PollCoverage, l
         "SELECT id, missed_at FROM message WHERE kind = ?1 AND server_id IS NOT NULL "
         "AND server_id >= ?2 AND at >= ?3 AND polled > 0 AND gone = 0 "
         "AND server_id NOT IN (SELECT value FROM json_each(?4))",
-        (kind, _lowest_since(connection, kind, begin), begin, listed),
+        (kind, lowest_since(connection, kind, begin), begin, listed),
     ).fetchall()
     believed = server_ms - _APART // timedelta(milliseconds=1)
     missed = [message_id for message_id, missed_at in missing if missed_at is None]
@@ -51,7 +51,7 @@ def note_missing(transaction: Transaction, kind: Kind, coverage: PollCoverage, l
         transaction.touch(conversation_id for (conversation_id,) in changed)
 
 
-def _lowest_since(connection: sqlite3.Connection, kind: Kind, begin: int) -> int:
+def lowest_since(connection: sqlite3.Connection, kind: Kind, begin: int) -> int:
     """A server id below which no row is of that time: ids rise with time, by and large.
 
     There is no index of all rows by time; this one goes down from the newest, page by page.

@@ -22,6 +22,7 @@ from typing import Any
 
 from mmstui.domain import eastern
 from mmstui.domain.deletions import Place, Progress
+from mmstui.domain.errands import ErrandKind, ErrandState
 from mmstui.domain.messages import Direction, Draft, Kind, MediaState, State
 from mmstui.domain.numbers import formatted
 from mmstui.domain.problems import StoreProblem, Trouble
@@ -29,6 +30,7 @@ from mmstui.domain.sanitise import line
 from mmstui.store import (
     connections,
     deleting,
+    errands,
     files,
     search_index,
     tombstones,
@@ -48,8 +50,8 @@ from mmstui.store.wreck import Wreck
 _IN_USE_BYTE = 128
 
 #: Tables whose rows are taken as they are.
-_AS_THEY_ARE = ("did", "contact", "tombstone", "conversation_tombstone", "draft")
-_WITH_ROWIDS = ("media", "media_question", "attempt", "quarantine")
+_AS_THEY_ARE = ("did", "contact", "told_contact", "tombstone", "conversation_tombstone", "draft")
+_WITH_ROWIDS = ("media", "media_question", "attempt", "quarantine", "errand")
 #: What was asked to be deleted, each table after that which it names.
 _DELETIONS = ("deletion", "deletion_hidden", "server_deletion")
 #: What a column may hold: anything else was not written by us.
@@ -63,7 +65,14 @@ _VALUES: Mapping[tuple[str, str], frozenset[str]] = {
     ("server_deletion", "kind"): frozenset(Kind),
     ("server_deletion", "direction"): frozenset(Direction),
     ("server_deletion", "state"): frozenset(Progress),
+    ("errand", "kind"): frozenset(ErrandKind),
+    ("errand", "state"): frozenset(ErrandState),
 }
+_JSON = frozenset(
+    {
+        ("draft", "attachments"), ("draft", "recipients"), ("errand", "wanted"), ("errand", "seen"),
+    }
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,6 +234,11 @@ class Filling:
             for table in _AS_THEY_ARE:
                 columns = self._columns(transaction, table)
                 self._put(transaction, table, columns, self._wreck.keyed(table, columns))
+            # Names that could be read in one table only; those not made yet are errands.
+            transaction.connection.execute(
+                "INSERT OR IGNORE INTO told_contact SELECT entry, number, name_shown, note_shown "
+                "FROM contact WHERE entry NOT LIKE 'new:%'"
+            )
             self._take_conversations(transaction)
             hidden = self._columns(transaction, "deletion_hidden")
         for rows in self._wreck.numbered("deletion_hidden", hidden[:1]) if hidden else ():
@@ -390,7 +404,7 @@ def _is_believable(table: str, columns: Sequence[str], row: Sequence[Any]) -> bo
         allowed = _VALUES.get((table, name))
         if isinstance(value, bytes | float) or (allowed is not None and value not in allowed):
             return False
-        if table == "draft" and name in {"attachments", "recipients"} and not _is_json(value):
+        if (table, name) in _JSON and not _is_json(value):
             return False
     return True
 
@@ -407,6 +421,7 @@ def _make_safe(transaction: Transaction) -> None:
     """What would go by itself waits for a word; what was on its way without a trace is not lost."""
     user_word.hold_all(transaction, words.FROM_A_DAMAGED)
     deleting.take_back_all(transaction)
+    errands.hold_all(transaction)
     transaction.connection.execute(
         "UPDATE message SET state = 'unconfirmed', problem_code = ?, problem_words = ? "
         "WHERE state IN ('sending', 'unknown') AND NOT EXISTS "

@@ -314,6 +314,40 @@ MIGRATIONS: tuple[Migration, ...] = (
         """,
     ),
     Migration(
+        "0005-errands",
+        """
+        -- What VoIP.ms tells of a DID's SMS settings: JSON, fields by their name in setSMS, flags
+        -- as "1" and "0"; addresses without their passwords.
+        ALTER TABLE did ADD COLUMN settings TEXT NOT NULL DEFAULT '{}';
+
+        -- What the user asked to have changed at VoIP.ms, see domain.errands.
+        CREATE TABLE errand (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            kind TEXT NOT NULL,
+            subject TEXT NOT NULL,               -- a DID, entry:<id>, or new:<number>
+            wanted TEXT NOT NULL,                -- JSON, fields by name; raw, but for passwords
+            seen TEXT NOT NULL,                  -- JSON: the same fields as the user saw them
+            secret INTEGER NOT NULL DEFAULT 0,   -- wanted is not whole: see store.errands
+            forced INTEGER NOT NULL DEFAULT 0,   -- whatever VoIP.ms has by now
+            state TEXT NOT NULL,
+            words TEXT NOT NULL DEFAULT '',
+            made_at INTEGER NOT NULL,
+            ended_at INTEGER,
+            due_at INTEGER,                      -- waiting: goes no earlier
+            asked_at INTEGER                     -- when a request to make an entry last left
+        );
+        -- The phonebook as VoIP.ms told it last; `contact` is that with errands laid over it.
+        CREATE TABLE told_contact (
+            entry TEXT PRIMARY KEY,
+            number TEXT NOT NULL,
+            name_shown TEXT NOT NULL,
+            note_shown TEXT NOT NULL DEFAULT ''
+        ) WITHOUT ROWID;
+        INSERT INTO told_contact SELECT entry, number, name_shown, note_shown FROM contact;
+        CREATE UNIQUE INDEX errand_in_flight ON errand (subject) WHERE state = 'doing';
+        """,
+    ),
+    Migration(
         "0006-durations-and-reasons",
         """
         ALTER TABLE media ADD COLUMN duration INTEGER;  -- ms; 0: the file does not say

@@ -22,12 +22,14 @@ if TYPE_CHECKING:
     from concurrent.futures import Future, ThreadPoolExecutor
     from datetime import datetime
 
+    from mmstui.domain.account import Account
     from mmstui.domain.details import Details
     from mmstui.domain.differences import Claim, Comparison
     from mmstui.domain.wire import ServerMessage
     from mmstui.store.backup import Backup
     from mmstui.store.deleting import Deleting
     from mmstui.store.drafts import Drafts
+    from mmstui.store.errands import Errands
     from mmstui.store.flags import Flags
     from mmstui.store.intake import Intake
     from mmstui.store.media import MediaJobs
@@ -130,6 +132,13 @@ class Store:
         return MediaJobs(self.database)
 
     @cached_property
+    def errands(self) -> Errands:
+        """What the user wants changed at VoIP.ms."""
+        from mmstui.store.errands import Errands
+
+        return Errands(self.database)
+
+    @cached_property
     def deletions(self) -> Deletions:
         """What the user deletes."""
         from mmstui.store.tombstones import Deletions
@@ -219,6 +228,12 @@ class Store:
         from mmstui.store.details import details
 
         return details(self.database, self.inbox, message_id)
+
+    def account_facts(self, now: datetime) -> Account:
+        """What is known of the account; counts, and walks its folder."""
+        from mmstui.store.account_facts import account_facts
+
+        return account_facts(self.database, self.account, now)
 
     def claims(self) -> list[Claim]:
         """Of which days the store says to have all."""

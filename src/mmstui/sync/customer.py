@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
+import json
+import logging
+from datetime import date, datetime
 
 from mmstui.domain import eastern
 from mmstui.domain.wire import PhonebookEntry, ServerDid
@@ -12,7 +14,9 @@ from mmstui.sync.offload import Offload
 from mmstui.sync.pace import Bell, Pace
 from mmstui.sync.policy import DIRECTORY_EVERY
 from mmstui.sync.service import Service
-from mmstui.voipms import Refused
+from mmstui.voipms import AccessRefused, Refused, SlowDown, VoipMsError
+
+log = logging.getLogger("mmstui.sync")
 
 
 class Customer:
@@ -20,6 +24,7 @@ class Customer:
 
     def __init__(self, store: Store, service: Service, line: Line, pace: Pace) -> None:
         self._directory = store.directory
+        self._signals = store.signals
         self._offload = Offload(store)
         self._service = service
         self._line = line
@@ -27,6 +32,7 @@ class Customer:
         self._bell = Bell(pace)
         self._dids: list[ServerDid] | None = None
         self._phonebook: list[PhonebookEntry] | None = None
+        self._looks_anew = False
 
     @property
     def known(self) -> bool:
@@ -46,8 +52,9 @@ class Customer:
 
     async def refresh(self) -> None:
         """Fetch both; what has not changed is not written."""
+        anew, self._looks_anew = self._looks_anew, False
         dids = await self._service.dids()
-        if dids != self._dids:
+        if anew or dids != self._dids:
             await self._offload(self._directory.replace_dids, dids)
             self._dids = dids
         try:
@@ -55,16 +62,51 @@ class Customer:
         except Refused:
             # Names are a comfort: an account that may not list them still has its messages.
             return
-        if phonebook != self._phonebook:
+        if anew or phonebook != self._phonebook:
             await self._offload(self._directory.replace_phonebook, phonebook)
             self._phonebook = phonebook
 
     async def run(self) -> None:
-        """Refresh every quarter of an hour."""
+        """Refresh every quarter of an hour, and when asked."""
         while True:
+            request = self._request()
             await self._line.patiently(self.refresh, self._bell)
+            if request is not None:
+                await self._answer(request)
             await self._bell.wait(DIRECTORY_EVERY.total_seconds())
 
     def wake(self) -> None:
         """The user wants the news now."""
         self._bell.ring()
+
+    def look_anew(self) -> None:
+        """An errand has changed something: what we remember may not be what the store has."""
+        self._looks_anew = True
+        self._bell.ring()
+
+    def notice(self) -> None:
+        """The store was written to: does somebody look at the account's screens?"""
+        if self._request() is not None:
+            self._bell.ring()
+
+    def _request(self) -> datetime | None:
+        """When the account was asked for, if nobody has answered that yet."""
+        request = self._signals.get("account_request")
+        answer = self._signals.get("account_answer")
+        if request is None or (answer is not None and answer[0] >= request[0]):
+            return None
+        return request[0]
+
+    async def _answer(self, request: datetime) -> None:
+        """DIDs and phonebook are here: the balance too, as far as it is told."""
+        try:
+            balance = await self._service.balance()
+        except (AccessRefused, SlowDown) as error:
+            await self._line.heed(error)
+        except VoipMsError as error:
+            log.info("the balance was not told: %s", error.status)
+        else:
+            told = json.dumps([balance.current, balance.spent_today])
+            await self._offload(self._signals.set, "balance", told, self._pace.now())
+        await self._offload(self._signals.set, "account_told", "", self._pace.now())
+        await self._offload(self._signals.set, "account_answer", "", request)

@@ -161,7 +161,7 @@ class Engine:
     # From any thread.
 
     def wake(self) -> None:
-        """Something was queued or deleted, or the user asked for a poll: workers look at once."""
+        """The user wants something of VoIP.ms, or asked for a poll: workers look at once."""
         self._tell(lambda workers: workers.hurry())
 
     def set_focus(self, focused: bool) -> None:

@@ -16,6 +16,7 @@ from mmstui.voipms import (
     AccessRefused,
     NoAnswer,
     NotConnected,
+    SlowDown,
     VoipMsError,
 )
 
@@ -62,6 +63,10 @@ class Errand:
             if isinstance(error, AccessRefused | NotConnected):
                 raise
             # The list of DIDs is not worth the messages.
+            report.problem = error.words
+        try:
+            await workers.errands.carry()
+        except (NoAnswer, SlowDown) as error:
             report.problem = error.words
         await workers.sender.drain()
         if workers.line.access is not None:

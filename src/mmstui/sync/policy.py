@@ -20,6 +20,9 @@ FULL_DAYS: Final = timedelta(days=2)
 LOOK_AFTER: Final = (2.0, 10.0, 30.0)
 #: DIDs and phonebook are asked for this often.
 DIRECTORY_EVERY: Final = timedelta(minutes=15)
+#: After a request to make an entry that got no answer it is looked for again before it is asked
+#: for again: VoIP.ms may be at it still.
+MAKE_AGAIN: Final = timedelta(minutes=1)
 #: Seconds between two questions of one errand (voipms-api section 1: clients space them 250 ms).
 GAP: Final = 0.2
 #: The leader's sign of life.

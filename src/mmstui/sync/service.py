@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Protocol
 
 from mmstui.domain.messages import Attachment, Kind
-from mmstui.domain.wire import Page, PhonebookEntry, ServerDid
+from mmstui.domain.wire import Balance, Page, PhonebookEntry, ServerDid
 from mmstui.voipms import Downloaded, Sent
 
 
@@ -24,7 +24,17 @@ class Service(Protocol):
 
     async def dids(self) -> list[ServerDid]: ...
 
+    async def did(self, number: str) -> ServerDid | None: ...
+
     async def phonebook(self) -> list[PhonebookEntry]: ...
+
+    async def balance(self) -> Balance: ...
+
+    async def set_did(self, number: str, *, enable: bool, fields: Mapping[str, str]) -> None: ...
+
+    async def save_entry(self, entry: str | None, fields: Mapping[str, str]) -> str: ...
+
+    async def delete_entry(self, entry: str) -> None: ...
 
     async def history(
         self,

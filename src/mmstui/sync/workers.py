@@ -6,6 +6,7 @@ from mmstui.store import Store
 from mmstui.sync.backfill import Backfill
 from mmstui.sync.customer import Customer
 from mmstui.sync.deleter import Deleter
+from mmstui.sync.errand_runner import ErrandRunner
 from mmstui.sync.history import History
 from mmstui.sync.line import Line
 from mmstui.sync.look import Polled
@@ -42,13 +43,16 @@ class Workers:
         self.remover = Remover(store, pace)
         self.deleter = Deleter(store, service, self.line, pace, self.remover.wake)
         self.remover.when_begun.append(self.deleter.wake)
+        self.errands = ErrandRunner(store, service, self.line, pace)
         self.verifier = Verifier(store, service, policy, pace)
+        self.errands.when_done.append(self.customer.look_anew)
         self.rounds.when_polled.append(self._polled)
         self.line.when_back.append(self._back)
 
     def begin(self) -> None:
         """We are the leader now: what we remember of before may no longer be so."""
         self.line.begin()
+        self.errands.begin()
         self.poller.forget()
 
     def all(self) -> dict[str, Work]:
@@ -57,6 +61,7 @@ class Workers:
             "sending": self.sender.run,
             "polling": self.rounds.run,
             "numbers": self.customer.run,
+            "errands": self.errands.run,
             "history": self.backfill.run,
             "files": self.media.run,
             "removing": self.remover.run,
@@ -73,18 +78,23 @@ class Workers:
         self.line.try_again()
         self.sender.hurry()
         self.rounds.ask()
+        self.errands.wake()
         self.customer.wake()
         self.deleter.hurry()
 
     def notice(self) -> None:
         """Somebody has written to the store."""
         self.sender.notice()
+        self.errands.notice()
+        self.customer.notice()
         self.remover.wake()
         self.deleter.wake()
 
     def hurry(self) -> None:
-        """The user has sent or deleted something."""
+        """The user has sent, deleted or changed something."""
         self.sender.hurry()
+        self.errands.wake()
+        self.customer.notice()
         self.remover.wake()
         self.deleter.wake()
 
@@ -105,6 +115,7 @@ class Workers:
     def _back(self) -> None:
         self.sender.notice()
         self.deleter.hurry()
+        self.errands.wake()
         self.customer.wake()
         self.backfill.wake()
         self.media.wake()

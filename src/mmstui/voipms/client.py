@@ -17,11 +17,12 @@ import httpx
 from mmstui import __version__
 from mmstui.domain import limits
 from mmstui.domain.messages import Attachment, Kind
-from mmstui.domain.wire import Page, PhonebookEntry, ServerDid
+from mmstui.domain.wire import Balance, Page, PhonebookEntry, ServerDid
 from mmstui.voipms import answers, errors, media, parsing, statuses, uploads
 from mmstui.voipms.address import check_api
 from mmstui.voipms.credentials import Credentials
 from mmstui.voipms.media import Caps, Downloaded
+from mmstui.voipms.models import scalar
 from mmstui.voipms.parsing import Envelope
 from mmstui.voipms.transport import Answer, Lines, Timeouts, exchange, exchange_once
 from mmstui.voipms.troubles import Trouble
@@ -107,6 +108,23 @@ class Client:
     async def phonebook(self) -> list[PhonebookEntry]:
         """The entries of the phonebook that have a number (getPhonebook)."""
         return await self._listing("getPhonebook", parsing.parse_phonebook)
+
+    async def did(self, number: str) -> ServerDid | None:
+        """One DID as it is now (getDIDsInfo); None when it is not on the account any more."""
+        try:
+            found = await self._listing("getDIDsInfo", parsing.parse_dids, {"did": number})
+        except errors.DidGone:
+            return None
+        # A service that did not heed the filter still tells the truth.
+        return next((did for did in found if did.number == number), None)
+
+    async def balance(self) -> Balance:
+        """The account's balance and what was spent today (getBalance)."""
+        answer = await self._read("getBalance", {"advanced": "1"})
+        found = parsing.parse_balance((await self._understand(answer)).fields)
+        if found is None:
+            raise errors.ours("not_understood")
+        return found
 
     async def ip(self) -> str:
         """The address VoIP.ms sees us under; works also where it is not allowed (getIP)."""
@@ -220,17 +238,52 @@ class Client:
             raise errors.ours(files, sending=True)
         return await self._send(Kind.MMS, {"did": did, "dst": dst, "message": text, **files})
 
-    async def _send(self, kind: Kind, fields: Mapping[str, str | bytes]) -> Sent:
+    # Changes: as sends, one request each; whoever asks reads back what became of it.
+
+    async def set_did(self, number: str, *, enable: bool, fields: Mapping[str, str]) -> None:
+        """Change settings of a DID (setSMS); what is left out stays (voipms-api section 2.7).
+
+        `enable` is part of every call: whether SMS shall be on. Flags are `1` and `0`. Asking
+        twice does no harm.
+        """
+        sent = {"did": number, "enable": str(int(enable)), **fields}
+        if (flag := sent.get("webhook_enable")) is not None:
+            # The documents and a working client name it differently; what is not known is ignored.
+            sent["webhook_enabled"] = flag
+        await self._change("setSMS", sent)
+
+    async def save_entry(self, entry: str | None, fields: Mapping[str, str]) -> str:
+        """Change an entry of the phonebook, or with None make one; its id, "" if none was told.
+
+        Making one twice makes two. Name and number belong to every call (setPhonebook).
+        """
+        named = {"phonebook": entry, **fields} if entry is not None else fields
+        envelope = await self._change("setPhonebook", named)
+        return scalar(envelope.fields.get("phonebook")) or ""
+
+    async def delete_entry(self, entry: str) -> None:
+        """Delete an entry of the phonebook (delPhonebook)."""
+        await self._change("delPhonebook", {"phonebook": entry})
+
+    async def _change(self, method: str, fields: Mapping[str, str]) -> Envelope:
+        outcome = await self._request_once(method, fields, self._timeouts.for_send(0))
+        return await self._understand(outcome, sending=True)
+
+    async def _request_once(
+        self, method: str, fields: Mapping[str, str | bytes], seconds: float
+    ) -> Answer:
         await self._credentials.ready()
-        size = sum(len(value) for value in fields.values())
-        seconds = self._timeouts.for_send(size)
         client = await self._lines.fresh(plain=self._api.is_plain, seconds=seconds)
         if isinstance(client, Trouble):
             raise errors.ours(client.code, sending=True)
-        build = self._builder(_SEND[kind], fields)
-        outcome = await exchange_once(client, build, seconds=seconds)
+        outcome = await exchange_once(client, self._builder(method, fields), seconds=seconds)
         if isinstance(outcome, Trouble):
             raise errors.ours(outcome.code, sending=True)
+        return outcome
+
+    async def _send(self, kind: Kind, fields: Mapping[str, str | bytes]) -> Sent:
+        size = sum(len(value) for value in fields.values())
+        outcome = await self._request_once(_SEND[kind], fields, self._timeouts.for_send(size))
         envelope = await self._understand(outcome, sending=True)
         server_id = answers.sent_id(envelope, kind)
         if server_id is None:
@@ -240,9 +293,12 @@ class Client:
     # What they have in common.
 
     async def _listing(
-        self, method: str, parse: Callable[[parsing.Fields], list[_T] | None]
+        self,
+        method: str,
+        parse: Callable[[parsing.Fields], list[_T] | None],
+        fields: Mapping[str, str] | None = None,
     ) -> list[_T]:
-        answer = await self._read(method, {})
+        answer = await self._read(method, fields or {})
         envelope = await self._understand(answer)
         found = await self._offload(len(answer.body), lambda: parse(envelope.fields))
         if found is None:

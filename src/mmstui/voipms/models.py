@@ -119,6 +119,23 @@ class DidRow(_Row):
     sms_enabled: Flag = False
     mms_available: Flag = False
     order_date: LooseText = ""
+    # What is missing is told apart from what is empty.
+    sms_available: LooseText | None = None
+    sms_email: LooseText | None = None
+    sms_email_enabled: LooseText | None = None
+    sms_forward: LooseText | None = None
+    sms_forward_enabled: LooseText | None = None
+    sms_url_callback: LooseText | None = None
+    sms_url_callback_enabled: LooseText | None = None
+    sms_url_callback_retry: LooseText | None = None
+    webhook: LooseText | None = None
+    webhook_enabled: LooseText | None = None
+    dialmode: LooseText | None = None
+    sms_sipaccount: LooseText | None = None
+    sms_sipaccount_enabled: LooseText | None = None
+    smpp_enabled: LooseText | None = None
+    smpp_url: LooseText | None = None
+    smpp_user: LooseText | None = None
 
 
 class PhonebookRow(_Row):
@@ -128,3 +145,7 @@ class PhonebookRow(_Row):
     name: LooseText = ""
     number: Annotated[str, PlainValidator(_loose_number)] = ""
     note: LooseText = ""
+    number_as_it_is: LooseText = Field(default="", alias="number")
+    speed_dial: LooseText = ""
+    callerid: LooseText = ""
+    group: LooseText = ""

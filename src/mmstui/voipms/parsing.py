@@ -17,8 +17,9 @@ from urllib.parse import urljoin
 from pydantic import BaseModel, ValidationError
 
 from mmstui.domain import eastern, sanitise
+from mmstui.domain.did_settings import FLAGS, DidField, normalised
 from mmstui.domain.messages import Kind
-from mmstui.domain.wire import BadRow, PhonebookEntry, ServerDid, ServerMessage
+from mmstui.domain.wire import BadRow, Balance, PhonebookEntry, ServerDid, ServerMessage
 from mmstui.voipms.models import DidRow, MessageRow, PhonebookRow, scalar
 
 Fields = Mapping[str, Any]
@@ -29,6 +30,7 @@ _SAID_LENGTH = 300
 _RAW_LENGTH = 100_000
 _URL_LENGTH = 4_000
 _MOST_MEDIA = 50
+_DECIMAL = re.compile(r"-?[0-9]{1,12}(?:\.[0-9]{1,8})?")
 _COL_MEDIA = re.compile(r"col_media([0-9]{1,4})")
 
 
@@ -149,6 +151,7 @@ def parse_dids(fields: Fields) -> list[ServerDid] | None:
                 # There is no switch for MMS alone: it goes where SMS is on and MMS is possible.
                 mms=row.sms_enabled and row.mms_available,
                 order_date=ordered,
+                settings=_settings(row),
             )
     return None if rows is None else list(found.values())
 
@@ -158,7 +161,69 @@ def parse_phonebook(fields: Fields) -> list[PhonebookEntry] | None:
     rows = _understood(PhonebookRow, entries(fields, "phonebooks", "phonebook"))
     if rows is None:
         return None
-    return [PhonebookEntry(row.id, row.name, row.number, row.note) for row in rows if row.number]
+    return [
+        PhonebookEntry(row.id, row.name, row.number, row.note, _rest(row))
+        for row in rows
+        if row.number
+    ]
+
+
+def parse_balance(fields: Fields) -> Balance | None:
+    """The balance of getBalance; None when there is no number in it (voipms-api section 2.10)."""
+    told = fields.get("balance")
+    found = told if isinstance(told, dict) else fields
+    current = _decimal(found.get("current_balance"))
+    return None if current is None else Balance(current, _decimal(found.get("spent_today")))
+
+
+def _decimal(value: object) -> str | None:
+    text = (scalar(value) or "").strip()
+    return text if _DECIMAL.fullmatch(text) else None
+
+
+#: The keys of getDIDsInfo, by the name that setSMS gives each.
+_TOLD = {
+    DidField.ENABLE: "sms_enabled",
+    DidField.EMAIL_ON: "sms_email_enabled",
+    DidField.EMAIL: "sms_email",
+    DidField.FORWARD_ON: "sms_forward_enabled",
+    DidField.FORWARD: "sms_forward",
+    DidField.CALLBACK_ON: "sms_url_callback_enabled",
+    DidField.CALLBACK: "sms_url_callback",
+    DidField.RETRY: "sms_url_callback_retry",
+    DidField.WEBHOOK_ON: "webhook_enabled",
+}
+#: How an unset value is written besides "" (voipms-api section 2.8).
+_UNSET = "-1"
+
+
+def _settings(row: DidRow) -> dict[DidField, str]:
+    """What a row says of SMS; a flag that is neither on nor off is not told."""
+    found: dict[DidField, str] = {}
+    for name in DidField:
+        key = _TOLD.get(name, name.value)
+        value: str | bool | None = getattr(row, key) if key in row.model_fields_set else None
+        if value is None:
+            continue
+        text = ("1" if value else "0") if isinstance(value, bool) else value.strip()
+        if name in FLAGS:
+            text = {"true": "1", "false": "0"}.get(text.lower(), text)
+            if text not in {"0", "1"}:
+                continue
+        elif text == _UNSET:
+            text = ""
+        found[name] = normalised(name, text)[:_URL_LENGTH]
+    return found
+
+
+def _rest(row: PhonebookRow) -> dict[str, str]:
+    """What an entry has besides name, number and note, as it came."""
+    return {
+        "number": row.number_as_it_is,
+        "speed_dial": row.speed_dial,
+        "callerid": row.callerid,
+        "group": row.group,
+    }
 
 
 def collect_media(fields: Fields, origin: str) -> tuple[str, ...]:

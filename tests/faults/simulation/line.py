@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from faults.simulation.server import DIDS
 from mmstui.domain.messages import Attachment, Kind
-from mmstui.domain.wire import Page, PhonebookEntry, ServerDid
+from mmstui.domain.wire import Balance, Page, PhonebookEntry, ServerDid
 from mmstui.voipms import Downloaded, MediaNotThere, NoAnswer, NotConnected, Sent, VoipMsError
 
 if TYPE_CHECKING:
@@ -68,6 +68,23 @@ class Line:
 
     async def phonebook(self) -> list[PhonebookEntry]:
         return await self._ask("phonebook", list)
+
+    # Nobody of these worlds asks for these.
+
+    async def did(self, number: str) -> ServerDid | None:
+        return await self._ask("did", lambda: ServerDid(number, "", "", True, True, None))
+
+    async def balance(self) -> Balance:
+        return await self._ask("balance", lambda: Balance("1.00"))
+
+    async def set_did(self, number: str, *, enable: bool, fields: Mapping[str, str]) -> None:
+        await self._ask("set_did", lambda: None)
+
+    async def save_entry(self, entry: str | None, fields: Mapping[str, str]) -> str:
+        return await self._ask("save_entry", str)
+
+    async def delete_entry(self, entry: str) -> None:
+        await self._ask("delete_entry", lambda: None)
 
     async def history(
         self,

@@ -12,13 +12,15 @@ from pathlib import Path
 
 import pytest
 
+from mmstui.domain.errands import ErrandKind, ErrandState
 from mmstui.domain.messages import Draft, Kind, State
 from mmstui.domain.problems import StoreProblem, Trouble
+from mmstui.domain.wire import PhonebookEntry
 from mmstui.store import Store
 from mmstui.store.repair import Repaired, repair
 from support import damage
 from support.damage import HISTORY, PAGE, database_of
-from support.stores import ACCOUNT, ANN, NOON, SHOP, FakeClock, find, make_store
+from support.stores import ACCOUNT, ANN, NOON, SHOP, FakeClock, find, make_store, put
 
 OURS = {"on its way": State.UNKNOWN, "refused": State.HELD, "waiting": State.HELD}
 
@@ -96,6 +98,27 @@ def test_without_its_header_everything_is_saved(home: Path, hurt: Callable[[Path
     # Polls go on from where they were; older days count as not fetched.
     assert store.intake.windows(Kind.SMS) == [(date(2026, 3, 2), date(2026, 3, 2))]
     store.close()
+
+
+@pytest.mark.parametrize("begin", [0, PAGE], ids=["header", "first page"])
+def test_names_are_kept_and_changes_wait_for_a_word(tmp_path: Path, begin: int) -> None:
+    store = make_store(tmp_path)
+    put(store, contact=ANN)
+    store.directory.replace_phonebook([PhonebookEntry("7", "Ann", ANN)])
+    store.errands.add(ErrandKind.DID, SHOP, {"email_enabled": "1"}, {"email_enabled": "0"})
+    store.errands.add(ErrandKind.NAME, "entry:7", {"name": "Ann B."}, {"name": "Ann"})
+    store.errands.add(ErrandKind.NAME, f"new:{SHOP}", {"name": "Us", "number": SHOP, "note": ""})
+    store.close()
+    damage.overwrite(database_of(tmp_path), 0, begin or 16)
+    fix(tmp_path)
+    store = make_store(tmp_path)
+    try:
+        assert [errand.state for errand in store.errands.all()] == [ErrandState.HELD] * 3
+        assert [(one.id, one.name) for one in store.directory.phonebook()] == [("7", "Ann")]
+        store.errands.again(store.errands.all()[1].id)
+        assert [one.name for one in store.directory.phonebook()] == ["Ann B."]
+    finally:
+        store.close()
 
 
 def test_a_page_of_history_costs_only_what_was_on_it(home: Path) -> None:

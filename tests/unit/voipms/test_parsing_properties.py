@@ -64,6 +64,7 @@ def test_any_rows_leave_the_good_one_whole(listed: list[Any], kind: Kind) -> Non
 def test_any_json_is_dids_a_phonebook_and_media(value: Any) -> None:
     encodable(parsing.parse_dids({"dids": value}))
     encodable(parsing.parse_phonebook({"phonebooks": value}))
+    encodable(parsing.parse_balance({"balance": value}))
     encodable(parsing.collect_media({"media": value, "col_media1": value}, ORIGIN))
 
 

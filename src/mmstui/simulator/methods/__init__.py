@@ -11,6 +11,7 @@ from mmstui.simulator.methods.phonebook import (
     set_phonebook,
 )
 from mmstui.simulator.methods.sending import send_mms, send_sms
+from mmstui.simulator.methods.settings import set_sms
 
 METHODS: dict[str, Method] = {
     "delPhonebook": del_phonebook,
@@ -27,6 +28,7 @@ METHODS: dict[str, Method] = {
     "sendMMS": send_mms,
     "sendSMS": send_sms,
     "setPhonebook": set_phonebook,
+    "setSMS": set_sms,
 }
 
 __all__ = ["METHODS"]

@@ -3,6 +3,7 @@
 from mmstui.simulator.account import Did
 from mmstui.simulator.calls import Call, RefusalError, Reply, ten_digits
 from mmstui.simulator.eastern import render
+from mmstui.simulator.methods.settings import UNSET
 
 
 def get_dids_info(call: Call) -> Reply:
@@ -16,7 +17,7 @@ def get_dids_info(call: Call) -> Reply:
             raise RefusalError("invalid_did")
     if not dids:
         raise RefusalError("no_did")
-    return {"status": "success", "dids": [_row(did) for did in dids]}
+    return {"status": "success", "dids": [_row(did, call) for did in dids]}
 
 
 def get_balance(call: Call) -> Reply:
@@ -39,7 +40,7 @@ def get_ip(call: Call) -> Reply:
     return {"status": "success", "ip": call.client}
 
 
-def _row(did: Did) -> dict[str, object]:
+def _row(did: Did, call: Call) -> dict[str, object]:
     """Return a DID with the mixed flag types of real answers."""
     row: dict[str, object] = {
         "did": did.number,
@@ -75,23 +76,7 @@ def _row(did: Did) -> dict[str, object]:
         "mms_available": int(did.sms and did.mms),
     }
     if did.sms:
-        row |= {
-            "sms_enabled": "1" if did.sms_enabled else "0",
-            "dialmode": did.dialmode,
-            "sms_email": "",
-            "sms_email_enabled": "0",
-            "sms_forward": "-1",
-            "sms_forward_enabled": "0",
-            "sms_url_callback": "",
-            "sms_url_callback_enabled": "0",
-            "sms_url_callback_retry": "0",
-            "sms_sipaccount": "",
-            "sms_sipaccount_enabled": "0",
-            "webhook": "",
-            "webhook_enabled": "0",
-            "smpp_enabled": "0",
-            "smpp_url": "",
-            "smpp_user": "",
-            "smpp_pass": "",
-        }
+        told = {"sms_enabled": "1" if did.sms_enabled else "0", "dialmode": did.dialmode}
+        told |= UNSET | {"sms_forward": call.switches.unset_forward} | did.settings
+        row |= {key: value for key, value in told.items() if key not in call.switches.untold}
     return row

@@ -1,5 +1,6 @@
 """The phonebook's methods (voipms-api.md section 2.9)."""
 
+import re
 from dataclasses import asdict
 
 from mmstui.simulator.account import PhonebookEntry
@@ -8,6 +9,7 @@ from mmstui.simulator.calls import Call, RefusalError, Reply
 NAME_LIMIT = 50
 NOTE_LIMIT = 50
 """Characters; only the note's limit is documented."""
+PLAIN = re.compile(r"[A-Za-z0-9 ]+")
 
 
 def get_phonebook(call: Call) -> Reply:
@@ -41,11 +43,15 @@ def set_phonebook(call: Call) -> Reply:
         raise RefusalError("missing_number")
     if len(call.get("note")) >= NOTE_LIMIT:
         raise RefusalError("note_toolong")
-    if any(e.number == call.get("number") and e.entry != asked for e in book.values()):
+    if call.switches.names_alphanumeric and not PLAIN.fullmatch(call.get("name")):
+        raise RefusalError("invalid_name")
+    if call.switches.unique_numbers and any(
+        e.number == call.get("number") and e.entry != asked for e in book.values()
+    ):
         raise RefusalError("used_number")
     entry = book.get(asked) or call.account.add_name("", "")
     for name in ("name", "number", "note", "speed_dial", "callerid", "group"):
-        if name in call.params:
+        if name in call.params or call.switches.omitted_entry_fields_are_cleared:
             setattr(entry, name, call.get(name))
     return {"status": "success", "phonebook": int(entry.entry)}
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from mmstui.tui.commands import Command
+from mmstui.tui.commands.accounting import ACCOUNT, NUMBERS, PHONEBOOK
 from mmstui.tui.commands.batches import LAST as LAST_BATCH
 from mmstui.tui.commands.finding import LETTERS as FINDING
 
@@ -61,5 +62,6 @@ LEAVE: Final = Command("inbox.leave", "q", "screen.leave", "back", "back, or lea
 ALWAYS: Final = (NEXT_PANE, PREVIOUS_PANE, NEXT_UNREAD, CHECK, BACK, PALETTE, HELP)
 #: Plain letters: in the list and the thread, never while typing.
 LETTERS: Final = (
-    NEW, *FINDING, UNREAD_ONLY, DIDS, MARK, NEXT, PREVIOUS, LAST_BATCH, LEAVE, KEYS,
+    NEW, *FINDING, UNREAD_ONLY, DIDS, MARK, NEXT, PREVIOUS, LAST_BATCH, PHONEBOOK, NUMBERS,
+    ACCOUNT, LEAVE, KEYS,
 )  # fmt: skip

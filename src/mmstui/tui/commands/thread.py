@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from mmstui.tui.commands import Command
+from mmstui.tui.commands.accounting import NAME
 from mmstui.tui.commands.batches import OF_MESSAGE
 from mmstui.tui.commands.filing import FILES, THUMBNAILS, VIEW
 
@@ -37,6 +38,6 @@ LIST: Final = Command("thread.list", "escape,h,left", "screen.back", "list", "ba
 FOOTER: Final = (REPLY, AGAIN, OF_MESSAGE, VIEW, COPY, DROP, OPEN, LIST)
 ALL: Final = (
     REPLY, OF_MESSAGE, AGAIN, DROP, UNDO, COPY, COPY_NUMBER, COPY_CODE, OPEN,
-    VIEW, FILES, THUMBNAILS, FORWARD, DETAILS, LIST,
+    VIEW, FILES, THUMBNAILS, FORWARD, DETAILS, NAME, LIST,
     DOWN, UP, PAGE_DOWN, PAGE_UP, FIRST, LAST,
 )  # fmt: skip

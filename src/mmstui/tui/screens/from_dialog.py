@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar, Final, TypeVar
+from typing import ClassVar, TypeVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -16,9 +16,6 @@ from mmstui.tui.widgets.did_options import DidFinder
 from mmstui.tui.widgets.row_list import RowList
 
 T = TypeVar("T")
-
-#: Where VoIP.ms lists an account's numbers; SMS is switched on for each there.
-MANAGE_DIDS: Final = "https://voip.ms/m/managedid.php"
 
 
 class FromDialog(Dialog[T]):
@@ -69,5 +66,6 @@ class FromDialog(Dialog[T]):
         return super().check_action(action, parameters)
 
     def action_switch_on(self) -> None:
-        """Open the page of the account's numbers."""
-        self.app.open_url(MANAGE_DIDS)
+        """Leave, for the settings of the account's numbers."""
+        self.dismiss(None)
+        self.app.call_later(self.app.run_action, "screen.numbers")

@@ -22,6 +22,7 @@ from mmstui.tui.commands import bindings, everywhere
 from mmstui.tui.facts import history_words
 from mmstui.tui.feed import ChangeFeed
 from mmstui.tui.screens import empty
+from mmstui.tui.screens.inbox_account import InboxAccount
 from mmstui.tui.screens.inbox_commands import InboxCommands
 from mmstui.tui.screens.inbox_deleting import InboxDeleting
 from mmstui.tui.screens.inbox_details import InboxDetails
@@ -51,7 +52,7 @@ def list_width(width: int) -> int:
 
 
 class InboxScreen(
-    InboxSearch, InboxDetails, InboxFiles, InboxDeleting, InboxSending, InboxCommands
+    InboxSearch, InboxAccount, InboxDetails, InboxFiles, InboxDeleting, InboxSending, InboxCommands
 ):
     """What `mmstui` opens."""
 
@@ -198,6 +199,7 @@ class InboxScreen(
                 self.opened = self._pane.conversation or self.opened
             self.find_again(conversation_ids, everything)
         self._tell()
+        self.tell_errands()
 
     def _unreadable(self, problem: StoreProblem) -> None:
         self._store_trouble = line(problem.what)

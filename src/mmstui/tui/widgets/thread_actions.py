@@ -112,6 +112,10 @@ class ThreadActions(Base):
 
         message: Message
 
+    @dataclass
+    class NameWanted(Posted):
+        """Give the number of the thread a name."""
+
     if TYPE_CHECKING:
 
         @property
@@ -245,6 +249,10 @@ class ThreadActions(Base):
         """Pass the message on."""
         if self.message is not None:
             self.post_message(self.ForwardWanted(self.message))
+
+    def action_name(self) -> None:
+        """Give the number a name."""
+        self.post_message(self.NameWanted())
 
     def action_details(self) -> None:
         """All that is known of the message."""

@@ -1,0 +1,37 @@
+"""What is known of the account besides its messages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from mmstui.domain.limits import MMS_PRICE_USD
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Balance as VoIP.ms told it, what is counted here, what the store takes on the disk.
+
+    The month is the Eastern one that `month_began`; its MMS are those that are here.
+    """
+
+    origin: str
+    username: str
+    month_began: datetime
+    balance: Decimal | None = None  #: USD
+    spent_today: Decimal | None = None  #: USD, calls too
+    balance_at: datetime | None = None
+    told_at: datetime | None = None  #: when the DIDs' settings were last fetched for a person
+    mms_sent: int = 0
+    mms_received: int = 0
+    database_bytes: int = 0
+    files: int = 0
+    files_bytes: int = 0
+    errands_waiting: int = 0
+    errands_troubled: int = 0
+
+    @property
+    def mms_cost(self) -> Decimal:
+        """What the month's MMS cost at the list price, in USD."""
+        return (self.mms_sent + self.mms_received) * Decimal(MMS_PRICE_USD)

@@ -1,0 +1,63 @@
+"""DIDs as rows of their table."""
+
+from __future__ import annotations
+
+import json
+
+from mmstui.domain.did_settings import DidField, storable
+from mmstui.domain.sanitise import line
+from mmstui.domain.wire import ServerDid
+from mmstui.store.codec import to_ms
+from mmstui.store.transaction import Transaction
+
+#: What `did_row` gives, in that order.
+COLUMNS = "number, note_shown, city_shown, sms, mms, order_at, settings, position"
+DidRow = tuple[str, str, str, int, int, int | None, str, int]
+
+
+def did_row(did: ServerDid, position: int) -> DidRow:
+    """A DID as it is kept: ready to paint, and without the passwords of its addresses."""
+    kept = {str(name): value for name, value in storable(did.settings).items()}
+    return (
+        did.number,
+        line(did.note),
+        line(did.city),
+        int(did.sms),
+        int(did.mms),
+        None if did.order_date is None else to_ms(did.order_date),
+        json.dumps(kept, sort_keys=True),
+        position,
+    )
+
+
+def put_did(transaction: Transaction, did: ServerDid) -> None:
+    """Take over what was told of one DID of the account; it keeps its place."""
+    connection = transaction.connection
+    found = connection.execute(
+        f"SELECT {COLUMNS} FROM did WHERE number = ? AND gone = 0", (did.number,)
+    ).fetchone()
+    if found is None:
+        return
+    row = did_row(did, found[-1])
+    if row == found:
+        return
+    connection.execute(
+        "UPDATE did SET note_shown = ?2, city_shown = ?3, sms = ?4, mms = ?5, order_at = ?6, "
+        "settings = ?7, position = ?8 WHERE number = ?1",
+        row,
+    )
+    transaction.touch_everything()
+
+
+def settings_of(text: str) -> dict[DidField, str]:
+    """Settings from their column; what is none is left out."""
+    try:
+        kept = json.loads(text)
+    except ValueError:
+        return {}
+    known = {field.value for field in DidField}
+    return (
+        {DidField(name): str(value) for name, value in kept.items() if name in known}
+        if isinstance(kept, dict)
+        else {}
+    )

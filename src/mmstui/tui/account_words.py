@@ -1,0 +1,130 @@
+"""How an account stands, in words: the entries of its dialog."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime, tzinfo
+from decimal import Decimal
+from pathlib import Path
+
+from mmstui.domain.account import Account
+from mmstui.domain.limits import MMS_PRICE_USD
+from mmstui.domain.messages import Did, Status
+from mmstui.domain.routing import file_size
+from mmstui.domain.sanitise import line
+from mmstui.tui.facts import MONTHS, count_of, list_time, state_words
+from mmstui.tui.inks import Ink
+from mmstui.tui.ledger import BLANK, Entry
+
+#: A time in a word.
+When = Callable[[datetime], str]
+
+
+def entries(
+    account: Account,
+    status: Status,
+    dids: Sequence[Did],
+    *,
+    now: datetime,
+    zone: tzinfo,
+    folder: Path,
+    home: Path,
+) -> list[Entry]:
+    """All of it, in groups. `folder` is the store's, `home` the user's."""
+
+    def when(at: datetime) -> str:
+        return list_time(at, now, zone)
+
+    groups = (
+        _money(account, status, dids, when),
+        _line(account, status, when),
+        _store(account, status, folder, home),
+    )
+    found: list[Entry] = []
+    for group in groups:
+        if mine := list(group):
+            found += [BLANK, *mine] if found else mine
+    return found
+
+
+def dollars(amount: Decimal) -> str:
+    """`42.18 USD`."""
+    return f"{amount:,.2f} USD"
+
+
+def _money(account: Account, status: Status, dids: Sequence[Did], when: When) -> Iterator[Entry]:
+    yield Entry("account", line(account.username), remark=line(account.origin))
+    able = sum(did.sms for did in dids)
+    if dids:
+        yield Entry("numbers", count_of(len(dids), "number"), remark=f"{able} with SMS on")
+    if account.balance is None:
+        yield Entry("balance", "not told yet", Ink.SOFT)
+    else:
+        as_of = f"as of {when(account.balance_at)}" if account.balance_at else ""
+        yield Entry("balance", dollars(account.balance), remark=as_of)
+        if account.spent_today is not None:
+            yield Entry("", f"{dollars(account.spent_today)} spent today, calls too", Ink.SOFT)
+    left = max(0, status.sends_limit - status.sends_today)
+    ink = Ink.INK if left else Ink.WARN
+    yield Entry(
+        "API sends", f"{status.sends_today} of {status.sends_limit} today", ink,
+        remark=f"{left} left until midnight in New York",
+    )  # fmt: skip
+    month = MONTHS[account.month_began.month - 1]
+    yield Entry("MMS cost", dollars(account.mms_cost), remark=f"this month, {month}")
+    yield Entry(
+        "",
+        f"{account.mms_sent:,} sent and {account.mms_received:,} received, "
+        f"at {MMS_PRICE_USD} USD each",
+        Ink.SOFT,
+    )
+
+
+def _line(account: Account, status: Status, when: When) -> Iterator[Entry]:
+    synced = when(status.last_sync) if status.last_sync is not None else "never"
+    yield Entry("last sync", synced, remark=status.progress)
+    if status.refused is not None:
+        said = f"× access refused, VoIP.ms said {line(status.refused)}"
+        yield Entry("", said, Ink.ERROR, bold=True)
+    elif status.offline_since is not None:
+        yield Entry("", f"! offline since {when(status.offline_since)}", Ink.WARN)
+    if status.leader_silent_since is not None:
+        since = when(status.leader_silent_since)
+        yield Entry("", f"! process {status.leader_pid} is silent since {since}", Ink.WARN)
+    elif status.leader_pid is not None:
+        yield Entry("connected", f"by process {status.leader_pid}", Ink.SOFT)
+    label = "outbox"
+    for state, count in status.outbox.items():
+        words = state_words(state)
+        yield Entry(label, f"{words.glyph} {count:,} {words.word}", words.ink, words.bold)
+        label = ""
+    if not status.outbox:
+        yield Entry(label, "empty", Ink.SOFT)
+    if status.drafts:
+        yield Entry("", f"¶ {count_of(status.drafts, 'draft')}", Ink.SOFT)
+    if account.errands_waiting:
+        changes = count_of(account.errands_waiting, "change")
+        yield Entry("changes", f"○ {changes} on the way to VoIP.ms", Ink.SOFT)
+    if account.errands_troubled:
+        changes = count_of(account.errands_troubled, "change")
+        yield Entry(
+            "" if account.errands_waiting else "changes",
+            f"× {changes} not saved: see S settings, P phonebook", Ink.ERROR, True,
+        )  # fmt: skip
+    if status.elsewhere:
+        yield Entry("elsewhere", status.elsewhere, Ink.WARN)
+
+
+def _store(account: Account, status: Status, folder: Path, home: Path) -> Iterator[Entry]:
+    total = account.database_bytes + account.files_bytes
+    yield Entry("store", file_size(total))
+    messages = count_of(status.messages, "message")
+    conversations = count_of(status.conversations, "conversation")
+    yield Entry("", f"{messages} in {conversations}: {file_size(account.database_bytes)}", Ink.SOFT)
+    yield Entry(
+        "", f"{count_of(account.files, 'file')}: {file_size(account.files_bytes)}", Ink.SOFT
+    )
+    shown = folder
+    if folder.is_relative_to(home):
+        shown = Path("~") / folder.relative_to(home)
+    yield Entry("folder", line(str(shown)))

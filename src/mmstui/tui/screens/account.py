@@ -1,0 +1,149 @@
+"""A: how the account stands. It follows the store while it is open."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from concurrent.futures import Future
+from datetime import datetime, tzinfo
+from pathlib import Path
+from typing import ClassVar, Protocol
+
+from textual import work
+from textual.app import ComposeResult
+from textual.binding import BindingType
+
+from mmstui.domain.account import Account
+from mmstui.domain.messages import Did, Status
+from mmstui.domain.problems import StoreProblem
+from mmstui.domain.sanitise import line
+from mmstui.tui.account_words import entries
+from mmstui.tui.commands import accounting, bindings, picking
+from mmstui.tui.feed import ChangeFeed, FeedSource
+from mmstui.tui.inks import Ink
+from mmstui.tui.ledger import Entry
+from mmstui.tui.screens.dialog import Dialog
+from mmstui.tui.widgets.dialog_lines import DialogFoot, Pill
+from mmstui.tui.widgets.ledger_rows import LedgerRows
+
+
+class AccountCenter(FeedSource, Protocol):
+    """What the dialog asks of the message center."""
+
+    def account(self) -> Account:
+        """What is known of the account. Asked in a thread."""
+        ...
+
+    def status(self) -> Status:
+        """The facts of the header."""
+        ...
+
+    def dids(self) -> list[Did]:
+        """The account's numbers."""
+        ...
+
+    def ask_account(self) -> Future[None]:
+        """Have the balance told now."""
+        ...
+
+    def now(self) -> datetime:
+        """The clock."""
+        ...
+
+
+class AccountStatus(Dialog[None]):
+    """Labels in the gutter, facts beside."""
+
+    TEXT_COLUMN = 14
+    NARROW_TEXT_COLUMN = 13
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings(*picking.MOVES, accounting.FETCH, accounting.CLOSE)
+    ]
+
+    def __init__(self, center: AccountCenter, *, zone: tzinfo, folder: Path) -> None:
+        """`folder` is the one of the store."""
+        super().__init__("Account")
+        self._center = center
+        self._zone = zone
+        self._folder = folder
+        self._account: Account | None = None
+        self._again = False
+        self._reading = False
+        self._ledger = LedgerRows((Entry("", "Counting.", Ink.SOFT),), text_column=self.TEXT_COLUMN)
+        self._feed = ChangeFeed(self, center, self._changed, self._unreadable)
+        self.foot.show(Pill("close"), (("ctrl+r", "ask VoIP.ms again"), ("j k", "scroll")))
+
+    def compose_body(self) -> ComposeResult:
+        """The ledger."""
+        yield self._ledger
+
+    def body_height(self) -> int:
+        """As many lines as its values take."""
+        return self._ledger.break_to(min(self.WIDTH, self.size.width))
+
+    def fitted(self) -> None:
+        """Another width."""
+        self._ledger.text_column = self.text_column
+        self._ledger.refresh()
+
+    def on_mount(self) -> None:
+        """As it stands now, and as it changes; the balance is asked for."""
+        self._feed.start()
+        self._look()
+        self.action_fetch()
+
+    def on_unmount(self) -> None:
+        self._feed.stop()
+
+    def _changed(self, conversation_ids: Sequence[int], everything: bool) -> None:
+        if self.is_attached:
+            self._look()
+
+    def _look(self) -> None:
+        """One look at a time: counting takes a while on a large store."""
+        if self._reading:
+            self._again = True
+        else:
+            self._read()
+
+    @work(group="account", exit_on_error=False)
+    async def _read(self) -> None:
+        self._reading = True
+        try:
+            self._account = await asyncio.to_thread(self._center.account)
+        except StoreProblem as problem:
+            self._unreadable(problem)
+        finally:
+            self._reading = False
+        if not self.is_attached or self._account is None:
+            return
+        self._ledger.show(
+            entries(
+                self._account, self._center.status(), self._center.dids(),
+                now=self._center.now(), zone=self._zone, folder=self._folder, home=Path.home(),
+            )
+        )  # fmt: skip
+        self.fit()
+        if self._again:
+            self._again = False
+            self._read()
+
+    def _unreadable(self, problem: StoreProblem) -> None:
+        self._ledger.show((Entry("", line(str(problem)), Ink.ERROR),))
+        self.fit()
+
+    def action_fetch(self) -> None:
+        """Have VoIP.ms asked again."""
+        self._ask(self._center.ask_account())
+
+    @work(group="ask", exit_on_error=False)
+    async def _ask(self, future: Future[None]) -> None:
+        try:
+            await asyncio.wrap_future(future)
+        except StoreProblem as problem:
+            self._unreadable(problem)
+
+    def on_dialog_foot_pressed(self, event: DialogFoot.Pressed) -> None:
+        """The pill was clicked."""
+        event.stop()
+        self.dismiss(None)

@@ -1,0 +1,75 @@
+"""S: the account's numbers; one of them is chosen to see and change its settings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+
+from mmstui.domain.messages import Did
+from mmstui.domain.numbers import formatted
+from mmstui.tui.commands import bindings, picking
+from mmstui.tui.inks import Ink
+from mmstui.tui.screens.dialog import Dialog
+from mmstui.tui.widgets.dialog_lines import DialogFoot, Pill
+from mmstui.tui.widgets.option_rows import Cell, Option, OptionRows
+from mmstui.tui.widgets.row_list import RowList
+
+
+class Numbers(Dialog[Did]):
+    """What each can do, in the account's order. Returns the one to open."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(*picking.MOVES, picking.CHOOSE)]
+
+    def __init__(self, dids: Sequence[Did], chosen: str | None = None) -> None:
+        """`chosen` is the number that the cursor begins on."""
+        super().__init__("Settings of your numbers")
+        self._dids = tuple(dids)
+        self._chosen = chosen
+        self._rows: OptionRows[Did] = OptionRows(
+            tone=1, empty="No numbers yet: the first sync brings them."
+        )
+
+    def compose_body(self) -> ComposeResult:
+        """The rows, over the whole width."""
+        yield self._rows
+
+    def body_height(self) -> int:
+        """A row each, or why there is none."""
+        return max(1, len(self._dids))
+
+    def fitted(self) -> None:
+        """The rows' text stands under the title."""
+        self._rows.text_column = self.text_column
+
+    def on_mount(self) -> None:
+        """The cursor begins on the one last looked at."""
+        numbers = [did.number for did in self._dids]
+        at = numbers.index(self._chosen) if self._chosen in numbers else 0
+        self._rows.show([_option(did) for did in self._dids], at)
+
+    @on(RowList.Moved)
+    def _moved(self) -> None:
+        option = self._rows.option
+        pill = Pill(f"open {option.value.label}") if option is not None else None
+        self.foot.show(pill, (("j k", "move"),) if option is not None else ())
+
+    @on(RowList.Chosen)
+    @on(DialogFoot.Pressed)
+    def action_choose(self) -> None:
+        """Open the one under the cursor."""
+        if (option := self._rows.option) is not None:
+            self.dismiss(option.value)
+
+
+def _option(did: Did) -> Option[Did]:
+    ink = Ink.INK if did.sms else Ink.SOFT
+    cells = (
+        Cell(did.ability, Ink.SOFT, width=7),
+        Cell(formatted(did.number), ink, width=14),
+        Cell(did.label, ink),
+    )
+    return Option(did, cells)

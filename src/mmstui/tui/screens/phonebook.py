@@ -1,0 +1,282 @@
+"""P: the names of the account's phonebook; changed through the store, followed live."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from concurrent.futures import Future
+from datetime import tzinfo
+from typing import ClassVar, Final, Protocol
+
+from textual import events, on, work
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal
+
+from mmstui.domain.errands import NEW, Errand
+from mmstui.domain.numbers import typed
+from mmstui.domain.phonebook import NamedNumber
+from mmstui.domain.sanitise import line
+from mmstui.tui import errand_words
+from mmstui.tui.commands import accounting, batches, bindings, picking
+from mmstui.tui.facts import count_of
+from mmstui.tui.inks import Ink
+from mmstui.tui.name_forms import add_form, added, change_form, changed
+from mmstui.tui.screens.errand_dialog import NOTE_LINES, ErrandCenter, ErrandDialog
+from mmstui.tui.widgets.dialog_lines import DialogFoot, HeadFact, Pill
+from mmstui.tui.widgets.field import FindField, Gutter
+from mmstui.tui.widgets.fuzzy import Folded, fold, ranked
+from mmstui.tui.widgets.option_rows import Option, OptionRows
+from mmstui.tui.widgets.paint import cut
+from mmstui.tui.widgets.phonebook_rows import Entry, entries_of, option_of
+from mmstui.tui.widgets.row_list import RowList
+
+#: Rows the dialog wants, at least and at most.
+ROWS: Final = (8, 16)
+#: Widest name in the pill.
+PILL_NAME: Final = 28
+
+
+class PhonebookCenter(ErrandCenter, Protocol):
+    """What the dialog asks of the message center."""
+
+    def phonebook(self) -> list[NamedNumber]:
+        """The phonebook by name, as it is wanted."""
+        ...
+
+    def add_name(self, number: str, name: str, note: str = "") -> Future[int]:
+        """Have an entry made."""
+        ...
+
+    def change_name(self, entry: NamedNumber, wanted: Mapping[str, str]) -> Future[int]:
+        """Have an entry changed."""
+        ...
+
+    def delete_name(self, entry: NamedNumber) -> Future[int]:
+        """Have an entry deleted."""
+        ...
+
+
+class Phonebook(ErrandDialog[str]):
+    """Returns a number to write to, or None. Letters are commands until `/` goes to the field."""
+
+    AUTO_FOCUS = ""  # letters are commands at first
+    DEFAULT_CSS = """
+    Phonebook .field { height: 1; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings(
+            *picking.MOVES, picking.CHOOSE, accounting.FIND, accounting.ADD, accounting.DELETE,
+            accounting.WRITE, batches.YES, batches.NO,
+        )
+    ]  # fmt: skip
+
+    def __init__(self, center: PhonebookCenter, *, zone: tzinfo) -> None:
+        super().__init__("Phonebook", center, zone=zone)
+        self._center = center
+        self._entries: list[tuple[Entry, tuple[Folded, ...]]] = []
+        self._asking: Entry | None = None
+        self._added = ""  # the number that the cursor goes to once it is there
+        self._gutter = Gutter("find")
+        self._field = FindField(find=self._find, hint="/ finds names and numbers", id="find")
+        self._rows: OptionRows[Entry] = OptionRows(
+            tone=1, text_column=self.TEXT_COLUMN, empty="No names yet. a adds the first one."
+        )
+
+    def compose_body(self) -> ComposeResult:
+        """The field, the names, what is told of one of them."""
+        with Horizontal(classes="field"):
+            yield self._gutter
+            yield self._field
+        yield self._rows
+        yield self._note
+
+    def body_height(self) -> int:
+        """The field, some names, a blank line, the note."""
+        rows = max(ROWS[0], min(len(self._entries), ROWS[1]))
+        return 1 + rows + NOTE_LINES + (0 if self.low else 1)
+
+    def fitted(self) -> None:
+        """Another width."""
+        self._rows.text_column = self._note.text_column = self.text_column
+        self._gutter.styles.width = self.text_column
+        self._note.styles.margin = (0 if self.low else 1, 0, 0, 0)
+        self._rows.refresh()
+        self.say()
+
+    # What is shown.
+
+    def read(self) -> None:
+        """Names as they are wanted, with what becomes of each."""
+        entries = entries_of(self._center.phonebook(), self.errands)
+        if [entry for entry, _ in self._entries] != entries:
+            self._entries = [
+                (entry, (fold(entry.who.formatted), fold(entry.who.name), fold(entry.who.note)))
+                for entry in entries
+            ]
+
+    @property
+    def _entry(self) -> Entry | None:
+        return self._rows.option.value if self._rows.option is not None else None
+
+    @property
+    def errand(self) -> Errand | None:
+        """The errand about the entry under the cursor."""
+        return self._entry.errand if self._entry is not None else None
+
+    def tell(self) -> None:
+        """Facts and rows; the cursor stays on whom it stood."""
+        count = count_of(len(self._entries), "name")
+        self.head.show(facts=(HeadFact(count), self.freshness()))
+        before = self._entry.who.id if self._entry is not None else None
+        options = self._options(self._field.value)
+        ids = [option.value.who.id for option in options]
+        if ids == [option.value.who.id for option in self._rows.options]:
+            self._rows.replace(options)
+        else:
+            at = ids.index(before) if before in ids else self._rows.cursor
+            numbers = [option.value.who.number for option in options]
+            if self._added in numbers:
+                at, self._added = numbers.index(self._added), ""
+            self._rows.show(options, at)
+
+    def _options(self, query: str) -> list[Option[Entry]]:
+        found = ranked(query, self._entries, lambda item: item[1])
+        return [option_of(entry, hit, self.status) for (entry, _), hit in found]
+
+    def _find(self, query: str) -> None:
+        empty = f"No one is called “{line(query)}”. a adds them." if query else None
+        self._rows.show(self._options(query), empty=empty or "No names yet. a adds the first one.")
+
+    # What is said.
+
+    @on(RowList.Moved)
+    def _moved(self) -> None:
+        self.trouble = ""
+        self.say()
+        self.refresh_bindings()
+
+    @property
+    def _finding(self) -> bool:
+        return self._field.has_focus
+
+    def say(self) -> None:
+        """Pill, keys, note."""
+        entry = self._entry
+        if self._asking is not None:
+            name = cut(self._asking.who.name, PILL_NAME)
+            self.head.show(esc="leave it")
+            self.note(f"{self._asking.who.name} goes from the phonebook at VoIP.ms.", Ink.WARN)
+            self.foot.show(Pill(f"delete {name}", "y", Ink.ERROR), (("n", "leave it"),))
+            return
+        self.head.show(esc="names" if self._finding else "close")
+        self.tell_errand(entry.who.note if entry is not None else "")
+        pill = None
+        if entry is not None and not entry.goes:
+            pill = Pill(f"change {cut(entry.who.name, PILL_NAME)}")
+        keys: list[errand_words.Key] = []
+        if self._finding:
+            keys.append(("↑ ↓", "move"))
+        else:
+            keys.append(("a", "add"))
+            if self._can_change:
+                keys += [("d", "delete"), ("m", "write")]
+            keys.append(("/", "find"))
+        self.foot.show(pill, tuple(keys))
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """The keys go to the field."""
+        self.say()
+
+    def on_descendant_blur(self, event: events.DescendantBlur) -> None:
+        """The keys are commands again."""
+        self.say()
+
+    # What can be done.
+
+    @property
+    def _can_change(self) -> bool:
+        return self._entry is not None and not self._entry.goes
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """While something is asked, only the answers."""
+        if action in {"yes", "no"}:
+            return self._asking is not None
+        if self._asking is not None and action not in {"back", "keys", "choose"}:
+            return False
+        if action in {"delete", "write"}:
+            return self._can_change
+        return super().check_action(action, parameters)
+
+    def action_find(self) -> None:
+        """The keys to the field."""
+        self._field.focus()
+
+    def action_back(self) -> None:
+        """From the question, from the field, from what was found, from the dialog."""
+        if self._asking is not None:
+            self._ask(None)
+        elif self._finding:
+            self.set_focus(None)
+        elif self._field.value:
+            self._field.fill("")
+        else:
+            super().action_back()
+
+    @on(RowList.Chosen)
+    @on(DialogFoot.Pressed)
+    def action_choose(self) -> None:
+        """Change the entry under the cursor; from the field, first of all back to the rows."""
+        if self._finding:
+            self.set_focus(None)
+        elif self._asking is None and self._can_change and self._entry is not None:
+            self._change(self._entry.who)
+
+    @work(group="form")
+    async def _change(self, who: NamedNumber) -> None:
+        values = await self.app.push_screen_wait(change_form(who, self._center.phonebook()))
+        if values is not None and (wanted := changed(who, values)):
+            self.keep(self._center.change_name(who, wanted))
+
+    @work(group="form")
+    async def action_add(self) -> None:
+        """Write a name and a number; what was looked for stands there already."""
+        query = self._field.value.strip()
+        number = typed(query) or ""
+        form = add_form(number, "" if number else query, self._center.phonebook())
+        values = await self.app.push_screen_wait(form)
+        if values is not None:
+            name, number, note = added(values)
+            self._field.fill("")
+            self._added = number
+            self.keep(self._center.add_name(number, name, note))
+
+    def action_delete(self) -> None:
+        """Ask, then delete; what is not made yet is only taken back."""
+        entry = self._entry
+        if entry is None:
+            return
+        if entry.who.id.startswith(NEW):
+            self.action_take_back()
+        else:
+            self._ask(entry)
+
+    def _ask(self, entry: Entry | None) -> None:
+        self._asking = entry
+        self.say()
+        self.refresh_bindings()
+
+    def action_yes(self) -> None:
+        """Delete it."""
+        asked = self._asking
+        self._ask(None)
+        if asked is not None:
+            self.keep(self._center.delete_name(asked.who))
+
+    def action_no(self) -> None:
+        """Leave it."""
+        self._ask(None)
+
+    def action_write(self) -> None:
+        """To the box, for this number."""
+        if self._entry is not None:
+            self.dismiss(self._entry.who.number)

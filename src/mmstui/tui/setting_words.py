@@ -1,0 +1,105 @@
+"""Settings of a DID as rows: what each is called, what it does, how it reads."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from mmstui.domain.did_settings import ADDRESSES, FLAGS, DidField, Settings, masked
+from mmstui.domain.numbers import formatted
+from mmstui.domain.sanitise import line
+
+NOT_TOLD: Final = "not told by VoIP.ms"
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A row: a switch, and where it sends messages, if anywhere. `meaning` is a sentence."""
+
+    label: str
+    switch: DidField
+    target: DidField | None
+    meaning: str
+    called: str  #: in a clause: `change the callback address`
+    changeable: bool = True
+
+    @property
+    def fields(self) -> tuple[DidField, ...]:
+        """All that the row shows."""
+        return (self.switch,) if self.target is None else (self.switch, self.target)
+
+
+SETTINGS: Final = (
+    Setting(
+        "SMS", DidField.ENABLE, None,
+        "Texts come and go on this number; MMS goes with it where the number can.", "SMS",
+    ),
+    Setting(
+        "e-mail", DidField.EMAIL_ON, DidField.EMAIL,
+        "VoIP.ms also sends what comes in to this e-mail address.", "the e-mail address",
+    ),
+    Setting(
+        "forward", DidField.FORWARD_ON, DidField.FORWARD,
+        "VoIP.ms also sends what comes in on to this number, each at the price of an SMS.",
+        "the number to forward to",
+    ),
+    Setting(
+        "callback", DidField.CALLBACK_ON, DidField.CALLBACK,
+        "VoIP.ms calls this address for each message that comes in. A number has only one.",
+        "the callback address",
+    ),
+    Setting(
+        "retry", DidField.RETRY, None,
+        "The callback is tried every 30 minutes until it answers “ok”.", "the retry",
+    ),
+    Setting(
+        "webhook", DidField.WEBHOOK_ON, DidField.WEBHOOK,
+        "VoIP.ms posts each message that comes in to this address, as JSON.",
+        "the webhook address",
+    ),
+    Setting(
+        "numbers", DidField.DIALMODE, None,
+        "How VoIP.ms writes numbers to other programs. It is changed at voip.ms.", "",
+        changeable=False,
+    ),
+    Setting(
+        "SIP", DidField.SIP_ON, DidField.SIP,
+        "Texts go to this SIP account too. It is changed at voip.ms.", "", changeable=False,
+    ),
+    Setting(
+        "SMPP", DidField.SMPP_ON, DidField.SMPP,
+        "Texts go to this SMPP server too; its password is never read. It is changed at voip.ms.",
+        "", changeable=False,
+    ),
+)  # fmt: skip
+
+_DIALMODES = {"1": "ten digits", "2": "+1 and ten digits"}
+
+
+def state_word(setting: Setting, settings: Settings) -> str:
+    """`on`, `off`, or that VoIP.ms does not say."""
+    value = settings.get(setting.switch)
+    if value is None:
+        return NOT_TOLD
+    if setting.switch in FLAGS:
+        return "on" if value == "1" else "off"
+    return _DIALMODES.get(value, line(value))
+
+
+def target_words(setting: Setting, settings: Settings) -> str:
+    """Where messages go, ready to paint and without passwords; "" for nowhere."""
+    if setting.target is None:
+        return ""
+    value = settings.get(setting.target)
+    if value is None:
+        return NOT_TOLD if setting.switch in settings else ""
+    if setting.target is DidField.FORWARD:
+        return line(formatted(value))
+    return line(masked(value) if setting.target in ADDRESSES else value)
+
+
+def ability(settings: Settings) -> str:
+    """`SMS+MMS`, `SMS`, `no SMS`: as wherever a DID is picked."""
+    if settings.get(DidField.ENABLE) != "1":
+        return "no SMS"
+    return "SMS+MMS" if settings.get(DidField.MMS_POSSIBLE) == "1" else "SMS"

@@ -1,0 +1,77 @@
+"""The phonebook as rows: number, what becomes of a change, name."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from mmstui.domain.errands import ENTRY, NEW, Errand, ErrandKind
+from mmstui.domain.messages import Status
+from mmstui.domain.numbers import formatted
+from mmstui.domain.phonebook import NamedNumber
+from mmstui.domain.sanitise import line
+from mmstui.tui.errand_words import errand_words
+from mmstui.tui.inks import Ink
+from mmstui.tui.widgets.fuzzy import Found
+from mmstui.tui.widgets.option_rows import Cell, Option
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Someone, with the errand about them. `goes`: they are being deleted."""
+
+    who: NamedNumber
+    errand: Errand | None = None
+
+    @property
+    def goes(self) -> bool:
+        """Whether it is on its way out."""
+        return (
+            self.errand is not None
+            and self.errand.kind is ErrandKind.NO_NAME
+            and self.errand.under_way
+        )
+
+
+def entries_of(book: Sequence[NamedNumber], errands: Sequence[Errand]) -> list[Entry]:
+    """Everyone of the phonebook, then who is only in an errand: not made, or being deleted."""
+    about = {
+        errand.subject.removeprefix(ENTRY): errand
+        for errand in errands
+        if errand.kind is not ErrandKind.DID
+    }
+    found = []
+    for who in book:
+        # One that was made just now has got its id from VoIP.ms.
+        made = about.pop(f"{NEW}{who.number}", None)
+        found.append(Entry(who, about.pop(who.id, made)))
+    for entry_id, errand in about.items():
+        not_made = errand.subject.startswith(NEW) and errand.troubled
+        leaves = errand.kind is ErrandKind.NO_NAME and errand.under_way
+        if not_made or leaves:
+            found.append(Entry(_named(entry_id, errand), errand))
+    return found
+
+
+def _named(entry_id: str, errand: Errand) -> NamedNumber:
+    wanted = errand.wanted
+    number = wanted.get("number", "")
+    return NamedNumber(
+        entry_id, number, line(wanted.get("name", "")), line(wanted.get("note", "")),
+        line(formatted(number)),
+    )  # fmt: skip
+
+
+def option_of(entry: Entry, found: Found, status: Status) -> Option[Entry]:
+    """A row; nothing stands after the name, which is from outside."""
+    number, name, _ = found.hits
+    cells = [Cell(line(entry.who.formatted), Ink.SOFT, width=14, hits=number)]
+    if entry.errand is not None:
+        words = errand_words(entry.errand, status)
+        text = words.text
+        if entry.goes:
+            text = text.replace("saving", "deleting")
+        cells.append(Cell(text, words.ink, bold=words.bold))
+    ink = Ink.FAINT if entry.goes else Ink.INK
+    cells.append(Cell(entry.who.name or "(no name)", ink, hits=name))
+    return Option(entry, tuple(cells))

@@ -1,0 +1,113 @@
+"""What to do to the scenario's inbox for each picture of its account."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from textual.pilot import Pilot
+
+from mmstui.center import MessageCenter
+from mmstui.domain.errands import ErrandState
+from mmstui.tui.app import InboxApp
+from mmstui.tui.screens.account import AccountStatus
+from mmstui.tui.screens.did_settings import DidSettings
+from mmstui.tui.screens.form import Form
+from mmstui.tui.screens.numbers import Numbers
+from mmstui.tui.screens.phonebook import Phonebook
+from mmstui.tui.widgets.thread_view import ThreadView
+from support import scenario
+from support.inboxes import store_of
+from support.scenes import at_rest, dialog, listing, press
+from support.screens import screen_text, wait_until
+
+STALE = "Somebody changed it meanwhile: e-mail is on there by now."
+
+
+def center_of(pilot: Pilot[Any]) -> MessageCenter:
+    """The center behind the inbox, which VoIP.ms has just told of the account."""
+    assert isinstance(pilot.app, InboxApp)
+    return pilot.app.center
+
+
+async def shows(pilot: Pilot[Any], words: str) -> None:
+    """Wait until a text stands there, and all is at rest."""
+    await wait_until(pilot, lambda: words in screen_text(pilot.app))
+    await at_rest(pilot)
+
+
+async def told(pilot: Pilot[Any]) -> None:
+    """VoIP.ms has answered what a dialog asked."""
+    signals = store_of(center_of(pilot)).signals
+    signals.set("balance", '["42.18050", "0.34000"]', scenario.NOW)
+    signals.set("account_told", "", scenario.NOW)
+    signals.set("account_answer", "", scenario.NOW)
+
+
+async def numbers(pilot: Pilot[Any]) -> None:
+    """Whose settings."""
+    await listing(pilot)
+    await dialog(pilot, "S", Numbers, "Old fax")
+
+
+async def did_settings(pilot: Pilot[Any]) -> None:
+    """The shop's: e-mail changed by somebody else meanwhile, forwarding on its way."""
+    await numbers(pilot)
+    await dialog(pilot, "enter", DidSettings, "atelier@example.com")
+    await told(pilot)
+    await shows(pilot, "as of 14:02")
+    await press(pilot, "j", "space")
+    await shows(pilot, "→ saving")
+    errands = store_of(center_of(pilot)).errands
+    (errand,) = errands.all()
+    errands.begin(errand.id)
+    errands.end(errand.id, ErrandState.STALE, STALE)
+    await shows(pilot, "! not saved")
+    await press(pilot, "j", "space")
+    await shows(pilot, "→ saving")
+    await press(pilot, "k")
+
+
+async def callback(pilot: Pilot[Any]) -> None:
+    """An address that another program set is about to be replaced."""
+    await numbers(pilot)
+    await dialog(pilot, "enter", DidSettings, "atelier@example.com")
+    await press(pilot, "j", "j", "j")
+    await dialog(pilot, "enter", Form, "A number has one such address")
+
+
+async def phonebook(pilot: Pilot[Any]) -> None:
+    """Names found by some letters; one of them just changed."""
+    await listing(pilot)
+    await dialog(pilot, "P", Phonebook, "names")
+    await told(pilot)
+    await shows(pilot, "as of 14:02")
+    await press(pilot, "slash", *"tre")
+    await shows(pilot, "Zoé Tremblay")
+    await press(pilot, "enter")
+    center = center_of(pilot)
+    zoe = next(one for one in center.phonebook() if one.name == "Zoé Tremblay")
+    center.change_name(zoe, {"note": "canot rouge"}).result()
+    await shows(pilot, "→ saving")
+
+
+async def name(pilot: Pilot[Any]) -> None:
+    """The number of a thread gets a name."""
+    await listing(pilot)
+    await press(pilot, "j", "j", "enter")
+    await wait_until(pilot, lambda: isinstance(pilot.app.focused, ThreadView))
+    await dialog(pilot, "w", Form, "Name of (647) 555-0144")
+    await press(pilot, *"Aline")
+    await at_rest(pilot)
+
+
+async def account(pilot: Pilot[Any]) -> None:
+    """How it stands; its size on the disk is another on each machine."""
+    center = center_of(pilot)
+    real = center.account
+    sizes = {"database_bytes": 463_000, "files": 5, "files_bytes": 2_400_000}
+    center.account = lambda: replace(real(), **sizes)  # type: ignore[arg-type,method-assign]
+    await listing(pilot)
+    await dialog(pilot, "A", AccountStatus, "balance")
+    await told(pilot)
+    await shows(pilot, "42.18 USD")

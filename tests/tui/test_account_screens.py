@@ -1,0 +1,355 @@
+"""Settings, phonebook and account over a store: what became of a change, said in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+from textual.screen import Screen
+
+from mmstui.center import MessageCenter
+from mmstui.domain.did_settings import DidField
+from mmstui.domain.errands import Errand, ErrandState
+from mmstui.domain.messages import Kind
+from mmstui.domain.wire import PhonebookEntry, ServerDid
+from mmstui.tui.app import InboxApp
+from mmstui.tui.screens.account import AccountStatus
+from mmstui.tui.screens.did_settings import DidSettings
+from mmstui.tui.screens.form import Form
+from mmstui.tui.screens.inbox import InboxScreen
+from mmstui.tui.screens.numbers import Numbers
+from mmstui.tui.screens.phonebook import Phonebook
+from mmstui.tui.widgets.thread_view import ThreadView
+from support.inboxes import FAX, NOW, SHOP, TORONTO, ZOE, make_center, store_of
+from support.screens import screen_lines, screen_text, wait_until
+from support.stores import put
+
+TOLD = {
+    DidField.SMS_POSSIBLE: "1",
+    DidField.MMS_POSSIBLE: "1",
+    DidField.ENABLE: "1",
+    DidField.EMAIL_ON: "1",
+    DidField.EMAIL: "shop@example.com",
+    DidField.FORWARD_ON: "0",
+    DidField.FORWARD: "",
+    DidField.CALLBACK_ON: "1",
+    DidField.CALLBACK: "https://example.com/?from={FROM}&key=hunter2",
+    DidField.DIALMODE: "1",
+}
+LUC = "5145550101"
+
+
+@pytest.fixture
+def center(tmp_path: Path) -> Iterator[MessageCenter]:
+    center = make_center(tmp_path)
+    store = store_of(center)
+    store.directory.replace_dids(
+        [
+            ServerDid(SHOP, "Shop", "Montréal", True, True, None, TOLD),
+            ServerDid(FAX, "Old fax", "", False, False, None, {DidField.SMS_POSSIBLE: "0"}),
+        ]
+    )
+    store.directory.replace_phonebook(
+        [
+            PhonebookEntry("1", "Zoé Tremblay", ZOE, "rive sud"),
+            PhonebookEntry("2", "[b]A\x1b[2J", "29283"),
+        ]
+    )
+    put(store, "Bonjour", contact=ZOE, at=NOW)
+    store.signals.set("last_sync", "", NOW)
+    yield center
+    center.close()
+
+
+@pytest.fixture
+def app(center: MessageCenter) -> InboxApp:
+    return InboxApp(center, clock=center.now, zone=TORONTO, blink=False, engine=False)
+
+
+async def on(pilot: Pilot[Any], screen: type[Screen[Any]], *words: str) -> None:
+    await wait_until(pilot, lambda: isinstance(pilot.app.screen, screen))
+    for word in words:
+        await wait_until(pilot, lambda word=word: word in screen_text(pilot.app))  # type: ignore[misc]
+    await pilot.pause()
+
+
+def row(pilot: Pilot[Any], label: str) -> str:
+    """The row of a setting, or of a name; "" while it is not there."""
+    return next((line for line in screen_lines(pilot.app) if label in line), "")
+
+
+def only(center: MessageCenter) -> Errand:
+    (errand,) = center.errands()
+    return errand
+
+
+def finish(center: MessageCenter, state: ErrandState, words: str = "", **told: Any) -> None:
+    """What the worker would write."""
+    errands = store_of(center).errands
+    errands.begin(only(center).id)
+    errands.end(only(center).id, state, words, **told)
+
+
+async def at_email(pilot: Pilot[Any]) -> None:
+    """The settings of Shop, the cursor on its e-mail."""
+    await wait_until(pilot, lambda: "Zoé Tremblay" in screen_text(pilot.app))
+    await pilot.press("S")
+    await on(pilot, Numbers)
+    await pilot.press("enter")
+    await on(pilot, DidSettings, "e-mail")
+    await pilot.press("j")
+
+
+class TestSettings:
+    async def test_what_was_told_is_there_at_once_and_asked_for_anew(
+        self, app: InboxApp, center: MessageCenter
+    ) -> None:
+        async with app.run_test(size=(120, 36)) as pilot:
+            await at_email(pilot)
+            assert "SMS+MMS   checking" in screen_text(app)
+            assert "on   shop@example.com" in row(pilot, "e-mail")
+            assert "on   https://example.com/?from={FROM}&key=***" in row(pilot, "callback")
+            assert "not told by VoIP.ms" in row(pilot, "webhook")
+            assert "ten digits" in row(pilot, "numbers  ")
+            assert store_of(center).signals.get("account_request") is not None
+            store_of(center).signals.set("account_told", "", NOW)
+            store_of(center).signals.set("account_answer", "", NOW)
+            await wait_until(pilot, lambda: "as of 14:02" in screen_text(app))
+
+    async def test_saving_then_saved(self, app: InboxApp, center: MessageCenter) -> None:
+        async with app.run_test(size=(120, 36)) as pilot:
+            await at_email(pilot)
+            await pilot.press("space")
+            await wait_until(pilot, lambda: "off  → saving  shop@" in row(pilot, "e-mail"))
+            assert (only(center).wanted, only(center).seen) == (
+                {"email_enabled": "0"}, {"email_enabled": "1"},
+            )  # fmt: skip
+            off = replace(
+                ServerDid(SHOP, "Shop", "Montréal", True, True, None),
+                settings={**TOLD, DidField.EMAIL_ON: "0"},
+            )
+            finish(center, ErrandState.DONE, did=off)
+            await wait_until(pilot, lambda: "off  ✓ saved  shop@" in row(pilot, "e-mail"))
+
+    async def test_offline_it_waits_and_is_taken_back(
+        self, app: InboxApp, center: MessageCenter
+    ) -> None:
+        store_of(center).signals.set("offline", "", NOW)
+        async with app.run_test(size=(80, 24)) as pilot:
+            await at_email(pilot)
+            assert "offline, as last told" in screen_text(app)
+            await pilot.press("space")
+            await wait_until(pilot, lambda: "off  ○ waiting" in row(pilot, "e-mail"))
+            assert "VoIP.ms cannot be reached: it is saved as soon as it can be." in screen_text(
+                app
+            )
+            assert "x take it back" in screen_text(app)
+            await pilot.press("x")
+            await wait_until(pilot, lambda: "on   shop@example.com" in row(pilot, "e-mail"))
+            assert center.errands() == []
+
+    async def test_what_somebody_changed_waits_for_the_word(
+        self, app: InboxApp, center: MessageCenter
+    ) -> None:
+        words = "Somebody changed it meanwhile: e-mail is off there by now."
+        async with app.run_test(size=(80, 24)) as pilot:
+            await at_email(pilot)
+            await pilot.press("space")
+            await wait_until(pilot, lambda: center.errands())
+            finish(center, ErrandState.STALE, words)
+            await wait_until(pilot, lambda: "! not saved" in row(pilot, "e-mail  "))
+            assert words in screen_text(app)
+            assert "R save it all the same   x leave it as it is" in screen_text(app)
+            await pilot.press("R")
+            await wait_until(pilot, lambda: "→ saving" in row(pilot, "e-mail  "))
+            assert only(center).forced
+
+    async def test_a_refusal_is_said_where_it_happened(
+        self, app: InboxApp, center: MessageCenter
+    ) -> None:
+        async with app.run_test(size=(80, 24)) as pilot:
+            await at_email(pilot)
+            await pilot.press("space")
+            await wait_until(pilot, lambda: center.errands())
+            finish(center, ErrandState.REFUSED, "VoIP.ms does not accept this e-mail switch.")
+            await wait_until(pilot, lambda: "× not saved" in row(pilot, "e-mail  "))
+            assert "on   × not saved" in row(pilot, "e-mail  "), "as VoIP.ms has it"
+            assert "VoIP.ms does not accept this e-mail switch." in screen_text(app)
+            await pilot.press("x")
+            await wait_until(pilot, lambda: "not saved" not in screen_text(app))
+
+    async def test_with_another_thing_on_its_way_nothing_is_sent_for_what_is_so(
+        self, app: InboxApp, center: MessageCenter
+    ) -> None:
+        async with app.run_test(size=(80, 24)) as pilot:
+            await at_email(pilot)
+            await pilot.press("enter")
+            await on(pilot, Form)
+            await pilot.press("enter")
+            await on(pilot, DidSettings)
+            assert center.errands() == [], "nothing was changed"
+
+    async def test_emptying_an_address_switches_it_off(
+        self, app: InboxApp, center: MessageCenter
+    ) -> None:
+        async with app.run_test(size=(80, 24)) as pilot:
+            await at_email(pilot)
+            await pilot.press("enter")
+            await on(pilot, Form)
+            await pilot.press("end", "ctrl+u", "enter")
+            await on(pilot, DidSettings)
+            await wait_until(pilot, lambda: center.errands())
+            assert only(center).wanted == {"email_enabled": "0"}
+
+    async def test_a_hidden_address_is_never_put_in_the_field(self, app: InboxApp) -> None:
+        async with app.run_test(size=(120, 36)) as pilot:
+            await at_email(pilot)
+            await pilot.press("j", "j", "enter")
+            await on(pilot, Form, "A number has one such address", "the whole address")
+            field = app.screen.query_one("FormInput")
+            assert getattr(field, "value") == ""  # noqa: B009
+            await pilot.press("enter")
+            await on(pilot, DidSettings)
+            assert app.center.errands() == [], "an empty field of a hidden address changes nothing"
+
+    @pytest.mark.parametrize("label", ["numbers", "SIP", "SMPP"])
+    async def test_what_is_changed_elsewhere_says_so(self, app: InboxApp, label: str) -> None:
+        async with app.run_test(size=(120, 36)) as pilot:
+            await at_email(pilot)
+            await pilot.press(*"jjjjjjjjj")
+            for _ in range(("SMPP", "SIP", "numbers").index(label)):
+                await pilot.press("k")
+            await on(pilot, DidSettings, "changed at voip.ms.")
+            await pilot.press("enter", "space")
+            await pilot.pause()
+            assert app.center.errands() == []
+
+    async def test_a_number_without_sms(self, app: InboxApp) -> None:
+        async with app.run_test(size=(80, 24)) as pilot:
+            await at_email(pilot)
+            await pilot.press("escape")
+            await on(pilot, Numbers)
+            await pilot.press("j", "enter")
+            await on(pilot, DidSettings, "VoIP.ms offers no SMS for this number.", "no SMS")
+            await pilot.press("enter")
+            assert app.center.errands() == []
+
+
+class TestPhonebook:
+    async def test_names_from_outside_stay_text(self, app: InboxApp) -> None:
+        async with app.run_test(size=(80, 24)) as pilot:
+            await pilot.press("P")
+            await on(pilot, Phonebook, "[b]A\ufffd[2J", "2 names")
+            await pilot.press("j")
+            await on(pilot, Phonebook, "rive sud")
+
+    async def test_a_refused_name_is_kept_to_be_tried_again(
+        self, app: InboxApp, center: MessageCenter
+    ) -> None:
+        async with app.run_test(size=(80, 24)) as pilot:
+            await pilot.press("P")
+            await on(pilot, Phonebook)
+            await pilot.press("slash", *LUC, "enter", "a")
+            await on(pilot, Form, LUC)
+            await pilot.press(*"Luc", "enter")
+            await on(pilot, Phonebook)
+            await wait_until(pilot, lambda: "→ saving  Luc" in row(pilot, "(514) 555-0101"))
+            finish(center, ErrandState.REFUSED, "VoIP.ms does not accept this name.", entries=[])
+            await wait_until(pilot, lambda: "× not saved  Luc" in row(pilot, "(514) 555-0101"))
+            await pilot.press("G")
+            await on(pilot, Phonebook, "VoIP.ms does not accept this name.", "R try again")
+            await pilot.press("d")
+            await wait_until(pilot, lambda: center.errands() == [])
+
+    async def test_deleting_says_so_until_it_is_done(
+        self, app: InboxApp, center: MessageCenter
+    ) -> None:
+        async with app.run_test(size=(80, 24)) as pilot:
+            await pilot.press("P")
+            await on(pilot, Phonebook)
+            await pilot.press("j", "d")
+            await on(pilot, Phonebook, "Zoé Tremblay goes from the phonebook at VoIP.ms.")
+            await pilot.press("y")
+            await wait_until(pilot, lambda: "→ deleting  Zoé Tremblay" in screen_text(app))
+            entry = PhonebookEntry("2", "[b]A", "29283")
+            finish(center, ErrandState.DONE, entries=[entry])
+            await wait_until(pilot, lambda: "1 name" in screen_text(app))
+            assert "deleting" not in screen_text(app)
+
+    async def test_escape_goes_back_one_step_at_a_time(self, app: InboxApp) -> None:
+        async with app.run_test(size=(80, 24)) as pilot:
+            await pilot.press("P")
+            await on(pilot, Phonebook)
+            await pilot.press("slash", *"zo")
+            await wait_until(pilot, lambda: "[b]A" not in screen_text(app))
+            await pilot.press("escape")
+            assert "[b]A" not in screen_text(app)
+            await pilot.press("escape")
+            await wait_until(pilot, lambda: "[b]A" in screen_text(app))
+            await pilot.press("escape")
+            await on(pilot, InboxScreen)
+
+    async def test_a_thread_s_name_goes_back_where_it_is_refused_and_that_is_said(
+        self, app: InboxApp, center: MessageCenter
+    ) -> None:
+        async with app.run_test(size=(120, 36), notifications=True) as pilot:
+            await wait_until(pilot, lambda: "Zoé Tremblay" in screen_text(app))
+            await pilot.press("enter")
+            await wait_until(pilot, lambda: isinstance(app.focused, ThreadView))
+            await pilot.press("w")
+            await on(pilot, Form, "Zoé Tremblay", "rive sud")
+            await pilot.press("end", "ctrl+u", *"Zed", "enter")
+            await on(pilot, InboxScreen)
+            await wait_until(pilot, lambda: screen_text(app).count("Zed") >= 2)
+            entry = PhonebookEntry("1", "Zoé Tremblay", ZOE, "rive sud")
+            finish(center, ErrandState.REFUSED, "VoIP.ms does not accept this.", entries=[entry])
+            await wait_until(pilot, lambda: "Not saved, Zed: VoIP.ms does not" in screen_text(app))
+            assert "Zoé Tremblay" in screen_text(app)
+
+
+class TestAccount:
+    async def test_facts_with_their_time(self, app: InboxApp, center: MessageCenter) -> None:
+        store = store_of(center)
+        store.signals.set("balance", '["12.341", null]', NOW)
+        for number in range(3):
+            put(store, "", kind=Kind.MMS, at=NOW, server_id=number + 1, contact=ZOE)
+        put(store, "", kind=Kind.MMS, at=NOW.replace(month=10), server_id=9, contact=ZOE)
+        async with app.run_test(size=(80, 24)) as pilot:
+            await pilot.press("A")
+            await on(
+                pilot, AccountStatus, "12.34 USD   as of 14:02", "0.06 USD   this month, November"
+            )
+            assert "0 sent and 3 received, at 0.02 USD each" in screen_text(app)
+            store.signals.set("offline", "", NOW)
+            await on(pilot, AccountStatus, "! offline since 14:02")
+
+    async def test_changes_that_need_the_user_are_counted(
+        self, app: InboxApp, center: MessageCenter
+    ) -> None:
+        center.add_name(LUC, "Luc").result()
+        finish(center, ErrandState.REFUSED, "No.")
+        async with app.run_test(size=(120, 36)) as pilot:
+            await pilot.press("A")
+            await on(pilot, AccountStatus, "× 1 change not saved: see S settings, P phonebook")
+
+
+@pytest.mark.parametrize("key", ["S", "P", "A"])
+@pytest.mark.parametrize("size", [(50, 20), (40, 12)], ids=["50x20", "40x12"])
+async def test_small_screens_and_other_sizes(
+    app: InboxApp, key: str, size: tuple[int, int]
+) -> None:
+    async with app.run_test(size=size) as pilot:
+        await pilot.press(key)
+        await wait_until(pilot, lambda: not isinstance(app.screen, InboxScreen))
+        await pilot.press(*(["enter"] if key == "S" else []))
+        await pilot.pause()
+        for width, height in ((120, 36), (41, 13), size):
+            await pilot.resize_terminal(width, height)
+            await pilot.pause()
+        await pilot.press(*("j" * 30), *("k" * 40), "f1", "escape")
+        await pilot.pause()
+        assert "esc" in screen_text(app)
