@@ -88,7 +88,8 @@ class HeaderLine(Widget):
         line = Line(width, ground.blank).skip(1).text("mmstui", ground.strong)
         room = width - line.used - 1 - (width_of(parts, GAP) + GAP if parts else 0)
         for fact in left:
-            if room > GAP + 1:
+            # One that is not set stands there whole or not at all.
+            if room > GAP + (len(fact.text) - 1 if fact.weight == 0 else 1):
                 text, style = _part(fact, ground, roomy)
                 text = cut(text, room - GAP)
                 room -= GAP + width_of([(text, style)])
@@ -104,7 +105,8 @@ def _part(fact: Fact, ground: Ground, roomy: bool) -> Part:
 def _fitting(right: tuple[Fact, ...], left: list[Fact], width: int, roomy: bool) -> list[Fact]:
     """The right end's facts for which there is room, the lightest going first."""
     facts = list(right)
-    least = [(LABELS if fact.weight > 1 else DAYS, len(fact.text)) for fact in left]
+    set_ones = [fact for fact in left if fact.weight > 0]
+    least = [(LABELS if fact.weight > 1 else DAYS, len(fact.text)) for fact in set_ones]
     needed = 8 + sum(GAP + min(wanted) for wanted in least)
     while len(facts) > 1:
         texts = [fact.text if roomy or not fact.short else fact.short for fact in facts]
