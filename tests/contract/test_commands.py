@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -244,6 +246,7 @@ def test_an_answer_cut_off_ends_with_7_and_is_never_sent_twice(
         ["send", "--to", "8765550100", "--from", SHOP, "hello"],
         ["list", "--since", "yesterdayish"],
         ["list", "--tz", "Moon/Tranquility"],
+        ["list", "--since", "2026-11-02", "--until", "2026-11-01"],
         ["nonsense"],
     ],
 )
@@ -282,6 +285,23 @@ def test_list_by_did_and_by_day(sim: Simulated, shell: Shell) -> None:
     assert row["contact"] == "+14385550123"
     (row,) = shell.run("list", "--until", day, "--json").json["conversations"]
     assert row["contact"] == "+16475550144"
+
+
+def test_list_looks_at_every_message_and_at_the_days_of_the_zone(
+    sim: Simulated, shell: Shell
+) -> None:
+    hear(sim, "last week", ago=7 * 86400)
+    hear(sim, "today")
+    shell.run("sync")
+    at = shell.run("read", ZOE, "--json").json["messages"][0]["sent_at"]
+    sent = datetime.fromisoformat(at.replace("Z", "+00:00"))
+    for zone in ("Asia/Tokyo", "America/St_Johns", "Pacific/Kiritimati"):
+        day = sent.astimezone(ZoneInfo(zone)).date()
+        for step, count in ((-1, 0), (0, 1), (1, 0)):
+            one = (day + timedelta(days=step)).isoformat()
+            words = ("list", "--since", one, "--until", one, "--tz", zone)
+            assert len(shell.run(*words, "--json").json["conversations"]) == count, (zone, step)
+    assert "No message in these days" in shell.run(*words).out
 
 
 def test_dids(shell: Shell) -> None:

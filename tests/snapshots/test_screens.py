@@ -75,7 +75,7 @@ def test_thread(look: Look, open_inbox: Opener, size: tuple[int, int]) -> None:
     )
     ours = [line for line in view.lines if "Oui, 9 h. Entrez par la porte de la cour." in line]
     assert ours[-1].endswith("cour."), "ours stands at the right end"
-    assert ("mmstui   All DIDs   Toronto time" in view.lines[0]) == (size == WIDE)
+    assert ("mmstui   All DIDs   any date   Toronto time" in view.lines[0]) == (size == WIDE)
     assert view.matches
 
 

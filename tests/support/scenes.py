@@ -16,10 +16,12 @@ from textual.screen import Screen
 
 from mmstui.tui.app import InboxApp
 from mmstui.tui.screens.attach import AttachDialog
+from mmstui.tui.screens.day_filter import DayFilter
 from mmstui.tui.screens.delete import DeleteDialog
 from mmstui.tui.screens.did_filter import DidFilter
 from mmstui.tui.screens.did_picker import DidPicker
 from mmstui.tui.screens.new_message import NewMessage
+from mmstui.tui.screens.zone_filter import ZoneFilter
 from mmstui.tui.widgets import attachment_slots
 from mmstui.tui.widgets.message_input import MessageInput
 from mmstui.tui.widgets.thread_view import ThreadView
@@ -179,6 +181,54 @@ async def delete_message(pilot: Pilot[Any]) -> None:
     await thread(pilot)
     await press(pilot, "g", "j", "j")
     await dialog(pilot, "d", DeleteDialog, "enter delete")
+
+
+async def day_filter(pilot: Pilot[Any]) -> None:
+    """Of which days, the cursor on the last seven."""
+    await listing(pilot)
+    await dialog(pilot, "T", DayFilter, "last 90 days")
+    await press(pilot, "j", "j")
+    await at_rest(pilot)
+
+
+async def day_filter_wrong(pilot: Pilot[Any]) -> None:
+    """Two dates, the second of which is none."""
+    await listing(pilot)
+    await dialog(pilot, "T", DayFilter, "last 90 days")
+    await press(pilot, "tab", *"1 nov", "tab", *"31 apr", "enter")
+    await wait_until(pilot, lambda: "no 31 April" in screen_text(pilot.app))
+    await at_rest(pilot)
+
+
+async def zone_filter(pilot: Pilot[Any]) -> None:
+    """Whose clock, found by some letters of a city."""
+    await listing(pilot)
+    await dialog(pilot, "Z", ZoneFilter, "America/Toronto")
+    await press(pilot, *"st j")
+    await wait_until(pilot, lambda: "show St Johns time" in screen_text(pilot.app))
+    await at_rest(pilot)
+
+
+async def filtered(pilot: Pilot[Any]) -> None:
+    """Three filters."""
+    await listing(pilot)
+    await dialog(pilot, "T", DayFilter, "last 90 days")
+    await press(pilot, "j", "j", "enter")
+    await dialog(pilot, "Z", ZoneFilter, "America/Toronto")
+    await press(pilot, *"tokyo", "enter")
+    await dialog(pilot, "D", DidFilter, "Old fax")
+    await press(pilot, "j", "enter")
+    await wait_until(pilot, lambda: "Shop   last 7 days" in screen_text(pilot.app))
+    await at_rest(pilot)
+
+
+async def filtered_to_nothing(pilot: Pilot[Any]) -> None:
+    """Days in which nobody wrote."""
+    await listing(pilot)
+    await dialog(pilot, "T", DayFilter, "last 90 days")
+    await press(pilot, "tab", *"2019-12-24", "tab", *"2019-12-26", "enter")
+    await wait_until(pilot, lambda: "No messages, 24 Dec" in screen_text(pilot.app))
+    await at_rest(pilot)
 
 
 async def new_message(pilot: Pilot[Any]) -> None:

@@ -13,6 +13,7 @@ from rich.style import Style
 from textual.app import App
 from textual.pilot import Pilot
 
+from mmstui.domain.days import Span
 from mmstui.domain.messages import Conversation, Direction
 
 #: Friday 20 November 2026, 14:02 in Toronto: the moment of the pictures.
@@ -98,8 +99,7 @@ class FakeSource:
         dids: frozenset[str] | None = None,
         unread_only: bool = False,
         archived: bool = False,
-        since: datetime | None = None,
-        until: datetime | None = None,
+        during: Sequence[Span] | None = None,
     ) -> list[int]:
         """Ids in order, filtered as the store does."""
         rows = (self.rows[number] for number in self.order)

@@ -19,12 +19,12 @@ from textual.screen import Screen
 from mmstui.center import MessageCenter
 from mmstui.domain.messages import Direction, State
 from mmstui.tui.app import InboxApp
+from mmstui.tui.filters import Filters
 from mmstui.tui.screens.did_filter import DidFilter
 from mmstui.tui.screens.keys_help import KeysHelp
 from mmstui.tui.screens.new_message import NewMessage
 from mmstui.tui.screens.palette import Palette
 from mmstui.tui.widgets.conversation_list import ConversationList
-from mmstui.tui.widgets.list_place import Filters
 from mmstui.tui.widgets.message_input import MessageInput
 from mmstui.tui.widgets.thread_view import ThreadView
 from support.inboxes import (
@@ -84,7 +84,7 @@ async def test_just_opened_it_looks_like_the_picture(filled: MessageCenter) -> N
     app = app_of(filled)
     async with app.run_test(size=(120, 36)):
         lines = [line.replace("┃", "│") for line in screen_lines(app)]
-    assert lines[0].startswith(" mmstui   All DIDs   Toronto time   ")
+    assert lines[0].startswith(" mmstui   All DIDs   any date   Toronto time   ")
     assert lines[0].endswith("4 unread   API 2/100 today   synced 14:02")
     assert lines[2] == ("▌●  14:01  Zoé Tremblay                      │         Friday 20 November")
     assert lines[3] == "▌    Shop  2 new  Je peux passer vers 9 h ?  │"

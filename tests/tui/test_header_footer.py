@@ -60,7 +60,10 @@ async def header(status: Status, width: int = 120, shown: Shown | None = None) -
 
 async def test_all_is_well_as_in_the_picture() -> None:
     line = await header(WELL)
-    left, right = " mmstui   All DIDs   Toronto time", "4 unread   API 37/100 today   synced 14:02"
+    left, right = (
+        " mmstui   All DIDs   any date   Toronto time",
+        "4 unread   API 37/100 today   synced 14:02",
+    )
     assert line == left + " " * (119 - len(left) - len(right)) + right
 
 

@@ -10,9 +10,9 @@ from textual.app import App, ComposeResult
 from textual.strip import Strip
 
 from mmstui.domain.messages import Conversation, Direction, MediaKind, State
+from mmstui.tui.filters import Filters
 from mmstui.tui.themes import DARK, OURS
 from mmstui.tui.widgets.conversation_list import QUIET, ConversationList, Empty
-from mmstui.tui.widgets.list_place import Filters
 from support.screens import (
     NOW,
     FakeSource,

@@ -15,10 +15,10 @@ from mmstui.center import MessageCenter
 from mmstui.domain.messages import Direction, Message
 from mmstui.domain.searching import Query
 from mmstui.tui.app import InboxApp
+from mmstui.tui.filters import Filters
 from mmstui.tui.screens.search import SearchScreen
 from mmstui.tui.widgets.conversation_list import ConversationList
 from mmstui.tui.widgets.hit_rows import HitRows
-from mmstui.tui.widgets.list_place import Filters
 from mmstui.tui.widgets.message_input import MessageInput
 from mmstui.tui.widgets.thread_view import ThreadView
 from support.hostile import faults_on

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from mmstui.domain.days import Span
 from mmstui.domain.messages import Contact, Conversation, Did, Draft, Message, Status
 from mmstui.domain.sanitise import line
 from mmstui.settings import Settings
@@ -50,12 +51,14 @@ class Reading:
         dids: frozenset[str] | None = None,
         unread_only: bool = False,
         archived: bool = False,
-        since: datetime | None = None,
-        until: datetime | None = None,
+        during: Sequence[Span] | None = None,
     ) -> list[int]:
-        """Ids for the list, in its order; rows are read with `conversations` as they are shown."""
+        """Ids for the list, in its order; rows are read with `conversations` as they are shown.
+
+        `during`: only conversations with a message in one of these spans.
+        """
         return self._store.inbox.conversation_ids(
-            dids=dids, unread_only=unread_only, archived=archived, since=since, until=until
+            dids=dids, unread_only=unread_only, archived=archived, during=during
         )
 
     def conversations(self, ids: Sequence[int]) -> dict[int, Conversation]:
@@ -80,6 +83,12 @@ class Reading:
     ) -> list[Message]:
         """A page of a thread, oldest first: the newest, or those next to a key."""
         return self._store.inbox.thread(conversation_id, before=before, after=after, limit=limit)
+
+    def newest_during(self, conversation_id: int, during: Sequence[Span]) -> Message | None:
+        """The newest message of a conversation in one of some spans, which are in order."""
+        inbox = self._store.inbox
+        found = (inbox.newest_between(conversation_id, *span) for span in reversed(during))
+        return next((message for message in found if message is not None), None)
 
     def messages(self, ids: Sequence[int]) -> list[Message]:
         """Messages by id, in that order; an id that is gone is missing."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import argparse
-from datetime import datetime, time, timedelta, tzinfo
+from datetime import datetime, tzinfo
 
 from mmstui.cli.account import local_zone, opened
-from mmstui.cli.codes import Exit
+from mmstui.cli.codes import CommandError, Exit
 from mmstui.cli.output import conversation_json, short_time, write_json, write_line
+from mmstui.domain.days import spans
 from mmstui.domain.messages import Conversation, Direction
 
 
@@ -15,13 +16,14 @@ def run(options: argparse.Namespace) -> Exit:
     """List conversations from the store; no network."""
     with opened() as center:
         zone = options.tz or local_zone(center.settings)
-        since, until = _bounds(options, zone)
+        if options.since and options.until and options.until < options.since:
+            raise CommandError(Exit.USAGE, "no_days", "--until is a day before --since.")
+        dated = options.since is not None or options.until is not None
         ids = center.conversation_ids(
             dids=frozenset({options.did}) if options.did else None,
             unread_only=options.unread,
             archived=options.archived,
-            since=since,
-            until=until,
+            during=spans(options.since, options.until, zone) if dated else None,
         )
         found = center.conversations(ids)
         rows = [found[key] for key in ids if key in found]
@@ -33,18 +35,9 @@ def run(options: argparse.Namespace) -> Exit:
         for row in rows:
             write_line(_line(row, labels.get(row.did, row.did_label), now, zone))
         if not rows:
-            write_line("No conversations here. mmstui sync fetches them.")
+            why = "No message in these days" if dated else "No conversations here"
+            write_line(f"{why}. mmstui sync fetches them.")
     return Exit.DONE
-
-
-def _bounds(options: argparse.Namespace, zone: tzinfo) -> tuple[datetime | None, datetime | None]:
-    """The instants between which days of a zone lie, the last day whole."""
-
-    def midnight(day: datetime | None) -> datetime | None:
-        return None if day is None else datetime.combine(day, time(), zone)
-
-    after = options.until + timedelta(days=1) if options.until else None
-    return midnight(options.since), midnight(after)
 
 
 def _line(row: Conversation, did: str, now: datetime, zone: tzinfo) -> str:

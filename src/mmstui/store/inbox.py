@@ -9,6 +9,7 @@ from functools import partial
 from typing import Any
 
 from mmstui.domain import limits
+from mmstui.domain.days import Span
 from mmstui.domain.messages import Conversation, Media, Message, Status
 from mmstui.domain.sanitise import without_surrogates
 from mmstui.store import facts, leader_file, server_deletes
@@ -37,6 +38,13 @@ LAST_BATCH = (
 _CONVERSATIONS = (
     f"SELECT {CONVERSATION_COLUMNS} FROM conversation AS c LEFT JOIN did AS d ON d.number = c.did"
 )
+#: Whether a conversation has a message in a span. Its last one mostly tells; only where that is
+#: later the thread is asked, by its index. A draft is no message.
+_HAS_MESSAGE = (
+    "total > 0 AND last_at >= ? AND (last_at < ? OR EXISTS ("
+    "SELECT 1 FROM message AS m WHERE m.conversation_id = conversation.id "
+    "AND m.at >= ? AND m.at < ? AND m.dropped = 0))"
+)
 
 
 class Inbox:
@@ -53,14 +61,12 @@ class Inbox:
         dids: frozenset[str] | None = None,
         unread_only: bool = False,
         archived: bool = False,
-        since: datetime | None = None,
-        until: datetime | None = None,
+        during: Sequence[Span] | None = None,
     ) -> list[int]:
         """Ids of the conversations to list, pinned first, then newest first.
 
-        `archived=False` leaves the archived out, True leaves them in. `since` (included) and
-        `until` (excluded) bound the time of the last message. A conversation with nothing but a
-        draft is there too.
+        `archived=False` leaves the archived out, True leaves them in. `during` leaves in those
+        with a message in one of the spans; without it, one with nothing but a draft is there too.
         """
         conditions = ["listed = 1"]
         values: list[Any] = []
@@ -68,12 +74,10 @@ class Inbox:
             conditions.append("archived = 0")
         if unread_only:
             conditions.append("unread > 0")
-        if since is not None:
-            conditions.append("last_at >= ?")
-            values.append(to_ms(since))
-        if until is not None:
-            conditions.append("last_at < ?")
-            values.append(to_ms(until))
+        if during is not None:
+            conditions.append(f"({' OR '.join([_HAS_MESSAGE] * len(during)) or '0'})")
+            for since, until in ((to_ms(span.since), to_ms(span.until)) for span in during):
+                values.extend((since, until, since, until))
         if dids is not None:
             conditions.append(f"+did IN ({', '.join('?' * len(dids))})")
             values.extend(sorted(dids))
@@ -145,6 +149,15 @@ class Inbox:
             if not upwards:
                 rows.reverse()
             return self._complete(connection, rows)
+
+    def newest_between(
+        self, conversation_id: int, since: datetime, until: datetime
+    ) -> Message | None:
+        """The newest message of a conversation from one instant on and before another."""
+        page = self.thread(
+            conversation_id, before=(to_ms(until), -1, -1), after=(to_ms(since), -1, -1), limit=1
+        )
+        return page[0] if page else None
 
     def message(self, message_id: int) -> Message | None:
         """One message; None when there is none, or it was taken back."""

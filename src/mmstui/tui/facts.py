@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, tzinfo
 from typing import Final, NamedTuple
 
+from mmstui.domain.days import Days
 from mmstui.domain.messages import MediaKind, State, Status
 from mmstui.tui.inks import Ink
 
@@ -116,6 +117,27 @@ def history_words(status: Status) -> str:
     if status.offline_since is not None or status.refused is not None:
         return f"Older history is still to be fetched: {count}, back to {day}."
     return f"Fetching older history: {count}, back to {day}"
+
+
+def short_day(day: date, today: date) -> str:
+    """`3 Nov`; with the year where it is not today's."""
+    year = f" {day.year}" if day.year != today.year else ""
+    return f"{day.day} {MONTHS[day.month - 1][:3]}{year}"
+
+
+def day_words(days: Days, today: date) -> str:
+    """Which days are shown: `today`, `last 7 days`, `3 Nov to 9 Nov`, `since 3 Nov`."""
+    if days.back:
+        return "today" if days.back == 1 else f"last {days.back} days"
+    if days.first and days.last:
+        last = short_day(days.last, today)
+        # One year is said once.
+        same = days.first.year == days.last.year
+        first = short_day(days.first, days.last if same else today)
+        return last if days.first == days.last else f"{first} to {last}"
+    if days.first:
+        return f"since {short_day(days.first, today)}"
+    return f"until {short_day(days.last, today)}" if days.last else "any date"
 
 
 def count_of(count: int, one: str, many: str | None = None) -> str:

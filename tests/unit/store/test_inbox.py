@@ -9,6 +9,7 @@ from datetime import timedelta
 
 import pytest
 
+from mmstui.domain.days import Span
 from mmstui.domain.messages import (
     Direction,
     Draft,
@@ -64,15 +65,34 @@ class TestConversationIds:
         store.flags.mark_read([2])
         assert store.inbox.conversation_ids(unread_only=True) == []
 
-    def test_between_two_instants_the_first_included(self, store: Store) -> None:
-        ids = store.inbox.conversation_ids
-        assert ids(since=NOON + hour(1)) == [2, 3]
-        assert ids(until=NOON + hour(1)) == [1]
-        assert ids(since=NOON + hour(1), until=NOON + hour(2)) == [3]
+    def test_with_a_message_between_two_instants_the_first_included(self, store: Store) -> None:
+        def ids(first: int, last: int) -> list[int]:
+            return store.inbox.conversation_ids(
+                during=[Span(NOON + hour(first), NOON + hour(last))]
+            )
+
+        assert ids(1, 9) == [2, 3]
+        assert ids(0, 1) == [1]
+        assert ids(1, 2) == [3]
+
+    def test_not_only_its_last_message_is_looked_at(self, store: Store) -> None:
+        put(store, "a year ago", contact="5145550131", at=NOON - hour(9000))
+        span = Span(NOON - hour(9001), NOON - hour(8999))
+        assert store.inbox.conversation_ids(during=[span]) == [1]
+        later = Span(NOON + hour(2), NOON + hour(3))
+        assert store.inbox.conversation_ids(during=[span, later]) == [2, 1]
+        assert store.inbox.conversation_ids(during=[]) == []
+
+    def test_neither_a_draft_nor_what_was_taken_back_is_a_message(self, store: Store) -> None:
+        store.drafts.save(OFFICE, BOB, Draft("soon"))
+        put(store, "never mind", contact="5145550131", at=NOON - hour(5), dropped=1)
+        assert store.inbox.conversation_ids(during=[Span(NOON - hour(9), NOON - hour(1))]) == []
+        everything = Span(NOON - hour(9000), NOON + hour(9000))
+        assert store.inbox.conversation_ids(during=[everything]) == [2, 3, 1]
 
     def test_all_conditions_together(self, store: Store) -> None:
         ids = store.inbox.conversation_ids(
-            dids=frozenset({SHOP}), unread_only=True, since=NOON, until=NOON + hour(3)
+            dids=frozenset({SHOP}), unread_only=True, during=[Span(NOON, NOON + hour(3))]
         )
         assert ids == [2]
 

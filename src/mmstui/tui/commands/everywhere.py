@@ -47,6 +47,12 @@ DIDS: Final = Command(
     "numbers",
     "choose the numbers whose conversations are shown",
 )
+DAYS: Final = Command(
+    "inbox.days", "T", "screen.day_filter", "dates", "choose the days whose conversations are shown"
+)
+ZONE: Final = Command(
+    "inbox.zone", "Z", "screen.zone_filter", "zone", "choose the time zone of all times and days"
+)
 MARK: Final = Command(
     "inbox.mark", "U", "screen.mark", "mark", "mark the conversation unread, or read"
 )
@@ -62,6 +68,6 @@ LEAVE: Final = Command("inbox.leave", "q", "screen.leave", "back", "back, or lea
 ALWAYS: Final = (NEXT_PANE, PREVIOUS_PANE, NEXT_UNREAD, CHECK, BACK, PALETTE, HELP)
 #: Plain letters: in the list and the thread, never while typing.
 LETTERS: Final = (
-    NEW, *FINDING, UNREAD_ONLY, DIDS, MARK, NEXT, PREVIOUS, LAST_BATCH, PHONEBOOK, NUMBERS,
-    ACCOUNT, LEAVE, KEYS,
+    NEW, *FINDING, UNREAD_ONLY, DIDS, DAYS, ZONE, MARK, NEXT, PREVIOUS, LAST_BATCH, PHONEBOOK,
+    NUMBERS, ACCOUNT, LEAVE, KEYS,
 )  # fmt: skip

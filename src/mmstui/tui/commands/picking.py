@@ -34,6 +34,12 @@ FIELD_MOVES: Final = (FIELD_DOWN, FIELD_UP, PAGE_DOWN, PAGE_UP)
 SWITCH_ON: Final = Command(
     "dialog.switch_on", "o", "screen.switch_on", "open", "open the place to switch SMS on"
 )
+NEXT_FIELD: Final = Command(
+    "dialog.next_field", "tab", "screen.field(1)", "field", "to the next field"
+)
+PREVIOUS_FIELD: Final = Command(
+    "dialog.previous_field", "shift+tab", "screen.field(-1)", "field", "to the field before"
+)
 OTHER_FIELD: Final = Command(
     "dialog.other_field", "tab,shift+tab", "screen.other_field", "field", "to the other field"
 )

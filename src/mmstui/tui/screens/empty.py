@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from mmstui.domain.messages import Status
 from mmstui.tui.facts import count_of
+from mmstui.tui.filters import Filters
 from mmstui.tui.widgets.conversation_list import Empty
-from mmstui.tui.widgets.list_place import Filters
 
 
-def words(status: Status, filters: Filters, labels: str, dids: int) -> Empty:
+def words(status: Status, filters: Filters, labels: str, days: str, dids: int) -> Empty:
     """The sentence for a list with nothing in it.
 
-    `labels` names the DIDs of the filter, ready to paint; `dids` is how many the account has.
+    `labels` names the DIDs of the filter and `days` its days, ready to paint; `dids` is how many
+    the account has.
     """
     if filters.any:
         where = f" at {labels}" if labels else ""
         what = "Nothing unread" if filters.unread_only else "No messages"
         keys = (("u", "all"),) if filters.unread_only else ()
         others = (("D", "other number"),) if labels else ()
-        return Empty(f"{what}{where}.", (*keys, *others))
+        when, dates = (f", {days}", (("T", "other dates"),)) if days else ("", ())
+        return Empty(f"{what}{where}{when}.", (*keys, *others, *dates))
     if status.refused is not None:
         return Empty("VoIP.ms refuses access. mmstui sync in a shell says why.")
     if status.last_sync is None or status.progress:

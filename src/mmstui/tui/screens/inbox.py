@@ -19,8 +19,9 @@ from mmstui.domain.problems import StoreProblem
 from mmstui.domain.sanitise import line
 from mmstui.domain.zones import zone_name
 from mmstui.tui.commands import bindings, everywhere
-from mmstui.tui.facts import history_words
+from mmstui.tui.facts import day_words, history_words
 from mmstui.tui.feed import ChangeFeed
+from mmstui.tui.filters import Filters
 from mmstui.tui.screens import empty
 from mmstui.tui.screens.inbox_account import InboxAccount
 from mmstui.tui.screens.inbox_commands import InboxCommands
@@ -32,7 +33,6 @@ from mmstui.tui.screens.inbox_sending import InboxSending
 from mmstui.tui.widgets.conversation_list import ConversationList
 from mmstui.tui.widgets.footer import KeyFooter
 from mmstui.tui.widgets.header import HeaderLine, Shown
-from mmstui.tui.widgets.list_place import Filters
 from mmstui.tui.widgets.summary import Summary
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ class InboxScreen(
         super().__init__()
         self.center = center
         self.clock = clock
-        self.zone = zone
+        self.home_zone = self.zone = zone
         self.header = HeaderLine(clock=clock, zone=zone)
         self.list = ConversationList(center, clock=clock, zone=zone)
         self.summary = Summary(clock=clock, zone=zone)
@@ -87,6 +87,8 @@ class InboxScreen(
         self._trouble = ""
         self._store_trouble = ""
         self._today: date | None = None
+        #: The thread and the days that it was last begun at.
+        self._days_shown: object = None
 
     def compose(self) -> ComposeResult:
         """Header, panes, footer."""
@@ -214,14 +216,21 @@ class InboxScreen(
             self.follow(before.leaving, status.leaving)
         filters = self.list.filters
         labels = self._labels(filters)
-        shown = Shown(labels or "All DIDs", filters.unread_only, zone_name(self.zone))
+        days = day_words(filters.days, self._local_day()) if filters.days else ""
+        shown = Shown(
+            labels or "All DIDs",
+            filters.unread_only,
+            days,
+            zone_name(self.zone),
+            zone_set=filters.zone is not None,
+        )
         self.header.update(status, shown, self._store_trouble or self._trouble)
         self.tell_search(status, shown, self._store_trouble or self._trouble)
         if self._pane is not None:
             self._pane.view.say_history(history_words(status))
         if not self.list.ids:
             dids = len(self.center.dids()) if not status.conversations else 0
-            words = self.nothing_found() or empty.words(status, filters, labels, dids)
+            words = self.nothing_found() or empty.words(status, filters, labels, days, dids)
             self.list.set_empty(words)
         self._summarise()
 
@@ -272,7 +281,19 @@ class InboxScreen(
         self.other_thread(conversation.id)
         self.list.select(conversation.id)
         self.pane.open(conversation)
+        self._show_days(conversation)
         self._show_thread(focus)
+
+    def _show_days(self, conversation: Conversation) -> None:
+        """With a filter of days, begin at the newest message in them; the thread is whole."""
+        during, asked = self.list.during, (conversation.id, self.list.during)
+        if during is None or asked == self._days_shown:
+            return
+        self._days_shown = asked
+        found = self.center.newest_during(conversation.id, during)
+        newest = self.center.thread(conversation.id, limit=1)
+        if found is not None and [found.id] != [message.id for message in newest]:
+            self.pane.view.show_message(found.id)
 
     async def open_new(self, did: Did, contact: Contact) -> None:
         """Write to someone, for the first time perhaps; the keys go to the box."""
@@ -308,7 +329,7 @@ class InboxScreen(
 
     def close_thread(self) -> None:
         """No thread is open any more."""
-        self.opened = None
+        self.opened = self._days_shown = None
         self.other_thread(None)
         self.set_focus(self.list)
         self.remove_class("-thread")
@@ -316,15 +337,15 @@ class InboxScreen(
         self._summarise()
 
     def action_back(self) -> None:
-        """One step back: search, compose box, thread, list, thread closed, filter off."""
+        """One step back: search, compose box, thread, list, thread closed, the last filter off."""
         if self.leave_find():
             return
         if self.in_thread:
             self.pane.focus_thread() if self.pane.composing else self.to_list()
         elif self.has_class("-thread"):
             self.close_thread()
-        elif self.list.filters.any:
-            self.narrow(Filters())
+        elif self.list.filters.stack:
+            self.narrow(self.list.filters.without_last())
 
     def to_list(self) -> None:
         if self.has_class("-one-pane"):
@@ -340,6 +361,13 @@ class InboxScreen(
             self.call_next(self.app.action_quit)
 
     def narrow(self, filters: Filters) -> None:
-        """Show other conversations in the list."""
+        """Show other conversations in the list, and times on the clock that the filters say."""
+        if (zone := filters.zone or self.home_zone) != self.zone:
+            self.zone = zone
+            for pane in (self.header, self.list, self.summary):
+                pane.set_zone(zone)
+            if self._pane is not None:
+                self.pane.view.set_zone(zone)
+            self._today = self._local_day()
         self.list.narrow(filters)
         self._tell()

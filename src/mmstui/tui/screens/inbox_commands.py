@@ -10,7 +10,6 @@ from mmstui.domain.messages import Conversation, Direction
 from mmstui.domain.problems import StoreProblem
 from mmstui.domain.sanitise import line
 from mmstui.tui.screens.inbox_dialogs import InboxDialogs
-from mmstui.tui.widgets.list_place import Filters
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -71,7 +70,7 @@ class InboxCommands(InboxDialogs):
     def action_unread_only(self) -> None:
         """Only what has something new, or all again."""
         filters = self.list.filters
-        self.narrow(Filters(filters.dids, not filters.unread_only))
+        self.narrow(filters.changed(unread_only=not filters.unread_only))
 
     def action_mark(self) -> None:
         """Unread becomes read, read becomes unread."""

@@ -12,13 +12,15 @@ from textual import work
 from textual.screen import Screen
 
 from mmstui.center import MessageCenter
+from mmstui.domain.days import Days
 from mmstui.domain.messages import Attachment, Contact, Did
 from mmstui.domain.numbers import formatted
 from mmstui.domain.problems import AttachmentProblem, StoreProblem
 from mmstui.domain.routing import route
 from mmstui.domain.sanitise import line
+from mmstui.domain.zones import zone_name
+from mmstui.tui.filters import Filters
 from mmstui.tui.widgets.conversation_list import ConversationList
-from mmstui.tui.widgets.list_place import Filters
 
 if TYPE_CHECKING:
     from mmstui.tui.widgets.message_input import MessageInput
@@ -31,6 +33,7 @@ class InboxDialogs(Screen[None]):
     center: MessageCenter
     clock: Callable[[], datetime]
     zone: tzinfo
+    home_zone: tzinfo
     list: ConversationList
     #: The folder that the last file came from.
     _folder: Path | None = None
@@ -66,7 +69,28 @@ class InboxDialogs(Screen[None]):
         dialog = DidFilter(self.center.dids(), filters.dids or frozenset())
         chosen = await self.app.push_screen_wait(dialog)
         if chosen is not None:
-            self.narrow(Filters(chosen or None, filters.unread_only))
+            self.narrow(self.list.filters.changed(dids=chosen or None))
+
+    @work(group="dialog")
+    async def action_day_filter(self) -> None:
+        """Choose the days to show."""
+        from mmstui.tui.screens.day_filter import DayFilter
+
+        today = self.clock().astimezone(self.zone).date()
+        dialog = DayFilter(self.list.filters.days, today, zone_name(self.zone))
+        if (chosen := await self.app.push_screen_wait(dialog)) is not None:
+            self.narrow(self.list.filters.changed(days=chosen if chosen != Days() else None))
+
+    @work(group="dialog")
+    async def action_zone_filter(self) -> None:
+        """Choose whose clock days and times are on."""
+        from mmstui.tui.screens.zone_filter import ZoneFilter
+
+        home = "as configured" if self.center.settings.zone else "this machine"
+        dialog = ZoneFilter(self.zone, self.home_zone, home, self.clock())
+        if (chosen := await self.app.push_screen_wait(dialog)) is not None:
+            other = chosen if chosen != self.home_zone else None
+            self.narrow(self.list.filters.changed(zone=other))
 
     @work(group="dialog")
     async def action_new_message(self) -> None:

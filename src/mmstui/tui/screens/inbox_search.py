@@ -12,9 +12,9 @@ from mmstui.tui.screens.inbox_find import InboxFinding, Marks, ThreadSpot
 from mmstui.tui.widgets.header import Shown
 
 if TYPE_CHECKING:
+    from mmstui.tui.filters import Filters
     from mmstui.tui.hunt import Found, Hunt
     from mmstui.tui.screens.search import SearchScreen
-    from mmstui.tui.widgets.list_place import Filters
 
 
 class Origin(NamedTuple):
@@ -73,7 +73,7 @@ class InboxSearch(InboxFinding):
         """How things stand, for the header of the search: it heeds the numbers alone."""
         self._told = (status, shown, trouble)
         if self._searching is not None:
-            shown = Shown(shown.dids, False, shown.zone)
+            shown = Shown(shown.dids, zone=shown.zone, zone_set=shown.zone_set)
             self._searching.header.update(status, shown, trouble)
 
     # A hit in its thread.

@@ -23,11 +23,13 @@ from textual.strip import Strip
 from textual.timer import Timer
 from textual.widget import Widget
 
+from mmstui.domain.days import Span
 from mmstui.domain.messages import Conversation
 from mmstui.tui.commands import bindings, deleting, everywhere, listing
+from mmstui.tui.filters import Filters
 from mmstui.tui.inks import Inks
 from mmstui.tui.widgets.conversation_row import TEXT, RowLook, row_line
-from mmstui.tui.widgets.list_place import Filters, ListPlace, ListSource
+from mmstui.tui.widgets.list_place import ListPlace, ListSource
 from mmstui.tui.widgets.paint import Line, advice
 
 if TYPE_CHECKING:
@@ -135,6 +137,11 @@ class ConversationList(Widget, can_focus=True):
         """Which conversations are shown."""
         return self._place.filters
 
+    @property
+    def during(self) -> Sequence[Span] | None:
+        """The instants of the days that are shown; None: any."""
+        return self._place.during
+
     def neighbour(self, conversation_id: int | None, step: int) -> Conversation | None:
         """The conversation `step` rows below another; the cursor's if that is not in the list."""
         index = self._place.index_of(conversation_id)
@@ -145,6 +152,7 @@ class ConversationList(Widget, can_focus=True):
     def narrow(self, filters: Filters) -> None:
         """Show other conversations; the cursor stays on its own if that is still among them."""
         self._place.filters = filters
+        self._count_days()
         self.reload()
 
     def find(self, query: Query | None, found: frozenset[int] | None = None) -> None:
@@ -157,6 +165,14 @@ class ConversationList(Widget, can_focus=True):
         self.reload()
         if self.cursor_id != before and self.ids:
             self._move(0)
+
+    def set_zone(self, zone: tzinfo) -> None:
+        """Days and times on another clock; `narrow` after it."""
+        self._zone = zone
+
+    def _count_days(self) -> None:
+        days = self.filters.days
+        self._place.during = None if days is None else days.spans(self._clock(), self._zone)
 
     def reload(self) -> None:
         """Read order and rows anew."""
@@ -192,8 +208,11 @@ class ConversationList(Widget, can_focus=True):
         return index is not None
 
     def day_changed(self) -> None:
-        """Midnight passed: times read otherwise now."""
+        """Midnight passed: times read otherwise now, and today is another day."""
         self.refresh()
+        if self.filters.days is not None:
+            self._count_days()
+            self._reorder()
 
     # Order.
 

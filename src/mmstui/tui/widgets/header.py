@@ -21,6 +21,9 @@ GAP = 3
 #: Below this width filters that are not set go, and words get shorter.
 ROOMY = 100
 
+#: Columns that the labels of DIDs, and the two dates of a filter, get before the right end does.
+LABELS, DAYS = 12, 24
+
 #: States in which a message of ours is still to go.
 _WAITING = (State.QUEUED, State.HELD, State.SENDING)
 
@@ -42,7 +45,9 @@ class Shown:
 
     dids: str = "All DIDs"
     unread_only: bool = False
+    days: str = ""
     zone: str = ""
+    zone_set: bool = False
 
 
 class HeaderLine(Widget):
@@ -58,6 +63,10 @@ class HeaderLine(Widget):
         self._zone = zone
         self._left: tuple[Fact, ...] = ()
         self._right: tuple[Fact, ...] = ()
+
+    def set_zone(self, zone: tzinfo) -> None:
+        """Times on another clock; `update` after it."""
+        self._zone = zone
 
     def update(self, status: Status | None, shown: Shown, trouble: str = "") -> None:
         """Say how things stand; `trouble` is a sentence about this program itself."""
@@ -79,7 +88,8 @@ class HeaderLine(Widget):
         line = Line(width, ground.blank).skip(1).text("mmstui", ground.strong)
         room = width - line.used - 1 - (width_of(parts, GAP) + GAP if parts else 0)
         for fact in left:
-            if room > GAP + 1:
+            # One that is not set stands there whole or not at all.
+            if room > GAP + (len(fact.text) - 1 if fact.weight == 0 else 1):
                 text, style = _part(fact, ground, roomy)
                 text = cut(text, room - GAP)
                 room -= GAP + width_of([(text, style)])
@@ -95,7 +105,9 @@ def _part(fact: Fact, ground: Ground, roomy: bool) -> Part:
 def _fitting(right: tuple[Fact, ...], left: list[Fact], width: int, roomy: bool) -> list[Fact]:
     """The right end's facts for which there is room, the lightest going first."""
     facts = list(right)
-    needed = 8 + sum(GAP + min(len(fact.text), 12) for fact in left)
+    set_ones = [fact for fact in left if fact.weight > 0]
+    least = [(LABELS if fact.weight > 1 else DAYS, len(fact.text)) for fact in set_ones]
+    needed = 8 + sum(GAP + min(wanted) for wanted in least)
     while len(facts) > 1:
         texts = [fact.text if roomy or not fact.short else fact.short for fact in facts]
         if needed + sum(len(text) + GAP for text in texts) + 1 <= width:
@@ -108,8 +120,10 @@ def _shown_facts(shown: Shown) -> tuple[Fact, ...]:
     facts = [Fact(shown.dids, Ink.INK, 2)]
     if shown.unread_only:
         facts.append(Fact("unread only", Ink.INK, 1))
+    facts.append(Fact(shown.days, Ink.INK, 1) if shown.days else Fact("any date", Ink.SOFT, 0))
     if shown.zone:
-        facts.append(Fact(f"{shown.zone} time", Ink.SOFT, 0))
+        ink, weight = (Ink.INK, 1) if shown.zone_set else (Ink.SOFT, 0)
+        facts.append(Fact(f"{shown.zone} time", ink, weight))
     return tuple(facts)
 
 

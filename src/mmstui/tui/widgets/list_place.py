@@ -6,11 +6,12 @@ No painting here: each change says what is to be painted again.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import replace
 from typing import Final, Protocol
 
+from mmstui.domain.days import Span
 from mmstui.domain.messages import Conversation
+from mmstui.tui.filters import Filters
 
 #: Rows kept in memory beyond those on screen.
 KEPT: Final = 2000
@@ -27,24 +28,10 @@ class ListSource(Protocol):
         dids: frozenset[str] | None = None,
         unread_only: bool = False,
         archived: bool = False,
-        since: datetime | None = None,
-        until: datetime | None = None,
+        during: Sequence[Span] | None = None,
     ) -> list[int]: ...
 
     def conversations(self, ids: Sequence[int]) -> dict[int, Conversation]: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Filters:
-    """Which conversations are shown. `dids` None: those of all."""
-
-    dids: frozenset[str] | None = None
-    unread_only: bool = False
-
-    @property
-    def any(self) -> bool:
-        """Whether something is left out."""
-        return self.unread_only or self.dids is not None
 
 
 class ListPlace:
@@ -55,6 +42,8 @@ class ListPlace:
         self._rows: dict[int, Conversation] = {}
         self.filters = Filters()
         self.only: frozenset[int] | None = None  #: of these, those that a search found
+        #: The days of the filter as instants; None: at any time.
+        self.during: Sequence[Span] | None = None
         self.ids: list[int] = []
         self.cursor = 0
         self.top = 0
@@ -122,7 +111,7 @@ class ListPlace:
     def wanted(self) -> list[int]:
         """The order as the store has it now."""
         ids = self._source.conversation_ids(
-            dids=self.filters.dids, unread_only=self.filters.unread_only
+            dids=self.filters.dids, unread_only=self.filters.unread_only, during=self.during
         )
         return ids if self.only is None else [number for number in ids if number in self.only]
 

@@ -38,6 +38,10 @@ class Summary(Widget):
         self._zone = zone
         self._rows: list[_Row] = []
 
+    def set_zone(self, zone: tzinfo) -> None:
+        """The day of another clock; `update` after it."""
+        self._zone = zone
+
     def update(self, status: Status | None, highlighted: str) -> None:
         """Say how things stand. `highlighted` is the name under the cursor, ready to paint."""
         keys = [("enter", f"open {highlighted}")] if highlighted else []

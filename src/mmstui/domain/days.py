@@ -1,0 +1,161 @@
+"""Days as a time zone has them: which instants they are, and how people write them.
+
+A day is the instants at which the zone's calendar shows it: 23 or 25 hours where clocks change,
+none where the zone skipped it, and not even in one piece where clocks went back over midnight.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from typing import Final, NamedTuple
+
+#: What a key of the dates dialog shows, in days up to today.
+PRESETS: Final = (1, 7, 30, 90)
+
+#: Beyond these, days and their neighbours are no `datetime` any more.
+_FIRST, _LAST = date(2, 1, 1), date(9998, 12, 30)
+_DAY, _HOUR, _SECOND = timedelta(days=1), timedelta(hours=1), timedelta(seconds=1)
+_MONTHS: Final = (
+    "january", "february", "march", "april", "may", "june", "july", "august", "september",
+    "october", "november", "december",
+)  # fmt: skip
+_HOW: Final = "Write 3 nov or 2026-11-03."
+
+
+class Span(NamedTuple):
+    """Instants from `since`, included, to `until`, excluded."""
+
+    since: datetime
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """Which days to show: the `back` days up to today, else those from `first` to `last`.
+
+    Both are included; None is without end.
+    """
+
+    first: date | None = None
+    last: date | None = None
+    back: int = 0
+
+    def between(self, today: date) -> tuple[date | None, date | None]:
+        """The first and the last day."""
+        return (before(today, self.back - 1), today) if self.back else (self.first, self.last)
+
+    def spans(self, now: datetime, zone: tzinfo) -> tuple[Span, ...]:
+        """The instants of these days in a zone, in order."""
+        return spans(*self.between(now.astimezone(zone).date()), zone)
+
+
+class DayProblem(ValueError):
+    """It is no day; the message is a sentence to show."""
+
+
+def before(day: date, days: int) -> date:
+    """The day that is so many days before another."""
+    return day - timedelta(days=days)
+
+
+def spans(first: date | None, last: date | None, zone: tzinfo) -> tuple[Span, ...]:
+    """The instants whose date in a zone lies between two days, both included; None: no end.
+
+    Mostly one span. Where clocks went back over midnight it is two with a gap between, where the
+    zone skipped the days there is none.
+    """
+    first = min(max(first or _FIRST, _FIRST), _LAST)
+    last = min(max(last or _LAST, _FIRST), _LAST)
+    if last < first:
+        return ()
+    begins, ends = _crossings(first, zone), _crossings(last + _DAY, zone)
+    # Of what is not before the first day, all that is after the last goes.
+    edges = sorted(set(begins) ^ set(ends))
+    return tuple(Span(*pair) for pair in zip(edges[::2], edges[1::2], strict=True))
+
+
+def _crossings(day: date, zone: tzinfo) -> list[datetime]:
+    """The instants at which a zone's calendar goes over a day's beginning: there, back, there."""
+    midnight = datetime.combine(day, time(), UTC)
+    # No zone is a day or more away from UTC.
+    start, end = midnight - _DAY, midnight + _DAY
+    found: list[datetime] = []
+    inside = False
+    pieces = _pieces(start, end, zone)
+    for (begin, offset), (stop, _) in zip(pieces, [*pieces[1:], (end, timedelta())], strict=True):
+        cross = midnight - offset
+        if inside != (begin >= cross):
+            found.append(begin)
+            inside = not inside
+        if not inside and cross < stop:
+            found.append(cross)
+            inside = True
+    return found
+
+
+def _pieces(start: datetime, end: datetime, zone: tzinfo) -> list[tuple[datetime, timedelta]]:
+    """From when on which offset from UTC holds in a zone, between two instants."""
+
+    def offset(at: datetime) -> timedelta:
+        return at.astimezone(zone).utcoffset() or timedelta()
+
+    pieces = [(start, offset(start))]
+    at = start
+    while at < end:
+        later = at + _HOUR
+        if (other := offset(later)) != pieces[-1][1]:
+            pieces.append((_change(at, later, offset), other))
+        at = later
+    return pieces
+
+
+def _change(before: datetime, after: datetime, offset: Callable[[datetime], timedelta]) -> datetime:
+    """The second from which on the offset of `after` holds."""
+    old = offset(before)
+    while after - before > _SECOND:
+        middle = before + timedelta(seconds=(after - before) // _SECOND // 2)
+        if offset(middle) == old:
+            before = middle
+        else:
+            after = middle
+    return after
+
+
+def parse_day(text: str, today: date) -> date:
+    """The day somebody wrote: `2026-11-03`, `11-03`, `3 nov`, `3 nov 2025`, `today`, `yesterday`.
+
+    Without a year it is the last such day that is not after today. Raises DayProblem.
+    """
+    words = re.sub(r"[\s,.]+", " ", text.strip().lower()).strip()
+    if words in ("today", "yesterday"):
+        return before(today, words == "yesterday")
+    if found := re.fullmatch(r"(?:(\d{4})[-/])?(\d{1,2})[-/](\d{1,2})", words, re.ASCII):
+        year, month, day = found.groups()
+        return _made(year, int(month), int(day), today)
+    if found := re.fullmatch(r"(\d{1,2}) ?([a-z]{3,9})(?: (\d{4}))?", words, re.ASCII):
+        day, name, year = found.groups()
+        if (month := _month(name)) is not None:
+            return _made(year, month, int(day), today)
+    raise DayProblem(f"No date. {_HOW}")
+
+
+def _month(name: str) -> int | None:
+    return next((n for n, one in enumerate(_MONTHS, 1) if one.startswith(name)), None)
+
+
+def _made(year: str | None, month: int, day: int, today: date) -> date:
+    if not 1 <= month <= 12:
+        raise DayProblem(f"There is no month {month}. {_HOW}")
+    # 29 February was four years ago, or eight.
+    for one in [int(year)] if year else range(today.year, today.year - 9, -1):
+        try:
+            made = date(one, month, day)
+        except ValueError:
+            continue
+        if year or made <= today:
+            return made
+    name = _MONTHS[month - 1].capitalize()
+    raise DayProblem(f"There is no {day} {name}{f' {year}' if year else ''}.")

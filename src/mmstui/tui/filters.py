@@ -1,0 +1,50 @@
+"""What the list shows of all conversations: filters that stack, the last one set on top."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import tzinfo
+from typing import Any, Final
+
+from mmstui.domain.days import Days
+
+#: The filters, and what each is while it is not set.
+_UNSET: Final[dict[str, object]] = {"dids": None, "unread_only": False, "days": None, "zone": None}
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Which conversations are shown. `dids` None: those of all; `days` None: of any date.
+
+    `zone` leaves nothing out: it says on whose clock days and times are, None for one's own.
+    `order` names what was set, one after the other.
+    """
+
+    dids: frozenset[str] | None = None
+    unread_only: bool = False
+    days: Days | None = None
+    zone: tzinfo | None = None
+    order: tuple[str, ...] = ()
+
+    @property
+    def any(self) -> bool:
+        """Whether something is left out."""
+        return self.unread_only or self.dids is not None or self.days is not None
+
+    @property
+    def stack(self) -> tuple[str, ...]:
+        """Names of what is set, the last one set at the end."""
+        names = (*self.order, *(name for name in _UNSET if name not in self.order))
+        return tuple(name for name in names if getattr(self, name) != _UNSET[name])
+
+    def changed(self, **values: Any) -> Filters:
+        """With other values; what changed is on top of the stack."""
+        other = replace(self, **values)
+        kept = [name for name in self.stack if getattr(self, name) == getattr(other, name)]
+        new = [name for name in other.stack if name not in kept]
+        return replace(other, order=(*kept, *new))
+
+    def without_last(self) -> Filters:
+        """Without what was set last."""
+        *_, last = self.stack or ("",)
+        return self.changed(**{last: _UNSET[last]}) if last else self

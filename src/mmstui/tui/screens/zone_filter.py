@@ -1,0 +1,138 @@
+"""Z: whose clock days and times are on."""
+
+from __future__ import annotations
+
+from datetime import datetime, tzinfo
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+
+from mmstui.domain.sanitise import line as one_line
+from mmstui.domain.zones import key_of, utc_offset, zone, zone_name, zone_names
+from mmstui.tui.facts import clock_time
+from mmstui.tui.inks import HIT, Ground, Ink
+from mmstui.tui.screens.dialog import Dialog
+from mmstui.tui.widgets.dialog_lines import DialogFoot, Pill, SoftLine
+from mmstui.tui.widgets.field import FindField, Gutter
+from mmstui.tui.widgets.fuzzy import Folded, fold, ranked
+from mmstui.tui.widgets.option_rows import Cell, Option, OptionRows, paint_hits
+from mmstui.tui.widgets.paint import Line
+from mmstui.tui.widgets.row_list import RowList
+
+#: Rows that the list has where there is room.
+ROWS = 12
+#: Where a zone's name begins: after `UTC-03:30  12:32`.
+_CLOCK, _NAME = 11, 18
+
+
+class ZoneRows(OptionRows[tzinfo | str]):
+    """Zones, each with what its clock shows now.
+
+    That is found out as a row is painted: to read all zones takes a tenth of a second.
+    """
+
+    def __init__(self, now: datetime) -> None:
+        super().__init__()
+        self._now = now
+
+    def zone(self, index: int) -> tzinfo | None:
+        """The zone of a row; None when this machine has no rules for it."""
+        value = self.options[index].value
+        return zone(value) if isinstance(value, str) else value
+
+    def paint(self, line: Line, index: int, ground: Ground) -> None:
+        """Offset, time, name, and what the zone is here."""
+        option = self.options[index]
+        where, start = self.zone(index), self.text_column
+        line.to(start)
+        if where is not None:
+            line.text(utc_offset(where, self._now), ground.soft)
+            time = clock_time(self._now, where)
+            line.to(start + _CLOCK + 5 - len(time)).text(time, ground.soft)
+        line.to(start + _NAME)
+        for cell in option.cells:
+            paint_hits(line, cell, ground.of(cell.ink), ground.accent + HIT)
+            line.skip(cell.gap)
+
+
+class ZoneFilter(Dialog[tzinfo]):
+    """Choose a time zone; None when it stays as it was."""
+
+    DEFAULT_CSS = """
+    ZoneFilter .field { height: 1; }
+    """
+
+    def __init__(self, current: tzinfo, home: tzinfo, what: str, now: datetime) -> None:
+        """`home` stands first, with `what` it is beside its name."""
+        super().__init__("Days and times of", esc=f"keep {zone_name(current)}")
+        self._current = current
+        first: tuple[tzinfo | str, str, str] = (home, key_of(home), what)
+        others = (name for name in zone_names() if name != key_of(home))
+        # Saint John's is written St_Johns: nobody types the underscore.
+        self._zones = [
+            (value, fold(name.replace("_", " ")), name, remark)
+            for value, name, remark in (first, *((name, name, "") for name in others))
+        ]
+        self._rows = ZoneRows(now)
+        self._gutter = Gutter("find")
+        self._field = FindField(find=self._find, hint="a city or a region", id="find")
+        self._note = SoftLine("Until you leave mmstui; zone in config.toml is for good.")
+
+    def compose_body(self) -> ComposeResult:
+        """The field, the rows, how long it lasts."""
+        with Horizontal(classes="field"):
+            yield self._gutter
+            yield self._field
+        yield self._rows
+        yield self._note
+
+    def body_height(self) -> int:
+        """As many rows as there is room for."""
+        return 2 + ROWS
+
+    def fitted(self) -> None:
+        """The label before the field, the well under it."""
+        self._gutter.styles.width = self.text_column
+        roomy = self.text_column == self.TEXT_COLUMN
+        self._rows.styles.margin = (0, 3 if roomy else 0, 0, self.text_column if roomy else 0)
+        self._note.text_column = self.text_column
+
+    def on_mount(self) -> None:
+        """The cursor begins on the zone in use."""
+        self._find("")
+        self._field.focus()
+
+    def _find(self, query: str) -> None:
+        found = ranked(query.replace("_", " "), self._zones, lambda zone: (zone[1],))
+        options = [self._option(*zone, hits.hits[0]) for zone, hits in found]
+        at = 0
+        if not query:
+            key = key_of(self._current)
+            at = next((n for n, zone in enumerate(self._zones) if zone[2] == key), 0)
+        self._rows.show(options, at, f"No time zone has “{one_line(query)}” in its name.")
+
+    def _option(
+        self, value: tzinfo | str, _: Folded, name: str, remark: str, hits: frozenset[int]
+    ) -> Option[tzinfo | str]:
+        cells = [Cell(name, hits=hits), *([Cell(remark, Ink.SOFT)] if remark else [])]
+        return Option(value, tuple(cells))
+
+    @on(RowList.Moved)
+    def _say(self) -> None:
+        pill = None
+        if self._rows.count and (where := self._rows.zone(self._rows.cursor)) is not None:
+            pill = Pill(f"show {zone_name(where)} time")
+        self.foot.show(pill, (("↑ ↓", "move"),))
+
+    @on(RowList.Chosen)
+    @on(DialogFoot.Pressed)
+    def action_choose(self) -> None:
+        """Show times in the zone under the cursor."""
+        if not self._rows.count:
+            return
+        where = self._rows.zone(self._rows.cursor)
+        if where is None:
+            self._rows.say("This machine has no rules for that zone.")
+        else:
+            self.dismiss(where)

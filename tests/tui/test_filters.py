@@ -1,0 +1,299 @@
+"""Filters of the inbox: they stack, stand in the header, and esc takes back the last one set."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from textual.pilot import Pilot
+
+from mmstui.center import MessageCenter
+from mmstui.domain.days import Days
+from mmstui.tui.app import InboxApp
+from mmstui.tui.filters import Filters
+from mmstui.tui.inks import Inks
+from support.inboxes import (
+    ALINE,
+    NOW,
+    OTTAWA,
+    SHOP,
+    TORONTO,
+    ZOE,
+    fill_directory,
+    fill_like_the_picture,
+    make_center,
+    store_of,
+)
+from support.screens import screen_lines, screen_text, style_of, wait_until
+from support.stores import FakeClock, put, put_thread
+
+both_sizes = pytest.mark.parametrize("size", [(120, 36), (80, 24)])
+ST_JOHNS, TOKYO = ZoneInfo("America/St_Johns"), ZoneInfo("Asia/Tokyo")
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    return FakeClock(NOW)
+
+
+@pytest.fixture
+def center(tmp_path: Path, clock: FakeClock) -> Iterator[MessageCenter]:
+    center = make_center(tmp_path, clock)
+    yield center
+    center.close()
+
+
+@pytest.fixture
+def filled(center: MessageCenter) -> MessageCenter:
+    fill_like_the_picture(center, more=6)
+    return center
+
+
+def app_of(center: MessageCenter) -> InboxApp:
+    return InboxApp(center, clock=center.now, zone=TORONTO, engine=False)
+
+
+async def press(pilot: Pilot[Any], *keys: str) -> None:
+    await pilot.press(*keys)
+    await pilot.pause()
+
+
+async def in_dialog(app: InboxApp, pilot: Pilot[Any], key: str, *keys: str) -> None:
+    """Open a dialog by its key, press others in it, and come back."""
+    await press(pilot, key)
+    await wait_until(pilot, lambda: len(app.screen_stack) == 2)
+    await press(pilot, *keys)
+    await wait_until(pilot, lambda: len(app.screen_stack) == 1)
+
+
+def head(app: InboxApp) -> str:
+    return screen_lines(app)[0]
+
+
+def names(app: InboxApp) -> list[str]:
+    rows = app.center.conversations(app.inbox.list.ids)
+    return [row.title for row in rows.values()]
+
+
+@both_sizes
+async def test_filters_stack_and_esc_takes_them_back_one_by_one(
+    filled: MessageCenter, size: tuple[int, int]
+) -> None:
+    app = app_of(filled)
+    async with app.run_test(size=size) as pilot:
+        everything = len(app.inbox.list.ids)
+        await in_dialog(app, pilot, "T", "j", "j", "enter")
+        week = len(app.inbox.list.ids)
+        assert "last 7 days" in head(app)
+        await in_dialog(app, pilot, "D", "j", "enter")
+        at_shop = len(app.inbox.list.ids)
+        await press(pilot, "u")
+        await in_dialog(app, pilot, "Z", *"tokyo", "enter")
+        unread = len(app.inbox.list.ids)
+        assert everything > week > at_shop > unread > 0
+        for words in ("Shop", "unread only", "last 7 days", "Tokyo time"):
+            assert words in head(app)
+        await press(pilot, "escape")
+        assert "Tokyo time" not in head(app)
+        await press(pilot, "escape")
+        assert "unread only" not in head(app)
+        assert len(app.inbox.list.ids) == at_shop
+        await press(pilot, "escape")
+        assert "All DIDs" in head(app)
+        assert len(app.inbox.list.ids) == week
+        await press(pilot, "escape")
+        assert "7 days" not in head(app)
+        assert len(app.inbox.list.ids) == everything
+        await press(pilot, "escape")
+        assert len(app.inbox.list.ids) == everything
+
+
+async def test_esc_in_a_thread_goes_back_before_it_takes_a_filter(filled: MessageCenter) -> None:
+    app = app_of(filled)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await press(pilot, "u", "enter", "r")
+        for _ in range(3):  # box, thread, list, thread closed
+            assert "unread only" in head(app)
+            await press(pilot, "escape")
+        assert "unread only" in head(app)
+        await press(pilot, "escape")
+        assert "unread only" not in head(app)
+
+
+async def test_what_is_set_is_ink_and_what_is_not_soft(filled: MessageCenter) -> None:
+    app = app_of(filled)
+    async with app.run_test(size=(120, 36)) as pilot:
+
+        def colour(words: str) -> object:
+            return style_of(app, words, line=0).color
+
+        inks = Inks.of(app.inbox.header).t0
+        assert head(app).startswith(" mmstui   All DIDs   any date   Toronto time")
+        assert colour("any date") == colour("Toronto") == inks.soft.color
+        await in_dialog(app, pilot, "T", "j", "enter")
+        await in_dialog(app, pilot, "Z", *"tokyo", "enter")
+        assert head(app).startswith(" mmstui   All DIDs   today   Tokyo time")
+        assert colour("today") == colour("Tokyo") == inks.ink.color
+
+
+async def test_below_100_columns_what_is_not_set_goes(filled: MessageCenter) -> None:
+    app = app_of(filled)
+    async with app.run_test(size=(80, 24)) as pilot:
+        assert "any date" not in head(app)
+        assert "Toronto" not in head(app)
+        await in_dialog(app, pilot, "T", "tab", *"1 nov", "tab", *"7 nov", "enter")
+        assert "1 Nov to 7 Nov" in head(app)
+
+
+async def test_one_day_of_another_zone_shows_that_zones_day(center: MessageCenter) -> None:
+    fill_directory(center)
+    store = store_of(center)
+    for number, utc in enumerate(
+        ("2026-11-01T02:29:00", "2026-11-01T02:30:00", "2026-11-02T03:29:00", "2026-11-02T03:30:00")
+    ):
+        at = datetime.fromisoformat(utc + "+00:00")
+        put(store, f"message {number}", contact=f"514555018{number}", at=at)
+    app = app_of(center)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await in_dialog(app, pilot, "Z", *"st johns", "enter")
+        await in_dialog(app, pilot, "T", "tab", *"1 nov", "tab", *"1 nov", "enter")
+        assert names(app) == ["(514) 555-0182", "(514) 555-0181"]
+        # In Tokyo that day ends at three in the afternoon of UTC.
+        await in_dialog(app, pilot, "Z", *"tokyo", "enter")
+        assert names(app) == ["(514) 555-0181", "(514) 555-0180"]
+
+
+@both_sizes
+async def test_all_times_on_the_screen_follow_the_zone(
+    filled: MessageCenter, size: tuple[int, int]
+) -> None:
+    app = app_of(filled)
+    async with app.run_test(size=size) as pilot:
+        await press(pilot, "enter")
+        await wait_until(pilot, lambda: "Friday 20 November" in screen_text(app))
+        await in_dialog(app, pilot, "Z", *"tokyo", "enter")
+        # 19:02 in UTC is 4:02 of the next day.
+        await wait_until(pilot, lambda: "synced 4:02" in head(app))
+        text = screen_text(app)
+        # What began the Friday in Toronto is of Saturday now, and Thursday's of Friday.
+        assert re.search(r"Friday 20 November ─.*6:48 .*Saturday 21 November ─.*3:40 ", text, re.S)
+        assert " 4:01" in text  # the last message
+        assert "14:01" not in text
+        await press(pilot, "exclamation_mark")
+        await wait_until(pilot, lambda: "Tokyo time" in screen_text(app))
+        assert "4:01:00, Saturday 21 November" in screen_text(app)
+
+
+async def test_the_summary_tells_the_day_of_the_zone(filled: MessageCenter) -> None:
+    app = app_of(filled)
+    async with app.run_test(size=(120, 36)) as pilot:
+        assert "Friday 20 November" in screen_text(app)
+        await in_dialog(app, pilot, "Z", *"tokyo", "enter")
+        assert "Saturday 21 November" in screen_text(app)
+        await in_dialog(app, pilot, "Z", *"toronto", "enter")
+        assert not app.inbox.list.filters.stack
+
+
+async def test_today_becomes_another_day_at_the_zones_midnight(
+    center: MessageCenter, clock: FakeClock
+) -> None:
+    fill_directory(center)
+    put(store_of(center), "today's", contact=ZOE, at=NOW)
+    app = app_of(center)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await in_dialog(app, pilot, "T", "j", "enter")
+        assert names(app) == ["Zoé Tremblay"]
+        put(store_of(center), "tomorrow's", contact=ALINE, at=NOW + timedelta(hours=10))
+        before = app.inbox.list.during
+        clock.advance(timedelta(hours=11))
+        app.inbox._look_at_the_clock()
+        assert app.inbox.list.during == Days(back=1).spans(center.now(), TORONTO) != before
+        # What is under the cursor stays there until the cursor leaves it.
+        await wait_until(pilot, lambda: len(names(app)) == 2)
+        app.inbox.list.reload()
+        assert names(app) == ["(647) 555-0144"]
+
+
+@both_sizes
+async def test_a_thread_begins_at_its_newest_message_of_the_days(
+    center: MessageCenter, size: tuple[int, int]
+) -> None:
+    fill_directory(center)
+    store = store_of(center)
+    put_thread(store, 300, contact=ZOE, first=NOW - timedelta(minutes=300))
+    wanted = put(store, "in these days", contact=ZOE, at=NOW - timedelta(days=15))
+    put(store, "long before", contact=ZOE, at=NOW - timedelta(days=40))
+    app = app_of(center)
+    async with app.run_test(size=size) as pilot:
+        await in_dialog(app, pilot, "T", "tab", *"1 nov", "tab", *"7 nov", "enter")
+        await press(pilot, "enter")
+        view = app.inbox.pane.view
+        await wait_until(pilot, lambda: view.message is not None and view.message.id == wanted)
+        assert "in these days" in screen_text(app)
+        assert "1 Nov to 7 Nov" in head(app)
+        # The thread is whole, in both directions.
+        await press(pilot, "G")
+        assert view.at_end
+        # Back in the same thread one is where one was.
+        await press(pilot, "escape", "enter") if size[0] >= 90 else None
+        assert view.at_end
+
+
+async def test_nothing_found_says_which_keys_change_that(filled: MessageCenter) -> None:
+    app = app_of(filled)
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.inbox.narrow(
+            Filters(frozenset({OTTAWA}), True, Days(date(2025, 1, 3), date(2025, 1, 4)))
+        )
+        await pilot.pause()
+        text = screen_text(app)
+        assert "Nothing unread at Ottawa, 3 Jan to 4 Jan 2025." in text
+        for key in ("u all", "D other number", "T other dates"):
+            assert key in text
+        assert "3 Jan to 4 Jan 2025" in head(app)
+
+
+async def test_help_and_palette_know_the_keys(filled: MessageCenter) -> None:
+    app = app_of(filled)
+    async with app.run_test(size=(120, 50)) as pilot:
+        await press(pilot, "question_mark")
+        text = screen_text(app)
+        assert "choose the days whose conversations are shown" in text
+        assert "choose the time zone of all times and days" in text
+
+
+VALUES = st.fixed_dictionaries(
+    {},
+    optional={
+        "dids": st.sampled_from([None, frozenset({SHOP}), frozenset({OTTAWA})]),
+        "unread_only": st.booleans(),
+        "days": st.sampled_from([None, Days(back=1), Days(back=7)]),
+        "zone": st.sampled_from([None, TOKYO, ST_JOHNS]),
+    },
+)
+
+
+@given(st.lists(VALUES, max_size=12))
+def test_the_stack_holds_what_is_set_in_the_order_it_was_set(changes: list[dict[str, Any]]) -> None:
+    filters, order = Filters(), list[str]()
+    for change in changes:
+        for name, value in change.items():
+            if getattr(filters, name) != value:
+                order = [other for other in order if other != name]
+                if value:
+                    order.append(name)
+            filters = filters.changed(**{name: value})
+    assert list(filters.stack) == order
+    while order:
+        order.pop()
+        filters = filters.without_last()
+        assert list(filters.stack) == order
+    assert filters.without_last() == filters
+    assert not filters.any
