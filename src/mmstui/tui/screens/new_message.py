@@ -18,10 +18,10 @@ from mmstui.domain.problems import StoreProblem
 from mmstui.domain.routing import Route, route
 from mmstui.domain.sanitise import line
 from mmstui.tui.commands import bindings, picking
+from mmstui.tui.inks import Ink
 from mmstui.tui.screens.from_dialog import FromDialog
-from mmstui.tui.widgets.dialog_lines import DialogFoot, ErrorLine, Pill
+from mmstui.tui.widgets.dialog_lines import DialogFoot, ErrorLine, HeadFact, Pill
 from mmstui.tui.widgets.did_line import DidLine
-from mmstui.tui.widgets.did_options import RouteFor
 from mmstui.tui.widgets.field import FindField, Gutter
 from mmstui.tui.widgets.option_rows import Option, OptionRows
 from mmstui.tui.widgets.paint import cut
@@ -66,11 +66,6 @@ class NewMessageChoice:
     contacts: tuple[str, ...]
 
 
-def _any_text(did: Did) -> Route:
-    """Nothing is written yet: whatever a DID can send will do."""
-    return route("a", (), did)
-
-
 class NewMessage(FromDialog[NewMessageChoice]):
     """Choose one or several people, then a DID; each list is open while its field has the focus.
 
@@ -88,15 +83,15 @@ class NewMessage(FromDialog[NewMessageChoice]):
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(picking.OTHER_FIELD)]
 
     def __init__(
-        self, center: NewMessageCenter, route_for: RouteFor = _any_text, *, sends_left: int = 0
+        self, center: NewMessageCenter, people: Sequence[Contact] = (), *, sends_left: int = 0
     ) -> None:
-        """`route_for` tells how what is to be sent would go; nothing may be written yet.
+        """`people` are those to whom a draft is waiting already.
 
         `sends_left` is how many messages the API takes today, as far as is known.
         """
         super().__init__("New message", center.dids())
         self._center = center
-        self._route_for = route_for
+        self._of_draft = tuple(people)
         self._sends_left = sends_left
         #: Whether the cursor was moved among the people: enter then means the one it stands on.
         self._stepped = False
@@ -153,6 +148,9 @@ class NewMessage(FromDialog[NewMessageChoice]):
         if self.finder.able:
             self._show_open(to=True)
             self._to.input.focus()
+            if self._of_draft:
+                self._to.add(*self._of_draft)
+                self.head.show(facts=(HeadFact("¶ draft", Ink.INK),))
             self._read_people()
             self._choose_in_turn()
 
@@ -274,7 +272,7 @@ class NewMessage(FromDialog[NewMessageChoice]):
         if recipient is not None:
             with_whom = "these people" if len(self._to.chosen) > 1 else name_of(recipient)
             remark = f"last used with {with_whom}"
-        options = self.finder.options(query, self._route_for, chosen=last, remark=remark)
+        options = self.finder.options(query, _any_text, chosen=last, remark=remark)
         default = self._center.default_did(recipient.number) if recipient else None
         wanted = default.number if default and not query else None
         self._from_rows.show(options, _first(options, wanted), f"No number has “{line(query)}”.")
@@ -380,6 +378,11 @@ class NewMessage(FromDialog[NewMessageChoice]):
 
 async def _problem(number: str) -> str:
     return await asyncio.to_thread(destination_problem, number) or ""
+
+
+def _any_text(did: Did) -> Route:
+    """Nothing is written yet: whatever a DID can send will do."""
+    return route("a", (), did)
 
 
 def _first(options: list[Option[Did]], number: str | None) -> int:

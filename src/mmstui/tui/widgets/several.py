@@ -6,9 +6,9 @@ from decimal import Decimal
 from typing import Final
 
 from mmstui.domain import limits
-from mmstui.tui.facts import count_of
+from mmstui.domain.messages import Kind
 
-APART: Final = "they do not see each other, and reply one by one"
+APART: Final = "They do not see each other, and reply one by one."
 
 
 def several_lines(people: int, sends_left: int) -> tuple[str, ...]:
@@ -20,10 +20,30 @@ def several_lines(people: int, sends_left: int) -> tuple[str, ...]:
         return ()
     cost = f"as MMS {total(people)} USD"
     return (
-        f"{people} people, one message each: {APART}.",
-        f"{count_of(people, 'API send')}, {left_today(sends_left)}; {cost}.",
+        f"{people} people, one message each; they do not see each other.",
+        f"They reply one by one. {people} API sends, {max(0, sends_left)} left today; {cost}.",
         *over(people, sends_left),
     )
+
+
+def today_words(people: int, kind: Kind, sends_left: int | None) -> tuple[str, str]:
+    """What the compose box says of today: after its badge, and on a line of its own.
+
+    `sends_left` None: nobody knows yet.
+    """
+    if people > 1:
+        cost = f", {total(people)} USD" if kind is Kind.MMS else ""
+        words = f"{people} messages{cost}"
+        if sends_left is None:
+            return "", words
+        if over(people, sends_left):
+            return "", over(people, sends_left)[0]
+        return "", f"{words}; the API allows {sends_left} more today"
+    if sends_left is None:
+        return "", ""
+    if sends_left < 1:
+        return "", over(1, 0)[0]
+    return f"{sends_left} more today", ""
 
 
 def over(people: int, sends_left: int) -> tuple[str, ...]:
@@ -33,11 +53,6 @@ def over(people: int, sends_left: int) -> tuple[str, ...]:
     rest = people - max(0, sends_left)
     what = "it will wait" if people == 1 else f"{rest} of {people} will wait"
     return (f"! over today’s API sends: {what} for your word",)
-
-
-def left_today(sends_left: int) -> str:
-    """`63 left today`."""
-    return f"{max(0, sends_left)} left today"
 
 
 def total(people: int) -> str:
