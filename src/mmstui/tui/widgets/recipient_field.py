@@ -25,7 +25,7 @@ from mmstui.tui.widgets.recipient_options import name_of
 #: Widest name in a chip.
 CHIP_NAME: Final = 28
 #: Columns that the chips leave for what is typed after them.
-TYPING: Final = 18
+TYPING: Final = 14
 #: What ends a name, in a field and in a list that is pasted.
 _ENDS: Final = frozenset(",;")
 _BETWEEN: Final = re.compile(r"[,;\n\r\t]+")
