@@ -15,6 +15,7 @@ from textual.events import Paste
 from textual.pilot import Pilot
 
 from mmstui.center import MessageCenter
+from mmstui.domain import routing
 from mmstui.domain.messages import Draft, Kind, State
 from mmstui.tui.app import InboxApp
 from mmstui.tui.commands import Command, composing, everywhere
@@ -219,7 +220,8 @@ async def test_no_printable_key_and_no_other_ctrl_letter_does_anything_outside_t
         table = _of_the_table()
         screen, ids = app.screen, center.conversation_ids()
         assert isinstance(screen, InboxScreen)
-        filters, outbox = screen.list.filters, center.status().outbox
+        listed, outbox = screen.list, center.status().outbox
+        filters = listed.filters
         printable = string.ascii_letters + string.digits + string.punctuation + " éÀ€你"
         keys = [*printable, *(f"ctrl+{c}" for c in string.ascii_lowercase)]
         for key in keys:
@@ -228,7 +230,7 @@ async def test_no_printable_key_and_no_other_ctrl_letter_does_anything_outside_t
             await pilot.press("space" if key == " " else key)
             assert app.focused is box, key
             assert app.screen is screen, key
-        assert (center.conversation_ids(), screen.list.filters) == (ids, filters)
+        assert (center.conversation_ids(), listed.filters) == (ids, filters)
         assert center.status().outbox == outbox
         assert not list(app._notifications)
 
@@ -245,7 +247,7 @@ async def test_a_paste_of_500_lines_is_one_edit_and_sends_nothing(tmp_path: Path
     async with inbox(tmp_path) as (app, pilot, center):
         box = await composing_to_zoe(app, pilot)
         before = center.status().outbox
-        with mock.patch.object(compose, "route", wraps=compose.route) as counted:
+        with mock.patch.object(compose, "route", wraps=routing.route) as counted:
             box.post_message(Paste("\n".join(f"line {n}" for n in range(500)) + "\n"))
             await wait_until(pilot, lambda: box.text.count("\n") == 500)
             await pilot.pause()
