@@ -19,6 +19,8 @@ from pathlib import Path
 from typing import Any
 
 REAL_API = "https://voip.ms/api/v1/rest.php"
+#: What the compose box warns of: the names of `mmstui.domain.cautions.About`.
+WARNINGS = ("links", "accents", "several", "port_in")
 
 
 class MissingCredentials(Exception):
@@ -56,6 +58,7 @@ class Settings:
     pictures: str = "auto"  #: how they are drawn in full: auto, kitty, sixel, blocks, off
     thumbnails: bool | None = None  #: in the thread; None: where no slow line is known
     open_command: tuple[str, ...] = ()  #: opens a file; (): BROWSER, else the desktop's
+    warnings_off: frozenset[str] = frozenset()  #: of `WARNINGS`, what the compose box leaves out
     complaints: tuple[str, ...] = field(default=())  #: about the config file, one sentence each
 
     def password(self, environ: Mapping[str, str] | None = None) -> str:
@@ -160,6 +163,12 @@ def _count(value: object) -> int:
     return value
 
 
+def _warnings(value: object) -> frozenset[str]:
+    if not isinstance(value, list) or not all(one in WARNINGS for one in value):
+        raise ValueError(f"a list of any of {', '.join(WARNINGS)}")
+    return frozenset(value)
+
+
 def _date(value: object) -> date:
     if isinstance(value, str):
         try:
@@ -209,6 +218,7 @@ _KEYS: dict[str, Any] = {
     "pictures": _pictures,
     "thumbnails": _yes_or_no,
     "open_command": _command,
+    "warnings_off": _warnings,
 }
 
 

@@ -110,6 +110,37 @@ def test_compose_as_mms(look: Look, open_inbox: Opener, size: tuple[int, int]) -
 
 
 @both_sizes
+def test_new_message_to_several(look: Look, open_inbox: Opener, size: tuple[int, int]) -> None:
+    """Three chips; below them what several people mean: sends, cost, what is left of today."""
+    view = look(open_inbox(), scenes.new_message_to_several, size)
+    view.holds(
+        "   to   Marc-André Gélinas   Zoé Tremblay   (416) 555-0199",
+        "3 people, one message each; they do not see each other.",
+        "They reply one by one. 3 API sends, 63 left today; as MMS 0.06 USD.",
+        "enter write from",
+        "tab another person",
+    )
+    assert view.matches
+
+
+@both_sizes
+def test_compose_to_several(look: Look, open_inbox: Opener, size: tuple[int, int]) -> None:
+    """Their names where one's number would be; under the badge how many messages, and what is
+    left of today; then what to heed, quietly."""
+    view = look(open_inbox(), scenes.compose_to_several, size)
+    view.holds(
+        "3 people",
+        "Marc-André Gélinas, Zoé Tremblay, (416) 555-0199",
+        "They do not see each other, and reply one by one.",
+        "SMS  42/160",
+        "3 messages; the API allows 63 more today",
+        "! accents may not arrive on every phone",
+        "! many at once: automatic sending gets accounts limited",
+    )
+    assert view.matches
+
+
+@both_sizes
 def test_refused(look: Look, open_inbox: Opener, size: tuple[int, int]) -> None:
     """Three thousand characters stay in the box: the badge counts them, and enter says why not."""
     view = look(open_inbox(), scenes.refused, size)

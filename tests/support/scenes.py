@@ -240,6 +240,27 @@ async def new_message(pilot: Pilot[Any]) -> None:
     await at_rest(pilot)
 
 
+async def new_message_to_several(pilot: Pilot[Any]) -> None:
+    """Three people are chosen, and the number comes next."""
+    await new_message(pilot)
+    await press(pilot, "comma")
+    await press(pilot, *"zoe")
+    await wait_until(pilot, lambda: "choose Zoé" in screen_text(pilot.app))
+    await press(pilot, "comma", *"4165550199", "enter")
+    await wait_until(pilot, lambda: "write from" in screen_text(pilot.app))
+    await at_rest(pilot)
+
+
+async def compose_to_several(pilot: Pilot[Any]) -> None:
+    """A short text to three people."""
+    await new_message_to_several(pilot)
+    await pilot.press("enter")
+    await wait_until(pilot, lambda: isinstance(pilot.app.focused, MessageInput))
+    await paste(pilot, SHORT)
+    await wait_until(pilot, lambda: "/160" in screen_text(pilot.app))
+    await at_rest(pilot)
+
+
 async def compose_with_photo(pilot: Pilot[Any]) -> None:
     """A photo makes an MMS of a short text. Its path was dropped on the box."""
     await compose(pilot)

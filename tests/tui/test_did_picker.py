@@ -69,8 +69,8 @@ async def test_the_cursor_begins_on_the_one_in_use() -> None:
 @pytest.mark.parametrize(
     ("steps", "sentence"),
     [
-        (2, "Support sends text only, 160 at most."),
-        (3, "Old fax has no SMS: it cannot send."),
+        (2, "Support sends text only, 160 at most. Shop and Ottawa can."),
+        (3, "Old fax has no SMS: it cannot send. Shop and Ottawa can."),
     ],
 )
 async def test_one_that_cannot_carry_the_message_says_why(steps: int, sentence: str) -> None:
@@ -103,6 +103,8 @@ async def test_nothing_found_says_so() -> None:
 async def test_no_number_with_sms_on() -> None:
     async with opened(DidPicker((OLD_FAX,) * 3, None, short)) as (app, pilot):
         assert "None of your 3 numbers has SMS on." in screen_text(app)
+        assert "DID Numbers, Manage DIDs, edit a number, Message Service" in screen_text(app)
+        assert "DID Numbers, Order DIDs, one that has SMS." in screen_text(app)
         assert "o opens the place to switch it on" in screen_text(app)
         await pilot.press("o")
         assert await left(app, pilot) is None

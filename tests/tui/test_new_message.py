@@ -40,7 +40,7 @@ async def test_a_name_and_two_enters() -> None:
         await said(app, pilot, "enter write from Shop")
         assert "last used with Zoé Tremblay" in screen_text(app)
         await pilot.press("enter")
-        assert await left(app, pilot) == NewMessageChoice(SHOP.number, ZOE.number)
+        assert await left(app, pilot) == NewMessageChoice(SHOP.number, (ZOE.number,))
 
 
 class SlowPeople(FakePeople):
@@ -63,7 +63,7 @@ async def test_keys_typed_before_the_phonebook_is_read_are_not_lost() -> None:
             app.post_message(Key(key, key if len(key) == 1 else None))
         people.read.set()
         choice = await left(app, pilot)
-        assert choice.contact == "8195550162"
+        assert choice.contacts == ("8195550162",)
 
 
 async def test_an_enter_in_the_same_read_chooses_what_was_typed() -> None:
@@ -71,7 +71,7 @@ async def test_an_enter_in_the_same_read_chooses_what_was_typed() -> None:
         await said(app, pilot, "Zoé Tremblay")
         for key in (*"marc", "enter", "enter"):
             app.post_message(Key(key, key if len(key) == 1 else None))
-        assert await left(app, pilot) == NewMessageChoice(SHOP.number, "8195550162")
+        assert await left(app, pilot) == NewMessageChoice(SHOP.number, ("8195550162",))
 
 
 async def test_a_store_in_trouble_still_lets_a_number_be_written_to() -> None:
@@ -82,7 +82,7 @@ async def test_a_store_in_trouble_still_lets_a_number_be_written_to() -> None:
     async with opened(NewMessage(Troubled())) as (app, pilot):
         await said(app, pilot, "The messages cannot be read. Try again.")
         await pilot.press(*"4165550199", "enter", "enter")
-        assert await left(app, pilot) == NewMessageChoice(SHOP.number, "4165550199")
+        assert await left(app, pilot) == NewMessageChoice(SHOP.number, ("4165550199",))
 
 
 @pytest.mark.parametrize(
@@ -100,7 +100,7 @@ async def test_a_number_nobody_has_is_written_any_way(written: str) -> None:
         to = next(line for line in screen_lines(app) if "   to  " in line)
         assert " (416) 555-0199 " in to
         await pilot.press("enter")
-        assert await left(app, pilot) == NewMessageChoice(OTTAWA.number, "4165550199")
+        assert await left(app, pilot) == NewMessageChoice(OTTAWA.number, ("4165550199",))
 
 
 async def test_a_number_somebody_has_finds_them() -> None:
@@ -150,7 +150,7 @@ async def test_without_a_plain_number_the_cursor_is_on_the_first_able_one() -> N
         await pilot.press(*"shop")
         await said(app, pilot, "enter write from Shop")
         await pilot.press("enter")
-        assert await left(app, pilot) == NewMessageChoice(SHOP.number, "8195550162")
+        assert await left(app, pilot) == NewMessageChoice(SHOP.number, ("8195550162",))
 
 
 async def test_a_number_that_cannot_send_cannot_be_chosen() -> None:
@@ -267,7 +267,7 @@ async def test_it_works_where_there_is_little_room(size: tuple[int, int]) -> Non
         assert "New message" in screen_text(app)
         assert "Zoé Tremblay" in screen_text(app)
         await pilot.press("enter")
-        assert await left(app, pilot) == NewMessageChoice(SHOP.number, ZOE.number)
+        assert await left(app, pilot) == NewMessageChoice(SHOP.number, (ZOE.number,))
 
 
 async def test_hostile_names_stay_text() -> None:

@@ -39,9 +39,13 @@ ACCESS_STATUSES = frozenset(
         "invalid_credentials",
         "api_not_enabled",
         "ip_not_enabled",
+        "ip_not_authorized",
+        "ip_not_allowed",
         "no_password",
     }
 )
+#: Statuses with which it takes no more messages today.
+LIMIT_STATUSES = frozenset({"limit_reached", "sms_apilimit"})
 
 
 def outcome(message: Message) -> Exit:
@@ -54,7 +58,7 @@ def outcome(message: Message) -> Exit:
             return Exit.REFUSED
         case State.SENDING | State.UNKNOWN | State.UNCONFIRMED:
             return Exit.UNCONFIRMED
-        case State.HELD if code == "limit_reached":
+        case State.HELD if code in LIMIT_STATUSES:
             return Exit.LIMIT
         case State.HELD if code in ACCESS_STATUSES:
             return Exit.ACCESS

@@ -3,7 +3,32 @@
 from __future__ import annotations
 
 import re
-from typing import Final
+import unicodedata
+from collections.abc import Collection
+from datetime import datetime
+from enum import StrEnum
+from typing import Final, NamedTuple
+
+from mmstui.domain import limits
+from mmstui.domain.messages import Did, Kind
+
+
+class About(StrEnum):
+    """What a caution is about: the names by which the configuration switches them off."""
+
+    LINKS = "links"
+    ACCENTS = "accents"
+    SEVERAL = "several"
+    PORT_IN = "port_in"
+
+
+class Caution(NamedTuple):
+    """A sentence without its full stop. A `quiet` one is true of many good messages."""
+
+    about: About
+    words: str
+    quiet: bool = False
+
 
 #: Public shorteners: carriers take messages with them for spam (MMS wiki).
 SHORTENERS: Final = (
@@ -18,8 +43,45 @@ _SHORT = re.compile(
 )
 
 
-def cautions(text: str) -> tuple[str, ...]:
-    """Sentences for what may keep a text from arriving, none for most."""
+def cautions(
+    text: str,
+    *,
+    kind: Kind = Kind.SMS,
+    did: Did | None = None,
+    people: int = 1,
+    now: datetime | None = None,
+    off: Collection[str] = (),
+) -> tuple[Caution, ...]:
+    """What may keep a text from arriving; nothing for most. `off` names those not to be told."""
+    found = []
     if "/" in text and _SHORT.search(text):
-        return ("a shortened link: carriers may drop it",)
-    return ()
+        found.append(Caution(About.LINKS, "a shortened link: carriers may drop it"))
+    if words := _letters(text):
+        found.append(Caution(About.ACCENTS, words, quiet=True))
+    if people > 1:
+        words = "many at once: automatic sending gets accounts limited"
+        found.append(Caution(About.SEVERAL, words, quiet=True))
+    if kind is Kind.MMS and _ported_in(did, now):
+        hours = round(limits.PORT_IN.total_seconds() / 3600)
+        words = f"a new number: after a port-in MMS may fail for {hours} hours"
+        found.append(Caution(About.PORT_IN, words))
+    return tuple(caution for caution in found if caution.about not in off)
+
+
+def _letters(text: str) -> str:
+    """The wiki's "accents or special characters, including non-Latin, may not be delivered"."""
+    if text.isascii():
+        return ""
+    special = {c for c in text if not c.isascii() and unicodedata.category(c)[0] in "LSM"}
+    if not special:
+        return ""
+    if all(unicodedata.name(c, "").startswith("LATIN") for c in special):
+        return "accents may not arrive on every phone"
+    return "letters that are not Latin, and emoji, may not arrive"
+
+
+def _ported_in(did: Did | None, now: datetime | None) -> bool:
+    """The service tells when a number was ordered, which for one that was ported is that day."""
+    if did is None or now is None or did.ordered_at is None:
+        return False
+    return now - did.ordered_at < limits.PORT_IN

@@ -19,6 +19,7 @@ ATTACHMENT_BYTES: Final = 1_300 * 1_000  #: MMS wiki: 1300 KB each
 SAFE_ATTACHMENT_BYTES: Final = 1_200_000  #: API behaviour: decoded bytes accepted over the API
 
 SENDS_PER_DAY: Final = 100  #: MMS wiki: sends through the API, per account; raised on request
+PORT_IN: Final = timedelta(hours=48)  #: MMS wiki: for so long after a port-in MMS may fail
 MMS_PRICE_USD: Final = "0.02"  #: MMS wiki: each, in and out
 
 DEFAULT_ROWS: Final = 50  #: API: rows returned when no limit is given

@@ -159,6 +159,7 @@ class Did:
     label: str  #: note, else city, else the formatted number
     sms: bool
     mms: bool
+    ordered_at: datetime | None = None
 
     @property
     def ability(self) -> str:

@@ -104,7 +104,8 @@ def refusal(chosen: Route) -> str:
         case Why.EMPTY:
             return "Nothing to send yet: write something or attach a file."
         case Why.TOO_LONG:
-            unit = "bytes" if chosen.in_bytes else "characters"
+            unit = "byte" if chosen.in_bytes else "character"
+            unit += "" if chosen.left == -1 else "s"
             return f"Not sent: {-chosen.left} {unit} over the {chosen.limit} that an MMS holds."
         case Why.NO_SMS | Why.NO_MMS | Why.TOO_MANY_FILES:
             return f"Not sent: {chosen.reason}."

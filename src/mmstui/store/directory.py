@@ -10,7 +10,7 @@ from mmstui.domain.messages import Contact, Did
 from mmstui.domain.numbers import formatted
 from mmstui.domain.sanitise import line
 from mmstui.domain.wire import PhonebookEntry, ServerDid
-from mmstui.store.codec import did_label
+from mmstui.store.codec import did_label, from_ms
 from mmstui.store.database import Database
 
 if TYPE_CHECKING:
@@ -33,13 +33,22 @@ class Directory:
         A number that is gone can send nothing. Empty until they have been fetched once.
         """
         rows = self._database.read(
-            "SELECT number, note_shown, city_shown, sms AND NOT gone, mms AND NOT gone FROM did "
+            "SELECT number, note_shown, city_shown, sms AND NOT gone, mms AND NOT gone, order_at "
+            "FROM did "
             "WHERE gone = 0 OR EXISTS (SELECT 1 FROM conversation WHERE conversation.did = number) "
             "ORDER BY gone, position, number"
         )
         return [
-            Did(number, note, city, did_label(number, note, city), bool(sms), bool(mms))
-            for number, note, city, sms, mms in rows
+            Did(
+                number,
+                note,
+                city,
+                did_label(number, note, city),
+                bool(sms),
+                bool(mms),
+                None if order_at is None else from_ms(order_at),
+            )
+            for number, note, city, sms, mms, order_at in rows
         ]
 
     def contacts(self) -> list[Contact]:

@@ -23,8 +23,8 @@ class TestDids:
     def test_in_the_account_s_order(self, store: Store) -> None:
         store.directory.replace_dids([listed(SHOP, "Shop", mms=False), listed(OFFICE, sms=False)])
         assert store.directory.dids() == [
-            Did(SHOP, "Shop", "Montreal", "Shop", sms=True, mms=False),
-            Did(OFFICE, "", "Montreal", "Montreal", sms=False, mms=True),
+            Did(SHOP, "Shop", "Montreal", "Shop", sms=True, mms=False, ordered_at=NOON),
+            Did(OFFICE, "", "Montreal", "Montreal", sms=False, mms=True, ordered_at=NOON),
         ]
         store.directory.replace_dids([listed(OFFICE), listed(SHOP)])
         assert [did.number for did in store.directory.dids()] == [OFFICE, SHOP]

@@ -14,6 +14,7 @@ from mmstui.tui.screens.dialog import Dialog
 from mmstui.tui.widgets.dialog_lines import SoftLine
 from mmstui.tui.widgets.did_options import DidFinder
 from mmstui.tui.widgets.row_list import RowList
+from mmstui.tui.widgets.wrapped_lines import WrappedLines
 
 T = TypeVar("T")
 
@@ -27,6 +28,7 @@ class FromDialog(Dialog[T]):
         super().__init__(title, esc=esc)
         self.finder = DidFinder(dids)
         self._nothing = SoftLine(self.finder.none_able)
+        self._where = WrappedLines(self.finder.where)
         if not self.finder.able and self.finder.dids:
             self.foot.show(None, (("o", "opens the place to switch it on"),))
 
@@ -36,14 +38,15 @@ class FromDialog(Dialog[T]):
             yield from self.compose_fields()
         else:
             yield self._nothing
+            yield self._where
 
     def compose_fields(self) -> ComposeResult:
         """What stands there when at least one DID can send."""
         raise NotImplementedError
 
     def body_height(self) -> int:
-        """The fields' lines, or one."""
-        return self.fields_height() if self.finder.able else 1
+        """The fields' lines, or those that say why there are none."""
+        return self.fields_height() if self.finder.able else 1 + self._where.rows
 
     def fields_height(self) -> int:
         """How many lines the fields want."""
@@ -53,6 +56,8 @@ class FromDialog(Dialog[T]):
         """Text under the title."""
         self._nothing.text_column = self.text_column
         self._nothing.refresh()
+        if not self.finder.able:
+            self._where.fit(self.text_column, min(self.WIDTH, self.size.width))
 
     def set_well(self, rows: RowList) -> None:
         """A well begins at the text column; on a narrow screen it takes all there is."""

@@ -125,11 +125,12 @@ class InboxScreen(
         settings = self.center.settings
         pane: ThreadPane = module.ThreadPane(
             self.center, self.clock, self.zone, blink=self._blink, pictures=settings.thumbnails,
-            open_with=settings.open_command,
+            open_with=settings.open_command, warnings_off=settings.warnings_off,
         )  # fmt: skip
         if self.is_attached:
             await self.query_one("#right").mount(pane)
             self._pane = pane
+            pane.box.sends_left = self.sends_left
             if self._status is not None:
                 pane.view.say_history(history_words(self._status))
             self.call_after_refresh(self._whole)
@@ -228,11 +229,18 @@ class InboxScreen(
         self.tell_search(status, shown, self._store_trouble or self._trouble)
         if self._pane is not None:
             self._pane.view.say_history(history_words(status))
+            self._pane.box.sends_left = self.sends_left
         if not self.list.ids:
             dids = len(self.center.dids()) if not status.conversations else 0
             words = self.nothing_found() or empty.words(status, filters, labels, days, dids)
             self.list.set_empty(words)
         self._summarise()
+
+    @property
+    def sends_left(self) -> int:
+        """How many messages the API takes today, as far as history shows."""
+        status = self._status or self.center.status()
+        return max(0, status.sends_limit - status.sends_today)
 
     def _summarise(self) -> None:
         if not self.has_class("-thread"):
@@ -307,6 +315,15 @@ class InboxScreen(
             self.other_thread(None)
             self.pane.open_new(did, contact)
             self._show_thread(focus=False)
+        self.pane.focus_box()
+
+    async def open_several(self, did: Did, people: Sequence[Contact]) -> None:
+        """Write to several people; the keys go to the box."""
+        if not await self.ready():
+            return
+        self.opened = None
+        self.pane.open_several(did, people)
+        self._show_thread(focus=False)
         self.pane.focus_box()
 
     # Handlers of the thread's pane go by their names: its module comes after the first frame.

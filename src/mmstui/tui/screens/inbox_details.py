@@ -51,15 +51,7 @@ class InboxDetails(InboxDialogs):
 
     @work(group="dialog")
     async def _forward(self, message: Message) -> None:
-        from mmstui.tui.screens.new_message import NewMessage
-
-        choice = await self.app.push_screen_wait(NewMessage(self.center))
-        if choice is None:
-            return
-        did = next((did for did in self.center.dids() if did.number == choice.did), None)
-        if did is not None:
-            contact = await asyncio.to_thread(self._contact, choice.contact)
-            await self.open_new(did, contact)
+        if await self.write_to_someone():
             await self._put_in_box(message, room=ATTACHMENTS - len(self.pane.box.files))
 
     async def _put_in_box(self, message: Message, *, room: int) -> None:

@@ -44,6 +44,9 @@ class InboxDialogs(Screen[None]):
         def pane(self) -> ThreadPane: ...
         def narrow(self, filters: Filters) -> None: ...
         async def open_new(self, did: Did, contact: Contact) -> None: ...
+        async def open_several(self, did: Did, people: Sequence[Contact]) -> None: ...
+        @property
+        def sends_left(self) -> int: ...
 
     def action_help(self) -> None:
         """The keys of this pane."""
@@ -95,20 +98,32 @@ class InboxDialogs(Screen[None]):
     @work(group="dialog")
     async def action_new_message(self) -> None:
         """Choose whom to write to, then write in the box."""
+        await self.write_to_someone()
+
+    async def write_to_someone(self) -> bool:
+        """Ask to whom, and open a box for it; whether one is open."""
         from mmstui.tui.screens.new_message import NewMessage
 
-        choice = await self.app.push_screen_wait(NewMessage(self.center))
+        draft = self.center.draft("", "")
+        before = await asyncio.to_thread(self._contacts, draft.recipients)
+        dialog = NewMessage(self.center, before, sends_left=self.sends_left)
+        choice = await self.app.push_screen_wait(dialog)
         if choice is None:
-            return
+            return False
         did = next((did for did in self.center.dids() if did.number == choice.did), None)
-        if did is not None:
-            contact = await asyncio.to_thread(self._contact, choice.contact)
-            await self.open_new(did, contact)
+        if did is None:
+            return False
+        people = await asyncio.to_thread(self._contacts, choice.contacts)
+        if len(people) > 1:
+            await self.open_several(did, people)
+        else:
+            await self.open_new(did, people[0])
+        return True
 
-    def _contact(self, number: str) -> Contact:
-        """Who a number is, as the phonebook knows."""
-        known = (contact for contact in self.center.contacts() if contact.number == number)
-        return next(known, Contact(number, "", formatted(number)))
+    def _contacts(self, wanted: Sequence[str]) -> tuple[Contact, ...]:
+        """Who some numbers are, as the phonebook knows."""
+        known = {contact.number: contact for contact in self.center.contacts()} if wanted else {}
+        return tuple(known.get(n) or Contact(n, "", formatted(n)) for n in wanted)
 
     # Handlers of the thread's pane go by their names: its module comes after the first frame.
 

@@ -11,6 +11,7 @@ from mmstui.tui.screens.inbox_dialogs import InboxDialogs
 
 if TYPE_CHECKING:
     from mmstui.tui.widgets.thread_actions import ThreadActions
+    from mmstui.tui.widgets.thread_pane import ThreadPane
 
 
 class InboxSending(InboxDialogs):
@@ -19,12 +20,21 @@ class InboxSending(InboxDialogs):
     if TYPE_CHECKING:
 
         async def open(self, conversation: Conversation, *, focus: bool = True) -> None: ...
+        def close_thread(self) -> None: ...
 
     def on_thread_actions_batch_wanted(self, event: ThreadActions.BatchWanted) -> None:
         """Everyone that a message of the thread went to."""
         event.stop()
         if event.message.batch is not None:
             self.show_batch(event.message.batch)
+
+    def on_thread_pane_sent_to_several(self, event: ThreadPane.SentToSeveral) -> None:
+        """They are queued: show how each stands."""
+        event.stop()
+        messages = self.center.messages(event.message_ids)
+        self.close_thread()
+        for name in {message.batch for message in messages if message.batch is not None}:
+            self.show_batch(name)
 
     def action_last_batch(self) -> None:
         """The batch that was written last."""

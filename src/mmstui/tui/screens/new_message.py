@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Final, Protocol
 
@@ -12,18 +13,19 @@ from textual.binding import BindingType
 from textual.containers import Horizontal
 
 from mmstui.domain.messages import Contact, Did
-from mmstui.domain.numbers import canonical, destination_problem, is_full
+from mmstui.domain.numbers import canonical, destination_problem, formatted, is_full
 from mmstui.domain.problems import StoreProblem
 from mmstui.domain.routing import Route, route
 from mmstui.domain.sanitise import line
 from mmstui.tui.commands import bindings, picking
+from mmstui.tui.inks import Ink
 from mmstui.tui.screens.from_dialog import FromDialog
-from mmstui.tui.widgets.dialog_lines import DialogFoot, ErrorLine, Pill
+from mmstui.tui.widgets.dialog_lines import DialogFoot, ErrorLine, HeadFact, Pill
 from mmstui.tui.widgets.did_line import DidLine
 from mmstui.tui.widgets.field import FindField, Gutter
 from mmstui.tui.widgets.option_rows import Option, OptionRows
 from mmstui.tui.widgets.paint import cut
-from mmstui.tui.widgets.recipient_field import RecipientField
+from mmstui.tui.widgets.recipient_field import RecipientField, RecipientInput
 from mmstui.tui.widgets.recipient_options import (
     MANY,
     RecipientFinder,
@@ -31,6 +33,8 @@ from mmstui.tui.widgets.recipient_options import (
     nothing_found,
 )
 from mmstui.tui.widgets.row_list import RowList
+from mmstui.tui.widgets.several import several_lines
+from mmstui.tui.widgets.wrapped_lines import WrappedLines
 
 #: Rows of the list that is open, whichever it is, so that nothing moves between the two.
 ROWS: Final = 6
@@ -56,14 +60,18 @@ class NewMessageCenter(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class NewMessageChoice:
-    """Canonical numbers: the DID to send from and the one to write to."""
+    """Canonical numbers: the DID to send from and those to write to, in the order of choosing."""
 
     did: str
-    contact: str
+    contacts: tuple[str, ...]
 
 
 class NewMessage(FromDialog[NewMessageChoice]):
-    """Choose a recipient, then a DID; each list is open while its field has the focus."""
+    """Choose one or several people, then a DID; each list is open while its field has the focus.
+
+    Enter chooses and goes on to the DID; from there tab leads back, to add another person. A comma
+    chooses and stays.
+    """
 
     DEFAULT_CSS = """
     NewMessage {
@@ -74,15 +82,26 @@ class NewMessage(FromDialog[NewMessageChoice]):
     """
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(picking.OTHER_FIELD)]
 
-    def __init__(self, center: NewMessageCenter) -> None:
+    def __init__(
+        self, center: NewMessageCenter, people: Sequence[Contact] = (), *, sends_left: int = 0
+    ) -> None:
+        """`people` are those to whom a draft is waiting already.
+
+        `sends_left` is how many messages the API takes today, as far as is known.
+        """
         super().__init__("New message", center.dids())
         self._center = center
+        self._of_draft = tuple(people)
+        self._sends_left = sends_left
+        #: Whether the cursor was moved among the people: enter then means the one it stands on.
+        self._stepped = False
         self._people: RecipientFinder | None = None
         self._gutters = (Gutter("to"), Gutter("from"))
         #: Whether the rows are those of what is typed; not before the phonebook is read.
         self._settled = asyncio.Event()
-        self._enters: asyncio.Queue[None] = asyncio.Queue()
+        self._enters: asyncio.Queue[bool] = asyncio.Queue()
         self._to = RecipientField(self._to_typed)
+        self._several = WrappedLines()
         self._to_rows: OptionRows[Contact] = OptionRows(empty="Reading the phonebook.")
         self._error = ErrorLine()
         self._from_line = DidLine()
@@ -94,6 +113,7 @@ class NewMessage(FromDialog[NewMessageChoice]):
         with Horizontal(classes="field"):
             yield self._gutters[0]
             yield self._to
+        yield self._several
         yield self._to_rows
         yield self._error
         with Horizontal(classes="field"):
@@ -103,8 +123,8 @@ class NewMessage(FromDialog[NewMessageChoice]):
         yield self._from_rows
 
     def fields_height(self) -> int:
-        """Two fields, the line between them, one list."""
-        return 3 + self._well_height
+        """Two fields, the line between them, one list, and what several people mean."""
+        return 3 + self._well_height + self._several.rows
 
     @property
     def _well_height(self) -> int:
@@ -113,7 +133,8 @@ class NewMessage(FromDialog[NewMessageChoice]):
     def fitted(self) -> None:
         """Labels before the fields, lists under them, as high as there is room for."""
         super().fitted()
-        room = self.size.height - (5 if self.low else 9)
+        self._several.fit(self.text_column, min(self.WIDTH, self.size.width))
+        room = self.size.height - (5 if self.low else 9) - self._several.rows
         height = max(1, min(self._well_height, room))
         for rows in (self._to_rows, self._from_rows):
             self.set_well(rows)
@@ -127,6 +148,9 @@ class NewMessage(FromDialog[NewMessageChoice]):
         if self.finder.able:
             self._show_open(to=True)
             self._to.input.focus()
+            if self._of_draft:
+                self._to.add(*self._of_draft)
+                self.head.show(facts=(HeadFact("¶ draft", Ink.INK),))
             self._read_people()
             self._choose_in_turn()
 
@@ -172,6 +196,7 @@ class NewMessage(FromDialog[NewMessageChoice]):
             self.action_choose()
 
     def _to_recipient(self) -> None:
+        self._stepped = False
         self._show_open(to=True)
         self._to.input.focus()
 
@@ -189,10 +214,30 @@ class NewMessage(FromDialog[NewMessageChoice]):
         else:
             self.dismiss(None)
 
+    def action_step(self, rows: int) -> None:
+        """Move the cursor."""
+        self._step()
+        super().action_step(rows)
+
+    def action_leaf(self, pages: int) -> None:
+        """Move the cursor by pages."""
+        self._step()
+        super().action_leaf(pages)
+
+    def _step(self) -> None:
+        self._stepped = not self._in_from
+        self._say_keys()
+
+    @property
+    def _goes_on(self) -> bool:
+        """Whether enter leads on to the DID, rather than choosing the person under the cursor."""
+        return bool(self._to.chosen) and not self._to.input.value and not self._stepped
+
     # Finding.
 
     def _to_typed(self, query: str) -> None:
         self._error.say("")
+        self._stepped = False
         self._find_people(query)
 
     def _from_typed(self, query: str) -> None:
@@ -220,8 +265,13 @@ class NewMessage(FromDialog[NewMessageChoice]):
 
     def _find_dids(self, query: str) -> None:
         recipient = self._to.chosen[0] if self._to.chosen else None
-        last = recipient.last_did if recipient else None
-        remark = f"last used with {name_of(recipient)}" if recipient else ""
+        # With several people, what was last used with all of them.
+        used = {person.last_did for person in self._to.chosen}
+        last = next(iter(used)) if len(used) == 1 else None
+        remark = ""
+        if recipient is not None:
+            with_whom = "these people" if len(self._to.chosen) > 1 else name_of(recipient)
+            remark = f"last used with {with_whom}"
         options = self.finder.options(query, _any_text, chosen=last, remark=remark)
         default = self._center.default_did(recipient.number) if recipient else None
         wanted = default.number if default and not query else None
@@ -233,24 +283,47 @@ class NewMessage(FromDialog[NewMessageChoice]):
     @on(DialogFoot.Pressed)
     def action_choose(self) -> None:
         """Take the row that is under the cursor, and go on."""
-        self._enters.put_nowait(None)
+        self._enters.put_nowait(True)
+
+    @on(RecipientInput.Ended)
+    def _choose_and_stay(self, event: RecipientInput.Ended) -> None:
+        event.stop()
+        self._enters.put_nowait(False)
+
+    @on(RecipientInput.Pasted)
+    def _take_pasted(self, event: RecipientInput.Pasted) -> None:
+        event.stop()
+        self._take(event.numbers)
+
+    @work(group="pasted", exit_on_error=False)
+    async def _take(self, pasted: Sequence[str]) -> None:
+        """Choose those of several numbers that can be written to; say which cannot."""
+        await self._settled.wait()
+        problems = {number: await _problem(number) for number in pasted}
+        known = self._people.by_number if self._people is not None else {}
+        able = [number for number in pasted if not problems[number]]
+        self._to.add(*(known.get(n) or Contact(n, "", formatted(n)) for n in able))
+        if out := [number for number in pasted if problems[number]]:
+            more = f" and {len(out) - 1} more" if len(out) > 1 else ""
+            self._error.say(f"Left out: {formatted(out[0])}{more}. {problems[out[0]]}")
 
     @work(group="choosing", exit_on_error=False)
     async def _choose_in_turn(self) -> None:
         """One enter after the other: each finds what the one before it, and the keys, left."""
         while True:
-            await self._enters.get()
+            goes_on = await self._enters.get()
             await self._settled.wait()
             if self._in_from:
                 self._choose_did()
             else:
-                await self._choose_recipient()
+                await self._choose_recipient(goes_on)
 
-    async def _choose_recipient(self) -> None:
+    async def _choose_recipient(self, goes_on: bool) -> None:
         option = self._to_rows.option
         query = self._to.input.value
-        if self._to.chosen and not query:
-            self._to_did()
+        if self._goes_on:
+            if goes_on:
+                self._to_did()
         elif option is None:
             number = canonical(query)
             if number.isdigit() and not is_full(number):
@@ -259,7 +332,8 @@ class NewMessage(FromDialog[NewMessageChoice]):
             self._to_rows.say(problem)
         else:
             self._to.choose(option.value)
-            self._to_did()
+            if goes_on:
+                self._to_did()
 
     def _choose_did(self) -> None:
         option = self._from_rows.option
@@ -270,12 +344,15 @@ class NewMessage(FromDialog[NewMessageChoice]):
         elif not self._to.chosen:
             self._to_recipient()
         else:
-            self.dismiss(NewMessageChoice(option.value.number, self._to.chosen[0].number))
+            contacts = tuple(contact.number for contact in self._to.chosen)
+            self.dismiss(NewMessageChoice(option.value.number, contacts))
 
     @on(RecipientField.Changed)
     def _recipient_changed(self) -> None:
         chosen = self._to.chosen
         self._from_line.show(self._center.default_did(chosen[0].number) if chosen else None)
+        self._several.show(several_lines(len(chosen), self._sends_left))
+        self.fit()
         self._say_keys()
 
     # Saying.
@@ -286,12 +363,15 @@ class NewMessage(FromDialog[NewMessageChoice]):
         if self._in_from:
             did = self._from_rows.option
             words = f"write from {cut(did.value.label, PILL_NAME)}" if did else ""
-            keys = (("↑ ↓", "move"), ("tab", "to the name"))
+            keys = (("tab", "another person"), ("↑ ↓", "move"))
             usable = did is not None and not did.problem
+        elif self._goes_on:
+            words, usable = "choose the number", True
+            keys = (("type", "to add another"), ("⌫", "take the last back"))
         else:
             person = self._to_rows.option
             words = f"choose {cut(name_of(person.value), PILL_NAME)}" if person else ""
-            keys = (("↑ ↓", "move"), ("tab", "to the number"))
+            keys = (("↑ ↓", "move"), (",", "choose and add another"))
             usable = person is not None and not person.problem
         self.foot.show(Pill(words) if usable else None, keys)
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 from textual import events, on
@@ -12,13 +15,14 @@ from textual.message import Message as Posted
 from textual.timer import Timer
 
 from mmstui.domain import numbers
-from mmstui.domain.cautions import cautions
+from mmstui.domain.cautions import Caution, cautions
 from mmstui.domain.messages import Attachment, Did, Draft, Kind
 from mmstui.domain.routing import Why, refusal, route
 from mmstui.tui.inks import Inks
 from mmstui.tui.widgets.badge import badge, from_words
 from mmstui.tui.widgets.compose_lines import ComposeFoot, ComposeRule, Foot, FromLine
 from mmstui.tui.widgets.message_input import MessageInput
+from mmstui.tui.widgets.several import today_words
 
 #: Seconds without a key after which what is written is saved.
 SAVE_AFTER: Final = 0.5
@@ -52,18 +56,28 @@ class ComposeBox(Vertical):
         draft: Draft
 
     def __init__(
-        self, *, blink: bool = False, save_after: float = SAVE_AFTER, id: str | None = None
+        self,
+        *,
+        blink: bool = False,
+        save_after: float = SAVE_AFTER,
+        clock: Callable[[], datetime] | None = None,
+        warnings_off: frozenset[str] = frozenset(),
+        id: str | None = None,
     ) -> None:
         super().__init__(id=id)
+        self._clock = clock
+        self._warnings_off = warnings_off
+        self._sends_left: int | None = None
         self.input = MessageInput(edited=self._edited, blink=blink)
         self._from = FromLine()
         self._foot = ComposeFoot(Foot(badge(route(""))))
         self._save_after = save_after
         self._save_timer: Timer | None = None
         self._edits = 0
-        self._contact = ""
+        self._contacts: tuple[str, ...] = ()
         self._title = ""
         self._cannot = ""
+        self._asked = False
         self._home = ""
         self._did: Did | None = None
         self._files: tuple[Attachment, ...] = ()
@@ -89,19 +103,37 @@ class ComposeBox(Vertical):
 
     # What is written.
 
-    def open(self, title: str, contact: str, did: Did | None, draft: Draft, home: str = "") -> None:
-        """Write to a contact (`title` ready to paint). `home` is the DID that is no choice."""
+    def open(
+        self, title: str, contacts: Sequence[str], did: Did | None, draft: Draft, home: str = ""
+    ) -> None:
+        """Write to one or several (`title` ready to paint). `home` is the DID that is no choice."""
         self._stop_saving()
-        self._contact, self._did, self._home = contact, did, home
+        self._contacts, self._did, self._home = tuple(contacts), did, home
         self._files = draft.attachments
         self._error, self._keys = "", ()
         self._in_flight, self._again = None, False
         self._title = title
-        # Without an import; whether a full number can be written to is asked when it is.
-        self._cannot = (
-            "" if numbers.is_full(contact) else numbers.destination_problem(contact) or ""
-        )
+        # Without an import; whether a full number can be written to is asked beside the loop.
+        self._cannot = _cannot([one for one in self._contacts if not numbers.is_full(one)])
+        self._asked = False
         self._load(draft.text)
+        if self.input.has_focus:
+            self._ask()
+
+    def _ask(self) -> None:
+        """Learn whether the numbers can be written to, before anything is written."""
+        if not (self._asked or self._cannot):
+            self._asked = True
+            self.run_worker(
+                self._learn(self._contacts), group="numbers", exclusive=True, exit_on_error=False
+            )
+
+    async def _learn(self, contacts: tuple[str, ...]) -> None:
+        # The library that knows takes 20 ms to load.
+        cannot = await asyncio.to_thread(_cannot, contacts)
+        if cannot and self._contacts == contacts:
+            self._cannot = cannot
+            self._tell()
 
     def _load(self, text: str) -> None:
         self._loading = True
@@ -138,6 +170,17 @@ class ComposeBox(Vertical):
         if did != self._did:
             self._did = did
             self._changed()
+
+    @property
+    def sends_left(self) -> int | None:
+        """How many messages the API takes today, as far as is known; None: nobody knows."""
+        return self._sends_left
+
+    @sends_left.setter
+    def sends_left(self, count: int | None) -> None:
+        if count != self._sends_left:
+            self._sends_left = count
+            self._tell()
 
     @property
     def files(self) -> tuple[Attachment, ...]:
@@ -177,22 +220,38 @@ class ComposeBox(Vertical):
         self.set_class(open_, "-open")
         self.input.say(self._cannot or ("" if focused else f"Write to {self._title}"))
         self._from.show(self._did)
-        trailing = "" if open_ or self._did is None else from_words(self._did)
+        chosen = route(text, self._files, self._did)
+        people = len(self._contacts)
+        trailing, today = today_words(people, chosen.kind, self._sends_left)
+        if not open_:
+            trailing, today = from_words(self._did) if self._did is not None else "", ""
         self._foot.show(
             Foot(
-                badge=badge(route(text, self._files, self._did)),
+                badge=badge(chosen),
                 files=self._files,
                 trailing=trailing,
-                cautions=cautions(text),
+                today=today,
+                cautions=self._cautions(text, chosen.kind) if open_ else (),
                 error=self._error,
                 keys=self._keys,
                 focused=focused,
             )
         )
 
+    def _cautions(self, text: str, kind: Kind) -> tuple[Caution, ...]:
+        return cautions(
+            text,
+            kind=kind,
+            did=self._did,
+            people=len(self._contacts),
+            now=self._clock() if self._clock is not None else None,
+            off=self._warnings_off,
+        )
+
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """The `from` line comes with the focus."""
         self._tell()
+        self._ask()
 
     def on_descendant_blur(self, event: events.DescendantBlur) -> None:
         """What is written is saved when one turns away; another window moves nothing."""
@@ -233,7 +292,7 @@ class ComposeBox(Vertical):
             return
         text, files, did = self.input.text, self._files, self._did
         chosen = route(text, files, did)
-        if (problem := numbers.destination_problem(self._contact)) is not None:
+        if problem := _cannot(self._contacts):
             self.refuse(f"Not sent: {problem}")
         elif did is None:
             self.refuse("Not sent: choose the number to send from.", (("ctrl+o", "from"),))
@@ -277,3 +336,12 @@ class ComposeBox(Vertical):
         event.stop()
         if self._files:
             self.files = self._files[:-1]
+
+
+def _cannot(contacts: Sequence[str]) -> str:
+    """Why one of these numbers cannot be written to, and what to do; "" when all can."""
+    for contact in contacts:
+        if (problem := numbers.destination_problem(contact)) is not None:
+            whose = "" if len(contacts) == 1 else f"{numbers.formatted(contact)}: "
+            return f"{whose}{problem} A mobile phone can write to it."
+    return ""

@@ -9,6 +9,7 @@ from rich.cells import cell_len
 from textual.strip import Strip
 from textual.widget import Widget
 
+from mmstui.domain.cautions import Caution
 from mmstui.domain.messages import Attachment, Did
 from mmstui.domain.numbers import formatted
 from mmstui.domain.routing import file_size
@@ -16,7 +17,7 @@ from mmstui.domain.sanitise import line as one_line
 from mmstui.tui import facts
 from mmstui.tui.inks import Ground, Ink, Inks
 from mmstui.tui.widgets.badge import Badge, Pill
-from mmstui.tui.widgets.paint import Line, blank_strip
+from mmstui.tui.widgets.paint import Line, blank_strip, width_of
 from mmstui.tui.widgets.thread_layout import GUTTER_END, MEASURE, TEXT
 from mmstui.tui.widgets.wrapping import wrap
 
@@ -72,15 +73,16 @@ class Foot:
 
     badge: Badge
     files: tuple[Attachment, ...] = ()
-    trailing: str = ""  #: soft, after the badge's number
-    cautions: tuple[str, ...] = ()
+    trailing: str = ""  #: soft, after the badge's number; left out where there is no room
+    today: str = ""  #: soft, on a line of its own
+    cautions: tuple[Caution, ...] = ()
     error: str = ""
     keys: Sequence[tuple[str, str]] = field(default=())
     focused: bool = True
 
 
 class ComposeFoot(Widget):
-    """Files one line each, their sizes in the gutter; the badge; cautions; an error."""
+    """Files one line each, sizes in the gutter; the badge; today’s sends; cautions; an error."""
 
     DEFAULT_CSS = """
     ComposeFoot { width: 1fr; height: auto; background: $surface; }
@@ -120,7 +122,8 @@ class ComposeFoot(Widget):
 
     def _count(self, foot: Foot) -> int:
         keys = bool(foot.keys) and not self._keys_fit(foot)
-        return len(foot.files) + 1 + len(foot.cautions) + len(self._error_lines(foot)) + keys
+        lines = len(foot.files) + 1 + bool(foot.today) + len(foot.cautions)
+        return lines + len(self._error_lines(foot)) + keys
 
     def _keys_fit(self, foot: Foot) -> bool:
         words = [f"{key} {word}" for key, word in foot.keys]
@@ -138,8 +141,14 @@ class ComposeFoot(Widget):
         if y == 0:
             return self._badge(line, foot, ground)
         y -= 1
+        if foot.today and y == 0:
+            style = ground.warn if foot.today.startswith("!") else ground.soft
+            return line.to(TEXT).text(foot.today, style, self._room).strip()
+        y -= bool(foot.today)
         if y < len(foot.cautions):
-            return line.to(TEXT).text(f"! {foot.cautions[y]}", ground.warn, self._room).strip()
+            _, words, quiet = foot.cautions[y]
+            style = ground.soft if quiet else ground.warn
+            return line.to(TEXT).text(f"! {words}", style, self._room).strip()
         return self._error(line, y - len(foot.cautions), foot, ground)
 
     def _badge(self, line: Line, foot: Foot, ground: Ground) -> Strip:
@@ -152,11 +161,10 @@ class ComposeFoot(Widget):
             line.gutter(f" {badge.kind} ", pill, GUTTER_END)
         line.to(TEXT)
         number = ground.strong if badge.bold else ground.ink if foot.focused else ground.soft
-        parts = [
-            (badge.number, number),
-            (badge.words, ground.of(badge.ink)),
-            (foot.trailing, ground.soft),
-        ]
+        parts = [(badge.number, number), (badge.words, ground.of(badge.ink))]
+        parts = [part for part in parts if part[0]]
+        if width_of(parts, 2) + 2 + cell_len(foot.trailing) <= self._room:
+            parts.append((foot.trailing, ground.soft))
         return line.parts(parts, 2, self._room).strip()
 
     def _error(self, line: Line, y: int, foot: Foot, ground: Ground) -> Strip:

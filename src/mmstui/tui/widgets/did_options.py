@@ -37,6 +37,16 @@ class DidFinder:
         return f"{whose} SMS on."
 
     @property
+    def where(self) -> tuple[str, ...]:
+        """Where at VoIP.ms that is mended, sentence by sentence."""
+        if self.able or not self.dids:
+            return ()
+        return (
+            "At voip.ms: DID Numbers, Manage DIDs, edit a number, Message Service (SMS/MMS).",
+            "Where a number offers none: DID Numbers, Order DIDs, one that has SMS.",
+        )
+
+    @property
     def _count(self) -> str:
         return count_of(len(self.dids), "number")
 
@@ -53,12 +63,23 @@ class DidFinder:
         With `route_for`, one that cannot carry the message is not to be chosen.
         """
         rows = []
+        instead = self._instead(route_for) if route_for else ""
         for did in self.dids:
             if (found := find(query, self._texts[did.number])) is not None:
                 beside = remark if did.number == chosen else ""
                 problem, reason = refusal(did, route_for) if route_for else ("", "")
+                problem = f"{problem} {instead}".strip() if problem else ""
                 rows.append(Option(did, _cells(did, found.hits, reason or beside), problem))
         return rows
+
+    def _instead(self, route_for: RouteFor) -> str:
+        """Which can carry what the others cannot."""
+        able = [did.label for did in self.dids if not refusal(did, route_for)[0]]
+        if not able:
+            return ""
+        if len(able) > 2:
+            return f"{able[0]} and {len(able) - 1} others can."
+        return f"{' and '.join(able)} can."
 
 
 def refusal(did: Did, route_for: RouteFor) -> tuple[str, str]:

@@ -256,6 +256,11 @@ class MessageInput(TextArea, inherit_bindings=False):
         """Break the line."""
         self._type("\n")
 
+    def action_copy(self) -> None:
+        """Copy what is selected. With nothing selected nothing: it is no way out."""
+        if self.selected_text:
+            super().action_copy()
+
     def action_paste(self) -> None:
         """Put in what was cut or copied in this program."""
         if text := self.app.clipboard:

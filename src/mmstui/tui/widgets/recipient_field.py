@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from rich.cells import cell_len
+from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
+from mmstui.domain import numbers
 from mmstui.domain.messages import Contact
 from mmstui.tui.inks import Inks
 from mmstui.tui.widgets.field import FindField
@@ -20,13 +24,47 @@ from mmstui.tui.widgets.recipient_options import name_of
 
 #: Widest name in a chip.
 CHIP_NAME: Final = 28
+#: Columns that the chips leave for what is typed after them.
+TYPING: Final = 14
+#: What ends a name, in a field and in a list that is pasted.
+_ENDS: Final = frozenset(",;")
+_BETWEEN: Final = re.compile(r"[,;\n\r\t]+")
 
 
 class RecipientInput(FindField):
-    """Backspace in an empty field takes the last chip back."""
+    """Backspace in an empty field takes the last chip back; a comma ends a name."""
 
     class Emptied(Message):
         """Backspace was pressed with nothing left to delete."""
+
+    class Ended(Message):
+        """A comma or a semicolon: whoever was found is meant, and another follows."""
+
+    @dataclass
+    class Pasted(Message):
+        """Several numbers at once, canonical."""
+
+        numbers: tuple[str, ...]
+
+    async def _on_key(self, event: events.Key) -> None:
+        if event.character in _ENDS:
+            event.stop()
+            event.prevent_default()
+            if self.value:
+                self.post_message(self.Ended())
+            return
+        await super()._on_key(event)
+
+    def on_paste(self, event: events.Paste) -> None:
+        """A list of numbers, however they are written, or something to find."""
+        parts = [part for part in map(str.strip, _BETWEEN.split(event.text)) if part]
+        found = [numbers.typed(part) for part in parts]
+        if len(found) > 1 and all(found):
+            event.prevent_default()
+            event.stop()
+            self.post_message(self.Pasted(tuple(dict.fromkeys(n for n in found if n))))
+        else:
+            super().on_paste(event)
 
     def action_delete_left(self) -> None:
         """Delete a character, or ask for the chip before the field."""
@@ -37,7 +75,7 @@ class RecipientInput(FindField):
 
 
 class RecipientField(Horizontal):
-    """Chips and a field. `limit` is how many people there may be; one more replaces the last."""
+    """Chips and a field."""
 
     DEFAULT_CSS = """
     RecipientField { height: 1; width: 1fr; }
@@ -49,10 +87,9 @@ class RecipientField(Horizontal):
 
         chosen: tuple[Contact, ...]
 
-    def __init__(self, find: Callable[[str], None], *, limit: int = 1) -> None:
+    def __init__(self, find: Callable[[str], None]) -> None:
         """`find` is called with what is to be found, as it is typed."""
         super().__init__()
-        self._limit = limit
         self.chosen: tuple[Contact, ...] = ()
         self._chips = Chips()
         self.input = RecipientInput(find=find, hint="name or number", id="to-field")
@@ -63,10 +100,18 @@ class RecipientField(Horizontal):
         yield self.input
 
     def choose(self, contact: Contact) -> None:
-        """Add someone; the field is empty again."""
-        if all(contact.number != other.number for other in self.chosen):
-            self._set((*self.chosen[: self._limit - 1], contact))
+        """Add someone, once; the field is empty again."""
+        self.add(contact)
         self.input.fill("")
+
+    def add(self, *contacts: Contact) -> None:
+        """Add people who are not there yet; what is typed stays."""
+        there = {contact.number: contact for contact in (*self.chosen, *contacts)}
+        self._set(tuple(there.values()))
+
+    def on_resize(self) -> None:
+        """As many chips as there is room for."""
+        self._chips.fit(self.size.width - TYPING)
 
     def on_recipient_input_emptied(self, event: RecipientInput.Emptied) -> None:
         """Take the last one back."""
@@ -75,6 +120,8 @@ class RecipientField(Horizontal):
             self._set(self.chosen[:-1])
 
     def _set(self, chosen: tuple[Contact, ...]) -> None:
+        if chosen == self.chosen:
+            return
         self.chosen = chosen
         self._chips.show([cut(name_of(contact), CHIP_NAME) for contact in chosen])
         self.input.hint = "" if chosen else "name or number"
@@ -82,7 +129,7 @@ class RecipientField(Horizontal):
 
 
 class Chips(Widget):
-    """Names on T2, one blank cell apart."""
+    """Names on T2, one blank cell apart; where there are too many, how many more, and the last."""
 
     DEFAULT_CSS = """
     Chips { height: 1; width: 0; }
@@ -91,12 +138,21 @@ class Chips(Widget):
     def __init__(self) -> None:
         super().__init__()
         self._names: Sequence[str] = ()
+        self._room = 0
 
     def show(self, names: Sequence[str]) -> None:
         """Show other names, ready to paint."""
         self._names = names
-        line = self._line(1000)
-        self.styles.width = line.used
+        self._measure()
+
+    def fit(self, room: int) -> None:
+        """How many columns they may have."""
+        if room != self._room:
+            self._room = room
+            self._measure()
+
+    def _measure(self) -> None:
+        self.styles.width = self._line(1000).used
         self.refresh()
 
     def render_line(self, y: int) -> Strip:
@@ -108,6 +164,20 @@ class Chips(Widget):
         line = Line(width, inks.t1.blank)
         # Without tones the chip's ends are drawn.
         opening, closing = ("[", "]") if inks.toneless else (" ", " ")
-        for name in self._names:
+        shown = self._shown()
+        if more := len(self._names) - len(shown):
+            line.text(f"{more} more", inks.t1.soft).skip(1)
+        for name in shown:
             line.text(f"{opening}{name}{closing}", inks.t2.ink).skip(1)
         return line
+
+    def _shown(self) -> Sequence[str]:
+        """The last names for which there is room, at least one."""
+        room = self._room
+        for count, name in enumerate(reversed(self._names)):
+            # While any stays out, so many columns say how many.
+            spare = len(f"{len(self._names)} more ") if count + 1 < len(self._names) else 0
+            room -= cell_len(name) + 3
+            if room < spare and count:
+                return self._names[len(self._names) - count :]
+        return self._names

@@ -24,7 +24,7 @@ class RecipientFinder:
 
     def __init__(self, contacts: Sequence[Contact]) -> None:
         self._items: list[_Item] = [(c, (fold(c.formatted), fold(c.name))) for c in contacts]
-        self._numbers = {contact.number for contact in contacts}
+        self.by_number = {contact.number: contact for contact in contacts}
 
     def __len__(self) -> int:
         return len(self._items)
@@ -33,7 +33,7 @@ class RecipientFinder:
         """Who is found, the best first; first of all a whole number that nobody has yet."""
         rows: list[Option[Contact]] = []
         number = typed(query)
-        if number is not None and number not in self._numbers:
+        if number is not None and number not in self.by_number:
             rows.append(_unknown(number))
         # A number is found however it was written: by its ten digits.
         wanted = query if number is None else number

@@ -6,8 +6,9 @@ import asyncio
 import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
+from typing import Final
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -18,15 +19,20 @@ from mmstui.domain.messages import Attachment, Contact, Conversation, Did, Draft
 from mmstui.domain.numbers import formatted
 from mmstui.domain.sanitise import line
 from mmstui.tui import editor
+from mmstui.tui.facts import count_of
 from mmstui.tui.file_errands import FileErrands
 from mmstui.tui.widgets import thumbnails
 from mmstui.tui.widgets.compose import ComposeBox
 from mmstui.tui.widgets.message_input import MessageInput
 from mmstui.tui.widgets.seen_watch import SEEN_AFTER
+from mmstui.tui.widgets.several import APART
 from mmstui.tui.widgets.thread_center import ThreadCenter
 from mmstui.tui.widgets.thread_errands import PaneErrands
 from mmstui.tui.widgets.thread_head import ThreadHead, via_words
 from mmstui.tui.widgets.thread_view import AIRY_ROWS, ThreadView
+
+#: Under which the draft of a message to several people is kept.
+SEVERAL: Final = ("", "")
 
 
 class ThreadPane(PaneErrands, FileErrands, Vertical):
@@ -51,6 +57,12 @@ class ThreadPane(PaneErrands, FileErrands, Vertical):
         contact: str
 
     @dataclass
+    class SentToSeveral(Posted):
+        """A message to each of several people is on disk."""
+
+        message_ids: tuple[int, ...]
+
+    @dataclass
     class ConversationWanted(Posted):
         """Something was sent from another DID: its conversation is the one to show."""
 
@@ -67,6 +79,7 @@ class ThreadPane(PaneErrands, FileErrands, Vertical):
         pictures: bool | None = None,
         seen_after: float = SEEN_AFTER,
         open_with: tuple[str, ...] = (),
+        warnings_off: frozenset[str] = frozenset(),
         id: str | None = None,
     ) -> None:
         """`pictures` None: thumbnails where the environment does not speak against them.
@@ -81,7 +94,9 @@ class ThreadPane(PaneErrands, FileErrands, Vertical):
         self.view = ThreadView(
             center, clock=clock, zone=zone, pictures=wished, seen_after=seen_after
         )
-        self.box = ComposeBox(blink=blink)
+        self.box = ComposeBox(blink=blink, clock=clock, warnings_off=warnings_off)
+        #: To whom, where it is several people: they have no thread in common.
+        self._people: tuple[Contact, ...] = ()
         self._key: tuple[str, str] | None = None
         self._conversation: Conversation | None = None
         self._saved = Draft()
@@ -129,11 +144,24 @@ class ThreadPane(PaneErrands, FileErrands, Vertical):
         self.view.show_words(f"No messages with {contact.formatted} yet.")
         self._open_box(name, contact.number, did)
 
+    def open_several(self, did: Did, people: Sequence[Contact]) -> None:
+        """Write to several people at once; what was being written to several is there again."""
+        self._leave()
+        self._people = tuple(people)
+        self.remove_class("-closed")
+        count = count_of(len(people), "person", "people")
+        names = ", ".join(person.name or person.formatted for person in people)
+        self.head.show(count, (names,))
+        self.view.show_words(APART)
+        self._key = SEVERAL
+        draft = self._saved = self._center.draft(*SEVERAL)
+        self.box.open(count, [person.number for person in people], did, draft)
+
     def _open_box(self, title: str, contact: str, did: Did) -> None:
         self._key = (did.number, contact)
         draft = self._saved = self._center.draft(did.number, contact)
         chosen = did if draft.from_did is None else self._did(draft.from_did)
-        self.box.open(title, contact, chosen, draft, did.number)
+        self.box.open(title, (contact,), chosen, draft, did.number)
 
     def close(self) -> None:
         """Nothing is open any more; the draft is kept."""
@@ -145,6 +173,7 @@ class ThreadPane(PaneErrands, FileErrands, Vertical):
         self._keep(self._save())
         self._key = None
         self._conversation = None
+        self._people = ()
         self._dropped.clear()
 
     def _did(self, number: str, label: str = "") -> Did:
@@ -231,10 +260,16 @@ class ThreadPane(PaneErrands, FileErrands, Vertical):
         if self._key is None or not self.box.is_mounted:
             return None
         draft = self.box.draft
+        if self._key == SEVERAL:
+            draft = Draft() if draft.empty else replace(draft, recipients=self._numbers)
         if draft == self._saved:
             return None
         self._saved = draft
         return self._center.save_draft(*self._key, draft)
+
+    @property
+    def _numbers(self) -> tuple[str, ...]:
+        return tuple(person.number for person in self._people)
 
     async def flush(self) -> None:
         """Save the draft now; returns when it is on disk."""
@@ -314,10 +349,10 @@ class ThreadPane(PaneErrands, FileErrands, Vertical):
         event.stop()
         if (key := self._key) is None:
             return
-        contact = key[1]
+        contacts = self._numbers if key == SEVERAL else (key[1],)
         self._sending = self._center.send(
             did=event.did.number,
-            contacts=(contact,),
+            contacts=contacts,
             text=event.text,
             attachments=event.attachments,
             kind=event.kind,
@@ -329,10 +364,11 @@ class ThreadPane(PaneErrands, FileErrands, Vertical):
         self, future: Future[list[int]], key: tuple[str, str], event: ComposeBox.Submitted
     ) -> None:
         """Empty the box once the message and the end of its draft are on disk."""
+        recipients = self._numbers
         try:
-            await asyncio.wrap_future(future)
+            message_ids = await asyncio.wrap_future(future)
         except Exception as problem:
-            self._not_sent(key, event, str(problem))
+            self._not_sent(key, event, str(problem), recipients)
             return
         finally:
             self._sending = None
@@ -340,19 +376,28 @@ class ThreadPane(PaneErrands, FileErrands, Vertical):
             return
         self._saved = Draft()
         self.box.sent()
+        if key == SEVERAL:
+            self.post_message(self.SentToSeveral(tuple(message_ids)))
+            return
         if event.did.number != key[0]:
             self.post_message(self.ConversationWanted(event.did.number, key[1]))
             return
         self.changed()
         self.view.to_end()
 
-    def _not_sent(self, key: tuple[str, str], event: ComposeBox.Submitted, words: str) -> None:
+    def _not_sent(
+        self,
+        key: tuple[str, str],
+        event: ComposeBox.Submitted,
+        words: str,
+        recipients: tuple[str, ...],
+    ) -> None:
         words = f"Not sent: {words}"
         if self._key == key:
             self.box.refuse(words)
             return
         # The user is elsewhere already: what was written waits there as a draft.
-        draft = Draft(event.text, event.attachments, event.did.number)
+        draft = Draft(event.text, event.attachments, event.did.number, recipients)
         self._keep(self._center.save_draft(*key, draft))
         self.app.notify(line(words), severity="error", markup=False)
 

@@ -1,0 +1,60 @@
+"""What a message to several people means, in sentences ready to paint."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Final
+
+from mmstui.domain import limits
+from mmstui.domain.messages import Kind
+
+APART: Final = "They do not see each other, and reply one by one."
+
+
+def several_lines(people: int, sends_left: int) -> tuple[str, ...]:
+    """Before anything is written: how many sends, what they cost, what is left of today.
+
+    Nothing for one person.
+    """
+    if people < 2:
+        return ()
+    cost = f"as MMS {total(people)} USD"
+    return (
+        f"{people} people, one message each; they do not see each other.",
+        f"They reply one by one. {people} API sends, {max(0, sends_left)} left today; {cost}.",
+        *over(people, sends_left),
+    )
+
+
+def today_words(people: int, kind: Kind, sends_left: int | None) -> tuple[str, str]:
+    """What the compose box says of today: after its badge, and on a line of its own.
+
+    `sends_left` None: nobody knows yet.
+    """
+    if people > 1:
+        cost = f", {total(people)} USD" if kind is Kind.MMS else ""
+        words = f"{people} messages{cost}"
+        if sends_left is None:
+            return "", words
+        if over(people, sends_left):
+            return "", over(people, sends_left)[0]
+        return "", f"{words}; the API allows {sends_left} more today"
+    if sends_left is None:
+        return "", ""
+    if sends_left < 1:
+        return "", over(1, 0)[0]
+    return f"{sends_left} more today", ""
+
+
+def over(people: int, sends_left: int) -> tuple[str, ...]:
+    """A warning where today has not room for all; it is none of ours to refuse that."""
+    if people <= sends_left:
+        return ()
+    rest = people - max(0, sends_left)
+    what = "it will wait" if people == 1 else f"{rest} of {people} will wait"
+    return (f"! over today’s API sends: {what} for your word",)
+
+
+def total(people: int) -> str:
+    """What an MMS to each of them costs, in USD."""
+    return str(people * Decimal(limits.MMS_PRICE_USD))

@@ -1,0 +1,96 @@
+"""Every status that VoIP.ms may refuse a send with, from its answer to what the user reads.
+
+The simulator answers it over HTTP; the words of the one table stand in `mmstui send --json` and
+under the message in its thread, with what to do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from mmstui.center import MessageCenter
+from mmstui.domain.messages import Message, State
+from mmstui.settings import load
+from mmstui.tui.widgets.thread_notes import notes_of
+from mmstui.voipms import statuses
+from mmstui.voipms.statuses import Decision
+from support.commands import Shell
+from support.simulated import SHOP, ZOE, Simulated, bare_account, simulator_thread, unhurried
+
+#: One that no table has: a new one, or a mistake of theirs.
+UNHEARD_OF = "Carrier_on_strike"
+
+STATES = {
+    Decision.STOP: (State.HELD, 3),
+    Decision.DAY_LIMIT: (State.HELD, 6),
+    Decision.SLOW: (State.QUEUED, 8),
+    Decision.UNSURE: (State.UNKNOWN, 7),
+}
+
+
+@pytest.fixture(scope="module")
+def shared() -> Iterator[Simulated]:
+    with simulator_thread() as running:
+        yield running
+
+
+@pytest.fixture
+def sim(shared: Simulated) -> Simulated:
+    vars(shared.account).update(vars(bare_account()))
+    vars(shared.switches).update(vars(unhurried()))
+    return shared
+
+
+def in_the_store(shell: Shell) -> Message:
+    """The one message of ours that is there."""
+    center = MessageCenter.open(load(shell.env))
+    try:
+        conversation = center.conversation(SHOP, ZOE)
+        assert conversation is not None
+        (message,) = center.thread(conversation.id)
+        return message
+    finally:
+        center.close()
+
+
+@pytest.mark.parametrize(
+    ("code", "kind"),
+    [
+        *((code, "sms") for code in (*statuses.OF_SERVICE, UNHEARD_OF)),
+        # One table for both: a few are enough to see that it is asked.
+        *((code, "mms") for code in ("sms_failed", "exceeds_file_size", UNHEARD_OF)),
+    ],
+)
+def test_a_refusal_reaches_the_user(code: str, kind: str, sim: Simulated, tmp_path: Path) -> None:
+    shell = Shell.of(tmp_path, sim)
+    sim.switches.statuses = {"sendSMS": code, "sendMMS": code}
+    text = "Bonjour !" if kind == "sms" else "x" * 200
+    ran = shell.run("send", "--to", ZOE, "--from", SHOP, "--wait", "1", "--json", text)
+
+    row = statuses.of_service(code)
+    state, exit_code = STATES.get(row.decide(sending=True), (State.FAILED, 5))
+    assert ran.code == exit_code
+    (sent,) = ran.json["messages"]
+    assert (sent["state"], sent["text"]) == (state, text), "which message it is about"
+    assert sent["error"]["code"] == code
+    assert row.happened in sent["error"]["message"]
+
+    message = in_the_store(shell)
+    assert message.state is state
+    notes = notes_of(message, ZoneInfo("America/Toronto"))
+    under_it = " ".join(note.words for note in notes)
+    if state is State.UNKNOWN:
+        assert "Looking for it at VoIP.ms" in under_it
+    else:
+        assert row.happened in under_it
+        keys = {key for note in notes for key, _ in note.keys}
+        assert "R" in keys or state is State.QUEUED
+        if state is State.FAILED:
+            assert row.todo in under_it
+            assert row.todo in sent["error"]["message"]
+    if code == UNHEARD_OF:
+        assert f'"{UNHEARD_OF}"' in under_it
