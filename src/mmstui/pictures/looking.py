@@ -104,6 +104,18 @@ def read(path: Path, name: str) -> bytes:
     return data
 
 
+def unreadable(mime: str, name: str) -> str:
+    """Why a type of picture cannot be decoded on this machine, a sentence; "" where it can.
+
+    The first time it may load a library: for a thread.
+    """
+    if pillow.decoder(mime) is not None:
+        return ""
+    if mime == "image/heic":
+        return f"{name} is HEIC, which needs one more package: pipx inject mmstui pi-heif."
+    return f"{name} is no picture that can be shrunk: no JPG, PNG, GIF or WEBP."
+
+
 @contextmanager
 def opened(data: bytes, name: str) -> Iterator[Image.Image]:
     """A picture by its header, to be decoded by whoever has it. Raises PictureProblem.
@@ -113,11 +125,7 @@ def opened(data: bytes, name: str) -> Iterator[Image.Image]:
     mime = sniff(data[:HEAD_BYTES])
     decoder = pillow.decoder(mime)
     if decoder is None:
-        if mime == "image/heic":
-            raise PictureProblem(
-                f"{name} is HEIC, which needs one more package: pipx inject mmstui pi-heif."
-            )
-        raise PictureProblem(f"{name} is no picture that can be shrunk: no JPG, PNG, GIF or WEBP.")
+        raise PictureProblem(unreadable(mime, name))
     try:
         with pillow.image().open(BytesIO(data), formats=(decoder,)) as image:
             _refuse_a_bomb(image, name)
