@@ -2,7 +2,8 @@
 
 Names in use: `last_sync`, `offline` (since when), `access` (the status that refused us), `checking`
 and `progress` (words), `poll_request`, `leader` (pid; its time is the heartbeat), `action` (the
-user's last), `day_limit`, `sends_deleted` (how many of that day's sends were deleted here).
+user's last), `day_limit`, `sends_deleted` (how many of that day's sends were deleted here),
+`folders` (that files were last taken from, of `Drafts`).
 """
 
 from __future__ import annotations
