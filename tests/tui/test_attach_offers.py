@@ -91,6 +91,19 @@ async def test_enter_on_the_offer_takes_it_too(photos: Path) -> None:
         await said(app, pilot, "✓ fits  1.1 MB")
 
 
+async def test_while_a_name_is_typed_only_enter_takes_an_offer(photos: Path) -> None:
+    async with opened(attach(photos, FakeCopies())) as (app, pilot):
+        await choose(app, pilot, "quai.png")
+        await said(app, pilot, "s shrink to 1.1 MB")
+        await pilot.press("/", *"qua")
+        await said(app, pilot, "enter shrink to 1.1 MB")
+        await pilot.press("s")
+        await said(app, pilot, "No file is called that.")
+        assert "× too big" in screen_text(app)
+        await pilot.press("backspace", "enter")
+        await said(app, pilot, "✓ fits  1.1 MB")
+
+
 async def test_a_webp_is_offered_converted(photos: Path) -> None:
     copies = FakeCopies(before=Look("image/webp", 640, 480, 102_000, animated=False))
     async with opened(attach(photos, copies)) as (app, pilot):

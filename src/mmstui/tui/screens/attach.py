@@ -239,7 +239,7 @@ class AttachDialog(AttachTaking):
             self.foot.show(pill, (("tab", "complete"),))
         elif self._where.mode is Mode.FIND:
             self.head.show(esc="all files")
-            self.foot.show(words.pill(choice), (("↑ ↓", "move"),))
+            self.foot.show(words.pill(choice, typing=True), (("↑ ↓", "move"),))
         elif self._slots.has_focus:
             self.head.show(esc=words.esc(self._chosen.offers, "folder"))
             self.foot.show(words.slot_pill(choice), words.slot_keys(choice))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -32,11 +32,15 @@ class Choice:
     at_offer: bool  #: the cursor stands on it
 
 
-def pill(choice: Choice) -> Pill | None:
-    """What enter would do on an entry; None where it would only say why not."""
+def pill(choice: Choice, *, typing: bool = False) -> Pill | None:
+    """What enter would do on an entry; None where it would only say why not.
+
+    `typing`: letters go into a field, so that only enter is a key.
+    """
     entry = choice.entry
     if choice.at_offer:
-        return offer_pill(choice.offer)
+        found = offer_pill(choice.offer)
+        return replace(found, key="enter") if found and typing else found
     if entry is None:
         return None
     if entry.folder:

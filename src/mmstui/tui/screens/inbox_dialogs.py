@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import Callable, Sequence
 from datetime import datetime, tzinfo
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from textual import work
@@ -190,6 +189,8 @@ class InboxDialogs(Screen[None]):
 
     @work(group="attach")
     async def _take_picture(self) -> None:
+        from tempfile import TemporaryDirectory
+
         from mmstui.tui.clipboard import ClipboardProblem, save_picture
 
         if self._is_full("The picture"):
