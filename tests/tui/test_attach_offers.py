@@ -277,6 +277,7 @@ async def test_recent_folders_are_a_key_away(photos: Path) -> None:
         await pilot.press("r")
         await said(app, pilot, "recent folders")
         assert "~/Workshop/" in screen_text(app)
+        await said(app, pilot, "esc folder")
         assert "pagaie.png" not in screen_text(app)
         # Back, by esc, to where one was.
         await pilot.press("escape")

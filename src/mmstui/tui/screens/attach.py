@@ -102,7 +102,7 @@ class AttachDialog(AttachTaking):
         self._browser.focus()
         self._begin()
 
-    @work(group="folder", exclusive=True, exit_on_error=False)
+    @work(group="beginning", exit_on_error=False)
     async def _begin(self) -> None:
         first = self._first
         inside = first is not None and first.parent == self._start
@@ -129,10 +129,10 @@ class AttachDialog(AttachTaking):
             self._withdraw(making[-1])
         elif self._slots.has_focus:
             self.action_browse()
-        elif self._chosen.offers:
-            self._withdraw(self._chosen.offers[-1])
         elif self._in_recent:
             self.action_up()
+        elif self._chosen.offers:
+            self._withdraw(self._chosen.offers[-1])
         else:
             self._leave()
 
@@ -194,7 +194,7 @@ class AttachDialog(AttachTaking):
         leaving, self._leaving = self._leaving, False
         if problem:
             self._complain(problem)
-        elif leaving:
+        elif leaving or (path == self._first and not self._chosen.offers):
             self._leave()
         elif self._where.mode is Mode.PATH:
             self._load(path.parent, path.name)
@@ -244,7 +244,8 @@ class AttachDialog(AttachTaking):
             self.head.show(esc=words.esc(self._chosen.offers, "folder"))
             self.foot.show(words.slot_pill(choice), words.slot_keys(choice))
         else:
-            self.head.show(esc=words.esc(self._chosen.offers, "close"))
+            otherwise = "folder" if self._in_recent else "close"
+            self.head.show(esc=words.esc(self._chosen.offers, otherwise))
             self.foot.show(words.pill(choice), words.keys(choice, hidden=self._hidden))
 
     @on(RowList.Moved)
