@@ -17,9 +17,11 @@ from textual.pilot import Pilot
 from textual.widgets import Static
 
 import mmstui.tui
+from mmstui.center.fitting import FittedAttachment
 from mmstui.domain.attachments import judge
-from mmstui.domain.messages import Attachment, Contact, Did
+from mmstui.domain.messages import Attachment, Contact, Did, MediaKind
 from mmstui.domain.problems import AttachmentProblem
+from mmstui.pictures import Cancelled, Fitted, Look
 from mmstui.tui.screens.dialog import Dialog
 from mmstui.tui.themes import DARK, OURS
 from support.screens import wait_until
@@ -36,6 +38,9 @@ ZOE = Contact("4385550123", "Zoé Tremblay", "(438) 555-0123", SHOP.number, True
 MARC = Contact("8195550162", "Marc-André Gélinas", "(819) 555-0162", None, True)
 NAMELESS = Contact("6475550144", "", "(647) 555-0144", OTTAWA.number)
 SHORT_CODE = Contact("29283", "", "29283", OTTAWA.number)
+
+#: A photograph that is too big for an MMS.
+PANORAMA = Look("image/jpeg", 4032, 3024, 3_400_000, animated=False)
 
 #: What no dialog has returned yet.
 OPEN = object()
@@ -113,11 +118,25 @@ class FakePeople:
 
 
 class FakeCopies:
-    """Takes copies of files, at once or when told."""
+    """Takes copies of files and makes pictures fit, at once or when told."""
 
-    def __init__(self, *, hold: bool = False) -> None:
+    def __init__(
+        self,
+        *,
+        hold: bool = False,
+        hold_fits: bool = False,
+        before: Look = PANORAMA,
+        problem: str = "",
+        recent: Sequence[Path] = (),
+    ) -> None:
+        """`before` is what every picture is found to be; `problem` why none can be made to fit."""
         self.asked: list[Path] = []
+        self.fits: list[FakeFit] = []
+        self.recent = list(recent)
         self._hold = hold
+        self._hold_fits = hold_fits
+        self._before = before
+        self._problem = problem
         self._held: list[Callable[[], None]] = []
 
     def attach(self, path: Path) -> Future[Attachment]:
@@ -134,6 +153,31 @@ class FakeCopies:
             copy()
         self._held.clear()
 
+    def look_at_picture(self, path: Path) -> Future[Look]:
+        future: Future[Look] = Future()
+        future.set_result(self._before)
+        return future
+
+    def fit(
+        self, path: Path, progress: Callable[[float], None], cancelled: Callable[[], bool]
+    ) -> Future[FittedAttachment]:
+        fit = FakeFit(path, progress, cancelled, self._before)
+        self.fits.append(fit)
+        if self._problem:
+            fit.future.set_exception(AttachmentProblem(self._problem))
+        elif not self._hold_fits:
+            fit.finish()
+        return fit.future
+
+    def recent_folders(self) -> list[Path]:
+        return self.recent
+
+    def remember_folder(self, folder: Path) -> Future[None]:
+        self.recent = [folder, *(other for other in self.recent if other != folder)]
+        done: Future[None] = Future()
+        done.set_result(None)
+        return done
+
     @staticmethod
     def _copy(path: Path, future: Future[Attachment]) -> None:
         try:
@@ -143,11 +187,32 @@ class FakeCopies:
             return
         verdict = judge(path.name, len(content), content[:64])
         if verdict.problem is not None:
-            future.set_exception(AttachmentProblem(verdict.problem))
+            future.set_exception(AttachmentProblem(verdict.problem, fittable=verdict.fittable))
         else:
             copy = f"/copies/{len(str(path))}/{path.name}"
             taken = Attachment(copy, verdict.name, verdict.type, len(content), verdict.kind)
             future.set_result(taken)
+
+
+@dataclass
+class FakeFit:
+    """A picture that is being made to fit, until a test says that it is."""
+
+    path: Path
+    reached: Callable[[float], None]
+    cancelled: Callable[[], bool]
+    before: Look
+    future: Future[FittedAttachment] = field(default_factory=Future)
+
+    def finish(self) -> None:
+        name = f"{self.path.stem}.jpg"
+        copy = Path("/copies/fitted") / name
+        made = Attachment(str(copy), name, "image/jpeg", 1_121_000, MediaKind.PHOTO)
+        fitted = Fitted(self.path.name, copy, made.type, made.bytes, 2200, 1650, self.before)
+        self.future.set_result(FittedAttachment(made, fitted))
+
+    def give_up(self) -> None:
+        self.future.set_exception(Cancelled())
 
 
 def png(width: int = 4, height: int = 4, colour: tuple[int, int, int] = (200, 30, 30)) -> bytes:

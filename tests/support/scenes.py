@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator, MutableMapping
+from collections.abc import Callable, Iterator, MutableMapping
+from concurrent.futures import Future
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -14,6 +15,9 @@ from textual.events import Paste
 from textual.pilot import Pilot
 from textual.screen import Screen
 
+from mmstui.center.fitting import FittedAttachment
+from mmstui.domain.messages import Attachment, MediaKind
+from mmstui.pictures import Fitted, Look
 from mmstui.tui.app import InboxApp
 from mmstui.tui.screens.attach import AttachDialog
 from mmstui.tui.screens.day_filter import DayFilter
@@ -272,16 +276,74 @@ async def compose_with_photo(pilot: Pilot[Any]) -> None:
 
 
 async def attach(pilot: Pilot[Any]) -> None:
-    """Two files chosen, the cursor on one that is too big."""
-    await compose_mms(pilot)
-    await dialog(pilot, "ctrl+t", AttachDialog, "coque-apres.png")
-    await _take(pilot, "fente-proue.png", 1)
-    await _take(pilot, "pagaie.png", 2)
-    await press(pilot, "k")
-    if pilot.app.size.width >= 120:
+    """A file chosen, and a photo that is too big offered shrunk: before, and under it after."""
+    await attach_fitting(pilot)
+    _fits(pilot).finish()
+    await wait_until(pilot, lambda: "s shrink to 1.1 MB" in screen_text(pilot.app))
+    if pilot.app.size.width >= 120 and not pilot.app.no_color:
         drawn = 2 * attachment_slots.COLUMNS * attachment_slots.ROWS
         await wait_until(pilot, lambda: screen_text(pilot.app).count("▀") == drawn)
     await at_rest(pilot)
+
+
+async def attach_fitting(pilot: Pilot[Any]) -> None:
+    """A file chosen, and a photo that is too big being shrunk: it has come 65 % of the way."""
+    fits = HeldFits(Path.cwd())
+    center = _center(pilot)
+    center.look_at_picture, center.fit = fits.look_at_picture, fits.fit
+    await compose_mms(pilot)
+    await dialog(pilot, "ctrl+t", AttachDialog, "coque-apres.png")
+    await _take(pilot, "fente-proue.png", 1)
+    await press(pilot, "j", "enter")
+    await wait_until(pilot, lambda: fits.started)
+    fits.reached(0.65)
+    await wait_until(pilot, lambda: " 65 %" in screen_text(pilot.app))
+    if pilot.app.size.width >= 120 and not pilot.app.no_color:
+        drawn = attachment_slots.COLUMNS * attachment_slots.ROWS
+        await wait_until(pilot, lambda: screen_text(pilot.app).count("▀") == drawn)
+    await at_rest(pilot)
+
+
+def _center(pilot: Pilot[Any]) -> Any:
+    assert isinstance(pilot.app, InboxApp)
+    return pilot.app.inbox.center
+
+
+def _fits(pilot: Pilot[Any]) -> HeldFits:
+    fits = _center(pilot).fit.__self__
+    assert isinstance(fits, HeldFits)
+    return fits
+
+
+class HeldFits:
+    """Makes of every picture the same one, when told: an encoder's bytes differ by machine."""
+
+    def __init__(self, folder: Path) -> None:
+        self._made = folder.parent / "quai-panorama.png"
+        self._made.write_bytes(drawings.picture("wall", 1_121_000))
+        self._look = Look("image/jpeg", 4032, 3024, 3_400_000, animated=False)
+        self._future: Future[FittedAttachment] = Future()
+        self.reached: Callable[[float], None] = lambda share: None
+        self.started = False
+
+    def look_at_picture(self, path: Path) -> Future[Look]:
+        looked: Future[Look] = Future()
+        looked.set_result(self._look)
+        return looked
+
+    def fit(
+        self, path: Path, progress: Callable[[float], None], cancelled: Callable[[], bool]
+    ) -> Future[FittedAttachment]:
+        self.reached, self.started = progress, True
+        return self._future
+
+    def finish(self) -> None:
+        """The picture is made."""
+        size = self._made.stat().st_size
+        name, kind = "quai-panorama.jpg", "image/jpeg"
+        attachment = Attachment(str(self._made), name, kind, size, MediaKind.PHOTO)
+        fitted = Fitted(name, self._made, kind, size, 2200, 1650, self._look)
+        self._future.set_result(FittedAttachment(attachment, fitted))
 
 
 async def _take(pilot: Pilot[Any], name: str, slot: int) -> None:

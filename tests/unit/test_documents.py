@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from contextlib import redirect_stdout
+from io import StringIO
 from pathlib import Path
 
 import pytest
@@ -30,3 +32,20 @@ def test_every_command_is_in_the_readme() -> None:
     assert len(commands) >= 10
     assert [name for name in commands if f"mmstui {name}" not in readme
             and f"| {name}" not in readme] == []  # fmt: skip
+
+
+def test_the_readme_names_every_option_of_send() -> None:
+    readme = (ROOT / "README.md").read_text()
+    _, _, rest = readme.partition("mmstui send --to")
+    told = "--to" + rest.partition("\nmmstui ")[0]
+    usage = build_parser("").parse_args(["send", "--to", "4385550123", "x"])
+    assert usage.module == "sending"
+    found = set(re.findall(r"--[a-z-]+", told))
+    assert found == set(re.findall(r"--[a-z-]+", _help_of("send"))) - {"--help"}
+
+
+def _help_of(command: str) -> str:
+    printed = StringIO()
+    with redirect_stdout(printed), pytest.raises(SystemExit):
+        build_parser("").parse_args([command, "--help"])
+    return printed.getvalue()

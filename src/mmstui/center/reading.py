@@ -110,6 +110,10 @@ class Reading:
         """What was being written, an empty draft if nothing was."""
         return self._store.drafts.draft(did, contact) or Draft()
 
+    def recent_folders(self) -> list[Path]:
+        """The folders that files were last taken from, the latest first."""
+        return self._store.drafts.recent_folders()
+
     def status(self) -> Status:
         """The facts of the header."""
         status = self._store.inbox.status(self.now(), sends_limit=self.settings.sends_per_day)

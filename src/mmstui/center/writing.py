@@ -79,6 +79,10 @@ class Writing(Reading):
         """Take our own copy of a file to send. Fails with AttachmentProblem, in a sentence."""
         return self._store.submit(self._store.drafts.adopt_attachment, path)
 
+    def remember_folder(self, folder: Path) -> Future[None]:
+        """A file was taken from a folder: it is among the first to be offered the next time."""
+        return self._store.submit(self._store.drafts.remember_folder, folder)
+
     def save_draft(self, did: str, contact: str, draft: Draft) -> Future[None]:
         """Keep what is being written; an empty draft is forgotten."""
         return self._store.submit(self._store.drafts.save, did, contact, draft)

@@ -90,6 +90,10 @@ def build_parser(version: str) -> argparse.ArgumentParser:
     send.add_argument(
         "--hold-after", type=_minutes, metavar="MIN", help="after MIN minutes wait for a word"
     )
+    send.add_argument(
+        "--no-shrink", dest="shrink", action="store_false",
+        help="refuse a picture that is too big or of another type; else one is made that fits",
+    )  # fmt: skip
     send.add_argument("text", nargs="?", metavar="TEXT", help="the text; - reads it")
     _json(send)
 

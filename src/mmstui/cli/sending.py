@@ -6,6 +6,7 @@ import argparse
 import asyncio
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from mmstui.center import MessageCenter
@@ -37,7 +38,7 @@ def run(options: argparse.Namespace) -> Exit:
             center.unlock()  # what cannot be sent for want of a password is not taken either
         did, known = _sender(center, options.sender, contacts[0])
         _check_destinations(contacts)
-        attachments = _attach(center, options.attach)
+        attachments, notes = _attach(center, options.attach, shrink=options.shrink)
         route = center.route(text, attachments, known)
         if not route.sendable:
             raise CommandError(Exit.USAGE, route.why.value, refusal(route))
@@ -53,7 +54,7 @@ def run(options: argparse.Namespace) -> Exit:
             ) from None  # fmt: skip
         if options.wait:
             asyncio.run(center.deliver(ids, options.wait))
-        code = _tell(center, center.messages(ids), as_json=options.json)
+        code = _tell(center, center.messages(ids), notes, as_json=options.json)
         if code is Exit.QUEUED:
             _tell_of_a_silent_leader(center)
         return code
@@ -120,14 +121,34 @@ def _sender(center: MessageCenter, asked: str | None, contact: str) -> tuple[str
     return asked, dids.get(asked)
 
 
-def _attach(center: MessageCenter, paths: Sequence[Path]) -> tuple[Attachment, ...]:
-    taken = []
+def _attach(
+    center: MessageCenter, paths: Sequence[Path], *, shrink: bool
+) -> tuple[tuple[Attachment, ...], tuple[str, ...]]:
+    """Copies of the files, pictures made to fit where they must be, and a note on each of these."""
+    taken: list[Attachment] = []
+    notes: list[str] = []
     for path in paths:
         try:
-            taken.append(center.attach(path).result())
+            attachment, note = _take(center, path, shrink=shrink)
         except AttachmentProblem as problem:
-            raise CommandError(Exit.USAGE, "attachment", problem.words) from None
-    return tuple(taken)
+            hint = "Without --no-shrink it is made to fit." if problem.fittable else ""
+            raise CommandError(Exit.USAGE, "attachment", problem.words, hint) from None
+        taken.append(attachment)
+        if note:
+            notes.append(note)
+            write_line(f"mmstui: {note}", sys.stderr)
+    return tuple(taken), tuple(notes)
+
+
+def _take(center: MessageCenter, path: Path, *, shrink: bool) -> tuple[Attachment, str]:
+    """A copy of a file, and what had to be done to it. Raises AttachmentProblem."""
+    try:
+        return center.attach(path).result(), ""
+    except AttachmentProblem as problem:
+        if not (shrink and problem.fittable):
+            raise
+    made = center.fit(path).result()
+    return made.attachment, made.fitted.words
 
 
 def _tell_of_a_silent_leader(center: MessageCenter) -> None:
@@ -142,11 +163,14 @@ def _tell_of_a_silent_leader(center: MessageCenter) -> None:
         )
 
 
-def _tell(center: MessageCenter, messages: Sequence[Message], *, as_json: bool) -> Exit:
+def _tell(
+    center: MessageCenter, messages: Sequence[Message], notes: Sequence[str], *, as_json: bool
+) -> Exit:
     codes = [outcome(message) for message in messages]
     if as_json:
         names = {c.number: c.name or None for c in center.contacts()}
-        write_json({"messages": [message_json(m, names.get(m.contact)) for m in messages]})
+        told = [replace(message, notes=(*message.notes, *notes)) for message in messages]
+        write_json({"messages": [message_json(m, names.get(m.contact)) for m in told]})
     else:
         for message, code in zip(messages, codes, strict=True):
             words = _WORDS.get(code, message.state.value)

@@ -6,10 +6,12 @@ fall below what a telephone shows, or when the whole picture fits with room to s
 
 from __future__ import annotations
 
+import os
+import sys
 from dataclasses import dataclass
-from io import BytesIO
 from math import log, sqrt
-from typing import TYPE_CHECKING, Final
+from tempfile import TemporaryFile
+from typing import IO, TYPE_CHECKING, Final
 
 from mmstui.pictures import pillow
 from mmstui.pictures.preparing import WANTED_PIXELS, flat
@@ -137,9 +139,19 @@ class _Search:
             image = image.resize(
                 (sides[0], sides[1]), pillow.image().Resampling.LANCZOS, reducing_gap=2.0
             )
-        stream = BytesIO()
         # A bare list of what is written: the picture's own metadata would come along.
         bare = image.copy()
         bare.info = {}
-        bare.save(stream, "JPEG", quality=quality, optimize=True)
-        return Encoded(stream.getvalue(), "image/jpeg", *image.size)
+        with _scratch() as file:
+            bare.save(file, "JPEG", quality=quality, optimize=True)
+            file.seek(0)
+            return Encoded(file.read(), "image/jpeg", *image.size)
+
+
+def _scratch() -> IO[bytes]:
+    """A file without a name. Into a file, not into memory, Pillow encodes without the interpreter's
+    lock: keys would wait for a tenth of a second each time.
+    """
+    if sys.platform == "linux":
+        return os.fdopen(os.memfd_create("mmstui-picture"), "w+b")
+    return TemporaryFile()

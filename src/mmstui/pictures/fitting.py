@@ -13,7 +13,7 @@ from mmstui.domain.routing import file_size
 from mmstui.domain.sanitise import file_name
 from mmstui.pictures import looking
 from mmstui.pictures.encoding import best
-from mmstui.pictures.looking import Look, PictureProblem
+from mmstui.pictures.looking import Look, PictureProblem, kind
 from mmstui.pictures.preparing import prepared
 from mmstui.pictures.steps import Cancelled, Steps
 
@@ -24,6 +24,7 @@ __all__ = ["Cancelled", "Fitted", "fit"]
 class Fitted:
     """A new picture that fits, and what it was made of."""
 
+    source: str  #: the name of the picture it was made of
     path: Path
     type: str
     bytes: int
@@ -33,12 +34,16 @@ class Fitted:
 
     @property
     def words(self) -> str:
-        """`fissure.jpg: 5.1 MB, 4032x3024, now 1.1 MB, 2400x1800`; to be sanitised where shown."""
+        """`shrunk from JPEG, 5.1 MB, 4032x3024 to JPEG, 1.1 MB, 2400x1800: fissure.jpg`.
+
+        The name is outside text, to be sanitised where it is shown.
+        """
         was = self.before
-        return (
-            f"{self.path.name}: {file_size(was.bytes)}, {was.width}x{was.height}, "
-            f"now {file_size(self.bytes)}, {self.width}x{self.height}"
-        )
+        done = "shrunk" if was.type == self.type else "converted"
+        before = f"{was.kind}, {file_size(was.bytes)}, {was.width}x{was.height}"
+        after = f"{kind(self.type)}, {file_size(self.bytes)}, {self.width}x{self.height}"
+        still = ", without its motion" if was.animated else ""
+        return f"{done} from {before} to {after}{still}: {self.source}"
 
 
 def fit(
@@ -69,7 +74,7 @@ def fit(
         )
     path = folder / file_name(f"{_stem(name)}{SENDABLE[made.type]}")
     _write(path, made.data, name)
-    fitted = Fitted(path, made.type, len(made.data), made.width, made.height, before)
+    fitted = Fitted(name, path, made.type, len(made.data), made.width, made.height, before)
     steps.finish()
     return fitted
 

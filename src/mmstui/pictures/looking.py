@@ -16,8 +16,7 @@ from pathlib import Path
 from stat import S_ISREG
 from typing import TYPE_CHECKING, Final
 
-from mmstui.domain import limits
-from mmstui.domain.attachments import HEAD_BYTES, SENDABLE, sniff
+from mmstui.domain.attachments import HEAD_BYTES, sniff
 from mmstui.domain.problems import AttachmentProblem
 from mmstui.domain.routing import file_size
 from mmstui.domain.sanitise import file_name
@@ -54,6 +53,11 @@ class Look:
     bytes: int
     animated: bool
 
+    @property
+    def kind(self) -> str:
+        """Its type as people call it."""
+        return kind(self.type)
+
 
 def look(path: Path) -> Look:
     """Read the header of a picture. Blocking, some milliseconds. Raises PictureProblem."""
@@ -61,18 +65,6 @@ def look(path: Path) -> Look:
     data = read(path, name)
     with opened(data, name) as image:
         return look_of(image, data)
-
-
-def needs_fitting(look: Look) -> str | None:
-    """Why a picture cannot go as it is, in words without a full stop; None when it can."""
-    reasons = []
-    if look.type not in SENDABLE:
-        reasons.append(f"VoIP.ms takes no {kind(look.type)}")
-    if look.bytes > limits.SAFE_ATTACHMENT_BYTES:
-        reasons.append("too big for an MMS")
-    if reasons and look.animated:
-        reasons.append("and as a still picture it loses its motion")
-    return ", ".join(reasons) or None
 
 
 def kind(mime: str) -> str:
@@ -112,6 +104,18 @@ def read(path: Path, name: str) -> bytes:
     return data
 
 
+def unreadable(mime: str, name: str) -> str:
+    """Why a type of picture cannot be decoded on this machine, a sentence; "" where it can.
+
+    The first time it may load a library: for a thread.
+    """
+    if pillow.decoder(mime) is not None:
+        return ""
+    if mime == "image/heic":
+        return f"{name} is HEIC, which needs one more package: pipx inject mmstui pi-heif."
+    return f"{name} is no picture that can be shrunk: no JPG, PNG, GIF or WEBP."
+
+
 @contextmanager
 def opened(data: bytes, name: str) -> Iterator[Image.Image]:
     """A picture by its header, to be decoded by whoever has it. Raises PictureProblem.
@@ -121,11 +125,7 @@ def opened(data: bytes, name: str) -> Iterator[Image.Image]:
     mime = sniff(data[:HEAD_BYTES])
     decoder = pillow.decoder(mime)
     if decoder is None:
-        if mime == "image/heic":
-            raise PictureProblem(
-                f"{name} is HEIC, which needs one more package: pipx inject mmstui pi-heif."
-            )
-        raise PictureProblem(f"{name} is no picture that can be shrunk: no JPG, PNG, GIF or WEBP.")
+        raise PictureProblem(unreadable(mime, name))
     try:
         with pillow.image().open(BytesIO(data), formats=(decoder,)) as image:
             _refuse_a_bomb(image, name)

@@ -19,6 +19,10 @@ from mmstui.store import files
 from mmstui.store.codec import attachments_from_json, attachments_to_json, relative
 from mmstui.store.database import Database
 
+#: How many folders are remembered.
+RECENT_FOLDERS = 8
+_FOLDERS = "folders"
+
 
 class Drafts:
     """One draft for each pair of DID and contact; `("", "")` is a message to nobody yet."""
@@ -104,6 +108,22 @@ class Drafts:
         target = folder / file_name(verdict.name)
         files.write_private_file(target, data)
         return Attachment(str(target), target.name, verdict.type, len(data), verdict.kind)
+
+    def recent_folders(self) -> list[Path]:
+        """The folders that files were last taken from, the latest first."""
+        rows = self._database.read("SELECT value FROM signal WHERE name = ?", (_FOLDERS,))
+        return [Path(path) for path in json.loads(rows[0][0])] if rows else []
+
+    def remember_folder(self, folder: Path) -> None:
+        """A file was taken from a folder."""
+        others = [str(other) for other in self.recent_folders() if other != folder]
+        kept = json.dumps([str(folder), *others][:RECENT_FOLDERS])
+        with self._database.writing() as transaction:
+            transaction.connection.execute(
+                "INSERT INTO signal (name, at, value) VALUES (?1, ?2, ?3) "
+                "ON CONFLICT (name) DO UPDATE SET at = ?2, value = ?3",
+                (_FOLDERS, self._database.now_ms(), kept),
+            )
 
 
 def paths_in_use(connection: sqlite3.Connection) -> set[str]:

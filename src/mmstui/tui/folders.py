@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import re
 import shlex
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,10 +20,13 @@ from urllib.parse import unquote, urlsplit
 from mmstui.domain.attachments import HEAD_BYTES, SENDABLE, Verdict, judge
 from mmstui.domain.limits import SAFE_ATTACHMENT_BYTES
 from mmstui.domain.sanitise import line
+from mmstui.pictures import unreadable
 
 #: Files of a folder whose content is looked at before it is shown; of the others, as they are seen.
 JUDGED_AT_ONCE: Final = 200
 PARENT: Final = ".."
+#: Below the user's home.
+_USUAL: Final = ("Pictures", "Downloads", "Desktop")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,8 @@ class Entry:
             return "folder"
         if self.verdict is None:
             return "not MMS" if self.problem else ""
-        return str(self.verdict.kind) if self.fits or self.too_big else "not MMS"
+        goes = self.fits or self.fittable or self.too_big
+        return str(self.verdict.kind) if goes else "not MMS"
 
     @property
     def fits(self) -> bool:
@@ -53,10 +57,16 @@ class Entry:
         return self.verdict is not None and self.verdict.problem is None
 
     @property
+    def fittable(self) -> bool:
+        """Whether it is a picture that another can be made of, which goes."""
+        return self.verdict is not None and self.verdict.fittable
+
+    @property
     def too_big(self) -> bool:
-        """Whether its size alone stands in the way."""
+        """Whether its size alone stands in the way, for good."""
         return (
             self.verdict is not None
+            and not self.verdict.fittable
             and self.verdict.type in SENDABLE
             and (self.size or 0) > SAFE_ATTACHMENT_BYTES
         )
@@ -96,7 +106,21 @@ def with_verdict(folder: Path, entry: Entry) -> Entry:
     except (OSError, ValueError) as error:
         return replace(entry, problem=why_not(error, entry.shown))
     verdict = judge(entry.shown, size, head)
+    if verdict.fittable and (missing := unreadable(verdict.type, entry.shown)):
+        verdict = replace(verdict, problem=missing, fittable=False)
     return replace(entry, size=size, verdict=verdict, problem=verdict.problem or "")
+
+
+def recent_listing(path: Path, recent: Sequence[Path], home: Path) -> Listing:
+    """The folders that files were taken from, the latest first, then where files usually lie.
+
+    Only those that are there. `path` is the folder that one comes from; each entry's name is a
+    whole path.
+    """
+    usual = [home / name for name in _USUAL]
+    found = dict.fromkeys(folder for folder in (*recent, *usual) if is_folder(folder))
+    entries = [Entry(str(folder), shown_path(folder, home), folder=True) for folder in found]
+    return Listing(path, tuple(entries))
 
 
 def nearest_folder(path: Path) -> Path:

@@ -9,15 +9,16 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
-from mmstui.domain.attachments import SENDABLE, type_by_name
+from mmstui.domain.attachments import FITTABLE, SENDABLE, type_by_name
 
 #: Longer than any drop; a text of this size is not looked at on disk.
 LONGEST: Final = 4096 * 3
 MOST: Final = 10
+_KNOWN: Final = SENDABLE.keys() | FITTABLE
 
 
 def dropped_files(text: str) -> list[Path]:
-    """The files that a pasted text names, if it names nothing but existing files that can be sent.
+    """The files that a pasted text names, if it names nothing but files of types that can be sent.
 
     Plain, quoted, with escaped blanks or as file: addresses, several on one or more lines.
     An empty list means that it is a text.
@@ -46,7 +47,7 @@ def _file(word: str) -> Path | None:
             return None
         word = unquote(address.path)
     path = os.path.expanduser(word)
-    if not os.path.isabs(path) or type_by_name(path) not in SENDABLE:
+    if not os.path.isabs(path) or type_by_name(path) not in _KNOWN:
         return None
     try:
         mode = os.stat(path).st_mode

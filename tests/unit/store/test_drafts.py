@@ -182,3 +182,23 @@ class TestAttachments:
             store.drafts.adopt_attachment(picture)
         assert told.value.trouble is Trouble.FULL
         assert [p for p in store.attachment_folder.rglob("*") if p.is_file()] == []
+
+
+class TestRecentFolders:
+    def test_the_last_comes_first_and_each_once(self, store: Store, tmp_path: Path) -> None:
+        assert store.drafts.recent_folders() == []
+        for name in ("a", "b", "a"):
+            store.drafts.remember_folder(Path(name))
+        store.close()
+        again = make_store(tmp_path)
+        assert again.drafts.recent_folders() == [Path("a"), Path("b")]
+        again.close()
+
+    def test_only_so_many_are_kept_whatever_they_are_called(self, store: Store) -> None:
+        odd = Path(os.fsdecode(b"/caf\xe9\n\"'"))
+        for number in range(20):
+            store.drafts.remember_folder(Path(str(number)))
+        store.drafts.remember_folder(odd)
+        kept = store.drafts.recent_folders()
+        assert kept[:2] == [odd, Path("19")]
+        assert len(kept) == 8

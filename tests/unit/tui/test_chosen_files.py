@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from mmstui.center.fitting import FittedAttachment
 from mmstui.domain.messages import Attachment, MediaKind
-from mmstui.tui.chosen_files import ChosenFiles
+from mmstui.pictures import Fitted, Look
+from mmstui.tui.chosen_files import ChosenFiles, Offer
 from mmstui.tui.folders import Entry
 
 FOLDER = Path("/photos")
@@ -54,3 +56,47 @@ def test_removing_moves_the_others_up() -> None:
     assert [a.name for a in chosen.attachments] == ["a.png", "c.png"]
     assert chosen.bytes == 20
     assert not chosen.full
+
+
+def test_an_offer_holds_its_slot_and_goes_only_when_it_is_accepted() -> None:
+    chosen = ChosenFiles((taken("a.png"),))
+    offer = Offer(FOLDER / "big.jpg", "big.jpg")
+    chosen.offer(offer)
+    chosen.add(taken("b.png"), FOLDER / "b.png")
+    assert chosen.full
+    assert [a.name for a in chosen.attachments] == ["a.png", "b.png"]
+    assert chosen.slot_of(FOLDER, file("big.jpg")) == 2
+    chosen.accept(offer)
+    assert [a.name for a in chosen.attachments] == ["a.png", "b.png"], "it is not made yet"
+
+    offer.fitted = fitted(offer)
+    chosen.accept(offer)
+    assert [a.name for a in chosen.attachments] == ["a.png", "big.jpg", "b.png"]
+    assert chosen.slot_of(FOLDER, file("big.jpg")) == 2
+    assert chosen.offers == []
+
+
+def test_a_withdrawn_offer_leaves_its_slot_and_stops_what_makes_it() -> None:
+    chosen = ChosenFiles(())
+    offer = Offer(FOLDER / "big.jpg", "big.jpg")
+    chosen.offer(offer)
+    chosen.withdraw(offer)
+    assert (chosen.slots, offer.withdrawn) == ([], True)
+    offer.fitted = fitted(offer)
+    chosen.accept(offer)
+    assert chosen.attachments == ()
+
+
+def test_moving_stops_at_both_ends() -> None:
+    chosen = ChosenFiles((taken("a.png"), taken("b.png"), taken("c.png")))
+    assert chosen.move(1, 1) == 2
+    assert chosen.move(2, 5) == 3
+    assert chosen.move(1, -1) == 1
+    assert [a.name for a in chosen.attachments] == ["b.png", "c.png", "a.png"]
+    assert chosen.changed == chosen.attachments, "another order is a change"
+
+
+def fitted(offer: Offer) -> FittedAttachment:
+    look = Look("image/jpeg", 4032, 3024, 3_400_000, animated=False)
+    made = Fitted(offer.name, Path("/copies/big.jpg"), "image/jpeg", 10, 2200, 1650, look)
+    return FittedAttachment(taken("big.jpg"), made)

@@ -9,9 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from mmstui.pictures import pillow
 from mmstui.tui import folders
 from mmstui.tui.folders import Entry, list_folder, with_verdict
 from support.dialogs import png
+from support.heic import HEIC
 
 OLD, NEW = 1_700_000_000, 1_760_000_000
 
@@ -68,12 +70,34 @@ def test_files_are_judged_by_content(tmp_path: Path, name: str, content: bytes, 
     assert entry(tmp_path, name).kind == kind
 
 
-def test_a_file_that_is_too_big_is_a_photo_that_does_not_fit(tmp_path: Path) -> None:
+def test_a_film_that_is_too_big_stays_so_and_a_picture_can_be_made_to_fit(tmp_path: Path) -> None:
+    put(tmp_path / "big.mp4", b"\0\0\0\x18ftypmp42" + b"\0" * 3_400_000)
     put(tmp_path / "big.png", png() + b"\0" * 3_400_000)
-    big = entry(tmp_path, "big.png")
-    assert big.too_big
-    assert not big.fits
-    assert "too big" in big.problem
+    film, picture = entry(tmp_path, "big.mp4"), entry(tmp_path, "big.png")
+    assert (film.too_big, film.fittable, film.fits) == (True, False, False)
+    assert (picture.too_big, picture.fittable, picture.fits) == (False, True, False)
+    assert (film.kind, picture.kind) == ("video", "photo")
+    assert "too big" in film.problem
+
+
+def test_heic_is_a_photo_only_where_something_reads_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(tmp_path / "IMG_0142.HEIC", HEIC)
+    assert entry(tmp_path, "IMG_0142.HEIC").fittable
+    monkeypatch.setattr(pillow, "_heif", lambda: False)
+    without = entry(tmp_path, "IMG_0142.HEIC")
+    assert (without.fittable, without.kind) == (False, "not MMS")
+    assert without.problem.endswith("needs one more package: pipx inject mmstui pi-heif.")
+
+
+def test_recent_folders_come_first_then_the_usual_and_none_that_is_gone(tmp_path: Path) -> None:
+    for name in ("Photos", "Pictures", "Downloads"):
+        (tmp_path / name).mkdir()
+    recent = [tmp_path / "Photos", tmp_path / "gone", tmp_path / "Downloads"]
+    listing = folders.recent_listing(tmp_path / "Photos", recent, tmp_path)
+    assert [e.shown for e in listing.entries] == ["~/Photos", "~/Downloads", "~/Pictures"]
+    assert listing.path / listing.entries[1].name == tmp_path / "Downloads"
 
 
 def test_of_many_files_the_later_ones_are_judged_when_seen(

@@ -23,4 +23,25 @@ BROWSE: Final = Command(
 )
 COMPLETE: Final = Command("attach.complete", "tab", "complete", "complete", "complete the name")
 
-IN_BROWSER: Final = (UP, INTO, HOME, HIDDEN, FIND, REMOVE, PATH, FILES)
+SHRINK: Final = Command(
+    "attach.shrink", "s", "screen.shrink", "shrink", "take the picture that was made to fit"
+)
+SOONER: Final = Command(
+    "attach.sooner", "K,shift+up", "screen.reorder(-1)", "sooner", "one place further to the front"
+)
+LATER: Final = Command(
+    "attach.later", "J,shift+down", "screen.reorder(1)", "later", "one place further to the back"
+)
+RECENT: Final = Command(
+    "attach.recent", "r", "screen.recent", "recent", "folders that files were sent from"
+)
+CLIPBOARD: Final = Command(
+    "attach.clipboard",
+    "p,ctrl+v",
+    "screen.clipboard",
+    "paste",
+    "attach the picture in the clipboard",
+)
+
+IN_SLOTS: Final = (REMOVE, SHRINK, SOONER, LATER, BROWSE)
+IN_BROWSER: Final = (UP, INTO, HOME, HIDDEN, FIND, REMOVE, SHRINK, RECENT, CLIPBOARD, PATH, FILES)

@@ -13,6 +13,9 @@ NEW_LINE: Final = Command(
 ATTACH: Final = Command(
     "compose.attach", "ctrl+t", "attach", "attach", "attach a file; pasting its path does it too"
 )
+CLIPBOARD: Final = Command(
+    "compose.clipboard", "f5", "clipboard", "picture", "attach the picture in the clipboard"
+)
 FROM: Final = Command(
     "compose.from", "ctrl+o", "choose_did", "from", "choose the number to send from"
 )
@@ -33,4 +36,4 @@ DETACH: Final = Command(
 )
 
 FOOTER: Final = (SEND, NEW_LINE, ATTACH, FROM, EDITOR, LEAVE)
-ALL: Final = (*FOOTER, UNDO, REDO, DETACH)
+ALL: Final = (*FOOTER, CLIPBOARD, UNDO, REDO, DETACH)

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import os
 from collections.abc import Callable
-from concurrent.futures import Future
-from datetime import UTC, datetime, tzinfo
+from datetime import datetime, tzinfo
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Final
 
 from textual import events, on, work
 from textual.app import ComposeResult
@@ -17,42 +15,31 @@ from textual.widgets import Input
 
 from mmstui.domain.limits import ATTACHMENTS
 from mmstui.domain.messages import Attachment
-from mmstui.domain.problems import AttachmentProblem, StoreProblem
 from mmstui.domain.routing import file_size
 from mmstui.domain.sanitise import line
 from mmstui.tui import folders
-from mmstui.tui.chosen_files import ChosenFiles
 from mmstui.tui.inks import Ink
 from mmstui.tui.screens import attach_words as words
-from mmstui.tui.screens.dialog import Dialog
-from mmstui.tui.widgets.attachment_slots import AttachmentSlots
-from mmstui.tui.widgets.dialog_lines import DialogFoot, HeadFact, Pill
+from mmstui.tui.screens.attach_center import AttachCenter
+from mmstui.tui.screens.attach_taking import AttachTaking
+from mmstui.tui.widgets.dialog_lines import DialogFoot, HeadFact
 from mmstui.tui.widgets.file_browser import FileBrowser
 from mmstui.tui.widgets.path_field import PathField
 from mmstui.tui.widgets.row_list import RowList
-from mmstui.tui.widgets.where_line import Mode, WhereLine
+from mmstui.tui.widgets.where_line import Mode
 
 #: Columns of the slots where they stand beside the folder; below `BESIDE` they stand under it.
-SLOTS_WIDTH: Final = 51
+SLOTS_WIDTH: Final = 54
 BESIDE: Final = 96
 #: Lines of the body where the slots stand beside the folder.
 ROOMY_LINES: Final = 18
 
-FULL: Final = f"An MMS holds {ATTACHMENTS} files. x removes one."
 
+class AttachDialog(AttachTaking):
+    """Choose the files of a message; returns them all, or None when nothing was changed.
 
-class AttachCenter(Protocol):
-    """What the dialog asks of the message center."""
-
-    def attach(self, path: Path) -> Future[Attachment]:
-        """Take our own copy of a file; fails with AttachmentProblem."""
-        ...
-
-
-class AttachDialog(Dialog[tuple[Attachment, ...]]):
-    """Choose the files of a message; returns them all, or None when none was added or removed.
-
-    A file that is taken stays taken however the dialog is left; `x` takes it out again.
+    A file that is taken stays taken however the dialog is left; `x` takes it out again. A picture
+    that cannot go as it is gets made to fit and is then offered: only the user's word takes it.
     """
 
     WIDTH = 106
@@ -69,25 +56,17 @@ class AttachDialog(Dialog[tuple[Attachment, ...]]):
         attachments: tuple[Attachment, ...],
         start: Path,
         *,
+        offer: Path | None = None,
         clock: Callable[[], datetime] | None = None,
         zone: tzinfo | None = None,
     ) -> None:
-        """`start` is the folder to begin in. Times are shown by `clock` in `zone`."""
-        super().__init__("Attach")
-        self._center = center
-        self._chosen = ChosenFiles(attachments)
-        self._start = start
-        self._home = Path(os.path.expanduser("~"))
-        self._hidden = False
-        self._taking: Path | None = None
+        """`start` is the folder to begin in. Times are shown by `clock` in `zone`.
+
+        `offer` is a picture to begin with; once that is decided the dialog closes.
+        """
+        super().__init__(center, attachments, start, clock=clock, zone=zone)
+        self._first = offer
         self._leaving = False
-        self._browser = FileBrowser(
-            clock=clock or (lambda: datetime.now(UTC)),
-            zone=zone or datetime.now().astimezone().tzinfo or UTC,
-            slot_of=self._chosen.slot_of,
-        )
-        self._where = WhereLine(self._home, self._browser.find)
-        self._slots = AttachmentSlots()
 
     def compose_body(self) -> ComposeResult:
         """The folder, the slots."""
@@ -108,7 +87,7 @@ class AttachDialog(Dialog[tuple[Attachment, ...]]):
         self.query_one("#attach").styles.layout = "vertical" if compact else "horizontal"
         styles = self._slots.styles
         styles.width = "100%" if compact else SLOTS_WIDTH
-        styles.height = ATTACHMENTS if compact else "1fr"
+        styles.height = self._slots.lines if compact else "1fr"
         styles.margin = (0 if self.low else 1, 0, 0, 0)
         self._where.error.spare(self.low)
         self._say_facts()
@@ -119,94 +98,48 @@ class AttachDialog(Dialog[tuple[Attachment, ...]]):
 
     def on_mount(self) -> None:
         """Read the folder to begin with."""
-        self._slots.show(self._chosen.attachments)
+        self._show_slots()
         self._browser.focus()
-        self._load(self._start, nearest=True)
+        self._begin()
 
-    # Folders.
+    @work(group="beginning", exit_on_error=False)
+    async def _begin(self) -> None:
+        first = self._first
+        inside = first is not None and first.parent == self._start
+        await self._enter(self._start, first.name if first and inside else None, nearest=True)
+        if first is not None and self.is_attached:
+            self._take(first)
 
-    @property
-    def folder(self) -> Path:
-        """The folder that is shown, to begin there the next time."""
-        return self._browser.folder or self._start
-
-    @work(group="folder", exclusive=True, exit_on_error=False)
-    async def _load(self, path: Path, at: str | None = None, *, nearest: bool = False) -> None:
-        def read() -> folders.Listing:
-            folder = folders.nearest_folder(path) if nearest else path
-            return folders.list_folder(folder, hidden=self._hidden)
-
-        listing = await asyncio.to_thread(read)
-        if not self.is_attached:
-            return
-        if listing.problem and self._browser.folder is not None:
-            self._complain(listing.problem)
-            return
-        self._where.at(listing.path)
-        self._browser.show(listing, at)
-        if self._where.mode is not Mode.SHOW:
-            self.action_browse()
-        self._where.error.say(listing.problem)
-
-    def action_up(self) -> None:
-        """To the folder above, the cursor on the one left."""
-        folder = self._browser.folder
-        if folder is not None and folder != folder.parent:
-            self._load(folder.parent, folder.name)
-
-    def action_into(self) -> None:
-        """Into the folder under the cursor."""
-        entry, folder = self._browser.entry, self._browser.folder
-        if entry is None or folder is None or not entry.folder:
-            return
-        if entry.name == folders.PARENT:
-            self.action_up()
-        else:
-            self._load(folder / entry.name)
-
-    def action_home(self) -> None:
-        """To the user's home."""
-        self._load(self._home)
-
-    def action_hidden(self) -> None:
-        """Show hidden files, or hide them again."""
-        self._hidden = not self._hidden
-        entry = self._browser.entry
-        if self._browser.folder is not None:
-            self._load(self._browser.folder, entry.name if entry else None)
-
-    # Where the keys go.
-
-    def action_browse(self) -> None:
-        """Back to the folder."""
-        self._where.show(Mode.SHOW)
-        self._browser.focus()
-
-    def action_path(self) -> None:
-        """Write a path, from the folder that is shown."""
-        self._where.write_path(self._browser.folder or self._home)
-
-    def action_find(self) -> None:
-        """Find in the folder as one types."""
-        self._where.write_name()
+    # Leaving.
 
     def action_slots(self) -> None:
         """To the files that are chosen."""
-        if self._chosen.attachments:
+        if self._chosen.slots:
             self._slots.focus()
 
     def action_back(self) -> None:
-        """One step back: to the folder, and from there out."""
+        """One step back: to the folder; what is being made is given up; from there out."""
+        making = [offer for offer in self._chosen.offers if not offer.ready]
         if self._where.mode is Mode.FIND:
             self._browser.find("")
             self.action_browse()
-        elif self._where.mode is Mode.PATH or self._slots.has_focus:
+        elif self._where.mode is Mode.PATH:
             self.action_browse()
+        elif making:
+            self._withdraw(making[-1])
+        elif self._slots.has_focus:
+            self.action_browse()
+        elif self._in_recent:
+            self.action_up()
+        elif self._chosen.offers:
+            self._withdraw(self._chosen.offers[-1])
         else:
             self._leave()
 
     def _leave(self) -> None:
-        if self._taking is None:
+        if self._chosen.offers:
+            self._complain(words.undecided(self._chosen.offers[-1]))
+        elif not self._taking:
             self.dismiss(self._chosen.changed)
         else:
             # The copy is nearly there: what the user chose is not left behind.
@@ -215,6 +148,7 @@ class AttachDialog(Dialog[tuple[Attachment, ...]]):
     def on_descendant_focus(self) -> None:
         """Other keys work now, and the bar is elsewhere."""
         self._browser.arm(self._browser.has_focus or self._where.mode is Mode.FIND)
+        self._show_slots()
         self._say_keys()
 
     # Choosing.
@@ -227,17 +161,19 @@ class AttachDialog(Dialog[tuple[Attachment, ...]]):
 
     def _choose(self) -> None:
         entry, folder = self._browser.entry, self._browser.folder
-        if self._slots.has_focus:
-            self._leave()
-        elif self._where.mode is Mode.PATH:
+        if self._where.mode is Mode.PATH:
             self._go()
+        elif self._at_offer():
+            self.action_shrink()
+        elif self._slots.has_focus:
+            self._leave()
         elif entry is None or folder is None:
             return
         elif entry.folder:
             self.action_into()
         elif self._chosen.slot_of(folder, entry) is not None:
             self._leave()
-        elif entry.problem:
+        elif entry.problem and not entry.fittable:
             self._complain(entry.problem)
         else:
             self._take(folder / entry.name)
@@ -254,55 +190,27 @@ class AttachDialog(Dialog[tuple[Attachment, ...]]):
         else:
             self._take(target)
 
-    def _take(self, path: Path) -> None:
-        if self._chosen.full:
-            self._complain(FULL)
-        elif self._taking is None:
-            self._taking = path
-            self._slots.show(self._chosen.attachments, line(path.name))
-            self._copy(path)
-
-    @work(group="taking", exit_on_error=False)
-    async def _copy(self, path: Path) -> None:
-        problem = ""
-        try:
-            taken = await asyncio.wrap_future(self._center.attach(path))
-            self._chosen.add(taken, path)
-        except AttachmentProblem as refused:
-            problem = refused.words
-        except StoreProblem as trouble:
-            problem = f"{trouble.what} {trouble.hint}".strip()
-        finally:
-            self._taking = None
-        if not self.is_attached:
-            return
-        self._chosen_changed()
+    def _taken(self, path: Path, problem: str) -> None:
         leaving, self._leaving = self._leaving, False
         if problem:
             self._complain(problem)
-        elif leaving:
+        elif leaving or (path == self._first and not self._chosen.offers):
             self._leave()
         elif self._where.mode is Mode.PATH:
             self._load(path.parent, path.name)
 
-    def action_remove(self) -> None:
-        """Leave out the file under the cursor."""
-        entry = self._browser.entry
-        if self._slots.has_focus:
-            self._chosen.remove(self._slots.cursor + 1)
-        elif entry and (slot := self._chosen.slot_of(self._browser.folder, entry)) is not None:
-            self._chosen.remove(slot)
-        self._chosen_changed()
-        if self._slots.has_focus and not self._chosen.attachments:
-            self.action_browse()
+    # Saying.
 
     def _chosen_changed(self) -> None:
-        self._slots.show(self._chosen.attachments)
+        self._show_slots()
         self._browser.refresh()
         self._say_facts()
         self._say_keys()
 
-    # Saying.
+    def _show_slots(self) -> None:
+        self._slots.show(self._chosen.slots, self._taking, self._offer())
+        if self._slots.compact:
+            self._slots.styles.height = self._slots.lines
 
     def _complain(self, sentence: str) -> None:
         """An error line under what it is about."""
@@ -310,7 +218,7 @@ class AttachDialog(Dialog[tuple[Attachment, ...]]):
         about.say(line(sentence))
 
     def _say_facts(self) -> None:
-        count = len(self._chosen.attachments)
+        count = len(self._chosen.slots)
         facts = [HeadFact(f"{count} of {ATTACHMENTS} files", Ink.INK, bold=True)]
         if count:
             facts.append(HeadFact(file_size(self._chosen.bytes)))
@@ -323,26 +231,34 @@ class AttachDialog(Dialog[tuple[Attachment, ...]]):
     @on(PathField.Looked)
     def _say_keys(self) -> None:
         """Say what enter would do, and which other keys there are."""
+        choice = self._choice()
         if self._where.mode is Mode.PATH:
             self.head.show(esc="folder")
             path = self._where.path
             pill = words.path_pill(path.target, path.leads_to_folder())
             self.foot.show(pill, (("tab", "complete"),))
-        elif self._slots.has_focus:
-            self.head.show(esc="folder")
-            self.foot.show(Pill("done"), (("x", "remove"), ("j k", "move"), ("tab", "folder")))
         elif self._where.mode is Mode.FIND:
             self.head.show(esc="all files")
-            self.foot.show(words.pill(self._choice()), (("↑ ↓", "move"),))
+            self.foot.show(words.pill(choice, typing=True), (("↑ ↓", "move"),))
+        elif self._slots.has_focus:
+            self.head.show(esc=words.esc(self._chosen.offers, "folder"))
+            self.foot.show(words.slot_pill(choice), words.slot_keys(choice))
         else:
-            self.head.show(esc="close")
-            choice = self._choice()
+            otherwise = "folder" if self._in_recent else "close"
+            self.head.show(esc=words.esc(self._chosen.offers, otherwise))
             self.foot.show(words.pill(choice), words.keys(choice, hidden=self._hidden))
+
+    @on(RowList.Moved)
+    def _other_row(self) -> None:
+        """The offer that a key would take may be another one."""
+        if self._chosen.offers:
+            self._show_slots()
 
     def _choice(self) -> words.Choice:
         entry = self._browser.entry
         slot = self._chosen.slot_of(self._browser.folder, entry) if entry else None
-        return words.Choice(entry, slot, self._chosen.full, bool(self._chosen.attachments))
+        any_ = bool(self._chosen.slots)
+        return words.Choice(entry, slot, self._chosen.full, any_, self._offer(), self._at_offer())
 
     def on_paste(self, event: events.Paste) -> None:
         """A file dropped on the dialog: its path stands there, to be taken with enter."""

@@ -62,7 +62,8 @@ class InboxAccount(InboxDialogs):
         if did is None:
             self.notify("None of your numbers has SMS on.   S settings", markup=False)
         else:
-            await self.open_new(did, await asyncio.to_thread(self._contact, number))
+            (contact,) = await asyncio.to_thread(self._contacts, (number,))
+            await self.open_new(did, contact)
 
     @work(group="dialog")
     async def action_account(self) -> None:

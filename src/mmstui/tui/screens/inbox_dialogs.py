@@ -13,6 +13,7 @@ from textual.screen import Screen
 
 from mmstui.center import MessageCenter
 from mmstui.domain.days import Days
+from mmstui.domain.limits import ATTACHMENTS
 from mmstui.domain.messages import Attachment, Contact, Did
 from mmstui.domain.numbers import formatted
 from mmstui.domain.problems import AttachmentProblem, StoreProblem
@@ -153,30 +154,94 @@ class InboxDialogs(Screen[None]):
 
     @work(group="dialog")
     async def _choose_files(self) -> None:
+        self._folder = await self._attach_dialog()
+
+    async def _attach_dialog(self, offer: Path | None = None, start: Path | None = None) -> Path:
+        """Let files be chosen, `offer` a picture to begin with; the folder that was left."""
         from mmstui.tui.screens.attach import AttachDialog
 
-        before = self.pane.box.files
         dialog = AttachDialog(
-            self.center, before, self._folder or Path.cwd(), clock=self.clock, zone=self.zone
-        )
+            self.center, self.pane.box.files, start or self._folder or self._last_folder(),
+            offer=offer, clock=self.clock, zone=self.zone,
+        )  # fmt: skip
         chosen: tuple[Attachment, ...] | None = await self.app.push_screen_wait(dialog)
-        self._folder = dialog.folder
         if chosen is not None:
             self.pane.box.files = chosen
+        return dialog.folder
+
+    def _last_folder(self) -> Path:
+        return next(iter(self.center.recent_folders()), None) or Path.cwd()
 
     @work(group="attach")
     async def _take_files(self, paths: Sequence[Path]) -> None:
         """Files whose paths were pasted or dropped into the box, one after the other."""
         for path in paths:
-            await self._take_file(path)
+            if await self._take_file(path, path.parent):
+                self._folder = path.parent
+                self.center.remember_folder(path.parent)
 
-    async def _take_file(self, path: Path) -> None:
+    async def _take_file(self, path: Path, start: Path | None = None) -> bool:
+        """Attach a file, or offer it made to fit; False where there was a problem.
+
+        `start` is the folder in which the dialog of an offer opens.
+        """
+        pane = self.pane
+        if self._is_full(line(path.name)):
+            return False
+        writing_to = pane.key
         try:
             attachment = await asyncio.wrap_future(self.center.attach(path))
         except AttachmentProblem as problem:
-            self.pane.box.refuse(line(problem.words))
+            if problem.fittable and pane.key == writing_to:
+                await self._attach_dialog(path, start)
+                return True
+            self._not_attached(line(problem.words), writing_to)
+            return False
         except StoreProblem as problem:
-            self.pane.box.refuse(line(str(problem)))
+            self._not_attached(line(str(problem)), writing_to)
+            return False
+        if pane.key != writing_to:
+            self._not_attached(f"{line(path.name)} is not attached: you had gone on.", writing_to)
+            return False
+        pane.add_attachment(attachment)
+        return True
+
+    def _is_full(self, name: str) -> bool:
+        """Whether the box holds all that an MMS can; it says so then of what is one too many."""
+        full = len(self.pane.box.files) >= ATTACHMENTS
+        if full:
+            words = f"{name} is not attached: an MMS holds {ATTACHMENTS} files."
+            self.pane.box.complain(words, (("ctrl+t", "change them"),))
+        return full
+
+    def _not_attached(self, words: str, writing_to: object) -> None:
+        """Say so in the box it was for; elsewhere where it has no place."""
+        if self.pane.key == writing_to:
+            self.pane.box.complain(words)
         else:
-            self._folder = path.parent
-            self.pane.add_attachment(attachment)
+            self.notify(words, severity="error", markup=False)
+
+    def on_message_input_picture_wanted(self, event: MessageInput.PictureWanted) -> None:
+        """The box asks for the picture in the clipboard."""
+        event.stop()
+        self._take_picture()
+
+    @work(group="attach")
+    async def _take_picture(self) -> None:
+        from tempfile import TemporaryDirectory
+
+        from mmstui.tui.clipboard import ClipboardProblem, save_picture
+
+        if self._is_full("The picture"):
+            return
+        writing_to = self.pane.key
+        with TemporaryDirectory(prefix="mmstui-") as folder:
+            try:
+                path = await asyncio.to_thread(save_picture, Path(folder))
+            except ClipboardProblem as problem:
+                self._not_attached(line(str(problem)), writing_to)
+                return
+            if self.pane.key == writing_to:
+                await self._take_file(path)
+            else:
+                self._not_attached("The picture is not attached: you had gone on.", writing_to)

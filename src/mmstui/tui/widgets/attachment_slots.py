@@ -1,4 +1,4 @@
-"""The three places for files of an MMS: what is in each, and whether it fits."""
+"""The three places for files of an MMS: what is in each, whether it fits, what would go instead."""
 
 from __future__ import annotations
 
@@ -11,20 +11,22 @@ from textual.binding import BindingType
 from textual.strip import Strip
 from textual.widget import Widget
 
-from mmstui.domain.limits import ATTACHMENTS, SAFE_ATTACHMENT_BYTES
+from mmstui.domain.limits import ATTACHMENTS
 from mmstui.domain.messages import Attachment, MediaKind
-from mmstui.domain.routing import file_size
-from mmstui.domain.sanitise import line as one_line
+from mmstui.tui.chosen_files import Offer, Slot
 from mmstui.tui.commands import attaching, bindings, picking
 from mmstui.tui.facts import media_words
 from mmstui.tui.inks import Ground, Ink, Inks
 from mmstui.tui.widgets import thumbnails
 from mmstui.tui.widgets.paint import Line, Part
+from mmstui.tui.widgets.slot_lines import caution, name, picture, sizes, verdict
 
 #: Cells of a picture, and lines of a slot with the blank one below it.
 COLUMNS: Final = 14
 ROWS: Final = 5
 STEP: Final = ROWS + 1
+#: Lines of an open offer where `compact`: facts, now, after.
+OPEN_ROWS: Final = 3
 _NUMBER_END, _PICTURE, _TEXT = 2, 4, 20
 #: Where the number stands in the folder's rows, and so in the slots below them.
 _BELOW_ROWS: Final = 3
@@ -37,14 +39,15 @@ class AttachmentSlots(Widget, can_focus=True):
     AttachmentSlots { width: 1fr; height: 1fr; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        *bindings(picking.DOWN, picking.UP, picking.CHOOSE, attaching.REMOVE, attaching.BROWSE)
+        *bindings(picking.DOWN, picking.UP, picking.CHOOSE, *attaching.IN_SLOTS)
     ]
 
     def __init__(self) -> None:
         super().__init__()
         self.compact = False
         self.cursor = 0
-        self._attachments: Sequence[Attachment] = ()
+        self._slots: list[Slot] = []
+        self._open: Offer | None = None
         self._taking = ""
         self._thumbnails = thumbnails.Thumbnails(self._decoded)
         self._pictures = thumbnails.wished(os.environ)
@@ -52,16 +55,36 @@ class AttachmentSlots(Widget, can_focus=True):
     def _decoded(self, wanted: thumbnails.Wanted, rows: thumbnails.Rows | None) -> None:
         self.refresh()
 
-    def show(self, attachments: Sequence[Attachment], taking: str = "") -> None:
-        """Show what is chosen; `taking` is the name of a file that is being copied."""
-        self._attachments = attachments
+    def show(self, slots: Sequence[Slot], taking: str = "", open_: Offer | None = None) -> None:
+        """Show what is chosen; `taking` is the name of a file that is being copied.
+
+        `open_` is the offer that a key would take: it has its sizes below it where `compact`.
+        """
+        self._slots = list(slots)
         self._taking = taking
-        self.cursor = max(0, min(self.cursor, len(attachments) - 1))
+        self._open = open_
+        self.cursor = max(0, min(self.cursor, len(slots) - 1))
         self.refresh()
+
+    @property
+    def lines(self) -> int:
+        """How many lines they take where `compact`."""
+        return len(self._rows())
+
+    def _rows(self) -> list[tuple[int, int]]:
+        """Where `compact`, the slot of each line and which of its lines it is."""
+        return [
+            (place, row)
+            for place in range(ATTACHMENTS)
+            for row in range(self._height(self._slots[place] if place < len(self._slots) else None))
+        ]
+
+    def _height(self, slot: Slot | None) -> int:
+        return OPEN_ROWS if slot is not None and slot is self._open else 1
 
     def move(self, slots: int) -> None:
         """Move the cursor."""
-        self.cursor = max(0, min(self.cursor + slots, len(self._attachments) - 1))
+        self.cursor = max(0, min(self.cursor + slots, len(self._slots) - 1))
         self.refresh()
 
     def on_focus(self) -> None:
@@ -78,83 +101,91 @@ class AttachmentSlots(Widget, can_focus=True):
 
     def on_click(self, event: events.Click) -> None:
         """The cursor to a slot."""
-        slot = event.y if self.compact else event.y // STEP
-        self.move(slot - self.cursor)
+        self.move(self._at(event.y)[0] - self.cursor)
+
+    def _at(self, y: int) -> tuple[int, int]:
+        """The slot at a line, and which of its lines that is."""
+        if not self.compact:
+            return divmod(y, STEP)
+        rows = self._rows()
+        return rows[y] if y < len(rows) else (ATTACHMENTS, 0)
 
     def render_line(self, y: int) -> Strip:
         """One line of one slot."""
         inks = Inks.of(self)
-        slot, row = (y, 0) if self.compact else divmod(y, STEP)
-        blank = slot >= ATTACHMENTS or row >= ROWS
-        here = not blank and self.has_focus and slot == self.cursor
+        place, row = self._at(y)
+        blank = place >= ATTACHMENTS or row >= ROWS
+        here = not blank and self.has_focus and place == self.cursor
         ground = inks.cursor if here else inks.t1
         line = Line(self.size.width, ground.blank)
         if blank:
             return line.strip()
         if here:
             line.text(inks.bar if row == 0 else inks.bar_below, ground.bar)
-        taken = self._attachments[slot] if slot < len(self._attachments) else None
+        slot = self._slots[place] if place < len(self._slots) else None
+        if row == 0:
+            number = ground.of(Ink.ACCENT, bold=True) if slot else ground.faint
+            line.gutter(str(place + 1), number, _BELOW_ROWS if self.compact else _NUMBER_END, 1)
+        line.to(_PICTURE)
         if self.compact:
-            self._compact(line, slot, taken, ground)
+            self._compact(line, place, row, slot, ground)
         else:
-            self._roomy(line, slot, row, taken, ground, inks)
+            self._roomy(line, place, row, slot, ground, inks)
         return line.strip()
 
-    def _compact(self, line: Line, slot: int, taken: Attachment | None, ground: Ground) -> None:
-        number = ground.of(Ink.ACCENT, bold=True) if taken else ground.faint
-        line.gutter(str(slot + 1), number, _BELOW_ROWS, 1)
-        line.to(_PICTURE)
-        if taken is None:
-            line.parts(self._vacant(slot, ground)[0], 2)
+    def _compact(self, line: Line, place: int, row: int, slot: Slot | None, ground: Ground) -> None:
+        if slot is None:
+            parts = self._vacant(place, ground)[0]
+        elif row and isinstance(slot, Offer):
+            below = sizes(slot, ground)
+            parts = below[row - 1] if row <= len(below) else []
         else:
-            kind = media_words(taken.kind).text
-            parts = [(kind, ground.soft), *_verdict(taken, ground), (_name(taken), ground.ink)]
-            line.parts(parts, 2, line.left - 2)
+            kind = media_words(slot.kind).text if isinstance(slot, Attachment) else ""
+            lost = caution(slot, ground) if isinstance(slot, Offer) else []
+            parts = [(kind, ground.soft), *verdict(slot, ground), *lost, (name(slot), ground.ink)]
+        line.parts(parts, 0 if slot is None or row else 2, line.left - 2)
 
     def _roomy(
-        self, line: Line, slot: int, row: int, taken: Attachment | None, ground: Ground, inks: Inks
+        self, line: Line, place: int, row: int, slot: Slot | None, ground: Ground, inks: Inks
     ) -> None:
-        if row == 0:
-            number = ground.of(Ink.ACCENT, bold=True) if taken else ground.faint
-            line.gutter(str(slot + 1), number, _NUMBER_END, 1)
-        line.to(_PICTURE)
-        if not self._picture(line, row, taken):
-            words = media_words(taken.kind).text if taken and row == ROWS // 2 else ""
+        if not self._picture(line, row, slot):
+            kind = slot.kind if isinstance(slot, Attachment) else MediaKind.PHOTO
+            words = media_words(kind).text if slot is not None and row == ROWS // 2 else ""
             at = line.used
-            line.to(at + (COLUMNS - len(words)) // 2) if inks.toneless else _well(
-                line, words, inks.t0
-            )
             if inks.toneless:
-                line.text(words, ground.soft)
+                line.to(at + (COLUMNS - len(words)) // 2).text(words, ground.soft)
+            else:
+                _well(line, words, inks.t0)
         line.to(_TEXT)
-        if taken is None:
-            facts = self._vacant(slot, ground)
+        if slot is None:
+            facts = self._vacant(place, ground)
         else:
-            facts = [[(_name(taken), ground.ink)], _verdict(taken, ground)]
-            if taken.bytes > SAFE_ATTACHMENT_BYTES:
-                facts.append([("  now", ground.soft), (file_size(taken.bytes), ground.soft)])
+            facts = [[(name(slot), ground.ink)], verdict(slot, ground)]
+            if isinstance(slot, Offer):
+                facts += [*sizes(slot, ground), caution(slot, ground)]
         if row < len(facts):
-            gap = 1 if taken is None else 2
-            line.parts(facts[row], gap, line.left - 2)
+            gap = 2 if slot is not None and row == 1 else 0
+            line.parts(facts[row], gap, line.left - (2 if row == 0 else 0))
 
-    def _picture(self, line: Line, row: int, taken: Attachment | None) -> bool:
-        if taken is None or taken.kind is not MediaKind.PHOTO or not self._pictures:
+    def _picture(self, line: Line, row: int, slot: Slot | None) -> bool:
+        path = picture(slot) if slot is not None and self._pictures else None
+        if path is None:
             return False
         few = self.app.console.color_system == "256"
-        rows = self._thumbnails.get(thumbnails.Wanted(taken.path, COLUMNS, ROWS, few))
+        rows = self._thumbnails.get(thumbnails.Wanted(path, COLUMNS, ROWS, few))
         if rows is None or row >= len(rows):
             return False
         for segment in rows[row]:
             line.segment(segment, 1)
         return True
 
-    def _vacant(self, slot: int, ground: Ground) -> list[list[Part]]:
-        if slot == len(self._attachments):
+    def _vacant(self, place: int, ground: Ground) -> list[list[Part]]:
+        if place == len(self._slots):
             if self._taking:
                 return [[(self._taking, ground.soft)], [("→ taking it", ground.soft)]]
             return [
                 [("empty", ground.faint)],
-                [("enter", ground.strong), ("puts a file here", ground.soft)],
+                [("enter", ground.strong), (" puts a file here", ground.soft)],
             ]
         return [[("empty", ground.faint)]]
 
@@ -165,14 +196,3 @@ def _well(line: Line, words: str, ground: Ground) -> None:
     well.to((COLUMNS - len(words)) // 2).text(words, ground.soft)
     for segment in well.strip():
         line.segment(segment, segment.cell_length)
-
-
-def _name(taken: Attachment) -> str:
-    return one_line(taken.name)
-
-
-def _verdict(taken: Attachment, ground: Ground) -> list[Part]:
-    if taken.bytes > SAFE_ATTACHMENT_BYTES:
-        limit = f"limit {file_size(SAFE_ATTACHMENT_BYTES)}"
-        return [("× too big", ground.of(Ink.ERROR, bold=True)), (limit, ground.soft)]
-    return [("✓ fits", ground.soft), (file_size(taken.bytes), ground.soft)]

@@ -28,6 +28,8 @@ ROOM_FOR_TIME: Final = 46
 #: With more files than this, finding takes long enough to be felt: in a thread.
 MANY: Final = 1000
 _SLOT_END, _SIZE_END, _TIME_END = 3, 12, 19
+#: The slot that holds a file of a folder, from 1, or None.
+SlotOf = Callable[[Path | None, Entry], int | None]
 _NO_HITS: Final[frozenset[int]] = frozenset()
 
 
@@ -52,7 +54,7 @@ class FileBrowser(RowList, can_focus=True):
         *,
         clock: Callable[[], datetime],
         zone: tzinfo,
-        slot_of: Callable[[Path | None, Entry], int | None],
+        slot_of: SlotOf,
     ) -> None:
         """`slot_of` gives the slot that holds a file of a folder, from 1, or None."""
         super().__init__(tone=1, text_column=4)
@@ -192,7 +194,7 @@ class FileBrowser(RowList, can_focus=True):
         """Slot, size, time, kind, name."""
         place, hits = self._shown[index]
         entry = self._entries[place]
-        usable = entry.folder or entry.fits or not entry.kind
+        usable = entry.folder or entry.fits or entry.fittable or not entry.kind
         if (slot := self._slot_of(self.folder, entry)) is not None:
             line.gutter(str(slot), ground.of(Ink.ACCENT, bold=True), _SLOT_END, 1)
         fact = ground.soft if usable else ground.faint
@@ -206,7 +208,8 @@ class FileBrowser(RowList, can_focus=True):
             end = _TIME_END
         kind = "too big" if entry.too_big else entry.kind
         line.to(end + 2).text(kind, fact).to(end + 11)
-        name = Cell(f"{entry.shown}/" if entry.folder else entry.shown, hits=hits)
+        slash = "" if entry.shown.endswith("/") or not entry.folder else "/"
+        name = Cell(f"{entry.shown}{slash}", hits=hits)
         style = ground.ink if usable else ground.faint
         paint_hits(line, name, style, ground.accent + HIT if usable else HIT)
 

@@ -95,6 +95,10 @@ class MessageInput(TextArea, inherit_bindings=False):
         paths: tuple[Path, ...] = ()
 
     @dataclass
+    class PictureWanted(Posted):
+        """Attach the picture in the desktop's clipboard."""
+
+    @dataclass
     class DetachWanted(Posted):
         """Take off the last file."""
 
@@ -269,6 +273,10 @@ class MessageInput(TextArea, inherit_bindings=False):
     def action_attach(self) -> None:
         """Choose a file."""
         self.post_message(self.AttachWanted())
+
+    def action_clipboard(self) -> None:
+        """Attach the picture in the clipboard."""
+        self.post_message(self.PictureWanted())
 
     def action_choose_did(self) -> None:
         """Choose the DID to send from."""

@@ -114,6 +114,11 @@ class ThreadPane(PaneErrands, FileErrands, Vertical):
         """Below 30 rows of screen there is less air."""
         self.set_class(self.app.size.height < AIRY_ROWS, "-short")
 
+    @property
+    def key(self) -> tuple[str, str] | None:
+        """The DID and the contact that the box writes to; None while nothing is open."""
+        return self._key
+
     # Opening and leaving.
 
     def open(self, conversation: Conversation) -> None:

@@ -80,6 +80,10 @@ class WhereLine(Vertical):
         """Another folder is shown."""
         self._shown.show(shown_path(folder, self._home))
 
+    def say(self, words: str) -> None:
+        """Show words, ready to paint, in place of a folder."""
+        self._shown.show(words)
+
     def write_path(self, folder: Path, value: str | None = None) -> None:
         """Let a path be written, beginning with `value`, or with the folder's own."""
         if value is None:

@@ -1,0 +1,165 @@
+"""`mmstui send --attach`, over real HTTP: what the server received is read back and looked at."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from mmstui.domain.limits import SAFE_ATTACHMENT_BYTES
+from support.commands import Ran, Shell
+from support.photos import GPS, ORIENTATION, canvas, encoded, photo
+from support.simulated import SHOP, ZOE, Simulated, simulator_thread
+
+EXE = b"MZ\x90\x00" + b"\x00" * 400
+
+
+@pytest.fixture
+def sim() -> Iterator[Simulated]:
+    with simulator_thread() as running:
+        yield running
+
+
+@pytest.fixture
+def shell(tmp_path: Path, sim: Simulated) -> Shell:
+    shell = Shell.of(tmp_path, sim)
+    shell.run("sync")
+    return shell
+
+
+def send(shell: Shell, *words: str) -> Ran:
+    return shell.run("send", "--to", ZOE, "--from", SHOP, *words, "--json", "voilà")
+
+
+def received(sim: Simulated) -> list[bytes]:
+    (message,) = sim.account.accepted
+    return [media.load() for media in message.media]
+
+
+def test_a_photograph_of_5_mb_goes_out_small_upright_and_without_its_place(
+    sim: Simulated, shell: Shell, tmp_path: Path
+) -> None:
+    source = tmp_path / "fissure.jpg"
+    taken = photo(quality=96, turned=6)
+    source.write_bytes(taken)
+    assert len(taken) >= 5_000_000
+
+    ran = send(shell, "--attach", str(source))
+
+    assert ran.code == 0
+    (data,) = received(sim)
+    assert len(data) <= SAFE_ATTACHMENT_BYTES
+    with Image.open(io.BytesIO(data)) as image:
+        # It was taken lying on its side: 4032 by 3024, to be seen as 3024 by 4032.
+        assert image.height >= 1000
+        assert image.width / image.height == pytest.approx(3024 / 4032, rel=0.01)
+        # Red grows to the bottom of what the camera saw; turned by 6, that is the left.
+        small = image.convert("RGB").resize((9, 9))
+        assert _red(small, 0, 4) > _red(small, 8, 4) + 50
+        assert not image.getexif()
+        assert not image.getexif().get_ifd(GPS)
+        assert ORIENTATION not in image.getexif()
+    assert b"Telephone Maker" not in data
+    assert source.read_bytes() == taken, "the original is untouched"
+    (note,) = ran.json["messages"][0]["notes"]
+    assert note.startswith("shrunk from JPEG, 5.")
+    assert f"{image.width}x{image.height}: fissure.jpg" in note
+    assert ran.err == f"mmstui: {note}\n"
+    (media,) = ran.json["messages"][0]["media"]
+    assert (media["name"], media["type"], media["bytes"]) == (
+        "fissure.jpg",
+        "image/jpeg",
+        len(data),
+    )
+
+
+def _red(image: Image.Image, x: int, y: int) -> int:
+    pixel = image.getpixel((x, y))
+    assert isinstance(pixel, tuple)
+    return int(pixel[0])
+
+
+def test_a_webp_is_converted_and_says_so(sim: Simulated, shell: Shell, tmp_path: Path) -> None:
+    source = tmp_path / "fissure.webp"
+    source.write_bytes(encoded(canvas(640, 480, 18), "WEBP"))
+    ran = send(shell, "--attach", str(source))
+    assert ran.code == 0
+    (data,) = received(sim)
+    with Image.open(io.BytesIO(data)) as image:
+        assert (image.format, image.size) == ("JPEG", (640, 480))
+    (note,) = ran.json["messages"][0]["notes"]
+    assert note.startswith("converted from WEBP, ")
+    assert " to JPEG, " in note
+    assert ran.json["messages"][0]["media"][0]["name"] == "fissure.jpg"
+
+
+def test_no_shrink_refuses_and_keeps_nothing(sim: Simulated, shell: Shell, tmp_path: Path) -> None:
+    source = tmp_path / "fissure.jpg"
+    source.write_bytes(photo())
+    ran = send(shell, "--attach", str(source), "--no-shrink")
+    assert ran.code == 2
+    assert ran.json["error"] == {
+        "code": "attachment",
+        "message": "fissure.jpg is too big: 4.7 MB, and 1.2 MB is the limit.",
+        "hint": "Without --no-shrink it is made to fit.",
+    }
+    assert sim.account.accepted == []
+
+
+def test_the_same_id_with_the_same_photograph_is_sent_once(
+    sim: Simulated, shell: Shell, tmp_path: Path
+) -> None:
+    source = tmp_path / "fissure.jpg"
+    source.write_bytes(photo())
+    for _ in range(2):
+        assert send(shell, "--attach", str(source), "--id", "order-1182").code == 0
+    assert len(sim.account.accepted) == 1
+
+
+def test_a_png_renamed_jpg_goes_as_what_it_is(sim: Simulated, shell: Shell, tmp_path: Path) -> None:
+    picture = encoded(canvas(64, 48, 0), "PNG")
+    source = tmp_path / "chat.jpg"
+    source.write_bytes(picture)
+    ran = send(shell, "--attach", str(source))
+    assert received(sim) == [picture]
+    (media,) = ran.json["messages"][0]["media"]
+    assert (media["name"], media["type"]) == ("chat.png", "image/png")
+    assert (ran.err, ran.json["messages"][0]["notes"]) == ("", [])
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [
+        ("setup.png", "setup.png is not the png file that its name says."),
+        ("empty.png", "empty.png is empty."),
+        ("folder.png", "folder.png is a folder."),
+        ("gone.png", "gone.png is not there."),
+        ("broken.jpg", "broken.jpg is damaged: it cannot be read to its end. "
+                       "Save it anew, or choose another."),
+        ("film.mp4", "film.mp4 is too big: 1.3 MB, and 1.2 MB is the limit."),
+    ],
+)  # fmt: skip
+def test_each_file_that_cannot_go_has_its_own_sentence(
+    sim: Simulated, shell: Shell, tmp_path: Path, name: str, sentence: str
+) -> None:
+    (tmp_path / "setup.png").write_bytes(EXE)
+    (tmp_path / "empty.png").touch()
+    (tmp_path / "folder.png").mkdir()
+    (tmp_path / "broken.jpg").write_bytes(photo()[:1_500_000])
+    (tmp_path / "film.mp4").write_bytes(b"\0\0\0\x18ftypmp42" + b"\0" * 1_300_000)
+    ran = send(shell, "--attach", str(tmp_path / name))
+    assert (ran.code, ran.json["error"]["message"]) == (2, sentence)
+    assert ran.json["error"]["hint"] == ""
+    assert sim.account.accepted == []
+
+
+def test_a_fourth_file_is_refused(sim: Simulated, shell: Shell, tmp_path: Path) -> None:
+    source = tmp_path / "chat.png"
+    source.write_bytes(encoded(canvas(64, 48, 0), "PNG"))
+    ran = send(shell, *("--attach", str(source)) * 4)
+    assert ran.code == 2
+    assert "3 files at most" in ran.json["error"]["message"]
+    assert sim.account.accepted == []
