@@ -72,7 +72,7 @@ def test_name(look: Look, open_inbox: Opener, size: tuple[int, int]) -> None:
     """A name and a note for the number of a thread, the bar where the keys go."""
     view = look(open_inbox(), scenes.name, size)
     view.holds(
-        "Name of (647) 555-0144", "▌    name  Aline", "note    for you; VoIP.ms keeps it",
+        "Name of 29283", "▌    name  Bank", "note    for you; VoIP.ms keeps it",
         "enter save the name    tab next field",
     )  # fmt: skip
     assert view.matches

@@ -94,10 +94,10 @@ async def phonebook(pilot: Pilot[Any]) -> None:
 async def name(pilot: Pilot[Any]) -> None:
     """The number of a thread gets a name."""
     await listing(pilot)
-    await press(pilot, "j", "j", "enter")
+    await press(pilot, *"jjjjj", "enter")
     await wait_until(pilot, lambda: isinstance(pilot.app.focused, ThreadView))
-    await dialog(pilot, "w", Form, "Name of (647) 555-0144")
-    await press(pilot, *"Aline")
+    await dialog(pilot, "w", Form, "Name of 29283")
+    await press(pilot, *"Bank")
     await at_rest(pilot)
 
 
