@@ -121,6 +121,10 @@ class InboxDialogs(Screen[None]):
             await self.open_new(did, people[0])
         return True
 
+    def _contact(self, number: str) -> Contact:
+        """Who a number is, as the phonebook knows."""
+        return self._contacts((number,))[0]
+
     def _contacts(self, wanted: Sequence[str]) -> tuple[Contact, ...]:
         """Who some numbers are, as the phonebook knows."""
         known = {contact.number: contact for contact in self.center.contacts()} if wanted else {}
