@@ -71,7 +71,10 @@ class World:
         self.home = home
         self.rng = random.Random(seed)
         self.timeline = Timeline()
-        self.steps = self.turns = self.twins = self.kills = 0
+        self.steps = self.turns = self.kills = 0
+        self.twins = 0  #: portal sends with the text of an open attempt
+        self.again = 0  #: what was not found and the user sent again
+        self.late = 0  #: what was not found and turned up after all
         self.faults: list[str] = []
         self.disk_full = False
         self.mood: Mood = FINE
@@ -413,6 +416,9 @@ def run(seed: int, steps: int) -> Outcome:
             "answered": sum(request.told for request in requests),
             "deaths": world.kills,
             "twins": world.twins,
+            "sent again": world.again,
+            "listed late": world.late,
+            "went twice": world.ledger.twice,
             "rows": len(world.server.all_rows()),
         }
     return outcome
