@@ -142,7 +142,8 @@ async def write_everything(words: Sequence[str], size: tuple[int, int]) -> None:
             await press(pilot, "escape")
             app.inbox._folder = files(center.settings.home / "files", words)
             await press(pilot, "ctrl+t")
-            await wait_until(pilot, lambda: ".png" in screen_text(app))
+            # Their names may all be too long for the screen; their size is not.
+            await wait_until(pilot, lambda: f"{len(PNG)} B" in screen_text(app))
             await press(pilot, "G", "g", "space", "down", "space", "~")
             await press(pilot, "escape")
             app.notify(line(words[0]), markup=False)
