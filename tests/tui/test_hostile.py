@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import Phase, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from textual import events
 from textual.pilot import Pilot
@@ -30,7 +30,12 @@ from support.stores import put
 PNG = png()
 SIZES = ((120, 36), (90, 24), (80, 24), (40, 12), (61, 17))
 #: A whole app for each example takes seconds: few of them, and none to make a failure smaller.
-FEW = settings(max_examples=8, deadline=None, phases=[Phase.explicit, Phase.reuse, Phase.generate])
+FEW = settings(
+    max_examples=8,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],
+)
 _STATES = (State.SENT, State.FAILED, State.HELD, State.UNKNOWN, State.UNCONFIRMED, State.QUEUED)
 
 
