@@ -67,7 +67,7 @@ def fill(center: MessageCenter, words: Sequence[str]) -> None:
             did=(SHOP, OTTAWA)[number % 2], contact=people[number % len(people)],
             at=NOW - timedelta(minutes=number), direction=Direction.OUT if out else Direction.IN,
             state=state, unread=not out and number % 5 == 1, origin="inbox" if out else "server",
-            **problem,
+            batch="all" if out else None, **problem,
         )  # fmt: skip
     files = tuple(
         Attachment(f"/nowhere/{n}", word(n), "image/jpeg", 10, MediaKind.PHOTO) for n in range(3)
@@ -129,6 +129,11 @@ async def read_everything(words: Sequence[str], size: tuple[int, int]) -> None:
             for _ in range(min(8, len(words))):
                 await press(pilot, "k", "pageup", "pagedown", "G")
                 await press(pilot, "J")
+            for opens in ("!", "B"):
+                await press(pilot, opens)
+                await wait_until(pilot, lambda: len(app.screen_stack) > 1)
+                await press(pilot, "j", "G")
+                await press(pilot, "escape")
             await press(pilot, "y")
             app.inbox.trouble("")
             assert app.return_code is None
