@@ -24,7 +24,7 @@ from unittest import mock
 
 from faults.simulation.laws import Laws
 from faults.simulation.ledger import Broken, Ledger
-from faults.simulation.line import FINE, MOODS, Mood
+from faults.simulation.line import FINE, MOODS, SLUGGISH, Mood
 from faults.simulation.loop import Timeline
 from faults.simulation.people import Others, User
 from faults.simulation.process import ACCOUNT, Process, at
@@ -50,6 +50,18 @@ _WATCH = 1.0
 _SLOW = 0.02
 
 
+@dataclass(frozen=True)
+class Leaning:
+    """What a world has more of than chance would give it."""
+
+    power_cuts: bool = False
+    twins: bool = False  #: the portal sends what is on its way from here, every few seconds
+    sluggish: bool = False  #: the line is slow, and nothing else is wrong with it
+
+
+_FAIR = Leaning()
+
+
 @dataclass
 class Outcome:
     """What became of a world."""
@@ -66,9 +78,10 @@ class Outcome:
 class World:
     """Everything of one seed."""
 
-    def __init__(self, seed: int, home: Path) -> None:
+    def __init__(self, seed: int, home: Path, leaning: Leaning = _FAIR) -> None:
         self.seed = seed
         self.home = home
+        self.leaning = leaning
         self.rng = random.Random(seed)
         self.timeline = Timeline()
         self.steps = self.turns = self.kills = 0
@@ -77,7 +90,7 @@ class World:
         self.late = 0  #: what was not found and turned up after all
         self.faults: list[str] = []
         self.disk_full = False
-        self.mood: Mood = FINE
+        self.mood: Mood = SLUGGISH if leaning.sluggish else FINE
         self.offset = 0.0  #: our clock's error, seconds
         self.slept_at = -1e9
         self._slept = 0.0
@@ -91,7 +104,7 @@ class World:
             "many_rows": self.rng.choice([8, 50_000, 50_000]),
         }
         self.habits = Habits.draw(self.rng)
-        self.power_cuts = self.rng.random() < 0.4
+        self.power_cuts = self.rng.random() < 0.4 or leaning.power_cuts
         self.lock_goes = self.rng.random() < 0.15
         self.server = Server(self.habits, self.rng, self.true_time)
         self.ledger = Ledger(self)
@@ -251,7 +264,8 @@ class World:
         rng = self.rng
         self._every(rng.choice([2.0, 6.0, 30.0]), self._user_acts)
         self._every(rng.choice([5.0, 20.0, 60.0]), self.others.act)
-        self._every(rng.choice([10.0, 60.0, 600.0]), self.others.twin)
+        twins = rng.choice([10.0, 60.0, 600.0])
+        self._every(4.0 if self.leaning.twins else twins, self.others.twin)
         self._every(rng.choice([10.0, 60.0, 300.0]), self._mood_changes)
         self._every(rng.choice([6.0, 20.0, 80.0]), self._machine_acts)
         self._every(rng.choice([4.0, 20.0]), self._somebody_starts)
@@ -272,6 +286,8 @@ class World:
     def _mood_changes(self) -> None:
         rng = self.rng
         self.mood = rng.choice(MOODS) if rng.random() < 0.7 else FINE
+        if self.leaning.sluggish:
+            self.mood = SLUGGISH
         self.server.refusals = rng.choice([0.0, 0.0, 0.0, 0.3])
         self.server.access = rng.random() < 0.95
         self.disk_full = rng.random() < 0.03
@@ -388,20 +404,20 @@ def folder_in_memory() -> Iterator[Path]:
 
 
 @contextmanager
-def made(seed: int) -> Iterator[World]:
+def made(seed: int, leaning: Leaning = _FAIR) -> Iterator[World]:
     """A world with a folder of its own."""
     with folder_in_memory() as folder, mock.patch.object(leading, "WATCH", _WATCH):
-        world = World(seed, folder)
+        world = World(seed, folder, leaning)
         try:
             yield world
         finally:
             world.close()
 
 
-def run(seed: int, steps: int) -> Outcome:
+def run(seed: int, steps: int, leaning: Leaning = _FAIR) -> Outcome:
     """One world, from its beginning until it has come to rest or a promise was broken."""
     outcome = Outcome(seed)
-    with made(seed) as world:
+    with made(seed, leaning) as world:
         try:
             world.run(steps)
         except Broken as broken:
