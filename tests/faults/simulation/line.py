@@ -175,6 +175,8 @@ class Line:
                 loop.call_soon_threadsafe(_succeed, answer, result)
 
         def arrive() -> None:
+            if world.under_way.pop(request, None) is None:
+                return  # it has, as the machine fell asleep
             if lost_there:
                 world.log(f"{what} is lost on its way")
                 deliver(NoAnswer("cut", "Cut."))
@@ -188,6 +190,8 @@ class Line:
                 result = NoAnswer("cut", "Cut.")
             world.timeline.after(self._way(mood, longer), lambda: deliver(result))
 
+        request = object()
+        world.under_way[request] = arrive
         world.timeline.after(self._way(mood, longer), arrive)
         try:
             result = await answer

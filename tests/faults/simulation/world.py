@@ -14,7 +14,7 @@ import random
 import struct
 import tempfile
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -89,6 +89,8 @@ class World:
         self.again = 0  #: what was not found and the user sent again
         self.late = 0  #: what was not found and turned up after all
         self.faults: list[str] = []
+        self.under_way: dict[object, Callable[[], None]] = {}
+        """Requests that have left, and what happens when they arrive."""
         self.disk_full = False
         self.mood: Mood = SLUGGISH if leaning.sluggish else FINE
         self.offset = 0.0  #: our clock's error, seconds
@@ -318,6 +320,9 @@ class World:
             (ACCOUNT.folder(self.home) / "leader.lock").unlink(missing_ok=True)
 
     def _sleep(self, seconds: float) -> None:
+        # What has left is nobody's to keep: it arrives while the machine sleeps.
+        for arrive in list(self.under_way.values()):
+            arrive()
         self.step(f"the machine sleeps for {seconds} s")
         self._slept += seconds
         self.slept_at = self.timeline.now
