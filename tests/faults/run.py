@@ -3,7 +3,7 @@
     python -m faults.run [--seed N] [--steps N] [--no-lines] [--no-mutations]
     python -m faults.run --world N
 
-Worlds of a fixed seed and of a fresh one, then every way to break a line, then the same worlds with
+Worlds of fixed seeds and of a fresh one, then every way to break a line, then the same worlds with
 rules broken on purpose, which must be noticed. Prints seeds and counts; a world that broke a
 promise is had again by its seed. Ends with `N doubled, N lost`. Two to four minutes on two cores.
 """
@@ -18,14 +18,16 @@ import sys
 import time
 from collections import Counter
 from concurrent.futures import Executor, ProcessPoolExecutor
-from itertools import repeat
 
 from faults import lines
 from faults.mutations import MUTATIONS, noticed
 from faults.simulation.world import Outcome, run
 
-FIXED_SEED = 20_260
+FIXED_SEEDS = (20_260, 20_261)
 STEPS = 100_000
+#: Of a fresh seed. A world of it that breaks a promise, one in some thousand did, stands in the way
+#: of a change that has nothing to do with it: to look for such worlds is for long runs.
+FRESH_STEPS = 10_000
 #: Steps of one world before it comes to rest: short ones differ more from each other.
 OF_A_WORLD = 700
 #: Processes; a world is in one of them.
@@ -37,7 +39,7 @@ _APART = 1_000_000
 def main(words: list[str]) -> int:
     """Run it all; 0 when no promise was broken."""
     parser = argparse.ArgumentParser(prog="make faults")
-    parser.add_argument("--seed", type=int, help="instead of a fixed and a fresh one")
+    parser.add_argument("--seed", type=int, help="instead of fixed ones and a fresh one")
     parser.add_argument("--world", type=int, help="one world only, with the end of its log")
     parser.add_argument("--steps", type=int, default=STEPS, help="in all worlds together")
     parser.add_argument("--no-lines", action="store_true", help="leave the real sockets out")
@@ -46,18 +48,28 @@ def main(words: list[str]) -> int:
     _quietly()
     if options.world is not None:
         return _one(options.world)
-    seeds = [FIXED_SEED, secrets.randbelow(_APART)] if options.seed is None else [options.seed]
-    told = ", ".join(map(str, seeds))
-    print(f"seeds {told}; the last one again: make faults SEED={seeds[-1]}", flush=True)
+    plan = _plan(options.seed, options.steps)
+    *fixed, last = plan
+    told = ", ".join(map(str, fixed))
+    print(f"seeds: {told or 'none'} (fixed), {last} (make faults SEED={last})", flush=True)
     broken: Counter[str] = Counter()
     with ProcessPoolExecutor(_AT_ONCE, initializer=_quietly) as pool:
-        for found in pool.map(_worlds, seeds, repeat(options.steps // len(seeds))):
+        for found in pool.map(_worlds, plan.keys(), plan.values()):
             broken += found
         if not options.no_lines:
             broken += _lines()
         unnoticed = [] if options.no_mutations else _unnoticed(pool)
     print(f"{broken['doubled']} doubled, {broken['lost']} lost")
     return 1 if broken or unnoticed else 0
+
+
+def _plan(seed: int | None, steps: int) -> dict[int, int]:
+    """How many steps of which seed; the last one is fresh, unless there is only the one told."""
+    if seed is not None:
+        return {seed: steps}
+    fresh = min(FRESH_STEPS, steps)
+    fixed = dict.fromkeys(FIXED_SEEDS, (steps - fresh) // len(FIXED_SEEDS))
+    return fixed | {secrets.randbelow(_APART): fresh}
 
 
 def _worlds(seed: int, steps: int) -> Counter[str]:
