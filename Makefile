@@ -19,8 +19,8 @@ check: $(READY)
 
 # `make faults SEED=n` has one seed again.
 faults: $(READY)
+	@$(if $(SEED),true,$(BIN)/python -m pytest -m slow --numprocesses 2 --hypothesis-seed=20260)
 	@PYTHONPATH=tests $(BIN)/python -m faults.run $(if $(SEED),--seed $(SEED))
-	@$(if $(SEED),true,$(BIN)/python -m pytest -m slow)
 
 screenshots: $(READY)
 	$(BIN)/python tests/screenshots.py

@@ -93,6 +93,37 @@ class TestReceiving:
             for minutes in (10, 40, 70, 100)
         ]
 
+    async def test_the_hour_that_the_clock_leaves_out(
+        self, office: Office, clock: ManualClock
+    ) -> None:
+        began = datetime(2026, 3, 8, 6, 30, tzinfo=UTC)  # half past one, and at two it is three
+        clock.set(began)
+        await in_time(office.engine().once())
+        for minutes in (10, 29, 31, 95):
+            clock.set(began + minutes * MINUTES)
+            office.arrives(f"at {minutes}", ago=timedelta(0))
+            await in_time(office.engine().once())
+        at = {message.text: message.at for message in office.messages()}
+        assert at == {f"at {n}": began + n * MINUTES for n in (10, 29, 31, 95)}
+
+    async def test_rows_of_both_borders_come_in_order_after_a_winter_offline(
+        self, office: Office, clock: ManualClock
+    ) -> None:
+        clock.set(datetime(2026, 10, 30, 12, 0, tzinfo=UTC))
+        await in_time(office.engine().once())
+        sent: list[str] = []
+        for border in (
+            datetime(2026, 11, 1, 6, 0, tzinfo=UTC), datetime(2027, 3, 14, 7, 0, tzinfo=UTC)
+        ):  # fmt: skip
+            for minutes in range(-75, 80, 15):
+                clock.set(border + minutes * MINUTES)
+                sent.append(f"{border:%b} {minutes}")
+                office.arrives(sent[-1], ago=timedelta(0))
+        clock.set(datetime(2027, 3, 20, 12, 0, tzinfo=UTC))
+        await in_time(office.engine().once())
+        (conversation,) = office.store.inbox.conversation_ids()
+        assert [m.text for m in office.store.inbox.thread(conversation, limit=100)] == sent
+
     async def test_more_than_a_page_of_news(self, office: Office) -> None:
         await in_time(office.engine().once())
         for number in range(120):
@@ -127,6 +158,66 @@ class TestReceiving:
             office.arrives(f"shop {number}", ago=3 * DAY)
         await in_time(office.engine(few_rows=10, many_rows=20).once())
         assert len(office.texts()) == 30
+
+    async def test_a_row_listed_behind_many_that_are_known_is_found_within_the_hour(
+        self, office: Office, clock: ManualClock
+    ) -> None:
+        for number in range(20):
+            office.arrives(f"old {number}", ago=DAY / 4)
+        async with office.running(office.engine(few_rows=3)):
+            await office.holds(lambda: len(office.messages()) == 20)
+            now = clock.now()
+            office.sim.account.add("sms", SHOP, ZOE, "late", at=now, listed_from=now + 1_800)
+            for number in range(5):
+                office.arrives(f"in time {number}", ago=timedelta(0))
+                await office.polled()
+            assert len(office.unread()) == 5
+            clock.advance(1_800)
+            await office.polled(2)
+            assert "late" not in office.unread(), "few rows are asked for, and all of them known"
+            clock.advance(1_800)
+            await office.polled(2)
+            assert "late" in office.unread()
+
+    async def test_numbers_that_begin_to_come_with_plus_one(self, office: Office) -> None:
+        office.arrives("before")
+        await in_time(office.engine().once())
+        office.sim.account.dids[SHOP].dialmode = "2"
+        office.arrives("after")
+        office.sim.switches.pages, office.sim.switches.pages_act = {"sendSMS": "522"}, True
+        lost = office.queue("ours")
+        for _ in range(2):
+            await in_time(office.engine().once())
+        assert len(office.store.inbox.conversation_ids()) == 1
+        assert office.texts() == ["after", "before", "ours"]
+        assert office.state(lost) is State.SENT
+        assert (await office.engine().verify()).comparison.differences == []  # type: ignore[union-attr]
+
+    async def test_ids_that_both_kinds_have(self, office: Office) -> None:
+        account = office.sim.account
+        account.next_sms_id = account.next_mms_id = 900
+        for minutes, kind in ((5, "sms"), (4, "mms")):
+            office.arrives(f"in, {kind}", kind=kind, ago=minutes * MINUTES)
+        await in_time(office.engine().once())
+        ours = [office.queue(f"out, {kind}", kind=kind) for kind in Kind]
+        await in_time(office.engine().once())
+        for minutes, kind in ((2, "sms"), (1, "mms")):
+            office.arrives(f"later, {kind}", kind=kind, ago=minutes * MINUTES)
+        await in_time(office.engine().once())
+        assert [office.message(each).server_id for each in ours] == [901, 901]
+        assert len(office.messages()) == 6
+        assert (await office.engine().verify()).comparison.differences == []  # type: ignore[union-attr]
+
+    async def test_history_brings_no_deleted_conversation_back(self, office: Office) -> None:
+        office.arrives("last year", ago=300 * DAY)
+        office.arrives("of another", ago=300 * DAY, contact="4385550199")
+        office.arrives("last week", ago=7 * DAY)
+        await in_time(office.engine().once())
+        (conversation,) = office.store.inbox.conversation_ids()
+        office.store.deletions.delete_conversation(conversation)
+        office.arrives("new")
+        await in_time(office.engine().once(full=True))
+        assert office.texts() == ["new", "of another"]
 
     async def test_an_mms_that_is_listed_as_sms_too(self, office: Office) -> None:
         office.sim.switches.mirrored_mms = True

@@ -104,11 +104,13 @@ def lost(
     *,
     at: datetime = NOON,
     skew: timedelta = NO_SKEW,
+    ended: datetime | None = None,
     **rest: Any,
 ) -> int:
-    """A message of ours whose request got no answer."""
+    """A message of ours whose request got no answer; `ended` when it had begun, unless told."""
     message_id = written(store, text, **rest)
-    store.outbox.attempt_unknown(begun(store, message_id, at=at, skew=skew), "time", "Late.", at)
+    attempt = begun(store, message_id, at=at, skew=skew)
+    store.outbox.attempt_unknown(attempt, "time", "Late.", ended or at)
     return message_id
 
 

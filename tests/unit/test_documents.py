@@ -49,3 +49,24 @@ def _help_of(command: str) -> str:
     with redirect_stdout(printed), pytest.raises(SystemExit):
         build_parser("").parse_args([command, "--help"])
     return printed.getvalue()
+
+
+#: The sections of voipms-api.md that tell what the service answers; 7 is push, 9 is for clients.
+SECTIONS = {
+    *("0", "1", "2.1", "2.2", "2.3", "2.4", "2.5", "2.6", "2.8", "2.9", "2.10", "2.11"),
+    *("3", "4", "5", "6", "8", "10"),
+}
+
+
+def test_each_section_of_the_fact_sheet_is_held_by_tests_of_the_simulator() -> None:
+    first_lines = [
+        path.read_text().partition("\n")[0]
+        for path in (ROOT / "tests" / "unit" / "simulator").glob("test_*.py")
+    ]
+    named = {
+        number
+        for line in first_lines
+        if (sections := re.search(r"voipms-api\.md sections? ([^:]+):", line))
+        for number in re.findall(r"\d+(?:\.\d+)?", re.sub(r"\(.*?\)", "", sections[1]))
+    }
+    assert sorted(SECTIONS - named) == []

@@ -31,9 +31,9 @@ BACKFILL_WITHOUT_DATE: Final = timedelta(days=3 * 365)
 READ_TIMEOUT: Final = timedelta(seconds=60)
 CONNECT_TIMEOUT: Final = timedelta(seconds=15)
 
-#: A request that never ended is looked for by at least this many complete polls,
+#: A request that got no answer is looked for by at least this many complete polls,
 UNCONFIRMED_POLLS: Final = 3
-#: the last of them at least this long after it.
+#: the last of them at least this long after its end.
 UNCONFIRMED_AFTER: Final = timedelta(minutes=5)
 #: A row this much older than the attempt is not its own,
 NEAR_MATCH: Final = timedelta(minutes=10)

@@ -227,16 +227,19 @@ class Outbox:
                 reconcile(transaction)
         return count
 
-    def unknown_since(self) -> datetime | None:
-        """The start, by our clock, of the oldest attempt being looked for: polls must cover it.
+    def unknown_since(self, ahead: timedelta = timedelta(0)) -> datetime | None:
+        """The start, by VoIP.ms's clock, of the oldest attempt being looked for: polls cover it.
 
-        One that was not found is looked for on for some days.
+        `ahead`: that clock minus ours by its last answer. Where it was another when an attempt
+        began, the earlier start counts: its polls are counted by the one, rows compared with the
+        other. One that was not found is looked for on for some days.
         """
         given_up = self._database.now_ms() - limits.LOOKED_FOR // timedelta(milliseconds=1)
         ((oldest,),) = self._database.read(
-            f"SELECT min(started_at) FROM attempt WHERE {OPEN_ATTEMPT} "
-            "AND (state = 'unknown' OR (state = 'unconfirmed' AND started_at > ?))",
-            (given_up,),
+            "SELECT min(started_at + min(coalesce(nullif(skew, 0), ?2), ?2)) "
+            f"FROM attempt WHERE {OPEN_ATTEMPT} "
+            "AND (state = 'unknown' OR (state = 'unconfirmed' AND started_at > ?1))",
+            (given_up, ahead // timedelta(milliseconds=1)),
         )
         return None if oldest is None else from_ms(oldest)
 

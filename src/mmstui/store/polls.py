@@ -45,7 +45,7 @@ def count(
     """
     connection = transaction.connection
     lost = connection.execute(
-        "SELECT a.id, a.message_id, m.conversation_id, a.started_at, a.skew, a.polls "
+        "SELECT a.id, a.message_id, m.conversation_id, a.started_at, a.ended_at, a.skew, a.polls "
         "FROM attempt AS a JOIN message AS m ON m.id = a.message_id "
         f"WHERE a.{OPEN_ATTEMPT} AND a.state = 'unknown' AND a.kind = ?",
         (kind,),
@@ -54,7 +54,7 @@ def count(
     ahead = server_ms - now_ms
     if abs(ahead) <= _WRONG_CLOCK // timedelta(milliseconds=1):
         ahead = 0
-    for attempt_id, message_id, conversation_id, started_at, skew, polls in lost:
+    for attempt_id, message_id, conversation_id, started_at, ended_at, skew, polls in lost:
         # What was not known of the server's clock when it began is known now.
         started = from_ms(started_at + (skew or ahead))
         if started > coverage.server_time + _WRONG_CLOCK:
@@ -64,7 +64,15 @@ def count(
             continue
         if coverage.first_day > eastern.day(started) or coverage.server_time < started:
             continue
-        late = coverage.server_time - started >= limits.UNCONFIRMED_AFTER
+        # Its bytes may have left long after its start, had the machine slept in between.
+        ended = max(started, from_ms((ended_at or started_at) + (skew or ahead)))
+        if ended > coverage.server_time + _WRONG_CLOCK:
+            ended = coverage.server_time
+            connection.execute(
+                "UPDATE attempt SET ended_at = ? WHERE id = ?",
+                (server_ms - (skew or ahead), attempt_id),
+            )
+        late = coverage.server_time - ended >= limits.UNCONFIRMED_AFTER
         # The last one that counts is a late one: earlier ones count for all but it.
         counted = min(polls + 1, limits.UNCONFIRMED_POLLS - (0 if late else 1))
         if counted > polls:

@@ -124,9 +124,8 @@ class Poller:
         first = min(today, eastern.day(seen - OVERLAP))
         if whole:
             first = min(first, today - FULL_DAYS)
-        if (lost := self._outbox.unknown_since()) is not None:
-            lost += self._service.server_skew - limits.NEAR_MATCH_AMBIGUOUS
-            first = min(first, eastern.day(lost))
+        if (lost := self._outbox.unknown_since(self._service.server_skew)) is not None:
+            first = min(first, eastern.day(lost - limits.NEAR_MATCH_AMBIGUOUS))
         return first, tomorrow
 
     async def _answers(self, kind: Kind, first: date, last: date, *, whole: bool) -> Look:

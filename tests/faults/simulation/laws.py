@@ -176,7 +176,9 @@ class Laws:
         world = self._world
         for attempt in tried.values():
             if attempt.state != "unconfirmed":
-                self._given_up.discard(attempt.id)
+                if attempt.id in self._given_up:
+                    self._given_up.remove(attempt.id)
+                    world.late += attempt.state == "sent"
             elif attempt.id not in self._given_up:
                 self._given_up.add(attempt.id)
                 request = world.ledger.request_of(attempt.id)

@@ -49,6 +49,7 @@ class Ledger:
     """By request: how far our clock was off when it left."""
     doubts: dict[int, float] = field(default_factory=dict)
     """By request: how wrong its process was about the server's clock, seconds."""
+    twice: int = 0  #: messages that were taken again because the user said so
     buried: set[Place] = field(default_factory=set)
     buried_before: dict[Ends, int] = field(default_factory=dict)
     """Of deleted conversations: the time in ms before which nothing comes back."""
@@ -97,6 +98,7 @@ class Ledger:
                 f"message {request.message_id} was taken {len(times)} times, "
                 f"{written.grants} allowed: attempts {[q.attempt_id for q in times]}",
             )
+        self.twice += len(times) == 2
         if len({q.attempt_id for q in times}) < len(times):
             raise Broken("doubled", f"attempt {request.attempt_id} made two requests")
         self.world.laws.order_of(request)

@@ -35,9 +35,12 @@ class Mood:
     cut_after: float = 0.0  #: the answer does not
     slow: float = 3.0
     very_slow: float = 0.0  #: so often, a way takes up to 100 s
+    slow_send: float = 0.0  #: so much longer at most for a request to send
 
 
 FINE = Mood("fine")
+#: Polls come in between a request to send and its answer, which is still waited for.
+SLUGGISH = Mood("sluggish", slow=1.0, slow_send=28.0)
 MOODS = (
     FINE,
     Mood("quick", slow=0.2),
@@ -143,13 +146,15 @@ class Line:
             self._world.ledger.taken(request)
             return Sent(server_id, server.now())
 
-        sent = await self._ask(f"send #{request.id} of {request.message_id}", take)
+        sent = await self._ask(
+            f"send #{request.id} of {request.message_id}", take, longer=self._world.mood.slow_send
+        )
         request.told = True
         return sent
 
     # The way there and back.
 
-    async def _ask(self, what: str, work: Callable[[], T]) -> T:
+    async def _ask(self, what: str, work: Callable[[], T], longer: float = 0.0) -> T:
         """Raises VoipMsError. What has left arrives even if nobody waits for it any more."""
         world, rng, mood = self._world, self._rng, self._world.mood
         if rng.random() < mood.refused:
@@ -170,6 +175,8 @@ class Line:
                 loop.call_soon_threadsafe(_succeed, answer, result)
 
         def arrive() -> None:
+            if world.under_way.pop(request, None) is None:
+                return  # it has, as the machine fell asleep
             if lost_there:
                 world.log(f"{what} is lost on its way")
                 deliver(NoAnswer("cut", "Cut."))
@@ -181,9 +188,11 @@ class Line:
                 result = error
             if lost_back:
                 result = NoAnswer("cut", "Cut.")
-            world.timeline.after(self._way(mood), lambda: deliver(result))
+            world.timeline.after(self._way(mood, longer), lambda: deliver(result))
 
-        world.timeline.after(self._way(mood), arrive)
+        request = object()
+        world.under_way[request] = arrive
+        world.timeline.after(self._way(mood, longer), arrive)
         try:
             result = await answer
         finally:
@@ -191,9 +200,10 @@ class Line:
         self.server_skew = world.server.now() - datetime.fromtimestamp(world.wall(), UTC)
         return result
 
-    def _way(self, mood: Mood) -> float:
+    def _way(self, mood: Mood, longer: float) -> float:
         rng = self._rng
-        return rng.random() * (100.0 if rng.random() < mood.very_slow else mood.slow)
+        share = rng.random()
+        return share * (100.0 if rng.random() < mood.very_slow else mood.slow + longer)
 
 
 def _succeed(answer: asyncio.Future[T], result: T) -> None:

@@ -102,6 +102,8 @@ class User:
         self._do(process, lambda: process.store.outbox.send_again(message_id))
         if self._state(message_id) == state:
             written.grants, written.touched = granted
+        else:
+            self._world.again += state == "unconfirmed"
 
     def drop(self, process: Process) -> None:
         message_id, _ = self._pick("queued", "held", "failed", "unknown", "unconfirmed")

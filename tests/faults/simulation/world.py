@@ -14,7 +14,7 @@ import random
 import struct
 import tempfile
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -24,7 +24,7 @@ from unittest import mock
 
 from faults.simulation.laws import Laws
 from faults.simulation.ledger import Broken, Ledger
-from faults.simulation.line import FINE, MOODS, Mood
+from faults.simulation.line import FINE, MOODS, SLUGGISH, Mood
 from faults.simulation.loop import Timeline
 from faults.simulation.people import Others, User
 from faults.simulation.process import ACCOUNT, Process, at
@@ -50,6 +50,18 @@ _WATCH = 1.0
 _SLOW = 0.02
 
 
+@dataclass(frozen=True)
+class Leaning:
+    """What a world has more of than chance would give it."""
+
+    power_cuts: bool = False
+    twins: bool = False  #: the portal sends what is on its way from here, every few seconds
+    sluggish: bool = False  #: the line is slow, and nothing else is wrong with it
+
+
+_FAIR = Leaning()
+
+
 @dataclass
 class Outcome:
     """What became of a world."""
@@ -66,15 +78,21 @@ class Outcome:
 class World:
     """Everything of one seed."""
 
-    def __init__(self, seed: int, home: Path) -> None:
+    def __init__(self, seed: int, home: Path, leaning: Leaning = _FAIR) -> None:
         self.seed = seed
         self.home = home
+        self.leaning = leaning
         self.rng = random.Random(seed)
         self.timeline = Timeline()
-        self.steps = self.turns = self.twins = self.kills = 0
+        self.steps = self.turns = self.kills = 0
+        self.twins = 0  #: portal sends with the text of an open attempt
+        self.again = 0  #: what was not found and the user sent again
+        self.late = 0  #: what was not found and turned up after all
         self.faults: list[str] = []
+        self.under_way: dict[object, Callable[[], None]] = {}
+        """Requests that have left, and what happens when they arrive."""
         self.disk_full = False
-        self.mood: Mood = FINE
+        self.mood: Mood = SLUGGISH if leaning.sluggish else FINE
         self.offset = 0.0  #: our clock's error, seconds
         self.slept_at = -1e9
         self._slept = 0.0
@@ -88,7 +106,7 @@ class World:
             "many_rows": self.rng.choice([8, 50_000, 50_000]),
         }
         self.habits = Habits.draw(self.rng)
-        self.power_cuts = self.rng.random() < 0.4
+        self.power_cuts = self.rng.random() < 0.4 or leaning.power_cuts
         self.lock_goes = self.rng.random() < 0.15
         self.server = Server(self.habits, self.rng, self.true_time)
         self.ledger = Ledger(self)
@@ -248,7 +266,8 @@ class World:
         rng = self.rng
         self._every(rng.choice([2.0, 6.0, 30.0]), self._user_acts)
         self._every(rng.choice([5.0, 20.0, 60.0]), self.others.act)
-        self._every(rng.choice([10.0, 60.0, 600.0]), self.others.twin)
+        twins = rng.choice([10.0, 60.0, 600.0])
+        self._every(4.0 if self.leaning.twins else twins, self.others.twin)
         self._every(rng.choice([10.0, 60.0, 300.0]), self._mood_changes)
         self._every(rng.choice([6.0, 20.0, 80.0]), self._machine_acts)
         self._every(rng.choice([4.0, 20.0]), self._somebody_starts)
@@ -269,6 +288,8 @@ class World:
     def _mood_changes(self) -> None:
         rng = self.rng
         self.mood = rng.choice(MOODS) if rng.random() < 0.7 else FINE
+        if self.leaning.sluggish:
+            self.mood = SLUGGISH
         self.server.refusals = rng.choice([0.0, 0.0, 0.0, 0.3])
         self.server.access = rng.random() < 0.95
         self.disk_full = rng.random() < 0.03
@@ -299,6 +320,9 @@ class World:
             (ACCOUNT.folder(self.home) / "leader.lock").unlink(missing_ok=True)
 
     def _sleep(self, seconds: float) -> None:
+        # What has left is nobody's to keep: it arrives while the machine sleeps.
+        for arrive in list(self.under_way.values()):
+            arrive()
         self.step(f"the machine sleeps for {seconds} s")
         self._slept += seconds
         self.slept_at = self.timeline.now
@@ -385,20 +409,20 @@ def folder_in_memory() -> Iterator[Path]:
 
 
 @contextmanager
-def made(seed: int) -> Iterator[World]:
+def made(seed: int, leaning: Leaning = _FAIR) -> Iterator[World]:
     """A world with a folder of its own."""
     with folder_in_memory() as folder, mock.patch.object(leading, "WATCH", _WATCH):
-        world = World(seed, folder)
+        world = World(seed, folder, leaning)
         try:
             yield world
         finally:
             world.close()
 
 
-def run(seed: int, steps: int) -> Outcome:
+def run(seed: int, steps: int, leaning: Leaning = _FAIR) -> Outcome:
     """One world, from its beginning until it has come to rest or a promise was broken."""
     outcome = Outcome(seed)
-    with made(seed) as world:
+    with made(seed, leaning) as world:
         try:
             world.run(steps)
         except Broken as broken:
@@ -413,6 +437,9 @@ def run(seed: int, steps: int) -> Outcome:
             "answered": sum(request.told for request in requests),
             "deaths": world.kills,
             "twins": world.twins,
+            "sent again": world.again,
+            "listed late": world.late,
+            "went twice": world.ledger.twice,
             "rows": len(world.server.all_rows()),
         }
     return outcome

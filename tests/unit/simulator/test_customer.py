@@ -1,4 +1,4 @@
-"""voipms-api.md sections 2.6 and 2.8 to 2.11: DIDs, phonebook, balance, deleting."""
+"""voipms-api.md sections 2.6, 2.8, 2.9, 2.10 and 2.11: DIDs, phonebook, balance, deleting."""
 
 import pytest
 

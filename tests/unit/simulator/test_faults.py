@@ -1,4 +1,4 @@
-"""voipms-api.md section 10, item 9: faults on demand."""
+"""voipms-api.md sections 3 and 10 (item 9): statuses and faults on demand."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""voipms-api.md sections 2.1, 2.2 and 5: the rows of getSMS and getMMS."""
+"""voipms-api.md sections 2.1, 2.2, 5 and 6: the rows of getSMS and getMMS."""
 
 import pytest
 

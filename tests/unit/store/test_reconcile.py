@@ -273,6 +273,26 @@ def test_one_poll_after_five_minutes_is_not_enough(store: Store) -> None:
     assert message(store, message_id).state is State.UNCONFIRMED
 
 
+def test_the_minutes_are_counted_from_its_end(store: Store) -> None:
+    """The machine slept after the mark was made: the bytes left much later than that."""
+    message_id = lost(store, ended=NOON + HOUR)
+    for minutes in (1, 2, 3, 4):
+        poll(store, at=NOON + HOUR + minutes * MINUTE)
+        assert message(store, message_id).state is State.UNKNOWN
+    poll(store, at=NOON + HOUR + 5 * MINUTE)
+    assert message(store, message_id).state is State.UNCONFIRMED
+
+
+def test_an_end_that_lies_ahead_is_now(store: Store) -> None:
+    """Our clock was set back since."""
+    message_id = lost(store, ended=NOON + HOUR)
+    for minutes in (10, 11, 14):
+        poll(store, at=NOON + minutes * MINUTE)
+        assert message(store, message_id).state is State.UNKNOWN
+    poll(store, at=NOON + 15 * MINUTE)
+    assert message(store, message_id).state is State.UNCONFIRMED
+
+
 def test_the_minutes_are_the_servers(store: Store) -> None:
     """Our clock leaps ahead; the server's says that a minute has passed."""
     message_id = lost(store, skew=SECOND)

@@ -68,9 +68,9 @@ class Watch:
 
     def lose(self, text: str = "Where?") -> int:
         """A message of ours whose answer was lost."""
-        outbox = self.store.outbox
+        outbox, skew = self.store.outbox, self.service.server_skew
         (message_id,) = outbox.queue(did=SHOP, contacts=[ZOE], text=text, kind=Kind.SMS)
-        attempt = outbox.begin_attempt(message_id, "here", self.time.datetime(), timedelta(0))
+        attempt = outbox.begin_attempt(message_id, "here", self.time.datetime(), skew)
         assert attempt is not None
         outbox.attempt_unknown(attempt, "line_cut", "The line was cut.", self.time.datetime())
         return message_id
@@ -181,6 +181,20 @@ class TestRange:
         await watch.time.advance(60)
         await watch.poll()
         assert watch.last().first <= TODAY
+
+    async def test_covers_a_message_that_began_before_our_clock_was_set(self, watch: Watch) -> None:
+        """Its day is the one that VoIP.ms had then, not the one our clock makes of it now."""
+        await watch.begin()
+        watch.time.now = datetime(2026, 3, 2, 23, 50, tzinfo=EASTERN).timestamp()
+        watch.service.true_skew = watch.service.server_skew = 5 * MINUTE
+        lost = watch.lose()
+        watch.time.now -= 2 * HOUR.total_seconds()
+        watch.service.true_skew = watch.service.server_skew = 5 * MINUTE + 2 * HOUR
+        for _ in range(3):
+            await watch.time.advance(45 * 60)
+            await watch.poll()
+            assert watch.last().first <= TODAY
+        assert watch.state(lost) is State.UNCONFIRMED
 
 
 class TestCompleteness:
