@@ -26,6 +26,7 @@ from mmstui.tui.screens.new_message import NewMessage
 from mmstui.tui.screens.palette import Palette
 from mmstui.tui.widgets.conversation_list import ConversationList
 from mmstui.tui.widgets.message_input import MessageInput
+from mmstui.tui.widgets.seen_watch import SEEN_AFTER
 from mmstui.tui.widgets.thread_view import ThreadView
 from support.inboxes import (
     NOW,
@@ -194,6 +195,24 @@ async def test_half_a_second_before_ones_eyes_reads_it(filled: MessageCenter) ->
         await press(pilot, "enter")
         await wait_until(pilot, lambda: "2 unread" in screen_lines(app)[0])
         assert filled.status().unread == 2
+
+
+async def test_behind_a_dialog_nothing_is_before_ones_eyes(filled: MessageCenter) -> None:
+    app = app_of(filled)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await press(pilot, "enter")
+        await wait_until(pilot, lambda: "2 unread" in screen_lines(app)[0])
+        await press(pilot, "question_mark")
+        await wait_until(pilot, lambda: isinstance(app.screen, KeysHelp))
+        at = NOW + timedelta(minutes=1)
+        put(store_of(filled), "Alors ?", contact=ZOE, at=at, unread=True)
+        await wait_until(pilot, lambda: "●  14:03" in screen_text(app))
+        long_enough: list[int] = []
+        app.set_timer(2 * SEEN_AFTER, lambda: long_enough.append(1))
+        await wait_until(pilot, lambda: long_enough)
+        assert filled.status().unread == 3
+        await press(pilot, "escape")
+        await wait_until(pilot, lambda: "2 unread" in screen_lines(app)[0])
 
 
 async def test_what_arrives_is_seen_and_moves_nothing(filled: MessageCenter) -> None:

@@ -264,8 +264,16 @@ class InboxScreen(
         self._changed((), False)
 
     def _focus_moved(self) -> None:
-        if self._pane is not None:
+        if self._pane is not None and self._pane.view.is_attached:
             self._pane.look()
+
+    def on_screen_resume(self) -> None:
+        """The dialog is gone: what is new is before somebody's eyes again."""
+        self._focus_moved()
+
+    def on_screen_suspend(self) -> None:
+        """A dialog has come before the thread."""
+        self._focus_moved()
 
     @property
     def in_thread(self) -> bool:

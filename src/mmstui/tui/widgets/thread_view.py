@@ -309,7 +309,8 @@ class ThreadView(ThreadActions, Widget, can_focus=True):
 
     def _look(self) -> None:
         """Note which unread messages are in sight, and look again when it has been long enough."""
-        watched = self._attended and self._place is not None and self.screen.is_current
+        # Not `is_current`: a screen that is seen dimmed below a dialog is that too.
+        watched = self._attended and self._place is not None and self.screen.is_active
         in_sight = self._place.read_through() if watched and self._place is not None else ()
         delay = self._seen.look(in_sight)
         if self._seen_timer is not None:
@@ -322,7 +323,7 @@ class ThreadView(ThreadActions, Widget, can_focus=True):
     def _tell_seen(self) -> None:
         self._seen_timer = None
         # A dialog may have come before the thread meanwhile.
-        if not self.screen.is_current:
+        if not self.screen.is_active:
             self._seen.look(())
         elif self._attended and (seen := self._seen.seen()):
             self.post_message(self.Seen(seen))
