@@ -360,4 +360,4 @@ async def test_in_tmux_a_sentence_says_why_there_are_blocks(
         await thread(pilot)
         await pilot.press("enter")
         await on(pilot, PictureView, "In tmux the picture is drawn with blocks.")
-        assert "▀" in screen_text(app)
+        await wait_until(pilot, lambda: "▀" in screen_text(app))

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import threading
+from pathlib import Path
 
 import pytest
 from textual.events import Key
 from textual.pilot import Pilot
+from textual.widgets import Input
 
 from mmstui.domain.messages import Contact
 from mmstui.domain.problems import StoreProblem
+from mmstui.tui import typeahead
+from mmstui.tui.app import InboxApp
 from mmstui.tui.screens.new_message import NewMessage, NewMessageChoice
 from mmstui.tui.widgets import recipient_options
 from support.dialogs import (
@@ -23,6 +27,7 @@ from support.dialogs import (
     left,
     opened,
 )
+from support.inboxes import TORONTO, fill_directory, make_center
 from support.screens import screen_lines, screen_text, style_of, wait_until
 
 App = DialogApp[NewMessageChoice]
@@ -41,6 +46,22 @@ async def test_a_name_and_two_enters() -> None:
         assert "last used with Zoé Tremblay" in screen_text(app)
         await pilot.press("enter")
         assert await left(app, pilot) == NewMessageChoice(SHOP.number, (ZOE.number,))
+
+
+async def test_keys_that_come_one_by_one_while_the_dialog_opens_are_not_lost(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(typeahead, "BY_ITSELF", 0.0)  # none of them comes in the wake of another
+    center = make_center(tmp_path)
+    fill_directory(center)
+    app = InboxApp(center, clock=center.now, zone=TORONTO, engine=False)
+    async with app.run_test() as pilot:
+        await wait_until(pilot, lambda: "? keys" in screen_text(app))
+        for key in "mzoe":
+            app.post_message(Key(key, key))
+        await wait_until(pilot, lambda: "enter choose Zoé Tremblay" in screen_text(app))
+        assert app.screen.query_one("#to-field", Input).value == "zoe"
+    center.close()
 
 
 class SlowPeople(FakePeople):

@@ -120,10 +120,8 @@ async def test_what_was_being_written_to_several_comes_back(tmp_path: Path) -> N
 
 
 async def test_more_people_than_today_has_sends_are_told_and_not_refused(tmp_path: Path) -> None:
-    async with inbox(tmp_path) as (app, pilot, center):
-        spent = center.status().sends_today
-        center.settings = replace(center.settings, sends_per_day=spent + 1)
-        await wait_until(pilot, lambda: app.screen.is_attached)
+    # Two have gone today.
+    async with inbox(tmp_path, sends_per_day=3) as (app, pilot, _):
         await three_people(app, pilot)
         await said(app, pilot, "! over today’s API sends: 2 of 3 will wait for your word")
         await pilot.press("enter")

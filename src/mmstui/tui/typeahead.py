@@ -2,7 +2,8 @@
 
 Textual hands a key to whatever has the focus when it is read. Of `enter r O K` in one read, all
 four would go to the list; here each is given only when what the one before it did is done: panes
-have changed, dialogs have opened, the focus has moved. A key by itself is never held up.
+have changed, dialogs have opened, the focus has moved. A key by itself is not held up, but for the
+first one on another screen: a dialog that is still opening would lose it.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from typing import Any, Final
 from textual.app import App
 from textual.dom import DOMNode
 from textual.events import Event
+from textual.screen import Screen
 
 #: A key this many seconds after the one before it comes by itself.
 BY_ITSELF: Final = 0.03
@@ -39,11 +41,12 @@ class TypeAhead:
         self._waiting: deque[Event] = deque()
         self._pump: asyncio.Task[None] | None = None
         self._last = float("-inf")
+        self._screen: Screen[Any] | None = None
 
     async def take(self, event: Event) -> None:
         """A key was pressed."""
         now = self._monotonic()
-        if self._pump is None and now - self._last >= BY_ITSELF:
+        if self._pump is None and now - self._last >= BY_ITSELF and not self._elsewhere:
             self._last = now
             await self._handle(event)
             self._last = self._monotonic()
@@ -69,6 +72,19 @@ class TypeAhead:
     async def _settled(self) -> None:
         """What the last key did is done, as far as one can tell."""
         deadline = self._monotonic() + PATIENCE
+        if not self._app.screen_stack:
+            return
+        await self._done(deadline)
+        if self._opening:
+            # Nobody tells when a dialog has the keys.
+            while self._opening and self._monotonic() < deadline:  # noqa: ASYNC110
+                await asyncio.sleep(0.002)
+            # Then it gives the focus away, by a message to the app.
+            await self._done(deadline)
+        self._screen = self._app.screen
+
+    async def _done(self, deadline: float) -> None:
+        """Whatever has the keys has done what was in its queue."""
         focused = self._app.focused
         chain: list[DOMNode] = [self._app.screen, self._app]
         if focused is not None:
@@ -76,9 +92,6 @@ class TypeAhead:
             chain = [focused, *focused.ancestors_with_self, self._app]
         for node in chain:
             await self._passed(node, deadline)
-        # Nobody tells when a dialog has the keys.
-        while self._opening and self._monotonic() < deadline:  # noqa: ASYNC110
-            await asyncio.sleep(0.002)
 
     async def _passed(self, node: DOMNode, deadline: float) -> None:
         """A node has done what was in its queue."""
@@ -89,6 +102,13 @@ class TypeAhead:
                     await done.wait()
             except TimeoutError:
                 return
+
+    @property
+    def _elsewhere(self) -> bool:
+        """Whether the keys go, or are about to go, to another screen than the last one did."""
+        return bool(self._app.screen_stack) and (
+            self._app.screen is not self._screen or self._opening
+        )
 
     @property
     def _opening(self) -> bool:
