@@ -26,6 +26,7 @@ from mmstui.domain.messages import Conversation, Message
 from mmstui.domain.searching import Query
 from mmstui.tui.commands import bindings
 from mmstui.tui.commands import thread as commands
+from mmstui.tui.half_blocks import palette_of
 from mmstui.tui.inks import Inks
 from mmstui.tui.widgets import thumbnails
 from mmstui.tui.widgets.paint import Line as Painted
@@ -408,8 +409,8 @@ class ThreadView(ThreadActions, Widget, can_focus=True):
         path = next((m.path for m in message.media if m.id == picture.media_id), None)
         if box is None or path is None:
             return None
-        few_colours = self.app.console.color_system != "truecolor"
-        rows = self._thumbnails.get(Wanted(path, box[0], box[1], few_colours))
+        palette = palette_of(self.app.console.color_system)
+        rows = self._thumbnails.get(Wanted(path, box[0], box[1], palette))
         return rows[picture.row] if rows is not None and picture.row < len(rows) else None
 
     def _picture_ready(self, wanted: Wanted, rows: Rows | None) -> None:
