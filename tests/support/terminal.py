@@ -19,6 +19,7 @@ import termios
 import time
 from collections.abc import Callable, Mapping, Sequence
 from types import TracebackType
+from typing import Self
 
 import pyte
 
@@ -62,7 +63,7 @@ class Terminal:
         fcntl.ioctl(self._fd, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
         self.modes = termios.tcgetattr(self._fd)
 
-    def __enter__(self) -> Terminal:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(
@@ -117,9 +118,13 @@ class Terminal:
             if not chunk:
                 return False
             self.raw += chunk
-            self._stream.feed(_UNKNOWN_TO_PYTE.sub(b"", chunk))
+            self._came(chunk)
             wait = 0
         return True
+
+    def _came(self, chunk: bytes) -> None:
+        """The program wrote this."""
+        self._stream.feed(_UNKNOWN_TO_PYTE.sub(b"", chunk))
 
     def wait_for(
         self, expected: str | re.Pattern[str] | Callable[[], bool], timeout: float = 20.0
