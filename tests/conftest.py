@@ -1,0 +1,5 @@
+"""What all tests share."""
+
+from support import quiet
+
+quiet.install()
