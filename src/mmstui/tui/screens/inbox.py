@@ -37,6 +37,7 @@ from mmstui.tui.widgets.summary import Summary
 
 if TYPE_CHECKING:
     from mmstui.tui.widgets.thread_pane import ThreadPane
+    from mmstui.tui.widgets.writing_pane import WritingPane
 
 #: From this width on both panes are shown.
 WIDE: Final = 90
@@ -336,8 +337,8 @@ class InboxScreen(
 
     # Handlers of the thread's pane go by their names: its module comes after the first frame.
 
-    async def on_thread_pane_conversation_wanted(
-        self, event: ThreadPane.ConversationWanted
+    async def on_writing_pane_conversation_wanted(
+        self, event: WritingPane.ConversationWanted
     ) -> None:
         """A message went from another DID."""
         event.stop()

@@ -26,6 +26,7 @@ from mmstui.tui.widgets.conversation_list import ConversationList
 if TYPE_CHECKING:
     from mmstui.tui.widgets.message_input import MessageInput
     from mmstui.tui.widgets.thread_pane import ThreadPane
+    from mmstui.tui.widgets.writing_pane import WritingPane
 
 
 class InboxDialogs(Screen[None]):
@@ -132,7 +133,7 @@ class InboxDialogs(Screen[None]):
 
     # Handlers of the thread's pane go by their names: its module comes after the first frame.
 
-    def on_thread_pane_did_wanted(self, event: ThreadPane.DidWanted) -> None:
+    def on_writing_pane_did_wanted(self, event: WritingPane.DidWanted) -> None:
         """The box asks for another DID."""
         event.stop()
         self._choose_did(event.current)
