@@ -23,7 +23,8 @@ from mmstui.tui.widgets.several import APART
 from mmstui.tui.widgets.thread_center import ThreadCenter
 from mmstui.tui.widgets.thread_errands import PaneErrands
 from mmstui.tui.widgets.thread_head import ThreadHead, via_words
-from mmstui.tui.widgets.thread_view import AIRY_ROWS, ThreadView
+from mmstui.tui.widgets.thread_rows import AIRY_ROWS
+from mmstui.tui.widgets.thread_view import ThreadView
 from mmstui.tui.widgets.writing_pane import SEVERAL, WritingPane
 
 
