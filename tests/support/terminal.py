@@ -118,9 +118,13 @@ class Terminal:
             if not chunk:
                 return False
             self.raw += chunk
-            self._stream.feed(UNKNOWN_TO_PYTE.sub(b"", chunk))
+            self._came(chunk)
             wait = 0
         return True
+
+    def _came(self, chunk: bytes) -> None:
+        """The program wrote this."""
+        self._stream.feed(UNKNOWN_TO_PYTE.sub(b"", chunk))
 
     def wait_for(
         self, expected: str | re.Pattern[str] | Callable[[], bool], timeout: float = 20.0

@@ -94,6 +94,10 @@ def build_parser(version: str) -> argparse.ArgumentParser:
         "--no-shrink", dest="shrink", action="store_false",
         help="refuse a picture that is too big or of another type; else one is made that fits",
     )  # fmt: skip
+    send.add_argument(
+        "--keep-metadata", action="store_true", default=None,
+        help="send pictures with the place, time and camera they tell; else these are left out",
+    )  # fmt: skip
     send.add_argument("text", nargs="?", metavar="TEXT", help="the text; - reads it")
     _json(send)
 
