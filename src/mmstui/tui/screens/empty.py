@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from mmstui.domain.messages import Status
 from mmstui.tui.facts import count_of
 from mmstui.tui.filters import Filters
 from mmstui.tui.widgets.conversation_list import Empty
+
+READING: Final = Empty("Looking through all threads.")
 
 
 def words(status: Status, filters: Filters, labels: str, days: str, dids: int) -> Empty:

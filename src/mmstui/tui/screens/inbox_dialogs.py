@@ -43,7 +43,7 @@ class InboxDialogs(Screen[None]):
 
         @property
         def pane(self) -> ThreadPane: ...
-        def narrow(self, filters: Filters) -> None: ...
+        async def narrow(self, filters: Filters) -> None: ...
         async def open_new(self, did: Did, contact: Contact) -> None: ...
         async def open_several(self, did: Did, people: Sequence[Contact]) -> None: ...
         @property
@@ -73,7 +73,7 @@ class InboxDialogs(Screen[None]):
         dialog = DidFilter(self.center.dids(), filters.dids or frozenset())
         chosen = await self.app.push_screen_wait(dialog)
         if chosen is not None:
-            self.narrow(self.list.filters.changed(dids=chosen or None))
+            await self.narrow(self.list.filters.changed(dids=chosen or None))
 
     @work(group="dialog")
     async def action_day_filter(self) -> None:
@@ -83,7 +83,7 @@ class InboxDialogs(Screen[None]):
         today = self.clock().astimezone(self.zone).date()
         dialog = DayFilter(self.list.filters.days, today, zone_name(self.zone))
         if (chosen := await self.app.push_screen_wait(dialog)) is not None:
-            self.narrow(self.list.filters.changed(days=chosen if chosen != Days() else None))
+            await self.narrow(self.list.filters.changed(days=chosen if chosen != Days() else None))
 
     @work(group="dialog")
     async def action_zone_filter(self) -> None:
@@ -94,7 +94,7 @@ class InboxDialogs(Screen[None]):
         dialog = ZoneFilter(self.zone, self.home_zone, home, self.clock())
         if (chosen := await self.app.push_screen_wait(dialog)) is not None:
             other = chosen if chosen != self.home_zone else None
-            self.narrow(self.list.filters.changed(zone=other))
+            await self.narrow(self.list.filters.changed(zone=other))
 
     @work(group="dialog")
     async def action_new_message(self) -> None:
