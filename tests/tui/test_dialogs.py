@@ -11,7 +11,7 @@ from mmstui.tui.screens.keys_help import KeysHelp
 from mmstui.tui.themes import DARK, LIGHT
 from mmstui.tui.widgets.dialog_lines import HeadFact, Pill
 from mmstui.tui.widgets.option_rows import Cell, Option, OptionRows
-from support.dialogs import DIDS, OPEN, left, opened
+from support.dialogs import OPEN, FakePeople, left, opened
 from support.screens import screen_lines, screen_text, style_of, wait_until
 
 
@@ -103,7 +103,7 @@ async def test_escape_leaves_with_nothing() -> None:
 
 
 async def test_f1_names_the_keys_and_comes_back() -> None:
-    async with opened(DidFilter(DIDS, frozenset())) as (app, pilot):
+    async with opened(DidFilter(FakePeople(), frozenset())) as (app, pilot):
         await pilot.press("f1")
         await wait_until(pilot, lambda: isinstance(app.screen, KeysHelp))
         lines = screen_text(app)
@@ -161,7 +161,7 @@ async def test_a_sentence_under_a_row_goes_when_the_cursor_does() -> None:
 
 
 async def test_the_pill_and_the_rows_answer_the_mouse() -> None:
-    async with opened(DidFilter(DIDS, frozenset()), size=(80, 24)) as (app, pilot):
+    async with opened(DidFilter(FakePeople(), frozenset()), size=(80, 24)) as (app, pilot):
         lines = screen_lines(app)
         row = next(i for i, line in enumerate(lines) if "Ottawa" in line)
         await pilot.click(offset=(20, row))

@@ -70,7 +70,7 @@ class InboxDialogs(Screen[None]):
         from mmstui.tui.screens.did_filter import DidFilter
 
         filters = self.list.filters
-        dialog = DidFilter(self.center.dids(), filters.dids or frozenset())
+        dialog = DidFilter(self.center, filters.dids or frozenset())
         chosen = await self.app.push_screen_wait(dialog)
         if chosen is not None:
             await self.narrow(self.list.filters.changed(dids=chosen or None))
@@ -143,7 +143,7 @@ class InboxDialogs(Screen[None]):
 
         draft = self.pane.box.draft
         picker = DidPicker(
-            self.center.dids(), current, lambda did: route(draft.text, draft.attachments, did)
+            self.center, current, lambda did: route(draft.text, draft.attachments, did)
         )
         if (did := await self.app.push_screen_wait(picker)) is not None:
             self.pane.set_did(did)

@@ -127,17 +127,16 @@ class Phonebook(ErrandDialog[str]):
         """Facts and rows; the cursor stays on whom it stood."""
         count = count_of(len(self._entries), "name")
         self.head.show(facts=(HeadFact(count), self.freshness()))
-        before = self._entry.who.id if self._entry is not None else None
         options = self._options(self._field.value)
         ids = [option.value.who.id for option in options]
+        numbers = [option.value.who.number for option in options]
         if ids == [option.value.who.id for option in self._rows.options]:
             self._rows.replace(options)
-        else:
-            at = ids.index(before) if before in ids else self._rows.cursor
-            numbers = [option.value.who.number for option in options]
-            if self._added in numbers:
-                at, self._added = numbers.index(self._added), ""
+        elif self._added in numbers:
+            at, self._added = numbers.index(self._added), ""
             self._rows.show(options, at)
+        else:
+            self._rows.follow(options, lambda entry: entry.who.id)
 
     def _options(self, query: str) -> list[Option[Entry]]:
         found = ranked(query, self._entries, lambda item: item[1])

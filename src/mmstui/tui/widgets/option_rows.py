@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
@@ -75,6 +75,13 @@ class OptionRows(RowList, Generic[V]):
         """The same rows with other facts: nothing moves."""
         self._options = options
         self.refresh()
+
+    def follow(self, options: Sequence[Option[V]], key: Callable[[V], object]) -> None:
+        """Rows came, went or changed: the cursor stays on its own, known by its key."""
+        before = key(self.option.value) if self.option is not None else None
+        keys = [key(option.value) for option in options]
+        self._options = options
+        self.rows_moved(keys.index(before) if before in keys else self.cursor)
 
     def paint(self, line: Line, index: int, ground: Ground) -> None:
         """The mark, then each cell."""
