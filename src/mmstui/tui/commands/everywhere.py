@@ -44,8 +44,9 @@ DIDS: Final = Command(
     "inbox.dids",
     "D",
     "screen.did_filter",
-    "numbers",
+    "filter",
     "choose the numbers whose conversations are shown",
+    "D T Z",
 )
 DAYS: Final = Command(
     "inbox.days", "T", "screen.day_filter", "dates", "choose the days whose conversations are shown"
