@@ -202,6 +202,7 @@ async def test_the_keys_along_the_list_go_by_the_filters(filled: MessageCenter) 
         # Of three unread conversations one has something of that day.
         for key in ("ctrl+n", "n", "N", "ctrl+n"):
             await press(pilot, key)
+            assert app.inbox.opened is not None
             assert app.inbox.opened.title == "Zoé Tremblay"
 
 
@@ -370,7 +371,7 @@ async def test_nothing_found_says_which_keys_change_that(filled: MessageCenter) 
         await pilot.pause()
         text = screen_text(app)
         assert "Nothing unread at Ottawa, 3 Jan to 4 Jan 2025." in text
-        for key in ("u all", "D other number", "T other dates"):
+        for key in ("u all", "D other number", "T other dates", "esc any date"):
             assert key in text
         assert "3 Jan to 4 Jan 2025" in head(app)
 
@@ -380,7 +381,7 @@ async def test_help_and_palette_know_the_keys(filled: MessageCenter) -> None:
     async with app.run_test(size=(120, 50)) as pilot:
         await press(pilot, "question_mark")
         text = screen_text(app)
-        assert "choose the days whose conversations are shown" in text
+        assert "choose the days to show conversations of" in text
         assert "choose the time zone of all times and days" in text
 
 

@@ -33,7 +33,7 @@ class DidPicker(FromDialog[Did]):
         self._current = current
         self._route_for = route_for
         self._rows: OptionRows[Did] = OptionRows()
-        self._field = FindField(find=self._find, hint="type to find", id="find")
+        self._field = FindField(find=self._find, prompt="type to find", id="find")
         self._gutter = Gutter("find")
 
     def compose_fields(self) -> ComposeResult:

@@ -98,7 +98,7 @@ class FromDialog(DidDialog[T]):
         """Text under the title."""
         self._nothing.text_column = self.text_column
         self._nothing.refresh()
-        self._where.fit(self.text_column, min(self.WIDTH, self.size.width))
+        self._where.fit(self.text_column, self.inner)
 
     def set_well(self, rows: RowList) -> None:
         """A well begins at the text column; on a narrow screen it takes all there is."""

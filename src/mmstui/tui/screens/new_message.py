@@ -106,7 +106,7 @@ class NewMessage(FromDialog[NewMessageChoice]):
         self._to_rows: OptionRows[Contact] = OptionRows(empty="Reading the phonebook.")
         self._error = ErrorLine()
         self._from_line = DidLine()
-        self._from = FindField(find=self._from_typed, hint="type to find", id="from-field")
+        self._from = FindField(find=self._from_typed, prompt="type to find", id="from-field")
         self._from_rows: OptionRows[Did] = OptionRows()
 
     def compose_fields(self) -> ComposeResult:
@@ -134,7 +134,7 @@ class NewMessage(FromDialog[NewMessageChoice]):
     def fitted(self) -> None:
         """Labels before the fields, lists under them, as high as there is room for."""
         super().fitted()
-        self._several.fit(self.text_column, min(self.WIDTH, self.size.width))
+        self._several.fit(self.text_column, self.inner)
         room = self.size.height - (5 if self.low else 9) - self._several.rows
         height = max(1, min(self._well_height, room))
         for rows in (self._to_rows, self._from_rows):
@@ -412,7 +412,7 @@ class NewMessage(FromDialog[NewMessageChoice]):
         else:
             person = self._to_rows.option
             words = f"choose {cut(name_of(person.value), PILL_NAME)}" if person else ""
-            keys = (("↑ ↓", "move"), (",", "choose and add another"))
+            keys = (("↑ ↓", "move"), (",", "add another"))
             usable = person is not None and not person.problem
         self.foot.show(Pill(words) if usable else None, keys)
 

@@ -11,6 +11,7 @@ from rich.style import Style
 
 from mmstui.tui.facts import MARKED
 from mmstui.tui.inks import HIT, Ground, Ink
+from mmstui.tui.widgets.dialog_lines import RIGHT_AIR
 from mmstui.tui.widgets.paint import ELLIPSIS, Line, cut
 from mmstui.tui.widgets.row_list import RowList
 
@@ -89,11 +90,13 @@ class OptionRows(RowList, Generic[V]):
         if option.marked:
             line.gutter(MARKED, ground.accent, self.text_column - 2)
         line.to(self.text_column)
+        # A well ends where its tone does; rows over the whole width keep the dialog's air.
+        end = line.width - (RIGHT_AIR if self.tone else 0)
         for cell in option.cells:
             ink = Ink.FAINT if option.problem else cell.ink
             hit = Style(underline=True) if option.problem else ground.accent + HIT
             start = line.used
-            paint_hits(line, cell, ground.of(ink, bold=cell.bold), hit)
+            paint_hits(line, cell, ground.of(ink, bold=cell.bold), hit, end)
             line.to(max(start + cell.width, line.used) + cell.gap)
 
     def paint_empty(self, line: Line, ground: Ground) -> None:
@@ -101,9 +104,10 @@ class OptionRows(RowList, Generic[V]):
         line.to(self.text_column).text(self._empty, ground.soft)
 
 
-def paint_hits(line: Line, cell: Cell, style: Style, hit: Style) -> None:
-    """Paint a cell, what was found in it in the style `hit` laid over its own."""
-    limit = min(line.left, cell.width) if cell.width else line.left
+def paint_hits(line: Line, cell: Cell, style: Style, hit: Style, end: int | None = None) -> None:
+    """Paint a cell, what was found in it in the style `hit` laid over its own; up to `end`."""
+    room = line.left if end is None else max(0, min(line.left, end - line.used))
+    limit = min(room, cell.width) if cell.width else room
     text = cut(cell.text, limit)
     whole = len(text) - 1 if text.endswith(ELLIPSIS) and text != cell.text else len(text)
     start = 0
