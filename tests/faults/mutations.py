@@ -17,7 +17,7 @@ from faults.simulation.world import Leaning, run
 from mmstui.domain import matching
 from mmstui.domain.matching import Candidate, OpenAttempt
 from mmstui.domain.messages import Kind
-from mmstui.store import attempts, merging, owning, polls, reconcile, tombstones
+from mmstui.store import attempts, coinciding, merging, owning, polls, reconcile, tombstones
 from mmstui.store.database import Database, Transaction
 from mmstui.store.outbox import Outbox
 from mmstui.sync.look import Look
@@ -332,6 +332,11 @@ def _mirrors_are_messages() -> AbstractContextManager[object]:
     )
 
 
+def _one_number_one_row() -> AbstractContextManager[object]:
+    """Of an SMS and the mirror of the MMS with its number, whatever is listed last is kept."""
+    return patch.object(coinciding.Listed, "settle", lambda *_: [])
+
+
 MUTATIONS: dict[str, Mutation] = {
     "no mark before the bytes": _no_mark_before_the_bytes,
     "the mark is not synced": _mark_is_not_synced,
@@ -353,6 +358,7 @@ MUTATIONS: dict[str, Mutation] = {
     "tombstones are ignored": _tombstones_ignored,
     "order is ignored": _order_ignored,
     "mirrors are messages": _mirrors_are_messages,
+    "one number, one row": _one_number_one_row,
 }
 
 

@@ -12,11 +12,9 @@ from faults.mutations import noticed
 #: The quickest; `make faults` tries all of them.
 QUICK = (
     "no mark before the bytes",
-    "a time-out is tried again",
     "a time-out is a refusal",
     "a time-out is a success",
     "the text is enough",
-    "the text is ignored",
     "tombstones are ignored",
     "nothing is ever found",
 )

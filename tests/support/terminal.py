@@ -35,7 +35,7 @@ KEYS = {
 #: Seconds in which an enter would still belong to a paste without brackets.
 WAKE = 0.1
 # What pyte does not know and would print.
-_UNKNOWN_TO_PYTE = re.compile(
+UNKNOWN_TO_PYTE = re.compile(
     rb"\x1b\[[<=>][0-9;:]*[A-Za-z]|\x1b\[\?[0-9;]*[\$]?[pu]|\x1b\[[0-9;]*t|\x1b\].*?(?:\x07|\x1b\\)",
     re.S,
 )
@@ -124,7 +124,7 @@ class Terminal:
 
     def _came(self, chunk: bytes) -> None:
         """The program wrote this."""
-        self._stream.feed(_UNKNOWN_TO_PYTE.sub(b"", chunk))
+        self._stream.feed(UNKNOWN_TO_PYTE.sub(b"", chunk))
 
     def wait_for(
         self, expected: str | re.Pattern[str] | Callable[[], bool], timeout: float = 20.0

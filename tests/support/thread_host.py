@@ -26,6 +26,7 @@ from mmstui.tui.themes import OURS
 from mmstui.tui.widgets.message_input import MessageInput
 from mmstui.tui.widgets.thread_actions import ThreadActions
 from mmstui.tui.widgets.thread_pane import ThreadPane
+from mmstui.tui.widgets.writing_pane import WritingPane
 from support.screens import NOW, conversation
 from support.threads import TORONTO, FakeThread, outgoing
 
@@ -217,11 +218,11 @@ class ThreadHost(App[None]):
         if self._open and self.center.row is not None:
             self.pane.open(self.center.row)
 
-    def on_thread_pane_did_wanted(self, event: ThreadPane.DidWanted) -> None:
+    def on_writing_pane_did_wanted(self, event: WritingPane.DidWanted) -> None:
         """Note it."""
         self.posted.append(event)
 
-    def on_thread_pane_conversation_wanted(self, event: ThreadPane.ConversationWanted) -> None:
+    def on_writing_pane_conversation_wanted(self, event: WritingPane.ConversationWanted) -> None:
         """Note it."""
         self.posted.append(event)
 

@@ -253,7 +253,7 @@ class TestPhonebook:
         async with app.run_test(size=(80, 24)) as pilot:
             await pilot.press("P")
             await on(pilot, Phonebook)
-            await pilot.press("slash", *LUC, "enter", "a")
+            await pilot.press("slash", *LUC, "enter")
             await on(pilot, Form, LUC)
             await pilot.press(*"Luc", "enter")
             await on(pilot, Phonebook)
@@ -264,6 +264,41 @@ class TestPhonebook:
             await on(pilot, Phonebook, "VoIP.ms does not accept this name.", "R try again")
             await pilot.press("d")
             await wait_until(pilot, lambda: center.errands() == [])
+
+    async def test_what_is_wrong_stands_under_its_field(self, app: InboxApp) -> None:
+        async with app.run_test(size=(80, 24)) as pilot:
+            await pilot.press("P")
+            await on(pilot, Phonebook)
+            await pilot.press("a")
+            await on(pilot, Form, "Add a name")
+            await pilot.press(*"Zed", "tab", *"438 555 0123", "tab", *"mine", "enter")
+            await on(pilot, Form, "This number is Zoé Tremblay’s already.")
+            lines = screen_lines(app)
+            at = next(y for y, line in enumerate(lines) if "number  438" in line)
+            assert "▌" in lines[at]
+            assert "already." in lines[at + 1]
+            assert "note  mine" in lines[at + 2]
+            await pilot.press(*["backspace"] * 12, *"12", "enter")
+            await wait_until(pilot, lambda: "already." not in screen_text(app))
+
+    @pytest.mark.parametrize("size", [(120, 36), (80, 24)])
+    async def test_who_is_not_found_is_added_with_one_key(
+        self, app: InboxApp, center: MessageCenter, size: tuple[int, int]
+    ) -> None:
+        async with app.run_test(size=size) as pilot:
+            await pilot.press("P")
+            await on(pilot, Phonebook, "/ finds names and numbers")
+            await pilot.press("slash", *"Luc")
+            await on(pilot, Phonebook, "No one is called “Luc”.", "enter add Luc")
+            assert "finds names" not in screen_text(app)
+            await pilot.press("enter")
+            await on(pilot, Form, "name  Luc")
+            await pilot.press("tab", *LUC, "enter")
+            await on(pilot, Phonebook)
+            await wait_until(pilot, lambda: "Luc" in row(pilot, "(514) 555-0101"))
+            # The letters are commands again.
+            await pilot.press("a")
+            await on(pilot, Form, "Add a name")
 
     async def test_deleting_says_so_until_it_is_done(
         self, app: InboxApp, center: MessageCenter

@@ -67,10 +67,11 @@ async def test_a_thread_of_20_000_opens_about_as_fast_as_one_of_1_000(
         best = dict.fromkeys((small, large), float("inf"))
         for _ in range(7):
             for number, row in rows.items():
-                began = time.perf_counter()
+                # Of the processor, in this thread: what else the machine does is no matter.
+                began = time.thread_time()
                 await app.inbox.open(row)
                 app.screen._compositor.render_strips()
-                best[number] = min(best[number], time.perf_counter() - began)
+                best[number] = min(best[number], time.thread_time() - began)
                 await pilot.pause()
         assert best[large] < 2 * best[small], best
 
@@ -88,9 +89,9 @@ async def test_a_long_paste_takes_no_longer_than_its_lines(center: MessageCenter
                 app.inbox.pane.box.input.load("")
                 await pilot.pause()
                 event = events.Paste("\n".join(f"line {n} of a paste" for n in range(lines)))
-                began = time.perf_counter()
+                began = time.thread_time()
                 await app.inbox.pane.box.input._on_paste(event)
-                best = min(best, time.perf_counter() - began)
+                best = min(best, time.thread_time() - began)
                 await pilot.pause()
             return best
 

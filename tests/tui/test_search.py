@@ -256,7 +256,7 @@ async def test_older_ones_come_as_one_goes_down(center: MessageCenter) -> None:
 async def test_the_number_filter_is_heeded_and_said(center: MessageCenter) -> None:
     app = app_of(center)
     async with app.run_test(size=(120, 36)) as pilot:
-        app.inbox.narrow(Filters(frozenset({OTTAWA})))
+        await app.inbox.narrow(Filters(frozenset({OTTAWA})))
         await search(pilot, "fissure")
         await seen(pilot, "1 message in 1 conversation", "only Ottawa", "Tom Okafor")
         assert "mmstui   Ottawa" in screen_lines(app)[0]

@@ -282,7 +282,7 @@ async def test_a_step_repaints_two_messages_only(monkeypatch: pytest.MonkeyPatch
             painted.append(line)
             return plain(line, *rest, **options)
 
-        monkeypatch.setattr("mmstui.tui.widgets.thread_view.strip_of", counted)
+        monkeypatch.setattr("mmstui.tui.widgets.thread_rows.strip_of", counted)
         await pilot.press("k")
         assert len(painted) == 2
 

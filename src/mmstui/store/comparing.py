@@ -14,9 +14,9 @@ from mmstui.domain.sanitise import without_surrogates
 from mmstui.domain.wire import ServerMessage
 from mmstui.store import marks, server_deletes, tombstones
 from mmstui.store.codec import UNNAMED_TIE, from_ms, id_list, to_ms
+from mmstui.store.coinciding import Listed
 from mmstui.store.database import Database
-from mmstui.store.merging import same_key
-from mmstui.store.stored_rows import owned_besides, stored
+from mmstui.store.stored_rows import owned_besides, same_key, stored
 
 _DAY = timedelta(days=1)
 #: What was sent so short a time ago may not be listed yet.
@@ -95,10 +95,13 @@ def compare(
 
     `other_kind`: what it lists of the other kind, for one message can be listed as both.
     """
-    listed = {row.server_id: row for row in rows if row.at <= claim.until}
+    others = {row.server_id: row for row in other_kind}
     with database.reading() as connection:
+        every = Listed(row for row in rows if row.at <= claim.until)
+        every.settle(connection, others)
+        listed = every.rows
         here = _by_id(connection, claim.kind, list(listed))
-        _there(connection, claim.kind, listed, here, {r.server_id: r for r in other_kind}, into)
+        _there(connection, claim.kind, listed, here, others, into)
         all_listed = {row.server_id for row in rows}
         unlisted = [
             message

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from pathlib import Path
 
 from mmstui.domain.problems import StoreProblem, Trouble
@@ -13,6 +14,8 @@ from mmstui.store.problems import explained
 _OLDEST_SQLITE = (3, 35)
 
 _BUSY_MS = 5_000
+#: Seconds between two tries of what SQLite does not wait for by itself.
+_BUSY_PAUSE = 0.005
 _JOURNAL_BYTES = 16 * 1024 * 1024
 #: As many pages as the journal keeps: history coming in is a tenth faster than with 1,000.
 _CHECKPOINT_PAGES = _JOURNAL_BYTES // 4096
@@ -49,8 +52,7 @@ def connect(path: Path, *, read_only: bool, reading: bool) -> sqlite3.Connection
 
 
 def _prepare_for_writing(connection: sqlite3.Connection, path: Path) -> None:
-    (mode,) = connection.execute("PRAGMA journal_mode = WAL").fetchone()
-    if mode != "wal":
+    if _use_write_ahead_log(connection) != "wal":
         raise StoreProblem(
             f"The disk of {path.parent} cannot hold a message store (no write-ahead log).",
             "Set MMSTUI_HOME to a folder on a disk of this machine.",
@@ -61,6 +63,21 @@ def _prepare_for_writing(connection: sqlite3.Connection, path: Path) -> None:
     connection.execute(f"PRAGMA journal_size_limit = {_JOURNAL_BYTES}")
     connection.execute(f"PRAGMA wal_autocheckpoint = {_CHECKPOINT_PAGES}")
     functions.register(connection)
+
+
+def _use_write_ahead_log(connection: sqlite3.Connection) -> str:
+    # Two that turn a new file to it at once both hold a shared lock and want it whole: SQLite
+    # refuses one of them at once and does not wait for it, as it does everywhere else.
+    end = time.monotonic() + _BUSY_MS / 1000
+    while True:
+        try:
+            (mode,) = connection.execute("PRAGMA journal_mode = WAL").fetchone()
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > end:
+                raise
+            time.sleep(_BUSY_PAUSE)
+        else:
+            return str(mode)
 
 
 def require_sqlite(version: tuple[int, ...] = sqlite3.sqlite_version_info) -> None:

@@ -11,11 +11,13 @@ from mmstui.domain.messages import Kind
 from mmstui.domain.wire import Page, ServerMessage
 from mmstui.store import looks, polls, quarantine, reading, reconcile
 from mmstui.store.codec import id_list, to_ms
+from mmstui.store.coinciding import Listed
 from mmstui.store.database import Database, Transaction
 from mmstui.store.marks import move_mark, number
-from mmstui.store.merging import Merge, Merged, Terms, same_key
+from mmstui.store.merging import Merge, Merged, Terms
 from mmstui.store.owning import ask_for_files
 from mmstui.store.polls import PollCoverage
+from mmstui.store.stored_rows import same_key
 
 #: Rows in one transaction: the user's own writes need not wait longer than these take.
 ROWS = 500
@@ -52,7 +54,7 @@ class Ingest:
         self._pages = pages
         self._now = now
         self._complete = complete
-        self._rows = _by_kind(pages)
+        self._rows, self._left = _by_kind(pages, database)
         self._skews = _skews(pages, complete, now)
         self._transactions = list(_transactions(self._rows))
         self._terms = Terms(
@@ -140,11 +142,9 @@ class Ingest:
             self._result.new_unread += _unread(connection, merged.incoming)
 
     def _quarantine(self, connection: sqlite3.Connection) -> int:
-        return sum(
-            quarantine.put(connection, bad.kind, bad.raw, bad.reason, self._terms.now_ms)
-            for page in self._pages
-            for bad in page.bad
-        )
+        bad = [(bad.kind, bad.raw, bad.reason) for page in self._pages for bad in page.bad]
+        bad += [(row.kind, quarantine.as_json(row), "id listed twice") for row in self._left]
+        return sum(quarantine.put(connection, *each, self._terms.now_ms) for each in bad)
 
     def _finish(self, transaction: Transaction, found: reconcile.Reconciled) -> None:
         """What only a complete poll tells."""
@@ -183,13 +183,20 @@ class Ingest:
         return told_all and len(self._pages) >= len(self._complete)
 
 
-def _by_kind(pages: Sequence[Page]) -> dict[Kind, dict[int, ServerMessage]]:
-    """Rows by kind and id, MMS first. What a later page says of a row counts."""
-    found: dict[Kind, dict[int, ServerMessage]] = {Kind.MMS: {}, Kind.SMS: {}}
+def _by_kind(
+    pages: Sequence[Page], database: Database
+) -> tuple[dict[Kind, dict[int, ServerMessage]], list[ServerMessage]]:
+    """Rows by kind and id, MMS first; and those for which their id leaves no room."""
+    listed = {Kind.MMS: Listed(), Kind.SMS: Listed()}
     for page in pages:
         for row in page.rows:
-            found[row.kind][row.server_id] = row
-    return found
+            listed[row.kind].add(row)
+    left: list[ServerMessage] = []
+    if any(each.ambiguous for each in listed.values()):
+        with database.reading() as connection:
+            for each in listed.values():
+                left += each.settle(connection, listed[Kind.MMS].rows)
+    return {kind: each.rows for kind, each in listed.items()}, left
 
 
 def _skews(

@@ -14,12 +14,19 @@ from mmstui.store import owning, quarantine, rows, search_index, server_deletes,
 from mmstui.store.codec import UNNAMED_TIE, to_ms
 from mmstui.store.database import Transaction
 from mmstui.store.media_rows import add_urls
-from mmstui.store.stored_rows import Stored, known_urls, owned_besides, second_pass, stored
+from mmstui.store.stored_rows import (
+    Same,
+    Stored,
+    known_urls,
+    owned_besides,
+    same_key,
+    second_pass,
+    stored,
+)
 
 #: More files than any message has: an answer with more is not believed beyond them.
 _MOST_FILES = 20
 
-Same = tuple[str, str, str, str]  #: date, DID, contact, direction
 _Test = Callable[[ServerMessage], bool]
 
 
@@ -50,11 +57,6 @@ class Merged:
     quarantined: int = 0
 
 
-def same_key(row: ServerMessage) -> Same:
-    """What an SMS row shares with the MMS row it mirrors, besides the id."""
-    return (row.date, row.did, row.contact, row.direction)
-
-
 class Merge:
     """Merges rows of one kind inside a transaction."""
 
@@ -71,6 +73,7 @@ class Merge:
         here = stored(self._connection, self._kind, [row.server_id for row in listed])
         known: list[tuple[ServerMessage, Stored]] = []
         strange: list[ServerMessage] = []
+        others: list[ServerMessage] = []
         for row in listed:
             message = here.get(row.server_id)
             if message is None:
@@ -78,7 +81,8 @@ class Merge:
             elif message.same_ends(row):
                 known.append((row, message))
             else:
-                self._reject(row, "known id with another DID, contact or direction")
+                others.append(row)
+        self._reject_others(others)
         if self._kind is Kind.MMS:
             strange = self._adopt_mirrors([row for row, _ in known], strange)
         self._update(known)
@@ -96,6 +100,15 @@ class Merge:
         self._merged.quarantined += quarantine.put(
             self._connection, row.kind, quarantine.as_json(row), reason, self._terms.now_ms
         )
+
+    def _reject_others(self, others: Sequence[ServerMessage]) -> None:
+        if not others:
+            return
+        # The mirror of an MMS whose number an SMS has as well is known as the MMS.
+        is_mirror = self._is_mirror([row.server_id for row in others])
+        for row in others:
+            if not is_mirror(row):
+                self._reject(row, "known id with another DID, contact or direction")
 
     # One message listed as both kinds.
 
@@ -211,7 +224,7 @@ class Merge:
             if buried.get(row.server_id, row.date) is None:
                 tombstones.note_date(self._connection, self._kind, row.server_id, row.date)
         before = tombstones.buried_before(self._connection)
-        is_mirror = self._mirrors(ids) if self._kind is Kind.SMS else self._buried_mirrors(ids)
+        is_mirror = self._is_mirror(ids)
         return [
             row
             for row in strange
@@ -221,13 +234,18 @@ class Merge:
             and not is_mirror(row)
         ]
 
+    def _is_mirror(self, ids: Sequence[int]) -> _Test:
+        return self._mirrors(ids) if self._kind is Kind.SMS else self._buried_mirrors(ids)
+
     def _mirrors(self, ids: Sequence[int]) -> _Test:
         twins = stored(self._connection, Kind.MMS, ids)
         buried = tombstones.buried(self._connection, Kind.MMS, ids)
         listed = self._terms.mms
 
         def mirrors(row: ServerMessage) -> bool:
-            if listed.get(row.server_id) == same_key(row) or buried.get(row.server_id) == row.date:
+            if row.server_id in listed:
+                return listed[row.server_id] == same_key(row)
+            if buried.get(row.server_id) == row.date:
                 return True
             twin = twins.get(row.server_id)
             if twin is None or (twin.date is None and self._is_no_mms(row)):

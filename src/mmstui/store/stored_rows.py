@@ -12,6 +12,13 @@ from mmstui.domain.messages import Kind
 from mmstui.domain.wire import ServerMessage
 from mmstui.store.codec import from_ms, id_list
 
+Same = tuple[str, str, str, str]  #: date, DID, contact, direction
+
+
+def same_key(row: ServerMessage) -> Same:
+    """What an SMS row shares with the MMS row it mirrors, besides the id."""
+    return (row.date, row.did, row.contact, row.direction)
+
 
 @dataclass(frozen=True, slots=True)
 class Stored:

@@ -56,7 +56,7 @@ def _money(account: Account, status: Status, dids: Sequence[Did], when: When) ->
     yield Entry("account", line(account.username), remark=line(account.origin))
     able = sum(did.sms for did in dids)
     if dids:
-        yield Entry("numbers", count_of(len(dids), "number"), remark=f"{able} with SMS on")
+        yield Entry("numbers", f"{len(dids):,}", remark=f"{able} with SMS on")
     if account.balance is None:
         yield Entry("balance", "not told yet", Ink.SOFT)
     else:

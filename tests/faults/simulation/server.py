@@ -49,7 +49,7 @@ class Habits:
             first_id={Kind.SMS: 112_000 if apart else 1_000, Kind.MMS: 1_000},
             late_rows=rng.choice([0.0, 0.0, 5.0, 60.0, 200.0, 2_000.0]),
             late_files=rng.choice([0.0, 20.0, 400.0]),
-            mirrored=apart and rng.random() < 0.4,
+            mirrored=rng.random() < 0.4,
             keeps_newest=rng.random() < 0.8,
             residue=rng.random() < 0.3,
             drops=rng.random() < 0.3,

@@ -6,8 +6,10 @@ import sqlite3
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from types import MethodType
+from typing import Any
 
 import pytest
 
@@ -57,6 +59,27 @@ class TestOpening:
         with ThreadPoolExecutor(6) as pool:
             found = [pool.submit(open_it) for _ in range(6)]
         assert [one.result() for one in found] == [0] * 6
+
+    def test_two_that_turn_a_new_file_to_the_log_at_once_both_get_it(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        refusals = iter(range(3))
+
+        class Met(sqlite3.Connection):
+            def execute(self, sql: str, *values: Any) -> sqlite3.Cursor:
+                if "journal_mode" in sql and next(refusals, None) is not None:
+                    error = sqlite3.OperationalError("database is locked")
+                    error.sqlite_errorcode = sqlite3.SQLITE_BUSY
+                    raise error
+                return super().execute(sql, *values)
+
+        monkeypatch.setattr(
+            "mmstui.store.connections.sqlite3.connect", partial(sqlite3.connect, factory=Met)
+        )
+        store = make_store(tmp_path)
+        assert next(refusals, None) is None
+        put(store, "Kept")
+        store.close()
 
     def test_for_reading_only_it_must_be_there(self, tmp_path: Path) -> None:
         with pytest.raises(StoreProblem) as told:

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from mmstui.domain.messages import State
-from mmstui.domain.wire import ServerMessage
+from mmstui.domain.wire import Page, ServerMessage
 from mmstui.store import Store
 from support.listings import (
     IN,
@@ -35,6 +35,11 @@ MIRROR = sms(7, "Look", direction=IN)
 def only(store: Store) -> tuple[str, str, list[str], bool]:
     (found,) = store.inbox.thread(1)
     return found.kind.value, found.text, [file.name for file in found.media], found.unread
+
+
+def everything(store: Store) -> list[tuple[str, str]]:
+    ids = store.inbox.conversation_ids()
+    return [(m.kind.value, m.text) for each in ids for m in store.inbox.thread(each)]
 
 
 def test_listed_together(store: Store) -> None:
@@ -130,6 +135,62 @@ def test_an_sms_that_was_answered_with_that_id_is_one(store: Store) -> None:
     poll(store, sms(7, "ok"), mms(7, "ok", "a.jpg"), at=NOON + MINUTE)
     assert message(store, message_id).kind.value == "sms"
     assert len(texts(store)) == 2
+
+
+# An SMS and an MMS have the same number, and the MMS is listed as both.
+
+OTHERS = [
+    sms(7, "Mine", direction=IN, contact=BOB),
+    sms(7, "Mine", direction=IN, at=NOON + SECOND),
+    sms(7, "Mine"),
+]
+
+
+@pytest.mark.parametrize("swapped", [False, True])
+@pytest.mark.parametrize("other", OTHERS)
+def test_an_sms_beside_the_mirror_of_the_mms_with_its_number(
+    store: Store, other: ServerMessage, swapped: bool
+) -> None:
+    two = [other, MIRROR] if swapped else [MIRROR, other]
+    for minutes in range(2):
+        result = poll(
+            store,
+            at=NOON + minutes * MINUTE,
+            pages=[page([PHOTO]), Page(tuple(two), (), 2, NOON, "")],
+        )
+        assert result.quarantined == 0
+        assert sorted(everything(store)) == [("mms", "Look"), ("sms", "Mine")]
+    assert store.inbox.status(NOON).messages == 2
+
+
+@pytest.mark.parametrize("other", OTHERS)
+def test_the_mirror_of_an_mms_that_is_here(store: Store, other: ServerMessage) -> None:
+    """The list of MMS is the same as before, and is not told again."""
+    poll(store, PHOTO)
+    two = Page((other, MIRROR), (), 2, NOON, "")
+    poll(store, at=NOON + MINUTE, pages=[unchanged(), two])
+    assert sorted(everything(store)) == [("mms", "Look"), ("sms", "Mine")]
+
+
+def test_the_mirror_of_an_mms_that_was_deleted_here(store: Store) -> None:
+    poll(store, PHOTO)
+    store.deletions.delete_messages([1])
+    two = Page((OTHERS[0], MIRROR), (), 2, NOON, "")
+    poll(store, at=NOON + MINUTE, pages=[page([PHOTO]), two])
+    assert everything(store) == [("sms", "Mine")]
+
+
+def test_the_mirror_alone_beside_an_sms_that_is_here(store: Store) -> None:
+    poll(store, OTHERS[0])
+    assert poll(store, PHOTO, MIRROR, at=NOON + MINUTE).quarantined == 0
+    assert sorted(everything(store)) == [("mms", "Look"), ("sms", "Mine")]
+
+
+def test_two_sms_with_one_number_cannot_be(store: Store) -> None:
+    """The later one is believed, the other kept aside."""
+    two = Page((sms(7, "A", contact=BOB), sms(7, "B")), (), 2, NOON, "")
+    assert poll(store, pages=[page([]), two]).quarantined == 1
+    assert everything(store) == [("sms", "B")]
 
 
 # What was deleted here.

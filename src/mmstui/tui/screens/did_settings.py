@@ -35,7 +35,7 @@ from mmstui.tui.widgets.row_list import RowList
 from mmstui.tui.widgets.setting_rows import Labelled, LabelRows, row
 
 _NO_SMS = "VoIP.ms offers no SMS for this number."
-_SWITCHING_OFF = "No text or MMS comes or goes on this number any more once SMS is off."
+_SWITCHING_OFF = "Nothing comes or goes on this number any more once SMS is off."
 
 
 class DidCenter(ErrandCenter, Protocol):
@@ -267,7 +267,7 @@ class DidSettings(ErrandDialog[None]):
             setting.label,
             "" if hidden else line(before),
             lambda value: problem(target, value) if value else "",
-            hint="the whole address" if hidden else "",
+            prompt="the whole address" if hidden else "",
         )
         title = setting.called[:1].upper() + setting.called[1:]
         form = Form(

@@ -153,10 +153,14 @@ class ErrandDialog(Dialog[T]):
             return HeadFact(f"offline, {as_of}", Ink.WARN)
         return HeadFact("checking" if asking else as_of)
 
-    def note(self, words: str, ink: Ink, keys: Sequence[errand_words.Key] = ()) -> None:
-        """What is told below the rows, three lines at most, and what to press about it."""
-        width = self._note.size.width or min(self.WIDTH, self.size.width)
-        room = max(10, width - self.text_column - RIGHT_AIR)
+    def note(
+        self, words: str, ink: Ink, keys: Sequence[errand_words.Key] = (), *, apart: bool = False
+    ) -> None:
+        """What is told below the rows, three lines at most, and what to press about it.
+
+        `apart`: the keys are not about these words.
+        """
+        room = max(10, self.inner - self.text_column - RIGHT_AIR)
         lines = wrap(words, room)[:NOTE_LINES] if words else []
         facts = [[Word(each, ink)] for each in lines]
         pressed = [
@@ -166,7 +170,7 @@ class ErrandDialog(Dialog[T]):
         ]
         if pressed:
             wanted = sum(cell_len(word.text) + 1 for word in pressed)
-            if not facts or cell_len(lines[-1]) + 1 + wanted > room:
+            if apart or not facts or cell_len(lines[-1]) + 1 + wanted > room:
                 facts = [*facts[: NOTE_LINES - 1], []]
             else:
                 facts[-1] = [Word(f"{lines[-1]} ", ink)]
@@ -180,7 +184,8 @@ class ErrandDialog(Dialog[T]):
             return
         errand = self.errand
         words, ink = errand_words.sentence(errand, self.status) if errand else ("", Ink.SOFT)
-        self.note(words or otherwise, ink if words else Ink.SOFT, errand_words.keys(errand))
+        shown, ink = (words, ink) if words else (otherwise, Ink.SOFT)
+        self.note(shown, ink, errand_words.keys(errand), apart=not words)
 
     # What the user says of an errand.
 

@@ -11,7 +11,7 @@ from mmstui.tui.screens.inbox_dialogs import InboxDialogs
 
 if TYPE_CHECKING:
     from mmstui.tui.widgets.thread_actions import ThreadActions
-    from mmstui.tui.widgets.thread_pane import ThreadPane
+    from mmstui.tui.widgets.writing_pane import WritingPane
 
 
 class InboxSending(InboxDialogs):
@@ -28,7 +28,7 @@ class InboxSending(InboxDialogs):
         if event.message.batch is not None:
             self.show_batch(event.message.batch)
 
-    def on_thread_pane_sent_to_several(self, event: ThreadPane.SentToSeveral) -> None:
+    def on_writing_pane_sent_to_several(self, event: WritingPane.SentToSeveral) -> None:
         """They are queued: show how each stands."""
         event.stop()
         messages = self.center.messages(event.message_ids)

@@ -34,6 +34,7 @@ from mmstui.tui.widgets.row_list import RowList
 ROWS: Final = (8, 16)
 #: Widest name in the pill.
 PILL_NAME: Final = 28
+_NO_NAMES: Final = "No names yet. a adds the first one."
 
 
 class PhonebookCenter(ErrandCenter, Protocol):
@@ -77,9 +78,9 @@ class Phonebook(ErrandDialog[str]):
         self._asking: Entry | None = None
         self._added = ""  # the number that the cursor goes to once it is there
         self._gutter = Gutter("find")
-        self._field = FindField(find=self._find, hint="/ finds names and numbers", id="find")
+        self._field = FindField(find=self._find, prompt="/ finds names and numbers", id="find")
         self._rows: OptionRows[Entry] = OptionRows(
-            tone=1, text_column=self.TEXT_COLUMN, empty="No names yet. a adds the first one."
+            tone=1, text_column=self.TEXT_COLUMN, empty=_NO_NAMES
         )
 
     def compose_body(self) -> ComposeResult:
@@ -127,25 +128,24 @@ class Phonebook(ErrandDialog[str]):
         """Facts and rows; the cursor stays on whom it stood."""
         count = count_of(len(self._entries), "name")
         self.head.show(facts=(HeadFact(count), self.freshness()))
-        before = self._entry.who.id if self._entry is not None else None
         options = self._options(self._field.value)
         ids = [option.value.who.id for option in options]
+        numbers = [option.value.who.number for option in options]
         if ids == [option.value.who.id for option in self._rows.options]:
             self._rows.replace(options)
-        else:
-            at = ids.index(before) if before in ids else self._rows.cursor
-            numbers = [option.value.who.number for option in options]
-            if self._added in numbers:
-                at, self._added = numbers.index(self._added), ""
+        elif self._added in numbers:
+            at, self._added = numbers.index(self._added), ""
             self._rows.show(options, at)
+        else:
+            self._rows.follow(options, lambda entry: entry.who.id)
 
     def _options(self, query: str) -> list[Option[Entry]]:
         found = ranked(query, self._entries, lambda item: item[1])
         return [option_of(entry, hit, self.status) for (entry, _), hit in found]
 
     def _find(self, query: str) -> None:
-        empty = f"No one is called “{line(query)}”. a adds them." if query else None
-        self._rows.show(self._options(query), empty=empty or "No names yet. a adds the first one.")
+        empty = f"No one is called “{line(query)}”." if query else _NO_NAMES
+        self._rows.show(self._options(query), empty=empty)
 
     # What is said.
 
@@ -158,6 +158,14 @@ class Phonebook(ErrandDialog[str]):
     @property
     def _finding(self) -> bool:
         return self._field.has_focus
+
+    @property
+    def _query(self) -> str:
+        return self._field.value.strip()
+
+    @property
+    def _finds_nobody(self) -> bool:
+        return self._finding and bool(self._query) and not self._rows.count
 
     def say(self) -> None:
         """Pill, keys, note."""
@@ -174,7 +182,9 @@ class Phonebook(ErrandDialog[str]):
         if entry is not None and not entry.goes:
             pill = Pill(f"change {cut(entry.who.name, PILL_NAME)}")
         keys: list[errand_words.Key] = []
-        if self._finding:
+        if self._finds_nobody:
+            pill = Pill(f"add {cut(line(self._query), PILL_NAME)}")
+        elif self._finding:
             keys.append(("↑ ↓", "move"))
         else:
             keys.append(("a", "add"))
@@ -225,8 +235,10 @@ class Phonebook(ErrandDialog[str]):
     @on(RowList.Chosen)
     @on(DialogFoot.Pressed)
     def action_choose(self) -> None:
-        """Change the entry under the cursor; from the field, first of all back to the rows."""
-        if self._finding:
+        """Change the entry under the cursor; from the field, back to the rows or add who is new."""
+        if self._finds_nobody:
+            self.action_add()
+        elif self._finding:
             self.set_focus(None)
         elif self._asking is None and self._can_change and self._entry is not None:
             self._change(self._entry.who)
@@ -240,8 +252,9 @@ class Phonebook(ErrandDialog[str]):
     @work(group="form")
     async def action_add(self) -> None:
         """Write a name and a number; what was looked for stands there already."""
-        query = self._field.value.strip()
+        query = self._query
         number = typed(query) or ""
+        self.set_focus(None)
         form = add_form(number, "" if number else query, self._center.phonebook())
         values = await self.app.push_screen_wait(form)
         if values is not None:

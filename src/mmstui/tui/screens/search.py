@@ -31,7 +31,8 @@ from mmstui.tui.widgets.header import HeaderLine
 from mmstui.tui.widgets.hit_rows import HitRows
 from mmstui.tui.widgets.paint import Line
 from mmstui.tui.widgets.thread_head import ThreadHead
-from mmstui.tui.widgets.thread_view import AIRY_ROWS, ThreadView
+from mmstui.tui.widgets.thread_rows import AIRY_ROWS
+from mmstui.tui.widgets.thread_view import ThreadView
 
 #: Seconds that the cursor rests on a hit before the thread around it is read and painted.
 RESTED: Final = 0.06

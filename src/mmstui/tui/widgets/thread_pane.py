@@ -6,36 +6,29 @@ import asyncio
 import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
-from typing import Final
 
 from textual import events, on
 from textual.app import ComposeResult
-from textual.containers import Vertical
-from textual.message import Message as Posted
 
-from mmstui.domain.messages import Attachment, Contact, Conversation, Did, Draft
+from mmstui.domain.messages import Contact, Conversation, Did
 from mmstui.domain.numbers import formatted
 from mmstui.domain.sanitise import line
-from mmstui.tui import editor
 from mmstui.tui.facts import count_of
 from mmstui.tui.file_errands import FileErrands
 from mmstui.tui.widgets import thumbnails
-from mmstui.tui.widgets.compose import ComposeBox
 from mmstui.tui.widgets.message_input import MessageInput
 from mmstui.tui.widgets.seen_watch import SEEN_AFTER
 from mmstui.tui.widgets.several import APART
 from mmstui.tui.widgets.thread_center import ThreadCenter
 from mmstui.tui.widgets.thread_errands import PaneErrands
 from mmstui.tui.widgets.thread_head import ThreadHead, via_words
-from mmstui.tui.widgets.thread_view import AIRY_ROWS, ThreadView
+from mmstui.tui.widgets.thread_rows import AIRY_ROWS
+from mmstui.tui.widgets.thread_view import ThreadView
+from mmstui.tui.widgets.writing_pane import SEVERAL, WritingPane
 
-#: Under which the draft of a message to several people is kept.
-SEVERAL: Final = ("", "")
 
-
-class ThreadPane(PaneErrands, FileErrands, Vertical):
+class ThreadPane(PaneErrands, FileErrands, WritingPane):
     """Head, thread and compose box of the conversation that is open, if one is.
 
     `MessageInput.AttachWanted` and most of what `ThreadActions` wants pass through to the screen.
@@ -48,26 +41,6 @@ class ThreadPane(PaneErrands, FileErrands, Vertical):
     ThreadPane.-short ThreadHead { height: 2; background: $surface; }
     ThreadPane.-short MessageInput { max-height: 3; }
     """
-
-    @dataclass
-    class DidWanted(Posted):
-        """Choose the DID to send from, then call `set_did`."""
-
-        current: Did | None
-        contact: str
-
-    @dataclass
-    class SentToSeveral(Posted):
-        """A message to each of several people is on disk."""
-
-        message_ids: tuple[int, ...]
-
-    @dataclass
-    class ConversationWanted(Posted):
-        """Something was sent from another DID: its conversation is the one to show."""
-
-        did: str
-        contact: str
 
     def __init__(
         self,
@@ -86,23 +59,18 @@ class ThreadPane(PaneErrands, FileErrands, Vertical):
 
         `open_with`: the user's program for files, () for the desktop's.
         """
-        super().__init__(id=id, classes="-closed")
+        super().__init__(
+            center, clock, blink=blink, warnings_off=warnings_off, id=id, classes="-closed"
+        )
         self.open_with = open_with
-        self._center = center
         wished = thumbnails.wished(os.environ) if pictures is None else pictures
         self.head = ThreadHead()
         self.view = ThreadView(
             center, clock=clock, zone=zone, pictures=wished, seen_after=seen_after
         )
-        self.box = ComposeBox(blink=blink, clock=clock, warnings_off=warnings_off)
-        #: To whom, where it is several people: they have no thread in common.
-        self._people: tuple[Contact, ...] = ()
-        self._key: tuple[str, str] | None = None
         self._conversation: Conversation | None = None
-        self._saved = Draft()
         self._clock = clock
         self._dropped: list[tuple[int, datetime]] = []
-        self._sending: Future[list[int]] | None = None
 
     def compose(self) -> ComposeResult:
         """Head, thread, box."""
@@ -113,11 +81,6 @@ class ThreadPane(PaneErrands, FileErrands, Vertical):
     def on_resize(self) -> None:
         """Below 30 rows of screen there is less air."""
         self.set_class(self.app.size.height < AIRY_ROWS, "-short")
-
-    @property
-    def key(self) -> tuple[str, str] | None:
-        """The DID and the contact that the box writes to; None while nothing is open."""
-        return self._key
 
     # Opening and leaving.
 
@@ -216,11 +179,6 @@ class ThreadPane(PaneErrands, FileErrands, Vertical):
     # Who has the keys.
 
     @property
-    def composing(self) -> bool:
-        """Whether the keys go to the box."""
-        return self.box.composing
-
-    @property
     def conversation(self) -> Conversation | None:
         """What is open, None if nothing is or nothing has been written yet."""
         return self._conversation
@@ -229,9 +187,10 @@ class ThreadPane(PaneErrands, FileErrands, Vertical):
         """The keys to the messages, or to the box where there are none yet."""
         (self.view if self._conversation is not None else self.box.input).focus()
 
-    def focus_box(self) -> None:
-        """The keys to the box."""
-        self.box.input.focus()
+    def sent_here(self) -> None:
+        """What was sent is shown, as the newest of all."""
+        self.changed()
+        self.view.to_end()
 
     def look(self) -> None:
         """What has the focus may have changed: is this before a person's eyes?"""
@@ -258,50 +217,7 @@ class ThreadPane(PaneErrands, FileErrands, Vertical):
             # As the app's own: a key sent by this pane would bubble no further than to it.
             self.app.post_message(events.Key(event.key, None).set_sender(self.app))
 
-    # The draft.
-
-    def _save(self) -> Future[None] | None:
-        """Save what is being written, if it is not saved as it is."""
-        if self._key is None or not self.box.is_mounted:
-            return None
-        draft = self.box.draft
-        if self._key == SEVERAL:
-            draft = Draft() if draft.empty else replace(draft, recipients=self._numbers)
-        if draft == self._saved:
-            return None
-        self._saved = draft
-        return self._center.save_draft(*self._key, draft)
-
-    @property
-    def _numbers(self) -> tuple[str, ...]:
-        return tuple(person.number for person in self._people)
-
-    async def flush(self) -> None:
-        """Save the draft now; returns when it is on disk."""
-        if self._sending is not None:
-            # If that fails, its text is a draft again.
-            await asyncio.wait([asyncio.wrap_future(self._sending)])
-            await asyncio.sleep(0)
-        if (saving := self._save()) is not None:
-            await asyncio.wrap_future(saving)
-
-    @on(ComposeBox.DraftPaused)
-    def _pause(self, event: ComposeBox.DraftPaused) -> None:
-        event.stop()
-        self._keep(self._save())
-
     # What the store is asked to do.
-
-    def _keep(self, future: Future[None] | None) -> None:
-        """See a write to its end: what it cannot do is said, not lost."""
-        if future is not None:
-            self.run_worker(self._watch(future), group="store", exit_on_error=False)
-
-    async def _watch(self, future: Future[None]) -> None:
-        try:
-            await asyncio.wrap_future(future)
-        except Exception as problem:
-            self.app.notify(line(str(problem)), severity="error", markup=False)
 
     @on(ThreadView.Seen)
     def _seen(self, event: ThreadView.Seen) -> None:
@@ -346,106 +262,3 @@ class ThreadPane(PaneErrands, FileErrands, Vertical):
                 self.changed()
 
         self.run_worker(watch(), group="store", exit_on_error=False)
-
-    # Sending.
-
-    @on(ComposeBox.Submitted)
-    def _submitted(self, event: ComposeBox.Submitted) -> None:
-        event.stop()
-        if (key := self._key) is None:
-            return
-        contacts = self._numbers if key == SEVERAL else (key[1],)
-        self._sending = self._center.send(
-            did=event.did.number,
-            contacts=contacts,
-            text=event.text,
-            attachments=event.attachments,
-            kind=event.kind,
-            clear_draft=key,
-        )
-        self.run_worker(self._sent(self._sending, key, event), group="send", exit_on_error=False)
-
-    async def _sent(
-        self, future: Future[list[int]], key: tuple[str, str], event: ComposeBox.Submitted
-    ) -> None:
-        """Empty the box once the message and the end of its draft are on disk."""
-        recipients = self._numbers
-        try:
-            message_ids = await asyncio.wrap_future(future)
-        except Exception as problem:
-            self._not_sent(key, event, str(problem), recipients)
-            return
-        finally:
-            self._sending = None
-        if not self.is_attached or self._key != key:
-            return
-        self._saved = Draft()
-        self.box.sent()
-        if key == SEVERAL:
-            self.post_message(self.SentToSeveral(tuple(message_ids)))
-            return
-        if event.did.number != key[0]:
-            self.post_message(self.ConversationWanted(event.did.number, key[1]))
-            return
-        self.changed()
-        self.view.to_end()
-
-    def _not_sent(
-        self,
-        key: tuple[str, str],
-        event: ComposeBox.Submitted,
-        words: str,
-        recipients: tuple[str, ...],
-    ) -> None:
-        words = f"Not sent: {words}"
-        if self._key == key:
-            self.box.refuse(words)
-            return
-        # The user is elsewhere already: what was written waits there as a draft.
-        draft = Draft(event.text, event.attachments, event.did.number, recipients)
-        self._keep(self._center.save_draft(*key, draft))
-        self.app.notify(line(words), severity="error", markup=False)
-
-    # DID, files, editor.
-
-    def set_did(self, did: Did) -> None:
-        """Send from another DID."""
-        self.box.did = did
-
-    def add_attachment(self, attachment: Attachment) -> None:
-        """One more file to send."""
-        self.box.files = (*self.box.files, attachment)
-
-    def put_in_box(self, text: str, attachments: Sequence[Attachment]) -> None:
-        """Add a text and files to what is being written, after what stands there; undo takes the
-        text out again. The keys go to the box.
-        """
-        before = self.box.input.text
-        gap = "" if not before or before.endswith("\n") else "\n"
-        if text:
-            self.box.input.put(f"{before}{gap}{text}")
-        if attachments:
-            self.box.files = (*self.box.files, *attachments)
-        self.focus_box()
-
-    @on(MessageInput.DidWanted)
-    def _did_wanted(self, event: MessageInput.DidWanted) -> None:
-        event.stop()
-        if self._key is not None:
-            self.post_message(self.DidWanted(self.box.did, self._key[1]))
-
-    @on(MessageInput.EditorWanted)
-    def _editor_wanted(self, event: MessageInput.EditorWanted) -> None:
-        event.stop()
-        self.run_worker(self._edit(), group="editor", exit_on_error=False)
-
-    async def _edit(self) -> None:
-        key = self._key
-        await self.flush()
-        try:
-            text = await editor.edit_text(self.app, self.box.input.text)
-        except editor.EditorProblem as problem:
-            self.box.complain(str(problem))
-            return
-        if self._key == key and self.is_attached:
-            self.box.input.put(text)
