@@ -85,7 +85,7 @@ class PictureView(FileErrands, Screen[None]):
         self._write = write
         self._facts = FactLines(id="facts")
         self._foot = DialogFoot()
-        self._decoding = False
+        self._decoding = self._refused = False
         self._done: _Wanted | None = None
 
     def compose(self) -> ComposeResult:
@@ -190,6 +190,10 @@ class PictureView(FileErrands, Screen[None]):
             self._decoding = False
 
     def _show(self, drawn: Drawn | str) -> None:
+        if self._refused is not (refused := isinstance(drawn, str)):
+            self._refused = refused
+            # The line that says how it is drawn goes or comes, and the room changes.
+            self.call_after_refresh(self._want)
         if isinstance(drawn, str):
             self._canvas.say(f"{drawn} o opens it with your program.")
             self._say()
@@ -209,7 +213,7 @@ class PictureView(FileErrands, Screen[None]):
         words.append(Word(line(media.name)))
         time = when(self._pictures[self._at].message.at, self._zone, self._clock())
         lines = [Fact("", tuple(word for word in words if word.text))]
-        if self._choice.why and self._choice.protocol is not Protocol.OFF:
+        if self._choice.why and self._choice.protocol is not Protocol.OFF and not self._refused:
             width = max(20, self.size.width - self._facts.text_column - 3)
             lines += [Fact("", (Word(part),)) for part in wrap(self._choice.why, width)]
         self._facts.show(lines)
