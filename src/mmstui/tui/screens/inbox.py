@@ -222,7 +222,7 @@ class InboxScreen(
             self.follow(before.leaving, status.leaving)
         filters = self.list.filters
         labels = self._labels(filters)
-        days = day_words(filters.days, self._local_day()) if filters.days else ""
+        days = self._days(filters)
         shown = Shown(
             labels or "All DIDs",
             filters.unread_only,
@@ -262,6 +262,9 @@ class InboxScreen(
         dids = self.center.dids()
         labels = [did.label for did in dids if did.number in filters.dids]
         return ", ".join(labels) if len(labels) < 3 else f"{len(labels)} of {len(dids)} DIDs"
+
+    def _days(self, filters: Filters) -> str:
+        return day_words(filters.days, self._local_day()) if filters.days else ""
 
     def _local_day(self) -> date:
         return self.clock().astimezone(self.zone).date()
