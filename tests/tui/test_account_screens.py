@@ -163,6 +163,7 @@ class TestSettings:
             finish(center, ErrandState.STALE, words)
             await wait_until(pilot, lambda: "! not saved" in row(pilot, "e-mail  "))
             assert words in screen_text(app)
+            assert "wanted  off" in screen_text(app)
             assert "R save it all the same   x leave it as it is" in screen_text(app)
             await pilot.press("R")
             await wait_until(pilot, lambda: "→ saving" in row(pilot, "e-mail  "))
@@ -181,6 +182,45 @@ class TestSettings:
             assert "VoIP.ms does not accept this e-mail switch." in screen_text(app)
             await pilot.press("x")
             await wait_until(pilot, lambda: "not saved" not in screen_text(app))
+
+    async def test_what_differs_is_told_both_ways_and_is_not_written_twice(
+        self, app: InboxApp, center: MessageCenter
+    ) -> None:
+        words = "VoIP.ms took it, but tells that the e-mail address is shop@example.com."
+        async with app.run_test(size=(80, 24)) as pilot:
+            await at_email(pilot)
+            await pilot.press("enter")
+            await on(pilot, Form, "E-mail address")
+            await pilot.press("end", "ctrl+u", *"new@example.com", "enter")
+            await on(pilot, DidSettings)
+            await wait_until(pilot, lambda: center.errands())
+            finish(center, ErrandState.DIFFERENT, words)
+            await wait_until(pilot, lambda: "! differs  shop@example.com" in row(pilot, "e-mail  "))
+            lines = screen_lines(app)
+            at = next(y for y, line in enumerate(lines) if "wanted  new@example.com" in line)
+            assert "VoIP.ms took it" in lines[at + 1]
+            assert "R save it all the same" in screen_text(app)
+            # What was written is there to be changed.
+            await pilot.press("enter")
+            await on(pilot, Form, "e-mail  new@example.com")
+
+    async def test_of_an_address_that_was_not_taken_no_password_is_shown(
+        self, app: InboxApp, center: MessageCenter
+    ) -> None:
+        async with app.run_test(size=(80, 24)) as pilot:
+            await at_email(pilot)
+            await pilot.press("j", "j", "enter")
+            await on(pilot, Form, "Callback address")
+            await pilot.press(*"https://me:hunter3@example.com/?key=hunter4", "enter")
+            await on(pilot, DidSettings)
+            await wait_until(pilot, lambda: center.errands())
+            finish(center, ErrandState.REFUSED, "VoIP.ms does not accept this callback.")
+            await on(pilot, DidSettings, "wanted  https://***@example.com/?key=***")
+            assert "hunter" not in screen_text(app)
+            await pilot.press("enter")
+            await on(pilot, Form, "the whole address")
+            assert "hunter" not in screen_text(app)
+        assert "hunter" not in repr(center.errands())
 
     async def test_with_another_thing_on_its_way_nothing_is_sent_for_what_is_so(
         self, app: InboxApp, center: MessageCenter
@@ -264,6 +304,30 @@ class TestPhonebook:
             await on(pilot, Phonebook, "VoIP.ms does not accept this name.", "R try again")
             await pilot.press("d")
             await wait_until(pilot, lambda: center.errands() == [])
+
+    @pytest.mark.parametrize("size", [(120, 36), (80, 24)])
+    async def test_an_entry_that_somebody_changed_meanwhile(
+        self, app: InboxApp, center: MessageCenter, size: tuple[int, int]
+    ) -> None:
+        """What they made of it, what was wanted, and what one wrote in the form again."""
+        theirs = PhonebookEntry("1", "Zoé T. Tremblay", ZOE, "rive nord")
+        words = "Somebody changed it meanwhile: it is Zoé T. Tremblay, (438) 555-0123 by now."
+        async with app.run_test(size=size) as pilot:
+            await pilot.press("P")
+            await on(pilot, Phonebook)
+            await pilot.press("j", "enter")
+            await on(pilot, Form, "Change a name")
+            await pilot.press("end", "ctrl+u", *"Zozo", "enter")
+            await on(pilot, Phonebook)
+            await wait_until(pilot, lambda: "→ saving  Zozo" in row(pilot, "(438) 555-0123"))
+            finish(center, ErrandState.STALE, words, entries=[theirs])
+            await on(pilot, Phonebook, "! not saved  Zoé T. Tremblay", "wanted  Zozo")
+            await on(pilot, Phonebook, "R save it all the same   x leave it as it is")
+            await pilot.press("enter")
+            await on(pilot, Form, "name  Zozo", "note  rive nord")
+            await pilot.press("escape", "x")
+            await wait_until(pilot, lambda: "wanted" not in screen_text(app))
+            assert "Zoé T. Tremblay" in screen_text(app)
 
     async def test_what_is_wrong_stands_under_its_field(self, app: InboxApp) -> None:
         async with app.run_test(size=(80, 24)) as pilot:
@@ -356,7 +420,10 @@ class TestAccount:
         async with app.run_test(size=(80, 24)) as pilot:
             await pilot.press("A")
             await on(
-                pilot, AccountStatus, "12.34 USD   as of 14:02", "0.06 USD   this month, November"
+                pilot,
+                AccountStatus,
+                "12.34 USD   as of 14:02",
+                "0.06 USD   in November, New York time",
             )
             assert "0 sent and 3 received, at 0.02 USD each" in screen_text(app)
             store.signals.set("offline", "", NOW)

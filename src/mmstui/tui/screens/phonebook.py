@@ -12,8 +12,8 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal
 
-from mmstui.domain.errands import NEW, Errand
-from mmstui.domain.numbers import typed
+from mmstui.domain.errands import NEW, Errand, ErrandKind
+from mmstui.domain.numbers import formatted, typed
 from mmstui.domain.phonebook import NamedNumber
 from mmstui.domain.sanitise import line
 from mmstui.tui import errand_words
@@ -123,6 +123,17 @@ class Phonebook(ErrandDialog[str]):
     def errand(self) -> Errand | None:
         """The errand about the entry under the cursor."""
         return self._entry.errand if self._entry is not None else None
+
+    def wanted(self, errand: Errand) -> str:
+        """What was to become of an entry that VoIP.ms has."""
+        if errand.subject.startswith(NEW):
+            return ""  # the row is what was asked for
+        if errand.kind is ErrandKind.NO_NAME:
+            return "to delete it"
+        return line("  ".join(filter(None, (
+            errand.wanted.get("name", ""), formatted(errand.wanted.get("number", "")),
+            errand.wanted.get("note", ""),
+        ))))  # fmt: skip
 
     def tell(self) -> None:
         """Facts and rows; the cursor stays on whom it stood."""
@@ -241,11 +252,13 @@ class Phonebook(ErrandDialog[str]):
         elif self._finding:
             self.set_focus(None)
         elif self._asking is None and self._can_change and self._entry is not None:
-            self._change(self._entry.who)
+            self._change(self._entry)
 
     @work(group="form")
-    async def _change(self, who: NamedNumber) -> None:
-        values = await self.app.push_screen_wait(change_form(who, self._center.phonebook()))
+    async def _change(self, entry: Entry) -> None:
+        who = entry.who
+        form = change_form(entry.as_wanted, self._center.phonebook())
+        values = await self.app.push_screen_wait(form)
         if values is not None and (wanted := changed(who, values)):
             self.keep(self._center.change_name(who, wanted))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mmstui.domain.errands import ENTRY, NEW, Errand, ErrandKind
 from mmstui.domain.messages import Status
@@ -31,6 +31,14 @@ class Entry:
             and self.errand.kind is ErrandKind.NO_NAME
             and self.errand.under_way
         )
+
+    @property
+    def as_wanted(self) -> NamedNumber:
+        """As the user wrote it, if that was not taken."""
+        errand = self.errand
+        if errand is None or not errand.troubled or errand.kind is ErrandKind.NO_NAME:
+            return self.who
+        return _named(self.who.id, replace(errand, wanted={**_fields(self.who), **errand.wanted}))
 
 
 def entries_of(book: Sequence[NamedNumber], errands: Sequence[Errand]) -> list[Entry]:
@@ -60,6 +68,10 @@ def _named(entry_id: str, errand: Errand) -> NamedNumber:
         entry_id, number, line(wanted.get("name", "")), line(wanted.get("note", "")),
         line(formatted(number)),
     )  # fmt: skip
+
+
+def _fields(who: NamedNumber) -> dict[str, str]:
+    return {"name": who.name, "number": who.number, "note": who.note}
 
 
 def option_of(entry: Entry, found: Found, status: Status) -> Option[Entry]:
