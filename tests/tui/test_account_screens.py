@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -23,6 +24,8 @@ from mmstui.tui.screens.form import Form
 from mmstui.tui.screens.inbox import InboxScreen
 from mmstui.tui.screens.numbers import Numbers
 from mmstui.tui.screens.phonebook import Phonebook
+from mmstui.tui.widgets.phonebook_rows import EntryFinder
+from mmstui.tui.widgets.row_list import RowList
 from mmstui.tui.widgets.thread_view import ThreadView
 from support.inboxes import FAX, NOW, SHOP, TORONTO, ZOE, make_center, store_of
 from support.screens import screen_lines, screen_text, wait_until
@@ -408,6 +411,79 @@ class TestPhonebook:
             finish(center, ErrandState.REFUSED, "VoIP.ms does not accept this.", entries=[entry])
             await wait_until(pilot, lambda: "Not saved, Zed: VoIP.ms does not" in screen_text(app))
             assert "Zoé Tremblay" in screen_text(app)
+
+
+class TestManyNames:
+    """2,000 entries: found in a thread; what changes elsewhere moves nothing."""
+
+    @pytest.fixture
+    def crowd(self, center: MessageCenter) -> None:
+        store_of(center).directory.replace_phonebook(
+            [PhonebookEntry(str(n), f"Person {n:04}", f"{4165550000 + n}") for n in range(2000)]
+        )
+
+    @pytest.mark.usefixtures("crowd")
+    async def test_keys_pressed_at_once_are_for_who_is_found(
+        self, app: InboxApp, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        threads: set[str] = set()
+        find, gate = EntryFinder.find, threading.Event()
+
+        def watched(self: EntryFinder, query: str) -> Any:
+            if query:
+                threads.add(threading.current_thread().name)
+            if query in {"person 1987", "nobody"}:
+                assert gate.wait(20)
+            return find(self, query)
+
+        monkeypatch.setattr(EntryFinder, "find", watched)
+        async with app.run_test(size=(80, 24)) as pilot:
+            await pilot.press("P")
+            await on(pilot, Phonebook, "2,000 names")
+            await pilot.press("slash", *"person 1987", "enter")
+            assert "1987" in row(pilot, "find")
+            gate.set()
+            await on(pilot, Phonebook, "enter change Person 1987", "/ find")
+            await pilot.press("enter")
+            await on(pilot, Form, "name  Person 1987", "(416) 555-1987")
+            await pilot.press("escape")
+            await on(pilot, Phonebook)
+            gate.clear()
+            await pilot.press("slash", "end", "ctrl+u", *"nobody", "enter")
+            assert isinstance(app.screen, Phonebook), "nobody knows yet whether there is one"
+            gate.set()
+            await on(pilot, Form, "Add a name", "name  nobody")
+        assert threads
+        assert threading.current_thread().name not in threads
+
+    @pytest.mark.usefixtures("crowd")
+    async def test_the_row_under_the_cursor_keeps_its_line(
+        self, app: InboxApp, center: MessageCenter
+    ) -> None:
+        async with app.run_test(size=(120, 36)) as pilot:
+            await pilot.press("P")
+            await on(pilot, Phonebook, "2,000 names")
+            await pilot.press(*["pagedown"] * 40, "k", "k", "k")
+            await pilot.pause()
+            before = screen_lines(app)
+            at = next(y for y, line in enumerate(before) if "▌" in line and "(416)" in line)
+            center.add_name(LUC, "Aaron").result()
+            await on(pilot, Phonebook, "2,001 names")
+            assert screen_lines(app)[at] == before[at]
+
+    @pytest.mark.usefixtures("crowd")
+    async def test_what_is_written_elsewhere_paints_no_row(
+        self, app: InboxApp, center: MessageCenter, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        async with app.run_test(size=(80, 24)) as pilot:
+            await pilot.press("P")
+            await on(pilot, Phonebook, "2,000 names")
+            rows, painted = app.screen.query_one(RowList), list[object]()
+            monkeypatch.setattr(rows, "refresh", lambda *regions: painted.append(regions))
+            store_of(center).signals.set("account_answer", "", NOW)
+            store_of(center).signals.set("account_told", "", NOW)
+            await on(pilot, Phonebook, "as of 14:02")
+            assert painted == []
 
 
 class TestAccount:

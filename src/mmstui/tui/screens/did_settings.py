@@ -144,10 +144,10 @@ class DidSettings(ErrandDialog[None]):
         word = ability(shown) if self._listed else "not on the account"
         self.head.show(facts=(HeadFact(word), self.freshness()))
         options = [self._option(i, setting, shown) for i, setting in enumerate(SETTINGS)]
-        if self._rows.count:
-            self._rows.replace(options)
-        else:
+        if not self._rows.count:
             self._rows.show(options)
+        elif options != self._rows.options:
+            self._rows.replace(options)
 
     def _option(self, index: int, setting: Setting, shown: Settings) -> Option[Labelled]:
         errand = self._errand_of(setting)
