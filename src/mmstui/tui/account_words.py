@@ -71,7 +71,7 @@ def _money(account: Account, status: Status, dids: Sequence[Did], when: When) ->
         remark=f"{left} left until midnight in New York",
     )  # fmt: skip
     month = MONTHS[account.month_began.month - 1]
-    yield Entry("MMS cost", dollars(account.mms_cost), remark=f"this month, {month}")
+    yield Entry("MMS cost", dollars(account.mms_cost), remark=f"in {month}, New York time")
     yield Entry(
         "",
         f"{account.mms_sent:,} sent and {account.mms_received:,} received, "

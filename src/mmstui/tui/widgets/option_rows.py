@@ -81,8 +81,12 @@ class OptionRows(RowList, Generic[V]):
         """Rows came, went or changed: the cursor stays on its own, known by its key."""
         before = key(self.option.value) if self.option is not None else None
         keys = [key(option.value) for option in options]
+        self.keep(options, keys.index(before) if before in keys else self.cursor)
+
+    def keep(self, options: Sequence[Option[V]], cursor: int) -> None:
+        """The same, where one knows at which row it stands now."""
         self._options = options
-        self.rows_moved(keys.index(before) if before in keys else self.cursor)
+        self.rows_moved(cursor)
 
     def paint(self, line: Line, index: int, ground: Ground) -> None:
         """The mark, then each cell."""
