@@ -23,7 +23,7 @@ from mmstui.domain.messages import Direction, Kind
 from mmstui.domain.wire import Page, PhonebookEntry, ServerDid, ServerMessage
 from mmstui.store import AccountKey, Store
 
-ACCOUNT: Final = AccountKey.of("https://voip.ms/api/v1/rest.php", "large@example.com")
+ACCOUNT: Final = AccountKey.of("http://127.0.0.1:9/api/v1/rest.php", "large@example.com")
 END: Final = datetime(2026, 3, 2, 17, 0, tzinfo=UTC)
 DIDS: Final = ("5145550100", "6135550101", "4385550102")
 #: Messages in one answer of the service.
@@ -91,7 +91,7 @@ def fill(
         [PhonebookEntry(str(n), f"Person {n}", _contact(n)) for n in range(0, conversations, 2)]
     )
     took = 0.0
-    newest = iter(_messages(rng, messages, conversations))
+    newest = iter(newest_first(rng, messages, conversations))
     done = 0
     while rows := tuple(itertools.islice(newest, PAGE)):
         page = Page(rows, (), len(rows), None, "")
@@ -103,7 +103,7 @@ def fill(
     return took
 
 
-def _messages(rng: random.Random, count: int, conversations: int) -> Iterator[ServerMessage]:
+def newest_first(rng: random.Random, count: int, conversations: int) -> Iterator[ServerMessage]:
     step = _YEARS / count
     text = texts(rng)
     for number in range(count):
