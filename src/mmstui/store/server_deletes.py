@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from mmstui.domain.deletions import Progress, ServerDelete
 from mmstui.domain.messages import Direction, Kind
 from mmstui.domain.sanitise import line, without_surrogates
-from mmstui.store import deleting
+from mmstui.store import taking_back
 from mmstui.store.codec import from_ms, id_list, moment, to_ms
 from mmstui.store.database import Database
 from mmstui.store.transaction import Transaction
@@ -123,7 +123,7 @@ class ServerDeletes:
                 (self._database.now_ms(), *_said(code, words), kind, server_id),
             ).fetchall()
             ids = [message_id for (message_id,) in found]
-            deleting.show(transaction, ids)
+            taking_back.show(transaction, ids)
             _touch(transaction, ids)
 
     def is_mms(self, server_id: int) -> None:
