@@ -32,19 +32,21 @@ class Progress(StrEnum):
 
     WAITING = "waiting"  #: nothing was asked of VoIP.ms
     DELETING = "deleting"  #: it may have been asked, and is not known to be gone
+    STOPPING = "stopping"  #: so too, and the user has said since that no more shall go
     DONE = "done"  #: asked for, and no longer listed
     GONE = "gone"  #: not listed any more before it was asked for
     FAILED = "failed"  #: it is still there, or its id is another message's
 
 
 #: Not ended yet.
-OPEN: tuple[Progress, ...] = (Progress.WAITING, Progress.DELETING)
+OPEN: tuple[Progress, ...] = (Progress.WAITING, Progress.DELETING, Progress.STOPPING)
 
 
 #: What a message says of itself while it has not ended as asked.
 NOTES: dict[Progress, str] = {
     Progress.WAITING: "to be deleted at VoIP.ms",
     Progress.DELETING: "being deleted at VoIP.ms",
+    Progress.STOPPING: "perhaps deleted at VoIP.ms",
     Progress.FAILED: "not deleted at VoIP.ms",
 }
 
@@ -96,6 +98,19 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
+class Stopped:
+    """The user's word that no more shall be deleted at VoIP.ms, and what was by then.
+
+    Of `total` messages it says that `deleted` are; `asked` got no answer yet. All others stay
+    there, and are seen here again.
+    """
+
+    total: int
+    deleted: int
+    asked: int
+
+
+@dataclass(frozen=True, slots=True)
 class ServerDelete:
     """A message to be deleted at VoIP.ms, as it was when the user saw it.
 
@@ -112,4 +127,4 @@ class ServerDelete:
     state: Progress
     tries: int
     missed_at: datetime | None
-    due: bool  #: the user's time to take it back is over
+    due: bool  #: to be asked for: the user's time to take it back is over, and he has not since

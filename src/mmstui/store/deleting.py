@@ -13,8 +13,8 @@ from datetime import timedelta
 from typing import Any
 
 from mmstui.domain import limits
-from mmstui.domain.deletions import Asked, Outlook, Place
-from mmstui.store import outlook, taking_back, tombstones, words
+from mmstui.domain.deletions import Asked, Outlook, Place, Stopped
+from mmstui.store import outlook, stopping, taking_back, tombstones, words
 from mmstui.store.codec import from_ms, id_list
 from mmstui.store.database import Database
 from mmstui.store.outlook import LEAVING, THERE
@@ -128,6 +128,14 @@ class Deleting:
             taking_back.take_back(transaction, found)
             return asked
 
+    def stop(self) -> Stopped | None:
+        """Delete no more at VoIP.ms of all that has begun; None when nothing of it is left there.
+
+        What was not asked for yet is seen here again.
+        """
+        with self._database.writing(durable=True) as transaction:
+            return stopping.stop(transaction)
+
     # What has begun.
 
     def begin_due(self) -> bool:
@@ -202,7 +210,7 @@ def _ask_there(connection: sqlite3.Connection, deletion_id: int, message_ids: Se
         "did = excluded.did, contact = excluded.contact, direction = excluded.direction, "
         "at = excluded.at, server_date = excluded.server_date, state = 'waiting', tries = 0, "
         "missed_at = NULL, ended_at = NULL, code = NULL, words = NULL "
-        f"WHERE server_deletion.state NOT IN ('waiting', 'deleting')",
+        f"WHERE NOT server_deletion.{LEAVING}",
         (id_list(message_ids), deletion_id),
     ).rowcount
 

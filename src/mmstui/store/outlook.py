@@ -22,7 +22,7 @@ THERE = """
     AND (a.kind <> m.kind OR a.server_id <> coalesce(m.server_id, 0))
 """
 #: Of a row of `server_deletion`: it has not ended.
-LEAVING = "state IN ('waiting', 'deleting')"
+LEAVING = "state IN ('waiting', 'deleting', 'stopping')"
 
 
 def outlook(connection: sqlite3.Connection, message_ids: Sequence[int], *, draft: bool) -> Outlook:

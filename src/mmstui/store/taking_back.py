@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Sequence
 
 from mmstui.store import tombstones
@@ -22,16 +23,7 @@ def take_back(transaction: Transaction, deletion_id: int) -> None:
     ).fetchall()
     show(transaction, [message_id for (message_id,) in hidden])
     if buried:
-        connection.execute(
-            "DELETE FROM conversation_tombstone WHERE did = ?1 AND contact = ?2 AND ?3 IS NULL",
-            (did, contact, before_at),
-        )
-        connection.execute(
-            "UPDATE conversation_tombstone SET before_at = ?3 WHERE did = ?1 AND contact = ?2",
-            (did, contact, before_at),
-        )
-        # Windows of history finished meanwhile left its past out: they are to be fetched again.
-        connection.execute("DELETE FROM window WHERE finished_at >= ?", (asked_at,))
+        unbury_past(connection, did, contact, before_at, asked_at)
     connection.execute("DELETE FROM deletion WHERE id = ?", (deletion_id,))
     found = connection.execute(
         "SELECT id FROM conversation WHERE did = ? AND contact = ?", (did, contact)
@@ -44,6 +36,24 @@ def take_back_all(transaction: Transaction) -> None:
     waiting = transaction.connection.execute("SELECT id FROM deletion WHERE begun = 0").fetchall()
     for (deletion_id,) in waiting:
         take_back(transaction, deletion_id)
+
+
+def unbury_past(
+    connection: sqlite3.Connection, did: str, contact: str, before_at: int | None, asked_at: int
+) -> None:
+    """Put a conversation's tombstone back to what it said before, None: there was none.
+
+    Windows of history finished since `asked_at` left its past out: they are to be fetched again.
+    """
+    connection.execute(
+        "DELETE FROM conversation_tombstone WHERE did = ?1 AND contact = ?2 AND ?3 IS NULL",
+        (did, contact, before_at),
+    )
+    connection.execute(
+        "UPDATE conversation_tombstone SET before_at = ?3 WHERE did = ?1 AND contact = ?2",
+        (did, contact, before_at),
+    )
+    connection.execute("DELETE FROM window WHERE finished_at >= ?", (asked_at,))
 
 
 def show(transaction: Transaction, message_ids: Sequence[int]) -> None:

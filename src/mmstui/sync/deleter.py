@@ -11,13 +11,14 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 
-from mmstui.domain.deletions import ServerDelete
+from mmstui.domain.deletions import Progress, ServerDelete
 from mmstui.store import Store
+from mmstui.sync.delete_pace import DeletePace
 from mmstui.sync.deletion_look import DeletionLook, key_of
 from mmstui.sync.line import Line
 from mmstui.sync.offload import Offload
 from mmstui.sync.pace import Backoff, Bell, Pace
-from mmstui.sync.policy import DELETE_EVERY, DELETED_LOOKS, DELETES, DELETES_AT_MOST, GAP
+from mmstui.sync.policy import DELETED_LOOKS, DELETES_AT_MOST
 from mmstui.sync.service import Service
 from mmstui.voipms import AccessRefused, Refused, SlowDown, VoipMsError
 
@@ -46,8 +47,7 @@ class Deleter:
         self._backoff_bell = Bell(pace)
         self._look = DeletionLook(store, service, line, pace, when_ended)
         self._seen = self._look.seen
-        self._turns = float(DELETES)
-        self._turned_at = pace.clock()
+        self._turns = DeletePace(line, pace)
 
     def wake(self) -> None:
         """Something was deleted or taken back, or has begun."""
@@ -80,7 +80,7 @@ class Deleter:
         Raises VoipMsError.
         """
         until = self._pace.clock() + DELETES_AT_MOST
-        while any(row.due for row in self._deletes.wanted()):
+        while any(row.due or row.state is Progress.STOPPING for row in self._deletes.wanted()):
             rest = await self._round()
             if rest is None or rest > max(DELETED_LOOKS) or self._pace.clock() + rest > until:
                 return
@@ -96,43 +96,33 @@ class Deleter:
             await self._look.look(unseen)
             rows = self._deletes.wanted()
         for row in rows:
-            if row.due and self._look.is_listed(row):
-                await self._delete(row)
+            if row.due and self._look.is_listed(row) and not await self._delete(row):
+                return 0.0
         now = self._pace.clock()
         looks = [self._seen.next_look.get(key_of(row), now) for row in rows]
         return max(0.0, min(looks) - now) if looks else None
 
     # Deleting.
 
-    async def _delete(self, row: ServerDelete) -> None:
+    async def _delete(self, row: ServerDelete) -> bool:
+        """Ask for one; False when it is not to be asked for: the user has stopped it."""
         if row.tries >= len(DELETED_LOOKS):
             await self._failed(row, *_STILL_LISTED)
-            return
-        await self._turn()
+            return True
+        await self._turns.turn()
         await self._line.ready()
         if not await self._offload(self._deletes.begin, row.kind, row.server_id):
-            return
+            return False
         # Whatever comes of it, only a look tells.
         self._seen.forget(key_of(row))
         try:
             await self._service.delete(row.kind, row.server_id)
         except Refused as error:
             await self._failed(row, error.status, error.full)
-            return
+            return True
         await self._offload(self._deletes.answered, row.kind, row.server_id)
         self._seen.next_look[key_of(row)] = self._pace.clock() + DELETED_LOOKS[row.tries]
+        return True
 
     async def _failed(self, row: ServerDelete, code: str, words: str) -> None:
         await self._offload(self._deletes.failed, row.kind, row.server_id, code, words)
-
-    async def _turn(self) -> None:
-        """Some in a row, then one every few seconds: polls share the limit per minute."""
-        now = self._pace.clock()
-        earned = max(0.0, now - self._turned_at) / DELETE_EVERY
-        self._turns, self._turned_at = min(float(DELETES), self._turns + earned), now
-        if self._turns < 1.0:
-            await self._pace.sleep(DELETE_EVERY)
-            await self._turn()
-            return
-        self._turns -= 1.0
-        await self._pace.sleep(GAP)

@@ -89,6 +89,7 @@ class DeletionLook:
         if any(row.kind is Kind.SMS for row in rows):
             pages[Kind.SMS] = await self._listed(Kind.SMS, did, contact, first, last)
         ended: dict[Kind, list[int]] = {kind: [] for kind in Kind}
+        released: dict[Kind, list[int]] = {kind: [] for kind in Kind}
         missed: dict[Kind, list[int]] = {kind: [] for kind in Kind}
         listed: dict[Kind, list[int]] = {kind: [] for kind in Kind}
         now = self._pace.clock()
@@ -99,6 +100,8 @@ class DeletionLook:
             whole = all(_is_whole(page) for page in pages.values())
             if row.kind is Kind.SMS and _mirrors(row, found, pages[Kind.MMS]):
                 await self._offload(self._deletes.is_mms, row.server_id)
+            elif found and row.state is Progress.STOPPING:
+                released[row.kind].append(row.server_id)
             elif any(_is_the_same(row, each) for each in found):
                 # Without every MMS in hand, nobody knows that it mirrors none.
                 if whole or row.kind is Kind.MMS:
@@ -117,13 +120,15 @@ class DeletionLook:
                 await self._offload(self._deletes.missed, kind, missed[kind], self._pace.now())
             if listed[kind]:
                 await self._offload(self._deletes.listed, kind, listed[kind])
+            if released[kind]:
+                await self._offload(self._deletes.released, kind, released[kind])
             if ended[kind]:
                 await self._offload(self._deletes.ended, kind, ended[kind])
         self._when_ended()
 
     def _is_gone(self, row: ServerDelete) -> bool:
         """Whether an unlisted one is believed to be gone: what was sent just now is listed late."""
-        if row.state is Progress.DELETING:
+        if row.state is not Progress.WAITING:
             return True
         return row.missed_at is not None and self._pace.now() - row.missed_at >= GONE_AFTER
 
