@@ -8,11 +8,16 @@ from collections.abc import Sequence
 from mmstui.domain.deletions import Outlook
 from mmstui.store.codec import id_list, moment
 
-#: What VoIP.ms has of some messages: their rows, and those of attempts where one went twice.
+#: What VoIP.ms has of some messages: their rows, and those of attempts where one went twice; when
+#: that was by its own clock, as far as it is known.
 THERE = """
-    SELECT kind, server_id, id AS message_id, direction, at, server_date
-    FROM message WHERE id IN (SELECT value FROM json_each(?1))
-    AND server_id IS NOT NULL AND gone = 0
+    SELECT m.kind, m.server_id, m.id AS message_id, m.direction,
+        coalesce((SELECT a.started_at + a.skew FROM attempt AS a WHERE a.message_id = m.id
+            AND m.server_date IS NULL AND a.kind = m.kind AND a.server_id = m.server_id), m.at)
+        AS at,
+        m.server_date
+    FROM message AS m WHERE m.id IN (SELECT value FROM json_each(?1))
+    AND m.server_id IS NOT NULL AND m.gone = 0
     UNION ALL
     SELECT a.kind, a.server_id, m.id, m.direction,
         coalesce(json_extract(a.taken, '$.at'), a.started_at + a.skew),

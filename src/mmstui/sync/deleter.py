@@ -107,7 +107,11 @@ class Deleter:
     async def _delete(self, row: ServerDelete) -> bool:
         """Ask for one; False when it is not to be asked for: the user has stopped it."""
         if row.tries >= len(DELETED_LOOKS):
-            await self._failed(row, *_STILL_LISTED)
+            if self._seen.waited(key_of(row)):
+                await self._failed(row, *_STILL_LISTED)
+            else:
+                # A process before us asked for it, perhaps a moment ago.
+                self._wait(row, DELETED_LOOKS[-1])
             return True
         await self._turns.turn()
         await self._line.ready()
@@ -121,8 +125,14 @@ class Deleter:
             await self._failed(row, error.status, error.full)
             return True
         await self._offload(self._deletes.answered, row.kind, row.server_id)
-        self._seen.next_look[key_of(row)] = self._pace.clock() + DELETED_LOOKS[row.tries]
+        self._wait(row, DELETED_LOOKS[row.tries])
         return True
+
+    def _wait(self, row: ServerDelete, seconds: float) -> None:
+        """The next look for it is to be so much later."""
+        self._seen.forget(key_of(row))
+        self._seen.next_look[key_of(row)] = self._pace.clock() + seconds
+        self._seen.waits[key_of(row)] = seconds
 
     async def _failed(self, row: ServerDelete, code: str, words: str) -> None:
         await self._offload(self._deletes.failed, row.kind, row.server_id, code, words)

@@ -14,20 +14,19 @@ from itertools import groupby
 from typing import Final
 
 from mmstui.domain import eastern, limits
-from mmstui.domain.deletions import Progress, ServerDelete
+from mmstui.domain.deletions import ServerDelete
 from mmstui.domain.messages import Kind
-from mmstui.domain.wire import Page, ServerMessage
+from mmstui.domain.wire import Page
 from mmstui.store import Store
+from mmstui.sync.deletion_lists import ALL, Lists, Told
 from mmstui.sync.history import DAY
 from mmstui.sync.line import Line
 from mmstui.sync.offload import Offload
 from mmstui.sync.pace import Pace
-from mmstui.sync.policy import CONFIRMED_FOR, GAP, GONE_AFTER, LOOK_AGAIN
+from mmstui.sync.policy import CONFIRMED_FOR, DELETED_LOOKS, GAP, LOOK_AGAIN
 from mmstui.sync.service import Service
 from mmstui.voipms import NoAnswer, Refused
 
-#: A limit that no conversation reaches (voipms-api section 2.1 knows a million to work).
-_ALL: Final = 1_000_000
 _ANOTHER: Final = ("another_message", "VoIP.ms lists another message under its number.")
 _TEN_DIGITS: Final = re.compile("[0-9]{10}")
 
@@ -36,14 +35,24 @@ Key = tuple[Kind, int]
 
 @dataclass(slots=True)
 class Seen:
-    """What looks have told: when each was listed last, and when to look for it next."""
+    """What looks have told: when each was listed last, and when to look for it next.
+
+    `waits`: seconds that VoIP.ms was given for that since it said that it was deleted.
+    """
 
     listed: dict[Key, float] = field(default_factory=dict)
     next_look: dict[Key, float] = field(default_factory=dict)
 
+    waits: dict[Key, float] = field(default_factory=dict)
+
+    def waited(self, key: Key) -> bool:
+        """Whether this session gave the list its longest time to show it gone."""
+        return self.waits.get(key, 0.0) >= DELETED_LOOKS[-1]
+
     def forget(self, key: Key) -> None:
         self.listed.pop(key, None)
         self.next_look.pop(key, None)
+        self.waits.pop(key, None)
 
     def keep(self, keys: set[Key]) -> None:
         for key in self.next_look.keys() - keys:
@@ -85,52 +94,52 @@ class DeletionLook:
     async def _look_at(self, did: str, contact: str, rows: Sequence[ServerDelete]) -> None:
         """Look at one conversation's days, MMS first: an SMS row may be the mirror of one."""
         first, last = _days(rows)
-        pages = {Kind.MMS: await self._listed(Kind.MMS, did, contact, first, last)}
+        # What they tell is as old as the question: a machine may sleep over the answer.
+        asked_at = self._pace.now()
+        mms, sms = await self._listed(Kind.MMS, did, contact, first, last), None
         if any(row.kind is Kind.SMS for row in rows):
-            pages[Kind.SMS] = await self._listed(Kind.SMS, did, contact, first, last)
-        ended: dict[Kind, list[int]] = {kind: [] for kind in Kind}
-        released: dict[Kind, list[int]] = {kind: [] for kind in Kind}
-        missed: dict[Kind, list[int]] = {kind: [] for kind in Kind}
-        listed: dict[Kind, list[int]] = {kind: [] for kind in Kind}
-        now = self._pace.clock()
+            sms = await self._listed(Kind.SMS, did, contact, first, last)
+        lists = Lists(mms, sms, asked_at)
+        if any(lists.tell(row) is Told.ANOTHER for row in rows):
+            # An MMS that came between the two lists is mirrored in one of them only.
+            mms = await self._listed(Kind.MMS, did, contact, first, last)
+            lists = Lists(mms, sms, asked_at)
+        told: dict[tuple[Told, Kind], list[ServerDelete]] = {}
         for row in rows:
             self.seen.listed.pop(key_of(row), None)
-            self.seen.next_look[key_of(row)] = now + LOOK_AGAIN
-            found = [r for r in pages[row.kind].rows if r.server_id == row.server_id]
-            whole = all(_is_whole(page) for page in pages.values())
-            if row.kind is Kind.SMS and _mirrors(row, found, pages[Kind.MMS]):
-                await self._offload(self._deletes.is_mms, row.server_id)
-            elif found and row.state is Progress.STOPPING:
-                released[row.kind].append(row.server_id)
-            elif any(_is_the_same(row, each) for each in found):
-                # Without every MMS in hand, nobody knows that it mirrors none.
-                if whole or row.kind is Kind.MMS:
-                    self.seen.listed[key_of(row)] = now
-                    self.seen.next_look[key_of(row)] = now + CONFIRMED_FOR
-                if row.missed_at is not None:
-                    listed[row.kind].append(row.server_id)
-            elif found:
-                await self._offload(self._deletes.failed, row.kind, row.server_id, *_ANOTHER)
-            elif whole and self._is_gone(row):
-                ended[row.kind].append(row.server_id)
-            elif whole and row.missed_at is None:
-                missed[row.kind].append(row.server_id)
-        for kind in Kind:
-            if missed[kind]:
-                await self._offload(self._deletes.missed, kind, missed[kind], self._pace.now())
-            if listed[kind]:
-                await self._offload(self._deletes.listed, kind, listed[kind])
-            if released[kind]:
-                await self._offload(self._deletes.released, kind, released[kind])
-            if ended[kind]:
-                await self._offload(self._deletes.ended, kind, ended[kind])
+            self.seen.next_look[key_of(row)] = self._pace.clock() + LOOK_AGAIN
+            told.setdefault((lists.tell(row), row.kind), []).append(row)
+        for (what, kind), mine in told.items():
+            await self._write(what, kind, mine, lists)
         self._when_ended()
 
-    def _is_gone(self, row: ServerDelete) -> bool:
-        """Whether an unlisted one is believed to be gone: what was sent just now is listed late."""
-        if row.state is not Progress.WAITING:
-            return True
-        return row.missed_at is not None and self._pace.now() - row.missed_at >= GONE_AFTER
+    async def _write(
+        self, told: Told, kind: Kind, rows: Sequence[ServerDelete], lists: Lists
+    ) -> None:
+        deletes, ids = self._deletes, [row.server_id for row in rows]
+        match told:
+            case Told.LISTED:
+                asked_at = lists.asked_at.timestamp()
+                for row in rows:
+                    self.seen.listed[key_of(row)] = asked_at
+                    self.seen.next_look[key_of(row)] = asked_at + CONFIRMED_FOR
+                again = [row.server_id for row in rows if row.missed_at is not None]
+                if again:
+                    await self._offload(deletes.listed, kind, again)
+            case Told.MISSED:
+                await self._offload(deletes.missed, kind, ids, lists.made_at)
+            case Told.ENDED:
+                await self._offload(deletes.ended, kind, ids)
+            case Told.RELEASED:
+                await self._offload(deletes.released, kind, ids)
+            case Told.MIRROR:
+                for server_id in ids:
+                    await self._offload(deletes.is_mms, server_id)
+            case Told.ANOTHER:
+                for server_id in ids:
+                    await self._offload(deletes.failed, kind, server_id, *_ANOTHER)
+            case Told.NOTHING:
+                pass
 
     async def _listed(self, kind: Kind, did: str, contact: str, first: date, last: date) -> Page:
         await self._pace.sleep(GAP)
@@ -139,11 +148,11 @@ class DeletionLook:
         narrow = contact if _TEN_DIGITS.fullmatch(contact) else None
         try:
             return await self._service.history(
-                kind, first, last, limit=_ALL, did=did, contact=narrow
+                kind, first, last, limit=ALL, did=did, contact=narrow
             )
         except Refused:
             # A number that was given up, or may not be asked for: it may be listed with all others.
-            return await self._service.history(kind, first, last, limit=_ALL)
+            return await self._service.history(kind, first, last, limit=ALL)
         except NoAnswer:
             self._span = max(3, self._span // 2)
             raise
@@ -174,31 +183,3 @@ def _stretches(rows: Sequence[ServerDelete], span: int) -> Iterator[list[ServerD
         part.append(row)
     if part:
         yield part
-
-
-def _is_whole(page: Page) -> bool:
-    """Whether a page can tell that a message is not there."""
-    return not page.bad and page.count < _ALL
-
-
-def _same_ends(row: ServerDelete, listed: ServerMessage) -> bool:
-    mine = (row.did, row.contact, row.direction)
-    return mine == (listed.did, listed.contact, listed.direction)
-
-
-def _is_the_same(row: ServerDelete, listed: ServerMessage) -> bool:
-    """Whether a listed row is the message that the user saw."""
-    if not _same_ends(row, listed):
-        return False
-    if row.date is not None:
-        return row.date == listed.date
-    return abs(listed.at - row.at) <= limits.NEAR_MATCH_AMBIGUOUS
-
-
-def _mirrors(row: ServerDelete, found: Sequence[ServerMessage], mms: Page) -> bool:
-    """Whether an SMS is the mirror of an MMS: the id of its kind would be another message's."""
-    dates = {each.date for each in found if _is_the_same(row, each)} | {row.date}
-    return any(
-        each.server_id == row.server_id and _same_ends(row, each) and each.date in dates
-        for each in mms.rows
-    )
