@@ -97,10 +97,12 @@ class Deleting:
         if place.there:
             there = _ask_there(connection, deletion_id, message_ids)
         if place.here and message_ids:
-            if whole:
+            hidden = _hide(connection, deletion_id, message_ids)
+            here = len(hidden)
+            # What is on its way stays, and if that is all, so does the past.
+            if whole and hidden:
                 _bury(connection, deletion_id, conversation_id, now_ms)
-            tombstones.bury_messages(connection, message_ids, now_ms)
-            here = _hide(connection, deletion_id, message_ids)
+            tombstones.bury_messages(connection, hidden, now_ms)
         if not here and not there:
             connection.execute("DELETE FROM deletion WHERE id = ?", (deletion_id,))
             return None
@@ -227,22 +229,26 @@ def _bury(
     tombstones.bury_conversation(connection, conversation_id, now_ms)
 
 
-def _hide(connection: sqlite3.Connection, deletion_id: int, message_ids: Sequence[int]) -> int:
-    """Hide messages but for those on their way; how many. What was queued goes no more."""
+def _hide(
+    connection: sqlite3.Connection, deletion_id: int, message_ids: Sequence[int]
+) -> list[int]:
+    """Hide messages but for those on their way; which. What was queued goes no more."""
     connection.execute(
         "INSERT INTO deletion_hidden (message_id, deletion_id, unread) "
         "SELECT id, ?2, unread FROM message WHERE id IN (SELECT value FROM json_each(?1)) "
         "AND state <> 'sending' AND dropped = 0",
         (id_list(message_ids), deletion_id),
     )
-    return connection.execute(
+    hidden = connection.execute(
         "UPDATE message SET dropped = 1, unread = 0, due_at = NULL, due_is_network = 0, "
         "problem_code = iif(state = 'queued', ?2, problem_code), "
         "problem_words = iif(state = 'queued', ?3, problem_words), "
         "state = iif(state = 'queued', 'held', state) "
-        "WHERE id IN (SELECT message_id FROM deletion_hidden WHERE deletion_id = ?1)",
+        "WHERE id IN (SELECT message_id FROM deletion_hidden WHERE deletion_id = ?1) "
+        "RETURNING id",
         (deletion_id, *words.HELD),
-    ).rowcount
+    ).fetchall()
+    return [message_id for (message_id,) in hidden]
 
 
 def _last(connection: sqlite3.Connection) -> int | None:

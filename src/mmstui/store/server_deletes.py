@@ -81,7 +81,7 @@ class ServerDeletes:
             )
 
     def missed(self, kind: Kind, server_ids: Sequence[int], now: datetime) -> None:
-        """A look did not list these, which VoIP.ms was not asked to delete yet."""
+        """A look did not list these, which VoIP.ms was not asked to delete yet; by its clock."""
         self._note(kind, server_ids, "missed_at = coalesce(missed_at, ?)", to_ms(now))
 
     def listed(self, kind: Kind, server_ids: Sequence[int]) -> None:

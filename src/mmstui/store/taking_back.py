@@ -43,7 +43,8 @@ def unbury_past(
 ) -> None:
     """Put a conversation's tombstone back to what it said before, None: there was none.
 
-    Windows of history finished since `asked_at` left its past out: they are to be fetched again.
+    Windows of history finished since `asked_at` left its past out, and so did polls: the windows
+    are to be fetched again, and the next poll looks at the last days as a whole.
     """
     connection.execute(
         "DELETE FROM conversation_tombstone WHERE did = ?1 AND contact = ?2 AND ?3 IS NULL",
@@ -54,6 +55,7 @@ def unbury_past(
         (did, contact, before_at),
     )
     connection.execute("DELETE FROM window WHERE finished_at >= ?", (asked_at,))
+    connection.execute("UPDATE mark SET full_at = 0")
 
 
 def show(transaction: Transaction, message_ids: Sequence[int]) -> None:

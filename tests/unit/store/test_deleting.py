@@ -450,6 +450,48 @@ def test_a_copy_deletes_nothing_that_was_not_begun(
     other.close()
 
 
+def test_what_is_all_on_its_way_leaves_the_past_as_it_is(store: Store) -> None:
+    poll(store, sms(3, "older", at=NOON - HOUR))
+    (older,) = find(store, "older")
+    store.deleting.delete_message(older.id, Place.HERE)
+    begun(store, written(store, "on its way"))
+    assert ask(store, Place.HERE) is None
+    assert every_table(store)["conversation_tombstone"] == []
+
+
+# A row that was taken for ours, and is not.
+
+
+@pytest.mark.parametrize("place", [Place.BOTH, Place.SERVER])
+def test_the_answer_to_a_send_says_which_row_is_to_be_deleted(
+    store: Store, clock: FakeClock, place: Place
+) -> None:
+    """Somebody sent the same text in the portal, and a poll took that for ours."""
+    message_id = written(store, "ok")
+    attempt = begun(store, message_id)
+    poll(store, sms(50, "ok", at=NOON + SECOND, direction=OUT))
+    assert message(store, message_id).server_id == 50
+    store.deleting.delete_message(message_id, place)
+    assert wanted(store) == {(SMS, 50, Progress.WAITING)}
+    store.outbox.attempt_sent(attempt, 51, NOON)
+    assert wanted(store) == {(SMS, 51, Progress.WAITING)}
+    poll(store, sms(50, "ok", at=NOON + SECOND, direction=OUT), at=clock.at)
+    assert texts(store) == (["ok"] if place is Place.BOTH else ["ok", "ok"])
+    clock.advance(WAIT)
+    store.deleting.begin_due()
+    assert not store.server_deletes.begin(SMS, 50)
+    assert store.server_deletes.begin(SMS, 51)
+
+
+def test_after_taking_back_the_next_poll_looks_at_the_last_days_as_a_whole(store: Store) -> None:
+    """Polls left out what was older than all that was here."""
+    filled(store)
+    store.intake.set_full(SMS, NOON)
+    ask(store, Place.HERE)
+    store.deleting.take_back()
+    assert {mark.full_at.year for mark in store.intake.marks().values()} == {1970}
+
+
 # Stopping what has begun.
 
 
