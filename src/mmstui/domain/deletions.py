@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
+from mmstui.domain import limits
 from mmstui.domain.messages import Direction, Kind
 
 
@@ -36,6 +37,11 @@ class Progress(StrEnum):
     DONE = "done"  #: asked for, and no longer listed
     GONE = "gone"  #: not listed any more before it was asked for
     FAILED = "failed"  #: it is still there, or its id is another message's
+
+
+def lasting(count: int) -> timedelta:
+    """How long VoIP.ms takes at least to delete so many messages."""
+    return count * limits.DELETE_EVERY
 
 
 #: Not ended yet.
