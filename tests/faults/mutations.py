@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from unittest.mock import patch
 
+from faults import delete_mutations
 from faults.simulation.world import Leaning, run
 from mmstui.domain import matching
 from mmstui.domain.matching import Candidate, OpenAttempt
@@ -338,6 +339,7 @@ def _one_number_one_row() -> AbstractContextManager[object]:
 
 
 MUTATIONS: dict[str, Mutation] = {
+    **delete_mutations.MUTATIONS,
     "no mark before the bytes": _no_mark_before_the_bytes,
     "the mark is not synced": _mark_is_not_synced,
     "what was written is not synced": _written_is_not_synced,
@@ -363,7 +365,7 @@ MUTATIONS: dict[str, Mutation] = {
 
 
 #: Worlds in which those happen often that few worlds notice.
-_LEANINGS = {
+_LEANINGS = dict.fromkeys(delete_mutations.MUTATIONS, Leaning(deleting=True)) | {
     "the mark is not synced": Leaning(power_cuts=True),
     "what was written is not synced": Leaning(power_cuts=True),
     "the answer does not win": Leaning(twins=True, sluggish=True),

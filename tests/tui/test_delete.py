@@ -264,8 +264,6 @@ async def test_at_voip_ms_it_stays_and_says_how_far_it_is(
         store = store_of(center)
         await asyncio.to_thread(store.deleting.begin_due)
         await wait_until(pilot, lambda: "deleting 1 of 7" in screen_lines(app)[0])
-        await pilot.press("z")
-        await wait_until(pilot, lambda: "Nothing to take back." in said(app))
         await asyncio.to_thread(carry_out, center, clock)
         await wait_until(pilot, lambda: "deleting" not in screen_lines(app)[0])
         assert "7 messages deleted at VoIP.ms" in said(app)
@@ -297,6 +295,106 @@ async def test_from_both_and_what_fails_comes_back_and_is_told(
         await wait_until(pilot, lambda: "! 1 not deleted" in screen_lines(app)[0])
         assert "1 message could not be deleted at VoIP.ms." in said(app)
         assert len(texts(center)) == 1
+
+
+# Stopping it.
+
+
+def some(center: MessageCenter, clock: FakeClock, count: int) -> None:
+    """The worker has deleted some when the user looks again."""
+    store = store_of(center)
+    clock.advance(WAIT)
+    store.deleting.begin_due()
+    for row in store.server_deletes.wanted()[:count]:
+        store.server_deletes.begin(row.kind, row.server_id)
+        store.server_deletes.answered(row.kind, row.server_id)
+        store.server_deletes.ended(row.kind, [row.server_id])
+    store.deleting.remove_begun()
+
+
+@SIZES
+async def test_what_has_begun_is_stopped_and_the_rest_is_back(
+    center: MessageCenter, clock: FakeClock, size: tuple[int, int]
+) -> None:
+    app = app_of(center)
+    async with app.run_test(size=size) as pilot:
+        await in_list(pilot)
+        await asked(pilot)
+        await chosen(pilot, "b")
+        await wait_until(pilot, lambda: "Zoé Tremblay" not in screen_text(app))
+        await asyncio.to_thread(some, center, clock, 3)
+        of = "deleting 4 of 7" if size == (120, 36) else "deleting 4/7"
+        await wait_until(pilot, lambda: of in screen_lines(app)[0])
+        await pilot.press("z")
+        await wait_until(pilot, lambda: "Zoé Tremblay" in screen_text(app))
+        words = "Stopped: 3 of 7 messages deleted at VoIP.ms; the rest stays   d delete"
+        await wait_until(pilot, lambda: words in said(app))
+        assert len(texts(center)) == 4
+        assert wanted(center) == set()
+        await wait_until(pilot, lambda: "deleting" not in screen_lines(app)[0])
+        await wait_until(pilot, lambda: "3 messages deleted at VoIP.ms" in said(app))
+        await pilot.press("z")
+        await wait_until(pilot, lambda: "Nothing to take back." in said(app))
+
+
+async def test_the_account_tells_how_far_it_is_and_stops_it(
+    center: MessageCenter, clock: FakeClock
+) -> None:
+    app = app_of(center)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await in_list(pilot)
+        await asked(pilot)
+        await chosen(pilot, "s")
+        await pilot.press("A")
+        await wait_until(pilot, lambda: "○ 7 messages soon, at VoIP.ms" in screen_text(app))
+        assert "z take it back" in screen_text(app)
+        await asyncio.to_thread(some, center, clock, 3)
+        await wait_until(pilot, lambda: "→ 3 of 7 messages at VoIP.ms" in screen_text(app))
+        assert "z stop deleting" in screen_text(app)
+        await pilot.press("z")
+        await wait_until(pilot, lambda: "z stop deleting" not in screen_text(app))
+        assert wanted(center) == set()
+
+
+async def test_a_message_that_is_being_deleted_offers_to_stop(
+    center: MessageCenter, clock: FakeClock
+) -> None:
+    app = app_of(center)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await in_thread(pilot)
+        await asked(pilot)
+        await chosen(pilot, "s")
+        await asyncio.to_thread(some, center, clock, 0)
+        await wait_until(pilot, lambda: "being deleted at VoIP.ms  z stop" in screen_text(app))
+        await pilot.press("z")
+        await wait_until(pilot, lambda: "being deleted" not in screen_text(app))
+        words = "Stopped: 0 of 1 message deleted at VoIP.ms; the rest stays   d delete"
+        await wait_until(pilot, lambda: words in said(app))
+
+
+async def test_a_long_deletion_says_how_long_it_takes(center: MessageCenter) -> None:
+    with store_of(center).database.writing() as transaction:
+        transaction.connection.execute(
+            "WITH RECURSIVE n (i) AS (SELECT 1000 UNION ALL SELECT i + 1 FROM n WHERE i < 20992) "
+            "INSERT INTO message (conversation_id, kind, server_id, direction, state, text, at, "
+            "tie, server_date) SELECT c.id, 'sms', n.i, 'in', 'received', 'more', 1763000000000, "
+            "n.i, '2025-11-12 21:13:20' FROM n JOIN conversation AS c ON c.contact = ?",
+            (ZOE,),
+        )
+        transaction.touch([id for (id,) in transaction.connection.execute(
+            "SELECT id FROM conversation WHERE contact = ?", (ZOE,)
+        ).fetchall()])  # fmt: skip
+    app = app_of(center)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await in_list(pilot)
+        await pilot.press("g")
+        await asked(pilot)
+        assert "One by one" not in screen_text(app), "here it is done at once"
+        await pilot.press("s")
+        await wait_until(
+            pilot,
+            lambda: "One by one that takes 11 hours or more; z stops the rest." in screen_text(app),
+        )
 
 
 # From the thread.

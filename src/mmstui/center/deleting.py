@@ -1,15 +1,20 @@
-"""What the user deletes, from here, at VoIP.ms, or both; until it has begun it is taken back."""
+"""What the user deletes, from here, at VoIP.ms, or both.
+
+Until it has begun it is taken back; after that it is stopped.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from mmstui.center.reading import Reading
-from mmstui.domain.deletions import Asked, Outlook, Place
+from mmstui.domain.deletions import Asked, Outlook, Place, Stopped
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
+
+T = TypeVar("T")
 
 
 class Deleting(Reading):
@@ -55,6 +60,10 @@ class Deleting(Reading):
         """Take that back, as a whole; None when there is nothing, or it has begun."""
         return self._told(self._store.submit(self._store.deleting.take_back))
 
-    def _told(self, future: Future[Asked | None]) -> Future[Asked | None]:
+    def stop_deleting(self) -> Future[Stopped | None]:
+        """Delete no more at VoIP.ms of what has begun; None when nothing of it is left there."""
+        return self._told(self._store.submit(self._store.deleting.stop))
+
+    def _told(self, future: Future[T]) -> Future[T]:
         future.add_done_callback(lambda _: self.wake())
         return future

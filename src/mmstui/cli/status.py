@@ -79,8 +79,11 @@ def _leaving(leaving: Leaving) -> list[str]:
     """What is being deleted at VoIP.ms."""
     found = []
     if leaving.left:
-        begun = f"of {leaving.total} being deleted" if leaving.begun else "to be deleted"
-        found.append(f"{leaving.left} {begun} at VoIP.ms")
+        if leaving.begun:
+            how = "stopping" if leaving.stopping else "z in the inbox stops the rest"
+            found.append(f"{leaving.done} of {leaving.total} deleted at VoIP.ms ({how})")
+        else:
+            found.append(f"{leaving.left} to be deleted at VoIP.ms (z in the inbox takes it back)")
     if leaving.failed:
         found.append(f"{leaving.failed} not deleted at VoIP.ms, though asked for")
     return found

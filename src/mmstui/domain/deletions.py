@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
+from mmstui.domain import limits
 from mmstui.domain.messages import Direction, Kind
 
 
@@ -32,19 +33,26 @@ class Progress(StrEnum):
 
     WAITING = "waiting"  #: nothing was asked of VoIP.ms
     DELETING = "deleting"  #: it may have been asked, and is not known to be gone
+    STOPPING = "stopping"  #: so too, and the user has said since that no more shall go
     DONE = "done"  #: asked for, and no longer listed
     GONE = "gone"  #: not listed any more before it was asked for
     FAILED = "failed"  #: it is still there, or its id is another message's
 
 
+def lasting(count: int) -> timedelta:
+    """How long VoIP.ms takes at least to delete so many messages."""
+    return count * limits.DELETE_EVERY
+
+
 #: Not ended yet.
-OPEN: tuple[Progress, ...] = (Progress.WAITING, Progress.DELETING)
+OPEN: tuple[Progress, ...] = (Progress.WAITING, Progress.DELETING, Progress.STOPPING)
 
 
 #: What a message says of itself while it has not ended as asked.
 NOTES: dict[Progress, str] = {
     Progress.WAITING: "to be deleted at VoIP.ms",
     Progress.DELETING: "being deleted at VoIP.ms",
+    Progress.STOPPING: "perhaps deleted at VoIP.ms",
     Progress.FAILED: "not deleted at VoIP.ms",
 }
 
@@ -96,6 +104,19 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
+class Stopped:
+    """The user's word that no more shall be deleted at VoIP.ms, and what was by then.
+
+    Of `total` messages it says that `deleted` are; `asked` got no answer yet. All others stay
+    there, and are seen here again.
+    """
+
+    total: int
+    deleted: int
+    asked: int
+
+
+@dataclass(frozen=True, slots=True)
 class ServerDelete:
     """A message to be deleted at VoIP.ms, as it was when the user saw it.
 
@@ -112,4 +133,4 @@ class ServerDelete:
     state: Progress
     tries: int
     missed_at: datetime | None
-    due: bool  #: the user's time to take it back is over
+    due: bool  #: to be asked for: the user's time to take it back is over, and he has not since

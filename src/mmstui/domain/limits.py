@@ -47,6 +47,9 @@ HOLD_AFTER: Final = timedelta(minutes=15)
 
 #: What the user deletes is taken back for so long, and VoIP.ms is not asked before.
 TAKE_BACK_FOR: Final = timedelta(seconds=30)
+#: VoIP.ms deletes one message a request, and does not tell its limit per minute, which the polls
+#: share (voipms-api sections 1 and 2.6).
+DELETE_EVERY: Final = timedelta(seconds=2)
 
 MEDIA_RETRY_FOR: Final = timedelta(hours=6)  #: API behaviour: media may be late by minutes
 MEDIA_BYTES: Final = 20_000_000  #: cap on one received file

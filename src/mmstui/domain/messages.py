@@ -210,13 +210,23 @@ class Draft:
 class Leaving:
     """What is being deleted at VoIP.ms: of `total` in hand `left` are still there.
 
-    `begun`: the time to take it back is over. `failed` could not be deleted, and are still there.
+    `begun`: the time to take it back is over; `stopping`: the user wants no more of it deleted.
+    `answered`: of those left, VoIP.ms says so many are deleted, and no list has shown it yet.
+    `failed` could not be deleted, and are still there. `ended`: how many ever ended as asked.
     """
 
     total: int = 0
     left: int = 0
     begun: bool = False
+    stopping: bool = False
+    answered: int = 0
     failed: int = 0
+    ended: int = 0
+
+    @property
+    def done(self) -> int:
+        """Of those in hand, how many VoIP.ms has deleted, by its own word."""
+        return self.total - self.left + self.answered
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from mmstui.domain.problems import StoreProblem, Trouble
-from mmstui.store import deleting, errands, files, functions, user_word, words
+from mmstui.store import errands, files, functions, taking_back, user_word, words
 from mmstui.store.database import FILE_NAME, Database
 from mmstui.store.drafts import paths_in_use
 from mmstui.store.problems import damaged, explained
@@ -113,7 +113,7 @@ def _make_safe(copy: Path) -> tuple[int, int, set[str]]:
         connection.execute("BEGIN IMMEDIATE")
         transaction = Transaction(connection)
         held = user_word.hold_all(transaction, words.FROM_A_COPY)
-        deleting.take_back_all(transaction)
+        taking_back.take_back_all(transaction)
         errands.hold_all(transaction)
         connection.execute(
             "DELETE FROM signal WHERE name IN ('leader', 'checking', 'progress', 'trouble')"

@@ -13,29 +13,15 @@ from datetime import timedelta
 from typing import Any
 
 from mmstui.domain import limits
-from mmstui.domain.deletions import Asked, Outlook, Place
-from mmstui.store import tombstones, words
-from mmstui.store.codec import from_ms, id_list, moment
+from mmstui.domain.deletions import Asked, Outlook, Place, Stopped
+from mmstui.store import outlook, stopping, taking_back, tombstones, words
+from mmstui.store.codec import from_ms, id_list
 from mmstui.store.database import Database
+from mmstui.store.outlook import LEAVING, THERE
 from mmstui.store.transaction import Transaction
 
 #: Messages taken out of the store in one transaction: others need not wait longer for it.
 _AT_ONCE = 500
-
-# What VoIP.ms has of some messages: their rows, and those of attempts where one went twice.
-_THERE = """
-    SELECT kind, server_id, id AS message_id, direction, at, server_date
-    FROM message WHERE id IN (SELECT value FROM json_each(?1))
-    AND server_id IS NOT NULL AND gone = 0
-    UNION ALL
-    SELECT a.kind, a.server_id, m.id, m.direction,
-        coalesce(json_extract(a.taken, '$.at'), a.started_at + a.skew),
-        json_extract(a.taken, '$.date')
-    FROM attempt AS a JOIN message AS m ON m.id = a.message_id
-    WHERE a.message_id IN (SELECT value FROM json_each(?1)) AND a.server_id IS NOT NULL
-    AND (a.kind <> m.kind OR a.server_id <> coalesce(m.server_id, 0))
-"""
-_LEAVING = "state IN ('waiting', 'deleting')"
 
 
 class Deleting:
@@ -55,12 +41,12 @@ class Deleting:
                 "ON c.did = d.did AND c.contact = d.contact WHERE c.id = ?",
                 (conversation_id,),
             ).fetchall()
-            return _outlook(connection, ids, draft=bool(draft))
+            return outlook.outlook(connection, ids, draft=bool(draft))
 
     def outlook_of(self, message_ids: Sequence[int]) -> Outlook:
         """What deleting some messages would take with it."""
         with self._database.reading() as connection:
-            return _outlook(connection, message_ids, draft=False)
+            return outlook.outlook(connection, message_ids, draft=False)
 
     # The user's word.
 
@@ -111,10 +97,12 @@ class Deleting:
         if place.there:
             there = _ask_there(connection, deletion_id, message_ids)
         if place.here and message_ids:
-            if whole:
+            hidden = _hide(connection, deletion_id, message_ids)
+            here = len(hidden)
+            # What is on its way stays, and if that is all, so does the past.
+            if whole and hidden:
                 _bury(connection, deletion_id, conversation_id, now_ms)
-            tombstones.bury_messages(connection, message_ids, now_ms)
-            here = _hide(connection, deletion_id, message_ids)
+            tombstones.bury_messages(connection, hidden, now_ms)
         if not here and not there:
             connection.execute("DELETE FROM deletion WHERE id = ?", (deletion_id,))
             return None
@@ -139,8 +127,16 @@ class Deleting:
             if found is None:
                 return None
             asked = _asked(transaction.connection, found)
-            take_back(transaction, found)
+            taking_back.take_back(transaction, found)
             return asked
+
+    def stop(self) -> Stopped | None:
+        """Delete no more at VoIP.ms of all that has begun; None when nothing of it is left there.
+
+        What was not asked for yet is seen here again.
+        """
+        with self._database.writing(durable=True) as transaction:
+            return stopping.stop(transaction)
 
     # What has begun.
 
@@ -175,7 +171,7 @@ class Deleting:
             "SELECT h.message_id FROM deletion_hidden AS h "
             "JOIN deletion AS d ON d.id = h.deletion_id AND d.begun = 1 "
             "WHERE NOT EXISTS (SELECT 1 FROM server_deletion AS s "
-            f"WHERE s.message_id = h.message_id AND s.{_LEAVING}) LIMIT ?",
+            f"WHERE s.message_id = h.message_id AND s.{LEAVING}) LIMIT ?",
             (_AT_ONCE,),
         )
         ids = [message_id for (message_id,) in found]
@@ -193,59 +189,6 @@ class Deleting:
         return len(ids)
 
 
-def take_back(transaction: Transaction, deletion_id: int) -> None:
-    """Take back a deletion that has not begun."""
-    connection = transaction.connection
-    did, contact, asked_at, buried, before_at = connection.execute(
-        "SELECT did, contact, asked_at, buried, before_at FROM deletion WHERE id = ?",
-        (deletion_id,),
-    ).fetchone()
-    connection.execute("DELETE FROM server_deletion WHERE deletion_id = ?", (deletion_id,))
-    hidden = connection.execute(
-        "SELECT message_id FROM deletion_hidden WHERE deletion_id = ?", (deletion_id,)
-    ).fetchall()
-    show(transaction, [message_id for (message_id,) in hidden])
-    if buried:
-        connection.execute(
-            "DELETE FROM conversation_tombstone WHERE did = ?1 AND contact = ?2 AND ?3 IS NULL",
-            (did, contact, before_at),
-        )
-        connection.execute(
-            "UPDATE conversation_tombstone SET before_at = ?3 WHERE did = ?1 AND contact = ?2",
-            (did, contact, before_at),
-        )
-        # Windows of history finished meanwhile left its past out: they are to be fetched again.
-        connection.execute("DELETE FROM window WHERE finished_at >= ?", (asked_at,))
-    connection.execute("DELETE FROM deletion WHERE id = ?", (deletion_id,))
-    found = connection.execute(
-        "SELECT id FROM conversation WHERE did = ? AND contact = ?", (did, contact)
-    ).fetchall()
-    transaction.touch(conversation_id for (conversation_id,) in found)
-
-
-def take_back_all(transaction: Transaction) -> None:
-    """Take back whatever has not begun: in a copy of the store, nobody is there to do it."""
-    waiting = transaction.connection.execute("SELECT id FROM deletion WHERE begun = 0").fetchall()
-    for (deletion_id,) in waiting:
-        take_back(transaction, deletion_id)
-
-
-def show(transaction: Transaction, message_ids: Sequence[int]) -> None:
-    """Messages hidden by a deletion are seen again, as they were."""
-    connection, ids = transaction.connection, id_list(message_ids)
-    tombstones.unbury_messages(connection, message_ids)
-    shown = connection.execute(
-        "UPDATE message SET dropped = 0, unread = (SELECT h.unread FROM deletion_hidden AS h "
-        "WHERE h.message_id = message.id) WHERE id IN (SELECT value FROM json_each(?1)) "
-        "AND id IN (SELECT message_id FROM deletion_hidden) RETURNING conversation_id",
-        (ids,),
-    ).fetchall()
-    connection.execute(
-        "DELETE FROM deletion_hidden WHERE message_id IN (SELECT value FROM json_each(?))", (ids,)
-    )
-    transaction.touch({conversation_id for (conversation_id,) in shown})
-
-
 def _of_conversation(
     connection: sqlite3.Connection, conversation_id: int, newest: int | None = None
 ) -> list[int]:
@@ -257,57 +200,19 @@ def _of_conversation(
     return [message_id for (message_id,) in found]
 
 
-def _outlook(connection: sqlite3.Connection, message_ids: Sequence[int], *, draft: bool) -> Outlook:
-    ids = (id_list(message_ids),)
-    messages, gone, unsent, sending, first_at, last_at, newest = connection.execute(
-        "SELECT count(*), coalesce(sum(gone), 0), "
-        "coalesce(sum(state NOT IN ('received', 'sent', 'sending')), 0), "
-        "coalesce(sum(state = 'sending'), 0), min(at), max(at), coalesce(max(id), 0) "
-        "FROM message WHERE dropped = 0 AND id IN (SELECT value FROM json_each(?))",
-        ids,
-    ).fetchone()
-    there = dict.fromkeys(("sms", "mms", "leaving"), 0)
-    there |= connection.execute(
-        "SELECT CASE WHEN EXISTS (SELECT 1 FROM server_deletion AS s WHERE s.kind = t.kind "
-        f"AND s.server_id = t.server_id AND s.{_LEAVING}) THEN 'leaving' ELSE t.kind END AS what, "
-        f"count(*) FROM ({_THERE}) AS t GROUP BY what",
-        ids,
-    ).fetchall()
-    files, to_come = connection.execute(
-        "SELECT coalesce(sum(state = 'here'), 0), coalesce(sum(state = 'pending'), 0) "
-        "FROM media WHERE message_id IN (SELECT value FROM json_each(?))",
-        ids,
-    ).fetchone()
-    return Outlook(
-        messages=messages - sending,
-        sms=there["sms"],
-        mms=there["mms"],
-        gone=gone,
-        leaving=there["leaving"],
-        files=files,
-        files_to_come=to_come,
-        unsent=unsent,
-        sending=sending,
-        draft=draft,
-        first_at=moment(first_at),
-        last_at=moment(last_at),
-        newest=newest,
-    )
-
-
 def _ask_there(connection: sqlite3.Connection, deletion_id: int, message_ids: Sequence[int]) -> int:
     """A row for each that VoIP.ms has, but for those that are leaving already; how many."""
     return connection.execute(
         "INSERT INTO server_deletion (kind, server_id, deletion_id, message_id, did, contact, "
         "direction, at, server_date, state) "
         "SELECT t.kind, t.server_id, d.id, t.message_id, d.did, d.contact, t.direction, t.at, "
-        f"t.server_date, 'waiting' FROM ({_THERE}) AS t JOIN deletion AS d ON d.id = ?2 "
+        f"t.server_date, 'waiting' FROM ({THERE}) AS t JOIN deletion AS d ON d.id = ?2 "
         "WHERE true ON CONFLICT (kind, server_id) DO UPDATE SET "
         "deletion_id = excluded.deletion_id, message_id = excluded.message_id, "
         "did = excluded.did, contact = excluded.contact, direction = excluded.direction, "
         "at = excluded.at, server_date = excluded.server_date, state = 'waiting', tries = 0, "
         "missed_at = NULL, ended_at = NULL, code = NULL, words = NULL "
-        f"WHERE server_deletion.state NOT IN ('waiting', 'deleting')",
+        f"WHERE NOT server_deletion.{LEAVING}",
         (id_list(message_ids), deletion_id),
     ).rowcount
 
@@ -324,22 +229,26 @@ def _bury(
     tombstones.bury_conversation(connection, conversation_id, now_ms)
 
 
-def _hide(connection: sqlite3.Connection, deletion_id: int, message_ids: Sequence[int]) -> int:
-    """Hide messages but for those on their way; how many. What was queued goes no more."""
+def _hide(
+    connection: sqlite3.Connection, deletion_id: int, message_ids: Sequence[int]
+) -> list[int]:
+    """Hide messages but for those on their way; which. What was queued goes no more."""
     connection.execute(
         "INSERT INTO deletion_hidden (message_id, deletion_id, unread) "
         "SELECT id, ?2, unread FROM message WHERE id IN (SELECT value FROM json_each(?1)) "
         "AND state <> 'sending' AND dropped = 0",
         (id_list(message_ids), deletion_id),
     )
-    return connection.execute(
+    hidden = connection.execute(
         "UPDATE message SET dropped = 1, unread = 0, due_at = NULL, due_is_network = 0, "
         "problem_code = iif(state = 'queued', ?2, problem_code), "
         "problem_words = iif(state = 'queued', ?3, problem_words), "
         "state = iif(state = 'queued', 'held', state) "
-        "WHERE id IN (SELECT message_id FROM deletion_hidden WHERE deletion_id = ?1)",
+        "WHERE id IN (SELECT message_id FROM deletion_hidden WHERE deletion_id = ?1) "
+        "RETURNING id",
         (deletion_id, *words.HELD),
-    ).rowcount
+    ).fetchall()
+    return [message_id for (message_id,) in hidden]
 
 
 def _last(connection: sqlite3.Connection) -> int | None:

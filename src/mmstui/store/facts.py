@@ -10,6 +10,7 @@ from mmstui.domain import eastern
 from mmstui.domain.messages import OPEN_STATES, History, Leaving, State, Status
 from mmstui.domain.sanitise import line
 from mmstui.store.codec import from_ms, id_list, to_ms
+from mmstui.store.outlook import LEAVING
 
 #: A leader that has said nothing for this long is told of, with its pid.
 SILENT_AFTER = timedelta(seconds=30)
@@ -79,27 +80,40 @@ def leaving(connection: sqlite3.Connection) -> Leaving:
     """What is being deleted at VoIP.ms; what it does not list counts as no longer there."""
     # By the indexes alone: a long conversation has thousands of these.
     (failed,) = connection.execute(
-        "SELECT count(*) FROM server_deletion WHERE state = 'failed'"
+        # Of those that still say so: what another program has deleted since is gone all the same.
+        "SELECT count(*) FROM server_deletion AS s JOIN message AS m ON m.id = s.message_id "
+        "WHERE s.state = 'failed' AND m.gone = 0"
+    ).fetchone()
+    (ended,) = connection.execute(
+        "SELECT count(*) FROM server_deletion WHERE state IN ('done', 'gone')"
     ).fetchone()
     in_hand = connection.execute(
-        "SELECT DISTINCT deletion_id FROM server_deletion WHERE state IN ('waiting', 'deleting')"
+        f"SELECT DISTINCT deletion_id FROM server_deletion WHERE {LEAVING}"
     ).fetchall()
     if not in_hand:
-        return Leaving(failed=failed)
+        return Leaving(failed=failed, ended=ended)
     ids = id_list([deletion_id for (deletion_id,) in in_hand])
     (total,) = connection.execute(
         "SELECT count(*) FROM server_deletion "
         "WHERE deletion_id IN (SELECT value FROM json_each(?))",
         (ids,),
     ).fetchone()
-    (left,) = connection.execute(
-        "SELECT count(*) FROM server_deletion "
-        "WHERE state IN ('waiting', 'deleting') AND missed_at IS NULL"
+    left, stopping, answered = connection.execute(
+        "SELECT count(*), coalesce(sum(state = 'stopping'), 0), coalesce(sum(tries > 0), 0) "
+        f"FROM server_deletion WHERE {LEAVING} AND missed_at IS NULL"
     ).fetchone()
     (begun,) = connection.execute(
         "SELECT max(begun) FROM deletion WHERE id IN (SELECT value FROM json_each(?))", (ids,)
     ).fetchone()
-    return Leaving(total, left, bool(begun), failed)
+    return Leaving(
+        total,
+        left,
+        begun=bool(begun),
+        stopping=0 < left == stopping,
+        answered=answered,
+        failed=failed,
+        ended=ended,
+    )
 
 
 def sends_on_the_day_of(connection: sqlite3.Connection, now: datetime) -> int:

@@ -13,7 +13,7 @@ import sqlite3
 from dataclasses import asdict, dataclass, replace
 
 from mmstui.domain.messages import Direction, Kind, State
-from mmstui.store import search_index
+from mmstui.store import deleted_rows, search_index
 from mmstui.store.codec import UNNAMED_TIE
 from mmstui.store.database import Transaction
 from mmstui.store.media_rows import add_urls
@@ -102,6 +102,7 @@ def take(transaction: Transaction, attempt_id: int, row_id: int, *, answered: bo
         "SELECT 1 FROM media AS own WHERE own.message_id = ours.message_id)",
         (row_id, attempt_id),
     )
+    deleted_rows.taken(connection, row_id, attempt_id)
     remove_message(connection, row_id)
     own(transaction, attempt_id, server_id, row, answered=answered)
 
@@ -126,6 +127,7 @@ def own(
         ),
     ).fetchone()
     settle(transaction, message_id)
+    deleted_rows.found(transaction.connection, attempt_id)
 
 
 def release(transaction: Transaction, owner: Attempt) -> Row | None:
@@ -138,6 +140,9 @@ def release(transaction: Transaction, owner: Attempt) -> Row | None:
         "code = ?, words = ? WHERE id = ?",
         (*GIVEN_BACK, owner.id),
     )
+    # What the user deleted was our message, and not what this row turns out to be.
+    if owner.server_id is not None:
+        deleted_rows.lost(connection, owner.id, owner.message_id, owner.kind, owner.server_id)
     settle(transaction, owner.message_id)
     return row
 

@@ -29,10 +29,10 @@ from mmstui.domain.problems import StoreProblem, Trouble
 from mmstui.domain.sanitise import line
 from mmstui.store import (
     connections,
-    deleting,
     errands,
     files,
     search_index,
+    taking_back,
     tombstones,
     user_word,
     words,
@@ -420,7 +420,7 @@ def _is_json(text: object) -> bool:
 def _make_safe(transaction: Transaction) -> None:
     """What would go by itself waits for a word; what was on its way without a trace is not lost."""
     user_word.hold_all(transaction, words.FROM_A_DAMAGED)
-    deleting.take_back_all(transaction)
+    taking_back.take_back_all(transaction)
     errands.hold_all(transaction)
     transaction.connection.execute(
         "UPDATE message SET state = 'unconfirmed', problem_code = ?, problem_words = ? "

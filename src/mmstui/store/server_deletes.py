@@ -13,12 +13,13 @@ from datetime import datetime, timedelta
 from mmstui.domain.deletions import Progress, ServerDelete
 from mmstui.domain.messages import Direction, Kind
 from mmstui.domain.sanitise import line, without_surrogates
-from mmstui.store import deleting
+from mmstui.store import stopping, taking_back
 from mmstui.store.codec import from_ms, id_list, moment, to_ms
 from mmstui.store.database import Database
+from mmstui.store.outlook import LEAVING
 from mmstui.store.transaction import Transaction
 
-_OPEN = "state IN ('waiting', 'deleting')"
+_OPEN = LEAVING
 #: An answer that was on its way for so long may still list what has been deleted since.
 _LATE_LIST = timedelta(minutes=15)
 
@@ -33,7 +34,7 @@ class ServerDeletes:
         """What is not ended, asked for first in front; last, what looks have not listed."""
         rows = self._database.read(
             "SELECT s.kind, s.server_id, s.did, s.contact, s.direction, s.at, s.server_date, "
-            "s.state, s.tries, s.missed_at, d.begun "
+            "s.state, s.tries, s.missed_at, d.begun AND s.state <> 'stopping' "
             "FROM server_deletion AS s JOIN deletion AS d ON d.id = s.deletion_id "
             f"WHERE s.{_OPEN} "
             "ORDER BY s.missed_at IS NOT NULL, s.deletion_id, s.at, s.kind, s.server_id LIMIT ?",
@@ -42,9 +43,9 @@ class ServerDeletes:
         return [
             ServerDelete(
                 Kind(kind), server_id, did, contact, Direction(direction), from_ms(at), date,
-                Progress(state), tries, moment(missed_at), bool(begun),
+                Progress(state), tries, moment(missed_at), bool(due),
             )
-            for kind, server_id, did, contact, direction, at, date, state, tries, missed_at, begun
+            for kind, server_id, did, contact, direction, at, date, state, tries, missed_at, due
             in rows
         ]  # fmt: skip
 
@@ -56,12 +57,13 @@ class ServerDeletes:
     def begin(self, kind: Kind, server_id: int) -> bool:
         """Mark, before the first byte leaves, that VoIP.ms is asked to delete it.
 
-        False when it is not to be asked: taken back, ended, or the time to take it back not over.
+        False when it is not to be asked: taken back, stopped, ended, or the time to take it back
+        not over.
         """
         with self._database.writing(durable=True) as transaction:
             found = transaction.connection.execute(
                 "UPDATE server_deletion SET state = 'deleting' "
-                f"WHERE kind = ? AND server_id = ? AND {_OPEN} "
+                "WHERE kind = ? AND server_id = ? AND state IN ('waiting', 'deleting') "
                 "AND deletion_id IN (SELECT id FROM deletion WHERE begun = 1) "
                 "RETURNING message_id",
                 (kind, server_id),
@@ -79,7 +81,7 @@ class ServerDeletes:
             )
 
     def missed(self, kind: Kind, server_ids: Sequence[int], now: datetime) -> None:
-        """A look did not list these, which VoIP.ms was not asked to delete yet."""
+        """A look did not list these, which VoIP.ms was not asked to delete yet; by its clock."""
         self._note(kind, server_ids, "missed_at = coalesce(missed_at, ?)", to_ms(now))
 
     def listed(self, kind: Kind, server_ids: Sequence[int]) -> None:
@@ -101,7 +103,7 @@ class ServerDeletes:
         """
         with self._database.writing(durable=True) as transaction:
             ended = transaction.connection.execute(
-                "UPDATE server_deletion SET state = iif(state = 'deleting', 'done', 'gone'), "
+                "UPDATE server_deletion SET state = iif(state = 'waiting', 'gone', 'done'), "
                 f"ended_at = ?, missed_at = NULL WHERE kind = ? AND {_OPEN} "
                 "AND server_id IN (SELECT value FROM json_each(?)) RETURNING server_id",
                 (self._database.now_ms(), kind, id_list(server_ids)),
@@ -123,8 +125,13 @@ class ServerDeletes:
                 (self._database.now_ms(), *_said(code, words), kind, server_id),
             ).fetchall()
             ids = [message_id for (message_id,) in found]
-            deleting.show(transaction, ids)
+            taking_back.show(transaction, ids)
             _touch(transaction, ids)
+
+    def released(self, kind: Kind, server_ids: Sequence[int]) -> None:
+        """VoIP.ms lists these still, and the user has stopped it: they stay."""
+        with self._database.writing(durable=True) as transaction:
+            stopping.release(transaction, kind, server_ids)
 
     def is_mms(self, server_id: int) -> None:
         """What was taken for an SMS is the mirror of an MMS: that is what is to be deleted."""
@@ -155,7 +162,8 @@ def lately_deleted(connection: sqlite3.Connection, kind: Kind, server_id: int, n
 def asked_for(connection: sqlite3.Connection, kind: Kind, server_ids: Sequence[int]) -> set[int]:
     """Which of these VoIP.ms was asked to delete: that it lists them no more is no wonder."""
     found = connection.execute(
-        "SELECT server_id FROM server_deletion WHERE kind = ? AND state IN ('deleting', 'done') "
+        "SELECT server_id FROM server_deletion WHERE kind = ? "
+        "AND state IN ('deleting', 'stopping', 'done') "
         "AND server_id IN (SELECT value FROM json_each(?))",
         (kind, id_list(server_ids)),
     ).fetchall()
@@ -167,7 +175,8 @@ def notes(
 ) -> dict[int, tuple[Progress, str]]:
     """By message: what is to be told of its deletion at VoIP.ms. The words are ready to paint."""
     told = connection.execute(
-        "SELECT 1 FROM server_deletion WHERE state IN ('waiting', 'deleting', 'failed') LIMIT 1"
+        "SELECT 1 FROM server_deletion "
+        "WHERE state IN ('waiting', 'deleting', 'stopping', 'failed') LIMIT 1"
     ).fetchone()
     if told is None:
         return {}
@@ -176,7 +185,7 @@ def notes(
         "coalesce(s.words, '') FROM json_each(?) AS wanted "
         "CROSS JOIN server_deletion AS s ON s.message_id = wanted.value "
         "JOIN deletion AS d ON d.id = s.deletion_id "
-        "WHERE s.state IN ('waiting', 'deleting', 'failed')",
+        "WHERE s.state IN ('waiting', 'deleting', 'stopping', 'failed')",
         (id_list(message_ids),),
     ).fetchall()
     return {message_id: (Progress(state), words) for message_id, state, words in found}

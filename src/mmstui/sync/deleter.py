@@ -9,59 +9,22 @@ next one goes on with a look.
 from __future__ import annotations
 
 import logging
-import re
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
-from datetime import date
-from itertools import groupby
+from collections.abc import Callable
 
-from mmstui.domain import eastern, limits
 from mmstui.domain.deletions import Progress, ServerDelete
-from mmstui.domain.messages import Kind
-from mmstui.domain.wire import Page, ServerMessage
 from mmstui.store import Store
-from mmstui.sync.history import DAY
+from mmstui.sync.delete_pace import DeletePace
+from mmstui.sync.deletion_look import DeletionLook, key_of
 from mmstui.sync.line import Line
 from mmstui.sync.offload import Offload
 from mmstui.sync.pace import Backoff, Bell, Pace
-from mmstui.sync.policy import (
-    CONFIRMED_FOR,
-    DELETE_EVERY,
-    DELETED_LOOKS,
-    DELETES,
-    DELETES_AT_MOST,
-    GAP,
-    GONE_AFTER,
-    LOOK_AGAIN,
-)
+from mmstui.sync.policy import DELETED_LOOKS, DELETES_AT_MOST
 from mmstui.sync.service import Service
-from mmstui.voipms import AccessRefused, NoAnswer, Refused, SlowDown, VoipMsError
+from mmstui.voipms import AccessRefused, Refused, SlowDown, VoipMsError
 
 log = logging.getLogger("mmstui.sync")
 
-#: A limit that no conversation reaches (voipms-api section 2.1 knows a million to work).
-_ALL = 1_000_000
 _STILL_LISTED = ("still_listed", "VoIP.ms says that it is deleted, and lists it still.")
-_ANOTHER = ("another_message", "VoIP.ms lists another message under its number.")
-_TEN_DIGITS = re.compile("[0-9]{10}")
-
-Key = tuple[Kind, int]
-
-
-@dataclass(slots=True)
-class _Seen:
-    """What looks have told: when each was listed last, and when to look for it next."""
-
-    listed: dict[Key, float] = field(default_factory=dict)
-    next_look: dict[Key, float] = field(default_factory=dict)
-
-    def forget(self, key: Key) -> None:
-        self.listed.pop(key, None)
-        self.next_look.pop(key, None)
-
-    def keep(self, keys: set[Key]) -> None:
-        for key in self.next_look.keys() - keys:
-            self.forget(key)
 
 
 class Deleter:
@@ -80,13 +43,11 @@ class Deleter:
         self._service = service
         self._line = line
         self._pace = pace
-        self._when_ended = when_ended
         self._bell = Bell(pace)
         self._backoff_bell = Bell(pace)
-        self._seen = _Seen()
-        self._span = limits.WINDOW.days
-        self._turns = float(DELETES)
-        self._turned_at = pace.clock()
+        self._look = DeletionLook(store, service, line, pace, when_ended)
+        self._seen = self._look.seen
+        self._turns = DeletePace(line, pace)
 
     def wake(self) -> None:
         """Something was deleted or taken back, or has begun."""
@@ -119,7 +80,7 @@ class Deleter:
         Raises VoipMsError.
         """
         until = self._pace.clock() + DELETES_AT_MOST
-        while any(row.due for row in self._deletes.wanted()):
+        while any(row.due or row.state is Progress.STOPPING for row in self._deletes.wanted()):
             rest = await self._round()
             if rest is None or rest > max(DELETED_LOOKS) or self._pace.clock() + rest > until:
                 return
@@ -128,178 +89,50 @@ class Deleter:
     async def _round(self) -> float | None:
         """Look for what needs it, then delete what is due; seconds to the next round."""
         rows = self._deletes.wanted()
-        self._seen.keep({_key(row) for row in rows})
+        self._seen.keep({key_of(row) for row in rows})
         now = self._pace.clock()
-        unseen = [row for row in rows if self._seen.next_look.get(_key(row), now) <= now]
+        unseen = [row for row in rows if self._seen.next_look.get(key_of(row), now) <= now]
         if unseen:
-            await self._look(unseen)
+            await self._look.look(unseen)
             rows = self._deletes.wanted()
         for row in rows:
-            if row.due and self._is_listed(row):
-                await self._delete(row)
+            if row.due and self._look.is_listed(row) and not await self._delete(row):
+                return 0.0
         now = self._pace.clock()
-        looks = [self._seen.next_look.get(_key(row), now) for row in rows]
+        looks = [self._seen.next_look.get(key_of(row), now) for row in rows]
         return max(0.0, min(looks) - now) if looks else None
-
-    def _is_listed(self, row: ServerDelete) -> bool:
-        """Whether a look of this session, not long ago, showed the message to be the user's."""
-        listed = self._seen.listed.get(_key(row))
-        return listed is not None and self._pace.clock() - listed < CONFIRMED_FOR
 
     # Deleting.
 
-    async def _delete(self, row: ServerDelete) -> None:
+    async def _delete(self, row: ServerDelete) -> bool:
+        """Ask for one; False when it is not to be asked for: the user has stopped it."""
         if row.tries >= len(DELETED_LOOKS):
-            await self._failed(row, *_STILL_LISTED)
-            return
-        await self._turn()
+            if self._seen.waited(key_of(row)):
+                await self._failed(row, *_STILL_LISTED)
+            else:
+                # A process before us asked for it, perhaps a moment ago.
+                self._wait(row, DELETED_LOOKS[-1])
+            return True
+        await self._turns.turn()
         await self._line.ready()
         if not await self._offload(self._deletes.begin, row.kind, row.server_id):
-            return
+            return False
         # Whatever comes of it, only a look tells.
-        self._seen.forget(_key(row))
+        self._seen.forget(key_of(row))
         try:
             await self._service.delete(row.kind, row.server_id)
         except Refused as error:
             await self._failed(row, error.status, error.full)
-            return
+            return True
         await self._offload(self._deletes.answered, row.kind, row.server_id)
-        self._seen.next_look[_key(row)] = self._pace.clock() + DELETED_LOOKS[row.tries]
+        self._wait(row, DELETED_LOOKS[row.tries])
+        return True
+
+    def _wait(self, row: ServerDelete, seconds: float) -> None:
+        """The next look for it is to be so much later."""
+        self._seen.forget(key_of(row))
+        self._seen.next_look[key_of(row)] = self._pace.clock() + seconds
+        self._seen.waits[key_of(row)] = seconds
 
     async def _failed(self, row: ServerDelete, code: str, words: str) -> None:
         await self._offload(self._deletes.failed, row.kind, row.server_id, code, words)
-
-    async def _turn(self) -> None:
-        """Some in a row, then one every few seconds: polls share the limit per minute."""
-        now = self._pace.clock()
-        earned = max(0.0, now - self._turned_at) / DELETE_EVERY
-        self._turns, self._turned_at = min(float(DELETES), self._turns + earned), now
-        if self._turns < 1.0:
-            await self._pace.sleep(DELETE_EVERY)
-            await self._turn()
-            return
-        self._turns -= 1.0
-        await self._pace.sleep(GAP)
-
-    # Looking.
-
-    async def _look(self, rows: Sequence[ServerDelete]) -> None:
-        ordered = sorted(rows, key=lambda row: (row.did, row.contact, row.at))
-        for (did, contact), mine in groupby(ordered, key=lambda row: (row.did, row.contact)):
-            for part in _stretches(list(mine), self._span):
-                await self._look_at(did, contact, part)
-
-    async def _look_at(self, did: str, contact: str, rows: Sequence[ServerDelete]) -> None:
-        """Look at one conversation's days, MMS first: an SMS row may be the mirror of one."""
-        first, last = _days(rows)
-        pages = {Kind.MMS: await self._listed(Kind.MMS, did, contact, first, last)}
-        if any(row.kind is Kind.SMS for row in rows):
-            pages[Kind.SMS] = await self._listed(Kind.SMS, did, contact, first, last)
-        ended: dict[Kind, list[int]] = {kind: [] for kind in Kind}
-        missed: dict[Kind, list[int]] = {kind: [] for kind in Kind}
-        listed: dict[Kind, list[int]] = {kind: [] for kind in Kind}
-        now = self._pace.clock()
-        for row in rows:
-            self._seen.listed.pop(_key(row), None)
-            self._seen.next_look[_key(row)] = now + LOOK_AGAIN
-            found = [r for r in pages[row.kind].rows if r.server_id == row.server_id]
-            whole = all(_is_whole(page) for page in pages.values())
-            if row.kind is Kind.SMS and _mirrors(row, found, pages[Kind.MMS]):
-                await self._offload(self._deletes.is_mms, row.server_id)
-            elif any(_is_the_same(row, each) for each in found):
-                # Without every MMS in hand, nobody knows that it mirrors none.
-                if whole or row.kind is Kind.MMS:
-                    self._seen.listed[_key(row)] = now
-                    self._seen.next_look[_key(row)] = now + CONFIRMED_FOR
-                if row.missed_at is not None:
-                    listed[row.kind].append(row.server_id)
-            elif found:
-                await self._failed(row, *_ANOTHER)
-            elif whole and self._is_gone(row):
-                ended[row.kind].append(row.server_id)
-            elif whole and row.missed_at is None:
-                missed[row.kind].append(row.server_id)
-        for kind in Kind:
-            if missed[kind]:
-                await self._offload(self._deletes.missed, kind, missed[kind], self._pace.now())
-            if listed[kind]:
-                await self._offload(self._deletes.listed, kind, listed[kind])
-            if ended[kind]:
-                await self._offload(self._deletes.ended, kind, ended[kind])
-        self._when_ended()
-
-    def _is_gone(self, row: ServerDelete) -> bool:
-        """Whether an unlisted one is believed to be gone: what was sent just now is listed late."""
-        if row.state is Progress.DELETING:
-            return True
-        return row.missed_at is not None and self._pace.now() - row.missed_at >= GONE_AFTER
-
-    async def _listed(self, kind: Kind, did: str, contact: str, first: date, last: date) -> Page:
-        await self._pace.sleep(GAP)
-        await self._line.ready()
-        # Only numbers of ten digits are known to be taken to ask for (voipms-api section 2.1).
-        narrow = contact if _TEN_DIGITS.fullmatch(contact) else None
-        try:
-            return await self._service.history(
-                kind, first, last, limit=_ALL, did=did, contact=narrow
-            )
-        except Refused:
-            # A number that was given up, or may not be asked for: it may be listed with all others.
-            return await self._service.history(kind, first, last, limit=_ALL)
-        except NoAnswer:
-            self._span = max(3, self._span // 2)
-            raise
-
-
-def _key(row: ServerDelete) -> Key:
-    return row.kind, row.server_id
-
-
-def _day(row: ServerDelete) -> date:
-    return date.fromisoformat(row.date[:10]) if row.date else eastern.day(row.at)
-
-
-def _days(rows: Sequence[ServerDelete]) -> tuple[date, date]:
-    """The Eastern days to ask for, one more to each side: what has no date yet is dated by us."""
-    days = [_day(row) for row in rows]
-    return min(days) - DAY, max(days) + DAY
-
-
-def _stretches(rows: Sequence[ServerDelete], span: int) -> Iterator[list[ServerDelete]]:
-    """Rows of one conversation, oldest first, in parts that one question may be about."""
-    part: list[ServerDelete] = []
-    for row in sorted(rows, key=_day):
-        if part and (_day(row) - _day(part[0])).days + 3 > span:
-            yield part
-            part = []
-        part.append(row)
-    if part:
-        yield part
-
-
-def _is_whole(page: Page) -> bool:
-    """Whether a page can tell that a message is not there."""
-    return not page.bad and page.count < _ALL
-
-
-def _same_ends(row: ServerDelete, listed: ServerMessage) -> bool:
-    mine = (row.did, row.contact, row.direction)
-    return mine == (listed.did, listed.contact, listed.direction)
-
-
-def _is_the_same(row: ServerDelete, listed: ServerMessage) -> bool:
-    """Whether a listed row is the message that the user saw."""
-    if not _same_ends(row, listed):
-        return False
-    if row.date is not None:
-        return row.date == listed.date
-    return abs(listed.at - row.at) <= limits.NEAR_MATCH_AMBIGUOUS
-
-
-def _mirrors(row: ServerDelete, found: Sequence[ServerMessage], mms: Page) -> bool:
-    """Whether an SMS is the mirror of an MMS: the id of its kind would be another message's."""
-    dates = {each.date for each in found if _is_the_same(row, each)} | {row.date}
-    return any(
-        each.server_id == row.server_id and _same_ends(row, each) and each.date in dates
-        for each in mms.rows
-    )

@@ -28,6 +28,7 @@ class Line:
         self._granted = asyncio.Event()
         self._may_try = asyncio.Event()
         self._slow_until = 0.0
+        self.slowed_at: float | None = None  #: when VoIP.ms last asked us to be slower, if it did
         self._offline = False
         self._refused = False
         self.access: AccessRefused | None = None  #: why everything has stopped
@@ -77,6 +78,7 @@ class Line:
 
     def slow_down(self, wait: timedelta) -> None:
         """Ask nothing for so long; nobody's word shortens it."""
+        self.slowed_at = self._pace.clock()
         self._slow_until = max(self._slow_until, self._pace.clock() + wait.total_seconds())
 
     async def ready(self, *, trying: bool = False) -> None:

@@ -45,7 +45,12 @@ QUESTION_EVERY: Final = 2.0
 MEDIA_WAITS: Final = (10.0, 30.0, 60.0, 120.0, 300.0, 600.0, 1800.0)
 #: Messages that may be deleted at VoIP.ms in a row, and seconds to the next one after that.
 DELETES: Final = 10
-DELETE_EVERY: Final = 2.0
+DELETE_EVERY: Final = limits.DELETE_EVERY.total_seconds()
+#: Each time that VoIP.ms asks us to be slower while there is something to delete, deleting waits
+#: twice as long between two messages, up to so many seconds, and half as long again after an hour
+#: without: everybody waits a minute for it, sends and polls too, and one deletion may take hours.
+DELETE_SELDOM: Final = 16.0
+DELETE_FASTER_AFTER: Final = 3_600.0
 #: Seconds from a message's deletion to the look that is to tell it, the first time, and again
 #: where it is listed still; then it counts as not deleted.
 DELETED_LOOKS: Final = (0.5, 5.0, 30.0)

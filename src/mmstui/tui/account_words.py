@@ -9,9 +9,10 @@ from pathlib import Path
 
 from mmstui.domain.account import Account
 from mmstui.domain.limits import MMS_PRICE_USD
-from mmstui.domain.messages import Did, Status
+from mmstui.domain.messages import Did, Leaving, Status
 from mmstui.domain.routing import file_size
 from mmstui.domain.sanitise import line
+from mmstui.tui import delete_words
 from mmstui.tui.facts import MONTHS, count_of, list_time, state_words
 from mmstui.tui.inks import Ink
 from mmstui.tui.ledger import BLANK, Entry
@@ -102,6 +103,7 @@ def _line(account: Account, status: Status, when: When) -> Iterator[Entry]:
         yield Entry(label, "empty", Ink.SOFT)
     if status.drafts:
         yield Entry("", f"¶ {count_of(status.drafts, 'draft')}", Ink.SOFT)
+    yield from _leaving(status.leaving)
     if account.errands_waiting:
         changes = count_of(account.errands_waiting, "change")
         yield Entry("changes", f"○ {changes} on the way to VoIP.ms", Ink.SOFT)
@@ -113,6 +115,22 @@ def _line(account: Account, status: Status, when: When) -> Iterator[Entry]:
         )  # fmt: skip
     if status.elsewhere:
         yield Entry("elsewhere", status.elsewhere, Ink.WARN)
+
+
+def _leaving(leaving: Leaving) -> Iterator[Entry]:
+    """What is being deleted at VoIP.ms, and what could not be."""
+    label = "deleting"
+    if leaving.left and not leaving.begun:
+        words = f"○ {count_of(leaving.left, 'message')} soon, at VoIP.ms"
+        yield Entry(label, words, Ink.SOFT, remark="z takes it back")
+        label = ""
+    elif done := delete_words.progress(leaving):
+        words = "stopping" if leaving.stopping else delete_words.remaining(leaving)
+        yield Entry(label, f"→ {done} at VoIP.ms", Ink.SOFT, remark=words)
+        label = ""
+    if leaving.failed:
+        words = f"! {count_of(leaving.failed, 'message')} not deleted at VoIP.ms: each says why"
+        yield Entry(label, words, Ink.WARN)
 
 
 def _store(account: Account, status: Status, folder: Path, home: Path) -> Iterator[Entry]:

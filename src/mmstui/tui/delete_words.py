@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import datetime, timedelta, tzinfo
 from typing import Final
 
-from mmstui.domain.deletions import Asked, Outlook, Place
-from mmstui.domain.messages import Conversation, Direction, Message
+from mmstui.domain.deletions import Asked, Outlook, Place, Stopped, lasting
+from mmstui.domain.messages import Conversation, Direction, Leaving, Message
 from mmstui.domain.numbers import formatted
 from mmstui.domain.sanitise import line
 from mmstui.tui import facts
@@ -19,6 +19,8 @@ from mmstui.tui.widgets.paint import cut
 
 #: Cells of a message's text that tell which it is.
 _TEXT: Final = 130
+#: What takes less time than this needs no word about it.
+_SOON: Final = timedelta(minutes=1)
 NAMES: Final = {Place.HERE: "here", Place.SERVER: "at VoIP.ms", Place.BOTH: "both"}
 
 
@@ -140,7 +142,7 @@ def at_length(wanted: Wanted, place: Place) -> list[Entry]:
     wait = (
         "First VoIP.ms is asked what it has; then 30 seconds pass, in which z takes it back whole."
     )
-    lasting = f"for good: a new installation will not find {them}"
+    for_good = f"for good: a new installation will not find {them}"
     if place is Place.HERE:
         words = (
             f"Gone from this inbox. VoIP.ms keeps what it has: no sync brings {them} back here, "
@@ -148,15 +150,20 @@ def at_length(wanted: Wanted, place: Place) -> list[Entry]:
         )
     elif place is Place.SERVER:
         words = (
-            f"Deleted at VoIP.ms {lasting}. {stay} here, marked as gone, and on the phones of "
+            f"Deleted at VoIP.ms {for_good}. {stay} here, marked as gone, and on the phones of "
             f"others. {wait}"
         )
     else:
         words = (
-            f"Gone from this inbox at once, and from VoIP.ms {lasting}. {stay} on the phones of "
+            f"Gone from this inbox at once, and from VoIP.ms {for_good}. {stay} on the phones of "
             f"others. {wait}"
         )
     found = [Entry("", words, Ink.SOFT)]
+    if place.there and lasting(outlook.there) >= _SOON:
+        long = facts.about(lasting(outlook.there))
+        found.append(
+            Entry("", f"One by one that takes {long} or more; z stops the rest.", Ink.SOFT)
+        )
     if place.there and outlook.files_to_come:
         lost = count_of(outlook.files_to_come, "file")
         found.append(Entry("", f"{lost} not fetched yet would be lost.", Ink.WARN))
@@ -179,6 +186,27 @@ def done(asked: Asked) -> str:
     if not asked.here:
         return f"{asked.there:,} to be deleted at VoIP.ms   z undo"
     return f"deleted here, {asked.there:,} soon at VoIP.ms   z undo"
+
+
+def progress(leaving: Leaving) -> str:
+    """How far deleting at VoIP.ms is; "" when nothing is being deleted."""
+    if not (leaving.left and leaving.begun):
+        return ""
+    return f"{leaving.done:,} of {count_of(leaving.total, 'message')}"
+
+
+def remaining(leaving: Leaving) -> str:
+    """How long the rest takes; "" where that is no question."""
+    rest = lasting(leaving.left - leaving.answered)
+    return "" if leaving.stopping or rest < _SOON else f"{facts.about(rest)} left or more"
+
+
+def stopped(said: Stopped) -> str:
+    """What has come of a deletion that was stopped."""
+    words = f"Stopped: {said.deleted:,} of {count_of(said.total, 'message')} deleted at VoIP.ms"
+    if said.asked:
+        words += f", {said.asked:,} perhaps"
+    return f"{words}; the rest stays   d delete"
 
 
 def ended(count: int, failed: int) -> Sequence[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 from typing import Final, NamedTuple
 
 from mmstui.domain.days import Days
@@ -138,6 +138,12 @@ def day_words(days: Days, today: date) -> str:
     if days.first:
         return f"since {short_day(days.first, today)}"
     return f"until {short_day(days.last, today)}" if days.last else "any date"
+
+
+def about(long: timedelta) -> str:
+    """`12 minutes`, `11 hours`: a length of time, no more exactly than anyone needs it."""
+    minutes = max(1, round(long / timedelta(minutes=1)))
+    return count_of(minutes, "minute") if minutes < 90 else count_of(round(minutes / 60), "hour")
 
 
 def count_of(count: int, one: str, many: str | None = None) -> str:

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from faults.simulation.ledger import Broken, Ends
+from faults.simulation.ledger import Broken, Ends, Key
 from faults.simulation.server import Request, Row
 from mmstui.domain import eastern, limits
+from mmstui.domain.messages import Kind
 
 if TYPE_CHECKING:
     from faults.simulation.world import World
+
+T = TypeVar("T")
 
 #: A clock moved by more makes rows look older or newer than the attempts they are of.
 _CLOCK_MOVED = 480.0
@@ -88,6 +92,7 @@ class Laws:
         self._nothing_waits_that_is_there(said, tried)
         self._nothing_is_given_up_early(tried)
         self._drafts_are_there()
+        self._world.orders.check()
         self._note_first_polls()
 
     def waits(self, message_id: int) -> bool:
@@ -98,6 +103,45 @@ class Laws:
                 message_id,
             )
         )
+
+    def visible(self) -> set[int]:
+        """Messages that are seen."""
+        return {row[0] for row in self.read("SELECT id FROM message WHERE dropped = 0")}
+
+    def visible_keys(self) -> dict[Key, int]:
+        """Those of them that VoIP.ms has named."""
+        return {
+            (str(kind), number): message_id
+            for kind, number, message_id in self.read(
+                "SELECT kind, server_id, id FROM message "
+                "WHERE dropped = 0 AND server_id IS NOT NULL"
+            )
+        }
+
+    def places(self, message_ids: Iterable[int]) -> dict[Key, int]:
+        """All that VoIP.ms has of these messages, and of which it is."""
+        ids = ", ".join(map(str, message_ids))
+        found = self.read(
+            f"SELECT kind, server_id, id FROM message WHERE id IN ({ids}) "
+            "AND server_id IS NOT NULL UNION SELECT kind, server_id, message_id FROM attempt "
+            f"WHERE message_id IN ({ids}) AND server_id IS NOT NULL"
+        )
+        return {(str(kind), number): message_id for kind, number, message_id in found}
+
+    def is_marked(self, kind: Kind, server_id: int) -> bool:
+        """Whether it is written down that VoIP.ms is asked to delete this."""
+        return bool(
+            self.read(
+                "SELECT 1 FROM server_deletion WHERE kind = ? AND server_id = ? "
+                "AND state IN ('deleting', 'stopping')",
+                kind.value, server_id,
+            )
+        )  # fmt: skip
+
+    def same(self, wanted: set[T], found: set[T], words: str) -> None:
+        """What the store made of a word is what was said."""
+        if wanted != found:
+            raise Broken("lost", f"{found} {words}, and not {wanted}")
 
     def turn_of(self, message_id: int) -> None:
         """The sender has chosen this message: nothing of its conversation goes before it."""
@@ -226,6 +270,7 @@ class Laws:
         self._attempts_own_what_is_theirs(said, tried)
         self._what_was_taken_is_sent(said, tried)
         self._store_equals_server()
+        self._world.orders.check_at_rest()
 
     def _attempts_own_what_is_theirs(self, said: dict[int, Said], tried: dict[int, Tried]) -> None:
         world = self._world
@@ -287,14 +332,14 @@ class Laws:
     def _store_equals_server(self) -> None:
         world = self._world
         here = {
-            (kind, server_id): (did, contact, direction, gone, dropped, origin)
-            for kind, server_id, did, contact, direction, gone, dropped, origin in self.read(
-                "SELECT m.kind, m.server_id, c.did, c.contact, m.direction, m.gone, m.dropped, "
-                "m.origin FROM message AS m JOIN conversation AS c ON c.id = m.conversation_id "
+            (kind, server_id): (did, contact, direction, gone)
+            for kind, server_id, did, contact, direction, gone in self.read(
+                "SELECT m.kind, m.server_id, c.did, c.contact, m.direction, m.gone "
+                "FROM message AS m JOIN conversation AS c ON c.id = m.conversation_id "
                 "WHERE m.server_id IS NOT NULL"
             )
         }
-        for (kind, server_id), (did, contact, direction, gone, dropped, _) in here.items():
+        for (kind, server_id), (did, contact, direction, gone) in here.items():
             row = world.row(kind, server_id)
             if row is None and world.habits.mirrored:
                 # An MMS deleted there before it was listed as one: only its mirror was ever seen.
@@ -306,8 +351,6 @@ class Laws:
                 raise Broken("lost", f"{kind} {server_id} went the other way")
             if gone and not row.deleted:
                 raise Broken("lost", f"{kind} {server_id} is at the server and said to be gone")
-            if not dropped and (kind, server_id) in world.ledger.buried:
-                raise Broken("lost", f"{kind} {server_id} was deleted here and came back")
         owned = {
             (kind, server_id)
             for kind, server_id in self.read(
@@ -318,6 +361,7 @@ class Laws:
             place = (row.kind.value, row.id)
             missing = place not in here and place not in owned
             excused = row.deleted or self._is_buried(row) or self._is_before_history(row)
+            excused = excused or world.orders.hides(row) or world.orders.left_out(row)
             if missing and not excused:
                 raise Broken("lost", f"{row} never came here")
 

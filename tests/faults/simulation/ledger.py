@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from faults.simulation.process import Process
     from faults.simulation.world import World
 
-Place = tuple[str, int]  #: kind and server id
+Key = tuple[str, int]  #: kind and server id
 Ends = tuple[str, str]  #: DID and contact
 
 
@@ -50,7 +50,7 @@ class Ledger:
     doubts: dict[int, float] = field(default_factory=dict)
     """By request: how wrong its process was about the server's clock, seconds."""
     twice: int = 0  #: messages that were taken again because the user said so
-    buried: set[Place] = field(default_factory=set)
+    buried: set[Key] = field(default_factory=set)
     buried_before: dict[Ends, int] = field(default_factory=dict)
     """Of deleted conversations: the time in ms before which nothing comes back."""
 

@@ -13,7 +13,15 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from faults.simulation.server import DIDS
 from mmstui.domain.messages import Attachment, Kind
 from mmstui.domain.wire import Balance, Page, PhonebookEntry, ServerDid
-from mmstui.voipms import Downloaded, MediaNotThere, NoAnswer, NotConnected, Sent, VoipMsError
+from mmstui.voipms import (
+    Downloaded,
+    MediaNotThere,
+    NoAnswer,
+    NotConnected,
+    Refused,
+    Sent,
+    VoipMsError,
+)
 
 if TYPE_CHECKING:
     from faults.simulation.process import Process
@@ -119,9 +127,19 @@ class Line:
         return await self._ask("download", fetch)
 
     async def delete(self, kind: Kind, server_id: int) -> bool:
-        return await self._ask(
-            f"delete {kind} {server_id}", lambda: self._world.server.delete(kind, server_id)
-        )
+        orders = self._world.orders
+        orders.leaves(kind, server_id)
+
+        def remove() -> bool:
+            try:
+                known = self._world.server.delete(kind, server_id)
+            except Refused:
+                orders.answered(kind, server_id, refused=True)
+                raise
+            orders.answered(kind, server_id, refused=False)
+            return known
+
+        return await self._ask(f"delete {kind} {server_id}", remove)
 
     async def send_sms(self, did: str, dst: str, text: str) -> Sent:
         return await self._send(Kind.SMS, did, dst, text, ())

@@ -7,6 +7,7 @@ from contextlib import suppress
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from faults.simulation.deleting import DeletingUser
 from faults.simulation.ledger import Ledger
 from faults.simulation.process import Killed, Process, at
 from faults.simulation.server import CONTACTS, DIDS
@@ -30,19 +31,23 @@ class User:
         self._world = world
         self._keys = 0
         self._dropped: list[int] = []
+        self.deleting = DeletingUser(world, self._do)
 
     def act(self, process: Process) -> None:
         """Do one thing."""
         rng = self._world.rng
-        actions: Sequence[tuple[int, Callable[[Process], object]]] = (
+        much = 6 if self._world.deletes_much else 1
+        actions: Sequence[tuple[float, Callable[[Process], object]]] = (
             (12, self.write),
             (8, self.send_again),
             (4, self.drop),
             (3, self.undo_drop),
             (2, self.hold),
             (2, self.read),
-            (1, self.delete_message),
-            (1, self.delete_conversation),
+            (2 * much, self.deleting.delete_message),
+            (1 * much, self.deleting.delete_conversation),
+            (1 * much, self.deleting.take_back),
+            (0.3 * much, self.deleting.stop),
             (3, self.draft),
             (3, self.check_now),
             (2, self.look),
@@ -131,40 +136,6 @@ class User:
         self._world.step(f"user reads {len(ids)}")
         self._do(process, lambda: process.store.flags.mark_read(ids))
 
-    def delete_message(self, process: Process) -> None:
-        found = self._world.laws.read(
-            "SELECT id FROM message WHERE dropped = 0 AND state IN ('sent', 'received')"
-        )
-        if found:
-            message_id = self._world.rng.choice(found)[0]
-            self._world.step(f"user deletes {message_id}")
-            places = self._places([message_id])
-            self._do(process, lambda: process.store.deletions.delete_messages([message_id]))
-            self._gone([message_id], places)
-
-    def delete_conversation(self, process: Process) -> None:
-        world = self._world
-        found = world.laws.read("SELECT id, did, contact FROM conversation")
-        if not found or world.rng.random() < 0.7:
-            return
-        conversation, did, contact = world.rng.choice(found)
-        rows = world.laws.read(
-            "SELECT id, at, server_id FROM message WHERE conversation_id = ? AND dropped = 0",
-            conversation,
-        )
-        world.step(f"user deletes conversation {conversation}")
-        ids = [row[0] for row in rows]
-        places = self._places(ids)
-        named = [row[1] for row in world.laws.read(
-            "SELECT id, at FROM message WHERE conversation_id = ? AND server_id IS NOT NULL",
-            conversation,
-        )]  # fmt: skip
-        self._do(process, lambda: process.store.deletions.delete_conversation(conversation))
-        if self._gone(ids, places) and named:
-            ends = (str(did), str(contact))
-            before = self._ledger.buried_before
-            before[ends] = max(min(named), before.get(ends, 0))
-
     def draft(self, process: Process) -> None:
         rng = self._world.rng
         key = (rng.choice(DIDS), rng.choice(CONTACTS))
@@ -191,6 +162,10 @@ class User:
         self._world.step("user moves a key")
         process.engine.set_focus(self._world.rng.random() < 0.5)
         self._do(process, lambda: process.store.outbox.touch(at(self._world.wall())))
+
+    def forget(self, message_ids: set[int]) -> None:
+        """These were deleted: no drop of them is undone."""
+        self._dropped = [each for each in self._dropped if each not in message_ids]
 
     # How.
 
@@ -226,33 +201,6 @@ class User:
 
     def _texts(self) -> list[tuple[Any, ...]]:
         return self._world.laws.read("SELECT id FROM message WHERE origin <> 'server'")
-
-    def _places(self, message_ids: Sequence[int]) -> set[tuple[str, int]]:
-        ids = ", ".join(map(str, message_ids))
-        found = self._world.laws.read(
-            f"SELECT kind, server_id FROM message WHERE id IN ({ids}) "
-            "AND server_id IS NOT NULL UNION SELECT kind, server_id FROM attempt "
-            f"WHERE message_id IN ({ids}) AND server_id IS NOT NULL"
-        )
-        return {(str(kind), server_id) for kind, server_id in found}
-
-    def _gone(self, message_ids: Sequence[int], places: set[tuple[str, int]]) -> bool:
-        """Note what was deleted, if it was."""
-        ids = ", ".join(map(str, message_ids))
-        left = {
-            row[0]
-            for row in self._world.laws.read(
-                f"SELECT id FROM message WHERE id IN ({ids}) AND dropped = 0 AND state <> 'sending'"
-            )
-        }
-        if left:
-            return False
-        self._ledger.buried |= places
-        self._dropped = [each for each in self._dropped if each not in message_ids]
-        for message_id in message_ids:
-            if message_id in self._ledger.written:
-                self._ledger.written[message_id].deleted = True
-        return True
 
     def _key(self) -> str:
         """The key of a `send --id`, sometimes the one of before."""
@@ -291,7 +239,7 @@ class Others:
             if rows:
                 row = rng.choice(rows)
                 world.step(f"{row.kind} {row.id} is deleted in the portal")
-                row.deleted = True
+                world.server.remove(row)
 
     def twin(self) -> None:
         """The very text that is on its way from here is written in the portal as well."""

@@ -33,6 +33,7 @@ class Habits:
     first_id: dict[Kind, int]
     late_rows: float  #: rows are listed up to so long after they were taken
     late_files: float  #: and files so long after that
+    late_gone: float  #: deleted ones are listed up to so long after that
     mirrored: bool  #: getSMS lists MMS as well
     keeps_newest: bool  #: which end of a long answer the limit keeps
     residue: bool  #: backslashes before quotes
@@ -49,6 +50,7 @@ class Habits:
             first_id={Kind.SMS: 112_000 if apart else 1_000, Kind.MMS: 1_000},
             late_rows=rng.choice([0.0, 0.0, 5.0, 60.0, 200.0, 2_000.0]),
             late_files=rng.choice([0.0, 20.0, 400.0]),
+            late_gone=rng.choice([0.0, 0.0, 2.0, 20.0]),
             mirrored=rng.random() < 0.4,
             keeps_newest=rng.random() < 0.8,
             residue=rng.random() < 0.3,
@@ -75,6 +77,7 @@ class Row:
     files_from: float
     request: int | None = None  #: the request of ours that it was taken from
     deleted: bool = False
+    unlisted_from: float = float("inf")
 
 
 @dataclass
@@ -150,6 +153,11 @@ class Server:
             == (row.did, row.contact, row.outgoing, self._date(row))
         )
 
+    def remove(self, row: Row) -> None:
+        """It is deleted, by whomever. Lists may have it a while longer."""
+        row.deleted = True
+        row.unlisted_from = self.clock() + self.rng.random() * self.habits.late_gone
+
     def all_rows(self) -> list[Row]:
         """Everything there ever was."""
         return [row for rows in self.rows.values() for row in rows.values()]
@@ -188,11 +196,15 @@ class Server:
             key=lambda row: (row.at, row.id),
         )
         listed = listed[-limit:] if self.habits.keeps_newest else listed[:limit]
-        dates = [(row.id, self._date(row)) for row in listed]
-        instants = eastern.instants(dates)
+        # The ids of the two kinds have nothing to do with each other, also where one is mirrored.
+        instants = {
+            each: eastern.instants(
+                [(row.id, self._date(row)) for row in listed if row.kind is each]
+            )
+            for each in Kind
+        }
         rows = tuple(
-            self._listed(row, kind, date, instants[row.id])
-            for row, (_, date) in zip(listed, dates, strict=True)
+            self._listed(row, kind, self._date(row), instants[row.kind][row.id]) for row in listed
         )
         body = hashlib.blake2b(repr(rows).encode(), digest_size=8).hexdigest()
         digest = f"{body}:{len(rows)}"
@@ -212,9 +224,13 @@ class Server:
         """deleteSMS or deleteMMS; False when there is no such message."""
         self._admit()
         row = self.rows[kind].get(server_id)
+        if self.rng.random() < self.refusals:
+            if self.rng.random() < 0.7:
+                raise SlowDown("api_limit_exceeded", "Slow down.")
+            raise Refused("odd_news", "No.")
         if row is None or row.deleted:
             return False
-        row.deleted = True
+        self.remove(row)
         return True
 
     def listed_text(self, row: Row) -> str:
@@ -235,7 +251,7 @@ class Server:
         if kind is Kind.SMS and self.habits.mirrored:
             rows += self.rows[Kind.MMS].values()
         now = self.clock()
-        return [row for row in rows if not row.deleted and row.listed_from <= now]
+        return [row for row in rows if row.listed_from <= now < row.unlisted_from]
 
     def _listed(self, row: Row, kind: Kind, date: str, at: datetime) -> ServerMessage:
         with_files = kind is Kind.MMS and row.files_from <= self.clock()
@@ -251,8 +267,12 @@ class Server:
             media_urls=_urls(row) if with_files else (),
         )
 
+    def instant(self, row: Row) -> datetime:
+        """When it was sent."""
+        return datetime.fromtimestamp(row.at, UTC)
+
     def _date(self, row: Row) -> str:
-        return eastern.render(datetime.fromtimestamp(row.at, UTC))
+        return eastern.render(self.instant(row))
 
     def _header(self) -> datetime:
         return self.now().replace(microsecond=0)

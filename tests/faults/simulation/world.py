@@ -26,6 +26,7 @@ from faults.simulation.laws import Laws
 from faults.simulation.ledger import Broken, Ledger
 from faults.simulation.line import FINE, MOODS, SLUGGISH, Mood
 from faults.simulation.loop import Timeline
+from faults.simulation.orders import Orders
 from faults.simulation.people import Others, User
 from faults.simulation.process import ACCOUNT, Process, at
 from faults.simulation.server import Habits, Server
@@ -57,6 +58,7 @@ class Leaning:
     power_cuts: bool = False
     twins: bool = False  #: the portal sends what is on its way from here, every few seconds
     sluggish: bool = False  #: the line is slow, and nothing else is wrong with it
+    deleting: bool = False  #: the user deletes much, and takes much of it back
 
 
 _FAIR = Leaning()
@@ -99,7 +101,8 @@ class World:
         self._start = self.rng.choice(STARTS).timestamp()
         self._hash = hashlib.blake2b(digest_size=12)
         self._tail: deque[str] = deque(maxlen=_RECENT)
-        self._changed = self._between = self._resting = False
+        self._changed = self.between = self._resting = False
+        self.takes_back = self.stops = 0
         self.policy: dict[str, Any] = {
             "backfill": self.rng.random() < 0.2,
             "few_rows": self.rng.choice([3, 10, 50]),
@@ -107,9 +110,11 @@ class World:
         }
         self.habits = Habits.draw(self.rng)
         self.power_cuts = self.rng.random() < 0.4 or leaning.power_cuts
+        self.deletes_much = self.rng.random() < 0.25 or leaning.deleting
         self.lock_goes = self.rng.random() < 0.15
         self.server = Server(self.habits, self.rng, self.true_time)
         self.ledger = Ledger(self)
+        self.orders = Orders(self)
         self.processes: list[Process] = []
         self._named = 0
         self._dying: tuple[Process, int] | None = None
@@ -171,12 +176,12 @@ class World:
             self._saved = self._synced()
         if self.cut_power_in is not None:
             self.cut_power_in -= 1
-        if not self._between and self.rng.random() < 0.1:
-            self._between = True
+        if not self.between and self.rng.random() < 0.1:
+            self.between = True
             try:
                 self._someone_else(process)
             finally:
-                self._between = False
+                self.between = False
 
     def _someone_else(self, process: Process) -> None:
         others = [p for p in self.processes if p is not process and p.alive]
@@ -440,6 +445,10 @@ def run(seed: int, steps: int, leaning: Leaning = _FAIR) -> Outcome:
             "sent again": world.again,
             "listed late": world.late,
             "went twice": world.ledger.twice,
+            "orders to delete": len(world.orders.by_id),
+            "taken back": world.takes_back,
+            "stops": world.stops,
+            "asked to delete": world.orders.asked_for,
             "rows": len(world.server.all_rows()),
         }
     return outcome

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mmstui.domain.deletions import Place, Progress, ServerDelete
+from mmstui.domain.deletions import Place, Progress, ServerDelete, Stopped
 from mmstui.domain.messages import Draft, Kind, Leaving, State
 from mmstui.store import Store
 from mmstui.store.backup import backup
@@ -339,7 +339,7 @@ def test_what_stays_here_says_how_it_stands_and_then_that_it_is_gone(
     assert store.inbox.status(NOON).leaving == Leaving(1, 1, begun=True)
     carry_out(store, clock)
     assert message(store, text.id).notes == ("gone at server",)
-    assert store.inbox.status(NOON).leaving == Leaving()
+    assert store.inbox.status(NOON).leaving == Leaving(ended=1)
 
 
 def test_a_list_of_before_does_not_unmark_it_but_one_of_long_after_does(
@@ -450,9 +450,163 @@ def test_a_copy_deletes_nothing_that_was_not_begun(
     other.close()
 
 
+def test_what_is_all_on_its_way_leaves_the_past_as_it_is(store: Store) -> None:
+    poll(store, sms(3, "older", at=NOON - HOUR))
+    (older,) = find(store, "older")
+    store.deleting.delete_message(older.id, Place.HERE)
+    begun(store, written(store, "on its way"))
+    assert ask(store, Place.HERE) is None
+    assert every_table(store)["conversation_tombstone"] == []
+
+
+# A row that was taken for ours, and is not.
+
+
+@pytest.mark.parametrize("place", [Place.BOTH, Place.SERVER])
+def test_the_answer_to_a_send_says_which_row_is_to_be_deleted(
+    store: Store, clock: FakeClock, place: Place
+) -> None:
+    """Somebody sent the same text in the portal, and a poll took that for ours."""
+    message_id = written(store, "ok")
+    attempt = begun(store, message_id)
+    poll(store, sms(50, "ok", at=NOON + SECOND, direction=OUT))
+    assert message(store, message_id).server_id == 50
+    store.deleting.delete_message(message_id, place)
+    assert wanted(store) == {(SMS, 50, Progress.WAITING)}
+    store.outbox.attempt_sent(attempt, 51, NOON)
+    assert wanted(store) == {(SMS, 51, Progress.WAITING)}
+    poll(store, sms(50, "ok", at=NOON + SECOND, direction=OUT), at=clock.at)
+    assert texts(store) == (["ok"] if place is Place.BOTH else ["ok", "ok"])
+    clock.advance(WAIT)
+    store.deleting.begin_due()
+    assert not store.server_deletes.begin(SMS, 50)
+    assert store.server_deletes.begin(SMS, 51)
+
+
+def test_after_taking_back_the_next_poll_looks_at_the_last_days_as_a_whole(store: Store) -> None:
+    """Polls left out what was older than all that was here."""
+    filled(store)
+    store.intake.set_full(SMS, NOON)
+    ask(store, Place.HERE)
+    store.deleting.take_back()
+    assert {mark.full_at.year for mark in store.intake.marks().values()} == {1970}
+
+
+# Stopping what has begun.
+
+
+def overdue(store: Store, clock: FakeClock, place: Place, contact: str = ANN) -> list[ServerDelete]:
+    """Ask, and let the time to take it back pass; oldest first."""
+    ask(store, place, contact)
+    clock.advance(WAIT)
+    store.deleting.begin_due()
+    while store.deleting.remove_begun():
+        pass
+    return store.server_deletes.wanted()
+
+
+@pytest.mark.parametrize("place", [Place.SERVER, Place.BOTH])
+def test_stopped_the_rest_stays_and_is_seen_again(
+    store: Store, clock: FakeClock, place: Place
+) -> None:
+    filled(store)
+    first, second, third = overdue(store, clock, place)
+    assert store.server_deletes.begin(first.kind, first.server_id)
+    store.server_deletes.answered(first.kind, first.server_id)
+    store.server_deletes.ended(first.kind, [first.server_id])
+    assert store.server_deletes.begin(second.kind, second.server_id)
+    assert store.deleting.stop() == Stopped(total=3, deleted=1, asked=1)
+    assert not store.server_deletes.begin(third.kind, third.server_id)
+    assert wanted(store) == {(second.kind, second.server_id, Progress.STOPPING)}
+    store.deleting.remove_begun()
+    assert "ann again" in texts(store), "the third was never asked for"
+    assert ("ann sms" in texts(store)) == (place is Place.SERVER), "the first is gone there"
+    leaving = store.inbox.status(NOON).leaving
+    assert (leaving.stopping, leaving.left) == (True, 1)
+    assert store.deleting.stop() is None, "there is no more to stop"
+
+
+@pytest.mark.parametrize("listed", [True, False])
+def test_what_was_asked_for_before_it_was_stopped_is_told_by_a_look(
+    store: Store, clock: FakeClock, listed: bool
+) -> None:
+    filled(store)
+    first, *_ = overdue(store, clock, Place.BOTH)
+    assert store.server_deletes.begin(first.kind, first.server_id)
+    store.deleting.stop()
+    assert not store.server_deletes.begin(first.kind, first.server_id), "it is not asked for again"
+    if listed:
+        store.server_deletes.released(first.kind, [first.server_id])
+    else:
+        store.server_deletes.ended(first.kind, [first.server_id])
+    store.deleting.remove_begun()
+    assert wanted(store) == set()
+    assert ("ann sms" in texts(store)) == listed
+    assert store.database.read("SELECT count(*) FROM deletion_hidden") == [(0,)]
+
+
+def test_stopped_what_is_deleted_here_besides_stays_deleted(store: Store, clock: FakeClock) -> None:
+    filled(store)
+    overdue(store, clock, Place.SERVER)
+    ask(store, Place.HERE)
+    assert store.deleting.stop() is not None
+    assert texts(store) == []
+    assert store.deleting.take_back() is not None
+    assert texts(store) == ["ann sms", "ann mms", "ann again"]
+
+
+def test_stopped_the_past_may_come_again_unless_it_was_deleted_anew(
+    store: Store, clock: FakeClock
+) -> None:
+    rows = filled(store)
+    before = every_table(store)["conversation_tombstone"]
+    overdue(store, clock, Place.BOTH)
+    assert every_table(store)["conversation_tombstone"] != before
+    store.deleting.stop()
+    assert every_table(store)["conversation_tombstone"] == before
+    overdue(store, clock, Place.BOTH)
+    poll(store, sms(90, "new", at=NOON), at=clock.at)
+    ask(store, Place.BOTH)
+    store.deleting.stop()
+    poll(store, *rows, at=clock.at)
+    assert "new" not in texts(store)
+    assert every_table(store)["conversation_tombstone"] != before, "the later one has its word"
+    store.deleting.take_back()
+    assert every_table(store)["conversation_tombstone"] == before
+
+
+def test_what_waits_to_be_taken_back_is_not_stopped_and_nothing_is_nothing(
+    store: Store, clock: FakeClock
+) -> None:
+    filled(store)
+    assert store.deleting.stop() is None
+    ask(store, Place.BOTH)
+    assert store.deleting.stop() is None
+    clock.advance(WAIT)
+    store.deleting.begin_due()
+    for row in store.server_deletes.wanted():
+        store.server_deletes.missed(row.kind, [row.server_id], NOON)
+    assert store.deleting.stop() is None, "as far as is known all of it is gone"
+
+
+def test_what_failed_and_was_deleted_by_others_since_is_no_trouble_any_more(
+    store: Store, clock: FakeClock
+) -> None:
+    filled(store)
+    first, *_ = overdue(store, clock, Place.SERVER)
+    store.server_deletes.failed(first.kind, first.server_id, "no", "No.")
+    assert store.inbox.status(NOON).leaving.failed == 1
+    with store.database.writing() as transaction:
+        transaction.connection.execute(
+            "UPDATE message SET gone = 1 WHERE kind = ? AND server_id = ?",
+            (first.kind, first.server_id),
+        )
+    assert store.inbox.status(NOON).leaving.failed == 0
+
+
 WORDS = st.lists(
     st.tuples(
-        st.sampled_from(["ask", "one", "back", "wait", "carry", "poll", "fail"]),
+        st.sampled_from(["ask", "one", "back", "stop", "wait", "carry", "poll", "fail"]),
         st.sampled_from(list(Place)),
         st.sampled_from([ANN, BOB]),
     ),
@@ -480,6 +634,8 @@ def test_whatever_is_said_only_what_was_asked_for_is_deleted(
             store.deleting.delete_message(page[0].id, place)
         elif what == "back":
             store.deleting.take_back()
+        elif what == "stop":
+            store.deleting.stop()
         elif what == "wait":
             clock.advance(20 * SECOND)
             store.deleting.begin_due()

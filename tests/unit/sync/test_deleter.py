@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from mmstui.domain.deletions import Place
-from mmstui.domain.messages import Kind, Leaving
+from mmstui.domain.messages import Kind, Leaving, State
 from mmstui.domain.wire import ServerMessage
 from mmstui.voipms import AccessRefused, NoAnswer, NotConnected, Refused, SlowDown, VoipMsError
 from support.fake_service import MAX, SHOP, ZOE
@@ -265,6 +266,108 @@ async def test_many_go_no_faster_than_one_every_other_second(office: World) -> N
         await office.time.until(lambda: not leaving(office).left, within=600)
     assert there(office) == {"max mms", "max sms"}
     assert office.time.now - started >= 2.0 * (43 - 10 - 1)
+
+
+async def many(world: World, count: int = 40) -> None:
+    for number in range(count):
+        world.service.add(f"text {number}", world.time.datetime() - 2 * MINUTE)
+    await fetched(world)
+
+
+@pytest.mark.parametrize("place", [Place.SERVER, Place.BOTH])
+async def test_stopped_it_deletes_no_more_and_the_rest_is_there_on_both_sides(
+    office: World, place: Place
+) -> None:
+    await many(office)
+    async with office.running(office.engine()):
+        ask(office, place)
+        await office.time.until(lambda: len(office.service.deleted) == 20, within=300)
+        stopped = office.store.deleting.stop()
+        assert stopped is not None
+        assert (stopped.total, stopped.deleted + stopped.asked) == (43, 20)
+        await office.time.until(lambda: not office.store.server_deletes.wanted(), within=60)
+        await office.time.advance(300)
+    assert len(office.service.deleted) == 20
+    assert len(there(office)) == 45 - 20
+    assert len(office.texts()) == 45 if place is Place.SERVER else office.texts() == there(office)
+
+
+async def test_stopped_while_one_is_on_its_way_a_look_tells(office: World) -> None:
+    await many(office, 5)
+    async with office.running(office.engine()):
+        ask(office)
+        await office.time.advance(WAIT - 1)
+        office.service.fail("delete", None, NoAnswer("no_answer_in_time", "Too late."))
+
+        async def slowly(method: str) -> None:
+            if method == "delete" and len(office.service.deleted) == 2:
+                office.store.deleting.stop()
+
+        office.service.before_answer = slowly
+        await office.time.until(lambda: not office.store.server_deletes.wanted(), within=600)
+        await office.time.advance(60)
+    assert len(office.service.deleted) == 2
+    assert office.texts() == there(office), "what went is gone here, what did not is back"
+
+
+async def test_a_next_process_goes_on_and_is_stopped(office: World) -> None:
+    await many(office)
+    async with office.running(office.engine()):
+        ask(office)
+        await office.time.until(lambda: len(office.service.deleted) == 15, within=300)
+    async with office.running(office.engine("second")):
+        await office.time.until(lambda: len(office.service.deleted) == 20, within=300)
+        assert office.store.deleting.stop() is not None
+        await office.time.advance(300)
+    assert len(office.service.deleted) == 20
+    assert office.texts() == there(office)
+
+
+async def test_sends_and_polls_do_not_wait_behind_a_long_deletion(office: World) -> None:
+    await many(office)
+    held = asyncio.Event()
+    async with office.running(office.engine()):
+        ask(office)
+
+        async def never(method: str) -> None:
+            if method == "delete":
+                await held.wait()
+
+        office.service.before_answer = never
+        await office.time.until(lambda: office.service.deleted, within=60)
+        message = office.queue("Hello", MAX)
+        await office.time.advance(3)
+        assert office.state(message) is State.SENT
+        office.service.add("news", office.time.datetime(), contact=MAX)
+        office.request()
+        await office.time.advance(3)
+        assert "news" in office.texts()
+        held.set()
+        office.service.before_answer = None
+        await office.time.settle()
+
+
+async def test_a_limit_that_is_met_again_and_again_makes_it_slower(office: World) -> None:
+    """Everybody waits a minute when it is met: sends and polls too."""
+    await many(office, 200)
+    async with office.running(office.engine()):
+        ask(office)
+        times: list[float] = []
+        met = 0
+
+        async def strict(method: str) -> None:
+            """Twenty requests a minute."""
+            nonlocal met
+            now = office.time.now
+            if sum(now - at < 60 for at in times) >= 20:
+                met += 1
+                raise SlowDown("api_limit_exceeded", "Slow.", retry_after=MINUTE)
+            times.append(now)
+
+        office.service.before_answer = strict
+        await office.time.until(lambda: not leaving(office).left, within=7200)
+    assert there(office) == {"max mms", "max sms"}
+    assert met <= 4
 
 
 async def test_a_poll_between_deleting_and_the_look_brings_nothing_back(office: World) -> None:

@@ -10,8 +10,13 @@ DELETE: Final = Command(
     "list.delete", "d", "delete", "delete", "delete the conversation: here, at VoIP.ms, or both"
 )
 UNDO: Final = Command(
-    "list.undo", "z", "screen.undo", "undo", "take back what was deleted last, within 30 seconds"
+    "list.undo",
+    "z",
+    "screen.undo",
+    "undo",
+    "take back what was deleted last, within 30 seconds; then: stop deleting at VoIP.ms",
 )
+STOP: Final = Command("account.stop", "z", "screen.stop", "stop", "delete no more at VoIP.ms")
 
 HERE: Final = Command("delete.here", "h", "screen.place('here')", "here", "choose: from here")
 SERVER: Final = Command(

@@ -14,7 +14,13 @@ AGAIN: Final = Command("thread.again", "R", "again", "send again", "send this me
 DROP: Final = Command(
     "thread.drop", "d", "drop", "delete", "delete the message, or take back what has not gone"
 )
-UNDO: Final = Command("thread.undo", "z", "undo", "undo", "bring back what was deleted last")
+UNDO: Final = Command(
+    "thread.undo",
+    "z",
+    "undo",
+    "undo",
+    "bring back what was deleted last; or stop deleting at VoIP.ms",
+)
 COPY: Final = Command("thread.copy", "y", "copy", "copy", "copy the text")
 COPY_NUMBER: Final = Command("thread.copy_number", "Y", "copy_number", "number", "copy the number")
 COPY_CODE: Final = Command(

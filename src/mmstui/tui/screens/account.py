@@ -14,11 +14,13 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 
 from mmstui.domain.account import Account
-from mmstui.domain.messages import Did, Status
+from mmstui.domain.deletions import Asked, Stopped
+from mmstui.domain.messages import Did, Leaving, Status
 from mmstui.domain.problems import StoreProblem
 from mmstui.domain.sanitise import line
+from mmstui.tui import delete_words
 from mmstui.tui.account_words import entries
-from mmstui.tui.commands import accounting, bindings, picking
+from mmstui.tui.commands import accounting, bindings, deleting, picking
 from mmstui.tui.feed import ChangeFeed, FeedSource
 from mmstui.tui.inks import Ink
 from mmstui.tui.ledger import Entry
@@ -46,6 +48,14 @@ class AccountCenter(FeedSource, Protocol):
         """Have the balance told now."""
         ...
 
+    def take_back(self) -> Future[Asked | None]:
+        """Take back what was deleted last."""
+        ...
+
+    def stop_deleting(self) -> Future[Stopped | None]:
+        """Delete no more at VoIP.ms."""
+        ...
+
     def now(self) -> datetime:
         """The clock."""
         ...
@@ -57,7 +67,7 @@ class AccountStatus(Dialog[None]):
     TEXT_COLUMN = 14
     NARROW_TEXT_COLUMN = 13
     BINDINGS: ClassVar[list[BindingType]] = [
-        *bindings(*picking.MOVES, accounting.FETCH, accounting.CLOSE)
+        *bindings(*picking.MOVES, accounting.FETCH, deleting.STOP, accounting.CLOSE)
     ]
 
     def __init__(self, center: AccountCenter, *, zone: tzinfo, folder: Path) -> None:
@@ -71,7 +81,7 @@ class AccountStatus(Dialog[None]):
         self._reading = False
         self._ledger = LedgerRows((Entry("", "Counting.", Ink.SOFT),), text_column=self.TEXT_COLUMN)
         self._feed = ChangeFeed(self, center, self._changed, self._unreadable)
-        self.foot.show(Pill("close"), (("ctrl+r", "ask VoIP.ms again"), ("j k", "scroll")))
+        self._offer(Leaving())
 
     def compose_body(self) -> ComposeResult:
         """The ledger."""
@@ -117,9 +127,11 @@ class AccountStatus(Dialog[None]):
             self._reading = False
         if not self.is_attached or self._account is None:
             return
+        status = self._center.status()
+        self._offer(status.leaving)
         self._ledger.show(
             entries(
-                self._account, self._center.status(), self._center.dids(),
+                self._account, status, self._center.dids(),
                 now=self._center.now(), zone=self._zone, folder=self._folder, home=Path.home(),
             )
         )  # fmt: skip
@@ -128,6 +140,13 @@ class AccountStatus(Dialog[None]):
             self._again = False
             self._read()
 
+    def _offer(self, leaving: Leaving) -> None:
+        """The keys; `z` while something is being deleted at VoIP.ms."""
+        keys = [("ctrl+r", "ask VoIP.ms again"), ("j k", "scroll")]
+        if leaving.left and not leaving.stopping:
+            keys.insert(0, ("z", "stop deleting" if leaving.begun else "take it back"))
+        self.foot.show(Pill("close"), tuple(keys))
+
     def _unreadable(self, problem: StoreProblem) -> None:
         self._ledger.show((Entry("", line(str(problem)), Ink.ERROR),))
         self.fit()
@@ -135,6 +154,17 @@ class AccountStatus(Dialog[None]):
     def action_fetch(self) -> None:
         """Have VoIP.ms asked again."""
         self._ask(self._center.ask_account())
+
+    @work(group="ask", exit_on_error=False)
+    async def action_stop(self) -> None:
+        """Take back what was deleted last; where that is too late, delete no more of it."""
+        try:
+            if await asyncio.wrap_future(self._center.take_back()) is not None:
+                self.app.notify("taken back", markup=False)
+            elif (said := await asyncio.wrap_future(self._center.stop_deleting())) is not None:
+                self.app.notify(delete_words.stopped(said), markup=False)
+        except StoreProblem as problem:
+            self._unreadable(problem)
 
     @work(group="ask", exit_on_error=False)
     async def _ask(self, future: Future[None]) -> None:

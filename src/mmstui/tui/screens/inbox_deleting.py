@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from concurrent.futures import Future
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from textual import work
 
@@ -18,6 +18,8 @@ from mmstui.tui.screens.inbox_dialogs import InboxDialogs
 if TYPE_CHECKING:
     from mmstui.tui.widgets.conversation_list import ConversationList
     from mmstui.tui.widgets.thread_actions import ThreadActions
+
+T = TypeVar("T")
 
 #: Seconds that the end of a deletion is told: nobody may be looking.
 STANDS: Final = 8.0
@@ -89,15 +91,17 @@ class InboxDeleting(InboxDialogs):
 
     @work(group="store")
     async def action_undo(self) -> None:
-        """Take back what was deleted last."""
-        asked = await self._written(self.center.take_back())
-        if asked is None:
-            self.notify("Nothing to take back.", markup=False)
-        else:
+        """Take back what was deleted last; where that is too late, delete no more of it."""
+        if await self._written(self.center.take_back()) is not None:
             self.notify("taken back", markup=False)
-            await self.narrow(self.list.filters)
+        elif (said := await self._written(self.center.stop_deleting())) is not None:
+            self.notify(delete_words.stopped(said), markup=False, timeout=STANDS)
+        else:
+            self.notify("Nothing to take back.", markup=False)
+            return
+        await self.narrow(self.list.filters)
 
-    async def _written(self, future: Future[Asked | None]) -> Asked | None:
+    async def _written(self, future: Future[T | None]) -> T | None:
         """What came of a write; what it cannot do is said."""
         try:
             return await asyncio.wrap_future(future)
@@ -108,8 +112,9 @@ class InboxDeleting(InboxDialogs):
     def follow(self, before: Leaving, now: Leaving) -> None:
         """Say how deleting at VoIP.ms has ended, when it has."""
         failed = max(0, now.failed - before.failed)
-        ended = before.begun and before.left and not now.left
-        count = before.total - failed if ended else 0
+        count = 0
+        if before.begun and before.left and not now.left:
+            count = before.total - before.left + max(0, now.ended - before.ended)
         for words in delete_words.ended(count, failed):
             error = words.endswith(".")
             self.notify(

@@ -150,13 +150,20 @@ def _status_facts(status: Status, now: datetime, zone: tzinfo) -> tuple[Fact, ..
 def _leaving_facts(leaving: Leaving) -> Iterator[Fact]:
     """What is being deleted at VoIP.ms, and what could not be."""
     if leaving.failed:
-        words = f"! {leaving.failed} not deleted"
+        words = f"! {leaving.failed:,} not deleted"
         yield Fact(words, Ink.WARN, 2, True, short=words)
     if leaving.left and leaving.begun:
-        done = leaving.total - leaving.left
-        yield Fact(f"deleting {done + 1} of {leaving.total}", Ink.SOFT, 2, short="deleting")
+        if leaving.stopping:
+            yield Fact("stopping", Ink.SOFT, 2)
+            return
+        at = min(leaving.done + 1, leaving.total)
+        yield Fact(
+            f"deleting {at:,} of {leaving.total:,}", Ink.SOFT, 2,
+            short=f"deleting {at:,}/{leaving.total:,}",
+        )  # fmt: skip
     elif leaving.left:
-        yield Fact(f"{leaving.left} to be deleted", Ink.SOFT, 2, short=f"{leaving.left} to delete")
+        count = f"{leaving.left:,}"
+        yield Fact(f"{count} to be deleted", Ink.SOFT, 2, short=f"{count} to delete")
 
 
 def _service_fact(status: Status, now: datetime, zone: tzinfo) -> Fact:

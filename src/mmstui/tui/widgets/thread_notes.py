@@ -42,6 +42,8 @@ def _keys(words: str) -> tuple[tuple[str, str], ...]:
     """What can be done about what a message says of its deletion at VoIP.ms."""
     if words == NOTES[Progress.WAITING]:
         return (("z", "take it back"),)
+    if words == NOTES[Progress.DELETING]:
+        return (("z", "stop"),)
     return (("d", "delete"),) if words.startswith(NOTES[Progress.FAILED]) else ()
 
 

@@ -1,0 +1,229 @@
+"""Rules of deleting broken on purpose, each by its name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
+from datetime import timedelta
+from typing import Any
+from unittest.mock import patch
+
+from mmstui.domain.deletions import ServerDelete, Stopped
+from mmstui.domain.messages import Kind
+from mmstui.store import deleting, stopping, taking_back, tombstones
+from mmstui.store.deleting import Deleting
+from mmstui.store.server_deletes import ServerDeletes
+from mmstui.sync import deletion_lists
+from mmstui.sync.deleter import Deleter
+from mmstui.sync.deletion_lists import Lists
+from mmstui.sync.deletion_look import DeletionLook
+from mmstui.sync.service import Service
+from mmstui.voipms import NoAnswer, Refused
+
+Mutation = Callable[[], AbstractContextManager[object]]
+
+
+class _Altered:
+    """A service whose deleting is another."""
+
+    def __init__(self, service: Service, delete: Callable[[Service, Kind, int], Any]) -> None:
+        self._service = service
+        self._delete = delete
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._service, name)
+
+    async def delete(self, kind: Kind, server_id: int) -> bool:
+        return bool(await self._delete(self._service, kind, server_id))
+
+
+def _service_that(delete: Callable[[Service, Kind, int], Any]) -> AbstractContextManager[object]:
+    real = Deleter._delete
+
+    async def altered(self: Deleter, row: ServerDelete) -> bool:
+        service = self._service
+        self._service = _Altered(service, delete)
+        try:
+            return await real(self, row)
+        finally:
+            self._service = service
+
+    return patch.object(Deleter, "_delete", altered)
+
+
+def _kind_forgotten() -> AbstractContextManager[object]:
+    """deleteSMS is asked for whatever it is."""
+    return _service_that(lambda service, _, server_id: service.delete(Kind.SMS, server_id))
+
+
+def _lost_answer_is_a_refusal() -> AbstractContextManager[object]:
+    """What got no answer is told as not deleted."""
+
+    async def delete(service: Service, kind: Kind, server_id: int) -> bool:
+        try:
+            return await service.delete(kind, server_id)
+        except NoAnswer as error:
+            raise Refused(error.status, error.words) from error
+
+    return _service_that(delete)
+
+
+def _unknown_id_is_a_refusal() -> AbstractContextManager[object]:
+    """That VoIP.ms knows no such message any more is an error."""
+
+    async def delete(service: Service, kind: Kind, server_id: int) -> bool:
+        if not await service.delete(kind, server_id):
+            raise Refused("no_sms", "No such message.")
+        return True
+
+    return _service_that(delete)
+
+
+def _no_mark() -> AbstractContextManager[object]:
+    """Nobody writes down that VoIP.ms is asked."""
+
+    def begin(self: ServerDeletes, kind: Kind, server_id: int) -> bool:
+        return True
+
+    return patch.object(ServerDeletes, "begin", begin)
+
+
+def _mark_is_the_end() -> AbstractContextManager[object]:
+    """What is asked for is done."""
+    real = ServerDeletes.begin
+
+    def begin(self: ServerDeletes, kind: Kind, server_id: int) -> bool:
+        begun = real(self, kind, server_id)
+        if begun:
+            with self._database.writing(durable=True) as transaction:
+                transaction.connection.execute(
+                    "UPDATE server_deletion SET state = 'done' WHERE kind = ? AND server_id = ?",
+                    (kind, server_id),
+                )
+        return begun
+
+    return patch.object(ServerDeletes, "begin", begin)
+
+
+def _no_wait() -> AbstractContextManager[object]:
+    """It begins as soon as it is asked for."""
+    real = Deleting.begin_due
+
+    def begin_due(self: Deleting) -> bool:
+        if self._database.read("SELECT 1 FROM deletion WHERE due_at > asked_at"):
+            with self._database.writing() as transaction:
+                transaction.connection.execute("UPDATE deletion SET due_at = asked_at")
+        return real(self)
+
+    return patch.object(Deleting, "begin_due", begin_due)
+
+
+def _no_look() -> AbstractContextManager[object]:
+    """It is asked for whatever is listed under its number, and whether it is an MMS."""
+    real = Lists.tell
+
+    def tell(self: Lists, row: ServerDelete) -> Any:
+        told = real(self, row)
+        return deletion_lists.Told.LISTED if told is deletion_lists.Told.MIRROR else told
+
+    return _Both(
+        patch.object(Lists, "tell", tell),
+        patch.object(DeletionLook, "is_listed", lambda *_: True),
+    )
+
+
+def _gone_at_first_sight() -> AbstractContextManager[object]:
+    """What is listed late is believed to be gone."""
+    return patch.object(deletion_lists, "GONE_AFTER", timedelta(seconds=-1))
+
+
+def _no_tombstone() -> AbstractContextManager[object]:
+    """Deleting here leaves nothing behind."""
+    return patch.object(tombstones, "bury_messages", lambda *_: None)
+
+
+def _newer_ones_too() -> AbstractContextManager[object]:
+    """What has come since the dialog was opened goes as well."""
+    real = deleting._of_conversation
+
+    def everything(connection: Any, conversation_id: int, newest: int | None = None) -> list[int]:
+        return real(connection, conversation_id)
+
+    return patch.object(deleting, "_of_conversation", everything)
+
+
+def _z_is_ignored() -> AbstractContextManager[object]:
+    """It is said to be taken back, and goes all the same."""
+    return patch.object(Deleting, "take_back", lambda self: self.last())
+
+
+def _stop_is_ignored() -> AbstractContextManager[object]:
+    """It is said to be stopped, and goes on."""
+    return patch.object(Deleting, "stop", lambda self: Stopped(1, 0, 0))
+
+
+def _stop_forgets_what_is_asked() -> AbstractContextManager[object]:
+    """What was under way when it was stopped is asked for again."""
+    real = stopping._stop
+
+    def stop(transaction: Any, deletion_id: int) -> None:
+        real(transaction, deletion_id)
+        transaction.connection.execute(
+            "UPDATE server_deletion SET state = 'deleting' WHERE state = 'stopping'"
+        )
+
+    return patch.object(stopping, "_stop", stop)
+
+
+def _stop_hides() -> AbstractContextManager[object]:
+    """What is stopped is not seen again."""
+    real = stopping._let_go
+
+    def let_go(transaction: Any, which: str, values: Sequence[object]) -> None:
+        with patch.object(taking_back, "show", lambda *_: None):
+            real(transaction, which, tuple(values))
+
+    return patch.object(stopping, "_let_go", let_go)
+
+
+def _refusal_is_done() -> AbstractContextManager[object]:
+    """What VoIP.ms refuses to delete is told as deleted."""
+
+    def failed(self: ServerDeletes, kind: Kind, server_id: int, code: str, words: str) -> None:
+        self.ended(kind, [server_id])
+
+    return patch.object(ServerDeletes, "failed", failed)
+
+
+class _Both:
+    """Two patches at once."""
+
+    def __init__(self, *patches: Any) -> None:
+        self._patches = patches
+
+    def __enter__(self) -> None:
+        for each in self._patches:
+            each.start()
+
+    def __exit__(self, *_: object) -> None:
+        for each in self._patches:
+            each.stop()
+
+
+MUTATIONS: dict[str, Mutation] = {
+    "deleting forgets the kind": _kind_forgotten,
+    "deleting without a mark": _no_mark,
+    "a delete that was asked for is done": _mark_is_the_end,
+    "a delete without an answer is refused": _lost_answer_is_a_refusal,
+    "a delete of what is gone is refused": _unknown_id_is_a_refusal,
+    "a refused delete is done": _refusal_is_done,
+    "deleting does not wait": _no_wait,
+    "deleting does not look": _no_look,
+    "what is listed late is gone": _gone_at_first_sight,
+    "deleting leaves no tombstone": _no_tombstone,
+    "newer ones are deleted too": _newer_ones_too,
+    "z is ignored": _z_is_ignored,
+    "stopping is ignored": _stop_is_ignored,
+    "what is stopped is asked for again": _stop_forgets_what_is_asked,
+    "what is stopped stays hidden": _stop_hides,
+}

@@ -1,0 +1,245 @@
+"""The user deletes, takes that back, and stops it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from faults.simulation.ledger import Broken, Key
+from faults.simulation.orders import Order
+from faults.simulation.process import Process
+from faults.simulation.server import Row
+from mmstui.domain import eastern, limits
+from mmstui.domain.deletions import Place
+
+if TYPE_CHECKING:
+    from faults.simulation.world import World
+
+Do = Callable[[Process, Callable[[], Any]], Any]
+
+
+class DeletingUser:
+    """The keys `d` and `z`, as far as they are about what has gone."""
+
+    def __init__(self, world: World, do: Do) -> None:
+        self._world = world
+        self._do = do
+
+    # Deleting.
+
+    def delete_message(self, process: Process) -> None:
+        """One that has gone or come."""
+        world = self._world
+        found = world.laws.read(
+            "SELECT m.id, c.did, c.contact FROM message AS m "
+            "JOIN conversation AS c ON c.id = m.conversation_id "
+            "WHERE m.dropped = 0 AND m.state IN ('sent', 'received')"
+        )
+        if not found:
+            return
+        message_id, did, contact = world.rng.choice(found)
+        place = world.rng.choice(list(Place))
+        world.step(f"user deletes {message_id} from {place}")
+        self._ask(
+            process, place, [message_id], (did, contact), None,
+            lambda: process.store.deleting.delete_message(message_id, place),
+        )  # fmt: skip
+
+    def delete_conversation(self, process: Process) -> None:
+        """All of it that was counted when the dialog was opened."""
+        world = self._world
+        found = world.laws.read("SELECT id, did, contact FROM conversation")
+        if not found:
+            return
+        conversation, did, contact = world.rng.choice(found)
+        seen = world.laws.read(
+            "SELECT id FROM message WHERE conversation_id = ? AND dropped = 0 ORDER BY id",
+            conversation,
+        )
+        if not seen:
+            return
+        # Others may have come while the user was reading the dialog.
+        late = world.rng.choice([0, 0, 1, 2])
+        ids = [row[0] for row in seen[: max(1, len(seen) - late)]]
+        place = world.rng.choice(list(Place))
+        world.step(f"user deletes conversation {conversation} up to {ids[-1]} from {place}")
+        self._ask(
+            process, place, ids, (did, contact), conversation,
+            lambda: process.store.deleting.delete_conversation(conversation, place, ids[-1]),
+        )  # fmt: skip
+
+    def _ask(
+        self,
+        process: Process,
+        place: Place,
+        ids: list[int],
+        ends: tuple[str, str],
+        conversation: int | None,
+        work: Callable[[], object],
+    ) -> None:
+        world, laws = self._world, self._world.laws
+        states = dict(laws.read(f"SELECT id, state FROM message WHERE id IN ({_listed(ids)})"))
+        hidden = {each for each in ids if states[each] != "sending"} if place.here else set()
+        if conversation is None and states[ids[0]] == "sending":
+            return
+        keys = self._there(ids) if place.there else {}
+        rows = {key: self._truth(key) for key in keys}
+        places = laws.places(ids) if place.here else {}
+        buried = places.keys() - world.ledger.buried
+        named = laws.read(
+            "SELECT min(at) FROM message WHERE conversation_id = ? AND server_id IS NOT NULL",
+            conversation,
+        )[0][0]
+        before = self._newest()
+        with self._alone():
+            self._do(process, work)
+        deletion = self._newest()
+        if deletion == before:
+            return
+        self._is_as_ordered(deletion, hidden, set(keys))
+        order = Order(
+            deletion, place, world.wall() + limits.TAKE_BACK_FOR.total_seconds(), ends,
+            hidden, keys, rows, places, buried,
+            twins={key for key, of in places.items() if world.orders.is_twin(world.row(*key), of)},
+        )  # fmt: skip
+        if place.here and conversation is not None:
+            past = world.ledger.buried_before
+            order.past = (past.get(ends),)
+            if named is not None:
+                past[ends] = max(named, past.get(ends, 0))
+        world.orders.add(order)
+        for message_id in hidden & world.ledger.written.keys():
+            world.ledger.written[message_id].deleted = True
+        world.user.forget(hidden)
+
+    def _there(self, ids: list[int]) -> dict[Key, int]:
+        """What VoIP.ms has of these as far as is known, and nobody has ordered yet."""
+        found = self._world.laws.read(
+            f"SELECT kind, server_id, id, gone FROM message WHERE id IN ({_listed(ids)}) "
+            "AND server_id IS NOT NULL UNION SELECT kind, server_id, message_id, 0 FROM attempt "
+            f"WHERE message_id IN ({_listed(ids)}) AND server_id IS NOT NULL"
+        )
+        gone = {(kind, number) for kind, number, _, is_gone in found if is_gone}
+        leaving = set(self._world.laws.read(
+            "SELECT kind, server_id FROM server_deletion "
+            "WHERE state NOT IN ('done', 'gone', 'failed')"
+        ))  # fmt: skip
+        return {
+            (kind, number): message_id
+            for kind, number, message_id, _ in found
+            if (kind, number) not in gone | leaving
+        }
+
+    def _truth(self, key: Key) -> Row | None:
+        """The row that the user saw under a key: it may be the mirror of an MMS."""
+        world, (kind, number) = self._world, key
+        did, contact, direction, date = world.laws.read(
+            "SELECT c.did, c.contact, m.direction, coalesce("
+            "  iif(m.kind = ?1 AND m.server_id = ?2, m.server_date, NULL),"
+            "  (SELECT json_extract(a.taken, '$.date') FROM attempt AS a"
+            "   WHERE a.kind = ?1 AND a.server_id = ?2)) "
+            "FROM message AS m JOIN conversation AS c ON c.id = m.conversation_id "
+            "WHERE m.kind = ?1 AND m.server_id = ?2 OR m.id = ("
+            "  SELECT a.message_id FROM attempt AS a WHERE a.kind = ?1 AND a.server_id = ?2)",
+            kind, number,
+        )[0]  # fmt: skip
+        kinds = [kind, "mms"] if kind == "sms" and world.habits.mirrored else [kind]
+        for each in kinds:
+            row = world.row(each, number)
+            if (
+                row is not None
+                and (row.did, row.contact, row.outgoing) == (did, contact, direction == "out")
+                and date in {None, eastern.render(world.server.instant(row))}
+            ):
+                found: Row = row
+                return found
+        return None
+
+    def _is_as_ordered(self, deletion: int, hidden: set[int], keys: set[Key]) -> None:
+        """Exactly what the user saw is hidden, and is to be deleted there."""
+        laws = self._world.laws
+        laws.same(hidden, {row[0] for row in laws.read(
+            "SELECT message_id FROM deletion_hidden WHERE deletion_id = ?", deletion
+        )}, "is hidden")  # fmt: skip
+        laws.same(keys, set(laws.read(
+            "SELECT kind, server_id FROM server_deletion WHERE deletion_id = ?", deletion
+        )), "is to be deleted at VoIP.ms")  # fmt: skip
+
+    # Thinking better of it.
+
+    def take_back(self, process: Process) -> None:
+        """`z` within the time for it."""
+        world = self._world
+        waiting = self._not_begun()
+        if not waiting:
+            return
+        last = max(waiting)
+        world.step(f"user takes back order {last}")
+        with self._alone():
+            told = self._do(process, process.store.deleting.take_back)
+        if last in self._not_begun():
+            if told is not None:
+                raise Broken("lost", f"{told} is said to be taken back, and is not")
+            return
+        order = world.orders.by_id[last]
+        for message_id in order.hidden & world.ledger.written.keys():
+            world.ledger.written[message_id].deleted = False
+            world.ledger.written[message_id].touched = True
+        world.orders.take_back(order)
+        world.takes_back += 1
+
+    def stop(self, process: Process) -> None:
+        """`z` after that."""
+        world = self._world
+        rows = world.laws.read(
+            "SELECT s.deletion_id, s.kind, s.server_id, s.state, s.missed_at "
+            "FROM server_deletion AS s JOIN deletion AS d ON d.id = s.deletion_id AND d.begun = 1 "
+            "WHERE s.state IN ('waiting', 'deleting', 'stopping')"
+        )
+        stopped = {row[0] for row in rows if row[3] != "stopping" and row[4] is None}
+        if not stopped:
+            return
+        world.step(f"user stops orders {sorted(stopped)}")
+        with self._alone():
+            told = self._do(process, process.store.deleting.stop)
+        left = world.laws.read(
+            "SELECT 1 FROM server_deletion AS s JOIN deletion AS d ON d.id = s.deletion_id "
+            "AND d.begun = 1 WHERE s.state IN ('waiting', 'deleting') AND s.missed_at IS NULL"
+        )
+        if left:
+            if told is not None:
+                raise Broken("lost", f"it is said to be stopped, and is not: {told}")
+            return
+        world.stops += 1
+        for deletion in sorted(stopped):
+            order = world.orders.by_id[deletion]
+            asked, waiting = set[Key](), set[Key]()
+            for number, kind, server_id, state, _ in rows:
+                key = order.known_as(kind, server_id)
+                if number == deletion and key is not None:
+                    (waiting if state == "waiting" else asked).add(key)
+            shown = world.orders.stop(order, asked, waiting)
+            for message_id in shown & world.ledger.written.keys():
+                world.ledger.written[message_id].deleted = False
+
+    # How.
+
+    def _not_begun(self) -> set[int]:
+        return {row[0] for row in self._world.laws.read("SELECT id FROM deletion WHERE begun = 0")}
+
+    def _newest(self) -> int:
+        return int(self._world.laws.read("SELECT coalesce(max(id), 0) FROM deletion")[0][0])
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Nobody acts between a commit and the note of it in our books."""
+        was, self._world.between = self._world.between, True
+        try:
+            yield
+        finally:
+            self._world.between = was
+
+
+def _listed(ids: list[int]) -> str:
+    return ", ".join(map(str, ids))

@@ -1,0 +1,281 @@
+"""What the user had deleted: what each word of theirs allows, and what it must come to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING
+
+from faults.simulation.ledger import Broken, Ends, Key
+from faults.simulation.server import Row
+from mmstui.domain import eastern
+from mmstui.domain.deletions import Place
+from mmstui.domain.messages import Kind
+from mmstui.sync.policy import FULL_DAYS
+
+if TYPE_CHECKING:
+    from faults.simulation.world import World
+
+
+#: Seconds that the store rounds off.
+_ROUNDED = 0.01
+
+
+@dataclass
+class Order:
+    """One word of the user. `rows`: what VoIP.ms truly has under what the user saw, by its key."""
+
+    id: int
+    place: Place
+    due: float  #: by this machine's clock
+    ends: Ends
+    hidden: set[int]  #: messages that it hides
+    keys: dict[Key, int]  #: to be deleted at VoIP.ms, each with its message
+    rows: dict[Key, Row | None]
+    places: dict[Key, int]  #: all that VoIP.ms has of what it hides
+    buried: set[Key]  #: not to come back because of it, and of nothing before it
+    twins: set[Key] = field(default_factory=set)
+    """Rows of others that were taken for ours: the answer to a send may give them back."""
+    past: tuple[int | None] | None = None
+    """The conversation's tombstone before, if it was moved."""
+    taken_back: bool = False
+    stopped: bool = False
+    asked: set[Key] = field(default_factory=set)
+    """What was under way when it was stopped: a request about it may still come, once."""
+
+    def known_as(self, kind: str, server_id: int) -> Key | None:
+        """Under which key the user ordered it: an MMS may have been seen as its mirror only."""
+        exact, mirror = (kind, server_id), ("sms", server_id)
+        return exact if exact in self.keys else mirror if mirror in self.keys else None
+
+
+class Orders:
+    """The books about deleting, and what must hold of it. Raises Broken."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self._latest = float("-inf")
+        self.by_id: dict[int, Order] = {}
+        self.refused: set[Key] = set()
+        self._wrong: list[str] = []
+        self._left_out: list[tuple[Ends, int, date]] = []
+        self.asked_for = self.deleted = 0
+
+    # What the user said.
+
+    def add(self, order: Order) -> None:
+        """A word is on the disk."""
+        self.by_id[order.id] = order
+        self._world.ledger.buried |= order.buried
+
+    def take_back(self, order: Order) -> None:
+        """It was taken back: all is as before."""
+        order.taken_back = True
+        self._unbury(order, order.buried)
+        self._restore_past(order)
+        missing = order.hidden - self._visible(order)
+        if missing:
+            raise Broken("lost", f"{missing} were taken back and are not there")
+
+    def stop(self, order: Order, asked: set[Key], waiting: set[Key]) -> set[int]:
+        """It was stopped: what had not been asked for is seen again; which messages that are."""
+        order.stopped = True
+        order.asked |= asked
+        shown = {order.keys[key] for key in waiting} & order.hidden
+        order.hidden -= shown
+        places = self._world.laws.places(shown)
+        self._unbury(order, order.buried & places.keys())
+        self._restore_past(order)
+        for key in waiting:
+            del order.keys[key], order.rows[key]
+        missing = shown - self._visible(order)
+        if missing:
+            raise Broken("lost", f"deleting {missing} was stopped and they are not there")
+        return shown
+
+    def _visible(self, order: Order) -> set[int]:
+        """Messages that are seen, be it as one of ours that they turned out to be."""
+        laws = self._world.laws
+        seen = laws.visible_keys()
+        return laws.visible() | {
+            of
+            for (_, number), of in order.places.items()
+            for key in self._kinds_of(order, of, number)
+            if key in seen or self.hides(self._world.row(*key))
+        }
+
+    def _kinds_of(self, order: Order, message_id: int, number: int) -> set[Key]:
+        """As what a place may be known by now: the mirror of an MMS as that."""
+        known = {key for key, of in order.places.items() if (key[1], of) == (number, message_id)}
+        return known | {("mms", number)} if self._world.habits.mirrored else known
+
+    def _unbury(self, order: Order, keys: set[Key]) -> None:
+        others = [each for each in self.by_id.values() if each is not order]
+        still = {key for each in others if not each.taken_back for key in each.buried}
+        order.buried = order.buried - keys
+        self._world.ledger.buried -= keys - still
+
+    def _restore_past(self, order: Order) -> None:
+        if order.past is None:
+            return
+        before = self._world.ledger.buried_before.get(order.ends)
+        if before is not None:
+            self._left_out.append((order.ends, before, eastern.day(self._world.server.now())))
+        past, order.past = order.past, None
+        later = [
+            each for each in self.by_id.values()
+            if each.id > order.id and each.ends == order.ends and each.past is not None
+        ]  # fmt: skip
+        if later:
+            later[0].past = past
+        elif past[0] is None:
+            self._world.ledger.buried_before.pop(order.ends, None)
+        else:
+            self._world.ledger.buried_before[order.ends] = past[0]
+
+    # What leaves, and what happens.
+
+    def leaves(self, kind: Kind, server_id: int) -> None:
+        """A request to delete is about to leave: only what was ordered may be asked for.
+
+        What is wrong is told after the step: a worker that meets an error would only begin anew.
+        """
+        self.asked_for += 1
+        self._latest = max(self._latest, self._world.wall())
+        row, laws = self._world.server.rows[kind].get(server_id), self._world.laws
+        what = f"{kind} {server_id}"
+        if not laws.is_marked(kind, server_id):
+            self._wrong.append(f"{what} is to be deleted without a mark")
+        reasons = [self._why_not(order, kind, server_id, row) for order in self.by_id.values()]
+        if "" not in reasons:
+            self._wrong.append(f"{what} is to be deleted: {row}; {reasons or 'nobody asked'}")
+
+    def _why_not(self, order: Order, kind: Kind, server_id: int, row: Row | None) -> str:
+        """Why an order does not allow this request; "" when it does."""
+        key = order.known_as(kind, server_id)
+        meant = key is not None and row is not None and order.rows[key] is row
+        if key is None:
+            key = next((each for each, of in order.keys.items() if self._is_own(row, of)), None)
+            meant = key is not None
+        if key is None:
+            return f"order {order.id} is of others"
+        if order.taken_back:
+            return f"order {order.id} was taken back"
+        if order.due > self._latest + _ROUNDED:
+            return f"order {order.id} may still be taken back"
+        if not meant:
+            return f"order {order.id} means {order.rows[key]}"
+        if order.stopped and key not in order.asked:
+            return f"order {order.id} was stopped"
+        if order.stopped:
+            order.asked.discard(key)
+        return ""
+
+    def _is_own(self, row: Row | None, message_id: int) -> bool:
+        """Whether a row is what VoIP.ms took for this message of ours, known as it or not."""
+        requests = self._world.ledger.requests
+        return (
+            row is not None
+            and row.request is not None
+            and requests[row.request].message_id == message_id
+        )
+
+    def is_twin(self, row: Row | None, message_id: int) -> bool:
+        """Whether a row is of others, and was taken for this message of ours."""
+        ours = message_id in self._world.ledger.written
+        return ours and row is not None and not self._is_own(row, message_id)
+
+    def hides(self, row: Row | None) -> bool:
+        """Whether the user deleted a message of ours that this is, or may be taken for."""
+        written = self._world.ledger.written
+        return (
+            row is not None
+            and row.outgoing
+            and any(
+                self._is_own(row, message_id) or written[message_id].text == row.text
+                for order in self.by_id.values()
+                if not order.taken_back and order.ends == (row.did, row.contact)
+                for message_id in order.hidden & written.keys()
+            )
+        )
+
+    def left_out(self, row: Row) -> bool:
+        """Whether a poll left it out with a conversation's past, days before that was taken back.
+
+        Polls look two days back then, and what a machine that slept longer missed is history's.
+        """
+        ends, day = (row.did, row.contact), eastern.day(self._world.server.instant(row))
+        return any(
+            ends == of and row.at * 1000 < before and day < undone - FULL_DAYS
+            for of, before, undone in self._left_out
+        )
+
+    def answered(self, kind: Kind, server_id: int, *, refused: bool) -> None:
+        """VoIP.ms has done it, or has refused for good."""
+        if refused:
+            self.refused.add((kind.value, server_id))
+        else:
+            self.deleted += 1
+
+    # After every step.
+
+    def check(self) -> None:
+        """What always holds."""
+        if self._wrong:
+            raise Broken("lost", self._wrong[0])
+        self._latest = max(self._latest, self._world.wall())
+        laws, ledger = self._world.laws, self._world.ledger
+        excused = self._seen_again()
+        back = (self._hidden() - excused) & laws.visible()
+        if back:
+            raise Broken("lost", f"{back} were deleted here and are seen")
+        given_back = {key for order in self.by_id.values() for key in order.twins}
+        for key, message_id in laws.visible_keys().items():
+            if self._is_own(self._world.row(*key), message_id):
+                continue  # what the user deleted was not known as ours then
+            if key in ledger.buried - given_back and message_id not in excused:
+                raise Broken("lost", f"{key} was deleted here and came back as {message_id}")
+
+    def _hidden(self) -> set[int]:
+        orders = (order for order in self.by_id.values() if not order.taken_back)
+        return {message_id for order in orders for message_id in order.hidden}
+
+    def _buried(self, but: Order) -> set[Key]:
+        orders = (order for order in self.by_id.values() if not order.taken_back)
+        return {key for order in orders if order is not but for key in order.places}
+
+    def _seen_again(self) -> set[int]:
+        """Messages that come back rightly: refused, or stopped while VoIP.ms was being asked."""
+        return {
+            order.keys[key]
+            for order in self.by_id.values()
+            for key in order.keys
+            if order.stopped or key in self.refused or ("mms", key[1]) in self.refused
+        }
+
+    # When all is quiet.
+
+    def check_at_rest(self) -> None:
+        """Nothing ordered is forgotten."""
+        laws = self._world.laws
+        if waits := laws.read("SELECT kind, server_id, state FROM server_deletion "
+                              "WHERE state NOT IN ('done', 'gone', 'failed')"):  # fmt: skip
+            raise Broken("lost", f"still to be deleted: {waits}")
+        if hidden := laws.read("SELECT message_id FROM deletion_hidden"):
+            raise Broken("lost", f"still hidden: {hidden}")
+        failed = {(str(kind), number) for kind, number in laws.read(
+            "SELECT kind, server_id FROM server_deletion WHERE state = 'failed'"
+        )}  # fmt: skip
+        if failed - self.refused:
+            raise Broken("lost", f"given up, and nobody refused: {failed - self.refused}")
+        for order in self.by_id.values():
+            if order.taken_back:
+                continue
+            for key, row in order.rows.items():
+                kinds = {key[0], "mms"} if self._world.habits.mirrored else {key[0]}
+                if self.is_twin(row, order.keys[key]):
+                    continue
+                if row is None or row.deleted or {(k, key[1]) for k in kinds} & self.refused:
+                    continue
+                if not order.stopped or key not in laws.visible_keys().keys() | self._buried(order):
+                    raise Broken("lost", f"order {order.id} has forgotten {row}")
