@@ -15,7 +15,7 @@ def test_delete_conversation(look: Look, open_inbox: Opener, size: tuple[int, in
         "Delete this conversation?", "esc keep it", "with  (438) 555-0123  Zoé Tremblay",
         "via  (514) 555-0100  Shop", "here  ", "VoIP.ms  ", "not sent  ",
         "▌       h  here ", "s  at VoIP.ms", "b  both",
-        "Gone from this inbox. VoIP.ms keeps what it has: no sync", "within 30 s   h s b choose",
+        "Gone from this inbox; for 30 seconds z takes it back.", "within 30 s   h s b choose",
     )  # fmt: skip
     assert view.matches
 
@@ -26,8 +26,8 @@ def test_delete_conversation_there(look: Look, open_inbox: Opener, size: tuple[i
     beside it; it is told that VoIP.ms is asked first, and that it is for good."""
     view = look(open_inbox(), scenes.delete_conversation_there, size)
     view.holds(
-        "h  here ", "▌       s  at VoIP.ms", "b  both", "Deleted at VoIP.ms for good:",
-        "30 seconds",
+        "h  here ", "▌       s  at VoIP.ms", "b  both",
+        "For 30 seconds z takes it back,", "deleted there for good:",
         "at VoIP.ms    z within 30 s   h s b choose",
     )  # fmt: skip
     assert view.matches

@@ -130,7 +130,7 @@ async def test_a_conversation_is_counted_and_each_choice_says_what_it_means(
         assert "s at VoIP.ms 5 SMS, 2 MMS; they stay here" in text
         assert "b both 8 messages here, 5 SMS, 2 MMS there" in text
         assert "enter delete 8 here z within 30 s" in text
-        assert "VoIP.ms keeps what it has: no sync brings" in text
+        assert "for 30 seconds z takes it back" in " ".join(text.split())
         await pilot.press("s")
         await wait_until(pilot, lambda: "enter delete 7 at VoIP.ms" in screen_text(app))
         whole = " ".join(screen_text(app).split())
@@ -180,6 +180,30 @@ async def test_where_there_is_little_room_the_choices_and_the_pill_stand(
         await wait_until(pilot, lambda: "enter delete 7 from both" in screen_text(app))
         for words in ("h  here", "s  at VoIP.ms", "b  both"):
             assert words in screen_text(app)
+
+
+async def test_offline_it_says_that_voip_ms_is_asked_later(center: MessageCenter) -> None:
+    store_of(center).signals.set("offline", "", NOW)
+    app = app_of(center)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await in_list(pilot)
+        await asked(pilot)
+        assert "cannot be asked now" not in screen_text(app), "here needs nobody"
+        await pilot.press("b")
+        await wait_until(pilot, lambda: "VoIP.ms cannot be asked now" in screen_text(app))
+
+
+async def test_where_some_days_are_listed_it_says_that_all_go(center: MessageCenter) -> None:
+    app = app_of(center)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await in_list(pilot)
+        await pilot.press("T")
+        await wait_until(pilot, lambda: "today" in screen_text(app))
+        await pilot.press("down", "enter")
+        await wait_until(pilot, lambda: "any date" not in screen_lines(app)[0])
+        await wait_until(pilot, lambda: isinstance(app.focused, ConversationList))
+        await asked(pilot)
+        assert "all days, not only those that are listed" in screen_text(app)
 
 
 async def test_what_voip_ms_does_not_have_cannot_be_deleted_there(center: MessageCenter) -> None:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta, tzinfo
 from typing import Final
 
 from mmstui.domain.deletions import Asked, Outlook, Place, Stopped, lasting
-from mmstui.domain.messages import Conversation, Direction, Leaving, Message
+from mmstui.domain.messages import Conversation, Direction, Leaving, Message, Status
 from mmstui.domain.numbers import formatted
 from mmstui.domain.sanitise import line
 from mmstui.tui import facts
@@ -28,7 +28,8 @@ NAMES: Final = {Place.HERE: "here", Place.SERVER: "at VoIP.ms", Place.BOTH: "bot
 class Wanted:
     """What is to be deleted: its title, its facts, and what the store counts of it.
 
-    `many`: a conversation, not one message. `fetching`: history is still on its way.
+    `many`: a conversation, not one message. `fetching`: history is still on its way. `away`:
+    VoIP.ms is not reachable, or refuses access.
     """
 
     title: str
@@ -36,23 +37,34 @@ class Wanted:
     outlook: Outlook
     many: bool
     fetching: bool = False
+    away: bool = False
 
 
 def of_conversation(
-    row: Conversation, outlook: Outlook, now: datetime, zone: tzinfo, *, fetching: bool
+    row: Conversation,
+    outlook: Outlook,
+    now: datetime,
+    zone: tzinfo,
+    *,
+    status: Status,
+    some_days: bool,
 ) -> Wanted:
-    """A whole conversation."""
+    """A whole conversation; `some_days`: the list is of some days only."""
     who = f"{row.number}  {row.title}" if row.named else row.number
     entries = [Entry("with", who), Entry("via", f"{formatted(row.did)}  {row.did_label}", Ink.SOFT)]
     entries.append(Entry("here", _here(outlook, now, zone)))
+    if some_days:
+        entries.append(Entry("", "all days, not only those that are listed", Ink.WARN))
     entries.append(Entry("VoIP.ms", _there(outlook)))
     if unsent := _unsent(outlook):
         entries.append(Entry("not sent", unsent, Ink.WARN))
-    return Wanted("Delete this conversation?", tuple(entries), outlook, True, fetching)
+    title = "Delete this conversation?"
+    fetching = bool(status.progress)
+    return Wanted(title, tuple(entries), outlook, True, fetching, _is_away(status))
 
 
 def of_message(
-    message: Message, row: Conversation | None, outlook: Outlook, zone: tzinfo
+    message: Message, row: Conversation | None, outlook: Outlook, zone: tzinfo, *, status: Status
 ) -> Wanted:
     """One message. What stands last in a line is of outside."""
     title = row.title if row is not None else line(formatted(message.contact))
@@ -64,7 +76,11 @@ def of_message(
     text = "  ".join(filter(None, (files, text))) or "(no text)"
     when = facts.clock_time(message.at, zone)
     entries = (Entry(when, who, Ink.SOFT), Entry("", text))
-    return Wanted("Delete this message?", entries, outlook, False)
+    return Wanted("Delete this message?", entries, outlook, False, away=_is_away(status))
+
+
+def _is_away(status: Status) -> bool:
+    return status.offline_since is not None or status.refused is not None
 
 
 def _here(outlook: Outlook, now: datetime, zone: tzinfo) -> str:
@@ -134,29 +150,26 @@ def in_brief(wanted: Wanted, place: Place) -> str:
 
 
 def at_length(wanted: Wanted, place: Place) -> list[Entry]:
-    """What the choice under the cursor means."""
+    """What the choice under the cursor means; first of all that it can be taken back."""
     if problem(wanted, place):
         return []
     outlook = wanted.outlook
     them, stay = ("them", "They stay") if wanted.many else ("it", "It stays")
-    wait = (
-        "First VoIP.ms is asked what it has; then 30 seconds pass, in which z takes it back whole."
-    )
-    for_good = f"for good: a new installation will not find {them}"
+    for_good = f"deleted there for good: a new installation will not find {them}."
     if place is Place.HERE:
         words = (
-            f"Gone from this inbox. VoIP.ms keeps what it has: no sync brings {them} back here, "
-            "but a new installation would. z takes it back within 30 seconds."
+            "Gone from this inbox; for 30 seconds z takes it back. VoIP.ms keeps what it has: no "
+            f"sync brings {them} back here, but a new installation would."
         )
     elif place is Place.SERVER:
         words = (
-            f"Deleted at VoIP.ms {for_good}. {stay} here, marked as gone, and on the phones of "
-            f"others. {wait}"
+            f"For 30 seconds z takes it back, while VoIP.ms is asked what it has. Then {for_good} "
+            f"{stay} here, marked as gone, and on the phones of others."
         )
     else:
         words = (
-            f"Gone from this inbox at once, and from VoIP.ms {for_good}. {stay} on the phones of "
-            f"others. {wait}"
+            "Gone from this inbox at once; for 30 seconds z takes it back, while VoIP.ms is asked "
+            f"what it has. Then {for_good} {stay} on the phones of others."
         )
     found = [Entry("", words, Ink.SOFT)]
     if place.there and lasting(outlook.there) >= _SOON:
@@ -167,6 +180,9 @@ def at_length(wanted: Wanted, place: Place) -> list[Entry]:
     if place.there and outlook.files_to_come:
         lost = count_of(outlook.files_to_come, "file")
         found.append(Entry("", f"{lost} not fetched yet would be lost.", Ink.WARN))
+    if place.there and wanted.away:
+        words = "VoIP.ms cannot be asked now: there it goes when it can, and z stops it until then."
+        found.append(Entry("", words, Ink.WARN))
     if place.there and wanted.fetching:
         found.append(Entry("", "What of history is not here yet stays at VoIP.ms.", Ink.WARN))
     return found

@@ -341,7 +341,7 @@ class Laws:
         }
         for (kind, server_id), (did, contact, direction, gone) in here.items():
             row = world.row(kind, server_id)
-            if row is None and world.habits.mirrored:
+            if world.habits.mirrored and (row is None or (row.did, row.contact) != (did, contact)):
                 # An MMS deleted there before it was listed as one: only its mirror was ever seen.
                 row = world.row("mms", server_id)
                 row = row if row is not None and row.deleted else None

@@ -55,10 +55,10 @@ class InboxDeleting(InboxDialogs):
         from mmstui.tui.screens.delete import DeleteDialog
 
         outlook = await asyncio.to_thread(self.center.outlook, row.id)
-        fetching = bool(self.center.status().progress)
         wanted = delete_words.of_conversation(
-            row, outlook, self.clock(), self.zone, fetching=fetching
-        )
+            row, outlook, self.clock(), self.zone,
+            status=self.center.status(), some_days=self.list.filters.days is not None,
+        )  # fmt: skip
         place = await self.app.push_screen_wait(DeleteDialog(wanted))
         if place is not None:
             await self._asked(self.center.delete_conversation(row.id, place, outlook.newest))
@@ -69,7 +69,8 @@ class InboxDeleting(InboxDialogs):
 
         outlook = await asyncio.to_thread(self.center.outlook_of, [message.id])
         row = self.center.conversations([message.conversation_id]).get(message.conversation_id)
-        wanted = delete_words.of_message(message, row, outlook, self.zone)
+        status = self.center.status()
+        wanted = delete_words.of_message(message, row, outlook, self.zone, status=status)
         place = await self.app.push_screen_wait(DeleteDialog(wanted))
         if place is not None:
             await self._asked(self.center.delete_message(message.id, place))
