@@ -154,7 +154,7 @@ PICTURED: Final = (
     ),
     Pictured(
         DeleteDialog, scenes.delete_conversation_there,
-        ("s  at VoIP.ms", "Deleted at VoIP.ms for good", "z within 30 s"),
+        ("s  at VoIP.ms", "For 30 seconds z takes it back", "enter delete"),
         "test_delete::test_delete_conversation_there",
     ),
     Pictured(
