@@ -14,7 +14,7 @@ UNDO: Final = Command(
     "z",
     "screen.undo",
     "undo",
-    "take back what was deleted last, within 30 seconds; then: stop deleting at VoIP.ms",
+    "take back the last deletion, or stop it at VoIP.ms",
 )
 STOP: Final = Command("account.stop", "z", "screen.stop", "stop", "delete no more at VoIP.ms")
 

@@ -19,7 +19,7 @@ UNDO: Final = Command(
     "z",
     "undo",
     "undo",
-    "bring back what was deleted last; or stop deleting at VoIP.ms",
+    "take back the last deletion, or stop it at VoIP.ms",
 )
 COPY: Final = Command("thread.copy", "y", "copy", "copy", "copy the text")
 COPY_NUMBER: Final = Command("thread.copy_number", "Y", "copy_number", "number", "copy the number")
