@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test check faults screenshots clean
+.PHONY: demo test check faults bench screenshots clean
 
 demo: $(READY)
 	@$(BIN)/mmstui demo
@@ -21,6 +21,10 @@ check: $(READY)
 faults: $(READY)
 	@$(if $(SEED),true,$(BIN)/python -m pytest -m slow --numprocesses 2 --hypothesis-seed=20260)
 	@PYTHONPATH=tests $(BIN)/python -m faults.run $(if $(SEED),--seed $(SEED))
+
+# On a machine that does nothing else; the stores of a million messages stay for the next time.
+bench: $(READY)
+	@PYTHONPATH=tests $(BIN)/python -m bench
 
 screenshots: $(READY)
 	$(BIN)/python tests/screenshots.py

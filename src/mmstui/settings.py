@@ -57,6 +57,7 @@ class Settings:
     sends_per_day: int = 100
     pictures: str = "auto"  #: how they are drawn in full: auto, kitty, sixel, blocks, off
     thumbnails: bool | None = None  #: in the thread; None: where no slow line is known
+    keep_metadata: bool = False  #: pictures go with the place, time and camera they tell
     open_command: tuple[str, ...] = ()  #: opens a file; (): BROWSER, else the desktop's
     warnings_off: frozenset[str] = frozenset()  #: of `WARNINGS`, what the compose box leaves out
     complaints: tuple[str, ...] = field(default=())  #: about the config file, one sentence each
@@ -217,6 +218,7 @@ _KEYS: dict[str, Any] = {
     "sends_per_day": _count,
     "pictures": _pictures,
     "thumbnails": _yes_or_no,
+    "keep_metadata": _yes_or_no,
     "open_command": _command,
     "warnings_off": _warnings,
 }

@@ -52,6 +52,7 @@ def test_messages_in_their_public_form_the_newest_first(shell: Shell) -> None:
     [
         (["FISSURE"], 3), (["fiss", "cano"], 1), (['"la coque"'], 1), (['"coque la"'], 0),
         (["fissure", "--did", "4385550175"], 1), (["fissure", "--limit", "2"], 2),
+        (["fissure", "--until", "2020-12-31"], 0), (["fissure", "--since", "2020-12-31"], 3),
         (["fissure OR merci"], 0), (["fissure*"], 3), (['"'], 0), (["*"], 0), (["text:merci"], 0),
         (["--", "-merci"], 1),
     ],
@@ -78,3 +79,5 @@ def test_mistakes_in_words_are_usage_errors(shell: Shell) -> None:
     assert shell.run("search").code == 2
     assert shell.run("search", "x", "--limit", "0").code == 2
     assert shell.run("search", "x", "--did", "zoe").code == 2
+    turned = shell.run("search", "x", "--since", "2026-02-02", "--until", "2026-02-01")
+    assert (turned.code, turned.out) == (2, "")

@@ -66,7 +66,7 @@ def test_a_photograph_of_5_mb_goes_out_small_upright_and_without_its_place(
     assert source.read_bytes() == taken, "the original is untouched"
     (note,) = ran.json["messages"][0]["notes"]
     assert note.startswith("shrunk from JPEG, 5.")
-    assert f"{image.width}x{image.height}: fissure.jpg" in note
+    assert f"{image.width}x{image.height}, location removed: fissure.jpg" in note
     assert ran.err == f"mmstui: {note}\n"
     (media,) = ran.json["messages"][0]["media"]
     assert (media["name"], media["type"], media["bytes"]) == (
@@ -94,6 +94,37 @@ def test_a_webp_is_converted_and_says_so(sim: Simulated, shell: Shell, tmp_path:
     assert note.startswith("converted from WEBP, ")
     assert " to JPEG, " in note
     assert ran.json["messages"][0]["media"][0]["name"] == "fissure.jpg"
+
+
+def test_a_photograph_that_fits_goes_without_its_place_and_otherwise_as_it_is(
+    sim: Simulated, shell: Shell, tmp_path: Path
+) -> None:
+    source = tmp_path / "fissure.jpg"
+    taken = photo(640, 480, turned=6)
+    source.write_bytes(taken)
+    ran = send(shell, "--attach", str(source))
+    (data,) = received(sim)
+    with Image.open(io.BytesIO(data)) as image, Image.open(io.BytesIO(taken)) as before:
+        assert image.tobytes() == before.tobytes()
+        assert dict(image.getexif()) == {ORIENTATION: 6}
+    assert b"Telephone Maker" not in data
+    assert ran.json["messages"][0]["notes"] == ["location removed from fissure.jpg"]
+    assert ran.err == "mmstui: location removed from fissure.jpg\n"
+    assert ran.json["messages"][0]["media"][0]["bytes"] == len(data)
+    assert source.read_bytes() == taken
+
+
+@pytest.mark.parametrize("by", ["option", "setting"])
+def test_who_wants_to_tells_the_place(
+    sim: Simulated, shell: Shell, tmp_path: Path, by: str
+) -> None:
+    if by == "setting":
+        (tmp_path / "mmstui" / "config.toml").write_text("keep_metadata = true\n")
+    source = tmp_path / "fissure.jpg"
+    source.write_bytes(photo(640, 480))
+    ran = send(shell, *["--keep-metadata"] * (by == "option"), "--attach", str(source))
+    assert received(sim) == [photo(640, 480)]
+    assert (ran.err, ran.json["messages"][0]["notes"]) == ("", [])
 
 
 def test_no_shrink_refuses_and_keeps_nothing(sim: Simulated, shell: Shell, tmp_path: Path) -> None:

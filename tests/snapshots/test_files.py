@@ -101,6 +101,8 @@ def test_picture_in_the_light_theme(look: Look, open_inbox: Opener) -> None:
     app.theme = "mmstui-light"
     lines = look(app, picture, WIDE)
     assert "Zoé Tremblay   13:40" in lines[0]
+    assert sum("▀" in line for line in lines) >= 30
+    assert lines[0] != "it is not the baseline's picture"
 
 
 def test_files_in_the_light_theme(look: Look, open_inbox: Opener) -> None:
@@ -126,6 +128,7 @@ def test_picture_without_colour(look: Look, open_inbox: Opener) -> None:
     drawn = "".join(lines[1:-2])
     assert {"█", "▀", "▄", " "} <= set(drawn)
     assert set(drawn) <= set("█▀▄ ")
+    assert lines[0] != "it is not the baseline's picture"
 
 
 @pytest.mark.parametrize("size", [NARROW, SMALL], ids=["80x24", "50x20"])

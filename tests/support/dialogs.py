@@ -22,6 +22,7 @@ from mmstui.domain.attachments import judge
 from mmstui.domain.messages import Attachment, Contact, Did, MediaKind
 from mmstui.domain.problems import AttachmentProblem
 from mmstui.pictures import Cancelled, Fitted, Look
+from mmstui.store.store import Changes
 from mmstui.tui.screens.dialog import Dialog
 from mmstui.tui.themes import DARK, OURS
 from support.screens import wait_until
@@ -101,11 +102,29 @@ async def left(app: DialogApp[T], pilot: Pilot[None]) -> Any:
 
 @dataclass
 class FakePeople:
-    """A phonebook and DIDs."""
+    """A phonebook and DIDs, which may become other ones: `written` says so."""
 
     people: Sequence[Contact] = (ZOE, MARC, NAMELESS, SHORT_CODE)
     numbers: Sequence[Did] = DIDS
     defaults: dict[str, Did] = field(default_factory=lambda: {ZOE.number: SHOP})
+    writes: int = 0
+    listeners: list[Callable[[], None]] = field(default_factory=list)
+
+    def written(self) -> None:
+        """The store was written to."""
+        self.writes += 1
+        for listener in tuple(self.listeners):
+            listener()
+
+    def changes(self, since_rev: int) -> Changes:
+        return Changes(self.writes, (), False)
+
+    def data_version(self) -> int:
+        return self.writes
+
+    def on_write(self, callback: Callable[[], None]) -> Callable[[], None]:
+        self.listeners.append(callback)
+        return lambda: self.listeners.remove(callback)
 
     def contacts(self) -> list[Contact]:
         return list(self.people)

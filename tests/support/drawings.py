@@ -81,7 +81,7 @@ def picture(name: str, size: int, width: int = 120, height: int = 68) -> bytes:
     room = size - len(head) - len(body) - len(end) - 12
     if room < 0:
         raise ValueError(f"the drawing alone takes {size - room} bytes")
-    return head + _chunk(b"paDd", bytes(room)) + body + end
+    return head + _chunk(b"sPLT", bytes(room)) + body + end
 
 
 @cache

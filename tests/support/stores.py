@@ -91,7 +91,7 @@ def put(
         connection.execute(
             "UPDATE message SET tie = ? WHERE id = ?", (tie(server_id, message_id), message_id)
         )
-        search_index.index(connection, [(message_id, text)])
+        search_index.index(connection, [message_id])
         connection.executemany(
             "INSERT INTO media (message_id, position, name_shown, type, url, state, due_at) "
             "VALUES (?, ?, ?, ?, ?, ?, ?)",

@@ -68,7 +68,7 @@ class _Cell:
 def picture(app: App[Any]) -> str:
     """The screen of a running app."""
     columns, rows = app.size
-    lines = [_cells_of(segments) for segments in _painted(app)]
+    lines = [_cells_of(segments) for segments in painted(app)]
     width, height = columns * WIDE + 2 * MARGIN, rows * HIGH + 2 * MARGIN
     ground = lines[0][0].look.ground
     return "\n".join(
@@ -91,7 +91,7 @@ def picture(app: App[Any]) -> str:
     )
 
 
-def _painted(app: App[Any]) -> list[list[Segment]]:
+def painted(app: App[Any]) -> list[list[Segment]]:
     """What the terminal would get, a line at a time, with the screens below a dialog."""
     update = app.screen._compositor.render_update(
         full=True, screen_stack=app._background_screens, simplify=True
@@ -147,8 +147,10 @@ def _shapes(
         if shape in wanted:
             cells = list(run)
             left, top, right, bottom = wanted[shape]
-            last = cells[-1].column
-            yield _rect(cells[0].column + left, y + top, last + right, y + bottom, ink)
+            # What fills its cell from side to side joins its like; two upright lines do not.
+            joins = (left, right) == (0, 1)
+            for first, last in [(cells[0], cells[-1])] if joins else [(c, c) for c in cells]:
+                yield _rect(first.column + left, y + top, last.column + right, y + bottom, ink)
 
 
 def _rect(left: float, top: float, right: float, bottom: float, fill: str) -> str:

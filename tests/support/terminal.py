@@ -19,6 +19,7 @@ import termios
 import time
 from collections.abc import Callable, Mapping, Sequence
 from types import TracebackType
+from typing import Self
 
 import pyte
 
@@ -34,7 +35,7 @@ KEYS = {
 #: Seconds in which an enter would still belong to a paste without brackets.
 WAKE = 0.1
 # What pyte does not know and would print.
-_UNKNOWN_TO_PYTE = re.compile(
+UNKNOWN_TO_PYTE = re.compile(
     rb"\x1b\[[<=>][0-9;:]*[A-Za-z]|\x1b\[\?[0-9;]*[\$]?[pu]|\x1b\[[0-9;]*t|\x1b\].*?(?:\x07|\x1b\\)",
     re.S,
 )
@@ -62,7 +63,7 @@ class Terminal:
         fcntl.ioctl(self._fd, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
         self.modes = termios.tcgetattr(self._fd)
 
-    def __enter__(self) -> Terminal:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(
@@ -117,9 +118,13 @@ class Terminal:
             if not chunk:
                 return False
             self.raw += chunk
-            self._stream.feed(_UNKNOWN_TO_PYTE.sub(b"", chunk))
+            self._came(chunk)
             wait = 0
         return True
+
+    def _came(self, chunk: bytes) -> None:
+        """The program wrote this."""
+        self._stream.feed(UNKNOWN_TO_PYTE.sub(b"", chunk))
 
     def wait_for(
         self, expected: str | re.Pattern[str] | Callable[[], bool], timeout: float = 20.0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -23,6 +24,8 @@ from mmstui.tui.screens.form import Form
 from mmstui.tui.screens.inbox import InboxScreen
 from mmstui.tui.screens.numbers import Numbers
 from mmstui.tui.screens.phonebook import Phonebook
+from mmstui.tui.widgets.phonebook_rows import EntryFinder
+from mmstui.tui.widgets.row_list import RowList
 from mmstui.tui.widgets.thread_view import ThreadView
 from support.inboxes import FAX, NOW, SHOP, TORONTO, ZOE, make_center, store_of
 from support.screens import screen_lines, screen_text, wait_until
@@ -163,6 +166,7 @@ class TestSettings:
             finish(center, ErrandState.STALE, words)
             await wait_until(pilot, lambda: "! not saved" in row(pilot, "e-mail  "))
             assert words in screen_text(app)
+            assert "wanted  off" in screen_text(app)
             assert "R save it all the same   x leave it as it is" in screen_text(app)
             await pilot.press("R")
             await wait_until(pilot, lambda: "→ saving" in row(pilot, "e-mail  "))
@@ -181,6 +185,45 @@ class TestSettings:
             assert "VoIP.ms does not accept this e-mail switch." in screen_text(app)
             await pilot.press("x")
             await wait_until(pilot, lambda: "not saved" not in screen_text(app))
+
+    async def test_what_differs_is_told_both_ways_and_is_not_written_twice(
+        self, app: InboxApp, center: MessageCenter
+    ) -> None:
+        words = "VoIP.ms took it, but tells that the e-mail address is shop@example.com."
+        async with app.run_test(size=(80, 24)) as pilot:
+            await at_email(pilot)
+            await pilot.press("enter")
+            await on(pilot, Form, "E-mail address")
+            await pilot.press("end", "ctrl+u", *"new@example.com", "enter")
+            await on(pilot, DidSettings)
+            await wait_until(pilot, lambda: center.errands())
+            finish(center, ErrandState.DIFFERENT, words)
+            await wait_until(pilot, lambda: "! differs  shop@example.com" in row(pilot, "e-mail  "))
+            lines = screen_lines(app)
+            at = next(y for y, line in enumerate(lines) if "wanted  new@example.com" in line)
+            assert "VoIP.ms took it" in lines[at + 1]
+            assert "R save it all the same" in screen_text(app)
+            # What was written is there to be changed.
+            await pilot.press("enter")
+            await on(pilot, Form, "e-mail  new@example.com")
+
+    async def test_of_an_address_that_was_not_taken_no_password_is_shown(
+        self, app: InboxApp, center: MessageCenter
+    ) -> None:
+        async with app.run_test(size=(80, 24)) as pilot:
+            await at_email(pilot)
+            await pilot.press("j", "j", "enter")
+            await on(pilot, Form, "Callback address")
+            await pilot.press(*"https://me:hunter3@example.com/?key=hunter4", "enter")
+            await on(pilot, DidSettings)
+            await wait_until(pilot, lambda: center.errands())
+            finish(center, ErrandState.REFUSED, "VoIP.ms does not accept this callback.")
+            await on(pilot, DidSettings, "wanted  https://***@example.com/?key=***")
+            assert "hunter" not in screen_text(app)
+            await pilot.press("enter")
+            await on(pilot, Form, "the whole address")
+            assert "hunter" not in screen_text(app)
+        assert "hunter" not in repr(center.errands())
 
     async def test_with_another_thing_on_its_way_nothing_is_sent_for_what_is_so(
         self, app: InboxApp, center: MessageCenter
@@ -253,7 +296,7 @@ class TestPhonebook:
         async with app.run_test(size=(80, 24)) as pilot:
             await pilot.press("P")
             await on(pilot, Phonebook)
-            await pilot.press("slash", *LUC, "enter", "a")
+            await pilot.press("slash", *LUC, "enter")
             await on(pilot, Form, LUC)
             await pilot.press(*"Luc", "enter")
             await on(pilot, Phonebook)
@@ -264,6 +307,65 @@ class TestPhonebook:
             await on(pilot, Phonebook, "VoIP.ms does not accept this name.", "R try again")
             await pilot.press("d")
             await wait_until(pilot, lambda: center.errands() == [])
+
+    @pytest.mark.parametrize("size", [(120, 36), (80, 24)])
+    async def test_an_entry_that_somebody_changed_meanwhile(
+        self, app: InboxApp, center: MessageCenter, size: tuple[int, int]
+    ) -> None:
+        """What they made of it, what was wanted, and what one wrote in the form again."""
+        theirs = PhonebookEntry("1", "Zoé T. Tremblay", ZOE, "rive nord")
+        words = "Somebody changed it meanwhile: it is Zoé T. Tremblay, (438) 555-0123 by now."
+        async with app.run_test(size=size) as pilot:
+            await pilot.press("P")
+            await on(pilot, Phonebook)
+            await pilot.press("j", "enter")
+            await on(pilot, Form, "Change a name")
+            await pilot.press("end", "ctrl+u", *"Zozo", "enter")
+            await on(pilot, Phonebook)
+            await wait_until(pilot, lambda: "→ saving  Zozo" in row(pilot, "(438) 555-0123"))
+            finish(center, ErrandState.STALE, words, entries=[theirs])
+            await on(pilot, Phonebook, "! not saved  Zoé T. Tremblay", "wanted  Zozo")
+            await on(pilot, Phonebook, "R save it all the same   x leave it as it is")
+            await pilot.press("enter")
+            await on(pilot, Form, "name  Zozo", "note  rive nord")
+            await pilot.press("escape", "x")
+            await wait_until(pilot, lambda: "wanted" not in screen_text(app))
+            assert "Zoé T. Tremblay" in screen_text(app)
+
+    async def test_what_is_wrong_stands_under_its_field(self, app: InboxApp) -> None:
+        async with app.run_test(size=(80, 24)) as pilot:
+            await pilot.press("P")
+            await on(pilot, Phonebook)
+            await pilot.press("a")
+            await on(pilot, Form, "Add a name")
+            await pilot.press(*"Zed", "tab", *"438 555 0123", "tab", *"mine", "enter")
+            await on(pilot, Form, "This number is Zoé Tremblay’s already.")
+            lines = screen_lines(app)
+            at = next(y for y, line in enumerate(lines) if "number  438" in line)
+            assert "▌" in lines[at]
+            assert "already." in lines[at + 1]
+            assert "note  mine" in lines[at + 2]
+            await pilot.press(*["backspace"] * 12, *"12", "enter")
+            await wait_until(pilot, lambda: "already." not in screen_text(app))
+
+    @pytest.mark.parametrize("size", [(120, 36), (80, 24)])
+    async def test_who_is_not_found_is_added_with_one_key(
+        self, app: InboxApp, center: MessageCenter, size: tuple[int, int]
+    ) -> None:
+        async with app.run_test(size=size) as pilot:
+            await pilot.press("P")
+            await on(pilot, Phonebook, "/ finds names and numbers")
+            await pilot.press("slash", *"Luc")
+            await on(pilot, Phonebook, "No one is called “Luc”.", "enter add Luc")
+            assert "finds names" not in screen_text(app)
+            await pilot.press("enter")
+            await on(pilot, Form, "name  Luc")
+            await pilot.press("tab", *LUC, "enter")
+            await on(pilot, Phonebook)
+            await wait_until(pilot, lambda: "Luc" in row(pilot, "(514) 555-0101"))
+            # The letters are commands again.
+            await pilot.press("a")
+            await on(pilot, Form, "Add a name")
 
     async def test_deleting_says_so_until_it_is_done(
         self, app: InboxApp, center: MessageCenter
@@ -311,6 +413,79 @@ class TestPhonebook:
             assert "Zoé Tremblay" in screen_text(app)
 
 
+class TestManyNames:
+    """2,000 entries: found in a thread; what changes elsewhere moves nothing."""
+
+    @pytest.fixture
+    def crowd(self, center: MessageCenter) -> None:
+        store_of(center).directory.replace_phonebook(
+            [PhonebookEntry(str(n), f"Person {n:04}", f"{4165550000 + n}") for n in range(2000)]
+        )
+
+    @pytest.mark.usefixtures("crowd")
+    async def test_keys_pressed_at_once_are_for_who_is_found(
+        self, app: InboxApp, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        threads: set[str] = set()
+        find, gate = EntryFinder.find, threading.Event()
+
+        def watched(self: EntryFinder, query: str) -> Any:
+            if query:
+                threads.add(threading.current_thread().name)
+            if query in {"person 1987", "nobody"}:
+                assert gate.wait(20)
+            return find(self, query)
+
+        monkeypatch.setattr(EntryFinder, "find", watched)
+        async with app.run_test(size=(80, 24)) as pilot:
+            await pilot.press("P")
+            await on(pilot, Phonebook, "2,000 names")
+            await pilot.press("slash", *"person 1987", "enter")
+            assert "1987" in row(pilot, "find")
+            gate.set()
+            await on(pilot, Phonebook, "enter change Person 1987", "/ find")
+            await pilot.press("enter")
+            await on(pilot, Form, "name  Person 1987", "(416) 555-1987")
+            await pilot.press("escape")
+            await on(pilot, Phonebook)
+            gate.clear()
+            await pilot.press("slash", "end", "ctrl+u", *"nobody", "enter")
+            assert isinstance(app.screen, Phonebook), "nobody knows yet whether there is one"
+            gate.set()
+            await on(pilot, Form, "Add a name", "name  nobody")
+        assert threads
+        assert threading.current_thread().name not in threads
+
+    @pytest.mark.usefixtures("crowd")
+    async def test_the_row_under_the_cursor_keeps_its_line(
+        self, app: InboxApp, center: MessageCenter
+    ) -> None:
+        async with app.run_test(size=(120, 36)) as pilot:
+            await pilot.press("P")
+            await on(pilot, Phonebook, "2,000 names")
+            await pilot.press(*["pagedown"] * 40, "k", "k", "k")
+            await pilot.pause()
+            before = screen_lines(app)
+            at = next(y for y, line in enumerate(before) if "▌" in line and "(416)" in line)
+            center.add_name(LUC, "Aaron").result()
+            await on(pilot, Phonebook, "2,001 names")
+            assert screen_lines(app)[at] == before[at]
+
+    @pytest.mark.usefixtures("crowd")
+    async def test_what_is_written_elsewhere_paints_no_row(
+        self, app: InboxApp, center: MessageCenter, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        async with app.run_test(size=(80, 24)) as pilot:
+            await pilot.press("P")
+            await on(pilot, Phonebook, "2,000 names")
+            rows, painted = app.screen.query_one(RowList), list[object]()
+            monkeypatch.setattr(rows, "refresh", lambda *regions: painted.append(regions))
+            store_of(center).signals.set("account_answer", "", NOW)
+            store_of(center).signals.set("account_told", "", NOW)
+            await on(pilot, Phonebook, "as of 14:02")
+            assert painted == []
+
+
 class TestAccount:
     async def test_facts_with_their_time(self, app: InboxApp, center: MessageCenter) -> None:
         store = store_of(center)
@@ -321,7 +496,10 @@ class TestAccount:
         async with app.run_test(size=(80, 24)) as pilot:
             await pilot.press("A")
             await on(
-                pilot, AccountStatus, "12.34 USD   as of 14:02", "0.06 USD   this month, November"
+                pilot,
+                AccountStatus,
+                "12.34 USD   as of 14:02",
+                "0.06 USD   in November, New York time",
             )
             assert "0 sent and 3 received, at 0.02 USD each" in screen_text(app)
             store.signals.set("offline", "", NOW)

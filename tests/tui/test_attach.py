@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -116,13 +117,28 @@ async def test_a_file_is_taken_into_a_slot_and_enter_again_is_done(atelier: Path
         assert copies.asked == [atelier / "fissure.png"]
 
 
-async def test_a_photo_is_shown_in_its_slot(atelier: Path) -> None:
+async def test_a_photo_is_shown_in_its_slot(atelier: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLORTERM", "truecolor")
     chosen = Attachment(str(atelier / "pagaie.png"), "pagaie.png", "image/png", 90, MediaKind.PHOTO)
     async with opened(attach(atelier, chosen=(chosen,))) as (app, pilot):
         await said(app, pilot, "▀" * 5)
         red = style_of(app, "▀").color
         assert red is not None
         assert red.triplet == (200, 30, 30)
+
+
+@pytest.mark.parametrize("size", [(120, 36), (80, 24)])
+async def test_it_says_that_the_place_of_a_photo_stays_here(
+    atelier: Path, size: tuple[int, int]
+) -> None:
+    located = Attachment(
+        "/copies/a.jpg", "a.jpg", "image/jpeg", 90_000, MediaKind.PHOTO,
+        left_out=900, location_removed=True,
+    )  # fmt: skip
+    plain = replace(located, name="b.jpg", location_removed=False)
+    async with opened(attach(atelier, chosen=(located, plain)), size) as (app, pilot):
+        await said(app, pilot, "✓ fits  90 KB  location removed")
+        assert screen_text(app).count("location removed") == 1
 
 
 async def test_leaving_with_esc_keeps_what_was_taken(atelier: Path) -> None:

@@ -184,7 +184,7 @@ async def test_b_means_nothing_on_a_message_to_one(tmp_path: Path) -> None:
 async def test_the_palette_knows_the_last_batch(tmp_path: Path) -> None:
     async with inbox(tmp_path) as (app, pilot, _):
         await pilot.press("ctrl+p", *"last batch")
-        await wait_until(pilot, lambda: "enter what was last sent" in screen_text(app))
+        await wait_until(pilot, lambda: "enter the last batch" in screen_text(app))
         await pilot.press("enter")
         await wait_until(pilot, lambda: isinstance(app.screen, BatchView))
 

@@ -168,11 +168,12 @@ async def test_files_stand_above_the_badge_and_backspace_takes_the_last_off() ->
     async with app.run_test(size=NARROW) as pilot:
         await composing(pilot, app)
         app.pane.add_attachment(PHOTO)
-        app.pane.add_attachment(replace(PHOTO, name="[b]x\x1b.jpg", bytes=1_200_000))
+        hostile = replace(PHOTO, name="[b]x\x1b.jpg", bytes=1_200_000, location_removed=True)
+        app.pane.add_attachment(hostile)
         await pilot.pause()
         assert screen_lines(app)[-3:] == [
             " 812 KB  ▣ photo  fissure.jpg",
-            " 1.2 MB  ▣ photo  [b]x\ufffd.jpg",
+            " 1.2 MB  ▣ photo  location removed  [b]x\ufffd.jpg",
             "   MMS   0/2048  has 2 files, 2.0 MB: MMS at 0.02 USD",
         ]
         await pilot.press("backspace")

@@ -11,8 +11,9 @@ from mmstui.tui.screens.keys_help import KeysHelp
 from mmstui.tui.themes import DARK, LIGHT
 from mmstui.tui.widgets.dialog_lines import HeadFact, Pill
 from mmstui.tui.widgets.option_rows import Cell, Option, OptionRows
-from support.dialogs import DIDS, OPEN, left, opened
+from support.dialogs import OPEN, FakePeople, left, opened
 from support.screens import screen_lines, screen_text, style_of, wait_until
+from support.svg import painted
 
 
 class ListDialog(Dialog[int]):
@@ -50,6 +51,29 @@ async def test_it_stands_in_the_middle_with_air_around() -> None:
         assert inside[3].startswith("▌" + " " * 10 + "number 0")
         assert inside[8].startswith(" " * 11 + " enter count them    j k move   x remove")
         assert inside[9].strip() == ""
+
+
+@pytest.mark.parametrize("ansi", ["NO_COLOR", "ansi-dark"])
+async def test_without_tones_what_is_behind_is_dim(
+    monkeypatch: pytest.MonkeyPatch, ansi: str
+) -> None:
+    theme = DARK.name if ansi == "NO_COLOR" else ansi
+    if ansi == "NO_COLOR":
+        monkeypatch.setenv("NO_COLOR", "1")
+    async with opened(ListDialog(12), theme=theme, ansi=True) as (app, pilot):
+        above = ListDialog(2)
+        await app.push_screen(above)
+        await wait_until(pilot, lambda: above.is_mounted)
+        await pilot.pause()
+        lines = painted(app)
+        rows = ["".join(s.text for s in line) for line in lines]
+        styles = [[s.style for s in line if s.text.strip() and s.style] for line in lines]
+        inside = app.screen.query_one(DialogBox).region
+        behind = [y for y in range(len(rows)) if not inside.y <= y < inside.bottom]
+        assert any("number 11" in rows[y] for y in behind), "the dialog below is behind, too"
+        for y in behind:
+            assert all(s.dim and not (s.reverse or s.bold) for s in styles[y]), rows[y]
+        assert any(s.reverse or s.bold for y in range(inside.y, inside.bottom) for s in styles[y])
 
 
 async def test_the_screen_behind_is_dimmed_not_hidden() -> None:
@@ -103,7 +127,7 @@ async def test_escape_leaves_with_nothing() -> None:
 
 
 async def test_f1_names_the_keys_and_comes_back() -> None:
-    async with opened(DidFilter(DIDS, frozenset())) as (app, pilot):
+    async with opened(DidFilter(FakePeople(), frozenset())) as (app, pilot):
         await pilot.press("f1")
         await wait_until(pilot, lambda: isinstance(app.screen, KeysHelp))
         lines = screen_text(app)
@@ -161,7 +185,7 @@ async def test_a_sentence_under_a_row_goes_when_the_cursor_does() -> None:
 
 
 async def test_the_pill_and_the_rows_answer_the_mouse() -> None:
-    async with opened(DidFilter(DIDS, frozenset()), size=(80, 24)) as (app, pilot):
+    async with opened(DidFilter(FakePeople(), frozenset()), size=(80, 24)) as (app, pilot):
         lines = screen_lines(app)
         row = next(i for i, line in enumerate(lines) if "Ottawa" in line)
         await pilot.click(offset=(20, row))

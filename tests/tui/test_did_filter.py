@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from mmstui.tui.screens.did_filter import DidFilter
-from support.dialogs import DIDS, OLD_FAX, OTTAWA, SHOP, SUPPORT, left, opened
+from support.dialogs import OLD_FAX, OTTAWA, SHOP, SUPPORT, FakePeople, left, opened
 from support.screens import screen_text, wait_until
 
 ALL: frozenset[str] = frozenset()
@@ -36,13 +36,13 @@ def only(*dids: object) -> frozenset[str]:
 async def test_a_few_keys_choose(
     chosen: frozenset[str], keys: list[str], result: frozenset[str] | None
 ) -> None:
-    async with opened(DidFilter(DIDS, chosen)) as (app, pilot):
+    async with opened(DidFilter(FakePeople(), chosen)) as (app, pilot):
         await pilot.press(*keys)
         assert await left(app, pilot) == result
 
 
 async def test_the_pill_says_what_enter_shows() -> None:
-    async with opened(DidFilter(DIDS, ALL)) as (app, pilot):
+    async with opened(DidFilter(FakePeople(), ALL)) as (app, pilot):
         assert "enter show all DIDs" in screen_text(app)
         await pilot.press("j")
         await wait_until(pilot, lambda: "enter show Shop" in screen_text(app))
@@ -52,12 +52,15 @@ async def test_the_pill_says_what_enter_shows() -> None:
 
 
 async def test_one_that_cannot_send_still_has_conversations() -> None:
-    async with opened(DidFilter(DIDS, ALL)) as (app, pilot):
+    async with opened(DidFilter(FakePeople(), ALL)) as (app, pilot):
         await pilot.press("G", "enter")
         assert await left(app, pilot) == only(OLD_FAX)
 
 
 async def test_a_did_the_account_lost_is_no_longer_chosen() -> None:
-    async with opened(DidFilter((SHOP, OTTAWA), only(SHOP, OLD_FAX))) as (app, pilot):
+    async with opened(DidFilter(FakePeople(numbers=(SHOP, OTTAWA)), only(SHOP, OLD_FAX))) as (
+        app,
+        pilot,
+    ):
         await pilot.press("enter")
         assert await left(app, pilot) == only(SHOP)

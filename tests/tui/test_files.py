@@ -22,6 +22,7 @@ from mmstui.tui.screens.picture_view import PictureView
 from mmstui.tui.screens.save_file import SaveFile
 from mmstui.tui.widgets.thread_view import ThreadView
 from support import sounds
+from support.bombs import png_bomb
 from support.brought import bring, fail
 from support.dialogs import png
 from support.inboxes import NOW, SHOP, TORONTO, ZOE, fill_directory, make_center, store_of
@@ -341,6 +342,26 @@ async def test_a_picture_that_cannot_be_drawn_says_why(center: MessageCenter) ->
         assert "o opens it with your program." in " ".join(screen_text(app).split())
         await pilot.press("h")
         await on(pilot, PictureView, "coque.jpg")
+
+
+@pytest.mark.parametrize("size", [(120, 36), (80, 24)])
+async def test_one_that_claims_30_000_pixels_a_side_is_told_and_not_decoded(
+    center: MessageCenter, monkeypatch: pytest.MonkeyPatch, size: tuple[int, int]
+) -> None:
+    monkeypatch.setenv("TMUX", "/tmp/tmux-0/default,1,0")
+    files = [("mur.png", png_bomb(30_000, 30_000))]
+    bring(store_of(center), files, at=NOW, contact=ZOE, did=SHOP)
+    app = inbox(center, thumbnails=True)
+    async with app.run_test(size=size) as pilot:
+        await thread(pilot)
+        await wait_until(
+            pilot, lambda: "enter says why it is not drawn   o opens it" in screen_text(app)
+        )
+        await pilot.press("enter")
+        await on(pilot, PictureView, "mur.png is too large to be drawn here: 30,000 x 30,000")
+        await wait_until(pilot, lambda: "is drawn with blocks" not in screen_text(app))
+        await pilot.press("h")
+        await on(pilot, PictureView, "In tmux the picture is drawn with blocks.")
 
 
 async def test_pictures_can_be_switched_off(center: MessageCenter) -> None:

@@ -115,6 +115,122 @@ async def test_filters_stack_and_esc_takes_them_back_one_by_one(
         assert len(app.inbox.list.ids) == everything
 
 
+#: Each filter: the key it is set by, what is pressed then, and its words in the header.
+SET = {
+    "D": (["j", "enter"], "Shop"),
+    "T": (["j", "j", "enter"], "last 7 days"),
+    "Z": ([*"tokyo", "enter"], "Tokyo time"),
+    "u": ([], "unread only"),
+}
+
+
+async def set_filter(app: InboxApp, pilot: Pilot[Any], key: str) -> None:
+    keys, words = SET[key]
+    if keys:
+        await in_dialog(app, pilot, key, *keys)
+    else:
+        await press(pilot, key)
+    await wait_until(pilot, lambda: words in head(app))
+
+
+def set_ones(app: InboxApp) -> str:
+    """The keys of the filters that the header names."""
+    return "".join(key for key, (_, words) in SET.items() if words in head(app))
+
+
+@pytest.mark.parametrize("order", ["DTZu", "uZTD", "ZDuT", "TuDZ", "DZ", "ZT"])
+async def test_whatever_the_order_esc_takes_the_last_one(filled: MessageCenter, order: str) -> None:
+    app = app_of(filled)
+    async with app.run_test(size=(120, 36)) as pilot:
+        for number, key in enumerate(order, 1):
+            await set_filter(app, pilot, key)
+            assert set(set_ones(app)) == set(order[:number])
+        # Setting one again puts it on top.
+        for number in reversed(range(len(order))):
+            await press(pilot, "escape")
+            await wait_until(pilot, lambda n=number: set(set_ones(app)) == set(order[:n]))  # type: ignore[misc]
+        assert app.inbox.list.filters == Filters()
+
+
+@both_sizes
+async def test_searches_come_off_before_filters_do(
+    filled: MessageCenter, size: tuple[int, int]
+) -> None:
+    app = app_of(filled)
+    async with app.run_test(size=size) as pilot:
+        for key in "DTZ":
+            await set_filter(app, pilot, key)
+        shown = list(app.inbox.list.ids)
+        await press(pilot, "slash", *"zoe", "enter")
+        await wait_until(pilot, lambda: names(app) == ["Zoé Tremblay"])
+        await press(pilot, "escape")
+        await wait_until(pilot, lambda: list(app.inbox.list.ids) == shown)
+        assert set_ones(app) == "DTZ"
+        await press(pilot, "backslash", *"coque")
+        await wait_until(pilot, lambda: len(app.screen_stack) == 2)
+        await press(pilot, "escape")
+        await wait_until(pilot, lambda: len(app.screen_stack) == 1)
+        assert set_ones(app) == "DTZ"
+        assert list(app.inbox.list.ids) == shown
+        await press(pilot, "escape")
+        await wait_until(pilot, lambda: set_ones(app) == "DT")
+
+
+async def test_a_filter_that_is_set_anew_is_the_last_one(filled: MessageCenter) -> None:
+    app = app_of(filled)
+    async with app.run_test(size=(120, 36)) as pilot:
+        for key in "TD":
+            await set_filter(app, pilot, key)
+        await in_dialog(app, pilot, "T", "j", "enter")
+        assert "last 30 days" in head(app)
+        await press(pilot, "escape")
+        await wait_until(pilot, lambda: set_ones(app) == "D")
+        assert "any date" in head(app)
+
+
+async def test_the_keys_along_the_list_go_by_the_filters(filled: MessageCenter) -> None:
+    app = app_of(filled)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await in_dialog(app, pilot, "T", "tab", *"19 nov", "tab", *"19 nov", "enter")
+        await wait_until(pilot, lambda: len(app.inbox.list.ids) == 4)
+        shown = list(app.inbox.list.ids)
+        await press(pilot, "enter")
+        for key, wanted in zip("JJJJKKK", (1, 2, 3, 3, 2, 1, 0), strict=True):
+            await press(pilot, key)
+            assert app.inbox.opened is not None
+            assert app.inbox.opened.id == shown[wanted]
+        # Of three unread conversations one has something of that day.
+        for key in ("ctrl+n", "n", "N", "ctrl+n"):
+            await press(pilot, key)
+            assert app.inbox.opened is not None
+            assert app.inbox.opened.title == "Zoé Tremblay"
+
+
+async def test_when_it_is_started_again_nothing_is_left_out(filled: MessageCenter) -> None:
+    first = app_of(filled)
+    async with first.run_test(size=(120, 36)) as pilot:
+        everything = list(first.inbox.list.ids)
+        for key in "TZ":
+            await set_filter(first, pilot, key)
+    again = app_of(filled)
+    async with again.run_test(size=(120, 36)):
+        assert list(again.inbox.list.ids) == everything
+        assert set_ones(again) == ""
+        assert "Toronto time" in head(again)
+
+
+@both_sizes
+async def test_all_three_keys_are_named_beside_each_other(
+    filled: MessageCenter, size: tuple[int, int]
+) -> None:
+    app = app_of(filled)
+    async with app.run_test(size=size) as pilot:
+        await pilot.pause()
+        assert "D T Z filter" in screen_lines(app)[-1]
+        if size[0] >= 90:
+            assert " D T Z  choose numbers, dates, time zone" in screen_text(app)
+
+
 async def test_esc_in_a_thread_goes_back_before_it_takes_a_filter(filled: MessageCenter) -> None:
     app = app_of(filled)
     async with app.run_test(size=(120, 36)) as pilot:
@@ -217,7 +333,7 @@ async def test_today_becomes_another_day_at_the_zones_midnight(
         assert app.inbox.list.during == Days(back=1).spans(center.now(), TORONTO) != before
         # What is under the cursor stays there until the cursor leaves it.
         await wait_until(pilot, lambda: len(names(app)) == 2)
-        app.inbox.list.reload()
+        await app.inbox.narrow(app.inbox.list.filters)
         assert names(app) == ["(647) 555-0144"]
 
 
@@ -249,13 +365,13 @@ async def test_a_thread_begins_at_its_newest_message_of_the_days(
 async def test_nothing_found_says_which_keys_change_that(filled: MessageCenter) -> None:
     app = app_of(filled)
     async with app.run_test(size=(80, 24)) as pilot:
-        app.inbox.narrow(
+        await app.inbox.narrow(
             Filters(frozenset({OTTAWA}), True, Days(date(2025, 1, 3), date(2025, 1, 4)))
         )
         await pilot.pause()
         text = screen_text(app)
         assert "Nothing unread at Ottawa, 3 Jan to 4 Jan 2025." in text
-        for key in ("u all", "D other number", "T other dates"):
+        for key in ("u all", "D other number", "T other dates", "esc any date"):
             assert key in text
         assert "3 Jan to 4 Jan 2025" in head(app)
 
@@ -265,7 +381,7 @@ async def test_help_and_palette_know_the_keys(filled: MessageCenter) -> None:
     async with app.run_test(size=(120, 50)) as pilot:
         await press(pilot, "question_mark")
         text = screen_text(app)
-        assert "choose the days whose conversations are shown" in text
+        assert "choose the days to show conversations of" in text
         assert "choose the time zone of all times and days" in text
 
 

@@ -2,50 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any
-from zoneinfo import ZoneInfo
-
 import pytest
-from textual.app import App, ComposeResult
 from textual.strip import Strip
 
 from mmstui.domain.messages import Conversation, Direction, MediaKind, State
 from mmstui.tui.filters import Filters
-from mmstui.tui.themes import DARK, OURS
-from mmstui.tui.widgets.conversation_list import QUIET, ConversationList, Empty
+from mmstui.tui.widgets.conversation_list import Empty
+from mmstui.tui.widgets.list_order import QUIET
+from support.list_host import TORONTO, ListApp
 from support.screens import (
-    NOW,
     FakeSource,
     conversation,
     screen_lines,
     style_of,
     wait_until,
 )
-
-TORONTO = ZoneInfo("America/Toronto")
-
-
-class ListApp(App[None]):
-    """A list and nothing else, as wide as the terminal."""
-
-    ENABLE_COMMAND_PALETTE = False
-
-    def __init__(self, source: FakeSource, **options: Any) -> None:
-        super().__init__(**options)
-        self.seconds = 1000.0
-        self.opened: list[Conversation] = []
-        for theme in OURS:
-            self.register_theme(theme)
-        self.theme = DARK.name
-        self.list = ConversationList(
-            source, clock=lambda: NOW, zone=TORONTO, monotonic=lambda: self.seconds
-        )
-
-    def compose(self) -> ComposeResult:
-        yield self.list
-
-    def on_conversation_list_opened(self, event: ConversationList.Opened) -> None:
-        self.opened.append(event.conversation)
 
 
 def rows_of_the_picture() -> list[Conversation]:
@@ -307,7 +278,9 @@ async def test_read_under_the_cursor_it_stays_among_the_unread() -> None:
     source = FakeSource([conversation(n, unread=1) for n in range(1, 5)])
     app = ListApp(source)
     async with app.run_test(size=(50, 20)) as pilot:
-        app.list.narrow(Filters(unread_only=True))
+        order = await app.list.read(Filters(unread_only=True), TORONTO)
+        assert order is not None
+        app.list.show(order)
         await pilot.press("j")
         source.put(conversation(2))
         source.put(conversation(3))

@@ -88,6 +88,7 @@ def test_without_thumbnails_the_key_is_named() -> None:
     message = incoming(1, at(20, 9, 0), "", media=(photo(1, "a.jpg", 1_000),))
     lines = [text_of(line) for line in lay_out(message, replace(WIDE, thumbnail=None))]
     assert lines == ["   9:00  ▣ photo  1 KB  a.jpg", "         enter shows it   o opens it"]
+    lines[1] = "         enter says why it is not drawn   o opens it"
     assert [text_of(line) for line in lay_out(message, WIDE, frozenset({1}))] == lines
 
 

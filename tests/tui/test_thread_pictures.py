@@ -7,9 +7,13 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
+from rich.color import ColorSystem
 
 from mmstui.pictures import sights
+from mmstui.tui.half_blocks import Palette
 from mmstui.tui.widgets.thumbnails import Rows, Thumbnails, Wanted, half_blocks, wished
+
+TRUE = Palette.TRUE_COLOUR
 
 
 def saved(folder: Path, name: str, size: tuple[int, int], **options: object) -> str:
@@ -20,8 +24,8 @@ def saved(folder: Path, name: str, size: tuple[int, int], **options: object) -> 
 
 
 def test_a_landscape_fills_the_box_and_a_portrait_its_height(tmp_path: Path) -> None:
-    wide = half_blocks(Wanted(saved(tmp_path, "a.jpg", (1600, 900)), 25, 7, False))
-    tall = half_blocks(Wanted(saved(tmp_path, "b.png", (900, 1600)), 25, 7, False))
+    wide = half_blocks(Wanted(saved(tmp_path, "a.jpg", (1600, 900)), 25, 7, TRUE))
+    tall = half_blocks(Wanted(saved(tmp_path, "b.png", (900, 1600)), 25, 7, TRUE))
     assert wide is not None
     assert tall is not None
     assert (len(wide), {len(row) for row in wide}) == (7, {25})
@@ -35,7 +39,7 @@ def test_a_landscape_fills_the_box_and_a_portrait_its_height(tmp_path: Path) -> 
 
 
 def test_with_256_colours_it_uses_only_the_fixed_ones(tmp_path: Path) -> None:
-    rows = half_blocks(Wanted(saved(tmp_path, "a.jpg", (160, 90)), 15, 4, True))
+    rows = half_blocks(Wanted(saved(tmp_path, "a.jpg", (160, 90)), 15, 4, Palette.FEW))
     assert rows is not None
     for row in rows:
         for segment in row:
@@ -44,6 +48,15 @@ def test_with_256_colours_it_uses_only_the_fixed_ones(tmp_path: Path) -> None:
                 assert colour is not None
                 assert colour.number is not None
                 assert colour.number >= 16
+
+
+def test_with_16_colours_a_shade_between_two_is_dithered(tmp_path: Path) -> None:
+    rows = half_blocks(Wanted(saved(tmp_path, "a.jpg", (160, 90)), 25, 7, Palette.SIXTEEN))
+    assert rows is not None
+    styles = [segment.style for row in rows for segment in row]
+    seen = {style.color for style in styles if style} | {style.bgcolor for style in styles if style}
+    # (200, 30, 30) lies between the dark and the bright red.
+    assert {colour.downgrade(ColorSystem.STANDARD).number for colour in seen if colour} == {1, 9}
 
 
 @pytest.mark.parametrize("name", ["none.jpg", "text.jpg", "cut.png", "picture.tiff", "picture.bmp"])
@@ -55,7 +68,7 @@ def test_what_is_no_sane_picture_is_not_painted(name: str, tmp_path: Path) -> No
         path.write_bytes(Path(saved(tmp_path, "whole.png", (300, 300))).read_bytes()[:60])
     elif name != "none.jpg":
         saved(tmp_path, name, (30, 30))
-    assert half_blocks(Wanted(str(path), 25, 7, False)) is None
+    assert half_blocks(Wanted(str(path), 25, 7, TRUE)) is None
 
 
 def test_a_picture_of_too_many_pixels_is_not_decoded(
@@ -63,14 +76,14 @@ def test_a_picture_of_too_many_pixels_is_not_decoded(
 ) -> None:
     path = saved(tmp_path, "bomb.png", (200, 200))
     monkeypatch.setattr(sights, "MOST_PIXELS", 200 * 200 - 1)
-    assert half_blocks(Wanted(path, 25, 7, False)) is None
+    assert half_blocks(Wanted(path, 25, 7, TRUE)) is None
 
 
 def test_a_turned_photo_is_turned_back(tmp_path: Path) -> None:
     exif = Image.Exif()
     exif[0x0112] = 6  # turned by a quarter
     path = saved(tmp_path, "a.jpg", (1600, 900), exif=exif)
-    rows = half_blocks(Wanted(path, 25, 7, False))
+    rows = half_blocks(Wanted(path, 25, 7, TRUE))
     assert rows is not None
     assert len(rows[0]) == 8
 
@@ -84,8 +97,8 @@ async def test_each_is_decoded_once_and_its_failure_remembered(tmp_path: Path) -
         arrived.set()
 
     kept = Thumbnails(painted)
-    good = Wanted(saved(tmp_path, "a.jpg", (160, 90)), 15, 4, False)
-    bad = Wanted(str(tmp_path / "none.jpg"), 15, 4, False)
+    good = Wanted(saved(tmp_path, "a.jpg", (160, 90)), 15, 4, TRUE)
+    bad = Wanted(str(tmp_path / "none.jpg"), 15, 4, TRUE)
     for wanted in (good, bad):
         arrived.clear()
         assert kept.get(wanted) is None

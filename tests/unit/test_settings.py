@@ -44,6 +44,7 @@ def test_environment_beats_the_file(tmp_path: Path) -> None:
         ("since = 3", 1, "since wants a date"),
         ('pictures = "jpeg"', 1, "pictures wants one of auto, kitty, sixel, blocks, off"),
         ("pictures = []", 1, "pictures wants one of"),
+        ("keep_metadata = 1", 1, "keep_metadata wants true or false"),
         ('thumbnails = "no"', 1, "thumbnails wants true or false"),
         ("open_command = [1]", 1, "open_command wants a command"),
         ('# hm\n\npassword = "x"', 3, "does not belong in a file"),

@@ -33,4 +33,6 @@ class Detailing(Reading):
     def _copy(self, media: Media) -> Attachment:
         if media.path is None:
             raise AttachmentProblem(f"{media.name} is not here.")
-        return self._store.drafts.adopt_attachment(Path(media.path), name=media.name)
+        return self._store.drafts.adopt_attachment(
+            Path(media.path), name=media.name, keep_metadata=self.settings.keep_metadata
+        )

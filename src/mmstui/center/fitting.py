@@ -6,7 +6,7 @@ import shutil
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import uuid4
@@ -78,8 +78,8 @@ class Fitting(Reading):
         folder.mkdir(mode=0o700, parents=True)
         try:
             fitted = fit(path, folder, progress=progress, cancelled=cancelled)
-            adopted = self._store.submit(self._store.drafts.adopt_attachment, fitted.path)
-            return FittedAttachment(adopted.result(), fitted)
+            adopted = self._store.submit(self._store.drafts.adopt_attachment, fitted.path).result()
+            return FittedAttachment(replace(adopted, location_removed=fitted.located), fitted)
         finally:
             shutil.rmtree(folder, ignore_errors=True)
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from mmstui.center.reading import Key, Reading
+from mmstui.domain.days import Span
 from mmstui.domain.messages import Message
 from mmstui.domain.searching import Query
 
@@ -24,26 +25,21 @@ class Searching(Reading):
         query: Query,
         *,
         dids: frozenset[str] | None = None,
+        during: Sequence[Span] | None = None,
         limit: int = 50,
         stop: Callable[[], bool] = _never,
     ) -> list[Message]:
-        """Messages that a query finds, the newest first."""
-        return self._store.searching.newest(query, dids=dids, limit=limit, stop=stop)
+        """Messages that a query finds, the newest first.
+
+        `dids`: only those of these DIDs; `during`: only those in one of these spans.
+        """
+        return self._store.searching.newest(query, dids=dids, during=during, limit=limit, stop=stop)
 
     def search_thread(
         self, conversation_id: int, query: Query, *, stop: Callable[[], bool] = _never
     ) -> list[Key]:
         """Keys of the messages of a conversation that a query finds, the newest first."""
         return self._store.searching.in_thread(conversation_id, query, stop=stop)
-
-    def search_conversations(
-        self, query: Query, *, newest: int | None = None, stop: Callable[[], bool] = _never
-    ) -> dict[int, int | None]:
-        """Conversations that a query finds: by name, number or DID (None), or in which message.
-
-        With `newest` only so many messages are looked at.
-        """
-        return self._store.searching.conversations(query, newest=newest, stop=stop)
 
     def find_listed(self, query: Query, *, stop: Callable[[], bool] = _never) -> frozenset[int]:
         """Conversations of the list that a query finds by name, number, DID or last message."""

@@ -75,9 +75,13 @@ class Writing(Reading):
         future.add_done_callback(lambda _: self.wake())
         return future
 
-    def attach(self, path: Path) -> Future[Attachment]:
-        """Take our own copy of a file to send. Fails with AttachmentProblem, in a sentence."""
-        return self._store.submit(self._store.drafts.adopt_attachment, path)
+    def attach(self, path: Path, *, keep_metadata: bool | None = None) -> Future[Attachment]:
+        """Take our own copy of a file to send; None leaves a picture's metadata to the setting.
+
+        Fails with AttachmentProblem, in a sentence.
+        """
+        keep = self.settings.keep_metadata if keep_metadata is None else keep_metadata
+        return self._store.submit(self._store.drafts.adopt_attachment, path, keep_metadata=keep)
 
     def remember_folder(self, folder: Path) -> Future[None]:
         """A file was taken from a folder: it is among the first to be offered the next time."""

@@ -6,9 +6,9 @@ import argparse
 from datetime import datetime, tzinfo
 
 from mmstui.cli.account import local_zone, opened
-from mmstui.cli.codes import CommandError, Exit
+from mmstui.cli.codes import Exit
+from mmstui.cli.days import during
 from mmstui.cli.output import conversation_json, short_time, write_json, write_line
-from mmstui.domain.days import spans
 from mmstui.domain.messages import Conversation, Direction
 
 
@@ -16,14 +16,12 @@ def run(options: argparse.Namespace) -> Exit:
     """List conversations from the store; no network."""
     with opened() as center:
         zone = options.tz or local_zone(center.settings)
-        if options.since and options.until and options.until < options.since:
-            raise CommandError(Exit.USAGE, "no_days", "--until is a day before --since.")
-        dated = options.since is not None or options.until is not None
+        days = during(options, zone)
         ids = center.conversation_ids(
             dids=frozenset({options.did}) if options.did else None,
             unread_only=options.unread,
             archived=options.archived,
-            during=spans(options.since, options.until, zone) if dated else None,
+            during=days,
         )
         found = center.conversations(ids)
         rows = [found[key] for key in ids if key in found]
@@ -35,7 +33,7 @@ def run(options: argparse.Namespace) -> Exit:
         for row in rows:
             write_line(_line(row, labels.get(row.did, row.did_label), now, zone))
         if not rows:
-            why = "No message in these days" if dated else "No conversations here"
+            why = "No message in these days" if days is not None else "No conversations here"
             write_line(f"{why}. mmstui sync fetches them.")
     return Exit.DONE
 

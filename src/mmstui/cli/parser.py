@@ -55,10 +55,7 @@ def build_parser(version: str) -> argparse.ArgumentParser:
     listing = command("list", "conversations, newest first", "listing")
     listing.add_argument("--unread", action="store_true")
     listing.add_argument("--archived", action="store_true", help="archived ones too")
-    listing.add_argument("--did", type=_number, metavar="D", help="of this number only")
-    listing.add_argument("--since", type=_day, metavar="DATE")
-    listing.add_argument("--until", type=_day, metavar="DATE", help="this day included")
-    listing.add_argument("--tz", type=_zone, metavar="ZONE", help="IANA zone of dates and times")
+    _narrowed(listing)
     _json(listing)
 
     read = command("read", "the messages of a conversation, oldest first", "reading")
@@ -73,9 +70,8 @@ def build_parser(version: str) -> argparse.ArgumentParser:
         "query", nargs="+", metavar="QUERY",
         help='words, from their beginning, or a "phrase"; case and accents count for nothing',
     )  # fmt: skip
-    search.add_argument("--did", type=_number, metavar="D", help="of this number only")
     search.add_argument("--limit", type=_positive, default=50, metavar="N", help="newest N (50)")
-    search.add_argument("--tz", type=_zone, metavar="ZONE", help="IANA zone of times")
+    _narrowed(search)
     _json(search)
 
     send = command("send", "send a message and wait until VoIP.ms has taken it", "sending")
@@ -93,6 +89,10 @@ def build_parser(version: str) -> argparse.ArgumentParser:
     send.add_argument(
         "--no-shrink", dest="shrink", action="store_false",
         help="refuse a picture that is too big or of another type; else one is made that fits",
+    )  # fmt: skip
+    send.add_argument(
+        "--keep-metadata", action="store_true", default=None,
+        help="send pictures with the place, time and camera they tell; else these are left out",
     )  # fmt: skip
     send.add_argument("text", nargs="?", metavar="TEXT", help="the text; - reads it")
     _json(send)
@@ -112,6 +112,13 @@ def build_parser(version: str) -> argparse.ArgumentParser:
     # Only its name: the simulator parses its own words, and need not be installed to ask for help.
     commands.add_parser("simulator", help="a VoIP.ms that lives on this machine", add_help=False)
     return parser
+
+
+def _narrowed(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--did", type=_number, metavar="D", help="of this number only")
+    parser.add_argument("--since", type=_day, metavar="DATE")
+    parser.add_argument("--until", type=_day, metavar="DATE", help="this day included")
+    parser.add_argument("--tz", type=_zone, metavar="ZONE", help="IANA zone of dates and times")
 
 
 def _json(parser: argparse.ArgumentParser) -> None:

@@ -6,6 +6,7 @@ import argparse
 
 from mmstui.cli.account import local_zone, opened
 from mmstui.cli.codes import Exit
+from mmstui.cli.days import during
 from mmstui.cli.output import message_json, message_lines, write_json, write_line
 from mmstui.domain.searching import parse
 
@@ -15,18 +16,22 @@ def run(options: argparse.Namespace) -> Exit:
     query = parse(" ".join(options.query))
     with opened() as center:
         dids = frozenset({options.did}) if options.did else None
-        messages = center.search(query, dids=dids, limit=options.limit)
+        zone = options.tz or local_zone(center.settings)
+        days = during(options, zone)
+        messages = center.search(query, dids=dids, during=days, limit=options.limit)
         rows = center.conversations(sorted({m.conversation_id for m in messages}))
         names = {row.id: row.title if row.named else None for row in rows.values()}
         if options.json:
             found = [message_json(m, names.get(m.conversation_id)) for m in messages]
             write_json({"messages": found})
             return Exit.DONE
-        zone, now = options.tz or local_zone(center.settings), center.now()
+        now = center.now()
         for message in messages:
             row = rows.get(message.conversation_id)
             for line in message_lines(message, row.title if row else message.contact, now, zone):
                 write_line(line)
         if not messages:
-            write_line(f"No message has {query.text} in it. Words match from their beginning.")
+            where = " in these days" if days is not None else ""
+            write_line(f"No message{where} has {query.text} in it.")
+            write_line("Words match from their beginning.")
     return Exit.DONE

@@ -38,7 +38,9 @@ def run(options: argparse.Namespace) -> Exit:
             center.unlock()  # what cannot be sent for want of a password is not taken either
         did, known = _sender(center, options.sender, contacts[0])
         _check_destinations(contacts)
-        attachments, notes = _attach(center, options.attach, shrink=options.shrink)
+        attachments, notes = _attach(
+            center, options.attach, shrink=options.shrink, keep_metadata=options.keep_metadata
+        )
         route = center.route(text, attachments, known)
         if not route.sendable:
             raise CommandError(Exit.USAGE, route.why.value, refusal(route))
@@ -122,14 +124,14 @@ def _sender(center: MessageCenter, asked: str | None, contact: str) -> tuple[str
 
 
 def _attach(
-    center: MessageCenter, paths: Sequence[Path], *, shrink: bool
+    center: MessageCenter, paths: Sequence[Path], *, shrink: bool, keep_metadata: bool | None
 ) -> tuple[tuple[Attachment, ...], tuple[str, ...]]:
     """Copies of the files, pictures made to fit where they must be, and a note on each of these."""
     taken: list[Attachment] = []
     notes: list[str] = []
     for path in paths:
         try:
-            attachment, note = _take(center, path, shrink=shrink)
+            attachment, note = _take(center, path, shrink=shrink, keep_metadata=keep_metadata)
         except AttachmentProblem as problem:
             hint = "Without --no-shrink it is made to fit." if problem.fittable else ""
             raise CommandError(Exit.USAGE, "attachment", problem.words, hint) from None
@@ -140,10 +142,13 @@ def _attach(
     return tuple(taken), tuple(notes)
 
 
-def _take(center: MessageCenter, path: Path, *, shrink: bool) -> tuple[Attachment, str]:
+def _take(
+    center: MessageCenter, path: Path, *, shrink: bool, keep_metadata: bool | None
+) -> tuple[Attachment, str]:
     """A copy of a file, and what had to be done to it. Raises AttachmentProblem."""
     try:
-        return center.attach(path).result(), ""
+        taken = center.attach(path, keep_metadata=keep_metadata).result()
+        return taken, f"location removed from {taken.name}" if taken.location_removed else ""
     except AttachmentProblem as problem:
         if not (shrink and problem.fittable):
             raise

@@ -187,6 +187,8 @@ class Attachment:
     type: str
     bytes: int
     kind: MediaKind
+    left_out: int = 0  #: bytes of the file that our copy lacks: metadata
+    location_removed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,7 @@ _HOSTILE = re.compile(
 _MARKS = re.compile("[\u061c\u200e\u200f]")
 _TAG_RUN = re.compile("(?<!\U0001f3f4)(?<![\U000e0020-\U000e007f])[\U000e0000-\U000e007f]+")
 _LINE_ENDS = re.compile("\r\n?|\u2028|\u2029|\x0b|\x0c|\x85")
+_SURROGATES = re.compile("[\ud800-\udfff]")
 _NAME_BYTES: Final = 120
 _BLANKS = re.compile(r"\s+")
 # More marks than any language piles on one letter would paint over the lines above.
@@ -62,8 +63,9 @@ def typed(text: str) -> str:
 
 
 def _harmless(text: str, no_joiner: re.Pattern[str]) -> str:
-    if text.isascii() and text.isprintable():
-        return text
+    # What is taken out below is never a letter, a sign or a plain blank: few texts have any of it.
+    if text.isprintable():
+        return text if text.isascii() else _MARK_PILE.sub(r"\1", text)
     text = _LINE_ENDS.sub("\n", text).replace("\t", "    ")
     text = _HOSTILE.sub(MARK, _MARKS.sub("", text))
     text = _TAG_RUN.sub(MARK, text)
@@ -74,8 +76,8 @@ def _harmless(text: str, no_joiner: re.Pattern[str]) -> str:
 
 def line(text: str) -> str:
     """Text for a single line: as `display`, with every run of blanks and line ends as one blank."""
-    if text.isascii() and text.isprintable() and "  " not in text:
-        return text.strip()
+    if text.isprintable() and "  " not in text:
+        return display(text).strip()
     return _BLANKS.sub(" ", display(text)).strip()
 
 
@@ -100,4 +102,4 @@ def _at_most(text: str, size: int) -> str:
 
 def without_surrogates(text: str) -> str:
     """Lone surrogates as U+FFFD: a text cut through an emoji would break every encoder after."""
-    return re.sub("[\ud800-\udfff]", MARK, text)
+    return text if text.isprintable() else _SURROGATES.sub(MARK, text)

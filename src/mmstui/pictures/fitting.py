@@ -31,6 +31,7 @@ class Fitted:
     width: int
     height: int
     before: Look
+    located: bool = False  #: the picture told where it was taken; this one does not
 
     @property
     def words(self) -> str:
@@ -43,6 +44,7 @@ class Fitted:
         before = f"{was.kind}, {file_size(was.bytes)}, {was.width}x{was.height}"
         after = f"{kind(self.type)}, {file_size(self.bytes)}, {self.width}x{self.height}"
         still = ", without its motion" if was.animated else ""
+        still += ", location removed" if self.located else ""
         return f"{done} from {before} to {after}{still}: {self.source}"
 
 
@@ -66,6 +68,7 @@ def fit(
     steps.reach(0.05)
     with looking.opened(data, name) as image:
         before = looking.look_of(image, data)
+        located = looking.is_located(image)
         picture = prepared(image, steps)
         made = best(picture, limit, steps)
     if made is None:
@@ -74,7 +77,7 @@ def fit(
         )
     path = folder / file_name(f"{_stem(name)}{SENDABLE[made.type]}")
     _write(path, made.data, name)
-    fitted = Fitted(name, path, made.type, len(made.data), made.width, made.height, before)
+    fitted = Fitted(name, path, made.type, len(made.data), made.width, made.height, before, located)
     steps.finish()
     return fitted
 

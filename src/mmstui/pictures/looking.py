@@ -37,6 +37,9 @@ MOST_PIXELS: Final = 60_000_000
 #: EXIF's tag of how a picture is to be turned, and the values that exchange its sides.
 ORIENTATION: Final = 0x0112
 _ON_ITS_SIDE: Final = (5, 6, 7, 8)
+#: EXIF's tags of a place: their list, and in it latitude and longitude.
+_GPS: Final = 0x8825
+_PLACE: Final = (2, 4)
 
 
 class PictureProblem(AttachmentProblem):
@@ -150,6 +153,16 @@ def _refuse_a_bomb(image: Image.Image, name: str) -> None:
             f"{name} has too many pixels to be shrunk here: {image.width}x{image.height}. "
             "Make it smaller with another program first."
         )
+
+
+def is_located(image: Image.Image) -> bool:
+    """Whether an opened picture tells where it was taken."""
+    try:
+        place = image.getexif().get_ifd(_GPS)
+    except Exception:
+        # Notes that cannot be read are no reason to refuse the picture.
+        return False
+    return any(tag in place for tag in _PLACE)
 
 
 def look_of(image: Image.Image, data: bytes) -> Look:

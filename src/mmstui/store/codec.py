@@ -210,6 +210,8 @@ def attachments_to_json(attachments: Sequence[Attachment], folder: Path) -> str:
                 "type": attachment.type,
                 "bytes": attachment.bytes,
                 "kind": attachment.kind.value,
+                "left_out": attachment.left_out,
+                "location_removed": attachment.location_removed,
             }
             for attachment in attachments
         ]
@@ -225,6 +227,8 @@ def attachments_from_json(text: str, folder: Path) -> tuple[Attachment, ...]:
             type=entry["type"],
             bytes=entry["bytes"],
             kind=MediaKind(entry["kind"]),
+            left_out=entry.get("left_out", 0),
+            location_removed=entry.get("location_removed", False),
         )
         for entry in json.loads(text)
     )

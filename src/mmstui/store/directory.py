@@ -26,6 +26,8 @@ class Directory:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        #: The rows that the phonebook was last made of, and what came of them.
+        self._book: tuple[list[tuple[str, ...]], list[NamedNumber]] = ([], [])
 
     def dids(self) -> list[Did]:
         """The account's numbers in its order, then those it has no more whose messages are here.
@@ -92,11 +94,16 @@ class Directory:
         from mmstui.domain.phonebook import NamedNumber
 
         rows = self._database.read("SELECT entry, number, name_shown, note_shown FROM contact")
-        found = [
-            NamedNumber(entry, number, name, note, line(formatted(number)))
-            for entry, number, name, note in rows
-        ]
-        return sorted(found, key=lambda one: (*_alphabetical(one.name), one.number, one.id))
+        before, found = self._book
+        # Whoever follows the store asks ten times a second: 2,000 names take 14 ms to be made.
+        if rows != before:
+            made = (
+                NamedNumber(entry, number, name, note, line(formatted(number)))
+                for entry, number, name, note in rows
+            )
+            found = sorted(made, key=lambda one: (*_alphabetical(one.name), one.number, one.id))
+            self._book = rows, found
+        return list(found)
 
     def replace_dids(self, dids: Sequence[ServerDid]) -> None:
         """Take over the account's list of numbers; one that is no longer on it is kept as gone."""

@@ -91,23 +91,32 @@ class Drafts:
                     path.parent.rmdir()
         return len(unused)
 
-    def adopt_attachment(self, source: Path, *, name: str | None = None) -> Attachment:
+    def adopt_attachment(
+        self, source: Path, *, name: str | None = None, keep_metadata: bool = False
+    ) -> Attachment:
         """Take our own copy of a file to send, judged by its content, on the disk when done.
 
-        `name` is what it is called instead of the source's own name. Raises AttachmentProblem in
+        A picture's metadata stay behind, unless they are to be kept. `name` is what it is called
+        instead of the source's own name. Raises AttachmentProblem in
         words for the user, StoreProblem when our folder cannot be written.
         """
         from uuid import uuid4
+
+        from mmstui.domain.metadata import Bare, bare
 
         called = file_name(name or source.name)
         data, size = _content(source, called)
         verdict = judge(called, size, data[:HEAD_BYTES])
         if verdict.problem is not None:
             raise AttachmentProblem(verdict.problem, fittable=verdict.fittable)
+        made = Bare(data, located=False) if keep_metadata else bare(data, verdict.type)
         folder = self._database.folder / "attachments" / str(uuid4())
         target = folder / file_name(verdict.name)
-        files.write_private_file(target, data)
-        return Attachment(str(target), target.name, verdict.type, len(data), verdict.kind)
+        files.write_private_file(target, made.data)
+        return Attachment(
+            str(target), target.name, verdict.type, len(made.data), verdict.kind,
+            left_out=len(data) - len(made.data), location_removed=made.located,
+        )  # fmt: skip
 
     def recent_folders(self) -> list[Path]:
         """The folders that files were last taken from, the latest first."""

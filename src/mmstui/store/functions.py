@@ -6,6 +6,7 @@ import json
 import sqlite3
 
 from mmstui.domain import sanitise
+from mmstui.store import search_index
 from mmstui.store.codec import file_kind
 
 #: Characters of a conversation row's preview or draft: more than the widest list shows.
@@ -31,6 +32,7 @@ def register(connection: sqlite3.Connection) -> None:
     """Make the functions known to a connection."""
     connection.create_function("shown_line", 1, shown_line, deterministic=True)
     connection.create_function("shown_files", 1, shown_files, deterministic=True)
+    connection.create_function("indexed_text", 3, search_index.indexed_text, deterministic=True)
     connection.create_function(
         "file_kind", 2, lambda mime, name: file_kind(mime, name).value, deterministic=True
     )

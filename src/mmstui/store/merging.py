@@ -161,24 +161,25 @@ class Merge:
 
     def _tell(self, row: ServerMessage, message: Stored) -> bool:
         """Note what a row tells that was not known. Whether it told anything."""
-        text = _clean(row.text)
+        text = without_surrogates(row.text)
         told = False
         if message.date is None:
             self._connection.execute(
                 "UPDATE message SET server_date = ?, at = ? WHERE id = ?",
                 (row.date, to_ms(self._instant(row).at), message.id),
             )
+            search_index.follow(self._connection, message.id)
             told = True
         if row.carrier_status and row.carrier_status != message.carrier:
             self._connection.execute(
                 "UPDATE message SET carrier_status = ? WHERE id = ?",
-                (_clean(row.carrier_status), message.id),
+                (without_surrogates(row.carrier_status), message.id),
             )
             told = True
         if text and not message.text and message.origin == "server":
-            search_index.unindex(self._connection, [(message.id, message.text)])
+            search_index.unindex(self._connection, [message.id])
             self._connection.execute("UPDATE message SET text = ? WHERE id = ?", (text, message.id))
-            search_index.index(self._connection, [(message.id, text)])
+            search_index.index(self._connection, [message.id])
             told = True
         if message.missed and not self._is_late(row):
             self._connection.execute(
@@ -280,36 +281,46 @@ class Merge:
         conversations = self._conversations(fresh)
         last = rows.highest_message_id(self._connection)
         numbered = [(last + place, self._instant(row)) for place, row in enumerate(fresh, 1)]
+        entries = [
+            search_index.Entry(
+                message_id,
+                max(to_ms(row.at) // 1000, 1),
+                conversations[row.did, row.contact],
+                row.did,
+                # One would make SQLite refuse the whole page.
+                without_surrogates(row.text),
+            )
+            for message_id, row in numbered
+        ]
         polled, unread = self._terms.polled.get(self._kind, 0), int(self._terms.new_is_unread)
         self._connection.executemany(
             "INSERT INTO message (id, conversation_id, kind, server_id, tie, direction, state, "
             "text, at, server_date, unread, carrier_status, polled, indexed) "
-            "VALUES (?1, ?2, ?3, ?4, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, max(?8 / 1000, 1))",
+            "VALUES (?1, ?2, ?3, ?4, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
             [
                 (
-                    message_id,
-                    conversations[row.did, row.contact],
+                    entry.id,
+                    entry.conversation_id,
                     row.kind.value,
                     row.server_id,
                     row.direction.value,
                     _STATES[row.direction],
-                    _clean(row.text),
+                    entry.text,
                     to_ms(row.at),
                     row.date,
                     unread if row.direction is Direction.IN else 0,
-                    _clean(row.carrier_status),
+                    without_surrogates(row.carrier_status),
                     polled,
+                    entry.second,
                 )
-                for message_id, row in numbered
+                for entry, (_, row) in zip(entries, numbered, strict=True)
             ],
         )
-        search_index.index(
-            self._connection, [(message_id, _clean(row.text)) for message_id, row in numbered]
-        )
+        search_index.put(self._connection, entries)
         for message_id, row in numbered:
             is_in = row.direction is Direction.IN
             (self._merged.incoming if is_in else self._merged.outgoing).append(message_id)
-        self._transaction.touch({conversations[row.did, row.contact] for row in fresh})
+        self._transaction.touch({entry.conversation_id for entry in entries})
         if self._kind is Kind.MMS:
             self._files(numbered)
 
@@ -345,8 +356,3 @@ class Merge:
 
 _STATES = {Direction.IN: State.RECEIVED.value, Direction.OUT: State.SENT.value}
 _MEDIA_LIFE = timedelta(days=7)
-
-
-def _clean(text: str) -> str:
-    # A lone surrogate would make SQLite refuse the whole page.
-    return text if text.isascii() else without_surrogates(text)

@@ -167,7 +167,7 @@ def _restore(
             row.text, row.at, row.date, row.carrier, row.polled,
         ),
     ).fetchone()  # fmt: skip
-    search_index.index(connection, [(restored, row.text)])
+    search_index.index(connection, [restored])
     if row.urls:
         add_urls(connection, [(restored, row.urls)], now_ms)
     elif owner.kind is Kind.MMS:
@@ -222,6 +222,7 @@ def _name(
             message_id,
         ),
     )
+    search_index.follow(connection, message_id)
 
 
 def _open_again(connection: sqlite3.Connection, message_id: int) -> None:
@@ -240,6 +241,7 @@ def _open_again(connection: sqlite3.Connection, message_id: int) -> None:
         "problem_code = ?4, problem_words = ?5 WHERE id = ?6",
         (state, UNNAMED_TIE + message_id, started_at, code, words, message_id),
     )
+    search_index.follow(connection, message_id)
 
 
 def _row_of(connection: sqlite3.Connection, row_id: int) -> Row:
@@ -268,11 +270,7 @@ def _taken(connection: sqlite3.Connection, owner: Attempt) -> Row | None:
 
 def remove_message(connection: sqlite3.Connection, message_id: int) -> None:
     """Take a message and what hangs on it out of the store. It must have no attempts."""
-    indexed, text = connection.execute(
-        "SELECT indexed, text FROM message WHERE id = ?", (message_id,)
-    ).fetchone()
-    if indexed:
-        search_index.unindex(connection, [(message_id, text)])
+    search_index.unindex(connection, [message_id])
     connection.execute(
         f"UPDATE attempt SET near_id = NULL WHERE {OPEN_ATTEMPT} AND near_id = ?", (message_id,)
     )

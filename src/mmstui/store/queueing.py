@@ -135,7 +135,7 @@ def _insert(
             for place, one in enumerate(written.attachments)
         ],
     )  # fmt: skip
-    search_index.index(connection, [(message_id, written.text)])
+    search_index.index(connection, [message_id])
 
 
 def _read_what_was_answered(connection: sqlite3.Connection, conversation_id: int) -> None:

@@ -323,7 +323,7 @@ class Filling:
             new = self._unknown(transaction, columns, rows)
             mine = [row for row in new if row[conversation] in self._conversations]
             self._put(transaction, "message", columns, mine, indexed=0)
-            search_index.index(transaction.connection, [(row[key], row[text]) for row in mine])
+            search_index.index(transaction.connection, [row[key] for row in mine])
         self._lost += [
             row[text]
             for row in new

@@ -355,4 +355,20 @@ MIGRATIONS: tuple[Migration, ...] = (
         CREATE INDEX media_unmeasured ON media (id) WHERE duration IS NULL AND state = 'here';
         """,
     ),
+    # The full-text index anew, see search_index: beginnings of words are looked up as words are.
+    Migration(
+        "0007-beginnings-of-words",
+        """
+        DROP TABLE message_fts;
+        CREATE VIRTUAL TABLE message_fts USING fts5 (
+            text, content='', columnsize=0, prefix='1 2', tokenize='unicode61 remove_diacritics 2'
+        );
+        -- Fewer, larger merges: as much work for history coming in as without the beginnings.
+        INSERT INTO message_fts (message_fts, rank) VALUES ('automerge', 8);
+        INSERT INTO message_fts (rowid, text)
+            SELECT (m.indexed >> 16) << 28 | m.id, indexed_text(m.text, m.conversation_id, c.did)
+            FROM message AS m JOIN conversation AS c ON c.id = m.conversation_id
+            WHERE m.indexed > 0 ORDER BY 1;
+        """,
+    ),
 )

@@ -1,10 +1,10 @@
-"""Looking for messages and conversations: quick at a million messages, whatever was typed.
+"""Looking for messages and conversations: within a frame at a million messages, as one types.
 
-A word is looked for from its beginning. FTS5 answers that by collecting every message that has a
-word with that beginning before it gives the first one: 70 ms for a common letter. So the words of
-the index that begin so are asked for first, which are few as soon as some letters are typed, and
-those are looked for, which FTS5 does from the newest message on. Where they are many, the newest
-messages are read instead; and where these do not have enough of them, collecting them is quick.
+A word is looked for from its beginning. The index knows beginnings of one letter and of two as it
+knows whole words (see `search_index`), and gives what it finds from the newest message on, no
+further than the hits that are wanted. Of a longer beginning FTS5 collects every message before it
+gives the first one, so the words that begin so are asked for and looked for instead, where they are
+few; where they are many, each is rare, and collecting them is quick.
 """
 
 from __future__ import annotations
@@ -12,34 +12,37 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
+from mmstui.domain.days import Span
 from mmstui.domain.messages import Message
 from mmstui.domain.problems import StoreProblem
-from mmstui.domain.sanitise import display
 from mmstui.domain.searching import Query, Term, fold, words_of
-from mmstui.store.codec import did_label, id_list
+from mmstui.store.codec import did_label, to_ms
 from mmstui.store.database import Database
 from mmstui.store.inbox import Inbox, Key
 from mmstui.store.problems import explained
-from mmstui.store.search_index import ID_MASK
+from mmstui.store.search_index import (
+    DAY_BITS,
+    ID_BITS,
+    ID_MASK,
+    conversation_sign,
+    did_sign,
+    first_rowid,
+)
 
-#: More words with one beginning than this are not asked for by name: 3 ms at the most.
-MOST_WORDS: Final = 64
-#: Messages read when a beginning has more words, newest first: some 20 ms at the most.
-NEWEST: Final = 1_500
-#: Messages read in one go.
-CHUNK: Final = 250
+#: Letters of a beginning that the index knows as it knows words: the `prefix` of its table.
+KNOWN_BEGINNING: Final = 2
+#: More words with one beginning than this are not asked for by name: 2 ms at the most.
+MOST_WORDS: Final = 32
+#: With more DIDs than this the index is not asked for them: their messages are most of all.
+MOST_DIDS: Final = 8
 #: Steps of SQLite between two looks whether the search is still wanted: about a millisecond.
 STEPS: Final = 10_000
 
 #: Whether nobody waits for the answer any more.
 Stop = Callable[[], bool]
 
-_HITS = (
-    f"message_fts CROSS JOIN message AS m ON m.id = message_fts.rowid & {ID_MASK} "
-    "WHERE m.dropped = 0"
-)
 # Between a word and any longer one that begins like it.
 _AFTER = "\x01"
 _LAST = "\U0010ffff"
@@ -80,81 +83,93 @@ class Searching:
         query: Query,
         *,
         dids: frozenset[str] | None = None,
+        during: Sequence[Span] | None = None,
         limit: int = 50,
         stop: Stop = _never,
     ) -> list[Message]:
-        """Messages with every term of a query, the newest first."""
-        ids: list[int] = []
+        """Messages with every term of a query, the newest first.
+
+        `dids`: only those of these DIDs; `during`: only those in one of these spans.
+        """
+        if not query or (dids is not None and not dids):
+            return []
         with self._stoppable(stop):
-            ids = self._newest_ids(query, dids, limit)
-        messages = self._inbox.messages(ids)
-        return sorted(messages, key=lambda message: message.key, reverse=True)
+            keys = self._newest(query, dids, during, limit)
+            messages = self._inbox.messages([number for *_, number in keys])
+            return [] if stop() else messages
+        return []
+
+    def _newest(
+        self,
+        query: Query,
+        dids: frozenset[str] | None,
+        during: Sequence[Span] | None,
+        limit: int,
+    ) -> list[Key]:
+        sql = [
+            "SELECT message_fts.rowid, m.at, m.tie, m.id FROM message_fts "
+            f"CROSS JOIN message AS m ON m.id = message_fts.rowid & {ID_MASK}"
+        ]
+        where, values = ["message_fts MATCH ? AND m.dropped = 0"], [self._expression(query, dids)]
+        if dids is not None:
+            sql.append("CROSS JOIN conversation AS c ON c.id = m.conversation_id")
+            where.append(f"c.did IN ({', '.join('?' * len(dids))})")
+            values.extend(sorted(dids))
+        if during is not None:
+            conditions, bounds = _in_spans(during)
+            where.append(conditions)
+            values.extend(bounds)
+        found: list[tuple[int, Key]] = []
+        with self._database.reading() as connection:
+            # Read as far as is needed and closed here: no cursor stays open.
+            rows = connection.execute(
+                f"{' '.join(sql)} WHERE {' AND '.join(where)} ORDER BY message_fts.rowid DESC",
+                values,
+            )
+            for rowid, *key in rows:
+                day = rowid >> ID_BITS
+                # Within a day rowids do not rise with time: the last one is seen to its end.
+                if len(found) >= limit and day < found[-1][0]:
+                    break
+                found.append((day, (key[0], key[1], key[2])))
+            rows.close()
+        return sorted((key for _, key in found), reverse=True)[:limit]
 
     def in_thread(self, conversation_id: int, query: Query, *, stop: Stop = _never) -> list[Key]:
         """Keys of the messages of a conversation that a query finds, the newest first."""
+        if not query:
+            return []
         with self._stoppable(stop):
-            if query:
-                return self._database.read(
-                    "SELECT at, tie, id FROM message WHERE conversation_id = ? AND dropped = 0 "
-                    f"AND id IN (SELECT rowid & {ID_MASK} FROM message_fts "
-                    "WHERE message_fts MATCH ?) ORDER BY at DESC, tie DESC, id DESC",
-                    (conversation_id, self._expression(query)[0]),
-                )
+            keys = self._database.read(
+                "SELECT m.at, m.tie, m.id FROM message_fts "
+                f"CROSS JOIN message AS m ON m.id = message_fts.rowid & {ID_MASK} "
+                "WHERE message_fts MATCH ? AND m.conversation_id = ? AND m.dropped = 0",
+                (
+                    f'"{conversation_sign(conversation_id)}" AND {self._terms(query)}',
+                    conversation_id,
+                ),
+            )
+            return sorted(keys, reverse=True)
         return []
-
-    def conversations(
-        self, query: Query, *, newest: int | None = None, stop: Stop = _never
-    ) -> dict[int, int | None]:
-        """Conversations that a query finds, and in which message: None for one that is called so.
-
-        Names, numbers and DIDs come before messages; of these the newest. With `newest` only so
-        many messages are looked at.
-        """
-        found: dict[int, int | None] = {}
-        if not query and not query.digits:
-            return found
-        with self._stoppable(stop):
-            if query:
-                found.update(self._in_conversations(query, newest))
-            found.update(
-                (named.id, None)
-                for named in self._named()
-                if query.in_words(named.words) or query.in_number(named.number)
-            )
-            return found
-        return {}
-
-    def _in_conversations(self, query: Query, newest: int | None) -> list[tuple[int, int]]:
-        if newest is not None:
-            ids = self._newest_ids(query, None, newest)
-            rows = self._database.read(
-                "SELECT conversation_id, id FROM message "
-                "WHERE id IN (SELECT value FROM json_each(?))",
-                (id_list(ids),),
-            )
-            order = {number: place for place, number in enumerate(ids)}
-            return sorted(rows, key=lambda row: order[row[1]], reverse=True)
-        rows = self._database.read(
-            # Of a bare column beside max() SQLite gives the value in the row that has it.
-            f"SELECT m.conversation_id, m.id, max(message_fts.rowid) FROM {_HITS} "
-            "AND message_fts MATCH ? GROUP BY m.conversation_id",
-            (self._expression(query)[0],),
-        )
-        return [(conversation, message) for conversation, message, _ in rows]
 
     def listed(self, query: Query, *, stop: Stop = _never) -> frozenset[int]:
         """Conversations of the list that have a query in their name, number, DID or last message,
         each term in one or another of these.
         """
+        return self._called(query, lambda named: f"{named.words}{named.preview}", stop)
+
+    def called(self, query: Query, *, stop: Stop = _never) -> frozenset[int]:
+        """Conversations of the list that have a query in their name, number or DID."""
+        return self._called(query, lambda named: named.words, stop)
+
+    def _called(self, query: Query, words: Callable[[_Named], str], stop: Stop) -> frozenset[int]:
         if not query and not query.digits:
             return frozenset()
         with self._stoppable(stop):
             return frozenset(
                 named.id
                 for named in self._named()
-                if query.in_words(f"{named.words}{named.preview}")
-                or query.in_number(named.number)
-                or stop()
+                if query.in_words(words(named)) or query.in_number(named.number)
             )
         return frozenset()
 
@@ -186,68 +201,44 @@ class Searching:
             )
         return self._names[1]
 
-    def warm(self) -> None:
-        """Do once what the first search on a thread would have to wait for."""
-        with self._stoppable(_never):
-            self._with_vocabulary().execute("SELECT term FROM temp.message_word LIMIT 1").fetchall()
-
     # The index.
 
-    def _newest_ids(self, query: Query, dids: frozenset[str] | None, limit: int) -> list[int]:
-        if not query:
-            return []
-        of_dids, values = "", []
-        if dids is not None:
-            of_dids = (
-                "AND m.conversation_id IN (SELECT id FROM conversation WHERE did IN "
-                f"({', '.join('?' * len(dids))}))"
-            )
-            values = sorted(dids)
-        expression, quick = self._expression(query)
-        if not quick and (ids := self._read_newest(query, of_dids, values, limit)) is not None:
-            return ids
-        rows = self._database.read(
-            f"SELECT m.id FROM {_HITS} {of_dids} AND message_fts MATCH ? "
-            "ORDER BY message_fts.rowid DESC LIMIT ?",
-            (*values, expression, limit),
-        )
-        return [number for (number,) in rows]
+    def _expression(self, query: Query, dids: frozenset[str] | None) -> str:
+        terms = self._terms(query)
+        if dids is None or len(dids) > MOST_DIDS:
+            return terms
+        signs = " OR ".join(f'"{did_sign(did)}"' for did in sorted(dids))
+        return f"({signs}) AND {terms}"
 
-    def _expression(self, query: Query) -> tuple[str, bool]:
-        """The query for FTS5, and whether it is answered from the newest message on."""
-        terms: list[str] = []
-        quick = True
-        for term in query.terms:
-            words = self._words(term)
-            if words is None:
-                quick = False
-                terms.append(term.expression())
-            elif words:
-                *before, _ = term.raw
-                each = (f'"{" ".join((*before, word))}"' for word in words)
-                terms.append(f"({' OR '.join(each)})")
-            else:
-                terms.append(term.expression())
-        return " AND ".join(terms), quick
+    def _terms(self, query: Query) -> str:
+        """The terms of a query for FTS5."""
+        return " AND ".join(self._term(term) for term in query.terms)
 
-    def _words(self, term: Term) -> list[str] | None:
-        """Words of the index that begin as the last one of a term; None if they are many."""
-        if term.whole:
+    def _term(self, term: Term) -> str:
+        words = self._words(term)
+        if not words:
+            return term.expression()
+        *before, _ = term.raw
+        each = (f'"{" ".join((*before, word))}"' for word in words)
+        return f"({' OR '.join(each)})"
+
+    def _words(self, term: Term) -> list[str]:
+        """Words of the index that begin as the last one of a term; none if they are many."""
+        first = at = fold(term.raw[-1])
+        if term.whole or len(first) <= KNOWN_BEGINNING:
             return []
         connection = self._with_vocabulary()
-        first = at = fold(term.raw[-1])
         words: list[str] = []
-        while True:
+        while len(words) <= MOST_WORDS:
             rows = connection.execute(
                 "SELECT term FROM temp.message_word WHERE term >= ? AND term <= ? LIMIT 1",
                 (at, first + _LAST),
             ).fetchall()
             if not rows:
                 return words
-            if len(words) == MOST_WORDS:
-                return None
             words.append(rows[0][0])
             at = rows[0][0] + _AFTER
+        return []
 
     def _with_vocabulary(self) -> sqlite3.Connection:
         """The thread's connection, with a view on the words of the index."""
@@ -267,26 +258,6 @@ class Searching:
                 connection.execute("PRAGMA query_only = ON")
         return connection
 
-    def _read_newest(
-        self, query: Query, of_dids: str, values: Sequence[str], limit: int
-    ) -> list[int] | None:
-        """What the newest messages have, if that is enough; None if it is not."""
-        found: list[int] = []
-        below = 1 << 62
-        for read in range(CHUNK, NEWEST + 1, CHUNK):
-            rows = self._database.read(
-                f"SELECT message_fts.rowid, m.id, m.text FROM {_HITS} {of_dids} "
-                "AND message_fts.rowid < ? ORDER BY message_fts.rowid DESC LIMIT ?",
-                (*values, below, CHUNK),
-            )
-            found.extend(number for _, number, text in rows if query.matches(display(text)))
-            if len(found) >= limit or len(rows) < CHUNK:
-                return found[:limit]
-            if len(found) * NEWEST < limit * read:
-                return None  # it will not be enough: few messages have such words
-            below = rows[-1][0]
-        return None
-
     @contextmanager
     def _stoppable(self, stop: Stop) -> Iterator[None]:
         """End the search when nobody wants it any more, and not with an error."""
@@ -302,3 +273,17 @@ class Searching:
             raise
         finally:
             connection.set_progress_handler(None, STEPS)
+
+
+def _in_spans(during: Sequence[Span]) -> tuple[str, list[Any]]:
+    """SQL for the messages of some spans, and its values."""
+    if not during:
+        return "0", []
+    bounds = [(to_ms(span.since), to_ms(span.until)) for span in during]
+    values = [each for pair in bounds for each in pair]
+    first, last = min(since for since, _ in bounds), max(until for _, until in bounds)
+    return (
+        f"({' OR '.join(['m.at >= ? AND m.at < ?'] * len(bounds))}) "
+        "AND message_fts.rowid >= ? AND message_fts.rowid < ?",
+        [*values, first_rowid(first // 1000), first_rowid((last // 1000) + (1 << DAY_BITS))],
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from mmstui.domain.errands import ENTRY, NEW, Errand, ErrandKind, ErrandState
+from mmstui.domain.numbers import formatted
 from mmstui.domain.sanitise import line
 from mmstui.domain.wire import PhonebookEntry
 from mmstui.store import Store
@@ -132,7 +133,8 @@ def _moved(errand: Errand, entry: PhonebookEntry) -> str:
     if all(line(now[name]) == line(value) for name, value in errand.seen.items() if name in now):
         return ""
     note = f", {entry.note}" if entry.note else ""
-    return f"Somebody changed it meanwhile: it is {entry.name}, {entry.number}{note} by now."
+    what = f"{entry.name}, {formatted(entry.number)}{note}"
+    return f"Somebody changed it meanwhile: it is {what} by now."
 
 
 def _sent(entry: PhonebookEntry, wanted: Mapping[str, str]) -> dict[str, str]:

@@ -57,7 +57,7 @@ def _money(account: Account, status: Status, dids: Sequence[Did], when: When) ->
     yield Entry("account", line(account.username), remark=line(account.origin))
     able = sum(did.sms for did in dids)
     if dids:
-        yield Entry("numbers", count_of(len(dids), "number"), remark=f"{able} with SMS on")
+        yield Entry("numbers", f"{len(dids):,}", remark=f"{able} with SMS on")
     if account.balance is None:
         yield Entry("balance", "not told yet", Ink.SOFT)
     else:
@@ -72,7 +72,7 @@ def _money(account: Account, status: Status, dids: Sequence[Did], when: When) ->
         remark=f"{left} left until midnight in New York",
     )  # fmt: skip
     month = MONTHS[account.month_began.month - 1]
-    yield Entry("MMS cost", dollars(account.mms_cost), remark=f"this month, {month}")
+    yield Entry("MMS cost", dollars(account.mms_cost), remark=f"in {month}, New York time")
     yield Entry(
         "",
         f"{account.mms_sent:,} sent and {account.mms_received:,} received, "

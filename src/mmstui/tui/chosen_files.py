@@ -127,7 +127,7 @@ class ChosenFiles:
 
 def _looks_like(entry: Entry, taken: Attachment) -> bool:
     """Whether a file seems to be the one that was copied in an earlier dialog."""
-    if entry.size != taken.bytes:
+    if entry.size != taken.bytes + taken.left_out:
         return False
     name = entry.verdict.name if entry.verdict else entry.shown
     return file_name(name) == taken.name

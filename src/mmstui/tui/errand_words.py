@@ -25,7 +25,7 @@ Key = tuple[str, str]
 
 def errand_words(errand: Errand, status: Status) -> Words:
     """How an errand reads. What waits only for its turn is `saving` to a person."""
-    if errand.state is ErrandState.WAITING and not _obstacle(status):
+    if errand.state is ErrandState.WAITING and not obstacle(status):
         return _STATES[ErrandState.DOING]
     return _STATES[errand.state]
 
@@ -33,7 +33,7 @@ def errand_words(errand: Errand, status: Status) -> Words:
 def sentence(errand: Errand, status: Status) -> tuple[str, Ink]:
     """What is told of an errand, ready to paint; "" when its word says it all."""
     if errand.state is ErrandState.WAITING:
-        return _obstacle(status), Ink.WARN
+        return obstacle(status), Ink.WARN
     if errand.troubled:
         return errand.words, _STATES[errand.state].ink
     return "", Ink.SOFT
@@ -50,7 +50,7 @@ def keys(errand: Errand | None) -> tuple[Key, ...]:
     return (_AGAIN, _FORGET)
 
 
-def _obstacle(status: Status) -> str:
+def obstacle(status: Status) -> str:
     """What keeps all errands waiting; "" for nothing."""
     if status.refused is not None:
         return "VoIP.ms refuses access: it is saved once access is granted."

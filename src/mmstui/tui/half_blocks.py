@@ -6,6 +6,7 @@ from collections.abc import Callable
 from enum import Enum
 from typing import TYPE_CHECKING, Final
 
+from rich._palettes import STANDARD_PALETTE
 from rich.color import Color
 from rich.segment import Segment
 from rich.style import Style
@@ -24,8 +25,16 @@ class Palette(Enum):
 
     TRUE_COLOUR = "16 million colours"
     FEW = "256 colours"
+    SIXTEEN = "16 colours"
     LIGHT_ON_DARK = "one ink, lighter than the ground"
     DARK_ON_LIGHT = "one ink, darker than the ground"
+
+
+def palette_of(system: str | None) -> Palette:
+    """What a console of that colour system (Rich's names) can show."""
+    return {"truecolor": Palette.TRUE_COLOUR, "standard": Palette.SIXTEEN}.get(
+        system or "", Palette.FEW
+    )
 
 
 def blocks(image: Pillow.Image, inks: Palette) -> Rows:
@@ -35,6 +44,8 @@ def blocks(image: Pillow.Image, inks: Palette) -> Rows:
             return _true_colours(image)
         case Palette.FEW:
             return _few_colours(image)
+        case Palette.SIXTEEN:
+            return _sixteen_colours(image)
         case _:
             return _no_colour(image, lit=inks is Palette.LIGHT_ON_DARK)
 
@@ -51,20 +62,31 @@ def _true_colours(image: Pillow.Image) -> Rows:
 
 def _few_colours(image: Pillow.Image) -> Rows:
     """Dithered to the 240 fixed colours of a 256-colour terminal."""
-    from PIL import Image
-
     steps = (0, 95, 135, 175, 215, 255)
     cube = [level for r in steps for g in steps for b in steps for level in (r, g, b)]
     greys = [8 + 10 * step for step in range(24) for _ in range(3)]
+    return _dithered(image, cube + greys, [Color.from_ansi(number) for number in range(16, 256)])
+
+
+def _sixteen_colours(image: Pillow.Image) -> Rows:
+    """Dithered to the first sixteen, as Rich takes them to be: it finds the nearest of these."""
+    colours = [Color.from_rgb(*STANDARD_PALETTE[number]) for number in range(16)]
+    levels = [level for number in range(16) for level in STANDARD_PALETTE[number]]
+    return _dithered(image, levels, colours)
+
+
+def _dithered(image: Pillow.Image, levels: list[int], colours: list[Color]) -> Rows:
+    """In nothing but some colours; `levels` are red, green and blue of each."""
+    from PIL import Image
+
+    # A palette has 256 places: what is left of them would be black.
+    spare = 256 - len(colours)
     palette = Image.new("P", (1, 1))
-    palette.putpalette(cube + greys)
+    palette.putpalette(levels + levels[:3] * spare)
+    colours = colours + colours[:1] * spare
     indexed = image.quantize(palette=palette, dither=Image.Dither.FLOYDSTEINBERG)
     data, width = indexed.tobytes(), indexed.width
-    return _cells(
-        width,
-        indexed.height,
-        lambda x, y: Color.from_ansi(16 + min(data[y * width + x], 239)),
-    )
+    return _cells(width, indexed.height, lambda x, y: colours[data[y * width + x]])
 
 
 def _cells(width: int, height: int, colour: Callable[[int, int], Color]) -> Rows:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+from mmstui.domain.days import Span
 from mmstui.domain.messages import Conversation, Message
 from mmstui.domain.searching import Query, parse
 from mmstui.tui.facts import count_of
@@ -48,13 +49,30 @@ class Found:
 
 @dataclass(slots=True)
 class Hunt:
-    """A search as it stands. `dids` None: those of all; `labels` names them, ready to paint."""
+    """A search as it stands, of the messages that the filters leave.
+
+    `dids` None: those of all; `during` None: of any time. `labels` and `days` name them, ready to
+    paint.
+    """
 
     dids: frozenset[str] | None = None
     labels: str = ""
+    during: Sequence[Span] | None = None
+    days: str = ""
     text: str = ""  #: as typed
     found: Found = field(default_factory=lambda: Found(parse("")))
     cursor: int = 0
+
+    @property
+    def only(self) -> str:
+        """What it is narrowed to: `Ottawa, today`; "" for nothing."""
+        return ", ".join(filter(None, (self.labels, self.days)))
+
+    @property
+    def where(self) -> str:
+        """The same in the middle of a sentence: ` at Ottawa in these days`."""
+        at = f" at {self.labels}" if self.labels else ""
+        return f"{at} in these days" if self.days else at
 
     @property
     def hit(self) -> Hit | None:
@@ -66,10 +84,10 @@ class Hunt:
         self, center: MessageCenter, query: Query, limit: int = FIRST
     ) -> Callable[[Stop], Found]:
         """What is to be done on the thread that searches."""
-        dids = self.dids
+        dids, during = self.dids, self.during
 
         def run(stop: Stop) -> Found:
-            messages = center.search(query, dids=dids, limit=limit, stop=stop)
+            messages = center.search(query, dids=dids, during=during, limit=limit, stop=stop)
             rows = center.conversations(list({m.conversation_id for m in messages}))
             hits = [Hit(m, rows[m.conversation_id]) for m in messages if m.conversation_id in rows]
             return Found(query, tuple(hits), len(messages) >= limit)

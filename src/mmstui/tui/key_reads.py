@@ -17,6 +17,8 @@ from textual import events
 from textual._xterm_parser import XTermParser
 from textual.message import Message
 
+from mmstui.tui.graphics.asking import without_answers
+
 #: So many other keys in one read, and nobody typed them.
 OTHERS: Final = 5
 #: Seconds in which a read still belongs to a paste that began in the one before.
@@ -88,7 +90,10 @@ def _reads_of(parser: XTermParser) -> Reads:
 
 def _feed(parser: XTermParser, data: str) -> Iterator[Message]:
     # All of a read at once: the first key must know how many follow it.
-    yield from _reads_of(parser).note(_feed_plainly(parser, data))
+    # What answers a question of ours is no key. An empty read is the parser's end: it stays one.
+    keys = without_answers(data) if data else data
+    if keys or not data:
+        yield from _reads_of(parser).note(_feed_plainly(parser, keys))
 
 
 def _tick(parser: XTermParser) -> Iterator[Message]:

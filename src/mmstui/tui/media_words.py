@@ -7,7 +7,7 @@ from typing import Final
 
 from mmstui.domain import limits
 from mmstui.domain.attachments import SENDABLE
-from mmstui.domain.messages import Media, MediaKind, MediaState
+from mmstui.domain.messages import Attachment, Media, MediaKind, MediaState
 from mmstui.domain.routing import file_size
 
 #: Why a file was left alone, by the code of the rule that it broke.
@@ -36,6 +36,11 @@ def facts_of(media: Media) -> Iterator[str]:
             yield duration(media.seconds)
     if media.bytes is not None:
         yield file_size(media.bytes)
+
+
+def left_out(file: Attachment) -> str:
+    """What a picture that is to go does not tell, "" where it never did."""
+    return "location removed" if file.location_removed else ""
 
 
 def missing(media: Media) -> str:

@@ -32,7 +32,7 @@ class Setting:
 SETTINGS: Final = (
     Setting(
         "SMS", DidField.ENABLE, None,
-        "Texts come and go on this number; MMS goes with it where the number can.", "SMS",
+        "Texts come and go on this number, and MMS where it can.", "SMS",
     ),
     Setting(
         "e-mail", DidField.EMAIL_ON, DidField.EMAIL,

@@ -39,6 +39,14 @@ def test_nothing_hostile_passes(text: str) -> None:
 
 
 @given(ANYTHING)
+def test_a_text_is_the_same_whatever_stands_beside_it(text: str) -> None:
+    """Most texts are found harmless at a glance; a line end makes it look at each character."""
+    assert sanitise.display(f"\n{text}") == f"\n{sanitise.display(text)}"
+    assert sanitise.line(f"\n{text}") == sanitise.line(text)
+    assert sanitise.without_surrogates(f"\n{text}") == f"\n{sanitise.without_surrogates(text)}"
+
+
+@given(ANYTHING)
 def test_a_line_is_one_line(text: str) -> None:
     shown = sanitise.line(text)
     assert "\n" not in shown

@@ -11,6 +11,7 @@ from mmstui.domain import limits
 from mmstui.domain.messages import Attachment, Draft, MediaKind
 from mmstui.domain.problems import AttachmentProblem, StoreProblem, Trouble
 from mmstui.store import Store
+from support.photos import photo
 from support.stores import ANN, BOB, SHOP, make_store, put
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(60)
@@ -93,6 +94,19 @@ class TestAttachments:
         assert path.read_bytes() == PNG
         assert path.is_relative_to(store.attachment_folder)
         assert taken == Attachment(str(path), "holiday.png", "image/png", len(PNG), MediaKind.PHOTO)
+
+    def test_what_a_photo_tells_stays_out_of_it(self, store: Store, tmp_path: Path) -> None:
+        data = photo(64, 48)
+        (tmp_path / "a.jpg").write_bytes(data)
+        taken = store.drafts.adopt_attachment(tmp_path / "a.jpg")
+        assert b"Telephone Maker" not in Path(taken.path).read_bytes()
+        assert taken.bytes == Path(taken.path).stat().st_size == len(data) - taken.left_out
+        assert taken.location_removed
+        store.drafts.save(SHOP, ANN, Draft("", (taken,)))
+        assert store.drafts.draft(SHOP, ANN) == Draft("", (taken,)), "it is still said later"
+        kept = store.drafts.adopt_attachment(tmp_path / "a.jpg", keep_metadata=True)
+        assert Path(kept.path).read_bytes() == data
+        assert (kept.left_out, kept.location_removed) == (0, False)
 
     def test_the_same_name_twice_is_two_files(self, store: Store, picture: Path) -> None:
         first = store.drafts.adopt_attachment(picture)

@@ -89,7 +89,7 @@ class TestSearch:
             transaction.connection.execute("UPDATE message SET at = at + 3600000 WHERE id = 3")
         assert [m.id for m in find(store, "window")] == [3]
         with store.database.writing() as transaction:
-            search_index.unindex(transaction.connection, [(3, "Open the window")])
+            search_index.unindex(transaction.connection, [3])
         assert [m.id for m in find(store, "window")] == []
         assert [m.id for m in find(store, "open")] == [1, 4, 2]
 
@@ -118,7 +118,7 @@ class TestSearch:
         monkeypatch.setattr(searching, "STEPS", 1)
         query = parse("open")
         assert store.searching.newest(query, stop=lambda: True) == []
-        assert store.searching.conversations(query, stop=lambda: True) == {}
+        assert store.searching.called(parse("514"), stop=lambda: True) == frozenset()
         assert store.searching.in_thread(1, query, stop=lambda: True) == []
         assert [m.id for m in find(store, "open")] == [1, 4, 3, 2], "and the next one is not"
 
@@ -127,29 +127,23 @@ class TestSearch:
 def test_the_newest_are_found_however_many_words_begin_so(
     store: Store, monkeypatch: pytest.MonkeyPatch, words: int
 ) -> None:
-    """By the words of the index, by reading the newest messages, or by neither."""
+    """By the beginning itself, by the words of the index that begin so, or by collecting all."""
     monkeypatch.setattr(searching, "MOST_WORDS", 10)
-    monkeypatch.setattr(searching, "NEWEST", 8)
-    monkeypatch.setattr(searching, "CHUNK", 4)
-    with store.database.writing():
-        pass
     for number in range(40):
-        put(store, f"kayak k{number % words}", at=NOON + hour(number))
+        put(store, f"kayak kayal{number % words}", at=NOON + hour(number))
         put(store, "paddle", at=NOON + hour(number))
-    assert [m.text for m in find(store, "k", limit=2)] == [
-        f"kayak k{39 % words}", f"kayak k{38 % words}",
-    ]  # fmt: skip
-    assert len(find(store, "k", limit=35)) == 35
-    assert len(find(store, "k kay", limit=100)) == 40
+    for typed in ("k", "kaya", "kayal", '"kayak kayal'):
+        assert [m.text for m in find(store, typed, limit=2)] == [
+            f"kayak kayal{39 % words}", f"kayak kayal{38 % words}",
+        ]  # fmt: skip
+        assert len(find(store, typed, limit=35)) == 35
+    assert len(find(store, "k kayal", limit=100)) == 40
     assert find(store, "k z") == []
-    assert len(find(store, "pad k0 ")) == 0
+    assert len(find(store, "pad kayal0")) == 0
 
 
 class TestInAThread:
-    def test_keys_of_what_is_found_the_newest_first(
-        self, store: Store, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        monkeypatch.setattr(searching, "CHUNK", 3)
+    def test_keys_of_what_is_found_the_newest_first(self, store: Store) -> None:
         mine = [put(store, f"{'a fissure' * (n % 2)} {n}", at=NOON + hour(n)) for n in range(8)]
         put(store, "a fissure", contact=BOB)
         put(store, "Fissuré", at=NOON + hour(9), direction=Direction.OUT, dropped=1)
@@ -167,39 +161,36 @@ class TestConversations:
         put(store, "is the canoe ready?", contact=ANN)
         put(store, "canoe and paddle", contact=BOB, did=OFFICE)
         put(store, "another canoe", contact=BOB, did=OFFICE, at=NOON + hour(2))
-        put(store, "canoe, but older", contact=BOB, did=OFFICE, at=NOON + hour(1))
 
     @pytest.mark.parametrize(
-        ("typed", "found"),
+        ("typed", "called", "listed"),
         [
-            ("canoe", {1: 1, 2: 3}),
-            ("canoe padd", {2: 2}),
-            ("zoe", {1: None}),
-            ("trem ZOE", {1: None}),
-            ("remblay", {}),
-            ("shop", {1: None}),
-            ("montreal", {}),
-            ("514 555-0122", {2: None}),
-            ("+1 (514) 555", {1: None, 2: None}),
-            ("0122", {2: None}),
-            ("(", {}),
-            ("", {}),
-            ("nobody", {}),
+            ("canoe", set(), {1, 2}),
+            ("canoe padd", set(), set()),
+            ("canoe zoe", set(), {1}),
+            ("zoe", {1}, {1}),
+            ("trem ZOE", {1}, {1}),
+            ("remblay", set(), set()),
+            ("shop", {1}, {1}),
+            ("montreal", set(), set()),
+            ("514 555-0122", {2}, {2}),
+            ("+1 (514) 555", {1, 2}, {1, 2}),
+            ("0122", {2}, {2}),
+            ("(", set(), set()),
+            ("", set(), set()),
+            ("nobody", set(), set()),
         ],
     )
-    def test_by_what_they_are_called_or_in_their_newest_message(
-        self, store: Store, typed: str, found: dict[int, int | None]
+    def test_by_what_they_are_called_and_by_their_last_message(
+        self, store: Store, typed: str, called: set[int], listed: set[int]
     ) -> None:
-        assert store.searching.conversations(parse(typed)) == found
-        assert store.searching.conversations(parse(typed), newest=10) == found
-
-    def test_with_only_so_many_messages_looked_at(self, store: Store) -> None:
-        assert store.searching.conversations(parse("canoe"), newest=2) == {2: 3}
+        assert store.searching.called(parse(typed)) == called
+        assert store.searching.listed(parse(typed)) == listed
 
     def test_names_are_those_of_now(self, store: Store) -> None:
-        assert store.searching.conversations(parse("bob")) == {}
+        assert store.searching.called(parse("bob")) == set()
         store.directory.replace_phonebook([PhonebookEntry("1", "Bob", BOB)])
-        assert store.searching.conversations(parse("bob")) == {2: None}
+        assert store.searching.called(parse("bob")) == {2}
 
 
 #: Letters of many scripts with and without accents, and what separates words.
@@ -228,7 +219,7 @@ def test_what_is_found_is_shown_as_found(
 @settings(max_examples=60, deadline=None)
 def test_nothing_that_is_typed_raises(store_for_all: Store, typed: str) -> None:
     find(store_for_all, typed)
-    store_for_all.searching.conversations(parse(typed))
+    store_for_all.searching.listed(parse(typed))
 
 
 def test_a_long_paste_is_a_query_like_another(store: Store) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from mmstui.domain.did_settings import DidField
 from mmstui.domain.errands import Errand, ErrandKind, ErrandState
+from mmstui.domain.numbers import formatted
 from mmstui.domain.wire import PhonebookEntry, ServerDid
 from mmstui.store import Store
 from mmstui.sync.leader import LeaderLock
@@ -264,7 +265,7 @@ class TestNames:
             world.store.errands.add(kind, "entry:9", wanted, seen)
             errand = await ended(world)
             assert errand.state is ErrandState.STALE
-            assert f"it is Lucie, {LUC} by now" in errand.words
+            assert f"it is Lucie, {formatted(LUC)} by now" in errand.words
         assert service.changes == []
 
     async def test_an_entry_is_deleted_also_by_an_empty_answer(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from mmstui.center.fitting import FittedAttachment
@@ -32,6 +33,12 @@ def test_a_file_taken_earlier_is_known_by_its_name_and_size() -> None:
     chosen = ChosenFiles((taken("a.png"), taken("b.png")))
     assert chosen.slot_of(FOLDER, file("b.png")) == 2
     assert chosen.slot_of(FOLDER, file("b.png", size=11)) is None
+
+
+def test_also_where_our_copy_lacks_what_the_file_tells() -> None:
+    chosen = ChosenFiles((replace(taken("a.png"), left_out=5),))
+    assert chosen.slot_of(FOLDER, file("a.png", size=15)) == 1
+    assert chosen.slot_of(FOLDER, file("a.png", size=10)) is None
 
 
 def test_a_folder_is_never_chosen() -> None:

@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PIL import Image
+from PIL import Image, ImageChops, ImageFilter, ImageStat
 
 from mmstui.tui.graphics import kitty, sixel
+from mmstui.tui.graphics.asking import UNKNOWN, Says
 from mmstui.tui.graphics.choosing import Choice, Protocol, choose
 from mmstui.tui.graphics.drawing import Room, draw
 from mmstui.tui.graphics.placing import Placing
@@ -78,6 +79,14 @@ def test_sixel_shows_every_pixel_in_about_its_colour(width: int, height: int, no
     # Dithering spreads what a colour lacks over its neighbours: the mean stays.
     for mine, theirs in zip(_mean(image), _mean(seen), strict=True):
         assert abs(mine - theirs) < 24
+
+
+def test_a_sixel_sky_has_no_bands() -> None:
+    down = Image.linear_gradient("L")
+    image = Image.merge("RGB", (down, down.rotate(90), down.rotate(180)))
+    seen = read_sixel(sixel.drawn(image))
+    off = ImageChops.difference(*(each.filter(ImageFilter.BoxBlur(4)) for each in (image, seen)))
+    assert max(ImageStat.Stat(off).mean) < 2, "seen from afar it is the same"
 
 
 def _mean(image: Image.Image) -> tuple[int, ...]:
@@ -156,23 +165,30 @@ def test_what_the_terminal_is_known_to_do(environ: dict[str, str], protocol: Pro
         assert choose(wanted, environ, no_color=True) == Choice(Protocol(wanted))
 
 
+def test_no_picture_goes_through_screen() -> None:
+    for environ in ({"TERM": "screen.xterm-256color"}, {"TERM": "xterm-kitty", "STY": "1.x"}):
+        for wanted in ("auto", "kitty", "sixel"):
+            choice = choose(wanted, environ)
+            assert choice == Choice(Protocol.BLOCKS, "In screen the picture is drawn with blocks.")
+        assert choose("blocks", environ) == Choice(Protocol.BLOCKS)
+
+
 @pytest.mark.parametrize(
-    ("environ", "name"),
+    ("says", "protocol"),
     [
-        ({"TERM": "xterm-kitty", "TMUX": "/tmp/x"}, "tmux"),
-        ({"TERM": "tmux-256color"}, "tmux"),
-        ({"TERM": "screen.xterm-256color"}, "screen"),
-        ({"TERM": "xterm-kitty", "STY": "1.x"}, "screen"),
+        (Says("WezTerm 20240203-110809", frozenset({4})), Protocol.KITTY),
+        (Says("Konsole 22.12.3", frozenset({4})), Protocol.KITTY),
+        (Says("Konsole 21.12.3"), Protocol.BLOCKS),
+        (Says("ghostty 1.1.0"), Protocol.KITTY),
+        (Says("XTerm(379)", frozenset({63, 1, 2, 4})), Protocol.SIXEL),
+        (Says("XTerm(379)", frozenset({64, 1, 2})), Protocol.BLOCKS),
+        (Says("", frozenset({4})), Protocol.SIXEL),
+        (UNKNOWN, Protocol.BLOCKS),
     ],
 )
-def test_between_us_and_the_terminal(environ: dict[str, str], name: str) -> None:
-    for wanted in ("auto", "kitty"):
-        choice = choose(wanted, environ)
-        assert choice == Choice(Protocol.BLOCKS, f"In {name} the picture is drawn with blocks.")
-    assert choose("blocks", environ) == Choice(Protocol.BLOCKS)
-    assert choose("sixel", environ).protocol == (
-        Protocol.SIXEL if name == "tmux" else Protocol.BLOCKS
-    )
+def test_what_the_terminal_answers(says: Says, protocol: Protocol) -> None:
+    assert choose("auto", {"TERM": "xterm-256color"}, says=says) == Choice(protocol)
+    assert choose("auto", {"TERM": "xterm-kitty"}, says=says) == Choice(Protocol.KITTY)
 
 
 def test_switched_off_is_off() -> None:

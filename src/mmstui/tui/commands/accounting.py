@@ -11,7 +11,7 @@ NUMBERS: Final = Command(
     "S",
     "screen.numbers",
     "settings",
-    "settings of your numbers: SMS on or off, where else messages go",
+    "settings of your numbers: SMS, forwarding, e-mail",
 )
 PHONEBOOK: Final = Command(
     "inbox.phonebook", "P", "screen.phonebook", "phonebook", "the phonebook: find, add, change"

@@ -11,7 +11,7 @@ LAST: Final = Command(
     "B",
     "screen.last_batch",
     "last batch",
-    "what was last sent to several people: the last batch, and how it stands",
+    "the last batch to several people: how it stands",
 )
 OF_MESSAGE: Final = Command(
     "thread.batch", "b", "batch", "batch", "everyone this message went to, and how each stands"

@@ -32,7 +32,7 @@ DETACH: Final = Command(
     "backspace",
     "delete_left",
     "rub out",
-    "rub out a letter; in an empty box, take off the last file",
+    "rub out; in an empty box take off the last file",
 )
 
 FOOTER: Final = (SEND, NEW_LINE, ATTACH, FROM, EDITOR, LEAVE)

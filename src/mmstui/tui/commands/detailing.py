@@ -16,7 +16,7 @@ EDIT: Final = Command(
     "ctrl+e",
     "screen.edit",
     "edit again",
-    "put the text and files back in the box, to change them",
+    "put text and files back in the box to change them",
 )
 
 ALL: Final = (*picking.MOVES, COPY, COPY_NUMBER, EDIT, CLOSE)

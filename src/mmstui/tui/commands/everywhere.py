@@ -44,11 +44,12 @@ DIDS: Final = Command(
     "inbox.dids",
     "D",
     "screen.did_filter",
-    "numbers",
-    "choose the numbers whose conversations are shown",
+    "filter",
+    "choose the numbers to show conversations of",
+    "D T Z",
 )
 DAYS: Final = Command(
-    "inbox.days", "T", "screen.day_filter", "dates", "choose the days whose conversations are shown"
+    "inbox.days", "T", "screen.day_filter", "dates", "choose the days to show conversations of"
 )
 ZONE: Final = Command(
     "inbox.zone", "Z", "screen.zone_filter", "zone", "choose the time zone of all times and days"

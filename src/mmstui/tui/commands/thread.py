@@ -12,7 +12,7 @@ from mmstui.tui.commands.filing import FILES, THUMBNAILS, VIEW
 REPLY: Final = Command("thread.reply", "r,i", "reply", "reply", "write an answer")
 AGAIN: Final = Command("thread.again", "R", "again", "send again", "send this message again")
 DROP: Final = Command(
-    "thread.drop", "d", "drop", "delete", "delete the message, or take it back if it has not gone"
+    "thread.drop", "d", "drop", "delete", "delete the message, or take back what has not gone"
 )
 UNDO: Final = Command(
     "thread.undo",

@@ -1,21 +1,25 @@
 """How a picture is drawn in full: what the user wants, as far as the terminal is known to do it.
 
-The terminal is known by what it says of itself in the environment, some of which ssh carries along.
-It is not asked: its answer would come among the keys of somebody who is typing, and one that does
-not understand the question prints it.
+It is known by what it says of itself in the environment, some of which ssh carries along; by what
+it answers; behind tmux by what tmux knows of it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
 from enum import StrEnum
 from typing import Final, NamedTuple
+
+from mmstui.tui.graphics.asking import UNKNOWN, Says
+from mmstui.tui.graphics.tmux import Outer, Tmux
 
 
 class Protocol(StrEnum):
     """The ways there are to draw a picture."""
 
     KITTY = "kitty"
+    KITTY_IN_TMUX = "kitty in tmux"
     SIXEL = "sixel"
     BLOCKS = "blocks"
     OFF = "off"
@@ -34,23 +38,41 @@ _SIXEL_TERMS: Final = ("foot", "mlterm", "contour", "yaft")
 _SIXEL_PROGRAMS: Final = frozenset({"iTerm.app", "mintty", "mlterm"})
 #: Konsole speaks kitty's protocol from 22.04 on.
 _KONSOLE: Final = 220400
+#: Terminals that do, by the name they answer with.
+_KITTY_NAMES: Final = re.compile(
+    r"kitty\(|ghostty |WezTerm |Konsole (?:2[3-9]|[3-9]\d|22\.(?:0[4-9]|1))"
+)
+#: Kitty has placeholders from 0.28 on; no other but Ghostty is known to.
+_PLACEHOLDERS: Final = re.compile(r"kitty\((?:0\.(?:2[89]|[3-9]\d|\d{3,})|[1-9])|ghostty ")
+_AN_OLD_KITTY: Final = re.compile(r"kitty\(([\d.]+)\)")
 
-_BY_BLOCKS: Final = "the picture is drawn with blocks."
+_IN_TMUX: Final = "In tmux the picture is drawn with blocks"
 
 
-def choose(wanted: str, environ: Mapping[str, str], *, no_color: bool = False) -> Choice:
+def choose(
+    wanted: str,
+    environ: Mapping[str, str],
+    *,
+    no_color: bool = False,
+    says: Says = UNKNOWN,
+    tmux: Tmux | None = None,
+) -> Choice:
     """How to draw with the setting `wanted` in this environment."""
     if wanted == Protocol.OFF:
         return Choice(Protocol.OFF, "Pictures are switched off by the setting pictures.")
-    between = _between(environ)
-    if between and wanted != Protocol.BLOCKS:
-        return _through(between, wanted)
+    if wanted == Protocol.BLOCKS or (no_color and wanted == "auto"):
+        return Choice(Protocol.BLOCKS)
+    match between(environ):
+        case "tmux":
+            return _in_tmux(wanted, tmux, says)
+        case "screen":
+            return Choice(Protocol.BLOCKS, "In screen the picture is drawn with blocks.")
     if wanted in set(Protocol):
         return Choice(Protocol(wanted))
-    return Choice(Protocol.BLOCKS if no_color else _known(environ))
+    return Choice(_by_environment(environ) or _by_answer(says))
 
 
-def _between(environ: Mapping[str, str]) -> str:
+def between(environ: Mapping[str, str]) -> str:
     """The program between us and the terminal, "" without one."""
     term = environ.get("TERM", "")
     if environ.get("TMUX") or term.startswith("tmux"):
@@ -58,14 +80,42 @@ def _between(environ: Mapping[str, str]) -> str:
     return "screen" if environ.get("STY") or term.startswith("screen") else ""
 
 
-def _through(between: str, wanted: str) -> Choice:
-    """Tmux draws sixel itself, where it was built to; it places nothing of kitty's."""
-    if between == "tmux" and wanted == Protocol.SIXEL:
+def _in_tmux(wanted: str, tmux: Tmux | None, says: Says) -> Choice:
+    """Through tmux go kitty's placeholders, and sixel where it was built to draw that itself."""
+    if wanted == Protocol.SIXEL:
         return Choice(Protocol.SIXEL)
-    return Choice(Protocol.BLOCKS, f"In {between} {_BY_BLOCKS}")
+    terminals = () if tmux is None else tmux.terminals
+    if wanted == Protocol.KITTY or _all(terminals, _has_placeholders):
+        if tmux is None or tmux.passes:
+            return Choice(Protocol.KITTY_IN_TMUX)
+        line = "set -g allow-passthrough on"
+        return Choice(Protocol.BLOCKS, f"{_IN_TMUX}. In full with this in tmux.conf: {line}")
+    if says.sixel and draws_sixel(tmux):
+        return Choice(Protocol.SIXEL)
+    return Choice(Protocol.BLOCKS, f"{_IN_TMUX}{_but(terminals)}.")
 
 
-def _known(environ: Mapping[str, str]) -> Protocol:
+def _but(terminals: tuple[Outer, ...]) -> str:
+    """What keeps it from being more, where that can be helped."""
+    lacking = (terminal.name for terminal in terminals if not _has_placeholders(terminal))
+    old = next(filter(None, map(_AN_OLD_KITTY.match, lacking)), None)
+    return f": kitty {old[1]} cannot do better there, 0.28 can" if old else ""
+
+
+def draws_sixel(tmux: Tmux | None) -> bool:
+    """Whether every terminal that shows the pane draws sixel, as far as tmux knows."""
+    return tmux is not None and _all(tmux.terminals, lambda outer: "sixel" in outer.features)
+
+
+def _all(terminals: tuple[Outer, ...], can: Callable[[Outer], bool]) -> bool:
+    return bool(terminals) and all(map(can, terminals))
+
+
+def _has_placeholders(terminal: Outer) -> bool:
+    return _PLACEHOLDERS.match(terminal.name) is not None
+
+
+def _by_environment(environ: Mapping[str, str]) -> Protocol | None:
     term, program = environ.get("TERM", ""), environ.get("TERM_PROGRAM", "")
     konsole = environ.get("KONSOLE_VERSION", "")
     if term.startswith(_KITTY_TERMS) or program in _KITTY_PROGRAMS:
@@ -74,4 +124,10 @@ def _known(environ: Mapping[str, str]) -> Protocol:
         return Protocol.KITTY
     if term.startswith(_SIXEL_TERMS) or program in _SIXEL_PROGRAMS:
         return Protocol.SIXEL
-    return Protocol.BLOCKS
+    return None
+
+
+def _by_answer(says: Says) -> Protocol:
+    if _KITTY_NAMES.match(says.name):
+        return Protocol.KITTY
+    return Protocol.SIXEL if says.sixel else Protocol.BLOCKS

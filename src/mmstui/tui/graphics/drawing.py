@@ -30,7 +30,10 @@ class Room(NamedTuple):
 
 
 class Drawn(NamedTuple):
-    """A picture ready to be shown: as `blocks`, or as an `escape`; `clear` takes that away."""
+    """A picture ready to be shown: as `blocks`, or as an `escape`; `clear` takes that away.
+
+    With `texts`, one a row, the escape shows nothing by itself: they do, in kitty's `COLOUR`.
+    """
 
     look: Look
     columns: int
@@ -38,6 +41,7 @@ class Drawn(NamedTuple):
     blocks: Rows = ()
     escape: str = ""
     clear: str = ""
+    texts: tuple[str, ...] = ()
 
 
 def draw(path: Path, name: str, room: Room) -> Drawn:
@@ -47,17 +51,26 @@ def draw(path: Path, name: str, room: Room) -> Drawn:
         image = _padded(seen.image, (1, 2), (0, 0, 0)) if seen.image.height % 2 else seen.image
         found = blocks(image, room.palette)
         return Drawn(seen.look, image.width, len(found), found)
-    box = (room.columns * room.cell[0], room.rows * room.cell[1])
-    seen = sight(path, (min(box[0], MOST[0]), min(box[1], MOST[1])), name)
+    box = (
+        min(room.columns * room.cell[0], MOST[0]),
+        min(room.rows * room.cell[1], MOST[1]),
+    )
+    if room.protocol is Protocol.KITTY_IN_TMUX:
+        most = kitty.MOST_CELLS
+        box = (min(box[0], most * room.cell[0]), min(box[1], most * room.cell[1]))
+    seen = sight(path, box, name)
     columns = math.ceil(seen.image.width / room.cell[0])
     rows = math.ceil(seen.image.height / room.cell[1])
     if room.protocol is Protocol.SIXEL:
         return Drawn(seen.look, columns, rows, escape=sixel.drawn(seen.image))
     # The terminal fits it into whole cells: padded to them it keeps its shape.
     whole = _padded(seen.image.convert("RGBA"), room.cell, (0, 0, 0, 0))
-    return Drawn(
-        seen.look, columns, rows, escape=kitty.drawn(whole, columns, rows), clear=kitty.CLEAR
-    )
+    size = (seen.look, columns, rows)
+    if room.protocol is Protocol.KITTY_IN_TMUX:
+        texts = kitty.placeholders(columns, rows)
+        sent = kitty.sent(whole, columns, rows)
+        return Drawn(*size, escape=sent, clear=kitty.CLEAR_IN_TMUX, texts=texts)
+    return Drawn(*size, escape=kitty.drawn(whole, columns, rows), clear=kitty.CLEAR)
 
 
 def _padded(image: Image.Image, cell: tuple[int, int], colour: tuple[int, ...]) -> Image.Image:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 
 class Placing:
@@ -20,6 +20,16 @@ class Placing:
         self.clear()
         self._clear = clear
         self._write(f"\x1b7\x1b[{row + 1};{column + 1}H{drawn}\x1b8")
+
+    def put_texts(
+        self, column: int, row: int, sent: str, clear: str, texts: Sequence[str], style: str
+    ) -> None:
+        """The same for a picture that is `sent` once and seen where texts stand, one a row."""
+        if self._clear != clear:
+            self._clear = clear
+            self._write(sent)
+        placed = (f"\x1b[{row + 1 + n};{column + 1}H{text}" for n, text in enumerate(texts))
+        self._write(f"\x1b7{style}{''.join(placed)}\x1b[0m\x1b8")
 
     def clear(self) -> None:
         """Nothing of it is left once the cells have been painted again."""

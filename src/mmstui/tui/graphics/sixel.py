@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from PIL import Image
 
-#: Colours of one picture: more would cost time, and few terminals take more than 256.
-_COLOURS: Final = 128
+#: Colours of one picture: few terminals take more.
+_COLOURS: Final = 256
 _RUN: Final = re.compile(rb"(.)\1{3,}", re.DOTALL)
 
 
@@ -18,11 +18,13 @@ def drawn(image: Image.Image) -> str:
     """What draws an RGB picture from the cursor on. Blocking: up to a second."""
     from PIL import Image as Pillow
 
-    indexed = image.quantize(_COLOURS, dither=Pillow.Dither.FLOYDSTEINBERG)
+    # Pillow dithers to a given palette only: without it skies are drawn in bands.
+    chosen = image.quantize(_COLOURS)
+    indexed = image.quantize(palette=chosen, dither=Pillow.Dither.FLOYDSTEINBERG)
     width, height, data = indexed.width, indexed.height, indexed.tobytes()
     levels = (indexed.getpalette() or [])[: 3 * _COLOURS]
     palette = "".join(
-        f"#{at // 3};2;" + ";".join(str(level * 100 // 255) for level in levels[at : at + 3])
+        f"#{at // 3};2;" + ";".join(str(round(level / 2.55)) for level in levels[at : at + 3])
         for at in range(0, len(levels), 3)
     )
     bands = (

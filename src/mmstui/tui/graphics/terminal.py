@@ -29,6 +29,11 @@ def cell_pixels() -> tuple[int, int]:
     return cell if all(2 <= side <= _LARGEST for side in cell) else USUAL
 
 
+def reads_keys(app: App[Any]) -> bool:
+    """Whether there is a terminal at all, whose answers would come in."""
+    return not app.is_headless and not app.is_web
+
+
 def writer(app: App[Any]) -> Callable[[str], None]:
     """What writes to the terminal behind all that Textual has written so far."""
 

@@ -188,12 +188,13 @@ class DayFilter(Dialog[Days]):
     @on(RowList.Moved)
     def _say(self) -> None:
         pill: Pill | None = None
+        keys: tuple[tuple[str, str], ...]
         option = self._rows.option
         if not self._in_field:
             pill = Pill(f"show {day_words(option.value, self._today)}") if option else None
             keys = (("j k", "move"), ("tab", "other dates"))
         else:
-            keys = (("tab", "other field"), ("esc", "as before"))
+            keys = (("tab", "other field"),)
             try:
                 first, last = (self._day(field) for field in self._fields)
             except DayProblem:

@@ -69,7 +69,7 @@ class DeleteDialog(Dialog[Place]):
         return self._lines(self._what) + len(Place) + self._longest() + air
 
     def _lines(self, ledger: LedgerRows) -> int:
-        return ledger.break_to(min(self.WIDTH, self.size.width))
+        return ledger.break_to(self.inner)
 
     def _longest(self) -> int:
         lines = []

@@ -64,7 +64,7 @@ class MessageDetails(Dialog[bool]):
 
     def body_height(self) -> int:
         """As many lines as its values take."""
-        return self._ledger.break_to(min(self.WIDTH, self.size.width))
+        return self._ledger.break_to(self.inner)
 
     def fitted(self) -> None:
         """Another width."""

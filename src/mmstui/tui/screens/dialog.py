@@ -6,11 +6,17 @@ shrink and scroll. Only its own keys work while it stands, and the app's priorit
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import ClassVar, Final, TypeVar
 
+from rich.console import RenderableType
+from rich.segment import Segment
+from rich.style import Style
 from textual.app import ComposeResult
 from textual.binding import BindingType
+from textual.color import Color
 from textual.containers import Vertical
+from textual.renderables.background_screen import BackgroundScreen
 from textual.screen import ModalScreen
 
 from mmstui.tui.commands import bindings, picking
@@ -24,6 +30,20 @@ T = TypeVar("T")
 NARROW: Final = 60
 #: Below this many rows blank lines go.
 LOW: Final = 16
+
+
+class Behind(BackgroundScreen):
+    """The screen behind a dialog where there are no tones to darken: all of it is dim.
+
+    Rows that are reversed there, and bold words, would look like the ones where the keys go.
+    """
+
+    @classmethod
+    def process_segments(cls, segments: Iterable[Segment], color: Color) -> Iterable[Segment]:
+        """Dim, and nothing else but the terminal's own colours."""
+        for text, style, control in segments:
+            dim = Style(color=None if style is None else style.color, dim=True)
+            yield Segment(text, None if control else dim, control)
 
 
 class DialogBox(Vertical):
@@ -64,6 +84,7 @@ class Dialog(ModalScreen[T]):
         self.head = DialogHead(title, esc)
         self.foot = DialogFoot()
         self.text_column = self.TEXT_COLUMN
+        self.inner = self.WIDTH
         self.low = False
 
     def compose(self) -> ComposeResult:
@@ -74,6 +95,13 @@ class Dialog(ModalScreen[T]):
                 yield from self.compose_body()
             yield self.foot
 
+    def render(self) -> RenderableType:
+        """What is behind the block, darkened."""
+        behind = super().render()
+        if isinstance(behind, BackgroundScreen) and Inks.of(self).toneless:
+            return Behind(behind.screen, behind.color)
+        return behind
+
     def compose_body(self) -> ComposeResult:
         """What stands between the title and the line of keys."""
         raise NotImplementedError
@@ -83,14 +111,14 @@ class Dialog(ModalScreen[T]):
         raise NotImplementedError
 
     def fitted(self) -> None:
-        """Lay out the body by `text_column`, and by `low`: there is no room for blank lines."""
+        """Lay out the body by `text_column`, `inner`, its width, and `low`: no blank lines."""
 
     def fit(self) -> None:
         """Give the block the size that its body wants and the screen has."""
         box = self.query_one(DialogBox)
         boxed = Inks.of(self).toneless
         frame = 2 if boxed else 0
-        inner = min(self.WIDTH, self.size.width - frame)
+        inner = self.inner = min(self.WIDTH, self.size.width - frame)
         self.text_column = self.TEXT_COLUMN if inner >= NARROW else self.NARROW_TEXT_COLUMN
         # Title and keys, the blank line beside each, and one above and below it all.
         chrome = (3 if self.TIGHT else 4) + frame + (0 if boxed else 2)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import ClassVar
 
 from textual import on
@@ -14,13 +13,13 @@ from mmstui.domain.numbers import formatted
 from mmstui.tui.commands import bindings, picking
 from mmstui.tui.facts import count_of
 from mmstui.tui.inks import Ink
-from mmstui.tui.screens.dialog import Dialog
+from mmstui.tui.screens.did_dialog import DidDialog, DidSource
 from mmstui.tui.widgets.dialog_lines import DialogFoot, Pill
 from mmstui.tui.widgets.option_rows import Cell, Option, OptionRows
 from mmstui.tui.widgets.row_list import RowList
 
 
-class DidFilter(Dialog[frozenset[str]]):
+class DidFilter(DidDialog[frozenset[str]]):
     """Choose DIDs; returns their numbers, none of them meaning all, or None to leave it as it was.
 
     Enter shows the one under the cursor, so that one DID is two keys; once there are marks made
@@ -31,10 +30,9 @@ class DidFilter(Dialog[frozenset[str]]):
         *bindings(*picking.MOVES, picking.MARK, picking.ALL, picking.CHOOSE)
     ]
 
-    def __init__(self, dids: Sequence[Did], chosen: frozenset[str]) -> None:
-        super().__init__("Show conversations of", esc="as before")
-        self._dids = tuple(dids)
-        self._marked = chosen & {did.number for did in dids}
+    def __init__(self, center: DidSource, chosen: frozenset[str]) -> None:
+        super().__init__("Show conversations of", center, esc="as before")
+        self._marked = chosen & {did.number for did in self.dids}
         self._marking = False
         self._rows: OptionRows[Did | None] = OptionRows(tone=1)
 
@@ -44,7 +42,7 @@ class DidFilter(Dialog[frozenset[str]]):
 
     def body_height(self) -> int:
         """A row for all, one for each."""
-        return 1 + len(self._dids)
+        return 1 + len(self.dids)
 
     def fitted(self) -> None:
         """The rows' text stands under the title."""
@@ -56,9 +54,14 @@ class DidFilter(Dialog[frozenset[str]]):
         marked = (i for i, option in enumerate(options) if option.marked)
         self._rows.show(options, next(marked, 0))
 
+    def dids_changed(self) -> None:
+        """Others, or the same with other abilities; what is marked stays so."""
+        self._marked &= {did.number for did in self.dids}
+        self._rows.follow(self._options(), lambda did: did and did.number)
+
     def _options(self) -> list[Option[Did | None]]:
         every: Option[Did | None] = Option(None, (Cell("All DIDs"),))
-        return [every, *(self._option(did) for did in self._dids)]
+        return [every, *(self._option(did) for did in self.dids)]
 
     def _option(self, did: Did) -> Option[Did | None]:
         ink = Ink.INK if did.sms else Ink.SOFT
@@ -77,7 +80,7 @@ class DidFilter(Dialog[frozenset[str]]):
             return frozenset()
         one = frozenset({option.value.number})
         wanted = self._marked if self._marked and (self._marking or one <= self._marked) else one
-        return frozenset() if len(wanted) == len(self._dids) else wanted
+        return frozenset() if len(wanted) == len(self.dids) else wanted
 
     @on(RowList.Moved)
     def _say(self) -> None:
@@ -87,7 +90,7 @@ class DidFilter(Dialog[frozenset[str]]):
         elif len(wanted) > 1:
             words = f"show {count_of(len(wanted), 'DID')}"
         else:
-            words = f"show {next(d.label for d in self._dids if d.number in wanted)}"
+            words = f"show {next(d.label for d in self.dids if d.number in wanted)}"
         self.foot.show(Pill(words), (("space", "mark"), ("a", "all"), ("j k", "move")))
 
     def action_mark(self) -> None:

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 
 from mmstui.domain.messages import Did
 from mmstui.domain.sanitise import line
+from mmstui.tui.screens.did_dialog import DidSource
 from mmstui.tui.screens.from_dialog import FromDialog
 from mmstui.tui.widgets.dialog_lines import DialogFoot, Pill
 from mmstui.tui.widgets.did_options import RouteFor
 from mmstui.tui.widgets.field import FindField, Gutter
-from mmstui.tui.widgets.option_rows import OptionRows
+from mmstui.tui.widgets.option_rows import Option, OptionRows
 from mmstui.tui.widgets.row_list import RowList
 
 
@@ -29,12 +28,12 @@ class DidPicker(FromDialog[Did]):
     DidPicker .field { height: 1; }
     """
 
-    def __init__(self, dids: Sequence[Did], current: Did | None, route_for: RouteFor) -> None:
-        super().__init__("Send from", dids, esc=f"keep {current.label}" if current else "close")
+    def __init__(self, center: DidSource, current: Did | None, route_for: RouteFor) -> None:
+        super().__init__("Send from", center, esc=f"keep {current.label}" if current else "close")
         self._current = current
         self._route_for = route_for
         self._rows: OptionRows[Did] = OptionRows()
-        self._field = FindField(find=self._find, hint="type to find", id="find")
+        self._field = FindField(find=self._find, prompt="type to find", id="find")
         self._gutter = Gutter("find")
 
     def compose_fields(self) -> ComposeResult:
@@ -54,21 +53,25 @@ class DidPicker(FromDialog[Did]):
         self._gutter.styles.width = self.text_column
         self.set_well(self._rows)
 
-    def on_mount(self) -> None:
+    def open_fields(self) -> None:
         """The cursor begins on the DID in use."""
-        if not self.finder.able:
-            return
-        self._find("")
+        self._find(self._field.value)
         self._field.focus()
 
-    def _find(self, query: str) -> None:
-        options = self.finder.options(
+    def find_again(self) -> None:
+        """Others can be chosen."""
+        self._rows.follow(self._options(self._field.value), lambda did: did.number)
+
+    def _options(self, query: str) -> list[Option[Did]]:
+        return self.finder.options(
             query,
             self._route_for,
             chosen=self._current.number if self._current else None,
             remark="in use",
         )
-        at = 0
+
+    def _find(self, query: str) -> None:
+        options, at = self._options(query), 0
         if not query and self._current:
             places = (i for i, o in enumerate(options) if o.value.number == self._current.number)
             at = next(places, 0)

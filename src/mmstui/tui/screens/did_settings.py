@@ -16,6 +16,7 @@ from mmstui.domain.did_settings import (
     MASK,
     DidField,
     Settings,
+    masked,
     normalised,
     problem,
 )
@@ -35,7 +36,7 @@ from mmstui.tui.widgets.row_list import RowList
 from mmstui.tui.widgets.setting_rows import Labelled, LabelRows, row
 
 _NO_SMS = "VoIP.ms offers no SMS for this number."
-_SWITCHING_OFF = "No text or MMS comes or goes on this number any more once SMS is off."
+_SWITCHING_OFF = "Nothing comes or goes on this number any more once SMS is off."
 
 
 class DidCenter(ErrandCenter, Protocol):
@@ -115,7 +116,7 @@ class DidSettings(ErrandDialog[None]):
 
     def _errand_of(self, setting: Setting) -> Errand | None:
         """The newest errand about a setting."""
-        names = {field.value for field in setting.fields}
+        names = _named(setting)
         mine = (errand for errand in reversed(self._mine) if names & errand.wanted.keys())
         return next(mine, None)
 
@@ -129,16 +130,24 @@ class DidSettings(ErrandDialog[None]):
         """The errand about the setting under the cursor."""
         return self._errand_of(self._setting) if self._setting is not None else None
 
+    def wanted(self, errand: Errand) -> str:
+        """A switch and where it sends messages, as they were asked for."""
+        setting = next(one for one in SETTINGS if _named(one) & errand.wanted.keys())
+        fields = {DidField(name): value for name, value in errand.wanted.items()}
+        state = state_word(setting, fields) if setting.switch in fields else ""
+        target = target_words(setting, fields) if setting.target in fields else ""
+        return "  ".join(part for part in (state, target) if part)
+
     def tell(self) -> None:
         """Title, facts, rows."""
         shown = self._shown
         word = ability(shown) if self._listed else "not on the account"
         self.head.show(facts=(HeadFact(word), self.freshness()))
         options = [self._option(i, setting, shown) for i, setting in enumerate(SETTINGS)]
-        if self._rows.count:
-            self._rows.replace(options)
-        else:
+        if not self._rows.count:
             self._rows.show(options)
+        elif options != self._rows.options:
+            self._rows.replace(options)
 
     def _option(self, index: int, setting: Setting, shown: Settings) -> Option[Labelled]:
         errand = self._errand_of(setting)
@@ -261,13 +270,12 @@ class DidSettings(ErrandDialog[None]):
 
     @work(group="form")
     async def _fill_in(self, setting: Setting, target: DidField) -> None:
-        before = self._shown.get(target, "")
-        hidden = target in ADDRESSES and MASK in target_words(setting, self._shown)
+        before, hidden = self._to_begin_with(setting, target)
         field = FormField(
             setting.label,
             "" if hidden else line(before),
             lambda value: problem(target, value) if value else "",
-            hint="the whole address" if hidden else "",
+            prompt="the whole address" if hidden else "",
         )
         title = setting.called[:1].upper() + setting.called[1:]
         form = Form(
@@ -282,6 +290,20 @@ class DidSettings(ErrandDialog[None]):
             self._change({target: value, setting.switch: "1"})
         elif self._is_on(setting) and not hidden:
             self._change({setting.switch: "0"})
+
+    def _to_begin_with(self, setting: Setting, target: DidField) -> tuple[str, bool]:
+        """What stands in the field: what was not taken rather than what VoIP.ms has.
+
+        An address that is not known whole is hidden: then nothing stands there.
+        """
+        errand, value = self._errand_of(setting), self._shown.get(target, "")
+        if errand is not None and errand.troubled:
+            value = errand.wanted.get(target, value)
+        return value, target in ADDRESSES and MASK in masked(value)
+
+
+def _named(setting: Setting) -> set[str]:
+    return {field.value for field in setting.fields}
 
 
 def _overwriting(setting: Setting, target: DidField, shown: Settings) -> tuple[str, ...]:

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from mmstui.domain.messages import Status
 from mmstui.tui.facts import count_of
 from mmstui.tui.filters import Filters
 from mmstui.tui.widgets.conversation_list import Empty
+
+#: What esc goes back to, by the filter that was set last; `u` says it for itself.
+_BACK: Final = {"dids": "all numbers", "days": "any date", "zone": "your own time"}
+
+READING: Final = Empty("Looking through all threads.")
 
 
 def words(status: Status, filters: Filters, labels: str, days: str, dids: int) -> Empty:
@@ -20,7 +27,8 @@ def words(status: Status, filters: Filters, labels: str, days: str, dids: int) -
         keys = (("u", "all"),) if filters.unread_only else ()
         others = (("D", "other number"),) if labels else ()
         when, dates = (f", {days}", (("T", "other dates"),)) if days else ("", ())
-        return Empty(f"{what}{where}{when}.", (*keys, *others, *dates))
+        back = (("esc", _BACK[filters.stack[-1]]),) if filters.stack[-1] in _BACK else ()
+        return Empty(f"{what}{where}{when}.", (*keys, *others, *dates, *back))
     if status.refused is not None:
         return Empty("VoIP.ms refuses access. mmstui sync in a shell says why.")
     if status.last_sync is None or status.progress:

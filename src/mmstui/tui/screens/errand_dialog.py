@@ -31,7 +31,7 @@ from mmstui.tui.widgets.wrapping import wrap
 T = TypeVar("T")
 
 #: Lines for what is told of the row under the cursor, so that nothing moves with it.
-NOTE_LINES: Final = 3
+NOTE_LINES: Final = 4
 
 
 class ErrandCenter(FeedSource, Protocol):
@@ -70,7 +70,7 @@ class ErrandDialog(Dialog[T]):
     """A subclass gives `read`, `tell` and `errand`, the one under the cursor."""
 
     DEFAULT_CSS = """
-    ErrandDialog #note { height: 3; }
+    ErrandDialog #note { height: 4; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         *bindings(accounting.TAKE_BACK, accounting.AGAIN, accounting.FETCH)
@@ -102,6 +102,10 @@ class ErrandDialog(Dialog[T]):
 
     def tell(self) -> None:
         """Paint what was read; nothing moves."""
+        raise NotImplementedError
+
+    def wanted(self, errand: Errand) -> str:
+        """What was asked for, where the row shows what VoIP.ms has; ready to paint."""
         raise NotImplementedError
 
     def say(self) -> None:
@@ -153,11 +157,22 @@ class ErrandDialog(Dialog[T]):
             return HeadFact(f"offline, {as_of}", Ink.WARN)
         return HeadFact("checking" if asking else as_of)
 
-    def note(self, words: str, ink: Ink, keys: Sequence[errand_words.Key] = ()) -> None:
-        """What is told below the rows, three lines at most, and what to press about it."""
-        width = self._note.size.width or min(self.WIDTH, self.size.width)
-        room = max(10, width - self.text_column - RIGHT_AIR)
-        lines = wrap(words, room)[:NOTE_LINES] if words else []
+    def note(
+        self,
+        words: str,
+        ink: Ink,
+        keys: Sequence[errand_words.Key] = (),
+        *,
+        apart: bool = False,
+        wanted: str = "",
+    ) -> None:
+        """What is told below the rows, as far as there is room, and what to press about it.
+
+        `apart`: the keys are not about these words. `wanted` stands above them, ready to paint.
+        """
+        room = max(10, self.inner - self.text_column - RIGHT_AIR)
+        most = NOTE_LINES - bool(wanted)
+        lines = wrap(words, room)[:most] if words else []
         facts = [[Word(each, ink)] for each in lines]
         pressed = [
             word
@@ -165,13 +180,14 @@ class ErrandDialog(Dialog[T]):
             for word in (Word(key, Ink.INK, bold=True), Word(f"{what}  ", Ink.SOFT))
         ]
         if pressed:
-            wanted = sum(cell_len(word.text) + 1 for word in pressed)
-            if not facts or cell_len(lines[-1]) + 1 + wanted > room:
-                facts = [*facts[: NOTE_LINES - 1], []]
+            cells = sum(cell_len(word.text) + 1 for word in pressed)
+            if apart or not facts or cell_len(lines[-1]) + 1 + cells > room:
+                facts = [*facts[: most - 1], []]
             else:
                 facts[-1] = [Word(f"{lines[-1]} ", ink)]
             facts[-1] += pressed
-        self._note.show([Fact("", tuple(each), gap=1) for each in facts])
+        above = [Fact("wanted", (Word(wanted, Ink.INK),))] if wanted else []
+        self._note.show([*above, *(Fact("", tuple(each), gap=1) for each in facts)])
 
     def tell_errand(self, otherwise: str) -> None:
         """What became of the errand under the cursor, and what to press; else something else."""
@@ -180,7 +196,9 @@ class ErrandDialog(Dialog[T]):
             return
         errand = self.errand
         words, ink = errand_words.sentence(errand, self.status) if errand else ("", Ink.SOFT)
-        self.note(words or otherwise, ink if words else Ink.SOFT, errand_words.keys(errand))
+        shown, ink = (words, ink) if words else (otherwise, Ink.SOFT)
+        wanted = self.wanted(errand) if errand is not None and errand.troubled else ""
+        self.note(shown, ink, errand_words.keys(errand), apart=not words, wanted=wanted)
 
     # What the user says of an errand.
 

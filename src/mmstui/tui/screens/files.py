@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Sequence
 from datetime import datetime, tzinfo
-from typing import ClassVar, Final
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual import on
 from textual.app import ComposeResult
@@ -18,12 +18,14 @@ from mmstui.tui import facts, media_words
 from mmstui.tui.commands import bindings, filing
 from mmstui.tui.file_errands import FileErrands
 from mmstui.tui.filed import Filed, can_view, filed, when
-from mmstui.tui.graphics.choosing import Choice
 from mmstui.tui.inks import Ink
 from mmstui.tui.screens.dialog import Dialog
 from mmstui.tui.widgets.dialog_lines import DialogFoot, HeadFact, Pill
 from mmstui.tui.widgets.option_rows import Cell, Option, OptionRows
 from mmstui.tui.widgets.row_list import RowList
+
+if TYPE_CHECKING:
+    from mmstui.tui.screens.picture_view import Choose
 
 #: Seconds between two looks at the store: a file may be on its way.
 LOOK: Final = 1.0
@@ -41,7 +43,7 @@ class FilesDialog(FileErrands, Dialog[None]):
         title: str,
         *,
         who: str,
-        choice: Choice,
+        choose: Choose,
         zone: tzinfo,
         clock: Callable[[], datetime],
         open_with: tuple[str, ...] = (),
@@ -50,7 +52,7 @@ class FilesDialog(FileErrands, Dialog[None]):
         super().__init__(title)
         self._read = read
         self._who = who
-        self._choice = choice
+        self._choose = choose
         self._zone = zone
         self._clock = clock
         self.open_with = open_with
@@ -151,7 +153,7 @@ class FilesDialog(FileErrands, Dialog[None]):
         at = next(i for i, each in enumerate(pictures) if each.media.id == media.id)
         self.app.push_screen(
             PictureView(
-                pictures, at, who=self._who, choice=self._choice, zone=self._zone,
+                pictures, at, who=self._who, choose=self._choose, zone=self._zone,
                 clock=self._clock, open_with=self.open_with,
             )
         )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -10,6 +10,7 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal
+from textual.widget import Widget
 from textual.widgets import Input
 
 from mmstui.tui.commands import accounting, bindings, picking
@@ -23,12 +24,15 @@ from mmstui.tui.widgets.wrapping import wrap
 
 @dataclass(frozen=True, slots=True)
 class FormField:
-    """A field: its label, what stands in it, and why a value cannot be taken ("" when it can)."""
+    """A field: its label, what stands in it, and why a value cannot be taken ("" when it can).
+
+    `prompt` stands there while nothing does.
+    """
 
     label: str
     value: str = ""
     check: Callable[[str], str] = lambda value: ""
-    hint: str = ""
+    prompt: str = ""
 
 
 class FormInput(Field):
@@ -60,22 +64,24 @@ class Form(Dialog[tuple[str, ...]]):
         """`title` and `action`, what enter does, are ready to paint."""
         super().__init__(title, esc="as before")
         self._fields = tuple(fields)
-        self._inputs = tuple(FormInput(field.value, hint=field.hint) for field in fields)
+        self._inputs = tuple(FormInput(field.value, prompt=field.prompt) for field in fields)
         self._gutters = tuple(Gutter(field.label) for field in fields)
         self._sentences = tuple(notes)
         self._notes = FactLines(id="notes")
+        self._rows = tuple(Horizontal(*pair, classes="field") for pair in self._pairs)
         self._error = ErrorLine()
         move = (("tab", "next field"),) if len(self._fields) > 1 else ()
         ink = Ink.WARN if notes else Ink.ACCENT
         self.foot.show(Pill(action, ink=ink), move)
 
+    @property
+    def _pairs(self) -> Iterator[tuple[Gutter, FormInput]]:
+        return zip(self._gutters, self._inputs, strict=True)
+
     def compose_body(self) -> ComposeResult:
         """What is to be known, fields, what is wrong with one of them."""
         yield self._notes
-        for gutter, field in zip(self._gutters, self._inputs, strict=True):
-            with Horizontal(classes="field"):
-                yield gutter
-                yield field
+        yield from self._rows
         yield self._error
 
     def body_height(self) -> int:
@@ -89,7 +95,7 @@ class Form(Dialog[tuple[str, ...]]):
         for gutter in self._gutters:
             gutter.styles.width = self.text_column
         self._error.text_column = self._notes.text_column = self.text_column
-        room = max(10, min(self.WIDTH, self.size.width) - self.text_column - RIGHT_AIR)
+        room = max(10, self.inner - self.text_column - RIGHT_AIR)
         lines = [text for sentence in self._sentences for text in wrap(sentence, room)]
         self._notes.show([Fact("", (Word(text, Ink.WARN),)) for text in lines])
         self._notes.set_class(not lines, "-none")
@@ -101,7 +107,7 @@ class Form(Dialog[tuple[str, ...]]):
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """The bar goes with the keys."""
-        for gutter, field in zip(self._gutters, self._inputs, strict=True):
+        for gutter, field in self._pairs:
             gutter.bar(field is event.widget)
 
     def action_step(self, rows: int) -> None:
@@ -119,9 +125,16 @@ class Form(Dialog[tuple[str, ...]]):
     def _done(self, event: Input.Submitted | DialogFoot.Pressed) -> None:
         event.stop()
         values = tuple(field.value.strip() for field in self._inputs)
-        for field, value, place in zip(self._fields, values, self._inputs, strict=True):
+        for number, (field, value) in enumerate(zip(self._fields, values, strict=True)):
             if problem := field.check(value):
-                place.focus()
-                self._error.say(problem)
+                self._complain(number, problem)
                 return
         self.dismiss(values)
+
+    def _complain(self, number: int, problem: str) -> None:
+        """Say what is wrong with a field, under it: what stands above it does not move."""
+        body = self._error.parent
+        if isinstance(body, Widget):
+            body.move_child(self._error, after=self._rows[number])
+        self._inputs[number].focus()
+        self._error.say(problem)

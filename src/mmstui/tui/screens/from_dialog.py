@@ -1,16 +1,15 @@
-"""Dialogs that need a number to send from, and what they say when there is none."""
+"""Dialogs that need a number to send from, and what they say while there is none."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import ClassVar, TypeVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
+from textual.containers import Vertical
 
-from mmstui.domain.messages import Did
 from mmstui.tui.commands import bindings, picking
-from mmstui.tui.screens.dialog import Dialog
+from mmstui.tui.screens.did_dialog import DidDialog, DidSource
 from mmstui.tui.widgets.dialog_lines import SoftLine
 from mmstui.tui.widgets.did_options import DidFinder
 from mmstui.tui.widgets.row_list import RowList
@@ -19,30 +18,73 @@ from mmstui.tui.widgets.wrapped_lines import WrappedLines
 T = TypeVar("T")
 
 
-class FromDialog(Dialog[T]):
-    """A dialog about the account's DIDs. Where none can send there is nothing but that to say."""
+class FromDialog(DidDialog[T]):
+    """A dialog about the account's DIDs. While none can send there is nothing but that to say."""
 
+    DEFAULT_CSS = """
+    FromDialog {
+        #fields, #nothing { height: 1fr; }
+        #fields { display: none; }
+        &.-able #fields { display: block; }
+        &.-able #nothing { display: none; }
+    }
+    """
+    #: The keys begin where `open_fields` says.
+    AUTO_FOCUS = ""
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(picking.SWITCH_ON)]
 
-    def __init__(self, title: str, dids: Sequence[Did], *, esc: str = "close") -> None:
-        super().__init__(title, esc=esc)
-        self.finder = DidFinder(dids)
-        self._nothing = SoftLine(self.finder.none_able)
-        self._where = WrappedLines(self.finder.where)
-        if not self.finder.able and self.finder.dids:
-            self.foot.show(None, (("o", "opens the place to switch it on"),))
+    def __init__(self, title: str, center: DidSource, *, esc: str = "close") -> None:
+        super().__init__(title, center, esc=esc)
+        self.finder = DidFinder(self.dids)
+        self._nothing = SoftLine("")
+        self._where = WrappedLines()
 
     def compose_body(self) -> ComposeResult:
         """The fields, or why there are none."""
-        if self.finder.able:
+        with Vertical(id="fields"):
             yield from self.compose_fields()
-        else:
+        with Vertical(id="nothing"):
             yield self._nothing
             yield self._where
 
     def compose_fields(self) -> ComposeResult:
-        """What stands there when at least one DID can send."""
+        """What stands there while at least one DID can send."""
         raise NotImplementedError
+
+    def open_fields(self) -> None:
+        """A DID can send: the keys go to the fields."""
+        raise NotImplementedError
+
+    def find_again(self) -> None:
+        """The DIDs are other ones: find anew what was looked for; the cursor stays on its own."""
+        raise NotImplementedError
+
+    def on_mount(self) -> None:
+        """The fields, if a DID can send."""
+        self._show_able()
+
+    def dids_changed(self) -> None:
+        """Others can be chosen."""
+        before, self.finder = self.finder.able, DidFinder(self.dids)
+        if self.finder.able == before:
+            self._say_none() if not before else self.find_again()
+        else:
+            self._show_able()
+
+    def _show_able(self) -> None:
+        able = self.finder.able
+        self.set_class(able, "-able")
+        if able:
+            self.open_fields()
+        else:
+            self.set_focus(None)
+            self._say_none()
+
+    def _say_none(self) -> None:
+        self._nothing.show(self.finder.none_able)
+        self._where.show(self.finder.where)
+        keys = (("o", "opens the place to switch it on"),) if self.finder.dids else ()
+        self.foot.show(None, keys)
 
     def body_height(self) -> int:
         """The fields' lines, or those that say why there are none."""
@@ -56,8 +98,7 @@ class FromDialog(Dialog[T]):
         """Text under the title."""
         self._nothing.text_column = self.text_column
         self._nothing.refresh()
-        if not self.finder.able:
-            self._where.fit(self.text_column, min(self.WIDTH, self.size.width))
+        self._where.fit(self.text_column, self.inner)
 
     def set_well(self, rows: RowList) -> None:
         """A well begins at the text column; on a narrow screen it takes all there is."""

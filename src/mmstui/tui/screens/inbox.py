@@ -30,9 +30,10 @@ from mmstui.tui.screens.inbox_details import InboxDetails
 from mmstui.tui.screens.inbox_files import InboxFiles
 from mmstui.tui.screens.inbox_search import InboxSearch
 from mmstui.tui.screens.inbox_sending import InboxSending
-from mmstui.tui.widgets.conversation_list import ConversationList
+from mmstui.tui.widgets.conversation_list import ConversationList, Empty
 from mmstui.tui.widgets.footer import KeyFooter
 from mmstui.tui.widgets.header import HeaderLine, Shown
+from mmstui.tui.widgets.list_order import Order
 from mmstui.tui.widgets.summary import Summary
 
 if TYPE_CHECKING:
@@ -45,6 +46,8 @@ WIDE: Final = 90
 LIST_SHARE, LIST_LEAST, LIST_MOST = 0.38, 40, 60
 #: Seconds between two looks at what changes though nobody writes: the day, a leader's silence.
 CLOCK: Final = 20.0
+#: Seconds after which it is said that the list is still being read.
+LONG: Final = 0.25
 
 
 def list_width(width: int) -> int:
@@ -88,6 +91,7 @@ class InboxScreen(
         self._trouble = ""
         self._store_trouble = ""
         self._today: date | None = None
+        self._reading_list = False  #: for long already: it stands empty meanwhile
         #: The thread and the days that it was last begun at.
         self._days_shown: object = None
 
@@ -218,7 +222,7 @@ class InboxScreen(
             self.follow(before.leaving, status.leaving)
         filters = self.list.filters
         labels = self._labels(filters)
-        days = day_words(filters.days, self._local_day()) if filters.days else ""
+        days = self._days(filters)
         shown = Shown(
             labels or "All DIDs",
             filters.unread_only,
@@ -232,10 +236,14 @@ class InboxScreen(
             self._pane.view.say_history(history_words(status))
             self._pane.box.sends_left = self.sends_left
         if not self.list.ids:
-            dids = len(self.center.dids()) if not status.conversations else 0
-            words = self.nothing_found() or empty.words(status, filters, labels, days, dids)
-            self.list.set_empty(words)
+            self.list.set_empty(self._empty_words(status, filters, labels, days))
         self._summarise()
+
+    def _empty_words(self, status: Status, filters: Filters, labels: str, days: str) -> Empty:
+        if self._reading_list:
+            return empty.READING
+        dids = len(self.center.dids()) if not status.conversations else 0
+        return self.nothing_found() or empty.words(status, filters, labels, days, dids)
 
     @property
     def sends_left(self) -> int:
@@ -254,6 +262,9 @@ class InboxScreen(
         dids = self.center.dids()
         labels = [did.label for did in dids if did.number in filters.dids]
         return ", ".join(labels) if len(labels) < 3 else f"{len(labels)} of {len(dids)} DIDs"
+
+    def _days(self, filters: Filters) -> str:
+        return day_words(filters.days, self._local_day()) if filters.days else ""
 
     def _local_day(self) -> date:
         return self.clock().astimezone(self.zone).date()
@@ -280,6 +291,11 @@ class InboxScreen(
     def in_thread(self) -> bool:
         """Whether the keys go to the thread or its box."""
         return self._pane is not None and self._pane.has_focus_within
+
+    @on(ConversationList.Unreadable)
+    def _list_unreadable(self, event: ConversationList.Unreadable) -> None:
+        event.stop()
+        self._unreadable(event.problem)
 
     # Opening and leaving.
 
@@ -362,7 +378,7 @@ class InboxScreen(
         self.pane.close()
         self._summarise()
 
-    def action_back(self) -> None:
+    async def action_back(self) -> None:
         """One step back: search, compose box, thread, list, thread closed, the last filter off."""
         if self.leave_find():
             return
@@ -371,7 +387,7 @@ class InboxScreen(
         elif self.has_class("-thread"):
             self.close_thread()
         elif self.list.filters.stack:
-            self.narrow(self.list.filters.without_last())
+            await self.narrow(self.list.filters.without_last())
 
     def to_list(self) -> None:
         if self.has_class("-one-pane"):
@@ -379,21 +395,41 @@ class InboxScreen(
         else:
             self.set_focus(self.list)
 
-    def action_leave(self) -> None:
+    async def action_leave(self) -> None:
         """Back where there is a back, else out."""
         if self.has_class("-thread"):
-            self.action_back()
+            await self.action_back()
         else:
             self.call_next(self.app.action_quit)
 
-    def narrow(self, filters: Filters) -> None:
-        """Show other conversations in the list, and times on the clock that the filters say."""
-        if (zone := filters.zone or self.home_zone) != self.zone:
-            self.zone = zone
-            for pane in (self.header, self.list, self.summary):
-                pane.set_zone(zone)
+    async def narrow(self, filters: Filters) -> None:
+        """Show other conversations in the list, and times on the clock that the filters say.
+
+        Header and rows change in one frame, when the store has answered; where that takes long
+        the list is empty meanwhile, and says so.
+        """
+        zone, row = filters.zone or self.home_zone, self.list.cursor_id
+        reading = asyncio.ensure_future(self.list.read(filters, zone))
+        await asyncio.wait({reading}, timeout=LONG)
+        if not reading.done() and self.is_running:
+            self._reading_list = True
+            self._show_order(self.list.nothing_yet(filters, zone))
+        try:
+            order = await reading
+        finally:
+            self._reading_list = False
+        if order is not None and self.is_running:
+            self._show_order(order)
+            if row is not None:
+                self.list.select(row)
+
+    def _show_order(self, order: Order) -> None:
+        if order.zone != self.zone:
+            self.zone = order.zone
+            for pane in (self.header, self.summary):
+                pane.set_zone(order.zone)
             if self._pane is not None:
-                self.pane.view.set_zone(zone)
+                self.pane.view.set_zone(order.zone)
             self._today = self._local_day()
-        self.list.narrow(filters)
+        self.list.show(order)
         self._tell()

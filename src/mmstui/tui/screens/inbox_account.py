@@ -40,7 +40,7 @@ class InboxAccount(InboxDialogs):
             only = len(dids) == 1
             did: Did | None = dids[0] if only else None
             if did is None:
-                did = await self.app.push_screen_wait(Numbers(dids, chosen))
+                did = await self.app.push_screen_wait(Numbers(self.center, chosen))
             if did is None:
                 return
             chosen = did.number

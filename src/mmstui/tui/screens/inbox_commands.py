@@ -50,9 +50,8 @@ class InboxCommands(InboxDialogs):
             await self.open(row, focus=not self.list.has_focus)
 
     async def action_next_unread(self) -> None:
-        """The next conversation with something new, going round."""
-        filters = self.list.filters
-        unread = self.center.conversation_ids(dids=filters.dids, unread_only=True)
+        """The next of the conversations shown that has something new, going round."""
+        unread = await self.list.read_unread()
         if self.opened is not None and self.opened.id in unread and len(unread) == 1:
             unread = []
         if not unread:
@@ -67,10 +66,10 @@ class InboxCommands(InboxDialogs):
         """Ask the service now."""
         self.center.check_now()
 
-    def action_unread_only(self) -> None:
+    async def action_unread_only(self) -> None:
         """Only what has something new, or all again."""
         filters = self.list.filters
-        self.narrow(filters.changed(unread_only=not filters.unread_only))
+        await self.narrow(filters.changed(unread_only=not filters.unread_only))
 
     def action_mark(self) -> None:
         """Unread becomes read, read becomes unread."""

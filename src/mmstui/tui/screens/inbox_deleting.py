@@ -83,7 +83,7 @@ class InboxDeleting(InboxDialogs):
         self.notify(delete_words.done(asked), markup=False)
         if asked.here:
             # The user has asked for it: the row is not to stand there empty until keys rest.
-            self.list.reload()
+            await self.narrow(self.list.filters)
         opened = self.opened
         if opened is not None and (opened.did, opened.contact) == (asked.did, asked.contact):
             found = self.center.conversations([opened.id]).get(opened.id)
@@ -100,7 +100,7 @@ class InboxDeleting(InboxDialogs):
         else:
             self.notify("Nothing to take back.", markup=False)
             return
-        self.list.reload()
+        await self.narrow(self.list.filters)
 
     async def _written(self, future: Future[T | None]) -> T | None:
         """What came of a write; what it cannot do is said."""

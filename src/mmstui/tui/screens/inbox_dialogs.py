@@ -44,7 +44,7 @@ class InboxDialogs(Screen[None]):
 
         @property
         def pane(self) -> ThreadPane: ...
-        def narrow(self, filters: Filters) -> None: ...
+        async def narrow(self, filters: Filters) -> None: ...
         async def open_new(self, did: Did, contact: Contact) -> None: ...
         async def open_several(self, did: Did, people: Sequence[Contact]) -> None: ...
         @property
@@ -71,10 +71,10 @@ class InboxDialogs(Screen[None]):
         from mmstui.tui.screens.did_filter import DidFilter
 
         filters = self.list.filters
-        dialog = DidFilter(self.center.dids(), filters.dids or frozenset())
+        dialog = DidFilter(self.center, filters.dids or frozenset())
         chosen = await self.app.push_screen_wait(dialog)
         if chosen is not None:
-            self.narrow(self.list.filters.changed(dids=chosen or None))
+            await self.narrow(self.list.filters.changed(dids=chosen or None))
 
     @work(group="dialog")
     async def action_day_filter(self) -> None:
@@ -84,7 +84,7 @@ class InboxDialogs(Screen[None]):
         today = self.clock().astimezone(self.zone).date()
         dialog = DayFilter(self.list.filters.days, today, zone_name(self.zone))
         if (chosen := await self.app.push_screen_wait(dialog)) is not None:
-            self.narrow(self.list.filters.changed(days=chosen if chosen != Days() else None))
+            await self.narrow(self.list.filters.changed(days=chosen if chosen != Days() else None))
 
     @work(group="dialog")
     async def action_zone_filter(self) -> None:
@@ -95,7 +95,7 @@ class InboxDialogs(Screen[None]):
         dialog = ZoneFilter(self.zone, self.home_zone, home, self.clock())
         if (chosen := await self.app.push_screen_wait(dialog)) is not None:
             other = chosen if chosen != self.home_zone else None
-            self.narrow(self.list.filters.changed(zone=other))
+            await self.narrow(self.list.filters.changed(zone=other))
 
     @work(group="dialog")
     async def action_new_message(self) -> None:
@@ -144,7 +144,7 @@ class InboxDialogs(Screen[None]):
 
         draft = self.pane.box.draft
         picker = DidPicker(
-            self.center.dids(), current, lambda did: route(draft.text, draft.attachments, did)
+            self.center, current, lambda did: route(draft.text, draft.attachments, did)
         )
         if (did := await self.app.push_screen_wait(picker)) is not None:
             self.pane.set_did(did)

@@ -39,7 +39,7 @@ class InboxFiles(InboxDialogs):
 
         self.app.push_screen(
             FilesDialog(
-                read, title, who=self._who, choice=self._choice, zone=self.zone, clock=self.clock,
+                read, title, who=self._who, choose=self._choose, zone=self.zone, clock=self.clock,
                 open_with=self.center.settings.open_command,
             )
         )  # fmt: skip
@@ -63,7 +63,7 @@ class InboxFiles(InboxDialogs):
         if at is not None:
             await self.app.push_screen(
                 PictureView(
-                    pictures, at, who=self._who, choice=self._choice, zone=self.zone,
+                    pictures, at, who=self._who, choose=self._choose, zone=self.zone,
                     clock=self.clock, open_with=self.center.settings.open_command,
                 )
             )  # fmt: skip
@@ -72,8 +72,7 @@ class InboxFiles(InboxDialogs):
     def _who(self) -> str:
         return "" if self.opened is None else self.opened.title
 
-    @property
-    def _choice(self) -> Choice:
-        from mmstui.tui.graphics.choosing import choose
+    async def _choose(self) -> Choice:
+        from mmstui.tui.graphics.best import best
 
-        return choose(self.center.settings.pictures, os.environ, no_color=self.app.no_color)
+        return await best(self.app, self.center.settings.pictures, os.environ)

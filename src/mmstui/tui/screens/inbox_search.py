@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from textual import work
@@ -40,14 +41,16 @@ class InboxSearch(InboxFinding):
         async def ready(self) -> bool: ...
         def close_thread(self) -> None: ...
         def _labels(self, filters: Filters) -> str: ...
+        def _days(self, filters: Filters) -> str: ...
 
     @work(group="dialog")
     async def action_search(self) -> None:
-        """Search all messages, of the numbers that are shown."""
+        """Search all messages, of the numbers and the days that are shown."""
         from mmstui.tui.hunt import Hunt
 
         filters = self.list.filters
-        await self._search(Hunt(filters.dids, self._labels(filters)))
+        labels, days = self._labels(filters), self._days(filters)
+        await self._search(Hunt(filters.dids, labels, self.list.during, days))
 
     async def _search(self, hunt: Hunt) -> None:
         from mmstui.tui.screens.search import SearchScreen
@@ -70,10 +73,10 @@ class InboxSearch(InboxFinding):
             await self._return()
 
     def tell_search(self, status: Status, shown: Shown, trouble: str) -> None:
-        """How things stand, for the header of the search: it heeds the numbers alone."""
+        """How things stand, for the header of the search: it heeds numbers and days."""
         self._told = (status, shown, trouble)
         if self._searching is not None:
-            shown = Shown(shown.dids, zone=shown.zone, zone_set=shown.zone_set)
+            shown = replace(shown, unread_only=False)
             self._searching.header.update(status, shown, trouble)
 
     # A hit in its thread.

@@ -11,6 +11,7 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal
+from textual.timer import Timer
 
 from mmstui.domain.messages import Contact, Did
 from mmstui.domain.numbers import canonical, destination_problem, formatted, is_full
@@ -19,6 +20,7 @@ from mmstui.domain.routing import Route, route
 from mmstui.domain.sanitise import line
 from mmstui.tui.commands import bindings, picking
 from mmstui.tui.inks import Ink
+from mmstui.tui.screens.did_dialog import DidSource
 from mmstui.tui.screens.from_dialog import FromDialog
 from mmstui.tui.widgets.dialog_lines import DialogFoot, ErrorLine, HeadFact, Pill
 from mmstui.tui.widgets.did_line import DidLine
@@ -40,17 +42,15 @@ from mmstui.tui.widgets.wrapped_lines import WrappedLines
 ROWS: Final = 6
 #: Widest name in the pill.
 PILL_NAME: Final = 28
+#: Seconds between two looks at the phonebook while the store is written to.
+PACE: Final = 2.0
 
 
-class NewMessageCenter(Protocol):
+class NewMessageCenter(DidSource, Protocol):
     """What the dialog asks of the message center."""
 
     def contacts(self) -> list[Contact]:
         """The phonebook, then numbers written with before. Asked in a thread."""
-        ...
-
-    def dids(self) -> list[Did]:
-        """The account's numbers."""
         ...
 
     def default_did(self, contact: str) -> Did | None:
@@ -89,13 +89,14 @@ class NewMessage(FromDialog[NewMessageChoice]):
 
         `sends_left` is how many messages the API takes today, as far as is known.
         """
-        super().__init__("New message", center.dids())
+        super().__init__("New message", center)
         self._center = center
         self._of_draft = tuple(people)
         self._sends_left = sends_left
         #: Whether the cursor was moved among the people: enter then means the one it stands on.
         self._stepped = False
         self._people: RecipientFinder | None = None
+        self._looks_again: Timer | None = None
         self._gutters = (Gutter("to"), Gutter("from"))
         #: Whether the rows are those of what is typed; not before the phonebook is read.
         self._settled = asyncio.Event()
@@ -105,7 +106,7 @@ class NewMessage(FromDialog[NewMessageChoice]):
         self._to_rows: OptionRows[Contact] = OptionRows(empty="Reading the phonebook.")
         self._error = ErrorLine()
         self._from_line = DidLine()
-        self._from = FindField(find=self._from_typed, hint="type to find", id="from-field")
+        self._from = FindField(find=self._from_typed, prompt="type to find", id="from-field")
         self._from_rows: OptionRows[Did] = OptionRows()
 
     def compose_fields(self) -> ComposeResult:
@@ -133,7 +134,7 @@ class NewMessage(FromDialog[NewMessageChoice]):
     def fitted(self) -> None:
         """Labels before the fields, lists under them, as high as there is room for."""
         super().fitted()
-        self._several.fit(self.text_column, min(self.WIDTH, self.size.width))
+        self._several.fit(self.text_column, self.inner)
         room = self.size.height - (5 if self.low else 9) - self._several.rows
         height = max(1, min(self._well_height, room))
         for rows in (self._to_rows, self._from_rows):
@@ -144,15 +145,25 @@ class NewMessage(FromDialog[NewMessageChoice]):
         self._error.text_column = self.text_column
 
     def on_mount(self) -> None:
-        """Begin with the recipient; read the phonebook meanwhile."""
-        if self.finder.able:
-            self._show_open(to=True)
-            self._to.input.focus()
-            if self._of_draft:
-                self._to.add(*self._of_draft)
-                self.head.show(facts=(HeadFact("¶ draft", Ink.INK),))
-            self._read_people()
-            self._choose_in_turn()
+        """Read the phonebook meanwhile."""
+        self._read_people()
+        self._choose_in_turn()
+
+    def open_fields(self) -> None:
+        """Begin with the recipient."""
+        self._show_open(to=True)
+        self._to.input.focus()
+        if self._of_draft:
+            self._to.add(*self._of_draft)
+            self._of_draft = ()
+            self.head.show(facts=(HeadFact("¶ draft", Ink.INK),))
+
+    def find_again(self) -> None:
+        """Others can be chosen."""
+        if self._in_from:
+            self._from_rows.follow(self._dids_found(self._from.value), lambda did: did.number)
+        else:
+            self._show_default()
 
     @work(group="people", exit_on_error=False)
     async def _read_people(self) -> None:
@@ -166,6 +177,24 @@ class NewMessage(FromDialog[NewMessageChoice]):
             self._find_people(self._to.input.value)
         # The library that knows numbers takes 20 ms to load: better while the name is typed.
         await asyncio.to_thread(destination_problem, "5145550100")
+
+    def store_changed(self, conversation_ids: Sequence[int], everything: bool) -> None:
+        """Perhaps it was the phonebook."""
+        super().store_changed(conversation_ids, everything)
+        if self._looks_again is None and self.is_attached:
+            self._looks_again = self.set_timer(PACE, self._read_people_again)
+
+    @work(group="people", exit_on_error=False)
+    async def _read_people_again(self) -> None:
+        """Names that have come; who wrote meanwhile is not moved up under the cursor."""
+        self._looks_again, before = None, self._people
+        try:
+            people = await asyncio.to_thread(lambda: RecipientFinder(self._center.contacts()))
+        except StoreProblem:
+            return  # whoever wants it next says so
+        if self.is_attached and before is not None and people.names != before.names:
+            self._people = people
+            self._find_people(self._to.input.value, again=True)
 
     # Which of the two lists is open.
 
@@ -244,26 +273,37 @@ class NewMessage(FromDialog[NewMessageChoice]):
         if self._in_from:
             self._find_dids(query)
 
-    def _find_people(self, query: str) -> None:
+    def _find_people(self, query: str, *, again: bool = False) -> None:
+        """Show who is found; `again`: with others in the phonebook, the cursor stays."""
         if self._people is None:
             return
         if len(self._people) > MANY:
             self._settled.clear()
-            self._find_many(self._people, query)
+            self._find_many(self._people, query, again)
         else:
-            self._show_people(query, self._people.options(query))
+            self._show_people(query, self._people.options(query), again)
 
     @work(group="finding", exclusive=True, exit_on_error=False)
-    async def _find_many(self, people: RecipientFinder, query: str) -> None:
+    async def _find_many(self, people: RecipientFinder, query: str, again: bool) -> None:
         options = await asyncio.to_thread(people.options, query)
         if self.is_attached and self._to.input.value == query:
-            self._show_people(query, options)
+            self._show_people(query, options, again)
 
-    def _show_people(self, query: str, options: list[Option[Contact]]) -> None:
-        self._to_rows.show(options, empty=nothing_found(line(query)))
+    def _show_people(self, query: str, options: list[Option[Contact]], again: bool) -> None:
+        if again:
+            self._to_rows.follow(options, lambda person: person.number)
+        else:
+            self._to_rows.show(options, empty=nothing_found(line(query)))
         self._settled.set()
 
     def _find_dids(self, query: str) -> None:
+        options = self._dids_found(query)
+        recipient = self._to.chosen[0] if self._to.chosen else None
+        default = self._center.default_did(recipient.number) if recipient else None
+        wanted = default.number if default and not query else None
+        self._from_rows.show(options, _first(options, wanted), f"No number has “{line(query)}”.")
+
+    def _dids_found(self, query: str) -> list[Option[Did]]:
         recipient = self._to.chosen[0] if self._to.chosen else None
         # With several people, what was last used with all of them.
         used = {person.last_did for person in self._to.chosen}
@@ -272,10 +312,7 @@ class NewMessage(FromDialog[NewMessageChoice]):
         if recipient is not None:
             with_whom = "these people" if len(self._to.chosen) > 1 else name_of(recipient)
             remark = f"last used with {with_whom}"
-        options = self.finder.options(query, _any_text, chosen=last, remark=remark)
-        default = self._center.default_did(recipient.number) if recipient else None
-        wanted = default.number if default and not query else None
-        self._from_rows.show(options, _first(options, wanted), f"No number has “{line(query)}”.")
+        return self.finder.options(query, _any_text, chosen=last, remark=remark)
 
     # Choosing.
 
@@ -350,12 +387,16 @@ class NewMessage(FromDialog[NewMessageChoice]):
     @on(RecipientField.Changed)
     def _recipient_changed(self) -> None:
         chosen = self._to.chosen
-        self._from_line.show(self._center.default_did(chosen[0].number) if chosen else None)
+        self._show_default()
         self._several.show(several_lines(len(chosen), self._sends_left))
         self.fit()
         self._say_keys()
 
     # Saying.
+
+    def _show_default(self) -> None:
+        chosen = self._to.chosen
+        self._from_line.show(self._center.default_did(chosen[0].number) if chosen else None)
 
     @on(RowList.Moved)
     def _say_keys(self) -> None:
@@ -371,7 +412,7 @@ class NewMessage(FromDialog[NewMessageChoice]):
         else:
             person = self._to_rows.option
             words = f"choose {cut(name_of(person.value), PILL_NAME)}" if person else ""
-            keys = (("↑ ↓", "move"), (",", "choose and add another"))
+            keys = (("↑ ↓", "move"), (",", "add another"))
             usable = person is not None and not person.problem
         self.foot.show(Pill(words) if usable else None, keys)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import ClassVar
 
 from textual import on
@@ -13,21 +12,20 @@ from mmstui.domain.messages import Did
 from mmstui.domain.numbers import formatted
 from mmstui.tui.commands import bindings, picking
 from mmstui.tui.inks import Ink
-from mmstui.tui.screens.dialog import Dialog
+from mmstui.tui.screens.did_dialog import DidDialog, DidSource
 from mmstui.tui.widgets.dialog_lines import DialogFoot, Pill
 from mmstui.tui.widgets.option_rows import Cell, Option, OptionRows
 from mmstui.tui.widgets.row_list import RowList
 
 
-class Numbers(Dialog[Did]):
+class Numbers(DidDialog[Did]):
     """What each can do, in the account's order. Returns the one to open."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(*picking.MOVES, picking.CHOOSE)]
 
-    def __init__(self, dids: Sequence[Did], chosen: str | None = None) -> None:
+    def __init__(self, center: DidSource, chosen: str | None = None) -> None:
         """`chosen` is the number that the cursor begins on."""
-        super().__init__("Settings of your numbers")
-        self._dids = tuple(dids)
+        super().__init__("Settings of your numbers", center)
         self._chosen = chosen
         self._rows: OptionRows[Did] = OptionRows(
             tone=1, empty="No numbers yet: the first sync brings them."
@@ -39,7 +37,7 @@ class Numbers(Dialog[Did]):
 
     def body_height(self) -> int:
         """A row each, or why there is none."""
-        return max(1, len(self._dids))
+        return max(1, len(self.dids))
 
     def fitted(self) -> None:
         """The rows' text stands under the title."""
@@ -47,9 +45,13 @@ class Numbers(Dialog[Did]):
 
     def on_mount(self) -> None:
         """The cursor begins on the one last looked at."""
-        numbers = [did.number for did in self._dids]
+        numbers = [did.number for did in self.dids]
         at = numbers.index(self._chosen) if self._chosen in numbers else 0
-        self._rows.show([_option(did) for did in self._dids], at)
+        self._rows.show([_option(did) for did in self.dids], at)
+
+    def dids_changed(self) -> None:
+        """Others, or the same with other abilities."""
+        self._rows.follow([_option(did) for did in self.dids], lambda did: did.number)
 
     @on(RowList.Moved)
     def _moved(self) -> None:

@@ -27,7 +27,7 @@ from mmstui.tui.widgets.row_list import RowList
 #: Cells for the key of a command.
 KEY_WIDTH: Final = 9
 #: Cells for its words in the pill.
-PILL: Final = 44
+PILL: Final = 50
 #: Actions that are nothing without a key: moving, and the palette itself.
 NOT_BY_NAME: Final = frozenset(
     {"down", "up", "page_down", "page_up", "first", "last", "screen.palette"}
@@ -72,7 +72,7 @@ class Palette(Dialog[ActiveBinding]):
         super().__init__("Commands")
         self._entries = tuple(commands)
         self._rows: OptionRows[ActiveBinding] = OptionRows()
-        self._field = FindField(hint="type to find", id="find")
+        self._field = FindField(prompt="type to find", id="find")
         self._gutter = Gutter("find")
 
     def compose_body(self) -> ComposeResult:

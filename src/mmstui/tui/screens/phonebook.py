@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from concurrent.futures import Future
 from datetime import tzinfo
@@ -12,8 +13,8 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal
 
-from mmstui.domain.errands import NEW, Errand
-from mmstui.domain.numbers import typed
+from mmstui.domain.errands import NEW, Errand, ErrandKind
+from mmstui.domain.numbers import formatted, typed
 from mmstui.domain.phonebook import NamedNumber
 from mmstui.domain.sanitise import line
 from mmstui.tui import errand_words
@@ -24,16 +25,19 @@ from mmstui.tui.name_forms import add_form, added, change_form, changed
 from mmstui.tui.screens.errand_dialog import NOTE_LINES, ErrandCenter, ErrandDialog
 from mmstui.tui.widgets.dialog_lines import DialogFoot, HeadFact, Pill
 from mmstui.tui.widgets.field import FindField, Gutter
-from mmstui.tui.widgets.fuzzy import Folded, fold, ranked
-from mmstui.tui.widgets.option_rows import Option, OptionRows
+from mmstui.tui.widgets.fuzzy import Found
+from mmstui.tui.widgets.option_rows import OptionRows
 from mmstui.tui.widgets.paint import cut
-from mmstui.tui.widgets.phonebook_rows import Entry, entries_of, option_of
+from mmstui.tui.widgets.phonebook_rows import Entry, EntryFinder, EntryOptions, entries_of
 from mmstui.tui.widgets.row_list import RowList
 
+#: With more entries finding takes long enough to be felt: in a thread.
+MANY: Final = 500
 #: Rows the dialog wants, at least and at most.
 ROWS: Final = (8, 16)
 #: Widest name in the pill.
 PILL_NAME: Final = 28
+_NO_NAMES: Final = "No names yet. a adds the first one."
 
 
 class PhonebookCenter(ErrandCenter, Protocol):
@@ -73,13 +77,16 @@ class Phonebook(ErrandDialog[str]):
     def __init__(self, center: PhonebookCenter, *, zone: tzinfo) -> None:
         super().__init__("Phonebook", center, zone=zone)
         self._center = center
-        self._entries: list[tuple[Entry, tuple[Folded, ...]]] = []
+        self._finder = EntryFinder()
+        self._shown: list[tuple[Entry, Found]] = []
+        self._asked: tuple[EntryFinder, str, str] | None = None  #: what the rows are made of
+        self._chosen = False  #: enter was pressed while somebody was looked for
         self._asking: Entry | None = None
         self._added = ""  # the number that the cursor goes to once it is there
         self._gutter = Gutter("find")
-        self._field = FindField(find=self._find, hint="/ finds names and numbers", id="find")
+        self._field = FindField(find=self._find, prompt="/ finds names and numbers", id="find")
         self._rows: OptionRows[Entry] = OptionRows(
-            tone=1, text_column=self.TEXT_COLUMN, empty="No names yet. a adds the first one."
+            tone=1, text_column=self.TEXT_COLUMN, empty=_NO_NAMES
         )
 
     def compose_body(self) -> ComposeResult:
@@ -92,7 +99,7 @@ class Phonebook(ErrandDialog[str]):
 
     def body_height(self) -> int:
         """The field, some names, a blank line, the note."""
-        rows = max(ROWS[0], min(len(self._entries), ROWS[1]))
+        rows = max(ROWS[0], min(len(self._finder.entries), ROWS[1]))
         return 1 + rows + NOTE_LINES + (0 if self.low else 1)
 
     def fitted(self) -> None:
@@ -108,11 +115,14 @@ class Phonebook(ErrandDialog[str]):
     def read(self) -> None:
         """Names as they are wanted, with what becomes of each."""
         entries = entries_of(self._center.phonebook(), self.errands)
-        if [entry for entry, _ in self._entries] != entries:
-            self._entries = [
-                (entry, (fold(entry.who.formatted), fold(entry.who.name), fold(entry.who.note)))
-                for entry in entries
-            ]
+        if entries != self._finder.entries:
+            self._finder = EntryFinder(entries)
+            self._fold(self._finder)
+
+    @work(group="fold", exit_on_error=False)
+    async def _fold(self, finder: EntryFinder) -> None:
+        """Before something is to be found."""
+        await asyncio.to_thread(finder.fold)
 
     @property
     def _entry(self) -> Entry | None:
@@ -123,29 +133,58 @@ class Phonebook(ErrandDialog[str]):
         """The errand about the entry under the cursor."""
         return self._entry.errand if self._entry is not None else None
 
+    def wanted(self, errand: Errand) -> str:
+        """What was to become of an entry that VoIP.ms has."""
+        if errand.subject.startswith(NEW):
+            return ""  # the row is what was asked for
+        if errand.kind is ErrandKind.NO_NAME:
+            return "to delete it"
+        return line("  ".join(filter(None, (
+            errand.wanted.get("name", ""), formatted(errand.wanted.get("number", "")),
+            errand.wanted.get("note", ""),
+        ))))  # fmt: skip
+
     def tell(self) -> None:
         """Facts and rows; the cursor stays on whom it stood."""
-        count = count_of(len(self._entries), "name")
+        count = count_of(len(self._finder.entries), "name")
         self.head.show(facts=(HeadFact(count), self.freshness()))
-        before = self._entry.who.id if self._entry is not None else None
-        options = self._options(self._field.value)
-        ids = [option.value.who.id for option in options]
-        if ids == [option.value.who.id for option in self._rows.options]:
+        asked = (self._finder, self._field.value, errand_words.obstacle(self.status))
+        if asked == self._asked:
+            return
+        at = self._entry.who.id if self._entry is not None else None
+        before, found = self._shown, self._finder.find(self._field.value)
+        self._shown, self._asked = found, asked
+        options = EntryOptions(found, self.status)
+        ids = [entry.who.id for entry, _ in found]
+        numbers = [entry.who.number for entry, _ in found]
+        if ids == [entry.who.id for entry, _ in before]:
             self._rows.replace(options)
+        elif self._added in numbers:
+            row, self._added = numbers.index(self._added), ""
+            self._rows.show(options, row)
         else:
-            at = ids.index(before) if before in ids else self._rows.cursor
-            numbers = [option.value.who.number for option in options]
-            if self._added in numbers:
-                at, self._added = numbers.index(self._added), ""
-            self._rows.show(options, at)
-
-    def _options(self, query: str) -> list[Option[Entry]]:
-        found = ranked(query, self._entries, lambda item: item[1])
-        return [option_of(entry, hit, self.status) for (entry, _), hit in found]
+            self._rows.keep(options, ids.index(at) if at in ids else self._rows.cursor)
 
     def _find(self, query: str) -> None:
-        empty = f"No one is called “{line(query)}”. a adds them." if query else None
-        self._rows.show(self._options(query), empty=empty or "No names yet. a adds the first one.")
+        self._chosen = False
+        if len(self._finder.entries) > MANY:
+            self._find_beside(self._finder, query)
+        else:
+            self._show(self._finder, query, self._finder.find(query))
+
+    @work(group="finding", exclusive=True, exit_on_error=False)
+    async def _find_beside(self, finder: EntryFinder, query: str) -> None:
+        found = await asyncio.to_thread(finder.find, query)
+        if self.is_attached and query == self._field.value:
+            self._show(finder, query, found)
+
+    def _show(self, finder: EntryFinder, query: str, found: list[tuple[Entry, Found]]) -> None:
+        empty = f"No one is called “{line(query)}”." if query else _NO_NAMES
+        self._shown = found
+        self._asked = (finder, query, errand_words.obstacle(self.status))
+        self._rows.show(EntryOptions(found, self.status), empty=empty)
+        if self._chosen:
+            self.action_choose()
 
     # What is said.
 
@@ -158,6 +197,14 @@ class Phonebook(ErrandDialog[str]):
     @property
     def _finding(self) -> bool:
         return self._field.has_focus
+
+    @property
+    def _query(self) -> str:
+        return self._field.value.strip()
+
+    @property
+    def _finds_nobody(self) -> bool:
+        return self._finding and bool(self._query) and not self._rows.count
 
     def say(self) -> None:
         """Pill, keys, note."""
@@ -174,7 +221,9 @@ class Phonebook(ErrandDialog[str]):
         if entry is not None and not entry.goes:
             pill = Pill(f"change {cut(entry.who.name, PILL_NAME)}")
         keys: list[errand_words.Key] = []
-        if self._finding:
+        if self._finds_nobody:
+            pill = Pill(f"add {cut(line(self._query), PILL_NAME)}")
+        elif self._finding:
             keys.append(("↑ ↓", "move"))
         else:
             keys.append(("a", "add"))
@@ -225,23 +274,31 @@ class Phonebook(ErrandDialog[str]):
     @on(RowList.Chosen)
     @on(DialogFoot.Pressed)
     def action_choose(self) -> None:
-        """Change the entry under the cursor; from the field, first of all back to the rows."""
-        if self._finding:
+        """Change the entry under the cursor; from the field, back to the rows or add who is new."""
+        self._chosen = self._asked is None or self._asked[1] != self._field.value
+        if self._chosen:
+            return  # it is still looked for
+        if self._finds_nobody:
+            self.action_add()
+        elif self._finding:
             self.set_focus(None)
         elif self._asking is None and self._can_change and self._entry is not None:
-            self._change(self._entry.who)
+            self._change(self._entry)
 
     @work(group="form")
-    async def _change(self, who: NamedNumber) -> None:
-        values = await self.app.push_screen_wait(change_form(who, self._center.phonebook()))
+    async def _change(self, entry: Entry) -> None:
+        who = entry.who
+        form = change_form(entry.as_wanted, self._center.phonebook())
+        values = await self.app.push_screen_wait(form)
         if values is not None and (wanted := changed(who, values)):
             self.keep(self._center.change_name(who, wanted))
 
     @work(group="form")
     async def action_add(self) -> None:
         """Write a name and a number; what was looked for stands there already."""
-        query = self._field.value.strip()
+        query = self._query
         number = typed(query) or ""
+        self.set_focus(None)
         form = add_form(number, "" if number else query, self._center.phonebook())
         values = await self.app.push_screen_wait(form)
         if values is not None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import ClassVar, Final, NamedTuple, Self
 
+from textual import work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.geometry import Region
@@ -24,12 +25,16 @@ from mmstui.tui.filed import Filed, when
 from mmstui.tui.graphics import terminal
 from mmstui.tui.graphics.choosing import Choice, Protocol
 from mmstui.tui.graphics.drawing import Drawn, Room, draw
-from mmstui.tui.half_blocks import Palette
+from mmstui.tui.half_blocks import Palette, palette_of
 from mmstui.tui.inks import Ink
 from mmstui.tui.screens.dialog import NARROW
 from mmstui.tui.widgets.dialog_lines import DialogFoot, DialogHead, HeadFact
 from mmstui.tui.widgets.fact_lines import Fact, FactLines, Word
 from mmstui.tui.widgets.picture_canvas import PictureCanvas
+from mmstui.tui.widgets.wrapping import wrap
+
+#: Finds out how to draw, as well as the terminal can.
+Choose = Callable[[], Awaitable[Choice]]
 
 _KEYS: Final = (("o", "open"), ("s", "save"), ("y", "copy path"))
 
@@ -58,17 +63,21 @@ class PictureView(FileErrands, Screen[None]):
         at: int,
         *,
         who: str,
-        choice: Choice,
+        choose: Choose,
         zone: tzinfo,
         clock: Callable[[], datetime],
         open_with: tuple[str, ...] = (),
         write: Callable[[str], None] | None = None,
     ) -> None:
-        """`pictures` are here, the oldest first; `who` is ready to paint."""
+        """`pictures` are here, the oldest first; `who` is ready to paint. `choose` finds out how
+        to draw them.
+        """
         super().__init__()
         self._pictures = pictures
         self._at = at
-        self._choice = choice
+        self._choose = choose
+        self._choice = Choice(Protocol.BLOCKS)
+        self._chosen = False
         self._zone = zone
         self._clock = clock
         self.open_with = open_with
@@ -76,7 +85,7 @@ class PictureView(FileErrands, Screen[None]):
         self._write = write
         self._facts = FactLines(id="facts")
         self._foot = DialogFoot()
-        self._decoding = False
+        self._decoding = self._refused = False
         self._done: _Wanted | None = None
 
     def compose(self) -> ComposeResult:
@@ -114,11 +123,13 @@ class PictureView(FileErrands, Screen[None]):
     def on_resize(self) -> None:
         """Another room: the picture is made anew for it."""
         self._canvas.clear()
+        # In tmux it may be another terminal, too.
+        self._chosen = False
         column = 11 if self.size.width >= NARROW else 7
         for part in (self._head, self._facts, self._foot, self._canvas):
             part.text_column = column
             part.refresh()
-        self.call_after_refresh(self._want)
+        self.call_after_refresh(self._prepare)
 
     def refresh(self, *regions: Region, **options: bool) -> Self:
         """Textual asks for regions when something below has changed, as if one saw through this
@@ -139,11 +150,21 @@ class PictureView(FileErrands, Screen[None]):
         if self.app.no_color:
             dark = self.app.current_theme.dark
             return Palette.LIGHT_ON_DARK if dark else Palette.DARK_ON_LIGHT
-        few = self.app.console.color_system != "truecolor"
-        return Palette.FEW if few else Palette.TRUE_COLOUR
+        return palette_of(self.app.console.color_system)
+
+    @work(group="choosing", exclusive=True, exit_on_error=False)
+    async def _prepare(self) -> None:
+        """Find out how to draw. What is said of it takes a line, and room from the picture."""
+        choice = await self._choose()
+        if self.is_attached:
+            self._choice, self._chosen = choice, True
+            self._say()
+            self.call_after_refresh(self._want)
 
     def _want(self) -> None:
         """See to it that the picture of now is shown in the room of now."""
+        if not self._chosen:
+            return
         if self._choice.protocol is Protocol.OFF:
             self._canvas.say(f"{self._choice.why} o opens the file.", error=False)
             self._say()
@@ -169,6 +190,10 @@ class PictureView(FileErrands, Screen[None]):
             self._decoding = False
 
     def _show(self, drawn: Drawn | str) -> None:
+        if self._refused is not (refused := isinstance(drawn, str)):
+            self._refused = refused
+            # The line that says how it is drawn goes or comes, and the room changes.
+            self.call_after_refresh(self._want)
         if isinstance(drawn, str):
             self._canvas.say(f"{drawn} o opens it with your program.")
             self._say()
@@ -188,8 +213,9 @@ class PictureView(FileErrands, Screen[None]):
         words.append(Word(line(media.name)))
         time = when(self._pictures[self._at].message.at, self._zone, self._clock())
         lines = [Fact("", tuple(word for word in words if word.text))]
-        if self._choice.why and self._choice.protocol is not Protocol.OFF:
-            lines.append(Fact("", (Word(self._choice.why),)))
+        if self._choice.why and self._choice.protocol is not Protocol.OFF and not self._refused:
+            width = max(20, self.size.width - self._facts.text_column - 3)
+            lines += [Fact("", (Word(part),)) for part in wrap(self._choice.why, width)]
         self._facts.show(lines)
         of = HeadFact(f"{self._at + 1} of {count}", Ink.INK, bold=True)
         self._head.show(facts=(of, HeadFact(time)) if count > 1 else (HeadFact(time),))

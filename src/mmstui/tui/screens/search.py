@@ -125,7 +125,7 @@ class SearchScreen(Screen[Chosen | None]):
         self._looking = looking
         self.header = HeaderLine(clock=clock, zone=zone)
         self._gutter = Gutter("search")
-        hint = f"only {hunt.labels}" if hunt.labels else "everywhere"
+        hint = f"only {hunt.only}" if hunt.only else "everywhere"
         self._field = SearchField(find=self._typed, hint=hint, id="search")
         self._facts = SearchFacts()
         self._rows = HitRows(clock=clock, zone=zone)
@@ -207,8 +207,7 @@ class SearchScreen(Screen[Chosen | None]):
         hunt = self._hunt
         query, hits = hunt.found.query, hunt.found.hits
         if query.text.strip() and not hits:
-            where = f" at {hunt.labels}" if hunt.labels else ""
-            nothing = f"No message{where} has “{query.text}” in it."
+            nothing = f"No message{hunt.where} has “{query.text}” in it."
             self._facts.show(f"{nothing}   Words match from their beginning.", "")
         else:
             self._facts.show(hunt.found.words, ADVICE)

@@ -76,7 +76,7 @@ class ZoneFilter(Dialog[tzinfo]):
         ]
         self._rows = ZoneRows(now)
         self._gutter = Gutter("find")
-        self._field = FindField(find=self._find, hint="a city or a region", id="find")
+        self._field = FindField(find=self._find, prompt="a city or a region", id="find")
         self._note = SoftLine("Until you leave mmstui; zone in config.toml is for good.")
 
     def compose_body(self) -> ComposeResult:

@@ -16,6 +16,7 @@ from mmstui.domain.messages import Attachment, MediaKind
 from mmstui.tui.chosen_files import Offer, Slot
 from mmstui.tui.commands import attaching, bindings, picking
 from mmstui.tui.facts import media_words
+from mmstui.tui.half_blocks import palette_of
 from mmstui.tui.inks import Ground, Ink, Inks
 from mmstui.tui.widgets import thumbnails
 from mmstui.tui.widgets.paint import Line, Part
@@ -171,8 +172,8 @@ class AttachmentSlots(Widget, can_focus=True):
         path = picture(slot) if slot is not None and self._pictures else None
         if path is None:
             return False
-        few = self.app.console.color_system == "256"
-        rows = self._thumbnails.get(thumbnails.Wanted(path, COLUMNS, ROWS, few))
+        palette = palette_of(self.app.console.color_system)
+        rows = self._thumbnails.get(thumbnails.Wanted(path, COLUMNS, ROWS, palette))
         if rows is None or row >= len(rows):
             return False
         for segment in rows[row]:

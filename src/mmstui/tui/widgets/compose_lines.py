@@ -14,7 +14,7 @@ from mmstui.domain.messages import Attachment, Did
 from mmstui.domain.numbers import formatted
 from mmstui.domain.routing import file_size
 from mmstui.domain.sanitise import line as one_line
-from mmstui.tui import facts
+from mmstui.tui import facts, media_words
 from mmstui.tui.inks import Ground, Ink, Inks
 from mmstui.tui.widgets.badge import Badge, Pill
 from mmstui.tui.widgets.paint import Line, blank_strip, width_of
@@ -186,5 +186,6 @@ class ComposeFoot(Widget):
 def _file(line: Line, file: Attachment, ground: Ground, room: int) -> Strip:
     line.gutter(file_size(file.bytes), ground.soft, GUTTER_END).to(TEXT)
     words = facts.media_words(file.kind)
-    name = (one_line(file.name), ground.of(Ink.INK))
-    return line.parts([(words.text, ground.soft), name], 2, room).strip()
+    said = [words.text, media_words.left_out(file)]
+    parts = [(fact, ground.soft) for fact in said if fact]
+    return line.parts([*parts, (one_line(file.name), ground.of(Ink.INK))], 2, room).strip()

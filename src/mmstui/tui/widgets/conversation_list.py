@@ -20,23 +20,22 @@ from textual.geometry import Region
 from textual.message import Message
 from textual.reactive import var
 from textual.strip import Strip
-from textual.timer import Timer
 from textual.widget import Widget
 
 from mmstui.domain.days import Span
 from mmstui.domain.messages import Conversation
+from mmstui.domain.problems import StoreProblem
 from mmstui.tui.commands import bindings, deleting, everywhere, listing
 from mmstui.tui.filters import Filters
 from mmstui.tui.inks import Inks
 from mmstui.tui.widgets.conversation_row import TEXT, RowLook, row_line
+from mmstui.tui.widgets.list_order import ListOrder, Order
 from mmstui.tui.widgets.list_place import ListPlace, ListSource
 from mmstui.tui.widgets.paint import Line, advice
 
 if TYPE_CHECKING:
     from mmstui.domain.searching import Query
 
-#: Seconds without a key before the order of the list may change.
-QUIET: Final = 1.5
 #: Screens from this height on have air: a blank line above the list.
 AIRY: Final = 30
 
@@ -88,6 +87,13 @@ class ConversationList(Widget, can_focus=True):
             super().__init__()
             self.conversation = conversation
 
+    class Unreadable(Message):
+        """The store could not be read."""
+
+        def __init__(self, problem: StoreProblem) -> None:
+            super().__init__()
+            self.problem = problem
+
     _inks: Inks
     _now: datetime
     #: The conversation at the cursor. Watch it rather than wait for a message: what shows its name
@@ -107,11 +113,11 @@ class ConversationList(Widget, can_focus=True):
         self._place = ListPlace(source)
         self._clock = clock
         self._zone = zone
-        self._monotonic = monotonic
+        self._order = ListOrder(
+            self, self._place, self._taken, self._unreadable, monotonic=monotonic
+        )
         self._width = self._height = 0
         self._air = 0
-        self._touched_at = float("-inf")
-        self._reorder_timer: Timer | None = None
         self._empty = Empty("")
         self._query: Query | None = None
 
@@ -149,11 +155,29 @@ class ConversationList(Widget, can_focus=True):
 
     # What others may do.
 
-    def narrow(self, filters: Filters) -> None:
+    async def read(self, filters: Filters, zone: tzinfo) -> Order | None:
+        """What these filters let through, days and times being a zone's; None: nobody waits for it.
+
+        It may take a while, and nothing changes meanwhile: `show` does that.
+        """
+        return await self._order.read(filters, zone, self._during(filters, zone))
+
+    def nothing_yet(self, filters: Filters, zone: tzinfo) -> Order:
+        """What is shown while that takes long."""
+        return self._order.nothing_yet(filters, zone, self._during(filters, zone))
+
+    def show(self, order: Order) -> None:
         """Show other conversations; the cursor stays on its own if that is still among them."""
-        self._place.filters = filters
-        self._count_days()
-        self.reload()
+        place = self._place
+        place.filters, place.during, self._zone = order.filters, order.during, order.zone
+        place.forget_rows()
+        self.refresh()
+        self._take(order.ids, keep_cursor=False)
+        self._order.shown(order)
+
+    async def read_unread(self) -> list[int]:
+        """What is unread of all that the filters let through, in the order of the list."""
+        return await self._order.ids(self.filters.changed(unread_only=True), self.during)
 
     def find(self, query: Query | None, found: frozenset[int] | None = None) -> None:
         """Show only what a search found, its words marked; None ends the search.
@@ -162,23 +186,10 @@ class ConversationList(Widget, can_focus=True):
         """
         before = self.cursor_id
         self._query, self._place.only = query, found
-        self.reload()
+        self.refresh()
+        self._take(self._place.order, keep_cursor=False)
         if self.cursor_id != before and self.ids:
             self._move(0)
-
-    def set_zone(self, zone: tzinfo) -> None:
-        """Days and times on another clock; `narrow` after it."""
-        self._zone = zone
-
-    def _count_days(self) -> None:
-        days = self.filters.days
-        self._place.during = None if days is None else days.spans(self._clock(), self._zone)
-
-    def reload(self) -> None:
-        """Read order and rows anew."""
-        self._place.forget_rows()
-        self.refresh()
-        self._take(keep_cursor=False)
 
     def apply(self, changed: Sequence[int], everything: bool = False) -> None:
         """Conversations changed in the store: rows at once, their order when no one is typing."""
@@ -187,11 +198,11 @@ class ConversationList(Widget, can_focus=True):
             self.refresh()
         elif places := self._place.read_again(changed):
             self._refresh_rows(*places)
-        self._reorder()
+        self._order.changed()
 
     def touched(self) -> None:
         """A key was pressed somewhere: leave the order alone for a while."""
-        self._touched_at = self._monotonic()
+        self._order.touched()
 
     def set_empty(self, empty: Empty) -> None:
         """What to say when there is nothing to show."""
@@ -211,26 +222,23 @@ class ConversationList(Widget, can_focus=True):
         """Midnight passed: times read otherwise now, and today is another day."""
         self.refresh()
         if self.filters.days is not None:
-            self._count_days()
-            self._reorder()
+            self._place.during = self._during(self.filters, self._zone)
+            self._order.changed()
 
     # Order.
 
-    def _reorder(self) -> None:
-        quiet = self._monotonic() - self._touched_at
-        # An empty list has no order that keys could rely on.
-        if quiet >= QUIET or not self.ids:
-            self._take(keep_cursor=True)
-        elif self._reorder_timer is None:
-            self._reorder_timer = self.set_timer(QUIET - quiet + 0.01, self._reorder_later)
+    def _during(self, filters: Filters, zone: tzinfo) -> Sequence[Span] | None:
+        return None if filters.days is None else filters.days.spans(self._clock(), zone)
 
-    def _reorder_later(self) -> None:
-        self._reorder_timer = None
-        self._reorder()
+    def _taken(self, order: list[int]) -> None:
+        self._take(order, keep_cursor=True)
 
-    def _take(self, *, keep_cursor: bool) -> None:
+    def _unreadable(self, problem: StoreProblem) -> None:
+        self.post_message(self.Unreadable(problem))
+
+    def _take(self, order: list[int], *, keep_cursor: bool) -> None:
         place, before, empty = self._place, self.cursor_id, not self.ids
-        if place.take(place.wanted(), keep_cursor=keep_cursor):
+        if place.take(order, keep_cursor=keep_cursor):
             self.refresh()
         else:
             self._refresh_rows()
@@ -331,8 +339,11 @@ class ConversationList(Widget, can_focus=True):
 
     def on_mount(self) -> None:
         """Read the first rows."""
-        self.reload()
+        self._take(self._place.read(self.filters, None), keep_cursor=False)
         self.watch(self, "has_focus", self._refresh_cursor, init=False)
+
+    def on_unmount(self) -> None:
+        self._order.close()
 
     def on_resize(self) -> None:
         """Another size: it is asked for so often that it is kept."""

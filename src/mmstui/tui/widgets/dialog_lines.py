@@ -75,13 +75,15 @@ class DialogHead(_DialogLine):
         facts_column: int = 0,
     ) -> None:
         """Say something else; `facts_column` 0 puts the facts next to the title."""
+        before = self._title, self._esc, self._facts, self._facts_column
         if title is not None:
             self._title = title
         if esc is not None:
             self._esc = esc
         if facts is not None:
             self._facts, self._facts_column = facts, facts_column
-        self.refresh()
+        if before != (self._title, self._esc, self._facts, self._facts_column):
+            self.refresh()
 
     def paint(self, line: Line, ground: Ground) -> None:
         """Title, facts, esc."""

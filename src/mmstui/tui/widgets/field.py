@@ -21,7 +21,10 @@ from mmstui.tui.widgets.paint import Line
 
 
 class Field(Input):
-    """Textual's Input without frame: what is pasted is cleaned, a hint stands after the caret."""
+    """Textual's Input without frame: what is pasted is cleaned.
+
+    `prompt` stands there while nothing is written, `hint` after what is: both ready to paint.
+    """
 
     DEFAULT_CSS = """
     Field, Field:focus {
@@ -33,9 +36,12 @@ class Field(Input):
     }
     """
 
-    def __init__(self, value: str = "", *, hint: str = "", id: str | None = None) -> None:
+    def __init__(
+        self, value: str = "", *, hint: str = "", prompt: str = "", id: str | None = None
+    ) -> None:
         super().__init__(value, id=id, compact=True, select_on_focus=False)
         self._hint = hint
+        self.prompt = prompt
         #: What another key would add to the value, drawn after it.
         self.ahead = ""
 
@@ -85,7 +91,8 @@ class Field(Input):
         width = self.size.width
         used = cell_len(self.value) + (1 if self.has_focus else 0)
         ahead = self.ahead if self.has_focus and self.cursor_at_end else ""
-        if y != 0 or not (self.hint or ahead) or used + 4 > width:
+        hint = self.hint or ("" if self.value else self.prompt)
+        if y != 0 or not (hint or ahead) or used + 4 > width:
             return strip
         ground = Inks.of(self).t1
         before = strip.crop(0, used)
@@ -96,8 +103,8 @@ class Field(Input):
             used += cell_len(ahead[0]) - 1
             before = Strip.join([before, Strip([Segment(ahead[0], first)])])
         line = Line(width - used, ground.blank).text(ahead[1:], ground.faint)
-        if self.hint:
-            line.skip(2).text(self.hint, ground.soft)
+        if hint:
+            line.skip(2).text(hint, ground.soft)
         return Strip.join([before, line.strip()])
 
 
@@ -111,9 +118,14 @@ class FindField(Field):
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(*picking.FIELD_MOVES, picking.CHOOSE)]
 
     def __init__(
-        self, *, find: Callable[[str], None] | None = None, hint: str = "", id: str | None = None
+        self,
+        *,
+        find: Callable[[str], None] | None = None,
+        hint: str = "",
+        prompt: str = "",
+        id: str | None = None,
     ) -> None:
-        super().__init__(hint=hint, id=id)
+        super().__init__(hint=hint, prompt=prompt, id=id)
         self._call = find
 
     def watch_value(self, value: str) -> None:

@@ -44,7 +44,8 @@ class ListPlace:
         self.only: frozenset[int] | None = None  #: of these, those that a search found
         #: The days of the filter as instants; None: at any time.
         self.during: Sequence[Span] | None = None
-        self.ids: list[int] = []
+        self.order: list[int] = []  #: what the filters let through
+        self.ids: list[int] = []  #: what is shown of it
         self.cursor = 0
         self.top = 0
         self.page = 1  #: how many whole rows fit
@@ -108,21 +109,22 @@ class ListPlace:
 
     # Order.
 
-    def wanted(self) -> list[int]:
-        """The order as the store has it now."""
-        ids = self._source.conversation_ids(
-            dids=self.filters.dids, unread_only=self.filters.unread_only, during=self.during
+    def read(self, filters: Filters, during: Sequence[Span] | None) -> list[int]:
+        """The order of what filters let through, as the store has it now. On any thread."""
+        return self._source.conversation_ids(
+            dids=filters.dids, unread_only=filters.unread_only, during=during
         )
-        return ids if self.only is None else [number for number in ids if number in self.only]
 
-    def take(self, ids: list[int], *, keep_cursor: bool) -> bool:
-        """Another order; whether other lines are in sight now.
+    def take(self, order: list[int], *, keep_cursor: bool) -> bool:
+        """Another order; whether other lines are in sight now. Of it stays what a search found.
 
         The cursor keeps its conversation, and in the middle of the list its line. With
         `keep_cursor` a conversation that a filter no longer lets through stays while the cursor is
         on it: it was read there.
         """
         cursor_id, line, frame = self.cursor_id, self.cursor - self.top, self.frame
+        self.order, only = order, self.only
+        ids = order if only is None else [number for number in order if number in only]
         gone = cursor_id is not None and self.filters.any and cursor_id not in ids
         if keep_cursor and gone and cursor_id is not None and self.row(self.cursor) is not None:
             ids = [*ids[: self.cursor], cursor_id, *ids[self.cursor :]]

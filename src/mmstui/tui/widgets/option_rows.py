@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
@@ -11,6 +11,7 @@ from rich.style import Style
 
 from mmstui.tui.facts import MARKED
 from mmstui.tui.inks import HIT, Ground, Ink
+from mmstui.tui.widgets.dialog_lines import RIGHT_AIR
 from mmstui.tui.widgets.paint import ELLIPSIS, Line, cut
 from mmstui.tui.widgets.row_list import RowList
 
@@ -76,17 +77,30 @@ class OptionRows(RowList, Generic[V]):
         self._options = options
         self.refresh()
 
+    def follow(self, options: Sequence[Option[V]], key: Callable[[V], object]) -> None:
+        """Rows came, went or changed: the cursor stays on its own, known by its key."""
+        before = key(self.option.value) if self.option is not None else None
+        keys = [key(option.value) for option in options]
+        self.keep(options, keys.index(before) if before in keys else self.cursor)
+
+    def keep(self, options: Sequence[Option[V]], cursor: int) -> None:
+        """The same, where one knows at which row it stands now."""
+        self._options = options
+        self.rows_moved(cursor)
+
     def paint(self, line: Line, index: int, ground: Ground) -> None:
         """The mark, then each cell."""
         option = self._options[index]
         if option.marked:
             line.gutter(MARKED, ground.accent, self.text_column - 2)
         line.to(self.text_column)
+        # A well ends where its tone does; rows over the whole width keep the dialog's air.
+        end = line.width - (RIGHT_AIR if self.tone else 0)
         for cell in option.cells:
             ink = Ink.FAINT if option.problem else cell.ink
             hit = Style(underline=True) if option.problem else ground.accent + HIT
             start = line.used
-            paint_hits(line, cell, ground.of(ink, bold=cell.bold), hit)
+            paint_hits(line, cell, ground.of(ink, bold=cell.bold), hit, end)
             line.to(max(start + cell.width, line.used) + cell.gap)
 
     def paint_empty(self, line: Line, ground: Ground) -> None:
@@ -94,9 +108,10 @@ class OptionRows(RowList, Generic[V]):
         line.to(self.text_column).text(self._empty, ground.soft)
 
 
-def paint_hits(line: Line, cell: Cell, style: Style, hit: Style) -> None:
-    """Paint a cell, what was found in it in the style `hit` laid over its own."""
-    limit = min(line.left, cell.width) if cell.width else line.left
+def paint_hits(line: Line, cell: Cell, style: Style, hit: Style, end: int | None = None) -> None:
+    """Paint a cell, what was found in it in the style `hit` laid over its own; up to `end`."""
+    room = line.left if end is None else max(0, min(line.left, end - line.used))
+    limit = min(room, cell.width) if cell.width else room
     text = cut(cell.text, limit)
     whole = len(text) - 1 if text.endswith(ELLIPSIS) and text != cell.text else len(text)
     start = 0

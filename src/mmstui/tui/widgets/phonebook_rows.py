@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Final, overload
 
 from mmstui.domain.errands import ENTRY, NEW, Errand, ErrandKind
 from mmstui.domain.messages import Status
@@ -12,8 +14,10 @@ from mmstui.domain.phonebook import NamedNumber
 from mmstui.domain.sanitise import line
 from mmstui.tui.errand_words import errand_words
 from mmstui.tui.inks import Ink
-from mmstui.tui.widgets.fuzzy import Found
+from mmstui.tui.widgets.fuzzy import Folded, Found, fold, ranked
 from mmstui.tui.widgets.option_rows import Cell, Option
+
+_EVERYONE: Final = Found((0, 0), (frozenset(), frozenset(), frozenset()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +35,14 @@ class Entry:
             and self.errand.kind is ErrandKind.NO_NAME
             and self.errand.under_way
         )
+
+    @property
+    def as_wanted(self) -> NamedNumber:
+        """As the user wrote it, if that was not taken."""
+        errand = self.errand
+        if errand is None or not errand.troubled or errand.kind is ErrandKind.NO_NAME:
+            return self.who
+        return _named(self.who.id, replace(errand, wanted={**_fields(self.who), **errand.wanted}))
 
 
 def entries_of(book: Sequence[NamedNumber], errands: Sequence[Errand]) -> list[Entry]:
@@ -60,6 +72,57 @@ def _named(entry_id: str, errand: Errand) -> NamedNumber:
         entry_id, number, line(wanted.get("name", "")), line(wanted.get("note", "")),
         line(formatted(number)),
     )  # fmt: skip
+
+
+def _fields(who: NamedNumber) -> dict[str, str]:
+    return {"name": who.name, "number": who.number, "note": who.note}
+
+
+class EntryFinder:
+    """Entries, ready to be searched by number, name and note."""
+
+    def __init__(self, entries: Sequence[Entry] = ()) -> None:
+        self.entries = list(entries)
+
+    def fold(self) -> None:
+        """Make the texts comparable: 2,000 names take 40 ms. On any thread, and only once."""
+        for entry in self.entries:
+            _texts(entry)
+
+    def find(self, query: str) -> list[tuple[Entry, Found]]:
+        """Who is found, the best first; with nothing to find everyone."""
+        if not query.strip():
+            return [(entry, _EVERYONE) for entry in self.entries]
+        return ranked(query, self.entries, _texts)
+
+
+def _texts(entry: Entry) -> tuple[Folded, ...]:
+    return _folded(entry.who.formatted, entry.who.name, entry.who.note)
+
+
+@lru_cache(20_000)
+def _folded(*texts: str) -> tuple[Folded, ...]:
+    return tuple(fold(text) for text in texts)
+
+
+class EntryOptions(Sequence[Option[Entry]]):
+    """The rows of who was found, each made when it is painted."""
+
+    def __init__(self, found: Sequence[tuple[Entry, Found]], status: Status) -> None:
+        self._found = found
+        self._status = status
+
+    def __len__(self) -> int:
+        return len(self._found)
+
+    @overload
+    def __getitem__(self, index: int) -> Option[Entry]: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Option[Entry]]: ...
+    def __getitem__(self, index: int | slice) -> Option[Entry] | list[Option[Entry]]:
+        if isinstance(index, slice):
+            return [option_of(*pair, self._status) for pair in self._found[index]]
+        return option_of(*self._found[index], self._status)
 
 
 def option_of(entry: Entry, found: Found, status: Status) -> Option[Entry]:

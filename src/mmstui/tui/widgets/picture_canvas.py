@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from rich.console import COLOR_SYSTEMS
 from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
+from mmstui.tui.graphics import kitty
 from mmstui.tui.graphics.drawing import Drawn
 from mmstui.tui.graphics.placing import Placing
 from mmstui.tui.inks import Inks
@@ -84,7 +86,21 @@ class PictureCanvas(Widget):
         if drawn.columns <= self.size.width and drawn.rows <= self.size.height:
             column, row = self._corner
             at = self.content_region
-            self._placing.put(at.x + column, at.y + row, drawn.escape, drawn.clear)
+            corner = (at.x + column, at.y + row)
+            if drawn.texts:
+                style = f"{self._ground}\x1b[38;5;{kitty.COLOUR}m"
+                self._placing.put_texts(*corner, drawn.escape, drawn.clear, drawn.texts, style)
+            else:
+                self._placing.put(*corner, drawn.escape, drawn.clear)
+
+    @property
+    def _ground(self) -> str:
+        """What gives text our own ground: a picture may end inside a cell."""
+        colour, system = Inks.of(self).t0.blank.bgcolor, self.app.console.color_system
+        if colour is None or system is None:
+            return ""
+        codes = colour.downgrade(COLOR_SYSTEMS[system]).get_ansi_codes(foreground=False)
+        return f"\x1b[{';'.join(codes)}m"
 
     def render_line(self, y: int) -> Strip:
         """A row of half blocks, of the sentence, or nothing."""

@@ -92,7 +92,7 @@ class RecipientField(Horizontal):
         super().__init__()
         self.chosen: tuple[Contact, ...] = ()
         self._chips = Chips()
-        self.input = RecipientInput(find=find, hint="name or number", id="to-field")
+        self.input = RecipientInput(find=find, prompt="name or number", id="to-field")
 
     def compose(self) -> ComposeResult:
         """Chips, field."""
@@ -124,7 +124,7 @@ class RecipientField(Horizontal):
             return
         self.chosen = chosen
         self._chips.show([cut(name_of(contact), CHIP_NAME) for contact in chosen])
-        self.input.hint = "" if chosen else "name or number"
+        self.input.prompt = "" if chosen else "name or number"
         self.post_message(self.Changed(chosen))
 
 

@@ -25,6 +25,8 @@ class RecipientFinder:
     def __init__(self, contacts: Sequence[Contact]) -> None:
         self._items: list[_Item] = [(c, (fold(c.formatted), fold(c.name))) for c in contacts]
         self.by_number = {contact.number: contact for contact in contacts}
+        #: What the phonebook says of them; None: nobody is there at all.
+        self.names = [(c.number, c.name) for c in contacts if c.name] if contacts else None
 
     def __len__(self) -> int:
         return len(self._items)

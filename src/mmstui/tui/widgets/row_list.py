@@ -112,6 +112,17 @@ class RowList(Widget):
         self.post_message(self.Moved(self))
         self.refresh()
 
+    def rows_moved(self, cursor: int) -> None:
+        """Rows came or went: the cursor's row is another one, on the same line of the screen."""
+        line = self.cursor - self.top
+        if self._note_row == self.cursor:
+            self._note_row = cursor
+        self.cursor = max(0, min(cursor, self.count - 1))
+        self.top = max(0, self.cursor - line)
+        self._bring_into_view()
+        self.post_message(self.Moved(self))
+        self.refresh()
+
     def say(self, sentence: str) -> None:
         """Put an error line below the cursor's row; gone when the cursor moves."""
         width = max(10, self.content_size.width - self.text_column - 2)

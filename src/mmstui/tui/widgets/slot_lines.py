@@ -10,6 +10,7 @@ from mmstui.domain.messages import Attachment, MediaKind
 from mmstui.domain.routing import file_size
 from mmstui.domain.sanitise import line as one_line
 from mmstui.pictures import kind
+from mmstui.tui import media_words
 from mmstui.tui.chosen_files import Offer, Slot
 from mmstui.tui.inks import Ground, Ink
 from mmstui.tui.widgets.paint import Part
@@ -33,7 +34,8 @@ def picture(slot: Slot) -> str | None:
 def verdict(slot: Slot, ground: Ground) -> list[Part]:
     """Whether it can go: glyph and word, then the reason."""
     if isinstance(slot, Attachment):
-        return [("✓ fits", ground.soft), (file_size(slot.bytes), ground.soft)]
+        facts = ("✓ fits", file_size(slot.bytes), media_words.left_out(slot))
+        return [(fact, ground.soft) for fact in facts if fact]
     if (look := slot.look) is None:
         return [("→ looking at it", ground.soft)]
     if slot.fitted is None:

@@ -47,7 +47,11 @@ class Summary(Widget):
         keys = [("enter", f"open {highlighted}")] if highlighted else []
         if status is not None and status.conversations_unread:
             keys.append(("ctrl+n", "next unread"))
-        keys += [("m", "new message"), ("D", "choose numbers"), ("?", "all keys")]
+        keys += [
+            ("m", "new message"),
+            ("D T Z", "choose numbers, dates, time zone"),
+            ("?", "all keys"),
+        ]
         title = day_name(self._clock(), self._zone)
         rows: list[_Row] = [("", Ink.INK, False, title, Ink.INK, True), _NOTHING]
         if status is not None and status.conversations:

@@ -150,9 +150,10 @@ def _content(message: Message, geometry: Geometry, unpaintable: frozenset[int]) 
         lines.append(_facts(parts, width))
         if media.kind is MediaKind.PHOTO and media.state is MediaState.HERE and media.path:
             box = geometry.thumbnail
-            if box is None or media.id in unpaintable:
-                hint = cut("enter shows it   o opens it", width)
-                lines.append(_text(hint, soft))
+            if media.id in unpaintable:
+                lines.append(_text(cut("enter says why it is not drawn   o opens it", width), soft))
+            elif box is None:
+                lines.append(_text(cut("enter shows it   o opens it", width), soft))
             else:
                 lines.extend(
                     _Content((), (media.id, row), min(box[0], width)) for row in range(box[1])

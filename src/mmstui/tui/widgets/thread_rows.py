@@ -18,6 +18,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from mmstui.domain.messages import Message
+from mmstui.tui.half_blocks import palette_of
 from mmstui.tui.inks import Inks
 from mmstui.tui.widgets import thumbnails
 from mmstui.tui.widgets.paint import Line as Painted
@@ -159,8 +160,8 @@ class ThreadRows(Widget):
         path = next((m.path for m in message.media if m.id == picture.media_id), None)
         if box is None or path is None:
             return None
-        few_colours = self.app.console.color_system != "truecolor"
-        rows = self._thumbnails.get(Wanted(path, box[0], box[1], few_colours))
+        palette = palette_of(self.app.console.color_system)
+        rows = self._thumbnails.get(Wanted(path, box[0], box[1], palette))
         return rows[picture.row] if rows is not None and picture.row < len(rows) else None
 
     def _picture_ready(self, wanted: Wanted, rows: Rows | None) -> None:

@@ -24,12 +24,12 @@ KEPT: Final = 96
 
 
 class Wanted(NamedTuple):
-    """A picture to paint: file, cells, and whether the terminal has only 256 colours."""
+    """A picture to paint: file, cells, and the colours there are."""
 
     path: str
     columns: int
     rows: int
-    dithered: bool
+    palette: Palette
 
 
 def wished(environ: Mapping[str, str]) -> bool:
@@ -85,8 +85,7 @@ def half_blocks(wanted: Wanted) -> Rows | None:
         seen = sight(Path(wanted.path), (width * 8, height * 8)).image
     except PictureProblem:
         return None
-    palette = Palette.FEW if wanted.dithered else Palette.TRUE_COLOUR
-    return blocks(_fitted(seen, width, height), palette)
+    return blocks(_fitted(seen, width, height), wanted.palette)
 
 
 def _fitted(image: Pillow.Image, width: int, height: int) -> Pillow.Image:

@@ -48,7 +48,7 @@ class WhereLine(Vertical):
         self._shown = PathLine()
         self.path = PathField()
         self._find = find
-        self.find = FindField(find=self._wanted, hint="type to find", id="find-field")
+        self.find = FindField(find=self._wanted, prompt="type to find", id="find-field")
         self.error = ErrorLine()
         self.error.text_column = 4
         self.mode = Mode.SHOW

@@ -1,0 +1,94 @@
+"""A PNG without what a program notes in it, its picture untouched (W3C PNG, third edition)."""
+
+from __future__ import annotations
+
+import struct
+import zlib
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+from mmstui.domain import exif
+from mmstui.domain.exif import NotCertain
+
+_SIGNATURE: Final = b"\x89PNG\r\n\x1a\n"
+#: What is kept of the chunks that a decoder may pass over: they say how it looks, or move it.
+_KEPT: Final = frozenset(
+    b"tRNS cHRM gAMA iCCP sBIT sRGB cICP mDCV mDCv cLLI cLLi bKGD hIST pHYs sPLT acTL fcTL fdAT"
+    .split()
+)  # fmt: skip
+_CRITICAL: Final = frozenset({b"IHDR", b"PLTE", b"IDAT", b"IEND"})
+#: Bytes of compressed text that are looked into at most.
+_MOST_TEXT: Final = 1_000_000
+_XMP: Final = b"XML:com.adobe.xmp\0"
+
+
+class _Chunk(NamedTuple):
+    name: bytes
+    content: bytes
+    whole: bytes
+
+
+def bare(data: bytes) -> tuple[bytes, bool]:
+    """The picture alone, and whether what went told a place. Raises NotCertain.
+
+    Texts, times, EXIF and private notes go, and whatever follows the picture. Only how it is to
+    be turned stays.
+    """
+    written = [_SIGNATURE]
+    located = is_turned = False
+    for chunk in _chunks(data):
+        if chunk.name in _CRITICAL or chunk.name in _KEPT:
+            written.append(chunk.whole)
+        elif not chunk.name[0] & 0x20:
+            # It says itself that without it the picture is another.
+            raise NotCertain
+        elif chunk.name == b"eXIf":
+            found = exif.read(chunk.content)
+            located |= found.located
+            if (orientation := exif.certain(found)) != 1 and not is_turned:
+                written.append(_made(b"eXIf", exif.turned(orientation)))
+            is_turned = True
+        elif chunk.name == b"iTXt" and chunk.content.startswith(_XMP):
+            located |= exif.xmp_is_located(_text(chunk.content[len(_XMP) :]))
+    return b"".join(written), located
+
+
+def _chunks(data: bytes) -> Iterator[_Chunk]:
+    """All of them. Raises NotCertain where one is not whole, or they do not begin and end right."""
+    if not data.startswith(_SIGNATURE):
+        raise NotCertain
+    at, name = len(_SIGNATURE), b""
+    seen: set[bytes] = set()
+    while name != b"IEND":
+        if at + 12 > len(data):
+            raise NotCertain
+        (length,) = struct.unpack_from(">I", data, at)
+        name, end = data[at + 4 : at + 8], at + 12 + length
+        if end > len(data) or (not seen) is not (name == b"IHDR"):
+            raise NotCertain
+        (checksum,) = struct.unpack_from(">I", data, end - 4)
+        if checksum != zlib.crc32(data[at + 4 : end - 4]):
+            raise NotCertain
+        seen.add(name)
+        yield _Chunk(name, data[at + 8 : end - 4], data[at:end])
+        at = end
+    if b"IDAT" not in seen:
+        raise NotCertain
+
+
+def _made(name: bytes, content: bytes) -> bytes:
+    checksum = struct.pack(">I", zlib.crc32(name + content))
+    return struct.pack(">I", len(content)) + name + content + checksum
+
+
+def _text(content: bytes) -> bytes:
+    """The text of an iTXt chunk, from the flags on; as far as it can be read."""
+    compressed, rest = content[:1] == b"\x01", content[2:]
+    # A language and a translated keyword stand before it, each ended by a zero.
+    text = rest.split(b"\0", 2)[-1]
+    if not compressed:
+        return text
+    try:
+        return zlib.decompressobj().decompress(text, _MOST_TEXT)
+    except zlib.error:
+        return b""

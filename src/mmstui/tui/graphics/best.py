@@ -1,0 +1,68 @@
+"""The best way to draw that a terminal has, found out without a key being lost."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from typing import Any, Final
+from weakref import WeakKeyDictionary
+
+from textual.app import App
+
+from mmstui.tui.graphics import asking, terminal, tmux
+from mmstui.tui.graphics.asking import UNKNOWN, Says
+from mmstui.tui.graphics.choosing import Choice, Protocol, between, choose, draws_sixel
+
+#: Seconds for the terminal's answer: a round trip over a slow line.
+PATIENCE: Final = 1.0
+#: They know no pictures, or would print the question.
+_NOT_ASKED: Final = frozenset({"", "dumb", "linux", "unknown"})
+
+_answers: WeakKeyDictionary[App[Any], asyncio.Future[Says]] = WeakKeyDictionary()
+
+
+async def best(app: App[Any], wanted: str, environ: Mapping[str, str]) -> Choice:
+    """How to draw with the setting `wanted`. Asks tmux or the terminal only where that matters."""
+    no_color = app.no_color
+    found = choose(wanted, environ, no_color=no_color)
+    behind = between(environ)
+    settled = wanted in {Protocol.OFF, Protocol.BLOCKS, Protocol.SIXEL} or behind == "screen"
+    if settled or (no_color and wanted == "auto"):
+        return found
+    if behind == "tmux":
+        # Each time: the terminal may be another one by now.
+        outer = await asyncio.to_thread(tmux.ask, environ)
+        says = await _says(app) if draws_sixel(outer) else UNKNOWN
+        return choose(wanted, environ, tmux=outer, says=says)
+    if found.protocol is not Protocol.BLOCKS or _is_not_asked(environ):
+        return found
+    return choose(wanted, environ, says=await _says(app))
+
+
+def _is_not_asked(environ: Mapping[str, str]) -> bool:
+    return environ.get("TERM", "") in _NOT_ASKED or environ.get("TERM_PROGRAM") == "Apple_Terminal"
+
+
+async def _says(app: App[Any]) -> Says:
+    """What the terminal says of itself; asked once, and what comes late is known the next time."""
+    if (answer := _answers.get(app)) is None:
+        loop = asyncio.get_running_loop()
+        answer = _answers[app] = loop.create_future()
+
+        def told(says: Says) -> None:
+            loop.call_soon_threadsafe(_settle, answer, says)
+
+        if not terminal.reads_keys(app):
+            return UNKNOWN
+        asking.ask(terminal.writer(app), told)
+    elif not answer.done():
+        return UNKNOWN
+    try:
+        return await asyncio.wait_for(asyncio.shield(answer), PATIENCE)
+    except TimeoutError:
+        return UNKNOWN
+
+
+def _settle(answer: asyncio.Future[Says], says: Says) -> None:
+    if not answer.done():
+        answer.set_result(says)

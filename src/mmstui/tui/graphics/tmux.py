@@ -1,0 +1,70 @@
+"""What tmux knows of the terminals that show our pane. It is asked, and they are not: it has their
+answers already, and one more would come among the keys.
+"""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from collections.abc import Mapping
+from typing import Final, NamedTuple
+
+
+class Outer(NamedTuple):
+    """A terminal that shows the pane."""
+
+    name: str  #: as it answered XTVERSION: `kitty(0.36.4)`; "" if it did not
+    features: frozenset[str]
+
+
+class Tmux(NamedTuple):
+    """What stands between us and the terminals."""
+
+    passes: bool  #: hands on what is for the terminal itself
+    terminals: tuple[Outer, ...]
+
+
+_PANE: Final = re.compile(r"%\d+")
+_VERSION: Final = re.compile(r"(\d+)\.(\d+)")
+#: Seconds; it answers in three thousandths.
+_PATIENCE: Final = 1.0
+
+
+def ask(environ: Mapping[str, str]) -> Tmux | None:
+    """What tmux says; None where it cannot be asked. Blocking, for a thread."""
+    pane = environ.get("TMUX_PANE", "")
+    if not environ.get("TMUX") or not _PANE.fullmatch(pane):
+        return None
+    command = [
+        "tmux", "display-message", "-p", "-t", pane, "#{version}\t#{allow-passthrough}", ";",
+        "list-clients", "-t", pane, "-F", "#{client_termtype}\t#{client_termfeatures}",
+    ]  # fmt: skip
+    try:
+        done = subprocess.run(
+            command, stdin=subprocess.DEVNULL, capture_output=True, timeout=_PATIENCE,
+            check=True, text=True, errors="replace", env=dict(environ),
+        )  # fmt: skip
+    except (OSError, subprocess.SubprocessError):
+        return None
+    return read(done.stdout)
+
+
+def read(answer: str) -> Tmux | None:
+    """Make sense of its answer: a line on itself, then one for each terminal."""
+    first, *others = answer.splitlines() or [""]
+    version, tab, passes = first.partition("\t")
+    if not tab:
+        return None
+    terminals = []
+    for line in others:
+        name, _, features = line.partition("\t")
+        terminals.append(Outer(name.strip(), frozenset(features.split(","))))
+    return Tmux(_passes(version, passes), tuple(terminals))
+
+
+def _passes(version: str, value: str) -> bool:
+    if value:
+        return value not in {"0", "off"}
+    # Before 3.3 there was no such option, and everything was handed on.
+    found = _VERSION.search(version)
+    return found is not None and (int(found[1]), int(found[2])) < (3, 3)

@@ -1,0 +1,37 @@
+"""`make bench`: what mmstui is measured by, all rows of it.
+
+    PYTHONPATH=tests python -m bench [FOLDER]
+
+FOLDER, outside the project, keeps the stores between runs (by default one below the system's for
+temporary files; about 1 GB). Ratios are taken in one run, for a machine is another each minute:
+nothing else should run on it. A row that is over its target begins with `!`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import tempfile
+from pathlib import Path
+
+from bench import inbox, ingest
+
+LARGE, SMALL = 1_000_000, 1_000
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    default = Path(tempfile.gettempdir()) / "mmstui-bench"
+    parser.add_argument("folder", type=Path, nargs="?", default=default)
+    folder: Path = parser.parse_args().folder
+    homes = {count: inbox.prepared(folder / str(count), count) for count in (SMALL, LARGE)}
+    for row in ingest.rows():
+        print(row, flush=True)
+    least = inbox.measure_floor()
+    large, small = inbox.measure(homes[LARGE]), inbox.measure(homes[SMALL])
+    for row in (*inbox.rows(large, least), *inbox.growth(large, small)):
+        print(row, flush=True)
+
+
+if __name__ == "__main__":
+    main()

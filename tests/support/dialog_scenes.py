@@ -1,0 +1,140 @@
+"""What to do to the scenario's inbox for pictures of dialogs that no other scenes open."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from textual.pilot import Pilot
+
+from mmstui.tui.screens.batch_view import BatchView
+from mmstui.tui.screens.day_filter import DayFilter
+from mmstui.tui.screens.details import MessageDetails
+from mmstui.tui.screens.did_settings import DidSettings
+from mmstui.tui.screens.form import Form
+from mmstui.tui.screens.keys_help import KeysHelp
+from mmstui.tui.screens.palette import Palette
+from mmstui.tui.screens.phonebook import Phonebook
+from support.account_scenes import numbers, shows, told
+from support.scenes import (
+    at_rest,
+    compose_to_several,
+    dialog,
+    did_filter,
+    listing,
+    press,
+    thread,
+    thread_at_failed,
+)
+
+
+async def did_filter_marked(pilot: Pilot[Any]) -> None:
+    """Two numbers marked, the cursor on the second."""
+    await did_filter(pilot)
+    await press(pilot, "j", "space", "j", "j", "space")
+    await shows(pilot, "show 2 DIDs")
+
+
+async def dates(pilot: Pilot[Any]) -> None:
+    """Two dates written, told as days, the keys in the second."""
+    await listing(pilot)
+    await dialog(pilot, "T", DayFilter, "last 90 days")
+    await press(pilot, "tab", *"1 nov", "tab", *"2026-11-07")
+    await shows(pilot, "Saturday 7 November 2026")
+
+
+async def details(pilot: Pilot[Any]) -> None:
+    """All that is known of a message that failed."""
+    await thread_at_failed(pilot)
+    await dialog(pilot, "exclamation_mark", MessageDetails, "attempt")
+
+
+async def keys_of_the_list(pilot: Pilot[Any]) -> None:
+    """What can be pressed in the list."""
+    await listing(pilot)
+    await dialog(pilot, "question_mark", KeysHelp, "Keys here")
+
+
+async def keys_of_a_thread(pilot: Pilot[Any]) -> None:
+    """What can be pressed in a thread, and what the states mean: the end of it."""
+    await thread(pilot)
+    await dialog(pilot, "question_mark", KeysHelp, "Keys here")
+    await press(pilot, "G")
+    await shows(pilot, "whether it arrived is not told")
+
+
+async def palette(pilot: Pilot[Any]) -> None:
+    """Commands with a word in them."""
+    await listing(pilot)
+    await dialog(pilot, "ctrl+p", Palette, "Commands")
+    await press(pilot, *"number")
+    await shows(pilot, "settings of your numbers")
+
+
+async def batch(pilot: Pilot[Any]) -> None:
+    """Three people, each with how their message stands."""
+    await compose_to_several(pilot)
+    await dialog(pilot, "enter", BatchView, "Message to 3 people")
+    await shows(pilot, "(416) 555-0199")
+
+
+# Of the account.
+
+
+async def email_form(pilot: Pilot[Any]) -> None:
+    """An e-mail address that is none, and why."""
+    await numbers(pilot)
+    await dialog(pilot, "enter", DidSettings, "atelier@example.com")
+    await press(pilot, "j")
+    await dialog(pilot, "enter", Form, "E-mail address")
+    await press(pilot, "end", "ctrl+u", *"atelier", "enter")
+    await shows(pilot, "One e-mail address is wanted")
+
+
+async def sms_off(pilot: Pilot[Any]) -> None:
+    """Whether SMS is really to go off."""
+    await numbers(pilot)
+    await dialog(pilot, "enter", DidSettings, "atelier@example.com")
+    await told(pilot)
+    await shows(pilot, "as of 14:02")
+    await press(pilot, "enter")
+    await shows(pilot, "Nothing comes or goes on this number any more")
+
+
+async def _phonebook(pilot: Pilot[Any]) -> None:
+    await listing(pilot)
+    await dialog(pilot, "P", Phonebook, "names")
+    await told(pilot)
+    await shows(pilot, "as of 14:02")
+
+
+async def add_name(pilot: Pilot[Any]) -> None:
+    """A name for a number that has one already."""
+    await _phonebook(pilot)
+    await dialog(pilot, "a", Form, "Add a name")
+    await press(pilot, *"Zed", "tab", *"438 555 0123", "enter")
+    await shows(pilot, "This number is Zoé Tremblay’s already.")
+
+
+async def change_name(pilot: Pilot[Any]) -> None:
+    """An entry with all its fields."""
+    await _phonebook(pilot)
+    await press(pilot, "slash", *"zoe", "enter")
+    await shows(pilot, "change Zoé Tremblay")
+    await dialog(pilot, "enter", Form, "Change a name")
+
+
+async def delete_name(pilot: Pilot[Any]) -> None:
+    """Whether a name is really to go."""
+    await _phonebook(pilot)
+    await press(pilot, "slash", *"zoe", "enter")
+    await shows(pilot, "change Zoé Tremblay")
+    await press(pilot, "d")
+    await shows(pilot, "Zoé Tremblay goes from the phonebook at VoIP.ms.")
+
+
+async def nobody_found(pilot: Pilot[Any]) -> None:
+    """Nobody is called that."""
+    await _phonebook(pilot)
+    await press(pilot, "slash", *"xyz")
+    await shows(pilot, "No one is called “xyz”.")
+    await at_rest(pilot)
