@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-import pytest
 from textual.pilot import Pilot
 
 from support import account_scenes as scenes
-from support.views import NARROW, WIDE, Look, Opener, both_sizes
+from support.views import Look, Opener, both_sizes
 
 Scene = Callable[[Pilot[Any]], Awaitable[None]]
 
@@ -36,7 +35,7 @@ def test_did_settings(look: Look, open_inbox: Opener, size: tuple[int, int]) -> 
         "forward  on   → saving  (514) 555-0177",
         "callback  on   https://crm.example.com/sms?from={FROM}&text={MESSAGE}&key=***",
         "webhook  off", "numbers  ten digits", "SMPP  off",
-        "Somebody changed it meanwhile: e-mail is on there by now.",
+        "wanted  off", "Somebody changed it meanwhile: e-mail is on there by now.",
         "R save it all the same   x leave it as it is",
         "enter change the e-mail address",
     )  # fmt: skip
@@ -89,29 +88,3 @@ def test_account(look: Look, open_inbox: Opener, size: tuple[int, int]) -> None:
         "store  2.9 MB", "enter close",
     )  # fmt: skip
     assert view.matches
-
-
-@pytest.mark.parametrize(
-    ("scene", "words"),
-    [
-        (scenes.did_settings, "! not saved"),
-        (scenes.phonebook, "→ saving"),
-        (scenes.account, "42.18 USD"),
-    ],
-    ids=["did_settings", "phonebook", "account"],
-)
-class TestOtherLooks:
-    """The same in the light, and without colour: every state is a word there too."""
-
-    def test_in_the_light(self, look: Look, open_inbox: Opener, scene: Scene, words: str) -> None:
-        """The light theme."""
-        view = look(open_inbox(theme="mmstui-light"), scene, WIDE)
-        view.holds(words)
-        assert view.matches
-
-    def test_without_colour(self, look: Look, open_inbox: Opener, scene: Scene, words: str) -> None:
-        """NO_COLOR: a line box round it, the cursor reverse with a mark, the pill reverse."""
-        view = look(open_inbox(no_color=True), scene, NARROW)
-        view.holds("┌─", words, "└─")
-        assert "▌" not in view.text
-        assert view.matches

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from support import scenes
-from support.views import NARROW, WIDE, Look, Opener, both_sizes
+from support.views import WIDE, Look, Opener, both_sizes
 
 pytestmark = pytest.mark.usefixtures("photos")
 
@@ -51,26 +51,11 @@ def test_fitting(look: Look, open_inbox: Opener, size: tuple[int, int]) -> None:
     assert view.matches
 
 
-def test_offer_in_the_light(look: Look, open_inbox: Opener) -> None:
-    """The same on the light theme."""
-    view = look(open_inbox(theme="mmstui-light"), scenes.attach, WIDE)
-    view.holds("× too big  limit 1.2 MB", BEFORE, AFTER, " s shrink to 1.1 MB ")
-    assert view.matches
-
-
-@both_sizes
-def test_offer_without_colour(look: Look, open_inbox: Opener, size: tuple[int, int]) -> None:
+def test_offer_without_colour(look: Look, open_inbox: Opener) -> None:
     """NO_COLOR: no thumbnail but the word for it; a line round the dialog; the cursor marked."""
-    view = look(open_inbox(no_color=True), scenes.attach, size)
+    view = look(open_inbox(no_color=True), scenes.attach, WIDE)
     view.holds("> 2   3.4 MB  13:22  photo    quai-panorama.jpg", " s shrink to 1.1 MB ")
     view.holds("× too big  limit 1.2 MB", BEFORE, AFTER)
     assert "▀" not in view.text
     assert "▣ photo" in view.text
-    assert view.matches
-
-
-def test_fitting_without_colour(look: Look, open_inbox: Opener) -> None:
-    """NO_COLOR: how far it is can be read, too."""
-    view = look(open_inbox(no_color=True), scenes.attach_fitting, NARROW)
-    view.holds("→ shrinking it", BEFORE, "━" * 13 + "─" * 7 + "   65 %")
     assert view.matches

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import pytest
-
 from support import scenes
-from support.views import NARROW, WIDE, Look, Opener, both_sizes
+from support.views import Look, Opener, both_sizes
 
 
 @both_sizes
@@ -46,21 +44,4 @@ def test_delete_message(look: Look, open_inbox: Opener, size: tuple[int, int]) -
         "b  both        gone from both; there for good",
         " enter delete here    z within 30 s   h s b choose",
     )  # fmt: skip
-    assert view.matches
-
-
-def test_delete_in_the_light(look: Look, open_inbox: Opener) -> None:
-    """The light theme: a dark red pill with white words."""
-    app = open_inbox(theme="mmstui-light")
-    view = look(app, scenes.delete_conversation_there, WIDE)
-    view.holds("▌       s  at VoIP.ms", "at VoIP.ms    z within 30 s")
-    assert view.matches
-
-
-@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["120x36", "80x24"])
-def test_delete_without_colour(look: Look, open_inbox: Opener, size: tuple[int, int]) -> None:
-    """NO_COLOR: a line box round it, the cursor reverse with a mark, the pill reverse."""
-    view = look(open_inbox(no_color=True), scenes.delete_conversation_there, size)
-    view.holds("┌─", "Delete this conversation?", ">       s  at VoIP.ms", "z within 30 s", "└─")
-    assert "▌" not in view.text
     assert view.matches

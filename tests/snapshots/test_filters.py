@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import pytest
-
 from support import scenes
-from support.views import NARROW, WIDE, Look, Opener, Scene, both_sizes
+from support.views import WIDE, Look, Opener, both_sizes
 
 
 @both_sizes
@@ -67,30 +65,4 @@ def test_nothing_found(look: Look, open_inbox: Opener, size: tuple[int, int]) ->
     view = look(open_inbox(), scenes.filtered_to_nothing, size)
     assert "24 Dec to 26 Dec 2019" in view.lines[0]
     view.holds("No messages, 24 Dec to 26 Dec", "T other dates")
-    assert view.matches
-
-
-@pytest.mark.parametrize(
-    "scene", [scenes.day_filter, scenes.zone_filter, scenes.filtered], ids=lambda s: s.__name__
-)
-def test_in_light(look: Look, open_inbox: Opener, scene: Scene) -> None:
-    """The same on light ground."""
-    view = look(open_inbox(theme="mmstui-light"), scene, WIDE)
-    view.holds("show " if scene is not scenes.filtered else "Tokyo time")
-    assert view.matches
-
-
-@pytest.mark.parametrize("scene", [scenes.day_filter, scenes.zone_filter], ids=lambda s: s.__name__)
-def test_without_colour(look: Look, open_inbox: Opener, scene: Scene) -> None:
-    """NO_COLOR: a box round the dialog, the cursor a mark as well as reverse."""
-    view = look(open_inbox(no_color=True), scene, NARROW)
-    view.holds("┌", "> ", "└")
-    assert "▌" not in view.text
-    assert view.matches
-
-
-def test_header_without_colour(look: Look, open_inbox: Opener) -> None:
-    """NO_COLOR: what is set is in words as ever."""
-    view = look(open_inbox(no_color=True), scenes.filtered, NARROW)
-    assert view.lines[0].startswith(" mmstui   Shop   last 7 days   Tokyo time")
     assert view.matches

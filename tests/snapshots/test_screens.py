@@ -6,7 +6,7 @@ A baseline that is accepted by mistake cannot hide what a test asks for in text.
 from __future__ import annotations
 
 from support import scenes
-from support.views import NARROW, WIDE, Look, Opener, both_sizes
+from support.views import WIDE, Look, Opener, both_sizes
 
 
 @both_sizes
@@ -184,20 +184,4 @@ def test_new_message(look: Look, open_inbox: Opener, size: tuple[int, int]) -> N
         "from",
         " enter choose Marc-André Gélinas ",
     )
-    assert view.matches
-
-
-def test_list_without_colour(look: Look, open_inbox: Opener) -> None:
-    """NO_COLOR: the cursor is a mark as well as reverse; every state is still a word."""
-    view = look(open_inbox(no_color=True), scenes.listing, NARROW)
-    view.holds(">●  14:02  Zoé Tremblay", "× failed  2 new", "? unconfirmed", "○ queued")
-    assert "▌" not in view.text
-    assert view.matches
-
-
-def test_thread_without_colour(look: Look, open_inbox: Opener) -> None:
-    """NO_COLOR: no thumbnail but its key; a rule above the box; the cursor marked."""
-    view = look(open_inbox(no_color=True), scenes.thread_at_failed, NARROW)
-    view.holds("▣ photo  812 KB", "o opens it", "> 13:53  × failed", "●  2 new ───", "─" * 80)
-    assert "▀" not in view.text
     assert view.matches

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -284,6 +284,37 @@ async def test_one_day_of_another_zone_shows_that_zones_day(center: MessageCente
         # In Tokyo that day ends at three in the afternoon of UTC.
         await in_dialog(app, pilot, "Z", *"tokyo", "enter")
         assert names(app) == ["(514) 555-0181", "(514) 555-0180"]
+
+
+@both_sizes
+@pytest.mark.parametrize("day", [date(2026, 3, 8), date(2026, 11, 1)], ids=["forward", "back"])
+@pytest.mark.parametrize(
+    ("zone", "typed", "hours"),
+    [
+        (TOKYO, "tokyo", {3: 24, 11: 24}),
+        (ST_JOHNS, "st johns", {3: 23, 11: 25}),
+        (TORONTO, "toronto", {3: 23, 11: 25}),
+    ],
+    ids=["Tokyo", "St_Johns", "Toronto"],
+)
+async def test_a_day_on_which_clocks_change_is_that_day_to_the_second(
+    center: MessageCenter, zone: ZoneInfo, typed: str, hours: dict[int, int], day: date,
+    size: tuple[int, int],
+) -> None:  # fmt: skip
+    fill_directory(center)
+    first = datetime.combine(day, time(), zone).astimezone(UTC)
+    last = first + timedelta(hours=hours[day.month], seconds=-1)
+    second = timedelta(seconds=1)
+    for number, at in enumerate((first - second, first, last, last + second)):
+        put(store_of(center), f"message {number}", contact=f"514555018{number}", at=at)
+    app = app_of(center)
+    async with app.run_test(size=size) as pilot:
+        await in_dialog(app, pilot, "Z", *typed, "enter")
+        await in_dialog(app, pilot, "T", "tab", *day.isoformat(), "tab", *day.isoformat(), "enter")
+        assert names(app) == ["(514) 555-0182", "(514) 555-0181"]
+        # The rule of the day in the thread is of the same clock.
+        await press(pilot, "enter")
+        await wait_until(pilot, lambda: f"Sunday {day.day} {day:%B}" in screen_text(app))
 
 
 @both_sizes

@@ -1,0 +1,239 @@
+"""Every screen and dialog with the scene that its pictures are made of."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from pathlib import Path
+from pkgutil import walk_packages
+from typing import Any, Final, NamedTuple
+
+from textual.screen import Screen
+
+import mmstui.tui
+from mmstui.tui.screens.account import AccountStatus
+from mmstui.tui.screens.attach import AttachDialog
+from mmstui.tui.screens.batch_view import BatchView
+from mmstui.tui.screens.day_filter import DayFilter
+from mmstui.tui.screens.delete import DeleteDialog
+from mmstui.tui.screens.details import MessageDetails
+from mmstui.tui.screens.did_filter import DidFilter
+from mmstui.tui.screens.did_picker import DidPicker
+from mmstui.tui.screens.did_settings import DidSettings
+from mmstui.tui.screens.form import Form
+from mmstui.tui.screens.inbox import InboxScreen
+from mmstui.tui.screens.keys_help import KeysHelp
+from mmstui.tui.screens.new_message import NewMessage
+from mmstui.tui.screens.numbers import Numbers
+from mmstui.tui.screens.palette import Palette
+from mmstui.tui.screens.phonebook import Phonebook
+from mmstui.tui.screens.zone_filter import ZoneFilter
+from support import account_scenes, dialog_scenes, scenes, search_scenes
+from support.views import Scene
+
+
+class Pictured(NamedTuple):
+    """A screen in a scene. `words` stand there in this order, in every look.
+
+    `dark` is the test that draws the scene in dark, `module::test`; "" when the table has to.
+    `plain` stands there as well without colour.
+    """
+
+    screen: type[Screen[Any]]
+    scene: Scene
+    words: tuple[str, ...]
+    dark: str = ""
+    plain: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """What its pictures are called."""
+        return str(getattr(self.scene, "__name__", ""))
+
+
+#: Screens whose pictures are made in a module of their own, with its name.
+ELSEWHERE: Final = {
+    "SearchScreen": "test_search",  # search is under work: its own pictures are of all looks
+    "PictureView": "test_files",  # the picture view is under work, with its list and its saving
+    "FilesDialog": "test_files",
+    "SaveFile": "test_files",
+}
+
+PICTURED: Final = (
+    Pictured(
+        InboxScreen, scenes.listing,
+        ("Zoé Tremblay", "× failed  2 new", "¶ draft", "? unconfirmed", "D T Z filter"),
+        "test_screens::test_list", (">●  14:02  Zoé Tremblay",),
+    ),
+    Pictured(
+        InboxScreen, scenes.thread,
+        ("▣ photo  812 KB", "13:53  × failed", "R send again   d delete", "●  2 new ───"),
+        "test_screens::test_thread", ("o opens it", "> 14:02  ○ queued", "─" * 80),
+    ),
+    Pictured(
+        InboxScreen, scenes.compose_mms, ("longer than 160, so it goes as MMS",),
+        "test_screens::test_compose_as_mms",
+    ),
+    Pictured(
+        InboxScreen, scenes.refused, ("3000/2048", "Not sent: "), "test_screens::test_refused"
+    ),
+    Pictured(
+        InboxScreen, scenes.compose_to_several,
+        ("3 people", "3 messages; the API allows 63 more today", "! many at once"),
+        "test_screens::test_compose_to_several",
+    ),
+    Pictured(
+        InboxScreen, search_scenes.in_list, ("Merci, je passe mardi.", "find  merci", "esc end"),
+        "test_search::test_in_the_list",
+    ),
+    Pictured(
+        InboxScreen, search_scenes.in_thread, ("find  oui  2 of ",),
+        "test_search::test_in_the_thread",
+    ),
+    Pictured(
+        InboxScreen, scenes.filtered, ("mmstui   Shop   last 7 days   Tokyo time", "3:04  (647)"),
+        "test_filters::test_filters_in_the_header",
+    ),
+    Pictured(
+        InboxScreen, scenes.filtered_to_nothing,
+        ("24 Dec to 26 Dec 2019", "No messages, 24 Dec to 26 Dec", "esc any date"),
+        "test_filters::test_nothing_found",
+    ),
+    Pictured(
+        DidFilter, scenes.did_filter, ("All DIDs", "no SMS   (514) 555-0190  Old fax"),
+        "test_screens::test_did_filter",
+    ),
+    Pictured(
+        DidFilter, dialog_scenes.did_filter_marked,
+        ("■  SMS+MMS  (514) 555-0100  Shop", "■  SMS      (438) 555-0175", "enter show 2 DIDs"),
+    ),
+    Pictured(
+        DayFilter, scenes.day_filter, ("any date", "14 Nov to 20 Nov", "enter show last 7 days"),
+        "test_filters::test_days",
+    ),
+    Pictured(
+        DayFilter, dialog_scenes.dates,
+        (
+            "from  1 nov  Sunday 1 November 2026",
+            "until  2026-11-07   Saturday 7 November 2026",
+            "enter show 1 Nov to 7 Nov    tab other field",
+        ),
+    ),
+    Pictured(
+        DayFilter, scenes.day_filter_wrong, ("until  31 apr", "There is no 31 April."),
+        "test_filters::test_days_that_are_none",
+    ),
+    Pictured(
+        ZoneFilter, scenes.zone_filter,
+        ("esc keep Toronto", "UTC-03:30  15:32  America/St_Johns", "show St Johns time"),
+        "test_filters::test_zones",
+    ),
+    Pictured(
+        NewMessage, scenes.new_message, ("to  mar", "Marc-André", "enter choose Marc-André"),
+        "test_screens::test_new_message",
+    ),
+    Pictured(
+        NewMessage, scenes.new_message_to_several,
+        ("Marc-André Gélinas", "3 people, one message each", "enter write from"),
+        "test_screens::test_new_message_to_several",
+    ),
+    Pictured(
+        DidPicker, scenes.did_picker, ("Shop   in use", "text only, 160 at most", "cannot send"),
+        "test_screens::test_did_picker",
+    ),
+    Pictured(
+        AttachDialog, scenes.attach,
+        ("2 of 3 files", "× too big  limit 1.2 MB", "s shrink to 1.1 MB"),
+        "test_attach::test_offer",
+    ),
+    Pictured(
+        AttachDialog, scenes.attach_fitting, ("→ shrinking it", "65 %"), "test_attach::test_fitting"
+    ),
+    Pictured(
+        DeleteDialog, scenes.delete_conversation, ("h  here", "enter delete 10 here"),
+        "test_delete::test_delete_conversation",
+    ),
+    Pictured(
+        DeleteDialog, scenes.delete_conversation_there,
+        ("s  at VoIP.ms", "For 30 seconds z takes it back", "enter delete"),
+        "test_delete::test_delete_conversation_there",
+    ),
+    Pictured(
+        DeleteDialog, scenes.delete_message, ("Delete this message?", "enter delete here"),
+        "test_delete::test_delete_message",
+    ),
+    Pictured(
+        MessageDetails, dialog_scenes.details,
+        ("state  × failed", "The carrier did not take", "attempt 1", "ctrl+e edit again"),
+    ),
+    Pictured(KeysHelp, dialog_scenes.keys_of_the_list, ("Keys here", "j ↓  one", "enter close")),
+    Pictured(
+        KeysHelp, dialog_scenes.keys_of_a_thread,
+        ("choose the days to show", "whether it arrived is not told", "× failed  VoIP.ms refused"),
+    ),
+    Pictured(
+        Palette, dialog_scenes.palette,
+        ("find  number", "settings of your numbers", "enter choose the numbers"),
+    ),
+    Pictured(
+        BatchView, dialog_scenes.batch,
+        ("Message to 3 people   ○ 3 queued", "○ queued", "(416) 555-0199", "enter open Marc"),
+    ),
+    Pictured(
+        Numbers, account_scenes.numbers, ("Settings of your numbers", "enter open Shop"),
+        "test_account::test_numbers",
+    ),
+    Pictured(
+        DidSettings, account_scenes.did_settings,
+        ("e-mail  on   ! not saved", "→ saving", "wanted  off", "R save it all the same"),
+        "test_account::test_did_settings",
+    ),
+    Pictured(
+        DidSettings, dialog_scenes.sms_off,
+        ("Nothing comes or goes on this number any more", "y switch SMS off    n leave it on"),
+    ),
+    Pictured(
+        Form, account_scenes.callback, ("A number has one such address.", "the whole address"),
+        "test_account::test_callback",
+    ),
+    Pictured(
+        Form, dialog_scenes.email_form, ("e-mail  atelier", "One e-mail address is wanted"),
+    ),
+    Pictured(
+        Form, account_scenes.name, ("Name of 29283", "name  Bank"), "test_account::test_name"
+    ),
+    Pictured(
+        Form, dialog_scenes.add_name,
+        ("name  Zed", "number  438 555 0123", "This number is Zoé Tremblay’s already.", "note"),
+    ),
+    Pictured(Form, dialog_scenes.change_name, ("Change a name", "name  Zoé", "(438) 555-0123")),
+    Pictured(
+        Phonebook, account_scenes.phonebook, ("find  tre", "→ saving  Zoé Tremblay", "x take it"),
+        "test_account::test_phonebook",
+    ),
+    Pictured(
+        Phonebook, dialog_scenes.delete_name,
+        ("Zoé Tremblay goes from the phonebook at VoIP.ms.", "y delete Zoé Tremblay"),
+    ),
+    Pictured(
+        Phonebook, dialog_scenes.nobody_found, ("No one is called “xyz”.", "enter add xyz")
+    ),
+    Pictured(
+        AccountStatus, account_scenes.account,
+        ("account  workshop@example.com", "balance  42.18 USD", "outbox  × 2 failed", "folder"),
+        "test_account::test_account",
+    ),
+)  # fmt: skip
+
+
+def screens_of_the_program() -> set[type[Screen[Any]]]:
+    """Every screen class of the program that is no base of another."""
+    root = Path(mmstui.tui.__file__).parent
+    for module in walk_packages([str(root)], "mmstui.tui."):
+        import_module(module.name)
+    found: set[type[Screen[Any]]] = set()
+    waiting: list[type[Any]] = [Screen]
+    while waiting:
+        known = waiting.pop().__subclasses__()
+        waiting += known
+        found |= {one for one in known if one.__module__.startswith("mmstui.")}
+    return {one for one in found if not any(other in one.__subclasses__() for other in found)}
