@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pyte
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from mmstui.tui.lean import RESET, lean
@@ -33,6 +33,7 @@ def shown(data: str) -> list[list[object]]:
     return [[screen.buffer[y][x] for x in range(24)] for y in range(6)]
 
 
+@example(["\x1b[1ma\x1b[0m", "\x1b[39;1mb\x1b[0m"])
 @given(st.lists(PIECES, max_size=14))
 def test_the_terminal_shows_the_same(pieces: list[str]) -> None:
     data = "".join(pieces)

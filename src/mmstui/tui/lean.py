@@ -75,6 +75,9 @@ def _change(before: str, after: str) -> str:
         codes.append(other.colour or "39")
     if one.ground != other.ground:
         codes.append(other.ground or "49")
+    if not codes:
+        # The same in other words. Without a code it would be a reset.
+        return ""
     short = f"\x1b[{';'.join(codes)}m"
     return short if len(short) < len(full) else full
 
