@@ -371,6 +371,12 @@ _LEANINGS = dict.fromkeys(delete_mutations.MUTATIONS, Leaning(deleting=True)) | 
     "the answer does not win": Leaning(twins=True, sluggish=True),
 }
 _FIRST = 100
+#: Rules that few worlds notice begin at one that does.
+_FIRST_OF = {
+    "a refused delete is done": 131,
+    "a delete without an answer is refused": 113,
+    "a delete of what is gone is refused": 107,
+}
 #: Enough for a rule that one world in ten notices, whatever a change of the program makes of them.
 _WORLDS = 100
 
@@ -379,5 +385,6 @@ def noticed(name: str, *, steps: int = 700) -> int | None:
     """The first world that notices this broken rule, of some."""
     leaning = _LEANINGS.get(name, Leaning())
     with MUTATIONS[name]():
-        worlds = range(_FIRST, _FIRST + _WORLDS)
+        first = _FIRST_OF.get(name, _FIRST)
+        worlds = range(first, first + _WORLDS)
         return next((seed for seed in worlds if run(seed, steps, leaning).broken), None)
