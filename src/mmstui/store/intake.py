@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
@@ -55,12 +56,13 @@ class Intake:
         with self._database.reading() as connection:
             return marks.marks(connection)
 
-    def set_full(self, kind: Kind, at: datetime) -> None:
-        """A full overlap of a kind was complete."""
+    def set_full(self, kind: Kind, at: datetime, kept: IngestResult) -> None:
+        """A full overlap of a kind was complete, unless a deletion was taken back since."""
         with self._database.writing() as transaction:
-            transaction.connection.execute(
-                "UPDATE mark SET full_at = ? WHERE kind = ?", (to_ms(at), kind)
-            )
+            if self._is_whole(transaction.connection, kept):
+                transaction.connection.execute(
+                    "UPDATE mark SET full_at = ? WHERE kind = ?", (to_ms(at), kind)
+                )
 
     def windows(self, kind: Kind) -> list[tuple[date, date]]:
         """Finished windows of the past: Eastern days, both included, oldest first."""
@@ -70,12 +72,29 @@ class Intake:
         )
         return [(date.fromisoformat(first), date.fromisoformat(last)) for first, last in found]
 
-    def finish_window(self, kind: Kind, first: date, last: date, rows: int, now: datetime) -> None:
-        """These days have been fetched; `rows` is how many that brought."""
+    def finish_window(
+        self,
+        kind: Kind,
+        first: date,
+        last: date,
+        rows: int,
+        now: datetime,
+        kept: IngestResult | None = None,
+    ) -> None:
+        """These days have been fetched; `rows` is how many that brought.
+
+        `kept`: what keeping them came to. Nothing is finished when a deletion was taken back since.
+        """
         with self._database.writing() as transaction:
+            if kept is not None and not self._is_whole(transaction.connection, kept):
+                return
             transaction.connection.execute(
                 "INSERT INTO window (kind, first_day, last_day, rows, finished_at) "
                 "VALUES (?, ?, ?, ?, ?) ON CONFLICT (kind, first_day, last_day) "
                 "DO UPDATE SET rows = excluded.rows, finished_at = excluded.finished_at",
                 (kind, first.isoformat(), last.isoformat(), rows, to_ms(now)),
             )
+
+    def _is_whole(self, connection: sqlite3.Connection, kept: IngestResult) -> bool:
+        """Whether all that these rows were kept for counts still: none was left out for nothing."""
+        return kept.taken_back == marks.times_taken_back(connection)

@@ -173,13 +173,15 @@ class Backfill:
                     raise answer
         source = "first" if window.first_sync else "backfill"
         together = [page for kind in pages for page in pages[kind]]
-        await self._offload(self._intake.ingest, together, source=source, now=self._pace.now())
+        kept = await self._offload(
+            self._intake.ingest, together, source=source, now=self._pace.now()
+        )
         for kind, of_kind in pages.items():
             count = sum(page.count for page in of_kind)
             self._messages += count
             await self._offload(
                 self._intake.finish_window,
-                kind, window.first, window.last, count, self._pace.now(),
+                kind, window.first, window.last, count, self._pace.now(), kept,
             )  # fmt: skip
         return sum(page.count for page in together)
 
