@@ -106,12 +106,13 @@ def every_table(store: Store) -> dict[str, list[Any]]:
 
 def test_what_it_would_take_is_counted_by_what_each_side_has(store: Store) -> None:
     filled(store)
+    lost(store, "lost")
     begun(store, written(store, "on its way"))
     written(store, "waits")
     store.drafts.save(SHOP, ANN, Draft("to be"))
     found = store.deleting.outlook(conversation(store))
-    assert (found.messages, found.sms, found.mms, found.there) == (4, 2, 1, 3)
-    assert (found.unsent, found.sending, found.draft) == (1, 1, True)
+    assert (found.messages, found.sms, found.mms, found.there) == (5, 2, 1, 3)
+    assert (found.unsent, found.unknown, found.sending, found.draft) == (1, 1, 1, True)
     assert (found.files, found.files_to_come, found.gone, found.leaving) == (0, 1, 0, 0)
     assert (found.first_at, found.last_at) == (NOON - HOUR, NOON)
     one = store.deleting.outlook_of([1])
