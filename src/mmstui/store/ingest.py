@@ -50,14 +50,16 @@ class Ingest:
         *,
         source: str,
         now: datetime,
+        asked_at: datetime,
         complete: Mapping[Kind, PollCoverage],
     ) -> None:
         self._database = database
         self._pages = pages
         self._now = now
+        self._prompt = polls.is_prompt(asked_at, now)
         self._complete = complete
         self._rows, self._left = _by_kind(pages, database)
-        self._skews = _skews(pages, complete, now)
+        self._skews = _skews(pages, complete, now) if self._prompt else {}
         self._transactions = list(_transactions(self._rows))
         self._terms = Terms(
             new_is_unread=source == "poll",
@@ -168,6 +170,7 @@ class Ingest:
                 kind,
                 coverage,
                 now_ms=self._terms.now_ms,
+                prompt=self._prompt,
                 pending=found.pending_attempts,
             )
 

@@ -30,15 +30,20 @@ class Intake:
         *,
         source: str,
         now: datetime,
+        asked_at: datetime | None = None,
         complete: Mapping[Kind, PollCoverage] | None = None,
     ) -> IngestResult:
         """Keep the rows of both kinds' answers and find out what they say of our own messages.
 
         `source`: `poll` makes new incoming messages unread; `first` and `backfill` do not.
+        `asked_at`: when the first of the pages was asked for, by the clock of `now`; `now` without.
         `complete`: the kinds whose poll was complete; without pages, or with unchanged ones, that
         still counts for messages being looked for. What is here already changes nothing.
         """
-        ingest = Ingest(self._database, pages, source=source, now=now, complete=complete or {})
+        ingest = Ingest(
+            self._database, pages,
+            source=source, now=now, asked_at=asked_at or now, complete=complete or {},
+        )  # fmt: skip
         return ingest.run()
 
     def reaches_known(self, kind: Kind, server_ids: Sequence[int]) -> bool:

@@ -157,6 +157,7 @@ class Backfill:
     # Fetching one.
 
     async def _fetch(self, window: Window, refused: set[Kind]) -> int:
+        asked_at = self._pace.now()
         answers = await asyncio.gather(
             *(self._history.whole(kind, window.first, window.last) for kind in window.kinds),
             return_exceptions=True,
@@ -174,8 +175,9 @@ class Backfill:
         source = "first" if window.first_sync else "backfill"
         together = [page for kind in pages for page in pages[kind]]
         kept = await self._offload(
-            self._intake.ingest, together, source=source, now=self._pace.now()
-        )
+            self._intake.ingest, together,
+            source=source, now=self._pace.now(), asked_at=asked_at,
+        )  # fmt: skip
         for kind, of_kind in pages.items():
             count = sum(page.count for page in of_kind)
             self._messages += count

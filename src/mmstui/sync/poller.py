@@ -189,6 +189,7 @@ class Poller:
                 [page for look in looks for page in look.pages],
                 source=source,
                 now=self._pace.now(),
+                asked_at=polled.started,
                 complete={look.kind: look.coverage() for look in looks},
             )
             polled.new_unread += result.new_unread
