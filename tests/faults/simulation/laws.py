@@ -349,7 +349,9 @@ class Laws:
         }
         for (kind, server_id), (did, contact, direction, gone) in here.items():
             row = world.row(kind, server_id)
-            if world.habits.mirrored and (row is None or (row.did, row.contact) != (did, contact)):
+            ends = (did, contact, direction == "out")
+            is_it = row is not None and (row.did, row.contact, row.outgoing) == ends
+            if world.habits.mirrored and not is_it:
                 # An MMS deleted there before it was listed as one: only its mirror was ever seen.
                 row = world.row("mms", server_id)
                 row = row if row is not None and row.deleted else None
