@@ -371,6 +371,7 @@ class Laws:
             place = (row.kind.value, row.id)
             missing = place not in here and place not in owned
             excused = row.deleted or self._is_buried(row) or self._is_before_history(row)
+            excused = excused or self._is_shadowed(row)
             excused = excused or world.orders.hides(row) or world.orders.left_out(row)
             if missing and not excused:
                 raise Broken("lost", f"{row} never came here")
@@ -384,6 +385,7 @@ class Laws:
             row is None
             or row.deleted
             or self._is_buried(row)
+            or self._is_shadowed(row)
             or abs(world.offset - world.ledger.offsets[request.id]) > _CLOCK_MOVED
         )
 
@@ -396,6 +398,16 @@ class Laws:
         return any((kind, row.id) in ledger.buried for kind in known_as) or (
             before is not None and row.at * 1000 < before
         )
+
+    def _is_shadowed(self, row: Row) -> bool:
+        """Whether an SMS has the number of an MMS that was deleted, and whose mirror was seen.
+
+        Of two SMS with one number the first is believed, the other kept aside.
+        """
+        if not self._world.habits.mirrored or row.kind is not Kind.SMS:
+            return False
+        mms = self._world.row("mms", row.id)
+        return mms is not None and mms.deleted
 
     def _is_before_history(self, row: Row) -> bool:
         """Whether it lies before the first sync of a store that fetches no older history.
