@@ -11,6 +11,7 @@ from mmstui.tui.screens.day_filter import DayFilter
 from mmstui.tui.screens.details import MessageDetails
 from mmstui.tui.screens.did_settings import DidSettings
 from mmstui.tui.screens.form import Form
+from mmstui.tui.screens.go_to import GoTo
 from mmstui.tui.screens.keys_help import KeysHelp
 from mmstui.tui.screens.palette import Palette
 from mmstui.tui.screens.phonebook import Phonebook
@@ -68,6 +69,14 @@ async def palette(pilot: Pilot[Any]) -> None:
     await dialog(pilot, "ctrl+p", Palette, "Commands")
     await press(pilot, *"number")
     await shows(pilot, "settings of your numbers")
+
+
+async def go_to(pilot: Pilot[Any]) -> None:
+    """Places with some letters in their names: conversations, and numbers of ours."""
+    await listing(pilot)
+    await dialog(pilot, "ctrl+g", GoTo, "enter open")
+    await press(pilot, *"sho")
+    await shows(pilot, "your number")
 
 
 async def batch(pilot: Pilot[Any]) -> None:

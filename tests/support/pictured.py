@@ -20,6 +20,7 @@ from mmstui.tui.screens.did_filter import DidFilter
 from mmstui.tui.screens.did_picker import DidPicker
 from mmstui.tui.screens.did_settings import DidSettings
 from mmstui.tui.screens.form import Form
+from mmstui.tui.screens.go_to import GoTo
 from mmstui.tui.screens.inbox import InboxScreen
 from mmstui.tui.screens.keys_help import KeysHelp
 from mmstui.tui.screens.new_message import NewMessage
@@ -173,6 +174,10 @@ PICTURED: Final = (
     Pictured(
         Palette, dialog_scenes.palette,
         ("find  number", "settings of your numbers", "enter choose the numbers"),
+    ),
+    Pictured(
+        GoTo, dialog_scenes.go_to,
+        ("Go to", "find  sho", "your number  (514) 555-0100  Shop", "enter"),
     ),
     Pictured(
         BatchView, dialog_scenes.batch,

@@ -14,7 +14,8 @@ from textual.pilot import Pilot
 from mmstui.center import MessageCenter
 from mmstui.domain.days import Days
 from mmstui.domain.messages import Direction, Message
-from mmstui.domain.searching import Query, parse
+from mmstui.domain.searching import Query
+from mmstui.domain.wire import PhonebookEntry
 from mmstui.tui.app import InboxApp
 from mmstui.tui.filters import Filters
 from mmstui.tui.screens.search import SearchScreen
@@ -34,7 +35,7 @@ from support.inboxes import (
     store_of,
 )
 from support.screens import screen_lines, screen_text, style_of, wait_until
-from support.stores import FakeClock, put
+from support.stores import FakeClock, find, put
 
 TOM = "6135550121"
 SIZES = pytest.mark.parametrize("size", [(120, 36), (80, 24)], ids=["120x36", "80x24"])
@@ -79,6 +80,18 @@ def message(app: InboxApp) -> str:
     """What the message under the thread's cursor says."""
     found = app.inbox.pane.view.message
     return found.text if found is not None else ""
+
+
+def barred(app: InboxApp) -> str:
+    """The second line of the hit under the cursor."""
+    lines = [line[:45] for line in screen_lines(app)[5:] if line.startswith("▌")]
+    return lines[1]
+
+
+def delete(center: MessageCenter, words: str) -> None:
+    """Delete what is found by some words, as if another process did."""
+    store = store_of(center)
+    store.deletions.delete_messages([found.id for found in find(store, words)])
 
 
 async def search(pilot: Pilot[Any], words: str) -> None:
@@ -344,57 +357,140 @@ async def test_a_click_opens(center: MessageCenter) -> None:
         await wait_until(pilot, lambda: message(app) == "La fissure numéro 100")
 
 
-# While it stands open.
+class TestWhileItStandsOpen:
+    """The store is written to: hits come and go, one stays where one is."""
 
+    async def test_what_arrives_is_found_and_the_cursor_stays(self, center: MessageCenter) -> None:
+        app = app_of(center)
+        async with app.run_test(size=(120, 36)) as pilot:
+            await search(pilot, "fissure")
+            await seen(pilot, "4 messages in 2 conversations")
+            await press(pilot, "tab", "n", "n")
+            await seen(pilot, "hit 3 of 4")
+            put(store_of(center), "encore une fissure", did=OTTAWA, contact=TOM, at=NOW)
+            await seen(pilot, "5 messages in 2 conversations", "encore une", "hit 4 of 5")
+            rows = app.screen.query_one(HitRows)
+            assert rows.cursor == 3
+            assert "numéro 100" in barred(app)
+            await press(pilot, "enter")
+            await wait_until(pilot, lambda: message(app) == "La fissure numéro 100")
 
-def hits(app: InboxApp) -> list[str]:
-    """The texts of the hits that are on screen, the one under the bar with `▌`."""
-    lines = [line[:44] for line in screen_lines(app)[6:] if "fissure" in line[:44]]
-    return [("▌" if line.startswith("▌") else "") + line[11:].strip(" │┃") for line in lines]
+    async def test_far_down_the_cursor_keeps_its_line(self, center: MessageCenter) -> None:
+        """Fifty new ones push its hit out of the newest fifty: it is read all the same."""
+        app = app_of(center)
+        async with app.run_test(size=(120, 36)) as pilot:
+            await search(pilot, "rien")
+            await seen(pilot, "the newest 50 messages")
+            await press(pilot, "tab", "pagedown", "pagedown", "k", "k")
+            rows = app.screen.query_one(HitRows)
+            before, line, cursor = barred(app), rows.cursor - rows.top, rows.cursor
+            for number in range(60):
+                put(store_of(center), f"rien de neuf {number}", contact=ZOE, at=NOW)
+            await wait_until(pilot, lambda: rows.cursor == cursor + 60)
+            assert barred(app) == before
+            assert rows.cursor - rows.top == line
 
+    async def test_what_is_deleted_goes(self, center: MessageCenter) -> None:
+        """The cursor's own hit: it comes to the next older one."""
+        app = app_of(center)
+        async with app.run_test(size=(120, 36)) as pilot:
+            await search(pilot, "numéro")
+            await seen(pilot, "3 messages in 2 conversations")
+            await press(pilot, "tab", "n")
+            await seen(pilot, "hit 2 of 3", "Tom Okafor")
+            delete(center, "numéro 100")
+            await seen(pilot, "2 messages in 1 conversation", "hit 2 of 2")
+            assert "numéro 20" in barred(app)
+            delete(center, "numéro")
+            await seen(pilot, "No message has “numéro” in it.")
+            assert app.screen.query_one(HitRows).cursor == 0
 
-async def test_what_comes_is_found_and_the_bar_stays_on_its_hit(center: MessageCenter) -> None:
-    app = app_of(center)
-    async with app.run_test(size=(120, 36)) as pilot:
-        await search(pilot, "fissure")
-        await seen(pilot, "4 messages in 2 conversations")
-        await press(pilot, "down")
-        before = hits(app)
-        assert before[1].startswith("▌")
-        put(store_of(center), "encore une fissure", contact=ZOE, at=NOW)
-        await seen(pilot, "5 messages in 2 conversations")
-        await wait_until(pilot, lambda: hits(app) == ["encore une fissure", *before])
-        await press(pilot, "tab", "r")
-        await wait_until(pilot, lambda: message(app) == "La fissure numéro 300")
+    async def test_a_name_that_comes_is_shown(self, center: MessageCenter) -> None:
+        put(store_of(center), "une fissure ici", contact="8195550162", at=NOW)
+        app = app_of(center)
+        async with app.run_test(size=(120, 36)) as pilot:
+            await search(pilot, "fissure")
+            await seen(pilot, "5 messages", "(819) 555-0162")
+            book = [PhonebookEntry("77", "Rosalie [/] Roy", "8195550162")]
+            store_of(center).directory.replace_phonebook(book)
+            await seen(pilot, "Rosalie [/] Roy")
+            assert "(819) 555-0162" not in screen_text(app)
 
+    async def test_a_change_does_not_end_a_newer_search(
+        self, center: MessageCenter, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """It comes first, and what changed while it was read is read after it."""
+        real, slow = center.search, threading.Event()
+        asked: list[str] = []
 
-async def test_what_is_deleted_goes_and_the_bar_stays_where_it_is(center: MessageCenter) -> None:
-    app = app_of(center)
-    async with app.run_test(size=(120, 36)) as pilot:
-        await search(pilot, "fissure")
-        await seen(pilot, "4 messages in 2 conversations")
-        await press(pilot, "down", "down", "down")
-        before = hits(app)
-        found = store_of(center).searching.newest(parse("numéro 20"), limit=1)
-        store_of(center).deletions.delete_messages([found[0].id])
-        await seen(pilot, "3 messages in 2 conversations")
-        await wait_until(pilot, lambda: hits(app) == [*before[:2], f"▌{before[2]}"])
+        def search_slowly(query: Query, **options: Any) -> list[Message]:
+            asked.append(query.text)
+            found = real(query, **options)
+            if asked == ["fissure"]:
+                slow.wait(10)
+            return found
 
+        app = app_of(center)
+        async with app.run_test(size=(120, 36)) as pilot:
+            await search(pilot, "")
+            monkeypatch.setattr(center, "search", search_slowly)
+            app.screen.query_one("#search").value = "fissure"  # type: ignore[attr-defined]
+            await wait_until(pilot, lambda: asked == ["fissure"])
+            put(store_of(center), "encore une fissure", contact=ZOE, at=NOW)
+            told = app.inbox._feed._told_at
+            await wait_until(pilot, lambda: app.inbox._feed._told_at != told)
+            assert asked == ["fissure"]
+            slow.set()
+            await seen(pilot, "5 messages in 2 conversations")
+            assert asked == ["fissure", "fissure"]
 
-async def test_far_down_nothing_moves_when_something_comes(center: MessageCenter) -> None:
-    app = app_of(center)
-    async with app.run_test(size=(80, 24)) as pilot:
-        await search(pilot, "rien")
-        await seen(pilot, "the newest 50 messages")
-        await press(pilot, "tab", *("pagedown",) * 3)
-        before = screen_lines(app)[4:22]
-        put(store_of(center), "rien de neuf", contact=ZOE, at=NOW)
-        screen = app.screen
-        assert isinstance(screen, SearchScreen)
-        await wait_until(pilot, lambda: screen._hunt.found.hits[0].message.text == "rien de neuf")
-        await pilot.pause()
-        text = [line[:78] for line in screen_lines(app)[4:22]]
-        assert text == [line[:78] for line in before]
+    async def test_n_goes_on_among_the_hits_there_are_now(self, center: MessageCenter) -> None:
+        app = app_of(center)
+        async with app.run_test(size=(120, 36)) as pilot:
+            await search(pilot, "numéro")
+            await seen(pilot, "3 messages")
+            await press(pilot, "enter", "n")
+            await wait_until(pilot, lambda: message(app) == "La fissure numéro 20")
+            delete(center, "numéro 100")
+            between = NOW - timedelta(days=420)
+            put(store_of(center), "numéro ancien", contact="8195550162", at=between)
+            await wait_until(pilot, lambda: app.inbox._hunt is not None and app.inbox._hunt.stale)
+            assert message(app) == "La fissure numéro 20"
+            await press(pilot, "n")
+            await wait_until(pilot, lambda: message(app) == "numéro ancien")
+            await press(pilot, "N")
+            await wait_until(pilot, lambda: message(app) == "La fissure numéro 20")
+
+    async def test_two_steps_at_once_are_two_steps(self, center: MessageCenter) -> None:
+        for number, contact in enumerate(("8195550162", "8195550120")):
+            at = NOW - timedelta(days=420 + number)
+            put(store_of(center), f"numéro ancien {number}", contact=contact, at=at)
+        app = app_of(center)
+        async with app.run_test(size=(120, 36)) as pilot:
+            await search(pilot, "numéro 100")
+            await seen(pilot, "1 message")
+            await press(pilot, *("backspace" for _ in range(4)))
+            await seen(pilot, "5 messages")
+            await press(pilot, "down", "enter")
+            await wait_until(pilot, lambda: message(app) == "La fissure numéro 100")
+            put(store_of(center), "numéro nouveau", contact=ZOE, at=NOW)
+            await wait_until(pilot, lambda: app.inbox._hunt is not None and app.inbox._hunt.stale)
+            app.simulate_key("n")
+            app.simulate_key("n")
+            await wait_until(pilot, lambda: message(app) == "numéro ancien 1")
+
+    async def test_back_at_the_hits_they_are_those_of_now(self, center: MessageCenter) -> None:
+        app = app_of(center)
+        async with app.run_test(size=(120, 36)) as pilot:
+            await search(pilot, "numéro")
+            await seen(pilot, "3 messages")
+            await press(pilot, "down", "enter")
+            await wait_until(pilot, lambda: message(app) == "La fissure numéro 100")
+            put(store_of(center), "numéro nouveau", contact=ZOE, at=NOW)
+            await wait_until(pilot, lambda: app.inbox._hunt is not None and app.inbox._hunt.stale)
+            await press(pilot, "escape")
+            await seen(pilot, "4 messages in 2 conversations", "hit 3 of 4")
+            assert "numéro 100" in barred(app)
 
 
 async def test_enter_opens_the_hit_also_while_it_looks_again(

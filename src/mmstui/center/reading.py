@@ -9,7 +9,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mmstui.domain.days import Span
-from mmstui.domain.messages import Contact, Conversation, Did, Draft, Message, Status
+from mmstui.domain.messages import (
+    Contact,
+    Conversation,
+    ConversationName,
+    Did,
+    Draft,
+    Message,
+    Status,
+)
 from mmstui.domain.sanitise import line
 from mmstui.settings import Settings
 from mmstui.store import Changes, Store
@@ -105,6 +113,10 @@ class Reading:
     def contacts(self) -> list[Contact]:
         """The phonebook, then numbers written with before."""
         return self._store.directory.contacts()
+
+    def conversation_names(self) -> list[ConversationName]:
+        """How every conversation of the list is called, the most recent first; for a thread."""
+        return self._store.directory.conversation_names()
 
     def draft(self, did: str, contact: str) -> Draft:
         """What was being written, an empty draft if nothing was."""

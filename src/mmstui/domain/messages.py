@@ -168,6 +168,17 @@ class Did:
 
 
 @dataclass(frozen=True, slots=True)
+class ConversationName:
+    """How a conversation is called, and nothing else of it. All but the ids is ready to paint."""
+
+    id: int
+    contact: str
+    title: str  #: the contact's name, or its formatted number
+    number: str  #: the contact's formatted number
+    did_label: str
+
+
+@dataclass(frozen=True, slots=True)
 class Contact:
     """Someone to write to: a phonebook entry, or a number written with before."""
 

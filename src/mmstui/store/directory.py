@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 from unicodedata import combining, normalize
 
-from mmstui.domain.messages import Contact, Did
+from mmstui.domain.messages import Contact, ConversationName, Did
 from mmstui.domain.numbers import formatted
 from mmstui.domain.sanitise import line
 from mmstui.domain.wire import PhonebookEntry, ServerDid
@@ -81,6 +81,18 @@ class Directory:
             if contact not in names
         ]
         return book + others
+
+    def conversation_names(self) -> list[ConversationName]:
+        """How every conversation of the list is called, the most recent first."""
+        rows = self._database.read(
+            "SELECT c.id, c.contact, c.title_shown, c.number_shown, c.did, d.note_shown, "
+            "d.city_shown FROM conversation AS c LEFT JOIN did AS d ON d.number = c.did "
+            "WHERE c.listed = 1 ORDER BY c.last_at DESC, c.id DESC"
+        )
+        return [
+            ConversationName(number, contact, title, shown, did_label(did, note, city))
+            for number, contact, title, shown, did, note, city in rows
+        ]
 
     def settings(self, did: str) -> dict[DidField, str] | None:
         """What VoIP.ms told of a DID's SMS settings, raw; None when it is not on the account."""

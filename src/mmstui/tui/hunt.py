@@ -62,6 +62,7 @@ class Hunt:
     text: str = ""  #: as typed
     found: Found = field(default_factory=lambda: Found(parse("")))
     cursor: int = 0
+    stale: bool = False  #: the store was written to since the answer was asked for
 
     @property
     def only(self) -> str:
@@ -99,17 +100,32 @@ class Hunt:
         return self.search(center, self.found.query, 2 * max(FIRST, len(self.found.hits)))
 
     def again(self, center: MessageCenter) -> Callable[[Stop], Found]:
-        """The same search, for what has changed since."""
-        return self.search(center, self.found.query, max(FIRST, len(self.found.hits)))
+        """The same search in what the store has now, at least as far down as the hit one is at."""
+        query, hits, at = self.found.query, self.found.hits, self.hit
+
+        def run(stop: Stop) -> Found:
+            limit = max(FIRST, len(hits))
+            found = self.search(center, query, limit)(stop)
+            # What is new may have pushed it out.
+            while at and found.more and found.hits and found.hits[-1].message.key > at.message.key:
+                limit *= 2
+                found = self.search(center, query, limit)(stop)
+            return found
+
+        return run
 
     def take(self, found: Found) -> None:
-        """Another answer to the same search: one stays at one's hit, or near where it was."""
+        """Other hits of the same search: one stays at one's hit, or comes to the next older one."""
         at, self.found = self.hit, found
+        if at is None:
+            self.cursor = 0
+            return
         ids = [hit.message.id for hit in found.hits]
-        if at is not None and at.message.id in ids:
+        if at.message.id in ids:
             self.cursor = ids.index(at.message.id)
         else:
-            self.cursor = max(0, min(self.cursor, len(ids) - 1))
+            older = (i for i, hit in enumerate(found.hits) if hit.message.key < at.message.key)
+            self.cursor = next(older, max(0, len(ids) - 1))
 
     def next_conversation(self, step: int) -> int | None:
         """Where the hits of the next conversation begin, going from newest to oldest.

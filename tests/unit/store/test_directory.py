@@ -154,3 +154,17 @@ class TestTitles:
         store.directory.replace_phonebook([PhonebookEntry("1", "Ann", ANN)])
         put(store)
         assert store.inbox.conversations([1])[1].title == "Ann"
+
+
+def test_conversations_are_named_the_most_recent_first(store: Store) -> None:
+    store.directory.replace_dids([listed(SHOP, "Shop"), listed(OFFICE)])
+    store.directory.replace_phonebook([PhonebookEntry("1", "Ann [/]\x1b[2J", ANN)])
+    ann = put(store, contact=ANN)
+    put(store, contact=BOB, did=OFFICE, at=NOON + timedelta(hours=1))
+    put(store, contact="5145550177", dropped=1)
+    bob, named = store.directory.conversation_names()
+    assert (bob.contact, bob.title, bob.did_label) == (BOB, bob.number, "Montreal")
+    assert (named.contact, named.number, named.did_label) == (ANN, "(514) 555-0111", "Shop")
+    assert named.title.startswith("Ann [/]")
+    assert named.title.isprintable()
+    assert store.inbox.message(ann) is not None

@@ -99,3 +99,16 @@ def test_nothing_typed_or_named_breaks_it(query: str, text: str) -> None:
 @given(st.text(alphabet=st.characters(categories=["Lu", "Ll"]), min_size=1, max_size=20))
 def test_a_text_finds_itself(text: str) -> None:
     assert find(text, (fold(text),)) is not None
+
+
+@given(st.text(alphabet="ab1 é(", max_size=6), st.lists(st.text(alphabet="ab1 é(", max_size=9)))
+def test_the_best_few_are_the_first_of_all(query: str, names: list[str]) -> None:
+    items = [(fold(name), fold(name[::-1])) for name in names]
+    every = [(item, found) for item in items if (found := find(query, item)) is not None]
+    every.sort(key=lambda pair: pair[1].rank)
+    assert ranked(query, items, lambda item: item) == every
+    assert ranked(query, items, lambda item: item, most=3) == every[:3]
+
+
+def test_nobody_waits_any_more() -> None:
+    assert ranked("a", ["a"] * 9, lambda name: (fold(name),), stop=lambda: True) == []

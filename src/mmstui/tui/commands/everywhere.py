@@ -36,6 +36,10 @@ CHECK: Final = Command(
 )
 BACK: Final = Command("inbox.back", "escape", "screen.back", "back", "one step back")
 
+GO_TO: Final = Command(
+    "inbox.go_to", "ctrl+g", "screen.go_to", "go to", "go to a conversation, a contact, a number"
+)
+
 NEW: Final = Command("inbox.new", "m", "screen.new_message", "new", "write a new message")
 UNREAD_ONLY: Final = Command(
     "inbox.unread_only", "u", "screen.unread_only", "unread", "show unread conversations only"
@@ -66,7 +70,7 @@ PREVIOUS: Final = Command(
 LEAVE: Final = Command("inbox.leave", "q", "screen.leave", "back", "back, or leave mmstui")
 
 #: In every pane, also while typing.
-ALWAYS: Final = (NEXT_PANE, PREVIOUS_PANE, NEXT_UNREAD, CHECK, BACK, PALETTE, HELP)
+ALWAYS: Final = (NEXT_PANE, PREVIOUS_PANE, GO_TO, NEXT_UNREAD, CHECK, BACK, PALETTE, HELP)
 #: Plain letters: in the list and the thread, never while typing.
 LETTERS: Final = (
     NEW, *FINDING, UNREAD_ONLY, DIDS, DAYS, ZONE, MARK, NEXT, PREVIOUS, LAST_BATCH, PHONEBOOK,

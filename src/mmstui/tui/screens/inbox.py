@@ -205,8 +205,7 @@ class InboxScreen(
             if self._pane is not None and self._pane.view.is_attached:
                 self._pane.changed()
                 self.opened = self._pane.conversation or self.opened
-            self.find_again(conversation_ids, everything)
-            self.search_again()
+            self.search_again(conversation_ids, everything)
         self._tell()
         self.tell_errands()
 

@@ -14,7 +14,7 @@ from textual.screen import Screen
 from mmstui.center import MessageCenter
 from mmstui.domain.days import Days
 from mmstui.domain.limits import ATTACHMENTS
-from mmstui.domain.messages import Attachment, Contact, Did
+from mmstui.domain.messages import Attachment, Contact, Conversation, ConversationName, Did
 from mmstui.domain.numbers import formatted
 from mmstui.domain.problems import AttachmentProblem, StoreProblem
 from mmstui.domain.routing import route
@@ -45,6 +45,8 @@ class InboxDialogs(Screen[None]):
         @property
         def pane(self) -> ThreadPane: ...
         async def narrow(self, filters: Filters) -> None: ...
+        async def open(self, conversation: Conversation, *, focus: bool = True) -> None: ...
+        def to_list(self) -> None: ...
         async def open_new(self, did: Did, contact: Contact) -> None: ...
         async def open_several(self, did: Did, people: Sequence[Contact]) -> None: ...
         @property
@@ -64,6 +66,24 @@ class InboxDialogs(Screen[None]):
         chosen = await self.app.push_screen_wait(Palette(entries(self)))
         if chosen is not None and chosen.node.is_attached:
             await self.app.run_action(chosen.binding.action, chosen.node)
+
+    @work(group="dialog")
+    async def action_go_to(self) -> None:
+        """To a conversation, someone in the phonebook, or the conversations of a number."""
+        from mmstui.tui.screens.go_to import GoTo
+
+        place = await self.app.push_screen_wait(GoTo(self.center))
+        match place:
+            case ConversationName():
+                for row in self.center.conversations([place.id]).values():
+                    await self.open(row)
+            case Contact():
+                # Somebody may have written meanwhile.
+                rows = self.center.conversations_with(place.number)
+                await (self.open(rows[0]) if rows else self.write_to_someone(place))
+            case Did():
+                await self.narrow(self.list.filters.changed(dids=frozenset({place.number})))
+                self.to_list()
 
     @work(group="dialog")
     async def action_did_filter(self) -> None:
@@ -102,13 +122,16 @@ class InboxDialogs(Screen[None]):
         """Choose whom to write to, then write in the box."""
         await self.write_to_someone()
 
-    async def write_to_someone(self) -> bool:
-        """Ask to whom, and open a box for it; whether one is open."""
+    async def write_to_someone(self, to: Contact | None = None) -> bool:
+        """Ask to whom, beginning with `to`, and open a box for it; whether one is open."""
         from mmstui.tui.screens.new_message import NewMessage
 
-        draft = self.center.draft("", "")
-        before = await asyncio.to_thread(self._contacts, draft.recipients)
-        dialog = NewMessage(self.center, before, sends_left=self.sends_left)
+        if to is not None:
+            before: tuple[Contact, ...] = (to,)
+        else:
+            draft = self.center.draft("", "")
+            before = await asyncio.to_thread(self._contacts, draft.recipients)
+        dialog = NewMessage(self.center, before, drafted=to is None, sends_left=self.sends_left)
         choice = await self.app.push_screen_wait(dialog)
         if choice is None:
             return False

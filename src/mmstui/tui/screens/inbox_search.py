@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -15,6 +16,7 @@ from mmstui.tui.widgets.header import Shown
 if TYPE_CHECKING:
     from mmstui.tui.filters import Filters
     from mmstui.tui.hunt import Found, Hunt
+    from mmstui.tui.looking import Stop
     from mmstui.tui.screens.search import SearchScreen
 
 
@@ -33,6 +35,7 @@ class InboxSearch(InboxFinding):
     _hunt: Hunt | None = None  #: whose hit is open in the thread
     _origin: Origin | None = None
     _displaced = False  #: whether a hit was opened since
+    _owed = 0  #: steps onward that wait for hits to be read
     _searching: SearchScreen | None = None
     _told: tuple[Status, Shown, str] | None = None
 
@@ -68,14 +71,24 @@ class InboxSearch(InboxFinding):
             self._searching = None
         if chosen is not None:
             await self._show_hit(hunt, reply=chosen.reply)
-        elif self._hunt is None:
+            return
+        if self._hunt is None:
             # Else one was at a hit before, and is there again.
             await self._return()
+        # What is marked was not looked for while the search had the thread that looks.
+        self.find_again((), True)
 
-    def search_again(self) -> None:
-        """Something is written in the store: an open search is to find it."""
-        if self._searching is not None and self._searching.is_attached:
-            self._searching.changed()
+    def search_again(self, changed: Sequence[int], everything: bool) -> None:
+        """Conversations have changed: hits come, go, or have another name.
+
+        While a hit is open in its thread the others are read when one goes on to them.
+        """
+        if self._hunt is not None:
+            self._hunt.stale = True
+        if self._searching is not None:
+            self._searching.store_changed()
+        else:
+            self.find_again(changed, everything)
 
     def tell_search(self, status: Status, shown: Shown, trouble: str) -> None:
         """How things stand, for the header of the search: it heeds numbers and days."""
@@ -94,7 +107,7 @@ class InboxSearch(InboxFinding):
     async def _show_hit(self, hunt: Hunt, *, reply: bool = False) -> None:
         if (hit := hunt.hit) is None or not await self.ready():
             return
-        self._hunt, self._displaced = None, True
+        self._hunt, self._displaced, self._owed = None, True, 0
         await self.bar()
         await self.open(hit.conversation)
         view, query = self.pane.view, hunt.found.query
@@ -118,26 +131,52 @@ class InboxSearch(InboxFinding):
     async def onward(self, step: int) -> None:
         """The thread has no hit further on: to the next conversation that has one."""
         hunt = self._hunt
-        place = hunt.next_conversation(step) if hunt is not None else None
+        if hunt is not None and (hunt.stale or self._owed):
+            hunt.stale = False
+            self._read_and_go(hunt, hunt.again(self.center), step)
+            return
+        place = self._next_place(hunt, step) if hunt is not None else None
         if hunt is not None and place is not None:
             hunt.cursor = place
             await self._show_hit(hunt)
         elif hunt is not None and step > 0 and hunt.found.more:
-            self.looking.ask(hunt.more(self.center), lambda found: self._older(hunt, found))
+            self._read_and_go(hunt, hunt.more(self.center), step)
         else:
             which = "oldest" if step > 0 else "newest"
             self.notify(f"That was the {which} hit.", markup=False, timeout=3)
 
-    def _older(self, hunt: Hunt, found: Found) -> None:
-        if self._hunt is hunt:
-            hunt.take(found)
-            self.run_worker(self.onward(1), group="search", exit_on_error=False)
+    def _next_place(self, hunt: Hunt, step: int) -> int | None:
+        hit, marks = hunt.hit, self.marks
+        if step > 0 and hit and marks and hit.conversation.id != marks.conversation_id:
+            # The one that was open has no hit any more: the cursor is on the next already.
+            return hunt.cursor
+        return hunt.next_conversation(step)
+
+    def _read_and_go(self, hunt: Hunt, search: Callable[[Stop], Found], step: int) -> None:
+        """Take the step among the hits that are read first, with those asked for meanwhile."""
+        self._owed += step
+
+        def taken(found: Found) -> None:
+            if self._hunt is hunt:
+                hunt.take(found)
+                self.run_worker(self._go_on(), group="search", exit_on_error=False)
+
+        self.looking.ask(search, taken)
+
+    async def _go_on(self) -> None:
+        steps, self._owed = self._owed, 0
+        for number in range(abs(steps)):
+            step = 1 if steps > 0 else -1
+            if number == 0 or self.marks is None:
+                await self.onward(step)
+            else:
+                await self._along(self.marks, step)
 
     # Going back.
 
     def leave_hunt(self) -> bool:
         """From a hit in its thread to the list of hits."""
-        hunt, self._hunt = self._hunt, None
+        hunt, self._hunt, self._owed = self._hunt, None, 0
         if hunt is not None:
             self.end_marks()
             self._again(hunt)
@@ -150,7 +189,7 @@ class InboxSearch(InboxFinding):
     def end_hunt(self) -> None:
         """One goes one's own way from here."""
         self._hunt = self._origin = None
-        self._displaced = False
+        self._displaced, self._owed = False, 0
 
     def other_thread(self, conversation_id: int | None) -> None:
         """Another thread is opened, or none: what was marked in the last one is over."""

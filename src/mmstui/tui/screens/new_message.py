@@ -83,15 +83,21 @@ class NewMessage(FromDialog[NewMessageChoice]):
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(picking.OTHER_FIELD)]
 
     def __init__(
-        self, center: NewMessageCenter, people: Sequence[Contact] = (), *, sends_left: int = 0
+        self,
+        center: NewMessageCenter,
+        people: Sequence[Contact] = (),
+        *,
+        drafted: bool = True,
+        sends_left: int = 0,
     ) -> None:
-        """`people` are those to whom a draft is waiting already.
+        """`people` are chosen already; `drafted`: because a draft to them is waiting.
 
         `sends_left` is how many messages the API takes today, as far as is known.
         """
         super().__init__("New message", center)
         self._center = center
-        self._of_draft = tuple(people)
+        self._to_begin_with = tuple(people)
+        self._drafted = drafted
         self._sends_left = sends_left
         #: Whether the cursor was moved among the people: enter then means the one it stands on.
         self._stepped = False
@@ -153,10 +159,11 @@ class NewMessage(FromDialog[NewMessageChoice]):
         """Begin with the recipient."""
         self._show_open(to=True)
         self._to.input.focus()
-        if self._of_draft:
-            self._to.add(*self._of_draft)
-            self._of_draft = ()
-            self.head.show(facts=(HeadFact("¶ draft", Ink.INK),))
+        if self._to_begin_with:
+            self._to.add(*self._to_begin_with)
+            self._to_begin_with = ()
+            if self._drafted:
+                self.head.show(facts=(HeadFact("¶ draft", Ink.INK),))
 
     def find_again(self) -> None:
         """Others can be chosen."""

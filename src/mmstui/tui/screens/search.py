@@ -18,7 +18,7 @@ from textual.timer import Timer
 from textual.widget import Widget
 
 from mmstui.center import MessageCenter
-from mmstui.domain.searching import parse
+from mmstui.domain.searching import Query, parse
 from mmstui.tui.commands import bindings, everywhere, finding, picking
 from mmstui.tui.hunt import Found, Hunt
 from mmstui.tui.inks import Inks
@@ -36,8 +36,6 @@ from mmstui.tui.widgets.thread_view import ThreadView
 
 #: Seconds that the cursor rests on a hit before the thread around it is read and painted.
 RESTED: Final = 0.06
-#: Seconds between two looks at what has changed in what was found, at least.
-RENEWED: Final = 0.5
 #: What may be typed, in short.
 ADVICE: Final = 'Words match from their beginning, "words in quotes" side by side.'
 
@@ -137,7 +135,8 @@ class SearchScreen(Screen[Chosen | None]):
         self._view.can_focus = False
         self._resting: Timer | None = None
         self._open_when_found: Chosen | None = None
-        self._renewing: Timer | None = None
+        self._around: int | None = None  #: the message that the thread was last brought to
+        self._asked: Query | None = None  #: newer words, whose hits are still being read
 
     def compose(self) -> ComposeResult:
         """The words on top, what was found at the left, the thread around it at the right."""
@@ -163,7 +162,7 @@ class SearchScreen(Screen[Chosen | None]):
                 self._field.fill(hunt.text)
         self._show()
         self.set_focus(self._rows if hunt.found.hits else self._field)
-        self.changed()
+        self._read_on()
 
     def on_resize(self, event: events.Resize) -> None:
         """Another size."""
@@ -183,48 +182,66 @@ class SearchScreen(Screen[Chosen | None]):
             return
         hunt.text = text
         query = parse(text)
-        if query == hunt.found.query and not self._looking.pending:
+        if query == (self._asked if self._reads_newer else hunt.found.query):
             return
+        hunt.stale, self._asked = False, query
         self._looking.ask(hunt.search(self._center, query), self._found)
+
+    @property
+    def _reads_newer(self) -> bool:
+        """Whether hits of other words than those shown are being read."""
+        return self._asked is not None and self._looking.pending
 
     def _found(self, found: Found) -> None:
         if not self.is_attached:
             return
+        self._asked = None
         self._hunt.found, self._hunt.cursor = found, 0
         self._show()
         if self._open_when_found is not None and found.hits:
             self.dismiss(self._open_when_found)
         self._open_when_found = None
+        self._read_on()
 
-    def _more(self, found: Found) -> None:
-        if self.is_attached:
-            self._hunt.take(found)
-            self._show()
+    def store_changed(self) -> None:
+        """What is found may be something else now."""
+        self._hunt.stale = True
+        self._read_on()
 
-    def changed(self) -> None:
-        """Something is written in the store: what was found may be other messages by now."""
-        if self._renewing is None and self._hunt.found.query.text.strip():
-            self._renewing = self.set_timer(RENEWED, self._renew)
+    def _read_on(self) -> None:
+        """Read older hits where the cursor comes near the end, and hits anew after a change.
 
-    def _renew(self) -> None:
-        self._renewing = None
-        if self._looking.pending:
-            # Whatever it answers may be of before.
-            self.changed()
-        else:
-            self._looking.ask(self._hunt.again(self._center), self._renewed)
-
-    def _renewed(self, found: Found) -> None:
-        hunt, rows = self._hunt, self._rows
-        if not self.is_attached or found == hunt.found:
+        One at a time: what is being read comes to its end first, newer words above all.
+        """
+        hunt = self._hunt
+        if self._looking.pending or not self.is_attached:
             return
-        before = hunt.cursor
-        hunt.take(found)
-        rows.follow(hunt.cursor - before)
-        self._show()
+        if hunt.found.more and self._rows.near_end and self._rows.cursor > 0:
+            search = hunt.more(self._center)
+        elif hunt.stale and hunt.found.query:
+            search = hunt.again(self._center)
+        else:
+            return
+        hunt.stale, self._asked = False, None
+        self._looking.ask(search, self._same)
+
+    def _same(self, found: Found) -> None:
+        """An answer to the words that are shown already: nothing moves but what came or went."""
+        if not self.is_attached:
+            return
+        before = self._hunt.found
+        if found != before:
+            self._hunt.take(found)
+            self._rows.follow(found.hits, self._hunt.cursor)
+            self._tell(again=True)
+        self._read_on()
 
     def _show(self) -> None:
         """Rows and their count in one frame; the thread when the cursor rests."""
+        self._rows.show(self._hunt.found.hits, self._hunt.found.query, self._hunt.cursor)
+        self._tell()
+
+    def _tell(self, *, again: bool = False) -> None:
         hunt = self._hunt
         query, hits = hunt.found.query, hunt.found.hits
         if query.text.strip() and not hits:
@@ -232,9 +249,11 @@ class SearchScreen(Screen[Chosen | None]):
             self._facts.show(f"{nothing}   Words match from their beginning.", "")
         else:
             self._facts.show(hunt.found.words, ADVICE)
-        self._rows.show(hits, query, hunt.cursor)
         self.refresh_bindings()
-        self._rest()
+        if not again:
+            self._rest()
+        elif self._resting is None:
+            self._show_around()
 
     def _rest(self) -> None:
         if self._resting is not None:
@@ -248,6 +267,7 @@ class SearchScreen(Screen[Chosen | None]):
         hunt = self._hunt
         if (hit := hunt.hit) is None:
             self._head.show("")
+            self._around = None
             self._view.show_words("")
             return
         row = hit.conversation
@@ -256,7 +276,9 @@ class SearchScreen(Screen[Chosen | None]):
         self._head.show(row.title, (place, f"via {row.did_label}"))
         self._view.changed(row)
         self._view.mark(hunt.found.query)
-        self._view.show_message(hit.message.id)
+        if self._around != hit.message.id:
+            self._around = hit.message.id
+            self._view.show_message(hit.message.id)
 
     # Keys.
 
@@ -265,8 +287,7 @@ class SearchScreen(Screen[Chosen | None]):
         event.stop()
         self._hunt.cursor = self._rows.cursor
         self._rest()
-        if event.near_end and self._hunt.found.more and not self._looking.pending:
-            self._looking.ask(self._hunt.more(self._center), self._more)
+        self._read_on()
 
     @on(HitRows.Chosen)
     def _chosen(self, event: HitRows.Chosen) -> None:
@@ -275,12 +296,14 @@ class SearchScreen(Screen[Chosen | None]):
 
     def action_choose(self) -> None:
         """Open the hit under the cursor: of the words as they stand now, not as they stood."""
-        if self._looking.pending and parse(self._hunt.text) != self._hunt.found.query:
+        if self._reads_newer:
             self._open_when_found = Chosen()
         else:
             self._open(Chosen())
 
     def _open(self, chosen: Chosen) -> None:
+        # The thread has the looking now: what was being read is to be read by whoever comes back.
+        self._hunt.stale |= self._looking.pending
         if self._hunt.hit is not None:
             self.dismiss(chosen)
 

@@ -19,6 +19,8 @@ SHORTEST_SPREAD: Final = 3
 #: A word stands at the text's beginning, at a word's beginning, inside a word, spread over it.
 _BEGINS, _BEGINS_WORD, _INSIDE, _SPREAD = range(4)
 _NOTHING: Final[frozenset[int]] = frozenset()
+#: Items between two looks whether anyone still waits.
+_STEP: Final = 500
 _NOT_DIGIT = re.compile(r"[^0-9]")
 _NUMBER_QUERY = re.compile(r"[\s0-9().+\-/]*")
 
@@ -65,13 +67,28 @@ def find(query: str, texts: tuple[Folded, ...]) -> Found | None:
 
 
 def ranked(
-    query: str, items: Iterable[T], texts_of: Callable[[T], tuple[Folded, ...]]
+    query: str,
+    items: Iterable[T],
+    texts_of: Callable[[T], tuple[Folded, ...]],
+    *,
+    most: int | None = None,
+    stop: Callable[[], bool] | None = None,
 ) -> list[tuple[T, Found]]:
-    """What a query finds, the best first; equals, and an empty query, in the given order."""
+    """What a query finds, the best first; equals, and an empty query, in the given order.
+
+    No more than `most`; nothing once `stop` says that no one waits for it.
+    """
     wanted = _Query(query)
-    found = [(item, hit) for item in items if (hit := wanted.find(texts_of(item))) is not None]
-    found.sort(key=lambda pair: pair[1].rank)
-    return found
+    found: list[tuple[T, tuple[int, int]]] = []
+    for number, item in enumerate(items):
+        if stop is not None and number % _STEP == 0 and stop():
+            return []
+        if (rank := wanted.rank(texts_of(item))) is not None:
+            found.append((item, rank))
+    found.sort(key=lambda pair: pair[1])
+    # Where it stands is told of those that are shown: of thousands it would cost most of all.
+    shown = ((item, wanted.find(texts_of(item))) for item, _ in found[:most])
+    return [(item, hit) for item, hit in shown if hit is not None]
 
 
 class _Query:
@@ -84,6 +101,23 @@ class _Query:
         # +1 514... and 1 514... are how others write 514...; but 1 is also a digit like another.
         if len(digits) > 1 and digits[0] == "1":
             self._numbers.append(digits[1:])
+
+    def rank(self, texts: tuple[Folded, ...]) -> tuple[int, int] | None:
+        """The rank that `find` would give."""
+        if self._numbers:
+            return _number_rank(self._numbers, texts)
+        kind = place = 0
+        for word in self._words:
+            best = None
+            for text in texts:
+                spot = _find_word(word, text.folded)
+                if spot is not None and (best is None or spot[0] < best[0]):
+                    best = spot
+            if best is None:
+                return None
+            kind += best[0]
+            place += best[1]
+        return kind, place
 
     def find(self, texts: tuple[Folded, ...]) -> Found | None:
         if self._numbers:
@@ -109,20 +143,31 @@ class _Query:
         return Found((kind, place), tuple(hits))
 
 
-def _find_number(wanted: list[str], texts: tuple[Folded, ...]) -> Found | None:
-    hits: list[frozenset[int]] = []
+def _number_rank(wanted: list[str], texts: tuple[Folded, ...]) -> tuple[int, int] | None:
     best: tuple[int, int] | None = None
+    for text in texts:
+        for form in wanted:
+            if (at := text.digits.find(form)) >= 0:
+                rank = (_BEGINS if at == 0 else _INSIDE, at)
+                best = rank if best is None else min(best, rank)
+                break
+    return best
+
+
+def _find_number(wanted: list[str], texts: tuple[Folded, ...]) -> Found | None:
+    rank = _number_rank(wanted, texts)
+    if rank is None:
+        return None
+    hits: list[frozenset[int]] = []
     for text in texts:
         for form in wanted:
             if (at := text.digits.find(form)) >= 0:
                 places = [i for i, c in enumerate(text.text) if c in "0123456789"]
                 hits.append(frozenset(places[at : at + len(form)]))
-                rank = (_BEGINS if at == 0 else _INSIDE, at)
-                best = rank if best is None else min(best, rank)
                 break
         else:
             hits.append(_NOTHING)
-    return None if best is None else Found(best, tuple(hits))
+    return Found(rank, tuple(hits))
 
 
 def _find_word(word: str, text: str) -> tuple[int, int, range | list[int]] | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 from typing import ClassVar, Final
 
@@ -40,11 +40,8 @@ class HitRows(Widget, can_focus=True):
         *bindings(*finding.IN_HITS, footer=finding.IN_HITS_FOOTER)
     ]
 
-    @dataclass
     class Moved(Posted):
-        """The cursor stands on another hit. `near_end`: older ones may be wanted."""
-
-        near_end: bool
+        """The cursor stands on another hit."""
 
     @dataclass
     class Chosen(Posted):
@@ -73,10 +70,24 @@ class HitRows(Widget, can_focus=True):
         self._bring_into_view()
         self.refresh()
 
-    def follow(self, rows: int) -> None:
-        """So many hits came above the cursor: all stay where they are, but at the very top."""
-        if self.top > 0:
-            self.top = max(0, self.top + rows)
+    def follow(self, hits: Sequence[Hit], cursor: int) -> None:
+        """Hits came, went or changed: the cursor's stays on its line, what is new at the top is
+        seen to arrive there.
+        """
+        before, self._hits = self._hits, hits
+        if cursor == self.cursor and _looks(before) == _looks(hits):
+            return
+        line = self.cursor - self.top
+        self._texts.clear()
+        self.cursor = max(0, min(cursor, len(hits) - 1))
+        self.top = 0 if self.top == 0 else max(0, self.cursor - line)
+        self._bring_into_view()
+        self.refresh()
+
+    @property
+    def near_end(self) -> bool:
+        """Whether older hits may be wanted."""
+        return self.cursor >= len(self._hits) - NEAR
 
     @property
     def page(self) -> int:
@@ -99,7 +110,7 @@ class HitRows(Widget, can_focus=True):
         if self.cursor != before:
             self._bring_into_view()
             self.refresh()
-            self.post_message(self.Moved(self.cursor >= len(self._hits) - NEAR))
+            self.post_message(self.Moved())
 
     def action_down(self) -> None:
         """One hit down."""
@@ -216,3 +227,8 @@ class HitRows(Widget, can_focus=True):
             spans = self._query.spans(text) if self._query else ()
             found = self._texts[message.id] = (text, spans)
         return found
+
+
+def _looks(hits: Sequence[Hit]) -> list[Hit]:
+    """Hits as they read: how many messages a conversation has is not shown."""
+    return [replace(hit, conversation=replace(hit.conversation, rev=0, total=0)) for hit in hits]
