@@ -3,6 +3,8 @@
 A pilot of Textual waits after each key until the process has used little of the processor for
 20 ms. Here it waits until nothing is ready to run, no thread has work of the loop and no timer is
 about to end: a walk of many keys is much faster, and a busy machine does not cut it short.
+
+Frames do not wait for the next sixtieth of a second either: what has changed is drawn at once.
 """
 
 from __future__ import annotations
@@ -14,7 +16,7 @@ from collections.abc import Callable
 from concurrent.futures import Executor
 from typing import Any, TypeVar, TypeVarTuple
 
-from textual import app, pilot
+from textual import app, pilot, screen
 
 _Given = TypeVarTuple("_Given")
 _Result = TypeVar("_Result")
@@ -22,6 +24,8 @@ _Result = TypeVar("_Result")
 #: Seconds. A timer that ends within them belongs to what is going on: Textual draws 60 times a
 #: second.
 SOON = 0.025
+#: Seconds between two frames.
+FRAME = 0.001
 #: What runs once can make the next thing ready; Textual hands a message on through several tasks.
 TURNS = 5
 
@@ -113,3 +117,4 @@ def install() -> None:
     asyncio.set_event_loop_policy(QuietLoops())
     for module in (app, pilot):
         module.wait_for_idle = wait_until_quiet  # type: ignore[attr-defined]
+    screen.UPDATE_PERIOD = FRAME  # type: ignore[misc]
