@@ -11,9 +11,11 @@ from __future__ import annotations
 
 import argparse
 import tempfile
+from contextlib import closing
 from pathlib import Path
 
-from bench import inbox, ingest
+from bench import inbox, ingest, search
+from support.large_store import large_store
 
 LARGE, SMALL = 1_000_000, 1_000
 
@@ -27,6 +29,9 @@ def main() -> None:
     homes = {count: inbox.prepared(folder / str(count), count) for count in (SMALL, LARGE)}
     for row in ingest.rows():
         print(row, flush=True)
+    with closing(large_store(homes[LARGE], LARGE)) as store:
+        for row in search.rows(store):
+            print(row, flush=True)
     least = inbox.measure_floor()
     large, small = inbox.measure(homes[LARGE]), inbox.measure(homes[SMALL])
     for row in (*inbox.rows(large, least), *inbox.growth(large, small)):

@@ -9,6 +9,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from statistics import median
 from typing import Final
 
 from bench import floor
@@ -23,6 +24,10 @@ LONG: Final = 20_000
 SHORT: Final = 1_000
 _LONG_CONTACT, _SHORT_CONTACT = "6475550198", "6475550199"
 _STEPS: Final = 40
+#: Starts of which the median counts: the first one finds its files cold.
+_STARTS: Final = 3
+#: Seconds left alone: the processor's time is counted in hundredths.
+_LEFT_ALONE: Final = 20.0
 _WORST_OF: Final = 100
 
 
@@ -69,18 +74,25 @@ def _has_threads(store: Store) -> bool:
 
 def measure_floor() -> FloorMeasured:
     """The least."""
+    first = median(_floor_first() for _ in range(_STARTS))
     with Probe([sys.executable, floor.__file__], _environment(Path("/nonexistent"))) as probe:
-        first = probe.seconds_until(lambda screen: floor.READY in screen)
+        probe.seconds_until(lambda screen: floor.READY in screen)
         probe.key("j")
         key = probe.keys("j" * _STEPS)
         return FloorMeasured(first, key, probe.memory())
+
+
+def _floor_first() -> float:
+    with Probe([sys.executable, floor.__file__], _environment(Path("/nonexistent"))) as probe:
+        return probe.seconds_until(lambda screen: floor.READY in screen)
 
 
 def measure(home: Path) -> Measured:
     """The inbox. It is offline: nothing listens where its service should be."""
     with Probe([sys.executable, "-m", "mmstui"], _environment(home)) as probe:
         first = probe.seconds_until(lambda screen: "(647) 555-0198" in screen)
-        idle = probe.idle(5.0)
+        probe.idle(2.0)
+        idle = probe.idle(_LEFT_ALONE)
         probe.keys("jk")
         step = probe.keys("jjjjkkkk" * (_STEPS // 8))
         page = probe.keys(["pagedown"] * _STEPS)
@@ -100,7 +112,7 @@ def measure(home: Path) -> Measured:
             probe.key(key, quiet=ESCAPE)
         probe.key("ctrl+q")
         probe.wait_for_exit()
-    live = _live(home)
+    live = median(_live(home) for _ in range(_STARTS))
     return Measured(
         first, live, step, page, thread_step, thread_page, typed, worst, open_long, open_short,
         memory, idle,
@@ -161,7 +173,7 @@ def rows(ours: Measured, least: FloorMeasured) -> Iterator[Row]:
     yield Row(f"worst of {_WORST_OF} keys, x their median", ours.worst.worst / ours.worst.median, 3)
     yield Row("memory, x", ours.memory / least.memory, 2.2)
     yield Row(f"opening {LONG:,}, x opening {SHORT:,}", ours.open_long / ours.open_short, 1.2)
-    yield Row("idle, bytes in 5 s", ours.idle[0], 0)
+    yield Row(f"idle, bytes in {_LEFT_ALONE:g} s", ours.idle[0], 0)
     yield Row("idle, % of a processor", 100 * ours.idle[1], 0.2)
 
 

@@ -18,6 +18,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from bench.table import Row
 from mmstui.domain.searching import Query, parse
 from mmstui.store import Store
 from support.large_store import large_store
@@ -92,6 +93,20 @@ def line(name: str, times: Sequence[float]) -> str:
     )
 
 
+def timed(store: Store, seed: int) -> Iterator[tuple[str, list[Timed]]]:
+    """Every search of each shape, the store's pages being warm."""
+    for query in ("the", "canot"):
+        once(store, parse(query))
+    for name, typed in shapes(store, random.Random(seed)).items():
+        yield name, [once(store, parse(each)) for each in typed]
+
+
+def rows(store: Store) -> Iterator[Row]:
+    """The median of each shape; what is half a word or half a phrase counts like a whole one."""
+    for name, found in timed(store, 1):
+        yield Row(f"search, {name}, ms", statistics.median(each.first for each in found), FRAME)
+
+
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -101,14 +116,11 @@ def main() -> None:
     parser.add_argument("--worst", type=int, default=0, help="how many of the slowest to name")
     options = parser.parse_args()
     store = large_store(options.folder, options.messages)
-    for query in ("the", "canot"):
-        once(store, parse(query))
     print(f"{'':16} {'n':>5} {'p50 ms':>8} {'p90':>8} {'worst':>8} {'≤16 ms':>7}")
     slowest: list[Timed] = []
-    for name, typed in shapes(store, random.Random(options.seed)).items():
-        timed = [once(store, parse(each)) for each in typed]
-        print(line(name, [each.first for each in timed]), flush=True)
-        slowest.extend(timed)
+    for name, found in timed(store, options.seed):
+        print(line(name, [each.first for each in found]), flush=True)
+        slowest.extend(found)
     for each in sorted(slowest, key=lambda each: -each.first)[: options.worst]:
         print(f"{each.first:8.1f} ms  {each.found:3}  {each.typed}")
     store.close()

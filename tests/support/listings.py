@@ -60,6 +60,7 @@ def poll(
     store: Store,
     *rows: ServerMessage,
     at: datetime = NOON,
+    asked_at: datetime | None = None,
     source: str = "poll",
     complete: bool = True,
     server_time: datetime | None = None,
@@ -69,7 +70,7 @@ def poll(
 ) -> IngestResult:
     """Look at both kinds: what VoIP.ms lists of yesterday and today is `rows`.
 
-    `at` is our clock, `server_time` the server's; `pages` stand for those of `rows`.
+    `at` and `asked_at` are our clock, `server_time` the server's; `pages` are instead of `rows`.
     """
     server_time = at if server_time is None else server_time
     first = first_day or server_time - timedelta(days=1)
@@ -80,7 +81,11 @@ def poll(
             for kind in (MMS, SMS)
         ]
     return store.intake.ingest(
-        pages, source=source, now=at, complete={SMS: coverage, MMS: coverage} if complete else None
+        pages,
+        source=source,
+        now=at,
+        asked_at=asked_at,
+        complete={SMS: coverage, MMS: coverage} if complete else None,
     )
 
 

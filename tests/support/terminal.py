@@ -1,7 +1,8 @@
 """A program in a terminal of its own: keys go in, the screen comes out.
 
-A pty with a small emulator (pyte) behind it. The raw bytes are kept too, for what must never be
-among them.
+A pty with a small emulator (pyte) behind it, which shows whole frames only: it offers synchronized
+output (mode 2026) and holds what is between its marks, so no test reads half a frame. The raw bytes
+are kept too, for what must never be among them.
 """
 
 from __future__ import annotations
@@ -39,6 +40,11 @@ UNKNOWN_TO_PYTE = re.compile(
     rb"\x1b\[[<=>][0-9;:]*[A-Za-z]|\x1b\[\?[0-9;]*[\$]?[pu]|\x1b\[[0-9;]*t|\x1b\].*?(?:\x07|\x1b\\)",
     re.S,
 )
+#: A sequence that has no end yet, or what may become one.
+BEGUN = re.compile(rb"\x1b(?:\[[<=>?0-9;:$ ]*|\][^\x07\x1b]*\x1b?)?\Z")
+#: "Do you know synchronized output?", "Yes, it is off now", and its two marks.
+ASKED, KNOWN = b"\x1b[?2026$p", b"\x1b[?2026;2$y"
+FRAME_BEGINS, FRAME_ENDS = b"\x1b[?2026h", b"\x1b[?2026l"
 
 
 class Terminal:
@@ -57,6 +63,7 @@ class Terminal:
         self._stream = pyte.ByteStream(self._screen)
         self.status: int | None = None
         self._wrote_at = 0.0
+        self._held = b""
         self.pid, self._fd = pty.fork()
         if self.pid == 0:  # pragma: no cover - the child
             os.execvpe(command[0], list(command), dict(env))
@@ -112,10 +119,12 @@ class Terminal:
             try:
                 chunk = os.read(self._fd, 65536)
             except OSError as error:
-                if error.errno == errno.EIO:
-                    return False
-                raise
+                if error.errno != errno.EIO:
+                    raise
+                chunk = b""
             if not chunk:
+                self._show(self._held)
+                self._held = b""
                 return False
             self.raw += chunk
             self._came(chunk)
@@ -124,7 +133,19 @@ class Terminal:
 
     def _came(self, chunk: bytes) -> None:
         """The program wrote this."""
-        self._stream.feed(UNKNOWN_TO_PYTE.sub(b"", chunk))
+        data = self._held + chunk
+        if ASKED in data:
+            os.write(self._fd, KNOWN)
+            data = data.replace(ASKED, b"")
+        shown = begun.start() if (begun := BEGUN.search(data)) else len(data)
+        frame = data.rfind(FRAME_BEGINS)
+        if frame > data.rfind(FRAME_ENDS):
+            shown = min(shown, frame)
+        self._show(data[:shown])
+        self._held = data[shown:]
+
+    def _show(self, data: bytes) -> None:
+        self._stream.feed(UNKNOWN_TO_PYTE.sub(b"", data))
 
     def wait_for(
         self, expected: str | re.Pattern[str] | Callable[[], bool], timeout: float = 20.0

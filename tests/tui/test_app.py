@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import fcntl
+import gc
 import os
 import signal
 from collections.abc import Iterator
@@ -18,6 +19,7 @@ from textual.screen import Screen
 
 from mmstui.center import MessageCenter
 from mmstui.domain.messages import Direction, State
+from mmstui.tui import run_inbox
 from mmstui.tui.app import InboxApp
 from mmstui.tui.filters import Filters
 from mmstui.tui.screens.did_filter import DidFilter
@@ -408,6 +410,51 @@ async def test_an_engine_that_stops_is_told_not_fatal(
         await wait_until(pilot, lambda: "× stopped: RuntimeError" in screen_lines(app)[0])
         await press(pilot, "j")
         assert app.inbox.list.cursor_id is not None
+
+
+async def test_workers_wait_until_all_panes_are_there(
+    filled: MessageCenter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Their imports would stand in the way of the first frames."""
+    told: list[str] = []
+
+    def there() -> None:
+        told.append("panes" if app.inbox.pane.is_attached else "too early")
+
+    async def run() -> None:
+        told.append("engine")
+
+    monkeypatch.setattr(filled, "run", run)
+    app = InboxApp(filled, clock=filled.now, zone=TORONTO, ready=there)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await wait_until(pilot, lambda: "engine" in told)
+    assert told == ["panes", "engine"]
+
+
+def test_garbage_is_collected_once_all_panes_are_there(
+    filled: MessageCenter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not before, as that holds up a start; dialogs opened and closed all day are garbage."""
+    run = InboxApp.run
+
+    async def look(pilot: Pilot[Any]) -> None:
+        await wait_until(pilot, gc.isenabled)
+        pilot.app.exit(return_code=0)
+
+    def headless(app: InboxApp) -> None:
+        run(app, headless=True, size=(120, 36), auto_pilot=look)
+
+    async def idle() -> None:
+        """No network here."""
+
+    monkeypatch.setattr(filled, "run", idle)
+    monkeypatch.setattr(InboxApp, "run", headless)
+    thresholds = gc.get_threshold()
+    try:
+        assert run_inbox(filled, TORONTO) == 0
+    finally:
+        gc.unfreeze()
+        gc.set_threshold(*thresholds)
 
 
 async def test_midnight_changes_the_times_of_rows(filled: MessageCenter, clock: FakeClock) -> None:

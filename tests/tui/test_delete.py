@@ -21,6 +21,7 @@ from mmstui.tui.widgets.conversation_list import ConversationList
 from mmstui.tui.widgets.thread_view import ThreadView
 from support.hostile import NASTY, faults_on
 from support.inboxes import NOW, SHOP, TORONTO, ZOE, fill_like_the_picture, make_center, store_of
+from support.listings import lost
 from support.screens import screen_lines, screen_text, style_of, wait_until
 from support.stores import FakeClock
 
@@ -113,6 +114,7 @@ async def test_a_conversation_is_counted_and_each_choice_says_what_it_means(
     center: MessageCenter, size: tuple[int, int]
 ) -> None:
     store_of(center).outbox.queue(did=SHOP, contacts=[ZOE], text="later", kind=Kind.SMS)
+    lost(store_of(center), "perhaps", at=NOW, contact=ZOE)
     center.save_draft(SHOP, ZOE, Draft("to be")).result()
     app = app_of(center)
     async with app.run_test(size=size) as pilot:
@@ -123,13 +125,14 @@ async def test_a_conversation_is_counted_and_each_choice_says_what_it_means(
         assert "Delete this conversation?" in text
         assert "with (438) 555-0123 Zoé Tremblay" in text
         assert "via (514) 555-0100 Shop" in text
-        assert "here 8 messages with 2 files, Thu to 14:02" in text
+        assert "here 9 messages with 2 files, Thu to 14:02" in text
         assert "VoIP.ms 5 SMS, 2 MMS" in text
         assert "not sent 1, deleted with it here; the draft stays" in text
-        assert "h here 8 messages; VoIP.ms keeps its own" in text
+        assert "unknown 1, deleted with it here; what of it arrived, VoIP.ms keeps" in text
+        assert "h here 9 messages; VoIP.ms keeps its own" in text
         assert "s at VoIP.ms 5 SMS, 2 MMS; they stay here" in text
-        assert "b both 8 messages here, 5 SMS, 2 MMS there" in text
-        assert "enter delete 8 here z within 30 s" in text
+        assert "b both 9 messages here, 5 SMS, 2 MMS there" in text
+        assert "enter delete 9 here z within 30 s" in text
         assert "for 30 seconds z takes it back" in " ".join(text.split())
         await pilot.press("s")
         await wait_until(pilot, lambda: "enter delete 7 at VoIP.ms" in screen_text(app))
@@ -137,7 +140,7 @@ async def test_a_conversation_is_counted_and_each_choice_says_what_it_means(
         assert "z within 30 s" in whole
         assert "2 files not fetched yet would be lost." in whole
         await pilot.press("j")
-        await wait_until(pilot, lambda: "enter delete 8 from both" in screen_text(app))
+        await wait_until(pilot, lambda: "enter delete 9 from both" in screen_text(app))
         assert wanted(center) == set(), "a letter deletes nothing"
 
 
@@ -483,7 +486,8 @@ async def test_what_is_not_sent_is_taken_back_at_once_and_z_undoes_the_later_of_
     async with app.run_test(size=(120, 36)) as pilot:
         await in_thread(pilot)
         await pilot.press("d")
-        await wait_until(pilot, lambda: "later" not in texts(center))
+        await wait_until(pilot, lambda: "taken back   z undo" in said(app))
+        await wait_until(pilot, lambda: "later" not in screen_text(app))
         assert not isinstance(app.screen, DeleteDialog)
         clock.advance(SECOND)
         await asked(pilot)

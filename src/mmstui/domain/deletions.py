@@ -63,7 +63,8 @@ class Outlook:
 
     `sms`, `mms`: what VoIP.ms has, as far as is known. `gone`: what it has no more; `leaving`: what
     is being deleted there already. `files` have come here, `files_to_come` have not. `unsent` goes
-    only from here; `sending` stays whatever is asked, and so does a `draft`.
+    only from here, and so does `unknown`, which may be at VoIP.ms or get there yet; `sending` stays
+    whatever is asked, and so does a `draft`.
     """
 
     messages: int = 0
@@ -74,6 +75,7 @@ class Outlook:
     files: int = 0
     files_to_come: int = 0
     unsent: int = 0
+    unknown: int = 0
     sending: int = 0
     draft: bool = False
     first_at: datetime | None = None

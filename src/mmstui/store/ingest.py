@@ -13,7 +13,7 @@ from mmstui.store import looks, polls, quarantine, reading, reconcile
 from mmstui.store.codec import id_list, to_ms
 from mmstui.store.coinciding import Listed
 from mmstui.store.database import Database, Transaction
-from mmstui.store.marks import move_mark, number
+from mmstui.store.marks import move_mark, number, times_taken_back
 from mmstui.store.merging import Merge, Merged, Terms
 from mmstui.store.owning import ask_for_files
 from mmstui.store.polls import PollCoverage
@@ -28,7 +28,8 @@ class IngestResult:
     """What an ingest came to.
 
     `new_unread`, `added`: new messages, without those that turned out to be ours; `updated`:
-    messages that something was learnt of; `settled`: attempts of ours that turned up.
+    messages that something was learnt of; `settled`: attempts of ours that turned up; `taken_back`:
+    how often a deletion had been taken back before the first row was kept.
     """
 
     new_unread: int = 0
@@ -36,6 +37,7 @@ class IngestResult:
     updated: int = 0
     quarantined: int = 0
     settled: int = 0
+    taken_back: int = 0
 
 
 class Ingest:
@@ -48,14 +50,16 @@ class Ingest:
         *,
         source: str,
         now: datetime,
+        asked_at: datetime,
         complete: Mapping[Kind, PollCoverage],
     ) -> None:
         self._database = database
         self._pages = pages
         self._now = now
+        self._prompt = polls.is_prompt(asked_at, now)
         self._complete = complete
         self._rows, self._left = _by_kind(pages, database)
-        self._skews = _skews(pages, complete, now)
+        self._skews = _skews(pages, complete, now) if self._prompt else {}
         self._transactions = list(_transactions(self._rows))
         self._terms = Terms(
             new_is_unread=source == "poll",
@@ -72,6 +76,8 @@ class Ingest:
         """Keep everything; what it came to."""
         for place, groups in enumerate(self._transactions, 1):
             with self._database.writing() as transaction:
+                if place == 1:
+                    self._result.taken_back = times_taken_back(transaction.connection)
                 self._ingest(transaction, groups, last=place == len(self._transactions))
         self._result.updated = len(self._updated)
         return self._result
@@ -164,6 +170,7 @@ class Ingest:
                 kind,
                 coverage,
                 now_ms=self._terms.now_ms,
+                prompt=self._prompt,
                 pending=found.pending_attempts,
             )
 

@@ -40,6 +40,29 @@ def marks(connection: sqlite3.Connection) -> dict[Kind, Mark]:
     }
 
 
+def times_taken_back(connection: sqlite3.Connection) -> int:
+    """How often a conversation's tombstone was lifted.
+
+    A list that was kept before left rows out that are wanted after: it does not count as whole.
+    """
+    found = connection.execute("SELECT value FROM meta WHERE key = 'taken_back'").fetchone()
+    return 0 if found is None else int(found[0])
+
+
+def take_back(connection: sqlite3.Connection, since_ms: int) -> None:
+    """A conversation's tombstone is lifted that stood since `since_ms`.
+
+    Windows of history finished since left its past out, and so did polls: the windows are to be
+    fetched again, and the next poll looks at the last days as a whole.
+    """
+    connection.execute("DELETE FROM window WHERE finished_at >= ?", (since_ms,))
+    connection.execute("UPDATE mark SET full_at = 0")
+    connection.execute(
+        "INSERT INTO meta (key, value) VALUES ('taken_back', '1') "
+        "ON CONFLICT (key) DO UPDATE SET value = CAST(value AS INTEGER) + 1"
+    )
+
+
 def number(connection: sqlite3.Connection, kind: Kind, *, transactions: int) -> int:
     """The number for rows of a poll that takes so many transactions.
 

@@ -272,10 +272,15 @@ class Merge:
         """Of MMS: those that were deleted here when only their mirror was known."""
         buried = tombstones.buried(self._connection, Kind.SMS, ids)
         listed = self._terms.sms
-        return lambda row: (
-            row.server_id in buried
-            and (buried[row.server_id] == row.date or listed.get(row.server_id) == same_key(row))
-        )
+
+        def is_buried(row: ServerMessage) -> bool:
+            if row.server_id not in buried:
+                return False
+            # An SMS of ours may have been deleted before it was listed, with no date to know it by.
+            date = buried[row.server_id]
+            return row.date == date or (date is None and listed.get(row.server_id) == same_key(row))
+
+        return is_buried
 
     def _insert(self, fresh: Sequence[ServerMessage]) -> None:
         conversations = self._conversations(fresh)

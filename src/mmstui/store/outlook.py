@@ -33,9 +33,10 @@ LEAVING = "state IN ('waiting', 'deleting', 'stopping')"
 def outlook(connection: sqlite3.Connection, message_ids: Sequence[int], *, draft: bool) -> Outlook:
     """Of these messages."""
     ids = (id_list(message_ids),)
-    messages, gone, unsent, sending, first_at, last_at, newest = connection.execute(
+    messages, gone, unsent, unknown, sending, first_at, last_at, newest = connection.execute(
         "SELECT count(*), coalesce(sum(gone), 0), "
-        "coalesce(sum(state NOT IN ('received', 'sent', 'sending')), 0), "
+        "coalesce(sum(state IN ('queued', 'held', 'failed')), 0), "
+        "coalesce(sum(state IN ('unknown', 'unconfirmed')), 0), "
         "coalesce(sum(state = 'sending'), 0), min(at), max(at), coalesce(max(id), 0) "
         "FROM message WHERE dropped = 0 AND id IN (SELECT value FROM json_each(?))",
         ids,
@@ -61,6 +62,7 @@ def outlook(connection: sqlite3.Connection, message_ids: Sequence[int], *, draft
         files=files,
         files_to_come=to_come,
         unsent=unsent,
+        unknown=unknown,
         sending=sending,
         draft=draft,
         first_at=moment(first_at),

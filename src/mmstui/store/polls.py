@@ -15,6 +15,7 @@ from mmstui.store.owning import OPEN_ATTEMPT
 
 #: Clocks that differ by more are wrong clocks, not the time an answer takes.
 _WRONG_CLOCK = timedelta(minutes=2)
+_NO_TIME = timedelta(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,17 +32,25 @@ class PollCoverage:
     limit_reached: bool = False
 
 
+def is_prompt(asked_at: datetime, now: datetime) -> bool:
+    """Whether answers asked for at a time are as old as they look, both by our clock."""
+    return _NO_TIME <= now - asked_at <= _WRONG_CLOCK
+
+
 def count(
     transaction: Transaction,
     kind: Kind,
     coverage: PollCoverage,
     *,
     now_ms: int,
+    prompt: bool,
     pending: Collection[int],
 ) -> None:
     """Count a complete poll for the attempts it covers; give up looking where it was the last.
 
-    `pending`: attempts that a list of files still to come may settle. They stay unknown.
+    `prompt`: its answers did not take long, so they tell which of two clocks is wrong; a machine
+    may have slept over others. `pending`: attempts that a list of files still to come may settle.
+    They stay unknown.
     """
     connection = transaction.connection
     lost = connection.execute(
@@ -51,22 +60,25 @@ def count(
         (kind,),
     ).fetchall()
     server_ms = to_ms(coverage.server_time)
-    ahead = server_ms - now_ms
+    ahead = server_ms - now_ms if prompt else 0
     if abs(ahead) <= _WRONG_CLOCK // timedelta(milliseconds=1):
         ahead = 0
     for attempt_id, message_id, conversation_id, started_at, ended_at, skew, polls in lost:
         # What was not known of the server's clock when it began is known now.
         started = from_ms(started_at + (skew or ahead))
         if started > coverage.server_time + _WRONG_CLOCK:
-            connection.execute(
-                "UPDATE attempt SET skew = ? WHERE id = ?", (server_ms - started_at, attempt_id)
-            )
+            if prompt:
+                connection.execute(
+                    "UPDATE attempt SET skew = ? WHERE id = ?", (server_ms - started_at, attempt_id)
+                )
             continue
         if coverage.first_day > eastern.day(started) or coverage.server_time < started:
             continue
         # Its bytes may have left long after its start, had the machine slept in between.
         ended = max(started, from_ms((ended_at or started_at) + (skew or ahead)))
         if ended > coverage.server_time + _WRONG_CLOCK:
+            if not prompt:
+                continue
             ended = coverage.server_time
             connection.execute(
                 "UPDATE attempt SET ended_at = ? WHERE id = ?",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Sequence
 
-from mmstui.store import tombstones
+from mmstui.store import marks, tombstones
 from mmstui.store.codec import id_list
 from mmstui.store.transaction import Transaction
 
@@ -41,11 +41,7 @@ def take_back_all(transaction: Transaction) -> None:
 def unbury_past(
     connection: sqlite3.Connection, did: str, contact: str, before_at: int | None, asked_at: int
 ) -> None:
-    """Put a conversation's tombstone back to what it said before, None: there was none.
-
-    Windows of history finished since `asked_at` left its past out, and so did polls: the windows
-    are to be fetched again, and the next poll looks at the last days as a whole.
-    """
+    """Put a conversation's tombstone back to what it said before, None: there was none."""
     connection.execute(
         "DELETE FROM conversation_tombstone WHERE did = ?1 AND contact = ?2 AND ?3 IS NULL",
         (did, contact, before_at),
@@ -54,8 +50,7 @@ def unbury_past(
         "UPDATE conversation_tombstone SET before_at = ?3 WHERE did = ?1 AND contact = ?2",
         (did, contact, before_at),
     )
-    connection.execute("DELETE FROM window WHERE finished_at >= ?", (asked_at,))
-    connection.execute("UPDATE mark SET full_at = 0")
+    marks.take_back(connection, asked_at)
 
 
 def show(transaction: Transaction, message_ids: Sequence[int]) -> None:

@@ -157,6 +157,7 @@ class Backfill:
     # Fetching one.
 
     async def _fetch(self, window: Window, refused: set[Kind]) -> int:
+        asked_at = self._pace.now()
         answers = await asyncio.gather(
             *(self._history.whole(kind, window.first, window.last) for kind in window.kinds),
             return_exceptions=True,
@@ -173,13 +174,16 @@ class Backfill:
                     raise answer
         source = "first" if window.first_sync else "backfill"
         together = [page for kind in pages for page in pages[kind]]
-        await self._offload(self._intake.ingest, together, source=source, now=self._pace.now())
+        kept = await self._offload(
+            self._intake.ingest, together,
+            source=source, now=self._pace.now(), asked_at=asked_at,
+        )  # fmt: skip
         for kind, of_kind in pages.items():
             count = sum(page.count for page in of_kind)
             self._messages += count
             await self._offload(
                 self._intake.finish_window,
-                kind, window.first, window.last, count, self._pace.now(),
+                kind, window.first, window.last, count, self._pace.now(), kept,
             )  # fmt: skip
         return sum(page.count for page in together)
 

@@ -12,7 +12,7 @@ from mmstui.domain import eastern, limits
 from mmstui.domain.messages import Kind
 from mmstui.domain.wire import Page
 from mmstui.store import Store
-from mmstui.store.intake import Mark
+from mmstui.store.intake import IngestResult, Mark
 from mmstui.sync.history import DAY, History
 from mmstui.sync.look import Look, Polled
 from mmstui.sync.offload import Offload
@@ -182,41 +182,44 @@ class Poller:
         if not looks:
             return
         polled.rows += sum(look.rows for look in looks)
+        result: IngestResult | None = None
         if self._is_news(looks):
             result = await self._offload(
                 self._intake.ingest,
                 [page for look in looks for page in look.pages],
                 source=source,
                 now=self._pace.now(),
+                asked_at=polled.started,
                 complete={look.kind: look.coverage() for look in looks},
             )
             polled.new_unread += result.new_unread
             polled.added += result.added
         for look in looks:
-            await self._note(look)
+            await self._note(look, result)
             polled.first |= look.fresh
             if not self._intake.windows(look.kind):
-                await self._mark_the_beginning(look)
+                await self._mark_the_beginning(look, result)
 
     def _is_news(self, looks: Sequence[Look]) -> bool:
         # While a message is being looked for, a body that did not change is an answer too.
         changed = any(look.whole or not look.unchanged for look in looks)
         return changed or self._outbox.unknown_since() is not None
 
-    async def _note(self, look: Look) -> None:
+    async def _note(self, look: Look, kept: IngestResult | None) -> None:
         self._last[look.kind] = _Last(look.digest, look.server_time)
-        if look.whole:
-            await self._offload(self._intake.set_full, look.kind, self._pace.now())
+        if look.whole and kept is not None:
+            await self._offload(self._intake.set_full, look.kind, self._pace.now(), kept)
 
-    async def _mark_the_beginning(self, look: Look) -> None:
+    async def _mark_the_beginning(self, look: Look, kept: IngestResult | None) -> None:
         """Note from which day on the polls have seen everything: history ends where they begin.
 
         Where the program was killed between the first poll's last row and this, the next does it.
         """
         today = look.last - DAY
         await self._offload(
-            self._intake.finish_window, look.kind, look.first, today, look.rows, self._pace.now()
-        )
+            self._intake.finish_window,
+            look.kind, look.first, today, look.rows, self._pace.now(), kept,
+        )  # fmt: skip
 
     def _tell(self, kind: Kind, failure: VoipMsError) -> None:
         if isinstance(failure, Refused) and (kind, failure.status) not in self._told:

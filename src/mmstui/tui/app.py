@@ -88,7 +88,9 @@ class InboxApp(App[None]):
 
     def get_default_screen(self) -> InboxScreen:
         """The inbox."""
-        return InboxScreen(self.center, clock=self._clock, zone=self._zone, blink=self.blink)
+        return InboxScreen(
+            self.center, clock=self._clock, zone=self._zone, blink=self.blink, whole=self._whole
+        )
 
     @property
     def inbox(self) -> InboxScreen:
@@ -109,13 +111,17 @@ class InboxApp(App[None]):
     # Life.
 
     def on_mount(self) -> None:
-        """Listen to signals, start the workers."""
+        """Listen to signals."""
         loop = asyncio.get_running_loop()
         for number, code in SIGNALS.items():
             # Not in the main thread, or not on this system: then there is nobody to send one.
             with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):
                 loop.add_signal_handler(number, self._signalled, code)
         self.app_resume_signal.subscribe(self, self._resumed)
+
+    def _whole(self) -> None:
+        """All panes are there: the workers no longer stand in the way of the first frames."""
+        self._all_there()
         if self._wants_engine:
             self._start_engine()
 

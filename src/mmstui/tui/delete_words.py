@@ -58,6 +58,8 @@ def of_conversation(
     entries.append(Entry("VoIP.ms", _there(outlook)))
     if unsent := _unsent(outlook):
         entries.append(Entry("not sent", unsent, Ink.WARN))
+    if outlook.unknown:
+        entries.append(Entry("unknown", _unknown(outlook.unknown), Ink.WARN))
     title = "Delete this conversation?"
     fetching = bool(status.progress)
     return Wanted(title, tuple(entries), outlook, True, fetching, _is_away(status))
@@ -108,6 +110,10 @@ def kinds(outlook: Outlook) -> str:
     return ", ".join(f"{count:,} {name}" for count, name in counts if count)
 
 
+def _unknown(count: int) -> str:
+    return f"{count:,}, deleted with it here; what of it arrived, VoIP.ms keeps"
+
+
 def _unsent(outlook: Outlook) -> str:
     said = []
     if outlook.unsent:
@@ -124,6 +130,8 @@ def problem(wanted: Wanted, place: Place) -> str:
     if place.there and not wanted.outlook.there:
         if wanted.outlook.leaving:
             return "It is being deleted at VoIP.ms already."
+        if wanted.outlook.unknown:
+            return "Nobody knows yet whether VoIP.ms has it."
         return "VoIP.ms has nothing of it."
     if place.here and not wanted.outlook.messages:
         return "Nothing of it is here but what is on its way."

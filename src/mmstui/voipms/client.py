@@ -6,7 +6,7 @@ import asyncio
 import hashlib
 import ipaddress
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
@@ -31,6 +31,9 @@ USER_AGENT = f"mmstui/{__version__}"
 
 #: Bytes from which an answer is understood in a thread, so that no key waits for it.
 _BIG = 65_536
+_NO_TIME = timedelta(0)
+#: An answer that took longer does not tell what time it is at VoIP.ms.
+_PROMPT = timedelta(seconds=60)
 _HISTORY = {Kind.SMS: "getSMS", Kind.MMS: "getMMS"}
 _SEND = {Kind.SMS: "sendSMS", Kind.MMS: "sendMMS"}
 _DELETE = {Kind.SMS: "deleteSMS", Kind.MMS: "deleteMMS"}
@@ -75,7 +78,7 @@ class Client:
         self._lines = Lines(user_agent, self._timeouts, transport)
         self._clock = clock
         self.server_skew = timedelta(0)
-        """The server's clock minus ours, by the newest `Date` that an answer had."""
+        """The server's clock minus ours, by the newest `Date` of an answer that was prompt."""
 
     def __repr__(self) -> str:
         return f"<Client {self._api.origin}>"
@@ -276,10 +279,11 @@ class Client:
         client = await self._lines.fresh(plain=self._api.is_plain, seconds=seconds)
         if isinstance(client, Trouble):
             raise errors.ours(client.code, sending=True)
+        asked_at = self._clock()
         outcome = await exchange_once(client, self._builder(method, fields), seconds=seconds)
         if isinstance(outcome, Trouble):
             raise errors.ours(outcome.code, sending=True)
-        return outcome
+        return replace(outcome, took=self._clock() - asked_at)
 
     async def _send(self, kind: Kind, fields: Mapping[str, str | bytes]) -> Sent:
         size = sum(len(value) for value in fields.values())
@@ -312,10 +316,11 @@ class Client:
         if isinstance(client, Trouble):
             raise errors.ours(client.code)
         build = self._builder(method, fields)
+        asked_at = self._clock()
         outcome = await exchange(client, build, seconds=self._timeouts.read)
         if isinstance(outcome, Trouble):
             raise errors.ours(outcome.code)
-        return outcome
+        return replace(outcome, took=self._clock() - asked_at)
 
     def _builder(
         self, method: str, fields: Mapping[str, str | bytes]
@@ -342,7 +347,8 @@ class Client:
 
     def _heard(self, answer: Answer) -> None:
         server_time = answers.server_time(answer)
-        if server_time is not None:
+        # What a machine slept over, or its clock was set meanwhile, tells the time of long ago.
+        if server_time is not None and _NO_TIME <= answer.took <= _PROMPT:
             self.server_skew = server_time - self._clock()
 
     async def _offload(self, size: int, work: Callable[[], _T]) -> _T:

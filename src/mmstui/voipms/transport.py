@@ -12,6 +12,7 @@ import logging
 import ssl
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 import httpx
 
@@ -47,12 +48,16 @@ class Timeouts:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A whole answer. `body` is decoded from any transfer or content coding."""
+    """A whole answer. `body` is decoded from any transfer or content coding.
+
+    `took`: until it was here, by the wall clock, which goes on while a machine sleeps.
+    """
 
     http_status: int
     # Out of sight of tracebacks: nobody knows what a server sends back.
     headers: httpx.Headers = field(repr=False)
     body: bytes = field(repr=False)
+    took: timedelta = timedelta(0)
 
 
 class _Borrowed(httpx.AsyncBaseTransport):

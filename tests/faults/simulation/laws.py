@@ -66,6 +66,8 @@ class Laws:
         self._given_up: set[int] = set()
         self._first_polled: dict[str, date] = {}
         """By kind: the server's day when the store first knew where its history begins."""
+        self._owners: dict[Key, int] = {}
+        """The attempt that owned a row when it was last seen to be owned."""
         self.connect()
 
     def connect(self) -> None:
@@ -94,6 +96,7 @@ class Laws:
         self._drafts_are_there()
         self._world.orders.check()
         self._note_first_polls()
+        self._note_owners(tried)
 
     def waits(self, message_id: int) -> bool:
         """Whether a message is in the queue, and nobody has taken it back."""
@@ -259,6 +262,11 @@ class Laws:
         today = eastern.day(self._world.server.now())
         self._first_polled = {kind: self._first_polled.get(kind, today) for kind in kinds}
 
+    def _note_owners(self, tried: dict[int, Tried]) -> None:
+        for attempt in tried.values():
+            if attempt.server_id is not None:
+                self._owners[attempt.kind, attempt.server_id] = attempt.id
+
     # When all is quiet.
 
     def check_at_rest(self) -> None:
@@ -305,13 +313,7 @@ class Laws:
             attempt = tried.get(request.attempt_id)
             if attempt is None or row is None or self._explained(request):
                 continue
-            message = said.get(attempt.message_id)
-            if attempt.state == "unconfirmed" and (message is None or message.dropped):
-                # It was deleted with its conversation while nobody knew what became of it, and
-                # stays so: nobody is shown it again. Where clocks differ by hours, the tombstone
-                # of what is older than the conversation can cover its row (world 20260000019).
-                continue
-            if attempt.state != "sent" and not self._is_owned(row):
+            if attempt.state != "sent" and not self._was_owned(row, tried):
                 raise Broken("lost", f"{attempt} is {row} and does not know it")
             if attempt.state != "sent":
                 self._nothing_else_is_there_for(attempt, request, tried)
@@ -329,7 +331,7 @@ class Laws:
                 alike
                 and row is not None
                 and row.id > attempt.watermark
-                and not self._is_owned(row)
+                and not self._was_owned(row, tried)
                 and not self._explained(other)
                 and other.attempt_id in tried
             ):
@@ -347,7 +349,9 @@ class Laws:
         }
         for (kind, server_id), (did, contact, direction, gone) in here.items():
             row = world.row(kind, server_id)
-            if world.habits.mirrored and (row is None or (row.did, row.contact) != (did, contact)):
+            ends = (did, contact, direction == "out")
+            is_it = row is not None and (row.did, row.contact, row.outgoing) == ends
+            if world.habits.mirrored and not is_it:
                 # An MMS deleted there before it was listed as one: only its mirror was ever seen.
                 row = world.row("mms", server_id)
                 row = row if row is not None and row.deleted else None
@@ -367,6 +371,7 @@ class Laws:
             place = (row.kind.value, row.id)
             missing = place not in here and place not in owned
             excused = row.deleted or self._is_buried(row) or self._is_before_history(row)
+            excused = excused or self._is_shadowed(row)
             excused = excused or world.orders.hides(row) or world.orders.left_out(row)
             if missing and not excused:
                 raise Broken("lost", f"{row} never came here")
@@ -380,6 +385,7 @@ class Laws:
             row is None
             or row.deleted
             or self._is_buried(row)
+            or self._is_shadowed(row)
             or abs(world.offset - world.ledger.offsets[request.id]) > _CLOCK_MOVED
         )
 
@@ -392,6 +398,16 @@ class Laws:
         return any((kind, row.id) in ledger.buried for kind in known_as) or (
             before is not None and row.at * 1000 < before
         )
+
+    def _is_shadowed(self, row: Row) -> bool:
+        """Whether an SMS has the number of an MMS that was deleted, and whose mirror was seen.
+
+        Of two SMS with one number the first is believed, the other kept aside.
+        """
+        if not self._world.habits.mirrored or row.kind is not Kind.SMS:
+            return False
+        mms = self._world.row("mms", row.id)
+        return mms is not None and mms.deleted
 
     def _is_before_history(self, row: Row) -> bool:
         """Whether it lies before the first sync of a store that fetches no older history.
@@ -410,6 +426,11 @@ class Laws:
                 "SELECT 1 FROM attempt WHERE kind = ? AND server_id = ?", row.kind.value, row.id
             )
         )
+
+    def _was_owned(self, row: Row, tried: dict[int, Tried]) -> bool:
+        """Whether it counts as another message of the same text, be that one deleted since."""
+        owner = self._owners.get((row.kind.value, row.id))
+        return self._is_owned(row) or (owner is not None and owner not in tried)
 
     def _said(self) -> dict[int, Said]:
         rows = self._connection.execute(

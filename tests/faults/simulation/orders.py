@@ -231,8 +231,10 @@ class Orders:
             raise Broken("lost", f"{back} were deleted here and are seen")
         given_back = {key for order in self.by_id.values() for key in order.twins}
         for key, message_id in laws.visible_keys().items():
-            if self._is_own(self._world.row(*key), message_id):
-                continue  # what the user deleted was not known as ours then
+            if message_id in ledger.written:
+                # What the user deleted was not known as ours then, or counts as one of ours that
+                # is like it; that they deleted ours was asked above.
+                continue
             if key in ledger.buried - given_back and message_id not in excused:
                 raise Broken("lost", f"{key} was deleted here and came back as {message_id}")
 
@@ -250,8 +252,31 @@ class Orders:
             order.keys[key]
             for order in self.by_id.values()
             for key in order.keys
-            if order.stopped or key in self.refused or ("mms", key[1]) in self.refused
+            if order.stopped
+            or key in self.refused
+            or ("mms", key[1]) in self.refused
+            or self._has_its_twins_date(key)
         }
+
+    def _has_its_twins_date(self, key: Key) -> bool:
+        """Whether an SMS of ours was listed first as the mirror of the MMS with its number.
+
+        Nothing tells them apart then but a date that is not its own: it is left alone, and the
+        reason is told.
+        """
+        kind, number = key
+        rows = self._world.server.rows
+        sms, mms = rows[Kind.SMS].get(number), rows[Kind.MMS].get(number)
+        if not self._world.habits.mirrored or kind != Kind.SMS or sms is None or mms is None:
+            return False
+        alike = (sms.did, sms.contact, sms.outgoing) == (mms.did, mms.contact, mms.outgoing)
+        return alike and bool(
+            self._world.laws.read(
+                "SELECT 1 FROM server_deletion WHERE kind = 'sms' AND server_id = ? "
+                "AND state = 'failed' AND code = 'another_message'",
+                number,
+            )
+        )
 
     # When all is quiet.
 
@@ -266,14 +291,17 @@ class Orders:
         failed = {(str(kind), number) for kind, number in laws.read(
             "SELECT kind, server_id FROM server_deletion WHERE state = 'failed'"
         )}  # fmt: skip
-        if failed - self.refused:
-            raise Broken("lost", f"given up, and nobody refused: {failed - self.refused}")
+        given_up = {key for key in failed - self.refused if not self._has_its_twins_date(key)}
+        if given_up:
+            raise Broken("lost", f"given up, and nobody refused: {given_up}")
         for order in self.by_id.values():
             if order.taken_back:
                 continue
             for key, row in order.rows.items():
                 kinds = {key[0], "mms"} if self._world.habits.mirrored else {key[0]}
                 if self.is_twin(row, order.keys[key]):
+                    continue
+                if self._has_its_twins_date(key):
                     continue
                 if row is None or row.deleted or {(k, key[1]) for k in kinds} & self.refused:
                     continue

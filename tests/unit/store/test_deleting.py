@@ -14,6 +14,7 @@ from mmstui.domain.deletions import Place, Progress, ServerDelete, Stopped
 from mmstui.domain.messages import Draft, Kind, Leaving, State
 from mmstui.store import Store
 from mmstui.store.backup import backup
+from mmstui.store.ingest import IngestResult
 from mmstui.store.repair import repair
 from support import damage
 from support.damage import database_of
@@ -116,12 +117,13 @@ def every_table(store: Store) -> dict[str, list[Any]]:
 
 def test_what_it_would_take_is_counted_by_what_each_side_has(store: Store) -> None:
     filled(store)
+    lost(store, "lost")
     begun(store, written(store, "on its way"))
     written(store, "waits")
     store.drafts.save(SHOP, ANN, Draft("to be"))
     found = store.deleting.outlook(conversation(store))
-    assert (found.messages, found.sms, found.mms, found.there) == (4, 2, 1, 3)
-    assert (found.unsent, found.sending, found.draft) == (1, 1, True)
+    assert (found.messages, found.sms, found.mms, found.there) == (5, 2, 1, 3)
+    assert (found.unsent, found.unknown, found.sending, found.draft) == (1, 1, 1, True)
     assert (found.files, found.files_to_come, found.gone, found.leaving) == (0, 1, 0, 0)
     assert (found.first_at, found.last_at) == (NOON - HOUR, NOON)
     one = store.deleting.outlook_of([1])
@@ -497,10 +499,31 @@ def test_the_answer_to_a_send_says_which_row_is_to_be_deleted(
 def test_after_taking_back_the_next_poll_looks_at_the_last_days_as_a_whole(store: Store) -> None:
     """Polls left out what was older than all that was here."""
     filled(store)
-    store.intake.set_full(SMS, NOON)
+    store.intake.set_full(SMS, NOON, IngestResult())
     ask(store, Place.HERE)
     store.deleting.take_back()
     assert {mark.full_at.year for mark in store.intake.marks().values()} == {1970}
+
+
+def test_a_list_kept_before_taking_back_does_not_count_as_whole_after(store: Store) -> None:
+    """Its rows were left out: the same days are asked for again."""
+    filled(store)
+    ask(store, Place.HERE)
+    older = sms(2, "older", direction=IN, at=NOON - timedelta(days=60))
+    kept = poll(store, older, source="backfill", complete=False)
+    store.deleting.take_back()
+    january = date(2026, 1, 1)
+    store.intake.finish_window(SMS, january, january, 1, NOON, kept)
+    store.intake.set_full(SMS, NOON, kept)
+    assert store.intake.windows(SMS) == []
+    assert {mark.full_at.year for mark in store.intake.marks().values()} == {1970}
+
+    again = poll(store, older, source="backfill", complete=False)
+    assert texts(store)[0] == "older"
+    store.intake.finish_window(SMS, january, january, 1, NOON, again)
+    store.intake.set_full(SMS, NOON, again)
+    assert store.intake.windows(SMS) == [(january, january)]
+    assert store.intake.marks()[SMS].full_at == NOON
 
 
 # Stopping what has begun.

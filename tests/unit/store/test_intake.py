@@ -12,7 +12,7 @@ from mmstui.domain import eastern
 from mmstui.domain.messages import Direction, MediaState, State
 from mmstui.domain.wire import BadRow
 from mmstui.store import Store, StoreProblem
-from mmstui.store.ingest import ROWS
+from mmstui.store.ingest import ROWS, IngestResult
 from support.listings import (
     HOUR,
     IN,
@@ -277,7 +277,7 @@ def test_polls_without_news_move_the_mark_now_and_then(store: Store) -> None:
 
 def test_a_full_look_is_remembered(store: Store) -> None:
     poll(store)
-    store.intake.set_full(SMS, NOON + HOUR)
+    store.intake.set_full(SMS, NOON + HOUR, IngestResult())
     poll(store, at=NOON + 2 * HOUR)
     assert store.intake.marks()[SMS].full_at == NOON + HOUR
     assert store.intake.marks()[MMS].full_at == datetime(1970, 1, 1, tzinfo=UTC)

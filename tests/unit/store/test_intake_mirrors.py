@@ -210,6 +210,13 @@ def test_a_deleted_mirror_does_not_come_back_as_the_mms(store: Store) -> None:
     assert texts(store) == []
 
 
+def test_a_deleted_sms_takes_no_mms_with_its_number_along(store: Store) -> None:
+    poll(store, OTHERS[1])
+    store.deletions.delete_messages([1])
+    poll(store, PHOTO, MIRROR, at=NOON + MINUTE)
+    assert everything(store) == [("mms", "Look")]
+
+
 @pytest.mark.parametrize("first", [PHOTO, MIRROR])
 def test_a_deleted_one_does_not_come_back_while_the_other_kind_has_no_news(
     store: Store, first: ServerMessage

@@ -346,6 +346,26 @@ def test_a_clock_that_was_wrong_by_years_is_set_right(store: Store) -> None:
     assert message(store, message_id).state is State.UNCONFIRMED
 
 
+def test_an_answer_that_the_machine_slept_over_tells_of_no_wrong_clock(store: Store) -> None:
+    """It was made before the request left, and came after."""
+    message_id = lost(store, skew=SECOND)
+    poll(store, asked_at=NOON - 6 * MINUTE, at=NOON + SECOND, server_time=NOON - 6 * MINUTE)
+    for minutes in (1, 2, 4):
+        poll(store, at=NOON + minutes * MINUTE)
+        assert message(store, message_id).state is State.UNKNOWN
+    for minutes in (5, 6):
+        poll(store, at=NOON + minutes * MINUTE)
+    assert message(store, message_id).state is State.UNCONFIRMED
+
+
+def test_an_old_answer_does_not_make_an_older_row_ours(store: Store) -> None:
+    """By its `Date` our clock would be half an hour ahead, and the row be of the same minute."""
+    message_id = lost(store, skew=SECOND)
+    before = NOON - 30 * MINUTE
+    poll(store, sms(5, at=before), asked_at=before, at=NOON + SECOND, server_time=before)
+    assert message(store, message_id).state is State.UNKNOWN
+
+
 def test_what_is_still_on_its_way_is_not_given_up(store: Store) -> None:
     message_id = written(store)
     begun(store, message_id)

@@ -18,7 +18,7 @@ from mmstui.voipms import (
     SlowDown,
     VoipMsError,
 )
-from support.canned import DATE, NOW, URL, CannedApi
+from support.canned import DATE, NOW, PASSWORD, URL, USERNAME, CannedApi
 
 Canned = Callable[[str], dict[str, Any]]
 FIRST, LAST = date(2026, 7, 3), date(2026, 7, 5)
@@ -283,6 +283,18 @@ async def test_the_newest_date_tells_the_skew(client: Client, api: CannedApi) ->
     with pytest.raises(AccessRefused):
         await client.dids()
     assert client.server_skew == timedelta(0)
+
+
+@pytest.mark.parametrize("moved", [timedelta(minutes=5), timedelta(seconds=-1)])
+async def test_an_answer_that_was_slept_over_does_not_tell_the_time(
+    api: CannedApi, moved: timedelta
+) -> None:
+    """By the wall clock: that of a request's time-out stands still while a machine sleeps."""
+    times = iter([NOW, NOW + moved])
+    api.says(httpx.Response(200, headers={"Date": DATE}, json=EMPTY))
+    async with Client(URL, USERNAME, PASSWORD, transport=api, clock=times.__next__) as client:
+        await client.history(Kind.SMS, FIRST, LAST, limit=50)
+        assert client.server_skew == timedelta(0)
 
 
 async def test_a_big_answer_is_understood_all_the_same(client: Client, api: CannedApi) -> None:

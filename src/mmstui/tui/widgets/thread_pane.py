@@ -232,10 +232,10 @@ class ThreadPane(PaneErrands, FileErrands, WritingPane):
     @on(ThreadView.DropWanted)
     def _drop(self, event: ThreadView.DropWanted) -> None:
         event.stop()
-        message_id = event.message.id
+        message_id, asked_at = event.message.id, self._clock()
 
         def done() -> None:
-            self._dropped.append((message_id, self._clock()))
+            self._dropped.append((message_id, asked_at))
             self.app.notify("taken back   z undo", markup=False)
 
         self._do(self._center.drop(message_id), done)
