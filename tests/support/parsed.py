@@ -23,4 +23,4 @@ def install() -> None:
             parsed[key] = parse(sheet, css, read_from, **options)
         return parsed[key]
 
-    Stylesheet._parse_rules = parse_once  # type: ignore[method-assign]
+    Stylesheet._parse_rules = parse_once  # type: ignore[method-assign, assignment]
