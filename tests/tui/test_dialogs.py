@@ -167,7 +167,7 @@ async def test_facts_stand_beside_the_title_and_give_way_to_esc() -> None:
         line = next(line for line in screen_lines(app) if "Numbers" in line)
         assert "Numbers   2 of 3 files" in line
         assert line.endswith("  esc leave them")
-        assert "long fact a…" in line
+        assert "long fact" not in line, "half of a fact may be another"
 
 
 async def test_a_sentence_under_a_row_goes_when_the_cursor_does() -> None:

@@ -14,7 +14,7 @@ from textual.pilot import Pilot
 from mmstui.center import MessageCenter
 from mmstui.domain.days import Days
 from mmstui.domain.messages import Direction, Message
-from mmstui.domain.searching import Query
+from mmstui.domain.searching import Query, parse
 from mmstui.store import AccountKey
 from mmstui.tui.app import InboxApp
 from mmstui.tui.filters import Filters
@@ -350,3 +350,82 @@ async def test_a_click_opens(center: MessageCenter) -> None:
         await seen(pilot, "hit 2 of 3")
         await pilot.click(HitRows, offset=(20, 3))
         await wait_until(pilot, lambda: message(app) == "La fissure numéro 100")
+
+
+# While it stands open.
+
+
+def hits(app: InboxApp) -> list[str]:
+    """The texts of the hits that are on screen, the one under the bar with `▌`."""
+    lines = [line[:44] for line in screen_lines(app)[6:] if "fissure" in line[:44]]
+    return [("▌" if line.startswith("▌") else "") + line[11:].strip(" │┃") for line in lines]
+
+
+async def test_what_comes_is_found_and_the_bar_stays_on_its_hit(center: MessageCenter) -> None:
+    app = app_of(center)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await search(pilot, "fissure")
+        await seen(pilot, "4 messages in 2 conversations")
+        await press(pilot, "down")
+        before = hits(app)
+        assert before[1].startswith("▌")
+        put(store_of(center), "encore une fissure", contact=ZOE, at=NOW)
+        await seen(pilot, "5 messages in 2 conversations")
+        await wait_until(pilot, lambda: hits(app) == ["encore une fissure", *before])
+        await press(pilot, "tab", "r")
+        await wait_until(pilot, lambda: message(app) == "La fissure numéro 300")
+
+
+async def test_what_is_deleted_goes_and_the_bar_stays_where_it_is(center: MessageCenter) -> None:
+    app = app_of(center)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await search(pilot, "fissure")
+        await seen(pilot, "4 messages in 2 conversations")
+        await press(pilot, "down", "down", "down")
+        before = hits(app)
+        found = store_of(center).searching.newest(parse("numéro 20"), limit=1)
+        store_of(center).deletions.delete_messages([found[0].id])
+        await seen(pilot, "3 messages in 2 conversations")
+        await wait_until(pilot, lambda: hits(app) == [*before[:2], f"▌{before[2]}"])
+
+
+async def test_far_down_nothing_moves_when_something_comes(center: MessageCenter) -> None:
+    app = app_of(center)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await search(pilot, "rien")
+        await seen(pilot, "the newest 50 messages")
+        await press(pilot, "tab", *("pagedown",) * 3)
+        before = screen_lines(app)[4:22]
+        put(store_of(center), "rien de neuf", contact=ZOE, at=NOW)
+        screen = app.screen
+        assert isinstance(screen, SearchScreen)
+        await wait_until(pilot, lambda: screen._hunt.found.hits[0].message.text == "rien de neuf")
+        await pilot.pause()
+        text = [line[:78] for line in screen_lines(app)[4:22]]
+        assert text == [line[:78] for line in before]
+
+
+async def test_enter_opens_the_hit_also_while_it_looks_again(
+    center: MessageCenter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, slow = center.search, threading.Event()
+    asked: list[str] = []
+
+    def search_slowly(query: Query, **options: Any) -> list[Message]:
+        asked.append(query.text)
+        if asked.count("numéro") > 1:
+            slow.wait(10)
+        return real(query, **options)
+
+    monkeypatch.setattr(center, "search", search_slowly)
+    app = app_of(center)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await search(pilot, "numéro")
+        await seen(pilot, "3 messages")
+        put(store_of(center), "un numéro", contact=ZOE, at=NOW)
+        await wait_until(pilot, lambda: asked.count("numéro") > 1)
+        await press(pilot, "enter")
+        await wait_until(pilot, lambda: message(app) == "La fissure numéro 300")
+        slow.set()
+        await press(pilot, "escape")
+        await seen(pilot, "4 messages", "un numéro")

@@ -98,6 +98,19 @@ class Hunt:
         """The same search, for twice as many."""
         return self.search(center, self.found.query, 2 * max(FIRST, len(self.found.hits)))
 
+    def again(self, center: MessageCenter) -> Callable[[Stop], Found]:
+        """The same search, for what has changed since."""
+        return self.search(center, self.found.query, max(FIRST, len(self.found.hits)))
+
+    def take(self, found: Found) -> None:
+        """Another answer to the same search: one stays at one's hit, or near where it was."""
+        at, self.found = self.hit, found
+        ids = [hit.message.id for hit in found.hits]
+        if at is not None and at.message.id in ids:
+            self.cursor = ids.index(at.message.id)
+        else:
+            self.cursor = max(0, min(self.cursor, len(ids) - 1))
+
     def next_conversation(self, step: int) -> int | None:
         """Where the hits of the next conversation begin, going from newest to oldest.
 

@@ -60,6 +60,8 @@ class DidSettings(ErrandDialog[None]):
         *bindings(*picking.MOVES, picking.CHOOSE, accounting.SWITCH, batches.YES, batches.NO)
     ]
 
+    NARROW_TEXT_COLUMN = 11
+
     def __init__(self, center: DidCenter, did: Did, *, zone: tzinfo, esc: str = "close") -> None:
         number = formatted(did.number)
         title = number if did.label == number else f"{number}  {did.label}"

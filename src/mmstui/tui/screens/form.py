@@ -58,6 +58,8 @@ class Form(Dialog[tuple[str, ...]]):
     }
     """
 
+    NARROW_TEXT_COLUMN = 11
+
     def __init__(
         self, title: str, fields: Sequence[FormField], action: str, *, notes: Sequence[str] = ()
     ) -> None:

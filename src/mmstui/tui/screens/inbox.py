@@ -206,6 +206,7 @@ class InboxScreen(
                 self._pane.changed()
                 self.opened = self._pane.conversation or self.opened
             self.find_again(conversation_ids, everything)
+            self.search_again()
         self._tell()
         self.tell_errands()
 

@@ -72,6 +72,11 @@ class InboxSearch(InboxFinding):
             # Else one was at a hit before, and is there again.
             await self._return()
 
+    def search_again(self) -> None:
+        """Something is written in the store: an open search is to find it."""
+        if self._searching is not None and self._searching.is_attached:
+            self._searching.changed()
+
     def tell_search(self, status: Status, shown: Shown, trouble: str) -> None:
         """How things stand, for the header of the search: it heeds numbers and days."""
         self._told = (status, shown, trouble)
@@ -125,10 +130,7 @@ class InboxSearch(InboxFinding):
 
     def _older(self, hunt: Hunt, found: Found) -> None:
         if self._hunt is hunt:
-            hit = hunt.hit
-            hunt.found = found
-            ids = [each.message.id for each in found.hits]
-            hunt.cursor = ids.index(hit.message.id) if hit and hit.message.id in ids else 0
+            hunt.take(found)
             self.run_worker(self.onward(1), group="search", exit_on_error=False)
 
     # Going back.

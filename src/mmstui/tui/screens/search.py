@@ -36,6 +36,8 @@ from mmstui.tui.widgets.thread_view import ThreadView
 
 #: Seconds that the cursor rests on a hit before the thread around it is read and painted.
 RESTED: Final = 0.06
+#: Seconds between two looks at what has changed in what was found, at least.
+RENEWED: Final = 0.5
 #: What may be typed, in short.
 ADVICE: Final = 'Words match from their beginning, "words in quotes" side by side.'
 
@@ -135,6 +137,7 @@ class SearchScreen(Screen[Chosen | None]):
         self._view.can_focus = False
         self._resting: Timer | None = None
         self._open_when_found: Chosen | None = None
+        self._renewing: Timer | None = None
 
     def compose(self) -> ComposeResult:
         """The words on top, what was found at the left, the thread around it at the right."""
@@ -160,6 +163,7 @@ class SearchScreen(Screen[Chosen | None]):
                 self._field.fill(hunt.text)
         self._show()
         self.set_focus(self._rows if hunt.found.hits else self._field)
+        self.changed()
 
     def on_resize(self, event: events.Resize) -> None:
         """Another size."""
@@ -193,13 +197,30 @@ class SearchScreen(Screen[Chosen | None]):
         self._open_when_found = None
 
     def _more(self, found: Found) -> None:
-        if not self.is_attached:
+        if self.is_attached:
+            self._hunt.take(found)
+            self._show()
+
+    def changed(self) -> None:
+        """Something is written in the store: what was found may be other messages by now."""
+        if self._renewing is None and self._hunt.found.query.text.strip():
+            self._renewing = self.set_timer(RENEWED, self._renew)
+
+    def _renew(self) -> None:
+        self._renewing = None
+        if self._looking.pending:
+            # Whatever it answers may be of before.
+            self.changed()
+        else:
+            self._looking.ask(self._hunt.again(self._center), self._renewed)
+
+    def _renewed(self, found: Found) -> None:
+        hunt, rows = self._hunt, self._rows
+        if not self.is_attached or found == hunt.found:
             return
-        at = self._hunt.hit
-        self._hunt.found = found
-        ids = [hit.message.id for hit in found.hits]
-        if at is not None and at.message.id in ids:
-            self._hunt.cursor = ids.index(at.message.id)
+        before = hunt.cursor
+        hunt.take(found)
+        rows.follow(hunt.cursor - before)
         self._show()
 
     def _show(self) -> None:
@@ -254,7 +275,7 @@ class SearchScreen(Screen[Chosen | None]):
 
     def action_choose(self) -> None:
         """Open the hit under the cursor: of the words as they stand now, not as they stood."""
-        if self._looking.pending:
+        if self._looking.pending and parse(self._hunt.text) != self._hunt.found.query:
             self._open_when_found = Chosen()
         else:
             self._open(Chosen())

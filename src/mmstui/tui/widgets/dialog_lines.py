@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from rich.cells import cell_len
+from rich.style import Style
 from textual import events
 from textual.message import Message
 from textual.strip import Strip
@@ -86,14 +87,24 @@ class DialogHead(_DialogLine):
             self.refresh()
 
     def paint(self, line: Line, ground: Ground) -> None:
-        """Title, facts, esc."""
+        """Title, the facts that have room, esc."""
         esc_at = max(0, line.width - RIGHT_AIR - len("esc ") - cell_len(self._esc))
         line.to(self.text_column).text(self._title, ground.strong, esc_at - 1 - line.used)
         if self._facts:
             line.to(self._facts_column or line.used + BETWEEN_KEYS)
-            parts = [(f.text, ground.of(f.ink, bold=f.bold)) for f in self._facts]
-            line.parts(parts, BETWEEN_KEYS, esc_at - 1 - line.used)
+            self._paint_facts(line, ground, esc_at - 1 - line.used)
         line.to(esc_at).text("esc", ground.strong).skip(1).text(self._esc, ground.soft)
+
+
+    def _paint_facts(self, line: Line, ground: Ground, room: int) -> None:
+        """Half a count or half a time would be another: what is cut goes."""
+        parts: list[tuple[str, Style]] = []
+        for fact in self._facts:
+            room -= cell_len(fact.text) + (BETWEEN_KEYS if parts else 0)
+            if room < 0:
+                break
+            parts.append((fact.text, ground.of(fact.ink, bold=fact.bold)))
+        line.parts(parts, BETWEEN_KEYS, line.left)
 
 
 class SoftLine(_DialogLine):

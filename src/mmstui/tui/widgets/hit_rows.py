@@ -73,6 +73,11 @@ class HitRows(Widget, can_focus=True):
         self._bring_into_view()
         self.refresh()
 
+    def follow(self, rows: int) -> None:
+        """So many hits came above the cursor: all stay where they are, but at the very top."""
+        if self.top > 0:
+            self.top = max(0, self.top + rows)
+
     @property
     def page(self) -> int:
         """How many whole rows fit."""
