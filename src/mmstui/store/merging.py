@@ -231,7 +231,7 @@ class Merge:
             for row in strange
             if row.server_id not in owned
             and row.server_id not in buried
-            and to_ms(row.at) >= before.get((row.did, row.contact), -UNNAMED_TIE)
+            and _latest_ms(row) >= before.get((row.did, row.contact), -UNNAMED_TIE)
             and not is_mirror(row)
         ]
 
@@ -351,12 +351,22 @@ class Merge:
         return at if at < old else self._terms.now_ms
 
     def _instant(self, row: ServerMessage) -> ServerMessage:
-        if row.date[11:13] != "01" or not eastern.is_ambiguous(row.date):
+        if not _may_be_later(row):
             return row
         first, second = eastern.parse(row.date), eastern.parse(row.date, fold=1)
         if row.at == first and second_pass(self._connection, row):
             return replace(row, at=second)
         return row
+
+
+def _may_be_later(row: ServerMessage) -> bool:
+    """Whether its date lies in the hour that the server's wall clock shows twice."""
+    return row.date[11:13] == "01" and eastern.is_ambiguous(row.date)
+
+
+def _latest_ms(row: ServerMessage) -> int:
+    """When a row is of at the latest: what may be new is not taken for something long deleted."""
+    return to_ms(eastern.parse(row.date, fold=1) if _may_be_later(row) else row.at)
 
 
 _STATES = {Direction.IN: State.RECEIVED.value, Direction.OUT: State.SENT.value}

@@ -85,11 +85,17 @@ class User:
 
         self._world.step(f"user writes {text!r} to {contacts} in {process.name}")
         before = self._texts()
+        again = key is not None and bool(
+            self._world.laws.read("SELECT 1 FROM message WHERE request_id = ?", key)
+        )
         with suppress(RequestClash):
             ids = self._do(process, queue) or []
             for message_id in ids:
                 self._ledger.wrote(message_id, text)
-            if draft is not None and (ids or self._texts() != before):
+            # Of a key that was used before there is no new message to tell that it was committed.
+            if draft is not None and (
+                ids or self._texts() != before or (again and not self._has_draft(*draft))
+            ):
                 self._ledger.drafts.pop(draft, None)
             return ids
         return []
@@ -201,6 +207,11 @@ class User:
 
     def _texts(self) -> list[tuple[Any, ...]]:
         return self._world.laws.read("SELECT id FROM message WHERE origin <> 'server'")
+
+    def _has_draft(self, did: str, contact: str) -> bool:
+        return bool(
+            self._world.laws.read("SELECT 1 FROM draft WHERE did = ? AND contact = ?", did, contact)
+        )
 
     def _key(self) -> str:
         """The key of a `send --id`, sometimes the one of before."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from mmstui.domain.messages import State
@@ -59,6 +59,18 @@ def test_a_deleted_conversation_takes_its_past_with_it(store: Store) -> None:
     assert texts(store) == ["late", "newer"], "anything else that turns up is new"
     poll(store, sms(2, "x", contact=BOB, at=NOON - timedelta(days=30)), source="backfill")
     assert texts(store, BOB) == ["x"]
+
+
+def test_in_the_hour_that_comes_twice_what_may_be_new_is_not_the_past(store: Store) -> None:
+    """01:33 on the server's clock: that of before the conversation began, or of after."""
+    began = datetime(2026, 11, 1, 5, 40, tzinfo=UTC)
+    poll(store, sms(5, "a", direction=IN, at=began), at=began + MINUTE)
+    store.deletions.delete_conversation(1)
+    late = sms(7, "late", direction=IN, at=began - 7 * MINUTE)
+    assert late.date == "2026-11-01 01:33:00"
+    before = sms(3, "older", direction=IN, at=began - HOUR)
+    poll(store, before, late, at=began + HOUR)
+    assert texts(store) == ["late"]
 
 
 def test_deleting_it_again_takes_more_of_the_past(store: Store) -> None:
