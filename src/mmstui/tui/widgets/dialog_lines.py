@@ -95,7 +95,6 @@ class DialogHead(_DialogLine):
             self._paint_facts(line, ground, esc_at - 1 - line.used)
         line.to(esc_at).text("esc", ground.strong).skip(1).text(self._esc, ground.soft)
 
-
     def _paint_facts(self, line: Line, ground: Ground, room: int) -> None:
         """Half a count or half a time would be another: what is cut goes."""
         parts: list[tuple[str, Style]] = []
