@@ -23,6 +23,7 @@ from mmstui.voipms import Client, Timeouts
 from support.canned import DATE, NOW, URL, USERNAME, parse_form
 from support.hostile import NASTY
 from support.simulated import SHOP, ZOE
+from support.stores import copied_store
 
 GOOD = {
     "id": "7", "date": "2026-07-04 16:00:00", "type": "1", "did": SHOP, "contact": ZOE,
@@ -95,7 +96,7 @@ def account() -> Iterator[tuple[Store, Server, Engine]]:
         await asyncio.sleep(0.001)
 
     with tempfile.TemporaryDirectory() as home:
-        store = Store.open(Path(home), AccountKey.of(URL, USERNAME), clock=NOW.timestamp)
+        store = copied_store(Path(home), account=AccountKey.of(URL, USERNAME), clock=NOW.timestamp)
         engine = Engine(
             store,
             lambda: Client(URL, USERNAME, "x", transport=server, clock=lambda: NOW,

@@ -12,7 +12,7 @@ from mmstui.domain.messages import Direction, Draft, Kind, State
 from mmstui.domain.wire import PhonebookEntry, ServerDid
 from mmstui.settings import Settings
 from mmstui.store import AccountKey, Store
-from support.stores import ACCOUNT, FakeClock, put
+from support.stores import ACCOUNT, FakeClock, copied_store, put
 
 TORONTO = ZoneInfo("America/Toronto")
 #: Friday 20 November 2026, 14:02 in Toronto.
@@ -33,7 +33,7 @@ def make_center(
         username=account.username,
         theme=theme or "mmstui-dark",
     )
-    return MessageCenter(settings, Store.open(home, account, clock=clock), clock=clock)
+    return MessageCenter(settings, copied_store(home, account=account, clock=clock), clock=clock)
 
 
 def store_of(center: MessageCenter) -> Store:

@@ -13,6 +13,7 @@ from mmstui.store import AccountKey, Store
 from mmstui.sync import Engine, Policy
 from mmstui.sync.pace import Pace
 from mmstui.voipms import Client, Timeouts
+from support import copies
 from support.simulated import SHOP, ZOE, Simulated
 
 T = TypeVar("T")
@@ -30,6 +31,7 @@ class Office:
         self._rests = 0
         account = AccountKey.of(sim.url, sim.username)
         self.home = home
+        copies.put_copy(copies.empty, account, home)
         self.store = Store.open(home, account, clock=clock.now)
         self.timeouts = Timeouts(connect=2.0, silence=5.0, read=5.0, send=5.0)
 

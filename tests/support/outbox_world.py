@@ -19,7 +19,7 @@ from mmstui.domain.messages import OPEN_STATES, State
 from mmstui.domain.problems import RequestClash
 from mmstui.domain.wire import ServerMessage
 from support.listings import IN, MINUTE, NO_SKEW, SECOND, SMS, poll, sms
-from support.stores import ANN, BOB, NOON, SHOP, FakeClock, make_store
+from support.stores import ANN, BOB, NOON, SHOP, FakeClock, copied_store
 
 #: How the service may hand a text back.
 TOLD = {"ok": ["ok", "ok "], "don't": ["don't", "don\\'t"], "hi 🎉": ["hi 🎉", "hi"]}
@@ -66,7 +66,7 @@ class World:
     def __init__(self, seed: int, home: Path) -> None:
         self._random = Random(seed)
         self.clock = FakeClock()
-        self.store = make_store(home, clock=self.clock)
+        self.store = copied_store(home, clock=self.clock)
         self.server = Server()
         self.words: Counter[int] = Counter()  #: how often each message may still go
         self.requests: dict[int, Request] = {}

@@ -11,6 +11,7 @@ from mmstui.domain.messages import Direction, Kind, MediaState, Message, State
 from mmstui.domain.searching import parse
 from mmstui.store import AccountKey, Store, rows, search_index
 from mmstui.store.codec import tie, to_ms
+from support import copies
 
 ACCOUNT = AccountKey.of("https://voip.ms/api/v1/rest.php", "shop@example.com")
 
@@ -45,6 +46,14 @@ def make_store(
 ) -> Store:
     """A store below `home`, at noon unless told otherwise. Close it."""
     return Store.open(home, account, clock=clock or FakeClock(), read_only=read_only)
+
+
+def copied_store(
+    home: Path, *, account: AccountKey = ACCOUNT, clock: Callable[[], float] | None = None
+) -> Store:
+    """As `make_store`, much faster: a new store is a copy of one that was made before."""
+    copies.put_copy(copies.empty, account, home)
+    return make_store(home, account=account, clock=clock)
 
 
 def put(

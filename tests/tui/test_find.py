@@ -12,20 +12,21 @@ from textual.pilot import Pilot
 
 from mmstui.center import MessageCenter
 from mmstui.domain.messages import Direction
+from mmstui.store import AccountKey
 from mmstui.tui.app import InboxApp
 from mmstui.tui.widgets.conversation_list import ConversationList
 from mmstui.tui.widgets.thread_view import ThreadView
+from support.copies import put_copy
 from support.inboxes import NOW, TORONTO, ZOE, fill_like_the_picture, make_center, store_of
 from support.screens import screen_lines, screen_text, style_of, wait_until
-from support.stores import FakeClock, put
+from support.stores import ACCOUNT, FakeClock, put
 
 SIZES = pytest.mark.parametrize("size", [(120, 36), (80, 24)], ids=["120x36", "80x24"])
 
 
-@pytest.fixture
-def center(tmp_path: Path) -> Iterator[MessageCenter]:
+def make(home: Path, account: AccountKey) -> None:
     """The picture's inbox; Zoé's thread is long, and has one word here and there."""
-    center = make_center(tmp_path, FakeClock(NOW))
+    center = make_center(home, FakeClock(NOW), account=account)
     fill_like_the_picture(center, more=6)
     for number in range(900):
         text = f"Le dériveur {number}" if number in {3, 450, 890} else f"rien {number}"
@@ -36,6 +37,13 @@ def center(tmp_path: Path) -> Iterator[MessageCenter]:
             at=NOW - timedelta(days=90) + timedelta(hours=number),
             direction=Direction.OUT if number % 2 else Direction.IN,
         )
+    center.close()
+
+
+@pytest.fixture
+def center(tmp_path: Path) -> Iterator[MessageCenter]:
+    put_copy(make, ACCOUNT, tmp_path)
+    center = make_center(tmp_path, FakeClock(NOW))
     yield center
     center.close()
 

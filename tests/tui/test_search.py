@@ -16,6 +16,7 @@ from mmstui.domain.days import Days
 from mmstui.domain.messages import Direction, Message
 from mmstui.domain.searching import Query
 from mmstui.domain.wire import PhonebookEntry
+from mmstui.store import AccountKey
 from mmstui.tui.app import InboxApp
 from mmstui.tui.filters import Filters
 from mmstui.tui.screens.search import SearchScreen
@@ -23,6 +24,7 @@ from mmstui.tui.widgets.conversation_list import ConversationList
 from mmstui.tui.widgets.hit_rows import HitRows
 from mmstui.tui.widgets.message_input import MessageInput
 from mmstui.tui.widgets.thread_view import ThreadView
+from support.copies import put_copy
 from support.hostile import faults_on
 from support.inboxes import (
     NOW,
@@ -35,16 +37,15 @@ from support.inboxes import (
     store_of,
 )
 from support.screens import screen_lines, screen_text, style_of, wait_until
-from support.stores import FakeClock, find, put
+from support.stores import ACCOUNT, FakeClock, find, put
 
 TOM = "6135550121"
 SIZES = pytest.mark.parametrize("size", [(120, 36), (80, 24)], ids=["120x36", "80x24"])
 
 
-@pytest.fixture
-def center(tmp_path: Path) -> Iterator[MessageCenter]:
+def make(home: Path, account: AccountKey) -> None:
     """The picture's inbox, and hits deep in two long threads."""
-    center = make_center(tmp_path, FakeClock(NOW))
+    center = make_center(home, FakeClock(NOW), account=account)
     fill_like_the_picture(center, more=6)
     store = store_of(center)
     old = NOW - timedelta(days=400)
@@ -59,6 +60,13 @@ def center(tmp_path: Path) -> Iterator[MessageCenter]:
                 at=old + timedelta(hours=number, minutes=len(contact) + (did == SHOP)),
                 direction=Direction.OUT if number % 2 else Direction.IN,
             )
+    center.close()
+
+
+@pytest.fixture
+def center(tmp_path: Path) -> Iterator[MessageCenter]:
+    put_copy(make, ACCOUNT, tmp_path)
+    center = make_center(tmp_path, FakeClock(NOW))
     yield center
     center.close()
 

@@ -274,6 +274,8 @@ async def test_a_step_repaints_two_messages_only(monkeypatch: pytest.MonkeyPatch
     app = ThreadHost(FakeCenter(many(100)))
     async with app.run_test(size=NARROW) as pilot:
         await pilot.press("k")
+        # What the first frames had painted otherwise is not there to be taken again.
+        app.pane.view.repaint()
         await pilot.pause()
         painted: list[object] = []
         plain = thread_paint.strip_of

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from mmstui.store import Store
-from support.stores import FakeClock, make_store
+from support.stores import FakeClock, copied_store
 
 
 @pytest.fixture
@@ -16,7 +16,7 @@ def clock() -> FakeClock:
 
 @pytest.fixture
 def store(tmp_path: Path, clock: FakeClock) -> Iterator[Store]:
-    opened = make_store(tmp_path, clock=clock)
+    opened = copied_store(tmp_path, clock=clock)
     yield opened
     opened.close()
 
@@ -24,6 +24,6 @@ def store(tmp_path: Path, clock: FakeClock) -> Iterator[Store]:
 @pytest.fixture(scope="module")
 def store_for_all(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     """A store that the tests of a module fill together."""
-    opened = make_store(tmp_path_factory.mktemp("store"))
+    opened = copied_store(tmp_path_factory.mktemp("store"))
     yield opened
     opened.close()

@@ -37,7 +37,18 @@ from support.listings import (
     texts,
     written,
 )
-from support.stores import ACCOUNT, ANN, BOB, NOON, SHOP, FakeClock, find, make_store, put
+from support.stores import (
+    ACCOUNT,
+    ANN,
+    BOB,
+    NOON,
+    SHOP,
+    FakeClock,
+    copied_store,
+    find,
+    make_store,
+    put,
+)
 
 WAIT = 30 * SECOND
 #: An SMS and an MMS of one number, as both sequences may have it.
@@ -643,7 +654,7 @@ def test_whatever_is_said_only_what_was_asked_for_is_deleted(
     tmp_path_factory: pytest.TempPathFactory, words: list[tuple[str, Place, str]]
 ) -> None:
     clock = FakeClock()
-    store = make_store(tmp_path_factory.mktemp("words"), clock=clock)
+    store = copied_store(tmp_path_factory.mktemp("words"), clock=clock)
     rows = filled(store)
     asked: set[tuple[Kind, int]] = set()
     owner = {(row.kind, row.server_id): row.contact for row in rows} | {(SMS, 1): BOB}

@@ -15,7 +15,7 @@ from mmstui.domain.details import Outcome, Place, second_pass
 from mmstui.domain.messages import Direction, Kind, State
 from mmstui.store import Store
 from mmstui.store.schema import MIGRATIONS
-from support.stores import ACCOUNT, ANN, BOB, NOON, SHOP, FakeClock, make_store, put
+from support.stores import ACCOUNT, ANN, BOB, NOON, SHOP, FakeClock, copied_store, make_store, put
 
 SECOND = timedelta(seconds=1)
 
@@ -27,7 +27,7 @@ def clock() -> FakeClock:
 
 @pytest.fixture
 def store(tmp_path: Path, clock: FakeClock) -> Iterator[Store]:
-    store = make_store(tmp_path, clock=clock)
+    store = copied_store(tmp_path, clock=clock)
     yield store
     store.close()
 

@@ -241,9 +241,9 @@ class TestThread:
         def cost(conversation: int, before: Key) -> float:
             times = []
             for _ in range(15):
-                begun = time.perf_counter()
+                begun = time.thread_time()
                 store.inbox.thread(conversation, before=before, limit=50)
-                times.append(time.perf_counter() - begun)
+                times.append(time.thread_time() - begun)
             return statistics.median(times)
 
         middle = store.inbox.thread(long, limit=10_000)[0].key

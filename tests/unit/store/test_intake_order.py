@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from mmstui.domain.wire import ServerMessage
 from mmstui.store import Store
 from support.listings import IN, MINUTE, OUT, SECOND, lost, mms, poll, sms
-from support.stores import ANN, BOB, NOON, make_store
+from support.stores import ANN, BOB, NOON, copied_store
 
 MEMORY = Path("/dev/shm")
 
@@ -47,7 +47,7 @@ def told(store: Store) -> list[str]:
 def after(polls: list[list[ServerMessage]]) -> list[str]:
     """What is to be seen after these polls, with one message of ours being looked for."""
     with tempfile.TemporaryDirectory(dir=MEMORY if MEMORY.is_dir() else None) as home:
-        store = make_store(Path(home))
+        store = copied_store(Path(home))
         lost(store, "ours")
         for number, rows in enumerate(polls):
             poll(store, *rows, at=NOON + number * MINUTE, complete=False)

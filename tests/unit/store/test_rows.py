@@ -29,7 +29,7 @@ from mmstui.domain.wire import PhonebookEntry
 from mmstui.store import Store, rows
 from mmstui.store.codec import to_ms
 from mmstui.store.functions import LINE
-from support.stores import ANN, BOB, NOON, SHOP, FakeClock, make_store, put, put_thread
+from support.stores import ANN, BOB, NOON, SHOP, FakeClock, copied_store, put, put_thread
 
 CONTACTS = (ANN, BOB, "BANK\x1b[2J")
 
@@ -198,7 +198,7 @@ def test_rows_stay_true_through_any_writes(
 ) -> None:
     with tempfile.TemporaryDirectory() as home:
         clock = FakeClock()
-        store = make_store(Path(home), clock=clock)
+        store = copied_store(Path(home), clock=clock)
         try:
             for write in [*(("put", fields) for fields in first), *then]:
                 clock.advance(timedelta(seconds=1))

@@ -17,7 +17,7 @@ from mmstui.domain.days import Span
 from mmstui.domain.messages import Message
 from mmstui.domain.searching import parse
 from mmstui.store import Store, search_index, searching
-from support.stores import ANN, BOB, NOON, SHOP, FakeClock, make_store, put
+from support.stores import ANN, BOB, NOON, SHOP, FakeClock, copied_store, put
 
 OFFICE = "5145550199"
 WORDS = ("fissure", "Fissurés", "FISS", "canot", "ça", "la", "Là", "coque", "l'eau", "99", "👍")
@@ -118,7 +118,7 @@ def test_each_key_finds_what_the_model_finds(
 ) -> None:
     """Also with filters, at a limit, and after the service has told another time of a message."""
     home: Path = tmp_path_factory.mktemp("model")
-    with closing(make_store(home, clock=FakeClock())) as store, pytest.MonkeyPatch.context() as m:
+    with closing(copied_store(home, clock=FakeClock())) as store, pytest.MonkeyPatch.context() as m:
         m.setattr(searching, "MOST_WORDS", most_words)
         ids = {put(store, text, did=did, contact=who, at=at): did
                for text, at, (did, who) in data}  # fmt: skip

@@ -13,7 +13,7 @@ from mmstui.store import Store
 from mmstui.sync.leader import LeaderLock
 from mmstui.sync.pace import Pace
 from support.fake_service import FakeService
-from support.stores import NOON, make_store
+from support.stores import NOON, copied_store
 from support.virtual import VirtualTime
 from support.world import World
 
@@ -44,7 +44,7 @@ def pace(time: VirtualTime) -> Pace:
 
 @pytest.fixture
 def store(tmp_path: Path, time: VirtualTime, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
-    store = make_store(tmp_path, clock=time.clock)
+    store = copied_store(tmp_path, clock=time.clock)
     monkeypatch.setattr(store, "submit", at_once)
     yield store
     store.close()

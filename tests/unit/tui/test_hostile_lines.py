@@ -118,10 +118,10 @@ def test_a_very_long_one_takes_time_in_proportion(text: str, inks: Inks) -> None
     def seconds(part: str) -> float:
         best = float("inf")
         for _ in range(3):
-            began = time.perf_counter()
+            began = time.thread_time()
             wrap(display(part), 60)
             cut(line(part), 60)
-            best = min(best, time.perf_counter() - began)
+            best = min(best, time.thread_time() - began)
         return best
 
     seconds(text[:1000])
