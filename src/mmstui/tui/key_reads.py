@@ -18,6 +18,7 @@ from textual._xterm_parser import XTermParser
 from textual.message import Message
 
 from mmstui.tui.graphics.asking import without_answers
+from mmstui.tui.pastes import Pastes
 
 #: So many other keys in one read, and nobody typed them.
 OTHERS: Final = 5
@@ -80,6 +81,7 @@ def watch_reads() -> None:
 _feed_plainly = XTermParser.feed
 _tick_plainly = XTermParser.tick
 _reads: WeakKeyDictionary[XTermParser, Reads] = WeakKeyDictionary()
+_pastes: WeakKeyDictionary[XTermParser, Pastes] = WeakKeyDictionary()
 
 
 def _reads_of(parser: XTermParser) -> Reads:
@@ -88,10 +90,17 @@ def _reads_of(parser: XTermParser) -> Reads:
     return reads
 
 
+def _pastes_of(parser: XTermParser) -> Pastes:
+    if (pastes := _pastes.get(parser)) is None:
+        pastes = _pastes[parser] = Pastes()
+    return pastes
+
+
 def _feed(parser: XTermParser, data: str) -> Iterator[Message]:
     # All of a read at once: the first key must know how many follow it.
-    # What answers a question of ours is no key. An empty read is the parser's end: it stays one.
-    keys = without_answers(data) if data else data
+    # What answers a question of ours is no key, and nothing in a paste is one. An empty read is
+    # the parser's end: it stays one.
+    keys = without_answers(_pastes_of(parser).take(data)) if data else data
     if keys or not data:
         yield from _reads_of(parser).note(_feed_plainly(parser, keys))
 
