@@ -97,6 +97,7 @@ class World:
         self.mood: Mood = SLUGGISH if leaning.sluggish else FINE
         self.offset = 0.0  #: our clock's error, seconds
         self.slept_at = -1e9
+        self.clock_was_set = False
         self._slept = 0.0
         self._start = self.rng.choice(STARTS).timestamp()
         self._hash = hashlib.blake2b(digest_size=12)
@@ -316,6 +317,7 @@ class World:
         elif draw < 0.7:
             self._sleep(rng.choice([300.0, 3_600.0, 30_000.0, 100_000.0]))
         elif draw < 0.75:
+            self.clock_was_set = True
             self.offset += rng.choice([-3_600.0, -100.0, -5.0, 5.0, 100.0, 3_600.0])
             self.step(f"our clock is off by {self.offset}")
         elif draw < 0.9 and self.power_cuts:
