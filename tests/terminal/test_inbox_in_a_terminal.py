@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import os
 import re
+import select
 import signal
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -82,6 +84,27 @@ def test_a_signal_keeps_the_draft_and_restores_the_terminal(
         assert is_as_found(terminal)
     (row,) = shell.run("list", "--json").json["conversations"]
     assert row["draft"] == "precious"
+
+
+def test_a_terminal_that_goes_without_a_signal_ends_it(shell: Shell) -> None:
+    """A session of its own is not told by the kernel; what it writes has nowhere to go."""
+    reader, writer = os.pipe()
+    os.set_inheritable(writer, True)
+    apart = (
+        "import os, sys\n"
+        "os.fork() and (os.wait(), sys.exit())\n"
+        "os.setsid()\n"
+        "os.execv(sys.argv[1], sys.argv[1:])"
+    )
+    with open(reader, "rb") as ended:
+        with Terminal([sys.executable, "-c", apart, *shell.command()], shell.env) as terminal:
+            os.close(writer)
+            terminal.wait_for("Zoé Tremblay")
+            # More than fits between the two: it is in the middle of writing.
+            for _ in range(20):
+                terminal.write("?" + "\x1b" + "DTZ")
+        assert select.select([ended], [], [], 15)[0], "it is still running"
+        assert ended.read() == b""
 
 
 def test_a_crash_restores_the_terminal_and_shows_no_secret(shell: Shell, tmp_path: Path) -> None:

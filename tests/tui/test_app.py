@@ -398,6 +398,19 @@ async def test_q_in_the_list_leaves_and_keeps_the_draft(filled: MessageCenter) -
     assert filled.draft(SHOP, ZOE).text == "later"
 
 
+async def test_a_terminal_that_is_not_there_any_more_is_left(
+    filled: MessageCenter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody said so: it is looked at now and then."""
+    app = app_of(filled)
+    monkeypatch.setattr("mmstui.tui.app.TERMINAL", 0.05)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await press(pilot, "j")
+        assert app.is_running
+        monkeypatch.setattr(app._driver, "is_gone", True, raising=False)
+        await wait_until(pilot, lambda: app.return_code == 129)
+
+
 async def test_an_engine_that_stops_is_told_not_fatal(
     filled: MessageCenter, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -422,7 +422,7 @@ class TestWhileItStandsOpen:
             book = [PhonebookEntry("77", "Rosalie [/] Roy", "8195550162")]
             store_of(center).directory.replace_phonebook(book)
             await seen(pilot, "Rosalie [/] Roy")
-            assert "(819) 555-0162" not in screen_text(app)
+            await wait_until(pilot, lambda: "(819) 555-0162" not in screen_text(app))
 
     async def test_a_change_does_not_end_a_newer_search(
         self, center: MessageCenter, monkeypatch: pytest.MonkeyPatch

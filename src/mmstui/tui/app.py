@@ -31,6 +31,8 @@ log = logging.getLogger(__name__)
 
 #: Seconds that the workers get to see an open attempt to its end before we let go.
 LETTING_GO: Final = 60.0
+#: Seconds between two looks whether the terminal is still there.
+TERMINAL: Final = 20.0
 #: Signals after which what was being written is saved, and the exit code of each.
 SIGNALS: Final = {signal.SIGTERM: 143, signal.SIGHUP: 129}
 
@@ -118,6 +120,7 @@ class InboxApp(App[None]):
             with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):
                 loop.add_signal_handler(number, self._signalled, code)
         self.app_resume_signal.subscribe(self, self._resumed)
+        self.set_interval(TERMINAL, self._look_at_the_terminal)
 
     def _whole(self) -> None:
         """All panes are there: the workers no longer stand in the way of the first frames."""
@@ -151,6 +154,11 @@ class InboxApp(App[None]):
 
     def _signalled(self, code: int) -> None:
         self.run_worker(self._leave(code), group="leave", exclusive=True)
+
+    def _look_at_the_terminal(self) -> None:
+        """Leave when it was closed and nobody said so: reading from it would never rest again."""
+        if getattr(self._driver, "is_gone", False):
+            self._signalled(SIGNALS[signal.SIGHUP])
 
     async def _leave(self, code: int) -> None:
         try:

@@ -7,9 +7,14 @@ is felt. What the terminal shows is the same.
 
 from __future__ import annotations
 
+import os
 import re
+import signal
+import termios
+from collections.abc import Callable
 from functools import lru_cache
-from typing import Final, NamedTuple
+from io import TextIOWrapper
+from typing import IO, Any, Final, NamedTuple, cast
 
 from textual.drivers.linux_driver import LinuxDriver
 
@@ -109,8 +114,61 @@ def _parsed(codes: str) -> _Style | None:
     return _Style(frozenset(attributes), colour, ground)
 
 
+class Outlet:
+    """A terminal to write to, which may go at any moment: then what is written goes nowhere.
+
+    Textual's thread that writes would die of the error, and the screen wait for ever for a place in
+    its queue: no signal would end the program any more.
+    """
+
+    def __init__(self, file: IO[str]) -> None:
+        self._file = file
+        self._gone = False
+
+    def write(self, text: str) -> int:
+        """Write a text, as long as somebody is there."""
+        self._try(lambda: self._file.write(text))
+        return len(text)
+
+    def flush(self) -> None:
+        """Send what was written."""
+        self._try(self._file.flush)
+
+    def fileno(self) -> int:
+        """The terminal's file descriptor."""
+        return self._file.fileno()
+
+    def isatty(self) -> bool:
+        """Whether it is a terminal."""
+        return self._file.isatty()
+
+    def _try(self, work: Callable[[], object]) -> None:
+        if self._gone:
+            return
+        try:
+            work()
+        except OSError:
+            self._gone = True
+            # The kernel tells so only those that the terminal controls.
+            os.kill(os.getpid(), signal.SIGHUP)
+
+
 class LeanDriver(LinuxDriver):
     """Textual's own driver, writing less, and each text in its column."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        file = cast(IO[str], self._file)
+        self._file = cast(TextIOWrapper, Outlet(file))
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether the terminal has been closed."""
+        try:
+            termios.tcgetattr(self.fileno)
+        except termios.error:
+            return True
+        return False
 
     def write(self, data: str) -> None:
         """Write to the terminal."""
