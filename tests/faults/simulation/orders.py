@@ -287,6 +287,17 @@ class Orders:
             )
         )
 
+    def _what_is_done_is_gone(self) -> None:
+        """Of a mirror the number may be another message's."""
+        if self._world.habits.mirrored:
+            return
+        for kind, number in self._world.laws.read(
+            "SELECT kind, server_id FROM server_deletion WHERE state = 'done'"
+        ):
+            row = self._world.row(str(kind), number)
+            if row is not None and not row.deleted:
+                raise Broken("lost", f"{row} is said to be deleted and is there")
+
     # When all is quiet.
 
     def check_at_rest(self) -> None:
@@ -308,6 +319,7 @@ class Orders:
             )}  # fmt: skip
         if given_up:
             raise Broken("lost", f"given up, and nobody refused: {given_up}")
+        self._what_is_done_is_gone()
         for order in self.by_id.values():
             if order.taken_back:
                 continue
