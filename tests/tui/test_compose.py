@@ -475,11 +475,56 @@ async def test_an_editor_that_fails_changes_nothing(
     async with app.run_test(size=NARROW) as pilot:
         box = await composing(pilot, app)
         await pilot.press(*"hello", "f4")
-        await wait_until(pilot, lambda: "ended with 3: the text is as it was." in screen_text(app))
+        await wait_until(pilot, lambda: "ended with 3: nothing was saved." in screen_text(app))
         monkeypatch.setenv("VISUAL", "/nowhere/vi -n")
         await pilot.press("f4")
         await wait_until(pilot, lambda: "/nowhere/vi cannot be started." in screen_text(app))
         assert box.text == "hello"
+
+
+@pytest.mark.parametrize(
+    ("ending", "told"),
+    [
+        ("raise SystemExit(1)", "ended with 1: what was saved is here."),
+        ("os.kill(os.getpid(), 9)", "was ended by SIGKILL: what was saved is here."),
+    ],
+)
+async def test_what_was_saved_is_taken_however_the_editor_ends(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    suspended: None,
+    ending: str,
+    told: str,
+) -> None:
+    program = f"import os, sys\nopen(sys.argv[1], 'w').write('saved\\n')\n{ending}\n"
+    monkeypatch.setenv("VISUAL", written(tmp_path, program))
+    app = ThreadHost(FakeCenter(the_pictures()))
+    async with app.run_test(size=NARROW) as pilot:
+        box = await composing(pilot, app)
+        await pilot.press(*"hello", "f4")
+        await wait_until(pilot, lambda: told in screen_text(app))
+        assert box.text == "saved"
+        await pilot.press("ctrl+underscore")
+        assert box.text == "hello"
+
+
+async def test_an_edited_text_whose_conversation_was_left_waits_there_as_a_draft(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    app = ThreadHost(FakeCenter(the_pictures()))
+    async with app.run_test(size=NARROW) as pilot:
+        box = await composing(pilot, app)
+        written_in = app.pane.key
+        assert written_in is not None
+
+        async def edits(*_: object) -> editor.Edited:
+            app.pane.open(replace(zoe([]), id=2, contact="6475550188"))
+            return editor.Edited("hello world")
+
+        monkeypatch.setattr(editor, "edit_text", edits)
+        await pilot.press(*"hello", "f4")
+        await wait_until(pilot, lambda: app.center.drafts.get(written_in) == Draft("hello world"))
+        assert box.text == ""
 
 
 def test_which_editor(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -223,10 +223,17 @@ class WritingPane(Vertical):
     async def _edit(self) -> None:
         key = self._key
         await self.flush()
+        before, draft = self.box.input.text, self._saved
         try:
-            text = await editor.edit_text(self.app, self.box.input.text)
+            edited = await editor.edit_text(self.app, before)
         except editor.EditorProblem as problem:
-            self.box.complain(str(problem))
+            self.box.complain(line(str(problem)))
             return
         if self._key == key and self.is_attached:
-            self.box.input.put(text)
+            if edited.text != before:
+                self.box.input.put(edited.text)
+        elif key is not None and edited.text != before:
+            # Another conversation was opened meanwhile: the text waits as a draft of its own.
+            self._keep(self._center.save_draft(*key, replace(draft, text=edited.text)))
+        if edited.warning:
+            self.box.complain(line(edited.warning))
