@@ -70,3 +70,10 @@ def test_each_section_of_the_fact_sheet_is_held_by_tests_of_the_simulator() -> N
         for number in re.findall(r"\d+(?:\.\d+)?", re.sub(r"\(.*?\)", "", sections[1]))
     }
     assert sorted(SECTIONS - named) == []
+
+
+def test_each_finding_says_what_it_shows() -> None:
+    for script in sorted((ROOT / "findings").glob("*.sh")):
+        head = script.read_text(encoding="utf-8").split("\nset -", 1)[0]
+        for part in ("Versions:", "Seen:", "One would have guessed:", "Hurts:"):
+            assert f"# {part}" in head, f"{script.name} has no {part}"
