@@ -102,7 +102,10 @@ def account() -> Iterator[tuple[Store, Server, Engine]]:
             lambda: Client(URL, USERNAME, "x", transport=server, clock=lambda: NOW,
                            timeouts=Timeouts(read=2.0)),
             policy=Policy(backfill=False),
-            pace=Pace(clock=lambda: NOW.timestamp() + passed, sleep=glance, random=lambda: 0.0),
+            pace=Pace(
+                clock=lambda: NOW.timestamp() + passed, elapsed=lambda: passed, sleep=glance,
+                random=lambda: 0.0,
+            ),
         )  # fmt: skip
         try:
             yield store, server, engine

@@ -214,7 +214,7 @@ class Bench:
     async def _workers(self) -> AsyncIterator[Workers]:
         """A process's workers, with a client of their own."""
         office = self._office
-        pace = Pace(clock=office.clock.now, sleep=office._glance, random=lambda: 0.0)
+        pace = Pace(office.clock.now, office.clock.now, office._glance, random=lambda: 0.0)
         client = office.client()
         workers = Workers(office.store, client, Policy(backfill=False), pace, f"case {self._count}")
         workers.begin()

@@ -41,7 +41,7 @@ class Office:
             self.store,
             self.client,
             policy=Policy(**{"backfill": False} | policy),
-            pace=Pace(clock=self.clock.now, sleep=self._glance, random=lambda: 0.0),
+            pace=Pace(self.clock.now, self.clock.now, self._glance, random=lambda: 0.0),
             owner=owner,
         )
 

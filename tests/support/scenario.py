@@ -118,7 +118,7 @@ class _Friday:
         self.engine = Engine(
             self.store,
             self._connect,
-            pace=Pace(clock=self.clock.now, sleep=self._sleep, random=lambda: 0.5),
+            pace=Pace(self.clock.now, self.clock.now, self._sleep, random=lambda: 0.5),
             owner="scenario",
         )
 

@@ -14,12 +14,23 @@ class VirtualTime:
 
     def __init__(self, start: datetime) -> None:
         self.now = start.timestamp()
+        self.was_set_by = 0.0
         self._sleepers: list[tuple[float, int, asyncio.Future[None]]] = []
         self._count = 0
 
     def clock(self) -> float:
         """Seconds since the epoch."""
         return self.now
+
+    def elapsed(self) -> float:
+        """The same without what `set_by` did."""
+        return self.now - self.was_set_by
+
+    def set_by(self, seconds: float) -> None:
+        """Set the clock ahead, or back: no time has passed."""
+        self.was_set_by += seconds
+        self.now += seconds
+        self._sleepers = [(due + seconds, n, woken) for due, n, woken in self._sleepers]
 
     def datetime(self) -> datetime:
         """The clock, aware."""

@@ -63,7 +63,7 @@ class World:
     def request(self) -> None:
         """What ctrl+r writes, in whatever process."""
         self.store.outbox.end_network_waits()
-        self.store.signals.set("poll_request", "", self.time.datetime())
+        self.store.signals.request("poll_request", "", self.time.datetime())
 
     @asynccontextmanager
     async def running(self, engine: Engine) -> AsyncIterator[asyncio.Task[None]]:

@@ -27,7 +27,7 @@ class Accounting(Reading):
     def ask_account(self) -> Future[None]:
         """Have DIDs, phonebook and balance fetched now; `account_told` tells when they were."""
         future: Future[None] = self._store.submit(
-            self._store.signals.set, "account_request", "", self.now()
+            self._store.signals.request, "account_request", "", self.now()
         )
         future.add_done_callback(lambda _: self.wake())
         return future

@@ -72,7 +72,7 @@ class Network(Reading):
         """ctrl+r: poll now, and end waits that were only network back-off."""
         self._store.submit(self._store.outbox.end_network_waits)
         self._store.submit(
-            self._store.signals.set, "poll_request", "", self.now()
+            self._store.signals.request, "poll_request", "", self.now()
         ).add_done_callback(lambda _: self.wake())
 
     def wake(self) -> None:

@@ -129,8 +129,9 @@ class Reading:
     def status(self) -> Status:
         """The facts of the header."""
         status = self._store.inbox.status(self.now(), sends_limit=self.settings.sends_per_day)
-        if self._looks_elsewhere and self._clock() >= self._looked_elsewhere_at + _ELSEWHERE_EVERY:
-            self._looked_elsewhere_at = self._clock()
+        now = self._clock()
+        if self._looks_elsewhere and abs(now - self._looked_elsewhere_at) >= _ELSEWHERE_EVERY:
+            self._looked_elsewhere_at = now
             self._elsewhere = _in_words(self.elsewhere())
         return replace(status, elsewhere=self._elsewhere) if self._elsewhere else status
 

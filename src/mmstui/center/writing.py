@@ -116,7 +116,7 @@ class Writing(Reading):
     def acted(self) -> None:
         """The user is here: note it, at most twice a minute."""
         now = self._clock()
-        if now - self._acted_at < _ACTED_EVERY:
+        if abs(now - self._acted_at) < _ACTED_EVERY:
             return
         self._acted_at = now
         self._store.submit(self._store.outbox.touch, self.now())

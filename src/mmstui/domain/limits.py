@@ -51,6 +51,14 @@ TAKE_BACK_FOR: Final = timedelta(seconds=30)
 #: share (voipms-api sections 1 and 2.6).
 DELETE_EVERY: Final = timedelta(seconds=2)
 
+#: After a request to make a phonebook entry that got no answer it is looked for again before it is
+#: asked for again: VoIP.ms may be at it still.
+MAKE_AGAIN: Final = timedelta(minutes=1)
+
+#: The longest that an answer can ask us to wait, whatever it says.
+LONGEST_PAUSE: Final = timedelta(minutes=15)
+
+MEDIA_WAIT: Final = timedelta(minutes=30)  #: between two tries at a file, at the most
 MEDIA_RETRY_FOR: Final = timedelta(hours=6)  #: API behaviour: media may be late by minutes
 MEDIA_BYTES: Final = 20_000_000  #: cap on one received file
 MEDIA_SECONDS: Final = 60.0

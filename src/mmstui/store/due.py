@@ -9,6 +9,7 @@ from mmstui.store.database import Transaction
 
 #: SQLite knows the index `message_open` by these very words.
 _OPEN = "state NOT IN ('received', 'sent')"
+QUEUED = f"{_OPEN} AND state = 'queued'"
 
 # Only `queued` and `sending` hold back what follows: what waits for the user's word lets it pass.
 _NOBODY_BEFORE = f"""NOT EXISTS (
@@ -18,10 +19,11 @@ _NOBODY_BEFORE = f"""NOT EXISTS (
 
 _HEADS = f"m.{_OPEN} AND m.state = 'queued' AND m.dropped = 0 AND {_NOBODY_BEFORE}"
 
-# The last thing a user did in any inbox counts for all of them: someone is there.
-_LEFT_ALONE = f"""{_OPEN} AND state = 'queued' AND hold_after IS NOT NULL
-    AND :now - max(coalesce(acted_at, at),
-                   coalesce((SELECT s.at FROM signal AS s WHERE s.name = 'action'), 0))
+# The last thing a user did in any inbox counts for all of them: someone is there. What is dated
+# far ahead was so by a clock that has been set right since: nobody knows how long ago it was.
+_LEFT_ALONE = f"""{QUEUED} AND hold_after IS NOT NULL
+    AND abs(:now - max(coalesce(acted_at, at),
+                       coalesce((SELECT s.at FROM signal AS s WHERE s.name = 'action'), 0)))
         > hold_after"""
 
 
@@ -69,6 +71,6 @@ def end_network_waits(transaction: Transaction) -> None:
     """Rows that waited only because there was no network are due now."""
     freed = transaction.connection.execute(
         "UPDATE message SET due_at = NULL, due_is_network = 0 "
-        f"WHERE {_OPEN} AND state = 'queued' AND due_is_network = 1 RETURNING conversation_id"
+        f"WHERE {QUEUED} AND due_is_network = 1 RETURNING conversation_id"
     ).fetchall()
     transaction.touch(conversation_id for (conversation_id,) in freed)

@@ -39,7 +39,7 @@ def status(
     }
     last_sync, offline = signals.get("last_sync"), signals.get("offline")
     access, leader = signals.get("access"), signals.get("leader")
-    silent = leader is not None and now - leader[0] > SILENT_AFTER
+    silent = leader is not None and abs(now - leader[0]) > SILENT_AFTER
     if silent and not held():
         leader, silent = None, False
     return Status(

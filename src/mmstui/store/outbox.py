@@ -100,12 +100,15 @@ class Outbox:
             return user_word.undo_drop(transaction, message_id)
 
     def touch(self, acted_at: datetime) -> None:
-        """The user has done something in an inbox: what was written there may go a while longer."""
+        """The user has done something in an inbox: what was written there may go a while longer.
+
+        What is dated far ahead was so by a clock that was set back since.
+        """
         with self._database.writing() as transaction:
             transaction.connection.execute(
                 "INSERT INTO signal (name, at) VALUES ('action', ?1) ON CONFLICT (name) "
-                "DO UPDATE SET at = ?1 WHERE at < ?1",
-                (to_ms(acted_at),),
+                "DO UPDATE SET at = ?1 WHERE at < ?1 OR at > ?2",
+                (to_ms(acted_at), to_ms(acted_at + limits.HOLD_AFTER)),
             )
 
     # Whose turn it is.

@@ -41,6 +41,18 @@ class Signals:
                 (name, to_ms(at), value),
             )
 
+    def request(self, name: str, value: str, now: datetime) -> None:
+        """Ask for something. Its time is later than any request's before, whatever the clock says.
+
+        For an answer is told at its request's time: what is older than that is answered too.
+        """
+        with self._database.writing() as transaction:
+            transaction.connection.execute(
+                "INSERT INTO signal (name, at, value) VALUES (?1, ?2, ?3) "
+                "ON CONFLICT (name) DO UPDATE SET at = max(?2, at + 1), value = ?3",
+                (name, to_ms(now), value),
+            )
+
     def clear(self, name: str) -> None:
         """Take a signal away; nothing happens when it is not set."""
         with self._database.writing() as transaction:

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from mmstui.store.searching import Searching
     from mmstui.store.server_deletes import ServerDeletes
     from mmstui.store.tombstones import Deletions
+    from mmstui.store.waits import Waits
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -158,6 +159,13 @@ class Store:
         from mmstui.store.server_deletes import ServerDeletes
 
         return ServerDeletes(self.database)
+
+    @cached_property
+    def waits(self) -> Waits:
+        """What is not due yet."""
+        from mmstui.store.waits import Waits
+
+        return Waits(self.database)
 
     @property
     def folder(self) -> Path:

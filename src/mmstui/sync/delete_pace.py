@@ -15,7 +15,7 @@ class DeletePace:
         self._pace = pace
         self._every = DELETE_EVERY
         self._turns = float(DELETES)
-        self._turned_at = self._changed_at = pace.clock()
+        self._turned_at = self._changed_at = pace.elapsed()
 
     async def turn(self) -> None:
         """Wait until one more may be asked for."""
@@ -25,7 +25,7 @@ class DeletePace:
         await self._pace.sleep(GAP)
 
     def _earned(self) -> bool:
-        now = self._pace.clock()
+        now = self._pace.elapsed()
         self._adapt(now)
         earned = max(0.0, now - self._turned_at) / self._every
         self._turns, self._turned_at = min(float(DELETES), self._turns + earned), now

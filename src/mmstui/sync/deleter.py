@@ -79,10 +79,10 @@ class Deleter:
 
         Raises VoipMsError.
         """
-        until = self._pace.clock() + DELETES_AT_MOST
+        until = self._pace.elapsed() + DELETES_AT_MOST
         while any(row.due or row.state is Progress.STOPPING for row in self._deletes.wanted()):
             rest = await self._round()
-            if rest is None or rest > max(DELETED_LOOKS) or self._pace.clock() + rest > until:
+            if rest is None or rest > max(DELETED_LOOKS) or self._pace.elapsed() + rest > until:
                 return
             await self._pace.sleep(rest)
 
@@ -90,7 +90,7 @@ class Deleter:
         """Look for what needs it, then delete what is due; seconds to the next round."""
         rows = self._deletes.wanted()
         self._seen.keep({key_of(row) for row in rows})
-        now = self._pace.clock()
+        now = self._pace.elapsed()
         unseen = [row for row in rows if self._seen.next_look.get(key_of(row), now) <= now]
         if unseen:
             await self._look.look(unseen)
@@ -98,7 +98,7 @@ class Deleter:
         for row in rows:
             if row.due and self._look.is_listed(row) and not await self._delete(row):
                 return 0.0
-        now = self._pace.clock()
+        now = self._pace.elapsed()
         looks = [self._seen.next_look.get(key_of(row), now) for row in rows]
         return max(0.0, min(looks) - now) if looks else None
 
@@ -131,7 +131,7 @@ class Deleter:
     def _wait(self, row: ServerDelete, seconds: float) -> None:
         """The next look for it is to be so much later."""
         self._seen.forget(key_of(row))
-        self._seen.next_look[key_of(row)] = self._pace.clock() + seconds
+        self._seen.next_look[key_of(row)] = self._pace.elapsed() + seconds
         self._seen.waits[key_of(row)] = seconds
 
     async def _failed(self, row: ServerDelete, code: str, words: str) -> None:

@@ -37,7 +37,6 @@ class Lists:
     """
 
     def __init__(self, mms: Page, sms: Page | None, asked_at: datetime) -> None:
-        self.asked_at = asked_at
         self.made_at = mms.server_time or asked_at
         self._pages = {Kind.MMS: mms, Kind.SMS: sms}
         self._mms = {_face(row) for row in mms.rows}

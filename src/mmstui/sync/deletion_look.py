@@ -37,6 +37,8 @@ Key = tuple[Kind, int]
 class Seen:
     """What looks have told: when each was listed last, and when to look for it next.
 
+    Both by `Pace.elapsed`.
+
     `waits`: seconds that VoIP.ms was given for that since it said that it was deleted.
     """
 
@@ -82,7 +84,7 @@ class DeletionLook:
     def is_listed(self, row: ServerDelete) -> bool:
         """Whether a look of this session, not long ago, showed the message to be the user's."""
         listed = self.seen.listed.get(key_of(row))
-        return listed is not None and self._pace.clock() - listed < CONFIRMED_FOR
+        return listed is not None and self._pace.elapsed() - listed < CONFIRMED_FOR
 
     async def look(self, rows: Sequence[ServerDelete]) -> None:
         """Look for these; raises VoipMsError."""
@@ -95,7 +97,7 @@ class DeletionLook:
         """Look at one conversation's days, MMS first: an SMS row may be the mirror of one."""
         first, last = _days(rows)
         # What they tell is as old as the question: a machine may sleep over the answer.
-        asked_at = self._pace.now()
+        asked_at, asked = self._pace.now(), self._pace.elapsed()
         mms, sms = await self._listed(Kind.MMS, did, contact, first, last), None
         if any(row.kind is Kind.SMS for row in rows):
             sms = await self._listed(Kind.SMS, did, contact, first, last)
@@ -107,22 +109,26 @@ class DeletionLook:
         told: dict[tuple[Told, Kind], list[ServerDelete]] = {}
         for row in rows:
             self.seen.listed.pop(key_of(row), None)
-            self.seen.next_look[key_of(row)] = self._pace.clock() + LOOK_AGAIN
+            self.seen.next_look[key_of(row)] = self._pace.elapsed() + LOOK_AGAIN
             told.setdefault((lists.tell(row), row.kind), []).append(row)
         for (what, kind), mine in told.items():
-            await self._write(what, kind, mine, lists)
+            await self._write(what, kind, mine, lists, asked)
         self._when_ended()
 
     async def _write(
-        self, told: Told, kind: Kind, rows: Sequence[ServerDelete], lists: Lists
+        self,
+        told: Told,
+        kind: Kind,
+        rows: Sequence[ServerDelete],
+        lists: Lists,
+        asked: float,
     ) -> None:
         deletes, ids = self._deletes, [row.server_id for row in rows]
         match told:
             case Told.LISTED:
-                asked_at = lists.asked_at.timestamp()
                 for row in rows:
-                    self.seen.listed[key_of(row)] = asked_at
-                    self.seen.next_look[key_of(row)] = asked_at + CONFIRMED_FOR
+                    self.seen.listed[key_of(row)] = asked
+                    self.seen.next_look[key_of(row)] = asked + CONFIRMED_FOR
                 again = [row.server_id for row in rows if row.missed_at is not None]
                 if again:
                     await self._offload(deletes.listed, kind, again)

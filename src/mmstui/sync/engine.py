@@ -87,7 +87,7 @@ class Engine:
         """
         async with self._session() as workers:
             errand = Errand(self._store, self._leading, workers, self._pace)
-            deadline = self._pace.clock() + (wait or timedelta(minutes=2)).total_seconds()
+            deadline = self._pace.elapsed() + (wait or timedelta(minutes=2)).total_seconds()
             while True:
                 if self._leading.take():
                     async with (
@@ -122,7 +122,7 @@ class Engine:
         Ends when all are settled or `wait` is over; an attempt of our own is seen to its end then,
         for a minute at most. A leader that gives no sign of life is not waited for.
         """
-        deadline = self._pace.clock() + wait.total_seconds()
+        deadline = self._pace.elapsed() + wait.total_seconds()
         async with self._session() as workers:
             while not self._is_over(message_ids, deadline):
                 if self._leading.take():
@@ -132,7 +132,7 @@ class Engine:
                 if self._leading.silent() is not None:
                     return
                 await self._leading.nudge()
-                await self._watch(min(deadline, self._pace.clock() + RETAKE))
+                await self._watch(min(deadline, self._pace.elapsed() + RETAKE))
 
     async def _send(self, workers: Workers, message_ids: Sequence[int], deadline: float) -> None:
         beside = {
@@ -147,7 +147,7 @@ class Engine:
             await first_of(asyncio.wait({sending}), self._pace.sleep(LETTING_GO))
 
     def _is_over(self, message_ids: Sequence[int], deadline: float) -> bool:
-        if self._pace.clock() >= deadline:
+        if self._pace.elapsed() >= deadline:
             return True
         messages = self._store.inbox.messages(message_ids)
         return all(message.state in SETTLED for message in messages)
@@ -155,7 +155,7 @@ class Engine:
     async def _watch(self, until: float) -> None:
         """Wait until somebody has written to the store, at most until then."""
         seen = self._store.data_version()
-        while self._pace.clock() < until and self._store.data_version() == seen:
+        while self._pace.elapsed() < until and self._store.data_version() == seen:
             await self._pace.sleep(_LOOK)
 
     # From any thread.

@@ -9,7 +9,7 @@ from mmstui.store import Store
 from mmstui.sync.leading import Leading
 from mmstui.sync.offload import Offload
 from mmstui.sync.pace import Pace
-from mmstui.sync.policy import HEARTBEAT, RETAKE
+from mmstui.sync.policy import RETAKE
 from mmstui.sync.report import Report
 from mmstui.sync.workers import Workers
 from mmstui.voipms import (
@@ -36,7 +36,6 @@ class Errand:
         self._pace = pace
         self._messages = self._count()
         self._asked: datetime | None = None
-        self._silent_since: float | None = None
 
     async def do(self, *, since: date | None, full: bool) -> Report:
         """Do it ourselves, as the leader."""
@@ -100,8 +99,8 @@ class Errand:
         """Have the leader poll; None when it is time to look whether the lock is free."""
         if self._asked is None:
             self._asked = await self._leading.ask()
-        look_again = self._pace.clock() + RETAKE
-        while self._pace.clock() < look_again:
+        look_again = self._pace.elapsed() + RETAKE
+        while self._pace.elapsed() < look_again:
             report = self._answer() or self._silence() or self._too_late(deadline)
             if report is not None:
                 return report
@@ -124,25 +123,16 @@ class Errand:
         return report
 
     def _silence(self) -> Report | None:
-        """The leader, when it has given no sign of life for too long.
-
-        After this machine has slept, everybody's last sign is old: it gets time for one more.
-        """
+        """The leader, when it has given no sign of life for too long."""
         silent = self._leading.silent()
         if silent is None:
-            self._silent_since = None
-            return None
-        now = self._pace.clock()
-        if self._silent_since is None:
-            self._silent_since = now
-        if now - self._silent_since <= HEARTBEAT + 1.0:
             return None
         pid, since = silent
         words = f"Process {pid} holds the account and has been silent since {since:%H:%M} UTC."
         return Report(by_leader=True, silent_leader=pid, problem=words)
 
     def _too_late(self, deadline: float) -> Report | None:
-        if self._pace.clock() < deadline:
+        if self._pace.elapsed() < deadline:
             return None
         return Report(by_leader=True, timed_out=True)
 

@@ -11,6 +11,7 @@ import logging
 import re
 from collections.abc import Callable, Mapping
 
+from mmstui.domain import limits
 from mmstui.domain.errands import Errand, ErrandKind, ErrandState
 from mmstui.store import Store
 from mmstui.store.errands import FORGOTTEN
@@ -20,7 +21,6 @@ from mmstui.sync.line import Line
 from mmstui.sync.name_errand import NameErrand
 from mmstui.sync.offload import Offload
 from mmstui.sync.pace import Backoff, Bell, Pace
-from mmstui.sync.policy import MAKE_AGAIN
 from mmstui.sync.service import Service
 from mmstui.voipms import (
     AccessRefused,
@@ -88,7 +88,7 @@ class ErrandRunner:
             else:
                 backoff.reset()
                 due = self._store.errands.next_due_at()
-                wait = None if due is None else max(0.5, due.timestamp() - self._pace.clock())
+                wait = None if due is None else max(0.5, self._pace.until(due))
                 await self._bell.wait(wait)
 
     async def carry(self) -> None:
@@ -105,7 +105,7 @@ class ErrandRunner:
             await self._offload.surely(errands.back, errand.id)
             raise
         if outcome.state is None:
-            await self._offload(errands.back, errand.id, self._pace.now() + MAKE_AGAIN)
+            await self._offload(errands.back, errand.id, self._pace.now() + limits.MAKE_AGAIN)
             return
         log.info("an errand ended: %s %s", errand.kind, outcome.state)
         await self._offload.surely(

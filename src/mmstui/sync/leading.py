@@ -5,9 +5,10 @@ from __future__ import annotations
 import contextlib
 import os
 from collections.abc import AsyncIterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from mmstui.store import Store, StoreProblem
+from mmstui.sync.clock_watch import ClockWatch
 from mmstui.sync.leader import LeaderLock
 from mmstui.sync.offload import Offload
 from mmstui.sync.pace import Pace
@@ -27,6 +28,10 @@ class Leading:
         self._offload = Offload(store)
         self._pace = pace
         self._nudged = False
+        self._sign: datetime | None = None
+        self._sign_seen = 0.0  #: by `Pace.elapsed`, and so the next
+        self._old_since: float | None = None
+        self._clock = ClockWatch(store, pace)
         self.lock = LeaderLock(store.folder)
 
     def take(self) -> bool:
@@ -43,6 +48,7 @@ class Leading:
         """The time as a leader, with the lock taken; lets go of it at the end."""
         try:
             await self._beat()
+            await self._clock.begin()
             with contextlib.suppress(StoreProblem):
                 for name in _OF_A_LEADER:
                     if self._signals.get(name) is not None:
@@ -64,11 +70,12 @@ class Leading:
             await self._pace.sleep(HEARTBEAT)
 
     async def listen(self, workers: Workers) -> None:
-        """Tell the workers what other processes have written."""
+        """Tell the workers what other processes have written; see whether the clock was set."""
         seen = self._store.data_version()
         request = self._signals.get("poll_request")
         while True:
             await self._pace.sleep(WATCH)
+            await self._clock.look()
             version = self._store.data_version()
             if version == seen:
                 continue
@@ -92,14 +99,31 @@ class Leading:
 
     async def ask(self) -> datetime:
         """Ask the leader for a poll; the time by which its answer is known."""
-        await self._offload(self._signals.set, "poll_request", str(os.getpid()), self._pace.now())
+        await self._offload(
+            self._signals.request, "poll_request", str(os.getpid()), self._pace.now()
+        )
         request = self._signals.get("poll_request")
         return request[0] if request else self._pace.now()
 
     def silent(self) -> tuple[int, datetime] | None:
-        """Pid and last sign of the leader, when that is too long ago."""
-        sign = self._signals.get("leader")
-        if sign is None or self._pace.now() - sign[0] <= SILENT_AFTER:
+        """Pid and last sign of the leader, when that is too long ago.
+
+        After this machine has slept, or its clock was set, everybody's last sign looks old: it gets
+        time for one more.
+        """
+        sign, now = self._signals.get("leader"), self._pace.elapsed()
+        if sign is None or sign[0] != self._sign:
+            self._sign, self._sign_seen, self._old_since = sign and sign[0], now, None
+        if sign is None:
+            return None
+        # The first that we see of it may be old already, by its date.
+        waited = timedelta(seconds=now - self._sign_seen)
+        if max(waited, abs(self._pace.now() - sign[0])) <= SILENT_AFTER:
+            self._old_since = None
+            return None
+        if self._old_since is None:
+            self._old_since = now
+        if now - self._old_since <= HEARTBEAT + 1.0:
             return None
         return (int(sign[1]) if sign[1].isdigit() else 0), sign[0]
 

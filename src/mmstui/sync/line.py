@@ -28,7 +28,8 @@ class Line:
         self._granted = asyncio.Event()
         self._may_try = asyncio.Event()
         self._slow_until = 0.0
-        self.slowed_at: float | None = None  #: when VoIP.ms last asked us to be slower, if it did
+        #: When VoIP.ms last asked us to be slower, if it did, by `Pace.elapsed`.
+        self.slowed_at: float | None = None
         self._offline = False
         self._refused = False
         self.access: AccessRefused | None = None  #: why everything has stopped
@@ -78,14 +79,14 @@ class Line:
 
     def slow_down(self, wait: timedelta) -> None:
         """Ask nothing for so long; nobody's word shortens it."""
-        self.slowed_at = self._pace.clock()
-        self._slow_until = max(self._slow_until, self._pace.clock() + wait.total_seconds())
+        self.slowed_at = self._pace.elapsed()
+        self._slow_until = max(self._slow_until, self._pace.elapsed() + wait.total_seconds())
 
     async def ready(self, *, trying: bool = False) -> None:
         """Wait until something may be asked; `trying`: by the one poll that tries again."""
         gate = self._may_try if trying else self._granted
         await gate.wait()
-        while (rest := self._slow_until - self._pace.clock()) > 0:
+        while (rest := self._slow_until - self._pace.elapsed()) > 0:
             await self._pace.sleep(rest)
             await gate.wait()
 

@@ -46,7 +46,7 @@ class MediaFetcher:
         self._pace = pace
         self._bell = Bell(pace)
         self._turns = float(QUESTIONS)
-        self._asked_at = pace.clock()
+        self._asked_at = pace.elapsed()
         self.fetched = 0  #: files that came since we run
 
     def wake(self) -> None:
@@ -88,7 +88,7 @@ class MediaFetcher:
 
     async def _may_ask(self, patient: bool) -> bool:
         """Wait for the turn of a question; False if that would be a wait, and nobody is patient."""
-        now = self._pace.clock()
+        now = self._pace.elapsed()
         earned = max(0.0, now - self._asked_at) / QUESTION_EVERY
         self._turns, self._asked_at = min(float(QUESTIONS), self._turns + earned), now
         if self._turns < 1.0:
@@ -102,7 +102,7 @@ class MediaFetcher:
 
     async def _rest(self) -> None:
         due = self._jobs.next_due_at()
-        wait = None if due is None else max(0.5, due.timestamp() - self._pace.clock())
+        wait = None if due is None else max(0.5, self._pace.until(due))
         await self._bell.wait(wait)
 
     # Which files an MMS has.
@@ -183,10 +183,11 @@ class MediaFetcher:
         time: as long as it keeps files.
         """
         message = self._messages.message(message_id)
-        if message is not None and now - message.at > MEDIA_LIFETIME:
+        # Both by the clock of VoIP.ms.
+        if message is not None and self._service.server_now() - message.at > MEDIA_LIFETIME:
             return False
         return now - since < (limits.MEDIA_RETRY_FOR if answered else MEDIA_LIFETIME)
 
     def _wait(self, tries: int) -> timedelta:
         seconds = MEDIA_WAITS[min(tries, len(MEDIA_WAITS) - 1)]
-        return timedelta(seconds=seconds * (1.0 + self._pace.random() / 10.0))
+        return timedelta(seconds=seconds * (1.0 - self._pace.random() / 10.0))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from mmstui.domain import limits
 from mmstui.domain.errands import ENTRY, NEW, Errand, ErrandKind, ErrandState
 from mmstui.domain.numbers import formatted
 from mmstui.domain.sanitise import line
@@ -12,7 +13,6 @@ from mmstui.store import Store
 from mmstui.sync.errand_outcome import Outcome
 from mmstui.sync.offload import Offload
 from mmstui.sync.pace import Pace
-from mmstui.sync.policy import MAKE_AGAIN
 from mmstui.sync.service import Service
 from mmstui.voipms import NoAnswer
 
@@ -51,7 +51,7 @@ class NameErrand:
             words = f"The phonebook of VoIP.ms calls this number {same[0].name} already."
             return _ended(ErrandState.STALE, entries, words)
         now = self._pace.now()
-        if errand.asked_at is not None and now - errand.asked_at < MAKE_AGAIN:
+        if errand.asked_at is not None and abs(now - errand.asked_at) < limits.MAKE_AGAIN:
             return Outcome(None)  # it may be at it still
         await self._offload(self._store.errands.asks, errand.id, now)
         fields = {name: value for name, value in wanted.items() if value}

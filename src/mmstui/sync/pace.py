@@ -3,27 +3,77 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 import random
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Final
+
+#: Seconds after which a wait looks at the time: asyncio's own stands still while a machine sleeps.
+_GLANCE: Final = 5.0
+
+
+def _steady_clock() -> Callable[[], float]:
+    # What stands still in sleep is CLOCK_MONOTONIC on Linux, and time.monotonic() on macOS, whose
+    # CLOCK_MONOTONIC goes on.
+    for name in ("CLOCK_BOOTTIME", "CLOCK_MONOTONIC"):
+        if (number := getattr(time, name, None)) is not None:
+            try:
+                time.clock_gettime(number)
+            except OSError:
+                continue  # the kernel is older than the Python
+            return functools.partial(time.clock_gettime, number)
+    return time.monotonic
+
+
+#: Seconds since some moment, by a clock that nobody sets, and that goes on while a machine sleeps.
+elapsed: Final[Callable[[], float]] = _steady_clock()
+
+
+def sleeper(
+    elapsed: Callable[[], float], glance: float = _GLANCE
+) -> Callable[[float], Awaitable[None]]:
+    """A `sleep` by a clock: what a machine slept counts, `glance` seconds late at most."""
+
+    async def sleep(seconds: float) -> None:
+        end, rest = elapsed() + seconds, seconds
+        while True:
+            await asyncio.sleep(min(rest, glance))
+            if (rest := end - elapsed()) <= 0:
+                return
+
+    return sleep
+
+
+sleep: Final = sleeper(elapsed)
 
 
 @dataclass(frozen=True, slots=True)
 class Pace:
     """The time everything here goes by, replaced in tests.
 
-    `clock` gives seconds since the epoch, UTC; `sleep` waits seconds; `random` is in [0, 1).
+    `clock` gives seconds since the epoch, UTC, and may be set at any moment: it dates things.
+    `elapsed` gives seconds since any moment, and is what waits are measured by; `sleep` waits
+    seconds of it. `random` is in [0, 1).
     """
 
     clock: Callable[[], float] = time.time
-    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+    elapsed: Callable[[], float] = elapsed
+    sleep: Callable[[float], Awaitable[None]] = sleep
     random: Callable[[], float] = random.random
 
     def now(self) -> datetime:
         """The clock as an aware UTC datetime."""
         return datetime.fromtimestamp(self.clock(), UTC)
+
+    def until(self, due: datetime) -> float:
+        """Seconds to a due time of the store, less than none where it is over.
+
+        The leader keeps those true when the clock is set (`sync.clock_watch`).
+        """
+        return due.timestamp() - self.clock()
 
 
 class Backoff:

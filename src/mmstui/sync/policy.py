@@ -20,9 +20,6 @@ FULL_DAYS: Final = timedelta(days=2)
 LOOK_AFTER: Final = (2.0, 10.0, 30.0)
 #: DIDs and phonebook are asked for this often.
 DIRECTORY_EVERY: Final = timedelta(minutes=15)
-#: After a request to make an entry that got no answer it is looked for again before it is asked
-#: for again: VoIP.ms may be at it still.
-MAKE_AGAIN: Final = timedelta(minutes=1)
 #: Seconds between two questions of one errand (voipms-api section 1: clients space them 250 ms).
 GAP: Final = 0.2
 #: The leader's sign of life.
@@ -42,7 +39,9 @@ LETTING_GO: Final = 60.0
 QUESTIONS: Final = 20
 QUESTION_EVERY: Final = 2.0
 #: Seconds between two tries at a file or its address, over `limits.MEDIA_RETRY_FOR`.
-MEDIA_WAITS: Final = (10.0, 30.0, 60.0, 120.0, 300.0, 600.0, 1800.0)
+MEDIA_WAITS: Final = (
+    10.0, 30.0, 60.0, 120.0, 300.0, 600.0, limits.MEDIA_WAIT.total_seconds(),
+)  # fmt: skip
 #: Messages that may be deleted at VoIP.ms in a row, and seconds to the next one after that.
 DELETES: Final = 10
 DELETE_EVERY: Final = limits.DELETE_EVERY.total_seconds()

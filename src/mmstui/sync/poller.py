@@ -61,6 +61,7 @@ class Poller:
     def forget(self) -> None:
         """Another process may have polled since: compare with nothing."""
         self._last = {kind: _Last() for kind in KINDS}
+        self._whole_at: dict[Kind, float] = {}
 
     async def poll(self) -> Polled:
         """Look once at both kinds, and keep what is new.
@@ -99,7 +100,7 @@ class Poller:
         return looks
 
     async def _look(self, kind: Kind, mark: Mark | None) -> Look:
-        whole = mark is None or self._whole_is_due(mark)
+        whole = mark is None or self._whole_is_due(kind, mark)
         asked = self._range(kind, mark, whole=whole)
         while True:
             look = await self._answers(kind, *asked, whole=whole)
@@ -110,8 +111,13 @@ class Poller:
                 return look
             asked = right
 
-    def _whole_is_due(self, mark: Mark) -> bool:
-        return abs(self._pace.now() - mark.full_at) >= FULL_EVERY
+    def _whole_is_due(self, kind: Kind, mark: Mark) -> bool:
+        # What another process noted, or this one before, is only dated; a date may be of a clock
+        # that was set since.
+        if abs(self._pace.now() - mark.full_at) >= FULL_EVERY:
+            return True
+        ours = self._whole_at.get(kind)
+        return ours is not None and self._pace.elapsed() - ours >= FULL_EVERY.total_seconds()
 
     def _range(self, kind: Kind, mark: Mark | None, *, whole: bool) -> tuple[date, date]:
         """The Eastern days to ask for, by the server's clock."""
@@ -208,6 +214,7 @@ class Poller:
     async def _note(self, look: Look, kept: IngestResult | None) -> None:
         self._last[look.kind] = _Last(look.digest, look.server_time)
         if look.whole and kept is not None:
+            self._whole_at[look.kind] = self._pace.elapsed()
             await self._offload(self._intake.set_full, look.kind, self._pace.now(), kept)
 
     async def _mark_the_beginning(self, look: Look, kept: IngestResult | None) -> None:

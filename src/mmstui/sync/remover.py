@@ -30,7 +30,7 @@ class Remover:
         while True:
             await self.remove_due()
             due = self._due_at()
-            rest = None if due is None else max(0.0, due.timestamp() - self._pace.clock())
+            rest = None if due is None else max(0.0, self._pace.until(due))
             await self._bell.wait(rest)
 
     async def remove_due(self) -> None:

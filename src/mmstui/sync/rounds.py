@@ -39,7 +39,7 @@ class Rounds:
         self._focused = False
         self._asked = False
         self._extra: list[float] = []
-        self._ended = 0.0
+        self._ended: float | None = None
         self._wait: float | None = None
         #: Told of each poll that worked.
         self.when_polled: list[Callable[[Polled], Awaitable[None]]] = []
@@ -57,7 +57,7 @@ class Rounds:
 
     def look_soon(self) -> None:
         """A request got no answer: look for it soon, and again a little later."""
-        now = self._pace.clock()
+        now = self._pace.elapsed()
         self._extra = [now + wait for wait in LOOK_AFTER]
         self._bell.ring()
 
@@ -76,11 +76,11 @@ class Rounds:
             await self._round()
 
     async def _round(self) -> None:
-        now = self._pace.clock()
+        now = self._pace.elapsed()
         self._asked = False
         self._extra = [at for at in self._extra if at > now]
         request = self._request()
-        slow_is_told = request is not None or self._ended == 0.0
+        slow_is_told = request is not None or self._ended is None
         if slow_is_told:
             await self._offload(self._signals.set, "checking", "", self._pace.now())
         try:
@@ -88,7 +88,7 @@ class Rounds:
         finally:
             if slow_is_told:
                 await self._offload(self._signals.clear, "checking")
-        self._ended = self._pace.clock()
+        self._ended = self._pace.elapsed()
         if request is not None:
             await self._offload(self._signals.set, "poll_answer", outcome, request)
 
@@ -119,19 +119,20 @@ class Rounds:
         """Wait until the next poll is due."""
         while not self._asked:
             due = self._due(on_demand)
-            rest = None if due is None else due - self._pace.clock()
+            rest = None if due is None else due - self._pace.elapsed()
             if rest is not None and rest <= 0:
                 return
             await self._bell.wait(rest)
 
     def _due(self, on_demand: bool) -> float | None:
         dues = list(self._extra)
+        ended = self._ended or 0.0
         if self._wait is not None:
-            dues.append(self._ended + self._wait)
+            dues.append(ended + self._wait)
         elif not on_demand:
             policy = self._policy
             interval = policy.active_interval if self._focused else policy.idle_interval
-            dues.append(self._ended + interval)
+            dues.append(ended + interval)
         return min(dues, default=None)
 
     def _request(self) -> datetime | None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from mmstui.domain.messages import Kind, State
 from mmstui.store import Store, StoreProblem
@@ -65,7 +65,7 @@ class Sender:
         self._look_soon = look_soon
         self._bell = Bell(pace)
         self._backoff = Backoff(pace)
-        self._resume_at = 0.0
+        self._resume_at: float | None = None  #: by `Pace.elapsed`
         self._network_wait = False
         self._closing = False
         self._runs = 0
@@ -81,7 +81,7 @@ class Sender:
     def hurry(self) -> None:
         """The user queued something or asked: a wait that was only network back-off is over."""
         if self._network_wait:
-            self._resume_at = 0.0
+            self._resume_at = None
         self._bell.ring()
 
     async def line_is_there(self) -> None:
@@ -89,7 +89,7 @@ class Sender:
         if self._network_wait:
             self._network_wait = False
             await self._offload(self._outbox.end_network_waits)
-            self._resume_at = 0.0
+            self._resume_at = None
             self._bell.ring()
 
     def close(self) -> None:
@@ -134,7 +134,10 @@ class Sender:
         due = self._outbox.next_due_at()
         if due is None:
             return None
-        return max(due.timestamp(), self._resume_at) - self._pace.clock()
+        rest = self._pace.until(due)
+        return (
+            rest if self._resume_at is None else max(rest, self._resume_at - self._pace.elapsed())
+        )
 
     async def _take_one(self) -> bool:
         item = await self._offload(self._outbox.next_to_send, self._pace.now())
@@ -216,13 +219,10 @@ class Sender:
                 self._count(State.SENT)
                 await self._worked()
             case NotConnected():
-                due = now + timedelta(seconds=self._backoff.next())
-                await self._put_back(attempt_id, due, outcome, network=True)
-                self._resume_at, self._network_wait = due.timestamp(), True
+                wait = timedelta(seconds=self._backoff.next())
+                await self._put_back(attempt_id, wait, outcome, network=True)
             case SlowDown():
-                due = now + outcome.retry_after
-                await self._put_back(attempt_id, due, outcome, network=False)
-                self._resume_at, self._network_wait = due.timestamp(), False
+                await self._put_back(attempt_id, outcome.retry_after, outcome, network=False)
             case AccessRefused() | DailyLimit():
                 words = (outcome.status, outcome.words)
                 await self._write(outbox.attempt_held, attempt_id, *words)
@@ -237,13 +237,15 @@ class Sender:
                 await self._lost(attempt_id, outcome)
 
     async def _put_back(
-        self, attempt_id: int, due: datetime, error: VoipMsError, *, network: bool
+        self, attempt_id: int, wait: timedelta, error: VoipMsError, *, network: bool
     ) -> None:
-        """It was not taken, and goes again by itself at `due`."""
+        """It was not taken, and goes again by itself after `wait`."""
+        resume_at = self._pace.elapsed() + wait.total_seconds()
         await self._write(
-            self._outbox.attempt_requeued, attempt_id, due,
+            self._outbox.attempt_requeued, attempt_id, self._pace.now() + wait,
             network=network, code=error.status, words=error.full,
         )  # fmt: skip
+        self._resume_at, self._network_wait = resume_at, network
 
     async def _lost(self, attempt_id: int, error: Exception) -> None:
         words = (error.status, error.words) if isinstance(error, VoipMsError) else _FAULT
@@ -255,7 +257,7 @@ class Sender:
 
     async def _worked(self) -> None:
         self._backoff.reset()
-        self._resume_at = 0.0
+        self._resume_at = None
         await self._line.answered()
         if self._signals.get("day_limit") is not None:
             await self._offload(self._signals.clear, "day_limit")

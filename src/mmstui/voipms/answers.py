@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from mmstui.domain import limits
 from mmstui.domain.messages import Kind
 from mmstui.voipms import errors, parsing, statuses
 from mmstui.voipms.models import whole_number
@@ -15,7 +16,6 @@ from mmstui.voipms.transport import Answer
 
 _OK = 200
 _TOO_MANY = 429
-_LONGEST_WAIT = timedelta(minutes=15)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,4 +93,4 @@ def _retry_after(answer: Answer) -> timedelta | None:
     told = answer.headers.get("retry-after", "").strip()
     if not told.isdigit() or len(told) > 9 or not int(told):
         return None
-    return min(timedelta(seconds=int(told)), _LONGEST_WAIT)
+    return min(timedelta(seconds=int(told)), limits.LONGEST_PAUSE)

@@ -108,6 +108,7 @@ class Line:
         contact: str | None = None,
         known_digest: str | None = None,
     ) -> Page:
+        self._world.polls += did is None
         return await self._ask(
             f"history {kind} {first} {last} {limit}",
             lambda: self._world.server.history(kind, first, last, limit, did, known_digest),

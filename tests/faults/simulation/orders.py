@@ -312,11 +312,6 @@ class Orders:
             "SELECT kind, server_id FROM server_deletion WHERE state = 'failed'"
         )}  # fmt: skip
         given_up = {key for key in failed - self.refused if not self._has_its_twins_date(key)}
-        if self._world.clock_was_set:
-            # A wait by the clock is over early then: it is told that VoIP.ms lists it still.
-            given_up -= {(str(kind), number) for kind, number in laws.read(
-                "SELECT kind, server_id FROM server_deletion WHERE code = 'still_listed'"
-            )}  # fmt: skip
         if given_up:
             raise Broken("lost", f"given up, and nobody refused: {given_up}")
         self._what_is_done_is_gone()

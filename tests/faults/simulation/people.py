@@ -160,7 +160,7 @@ class User:
 
         def ask() -> None:
             process.store.outbox.end_network_waits()
-            process.store.signals.set("poll_request", "", at(self._world.wall()))
+            process.store.signals.request("poll_request", "", at(self._world.wall()))
 
         self._do(process, ask)
 

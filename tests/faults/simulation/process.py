@@ -18,7 +18,7 @@ from mmstui.store import AccountKey, Store
 from mmstui.store.database import Database
 from mmstui.store.outbox import OutboxItem
 from mmstui.sync import Engine, Policy
-from mmstui.sync.pace import Pace
+from mmstui.sync.pace import Pace, sleeper
 
 if TYPE_CHECKING:
     from faults.simulation.world import World
@@ -104,7 +104,12 @@ class Process:
             self.store,
             lambda: Line(world, self),
             policy=Policy(**world.policy),
-            pace=Pace(clock=world.wall, sleep=asyncio.sleep, random=world.rng.random),
+            pace=Pace(
+                clock=world.wall,
+                elapsed=world.elapsed,
+                sleep=sleeper(world.elapsed, glance=30.0),
+                random=world.rng.random,
+            ),
             owner=name,
         )
         self.main: asyncio.Task[Any] | None = None

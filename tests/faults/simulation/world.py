@@ -44,6 +44,8 @@ STARTS = (
 #: and late questions about files are among them.
 _RESTS = (400.0, 4_000.0, 4_000.0, 4_000.0, 22_000.0, 0.0)
 _AWAKE = 200.0
+#: Seconds within which somebody polls when all is well.
+_A_POLL = 75.0
 _RECENT = 300
 #: Seconds. The leader really looks four times in one for what others wrote: most of all turns.
 _WATCH = 1.0
@@ -97,7 +99,7 @@ class World:
         self.mood: Mood = SLUGGISH if leaning.sluggish else FINE
         self.offset = 0.0  #: our clock's error, seconds
         self.slept_at = -1e9
-        self.clock_was_set = False
+        self.polls = 0  #: questions for history that were asked
         self._slept = 0.0
         self._start = self.rng.choice(STARTS).timestamp()
         self._hash = hashlib.blake2b(digest_size=12)
@@ -134,7 +136,11 @@ class World:
 
     def wall(self) -> float:
         """This machine's clock."""
-        return self._start + self.timeline.now + self._slept + self.offset
+        return self._start + self.elapsed() + self.offset
+
+    def elapsed(self) -> float:
+        """Seconds since the world began; those that the machine slept count."""
+        return self.timeline.now + self._slept
 
     @property
     def database_path(self) -> Path:
@@ -251,13 +257,25 @@ class World:
         self.processes.clear()
         last = self._start_process()
         last.store.outbox.end_network_waits()
-        last.store.signals.set("poll_request", "", at(self.wall()))
+        last.store.signals.request("poll_request", "", at(self.wall()))
         for asleep in _RESTS:
             end = self.timeline.now + _AWAKE
             while self.timeline.now < end:
                 self.turn()
             self._sleep(asleep)
         self.laws.check_at_rest()
+        self._the_clock_is_set_back()
+
+    def _the_clock_is_set_back(self) -> None:
+        """Set right after hours ahead; polls go on in their rhythm, a minute and an answer."""
+        self.offset -= 18_000.0
+        self.step("our clock is set back by hours")
+        for _ in range(2):
+            polls, end = self.polls, self.timeline.now + _A_POLL
+            while self.timeline.now < end:
+                self.turn()
+            if self.polls == polls:
+                raise Broken("lost", "no poll since our clock was set back")
 
     def close(self) -> None:
         """Let go of everything."""
@@ -317,8 +335,9 @@ class World:
         elif draw < 0.7:
             self._sleep(rng.choice([300.0, 3_600.0, 30_000.0, 100_000.0]))
         elif draw < 0.75:
-            self.clock_was_set = True
-            self.offset += rng.choice([-3_600.0, -100.0, -5.0, 5.0, 100.0, 3_600.0])
+            self.offset += rng.choice(
+                [-18_000.0, -3_600.0, -100.0, -5.0, 5.0, 100.0, 3_600.0, 18_000.0]
+            )
             self.step(f"our clock is off by {self.offset}")
         elif draw < 0.9 and self.power_cuts:
             self.cut_power_in = rng.randint(0, 4)

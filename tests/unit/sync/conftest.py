@@ -39,7 +39,7 @@ def time() -> VirtualTime:
 @pytest.fixture
 def pace(time: VirtualTime) -> Pace:
     """No jitter: `random` is always the longest wait."""
-    return Pace(clock=time.clock, sleep=time.sleep, random=lambda: 0.0)
+    return Pace(clock=time.clock, elapsed=time.elapsed, sleep=time.sleep, random=lambda: 0.0)
 
 
 @pytest.fixture

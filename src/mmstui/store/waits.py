@@ -1,0 +1,105 @@
+"""Due times of the store: dates by the machine's clock, and true again after that was set."""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import timedelta
+from typing import Final, NamedTuple
+
+from mmstui.domain import limits
+from mmstui.store.database import Database
+from mmstui.store.due import QUEUED
+from mmstui.store.transaction import Transaction
+
+_MS: Final = timedelta(milliseconds=1)
+#: Dates of the past, at which waits began.
+_PAST: Final = timedelta(0)
+
+
+class _Date(NamedTuple):
+    """A column of dates that waits go by, and how far ahead of now it may be at most."""
+
+    table: str
+    column: str
+    where: str
+    longest: timedelta
+
+
+_DUE: Final = (
+    _Date("message", "due_at", QUEUED, limits.LONGEST_PAUSE),
+    _Date("media", "due_at", "state = 'pending'", limits.MEDIA_WAIT),
+    _Date("media_question", "due_at", "true", limits.MEDIA_WAIT),
+    _Date("errand", "due_at", "state = 'waiting'", limits.MAKE_AGAIN),
+    _Date("deletion", "due_at", "begun = 0", limits.TAKE_BACK_FOR),
+    _Date("media", "since", "state = 'pending'", _PAST),
+    _Date("media_question", "since", "true", _PAST),
+    _Date("errand", "asked_at", "state IN ('waiting', 'doing')", _PAST),
+)
+#: By these it is known how long an inbox was left alone. Shifting them ahead would make a machine
+#: that was stopped, and whose clock was then set, look as if somebody had just been there.
+_ACTED: Final = (
+    _Date("message", "acted_at", QUEUED, _PAST),
+    _Date("signal", "at", "name = 'action'", _PAST),
+)
+
+
+class Waits:
+    """What the store has waiting, and for how long at most."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def bound(self) -> None:
+        """Let nothing wait longer than it ever has to: it was dated by another clock.
+
+        What is further away is due.
+        """
+        now_ms = self._database.now_ms()
+        if any(_is_far(self._database.reader(), date, now_ms) for date in _DUE):
+            with self._database.writing(durable=True) as transaction:
+                _bound(transaction, now_ms)
+
+    def clock_was_set(self, by: timedelta) -> None:
+        """The clock was set ahead, or back (below zero): what waits goes on waiting as before."""
+        now_ms, by_ms = self._database.now_ms(), by // _MS
+        with self._database.writing(durable=True) as transaction:
+            for date in _DUE if by_ms > 0 else _DUE + _ACTED:
+                _shift(transaction, date, now_ms, by_ms)
+            _bound(transaction, now_ms)
+
+
+def _is_far(connection: sqlite3.Connection, date: _Date, now_ms: int) -> bool:
+    return (
+        connection.execute(
+            f"SELECT 1 FROM {date.table} WHERE {date.where} AND {date.column} > ? LIMIT 1",
+            (now_ms + date.longest // _MS,),
+        ).fetchone()
+        is not None
+    )
+
+
+def _bound(transaction: Transaction, now_ms: int) -> None:
+    for date in _DUE:
+        far = now_ms + date.longest // _MS
+        _update(transaction, date, str(now_ms), f"{date.column} > {far}")
+
+
+def _shift(transaction: Transaction, date: _Date, now_ms: int, by_ms: int) -> None:
+    """Move the dates that the old clock wrote; those of the new one are told by their size."""
+    longest = date.longest // _MS
+    if by_ms > 0:
+        old = f"{date.column} <= {now_ms - by_ms + longest}"
+    elif -by_ms > longest:
+        old = f"{date.column} > {now_ms + longest}"
+    else:
+        old = "true"
+    _update(transaction, date, f"{date.column} + {by_ms}", old)
+
+
+def _update(transaction: Transaction, date: _Date, value: str, where: str) -> None:
+    changed = transaction.connection.execute(
+        f"UPDATE {date.table} SET {date.column} = {value} WHERE {date.where} AND {where} "
+        f"RETURNING {'conversation_id' if date.table == 'message' else 'NULL'}"
+    ).fetchall()
+    if date.table == "message":
+        transaction.touch(conversation_id for (conversation_id,) in changed)
