@@ -119,14 +119,13 @@ def soak(home: Path, minutes: int, keys_a_second: float, messages_a_second: floa
         with Terminal(shell.command(), shell.env) as terminal:
             terminal.wait_for("synced", timeout=60)
             began = time.monotonic()
-            pressed = said = 0
-            for key in keys():
+            said = 0
+            for pressed, key in enumerate(keys(), 1):
                 due = time.monotonic() - began
                 while said < due * messages_a_second:
                     say(sim, said)
                     said += 1
                 terminal.press(key)
-                pressed += 1
                 while (rest := began + pressed / keys_a_second - time.monotonic()) > 0:
                     if not terminal.read(min(rest, 0.2)):
                         print(terminal.text)

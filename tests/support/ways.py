@@ -1,4 +1,4 @@
-"""How each screen of the program is opened by keys: for what is opened and left again many times."""
+"""How each screen of the program is opened by keys: to open and leave it many times."""
 
 from __future__ import annotations
 
