@@ -278,11 +278,11 @@ class Client:
         await self._credentials.ready()
         client = await self._lines.fresh(plain=self._api.is_plain, seconds=seconds)
         if isinstance(client, Trouble):
-            raise errors.ours(client.code, sending=True)
+            raise errors.of_trouble(client, sending=True)
         asked_at = self._clock()
         outcome = await exchange_once(client, self._builder(method, fields), seconds=seconds)
         if isinstance(outcome, Trouble):
-            raise errors.ours(outcome.code, sending=True)
+            raise errors.of_trouble(outcome, sending=True)
         return replace(outcome, took=self._clock() - asked_at)
 
     async def _send(self, kind: Kind, fields: Mapping[str, str | bytes]) -> Sent:
@@ -314,12 +314,12 @@ class Client:
         await self._credentials.ready()
         client = await self._lines.pooled(plain=self._api.is_plain)
         if isinstance(client, Trouble):
-            raise errors.ours(client.code)
+            raise errors.of_trouble(client)
         build = self._builder(method, fields)
         asked_at = self._clock()
         outcome = await exchange(client, build, seconds=self._timeouts.read)
         if isinstance(outcome, Trouble):
-            raise errors.ours(outcome.code)
+            raise errors.of_trouble(outcome)
         return replace(outcome, took=self._clock() - asked_at)
 
     def _builder(

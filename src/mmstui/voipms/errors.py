@@ -11,6 +11,7 @@ from datetime import timedelta
 from mmstui.domain.problems import AddressProblem
 from mmstui.voipms import statuses
 from mmstui.voipms.statuses import Decision, Status
+from mmstui.voipms.troubles import Trouble
 
 
 class VoipMsError(Exception):
@@ -109,9 +110,14 @@ def make(
     return _CLASSES[decision](row.code, row.happened, hint=row.todo, said=said)
 
 
-def ours(code: str, *, sending: bool = False, number: int = 0) -> VoipMsError:
+def ours(code: str, *, sending: bool = False, number: int = 0, detail: str = "") -> VoipMsError:
     """The exception for one of our own codes."""
-    return make(statuses.of_ours(code, number), sending=sending)
+    return make(statuses.of_ours(code, number, detail), sending=sending)
+
+
+def of_trouble(trouble: Trouble, *, sending: bool = False) -> VoipMsError:
+    """The exception for an exchange without an answer."""
+    return ours(trouble.code, sending=sending, detail=trouble.detail)
 
 
 def media_not_there(code: str, number: int = 0) -> MediaNotThere:

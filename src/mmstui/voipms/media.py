@@ -56,7 +56,7 @@ async def download(lines: Lines, api: Api, url: str, target: Path, caps: Caps) -
     """
     outcome = await _guarded(lines, api, url, target, caps)
     if isinstance(outcome, Trouble):
-        raise errors.ours(outcome.code)
+        raise errors.of_trouble(outcome)
     if isinstance(outcome, errors.VoipMsError):
         raise outcome
     return outcome

@@ -323,8 +323,13 @@ _OURS = (
     Status(
         "proxy_unusable",
         Decision.UNSENT,
-        "The proxy that the environment names cannot be used.",
-        "Only http and https proxies work: check HTTPS_PROXY and ALL_PROXY.",
+        "The proxy that the environment names cannot be used: {detail}",
+    ),
+    Status(
+        "proxy_unreached",
+        Decision.UNSENT,
+        "There is no way through the proxy of {detail}.",
+        "Check it, or name the host in NO_PROXY.",
     ),
     Status("client_closed", Decision.UNSENT, "mmstui was shutting down."),
     # Anything may have happened.
@@ -396,13 +401,16 @@ def of_service(status: str) -> Status:
     )
 
 
-def of_ours(code: str, number: int = 0) -> Status:
+def of_ours(code: str, number: int = 0, detail: str = "") -> Status:
     """The row for one of our own codes. `number` is the HTTP status, where the words have it.
+
+    `detail`, ready to paint, takes its place in them too.
 
     An `http_error` carries its number in the code too: `http_522`.
     """
     row = TABLE[code]
-    if "{number}" not in row.happened:
+    if "{" not in row.happened:
         return row
     code = f"http_{number}" if code == "http_error" else code
-    return Status(code, row.decision, row.happened.format(number=number), row.todo)
+    happened = row.happened.format(number=number, detail=detail)
+    return Status(code, row.decision, happened, row.todo)

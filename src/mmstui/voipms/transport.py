@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import os
 import ssl
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -17,7 +18,8 @@ from datetime import timedelta
 import httpx
 
 from mmstui.domain import limits
-from mmstui.voipms.troubles import Trouble, trouble_of
+from mmstui.voipms.proxies import Exceptions, Proxy, ProxyProblem, proxy_of
+from mmstui.voipms.troubles import ProxyUnreached, Trouble, trouble_of, what_a_proxy_did
 
 #: Both tell what they do at INFO and DEBUG: addresses of files, which are open to who has them.
 for _name in ("httpx", "httpcore"):
@@ -68,6 +70,36 @@ class _Borrowed(httpx.AsyncBaseTransport):
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         return await self._transport.handle_async_request(request)
+
+
+class _Roads(httpx.AsyncBaseTransport):
+    """Straight on, or through the proxy for hosts that have no exception from it."""
+
+    def __init__(self, tls: ssl.SSLContext, pool: httpx.Limits, proxy: Proxy) -> None:
+        own = tls if proxy.url.startswith("https:") else None
+        through = httpx.Proxy(proxy.url, auth=proxy.auth, ssl_context=own)
+        self._proxy = proxy
+        self._exceptions = Exceptions.of(os.environ)
+        self._straight = httpx.AsyncHTTPTransport(verify=tls, limits=pool)
+        self._through = httpx.AsyncHTTPTransport(verify=tls, limits=pool, proxy=through)
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        url = request.url
+        # Plain http carries what it has openly: no proxy ever sees it.
+        if url.scheme != "https" or self._exceptions.have(url.host, url.port or 443):
+            return await self._straight.handle_async_request(request)
+        try:
+            return await self._through.handle_async_request(request)
+        except (httpx.ProxyError, httpx.ConnectError, httpx.ConnectTimeout) as error:
+            reason = what_a_proxy_did(error)
+            if reason is None:
+                raise
+        # Its tunnel was never there: no byte of the request left.
+        raise ProxyUnreached(str(self._proxy.setting), reason)
+
+    async def aclose(self) -> None:
+        await self._straight.aclose()
+        await self._through.aclose()
 
 
 class Lines:
@@ -126,13 +158,20 @@ class Lines:
         tls = _trusting_nobody() if plain else await self._verifying()
         if isinstance(tls, Trouble):
             return tls
+        roads = proxy = None
         try:
-            # Proxies of the environment never see plain http: it carries the password openly.
-            return httpx.AsyncClient(
-                verify=tls, limits=pool, timeout=timeout, headers=headers, trust_env=not plain
-            )
+            # What httpx itself makes of the environment ends with an exception for a network.
+            proxy = None if plain else proxy_of(os.environ)
+            if proxy is not None:
+                roads = _Roads(tls, pool, proxy)
+        except ProxyProblem as problem:
+            return Trouble("proxy_unusable", str(problem))
         except (ImportError, ValueError, httpx.InvalidURL):
-            return Trouble("proxy_unusable")
+            return Trouble("proxy_unusable", f"{proxy.setting} is no address of a proxy.")
+        return httpx.AsyncClient(
+            verify=tls, limits=pool, timeout=timeout, headers=headers, trust_env=False,
+            transport=roads,
+        )  # fmt: skip
 
     async def _verifying(self) -> ssl.SSLContext | Trouble:
         """The one TLS context: 40 to 110 ms of work, so in a thread and only once."""

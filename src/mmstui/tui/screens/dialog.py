@@ -142,6 +142,10 @@ class Dialog(ModalScreen[T]):
         self.fit()
         self.app.theme_changed_signal.subscribe(self, lambda _: self.fit())
 
+    def on_unmount(self) -> None:
+        """Unsubscribe: the app's signal would keep this dialog, and all in it, for ever."""
+        self.app.theme_changed_signal.unsubscribe(self)
+
     def on_resize(self) -> None:
         """The terminal has another size."""
         self.fit()

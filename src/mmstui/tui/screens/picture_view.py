@@ -112,6 +112,13 @@ class PictureView(FileErrands, Screen[None]):
 
     def on_unmount(self) -> None:
         self._canvas.clear()
+        # A signal of the app keeps who listens to it for ever.
+        for signal in (
+            self.app.app_suspend_signal,
+            self.app.app_resume_signal,
+            self.app.screen_change_signal,
+        ):
+            signal.unsubscribe(self)
 
     def _screen_changed(self, screen: Screen[object]) -> None:
         """Something comes over it, or went from there."""

@@ -1,0 +1,147 @@
+"""What was opened is let go of again: an inbox stays open for weeks."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import threading
+import time
+from collections import Counter
+from collections.abc import Awaitable, Callable, Iterator
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+from textual.message_pump import MessagePump
+from textual.pilot import Pilot
+from textual.timer import Timer
+from textual.worker import Worker
+
+from mmstui.domain.messages import Kind
+from mmstui.tui.app import InboxApp
+from mmstui.tui.screens.inbox import InboxScreen
+from mmstui.tui.widgets.conversation_list import ConversationList
+from mmstui.tui.widgets.message_input import MessageInput
+from mmstui.tui.widgets.thread_view import ThreadView
+from support import scenario, scenes
+from support.inboxes import SHOP
+from support.pictured import screens_of_the_program
+from support.screens import screen_text, wait_until
+from support.ways import WAYS, Start, Way
+
+#: How often each is opened and left again, after it was twice. One that stays is seen at once.
+TIMES: Final = 4
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    home = tmp_path_factory.mktemp("scenario")
+    scenario.build(home)
+    return home
+
+
+@pytest.fixture
+def app(built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[InboxApp]:
+    monkeypatch.setenv("TZ", "America/Toronto")
+    monkeypatch.chdir(tmp_path)
+    with scenes.inbox(built, tmp_path / "data") as inbox:
+        yield inbox
+
+
+def alive() -> Counter[str]:
+    """How many there are of what a screen is made of, and how many threads and tasks."""
+    gc.collect()
+    kinds = (MessagePump, Timer, Worker, asyncio.Task)
+    found = Counter(type(one).__name__ for one in gc.get_objects() if isinstance(one, kinds))
+    found["threads"] = threading.active_count()
+    return found
+
+
+async def stays(pilot: Pilot[Any], doing: Callable[[], Awaitable[None]]) -> Counter[str]:
+    """What is alive after doing it often that was not after doing it twice."""
+    for _ in range(2):
+        await doing()
+    await scenes.at_rest(pilot)
+    before = alive()
+    for _ in range(TIMES):
+        await doing()
+    # The last ones may still be on their way out.
+    more = Counter({"?": 1})
+    deadline = time.monotonic() + 5
+    while more and time.monotonic() < deadline:
+        await scenes.at_rest(pilot)
+        more = alive() - before
+    return more
+
+
+async def go(pilot: Pilot[Any], way: Way) -> None:
+    """Open a screen and leave it."""
+    depth = len(pilot.app.screen_stack)
+    for key, screen in way.steps:
+        await pilot.press(key)
+        await wait_until(pilot, lambda screen=screen: type(pilot.app.screen) is screen)
+        await pilot.pause()
+    while (now := len(pilot.app.screen_stack)) > depth:
+        await pilot.press("escape")
+        await wait_until(pilot, lambda now=now: len(pilot.app.screen_stack) < now)
+        # The one below it may be opened anew.
+        await scenes.at_rest(pilot)
+
+
+async def to_start(pilot: Pilot[Any], start: Start) -> None:
+    """To the list, to the photo in Zoé's thread, or to the box below it."""
+    if start is Start.LIST:
+        await scenes.listing(pilot)
+        return
+    await scenes.thread(pilot)
+    await scenes.press(pilot, "g", "j", "j")
+    if start is Start.BOX:
+        await scenes.press(pilot, "r")
+        await wait_until(pilot, lambda: isinstance(pilot.app.focused, MessageInput))
+
+
+def test_every_screen_has_a_way_here() -> None:
+    assert screens_of_the_program() - {InboxScreen} == set(WAYS)
+
+
+@pytest.mark.parametrize("start", Start)
+async def test_a_screen_that_was_left_is_let_go_of(start: Start, app: InboxApp) -> None:
+    if start is Start.LIST:
+        people = ["8195550162", "4185550112"]
+        app.center.send(did=SHOP, contacts=people, text="Bonjour", kind=Kind.SMS).result(10)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await to_start(pilot, start)
+        stayed = {
+            screen.__name__: more
+            for screen, way in WAYS.items()
+            if way.start is start and (more := await stays(pilot, lambda way=way: go(pilot, way)))
+        }
+        assert stayed == {}
+
+
+async def test_a_search_that_was_left_is_let_go_of(app: InboxApp) -> None:
+    """With hits, one of them opened in its thread."""
+
+    async def search() -> None:
+        await scenes.press(pilot, "backslash", *"oui")
+        await wait_until(pilot, lambda: "messages in" in screen_text(app))
+        await scenes.press(pilot, "tab", "j", "enter")
+        await wait_until(pilot, lambda: isinstance(app.focused, ThreadView))
+        while len(app.screen_stack) > 1 or not isinstance(app.focused, ConversationList):
+            await scenes.press(pilot, "escape")
+
+    async with app.run_test(size=(120, 36)) as pilot:
+        await scenes.listing(pilot)
+        assert await stays(pilot, search) == {}
+
+
+async def test_a_thread_that_was_left_is_let_go_of(app: InboxApp) -> None:
+    """Threads have one pane; what it shows goes with them."""
+
+    async def walk() -> None:
+        await scenes.press(pilot, "g", "enter", *"JJJJJ", "r", "a", "backspace", "escape", "escape")
+        await wait_until(pilot, lambda: isinstance(app.focused, ConversationList))
+
+    async with app.run_test(size=(120, 36)) as pilot:
+        await scenes.listing(pilot)
+        assert await stays(pilot, walk) == {}
