@@ -25,9 +25,6 @@ class InboxAccount(InboxDialogs):
     #: Errands whose end the user has been told of.
     _told_errands: frozenset[int] = frozenset()
 
-    if TYPE_CHECKING:
-        opened: Conversation | None
-
     @work(group="dialog")
     async def action_numbers(self) -> None:
         """Settings of one number after the other."""
