@@ -82,6 +82,9 @@ class InboxScreen(
         self.header = HeaderLine(clock=clock, zone=zone)
         self.list = ConversationList(center, clock=clock, zone=zone)
         self.summary = Summary(clock=clock, zone=zone)
+        #: What is wrong with the configuration, until the user has taken it off.
+        self._notices = tuple(line(words) for words in center.settings.complaints)
+        self.summary.set_notices(self._notices)
         self._blink = blink
         self._whole = whole
         self._making: asyncio.Task[None] | None = None
@@ -230,7 +233,8 @@ class InboxScreen(
             zone_name(self.zone),
             zone_set=filters.zone is not None,
         )
-        self.header.update(status, shown, self._store_trouble or self._trouble)
+        notice = "! config.toml" if self._notices else ""
+        self.header.update(status, shown, self._store_trouble or self._trouble, notice)
         self.tell_search(status, shown, self._store_trouble or self._trouble)
         if self._pane is not None:
             self._pane.view.say_history(history_words(status))
@@ -402,6 +406,17 @@ class InboxScreen(
     def _cursor_moved(self) -> None:
         self._agree()
         self._summarise()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Only a notice that stands there can be taken off."""
+        return bool(self._notices) if action == "dismiss_notice" else True
+
+    def action_dismiss_notice(self) -> None:
+        """What is wrong with the configuration has been read; `A` still tells it."""
+        self._notices = ()
+        self.summary.set_notices(())
+        self._tell()
+        self.refresh_bindings()
 
     async def action_back(self) -> None:
         """One step back: search, compose box, thread, list, thread closed, the last filter off."""
