@@ -12,8 +12,9 @@ import re
 import subprocess
 import sys
 import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field, fields
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,14 @@ from typing import Any
 REAL_API = "https://voip.ms/api/v1/rest.php"
 #: What the compose box warns of: the names of `mmstui.domain.cautions.About`.
 WARNINGS = ("links", "accents", "several", "port_in")
+#: Ours, and those that Textual brings: named here, so that a command need not load it to know.
+THEMES = (
+    "mmstui-dark", "mmstui-light", "ansi-dark", "ansi-light", "atom-one-dark", "atom-one-light",
+    "catppuccin-frappe", "catppuccin-latte", "catppuccin-macchiato", "catppuccin-mocha",
+    "dracula", "flexoki", "gruvbox", "monokai", "nord", "rose-pine", "rose-pine-dawn",
+    "rose-pine-moon", "solarized-dark", "solarized-light", "textual-dark", "textual-light",
+    "tokyo-night",
+)  # fmt: skip
 
 
 class MissingCredentials(Exception):
@@ -182,19 +191,47 @@ def _date(value: object) -> date:
 
 
 def _command(value: object) -> tuple[str, ...]:
-    if isinstance(value, str) and value.strip():
+    parts: list[Any] = value if isinstance(value, list) else []
+    if isinstance(value, str):
         import shlex
 
-        return tuple(shlex.split(value))
-    if isinstance(value, list) and value and all(isinstance(part, str) for part in value):
-        return tuple(value)
-    raise ValueError("a command: a text, or a list of texts")
+        with suppress(ValueError):  # a quote that is not closed
+            parts = shlex.split(value)
+    if parts and all(isinstance(part, str) for part in parts) and parts[0].strip():
+        return tuple(parts)
+    raise ValueError("a command: a text with its quotes closed, or a list of texts")
 
 
 def _pictures(value: object) -> str:
     if value not in _PICTURES:
-        raise ValueError(f"one of {', '.join(_PICTURES)}")
+        raise ValueError(f"one of {', '.join(_PICTURES)}{_meant(value, _PICTURES)}")
     return str(value)
+
+
+def _theme(value: object) -> str:
+    if not isinstance(value, str) or value.strip() not in THEMES:
+        raise ValueError(f"the name of a theme{_meant(value, THEMES)}")
+    return value.strip()
+
+
+def _zone(value: object) -> str:
+    from mmstui.domain.zones import zone
+
+    name = _text(value)
+    if zone(name) is None:
+        raise ValueError(f"the name of a time zone such as America/Toronto, not {name!r}")
+    return name
+
+
+def _meant(value: object, known: Collection[str]) -> str:
+    """Which of some names a wrong one may stand for; "" where none is like it."""
+    from difflib import get_close_matches
+
+    given = str(value).strip().casefold()[:100]
+    begun = [name for name in known if given and (name.startswith(given) or given in name)]
+    close = get_close_matches(given, known, 3, 0.6) or begun[:3]
+    said = f", not {value!r}" if isinstance(value, str) else ""
+    return f"{said} (did you mean {' or '.join(close)}?)" if close else said
 
 
 def _yes_or_no(value: object) -> bool:
@@ -213,8 +250,8 @@ _KEYS: dict[str, Any] = {
     "idle_interval": _seconds,
     "hold_after": _minutes,
     "since": _date,
-    "zone": _text,
-    "theme": _text,
+    "zone": _zone,
+    "theme": _theme,
     "sends_per_day": _count,
     "pictures": _pictures,
     "thumbnails": _yes_or_no,
@@ -230,11 +267,12 @@ def _read_config(path: Path) -> tuple[dict[str, Any], list[str]]:
     except FileNotFoundError:
         return {}, []
     except (OSError, UnicodeError) as error:
-        return {}, [f"{path} cannot be read ({type(error).__name__}); its settings are left out."]
+        return {}, [f"{path} cannot be read ({type(error).__name__}). {_ALL_LEFT_OUT}"]
     try:
         table = tomllib.loads(source)
     except tomllib.TOMLDecodeError as error:
-        return {}, [f"{path} is not TOML: {error}. Its settings are left out."]
+        words, line = _place(str(error), source)
+        return {}, [f"{path}, line {line}: this is not TOML: {words}. {_ALL_LEFT_OUT}"]
     values: dict[str, Any] = {}
     complaints: list[str] = []
     for key, value in table.items():
@@ -242,13 +280,53 @@ def _read_config(path: Path) -> tuple[dict[str, Any], list[str]]:
         if key in {"password", "api_password"}:
             complaints.append(f"{where}: {key} does not belong in a file; use password_command.")
         elif key not in _KEYS:
-            complaints.append(f"{where}: {key} is not a setting of mmstui.")
+            where_to = " Settings stand at the top, in no table." if isinstance(value, dict) else ""
+            words = f"{key} is not a setting of mmstui{_meant_key(key)}.{where_to}"
+            complaints.append(f"{where}: {words} It is left out.")
         else:
             try:
                 values[key] = _KEYS[key](value)
             except ValueError as wanted:
-                complaints.append(f"{where}: {key} wants {wanted}.")
+                complaints.append(f"{where}: {key} wants {wanted}. {_instead(key)}")
     return values, complaints
+
+
+def _meant_key(key: str) -> str:
+    from difflib import get_close_matches
+
+    close = get_close_matches(key.casefold().replace("-", "_"), _KEYS, 1, 0.7)
+    return f" (did you mean {close[0]}?)" if close else ""
+
+
+#: What a setting that is left out means, where its default does not say it by itself.
+_DEFAULTS: dict[str, str] = {
+    "username": "Without it there is no account.",
+    "password_command": "The password is looked for elsewhere.",
+    "since": "History is fetched from the first of your numbers on.",
+    "zone": "The machine's own is used.",
+    "thumbnails": "They are drawn where no slow line is known.",
+    "keep_metadata": "They do not go with a picture.",
+    "open_command": "BROWSER or the desktop's own is used.",
+    "warnings_off": "All warnings are shown.",
+}
+_ALL_LEFT_OUT = "All its settings are left out: the defaults are used."
+
+
+def _instead(key: str) -> str:
+    """What is used instead of a wrong value."""
+    if key in _DEFAULTS:
+        return _DEFAULTS[key]
+    default = next(one.default for one in fields(Settings) if one.name == key)
+    return f"{default:g} is used." if isinstance(default, float) else f"{default} is used."
+
+
+def _place(error: str, source: str) -> tuple[str, int]:
+    """What a TOML error says, and its line."""
+    words, _, where = error.rpartition(" (at ")
+    if found := re.match(r"line (\d+)", where):
+        return words, int(found[1])
+    # At the end of the document: the last line that has something.
+    return words or error, max(1, len(source.rstrip().splitlines()))
 
 
 def _line_of(source: str, key: str) -> int:

@@ -167,6 +167,27 @@ def test_an_address_that_is_not_allowed_is_shown(sim: Simulated, shell: Shell) -
     ran = shell.run("sync", "--json")
     assert (ran.code, ran.json["error"]["code"]) == (3, "ip_not_enabled")
     assert "127.0.0.1" in ran.json["error"]["hint"]
+    told = shell.run("sync").err
+    assert "VoIP.ms takes no API calls from this machine's address." in told
+    assert "Allow 127.0.0.1 at voip.ms under Main Menu" in told
+    assert "Then run mmstui sync again. VoIP.ms said ip_not_enabled." in told
+    assert "ctrl+" not in told
+    stands = shell.run("status").out
+    assert "access refused: VoIP.ms said ip_not_enabled" in stands
+    assert "Allow 127.0.0.1" in stands
+    sim.switches.ip_allowed = True
+    assert shell.run("sync").code == 0
+    assert "refused" not in shell.run("status").out
+
+
+def test_each_refusal_says_what_to_do(sim: Simulated, shell: Shell) -> None:
+    sim.switches.api_enabled = False
+    assert "Enable it at voip.ms under Main Menu" in shell.run("sync").err
+    sim.switches.api_enabled = True
+    ran = shell.run("sync", env={"MMSTUI_API_PASSWORD": "wrong"})
+    assert ran.code == 3
+    assert "The API password is not the one of the web site" in ran.err
+    assert "127.0.0.1" not in ran.err
 
 
 def test_no_credentials_end_with_3_and_name_the_demo(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from mmstui.domain.attachments import sniff
 from mmstui.domain.did_settings import DidField
 from mmstui.domain.messages import Attachment, Direction, Kind
 from mmstui.domain.wire import Balance, Page, PhonebookEntry, ServerDid, ServerMessage
-from mmstui.voipms import Downloaded, Sent
+from mmstui.voipms import AccessRefused, Downloaded, Sent
 from support.virtual import VirtualTime
 
 SHOP = "5145550100"
@@ -53,6 +53,7 @@ class FakeService:
         """Awaited by each method between doing its work and answering."""
         self.lists_sends = True
         self.keeps_newest = True
+        self.address, self.asked_address = "203.0.113.7", 0
         self.numbers = [ServerDid(SHOP, "Shop", "Montreal", True, True, None)]
         self.names: list[PhonebookEntry] = []
         self.media: dict[int, list[tuple[str, ...]]] = {}
@@ -123,6 +124,12 @@ class FakeService:
     async def did(self, number: str) -> ServerDid | None:
         await self._do("did")
         return next((did for did in self.numbers if did.number == number), None)
+
+    async def ip(self) -> str:
+        self.asked_address += 1
+        if self.down is not None and not isinstance(self.down, AccessRefused):
+            raise self.down
+        return self.address
 
     async def balance(self) -> Balance:
         await self._do("balance")

@@ -13,7 +13,7 @@ from textual.pilot import Pilot
 from textual.screen import Screen
 
 from mmstui.center import MessageCenter
-from mmstui.domain.did_settings import DidField
+from mmstui.domain.did_settings import TARGETS, DidField
 from mmstui.domain.errands import Errand, ErrandState
 from mmstui.domain.messages import Kind
 from mmstui.domain.wire import PhonebookEntry, ServerDid
@@ -24,6 +24,7 @@ from mmstui.tui.screens.form import Form
 from mmstui.tui.screens.inbox import InboxScreen
 from mmstui.tui.screens.numbers import Numbers
 from mmstui.tui.screens.phonebook import Phonebook
+from mmstui.tui.setting_words import SETTINGS
 from mmstui.tui.widgets.phonebook_rows import EntryFinder
 from mmstui.tui.widgets.row_list import RowList
 from mmstui.tui.widgets.thread_view import ThreadView
@@ -235,6 +236,30 @@ class TestSettings:
             await pilot.press("enter")
             await on(pilot, DidSettings)
             assert center.errands() == [], "nothing was changed"
+
+    @pytest.mark.parametrize("field", TARGETS)
+    @pytest.mark.parametrize("key", ["enter", "space"])
+    async def test_an_address_that_is_saved_switches_on_only_what_was_asked_to_be(
+        self, app: InboxApp, center: MessageCenter, field: DidField, key: str
+    ) -> None:
+        rows = [setting.switch for setting in SETTINGS]
+        told: dict[DidField, str] = {**TOLD, field: "0", TARGETS[field]: ""}
+        store_of(center).directory.replace_dids(
+            [ServerDid(SHOP, "Shop", "Montréal", True, True, None, told)]
+        )
+        written = "4385550123" if field is DidField.FORWARD_ON else "https://example.com/a"
+        written = "a@example.com" if field is DidField.EMAIL_ON else written
+        async with app.run_test(size=(120, 36)) as pilot:
+            await pilot.press("S")
+            await on(pilot, DidSettings)
+            await pilot.press(*"j" * rows.index(field), key)
+            await on(pilot, Form)
+            assert ("stays off" in screen_text(app)) is (key == "enter")
+            await pilot.press(*written, "enter")
+            await on(pilot, DidSettings)
+            await wait_until(pilot, lambda: center.errands())
+            switched = {field.value: "1"} if key == "space" else {}
+            assert only(center).wanted == {TARGETS[field].value: written, **switched}
 
     async def test_emptying_an_address_switches_it_off(
         self, app: InboxApp, center: MessageCenter

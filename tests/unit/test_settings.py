@@ -49,16 +49,65 @@ def test_environment_beats_the_file(tmp_path: Path) -> None:
         ("open_command = [1]", 1, "open_command wants a command"),
         ('# hm\n\npassword = "x"', 3, "does not belong in a file"),
         ("[[oops", None, "is not TOML"),
+        ('theme = "solarised"', 1, "not 'solarised' (did you mean solarized-"),
+        ('theme = "dark"', 1, "mmstui-dark is used"),
+        ("theme = 3", 1, "theme wants the name of a theme. mmstui-dark is used."),
+        ('# my clock\nzone = "Canada/Montral"', 2, "zone wants the name of a time zone"),
+        ('zone = "x"', 1, "The machine's own is used."),
+        ('pictures = "six"', 1, "(did you mean sixel?). auto is used."),
+        (
+            "active_interval = nan",
+            1,
+            "active_interval wants a number of seconds, 1 to 86400. 10 is",
+        ),
+        ('idle_interval = "60"', 1, "idle_interval wants a number of seconds, 1 to 86400. 60 is"),
+        ("hold_after = 0", 1, "hold_after wants a number of minutes, 1 to 1440. 15 is used."),
+        ("sends_per_day = 0.5", 1, "100 is used."),
+        ('warnings_off = ["links", "lniks"]', 1, "All warnings are shown."),
+        ("warnings_off = [[]]", 1, "warnings_off wants a list"),
+        ('open_command = "feh \'a"', 1, "a command: a text with its quotes closed"),
+        ('open_command = [""]', 1, "open_command wants a command"),
+        ("since = 2026-13-01", None, "is not TOML"),
+        ("since = 20261101", 1, "History is fetched from the first of your numbers on."),
+        ("active-interval = 5", 1, "(did you mean active_interval?)"),
+        ('[mmstui]\ntheme = "nord"', 1, "Settings stand at the top, in no table."),
+        ("keep_metadata = true\nkeep_metadata = true", None, "is not TOML"),
     ],
 )
 def test_a_bad_setting_is_named_with_its_line(
     tmp_path: Path, config: str, line: int | None, word: str
 ) -> None:
-    found = load(tmp_path, config + '\nusername = "a@b.c"' if line else config)
+    table = config.startswith("[mmstui]")
+    found = load(tmp_path, config + '\nusername = "a@b.c"' if line and not table else config)
     (complaint,) = found.complaints
     assert word in complaint
     assert line is None or f"line {line}:" in complaint
-    assert found.username == ("a@b.c" if line else "")
+    assert found.username == ("a@b.c" if line and not table else "")
+
+
+@pytest.mark.parametrize(
+    ("config", "line"),
+    [
+        ('zone = "America/Toronto"\ntheme = nord\n', 2),
+        ('username = "a@b.c"\n\n\nsends_per_day = \n', 4),
+        ('username = "a@b.c"\nusername = "d@e.f"\n', 2),
+        ('username = "a@b.c\n', 1),
+        ("pictures = [\n'auto'\n\n", 2),
+    ],
+)
+def test_what_is_not_toml_is_told_with_its_line(tmp_path: Path, config: str, line: int) -> None:
+    (complaint,) = load(tmp_path, config).complaints
+    assert f"config.toml, line {line}: this is not TOML: " in complaint
+    assert "the defaults are used" in complaint
+
+
+def test_every_theme_that_there_is_can_be_named() -> None:
+    from textual.app import App
+
+    from mmstui.settings import THEMES
+    from mmstui.tui.themes import OURS
+
+    assert sorted(THEMES) == sorted({*App[None]().available_themes, *(one.name for one in OURS)})
 
 
 def test_how_pictures_are_drawn_and_files_opened(tmp_path: Path) -> None:

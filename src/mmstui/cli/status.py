@@ -9,9 +9,11 @@ from typing import Any
 from mmstui.cli.account import local_zone, opened
 from mmstui.cli.codes import Exit
 from mmstui.cli.output import iso, short_time, write_json, write_line
+from mmstui.domain.access import refusal
 from mmstui.domain.account import Account
 from mmstui.domain.messages import Leaving, State
 from mmstui.domain.routing import file_size
+from mmstui.domain.sanitise import line
 
 
 def run(options: argparse.Namespace) -> Exit:
@@ -54,7 +56,10 @@ def run(options: argparse.Namespace) -> Exit:
             write_line(words)
         write_line(f"API sends today: {status.sends_today}/{status.sends_limit}")
         if status.refused:
-            write_line(f"access refused: VoIP.ms said {status.refused}")
+            found = refusal(status.refused, status.seen_address)
+            write_line(f"access refused: VoIP.ms said {line(status.refused)}")
+            write_line(f"  {found.what}")
+            write_line(f"  {found.fix} Then: mmstui sync")
         elif status.offline_since:
             write_line(f"offline since {short_time(status.offline_since, now, zone)}")
         synced = short_time(status.last_sync, now, zone) if status.last_sync else "never"

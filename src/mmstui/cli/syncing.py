@@ -12,7 +12,9 @@ from mmstui.cli.account import opened
 from mmstui.cli.codes import CommandError, Exit
 from mmstui.cli.output import write_json, write_line
 from mmstui.cli.verifying import tell
+from mmstui.domain.access import about_address, refusal
 from mmstui.domain.differences import Comparison
+from mmstui.domain.sanitise import line
 
 if TYPE_CHECKING:
     from mmstui.center import Report
@@ -47,9 +49,10 @@ def run(options: argparse.Namespace) -> Exit:
 def _raise_for(center: MessageCenter, report: Report) -> None:
     """End the command if the pass did not do all it set out to do."""
     if report.refused:
+        found = refusal(report.refused, _seen(center, report.refused))
         raise CommandError(
-            Exit.ACCESS, report.refused, report.problem or "VoIP.ms refused access.",
-            _seen(center) if report.refused.startswith("ip_") else "",
+            Exit.ACCESS, report.refused, found.what,
+            f"{found.fix}\nThen run mmstui sync again. VoIP.ms said {line(report.refused)}.",
         )  # fmt: skip
     if report.offline:
         raise CommandError(
@@ -68,9 +71,12 @@ def _raise_for(center: MessageCenter, report: Report) -> None:
         )  # fmt: skip
 
 
-def _seen(center: MessageCenter) -> str:
-    address = asyncio.run(center.seen_address())
-    return f"VoIP.ms sees this machine at {address}." if address else ""
+def _seen(center: MessageCenter, status: str) -> str:
+    """The address to allow, "" where it does not matter or VoIP.ms does not tell it."""
+    if not about_address(status):
+        return ""
+    # Whoever was refused has asked already; a leader of another version has not.
+    return center.status().seen_address or asyncio.run(center.seen_address()) or ""
 
 
 async def _watch(center: MessageCenter) -> Exit:

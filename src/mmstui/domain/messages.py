@@ -269,6 +269,7 @@ class Status:
     offline_since: datetime | None = None
     refused: str | None = None  #: the status with which VoIP.ms refused access, if it did
     refused_at: datetime | None = None
+    seen_address: str = ""  #: where VoIP.ms saw this machine, while it refuses access
     leader_pid: int | None = None
     leader_silent_since: datetime | None = None
     progress: str = ""  #: words for a first sync or a backfill under way

@@ -56,6 +56,7 @@ def status(
         offline_since=offline[0] if offline else None,
         refused=access[1] if access else None,
         refused_at=access[0] if access else None,
+        seen_address=line(signals["address"][1]) if access and "address" in signals else "",
         leader_pid=_pid(leader[1]) if leader else None,
         leader_silent_since=leader[0] if leader and silent else None,
         progress=line(signals["progress"][1]) if "progress" in signals else "",

@@ -91,6 +91,7 @@ class Errand:
             case AccessRefused():
                 report.refused = error.status
                 await self._workers.line.refuse(error)
+                await self._workers.address.ask()
             case NotConnected() | NoAnswer():
                 report.offline = True
                 await self._workers.line.unreachable()

@@ -34,6 +34,7 @@ class Line:
         self._refused = False
         self.access: AccessRefused | None = None  #: why everything has stopped
         self.when_back: list[Callable[[], None]] = []  #: called when the line is there again
+        self.when_refused: list[Callable[[], None]] = []  #: called when access was refused
         self._let_in()
 
     def begin(self) -> None:
@@ -72,6 +73,8 @@ class Line:
         self._may_try.clear()
         self._refused = True
         await self._offload(self._signals.set, "access", error.status, self._pace.now())
+        for tell in self.when_refused:
+            tell()
 
     def try_again(self) -> None:
         """The user's word: one poll may try whether access is granted now."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from mmstui.store import Store
+from mmstui.sync.address import SeenAddress
 from mmstui.sync.backfill import Backfill
 from mmstui.sync.customer import Customer
 from mmstui.sync.deleter import Deleter
@@ -31,6 +32,7 @@ class Workers:
     ) -> None:
         self._store = store
         self.line = Line(store, pace)
+        self.address = SeenAddress(store, service, self.line, pace)
         self.customer = Customer(store, service, self.line, pace)
         history = History(service, pace, self.customer.numbers, many_rows=policy.many_rows)
         self.poller = Poller(store, service, history, pace, policy)
@@ -67,6 +69,7 @@ class Workers:
             "removing": self.remover.run,
             "deleting": self.deleter.run,
             "tidying": self._tidy,
+            "address": self.address.run,
         }
 
     def for_delivery(self) -> dict[str, Work]:

@@ -7,6 +7,7 @@ from datetime import datetime, tzinfo
 from decimal import Decimal
 from pathlib import Path
 
+from mmstui.domain.access import refusal
 from mmstui.domain.account import Account
 from mmstui.domain.limits import MMS_PRICE_USD
 from mmstui.domain.messages import Did, Leaving, Status
@@ -30,8 +31,12 @@ def entries(
     zone: tzinfo,
     folder: Path,
     home: Path,
+    complaints: Sequence[str] = (),
 ) -> list[Entry]:
-    """All of it, in groups. `folder` is the store's, `home` the user's."""
+    """All of it, in groups. `folder` is the store's, `home` the user's.
+
+    `complaints` are what is wrong with the configuration, one sentence each.
+    """
 
     def when(at: datetime) -> str:
         return list_time(at, now, zone)
@@ -40,6 +45,7 @@ def entries(
         _money(account, status, dids, when),
         _line(account, status, when),
         _store(account, status, folder, home),
+        _configuration(complaints),
     )
     found: list[Entry] = []
     for group in groups:
@@ -85,8 +91,12 @@ def _line(account: Account, status: Status, when: When) -> Iterator[Entry]:
     synced = when(status.last_sync) if status.last_sync is not None else "never"
     yield Entry("last sync", synced, remark=status.progress)
     if status.refused is not None:
+        why = refusal(status.refused, status.seen_address)
         said = f"× access refused, VoIP.ms said {line(status.refused)}"
-        yield Entry("", said, Ink.ERROR, bold=True)
+        at = f"at {when(status.refused_at)}" if status.refused_at is not None else ""
+        yield Entry("", said, Ink.ERROR, bold=True, remark=at)
+        yield Entry("", why.what, Ink.ERROR)
+        yield Entry("", f"{why.fix} Then press ctrl+r to try again.")
     elif status.offline_since is not None:
         yield Entry("", f"! offline since {when(status.offline_since)}", Ink.WARN)
     if status.leader_silent_since is not None:
@@ -131,6 +141,11 @@ def _leaving(leaving: Leaving) -> Iterator[Entry]:
     if leaving.failed:
         words = f"! {count_of(leaving.failed, 'message')} not deleted at VoIP.ms: each says why"
         yield Entry(label, words, Ink.WARN)
+
+
+def _configuration(complaints: Sequence[str]) -> Iterator[Entry]:
+    for number, words in enumerate(complaints):
+        yield Entry("" if number else "settings", f"! {line(words)}", Ink.WARN)
 
 
 def _store(account: Account, status: Status, folder: Path, home: Path) -> Iterator[Entry]:

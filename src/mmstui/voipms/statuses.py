@@ -11,6 +11,8 @@ from datetime import timedelta
 from enum import Enum, auto
 from typing import Final
 
+from mmstui.domain.access import refusal
+
 
 class Decision(Enum):
     """What a caller does next; each has its exception in `mmstui.voipms.errors`."""
@@ -50,48 +52,21 @@ class Status:
 MINUTE: Final = timedelta(minutes=1)
 FIVE_MINUTES: Final = timedelta(minutes=5)
 
-_PAGE = "at voip.ms under Main Menu > SOAP and REST/JSON API"
 _BUG = "This is a fault of mmstui: please report it."
 _LATER = "It will be tried again."
 _PORTAL = "Look at the account at voip.ms, or ask VoIP.ms support."
 
 _ACCESS = (
-    Status(
-        "missing_credentials",
-        Decision.STOP,
-        "VoIP.ms was given no username or no API password.",
-        "Set MMSTUI_API_USERNAME and MMSTUI_API_PASSWORD, or the configuration file.",
-    ),
-    Status(
-        "invalid_credentials",
-        Decision.STOP,
-        "VoIP.ms does not accept this username and API password.",
-        f"The API password is not the one of the web site: it is set {_PAGE}.",
-    ),
-    Status(
-        "api_not_enabled",
-        Decision.STOP,
-        "The API is not enabled for this account.",
-        f"Enable it {_PAGE}.",
-    ),
-    Status(
-        "ip_not_enabled",
-        Decision.STOP,
-        "VoIP.ms takes no API calls from this machine's address.",
-        f"Allow it {_PAGE}; mmstui sync in a shell shows it.",
-    ),
-    # Not in the documented table; two clients know them as the same refusal.
-    Status(
-        "ip_not_authorized",
-        Decision.STOP,
-        "VoIP.ms takes no API calls from this machine's address.",
-        f"Allow it {_PAGE}; mmstui sync in a shell shows it.",
-    ),
-    Status(
-        "ip_not_allowed",
-        Decision.STOP,
-        "VoIP.ms takes no API calls from this machine's address.",
-        f"Allow it {_PAGE}; mmstui sync in a shell shows it.",
+    *(
+        Status(name, Decision.STOP, *refusal(name))
+        for name in (
+            "missing_credentials",
+            "invalid_credentials",
+            "api_not_enabled",
+            "ip_not_enabled",
+            "ip_not_authorized",
+            "ip_not_allowed",
+        )
     ),
 )
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from mmstui.domain.did_settings import DidField
+from mmstui.domain.did_settings import TARGETS, DidField
 from mmstui.domain.errands import Errand, ErrandKind, ErrandState
 from mmstui.domain.numbers import formatted
 from mmstui.domain.wire import PhonebookEntry, ServerDid
@@ -68,6 +68,23 @@ class TestSettings:
         settings = world.store.directory.settings(SHOP)
         assert settings is not None
         assert settings[EMAIL] == "a@example.com"
+
+    @pytest.mark.parametrize("on", ["0", "1"])
+    @pytest.mark.parametrize(("target", "value"), [
+        (EMAIL, "a@example.com"), (DidField.FORWARD, "4385550123"),
+        (DidField.CALLBACK, "https://example.com/a"), (DidField.WEBHOOK, "https://example.com/b"),
+    ])  # fmt: skip
+    async def test_an_address_alone_leaves_its_switch_alone(
+        self, world: World, service: FakeService, target: DidField, value: str, on: str
+    ) -> None:
+        switch = next(flag for flag, of in TARGETS.items() if of is target)
+        service.set_settings(SHOP, {switch: on})
+        ask(world.store, {target: value})
+        assert (await ended(world)).state is ErrandState.DONE
+        assert service.changes == [(SHOP, {"enable": "1", target: value})]
+        settings = world.store.directory.settings(SHOP)
+        assert settings is not None
+        assert settings[switch] == on
 
     async def test_enable_is_as_it_is_now_not_as_it_was(
         self, world: World, service: FakeService

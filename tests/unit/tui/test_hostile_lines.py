@@ -14,7 +14,7 @@ from textual.app import App
 from mmstui.domain.messages import Direction, Media, MediaKind, MediaState, Problem, State
 from mmstui.domain.sanitise import display, line
 from mmstui.tui.inks import Inks
-from mmstui.tui.widgets.conversation_row import RowLook, row_line
+from mmstui.tui.widgets.conversation_row import Mark, RowLook, row_line
 from mmstui.tui.widgets.paint import Line, cut
 from mmstui.tui.widgets.thread_layout import Geometry, lay_out
 from mmstui.tui.widgets.thread_paint import strip_of
@@ -76,8 +76,8 @@ def test_a_row_of_the_list(
         media=MediaKind.PHOTO if flags & 4 else None, pinned=True, number=line(title),
         preview_direction=Direction.OUT, snoozed_until=NOW + timedelta(days=1),
     )  # fmt: skip
-    for cursor in (False, True):
-        look = RowLook(inks, width, NOW, TORONTO, cursor, True)
+    for mark in Mark:
+        look = RowLook(inks, width, NOW, TORONTO, mark)
         for second in (False, True):
             painted = row_line(row, second, look).to(width)
             assert faults_of(painted.strip(), width) == []

@@ -67,6 +67,9 @@ NEXT: Final = Command(
 PREVIOUS: Final = Command(
     "inbox.previous", "K", "screen.previous_conversation", "previous", "open the one before"
 )
+NOTICE: Final = Command(
+    "inbox.notice", "X", "screen.dismiss_notice", "notice", "take the notice off"
+)
 LEAVE: Final = Command("inbox.leave", "q", "screen.leave", "back", "back, or leave mmstui")
 
 #: In every pane, also while typing.
@@ -74,5 +77,5 @@ ALWAYS: Final = (NEXT_PANE, PREVIOUS_PANE, GO_TO, NEXT_UNREAD, CHECK, BACK, PALE
 #: Plain letters: in the list and the thread, never while typing.
 LETTERS: Final = (
     NEW, *FINDING, UNREAD_ONLY, DIDS, DAYS, ZONE, MARK, NEXT, PREVIOUS, LAST_BATCH, PHONEBOOK,
-    NUMBERS, ACCOUNT, LEAVE, KEYS,
+    NUMBERS, ACCOUNT, NOTICE, LEAVE, KEYS,
 )  # fmt: skip

@@ -48,6 +48,10 @@ class AccountCenter(FeedSource, Protocol):
         """Have the balance told now."""
         ...
 
+    def check_now(self) -> None:
+        """Try what was refused, and look for what is new."""
+        ...
+
     def take_back(self) -> Future[Asked | None]:
         """Take back what was deleted last."""
         ...
@@ -70,15 +74,24 @@ class AccountStatus(Dialog[None]):
         *bindings(*picking.MOVES, accounting.FETCH, deleting.STOP, accounting.CLOSE)
     ]
 
-    def __init__(self, center: AccountCenter, *, zone: tzinfo, folder: Path) -> None:
-        """`folder` is the one of the store."""
+    def __init__(
+        self,
+        center: AccountCenter,
+        *,
+        zone: tzinfo,
+        folder: Path,
+        complaints: Sequence[str] = (),
+    ) -> None:
+        """`folder` is the one of the store; `complaints` are about the configuration."""
         super().__init__("Account")
         self._center = center
         self._zone = zone
         self._folder = folder
+        self._complaints = complaints
         self._account: Account | None = None
         self._again = False
         self._reading = False
+        self._looked = False  #: what is asked for now, a person asks for
         self._ledger = LedgerRows((Entry("", "Counting.", Ink.SOFT),), text_column=self.TEXT_COLUMN)
         self._feed = ChangeFeed(self, center, self._changed, self._unreadable)
         self._offer(Leaving())
@@ -101,6 +114,7 @@ class AccountStatus(Dialog[None]):
         self._feed.start()
         self._look()
         self.action_fetch()
+        self._looked = True
 
     def on_unmount(self) -> None:
         self._feed.stop()
@@ -133,6 +147,7 @@ class AccountStatus(Dialog[None]):
             entries(
                 self._account, status, self._center.dids(),
                 now=self._center.now(), zone=self._zone, folder=self._folder, home=Path.home(),
+                complaints=self._complaints,
             )
         )  # fmt: skip
         self.fit()
@@ -152,8 +167,10 @@ class AccountStatus(Dialog[None]):
         self.fit()
 
     def action_fetch(self) -> None:
-        """Have VoIP.ms asked again."""
+        """Have VoIP.ms asked again; also whether it grants access now."""
         self._ask(self._center.ask_account())
+        if self._looked and self._center.status().refused is not None:
+            self._center.check_now()
 
     @work(group="ask", exit_on_error=False)
     async def action_stop(self) -> None:

@@ -238,7 +238,7 @@ class DidSettings(ErrandDialog[None]):
         if setting.switch is DidField.ENABLE and on:
             self._ask(True)
         elif not on and setting.target is not None and not self._shown.get(setting.target):
-            self._fill_in(setting, setting.target)
+            self._fill_in(setting, setting.target, switch_on=True)
         else:
             self._change({setting.switch: "0" if on else "1"})
 
@@ -271,7 +271,10 @@ class DidSettings(ErrandDialog[None]):
             self.keep(self._center.change_did(self._did.number, changed, self._told))
 
     @work(group="form")
-    async def _fill_in(self, setting: Setting, target: DidField) -> None:
+    async def _fill_in(
+        self, setting: Setting, target: DidField, *, switch_on: bool = False
+    ) -> None:
+        """Ask where messages go. Only who asked to switch it on does so by answering."""
         before, hidden = self._to_begin_with(setting, target)
         field = FormField(
             setting.label,
@@ -280,16 +283,18 @@ class DidSettings(ErrandDialog[None]):
             prompt="the whole address" if hidden else "",
         )
         title = setting.called[:1].upper() + setting.called[1:]
+        stays_off = not switch_on and not self._is_on(setting)
         form = Form(
-            title.removeprefix("The ").capitalize(), (field,), f"save {setting.called}",
-            notes=_overwriting(setting, target, self._shown),
+            title.removeprefix("The ").capitalize(), (field,),
+            f"save and switch {setting.label} on" if switch_on else f"save {setting.called}",
+            notes=_notes(setting, target, self._shown, stays_off=stays_off),
         )  # fmt: skip
         values = await self.app.push_screen_wait(form)
         if values is None or not self.is_attached:
             return
         value = normalised(target, values[0])
         if value:
-            self._change({target: value, setting.switch: "1"})
+            self._change({target: value} | ({setting.switch: "1"} if switch_on else {}))
         elif self._is_on(setting) and not hidden:
             self._change({setting.switch: "0"})
 
@@ -308,12 +313,16 @@ def _named(setting: Setting) -> set[str]:
     return {field.value for field in setting.fields}
 
 
-def _overwriting(setting: Setting, target: DidField, shown: Settings) -> tuple[str, ...]:
-    """What is lost when an address that somebody else may have set is replaced (KOUR#284)."""
-    now = target_words(setting, shown)
-    if target not in {DidField.CALLBACK, DidField.WEBHOOK} or not shown.get(target):
-        return ()
-    return (
-        f"A number has one such address. The program behind this one gets no messages any more "
-        f"once it is replaced: {now}",
-    )
+def _notes(
+    setting: Setting, target: DidField, shown: Settings, *, stays_off: bool
+) -> tuple[str, ...]:
+    """What saving does not do; what is lost when somebody else's address is replaced (KOUR#284)."""
+    notes = []
+    if stays_off:
+        notes.append("It is off, and stays off when this is saved: space switches it on.")
+    if target in {DidField.CALLBACK, DidField.WEBHOOK} and shown.get(target):
+        notes.append(
+            "A number has one such address. The program behind this one gets no messages any more "
+            f"once it is replaced: {target_words(setting, shown)}"
+        )
+    return tuple(notes)

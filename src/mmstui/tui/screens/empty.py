@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
+from mmstui.domain.access import refusal
 from mmstui.domain.messages import Status
+from mmstui.domain.sanitise import line
 from mmstui.tui.facts import count_of
 from mmstui.tui.filters import Filters
 from mmstui.tui.widgets.conversation_list import Empty
@@ -30,7 +32,9 @@ def words(status: Status, filters: Filters, labels: str, days: str, dids: int) -
         back = (("esc", _BACK[filters.stack[-1]]),) if filters.stack[-1] in _BACK else ()
         return Empty(f"{what}{where}{when}.", (*keys, *others, *dates, *back))
     if status.refused is not None:
-        return Empty("VoIP.ms refuses access. mmstui sync in a shell says why.")
+        why = refusal(status.refused, status.seen_address)
+        said = f"VoIP.ms said {line(status.refused)}."
+        return Empty(f"{why.what} {why.fix} {said}", (("ctrl+r", "try again"),))
     if status.last_sync is None or status.progress:
         numbers = f" of {count_of(dids, 'number')}" if dids else ""
         fetching = f"No messages yet. Fetching the last 30 days{numbers}."

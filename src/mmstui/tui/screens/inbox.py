@@ -82,9 +82,11 @@ class InboxScreen(
         self.header = HeaderLine(clock=clock, zone=zone)
         self.list = ConversationList(center, clock=clock, zone=zone)
         self.summary = Summary(clock=clock, zone=zone)
+        #: What is wrong with the configuration, until the user has taken it off.
+        self._notices = tuple(line(words) for words in center.settings.complaints)
+        self.summary.set_notices(self._notices)
         self._blink = blink
         self._whole = whole
-        self._pane: ThreadPane | None = None
         self._making: asyncio.Task[None] | None = None
         self._feed = ChangeFeed(self, center, self._changed, self._unreadable)
         self._status: Status | None = None
@@ -146,7 +148,8 @@ class InboxScreen(
         self._today = self._local_day()
         self.set_interval(CLOCK, self._look_at_the_clock)
         self.watch(self.app, "app_focus", self._focus_moved, init=False)
-        self.watch(self.list, "under_cursor", self._summarise, init=False)
+        self.watch(self.list, "under_cursor", self._cursor_moved, init=False)
+        self.watch(self.list, "has_focus", self._agree, init=False)
         self._tell()
         self.call_after_refresh(self._begin_pane)
 
@@ -204,7 +207,7 @@ class InboxScreen(
             self.list.apply(conversation_ids, everything)
             if self._pane is not None and self._pane.view.is_attached:
                 self._pane.changed()
-                self.opened = self._pane.conversation or self.opened
+                self._agree()
             self.search_again(conversation_ids, everything)
         self._tell()
         self.tell_errands()
@@ -230,7 +233,8 @@ class InboxScreen(
             zone_name(self.zone),
             zone_set=filters.zone is not None,
         )
-        self.header.update(status, shown, self._store_trouble or self._trouble)
+        notice = "! config.toml" if self._notices else ""
+        self.header.update(status, shown, self._store_trouble or self._trouble, notice)
         self.tell_search(status, shown, self._store_trouble or self._trouble)
         if self._pane is not None:
             self._pane.view.say_history(history_words(status))
@@ -310,10 +314,9 @@ class InboxScreen(
         """Show a conversation; with `focus` the keys go to its thread."""
         if not await self.ready():
             return
-        self.opened = conversation
         self.other_thread(conversation.id)
-        self.list.select(conversation.id)
         self.pane.open(conversation)
+        self.list.visit(conversation.id)
         self._show_days(conversation)
         self._show_thread(focus)
 
@@ -336,7 +339,6 @@ class InboxScreen(
         if known is not None:
             await self.open(known)
         else:
-            self.opened = None
             self.other_thread(None)
             self.pane.open_new(did, contact)
             self._show_thread(focus=False)
@@ -346,7 +348,7 @@ class InboxScreen(
         """Write to several people; the keys go to the box."""
         if not await self.ready():
             return
-        self.opened = None
+        self.other_thread(None)
         self.pane.open_several(did, people)
         self._show_thread(focus=False)
         self.pane.focus_box()
@@ -368,15 +370,53 @@ class InboxScreen(
         self.add_class("-thread")
         if focus or self.has_class("-one-pane"):
             self.pane.focus_thread()
+        self._agree()
 
     def close_thread(self) -> None:
         """No thread is open any more."""
-        self.opened = self._days_shown = None
+        self._days_shown = None
         self.other_thread(None)
         self.set_focus(self.list)
         self.remove_class("-thread")
         self.pane.close()
+        self._agree()
         self._summarise()
+
+    def on_descendant_focus(self) -> None:
+        """The keys go to another pane."""
+        self._agree()
+
+    def _agree(self) -> None:
+        """What is open, what is under the cursor and what keys act on: one, or told apart.
+
+        While the keys go to a thread, the list's cursor is on its conversation. In the list the
+        cursor goes where the user moves it: then the row of the open thread is marked, and the
+        head of the thread says that the keys mean another one.
+        """
+        if (pane := self._pane) is None or not self.list.is_attached:
+            return
+        shown, opened = self.has_class("-thread"), self.opened
+        self.list.say_open(shown, opened.id if opened is not None else None)
+        if shown and opened is not None and self.in_thread and self.list.cursor_id != opened.id:
+            self.list.visit(opened.id)
+        cursor = self.list.cursor_id
+        apart = self.list.has_focus and cursor is not None
+        pane.head.apart = apart and cursor != (opened.id if opened is not None else None)
+
+    def _cursor_moved(self) -> None:
+        self._agree()
+        self._summarise()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Only a notice that stands there can be taken off."""
+        return bool(self._notices) if action == "dismiss_notice" else True
+
+    def action_dismiss_notice(self) -> None:
+        """What is wrong with the configuration has been read; `A` still tells it."""
+        self._notices = ()
+        self.summary.set_notices(())
+        self._tell()
+        self.refresh_bindings()
 
     async def action_back(self) -> None:
         """One step back: search, compose box, thread, list, thread closed, the last filter off."""
@@ -411,7 +451,7 @@ class InboxScreen(
         zone, row = filters.zone or self.home_zone, self.list.cursor_id
         reading = asyncio.ensure_future(self.list.read(filters, zone))
         await asyncio.wait({reading}, timeout=LONG)
-        if not reading.done() and self.is_running:
+        if emptied := not reading.done() and self.is_running:
             self._reading_list = True
             self._show_order(self.list.nothing_yet(filters, zone))
         try:
@@ -420,8 +460,9 @@ class InboxScreen(
             self._reading_list = False
         if order is not None and self.is_running:
             self._show_order(order)
-            if row is not None:
+            if emptied and row is not None:
                 self.list.select(row)
+            self._agree()
 
     def _show_order(self, order: Order) -> None:
         if order.zone != self.zone:

@@ -25,9 +25,6 @@ class InboxAccount(InboxDialogs):
     #: Errands whose end the user has been told of.
     _told_errands: frozenset[int] = frozenset()
 
-    if TYPE_CHECKING:
-        opened: Conversation | None
-
     @work(group="dialog")
     async def action_numbers(self) -> None:
         """Settings of one number after the other."""
@@ -70,8 +67,12 @@ class InboxAccount(InboxDialogs):
         """How the account stands."""
         from mmstui.tui.screens.account import AccountStatus
 
-        folder = self.center.folder
-        await self.app.push_screen_wait(AccountStatus(self.center, zone=self.zone, folder=folder))
+        complaints = self.center.settings.complaints
+        await self.app.push_screen_wait(
+            AccountStatus(
+                self.center, zone=self.zone, folder=self.center.folder, complaints=complaints
+            )
+        )
 
     def on_thread_actions_name_wanted(self, event: ThreadActions.NameWanted) -> None:
         """Give the number of the thread a name."""

@@ -18,9 +18,6 @@ if TYPE_CHECKING:
 class InboxCommands(InboxDialogs):
     """The actions of `InboxScreen`."""
 
-    #: The conversation whose thread is open.
-    opened: Conversation | None = None
-
     if TYPE_CHECKING:
 
         @property
@@ -74,7 +71,7 @@ class InboxCommands(InboxDialogs):
     def action_mark(self) -> None:
         """Unread becomes read, read becomes unread."""
         in_thread = self.in_thread
-        row = self.opened if in_thread else self.list.cursor_conversation
+        row = self.opened if in_thread else self.list.meant
         if row is None:
             return
         row = self.center.conversations([row.id]).get(row.id, row)

@@ -28,9 +28,6 @@ STANDS: Final = 8.0
 class InboxDeleting(InboxDialogs):
     """The part of `InboxScreen` that deletes. The dialog is imported when first asked for."""
 
-    #: The conversation whose thread is open.
-    opened: Conversation | None = None
-
     if TYPE_CHECKING:
 
         def close_thread(self) -> None: ...
@@ -84,9 +81,8 @@ class InboxDeleting(InboxDialogs):
         if asked.here:
             # The user has asked for it: the row is not to stand there empty until keys rest.
             await self.narrow(self.list.filters)
-        opened = self.opened
-        if opened is not None and (opened.did, opened.contact) == (asked.did, asked.contact):
-            found = self.center.conversations([opened.id]).get(opened.id)
+        if self._pane is not None and self._pane.key == (asked.did, asked.contact):
+            found = self.center.conversation(asked.did, asked.contact)
             if found is None or not (found.total or found.draft):
                 self.close_thread()
 

@@ -39,6 +39,15 @@ class InboxDialogs(Screen[None]):
     list: ConversationList
     #: The folder that the last file came from.
     _folder: Path | None = None
+    _pane: ThreadPane | None = None
+
+    @property
+    def opened(self) -> Conversation | None:
+        """The conversation whose thread is open; None as long as nothing was written there.
+
+        The pane has it, and nobody keeps another: what is read here is what is shown.
+        """
+        return self._pane.conversation if self._pane is not None else None
 
     if TYPE_CHECKING:
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from textual import work
 
-from mmstui.domain.messages import Conversation, Message
+from mmstui.domain.messages import Message
 from mmstui.tui.screens.inbox_dialogs import InboxDialogs
 
 if TYPE_CHECKING:
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 
 class InboxFiles(InboxDialogs):
     """The part of `InboxScreen` that is about files that came or went."""
-
-    opened: Conversation | None
 
     def on_thread_actions_files_wanted(self, event: ThreadActions.FilesWanted) -> None:
         """List the files of the conversation, or of one message."""

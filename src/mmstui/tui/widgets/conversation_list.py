@@ -28,7 +28,7 @@ from mmstui.domain.problems import StoreProblem
 from mmstui.tui.commands import bindings, deleting, everywhere, listing
 from mmstui.tui.filters import Filters
 from mmstui.tui.inks import Inks
-from mmstui.tui.widgets.conversation_row import TEXT, RowLook, row_line
+from mmstui.tui.widgets.conversation_row import TEXT, Mark, RowLook, row_line
 from mmstui.tui.widgets.list_order import ListOrder, Order
 from mmstui.tui.widgets.list_place import ListPlace, ListSource
 from mmstui.tui.widgets.paint import Line, advice
@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 
 #: Screens from this height on have air: a blank line above the list.
 AIRY: Final = 30
+#: Seconds in which a row that came under the cursor by itself is not deleted: nobody meant it.
+UNMEANT: Final = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +122,11 @@ class ConversationList(Widget, can_focus=True):
         self._air = 0
         self._empty = Empty("")
         self._query: Query | None = None
+        self._monotonic = monotonic
+        self._thread_shown = False
+        #: The conversation that keys mean: whose row was painted, or reached by a key since.
+        self._meant: int | None = None
+        self._slipped_at = float("-inf")
 
     # What others may know.
 
@@ -132,6 +139,16 @@ class ConversationList(Widget, can_focus=True):
     def cursor_conversation(self) -> Conversation | None:
         """The row under the cursor."""
         return self._place.row(self._place.cursor)
+
+    @property
+    def meant(self) -> Conversation | None:
+        """What a key acts on: the row that is painted as the cursor's; None if it is gone.
+
+        Another one may be under the cursor for a moment, until it is painted.
+        """
+        if self._meant in {None, self.cursor_id}:
+            return self.cursor_conversation
+        return self._place.look_up(self._meant)
 
     @property
     def ids(self) -> Sequence[int]:
@@ -218,6 +235,32 @@ class ConversationList(Widget, can_focus=True):
             self._move(index)
         return index is not None
 
+    def say_open(self, shown: bool, conversation_id: int | None) -> None:
+        """Whether a thread is shown beside the list, and whose it is; None: nobody's yet."""
+        place = self._place
+        if (shown, conversation_id) != (self._thread_shown, place.opened):
+            before, self._thread_shown, place.opened = place.opened, shown, conversation_id
+            ends = (place.index_of(before), place.index_of(conversation_id), place.cursor)
+            self._refresh_rows(*(index for index in ends if index is not None))
+            self._let_go()
+
+    def visit(self, conversation_id: int) -> None:
+        """Put the cursor on a conversation; one that is left out has a row while it is there."""
+        count = len(self.ids)
+        index = self._place.visit(conversation_id)
+        if len(self.ids) != count:
+            self.refresh()
+            if count == 0:
+                self.refresh_bindings()
+        if index is not None:
+            self._move(index)
+            self._highlight()
+
+    def _let_go(self) -> None:
+        """A row that stood still for the cursor or the open thread may go where it belongs."""
+        if self._place.displaced:
+            self.call_later(self._order.changed)
+
     def day_changed(self) -> None:
         """Midnight passed: times read otherwise now, and today is another day."""
         self.refresh()
@@ -245,6 +288,8 @@ class ConversationList(Widget, can_focus=True):
         if self.is_mounted and empty != (not self.ids):
             self.refresh_bindings()
         if self.cursor_id != before:
+            if keep_cursor and before is not None:
+                self._slipped_at = self._monotonic()
             self._highlight()
 
     # Keys.
@@ -279,17 +324,23 @@ class ConversationList(Widget, can_focus=True):
 
     def action_open(self) -> None:
         """Open the conversation under the cursor."""
-        if (row := self.cursor_conversation) is not None:
+        if (row := self.meant) is not None:
             self.post_message(self.Opened(row))
 
     def action_reply(self) -> None:
         """Open it to write in it."""
-        if (row := self.cursor_conversation) is not None:
+        if (row := self.meant) is not None:
             self.post_message(self.Opened(row, reply=True))
 
     def action_delete(self) -> None:
         """Ask how to delete it."""
-        if (row := self.cursor_conversation) is not None:
+        row = self.meant
+        if row is None:
+            self.notify("This conversation is not here any more.", markup=False, timeout=3)
+        elif row.id == self.cursor_id and self._monotonic() - self._slipped_at < UNMEANT:
+            words = f"The row above is gone. d again deletes {row.title}."
+            self.notify(words, markup=False, timeout=5)
+        else:
             self.post_message(self.DeleteWanted(row))
 
     def _move(self, index: int) -> None:
@@ -302,6 +353,8 @@ class ConversationList(Widget, can_focus=True):
             self._refresh_rows(before, place.cursor)
         if place.cursor != before:
             self._highlight()
+            self._let_go()
+        self._mean()
 
     def _turn(self, rows: int) -> None:
         place = self._place
@@ -310,6 +363,12 @@ class ConversationList(Widget, can_focus=True):
         if before != (place.cursor, place.top):
             self.refresh()
             self._highlight()
+            self._let_go()
+        self._mean()
+
+    def _mean(self) -> None:
+        """Whoever moved knows what is there now."""
+        self._meant, self._slipped_at = self.cursor_id, float("-inf")
 
     def _highlight(self) -> None:
         self.under_cursor = self.cursor_conversation
@@ -400,14 +459,25 @@ class ConversationList(Widget, can_focus=True):
         elif y == self._position_line:
             line.to(TEXT).text(f"{place.cursor + 1:,} of {len(self.ids):,}", ground.faint)
         elif below >= 0 and (row := place.row(place.top + below // 2)) is not None:
-            cursor = place.top + below // 2 == place.cursor
-            look = RowLook(inks, width, self._now, self._zone, cursor, self.has_focus, self._query)
+            mark = self._mark_of(row, place.top + below // 2)
+            look = RowLook(inks, width, self._now, self._zone, mark, self._query)
             line, ground = row_line(row, bool(below % 2), look), look.ground
         start, end = place.thumb
         thumb = start <= below < end
         # The scrollbar: the only vertical line on the screen.
         glyph, style = ("┃", ground.faint) if thumb else ("│", ground.rule)
         return line.to(width - 1).text(glyph, style).strip()
+
+    def _mark_of(self, row: Conversation, index: int) -> Mark:
+        """The cursor's row, or that of the open thread, where the keys go elsewhere."""
+        opened = self._thread_shown and row.id == self._place.opened
+        if index == self._place.cursor:
+            self._meant = row.id
+            if self.has_focus:
+                return Mark.CURSOR
+            # Where the keys go to a thread, no other row looks as if it were that one.
+            return Mark.NONE if self._thread_shown and not opened else Mark.LEFT
+        return Mark.OPEN if opened else Mark.NONE
 
     def _paint_empty(self, line: Line, y: int) -> None:
         room = self._width - TEXT - 2

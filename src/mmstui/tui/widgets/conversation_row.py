@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
+from enum import Enum, auto
 from typing import TYPE_CHECKING
 
 from mmstui.domain.messages import Conversation, Direction
@@ -31,6 +32,15 @@ RIGHT = 2
 GAP = 2
 
 
+class Mark(Enum):
+    """What a row is beside its conversation: there is one accent bar on a screen."""
+
+    NONE = auto()
+    CURSOR = auto()  #: the keys act on it
+    LEFT = auto()  #: the cursor was left here, and the keys go elsewhere
+    OPEN = auto()  #: its thread is open, and the cursor is on another row
+
+
 @dataclass(frozen=True, slots=True)
 class RowLook:
     """What a row needs besides its conversation."""
@@ -39,25 +49,27 @@ class RowLook:
     width: int
     now: datetime
     zone: tzinfo
-    cursor: bool = False
-    focused: bool = False
+    mark: Mark = Mark.NONE
     query: Query | None = None  #: what the rows were found by
 
     @property
     def ground(self) -> Ground:
         """The inks of the row's tone."""
-        if not self.cursor:
-            return self.inks.t1
-        return self.inks.cursor if self.focused else self.inks.cursor_away
+        match self.mark:
+            case Mark.CURSOR:
+                return self.inks.cursor
+            case Mark.LEFT:
+                return self.inks.cursor_away
+        return self.inks.t1
 
 
 def row_line(row: Conversation, second: bool, look: RowLook) -> Line:
     """One of the two lines, painted up to the track."""
     ground = look.ground
     line = Line(look.width, ground.blank)
-    if look.cursor:
+    if look.mark is not Mark.NONE:
         bar = look.inks.bar_below if second else look.inks.bar
-        line.text(bar, ground.bar if look.focused else ground.bar_away)
+        line.text(bar, ground.bar if look.mark is Mark.CURSOR else ground.bar_away)
     if second:
         _second(line, row, look, ground)
     else:

@@ -13,6 +13,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from mmstui.domain.messages import Leaving, State, Status
+from mmstui.domain.sanitise import line
 from mmstui.tui.facts import clock_time, list_time
 from mmstui.tui.inks import Ground, Ink, Inks
 from mmstui.tui.widgets.paint import Line, Part, cut, width_of
@@ -68,10 +69,17 @@ class HeaderLine(Widget):
         """Times on another clock; `update` after it."""
         self._zone = zone
 
-    def update(self, status: Status | None, shown: Shown, trouble: str = "") -> None:
-        """Say how things stand; `trouble` is a sentence about this program itself."""
+    def update(
+        self, status: Status | None, shown: Shown, trouble: str = "", notice: str = ""
+    ) -> None:
+        """Say how things stand; `trouble` is a sentence about this program itself.
+
+        `notice` is what should be looked at in `A`, in a word.
+        """
         left = _shown_facts(shown)
         right = () if status is None else _status_facts(status, self._clock(), self._zone)
+        if notice:
+            right = (*right[:-1], Fact(f"{notice}   A why", Ink.WARN, 3, True), *right[-1:])
         if trouble:
             right = (Fact(f"× {trouble}", Ink.ERROR, 9, True),)
         if (left, right) != (self._left, self._right):
@@ -169,7 +177,8 @@ def _leaving_facts(leaving: Leaving) -> Iterator[Fact]:
 def _service_fact(status: Status, now: datetime, zone: tzinfo) -> Fact:
     """How things stand with the service: the worst that can be said."""
     if status.refused is not None:
-        return Fact("× access refused", Ink.ERROR, 6, True)
+        words = f"× access refused: {line(status.refused)}"
+        return Fact(f"{words}   A why", Ink.ERROR, 6, True, short="× access refused  A why")
     if status.leader_silent_since is not None:
         since = clock_time(status.leader_silent_since, zone)
         text = f"! process {status.leader_pid} silent since {since}"

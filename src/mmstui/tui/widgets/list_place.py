@@ -47,6 +47,12 @@ class ListPlace:
         self.order: list[int] = []  #: what the filters let through
         self.ids: list[int] = []  #: what is shown of it
         self.cursor = 0
+        #: The conversation whose thread is open beside the list.
+        self.opened: int | None = None
+        #: Whether a row stands where it stood, and not where the store's order has it.
+        self.displaced = False
+        self._visiting: int | None = None
+        self._left: int | None = None
         self.top = 0
         self.page = 1  #: how many whole rows fit
 
@@ -76,6 +82,12 @@ class ListPlace:
             return self.ids.index(conversation_id) if conversation_id is not None else None
         except ValueError:
             return None
+
+    def look_up(self, conversation_id: int | None) -> Conversation | None:
+        """A conversation as the store has it now, in the list or not; None if it is gone."""
+        found = self._source.conversations([conversation_id] if conversation_id else [])
+        row = next(iter(found.values()), None)
+        return row if row is not None and (row.total or row.draft or row.state) else None
 
     def forget_rows(self) -> None:
         """All rows are to be read anew."""
@@ -119,23 +131,67 @@ class ListPlace:
         """Another order; whether other lines are in sight now. Of it stays what a search found.
 
         The cursor keeps its conversation, and in the middle of the list its line. With
-        `keep_cursor` a conversation that a filter no longer lets through stays while the cursor is
-        on it: it was read there.
+        `keep_cursor` the rows under the cursor and of the open thread stay where they stood: one
+        that was answered there does not jump to the top, and one that a filter no longer lets
+        through was read there. A row that a filter took from under the cursor gets it back when
+        it is there again, if nobody has moved meanwhile.
         """
         cursor_id, line, frame = self.cursor_id, self.cursor - self.top, self.frame
         self.order, only = order, self.only
         ids = order if only is None else [number for number in order if number in only]
-        gone = cursor_id is not None and self.filters.any and cursor_id not in ids
-        if keep_cursor and gone and cursor_id is not None and self.row(self.cursor) is not None:
-            ids = [*ids[: self.cursor], cursor_id, *ids[self.cursor :]]
+        self.displaced = False
+        if keep_cursor:
+            for stays in {cursor_id, self.opened} - {None}:
+                ids = self._standing(ids, stays)
         self.ids = ids
         place = self.index_of(cursor_id)
+        if not keep_cursor:
+            if self._left is None and place is None:
+                self._left = cursor_id
+            elif (back := self.index_of(self._left)) is not None:
+                place, self._left = back, None
         last = max(0, len(ids) - 1)
         self.cursor = min(self.cursor, last) if place is None else place
         # At its top the list stays there, so that what is new is seen to arrive.
         self.scroll(0 if self.top == 0 else self.cursor - line)
         self.bring_into_view()
         return frame != self.frame
+
+    def _standing(self, ids: list[int], conversation_id: int | None) -> list[int]:
+        """The order in which a conversation still stands below all that stood above it."""
+        place = self.index_of(conversation_id)
+        if place is None or conversation_id is None:
+            return ids
+        listed = conversation_id in ids
+        if listed and conversation_id == self._visiting:
+            self._visiting = None
+            return ids
+        left_out = self.filters.any or self.only is not None or conversation_id == self.opened
+        if not listed and not (left_out and self.look_up(conversation_id)):
+            return ids
+        others = [number for number in ids if number != conversation_id]
+        above = set(self.ids[:place])
+        end = max((nth for nth, number in enumerate(others, 1) if number in above), default=0)
+        if listed and ids.index(conversation_id) >= end:
+            return ids
+        self.displaced = True
+        return [*others[:end], conversation_id, *others[end:]]
+
+    def visit(self, conversation_id: int) -> int | None:
+        """The place of a conversation; one that is not in the list gets one, for a visit.
+
+        None for one that is not there any more.
+        """
+        place = self.index_of(conversation_id)
+        if place is None and self.look_up(conversation_id) is not None:
+            # A new one is the newest; another is shown though the filters leave it out.
+            place = self.cursor if self.filters.any or self.only is not None else 0
+            self.ids = [*self.ids[:place], conversation_id, *self.ids[place:]]
+            if self.cursor >= place and len(self.ids) > 1:
+                self.cursor += 1
+            self._visiting = conversation_id
+            self.displaced = True
+        return place
 
     # Moving.
 
@@ -154,6 +210,7 @@ class ListPlace:
         Beyond an edge the list moves by half a page: over a slow line a whole repaint for each
         step is too much.
         """
+        self._left = None
         before, self.cursor = self.cursor, max(0, min(index, len(self.ids) - 1))
         if self.in_view(self.cursor):
             return
@@ -165,6 +222,7 @@ class ListPlace:
 
     def turn(self, rows: int) -> None:
         """A page on or back: the cursor keeps its line."""
+        self._left = None
         self.cursor = max(0, min(self.cursor + rows, len(self.ids) - 1))
         self.scroll(self.top + rows)
         self.bring_into_view()

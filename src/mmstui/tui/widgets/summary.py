@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime, tzinfo
 from typing import Final
 
@@ -10,10 +10,13 @@ from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
+from mmstui.domain.access import refusal
 from mmstui.domain.messages import OPEN_STATES, Status
-from mmstui.tui.facts import DRAFT, UNREAD, day_name, state_words
+from mmstui.domain.sanitise import line
+from mmstui.tui.facts import DRAFT, UNREAD, day_name, list_time, state_words
 from mmstui.tui.inks import Ink, Inks
 from mmstui.tui.widgets.paint import Line
+from mmstui.tui.widgets.wrapping import wrap
 
 GUTTER_END: Final = 7
 TEXT: Final = 9
@@ -37,6 +40,16 @@ class Summary(Widget):
         self._clock = clock
         self._zone = zone
         self._rows: list[_Row] = []
+        self._told: tuple[Status | None, str] = (None, "")
+        self._notices: tuple[str, ...] = ()
+
+    def set_notices(self, notices: tuple[str, ...]) -> None:
+        """Sentences, ready to paint, until they are taken off; `update` after it."""
+        self._notices = notices
+
+    def on_resize(self) -> None:
+        """Another width: sentences are broken otherwise."""
+        self.update(*self._told)
 
     def set_zone(self, zone: tzinfo) -> None:
         """The day of another clock; `update` after it."""
@@ -44,7 +57,12 @@ class Summary(Widget):
 
     def update(self, status: Status | None, highlighted: str) -> None:
         """Say how things stand. `highlighted` is the name under the cursor, ready to paint."""
+        self._told = (status, highlighted)
         keys = [("enter", f"open {highlighted}")] if highlighted else []
+        if self._notices:
+            keys.insert(0, ("X", "take the notice off"))
+        if status is not None and status.refused is not None:
+            keys.insert(0, ("ctrl+r", "try again, once that is done"))
         if status is not None and status.conversations_unread:
             keys.append(("ctrl+n", "next unread"))
         keys += [
@@ -54,6 +72,11 @@ class Summary(Widget):
         ]
         title = day_name(self._clock(), self._zone)
         rows: list[_Row] = [("", Ink.INK, False, title, Ink.INK, True), _NOTHING]
+        if status is not None and status.refused is not None and status.conversations:
+            # Where there is none the list itself has room to say it.
+            rows += [*self._refusal(status, status.refused), _NOTHING]
+        for notice in self._notices:
+            rows += [*self._sentence("!", notice, Ink.WARN), _NOTHING]
         if status is not None and status.conversations:
             rows += [*_counts(status), _NOTHING]
         rows += [(key, Ink.INK, True, word, Ink.SOFT, False) for key, word in keys]
@@ -68,6 +91,20 @@ class Summary(Widget):
         changed = [y for y, (old, new) in enumerate(zip(before, rows, strict=True)) if old != new]
         self.refresh(*(Region(0, y + air, width, 1) for y in changed))
 
+    def _refusal(self, status: Status, refused: str) -> Iterator[_Row]:
+        """Why VoIP.ms refuses access, and what to do."""
+        why = refusal(refused, status.seen_address)
+        yield from self._sentence("×", why.what, Ink.ERROR)
+        yield from self._sentence("", why.fix, Ink.INK)
+        at = status.refused_at
+        when = f" at {list_time(at, self._clock(), self._zone)}" if at is not None else ""
+        yield from self._sentence("", f"VoIP.ms said {line(refused)}{when}.", Ink.FAINT)
+
+    def _sentence(self, glyph: str, words: str, ink: Ink) -> Iterator[_Row]:
+        for part in wrap(words, max(10, self.size.width - TEXT - 1)):
+            yield glyph, ink, True, part, ink, False
+            glyph = ""
+
     @property
     def _air(self) -> int:
         return 1 if self.app.size.height >= AIRY else 0
@@ -75,12 +112,12 @@ class Summary(Widget):
     def render_line(self, y: int) -> Strip:
         """One line."""
         ground, width = Inks.of(self).t0, self.size.width
-        line, y = Line(width, ground.blank), y - self._air
+        row, y = Line(width, ground.blank), y - self._air
         if 0 <= y < len(self._rows):
             gutter, ink, bold, text, text_ink, text_bold = self._rows[y]
-            line.gutter(gutter, ground.of(ink, bold=bold), GUTTER_END, 1).to(TEXT)
-            line.text(text, ground.of(text_ink, bold=text_bold), width - TEXT - 1)
-        return line.strip()
+            row.gutter(gutter, ground.of(ink, bold=bold), GUTTER_END, 1).to(TEXT)
+            row.text(text, ground.of(text_ink, bold=text_bold), width - TEXT - 1)
+        return row.strip()
 
 
 def _counts(status: Status) -> list[_Row]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from textual.strip import Strip
 from textual.widget import Widget
@@ -11,6 +12,9 @@ from mmstui.domain.numbers import formatted
 from mmstui.tui.inks import Inks
 from mmstui.tui.widgets.paint import Line, blank_strip, width_of
 from mmstui.tui.widgets.thread_layout import MEASURE, TEXT
+
+#: Beside the name, where keys would act on another conversation.
+APART: Final = "not the row chosen in the list"
 
 
 def via_words(did: str, label: str) -> tuple[str, str]:
@@ -31,6 +35,18 @@ class ThreadHead(Widget):
         self._who = ""
         self._facts: tuple[str, ...] = ()
         self._brief: tuple[str, ...] = ()
+        self._apart = False
+
+    @property
+    def apart(self) -> bool:
+        """Whether the keys go to the list, and mean another conversation than this one."""
+        return self._apart
+
+    @apart.setter
+    def apart(self, apart: bool) -> None:
+        if apart != self._apart:
+            self._apart = apart
+            self.refresh()
 
     def show(self, name: str, facts: Sequence[str] = (), brief: Sequence[str] = ()) -> None:
         """A name and facts, all ready to paint; `brief` are the facts where those do not fit."""
@@ -51,7 +67,11 @@ class ThreadHead(Widget):
         line = Line(width, ground.blank).to(TEXT)
         room = min(width, MEASURE) - TEXT - 2
         if row == 0:
-            line.text(self._who, ground.strong, room)
+            if self._apart:
+                line.text(self._who, ground.soft, room - len(APART) - 3).skip(3)
+                line.text(APART, ground.warn, room)
+            else:
+                line.text(self._who, ground.strong, room)
         else:
             parts = [(fact, ground.soft) for fact in self._facts]
             if self._brief and width_of(parts, 3) > room:

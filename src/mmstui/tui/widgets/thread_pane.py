@@ -162,7 +162,7 @@ class ThreadPane(PaneErrands, FileErrands, WritingPane):
         if self._key is None:
             return
         conversation = self._center.conversation(*self._key)
-        if conversation is None:
+        if conversation is None or not (conversation.total or conversation.draft):
             if self._conversation is not None:
                 self.view.show_words("No messages any more.")
                 self._conversation = None

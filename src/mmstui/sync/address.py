@@ -1,0 +1,43 @@
+"""The address that VoIP.ms sees this machine at, asked for when it does not allow it."""
+
+from __future__ import annotations
+
+from mmstui.domain.access import about_address
+from mmstui.store import Store
+from mmstui.sync.line import Line
+from mmstui.sync.offload import Offload
+from mmstui.sync.pace import Bell, Pace
+from mmstui.sync.service import Service
+from mmstui.voipms import VoipMsError
+
+
+class SeenAddress:
+    """Keeps the signal `address`: only getIP answers a machine that is not allowed."""
+
+    def __init__(self, store: Store, service: Service, line: Line, pace: Pace) -> None:
+        self._signals = store.signals
+        self._offload = Offload(store)
+        self._service = service
+        self._line = line
+        self._pace = pace
+        self._bell = Bell(pace)
+        line.when_refused.append(self._bell.ring)
+
+    async def run(self) -> None:
+        """Ask after each refusal that is about the address, until cancelled."""
+        while True:
+            await self._bell.wait(None)
+            await self.ask()
+
+    async def ask(self) -> None:
+        """Ask once, if the address is what is refused; what is not told stays unknown."""
+        access = self._line.access
+        if access is None or not about_address(access.status):
+            return
+        try:
+            address = await self._service.ip()
+        except VoipMsError:
+            return
+        known = await self._offload(self._signals.get, "address")
+        if known is None or known[1] != address:
+            await self._offload(self._signals.set, "address", address, self._pace.now())

@@ -1,0 +1,108 @@
+"""A refused account: why, the address to allow, what to do, and the key that tries again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from mmstui.center import MessageCenter
+from mmstui.tui.app import InboxApp
+from mmstui.tui.screens.account import AccountStatus
+from support.inboxes import NOW, TORONTO, fill_like_the_picture, make_center, store_of
+from support.screens import screen_lines, screen_text, wait_until
+from support.stores import FakeClock
+
+SIZES = pytest.mark.parametrize("size", [(120, 36), (80, 24), (50, 20)])
+ADDRESS = "203.0.113.7"
+
+
+@pytest.fixture
+def center(tmp_path: Path) -> Iterator[MessageCenter]:
+    center = make_center(tmp_path, FakeClock(NOW))
+    yield center
+    center.close()
+
+
+def app_of(center: MessageCenter) -> InboxApp:
+    return InboxApp(center, clock=center.now, zone=TORONTO, blink=False, engine=False)
+
+
+def refuse(center: MessageCenter, status: str) -> None:
+    signals = store_of(center).signals
+    signals.set("address", ADDRESS, NOW)
+    signals.set("access", status, NOW)
+
+
+def said(app: InboxApp) -> str:
+    """Header, list or dialog as one line: sentences are broken where there is room."""
+    header, *lines = screen_lines(app)
+    wide = app.size.width >= 90 and app.screen is app.inbox
+    lines = [line[:46] if wide else line for line in lines]
+    return " ".join(" ".join([header, *lines]).replace("│", " ").replace("┃", " ").split())
+
+
+@SIZES
+@pytest.mark.parametrize(
+    ("status", "words", "fix"),
+    [
+        ("ip_not_enabled", "no API calls from this machine's address", f"Allow {ADDRESS} at"),
+        ("ip_not_allowed", "no API calls from this machine's address", f"Allow {ADDRESS} at"),
+        ("invalid_credentials", "does not accept this username", "The API password is not the"),
+        ("api_not_enabled", "The API is not enabled", "Enable it at voip.ms"),
+        ("something_new[b]", "VoIP.ms refuses access.", "Look at what the API allows at voip.ms"),
+    ],
+)
+async def test_at_the_very_first_start_the_list_says_it(
+    center: MessageCenter, size: tuple[int, int], status: str, words: str, fix: str
+) -> None:
+    refuse(center, status)
+    app = app_of(center)
+    async with app.run_test(size=size) as pilot:
+        await wait_until(pilot, lambda: "ctrl+r try again" in said(app))
+        assert words in said(app)
+        assert fix in said(app)
+        assert f"VoIP.ms said {status}." in said(app)
+        assert (ADDRESS in said(app)) is status.startswith("ip_")
+        assert "access refused" in said(app)
+        assert "in a shell" not in said(app)
+
+
+async def test_with_messages_it_stands_beside_the_list(center: MessageCenter) -> None:
+    fill_like_the_picture(center, more=3)
+    app = app_of(center)
+    async with app.run_test(size=(120, 36)) as pilot:
+        assert "Allow" not in said(app)
+        refuse(center, "ip_not_enabled")
+        await wait_until(pilot, lambda: f"Allow {ADDRESS} at" in screen_text(app))
+        assert "ctrl+r  try again" in screen_text(app)
+        assert "VoIP.ms said ip_not_enabled at 14:02." in screen_text(app)
+        await pilot.press("ctrl+r")
+        await wait_until(pilot, lambda: store_of(center).signals.get("poll_request"))
+        store_of(center).signals.clear("access")
+        await wait_until(pilot, lambda: "Allow" not in screen_text(app))
+
+
+@SIZES
+async def test_A_says_it_at_any_size_and_its_key_tries_again(
+    center: MessageCenter, size: tuple[int, int]
+) -> None:
+    fill_like_the_picture(center, more=3)
+    refuse(center, "ip_not_enabled")
+    app = app_of(center)
+    async with app.run_test(size=size) as pilot:
+        assert "access refused" in said(app)
+        assert "A why" in said(app)
+        await pilot.press("A")
+        await wait_until(pilot, lambda: isinstance(app.screen, AccountStatus))
+        await wait_until(pilot, lambda: "last sync" in said(app))
+        await pilot.press("G")
+        for _ in range(40):
+            if f"Allow {ADDRESS}" in said(app):
+                break
+            await pilot.press("k")
+        assert f"Allow {ADDRESS} at voip.ms under Main Menu" in said(app)
+        assert store_of(center).signals.get("poll_request") is None, "looking tries nothing"
+        await pilot.press("ctrl+r")
+        await wait_until(pilot, lambda: store_of(center).signals.get("poll_request"))
