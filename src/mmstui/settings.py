@@ -39,6 +39,10 @@ class PasswordCommandFailed(Exception):
     """`password_command` ended badly. The text says how; never what it printed."""
 
 
+class NotText(Exception):
+    """A variable of the environment is no text in the locale's encoding; the text names it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """The configuration of one run. The password is not in it, so that no traceback shows it."""
@@ -106,8 +110,12 @@ class Settings:
 
 
 def load(environ: Mapping[str, str] | None = None) -> Settings:
-    """Settings from the environment and the config file. Never raises for their content."""
+    """Settings from the environment and the config file.
+
+    Never raises for the content of the file. Raises NotText for a variable.
+    """
     environ = os.environ if environ is None else environ
+    _check_text(environ)
     home, config_folder = _folders(environ)
     config_file = config_folder / "config.toml"
     values, complaints = _read_config(config_file)
@@ -119,6 +127,15 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         if environ.get("MMSTUI_API_PASSWORD"):
             values.pop("password_command", None)
     return Settings(home=home, config_file=config_file, complaints=tuple(complaints), **values)
+
+
+def _check_text(environ: Mapping[str, str]) -> None:
+    # Python hands on what it cannot decode as lone surrogates. Names of folders may be anything.
+    for name in ("MMSTUI_API_USERNAME", "MMSTUI_API_PASSWORD", "MMSTUI_API_URL"):
+        try:
+            environ.get(name, "").encode()
+        except UnicodeEncodeError:
+            raise NotText(f"{name} is not text in the encoding of this locale.") from None
 
 
 def _folders(environ: Mapping[str, str]) -> tuple[Path, Path]:
