@@ -8,14 +8,13 @@ for a traceback, nor for another exit code than the command's own (Python's own 
 from __future__ import annotations
 
 import errno
-import locale
 import os
 import sys
 from contextlib import suppress
 from typing import TextIO
 
 from mmstui.domain import sanitise
-from mmstui.domain.charsets import fitted
+from mmstui.domain.charsets import fitted, of_terminal
 
 
 class OutputLost(Exception):
@@ -40,6 +39,14 @@ def occupy_closed() -> None:
                 os.open(os.devnull, flags)
 
 
+def is_terminal(number: int) -> bool:
+    """Whether a standard stream, by its number, is a terminal."""
+    try:
+        return os.isatty(number)
+    except OSError:
+        return False
+
+
 def charset(stream: TextIO) -> str:
     """The encoding that whoever reads a stream expects.
 
@@ -51,14 +58,7 @@ def charset(stream: TextIO) -> str:
         is_terminal = stream.isatty()
     except ValueError:  # closed
         return told
-    return terminal_charset(told) if is_terminal else told
-
-
-def terminal_charset(told: str) -> str:
-    """The encoding of a terminal by the locale; `told` is what Python has made of that."""
-    real = locale.getencoding() if sys.flags.utf8_mode else told
-    # Python's name of `ascii` for what C libraries call the C locale's.
-    return "ascii" if real.upper().startswith("ANSI_X3.4") else real
+    return of_terminal(told) if is_terminal else told
 
 
 def write_line(text: str) -> None:

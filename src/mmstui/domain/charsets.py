@@ -6,6 +6,8 @@ What stands for a character takes as many cells as the character does, so that c
 from __future__ import annotations
 
 import codecs
+import locale
+import sys
 import unicodedata
 from functools import lru_cache
 from typing import Final
@@ -51,6 +53,18 @@ def _replace(error: UnicodeError) -> tuple[str, int]:
 
 
 codecs.register_error(ERRORS, _replace)
+
+
+def of_terminal(told: str) -> str:
+    """The encoding of a terminal by the locale; `told` is what Python has made of that.
+
+    Python writes UTF-8 in a C locale (PEP 540), where a terminal was said to know ASCII.
+    """
+    real = locale.getencoding() if sys.flags.utf8_mode else told
+    try:
+        return codecs.lookup(real).name
+    except LookupError:
+        return "ascii"
 
 
 def fitted(text: str, encoding: str) -> str:

@@ -168,6 +168,8 @@ def _leaving_facts(leaving: Leaving) -> Iterator[Fact]:
 
 def _service_fact(status: Status, now: datetime, zone: tzinfo) -> Fact:
     """How things stand with the service: the worst that can be said."""
+    if status.waiting:
+        return Fact(status.waiting, Ink.INK, 6)
     if status.refused is not None:
         return Fact("× access refused", Ink.ERROR, 6, True)
     if status.leader_silent_since is not None:
