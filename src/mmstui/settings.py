@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import os
 import re
+import signal
 import subprocess
 import sys
 import tomllib
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, fields
 from datetime import date
@@ -48,6 +49,10 @@ class PasswordCommandFailed(Exception):
     """`password_command` ended badly. The text says how; never what it printed."""
 
 
+class NotText(Exception):
+    """A variable of the environment is no text in the locale's encoding; the text names it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """The configuration of one run. The password is not in it, so that no traceback shows it."""
@@ -57,6 +62,7 @@ class Settings:
     api_url: str = REAL_API
     username: str = ""
     password_command: tuple[str, ...] = ()
+    password_prompts: bool = False  #: it asks on the terminal: to be run before a screen is there
     active_interval: float = 10.0  #: seconds between polls while the inbox has the focus
     idle_interval: float = 60.0
     hold_after: float = 15.0  #: minutes
@@ -71,34 +77,39 @@ class Settings:
     warnings_off: frozenset[str] = frozenset()  #: of `WARNINGS`, what the compose box leaves out
     complaints: tuple[str, ...] = field(default=())  #: about the config file, one sentence each
 
-    def password(self, environ: Mapping[str, str] | None = None) -> str:
+    def password(self, environ: Mapping[str, str] | None = None, *, terminal: bool = True) -> str:
         """The API password: from `password_command`, the environment, or the keyring (extra).
 
-        Raises MissingCredentials, or PasswordCommandFailed.
+        `terminal`: a command may ask on it; else it gets none, for a screen stands there. Raises
+        MissingCredentials, or PasswordCommandFailed.
         """
         environ = os.environ if environ is None else environ
         if not self.username:
             raise MissingCredentials
         if self.password_command:
-            return self._password_from_command()
+            return self._password_from_command(terminal=terminal)
         if password := environ.get("MMSTUI_API_PASSWORD"):
             return password
         if password := self._password_from_keyring():
             return password
         raise MissingCredentials
 
-    def _password_from_command(self) -> str:
+    def _password_from_command(self, *, terminal: bool) -> str:
         name = self.password_command[0]
         try:
-            done = subprocess.run(
-                list(self.password_command), capture_output=True, timeout=60, check=False, text=True
-            )
-        except (OSError, subprocess.SubprocessError, UnicodeError) as error:
+            code, printed = _run(self.password_command, terminal=terminal)
+            lines = printed.decode().splitlines()
+        except UnicodeError:
+            raise PasswordCommandFailed(f"password_command {name} printed no UTF-8.") from None
+        except subprocess.TimeoutExpired:
+            words = f"password_command {name} did not end within {_PATIENCE} seconds."
+            raise PasswordCommandFailed(words) from None
+        except (OSError, subprocess.SubprocessError) as error:
             kind = type(error).__name__
             raise PasswordCommandFailed(f"password_command {name} did not run ({kind}).") from None
-        if done.returncode:
-            raise PasswordCommandFailed(f"password_command {name} ended with {done.returncode}.")
-        if not (lines := done.stdout.splitlines()) or not lines[0]:
+        if code:
+            raise PasswordCommandFailed(f"password_command {name} ended with {code}.")
+        if not lines or not lines[0]:
             raise PasswordCommandFailed(f"password_command {name} printed nothing.")
         return lines[0]
 
@@ -114,9 +125,52 @@ class Settings:
         return found
 
 
+#: Seconds that `password_command` gets.
+_PATIENCE = 60
+#: Those that run without a terminal.
+_running: set[subprocess.Popen[bytes]] = set()
+
+
+def stop_password_commands() -> None:
+    """End those that run without a terminal: nobody waits for the password any more."""
+    for process in tuple(_running):
+        _end(process)
+
+
+def _run(command: Sequence[str], *, terminal: bool) -> tuple[int, bytes]:
+    """Exit code and output of a command; without a terminal it can ask on none."""
+    if terminal:
+        done = subprocess.run(list(command), capture_output=True, timeout=_PATIENCE, check=False)
+        return done.returncode, done.stdout
+    # gpg hands the name of its terminal on to a pinentry, which would draw into the screen.
+    environ = {name: value for name, value in os.environ.items() if name != "GPG_TTY"}
+    with subprocess.Popen(
+        list(command), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL, env=environ, start_new_session=True,
+    ) as process:  # fmt: skip
+        _running.add(process)
+        try:
+            printed, _ = process.communicate(timeout=_PATIENCE)
+        except subprocess.TimeoutExpired:
+            _end(process)
+            raise
+        finally:
+            _running.discard(process)
+    return process.returncode, printed
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    with suppress(OSError):
+        os.killpg(process.pid, signal.SIGTERM)
+
+
 def load(environ: Mapping[str, str] | None = None) -> Settings:
-    """Settings from the environment and the config file. Never raises for their content."""
+    """Settings from the environment and the config file.
+
+    Never raises for the content of the file. Raises NotText for a variable.
+    """
     environ = os.environ if environ is None else environ
+    _check_text(environ)
     home, config_folder = _folders(environ)
     config_file = config_folder / "config.toml"
     values, complaints = _read_config(config_file)
@@ -128,6 +182,15 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         if environ.get("MMSTUI_API_PASSWORD"):
             values.pop("password_command", None)
     return Settings(home=home, config_file=config_file, complaints=tuple(complaints), **values)
+
+
+def _check_text(environ: Mapping[str, str]) -> None:
+    # Python hands on what it cannot decode as lone surrogates. Names of folders may be anything.
+    for name in ("MMSTUI_API_USERNAME", "MMSTUI_API_PASSWORD", "MMSTUI_API_URL"):
+        try:
+            environ.get(name, "").encode()
+        except UnicodeEncodeError:
+            raise NotText(f"{name} is not text in the encoding of this locale.") from None
 
 
 def _folders(environ: Mapping[str, str]) -> tuple[Path, Path]:
@@ -246,6 +309,7 @@ _KEYS: dict[str, Any] = {
     "api_url": _text,
     "username": _text,
     "password_command": _command,
+    "password_prompts": _yes_or_no,
     "active_interval": _seconds,
     "idle_interval": _seconds,
     "hold_after": _minutes,

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from mmstui.center.reading import Reading
+from mmstui.settings import stop_password_commands
 
 if TYPE_CHECKING:
     from mmstui.sync import Engine, Report
@@ -17,13 +18,23 @@ class Network(Reading):
 
     _engine: Engine | None = None
     _password: _Password | None = None
+    _has_terminal = True
 
     def unlock(self) -> None:
-        """Have the password, before a screen would hide that it is asked for.
+        """Have the password. Raises MissingCredentials or PasswordCommandFailed."""
+        self._password = _Password(self._ask_password)
 
-        Raises MissingCredentials or PasswordCommandFailed.
+    def leave_terminal(self) -> None:
+        """A screen stands in the terminal from now on: no `password_command` is to ask there.
+
+        What takes no time, or may ask, is had before it does. Raises what `unlock` raises.
         """
-        self._password = _Password(self.settings.password)
+        if not self.settings.password_command or self.settings.password_prompts:
+            self.unlock()
+        self._has_terminal = False
+
+    def _ask_password(self) -> str:
+        return self.settings.password(terminal=self._has_terminal)
 
     def engine(self, **options: Any) -> Engine:
         """The workers between store and service, made on first use.
@@ -42,12 +53,22 @@ class Network(Reading):
             )
         return self._engine
 
-    async def run(self) -> None:
-        """Poll, fetch and send until cancelled."""
+    async def run(self, connecting: Callable[[bool], None] = lambda _: None) -> None:
+        """Poll, fetch and send until cancelled.
+
+        `connecting` is told True where `password_command` is waited for, then False. Raises what
+        `engine` raises.
+        """
         import asyncio
 
         self._looks_elsewhere = True
-        engine = await asyncio.to_thread(self.engine)
+        if self._password is None:
+            connecting(True)
+        try:
+            engine = await asyncio.to_thread(self.engine)
+        finally:
+            connecting(False)
+            stop_password_commands()
         await engine.run()
 
     async def sync_once(self, *, since: date | None = None, full: bool = False) -> Report:
@@ -66,7 +87,7 @@ class Network(Reading):
         """The address of this machine as VoIP.ms sees it; None when it does not say."""
         from mmstui.sync import seen_address
 
-        return await seen_address(self.settings, ask=self.settings.password)
+        return await seen_address(self.settings, ask=self._ask_password)
 
     def check_now(self) -> None:
         """ctrl+r: poll now, and end waits that were only network back-off."""

@@ -109,6 +109,10 @@ class Writing(Reading):
         """Take back a message that is not settled; False if it is."""
         return self._store.submit(self._store.outbox.drop, message_id)
 
+    def withdraw(self, message_ids: Sequence[int]) -> Future[list[int]]:
+        """Take messages out of the store that surely never went; which of them it took."""
+        return self._store.submit(self._store.outbox.withdraw, tuple(message_ids))
+
     def undo_drop(self, message_id: int) -> Future[bool]:
         """Bring back what `drop` took: as held, for it may have been taken back for a reason."""
         return self._store.submit(self._store.outbox.undo_drop, message_id)

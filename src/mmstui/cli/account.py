@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import tzinfo
@@ -10,7 +9,7 @@ from datetime import tzinfo
 from mmstui import settings
 from mmstui.center import MessageCenter
 from mmstui.cli.codes import CommandError, Exit
-from mmstui.cli.output import write_line
+from mmstui.cli.output import complain
 from mmstui.domain import numbers
 from mmstui.domain.messages import Contact
 from mmstui.domain.zones import machine_zone, zone
@@ -31,7 +30,7 @@ def account_settings(configured: settings.Settings | None = None) -> settings.Se
     if configured is None:
         configured = settings.load()
     for complaint in configured.complaints:
-        write_line(f"mmstui: {complaint}", sys.stderr)
+        complain(f"mmstui: {complaint}")
     if not configured.username:
         raise settings.MissingCredentials
     return configured

@@ -3,22 +3,44 @@
 from __future__ import annotations
 
 from enum import IntEnum
+from typing import Final, NamedTuple
 
 from mmstui.domain.messages import Message, State
 
 
 class Exit(IntEnum):
-    """Exit codes: part of the public contract, never renumbered."""
+    """Exit codes: part of the public contract, never renumbered. `MEANINGS` says what they mean."""
 
     DONE = 0
     FAILURE = 1
     USAGE = 2
-    ACCESS = 3  #: credentials or API access refused, or not given
-    NETWORK = 4  #: nothing was kept
-    REFUSED = 5  #: by VoIP.ms
+    ACCESS = 3
+    NETWORK = 4
+    REFUSED = 5
     LIMIT = 6
-    UNCONFIRMED = 7  #: sent, but no answer was seen: do not repeat
-    QUEUED = 8  #: kept, will go later: do not repeat
+    UNCONFIRMED = 7
+    QUEUED = 8
+
+
+class Meaning(NamedTuple):
+    """A row of the table of exit codes, as `send --help` and README have it."""
+
+    words: str
+    kept: str  #: whether anything of the message stays here
+    repeat: str
+
+
+MEANINGS: Final = {
+    Exit.DONE: Meaning("done", "yes", "no"),
+    Exit.FAILURE: Meaning("failure; of several people, some were written to", "no", "look first"),
+    Exit.USAGE: Meaning("usage", "no", "after mending it"),
+    Exit.ACCESS: Meaning("credentials missing or refused", "no", "after mending them"),
+    Exit.NETWORK: Meaning("network: nothing was fetched; send ends with 8", "no", "yes"),
+    Exit.REFUSED: Meaning("refused by VoIP.ms", "no", "after mending it"),
+    Exit.LIMIT: Meaning("the day's limit is reached; waits for your word", "yes", "no"),
+    Exit.UNCONFIRMED: Meaning("sent, but no answer was seen; being looked for", "yes", "no"),
+    Exit.QUEUED: Meaning("queued: goes by itself", "yes", "no"),
+}
 
 
 class CommandError(Exception):

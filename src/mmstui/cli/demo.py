@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from mmstui.cli.codes import CommandError, Exit
-from mmstui.cli.inbox import open_inbox
+from mmstui.cli.inbox import open_inbox, require_terminal
 from mmstui.settings import Settings
 
 USERNAME = "demo@example.com"
@@ -21,6 +21,7 @@ PASSWORD = "demo"  # noqa: S105  # the simulator's own, printed in its help
 
 def run(options: argparse.Namespace) -> int:
     """Open the inbox on a living account that exists nowhere else; keep nothing."""
+    require_terminal()
     with (
         tempfile.TemporaryDirectory(prefix="mmstui-demo-") as home,
         _simulator(options.seed) as url,

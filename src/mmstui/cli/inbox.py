@@ -3,9 +3,17 @@
 from __future__ import annotations
 
 import argparse
+import os
+from contextlib import closing
 
 from mmstui import settings
-from mmstui.cli.account import local_zone, opened
+from mmstui.center import MessageCenter
+from mmstui.cli.account import account_settings, local_zone
+from mmstui.cli.codes import CommandError, Exit
+from mmstui.cli.streams import is_terminal, write_line
+
+#: What each standard stream is called, by its number.
+_STREAMS = ("standard input", "standard output", "standard error")
 
 
 def run(options: argparse.Namespace) -> int:
@@ -16,14 +24,30 @@ def run(options: argparse.Namespace) -> int:
 def open_inbox(configured: settings.Settings) -> int:
     """Open the inbox and stay until the user leaves it; the exit code, 128 + n after a signal.
 
-    The password is asked for before the screen changes, so that a prompt or a refusal of
-    `password_command` is seen.
+    Raises CommandError without a terminal, before anything is opened or held.
     """
     from mmstui.cli.log import start_logging
 
-    with opened(configured) as center:
+    configured = account_settings(configured)
+    require_terminal()
+    with closing(MessageCenter.open(configured)) as center:
         start_logging(configured.home)
-        center.unlock()
+        center.leave_terminal()
         from mmstui.tui import run_inbox
 
         return run_inbox(center, local_zone(configured))
+
+
+def require_terminal() -> None:
+    """Raise CommandError where no person could see the inbox or press a key."""
+    missing = [name for number, name in enumerate(_STREAMS) if not is_terminal(number)]
+    if missing:
+        why = f"The inbox needs a terminal, and {' and '.join(missing)} is none"
+    elif os.environ.get("TERM") == "dumb":
+        why = "The inbox needs a terminal that can move its cursor, and TERM is dumb"
+    else:
+        return
+    words = f"{why}: use mmstui list, read, send or sync --watch here."
+    if is_terminal(1) and not is_terminal(2):
+        write_line(f"mmstui: {words}")  # where it is seen
+    raise CommandError(Exit.USAGE, "no_terminal", words)

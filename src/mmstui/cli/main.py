@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib import import_module
-from typing import Protocol, cast
+from typing import Any, Protocol, cast
 
 from mmstui import __version__, settings
+from mmstui.cli import streams
 from mmstui.cli.codes import CommandError, Exit
-from mmstui.cli.output import tell, write_line
-from mmstui.cli.parser import build_parser
+from mmstui.cli.output import tell
+from mmstui.cli.parser import build_parser, check_text
 from mmstui.domain.problems import AddressProblem, StoreProblem
 
 
@@ -23,40 +23,70 @@ class Command(Protocol):
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run the command line; the exit code."""
-    words = list(sys.argv[1:] if argv is None else argv)
+    """Run the command line; the exit code, whatever becomes of what it prints."""
+    streams.occupy_closed()
+    code = 0
+    try:
+        code = _run(list(sys.argv[1:] if argv is None else argv))
+        streams.flush()
+    except streams.OutputLost as lost:
+        if lost.words:
+            streams.complain(f"mmstui: {lost.words}")
+            code = code or int(Exit.FAILURE)
+    finally:
+        streams.flush_errors()
+    return code
+
+
+def _run(words: list[str]) -> int:
     if words[:1] == ["simulator"]:
         return _simulator(words[1:])
-    options = build_parser(__version__).parse_args(words)
-    as_json = bool(getattr(options, "json", False))
     try:
+        options = build_parser(__version__).parse_args(words)
+    except SystemExit as ended:  # help, the version, or words that are not understood
+        return ended.code if isinstance(ended.code, int) else int(Exit.USAGE)
+    as_json = bool(getattr(options, "json", False))
+    facts = {"kept": False} if options.module == "sending" else {}
+    try:
+        check_text(options)
         command = cast(Command, import_module(f"mmstui.cli.{options.module}"))
         return int(command.run(options))
     except CommandError as error:
-        tell(error, as_json=as_json)
-        return int(error.exit_code)
+        problem = error
     except settings.MissingCredentials as error:
-        tell(CommandError(Exit.ACCESS, "missing_credentials", str(error)), as_json=as_json)
-        return int(Exit.ACCESS)
+        problem = CommandError(Exit.ACCESS, "missing_credentials", str(error))
     except settings.PasswordCommandFailed as error:
-        tell(CommandError(Exit.ACCESS, "password_command", str(error)), as_json=as_json)
-        return int(Exit.ACCESS)
+        problem = CommandError(Exit.ACCESS, "password_command", str(error))
+    except settings.NotText as error:
+        problem = CommandError(Exit.USAGE, "not_text", str(error))
     except AddressProblem as error:
-        tell(CommandError(Exit.USAGE, "bad_address", error.words), as_json=as_json)
-        return int(Exit.USAGE)
+        problem = CommandError(Exit.USAGE, "bad_address", error.words)
     except StoreProblem as error:
-        tell(CommandError(Exit.FAILURE, "store", error.what, error.hint), as_json=as_json)
-        return int(Exit.FAILURE)
-    except BrokenPipeError:
-        # The reader (head, a pager) has seen enough; stop Python from complaining at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return int(Exit.DONE)
+        problem = CommandError(Exit.FAILURE, "store", error.what, error.hint)
     except KeyboardInterrupt:
-        write_line("", sys.stderr)
+        streams.complain("")
         return 130
+    return _told(problem, facts, as_json=as_json)
+
+
+def _told(error: CommandError, facts: Mapping[str, Any], *, as_json: bool) -> int:
+    """Tell an error; its exit code also where nobody can be told."""
+    try:
+        tell(error, facts, as_json=as_json)
+        streams.flush()
+    except streams.OutputLost as lost:
+        if lost.words:
+            tell(error, facts, as_json=False)
+            streams.complain(f"mmstui: {lost.words}")
+    return int(error.exit_code)
 
 
 def _simulator(words: list[str]) -> int:
     from mmstui.simulator import main as simulate
 
-    return simulate(words)
+    try:
+        return simulate(words)
+    except SystemExit as ended:
+        return ended.code if isinstance(ended.code, int) else int(Exit.USAGE)
+    except OSError as error:  # of its output: it has no other
+        raise streams.lost(error) from None

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import json
-import sys
+from collections.abc import Mapping
 from datetime import UTC, datetime, tzinfo
-from typing import Any, TextIO
+from typing import Any
 
+from mmstui.cli import streams
 from mmstui.cli.codes import CommandError
+from mmstui.cli.streams import complain, write_line
 from mmstui.domain import numbers, sanitise
 from mmstui.domain.messages import Conversation, Did, Direction, Media, Message
 
-
-def write_line(text: str, stream: TextIO | None = None) -> None:
-    """One line, harmless to a terminal whatever it was made of."""
-    stream = stream or sys.stdout
-    encoding = stream.encoding or "utf-8"
-    safe = sanitise.display(text).encode(encoding, "replace").decode(encoding)
-    stream.write(safe + "\n")
+__all__ = [
+    "complain", "conversation_json", "did_json", "iso", "media_json", "message_json",
+    "message_lines", "short_time", "tell", "write_json", "write_line",
+]  # fmt: skip
 
 
 def write_json(value: dict[str, Any]) -> None:
@@ -25,17 +24,18 @@ def write_json(value: dict[str, Any]) -> None:
 
     In ASCII: what is harmless to every reader, and no terminal control survives as a raw byte.
     """
-    sys.stdout.write(json.dumps(value, ensure_ascii=True) + "\n")
+    streams.write_raw(json.dumps(value, ensure_ascii=True) + "\n")
 
 
-def tell(error: CommandError, *, as_json: bool) -> None:
-    """An error, as this run was asked to speak."""
+def tell(error: CommandError, facts: Mapping[str, Any], *, as_json: bool) -> None:
+    """An error, as this run was asked to speak. `facts` stand beside it in the JSON."""
     if as_json:
-        write_json({"error": {"code": error.code, "message": error.words, "hint": error.hint}})
+        told = {"code": error.code, "message": error.words, "hint": error.hint}
+        write_json({"error": told, **facts})
         return
-    write_line(f"mmstui: {error.words}", sys.stderr)
+    complain(f"mmstui: {error.words}")
     if error.hint:
-        write_line(error.hint, sys.stderr)
+        complain(error.hint)
 
 
 def iso(instant: datetime | None) -> str | None:

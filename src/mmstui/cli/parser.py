@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 import argparse
+import locale
+import sys
+from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from mmstui.cli.codes import MEANINGS, CommandError, Exit
+from mmstui.cli.streams import complain, write_line
 from mmstui.domain import numbers
+from mmstui.domain.sanitise import has_surrogates
 from mmstui.domain.zones import zone
+
+if TYPE_CHECKING:
+    from _typeshed import SupportsWrite
 
 _EPILOG = """\
 environment:
@@ -18,13 +28,24 @@ environment:
 
 exit codes:
   0 done   1 failure   2 usage   3 access refused   4 network   5 refused by VoIP.ms
-  6 limit reached   7 sent but unconfirmed (do not repeat)   8 queued (do not repeat)
+  6 limit reached   7 sent but unconfirmed   8 queued   (mmstui send --help has more)
 """
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says nothing that a terminal would obey, and nothing at all where nobody listens."""
+
+    def _print_message(self, message: str, file: SupportsWrite[str] | None = None) -> None:
+        # What is not understood is repeated in it, whatever it was.
+        if file is None or file is sys.stderr:
+            complain(message.rstrip("\n"))
+        else:
+            write_line(message.rstrip("\n"))
 
 
 def build_parser(version: str) -> argparse.ArgumentParser:
     """The parser; `options.module` names the module of `mmstui.cli` that runs."""
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="mmstui",
         description="A terminal message center for VoIP.ms. Without a command: the inbox.",
         epilog=_EPILOG,
@@ -34,8 +55,13 @@ def build_parser(version: str) -> argparse.ArgumentParser:
     parser.set_defaults(module="inbox")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
 
-    def command(name: str, words: str, module: str | None = None) -> argparse.ArgumentParser:
-        made = commands.add_parser(name, help=words, description=words.capitalize() + ".")
+    def command(
+        name: str, words: str, module: str | None = None, epilog: str = ""
+    ) -> argparse.ArgumentParser:
+        made = commands.add_parser(
+            name, help=words, description=words.capitalize() + ".", epilog=epilog,
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+        )  # fmt: skip
         made.set_defaults(module=module or name)
         return made
 
@@ -74,7 +100,9 @@ def build_parser(version: str) -> argparse.ArgumentParser:
     _narrowed(search)
     _json(search)
 
-    send = command("send", "send a message and wait until VoIP.ms has taken it", "sending")
+    send = command(
+        "send", "send a message and wait until VoIP.ms has taken it", "sending", _exit_codes()
+    )
     send.add_argument("--to", action="append", nargs="+", required=True, metavar="NUMBER")
     send.add_argument("--from", dest="sender", type=_number, metavar="DID")
     send.add_argument("--attach", action="append", type=Path, default=[], metavar="FILE")
@@ -112,6 +140,45 @@ def build_parser(version: str) -> argparse.ArgumentParser:
     # Only its name: the simulator parses its own words, and need not be installed to ask for help.
     commands.add_parser("simulator", help="a VoIP.ms that lives on this machine", add_help=False)
     return parser
+
+
+def _exit_codes() -> str:
+    """The table of exit codes for `send --help`."""
+    lines = ["exit codes, whether anything of the message is kept, and whether to repeat it:"]
+    for code, (words, kept, repeat) in MEANINGS.items():
+        lines.append(f"  {int(code)}  {words:<48} {kept:<5} {repeat}")
+    lines += [
+        "With --id all is kept, and the same command may be repeated after any code.",
+        "A signal takes back what has not gone, and ends it with 128 and its number.",
+    ]
+    return "\n".join(lines)
+
+
+def check_text(options: argparse.Namespace) -> None:
+    """Raise CommandError for a word that is no text in the locale's encoding.
+
+    Python hands such bytes on as lone surrogates. Names of files may hold anything.
+    """
+    for name, value in vars(options).items():
+        for word in _words(value):
+            if has_surrogates(word):
+                raise CommandError(
+                    Exit.USAGE, "not_text", f"{_CALLED.get(name, name)} is not text in the "
+                    f"encoding of this locale ({locale.getencoding()}): {word}",
+                    "Nothing was done. Give it in that encoding, or set the locale to its own.",
+                )  # fmt: skip
+
+
+#: What people call an option, where it is not its name.
+_CALLED = {"key": "--id", "to": "--to", "text": "The text", "query": "What to search for"}
+
+
+def _words(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, list):
+        for one in value:
+            yield from _words(one)
 
 
 def _narrowed(parser: argparse.ArgumentParser) -> None:

@@ -3,39 +3,47 @@
 from __future__ import annotations
 
 import argparse
-import asyncio
+import locale
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from mmstui.center import MessageCenter
+from mmstui.cli import streams
 from mmstui.cli.account import local_zone, opened
-from mmstui.cli.codes import CommandError, Exit, outcome
-from mmstui.cli.output import message_json, short_time, write_json, write_line
+from mmstui.cli.codes import CommandError, Exit
+from mmstui.cli.delivery import Delivery, Outcome, Signals
+from mmstui.cli.output import complain, message_json, short_time, write_json, write_line
 from mmstui.domain import numbers
-from mmstui.domain.messages import Attachment, Did, Message
-from mmstui.domain.problems import AttachmentProblem, RequestClash
+from mmstui.domain.messages import Attachment, Did, Kind, State
+from mmstui.domain.problems import AttachmentProblem, RequestClash, StoreProblem
 from mmstui.domain.routing import refusal
+from mmstui.domain.sanitise import has_surrogates
 
+#: What is said of a message, by what became of it and whether it is still here.
 _WORDS = {
-    Exit.DONE: "sent",
-    Exit.ACCESS: "kept, and waits: VoIP.ms refused access",
-    Exit.REFUSED: "not sent",
-    Exit.LIMIT: "kept, and waits: the limit of sends a day is reached",
-    Exit.UNCONFIRMED: "sent, but no answer was seen; do not repeat it",
-    Exit.QUEUED: "queued: kept, and goes by itself; do not repeat it",
+    (Exit.DONE, True): "sent",
+    (Exit.FAILURE, False): "not sent: it was taken back",
+    (Exit.ACCESS, True): "not sent, and kept: the same --id sends it after mending",
+    (Exit.ACCESS, False): "not sent, and not kept",
+    (Exit.REFUSED, True): "not sent, and kept: the same --id sends it after mending",
+    (Exit.REFUSED, False): "not sent, and not kept",
+    (Exit.LIMIT, True): "kept, and waits for your word: the limit of sends a day is reached",
+    (Exit.UNCONFIRMED, True): "sent, but no answer was seen; do not repeat it",
+    (Exit.QUEUED, True): "queued: kept, and goes by itself; do not repeat it",
 }
 
 
-def run(options: argparse.Namespace) -> Exit:
+def run(options: argparse.Namespace) -> int:
     """Queue a message to each recipient and wait for what becomes of it."""
     contacts, text = _recipients_and_text(options.to, options.text)
     if text == "-":
         text = _standard_input()
     with opened() as center:
         if options.wait:
-            center.unlock()  # what cannot be sent for want of a password is not taken either
+            center.engine()  # what cannot be sent for want of a password is not taken either
         did, known = _sender(center, options.sender, contacts[0])
         _check_destinations(contacts)
         attachments, notes = _attach(
@@ -44,22 +52,53 @@ def run(options: argparse.Namespace) -> Exit:
         route = center.route(text, attachments, known)
         if not route.sendable:
             raise CommandError(Exit.USAGE, route.why.value, refusal(route))
-        try:
-            ids = center.send(
-                did=did, contacts=contacts, text=text, attachments=attachments, kind=route.kind,
-                origin="command", hold_after=options.hold_after, request_id=options.key,
-            ).result()  # fmt: skip
-        except RequestClash:
-            raise CommandError(
-                Exit.USAGE, "id_used", f"--id {options.key} was used before for another message.",
-                "Use another key, or repeat exactly what was sent.",
-            ) from None  # fmt: skip
-        if options.wait:
-            asyncio.run(center.deliver(ids, options.wait))
-        code = _tell(center, center.messages(ids), notes, as_json=options.json)
-        if code is Exit.QUEUED:
-            _tell_of_a_silent_leader(center)
-        return code
+        with Signals() as signals:
+            ids = _queue(center, options, did, contacts, text, attachments, route.kind)
+            try:
+                return _see_to_it(center, ids, notes, signals, options)
+            except StoreProblem as problem:
+                # It is on the disk and may have gone: whatever fails now, it is not to be repeated.
+                complain(f"mmstui: {problem.what} {problem.hint}".rstrip())
+                return Exit.UNCONFIRMED
+
+
+def _queue(
+    center: MessageCenter,
+    options: argparse.Namespace,
+    did: str,
+    contacts: Sequence[str],
+    text: str,
+    attachments: Sequence[Attachment],
+    kind: Kind,
+) -> list[int]:
+    """Queue the message to each recipient; their ids, on the disk."""
+    try:
+        return center.send(
+            did=did, contacts=contacts, text=text, attachments=attachments, kind=kind,
+            origin="command", hold_after=options.hold_after, request_id=options.key,
+        ).result()  # fmt: skip
+    except RequestClash:
+        raise CommandError(
+            Exit.USAGE, "id_used", f"--id {options.key} was used before for another message.",
+            "Use another key, or repeat exactly what was sent.",
+        ) from None  # fmt: skip
+
+
+def _see_to_it(
+    center: MessageCenter,
+    ids: Sequence[int],
+    notes: Sequence[str],
+    signals: Signals,
+    options: argparse.Namespace,
+) -> int:
+    """Have queued messages sent, and say what became of them."""
+    keep = options.key is not None or not options.wait
+    delivery = Delivery(center, ids, signals, keep=keep)
+    if options.key is not None:
+        delivery.repeat_refused()
+    if options.wait:
+        delivery.wait(options.wait)
+    return _tell(center, delivery, notes, as_json=options.json)
 
 
 def _recipients_and_text(to: Sequence[Sequence[str]], text: str | None) -> tuple[list[str], str]:
@@ -88,12 +127,26 @@ def _recipients_and_text(to: Sequence[Sequence[str]], text: str | None) -> tuple
 
 
 def _standard_input() -> str:
+    """The text on standard input. Bytes that are none in the locale's encoding are refused."""
+    if sys.stdin is None:
+        raise CommandError(Exit.USAGE, "no_text", "Standard input is closed: there is no text.")
     try:
-        return sys.stdin.read().rstrip("\n")
+        text = sys.stdin.read()
     except UnicodeDecodeError:
+        text = "\udcff"
+    except OSError as error:
+        why = error.strerror or type(error).__name__
         raise CommandError(
-            Exit.USAGE, "not_text", "Standard input is not text in this terminal's encoding."
+            Exit.USAGE, "no_text", f"Standard input cannot be read: {why}."
         ) from None
+    if has_surrogates(text):
+        raise CommandError(
+            Exit.USAGE, "not_text",
+            f"Standard input is not text in the encoding of this locale ({locale.getencoding()}).",
+            "Nothing was sent. Convert it (iconv does), or set the locale to its encoding.",
+        )  # fmt: skip
+    # The mark that some programs put before UTF-8 is no part of the text.
+    return text.removeprefix("\ufeff").rstrip("\n")
 
 
 def _check_destinations(contacts: Sequence[str]) -> None:
@@ -138,7 +191,7 @@ def _attach(
         taken.append(attachment)
         if note:
             notes.append(note)
-            write_line(f"mmstui: {note}", sys.stderr)
+            complain(f"mmstui: {note}")
     return tuple(taken), tuple(notes)
 
 
@@ -161,25 +214,45 @@ def _tell_of_a_silent_leader(center: MessageCenter) -> None:
     status = center.status()
     if (since := status.leader_silent_since) is not None:
         at = short_time(since, center.now(), local_zone(center.settings))
-        write_line(
+        complain(
             f"mmstui: process {status.leader_pid} holds the account and has been silent since "
-            f"{at}: wake it, or stop it.",
-            sys.stderr,
+            f"{at}: wake it, or stop it."
         )
 
 
-def _tell(
-    center: MessageCenter, messages: Sequence[Message], notes: Sequence[str], *, as_json: bool
-) -> Exit:
-    codes = [outcome(message) for message in messages]
-    if as_json:
-        names = {c.number: c.name or None for c in center.contacts()}
-        told = [replace(message, notes=(*message.notes, *notes)) for message in messages]
-        write_json({"messages": [message_json(m, names.get(m.contact)) for m in told]})
-    else:
-        for message, code in zip(messages, codes, strict=True):
-            words = _WORDS.get(code, message.state.value)
-            if message.problem and code is not Exit.DONE:
-                words += f": {message.problem.words}"
-            write_line(f"{numbers.formatted(message.contact)}  {words}")
-    return next((code for code in codes if code is not Exit.DONE), Exit.DONE)
+def _tell(center: MessageCenter, delivery: Delivery, notes: Sequence[str], *, as_json: bool) -> int:
+    """Say what became of it: on standard output, or else on standard error. The exit code."""
+    outcomes = delivery.outcomes()
+    code = delivery.exit_code(outcomes)
+    lines = [f"{numbers.formatted(one.message.contact)}  {_words(one)}" for one in outcomes]
+    if delivery.problem is not None:
+        complain(f"mmstui: {delivery.problem.what} {delivery.problem.hint}".rstrip())
+    try:
+        if as_json:
+            write_json({"messages": [_json(center, one, notes) for one in outcomes]})
+        else:
+            for line in lines:
+                write_line(line)
+        streams.flush()
+    except streams.OutputLost as lost:
+        if lost.words:
+            complain(f"mmstui: {lost.words} What became of the message:")
+            for line in lines:
+                complain(line)
+    if code == Exit.QUEUED:
+        _tell_of_a_silent_leader(center)
+    return code
+
+
+def _words(one: Outcome) -> str:
+    words = _WORDS.get((one.code, one.kept), one.message.state.value)
+    problem = one.message.problem
+    return f"{words}: {problem.words}" if problem and one.code is not Exit.DONE else words
+
+
+def _json(center: MessageCenter, one: Outcome, notes: Sequence[str]) -> dict[str, Any]:
+    message = replace(one.message, notes=(*one.message.notes, *notes))
+    names = {contact.number: contact.name or None for contact in center.contacts()}
+    told = message_json(message, names.get(message.contact)) | {"kept": one.kept}
+    # What is not here has no id, and waits for nothing.
+    return told if one.kept else told | {"id": None, "state": State.FAILED.value}

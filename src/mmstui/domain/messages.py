@@ -272,6 +272,7 @@ class Status:
     seen_address: str = ""  #: where VoIP.ms saw this machine, while it refuses access
     leader_pid: int | None = None
     leader_silent_since: datetime | None = None
+    waiting: str = ""  #: words for what this process waits for before it asks VoIP.ms anything
     progress: str = ""  #: words for a first sync or a backfill under way
     trouble: str = ""  #: words for a worker that fails and is tried again
     history: History | None = None  #: None while nothing older than the first sync was asked for

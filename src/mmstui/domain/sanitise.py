@@ -103,3 +103,8 @@ def _at_most(text: str, size: int) -> str:
 def without_surrogates(text: str) -> str:
     """Lone surrogates as U+FFFD: a text cut through an emoji would break every encoder after."""
     return text if text.isprintable() else _SURROGATES.sub(MARK, text)
+
+
+def has_surrogates(text: str) -> bool:
+    """Whether a text holds what no encoding can write: bytes that were no text at its source."""
+    return not text.isprintable() and _SURROGATES.search(text) is not None

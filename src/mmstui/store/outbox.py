@@ -13,7 +13,7 @@ from mmstui.domain import limits
 from mmstui.domain.messages import Attachment, Kind
 from mmstui.domain.problems import RequestClash
 from mmstui.domain.sanitise import line, without_surrogates
-from mmstui.store import attempts, due, queueing, user_word
+from mmstui.store import attempts, due, queueing, tombstones, user_word
 from mmstui.store.codec import UNNAMED_TIE, file_kind, from_ms, to_ms
 from mmstui.store.database import Database
 from mmstui.store.owning import OPEN_ATTEMPT
@@ -93,6 +93,18 @@ class Outbox:
         """Take back a message that is not settled; False if it is sent, on its way or gone."""
         with self._database.writing(durable=True) as transaction:
             return user_word.drop(transaction, message_id)
+
+    def withdraw(self, message_ids: Sequence[int]) -> list[int]:
+        """Take these out of the store as if they had never been written; which of them it took.
+
+        One that is sent, on its way, or of which nobody knows whether it went, stays.
+        """
+        with self._database.writing(durable=True) as transaction:
+            ids = user_word.withdraw(transaction, message_ids)
+            paths = tombstones.paths_of(transaction.connection, ids)
+            tombstones.forget(transaction, ids)
+        tombstones.delete_files(self._database, paths)
+        return ids
 
     def undo_drop(self, message_id: int) -> bool:
         """Bring back what `drop` took; what was queued waits for the user's word then."""

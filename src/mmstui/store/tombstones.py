@@ -177,11 +177,25 @@ def remove(
     for message_id, _, kept in found:
         if kept:
             _hide(connection, message_id)
-        else:
-            connection.execute("DELETE FROM attempt WHERE message_id = ?", (message_id,))
-            remove_message(connection, message_id)
+    forget(transaction, [message_id for message_id, _, kept in found if not kept])
     transaction.touch(conversation_id for _, conversation_id, _ in found)
     return len(found)
+
+
+def forget(transaction: Transaction, message_ids: Sequence[int]) -> None:
+    """Take messages out of the store with all their attempts, which must be over."""
+    connection = transaction.connection
+    ids = id_list(message_ids)
+    found = connection.execute(
+        "SELECT DISTINCT conversation_id FROM message WHERE id IN (SELECT value FROM json_each(?))",
+        (ids,),
+    ).fetchall()
+    connection.execute(
+        "DELETE FROM attempt WHERE message_id IN (SELECT value FROM json_each(?))", (ids,)
+    )
+    for message_id in message_ids:
+        remove_message(connection, message_id)
+    transaction.touch(conversation_id for (conversation_id,) in found)
 
 
 def _count_sends(connection: sqlite3.Connection, message_ids: Sequence[int], now_ms: int) -> None:

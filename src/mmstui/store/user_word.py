@@ -5,9 +5,13 @@ Each is compare-and-set on the state, so that a key pressed in two inboxes acts 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from mmstui.domain.messages import Kind
 from mmstui.store import words
+from mmstui.store.codec import id_list
 from mmstui.store.database import Transaction
+from mmstui.store.owning import OPEN_ATTEMPT
 
 #: VoIP.ms found an SMS too long: as an MMS it may go (voipms-api section 2.4).
 _TOO_LONG = "sms_toolong"
@@ -67,6 +71,22 @@ def drop(transaction: Transaction, message_id: int) -> bool:
         "RETURNING conversation_id",
         (message_id, *words.HELD),
     )
+
+
+def withdraw(transaction: Transaction, message_ids: Sequence[int]) -> list[int]:
+    """Which of these surely never went and may not go any more, all of it decided now.
+
+    An attempt that is open, or whose end nobody has told, may have reached VoIP.ms. The caller
+    takes them out of the store, in the same transaction.
+    """
+    found = transaction.connection.execute(
+        "SELECT m.id FROM message AS m WHERE m.id IN (SELECT value FROM json_each(?)) "
+        "AND m.dropped = 0 AND m.state IN ('queued', 'held', 'failed') AND NOT EXISTS ("
+        "SELECT 1 FROM attempt AS a WHERE a.message_id = m.id AND "
+        f"(a.{OPEN_ATTEMPT} OR a.ended_at IS NULL OR a.server_id IS NOT NULL))",
+        (id_list(message_ids),),
+    ).fetchall()
+    return [message_id for (message_id,) in found]
 
 
 def undo_drop(transaction: Transaction, message_id: int) -> bool:

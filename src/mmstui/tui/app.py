@@ -20,7 +20,8 @@ from textual.worker import Worker, WorkerState
 
 from mmstui.center import MessageCenter
 from mmstui.domain.problems import AddressProblem, StoreProblem
-from mmstui.domain.sanitise import display
+from mmstui.domain.sanitise import display, line
+from mmstui.settings import PasswordCommandFailed
 from mmstui.tui import keys
 from mmstui.tui.commands import bindings, everywhere
 from mmstui.tui.screens.inbox import InboxScreen
@@ -33,6 +34,10 @@ log = logging.getLogger(__name__)
 LETTING_GO: Final = 60.0
 #: Seconds between two looks whether the terminal is still there.
 TERMINAL: Final = 20.0
+_LOCKED: Final = (
+    "Without the password nothing is fetched or sent. ctrl+r asks for it again. "
+    "If the command asks on the terminal, set password_prompts = true in config.toml."
+)
 #: Signals after which what was being written is saved, and the exit code of each.
 SIGNALS: Final = {signal.SIGTERM: 143, signal.SIGHUP: 129}
 
@@ -185,8 +190,18 @@ class InboxApp(App[None]):
 
     def _start_engine(self) -> None:
         self._engine = self.run_worker(
-            self.center.run(), name="engine", group="engine", exit_on_error=False
+            self.center.run(self._connecting), name="engine", group="engine", exit_on_error=False
         )
+
+    def _connecting(self, waiting: bool) -> None:
+        if self.is_running and self.screen_stack:
+            self.inbox.wait_for("waiting for password_command" if waiting else "")
+
+    def on_inbox_commands_check_wanted(self) -> None:
+        """ctrl+r: also for workers that ended for want of a password."""
+        if self._engine is not None and self._engine.state is WorkerState.ERROR:
+            self.inbox.trouble("")
+            self._start_engine()
 
     async def _stop_engine(self) -> None:
         engine, self._engine = self._engine, None
@@ -202,8 +217,10 @@ class InboxApp(App[None]):
         if event.worker.group == "engine" and event.state is WorkerState.ERROR:
             error = event.worker.error
             log.error("the engine stopped", exc_info=error)
-            known = isinstance(error, AddressProblem)
-            self.inbox.trouble(str(error) if known else f"stopped: {type(error).__name__}")
+            known = isinstance(error, AddressProblem | PasswordCommandFailed)
+            self.inbox.trouble(line(str(error)) if known else f"stopped: {type(error).__name__}")
+            if isinstance(error, PasswordCommandFailed):
+                self.notify(_LOCKED, severity="error", timeout=20, markup=False)
 
     def _set_pointer_shape(self, shape: str) -> None:
         """Nothing here has a pointer of its own: no escape sequence for it either."""

@@ -18,6 +18,7 @@ from typing import IO, Any, Final, NamedTuple, cast
 
 from textual.drivers.linux_driver import LinuxDriver
 
+from mmstui.domain import charsets
 from mmstui.tui.anchors import anchored
 
 RESET: Final = "\x1b[0m"
@@ -158,7 +159,10 @@ class LeanDriver(LinuxDriver):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        file = cast(IO[str], self._file)
+        file = cast(TextIOWrapper, self._file)
+        encoding = charsets.of_terminal(file.encoding)
+        # What the terminal has no sign for is drawn with one that it has, in as many cells.
+        file.reconfigure(encoding=encoding, errors=charsets.ERRORS)
         self._file = cast(TextIOWrapper, Outlet(file))
 
     @property

@@ -417,3 +417,34 @@ def test_an_sms_that_turns_up_after_it_went_as_mms_is_known(store: Store) -> Non
     (ours,) = thread(store)
     assert ours.notes == ("went twice",)
     assert (ours.kind, ours.server_id) == (MMS, 3)
+
+
+# Taking back, while another process may be sending.
+
+
+def test_what_another_process_has_begun_to_send_is_not_withdrawn(
+    store: Store,
+) -> None:
+    message_id = written(store, "hello")
+    attempt = begun(store, message_id)
+    assert store.outbox.withdraw([message_id]) == []
+    store.outbox.attempt_unknown(attempt, "line_cut", "Cut.", NOON)
+    assert store.outbox.withdraw([message_id]) == [], "it may have gone"
+    store.outbox.attempt_sent(attempt, 77, NOON)
+    assert store.outbox.withdraw([message_id]) == []
+
+
+def test_what_is_withdrawn_is_begun_by_nobody_and_leaves_nothing(store: Store) -> None:
+    message_id = written(store, "hello")
+    attempt = begun(store, message_id)
+    store.outbox.attempt_held(attempt, "invalid_credentials", "Refused.")
+    other = written(store, "second")
+    assert store.outbox.withdraw([message_id]) == [message_id]
+    assert store.outbox.withdraw([message_id]) == []
+    assert not store.outbox.send_again(message_id)
+    assert store.outbox.begin_attempt(message_id, "other", NOON, NO_SKEW) is None
+    assert store.inbox.messages([message_id, other]) != []
+    assert store.outbox.withdraw([other]) == [other]
+    for table in ("message", "attempt", "media"):
+        assert store.database.read(f"SELECT * FROM {table}") == []
+    assert store.inbox.conversation_ids() == []

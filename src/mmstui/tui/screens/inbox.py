@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date, datetime, tzinfo
 from importlib import import_module
 from typing import TYPE_CHECKING, ClassVar, Final
@@ -91,6 +92,7 @@ class InboxScreen(
         self._feed = ChangeFeed(self, center, self._changed, self._unreadable)
         self._status: Status | None = None
         self._trouble = ""
+        self._waiting = ""
         self._store_trouble = ""
         self._today: date | None = None
         self._reading_list = False  #: for long already: it stands empty meanwhile
@@ -192,6 +194,11 @@ class InboxScreen(
         self._trouble = words
         self._tell()
 
+    def wait_for(self, words: str) -> None:
+        """What connecting to the service waits for; "" when nothing is waited for."""
+        self._waiting = words
+        self._tell()
+
     def touched(self) -> None:
         """A key was pressed: the list keeps its order for a while."""
         self.list.touched()
@@ -219,7 +226,7 @@ class InboxScreen(
 
     def _tell(self) -> None:
         """Header, summary and the words of an empty list, as the store has them now."""
-        before, status = self._status, self.center.status()
+        before, status = self._status, replace(self.center.status(), waiting=self._waiting)
         self._status = status
         if before is not None and before.leaving != status.leaving:
             self.follow(before.leaving, status.leaving)

@@ -6,6 +6,8 @@ import asyncio
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from textual.message import Message
+
 from mmstui.domain.messages import Conversation, Direction
 from mmstui.domain.problems import StoreProblem
 from mmstui.domain.sanitise import line
@@ -17,6 +19,9 @@ if TYPE_CHECKING:
 
 class InboxCommands(InboxDialogs):
     """The actions of `InboxScreen`."""
+
+    class CheckWanted(Message):
+        """The user wants to know now what is new, whatever stands in the way."""
 
     if TYPE_CHECKING:
 
@@ -62,6 +67,7 @@ class InboxCommands(InboxDialogs):
     def action_check_now(self) -> None:
         """Ask the service now."""
         self.center.check_now()
+        self.post_message(self.CheckWanted())
 
     async def action_unread_only(self) -> None:
         """Only what has something new, or all again."""

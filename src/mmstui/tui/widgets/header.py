@@ -176,6 +176,8 @@ def _leaving_facts(leaving: Leaving) -> Iterator[Fact]:
 
 def _service_fact(status: Status, now: datetime, zone: tzinfo) -> Fact:
     """How things stand with the service: the worst that can be said."""
+    if status.waiting:
+        return Fact(status.waiting, Ink.INK, 6)
     if status.refused is not None:
         words = f"× access refused: {line(status.refused)}"
         return Fact(f"{words}   A why", Ink.ERROR, 6, True, short="× access refused  A why")
