@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from faults.simulation.ledger import Broken, Ends, Key
 from faults.simulation.server import Request, Row
@@ -30,8 +29,7 @@ _ARRIVABLE = frozenset({"sending", "unknown", "unconfirmed", "sent"})
 _WAITING = frozenset({"queued", "held", "failed"})
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(NamedTuple):
     """A message of ours as the store has it."""
 
     id: int
@@ -45,8 +43,7 @@ class Said:
     twice: int
 
 
-@dataclass(frozen=True, slots=True)
-class Tried:
+class Tried(NamedTuple):
     """An attempt as the store has it."""
 
     id: int
@@ -74,6 +71,8 @@ class Laws:
         """Open the store for looking, anew after a power cut."""
         path = self._world.database_path
         self._connection = sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)
+        self._version = -1
+        self._kept: dict[str, Any] = {}
         self.read("SELECT count(*) FROM meta")
 
     def close(self) -> None:
@@ -82,6 +81,17 @@ class Laws:
     def read(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
         """All rows of a query."""
         return self._connection.execute(sql, values).fetchall()
+
+    def _keep(self, what: str, look: Callable[[], T]) -> T:
+        """What a look at the store gives, which is made again only when somebody has committed."""
+        ((version,),) = self.read("PRAGMA data_version")
+        if version != self._version:
+            self._version = version
+            self._kept.clear()
+        if what not in self._kept:
+            self._kept[what] = look()
+        kept: T = self._kept[what]
+        return kept
 
     # After every step.
 
@@ -109,10 +119,16 @@ class Laws:
 
     def visible(self) -> set[int]:
         """Messages that are seen."""
+        return self._keep("visible", self._visible)
+
+    def _visible(self) -> set[int]:
         return {row[0] for row in self.read("SELECT id FROM message WHERE dropped = 0")}
 
     def visible_keys(self) -> dict[Key, int]:
         """Those of them that VoIP.ms has named."""
+        return self._keep("visible keys", self._visible_keys)
+
+    def _visible_keys(self) -> dict[Key, int]:
         return {
             (str(kind), number): message_id
             for kind, number, message_id in self.read(
@@ -433,19 +449,25 @@ class Laws:
         return self._is_owned(row) or (owner is not None and owner not in tried)
 
     def _said(self) -> dict[int, Said]:
+        return self._keep("said", self._all_said)
+
+    def _all_said(self) -> dict[int, Said]:
         rows = self._connection.execute(
             "SELECT m.id, m.state, m.dropped, m.kind, m.server_id, c.did, c.contact, m.text, "
             "m.twice FROM message AS m JOIN conversation AS c ON c.id = m.conversation_id "
             "WHERE m.origin <> 'server'"
         ).fetchall()
-        return {row[0]: Said(*row) for row in rows}
+        return {row[0]: Said._make(row) for row in rows}
 
     def _tried(self) -> dict[int, Tried]:
+        return self._keep("tried", self._all_tried)
+
+    def _all_tried(self) -> dict[int, Tried]:
         rows = self._connection.execute(
             "SELECT id, message_id, kind, state, server_id, answered, watermark FROM attempt "
             "ORDER BY id"
         ).fetchall()
-        return {row[0]: Tried(*row) for row in rows}
+        return {row[0]: Tried._make(row) for row in rows}
 
 
 def _loose(text: str) -> str:

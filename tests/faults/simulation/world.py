@@ -203,7 +203,9 @@ class World:
     def turn(self) -> None:
         """Let somebody do one thing, or time pass when nobody has anything to do."""
         self.turns += 1
-        turns = [turn for process in self.processes for turn in process.turns()]
+        turns: list[Callable[[], None]] = []
+        for process in self.processes:
+            process.add_turns(turns)
         # Once in a while time passes, and somebody acts, while a process is in the midst of it.
         if turns and self.rng.random() >= _SLOW:
             self.rng.choice(turns)()
