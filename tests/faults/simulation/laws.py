@@ -157,6 +157,16 @@ class Laws:
             )
         )  # fmt: skip
 
+    def is_to_be_deleted(self, deletion_id: int, key: Key) -> bool:
+        """Whether a mark of this word about this is left."""
+        return bool(
+            self.read(
+                "SELECT 1 FROM server_deletion WHERE deletion_id = ? AND server_id = ? "
+                "AND kind IN (?, 'mms')",
+                deletion_id, key[1], key[0],
+            )
+        )  # fmt: skip
+
     def same(self, wanted: set[T], found: set[T], words: str) -> None:
         """What the store made of a word is what was said."""
         if wanted != found:
