@@ -18,7 +18,13 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 #: A clock moved by more makes rows look older or newer than the attempts they are of.
-_CLOCK_MOVED = 480.0
+_CLOCK_MOVED = 0.5
+#: A row of others dated earlier than this before a request left is not taken for it, seconds;
+_TWIN_BEFORE = 3.0
+#: nor one dated this much later.
+_TWIN_AFTER = 300.0
+#: One of ours that VoIP.ms took so late, or later, is left in doubt.
+_TAKEN_LATE = 115.0
 #: A poll on its way may have asked so many seconds ago.
 _ON_ITS_WAY = 240.0
 
@@ -53,6 +59,9 @@ class Tried(NamedTuple):
     server_id: int | None
     answered: int
     watermark: int
+    skew: int
+    skew_most: int | None
+    looked: int
 
 
 class Laws:
@@ -107,6 +116,7 @@ class Laws:
         self._world.orders.check()
         self._note_first_polls()
         self._note_owners(tried)
+        self._nothing_is_sent_that_did_not_go(tried)
 
     def waits(self, message_id: int) -> bool:
         """Whether a message is in the queue, and nobody has taken it back."""
@@ -274,6 +284,35 @@ class Laws:
         ):
             raise Broken("lost", f"{attempt} was given up though it is listed")
 
+    def _nothing_is_sent_that_did_not_go(self, tried: dict[int, Tried]) -> None:
+        """A row of others counts as ours only where it was dated while ours may have been taken.
+
+        Nobody could tell them apart then. A clock that is set is left to tests of its own.
+        """
+        world = self._world
+        if world.clock_was_set:
+            return
+        for attempt in tried.values():
+            if attempt.server_id is None or attempt.answered:
+                continue
+            request = world.ledger.request_of(attempt.id)
+            row = world.row(attempt.kind, attempt.server_id)
+            if request is None or row is None or row.request is not None:
+                continue
+            doubt = self._doubt(attempt)
+            early = request.left_at - row.at - _TWIN_BEFORE - doubt
+            late = row.at - request.left_at - _TWIN_AFTER - doubt
+            if early > 0 or late > 0:
+                raise Broken("lost", f"{attempt} did not go and counts as {row}; {request}")
+            if not attempt.looked and request.left_at - row.at > 1.5:
+                raise Broken("lost", f"nobody had looked before {attempt}, and it is {row}")
+
+    def _doubt(self, attempt: Tried) -> float:
+        """Seconds by which a process may have taken the server's clock for behind."""
+        if attempt.skew_most is None:
+            return _ON_ITS_WAY
+        return max(0.0, self._world.habits.skew - self._world.offset - attempt.skew / 1000)
+
     def _drafts_are_there(self) -> None:
         kept = {
             (did, contact): text
@@ -413,7 +452,16 @@ class Laws:
             or self._is_buried(row)
             or self._is_shadowed(row)
             or abs(world.offset - world.ledger.offsets[request.id]) > _CLOCK_MOVED
+            or self._is_in_doubt(request, row)
         )
+
+    def _is_in_doubt(self, request: Request, row: Row) -> bool:
+        """Whether nobody had looked before it went, it went late, or the clocks were not known."""
+        looked = self.read(
+            "SELECT 1 FROM attempt WHERE id = ? AND looked = 1 AND skew_most IS NOT NULL",
+            request.attempt_id,
+        )
+        return not looked or row.at - request.left_at > _TAKEN_LATE or self._world.clock_was_set
 
     def _is_buried(self, row: Row) -> bool:
         ledger = self._world.ledger
@@ -474,7 +522,8 @@ class Laws:
 
     def _all_tried(self) -> dict[int, Tried]:
         rows = self._connection.execute(
-            "SELECT id, message_id, kind, state, server_id, answered, watermark FROM attempt "
+            "SELECT id, message_id, kind, state, server_id, answered, watermark, skew, skew_most, "
+            "looked FROM attempt "
             "ORDER BY id"
         ).fetchall()
         return {row[0]: Tried._make(row) for row in rows}

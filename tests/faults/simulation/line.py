@@ -110,7 +110,9 @@ class Line:
     ) -> Page:
         return await self._ask(
             f"history {kind} {first} {last} {limit}",
-            lambda: self._world.server.history(kind, first, last, limit, did, known_digest),
+            lambda: self._world.server.history(
+                kind, first, last, limit, did, contact, known_digest
+            ),
         )
 
     async def media_urls(self, server_id: int) -> tuple[str, ...]:

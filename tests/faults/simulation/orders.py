@@ -100,9 +100,12 @@ class Orders:
         stopped = [order.rows[key] for key in waiting if order.rows[key] is not None]
         for other in self.by_id.values():
             for key, row in list(other.rows.items()):
-                if other is not order and any(row is each for each in stopped):
-                    if not self._world.laws.is_to_be_deleted(other.id, key):
-                        del other.rows[key], other.keys[key]
+                if (
+                    other is not order
+                    and any(row is each for each in stopped)
+                    and not self._world.laws.is_to_be_deleted(other.id, key)
+                ):
+                    del other.rows[key], other.keys[key]
 
     def _visible(self, order: Order) -> set[int]:
         """Messages that are seen, be it as one of ours that they turned out to be."""

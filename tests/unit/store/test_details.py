@@ -39,7 +39,7 @@ def queued(store: Store, *contacts: str, kind: Kind = Kind.SMS, **options: Any) 
 
 
 def begun(store: Store, clock: FakeClock, message_id: int) -> int:
-    attempt = store.outbox.begin_attempt(message_id, "me", clock.at, timedelta(0))
+    attempt = store.outbox.begin_attempt(message_id, "me", clock.at)
     assert attempt is not None
     clock.advance(SECOND)
     return attempt
