@@ -9,8 +9,8 @@ import pytest
 from mmstui.domain.messages import Message, State
 from mmstui.store import Store
 from support.listings import (
-    LOOKED,
     IN,
+    LOOKED,
     MINUTE,
     MMS,
     SECOND,
