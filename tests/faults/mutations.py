@@ -16,6 +16,7 @@ from unittest.mock import patch
 from faults import delete_mutations
 from faults.simulation.world import Leaning, run
 from mmstui.domain import matching
+from mmstui.domain.clocks import Before, Skew
 from mmstui.domain.matching import Candidate, OpenAttempt
 from mmstui.domain.messages import Kind
 from mmstui.store import attempts, coinciding, merging, owning, polls, reconcile, tombstones
@@ -41,9 +42,9 @@ def _no_mark_before_the_bytes() -> Iterator[None]:
 
         try:
             with self._database.writing() as transaction:
-                message_id, owner, now, skew = args
-                milliseconds = int(now.timestamp() * 1000), skew // timedelta(milliseconds=1)
-                found.append(attempts.begin(transaction, message_id, owner, *milliseconds))
+                message_id, owner, now, before = args
+                milliseconds = int(now.timestamp() * 1000)
+                found.append(attempts.begin(transaction, message_id, owner, milliseconds, before))
                 raise Back
         except Back:
             pass
@@ -77,10 +78,10 @@ def _no_mark_before_the_bytes() -> Iterator[None]:
 def _mark_is_not_synced() -> AbstractContextManager[object]:
     """The mark is committed, and not on the disk when the bytes leave."""
 
-    def begin(self: Outbox, message_id: int, owner: str, now: datetime, skew: timedelta) -> Any:
+    def begin(self: Outbox, message_id: int, owner: str, now: datetime, before: Before) -> Any:
         with self._database.writing(durable=False) as transaction:
-            milliseconds = int(now.timestamp() * 1000), skew // timedelta(milliseconds=1)
-            return attempts.begin(transaction, message_id, owner, *milliseconds)
+            milliseconds = int(now.timestamp() * 1000)
+            return attempts.begin(transaction, message_id, owner, milliseconds, before)
 
     return patch.object(Outbox, "begin_attempt", begin)
 
@@ -203,6 +204,36 @@ def _text_is_enough() -> Iterator[None]:
         patch.object(matching, "_files", lambda *_: matching._Files.SAME),
     ):
         yield
+
+
+@contextmanager
+def _wide_window() -> Iterator[None]:
+    """Rows of ten minutes before an attempt, and of a day after it, may be its own."""
+    minutes, day = timedelta(minutes=10), timedelta(days=1)
+    real = reconcile._open_attempts
+
+    def open_attempts(*args: Any) -> dict[int, list[OpenAttempt]]:
+        return {
+            conversation: [
+                attempt
+                if attempt.skew is None
+                else replace(
+                    attempt,
+                    skew=Skew(attempt.skew.least - minutes, attempt.skew.most + day),
+                    looked=True,
+                )
+                for attempt in found
+            ]
+            for conversation, found in real(*args).items()
+        }
+
+    with patch.object(reconcile, "_open_attempts", open_attempts):
+        yield
+
+
+def _weak_watermark_ignored() -> AbstractContextManager[object]:
+    """An attempt counts as one before which somebody had looked, though nobody had."""
+    return _rules_without(looked=True)
 
 
 def _kind_ignored() -> AbstractContextManager[object]:
@@ -350,6 +381,8 @@ MUTATIONS: dict[str, Mutation] = {
     "the heir forgets what was on its way": _heir_forgets,
     "the heir queues what was on its way": _heir_queues,
     "the watermark is ignored": _watermark_ignored,
+    "the window is wide": _wide_window,
+    "the weak watermark is ignored": _weak_watermark_ignored,
     "the text is enough": _text_is_enough,
     "the text is ignored": _text_ignored,
     "the kind is ignored": _kind_ignored,

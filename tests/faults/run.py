@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import gc
 import logging
 import secrets
 import sys
@@ -32,6 +33,8 @@ FRESH_STEPS = 10_000
 OF_A_WORLD = 700
 #: Processes; a world is in one of them.
 _AT_ONCE = 2
+#: Objects between two looks for garbage: a world is small, and is gone as a whole.
+_GARBAGE_AFTER = 50_000
 #: Worlds of one seed never are those of a seed near it.
 _APART = 1_000_000
 
@@ -75,6 +78,8 @@ def _plan(seed: int | None, steps: int) -> dict[int, int]:
 def _worlds(seed: int, steps: int) -> Counter[str]:
     """Worlds of one seed, until they have had so many steps together."""
     began, counts, broken = time.monotonic(), Counter[str](), Counter[str]()
+    gc.freeze()
+    gc.set_threshold(_GARBAGE_AFTER)
     while counts["steps"] < steps:
         world = seed * _APART + counts["worlds"]
         try:

@@ -10,7 +10,6 @@ import shutil
 import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -85,7 +84,7 @@ def a_day(store: Store) -> Diary:
         )
         diary.note(f"message {number}")
         store.flags.mark_read([1])
-        attempt = outbox.begin_attempt(message_id, "me", NOON, timedelta(0))
+        attempt = outbox.begin_attempt(message_id, "me", NOON)
         assert attempt is not None
         diary.note(f"attempt {attempt}")
         store.intake.ingest([history(number + 10)], source="poll", now=NOON)
@@ -169,7 +168,7 @@ def queue(store: Store) -> int:
 
 
 def begin(store: Store) -> int:
-    attempt = store.outbox.begin_attempt(queue(store), "me", NOON, timedelta(0))
+    attempt = store.outbox.begin_attempt(queue(store), "me", NOON)
     assert attempt is not None
     return attempt
 

@@ -42,7 +42,7 @@ def precious_store(home: Path, history: int = HISTORY) -> Store:
         item = store.outbox.next_to_send(clock.at)
         assert item is not None
         if text != "waiting":
-            attempt = store.outbox.begin_attempt(item.message_id, "me", clock.at, timedelta(0))
+            attempt = store.outbox.begin_attempt(item.message_id, "me", clock.at)
             assert attempt is not None
             if text == "refused":
                 store.outbox.attempt_held(attempt, "limit_reached", "Enough for today.")

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from mmstui.domain import eastern
+from mmstui.domain.clocks import Before, Skew
 from mmstui.domain.messages import Attachment, Direction, Kind, MediaKind, Message
 from mmstui.domain.wire import Page, ServerMessage
 from mmstui.store import Store
@@ -17,6 +18,8 @@ IN, OUT = Direction.IN, Direction.OUT
 SMS, MMS = Kind.SMS, Kind.MMS
 NO_SKEW = timedelta(0)
 SECOND, MINUTE, HOUR = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1)
+#: Before an attempt: the conversation was looked at, and the clocks agree.
+LOOKED = Before(Skew(NO_SKEW, SECOND), looked=True)
 
 
 def sms(
@@ -98,7 +101,8 @@ def written(store: Store, text: str = "Hello", *, contact: str = ANN, **rest: An
 
 def begun(store: Store, message_id: int, *, at: datetime = NOON, skew: timedelta = NO_SKEW) -> int:
     """An attempt to send it, on its way."""
-    attempt_id = store.outbox.begin_attempt(message_id, "us", at, skew)
+    before = Before(Skew(skew, skew + SECOND), looked=True)
+    attempt_id = store.outbox.begin_attempt(message_id, "us", at, before)
     assert attempt_id is not None
     return attempt_id
 

@@ -18,7 +18,7 @@ from typing import Any
 from mmstui.domain.messages import OPEN_STATES, State
 from mmstui.domain.problems import RequestClash
 from mmstui.domain.wire import ServerMessage
-from support.listings import IN, MINUTE, NO_SKEW, SECOND, SMS, poll, sms
+from support.listings import IN, LOOKED, MINUTE, NO_SKEW, SECOND, SMS, poll, sms
 from support.stores import ANN, BOB, NOON, SHOP, FakeClock, copied_store
 
 #: How the service may hand a text back.
@@ -134,7 +134,7 @@ class World:
         if item is None:
             return
         attempt = self.store.outbox.begin_attempt(
-            item.message_id, str(self._owner), self.clock.at, NO_SKEW
+            item.message_id, str(self._owner), self.clock.at, LOOKED
         )
         assert attempt is not None
         self.words[item.message_id] -= 1

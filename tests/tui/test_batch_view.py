@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -37,7 +36,7 @@ class World:
         )
 
     def settle(self, place: int, state: State) -> None:
-        attempt = self.outbox.begin_attempt(self.ids[place], "me", self.center.now(), timedelta(0))
+        attempt = self.outbox.begin_attempt(self.ids[place], "me", self.center.now())
         assert attempt is not None
         if state is State.SENT:
             self.outbox.attempt_sent(attempt, 900 + place, self.center.now())

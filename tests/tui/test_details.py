@@ -67,7 +67,7 @@ def queue(center: MessageCenter, text: str = "On le prend demain.", *files: Path
 
 
 def begin(center: MessageCenter, clock: FakeClock, message_id: int) -> int:
-    attempt = store_of(center).outbox.begin_attempt(message_id, "me", clock.at, timedelta(0))
+    attempt = store_of(center).outbox.begin_attempt(message_id, "me", clock.at)
     assert attempt is not None
     clock.advance(2 * SECOND)
     return attempt

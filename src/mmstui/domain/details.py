@@ -7,7 +7,7 @@ they are said to be ready to paint.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from mmstui.domain import eastern
@@ -27,12 +27,16 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class NearMatch:
-    """A row of the server that looks like an attempt, but is too old to be believed its own."""
+    """A row of the server with an attempt's words, whose date does not make it surely its own.
+
+    `after`: how long after the attempt began it is dated, below zero for before.
+    """
 
     server_id: int | None
     server_date: str | None
     at: datetime
     text: str
+    after: timedelta
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +45,8 @@ class Attempt:
 
     `ended_at` is None while the process that makes it has not told its end. `answered`: VoIP.ms's
     own answer named `server_id`; else its list did. `code` and `words` are ready to paint, "" when
-    there is nothing to say. `looks`: complete polls that did not list it.
+    there is nothing to say. `looks`: complete polls that did not list it. `after`: how long after
+    it began the row is dated that was found to be its own; None for one that was answered.
     """
 
     number: int
@@ -55,6 +60,7 @@ class Attempt:
     words: str = ""
     looks: int = 0
     near: NearMatch | None = None
+    after: timedelta | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,12 +35,17 @@ CONNECT_TIMEOUT: Final = timedelta(seconds=15)
 UNCONFIRMED_POLLS: Final = 3
 #: the last of them at least this long after its end.
 UNCONFIRMED_AFTER: Final = timedelta(minutes=5)
-#: A row this much older than the attempt is not its own,
-NEAR_MATCH: Final = timedelta(minutes=10)
-#: nor this much in the hour that Eastern time has twice.
-NEAR_MATCH_AMBIGUOUS: Final = timedelta(minutes=70)
-#: nor one that VoIP.ms took this much later: an identical text of a later week is another message.
+#: A request has left for good, or never will, so long after its attempt began.
+SEND_AT_MOST: Final = CONNECT_TIMEOUT + READ_TIMEOUT
+#: VoIP.ms may date a message so long after the end of its request: a gateway gives up before what
+#: is behind it does. A row dated later is another message of the same words.
+TAKEN_LATE: Final = timedelta(minutes=2)
+#: Rows listed so long after it began may still tell what became of an attempt.
 LOOKED_FOR: Final = timedelta(days=7)
+#: Dates of one message that lists of two kinds give differ by no more,
+NEAR_MATCH: Final = timedelta(minutes=10)
+#: nor by this much in the hour that Eastern time has twice.
+NEAR_MATCH_AMBIGUOUS: Final = timedelta(minutes=70)
 
 #: A message written in an inbox left alone for this long waits for the user's word.
 HOLD_AFTER: Final = timedelta(minutes=15)

@@ -1,9 +1,10 @@
 """Is this row of the server's history the message we sent? Pure rules, used inside ingest.
 
 The id of an answer settles everything. Without one, an outgoing row of the same kind, DID and
-contact, above the attempt's watermark, that nobody owns, with the same text and files, is ours
-(voipms-api sections 5 and 9). Two identical texts are two messages: rows are matched by count,
-oldest with oldest.
+contact, above the attempt's watermark, that nobody owns, with the same text and files, is ours if
+it is dated in the seconds in which VoIP.ms can have taken it (voipms-api sections 5 and 9): others
+send the same words too. Two identical texts are two messages: rows are matched by count, oldest
+with oldest. In doubt nothing is ours.
 """
 
 from __future__ import annotations
@@ -13,10 +14,11 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import Enum, auto
 
 from mmstui.domain import eastern, limits
+from mmstui.domain.clocks import Skew
 from mmstui.domain.messages import Kind
 
 _RESIDUE = re.compile(r"\\+(['\"\\])")
@@ -26,7 +28,12 @@ _SameText = Callable[[str, str], bool]
 
 @dataclass(frozen=True, slots=True)
 class OpenAttempt:
-    """An attempt without an answer. `skew` is server clock minus ours, zero when unknown."""
+    """An attempt without an answer.
+
+    `skew`: None when nothing is known of the server's clock, or when what is known contradicts
+    itself; then no date tells that a row is its own. `looked`, `seen`: see `clocks.Before`.
+    `ended_at`: the end of its request by our clock, None when nobody knows it.
+    """
 
     id: int
     message_id: int
@@ -37,7 +44,10 @@ class OpenAttempt:
     media_types: tuple[str, ...]
     watermark: int
     started_at: datetime
-    skew: timedelta = timedelta(0)
+    skew: Skew | None
+    looked: bool = False
+    seen: frozenset[tuple[int, str]] = frozenset()
+    ended_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +74,8 @@ class Candidate:
 class Verdicts:
     """(attempt id, row id) pairs.
 
-    `owned`: the row is the attempt's. `near`: all but its date says so. `pending`: its list of
-    files, when it is there, will say.
+    `owned`: the row is the attempt's. `near`: all but its date says so, or nothing is known of the
+    clocks. `pending`: its list of files, when it is there, will say.
     """
 
     owned: tuple[tuple[int, int], ...] = ()
@@ -128,7 +138,7 @@ def match(
         near=tuple(
             (attempt.id, row.row_id)
             for attempt, row in alike
-            if _too_old(attempt, row) and _files(attempt, row) is not _Files.OTHER
+            if not _in_time(attempt, row) and _files(attempt, row) is not _Files.OTHER
         ),
         pending=tuple(
             (attempt.id, row.row_id)
@@ -218,8 +228,10 @@ def _is(attempt: OpenAttempt, row: Candidate, same_text: _SameText, said: _Files
 
 
 def _may_belong(attempt: OpenAttempt, row: Candidate) -> bool:
-    return row.server_id > attempt.watermark and (
-        (attempt.kind, attempt.did, attempt.contact) == (row.kind, row.did, row.contact)
+    return (
+        row.server_id > attempt.watermark
+        and (attempt.kind, attempt.did, attempt.contact) == (row.kind, row.did, row.contact)
+        and (row.server_id, row.date) not in attempt.seen
     )
 
 
@@ -227,17 +239,26 @@ def _may_belong(attempt: OpenAttempt, row: Candidate) -> bool:
 
 
 def _in_time(attempt: OpenAttempt, row: Candidate) -> bool:
-    return not _too_old(attempt, row) and row.at <= _started(attempt) + limits.LOOKED_FOR
+    """Whether VoIP.ms can have taken the attempt when it dated the row."""
+    skew = attempt.skew
+    if skew is None:
+        return False
+    # Rows are dated to the second. What was listed before the first byte left is known after a
+    # look; without one, only a row that is surely later is believed.
+    first = (attempt.started_at + skew.least).replace(microsecond=0)
+    if not attempt.looked:
+        first = attempt.started_at + skew.most
+    latest = attempt.started_at + limits.SEND_AT_MOST
+    ended = latest if attempt.ended_at is None else min(attempt.ended_at, latest)
+    last = max(ended, attempt.started_at) + skew.most + limits.TAKEN_LATE
+    return any(first <= at <= last for at in _readings(row))
 
 
-def _too_old(attempt: OpenAttempt, row: Candidate) -> bool:
-    ambiguous = eastern.is_ambiguous(row.date)
-    tolerance = limits.NEAR_MATCH_AMBIGUOUS if ambiguous else limits.NEAR_MATCH
-    return row.at < _started(attempt) - tolerance
-
-
-def _started(attempt: OpenAttempt) -> datetime:
-    return attempt.started_at + attempt.skew
+def _readings(row: Candidate) -> tuple[datetime, ...]:
+    """When a row was dated; both passes of the hour that Eastern time has twice."""
+    if not eastern.is_ambiguous(row.date):
+        return (row.at,)
+    return (row.at, eastern.parse(row.date), eastern.parse(row.date, fold=1))
 
 
 # Files.

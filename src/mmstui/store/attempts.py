@@ -7,11 +7,16 @@ given up for unknown: it is the one thing that is certain.
 
 from __future__ import annotations
 
+import json
+from datetime import timedelta
+
+from mmstui.domain.clocks import Before
 from mmstui.domain.messages import Direction, Kind, State
 from mmstui.store import owning, words
 from mmstui.store.database import Transaction
 from mmstui.store.owning import Attempt
 
+_MS = timedelta(milliseconds=1)
 Problem = tuple[str, str]  #: the service's status or our own code, and a sentence
 
 #: Ends after which an attempt never turns up any more.
@@ -19,7 +24,7 @@ _OVER = frozenset({"failed", "requeued"})
 
 
 def begin(
-    transaction: Transaction, message_id: int, owner: str, now_ms: int, skew_ms: int
+    transaction: Transaction, message_id: int, owner: str, now_ms: int, before: Before
 ) -> int | None:
     """The message is about to be sent: its attempt, None when it is not to be sent any more."""
     connection = transaction.connection
@@ -36,10 +41,16 @@ def begin(
         return None
     conversation_id, kind = begun
     attempt_id = connection.execute(
-        "INSERT INTO attempt (message_id, kind, owner, started_at, watermark, skew, state) "
-        "VALUES (?, ?, ?, ?, ?, ?, 'sending')",
-        (message_id, kind, owner, now_ms, watermark(transaction, Kind(kind)), skew_ms),
-    ).lastrowid
+        "INSERT INTO attempt (message_id, kind, owner, started_at, watermark, skew, skew_most, "
+        "looked, seen, state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'sending')",
+        (
+            message_id, kind, owner, now_ms, watermark(transaction, Kind(kind)),
+            0 if before.skew is None else before.skew.least // _MS,
+            None if before.skew is None else -(-before.skew.most // _MS),
+            int(before.looked),
+            json.dumps(before.seen) if before.seen else None,
+        ),
+    ).lastrowid  # fmt: skip
     transaction.touch([conversation_id])
     return attempt_id
 

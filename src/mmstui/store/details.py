@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from datetime import timedelta
 from typing import Any
 
 from mmstui.domain.details import Attempt, Details, NearMatch, Outcome, Place
@@ -44,7 +45,8 @@ def details(database: Database, inbox: Inbox, message_id: int) -> Details | None
 def _attempts(connection: sqlite3.Connection, message_id: int) -> tuple[Attempt, ...]:
     rows = connection.execute(
         "SELECT a.kind, a.started_at, a.ended_at, a.state, a.server_id, a.answered, a.code, "
-        "a.words, a.polls, near.id, near.server_id, near.server_date, near.at, near.text "
+        "a.words, a.polls, a.skew, json_extract(a.taken, '$.at'), near.id, near.server_id, "
+        "near.server_date, near.at, near.text "
         "FROM attempt AS a LEFT JOIN message AS near ON near.id = a.near_id "
         "WHERE a.message_id = ? ORDER BY a.id",
         (message_id,),
@@ -63,6 +65,8 @@ def _attempt(
     code: str | None,
     words: str | None,
     looks: int,
+    skew: int,
+    row_at: int | None,
     *near: Any,
 ) -> Attempt:
     return Attempt(
@@ -76,11 +80,13 @@ def _attempt(
         code=code or "",
         words=words or "",
         looks=looks,
-        near=_near(*near),
+        near=_near(started_at + skew, *near),
+        after=None if row_at is None or answered else _span(row_at - started_at - skew),
     )
 
 
 def _near(
+    began: int,
     row_id: int | None,
     server_id: int | None,
     server_date: str | None,
@@ -89,7 +95,11 @@ def _near(
 ) -> NearMatch | None:
     if row_id is None or at is None:
         return None
-    return NearMatch(server_id, server_date, from_ms(at), text or "")
+    return NearMatch(server_id, server_date, from_ms(at), text or "", _span(at - began))
+
+
+def _span(milliseconds: int) -> timedelta:
+    return timedelta(milliseconds=milliseconds)
 
 
 def _place(connection: sqlite3.Connection, message: Message) -> Place | None:

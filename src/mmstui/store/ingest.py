@@ -5,8 +5,9 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
+from mmstui.domain.clocks import Skew, told
 from mmstui.domain.messages import Kind
 from mmstui.domain.wire import Page, ServerMessage
 from mmstui.store import looks, polls, quarantine, reading, reconcile
@@ -59,7 +60,7 @@ class Ingest:
         self._prompt = polls.is_prompt(asked_at, now)
         self._complete = complete
         self._rows, self._left = _by_kind(pages, database)
-        self._skews = _skews(pages, complete, now) if self._prompt else {}
+        self._skews = _skews(pages, complete, asked_at, now)
         self._transactions = list(_transactions(self._rows))
         self._terms = Terms(
             new_is_unread=source == "poll",
@@ -207,14 +208,18 @@ def _by_kind(
 
 
 def _skews(
-    pages: Sequence[Page], complete: Mapping[Kind, PollCoverage], now: datetime
-) -> dict[Kind, timedelta]:
+    pages: Sequence[Page],
+    complete: Mapping[Kind, PollCoverage],
+    asked_at: datetime,
+    now: datetime,
+) -> dict[Kind, Skew]:
     """By kind, the server's clock minus ours as the answers tell it."""
     times = {kind: coverage.server_time for kind, coverage in complete.items()}
     for page in pages:
         if page.rows and page.server_time is not None:
             times[page.rows[0].kind] = page.server_time
-    return {kind: at - now for kind, at in times.items()}
+    found = {kind: told(at, asked_at, now) for kind, at in times.items()}
+    return {kind: skew for kind, skew in found.items() if skew is not None}
 
 
 def _transactions(

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from mmstui.domain import limits
+from mmstui.domain.clocks import NOTHING, Before
 from mmstui.domain.messages import Attachment, Kind
 from mmstui.domain.problems import RequestClash
 from mmstui.domain.sanitise import line, without_surrogates
@@ -173,17 +174,15 @@ class Outbox:
     # The sender.
 
     def begin_attempt(
-        self, message_id: int, owner: str, now: datetime, skew: timedelta
+        self, message_id: int, owner: str, now: datetime, before: Before = NOTHING
     ) -> int | None:
         """Mark, before the first byte leaves, that a queued message is being sent.
 
-        `skew` is the server's clock minus ours, zero while unknown. None when it is not to be sent
-        any more: somebody took it, dropped it, or it has turned up.
+        `before` is what was known of the server just now. None when it is not to be sent any
+        more: somebody took it, dropped it, or it has turned up.
         """
         with self._database.writing(durable=True) as transaction:
-            return attempts.begin(
-                transaction, message_id, owner, to_ms(now), skew // timedelta(milliseconds=1)
-            )
+            return attempts.begin(transaction, message_id, owner, to_ms(now), before)
 
     def attempt_sent(self, attempt_id: int, server_id: int, now: datetime) -> None:
         """VoIP.ms took it under this id, which wins over whatever was found out before."""

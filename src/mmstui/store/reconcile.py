@@ -7,6 +7,7 @@ came (the rules are `domain.matching`).
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
@@ -14,16 +15,18 @@ from datetime import timedelta
 
 from mmstui.domain import limits
 from mmstui.domain.attachments import type_by_name
+from mmstui.domain.clocks import Skew
 from mmstui.domain.matching import Candidate, OpenAttempt, Verdicts, match
 from mmstui.domain.messages import Kind
-from mmstui.store import owning
-from mmstui.store.codec import from_ms, id_list, to_ms
+from mmstui.store import owning, words
+from mmstui.store.codec import from_ms, id_list, moment, to_ms
 from mmstui.store.database import Transaction
 from mmstui.store.media_rows import name_of
 from mmstui.store.owning import OPEN_ATTEMPT
 
 #: Rows dated earlier than this before an attempt are not even near.
 _LOOK_BACK = timedelta(days=2)
+_NONE = timedelta(0)
 
 
 @dataclass(slots=True)
@@ -35,13 +38,11 @@ class Reconciled:
     pending_rows: set[int] = field(default_factory=set)
 
 
-def reconcile(
-    transaction: Transaction, skews: Mapping[Kind, timedelta] | None = None
-) -> Reconciled:
+def reconcile(transaction: Transaction, skews: Mapping[Kind, Skew] | None = None) -> Reconciled:
     """Settle every open attempt whose row is here.
 
-    `skews`: the server's clock minus ours by the `Date` of the answers that listed the rows; where
-    there is none, what was known when the attempt began.
+    `skews`: the difference of the clocks by the answers that listed the rows. Where what was known
+    when an attempt began contradicts it, a clock was set in between, and no date tells anything.
     """
     connection = transaction.connection
     result = Reconciled()
@@ -91,7 +92,7 @@ def conversations_with_open_mms(connection: sqlite3.Connection) -> set[int]:
 
 
 def _open_attempts(
-    connection: sqlite3.Connection, skews: Mapping[Kind, timedelta]
+    connection: sqlite3.Connection, skews: Mapping[Kind, Skew]
 ) -> dict[int, list[OpenAttempt]]:
     """By conversation."""
     found: dict[int, list[OpenAttempt]] = {}
@@ -140,21 +141,22 @@ def _attempts(
     connection: sqlite3.Connection,
     conditions: str,
     values: Sequence[int],
-    skews: Mapping[Kind, timedelta],
+    skews: Mapping[Kind, Skew],
 ) -> list[tuple[int, OpenAttempt, int, str]]:
     """(conversation id, attempt, server id, row taken) where the conditions hold."""
     rows = connection.execute(
         "SELECT a.id, a.message_id, a.kind, c.did, c.contact, m.text, a.watermark, a.started_at, "
-        "a.skew, m.conversation_id, a.server_id, a.taken FROM attempt AS a "
+        "a.skew, a.skew_most, a.looked, a.seen, iif(a.code = ?, NULL, a.ended_at), "
+        "m.conversation_id, a.server_id, a.taken FROM attempt AS a "
         "JOIN message AS m ON m.id = a.message_id "
         f"JOIN conversation AS c ON c.id = m.conversation_id WHERE {conditions}",
-        values,
+        (words.INTERRUPTED[0], *values),
     ).fetchall()
     types = _own_files(connection, [row[1] for row in rows if row[2] == Kind.MMS])
     found = []
     for (
-        attempt_id, message_id, kind, did, contact, text, watermark, started_at, skew,
-        conversation_id, server_id, taken,
+        attempt_id, message_id, kind, did, contact, text, watermark, started_at, least, most,
+        looked, seen, ended_at, conversation_id, server_id, taken,
     ) in rows:  # fmt: skip
         attempt = OpenAttempt(
             id=attempt_id,
@@ -166,10 +168,21 @@ def _attempts(
             media_types=types.get(message_id, ()),
             watermark=watermark,
             started_at=from_ms(started_at),
-            skew=skews.get(Kind(kind), timedelta(milliseconds=skew)),
+            skew=_skew(least, most, skews.get(Kind(kind))),
+            looked=bool(looked),
+            seen=frozenset((number, date) for number, date in json.loads(seen or "[]")),
+            ended_at=moment(ended_at),
         )
         found.append((conversation_id, attempt, server_id, taken))
     return found
+
+
+def _skew(least: int, most: int | None, now: Skew | None) -> Skew | None:
+    """The difference of the clocks at an attempt, by what was known then and is known now."""
+    if most is None:
+        return now
+    then = Skew(timedelta(milliseconds=least), timedelta(milliseconds=most))
+    return then if now is None else then.meet(now)
 
 
 def _own_files(
@@ -189,7 +202,8 @@ def _own_files(
 def _candidates(
     connection: sqlite3.Connection, conversation_id: int, attempts: Sequence[OpenAttempt]
 ) -> list[Candidate]:
-    since = min(attempt.started_at + attempt.skew for attempt in attempts) - _LOOK_BACK
+    began = [each.started_at + (each.skew.least if each.skew else _NONE) for each in attempts]
+    since = min(began) - _LOOK_BACK
     rows = connection.execute(
         "SELECT m.id, m.kind, m.server_id, c.did, c.contact, m.text, m.server_date, m.at "
         "FROM message AS m JOIN conversation AS c ON c.id = m.conversation_id "

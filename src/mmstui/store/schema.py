@@ -371,4 +371,13 @@ MIGRATIONS: tuple[Migration, ...] = (
             WHERE m.indexed > 0 ORDER BY 1;
         """,
     ),
+    # What was known just before an attempt, see domain.clocks. NULL: an older version did not note.
+    Migration(
+        "0008-known-before-sending",
+        """
+        ALTER TABLE attempt ADD COLUMN skew_most INTEGER;  -- ms; `skew` is the least it may be
+        ALTER TABLE attempt ADD COLUMN looked INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE attempt ADD COLUMN seen TEXT;          -- JSON: [server id, server date] pairs
+        """,
+    ),
 )

@@ -134,9 +134,20 @@ class ServerDeletes:
             stopping.release(transaction, kind, server_ids)
 
     def is_mms(self, server_id: int) -> None:
-        """What was taken for an SMS is the mirror of an MMS: that is what is to be deleted."""
+        """What was taken for an SMS is the mirror of an MMS: that is what is to be deleted.
+
+        Where the user had both deleted, the earlier word counts, as it does for one number asked
+        for twice: taking back the later one, or its end, must not forget it.
+        """
         with self._database.writing(durable=True) as transaction:
             connection = transaction.connection
+            connection.execute(
+                "UPDATE server_deletion SET deletion_id = min(deletion_id, mirror.earlier) "
+                "FROM (SELECT deletion_id AS earlier FROM server_deletion "
+                f"WHERE kind = 'sms' AND server_id = ?1 AND {_OPEN}) AS mirror "
+                f"WHERE kind = 'mms' AND server_id = ?1 AND {_OPEN}",
+                (server_id,),
+            )
             connection.execute(
                 "UPDATE OR IGNORE server_deletion SET kind = 'mms' "
                 f"WHERE kind = 'sms' AND server_id = ? AND {_OPEN}",

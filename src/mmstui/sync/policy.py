@@ -18,6 +18,18 @@ FULL_EVERY: Final = timedelta(hours=1)
 FULL_DAYS: Final = timedelta(days=2)
 #: Seconds after a lost answer at which history is looked at for the message.
 LOOK_AFTER: Final = (2.0, 10.0, 30.0)
+#: A request leaves within so many seconds of its mark, or does not leave.
+SOON: Final = 15.0
+#: A message goes without a look at what others sent when a poll began so few seconds ago;
+POLLED_JUST_NOW: Final = 30.0
+#: else it waits so long for that look,
+LOOK_AT_MOST: Final = 10.0
+#: which lists so many rows of its conversation,
+LOOK_ROWS: Final = 200
+#: and is not tried again for so long after it failed.
+LOOK_FAILED_FOR: Final = 60.0
+#: Polls whose `Date` tells how far the clocks are apart.
+READINGS: Final = 8
 #: DIDs and phonebook are asked for this often.
 DIRECTORY_EVERY: Final = timedelta(minutes=15)
 #: Seconds between two questions of one errand (voipms-api section 1: clients space them 250 ms).

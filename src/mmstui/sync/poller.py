@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 from mmstui.domain import eastern, limits
+from mmstui.domain.clocks import Before, Skew, newest, told
 from mmstui.domain.messages import Kind
 from mmstui.domain.wire import Page
 from mmstui.store import Store
@@ -17,7 +19,7 @@ from mmstui.sync.history import DAY, History
 from mmstui.sync.look import Look, Polled
 from mmstui.sync.offload import Offload
 from mmstui.sync.pace import Pace
-from mmstui.sync.policy import FULL_DAYS, FULL_EVERY, OVERLAP, Policy
+from mmstui.sync.policy import FULL_DAYS, FULL_EVERY, OVERLAP, POLLED_JUST_NOW, READINGS, Policy
 from mmstui.sync.service import Service
 from mmstui.voipms import AccessRefused, NoAnswer, NotConnected, Refused, SlowDown, VoipMsError
 
@@ -62,6 +64,18 @@ class Poller:
         """Another process may have polled since: compare with nothing."""
         self._last = {kind: _Last() for kind in KINDS}
         self._whole_at: dict[Kind, float] = {}
+        self._asked: dict[Kind, float] = {}
+        self._readings: deque[Skew] = deque(maxlen=READINGS)
+
+    def skew(self) -> Skew | None:
+        """How far the server's clock is from ours, by the last polls; None before the first."""
+        return newest(self._readings)
+
+    def known(self, kind: Kind) -> Before:
+        """What the last polls tell of what was listed up to now: all of it, if just now."""
+        asked_at, skew = self._asked.get(kind), self.skew()
+        just_now = asked_at is not None and self._pace.elapsed() - asked_at <= POLLED_JUST_NOW
+        return Before(skew, looked=just_now and skew is not None)
 
     async def poll(self) -> Polled:
         """Look once at both kinds, and keep what is new.
@@ -70,9 +84,15 @@ class Poller:
         kind that is refused for good does not stand in the way of the other.
         """
         polled = Polled(self._pace.now())
+        asked_at = self._pace.elapsed()
         looks = await self._both()
+        heard_at = self._pace.now()
         await self._keep([look for look in looks if look.fresh], "first", polled)
         await self._keep([look for look in looks if not look.fresh], "poll", polled)
+        for look in looks:
+            self._asked[look.kind] = asked_at
+            read = (told(page.server_time, polled.started, heard_at) for page in look.pages)
+            self._readings.extendleft(skew for skew in read if skew is not None)
         started = str(int(polled.started.timestamp() * 1000))
         await self._offload(self._signals.set, "last_sync", started, self._pace.now())
         return polled

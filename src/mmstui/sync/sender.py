@@ -9,16 +9,17 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
+from mmstui.domain.clocks import Before
 from mmstui.domain.messages import Kind, State
 from mmstui.store import Store, StoreProblem
 from mmstui.store.outbox import OutboxItem
 from mmstui.sync.line import Line
 from mmstui.sync.offload import Offload, P, outlasted
 from mmstui.sync.pace import Backoff, Bell, Pace, first_of
-from mmstui.sync.policy import GRACE
+from mmstui.sync.policy import GRACE, SOON
 from mmstui.sync.service import Service
 from mmstui.sync.watchman import place_of
 from mmstui.voipms import (
@@ -42,7 +43,8 @@ _FAULT = ("unexpected", "Something unforeseen ended the request.")
 class Sender:
     """Takes queued messages one by one. `owner` names this process in its attempts.
 
-    `look_soon` is called when a message must be looked for. `counts` is of this run.
+    `look_soon` is called when a message must be looked for. `known` finds out, before a message
+    goes, what is there already; it takes a bounded time. `counts` is of this run.
     """
 
     def __init__(
@@ -54,6 +56,7 @@ class Sender:
         *,
         owner: str,
         look_soon: Callable[[], None],
+        known: Callable[[OutboxItem], Awaitable[Before]],
     ) -> None:
         self._outbox = store.outbox
         self._signals = store.signals
@@ -63,6 +66,7 @@ class Sender:
         self._pace = pace
         self._process = owner
         self._look_soon = look_soon
+        self._known = known
         self._bell = Bell(pace)
         self._backoff = Backoff(pace)
         self._resume_at: float | None = None  #: by `Pace.elapsed`
@@ -165,10 +169,13 @@ class Sender:
 
     async def _attempt(self, item: OutboxItem) -> bool:
         """Send one message; False if it was not to be sent any more."""
+        before = await self._known(item)
+        if self._closing:
+            return False
+        started = self._pace.now()
         begun = self._offload.begin(
-            self._outbox.begin_attempt,
-            item.message_id, self._owner, self._pace.now(), self._service.server_skew,
-        )  # fmt: skip
+            self._outbox.begin_attempt, item.message_id, self._owner, started, before
+        )
         try:
             attempt_id = await asyncio.shield(begun)
         except asyncio.CancelledError:
@@ -176,7 +183,9 @@ class Sender:
             raise
         if attempt_id is None:
             return False
-        if self._closing:
+        # A machine that slept here would date what leaves now by the evening before.
+        slept = abs((self._pace.now() - started).total_seconds()) > SOON
+        if self._closing or slept:
             await self._give_back(attempt_id)
             return False
         await self._conclude(attempt_id, await self._outcome(attempt_id, item))

@@ -11,6 +11,7 @@ from mmstui.sync.errand_runner import ErrandRunner
 from mmstui.sync.history import History
 from mmstui.sync.line import Line
 from mmstui.sync.look import Polled
+from mmstui.sync.look_before import LookBefore
 from mmstui.sync.media import MediaFetcher
 from mmstui.sync.offload import Offload
 from mmstui.sync.pace import Pace
@@ -40,8 +41,10 @@ class Workers:
         self.media = MediaFetcher(store, service, self.line, pace)
         self.backfill = Backfill(store, service, history, self.customer, self.line, pace, policy)
         self.sender = Sender(
-            store, service, self.line, pace, owner=owner, look_soon=self.rounds.look_soon
-        )
+            store, service, self.line, pace,
+            owner=owner, look_soon=self.rounds.look_soon,
+            known=LookBefore(service, self.poller, pace).known,
+        )  # fmt: skip
         self.remover = Remover(store, pace)
         self.deleter = Deleter(store, service, self.line, pace, self.remover.wake)
         self.remover.when_begun.append(self.deleter.wake)

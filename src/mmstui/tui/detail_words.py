@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 from pathlib import Path
 from typing import Final
 
@@ -171,6 +171,7 @@ def _attempt(attempt: Attempt, when: _When) -> Iterator[Entry]:
     if attempt.outcome is Outcome.SENT:
         how = "accepted" if attempt.answered else "no answer, but VoIP.ms lists it"
         yield Entry("", f"✓ {how}", Ink.SOFT, remark=f"id {attempt.server_id}")
+        yield Entry("", f"Known {_by_what(attempt)}.", Ink.SOFT)
     else:
         words, ink, bold = _OUTCOMES[attempt.outcome]
         yield Entry("", words, ink, bold, remark=line(attempt.code))
@@ -181,7 +182,25 @@ def _attempt(attempt: Attempt, when: _When) -> Iterator[Entry]:
         yield Entry("", f"{looks} at VoIP.ms did not list it.", Ink.SOFT)
     if (near := attempt.near) is not None:
         known = f"VoIP.ms has a near match, {near.server_id}, at {when.time(near.at)}"
-        yield Entry("", f"! {known}: too far off to be taken for this one.", Ink.WARN)
+        words = f"! {known}, {_after(near.after)}: not surely this one."
+        yield Entry("", words, Ink.WARN)
+
+
+def _by_what(attempt: Attempt) -> str:
+    """On what it rests that this is the message at VoIP.ms."""
+    if attempt.after is None:
+        return "by the id VoIP.ms answered"
+    return f"by the same text, {_after(attempt.after)}"
+
+
+def _after(span: timedelta) -> str:
+    """`2 s after it left`. Dates of VoIP.ms have whole seconds."""
+    seconds = round(abs(span).total_seconds())
+    if seconds == 0:
+        return "in the second it left"
+    long = timedelta(seconds=seconds)
+    told = f"{seconds} s" if seconds < 120 else facts.about(long)
+    return f"{told} {'before' if span < timedelta(0) else 'after'} it left"
 
 
 def _traces(details: Details) -> Iterator[Entry]:

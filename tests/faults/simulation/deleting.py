@@ -219,6 +219,7 @@ class DeletingUser:
                 key = order.known_as(kind, server_id)
                 if number == deletion and key is not None:
                     (waiting if state == "waiting" else asked).add(key)
+            world.orders.stop_alike(order, waiting)
             shown = world.orders.stop(order, asked, waiting)
             for message_id in shown & world.ledger.written.keys():
                 world.ledger.written[message_id].deleted = False

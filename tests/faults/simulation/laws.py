@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from faults.simulation.ledger import Broken, Ends, Key
 from faults.simulation.server import Request, Row
@@ -19,7 +18,13 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 #: A clock moved by more makes rows look older or newer than the attempts they are of.
-_CLOCK_MOVED = 480.0
+_CLOCK_MOVED = 0.5
+#: A row of others dated earlier than this before a request left is not taken for it, seconds;
+_TWIN_BEFORE = 3.0
+#: nor one dated this much later.
+_TWIN_AFTER = 300.0
+#: One of ours that VoIP.ms took so late, or later, is left in doubt.
+_TAKEN_LATE = 115.0
 #: A poll on its way may have asked so many seconds ago.
 _ON_ITS_WAY = 240.0
 
@@ -30,8 +35,7 @@ _ARRIVABLE = frozenset({"sending", "unknown", "unconfirmed", "sent"})
 _WAITING = frozenset({"queued", "held", "failed"})
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(NamedTuple):
     """A message of ours as the store has it."""
 
     id: int
@@ -45,8 +49,7 @@ class Said:
     twice: int
 
 
-@dataclass(frozen=True, slots=True)
-class Tried:
+class Tried(NamedTuple):
     """An attempt as the store has it."""
 
     id: int
@@ -56,6 +59,9 @@ class Tried:
     server_id: int | None
     answered: int
     watermark: int
+    skew: int
+    skew_most: int | None
+    looked: int
 
 
 class Laws:
@@ -74,6 +80,8 @@ class Laws:
         """Open the store for looking, anew after a power cut."""
         path = self._world.database_path
         self._connection = sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)
+        self._version = -1
+        self._kept: dict[str, Any] = {}
         self.read("SELECT count(*) FROM meta")
 
     def close(self) -> None:
@@ -82,6 +90,17 @@ class Laws:
     def read(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
         """All rows of a query."""
         return self._connection.execute(sql, values).fetchall()
+
+    def _keep(self, what: str, look: Callable[[], T]) -> T:
+        """What a look at the store gives, which is made again only when somebody has committed."""
+        ((version,),) = self.read("PRAGMA data_version")
+        if version != self._version:
+            self._version = version
+            self._kept.clear()
+        if what not in self._kept:
+            self._kept[what] = look()
+        kept: T = self._kept[what]
+        return kept
 
     # After every step.
 
@@ -97,6 +116,7 @@ class Laws:
         self._world.orders.check()
         self._note_first_polls()
         self._note_owners(tried)
+        self._nothing_is_sent_that_did_not_go(tried)
 
     def waits(self, message_id: int) -> bool:
         """Whether a message is in the queue, and nobody has taken it back."""
@@ -109,10 +129,16 @@ class Laws:
 
     def visible(self) -> set[int]:
         """Messages that are seen."""
+        return self._keep("visible", self._visible)
+
+    def _visible(self) -> set[int]:
         return {row[0] for row in self.read("SELECT id FROM message WHERE dropped = 0")}
 
     def visible_keys(self) -> dict[Key, int]:
         """Those of them that VoIP.ms has named."""
+        return self._keep("visible keys", self._visible_keys)
+
+    def _visible_keys(self) -> dict[Key, int]:
         return {
             (str(kind), number): message_id
             for kind, number, message_id in self.read(
@@ -138,6 +164,16 @@ class Laws:
                 "SELECT 1 FROM server_deletion WHERE kind = ? AND server_id = ? "
                 "AND state IN ('deleting', 'stopping')",
                 kind.value, server_id,
+            )
+        )  # fmt: skip
+
+    def is_to_be_deleted(self, deletion_id: int, key: Key) -> bool:
+        """Whether a mark of this word about this is left."""
+        return bool(
+            self.read(
+                "SELECT 1 FROM server_deletion WHERE deletion_id = ? AND server_id = ? "
+                "AND kind IN (?, 'mms')",
+                deletion_id, key[1], key[0],
             )
         )  # fmt: skip
 
@@ -247,6 +283,35 @@ class Laws:
             and not row.files
         ):
             raise Broken("lost", f"{attempt} was given up though it is listed")
+
+    def _nothing_is_sent_that_did_not_go(self, tried: dict[int, Tried]) -> None:
+        """A row of others counts as ours only where it was dated while ours may have been taken.
+
+        Nobody could tell them apart then. A clock that is set is left to tests of its own.
+        """
+        world = self._world
+        if world.clock_was_set:
+            return
+        for attempt in tried.values():
+            if attempt.server_id is None or attempt.answered:
+                continue
+            request = world.ledger.request_of(attempt.id)
+            row = world.row(attempt.kind, attempt.server_id)
+            if request is None or row is None or row.request is not None:
+                continue
+            doubt = self._doubt(attempt)
+            early = request.left_at - row.at - _TWIN_BEFORE - doubt
+            late = row.at - request.left_at - _TWIN_AFTER - doubt
+            if early > 0 or late > 0:
+                raise Broken("lost", f"{attempt} did not go and counts as {row}; {request}")
+            if not attempt.looked and request.left_at - row.at > 1.5:
+                raise Broken("lost", f"nobody had looked before {attempt}, and it is {row}")
+
+    def _doubt(self, attempt: Tried) -> float:
+        """Seconds by which a process may have taken the server's clock for behind."""
+        if attempt.skew_most is None:
+            return _ON_ITS_WAY
+        return max(0.0, self._world.habits.skew - self._world.offset - attempt.skew / 1000)
 
     def _drafts_are_there(self) -> None:
         kept = {
@@ -387,7 +452,16 @@ class Laws:
             or self._is_buried(row)
             or self._is_shadowed(row)
             or abs(world.offset - world.ledger.offsets[request.id]) > _CLOCK_MOVED
+            or self._is_in_doubt(request, row)
         )
+
+    def _is_in_doubt(self, request: Request, row: Row) -> bool:
+        """Whether nobody had looked before it went, it went late, or the clocks were not known."""
+        looked = self.read(
+            "SELECT 1 FROM attempt WHERE id = ? AND looked = 1 AND skew_most IS NOT NULL",
+            request.attempt_id,
+        )
+        return not looked or row.at - request.left_at > _TAKEN_LATE or self._world.clock_was_set
 
     def _is_buried(self, row: Row) -> bool:
         ledger = self._world.ledger
@@ -433,19 +507,26 @@ class Laws:
         return self._is_owned(row) or (owner is not None and owner not in tried)
 
     def _said(self) -> dict[int, Said]:
+        return self._keep("said", self._all_said)
+
+    def _all_said(self) -> dict[int, Said]:
         rows = self._connection.execute(
             "SELECT m.id, m.state, m.dropped, m.kind, m.server_id, c.did, c.contact, m.text, "
             "m.twice FROM message AS m JOIN conversation AS c ON c.id = m.conversation_id "
             "WHERE m.origin <> 'server'"
         ).fetchall()
-        return {row[0]: Said(*row) for row in rows}
+        return {row[0]: Said._make(row) for row in rows}
 
     def _tried(self) -> dict[int, Tried]:
+        return self._keep("tried", self._all_tried)
+
+    def _all_tried(self) -> dict[int, Tried]:
         rows = self._connection.execute(
-            "SELECT id, message_id, kind, state, server_id, answered, watermark FROM attempt "
+            "SELECT id, message_id, kind, state, server_id, answered, watermark, skew, skew_most, "
+            "looked FROM attempt "
             "ORDER BY id"
         ).fetchall()
-        return {row[0]: Tried(*row) for row in rows}
+        return {row[0]: Tried._make(row) for row in rows}
 
 
 def _loose(text: str) -> str:

@@ -114,7 +114,9 @@ class Line:
         self._world.polls += did is None
         return await self._ask(
             f"history {kind} {first} {last} {limit}",
-            lambda: self._world.server.history(kind, first, last, limit, did, known_digest),
+            lambda: self._world.server.history(
+                kind, first, last, limit, did, contact, known_digest
+            ),
         )
 
     async def media_urls(self, server_id: int) -> tuple[str, ...]:

@@ -93,6 +93,20 @@ class Orders:
             raise Broken("lost", f"deleting {missing} was stopped and they are not there")
         return shown
 
+    def stop_alike(self, order: Order, waiting: set[Key]) -> None:
+        """What other words mean as well is stopped for them: of an MMS and its mirror, deleted by
+        two words before they were known to be one, only the earlier word's mark is left.
+        """
+        stopped = [order.rows[key] for key in waiting if order.rows[key] is not None]
+        for other in self.by_id.values():
+            for key, row in list(other.rows.items()):
+                if (
+                    other is not order
+                    and any(row is each for each in stopped)
+                    and not self._world.laws.is_to_be_deleted(other.id, key)
+                ):
+                    del other.rows[key], other.keys[key]
+
     def _visible(self, order: Order) -> set[int]:
         """Messages that are seen, be it as one of ours that they turned out to be."""
         laws = self._world.laws

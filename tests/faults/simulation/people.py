@@ -243,6 +243,8 @@ class Others:
         elif draw < 0.7:
             world.step("someone writes in the portal")
             world.server.add(kind, did, contact, rng.choice(TEXTS), outgoing=True, files=files)
+        elif draw < 0.76:
+            self.forestall()
         elif draw < 0.8:
             self.twin()
         else:
@@ -251,6 +253,20 @@ class Others:
                 row = rng.choice(rows)
                 world.step(f"{row.kind} {row.id} is deleted in the portal")
                 world.server.remove(row)
+
+    def forestall(self) -> None:
+        """The very text that waits to go from here is written in the portal first."""
+        world = self._world
+        found = world.laws.read(
+            "SELECT m.id, m.kind, c.did, c.contact, m.text FROM message AS m "
+            "JOIN conversation AS c ON c.id = m.conversation_id "
+            "WHERE m.origin <> 'server' AND m.state IN ('queued', 'held', 'failed') "
+            "AND NOT EXISTS (SELECT 1 FROM media AS f WHERE f.message_id = m.id)"
+        )
+        if found:
+            message_id, kind, did, contact, text = world.rng.choice(found)
+            world.step(f"the portal sends the text of message {message_id} first")
+            world.server.add(Kind(kind), did, contact, text, outgoing=True)
 
     def twin(self) -> None:
         """The very text that is on its way from here is written in the portal as well."""

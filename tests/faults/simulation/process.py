@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 import sqlite3
 from collections import deque
 from collections.abc import Callable, Coroutine, Iterator
@@ -89,6 +90,9 @@ class Process:
         self.alive = True
         self.loop = ProcessLoop(world.timeline)  # type: ignore[abstract]
         self.lanes: dict[str, deque[Errand]] = {lane: deque() for lane in LANES}
+        self._serves = [
+            (queue, functools.partial(self.serve, queue)) for queue in self.lanes.values()
+        ]
         self.errand = "itself"
         folder = ACCOUNT.folder(world.home)
         database = MortalDatabase.open(folder, ACCOUNT, clock=world.wall)
@@ -120,13 +124,13 @@ class Process:
 
     # What the world does with it.
 
-    def turns(self) -> list[Callable[[], None]]:
-        """What could run next: the loop, and either thread."""
-        turns: list[Callable[[], None]] = []
+    def add_turns(self, turns: list[Callable[[], None]]) -> None:
+        """Add what could run next: the loop, and either thread. Runs once a turn."""
         if self.loop.ready:
             turns.append(self.loop.take_turn)
-        turns += [lambda q=queue: self.serve(q) for queue in self.lanes.values() if queue]  # type: ignore[misc]
-        return turns
+        for queue, serve in self._serves:
+            if queue:
+                turns.append(serve)
 
     def submit(self, lane: str, name: str, future: Future[Any], work: Callable[[], Any]) -> None:
         """Something for a thread to do."""

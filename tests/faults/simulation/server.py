@@ -182,7 +182,14 @@ class Server:
         return request.row.id
 
     def history(
-        self, kind: Kind, first: date, last: date, limit: int, did: str | None, known: str | None
+        self,
+        kind: Kind,
+        first: date,
+        last: date,
+        limit: int,
+        did: str | None,
+        contact: str | None,
+        known: str | None,
     ) -> Page:
         """getSMS or getMMS."""
         self._admit()
@@ -192,6 +199,7 @@ class Server:
                 for row in self._listable(kind)
                 if first <= eastern.day(datetime.fromtimestamp(row.at, UTC)) <= last
                 and did in {None, row.did}
+                and contact in {None, row.contact}
             ),
             key=lambda row: (row.at, row.id),
         )

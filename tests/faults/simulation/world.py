@@ -99,6 +99,7 @@ class World:
         self.mood: Mood = SLUGGISH if leaning.sluggish else FINE
         self.offset = 0.0  #: our clock's error, seconds
         self.slept_at = -1e9
+        self.clock_was_set = False
         self.polls = 0  #: questions for history that were asked
         self._slept = 0.0
         self._start = self.rng.choice(STARTS).timestamp()
@@ -209,7 +210,9 @@ class World:
     def turn(self) -> None:
         """Let somebody do one thing, or time pass when nobody has anything to do."""
         self.turns += 1
-        turns = [turn for process in self.processes for turn in process.turns()]
+        turns: list[Callable[[], None]] = []
+        for process in self.processes:
+            process.add_turns(turns)
         # Once in a while time passes, and somebody acts, while a process is in the midst of it.
         if turns and self.rng.random() >= _SLOW:
             self.rng.choice(turns)()
@@ -335,6 +338,7 @@ class World:
         elif draw < 0.7:
             self._sleep(rng.choice([300.0, 3_600.0, 30_000.0, 100_000.0]))
         elif draw < 0.75:
+            self.clock_was_set = True
             self.offset += rng.choice(
                 [-18_000.0, -3_600.0, -100.0, -5.0, 5.0, 100.0, 3_600.0, 18_000.0]
             )

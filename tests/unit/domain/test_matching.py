@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mmstui.domain import eastern
+from mmstui.domain.clocks import Skew
 from mmstui.domain.matching import Candidate, OpenAttempt, Verdicts, match, normalise
 from mmstui.domain.messages import Kind
 
@@ -25,8 +26,11 @@ def attempt(
     files: tuple[str, ...] = (),
     watermark: int = 100,
     after: timedelta = timedelta(0),
-    skew: timedelta = timedelta(0),
+    skew: timedelta | None = timedelta(0),
     did: str = SHOP,
+    looked: bool = True,
+    seen: frozenset[tuple[int, str]] = frozenset(),
+    ended: datetime | None = None,
 ) -> OpenAttempt:
     return OpenAttempt(
         id=id,
@@ -38,7 +42,10 @@ def attempt(
         media_types=files,
         watermark=watermark,
         started_at=START + after,
-        skew=skew,
+        skew=None if skew is None else Skew(skew, skew + timedelta(seconds=1)),
+        looked=looked,
+        seen=seen,
+        ended_at=ended,
     )
 
 
@@ -83,7 +90,6 @@ def test_the_same_text_above_the_watermark_is_ours() -> None:
         row(server_id=99),
         row(kind=Kind.MMS),
         row(contact="4385550124"),
-        row(after=timedelta(days=8)),
     ],
 )
 def test_what_differs_is_not(other: Candidate) -> None:
@@ -96,14 +102,16 @@ def test_an_attempt_without_a_watermark_takes_any_row_of_its_time() -> None:
 
 def test_two_identical_texts_are_two_messages() -> None:
     pair = [attempt(id=1), attempt(id=2, after=timedelta(seconds=30))]
-    assert owned(pair, [row(server_id=105), row(server_id=103)]) == {1: 103, 2: 105}
+    later = row(server_id=105, after=timedelta(seconds=31))
+    assert owned(pair, [later, row(server_id=103)]) == {1: 103, 2: 105}
     assert owned(pair, [row(server_id=103)]) == {1: 103}
-    assert owned(pair[:1], [row(server_id=105), row(server_id=103)]) == {1: 103}
+    assert owned(pair[:1], [later, row(server_id=103)]) == {1: 103}
 
 
 def test_a_row_below_one_watermark_is_left_for_the_older_attempt() -> None:
     pair = [attempt(id=1, watermark=100), attempt(id=2, watermark=104, after=timedelta(seconds=9))]
-    assert owned(pair, [row(server_id=103), row(server_id=105)]) == {1: 103, 2: 105}
+    later = row(server_id=105, after=timedelta(seconds=9))
+    assert owned(pair, [row(server_id=103), later]) == {1: 103, 2: 105}
     assert owned(pair[1:], [row(server_id=103)]) == {}
 
 
@@ -115,8 +123,9 @@ def test_the_exact_text_is_taken_before_the_normalised_one() -> None:
 
 def test_a_looser_comparison_never_steals_another_attempts_row() -> None:
     pair = [attempt("hi 🎉", id=1), attempt("hi", id=2, after=timedelta(seconds=5))]
-    assert owned(pair, [row("hi", server_id=101)]) == {2: 101}
-    assert owned(pair, [row("hi", server_id=101), row("hi", server_id=102)]) == {2: 101, 1: 102}
+    first, second = (row("hi", server_id=n, after=timedelta(seconds=5)) for n in (101, 102))
+    assert owned(pair, [first]) == {2: 101}
+    assert owned(pair, [first, second]) == {2: 101, 1: 102}
 
 
 @pytest.mark.parametrize(
@@ -155,17 +164,56 @@ def test_texts_that_are_others(ours: str, theirs: str) -> None:
 # Dates.
 
 
-def test_ten_minutes_before_is_the_limit_and_older_is_only_near() -> None:
-    assert owned([attempt()], [row(after=timedelta(minutes=-10))]) == {1: 101}
-    too_old = match([attempt()], [row(after=timedelta(minutes=-10, seconds=-1))])
-    assert too_old == Verdicts(near=((1, 101),))
+@pytest.mark.parametrize("seconds", [1, 2, 5, 60, 599, 600, 3600])
+def test_a_row_dated_before_the_attempt_is_only_near(seconds: int) -> None:
+    earlier = match([attempt()], [row(after=timedelta(seconds=-seconds))])
+    assert earlier == Verdicts(near=((1, 101),))
 
 
-def test_the_ambiguous_hour_gives_an_hour_more() -> None:
+def test_a_row_is_dated_to_the_second() -> None:
+    """The attempt began at 16:00:00.9, and its row says 16:00:00."""
+    late = timedelta(milliseconds=900)
+    assert owned([attempt(after=late)], [row(after=timedelta(0))]) == {1: 101}
+
+
+def test_a_row_that_a_look_saw_before_is_not_ours() -> None:
+    seen = row()
+    before = frozenset({(seen.server_id, seen.date)})
+    assert match([attempt(seen=before)], [seen]) == Verdicts()
+    assert owned([attempt(seen=before)], [row(server_id=102)]) == {1: 102}
+
+
+def test_where_nobody_looked_only_a_row_that_is_surely_later_is_ours() -> None:
+    blind = attempt(looked=False)
+    assert match([blind], [row(after=timedelta(0))]) == Verdicts(near=((1, 101),))
+    assert owned([blind], [row(after=timedelta(seconds=1))]) == {1: 101}
+
+
+def test_where_nothing_is_known_of_the_clocks_no_date_tells() -> None:
+    assert match([attempt(skew=None)], [row()]) == Verdicts(near=((1, 101),))
+
+
+def test_a_row_may_be_dated_two_minutes_after_the_end_of_the_request() -> None:
+    ended = attempt(ended=START + timedelta(seconds=10))
+    last = timedelta(minutes=2, seconds=11)
+    assert owned([ended], [row(after=last)]) == {1: 101}
+    later = match([ended], [row(after=last + timedelta(seconds=1))])
+    assert later == Verdicts(near=((1, 101),))
+
+
+def test_an_end_that_was_noticed_long_after_does_not_widen_it() -> None:
+    """A machine that slept, or a process that died and was noticed by the next one."""
+    for ended in (None, START + timedelta(days=1)):
+        fits = [row(after=timedelta(minutes=3))]
+        assert owned([attempt(ended=ended)], fits) == {1: 101}
+        assert owned([attempt(ended=ended)], [row(after=timedelta(minutes=4))]) == {}
+
+
+def test_in_the_hour_that_comes_twice_either_pass_may_be_meant() -> None:
     late = datetime(2026, 11, 1, 6, 30, tzinfo=UTC) - START  # 01:30 EST, the second pass
-    first_pass = timedelta(hours=-1, minutes=-9)
-    assert owned([attempt(after=late)], [row(after=late + first_pass)]) == {1: 101}
-    assert owned([attempt(after=late)], [row(after=late + timedelta(minutes=-71))]) == {}
+    assert owned([attempt(after=late)], [row(after=late - timedelta(hours=1))]) == {1: 101}
+    for minutes in (-120, -62, -30, 30, 60):
+        assert owned([attempt(after=late)], [row(after=late + timedelta(minutes=minutes))]) == {}
 
 
 def test_our_clock_is_turned_into_the_servers() -> None:
@@ -179,7 +227,7 @@ def test_our_clock_is_turned_into_the_servers() -> None:
 def test_a_near_row_goes_to_the_attempt_it_fits() -> None:
     older = attempt(id=1, after=timedelta(minutes=-30))
     newer = attempt(id=2)
-    said = match([older, newer], [row(after=timedelta(minutes=-25))])
+    said = match([older, newer], [row(after=timedelta(minutes=-29))])
     assert said == Verdicts(owned=((1, 101),))
 
 
@@ -250,12 +298,12 @@ def situations(draw: st.DrawFn) -> tuple[list[OpenAttempt], list[Candidate]]:
             draw(TEXTS),
             id=i,
             watermark=100 + draw(st.integers(0, 6)),
-            after=timedelta(minutes=draw(st.integers(0, 30))),
+            after=timedelta(minutes=draw(st.integers(0, 8))),
         )
         for i in range(draw(st.integers(0, 4)))
     ]
     rows = [
-        row(draw(TEXTS), server_id=101 + i, after=timedelta(minutes=draw(st.integers(-20, 40))))
+        row(draw(TEXTS), server_id=101 + i, after=timedelta(minutes=draw(st.integers(-3, 12))))
         for i in range(draw(st.integers(0, 5)))
     ]
     return attempts, draw(st.permutations(rows))
@@ -277,7 +325,7 @@ def test_each_row_and_each_attempt_is_used_at_most_once(
     for attempt_id, row_id in said.owned:
         ours, theirs = by_id[attempt_id], by_row[row_id]
         assert theirs.server_id > ours.watermark
-        assert theirs.at >= ours.started_at - timedelta(minutes=10)
+        assert ours.started_at <= theirs.at <= ours.started_at + timedelta(minutes=4)
 
 
 def most_pairs(attempts: list[OpenAttempt], rows: list[Candidate]) -> int:
@@ -301,7 +349,7 @@ def test_there_are_as_many_pairs_as_there_can_be(
 
 
 def test_an_exact_text_does_not_cost_another_attempt_its_row() -> None:
-    """The second cannot have the first row: it is older than ten minutes then."""
+    """The second cannot have the first row: it is older then."""
     pair = [attempt("don't", id=1), attempt("don't", id=2, after=timedelta(minutes=11))]
     rows = [row("don\\'t", server_id=101), row("don't", server_id=102, after=timedelta(minutes=11))]
     assert owned(pair, rows) == {1: 101, 2: 102}
@@ -310,7 +358,7 @@ def test_an_exact_text_does_not_cost_another_attempt_its_row() -> None:
 def test_a_late_row_can_change_what_was_found() -> None:
     """The later row was listed first, and the earlier one is below the other's watermark."""
     first, second = attempt(id=1), attempt(id=2, watermark=101, after=timedelta(seconds=30))
-    before = [row(server_id=102)]
+    before = [row(server_id=102, after=timedelta(seconds=31))]
     assert owned([first, second], before) == {1: 102}
     said = match([first, second], [*before, row(server_id=101)], [(1, 102)])
     assert dict(said.owned) == {1: 101, 2: 102}

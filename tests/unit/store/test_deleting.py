@@ -440,6 +440,24 @@ def test_the_mirror_of_an_mms_is_the_mms(store: Store) -> None:
     assert wanted(store) == {(MMS, SAME, Progress.WAITING)}
 
 
+def test_an_mms_and_its_mirror_deleted_by_two_words_are_deleted_by_the_earlier(
+    store: Store, clock: FakeClock
+) -> None:
+    """Seen first as its mirror; taking back the later word does not forget the first one."""
+    poll(store, sms(SAME, "photo", direction=IN))
+    (mirror,) = find(store, "photo")
+    store.deleting.delete_message(mirror.id, Place.SERVER)
+    clock.at += WAIT
+    store.deleting.begin_due()
+    poll(store, sms(SAME, "photo", direction=IN), mms(SAME, "photo", direction=IN))
+    (picture,) = find(store, "photo")
+    assert store.deleting.delete_message(picture.id, Place.SERVER) is not None
+    store.server_deletes.is_mms(SAME)
+    store.deleting.take_back()
+    assert wanted(store) == {(MMS, SAME, Progress.WAITING)}
+    assert store.server_deletes.begin(MMS, SAME)
+
+
 # Besides.
 
 

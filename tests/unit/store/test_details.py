@@ -11,10 +11,13 @@ from typing import Any
 
 import pytest
 
-from mmstui.domain.details import Outcome, Place, second_pass
+from mmstui.domain.details import Details, Outcome, Place, second_pass
 from mmstui.domain.messages import Direction, Kind, State
 from mmstui.store import Store
 from mmstui.store.schema import MIGRATIONS
+from mmstui.tui.detail_words import entries
+from support.listings import HOUR, lost, poll, sms, written
+from support.listings import begun as begun_at_noon
 from support.stores import ACCOUNT, ANN, BOB, NOON, SHOP, FakeClock, copied_store, make_store, put
 
 SECOND = timedelta(seconds=1)
@@ -39,7 +42,7 @@ def queued(store: Store, *contacts: str, kind: Kind = Kind.SMS, **options: Any) 
 
 
 def begun(store: Store, clock: FakeClock, message_id: int) -> int:
-    attempt = store.outbox.begin_attempt(message_id, "me", clock.at, timedelta(0))
+    attempt = store.outbox.begin_attempt(message_id, "me", clock.at)
     assert attempt is not None
     clock.advance(SECOND)
     return attempt
@@ -161,3 +164,46 @@ def test_an_older_store_learns_when_what_waits_was_queued(
     found = [store.details(message_id) for message_id in (waiting, sent)]
     assert [each.queued_at for each in found if each] == [NOON, None]
     store.close()
+
+
+@pytest.mark.parametrize(
+    ("after", "words"),
+    [
+        (timedelta(0), "by the same text, in the second it left."),
+        (2 * SECOND, "by the same text, 2 s after it left."),
+        (timedelta(minutes=2), "by the same text, 2 minutes after it left."),
+    ],
+)
+def test_on_what_it_rests_that_it_was_found(store: Store, after: timedelta, words: str) -> None:
+    message_id = lost(store)
+    poll(store, sms(5, at=NOON + after), at=NOON + timedelta(minutes=5))
+    found = store.details(message_id)
+    assert found is not None
+    assert found.attempts[0].after == after
+    assert f"Known {words}" in told(found)
+
+
+def test_an_answer_is_what_it_rests_on(store: Store) -> None:
+    message_id = written(store)
+    store.outbox.attempt_sent(begun_at_noon(store, message_id), 5, NOON)
+    poll(store, sms(5, at=NOON + SECOND))
+    found = store.details(message_id)
+    assert found is not None
+    assert found.attempts[0].after is None
+    assert "Known by the id VoIP.ms answered." in told(found)
+
+
+@pytest.mark.parametrize(
+    ("after", "words"), [(-12 * SECOND, "12 s before it left"), (HOUR, "60 minutes after it left")]
+)
+def test_a_near_match_says_how_far_off_it_is(store: Store, after: timedelta, words: str) -> None:
+    message_id = lost(store)
+    poll(store, sms(5, at=NOON + after), at=NOON + 2 * HOUR)
+    found = store.details(message_id)
+    assert found is not None
+    assert found.message.state is State.UNKNOWN
+    assert words in told(found)
+
+
+def told(details: Details) -> str:
+    return "\n".join(str(entry) for entry in entries(details, UTC, Path("/home")))

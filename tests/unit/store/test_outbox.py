@@ -173,7 +173,7 @@ def test_first_in_first_out_per_conversation(store: Store) -> None:
     assert turn(store) == first
     attempt = begun(store, first)
     assert turn(store) == other, "the second waits for the first, the other conversation does not"
-    assert store.outbox.begin_attempt(second, "us", NOON, NO_SKEW) is None
+    assert store.outbox.begin_attempt(second, "us", NOON) is None
     store.outbox.attempt_sent(attempt, 10, NOON)
     assert turn(store) == second
 

@@ -10,9 +10,9 @@ from mmstui.domain.messages import Message, State
 from mmstui.store import Store
 from support.listings import (
     IN,
+    LOOKED,
     MINUTE,
     MMS,
-    NO_SKEW,
     SECOND,
     attached,
     begun,
@@ -41,8 +41,8 @@ def thread(store: Store) -> list[Message]:
 
 def test_an_attempt_is_begun_once(store: Store) -> None:
     message_id = written(store)
-    assert store.outbox.begin_attempt(message_id, "us", NOON, NO_SKEW) is not None
-    assert store.outbox.begin_attempt(message_id, "them", NOON, NO_SKEW) is None
+    assert store.outbox.begin_attempt(message_id, "us", NOON) is not None
+    assert store.outbox.begin_attempt(message_id, "them", NOON) is None
     assert message(store, message_id).state is State.SENDING
     assert message(store, message_id).attempts == 1
 
@@ -56,7 +56,7 @@ def test_what_is_not_queued_is_not_begun(store: Store, gone: str) -> None:
         store.outbox.hold(message_id)
     else:
         message_id += 1
-    assert store.outbox.begin_attempt(message_id, "us", NOON, NO_SKEW) is None
+    assert store.outbox.begin_attempt(message_id, "us", NOON) is None
 
 
 def test_an_answer_settles_it_at_once(store: Store) -> None:
@@ -293,7 +293,7 @@ def test_a_late_end_of_an_old_attempt_does_not_touch_the_new_one(store: Store) -
     for minutes in (1, 2, 6):
         poll(store, at=NOON + minutes * MINUTE)
     store.outbox.send_again(message_id)
-    new = store.outbox.begin_attempt(message_id, "them", NOON + 7 * MINUTE, NO_SKEW)
+    new = store.outbox.begin_attempt(message_id, "them", NOON + 7 * MINUTE)
     assert new is not None
     store.outbox.attempt_requeued(old, None, network=True)
     assert message(store, message_id).state is State.SENDING
@@ -318,7 +318,7 @@ def test_what_was_taken_back_does_not_leave_by_a_late_requeue(store: Store) -> N
 def test_only_what_others_left_is_taken_over(store: Store) -> None:
     ours, theirs = written(store), written(store, contact=BOB)
     begun(store, ours)
-    assert store.outbox.begin_attempt(theirs, "gone", NOON, NO_SKEW) is not None
+    assert store.outbox.begin_attempt(theirs, "gone", NOON) is not None
     assert store.outbox.take_over("us", NOON) == 1
     assert message(store, ours).state is State.SENDING
     taken = message(store, theirs)
@@ -329,7 +329,7 @@ def test_only_what_others_left_is_taken_over(store: Store) -> None:
 
 def test_what_turned_up_before_the_take_over_is_settled_by_it(store: Store) -> None:
     message_id = written(store)
-    store.outbox.begin_attempt(message_id, "gone", NOON, NO_SKEW)
+    store.outbox.begin_attempt(message_id, "gone", NOON, LOOKED)
     poll(store, sms(5))
     assert store.outbox.take_over("us", NOON) == 0
     assert sent_as(store, message_id) == (State.SENT, 5)
@@ -377,7 +377,7 @@ def test_a_message_that_turned_up_is_not_sent_again(store: Store) -> None:
     store.outbox.send_again(message_id)
     poll(store, sms(5), at=NOON + 7 * MINUTE)
     assert store.outbox.next_to_send(NOON + 8 * MINUTE) is None
-    assert store.outbox.begin_attempt(message_id, "us", NOON, NO_SKEW) is None
+    assert store.outbox.begin_attempt(message_id, "us", NOON) is None
     assert sent_as(store, message_id) == (State.SENT, 5)
 
 
@@ -442,7 +442,7 @@ def test_what_is_withdrawn_is_begun_by_nobody_and_leaves_nothing(store: Store) -
     assert store.outbox.withdraw([message_id]) == [message_id]
     assert store.outbox.withdraw([message_id]) == []
     assert not store.outbox.send_again(message_id)
-    assert store.outbox.begin_attempt(message_id, "other", NOON, NO_SKEW) is None
+    assert store.outbox.begin_attempt(message_id, "other", NOON) is None
     assert store.inbox.messages([message_id, other]) != []
     assert store.outbox.withdraw([other]) == [other]
     for table in ("message", "attempt", "media"):

@@ -13,7 +13,6 @@ from support.listings import (
     IN,
     MINUTE,
     MMS,
-    NO_SKEW,
     SMS,
     attached,
     begun,
@@ -72,7 +71,7 @@ def everything(store: Store) -> None:
     store.outbox.end_network_waits()
     store.outbox.attempt_refused(begun(store, message_id), "x", "No.")
     store.outbox.send_again(message_id)
-    store.outbox.begin_attempt(message_id, "gone", NOON, NO_SKEW)
+    store.outbox.begin_attempt(message_id, "gone", NOON)
     store.outbox.take_over("us", NOON)
     store.outbox.unknown_since()
     store.outbox.searching(SMS)

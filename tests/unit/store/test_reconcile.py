@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from mmstui.domain.clocks import Before
 from mmstui.domain.messages import Kind, Message, State
 from mmstui.store import Store
 from mmstui.store.intake import PollCoverage
@@ -82,7 +83,7 @@ def test_any_ingest_settles_it(store: Store, source: str) -> None:
 
 def test_identical_texts_are_matched_by_count(store: Store) -> None:
     first, second, third = (lost(store, "ok", at=NOON + n * SECOND) for n in range(3))
-    poll(store, sms(5, "ok"), sms(6, "ok"))
+    poll(store, sms(5, "ok"), sms(6, "ok", at=NOON + SECOND))
     assert [sent_as(store, each) for each in (first, second, third)] == [
         (State.SENT, 5),
         (State.SENT, 6),
@@ -138,9 +139,19 @@ def test_a_row_dated_before_the_attempt_is_only_near(store: Store) -> None:
 @pytest.mark.parametrize("wrong", [HOUR, -HOUR])
 def test_the_date_of_the_answer_sets_our_clock_right(store: Store, wrong: timedelta) -> None:
     """Ours is an hour off and nothing was known of the server's when the request left."""
-    message_id = lost(store, at=NOON + wrong)
+    message_id = written(store)
+    attempt = store.outbox.begin_attempt(message_id, "us", NOON + wrong, Before(looked=True))
+    assert attempt is not None
+    store.outbox.attempt_unknown(attempt, "time", "Late.", NOON + wrong)
     poll(store, sms(5), at=NOON + wrong + MINUTE, server_time=NOON + MINUTE)
     assert sent_as(store, message_id) == (State.SENT, 5)
+
+
+def test_a_clock_that_was_set_since_leaves_it_in_doubt(store: Store) -> None:
+    message_id = lost(store)
+    poll(store, sms(5), at=NOON + HOUR, server_time=NOON + MINUTE)
+    assert sent_as(store, message_id) == (State.UNKNOWN, None)
+    assert message(store, message_id).notes == ("near match",)
 
 
 def test_the_clock_known_when_it_began_serves_when_no_answer_tells(store: Store) -> None:

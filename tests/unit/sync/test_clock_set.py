@@ -129,7 +129,7 @@ class Due:
         (self.queued,) = store.outbox.queue(
             did="5145550100", contacts=["4385550199"], text="Hello", kind=Kind.SMS
         )
-        attempt = store.outbox.begin_attempt(self.queued, "here", now, timedelta(0))
+        attempt = store.outbox.begin_attempt(self.queued, "here", now)
         assert attempt is not None
         store.outbox.attempt_requeued(
             attempt, now + timedelta(seconds=40), network=True, code="x", words="x"

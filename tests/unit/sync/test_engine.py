@@ -253,7 +253,7 @@ class TestLeader:
     ) -> None:
         assert lock.try_take()
         queued = world.queue("Where?")
-        world.store.outbox.begin_attempt(queued, "dead", world.time.datetime(), timedelta(0))
+        world.store.outbox.begin_attempt(queued, "dead", world.time.datetime())
         world.service.add("Where?", world.time.datetime(), outgoing=True)
         async with world.running(world.engine()):
             await world.time.advance(60)

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from mmstui.domain.clocks import Before, Skew
 from mmstui.domain.messages import Kind, Message, State
 from mmstui.store import Store
 from mmstui.sync.history import History
@@ -70,7 +71,8 @@ class Watch:
         """A message of ours whose answer was lost."""
         outbox, skew = self.store.outbox, self.service.server_skew
         (message_id,) = outbox.queue(did=SHOP, contacts=[ZOE], text=text, kind=Kind.SMS)
-        attempt = outbox.begin_attempt(message_id, "here", self.time.datetime(), skew)
+        before = Before(Skew(skew, skew + timedelta(seconds=1)), looked=True)
+        attempt = outbox.begin_attempt(message_id, "here", self.time.datetime(), before)
         assert attempt is not None
         outbox.attempt_unknown(attempt, "line_cut", "The line was cut.", self.time.datetime())
         return message_id
@@ -241,7 +243,7 @@ class TestCompleteness:
             watch.service.add(f"missed {number}", watch.time.datetime())
         outbox = watch.store.outbox
         (message_id,) = outbox.queue(did=SHOP, contacts=[MAX], text="ours", kind=Kind.SMS)
-        attempt = outbox.begin_attempt(message_id, "here", watch.time.datetime(), timedelta(0))
+        attempt = outbox.begin_attempt(message_id, "here", watch.time.datetime())
         assert attempt is not None
         sent = await watch.service.send_sms(SHOP, MAX, "ours")
         outbox.attempt_sent(attempt, sent.server_id, watch.time.datetime())

@@ -8,8 +8,10 @@ from typing import Any
 
 import pytest
 
+from mmstui.domain.clocks import Before
 from mmstui.domain.messages import Kind, Message, State
 from mmstui.store import Store, StoreProblem
+from mmstui.store.outbox import OutboxItem
 from mmstui.sync.line import Line
 from mmstui.sync.pace import Pace
 from mmstui.sync.sender import Sender
@@ -43,7 +45,11 @@ class Desk:
             pace,
             owner="here",
             look_soon=lambda: self.looks.append(pace.clock()),
+            known=self.known,
         )
+
+    async def known(self, item: OutboxItem) -> Before:
+        return Before()
 
     def queue(self, text: str = "Hello", contact: str = ZOE, **options: Any) -> int:
         (message_id,) = self.store.outbox.queue(
@@ -290,7 +296,7 @@ async def test_what_others_left_open_is_unknown_and_looked_for(
     desk: Desk, time: VirtualTime
 ) -> None:
     queued = desk.queue()
-    desk.store.outbox.begin_attempt(queued, "elsewhere", time.datetime(), timedelta(0))
+    desk.store.outbox.begin_attempt(queued, "elsewhere", time.datetime())
     assert desk.state(queued) is State.SENDING
     await desk.sender.drain()
     assert desk.state(queued) is State.UNKNOWN
