@@ -52,7 +52,7 @@ class Waits:
     def bound(self) -> None:
         """Let nothing wait longer than it ever has to: it was dated by another clock.
 
-        What is further away is due.
+        What is further away is due; what can be taken back, once more as long as at first.
         """
         now_ms = self._database.now_ms()
         if any(_is_far(self._database.reader(), date, now_ms) for date in _DUE):
@@ -81,7 +81,8 @@ def _is_far(connection: sqlite3.Connection, date: _Date, now_ms: int) -> bool:
 def _bound(transaction: Transaction, now_ms: int) -> None:
     for date in _DUE:
         far = now_ms + date.longest // _MS
-        _update(transaction, date, str(now_ms), f"{date.column} > {far}")
+        end = far if date.table == "deletion" else now_ms
+        _update(transaction, date, str(end), f"{date.column} > {far}")
 
 
 def _shift(transaction: Transaction, date: _Date, now_ms: int, by_ms: int) -> None:

@@ -8,7 +8,6 @@ from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 
 from mmstui.store import Store, StoreProblem
-from mmstui.sync.clock_watch import ClockWatch
 from mmstui.sync.leader import LeaderLock
 from mmstui.sync.offload import Offload
 from mmstui.sync.pace import Pace
@@ -31,7 +30,6 @@ class Leading:
         self._sign: datetime | None = None
         self._sign_seen = 0.0  #: by `Pace.elapsed`, and so the next
         self._old_since: float | None = None
-        self._clock = ClockWatch(store, pace)
         self.lock = LeaderLock(store.folder)
 
     def take(self) -> bool:
@@ -48,7 +46,7 @@ class Leading:
         """The time as a leader, with the lock taken; lets go of it at the end."""
         try:
             await self._beat()
-            await self._clock.begin()
+            await workers.clock.begin()
             with contextlib.suppress(StoreProblem):
                 for name in _OF_A_LEADER:
                     if self._signals.get(name) is not None:
@@ -75,7 +73,7 @@ class Leading:
         request = self._signals.get("poll_request")
         while True:
             await self._pace.sleep(WATCH)
-            await self._clock.look()
+            await workers.clock.look()
             version = self._store.data_version()
             if version == seen:
                 continue

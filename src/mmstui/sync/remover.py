@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from mmstui.store import Store
+from mmstui.sync.clock_watch import ClockWatch
 from mmstui.sync.offload import Offload
 from mmstui.sync.pace import Bell, Pace
 
@@ -12,11 +13,12 @@ from mmstui.sync.pace import Bell, Pace
 class Remover:
     """Needs no network. What waits for VoIP.ms stays, hidden, until that has ended."""
 
-    def __init__(self, store: Store, pace: Pace) -> None:
+    def __init__(self, store: Store, pace: Pace, clock: ClockWatch) -> None:
         self._deleting = store.deleting
         self._due_at = store.server_deletes.next_due_at
         self._offload = Offload(store)
         self._pace = pace
+        self._clock = clock
         self._bell = Bell(pace)
         #: Told when deletions have begun, and can be taken back no more.
         self.when_begun: list[Callable[[], None]] = []
@@ -35,6 +37,7 @@ class Remover:
 
     async def remove_due(self) -> None:
         """Begin what is due, and take out of the store what has begun."""
+        await self._clock.look()
         if await self._offload(self._deleting.begin_due):
             for tell in self.when_begun:
                 tell()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from mmstui.store import Store
 from mmstui.sync.address import SeenAddress
 from mmstui.sync.backfill import Backfill
+from mmstui.sync.clock_watch import ClockWatch
 from mmstui.sync.customer import Customer
 from mmstui.sync.deleter import Deleter
 from mmstui.sync.errand_runner import ErrandRunner
@@ -45,7 +46,8 @@ class Workers:
             owner=owner, look_soon=self.rounds.look_soon,
             known=LookBefore(service, self.poller, pace).known,
         )  # fmt: skip
-        self.remover = Remover(store, pace)
+        self.clock = ClockWatch(store, pace)
+        self.remover = Remover(store, pace, self.clock)
         self.deleter = Deleter(store, service, self.line, pace, self.remover.wake)
         self.remover.when_begun.append(self.deleter.wake)
         self.errands = ErrandRunner(store, service, self.line, pace)

@@ -98,8 +98,9 @@ class DeletingUser:
         if deletion == before:
             return
         self._is_as_ordered(deletion, hidden, set(keys))
+        wait = limits.TAKE_BACK_FOR.total_seconds()
         order = Order(
-            deletion, place, world.wall() + limits.TAKE_BACK_FOR.total_seconds(), ends,
+            deletion, place, world.wall() + wait, world.elapsed() + wait, ends,
             hidden, keys, rows, places, buried,
             twins={key for key, of in places.items() if world.orders.is_twin(world.row(*key), of)},
         )  # fmt: skip

@@ -27,7 +27,8 @@ class Order:
 
     id: int
     place: Place
-    due: float  #: by this machine's clock
+    due: float  #: by this machine's clock, or, which may be sooner,
+    due_elapsed: float  #: in seconds of the world
     ends: Ends
     hidden: set[int]  #: messages that it hides
     keys: dict[Key, int]  #: to be deleted at VoIP.ms, each with its message
@@ -184,7 +185,8 @@ class Orders:
             return f"order {order.id} is of others"
         if order.taken_back:
             return f"order {order.id} was taken back"
-        if order.due > self._latest + _ROUNDED:
+        early = order.due_elapsed > self._world.elapsed() + _ROUNDED
+        if early and order.due > self._latest + _ROUNDED:
             return f"order {order.id} may still be taken back"
         if not meant:
             return f"order {order.id} means {order.rows[key]}"

@@ -167,7 +167,7 @@ async def test_after_a_restart_nothing_waits_for_the_hours_the_clock_was_ahead(
     assert due.waits(time.now) == [40, 1_500, 60, 30]
     time.set_by(-HOURS)
     await ClockWatch(store, pace).begin()
-    assert due.waits(time.now) == [0, 0, 0, 0]
+    assert due.waits(time.now) == [0, 0, 0, 30]
 
 
 async def test_a_restart_alone_ends_no_wait(store: Store, pace: Pace, time: VirtualTime) -> None:

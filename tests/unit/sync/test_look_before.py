@@ -25,7 +25,7 @@ class Desk:
 
     def __init__(self, store: Store, service: FakeService, time: VirtualTime) -> None:
         self.store, self.service, self.time = store, service, time
-        pace = Pace(clock=time.clock, sleep=time.sleep, random=lambda: 0.5)
+        pace = Pace(clock=time.clock, elapsed=time.elapsed, sleep=time.sleep, random=lambda: 0.5)
         self.workers = Workers(store, service, Policy(), pace, "here")
 
     def queue(self, text: str = WORDS, contact: str = ZOE, kind: Kind = Kind.SMS) -> int:
