@@ -32,7 +32,10 @@ def register(connection: sqlite3.Connection) -> None:
     """Make the functions known to a connection."""
     connection.create_function("shown_line", 1, shown_line, deterministic=True)
     connection.create_function("shown_files", 1, shown_files, deterministic=True)
-    connection.create_function("indexed_text", 3, search_index.indexed_text, deterministic=True)
+    # As the migration that made the old index knows it.
+    connection.create_function(
+        "indexed_text", 3, search_index.old_indexed_text, deterministic=True
+    )
     connection.create_function(
         "file_kind", 2, lambda mime, name: file_kind(mime, name).value, deterministic=True
     )
