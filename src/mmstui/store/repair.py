@@ -80,7 +80,7 @@ def _is_in_order(path: Path) -> bool:
                 return False
             pending(connection)  # what a newer version made is not ours to repair
             connection.execute("BEGIN IMMEDIATE")
-            for index in {"message_fts", *search_index.present(connection)}:
+            for index in search_index.present(connection):
                 connection.execute(f"INSERT INTO {index} ({index}) VALUES ('integrity-check')")
             connection.execute("ROLLBACK")
     except sqlite3.Error as error:

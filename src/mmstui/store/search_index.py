@@ -97,11 +97,12 @@ def old_index_up_to(connection: sqlite3.Connection) -> int:
 
 
 def present(connection: sqlite3.Connection) -> list[str]:
-    """The tables that are full-text indexes: the new one, and the old one while it is there."""
+    """The tables that are full-text indexes: the new one, and the old one while it is in use."""
     found = connection.execute(
-        "SELECT name FROM sqlite_schema WHERE name IN ('message_fts', 'message_fts_old')"
+        "SELECT name FROM sqlite_schema WHERE name = 'meta' OR name = 'message_fts_old'"
     ).fetchall()
-    return [name for (name,) in found]
+    old = len(found) == 2 and old_index_up_to(connection) > 0
+    return ["message_fts", "message_fts_old"] if old else ["message_fts"]
 
 
 def index(connection: sqlite3.Connection, message_ids: Sequence[int]) -> None:

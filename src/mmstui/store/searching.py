@@ -22,6 +22,7 @@ from mmstui.domain.messages import Message
 from mmstui.domain.problems import StoreProblem
 from mmstui.domain.search_tokens import is_unparted
 from mmstui.domain.searching import Query, Term, words_of, words_of_name
+from mmstui.store import facts
 from mmstui.store.codec import did_label, to_ms
 from mmstui.store.database import Database
 from mmstui.store.inbox import Inbox, Key
@@ -147,6 +148,13 @@ class Searching:
                     reverse=True,
                 )
         return []
+
+    def indexed_anew(self) -> float | None:
+        """How much of an older index is the new one's, 0 to 1; None: all. Until then searches may
+        not find what only the new one does.
+        """
+        with self._database.reading() as connection:
+            return facts.indexed_anew(connection)
 
     def listed(self, query: Query, *, stop: Stop = _never) -> frozenset[int]:
         """Conversations of the list that have a query in their name, number, DID or last message,
