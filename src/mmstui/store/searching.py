@@ -300,24 +300,23 @@ def _found(
 ) -> Iterator[Iterator[tuple[int, int, int, int]]]:
     """What each index finds: rowids, rising with time by the day, and the parts of keys."""
     where = "".join(f" AND {condition}" for condition in conditions)
-    sql = (
-        "SELECT f.rowid, m.at, m.tie, m.id, m.text FROM {0} AS f "
-        f"CROSS JOIN message AS m ON m.id = f.rowid & {ID_MASK} "
-        "CROSS JOIN conversation AS c ON c.id = m.conversation_id "
-        f"WHERE f.{{0}} MATCH ? AND m.dropped = 0{where} AND {{1}} ORDER BY f.rowid DESC"
-    )
-    up_to = old_index_up_to(connection)
-    # Read as far as is needed and closed here: no cursor stays open.
-    rows = connection.execute(
-        sql.format("message_fts", "m.id > ?"), (signs + expression, *values, up_to)
-    )
-    yield (row[:4] for row in rows)
-    rows.close()
-    if up_to:
-        rows = connection.execute(
-            sql.format("message_fts_old", "m.id <= ?"),
-            (signs + _old_expression(query), *values, up_to),
+    joined = "CROSS JOIN conversation AS c ON c.id = m.conversation_id " if "c.did" in where else ""
+
+    def ask(index: str, columns: str, expression: str, which: str) -> sqlite3.Cursor:
+        return connection.execute(
+            f"SELECT f.rowid, m.at, m.tie, m.id{columns} FROM {index} AS f "
+            f"CROSS JOIN message AS m ON m.id = f.rowid & {ID_MASK} {joined}"
+            f"WHERE f.{index} MATCH ? AND m.dropped = 0{where}{which} ORDER BY f.rowid DESC",
+            (signs + expression, *values),
         )
+
+    # Read as far as is needed and closed here: no cursor stays open.
+    rows = ask("message_fts", "", expression, "")
+    yield rows
+    rows.close()
+    if up_to := old_index_up_to(connection):
+        # Those that have moved are in both.
+        rows = ask("message_fts_old", ", m.text", _old_expression(query), f" AND m.id <= {up_to}")
         yield (row[:4] for row in rows if query.matches(row[4]))
         rows.close()
 
