@@ -41,6 +41,10 @@ class Searching(Reading):
         """Keys of the messages of a conversation that a query finds, the newest first."""
         return self._store.searching.in_thread(conversation_id, query, stop=stop)
 
+    def indexed_anew(self) -> float | None:
+        """How much has been indexed anew for this mmstui, from 0 to 1; None: all."""
+        return self._store.searching.indexed_anew()
+
     def find_listed(self, query: Query, *, stop: Callable[[], bool] = _never) -> frozenset[int]:
         """Conversations of the list that a query finds by name, number, DID or last message."""
         return self._store.searching.listed(query, stop=stop)

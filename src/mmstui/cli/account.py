@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import tzinfo
@@ -46,12 +47,7 @@ def find_contact(center: MessageCenter, asked: str) -> str:
     number = numbers.canonical(asked)
     if number.isdigit():
         return number
-    wanted = asked.strip().casefold()
-    contacts = center.contacts()
-    for matches in (
-        [c for c in contacts if c.name.casefold() == wanted],
-        [c for c in contacts if wanted and wanted in c.name.casefold()],
-    ):
+    for matches in _called(center.contacts(), asked):
         found = {c.number for c in matches}
         if len(found) == 1:
             return found.pop()
@@ -62,6 +58,24 @@ def find_contact(center: MessageCenter, asked: str) -> str:
     if center.conversations_with(number):  # an alphanumeric sender
         return number
     raise CommandError(Exit.FAILURE, "not_found", f"Nobody here is called {asked}.")
+
+
+def _called(contacts: list[Contact], asked: str) -> Iterator[list[Contact]]:
+    """Who may be meant by a name, the surest first: as written, without accents, in part."""
+    from mmstui.domain.searching import parse, words_of_name
+
+    def written(name: str) -> str:
+        return unicodedata.normalize("NFC", name).casefold().strip()
+
+    query, words = parse(asked), words_of_name(asked)
+    yield [c for c in contacts if written(c.name) == written(asked)]
+    if words.strip():
+        yield [c for c in contacts if words_of_name(c.name) == words]
+        yield [
+            c
+            for c in contacts
+            if query.matches(c.name) or words.strip() in words_of_name(c.name)
+        ]
 
 
 def _names(contacts: list[Contact]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 
 from mmstui.cli.account import local_zone, opened
 from mmstui.cli.codes import Exit
@@ -21,6 +22,13 @@ def run(options: argparse.Namespace) -> Exit:
         messages = center.search(query, dids=dids, during=days, limit=options.limit)
         rows = center.conversations(sorted({m.conversation_id for m in messages}))
         names = {row.id: row.title if row.named else None for row in rows.values()}
+        share = center.indexed_anew()
+        if share is not None:
+            write_line(
+                f"mmstui: older messages are being indexed anew ({share:.0%}), by an open mmstui or "
+                "mmstui sync: some are not found yet.",
+                sys.stderr,
+            )
         if options.json:
             found = [message_json(m, names.get(m.conversation_id)) for m in messages]
             write_json({"messages": found})

@@ -278,3 +278,4 @@ class Status:
     history: History | None = None  #: None while nothing older than the first sync was asked for
     elsewhere: str = ""  #: another account here with unsettled messages, and how many it has
     leaving: Leaving = field(default_factory=Leaving)
+    indexing: float | None = None  #: how much is indexed anew, 0 to 1; None: nothing is left to be

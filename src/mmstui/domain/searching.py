@@ -1,87 +1,87 @@
-"""What a person looks for: words from their beginning, "phrases" as they stand.
+"""What a person looks for: words from their beginning, "phrases" as they stand, signs, numbers.
 
-Case and accents count for nothing. Nothing else that is typed means anything: no operators, no
-wildcards, and a quote without its other half is a phrase still being typed. What a word is, and
-how it is folded, is as in the full-text index (SQLite's unicode61 with remove_diacritics 2), so
-that what the index finds is also what is shown as found.
+Case, accents and width count for nothing (`text_folding`). Nothing else that is typed means anything:
+no operators, no wildcards, and a quote without its other half is a phrase still being typed. A sign
+that stands by itself is looked for as such; punctuation only if nothing else is. What a text has to
+offer is said by `search_tokens`, for the index too, so that what it finds is what is shown as found.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from mmstui.domain.sanitise import line, without_surrogates
+from mmstui.domain.sanitise import display, line, without_surrogates
+from mmstui.domain.search_tokens import (
+    Token,
+    index_text,
+    is_punctuation,
+    is_unparted,
+    signs,
+    tokens,
+    words,
+)
+from mmstui.domain.text_folding import fold
 
 #: More words than this are not looked for: nobody types them, a paste may have them.
 MOST_TERMS: Final = 24
 MOST_CHARACTERS: Final = 400
+#: So many digits in groups are also looked for as one number.
+FEWEST_TYPED: Final = 5
 
-# Accents that the index takes for part of a word, wherever they stand in it.
-_MARKS: Final = "".join(
-    chr(768 + bit) for bit in range(52) if (0x08029FDF | 0x000361F8 << 32) >> bit & 1
-)
-_WORD: Final = re.compile(rf"[^\W_](?:[^\W_]|[{_MARKS}])*")
 _TERM: Final = re.compile(r'"([^"]*)("?)|([^\s"]+)')
 _NUMBER: Final = re.compile(r"[\s0-9().+\-/\u00a0\u2010-\u2015]*")
+_NUMBER_LIKE: Final = re.compile(r"[\s\d().+\-/,'’\u2010-\u2015]*")
+_THOUSANDS: Final = re.compile(r"\d{1,3}(?:[,.'’\s]\d{3})+")
 _NOT_DIGIT: Final = re.compile(r"[^0-9]")
 
 #: From and up to which character of a text something was found.
 Span = tuple[int, int]
 
 
-class _Folding(dict[int, "str | None"]):
-    """Characters to what the index makes of them, learnt as they are met."""
-
-    def __missing__(self, code: int) -> str | None:
-        self[code] = folded = _folded(chr(code))
-        return folded
-
-
-def _folded(character: str) -> str | None:
-    if character in _MARKS:
-        return None
-    parts = unicodedata.normalize("NFD", character)
-    if all(unicodedata.combining(each) for each in parts[1:]):
-        character = parts[0]
-    for smaller in (character.casefold(), character.lower()):
-        if len(smaller) == 1:
-            return smaller
-    return character
-
-
-_FOLDING: Final = _Folding()
-
-
-def fold(text: str) -> str:
-    """A text without case and accents; it may be shorter."""
-    return text.lower() if text.isascii() else text.translate(_FOLDING)
-
-
 def words_of(text: str) -> str:
-    """The folded words of a text, a blank before and after each: ` we open `."""
-    return f" {' '.join(_WORD.findall(fold(text)))} "
+    """All that can be looked for in a text, a blank before and after each: ` we open `."""
+    return f" {' '.join(index_text(display(text)).split())} "
+
+
+def words_of_name(text: str) -> str:
+    """As `words_of`, without punctuation: that of a formatted number says nothing."""
+    keys = index_text(display(text)).split()
+    return f" {' '.join(key for key in keys if not is_punctuation(key))} "
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """Words that stand side by side. `whole`: the last of them goes on no further."""
+    """Tokens that stand side by side. `whole`: the last of them goes on no further."""
 
     words: tuple[str, ...]  #: folded
-    raw: tuple[str, ...] = field(compare=False)  #: as typed, for the index to fold
     whole: bool = False
+    numbers: tuple[str, ...] = ()  #: its digits, joined: any of them is as good as the words
+    raw: str = field(default="", compare=False)  #: as typed
 
     @property
-    def needle(self) -> str:
-        """What `words_of` a text has in it if the term is there."""
-        return f" {' '.join(self.words)}{' ' if self.whole else ''}"
+    def ways(self) -> tuple[tuple[tuple[str, ...], bool], ...]:
+        """What there may be: tokens, and whether the last of them is whole."""
+        return ((self.words, self.whole), *(((number,), False) for number in self.numbers))
 
-    def expression(self) -> str:
-        """The term for FTS5: quoted, so that nothing in it is an operator."""
-        return f'"{" ".join(self.raw)}"{"" if self.whole else "*"}'
+    def in_words(self, text_words: str) -> bool:
+        """Whether it is in the `words_of` a text."""
+        return any(
+            f" {' '.join(found)}{' ' if whole else ''}" in text_words
+            for found, whole in self.ways
+        )
+
+    def spans(self, found: Sequence[Token]) -> Iterator[Span]:
+        """Where it is among the tokens of a text."""
+        for keys, whole in self.ways:
+            *before, last = keys
+            for at in range(len(found) - len(before)):
+                end = found[at + len(before)]
+                fits = end.key == last if whole else end.key.startswith(last)
+                if fits and all(found[at + n].key == word for n, word in enumerate(before)):
+                    yield found[at].start, end.first_end if len(last) == 1 else end.end
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,17 +91,16 @@ class Query:
     text: str  #: on one line, ready to paint
     terms: tuple[Term, ...]
     digits: str  #: of a query that can be a phone number, else ""
+    number: Term | None = None  #: all of it as one number, as good as its terms
 
     def __bool__(self) -> bool:
         return bool(self.terms)
 
-    def expression(self) -> str:
-        """The query for FTS5: every term must be there."""
-        return " ".join(term.expression() for term in self.terms)
-
     def in_words(self, words: str) -> bool:
         """Whether every term is in the `words_of` a text."""
-        return bool(self.terms) and all(term.needle in words for term in self.terms)
+        if self.number is not None and self.number.in_words(words):
+            return True
+        return bool(self.terms) and all(term.in_words(words) for term in self.terms)
 
     def matches(self, text: str) -> bool:
         """Whether every term is in a text."""
@@ -120,26 +119,16 @@ class Query:
         return (self.digits, shorter) if len(shorter) > 1 else (self.digits,)
 
     def spans(self, text: str) -> tuple[Span, ...]:
-        """Where any of its terms stand in a text, whole words, rising, apart from each other."""
-        found = list(_WORD.finditer(text)) if self.terms else []
-        folded = [fold(word.group()) for word in found]
-        places = {
-            at
-            for term in self.terms
-            for start in _starts(term, folded)
-            for at in range(start, start + len(term.words))
-        }
-        beside = {
-            start + step
-            for term in self.terms
-            for start in _starts(term, folded)
-            for step in range(len(term.words) - 1)
-        }
+        """Where any of its terms stand in a text that is ready to paint, rising and apart."""
+        if not self.terms:
+            return ()
+        # A sign is there once for the index, and shown wherever it stands.
+        found = [*tokens(text), *signs(text)]
+        terms = self.terms if self.number is None else (*self.terms, self.number)
         spans: list[Span] = []
-        for at in sorted(places):
-            start, end = found[at].span()
-            if spans and at - 1 in beside and at - 1 in places:
-                spans[-1] = (spans[-1][0], end)
+        for start, end in sorted({span for term in terms for span in term.spans(found)}):
+            if spans and start <= spans[-1][1]:
+                spans[-1] = (spans[-1][0], max(end, spans[-1][1]))
             else:
                 spans.append((start, end))
         return tuple(spans)
@@ -154,24 +143,48 @@ class Query:
         return ()
 
 
-def _starts(term: Term, words: list[str]) -> Iterator[int]:
-    """Where a term begins among folded words."""
-    *before, last = term.words
-    for at in range(len(words) - len(before)):
-        word = words[at + len(before)]
-        fits = word == last if term.whole else word.startswith(last)
-        if fits and words[at : at + len(before)] == before:
-            yield at
-
-
 def parse(typed: str) -> Query:
     """What was typed, as a query. Never raises."""
-    text = without_surrogates(typed[:MOST_CHARACTERS])
+    text = display(without_surrogates(typed[:MOST_CHARACTERS]))
     terms: dict[Term, None] = {}
+    punctuation: dict[Term, None] = {}
     for phrase, closed, word in _TERM.findall(text):
-        raw = tuple(_WORD.findall(word or phrase))
-        words = tuple(filter(None, map(fold, raw)))
-        if len(words) == len(raw) and words and len(terms) < MOST_TERMS:
-            terms.setdefault(Term(words, raw, bool(closed)))
+        raw = word or phrase
+        if (term := _words(raw, closed=bool(closed))) is not None:
+            terms.setdefault(term)
+            continue
+        for sign in signs(raw):
+            group = punctuation if is_punctuation(sign.key) else terms
+            group.setdefault(Term((sign.key,), raw=raw))
+    chosen = tuple(terms or punctuation)[:MOST_TERMS]
     digits = _NOT_DIGIT.sub("", text) if _NUMBER.fullmatch(text) else ""
-    return Query(line(text), tuple(terms), digits)
+    number = None
+    if digits and len(chosen) > 1 and (numbers := _joined(text)):
+        number = Term((numbers[0],), numbers=numbers[1:], raw=text)
+    return Query(line(text), chosen, digits, number)
+
+
+def _words(raw: str, *, closed: bool) -> Term | None:
+    """The words of a piece of what was typed, side by side; None if it has none."""
+    keys = [token.key for token in words(raw)]
+    if not keys:
+        return None
+    if is_unparted(keys[-1]):
+        # Its last character begins a pair, or ends a run whose last pair has it already.
+        closed = len(keys) > 1 and is_unparted(keys[-2]) and len(keys[-2]) > 1
+        if closed:
+            keys.pop()
+    numbers = tuple(number for number in _joined(raw) if [number] != keys)
+    return Term(tuple(keys), closed, numbers, raw)
+
+
+def _joined(raw: str) -> tuple[str, ...]:
+    """A number that was typed in any way, as its digits alone; also without the 1 of its land."""
+    if not _NUMBER_LIKE.fullmatch(raw):
+        return ()
+    digits = "".join(fold(raw).split())
+    if len(digits) < FEWEST_TYPED and not _THOUSANDS.fullmatch(raw):
+        return ()
+    if digits.startswith("1") and (len(digits) == 11 or raw.lstrip(" (").startswith("+1")):
+        return (digits, digits[1:])
+    return (digits,)

@@ -62,8 +62,21 @@ def status(
         progress=line(signals["progress"][1]) if "progress" in signals else "",
         trouble=line(signals["trouble"][1]) if "trouble" in signals else "",
         leaving=leaving(connection),
+        indexing=indexed_anew(connection),
         history=_history(signals["history"][1]) if "history" in signals else None,
     )
+
+
+def indexed_anew(connection: sqlite3.Connection) -> float | None:
+    """How much of an older mmstui's full-text index has been made anew, from 0 to 1; None: all.
+
+    An estimate: ids are counted, and some of them are of messages that are gone.
+    """
+    found = connection.execute(
+        "SELECT CAST(value AS REAL) / (SELECT max(id) FROM message) FROM meta "
+        "WHERE key = 'old_index_up_to' AND value <> '0'"
+    ).fetchone()
+    return None if found is None else 1 - min(found[0] or 0.0, 1.0)
 
 
 def outbox(connection: sqlite3.Connection) -> dict[State, int]:

@@ -16,7 +16,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from mmstui.domain.problems import StoreProblem, Trouble
-from mmstui.store import connections, damaged_files, files
+from mmstui.store import connections, damaged_files, files, search_index
 from mmstui.store.account import AccountKey
 from mmstui.store.database import FILE_NAME, Database
 from mmstui.store.migrations import pending, refuse_newer
@@ -80,7 +80,8 @@ def _is_in_order(path: Path) -> bool:
                 return False
             pending(connection)  # what a newer version made is not ours to repair
             connection.execute("BEGIN IMMEDIATE")
-            connection.execute("INSERT INTO message_fts (message_fts) VALUES ('integrity-check')")
+            for index in search_index.present(connection):
+                connection.execute(f"INSERT INTO {index} ({index}) VALUES ('integrity-check')")
             connection.execute("ROLLBACK")
     except sqlite3.Error as error:
         problem = explained(error, path)

@@ -380,4 +380,21 @@ MIGRATIONS: tuple[Migration, ...] = (
         ALTER TABLE attempt ADD COLUMN seen TEXT;          -- JSON: [server id, server date] pairs
         """,
     ),
+    # The full-text index anew: its words are folded by the program (see domain.text_folding), and its
+    # own tokenizer only parts them at blanks. Messages go from the old one to the new one behind the
+    # inbox, by falling ids (see reindexing): `old_index_up_to` is the highest that is in the old one.
+    Migration(
+        "0009-folded-words",
+        """
+        ALTER TABLE message_fts RENAME TO message_fts_old;
+        CREATE VIRTUAL TABLE message_fts USING fts5 (
+            text, content='', columnsize=0, prefix='1 2',
+            tokenize="ascii tokenchars '!""#$%&''()*+,-./:;<=>?@[\\]^_`{|}~'"
+        );
+        INSERT INTO message_fts (message_fts, rank) VALUES ('automerge', 8);
+        INSERT INTO meta (key, value)
+            SELECT 'old_index_up_to', coalesce(max(seq), 0) FROM sqlite_sequence
+            WHERE name = 'message';
+        """,
+    ),
 )

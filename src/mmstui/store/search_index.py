@@ -1,4 +1,8 @@
-"""The full-text index: sanitised text of messages, findable by words, their beginnings, phrases.
+"""The full-text index: what can be looked for in messages, by words, their beginnings, phrases, signs.
+
+What it is given is taken apart and folded already (`domain.search_tokens`); its own tokenizer parts it
+at blanks and changes nothing. Messages that an older mmstui has indexed are in the old index
+(`message_fts_old`), which folds by itself, until `reindexing` has brought them here.
 
 The index keeps no text of its own (contentless), so that taking a message out of it needs the very
 text that was put in. Its rowids are made of a message's day and its id: they rise with time,
@@ -16,10 +20,11 @@ from __future__ import annotations
 import re
 import sqlite3
 import zlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final, NamedTuple
 
 from mmstui.domain import sanitise
+from mmstui.domain.search_tokens import index_text
 from mmstui.store.codec import id_list
 
 #: Bits of a rowid that are the message's id: 268 million of them.
@@ -71,10 +76,33 @@ def conversation_sign(conversation_id: int) -> str:
 
 def indexed_text(text: str, conversation_id: int, did: str) -> str:
     """What the index is given of a message."""
+    keys = index_text(sanitise.display(text))
+    return f"{conversation_sign(conversation_id)} {did_sign(did)} {keys}"
+
+
+def old_indexed_text(text: str, conversation_id: int, did: str) -> str:
+    """What the old index was given of a message."""
     shown = sanitise.display(text)
     if not shown.isprintable():
         shown = _PRIVATE.sub(" ", shown)
     return f"{conversation_sign(conversation_id)} {did_sign(did)} {shown}"
+
+
+def old_index_up_to(connection: sqlite3.Connection) -> int:
+    """The highest id of a message that is in the old index; 0: it has none any more."""
+    found = connection.execute(
+        "SELECT CAST(value AS INTEGER) FROM meta WHERE key = 'old_index_up_to'"
+    ).fetchone()
+    return int(found[0]) if found else 0
+
+
+def present(connection: sqlite3.Connection) -> list[str]:
+    """The tables that are full-text indexes: the new one, and the old one while it is in use."""
+    found = connection.execute(
+        "SELECT name FROM sqlite_schema WHERE name = 'meta' OR name = 'message_fts_old'"
+    ).fetchall()
+    old = len(found) == 2 and old_index_up_to(connection) > 0
+    return ["message_fts", "message_fts_old"] if old else ["message_fts"]
 
 
 def index(connection: sqlite3.Connection, message_ids: Sequence[int]) -> None:
@@ -84,24 +112,38 @@ def index(connection: sqlite3.Connection, message_ids: Sequence[int]) -> None:
         "WHERE indexed = 0 AND id IN (SELECT value FROM json_each(?))",
         (id_list(message_ids),),
     )
-    put(connection, _entries(connection, message_ids))
+    old, new = _parted(connection, message_ids)
+    put(connection, new)
+    if old:
+        connection.executemany(
+            "INSERT INTO message_fts_old (rowid, text) VALUES (?, ?)",
+            sorted(_rows(old, old_indexed_text)),
+        )
 
 
 def put(connection: sqlite3.Connection, entries: Sequence[Entry]) -> None:
-    """Put messages into the index whose column `indexed` is set already."""
+    """Put messages into the index whose column `indexed` is set already, and that are not in the
+    old one: new messages never are.
+    """
     connection.executemany(
         "INSERT INTO message_fts (rowid, text) VALUES (?, ?)",
         # Rising: the index writes out what it holds whenever they fall.
-        sorted(_rows(entries)),
+        sorted(_rows(entries, indexed_text)),
     )
 
 
 def unindex(connection: sqlite3.Connection, message_ids: Sequence[int]) -> None:
     """Take stored messages out of the index; before their text is changed."""
+    old, new = _parted(connection, message_ids)
     connection.executemany(
         "INSERT INTO message_fts (message_fts, rowid, text) VALUES ('delete', ?, ?)",
-        _rows(_entries(connection, message_ids)),
+        _rows(new, indexed_text),
     )
+    if old:
+        connection.executemany(
+            "INSERT INTO message_fts_old (message_fts_old, rowid, text) VALUES ('delete', ?, ?)",
+            _rows(old, old_indexed_text),
+        )
     connection.execute(
         "UPDATE message SET indexed = 0 WHERE id IN (SELECT value FROM json_each(?))",
         (id_list(message_ids),),
@@ -120,13 +162,25 @@ def follow(connection: sqlite3.Connection, message_id: int) -> None:
         index(connection, [message_id])
 
 
-def _entries(connection: sqlite3.Connection, message_ids: Sequence[int]) -> list[Entry]:
+def _parted(
+    connection: sqlite3.Connection, message_ids: Sequence[int]
+) -> tuple[list[Entry], list[Entry]]:
+    """What is, or belongs, in the old index, and what in the new one."""
     found = connection.execute(_ENTRY, (id_list(message_ids),)).fetchall()
-    return [Entry(*row) for row in found]
+    entries = [Entry(*row) for row in found]
+    up_to = old_index_up_to(connection)
+    if all(entry.id > up_to for entry in entries):
+        return [], entries
+    return (
+        [entry for entry in entries if entry.id <= up_to],
+        [entry for entry in entries if entry.id > up_to],
+    )
 
 
-def _rows(entries: Sequence[Entry]) -> list[tuple[int, str]]:
+def _rows(
+    entries: Sequence[Entry], made: Callable[[str, int, str], str]
+) -> list[tuple[int, str]]:
     return [
-        (first_rowid(second) | number, indexed_text(text, conversation_id, did))
+        (first_rowid(second) | number, made(text, conversation_id, did))
         for number, second, conversation_id, did, text in entries
     ]

@@ -5,6 +5,9 @@ knows whole words (see `search_index`), and gives what it finds from the newest 
 further than the hits that are wanted. Of a longer beginning FTS5 collects every message before it
 gives the first one, so the words that begin so are asked for and looked for instead, where they are
 few; where they are many, each is rare, and collecting them is quick.
+
+Messages that are still in the old index are looked for there, and what it finds is looked at once
+more: it takes some things for the same that are not. What only the new one finds comes as they move.
 """
 
 from __future__ import annotations
@@ -17,7 +20,9 @@ from typing import Any, Final, NamedTuple
 from mmstui.domain.days import Span
 from mmstui.domain.messages import Message
 from mmstui.domain.problems import StoreProblem
-from mmstui.domain.searching import Query, Term, fold, words_of
+from mmstui.domain.search_tokens import is_unparted
+from mmstui.domain.searching import Query, Term, words_of, words_of_name
+from mmstui.store import facts
 from mmstui.store.codec import did_label, to_ms
 from mmstui.store.database import Database
 from mmstui.store.inbox import Inbox, Key
@@ -29,6 +34,7 @@ from mmstui.store.search_index import (
     conversation_sign,
     did_sign,
     first_rowid,
+    old_index_up_to,
 )
 
 #: Letters of a beginning that the index knows as it knows words: the `prefix` of its table.
@@ -106,51 +112,49 @@ class Searching:
         during: Sequence[Span] | None,
         limit: int,
     ) -> list[Key]:
-        sql = [
-            "SELECT message_fts.rowid, m.at, m.tie, m.id FROM message_fts "
-            f"CROSS JOIN message AS m ON m.id = message_fts.rowid & {ID_MASK}"
-        ]
-        where, values = ["message_fts MATCH ? AND m.dropped = 0"], [self._expression(query, dids)]
+        conditions: list[str] = []
+        values: list[Any] = []
         if dids is not None:
-            sql.append("CROSS JOIN conversation AS c ON c.id = m.conversation_id")
-            where.append(f"c.did IN ({', '.join('?' * len(dids))})")
+            conditions.append(f"c.did IN ({', '.join('?' * len(dids))})")
             values.extend(sorted(dids))
         if during is not None:
-            conditions, bounds = _in_spans(during)
-            where.append(conditions)
+            within, bounds = _in_spans(during)
+            conditions.append(within)
             values.extend(bounds)
-        found: list[tuple[int, Key]] = []
+        found: list[Key] = []
+        expression = self._expression(query)
         with self._database.reading() as connection:
-            # Read as far as is needed and closed here: no cursor stays open.
-            rows = connection.execute(
-                f"{' '.join(sql)} WHERE {' AND '.join(where)} ORDER BY message_fts.rowid DESC",
-                values,
-            )
-            for rowid, *key in rows:
-                day = rowid >> ID_BITS
-                # Within a day rowids do not rise with time: the last one is seen to its end.
-                if len(found) >= limit and day < found[-1][0]:
-                    break
-                found.append((day, (key[0], key[1], key[2])))
-            rows.close()
-        return sorted((key for _, key in found), reverse=True)[:limit]
+            for rows in _found(connection, query, expression, _one_of(dids), conditions, values):
+                found.extend(_first(rows, limit))
+        return sorted(found, reverse=True)[:limit]
 
     def in_thread(self, conversation_id: int, query: Query, *, stop: Stop = _never) -> list[Key]:
         """Keys of the messages of a conversation that a query finds, the newest first."""
         if not query:
             return []
         with self._stoppable(stop):
-            keys = self._database.read(
-                "SELECT m.at, m.tie, m.id FROM message_fts "
-                f"CROSS JOIN message AS m ON m.id = message_fts.rowid & {ID_MASK} "
-                "WHERE message_fts MATCH ? AND m.conversation_id = ? AND m.dropped = 0",
-                (
-                    f'"{conversation_sign(conversation_id)}" AND {self._terms(query)}',
-                    conversation_id,
-                ),
-            )
-            return sorted(keys, reverse=True)
+            sign = f'"{conversation_sign(conversation_id)}" AND '
+            here = ["m.conversation_id = ?"]
+            expression = self._expression(query)
+            with self._database.reading() as connection:
+                return sorted(
+                    (
+                        (at, tie, number)
+                        for rows in _found(
+                            connection, query, expression, sign, here, [conversation_id]
+                        )
+                        for _, at, tie, number in rows
+                    ),
+                    reverse=True,
+                )
         return []
+
+    def indexed_anew(self) -> float | None:
+        """How much of an older index is the new one's, 0 to 1; None: all. Until then searches may
+        not find what only the new one does.
+        """
+        with self._database.reading() as connection:
+            return facts.indexed_anew(connection)
 
     def listed(self, query: Query, *, stop: Stop = _never) -> frozenset[int]:
         """Conversations of the list that have a query in their name, number, DID or last message,
@@ -183,50 +187,39 @@ class Searching:
                 "WHERE c.listed = 1"
             )
             # Most are called as before: folding 10,000 texts again would take a tenth of a second.
-            known = {text: words for n in self._names[1] for text, words in n.folded}
+            names = dict(n.folded[0] for n in self._names[1])
+            previews = dict(n.folded[1] for n in self._names[1])
 
-            def folded(text: str) -> tuple[str, str]:
-                return text, known.get(text) or words_of(text)
-
-            self._names = (
-                version,
-                [
-                    _Named(
-                        number,
-                        contact,
-                        (folded(f"{title} {did_label(did, note, city)}"), folded(preview)),
-                    )
-                    for number, contact, title, did, note, city, preview in rows
-                ],
-            )
+            named: list[_Named] = []
+            for number, contact, title, did, note, city, preview in rows:
+                name = f"{title} {did_label(did, note, city)}"
+                words = names.get(name) or words_of_name(name)
+                last = previews.get(preview) or words_of(preview)
+                named.append(_Named(number, contact, ((name, words), (preview, last))))
+            self._names = version, named
         return self._names[1]
 
     # The index.
 
-    def _expression(self, query: Query, dids: frozenset[str] | None) -> str:
-        terms = self._terms(query)
-        if dids is None or len(dids) > MOST_DIDS:
-            return terms
-        signs = " OR ".join(f'"{did_sign(did)}"' for did in sorted(dids))
-        return f"({signs}) AND {terms}"
-
-    def _terms(self, query: Query) -> str:
-        """The terms of a query for FTS5."""
-        return " AND ".join(self._term(term) for term in query.terms)
+    def _expression(self, query: Query) -> str:
+        """A query for FTS5, in brackets."""
+        terms = " AND ".join(map(self._term, query.terms))
+        return f"(({terms}) OR {self._term(query.number)})" if query.number else f"({terms})"
 
     def _term(self, term: Term) -> str:
-        words = self._words(term)
-        if not words:
-            return term.expression()
-        *before, _ = term.raw
-        each = (f'"{" ".join((*before, word))}"' for word in words)
-        return f"({' OR '.join(each)})"
+        ways = []
+        for (*before, last), whole in term.ways:
+            words = [] if whole else self._words(last)
+            ways.extend(_phrase(*before, word) for word in words)
+            if not words:
+                ways.append(_phrase(*before, last) + ("" if whole else "*"))
+        return f"({' OR '.join(ways)})"
 
-    def _words(self, term: Term) -> list[str]:
-        """Words of the index that begin as the last one of a term; none if they are many."""
-        first = at = fold(term.raw[-1])
-        if term.whole or len(first) <= KNOWN_BEGINNING:
+    def _words(self, first: str) -> list[str]:
+        """Words of the index that begin so; none if they are many, or known as beginnings."""
+        if len(first) <= KNOWN_BEGINNING:
             return []
+        at = first
         connection = self._with_vocabulary()
         words: list[str] = []
         while len(words) <= MOST_WORDS:
@@ -275,6 +268,71 @@ class Searching:
             connection.set_progress_handler(None, STEPS)
 
 
+def _phrase(*words: str) -> str:
+    """Words side by side for FTS5: quoted, so that nothing in them is an operator."""
+    return f'"{" ".join(words).replace(chr(34), chr(34) * 2)}"'
+
+
+def _old_expression(query: Query) -> str:
+    """A query for the old index, which folds by itself. It has no signs."""
+    phrases = (
+        _phrase(term.raw) + ("" if term.whole and not is_unparted(term.words[-1]) else "*")
+        for term in query.terms
+    )
+    return f"({' AND '.join(phrases)})"
+
+
+def _one_of(dids: frozenset[str] | None) -> str:
+    """What narrows the index to some DIDs."""
+    if dids is None or len(dids) > MOST_DIDS:
+        return ""
+    signs = " OR ".join(f'"{did_sign(did)}"' for did in sorted(dids))
+    return f"({signs}) AND "
+
+
+def _found(
+    connection: sqlite3.Connection,
+    query: Query,
+    expression: str,
+    signs: str,
+    conditions: Sequence[str],
+    values: Sequence[Any],
+) -> Iterator[Iterator[tuple[int, int, int, int]]]:
+    """What each index finds: rowids, rising with time by the day, and the parts of keys."""
+    where = "".join(f" AND {condition}" for condition in conditions)
+    joined = "CROSS JOIN conversation AS c ON c.id = m.conversation_id " if "c.did" in where else ""
+
+    def ask(index: str, columns: str, expression: str, which: str) -> sqlite3.Cursor:
+        return connection.execute(
+            f"SELECT f.rowid, m.at, m.tie, m.id{columns} FROM {index} AS f "
+            f"CROSS JOIN message AS m ON m.id = f.rowid & {ID_MASK} {joined}"
+            f"WHERE f.{index} MATCH ? AND m.dropped = 0{where}{which} ORDER BY f.rowid DESC",
+            (signs + expression, *values),
+        )
+
+    # Read as far as is needed and closed here: no cursor stays open.
+    rows = ask("message_fts", "", expression, "")
+    yield rows
+    rows.close()
+    if up_to := old_index_up_to(connection):
+        # Those that have moved are in both.
+        rows = ask("message_fts_old", ", m.text", _old_expression(query), f" AND m.id <= {up_to}")
+        yield (row[:4] for row in rows if query.matches(row[4]))
+        rows.close()
+
+
+def _first(rows: Iterator[tuple[int, int, int, int]], limit: int) -> list[Key]:
+    """The newest of what is found."""
+    found: list[tuple[int, Key]] = []
+    for rowid, *key in rows:
+        day = rowid >> ID_BITS
+        # Within a day rowids do not rise with time: the last one is seen to its end.
+        if len(found) >= limit and day < found[-1][0]:
+            break
+        found.append((day, (key[0], key[1], key[2])))
+    return [key for _, key in found]
+
+
 def _in_spans(during: Sequence[Span]) -> tuple[str, list[Any]]:
     """SQL for the messages of some spans, and its values."""
     if not during:
@@ -284,6 +342,6 @@ def _in_spans(during: Sequence[Span]) -> tuple[str, list[Any]]:
     first, last = min(since for since, _ in bounds), max(until for _, until in bounds)
     return (
         f"({' OR '.join(['m.at >= ? AND m.at < ?'] * len(bounds))}) "
-        "AND message_fts.rowid >= ? AND message_fts.rowid < ?",
+        "AND f.rowid >= ? AND f.rowid < ?",
         [*values, first_rowid(first // 1000), first_rowid((last // 1000) + (1 << DAY_BITS))],
     )

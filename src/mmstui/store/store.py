@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from mmstui.store.intake import Intake
     from mmstui.store.media import MediaJobs
     from mmstui.store.outbox import Outbox
+    from mmstui.store.reindexing import Reindexing
     from mmstui.store.searching import Searching
     from mmstui.store.server_deletes import ServerDeletes
     from mmstui.store.tombstones import Deletions
@@ -96,6 +97,13 @@ class Store:
         from mmstui.store.searching import Searching
 
         return Searching(self.database, self.inbox)
+
+    @cached_property
+    def reindexing(self) -> Reindexing:
+        """What an older mmstui has indexed otherwise."""
+        from mmstui.store.reindexing import Reindexing
+
+        return Reindexing(self.database)
 
     @cached_property
     def drafts(self) -> Drafts:

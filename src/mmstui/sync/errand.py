@@ -84,6 +84,8 @@ class Errand:
         await workers.remover.remove_due()
         await workers.deleter.drain()
         await workers.remover.remove_due()
+        while await self._offload(self._store.reindexing.step):
+            pass  # a short write each: others go between
 
     async def _went_wrong(self, report: Report, error: VoipMsError) -> None:
         report.problem = error.words

@@ -77,6 +77,8 @@ DELETES_AT_MOST: Final = 300.0
 MEDIA_LIFETIME: Final = timedelta(days=7)
 #: Our copy of a file to send that no draft and no message has had for this long is deleted.
 UNUSED_FOR: Final = timedelta(days=7)
+#: Seconds between two steps of indexing anew: keys and polls go between.
+REINDEXING_REST: Final = 0.01
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from mmstui.sync.look_before import LookBefore
 from mmstui.sync.media import MediaFetcher
 from mmstui.sync.offload import Offload
 from mmstui.sync.pace import Pace
-from mmstui.sync.policy import UNUSED_FOR, Policy
+from mmstui.sync.policy import REINDEXING_REST, UNUSED_FOR, Policy
 from mmstui.sync.poller import Poller
 from mmstui.sync.remover import Remover
 from mmstui.sync.rounds import Rounds
@@ -33,6 +33,7 @@ class Workers:
         self, store: Store, service: Service, policy: Policy, pace: Pace, owner: str
     ) -> None:
         self._store = store
+        self._pace = pace
         self.line = Line(store, pace)
         self.address = SeenAddress(store, service, self.line, pace)
         self.customer = Customer(store, service, self.line, pace)
@@ -107,8 +108,12 @@ class Workers:
         self.deleter.wake()
 
     async def _tidy(self) -> None:
-        """Once: how long old files last, and copies of files that were chosen and never sent."""
+        """Once: what an older mmstui indexed, how long old files last, and copies of files that were
+        chosen and never sent.
+        """
         offload = Offload(self._store)
+        while await offload(self._store.reindexing.step):
+            await self._pace.sleep(REINDEXING_REST)
         while await offload(self._store.media.measure):
             pass  # some at a time: what the user writes goes between
         await offload(self._store.drafts.sweep_attachments, UNUSED_FOR)

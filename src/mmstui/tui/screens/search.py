@@ -244,11 +244,15 @@ class SearchScreen(Screen[Chosen | None]):
     def _tell(self, *, again: bool = False) -> None:
         hunt = self._hunt
         query, hits = hunt.found.query, hunt.found.hits
+        advice = ADVICE
+        if (share := self._center.indexed_anew()) is not None:
+            advice = f"Older messages are being indexed anew ({share:.0%}): some are not found yet."
         if query.text.strip() and not hits:
             nothing = f"No message{hunt.where} has “{query.text}” in it."
-            self._facts.show(f"{nothing}   Words match from their beginning.", "")
+            more = advice if share is not None else "Words match from their beginning."
+            self._facts.show(f"{nothing}   {more}", "")
         else:
-            self._facts.show(hunt.found.words, ADVICE)
+            self._facts.show(hunt.found.words, advice)
         self.refresh_bindings()
         if not again:
             self._rest()

@@ -190,6 +190,8 @@ def _service_fact(status: Status, now: datetime, zone: tzinfo) -> Fact:
         return Fact(f"! offline since {since}", Ink.WARN, 6, True)
     if status.progress:
         return Fact(status.progress, Ink.SOFT, 2, short="fetching")
+    if status.indexing is not None:
+        return Fact(f"indexing {status.indexing:.0%}", Ink.SOFT, 2, short="indexing")
     if status.checking:
         return Fact("checking", Ink.SOFT, 2)
     if status.last_sync is not None:

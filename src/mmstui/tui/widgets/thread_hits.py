@@ -11,13 +11,12 @@ from mmstui.tui.widgets.found_text import split
 from mmstui.tui.widgets.thread_layout import Line, Piece
 
 
-def marked(lines: tuple[Line, ...], query: Query) -> tuple[Line, ...]:
+def marked(lines: tuple[Line, ...], text: str, query: Query) -> tuple[Line, ...]:
     """The same lines, the pieces of the message's own text parted at the hits.
 
-    A text is broken between its words: joined with blanks it has the phrases it was written with.
+    `text` is that which the lines were broken out of: what is found may stand in two of them.
     """
-    texts = [piece.text for line in lines for piece in line.pieces if piece.body]
-    spans = query.spans(" ".join(texts))
+    spans = query.spans(text)
     if not spans:
         return lines
     found: list[Line] = []
@@ -26,8 +25,10 @@ def marked(lines: tuple[Line, ...], query: Query) -> tuple[Line, ...]:
         pieces: list[Piece] = []
         for piece in line.pieces:
             if piece.body:
+                # Lines are the text, without blanks where it was broken.
+                at = max(at, text.find(piece.text, at))
                 pieces.extend(_parted(piece, _within(spans, at, at + len(piece.text))))
-                at += len(piece.text) + 1
+                at += len(piece.text)
             else:
                 pieces.append(piece)
         found.append(Line(tuple(pieces), line.block, line.picture))

@@ -232,7 +232,7 @@ class ThreadLines:
             return found[1]
         lines = lay_out(message, self.geometry, self.unpaintable)
         if self._query and self._query.matches(display(message.text)):
-            lines = marked(lines, self._query)
+            lines = marked(lines, display(message.text), self._query)
         self._bodies[message.id] = (message, lines)
         return lines
 

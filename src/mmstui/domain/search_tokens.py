@@ -1,0 +1,192 @@
+"""Takes a text apart into what can be looked for: words, signs, numbers however they are written.
+
+One function says what is in a text, to the index and to whoever marks hits: `tokens`. The index gets
+their keys (`index_text`), in the same order, the short way where a text is plain.
+
+- Words are runs of letters, digits and vowel signs, folded (`text_folding`).
+- Where a script parts no words, every character begins a token, with the next one: `今天天` is
+  `今天`, `天天`, `天`. So one character is the beginning of a token, and any run of them is a phrase.
+- Signs come after the words: they part them without standing between them. Each is there once. An
+  emoji is one sign with all that it is joined of; the selector of its picture and skin tones count
+  for nothing.
+- Digits of a number that is written in groups come last, joined from each group on: `(438) 555-0199`
+  is also `4385550199` and `5550199`, `1,500` is `1500`.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+import unicodedata
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+from mmstui.domain.text_folding import UNPARTED, fold, fold_with_offsets
+
+#: Stands before each joined number: no phrase of words goes on into it.
+BETWEEN: Final = "\ufffd"
+#: Digits of a telephone number, fewest and most (E.164).
+FEWEST_DIGITS: Final = 7
+MOST_DIGITS: Final = 15
+# Digits of a number of the United States and Canada.
+_NANP: Final = 10
+
+_UNPARTED: Final = re.compile(f"[{UNPARTED}]+")
+_WORD: Final = re.compile(f"([{UNPARTED}]+)|[^ {UNPARTED}]+")
+
+_JOINER: Final = "\u200d"
+_TONES: Final = "\U0001f3fb-\U0001f3ff"
+_ADDED: Final = f"\ufe0e\ufe0f{_TONES}"
+_TAGS: Final = "\U000e0020-\U000e007f"
+_REGIONAL: Final = "[\U0001f1e6-\U0001f1ff]"
+_PART: Final = f"[^ {_JOINER}\ufe0e\ufe0f{_TAGS}]"
+_SIGN: Final = re.compile(
+    f"{_REGIONAL}{{2}}|{_PART}[{_ADDED}{_TAGS}]*(?:{_JOINER}{_PART}[{_ADDED}{_TAGS}]*)*"
+)
+_SMALL: Final = re.compile(f"(?<=.)[{_ADDED}{_JOINER}]")
+_ASCII_SIGNS: Final = {code: None for code in range(128) if chr(code).isalnum() or code <= 32} | {
+    127: None
+}
+
+# No backing up: a text may be all blanks.
+_GROUP_BREAK: Final = r"(?:\s++|[.()/\-\u2010-\u2015\u2212\uff08\uff09\uff0d]){1,3}+"
+_DIGITS: Final = re.compile(r"\d+")
+_NUMBER: Final = re.compile(rf"\d++(?:{_GROUP_BREAK}\d++)+|\d{{10,11}}(?!\d)")
+_THOUSANDS: Final = re.compile(r"(?<![\d.,])\d{1,3}([.,'’\s])\d{3}(?:\1\d{3})*(?!\1?\d)")
+# Where there may be one of these.
+_MAYBE_NUMBER: Final = re.compile(r"\d(?:\d{9}|\W++\d)")
+
+
+class Token(NamedTuple):
+    """What can be looked for, and where in the text it stands.
+
+    `first_end`: the end of its first character, where every character begins a token; else `end`.
+    """
+
+    key: str
+    start: int
+    end: int
+    first_end: int
+
+
+class _Signs(dict[int, str]):
+    """Characters to the sign they are, or what joins signs; to a blank if neither."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = sign = _sign(chr(code))
+        return sign
+
+
+def _sign(character: str) -> str:
+    if character in "\u200d\ufe0e\ufe0f" or "\U000e0020" <= character <= "\U000e007f":
+        return character
+    category = unicodedata.category(character)
+    if category[0] in "ZM" or category in {"Cc", "Cf", "Co", "Cs"} or character == "\ufffd":
+        return " "
+    if fold(character) != " ":
+        return " "
+    plain = unicodedata.normalize("NFKC", character)
+    return plain if len(plain) == 1 and plain != " " else character
+
+
+_SIGNS: Final = _Signs()
+
+
+def tokens(text: str) -> list[Token]:
+    """All that can be looked for in a text, in the order of the index."""
+    found = list(words(text))
+    once = {sign.key: sign for sign in signs(text)}
+    found += [once[key] for key in sorted(once)]
+    for number in _numbers(text):
+        found += [Token(BETWEEN, number.start, number.start, number.start), number]
+    return found
+
+
+def index_text(text: str) -> str:
+    """The keys of `tokens`, blanks between them."""
+    folded = fold(text)
+    if text.isascii():
+        found = set(text.translate(_ASCII_SIGNS))
+        keys = f"{folded} {' '.join(sorted(found))}" if found else folded
+    else:
+        if _UNPARTED.search(folded):
+            folded = _UNPARTED.sub(lambda run: f" {' '.join(_pairs(run[0]))} ", folded)
+        keys = f"{folded} {' '.join(sorted({sign.key for sign in signs(text)}))}"
+    if _MAYBE_NUMBER.search(text):
+        keys += "".join(f" {BETWEEN} {number.key}" for number in _numbers(text))
+    return keys
+
+
+def is_unparted(key: str) -> bool:
+    """Whether a key is of a script that parts no words: one character, or two."""
+    return _UNPARTED.match(key) is not None
+
+
+def is_punctuation(key: str) -> bool:
+    """Whether a key is a sign that only parts words: no emoji, currency or the like."""
+    if key.isascii():
+        return not key.isalnum() and key != "$"
+    return unicodedata.category(key[0])[0] == "P"
+
+
+def _pairs(run: str) -> list[str]:
+    return [run[at : at + 2] for at in range(len(run))]
+
+
+def words(text: str) -> Iterator[Token]:
+    """The words of a text, one after the other."""
+    folded, starts, ends = fold_with_offsets(text)
+    for match in _WORD.finditer(folded):
+        start, end = match.span()
+        if match[1] is None:
+            yield Token(match[0], starts[start], ends[end - 1], ends[end - 1])
+            continue
+        for at in range(start, end):
+            last = min(at + 1, end - 1)
+            yield Token(folded[at : last + 1], starts[at], ends[last], ends[at])
+
+
+def signs(text: str) -> Iterator[Token]:
+    """Each sign of a text, every time it stands there."""
+    for match in _SIGN.finditer(text.translate(_SIGNS)):
+        start, end = match.span()
+        yield Token(_SMALL.sub("", match[0]), start, end, end)
+
+
+def _numbers(text: str) -> Iterator[Token]:
+    """Digits of numbers that are written in groups, from each group on."""
+    for match in _NUMBER.finditer(text):
+        yield from _joined(list(_groups(match)))
+    for match in _THOUSANDS.finditer(text):
+        digits = _plain("".join(_DIGITS.findall(match[0])))
+        yield Token(digits, match.start(), match.end(), match.end())
+
+
+def _joined(groups: list[tuple[str, int]]) -> Iterator[Token]:
+    for first, (digits, start) in enumerate(groups):
+        end = start + len(digits)
+        for more, at in groups[first + 1 :]:
+            if len(digits) + len(more) > MOST_DIGITS:
+                break
+            digits, end = digits + more, at + len(more)
+        if len(digits) >= FEWEST_DIGITS:
+            yield Token(digits, start, end, end)
+
+
+def _groups(number: re.Match[str]) -> Iterator[tuple[str, int]]:
+    """The groups of a number as written, and where each begins.
+
+    Ten digits, and eleven with a 1, are taken apart as telephone numbers are.
+    """
+    for group in _DIGITS.finditer(number[0]):
+        digits = _plain(group[0])
+        at = number.start() + group.start()
+        borders = [0, len(digits)]
+        if len(digits) == _NANP or (len(digits) == _NANP + 1 and digits[0] == "1"):
+            borders = [0, *(len(digits) - left for left in (10, 7, 4) if left < len(digits)), len(digits)]
+        for start, end in itertools.pairwise(borders):
+            yield digits[start:end], at + start
+
+
+def _plain(digits: str) -> str:
+    return digits if digits.isascii() else "".join(str(unicodedata.decimal(d)) for d in digits)
