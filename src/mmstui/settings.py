@@ -20,7 +20,7 @@ from typing import Any
 
 REAL_API = "https://voip.ms/api/v1/rest.php"
 #: What the compose box warns of: the names of `mmstui.domain.cautions.About`.
-WARNINGS = ("links", "accents", "several", "port_in")
+WARNINGS = ("links", "accents", "several", "port_in", "number")
 
 
 class MissingCredentials(Exception):
