@@ -44,8 +44,11 @@ def local_zone(configured: settings.Settings) -> tzinfo:
 
 def find_contact(center: MessageCenter, asked: str) -> str:
     """The canonical number that a number, a short code or a phonebook name stands for."""
-    number = numbers.canonical(asked)
-    if number.isdigit():
+    written = numbers.parse(asked)
+    if written.left_out:
+        write_line(f"mmstui: {written.left_out}", sys.stderr)
+    number = written.number or numbers.canonical(asked)
+    if number.lstrip("+").isdigit():
         return number
     for matches in _called(center.contacts(), asked):
         found = {c.number for c in matches}

@@ -193,10 +193,12 @@ def _json(parser: argparse.ArgumentParser) -> None:
 
 
 def _number(text: str) -> str:
-    number = numbers.typed(text)
-    if number is None:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a ten-digit number")
-    return number
+    written = numbers.parse(text)
+    if not numbers.is_full(written.number):
+        raise argparse.ArgumentTypeError(f"{text!r}: {written.problem}")
+    if written.left_out:
+        print(f"mmstui: {written.left_out}", file=sys.stderr)
+    return written.number
 
 
 def _day(text: str) -> date:

@@ -16,7 +16,7 @@ from mmstui.cli.account import local_zone, opened
 from mmstui.cli.codes import CommandError, Exit
 from mmstui.cli.delivery import Delivery, Outcome, Signals
 from mmstui.cli.output import complain, message_json, short_time, write_json, write_line
-from mmstui.domain import numbers
+from mmstui.domain import number_text, numbers
 from mmstui.domain.messages import Attachment, Did, Kind, State
 from mmstui.domain.problems import AttachmentProblem, RequestClash, StoreProblem
 from mmstui.domain.routing import refusal
@@ -45,7 +45,6 @@ def run(options: argparse.Namespace) -> int:
         if options.wait:
             center.engine()  # what cannot be sent for want of a password is not taken either
         did, known = _sender(center, options.sender, contacts[0])
-        _check_destinations(contacts)
         attachments, notes = _attach(
             center, options.attach, shrink=options.shrink, keep_metadata=options.keep_metadata
         )
@@ -107,23 +106,34 @@ def _recipients_and_text(to: Sequence[Sequence[str]], text: str | None) -> tuple
     `--to A B TEXT` gives the text to --to: a last word that is no number is the text.
     """
     words = [word for group in to for word in group]
-    if text is None and len(to[-1]) > 1 and numbers.typed(to[-1][-1]) is None:
-        text = words.pop()
+    if text is None and len(to[-1]) > 1:
+        text = _text_among_numbers(words)
     if text is None:
         raise CommandError(
             Exit.USAGE, "no_text", "There is no text to send.", "Give TEXT last, or - to read it."
         )
-    contacts = []
-    for word in filter(str.strip, ",".join(words).split(",")):
-        number = numbers.typed(word)
-        if number is None:
-            problem = numbers.destination_problem(numbers.canonical(word))
-            raise CommandError(Exit.USAGE, "invalid_number", f"{word}: {problem}")
-        if number not in contacts:
-            contacts.append(number)
+    contacts: dict[str, None] = {}
+    for word in [part for given in words for part in number_text.split(given)]:
+        written = numbers.parse(word)
+        if not written.sendable:
+            raise CommandError(Exit.USAGE, "invalid_number", f"{word}: {written.problem}")
+        if written.note:
+            write_line(f"mmstui: {numbers.formatted(written.number)}: {written.note}", sys.stderr)
+        contacts[written.number] = None
     if not contacts:
         raise CommandError(Exit.USAGE, "no_recipient", "There is nobody to send to.")
-    return contacts, text
+    return list(contacts), text
+
+
+def _text_among_numbers(words: list[str]) -> str:
+    """The last word, taken out, if it is the text: it must not be what may be another recipient."""
+    last = numbers.parse(words[-1])
+    if last.whole:
+        raise CommandError(
+            Exit.USAGE, "no_text", f"There is no text to send: {words[-1]} is read as a number.",
+            "If it is the text, put it before --to.",
+        )  # fmt: skip
+    return words.pop()
 
 
 def _standard_input() -> str:
@@ -147,14 +157,6 @@ def _standard_input() -> str:
         )  # fmt: skip
     # The mark that some programs put before UTF-8 is no part of the text.
     return text.removeprefix("\ufeff").rstrip("\n")
-
-
-def _check_destinations(contacts: Sequence[str]) -> None:
-    for contact in contacts:
-        if problem := numbers.destination_problem(contact):
-            raise CommandError(
-                Exit.USAGE, "invalid_number", f"{numbers.formatted(contact)}: {problem}"
-            )
 
 
 def _sender(center: MessageCenter, asked: str | None, contact: str) -> tuple[str, Did | None]:

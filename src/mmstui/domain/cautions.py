@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from enum import StrEnum
 from typing import Final, NamedTuple
 
-from mmstui.domain import limits
+from mmstui.domain import limits, numbers
 from mmstui.domain.messages import Did, Kind
 
 
@@ -20,6 +20,7 @@ class About(StrEnum):
     ACCENTS = "accents"
     SEVERAL = "several"
     PORT_IN = "port_in"
+    NUMBER = "number"
 
 
 class Caution(NamedTuple):
@@ -66,6 +67,18 @@ def cautions(
         words = f"a new number: after a port-in MMS may fail for {hours} hours"
         found.append(Caution(About.PORT_IN, words))
     return tuple(caution for caution in found if caution.about not in off)
+
+
+def number_cautions(contacts: Sequence[str], off: Collection[str] = ()) -> tuple[Caution, ...]:
+    """What is to be known of the numbers, of no more than one of them; off the event loop."""
+    if About.NUMBER in off:
+        return ()
+    for contact in contacts:
+        if words := numbers.parse(contact).caution:
+            whose = "" if len(contacts) == 1 else f"{numbers.formatted(contact)}: "
+            quiet = not numbers.is_premium(contact)
+            return (Caution(About.NUMBER, f"{whose}{words.removesuffix('.')}", quiet),)
+    return ()
 
 
 def _letters(text: str) -> str:

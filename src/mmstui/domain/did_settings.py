@@ -91,8 +91,8 @@ def problem(field: DidField, value: str) -> str:
     """Why a value cannot be sent, in a sentence; "" when it can."""
     if field is DidField.EMAIL and not _EMAIL.fullmatch(value):
         return "One e-mail address is wanted, such as shop@example.com."
-    if field is DidField.FORWARD and numbers.typed(value) is None:
-        return "Forwarding takes one ten-digit number."
+    if field is DidField.FORWARD:
+        return numbers.parse(value).problem
     if field in {DidField.CALLBACK, DidField.WEBHOOK}:
         return address_problem(value)
     return ""
@@ -115,9 +115,19 @@ def address_problem(address: str) -> str:
 
 
 def normalised(field: DidField, value: str) -> str:
-    """A value as it is sent and compared: numbers in ten digits."""
+    """A value of VoIP.ms as it is compared: numbers in ten digits."""
     value = value.strip()
     return numbers.canonical(value) if field is DidField.FORWARD else value
+
+
+def written(field: DidField, value: str) -> str:
+    """A value that somebody wrote and that has no problem, as it is sent."""
+    return numbers.parse(value).number if field is DidField.FORWARD else value.strip()
+
+
+def notice(field: DidField, value: str) -> str:
+    """What is to be known of a value that can be sent, in a sentence; "" for nothing."""
+    return numbers.parse(value).note if field is DidField.FORWARD else ""
 
 
 def masked(address: str) -> str:

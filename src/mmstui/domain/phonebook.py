@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from mmstui.domain import numbers
+from mmstui.domain.numbers import NumberKind
 
 #: Characters of a note: the API refuses 50 and more.
 NOTE_CHARACTERS: Final = 49
@@ -28,13 +29,31 @@ def name_problem(name: str) -> str:
 
 
 def number_problem(number: str) -> str:
-    """Why this is no number for the phonebook; "" when it is one."""
-    text = numbers.canonical(number)
-    if text.isascii() and text.isdigit() and 3 <= len(text) <= 16:
-        return ""
+    """Why this is no number for the phonebook; "" when it is one.
+
+    What VoIP.ms sends nothing to may have a name, if it is whole and its area code is behind +1.
+    """
+    text = number.strip()
     if text.startswith("sip:") and len(text) > 4 and text.isprintable() and " " not in text:
         return ""
-    return "A number of digits is wanted, or sip: and an extension."
+    if not text:
+        return "A number is wanted, or sip: and an extension."
+    written = numbers.parse(text)
+    savable = {NumberKind.NANP, NumberKind.ABROAD, NumberKind.SHORT_CODE}
+    return "" if written.kind in savable else written.problem
+
+
+def number_notice(number: str) -> str:
+    """What is to be known before a number is saved, in a sentence; "" for nothing."""
+    written = numbers.parse(number)
+    if written.kind is NumberKind.SHORT_CODE:
+        return f"{written.number} is a short code, and no whole number."
+    return written.left_out
+
+
+def number_of(text: str) -> str:
+    """The canonical form of a number that has no problem."""
+    return numbers.parse(text).number or numbers.canonical(text)
 
 
 def note_problem(note: str) -> str:

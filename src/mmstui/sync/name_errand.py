@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from mmstui.domain import limits
 from mmstui.domain.errands import ENTRY, NEW, Errand, ErrandKind, ErrandState
-from mmstui.domain.numbers import formatted
+from mmstui.domain.numbers import dialled, formatted
 from mmstui.domain.sanitise import line
 from mmstui.domain.wire import PhonebookEntry
 from mmstui.store import Store
@@ -54,7 +54,7 @@ class NameErrand:
         if errand.asked_at is not None and abs(now - errand.asked_at) < limits.MAKE_AGAIN:
             return Outcome(None)  # it may be at it still
         await self._offload(self._store.errands.asks, errand.id, now)
-        fields = {name: value for name, value in wanted.items() if value}
+        fields = _as_taken({name: value for name, value in wanted.items() if value})
         entry_id, unanswered = "", False
         try:
             entry_id = await self._service.save_entry(None, fields)
@@ -147,7 +147,12 @@ def _sent(entry: PhonebookEntry, wanted: Mapping[str, str]) -> dict[str, str]:
     has["number"] = entry.rest.get("number") or entry.number
     kept = {name: value for name, value in has.items() if value}
     changed = {name: value for name, value in wanted.items() if _fields(entry)[name] != value}
-    return kept | changed
+    return kept | _as_taken(changed)
+
+
+def _as_taken(fields: dict[str, str]) -> dict[str, str]:
+    """Fields as setPhonebook takes them: a number is digits."""
+    return fields | {"number": dialled(fields["number"])} if "number" in fields else fields
 
 
 def _compared(

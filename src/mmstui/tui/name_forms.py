@@ -4,8 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from mmstui.domain.numbers import canonical
-from mmstui.domain.phonebook import NamedNumber, name_problem, note_problem, number_problem
+from mmstui.domain.phonebook import (
+    NamedNumber,
+    name_problem,
+    note_problem,
+    number_notice,
+    number_of,
+    number_problem,
+)
 from mmstui.tui.screens.form import Form, FormField
 
 Values = tuple[str, ...]
@@ -15,7 +21,7 @@ def add_form(number: str, name: str, book: Sequence[NamedNumber]) -> Form:
     """For an entry that is not there yet."""
     fields = (
         FormField("name", name, name_problem),
-        FormField("number", number, _free_number(book, None)),
+        FormField("number", number, _free_number(book), notice=number_notice),
         FormField("note", "", note_problem, "for you; VoIP.ms keeps it"),
     )
     return Form("Add a name", fields, "save the name")
@@ -24,14 +30,14 @@ def add_form(number: str, name: str, book: Sequence[NamedNumber]) -> Form:
 def added(values: Values) -> tuple[str, str, str]:
     """Name, canonical number, note."""
     name, number, note = values
-    return name, canonical(number), note
+    return name, number_of(number), note
 
 
 def change_form(who: NamedNumber, book: Sequence[NamedNumber]) -> Form:
     """For an entry of the phonebook."""
     fields = (
         FormField("name", who.name, name_problem),
-        FormField("number", who.formatted, _free_number(book, who.id)),
+        FormField("number", who.formatted, _free_number(book, who), notice=_notice(who)),
         FormField("note", who.note, note_problem),
     )
     return Form("Change a name", fields, "save the name")
@@ -40,7 +46,9 @@ def change_form(who: NamedNumber, book: Sequence[NamedNumber]) -> Form:
 def changed(who: NamedNumber, values: Values) -> dict[str, str]:
     """The fields that are other ones now."""
     name, number, note = values
-    wanted = {"name": name, "number": canonical(number), "note": note}
+    # What VoIP.ms has is kept as it is, whatever it is.
+    number = who.number if number == who.formatted else number_of(number)
+    wanted = {"name": name, "number": number, "note": note}
     before = {"name": who.name, "number": who.number, "note": who.note}
     return {field: value for field, value in wanted.items() if value != before[field]}
 
@@ -54,12 +62,20 @@ def name_form(name: str, note: str, shown: str) -> Form:
     return Form(f"Name of {shown}", fields, "save the name")
 
 
-def _free_number(book: Sequence[NamedNumber], entry_id: str | None) -> Callable[[str], str]:
-    taken = {one.number: one.name for one in book if one.id != entry_id}
+def _notice(who: NamedNumber) -> Callable[[str], str]:
+    return lambda number: "" if number == who.formatted else number_notice(number)
+
+
+def _free_number(
+    book: Sequence[NamedNumber], who: NamedNumber | None = None
+) -> Callable[[str], str]:
+    taken = {one.number: one.name for one in book if who is None or one.id != who.id}
 
     def check(number: str) -> str:
+        if who is not None and number == who.formatted:
+            return ""
         problem = number_problem(number)
-        if not problem and (name := taken.get(canonical(number))) is not None:
+        if not problem and (name := taken.get(number_of(number))) is not None:
             return f"This number is {name}’s already."
         return problem
 

@@ -17,8 +17,9 @@ from mmstui.domain.did_settings import (
     DidField,
     Settings,
     masked,
-    normalised,
+    notice,
     problem,
+    written,
 )
 from mmstui.domain.errands import Errand, ErrandKind
 from mmstui.domain.messages import Did
@@ -281,6 +282,7 @@ class DidSettings(ErrandDialog[None]):
             "" if hidden else line(before),
             lambda value: problem(target, value) if value else "",
             prompt="the whole address" if hidden else "",
+            notice=lambda value: notice(target, value) if value else "",
         )
         title = setting.called[:1].upper() + setting.called[1:]
         stays_off = not switch_on and not self._is_on(setting)
@@ -292,7 +294,7 @@ class DidSettings(ErrandDialog[None]):
         values = await self.app.push_screen_wait(form)
         if values is None or not self.is_attached:
             return
-        value = normalised(target, values[0])
+        value = written(target, values[0]) if values[0] else ""
         if value:
             self._change({target: value} | ({setting.switch: "1"} if switch_on else {}))
         elif self._is_on(setting) and not hidden:

@@ -16,7 +16,7 @@ from textual.widgets import Input
 from mmstui.tui.commands import accounting, bindings, picking
 from mmstui.tui.inks import Ink
 from mmstui.tui.screens.dialog import Dialog
-from mmstui.tui.widgets.dialog_lines import RIGHT_AIR, DialogFoot, ErrorLine, Pill
+from mmstui.tui.widgets.dialog_lines import RIGHT_AIR, DialogFoot, ErrorLines, Pill
 from mmstui.tui.widgets.fact_lines import Fact, FactLines, Word
 from mmstui.tui.widgets.field import Field, Gutter
 from mmstui.tui.widgets.wrapping import wrap
@@ -26,13 +26,15 @@ from mmstui.tui.widgets.wrapping import wrap
 class FormField:
     """A field: its label, what stands in it, and why a value cannot be taken ("" when it can).
 
-    `prompt` stands there while nothing does.
+    `prompt` stands there while nothing does. `notice`: what is to be known of a value that can be
+    taken ("" for nothing); it is told once, and enter again takes the value.
     """
 
     label: str
     value: str = ""
     check: Callable[[str], str] = lambda value: ""
     prompt: str = ""
+    notice: Callable[[str], str] = lambda value: ""
 
 
 class FormInput(Field):
@@ -69,9 +71,10 @@ class Form(Dialog[tuple[str, ...]]):
         self._inputs = tuple(FormInput(field.value, prompt=field.prompt) for field in fields)
         self._gutters = tuple(Gutter(field.label) for field in fields)
         self._sentences = tuple(notes)
+        self._told: set[tuple[int, str]] = set()  #: values whose notice was read
         self._notes = FactLines(id="notes")
         self._rows = tuple(Horizontal(*pair, classes="field") for pair in self._pairs)
-        self._error = ErrorLine()
+        self._error = ErrorLines()
         move = (("tab", "next field"),) if len(self._fields) > 1 else ()
         ink = Ink.WARN if notes else Ink.ACCENT
         self.foot.show(Pill(action, ink=ink), move)
@@ -89,7 +92,7 @@ class Form(Dialog[tuple[str, ...]]):
     def body_height(self) -> int:
         """A line each; a blank one after the notes."""
         notes = len(self._notes.facts)
-        return notes + (1 if notes and not self.low else 0) + len(self._fields) + 1
+        return notes + (1 if notes and not self.low else 0) + len(self._fields) + self._error.rows
 
     def fitted(self) -> None:
         """Labels before the fields, sentences under the title."""
@@ -120,7 +123,9 @@ class Form(Dialog[tuple[str, ...]]):
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:
         event.stop()
-        self._error.say("")
+        if self._error.sentence:
+            self._error.say("")
+            self.fit()
 
     @on(Input.Submitted)
     @on(DialogFoot.Pressed)
@@ -131,6 +136,11 @@ class Form(Dialog[tuple[str, ...]]):
             if problem := field.check(value):
                 self._complain(number, problem)
                 return
+        for number, (field, value) in enumerate(zip(self._fields, values, strict=True)):
+            if (number, value) not in self._told and (notice := field.notice(value)):
+                self._told.add((number, value))
+                self._complain(number, f"{notice} enter takes it so.")
+                return
         self.dismiss(values)
 
     def _complain(self, number: int, problem: str) -> None:
@@ -140,3 +150,4 @@ class Form(Dialog[tuple[str, ...]]):
             body.move_child(self._error, after=self._rows[number])
         self._inputs[number].focus()
         self._error.say(problem)
+        self.fit()

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Sequence
 from typing import ClassVar, Final, Protocol
 
-from textual import on, work
+from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.timer import Timer
 
 from mmstui.domain.messages import Contact, ConversationName, Did
-from mmstui.domain.numbers import destination_problem
 from mmstui.domain.problems import StoreProblem
 from mmstui.domain.sanitise import line
 from mmstui.tui.looking import Looking, Stop
@@ -158,22 +156,8 @@ class GoTo(DidDialog[Place]):
             return
         if option.problem:
             self._rows.say(option.problem)
-        elif isinstance(option.value, Contact):
-            self._write(option)
         else:
             self.dismiss(option.value)
-
-    @work(group="choosing", exclusive=True, exit_on_error=False)
-    async def _write(self, option: Option[Place]) -> None:
-        """To someone new, if that number takes messages."""
-        if isinstance(contact := option.value, Contact):
-            problem = await asyncio.to_thread(destination_problem, contact.number)
-            if self._rows.option is not option:
-                return
-            if problem:
-                self._rows.say(problem)
-            else:
-                self.dismiss(contact)
 
 
 def _what(place: Place) -> str:

@@ -14,7 +14,7 @@ from textual.containers import Horizontal
 from textual.timer import Timer
 
 from mmstui.domain.messages import Contact, Did
-from mmstui.domain.numbers import canonical, destination_problem, formatted, is_full
+from mmstui.domain.numbers import ParsedNumber, area_caution, formatted, parse
 from mmstui.domain.problems import StoreProblem
 from mmstui.domain.routing import Route, route
 from mmstui.domain.sanitise import line
@@ -22,7 +22,7 @@ from mmstui.tui.commands import bindings, picking
 from mmstui.tui.inks import Ink
 from mmstui.tui.screens.did_dialog import DidSource
 from mmstui.tui.screens.from_dialog import FromDialog
-from mmstui.tui.widgets.dialog_lines import DialogFoot, ErrorLine, HeadFact, Pill
+from mmstui.tui.widgets.dialog_lines import DialogFoot, ErrorLines, HeadFact, Pill
 from mmstui.tui.widgets.did_line import DidLine
 from mmstui.tui.widgets.field import FindField, Gutter
 from mmstui.tui.widgets.option_rows import Option, OptionRows
@@ -40,6 +40,8 @@ from mmstui.tui.widgets.wrapped_lines import WrappedLines
 
 #: Rows of the list that is open, whichever it is, so that nothing moves between the two.
 ROWS: Final = 6
+#: Notes on numbers, at most: each takes a line.
+NOTES: Final = 3
 #: Widest name in the pill.
 PILL_NAME: Final = 28
 #: Seconds between two looks at the phonebook while the store is written to.
@@ -109,8 +111,9 @@ class NewMessage(FromDialog[NewMessageChoice]):
         self._enters: asyncio.Queue[bool] = asyncio.Queue()
         self._to = RecipientField(self._to_typed)
         self._several = WrappedLines()
+        self._notes: dict[str, str] = {}  #: what is to be known of numbers that were written
         self._to_rows: OptionRows[Contact] = OptionRows(empty="Reading the phonebook.")
-        self._error = ErrorLine()
+        self._error = ErrorLines()
         self._from_line = DidLine()
         self._from = FindField(find=self._from_typed, prompt="type to find", id="from-field")
         self._from_rows: OptionRows[Did] = OptionRows()
@@ -131,7 +134,7 @@ class NewMessage(FromDialog[NewMessageChoice]):
 
     def fields_height(self) -> int:
         """Two fields, the line between them, one list, and what several people mean."""
-        return 3 + self._well_height + self._several.rows
+        return 2 + self._error.rows + self._well_height + self._several.rows
 
     @property
     def _well_height(self) -> int:
@@ -141,7 +144,7 @@ class NewMessage(FromDialog[NewMessageChoice]):
         """Labels before the fields, lists under them, as high as there is room for."""
         super().fitted()
         self._several.fit(self.text_column, self.inner)
-        room = self.size.height - (5 if self.low else 9) - self._several.rows
+        room = self.size.height - (4 if self.low else 8) - self._error.rows - self._several.rows
         height = max(1, min(self._well_height, room))
         for rows in (self._to_rows, self._from_rows):
             self.set_well(rows)
@@ -178,12 +181,12 @@ class NewMessage(FromDialog[NewMessageChoice]):
             people = await asyncio.to_thread(lambda: RecipientFinder(self._center.contacts()))
         except StoreProblem as trouble:
             people = RecipientFinder(())
-            self._error.say(line(f"{trouble.what} {trouble.hint}"))
+            self._say(line(f"{trouble.what} {trouble.hint}"))
         if self.is_attached:
             self._people = people
             self._find_people(self._to.input.value)
         # The library that knows numbers takes 20 ms to load: better while the name is typed.
-        await asyncio.to_thread(destination_problem, "5145550100")
+        await asyncio.to_thread(area_caution, "5145550100")
 
     def store_changed(self, conversation_ids: Sequence[int], everything: bool) -> None:
         """Perhaps it was the phonebook."""
@@ -237,7 +240,7 @@ class NewMessage(FromDialog[NewMessageChoice]):
         self._to.input.focus()
 
     def _to_did(self) -> None:
-        self._error.say("")
+        self._say("")
         self._from.fill("")
         self._show_open(to=False)
         self._find_dids("")
@@ -272,7 +275,7 @@ class NewMessage(FromDialog[NewMessageChoice]):
     # Finding.
 
     def _to_typed(self, query: str) -> None:
-        self._error.say("")
+        self._say("")
         self._stepped = False
         self._find_people(query)
 
@@ -340,16 +343,22 @@ class NewMessage(FromDialog[NewMessageChoice]):
         self._take(event.numbers)
 
     @work(group="pasted", exit_on_error=False)
-    async def _take(self, pasted: Sequence[str]) -> None:
+    async def _take(self, pasted: Sequence[tuple[str, ParsedNumber]]) -> None:
         """Choose those of several numbers that can be written to; say which cannot."""
         await self._settled.wait()
-        problems = {number: await _problem(number) for number in pasted}
         known = self._people.by_number if self._people is not None else {}
-        able = [number for number in pasted if not problems[number]]
+        for number in (one for _, one in pasted if one.sendable):
+            await self._note(number)
+        able = [number.number for _, number in pasted if number.sendable]
         self._to.add(*(known.get(n) or Contact(n, "", formatted(n)) for n in able))
-        if out := [number for number in pasted if problems[number]]:
+        if out := [(text, number) for text, number in pasted if not number.sendable]:
             more = f" and {len(out) - 1} more" if len(out) > 1 else ""
-            self._error.say(f"Left out: {formatted(out[0])}{more}. {problems[out[0]]}")
+            text, number = out[0]
+            self._say(f"Left out: {line(formatted(number.number) or text)}{more}. {number.problem}")
+
+    async def _note(self, number: ParsedNumber) -> None:
+        """Keep what is to be known of a number that is being chosen."""
+        self._notes[number.number] = await asyncio.to_thread(lambda: number.note)
 
     @work(group="choosing", exit_on_error=False)
     async def _choose_in_turn(self) -> None:
@@ -369,12 +378,14 @@ class NewMessage(FromDialog[NewMessageChoice]):
             if goes_on:
                 self._to_did()
         elif option is None:
-            number = canonical(query)
-            if number.isdigit() and not is_full(number):
-                self._error.say(destination_problem(number) or "")
-        elif problem := option.problem or await _problem(option.value.number):
-            self._to_rows.say(problem)
+            if not any(map(str.isalpha, query)):
+                self._say(parse(query).problem if query.strip() else "")
+        elif option.problem:
+            self._to_rows.say(option.problem)
         else:
+            written = parse(query)
+            chosen = option.value.number
+            await self._note(written if written.number == chosen else parse(chosen))
             self._to.choose(option.value)
             if goes_on:
                 self._to_did()
@@ -395,11 +406,23 @@ class NewMessage(FromDialog[NewMessageChoice]):
     def _recipient_changed(self) -> None:
         chosen = self._to.chosen
         self._show_default()
-        self._several.show(several_lines(len(chosen), self._sends_left))
+        notes = {person.number: self._notes.get(person.number, "") for person in chosen}
+        told = [f"{formatted(number)}: {note}" for number, note in notes.items() if note]
+        if len(told) > NOTES:
+            told[NOTES - 1 :] = [f"Of {len(told) - NOTES + 1} more there is something to know."]
+        self._several.show((*several_lines(len(chosen), self._sends_left), *told))
         self.fit()
         self._say_keys()
 
     # Saying.
+
+    def _say(self, sentence: str) -> None:
+        """Put an error under the list, or with "" take it away."""
+        if sentence != self._error.sentence:
+            rows = self._error.rows
+            self._error.say(sentence)
+            if rows != self._error.rows:
+                self.fit()
 
     def _show_default(self) -> None:
         chosen = self._to.chosen
@@ -422,10 +445,6 @@ class NewMessage(FromDialog[NewMessageChoice]):
             keys = (("↑ ↓", "move"), (",", "add another"))
             usable = person is not None and not person.problem
         self.foot.show(Pill(words) if usable else None, keys)
-
-
-async def _problem(number: str) -> str:
-    return await asyncio.to_thread(destination_problem, number) or ""
 
 
 def _any_text(did: Did) -> Route:

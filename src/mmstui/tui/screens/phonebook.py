@@ -14,7 +14,7 @@ from textual.binding import BindingType
 from textual.containers import Horizontal
 
 from mmstui.domain.errands import NEW, Errand, ErrandKind
-from mmstui.domain.numbers import formatted, typed
+from mmstui.domain.numbers import formatted, parse
 from mmstui.domain.phonebook import NamedNumber
 from mmstui.domain.sanitise import line
 from mmstui.tui import errand_words
@@ -297,9 +297,9 @@ class Phonebook(ErrandDialog[str]):
     async def action_add(self) -> None:
         """Write a name and a number; what was looked for stands there already."""
         query = self._query
-        number = typed(query) or ""
+        whole = parse(query).whole
         self.set_focus(None)
-        form = add_form(number, "" if number else query, self._center.phonebook())
+        form = add_form(query if whole else "", "" if whole else query, self._center.phonebook())
         values = await self.app.push_screen_wait(form)
         if values is not None:
             name, number, note = added(values)

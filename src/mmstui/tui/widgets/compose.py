@@ -15,7 +15,7 @@ from textual.message import Message as Posted
 from textual.timer import Timer
 
 from mmstui.domain import numbers
-from mmstui.domain.cautions import Caution, cautions
+from mmstui.domain.cautions import Caution, cautions, number_cautions
 from mmstui.domain.messages import Attachment, Did, Draft, Kind
 from mmstui.domain.routing import Why, refusal, route
 from mmstui.tui.inks import Inks
@@ -77,6 +77,7 @@ class ComposeBox(Vertical):
         self._contacts: tuple[str, ...] = ()
         self._title = ""
         self._cannot = ""
+        self._about_numbers: tuple[Caution, ...] = ()
         self._asked = False
         self._home = ""
         self._did: Did | None = None
@@ -113,15 +114,14 @@ class ComposeBox(Vertical):
         self._error, self._keys = "", ()
         self._in_flight, self._again = None, False
         self._title = title
-        # Without an import; whether a full number can be written to is asked beside the loop.
-        self._cannot = _cannot([one for one in self._contacts if not numbers.is_full(one)])
-        self._asked = False
+        self._cannot = _cannot(self._contacts)
+        self._asked, self._about_numbers = False, ()
         self._load(draft.text)
         if self.input.has_focus:
             self._ask()
 
     def _ask(self) -> None:
-        """Learn whether the numbers can be written to, before anything is written."""
+        """Learn what is to be known of the numbers, before anything is written."""
         if not (self._asked or self._cannot):
             self._asked = True
             self.run_worker(
@@ -129,10 +129,10 @@ class ComposeBox(Vertical):
             )
 
     async def _learn(self, contacts: tuple[str, ...]) -> None:
-        # The library that knows takes 20 ms to load.
-        cannot = await asyncio.to_thread(_cannot, contacts)
-        if cannot and self._contacts == contacts:
-            self._cannot = cannot
+        # The library that knows area codes takes 20 ms to load.
+        found = await asyncio.to_thread(number_cautions, contacts, self._warnings_off)
+        if found and self._contacts == contacts:
+            self._about_numbers = found
             self._tell()
 
     def _load(self, text: str) -> None:
@@ -239,7 +239,7 @@ class ComposeBox(Vertical):
         )
 
     def _cautions(self, text: str, kind: Kind) -> tuple[Caution, ...]:
-        return cautions(
+        return self._about_numbers + cautions(
             text,
             kind=kind,
             did=self._did,
@@ -341,7 +341,7 @@ class ComposeBox(Vertical):
 def _cannot(contacts: Sequence[str]) -> str:
     """Why one of these numbers cannot be written to, and what to do; "" when all can."""
     for contact in contacts:
-        if (problem := numbers.destination_problem(contact)) is not None:
+        if problem := numbers.parse(contact).problem:
             whose = "" if len(contacts) == 1 else f"{numbers.formatted(contact)}: "
             return f"{whose}{problem} A mobile phone can write to it."
     return ""

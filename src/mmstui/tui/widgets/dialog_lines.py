@@ -13,6 +13,7 @@ from textual.widget import Widget
 
 from mmstui.tui.inks import Ground, Ink, Inks
 from mmstui.tui.widgets.paint import Line
+from mmstui.tui.widgets.wrapping import wrap
 
 #: Blank cells between two keys, and at the right end.
 BETWEEN_KEYS = 3
@@ -147,6 +148,37 @@ class ErrorLine(_DialogLine):
     def paint(self, line: Line, ground: Ground) -> None:
         """The sentence."""
         line.to(self.text_column).text(self.sentence, ground.error, line.left - RIGHT_AIR)
+
+
+class ErrorLines(ErrorLine):
+    """The same, in as many lines as it takes; whoever owns it gives it room for its `rows`."""
+
+    @property
+    def rows(self) -> int:
+        """How many lines it has, at least one."""
+        return len(self._wrapped)
+
+    @property
+    def _wrapped(self) -> list[str]:
+        room = self.size.width - self.text_column - RIGHT_AIR
+        return wrap(self.sentence, room) if self.sentence and room > 0 else [self.sentence]
+
+    def say(self, sentence: str) -> None:
+        """Show a sentence, or with "" nothing."""
+        super().say(sentence)
+        self.styles.height = self.rows
+
+    def on_resize(self) -> None:
+        """Perhaps it takes more or fewer lines."""
+        self.styles.height = self.rows
+
+    def render_line(self, y: int) -> Strip:
+        """One of the lines."""
+        ground = Inks.of(self).t1
+        line = Line(self.size.width, ground.blank)
+        if y < self.rows:
+            line.to(self.text_column).text(self._wrapped[y], ground.error, line.left - RIGHT_AIR)
+        return line.strip()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Final, TypeAlias
 
 from mmstui.domain.messages import Contact, ConversationName, Did
-from mmstui.domain.numbers import destination_problem, formatted, is_full
+from mmstui.domain.numbers import formatted, parse
 from mmstui.tui.inks import Ink
 from mmstui.tui.widgets.fuzzy import Folded, Found, fold, ranked
 from mmstui.tui.widgets.option_rows import Cell, Option
@@ -72,8 +72,7 @@ def _option(place: Place, found: Found) -> Option[Place]:
             kind, number, ink = place.did_label, place.number, Ink.INK
         case Contact():
             kind, number, ink = "phonebook", place.formatted, Ink.INK
-            # What is no whole number needs no library to be refused.
-            problem = "" if is_full(place.number) else destination_problem(place.number) or ""
+            problem = parse(place.number).problem
         case Did():
             kind, number, ink = "your number", formatted(place.number), Ink.SOFT
     cells = [

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -15,7 +14,7 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from mmstui.domain import numbers
+from mmstui.domain import number_text, numbers
 from mmstui.domain.messages import Contact
 from mmstui.tui.inks import Inks
 from mmstui.tui.widgets.field import FindField
@@ -28,7 +27,6 @@ CHIP_NAME: Final = 28
 TYPING: Final = 14
 #: What ends a name, in a field and in a list that is pasted.
 _ENDS: Final = frozenset(",;")
-_BETWEEN: Final = re.compile(r"[,;\n\r\t]+")
 
 
 class RecipientInput(FindField):
@@ -42,9 +40,9 @@ class RecipientInput(FindField):
 
     @dataclass
     class Pasted(Message):
-        """Several numbers at once, canonical."""
+        """Several numbers at once, each as it was written and as it was understood."""
 
-        numbers: tuple[str, ...]
+        numbers: tuple[tuple[str, numbers.ParsedNumber], ...]
 
     async def _on_key(self, event: events.Key) -> None:
         if event.character in _ENDS:
@@ -57,12 +55,14 @@ class RecipientInput(FindField):
 
     def on_paste(self, event: events.Paste) -> None:
         """A list of numbers, however they are written, or something to find."""
-        parts = [part for part in map(str.strip, _BETWEEN.split(event.text)) if part]
-        found = [numbers.typed(part) for part in parts]
-        if len(found) > 1 and all(found):
+        found = [(part, numbers.parse(part)) for part in number_text.split(event.text)]
+        whole = [one.whole for _, one in found]
+        # With a number among them, digits that are none are a slip, not something to find.
+        slips = any(whole) and not any(map(str.isalpha, event.text))
+        if len(found) > 1 and (all(whole) or slips):
             event.prevent_default()
             event.stop()
-            self.post_message(self.Pasted(tuple(dict.fromkeys(n for n in found if n))))
+            self.post_message(self.Pasted(tuple(found)))
         else:
             super().on_paste(event)
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from mmstui.domain.messages import Contact
-from mmstui.domain.numbers import destination_problem, formatted, is_full, typed
+from mmstui.domain.numbers import NumberKind, ParsedNumber, formatted, parse
 from mmstui.tui.inks import Ink
 from mmstui.tui.widgets.fuzzy import Folded, Found, fold, ranked
 from mmstui.tui.widgets.option_rows import Cell, Option
@@ -34,11 +34,11 @@ class RecipientFinder:
     def options(self, query: str) -> list[Option[Contact]]:
         """Who is found, the best first; first of all a whole number that nobody has yet."""
         rows: list[Option[Contact]] = []
-        number = typed(query)
-        if number is not None and number not in self.by_number:
-            rows.append(_unknown(number))
-        # A number is found however it was written: by its ten digits.
-        wanted = query if number is None else number
+        written = parse(query)
+        if written.whole and written.number not in self.by_number:
+            rows.append(_unknown(written))
+        # A number is found however it was written: by its digits.
+        wanted = written.number if written.whole else query
         found = ranked(wanted, self._items, lambda item: item[1])[:MOST]
         return rows + [_option(item[0], hit) for item, hit in found]
 
@@ -57,19 +57,32 @@ def name_of(contact: Contact) -> str:
     return contact.name or contact.formatted
 
 
-def _unknown(number: str) -> Option[Contact]:
-    contact = Contact(number, "", formatted(number))
-    cells = (Cell(contact.formatted, width=14), Cell("not in the phonebook", Ink.SOFT))
-    return Option(contact, cells)
+def _unknown(written: ParsedNumber) -> Option[Contact]:
+    contact = Contact(written.number, "", formatted(written.number))
+    words = _remark(written) or written.left_out or "not in the phonebook"
+    cells = (Cell(contact.formatted, width=14), Cell(words, Ink.SOFT))
+    return Option(contact, cells, written.problem)
 
 
 def _option(contact: Contact, found: Found) -> Option[Contact]:
     number, name = found.hits
-    # What is no whole number needs no library to be refused.
-    problem = "" if is_full(contact.number) else destination_problem(contact.number) or ""
+    judged = parse(contact.number)
     cells = [Cell(contact.formatted, Ink.SOFT, width=14, hits=number)]
     if contact.name:
         cells.append(Cell(contact.name, hits=name, gap=3))
-    if problem:
-        cells.append(Cell("takes no replies" if contact.number.isdigit() else "no number"))
-    return Option(contact, tuple(cells), problem)
+    if remark := _remark(judged):
+        cells.append(Cell(remark))
+    return Option(contact, tuple(cells), judged.problem)
+
+
+def _remark(judged: ParsedNumber) -> str:
+    """Why a number cannot be written to, in a word or two; "" when it can."""
+    match judged.kind:
+        case NumberKind.NANP:
+            return ""
+        case NumberKind.SHORT_CODE:
+            return "takes no replies"
+        case NumberKind.NONE:
+            return "no number"
+        case NumberKind.ABROAD | NumberKind.FOREIGN:
+            return f"in {judged.country}"

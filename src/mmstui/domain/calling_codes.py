@@ -1,0 +1,89 @@
+"""Which country a number belongs to: E.164 country codes, and area codes behind +1.
+
+Both change once in years, so that they stand here: the phonenumbers library, which has them too but
+not their names, takes 20 to 80 ms to import. Sources: ITU-T E.164 (list of assigned codes), NANPA
+(list of area codes). Names are as a sentence wants them: `+36 is Hungary`.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+#: What stands behind `+`, but for 1. No code is the beginning of another one.
+COUNTRIES: Final = {
+    "20": "Egypt", "27": "South Africa", "30": "Greece", "31": "the Netherlands", "32": "Belgium",
+    "33": "France", "34": "Spain", "36": "Hungary", "39": "Italy", "40": "Romania",
+    "41": "Switzerland", "43": "Austria", "44": "the United Kingdom", "45": "Denmark",
+    "46": "Sweden", "47": "Norway", "48": "Poland", "49": "Germany", "51": "Peru", "52": "Mexico",
+    "53": "Cuba", "54": "Argentina", "55": "Brazil", "56": "Chile", "57": "Colombia",
+    "58": "Venezuela", "60": "Malaysia", "61": "Australia", "62": "Indonesia",
+    "63": "the Philippines", "64": "New Zealand", "65": "Singapore", "66": "Thailand",
+    "7": "Russia or Kazakhstan", "81": "Japan", "82": "South Korea", "84": "Vietnam",
+    "86": "China", "90": "Turkey", "91": "India", "92": "Pakistan", "93": "Afghanistan",
+    "94": "Sri Lanka", "95": "Myanmar", "98": "Iran",
+    "211": "South Sudan", "212": "Morocco", "213": "Algeria", "216": "Tunisia", "218": "Libya",
+    "220": "Gambia", "221": "Senegal", "222": "Mauritania", "223": "Mali", "224": "Guinea",
+    "225": "Ivory Coast", "226": "Burkina Faso", "227": "Niger", "228": "Togo", "229": "Benin",
+    "230": "Mauritius", "231": "Liberia", "232": "Sierra Leone", "233": "Ghana",
+    "234": "Nigeria", "235": "Chad", "236": "the Central African Republic", "237": "Cameroon",
+    "238": "Cape Verde", "239": "São Tomé and Príncipe", "240": "Equatorial Guinea",
+    "241": "Gabon", "242": "Congo (Brazzaville)", "243": "Congo (Kinshasa)", "244": "Angola",
+    "245": "Guinea-Bissau", "246": "Diego Garcia", "247": "Ascension", "248": "Seychelles",
+    "249": "Sudan", "250": "Rwanda", "251": "Ethiopia", "252": "Somalia", "253": "Djibouti",
+    "254": "Kenya", "255": "Tanzania", "256": "Uganda", "257": "Burundi", "258": "Mozambique",
+    "260": "Zambia", "261": "Madagascar", "262": "Réunion or Mayotte", "263": "Zimbabwe",
+    "264": "Namibia", "265": "Malawi", "266": "Lesotho", "267": "Botswana", "268": "Eswatini",
+    "269": "the Comoros", "290": "Saint Helena", "291": "Eritrea", "297": "Aruba",
+    "298": "the Faroe Islands", "299": "Greenland",
+    "350": "Gibraltar", "351": "Portugal", "352": "Luxembourg", "353": "Ireland",
+    "354": "Iceland", "355": "Albania", "356": "Malta", "357": "Cyprus", "358": "Finland",
+    "359": "Bulgaria", "370": "Lithuania", "371": "Latvia", "372": "Estonia", "373": "Moldova",
+    "374": "Armenia", "375": "Belarus", "376": "Andorra", "377": "Monaco", "378": "San Marino",
+    "379": "the Vatican", "380": "Ukraine", "381": "Serbia", "382": "Montenegro",
+    "383": "Kosovo", "385": "Croatia", "386": "Slovenia", "387": "Bosnia and Herzegovina",
+    "389": "North Macedonia", "420": "Czechia", "421": "Slovakia", "423": "Liechtenstein",
+    "500": "the Falkland Islands", "501": "Belize", "502": "Guatemala", "503": "El Salvador",
+    "504": "Honduras", "505": "Nicaragua", "506": "Costa Rica", "507": "Panama",
+    "508": "Saint Pierre and Miquelon", "509": "Haiti", "590": "Guadeloupe", "591": "Bolivia",
+    "592": "Guyana", "593": "Ecuador", "594": "French Guiana", "595": "Paraguay",
+    "596": "Martinique", "597": "Suriname", "598": "Uruguay", "599": "Curaçao",
+    "670": "East Timor", "672": "Norfolk Island", "673": "Brunei", "674": "Nauru",
+    "675": "Papua New Guinea", "676": "Tonga", "677": "the Solomon Islands", "678": "Vanuatu",
+    "679": "Fiji", "680": "Palau", "681": "Wallis and Futuna", "682": "the Cook Islands",
+    "683": "Niue", "685": "Samoa", "686": "Kiribati", "687": "New Caledonia", "688": "Tuvalu",
+    "689": "French Polynesia", "690": "Tokelau", "691": "Micronesia",
+    "692": "the Marshall Islands",
+    "800": "international freephone", "808": "international shared cost",
+    "850": "North Korea", "852": "Hong Kong", "853": "Macao", "855": "Cambodia", "856": "Laos",
+    "870": "satellite telephones", "878": "personal numbers", "880": "Bangladesh",
+    "881": "satellite telephones", "882": "international networks",
+    "883": "international networks", "886": "Taiwan", "888": "disaster relief",
+    "960": "the Maldives", "961": "Lebanon", "962": "Jordan", "963": "Syria", "964": "Iraq",
+    "965": "Kuwait", "966": "Saudi Arabia", "967": "Yemen", "968": "Oman", "970": "Palestine",
+    "971": "the United Arab Emirates", "972": "Israel", "973": "Bahrain", "974": "Qatar",
+    "975": "Bhutan", "976": "Mongolia", "977": "Nepal", "979": "international premium rate",
+    "992": "Tajikistan", "993": "Turkmenistan", "994": "Azerbaijan", "995": "Georgia",
+    "996": "Kyrgyzstan", "998": "Uzbekistan",
+}  # fmt: skip
+
+#: Area codes behind +1 that are neither the US nor Canada.
+ABROAD: Final = {
+    "242": "the Bahamas", "246": "Barbados", "264": "Anguilla", "268": "Antigua and Barbuda",
+    "284": "the British Virgin Islands", "345": "the Cayman Islands", "441": "Bermuda",
+    "473": "Grenada", "649": "the Turks and Caicos Islands", "658": "Jamaica",
+    "664": "Montserrat", "721": "Sint Maarten", "758": "Saint Lucia", "767": "Dominica",
+    "784": "Saint Vincent and the Grenadines", "809": "the Dominican Republic",
+    "829": "the Dominican Republic", "849": "the Dominican Republic",
+    "868": "Trinidad and Tobago", "869": "Saint Kitts and Nevis", "876": "Jamaica",
+}  # fmt: skip
+
+#: Area codes of the US that lie outside the states: VoIP.ms does not say whether it sends there.
+TERRITORIES: Final = {
+    "340": "the US Virgin Islands", "670": "the Northern Mariana Islands", "671": "Guam",
+    "684": "American Samoa", "787": "Puerto Rico", "939": "Puerto Rico",
+}  # fmt: skip
+
+
+def country_code(digits: str) -> str:
+    """The country code that these digits begin with, "" for none; 1 is none."""
+    return next((digits[:n] for n in (1, 2, 3) if digits[:n] in COUNTRIES), "")

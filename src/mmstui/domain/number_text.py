@@ -1,0 +1,153 @@
+"""How people write a number: signs, digits of any script, labels, extensions, links.
+
+This says what was written; what it means is told by `mmstui.domain.numbers`.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import Final
+
+#: Longer texts are no numbers, whatever stands in them.
+LONGEST: Final = 200
+_SCHEME = re.compile(r"[\s<]*(?:tel|sms|smsto|mms|mmsto|callto):(?://)?", re.IGNORECASE)
+_LABEL = re.compile(
+    r"(?:(?:tel|tél|telephone|téléphone|phone|ph|cell|cellulaire|cellphone|mobile|mob|portable|home"
+    r"|maison|work|office|bureau|text|texto|sms)[\s.:]|[tcmphwb]\s?:)[\s.:]*",
+    re.IGNORECASE,
+)
+_MARK = (
+    r"(?:ext(?:ension|n)?|xtn|x|poste|p|int(?:erno|erior)?|anexo|ramal|доб|\#)"
+    r"\s*(?:n[o°º]\.?|[.:=\#])?\s*"
+)
+_EXTENSION = re.compile(
+    rf"(?P<number>[^,;\#]*?\d[\s)]*)[\s,;(\-]*{_MARK}(?P<extension>\d{{1,7}})[\s)\#]*",
+    re.IGNORECASE,
+)
+#: What ends a number in a list.
+_BETWEEN = re.compile(r"([,;\n\r\t])")
+#: What stands between two of these and belongs to the number before it: an extension (its mark may
+#: be a pause, two commas, in which a telephone waits before it dials it), a parameter of a link.
+_BELONGS = re.compile(rf"{_MARK}\d{{1,7}}[\s)\#]*|[a-z-]+=\S*", re.IGNORECASE)
+_PAUSED = re.compile(r"\d{1,7}\#?")
+_PAUSES = re.compile(r",[ ,]{0,3},[ ,]{0,3}(?=\d{1,7}\#?$)")
+_NUMBER = re.compile(r"[\d\s()\[\].\-/+]*")
+#: `+1 (0) 438 555 0123`: a zero that is dialled inside a country, never behind its code.
+_ZERO = re.compile(r"(\+\D{0,9}\d{1,3}[\s\-.]*)\(0\)")
+_AROUND: Final = " \t\"'“”„‘’«»<>[]*.,;:|"
+#: Signs that stand for a dot or a plus, beside what Unicode calls dashes and full-width forms.
+_SIGNS = str.maketrans({"\u00b7": ".", "\u2022": ".", "\u2027": ".", "\u2219": ".", "\u2212": "-"})
+
+
+@dataclass(frozen=True, slots=True)
+class NumberText:
+    """What was written. `breaks` are indices of digits before which a sign or a blank stands.
+
+    `context`: the country code, and perhaps area code, that a link says a local number is in.
+    """
+
+    digits: str
+    plus: bool
+    breaks: frozenset[int]
+    extension: str = ""
+    message: bool = False  #: the link had a text as well
+    context: str = ""
+
+
+def read(text: str) -> NumberText | None:
+    """Take a number apart; None for a text that has anything else in it."""
+    extension, context, message = "", "", False
+    if scheme := _SCHEME.match(text):
+        text, extension, context, message = _link(text[scheme.end() :])
+    if len(text) > LONGEST:
+        return None
+    text = _PAUSES.sub(" #", " ".join(_plain(text).split())).strip(_AROUND)
+    if label := _LABEL.match(text):
+        text = text[label.end() :]
+    if found := _EXTENSION.fullmatch(text):
+        text, extension = found["number"], found["extension"]
+    text = _ZERO.sub(r"\1", text.strip(_AROUND + "#-"))
+    if not _NUMBER.fullmatch(text):
+        return None
+    before = re.match(r"\D*", text)
+    head = before.group() if before else ""
+    if "+" in text[len(head) :]:
+        return None
+    digits, breaks = "", set()
+    for index, character in enumerate(text):
+        if character.isdigit():
+            if digits and not text[index - 1].isdigit():
+                breaks.add(len(digits))
+            digits += character
+    return NumberText(digits, "+" in head, frozenset(breaks), extension, message, context)
+
+
+def split(text: str) -> list[str]:
+    """The numbers of a list, as they are written; extensions and parameters stay with theirs."""
+    query = ""
+    if _SCHEME.match(text):
+        text, mark, query = text.partition("?")
+        query = mark + query
+    parts: list[str] = []
+    pieces = _BETWEEN.split(text)
+    for at in range(0, len(pieces), 2):
+        piece = pieces[at].strip()
+        paused = at > 2 and pieces[at - 3 : at : 2] == [",", ","] and not pieces[at - 2].strip()
+        if parts and _BELONGS.fullmatch(piece):
+            parts[-1] += f";{piece}"
+        elif parts and paused and _PAUSED.fullmatch(piece):
+            parts[-1] += f",,{piece}"
+        elif piece:
+            parts.append(piece)
+    if parts and query:
+        parts[0] += query
+    return parts
+
+
+def _link(text: str) -> tuple[str, str, str, bool]:
+    """Number, extension, context and whether there is a text, of what follows the scheme.
+
+    RFC 3966 (tel), RFC 5724 (sms); `&body=` is how some telephones write it.
+    """
+    from urllib.parse import unquote
+
+    address, _, query = text.partition("?")
+    address, _, more = address.partition("&")
+    message = "body=" in f"{query}&{more}".lower() or "text=" in f"{query}&{more}".lower()
+    number, *parameters = address.split(";")
+    said = {}
+    for parameter in parameters:
+        name, _, value = parameter.partition("=")
+        said[name.strip().lower()] = unquote(value).strip(_AROUND)
+    extension = said.get("ext", "") or "".join(filter(str.isdecimal, said.get("postd", "")))
+    context = said.get("phone-context", "")
+    context = "".join(filter(str.isdecimal, context)) if context.startswith("+") else ""
+    return unquote(number), extension, context, message
+
+
+def _plain(text: str) -> str:
+    """ASCII digits and signs; nothing that cannot be seen."""
+    if text.isascii():
+        return text
+    text = unicodedata.normalize("NFC", text).translate(_SIGNS)
+    return "".join(map(_plain_character, text))
+
+
+def _plain_character(character: str) -> str:
+    if "\uff00" <= character <= "\uffef":
+        character = unicodedata.normalize("NFKC", character)
+    if character == "\ufffd":  # stands where a mark of direction was pasted
+        return ""
+    match unicodedata.category(character):
+        case "Nd":
+            return str(unicodedata.decimal(character))
+        case "Cf" | "Me":  # marks of direction, joiners, the frames of keycaps
+            return ""
+        case "Zs":
+            return " "
+        case "Pd":
+            return "-"
+        case _:
+            return "" if "\ufe00" <= character <= "\ufe0f" else character
