@@ -26,6 +26,7 @@ def run(options: argparse.Namespace) -> Exit:
                     "outbox": _counts(status.outbox),
                     "sends_today": status.sends_today,
                     "sends_limit": status.sends_limit,
+                    "limit_reached": status.limit_reached,
                     "last_sync": iso(status.last_sync),
                     "online": status.offline_since is None and status.refused is None,
                     "leader": status.leader_pid,
@@ -52,7 +53,9 @@ def run(options: argparse.Namespace) -> Exit:
             write_line(f"{count} {state.value}")
         for words in _leaving(status.leaving):
             write_line(words)
-        write_line(f"API sends today: {status.sends_today}/{status.sends_limit}")
+        write_line(f"sent today: {status.sent_words}")
+        if status.limit_reached:
+            write_line("VoIP.ms takes no more through the API today; its web page still sends")
         if status.refused:
             write_line(f"access refused: VoIP.ms said {status.refused}")
         elif status.offline_since:
