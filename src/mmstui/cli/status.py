@@ -83,10 +83,10 @@ def _leaving(leaving: Leaving) -> list[str]:
     found = []
     if leaving.left:
         if leaving.begun:
-            how = "stopping" if leaving.stopping else "z in the inbox stops the rest"
+            how = "stopping" if leaving.stopping else "the inbox can stop the rest"
             found.append(f"{leaving.done} of {leaving.total} deleted at VoIP.ms ({how})")
         else:
-            found.append(f"{leaving.left} to be deleted at VoIP.ms (z in the inbox takes it back)")
+            found.append(f"{leaving.left} to be deleted at VoIP.ms (the inbox can take it back)")
     if leaving.failed:
         found.append(f"{leaving.failed} not deleted at VoIP.ms, though asked for")
     return found
