@@ -344,6 +344,23 @@ def test_status(sim: Simulated, shell: Shell) -> None:
     assert told["last_sync"]
 
 
+def test_what_the_web_page_sent_holds_nothing(sim: Simulated, shell: Shell) -> None:
+    for number in range(3):
+        sim.account.add("sms", SHOP, ZOE, f"by hand {number}", at=time.time(), outgoing=True)
+    shell.run("sync")
+    limit = {"MMSTUI_HOME": str(shell.home / "mmstui")}
+    (shell.home / "mmstui" / "config.toml").write_text("sends_per_day = 2\n")
+    ran = shell.run("status", env=limit)
+    assert "sent today: 3 (API limit 2)" in ran.out
+    assert "takes no more" not in ran.out
+    assert shell.run("send", "--to", ZOE, "--from", SHOP, "hello").code == 0
+    # Only VoIP.ms's own word is one.
+    sim.switches.statuses = {"sendSMS": "limit_reached"}
+    assert shell.run("send", "--to", ZOE, "--from", SHOP, "more").code == 6
+    assert "takes no more" in shell.run("status").out
+    assert shell.run("status", "--json").json["limit_reached"] is True
+
+
 def test_status_tells_of_the_account(sim: Simulated, shell: Shell) -> None:
     sim.account.add("mms", SHOP, ZOE, "", at=time.time())
     shell.run("sync")

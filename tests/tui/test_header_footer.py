@@ -87,12 +87,21 @@ async def test_below_100_columns_words_get_shorter() -> None:
         ),
         (
             replace(WELL, outbox={State.HELD: 2}, sends_today=100),
-            "2 waiting   ! API 100/100 today   synced 14:02",
+            "4 unread   ! sent today 100 (API limit 100)   synced 14:02",
         ),
         (
             replace(WELL, refused="ip_not_enabled"),
             "API 37/100 today   × access refused: ip_not_enabled   A why",
         ),
+        (
+            replace(WELL, sends_today=106),
+            "4 unread   ! sent today 106 (API limit 100)   synced 14:02",
+        ),
+        (
+            replace(WELL, outbox={State.HELD: 2}, sends_today=106, limit_reached=True),
+            "2 waiting   ! API limit reached, sent today 106   synced 14:02",
+        ),
+        (replace(WELL, waiting="waiting for password_command"), "waiting for password_command"),
         (replace(WELL, last_sync=None), "not synced yet"),
         (replace(WELL, progress="20 of 30 days, 412 messages"), "20 of 30 days, 412 messages"),
         (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -63,6 +64,41 @@ def test_imports_run_one_way(path: Path) -> None:
             assert there == here or there in MAY[here], f"{here} imports {name}"
         elif head in ONLY_IN:
             assert here in ONLY_IN[head], f"{here} imports {name}"
+
+
+#: A key of the inbox in a sentence: `ctrl+o`, `esc`, `f4`, `R sends`, `z in the inbox`.
+_KEY = re.compile(
+    r"\b(?:ctrl|alt|shift)\+|\besc\b|\bf[0-9]{1,2}\b|(?:^|[;:,.(] )(?:enter|tab)\b"
+    r"|(?<![\w'{-])(?:[B-HJ-Z]|[b-z]) (?:in the inbox|sends?|tries|try|takes?|stops?|opens?|shows?|"
+    r"asks?|gives?|keeps?|another|again|says)\b"
+)
+
+
+def sentences(path: Path) -> list[str]:
+    """The strings of a module that are no docstrings."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    documents = {
+        id(node.value) for node in ast.walk(tree)
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+    }  # fmt: skip
+    return [
+        node.value for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+        and id(node) not in documents
+    ]  # fmt: skip
+
+
+def test_only_the_screen_speaks_of_its_keys() -> None:
+    found = {
+        (str(path.relative_to(SOURCE)), text)
+        for path in FILES
+        if room(path) not in {"tui", "simulator"}
+        for text in sentences(path)
+        if _KEY.search(text)
+    }
+    assert found == set()
+    for told in ("x; ctrl+o another number", "(z in the inbox takes it back)", "R sends it again"):
+        assert _KEY.search(told)
 
 
 HEAVY = {"textual", "httpx", "pydantic", "phonenumbers", "asyncio", "platformdirs", "PIL"}

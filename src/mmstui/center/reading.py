@@ -16,6 +16,7 @@ from mmstui.domain.messages import (
     Did,
     Draft,
     Message,
+    State,
     Status,
 )
 from mmstui.domain.sanitise import line
@@ -101,6 +102,18 @@ class Reading:
     def messages(self, ids: Sequence[int]) -> list[Message]:
         """Messages by id, in that order; an id that is gone is missing."""
         return self._store.inbox.messages(ids)
+
+    def highest_id(self) -> int:
+        """The highest id that a message has or had."""
+        return self._store.news.highest_id()
+
+    def ids_after(self, message_id: int) -> list[int]:
+        """Ids of the next messages above an id, in order; some hundreds at most."""
+        return self._store.news.ids_after(message_id)
+
+    def unsettled(self) -> dict[int, State]:
+        """The state of each message of ours that is not sent, or not surely, by id."""
+        return self._store.news.unsettled()
 
     def messages_with_files(self, conversation_id: int) -> list[Message]:
         """The newest messages of a conversation that have files, newest first; for a thread."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,7 +11,7 @@ from datetime import tzinfo
 from mmstui import settings
 from mmstui.center import MessageCenter
 from mmstui.cli.codes import CommandError, Exit
-from mmstui.cli.output import complain
+from mmstui.cli.output import complain, write_line
 from mmstui.domain import numbers
 from mmstui.domain.messages import Contact
 from mmstui.domain.zones import machine_zone, zone

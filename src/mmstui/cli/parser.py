@@ -70,7 +70,11 @@ def build_parser(version: str) -> argparse.ArgumentParser:
 
     sync = command("sync", "one pass: send what waits, fetch what is new", "syncing")
     either = sync.add_mutually_exclusive_group()
-    either.add_argument("--watch", action="store_true", help="go on until stopped")
+    either.add_argument(
+        "--watch",
+        action="store_true",
+        help="go on until stopped; with --json a line for each event",
+    )
     either.add_argument(
         "--verify", action="store_true", help="compare with VoIP.ms what is here; change nothing"
     )

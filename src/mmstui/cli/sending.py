@@ -19,7 +19,7 @@ from mmstui.cli.output import complain, message_json, short_time, write_json, wr
 from mmstui.domain import number_text, numbers
 from mmstui.domain.messages import Attachment, Did, Kind, State
 from mmstui.domain.problems import AttachmentProblem, RequestClash, StoreProblem
-from mmstui.domain.routing import refusal
+from mmstui.domain.routing import Why, refusal
 from mmstui.domain.sanitise import has_surrogates
 
 #: What is said of a message, by what became of it and whether it is still here.
@@ -50,7 +50,11 @@ def run(options: argparse.Namespace) -> int:
         )
         route = center.route(text, attachments, known)
         if not route.sendable:
-            raise CommandError(Exit.USAGE, route.why.value, refusal(route))
+            able = route.why in {Why.NO_SMS, Why.NO_MMS}
+            hint = (
+                "Give another number with --from; mmstui dids says what each can." if able else ""
+            )
+            raise CommandError(Exit.USAGE, route.why.value, refusal(route), hint)
         with Signals() as signals:
             ids = _queue(center, options, did, contacts, text, attachments, route.kind)
             try:

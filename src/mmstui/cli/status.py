@@ -28,6 +28,7 @@ def run(options: argparse.Namespace) -> Exit:
                     "outbox": _counts(status.outbox),
                     "sends_today": status.sends_today,
                     "sends_limit": status.sends_limit,
+                    "limit_reached": status.limit_reached,
                     "last_sync": iso(status.last_sync),
                     "online": status.offline_since is None and status.refused is None,
                     "leader": status.leader_pid,
@@ -54,7 +55,9 @@ def run(options: argparse.Namespace) -> Exit:
             write_line(f"{count} {state.value}")
         for words in _leaving(status.leaving):
             write_line(words)
-        write_line(f"API sends today: {status.sends_today}/{status.sends_limit}")
+        write_line(f"sent today: {status.sent_words}")
+        if status.limit_reached:
+            write_line("VoIP.ms takes no more through the API today; its web page still sends")
         if status.refused:
             found = refusal(status.refused, status.seen_address)
             write_line(f"access refused: VoIP.ms said {line(status.refused)}")
@@ -85,10 +88,10 @@ def _leaving(leaving: Leaving) -> list[str]:
     found = []
     if leaving.left:
         if leaving.begun:
-            how = "stopping" if leaving.stopping else "z in the inbox stops the rest"
+            how = "stopping" if leaving.stopping else "the inbox can stop the rest"
             found.append(f"{leaving.done} of {leaving.total} deleted at VoIP.ms ({how})")
         else:
-            found.append(f"{leaving.left} to be deleted at VoIP.ms (z in the inbox takes it back)")
+            found.append(f"{leaving.left} to be deleted at VoIP.ms (the inbox can take it back)")
     if leaving.failed:
         found.append(f"{leaving.failed} not deleted at VoIP.ms, though asked for")
     return found

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from mmstui.center import MessageCenter
 from mmstui.cli.account import opened
 from mmstui.cli.codes import CommandError, Exit
+from mmstui.cli.events import Events
 from mmstui.cli.output import write_json, write_line
 from mmstui.cli.verifying import tell
 from mmstui.domain.access import about_address, refusal
@@ -25,7 +26,7 @@ def run(options: argparse.Namespace) -> Exit:
     with opened() as center:
         center.engine()  # asks for the password before anything else
         if options.watch:
-            return asyncio.run(_watch(center))
+            return asyncio.run(_watch(center, as_json=options.json))
         if options.verify:
             report = asyncio.run(center.verify())
             _raise_for(center, report)
@@ -79,13 +80,23 @@ def _seen(center: MessageCenter, status: str) -> str:
     return center.status().seen_address or asyncio.run(center.seen_address()) or ""
 
 
-async def _watch(center: MessageCenter) -> Exit:
-    task = asyncio.create_task(center.run())
+async def _watch(center: MessageCenter, *, as_json: bool) -> Exit:
+    """Poll, fetch and send until a signal comes, or nobody reads the events any more."""
+    events = Events(center) if as_json else None
+    tasks = [asyncio.create_task(center.run())]
+    if events is not None:
+        tasks.append(asyncio.create_task(events.run()))
     loop = asyncio.get_running_loop()
+    stopped = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
-        loop.add_signal_handler(number, task.cancel)
-    try:
-        await task
-    except asyncio.CancelledError:
-        return Exit.DONE
-    return Exit.FAILURE
+        loop.add_signal_handler(number, stopped.set)
+    waiting = asyncio.create_task(stopped.wait())
+    done, _ = await asyncio.wait({*tasks, waiting}, return_when=asyncio.FIRST_COMPLETED)
+    for task in (*tasks, waiting):
+        task.cancel()
+    await asyncio.gather(*tasks, waiting, return_exceptions=True)
+    for task in done - {waiting}:
+        task.result()  # raises what ended it
+    if events is not None:
+        events.look()
+    return Exit.DONE if waiting in done else Exit.FAILURE

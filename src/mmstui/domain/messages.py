@@ -262,8 +262,9 @@ class Status:
     messages: int
     outbox: dict[State, int] = field(default_factory=dict)
     drafts: int = 0
-    sends_today: int = 0
-    sends_limit: int = 100
+    sends_today: int = 0  #: whoever sent them: those of the web page count for no limit
+    sends_limit: int = 100  #: of sends through the API
+    limit_reached: bool = False  #: VoIP.ms has said so today, and took no message since
     last_sync: datetime | None = None
     checking: bool = False
     offline_since: datetime | None = None
@@ -279,3 +280,8 @@ class Status:
     elsewhere: str = ""  #: another account here with unsettled messages, and how many it has
     leaving: Leaving = field(default_factory=Leaving)
     indexing: float | None = None  #: how much is indexed anew, 0 to 1; None: nothing is left to be
+
+    @property
+    def sent_words(self) -> str:
+        """What is known of the day's sends, in the words of the header, `status` and `A`."""
+        return f"{self.sends_today:,} (API limit {self.sends_limit:,})"

@@ -33,7 +33,8 @@ class Route:
     """How a text with its files would go.
 
     `count` and `limit` are characters, or UTF-8 bytes where bytes are what refuses
-    (`in_bytes`). `reason` is the badge's words, `""` when the number says it all.
+    (`in_bytes`). `reason` is in words, `""` when the number says it all; the way out is told by
+    whoever shows it, in a key or an option.
     """
 
     kind: Kind
@@ -79,9 +80,9 @@ def route(text: str, attachments: Sequence[Attachment] = (), did: Did | None = N
     count, in_bytes = characters, False
 
     if did is not None and not did.sms:
-        why, reason = Why.NO_SMS, f"{did.label} has no SMS; ctrl+o another number"
+        why, reason = Why.NO_SMS, f"{did.label} has no SMS"
     elif kind is Kind.MMS and did is not None and not did.mms:
-        why, reason = Why.NO_MMS, f"{did.label} has no MMS; ctrl+o another number"
+        why, reason = Why.NO_MMS, f"{did.label} has no MMS"
         if not attachments:
             kind, limit = Kind.SMS, limits.SMS_CHARACTERS
             if characters <= limit:
@@ -99,7 +100,7 @@ def route(text: str, attachments: Sequence[Attachment] = (), did: Did | None = N
 
 
 def refusal(chosen: Route) -> str:
-    """One sentence for an enter that cannot send, with the way out; `""` when it can."""
+    """One sentence for what cannot be sent; `""` when it can."""
     match chosen.why:
         case Why.EMPTY:
             return "Nothing to send yet: write something or attach a file."

@@ -51,6 +51,7 @@ def status(
         drafts=drafts,
         sends_today=sends_on_the_day_of(connection, now),
         sends_limit=sends_limit,
+        limit_reached="day_limit" in signals and signals["day_limit"][0] >= eastern_day(now)[0],
         last_sync=last_sync[0] if last_sync else None,
         checking="checking" in signals,
         offline_since=offline[0] if offline else None,

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from mmstui.store.flags import Flags
     from mmstui.store.intake import Intake
     from mmstui.store.media import MediaJobs
+    from mmstui.store.news import News
     from mmstui.store.outbox import Outbox
     from mmstui.store.reindexing import Reindexing
     from mmstui.store.searching import Searching
@@ -174,6 +175,13 @@ class Store:
         from mmstui.store.waits import Waits
 
         return Waits(self.database)
+
+    @cached_property
+    def news(self) -> News:
+        """What is new, for who follows the store."""
+        from mmstui.store.news import News
+
+        return News(self.database)
 
     @property
     def folder(self) -> Path:

@@ -71,12 +71,15 @@ def _money(account: Account, status: Status, dids: Sequence[Did], when: When) ->
         yield Entry("balance", dollars(account.balance), remark=as_of)
         if account.spent_today is not None:
             yield Entry("", f"{dollars(account.spent_today)} spent today, calls too", Ink.SOFT)
-    left = max(0, status.sends_limit - status.sends_today)
-    ink = Ink.INK if left else Ink.WARN
-    yield Entry(
-        "API sends", f"{status.sends_today} of {status.sends_limit} today", ink,
-        remark=f"{left} left until midnight in New York",
-    )  # fmt: skip
+    left = status.sends_limit - status.sends_today
+    if status.limit_reached:
+        remark = "VoIP.ms takes no more through the API until midnight in New York"
+    elif left > 0:
+        remark = f"{left} or more left until midnight in New York"
+    else:
+        remark = "the web page's are among them, and count for no limit"
+    ink = Ink.INK if left > 0 and not status.limit_reached else Ink.WARN
+    yield Entry("sent today", status.sent_words, ink, remark=remark)
     month = MONTHS[account.month_began.month - 1]
     yield Entry("MMS cost", dollars(account.mms_cost), remark=f"in {month}, New York time")
     yield Entry(

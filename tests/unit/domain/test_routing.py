@@ -54,7 +54,7 @@ def test_a_did_without_mms_cannot_carry_a_long_text() -> None:
     chosen = route("a" * 185, did=SUPPORT)
     assert (chosen.kind, chosen.count, chosen.limit) == (Kind.SMS, 185, 160)
     assert chosen.why is Why.NO_MMS
-    assert chosen.reason == "Support has no MMS; ctrl+o another number"
+    assert chosen.reason == "Support has no MMS"
     assert not route("a", [PHOTO], SUPPORT).sendable
     assert route("a" * 160, did=SUPPORT).sendable
 

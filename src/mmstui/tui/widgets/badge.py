@@ -40,7 +40,8 @@ def badge(route: Route) -> Badge:
     if not route.sendable and route.why is not Why.EMPTY:
         if route.in_bytes:
             number += " bytes"
-        return Badge(kind, Pill.ERROR, number, True, route.reason, Ink.ERROR)
+        other = "; ctrl+o another number" if route.why in {Why.NO_SMS, Why.NO_MMS} else ""
+        return Badge(kind, Pill.ERROR, number, True, f"{route.reason}{other}", Ink.ERROR)
     close = 0 <= route.left <= CLOSE
     left = f"{route.left} left" if close else ""
     if route.kind is Kind.MMS:

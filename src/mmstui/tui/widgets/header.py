@@ -138,14 +138,19 @@ def _shown_facts(shown: Shown) -> tuple[Fact, ...]:
 def _status_facts(status: Status, now: datetime, zone: tzinfo) -> tuple[Fact, ...]:
     waiting = sum(status.outbox.get(state, 0) for state in _WAITING)
     spent = status.sends_today >= status.sends_limit
-    blocked = spent or status.offline_since is not None or status.refused is not None
+    blocked = status.limit_reached or status.offline_since is not None or status.refused is not None
     if waiting and blocked:
         first = Fact(f"{waiting} waiting", Ink.INK, 3)
     else:
         first = Fact(f"{status.unread} unread", Ink.INK if status.unread else Ink.SOFT, 3)
     count = f"API {status.sends_today}/{status.sends_limit}"
-    if spent:
-        sends = Fact(f"! {count} today", Ink.WARN, 4, True, short=f"! {count}")
+    if status.limit_reached:
+        words = "! API limit reached"
+        sends = Fact(f"{words}, sent today {status.sends_today:,}", Ink.WARN, 4, True, short=words)
+    elif spent:
+        # Some of them may be the web page's: only VoIP.ms knows what the API still takes.
+        words = f"! sent today {status.sent_words}"
+        sends = Fact(words, Ink.WARN, 4, True, short=f"! sent today {status.sends_today:,}")
     else:
         sends = Fact(f"{count} today", Ink.SOFT, 1, short=count)
     service = _service_fact(status, now, zone)

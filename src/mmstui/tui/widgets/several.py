@@ -51,8 +51,8 @@ def over(people: int, sends_left: int) -> tuple[str, ...]:
     if people <= sends_left:
         return ()
     rest = people - max(0, sends_left)
-    what = "it will wait" if people == 1 else f"{rest} of {people} will wait"
-    return (f"! over today’s API sends: {what} for your word",)
+    what = "it may wait" if people == 1 else f"{rest} of {people} may wait"
+    return (f"! perhaps over today’s API limit: {what} for your word",)
 
 
 def total(people: int) -> str:

@@ -1,0 +1,133 @@
+"""`sync --watch --json`: a line for each thing that happens, whichever process made it happen."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import select
+import sys
+import time
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from typing import Any, Final
+
+from mmstui.center import MessageCenter
+from mmstui.cli import streams
+from mmstui.cli.output import iso, message_json, write_json
+from mmstui.domain.messages import Direction, Message, Status
+from mmstui.domain.problems import StoreProblem
+
+Event = dict[str, Any]
+
+#: Seconds between two looks at the store.
+_LOOK: Final = 0.25
+#: Seconds between two tries while access is refused: in an inbox, a key would ask for them.
+_TRY_AGAIN: Final = 600.0
+#: What is older than this when watching begins, and read, is history being fetched: no event.
+_RECENT: Final = timedelta(hours=1)
+
+
+class Events:
+    """Compares the store with what it was, and prints what is new."""
+
+    def __init__(
+        self, center: MessageCenter, *, monotonic: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._center = center
+        self._monotonic = monotonic
+        self._began = center.now()
+        self._version = center.data_version()
+        self._newest = center.highest_id()
+        self._unsettled = center.unsettled()
+        self._status: Status | None = None
+        self._trouble = ""
+        self._try_at = 0.0
+
+    async def run(self) -> None:
+        """Print events until cancelled. Raises OutputLost when nobody reads them any more."""
+        self.look(first=True)
+        while True:
+            await asyncio.sleep(_LOOK)
+            if _reader_has_left():
+                raise streams.OutputLost("")
+            if self._center.data_version() != self._version:
+                self.look()
+            self._try_again()
+
+    def look(self, *, first: bool = False) -> None:
+        """Print what has happened since the last look."""
+        try:
+            self._version = self._center.data_version()
+            events = [*self._of_the_line(), *self._of_messages()]
+        except StoreProblem as problem:
+            events = [*self._troubled(problem.what)]
+        if first:
+            told = {"unread": self._status.unread if self._status else 0}
+            events.insert(0, {"event": "watching", "pid": os.getpid(), **told})
+        for event in events:
+            write_json({"at": iso(self._center.now()), **event})
+        streams.flush()
+
+    def _of_messages(self) -> Iterator[Event]:
+        while ids := self._center.ids_after(self._newest):
+            self._newest = ids[-1]
+            for message in self._center.messages(ids):
+                if self._is_news(message):
+                    yield self._told("message", message)
+        before, self._unsettled = self._unsettled, self._center.unsettled()
+        changed = [key for key, state in before.items() if self._unsettled.get(key) is not state]
+        there = {message.id: message for message in self._center.messages(changed)}
+        for key in changed:
+            if key in there:
+                yield self._told("state", there[key])
+            else:
+                yield {"event": "taken_back", "id": key}
+
+    def _is_news(self, message: Message) -> bool:
+        ours = message.direction is Direction.OUT and message.state.value != "sent"
+        return message.unread or ours or message.at >= self._began - _RECENT
+
+    def _told(self, event: str, message: Message) -> Event:
+        rows = self._center.conversations([message.conversation_id])
+        row = rows.get(message.conversation_id)
+        name = row.title if row is not None and row.named else None
+        return {"event": event, "message": message_json(message, name)}
+
+    def _of_the_line(self) -> Iterator[Event]:
+        before, self._status = self._status or Status(0, 0, 0, 0), self._center.status()
+        now = self._status
+        if now.refused and now.refused != before.refused:
+            yield {"event": "refused", "code": now.refused, "since": iso(now.refused_at)}
+        if now.offline_since and not before.offline_since:
+            yield {"event": "offline", "since": iso(now.offline_since)}
+        if (before.refused or before.offline_since) and not (now.refused or now.offline_since):
+            yield {"event": "back"}
+        if now.limit_reached and not before.limit_reached:
+            yield {"event": "limit", "sent_today": now.sends_today}
+        if now.leader_silent_since and not before.leader_silent_since:
+            words = f"process {now.leader_pid} holds the account and is silent"
+            yield {"event": "trouble", "words": words}
+        yield from self._troubled(now.trouble)
+
+    def _troubled(self, words: str) -> Iterator[Event]:
+        before, self._trouble = self._trouble, words
+        if words and words != before:
+            yield {"event": "trouble", "words": words}
+
+    def _try_again(self) -> None:
+        if self._status is None or not self._status.refused:
+            self._try_at = self._monotonic() + _TRY_AGAIN
+        elif self._monotonic() >= self._try_at:
+            self._try_at = self._monotonic() + _TRY_AGAIN
+            self._center.check_now()
+
+
+def _reader_has_left() -> bool:
+    """Whether standard output is a pipe that nobody reads: the next event may be hours away."""
+    try:
+        number = sys.stdout.fileno()
+    except (OSError, ValueError, AttributeError):
+        return False
+    poll = select.poll()
+    poll.register(number, 0)
+    return any(event & (select.POLLERR | select.POLLNVAL) for _, event in poll.poll(0))

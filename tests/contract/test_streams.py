@@ -1,0 +1,157 @@
+"""What a command does where it cannot print, and with bytes that are no text."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from support.commands import Shell, accepted_texts
+from support.photos import canvas, encoded
+from support.simulated import SHOP, ZOE, Simulated, simulator_thread
+
+SEND = ("send", "--to", ZOE, "--from", SHOP)
+
+
+@pytest.fixture(scope="module")
+def sim() -> Iterator[Simulated]:
+    with simulator_thread() as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def shell(sim: Simulated, tmp_path_factory: pytest.TempPathFactory) -> Shell:
+    made = Shell.of(tmp_path_factory.mktemp("home"), sim)
+    assert made.run("sync").code == 0
+    return made
+
+
+def sh(
+    shell: Shell, words: list[str] | tuple[str, ...], redirections: str, data: bytes = b"",
+    **env: str,
+) -> tuple[int, str]:  # fmt: skip
+    """Run `mmstui WORDS` as a shell does with redirections; exit code, and standard error."""
+    done = subprocess.run(
+        ["sh", "-c", f'"$@" {redirections}', "sh", *shell.command(*words)],
+        env=shell.env | env, input=data, capture_output=True, timeout=60, check=False,
+    )  # fmt: skip
+    return done.returncode, done.stderr.decode()
+
+
+@pytest.mark.parametrize("words", [["list"], ["status", "--json"], ["--help"], ["sync"]])
+@pytest.mark.parametrize("lost", [">/dev/full", ">&-"])
+def test_output_that_cannot_be_written_is_a_sentence(
+    shell: Shell, words: list[str], lost: str
+) -> None:
+    code, told = sh(shell, words, lost)
+    if words == ["--help"] and lost == ">&-":
+        assert (code, told.startswith("usage")) == (0, True)  # on standard error
+        return
+    assert code == 1
+    assert told.startswith("mmstui: Standard output ")
+    assert len(told.splitlines()) == 1
+
+
+@pytest.mark.parametrize("lost", [">/dev/full 2>/dev/full", ">&- 2>&-", "<&- >&- 2>&-"])
+def test_where_nothing_can_be_told_the_code_still_is(shell: Shell, lost: str) -> None:
+    assert sh(shell, ["list"], lost) == (1, "")
+    assert sh(shell, ["nonsense"], lost) == (2, "")
+    assert sh(shell, ["read", "nobody", "--json"], lost) == (1, "")
+
+
+def test_a_reader_who_has_seen_enough_is_no_trouble(shell: Shell) -> None:
+    read, write = os.pipe()
+    os.close(read)
+    for words in (["list"], ["list", "--json"], ["--help"]):
+        done = subprocess.run(
+            shell.command(*words), env=shell.env, stdout=write, stderr=subprocess.PIPE, check=False
+        )
+        assert (done.returncode, done.stderr) == (0, b"")
+    os.close(write)
+
+
+@pytest.mark.parametrize(
+    "lost", [">/dev/full", ">&-", ">/dev/full 2>/dev/full", ">&- 2>&-", "2>/dev/full", "2>&-"]
+)
+@pytest.mark.parametrize("more", [(), ("--json",)])
+def test_the_code_of_send_is_the_messages_whatever_is_lost(
+    sim: Simulated, shell: Shell, lost: str, more: tuple[str, ...]
+) -> None:
+    text = f"to {lost} {more}"
+    code, told = sh(shell, (*SEND, *more, text), lost)
+    assert code == 0
+    assert accepted_texts(sim, ZOE).count(text) == 1
+    if "2>" not in lost:
+        assert "sent" in told
+        assert "Traceback" not in told
+    assert sh(shell, (*SEND, *more, "--wait", "0", "later"), lost)[0] == 8
+
+
+def test_a_refused_send_is_told_on_standard_error_when_its_json_is_lost(shell: Shell) -> None:
+    code, told = sh(shell, ("send", "--to", "29283", "--json", "x"), ">/dev/full")
+    assert (code, "cannot be written" in told, len(told.splitlines()) >= 2) == (2, True, True)
+
+
+# Bytes that are no text. The child decodes its words by its own locale.
+
+LOCALES = ("C", "POSIX", "C.UTF-8")
+LATIN = b"caf\xe9"
+
+
+def spawn(shell: Shell, words: list[bytes], data: bytes | None = None, **env: str) -> int:
+    done = subprocess.run(
+        [*map(os.fsencode, shell.command()), *words], env=shell.env | env,
+        input=data, capture_output=True, timeout=60, check=False,
+    )  # fmt: skip
+    assert b"Traceback" not in done.stderr
+    assert done.returncode == 0 or done.stderr.startswith((b"mmstui: ", b"usage"))
+    # What is told of them is harmless, and in the encoding of the locale.
+    done.stderr.decode("ascii" if env.get("LC_ALL") in {"C", "POSIX"} else "utf-8", "strict")
+    return done.returncode
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+@pytest.mark.parametrize("text", [LATIN, "café".encode("utf-16"), b"\xff\xfe", b"\xed\xa0\xbd"])
+def test_what_is_no_text_in_the_locale_is_not_sent(
+    sim: Simulated, shell: Shell, locale: str, text: bytes
+) -> None:
+    before = len(sim.account.accepted)
+    send = [b"send", b"--to", ZOE.encode(), b"--from", SHOP.encode()]
+    assert spawn(shell, [*send, b"-"], text, LC_ALL=locale) == 2
+    if b"\0" not in text:
+        assert spawn(shell, [*send, text], LC_ALL=locale) == 2
+        assert spawn(shell, [*send, b"--id", text, b"hello"], LC_ALL=locale) == 2
+        assert spawn(shell, [b"send", b"--to", text, b"hello"], LC_ALL=locale) == 2
+        assert spawn(shell, [b"search", text], LC_ALL=locale) == 2
+    assert len(sim.account.accepted) == before
+
+
+@pytest.mark.parametrize("name", ["MMSTUI_API_USERNAME", "MMSTUI_API_PASSWORD", "MMSTUI_API_URL"])
+def test_an_environment_that_is_no_text_is_named(shell: Shell, name: str) -> None:
+    assert spawn(shell, [b"list"], **{name: os.fsdecode(LATIN)}) == 2
+
+
+def test_text_in_the_locale_goes_as_it_is(sim: Simulated, shell: Shell) -> None:
+    send = [b"send", b"--to", ZOE.encode(), b"--from", SHOP.encode()]
+    for locale in LOCALES:
+        assert spawn(shell, [*send, b"-"], "\ufeffcafé €\r\nb\n".encode(), LC_ALL=locale) == 0
+        assert sim.account.accepted[-1].text == "café €\nb", "the mark of UTF-8 is no text"
+        assert spawn(shell, [*send, "déjà".encode()], LC_ALL=locale) == 0
+        assert sim.account.accepted[-1].text == "déjà"
+
+
+def test_a_file_may_have_any_name_and_goes_under_a_good_one(
+    sim: Simulated, shell: Shell, tmp_path: Path
+) -> None:
+    path = os.fsencode(tmp_path) + b"/caf\xe9 \x1b[31m.jpg"
+    Path(os.fsdecode(path)).write_bytes(encoded(canvas(40, 30, 0)))
+    send = [b"send", b"--to", ZOE.encode(), b"--from", SHOP.encode(), b"--json"]
+    assert spawn(shell, [*send, b"--attach", path, b"voil\xc3\xa0"]) == 0
+    done = shell.run("read", ZOE, "--json").json["messages"]
+    (sent,) = [m for m in done if m["text"] == "voilà"]
+    assert sent["media"][0]["name"].isascii()
+    assert sent["media"][0]["name"].endswith(".jpg")
+    assert spawn(shell, [*send, b"--attach", path + b"x", b"none"]) == 2
