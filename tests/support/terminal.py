@@ -96,7 +96,10 @@ class Terminal:
 
     def write(self, text: str) -> None:
         """Send text as it is."""
-        data = text.encode()
+        self.send(text.encode())
+
+    def send(self, data: bytes) -> None:
+        """Send bytes as they are."""
         if len(data) > 1:
             self._wrote_at = time.monotonic()
         while data:

@@ -84,11 +84,44 @@ def test_line_breaks_of_every_kind_and_a_paste(terminal: Terminal, tmp_path: Pat
     terminal.wait_for(lambda: sent(tmp_path) == [repr("a\nb\ncd\ne\n")])
 
 
-def test_alt_and_a_letter_is_no_text(terminal: Terminal, tmp_path: Path) -> None:
-    terminal.write("\x1bk")
-    terminal.wait_for("▌ 14:01  Je peux passer")
-    assert "Write to Zoé Tremblay" in terminal.text
-    assert sent(tmp_path) == []
+def test_esc_and_a_letter_in_one_read_stay_in_the_box(terminal: Terminal, tmp_path: Path) -> None:
+    terminal.press("a", " ", "b")
+    terminal.wait_for("3/160")
+    for together in ("\x1bk", "\x1bx", "\x1b[107;3u"):
+        terminal.write(together)
+    # Kill word, and what it took.
+    terminal.write("\x1bb")
+    terminal.write("\x1bd")
+    terminal.wait_for("2/160")
+    terminal.press("ctrl+y")
+    terminal.wait_for("3/160")
+    terminal.press("enter")
+    terminal.wait_for(lambda: sent(tmp_path) == [repr("a b")])
+
+
+def test_what_a_terminal_reports_is_never_typed_also_after_the_editor(
+    terminal: Terminal, tmp_path: Path
+) -> None:
+    terminal.press("h")
+    terminal.write("\x1b]11;rgb:1e1e/2020/2323\x07\x1b[?62;4c\x1b[57358;;97u")
+    terminal.press("i")
+    terminal.wait_for("2/160")
+    terminal.write("\x1bOS")
+    terminal.wait_for("THE EDITOR")
+    terminal.write("x\r")
+    terminal.wait_for("hi from the editor")
+    for part in (
+        "\x1b]11;rgb:1e",
+        "1e/2020/2323\x07",
+        "\x1bP>|foot",
+        "(1)\x1b\\",
+        "\x1b[?1;2$y",
+    ):
+        terminal.write(part)
+    terminal.press("!")
+    terminal.wait_for("hi from the editor!")
+    terminal.press("enter")
+    terminal.wait_for(lambda: sent(tmp_path) == [repr("hi from the editor!")])
 
 
 def test_f4_gives_the_terminal_to_the_editor_and_takes_it_back(

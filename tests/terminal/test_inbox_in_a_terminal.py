@@ -127,6 +127,19 @@ def test_a_crash_restores_the_terminal_and_shows_no_secret(shell: Shell, tmp_pat
         assert "broken on purpose" in terminal.raw.decode("utf-8", "replace")
 
 
+def test_a_letter_in_latin_1_is_a_mark_and_typing_goes_on(shell: Shell) -> None:
+    with Terminal(shell.command(), shell.env) as terminal:
+        terminal.wait_for("Zoé Tremblay")
+        terminal.press("enter", "r")
+        terminal.wait_for("enter send")
+        terminal.send(b"caf\xe9 x")
+        terminal.wait_for("are not UTF-8")
+        terminal.wait_for("caf\ufffd x")
+        terminal.send(b"\x1b[1114112u\x1b[55296u\x1b[<999999;1;1M\x1b[48;0;0;0;0ty")
+        terminal.wait_for("caf\ufffd xy")
+        assert leave(terminal) == 0
+
+
 def test_no_byte_from_outside_can_act_on_the_terminal(sim: Simulated, shell: Shell) -> None:
     sim.account.add_name(NAME, EVE)
     sim.account.add("sms", SHOP, EVE, HOSTILE, at=time.time() - 30)

@@ -27,6 +27,7 @@ from mmstui.tui.screens.keys_help import KeysHelp
 from mmstui.tui.screens.new_message import NewMessage
 from mmstui.tui.screens.palette import Palette
 from mmstui.tui.widgets.conversation_list import ConversationList
+from mmstui.tui.widgets.field import Field
 from mmstui.tui.widgets.message_input import MessageInput
 from mmstui.tui.widgets.seen_watch import SEEN_AFTER
 from mmstui.tui.widgets.thread_view import ThreadView
@@ -159,13 +160,40 @@ async def test_any_size_from_40x12(filled: MessageCenter, size: tuple[int, int])
             assert strip.cell_length == size[0]
 
 
-async def test_esc_and_a_letter_in_a_hurry_are_both(filled: MessageCenter) -> None:
+async def test_esc_and_a_letter_in_one_read_open_nothing(filled: MessageCenter) -> None:
+    """Over a slow line they come together, which is alt and that letter: the box keeps the keys."""
     app = app_of(filled)
     async with app.run_test(size=(120, 36)) as pilot:
-        await press(pilot, "enter", "alt+j")
-        await wait_until(pilot, lambda: app.focused is app.inbox.list)
-        assert app.inbox.list.cursor_conversation is not None
-        await wait_until(pilot, lambda: "Dispatch" in str(app.inbox.list.cursor_conversation))
+        await press(pilot, "enter", "r", "h", "i", "space", "y", "o", "u")
+        for key in ("alt+j", "alt+x", "alt+D", "alt+q", "alt+shift+d"):
+            await press(pilot, key)
+        box = app.inbox.pane.box.input
+        assert app.focused is box
+        assert box.text == "hi you"
+        await press(pilot, "alt+b", "alt+d")
+        await wait_until(pilot, lambda: box.text == "hi ")
+        assert len(app.screen_stack) == 1
+        await press(pilot, "escape")
+        assert app.focused is app.inbox.pane.view
+
+
+@pytest.mark.parametrize("opens", ["m", "backslash", "ctrl+g", "ctrl+p", "slash"])
+async def test_alt_and_a_letter_is_nothing_in_other_fields(
+    opens: str, filled: MessageCenter
+) -> None:
+    app = app_of(filled)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await press(pilot, opens)
+        await wait_until(pilot, lambda: isinstance(app.focused, Field))
+        screen, field = app.screen, app.focused
+        assert isinstance(field, Field)
+        await press(pilot, "z", "e", "space", "o", "alt+x", "alt+q", "alt+d")
+        await wait_until(pilot, lambda: field.value == "ze o")
+        assert app.screen is screen
+        await press(pilot, "alt+backspace", "alt+b")
+        await wait_until(pilot, lambda: (field.value, field.cursor_position) == ("ze ", 0))
+        await press(pilot, "end", "ctrl+y")
+        await wait_until(pilot, lambda: field.value == "ze o")
 
 
 async def test_a_dialog_gets_the_keys_that_follow_its_own(filled: MessageCenter) -> None:

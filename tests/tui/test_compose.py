@@ -384,16 +384,6 @@ async def test_while_no_numbers_are_known_the_one_shown_is_believed() -> None:
         assert "no SMS  (514) 555-0100" in screen_text(app)
 
 
-async def test_alt_and_a_letter_acts_in_the_thread() -> None:
-    app = ThreadHost(FakeCenter(the_pictures()))
-    async with app.run_test(size=NARROW) as pilot:
-        await composing(pilot, app)
-        await pilot.press("alt+k")
-        await wait_until(pilot, lambda: app.pane.view.has_focus)
-        await wait_until(pilot, lambda: screen_lines(app)[-4].startswith("▌ 14:01  Je peux"))
-        assert app.pane.box.input.text == ""
-
-
 async def test_a_key_costs_one_repaint(monkeypatch: pytest.MonkeyPatch) -> None:
     app = ThreadHost(FakeCenter(the_pictures()))
     async with app.run_test(size=NARROW) as pilot:

@@ -11,16 +11,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from textual import events
-from textual._xterm_parser import XTermParser
 from textual.app import App, ComposeResult
 from textual.pilot import Pilot
 
 from mmstui.domain.sanitise import display
-from mmstui.tui import keys
-from mmstui.tui.key_reads import Reads, is_pasted, others, watch_reads
+from mmstui.tui.key_reads import Reads, is_pasted, others
 from mmstui.tui.pasted_paths import dropped_files
 from mmstui.tui.widgets.message_input import MessageInput
 from support.screens import screen_lines, screen_text, wait_until
+from support.typing import Typist
 
 
 class Box(App[None]):
@@ -50,7 +49,7 @@ class Box(App[None]):
 
     def on_message_input_left(self, event: MessageInput.Left) -> None:
         """Left."""
-        self.asked.append(("left", event.key))
+        self.asked.append("left")
 
     def on_message_input_attach_wanted(self, event: MessageInput.AttachWanted) -> None:
         """Attach."""
@@ -71,14 +70,10 @@ class Box(App[None]):
 
 def read(data: str) -> list[events.Key]:
     """What one read from the terminal brings, and then nothing for a while."""
-    keys.teach()
-    watch_reads()
-    parser = XTermParser()
-    found = list(parser.feed(data))
-    if parser._timeout_time is not None:
-        parser._timeout_time = 0.0
-    found.extend(parser.tick())
-    return [event for event in found if isinstance(event, events.Key)]
+    with pytest.MonkeyPatch.context() as patched:
+        typist = Typist(patched)
+        typist.send(data, silence=0.3)
+    return [event for event in typist.messages if isinstance(event, events.Key)]
 
 
 async def typed(pilot: Pilot[Any], data: str) -> None:
@@ -172,15 +167,63 @@ async def test_markup_in_the_box_is_text() -> None:
         assert "[/]" in screen_text(app)
 
 
-async def test_alt_and_a_letter_is_escape_and_that_letter() -> None:
+@pytest.mark.parametrize(
+    "sent",
+    [
+        "\x1bj", "\x1bG", "\x1bx", "\x1b1", "\x1b ", "\x1bé", "\x1b,", "\x1b[106;3u",
+        "\x1b[106;3;106u", "\x1b\x1b[A", "\x1b[1;3A", "\x1bO", "\x1b[", "\x1b]", "\x1bP", "\x1b\t",
+        "\x1b\x11", "\x1b/", "\x1b\\",
+    ],
+)  # fmt: skip
+async def test_alt_and_a_letter_without_a_command_is_nothing(sent: str) -> None:
     app = Box()
     async with app.run_test() as pilot:
-        await typed(pilot, "\x1bj")
-        await typed(pilot, "\x1bG")
-        await pilot.press("alt+x")
-        await wait_until(pilot, lambda: len(app.asked) == 3)
-        assert app.asked == [("left", "j"), ("left", "G"), ("left", "x")]
-        assert app.input.text == ""
+        await pilot.press(*"ab cd")
+        await typed(pilot, sent)
+        await pilot.press("!")
+        await wait_until(pilot, lambda: app.input.text == "ab cd!")
+        assert app.asked == []
+        assert app.pressed == []
+
+
+@pytest.mark.parametrize(
+    ("sent", "text"),
+    [
+        (["\x1bb", "\x1bd"], "one two, "),
+        (["\x01", "\x1bd"], " two, three"),
+        (["\x01", "\x1bf", "\x1bf", "\x0b"], "one two"),
+        (["\x1b\x7f"], "one two, "),
+        (["\x17", "\x17"], "one "),
+        (["\x17", "\x17", "\x19", "\x19"], "one two, threetwo, three"),
+        (["\x15", "x", "\x19"], "xone two, three"),
+        (["\x01", "\x0b", "\x19", "\x05", "!"], "one two, three!"),
+        (["\x17", "\x01", "\x1bd", "\x19", "\x1by"], "three two, "),
+        (["\x01", "\x1bu", "\x1bc", "\x1bl"], "ONE Two, three"),
+        (["\x1bb", "\x1b[100;3u"], "one two, "),
+    ],
+)
+async def test_readlines_keys_edit(sent: list[str], text: str) -> None:
+    app = Box()
+    async with app.run_test() as pilot:
+        app.input.load("one two, three")
+        for each in sent:
+            await typed(pilot, each)
+        await wait_until(pilot, lambda: app.input.text == text)
+        assert app.asked == []
+
+
+async def test_readlines_keys_go_over_line_ends_and_can_be_undone() -> None:
+    app = Box()
+    async with app.run_test() as pilot:
+        app.input.load("one\ntwo")
+        await pilot.press("ctrl+a", "alt+b", "ctrl+k", "ctrl+k")
+        assert app.input.text == "two"
+        await pilot.press("ctrl+y")
+        assert app.input.text == "one\ntwo"
+        await pilot.press("ctrl+underscore")
+        assert app.input.text == "two"
+        await pilot.press("alt+underscore")
+        assert app.input.text == "one\ntwo"
 
 
 async def test_commands_of_the_box() -> None:
@@ -188,7 +231,7 @@ async def test_commands_of_the_box() -> None:
     async with app.run_test() as pilot:
         await pilot.press("ctrl+t", "ctrl+o", "f4", "escape")
         await wait_until(pilot, lambda: len(app.asked) == 4)
-        assert app.asked == [("attach", ()), "did", "editor", ("left", None)]
+        assert app.asked == [("attach", ()), "did", "editor", "left"]
 
 
 async def test_undo_is_not_ctrl_z_and_changes_are_told_in_both() -> None:
@@ -200,7 +243,7 @@ async def test_undo_is_not_ctrl_z_and_changes_are_told_in_both() -> None:
         assert app.input.text == "ab"
         await pilot.press("ctrl+underscore")
         assert app.input.text == ""
-        await pilot.press("ctrl+y")
+        await pilot.press("alt+underscore")
         assert app.input.text == "ab"
         assert app.edits == 4
 

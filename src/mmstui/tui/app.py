@@ -24,6 +24,7 @@ from mmstui.domain.sanitise import display, line
 from mmstui.settings import PasswordCommandFailed
 from mmstui.tui import keys
 from mmstui.tui.commands import bindings, everywhere
+from mmstui.tui.key_reads import UnreadableInput
 from mmstui.tui.screens.inbox import InboxScreen
 from mmstui.tui.themes import DARK, OURS
 from mmstui.tui.typeahead import TypeAhead
@@ -79,6 +80,7 @@ class InboxApp(App[None]):
         self._type_ahead = TypeAhead(self, super().on_event)
         self._engine: Worker[None] | None = None
         self._suspended_engine = False
+        self._told_of_encoding = False
         for theme in OURS:
             self.register_theme(theme)
         wanted = center.settings.theme
@@ -148,6 +150,17 @@ class InboxApp(App[None]):
         if self.screen_stack:
             self.inbox.touched()
         await self._type_ahead.take(event)
+
+    def on_unreadable_input(self, event: UnreadableInput) -> None:
+        """Say once why there are marks in what was typed."""
+        event.stop()
+        if not self._told_of_encoding:
+            self._told_of_encoding = True
+            self.notify(
+                "The terminal sends letters that are not UTF-8: set its encoding to UTF-8.",
+                severity="warning",
+                markup=False,
+            )
 
     def simulate_key(self, key: str) -> None:
         """Press a key. Made by the app itself: one made by a pane would not get past that pane."""

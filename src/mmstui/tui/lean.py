@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import re
+import select
 import signal
 import termios
 from collections.abc import Callable
@@ -20,7 +21,10 @@ from textual.drivers.linux_driver import LinuxDriver
 
 from mmstui.domain import charsets
 from mmstui.tui.anchors import anchored
+from mmstui.tui.input_reader import READ, InputReader
 
+#: Seconds without a key after which an escape is looked at again.
+PAUSE: Final = 0.1
 RESET: Final = "\x1b[0m"
 # A styled text, its reset, and cursor moves up to the next one. Links and images do not match and
 # pass as they are.
@@ -173,6 +177,23 @@ class LeanDriver(LinuxDriver):
         except termios.error:
             return True
         return False
+
+    def run_input_thread(self) -> None:
+        """Read keys until the screen ends, or the terminal does."""
+        reader = InputReader()
+        while not self.exit_event.is_set():
+            if select.select([self.fileno], [], [], PAUSE)[0]:
+                try:
+                    data = os.read(self.fileno, READ)
+                except OSError:
+                    data = b""
+                if not data and self.is_gone:
+                    os.kill(os.getpid(), signal.SIGHUP)
+                    return
+                for message in reader.feed(data):
+                    self.process_message(message)
+            for message in reader.tick():
+                self.process_message(message)
 
     def write(self, data: str) -> None:
         """Write to the terminal."""

@@ -1,5 +1,5 @@
 """Asking the terminal what it is and can do (XTVERSION, and DA1 to close: every terminal answers
-that). The answers come in where the keys do, and are taken out before they could be read as keys.
+that). The answers come in where the keys do: `input_scanner` tells them apart, as all reports.
 """
 
 from __future__ import annotations
@@ -28,37 +28,25 @@ UNKNOWN: Final = Says()
 
 _NAME: Final = re.compile(r"\x1bP>\|([^\x1b\x07\x9c]*)(?:\x1b\\|\x07|\x9c)")
 _ATTRIBUTES: Final = re.compile(r"\x1b\[\?([\d;]*)c")
-#: An answer whose end is still to come. An escape alone is a key.
-_BEGUN: Final = re.compile(
-    r"\x1b(?:\[(?:\?[\d;]{0,80})?|P(?:>(?:\|[^\x1b\x07\x9c]{0,80}\x1b?)?)?)\Z"
-)
 _LONGEST_NAME: Final = 64
 
 
 class Question:
-    """Finds the answers in what is read. `told` is called once, on the thread that reads."""
+    """Waits for the answers. `told` is called once, on the thread that reads."""
 
     def __init__(self, told: Callable[[Says], None]) -> None:
         self._told = told
-        self._held = ""
         self._name = ""
         self.is_open = True
 
-    def take(self, data: str) -> str:
-        """What was read, without the answers."""
-        data, self._held = self._held + data, ""
-        if found := _NAME.search(data):
+    def take(self, report: str) -> None:
+        """The terminal reported something: it may be the answer."""
+        if found := _NAME.fullmatch(report):
             self._name = found[1][:_LONGEST_NAME]
-            data = data[: found.start()] + data[found.end() :]
-        if found := _ATTRIBUTES.search(data):
+        elif found := _ATTRIBUTES.fullmatch(report):
             self.is_open = False
-            data = data[: found.start()] + data[found.end() :]
             attributes = frozenset(int(one[:4]) for one in found[1].split(";") if one)
             self._told(Says(self._name, attributes))
-        elif found := _BEGUN.search(data):
-            self._held = found[0]
-            data = data[: found.start()]
-        return data
 
 
 _open: Question | None = None
@@ -71,13 +59,10 @@ def ask(write: Callable[[str], None], told: Callable[[Says], None]) -> None:
     write(QUESTION)
 
 
-def without_answers(data: str) -> str:
-    """What was read from the terminal, less what answers a question of ours."""
+def answered(report: str) -> None:
+    """A report came from the terminal; without a question it is let go."""
     global _open
-    if _open is None:
-        return data
-    question = _open
-    rest = question.take(data)
-    if not question.is_open:
-        _open = None
-    return rest
+    if (question := _open) is not None:
+        question.take(report)
+        if not question.is_open:
+            _open = None

@@ -174,14 +174,6 @@ class InboxScreen(
         else:
             self.list.styles.width = "1fr"
 
-    def on_key(self, event: events.Key) -> None:
-        """Alt and a letter is how a terminal sends esc and that letter, pressed in a hurry."""
-        *modifiers, last = event.key.split("+")
-        if modifiers[:1] == ["alt"] and len(last) == 1:
-            event.stop()
-            self.app.simulate_key("escape")
-            self.app.simulate_key(last.upper() if "shift" in modifiers else last)
-
     # What others may do.
 
     async def flush(self) -> None:

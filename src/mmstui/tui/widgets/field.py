@@ -9,7 +9,7 @@ from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
-from textual.binding import BindingType
+from textual.binding import Binding, BindingType
 from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import Input
@@ -17,15 +17,23 @@ from textual.widgets import Input
 from mmstui.domain.sanitise import line as one_line
 from mmstui.tui.commands import bindings, picking
 from mmstui.tui.inks import Inks
+from mmstui.tui.kill_ring import KillRing
 from mmstui.tui.widgets.paint import Line
 
 
 class Field(Input):
-    """Textual's Input without frame: what is pasted is cleaned.
+    """Textual's Input without frame: what is pasted is cleaned; readline's keys edit.
 
     `prompt` stands there while nothing is written, `hint` after what is: both ready to paint.
     """
 
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("alt+b,alt+left", "cursor_left_word", show=False),
+        Binding("alt+f,alt+right", "cursor_right_word", show=False),
+        Binding("alt+d,alt+delete", "delete_right_word", show=False),
+        Binding("alt+backspace,ctrl+backspace", "delete_left_word", show=False),
+        Binding("ctrl+y", "yank", show=False),
+    ]
     DEFAULT_CSS = """
     Field, Field:focus {
         width: 1fr;
@@ -42,6 +50,7 @@ class Field(Input):
         super().__init__(value, id=id, compact=True, select_on_focus=False)
         self._hint = hint
         self.prompt = prompt
+        self._ring = KillRing()
         #: What another key would add to the value, drawn after it.
         self.ahead = ""
 
@@ -75,6 +84,36 @@ class Field(Input):
             self.insert_text_at_cursor(text)
         else:
             self.replace(text, *self.selection)
+
+    # Cutting, and bringing back.
+
+    def action_delete_left_word(self) -> None:
+        """Cut back to the beginning of the word."""
+        self._kill(super().action_delete_left_word)
+
+    def action_delete_right_word(self) -> None:
+        """Cut up to the end of the word."""
+        self._kill(super().action_delete_right_word)
+
+    def action_delete_left_all(self) -> None:
+        """Cut all before the caret."""
+        self._kill(super().action_delete_left_all)
+
+    def action_delete_right_all(self) -> None:
+        """Cut all behind the caret."""
+        self._kill(super().action_delete_right_all)
+
+    def _kill(self, delete: Callable[[], None]) -> None:
+        before, here = self.value, self.cursor_position
+        delete()
+        if gone := len(before) - len(self.value):
+            start = min(here, self.cursor_position)
+            self._ring.add(before[start : start + gone])
+
+    def action_yank(self) -> None:
+        """Put in what was cut last."""
+        if self._ring:
+            self.insert_text_at_cursor(self._ring.text)
 
     def cleaned(self, pasted: str) -> str:
         """What is inserted of a paste."""

@@ -21,11 +21,17 @@ from textual.widgets.text_area import Edit, EditResult
 from mmstui.domain.sanitise import typed
 from mmstui.tui.commands import bindings
 from mmstui.tui.commands import composing as commands
-from mmstui.tui.key_reads import is_pasted
+from mmstui.tui.key_reads import is_pasted, letter_of
 from mmstui.tui.pasted_paths import dropped_files
+from mmstui.tui.widgets.line_editing import LineEditing
 
 #: Keys of TextArea that mean something else here: suspend, and ours.
-_NOT_TEXT_AREA: Final = frozenset({"undo", "redo", "delete_left"})
+_NOT_TEXT_AREA: Final = frozenset(
+    {
+        "undo", "redo", "delete_left", "delete_word_left", "delete_word_right",
+        "delete_to_start_of_line", "delete_to_end_of_line_or_delete_line",
+    }
+)  # fmt: skip
 #: A backspace held down to clear the box must not go on to the files.
 _HELD_DOWN: Final = 0.4
 _JOINER: Final = "\u200d"
@@ -46,12 +52,10 @@ def _as_pasted(event: events.Key) -> str:
         return "\t"
     if event.key == "ctrl+j":
         return "\n"
-    if event.key.startswith("alt+") and event.is_printable:
-        return event.character or ""
-    return ""
+    return letter_of(event)
 
 
-class MessageInput(TextArea, inherit_bindings=False):
+class MessageInput(LineEditing, inherit_bindings=False):
     """A text that is shown exactly as it will be sent: what a terminal would obey is marked.
 
     `edited` is called in the frame of every change, so that the badge changes with the text.
@@ -112,14 +116,12 @@ class MessageInput(TextArea, inherit_bindings=False):
 
     @dataclass
     class Left(Posted):
-        """To the thread; `key` is what is then pressed there."""
-
-        key: str | None = None
+        """To the thread."""
 
     def __init__(
         self, *, edited: Callable[[], None], blink: bool = False, id: str | None = None
     ) -> None:
-        super().__init__(highlight_cursor_line=False, id=id)
+        super().__init__(id=id)
         self.cursor_blink = blink
         self.match_cursor_bracket = False
         self._edited = edited
@@ -227,19 +229,11 @@ class MessageInput(TextArea, inherit_bindings=False):
         self.post_message(self.Submitted())
 
     def _alt(self, event: events.Key) -> None:
-        """Alt and a letter is how a terminal sends esc and that letter: never a text."""
-        # A binding for it, ours or the user's, is looked for further up.
+        """Alt and a letter is never a text, and without a command it is nothing at all."""
+        # A command for it, ours or the user's, is looked for further up.
         event.prevent_default()
-        *modifiers, letter = event.key.split("+")
-        bound = self.screen.active_bindings.get(event.key)
-        if len(letter) != 1 or (bound is not None and bound.node is self):
-            return
-        event.stop()
-        if event.character and event.character.isprintable():
-            letter = event.character
-        elif "shift" in modifiers:
-            letter = letter.upper()
-        self.post_message(self.Left(letter))
+        if event.key not in self.screen.active_bindings:
+            event.stop()
 
     async def _on_paste(self, event: events.Paste) -> None:
         event.stop()

@@ -213,9 +213,6 @@ class ThreadPane(PaneErrands, FileErrands, WritingPane):
     def _left(self, event: MessageInput.Left) -> None:
         event.stop()
         self.screen.set_focus(self.view)
-        if event.key is not None:
-            # As the app's own: a key sent by this pane would bubble no further than to it.
-            self.app.post_message(events.Key(event.key, None).set_sender(self.app))
 
     # What the store is asked to do.
 

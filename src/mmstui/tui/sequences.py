@@ -1,0 +1,159 @@
+"""What a terminal sends: keys, and reports that are never a key and never a text.
+
+A report is what a terminal says of itself: its colours, attributes, version, size, modes, where the
+mouse is. One may come late, long after whoever asked has gone. Sources: ECMA-48 (the form of
+control sequences), ctlseqs.txt of xterm (reports), kitty's keyboard protocol (`CSI ... u`).
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from textual._ansi_sequences import ANSI_SEQUENCES_KEYS
+from textual._keyboard_protocol import FUNCTIONAL_KEYS
+
+ESC: Final = "\x1b"
+PASTE_BEGINS: Final = "\x1b[200~"
+PASTE_ENDS: Final = "\x1b[201~"
+
+#: A control sequence; the other forms are those of urxvt's and of Linux's own keys.
+CSI: Final = re.compile(r"\x1b\[(?:\d{1,2}\$(?!y)|\[[A-E]|[ -?]*[@-~])")
+#: The beginning of a control sequence.
+CSI_BEGUN: Final = re.compile(r"\x1b\[(?:\[|[ -?]{0,200})\Z")
+#: A string for a program: OSC, DCS, APC, PM or SOS, with its end.
+STRING: Final = re.compile(r"\x1b[\]P_^X][^\x07\x18\x1a\x1b\x9c]*(?:\x07|\x1b\\|\x9c)")
+#: The beginning of a string that terminals send. Anything else may be alt and a letter.
+STRING_BEGUN: Final = re.compile(
+    r"\x1b(?:\](?:\d{1,4}(?:;[^\x07\x18\x1a\x1b\x9c]*)?|[lLI][^\x07\x18\x1a\x1b\x9c]*)?"
+    r"|P(?:[>!$+=\d|][^\x07\x18\x1a\x1b\x9c]*)?|_(?:G[^\x07\x18\x1a\x1b\x9c]*)?|[\^X])\x1b?\Z"
+)
+#: No report is longer: an answer with a whole clipboard.
+LONGEST: Final = 2_000_000
+
+# Colours, pointer, clipboard, palette, title; version, attributes, settings; graphics.
+_STRING_REPORT: Final = re.compile(
+    r"\x1b(?:\](?:(?:4|5|1\d|2[12]|52|104|1337|99|633|777|6;)\b|[lLI])|P(?:>\||!\||[01]?\$r|[01]\+r|[\d;]*[|u])|_G)"
+    r"[^\x07\x18\x1a\x1b\x9c]*(?:\x07|\x1b\\|\x9c)"
+)
+# Attributes, keyboard flags, modes, status, sizes, place of the cursor, parameters, focus, mouse.
+_CSI_REPORT: Final = re.compile(
+    r"\x1b\[(?:[?>=][\d;]*c|\?[\d;]*u|\?\d+(?:;\d+)?\$y|\d+;\d+\$y|\??[\d;]*n|[\d;:]+t"
+    r"|\??\d+;\d+(?:;\d+)?R|[\d;]+x|[IO]|<-?\d+;-?\d+;-?\d+[Mm]|\d+;\d+;\d+M)"
+)
+
+# Two modes that Textual asks for: synchronized output and resizing in band.
+_MODE: Final = re.compile(r"\x1b\[\?(?:2026|2048);\d\$y")
+_MOUSE: Final = re.compile(r"\x1b\[<\d{1,3};\d{1,5};\d{1,5}[Mm]")
+_RESIZE: Final = re.compile(
+    r"\x1b\[48;(\d{1,5})[\d:]*;(\d{1,5})[\d:]*;(\d{0,6})[\d:]*;(\d{0,6})[\d:]*t"
+)
+#: No screen has more cells.
+_MOST_CELLS: Final = 1_000_000
+#: Pixels of a cell, where a terminal does not know them; without any Textual divides by zero.
+_CELL: Final = (10, 20)
+
+_EXTENDED: Final = re.compile(r"\x1b\[([\d:]*)(?:;([\d:]*))?(?:;([\d:]*))?([u~A-HPQS])")
+_EXTENDED_LETTER: Final = re.compile(r"\x1b\[[\d:;]+u")
+# Kitty's protocol gives keys without a letter numbers of Unicode's private use.
+_FUNCTIONAL: Final = range(57344, 63744)
+_KEYPAD: Final = range(57399, 57428)
+_LOCKS_AND_MODIFIERS: Final = frozenset({*range(57358, 57361), *range(57441, 57455)})
+_SHIFT, _ALT, _LOCKS, _ALL_MODIFIERS = 1, 2, 64, 255
+_RELEASED: Final = 3
+
+
+def is_report(sequence: str) -> bool:
+    """Whether a whole sequence is something that only a terminal sends, and no key."""
+    return bool(_STRING_REPORT.fullmatch(sequence) or _CSI_REPORT.fullmatch(sequence))
+
+
+def is_extended_key(sequence: str) -> bool:
+    """Whether a whole sequence is a key of kitty's protocol, though it may press nothing."""
+    return _EXTENDED_LETTER.fullmatch(sequence) is not None
+
+
+def is_known(sequence: str) -> bool:
+    """Whether a whole sequence is a report or a key."""
+    return is_report(sequence) or is_extended_key(sequence) or bool(for_parser(sequence))
+
+
+def is_table_key(sequence: str) -> bool:
+    """Whether a sequence stands in Textual's table of keys."""
+    return sequence in ANSI_SEQUENCES_KEYS
+
+
+def for_parser(sequence: str) -> str:
+    """A control sequence as Textual's parser reads it without error; "" if it is no key.
+
+    Only what that parser acts upon goes on, its numbers in range.
+    """
+    if sequence in {"\x1b[I", "\x1b[O"} or _MODE.fullmatch(sequence) or _MOUSE.fullmatch(sequence):
+        return sequence
+    if found := _RESIZE.fullmatch(sequence):
+        rows, columns, height, width = (int(part or 0) for part in found.groups())
+        if not (rows and columns and rows * columns <= _MOST_CELLS):
+            return ""
+        height, width = height or rows * _CELL[1], width or columns * _CELL[0]
+        return f"\x1b[48;{rows};{columns};{height};{width}t"
+    if found := _EXTENDED.fullmatch(sequence):
+        return _key(*found.groups(default=""))
+    if is_report(sequence):
+        return ""
+    return sequence if sequence in ANSI_SEQUENCES_KEYS else ""
+
+
+def _key(key: str, modifiers: str, text: str, final: str) -> str:
+    """`CSI key:shifted:base ; modifiers:event ; text final`, with nothing but what is a key."""
+    code = _number(key.partition(":")[0] or "1")
+    bits, _, event = modifiers.partition(":")
+    held = max(0, _number(bits or "1") - 1)
+    if held > _ALL_MODIFIERS:
+        return ""
+    held %= _LOCKS
+    if event and _number(event.partition(":")[0]) == _RELEASED:
+        return ""
+    if final == "~" and code == 27 and text:  # xterm's modifyOtherKeys
+        code, final = _number(text), "u"
+        text = str(code) if held in {0, _SHIFT} and chr_or_none(code) else ""
+    if final != "u":
+        plain = f"\x1b[{'' if final.isalpha() and code == 1 else code}{final}"
+        known = f"{code}{final}" in FUNCTIONAL_KEYS or plain in ANSI_SEQUENCES_KEYS
+        if not known:
+            return ""
+        return f"\x1b[{code};{held + 1}{final}" if held else plain
+    return _letter(code, held, text)
+
+
+def _letter(code: int, held: int, text: str) -> str:
+    if code in _LOCKS_AND_MODIFIERS:
+        return ""
+    functional = f"{code}u" in FUNCTIONAL_KEYS
+    letters = [part for part in text.split(":") if chr_or_none(_number(part))]
+    is_text = code in _KEYPAD or not functional
+    if held & ~(_SHIFT | _ALT) or not is_text or (held & _ALT and _is_itself(code, letters)):
+        letters = []
+    if not letters and not functional and (code in _FUNCTIONAL or not chr_or_none(code)):
+        return ""
+    if code != 0 and not functional and not chr_or_none(code):
+        return ""
+    parts = f"{code};{held + 1 if held else ''};{':'.join(letters)}".rstrip(";")
+    return f"\x1b[{parts}u"
+
+
+def _is_itself(code: int, letters: list[str]) -> bool:
+    """Whether the text of a key is only its own letter: then alt made none of it."""
+    own = chr_or_none(code)
+    return bool(own) and "".join(chr(int(one)) for one in letters) in {own, own.upper()}
+
+
+def _number(digits: str) -> int:
+    """A number, -1 for what is none or absurd."""
+    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 9 else -1
+
+
+def chr_or_none(code: int) -> str:
+    """The character of a code point, "" where it is none that can be typed."""
+    if not 32 <= code <= 0x10FFFF or 0x7F <= code < 0xA0 or 0xD800 <= code < 0xE000:
+        return ""
+    return chr(code)
