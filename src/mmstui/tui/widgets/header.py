@@ -79,7 +79,8 @@ class HeaderLine(Widget):
         left = _shown_facts(shown)
         right = () if status is None else _status_facts(status, self._clock(), self._zone)
         if notice:
-            right = (*right[:-1], Fact(f"{notice}   A why", Ink.WARN, 3, True), *right[-1:])
+            words = notice if status is not None and status.refused else f"{notice}   A why"
+            right = (*right[:-1], Fact(words, Ink.WARN, 3, True), *right[-1:])
         if trouble:
             right = (Fact(f"× {trouble}", Ink.ERROR, 9, True),)
         if (left, right) != (self._left, self._right):
