@@ -38,7 +38,7 @@ def test_list(look: Look, open_inbox: Opener, size: tuple[int, int]) -> None:
     )
     if wide:
         view.holds(
-            "Friday 20 November", "●  3  conversations with something new", "×  2  failed",
+            "Friday 20 November", "●  4  unread in 3 conversations", "×  2  failed",
             "?  2  unconfirmed", "○  2  queued", "¶  1  draft", "enter  open Zoé Tremblay",
             "► video  first outing at Oka", "1 of 212",
         )  # fmt: skip

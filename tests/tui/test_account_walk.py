@@ -108,7 +108,7 @@ async def test_settings_of_a_number(app: InboxApp, sim: Simulated, size: tuple[i
         await on(pilot, DidSettings)
         await shows(pilot, "e-mail", "off", "✓ saved", "shop@example.com")
         # Nobody asked to switch it on.
-        assert settings == {"sms_email_enabled": "0", "sms_email": "shop@example.com"}
+        assert settings == {"sms_email": "shop@example.com"}
         await pilot.press("space")
         await shows(pilot, "e-mail", "on", "✓ saved", "shop@example.com")
         assert settings["sms_email_enabled"] == "1"

@@ -92,7 +92,7 @@ async def test_just_opened_it_looks_like_the_picture(filled: MessageCenter) -> N
     assert lines[0].endswith("4 unread   API 2/100 today   synced 14:02")
     assert lines[2] == ("▌●  14:01  Zoé Tremblay                      │         Friday 20 November")
     assert lines[3] == "▌    Shop  2 new  Je peux passer vers 9 h ?  │"
-    assert lines[4].endswith("│   ●  3  conversations with something new")
+    assert lines[4].endswith("│   ●  4  unread in 3 conversations")
     assert [line[46:].strip() for line in lines[5:9]] == [
         "×  1  failed", "?  1  unconfirmed", "○  1  queued", "¶  1  draft",
     ]  # fmt: skip

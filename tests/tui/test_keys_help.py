@@ -13,7 +13,8 @@ from rich.cells import cell_len
 from mmstui.center import MessageCenter
 from mmstui.tui import commands
 from mmstui.tui.app import InboxApp
-from mmstui.tui.screens.keys_help import KeysHelp
+from mmstui.tui.commands import in_force
+from mmstui.tui.screens.keys_help import KeysHelp, groups_of
 from support.inboxes import NOW, SHOP, TORONTO, make_center, store_of
 from support.screens import screen_text, wait_until
 from support.stores import put
@@ -54,6 +55,81 @@ async def test_in_a_thread_it_says_what_sent_means(
         assert "whether it arrived" not in screen_text(app), "the list has no states to explain"
         await pilot.press("escape", "enter", "question_mark")
         await wait_until(pilot, lambda: isinstance(app.screen, KeysHelp))
+        await pilot.press("G")  # below the keys
         await wait_until(pilot, lambda: TOLD in screen_text(app))
         for state in ("○ queued", "! held", "? checking", "? unconfirmed", "× failed"):
             assert state in screen_text(app)
+
+
+WHERE = {"list": (), "thread": ("enter",), "box": ("enter", "r"), "find": ("slash",)}
+SIZES = [(120, 36), (80, 24), (50, 20)]
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("where", WHERE)
+async def test_it_lists_what_the_bindings_do_here_and_cuts_nothing(
+    center: MessageCenter, where: str, size: tuple[int, int]
+) -> None:
+    app = InboxApp(center, clock=center.now, zone=TORONTO, blink=False, engine=False)
+    async with app.run_test(size=size) as pilot:
+        await pilot.pause()
+        for key in WHERE[where]:
+            await pilot.press(key)
+            await pilot.pause()
+            await pilot.pause()
+        inbox = app.screen
+        wanted = {
+            (active.binding.tooltip, active.binding.key_display)
+            for active in in_force(inbox)
+            if active.binding.id
+        }
+        groups = groups_of(inbox)
+        listed = {(row.words, key) for group in groups for row in group.rows for key in row.keys}
+        assert listed == wanted
+        assert len(groups) > 1 or where == "find"
+        await pilot.press("f1")
+        await wait_until(pilot, lambda: isinstance(app.screen, KeysHelp))
+        await pilot.pause()
+        seen: list[str] = []
+        for _ in range(200):
+            shown = screen_text(app)
+            seen += [line for line in shown.splitlines() if line not in seen]
+            await pilot.press("pagedown")
+            if screen_text(app) == shown:
+                break
+        text = " ".join(" ".join(seen).split())
+        assert "…" not in text
+        for group in groups:
+            assert group.title in text
+            for row in group.rows:
+                assert all(key in text for key in row.keys), row
+                assert all(word in text for word in row.words.split()), row
+
+
+async def test_in_the_box_what_is_typed_is_no_key(center: MessageCenter) -> None:
+    app = InboxApp(center, clock=center.now, zone=TORONTO, blink=False, engine=False)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await pilot.pause()
+        for key in ("enter", "r"):
+            await pilot.press(key)
+            await pilot.pause()
+        keys = {key for group in groups_of(app.screen) for row in group.rows for key in row.keys}
+        assert not [key for key in keys if len(key) == 1]
+        assert {"ctrl+j", "alt+enter", "shift+enter", "ctrl+_", "ctrl+p", "f1"} <= keys
+        await pilot.press("slash", "backslash", "question_mark", "exclamation_mark")
+        assert app.inbox.pane.box.input.text == "/\\?!"
+
+
+@pytest.mark.parametrize("size", [(120, 36), (80, 24)])
+async def test_groups_stand_beside_each_other_where_one_column_is_too_high(
+    center: MessageCenter, size: tuple[int, int]
+) -> None:
+    app = InboxApp(center, clock=center.now, zone=TORONTO, blink=False, engine=False)
+    async with app.run_test(size=size) as pilot:
+        await pilot.pause()
+        await pilot.press("question_mark")
+        await wait_until(pilot, lambda: isinstance(app.screen, KeysHelp))
+        await pilot.pause()
+        line = next(line for line in screen_text(app).splitlines() if "moving" in line)
+        beside = line.replace("┃", "").replace("│", "").replace("▌", "").split()
+        assert (len(beside) > 1) is (size[0] == 120), line

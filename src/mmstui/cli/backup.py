@@ -9,6 +9,7 @@ from mmstui.center import MessageCenter
 from mmstui.cli.account import local_zone, opened
 from mmstui.cli.codes import Exit
 from mmstui.cli.output import write_json, write_line
+from mmstui.domain.counting import count_of
 
 
 def run(options: argparse.Namespace) -> Exit:
@@ -29,12 +30,13 @@ def run(options: argparse.Namespace) -> Exit:
             }
         )
         return Exit.DONE
-    write_line(f"Copied {made.messages:,} messages ({made.bytes:,} bytes) to {made.path}")
+    messages, files = count_of(made.messages, "message"), count_of(made.files, "file")
+    write_line(f"Copied {messages} ({made.bytes:,} bytes) to {made.path}")
     if made.with_files:
         gone = f"; {made.missing:,} were not on the disk any more" if made.missing else ""
-        write_line(f"and {made.files:,} files of messages and drafts{gone}.")
+        write_line(f"and {files} of messages and drafts{gone}.")
     elif made.files:
-        write_line(f"Not in it: {made.files:,} files of messages and drafts. --media takes them.")
+        write_line(f"Not in it: {files} of messages and drafts. --media takes them.")
     if made.held:
         write_line(
             f"{made.held:,} were waiting to go: in the copy they wait for your word, "

@@ -8,6 +8,7 @@ from mmstui.center import MessageCenter
 from mmstui.cli.account import account_settings
 from mmstui.cli.codes import Exit
 from mmstui.cli.output import write_json, write_line
+from mmstui.domain.counting import count_of
 
 #: What the tables hold, for people.
 _CALLED = {
@@ -49,8 +50,8 @@ def run(options: argparse.Namespace) -> Exit:
         write_line("The message store is in order; nothing was changed.")
         return Exit.DONE
     write_line(
-        f"Saved {done.messages:,} messages, {done.unsettled:,} of them yours and not sent, "
-        f"and {done.drafts:,} drafts."
+        f"Saved {count_of(done.messages, 'message')}, {done.unsettled:,} of them yours and not "
+        f"sent, and {count_of(done.drafts, 'draft')}."
     )
     if holes:
         write_line(f"Some of this could not be read: {', '.join(holes)}.")

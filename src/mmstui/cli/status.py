@@ -11,6 +11,7 @@ from mmstui.cli.codes import Exit
 from mmstui.cli.output import iso, short_time, write_json, write_line
 from mmstui.domain.access import refusal
 from mmstui.domain.account import Account
+from mmstui.domain.counting import unread_in
 from mmstui.domain.messages import Leaving, State
 from mmstui.domain.routing import file_size
 from mmstui.domain.sanitise import line
@@ -50,7 +51,7 @@ def run(options: argparse.Namespace) -> Exit:
             )
             return Exit.DONE
         zone, now = local_zone(center.settings), center.now()
-        write_line(f"{status.unread} unread in {status.conversations_unread} conversations")
+        write_line(unread_in(status.unread, status.conversations_unread))
         for state, count in status.outbox.items():
             write_line(f"{count} {state.value}")
         for words in _leaving(status.leaving):

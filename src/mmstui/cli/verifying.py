@@ -10,6 +10,7 @@ from mmstui.cli.account import local_zone
 from mmstui.cli.codes import Exit
 from mmstui.cli.output import iso, short_time, write_json, write_line
 from mmstui.domain import numbers, sanitise
+from mmstui.domain.counting import count_of
 from mmstui.domain.differences import Comparison, Difference, What
 
 _WORDS = {
@@ -85,5 +86,5 @@ def _summary(found: Comparison) -> str:
         )
         if count
     ]
-    told = f"{found.compared:,} messages of {found.first} to {found.last}: {some}."
+    told = f"{count_of(found.compared, 'message')} of {found.first} to {found.last}: {some}."
     return f"{told} Besides: {', '.join(apart)}." if apart else told

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from mmstui.domain import limits
+from mmstui.domain.counting import count_of
 from mmstui.domain.messages import Attachment, Did, Kind
 
 
@@ -66,7 +67,7 @@ def route(text: str, attachments: Sequence[Attachment] = (), did: Did | None = N
     price = f"{limits.MMS_PRICE_USD} USD"
     if attachments:
         kind, why = Kind.MMS, Why.MEDIA
-        files = "1 file" if len(attachments) == 1 else f"{len(attachments)} files"
+        files = count_of(len(attachments), "file")
         reason = f"has {files}, {file_size(sum(a.bytes for a in attachments))}: MMS at {price}"
     elif characters > limits.SMS_CHARACTERS:
         kind, why = Kind.MMS, Why.LENGTH

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from mmstui.domain import eastern, limits
+from mmstui.domain.counting import count_of
 from mmstui.domain.messages import Kind
 from mmstui.domain.wire import Page
 from mmstui.store import Store
@@ -190,7 +191,7 @@ class Backfill:
     async def _tell(self, window: Window) -> None:
         """Words for the screen: how far it has come."""
         anchor = self._anchor() or window.last
-        count = f"{self._messages:,} message{'' if self._messages == 1 else 's'}"
+        count = count_of(self._messages, "message")
         if window.first_sync:
             done = (anchor - window.last).days
             words = f"{done} of {self._policy.first_days} days, {count}"

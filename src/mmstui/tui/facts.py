@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta, tzinfo
 from typing import Final, NamedTuple
 
+from mmstui.domain.counting import count_of as count_of
 from mmstui.domain.days import Days
 from mmstui.domain.messages import MediaKind, State, Status
 from mmstui.tui.inks import Ink
@@ -144,8 +145,3 @@ def about(long: timedelta) -> str:
     """`12 minutes`, `11 hours`: a length of time, no more exactly than anyone needs it."""
     minutes = max(1, round(long / timedelta(minutes=1)))
     return count_of(minutes, "minute") if minutes < 90 else count_of(round(minutes / 60), "hour")
-
-
-def count_of(count: int, one: str, many: str | None = None) -> str:
-    """`1 file`, `2 files`, `1,204 messages`."""
-    return f"{count:,} {one if count == 1 else many or one + 's'}"

@@ -86,7 +86,7 @@ class Line:
         return await self._ask("did", lambda: ServerDid(number, "", "", True, True, None))
 
     async def ip(self) -> str:
-        return "203.0.113.7"
+        return await self._ask("ip", lambda: "203.0.113.7")
 
     async def balance(self) -> Balance:
         return await self._ask("balance", lambda: Balance("1.00"))

@@ -6,10 +6,16 @@ palette, so that none of them can name a key that does nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import string
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
 
-from textual.binding import Binding
+from textual.binding import ActiveBinding, Binding
+from textual.keys import _character_to_key
+
+if TYPE_CHECKING:
+    from textual.screen import Screen
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +87,31 @@ def footer_keys(binding: Binding) -> str:
     return binding.key_display or display(binding.key)
 
 
+def in_force(screen: Screen[Any]) -> Iterator[ActiveBinding]:
+    """The bindings whose keys do something on a screen now, the nearest node's first.
+
+    A key that is typed where the keys go is none of them. Textual leaves out most of those itself,
+    but not `/` and the backslash: it does not know the letters of their names.
+    """
+    focused = screen.focused
+    for key, active in screen.active_bindings.items():
+        letter = _LETTERS.get(key)
+        typed = letter is not None and focused is not None
+        if not active.enabled:
+            continue
+        if typed and not active.binding.priority and focused.check_consume_key(key, letter):
+            continue
+        yield active
+
+
+#: The letter that a key types, by the name that Textual has for the key.
+_LETTERS: Final = {_character_to_key(letter): letter for letter in string.printable.strip()}
+
 _DISPLAY = {
+    "underscore": "_",
+    "minus": "-",
+    "full_stop": ".",
+    "tilde": "~",
     "question_mark": "?",
     "slash": "/",
     "backslash": "\\",

@@ -94,6 +94,7 @@ class InboxScreen(
         self._trouble = ""
         self._waiting = ""
         self._store_trouble = ""
+        self._unread_shown: tuple[int, int] | None = None
         self._today: date | None = None
         self._reading_list = False  #: for long already: it stands empty meanwhile
         #: The thread and the days that it was last begun at.
@@ -220,6 +221,7 @@ class InboxScreen(
         """Header, summary and the words of an empty list, as the store has them now."""
         before, status = self._status, replace(self.center.status(), waiting=self._waiting)
         self._status = status
+        self._unread_shown = self._unread_of(self.list.filters.dids)
         if before is not None and before.leaving != status.leaving:
             self.follow(before.leaving, status.leaving)
         filters = self.list.filters
@@ -231,6 +233,7 @@ class InboxScreen(
             days,
             zone_name(self.zone),
             zone_set=filters.zone is not None,
+            unread=self._unread_shown,
         )
         notice = "! config.toml" if self._notices else ""
         self.header.update(status, shown, self._store_trouble or self._trouble, notice)
@@ -257,7 +260,16 @@ class InboxScreen(
     def _summarise(self) -> None:
         if not self.has_class("-thread"):
             row = self.list.cursor_conversation
-            self.summary.update(self._status, row.title if row else "")
+            title = row.title if row else ""
+            self.summary.update(self._status, title, self._unread_shown)
+
+    def _unread_of(self, dids: frozenset[str] | None) -> tuple[int, int] | None:
+        """Unread messages and conversations of some numbers; None of all: the status has them."""
+        if dids is None:
+            return None
+        ids = self.center.conversation_ids(dids=dids, unread_only=True)
+        rows = self.center.conversations(ids).values()
+        return sum(row.unread for row in rows), len(rows)
 
     def _labels(self, filters: Filters) -> str:
         if filters.dids is None:

@@ -14,7 +14,7 @@ from textual.screen import Screen
 from textual.widgets import Input
 
 from mmstui.domain.sanitise import line
-from mmstui.tui.commands import display
+from mmstui.tui.commands import display, in_force
 from mmstui.tui.inks import Ink
 from mmstui.tui.screens.dialog import Dialog
 from mmstui.tui.widgets.dialog_lines import DialogFoot, Pill
@@ -47,9 +47,9 @@ class Entry:
 def entries(screen: Screen[Any]) -> list[Entry]:
     """The commands in force where the keys go now, each once, the nearest pane's first."""
     found: dict[str, Entry] = {}
-    for active in screen.active_bindings.values():
+    for active in in_force(screen):
         binding = active.binding
-        if not binding.tooltip or not active.enabled or binding.action in NOT_BY_NAME:
+        if not binding.tooltip or binding.action in NOT_BY_NAME:
             continue
         if binding.action not in found:
             words = binding.tooltip

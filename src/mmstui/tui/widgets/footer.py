@@ -8,7 +8,7 @@ from textual.screen import Screen
 from textual.strip import Strip
 from textual.widget import Widget
 
-from mmstui.tui.commands import everywhere, footer_keys
+from mmstui.tui.commands import everywhere, footer_keys, in_force
 from mmstui.tui.inks import Inks
 from mmstui.tui.widgets.paint import Line, Part, width_of
 
@@ -78,9 +78,9 @@ def pane_hints(screen: Screen[Any]) -> tuple[Hint, ...]:
     A pane with a method `offers` says which of its actions are worth naming now.
     """
     hints: dict[str, Hint] = {}
-    for active in screen.active_bindings.values():
+    for active in in_force(screen):
         binding = active.binding
-        if not (binding.show and active.enabled and binding.description):
+        if not (binding.show and binding.description):
             continue
         if hints and active.node in (screen, screen.app):
             continue

@@ -12,6 +12,7 @@ from datetime import datetime, tzinfo
 from textual.strip import Strip
 from textual.widget import Widget
 
+from mmstui.domain.counting import unread
 from mmstui.domain.messages import Leaving, State, Status
 from mmstui.domain.sanitise import line
 from mmstui.tui.facts import clock_time, list_time
@@ -49,6 +50,8 @@ class Shown:
     days: str = ""
     zone: str = ""
     zone_set: bool = False
+    #: Unread messages and their conversations, of the numbers that are shown; None: of all.
+    unread: tuple[int, int] | None = None
 
 
 class HeaderLine(Widget):
@@ -77,9 +80,10 @@ class HeaderLine(Widget):
         `notice` is what should be looked at in `A`, in a word.
         """
         left = _shown_facts(shown)
-        right = () if status is None else _status_facts(status, self._clock(), self._zone)
+        right = () if status is None else _status_facts(status, shown, self._clock(), self._zone)
         if notice:
-            right = (*right[:-1], Fact(f"{notice}   A why", Ink.WARN, 3, True), *right[-1:])
+            words = notice if status is not None and status.refused else f"{notice}   A why"
+            right = (*right[:-1], Fact(words, Ink.WARN, 3, True), *right[-1:])
         if trouble:
             right = (Fact(f"× {trouble}", Ink.ERROR, 9, True),)
         if (left, right) != (self._left, self._right):
@@ -135,14 +139,16 @@ def _shown_facts(shown: Shown) -> tuple[Fact, ...]:
     return tuple(facts)
 
 
-def _status_facts(status: Status, now: datetime, zone: tzinfo) -> tuple[Fact, ...]:
+def _status_facts(status: Status, shown: Shown, now: datetime, zone: tzinfo) -> tuple[Fact, ...]:
     waiting = sum(status.outbox.get(state, 0) for state in _WAITING)
     spent = status.sends_today >= status.sends_limit
     blocked = status.limit_reached or status.offline_since is not None or status.refused is not None
     if waiting and blocked:
         first = Fact(f"{waiting} waiting", Ink.INK, 3)
     else:
-        first = Fact(f"{status.unread} unread", Ink.INK if status.unread else Ink.SOFT, 3)
+        here = shown.unread[0] if shown.unread is not None else status.unread
+        words = unread(here, status.unread)
+        first = Fact(words, Ink.INK if here else Ink.SOFT, 3)
     count = f"API {status.sends_today}/{status.sends_limit}"
     if status.limit_reached:
         words = "! API limit reached"

@@ -11,6 +11,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from mmstui.domain.access import refusal
+from mmstui.domain.counting import unread_in
 from mmstui.domain.messages import OPEN_STATES, Status
 from mmstui.domain.sanitise import line
 from mmstui.tui.facts import DRAFT, UNREAD, day_name, list_time, state_words
@@ -40,7 +41,7 @@ class Summary(Widget):
         self._clock = clock
         self._zone = zone
         self._rows: list[_Row] = []
-        self._told: tuple[Status | None, str] = (None, "")
+        self._told: tuple[Status | None, str, tuple[int, int] | None] = (None, "", None)
         self._notices: tuple[str, ...] = ()
 
     def set_notices(self, notices: tuple[str, ...]) -> None:
@@ -55,9 +56,14 @@ class Summary(Widget):
         """The day of another clock; `update` after it."""
         self._zone = zone
 
-    def update(self, status: Status | None, highlighted: str) -> None:
-        """Say how things stand. `highlighted` is the name under the cursor, ready to paint."""
-        self._told = (status, highlighted)
+    def update(
+        self, status: Status | None, highlighted: str, unread: tuple[int, int] | None = None
+    ) -> None:
+        """Say how things stand. `highlighted` is the name under the cursor, ready to paint.
+
+        `unread` are messages and conversations of the numbers that are shown, None for all.
+        """
+        self._told = (status, highlighted, unread)
         keys = [("enter", f"open {highlighted}")] if highlighted else []
         if self._notices:
             keys.insert(0, ("X", "take the notice off"))
@@ -78,7 +84,7 @@ class Summary(Widget):
         for notice in self._notices:
             rows += [*self._sentence("!", notice, Ink.WARN), _NOTHING]
         if status is not None and status.conversations:
-            rows += [*_counts(status), _NOTHING]
+            rows += [*_counts(status, unread), _NOTHING]
         rows += [(key, Ink.INK, True, word, Ink.SOFT, False) for key, word in keys]
         if rows == self._rows:
             return
@@ -120,7 +126,7 @@ class Summary(Widget):
         return row.strip()
 
 
-def _counts(status: Status) -> list[_Row]:
+def _counts(status: Status, shown: tuple[int, int] | None) -> list[_Row]:
     """What waits, the most urgent first; a line of its own says that nothing does."""
     rows: list[_Row] = []
 
@@ -129,10 +135,11 @@ def _counts(status: Status) -> list[_Row]:
             text = one if count == 1 or not many else many
             rows.append((f"{glyph}  {count}", ink, False, text, Ink.SOFT, False))
 
-    add(
-        UNREAD, status.conversations_unread, Ink.ACCENT,
-        "conversation with something new", "conversations with something new",
-    )  # fmt: skip
+    messages, conversations = shown or (status.unread, status.conversations_unread)
+    words = unread_in(messages, conversations, status.unread)
+    if status.unread:
+        count, _, rest = words.partition(" ")
+        rows.append((f"{UNREAD}  {count}", Ink.ACCENT, False, rest, Ink.SOFT, False))
     for state in OPEN_STATES:
         words = state_words(state)
         ink = Ink.INK if words.ink is Ink.SOFT else words.ink
