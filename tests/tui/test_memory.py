@@ -12,8 +12,10 @@ from pathlib import Path
 from typing import Any, Final
 
 import pytest
+from textual._styles_cache import StylesCache
 from textual.message_pump import MessagePump
 from textual.pilot import Pilot
+from textual.screen import Screen
 from textual.timer import Timer
 from textual.worker import Worker
 
@@ -30,7 +32,7 @@ from support.screens import screen_text, wait_until
 from support.ways import WAYS, Start, Way
 
 #: How often each is opened and left again, after it was twice. One that stays is seen at once.
-TIMES: Final = 4
+TIMES: Final = 3
 
 
 @pytest.fixture(scope="module")
@@ -51,7 +53,7 @@ def app(built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterato
 def alive() -> Counter[str]:
     """How many there are of what a screen is made of, and how many threads and tasks."""
     gc.collect()
-    kinds = (MessagePump, Timer, Worker, asyncio.Task)
+    kinds = (MessagePump, StylesCache, Timer, Worker, asyncio.Task)
     found = Counter(type(one).__name__ for one in gc.get_objects() if isinstance(one, kinds))
     found["threads"] = threading.active_count()
     return found
@@ -75,17 +77,20 @@ async def stays(pilot: Pilot[Any], doing: Callable[[], Awaitable[None]]) -> Coun
 
 
 async def go(pilot: Pilot[Any], way: Way) -> None:
-    """Open a screen and leave it."""
-    depth = len(pilot.app.screen_stack)
+    """Open a screen through those before it, and leave by the same way."""
+    below = type(pilot.app.screen)
     for key, screen in way.steps:
         await pilot.press(key)
-        await wait_until(pilot, lambda screen=screen: type(pilot.app.screen) is screen)
-        await pilot.pause()
-    while (now := len(pilot.app.screen_stack)) > depth:
+        await on(pilot, screen)
+    for screen in (*(screen for _, screen in reversed(way.steps[:-1])), below):
         await pilot.press("escape")
-        await wait_until(pilot, lambda now=now: len(pilot.app.screen_stack) < now)
-        # The one below it may be opened anew.
-        await scenes.at_rest(pilot)
+        await on(pilot, screen)
+
+
+async def on(pilot: Pilot[Any], screen: type[Screen[Any]]) -> None:
+    """The screen is this one, and ready for keys."""
+    await wait_until(pilot, lambda: type(pilot.app.screen) is screen)
+    await scenes.at_rest(pilot)
 
 
 async def to_start(pilot: Pilot[Any], start: Start) -> None:
@@ -104,6 +109,7 @@ def test_every_screen_has_a_way_here() -> None:
     assert screens_of_the_program() - {InboxScreen} == set(WAYS)
 
 
+@pytest.mark.timeout(240)  # twenty screens, opened five times
 @pytest.mark.parametrize("start", Start)
 async def test_a_screen_that_was_left_is_let_go_of(start: Start, app: InboxApp) -> None:
     if start is Start.LIST:

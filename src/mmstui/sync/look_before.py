@@ -47,13 +47,13 @@ class LookBefore:
         finally:
             look.cancel()
             await asyncio.gather(look, return_exceptions=True)
-        self._failed_at = None if found is not None else self._pace.clock()
+        self._failed_at = None if found is not None else self._pace.elapsed()
         return found or polled
 
     def _has_just_failed(self) -> bool:
         # Many messages to send must not each wait for a history that does not answer.
         at = self._failed_at
-        return at is not None and abs(self._pace.clock() - at) < LOOK_FAILED_FOR
+        return at is not None and self._pace.elapsed() - at < LOOK_FAILED_FOR
 
     async def _look(self, item: OutboxItem) -> Before | None:
         """None when VoIP.ms did not tell."""

@@ -22,12 +22,17 @@ def run_inbox(center: MessageCenter, zone: tzinfo) -> int:
     gc.disable()
     from mmstui.tui.app import InboxApp
 
-    app = InboxApp(center, clock=center.now, zone=zone, ready=_settle)
+    app = InboxApp(center, clock=center.now, zone=zone, ready=_settle, tidy=_collect)
     try:
         app.run()
     finally:
         gc.enable()
     return app.return_code or 0
+
+
+def _collect() -> None:
+    if gc.isenabled():
+        gc.collect()
 
 
 def _settle() -> None:

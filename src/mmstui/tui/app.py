@@ -7,6 +7,7 @@ import contextlib
 import logging
 import os
 import signal
+import time
 from collections.abc import Callable
 from datetime import datetime, tzinfo
 from typing import Any, ClassVar, Final
@@ -16,13 +17,14 @@ from textual.app import App
 from textual.binding import BindingType
 from textual.driver import Driver
 from textual.events import Event, Key, Paste
+from textual.timer import Timer
 from textual.worker import Worker, WorkerState
 
 from mmstui.center import MessageCenter
 from mmstui.domain.problems import AddressProblem, StoreProblem
 from mmstui.domain.sanitise import display, line
 from mmstui.settings import PasswordCommandFailed
-from mmstui.tui import keys
+from mmstui.tui import keys, textual_caches
 from mmstui.tui.commands import bindings, everywhere
 from mmstui.tui.key_reads import UnreadableInput
 from mmstui.tui.screens.inbox import InboxScreen
@@ -39,6 +41,8 @@ _LOCKED: Final = (
     "Without the password nothing is fetched or sent. ctrl+r asks for it again. "
     "If the command asks on the terminal, set password_prompts = true in config.toml."
 )
+#: Seconds without a key after which nobody notices 20 ms of tidying up.
+RESTING: Final = 0.4
 #: Signals after which what was being written is saved, and the exit code of each.
 SIGNALS: Final = {signal.SIGTERM: 143, signal.SIGHUP: 129}
 
@@ -63,12 +67,15 @@ class InboxApp(App[None]):
         blink: bool = False,
         engine: bool = True,
         ready: Callable[[], None] = lambda: None,
+        tidy: Callable[[], object] | None = None,
     ) -> None:
-        """`ready` is called once, when all panes are there.
+        """`ready` is called once, when all panes are there; `tidy` after a screen was left, once
+        nobody presses keys.
 
         A caret that blinks writes 370 bytes a second in an inbox left alone: it does not.
         """
         keys.teach()
+        textual_caches.keep_no_widgets()
         # Textual's NO_COLOR filter leaves greys unless the app is an ANSI one.
         super().__init__(ansi_color=True if "NO_COLOR" in os.environ else None)
         self.center = center
@@ -77,6 +84,9 @@ class InboxApp(App[None]):
         self._zone = zone
         self._wants_engine = engine
         self._all_there = ready
+        self._tidy = tidy
+        self._tidying: Timer | None = None
+        self._pressed_at = 0.0
         self._type_ahead = TypeAhead(self, super().on_event)
         self._engine: Worker[None] | None = None
         self._suspended_engine = False
@@ -127,6 +137,8 @@ class InboxApp(App[None]):
             with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):
                 loop.add_signal_handler(number, self._signalled, code)
         self.app_resume_signal.subscribe(self, self._resumed)
+        if self._tidy is not None:
+            self.screen_change_signal.subscribe(self, lambda _: self._tidy_later())
         self.set_interval(TERMINAL, self._look_at_the_terminal)
 
     def _whole(self) -> None:
@@ -147,6 +159,7 @@ class InboxApp(App[None]):
             await super().on_event(event)
             return
         self.center.acted()
+        self._pressed_at = time.monotonic()
         if self.screen_stack:
             self.inbox.touched()
         await self._type_ahead.take(event)
@@ -237,6 +250,20 @@ class InboxApp(App[None]):
 
     def _set_pointer_shape(self, shape: str) -> None:
         """Nothing here has a pointer of its own: no escape sequence for it either."""
+
+    # What screens leave behind.
+
+    def _tidy_later(self) -> None:
+        if self._tidying is None:
+            self._tidying = self.set_timer(RESTING, self._tidy_up)
+
+    def _tidy_up(self) -> None:
+        """A screen is a ring of objects: some 5,000, which Python by itself looks for seldom."""
+        self._tidying = None
+        if time.monotonic() - self._pressed_at < RESTING:
+            self._tidy_later()
+        elif self._tidy is not None:
+            self._tidy()
 
     # Crashes.
 
