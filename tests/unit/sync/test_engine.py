@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from mmstui.domain.clocks import Before
 from mmstui.domain.messages import Kind, State
 from mmstui.store import StoreProblem
 from mmstui.sync import Engine, Policy
@@ -256,7 +257,7 @@ class TestLeader:
     ) -> None:
         assert lock.try_take()
         queued = world.queue("Where?")
-        world.store.outbox.begin_attempt(queued, "dead", world.time.datetime())
+        world.store.outbox.begin_attempt(queued, "dead", world.time.datetime(), Before(looked=True))
         world.service.add("Where?", world.time.datetime(), outgoing=True)
         async with world.running(world.engine()):
             await world.time.advance(60)
