@@ -406,6 +406,7 @@ _LEANINGS = dict.fromkeys(delete_mutations.MUTATIONS, Leaning(deleting=True)) | 
 _FIRST = 100
 #: Rules that few worlds notice begin at one that does.
 _FIRST_OF = {
+    "the window is wide": 113,
     "a refused delete is done": 178,
     "a delete without an answer is refused": 113,
     "a delete of what is gone is refused": 107,

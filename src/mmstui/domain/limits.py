@@ -37,6 +37,8 @@ UNCONFIRMED_POLLS: Final = 3
 UNCONFIRMED_AFTER: Final = timedelta(minutes=5)
 #: A request has left for good, or never will, so long after its attempt began.
 SEND_AT_MOST: Final = CONNECT_TIMEOUT + READ_TIMEOUT
+#: What dates the rows of VoIP.ms may be so far behind what dates its answers.
+DATED_EARLY: Final = timedelta(seconds=1)
 #: VoIP.ms may date a message so long after the end of its request: a gateway gives up before what
 #: is behind it does. A row dated later is another message of the same words.
 TAKEN_LATE: Final = timedelta(minutes=2)

@@ -245,7 +245,7 @@ def _in_time(attempt: OpenAttempt, row: Candidate) -> bool:
         return False
     # Rows are dated to the second. What was listed before the first byte left is known after a
     # look; without one, only a row that is surely later is believed.
-    first = (attempt.started_at + skew.least).replace(microsecond=0)
+    first = (attempt.started_at + skew.least - limits.DATED_EARLY).replace(microsecond=0)
     if not attempt.looked:
         first = attempt.started_at + skew.most
     latest = attempt.started_at + limits.SEND_AT_MOST

@@ -20,7 +20,7 @@ T = TypeVar("T")
 #: A clock moved by more makes rows look older or newer than the attempts they are of.
 _CLOCK_MOVED = 0.5
 #: A row of others dated earlier than this before a request left is not taken for it, seconds;
-_TWIN_BEFORE = 3.0
+_TWIN_BEFORE = 4.0
 #: nor one dated this much later.
 _TWIN_AFTER = 300.0
 #: One of ours that VoIP.ms took so late, or later, is left in doubt.

@@ -7,6 +7,7 @@ import pytest
 
 from mmstui.domain.messages import State
 from mmstui.sync.leader import LeaderLock
+from mmstui.sync.policy import LOOK_AT_MOST
 from mmstui.voipms import AccessRefused, DailyLimit, NoAnswer, NotConnected, Refused
 from support.fake_service import MAX
 from support.stores import NOON
@@ -22,7 +23,7 @@ async def test_sends_at_once_and_ends_when_it_is_sent(world: World) -> None:
     queued = world.queue()
     await world.done(world.engine().deliver([queued], WAIT), within=1)
     assert world.state(queued) is State.SENT
-    assert world.service.calls == ["send"], "it is about sending, nothing else"
+    assert world.service.calls == ["history", "send"], "it is about sending, nothing else"
     assert LeaderLock(world.store.folder).try_take()
 
 
@@ -119,7 +120,7 @@ async def test_a_send_under_way_is_seen_to_its_end(world: World) -> None:
 
     world.service.before_answer = slow
     queued, behind = world.queue(), world.queue("behind", MAX)
-    await world.done(world.engine().deliver([queued], WAIT), within=56)
+    await world.done(world.engine().deliver([queued], WAIT), within=LOOK_AT_MOST + 56)
     assert world.state(queued) is State.SENT
     assert world.state(behind) is State.QUEUED
 

@@ -8,11 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from mmstui.domain.clocks import Before
 from mmstui.domain.messages import Kind, State
 from mmstui.store import StoreProblem
 from mmstui.sync import Engine, Policy
 from mmstui.sync.leader import LeaderLock
 from mmstui.sync.pace import Pace
+from mmstui.sync.policy import LOOK_AT_MOST
 from mmstui.voipms import AccessRefused, NoAnswer, NotConnected
 from support.fake_service import MAX, SHOP, ZOE, FakeService
 from support.stores import NOON, make_store
@@ -56,9 +58,11 @@ class TestRun:
             assert world.state(queued) is State.SENT
 
     async def test_a_send_does_not_wait_behind_a_poll(self, world: World) -> None:
+        """Nor for long for its own look, where none has come through yet."""
+
         async def slow(method: str) -> None:
             if method == "history":
-                await world.time.sleep(11)
+                await world.time.sleep(30)
 
         world.service.before_answer = slow
         engine = world.engine()
@@ -66,7 +70,7 @@ class TestRun:
             await world.time.advance(1)
             queued = world.queue()
             engine.wake()
-            await world.time.settle()
+            await world.time.advance(LOOK_AT_MOST)
             assert world.state(queued) is State.SENT
             assert world.signal("last_sync") is None
 
@@ -112,8 +116,8 @@ class TestRun:
     ) -> None:
         engine = world.engine()
         async with world.running(engine):
-            await world.time.advance(30)
-            world.service.fail("send", *[OFFLINE] * 5)  # at 30, 32, 36, 44 and 60; then at 92
+            await world.time.advance(29)
+            world.service.fail("send", *[OFFLINE] * 5)  # at 29, 31, 35, 43 and 59; then at 91
             queued = world.queue()
             engine.wake()
             await world.time.advance(35)
@@ -253,7 +257,7 @@ class TestLeader:
     ) -> None:
         assert lock.try_take()
         queued = world.queue("Where?")
-        world.store.outbox.begin_attempt(queued, "dead", world.time.datetime())
+        world.store.outbox.begin_attempt(queued, "dead", world.time.datetime(), Before(looked=True))
         world.service.add("Where?", world.time.datetime(), outgoing=True)
         async with world.running(world.engine()):
             await world.time.advance(60)

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from mmstui.domain.messages import Kind, State
+from mmstui.domain.messages import Kind, Message, State
 from mmstui.store import Store
 from mmstui.sync.pace import Pace
 from mmstui.sync.policy import LOOK_AT_MOST, LOOK_FAILED_FOR, LOOK_ROWS, POLLED_JUST_NOW, Policy
@@ -187,7 +187,7 @@ async def test_closing_during_the_look_leaves_it_queued(desk: Desk) -> None:
     assert desk.service.sent == []
 
 
-def thread(desk: Desk) -> list[object]:
+def thread(desk: Desk) -> list[Message]:
     conversation = desk.store.inbox.conversation(SHOP, ZOE)
     assert conversation is not None
     return list(desk.store.inbox.thread(conversation.id))
