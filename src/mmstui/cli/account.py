@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,7 +10,7 @@ from datetime import tzinfo
 from mmstui import settings
 from mmstui.center import MessageCenter
 from mmstui.cli.codes import CommandError, Exit
-from mmstui.cli.output import complain, write_line
+from mmstui.cli.output import complain
 from mmstui.domain import numbers
 from mmstui.domain.messages import Contact
 from mmstui.domain.zones import machine_zone, zone
@@ -47,7 +46,7 @@ def find_contact(center: MessageCenter, asked: str) -> str:
     """The canonical number that a number, a short code or a phonebook name stands for."""
     written = numbers.parse(asked)
     if written.left_out:
-        write_line(f"mmstui: {written.left_out}", sys.stderr)
+        complain(f"mmstui: {written.left_out}")
     number = written.number or numbers.canonical(asked)
     if number.lstrip("+").isdigit():
         return number
@@ -76,9 +75,7 @@ def _called(contacts: list[Contact], asked: str) -> Iterator[list[Contact]]:
     if words.strip():
         yield [c for c in contacts if words_of_name(c.name) == words]
         yield [
-            c
-            for c in contacts
-            if query.matches(c.name) or words.strip() in words_of_name(c.name)
+            c for c in contacts if query.matches(c.name) or words.strip() in words_of_name(c.name)
         ]
 
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import sys
 
 from mmstui.cli.account import local_zone, opened
 from mmstui.cli.codes import Exit
 from mmstui.cli.days import during
-from mmstui.cli.output import message_json, message_lines, write_json, write_line
+from mmstui.cli.output import complain, message_json, message_lines, write_json, write_line
 from mmstui.domain.searching import parse
 
 
@@ -24,10 +23,9 @@ def run(options: argparse.Namespace) -> Exit:
         names = {row.id: row.title if row.named else None for row in rows.values()}
         share = center.indexed_anew()
         if share is not None:
-            write_line(
+            complain(
                 f"mmstui: older messages are being indexed anew ({share:.0%}), by an open mmstui or "
-                "mmstui sync: some are not found yet.",
-                sys.stderr,
+                "mmstui sync: some are not found yet."
             )
         if options.json:
             found = [message_json(m, names.get(m.conversation_id)) for m in messages]

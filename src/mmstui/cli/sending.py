@@ -122,7 +122,7 @@ def _recipients_and_text(to: Sequence[Sequence[str]], text: str | None) -> tuple
         if not written.sendable:
             raise CommandError(Exit.USAGE, "invalid_number", f"{word}: {written.problem}")
         if written.note:
-            write_line(f"mmstui: {numbers.formatted(written.number)}: {written.note}", sys.stderr)
+            complain(f"mmstui: {numbers.formatted(written.number)}: {written.note}")
         contacts[written.number] = None
     if not contacts:
         raise CommandError(Exit.USAGE, "no_recipient", "There is nobody to send to.")
