@@ -136,13 +136,13 @@ async def test_a_number_somebody_has_finds_them() -> None:
 @pytest.mark.parametrize(
     ("typed", "sentence"),
     [
-        ("8685550123", "the US and Canada only; area code 868 is Trinidad and Tobago."),
-        ("+36 1 555 0123", "VoIP.ms sends to the US and Canada only; +36 is Hungary."),
-        ("+438 555 0123", "If (438) 555-0123 is meant, write +1 before it."),
-        ("0005550123", "Not a number of the US or Canada: no area code begins with 0."),
-        ("(999) 999-9999", "no area code has a 9 in its middle."),
+        ("8685550123", "area code 868 is Trinidad"),
+        ("+36 1 555 0123", "+36 is Hungary."),
+        ("+438 555 0123", "If (438) 555-0123"),
+        ("0005550123", "no area code begins with 0."),
+        ("(999) 999-9999", "no area code has a 9"),
         ("911", "911 takes no texts from VoIP.ms: call it."),
-        ("514555010", "it has 9 digits, and one of the US or Canada has ten."),
+        ("514555010", "it has 9 digits"),
         ("77777", "A short code takes no replies from VoIP.ms."),
     ],
 )
@@ -191,7 +191,7 @@ async def test_of_pasted_numbers_those_of_other_countries_are_left_out() -> None
         app.dialog.query_one("#to-field").post_message(
             Paste("+36 1 555 0123\ntel:+1-416-555-0199;ext=7\n\u2068(819) 555-0162\u2069")
         )
-        await said(app, pilot, "Left out: +3615550123. VoIP.ms sends to the US and Canada only")
+        await said(app, pilot, "Left out: +3615550123.")
         await said(app, pilot, "(416) 555-0199: Extension 7 is left out.")
         await pilot.press("enter")
         await said(app, pilot, "enter write from")

@@ -48,9 +48,9 @@ def canonical(raw: object) -> str:
             return text
         bare = digits
     digits = _undialled(bare)
-    if "+" in text[: text.index(bare[0])] or digits != bare or len(bare) > 10:
-        if foreign := _foreign(digits):
-            return foreign
+    abroad = "+" in text[: text.index(bare[0])] or digits != bare or len(bare) > 10
+    if abroad and (foreign := _foreign(digits)):
+        return foreign
     if len(digits) == 11 and digits[0] == "1":
         ten = digits[1:]
         behind = _undialled(ten)
@@ -258,9 +258,8 @@ def _international(digits: str, perhaps: str = "") -> ParsedNumber:
     if not code:
         hint = f" If {formatted(meant)} is meant, write +1 before it." if meant else ""
         return _none(f"No country has the code +{digits[:3]}.{hint}")
-    return _none(
-        f"Not a whole number: +{code} is {COUNTRIES[code]}, and {len(digits) - len(code)} digits follow."
-    )
+    follow = len(digits) - len(code)
+    return _none(f"Not a whole number: +{code} is {COUNTRIES[code]}, and {follow} digits follow.")
 
 
 def _national(number: str) -> ParsedNumber:

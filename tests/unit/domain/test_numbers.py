@@ -81,7 +81,8 @@ def test_public_and_shown_forms() -> None:
 #: One whole number, area code and all, by how it is written: each sign is a gap or a frame.
 SHAPES = (
     "{a}{b}{c}", "({a}) {b}-{c}", "({a}){b}-{c}", "{a}-{b}-{c}", "{a}.{b}.{c}", "{a} {b} {c}",
-    "{a}/{b}-{c}", "{a} {b}{c}", "{a}-{b}{c}", "{a} {b} {d} {e}", "{a}-{b}-{d}-{e}", "[{a}] {b}-{c}",
+    "{a}/{b}-{c}", "{a} {b}{c}", "{a}-{b}{c}", "{a} {b} {d} {e}", "{a}-{b}-{d}-{e}",
+    "[{a}] {b}-{c}",
 )  # fmt: skip
 BEFORE = (
     "", "1", "1 ", "1-", "1.", "+1", "+1 ", "+1-", "+1.", "(+1) ", "+ 1 ", "001", "001 ", "011 1 ",
@@ -159,7 +160,8 @@ def foreign(land: str, kind: int, digits: int) -> phonenumbers.PhoneNumber | Non
 @given(
     st.sampled_from(LANDS), st.sampled_from(KINDS), st.integers(0, 9999), st.sampled_from(FORMATS),
     st.sampled_from(["+", "00", "011", "00 ", "011 ", "011-", "+ ", "(+", "＋"]),
-    st.sampled_from(SCRIPTS), st.sampled_from(["{}", "{} ext. 12", "\u202a{}\u202c", "Tel: {}", "{}."]),
+    st.sampled_from(SCRIPTS),
+    st.sampled_from(["{}", "{} ext. 12", "\u202a{}\u202c", "Tel: {}", "{}."]),
 )  # fmt: skip
 def test_no_number_of_another_country_is_ever_one_of_the_us_or_canada(
     land: str, kind: int, digits: int, form: int, plus: str, script: str, around: str
