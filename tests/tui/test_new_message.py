@@ -138,7 +138,7 @@ async def test_a_number_somebody_has_finds_them() -> None:
     [
         ("8685550123", "area code 868 is Trinidad"),
         ("+36 1 555 0123", "+36 is Hungary."),
-        ("+438 555 0123", "If (438) 555-0123"),
+        ("+438 555 0123", "555-0123 is meant, write +1 before it."),
         ("0005550123", "no area code begins with 0."),
         ("(999) 999-9999", "no area code has a 9"),
         ("911", "911 takes no texts from VoIP.ms: call it."),
