@@ -151,9 +151,10 @@ KINDS = (phonenumbers.PhoneNumberType.MOBILE, phonenumbers.PhoneNumberType.FIXED
 def foreign(land: str, kind: int, digits: int) -> phonenumbers.PhoneNumber | None:
     """A number of a country made like its example, the last four digits of a long one any."""
     number = phonenumbers.example_number_for_type(land, kind)
-    if number is None or number.national_number < 100_000:
+    national = number.national_number if number is not None else None
+    if number is None or national is None or national < 100_000:
         return number
-    number.national_number -= number.national_number % 10_000 - digits
+    number.national_number = national - national % 10_000 + digits
     return number
 
 
