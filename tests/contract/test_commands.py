@@ -93,6 +93,45 @@ def test_send_and_its_outcome(sim: Simulated, shell: Shell) -> None:
     assert again["id"] == message["id"]
 
 
+@pytest.mark.parametrize("written", ["8615550123", "438 555-0123 poste 12", "tel:+1-787-555-0123"])
+def test_a_number_that_may_be_one_is_sent_to_with_a_quiet_word(
+    sim: Simulated, shell: Shell, written: str
+) -> None:
+    shell.run("sync")
+    ran = shell.run("send", "--to", written, "--from", SHOP, "hello")
+    assert ran.code == 0
+    assert "Area code" in ran.err or "Extension 12 is left out." in ran.err
+    (sent,) = sim.account.accepted
+    assert sent.contact in {"8615550123", "4385550123", "7875550123"}
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["--to", "+36 1 555 0123", "hi"],
+        ["--to", "0036 1 555 0123", "hi"],
+        ["--to", "tel:+32-3-555-01-23", "hi"],
+        ["--to", ZOE, "+36 1 555 0123"],  # another recipient, and no text
+        ["--to", f"{ZOE}, +36 1 555 0123", "hi"],
+        ["--to", "(999) 999-9999", "hi"],
+    ],
+)
+def test_nobody_elsewhere_is_sent_to(sim: Simulated, shell: Shell, words: list[str]) -> None:
+    shell.run("sync")
+    ran = shell.run("send", "--from", SHOP, *words)
+    assert ran.code == 2
+    assert not sim.account.accepted
+
+
+def test_a_message_from_another_country_is_not_from_texas(sim: Simulated, shell: Shell) -> None:
+    hear(sim, "szia", contact="+36 1 555 0123")
+    shell.run("sync")
+    (message,) = shell.run("read", "+36 1 555 0123", "--json").json["messages"]
+    assert message["contact"] == "+3615550123"
+    assert shell.run("read", "3615550123").code == 1
+    assert shell.run("send", "--to", "+3615550123", "hi").code == 2
+
+
 def test_a_reply_leaves_from_the_did_last_used(sim: Simulated, shell: Shell) -> None:
     hear(sim, "hi", did=SUPPORT)
     shell.run("sync")

@@ -6,11 +6,12 @@ import threading
 from pathlib import Path
 
 import pytest
-from textual.events import Key
+from textual.events import Key, Paste
 from textual.pilot import Pilot
 from textual.widgets import Input
 
 from mmstui.domain.messages import Contact
+from mmstui.domain.numbers import formatted
 from mmstui.domain.problems import StoreProblem
 from mmstui.tui import typeahead
 from mmstui.tui.app import InboxApp
@@ -135,20 +136,67 @@ async def test_a_number_somebody_has_finds_them() -> None:
 @pytest.mark.parametrize(
     ("typed", "sentence"),
     [
-        ("8685550123", "VoIP.ms sends to the US and Canada only; this number is in TT."),
-        ("0005550123", "Not a number of the US or Canada."),
-        ("292", "A short code takes no replies from VoIP.ms."),
+        ("8685550123", "area code 868 is Trinidad"),
+        ("+36 1 555 0123", "+36 is Hungary."),
+        ("+438 555 0123", "555-0123 is meant, write +1 before it."),
+        ("0005550123", "no area code begins with 0."),
+        ("(999) 999-9999", "no area code has a 9"),
+        ("911", "911 takes no texts from VoIP.ms: call it."),
+        ("514555010", "it has 9 digits"),
         ("77777", "A short code takes no replies from VoIP.ms."),
     ],
 )
 async def test_a_number_that_cannot_be_written_to_says_why(typed: str, sentence: str) -> None:
     async with opened(NewMessage(FakePeople())) as (app, pilot):
         await said(app, pilot, "Zoé Tremblay")
-        await pilot.press(*typed, "enter")
-        await said(app, pilot, sentence)
+        app.dialog.query_one("#to-field").focus()
+        for key in typed:
+            app.post_message(Key("space" if key == " " else key, key))
+        # What enter would refuse is not offered.
+        await pilot.pause()
+        assert "enter choose" not in screen_text(app)
+        await pilot.press("enter")
+        await wait_until(pilot, lambda: sentence in " ".join(screen_text(app).split()))
         assert app.result is OPEN
         # Nobody was chosen: there is no number to send from yet.
         assert "comes next" in screen_text(app)
+
+
+@pytest.mark.parametrize(
+    ("typed", "number", "words"),
+    [
+        ("8615550123", "8615550123", "Area code 861 is not known here"),
+        ("9005550123", "9005550123", "premium rate"),
+        ("438 555-0199 poste 12", "4385550199", "Extension 12 is left out."),
+    ],
+)
+async def test_a_number_that_may_be_one_goes_with_a_quiet_word(
+    typed: str, number: str, words: str
+) -> None:
+    async with opened(NewMessage(FakePeople())) as (app, pilot):
+        await said(app, pilot, "Zoé Tremblay")
+        app.dialog.query_one("#to-field", Input).value = typed
+        await said(app, pilot, f"enter choose {formatted(number)}")
+        await pilot.press("enter")
+        await said(app, pilot, words)
+        await pilot.press("enter")
+        assert (await left(app, pilot)).contacts == (number,)
+
+
+async def test_of_pasted_numbers_those_of_other_countries_are_left_out() -> None:
+    async with opened(NewMessage(FakePeople())) as (app, pilot):
+        await said(app, pilot, "Zoé Tremblay")
+        app.dialog.query_one("#to-field").focus()
+        await pilot.pause()
+        app.dialog.query_one("#to-field").post_message(
+            Paste("+36 1 555 0123\ntel:+1-416-555-0199;ext=7\n\u2068(819) 555-0162\u2069")
+        )
+        await said(app, pilot, "Left out: +3615550123.")
+        await said(app, pilot, "(416) 555-0199: Extension 7 is left out.")
+        await pilot.press("enter")
+        await said(app, pilot, "enter write from")
+        await pilot.press("enter")
+        assert (await left(app, pilot)).contacts == ("4165550199", "8195550162")
 
 
 async def test_unfinished_numbers_and_unknown_names_say_how_to_go_on() -> None:

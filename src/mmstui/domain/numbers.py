@@ -47,13 +47,14 @@ def canonical(raw: object) -> str:
         if not digits or _LETTER.search(text):
             return text
         bare = digits
-    if "+" in text[: text.index(bare[0])] or len(bare) > 10:
-        digits = _undialled(bare)
-        if foreign := _foreign(digits):
-            return foreign
-        bare = digits if len(digits) == 11 and digits[0] == "1" else bare
-    if len(bare) == 11 and bare[0] == "1":
-        return bare[1:]
+    digits = _undialled(bare)
+    abroad = "+" in text[: text.index(bare[0])] or digits != bare or len(bare) > 10
+    if abroad and (foreign := _foreign(digits)):
+        return foreign
+    if len(digits) == 11 and digits[0] == "1":
+        ten = digits[1:]
+        behind = _undialled(ten)
+        return bare if behind != ten and _foreign(behind) else ten
     return bare
 
 
@@ -72,7 +73,9 @@ def _foreign(digits: str) -> str:
 
 def _is_foreign(number: str) -> bool:
     """Whether a canonical number is one of another country. Cheap."""
-    return number[:1] == "+" or (len(number) > 10 and number.isdigit() and bool(_foreign(number)))
+    if number[:1] == "+":
+        return number[1:].isdigit()
+    return len(number) > 10 and number.isdigit() and bool(_foreign(number))
 
 
 def is_full(number: str) -> bool:
@@ -186,7 +189,7 @@ _ONLY: Final = "VoIP.ms sends to the US and Canada only"
 @lru_cache(4096)
 def parse(text: str) -> ParsedNumber:
     """Judge what a person wrote, or a canonical number. Never raises, imports nothing heavy."""
-    if is_full(text):  # canonical, as in every row of a list
+    if is_full(text) and text[0] != "0":  # canonical, as in every row of a list
         return _national(text)
     read = number_text.read(text)
     if read is None:
@@ -255,9 +258,8 @@ def _international(digits: str, perhaps: str = "") -> ParsedNumber:
     if not code:
         hint = f" If {formatted(meant)} is meant, write +1 before it." if meant else ""
         return _none(f"No country has the code +{digits[:3]}.{hint}")
-    return _none(
-        f"Not a whole number: +{code} is {COUNTRIES[code]}, and {len(digits)} digits follow."
-    )
+    follow = len(digits) - len(code)
+    return _none(f"Not a whole number: +{code} is {COUNTRIES[code]}, and {follow} digits follow.")
 
 
 def _national(number: str) -> ParsedNumber:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mmstui.domain.cautions import About, cautions
+from mmstui.domain.cautions import About, cautions, number_cautions
 from mmstui.domain.messages import Did, Kind
 from mmstui.settings import WARNINGS
 
@@ -64,12 +64,32 @@ def test_mms_soon_after_a_port_in(age: timedelta | None, kind: Kind, warned: boo
     assert found == ([About.PORT_IN] if warned else [])
 
 
-@pytest.mark.parametrize("off", list(About))
+OF_TEXT = [one for one in About if one is not About.NUMBER]
+
+
+@pytest.mark.parametrize("off", OF_TEXT)
 def test_each_can_be_switched_off(off: About) -> None:
     facts = {"kind": Kind.MMS, "did": shop(timedelta(0)), "people": 2, "now": NOW}
     text = "é bit.ly/abc"
-    assert about(text, **facts) == list(About)
-    assert about(text, **facts, off=frozenset({off.value})) == [a for a in About if a is not off]
+    assert about(text, **facts) == OF_TEXT
+    assert about(text, **facts, off=frozenset({off.value})) == [a for a in OF_TEXT if a is not off]
+
+
+@pytest.mark.parametrize(
+    ("contacts", "words", "quiet"),
+    [
+        (["9005550123"], "Area code 900 is premium rate", False),
+        (["8615550123"], "Area code 861 is not known here", True),
+        (["4385550123", "7875550123"], "(787) 555-0123: Area code 787 is Puerto Rico", True),
+        (["29283", "+3615550123"], "", True),
+    ],
+)
+def test_of_numbers_their_area_codes(contacts: list[str], words: str, quiet: bool) -> None:
+    found = number_cautions(contacts)
+    assert [(one.words.startswith(words), one.quiet) for one in found] == (
+        [(True, quiet)] if words else []
+    )
+    assert not number_cautions(contacts, off={"number"})
 
 
 def test_the_configuration_knows_their_names() -> None:

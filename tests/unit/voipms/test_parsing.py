@@ -74,6 +74,13 @@ def test_an_id_that_is_none_is_a_bad_row(digits: str) -> None:
     assert bad[0].reason.startswith("id: ")
 
 
+def test_a_number_of_another_country_is_none_of_ours() -> None:
+    rows, _, _ = parsing.parse_page(
+        {"sms": [{**ROW, "contact": "+36 1 555 0123"}]}, Kind.SMS, ORIGIN
+    )
+    assert [row.contact for row in rows] == ["+3615550123"]
+
+
 def test_a_number_as_long_as_a_text_is_a_bad_row() -> None:
     for contact in ("9" * 65, "A" * 65):
         _, bad, _ = parsing.parse_page({"sms": [{**ROW, "contact": contact}]}, Kind.SMS, ORIGIN)
