@@ -18,6 +18,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 REAL_API = "https://voip.ms/api/v1/rest.php"
@@ -121,10 +122,15 @@ class Settings:
 _PATIENCE = 60
 #: Those that run without a terminal.
 _running: set[subprocess.Popen[bytes]] = set()
+_unwanted = Event()
 
 
-def stop_password_commands() -> None:
-    """End those that run without a terminal: nobody waits for the password any more."""
+def want_passwords(wanted: bool) -> None:
+    """Let commands run without a terminal, or end them: nobody waits for the password any more."""
+    if wanted:
+        _unwanted.clear()
+        return
+    _unwanted.set()
     for process in tuple(_running):
         _end(process)
 
@@ -141,6 +147,8 @@ def _run(command: Sequence[str], *, terminal: bool) -> tuple[int, bytes]:
         stderr=subprocess.DEVNULL, env=environ, start_new_session=True,
     ) as process:  # fmt: skip
         _running.add(process)
+        if _unwanted.is_set():
+            _end(process)  # it was begun in this very moment
         try:
             printed, _ = process.communicate(timeout=_PATIENCE)
         except subprocess.TimeoutExpired:
@@ -294,7 +302,9 @@ def _read_config(path: Path) -> tuple[dict[str, Any], list[str]]:
         source = path.read_text(encoding="utf-8")
     except FileNotFoundError:
         return {}, []
-    except (OSError, UnicodeError) as error:
+    except UnicodeError:
+        return {}, [f"{path} is not text in UTF-8; its settings are left out."]
+    except OSError as error:
         return {}, [f"{path} cannot be read ({type(error).__name__}); its settings are left out."]
     try:
         table = tomllib.loads(source)

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from mmstui.center.reading import Reading
-from mmstui.settings import stop_password_commands
+from mmstui.settings import want_passwords
 
 if TYPE_CHECKING:
     from mmstui.sync import Engine, Report
@@ -62,13 +62,16 @@ class Network(Reading):
         import asyncio
 
         self._looks_elsewhere = True
+        want_passwords(True)
         if self._password is None:
             connecting(True)
         try:
             engine = await asyncio.to_thread(self.engine)
+        except asyncio.CancelledError:
+            want_passwords(False)
+            raise
         finally:
             connecting(False)
-            stop_password_commands()
         await engine.run()
 
     async def sync_once(self, *, since: date | None = None, full: bool = False) -> Report:
