@@ -18,6 +18,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, fields
 from datetime import date
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 REAL_API = "https://voip.ms/api/v1/rest.php"
@@ -129,10 +130,15 @@ class Settings:
 _PATIENCE = 60
 #: Those that run without a terminal.
 _running: set[subprocess.Popen[bytes]] = set()
+_unwanted = Event()
 
 
-def stop_password_commands() -> None:
-    """End those that run without a terminal: nobody waits for the password any more."""
+def want_passwords(wanted: bool) -> None:
+    """Let commands run without a terminal, or end them: nobody waits for the password any more."""
+    if wanted:
+        _unwanted.clear()
+        return
+    _unwanted.set()
     for process in tuple(_running):
         _end(process)
 
@@ -149,6 +155,8 @@ def _run(command: Sequence[str], *, terminal: bool) -> tuple[int, bytes]:
         stderr=subprocess.DEVNULL, env=environ, start_new_session=True,
     ) as process:  # fmt: skip
         _running.add(process)
+        if _unwanted.is_set():
+            _end(process)  # it was begun in this very moment
         try:
             printed, _ = process.communicate(timeout=_PATIENCE)
         except subprocess.TimeoutExpired:
@@ -330,7 +338,9 @@ def _read_config(path: Path) -> tuple[dict[str, Any], list[str]]:
         source = path.read_text(encoding="utf-8")
     except FileNotFoundError:
         return {}, []
-    except (OSError, UnicodeError) as error:
+    except UnicodeError:
+        return {}, [f"{path} is not text in UTF-8. {_ALL_LEFT_OUT}"]
+    except OSError as error:
         return {}, [f"{path} cannot be read ({type(error).__name__}). {_ALL_LEFT_OUT}"]
     try:
         table = tomllib.loads(source)

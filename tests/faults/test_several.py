@@ -187,7 +187,7 @@ def test_two_inboxes_a_watch_and_commands_send_each_message_once(
 
 def test_a_key_pressed_in_two_inboxes_acts_once(sim: Simulated, shell: Shell) -> None:
     sim.switches.statuses = {"sendSMS": "sms_failed"}
-    assert shell.run("send", "--to", ZOE, "--from", SHOP, "once").code == 5
+    assert shell.run("send", "--to", ZOE, "--from", SHOP, "--id", "a", "once").code == 5
     sim.switches.statuses = {}
     with inbox(shell) as one, inbox(shell) as other:
         for terminal in (one, other):

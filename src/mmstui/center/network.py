@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from mmstui.center.reading import Reading
-from mmstui.settings import stop_password_commands
+from mmstui.settings import want_passwords
 
 if TYPE_CHECKING:
     from mmstui.sync import Engine, Report
@@ -19,6 +19,8 @@ class Network(Reading):
     _engine: Engine | None = None
     _password: _Password | None = None
     _has_terminal = True
+    #: Told True where `password_command` is waited for, then False; on the loop of `run`.
+    tell_connecting: Callable[[bool], None] = staticmethod(lambda _: None)
 
     def unlock(self) -> None:
         """Have the password. Raises MissingCredentials or PasswordCommandFailed."""
@@ -53,22 +55,21 @@ class Network(Reading):
             )
         return self._engine
 
-    async def run(self, connecting: Callable[[bool], None] = lambda _: None) -> None:
-        """Poll, fetch and send until cancelled.
-
-        `connecting` is told True where `password_command` is waited for, then False. Raises what
-        `engine` raises.
-        """
+    async def run(self) -> None:
+        """Poll, fetch and send until cancelled. Raises what `engine` raises."""
         import asyncio
 
         self._looks_elsewhere = True
+        want_passwords(True)
         if self._password is None:
-            connecting(True)
+            self.tell_connecting(True)
         try:
             engine = await asyncio.to_thread(self.engine)
+        except asyncio.CancelledError:
+            want_passwords(False)
+            raise
         finally:
-            connecting(False)
-            stop_password_commands()
+            self.tell_connecting(False)
         await engine.run()
 
     async def sync_once(self, *, since: date | None = None, full: bool = False) -> Report:

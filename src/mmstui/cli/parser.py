@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import locale
 import sys
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -168,13 +167,19 @@ def check_text(options: argparse.Namespace) -> None:
             if has_surrogates(word):
                 raise CommandError(
                     Exit.USAGE, "not_text", f"{_CALLED.get(name, name)} is not text in the "
-                    f"encoding of this locale ({locale.getencoding()}): {word}",
+                    f"encoding of this locale ({sys.getfilesystemencoding()}): {word}",
                     "Nothing was done. Give it in that encoding, or set the locale to its own.",
                 )  # fmt: skip
 
 
 #: What people call an option, where it is not its name.
-_CALLED = {"key": "--id", "to": "--to", "text": "The text", "query": "What to search for"}
+_CALLED = {
+    "contact": "CONTACT",
+    "key": "--id",
+    "to": "--to",
+    "text": "The text",
+    "query": "What to search for",
+}
 
 
 def _words(value: object) -> Iterator[str]:

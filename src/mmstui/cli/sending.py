@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import locale
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
@@ -156,7 +155,7 @@ def _standard_input() -> str:
     if has_surrogates(text):
         raise CommandError(
             Exit.USAGE, "not_text",
-            f"Standard input is not text in the encoding of this locale ({locale.getencoding()}).",
+            f"Standard input is not text in the encoding of this locale ({sys.stdin.encoding}).",
             "Nothing was sent. Convert it (iconv does), or set the locale to its encoding.",
         )  # fmt: skip
     # The mark that some programs put before UTF-8 is no part of the text.

@@ -73,11 +73,11 @@ def _money(account: Account, status: Status, dids: Sequence[Did], when: When) ->
             yield Entry("", f"{dollars(account.spent_today)} spent today, calls too", Ink.SOFT)
     left = status.sends_limit - status.sends_today
     if status.limit_reached:
-        remark = "VoIP.ms takes no more through the API until midnight in New York"
+        remark = "the API takes no more until midnight ET"
     elif left > 0:
-        remark = f"{left} or more left until midnight in New York"
+        remark = f"{left} or more until midnight ET"
     else:
-        remark = "the web page's are among them, and count for no limit"
+        remark = "the web page’s count for no limit"
     ink = Ink.INK if left > 0 and not status.limit_reached else Ink.WARN
     yield Entry("sent today", status.sent_words, ink, remark=remark)
     month = MONTHS[account.month_began.month - 1]

@@ -215,8 +215,9 @@ class InboxApp(App[None]):
     # The workers between store and service.
 
     def _start_engine(self) -> None:
+        self.center.tell_connecting = self._connecting
         self._engine = self.run_worker(
-            self.center.run(self._connecting), name="engine", group="engine", exit_on_error=False
+            self.center.run(), name="engine", group="engine", exit_on_error=False
         )
 
     def _connecting(self, waiting: bool) -> None:
