@@ -21,7 +21,7 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from mmstui.domain.text_folding import UNPARTED, fold, fold_with_offsets
+from mmstui.domain.text_folding import ASCII, UNPARTED, fold, fold_with_offsets
 
 #: Stands before each joined number: no phrase of words goes on into it.
 BETWEEN: Final = "\ufffd"
@@ -44,9 +44,13 @@ _SIGN: Final = re.compile(
     f"{_REGIONAL}{{2}}|{_PART}[{_ADDED}{_TAGS}]*(?:{_JOINER}{_PART}[{_ADDED}{_TAGS}]*)*"
 )
 _SMALL: Final = re.compile(f"(?<=.)[{_ADDED}{_JOINER}]")
-_ASCII_SIGNS: Final = {code: None for code in range(128) if chr(code).isalnum() or code <= 32} | {
-    127: None
-}
+_ASCII_SIGNS: Final = frozenset(sign for sign in ASCII if "!" <= sign <= "~" and not sign.isalnum())
+_NO_ASCII_SIGN: Final = {code: None for code in range(128) if chr(code) not in _ASCII_SIGNS}
+# What makes one sign of several.
+_OF_SEQUENCES: Final = frozenset(
+    map(chr, (0x200D, 0xFE0E, 0xFE0F, *range(0x1F3FB, 0x1F400), *range(0x1F1E6, 0x1F200),
+              *range(0xE0020, 0xE0080)))
+)  # fmt: skip
 
 # No backing up: a text may be all blanks.
 _GROUP_BREAK: Final = r"(?:\s++|[.()/\-\u2010-\u2015\u2212\uff08\uff09\uff0d]){1,3}+"
@@ -104,14 +108,18 @@ def tokens(text: str) -> list[Token]:
 
 def index_text(text: str) -> str:
     """The keys of `tokens`, blanks between them."""
-    folded = fold(text)
     if text.isascii():
-        found = set(text.translate(_ASCII_SIGNS))
-        keys = f"{folded} {' '.join(sorted(found))}" if found else folded
+        keys = fold(text)
+        if found := set(text.translate(_NO_ASCII_SIGN)):
+            keys = f"{keys} {' '.join(sorted(found))}"
     else:
-        if _UNPARTED.search(folded):
-            folded = _UNPARTED.sub(lambda run: f" {' '.join(_pairs(run[0]))} ", folded)
-        keys = f"{folded} {' '.join(sorted({sign.key for sign in signs(text)}))}"
+        characters = set(text)
+        strange = characters - ASCII
+        keys = fold(text, strange)
+        if not keys.isascii():
+            keys = _UNPARTED.sub(_pairs, keys)
+        if found := _distinct_signs(text, characters, strange):
+            keys = f"{keys} {' '.join(sorted(found))}"
     if _MAYBE_NUMBER.search(text):
         keys += "".join(f" {BETWEEN} {number.key}" for number in _numbers(text))
     return keys
@@ -129,8 +137,19 @@ def is_punctuation(key: str) -> bool:
     return unicodedata.category(key[0])[0] == "P"
 
 
-def _pairs(run: str) -> list[str]:
-    return [run[at : at + 2] for at in range(len(run))]
+def _pairs(match: re.Match[str]) -> str:
+    run = match[0]
+    return f" {' '.join([run[at : at + 2] for at in range(len(run))])} "
+
+
+def _distinct_signs(text: str, characters: set[str], strange: set[str]) -> set[str]:
+    """The keys of `signs`, each once; of a text with these characters."""
+    if not strange.isdisjoint(_OF_SEQUENCES):
+        return {sign.key for sign in signs(text)}
+    found = characters & _ASCII_SIGNS
+    found.update([_SIGNS[ord(character)] for character in strange])
+    found.discard(" ")
+    return found
 
 
 def words(text: str) -> Iterator[Token]:

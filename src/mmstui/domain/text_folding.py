@@ -23,6 +23,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from typing import Final
 
 # Marks that are written over letters, and left out as easily: of Latin, Greek and Cyrillic, Hebrew
@@ -134,19 +135,34 @@ def _is_own_letter(character: str) -> bool:
 
 
 _FOLDS: Final = _Folds()
+ASCII: Final = frozenset(map(chr, range(128)))
+# So many strange characters are replaced one after the other.
+_FEW: Final = 8
 _ASCII_FOLDS: Final = {
     code: chr(code).lower() if chr(code).isalnum() else " " for code in range(128)
 }
 
 
-def fold(text: str) -> str:
-    """The words of a text, with blanks around them: one for each character that is in none."""
+def fold(text: str, strange: AbstractSet[str] | None = None) -> str:
+    """The words of a text, with blanks around them: one for each character that is in none.
+
+    `strange`: the characters of the text that are not ASCII, if they are known.
+    """
     if text.isascii():
         return text.translate(_ASCII_FOLDS)
     if not unicodedata.is_normalized("NFC", text):
-        text = unicodedata.normalize("NFC", text)
+        text, strange = unicodedata.normalize("NFC", text), None
     if "·" in text:
         text = _CATALAN.sub("", text)
+    if strange is None:
+        strange = set(text) - ASCII
+    if len(strange) <= _FEW:
+        # A few accents among many plain letters: half the time of looking up every letter.
+        folded = text
+        for character in strange:
+            folded = folded.replace(character, _FOLDS[ord(character)])
+        if folded.isascii():
+            return folded.translate(_ASCII_FOLDS)
     return _compose_kana(text.translate(_FOLDS))
 
 
