@@ -21,7 +21,7 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from mmstui.domain.text_folding import ASCII, UNPARTED, fold, fold_with_offsets
+from mmstui.domain.text_folding import UNPARTED, fold, fold_with_offsets, in_ascii
 
 #: Stands before each joined number: no phrase of words goes on into it.
 BETWEEN: Final = "\ufffd"
@@ -44,8 +44,11 @@ _SIGN: Final = re.compile(
     f"{_REGIONAL}{{2}}|{_PART}[{_ADDED}{_TAGS}]*(?:{_JOINER}{_PART}[{_ADDED}{_TAGS}]*)*"
 )
 _SMALL: Final = re.compile(f"(?<=.)[{_ADDED}{_JOINER}]")
-_ASCII_SIGNS: Final = frozenset(sign for sign in ASCII if "!" <= sign <= "~" and not sign.isalnum())
-_NO_ASCII_SIGN: Final = {code: None for code in range(128) if chr(code) not in _ASCII_SIGNS}
+_STRANGE: Final = re.compile("[^\x00-\x7f]")
+_BLANK: Final = frozenset(" ")
+_NO_ASCII_SIGN: Final = {
+    code: None for code in range(128) if not "!" <= chr(code) <= "~" or chr(code).isalnum()
+}
 # What makes one sign of several.
 _OF_SEQUENCES: Final = frozenset(
     map(chr, (0x200D, 0xFE0E, 0xFE0F, *range(0x1F3FB, 0x1F400), *range(0x1F1E6, 0x1F200),
@@ -108,18 +111,23 @@ def tokens(text: str) -> list[Token]:
 
 def index_text(text: str) -> str:
     """The keys of `tokens`, blanks between them."""
-    if text.isascii():
-        keys = fold(text)
-        if found := set(text.translate(_NO_ASCII_SIGN)):
-            keys = f"{keys} {' '.join(sorted(found))}"
+    found: set[str] = set()
+    plain: str | None = text
+    if not text.isascii():
+        strange = set(_STRANGE.findall(text))
+        plain = in_ascii(text, strange)
+        if strange.isdisjoint(_OF_SEQUENCES):
+            characters = set(text) if plain is None else strange
+            found = {_SIGNS[ord(character)] for character in characters} - _BLANK
+        else:
+            found = {sign.key for sign in signs(text)}
+    if plain is None:
+        keys = _UNPARTED.sub(_pairs, fold(text))
     else:
-        characters = set(text)
-        strange = characters - ASCII
-        keys = fold(text, strange)
-        if not keys.isascii():
-            keys = _UNPARTED.sub(_pairs, keys)
-        if found := _distinct_signs(text, characters, strange):
-            keys = f"{keys} {' '.join(sorted(found))}"
+        keys = fold(plain)
+        found.update(plain.translate(_NO_ASCII_SIGN))
+    if found:
+        keys = f"{keys} {' '.join(sorted(found))}"
     if _MAYBE_NUMBER.search(text):
         keys += "".join(f" {BETWEEN} {number.key}" for number in _numbers(text))
     return keys
@@ -140,16 +148,6 @@ def is_punctuation(key: str) -> bool:
 def _pairs(match: re.Match[str]) -> str:
     run = match[0]
     return f" {' '.join([run[at : at + 2] for at in range(len(run))])} "
-
-
-def _distinct_signs(text: str, characters: set[str], strange: set[str]) -> set[str]:
-    """The keys of `signs`, each once; of a text with these characters."""
-    if not strange.isdisjoint(_OF_SEQUENCES):
-        return {sign.key for sign in signs(text)}
-    found = characters & _ASCII_SIGNS
-    found.update([_SIGNS[ord(character)] for character in strange])
-    found.discard(" ")
-    return found
 
 
 def words(text: str) -> Iterator[Token]:

@@ -135,7 +135,6 @@ def _is_own_letter(character: str) -> bool:
 
 
 _FOLDS: Final = _Folds()
-ASCII: Final = frozenset(map(chr, range(128)))
 # So many strange characters are replaced one after the other.
 _FEW: Final = 8
 _ASCII_FOLDS: Final = {
@@ -143,27 +142,28 @@ _ASCII_FOLDS: Final = {
 }
 
 
-def fold(text: str, strange: AbstractSet[str] | None = None) -> str:
-    """The words of a text, with blanks around them: one for each character that is in none.
-
-    `strange`: the characters of the text that are not ASCII, if they are known.
-    """
+def fold(text: str) -> str:
+    """The words of a text, with blanks around them: one for each character that is in none."""
     if text.isascii():
         return text.translate(_ASCII_FOLDS)
     if not unicodedata.is_normalized("NFC", text):
-        text, strange = unicodedata.normalize("NFC", text), None
+        text = unicodedata.normalize("NFC", text)
     if "·" in text:
         text = _CATALAN.sub("", text)
-    if strange is None:
-        strange = set(text) - ASCII
-    if len(strange) <= _FEW:
-        # A few accents among many plain letters: half the time of looking up every letter.
-        folded = text
-        for character in strange:
-            folded = folded.replace(character, _FOLDS[ord(character)])
-        if folded.isascii():
-            return folded.translate(_ASCII_FOLDS)
     return _compose_kana(text.translate(_FOLDS))
+
+
+def in_ascii(text: str, strange: AbstractSet[str]) -> str | None:
+    """A text of ASCII that `fold` makes the same of, with the same signs of ASCII; None without one.
+
+    `strange`: the characters that are not ASCII. Where they are few among many plain letters, folding
+    by way of this takes half the time of looking up every letter.
+    """
+    if len(strange) > _FEW or "·" in strange or not unicodedata.is_normalized("NFC", text):
+        return None
+    for character in strange:
+        text = text.replace(character, _FOLDS[ord(character)])
+    return text if text.isascii() else None
 
 
 def _compose_kana(folded: str) -> str:
