@@ -73,9 +73,7 @@ def _called(contacts: list[Contact], asked: str) -> Iterator[list[Contact]]:
     if words.strip():
         yield [c for c in contacts if words_of_name(c.name) == words]
         yield [
-            c
-            for c in contacts
-            if query.matches(c.name) or words.strip() in words_of_name(c.name)
+            c for c in contacts if query.matches(c.name) or words.strip() in words_of_name(c.name)
         ]
 
 

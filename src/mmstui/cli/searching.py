@@ -25,8 +25,8 @@ def run(options: argparse.Namespace) -> Exit:
         share = center.indexed_anew()
         if share is not None:
             write_line(
-                f"mmstui: older messages are being indexed anew ({share:.0%}), by an open mmstui or "
-                "mmstui sync: some are not found yet.",
+                f"mmstui: older messages are being indexed anew ({share:.0%}), by an open mmstui "
+                "or mmstui sync: some are not found yet.",
                 sys.stderr,
             )
         if options.json:

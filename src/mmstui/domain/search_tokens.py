@@ -1,16 +1,17 @@
 """Takes a text apart into what can be looked for: words, signs, numbers however they are written.
 
-One function says what is in a text, to the index and to whoever marks hits: `tokens`. The index gets
-their keys (`index_text`), in the same order, the short way where a text is plain.
+One function says what is in a text, to the index and to whoever marks hits: `tokens`. The index
+gets their keys (`index_text`), in the same order, the short way where a text is plain.
 
 - Words are runs of letters, digits and vowel signs, folded (`text_folding`).
 - Where a script parts no words, every character begins a token, with the next one: `今天天` is
-  `今天`, `天天`, `天`. So one character is the beginning of a token, and any run of them is a phrase.
+  `今天`, `天天`, `天`. So one character is the beginning of a token, and any run of them is a
+  phrase.
 - Signs come after the words: they part them without standing between them. Each is there once. An
   emoji is one sign with all that it is joined of; the selector of its picture and skin tones count
   for nothing.
-- Digits of a number that is written in groups come last, joined from each group on: `(438) 555-0199`
-  is also `4385550199` and `5550199`, `1,500` is `1500`.
+- Digits of a number that is written in groups come last, joined from each group on: `(438)
+  555-0199` is also `4385550199` and `5550199`, `1,500` is `1500`.
 """
 
 from __future__ import annotations
@@ -62,6 +63,7 @@ _NUMBER: Final = re.compile(rf"\d++(?:{_GROUP_BREAK}\d++)+|\d{{10,11}}(?!\d)")
 _THOUSANDS: Final = re.compile(r"(?<![\d.,])\d{1,3}([.,'’\s])\d{3}(?:\1\d{3})*(?!\1?\d)")
 # Where there may be one of these.
 _MAYBE_NUMBER: Final = re.compile(r"\d(?:\d{9}|\W++\d)")
+_MAYBE_ASCII_NUMBER: Final = re.compile("[0-9](?:[0-9]{9}|[^0-9A-Za-z_]++[0-9])")
 
 
 class Token(NamedTuple):
@@ -128,7 +130,9 @@ def index_text(text: str) -> str:
         found.update(plain.translate(_NO_ASCII_SIGN))
     if found:
         keys = f"{keys} {' '.join(sorted(found))}"
-    if _MAYBE_NUMBER.search(text):
+    if (_MAYBE_NUMBER if plain is None else _MAYBE_ASCII_NUMBER).search(
+        text if plain is None else plain
+    ):
         keys += "".join(f" {BETWEEN} {number.key}" for number in _numbers(text))
     return keys
 
@@ -200,7 +204,11 @@ def _groups(number: re.Match[str]) -> Iterator[tuple[str, int]]:
         at = number.start() + group.start()
         borders = [0, len(digits)]
         if len(digits) == _NANP or (len(digits) == _NANP + 1 and digits[0] == "1"):
-            borders = [0, *(len(digits) - left for left in (10, 7, 4) if left < len(digits)), len(digits)]
+            borders = [
+                0,
+                *(len(digits) - left for left in (10, 7, 4) if left < len(digits)),
+                len(digits),
+            ]
         for start, end in itertools.pairwise(borders):
             yield digits[start:end], at + start
 
