@@ -91,7 +91,8 @@ def test_what_an_older_mmstui_indexed_is_found_at_once_and_all_of_it_when_it_has
         assert len(texts(old, "cafe")) == 4
         assert texts(old, "мой") == ["мой брат"] * 4, "and only that, also in the old one"
         assert "मैंने कहा कि मैं" not in texts(old, "काम")
-        assert len(old.searching.in_thread(1, parse("plain"))) == 4assert [m.at for m in find(old, "ouvert")] == sorted(
+        assert len(old.searching.in_thread(1, parse("plain"))) == 4
+        assert [m.at for m in find(old, "ouvert")] == sorted(
             (m.at for m in find(old, "ouvert")), reverse=True
         )
         if (share := old.searching.indexed_anew()) is not None:
