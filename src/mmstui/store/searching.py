@@ -208,7 +208,7 @@ class Searching:
         return f"(({terms}) OR {self._term(query.number)})" if query.number else f"({terms})"
 
     def _term(self, term: Term) -> str:
-        ways = []
+        ways: list[str] = []
         for (*before, last), whole in term.ways:
             words = [] if whole else self._words(last)
             ways.extend(_phrase(*before, word) for word in words)
