@@ -66,6 +66,8 @@ def test_sync_then_list_and_read(sim: Simulated, shell: Shell) -> None:
     by_name = shell.run("read", "zoé tremblay", "--json").json["messages"]
     assert by_name == messages
     assert "Bonjour !" in shell.run("read", "Zoé").out
+    for name in ("zoe", "ZOE TREMBLAY", "trem", "Zoe\u0301", "remblay"):
+        assert "Bonjour !" in shell.run("read", name).out, name
 
 
 def test_what_comes_after_the_first_sync_is_unread(sim: Simulated, shell: Shell) -> None:

@@ -24,8 +24,8 @@ def run(options: argparse.Namespace) -> Exit:
         share = center.indexed_anew()
         if share is not None:
             complain(
-                f"mmstui: older messages are being indexed anew ({share:.0%}), by an open mmstui or "
-                "mmstui sync: some are not found yet."
+                f"mmstui: older messages are being indexed anew ({share:.0%}), by an open mmstui "
+                "or mmstui sync: some are not found yet."
             )
         if options.json:
             found = [message_json(m, names.get(m.conversation_id)) for m in messages]

@@ -1,16 +1,17 @@
 """Takes a text apart into what can be looked for: words, signs, numbers however they are written.
 
-One function says what is in a text, to the index and to whoever marks hits: `tokens`. The index gets
-their keys (`index_text`), in the same order, the short way where a text is plain.
+One function says what is in a text, to the index and to whoever marks hits: `tokens`. The index
+gets their keys (`index_text`), in the same order, the short way where a text is plain.
 
 - Words are runs of letters, digits and vowel signs, folded (`text_folding`).
 - Where a script parts no words, every character begins a token, with the next one: `今天天` is
-  `今天`, `天天`, `天`. So one character is the beginning of a token, and any run of them is a phrase.
+  `今天`, `天天`, `天`. So one character is the beginning of a token, and any run of them is a
+  phrase.
 - Signs come after the words: they part them without standing between them. Each is there once. An
   emoji is one sign with all that it is joined of; the selector of its picture and skin tones count
   for nothing.
-- Digits of a number that is written in groups come last, joined from each group on: `(438) 555-0199`
-  is also `4385550199` and `5550199`, `1,500` is `1500`.
+- Digits of a number that is written in groups come last, joined from each group on: `(438)
+  555-0199` is also `4385550199` and `5550199`, `1,500` is `1500`.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from mmstui.domain.text_folding import UNPARTED, fold, fold_with_offsets
+from mmstui.domain.text_folding import UNPARTED, fold, fold_with_offsets, in_ascii
 
 #: Stands before each joined number: no phrase of words goes on into it.
 BETWEEN: Final = "\ufffd"
@@ -44,9 +45,16 @@ _SIGN: Final = re.compile(
     f"{_REGIONAL}{{2}}|{_PART}[{_ADDED}{_TAGS}]*(?:{_JOINER}{_PART}[{_ADDED}{_TAGS}]*)*"
 )
 _SMALL: Final = re.compile(f"(?<=.)[{_ADDED}{_JOINER}]")
-_ASCII_SIGNS: Final = {code: None for code in range(128) if chr(code).isalnum() or code <= 32} | {
-    127: None
+_STRANGE: Final = re.compile("[^\x00-\x7f]")
+_BLANK: Final = frozenset(" ")
+_NO_ASCII_SIGN: Final = {
+    code: None for code in range(128) if not "!" <= chr(code) <= "~" or chr(code).isalnum()
 }
+# What makes one sign of several.
+_OF_SEQUENCES: Final = frozenset(
+    map(chr, (0x200D, 0xFE0E, 0xFE0F, *range(0x1F3FB, 0x1F400), *range(0x1F1E6, 0x1F200),
+              *range(0xE0020, 0xE0080)))
+)  # fmt: skip
 
 # No backing up: a text may be all blanks.
 _GROUP_BREAK: Final = r"(?:\s++|[.()/\-\u2010-\u2015\u2212\uff08\uff09\uff0d]){1,3}+"
@@ -55,6 +63,7 @@ _NUMBER: Final = re.compile(rf"\d++(?:{_GROUP_BREAK}\d++)+|\d{{10,11}}(?!\d)")
 _THOUSANDS: Final = re.compile(r"(?<![\d.,])\d{1,3}([.,'’\s])\d{3}(?:\1\d{3})*(?!\1?\d)")
 # Where there may be one of these.
 _MAYBE_NUMBER: Final = re.compile(r"\d(?:\d{9}|\W++\d)")
+_MAYBE_ASCII_NUMBER: Final = re.compile("[0-9](?:[0-9]{9}|[^0-9A-Za-z_]++[0-9])")
 
 
 class Token(NamedTuple):
@@ -104,15 +113,26 @@ def tokens(text: str) -> list[Token]:
 
 def index_text(text: str) -> str:
     """The keys of `tokens`, blanks between them."""
-    folded = fold(text)
-    if text.isascii():
-        found = set(text.translate(_ASCII_SIGNS))
-        keys = f"{folded} {' '.join(sorted(found))}" if found else folded
+    found: set[str] = set()
+    plain: str | None = text
+    if not text.isascii():
+        strange = set(_STRANGE.findall(text))
+        plain = in_ascii(text, strange)
+        if strange.isdisjoint(_OF_SEQUENCES):
+            characters = set(text) if plain is None else strange
+            found = {_SIGNS[ord(character)] for character in characters} - _BLANK
+        else:
+            found = {sign.key for sign in signs(text)}
+    if plain is None:
+        keys = _UNPARTED.sub(_pairs, fold(text))
     else:
-        if _UNPARTED.search(folded):
-            folded = _UNPARTED.sub(lambda run: f" {' '.join(_pairs(run[0]))} ", folded)
-        keys = f"{folded} {' '.join(sorted({sign.key for sign in signs(text)}))}"
-    if _MAYBE_NUMBER.search(text):
+        keys = fold(plain)
+        found.update(plain.translate(_NO_ASCII_SIGN))
+    if found:
+        keys = f"{keys} {' '.join(sorted(found))}"
+    if (_MAYBE_NUMBER if plain is None else _MAYBE_ASCII_NUMBER).search(
+        text if plain is None else plain
+    ):
         keys += "".join(f" {BETWEEN} {number.key}" for number in _numbers(text))
     return keys
 
@@ -129,8 +149,9 @@ def is_punctuation(key: str) -> bool:
     return unicodedata.category(key[0])[0] == "P"
 
 
-def _pairs(run: str) -> list[str]:
-    return [run[at : at + 2] for at in range(len(run))]
+def _pairs(match: re.Match[str]) -> str:
+    run = match[0]
+    return f" {' '.join([run[at : at + 2] for at in range(len(run))])} "
 
 
 def words(text: str) -> Iterator[Token]:
@@ -183,7 +204,11 @@ def _groups(number: re.Match[str]) -> Iterator[tuple[str, int]]:
         at = number.start() + group.start()
         borders = [0, len(digits)]
         if len(digits) == _NANP or (len(digits) == _NANP + 1 and digits[0] == "1"):
-            borders = [0, *(len(digits) - left for left in (10, 7, 4) if left < len(digits)), len(digits)]
+            borders = [
+                0,
+                *(len(digits) - left for left in (10, 7, 4) if left < len(digits)),
+                len(digits),
+            ]
         for start, end in itertools.pairwise(borders):
             yield digits[start:end], at + start
 

@@ -1,9 +1,10 @@
 """What a person looks for: words from their beginning, "phrases" as they stand, signs, numbers.
 
-Case, accents and width count for nothing (`text_folding`). Nothing else that is typed means anything:
-no operators, no wildcards, and a quote without its other half is a phrase still being typed. A sign
-that stands by itself is looked for as such; punctuation only if nothing else is. What a text has to
-offer is said by `search_tokens`, for the index too, so that what it finds is what is shown as found.
+Case, accents and width count for nothing (`text_folding`). Nothing else that is typed means
+anything: no operators, no wildcards, and a quote without its other half is a phrase still being
+typed. A sign that stands by itself is looked for as such; punctuation only if nothing else is.
+What a text has to offer is said by `search_tokens`, for the index too, so that what it finds is
+what is shown as found.
 """
 
 from __future__ import annotations
@@ -69,8 +70,7 @@ class Term:
     def in_words(self, text_words: str) -> bool:
         """Whether it is in the `words_of` a text."""
         return any(
-            f" {' '.join(found)}{' ' if whole else ''}" in text_words
-            for found, whole in self.ways
+            f" {' '.join(found)}{' ' if whole else ''}" in text_words for found, whole in self.ways
         )
 
     def spans(self, found: Sequence[Token]) -> Iterator[Span]:

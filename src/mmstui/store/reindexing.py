@@ -1,8 +1,9 @@
 """Brings messages from the index of an older mmstui to the new one, some at a time.
 
 Each step is one short transaction that moves messages by falling ids and notes how far it came, so
-that any process can do the next one, at any time, also after a kill. Until all have moved searches ask
-both indexes (`searching`). Then the old one goes, in short steps too: it may be as large as all texts.
+that any process can do the next one, at any time, also after a kill. Until all have moved
+searches ask both indexes (`searching`). Then the old one goes, in short steps too: it may be as
+large as all texts.
 """
 
 from __future__ import annotations
@@ -43,9 +44,7 @@ class Reindexing:
 
 def _has_old_index(connection: sqlite3.Connection) -> bool:
     return bool(
-        connection.execute(
-            "SELECT 1 FROM sqlite_schema WHERE name = 'message_fts_old'"
-        ).fetchall()
+        connection.execute("SELECT 1 FROM sqlite_schema WHERE name = 'message_fts_old'").fetchall()
     )
 
 

@@ -380,9 +380,10 @@ MIGRATIONS: tuple[Migration, ...] = (
         ALTER TABLE attempt ADD COLUMN seen TEXT;          -- JSON: [server id, server date] pairs
         """,
     ),
-    # The full-text index anew: its words are folded by the program (see domain.text_folding), and its
-    # own tokenizer only parts them at blanks. Messages go from the old one to the new one behind the
-    # inbox, by falling ids (see reindexing): `old_index_up_to` is the highest that is in the old one.
+    # The full-text index anew: its words are folded by the program (see domain.text_folding), and
+    # its own tokenizer only parts them at blanks. Messages go from the old one to the new one
+    # behind the inbox, by falling ids (see reindexing): `old_index_up_to` is the highest that is
+    # in the old one.
     Migration(
         "0009-folded-words",
         """

@@ -1,8 +1,9 @@
-"""The full-text index: what can be looked for in messages, by words, their beginnings, phrases, signs.
+"""The full-text index: what can be looked for in messages, by words, their beginnings, phrases,
+signs.
 
-What it is given is taken apart and folded already (`domain.search_tokens`); its own tokenizer parts it
-at blanks and changes nothing. Messages that an older mmstui has indexed are in the old index
-(`message_fts_old`), which folds by itself, until `reindexing` has brought them here.
+What it is given is taken apart and folded already (`domain.search_tokens`); its own tokenizer
+parts it at blanks and changes nothing. Messages that an older mmstui has indexed are in the old
+index (`message_fts_old`), which folds by itself, until `reindexing` has brought them here.
 
 The index keeps no text of its own (contentless), so that taking a message out of it needs the very
 text that was put in. Its rowids are made of a message's day and its id: they rise with time,
@@ -21,6 +22,7 @@ import re
 import sqlite3
 import zlib
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from mmstui.domain import sanitise
@@ -64,6 +66,7 @@ def first_rowid(second: int) -> int:
     return min(max(second, 1) >> DAY_BITS << ID_BITS, (1 << 63) - 1)
 
 
+@lru_cache(1024)
 def did_sign(did: str) -> str:
     """What every message of a DID has in the index."""
     return chr(_DID_SIGNS[zlib.crc32(did.encode()) % len(_DID_SIGNS)])
@@ -177,9 +180,7 @@ def _parted(
     )
 
 
-def _rows(
-    entries: Sequence[Entry], made: Callable[[str, int, str], str]
-) -> list[tuple[int, str]]:
+def _rows(entries: Sequence[Entry], made: Callable[[str, int, str], str]) -> list[tuple[int, str]]:
     return [
         (first_rowid(second) | number, made(text, conversation_id, did))
         for number, second, conversation_id, did, text in entries

@@ -7,7 +7,8 @@ gives the first one, so the words that begin so are asked for and looked for ins
 few; where they are many, each is rare, and collecting them is quick.
 
 Messages that are still in the old index are looked for there, and what it finds is looked at once
-more: it takes some things for the same that are not. What only the new one finds comes as they move.
+more: it takes some things for the same that are not. What only the new one finds comes as they
+move.
 """
 
 from __future__ import annotations
@@ -207,7 +208,7 @@ class Searching:
         return f"(({terms}) OR {self._term(query.number)})" if query.number else f"({terms})"
 
     def _term(self, term: Term) -> str:
-        ways = []
+        ways: list[str] = []
         for (*before, last), whole in term.ways:
             words = [] if whole else self._words(last)
             ways.extend(_phrase(*before, word) for word in words)

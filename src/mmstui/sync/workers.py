@@ -108,8 +108,8 @@ class Workers:
         self.deleter.wake()
 
     async def _tidy(self) -> None:
-        """Once: what an older mmstui indexed, how long old files last, and copies of files that were
-        chosen and never sent.
+        """Once: what an older mmstui indexed, how long old files last, and copies of files that
+        were chosen and never sent.
         """
         offload = Offload(self._store)
         while await offload(self._store.reindexing.step):

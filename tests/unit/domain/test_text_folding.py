@@ -20,7 +20,9 @@ CHARACTERS = [
     chr(code)
     for code in range(sys.maxunicode + 1)
     if unicodedata.category(chr(code)) not in {"Cs", "Co", "Cn", "Cc"}
-    and (code % 97 == 0 or not (0x3400 <= code < 0xA000 or 0xAC00 <= code < 0xD7A4 or code > 0x1FFFF))
+    and (
+        code % 97 == 0 or not (0x3400 <= code < 0xA000 or 0xAC00 <= code < 0xD7A4 or code > 0x1FFFF)
+    )
 ]
 LETTERS = [character for character in CHARACTERS if character.isalpha()]
 

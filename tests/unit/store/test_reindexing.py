@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from mmstui.domain.searching import parse
 from mmstui.store import Store, reindexing, search_index
 from mmstui.store.backup import backup
 from mmstui.store.database import FILE_NAME
@@ -18,16 +19,24 @@ from mmstui.store.repair import repair
 from mmstui.store.schema import MIGRATIONS
 from support.stores import ACCOUNT, ANN, BOB, NOON, FakeClock, find, make_store, put
 
-TEXTS = ("мой брат", "мои друзья", "Ma sœur", "café ouvert", "今天天气很好", "काम", "मैंने कहा कि मैं", "", "plain")
+TEXTS = (
+    "мой брат",
+    "мои друзья",
+    "Ma sœur",
+    "café ouvert",
+    "今天天气很好",
+    "काम",
+    "मैंने कहा कि मैं",
+    "",
+    "plain",
+)
 
 
 def old_store(home: Path) -> Store:
     """A store that an mmstui of before the folded index has left."""
     new = make_store(home / "new")
     ids = [put(new, text, at=NOON + timedelta(hours=n)) for n, text in enumerate(TEXTS * 4)]
-    rows = [
-        new.database.read("SELECT * FROM message WHERE id = ?", (number,))[0] for number in ids
-    ]
+    rows = [new.database.read("SELECT * FROM message WHERE id = ?", (number,))[0] for number in ids]
     folder = ACCOUNT.folder(home)
     folder.mkdir(parents=True)
     with closing(sqlite3.connect(folder / FILE_NAME, isolation_level=None)) as old:
@@ -35,8 +44,7 @@ def old_store(home: Path) -> Store:
         old.execute("BEGIN")
         migrate(old, 0, MIGRATIONS[:7])
         for table in ("meta", "conversation"):
-            found = new.database.read(f"SELECT * FROM {table} WHERE {table} <> 'x'".split(" WHERE")[0])
-            for row in found:
+            for row in new.database.read(f"SELECT * FROM {table}"):
                 if row[0] != "old_index_up_to":
                     old.execute(f"INSERT INTO {table} VALUES ({', '.join('?' * len(row))})", row)
         for row in rows:
@@ -83,7 +91,7 @@ def test_what_an_older_mmstui_indexed_is_found_at_once_and_all_of_it_when_it_has
         assert len(texts(old, "cafe")) == 4
         assert texts(old, "мой") == ["мой брат"] * 4, "and only that, also in the old one"
         assert "मैंने कहा कि मैं" not in texts(old, "काम")
-        assert len(old.searching.in_thread(1, __import__("mmstui.domain.searching", fromlist=["parse"]).parse("plain"))) == 4
+        assert len(old.searching.in_thread(1, parse("plain"))) == 4
         assert [m.at for m in find(old, "ouvert")] == sorted(
             (m.at for m in find(old, "ouvert")), reverse=True
         )
@@ -141,7 +149,9 @@ def check(store: Store) -> None:
     """Each message is in one index, once."""
     with store.database.writing() as transaction:
         for index in search_index.present(transaction.connection):
-            transaction.connection.execute(f"INSERT INTO {index} ({index}) VALUES ('integrity-check')")
+            transaction.connection.execute(
+                f"INSERT INTO {index} ({index}) VALUES ('integrity-check')"
+            )
     finish(store)
     ids = [m.id for m in find(store, "plain", limit=1000)]
     assert len(ids) == len(set(ids))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+import unicodedata
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -13,6 +15,7 @@ from mmstui.domain.sanitise import display
 from mmstui.domain.searching import parse
 from mmstui.domain.wire import PhonebookEntry, ServerDid
 from mmstui.store import Store, search_index, searching
+from support.languages import LANGUAGES, Found
 from support.stores import ANN, BOB, NOON, SHOP, find, put
 
 OFFICE = "5145550199"
@@ -227,3 +230,55 @@ def test_a_long_paste_is_a_query_like_another(store: Store) -> None:
     for typed in ("a " * 5_000, "a b c " * 100, '"' * 999, "(" * 999 + "NEAR(a b)" * 99):
         find(store, typed)
     assert len(find(store, "a b c " * 100)) == 1
+
+
+def test_the_index_parts_at_blanks_and_changes_nothing_in_all_of_unicode(store: Store) -> None:
+    """What it is given, and nothing else, is what can be looked for."""
+    characters = [
+        chr(code)
+        for code in range(sys.maxunicode + 1)
+        if unicodedata.category(chr(code)) not in {"Cs", "Co", "Cn"}
+        and (code % 97 == 0 or not (0x3400 <= code < 0xA000 or 0xAC00 <= code < 0xD7A4))
+    ]
+    expected: set[str] = set()
+    with store.database.writing() as transaction:
+        connection = transaction.connection
+        for at in range(0, len(characters), 500):
+            text = "".join(f"a{each} {each}" for each in characters[at : at + 500])
+            given = search_index.indexed_text(text, 1, SHOP)
+            expected.update(given.split())
+            connection.execute(
+                "INSERT INTO message_fts (rowid, text) VALUES (?, ?)", (at + 1, given)
+            )
+        connection.execute(
+            "CREATE VIRTUAL TABLE temp.word USING fts5vocab (main, message_fts, row)"
+        )
+        found = {word for (word,) in connection.execute("SELECT term FROM temp.word")}
+        connection.execute("DROP TABLE temp.word")
+    assert found == expected
+
+
+@pytest.mark.parametrize("each", LANGUAGES, ids=lambda each: each.language)
+def test_search_thread_and_list_find_the_same_in_every_language(store: Store, each: Found) -> None:
+    number = put(store, each.text)
+    put(store, "xyz", contact=BOB)
+    for typed in (*each.finds, *each.misses):
+        query = parse(typed)
+        found = typed in each.finds
+        assert [m.id for m in find(store, typed)] == [number] * found, typed
+        assert [key[2] for key in store.searching.in_thread(1, query)] == [number] * found, typed
+        assert query.matches(display(each.text)) == found
+    listed = [typed for typed in each.finds if 1 not in store.searching.listed(parse(typed))]
+    assert listed == []
+
+
+def test_names_are_found_by_the_same_fold(store: Store) -> None:
+    store.directory.replace_phonebook(
+        [PhonebookEntry("1", "Đặng Zoé 🐶", ANN), PhonebookEntry("2", "Straße-Müller", BOB)]
+    )
+    put(store, "a", contact=ANN)
+    put(store, "b", contact=BOB)
+    for typed, found in (
+        ("dang zoe", {1}), ("🐶", {1}), ("strasse", {2}), ("muller", {2}), ("-", set()),
+    ):  # fmt: skip
+        assert store.searching.called(parse(typed)) == found, typed
