@@ -172,7 +172,7 @@ async def test_markup_in_the_box_is_text() -> None:
     [
         "\x1bj", "\x1bG", "\x1bx", "\x1b1", "\x1b ", "\x1bé", "\x1b,", "\x1b[106;3u",
         "\x1b[106;3;106u", "\x1b\x1b[A", "\x1b[1;3A", "\x1bO", "\x1b[", "\x1b]", "\x1bP", "\x1b\t",
-        "\x1b\x11", "\x1b/", "\x1b\\",
+        "\x1b/", "\x1b\\",
     ],
 )  # fmt: skip
 async def test_alt_and_a_letter_without_a_command_is_nothing(sent: str) -> None:
