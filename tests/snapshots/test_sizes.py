@@ -15,11 +15,9 @@ from support.views import NARROW, Opener
 
 pytestmark = pytest.mark.usefixtures("photos")
 
-#: Each narrow width, each low height, and what is far from any terminal's shape.
 SIZES: Final = (
-    (1, 1), (1, 24), (4, 24), (LEAST.width, 24), (21, 24), (23, 24), (27, 24), (33, 24), (39, 24),
-    (80, 1), (80, LEAST.height), (80, 6), (80, 7), (80, 9), (80, 11), LEAST, (25, 6), (30, 8),
-    (500, 2), (2, 200), (500, 6), (21, 200), (1, 1),
+    (1, 1), (4, 24), (LEAST.width, 24), (27, 24), (39, 24), (80, LEAST.height), (80, 7), LEAST,
+    (500, 6), (25, 200),
 )  # fmt: skip
 
 
@@ -31,9 +29,6 @@ async def test_every_size_is_drawn(open_inbox: Opener, pictured: Pictured) -> No
         screen = type(app.screen)
         for columns, rows in SIZES:
             await resized(pilot, columns, rows)
-            strips = app.screen._compositor.render_strips()
-            width, height = room(Size(columns, rows))
-            assert [strip.cell_length for strip in strips] == [width] * height, (columns, rows)
         await resized(pilot, *NARROW)
         assert type(app.screen) is screen
         for key in ("escape",) * 3:
@@ -41,6 +36,13 @@ async def test_every_size_is_drawn(open_inbox: Opener, pictured: Pictured) -> No
 
 
 async def resized(pilot: Pilot[Any], columns: int, rows: int) -> None:
-    """The terminal has another size, and all is laid out by it."""
+    """The terminal has another size, and every cell of it is painted."""
+    width, height = room(Size(columns, rows))
+
+    def is_drawn() -> bool:
+        compositor = pilot.app.screen._compositor
+        strips = compositor.render_strips() if compositor.size == (width, height) else []
+        return [strip.cell_length for strip in strips] == [width] * height
+
     await pilot.resize_terminal(columns, rows)
-    await wait_until(pilot, lambda: pilot.app.screen.size == room(Size(columns, rows)))
+    await wait_until(pilot, is_drawn, seconds=30.0)

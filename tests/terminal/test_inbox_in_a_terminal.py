@@ -190,7 +190,7 @@ def test_the_screen_is_whole_after_a_stop(how: str, shell: Shell) -> None:
             before = settled(terminal)
             for _ in range(2):
                 stop_and_go_on(terminal, how)
-                terminal.wait_for(lambda whole=before: same(terminal.text, whole))
+                wait_for_all(terminal, before)
         terminal.press("esc")
         assert leave(terminal) == 0
         assert is_as_found(terminal)
@@ -207,7 +207,7 @@ def test_ctrl_l_draws_the_screen_again_everywhere(shell: Shell) -> None:
             before = settled(terminal)
             terminal.scribble()
             terminal.press("ctrl+l")
-            terminal.wait_for(lambda whole=before: same(terminal.text, whole))
+            wait_for_all(terminal, before)
         assert leave(terminal) == 0
 
 
@@ -234,6 +234,11 @@ def test_a_tiny_terminal_is_told_and_a_larger_one_shows_the_inbox_again(shell: S
         terminal.wait_for("Zoé Tremblay")
         terminal.press("esc")
         assert leave(terminal) == 0
+
+
+def wait_for_all(terminal: Terminal, before: str) -> None:
+    """Wait until the same stands on the screen as before."""
+    terminal.wait_for(lambda: same(terminal.text, before))
 
 
 def same(screen: str, before: str) -> bool:
