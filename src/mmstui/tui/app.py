@@ -14,7 +14,7 @@ from typing import Any, ClassVar, Final
 from rich.console import RenderableType
 from rich.text import Text
 from textual.app import App
-from textual.binding import BindingType
+from textual.binding import Binding, BindingType
 from textual.driver import Driver
 from textual.events import Event, Key, Paste, Resize
 from textual.geometry import Size
@@ -49,7 +49,9 @@ class InboxApp(App[None]):
     #: Textual's own palette; ours is a dialog like the others.
     ENABLE_COMMAND_PALETTE = False
     BINDINGS: ClassVar[list[BindingType]] = [
-        *bindings(everywhere.QUIT, everywhere.SUSPEND, everywhere.REDRAW),
+        *bindings(everywhere.QUIT, everywhere.SUSPEND),
+        # Without an id: help has its rows for what the inbox does.
+        Binding("ctrl+l", "app.redraw", "redraw", show=False, priority=True),
     ]
 
     def __init__(

@@ -21,9 +21,6 @@ SUSPEND: Final = Command(
     "back to the shell; fg returns here",
     priority=True,
 )
-REDRAW: Final = Command(
-    "app.redraw", "ctrl+l", "app.redraw", "redraw", "draw the whole screen again", priority=True
-)
 HELP: Final = Command("app.help", "f1", "screen.help", "help", "the keys of this pane")
 KEYS: Final = Command("inbox.keys", "question_mark", "screen.help", "keys", "the keys of this pane")
 
