@@ -150,6 +150,30 @@ class Terminal:
     def _show(self, data: bytes) -> None:
         self._stream.feed(UNKNOWN_TO_PYTE.sub(b"", data))
 
+    def resize(self, columns: int, rows: int) -> None:
+        """Give the terminal another size; nothing is on it then."""
+        self.read(0)
+        self._screen.resize(rows, columns)
+        self._screen.reset()
+        fcntl.ioctl(self._fd, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+
+    def scribble(self) -> None:
+        """Another program writes over the screen."""
+        self.read(0)
+        self._screen.erase_in_display(2)
+        self._screen.cursor_position(1, 1)
+        self._screen.draw("somebody else")
+
+    def stopped(self, timeout: float = 20.0) -> None:
+        """Wait until the program has been stopped."""
+        deadline = time.monotonic() + timeout
+        while time.monotonic() < deadline:
+            self.read()
+            pid, status = os.waitpid(self.pid, os.WNOHANG | os.WUNTRACED)
+            if pid and os.WIFSTOPPED(status):
+                return
+        raise AssertionError(f"it was not stopped; the screen:\n{self.text}")
+
     def wait_for(
         self, expected: str | re.Pattern[str] | Callable[[], bool], timeout: float = 20.0
     ) -> None:

@@ -127,6 +127,125 @@ def test_a_crash_restores_the_terminal_and_shows_no_secret(shell: Shell, tmp_pat
         assert "broken on purpose" in terminal.raw.decode("utf-8", "replace")
 
 
+@pytest.mark.parametrize("end", ["exception", "input"])
+def test_a_crash_keeps_what_was_being_written(end: str, shell: Shell, tmp_path: Path) -> None:
+    """Also the letters of the last half second; and no crash ends with 0."""
+    crash = tmp_path / "crash.py"
+    crash.write_text(
+        "import sys\n"
+        "from mmstui.tui.lean import LeanDriver\n"
+        "from mmstui.tui.widgets import compose\n"
+        "from mmstui.tui.widgets.message_input import MessageInput\n"
+        "compose.SAVE_AFTER = 3600\n"
+        "compose.ComposeBox.__init__.__kwdefaults__['save_after'] = 3600\n"
+        "def broken(self, *a, **k):\n"
+        "    raise RuntimeError('broken on purpose')\n"
+        "if sys.argv[1] == 'exception':\n"
+        "    MessageInput.action_upper = broken\n"
+        "else:\n"
+        "    process = LeanDriver.process_message\n"
+        "    def some(self, message):\n"
+        "        if getattr(message, 'key', '') == 'alt+u':\n"
+        "            broken(self)\n"
+        "        process(self, message)\n"
+        "    LeanDriver.process_message = some\n"
+        "sys.argv[1:] = []\n"
+        "from mmstui.cli import main\n"
+        "sys.exit(main([]))\n"
+    )
+    with Terminal([shell.command()[0], str(crash), end], shell.env) as terminal:
+        terminal.wait_for("Zoé Tremblay")
+        terminal.press("enter", "r")
+        terminal.wait_for("enter send")
+        terminal.write("precious")
+        terminal.wait_for("8/160")
+        terminal.write("\x1bu")
+        assert terminal.wait_for_exit() == 1
+        assert is_as_found(terminal)
+        assert "broken on purpose" in terminal.raw.decode("utf-8", "replace")
+    (row,) = shell.run("list", "--json").json["conversations"]
+    assert row["draft"] == "precious"
+
+
+def stop_and_go_on(terminal: Terminal, how: str) -> None:
+    """Stop the program, write over its screen, and let it go on."""
+    if how == "ctrl+z":
+        terminal.press("ctrl+z")
+    else:
+        os.kill(terminal.pid, signal.SIGSTOP)
+    terminal.stopped()
+    terminal.scribble()
+    os.kill(terminal.pid, signal.SIGCONT)
+
+
+@pytest.mark.parametrize("how", ["ctrl+z", "kill -STOP"])
+def test_the_screen_is_whole_after_a_stop(how: str, shell: Shell) -> None:
+    """In the list, a thread and a dialog, and twice."""
+    with Terminal(shell.command(), shell.env) as terminal:
+        terminal.wait_for("Zoé Tremblay")
+        terminal.wait_for("1 of 1")
+        for key, words in (("enter", "r reply"), ("r", "enter send"), ("ctrl+p", "find")):
+            terminal.press(key)
+            terminal.wait_for(words)
+            before = settled(terminal)
+            for _ in range(2):
+                stop_and_go_on(terminal, how)
+                wait_for_all(terminal, before)
+        terminal.press("esc")
+        assert leave(terminal) == 0
+        assert is_as_found(terminal)
+
+
+def test_ctrl_l_draws_the_screen_again_everywhere(shell: Shell) -> None:
+    with Terminal(shell.command(), shell.env) as terminal:
+        terminal.wait_for("Zoé Tremblay")
+        terminal.wait_for("1 of 1")
+        places = (("enter", "r reply"), ("r", "enter send"), ("ctrl+p", "find"))
+        for key, words in places:
+            terminal.press(key)
+            terminal.wait_for(words)
+            before = settled(terminal)
+            terminal.scribble()
+            terminal.press("ctrl+l")
+            wait_for_all(terminal, before)
+        assert leave(terminal) == 0
+
+
+def settled(terminal: Terminal) -> str:
+    """The screen once nothing has been written for a moment."""
+    written = -1
+    while written != len(terminal.raw):
+        written = len(terminal.raw)
+        terminal.read(0.5)
+    return terminal.text
+
+
+def test_a_tiny_terminal_is_told_and_a_larger_one_shows_the_inbox_again(shell: Shell) -> None:
+    with Terminal(shell.command(), shell.env) as terminal:
+        terminal.wait_for("Zoé Tremblay")
+        terminal.press("ctrl+p")
+        terminal.wait_for("find")
+        for columns, rows in ((1, 1), (4, 2), (19, 5), (3, 200)):
+            terminal.resize(columns, rows)
+            terminal.wait_for(lambda: "m" in terminal.text)
+        terminal.resize(20, 5)
+        terminal.wait_for("find")
+        terminal.resize(120, 36)
+        terminal.wait_for("Zoé Tremblay")
+        terminal.press("esc")
+        assert leave(terminal) == 0
+
+
+def wait_for_all(terminal: Terminal, before: str) -> None:
+    """Wait until the same stands on the screen as before."""
+    terminal.wait_for(lambda: same(terminal.text, before))
+
+
+def same(screen: str, before: str) -> bool:
+    """Whether the same is on the screen, but for the header, where times run on."""
+    return screen.splitlines()[1:] == before.splitlines()[1:] and "mmstui" in screen
+
+
 def test_a_letter_in_latin_1_is_a_mark_and_typing_goes_on(shell: Shell) -> None:
     with Terminal(shell.command(), shell.env) as terminal:
         terminal.wait_for("Zoé Tremblay")

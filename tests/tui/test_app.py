@@ -174,7 +174,7 @@ async def test_esc_and_a_letter_in_one_read_open_nothing(filled: MessageCenter) 
         await wait_until(pilot, lambda: box.text == "hi ")
         assert len(app.screen_stack) == 1
         await press(pilot, "escape")
-        assert app.focused is app.inbox.pane.view
+        assert app.inbox.pane.view.has_focus
 
 
 @pytest.mark.parametrize("opens", ["m", "backslash", "ctrl+g", "ctrl+p", "slash"])

@@ -365,7 +365,7 @@ async def test_a_draft_comes_back_with_its_files_and_its_number() -> None:
     app = ThreadHost(center)
     async with app.run_test(size=NARROW) as pilot:
         await pilot.pause()
-        assert app.pane.box.input.text == "on my way\ufffd"
+        assert app.pane.box.input.text == "on my way"
         assert app.pane.box.did == OTTAWA
         assert app.pane.box.files == (PHOTO,)
         assert "(613) 555-0150  Ottawa" in screen_text(app)
@@ -447,7 +447,7 @@ async def test_f4_writes_in_the_users_editor(
     async with app.run_test(size=NARROW) as pilot:
         box = await composing(pilot, app)
         await pilot.press(*"hello", "f4")
-        await wait_until(pilot, lambda: box.text == "hello world\ufffd")
+        await wait_until(pilot, lambda: box.text == "hello world")
         file_mode, folder_mode, path = seen.read_text().split(" ", 2)
         assert stat.S_IMODE(int(file_mode, 8)) == 0o600
         assert stat.S_IMODE(int(folder_mode, 8)) == 0o700

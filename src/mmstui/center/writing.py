@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from mmstui.center.reading import Reading
 from mmstui.domain.messages import Attachment, Did, Draft, Kind
 from mmstui.domain.routing import Route, route
+from mmstui.domain.sanitise import meant
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -64,7 +65,7 @@ class Writing(Reading):
             self._store.outbox.queue,
             did=did,
             contacts=tuple(contacts),
-            text=text,
+            text=meant(text),
             attachments=tuple(attachments),
             kind=kind,
             origin=origin,

@@ -51,15 +51,68 @@ _NO_JOINER_TYPED = re.compile(
 # No emoji is made of more than four.
 _CHAIN = re.compile(f"((?:\u200d{_EMOJI}[\U0001f3fb-\U0001f3ff]?\ufe0f?){{3}})\u200d")
 
+# What is never painted, and is meant all the same, is stood for in a box by characters of a cell
+# from Unicode's last private plane; a joiner by a deprecated tag, which takes none.
+_CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+_UNPAINTED = re.compile("[\u202a-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb\ufffe\uffff]")
+_STAND_INS: Final = 0x10F000
+_UNSEEN: Final = (
+    *map(chr, range(0x202A, 0x202F)), *map(chr, range(0x2066, 0x206A)), "\ufeff",
+    *map(chr, range(0xFFF9, 0xFFFC)), "\ufffe", "\uffff", *map(chr, range(0xE0000, 0xE0080)),
+)  # fmt: skip
+_JOINER_STANDS: Final = "\U000e0001"
+_STANDS_FOR: Final = {one: chr(_STAND_INS + n) for n, one in enumerate(_UNSEEN)}
+_STOOD_FOR: Final = {stands: one for one, stands in _STANDS_FOR.items()} | {
+    _JOINER_STANDS: "\u200d"
+}
+_STANDS = re.compile(f"[{_JOINER_STANDS}{chr(_STAND_INS)}-{chr(_STAND_INS + len(_UNSEEN) - 1)}]")
+
 
 def display(text: str) -> str:
     """Text for a place with several lines: harmless, one kind of line end, tabs as four blanks."""
     return _harmless(text, _NO_JOINER)
 
 
+def meant(text: str) -> str:
+    """What goes out of the program: to VoIP.ms, to a clipboard, into another message.
+
+    All that a person can mean stays, isolates, joiners, marks and flags included. What only a
+    terminal or a broken encoder means goes without a trace: controls, lone surrogates. There is one
+    kind of line end.
+    """
+    if text.isprintable():
+        return text
+    return _CONTROLS.sub("", _LINE_ENDS.sub("\n", text))
+
+
 def typed(text: str) -> str:
-    """As `display`, for a box to write in: joiners that a script needs go out with the text."""
-    return _harmless(text, _NO_JOINER_TYPED)
+    """What is meant, for a box to write in: what cannot be painted is stood for.
+
+    A stand-in is as wide as what is painted of it; `untyped` gives the text back.
+    """
+    if text.isprintable():
+        return text
+    text = meant(text).replace("\t", "    ")
+    text = _UNPAINTED.sub(lambda found: _STANDS_FOR[found[0]], text)
+    text = _TAG_RUN.sub(lambda found: "".join(_STANDS_FOR[tag] for tag in found[0]), text)
+    if "\u200d" in text:
+        text = _CHAIN.sub(rf"\1{_JOINER_STANDS}", _NO_JOINER_TYPED.sub(_JOINER_STANDS, text))
+    return text
+
+
+def untyped(text: str) -> str:
+    """The text that a box to write in holds."""
+    if text.isascii():
+        return text
+    return _STANDS.sub(lambda found: _STOOD_FOR[found[0]], text)
+
+
+def painted(text: str) -> str:
+    """A line of a box to write in as it is painted, in the cells that it takes there."""
+    if text.isascii():
+        return text
+    text = _STANDS.sub(lambda found: "" if found[0] == _JOINER_STANDS else MARK, text)
+    return _MARK_PILE.sub(r"\1", _MARKS.sub("", text))
 
 
 def _harmless(text: str, no_joiner: re.Pattern[str]) -> str:

@@ -12,11 +12,14 @@ from collections.abc import Callable
 from datetime import datetime, tzinfo
 from typing import Any, ClassVar, Final
 
+from rich.console import RenderableType
 from rich.text import Text
 from textual.app import App
-from textual.binding import BindingType
+from textual.binding import Binding, BindingType
 from textual.driver import Driver
-from textual.events import Event, Key, Paste
+from textual.events import Event, Key, Paste, Resize
+from textual.geometry import Size
+from textual.screen import Screen
 from textual.timer import Timer
 from textual.worker import Worker, WorkerState
 
@@ -24,7 +27,7 @@ from mmstui.center import MessageCenter
 from mmstui.domain.problems import AddressProblem, StoreProblem
 from mmstui.domain.sanitise import display, line
 from mmstui.settings import PasswordCommandFailed
-from mmstui.tui import keys, textual_caches
+from mmstui.tui import cramped, keys, textual_caches
 from mmstui.tui.commands import bindings, everywhere
 from mmstui.tui.key_reads import UnreadableInput
 from mmstui.tui.screens.inbox import InboxScreen
@@ -56,6 +59,8 @@ class InboxApp(App[None]):
     ENABLE_COMMAND_PALETTE = False
     BINDINGS: ClassVar[list[BindingType]] = [
         *bindings(everywhere.QUIT, everywhere.SUSPEND),
+        # Without an id: help has its rows for what the inbox does.
+        Binding("ctrl+l", "app.redraw", "redraw", show=False, priority=True),
     ]
 
     def __init__(
@@ -91,6 +96,7 @@ class InboxApp(App[None]):
         self._engine: Worker[None] | None = None
         self._suspended_engine = False
         self._told_of_encoding = False
+        self._cramped: Size | None = None
         for theme in OURS:
             self.register_theme(theme)
         wanted = center.settings.theme
@@ -155,6 +161,8 @@ class InboxApp(App[None]):
 
     async def on_event(self, event: Event) -> None:
         """Keys go one after the other; each says that somebody is here."""
+        if isinstance(event, Resize):
+            self._resized(event)
         if not isinstance(event, Key | Paste) or event.is_forwarded:
             await super().on_event(event)
             return
@@ -163,6 +171,29 @@ class InboxApp(App[None]):
         if self.screen_stack:
             self.inbox.touched()
         await self._type_ahead.take(event)
+
+    # Size.
+
+    @property
+    def size(self) -> Size:
+        """The size that panes are laid out in, which is the terminal's unless that is tiny."""
+        return cramped.room(super().size)
+
+    def _resized(self, event: Resize) -> None:
+        terminal, room = event.size, cramped.room(event.size)
+        was_cramped, self._cramped = self._cramped, terminal if room != terminal else None
+        event.size = event.virtual_size = event.container_size = room
+        if self._cramped is not None and self._driver is not None:
+            self._driver.write(cramped.words(terminal))
+            self._driver.flush()
+        elif was_cramped is not None:
+            # The panes may have had that size all the time.
+            self.call_later(self.action_redraw)
+
+    def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
+        """Paint, where there is room for it."""
+        if self._cramped is None:
+            super()._display(screen, renderable)
 
     def on_unreadable_input(self, event: UnreadableInput) -> None:
         """Say once why there are marks in what was typed."""
@@ -207,7 +238,19 @@ class InboxApp(App[None]):
         await self._stop_engine()
         super().action_suspend_process()
 
+    def action_redraw(self) -> None:
+        """Draw the whole screen again: something else has written over it."""
+        if self._cramped is not None and self._driver is not None:
+            self._driver.write(cramped.words(self._cramped))
+        screen = self.screen
+        update = screen._compositor.render_update(full=True, screen_stack=self._background_screens)
+        self._display(screen, update)
+        for canvas in screen.query("PictureCanvas"):
+            canvas.refresh()
+
     def _resumed(self, _app: App[Any]) -> None:
+        # The terminal may be blank by now; Textual would paint only what changes.
+        self.call_later(self.action_redraw)
         if self._suspended_engine:
             self._suspended_engine = False
             self._start_engine()
@@ -268,8 +311,22 @@ class InboxApp(App[None]):
 
     # Crashes.
 
+    def panic(self, *renderables: RenderableType) -> None:
+        """No crash ends as if all were well, and what was being written is kept."""
+        self._return_code = self._return_code or 1
+        self._keep_draft()
+        super().panic(*renderables)
+
+    def _keep_draft(self) -> None:
+        """Hand what is being written to the store, which is not closed before it has written."""
+        try:
+            self.inbox.keep_draft()
+        except Exception as error:
+            log.error("what was being written could not be saved: %s", type(error).__name__)
+
     def _handle_exception(self, error: Exception) -> None:
         """A store that cannot be read ends the inbox in a sentence: it is no crash of ours."""
+        self._keep_draft()
         problem = getattr(error, "error", error)  # of a worker that failed
         if not isinstance(problem, StoreProblem):
             super()._handle_exception(error)

@@ -19,7 +19,8 @@ from textual._xterm_parser import XTermParser
 from textual.message import Message
 
 from mmstui.tui.graphics import asking
-from mmstui.tui.input_scanner import ESC, InputScanner, Kind, Piece
+from mmstui.tui.input_scanner import InputScanner, Kind, Piece
+from mmstui.tui.sequences import ESC
 
 #: So many other keys in one read, and nobody typed them.
 OTHERS: Final = 5
@@ -147,6 +148,10 @@ def _messages(parser: XTermParser, pieces: Iterable[Piece]) -> Iterator[Message]
 
 def _with_alt(parser: XTermParser, text: str) -> Iterator[Message]:
     """A key with alt: never a text, or every field would take its letter for one."""
+    if len(text) == 1 and text < " " and text not in "\r\n\t\x08":
+        # A control key stays one: nobody means alt with it.
+        yield from _feed_plainly(parser, text)
+        return
     if (name := _NAMES.get(text)) is None:
         plain = next(iter(_feed_plainly(parser, text)), None)
         if not isinstance(plain, events.Key):

@@ -178,6 +178,25 @@ class LeanDriver(LinuxDriver):
             return True
         return False
 
+    def _sigcont_application(self, *_: object) -> None:
+        """The program goes on.
+
+        After ctrl+z Textual's own way leads back to the screen. After SIGSTOP nobody has left it:
+        the shell has changed the terminal's modes and written over it, so it is left and entered.
+        """
+        if self._must_signal_resume:
+            super()._sigcont_application()
+        elif self._auto_restart:
+            self._loop.call_soon_threadsafe(self._go_on)
+
+    def _go_on(self) -> None:
+        # In the background the terminal is somebody else's; fg tells us again.
+        if not self._auto_restart or os.tcgetpgrp(self.fileno) != os.getpgrp():
+            return
+        self.suspend_application_mode()
+        self._must_signal_resume = True
+        self.resume_application_mode()
+
     def run_input_thread(self) -> None:
         """Read keys until the screen ends, or the terminal does."""
         reader = InputReader()

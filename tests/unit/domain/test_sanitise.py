@@ -8,6 +8,7 @@ import unicodedata
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rich.cells import cell_len
 
 from mmstui.domain import sanitise
 
@@ -91,7 +92,8 @@ def test_a_joiner_joins_emoji_and_in_a_box_what_its_script_needs(
     text: str, shown: str, typed: str
 ) -> None:
     assert sanitise.display(text) == shown
-    assert sanitise.typed(text) == typed
+    assert sanitise.painted(sanitise.typed(text)) == typed
+    assert sanitise.untyped(sanitise.typed(text)) == sanitise.meant(text) == text
 
 
 def test_no_more_is_joined_than_an_emoji_has() -> None:
@@ -148,3 +150,38 @@ def test_file_names_stay_in_their_folder(name: str) -> None:
 )
 def test_file_names(name: str, safe: str) -> None:
     assert sanitise.file_name(name) == safe
+
+
+HONEST = (
+    "call \u2068(438) 555-0123\u2069", "\u202a+1 438 555-0123\u202c", "\u200eabc\u200f \u061c",
+    "می\u200cخواهم", "ක්\u200dෂ", "a\u2060b\u00adc\u200bd",
+    "\ufeffstart", "👩\u200d👩\u200d👧", "❤\ufe0f",
+    "🏴\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f",
+    "葛\U000e0100", "a\U000e0041b",
+    "e" + "\u0301" * 9, "\ue000\uf8ff", "one\ntwo\tthree", "a\u200db",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("text", HONEST)
+def test_what_is_honest_goes_out_as_it_is(text: str) -> None:
+    assert sanitise.meant(text) == text
+    assert sanitise.untyped(sanitise.typed(text)) == text.replace("\t", "    ")
+
+
+@given(ANYTHING)
+def test_only_controls_go_out_of_what_is_sent_and_leave_no_mark(text: str) -> None:
+    sent = sanitise.meant(text)
+    gone = [c for c in text if unicodedata.category(c) in {"Cc", "Cs"} and c not in "\n\t"]
+    assert not [c for c in sent if unicodedata.category(c) in {"Cc", "Cs"} and c not in "\n\t"]
+    assert sent.count(sanitise.MARK) == text.count(sanitise.MARK)
+    assert len(sent) >= len(text) - len(gone)
+    assert sanitise.meant(sent) == sent
+    assert sanitise.untyped(sanitise.typed(sent)) == sent.replace("\t", "    ")
+
+
+@given(ANYTHING)
+def test_a_box_paints_nothing_hostile_in_the_cells_it_counts(text: str) -> None:
+    held = sanitise.typed(text)
+    shown = sanitise.painted(held)
+    assert not [c for c in shown if is_hostile(c)]
+    assert cell_len(shown) == cell_len(held)

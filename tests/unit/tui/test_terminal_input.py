@@ -83,7 +83,7 @@ def test_what_an_editor_left_of_an_answer_is_never_typed(monkeypatch: pytest.Mon
         ("\x1b1", ["alt+1"]),
         ("\x1bé", ["alt+é"]),
         ("\x1b\x7f", ["alt+backspace"]),
-        ("\x1b\x11", ["alt+ctrl+q"]),
+        ("\x1b\x11", ["ctrl+q"]),
         ("\x1b\r", ["alt+enter"]),
         ("\x1bO", ["alt+shift+o"]),
         ("\x1b]", ["alt+right_square_bracket"]),

@@ -12,7 +12,7 @@ from textual.binding import BindingType
 from mmstui.domain import numbers
 from mmstui.domain.details import Details
 from mmstui.domain.messages import Direction
-from mmstui.domain.sanitise import display
+from mmstui.domain.sanitise import display, meant
 from mmstui.tui.commands import bindings, detailing
 from mmstui.tui.detail_words import entries
 from mmstui.tui.ledger import Entry
@@ -99,7 +99,7 @@ class MessageDetails(Dialog[bool]):
 
     def action_copy(self) -> None:
         """Copy the text."""
-        self._to_clipboard(display(self._details.message.text), "text")
+        self._to_clipboard(meant(self._details.message.text), "text")
 
     def action_copy_number(self) -> None:
         """Copy the contact's number, in the form that any phone takes."""

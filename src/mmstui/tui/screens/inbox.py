@@ -182,6 +182,11 @@ class InboxScreen(
         if self._pane is not None:
             await self._pane.flush()
 
+    def keep_draft(self) -> None:
+        """Have what is being written saved, without waiting for it."""
+        if self._pane is not None:
+            self._pane.keep_draft()
+
     def trouble(self, words: str) -> None:
         """Something of ours stopped working: say so in the header."""
         self._trouble = words

@@ -73,7 +73,7 @@ class LineEditing(TextArea):
     def _kill(self, to: Location, *, before: bool) -> None:
         here = self.cursor_location
         start, end = sorted((here, to))
-        text = self.get_text_range(start, end)
+        text = self.document.get_text_range(start, end)
         if not text:
             return
         goes_on = self._cut_at == (self.text, here)
@@ -121,7 +121,7 @@ class LineEditing(TextArea):
 
     def _recase(self, change: Callable[[str], str]) -> None:
         start, end = self.cursor_location, self._after_word()
-        text = self.get_text_range(start, end)
+        text = self.document.get_text_range(start, end)
         changed = _WORD.sub(lambda word: change(word[0]), text)
         if changed != text:
             self._replace_via_keyboard(changed, start, end)

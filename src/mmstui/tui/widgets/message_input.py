@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar, Final
 
+from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.binding import Binding, BindingType
@@ -16,9 +17,9 @@ from textual.message import Message as Posted
 from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import TextArea
-from textual.widgets.text_area import Edit, EditResult
+from textual.widgets.text_area import Edit, EditResult, Location
 
-from mmstui.domain.sanitise import typed
+from mmstui.domain.sanitise import meant, painted, typed, untyped
 from mmstui.tui.commands import bindings
 from mmstui.tui.commands import composing as commands
 from mmstui.tui.key_reads import is_pasted, letter_of
@@ -55,8 +56,20 @@ def _as_pasted(event: events.Key) -> str:
     return letter_of(event)
 
 
+def _is_invisible(character: str | None) -> bool:
+    """Whether it is a character without a look of its own, as keyboards of many scripts have."""
+    return (
+        character is not None
+        and len(character) == 1
+        and bool(meant(character))
+        and (character >= "\x80")
+    )
+
+
 class MessageInput(LineEditing, inherit_bindings=False):
-    """A text that is shown exactly as it will be sent: what a terminal would obey is marked.
+    """A text that is sent as it was meant, and shown without what a terminal would obey.
+
+    Its document holds stand-ins for what is not painted (`domain.sanitise.typed`); `text` does not.
 
     `edited` is called in the frame of every change, so that the badge changes with the text.
     """
@@ -130,6 +143,19 @@ class MessageInput(LineEditing, inherit_bindings=False):
 
     # The text.
 
+    @property
+    def text(self) -> str:
+        """What is written, as it will be sent."""
+        return untyped(self.document.text)
+
+    @text.setter
+    def text(self, value: str) -> None:
+        self.load(value)
+
+    def get_text_range(self, start: Location, end: Location) -> str:
+        """A part of the text, as it will be sent."""
+        return untyped(super().get_text_range(start, end))
+
     def load(self, text: str) -> None:
         """Another text, the caret at its end; nothing to undo."""
         self.load_text(typed(text))
@@ -181,6 +207,14 @@ class MessageInput(LineEditing, inherit_bindings=False):
         self._dress = self._theme.base_style
         return strips
 
+    def render_line(self, y: int) -> Strip:
+        """A line, with marks where something stands that is not painted."""
+        strip = super().render_line(y)
+        if all(segment.text.isascii() for segment in strip):
+            return strip
+        shown = [Segment(painted(text), style, control) for text, style, control in strip]
+        return Strip(shown, strip.cell_length)
+
     # Keys.
 
     async def _on_key(self, event: events.Key) -> None:
@@ -193,7 +227,7 @@ class MessageInput(LineEditing, inherit_bindings=False):
         elif event.character == _JOINER:
             # Alone it is nothing; between two others it makes one emoji of them.
             self._take(event, _JOINER)
-        elif event.is_printable:
+        elif event.is_printable or _is_invisible(event.character):
             self._take(event, typed(event.character or ""))
         elif event.key != "backspace":
             return

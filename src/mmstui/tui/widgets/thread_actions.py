@@ -11,7 +11,7 @@ from textual.message import Message as Posted
 
 from mmstui.domain import numbers
 from mmstui.domain.messages import MediaState, Message, State
-from mmstui.domain.sanitise import display
+from mmstui.domain.sanitise import display, meant
 from mmstui.tui.filed import can_view
 from mmstui.tui.widgets.thread_notes import CAN_DROP, CAN_SEND_AGAIN
 
@@ -197,7 +197,7 @@ class ThreadActions(Base):
     def action_copy(self) -> None:
         """Copy the text."""
         if self.message is not None:
-            self.post_message(self.CopyWanted(display(self.message.text), "text"))
+            self.post_message(self.CopyWanted(meant(self.message.text), "text"))
 
     def action_copy_number(self) -> None:
         """Copy the contact's number, in the form that any phone takes."""

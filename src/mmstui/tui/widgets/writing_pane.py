@@ -113,6 +113,10 @@ class WritingPane(Vertical):
         if (saving := self._save()) is not None:
             await asyncio.wrap_future(saving)
 
+    def keep_draft(self) -> None:
+        """Have the draft saved, without waiting for it: there may be no loop to wait in."""
+        self._save()
+
     @on(ComposeBox.DraftPaused)
     def _pause(self, event: ComposeBox.DraftPaused) -> None:
         event.stop()
