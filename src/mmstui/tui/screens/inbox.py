@@ -28,6 +28,7 @@ from mmstui.tui.screens.inbox_commands import InboxCommands
 from mmstui.tui.screens.inbox_deleting import InboxDeleting
 from mmstui.tui.screens.inbox_details import InboxDetails
 from mmstui.tui.screens.inbox_files import InboxFiles
+from mmstui.tui.screens.inbox_place import InboxPlace
 from mmstui.tui.screens.inbox_search import InboxSearch
 from mmstui.tui.screens.inbox_sending import InboxSending
 from mmstui.tui.widgets.conversation_list import ConversationList, Empty
@@ -56,7 +57,14 @@ def list_width(width: int) -> int:
 
 
 class InboxScreen(
-    InboxSearch, InboxAccount, InboxDetails, InboxFiles, InboxDeleting, InboxSending, InboxCommands
+    InboxSearch,
+    InboxAccount,
+    InboxDetails,
+    InboxFiles,
+    InboxDeleting,
+    InboxSending,
+    InboxPlace,
+    InboxCommands,
 ):
     """What `mmstui` opens."""
 
@@ -142,6 +150,7 @@ class InboxScreen(
             if self._status is not None:
                 pane.view.say_history(history_words(self._status))
             self.call_after_refresh(self._whole)
+            self.run_worker(self.return_to_place(), group="place", exit_on_error=False)
 
     def on_mount(self) -> None:
         """Say how things stand, and go on saying it."""
@@ -187,6 +196,7 @@ class InboxScreen(
         """Save what is being written; returns when it is on disk."""
         if self._pane is not None:
             await self._pane.flush()
+        await self.keep_place()
 
     def trouble(self, words: str) -> None:
         """Something of ours stopped working: say so in the header."""
@@ -194,8 +204,12 @@ class InboxScreen(
         self._tell()
 
     def touched(self) -> None:
-        """A key was pressed: the list keeps its order for a while."""
+        """A key was pressed: the list keeps its order for a while, and somebody is here."""
         self.list.touched()
+        self._keyed = True
+        if self._pane is not None and self._pane.unattended:
+            self._pane.unattended = False
+            self._pane.look()
 
     # Facts.
 
@@ -290,6 +304,11 @@ class InboxScreen(
             self._today = today
             self.list.day_changed()
         self._changed((), False)
+        self.run_worker(self.keep_place(), group="place", exit_on_error=False)
+
+    def on_mouse_down(self) -> None:
+        """A click is somebody too."""
+        self.touched()
 
     def _focus_moved(self) -> None:
         if self._pane is not None and self._pane.view.is_attached:
