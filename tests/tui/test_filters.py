@@ -409,7 +409,7 @@ async def test_nothing_found_says_which_keys_change_that(filled: MessageCenter) 
 
 async def test_help_and_palette_know_the_keys(filled: MessageCenter) -> None:
     app = app_of(filled)
-    async with app.run_test(size=(120, 50)) as pilot:
+    async with app.run_test(size=(120, 80)) as pilot:
         await press(pilot, "question_mark")
         text = screen_text(app)
         assert "choose the days to show conversations of" in text

@@ -22,7 +22,7 @@ MAY: dict[str, set[str]] = {
     "sync": {"domain", "voipms", "store", "settings"},
     "pictures": {"domain"},
     "center": {"domain", "store", "sync", "settings", "pictures"},
-    "settings": set(),
+    "settings": {"domain"},
     "tui": {"domain", "center", "settings", "pictures"},
     "cli": {"domain", "center", "settings", "tui", "simulator"},
     "simulator": set(),

@@ -135,6 +135,11 @@ class Reading:
         """What was being written, an empty draft if nothing was."""
         return self._store.drafts.draft(did, contact) or Draft()
 
+    def kept_place(self) -> str:
+        """Where the inbox was left, as `keep_place` was told; "" when it never was."""
+        kept = self._store.signals.get("place")
+        return kept[1] if kept is not None else ""
+
     def recent_folders(self) -> list[Path]:
         """The folders that files were last taken from, the latest first."""
         return self._store.drafts.recent_folders()

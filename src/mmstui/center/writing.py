@@ -84,6 +84,10 @@ class Writing(Reading):
         keep = self.settings.keep_metadata if keep_metadata is None else keep_metadata
         return self._store.submit(self._store.drafts.adopt_attachment, path, keep_metadata=keep)
 
+    def keep_place(self, place: str) -> Future[None]:
+        """Where the inbox is left; it may be of any form."""
+        return self._store.submit(self._store.signals.set, "place", place, self.now())
+
     def remember_folder(self, folder: Path) -> Future[None]:
         """A file was taken from a folder: it is among the first to be offered the next time."""
         return self._store.submit(self._store.drafts.remember_folder, folder)

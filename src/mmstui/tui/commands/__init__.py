@@ -96,12 +96,14 @@ def in_force(screen: Screen[Any]) -> Iterator[ActiveBinding]:
     focused = screen.focused
     for key, active in screen.active_bindings.items():
         letter = _LETTERS.get(key)
-        typed = letter is not None and focused is not None
-        if not active.enabled:
-            continue
-        if typed and not active.binding.priority and focused.check_consume_key(key, letter):
-            continue
-        yield active
+        typed = (
+            letter is not None
+            and focused is not None
+            and not active.binding.priority
+            and focused.check_consume_key(key, letter)
+        )
+        if active.enabled and not typed:
+            yield active
 
 
 #: The letter that a key types, by the name that Textual has for the key.

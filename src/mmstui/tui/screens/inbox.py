@@ -29,6 +29,7 @@ from mmstui.tui.screens.inbox_commands import InboxCommands
 from mmstui.tui.screens.inbox_deleting import InboxDeleting
 from mmstui.tui.screens.inbox_details import InboxDetails
 from mmstui.tui.screens.inbox_files import InboxFiles
+from mmstui.tui.screens.inbox_place import InboxPlace
 from mmstui.tui.screens.inbox_search import InboxSearch
 from mmstui.tui.screens.inbox_sending import InboxSending
 from mmstui.tui.widgets.conversation_list import ConversationList, Empty
@@ -57,7 +58,14 @@ def list_width(width: int) -> int:
 
 
 class InboxScreen(
-    InboxSearch, InboxAccount, InboxDetails, InboxFiles, InboxDeleting, InboxSending, InboxCommands
+    InboxSearch,
+    InboxAccount,
+    InboxDetails,
+    InboxFiles,
+    InboxDeleting,
+    InboxSending,
+    InboxPlace,
+    InboxCommands,
 ):
     """What `mmstui` opens."""
 
@@ -144,6 +152,7 @@ class InboxScreen(
             if self._status is not None:
                 pane.view.say_history(history_words(self._status))
             self.call_after_refresh(self._whole)
+            self.run_worker(self.return_to_place(), group="place", exit_on_error=False)
 
     def on_mount(self) -> None:
         """Say how things stand, and go on saying it."""
@@ -181,6 +190,7 @@ class InboxScreen(
         """Save what is being written; returns when it is on disk."""
         if self._pane is not None:
             await self._pane.flush()
+        await self.keep_place()
 
     def keep_draft(self) -> None:
         """Have what is being written saved, without waiting for it."""
@@ -198,8 +208,12 @@ class InboxScreen(
         self._tell()
 
     def touched(self) -> None:
-        """A key was pressed: the list keeps its order for a while."""
+        """A key was pressed: the list keeps its order for a while, and somebody is here."""
         self.list.touched()
+        self._keyed = True
+        if self._pane is not None and self._pane.unattended:
+            self._pane.unattended = False
+            self._pane.look()
 
     # Facts.
 
@@ -294,6 +308,11 @@ class InboxScreen(
             self._today = today
             self.list.day_changed()
         self._changed((), False)
+        self.run_worker(self.keep_place(), group="place", exit_on_error=False)
+
+    def on_mouse_down(self) -> None:
+        """A click is somebody too."""
+        self.touched()
 
     def _focus_moved(self) -> None:
         if self._pane is not None and self._pane.view.is_attached:

@@ -56,7 +56,11 @@ class InboxDetails(InboxDialogs):
 
     async def _put_in_box(self, message: Message, *, room: int) -> None:
         """A message's text and copies of its files, after what stands in the box already."""
+        writing_to = self.pane.key
         taken, missing = await self._copies(message.media, room)
+        if self.pane.key != writing_to:
+            self.notify("Not put in the box: you had gone on.", severity="error", markup=False)
+            return
         self.pane.put_in_box(message.text, taken)
         if missing:
             self.pane.box.complain(_without(missing, len(message.media)))

@@ -136,9 +136,8 @@ def _counts(status: Status, shown: tuple[int, int] | None) -> list[_Row]:
             rows.append((f"{glyph}  {count}", ink, False, text, Ink.SOFT, False))
 
     messages, conversations = shown or (status.unread, status.conversations_unread)
-    words = unread_in(messages, conversations, status.unread)
     if status.unread:
-        count, _, rest = words.partition(" ")
+        count, _, rest = unread_in(messages, conversations, status.unread).partition(" ")
         rows.append((f"{UNREAD}  {count}", Ink.ACCENT, False, rest, Ink.SOFT, False))
     for state in OPEN_STATES:
         words = state_words(state)

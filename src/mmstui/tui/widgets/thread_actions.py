@@ -122,6 +122,9 @@ class ThreadActions(Base):
         def message(self) -> Message | None: ...
         @property
         def shown(self) -> Sequence[Message]: ...
+
+        painted_cursor: int | None
+
         def step(self, delta: int) -> None: ...
         def page(self, delta: int) -> None: ...
         def to_first(self) -> None: ...
@@ -181,12 +184,21 @@ class ThreadActions(Base):
 
     def action_again(self) -> None:
         """Send the message again."""
-        if self.message is not None:
-            self.post_message(self.AgainWanted(self.message))
+        if (message := self._painted_message) is not None:
+            self.post_message(self.AgainWanted(message))
+
+    @property
+    def _painted_message(self) -> Message | None:
+        """What `d` and `R` mean: not a message that came under the cursor unseen."""
+        message = self.message
+        if message is not None and self.painted_cursor not in {None, message.id}:
+            self.notify("This message is not here any more.", markup=False, timeout=3)
+            return None
+        return message
 
     def action_drop(self) -> None:
         """Take the message back, or ask how to delete it."""
-        if (message := self.message) is not None:
+        if (message := self._painted_message) is not None:
             droppable = message.state in CAN_DROP
             self.post_message(self.DropWanted(message) if droppable else self.DeleteWanted(message))
 

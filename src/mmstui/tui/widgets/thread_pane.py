@@ -69,6 +69,8 @@ class ThreadPane(PaneErrands, FileErrands, WritingPane):
             center, clock=clock, zone=zone, pictures=wished, seen_after=seen_after
         )
         self._conversation: Conversation | None = None
+        #: Nobody has pressed a key since the program opened it by itself: nothing is seen yet.
+        self.unattended = False
         self._clock = clock
         self._dropped: list[tuple[int, datetime]] = []
 
@@ -194,7 +196,8 @@ class ThreadPane(PaneErrands, FileErrands, WritingPane):
 
     def look(self) -> None:
         """What has the focus may have changed: is this before a person's eyes?"""
-        self.view.attend(self.view.has_focus or self.box.composing)
+        here = self.view.has_focus or self.box.composing
+        self.view.attend(here and not self.unattended)
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """The keys came here."""

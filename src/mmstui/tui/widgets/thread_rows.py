@@ -53,6 +53,8 @@ class ThreadRows(Widget):
         self._pad = 0
         self._thumb = range(0)
         self._painted: tuple[Region, list[Strip]] | None = None
+        #: The message that was painted as the cursor's, or reached by a key since.
+        self.painted_cursor: int | None = None
 
     @property
     def draws_pictures(self) -> bool:
@@ -142,6 +144,7 @@ class ThreadRows(Widget):
         line = spot.line - len(place.lines.lead(spot.nth))
         mark = Mark.NONE
         if message.id == place.cursor and line >= 0:
+            self.painted_cursor = message.id
             mark = Mark.HERE if self.has_focus else Mark.LEFT if place.moved else Mark.NONE
         key = (message.id, line, mark)
         if (found := self._strips.get(key)) is None:

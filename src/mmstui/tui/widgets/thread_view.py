@@ -75,7 +75,7 @@ class ThreadView(ThreadActions, ThreadRows, can_focus=True):
         lines = ThreadLines(
             self._source, conversation, self._geometry(), self._clock, self._history
         )
-        self._place = ThreadPlace(lines, self._rows)
+        self._place, self.painted_cursor = ThreadPlace(lines, self._rows), None
         if self.has_focus:
             self._place.point_in_sight()
         self.repaint()
@@ -115,6 +115,7 @@ class ThreadView(ThreadActions, ThreadRows, can_focus=True):
         """Put the cursor on a message, wherever it is in the conversation; False without it."""
         if self._place is None or not self._place.show(message_id):
             return False
+        self.painted_cursor = message_id
         self.repaint()
         return True
 
@@ -179,6 +180,7 @@ class ThreadView(ThreadActions, ThreadRows, can_focus=True):
             return
         cursor, sight = place.cursor, place.sight()
         how(place)
+        self.painted_cursor = place.cursor
         if place.sight() == sight:
             self._refresh_messages(cursor, place.cursor)
         else:

@@ -1,0 +1,200 @@
+"""Started again, the inbox is where it was left, and nothing is read that nobody looked at."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from textual.pilot import Pilot
+
+from mmstui.center import MessageCenter
+from mmstui.domain.messages import Contact
+from mmstui.tui.app import InboxApp
+from mmstui.tui.last_place import LastPlace
+from mmstui.tui.widgets.conversation_list import ConversationList
+from mmstui.tui.widgets.thread_view import ThreadView
+from support.inboxes import (
+    NOW,
+    SHOP,
+    TORONTO,
+    ZOE,
+    fill_like_the_picture,
+    make_center,
+    store_of,
+)
+from support.screens import screen_text, wait_until
+from support.stores import FakeClock, put
+
+
+@pytest.fixture
+def center(tmp_path: Path) -> Iterator[MessageCenter]:
+    center = make_center(tmp_path, FakeClock(NOW))
+    fill_like_the_picture(center, more=6)
+    yield center
+    center.close()
+
+
+def app_of(center: MessageCenter) -> InboxApp:
+    return InboxApp(center, clock=center.now, zone=TORONTO, blink=False, engine=False)
+
+
+async def press(pilot: Pilot[Any], *keys: str) -> None:
+    for key in keys:
+        await pilot.press(key)
+        await pilot.pause()
+
+
+async def started_again(pilot: Pilot[Any], app: InboxApp) -> None:
+    await wait_until(pilot, lambda: app.inbox._kept_place is not None)
+    await wait_until(pilot, lambda: not [w for w in app.workers if w.group == "place"])
+    await pilot.pause()
+
+
+async def test_cursor_thread_draft_and_pane_are_where_they_were(center: MessageCenter) -> None:
+    app = app_of(center)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await press(pilot, *"jjj", "enter", "r", *"Bientôt", "escape")
+        await app.inbox.flush()
+    again = app_of(center)
+    async with again.run_test(size=(120, 36)) as pilot:
+        await started_again(pilot, again)
+        assert again.inbox.opened is not None
+        assert again.inbox.opened.title == "Marc-André Gélinas"
+        assert again.inbox.list.cursor_id == again.inbox.opened.id
+        assert isinstance(again.focused, ThreadView)
+        assert again.inbox.pane.box.input.text == "Bientôt"
+        # A draft is not sent by an enter that was meant for the list.
+        await press(pilot, "enter")
+        assert center.thread(again.inbox.opened.id)[-1].text != "Bientôt"
+
+
+async def test_the_cursor_in_the_list_beside_another_thread(center: MessageCenter) -> None:
+    app = app_of(center)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await press(pilot, "enter", "escape", *"jj")
+        await app.inbox.flush()
+        left = app.inbox.place
+    again = app_of(center)
+    async with again.run_test(size=(120, 36)) as pilot:
+        await started_again(pilot, again)
+        assert again.inbox.place == left
+        assert isinstance(again.focused, ConversationList)
+        assert left.opened == (SHOP, ZOE)
+        assert left.cursor != left.opened
+
+
+async def test_the_place_in_a_long_thread(center: MessageCenter) -> None:
+    for number in range(60):
+        put(store_of(center), f"line {number}", contact=ZOE, at=NOW)
+    app = app_of(center)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await press(pilot, "enter", "pageup", "pageup")
+        message = app.inbox.pane.view.message
+        await app.inbox.flush()
+    again = app_of(center)
+    async with again.run_test(size=(120, 36)) as pilot:
+        await started_again(pilot, again)
+        assert message is not None
+        assert again.inbox.pane.view.message is not None
+        assert again.inbox.pane.view.message.id == message.id
+
+
+async def test_what_came_meanwhile_is_not_read_before_a_key_is_pressed(
+    center: MessageCenter,
+) -> None:
+    app = app_of(center)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await press(pilot, *"j", "enter")
+        await app.inbox.flush()
+        key = app.inbox.pane.key
+    assert key is not None
+    put(store_of(center), "news", did=key[0], contact=key[1], at=NOW, unread=True)
+    again = app_of(center)
+    async with again.run_test(size=(120, 36)) as pilot:
+        await started_again(pilot, again)
+        await asyncio.sleep(0.8)
+        row = center.conversation(*key)
+        assert row is not None
+        assert row.unread == 1
+        await press(pilot, "k")
+
+        def read() -> bool:
+            row = center.conversation(*key)
+            return row is not None and row.unread == 0
+
+        await wait_until(pilot, read)
+
+
+async def test_a_key_that_came_first_wins(center: MessageCenter) -> None:
+    center.keep_place(LastPlace((SHOP, ZOE), (SHOP, ZOE), None, True).written()).result()
+    app = app_of(center)
+    async with app.run_test(size=(120, 36)) as pilot:
+        app.inbox.touched()
+        await app.inbox.return_to_place()
+        await pilot.pause()
+        assert app.inbox.opened is None or app.inbox._keyed
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [
+        "",
+        "no JSON",
+        "[]",
+        '{"cursor": 3, "opened": {"a": 1}, "message": "x", "in_thread": 1}',
+        '{"cursor": ["5145550100", "9995550100"], "opened": ["5145550100", "9995550100"]}',
+        '{"opened": ["", ""], "in_thread": true}',
+        '{"opened": ["5145550100", "4385550123"], "message": 99999999999999999999}',
+        "[" * 5000,
+    ],
+)
+async def test_a_place_that_is_wrong_or_old_is_harmless(center: MessageCenter, kept: str) -> None:
+    center.keep_place(kept).result()
+    app = app_of(center)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await wait_until(pilot, lambda: app.inbox._pane is not None)
+        await wait_until(pilot, lambda: not [w for w in app.workers if w.group == "place"])
+        assert "Zoé Tremblay" in screen_text(app)
+        await press(pilot, "j")
+
+
+async def test_a_new_number_with_a_draft_is_there_again_and_the_keys_are_in_the_list(
+    center: MessageCenter,
+) -> None:
+    app = app_of(center)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await press(pilot, "j")
+        did = next(did for did in center.dids() if did.number == SHOP)
+        await app.inbox.open_new(did, Contact("4165550188", "", "(416) 555-0188"))
+        await press(pilot, *"Hello")
+        await app.inbox.flush()
+    again = app_of(center)
+    async with again.run_test(size=(120, 36)) as pilot:
+        await started_again(pilot, again)
+        assert again.inbox.pane.key == (SHOP, "4165550188")
+        assert again.inbox.pane.box.input.text == "Hello"
+        assert isinstance(again.focused, ConversationList)
+
+
+keys = st.none() | st.tuples(st.text(), st.text())
+
+
+@given(keys, keys, st.none() | st.integers(1, 2**63 - 1), st.booleans())
+def test_a_place_comes_back_as_it_was_kept(
+    cursor: tuple[str, str] | None,
+    opened: tuple[str, str] | None,
+    message: int | None,
+    in_thread: bool,
+) -> None:
+    place = LastPlace(cursor, opened, message, in_thread)
+    assert LastPlace.read(place.written()) == place
+
+
+@given(st.text() | st.recursive(st.none() | st.integers() | st.text(), st.lists).map(repr))
+def test_anything_can_be_read(kept: str) -> None:
+    assert isinstance(LastPlace.read(kept), LastPlace)
