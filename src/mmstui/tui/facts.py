@@ -146,6 +146,17 @@ def about(long: timedelta) -> str:
     return count_of(minutes, "minute") if minutes < 90 else count_of(round(minutes / 60), "hour")
 
 
+def ago(long: timedelta) -> str:
+    """`just now`, `2 min ago`, `3 h ago`, `5 days ago`."""
+    minutes = round(long / timedelta(minutes=1))
+    if minutes < 1:
+        return "just now"
+    if minutes < 90:
+        return f"{minutes} min ago"
+    hours = round(minutes / 60)
+    return f"{hours} h ago" if hours < 36 else f"{round(hours / 24)} days ago"
+
+
 def count_of(count: int, one: str, many: str | None = None) -> str:
     """`1 file`, `2 files`, `1,204 messages`."""
     return f"{count:,} {one if count == 1 else many or one + 's'}"
