@@ -245,7 +245,8 @@ async def test_copying(key: str, copied: str, monkeypatch: pytest.MonkeyPatch) -
         ),
         (
             ["Your Acme code is 111111", "Is it there?"],
-            ["c"], "111111", "copied 111111, from Zoé Tremblay, 3 min ago; newer messages have none",
+            ["c"], "111111",
+            "copied 111111, from Zoé Tremblay, 3 min ago; newer messages have none",
         ),
         (
             ["Your Acme code is 111111", "Your Acme code is 222222"],
