@@ -15,6 +15,11 @@ _LETTER = re.compile(r"[^\W\d_]")
 _TEN = re.compile(r"[0-9]{10}")
 
 
+#: The contact of a message whose sender VoIP.ms does not tell. Like a sender with a name, it cannot be
+#: answered.
+UNKNOWN_SENDER = "unknown sender"
+
+
 def canonical(raw: object) -> str:
     """The canonical form of whatever the service calls a number; `""` for nothing at all."""
     text = "" if raw is None else str(raw).strip()
