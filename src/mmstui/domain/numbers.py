@@ -15,8 +15,8 @@ _LETTER = re.compile(r"[^\W\d_]")
 _TEN = re.compile(r"[0-9]{10}")
 
 
-#: The contact of a message whose sender VoIP.ms does not tell. Like a sender with a name, it cannot be
-#: answered.
+#: The contact of a message whose sender VoIP.ms does not tell: it cannot be answered, as no sender
+#: that is a name can.
 UNKNOWN_SENDER = "unknown sender"
 
 
