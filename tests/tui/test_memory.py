@@ -8,6 +8,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -120,7 +121,7 @@ async def test_a_screen_that_was_left_is_let_go_of(start: Start, app: InboxApp) 
         stayed = {
             screen.__name__: more
             for screen, way in WAYS.items()
-            if way.start is start and (more := await stays(pilot, lambda way=way: go(pilot, way)))
+            if way.start is start and (more := await stays(pilot, partial(go, pilot, way)))
         }
         assert stayed == {}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +16,9 @@ from textual.strip import Strip
 from mmstui.domain.messages import Problem, State
 from mmstui.tui.widgets import thread_paint
 from mmstui.tui.widgets.footer import pane_hints
-from mmstui.tui.widgets.thread_actions import ThreadActions, code_in
+from mmstui.tui.widgets.thread_actions import ThreadActions
 from mmstui.tui.widgets.thread_layout import Line
-from support.screens import screen_lines, screen_text, style_of, wait_until
+from support.screens import NOW, screen_lines, screen_text, style_of, wait_until
 from support.thread_host import FakeCenter, ThreadHost, zoe
 from support.threads import at, incoming, many, outgoing, photo, the_pictures
 
@@ -236,19 +237,39 @@ async def test_copying(key: str, copied: str, monkeypatch: pytest.MonkeyPatch) -
 
 
 @pytest.mark.parametrize(
-    ("text", "code"),
+    ("texts", "keys", "copied", "told"),
     [
-        ("Your code is 483920", "483920"),
-        ("G-123456 is your Google code", "123456"),
-        ("Code: 123-456.", "123456"),
-        ("Use 9876 to sign in", "9876"),
-        ("Comptez 1400 $ et appelez le 514-555-0100", None),
-        ("at 14:02 or on 2026-11-20", None),
-        ("no digits", None),
+        (
+            ["Your Acme code is 111111", "Your Acme verification code:222222"],
+            ["c"], "222222", "copied 222222, from Zoé Tremblay, 2 min ago",
+        ),
+        (
+            ["Your Acme code is 111111", "Is it there?"],
+            ["c"], "111111",
+            "copied 111111, from Zoé Tremblay, 3 min ago; newer messages have none",
+        ),
+        (
+            ["Your Acme code is 111111", "Your Acme code is 222222"],
+            ["k", "c"], "111111",
+            "copied 111111, from Zoé Tremblay, 3 min ago; not the newest code",
+        ),
+        (["Your code is 111111", "ok"], ["k", "c"], "111111", "; newer messages have none"),
     ],
-)
-def test_a_code_is_found_and_other_numbers_are_not(text: str, code: str | None) -> None:
-    assert code_in(text) == code
+)  # fmt: skip
+async def test_c_copies_the_newest_code_and_says_which(
+    texts: list[str], keys: list[str], copied: str, told: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = len(texts) + 1
+    messages = [
+        incoming(n, NOW - timedelta(minutes=first - n), text) for n, text in enumerate(texts)
+    ]
+    app = ThreadHost(FakeCenter(messages))
+    found: list[str] = []
+    monkeypatch.setattr(app, "copy_to_clipboard", found.append)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await pilot.press(*keys)
+        await wait_until(pilot, lambda: found == [copied])
+        await wait_until(pilot, lambda: any(told in str(t.message) for t in app._notifications))
 
 
 async def test_a_photo_that_is_here_is_drawn(tmp_path: Path) -> None:

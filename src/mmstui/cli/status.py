@@ -77,6 +77,9 @@ def run(options: argparse.Namespace) -> Exit:
             write_line(f"changes on the way to VoIP.ms: {account.errands_waiting}")
         if account.errands_troubled:
             write_line(f"changes not saved: {account.errands_troubled}")
+        if account.set_aside:
+            why = ", ".join(f"{count} {reason}" for reason, count in account.set_aside.items())
+            write_line(f"messages not understood, set aside: {line(why)}")
         write_line(f"store: {file_size(account.database_bytes + account.files_bytes)}")
         for other in elsewhere:
             waiting = ", ".join(f"{count} {state.value}" for state, count in other.outbox.items())
@@ -107,6 +110,7 @@ def account_json(account: Account) -> dict[str, Any]:
         "mms_cost_this_month": str(account.mms_cost),
         "changes_waiting": account.errands_waiting,
         "changes_not_saved": account.errands_troubled,
+        "set_aside": dict(account.set_aside),
         "store_bytes": account.database_bytes + account.files_bytes,
     }
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 
@@ -30,6 +31,8 @@ class Account:
     files_bytes: int = 0
     errands_waiting: int = 0
     errands_troubled: int = 0
+    #: Rows of VoIP.ms that could not be understood and are kept apart: how many, by reason.
+    set_aside: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def mms_cost(self) -> Decimal:

@@ -37,6 +37,11 @@ _LONGEST: Final = 15
 SHORT_CODE: Final = (5, 6)
 
 
+#: The contact of a message whose sender VoIP.ms does not tell: it cannot be answered, as no sender
+#: that is a name can.
+UNKNOWN_SENDER = "unknown sender"
+
+
 def canonical(raw: object) -> str:
     """The canonical form of whatever the service calls a number; `""` for nothing at all."""
     text = "" if raw is None else str(raw).strip()

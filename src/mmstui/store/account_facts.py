@@ -31,6 +31,11 @@ def account_facts(database: Database, account: AccountKey, now: datetime) -> Acc
         states = dict(
             connection.execute("SELECT state, count(*) FROM errand GROUP BY state").fetchall()
         )
+        set_aside = dict(
+            connection.execute(
+                "SELECT reason, count(*) FROM quarantine GROUP BY reason ORDER BY 2 DESC, 1"
+            ).fetchall()
+        )
         counted = dict(
             connection.execute(
                 "SELECT direction, count(*) FROM message WHERE kind = 'mms' AND server_id >= ? "
@@ -55,6 +60,7 @@ def account_facts(database: Database, account: AccountKey, now: datetime) -> Acc
         files_bytes=files_bytes,
         errands_waiting=sum(states.get(state, 0) for state in UNDER_WAY),
         errands_troubled=sum(states.get(state, 0) for state in TROUBLED),
+        set_aside=set_aside,
     )
 
 

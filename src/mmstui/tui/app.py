@@ -19,6 +19,7 @@ from textual.binding import Binding, BindingType
 from textual.driver import Driver
 from textual.events import Event, Key, Paste, Resize
 from textual.geometry import Size
+from textual.notifications import SeverityLevel
 from textual.screen import Screen
 from textual.timer import Timer
 from textual.worker import Worker, WorkerState
@@ -44,6 +45,9 @@ _LOCKED: Final = (
     "Without the password nothing is fetched or sent. ctrl+r asks for it again. "
     "If the command asks on the terminal, set password_prompts = true in config.toml."
 )
+#: Seconds that an error is shown, and in which nothing less takes its place.
+ERROR_STANDS: Final = 15.0
+ERROR_FIRST: Final = 2.0
 #: Seconds without a key after which nobody notices 20 ms of tidying up.
 RESTING: Final = 0.4
 #: Signals after which what was being written is saved, and the exit code of each.
@@ -92,6 +96,7 @@ class InboxApp(App[None]):
         self._tidy = tidy
         self._tidying: Timer | None = None
         self._pressed_at = 0.0
+        self._error_at = -ERROR_FIRST
         self._type_ahead = TypeAhead(self, super().on_event)
         self._engine: Worker[None] | None = None
         self._suspended_engine = False
@@ -294,6 +299,35 @@ class InboxApp(App[None]):
 
     def _set_pointer_shape(self, shape: str) -> None:
         """Nothing here has a pointer of its own: no escape sequence for it either."""
+
+    # What is told in passing.
+
+    def notify(
+        self,
+        message: str,
+        *,
+        title: str = "",
+        severity: SeverityLevel = "information",
+        timeout: float | None = None,
+        markup: bool = True,
+    ) -> None:
+        """Tell something in the footer, in place of what was told before.
+
+        An error stands for `ERROR_STANDS` seconds at least, gives way to nothing but another for
+        `ERROR_FIRST`, and is in the log: there it can be read again.
+        """
+        now = time.monotonic()
+        if severity == "error":
+            log.error("told: %s", message)
+            timeout = max(timeout or 0.0, ERROR_STANDS)
+            self._error_at = now
+        elif now - self._error_at < ERROR_FIRST:
+            return
+        super().notify(message, title=title, severity=severity, timeout=timeout, markup=markup)
+
+    def on_notify(self) -> None:
+        """Textual adds what is told to what stands there: there is room for one."""
+        self.clear_notifications()
 
     # What screens leave behind.
 

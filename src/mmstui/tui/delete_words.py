@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
-from typing import Final
+from typing import Final, NamedTuple
 
 from mmstui.domain.deletions import Asked, Outlook, Place, Stopped, lasting
 from mmstui.domain.messages import Conversation, Direction, Leaving, Message, Status
@@ -233,9 +232,16 @@ def stopped(said: Stopped) -> str:
     return f"{words}; the rest stays   d delete"
 
 
-def ended(count: int, failed: int) -> Sequence[str]:
-    """How deleting at VoIP.ms ended: a sentence for what went, one for what did not."""
+class Ending(NamedTuple):
+    """How deleting at VoIP.ms ended: in a sentence, and whether anything failed."""
+
+    words: str
+    failed: bool
+
+
+def ended(count: int, failed: int) -> Ending | None:
+    """What went and what did not; None when nothing ended."""
     found = [f"{count_of(count, 'message')} deleted at VoIP.ms"] if count else []
     if failed:
         found.append(f"{count_of(failed, 'message')} could not be deleted at VoIP.ms.")
-    return found
+    return Ending("; ".join(found), failed > 0) if found else None

@@ -145,3 +145,14 @@ def about(long: timedelta) -> str:
     """`12 minutes`, `11 hours`: a length of time, no more exactly than anyone needs it."""
     minutes = max(1, round(long / timedelta(minutes=1)))
     return count_of(minutes, "minute") if minutes < 90 else count_of(round(minutes / 60), "hour")
+
+
+def ago(long: timedelta) -> str:
+    """`just now`, `2 min ago`, `3 h ago`, `5 days ago`."""
+    minutes = round(long / timedelta(minutes=1))
+    if minutes < 1:
+        return "just now"
+    if minutes < 90:
+        return f"{minutes} min ago"
+    hours = round(minutes / 60)
+    return f"{hours} h ago" if hours < 36 else f"{round(hours / 24)} days ago"

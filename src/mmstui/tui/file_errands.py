@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from mmstui.domain.links import caution_of
 from mmstui.domain.messages import Media
 from mmstui.domain.sanitise import line
 from mmstui.tui import opening
@@ -21,13 +22,20 @@ class FileErrands(Base):
 
     #: The user's program for files, as words; () where the desktop's is to be asked.
     open_with: tuple[str, ...] = ()
+    _warned_of = ""  #: the link that the user was told of last
 
     def open_media(self, media: Media) -> None:
         """The user's program opens it, while we go on."""
         self._begin(media, None)
 
     def open_link(self, link: str) -> None:
-        """The user's browser opens it, while we go on."""
+        """The user's browser opens it, while we go on; what may deceive only when asked twice."""
+        caution = caution_of(link)
+        if caution and self._warned_of != link:
+            self._warned_of = link
+            words = f"{line(link)}   {line(caution)} o again opens it."
+            self.app.notify(words, severity="warning", markup=False, timeout=20)
+            return
         self._begin(None, link)
 
     def _begin(self, media: Media | None, link: str | None) -> None:

@@ -72,6 +72,11 @@ def _number(value: object) -> str:
     return number
 
 
+def _sender(value: object) -> str:
+    """A number; whose text came without one is not lost for it."""
+    return numbers.UNKNOWN_SENDER if not numbers.canonical(_text(value)) else _number(value)
+
+
 def _loose_number(value: object) -> str:
     return numbers.canonical(_loose_text(value))[:_MOST_NUMBER]
 
@@ -105,7 +110,7 @@ class MessageRow(_Row):
     date: Text
     type: Annotated[Direction, PlainValidator(_direction)]
     did: Number
-    contact: Number
+    contact: Annotated[str, PlainValidator(_sender)]
     message: Text = ""
     carrier_status: LooseText = ""
 

@@ -18,7 +18,8 @@ from pydantic import BaseModel, ValidationError
 
 from mmstui.domain import eastern, sanitise
 from mmstui.domain.did_settings import FLAGS, DidField, normalised
-from mmstui.domain.messages import Kind
+from mmstui.domain.messages import Direction, Kind
+from mmstui.domain.numbers import UNKNOWN_SENDER
 from mmstui.domain.wire import BadRow, Balance, PhonebookEntry, ServerDid, ServerMessage
 from mmstui.voipms.models import DidRow, MessageRow, PhonebookRow, scalar
 
@@ -114,6 +115,8 @@ def parse_page(
             bad.append(BadRow(kind.value, _as_raw(raw), reason))
         elif not _is_date(row.date):
             bad.append(BadRow(kind.value, _as_raw(raw), "date: not a date"))
+        elif row.type is Direction.OUT and row.contact == UNKNOWN_SENDER:
+            bad.append(BadRow(kind.value, _as_raw(raw), "contact: missing"))
         else:
             understood.append((row, collect_media(raw, origin)))
     instants = _instants([row for row, _ in understood])

@@ -167,7 +167,7 @@ class Lines:
         except ProxyProblem as problem:
             return Trouble("proxy_unusable", str(problem))
         except (ImportError, ValueError, httpx.InvalidURL):
-            return Trouble("proxy_unusable", f"{proxy.setting} is no address of a proxy.")
+            return Trouble("proxy_unusable", f"{proxy and proxy.setting} is no address of a proxy.")
         return httpx.AsyncClient(
             verify=tls, limits=pool, timeout=timeout, headers=headers, trust_env=False,
             transport=roads,

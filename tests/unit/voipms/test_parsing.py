@@ -49,15 +49,15 @@ def test_media_are_absolute_in_numeric_order_each_once(canned: Canned) -> None:
 def test_one_bad_row_never_costs_the_others(canned: Canned) -> None:
     rows, bad, count = parsing.parse_page(canned("odd_rows"), Kind.SMS, ORIGIN)
     assert count == 10
-    assert [row.server_id for row in rows] == [112000001, 112000002, 112000003]
+    assert [row.server_id for row in rows] == [112000001, 112000002, 112000003, 112000006]
+    assert rows[3].contact == "unknown sender"
     assert {(row.did, row.contact) for row in rows[:2]} == {("5145550100", "4385550123")}
-    assert [row.text for row in rows] == ["", "42", "cut \ufffd here"]
+    assert [row.text for row in rows][:3] == ["", "42", "cut \ufffd here"]
     assert rows[2].contact == "BANK24"
     assert [row.reason for row in bad] == [
         "date: not a date",
         "type: neither 0 nor 1",
         "id: not a number",
-        "contact: missing",
         "message: not a text",
         "not an object",
         "not an object",
@@ -65,6 +65,17 @@ def test_one_bad_row_never_costs_the_others(canned: Canned) -> None:
     assert bad[0].kind == "sms"
     assert '"no date"' in bad[0].raw
     assert bad[-1].raw == "null"
+
+
+@pytest.mark.parametrize("sender", ["", None, "  ", []])
+def test_a_text_without_a_sender_is_not_lost(sender: object) -> None:
+    rows, bad, _ = parsing.parse_page({"sms": [{**ROW, "contact": sender}]}, Kind.SMS, ORIGIN)
+    assert [row.contact for row in rows] == ["unknown sender"]
+    assert bad == ()
+    sent = {**ROW, "type": "0", "contact": sender}
+    rows, bad, _ = parsing.parse_page({"sms": [sent]}, Kind.SMS, ORIGIN)
+    assert rows == ()
+    assert [row.reason for row in bad] == ["contact: missing"]
 
 
 @pytest.mark.parametrize("digits", ["0", "-1", "1e9", "９", "1.5", "4503599627370496", "9" * 5000])

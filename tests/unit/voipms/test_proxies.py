@@ -176,8 +176,8 @@ def test_the_password_of_one_that_cannot_be_used_is_not_told() -> None:
 def test_what_the_system_is_set_to_counts_where_no_variable_does(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(proxies.platform, "system", lambda: "Darwin")
-    monkeypatch.setattr(proxies.urllib.request, "getproxies", lambda: {"https": "http://s:1"})
+    monkeypatch.setattr("platform.system", lambda: "Darwin")
+    monkeypatch.setattr("urllib.request.getproxies", lambda: {"https": "http://s:1"})
     found = proxy_of({})
     assert isinstance(found, Proxy)
     assert found.url == "http://s:1"

@@ -24,7 +24,11 @@ UNDO: Final = Command(
 COPY: Final = Command("thread.copy", "y", "copy", "copy", "copy the text")
 COPY_NUMBER: Final = Command("thread.copy_number", "Y", "copy_number", "number", "copy the number")
 COPY_CODE: Final = Command(
-    "thread.copy_code", "c", "copy_code", "code", "copy the code that this message brings"
+    "thread.copy_code",
+    "c",
+    "copy_code",
+    "code",
+    "copy the newest code, or that of the message you moved to",
 )
 OPEN: Final = Command("thread.open", "o", "open", "open", "open the picture, sound, video or link")
 FORWARD: Final = Command("thread.forward", "f", "forward", "forward", "pass it on to somebody else")

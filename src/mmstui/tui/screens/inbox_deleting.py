@@ -7,6 +7,7 @@ from concurrent.futures import Future
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from textual import work
+from textual.notifications import SeverityLevel
 
 from mmstui.domain.deletions import Asked
 from mmstui.domain.messages import Conversation, Leaving, Message
@@ -112,8 +113,6 @@ class InboxDeleting(InboxDialogs):
         count = 0
         if before.begun and before.left and not now.left:
             count = before.total - before.left + max(0, now.ended - before.ended)
-        for words in delete_words.ended(count, failed):
-            error = words.endswith(".")
-            self.notify(
-                words, severity="error" if error else "information", markup=False, timeout=STANDS
-            )
+        if (ending := delete_words.ended(count, failed)) is not None:
+            severity: SeverityLevel = "error" if ending.failed else "information"
+            self.notify(ending.words, severity=severity, markup=False, timeout=STANDS)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from textual.message import Message as Posted
 
 from mmstui.domain import numbers
-from mmstui.domain.messages import MediaState, Message, State
+from mmstui.domain.links import first_link
+from mmstui.domain.messages import Direction, MediaState, Message, State
+from mmstui.domain.one_time_codes import code_in
 from mmstui.domain.sanitise import display, meant
 from mmstui.tui.filed import can_view
 from mmstui.tui.widgets.thread_notes import CAN_DROP, CAN_SEND_AGAIN
@@ -19,20 +20,6 @@ if TYPE_CHECKING:
     from textual.widget import Widget as Base
 else:
     Base = object
-
-# Four to eight digits, perhaps in two groups, that are not part of a longer number, an amount or
-# a time: what is sent to prove that a phone is in someone's hands.
-_CODE: Final = re.compile(
-    r"(?<![\w$€£.,:/+\-(])(?:[A-Z]{1,3}-)?"
-    r"(\d{4,8}|\d{3}[ -]\d{3,4})(?!\w|[.,:/\-]\d| ?[$€£%])"
-)
-LINK: Final = re.compile(r"https?://[^\s<>\"'\x00-\x20]+[^\s<>\"'.,;:!?)\]\x00-\x20]")
-
-
-def code_in(text: str) -> str | None:
-    """The code that a message brings, without blanks and hyphens; None without one."""
-    found = _CODE.search(text)
-    return re.sub(r"\D", "", found.group(1)) if found else None
 
 
 class ThreadActions(Base):
@@ -71,10 +58,11 @@ class ThreadActions(Base):
 
     @dataclass
     class CopyWanted(Posted):
-        """Put a text, harmless to show, on the clipboard. `what` says what it is."""
+        """Put a text, harmless to show, on the clipboard. `what` says what it is, or `told` all."""
 
         text: str
         what: str
+        told: str = ""
 
     @dataclass
     class OpenWanted(Posted):
@@ -120,6 +108,12 @@ class ThreadActions(Base):
 
         @property
         def message(self) -> Message | None: ...
+        @property
+        def moved(self) -> bool: ...
+        @property
+        def who(self) -> str: ...
+        def newest_messages(self) -> Sequence[Message]: ...
+        def ago(self, message: Message) -> str: ...
         @property
         def shown(self) -> Sequence[Message]: ...
 
@@ -218,13 +212,19 @@ class ThreadActions(Base):
             self.post_message(self.CopyWanted(number, "number"))
 
     def action_copy_code(self) -> None:
-        """Copy the code of the message under the cursor, else of the newest that has one."""
-        here = [self.message] if self.message is not None else []
-        for message in (*here, *reversed(self.shown)):
-            if (code := code_in(message.text)) is not None:
-                self.post_message(self.CopyWanted(code, "code"))
-                return
-        self.notify("No code in this conversation.", markup=False)
+        """Copy the code of the newest message that has one, or of the one that was moved to."""
+        newest = [m for m in reversed(self.newest_messages()) if m.direction is Direction.IN]
+        found = next(((m, code) for m in newest if (code := code_in(m.text))), None)
+        here = self.message if self.moved else None
+        further = "; newer messages have none" if found and found[0] is not newest[0] else ""
+        if here is not None and (code := code_in(here.text)) is not None:
+            further = "; not the newest code" if found and found[0].id != here.id else further
+            found = (here, code)
+        if found is None:
+            self.notify("No code in this conversation.", markup=False)
+            return
+        told = f"copied {found[1]}, from {self.who}, {self.ago(found[0])}{further}"
+        self.post_message(self.CopyWanted(display(found[1]), "code", told))
 
     def action_batch(self) -> None:
         """Everyone the message went to."""
@@ -275,4 +275,4 @@ class ThreadActions(Base):
 def can_open(message: Message) -> bool:
     """Whether there is something to open in a message."""
     here = any(media.state is MediaState.HERE and media.path for media in message.media)
-    return here or LINK.search(message.text) is not None
+    return here or first_link(message.text) is not None

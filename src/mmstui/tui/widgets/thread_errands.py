@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from mmstui.domain.links import first_link
 from mmstui.domain.messages import MediaState
-from mmstui.tui.widgets.thread_actions import LINK, ThreadActions
+from mmstui.tui.widgets.thread_actions import ThreadActions
 
 if TYPE_CHECKING:
     from textual.widget import Widget
@@ -25,7 +26,8 @@ class PaneErrands(Base):
         """To the clipboard, as far as the terminal has one: it never says."""
         event.stop()
         self.app.copy_to_clipboard(event.text)
-        self.app.notify(f"{event.what} copied to the terminal's clipboard", markup=False)
+        told = event.told or f"{event.what} copied to the terminal's clipboard"
+        self.app.notify(told, markup=False)
 
     def on_thread_actions_open_wanted(self, event: ThreadActions.OpenWanted) -> None:
         """The file of a message; of several one is chosen from a list. Else its link."""
@@ -36,5 +38,5 @@ class PaneErrands(Base):
             self.post_message(ThreadActions.FilesWanted(message))
         elif here:
             self.open_media(here[0])
-        elif link := LINK.search(message.text):
-            self.open_link(link.group())
+        elif link := first_link(message.text):
+            self.open_link(link.url)

@@ -245,7 +245,9 @@ class ThreadPane(PaneErrands, FileErrands, WritingPane):
         last = self._center.last_deletion()
         if self._dropped and (last is None or last.asked_at <= self._dropped[-1][1]):
             event.stop()
-            self._do(self._center.undo_drop(self._dropped.pop()[0]))
+            # What was told of it is not so any more.
+            undone = self.app.clear_notifications
+            self._do(self._center.undo_drop(self._dropped.pop()[0]), undone)
 
     def _do(self, future: Future[bool], done: Callable[[], None] | None = None) -> None:
         """A change of one message; what somebody else did first is simply shown."""

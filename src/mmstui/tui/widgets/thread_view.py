@@ -22,6 +22,7 @@ from mmstui.domain.messages import Conversation, Message
 from mmstui.domain.searching import Query
 from mmstui.tui.commands import bindings
 from mmstui.tui.commands import thread as commands
+from mmstui.tui.facts import ago
 from mmstui.tui.widgets.seen_watch import SEEN_AFTER, SeenWatch
 from mmstui.tui.widgets.thread_actions import ThreadActions
 from mmstui.tui.widgets.thread_lines import ThreadLines, ThreadSource
@@ -146,6 +147,26 @@ class ThreadView(ThreadActions, ThreadRows, can_focus=True):
     def shown(self) -> Sequence[Message]:
         """The loaded messages, oldest first."""
         return () if self._place is None else self._place.lines.messages
+
+    @property
+    def moved(self) -> bool:
+        """Whether the user put the cursor where it is."""
+        return self._place is not None and self._place.moved
+
+    @property
+    def who(self) -> str:
+        """Name or number of the contact, ready to paint."""
+        row = None if self._place is None else self._place.lines.conversation
+        return "" if row is None else row.title
+
+    def newest_messages(self) -> Sequence[Message]:
+        """The newest of the conversation, oldest first, also where older ones are shown."""
+        row = None if self._place is None else self._place.lines.conversation
+        return () if row is None else self._source.thread(row.id)
+
+    def ago(self, message: Message) -> str:
+        """How long ago a message was."""
+        return ago(self._clock() - message.at)
 
     @property
     def at_end(self) -> bool:

@@ -1,0 +1,97 @@
+"""Links in texts: where one begins and ends, and what may deceive in it.
+
+What is taken: `http` and `https` addresses in any case, and names that begin with `www.`. A bare
+name (`example.com`) is none: "tomorrow.is fine" would be. Other schemes are never opened: what they
+start is nobody's guess.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Final, NamedTuple
+
+_BEGINS: Final = re.compile(r"(?<![A-Za-z0-9_@.-])(?:https?://|www\.(?=[\w-]))", re.IGNORECASE)
+#: What stands in no address: blanks, controls, quotes that open or close, angle brackets.
+_BREAK: Final = re.compile(
+    '[\\s\x00-\x1f\x7f-\x9f<>"`{}|\\\\^\u00ab\u00bb\u2018-\u201f\u2039\u203a\u300c-\u300f\ufeff'
+    "\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufffd\u3000\u3001\u3002\uff0c\uff01\uff1f\uff1b]"
+)
+_CLOSES: Final = {")": "(", "]": "[", "\uff09": "\uff08", "\u3011": "\u3010"}
+#: Ends of sentences that ASCII-only addresses may have inside, never at their end.
+_LAST: Final = ".,;:!?'*_~\u2026\u2019\u0964\u06d4\u061f\u060c\u061b\u037e\u00b7\uff0e\uff61\uff1a"
+_HOST: Final = re.compile(
+    r"https?://(?:[^/?#]*@)?(\[[0-9A-Fa-f:.]+\]|[^/?#:]+)(?::\d*)?(?:[/?#]|$)", re.I
+)
+
+
+class Link(NamedTuple):
+    """A link in a text: where it stands, and the address that is opened."""
+
+    start: int
+    end: int
+    url: str
+
+
+def links_in(text: str) -> list[Link]:
+    """All links of a text, in order."""
+    found = []
+    at = 0
+    while (begins := _BEGINS.search(text, at)) is not None:
+        broken = _BREAK.search(text, begins.end())
+        shown = _trimmed(text[begins.start() : broken.start() if broken else len(text)])
+        at = begins.start() + max(len(shown), len(begins[0]))
+        url = shown if "://" in begins[0] else f"http://{shown}"
+        scheme, _, rest = url.partition("://")
+        url = f"{scheme.lower()}://{rest}"
+        if _HOST.match(url) and any(letter.isalnum() for letter in rest):
+            found.append(Link(begins.start(), begins.start() + len(shown), url))
+    return found
+
+
+def first_link(text: str) -> Link | None:
+    """The first link of a text."""
+    if "://" not in text and "www." not in text.lower():
+        return None
+    return next(iter(links_in(text)), None)
+
+
+def _trimmed(link: str) -> str:
+    """Without the end of the sentence, and brackets that were opened before the link."""
+    opened = {opens: link.count(opens) for opens in _CLOSES.values()}
+    closed = {closes: link.count(closes) for closes in _CLOSES}
+    end = len(link)
+    while end:
+        last = link[end - 1]
+        if last in _CLOSES:
+            if closed[last] <= opened[_CLOSES[last]]:
+                break
+            closed[last] -= 1
+        elif last in _CLOSES.values():
+            opened[last] -= 1
+        elif last not in _LAST:
+            break
+        end -= 1
+    # Markdown: [words](https://a.example)more and [https://a.example](https://a.example)
+    return link[:end].split("](", 1)[0]
+
+
+def caution_of(url: str) -> str:
+    """What may deceive in an address, as a sentence; "" for most.
+
+    What stands before an `@` is no host (RFC 3986 section 3.2.1), and letters of two alphabets in
+    one name look like one another.
+    """
+    authority = url.partition("://")[2].partition("/")[0].partition("?")[0].partition("#")[0]
+    _, at, host = authority.rpartition("@")
+    if at:
+        return f"The host is {host}: what stands before the @ is not."
+    for label in host.split("."):
+        scripts = {
+            unicodedata.name(letter, "?").partition(" ")[0] for letter in label if letter.isalpha()
+        }
+        if len(scripts & {"LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE"}) > 1:
+            return f"{host} mixes letters of several alphabets."
+    if not host.isascii():
+        return f"{host} has letters that may look like others."
+    return ""

@@ -1,0 +1,76 @@
+"""What is told in passing stands in the footer: over no line that it is about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from mmstui.center import MessageCenter
+from mmstui.tui.app import InboxApp
+from support.inboxes import TORONTO, fill_like_the_picture, make_center
+from support.screens import screen_lines, screen_text, wait_until
+
+
+@pytest.fixture
+def center(tmp_path: Path) -> Iterator[MessageCenter]:
+    center = make_center(tmp_path)
+    fill_like_the_picture(center, more=6)
+    yield center
+    center.close()
+
+
+def app_of(center: MessageCenter) -> InboxApp:
+    return InboxApp(center, clock=center.now, zone=TORONTO, blink=False, engine=False)
+
+
+@pytest.mark.parametrize("no_color", [False, True], ids=["colour", "plain"])
+@pytest.mark.parametrize("size", [(120, 36), (80, 24), (50, 20)], ids=str)
+async def test_only_the_footer_gives_way(
+    size: tuple[int, int], no_color: bool, center: MessageCenter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if no_color:
+        monkeypatch.setenv("NO_COLOR", "1")
+    app = app_of(center)
+    async with app.run_test(size=size, notifications=True) as pilot:
+        await wait_until(pilot, lambda: "Zoé Tremblay" in screen_text(app))
+        await pilot.press("enter", "r", "o")
+        await wait_until(pilot, lambda: "1/160" in screen_text(app))
+        before = screen_lines(app)
+        for words in ("short", "first of several", "x" * 300):
+            app.notify(words, markup=False)
+        await wait_until(pilot, lambda: "xxxx" in screen_lines(app)[-1])
+        lines = screen_lines(app)
+        assert lines[-6:-1] == before[-6:-1]
+        assert "short" not in lines[-1]
+        assert "…" in lines[-1]
+
+
+async def test_an_error_is_not_pushed_away_and_is_in_the_log(
+    center: MessageCenter, caplog: pytest.LogCaptureFixture
+) -> None:
+    app = app_of(center)
+    async with app.run_test(size=(120, 36), notifications=True) as pilot:
+        await wait_until(pilot, lambda: "Zoé Tremblay" in screen_text(app))
+        app.notify("It could not be done.", severity="error", markup=False)
+        app.notify("copied", markup=False)
+        await wait_until(pilot, lambda: "It could not be done." in screen_lines(app)[-1])
+        assert "copied" not in screen_text(app)
+        assert "It could not be done." in caplog.text
+
+
+async def test_what_is_undone_is_not_told_any_more(center: MessageCenter) -> None:
+    app = app_of(center)
+    async with app.run_test(size=(120, 36), notifications=True) as pilot:
+        await wait_until(pilot, lambda: "Priya Raman" in screen_text(app))
+        for _ in range(20):
+            row = app.inbox.list.cursor_conversation
+            if row is not None and row.title == "Priya Raman":
+                break
+            await pilot.press("j")
+        await pilot.press("enter", "d")
+        await wait_until(pilot, lambda: "taken back   z undo" in screen_lines(app)[-1])
+        await pilot.press("z")
+        await wait_until(pilot, lambda: "taken back" not in screen_text(app))
+        await wait_until(pilot, lambda: "held" in screen_text(app))
