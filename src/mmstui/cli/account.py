@@ -13,7 +13,7 @@ from mmstui.cli.codes import CommandError, Exit
 from mmstui.cli.output import write_line
 from mmstui.domain import numbers
 from mmstui.domain.messages import Contact
-from mmstui.domain.zones import machine_zone, zone
+from mmstui.domain.zones import ZoneProblem, machine_zone, named
 
 
 @contextmanager
@@ -30,16 +30,27 @@ def account_settings(configured: settings.Settings | None = None) -> settings.Se
     """The configuration, complained about if need be. Raises MissingCredentials."""
     if configured is None:
         configured = settings.load()
-    for complaint in configured.complaints:
+    for complaint in (*configured.complaints, *_of_zone(configured)):
         write_line(f"mmstui: {complaint}", sys.stderr)
     if not configured.username:
         raise settings.MissingCredentials
     return configured
 
 
+def _of_zone(configured: settings.Settings) -> Iterator[str]:
+    try:
+        if configured.zone:
+            named(configured.zone)
+    except ZoneProblem as problem:
+        yield f"{configured.config_file}: zone: {problem}"
+
+
 def local_zone(configured: settings.Settings) -> tzinfo:
     """The zone of the configuration, else the machine's."""
-    return (zone(configured.zone) if configured.zone else None) or machine_zone()
+    try:
+        return named(configured.zone) if configured.zone else machine_zone()
+    except ZoneProblem:
+        return machine_zone()  # complained about
 
 
 def find_contact(center: MessageCenter, asked: str) -> str:

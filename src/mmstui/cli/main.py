@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -22,12 +23,23 @@ class Command(Protocol):
     def run(self, options: argparse.Namespace) -> int: ...
 
 
+def _with_offsets(words: Sequence[str]) -> list[str]:
+    """`--tz -05:00` in one word: argparse takes what begins with a dash for an option."""
+    joined: list[str] = []
+    for word in words:
+        if joined[-1:] == ["--tz"] and re.fullmatch(r"-\d[\d:]*", word, re.ASCII):
+            joined[-1] += f"={word}"
+        else:
+            joined.append(word)
+    return joined
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line; the exit code."""
     words = list(sys.argv[1:] if argv is None else argv)
     if words[:1] == ["simulator"]:
         return _simulator(words[1:])
-    options = build_parser(__version__).parse_args(words)
+    options = build_parser(__version__).parse_args(_with_offsets(words))
     as_json = bool(getattr(options, "json", False))
     try:
         command = cast(Command, import_module(f"mmstui.cli.{options.module}"))
