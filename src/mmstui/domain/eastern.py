@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta
 
-from mmstui.domain.zones import EASTERN
+from mmstui.domain.zones import EASTERN as EASTERN
 
 _FORMAT = "%Y-%m-%d %H:%M:%S"
 _SHAPE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}")

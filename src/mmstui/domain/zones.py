@@ -59,7 +59,7 @@ def _release_in(folder: Path) -> str:
 
 def _package() -> tuple[Path | None, str]:
     try:
-        import tzdata
+        import tzdata  # type: ignore[import-untyped]
     except ImportError:
         return None, ""
     folder = Path(tzdata.__file__).parent / "zoneinfo"
@@ -171,7 +171,7 @@ def _fixed(sign: str, hours: str, minutes: str | None) -> tzinfo:
 def _suggestion(wanted: str) -> str:
     from difflib import get_close_matches  # only for who erred
 
-    names = _by_folded_name() | COMMON
+    names = {**_by_folded_name(), **COMMON}
     part = [name for name in names if len(wanted) > 2 and wanted in name]
     found = get_close_matches(wanted, names, 3, 0.7) or sorted(part, key=len)[:3]
     if not found:
