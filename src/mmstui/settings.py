@@ -286,11 +286,13 @@ def _theme(value: object) -> str:
 
 
 def _zone(value: object) -> str:
-    from mmstui.domain.zones import zone
+    from mmstui.domain.zones import ZoneProblem, named
 
     name = _text(value)
-    if zone(name) is None:
-        raise ValueError(f"the name of a time zone such as America/Toronto, not {name!r}")
+    try:
+        named(name)
+    except ZoneProblem as problem:
+        raise ValueError(f"a time zone. {problem}".removesuffix(".")) from None
     return name
 
 
@@ -361,7 +363,8 @@ def _read_config(path: Path) -> tuple[dict[str, Any], list[str]]:
             try:
                 values[key] = _KEYS[key](value)
             except ValueError as wanted:
-                complaints.append(f"{where}: {key} wants {wanted}. {_instead(key)}")
+                end = "" if wanted.endswith("?") else "."
+                complaints.append(f"{where}: {key} wants {wanted}{end} {_instead(key)}")
     return values, complaints
 
 

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
+from mmstui.domain.zones import Release
 from mmstui.tui.app import InboxApp
 from support import scenario, scenes
 from support.screens import screen_lines
@@ -69,3 +70,9 @@ def photos(open_inbox: object, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     folder = scenes.make_photos(tmp_path.resolve())
     monkeypatch.chdir(folder)
     return folder
+
+
+@pytest.fixture(autouse=True)
+def data_of_zones(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same on every machine."""
+    monkeypatch.setattr("mmstui.domain.zones.RELEASE", Release("2026f", True, "2025b"))

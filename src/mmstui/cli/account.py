@@ -13,7 +13,7 @@ from mmstui.cli.codes import CommandError, Exit
 from mmstui.cli.output import complain
 from mmstui.domain import numbers
 from mmstui.domain.messages import Contact
-from mmstui.domain.zones import machine_zone, zone
+from mmstui.domain.zones import ZoneProblem, machine_zone, named
 
 
 @contextmanager
@@ -39,7 +39,10 @@ def account_settings(configured: settings.Settings | None = None) -> settings.Se
 
 def local_zone(configured: settings.Settings) -> tzinfo:
     """The zone of the configuration, else the machine's."""
-    return (zone(configured.zone) if configured.zone else None) or machine_zone()
+    try:
+        return named(configured.zone) if configured.zone else machine_zone()
+    except ZoneProblem:
+        return machine_zone()  # complained about
 
 
 def find_contact(center: MessageCenter, asked: str) -> str:

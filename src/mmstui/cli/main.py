@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 from collections.abc import Mapping, Sequence
 from importlib import import_module
@@ -20,6 +21,17 @@ class Command(Protocol):
     """A module of `mmstui.cli`: what `run` returns is the exit code."""
 
     def run(self, options: argparse.Namespace) -> int: ...
+
+
+def _with_offsets(words: Sequence[str]) -> list[str]:
+    """`--tz -05:00` in one word: argparse takes what begins with a dash for an option."""
+    joined: list[str] = []
+    for word in words:
+        if joined[-1:] == ["--tz"] and re.fullmatch(r"-\d[\d:]*", word, re.ASCII):
+            joined[-1] += f"={word}"
+        else:
+            joined.append(word)
+    return joined
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -42,7 +54,7 @@ def _run(words: list[str]) -> int:
     if words[:1] == ["simulator"]:
         return _simulator(words[1:])
     try:
-        options = build_parser(__version__).parse_args(words)
+        options = build_parser(__version__).parse_args(_with_offsets(words))
     except SystemExit as ended:  # help, the version, or words that are not understood
         return ended.code if isinstance(ended.code, int) else int(Exit.USAGE)
     as_json = bool(getattr(options, "json", False))

@@ -44,11 +44,18 @@ def iso(instant: datetime | None) -> str | None:
 
 
 def short_time(instant: datetime, now: datetime, zone: tzinfo) -> str:
-    """`14:01` today, else the date: what stands before a line of `list` and `read`."""
+    """`14:01` today, and last night until that time of the day, else the date; for `list`."""
     local, today = instant.astimezone(zone), now.astimezone(zone)
-    if local.date() == today.date():
-        return local.strftime("%H:%M")
+    days, time = (today.date() - local.date()).days, f"{local:%H:%M}"
+    if days == 0 or (days == 1 and time > f"{today:%H:%M}"):
+        return time
     return local.strftime("%Y-%m-%d")
+
+
+def _full_time(instant: datetime, now: datetime, zone: tzinfo) -> str:
+    """`14:01` today, else date and time."""
+    time = short_time(instant, now, zone)
+    return time if ":" in time else f"{time} {instant.astimezone(zone):%H:%M}"
 
 
 def conversation_json(conversation: Conversation) -> dict[str, Any]:
@@ -120,14 +127,14 @@ def did_json(did: Did) -> dict[str, Any]:
 def message_lines(message: Message, name: str, now: datetime, zone: tzinfo) -> list[str]:
     """A message for people: facts first, its text indented, so that nobody can forge a line."""
     who = "you" if message.direction is Direction.OUT else name
-    facts = [short_time(message.at, now, zone).rjust(10), who]
+    facts = [_full_time(message.at, now, zone).rjust(16), who]
     if message.direction is Direction.OUT:
         facts.append(message.state.value)
     facts.extend(f"{m.kind.value} {m.path or m.state.value}" for m in message.media)
     if message.unread:
         facts.append("new")
     lines = ["  ".join(facts)]
-    lines.extend(f"{'':12}{line}" for line in sanitise.display(message.text).split("\n") if line)
+    lines.extend(f"{'':18}{line}" for line in sanitise.display(message.text).split("\n") if line)
     if message.problem and message.state.value != "sent":
-        lines.append(f"{'':12}! {message.problem.words}")
+        lines.append(f"{'':18}! {message.problem.words}")
     return lines

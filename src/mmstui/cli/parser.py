@@ -5,16 +5,14 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date, timedelta, tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from mmstui.cli.codes import MEANINGS, CommandError, Exit
 from mmstui.cli.streams import complain, write_line
-from mmstui.domain import numbers
+from mmstui.domain import numbers, zones
 from mmstui.domain.sanitise import has_surrogates
-from mmstui.domain.zones import zone
 
 if TYPE_CHECKING:
     from _typeshed import SupportsWrite
@@ -91,7 +89,7 @@ def build_parser(version: str) -> argparse.ArgumentParser:
     read.add_argument("contact", metavar="CONTACT", help="a number, or a name of the phonebook")
     read.add_argument("--did", type=_number, metavar="D", help="of this number only")
     read.add_argument("--limit", type=_positive, default=50, metavar="N", help="newest N (50)")
-    read.add_argument("--tz", type=_zone, metavar="ZONE", help="IANA zone of times")
+    read.add_argument("--tz", type=_zone, metavar="ZONE", help="time zone: a place, eastern, UTC-5")
     _json(read)
 
     search = command("search", "messages with all the words, newest first", "searching")
@@ -194,7 +192,12 @@ def _narrowed(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--did", type=_number, metavar="D", help="of this number only")
     parser.add_argument("--since", type=_day, metavar="DATE")
     parser.add_argument("--until", type=_day, metavar="DATE", help="this day included")
-    parser.add_argument("--tz", type=_zone, metavar="ZONE", help="IANA zone of dates and times")
+    parser.add_argument(
+        "--tz",
+        type=_zone,
+        metavar="ZONE",
+        help="time zone: a place, eastern, UTC-5",
+    )
 
 
 def _json(parser: argparse.ArgumentParser) -> None:
@@ -217,10 +220,11 @@ def _day(text: str) -> date:
         raise argparse.ArgumentTypeError(f"{text!r} is not a date (YYYY-MM-DD)") from None
 
 
-def _zone(text: str) -> ZoneInfo:
-    if found := zone(text):
-        return found
-    raise argparse.ArgumentTypeError(f"{text!r} is not an IANA time zone")
+def _zone(text: str) -> tzinfo:
+    try:
+        return zones.named(text)
+    except zones.ZoneProblem as problem:
+        raise argparse.ArgumentTypeError(str(problem)) from None
 
 
 def _positive(text: str) -> int:

@@ -1,37 +1,257 @@
-"""Time zones by name, and the one this machine lives in."""
+"""Time zones: which data they are of, what people call them, and the one this machine lives in.
+
+The only module that imports zoneinfo. Zones are read from one release of the IANA data, whatever
+their name: the newer of the system's and the tzdata package's. zoneinfo by itself asks the system
+first and takes what is missing there from the package, so that two names of one place may differ.
+"""
 
 from __future__ import annotations
 
+import io
 import os
-from datetime import UTC, datetime, timedelta, tzinfo
+import re
+import struct
+import zoneinfo
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from functools import cache
 from pathlib import Path
+from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
+
+from mmstui.domain.zone_names import COMMON
+
+_RELEASE: Final = re.compile(r"(\d{4})([a-z]+)")
+_OFFSET: Final = re.compile(r"(?:utc|gmt)? ?([+-])(\d{1,2})(?::?([0-5]\d))?", re.ASCII)
+#: What is no place: the first is for who has chosen none.
+_NO_PLACES: Final = frozenset({"Factory", "localtime", "posixrules"})
+
+
+class ZoneProblem(ValueError):
+    """It is no time zone; the message is a sentence to show."""
+
+
+class Release(NamedTuple):
+    """Of which release the data are, `2026f`, and whether they are the package's. "" is unknown.
+
+    `other`: the release that was not taken.
+    """
+
+    name: str
+    packaged: bool
+    other: str
+
+
+def _first_line(path: Path) -> str:
+    try:
+        with path.open(encoding="ascii", errors="replace") as file:
+            return file.readline(200)
+    except OSError:
+        return ""
+
+
+def _release_in(folder: Path) -> str:
+    """The release of a folder of zones, as `tzdata.zi` or macOS's `+VERSION` says."""
+    for name in ("tzdata.zi", "+VERSION"):
+        if found := _RELEASE.search(_first_line(folder / name)):
+            return found[0]
+    return ""
+
+
+def _package() -> tuple[Path | None, str]:
+    try:
+        import tzdata  # type: ignore[import-untyped]
+    except ImportError:
+        return None, ""
+    folder = Path(tzdata.__file__).parent / "zoneinfo"
+    return (folder if folder.is_dir() else None), str(tzdata.IANA_VERSION)
+
+
+def _age(release: str) -> tuple[int, int, str]:
+    found = _RELEASE.match(release)
+    return (int(found[1]), len(found[2]), found[2]) if found else (0, 0, "")
+
+
+def _choose() -> Release:
+    """Let zoneinfo read the newer data. Those of PYTHONTZPATH were asked for, and are taken."""
+    system = next((path for path in map(Path, zoneinfo.TZPATH) if path.is_dir()), None)
+    theirs = _release_in(system) if system else ""
+    folder, ours = _package()
+    asked_for = system is not None and bool(os.environ.get("PYTHONTZPATH"))
+    if folder is None or asked_for or (system and _age(theirs) >= _age(ours)):
+        return Release(theirs, packaged=False, other=ours)
+    zoneinfo.reset_tzpath([str(folder)])
+    # Somebody may have made one of the other data already.
+    ZoneInfo.clear_cache()
+    return Release(ours, packaged=True, other=theirs)
+
+
+#: The data in use, chosen as this module is imported: before anybody has a zone.
+RELEASE: Final = _choose()
 
 
 def zone(name: str) -> ZoneInfo | None:
-    """The IANA zone of that name, or None."""
+    """The IANA zone of that very name, or None.
+
+    A name that the data in use lack is read as the place it stands for.
+    """
     try:
+        if not any(Path(folder, name).is_file() for folder in zoneinfo.TZPATH):
+            name = _aliases().get(name, name)
         return ZoneInfo(name)
     except (KeyError, ValueError, OSError):  # ZoneInfoNotFoundError is a KeyError
         return None
 
 
+@cache
+def _aliases() -> dict[str, str]:
+    """Names that stand for another: Debian has them in a package of its own."""
+    folder, _ = _package()
+    if folder is None:
+        return {}
+    links: dict[str, str] = {}
+    try:
+        with (folder / "tzdata.zi").open(encoding="ascii") as file:
+            for line in file:
+                if line.startswith("L "):
+                    _, target, name = line.split()
+                    links[name] = target
+    except (OSError, ValueError):
+        return {}
+    return links
+
+
+EASTERN: Final = ZoneInfo("America/New_York")
+
+
+def named(text: str) -> tzinfo:
+    """The zone that somebody wrote: an IANA name in any case, a city, `eastern`, `PST`, `UTC-5`.
+
+    Offsets are those of the clock: `-05:00` is five hours behind UTC. Raises ZoneProblem.
+    """
+    text = text.strip()
+    if text and (found := zone(text)):
+        return found
+    wanted = _folded(text)
+    if wanted in COMMON and (found := zone(COMMON[wanted])):
+        return found
+    names = _by_folded_name()
+    if wanted in names and (found := zone(names[wanted])):
+        return found
+    if offset := _OFFSET.fullmatch(text.lower()):
+        return _fixed(*offset.groups())
+    raise ZoneProblem(f"“{text}” is no time zone. {_suggestion(wanted)}")
+
+
+def _folded(text: str) -> str:
+    return re.sub(r"[\s_-]+", " ", text.casefold().replace(".", "").replace("'", "")).strip()
+
+
+@cache
+def _by_folded_name() -> dict[str, str]:
+    """Whole names, and cities where they are of one name; whole ones win."""
+    whole = {_folded(name): name for name in zone_names()}
+    cities: dict[str, list[str]] = {}
+    for name in whole.values():
+        area, _, city = name.rpartition("/")
+        if area and not area.startswith(("Etc", "US", "Canada", "Brazil", "Mexico", "Chile")):
+            cities.setdefault(_folded(city), []).append(name)
+    return {city: min(names, key=len) for city, names in cities.items()} | whole
+
+
+def _fixed(sign: str, hours: str, minutes: str | None) -> tzinfo:
+    long = timedelta(hours=int(hours), minutes=int(minutes or 0))
+    if long > timedelta(hours=15):
+        raise ZoneProblem(f"No place is {sign}{hours} hours from UTC.")
+    if not long:
+        return UTC
+    name = f"UTC{sign}{int(hours):02}:{minutes or '00'}"
+    return timezone(-long if sign == "-" else long, name)
+
+
+def _suggestion(wanted: str) -> str:
+    from difflib import get_close_matches  # only for who erred
+
+    names = {**_by_folded_name(), **COMMON}
+    part = [name for name in names if len(wanted) > 2 and wanted in name]
+    found = get_close_matches(wanted, names, 3, 0.7) or sorted(part, key=len)[:3]
+    if not found:
+        return "Write one as America/Toronto, Vancouver, eastern or UTC-5."
+    meant = list(dict.fromkeys(names[each] for each in found))
+    return f"Do you mean {' or '.join(meant)}?"
+
+
 def machine_zone() -> tzinfo:
-    """The machine's zone: TZ, else /etc/localtime, else UTC.
+    """The machine's zone: TZ as `date` reads it, else /etc/localtime, else UTC.
 
     A ZoneInfo and not a fixed offset, so that a thread that crosses a change of clocks is right.
     """
-    if (name := os.environ.get("TZ", "").lstrip(":")) and (found := zone(name)):
-        return found
-    local = Path("/etc/localtime")
-    parts = os.path.realpath(local).split("/zoneinfo/")
-    if len(parts) == 2 and (found := zone(parts[1])):
-        return found
-    try:
-        with local.open("rb") as file:
-            return ZoneInfo.from_file(file, "localtime")
-    except (OSError, ValueError):
+    told = os.environ.get("TZ")
+    return _local_file(Path("/etc/localtime")) if told is None else _of_environment(told)
+
+
+def _of_environment(text: str) -> tzinfo:
+    """What TZ says: a name, a path, a POSIX rule such as `MST7`; else UTC."""
+    text = text.removeprefix(":")
+    if not text:
         return UTC
+    if text.startswith("/"):
+        return _of_file(Path(text)) or UTC
+    return zone(os.path.normpath(text)) or _of_rule(text) or UTC
+
+
+def _local_file(path: Path) -> tzinfo:
+    found = _of_file(path)
+    # A copy has no name; Debian has it written down, perhaps of before.
+    name = _first_line(path.parent / "timezone").strip()
+    if found is not None and key_of(found) == _UNNAMED and name and (same := zone(name)):
+        copied = any(_same_bytes(path, Path(folder, name)) for folder in _SYSTEM)
+        return same if copied else found
+    return found or UTC
+
+
+_UNNAMED: Final = "localtime"
+_SYSTEM: Final = ("/usr/share/zoneinfo", "/usr/lib/zoneinfo", "/usr/share/lib/zoneinfo")
+
+
+def _same_bytes(one: Path, other: Path) -> bool:
+    try:
+        return one.read_bytes() == other.read_bytes()
+    except OSError:
+        return False
+
+
+def _of_file(path: Path) -> tzinfo | None:
+    """The zone of a file: by its name where it lies among others, for its data may be old."""
+    before, found, name = os.path.realpath(path).rpartition("/zoneinfo/")
+    name = name.removeprefix("posix/")
+    if before and found and (known := zone(name)):
+        return known
+    try:
+        with path.open("rb") as file:
+            return ZoneInfo.from_file(file, _UNNAMED)
+    except (OSError, ValueError, struct.error):
+        return None
+
+
+_RULE_NAME: Final = "(?:[A-Za-z]{3,}|<[^>]{3,}>)"
+
+
+def _of_rule(text: str) -> tzinfo | None:
+    """The zone of a POSIX rule: `<-07>7`, `PST8PDT,M3.2.0,M11.1.0`.
+
+    zoneinfo knows them as the last line of a file of zones (RFC 8536 section 3.3).
+    """
+    if not re.match(_RULE_NAME, text):
+        return None  # zoneinfo takes shorter ones too
+    if re.fullmatch(f"{_RULE_NAME}[^,A-Za-z<]+{_RULE_NAME}[^,]*", text):
+        text += ",M3.2.0,M11.1.0"  # what the C library takes where no rule is given
+    counts = struct.pack(">4sc15x6l", b"TZif", b"2", 0, 0, 0, 0, 1, 4)
+    block = counts + struct.pack(">lbb4s", 0, 0, 0, b"UTC\0")
+    try:
+        data = block + block + b"\n" + text.encode("ascii") + b"\n"
+        return ZoneInfo.from_file(io.BytesIO(data), text)
+    except ValueError:  # UnicodeError too
+        return None
 
 
 def zone_names() -> list[str]:
@@ -39,15 +259,12 @@ def zone_names() -> list[str]:
 
     From the list that the package of zones brings: to look for them on the disk takes 0.1 s.
     """
-    from importlib.resources import files  # not on the way to the first frame
-    from zoneinfo import available_timezones
-
+    folder, _ = _package()
     try:
-        text = files("tzdata").joinpath("zones").read_text(encoding="ascii")
-        names = set(text.split())
-    except (ModuleNotFoundError, OSError, ValueError):
-        names = available_timezones()
-    return sorted(names - {"Factory", "localtime"})
+        text = folder.with_name("zones").read_text(encoding="ascii") if folder else ""
+    except (OSError, ValueError):
+        text = ""
+    return sorted(set(text.split() or zoneinfo.available_timezones()) - _NO_PLACES)
 
 
 def key_of(where: tzinfo) -> str:

@@ -7,6 +7,7 @@ from datetime import datetime, tzinfo
 from decimal import Decimal
 from pathlib import Path
 
+from mmstui.domain import zones
 from mmstui.domain.access import refusal
 from mmstui.domain.account import Account
 from mmstui.domain.limits import MMS_PRICE_USD
@@ -45,6 +46,7 @@ def entries(
         _money(account, status, dids, when),
         _line(account, status, when),
         _store(account, status, folder, home),
+        _zones(zone, now),
         _configuration(complaints),
     )
     found: list[Entry] = []
@@ -52,6 +54,17 @@ def entries(
         if mine := list(group):
             found += [BLANK, *mine] if found else mine
     return found
+
+
+def _zones(zone: tzinfo, now: datetime) -> Iterator[Entry]:
+    """Of which rules the times are."""
+    release, packaged, other = zones.RELEASE
+    year = int(release[:4]) if release else now.year
+    old = now.astimezone(zone).year - year
+    age = "this year's" if old <= 0 else "last year's" if old == 1 else f"{old} years old"
+    source = "of mmstui's own package" if packaged else "of this machine"
+    words = f"{release}, {age}, {source}" if release else f"of unknown age, {source}"
+    yield Entry("zone rules", words, remark=f"the other ones are {other}" if other else "")
 
 
 def dollars(amount: Decimal) -> str:

@@ -86,11 +86,13 @@ def day_name(at: datetime, zone: tzinfo, *, now: datetime | None = None) -> str:
 def list_time(at: datetime, now: datetime, zone: tzinfo) -> str:
     """`9:40` today, `Thu` in the six days before, `12 Nov` this year, `2025` before it.
 
-    At most six cells. The calendar days are those of `zone`.
+    `23:58` too where that was yesterday, at a time that today has not come to yet: nobody takes it
+    for today's. At most six cells. The calendar days are those of `zone`.
     """
     local, today = at.astimezone(zone), now.astimezone(zone)
     days = (today.date() - local.date()).days
-    if days == 0:
+    is_to_come = (local.hour, local.minute) > (today.hour, today.minute)
+    if days == 0 or (days == 1 and is_to_come):
         return f"{local.hour}:{local.minute:02}"
     if 0 < days < 7:
         return DAYS[local.weekday()][:3]

@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 
 from mmstui.domain.sanitise import line as one_line
-from mmstui.domain.zones import key_of, utc_offset, zone, zone_name, zone_names
+from mmstui.domain.zones import ZoneProblem, key_of, named, utc_offset, zone, zone_name, zone_names
 from mmstui.tui.facts import clock_time
 from mmstui.tui.inks import HIT, Ground, Ink
 from mmstui.tui.screens.dialog import Dialog
@@ -106,11 +106,22 @@ class ZoneFilter(Dialog[tzinfo]):
     def _find(self, query: str) -> None:
         found = ranked(query.replace("_", " "), self._zones, lambda zone: (zone[1],))
         options = [self._option(*zone, hits.hits[0]) for zone, hits in found]
+        if query and (meant := self._meant(query)) is not None:
+            name = meant.cells[0].text
+            options = [meant, *(each for each in options if each.cells[0].text != name)]
         at = 0
         if not query:
             key = key_of(self._current)
             at = next((n for n, zone in enumerate(self._zones) if zone[2] == key), 0)
         self._rows.show(options, at, f"No time zone has “{one_line(query)}” in its name.")
+
+    def _meant(self, query: str) -> Option[tzinfo | str] | None:
+        """What the same words are on the command line: `eastern`, `PST`, `UTC-5`."""
+        try:
+            where = named(query)
+        except ZoneProblem:
+            return None
+        return Option(where, (Cell(key_of(where)),))
 
     def _option(
         self, value: tzinfo | str, _: Folded, name: str, remark: str, hits: frozenset[int]
