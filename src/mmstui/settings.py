@@ -363,7 +363,7 @@ def _read_config(path: Path) -> tuple[dict[str, Any], list[str]]:
             try:
                 values[key] = _KEYS[key](value)
             except ValueError as wanted:
-                end = "" if wanted.endswith("?") else "."
+                end = "" if str(wanted).endswith("?") else "."
                 complaints.append(f"{where}: {key} wants {wanted}{end} {_instead(key)}")
     return values, complaints
 

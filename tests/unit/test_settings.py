@@ -55,7 +55,7 @@ def test_environment_beats_the_file(tmp_path: Path) -> None:
         (
             '# my clock\nzone = "Canada/Montral"',
             2,
-            "zone wants a time zone. “Canada/Montral” is no time zone. Do you mean ",
+            "“Canada/Montral” is no time zone. Do you mean",
         ),
         ('zone = "x"', 1, "The machine's own is used."),
         ('pictures = "six"', 1, "(did you mean sixel?). auto is used."),

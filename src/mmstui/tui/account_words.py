@@ -140,9 +140,9 @@ def _line(account: Account, status: Status, when: When) -> Iterator[Entry]:
             f"× {changes} not saved: see S settings, P phonebook", Ink.ERROR, True,
         )  # fmt: skip
     if account.set_aside:
-        count = count_of(sum(account.set_aside.values()), "message")
+        aside = count_of(sum(account.set_aside.values()), "message")
         reasons = ", ".join(f"{many} {line(why)}" for why, many in account.set_aside.items())
-        yield Entry("set aside", f"! {count} not understood: {reasons}", Ink.WARN)
+        yield Entry("set aside", f"! {aside} not understood: {reasons}", Ink.WARN)
     if status.elsewhere:
         yield Entry("elsewhere", status.elsewhere, Ink.WARN)
 

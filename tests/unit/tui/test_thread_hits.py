@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from mmstui.domain.searching import parse
+from mmstui.tui.inks import Ink
 from mmstui.tui.widgets.thread_hits import marked
-from mmstui.tui.widgets.thread_layout import Ink, Line, piece
+from mmstui.tui.widgets.thread_layout import Line, piece
 from mmstui.tui.widgets.wrapping import wrap
 
 
