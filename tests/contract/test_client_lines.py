@@ -32,7 +32,10 @@ from support.proxy import (
 from support.simulated import SHOP, ZOE, Simulated, running_simulator
 
 CERTIFICATE = Path(__file__).parent / "localhost.pem"
-QUICK = Timeouts(connect=5, silence=0.1, read=0.2, send=0.2)
+#: For lines on which somebody waits for ever,
+QUICK = Timeouts(connect=5, silence=0.2, read=0.4, send=0.4)
+#: and for all others: so long that no machine is too busy.
+PATIENT = Timeouts(connect=30, silence=30, read=30, send=30)
 
 
 async def until(holds: Callable[[], object]) -> None:
@@ -49,8 +52,12 @@ async def proxy(sim: Simulated) -> AsyncIterator[FaultProxy]:
 
 
 @pytest.fixture
-async def client(sim: Simulated, proxy: FaultProxy) -> AsyncIterator[Client]:
-    async with Client(proxy.url, sim.username, sim.password, timeouts=QUICK) as client:
+async def client(
+    sim: Simulated, proxy: FaultProxy, request: pytest.FixtureRequest
+) -> AsyncIterator[Client]:
+    waits = "no_answer_in_time" in request.node.name
+    timeouts = QUICK if waits else PATIENT
+    async with Client(proxy.url, sim.username, sim.password, timeouts=timeouts) as client:
         yield client
 
 
@@ -167,7 +174,7 @@ async def test_no_log_tells_the_password(
     sim.account.password = "canary-7Qx!"
     for name in ("", "httpx", "httpcore", "asyncio"):
         caplog.set_level(logging.DEBUG, name or None)
-    async with Client(proxy.url, sim.username, "canary-7Qx!", timeouts=QUICK) as client:
+    async with Client(proxy.url, sim.username, "canary-7Qx!", timeouts=PATIENT) as client:
         await client.send_sms(SHOP, ZOE, "x")
         proxy.fault = CutReply(10)
         with pytest.raises(NoAnswer):

@@ -163,7 +163,7 @@ async def test_the_address_is_told_also_where_it_is_not_allowed(
 ) -> None:
     sim.switches.ip_allowed = False
     assert await client.ip() == "127.0.0.1"
-    with pytest.raises(AccessRefused, match="mmstui sync"):
+    with pytest.raises(AccessRefused, match="Allow this machine's address"):
         await client.dids()
     sim.switches.api_enabled = False
     with pytest.raises(AccessRefused) as caught:

@@ -174,6 +174,15 @@ def test_a_long_text_goes_as_mms_and_a_file_too(
     assert ran.json["messages"][0]["media"][0]["name"] == "chat.png"
 
 
+def test_the_kind_is_chosen_by_what_is_sent(sim: Simulated, shell: Shell) -> None:
+    shell.run("sync")
+    text = "a" * 160
+    for words in (["\x07" + text + "\x1b"], ["-"]):
+        ran = shell.run("send", "--to", ZOE, "--from", SHOP, "--json", *words, text=text + "\x00\n")
+        assert (ran.code, ran.json["messages"][0]["kind"]) == (0, "sms")
+    assert accepted_texts(sim, ZOE) == [text, text]
+
+
 def test_the_same_id_is_sent_once(sim: Simulated, shell: Shell) -> None:
     shell.run("sync")
     words = ("send", "--to", ZOE, "--from", SHOP, "--id", "order-1182", "--json", "hello")
@@ -305,6 +314,7 @@ def test_an_answer_cut_off_ends_with_7_and_is_never_sent_twice(
         ["send", "--to", ZOE, "--from", SHOP, "--attach", "missing.jpg", "hello"],
         ["send", "--to", ZOE, "--from", "6475550199", "hello"],
         ["send", "--to", "8765550100", "--from", SHOP, "hello"],
+        ["send", "--to", ZOE, "--from", SHOP, "\x07\x1b\x9b"],
         ["list", "--since", "yesterdayish"],
         ["list", "--tz", "Moon/Tranquility"],
         ["list", "--since", "2026-11-02", "--until", "2026-11-01"],

@@ -69,13 +69,17 @@ def test_a_refusal_reaches_the_user(code: str, kind: str, sim: Simulated, tmp_pa
     shell = Shell.of(tmp_path, sim)
     sim.switches.statuses = {"sendSMS": code, "sendMMS": code}
     text = "Bonjour !" if kind == "sms" else "x" * 200
-    ran = shell.run("send", "--to", ZOE, "--from", SHOP, "--wait", "1", "--json", text)
+    # With a key all is kept, also what was refused: so it stands in its thread.
+    ran = shell.run(
+        "send", "--to", ZOE, "--from", SHOP, "--wait", "1", "--id", "a", "--json", text
+    )  # fmt: skip
 
     row = statuses.of_service(code)
     state, exit_code = STATES.get(row.decide(sending=True), (State.FAILED, 5))
     assert ran.code == exit_code
     (sent,) = ran.json["messages"]
     assert (sent["state"], sent["text"]) == (state, text), "which message it is about"
+    assert sent["kept"]
     assert sent["error"]["code"] == code
     assert row.happened in sent["error"]["message"]
 
@@ -94,3 +98,41 @@ def test_a_refusal_reaches_the_user(code: str, kind: str, sim: Simulated, tmp_pa
             assert row.todo in sent["error"]["message"]
     if code == UNHEARD_OF:
         assert f'"{UNHEARD_OF}"' in under_it
+
+
+@pytest.mark.parametrize(
+    ("code", "exit_code"), [("ip_not_enabled", 3), ("sms_failed", 5), (UNHEARD_OF, 5)]
+)
+def test_what_is_refused_without_a_key_is_told_and_not_kept(
+    code: str, exit_code: int, sim: Simulated, tmp_path: Path
+) -> None:
+    shell = Shell.of(tmp_path, sim)
+    sim.switches.statuses = {"sendSMS": code}
+    ran = shell.run("send", "--to", ZOE, "--from", SHOP, "--json", "Bonjour !")
+    assert ran.code == exit_code
+    (sent,) = ran.json["messages"]
+    assert (sent["id"], sent["kept"], sent["state"]) == (None, False, "failed")
+    assert (sent["text"], sent["error"]["code"]) == ("Bonjour !", code)
+    assert statuses.of_service(code).happened in sent["error"]["message"]
+    assert shell.run("list", "--json").json["conversations"] == []
+
+
+def test_an_sms_that_is_too_long_goes_as_mms_as_each_face_says(
+    sim: Simulated, tmp_path: Path
+) -> None:
+    shell = Shell.of(tmp_path, sim)
+    sim.switches.statuses = {"sendSMS": "sms_toolong"}
+    send = ("send", "--to", ZOE, "--from", SHOP, "Bonjour !")
+    # Without a key it is gone, and a repeat is an SMS again: nothing else is promised.
+    for _ in range(2):
+        ran = shell.run(*send)
+        assert ran.code == 5
+        assert "Sent again" not in ran.out
+        assert "Shorten it; or repeat with --id KEY" in ran.out
+    # So it says, and so it is: kept the first time, an MMS the second.
+    ran = shell.run(*send, "--id", "a")
+    assert (ran.code, "Sent again, it goes as MMS." in ran.out) == (5, True)
+    notes = notes_of(in_the_store(shell), ZoneInfo("America/Toronto"))
+    assert "Sent again, it goes as MMS." in " ".join(note.words for note in notes)
+    assert shell.run(*send, "--id", "a").code == 0
+    assert [message.kind for message in sim.account.accepted] == ["mms"]

@@ -69,9 +69,10 @@ async def test_a_line_that_breaks_in_a_send_sends_at_most_once(
     office: Office, proxy: FaultProxy, clock: ManualClock, fault: Fault, kind: Kind
 ) -> None:
     files = (office.attachment(),) if kind is Kind.MMS else ()
-    queued = office.queue("Where?", kind=kind, attachments=files)
-    proxy.fault = fault
     async with office.running(office.engine()):
+        await office.polled()
+        proxy.fault = fault
+        queued = office.queue("Where?", kind=kind, attachments=files)
         await office.holds(lambda: office.state(queued) is State.UNKNOWN)
         proxy.mend()
         settled = {State.SENT, State.UNCONFIRMED}
@@ -85,9 +86,10 @@ async def test_a_line_that_breaks_in_a_send_sends_at_most_once(
 async def test_closing_in_mid_send_cuts_the_line_and_keeps_the_doubt(
     office: Office, proxy: FaultProxy
 ) -> None:
-    queued = office.queue("Where?")
-    proxy.fault = Stall()
     task = asyncio.create_task(office.engine().run())
+    await office.polled()
+    proxy.fault = Stall()
+    queued = office.queue("Where?")
     await office.holds(lambda: office.accepted == ["Where?"])
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)

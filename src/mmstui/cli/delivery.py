@@ -6,17 +6,19 @@ import asyncio
 import signal
 from collections.abc import Callable, Coroutine, Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any, Self
 
 from mmstui.center import MessageCenter
 from mmstui.cli.codes import Exit, outcome
 from mmstui.domain.messages import Message
-from mmstui.domain.problems import StoreProblem
+from mmstui.domain.problems import AGAIN_AS_MMS, StoreProblem
 
 #: What a command does not keep unless it was asked to: it says so, and is repeated after mending.
 _NOT_KEPT = frozenset({Exit.ACCESS, Exit.REFUSED})
+#: Of what is not kept nobody knows that it was too long: sent again, it would be an SMS again.
+_NOT_AS_MMS = "Shorten it; or repeat with --id KEY, which keeps it, and once more: that is an MMS."
 #: The codes that say not to repeat, the one that says most first.
 _KEPT = (Exit.UNCONFIRMED, Exit.LIMIT, Exit.QUEUED)
 
@@ -121,7 +123,7 @@ class Delivery:
             return Outcome(now[key], outcome(now[key]))
         message = before.get(key, self._queued[key])
         if key in back and outcome(message) in _NOT_KEPT:
-            return Outcome(message, outcome(message), kept=False)
+            return Outcome(_forgotten(message), outcome(message), kept=False)
         # Taken back: by the signal, or by somebody at an inbox meanwhile.
         return Outcome(message, Exit.FAILURE, kept=False)
 
@@ -138,3 +140,12 @@ class Delivery:
         if Exit.DONE in codes and not self._keep:
             return Exit.FAILURE
         return next(code for code in (Exit.ACCESS, Exit.REFUSED, Exit.FAILURE) if code in codes)
+
+
+def _forgotten(message: Message) -> Message:
+    """A message that is not here any more, without a promise that only one that is kept holds."""
+    problem = message.problem
+    if problem is None or AGAIN_AS_MMS not in problem.words:
+        return message
+    words = problem.words.replace(AGAIN_AS_MMS, _NOT_AS_MMS)
+    return replace(message, problem=replace(problem, words=words))

@@ -19,7 +19,7 @@ from mmstui.domain import number_text, numbers
 from mmstui.domain.messages import Attachment, Did, Kind, State
 from mmstui.domain.problems import AttachmentProblem, RequestClash, StoreProblem
 from mmstui.domain.routing import Why, refusal
-from mmstui.domain.sanitise import has_surrogates
+from mmstui.domain.sanitise import has_surrogates, meant
 
 #: What is said of a message, by what became of it and whether it is still here.
 _WORDS = {
@@ -38,8 +38,8 @@ _WORDS = {
 def run(options: argparse.Namespace) -> int:
     """Queue a message to each recipient and wait for what becomes of it."""
     contacts, text = _recipients_and_text(options.to, options.text)
-    if text == "-":
-        text = _standard_input()
+    # What is judged is what goes: its length, its kind, and whether there is anything.
+    text = meant(_standard_input() if text == "-" else text)
     with opened() as center:
         if options.wait:
             center.engine()  # what cannot be sent for want of a password is not taken either

@@ -3,6 +3,12 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Final
+
+#: The status with which VoIP.ms refuses an SMS that it finds too long (voipms-api section 2.4),
+SMS_TOO_LONG: Final = "sms_toolong"
+#: and what is said of one that is kept: as an MMS it may go.
+AGAIN_AS_MMS: Final = "Sent again, it goes as MMS."
 
 
 class AttachmentProblem(Exception):

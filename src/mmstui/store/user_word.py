@@ -8,13 +8,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from mmstui.domain.messages import Kind
+from mmstui.domain.problems import SMS_TOO_LONG
 from mmstui.store import words
 from mmstui.store.codec import id_list
 from mmstui.store.database import Transaction
 from mmstui.store.owning import OPEN_ATTEMPT
-
-#: VoIP.ms found an SMS too long: as an MMS it may go (voipms-api section 2.4).
-_TOO_LONG = "sms_toolong"
 
 
 def send_again(transaction: Transaction, message_id: int, now_ms: int) -> bool:
@@ -28,7 +26,7 @@ def send_again(transaction: Transaction, message_id: int, now_ms: int) -> bool:
         "kind = iif(problem_code = ?3, ?4, kind), problem_code = NULL, problem_words = NULL "
         "WHERE id = ?1 AND dropped = 0 AND state IN ('failed', 'unconfirmed', 'held') "
         "RETURNING conversation_id",
-        (message_id, now_ms, _TOO_LONG, Kind.MMS),
+        (message_id, now_ms, SMS_TOO_LONG, Kind.MMS),
     )
 
 

@@ -41,8 +41,10 @@ class LookBefore:
         if polled.looked or self._has_just_failed():
             return polled
         look = asyncio.ensure_future(self._look(item))
+        end = self._pace.elapsed() + LOOK_AT_MOST
         try:
-            await first_of(asyncio.wait({look}), self._pace.sleep(LOOK_AT_MOST))
+            while not look.done() and (rest := end - self._pace.elapsed()) > 0:
+                await first_of(asyncio.wait({look}), self._pace.sleep(rest))
             found = look.result() if look.done() else None
         finally:
             look.cancel()

@@ -12,6 +12,7 @@ from enum import Enum, auto
 from typing import Final
 
 from mmstui.domain.access import refusal
+from mmstui.domain.problems import AGAIN_AS_MMS, SMS_TOO_LONG
 
 
 class Decision(Enum):
@@ -173,10 +174,10 @@ _SENDS = (
     Status("invalid_sms", Decision.REFUSED, "VoIP.ms does not take this message."),
     Status("invalid_mms", Decision.REFUSED, "VoIP.ms does not take this message."),
     Status(
-        "sms_toolong",
+        SMS_TOO_LONG,
         Decision.REFUSED,
         "The text is over 160 bytes by VoIP.ms's count.",
-        "Sent again, it goes as MMS.",
+        AGAIN_AS_MMS,
     ),
     Status(
         "mms_toolong",

@@ -349,7 +349,7 @@ async def test_sends_and_polls_do_not_wait_behind_a_long_deletion(office: World)
 
 async def test_a_limit_that_is_met_again_and_again_makes_it_slower(office: World) -> None:
     """Everybody waits a minute when it is met: sends and polls too."""
-    await many(office, 200)
+    await many(office, 120)
     async with office.running(office.engine()):
         ask(office)
         times: list[float] = []

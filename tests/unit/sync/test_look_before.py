@@ -9,6 +9,8 @@ import pytest
 
 from mmstui.domain.messages import Kind, Message, State
 from mmstui.store import Store
+from mmstui.store.outbox import OutboxItem
+from mmstui.sync.look_before import LookBefore
 from mmstui.sync.pace import Pace
 from mmstui.sync.policy import LOOK_AT_MOST, LOOK_FAILED_FOR, LOOK_ROWS, POLLED_JUST_NOW, Policy
 from mmstui.sync.workers import Workers
@@ -147,6 +149,18 @@ async def test_a_message_waits_for_a_look_only_so_long(desk: Desk) -> None:
     await desk.time.until(lambda: desk.state(third) is State.SENT)
     assert len([each for each in desk.service.calls if each == "history"]) == 2
     await sending
+
+
+async def test_a_look_is_waited_for_by_the_clock_also_where_a_sleep_ends_early(desk: Desk) -> None:
+    async def slow(_: str) -> None:
+        for _ in range(20):
+            await asyncio.sleep(0)
+
+    desk.service.before_answer = slow
+    pace = Pace(desk.time.clock, desk.time.elapsed, lambda _: asyncio.sleep(0))
+    look = LookBefore(desk.service, desk.workers.poller, pace)
+    known = await look.known(OutboxItem(1, Kind.SMS, SHOP, ZOE, "Hello", ()))
+    assert known.looked
 
 
 async def test_without_a_look_what_may_be_of_before_leaves_it_in_doubt(desk: Desk) -> None:

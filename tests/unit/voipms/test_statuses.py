@@ -28,9 +28,11 @@ def test_no_code_stands_in_the_table_twice() -> None:
 
 @pytest.mark.parametrize("row", statuses.TABLE.values(), ids=lambda row: row.code)
 def test_words_are_whole_sentences_on_one_line(row: statuses.Status) -> None:
-    for words in (row.happened, row.todo):
+    # What takes the place of `detail` at the end of one is a sentence itself.
+    told = statuses.of_ours(row.code, 500, "It is none.") if row in statuses._OURS else row
+    for words in (told.happened, told.todo):
         assert not words or re.fullmatch(r"[A-Za-z][^\n]{8,160}[.)]", words), words
-    assert row.happened
+    assert told.happened
 
 
 @pytest.mark.parametrize("row", statuses.TABLE.values(), ids=lambda row: row.code)
