@@ -41,9 +41,10 @@ log = logging.getLogger(__name__)
 LETTING_GO: Final = 60.0
 #: Seconds between two looks whether the terminal is still there.
 TERMINAL: Final = 20.0
+#: One line of a wide terminal has room for it; a narrow one for what comes first.
 _LOCKED: Final = (
-    "Without the password nothing is fetched or sent. ctrl+r asks for it again. "
-    "If the command asks on the terminal, set password_prompts = true in config.toml."
+    "No password: nothing is fetched or sent. ctrl+r asks again "
+    "(one that asks on the terminal: password_prompts = true)."
 )
 #: Seconds that an error is shown, and in which nothing less takes its place.
 ERROR_STANDS: Final = 15.0
@@ -328,6 +329,12 @@ class InboxApp(App[None]):
     def on_notify(self) -> None:
         """Textual adds what is told to what stands there: there is room for one."""
         self.clear_notifications()
+
+    def clear_notifications(self) -> None:
+        """What is told goes with its line: Textual leaves that, and the next would be below it."""
+        super().clear_notifications()
+        for screen in self.screen_stack:
+            screen.query("ToastHolder").remove()
 
     # What screens leave behind.
 
