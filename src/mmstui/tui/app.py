@@ -27,6 +27,7 @@ from textual.worker import Worker, WorkerState
 from mmstui.center import MessageCenter
 from mmstui.domain.problems import AddressProblem, StoreProblem
 from mmstui.domain.sanitise import display, line
+from mmstui.domain.traces import place_of, shown_by
 from mmstui.settings import PasswordCommandFailed
 from mmstui.tui import cramped, keys, textual_caches
 from mmstui.tui.commands import bindings, everywhere
@@ -292,7 +293,7 @@ class InboxApp(App[None]):
         """An engine that stopped is told in the header; it must not take the inbox with it."""
         if event.worker.group == "engine" and event.state is WorkerState.ERROR:
             error = event.worker.error
-            log.error("the engine stopped", exc_info=error)
+            log.error("the engine stopped: %s", place_of(error) if error else "unknown")
             known = isinstance(error, AddressProblem | PasswordCommandFailed)
             self.inbox.trouble(line(str(error)) if known else f"stopped: {type(error).__name__}")
             if isinstance(error, PasswordCommandFailed):
@@ -315,11 +316,12 @@ class InboxApp(App[None]):
         """Tell something in the footer, in place of what was told before.
 
         An error stands for `ERROR_STANDS` seconds at least, gives way to nothing but another for
-        `ERROR_FIRST`, and is in the log: there it can be read again.
+        `ERROR_FIRST`. Of its words none is in the log, which holds no message and no password.
         """
         now = time.monotonic()
         if severity == "error":
-            log.error("told: %s", message)
+            # Where from, not the words: they may quote what somebody wrote.
+            log.error("an error was shown, by %s", shown_by())
             timeout = max(timeout or 0.0, ERROR_STANDS)
             self._error_at = now
         elif now - self._error_at < ERROR_FIRST:
