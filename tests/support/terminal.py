@@ -87,6 +87,11 @@ class Terminal:
         self.read(0)
         return "\n".join(line.rstrip() for line in self._screen.display)
 
+    def ground(self, row: int, column: int) -> str:
+        """The background of a cell, as pyte names it."""
+        self.read(0)
+        return str(self._screen.buffer[row][column].bg)
+
     def press(self, *keys: str) -> None:
         """Press keys by name (`enter`, `ctrl+q`) or type text, each on its own."""
         for key in keys:

@@ -121,10 +121,11 @@ async def test_again_sends_only_what_did_not_go(tmp_path: Path) -> None:
         assert "R send 2 again" in screen_text(app)
         await pilot.press("R")
         await wait_until(pilot, lambda: "○ queued" in row(app, MARC))
-        assert world.states() == [State.SENT, State.QUEUED, State.QUEUED]
+        wanted = [State.SENT, State.QUEUED, State.QUEUED]
+        await wait_until(pilot, lambda: world.states() == wanted)
         await wait_until(pilot, lambda: "again" not in screen_text(app))
         await pilot.press("R")
-        assert world.states() == [State.SENT, State.QUEUED, State.QUEUED]
+        assert world.states() == wanted
 
 
 @pytest.mark.parametrize(

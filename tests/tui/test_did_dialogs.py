@@ -14,7 +14,8 @@ from mmstui.tui.screens import new_message
 from mmstui.tui.screens.dialog import Dialog
 from mmstui.tui.screens.did_filter import DidFilter
 from mmstui.tui.screens.did_picker import DidPicker
-from mmstui.tui.screens.new_message import NewMessage, NewMessageChoice
+from mmstui.tui.screens.new_message import NewMessage
+from mmstui.tui.screens.new_message_finding import NewMessageChoice
 from mmstui.tui.screens.numbers import Numbers
 from support.dialogs import (
     DIDS,

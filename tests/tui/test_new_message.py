@@ -15,7 +15,8 @@ from mmstui.domain.numbers import formatted
 from mmstui.domain.problems import StoreProblem
 from mmstui.tui import typeahead
 from mmstui.tui.app import InboxApp
-from mmstui.tui.screens.new_message import NewMessage, NewMessageChoice
+from mmstui.tui.screens.new_message import NewMessage
+from mmstui.tui.screens.new_message_finding import NewMessageChoice
 from mmstui.tui.widgets import recipient_options
 from support.dialogs import (
     OLD_FAX,

@@ -225,7 +225,7 @@ async def test_the_footer_offers_only_what_works() -> None:
 
 @pytest.mark.parametrize(
     ("key", "copied"),
-    [("y", "Your code is 483920\ufffd[31m"), ("Y", "+14385550123"), ("c", "483920")],
+    [("y", "Your code is 483920[31m"), ("Y", "+14385550123"), ("c", "483920")],
 )
 async def test_copying(key: str, copied: str, monkeypatch: pytest.MonkeyPatch) -> None:
     app = ThreadHost(FakeCenter([incoming(1, at(20, 9, 0), "Your code is 483920\x1b[31m")]))

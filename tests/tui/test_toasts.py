@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -47,7 +48,7 @@ async def test_only_the_footer_gives_way(
         assert "…" in lines[-1]
 
 
-async def test_an_error_is_not_pushed_away_and_is_in_the_log(
+async def test_an_error_is_not_pushed_away_and_its_words_are_not_in_the_log(
     center: MessageCenter, caplog: pytest.LogCaptureFixture
 ) -> None:
     app = app_of(center)
@@ -57,7 +58,23 @@ async def test_an_error_is_not_pushed_away_and_is_in_the_log(
         app.notify("copied", markup=False)
         await wait_until(pilot, lambda: "It could not be done." in screen_lines(app)[-1])
         assert "copied" not in screen_text(app)
-        assert "It could not be done." in caplog.text
+        assert "an error was shown, by " in caplog.text
+        assert "could not be done" not in caplog.text
+
+
+def told(app: InboxApp, words: str) -> bool:
+    return words in screen_lines(app)[-1]
+
+
+async def test_each_is_told_where_the_one_before_it_was(center: MessageCenter) -> None:
+    """Also after that one has been painted, and gone."""
+    app = app_of(center)
+    async with app.run_test(size=(120, 36), notifications=True) as pilot:
+        await wait_until(pilot, lambda: "Zoé Tremblay" in screen_text(app))
+        for words in ("copied", "Nothing unread.", "copied", "saved"):
+            app.notify(words, markup=False)
+            await wait_until(pilot, partial(told, app, words))
+        assert len(app.screen.query("ToastHolder")) == 1
 
 
 async def test_what_is_undone_is_not_told_any_more(center: MessageCenter) -> None:

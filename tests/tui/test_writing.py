@@ -184,7 +184,8 @@ async def test_a_number_outside_the_us_and_canada_says_so_before_anything_is_wri
         await said(app, pilot, "(868) 555-0123")
         await pilot.press("g")
         await composing_to_zoe(app, pilot)
-        await said(app, pilot, "this number is in TT.")
+        await said(app, pilot, "VoIP.ms sends to the US and Canada only; area code 868 is")
+        assert "Trinidad and Tobago." in screen_text(app), "the second line of it too"
         await pilot.press("x", "enter")
         await said(app, pilot, "Not sent: VoIP.ms sends to the US and Canada only")
         assert isinstance(app.focused, MessageInput)

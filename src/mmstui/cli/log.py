@@ -7,6 +7,8 @@ import os
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
+from mmstui.domain.traces import place_of
+
 
 class _PrivateFile(RotatingFileHandler):
     """A rotating file that only its owner can read."""
@@ -14,6 +16,22 @@ class _PrivateFile(RotatingFileHandler):
     def _open(self):  # type: ignore[no-untyped-def]  # the base class leaves it untyped
         os.close(os.open(self.baseFilename, os.O_CREAT | os.O_APPEND, 0o600))
         return super()._open()
+
+
+class Wordless(logging.Formatter):
+    """What happened, where: never the words of an exception, nor those of other people's code.
+
+    Both may quote what somebody wrote, an address with a password in it, or an answer of the
+    service. Our own lines are constants with codes, names of types and places in them.
+    """
+
+    def format(self, record: logging.LogRecord) -> str:
+        """One line."""
+        head = f"{self.formatTime(record)} {record.levelname} {record.name}"
+        ours = record.name == "mmstui" or record.name.startswith("mmstui.")
+        words = record.getMessage() if ours else f"{Path(record.pathname).name}:{record.lineno}"
+        error = record.exc_info[1] if record.exc_info else None
+        return f"{head}: {words}" + (f" ({place_of(error)})" if error is not None else "")
 
 
 def start_logging(home: Path) -> None:
@@ -28,6 +46,6 @@ def start_logging(home: Path) -> None:
         )
     except OSError:
         return
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    handler.setFormatter(Wordless())
     root.addHandler(handler)
     root.setLevel(logging.INFO)

@@ -14,6 +14,7 @@ from datetime import timedelta
 
 from mmstui.domain.clocks import Before
 from mmstui.domain.messages import Kind, State
+from mmstui.domain.traces import place_of
 from mmstui.store import Store, StoreProblem
 from mmstui.store.outbox import OutboxItem
 from mmstui.sync.line import Line
@@ -21,7 +22,6 @@ from mmstui.sync.offload import Offload, P, outlasted
 from mmstui.sync.pace import Backoff, Bell, Pace, first_of
 from mmstui.sync.policy import GRACE, SOON
 from mmstui.sync.service import Service
-from mmstui.sync.watchman import place_of
 from mmstui.voipms import (
     AccessRefused,
     DailyLimit,
@@ -286,7 +286,7 @@ class Sender:
             try:
                 await self._offload.surely(fn, *args, **kwargs)
             except StoreProblem as problem:
-                log.error("the outcome of a send could not be written: %s", problem.what)
+                log.error("the outcome of a send could not be written: %s", problem.trouble.value)
                 if wait is None:
                     raise
                 await self._pace.sleep(wait)

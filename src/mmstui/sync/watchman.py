@@ -5,10 +5,9 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-import traceback
 from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
-from pathlib import Path
 
+from mmstui.domain.traces import place_of
 from mmstui.store import Store, StoreProblem
 from mmstui.sync.offload import Offload
 from mmstui.sync.pace import Backoff, Pace, first_of
@@ -77,10 +76,3 @@ class Watchman:
     async def _is_well_again(self) -> None:
         with contextlib.suppress(StoreProblem):
             await self._offload(self._signals.clear, "trouble")
-
-
-def place_of(error: BaseException) -> str:
-    """What an exception was and where it came from, without its text: that may hold a message."""
-    frames = traceback.extract_tb(error.__traceback__)
-    where = " < ".join(f"{Path(f.filename).name}:{f.lineno}" for f in reversed(frames[-4:]))
-    return f"{type(error).__name__} at {where}" if where else type(error).__name__

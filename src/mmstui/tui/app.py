@@ -27,6 +27,7 @@ from textual.worker import Worker, WorkerState
 from mmstui.center import MessageCenter
 from mmstui.domain.problems import AddressProblem, StoreProblem
 from mmstui.domain.sanitise import display, line
+from mmstui.domain.traces import place_of, shown_by
 from mmstui.settings import PasswordCommandFailed
 from mmstui.tui import cramped, keys, textual_caches
 from mmstui.tui.commands import bindings, everywhere
@@ -41,9 +42,10 @@ log = logging.getLogger(__name__)
 LETTING_GO: Final = 60.0
 #: Seconds between two looks whether the terminal is still there.
 TERMINAL: Final = 20.0
+#: One line of a wide terminal has room for it; a narrow one for what comes first.
 _LOCKED: Final = (
-    "Without the password nothing is fetched or sent. ctrl+r asks for it again. "
-    "If the command asks on the terminal, set password_prompts = true in config.toml."
+    "No password: nothing is fetched or sent. ctrl+r asks again "
+    "(one that asks on the terminal: password_prompts = true)."
 )
 #: Seconds that an error is shown, and in which nothing less takes its place.
 ERROR_STANDS: Final = 15.0
@@ -291,7 +293,7 @@ class InboxApp(App[None]):
         """An engine that stopped is told in the header; it must not take the inbox with it."""
         if event.worker.group == "engine" and event.state is WorkerState.ERROR:
             error = event.worker.error
-            log.error("the engine stopped", exc_info=error)
+            log.error("the engine stopped: %s", place_of(error) if error else "unknown")
             known = isinstance(error, AddressProblem | PasswordCommandFailed)
             self.inbox.trouble(line(str(error)) if known else f"stopped: {type(error).__name__}")
             if isinstance(error, PasswordCommandFailed):
@@ -314,11 +316,12 @@ class InboxApp(App[None]):
         """Tell something in the footer, in place of what was told before.
 
         An error stands for `ERROR_STANDS` seconds at least, gives way to nothing but another for
-        `ERROR_FIRST`, and is in the log: there it can be read again.
+        `ERROR_FIRST`. Of its words none is in the log, which holds no message and no password.
         """
         now = time.monotonic()
         if severity == "error":
-            log.error("told: %s", message)
+            # Where from, not the words: they may quote what somebody wrote.
+            log.error("an error was shown, by %s", shown_by())
             timeout = max(timeout or 0.0, ERROR_STANDS)
             self._error_at = now
         elif now - self._error_at < ERROR_FIRST:
@@ -328,6 +331,12 @@ class InboxApp(App[None]):
     def on_notify(self) -> None:
         """Textual adds what is told to what stands there: there is room for one."""
         self.clear_notifications()
+
+    def clear_notifications(self) -> None:
+        """What is told goes with its line: Textual leaves that, and the next would be below it."""
+        super().clear_notifications()
+        for screen in self.screen_stack:
+            screen.query("ToastHolder").remove()
 
     # What screens leave behind.
 

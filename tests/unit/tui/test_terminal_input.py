@@ -188,7 +188,7 @@ STRUCTURED = st.one_of(
 
 
 @given(st.lists(STRUCTURED, max_size=8), st.lists(st.integers(0, 60), max_size=6), st.booleans())
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=300)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=120)
 def test_after_whatever_came_a_letter_is_that_letter(
     monkeypatch: pytest.MonkeyPatch, parts: list[bytes], cuts: list[int], slow: bool
 ) -> None:

@@ -28,7 +28,7 @@ COPY_CODE: Final = Command(
     "c",
     "copy_code",
     "code",
-    "copy the newest code, or that of the message you moved to",
+    "copy the newest code, or the one you moved to",
 )
 OPEN: Final = Command("thread.open", "o", "open", "open", "open the picture, sound, video or link")
 FORWARD: Final = Command("thread.forward", "f", "forward", "forward", "pass it on to somebody else")

@@ -29,6 +29,9 @@ STANDS: Final = 8.0
 class InboxDeleting(InboxDialogs):
     """The part of `InboxScreen` that deletes. The dialog is imported when first asked for."""
 
+    #: Whether the user stopped what is being deleted: that has been told, with what it had done.
+    _stopped = False
+
     if TYPE_CHECKING:
 
         def close_thread(self) -> None: ...
@@ -78,6 +81,7 @@ class InboxDeleting(InboxDialogs):
         if asked is None:
             self.notify("There was nothing of it to delete any more.", markup=False)
             return
+        self._stopped = False
         self.notify(delete_words.done(asked), markup=False)
         if asked.here:
             # The user has asked for it: the row is not to stand there empty until keys rest.
@@ -92,12 +96,16 @@ class InboxDeleting(InboxDialogs):
         """Take back what was deleted last; where that is too late, delete no more of it."""
         if await self._written(self.center.take_back()) is not None:
             self.notify("taken back", markup=False)
-        elif (said := await self._written(self.center.stop_deleting())) is not None:
-            self.notify(delete_words.stopped(said), markup=False, timeout=STANDS)
-        else:
-            self.notify("Nothing to take back.", markup=False)
+            await self.narrow(self.list.filters)
             return
-        await self.narrow(self.list.filters)
+        # Before it is written: its end may be seen first.
+        self._stopped = True
+        if (said := await self._written(self.center.stop_deleting())) is not None:
+            self.notify(delete_words.stopped(said), markup=False, timeout=STANDS)
+            await self.narrow(self.list.filters)
+        else:
+            self._stopped = False
+            self.notify("Nothing to take back.", markup=False)
 
     async def _written(self, future: Future[T | None]) -> T | None:
         """What came of a write; what it cannot do is said."""
@@ -113,6 +121,8 @@ class InboxDeleting(InboxDialogs):
         count = 0
         if before.begun and before.left and not now.left:
             count = before.total - before.left + max(0, now.ended - before.ended)
+            if self._stopped:
+                count, self._stopped = 0, False
         if (ending := delete_words.ended(count, failed)) is not None:
             severity: SeverityLevel = "error" if ending.failed else "information"
             self.notify(ending.words, severity=severity, markup=False, timeout=STANDS)

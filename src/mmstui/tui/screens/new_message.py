@@ -4,35 +4,30 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import ClassVar, Final, Protocol
+from typing import ClassVar, Final
 
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal
-from textual.timer import Timer
 
-from mmstui.domain.messages import Contact, Did
-from mmstui.domain.numbers import ParsedNumber, area_caution, formatted, parse
-from mmstui.domain.problems import StoreProblem
-from mmstui.domain.routing import Route, route
+from mmstui.domain.messages import Contact
+from mmstui.domain.numbers import ParsedNumber, formatted, parse
 from mmstui.domain.sanitise import line
 from mmstui.tui.commands import bindings, picking
 from mmstui.tui.inks import Ink
-from mmstui.tui.screens.did_dialog import DidSource
-from mmstui.tui.screens.from_dialog import FromDialog
-from mmstui.tui.widgets.dialog_lines import DialogFoot, ErrorLines, HeadFact, Pill
+from mmstui.tui.screens.new_message_finding import (
+    FindingPeople,
+    NewMessageCenter,
+    NewMessageChoice,
+)
+from mmstui.tui.widgets.dialog_lines import DialogFoot, HeadFact, Pill
 from mmstui.tui.widgets.did_line import DidLine
-from mmstui.tui.widgets.field import FindField, Gutter
-from mmstui.tui.widgets.option_rows import Option, OptionRows
+from mmstui.tui.widgets.field import Gutter
 from mmstui.tui.widgets.paint import cut
 from mmstui.tui.widgets.recipient_field import RecipientField, RecipientInput
 from mmstui.tui.widgets.recipient_options import (
-    MANY,
-    RecipientFinder,
     name_of,
-    nothing_found,
 )
 from mmstui.tui.widgets.row_list import RowList
 from mmstui.tui.widgets.several import several_lines
@@ -44,31 +39,9 @@ ROWS: Final = 6
 NOTES: Final = 3
 #: Widest name in the pill.
 PILL_NAME: Final = 28
-#: Seconds between two looks at the phonebook while the store is written to.
-PACE: Final = 2.0
 
 
-class NewMessageCenter(DidSource, Protocol):
-    """What the dialog asks of the message center."""
-
-    def contacts(self) -> list[Contact]:
-        """The phonebook, then numbers written with before. Asked in a thread."""
-        ...
-
-    def default_did(self, contact: str) -> Did | None:
-        """The DID to write to a contact from, if it is plain."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class NewMessageChoice:
-    """Canonical numbers: the DID to send from and those to write to, in the order of choosing."""
-
-    did: str
-    contacts: tuple[str, ...]
-
-
-class NewMessage(FromDialog[NewMessageChoice]):
+class NewMessage(FindingPeople):
     """Choose one or several people, then a DID; each list is open while its field has the focus.
 
     Enter chooses and goes on to the DID; from there tab leads back, to add another person. A comma
@@ -97,26 +70,14 @@ class NewMessage(FromDialog[NewMessageChoice]):
         `sends_left` is how many messages the API takes today, as far as is known.
         """
         super().__init__("New message", center)
-        self._center = center
         self._to_begin_with = tuple(people)
         self._drafted = drafted
         self._sends_left = sends_left
-        #: Whether the cursor was moved among the people: enter then means the one it stands on.
-        self._stepped = False
-        self._people: RecipientFinder | None = None
-        self._looks_again: Timer | None = None
         self._gutters = (Gutter("to"), Gutter("from"))
-        #: Whether the rows are those of what is typed; not before the phonebook is read.
-        self._settled = asyncio.Event()
         self._enters: asyncio.Queue[bool] = asyncio.Queue()
-        self._to = RecipientField(self._to_typed)
         self._several = WrappedLines()
         self._notes: dict[str, str] = {}  #: what is to be known of numbers that were written
-        self._to_rows: OptionRows[Contact] = OptionRows(empty="Reading the phonebook.")
-        self._error = ErrorLines()
         self._from_line = DidLine()
-        self._from = FindField(find=self._from_typed, prompt="type to find", id="from-field")
-        self._from_rows: OptionRows[Did] = OptionRows()
 
     def compose_fields(self) -> ComposeResult:
         """Two fields, each with its list."""
@@ -175,42 +136,7 @@ class NewMessage(FromDialog[NewMessageChoice]):
         else:
             self._show_default()
 
-    @work(group="people", exit_on_error=False)
-    async def _read_people(self) -> None:
-        try:
-            people = await asyncio.to_thread(lambda: RecipientFinder(self._center.contacts()))
-        except StoreProblem as trouble:
-            people = RecipientFinder(())
-            self._say(line(f"{trouble.what} {trouble.hint}"))
-        if self.is_attached:
-            self._people = people
-            self._find_people(self._to.input.value)
-        # The library that knows numbers takes 20 ms to load: better while the name is typed.
-        await asyncio.to_thread(area_caution, "5145550100")
-
-    def store_changed(self, conversation_ids: Sequence[int], everything: bool) -> None:
-        """Perhaps it was the phonebook."""
-        super().store_changed(conversation_ids, everything)
-        if self._looks_again is None and self.is_attached:
-            self._looks_again = self.set_timer(PACE, self._read_people_again)
-
-    @work(group="people", exit_on_error=False)
-    async def _read_people_again(self) -> None:
-        """Names that have come; who wrote meanwhile is not moved up under the cursor."""
-        self._looks_again, before = None, self._people
-        try:
-            people = await asyncio.to_thread(lambda: RecipientFinder(self._center.contacts()))
-        except StoreProblem:
-            return  # whoever wants it next says so
-        if self.is_attached and before is not None and people.names != before.names:
-            self._people = people
-            self._find_people(self._to.input.value, again=True)
-
     # Which of the two lists is open.
-
-    @property
-    def _in_from(self) -> bool:
-        return self.finder.able and not self._from_rows.has_class("closed")
 
     def rows(self) -> RowList:
         """The list that is open."""
@@ -271,58 +197,6 @@ class NewMessage(FromDialog[NewMessageChoice]):
     def _goes_on(self) -> bool:
         """Whether enter leads on to the DID, rather than choosing the person under the cursor."""
         return bool(self._to.chosen) and not self._to.input.value and not self._stepped
-
-    # Finding.
-
-    def _to_typed(self, query: str) -> None:
-        self._say("")
-        self._stepped = False
-        self._find_people(query)
-
-    def _from_typed(self, query: str) -> None:
-        if self._in_from:
-            self._find_dids(query)
-
-    def _find_people(self, query: str, *, again: bool = False) -> None:
-        """Show who is found; `again`: with others in the phonebook, the cursor stays."""
-        if self._people is None:
-            return
-        if len(self._people) > MANY:
-            self._settled.clear()
-            self._find_many(self._people, query, again)
-        else:
-            self._show_people(query, self._people.options(query), again)
-
-    @work(group="finding", exclusive=True, exit_on_error=False)
-    async def _find_many(self, people: RecipientFinder, query: str, again: bool) -> None:
-        options = await asyncio.to_thread(people.options, query)
-        if self.is_attached and self._to.input.value == query:
-            self._show_people(query, options, again)
-
-    def _show_people(self, query: str, options: list[Option[Contact]], again: bool) -> None:
-        if again:
-            self._to_rows.follow(options, lambda person: person.number)
-        else:
-            self._to_rows.show(options, empty=nothing_found(line(query)))
-        self._settled.set()
-
-    def _find_dids(self, query: str) -> None:
-        options = self._dids_found(query)
-        recipient = self._to.chosen[0] if self._to.chosen else None
-        default = self._center.default_did(recipient.number) if recipient else None
-        wanted = default.number if default and not query else None
-        self._from_rows.show(options, _first(options, wanted), f"No number has “{line(query)}”.")
-
-    def _dids_found(self, query: str) -> list[Option[Did]]:
-        recipient = self._to.chosen[0] if self._to.chosen else None
-        # With several people, what was last used with all of them.
-        used = {person.last_did for person in self._to.chosen}
-        last = next(iter(used)) if len(used) == 1 else None
-        remark = ""
-        if recipient is not None:
-            with_whom = "these people" if len(self._to.chosen) > 1 else name_of(recipient)
-            remark = f"last used with {with_whom}"
-        return self.finder.options(query, _any_text, chosen=last, remark=remark)
 
     # Choosing.
 
@@ -416,14 +290,6 @@ class NewMessage(FromDialog[NewMessageChoice]):
 
     # Saying.
 
-    def _say(self, sentence: str) -> None:
-        """Put an error under the list, or with "" take it away."""
-        if sentence != self._error.sentence:
-            rows = self._error.rows
-            self._error.say(sentence)
-            if rows != self._error.rows:
-                self.fit()
-
     def _show_default(self) -> None:
         chosen = self._to.chosen
         self._from_line.show(self._center.default_did(chosen[0].number) if chosen else None)
@@ -445,16 +311,3 @@ class NewMessage(FromDialog[NewMessageChoice]):
             keys = (("↑ ↓", "move"), (",", "add another"))
             usable = person is not None and not person.problem
         self.foot.show(Pill(words) if usable else None, keys)
-
-
-def _any_text(did: Did) -> Route:
-    """Nothing is written yet: whatever a DID can send will do."""
-    return route("a", (), did)
-
-
-def _first(options: list[Option[Did]], number: str | None) -> int:
-    """The row of a number, else the first that can be chosen."""
-    for index, option in enumerate(options):
-        if option.value.number == number or (number is None and not option.problem):
-            return index
-    return 0

@@ -219,6 +219,8 @@ class ComposeBox(Vertical):
         open_ = focused or bool(text) or bool(self._files)
         self.set_class(open_, "-open")
         self.input.say(self._cannot or ("" if focused else f"Write to {self._title}"))
+        # Why nothing can be written here takes more than a line.
+        self.input.set_class(bool(self._cannot) and not text, "-cannot")
         self._from.show(self._did)
         chosen = route(text, self._files, self._did)
         people = len(self._contacts)

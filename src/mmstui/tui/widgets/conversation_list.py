@@ -9,48 +9,32 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual import events
 from textual.binding import BindingType
-from textual.filter import LineFilter
-from textual.geometry import Region
 from textual.message import Message
 from textual.reactive import var
-from textual.strip import Strip
-from textual.widget import Widget
 
 from mmstui.domain.days import Span
 from mmstui.domain.messages import Conversation
 from mmstui.domain.problems import StoreProblem
 from mmstui.tui.commands import bindings, deleting, everywhere, listing
 from mmstui.tui.filters import Filters
-from mmstui.tui.inks import Inks
-from mmstui.tui.widgets.conversation_row import TEXT, Mark, RowLook, row_line
+from mmstui.tui.widgets.list_lines import Empty as Empty
+from mmstui.tui.widgets.list_lines import PaintedList
 from mmstui.tui.widgets.list_order import ListOrder, Order
 from mmstui.tui.widgets.list_place import ListPlace, ListSource
-from mmstui.tui.widgets.paint import Line, advice
 
 if TYPE_CHECKING:
     from mmstui.domain.searching import Query
 
-#: Screens from this height on have air: a blank line above the list.
-AIRY: Final = 30
 #: Seconds in which a row that came under the cursor by itself is not deleted: nobody meant it.
 UNMEANT: Final = 1.0
 
 
-@dataclass(frozen=True, slots=True)
-class Empty:
-    """What an empty list says: a sentence, ready to paint, then keys with their words."""
-
-    text: str
-    keys: tuple[tuple[str, str], ...] = ()
-
-
-class ConversationList(Widget, can_focus=True):
+class ConversationList(PaintedList, can_focus=True):
     """Conversations, newest first, with a cursor."""
 
     DEFAULT_CSS = """
@@ -96,8 +80,6 @@ class ConversationList(Widget, can_focus=True):
             super().__init__()
             self.problem = problem
 
-    _inks: Inks
-    _now: datetime
     #: The conversation at the cursor. Watch it rather than wait for a message: what shows its name
     #: elsewhere is then painted in the same frame.
     under_cursor: var[Conversation | None] = var(None)
@@ -111,21 +93,11 @@ class ConversationList(Widget, can_focus=True):
         monotonic: Callable[[], float] = time.monotonic,
         id: str | None = None,
     ) -> None:
-        super().__init__(id=id)
-        self._place = ListPlace(source)
-        self._clock = clock
-        self._zone = zone
+        super().__init__(ListPlace(source), clock=clock, zone=zone, id=id)
         self._order = ListOrder(
             self, self._place, self._taken, self._unreadable, monotonic=monotonic
         )
-        self._width = self._height = 0
-        self._air = 0
-        self._empty = Empty("")
-        self._query: Query | None = None
         self._monotonic = monotonic
-        self._thread_shown = False
-        #: The conversation that keys mean: whose row was painted, or reached by a key since.
-        self._meant: int | None = None
         self._slipped_at = float("-inf")
 
     # What others may know.
@@ -403,84 +375,3 @@ class ConversationList(Widget, can_focus=True):
 
     def on_unmount(self) -> None:
         self._order.close()
-
-    def on_resize(self) -> None:
-        """Another size: it is asked for so often that it is kept."""
-        self._measure()
-
-    def _measure(self) -> None:
-        self._width, self._height = self.size
-        self._air = 1 if self.app.size.height >= AIRY else 0
-        self._place.page = max(1, (self._height - self._air) // 2)
-        self._place.bring_into_view()
-
-    # Painting.
-
-    def _refresh_cursor(self) -> None:
-        if self._place.in_view(self._place.cursor):
-            self._refresh_rows(self._place.cursor)
-
-    def _refresh_rows(self, *indexes: int) -> None:
-        """Paint these rows again, and the line that says where one is."""
-        top, air, width = self._place.top, self._air, self._width
-        regions = [
-            Region(0, air + (index - top) * 2, width, 2)
-            for index in indexes
-            if self._place.in_view(index)
-        ]
-        if self._position_line is not None:
-            regions.append(Region(0, self._position_line, width, 1))
-        if regions:
-            self.refresh(*regions)
-
-    @property
-    def _position_line(self) -> int | None:
-        """The line of `1 of 212`: the last one, where the height is odd."""
-        return self._height - 1 if (self._height - self._air) % 2 and self.ids else None
-
-    def get_line_filters(self) -> Sequence[LineFilter]:
-        """None where all our colours are true ones already: filters cost as much as painting."""
-        return super().get_line_filters() if Inks.of(self).toneless else ()
-
-    def render_lines(self, crop: Region) -> list[Strip]:
-        """The lines of a region, all with the same inks at the same moment."""
-        if self.size != (self._width, self._height):
-            self._measure()
-        self._inks, self._now = Inks.of(self), self._clock()
-        return super().render_lines(crop)
-
-    def render_line(self, y: int) -> Strip:
-        """One line of the list."""
-        place, inks, width = self._place, self._inks, self._width
-        below = y - self._air
-        line, ground = Line(width, inks.t1.blank), inks.t1
-        if not self.ids:
-            self._paint_empty(line, below)
-        elif y == self._position_line:
-            line.to(TEXT).text(f"{place.cursor + 1:,} of {len(self.ids):,}", ground.faint)
-        elif below >= 0 and (row := place.row(place.top + below // 2)) is not None:
-            mark = self._mark_of(row, place.top + below // 2)
-            look = RowLook(inks, width, self._now, self._zone, mark, self._query)
-            line, ground = row_line(row, bool(below % 2), look), look.ground
-        start, end = place.thumb
-        thumb = start <= below < end
-        # The scrollbar: the only vertical line on the screen.
-        glyph, style = ("┃", ground.faint) if thumb else ("│", ground.rule)
-        return line.to(width - 1).text(glyph, style).strip()
-
-    def _mark_of(self, row: Conversation, index: int) -> Mark:
-        """The cursor's row, or that of the open thread, where the keys go elsewhere."""
-        opened = self._thread_shown and row.id == self._place.opened
-        if index == self._place.cursor:
-            self._meant = row.id
-            if self.has_focus:
-                return Mark.CURSOR
-            # Where the keys go to a thread, no other row looks as if it were that one.
-            return Mark.NONE if self._thread_shown and not opened else Mark.LEFT
-        return Mark.OPEN if opened else Mark.NONE
-
-    def _paint_empty(self, line: Line, y: int) -> None:
-        room = self._width - TEXT - 2
-        lines = advice(self._empty.text, self._empty.keys, self._inks.t1, room)
-        if 0 <= y < len(lines):
-            line.to(TEXT).parts(lines[y])

@@ -92,6 +92,7 @@ class MessageInput(LineEditing, inherit_bindings=False):
         scrollbar-size: 0 0;
     }
     MessageInput:focus { border-left: outer $primary; }
+    MessageInput.-cannot { min-height: 2; }
     MessageInput .text-area--placeholder { color: $foreground 62%; }
     MessageInput:ansi .text-area--placeholder { color: $foreground; text-style: dim; }
     MessageInput:nocolor .text-area--placeholder { text-style: dim; }
