@@ -2,7 +2,7 @@
 # Versions: textual 8.2.8, terminfo of Debian 12's ncurses-base (6.4)
 # Seen: of the 26 keys with modifiers that terminfo gives for rxvt-unicode, three are read as the opposite
 #   key: ctrl+home is ctrl+end, ctrl+end is ctrl+home, ctrl+down is ctrl+up (so is ctrl+up itself). Ten
-#   more are no key at all. All 60 of xterm's are read right.
+#   more are no key at all. rxvt-unicode 9.30 itself sends what terminfo says. All 60 of xterm's are read right.
 # One would have guessed: an old terminal's rarer keys may be missing; none jumps the other way.
 # Hurts: users of urxvt, where ctrl+end goes to the first line, and the authors who cannot repeat it.
 set -u
