@@ -18,6 +18,7 @@ _LABEL = re.compile(
     r"|maison|work|office|bureau|text|texto|sms)[\s.:]|[tcmphwb]\s?:)[\s.:]*",
     re.IGNORECASE,
 )
+# phonenumbers would dial some of these words: findings/phonenumbers-poste.sh.
 _MARK = (
     r"(?:ext(?:ension|n)?|xtn|x|poste|p|int(?:erno|erior)?|anexo|ramal|доб|\#)"
     r"\s*(?:n[o°º]\.?|[.:=\#])?\s*"

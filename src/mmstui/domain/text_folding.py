@@ -27,6 +27,7 @@ from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from typing import Final
 
+# SQLite takes marks from Latin letters only: findings/fts5-greek-accents.sh.
 # Marks that are written over letters, and left out as easily: of Latin, Greek and Cyrillic, Hebrew
 # points, Arabic and Syriac vowels, tone marks of N'Ko, Samaritan, Vedic and Ethiopic ones, the
 # nukta of Devanagari and Gurmukhi; variation selectors.

@@ -258,9 +258,8 @@ def _ss3(data: str, found: list[Piece]) -> int:
     """A key in application mode, or alt and O."""
     if len(data) == 2:
         return 0
-    sequence = data[:3]
-    if sequences.is_table_key(sequence):
-        found.append(Piece(Kind.KEY, sequence))
+    if key := sequences.table_key(data[:3]):
+        found.append(Piece(Kind.KEY, key))
         return 3
     found.append(Piece(Kind.ALT, "O"))
     return 2

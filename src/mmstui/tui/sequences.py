@@ -61,6 +61,9 @@ _KEYPAD: Final = range(57399, 57428)
 _LOCKS_AND_MODIFIERS: Final = frozenset({*range(57358, 57361), *range(57441, 57455)})
 _SHIFT, _ALT, _LOCKS, _ALL_MODIFIERS = 1, 2, 64, 255
 _RELEASED: Final = 3
+# Three keys of urxvt that Textual's table has the wrong way round (findings/textual-urxvt-keys.sh):
+# ctrl with home, end and down, as xterm has them.
+_TURNED_ROUND: Final = {"\x1b[7^": "\x1b[1;5H", "\x1b[8^": "\x1b[1;5F", "\x1bOb": "\x1b[1;5B"}
 
 
 def is_report(sequence: str) -> bool:
@@ -78,9 +81,9 @@ def is_known(sequence: str) -> bool:
     return is_report(sequence) or is_extended_key(sequence) or bool(for_parser(sequence))
 
 
-def is_table_key(sequence: str) -> bool:
-    """Whether a sequence stands in Textual's table of keys."""
-    return sequence in ANSI_SEQUENCES_KEYS
+def table_key(sequence: str) -> str:
+    """A sequence that stands in Textual's table as the key it is; "" if it stands there not."""
+    return _TURNED_ROUND.get(sequence, sequence) if sequence in ANSI_SEQUENCES_KEYS else ""
 
 
 def for_parser(sequence: str) -> str:
@@ -100,7 +103,7 @@ def for_parser(sequence: str) -> str:
         return _key(*found.groups(default=""))
     if is_report(sequence):
         return ""
-    return sequence if sequence in ANSI_SEQUENCES_KEYS else ""
+    return table_key(sequence)
 
 
 def _key(key: str, modifiers: str, text: str, final: str) -> str:

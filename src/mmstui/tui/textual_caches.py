@@ -14,6 +14,7 @@ def keep_no_widgets() -> None:
     Textual 8.2.8 caches a method there: what it was called for is part of the key, so the painted
     lines of the last 1,024 widgets stay, some 2 KB each, whatever became of the widgets.
     """
+    # findings/textual-cached-method.sh
     method: Any = StylesCache.get_inner_outer
     original = getattr(method, "__wrapped__", None)
     if original is None or not hasattr(method, "cache_info"):

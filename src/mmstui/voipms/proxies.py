@@ -20,6 +20,7 @@ from mmstui.domain import sanitise
 
 #: Of a request by https. `http_proxy` is of no use: plain http stays on this machine.
 VARIABLES: Final = ("https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY")
+# httpx's own reading takes no network: findings/httpx-no-proxy-networks.sh.
 EXCEPTIONS: Final = ("no_proxy", "NO_PROXY")
 #: Schemes that httpx speaks, and the port that each has unless it is told.
 PORTS: Final = {"http": 80, "https": 443, "socks5": 1080, "socks5h": 1080}

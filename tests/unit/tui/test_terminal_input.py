@@ -89,6 +89,7 @@ def test_what_an_editor_left_of_an_answer_is_never_typed(monkeypatch: pytest.Mon
         ("\x1b]", ["alt+right_square_bracket"]),
         ("\x1bPhi", ["alt+shift+p", "h", "i"]),
         ("\x1b[A\x1b[1;5A\x1bOP\x1b[[B\x1b[7$", ["up", "ctrl+up", "f1", "f2", "shift+home"]),
+        ("\x1b[7^\x1b[8^\x1bOa\x1bOb", ["ctrl+home", "ctrl+end", "ctrl+up", "ctrl+down"]),
         ("\x1b\x1b[A", ["alt+up"]),
         ("\x1b[13;2u\x1b[27;2;13~", ["shift+enter", "shift+enter"]),
         ("\x1b[13;129u", ["enter"]),

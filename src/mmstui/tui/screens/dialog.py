@@ -144,6 +144,7 @@ class Dialog(ModalScreen[T]):
 
     def on_unmount(self) -> None:
         """Unsubscribe: the app's signal would keep this dialog, and all in it, for ever."""
+        # findings/textual-signal-keeps-screen.sh
         self.app.theme_changed_signal.unsubscribe(self)
 
     def on_resize(self) -> None:
