@@ -21,6 +21,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from mmstui.domain.text_folding import (
@@ -85,8 +86,11 @@ _MARKS: Final[dict[int, str | None]] = {
 }
 _DIGIT: Final = frozenset("0")
 _ASCII_SIGNS: Final = frozenset(chr(c) for c in range(33, 127) if not chr(c).isalnum())
-# What is another thing in another place: texts with one of these are looked at alone.
-_OF_CONTEXT: Final = _OF_SEQUENCES | frozenset("·\u3099\u309a") | {_SEPARATOR}
+_CHANGED: Final = frozenset(chr(c) for c, folded in _FOLDS.items() if folded != chr(c))
+# Where signs may be made of several characters, no more than these belong together.
+_RUN: Final = re.compile(r"[^0-9A-Za-z\x00-\x20\x7f]+")
+# What is folded in another way in another place: texts with one of these are looked at alone.
+_OF_CONTEXT: Final = frozenset("·\u3099\u309a") | {_SEPARATOR}
 
 
 class Token(NamedTuple):
@@ -189,23 +193,40 @@ def _together(texts: Sequence[str], strange: AbstractSet[str]) -> list[str]:
     joined = _SEPARATOR.join([each if each.isascii() else "" for each in plain])
     keys = joined.translate(_FOLDS).split(_SEPARATOR)
     marks = joined.translate(_MARKS).split(_SEPARATOR)
+    sequences = bool(strange & _OF_SEQUENCES)
     for at, each in enumerate(plain):
         text = texts[at]
         if each.isascii():
-            found = set(marks[at])
-            is_number = "0" in found and _MAYBE_ASCII_NUMBER.search(each) is not None
+            ascii_signs, is_number = _signs_of_marks(marks[at])
         else:
-            keys[at] = _UNPARTED.sub(_pairs, each.translate(_FOLDS))
-            found = {c for c in each if c in _ASCII_SIGNS}
-            is_number = _MAYBE_NUMBER.search(text) is not None
-        found -= _DIGIT
+            there = set(each)
+            for character in there & _CHANGED:
+                each = each.replace(character, _FOLDS[ord(character)])
+            keys[at] = _UNPARTED.sub(_pairs, each)
+            ascii_signs = there & _ASCII_SIGNS
+            is_number = True
+        found: AbstractSet[str] = ascii_signs
         if signs_there and not text.isascii():
-            found.update([sign for c, sign in signs_there if c in text])
+            if sequences and not _OF_SEQUENCES.isdisjoint(text):
+                found = {key for run in _RUN.findall(text) for key in _signs_of_run(run)}
+            else:
+                found = ascii_signs | {sign for c, sign in signs_there if c in text}
         if found:
             keys[at] += f" {' '.join(sorted(found))}"
-        if is_number:
+        if is_number and _MAYBE_NUMBER.search(text):
             keys[at] += "".join(f" {BETWEEN} {number.key}" for number in _numbers(text))
     return keys
+
+
+@lru_cache(4096)
+def _signs_of_marks(marks: str) -> tuple[AbstractSet[str], bool]:
+    """The signs among signs and zeros, and whether there is a digit."""
+    return frozenset(marks) - _DIGIT, "0" in marks
+
+
+@lru_cache(4096)
+def _signs_of_run(run: str) -> frozenset[str]:
+    return frozenset(sign.key for sign in signs(run))
 
 
 def is_unparted(key: str) -> bool:
