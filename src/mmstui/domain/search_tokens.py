@@ -193,17 +193,20 @@ def _together(texts: Sequence[str], strange: AbstractSet[str]) -> list[str]:
     joined = _SEPARATOR.join([each if each.isascii() else "" for each in plain])
     keys = joined.translate(_FOLDS).split(_SEPARATOR)
     marks = joined.translate(_MARKS).split(_SEPARATOR)
+    rest = _SEPARATOR.join([each for each in plain if not each.isascii()])
+    rest_has = _CHANGED.intersection(rest)
+    other_signs = rest_has & _ASCII_SIGNS
+    for character in rest_has:
+        rest = rest.replace(character, _FOLDS[ord(character)])
+    others = iter(_UNPARTED.sub(_pairs, rest).split(_SEPARATOR))
     sequences = bool(strange & _OF_SEQUENCES)
     for at, each in enumerate(plain):
         text = texts[at]
         if each.isascii():
             ascii_signs, is_number = _signs_of_marks(marks[at])
         else:
-            there = set(each)
-            for character in there & _CHANGED:
-                each = each.replace(character, _FOLDS[ord(character)])
-            keys[at] = _UNPARTED.sub(_pairs, each)
-            ascii_signs = there & _ASCII_SIGNS
+            keys[at] = next(others)
+            ascii_signs = {sign for sign in other_signs if sign in each}
             is_number = True
         found: AbstractSet[str] = ascii_signs
         if signs_there and not text.isascii():
