@@ -90,7 +90,7 @@ _CHANGED: Final = frozenset(chr(c) for c, folded in _FOLDS.items() if folded != 
 # Where signs may be made of several characters, no more than these belong together.
 _RUN: Final = re.compile(r"[^0-9A-Za-z\x00-\x20\x7f]+")
 # What is folded in another way in another place: texts with one of these are looked at alone.
-_OF_CONTEXT: Final = frozenset("·\u3099\u309a") | {_SEPARATOR}
+_OF_CONTEXT: Final = frozenset("·\u3099\u309a\uff9e\uff9f") | {_SEPARATOR}
 
 
 class Token(NamedTuple):

@@ -100,6 +100,7 @@ def test_texts_together_have_the_keys_that_each_has_alone() -> None:
         st.text(max_size=20) | st.text("01239 -.()+,'aéДⅨ今？\x1e👍🏽", max_size=40), max_size=6
     )
 )
+@example(["はﾊﾞｽで", "ﾊﾟ"])
 @example(["", "1", "2 3", "é", "e\u0301", "Ж 5\x1e1"])
 def test_texts_together_have_the_keys_that_each_has_alone_for_any_texts(texts: list[str]) -> None:
     assert [t.split() for t in index_texts(texts)] == [index_text(t).split() for t in texts]
