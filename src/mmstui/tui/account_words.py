@@ -15,7 +15,7 @@ from mmstui.domain.messages import Did, Leaving, Status
 from mmstui.domain.routing import file_size
 from mmstui.domain.sanitise import line
 from mmstui.tui import delete_words
-from mmstui.tui.facts import MONTHS, count_of, list_time, state_words
+from mmstui.tui.facts import MONTHS, count_of, moment, state_words
 from mmstui.tui.inks import Ink
 from mmstui.tui.ledger import BLANK, Entry
 
@@ -40,7 +40,7 @@ def entries(
     """
 
     def when(at: datetime) -> str:
-        return list_time(at, now, zone)
+        return moment(at, now, zone)
 
     groups = (
         _money(account, status, dids, when),

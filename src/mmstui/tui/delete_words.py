@@ -90,7 +90,7 @@ def _here(outlook: Outlook, now: datetime, zone: tzinfo) -> str:
         words += f" with {count_of(files, 'file')}"
     if outlook.first_at is None or outlook.last_at is None:
         return words
-    first, last = (facts.list_time(at, now, zone) for at in (outlook.first_at, outlook.last_at))
+    first, last = (facts.moment(at, now, zone) for at in (outlook.first_at, outlook.last_at))
     return f"{words}, {first}" if first == last else f"{words}, {first} to {last}"
 
 
