@@ -61,8 +61,8 @@ def _zones(zone: tzinfo, now: datetime) -> Iterator[Entry]:
     release, packaged, other = zones.RELEASE
     year = int(release[:4]) if release else now.year
     old = now.astimezone(zone).year - year
-    age = "this year's" if old <= 0 else "last year's" if old == 1 else f"{old} years old"
-    source = "of mmstui's own package" if packaged else "of this machine"
+    age = "this year’s" if old <= 0 else "last year’s" if old == 1 else f"{old} years old"
+    source = "of mmstui’s own package" if packaged else "of this machine"
     words = f"{release}, {age}, {source}" if release else f"of unknown age, {source}"
     yield Entry("zone rules", words, remark=f"the other ones are {other}" if other else "")
 
