@@ -23,9 +23,9 @@ def test_offer(look: Look, open_inbox: Opener, size: tuple[int, int]) -> None:
     view.holds(
         "~/Photos/atelier",
         "folder   2026-11/",
-        "186 KB  13:41  sound    memo-1341.mp3",
-        "1   812 KB  13:40  photo    fente-proue.png",
-        "▌ 2   3.4 MB  13:22  photo    quai-panorama.jpg",
+        "186 KB   13:41  sound    memo-1341.mp3",
+        "1   812 KB   13:40  photo    fente-proue.png",
+        "▌ 2   3.4 MB   13:22  photo    quai-panorama.jpg",
         "not MMS  devis-3318.pdf",
         " s shrink to 1.1 MB    x leave out",
     )
@@ -42,8 +42,8 @@ def test_fitting(look: Look, open_inbox: Opener, size: tuple[int, int]) -> None:
     view = look(open_inbox(), scenes.attach_fitting, size)
     view.holds(
         "esc cancel",
-        "1   812 KB  13:40  photo    fente-proue.png",
-        "▌ 2   3.4 MB  13:22  photo    quai-panorama.jpg",
+        "1   812 KB   13:40  photo    fente-proue.png",
+        "▌ 2   3.4 MB   13:22  photo    quai-panorama.jpg",
     )
     view.holds("→ shrinking it", BEFORE, "━" * 13 + "─" * 7 + "   65 %")
     assert "shrink to" not in view.text
@@ -54,7 +54,7 @@ def test_fitting(look: Look, open_inbox: Opener, size: tuple[int, int]) -> None:
 def test_offer_without_colour(look: Look, open_inbox: Opener) -> None:
     """NO_COLOR: no thumbnail but the word for it; a line round the dialog; the cursor marked."""
     view = look(open_inbox(no_color=True), scenes.attach, WIDE)
-    view.holds("> 2   3.4 MB  13:22  photo    quai-panorama.jpg", " s shrink to 1.1 MB ")
+    view.holds("> 2   3.4 MB   13:22  photo    quai-panorama.jpg", " s shrink to 1.1 MB ")
     view.holds("× too big  limit 1.2 MB", BEFORE, AFTER)
     assert "▀" not in view.text
     assert "▣ photo" in view.text

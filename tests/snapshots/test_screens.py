@@ -34,7 +34,7 @@ def test_list(look: Look, open_inbox: Opener, size: tuple[int, int]) -> None:
         "     9:36  Noémie Côté",
         "     Shop  you: Bonne fin de semaine !",
         "   Ottawa  ♪ sound",
-        "      Thu  Jean-François Bélisle",
+        "  y 16:58  Jean-François Bélisle",
     )
     if wide:
         view.holds(

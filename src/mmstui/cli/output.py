@@ -11,6 +11,7 @@ from mmstui.cli import streams
 from mmstui.cli.codes import CommandError
 from mmstui.cli.streams import complain, write_line
 from mmstui.domain import numbers, sanitise
+from mmstui.domain.days import is_last_night
 from mmstui.domain.messages import Conversation, Did, Direction, Media, Message
 
 __all__ = [
@@ -44,18 +45,18 @@ def iso(instant: datetime | None) -> str | None:
 
 
 def short_time(instant: datetime, now: datetime, zone: tzinfo) -> str:
-    """`14:01` today, and last night until that time of the day, else the date; for `list`."""
-    local, today = instant.astimezone(zone), now.astimezone(zone)
-    days, time = (today.date() - local.date()).days, f"{local:%H:%M}"
-    if days == 0 or (days == 1 and time > f"{today:%H:%M}"):
-        return time
-    return local.strftime("%Y-%m-%d")
+    """`14:01` today, `yest 23:58` where it `is_last_night`, else the date; for `list`."""
+    local = instant.astimezone(zone)
+    if local.date() == now.astimezone(zone).date():
+        return f"{local:%H:%M}"
+    return f"yest {local:%H:%M}" if is_last_night(instant, now, zone) else f"{local:%Y-%m-%d}"
 
 
 def _full_time(instant: datetime, now: datetime, zone: tzinfo) -> str:
     """`14:01` today, else date and time."""
-    time = short_time(instant, now, zone)
-    return time if ":" in time else f"{time} {instant.astimezone(zone):%H:%M}"
+    local = instant.astimezone(zone)
+    is_today = local.date() == now.astimezone(zone).date()
+    return f"{local:%H:%M}" if is_today else f"{local:%Y-%m-%d %H:%M}"
 
 
 def conversation_json(conversation: Conversation) -> dict[str, Any]:

@@ -124,6 +124,18 @@ def _change(before: datetime, after: datetime, offset: Callable[[datetime], time
     return after
 
 
+def is_last_night(at: datetime, now: datetime, zone: tzinfo) -> bool:
+    """Whether a list tells the time of something of yesterday, besides the day.
+
+    Yesterday by the calendar of `zone`, from noon on or no more than 24 elapsed hours ago. After a
+    day of 23 hours the last of those 24 is of the day before yesterday, and is not meant.
+    """
+    local, today = at.astimezone(zone), now.astimezone(zone)
+    # In UTC: times of one zone are subtracted by what their clocks show.
+    is_fresh = local.hour >= 12 or now.astimezone(UTC) - at.astimezone(UTC) <= _DAY
+    return is_fresh and today.date() - local.date() == _DAY
+
+
 def parse_day(text: str, today: date) -> date:
     """The day somebody wrote: `2026-11-03`, `11-03`, `3 nov`, `3 nov 2025`, `today`, `yesterday`.
 

@@ -15,7 +15,7 @@ from mmstui.domain.messages import Did, Leaving, Status
 from mmstui.domain.routing import file_size
 from mmstui.domain.sanitise import line
 from mmstui.tui import delete_words
-from mmstui.tui.facts import MONTHS, count_of, list_time, state_words
+from mmstui.tui.facts import MONTHS, count_of, moment, state_words
 from mmstui.tui.inks import Ink
 from mmstui.tui.ledger import BLANK, Entry
 
@@ -40,7 +40,7 @@ def entries(
     """
 
     def when(at: datetime) -> str:
-        return list_time(at, now, zone)
+        return moment(at, now, zone)
 
     groups = (
         _money(account, status, dids, when),
@@ -61,8 +61,8 @@ def _zones(zone: tzinfo, now: datetime) -> Iterator[Entry]:
     release, packaged, other = zones.RELEASE
     year = int(release[:4]) if release else now.year
     old = now.astimezone(zone).year - year
-    age = "this year's" if old <= 0 else "last year's" if old == 1 else f"{old} years old"
-    source = "of mmstui's own package" if packaged else "of this machine"
+    age = "this year’s" if old <= 0 else "last year’s" if old == 1 else f"{old} years old"
+    source = "of mmstui’s own package" if packaged else "of this machine"
     words = f"{release}, {age}, {source}" if release else f"of unknown age, {source}"
     yield Entry("zone rules", words, remark=f"the other ones are {other}" if other else "")
 

@@ -90,11 +90,7 @@ def _here(outlook: Outlook, now: datetime, zone: tzinfo) -> str:
         words += f" with {count_of(files, 'file')}"
     if outlook.first_at is None or outlook.last_at is None:
         return words
-    first, last = (facts.list_time(at, now, zone) for at in (outlook.first_at, outlook.last_at))
-    day = outlook.first_at.astimezone(zone)
-    if ":" in first and day.date() != outlook.last_at.astimezone(zone).date():
-        # Without its day it would read as later than the last: 17:00 to 14:02.
-        first = facts.DAYS[day.weekday()][:3]
+    first, last = (facts.moment(at, now, zone) for at in (outlook.first_at, outlook.last_at))
     return f"{words}, {first}" if first == last else f"{words}, {first} to {last}"
 
 

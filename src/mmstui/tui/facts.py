@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta, tzinfo
 from typing import Final, NamedTuple
 
 from mmstui.domain.counting import count_of as count_of
-from mmstui.domain.days import Days
+from mmstui.domain.days import Days, is_last_night
 from mmstui.domain.messages import MediaKind, State, Status
 from mmstui.tui.inks import Ink
 
@@ -83,22 +83,29 @@ def day_name(at: datetime, zone: tzinfo, *, now: datetime | None = None) -> str:
     return name
 
 
-def list_time(at: datetime, now: datetime, zone: tzinfo) -> str:
+def list_time(at: datetime, now: datetime, zone: tzinfo, *, yesterday: str = "y") -> str:
     """`9:40` today, `Thu` in the six days before, `12 Nov` this year, `2025` before it.
 
-    `23:58` too where that was yesterday, at a time that today has not come to yet: nobody takes it
-    for today's. At most six cells. The calendar days are those of `zone`.
+    `y 23:58` where it `is_last_night`: nobody takes it for today's. Not the weekday's letter: on a
+    Sunday, Saturday's `S` would be read as today. At most seven cells, unless `yesterday` is a
+    longer word. The calendar days are those of `zone`.
     """
     local, today = at.astimezone(zone), now.astimezone(zone)
-    days = (today.date() - local.date()).days
-    is_to_come = (local.hour, local.minute) > (today.hour, today.minute)
-    if days == 0 or (days == 1 and is_to_come):
-        return f"{local.hour}:{local.minute:02}"
+    days, clock = (today.date() - local.date()).days, f"{local.hour}:{local.minute:02}"
+    if days == 0:
+        return clock
+    if is_last_night(at, now, zone):
+        return f"{yesterday} {clock}"
     if 0 < days < 7:
         return DAYS[local.weekday()][:3]
     if local.year == today.year:
         return f"{local.day} {MONTHS[local.month - 1][:3]}"
     return str(local.year)
+
+
+def moment(at: datetime, now: datetime, zone: tzinfo) -> str:
+    """As `list_time`, in a sentence: `yesterday 23:58`."""
+    return list_time(at, now, zone, yesterday="yesterday")
 
 
 def long_date(day: date) -> str:

@@ -20,7 +20,7 @@ from mmstui.domain.problems import StoreProblem
 from mmstui.domain.sanitise import line
 from mmstui.tui import errand_words
 from mmstui.tui.commands import accounting, bindings
-from mmstui.tui.facts import list_time
+from mmstui.tui.facts import moment
 from mmstui.tui.feed import ChangeFeed, FeedSource
 from mmstui.tui.inks import Ink
 from mmstui.tui.screens.dialog import Dialog
@@ -150,7 +150,7 @@ class ErrandDialog(Dialog[T]):
         """How old what is shown is."""
         told, asking = self._errand_center.account_told()
         now = self._errand_center.now()
-        as_of = f"as of {list_time(told, now, self._zone)}" if told else "as last told"
+        as_of = f"as of {moment(told, now, self._zone)}" if told else "as last told"
         if self.status.refused is not None:
             return HeadFact(f"access refused, {as_of}", Ink.WARN)
         if self.status.offline_since is not None:

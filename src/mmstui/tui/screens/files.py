@@ -106,7 +106,7 @@ class FilesDialog(FileErrands, Dialog[None]):
         if self._is_wide:
             date = Cell(when(at, self._zone, now), Ink.SOFT, 12)
         else:
-            date = Cell(facts.list_time(at, now, self._zone), Ink.SOFT, 6)
+            date = Cell(facts.list_time(at, now, self._zone), Ink.SOFT, 7)
         cells = (date, Cell(facts.media_words(media.kind).text, Ink.INK, 7))
         if media.state is not MediaState.HERE:
             return Option(each, (*cells, Cell(media_words.missing(media), Ink.SOFT)))

@@ -86,6 +86,8 @@ _MOVES: Final = frozenset({"up", "down", "page_up", "page_down", "first", "last"
 #: From this many columns inside on, groups stand beside each other where one column is too high.
 TWO: Final = 100
 GAP: Final = 2
+#: At the right end: one column of air and the scrollbar.
+AIR: Final = 2
 
 
 def groups_of(screen: Screen[Any]) -> list[Group]:
@@ -117,7 +119,7 @@ def cells_of(group: Group, column: int, width: int) -> list[Cell]:
     cells = [Cell(title=True, words=group.title)]
     for keys, words in group.rows:
         left = _beside(keys, column - GAP - 1)
-        right = wrap(words, max(8, width - column - 1))
+        right = wrap(words, max(8, width - column - AIR))
         cells += [Cell(*pair) for pair in zip_longest(left, right, fillvalue="")]
     return cells
 

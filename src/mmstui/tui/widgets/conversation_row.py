@@ -113,7 +113,7 @@ def _second(line: Line, row: Conversation, look: RowLook, ground: Ground) -> Non
 def _lead(row: Conversation, words: facts.Words | None, look: RowLook) -> str:
     """What stands before the preview, one blank away."""
     if words is facts.SNOOZED and row.snoozed_until is not None:
-        return f"until {facts.list_time(row.snoozed_until, look.now, look.zone)},"
+        return f"until {facts.moment(row.snoozed_until, look.now, look.zone)},"
     if row.preview_direction is Direction.OUT and row.state is None:
         return "you:"
     return ""

@@ -27,7 +27,7 @@ from mmstui.tui.widgets.row_list import RowList
 ROOM_FOR_TIME: Final = 46
 #: With more files than this, finding takes long enough to be felt: in a thread.
 MANY: Final = 1000
-_SLOT_END, _SIZE_END, _TIME_END = 3, 12, 19
+_SLOT_END, _SIZE_END, _TIME_END = 3, 12, 20
 #: The slot that holds a file of a folder, from 1, or None.
 SlotOf = Callable[[Path | None, Entry], int | None]
 _NO_HITS: Final[frozenset[int]] = frozenset()

@@ -15,7 +15,7 @@ from textual.widget import Widget
 from mmstui.domain.counting import unread
 from mmstui.domain.messages import Leaving, State, Status
 from mmstui.domain.sanitise import line
-from mmstui.tui.facts import clock_time, list_time
+from mmstui.tui.facts import clock_time, moment
 from mmstui.tui.inks import Ground, Ink, Inks
 from mmstui.tui.widgets.paint import Line, Part, cut, width_of
 
@@ -197,7 +197,7 @@ def _service_fact(status: Status, now: datetime, zone: tzinfo) -> Fact:
         text = f"! process {status.leader_pid} silent since {since}"
         return Fact(text, Ink.WARN, 6, True, short=f"! {status.leader_pid} silent")
     if status.offline_since is not None:
-        since = list_time(status.offline_since, now, zone)
+        since = moment(status.offline_since, now, zone)
         return Fact(f"! offline since {since}", Ink.WARN, 6, True)
     if status.progress:
         return Fact(status.progress, Ink.SOFT, 2, short="fetching")
@@ -206,5 +206,5 @@ def _service_fact(status: Status, now: datetime, zone: tzinfo) -> Fact:
     if status.checking:
         return Fact("checking", Ink.SOFT, 2)
     if status.last_sync is not None:
-        return Fact(f"synced {list_time(status.last_sync, now, zone)}", Ink.SOFT, 2)
+        return Fact(f"synced {moment(status.last_sync, now, zone)}", Ink.SOFT, 2)
     return Fact("not synced yet", Ink.SOFT, 2)

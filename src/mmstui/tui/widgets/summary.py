@@ -14,7 +14,7 @@ from mmstui.domain.access import refusal
 from mmstui.domain.counting import unread_in
 from mmstui.domain.messages import OPEN_STATES, Status
 from mmstui.domain.sanitise import line
-from mmstui.tui.facts import DRAFT, UNREAD, day_name, list_time, state_words
+from mmstui.tui.facts import DRAFT, UNREAD, day_name, moment, state_words
 from mmstui.tui.inks import Ink, Inks
 from mmstui.tui.widgets.paint import Line
 from mmstui.tui.widgets.wrapping import wrap
@@ -103,7 +103,7 @@ class Summary(Widget):
         yield from self._sentence("×", why.what, Ink.ERROR)
         yield from self._sentence("", why.fix, Ink.INK)
         at = status.refused_at
-        when = f" at {list_time(at, self._clock(), self._zone)}" if at is not None else ""
+        when = f" at {moment(at, self._clock(), self._zone)}" if at is not None else ""
         yield from self._sentence("", f"VoIP.ms said {line(refused)}{when}.", Ink.FAINT)
 
     def _sentence(self, glyph: str, words: str, ink: Ink) -> Iterator[_Row]:
