@@ -125,7 +125,7 @@ async def test_a_conversation_is_counted_and_each_choice_says_what_it_means(
         assert "Delete this conversation?" in text
         assert "with (438) 555-0123 Zoé Tremblay" in text
         assert "via (514) 555-0100 Shop" in text
-        assert "here 9 messages with 2 files, Thu to 14:02" in text
+        assert "here 9 messages with 2 files, yesterday 16:48 to 14:02" in text
         assert "VoIP.ms 5 SMS, 2 MMS" in text
         assert "not sent 1, deleted with it here; the draft stays" in text
         assert "unknown 1, deleted with it here; what of it arrived, VoIP.ms keeps" in text

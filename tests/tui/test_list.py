@@ -65,7 +65,7 @@ PICTURE_46 = """\
   Support  ○ queued  We will call you back…  │
      9:40  Noémie Côté                       │
      Shop  you: Merci, bonne journée !       │
-      Thu  Ingrid Solheim                    │
+  y 13:02  Ingrid Solheim                    │
   Reserv…  message 1500                      │
    21 Oct  Coop                              │
      Shop  ◆ pinned  Perfect, thanks.        │
