@@ -61,8 +61,8 @@ def count(
     ).fetchall()
     server_ms = to_ms(coverage.server_time)
     ahead = server_ms - now_ms if prompt else 0
-    if abs(ahead) <= _WRONG_CLOCK // timedelta(milliseconds=1):
-        ahead = 0
+    if -(_WRONG_CLOCK // timedelta(milliseconds=1)) <= ahead < 0:
+        ahead = 0  # the time that the answer took
     for attempt_id, message_id, conversation_id, started_at, ended_at, skew, polls in lost:
         # What was not known of the server's clock when it began is known now.
         started = from_ms(started_at + (skew or ahead))

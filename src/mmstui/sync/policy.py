@@ -20,6 +20,8 @@ FULL_DAYS: Final = timedelta(days=2)
 LOOK_AFTER: Final = (2.0, 10.0, 30.0)
 #: A request leaves within so many seconds of its mark, or does not leave.
 SOON: Final = 15.0
+#: The wall clock was set when it moved so much against the time that passed.
+CLOCK_SET: Final = timedelta(seconds=1)
 #: A message goes without a look at what others sent when a poll began so few seconds ago;
 POLLED_JUST_NOW: Final = 30.0
 #: else it waits so long for that look,

@@ -19,7 +19,15 @@ from mmstui.sync.history import DAY, History
 from mmstui.sync.look import Look, Polled
 from mmstui.sync.offload import Offload
 from mmstui.sync.pace import Pace
-from mmstui.sync.policy import FULL_DAYS, FULL_EVERY, OVERLAP, POLLED_JUST_NOW, READINGS, Policy
+from mmstui.sync.policy import (
+    CLOCK_SET,
+    FULL_DAYS,
+    FULL_EVERY,
+    OVERLAP,
+    POLLED_JUST_NOW,
+    READINGS,
+    Policy,
+)
 from mmstui.sync.service import Service
 from mmstui.voipms import AccessRefused, NoAnswer, NotConnected, Refused, SlowDown, VoipMsError
 
@@ -66,10 +74,22 @@ class Poller:
         self._whole_at: dict[Kind, float] = {}
         self._asked: dict[Kind, float] = {}
         self._readings: deque[Skew] = deque(maxlen=READINGS)
+        self._wall_start = self._started_by_wall()
 
     def skew(self) -> Skew | None:
-        """How far the server's clock is from ours, by the last polls; None before the first."""
+        """How far the server's clock is from ours, by the last polls.
+
+        None before the first, and when our clock was set since: what they told is over then.
+        """
+        wall_start = self._started_by_wall()
+        if abs(wall_start - self._wall_start) > CLOCK_SET:
+            self._readings.clear()
+            self._wall_start = wall_start
         return newest(self._readings)
+
+    def _started_by_wall(self) -> datetime:
+        """When the elapsed time began, by the wall clock: it moves when that clock is set."""
+        return self._pace.now() - timedelta(seconds=self._pace.elapsed())
 
     def known(self, kind: Kind) -> Before:
         """What the last polls tell of what was listed up to now: all of it, if just now."""
@@ -89,6 +109,7 @@ class Poller:
         heard_at = self._pace.now()
         await self._keep([look for look in looks if look.fresh], "first", polled)
         await self._keep([look for look in looks if not look.fresh], "poll", polled)
+        self.skew()  # lets go of what was read before our clock was set
         for look in looks:
             self._asked[look.kind] = asked_at
             read = (told(page.server_time, polled.started, heard_at) for page in look.pages)

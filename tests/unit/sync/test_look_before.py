@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 
+from mmstui.domain.clocks import Before
 from mmstui.domain.messages import Kind, Message, State
 from mmstui.store import Store
 from mmstui.store.outbox import OutboxItem
@@ -90,6 +91,17 @@ async def test_what_another_program_sent_hours_later_is_not_ours(desk: Desk) -> 
     desk.others(0)
     await desk.poll()
     assert desk.state(lost) is State.UNKNOWN
+
+
+@pytest.mark.parametrize("moved", [-100.0, 100.0, -18_000.0])
+async def test_what_was_told_before_our_clock_was_set_is_over(desk: Desk, moved: float) -> None:
+    """Else a lost message would be taken for older or newer by as much, and given up early."""
+    await desk.workers.poller.poll()
+    assert desk.workers.poller.known(Kind.SMS).looked
+    desk.time.set_by(moved)
+    assert desk.workers.poller.known(Kind.SMS) == Before()
+    await desk.workers.poller.poll()
+    assert desk.workers.poller.known(Kind.SMS).looked
 
 
 async def test_the_look_is_small_and_of_this_conversation(desk: Desk) -> None:
