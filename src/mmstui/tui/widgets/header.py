@@ -161,6 +161,9 @@ def _status_facts(status: Status, shown: Shown, now: datetime, zone: tzinfo) -> 
         sends = Fact(f"{count} today", Ink.SOFT, 1, short=count)
     service = _service_fact(status, now, zone)
     between = list(_leaving_facts(status.leaving))
+    if status.set_aside_new:
+        words = f"! {status.set_aside_new:,} not understood"
+        between.append(Fact(f"{words}   V which", Ink.WARN, 2, short=words))
     if status.elsewhere:
         between.append(Fact(f"! {status.elsewhere}", Ink.WARN, 2, short="! elsewhere"))
     return first, sends, *between, service
