@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import platform
 import threading
 import time
 from collections import Counter
@@ -20,6 +21,7 @@ from textual.screen import Screen
 from textual.timer import Timer
 from textual.worker import Worker
 
+from mmstui import tui
 from mmstui.domain.messages import Kind
 from mmstui.tui.app import InboxApp
 from mmstui.tui.screens.inbox import InboxScreen
@@ -153,3 +155,21 @@ async def test_a_thread_that_was_left_is_let_go_of(app: InboxApp) -> None:
     async with app.run_test(size=(120, 36)) as pilot:
         await scenes.listing(pilot)
         assert await stays(pilot, walk) == {}
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="other C libraries keep nothing")
+def test_memory_that_is_free_goes_back_to_the_system() -> None:
+    """The last of many pieces is still in use, as it is of what was read for a screen."""
+    pieces = [bytes(2_000) for _ in range(20_000)]
+    last = pieces.pop()
+    pieces.clear()
+    before = anonymous()
+    tui._collect()
+    assert before - anonymous() > 30_000
+    assert len(last) == 2_000
+
+
+def anonymous() -> int:
+    """Kilobytes that this process made itself (proc(5))."""
+    rollup = Path("/proc/self/smaps_rollup").read_text()
+    return int(next(line.split()[1] for line in rollup.splitlines() if "Anonymous" in line))
