@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Final
 
 from mmstui.domain.account import SetAside
+from mmstui.domain.limits import SET_ASIDE_COUNTED
 from mmstui.domain.sanitise import without_surrogates
 from mmstui.domain.wire import ServerMessage
 from mmstui.store.codec import from_ms, id_list, to_ms
@@ -87,11 +88,11 @@ def is_empty(connection: sqlite3.Connection) -> bool:
 
 
 def unseen(connection: sqlite3.Connection) -> int:
-    """How many rows nobody has looked at yet."""
+    """How many rows nobody has looked at yet, up to a hundred: it is asked for at every change."""
     (count,) = connection.execute(
-        "SELECT count(*) FROM quarantine WHERE id > coalesce("
-        "(SELECT CAST(value AS INTEGER) FROM signal WHERE name = ?), 0)",
-        (_SEEN,),
+        "SELECT count(*) FROM (SELECT 1 FROM quarantine WHERE id > coalesce("
+        "(SELECT CAST(value AS INTEGER) FROM signal WHERE name = ?), 0) LIMIT ?)",
+        (_SEEN, SET_ASIDE_COUNTED),
     ).fetchone()
     return int(count)
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 
 from mmstui.domain.account import SetAside
+from mmstui.domain.limits import SET_ASIDE_COUNTED
 from mmstui.domain.wire import BadRow
 from mmstui.store import Store
 from support.listings import MINUTE, page, poll
@@ -46,6 +47,11 @@ def test_they_are_new_until_somebody_has_looked(store: Store) -> None:
     set_aside(store, ["c"])
     store.quarantine.looked_at(newest, NOON)  # by a dialog that was opened before
     assert new(store) == (True, 1)
+
+
+def test_no_more_are_counted_than_the_header_has_room_for(store: Store) -> None:
+    set_aside(store, [f"row {number}" for number in range(SET_ASIDE_COUNTED + 5)])
+    assert new(store) == (True, SET_ASIDE_COUNTED)
 
 
 def test_an_id_that_is_given_again_is_new_again(store: Store) -> None:
