@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -544,3 +545,39 @@ def test_repair(sim: Simulated, shell: Shell, tmp_path: Path) -> None:
     assert len(messages) == 81
     assert accepted_texts(sim, ZOE) == []
     assert (messages[-1]["state"], messages[-1]["text"]) == ("held", "precious")
+
+
+def test_what_is_not_understood_is_listed(sim: Simulated, shell: Shell) -> None:
+    assert "Nothing is set aside" in shell.run("status", "--set-aside").out
+    assert shell.run("status", "--set-aside", "--json").json == {"set_aside": []}
+    hear(sim, HOSTILE, contact=f"{HOSTILE}{'x' * 64}")
+    hear(sim, "fine")
+    shell.run("sync")
+    for _ in range(2):  # to look at them in a shell marks nothing
+        said = shell.run("status").out
+        assert "set aside: 1 contact: too long" in said
+        assert "mmstui status --set-aside shows each" in said
+        (row,) = shell.run("status", "--set-aside", "--json").json["set_aside"]
+    assert set(row) == {"kind", "reason", "seen_at", "text", "raw"}
+    assert (row["kind"], row["reason"], row["text"]) == ("sms", "contact: too long", HOSTILE)
+    assert json.loads(row["raw"])["message"] == HOSTILE
+    assert row["seen_at"].endswith("Z")
+    ran = shell.run("status", "--set-aside")
+    facts, text, raw = ran.out.splitlines()
+    assert "  sms  contact: too long" in facts
+    assert text.startswith(" " * 18 + "[/] a [@click=app.quit]x[/]")
+    assert raw.startswith(" " * 18 + '{"id": ')
+    assert not any(control in ran.out for control in "\x1b\x07\x9b\u202e\x00\x7f")
+
+
+def test_a_message_without_a_sender_is_read_and_cannot_be_answered(
+    sim: Simulated, shell: Shell
+) -> None:
+    hear(sim, "Your code is 731604", contact="")
+    shell.run("sync")
+    (row,) = shell.run("list", "--json").json["conversations"]
+    assert (row["contact"], row["preview"]) == ("unknown sender", "Your code is 731604")
+    assert "731604" in shell.run("read", "unknown sender").out
+    ran = shell.run("send", "--to", "unknown sender", "--from", SHOP, "--json", "hello")
+    assert (ran.code, ran.json["error"]["code"]) == (2, "invalid_number")
+    assert accepted_texts(sim, "unknown sender") == []

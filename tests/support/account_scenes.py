@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from typing import Any
 
@@ -9,15 +10,18 @@ from textual.pilot import Pilot
 
 from mmstui.center import MessageCenter
 from mmstui.domain.errands import ErrandState
+from mmstui.domain.wire import BadRow, Page
+from mmstui.store import Store
 from mmstui.tui.app import InboxApp
 from mmstui.tui.screens.account import AccountStatus
 from mmstui.tui.screens.did_settings import DidSettings
 from mmstui.tui.screens.form import Form
 from mmstui.tui.screens.numbers import Numbers
 from mmstui.tui.screens.phonebook import Phonebook
+from mmstui.tui.screens.set_aside import SetAsideRows
 from mmstui.tui.widgets.thread_view import ThreadView
 from support import scenario
-from support.inboxes import store_of
+from support.inboxes import SHOP, store_of
 from support.scenes import at_rest, dialog, listing, press
 from support.screens import screen_text, wait_until
 
@@ -99,6 +103,27 @@ async def name(pilot: Pilot[Any]) -> None:
     await dialog(pilot, "w", Form, "Name of 29283")
     await press(pilot, *"Bank")
     await at_rest(pilot)
+
+
+def set_row_aside(store: Store) -> None:
+    """VoIP.ms told something that could not be understood."""
+    raw = {
+        "id": "", "date": "2026-11-20 13:58:11", "type": "1", "did": SHOP,
+        "contact": "4385550123", "message": "Le kayak est prêt ?\x1b[2J",
+    }  # fmt: skip
+    bad = (
+        BadRow("sms", json.dumps(raw), "id: not a number"),
+        BadRow("mms", '["nothing"]', "not an object"),
+    )
+    page = Page((), bad, len(bad), None, "")
+    store.intake.ingest([page], source="poll", now=scenario.NOW)
+
+
+async def set_aside(pilot: Pilot[Any]) -> None:
+    """What could not be understood."""
+    set_row_aside(store_of(center_of(pilot)))
+    await listing(pilot)
+    await dialog(pilot, "V", SetAsideRows, "not an object")
 
 
 async def account(pilot: Pilot[Any]) -> None:

@@ -27,6 +27,7 @@ from mmstui.tui.screens.new_message import NewMessage
 from mmstui.tui.screens.numbers import Numbers
 from mmstui.tui.screens.palette import Palette
 from mmstui.tui.screens.phonebook import Phonebook
+from mmstui.tui.screens.set_aside import SetAsideRows
 from mmstui.tui.screens.zone_filter import ZoneFilter
 from support import account_scenes, dialog_scenes, scenes, search_scenes
 from support.views import Scene
@@ -226,6 +227,10 @@ PICTURED: Final = (
         AccountStatus, account_scenes.account,
         ("account  workshop@example.com", "balance  42.18 USD", "outbox  × 2 failed", "folder"),
         "test_account::test_account",
+    ),
+    Pictured(
+        SetAsideRows, account_scenes.set_aside,
+        ("Not understood   2 rows", "! not an object   MMS", "Le kayak est prêt ?", "enter close"),
     ),
 )  # fmt: skip
 

@@ -28,6 +28,7 @@ from mmstui.tui.screens.phonebook import Phonebook
 from mmstui.tui.screens.picture_view import PictureView
 from mmstui.tui.screens.save_file import SaveFile
 from mmstui.tui.screens.search import SearchScreen
+from mmstui.tui.screens.set_aside import SetAsideRows
 from mmstui.tui.screens.zone_filter import ZoneFilter
 
 
@@ -50,7 +51,8 @@ def _from(start: Start, *steps: tuple[str, type[Screen[Any]]]) -> Way:
     return Way(start, steps)
 
 
-#: `BatchView` wants a message to several people; the picture's two a photo under the cursor.
+#: `BatchView` wants a message to several people, `SetAsideRows` a row that was not understood; the
+#: picture's two a photo under the cursor.
 WAYS: Final[Mapping[type[Screen[Any]], Way]] = {
     AccountStatus: _from(Start.LIST, ("A", AccountStatus)),
     BatchView: _from(Start.LIST, ("B", BatchView)),
@@ -66,6 +68,7 @@ WAYS: Final[Mapping[type[Screen[Any]], Way]] = {
     Palette: _from(Start.LIST, ("ctrl+p", Palette)),
     Phonebook: _from(Start.LIST, ("P", Phonebook)),
     SearchScreen: _from(Start.LIST, ("backslash", SearchScreen)),
+    SetAsideRows: _from(Start.LIST, ("A", AccountStatus), ("V", SetAsideRows)),
     ZoneFilter: _from(Start.LIST, ("Z", ZoneFilter)),
     FilesDialog: _from(Start.THREAD, ("a", FilesDialog)),
     MessageDetails: _from(Start.THREAD, ("exclamation_mark", MessageDetails)),

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
     from datetime import datetime
 
-    from mmstui.domain.account import Account
+    from mmstui.domain.account import Account, SetAside
     from mmstui.domain.did_settings import DidField
     from mmstui.domain.errands import Errand, ErrandKind
     from mmstui.domain.phonebook import NamedNumber
@@ -55,6 +55,18 @@ class Accounting(Reading):
     def account(self) -> Account:
         """What is known of the account; counts messages, so better not on an event loop."""
         return self._store.account_facts(self.now())
+
+    def set_aside(self, limit: int) -> tuple[list[SetAside], int]:
+        """The newest rows that could not be understood, the newest first, and how many there are.
+
+        Marks nothing as looked at.
+        """
+        quarantine = self._store.quarantine
+        return quarantine.newest(limit), quarantine.count()
+
+    def looked_at_set_aside(self, row_id: int) -> Future[None]:
+        """The user has seen the rows that were set aside, up to this id."""
+        return self._store.submit(self._store.quarantine.looked_at, row_id, self.now())
 
     # Asking.
 

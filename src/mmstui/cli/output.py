@@ -15,7 +15,7 @@ from mmstui.domain.days import is_last_night
 from mmstui.domain.messages import Conversation, Did, Direction, Media, Message
 
 __all__ = [
-    "complain", "conversation_json", "did_json", "iso", "media_json", "message_json",
+    "complain", "conversation_json", "did_json", "full_time", "iso", "media_json", "message_json",
     "message_lines", "short_time", "tell", "write_json", "write_line",
 ]  # fmt: skip
 
@@ -52,7 +52,7 @@ def short_time(instant: datetime, now: datetime, zone: tzinfo) -> str:
     return f"yest {local:%H:%M}" if is_last_night(instant, now, zone) else f"{local:%Y-%m-%d}"
 
 
-def _full_time(instant: datetime, now: datetime, zone: tzinfo) -> str:
+def full_time(instant: datetime, now: datetime, zone: tzinfo) -> str:
     """`14:01` today, else date and time."""
     local = instant.astimezone(zone)
     is_today = local.date() == now.astimezone(zone).date()
@@ -128,7 +128,7 @@ def did_json(did: Did) -> dict[str, Any]:
 def message_lines(message: Message, name: str, now: datetime, zone: tzinfo) -> list[str]:
     """A message for people: facts first, its text indented, so that nobody can forge a line."""
     who = "you" if message.direction is Direction.OUT else name
-    facts = [_full_time(message.at, now, zone).rjust(16), who]
+    facts = [full_time(message.at, now, zone).rjust(16), who]
     if message.direction is Direction.OUT:
         facts.append(message.state.value)
     facts.extend(f"{m.kind.value} {m.path or m.state.value}" for m in message.media)

@@ -128,7 +128,12 @@ def build_parser(version: str) -> argparse.ArgumentParser:
 
     _json(command("dids", "the account's numbers and what each can do"))
     _json(command("contacts", "the phonebook, then other numbers written with"))
-    _json(command("status", "unread, outbox, sends today, last sync, balance, size"))
+    status = command("status", "unread, outbox, sends today, last sync, balance, size")
+    status.add_argument(
+        "--set-aside", action="store_true",
+        help="instead: each row of VoIP.ms that could not be understood, and why; newest first",
+    )  # fmt: skip
+    _json(status)
 
     backup = command("backup", "copy all messages to a new file, also while mmstui is in use")
     backup.add_argument("file", nargs="?", type=Path, metavar="FILE", help="never one that exists")

@@ -4,21 +4,26 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from mmstui.cli.account import local_zone, opened
 from mmstui.cli.codes import Exit
-from mmstui.cli.output import iso, short_time, write_json, write_line
+from mmstui.cli.output import full_time, iso, short_time, write_json, write_line
 from mmstui.domain.access import refusal
-from mmstui.domain.account import Account
+from mmstui.domain.account import Account, SetAside
 from mmstui.domain.counting import unread_in
 from mmstui.domain.messages import Leaving, State
 from mmstui.domain.routing import file_size
 from mmstui.domain.sanitise import line
 
+#: SQLite's word for no limit.
+_ALL: Final = -1
+
 
 def run(options: argparse.Namespace) -> Exit:
     """Tell where everything stands, from the store; no network."""
+    if options.set_aside:
+        return _set_aside(as_json=options.json)
     with opened() as center:
         status, elsewhere, account = center.status(), center.elsewhere(), center.account()
         if options.json:
@@ -80,11 +85,42 @@ def run(options: argparse.Namespace) -> Exit:
         if account.set_aside:
             why = ", ".join(f"{count} {reason}" for reason, count in account.set_aside.items())
             write_line(f"messages not understood, set aside: {line(why)}")
+            write_line("  mmstui status --set-aside shows each of them")
         write_line(f"store: {file_size(account.database_bytes + account.files_bytes)}")
         for other in elsewhere:
             waiting = ", ".join(f"{count} {state.value}" for state, count in other.outbox.items())
             write_line(f"elsewhere: {waiting}, of {other.account.username} {other.account.origin}")
     return Exit.DONE
+
+
+def _set_aside(*, as_json: bool) -> Exit:
+    """Every row that could not be understood. Marks none as looked at."""
+    with opened() as center:
+        rows, _ = center.set_aside(_ALL)
+        if as_json:
+            write_json({"set_aside": [_set_aside_json(row) for row in rows]})
+            return Exit.DONE
+        zone, now = local_zone(center.settings), center.now()
+        for row in rows:
+            at = full_time(row.seen_at, now, zone)
+            write_line(f"{at:>16}  {row.kind}  {line(row.reason)}")
+            if row.text:
+                write_line(f"{'':18}{line(row.text)}")
+            write_line(f"{'':18}{line(row.raw)}")
+        if not rows:
+            write_line("Nothing is set aside: all that VoIP.ms told was understood.")
+    return Exit.DONE
+
+
+def _set_aside_json(row: SetAside) -> dict[str, Any]:
+    """A row in its public form; `raw` is what came, as text."""
+    return {
+        "kind": row.kind,
+        "reason": row.reason,
+        "seen_at": iso(row.seen_at),
+        "text": row.text,
+        "raw": row.raw,
+    }
 
 
 def _leaving(leaving: Leaving) -> list[str]:

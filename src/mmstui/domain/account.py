@@ -2,12 +2,37 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 
 from mmstui.domain.limits import MMS_PRICE_USD
+
+
+@dataclass(frozen=True, slots=True)
+class SetAside:
+    """A row of VoIP.ms that could not be understood, as it came. `kind` is that of its list."""
+
+    id: int
+    kind: str
+    raw: str
+    reason: str
+    seen_at: datetime
+
+    @property
+    def text(self) -> str:
+        """The message's text, raw; "" where none can be made out."""
+        try:
+            fields = json.loads(self.raw)
+        except (ValueError, RecursionError):
+            return ""
+        if not isinstance(fields, dict):
+            return ""
+        # As the service calls it, and as the store does.
+        text = fields.get("message") or fields.get("text")
+        return text if isinstance(text, str) else ""
 
 
 @dataclass(frozen=True, slots=True)

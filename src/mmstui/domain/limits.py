@@ -70,3 +70,6 @@ MEDIA_RETRY_FOR: Final = timedelta(hours=6)  #: API behaviour: media may be late
 MEDIA_BYTES: Final = 20_000_000  #: cap on one received file
 MEDIA_SECONDS: Final = 60.0
 MEDIA_REDIRECTS: Final = 3
+
+#: Rows that were not understood are counted up to so many in the header.
+SET_ASIDE_COUNTED: Final = 100

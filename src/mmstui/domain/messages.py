@@ -279,6 +279,8 @@ class Status:
     history: History | None = None  #: None while nothing older than the first sync was asked for
     elsewhere: str = ""  #: another account here with unsettled messages, and how many it has
     leaving: Leaving = field(default_factory=Leaving)
+    set_aside: bool = False  #: some of what VoIP.ms told could not be understood
+    set_aside_new: int = 0  #: how many rows of that nobody has looked at
     indexing: float | None = None  #: how much is indexed anew, 0 to 1; None: nothing is left to be
 
     @property

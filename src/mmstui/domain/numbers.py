@@ -196,6 +196,8 @@ def parse(text: str) -> ParsedNumber:
     """Judge what a person wrote, or a canonical number. Never raises, imports nothing heavy."""
     if is_full(text) and text[0] != "0":  # canonical, as in every row of a list
         return _national(text)
+    if text == UNKNOWN_SENDER:
+        return ParsedNumber(NumberKind.NONE, reason="VoIP.ms does not tell who sent it.")
     read = number_text.read(text)
     if read is None:
         return _none(_unreadable(text))

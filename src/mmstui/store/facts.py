@@ -9,6 +9,7 @@ from datetime import date, datetime, time, timedelta
 from mmstui.domain import eastern
 from mmstui.domain.messages import OPEN_STATES, History, Leaving, State, Status
 from mmstui.domain.sanitise import line
+from mmstui.store import quarantine
 from mmstui.store.codec import from_ms, id_list, to_ms
 from mmstui.store.outlook import LEAVING
 
@@ -65,6 +66,8 @@ def status(
         leaving=leaving(connection),
         indexing=indexed_anew(connection),
         history=_history(signals["history"][1]) if "history" in signals else None,
+        set_aside=not quarantine.is_empty(connection),
+        set_aside_new=quarantine.unseen(connection),
     )
 
 

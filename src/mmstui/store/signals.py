@@ -6,7 +6,8 @@ and `progress` (words), `history` (a day, and `on`, `done` or `limited`), `poll_
 (pid; its time is the heartbeat), `action` (the user's last), `day_limit`, `sends_deleted` (how many
 of that day's sends were deleted here); `account_request`, `account_answer` (at its time),
 `account_told` (when DIDs and phonebook were read for it), `balance` (JSON: current, spent today),
-`place` (JSON: where the inbox was left), `folders` (that files were last taken from, of `Drafts`).
+`place` (JSON: where the inbox was left), `folders` (that files were last taken from, of `Drafts`),
+`set_aside_seen` (see `quarantine`).
 """
 
 from __future__ import annotations

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from mmstui.store.media import MediaJobs
     from mmstui.store.news import News
     from mmstui.store.outbox import Outbox
+    from mmstui.store.quarantine import Quarantine
     from mmstui.store.reindexing import Reindexing
     from mmstui.store.searching import Searching
     from mmstui.store.server_deletes import ServerDeletes
@@ -182,6 +183,13 @@ class Store:
         from mmstui.store.news import News
 
         return News(self.database)
+
+    @cached_property
+    def quarantine(self) -> Quarantine:
+        """What could not be understood."""
+        from mmstui.store.quarantine import Quarantine
+
+        return Quarantine(self.database)
 
     @property
     def folder(self) -> Path:

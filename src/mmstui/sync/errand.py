@@ -84,6 +84,7 @@ class Errand:
         await workers.remover.remove_due()
         await workers.deleter.drain()
         await workers.remover.remove_due()
+        await workers.second_look.look()
         while await self._offload(self._store.reindexing.step):
             pass  # a short write each: others go between
 

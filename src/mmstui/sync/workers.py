@@ -20,6 +20,7 @@ from mmstui.sync.policy import REINDEXING_REST, UNUSED_FOR, Policy
 from mmstui.sync.poller import Poller
 from mmstui.sync.remover import Remover
 from mmstui.sync.rounds import Rounds
+from mmstui.sync.second_look import SecondLook
 from mmstui.sync.sender import Sender
 from mmstui.sync.service import Service
 from mmstui.sync.verify import Verifier
@@ -52,6 +53,7 @@ class Workers:
         self.deleter = Deleter(store, service, self.line, pace, self.remover.wake)
         self.remover.when_begun.append(self.deleter.wake)
         self.errands = ErrandRunner(store, service, self.line, pace)
+        self.second_look = SecondLook(store, pace)
         self.verifier = Verifier(store, service, policy, pace)
         self.errands.when_done.append(self.customer.look_anew)
         self.rounds.when_polled.append(self._polled)
@@ -108,10 +110,11 @@ class Workers:
         self.deleter.wake()
 
     async def _tidy(self) -> None:
-        """Once: what an older mmstui indexed, how long old files last, and copies of files that
-        were chosen and never sent.
+        """Once: what an older mmstui indexed or did not understand, how long old files last, and
+        copies of files that were chosen and never sent.
         """
         offload = Offload(self._store)
+        await self.second_look.look()
         while await offload(self._store.reindexing.step):
             await self._pace.sleep(REINDEXING_REST)
         while await offload(self._store.media.measure):

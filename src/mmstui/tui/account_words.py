@@ -142,7 +142,8 @@ def _line(account: Account, status: Status, when: When) -> Iterator[Entry]:
     if account.set_aside:
         aside = count_of(sum(account.set_aside.values()), "message")
         reasons = ", ".join(f"{many} {line(why)}" for why, many in account.set_aside.items())
-        yield Entry("set aside", f"! {aside} not understood: {reasons}", Ink.WARN)
+        told = f"! {aside} not understood: {reasons}"
+        yield Entry("set aside", told, Ink.WARN, remark="V shows each")
     if status.elsewhere:
         yield Entry("elsewhere", status.elsewhere, Ink.WARN)
 

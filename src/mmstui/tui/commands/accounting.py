@@ -19,6 +19,13 @@ PHONEBOOK: Final = Command(
 ACCOUNT: Final = Command(
     "inbox.account", "A", "screen.account", "account", "balance, sends, costs, sync and store"
 )
+SET_ASIDE: Final = Command(
+    "inbox.set_aside",
+    "V",
+    "screen.set_aside",
+    "set aside",
+    "what VoIP.ms told and is not understood",
+)
 NAME: Final = Command(
     "thread.name", "w", "name", "name", "give this number a name, or change the one it has"
 )

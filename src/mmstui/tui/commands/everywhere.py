@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from mmstui.tui.commands import Command
-from mmstui.tui.commands.accounting import ACCOUNT, NUMBERS, PHONEBOOK
+from mmstui.tui.commands.accounting import ACCOUNT, NUMBERS, PHONEBOOK, SET_ASIDE
 from mmstui.tui.commands.batches import LAST as LAST_BATCH
 from mmstui.tui.commands.finding import LETTERS as FINDING
 
@@ -77,5 +77,5 @@ ALWAYS: Final = (NEXT_PANE, PREVIOUS_PANE, GO_TO, NEXT_UNREAD, CHECK, BACK, PALE
 #: Plain letters: in the list and the thread, never while typing.
 LETTERS: Final = (
     NEW, *FINDING, UNREAD_ONLY, DIDS, DAYS, ZONE, MARK, NEXT, PREVIOUS, LAST_BATCH, PHONEBOOK,
-    NUMBERS, ACCOUNT, NOTICE, LEAVE, KEYS,
+    NUMBERS, ACCOUNT, SET_ASIDE, NOTICE, LEAVE, KEYS,
 )  # fmt: skip

@@ -25,11 +25,12 @@ from mmstui.tui.feed import ChangeFeed, FeedSource
 from mmstui.tui.inks import Ink
 from mmstui.tui.ledger import Entry
 from mmstui.tui.screens.dialog import Dialog
+from mmstui.tui.screens.set_aside import SetAsideCenter, SetAsideRows
 from mmstui.tui.widgets.dialog_lines import DialogFoot, Pill
 from mmstui.tui.widgets.ledger_rows import LedgerRows
 
 
-class AccountCenter(FeedSource, Protocol):
+class AccountCenter(FeedSource, SetAsideCenter, Protocol):
     """What the dialog asks of the message center."""
 
     def account(self) -> Account:
@@ -71,7 +72,9 @@ class AccountStatus(Dialog[None]):
     TEXT_COLUMN = 14
     NARROW_TEXT_COLUMN = 13
     BINDINGS: ClassVar[list[BindingType]] = [
-        *bindings(*picking.MOVES, accounting.FETCH, deleting.STOP, accounting.CLOSE)
+        *bindings(
+            *picking.MOVES, accounting.FETCH, deleting.STOP, accounting.SET_ASIDE, accounting.CLOSE
+        )
     ]
 
     def __init__(
@@ -160,11 +163,27 @@ class AccountStatus(Dialog[None]):
         keys = [("ctrl+r", "ask VoIP.ms again"), ("j k", "scroll")]
         if leaving.left and not leaving.stopping:
             keys.insert(0, ("z", "stop deleting" if leaving.begun else "take it back"))
+        if self._has_set_aside:
+            keys.insert(0, ("V", "see what is set aside"))
         self.foot.show(Pill("close"), tuple(keys))
 
     def _unreadable(self, problem: StoreProblem) -> None:
         self._ledger.show((Entry("", line(str(problem)), Ink.ERROR),))
         self.fit()
+
+    @property
+    def _has_set_aside(self) -> bool:
+        return self._account is not None and bool(self._account.set_aside)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Only what there is can be shown."""
+        if action == "set_aside":
+            return self._has_set_aside
+        return super().check_action(action, parameters)
+
+    def action_set_aside(self) -> None:
+        """Row by row what could not be understood."""
+        self.app.push_screen(SetAsideRows(self._center, zone=self._zone))
 
     def action_fetch(self) -> None:
         """Have VoIP.ms asked again; also whether it grants access now."""

@@ -335,7 +335,9 @@ class InboxScreen(
         self._summarise()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Only a notice that stands there can be taken off."""
+        """Only a notice that stands there can be taken off, only what is set aside be shown."""
+        if action == "set_aside":
+            return self._status is not None and self._status.set_aside
         return bool(self._notices) if action == "dismiss_notice" else True
 
     def action_dismiss_notice(self) -> None:

@@ -74,6 +74,13 @@ class InboxAccount(InboxDialogs):
             )
         )
 
+    @work(group="dialog")
+    async def action_set_aside(self) -> None:
+        """What could not be understood."""
+        from mmstui.tui.screens.set_aside import SetAsideRows
+
+        await self.app.push_screen_wait(SetAsideRows(self.center, zone=self.zone))
+
     def on_thread_actions_name_wanted(self, event: ThreadActions.NameWanted) -> None:
         """Give the number of the thread a name."""
         event.stop()

@@ -71,7 +71,8 @@ _TITLES: Final = {
     ),
     **dict.fromkeys(("inbox.new", "inbox.mark", "inbox.last_batch"), "messages"),
     **dict.fromkeys(
-        ("inbox.numbers", "inbox.phonebook", "inbox.account", "inbox.check", "inbox.notice"),
+        ("inbox.numbers", "inbox.phonebook", "inbox.account", "inbox.set_aside", "inbox.check",
+         "inbox.notice"),
         "the account",
     ),
     "list": "the conversation",

@@ -343,7 +343,12 @@ class ComposeBox(Vertical):
 def _cannot(contacts: Sequence[str]) -> str:
     """Why one of these numbers cannot be written to, and what to do; "" when all can."""
     for contact in contacts:
-        if problem := numbers.parse(contact).problem:
+        judged = numbers.parse(contact)
+        if judged.problem:
             whose = "" if len(contacts) == 1 else f"{numbers.formatted(contact)}: "
-            return f"{whose}{problem} A mobile phone can write to it."
+            # To a sender that is no number, nobody can write.
+            other = (
+                "" if judged.kind is numbers.NumberKind.NONE else " A mobile phone can write to it."
+            )
+            return f"{whose}{judged.problem}{other}"
     return ""

@@ -13,6 +13,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from mmstui.domain.counting import unread
+from mmstui.domain.limits import SET_ASIDE_COUNTED
 from mmstui.domain.messages import Leaving, State, Status
 from mmstui.domain.sanitise import line
 from mmstui.tui.facts import clock_time, moment
@@ -161,6 +162,10 @@ def _status_facts(status: Status, shown: Shown, now: datetime, zone: tzinfo) -> 
         sends = Fact(f"{count} today", Ink.SOFT, 1, short=count)
     service = _service_fact(status, now, zone)
     between = list(_leaving_facts(status.leaving))
+    if status.set_aside_new:
+        more = "+" if status.set_aside_new >= SET_ASIDE_COUNTED else ""
+        words = f"! {status.set_aside_new}{more} not understood"
+        between.append(Fact(f"{words}   V which", Ink.WARN, 2, short=words))
     if status.elsewhere:
         between.append(Fact(f"! {status.elsewhere}", Ink.WARN, 2, short="! elsewhere"))
     return first, sends, *between, service
