@@ -503,12 +503,12 @@ async def test_midnight_changes_the_times_of_rows(filled: MessageCenter, clock: 
     async with app.run_test(size=(120, 36)) as pilot:
         # Yesterday's, at a time that today has not come to.
         lines = enumerate(screen_lines(app))
-        evening = next(row for row, line in lines if line.startswith("    17:00  "))
+        evening = next(row for row, line in lines if line.startswith("  y 17:00  "))
         clock.advance(timedelta(hours=11))
         app.inbox._look_at_the_clock()
         await pilot.pause()
         assert screen_lines(app)[evening].startswith("      Thu  "), "the day before yesterday's"
-        assert screen_lines(app)[2].startswith("▌●  14:01  Zoé Tremblay"), "last night's, at 1:02"
+        assert screen_lines(app)[2].startswith("▌●y 14:01  Zoé Tremblay"), "yesterday's, at 1:02"
         clock.advance(timedelta(hours=23))
         app.inbox._look_at_the_clock()
         await pilot.pause()

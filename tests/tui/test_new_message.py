@@ -296,7 +296,7 @@ async def test_what_was_found_is_marked_in_name_and_number() -> None:
 async def test_a_big_phonebook_is_searched_beside_the_keys(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("mmstui.tui.screens.new_message.MANY", 10)
+    monkeypatch.setattr("mmstui.tui.screens.new_message_finding.MANY", 10)
     threads: set[str] = set()
     options = recipient_options.RecipientFinder.options
 

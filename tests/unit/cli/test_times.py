@@ -24,5 +24,5 @@ TORONTO = ZoneInfo("America/Toronto")
 )
 def test_a_list_tells_the_time_of_last_night(at: str, now: str, words: str) -> None:
     instants = [datetime.fromisoformat(one).replace(tzinfo=TORONTO) for one in (at, now)]
-    assert short_time(*instants, TORONTO) == words
+    assert short_time(instants[0], instants[1], TORONTO) == words
     assert len(words) <= 10

@@ -165,7 +165,7 @@ async def test_a_message_waits_for_a_look_only_so_long(desk: Desk) -> None:
 
 async def test_a_look_is_waited_for_by_the_clock_also_where_a_sleep_ends_early(desk: Desk) -> None:
     async def slow(_: str) -> None:
-        for _ in range(20):
+        for _turn in range(20):
             await asyncio.sleep(0)
 
     desk.service.before_answer = slow
