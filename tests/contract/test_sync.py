@@ -379,6 +379,8 @@ class TestSending:
         office.sim.switches.late_rows = 24 * 3600.0
         queued = office.queue()
         async with office.running(office.engine()):
+            # What is told of the server's clock is told while ours stands still.
+            await office.holds(lambda: office.state(queued) is State.UNKNOWN)
             await office.holds(
                 lambda: advanced(clock) and office.state(queued) is State.UNCONFIRMED
             )

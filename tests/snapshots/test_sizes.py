@@ -28,7 +28,16 @@ def test_the_least_sizes_are_laid_out_as_the_least_that_panes_get() -> None:
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("pictured", PICTURED, ids=lambda pictured: pictured.name)
+@pytest.mark.parametrize(
+    "pictured",
+    [
+        # The further scenes of a screen have the same parts: `make faults` walks them too.
+        pytest.param(
+            each, id=each.name, marks=() if FIRST[each.screen] is each else pytest.mark.slow
+        )
+        for each in PICTURED
+    ],
+)
 async def test_every_size_is_drawn(open_inbox: Opener, pictured: Pictured) -> None:
     app = open_inbox()
     async with app.run_test(size=NARROW) as pilot:
