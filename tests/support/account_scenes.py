@@ -124,6 +124,8 @@ async def set_aside(pilot: Pilot[Any]) -> None:
     set_row_aside(store_of(center_of(pilot)))
     await listing(pilot)
     await dialog(pilot, "V", SetAsideRows, "not an object")
+    # They are looked at now: the header counts them no more.
+    await wait_until(pilot, lambda: "2 not understood" not in screen_text(pilot.app))
 
 
 async def account(pilot: Pilot[Any]) -> None:

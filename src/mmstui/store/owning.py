@@ -19,6 +19,12 @@ from mmstui.store.database import Transaction
 from mmstui.store.media_rows import add_urls
 from mmstui.store.words import GIVEN_BACK
 
+#: When an attempt began, by the server's clock as far as it is known. A clock that may be right is
+#: taken for right: bounds differ from attempt to attempt, and what was sent first is to stay first.
+STARTED_AT_SERVER = (
+    "started_at + CASE WHEN skew_most IS NULL OR skew > 0 THEN skew "
+    "WHEN skew_most < 0 THEN skew_most ELSE 0 END"
+)
 #: The attempts that may still turn up; SQLite knows the index `attempt_open` by these very words.
 OPEN_ATTEMPT = "state IN ('sending', 'unknown', 'unconfirmed')"
 
@@ -179,7 +185,7 @@ def settle(transaction: Transaction, message_id: int) -> None:
     """Make a message what its attempts say: sent, sent twice, or open again if it was sent."""
     connection = transaction.connection
     turned_up = connection.execute(
-        "SELECT kind, server_id, started_at + skew, taken FROM attempt "
+        f"SELECT kind, server_id, {STARTED_AT_SERVER}, taken FROM attempt "
         "WHERE message_id = ? AND server_id IS NOT NULL ORDER BY id",
         (message_id,),
     ).fetchall()

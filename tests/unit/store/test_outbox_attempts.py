@@ -6,7 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from mmstui.domain.messages import Message, State
+from mmstui.domain.clocks import Before, Skew
+from mmstui.domain.messages import Kind, Message, State
 from mmstui.store import Store
 from support.listings import (
     IN,
@@ -448,3 +449,17 @@ def test_what_is_withdrawn_is_begun_by_nobody_and_leaves_nothing(store: Store) -
     for table in ("message", "attempt", "media"):
         assert store.database.read(f"SELECT * FROM {table}") == []
     assert store.inbox.conversation_ids() == []
+
+
+def test_what_was_sent_first_stays_first_whatever_was_known_of_the_clocks(store: Store) -> None:
+    """Each look narrows the clocks' difference down another way; both may still be the same."""
+    for number, least in enumerate((0, -900)):
+        text = str(number)
+        (message_id,) = store.outbox.queue(did=SHOP, contacts=[ANN], text=text, kind=Kind.SMS)
+        skew = Skew(timedelta(milliseconds=least), timedelta(seconds=2))
+        begun_at = NOON + timedelta(milliseconds=500 * number)
+        attempt = store.outbox.begin_attempt(message_id, "here", begun_at, Before(skew))
+        assert attempt is not None
+        store.outbox.attempt_sent(attempt, 1000 + number, begun_at)
+    (conversation,) = store.inbox.conversation_ids()
+    assert [message.text for message in store.inbox.thread(conversation)] == ["0", "1"]
