@@ -216,7 +216,7 @@ def _deleted(
     return {
         row.server_id
         for row in absent
-        if buried.get(row.server_id, "") in {None, row.date}
+        if row.server_id in buried
         or to_ms(row.at) < before.get((row.did, row.contact), -UNNAMED_TIE)
         or (
             row.server_id in mirrors

@@ -226,15 +226,11 @@ class Merge:
                 tombstones.note_date(self._connection, self._kind, row.server_id, row.date)
         before = tombstones.buried_before(self._connection)
         is_mirror = self._is_mirror(ids)
-        if self._kind is Kind.MMS:
-            for row in filter(is_mirror, strange):
-                tombstones.bury_mirrored(self._connection, row, self._terms.now_ms)
         return [
             row
             for row in strange
             if row.server_id not in owned
-            # A row of another date is another message: the deleted one was an MMS's mirror.
-            and buried.get(row.server_id, "") not in {None, row.date}
+            and row.server_id not in buried
             and _latest_ms(row) >= before.get((row.did, row.contact), -UNNAMED_TIE)
             and not is_mirror(row)
         ]

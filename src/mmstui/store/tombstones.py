@@ -13,17 +13,10 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 
 from mmstui.domain.messages import Kind
-from mmstui.domain.wire import ServerMessage
 from mmstui.store import facts
 from mmstui.store.codec import from_ms, id_list, to_ms
 from mmstui.store.database import Database, Transaction
 from mmstui.store.owning import OPEN_ATTEMPT, remove_message
-
-#: An SMS and the mirror of an MMS may have one id: what both were deleted under has no one date.
-_ANOTHER_DATE = (
-    "ON CONFLICT (kind, server_id) DO UPDATE SET server_date = NULL "
-    "WHERE server_date <> excluded.server_date"
-)
 
 
 class Deletions:
@@ -82,15 +75,6 @@ def buried(
     return dict(found)
 
 
-def bury_mirrored(connection: sqlite3.Connection, row: ServerMessage, now_ms: int) -> None:
-    """An MMS that was deleted here while only its mirror was known."""
-    connection.execute(
-        "INSERT INTO tombstone (kind, server_id, deleted_at, server_date) VALUES (?, ?, ?, ?) "
-        "ON CONFLICT (kind, server_id) DO NOTHING",
-        (row.kind, row.server_id, now_ms, row.date),
-    )
-
-
 def note_date(connection: sqlite3.Connection, kind: Kind, server_id: int, date: str) -> None:
     """VoIP.ms lists for the first time what was deleted here as soon as it was sent."""
     connection.execute(
@@ -112,7 +96,8 @@ def bury(
 ) -> None:
     """These rows are not to come back."""
     connection.executemany(
-        f"INSERT INTO tombstone (kind, server_id, deleted_at) VALUES (?, ?, ?) {_ANOTHER_DATE}",
+        "INSERT INTO tombstone (kind, server_id, deleted_at) VALUES (?, ?, ?) "
+        "ON CONFLICT (kind, server_id) DO NOTHING",
         [(kind, server_id, now_ms) for server_id in server_ids],
     )
 
@@ -120,26 +105,18 @@ def bury(
 def bury_messages(connection: sqlite3.Connection, message_ids: Sequence[int], now_ms: int) -> None:
     """None of the rows that these messages are, or that their attempts own, is to come back."""
     ids = id_list(message_ids)
-    # Of two SMS with one id one is the mirror of the MMS with that id: both are deleted, so is it.
-    connection.execute(
-        "INSERT INTO tombstone (kind, server_id, deleted_at) SELECT 'mms', t.server_id, ?2 "
-        "FROM message AS m JOIN tombstone AS t ON t.kind = m.kind AND t.server_id = m.server_id "
-        "WHERE m.id IN (SELECT value FROM json_each(?1)) AND m.kind = 'sms' "
-        "AND t.server_date <> m.server_date ON CONFLICT (kind, server_id) DO NOTHING",
-        (ids, now_ms),
-    )
     connection.execute(
         "INSERT INTO tombstone (kind, server_id, deleted_at, server_date) "
         "SELECT kind, server_id, ?2, server_date "
         "FROM message WHERE id IN (SELECT value FROM json_each(?1)) AND server_id IS NOT NULL "
-        f"{_ANOTHER_DATE}",
+        "ON CONFLICT (kind, server_id) DO NOTHING",
         (ids, now_ms),
     )
     connection.execute(
         "INSERT INTO tombstone (kind, server_id, deleted_at, server_date) "
         "SELECT kind, server_id, ?2, json_extract(taken, '$.date') "
         "FROM attempt WHERE message_id IN (SELECT value FROM json_each(?1)) "
-        f"AND server_id IS NOT NULL {_ANOTHER_DATE}",
+        "AND server_id IS NOT NULL ON CONFLICT (kind, server_id) DO NOTHING",
         (ids, now_ms),
     )
 

@@ -229,33 +229,6 @@ def test_a_deleted_one_does_not_come_back_while_the_other_kind_has_no_news(
     assert texts(store) == []
 
 
-OTHER = sms(7, "Other", direction=IN, contact=BOB, at=NOON + 5 * SECOND)
-
-
-@pytest.mark.parametrize("mms_known", [False, True])
-def test_a_deleted_mirror_hides_no_sms_that_has_its_number(store: Store, mms_known: bool) -> None:
-    poll(store, MIRROR)
-    store.deletions.delete_messages([1])
-    if mms_known:
-        poll(store, MIRROR, PHOTO, at=NOON + MINUTE)
-    poll(store, OTHER, at=NOON + 2 * MINUTE)
-    assert everything(store) == [("sms", "Other")]
-    poll(store, MIRROR, OTHER, PHOTO, at=NOON + 3 * MINUTE)
-    assert everything(store) == [("sms", "Other")]
-
-
-def test_an_sms_and_a_mirror_of_one_number_deleted_one_after_the_other_stay_away(
-    store: Store,
-) -> None:
-    poll(store, MIRROR)
-    store.deletions.delete_messages([1])
-    poll(store, OTHER, at=NOON + MINUTE)
-    (other,) = [m.id for each in store.inbox.conversation_ids() for m in store.inbox.thread(each)]
-    store.deletions.delete_messages([other])
-    poll(store, MIRROR, OTHER, PHOTO, at=NOON + 2 * MINUTE)
-    assert everything(store) == []
-
-
 def test_a_sent_mms_deleted_before_it_was_listed_does_not_come_back(store: Store) -> None:
     attempt = begun(store, written(store, "Look", kind=MMS))
     store.outbox.attempt_sent(attempt, 7, NOON)
