@@ -391,6 +391,7 @@ async def test_a_message_that_is_being_deleted_offers_to_stop(
         await in_thread(pilot)
         await asked(pilot)
         await chosen(pilot, "s")
+        await wait_until(pilot, lambda: "z take it back" in screen_text(app))
         await asyncio.to_thread(some, center, clock, 0)
         await wait_until(pilot, lambda: "being deleted at VoIP.ms  z stop" in screen_text(app))
         await pilot.press("z")
