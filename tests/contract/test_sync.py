@@ -408,10 +408,10 @@ class TestSending:
         engine = office.engine()
         async with office.running(engine):
             await office.holds(lambda: office.store.signals.get("access"))
-            await office.alive_after(3600)
-            await office.alive_after(3600)
-            # Each worker may have had a question on its way; none asks a second one.
-            assert set(office.sim.account.requests.values()) == {1}
+            # Each worker may have a question on its way, and two may ask the same one: none goes on.
+            for _ in range(6):
+                await office.alive_after(3600)
+            assert max(office.sim.account.requests.values()) <= 2
             office.password = "demo"
             office.store.signals.set("poll_request", "", office.now())
             await office.holds(lambda: office.store.signals.get("access") is None)
