@@ -22,7 +22,7 @@ from threading import Event
 from typing import Any
 
 REAL_API = "https://voip.ms/api/v1/rest.php"
-#: What the compose box warns of: the names of `mmstui.domain.cautions.About`.
+#: What the compose box warns of: the names of `mmstui.domain.send_warnings.About`.
 WARNINGS = ("links", "accents", "several", "port_in", "number")
 #: Ours, and those that Textual brings: named here, so that a command need not load it to know.
 THEMES = (

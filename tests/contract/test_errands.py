@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from mmstui.domain.did_settings import DidField
-from mmstui.domain.errands import Errand, ErrandKind, ErrandState
+from mmstui.domain.pending_changes import Errand, ErrandKind, ErrandState
 from mmstui.domain.wire import Balance
 from mmstui.simulator import ManualClock
 from mmstui.voipms import Client

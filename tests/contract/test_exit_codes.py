@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from mmstui.center import MessageCenter
-from mmstui.cli.codes import MEANINGS, Exit
+from mmstui.cli.exit_codes import MEANINGS, Exit
 from mmstui.settings import load
 from support.commands import Ran, Shell, accepted_texts
 from support.simulated import SHOP, ZOE, Simulated, simulator_thread

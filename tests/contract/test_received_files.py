@@ -14,7 +14,7 @@ from mmstui.domain.limits import MEDIA_BYTES
 from mmstui.domain.messages import Media, MediaState
 from mmstui.simulator import ManualClock
 from mmstui.simulator.calls import Call
-from mmstui.tui.widgets.thread_layout import Geometry, lay_out
+from mmstui.tui.thread.layout import Geometry, lay_out
 from support import sounds
 from support.office import Office, in_time
 from support.photos import photo

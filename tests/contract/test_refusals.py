@@ -15,7 +15,7 @@ import pytest
 from mmstui.center import MessageCenter
 from mmstui.domain.messages import Message, State
 from mmstui.settings import load
-from mmstui.tui.widgets.thread_notes import notes_of
+from mmstui.tui.ui.message_notes import notes_of
 from mmstui.voipms import statuses
 from mmstui.voipms.statuses import Decision
 from support.commands import Shell

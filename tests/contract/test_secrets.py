@@ -45,7 +45,7 @@ from mmstui.cli import main
 sys.exit(main(sys.argv[1:]))
 """
 BREAK_THE_LIST = """
-from mmstui.tui.widgets.conversation_list import ConversationList
+from mmstui.tui.inbox.conversation_list import ConversationList
 def broken(self, *a, **k):
     raise RuntimeError("broken on purpose")
 ConversationList.on_key = broken

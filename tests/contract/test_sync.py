@@ -408,7 +408,7 @@ class TestSending:
         engine = office.engine()
         async with office.running(engine):
             await office.holds(lambda: office.store.signals.get("access"))
-            # Each worker may have a question on its way, and two may ask the same one: none goes on.
+            # Each worker may have a question on its way, and two may ask the same: none goes on.
             for _ in range(6):
                 await office.alive_after(3600)
             assert max(office.sim.account.requests.values()) <= 2

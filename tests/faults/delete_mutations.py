@@ -10,13 +10,13 @@ from unittest.mock import patch
 
 from mmstui.domain.deletions import ServerDelete, Stopped
 from mmstui.domain.messages import Kind
-from mmstui.store import deleting, stopping, taking_back, tombstones
-from mmstui.store.deleting import Deleting
+from mmstui.store import delete_cancel, delete_requests, delete_undo, tombstones
+from mmstui.store.delete_requests import Deleting
 from mmstui.store.server_deletes import ServerDeletes
-from mmstui.sync import deletion_lists
+from mmstui.sync import delete_lists
+from mmstui.sync.delete_lists import Lists
+from mmstui.sync.delete_verification import DeletionLook
 from mmstui.sync.deleter import Deleter
-from mmstui.sync.deletion_lists import Lists
-from mmstui.sync.deletion_look import DeletionLook
 from mmstui.sync.service import Service
 from mmstui.voipms import NoAnswer, Refused
 
@@ -124,7 +124,7 @@ def _no_look() -> AbstractContextManager[object]:
 
     def tell(self: Lists, row: ServerDelete) -> Any:
         told = real(self, row)
-        return deletion_lists.Told.LISTED if told is deletion_lists.Told.MIRROR else told
+        return delete_lists.Told.LISTED if told is delete_lists.Told.MIRROR else told
 
     return _Both(
         patch.object(Lists, "tell", tell),
@@ -134,7 +134,7 @@ def _no_look() -> AbstractContextManager[object]:
 
 def _gone_at_first_sight() -> AbstractContextManager[object]:
     """What is listed late is believed to be gone."""
-    return patch.object(deletion_lists, "GONE_AFTER", timedelta(seconds=-1))
+    return patch.object(delete_lists, "GONE_AFTER", timedelta(seconds=-1))
 
 
 def _no_tombstone() -> AbstractContextManager[object]:
@@ -144,12 +144,12 @@ def _no_tombstone() -> AbstractContextManager[object]:
 
 def _newer_ones_too() -> AbstractContextManager[object]:
     """What has come since the dialog was opened goes as well."""
-    real = deleting._of_conversation
+    real = delete_requests._of_conversation
 
     def everything(connection: Any, conversation_id: int, newest: int | None = None) -> list[int]:
         return real(connection, conversation_id)
 
-    return patch.object(deleting, "_of_conversation", everything)
+    return patch.object(delete_requests, "_of_conversation", everything)
 
 
 def _z_is_ignored() -> AbstractContextManager[object]:
@@ -164,7 +164,7 @@ def _stop_is_ignored() -> AbstractContextManager[object]:
 
 def _stop_forgets_what_is_asked() -> AbstractContextManager[object]:
     """What was under way when it was stopped is asked for again."""
-    real = stopping._stop
+    real = delete_cancel._stop
 
     def stop(transaction: Any, deletion_id: int) -> None:
         real(transaction, deletion_id)
@@ -172,18 +172,18 @@ def _stop_forgets_what_is_asked() -> AbstractContextManager[object]:
             "UPDATE server_deletion SET state = 'deleting' WHERE state = 'stopping'"
         )
 
-    return patch.object(stopping, "_stop", stop)
+    return patch.object(delete_cancel, "_stop", stop)
 
 
 def _stop_hides() -> AbstractContextManager[object]:
     """What is stopped is not seen again."""
-    real = stopping._let_go
+    real = delete_cancel._let_go
 
     def let_go(transaction: Any, which: str, values: Sequence[object]) -> None:
-        with patch.object(taking_back, "show", lambda *_: None):
+        with patch.object(delete_undo, "show", lambda *_: None):
             real(transaction, which, tuple(values))
 
-    return patch.object(stopping, "_let_go", let_go)
+    return patch.object(delete_cancel, "_let_go", let_go)
 
 
 def _refusal_is_done() -> AbstractContextManager[object]:

@@ -29,7 +29,7 @@ from collections.abc import Callable
 from typing import Any
 
 from mmstui.store import tombstones
-from mmstui.store.deleting import Deleting
+from mmstui.store.delete_requests import Deleting
 from mmstui.store.outbox import Outbox
 from mmstui.store.server_deletes import ServerDeletes
 

@@ -16,13 +16,13 @@ from unittest.mock import patch
 from faults import delete_mutations
 from faults.simulation.world import Leaning, run
 from mmstui.domain import matching
-from mmstui.domain.clocks import Before, Skew
+from mmstui.domain.clock_skew import Before, Skew
 from mmstui.domain.matching import Candidate, OpenAttempt
 from mmstui.domain.messages import Kind
-from mmstui.store import attempts, coinciding, merging, owning, polls, reconcile, tombstones
+from mmstui.store import attempts, id_collisions, merge, ownership, polls, reconcile, tombstones
 from mmstui.store.database import Database, Transaction
 from mmstui.store.outbox import Outbox
-from mmstui.sync.look import Look
+from mmstui.sync.poll_result import Look
 from mmstui.sync.sender import Sender
 from mmstui.voipms import NoAnswer, NotConnected, VoipMsError
 
@@ -273,8 +273,8 @@ def _count_ignored() -> AbstractContextManager[object]:
                 f"UPDATE {table} SET state = 'sent' WHERE {where}", (attempt_id,)
             )
 
-    real_take = owning.take
-    return _Both(patch.object(reconcile, "match", match), patch.object(owning, "take", take))
+    real_take = ownership.take
+    return _Both(patch.object(reconcile, "match", match), patch.object(ownership, "take", take))
 
 
 class _Both:
@@ -333,7 +333,7 @@ def _answer_does_not_win() -> AbstractContextManager[object]:
     real = attempts.answered
 
     def answered(transaction: Transaction, attempt_id: int, *rest: Any) -> None:
-        found = owning.attempt(transaction.connection, attempt_id)
+        found = ownership.attempt(transaction.connection, attempt_id)
         if found is None or found.server_id is None:
             real(transaction, attempt_id, *rest)
             return
@@ -359,14 +359,14 @@ def _order_ignored() -> AbstractContextManager[object]:
 def _mirrors_are_messages() -> AbstractContextManager[object]:
     """An MMS that is listed as an SMS as well is two messages."""
     return _Both(
-        patch.object(merging.Merge, "_mirrors", lambda *_: lambda _: False),
-        patch.object(merging.Merge, "_adopt_mirrors", lambda self, _, strange: list(strange)),
+        patch.object(merge.Merge, "_mirrors", lambda *_: lambda _: False),
+        patch.object(merge.Merge, "_adopt_mirrors", lambda self, _, strange: list(strange)),
     )
 
 
 def _one_number_one_row() -> AbstractContextManager[object]:
     """Of an SMS and the mirror of the MMS with its number, whatever is listed last is kept."""
-    return patch.object(coinciding.Listed, "settle", lambda *_: [])
+    return patch.object(id_collisions.Listed, "settle", lambda *_: [])
 
 
 MUTATIONS: dict[str, Mutation] = {

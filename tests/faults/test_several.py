@@ -23,7 +23,7 @@ import pytest
 
 from mmstui.domain.messages import Draft
 from mmstui.store import AccountKey, Store
-from mmstui.sync import leading
+from mmstui.sync import leadership
 from support.commands import Shell, accepted_texts
 from support.simulated import SHOP, ZOE, Simulated, simulator_thread
 from support.terminal import Terminal
@@ -236,7 +236,7 @@ def test_a_stopped_leader_is_told_of_and_goes_on_when_woken(sim: Simulated, shel
 
         ran = shell.run("send", "--to", ZOE, "--from", SHOP, "--wait", "20", "waits too")
         assert (ran.code, str(one.pid) in ran.err) == (8, True), ran
-        with mock.patch.object(leading, "HEARTBEAT", -1.0):
+        with mock.patch.object(leadership, "HEARTBEAT", -1.0):
             ran = shell.run("sync")
         assert (ran.code, str(one.pid) in ran.err) == (1, True), ran
         other.wait_for(f"process {one.pid} silent since")

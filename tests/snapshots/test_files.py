@@ -9,9 +9,9 @@ import pytest
 from textual.pilot import Pilot
 
 from mmstui.tui.app import InboxApp
-from mmstui.tui.screens.files import FilesDialog
-from mmstui.tui.screens.picture_view import PictureView
-from mmstui.tui.screens.save_file import SaveFile
+from mmstui.tui.media.list import FilesDialog
+from mmstui.tui.media.save_dialog import SaveFile
+from mmstui.tui.media.viewer import PictureView
 from support import scenes
 from support.screens import screen_lines
 

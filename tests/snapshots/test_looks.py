@@ -9,7 +9,7 @@ import pytest
 from textual.pilot import Pilot
 
 from mmstui.tui.app import InboxApp
-from mmstui.tui.screens.dialog import Dialog
+from mmstui.tui.ui.dialog import Dialog
 from support.pictured import ELSEWHERE, PICTURED, Pictured, screens_of_the_program
 from support.views import NARROW, WIDE, Look, Opener, View
 

@@ -8,7 +8,7 @@ import pytest
 from textual.geometry import Size
 from textual.pilot import Pilot
 
-from mmstui.tui.cramped import LEAST, room
+from mmstui.tui.ui.cramped import LEAST, room
 from support.pictured import PICTURED, Pictured
 from support.screens import wait_until
 from support.views import NARROW, Opener

@@ -9,17 +9,17 @@ from typing import Any
 from textual.pilot import Pilot
 
 from mmstui.center import MessageCenter
-from mmstui.domain.errands import ErrandState
+from mmstui.domain.pending_changes import ErrandState
 from mmstui.domain.wire import BadRow, Page
 from mmstui.store import Store
+from mmstui.tui.account.did_settings import DidSettings
+from mmstui.tui.account.numbers import Numbers
+from mmstui.tui.account.overview import AccountStatus
+from mmstui.tui.account.phonebook import Phonebook
+from mmstui.tui.account.set_aside import SetAsideRows
 from mmstui.tui.app import InboxApp
-from mmstui.tui.screens.account import AccountStatus
-from mmstui.tui.screens.did_settings import DidSettings
-from mmstui.tui.screens.form import Form
-from mmstui.tui.screens.numbers import Numbers
-from mmstui.tui.screens.phonebook import Phonebook
-from mmstui.tui.screens.set_aside import SetAsideRows
-from mmstui.tui.widgets.thread_view import ThreadView
+from mmstui.tui.thread.view import ThreadView
+from mmstui.tui.ui.form import Form
 from support import scenario
 from support.inboxes import SHOP, store_of
 from support.scenes import at_rest, dialog, listing, press

@@ -15,7 +15,7 @@ from typing import Any
 from unittest import mock
 
 from mmstui.cli import main
-from mmstui.sync import backfill, delete_pace, deletion_look, history, media, verify
+from mmstui.sync import backfill, delete_pace, delete_verification, history, media, verify
 from support.simulated import Simulated
 
 
@@ -96,7 +96,7 @@ class Shell:
 def _no_pause_between_questions() -> Iterator[None]:
     """Polite to a real server, of no use to a simulator."""
     with contextlib.ExitStack() as stack:
-        for module in (backfill, delete_pace, deletion_look, history, media, verify):
+        for module in (backfill, delete_pace, delete_verification, history, media, verify):
             stack.enter_context(mock.patch.object(module, "GAP", 0.0))
         yield
 

@@ -6,15 +6,15 @@ from typing import Any
 
 from textual.pilot import Pilot
 
-from mmstui.tui.screens.batch_view import BatchView
-from mmstui.tui.screens.day_filter import DayFilter
-from mmstui.tui.screens.details import MessageDetails
-from mmstui.tui.screens.did_settings import DidSettings
-from mmstui.tui.screens.form import Form
-from mmstui.tui.screens.go_to import GoTo
-from mmstui.tui.screens.keys_help import KeysHelp
-from mmstui.tui.screens.palette import Palette
-from mmstui.tui.screens.phonebook import Phonebook
+from mmstui.tui.account.did_settings import DidSettings
+from mmstui.tui.account.phonebook import Phonebook
+from mmstui.tui.compose.batch_view import BatchView
+from mmstui.tui.inbox.day_filter import DayFilter
+from mmstui.tui.inbox.go_to import GoTo
+from mmstui.tui.thread.details import MessageDetails
+from mmstui.tui.ui.command_palette import Palette
+from mmstui.tui.ui.form import Form
+from mmstui.tui.ui.keys_help import KeysHelp
 from support.account_scenes import numbers, shows, told
 from support.scenes import (
     at_rest,

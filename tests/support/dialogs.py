@@ -17,14 +17,14 @@ from textual.pilot import Pilot
 from textual.widgets import Static
 
 import mmstui.tui
-from mmstui.center.fitting import FittedAttachment
+from mmstui.center.image_fitting import FittedAttachment
 from mmstui.domain.attachments import judge
 from mmstui.domain.messages import Attachment, Contact, Did, MediaKind
 from mmstui.domain.problems import AttachmentProblem
 from mmstui.pictures import Cancelled, Fitted, Look
 from mmstui.store.store import Changes
-from mmstui.tui.screens.dialog import Dialog
-from mmstui.tui.themes import DARK, OURS
+from mmstui.tui.theme.themes import DARK, OURS
+from mmstui.tui.ui.dialog import Dialog
 from support.screens import wait_until
 
 T = TypeVar("T")

@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 from textual.app import App, ComposeResult
 
 from mmstui.domain.messages import Conversation
-from mmstui.tui.themes import DARK, OURS
-from mmstui.tui.widgets.conversation_list import ConversationList
+from mmstui.tui.inbox.conversation_list import ConversationList
+from mmstui.tui.theme.themes import DARK, OURS
 from support.screens import NOW, FakeSource
 
 TORONTO = ZoneInfo("America/Toronto")

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from mmstui.domain import eastern
-from mmstui.domain.clocks import Before, Skew
+from mmstui.domain.clock_skew import Before, Skew
 from mmstui.domain.messages import Attachment, Direction, Kind, MediaKind, Message
 from mmstui.domain.wire import Page, ServerMessage
 from mmstui.store import Store

@@ -10,25 +10,25 @@ from typing import Any, Final, NamedTuple
 from textual.screen import Screen
 
 import mmstui.tui
-from mmstui.tui.screens.account import AccountStatus
-from mmstui.tui.screens.attach import AttachDialog
-from mmstui.tui.screens.batch_view import BatchView
-from mmstui.tui.screens.day_filter import DayFilter
-from mmstui.tui.screens.delete import DeleteDialog
-from mmstui.tui.screens.details import MessageDetails
-from mmstui.tui.screens.did_filter import DidFilter
-from mmstui.tui.screens.did_picker import DidPicker
-from mmstui.tui.screens.did_settings import DidSettings
-from mmstui.tui.screens.form import Form
-from mmstui.tui.screens.go_to import GoTo
-from mmstui.tui.screens.inbox import InboxScreen
-from mmstui.tui.screens.keys_help import KeysHelp
-from mmstui.tui.screens.new_message import NewMessage
-from mmstui.tui.screens.numbers import Numbers
-from mmstui.tui.screens.palette import Palette
-from mmstui.tui.screens.phonebook import Phonebook
-from mmstui.tui.screens.set_aside import SetAsideRows
-from mmstui.tui.screens.zone_filter import ZoneFilter
+from mmstui.tui.account.did_settings import DidSettings
+from mmstui.tui.account.numbers import Numbers
+from mmstui.tui.account.overview import AccountStatus
+from mmstui.tui.account.phonebook import Phonebook
+from mmstui.tui.account.set_aside import SetAsideRows
+from mmstui.tui.attach.dialog import AttachDialog
+from mmstui.tui.compose.batch_view import BatchView
+from mmstui.tui.compose.did_picker import DidPicker
+from mmstui.tui.compose.new_message import NewMessage
+from mmstui.tui.deletion.dialog import DeleteDialog
+from mmstui.tui.inbox.day_filter import DayFilter
+from mmstui.tui.inbox.did_filter import DidFilter
+from mmstui.tui.inbox.go_to import GoTo
+from mmstui.tui.inbox.screen import InboxScreen
+from mmstui.tui.inbox.zone_filter import ZoneFilter
+from mmstui.tui.thread.details import MessageDetails
+from mmstui.tui.ui.command_palette import Palette
+from mmstui.tui.ui.form import Form
+from mmstui.tui.ui.keys_help import KeysHelp
 from support import account_scenes, dialog_scenes, scenes, search_scenes
 from support.views import Scene
 

@@ -22,7 +22,7 @@ from mmstui.settings import Settings
 from mmstui.simulator import Account, Did, ManualClock, Switches, create_app
 from mmstui.store import AccountKey, Store
 from mmstui.sync.engine import Engine
-from mmstui.sync.pace import Pace
+from mmstui.sync.timing import Pace
 from mmstui.voipms import Client
 from support import drawings
 from support.scenario_words import (

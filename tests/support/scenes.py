@@ -15,20 +15,20 @@ from textual.events import Paste
 from textual.pilot import Pilot
 from textual.screen import Screen
 
-from mmstui.center.fitting import FittedAttachment
+from mmstui.center.image_fitting import FittedAttachment
 from mmstui.domain.messages import Attachment, MediaKind
 from mmstui.pictures import Fitted, Look
 from mmstui.tui.app import InboxApp
-from mmstui.tui.screens.attach import AttachDialog
-from mmstui.tui.screens.day_filter import DayFilter
-from mmstui.tui.screens.delete import DeleteDialog
-from mmstui.tui.screens.did_filter import DidFilter
-from mmstui.tui.screens.did_picker import DidPicker
-from mmstui.tui.screens.new_message import NewMessage
-from mmstui.tui.screens.zone_filter import ZoneFilter
-from mmstui.tui.widgets import attachment_slots
-from mmstui.tui.widgets.message_input import MessageInput
-from mmstui.tui.widgets.thread_view import ThreadView
+from mmstui.tui.attach import slots
+from mmstui.tui.attach.dialog import AttachDialog
+from mmstui.tui.compose.did_picker import DidPicker
+from mmstui.tui.compose.input import MessageInput
+from mmstui.tui.compose.new_message import NewMessage
+from mmstui.tui.deletion.dialog import DeleteDialog
+from mmstui.tui.inbox.day_filter import DayFilter
+from mmstui.tui.inbox.did_filter import DidFilter
+from mmstui.tui.inbox.zone_filter import ZoneFilter
+from mmstui.tui.thread.view import ThreadView
 from support import drawings, scenario
 from support.screens import screen_text, wait_until
 
@@ -281,7 +281,7 @@ async def attach(pilot: Pilot[Any]) -> None:
     _fits(pilot).finish()
     await wait_until(pilot, lambda: "s shrink to 1.1 MB" in screen_text(pilot.app))
     if pilot.app.size.width >= 120 and not pilot.app.no_color:
-        drawn = 2 * attachment_slots.COLUMNS * attachment_slots.ROWS
+        drawn = 2 * slots.COLUMNS * slots.ROWS
         await wait_until(pilot, lambda: screen_text(pilot.app).count("▀") == drawn)
     await at_rest(pilot)
 
@@ -299,7 +299,7 @@ async def attach_fitting(pilot: Pilot[Any]) -> None:
     fits.reached(0.65)
     await wait_until(pilot, lambda: " 65 %" in screen_text(pilot.app))
     if pilot.app.size.width >= 120 and not pilot.app.no_color:
-        drawn = attachment_slots.COLUMNS * attachment_slots.ROWS
+        drawn = slots.COLUMNS * slots.ROWS
         await wait_until(pilot, lambda: screen_text(pilot.app).count("▀") == drawn)
     await at_rest(pilot)
 

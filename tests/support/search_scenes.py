@@ -6,8 +6,8 @@ from typing import Any
 
 from textual.pilot import Pilot
 
-from mmstui.tui.screens.search import SearchScreen
-from mmstui.tui.widgets.thread_view import ThreadView
+from mmstui.tui.search.screen import SearchScreen
+from mmstui.tui.thread.view import ThreadView
 from support import scenes
 from support.screens import screen_text, wait_until
 

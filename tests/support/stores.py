@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from mmstui.domain.messages import Direction, Kind, MediaState, Message, State
-from mmstui.domain.searching import parse
-from mmstui.store import AccountKey, Store, rows, search_index
+from mmstui.domain.search_query import parse
+from mmstui.store import AccountKey, Store, conversation_rows, search_index
 from mmstui.store.codec import tie, to_ms
 from support import copies
 
@@ -79,7 +79,9 @@ def put(
         state = State.RECEIVED if direction is Direction.IN else State.SENT
     with store.database.writing() as transaction:
         connection = transaction.connection
-        conversation = rows.ensure(connection, [(did, contact)], transaction.rev)[did, contact]
+        conversation = conversation_rows.ensure(connection, [(did, contact)], transaction.rev)[
+            did, contact
+        ]
         values = {
             "conversation_id": conversation,
             "kind": kind,
@@ -127,7 +129,9 @@ def put_thread(
     """Put a long thread of texts from both sides, a minute apart; the conversation's id."""
     with store.database.writing() as transaction:
         connection = transaction.connection
-        conversation = rows.ensure(connection, [(did, contact)], transaction.rev)[did, contact]
+        conversation = conversation_rows.ensure(connection, [(did, contact)], transaction.rev)[
+            did, contact
+        ]
         (before,) = connection.execute("SELECT coalesce(max(server_id), 0) FROM message").fetchone()
         connection.executemany(
             "INSERT INTO message (conversation_id, kind, server_id, direction, state, text, at, "

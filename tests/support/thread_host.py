@@ -22,11 +22,11 @@ from mmstui.domain.messages import (
     Message,
     State,
 )
-from mmstui.tui.themes import OURS
-from mmstui.tui.widgets.message_input import MessageInput
-from mmstui.tui.widgets.thread_actions import ThreadActions
-from mmstui.tui.widgets.thread_pane import ThreadPane
-from mmstui.tui.widgets.writing_pane import WritingPane
+from mmstui.tui.compose.input import MessageInput
+from mmstui.tui.compose.pane import WritingPane
+from mmstui.tui.theme.themes import OURS
+from mmstui.tui.thread.actions import ThreadActions
+from mmstui.tui.thread.pane import ThreadPane
 from support.screens import NOW, conversation
 from support.threads import TORONTO, FakeThread, outgoing
 

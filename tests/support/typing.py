@@ -8,8 +8,8 @@ import pytest
 from textual import events
 from textual.message import Message
 
-from mmstui.tui import key_reads
-from mmstui.tui.input_reader import InputReader
+from mmstui.tui.terminal import key_reads
+from mmstui.tui.terminal.input_reader import InputReader
 
 #: Seconds between two looks of the program at a silent terminal.
 TICK = 0.1

@@ -111,7 +111,7 @@ def test_a_crash_restores_the_terminal_and_shows_no_secret(shell: Shell, tmp_pat
     crash = tmp_path / "crash.py"
     crash.write_text(
         "import sys\n"
-        "from mmstui.tui.widgets.conversation_list import ConversationList\n"
+        "from mmstui.tui.inbox.conversation_list import ConversationList\n"
         "def broken(self, *a, **k):\n"
         "    raise RuntimeError('broken on purpose')\n"
         "ConversationList.on_key = broken\n"
@@ -133,9 +133,9 @@ def test_a_crash_keeps_what_was_being_written(end: str, shell: Shell, tmp_path: 
     crash = tmp_path / "crash.py"
     crash.write_text(
         "import sys\n"
-        "from mmstui.tui.lean import LeanDriver\n"
+        "from mmstui.tui.terminal.sgr_optimizer import LeanDriver\n"
         "from mmstui.tui.widgets import compose\n"
-        "from mmstui.tui.widgets.message_input import MessageInput\n"
+        "from mmstui.tui.compose.input import MessageInput\n"
         "compose.SAVE_AFTER = 3600\n"
         "compose.ComposeBox.__init__.__kwdefaults__['save_after'] = 3600\n"
         "def broken(self, *a, **k):\n"

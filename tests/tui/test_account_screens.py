@@ -14,20 +14,20 @@ from textual.screen import Screen
 
 from mmstui.center import MessageCenter
 from mmstui.domain.did_settings import TARGETS, DidField
-from mmstui.domain.errands import Errand, ErrandState
 from mmstui.domain.messages import Kind
+from mmstui.domain.pending_changes import Errand, ErrandState
 from mmstui.domain.wire import PhonebookEntry, ServerDid
+from mmstui.tui.account.did_settings import DidSettings
+from mmstui.tui.account.did_settings_text import SETTINGS
+from mmstui.tui.account.numbers import Numbers
+from mmstui.tui.account.overview import AccountStatus
+from mmstui.tui.account.phonebook import Phonebook
+from mmstui.tui.account.phonebook_rows import EntryFinder
 from mmstui.tui.app import InboxApp
-from mmstui.tui.screens.account import AccountStatus
-from mmstui.tui.screens.did_settings import DidSettings
-from mmstui.tui.screens.form import Form
-from mmstui.tui.screens.inbox import InboxScreen
-from mmstui.tui.screens.numbers import Numbers
-from mmstui.tui.screens.phonebook import Phonebook
-from mmstui.tui.setting_words import SETTINGS
-from mmstui.tui.widgets.phonebook_rows import EntryFinder
-from mmstui.tui.widgets.row_list import RowList
-from mmstui.tui.widgets.thread_view import ThreadView
+from mmstui.tui.inbox.screen import InboxScreen
+from mmstui.tui.thread.view import ThreadView
+from mmstui.tui.ui.form import Form
+from mmstui.tui.ui.virtual_list import RowList
 from support.inboxes import FAX, NOW, SHOP, TORONTO, ZOE, make_center, store_of
 from support.screens import screen_lines, screen_text, wait_until
 from support.stores import put

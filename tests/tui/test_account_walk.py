@@ -13,14 +13,14 @@ from textual.screen import Screen
 
 from mmstui.center import MessageCenter
 from mmstui.settings import Settings
+from mmstui.tui.account.did_settings import DidSettings
+from mmstui.tui.account.numbers import Numbers
+from mmstui.tui.account.overview import AccountStatus
+from mmstui.tui.account.phonebook import Phonebook
 from mmstui.tui.app import InboxApp
-from mmstui.tui.screens.account import AccountStatus
-from mmstui.tui.screens.did_settings import DidSettings
-from mmstui.tui.screens.form import Form
-from mmstui.tui.screens.inbox import InboxScreen
-from mmstui.tui.screens.numbers import Numbers
-from mmstui.tui.screens.phonebook import Phonebook
-from mmstui.tui.widgets.thread_view import ThreadView
+from mmstui.tui.inbox.screen import InboxScreen
+from mmstui.tui.thread.view import ThreadView
+from mmstui.tui.ui.form import Form
 from support.inboxes import TORONTO
 from support.screens import screen_lines, screen_text, wait_until
 from support.simulated import SHOP, ZOE, Simulated, bare_account, simulator_thread

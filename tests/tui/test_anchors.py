@@ -10,8 +10,8 @@ from hypothesis import given
 from rich.cells import cell_len
 
 from mmstui.domain.sanitise import line
-from mmstui.tui.anchors import anchored
-from mmstui.tui.lean import RESET, lean
+from mmstui.tui.terminal.sgr_optimizer import RESET, lean
+from mmstui.tui.terminal.width_anchors import anchored
 from support.hostile import FAMILY, NASTY, texts
 
 

@@ -21,16 +21,16 @@ from mmstui.center import MessageCenter
 from mmstui.domain.messages import Direction, State
 from mmstui.tui import run_inbox
 from mmstui.tui.app import InboxApp
-from mmstui.tui.filters import Filters
-from mmstui.tui.screens.did_filter import DidFilter
-from mmstui.tui.screens.keys_help import KeysHelp
-from mmstui.tui.screens.new_message import NewMessage
-from mmstui.tui.screens.palette import Palette
-from mmstui.tui.widgets.conversation_list import ConversationList
-from mmstui.tui.widgets.field import Field
-from mmstui.tui.widgets.message_input import MessageInput
-from mmstui.tui.widgets.seen_watch import SEEN_AFTER
-from mmstui.tui.widgets.thread_view import ThreadView
+from mmstui.tui.compose.input import MessageInput
+from mmstui.tui.compose.new_message import NewMessage
+from mmstui.tui.inbox.conversation_list import ConversationList
+from mmstui.tui.inbox.did_filter import DidFilter
+from mmstui.tui.inbox.filters import Filters
+from mmstui.tui.thread.seen import SEEN_AFTER
+from mmstui.tui.thread.view import ThreadView
+from mmstui.tui.ui.command_palette import Palette
+from mmstui.tui.ui.field import Field
+from mmstui.tui.ui.keys_help import KeysHelp
 from support.inboxes import (
     NOW,
     OTTAWA,

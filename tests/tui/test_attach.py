@@ -13,9 +13,9 @@ from textual.events import Paste
 from textual.pilot import Pilot
 
 from mmstui.domain.messages import Attachment, MediaKind
-from mmstui.tui import folders
-from mmstui.tui.screens.attach import AttachDialog
-from mmstui.tui.widgets.file_browser import FileBrowser
+from mmstui.tui.attach import folders
+from mmstui.tui.attach.dialog import AttachDialog
+from mmstui.tui.attach.file_browser import FileBrowser
 from support.dialogs import OPEN, DialogApp, FakeCopies, left, opened, png
 from support.screens import NOW, screen_lines, screen_text, style_of, wait_until
 
@@ -397,7 +397,7 @@ async def test_ten_thousand_files_are_judged_as_they_are_seen(
         looked.append(1)
         return whole(folder, entry)
 
-    monkeypatch.setattr("mmstui.tui.widgets.file_browser.with_verdict", counted)
+    monkeypatch.setattr("mmstui.tui.attach.file_browser.with_verdict", counted)
     many = tmp_path / "many"
     many.mkdir()
     for number in range(400):
@@ -415,7 +415,7 @@ async def test_ten_thousand_files_are_judged_as_they_are_seen(
 async def test_many_files_are_searched_beside_the_keys(
     atelier: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("mmstui.tui.widgets.file_browser.MANY", 3)
+    monkeypatch.setattr("mmstui.tui.attach.file_browser.MANY", 3)
     async with opened(attach(atelier)) as (app, pilot):
         browser = await listed(app, pilot)
         # An enter right behind the name waits for what is found, and takes that.

@@ -9,8 +9,8 @@ from textual.pilot import Pilot
 
 from mmstui.domain.messages import Attachment, MediaKind
 from mmstui.pictures import Look
-from mmstui.tui.screens.attach import AttachDialog
-from mmstui.tui.widgets.file_browser import FileBrowser
+from mmstui.tui.attach.dialog import AttachDialog
+from mmstui.tui.attach.file_browser import FileBrowser
 from support.dialogs import OPEN, DialogApp, FakeCopies, left, opened, png
 from support.inboxes import TORONTO
 from support.screens import NOW, screen_lines, screen_text, style_of, wait_until

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from mmstui.domain.cautions import cautions
 from mmstui.domain.messages import Attachment, Did, MediaKind
 from mmstui.domain.routing import route
-from mmstui.tui.inks import Ink
-from mmstui.tui.widgets.badge import Pill, badge, from_words
+from mmstui.domain.send_warnings import cautions
+from mmstui.tui.compose.badge import Pill, badge, from_words
+from mmstui.tui.theme.palette import Ink
 
 SHOP = Did("5145550100", "Shop", "Montreal", "Shop", True, True)
 SUPPORT = Did("4385550175", "Support", "", "Support", True, False)

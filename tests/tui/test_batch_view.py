@@ -14,9 +14,9 @@ from mmstui.center import MessageCenter
 from mmstui.domain.messages import Kind, Message, State
 from mmstui.domain.numbers import formatted
 from mmstui.tui.app import InboxApp
-from mmstui.tui.screens.batch_view import BatchView
-from mmstui.tui.screens.inbox import InboxScreen
-from mmstui.tui.widgets.thread_view import ThreadView
+from mmstui.tui.compose.batch_view import BatchView
+from mmstui.tui.inbox.screen import InboxScreen
+from mmstui.tui.thread.view import ThreadView
 from support.inboxes import SHOP, TORONTO, ZOE, fill_directory, make_center, store_of
 from support.screens import screen_lines, screen_text, wait_until
 

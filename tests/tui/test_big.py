@@ -11,8 +11,8 @@ from textual import events
 
 from mmstui.center import MessageCenter
 from mmstui.tui.app import InboxApp
-from mmstui.tui.widgets.thread_layout import Geometry
-from mmstui.tui.widgets.thread_lines import ThreadLines
+from mmstui.tui.thread.layout import Geometry
+from mmstui.tui.thread.window import ThreadLines
 from support.hostile import faults_on
 from support.inboxes import NOW, SHOP, TORONTO, ZOE, fill_directory, make_center, store_of
 from support.screens import screen_text, wait_until

@@ -18,9 +18,9 @@ from textual.pilot import Pilot
 
 from mmstui.domain.messages import Attachment, Contact, Draft, Kind, MediaKind
 from mmstui.domain.problems import StoreProblem
-from mmstui.tui import editor
-from mmstui.tui.widgets.message_input import MessageInput
-from mmstui.tui.widgets.writing_pane import WritingPane
+from mmstui.tui.compose.input import MessageInput
+from mmstui.tui.compose.pane import WritingPane
+from mmstui.tui.terminal import editor
 from support.screens import screen_lines, screen_text, style_of, wait_until
 from support.thread_host import OTTAWA, SHOP, SUPPORT, FakeCenter, ThreadHost, zoe
 from support.threads import at, incoming, the_pictures

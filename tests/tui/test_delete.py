@@ -15,10 +15,10 @@ from mmstui.center import MessageCenter
 from mmstui.domain.deletions import Place, Progress
 from mmstui.domain.messages import Draft, Kind, State
 from mmstui.tui.app import InboxApp
-from mmstui.tui.screens.delete import DeleteDialog
-from mmstui.tui.screens.keys_help import KeysHelp
-from mmstui.tui.widgets.conversation_list import ConversationList
-from mmstui.tui.widgets.thread_view import ThreadView
+from mmstui.tui.deletion.dialog import DeleteDialog
+from mmstui.tui.inbox.conversation_list import ConversationList
+from mmstui.tui.thread.view import ThreadView
+from mmstui.tui.ui.keys_help import KeysHelp
 from support.hostile import NASTY, faults_on
 from support.inboxes import NOW, SHOP, TORONTO, ZOE, fill_like_the_picture, make_center, store_of
 from support.listings import lost

@@ -15,13 +15,13 @@ from textual.pilot import Pilot
 from mmstui.center import MessageCenter
 from mmstui.domain.messages import Direction, Draft, Kind, MediaState, State
 from mmstui.tui.app import InboxApp
-from mmstui.tui.screens import details as details_screen
-from mmstui.tui.screens.details import MessageDetails
-from mmstui.tui.screens.keys_help import KeysHelp
-from mmstui.tui.screens.new_message import NewMessage
-from mmstui.tui.widgets.ledger_rows import LedgerRows
-from mmstui.tui.widgets.message_input import MessageInput
-from mmstui.tui.widgets.thread_view import ThreadView
+from mmstui.tui.compose.input import MessageInput
+from mmstui.tui.compose.new_message import NewMessage
+from mmstui.tui.thread import details as details_screen
+from mmstui.tui.thread.details import MessageDetails
+from mmstui.tui.thread.view import ThreadView
+from mmstui.tui.ui.description_view import LedgerRows
+from mmstui.tui.ui.keys_help import KeysHelp
 from support.dialogs import png
 from support.hostile import NASTY, faults_on
 from support.inboxes import (

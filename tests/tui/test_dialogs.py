@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 from textual.app import ComposeResult
 
-from mmstui.tui.screens.dialog import Dialog, DialogBox
-from mmstui.tui.screens.did_filter import DidFilter
-from mmstui.tui.screens.keys_help import KeysHelp
-from mmstui.tui.themes import DARK, LIGHT
-from mmstui.tui.widgets.dialog_lines import HeadFact, Pill
-from mmstui.tui.widgets.option_rows import Cell, Option, OptionRows
+from mmstui.tui.inbox.did_filter import DidFilter
+from mmstui.tui.theme.themes import DARK, LIGHT
+from mmstui.tui.ui.dialog import Dialog, DialogBox
+from mmstui.tui.ui.dialog_lines import HeadFact, Pill
+from mmstui.tui.ui.keys_help import KeysHelp
+from mmstui.tui.ui.option_rows import Cell, Option, OptionRows
 from support.dialogs import OPEN, FakePeople, left, opened
 from support.screens import screen_lines, screen_text, style_of, wait_until
 from support.svg import painted

@@ -10,13 +10,13 @@ import pytest
 
 from mmstui.domain.messages import Contact, Did
 from mmstui.domain.routing import Route, route
-from mmstui.tui.screens import new_message_finding
-from mmstui.tui.screens.dialog import Dialog
-from mmstui.tui.screens.did_filter import DidFilter
-from mmstui.tui.screens.did_picker import DidPicker
-from mmstui.tui.screens.new_message import NewMessage
-from mmstui.tui.screens.new_message_finding import NewMessageChoice
-from mmstui.tui.screens.numbers import Numbers
+from mmstui.tui.account.numbers import Numbers
+from mmstui.tui.compose import recipient_search
+from mmstui.tui.compose.did_picker import DidPicker
+from mmstui.tui.compose.new_message import NewMessage
+from mmstui.tui.compose.recipient_search import NewMessageChoice
+from mmstui.tui.inbox.did_filter import DidFilter
+from mmstui.tui.ui.dialog import Dialog
 from support.dialogs import (
     DIDS,
     MARC,
@@ -151,7 +151,7 @@ async def test_what_is_chosen_and_typed_outlives_a_change_of_the_numbers() -> No
 async def test_names_that_come_are_found_and_the_cursor_stays(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(new_message_finding, "PACE", 0.001)
+    monkeypatch.setattr(recipient_search, "PACE", 0.001)
     people = FakePeople(people=())
     async with opened(NewMessage(people)) as (app, pilot):
         await wait_until(pilot, lambda: "No one in the phonebook yet." in screen_text(app))
@@ -170,7 +170,7 @@ async def test_names_that_come_are_found_and_the_cursor_stays(
 async def test_who_writes_meanwhile_does_not_move_up_the_list(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(new_message_finding, "PACE", 0.001)
+    monkeypatch.setattr(recipient_search, "PACE", 0.001)
     one, other = (Contact(f"416555019{n}", "", f"(416) 555-019{n}") for n in range(2))
     people = FakePeople(people=(ZOE, one))
     async with opened(NewMessage(people)) as (app, pilot):

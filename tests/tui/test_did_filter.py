@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from mmstui.tui.screens.did_filter import DidFilter
+from mmstui.tui.inbox.did_filter import DidFilter
 from support.dialogs import OLD_FAX, OTTAWA, SHOP, SUPPORT, FakePeople, left, opened
 from support.screens import screen_text, wait_until
 

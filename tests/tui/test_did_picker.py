@@ -7,7 +7,7 @@ from textual.events import Paste
 
 from mmstui.domain.messages import Did
 from mmstui.domain.routing import Route, route
-from mmstui.tui.screens.did_picker import DidPicker
+from mmstui.tui.compose.did_picker import DidPicker
 from support.dialogs import OLD_FAX, OPEN, OTTAWA, SHOP, SUPPORT, FakePeople, left, opened
 from support.screens import screen_lines, screen_text, style_of, wait_until
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mmstui.domain.messages import MediaKind, State
-from mmstui.tui import facts
+from mmstui.tui.ui import formatting
 from support.screens import NOW
 
 TORONTO = ZoneInfo("America/Toronto")
@@ -36,7 +36,7 @@ TORONTO = ZoneInfo("America/Toronto")
     ],
 )
 def test_the_time_of_a_row(ago: timedelta, words: str) -> None:
-    assert facts.list_time(NOW - ago, NOW, TORONTO) == words
+    assert formatting.list_time(NOW - ago, NOW, TORONTO) == words
     assert len(words) <= 7
 
 
@@ -45,7 +45,7 @@ def _listed(zone: str, at: str, now: str) -> str:
     there = ZoneInfo(zone)
     instants = [datetime.fromisoformat(text) for text in (at, now)]
     instants = [one if one.tzinfo else one.replace(tzinfo=there) for one in instants]
-    return facts.list_time(instants[0], instants[1], there)
+    return formatting.list_time(instants[0], instants[1], there)
 
 
 @pytest.mark.parametrize(
@@ -86,8 +86,8 @@ def test_last_night_has_its_time_and_is_never_taken_for_today(
 
 
 def test_in_a_sentence_yesterday_is_a_word() -> None:
-    assert facts.moment(NOW - timedelta(hours=15), NOW, TORONTO) == "yesterday 23:02"
-    assert facts.moment(NOW - timedelta(hours=1), NOW, TORONTO) == "13:02"
+    assert formatting.moment(NOW - timedelta(hours=15), NOW, TORONTO) == "yesterday 23:02"
+    assert formatting.moment(NOW - timedelta(hours=1), NOW, TORONTO) == "13:02"
 
 
 @given(
@@ -97,7 +97,7 @@ def test_in_a_sentence_yesterday_is_a_word() -> None:
 )
 def test_a_bare_time_is_today_s(at: datetime, ago: timedelta, zone: str) -> None:
     there = ZoneInfo(zone)
-    words = facts.list_time(at - ago, at, there)
+    words = formatting.list_time(at - ago, at, there)
     days = (at.astimezone(there).date() - (at - ago).astimezone(there).date()).days
     assert len(words) <= 7
     assert (":" in words and " " not in words) == (days == 0)
@@ -106,26 +106,26 @@ def test_a_bare_time_is_today_s(at: datetime, ago: timedelta, zone: str) -> None
 
 def test_the_day_is_the_zone_s_own() -> None:
     late = datetime(2026, 11, 21, 3, 30, tzinfo=UTC)
-    assert facts.day_name(late, TORONTO) == "Friday 20 November"
-    assert facts.day_name(late, UTC) == "Saturday 21 November"
-    assert facts.day_name(late, UTC, now=NOW) == "Saturday 21 November"
-    assert facts.day_name(late.replace(year=2024), UTC, now=NOW) == "Thursday 21 November 2024"
+    assert formatting.day_name(late, TORONTO) == "Friday 20 November"
+    assert formatting.day_name(late, UTC) == "Saturday 21 November"
+    assert formatting.day_name(late, UTC, now=NOW) == "Saturday 21 November"
+    assert formatting.day_name(late.replace(year=2024), UTC, now=NOW) == "Thursday 21 November 2024"
 
 
 def test_every_state_of_ours_has_a_glyph_and_a_word() -> None:
-    shown = {facts.state_words(state).text for state in State if state is not State.RECEIVED}
+    shown = {formatting.state_words(state).text for state in State if state is not State.RECEIVED}
     assert len(shown) == len(State) - 1
     assert all(len(words.split(" ", 1)[0]) == 1 for words in shown)
-    assert facts.state_words(State.RECEIVED).word == ""
+    assert formatting.state_words(State.RECEIVED).word == ""
 
 
 def test_every_kind_of_media_has_a_word() -> None:
-    assert {facts.media_words(kind).word for kind in MediaKind} == {
+    assert {formatting.media_words(kind).word for kind in MediaKind} == {
         "photo", "sound", "video", "file",
     }  # fmt: skip
 
 
 def test_counting() -> None:
-    assert facts.count_of(1, "file") == "1 file"
-    assert facts.count_of(2000, "message") == "2,000 messages"
-    assert facts.count_of(2, "person", "people") == "2 people"
+    assert formatting.count_of(1, "file") == "1 file"
+    assert formatting.count_of(2000, "message") == "2,000 messages"
+    assert formatting.count_of(2, "person", "people") == "2 people"

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from textual.app import App
 
 from mmstui.domain.problems import StoreProblem
-from mmstui.tui.feed import PACE, ChangeFeed
+from mmstui.tui.change_feed import PACE, ChangeFeed
 from support.screens import wait_until
 
 

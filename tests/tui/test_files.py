@@ -16,11 +16,11 @@ from textual.pilot import Pilot
 from mmstui.center import MessageCenter
 from mmstui.domain.messages import MediaState
 from mmstui.tui.app import InboxApp
-from mmstui.tui.screens.files import FilesDialog
-from mmstui.tui.screens.inbox import InboxScreen
-from mmstui.tui.screens.picture_view import PictureView
-from mmstui.tui.screens.save_file import SaveFile
-from mmstui.tui.widgets.thread_view import ThreadView
+from mmstui.tui.inbox.screen import InboxScreen
+from mmstui.tui.media.list import FilesDialog
+from mmstui.tui.media.save_dialog import SaveFile
+from mmstui.tui.media.viewer import PictureView
+from mmstui.tui.thread.view import ThreadView
 from support import sounds
 from support.bombs import png_bomb
 from support.brought import bring, fail
@@ -189,7 +189,7 @@ async def test_a_message_s_files_are_listed_by_enter_where_none_is_a_picture(
 async def test_files_that_come_late_fill_in_where_they_are_listed(
     center: MessageCenter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("mmstui.tui.screens.files.LOOK", 0.05)
+    monkeypatch.setattr("mmstui.tui.media.list.LOOK", 0.05)
     app = inbox(center)
     async with app.run_test(size=(120, 36)) as pilot:
         await thread(pilot)

@@ -16,9 +16,9 @@ from mmstui import settings
 from mmstui.center import MessageCenter
 from mmstui.domain.limits import SAFE_ATTACHMENT_BYTES
 from mmstui.tui.app import InboxApp
-from mmstui.tui.screens.attach import AttachDialog
-from mmstui.tui.widgets.file_browser import FileBrowser
-from mmstui.tui.widgets.message_input import MessageInput
+from mmstui.tui.attach.dialog import AttachDialog
+from mmstui.tui.attach.file_browser import FileBrowser
+from mmstui.tui.compose.input import MessageInput
 from support.clipboards import fake_tool, shows
 from support.inboxes import TORONTO
 from support.photos import GPS, canvas, encoded, photo

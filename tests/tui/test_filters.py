@@ -17,8 +17,8 @@ from textual.pilot import Pilot
 from mmstui.center import MessageCenter
 from mmstui.domain.days import Days
 from mmstui.tui.app import InboxApp
-from mmstui.tui.filters import Filters
-from mmstui.tui.inks import Inks
+from mmstui.tui.inbox.filters import Filters
+from mmstui.tui.theme.palette import Inks
 from support.inboxes import (
     ALINE,
     NOW,

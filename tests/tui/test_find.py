@@ -14,8 +14,8 @@ from mmstui.center import MessageCenter
 from mmstui.domain.messages import Direction
 from mmstui.store import AccountKey
 from mmstui.tui.app import InboxApp
-from mmstui.tui.widgets.conversation_list import ConversationList
-from mmstui.tui.widgets.thread_view import ThreadView
+from mmstui.tui.inbox.conversation_list import ConversationList
+from mmstui.tui.thread.view import ThreadView
 from support.copies import put_copy
 from support.inboxes import NOW, TORONTO, ZOE, fill_like_the_picture, make_center, store_of
 from support.screens import screen_lines, screen_text, style_of, wait_until

@@ -15,12 +15,12 @@ from mmstui.center import MessageCenter
 from mmstui.domain.messages import ConversationName
 from mmstui.domain.wire import PhonebookEntry
 from mmstui.tui.app import InboxApp
-from mmstui.tui.screens.go_to import GoTo
-from mmstui.tui.screens.new_message import NewMessage
-from mmstui.tui.widgets.conversation_list import ConversationList
-from mmstui.tui.widgets.message_input import MessageInput
-from mmstui.tui.widgets.places import name_of
-from mmstui.tui.widgets.thread_view import ThreadView
+from mmstui.tui.compose.input import MessageInput
+from mmstui.tui.compose.new_message import NewMessage
+from mmstui.tui.inbox.conversation_list import ConversationList
+from mmstui.tui.inbox.destinations import name_of
+from mmstui.tui.inbox.go_to import GoTo
+from mmstui.tui.thread.view import ThreadView
 from support.hostile import NASTY, faults_on
 from support.inboxes import (
     NOW,
@@ -191,7 +191,7 @@ async def test_an_early_enter_waits_for_what_was_typed(
 async def test_names_that_come_keep_the_cursor(
     center: MessageCenter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("mmstui.tui.screens.go_to.PACE", 0.01)
+    monkeypatch.setattr("mmstui.tui.inbox.go_to.PACE", 0.01)
     app = app_of(center)
     async with app.run_test(size=(120, 36)) as pilot:
         await go_to(pilot, "", "enter open Zoé")

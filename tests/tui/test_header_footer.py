@@ -14,10 +14,12 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from mmstui.domain.messages import State, Status
-from mmstui.tui.commands import bindings, everywhere, listing
-from mmstui.tui.themes import DARK, OURS
-from mmstui.tui.widgets.footer import KeyFooter
-from mmstui.tui.widgets.header import HeaderLine, Shown
+from mmstui.tui.inbox import commands as inbox_commands
+from mmstui.tui.inbox import list_commands
+from mmstui.tui.theme.themes import DARK, OURS
+from mmstui.tui.ui.commands import bindings
+from mmstui.tui.ui.footer import KeyFooter
+from mmstui.tui.ui.header import HeaderLine, Shown
 from support.screens import NOW, screen_lines, style_of, wait_until
 
 TORONTO = ZoneInfo("America/Toronto")
@@ -148,7 +150,10 @@ class Pane(Widget, can_focus=True):
     """A pane with keys."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        *bindings(*listing.MOVES, footer=(listing.DOWN, listing.OPEN, everywhere.NEW))
+        *bindings(
+            *list_commands.MOVES,
+            footer=(list_commands.DOWN, list_commands.OPEN, inbox_commands.NEW),
+        )
     ]
 
     def action_down(self) -> None: ...
@@ -158,7 +163,7 @@ class FooterApp(App[None]):
     """A pane, a field, a footer."""
 
     CSS = "Pane { height: 1fr; }"
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings(footer=(everywhere.CHECK,))]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(footer=(inbox_commands.CHECK,))]
 
     def compose(self) -> ComposeResult:
         yield Pane()

@@ -10,9 +10,9 @@ from textual.app import App
 from textual.color import Color
 from textual.theme import BUILTIN_THEMES, Theme
 
-from mmstui.tui.inks import Ground, Inks, from_variables
-from mmstui.tui.themes import DARK, LIGHT, OURS
-from mmstui.tui.widgets.paint import Line, advice, cut, wrap
+from mmstui.tui.theme.palette import Ground, Inks, from_variables
+from mmstui.tui.theme.themes import DARK, LIGHT, OURS
+from mmstui.tui.ui.line_builder import Line, advice, cut, wrap
 
 
 def inks_of(theme: Theme) -> Inks:

@@ -11,10 +11,10 @@ import pytest
 from rich.cells import cell_len
 
 from mmstui.center import MessageCenter
-from mmstui.tui import commands
 from mmstui.tui.app import InboxApp
-from mmstui.tui.commands import in_force
-from mmstui.tui.screens.keys_help import KeysHelp, groups_of
+from mmstui.tui.ui import commands as ui_commands
+from mmstui.tui.ui.commands import in_force
+from mmstui.tui.ui.keys_help import KeysHelp, groups_of
 from support.inboxes import NOW, SHOP, TORONTO, make_center, store_of
 from support.screens import screen_text, wait_until
 from support.stores import put
@@ -35,9 +35,9 @@ def center(tmp_path: Path) -> Iterator[MessageCenter]:
 def test_no_description_is_cut_at_80_columns() -> None:
     found = {
         command.id: command.description
-        for module in iter_modules(commands.__path__)
-        for command in vars(import_module(f"{commands.__name__}.{module.name}")).values()
-        if isinstance(command, commands.Command)
+        for module in iter_modules(ui_commands.__path__)
+        for command in vars(import_module(f"{ui_commands.__name__}.{module.name}")).values()
+        if isinstance(command, ui_commands.Command)
     }
     assert len(found) > 80
     assert [words for words in found.values() if cell_len(words) > ROOM] == []

@@ -15,9 +15,9 @@ from textual.pilot import Pilot
 from mmstui.center import MessageCenter
 from mmstui.domain.messages import Contact
 from mmstui.tui.app import InboxApp
-from mmstui.tui.last_place import LastPlace
-from mmstui.tui.widgets.conversation_list import ConversationList
-from mmstui.tui.widgets.thread_view import ThreadView
+from mmstui.tui.inbox.conversation_list import ConversationList
+from mmstui.tui.inbox.last_place import LastPlace
+from mmstui.tui.thread.view import ThreadView
 from support.inboxes import (
     NOW,
     SHOP,

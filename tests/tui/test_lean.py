@@ -6,7 +6,7 @@ import pyte
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from mmstui.tui.lean import RESET, lean
+from mmstui.tui.terminal.sgr_optimizer import RESET, lean
 
 STYLES = st.lists(
     st.sampled_from(

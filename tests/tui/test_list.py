@@ -6,9 +6,9 @@ import pytest
 from textual.strip import Strip
 
 from mmstui.domain.messages import Conversation, Direction, MediaKind, State
-from mmstui.tui.filters import Filters
-from mmstui.tui.widgets.conversation_list import Empty
-from mmstui.tui.widgets.list_order import QUIET
+from mmstui.tui.inbox.conversation_list import Empty
+from mmstui.tui.inbox.filters import Filters
+from mmstui.tui.inbox.list_order import QUIET
 from support.list_host import TORONTO, ListApp
 from support.screens import (
     FakeSource,

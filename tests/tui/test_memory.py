@@ -24,10 +24,10 @@ from textual.worker import Worker
 from mmstui import tui
 from mmstui.domain.messages import Kind
 from mmstui.tui.app import InboxApp
-from mmstui.tui.screens.inbox import InboxScreen
-from mmstui.tui.widgets.conversation_list import ConversationList
-from mmstui.tui.widgets.message_input import MessageInput
-from mmstui.tui.widgets.thread_view import ThreadView
+from mmstui.tui.compose.input import MessageInput
+from mmstui.tui.inbox.conversation_list import ConversationList
+from mmstui.tui.inbox.screen import InboxScreen
+from mmstui.tui.thread.view import ThreadView
 from support import account_scenes, scenario, scenes
 from support.inboxes import SHOP, store_of
 from support.pictured import screens_of_the_program

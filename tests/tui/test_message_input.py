@@ -15,9 +15,9 @@ from textual.app import App, ComposeResult
 from textual.pilot import Pilot
 
 from mmstui.domain.sanitise import meant
-from mmstui.tui.key_reads import Reads, is_pasted, others
-from mmstui.tui.pasted_paths import dropped_files
-from mmstui.tui.widgets.message_input import MessageInput
+from mmstui.tui.compose.input import MessageInput
+from mmstui.tui.terminal.key_reads import Reads, is_pasted, others
+from mmstui.tui.terminal.pasted_paths import dropped_files
 from support.screens import screen_lines, screen_text, wait_until
 from support.typing import Typist
 

@@ -13,11 +13,11 @@ from textual.widgets import Input
 from mmstui.domain.messages import Contact
 from mmstui.domain.numbers import formatted
 from mmstui.domain.problems import StoreProblem
-from mmstui.tui import typeahead
 from mmstui.tui.app import InboxApp
-from mmstui.tui.screens.new_message import NewMessage
-from mmstui.tui.screens.new_message_finding import NewMessageChoice
-from mmstui.tui.widgets import recipient_options
+from mmstui.tui.compose import recipient_options
+from mmstui.tui.compose.new_message import NewMessage
+from mmstui.tui.compose.recipient_search import NewMessageChoice
+from mmstui.tui.terminal import input_queue
 from support.dialogs import (
     OLD_FAX,
     OPEN,
@@ -53,7 +53,7 @@ async def test_a_name_and_two_enters() -> None:
 async def test_keys_that_come_one_by_one_while_the_dialog_opens_are_not_lost(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(typeahead, "BY_ITSELF", 0.0)  # none of them comes in the wake of another
+    monkeypatch.setattr(input_queue, "BY_ITSELF", 0.0)  # none of them comes in the wake of another
     center = make_center(tmp_path)
     fill_directory(center)
     app = InboxApp(center, clock=center.now, zone=TORONTO, engine=False)
@@ -296,7 +296,7 @@ async def test_what_was_found_is_marked_in_name_and_number() -> None:
 async def test_a_big_phonebook_is_searched_beside_the_keys(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("mmstui.tui.screens.new_message_finding.MANY", 10)
+    monkeypatch.setattr("mmstui.tui.compose.recipient_search.MANY", 10)
     threads: set[str] = set()
     options = recipient_options.RecipientFinder.options
 

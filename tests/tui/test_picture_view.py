@@ -14,10 +14,10 @@ from textual.pilot import Pilot
 from mmstui.center import MessageCenter
 from mmstui.tui.app import InboxApp
 from mmstui.tui.graphics import kitty, terminal
-from mmstui.tui.screens.inbox import InboxScreen
-from mmstui.tui.screens.keys_help import KeysHelp
-from mmstui.tui.screens.picture_view import PictureView
-from mmstui.tui.widgets.thread_view import ThreadView
+from mmstui.tui.inbox.screen import InboxScreen
+from mmstui.tui.media.viewer import PictureView
+from mmstui.tui.thread.view import ThreadView
+from mmstui.tui.ui.keys_help import KeysHelp
 from support.brought import bring
 from support.inboxes import NOW, SHOP, TORONTO, ZOE, fill_directory, make_center, store_of
 from support.photos import photo

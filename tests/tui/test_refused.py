@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from mmstui.center import MessageCenter
+from mmstui.tui.account.overview import AccountStatus
 from mmstui.tui.app import InboxApp
-from mmstui.tui.screens.account import AccountStatus
 from support.inboxes import NOW, TORONTO, fill_like_the_picture, make_center, store_of
 from support.screens import screen_lines, screen_text, wait_until
 from support.stores import FakeClock

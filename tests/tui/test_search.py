@@ -14,17 +14,17 @@ from textual.pilot import Pilot
 from mmstui.center import MessageCenter
 from mmstui.domain.days import Days
 from mmstui.domain.messages import Direction, Message
-from mmstui.domain.searching import Query
+from mmstui.domain.search_query import Query
 from mmstui.domain.wire import PhonebookEntry
 from mmstui.store import AccountKey
 from mmstui.tui.app import InboxApp
-from mmstui.tui.filters import Filters
-from mmstui.tui.screens.keys_help import groups_of
-from mmstui.tui.screens.search import SearchScreen
-from mmstui.tui.widgets.conversation_list import ConversationList
-from mmstui.tui.widgets.hit_rows import HitRows
-from mmstui.tui.widgets.message_input import MessageInput
-from mmstui.tui.widgets.thread_view import ThreadView
+from mmstui.tui.compose.input import MessageInput
+from mmstui.tui.inbox.conversation_list import ConversationList
+from mmstui.tui.inbox.filters import Filters
+from mmstui.tui.search.hits import HitRows
+from mmstui.tui.search.screen import SearchScreen
+from mmstui.tui.thread.view import ThreadView
+from mmstui.tui.ui.keys_help import groups_of
 from support.copies import put_copy
 from support.hostile import faults_on
 from support.inboxes import (

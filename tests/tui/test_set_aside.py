@@ -12,13 +12,13 @@ from mmstui.center import MessageCenter
 from mmstui.domain.messages import Contact
 from mmstui.domain.numbers import UNKNOWN_SENDER
 from mmstui.domain.wire import BadRow
+from mmstui.tui.account.overview import AccountStatus
+from mmstui.tui.account.set_aside import MOST_ROWS, SetAsideRows, entries
 from mmstui.tui.app import InboxApp
-from mmstui.tui.screens.account import AccountStatus
-from mmstui.tui.screens.inbox import InboxScreen
-from mmstui.tui.screens.keys_help import KeysHelp
-from mmstui.tui.screens.palette import Palette
-from mmstui.tui.screens.set_aside import MOST_ROWS, SetAsideRows, entries
-from mmstui.tui.widgets.recipient_options import RecipientFinder
+from mmstui.tui.compose.recipient_options import RecipientFinder
+from mmstui.tui.inbox.screen import InboxScreen
+from mmstui.tui.ui.command_palette import Palette
+from mmstui.tui.ui.keys_help import KeysHelp
 from support.inboxes import NOW, TORONTO, fill_directory, make_center, store_of
 from support.listings import page
 from support.screens import screen_lines, screen_text, wait_until

@@ -14,8 +14,8 @@ from textual.pilot import Pilot
 from mmstui.center import MessageCenter
 from mmstui.domain.messages import History, Status
 from mmstui.tui.app import InboxApp
-from mmstui.tui.facts import history_words
-from mmstui.tui.widgets.thread_view import ThreadView
+from mmstui.tui.thread.view import ThreadView
+from mmstui.tui.ui.formatting import history_words
 from support.inboxes import NOW, SHOP, TORONTO, ZOE, fill_directory, make_center, store_of
 from support.screens import screen_lines, screen_text, wait_until
 from support.stores import put_thread

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from mmstui.domain.messages import MediaState, Message, Problem, State
-from mmstui.tui.inks import Ink
-from mmstui.tui.widgets.thread_layout import Geometry, Line, lay_out, lead
+from mmstui.tui.theme.palette import Ink
+from mmstui.tui.thread.layout import Geometry, Line, lay_out, lead
 from support.screens import NOW
 from support.threads import TORONTO, at, incoming, outgoing, photo, the_pictures
 

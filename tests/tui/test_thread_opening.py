@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from mmstui.domain.messages import MediaState
-from mmstui.tui.opening import OpenProblem, checked_path, open_command
+from mmstui.tui.terminal.opener import OpenProblem, checked_path, open_command
 from support.screens import wait_until
 from support.thread_host import FakeCenter, ThreadHost
 from support.threads import at, incoming, photo

@@ -9,9 +9,9 @@ import pytest
 from PIL import Image
 from rich.color import ColorSystem
 
-from mmstui.pictures import sights
-from mmstui.tui.half_blocks import Palette
-from mmstui.tui.widgets.thumbnails import Rows, Thumbnails, Wanted, half_blocks, wished
+from mmstui.pictures import thumbnails
+from mmstui.tui.graphics.half_blocks import Palette
+from mmstui.tui.media.thumbnails import Rows, Thumbnails, Wanted, half_blocks, wished
 
 TRUE = Palette.TRUE_COLOUR
 
@@ -75,7 +75,7 @@ def test_a_picture_of_too_many_pixels_is_not_decoded(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = saved(tmp_path, "bomb.png", (200, 200))
-    monkeypatch.setattr(sights, "MOST_PIXELS", 200 * 200 - 1)
+    monkeypatch.setattr(thumbnails, "MOST_PIXELS", 200 * 200 - 1)
     assert half_blocks(Wanted(path, 25, 7, TRUE)) is None
 
 

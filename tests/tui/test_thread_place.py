@@ -7,9 +7,9 @@ from dataclasses import replace
 import pytest
 
 from mmstui.domain.messages import Message
-from mmstui.tui.widgets.thread_layout import Geometry
-from mmstui.tui.widgets.thread_lines import MOST, ThreadLines
-from mmstui.tui.widgets.thread_place import ThreadPlace
+from mmstui.tui.thread.layout import Geometry
+from mmstui.tui.thread.viewport import ThreadPlace
+from mmstui.tui.thread.window import MOST, ThreadLines
 from support.screens import NOW, conversation
 from support.threads import TORONTO, FakeThread, at, incoming, many, outgoing
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from mmstui.tui.widgets.seen_watch import SeenWatch
+from mmstui.tui.thread.seen import SeenWatch
 
 
 def test_half_a_second_in_sight() -> None:

@@ -14,10 +14,10 @@ from textual.pilot import Pilot
 from textual.strip import Strip
 
 from mmstui.domain.messages import Problem, State
-from mmstui.tui.widgets import thread_paint
-from mmstui.tui.widgets.footer import pane_hints
-from mmstui.tui.widgets.thread_actions import ThreadActions
-from mmstui.tui.widgets.thread_layout import Line
+from mmstui.tui.thread import paint
+from mmstui.tui.thread.actions import ThreadActions
+from mmstui.tui.thread.layout import Line
+from mmstui.tui.ui.footer import pane_hints
 from support.screens import NOW, screen_lines, screen_text, style_of, wait_until
 from support.thread_host import FakeCenter, ThreadHost, zoe
 from support.threads import at, incoming, many, outgoing, photo, the_pictures
@@ -299,13 +299,13 @@ async def test_a_step_repaints_two_messages_only(monkeypatch: pytest.MonkeyPatch
         app.pane.view.repaint()
         await pilot.pause()
         painted: list[object] = []
-        plain = thread_paint.strip_of
+        plain = paint.strip_of
 
         def counted(line: Line, *rest: Any, **options: Any) -> Strip:
             painted.append(line)
             return plain(line, *rest, **options)
 
-        monkeypatch.setattr("mmstui.tui.widgets.thread_rows.strip_of", counted)
+        monkeypatch.setattr("mmstui.tui.thread.rows.strip_of", counted)
         await pilot.press("k")
         assert len(painted) == 2
 

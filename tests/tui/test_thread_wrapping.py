@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len, split_graphemes
 
 from mmstui.domain.sanitise import display
-from mmstui.tui.widgets.wrapping import wrap
+from mmstui.tui.ui.wrapping import wrap
 
 
 def test_words_stay_whole_and_blanks_at_a_break_go() -> None:

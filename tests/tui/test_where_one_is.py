@@ -13,12 +13,12 @@ from mmstui.center import MessageCenter
 from mmstui.domain.deletions import Place
 from mmstui.domain.messages import Contact
 from mmstui.tui.app import InboxApp
-from mmstui.tui.filters import Filters
-from mmstui.tui.screens.delete import DeleteDialog
-from mmstui.tui.widgets.conversation_list import UNMEANT, ConversationList
-from mmstui.tui.widgets.list_order import QUIET
-from mmstui.tui.widgets.thread_head import APART
-from mmstui.tui.widgets.thread_view import ThreadView
+from mmstui.tui.deletion.dialog import DeleteDialog
+from mmstui.tui.inbox.conversation_list import UNMEANT, ConversationList
+from mmstui.tui.inbox.filters import Filters
+from mmstui.tui.inbox.list_order import QUIET
+from mmstui.tui.thread.head import APART
+from mmstui.tui.thread.view import ThreadView
 from support.inboxes import (
     NOW,
     OTTAWA,

@@ -18,12 +18,14 @@ from mmstui.center import MessageCenter
 from mmstui.domain import routing
 from mmstui.domain.messages import Draft, Kind, State
 from mmstui.tui.app import InboxApp
-from mmstui.tui.commands import Command, composing, everywhere
-from mmstui.tui.screens.batch_view import BatchView
-from mmstui.tui.screens.inbox import InboxScreen
-from mmstui.tui.screens.new_message import NewMessage
-from mmstui.tui.widgets import compose
-from mmstui.tui.widgets.message_input import MessageInput
+from mmstui.tui.compose import box as compose
+from mmstui.tui.compose import commands as compose_commands
+from mmstui.tui.compose.batch_view import BatchView
+from mmstui.tui.compose.input import MessageInput
+from mmstui.tui.compose.new_message import NewMessage
+from mmstui.tui.inbox import commands as inbox_commands
+from mmstui.tui.inbox.screen import InboxScreen
+from mmstui.tui.ui.commands import Command
 from support.inboxes import SHOP, TORONTO, ZOE, fill_like_the_picture, make_center, store_of
 from support.screens import screen_lines, screen_text, wait_until
 
@@ -206,8 +208,8 @@ async def test_warnings_can_be_switched_off(tmp_path: Path) -> None:
 
 
 def _of_the_table() -> set[str]:
-    named = {key for command in composing.ALL for key in command.keys.split(",")}
-    commands = [one for one in vars(everywhere).values() if isinstance(one, Command)]
+    named = {key for command in compose_commands.ALL for key in command.keys.split(",")}
+    commands = [one for one in vars(inbox_commands).values() if isinstance(one, Command)]
     return named | {key for command in commands for key in command.keys.split(",")}
 
 

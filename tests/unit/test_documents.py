@@ -39,7 +39,7 @@ def test_the_readme_names_every_option_of_send() -> None:
     _, _, rest = readme.partition("mmstui send --to")
     told = "--to" + rest.partition("\nmmstui ")[0]
     usage = build_parser("").parse_args(["send", "--to", "4385550123", "x"])
-    assert usage.module == "sending"
+    assert usage.module == "send"
     found = set(re.findall(r"--[a-z-]+", told))
     assert found == set(re.findall(r"--[a-z-]+", _help_of("send"))) - {"--help"}
 

@@ -66,6 +66,55 @@ def test_imports_run_one_way(path: Path) -> None:
             assert here in ONLY_IN[head], f"{here} imports {name}"
 
 
+#: The rooms of `tui`, from the top: each imports only from those behind it.
+STOREYS = (
+    "app", "inbox", "search", "thread", "account", "compose", "attach", "media", "deletion", "ui",
+    "graphics", "terminal", "theme", "layout", "change_feed",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "path", sorted((SOURCE / "tui").rglob("*.py")), ids=lambda path: str(path.relative_to(SOURCE))
+)
+def test_the_screens_import_downwards(path: Path) -> None:
+    here = path.relative_to(SOURCE / "tui").parts[0].removesuffix(".py")
+    below = STOREYS if here == "__init__" else STOREYS[STOREYS.index(here) :]
+    for name in imports(path):
+        if name.startswith("mmstui.tui."):
+            assert name.split(".")[2] in below, f"{here} imports {name}"
+
+
+def test_no_modules_import_each_other_in_a_circle() -> None:
+    """Imports that run when a module is loaded; those inside a function may look back."""
+    graph: dict[str, set[str]] = {}
+    for path in FILES:
+        parts = path.relative_to(SOURCE.parent).with_suffix("").parts
+        graph[".".join(parts)] = loaded(path)
+    done: set[str] = set()
+
+    def visit(name: str, above: tuple[str, ...]) -> None:
+        assert name not in above, " -> ".join((*above, name))
+        if name in graph and name not in done:
+            for other in sorted(graph[name] & graph.keys()):
+                visit(other, (*above, name))
+            done.add(name)
+
+    for name in graph:
+        visit(name, ())
+
+
+def loaded(path: Path) -> set[str]:
+    """What the module's own body imports, but for what only the type checker reads."""
+    found: set[str] = set()
+    for node in ast.parse(path.read_text(encoding="utf-8")).body:
+        if isinstance(node, ast.Import):
+            found.update(alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found.add(node.module)
+            found.update(f"{node.module}.{alias.name}" for alias in node.names)
+    return found
+
+
 #: A key of the inbox in a sentence: `ctrl+o`, `esc`, `f4`, `R sends`, `z in the inbox`.
 _KEY = re.compile(
     r"\b(?:ctrl|alt|shift)\+|\besc\b|\bf[0-9]{1,2}\b|(?:^|[;:,.(] )(?:enter|tab)\b"

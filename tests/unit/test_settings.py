@@ -109,7 +109,7 @@ def test_every_theme_that_there_is_can_be_named() -> None:
     from textual.app import App
 
     from mmstui.settings import THEMES
-    from mmstui.tui.themes import OURS
+    from mmstui.tui.theme.themes import OURS
 
     assert sorted(THEMES) == sorted({*App[None]().available_themes, *(one.name for one in OURS)})
 

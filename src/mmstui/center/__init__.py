@@ -10,7 +10,7 @@ that talks to the network. Whoever sits on an event loop awaits a write through
 from typing import TYPE_CHECKING
 
 from mmstui.center.center import MessageCenter
-from mmstui.center.reading import Key
+from mmstui.center.queries import Key
 
 if TYPE_CHECKING:
     from mmstui.sync import Report as Report  # commands name it too

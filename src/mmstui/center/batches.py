@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mmstui.center.reading import Reading
+from mmstui.center.queries import Reading
 from mmstui.domain.messages import Message
 
 

@@ -6,14 +6,14 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from mmstui.center.accounting import Accounting
+from mmstui.center.account import Accounting
 from mmstui.center.batches import Batches
-from mmstui.center.deleting import Deleting
-from mmstui.center.detailing import Detailing
-from mmstui.center.fitting import Fitting
+from mmstui.center.deletions import Deleting
+from mmstui.center.image_fitting import Fitting
+from mmstui.center.message_details import Detailing
 from mmstui.center.network import Network
-from mmstui.center.searching import Searching
-from mmstui.center.writing import Writing
+from mmstui.center.outbox import Writing
+from mmstui.center.search import Searching
 from mmstui.settings import Settings
 from mmstui.store import AccountKey, Store
 

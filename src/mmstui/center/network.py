@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from mmstui.center.reading import Reading
+from mmstui.center.queries import Reading
 from mmstui.settings import want_passwords
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from datetime import tzinfo
 
 from mmstui import settings
 from mmstui.center import MessageCenter
-from mmstui.cli.codes import CommandError, Exit
+from mmstui.cli.exit_codes import CommandError, Exit
 from mmstui.cli.output import complain
 from mmstui.domain import numbers
 from mmstui.domain.messages import Contact
@@ -68,7 +68,7 @@ def find_contact(center: MessageCenter, asked: str) -> str:
 
 def _called(contacts: list[Contact], asked: str) -> Iterator[list[Contact]]:
     """Who may be meant by a name, the surest first: as written, without accents, in part."""
-    from mmstui.domain.searching import parse, words_of_name
+    from mmstui.domain.search_query import parse, words_of_name
 
     def written(name: str) -> str:
         return unicodedata.normalize("NFC", name).casefold().strip()

@@ -6,7 +6,7 @@ import argparse
 from typing import Any
 
 from mmstui.cli.account import opened
-from mmstui.cli.codes import Exit
+from mmstui.cli.exit_codes import Exit
 from mmstui.cli.output import write_json, write_line
 from mmstui.domain import numbers
 from mmstui.domain.messages import Contact

@@ -11,7 +11,7 @@ from datetime import timedelta
 from typing import Any, Self
 
 from mmstui.center import MessageCenter
-from mmstui.cli.codes import Exit, outcome
+from mmstui.cli.exit_codes import Exit, outcome
 from mmstui.domain.messages import Message
 from mmstui.domain.problems import AGAIN_AS_MMS, StoreProblem
 

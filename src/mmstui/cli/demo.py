@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from mmstui.cli.codes import CommandError, Exit
+from mmstui.cli.exit_codes import CommandError, Exit
 from mmstui.cli.inbox import open_inbox, require_terminal
 from mmstui.settings import Settings
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from mmstui.cli.account import opened
-from mmstui.cli.codes import Exit
+from mmstui.cli.exit_codes import Exit
 from mmstui.cli.output import did_json, write_json, write_line
 from mmstui.domain import numbers
 

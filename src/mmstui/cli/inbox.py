@@ -9,7 +9,7 @@ from contextlib import closing
 from mmstui import settings
 from mmstui.center import MessageCenter
 from mmstui.cli.account import account_settings, local_zone
-from mmstui.cli.codes import CommandError, Exit
+from mmstui.cli.exit_codes import CommandError, Exit
 from mmstui.cli.streams import is_terminal, write_line
 
 #: What each standard stream is called, by its number.

@@ -11,7 +11,7 @@ from typing import Any, Protocol, cast
 
 from mmstui import __version__, settings
 from mmstui.cli import streams
-from mmstui.cli.codes import CommandError, Exit
+from mmstui.cli.exit_codes import CommandError, Exit
 from mmstui.cli.output import tell
 from mmstui.cli.parser import build_parser, check_text
 from mmstui.domain.problems import AddressProblem, StoreProblem
@@ -58,7 +58,7 @@ def _run(words: list[str]) -> int:
     except SystemExit as ended:  # help, the version, or words that are not understood
         return ended.code if isinstance(ended.code, int) else int(Exit.USAGE)
     as_json = bool(getattr(options, "json", False))
-    facts = {"kept": False} if options.module == "sending" else {}
+    facts = {"kept": False} if options.module == "send" else {}
     try:
         check_text(options)
         command = cast(Command, import_module(f"mmstui.cli.{options.module}"))

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, tzinfo
 from typing import Any
 
 from mmstui.cli import streams
-from mmstui.cli.codes import CommandError
+from mmstui.cli.exit_codes import CommandError
 from mmstui.cli.streams import complain, write_line
 from mmstui.domain import numbers, sanitise
 from mmstui.domain.days import is_last_night

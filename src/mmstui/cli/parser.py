@@ -9,7 +9,7 @@ from datetime import date, timedelta, tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mmstui.cli.codes import MEANINGS, CommandError, Exit
+from mmstui.cli.exit_codes import MEANINGS, CommandError, Exit
 from mmstui.cli.streams import complain, write_line
 from mmstui.domain import numbers, zones
 from mmstui.domain.sanitise import has_surrogates
@@ -52,20 +52,18 @@ def build_parser(version: str) -> argparse.ArgumentParser:
     parser.set_defaults(module="inbox")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
 
-    def command(
-        name: str, words: str, module: str | None = None, epilog: str = ""
-    ) -> argparse.ArgumentParser:
+    def command(name: str, words: str, epilog: str = "") -> argparse.ArgumentParser:
         made = commands.add_parser(
             name, help=words, description=words.capitalize() + ".", epilog=epilog,
             formatter_class=argparse.RawDescriptionHelpFormatter,
         )  # fmt: skip
-        made.set_defaults(module=module or name)
+        made.set_defaults(module=name)
         return made
 
     demo = command("demo", "the inbox on a simulated account: no network, nothing kept")
     demo.add_argument("--seed", type=int, default=1, help="the people who write (default 1)")
 
-    sync = command("sync", "one pass: send what waits, fetch what is new", "syncing")
+    sync = command("sync", "one pass: send what waits, fetch what is new")
     either = sync.add_mutually_exclusive_group()
     either.add_argument(
         "--watch",
@@ -79,20 +77,20 @@ def build_parser(version: str) -> argparse.ArgumentParser:
     sync.add_argument("--since", type=_day, metavar="DATE", help="fetch history from this day on")
     _json(sync)
 
-    listing = command("list", "conversations, newest first", "listing")
+    listing = command("list", "conversations, newest first")
     listing.add_argument("--unread", action="store_true")
     listing.add_argument("--archived", action="store_true", help="archived ones too")
     _narrowed(listing)
     _json(listing)
 
-    read = command("read", "the messages of a conversation, oldest first", "reading")
+    read = command("read", "the messages of a conversation, oldest first")
     read.add_argument("contact", metavar="CONTACT", help="a number, or a name of the phonebook")
     read.add_argument("--did", type=_number, metavar="D", help="of this number only")
     read.add_argument("--limit", type=_positive, default=50, metavar="N", help="newest N (50)")
     read.add_argument("--tz", type=_zone, metavar="ZONE", help="time zone: a place, eastern, UTC-5")
     _json(read)
 
-    search = command("search", "messages with all the words, newest first", "searching")
+    search = command("search", "messages with all the words, newest first")
     search.add_argument(
         "query", nargs="+", metavar="QUERY",
         help='words, from their beginning, or a "phrase"; case and accents count for nothing',
@@ -101,9 +99,7 @@ def build_parser(version: str) -> argparse.ArgumentParser:
     _narrowed(search)
     _json(search)
 
-    send = command(
-        "send", "send a message and wait until VoIP.ms has taken it", "sending", _exit_codes()
-    )
+    send = command("send", "send a message and wait until VoIP.ms has taken it", _exit_codes())
     send.add_argument("--to", action="append", nargs="+", required=True, metavar="NUMBER")
     send.add_argument("--from", dest="sender", type=_number, metavar="DID")
     send.add_argument("--attach", action="append", type=Path, default=[], metavar="FILE")

@@ -6,9 +6,9 @@ import argparse
 
 from mmstui.center import MessageCenter
 from mmstui.cli.account import account_settings
-from mmstui.cli.codes import Exit
+from mmstui.cli.exit_codes import Exit
 from mmstui.cli.output import write_json, write_line
-from mmstui.domain.counting import count_of
+from mmstui.domain.plurals import count_of
 
 #: What the tables hold, for people.
 _CALLED = {

@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from mmstui.cli.account import local_zone, opened
-from mmstui.cli.codes import Exit
+from mmstui.cli.exit_codes import Exit
 from mmstui.cli.output import full_time, iso, short_time, write_json, write_line
 from mmstui.domain.access import refusal
 from mmstui.domain.account import Account, SetAside
-from mmstui.domain.counting import unread_in
 from mmstui.domain.messages import Leaving, State
+from mmstui.domain.plurals import unread_in
 from mmstui.domain.routing import file_size
 from mmstui.domain.sanitise import line
 

@@ -18,7 +18,7 @@ from datetime import datetime
 from enum import Enum, auto
 
 from mmstui.domain import eastern, limits
-from mmstui.domain.clocks import Skew
+from mmstui.domain.clock_skew import Skew
 from mmstui.domain.messages import Kind
 
 _RESIDUE = re.compile(r"\\+(['\"\\])")

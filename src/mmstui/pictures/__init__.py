@@ -5,6 +5,6 @@ does not load it. Everything here is blocking; run it in a thread.
 """
 
 from mmstui.pictures.fitting import Cancelled, Fitted, fit
-from mmstui.pictures.looking import Look, PictureProblem, kind, look, unreadable
+from mmstui.pictures.probe import Look, PictureProblem, kind, look, unreadable
 
 __all__ = ["Cancelled", "Fitted", "Look", "PictureProblem", "fit", "kind", "look", "unreadable"]

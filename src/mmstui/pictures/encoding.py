@@ -15,7 +15,7 @@ from typing import IO, TYPE_CHECKING, Final
 
 from mmstui.pictures import pillow
 from mmstui.pictures.preparing import WANTED_PIXELS, flat
-from mmstui.pictures.steps import Steps
+from mmstui.pictures.progress import Steps
 
 if TYPE_CHECKING:
     from PIL import Image

@@ -11,11 +11,11 @@ from mmstui.domain.attachments import SENDABLE
 from mmstui.domain.limits import SAFE_ATTACHMENT_BYTES
 from mmstui.domain.routing import file_size
 from mmstui.domain.sanitise import file_name
-from mmstui.pictures import looking
+from mmstui.pictures import probe
 from mmstui.pictures.encoding import best
-from mmstui.pictures.looking import Look, PictureProblem, kind
 from mmstui.pictures.preparing import prepared
-from mmstui.pictures.steps import Cancelled, Steps
+from mmstui.pictures.probe import Look, PictureProblem, kind
+from mmstui.pictures.progress import Cancelled, Steps
 
 __all__ = ["Cancelled", "Fitted", "fit"]
 
@@ -64,11 +64,11 @@ def fit(
     """
     steps = Steps(progress, cancelled)
     name = file_name(source.name)
-    data = looking.read(source, name)
+    data = probe.read(source, name)
     steps.reach(0.05)
-    with looking.opened(data, name) as image:
-        before = looking.look_of(image, data)
-        located = looking.is_located(image)
+    with probe.opened(data, name) as image:
+        before = probe.look_of(image, data)
+        located = probe.is_located(image)
         picture = prepared(image, steps)
         made = best(picture, limit, steps)
     if made is None:

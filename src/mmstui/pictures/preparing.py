@@ -6,7 +6,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Final
 
 from mmstui.pictures import pillow
-from mmstui.pictures.steps import Steps
+from mmstui.pictures.progress import Steps
 
 if TYPE_CHECKING:
     from PIL import Image

@@ -10,11 +10,11 @@ from __future__ import annotations
 import json
 from datetime import timedelta
 
-from mmstui.domain.clocks import Before
+from mmstui.domain.clock_skew import Before
 from mmstui.domain.messages import Direction, Kind, State
-from mmstui.store import owning, words
+from mmstui.store import ownership, problem_texts
 from mmstui.store.database import Transaction
-from mmstui.store.owning import Attempt
+from mmstui.store.ownership import Attempt
 
 _MS = timedelta(milliseconds=1)
 Problem = tuple[str, str]  #: the service's status or our own code, and a sentence
@@ -74,7 +74,7 @@ def answered(transaction: Transaction, attempt_id: int, server_id: int, now_ms: 
     another attempt holds comes here, one that we hold under another id goes back.
     """
     connection = transaction.connection
-    attempt = owning.attempt(connection, attempt_id)
+    attempt = ownership.attempt(connection, attempt_id)
     if attempt is None or attempt.answered:
         return
     _end_flight(transaction, attempt, now_ms)
@@ -82,18 +82,18 @@ def answered(transaction: Transaction, attempt_id: int, server_id: int, now_ms: 
         connection.execute("UPDATE attempt SET answered = 1 WHERE id = ?", (attempt_id,))
         return
     if attempt.server_id is not None:
-        owning.give_back(transaction, attempt, now_ms)
-    holder = owning.owner_of(connection, attempt.kind, server_id)
+        ownership.give_back(transaction, attempt, now_ms)
+    holder = ownership.owner_of(connection, attempt.kind, server_id)
     if holder is None:
         believed = _merge_stored(transaction, attempt, server_id)
     else:
         believed = not holder.answered and holder.conversation_id == attempt.conversation_id
         if believed:
-            row = owning.release(transaction, holder)
-            owning.own(transaction, attempt.id, server_id, row, answered=True)
+            row = ownership.release(transaction, holder)
+            ownership.own(transaction, attempt.id, server_id, row, answered=True)
     if not believed:
         # A success with some other message's id is garbage, and garbage means: we do not know.
-        _unknown(transaction, attempt, words.ID_TAKEN)
+        _unknown(transaction, attempt, problem_texts.ID_TAKEN)
 
 
 def _merge_stored(transaction: Transaction, attempt: Attempt, server_id: int) -> bool:
@@ -104,12 +104,12 @@ def _merge_stored(transaction: Transaction, attempt: Attempt, server_id: int) ->
         (attempt.kind, server_id),
     ).fetchone()
     if stored is None:
-        owning.own(transaction, attempt.id, server_id, None, answered=True)
+        ownership.own(transaction, attempt.id, server_id, None, answered=True)
         return True
     row_id, *what = stored
     if what != [attempt.conversation_id, Direction.OUT, "server"]:
         return False
-    owning.take(transaction, attempt.id, row_id, answered=True)
+    ownership.take(transaction, attempt.id, row_id, answered=True)
     return True
 
 
@@ -151,7 +151,7 @@ def requeued(
 
 def unknown(transaction: Transaction, attempt_id: int, problem: Problem, now_ms: int) -> bool:
     """The request left and no answer was understood. True if it is to be looked for from now on."""
-    attempt = owning.attempt(transaction.connection, attempt_id)
+    attempt = ownership.attempt(transaction.connection, attempt_id)
     if attempt is None or not attempt.in_flight:
         return False
     _end_flight(transaction, attempt, now_ms)
@@ -166,7 +166,7 @@ def take_over(transaction: Transaction, owner: str, now_ms: int) -> int:
     left = transaction.connection.execute(
         "SELECT id FROM attempt WHERE ended_at IS NULL AND owner <> ? ORDER BY id", (owner,)
     ).fetchall()
-    return sum(unknown(transaction, each, words.INTERRUPTED, now_ms) for (each,) in left)
+    return sum(unknown(transaction, each, problem_texts.INTERRUPTED, now_ms) for (each,) in left)
 
 
 #: A message whose end this attempt (?4) may tell: it is the newest, and nothing is known yet.
@@ -198,11 +198,11 @@ def _close(
     transaction: Transaction, attempt_id: int, end: str, problem: Problem, now_ms: int
 ) -> Attempt | None:
     """End an attempt that certainly did not reach the service; None when its end is known."""
-    attempt = owning.attempt(transaction.connection, attempt_id)
+    attempt = ownership.attempt(transaction.connection, attempt_id)
     if attempt is None or attempt.answered or attempt.state in _OVER:
         return None
     if attempt.server_id is not None:
-        owning.give_back(transaction, attempt, now_ms)
+        ownership.give_back(transaction, attempt, now_ms)
     transaction.connection.execute(
         "UPDATE attempt SET state = ?, ended_at = coalesce(ended_at, ?), near_id = NULL, "
         "code = nullif(?, ''), words = nullif(?, '') WHERE id = ?",
@@ -221,7 +221,7 @@ def _end_flight(transaction: Transaction, attempt: Attempt, now_ms: int) -> None
 def _unknown(transaction: Transaction, attempt: Attempt, problem: Problem) -> None:
     transaction.connection.execute(
         "UPDATE attempt SET state = 'unknown', code = ?, words = ? "
-        f"WHERE id = ? AND {owning.OPEN_ATTEMPT}",
+        f"WHERE id = ? AND {ownership.OPEN_ATTEMPT}",
         (*problem, attempt.id),
     )
     transaction.connection.execute(

@@ -12,7 +12,14 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from mmstui.domain.problems import StoreProblem, Trouble
-from mmstui.store import errands, files, functions, taking_back, user_word, words
+from mmstui.store import (
+    delete_undo,
+    files,
+    overrides,
+    pending_changes,
+    problem_texts,
+    sql_functions,
+)
 from mmstui.store.database import FILE_NAME, Database
 from mmstui.store.drafts import paths_in_use
 from mmstui.store.problems import damaged, explained
@@ -109,12 +116,12 @@ def _make_safe(copy: Path) -> tuple[int, int, set[str]]:
     How many that were, how many messages there are, and the names of their files.
     """
     with closing(_connect(copy)) as connection:
-        functions.register(connection)
+        sql_functions.register(connection)
         connection.execute("BEGIN IMMEDIATE")
         transaction = Transaction(connection)
-        held = user_word.hold_all(transaction, words.FROM_A_COPY)
-        taking_back.take_back_all(transaction)
-        errands.hold_all(transaction)
+        held = overrides.hold_all(transaction, problem_texts.FROM_A_COPY)
+        delete_undo.take_back_all(transaction)
+        pending_changes.hold_all(transaction)
         connection.execute(
             "DELETE FROM signal WHERE name IN ('leader', 'checking', 'progress', 'trouble')"
         )

@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 
 from mmstui.domain.problems import StoreProblem, Trouble
-from mmstui.store import functions
+from mmstui.store import sql_functions
 from mmstui.store.problems import explained
 
 #: The first with RETURNING and MATERIALIZED.
@@ -62,7 +62,7 @@ def _prepare_for_writing(connection: sqlite3.Connection, path: Path) -> None:
     connection.execute("PRAGMA temp_store = MEMORY")
     connection.execute(f"PRAGMA journal_size_limit = {_JOURNAL_BYTES}")
     connection.execute(f"PRAGMA wal_autocheckpoint = {_CHECKPOINT_PAGES}")
-    functions.register(connection)
+    sql_functions.register(connection)
 
 
 def _use_write_ahead_log(connection: sqlite3.Connection) -> str:

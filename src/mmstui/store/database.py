@@ -20,10 +20,10 @@ from mmstui.domain.problems import StoreProblem, Trouble
 from mmstui.store import account as accounts
 from mmstui.store import connections, files
 from mmstui.store.account import AccountKey
+from mmstui.store.fair_lock import Turns
 from mmstui.store.migrations import migrate, pending
 from mmstui.store.problems import closed, damaged, explained
 from mmstui.store.transaction import Transaction
-from mmstui.store.turns import Turns
 
 __all__ = ["FILE_NAME", "Database", "Transaction"]
 

@@ -6,7 +6,7 @@ import sqlite3
 from datetime import timedelta
 from typing import Any
 
-from mmstui.domain.details import Attempt, Details, NearMatch, Outcome, Place
+from mmstui.domain.message_details import Attempt, Details, NearMatch, Outcome, Place
 from mmstui.domain.messages import Kind, Message
 from mmstui.store.codec import did_label, from_ms, moment
 from mmstui.store.database import Database

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 
-from mmstui.store import words
+from mmstui.store import problem_texts
 from mmstui.store.database import Transaction
 
 #: SQLite knows the index `message_open` by these very words.
@@ -38,7 +38,7 @@ def left_alone(connection: sqlite3.Connection, now_ms: int) -> bool:
 
 def hold_left_alone(transaction: Transaction, now_ms: int) -> None:
     """Such rows wait for the user's word: nobody wants Friday's "I'm outside" on Monday."""
-    code, sentence = words.AWAY
+    code, sentence = problem_texts.AWAY
     held = transaction.connection.execute(
         "UPDATE message SET state = 'held', due_at = NULL, due_is_network = 0, "
         f"problem_code = :code, problem_words = :words WHERE {_LEFT_ALONE} "

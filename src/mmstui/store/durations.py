@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 from typing import Final
 
-from mmstui.domain.durations import duration, may_last
+from mmstui.domain.media_durations import duration, may_last
 from mmstui.store.database import Database
 
 #: What a row has whose file was looked at and does not say.

@@ -12,7 +12,7 @@ from mmstui.domain import limits
 from mmstui.domain.days import Span
 from mmstui.domain.messages import Conversation, Media, Message, Status
 from mmstui.domain.sanitise import without_surrogates
-from mmstui.store import facts, leader_file, server_deletes
+from mmstui.store import leader_file, server_deletes, status_counts
 from mmstui.store.codec import (
     CONVERSATION_COLUMNS,
     MEDIA_COLUMNS,
@@ -233,7 +233,7 @@ class Inbox:
         """The facts of the header at a moment."""
         with self._database.reading() as connection:
             held = partial(leader_file.is_held, self._database.folder)
-            return facts.status(connection, now, sends_limit, held)
+            return status_counts.status(connection, now, sends_limit, held)
 
 
 def _attempts(connection: sqlite3.Connection, ids: list[int]) -> dict[int, tuple[int, int]]:

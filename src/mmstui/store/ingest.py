@@ -7,18 +7,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from mmstui.domain.clocks import Skew, told
+from mmstui.domain.clock_skew import Skew, told
 from mmstui.domain.messages import Kind
 from mmstui.domain.wire import Page, ServerMessage
-from mmstui.store import looks, polls, quarantine, reading, reconcile
+from mmstui.store import gone_detection, mark_read_rules, polls, quarantine, reconcile
 from mmstui.store.codec import id_list, to_ms
-from mmstui.store.coinciding import Listed
 from mmstui.store.database import Database, Transaction
-from mmstui.store.marks import move_mark, number, times_taken_back
-from mmstui.store.merging import Merge, Merged, Terms
-from mmstui.store.owning import ask_for_files
+from mmstui.store.existing_rows import same_key
+from mmstui.store.id_collisions import Listed
+from mmstui.store.merge import Merge, Merged, Terms
+from mmstui.store.ownership import ask_for_files
 from mmstui.store.polls import PollCoverage
-from mmstui.store.stored_rows import same_key
+from mmstui.store.watermarks import move_mark, number, times_taken_back
 
 #: Rows in one transaction: the user's own writes need not wait longer than these take.
 ROWS = 500
@@ -142,10 +142,12 @@ class Ingest:
         connection = transaction.connection
         strangers = _still_there(connection, merged.outgoing) if found.settled else merged.outgoing
         certain = [row_id for row_id in strangers if row_id not in found.pending_rows]
-        transaction.touch(reading.read_by_new_outgoing(connection, certain))
+        transaction.touch(mark_read_rules.read_by_new_outgoing(connection, certain))
         self._result.added += len(merged.incoming) + len(strangers)
         if self._terms.new_is_unread:
-            reading.read_by_earlier_outgoing(connection, merged.incoming, found.pending_rows)
+            mark_read_rules.read_by_earlier_outgoing(
+                connection, merged.incoming, found.pending_rows
+            )
             self._result.new_unread += _unread(connection, merged.incoming)
 
     def _quarantine(self, connection: sqlite3.Connection) -> int:
@@ -165,7 +167,7 @@ class Ingest:
                 (self._terms.polled[kind], kind, listed),
             )
             if self._saw_all_of(kind) and not coverage.limit_reached:
-                looks.note_missing(transaction, kind, coverage, listed)
+                gone_detection.note_missing(transaction, kind, coverage, listed)
             polls.count(
                 transaction,
                 kind,

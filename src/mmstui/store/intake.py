@@ -8,12 +8,12 @@ from datetime import date, datetime
 
 from mmstui.domain.messages import Kind
 from mmstui.domain.wire import Page
-from mmstui.store import marks
+from mmstui.store import watermarks
 from mmstui.store.codec import id_list, to_ms
 from mmstui.store.database import Database
 from mmstui.store.ingest import Ingest, IngestResult
-from mmstui.store.marks import Mark
 from mmstui.store.polls import PollCoverage
+from mmstui.store.watermarks import Mark
 
 __all__ = ["IngestResult", "Intake", "Mark", "PollCoverage"]
 
@@ -51,7 +51,7 @@ class Intake:
         found = self._database.read(
             "SELECT 1 FROM json_each(?1) AS listed CROSS JOIN message AS m "
             "ON m.kind = ?2 AND m.server_id = listed.value "
-            f"WHERE m.{marks.KNOWN} LIMIT 1",
+            f"WHERE m.{watermarks.KNOWN} LIMIT 1",
             (id_list(server_ids), kind),
         )
         return bool(found)
@@ -59,7 +59,7 @@ class Intake:
     def marks(self) -> dict[Kind, Mark]:
         """The last complete poll of each kind; a kind that never had one is missing."""
         with self._database.reading() as connection:
-            return marks.marks(connection)
+            return watermarks.marks(connection)
 
     def set_full(self, kind: Kind, at: datetime, kept: IngestResult) -> None:
         """A full overlap of a kind was complete, unless a deletion was taken back since."""
@@ -102,4 +102,4 @@ class Intake:
 
     def _is_whole(self, connection: sqlite3.Connection, kept: IngestResult) -> bool:
         """Whether all that these rows were kept for counts still: none was left out for nothing."""
-        return kept.taken_back == marks.times_taken_back(connection)
+        return kept.taken_back == watermarks.times_taken_back(connection)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mmstui.domain.messages import State
-from mmstui.store import rows
+from mmstui.store import conversation_rows
 from mmstui.store.database import Database
 
 #: So many new messages are told at once; the rest by the next look.
@@ -19,7 +19,7 @@ class News:
     def highest_id(self) -> int:
         """The highest id that a message has or had: new ones are above it."""
         with self._database.reading() as connection:
-            return rows.highest_message_id(connection)
+            return conversation_rows.highest_message_id(connection)
 
     def ids_after(self, message_id: int) -> list[int]:
         """Ids of the next messages above an id, in order."""

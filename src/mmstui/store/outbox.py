@@ -10,14 +10,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from mmstui.domain import limits
-from mmstui.domain.clocks import NOTHING, Before
+from mmstui.domain.clock_skew import NOTHING, Before
 from mmstui.domain.messages import Attachment, Kind
 from mmstui.domain.problems import RequestClash
 from mmstui.domain.sanitise import line, without_surrogates
-from mmstui.store import attempts, due, queueing, tombstones, user_word
+from mmstui.store import attempts, due, enqueue, overrides, tombstones
 from mmstui.store.codec import UNNAMED_TIE, file_kind, from_ms, to_ms
 from mmstui.store.database import Database
-from mmstui.store.owning import OPEN_ATTEMPT
+from mmstui.store.ownership import OPEN_ATTEMPT
 from mmstui.store.reconcile import reconcile
 
 __all__ = ["Outbox", "OutboxItem", "RequestClash"]
@@ -62,11 +62,11 @@ class Outbox:
         user's last action, it waits for the user's word. The same `request_id` again queues
         nothing for the contacts it had; with another text or other files it raises RequestClash.
         """
-        written = queueing.Written(
+        written = enqueue.Written(
             did, without_surrogates(text), tuple(attachments), kind, origin, hold_after, request_id
         )
         with self._database.writing(durable=True) as transaction:
-            ids = queueing.queue(
+            ids = enqueue.queue(
                 transaction,
                 written,
                 contacts,
@@ -74,7 +74,7 @@ class Outbox:
                 now_ms=self._database.now_ms(),
             )
             if clear_draft is not None:
-                queueing.forget_draft(transaction, *clear_draft)
+                enqueue.forget_draft(transaction, *clear_draft)
         return ids
 
     def send_again(self, message_id: int) -> bool:
@@ -83,17 +83,17 @@ class Outbox:
         An SMS that VoIP.ms refused as too long goes as MMS.
         """
         with self._database.writing(durable=True) as transaction:
-            return user_word.send_again(transaction, message_id, self._database.now_ms())
+            return overrides.send_again(transaction, message_id, self._database.now_ms())
 
     def hold(self, message_id: int) -> bool:
         """Keep a queued message until the user says to send it; False if it is not queued."""
         with self._database.writing(durable=True) as transaction:
-            return user_word.hold(transaction, message_id)
+            return overrides.hold(transaction, message_id)
 
     def drop(self, message_id: int) -> bool:
         """Take back a message that is not settled; False if it is sent, on its way or gone."""
         with self._database.writing(durable=True) as transaction:
-            return user_word.drop(transaction, message_id)
+            return overrides.drop(transaction, message_id)
 
     def withdraw(self, message_ids: Sequence[int]) -> list[int]:
         """Take these out of the store as if they had never been written; which of them it took.
@@ -101,7 +101,7 @@ class Outbox:
         One that is sent, on its way, or of which nobody knows whether it went, stays.
         """
         with self._database.writing(durable=True) as transaction:
-            ids = user_word.withdraw(transaction, message_ids)
+            ids = overrides.withdraw(transaction, message_ids)
             paths = tombstones.paths_of(transaction.connection, ids)
             tombstones.forget(transaction, ids)
         tombstones.delete_files(self._database, paths)
@@ -110,7 +110,7 @@ class Outbox:
     def undo_drop(self, message_id: int) -> bool:
         """Bring back what `drop` took; what was queued waits for the user's word then."""
         with self._database.writing(durable=True) as transaction:
-            return user_word.undo_drop(transaction, message_id)
+            return overrides.undo_drop(transaction, message_id)
 
     def touch(self, acted_at: datetime) -> None:
         """The user has done something in an inbox: what was written there may go a while longer.

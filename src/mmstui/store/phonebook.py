@@ -9,7 +9,7 @@ import json
 import sqlite3
 from collections.abc import Sequence
 
-from mmstui.domain.errands import ENTRY, NEW, ErrandKind
+from mmstui.domain.pending_changes import ENTRY, NEW, ErrandKind
 from mmstui.domain.sanitise import line
 from mmstui.domain.wire import PhonebookEntry
 from mmstui.store.transaction import Transaction

@@ -8,10 +8,10 @@ from datetime import date, datetime, timedelta
 
 from mmstui.domain import eastern, limits
 from mmstui.domain.messages import Kind
-from mmstui.store import words
+from mmstui.store import problem_texts
 from mmstui.store.codec import from_ms, to_ms
 from mmstui.store.database import Transaction
-from mmstui.store.owning import OPEN_ATTEMPT
+from mmstui.store.ownership import OPEN_ATTEMPT
 
 #: Clocks that differ by more are wrong clocks, not the time an answer takes.
 _WRONG_CLOCK = timedelta(minutes=2)
@@ -119,5 +119,5 @@ def _give_up(transaction: Transaction, attempt_id: int, message_id: int) -> None
         "UPDATE message SET state = 'unconfirmed', problem_code = ?2, problem_words = ?3 "
         "WHERE id = ?1 AND state = 'unknown' AND NOT EXISTS (SELECT 1 FROM attempt AS a "
         "WHERE a.message_id = ?1 AND a.state IN ('sending', 'unknown'))",
-        (message_id, *words.NOT_FOUND),
+        (message_id, *problem_texts.NOT_FOUND),
     )

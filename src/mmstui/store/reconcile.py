@@ -15,14 +15,14 @@ from datetime import timedelta
 
 from mmstui.domain import limits
 from mmstui.domain.attachments import type_by_name
-from mmstui.domain.clocks import Skew
+from mmstui.domain.clock_skew import Skew
 from mmstui.domain.matching import Candidate, OpenAttempt, Verdicts, match
 from mmstui.domain.messages import Kind
-from mmstui.store import owning, words
+from mmstui.store import ownership, problem_texts
 from mmstui.store.codec import from_ms, id_list, moment, to_ms
 from mmstui.store.database import Transaction
 from mmstui.store.media_rows import name_of
-from mmstui.store.owning import OPEN_ATTEMPT
+from mmstui.store.ownership import OPEN_ATTEMPT
 
 #: Rows dated earlier than this before an attempt are not even near.
 _LOOK_BACK = timedelta(days=2)
@@ -67,16 +67,16 @@ def _apply(transaction: Transaction, verdicts: Verdicts, found: Set[tuple[int, i
     connection = transaction.connection
     changed = [pair for pair in verdicts.owned if pair not in found]
     moved = {-attempt_id for attempt_id, _ in changed} & {row_id for _, row_id in found}
-    loose: dict[int, tuple[int, owning.Row | None]] = {}
+    loose: dict[int, tuple[int, ownership.Row | None]] = {}
     for row_id in moved:
-        holder = owning.attempt(connection, -row_id)
+        holder = ownership.attempt(connection, -row_id)
         if holder is not None and holder.server_id is not None:
-            loose[row_id] = (holder.server_id, owning.release(transaction, holder))
+            loose[row_id] = (holder.server_id, ownership.release(transaction, holder))
     for attempt_id, row_id in changed:
         if row_id in loose:
-            owning.own(transaction, attempt_id, *loose[row_id])
+            ownership.own(transaction, attempt_id, *loose[row_id])
         else:
-            owning.take(transaction, attempt_id, row_id)
+            ownership.take(transaction, attempt_id, row_id)
 
 
 def conversations_with_open_mms(connection: sqlite3.Connection) -> set[int]:
@@ -117,12 +117,12 @@ def _found_before(
         {},
     )
     return [
-        (attempt, _owned_row(attempt, server_id, owning.Row.from_json(taken)))
+        (attempt, _owned_row(attempt, server_id, ownership.Row.from_json(taken)))
         for _, attempt, server_id, taken in rows
     ]
 
 
-def _owned_row(attempt: OpenAttempt, server_id: int, row: owning.Row) -> Candidate:
+def _owned_row(attempt: OpenAttempt, server_id: int, row: ownership.Row) -> Candidate:
     types = tuple(type_by_name(name_of(url)) for url in row.urls)
     return Candidate(
         row_id=-attempt.id,
@@ -150,7 +150,7 @@ def _attempts(
         "m.conversation_id, a.server_id, a.taken FROM attempt AS a "
         "JOIN message AS m ON m.id = a.message_id "
         f"JOIN conversation AS c ON c.id = m.conversation_id WHERE {conditions}",
-        (words.INTERRUPTED[0], *values),
+        (problem_texts.INTERRUPTED[0], *values),
     ).fetchall()
     types = _own_files(connection, [row[1] for row in rows if row[2] == Kind.MMS])
     found = []

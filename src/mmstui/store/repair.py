@@ -18,11 +18,11 @@ from tempfile import TemporaryDirectory
 from mmstui.domain.problems import StoreProblem, Trouble
 from mmstui.store import connections, damaged_files, files, search_index
 from mmstui.store.account import AccountKey
+from mmstui.store.damaged_reader import Wreck
 from mmstui.store.database import FILE_NAME, Database
 from mmstui.store.migrations import pending, refuse_newer
 from mmstui.store.problems import explained
-from mmstui.store.salvage import Filling
-from mmstui.store.wreck import Wreck
+from mmstui.store.recovery import Filling
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,10 +13,10 @@ from datetime import datetime, timedelta
 from mmstui.domain.deletions import Progress, ServerDelete
 from mmstui.domain.messages import Direction, Kind
 from mmstui.domain.sanitise import line, without_surrogates
-from mmstui.store import stopping, taking_back
+from mmstui.store import delete_cancel, delete_undo
 from mmstui.store.codec import from_ms, id_list, moment, to_ms
 from mmstui.store.database import Database
-from mmstui.store.outlook import LEAVING
+from mmstui.store.delete_preview import LEAVING
 from mmstui.store.transaction import Transaction
 
 _OPEN = LEAVING
@@ -125,13 +125,13 @@ class ServerDeletes:
                 (self._database.now_ms(), *_said(code, words), kind, server_id),
             ).fetchall()
             ids = [message_id for (message_id,) in found]
-            taking_back.show(transaction, ids)
+            delete_undo.show(transaction, ids)
             _touch(transaction, ids)
 
     def released(self, kind: Kind, server_ids: Sequence[int]) -> None:
         """VoIP.ms lists these still, and the user has stopped it: they stay."""
         with self._database.writing(durable=True) as transaction:
-            stopping.release(transaction, kind, server_ids)
+            delete_cancel.release(transaction, kind, server_ids)
 
     def is_mms(self, server_id: int) -> None:
         """What was taken for an SMS is the mirror of an MMS: that is what is to be deleted.

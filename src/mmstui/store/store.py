@@ -23,21 +23,21 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from mmstui.domain.account import Account
-    from mmstui.domain.details import Details
     from mmstui.domain.differences import Claim, Comparison
+    from mmstui.domain.message_details import Details
     from mmstui.domain.wire import ServerMessage
     from mmstui.store.backup import Backup
-    from mmstui.store.deleting import Deleting
+    from mmstui.store.delete_requests import Deleting
     from mmstui.store.drafts import Drafts
-    from mmstui.store.errands import Errands
     from mmstui.store.flags import Flags
     from mmstui.store.intake import Intake
     from mmstui.store.media import MediaJobs
     from mmstui.store.news import News
     from mmstui.store.outbox import Outbox
+    from mmstui.store.pending_changes import Errands
     from mmstui.store.quarantine import Quarantine
     from mmstui.store.reindexing import Reindexing
-    from mmstui.store.searching import Searching
+    from mmstui.store.search import Searching
     from mmstui.store.server_deletes import ServerDeletes
     from mmstui.store.tombstones import Deletions
     from mmstui.store.waits import Waits
@@ -96,7 +96,7 @@ class Store:
     @cached_property
     def searching(self) -> Searching:
         """What the user looks for."""
-        from mmstui.store.searching import Searching
+        from mmstui.store.search import Searching
 
         return Searching(self.database, self.inbox)
 
@@ -145,7 +145,7 @@ class Store:
     @cached_property
     def errands(self) -> Errands:
         """What the user wants changed at VoIP.ms."""
-        from mmstui.store.errands import Errands
+        from mmstui.store.pending_changes import Errands
 
         return Errands(self.database)
 
@@ -159,7 +159,7 @@ class Store:
     @cached_property
     def deleting(self) -> Deleting:
         """The user's word to delete, which can be taken back for a while."""
-        from mmstui.store.deleting import Deleting
+        from mmstui.store.delete_requests import Deleting
 
         return Deleting(self.database)
 
@@ -263,13 +263,13 @@ class Store:
 
     def account_facts(self, now: datetime) -> Account:
         """What is known of the account; counts, and walks its folder."""
-        from mmstui.store.account_facts import account_facts
+        from mmstui.store.account_counts import account_facts
 
         return account_facts(self.database, self.account, now)
 
     def claims(self) -> list[Claim]:
         """Of which days the store says to have all."""
-        from mmstui.store.comparing import claims
+        from mmstui.store.compare import claims
 
         return claims(self.database)
 
@@ -285,7 +285,7 @@ class Store:
 
         `other_kind`: what it lists of the other kind. `now` is the server's clock.
         """
-        from mmstui.store.comparing import compare
+        from mmstui.store.compare import compare
 
         compare(self.database, claim, rows, other_kind, now, into)
 

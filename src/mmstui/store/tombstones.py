@@ -13,10 +13,10 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 
 from mmstui.domain.messages import Kind
-from mmstui.store import facts
+from mmstui.store import status_counts
 from mmstui.store.codec import from_ms, id_list, to_ms
 from mmstui.store.database import Database, Transaction
-from mmstui.store.owning import OPEN_ATTEMPT, remove_message
+from mmstui.store.ownership import OPEN_ATTEMPT, remove_message
 
 
 class Deletions:
@@ -200,7 +200,7 @@ def forget(transaction: Transaction, message_ids: Sequence[int]) -> None:
 
 def _count_sends(connection: sqlite3.Connection, message_ids: Sequence[int], now_ms: int) -> None:
     """Remember how many of today's sends go: they count towards the account's limit still."""
-    first, end = (to_ms(instant) for instant in facts.eastern_day(from_ms(now_ms)))
+    first, end = (to_ms(instant) for instant in status_counts.eastern_day(from_ms(now_ms)))
     (count,) = connection.execute(
         "SELECT count(*) FROM message WHERE direction = 'out' AND state = 'sent' "
         "AND at >= ? AND at < ? AND id IN (SELECT value FROM json_each(?))",
@@ -210,7 +210,7 @@ def _count_sends(connection: sqlite3.Connection, message_ids: Sequence[int], now
         connection.execute(
             "INSERT INTO signal (name, at, value) VALUES (?1, ?2, ?3) ON CONFLICT (name) "
             "DO UPDATE SET at = ?2, value = iif(at >= ?4, CAST(value AS INTEGER), 0) + ?3",
-            (facts.SENDS_DELETED, now_ms, count, first),
+            (status_counts.SENDS_DELETED, now_ms, count, first),
         )
 
 

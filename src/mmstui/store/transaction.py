@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable
 
-from mmstui.store import rows
+from mmstui.store import conversation_rows
 
 
 class Transaction:
@@ -17,7 +17,7 @@ class Transaction:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self.connection = connection
-        self._added_after = rows.highest_message_id(connection)
+        self._added_after = conversation_rows.highest_message_id(connection)
         self._rev: int | None = None
         self._touched: set[int] = set()
 
@@ -46,6 +46,8 @@ class Transaction:
 
     def finish(self) -> None:
         """Bring the touched rows up to date; called once, before the commit."""
-        self._touched.update(rows.added_to(self.connection, self._added_after))
+        self._touched.update(conversation_rows.added_to(self.connection, self._added_after))
         if self._touched:
-            rows.refresh(self.connection, self._touched, self.rev, added_after=self._added_after)
+            conversation_rows.refresh(
+                self.connection, self._touched, self.rev, added_after=self._added_after
+            )

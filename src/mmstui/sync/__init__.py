@@ -2,7 +2,7 @@
 
 from mmstui.sync.connect import connect, seen_address
 from mmstui.sync.engine import Engine
-from mmstui.sync.policy import Policy
+from mmstui.sync.intervals import Policy
 from mmstui.sync.report import Report
 
 __all__ = ["Engine", "Policy", "Report", "connect", "seen_address"]

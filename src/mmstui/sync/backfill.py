@@ -8,18 +8,18 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from mmstui.domain import eastern, limits
-from mmstui.domain.counting import count_of
 from mmstui.domain.messages import Kind
+from mmstui.domain.plurals import count_of
 from mmstui.domain.wire import Page
 from mmstui.store import Store
-from mmstui.sync.customer import Customer
+from mmstui.sync.account_refresh import Customer
+from mmstui.sync.connection_state import Line
 from mmstui.sync.history import DAY, History, newest_gap
-from mmstui.sync.line import Line
-from mmstui.sync.offload import Offload
-from mmstui.sync.pace import Bell, Pace
-from mmstui.sync.policy import DIRECTORY_EVERY, GAP, Policy
+from mmstui.sync.intervals import DIRECTORY_EVERY, GAP, Policy
 from mmstui.sync.poller import KINDS
 from mmstui.sync.service import Service
+from mmstui.sync.store_writes import Offload
+from mmstui.sync.timing import Bell, Pace
 from mmstui.voipms import Refused
 
 log = logging.getLogger("mmstui.sync")

@@ -10,8 +10,8 @@ from datetime import timedelta
 from typing import Final
 
 from mmstui.store import Store
-from mmstui.sync.offload import Offload
-from mmstui.sync.pace import Pace
+from mmstui.sync.store_writes import Offload
+from mmstui.sync.timing import Pace
 
 log = logging.getLogger("mmstui.sync")
 

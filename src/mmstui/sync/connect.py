@@ -9,8 +9,8 @@ from typing import Any
 from mmstui.settings import Settings
 from mmstui.store import Store
 from mmstui.sync.engine import Engine
-from mmstui.sync.pace import Pace
-from mmstui.sync.policy import Policy
+from mmstui.sync.intervals import Policy
+from mmstui.sync.timing import Pace
 from mmstui.voipms import Client, VoipMsError
 
 

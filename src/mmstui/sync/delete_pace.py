@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from mmstui.sync.line import Line
-from mmstui.sync.pace import Pace
-from mmstui.sync.policy import DELETE_EVERY, DELETE_FASTER_AFTER, DELETE_SELDOM, DELETES, GAP
+from mmstui.sync.connection_state import Line
+from mmstui.sync.intervals import DELETE_EVERY, DELETE_FASTER_AFTER, DELETE_SELDOM, DELETES, GAP
+from mmstui.sync.timing import Pace
 
 
 class DeletePace:

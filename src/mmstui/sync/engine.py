@@ -11,13 +11,13 @@ from datetime import date, timedelta
 
 from mmstui.domain.messages import State
 from mmstui.store import Store
-from mmstui.sync.errand import Errand
-from mmstui.sync.leading import Leading
-from mmstui.sync.pace import Pace, first_of
-from mmstui.sync.policy import LETTING_GO, RETAKE, Policy
+from mmstui.sync.intervals import LETTING_GO, RETAKE, Policy
+from mmstui.sync.leadership import Leading
 from mmstui.sync.report import Report
 from mmstui.sync.service import Service
-from mmstui.sync.watchman import Watchman
+from mmstui.sync.supervisor import Watchman
+from mmstui.sync.sync_pass import Errand
+from mmstui.sync.timing import Pace, first_of
 from mmstui.sync.workers import Workers
 from mmstui.voipms import AccessRefused, NoAnswer, NotConnected, VoipMsError
 

@@ -8,9 +8,9 @@ from datetime import date, timedelta
 from mmstui.domain import eastern, limits
 from mmstui.domain.messages import Kind
 from mmstui.domain.wire import Page
-from mmstui.sync.pace import Pace
-from mmstui.sync.policy import GAP
+from mmstui.sync.intervals import GAP
 from mmstui.sync.service import Service
+from mmstui.sync.timing import Pace
 from mmstui.voipms import DidGone, NoAnswer
 
 DAY = timedelta(days=1)

@@ -11,11 +11,11 @@ from mmstui.domain import limits
 from mmstui.domain.messages import MediaState
 from mmstui.store import Store
 from mmstui.store.media import MediaJob, MediaQuestion
-from mmstui.sync.line import Line
-from mmstui.sync.offload import Offload
-from mmstui.sync.pace import Backoff, Bell, Pace
-from mmstui.sync.policy import GAP, MEDIA_LIFETIME, MEDIA_WAITS, QUESTION_EVERY, QUESTIONS
+from mmstui.sync.connection_state import Line
+from mmstui.sync.intervals import GAP, MEDIA_LIFETIME, MEDIA_WAITS, QUESTION_EVERY, QUESTIONS
 from mmstui.sync.service import Service
+from mmstui.sync.store_writes import Offload
+from mmstui.sync.timing import Backoff, Bell, Pace
 from mmstui.voipms import (
     AccessRefused,
     MediaNotThere,

@@ -10,16 +10,13 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 from mmstui.domain import eastern, limits
-from mmstui.domain.clocks import Before, Skew, newest, told
+from mmstui.domain.clock_skew import Before, Skew, newest, told
 from mmstui.domain.messages import Kind
 from mmstui.domain.wire import Page
 from mmstui.store import Store
 from mmstui.store.intake import IngestResult, Mark
 from mmstui.sync.history import DAY, History
-from mmstui.sync.look import Look, Polled
-from mmstui.sync.offload import Offload
-from mmstui.sync.pace import Pace
-from mmstui.sync.policy import (
+from mmstui.sync.intervals import (
     CLOCK_SET,
     FULL_DAYS,
     FULL_EVERY,
@@ -28,7 +25,10 @@ from mmstui.sync.policy import (
     READINGS,
     Policy,
 )
+from mmstui.sync.poll_result import Look, Polled
 from mmstui.sync.service import Service
+from mmstui.sync.store_writes import Offload
+from mmstui.sync.timing import Pace
 from mmstui.voipms import AccessRefused, NoAnswer, NotConnected, Refused, SlowDown, VoipMsError
 
 log = logging.getLogger("mmstui.sync")

@@ -12,9 +12,9 @@ from mmstui.domain.messages import Kind
 from mmstui.domain.wire import Page, ServerMessage
 from mmstui.store import Store
 from mmstui.sync.history import windows
-from mmstui.sync.pace import Pace
-from mmstui.sync.policy import GAP, Policy
+from mmstui.sync.intervals import GAP, Policy
 from mmstui.sync.service import Service
+from mmstui.sync.timing import Pace
 
 #: A limit that no 90 days reach (voipms-api section 2.1 knows a million to work).
 _ALL = 1_000_000

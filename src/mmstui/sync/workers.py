@@ -3,28 +3,28 @@
 from __future__ import annotations
 
 from mmstui.store import Store
+from mmstui.sync.account_refresh import Customer
 from mmstui.sync.address import SeenAddress
 from mmstui.sync.backfill import Backfill
 from mmstui.sync.clock_watch import ClockWatch
-from mmstui.sync.customer import Customer
+from mmstui.sync.connection_state import Line
 from mmstui.sync.deleter import Deleter
-from mmstui.sync.errand_runner import ErrandRunner
 from mmstui.sync.history import History
-from mmstui.sync.line import Line
-from mmstui.sync.look import Polled
-from mmstui.sync.look_before import LookBefore
+from mmstui.sync.intervals import REINDEXING_REST, UNUSED_FOR, Policy
 from mmstui.sync.media import MediaFetcher
-from mmstui.sync.offload import Offload
-from mmstui.sync.pace import Pace
-from mmstui.sync.policy import REINDEXING_REST, UNUSED_FOR, Policy
+from mmstui.sync.pending_changes import ErrandRunner
+from mmstui.sync.poll_result import Polled
+from mmstui.sync.poll_scheduler import Rounds
 from mmstui.sync.poller import Poller
-from mmstui.sync.remover import Remover
-from mmstui.sync.rounds import Rounds
-from mmstui.sync.second_look import SecondLook
+from mmstui.sync.pre_send_check import LookBefore
+from mmstui.sync.purger import Remover
+from mmstui.sync.quarantine_retry import SecondLook
 from mmstui.sync.sender import Sender
 from mmstui.sync.service import Service
+from mmstui.sync.store_writes import Offload
+from mmstui.sync.supervisor import Work
+from mmstui.sync.timing import Pace
 from mmstui.sync.verify import Verifier
-from mmstui.sync.watchman import Work
 
 
 class Workers:

@@ -29,12 +29,13 @@ from mmstui.domain.problems import AddressProblem, StoreProblem
 from mmstui.domain.sanitise import display, line
 from mmstui.domain.traces import place_of, shown_by
 from mmstui.settings import PasswordCommandFailed
-from mmstui.tui import cramped, keys, textual_caches
-from mmstui.tui.commands import bindings, everywhere
-from mmstui.tui.key_reads import UnreadableInput
-from mmstui.tui.screens.inbox import InboxScreen
-from mmstui.tui.themes import DARK, OURS
-from mmstui.tui.typeahead import TypeAhead
+from mmstui.tui.inbox.screen import InboxScreen
+from mmstui.tui.terminal import extra_keys, textual_caches
+from mmstui.tui.terminal.input_queue import TypeAhead
+from mmstui.tui.terminal.key_reads import UnreadableInput
+from mmstui.tui.theme.themes import DARK, OURS
+from mmstui.tui.ui import app_commands, cramped
+from mmstui.tui.ui.commands import bindings
 
 log = logging.getLogger(__name__)
 
@@ -60,11 +61,11 @@ class InboxApp(App[None]):
     """The inbox of one account."""
 
     TITLE = "mmstui"
-    CSS_PATH = ["styles/app.tcss", "screens/inbox.tcss"]  # noqa: RUF012 - Textual's own shape
+    CSS_PATH = ["theme/app.tcss", "inbox/inbox.tcss"]  # noqa: RUF012 - Textual's own shape
     #: Textual's own palette; ours is a dialog like the others.
     ENABLE_COMMAND_PALETTE = False
     BINDINGS: ClassVar[list[BindingType]] = [
-        *bindings(everywhere.QUIT, everywhere.SUSPEND),
+        *bindings(app_commands.QUIT, app_commands.SUSPEND),
         # Without an id: help has its rows for what the inbox does.
         Binding("ctrl+l", "app.redraw", "redraw", show=False, priority=True),
     ]
@@ -85,7 +86,7 @@ class InboxApp(App[None]):
 
         A caret that blinks writes 370 bytes a second in an inbox left alone: it does not.
         """
-        keys.teach()
+        extra_keys.teach()
         textual_caches.keep_no_widgets()
         # Textual's NO_COLOR filter leaves greys unless the app is an ANSI one.
         super().__init__(ansi_color=True if "NO_COLOR" in os.environ else None)
@@ -135,7 +136,7 @@ class InboxApp(App[None]):
         """Textual's choice; in a POSIX terminal one that writes fewer bytes."""
         chosen = super().get_driver_class()
         if chosen.__name__ == "LinuxDriver":
-            from mmstui.tui.lean import LeanDriver
+            from mmstui.tui.terminal.sgr_optimizer import LeanDriver
 
             return LeanDriver
         return chosen

@@ -11,7 +11,7 @@ from faults.simulation.server import Row
 from mmstui.domain import eastern
 from mmstui.domain.deletions import Place
 from mmstui.domain.messages import Kind
-from mmstui.sync.policy import FULL_DAYS
+from mmstui.sync.intervals import FULL_DAYS
 
 if TYPE_CHECKING:
     from faults.simulation.world import World

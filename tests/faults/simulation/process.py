@@ -19,7 +19,7 @@ from mmstui.store import AccountKey, Store
 from mmstui.store.database import Database
 from mmstui.store.outbox import OutboxItem
 from mmstui.sync import Engine, Policy
-from mmstui.sync.pace import Pace, sleeper
+from mmstui.sync.timing import Pace, sleeper
 
 if TYPE_CHECKING:
     from faults.simulation.world import World

@@ -31,7 +31,7 @@ from faults.simulation.people import Others, User
 from faults.simulation.process import ACCOUNT, Process, at
 from faults.simulation.server import Habits, Server
 from mmstui.store.database import FILE_NAME
-from mmstui.sync import leading
+from mmstui.sync import leadership
 
 #: Noon, an evening before the clocks go back, one before they go ahead, and near midnight; Eastern.
 STARTS = (
@@ -441,7 +441,7 @@ def folder_in_memory() -> Iterator[Path]:
 @contextmanager
 def made(seed: int, leaning: Leaning = _FAIR) -> Iterator[World]:
     """A world with a folder of its own."""
-    with folder_in_memory() as folder, mock.patch.object(leading, "WATCH", _WATCH):
+    with folder_in_memory() as folder, mock.patch.object(leadership, "WATCH", _WATCH):
         world = World(seed, folder, leaning)
         try:
             yield world

@@ -8,7 +8,7 @@ import pytest
 
 from mmstui.center import MessageCenter
 from mmstui.cli.account import find_contact
-from mmstui.cli.codes import CommandError
+from mmstui.cli.exit_codes import CommandError
 from mmstui.domain.messages import Contact
 
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mmstui.domain import eastern
-from mmstui.domain.clocks import Skew
+from mmstui.domain.clock_skew import Skew
 from mmstui.domain.matching import Candidate, OpenAttempt, Verdicts, match, normalise
 from mmstui.domain.messages import Kind
 

@@ -10,8 +10,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from mmstui.domain.sanitise import display
+from mmstui.domain.search_query import parse, words_of
 from mmstui.domain.search_tokens import index_text, index_texts, tokens
-from mmstui.domain.searching import parse, words_of
 from mmstui.domain.text_folding import fold
 from support.languages import LANGUAGES, Found
 

@@ -11,11 +11,11 @@ from typing import Any
 
 import pytest
 
-from mmstui.domain.details import Details, Outcome, Place, second_pass
+from mmstui.domain.message_details import Details, Outcome, Place, second_pass
 from mmstui.domain.messages import Direction, Kind, State
 from mmstui.store import Store
 from mmstui.store.schema import MIGRATIONS
-from mmstui.tui.detail_words import entries
+from mmstui.tui.thread.details_text import entries
 from support.listings import HOUR, lost, poll, sms, written
 from support.listings import begun as begun_at_noon
 from support.stores import ACCOUNT, ANN, BOB, NOON, SHOP, FakeClock, copied_store, make_store, put

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from mmstui.domain.clocks import Before, Skew
+from mmstui.domain.clock_skew import Before, Skew
 from mmstui.domain.messages import Kind, Message, State
 from mmstui.store import Store
 from support.listings import (

@@ -7,7 +7,7 @@ import sqlite3
 from datetime import timedelta
 
 from mmstui.domain.deletions import Place
-from mmstui.store import Store, facts
+from mmstui.store import Store, status_counts
 from support.listings import (
     HOUR,
     IN,
@@ -107,7 +107,7 @@ def deleted(store: Store) -> None:
             store.deleting.last()
             store.deleting.take_back()
     with store.database.reading() as connection:
-        facts.leaving(connection)
+        status_counts.leaving(connection)
     clock = store.database.clock
     assert isinstance(clock, FakeClock)
     clock.advance(MINUTE)

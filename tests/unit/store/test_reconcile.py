@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from mmstui.domain.clocks import Before
+from mmstui.domain.clock_skew import Before
 from mmstui.domain.messages import Kind, Message, State
 from mmstui.store import Store
 from mmstui.store.intake import PollCoverage

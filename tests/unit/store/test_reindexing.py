@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from mmstui.domain.searching import parse
+from mmstui.domain.search_query import parse
 from mmstui.store import Store, reindexing, search_index
 from mmstui.store.backup import backup
 from mmstui.store.database import FILE_NAME

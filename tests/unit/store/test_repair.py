@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from mmstui.domain.errands import ErrandKind, ErrandState
 from mmstui.domain.messages import Draft, Kind, State
+from mmstui.domain.pending_changes import ErrandKind, ErrandState
 from mmstui.domain.problems import StoreProblem, Trouble
 from mmstui.domain.wire import PhonebookEntry
 from mmstui.store import Store

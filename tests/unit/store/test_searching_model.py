@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 
 from mmstui.domain.days import Span
 from mmstui.domain.messages import Message
-from mmstui.domain.searching import parse
-from mmstui.store import Store, search_index, searching
+from mmstui.domain.search_query import parse
+from mmstui.store import Store, search, search_index
 from support.stores import ANN, BOB, NOON, SHOP, FakeClock, copied_store, put
 
 OFFICE = "5145550199"
@@ -124,7 +124,7 @@ def test_each_key_finds_what_the_model_finds(
     """Also with filters, at a limit, and after the service has told another time of a message."""
     home: Path = tmp_path_factory.mktemp("model")
     with closing(copied_store(home, clock=FakeClock())) as store, pytest.MonkeyPatch.context() as m:
-        m.setattr(searching, "MOST_WORDS", most_words)
+        m.setattr(search, "MOST_WORDS", most_words)
         ids = {put(store, text, did=did, contact=who, at=at): did
                for text, at, (did, who) in data}  # fmt: skip
         place, at = moved

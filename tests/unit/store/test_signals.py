@@ -11,8 +11,8 @@ import pytest
 
 from mmstui.domain.messages import Direction, Draft, State, Status
 from mmstui.store import AccountKey, Store, leader_file
-from mmstui.store.facts import eastern_day
-from mmstui.store.others import unsettled_elsewhere
+from mmstui.store.other_accounts import unsettled_elsewhere
+from mmstui.store.status_counts import eastern_day
 from support.stores import ANN, BOB, NOON, SHOP, FakeClock, make_store, put
 
 

@@ -10,13 +10,13 @@ import pytest
 from mmstui.domain.messages import Kind
 from mmstui.domain.wire import ServerDid
 from mmstui.store import Store
+from mmstui.sync.account_refresh import Customer
 from mmstui.sync.backfill import Backfill
-from mmstui.sync.customer import Customer
+from mmstui.sync.connection_state import Line
 from mmstui.sync.history import History
-from mmstui.sync.line import Line
-from mmstui.sync.pace import Pace
-from mmstui.sync.policy import Policy
+from mmstui.sync.intervals import Policy
 from mmstui.sync.poller import Poller
+from mmstui.sync.timing import Pace
 from mmstui.voipms import NoAnswer, Refused, SlowDown
 from support.fake_service import SHOP, FakeService
 from support.stores import NOON

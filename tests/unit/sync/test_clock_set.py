@@ -8,14 +8,14 @@ from datetime import timedelta
 import pytest
 
 from mmstui.domain.deletions import Place
-from mmstui.domain.errands import ErrandKind
 from mmstui.domain.messages import Kind, State
+from mmstui.domain.pending_changes import ErrandKind
 from mmstui.store import Store
 from mmstui.store.codec import to_ms
 from mmstui.sync.clock_watch import ClockWatch
 from mmstui.sync.leader import LeaderLock
-from mmstui.sync.leading import Leading
-from mmstui.sync.pace import Pace, sleeper
+from mmstui.sync.leadership import Leading
+from mmstui.sync.timing import Pace, sleeper
 from mmstui.voipms import NotConnected, SlowDown
 from support.stores import NOON, put
 from support.virtual import VirtualTime

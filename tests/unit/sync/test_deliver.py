@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 
 from mmstui.domain.messages import State
+from mmstui.sync.intervals import LOOK_AT_MOST
 from mmstui.sync.leader import LeaderLock
-from mmstui.sync.policy import LOOK_AT_MOST
 from mmstui.voipms import AccessRefused, DailyLimit, NoAnswer, NotConnected, Refused
 from support.fake_service import MAX
 from support.stores import NOON

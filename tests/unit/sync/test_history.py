@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from mmstui.domain.messages import Kind
 from mmstui.sync.history import History, newest_gap, windows
-from mmstui.sync.pace import Pace
+from mmstui.sync.timing import Pace
 from mmstui.voipms import DidGone, NoAnswer
 from support.fake_service import SHOP, SUPPORT, FakeService
 from support.virtual import VirtualTime

@@ -10,9 +10,9 @@ import pytest
 from mmstui.domain.messages import Kind, Media, MediaState
 from mmstui.store import Store
 from mmstui.store.codec import to_ms
-from mmstui.sync.line import Line
+from mmstui.sync.connection_state import Line
 from mmstui.sync.media import MediaFetcher
-from mmstui.sync.pace import Pace
+from mmstui.sync.timing import Pace
 from mmstui.voipms import (
     AccessRefused,
     MediaNotThere,

@@ -7,14 +7,14 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from mmstui.domain.clocks import Before, Skew
+from mmstui.domain.clock_skew import Before, Skew
 from mmstui.domain.messages import Kind, Message, State
 from mmstui.store import Store
 from mmstui.sync.history import History
-from mmstui.sync.look import Polled
-from mmstui.sync.pace import Pace
-from mmstui.sync.policy import Policy
+from mmstui.sync.intervals import Policy
+from mmstui.sync.poll_result import Polled
 from mmstui.sync.poller import Poller
+from mmstui.sync.timing import Pace
 from mmstui.voipms import AccessRefused, NoAnswer, NotConnected, Refused, SlowDown
 from support.fake_service import MAX, SHOP, ZOE, Asked, FakeService
 from support.stores import NOON

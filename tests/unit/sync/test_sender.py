@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 
-from mmstui.domain.clocks import Before
+from mmstui.domain.clock_skew import Before
 from mmstui.domain.messages import Kind, Message, State
 from mmstui.store import Store, StoreProblem
 from mmstui.store.outbox import OutboxItem
-from mmstui.sync.line import Line
-from mmstui.sync.pace import Pace
+from mmstui.sync.connection_state import Line
 from mmstui.sync.sender import Sender
+from mmstui.sync.timing import Pace
 from mmstui.voipms import (
     AccessRefused,
     DailyLimit,

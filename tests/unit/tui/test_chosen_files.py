@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from mmstui.center.fitting import FittedAttachment
+from mmstui.center.image_fitting import FittedAttachment
 from mmstui.domain.messages import Attachment, MediaKind
 from mmstui.pictures import Fitted, Look
-from mmstui.tui.chosen_files import ChosenFiles, Offer
-from mmstui.tui.folders import Entry
+from mmstui.tui.attach.chosen_files import ChosenFiles, Offer
+from mmstui.tui.attach.folders import Entry
 
 FOLDER = Path("/photos")
 

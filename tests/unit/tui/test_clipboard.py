@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from mmstui.tui import clipboard
-from mmstui.tui.clipboard import ClipboardProblem, save_picture, tool
+from mmstui.tui.terminal import clipboard
+from mmstui.tui.terminal.clipboard import ClipboardProblem, save_picture, tool
 from support.clipboards import asked, fake_tool, shows
 from support.dialogs import png
 

@@ -13,8 +13,8 @@ from typing import Any, cast
 import pytest
 from textual.app import App
 
-from mmstui.tui import editor
-from mmstui.tui.editor import Edited, EditorProblem
+from mmstui.tui.terminal import editor
+from mmstui.tui.terminal.editor import Edited, EditorProblem
 
 
 class Screen:

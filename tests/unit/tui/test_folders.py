@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from mmstui.pictures import pillow
-from mmstui.tui import folders
-from mmstui.tui.folders import Entry, list_folder, with_verdict
+from mmstui.tui.attach import folders
+from mmstui.tui.attach.folders import Entry, list_folder, with_verdict
+from mmstui.tui.ui.paths import names_in, nearest_folder, pasted_path, shown_path, typed_path
 from support.dialogs import png
 from support.heic import HEIC
 
@@ -180,7 +181,7 @@ def test_names_from_outside_are_harmless_to_show(tmp_path: Path) -> None:
         assert "\x1b" not in shown
         assert shown.encode("utf-8")
         assert shown.endswith(".png")
-    assert folders.names_in(tmp_path) == []
+    assert names_in(tmp_path) == []
 
 
 def test_a_time_no_calendar_has_is_left_out(tmp_path: Path) -> None:
@@ -190,8 +191,8 @@ def test_a_time_no_calendar_has_is_left_out(tmp_path: Path) -> None:
 
 
 def test_the_nearest_folder_that_is_there(tmp_path: Path) -> None:
-    assert folders.nearest_folder(tmp_path / "no" / "such" / "place") == tmp_path
-    assert folders.nearest_folder(put(tmp_path / "a.png")) == tmp_path
+    assert nearest_folder(tmp_path / "no" / "such" / "place") == tmp_path
+    assert nearest_folder(put(tmp_path / "a.png")) == tmp_path
 
 
 def test_a_folder_that_is_gone_has_words_and_a_way_up(tmp_path: Path) -> None:
@@ -205,17 +206,17 @@ def test_a_typed_path_begins_at_home_or_in_the_folder(
 ) -> None:
     monkeypatch.setenv("HOME", str(tmp_path))
     inside = tmp_path / "Photos"
-    assert folders.typed_path("~/a.png", inside) == tmp_path / "a.png"
-    assert folders.typed_path("a.png", inside) == inside / "a.png"
-    assert folders.typed_path("../a.png", inside) == tmp_path / "a.png"
-    assert folders.typed_path("/etc", inside) == Path("/etc")
-    assert folders.typed_path("/somewhere//etc", inside) == Path("/etc")
-    assert folders.typed_path("/somewhere/~/a.png", inside) == tmp_path / "a.png"
-    assert folders.typed_path("/somewhere/~", inside) == tmp_path
-    assert folders.typed_path("/somewhere/~x", inside) == Path("/somewhere/~x")
-    assert folders.shown_path(inside, tmp_path) == "~/Photos"
-    assert folders.shown_path(Path("/etc"), tmp_path) == "/etc"
-    assert folders.shown_path(tmp_path, tmp_path) == "~"
+    assert typed_path("~/a.png", inside) == tmp_path / "a.png"
+    assert typed_path("a.png", inside) == inside / "a.png"
+    assert typed_path("../a.png", inside) == tmp_path / "a.png"
+    assert typed_path("/etc", inside) == Path("/etc")
+    assert typed_path("/somewhere//etc", inside) == Path("/etc")
+    assert typed_path("/somewhere/~/a.png", inside) == tmp_path / "a.png"
+    assert typed_path("/somewhere/~", inside) == tmp_path
+    assert typed_path("/somewhere/~x", inside) == Path("/somewhere/~x")
+    assert shown_path(inside, tmp_path) == "~/Photos"
+    assert shown_path(Path("/etc"), tmp_path) == "/etc"
+    assert shown_path(tmp_path, tmp_path) == "~"
 
 
 @pytest.mark.parametrize(
@@ -229,4 +230,4 @@ def test_a_typed_path_begins_at_home_or_in_the_folder(
     ],
 )
 def test_a_dropped_file_is_understood(pasted: str, path: str) -> None:
-    assert folders.pasted_path(pasted) == path
+    assert pasted_path(pasted) == path

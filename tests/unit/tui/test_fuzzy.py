@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mmstui.tui.widgets.fuzzy import find, fold, ranked
+from mmstui.tui.ui.fuzzy import find, fold, ranked
 
 
 def hit(query: str, *texts: str) -> tuple[str, ...] | None:

@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 from PIL import Image, ImageChops, ImageFilter, ImageStat
 
 from mmstui.tui.graphics import kitty, sixel
-from mmstui.tui.graphics.asking import UNKNOWN, Says
 from mmstui.tui.graphics.choosing import Choice, Protocol, choose
 from mmstui.tui.graphics.drawing import Room, draw
+from mmstui.tui.graphics.half_blocks import Palette, blocks
 from mmstui.tui.graphics.placing import Placing
-from mmstui.tui.half_blocks import Palette, blocks
+from mmstui.tui.terminal.terminal_query import UNKNOWN, Says
 from support.photos import canvas, photo
 
 KITTY = re.compile(r"\x1b_G([a-zA-Z0-9=,]*);([A-Za-z0-9+/=]*)\x1b\\")

@@ -11,10 +11,10 @@ import pytest
 from PIL import Image
 
 from mmstui.tui.graphics import kitty, tmux
-from mmstui.tui.graphics.asking import Says
 from mmstui.tui.graphics.choosing import Choice, Protocol, choose
 from mmstui.tui.graphics.placing import Placing
 from mmstui.tui.graphics.tmux import Outer, Tmux
+from mmstui.tui.terminal.terminal_query import Says
 from support.photos import canvas
 
 PASSED = re.compile(r"\x1bPtmux;((?:[^\x1b]|\x1b\x1b)*)\x1b\\")

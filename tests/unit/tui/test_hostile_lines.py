@@ -13,12 +13,12 @@ from textual.app import App
 
 from mmstui.domain.messages import Direction, Media, MediaKind, MediaState, Problem, State
 from mmstui.domain.sanitise import display, line
-from mmstui.tui.inks import Inks
-from mmstui.tui.widgets.conversation_row import Mark, RowLook, row_line
-from mmstui.tui.widgets.paint import Line, cut
-from mmstui.tui.widgets.thread_layout import Geometry, lay_out
-from mmstui.tui.widgets.thread_paint import strip_of
-from mmstui.tui.widgets.wrapping import wrap
+from mmstui.tui.inbox.conversation_row import Mark, RowLook, row_line
+from mmstui.tui.theme.palette import Inks
+from mmstui.tui.thread.layout import Geometry, lay_out
+from mmstui.tui.thread.paint import strip_of
+from mmstui.tui.ui.line_builder import Line, cut
+from mmstui.tui.ui.wrapping import wrap
 from support.hostile import NASTY, faults_of, texts
 from support.screens import NOW, conversation
 from support.threads import TORONTO, incoming, outgoing

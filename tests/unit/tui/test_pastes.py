@@ -8,8 +8,8 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from mmstui.tui.sequences import PASTE_BEGINS as BEGINS
-from mmstui.tui.sequences import PASTE_ENDS as ENDS
+from mmstui.tui.terminal.sequences import PASTE_BEGINS as BEGINS
+from mmstui.tui.terminal.sequences import PASTE_ENDS as ENDS
 from support.typing import Typist, read
 
 TEXTS = st.text(st.sampled_from("a~01;\x1b\x07\n é2"), max_size=12).filter(

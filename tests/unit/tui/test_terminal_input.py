@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from textual import events
 from textual._xterm_parser import XTermParser
 
-from mmstui.tui.input_reader import InputReader
-from mmstui.tui.key_reads import UnreadableInput
+from mmstui.tui.terminal.input_reader import InputReader
+from mmstui.tui.terminal.key_reads import UnreadableInput
 from support.typing import Typist, read
 
 #: What terminals report, one of a kind and one of each spelling.

@@ -9,9 +9,10 @@ from weakref import WeakKeyDictionary
 
 from textual.app import App
 
-from mmstui.tui.graphics import asking, terminal, tmux
-from mmstui.tui.graphics.asking import UNKNOWN, Says
+from mmstui.tui.graphics import terminal, tmux
 from mmstui.tui.graphics.choosing import Choice, Protocol, between, choose, draws_sixel
+from mmstui.tui.terminal import terminal_query
+from mmstui.tui.terminal.terminal_query import UNKNOWN, Says
 
 #: Seconds for the terminal's answer: a round trip over a slow line.
 PATIENCE: Final = 1.0
@@ -54,7 +55,7 @@ async def _says(app: App[Any]) -> Says:
 
         if not terminal.reads_keys(app):
             return UNKNOWN
-        asking.ask(terminal.writer(app), told)
+        terminal_query.ask(terminal.writer(app), told)
     elif not answer.done():
         return UNKNOWN
     try:

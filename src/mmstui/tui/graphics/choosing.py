@@ -11,8 +11,8 @@ from collections.abc import Callable, Mapping
 from enum import StrEnum
 from typing import Final, NamedTuple
 
-from mmstui.tui.graphics.asking import UNKNOWN, Says
 from mmstui.tui.graphics.tmux import Outer, Tmux
+from mmstui.tui.terminal.terminal_query import UNKNOWN, Says
 
 
 class Protocol(StrEnum):

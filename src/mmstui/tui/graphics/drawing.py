@@ -6,11 +6,11 @@ import math
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from mmstui.pictures.looking import Look
-from mmstui.pictures.sights import sight
+from mmstui.pictures.probe import Look
+from mmstui.pictures.thumbnails import sight
 from mmstui.tui.graphics import kitty, sixel
 from mmstui.tui.graphics.choosing import Protocol
-from mmstui.tui.half_blocks import Palette, Rows, blocks
+from mmstui.tui.graphics.half_blocks import Palette, Rows, blocks
 
 if TYPE_CHECKING:
     from PIL import Image

@@ -1,0 +1,18 @@
+"""`--since` and `--until`: days of a zone."""
+
+from __future__ import annotations
+
+import argparse
+from datetime import tzinfo
+
+from mmstui.cli.exit_codes import CommandError, Exit
+from mmstui.domain.days import Span, spans
+
+
+def during(options: argparse.Namespace, zone: tzinfo) -> tuple[Span, ...] | None:
+    """The instants that were asked for; None for all. Raises CommandError."""
+    if options.since is None and options.until is None:
+        return None
+    if options.since and options.until and options.until < options.since:
+        raise CommandError(Exit.USAGE, "no_days", "--until is a day before --since.")
+    return spans(options.since, options.until, zone)

@@ -1,0 +1,50 @@
+"""`mmstui list`."""
+
+from __future__ import annotations
+
+import argparse
+from datetime import datetime, tzinfo
+
+from mmstui.cli.account import local_zone, opened
+from mmstui.cli.date_options import during
+from mmstui.cli.exit_codes import Exit
+from mmstui.cli.output import conversation_json, short_time, write_json, write_line
+from mmstui.domain.messages import Conversation, Direction
+
+
+def run(options: argparse.Namespace) -> Exit:
+    """List conversations from the store; no network."""
+    with opened() as center:
+        zone = options.tz or local_zone(center.settings)
+        days = during(options, zone)
+        ids = center.conversation_ids(
+            dids=frozenset({options.did}) if options.did else None,
+            unread_only=options.unread,
+            archived=options.archived,
+            during=days,
+        )
+        found = center.conversations(ids)
+        rows = [found[key] for key in ids if key in found]
+        labels = {did.number: did.label for did in center.dids()}
+        if options.json:
+            write_json({"conversations": [conversation_json(row) for row in rows]})
+            return Exit.DONE
+        now = center.now()
+        for row in rows:
+            write_line(_line(row, labels.get(row.did, row.did_label), now, zone))
+        if not rows:
+            why = "No message in these days" if days is not None else "No conversations here"
+            write_line(f"{why}. mmstui sync fetches them.")
+    return Exit.DONE
+
+
+def _line(row: Conversation, did: str, now: datetime, zone: tzinfo) -> str:
+    facts = [f"{row.unread} new" if row.unread else ""]
+    facts.append(row.state.value if row.state else "draft" if row.draft else "")
+    facts.append(row.media.value if row.media else "")
+    said = ("you: " if row.preview_direction is Direction.OUT else "") + row.preview
+    told = "  ".join(fact for fact in facts if fact)
+    name = row.title if not row.named else f"{row.title} {row.number}"
+    return (
+        f"{short_time(row.last_at, now, zone):>10}  {did[:10]:>10}  {name}  {told}  {said}".rstrip()
+    )

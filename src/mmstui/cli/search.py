@@ -1,0 +1,43 @@
+"""`mmstui search`."""
+
+from __future__ import annotations
+
+import argparse
+
+from mmstui.cli.account import local_zone, opened
+from mmstui.cli.date_options import during
+from mmstui.cli.exit_codes import Exit
+from mmstui.cli.output import complain, message_json, message_lines, write_json, write_line
+from mmstui.domain.search_query import parse
+
+
+def run(options: argparse.Namespace) -> Exit:
+    """Show the newest messages with all the words, the newest first. Marks nothing read."""
+    query = parse(" ".join(options.query))
+    with opened() as center:
+        dids = frozenset({options.did}) if options.did else None
+        zone = options.tz or local_zone(center.settings)
+        days = during(options, zone)
+        messages = center.search(query, dids=dids, during=days, limit=options.limit)
+        rows = center.conversations(sorted({m.conversation_id for m in messages}))
+        names = {row.id: row.title if row.named else None for row in rows.values()}
+        share = center.indexed_anew()
+        if share is not None:
+            complain(
+                f"mmstui: older messages are being indexed anew ({share:.0%}), by an open mmstui "
+                "or mmstui sync: some are not found yet."
+            )
+        if options.json:
+            found = [message_json(m, names.get(m.conversation_id)) for m in messages]
+            write_json({"messages": found})
+            return Exit.DONE
+        now = center.now()
+        for message in messages:
+            row = rows.get(message.conversation_id)
+            for line in message_lines(message, row.title if row else message.contact, now, zone):
+                write_line(line)
+        if not messages:
+            where = " in these days" if days is not None else ""
+            write_line(f"No message{where} has {query.text} in it.")
+            write_line("Words match from their beginning.")
+    return Exit.DONE

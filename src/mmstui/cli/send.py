@@ -1,0 +1,263 @@
+"""`mmstui send`."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from mmstui.center import MessageCenter
+from mmstui.cli import streams
+from mmstui.cli.account import local_zone, opened
+from mmstui.cli.delivery import Delivery, Outcome, Signals
+from mmstui.cli.exit_codes import CommandError, Exit
+from mmstui.cli.output import complain, message_json, short_time, write_json, write_line
+from mmstui.domain import number_text, numbers
+from mmstui.domain.messages import Attachment, Did, Kind, State
+from mmstui.domain.problems import AttachmentProblem, RequestClash, StoreProblem
+from mmstui.domain.routing import Why, refusal
+from mmstui.domain.sanitise import has_surrogates, meant
+
+#: What is said of a message, by what became of it and whether it is still here.
+_WORDS = {
+    (Exit.DONE, True): "sent",
+    (Exit.FAILURE, False): "not sent: it was taken back",
+    (Exit.ACCESS, True): "not sent, and kept: the same --id sends it after mending",
+    (Exit.ACCESS, False): "not sent, and not kept",
+    (Exit.REFUSED, True): "not sent, and kept: the same --id sends it after mending",
+    (Exit.REFUSED, False): "not sent, and not kept",
+    (Exit.LIMIT, True): "kept, and waits for your word: the limit of sends a day is reached",
+    (Exit.UNCONFIRMED, True): "sent, but no answer was seen; do not repeat it",
+    (Exit.QUEUED, True): "queued: kept, and goes by itself; do not repeat it",
+}
+
+
+def run(options: argparse.Namespace) -> int:
+    """Queue a message to each recipient and wait for what becomes of it."""
+    contacts, text = _recipients_and_text(options.to, options.text)
+    # What is judged is what goes: its length, its kind, and whether there is anything.
+    text = meant(_standard_input() if text == "-" else text)
+    with opened() as center:
+        if options.wait:
+            center.engine()  # what cannot be sent for want of a password is not taken either
+        did, known = _sender(center, options.sender, contacts[0])
+        attachments, notes = _attach(
+            center, options.attach, shrink=options.shrink, keep_metadata=options.keep_metadata
+        )
+        route = center.route(text, attachments, known)
+        if not route.sendable:
+            able = route.why in {Why.NO_SMS, Why.NO_MMS}
+            hint = (
+                "Give another number with --from; mmstui dids says what each can." if able else ""
+            )
+            raise CommandError(Exit.USAGE, route.why.value, refusal(route), hint)
+        with Signals() as signals:
+            ids = _queue(center, options, did, contacts, text, attachments, route.kind)
+            try:
+                return _see_to_it(center, ids, notes, signals, options)
+            except StoreProblem as problem:
+                # It is on the disk and may have gone: whatever fails now, it is not to be repeated.
+                complain(f"mmstui: {problem.what} {problem.hint}".rstrip())
+                return Exit.UNCONFIRMED
+
+
+def _queue(
+    center: MessageCenter,
+    options: argparse.Namespace,
+    did: str,
+    contacts: Sequence[str],
+    text: str,
+    attachments: Sequence[Attachment],
+    kind: Kind,
+) -> list[int]:
+    """Queue the message to each recipient; their ids, on the disk."""
+    try:
+        return center.send(
+            did=did, contacts=contacts, text=text, attachments=attachments, kind=kind,
+            origin="command", hold_after=options.hold_after, request_id=options.key,
+        ).result()  # fmt: skip
+    except RequestClash:
+        raise CommandError(
+            Exit.USAGE, "id_used", f"--id {options.key} was used before for another message.",
+            "Use another key, or repeat exactly what was sent.",
+        ) from None  # fmt: skip
+
+
+def _see_to_it(
+    center: MessageCenter,
+    ids: Sequence[int],
+    notes: Sequence[str],
+    signals: Signals,
+    options: argparse.Namespace,
+) -> int:
+    """Have queued messages sent, and say what became of them."""
+    keep = options.key is not None or not options.wait
+    delivery = Delivery(center, ids, signals, keep=keep)
+    if options.key is not None:
+        delivery.repeat_refused()
+    if options.wait:
+        delivery.wait(options.wait)
+    return _tell(center, delivery, notes, as_json=options.json)
+
+
+def _recipients_and_text(to: Sequence[Sequence[str]], text: str | None) -> tuple[list[str], str]:
+    """Canonical recipients without repetitions, and the text.
+
+    `--to A B TEXT` gives the text to --to: a last word that is no number is the text.
+    """
+    words = [word for group in to for word in group]
+    if text is None and len(to[-1]) > 1:
+        text = _text_among_numbers(words)
+    if text is None:
+        raise CommandError(
+            Exit.USAGE, "no_text", "There is no text to send.", "Give TEXT last, or - to read it."
+        )
+    contacts: dict[str, None] = {}
+    for word in [part for given in words for part in number_text.split(given)]:
+        written = numbers.parse(word)
+        if not written.sendable:
+            raise CommandError(Exit.USAGE, "invalid_number", f"{word}: {written.problem}")
+        if written.note:
+            complain(f"mmstui: {numbers.formatted(written.number)}: {written.note}")
+        contacts[written.number] = None
+    if not contacts:
+        raise CommandError(Exit.USAGE, "no_recipient", "There is nobody to send to.")
+    return list(contacts), text
+
+
+def _text_among_numbers(words: list[str]) -> str:
+    """The last word, taken out, if it is the text: it must not be what may be another recipient."""
+    last = numbers.parse(words[-1])
+    if last.whole:
+        raise CommandError(
+            Exit.USAGE, "no_text", f"There is no text to send: {words[-1]} is read as a number.",
+            "If it is the text, put it before --to.",
+        )  # fmt: skip
+    return words.pop()
+
+
+def _standard_input() -> str:
+    """The text on standard input. Bytes that are none in the locale's encoding are refused."""
+    if sys.stdin is None:
+        raise CommandError(Exit.USAGE, "no_text", "Standard input is closed: there is no text.")
+    try:
+        text = sys.stdin.read()
+    except UnicodeDecodeError:
+        text = "\udcff"
+    except OSError as error:
+        why = error.strerror or type(error).__name__
+        raise CommandError(
+            Exit.USAGE, "no_text", f"Standard input cannot be read: {why}."
+        ) from None
+    if has_surrogates(text):
+        raise CommandError(
+            Exit.USAGE, "not_text",
+            f"Standard input is not text in the encoding of this locale ({sys.stdin.encoding}).",
+            "Nothing was sent. Convert it (iconv does), or set the locale to its encoding.",
+        )  # fmt: skip
+    # The mark that some programs put before UTF-8 is no part of the text.
+    return text.removeprefix("\ufeff").rstrip("\n")
+
+
+def _sender(center: MessageCenter, asked: str | None, contact: str) -> tuple[str, Did | None]:
+    """The DID to send from, and what is known of it."""
+    dids = {did.number: did for did in center.dids()}
+    if asked is None:
+        if chosen := center.default_did(contact):
+            return chosen.number, chosen
+        able = ", ".join(f"{did.number} {did.label}" for did in dids.values() if did.sms)
+        raise CommandError(
+            Exit.USAGE, "no_did", "Which of your numbers it goes from is not clear; give --from.",
+            f"These can send: {able}." if able else "mmstui sync fetches your numbers.",
+        )  # fmt: skip
+    if dids and asked not in dids:
+        raise CommandError(
+            Exit.USAGE, "not_yours", f"{numbers.formatted(asked)} is not one of your numbers.",
+            "mmstui dids lists them; mmstui sync fetches new ones.",
+        )  # fmt: skip
+    return asked, dids.get(asked)
+
+
+def _attach(
+    center: MessageCenter, paths: Sequence[Path], *, shrink: bool, keep_metadata: bool | None
+) -> tuple[tuple[Attachment, ...], tuple[str, ...]]:
+    """Copies of the files, pictures made to fit where they must be, and a note on each of these."""
+    taken: list[Attachment] = []
+    notes: list[str] = []
+    for path in paths:
+        try:
+            attachment, note = _take(center, path, shrink=shrink, keep_metadata=keep_metadata)
+        except AttachmentProblem as problem:
+            hint = "Without --no-shrink it is made to fit." if problem.fittable else ""
+            raise CommandError(Exit.USAGE, "attachment", problem.words, hint) from None
+        taken.append(attachment)
+        if note:
+            notes.append(note)
+            complain(f"mmstui: {note}")
+    return tuple(taken), tuple(notes)
+
+
+def _take(
+    center: MessageCenter, path: Path, *, shrink: bool, keep_metadata: bool | None
+) -> tuple[Attachment, str]:
+    """A copy of a file, and what had to be done to it. Raises AttachmentProblem."""
+    try:
+        taken = center.attach(path, keep_metadata=keep_metadata).result()
+        return taken, f"location removed from {taken.name}" if taken.location_removed else ""
+    except AttachmentProblem as problem:
+        if not (shrink and problem.fittable):
+            raise
+    made = center.fit(path).result()
+    return made.attachment, made.fitted.words
+
+
+def _tell_of_a_silent_leader(center: MessageCenter) -> None:
+    """Who keeps the message from going: for people, so not part of the JSON."""
+    status = center.status()
+    if (since := status.leader_silent_since) is not None:
+        at = short_time(since, center.now(), local_zone(center.settings))
+        complain(
+            f"mmstui: process {status.leader_pid} holds the account and has been silent since "
+            f"{at}: wake it, or stop it."
+        )
+
+
+def _tell(center: MessageCenter, delivery: Delivery, notes: Sequence[str], *, as_json: bool) -> int:
+    """Say what became of it: on standard output, or else on standard error. The exit code."""
+    outcomes = delivery.outcomes()
+    code = delivery.exit_code(outcomes)
+    lines = [f"{numbers.formatted(one.message.contact)}  {_words(one)}" for one in outcomes]
+    if delivery.problem is not None:
+        complain(f"mmstui: {delivery.problem.what} {delivery.problem.hint}".rstrip())
+    try:
+        if as_json:
+            write_json({"messages": [_json(center, one, notes) for one in outcomes]})
+        else:
+            for line in lines:
+                write_line(line)
+        streams.flush()
+    except streams.OutputLost as lost:
+        if lost.words:
+            complain(f"mmstui: {lost.words} What became of the message:")
+            for line in lines:
+                complain(line)
+    if code == Exit.QUEUED:
+        _tell_of_a_silent_leader(center)
+    return code
+
+
+def _words(one: Outcome) -> str:
+    words = _WORDS.get((one.code, one.kept), one.message.state.value)
+    problem = one.message.problem
+    return f"{words}: {problem.words}" if problem and one.code is not Exit.DONE else words
+
+
+def _json(center: MessageCenter, one: Outcome, notes: Sequence[str]) -> dict[str, Any]:
+    message = replace(one.message, notes=(*one.message.notes, *notes))
+    names = {contact.number: contact.name or None for contact in center.contacts()}
+    told = message_json(message, names.get(message.contact)) | {"kept": one.kept}
+    # What is not here has no id, and waits for nothing.
+    return told if one.kept else told | {"id": None, "state": State.FAILED.value}

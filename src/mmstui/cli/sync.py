@@ -1,0 +1,102 @@
+"""`mmstui sync`."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import signal
+from typing import TYPE_CHECKING
+
+from mmstui.center import MessageCenter
+from mmstui.cli.account import opened
+from mmstui.cli.events import Events
+from mmstui.cli.exit_codes import CommandError, Exit
+from mmstui.cli.output import write_json, write_line
+from mmstui.cli.verify import tell
+from mmstui.domain.access import about_address, refusal
+from mmstui.domain.differences import Comparison
+from mmstui.domain.sanitise import line
+
+if TYPE_CHECKING:
+    from mmstui.center import Report
+
+
+def run(options: argparse.Namespace) -> Exit:
+    """Send what waits and fetch what is new: once, or until stopped."""
+    with opened() as center:
+        center.engine()  # asks for the password before anything else
+        if options.watch:
+            return asyncio.run(_watch(center, as_json=options.json))
+        if options.verify:
+            report = asyncio.run(center.verify())
+            _raise_for(center, report)
+            return tell(center, report.comparison or Comparison(), as_json=options.json)
+        report = asyncio.run(center.sync_once(since=options.since, full=options.full))
+        _raise_for(center, report)
+        if options.json:
+            write_json(
+                {
+                    "new": report.new_messages,
+                    "messages": center.status().messages,
+                    "sent": report.sent,
+                    "failed": report.failed,
+                }
+            )
+        else:
+            write_line(f"{report.new_messages} new, {report.sent} sent, {report.failed} failed")
+    return Exit.DONE
+
+
+def _raise_for(center: MessageCenter, report: Report) -> None:
+    """End the command if the pass did not do all it set out to do."""
+    if report.refused:
+        found = refusal(report.refused, _seen(center, report.refused))
+        raise CommandError(
+            Exit.ACCESS, report.refused, found.what,
+            f"{found.fix}\nThen run mmstui sync again. VoIP.ms said {line(report.refused)}.",
+        )  # fmt: skip
+    if report.offline:
+        raise CommandError(
+            Exit.NETWORK, "network", report.problem or "VoIP.ms cannot be reached.",
+            "What waits in the outbox stays there; try again later.",
+        )  # fmt: skip
+    if report.silent_leader:
+        raise CommandError(
+            Exit.FAILURE, "leader_silent", report.problem,
+            "It holds the account's lock; stop it, or wake it.",
+        )  # fmt: skip
+    if report.timed_out or report.problem:
+        raise CommandError(
+            Exit.FAILURE, "incomplete", report.problem or "The polling inbox did not answer.",
+            "Run it again; nothing that came is lost.",
+        )  # fmt: skip
+
+
+def _seen(center: MessageCenter, status: str) -> str:
+    """The address to allow, "" where it does not matter or VoIP.ms does not tell it."""
+    if not about_address(status):
+        return ""
+    # Whoever was refused has asked already; a leader of another version has not.
+    return center.status().seen_address or asyncio.run(center.seen_address()) or ""
+
+
+async def _watch(center: MessageCenter, *, as_json: bool) -> Exit:
+    """Poll, fetch and send until a signal comes, or nobody reads the events any more."""
+    events = Events(center) if as_json else None
+    tasks = [asyncio.create_task(center.run())]
+    if events is not None:
+        tasks.append(asyncio.create_task(events.run()))
+    loop = asyncio.get_running_loop()
+    stopped = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        loop.add_signal_handler(number, stopped.set)
+    waiting = asyncio.create_task(stopped.wait())
+    done, _ = await asyncio.wait({*tasks, waiting}, return_when=asyncio.FIRST_COMPLETED)
+    for task in (*tasks, waiting):
+        task.cancel()
+    await asyncio.gather(*tasks, waiting, return_exceptions=True)
+    for task in done - {waiting}:
+        task.result()  # raises what ended it
+    if events is not None:
+        events.look()
+    return Exit.DONE if waiting in done else Exit.FAILURE

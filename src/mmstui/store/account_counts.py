@@ -1,0 +1,98 @@
+"""Counting for the account's dialog and `mmstui status`."""
+
+from __future__ import annotations
+
+import json
+import os
+from datetime import datetime, time
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+
+from mmstui.domain import eastern
+from mmstui.domain.account import Account
+from mmstui.domain.messages import Kind
+from mmstui.domain.pending_changes import TROUBLED, UNDER_WAY
+from mmstui.store.account import AccountKey
+from mmstui.store.codec import from_ms, to_ms
+from mmstui.store.database import Database
+from mmstui.store.gone_detection import lowest_since
+
+
+def account_facts(database: Database, account: AccountKey, now: datetime) -> Account:
+    """All of it, as it is now. Walks the MMS of the month and the account's folder."""
+    began = month_began(now)
+    with database.reading() as connection:
+        signals = {
+            name: (from_ms(at), value)
+            for name, at, value in connection.execute(
+                "SELECT name, at, value FROM signal WHERE name IN ('balance', 'account_told')"
+            ).fetchall()
+        }
+        states = dict(
+            connection.execute("SELECT state, count(*) FROM errand GROUP BY state").fetchall()
+        )
+        set_aside = dict(
+            connection.execute(
+                "SELECT reason, count(*) FROM quarantine GROUP BY reason ORDER BY 2 DESC, 1"
+            ).fetchall()
+        )
+        counted = dict(
+            connection.execute(
+                "SELECT direction, count(*) FROM message WHERE kind = 'mms' AND server_id >= ? "
+                "AND at >= ? GROUP BY direction",
+                (lowest_since(connection, Kind.MMS, to_ms(began)), to_ms(began)),
+            ).fetchall()
+        )
+    balance, spent = _balance(signals["balance"][1]) if "balance" in signals else (None, None)
+    files, files_bytes = _files(database.folder)
+    return Account(
+        origin=account.origin,
+        username=account.username,
+        month_began=began,
+        balance=balance,
+        spent_today=spent,
+        balance_at=signals["balance"][0] if "balance" in signals else None,
+        told_at=signals["account_told"][0] if "account_told" in signals else None,
+        mms_sent=counted.get("out", 0),
+        mms_received=counted.get("in", 0),
+        database_bytes=_database_bytes(database.path),
+        files=files,
+        files_bytes=files_bytes,
+        errands_waiting=sum(states.get(state, 0) for state in UNDER_WAY),
+        errands_troubled=sum(states.get(state, 0) for state in TROUBLED),
+        set_aside=set_aside,
+    )
+
+
+def month_began(now: datetime) -> datetime:
+    """The first instant of the Eastern month of `now`: VoIP.ms counts in Eastern days."""
+    return datetime.combine(eastern.day(now).replace(day=1), time(), eastern.EASTERN)
+
+
+def _balance(told: str) -> tuple[Decimal | None, Decimal | None]:
+    try:
+        current, spent = json.loads(told)
+        return Decimal(current), None if spent is None else Decimal(spent)
+    except (ValueError, TypeError, InvalidOperation):
+        return None, None
+
+
+def _database_bytes(path: Path) -> int:
+    return sum(_size(Path(f"{path}{suffix}")) for suffix in ("", "-wal"))
+
+
+def _files(folder: Path) -> tuple[int, int]:
+    """How many files were received or are to be sent, and their bytes."""
+    count = size = 0
+    for place in (folder / "media", folder / "attachments"):
+        for parent, _, names in os.walk(place):
+            count += len(names)
+            size += sum(_size(Path(parent, name)) for name in names)
+    return count, size
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.lstat().st_size
+    except OSError:
+        return 0

@@ -1,0 +1,69 @@
+"""Taking a deletion back: what it hid is seen again, and nothing is asked of VoIP.ms."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+
+from mmstui.store import tombstones, watermarks
+from mmstui.store.codec import id_list
+from mmstui.store.transaction import Transaction
+
+
+def take_back(transaction: Transaction, deletion_id: int) -> None:
+    """Take back a deletion that has not begun."""
+    connection = transaction.connection
+    did, contact, asked_at, buried, before_at = connection.execute(
+        "SELECT did, contact, asked_at, buried, before_at FROM deletion WHERE id = ?",
+        (deletion_id,),
+    ).fetchone()
+    connection.execute("DELETE FROM server_deletion WHERE deletion_id = ?", (deletion_id,))
+    hidden = connection.execute(
+        "SELECT message_id FROM deletion_hidden WHERE deletion_id = ?", (deletion_id,)
+    ).fetchall()
+    show(transaction, [message_id for (message_id,) in hidden])
+    if buried:
+        unbury_past(connection, did, contact, before_at, asked_at)
+    connection.execute("DELETE FROM deletion WHERE id = ?", (deletion_id,))
+    found = connection.execute(
+        "SELECT id FROM conversation WHERE did = ? AND contact = ?", (did, contact)
+    ).fetchall()
+    transaction.touch(conversation_id for (conversation_id,) in found)
+
+
+def take_back_all(transaction: Transaction) -> None:
+    """Take back whatever has not begun: in a copy of the store, nobody is there to do it."""
+    waiting = transaction.connection.execute("SELECT id FROM deletion WHERE begun = 0").fetchall()
+    for (deletion_id,) in waiting:
+        take_back(transaction, deletion_id)
+
+
+def unbury_past(
+    connection: sqlite3.Connection, did: str, contact: str, before_at: int | None, asked_at: int
+) -> None:
+    """Put a conversation's tombstone back to what it said before, None: there was none."""
+    connection.execute(
+        "DELETE FROM conversation_tombstone WHERE did = ?1 AND contact = ?2 AND ?3 IS NULL",
+        (did, contact, before_at),
+    )
+    connection.execute(
+        "UPDATE conversation_tombstone SET before_at = ?3 WHERE did = ?1 AND contact = ?2",
+        (did, contact, before_at),
+    )
+    watermarks.take_back(connection, asked_at)
+
+
+def show(transaction: Transaction, message_ids: Sequence[int]) -> None:
+    """Messages hidden by a deletion are seen again, as they were."""
+    connection, ids = transaction.connection, id_list(message_ids)
+    tombstones.unbury_messages(connection, message_ids)
+    shown = connection.execute(
+        "UPDATE message SET dropped = 0, unread = (SELECT h.unread FROM deletion_hidden AS h "
+        "WHERE h.message_id = message.id) WHERE id IN (SELECT value FROM json_each(?1)) "
+        "AND id IN (SELECT message_id FROM deletion_hidden) RETURNING conversation_id",
+        (ids,),
+    ).fetchall()
+    connection.execute(
+        "DELETE FROM deletion_hidden WHERE message_id IN (SELECT value FROM json_each(?))", (ids,)
+    )
+    transaction.touch({conversation_id for (conversation_id,) in shown})

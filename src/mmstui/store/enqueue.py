@@ -1,0 +1,146 @@
+"""What the user wrote becomes a row of the outbox, in one transaction with the end of its draft."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+from mmstui.domain.messages import Attachment, Direction, Kind, MediaState, State
+from mmstui.domain.problems import RequestClash
+from mmstui.store import conversation_rows, search_index
+from mmstui.store.codec import UNNAMED_TIE, relative
+from mmstui.store.database import Transaction
+from mmstui.store.durations import measured
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A text with its files, as it is to go. `origin` is `inbox` or `command`."""
+
+    did: str
+    text: str
+    attachments: tuple[Attachment, ...]
+    kind: Kind
+    origin: str
+    hold_after: timedelta | None
+    request_id: str | None
+
+
+def queue(
+    transaction: Transaction,
+    written: Written,
+    contacts: Sequence[str],
+    *,
+    folder: Path,
+    now_ms: int,
+) -> list[int]:
+    """Rows for these contacts, in that order. A contact that this request has already keeps its.
+
+    Raises RequestClash when the request had another text or other files.
+    """
+    contacts = list(dict.fromkeys(contacts))
+    there = _of_this_request(transaction.connection, written, contacts)
+    fresh = [contact for contact in contacts if contact not in there]
+    first = _next_id(transaction.connection)
+    batch = f"b{first}" if len(contacts) > 1 else None
+    ids = {contact: first + place for place, contact in enumerate(fresh)}
+    if not fresh:
+        return [there[contact] for contact in contacts]
+    conversations = conversation_rows.ensure(
+        transaction.connection, [(written.did, contact) for contact in fresh], transaction.rev
+    )
+    for contact, message_id in ids.items():
+        conversation_id = conversations[written.did, contact]
+        _insert(transaction, written, message_id, conversation_id, batch, folder, now_ms)
+        if written.origin == "inbox" and batch is None:
+            _read_what_was_answered(transaction.connection, conversation_id)
+    transaction.touch(conversations.values())
+    return [{**there, **ids}[contact] for contact in contacts]
+
+
+def forget_draft(transaction: Transaction, did: str, contact: str) -> None:
+    """What was being written has become a message."""
+    transaction.connection.execute(
+        "DELETE FROM draft WHERE did = ? AND contact = ?", (did, contact)
+    )
+    found = transaction.connection.execute(
+        "SELECT id FROM conversation WHERE did = ? AND contact = ?", (did, contact)
+    ).fetchall()
+    transaction.touch(conversation_id for (conversation_id,) in found)
+
+
+def _of_this_request(
+    connection: sqlite3.Connection, written: Written, contacts: Sequence[str]
+) -> dict[str, int]:
+    # Whatever number it went from: the one chosen by default may have changed since.
+    if written.request_id is None:
+        return {}
+    found = connection.execute(
+        "SELECT m.id, c.contact, m.text FROM message AS m "
+        "JOIN conversation AS c ON c.id = m.conversation_id WHERE m.request_id = ? ORDER BY m.id",
+        (written.request_id,),
+    ).fetchall()
+    for message_id, _, text in found:
+        if text != written.text or _sizes(connection, message_id) != _sizes_of(written):
+            raise RequestClash(written.request_id)
+    return {contact: message_id for message_id, contact, _ in found if contact in contacts}
+
+
+def _sizes(connection: sqlite3.Connection, message_id: int) -> list[tuple[str, int | None]]:
+    return connection.execute(
+        "SELECT type, bytes FROM media WHERE message_id = ? AND url IS NULL ORDER BY type, bytes",
+        (message_id,),
+    ).fetchall()
+
+
+def _sizes_of(written: Written) -> list[tuple[str, int]]:
+    return sorted((attachment.type, attachment.bytes) for attachment in written.attachments)
+
+
+def _next_id(connection: sqlite3.Connection) -> int:
+    last = conversation_rows.highest_message_id(connection)
+    return int(last) + 1
+
+
+def _insert(
+    transaction: Transaction,
+    written: Written,
+    message_id: int,
+    conversation_id: int,
+    batch: str | None,
+    folder: Path,
+    now_ms: int,
+) -> None:
+    connection = transaction.connection
+    hold_after = written.hold_after
+    connection.execute(
+        "INSERT INTO message (id, conversation_id, kind, direction, state, text, at, tie, batch, "
+        "request_id, origin, hold_after, acted_at, queued_at) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            message_id, conversation_id, written.kind, Direction.OUT, State.QUEUED, written.text,
+            now_ms, UNNAMED_TIE + message_id, batch, written.request_id, written.origin,
+            None if hold_after is None else hold_after // timedelta(milliseconds=1), now_ms, now_ms,
+        ),
+    )  # fmt: skip
+    connection.executemany(
+        "INSERT INTO media (message_id, position, name_shown, type, bytes, path, state, duration) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        [
+            (message_id, place, one.name, one.type, one.bytes, relative(one.path, folder),
+             MediaState.HERE, measured(folder / one.path, one.type))
+            for place, one in enumerate(written.attachments)
+        ],
+    )  # fmt: skip
+    search_index.index(connection, [message_id])
+
+
+def _read_what_was_answered(connection: sqlite3.Connection, conversation_id: int) -> None:
+    # Only what is here: a message that crosses this one on its way has been before nobody's eyes.
+    connection.execute(
+        "UPDATE message SET unread = 0 WHERE conversation_id = ? AND unread = 1",
+        (conversation_id,),
+    )

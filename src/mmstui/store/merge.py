@@ -1,0 +1,382 @@
+"""Rows of one kind become messages, or tell something new of messages that are here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+
+from mmstui.domain import eastern
+from mmstui.domain.messages import Direction, Kind, State
+from mmstui.domain.sanitise import without_surrogates
+from mmstui.domain.wire import ServerMessage
+from mmstui.store import (
+    conversation_rows,
+    ownership,
+    quarantine,
+    search_index,
+    server_deletes,
+    tombstones,
+)
+from mmstui.store.codec import UNNAMED_TIE, to_ms
+from mmstui.store.database import Transaction
+from mmstui.store.existing_rows import (
+    Same,
+    Stored,
+    known_urls,
+    owned_besides,
+    same_key,
+    second_pass,
+    stored,
+)
+from mmstui.store.media_rows import add_urls
+
+#: More files than any message has: an answer with more is not believed beyond them.
+_MOST_FILES = 20
+
+_Test = Callable[[ServerMessage], bool]
+
+
+@dataclass(slots=True)
+class Terms:
+    """How the rows of one ingest are taken.
+
+    `mms` and `sms`: what each id of it stands for. `every_mms_from`: the Eastern day from which on
+    `mms` has all there is. `polled`: the numbers of complete polls.
+    """
+
+    new_is_unread: bool
+    now_ms: int
+    mms: Mapping[int, Same]
+    sms: Mapping[int, Same]
+    every_mms_from: date | None = None
+    polled: dict[Kind, int] = field(default_factory=dict)
+    conversations: dict[tuple[str, str], int] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Merged:
+    """What became of rows: ids of new messages by direction, and counts."""
+
+    incoming: list[int] = field(default_factory=list)
+    outgoing: list[int] = field(default_factory=list)
+    updated: set[int] = field(default_factory=set)
+    quarantined: int = 0
+
+
+class Merge:
+    """Merges rows of one kind inside a transaction."""
+
+    def __init__(self, transaction: Transaction, kind: Kind, terms: Terms, merged: Merged) -> None:
+        self._transaction = transaction
+        self._connection = transaction.connection
+        self._kind = kind
+        self._terms = terms
+        self._merged = merged
+
+    def merge(self, listed: Sequence[ServerMessage]) -> None:
+        """Merge these rows, each with an id of its own."""
+        listed = [row for row in listed if self._is_possible(row)]
+        here = stored(self._connection, self._kind, [row.server_id for row in listed])
+        known: list[tuple[ServerMessage, Stored]] = []
+        strange: list[ServerMessage] = []
+        others: list[ServerMessage] = []
+        for row in listed:
+            message = here.get(row.server_id)
+            if message is None:
+                strange.append(row)
+            elif message.same_ends(row):
+                known.append((row, message))
+            else:
+                others.append(row)
+        self._reject_others(others)
+        if self._kind is Kind.MMS:
+            strange = self._adopt_mirrors([row for row, _ in known], strange)
+        self._update(known)
+        fresh = self._wanted(strange)
+        if fresh:
+            self._insert(fresh)
+
+    def _is_possible(self, row: ServerMessage) -> bool:
+        if 0 < row.server_id < UNNAMED_TIE:
+            return True
+        self._reject(row, "impossible id")
+        return False
+
+    def _reject(self, row: ServerMessage, reason: str) -> None:
+        self._merged.quarantined += quarantine.put(
+            self._connection, row.kind, quarantine.as_json(row), reason, self._terms.now_ms
+        )
+
+    def _reject_others(self, others: Sequence[ServerMessage]) -> None:
+        if not others:
+            return
+        # The mirror of an MMS whose number an SMS has as well is known as the MMS.
+        is_mirror = self._is_mirror([row.server_id for row in others])
+        for row in others:
+            if not is_mirror(row):
+                self._reject(row, "known id with another DID, contact or direction")
+
+    # One message listed as both kinds.
+
+    def _adopt_mirrors(
+        self, known: Sequence[ServerMessage], strange: Sequence[ServerMessage]
+    ) -> list[ServerMessage]:
+        """SMS rows that came before the MMS they mirror become that MMS. What is still strange."""
+        still = {row.server_id: row for row in strange}
+        listed = (*known, *strange)
+        ids = [row.server_id for row in listed]
+        twins = stored(self._connection, Kind.SMS, ids)
+        buried = tombstones.buried(self._connection, Kind.MMS, ids) if twins else {}
+        for row in listed:
+            twin = twins.get(row.server_id)
+            if twin is None or not twin.is_twin_of(row):
+                continue
+            if twin.origin != "server":
+                self._free_from_attempt(row.server_id)
+            elif row.server_id in still and row.server_id not in buried:
+                del still[row.server_id]
+                self._become_mms(row, twin)
+            else:
+                ownership.remove_message(self._connection, twin.id)
+                self._transaction.touch([twin.conversation_id])
+        return list(still.values())
+
+    def _free_from_attempt(self, server_id: int) -> None:
+        # An SMS of ours that reconciling took the mirror for; one that was answered with that id
+        # is another message of that second.
+        holder = ownership.owner_of(self._connection, Kind.SMS, server_id)
+        if holder is not None and not holder.answered:
+            ownership.release(self._transaction, holder)
+
+    def _become_mms(self, row: ServerMessage, twin: Stored) -> None:
+        self._connection.execute("UPDATE message SET kind = 'mms' WHERE id = ?", (twin.id,))
+        self._transaction.touch([twin.conversation_id])
+        self._merged.updated.add(twin.id)
+        self._tell(row, twin)
+        self._files([(twin.id, row)])
+
+    # Rows that are here.
+
+    def _update(self, known: Sequence[tuple[ServerMessage, Stored]]) -> None:
+        for row, message in known:
+            if self._tell(row, message):
+                self._merged.updated.add(message.id)
+                self._transaction.touch([message.conversation_id])
+        if self._kind is Kind.MMS:
+            self._grow(known)
+
+    def _tell(self, row: ServerMessage, message: Stored) -> bool:
+        """Note what a row tells that was not known. Whether it told anything."""
+        text = without_surrogates(row.text)
+        told = False
+        if message.date is None:
+            self._connection.execute(
+                "UPDATE message SET server_date = ?, at = ? WHERE id = ?",
+                (row.date, to_ms(self._instant(row).at), message.id),
+            )
+            search_index.follow(self._connection, message.id)
+            told = True
+        if row.carrier_status and row.carrier_status != message.carrier:
+            self._connection.execute(
+                "UPDATE message SET carrier_status = ? WHERE id = ?",
+                (without_surrogates(row.carrier_status), message.id),
+            )
+            told = True
+        if text and not message.text and message.origin == "server":
+            search_index.unindex(self._connection, [message.id])
+            self._connection.execute("UPDATE message SET text = ? WHERE id = ?", (text, message.id))
+            search_index.index(self._connection, [message.id])
+            told = True
+        if message.missed and not self._is_late(row):
+            self._connection.execute(
+                "UPDATE message SET missed_at = NULL, gone = 0 WHERE id = ?", (message.id,)
+            )
+            told = True
+        return told
+
+    def _is_late(self, row: ServerMessage) -> bool:
+        """Whether the list may be of before the row was deleted at VoIP.ms, by the user's word."""
+        return server_deletes.lately_deleted(
+            self._connection, self._kind, row.server_id, self._terms.now_ms
+        )
+
+    def _grow(self, known: Sequence[tuple[ServerMessage, Stored]]) -> None:
+        """Files listed since: VoIP.ms may tell them later than the message."""
+        told = [(row, message) for row, message in known if row.media_urls]
+        if not told:
+            return
+        urls = known_urls(self._connection, [message.id for _, message in told])
+        for row, message in told:
+            have = urls.get(message.id, set())
+            if None in have or have.issuperset(row.media_urls[:_MOST_FILES]):
+                continue
+            add_urls(
+                self._connection,
+                [(message.id, row.media_urls[:_MOST_FILES])],
+                self._wanted_since(row),
+            )
+            self._merged.updated.add(message.id)
+            self._transaction.touch([message.conversation_id])
+
+    # Rows that are new.
+
+    def _wanted(self, strange: Sequence[ServerMessage]) -> list[ServerMessage]:
+        """Without what attempts own, what was deleted here, and mirrors of MMS."""
+        ids = [row.server_id for row in strange]
+        if not ids:
+            return []
+        owned = owned_besides(self._connection, self._kind, ids)
+        buried = tombstones.buried(self._connection, self._kind, ids)
+        for row in strange:
+            if buried.get(row.server_id, row.date) is None:
+                tombstones.note_date(self._connection, self._kind, row.server_id, row.date)
+        before = tombstones.buried_before(self._connection)
+        is_mirror = self._is_mirror(ids)
+        return [
+            row
+            for row in strange
+            if row.server_id not in owned
+            and row.server_id not in buried
+            and _latest_ms(row) >= before.get((row.did, row.contact), -UNNAMED_TIE)
+            and not is_mirror(row)
+        ]
+
+    def _is_mirror(self, ids: Sequence[int]) -> _Test:
+        return self._mirrors(ids) if self._kind is Kind.SMS else self._buried_mirrors(ids)
+
+    def _mirrors(self, ids: Sequence[int]) -> _Test:
+        twins = stored(self._connection, Kind.MMS, ids)
+        buried = tombstones.buried(self._connection, Kind.MMS, ids)
+        listed = self._terms.mms
+
+        def mirrors(row: ServerMessage) -> bool:
+            if row.server_id in listed:
+                return listed[row.server_id] == same_key(row)
+            if buried.get(row.server_id) == row.date:
+                return True
+            twin = twins.get(row.server_id)
+            if twin is None or (twin.date is None and self._is_no_mms(row)):
+                return False
+            return twin.is_twin_of(row)
+
+        return mirrors
+
+    def _is_no_mms(self, row: ServerMessage) -> bool:
+        """Whether the list of MMS in hand should have this row, were it one, and has not.
+
+        An MMS of ours that VoIP.ms never listed, say because it was deleted there at once, must not
+        swallow the SMS that has the same number in the other sequence.
+        """
+        since = self._terms.every_mms_from
+        return (
+            since is not None
+            and since <= eastern.day(row.at)
+            and row.server_id not in self._terms.mms
+        )
+
+    def _buried_mirrors(self, ids: Sequence[int]) -> _Test:
+        """Of MMS: those that were deleted here when only their mirror was known."""
+        buried = tombstones.buried(self._connection, Kind.SMS, ids)
+        listed = self._terms.sms
+
+        def is_buried(row: ServerMessage) -> bool:
+            if row.server_id not in buried:
+                return False
+            # An SMS of ours may have been deleted before it was listed, with no date to know it by.
+            date = buried[row.server_id]
+            return row.date == date or (date is None and listed.get(row.server_id) == same_key(row))
+
+        return is_buried
+
+    def _insert(self, fresh: Sequence[ServerMessage]) -> None:
+        conversations = self._conversations(fresh)
+        last = conversation_rows.highest_message_id(self._connection)
+        numbered = [(last + place, self._instant(row)) for place, row in enumerate(fresh, 1)]
+        entries = [
+            search_index.Entry(
+                message_id,
+                max(to_ms(row.at) // 1000, 1),
+                conversations[row.did, row.contact],
+                row.did,
+                # One would make SQLite refuse the whole page.
+                without_surrogates(row.text),
+            )
+            for message_id, row in numbered
+        ]
+        polled, unread = self._terms.polled.get(self._kind, 0), int(self._terms.new_is_unread)
+        self._connection.executemany(
+            "INSERT INTO message (id, conversation_id, kind, server_id, tie, direction, state, "
+            "text, at, server_date, unread, carrier_status, polled, indexed) "
+            "VALUES (?1, ?2, ?3, ?4, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+            [
+                (
+                    entry.id,
+                    entry.conversation_id,
+                    row.kind.value,
+                    row.server_id,
+                    row.direction.value,
+                    _STATES[row.direction],
+                    entry.text,
+                    to_ms(row.at),
+                    row.date,
+                    unread if row.direction is Direction.IN else 0,
+                    without_surrogates(row.carrier_status),
+                    polled,
+                    entry.second,
+                )
+                for entry, (_, row) in zip(entries, numbered, strict=True)
+            ],
+        )
+        search_index.put(self._connection, entries)
+        for message_id, row in numbered:
+            is_in = row.direction is Direction.IN
+            (self._merged.incoming if is_in else self._merged.outgoing).append(message_id)
+        self._transaction.touch({entry.conversation_id for entry in entries})
+        if self._kind is Kind.MMS:
+            self._files(numbered)
+
+    def _conversations(self, fresh: Sequence[ServerMessage]) -> dict[tuple[str, str], int]:
+        have = self._terms.conversations
+        missing = {(row.did, row.contact) for row in fresh} - have.keys()
+        if missing:
+            have.update(
+                conversation_rows.ensure(self._connection, sorted(missing), self._transaction.rev)
+            )
+        return have
+
+    def _files(self, numbered: Sequence[tuple[int, ServerMessage]]) -> None:
+        for message_id, row in numbered:
+            since = self._wanted_since(row)
+            if row.media_urls:
+                add_urls(self._connection, [(message_id, row.media_urls[:_MOST_FILES])], since)
+            else:
+                ownership.ask_for_files(self._connection, [message_id], since)
+
+    def _wanted_since(self, row: ServerMessage) -> int:
+        # Files live for about a week (voipms-api section 8): one try is enough for older ones.
+        old = self._terms.now_ms - _MEDIA_LIFE // timedelta(milliseconds=1)
+        at = to_ms(row.at)
+        return at if at < old else self._terms.now_ms
+
+    def _instant(self, row: ServerMessage) -> ServerMessage:
+        if not _may_be_later(row):
+            return row
+        first, second = eastern.parse(row.date), eastern.parse(row.date, fold=1)
+        if row.at == first and second_pass(self._connection, row):
+            return replace(row, at=second)
+        return row
+
+
+def _may_be_later(row: ServerMessage) -> bool:
+    """Whether its date lies in the hour that the server's wall clock shows twice."""
+    return row.date[11:13] == "01" and eastern.is_ambiguous(row.date)
+
+
+def _latest_ms(row: ServerMessage) -> int:
+    """When a row is of at the latest: what may be new is not taken for something long deleted."""
+    return to_ms(eastern.parse(row.date, fold=1) if _may_be_later(row) else row.at)
+
+
+_STATES = {Direction.IN: State.RECEIVED.value, Direction.OUT: State.SENT.value}
+_MEDIA_LIFE = timedelta(days=7)

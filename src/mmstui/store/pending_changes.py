@@ -1,0 +1,263 @@
+"""What the user asked to have changed at VoIP.ms, and what became of it.
+
+Every change of state is compare-and-set, so that a key pressed in two inboxes acts once. At most
+one errand of a subject is in flight. Names that are wanted show at once: the phonebook of the
+store is what VoIP.ms told last, with the errands that are under way laid over it.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from mmstui.domain.did_settings import DidField, storable
+from mmstui.domain.pending_changes import Errand, ErrandKind, ErrandState
+from mmstui.domain.sanitise import line, without_surrogates
+from mmstui.domain.wire import PhonebookEntry, ServerDid
+from mmstui.store import phonebook
+from mmstui.store.codec import from_ms, moment, to_ms
+from mmstui.store.database import Database, Transaction
+from mmstui.store.did_rows import put_did
+
+_COLUMNS = (
+    "id, kind, subject, wanted, seen, state, words, made_at, ended_at, secret, forced, asked_at"
+)
+_KINDS = {kind.value for kind in ErrandKind}
+_STATES = {state.value for state in ErrandState}
+#: How long what is done is remembered.
+_REMEMBERED = timedelta(days=1)
+#: Words of an errand that waited when a copy of the store was made, or when it was damaged.
+HELD_WORDS = "It waited when this store was copied or damaged, and may have been done since."
+#: Words of one whose address has a password that this process does not know.
+FORGOTTEN = (
+    "The password in the address is never written down, and the mmstui that is connected now does "
+    "not know it."
+)
+
+
+class Errands:
+    """The errands of one account. Passwords in addresses stay in this process's memory."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._whole: dict[int, dict[str, str]] = {}
+
+    # What the user does.
+
+    def add(
+        self,
+        kind: ErrandKind,
+        subject: str,
+        wanted: Mapping[str, str],
+        seen: Mapping[str, str] | None = None,
+    ) -> int:
+        """Ask for something; its id. It takes the place of what was asked of the same before.
+
+        What is under way keeps its place: this one goes after it.
+        """
+        wanted = {name: without_surrogates(value) for name, value in wanted.items()}
+        kept = _storable(wanted) if kind is ErrandKind.DID else wanted
+        seen = _storable(seen or {}) if kind is ErrandKind.DID else seen or {}
+        with self._database.writing(durable=True) as transaction:
+            connection = transaction.connection
+            self._make_room(connection, kind, subject, frozenset(wanted))
+            self._forget_old(connection)
+            (errand_id,) = connection.execute(
+                "INSERT INTO errand (kind, subject, wanted, seen, secret, state, made_at) "
+                "VALUES (?, ?, ?, ?, ?, 'waiting', ?) RETURNING id",
+                (
+                    kind, subject, json.dumps(kept), json.dumps(dict(seen)), int(kept != wanted),
+                    self._database.now_ms(),
+                ),
+            ).fetchone()  # fmt: skip
+            # Before anyone can read of it: who carries it out must know all of it.
+            if kept != wanted:
+                self._whole[errand_id] = dict(wanted)
+            phonebook.lay_over(transaction)
+        return int(errand_id)
+
+    def take_back(self, errand_id: int) -> bool:
+        """Forget an errand that is not being carried out; False if it is, or is done."""
+        with self._database.writing(durable=True) as transaction:
+            found = transaction.connection.execute(
+                "DELETE FROM errand WHERE id = ? AND state NOT IN ('doing', 'done') RETURNING id",
+                (errand_id,),
+            ).fetchall()
+            if found:
+                self._whole.pop(errand_id, None)
+                phonebook.lay_over(transaction)
+        return bool(found)
+
+    def again(self, errand_id: int) -> bool:
+        """The user's word: do it, whatever VoIP.ms has by now; False if it is under way or done."""
+        with self._database.writing(durable=True) as transaction:
+            found = transaction.connection.execute(
+                "UPDATE errand SET state = 'waiting', forced = 1, words = '', ended_at = NULL, "
+                "due_at = NULL WHERE id = ? "
+                "AND state IN ('refused', 'stale', 'different', 'held') RETURNING id",
+                (errand_id,),
+            ).fetchall()
+            if found:
+                phonebook.lay_over(transaction)
+        return bool(found)
+
+    def all(self) -> list[Errand]:
+        """Every errand that is remembered, in the order of asking."""
+        rows = self._database.read(f"SELECT {_COLUMNS} FROM errand ORDER BY id")
+        return [errand for row in rows if (errand := _errand(row)) is not None]
+
+    # What the worker does.
+
+    def next_waiting(self, now: datetime) -> Errand | None:
+        """The errand that is next, of which nothing else with its subject is in flight."""
+        rows = self._database.read(
+            f"SELECT {_COLUMNS} FROM errand WHERE state = 'waiting' "
+            "AND coalesce(due_at, 0) <= ? AND subject NOT IN "
+            "(SELECT subject FROM errand WHERE state = 'doing') ORDER BY id LIMIT 1",
+            (to_ms(now),),
+        )
+        return _errand(rows[0]) if rows else None
+
+    def next_due_at(self) -> datetime | None:
+        """When the first of those that wait goes; None when none does."""
+        ((due,),) = self._database.read(
+            "SELECT min(coalesce(due_at, 0)) FROM errand WHERE state = 'waiting'"
+        )
+        return moment(due)
+
+    def whole(self, errand: Errand) -> dict[str, str] | None:
+        """All that is wanted, with its passwords; None when this process does not know them."""
+        return self._whole.get(errand.id) if errand.secret else dict(errand.wanted)
+
+    def begin(self, errand_id: int) -> bool:
+        """It is being carried out; False if somebody was quicker."""
+        with self._database.writing(durable=True) as transaction:
+            found = transaction.connection.execute(
+                "UPDATE errand SET state = 'doing' WHERE id = ?1 AND state = 'waiting' "
+                "AND NOT EXISTS (SELECT 1 FROM errand AS other WHERE other.state = 'doing' "
+                "AND other.subject = errand.subject) RETURNING id",
+                (errand_id,),
+            ).fetchall()
+        return bool(found)
+
+    def asks(self, errand_id: int, now: datetime) -> None:
+        """A request to make an entry is about to leave: on the disk before it does."""
+        with self._database.writing(durable=True) as transaction:
+            transaction.connection.execute(
+                "UPDATE errand SET asked_at = ? WHERE id = ? AND state = 'doing'",
+                (to_ms(now), errand_id),
+            )
+
+    def back(self, errand_id: int, due: datetime | None = None) -> None:
+        """It was not carried out, and waits again."""
+        with self._database.writing(durable=True) as transaction:
+            transaction.connection.execute(
+                "UPDATE errand SET state = 'waiting', due_at = ? WHERE id = ? AND state = 'doing'",
+                (None if due is None else to_ms(due), errand_id),
+            )
+
+    def interrupted(self) -> None:
+        """We lead now: what was in flight before us waits again. It is looked at before asking."""
+        with self._database.writing(durable=True) as transaction:
+            transaction.connection.execute(
+                "UPDATE errand SET state = 'waiting' WHERE state = 'doing'"
+            )
+
+    def end(
+        self,
+        errand_id: int,
+        state: ErrandState,
+        words: str = "",
+        *,
+        did: ServerDid | None = None,
+        entries: Sequence[PhonebookEntry] | None = None,
+    ) -> None:
+        """What became of it, with what VoIP.ms has by now, as it was read last."""
+        with self._database.writing(durable=True) as transaction:
+            transaction.connection.execute(
+                "UPDATE errand SET state = ?, words = ?, ended_at = ? "
+                "WHERE id = ? AND state = 'doing'",
+                (state, line(words), self._database.now_ms(), errand_id),
+            )
+            if state is ErrandState.DONE:
+                self._whole.pop(errand_id, None)
+            if did is not None:
+                put_did(transaction, did)
+            if entries is not None:
+                phonebook.replace(transaction, entries)
+            else:
+                phonebook.lay_over(transaction)
+
+    @staticmethod
+    def _make_room(
+        connection: sqlite3.Connection, kind: ErrandKind, subject: str, names: frozenset[str]
+    ) -> None:
+        """Forget what is done, and what this one takes the place of."""
+        rows = connection.execute(
+            "SELECT id, kind, wanted, state FROM errand WHERE subject = ? AND state <> 'doing'",
+            (subject,),
+        ).fetchall()
+        over = [
+            (errand_id,)
+            for errand_id, other, wanted, state in rows
+            if state == "done" or kind is not ErrandKind.DID or other != kind
+            or names & _fields(wanted).keys()
+        ]  # fmt: skip
+        connection.executemany("DELETE FROM errand WHERE id = ?", over)
+
+    def _forget_old(self, connection: sqlite3.Connection) -> None:
+        """What was done a while ago is told by nobody any more."""
+        connection.execute(
+            "DELETE FROM errand WHERE state = 'done' AND ended_at < ?",
+            (self._database.now_ms() - _REMEMBERED // timedelta(milliseconds=1),),
+        )
+
+
+def hold_all(transaction: Transaction) -> None:
+    """What would go by itself waits for the user's word: it may have been done since."""
+    transaction.connection.execute(
+        "UPDATE errand SET state = 'held', words = ?, due_at = NULL "
+        "WHERE state IN ('waiting', 'doing')",
+        (HELD_WORDS,),
+    )
+    phonebook.lay_over(transaction)
+
+
+def _storable(fields: Mapping[str, str]) -> dict[str, str]:
+    known = {DidField(name): value for name, value in fields.items()}
+    return {str(name): value for name, value in storable(known).items()}
+
+
+def _fields(text: str) -> dict[str, str]:
+    """Fields from JSON; none where it is none."""
+    try:
+        found = json.loads(text)
+    except ValueError:
+        return {}
+    return {str(k): str(v) for k, v in found.items()} if isinstance(found, dict) else {}
+
+
+def _errand(row: Sequence[Any]) -> Errand | None:
+    (
+        errand_id, kind, subject, wanted, seen, state, words, made_at, ended_at, secret, forced,
+        asked_at,
+    ) = row  # fmt: skip
+    if kind not in _KINDS or state not in _STATES:
+        return None
+    return Errand(
+        errand_id,
+        ErrandKind(kind),
+        subject,
+        _fields(wanted),
+        _fields(seen),
+        ErrandState(state),
+        line(words),
+        from_ms(made_at),
+        moment(ended_at),
+        bool(secret),
+        bool(forced),
+        moment(asked_at),
+    )

@@ -1,0 +1,50 @@
+"""Which rows of a damaged store are believed: those that hold what we write."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from mmstui.domain.deletions import Place, Progress
+from mmstui.domain.messages import Direction, Kind, MediaState, State
+from mmstui.domain.pending_changes import ErrandKind, ErrandState
+
+#: What a column may hold: anything else was not written by us.
+_VALUES: Mapping[tuple[str, str], frozenset[str]] = {
+    ("message", "kind"): frozenset(Kind),
+    ("message", "direction"): frozenset(Direction),
+    ("message", "state"): frozenset(State),
+    ("attempt", "kind"): frozenset(Kind),
+    ("media", "state"): frozenset(MediaState),
+    ("deletion", "place"): frozenset(Place),
+    ("server_deletion", "kind"): frozenset(Kind),
+    ("server_deletion", "direction"): frozenset(Direction),
+    ("server_deletion", "state"): frozenset(Progress),
+    ("errand", "kind"): frozenset(ErrandKind),
+    ("errand", "state"): frozenset(ErrandState),
+}
+_JSON = frozenset(
+    {
+        ("draft", "attachments"), ("draft", "recipients"), ("errand", "wanted"), ("errand", "seen"),
+    }
+)  # fmt: skip
+
+
+def is_believable(table: str, columns: Sequence[str], row: Sequence[Any]) -> bool:
+    """Whether a row holds what we write, going by its types and its enumerations."""
+    for name, value in zip(columns, row, strict=True):
+        allowed = _VALUES.get((table, name))
+        if isinstance(value, bytes | float) or (allowed is not None and value not in allowed):
+            return False
+        if (table, name) in _JSON and not _is_json(value):
+            return False
+    return True
+
+
+def _is_json(text: object) -> bool:
+    try:
+        json.loads(str(text))
+    except ValueError:
+        return False
+    return True

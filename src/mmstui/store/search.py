@@ -1,0 +1,348 @@
+"""Looking for messages and conversations: within a frame at a million messages, as one types.
+
+A word is looked for from its beginning. The index knows beginnings of one letter and of two as it
+knows whole words (see `search_index`), and gives what it finds from the newest message on, no
+further than the hits that are wanted. Of a longer beginning FTS5 collects every message before it
+gives the first one, so the words that begin so are asked for and looked for instead, where they are
+few; where they are many, each is rare, and collecting them is quick.
+
+Messages that are still in the old index are looked for there, and what it finds is looked at once
+more: it takes some things for the same that are not. What only the new one finds comes as they
+move.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, Final, NamedTuple
+
+from mmstui.domain.days import Span
+from mmstui.domain.messages import Message
+from mmstui.domain.problems import StoreProblem
+from mmstui.domain.search_query import Query, Term, words_of, words_of_name
+from mmstui.domain.search_tokens import is_unparted
+from mmstui.store import status_counts
+from mmstui.store.codec import did_label, to_ms
+from mmstui.store.database import Database
+from mmstui.store.inbox import Inbox, Key
+from mmstui.store.problems import explained
+from mmstui.store.search_index import (
+    DAY_BITS,
+    ID_BITS,
+    ID_MASK,
+    conversation_sign,
+    did_sign,
+    first_rowid,
+    old_index_up_to,
+)
+
+#: Letters of a beginning that the index knows as it knows words: the `prefix` of its table.
+KNOWN_BEGINNING: Final = 2
+#: More words with one beginning than this are not asked for by name: 2 ms at the most.
+MOST_WORDS: Final = 32
+#: With more DIDs than this the index is not asked for them: their messages are most of all.
+MOST_DIDS: Final = 8
+#: Steps of SQLite between two looks whether the search is still wanted: about a millisecond.
+STEPS: Final = 10_000
+
+#: Whether nobody waits for the answer any more.
+Stop = Callable[[], bool]
+
+# Between a word and any longer one that begins like it.
+_AFTER = "\x01"
+_LAST = "\U0010ffff"
+
+
+def _never() -> bool:
+    return False
+
+
+class _Named(NamedTuple):
+    """What a conversation can be found by in the list."""
+
+    id: int
+    number: str
+    folded: tuple[tuple[str, str], tuple[str, str]]  #: its names and its preview, with their words
+
+    @property
+    def words(self) -> str:
+        """The words of its names."""
+        return self.folded[0][1]
+
+    @property
+    def preview(self) -> str:
+        """The words of its last message."""
+        return self.folded[1][1]
+
+
+class Searching:
+    """Searches of one store. A search that was stopped gives nothing."""
+
+    def __init__(self, database: Database, inbox: Inbox) -> None:
+        self._database = database
+        self._inbox = inbox
+        self._names: tuple[int, list[_Named]] = (-1, [])
+
+    def newest(
+        self,
+        query: Query,
+        *,
+        dids: frozenset[str] | None = None,
+        during: Sequence[Span] | None = None,
+        limit: int = 50,
+        stop: Stop = _never,
+    ) -> list[Message]:
+        """Messages with every term of a query, the newest first.
+
+        `dids`: only those of these DIDs; `during`: only those in one of these spans.
+        """
+        if not query or (dids is not None and not dids):
+            return []
+        with self._stoppable(stop):
+            keys = self._newest(query, dids, during, limit)
+            messages = self._inbox.messages([number for *_, number in keys])
+            return [] if stop() else messages
+        return []
+
+    def _newest(
+        self,
+        query: Query,
+        dids: frozenset[str] | None,
+        during: Sequence[Span] | None,
+        limit: int,
+    ) -> list[Key]:
+        conditions: list[str] = []
+        values: list[Any] = []
+        if dids is not None:
+            conditions.append(f"c.did IN ({', '.join('?' * len(dids))})")
+            values.extend(sorted(dids))
+        if during is not None:
+            within, bounds = _in_spans(during)
+            conditions.append(within)
+            values.extend(bounds)
+        found: list[Key] = []
+        expression = self._expression(query)
+        with self._database.reading() as connection:
+            for rows in _found(connection, query, expression, _one_of(dids), conditions, values):
+                found.extend(_first(rows, limit))
+        return sorted(found, reverse=True)[:limit]
+
+    def in_thread(self, conversation_id: int, query: Query, *, stop: Stop = _never) -> list[Key]:
+        """Keys of the messages of a conversation that a query finds, the newest first."""
+        if not query:
+            return []
+        with self._stoppable(stop):
+            sign = f'"{conversation_sign(conversation_id)}" AND '
+            here = ["m.conversation_id = ?"]
+            expression = self._expression(query)
+            with self._database.reading() as connection:
+                return sorted(
+                    (
+                        (at, tie, number)
+                        for rows in _found(
+                            connection, query, expression, sign, here, [conversation_id]
+                        )
+                        for _, at, tie, number in rows
+                    ),
+                    reverse=True,
+                )
+        return []
+
+    def indexed_anew(self) -> float | None:
+        """How much of an older index is the new one's, 0 to 1; None: all. Until then searches may
+        not find what only the new one does.
+        """
+        with self._database.reading() as connection:
+            return status_counts.indexed_anew(connection)
+
+    def listed(self, query: Query, *, stop: Stop = _never) -> frozenset[int]:
+        """Conversations of the list that have a query in their name, number, DID or last message,
+        each term in one or another of these.
+        """
+        return self._called(query, lambda named: f"{named.words}{named.preview}", stop)
+
+    def called(self, query: Query, *, stop: Stop = _never) -> frozenset[int]:
+        """Conversations of the list that have a query in their name, number or DID."""
+        return self._called(query, lambda named: named.words, stop)
+
+    def _called(self, query: Query, words: Callable[[_Named], str], stop: Stop) -> frozenset[int]:
+        if not query and not query.digits:
+            return frozenset()
+        with self._stoppable(stop):
+            return frozenset(
+                named.id
+                for named in self._named()
+                if query.in_words(words(named)) or query.in_number(named.number)
+            )
+        return frozenset()
+
+    def _named(self) -> list[_Named]:
+        """How each conversation in the list is called; read again after any write."""
+        version = self._database.data_version()
+        if version != self._names[0]:
+            rows = self._database.read(
+                "SELECT c.id, c.contact, c.title_shown, c.did, d.note_shown, d.city_shown, "
+                "c.preview_shown FROM conversation AS c LEFT JOIN did AS d ON d.number = c.did "
+                "WHERE c.listed = 1"
+            )
+            # Most are called as before: folding 10,000 texts again would take a tenth of a second.
+            names = dict(n.folded[0] for n in self._names[1])
+            previews = dict(n.folded[1] for n in self._names[1])
+
+            named: list[_Named] = []
+            for number, contact, title, did, note, city, preview in rows:
+                name = f"{title} {did_label(did, note, city)}"
+                words = names.get(name) or words_of_name(name)
+                last = previews.get(preview) or words_of(preview)
+                named.append(_Named(number, contact, ((name, words), (preview, last))))
+            self._names = version, named
+        return self._names[1]
+
+    # The index.
+
+    def _expression(self, query: Query) -> str:
+        """A query for FTS5, in brackets."""
+        terms = " AND ".join(map(self._term, query.terms))
+        return f"(({terms}) OR {self._term(query.number)})" if query.number else f"({terms})"
+
+    def _term(self, term: Term) -> str:
+        ways: list[str] = []
+        for (*before, last), whole in term.ways:
+            words = [] if whole else self._words(last)
+            ways.extend(_phrase(*before, word) for word in words)
+            if not words:
+                ways.append(_phrase(*before, last) + ("" if whole else "*"))
+        return f"({' OR '.join(ways)})"
+
+    def _words(self, first: str) -> list[str]:
+        """Words of the index that begin so; none if they are many, or known as beginnings."""
+        if len(first) <= KNOWN_BEGINNING:
+            return []
+        at = first
+        connection = self._with_vocabulary()
+        words: list[str] = []
+        while len(words) <= MOST_WORDS:
+            rows = connection.execute(
+                "SELECT term FROM temp.message_word WHERE term >= ? AND term <= ? LIMIT 1",
+                (at, first + _LAST),
+            ).fetchall()
+            if not rows:
+                return words
+            words.append(rows[0][0])
+            at = rows[0][0] + _AFTER
+        return []
+
+    def _with_vocabulary(self) -> sqlite3.Connection:
+        """The thread's connection, with a view on the words of the index."""
+        connection = self._database.reader()
+        found = connection.execute(
+            "SELECT 1 FROM temp.sqlite_master WHERE name = 'message_word'"
+        ).fetchall()
+        if not found:
+            # A name for this connection alone: nothing is written to the store.
+            connection.execute("PRAGMA query_only = OFF")
+            try:
+                connection.execute(
+                    "CREATE VIRTUAL TABLE temp.message_word "
+                    "USING fts5vocab ('main', 'message_fts', 'instance')"
+                )
+            finally:
+                connection.execute("PRAGMA query_only = ON")
+        return connection
+
+    @contextmanager
+    def _stoppable(self, stop: Stop) -> Iterator[None]:
+        """End the search when nobody wants it any more, and not with an error."""
+        connection = self._database.reader()
+        connection.set_progress_handler(stop, STEPS)
+        try:
+            yield
+        except (StoreProblem, sqlite3.Error) as error:
+            if stop():
+                return
+            if isinstance(error, sqlite3.Error):
+                raise explained(error, self._database.path) from error
+            raise
+        finally:
+            connection.set_progress_handler(None, STEPS)
+
+
+def _phrase(*words: str) -> str:
+    """Words side by side for FTS5: quoted, so that nothing in them is an operator."""
+    return f'"{" ".join(words).replace(chr(34), chr(34) * 2)}"'
+
+
+def _old_expression(query: Query) -> str:
+    """A query for the old index, which folds by itself. It has no signs."""
+    phrases = (
+        _phrase(term.raw) + ("" if term.whole and not is_unparted(term.words[-1]) else "*")
+        for term in query.terms
+    )
+    return f"({' AND '.join(phrases)})"
+
+
+def _one_of(dids: frozenset[str] | None) -> str:
+    """What narrows the index to some DIDs."""
+    if dids is None or len(dids) > MOST_DIDS:
+        return ""
+    signs = " OR ".join(f'"{did_sign(did)}"' for did in sorted(dids))
+    return f"({signs}) AND "
+
+
+def _found(
+    connection: sqlite3.Connection,
+    query: Query,
+    expression: str,
+    signs: str,
+    conditions: Sequence[str],
+    values: Sequence[Any],
+) -> Iterator[Iterator[tuple[int, int, int, int]]]:
+    """What each index finds: rowids, rising with time by the day, and the parts of keys."""
+    where = "".join(f" AND {condition}" for condition in conditions)
+    joined = "CROSS JOIN conversation AS c ON c.id = m.conversation_id " if "c.did" in where else ""
+
+    def ask(index: str, columns: str, expression: str, which: str) -> sqlite3.Cursor:
+        return connection.execute(
+            f"SELECT f.rowid, m.at, m.tie, m.id{columns} FROM {index} AS f "
+            f"CROSS JOIN message AS m ON m.id = f.rowid & {ID_MASK} {joined}"
+            f"WHERE f.{index} MATCH ? AND m.dropped = 0{where}{which} ORDER BY f.rowid DESC",
+            (signs + expression, *values),
+        )
+
+    # Read as far as is needed and closed here: no cursor stays open.
+    rows = ask("message_fts", "", expression, "")
+    yield rows
+    rows.close()
+    if up_to := old_index_up_to(connection):
+        # Those that have moved are in both.
+        rows = ask("message_fts_old", ", m.text", _old_expression(query), f" AND m.id <= {up_to}")
+        yield (row[:4] for row in rows if query.matches(row[4]))
+        rows.close()
+
+
+def _first(rows: Iterator[tuple[int, int, int, int]], limit: int) -> list[Key]:
+    """The newest of what is found."""
+    found: list[tuple[int, Key]] = []
+    for rowid, *key in rows:
+        day = rowid >> ID_BITS
+        # Within a day rowids do not rise with time: the last one is seen to its end.
+        if len(found) >= limit and day < found[-1][0]:
+            break
+        found.append((day, (key[0], key[1], key[2])))
+    return [key for _, key in found]
+
+
+def _in_spans(during: Sequence[Span]) -> tuple[str, list[Any]]:
+    """SQL for the messages of some spans, and its values."""
+    if not during:
+        return "0", []
+    bounds = [(to_ms(span.since), to_ms(span.until)) for span in during]
+    values = [each for pair in bounds for each in pair]
+    first, last = min(since for since, _ in bounds), max(until for _, until in bounds)
+    return (
+        f"({' OR '.join(['m.at >= ? AND m.at < ?'] * len(bounds))}) "
+        "AND f.rowid >= ? AND f.rowid < ?",
+        [*values, first_rowid(first // 1000), first_rowid((last // 1000) + (1 << DAY_BITS))],
+    )

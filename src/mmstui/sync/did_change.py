@@ -1,0 +1,93 @@
+"""Changing settings of a DID: look, ask, read back, compare (voipms-api sections 2.7 and 2.8)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from mmstui.domain.did_settings import NAMES, DidField, Settings, spoken, storable
+from mmstui.domain.pending_changes import Errand, ErrandState
+from mmstui.sync.change_outcome import Outcome
+from mmstui.sync.service import Service
+from mmstui.voipms import NoAnswer
+
+_GONE = "This number is not on the account any more."
+_NO_SMS = "VoIP.ms offers no SMS for this number."
+_NOT_TOLD = "VoIP.ms does not tell whether SMS is on for this number: switch it on or off first."
+#: These may follow from what was asked.
+_ABILITIES = frozenset({DidField.SMS_POSSIBLE, DidField.MMS_POSSIBLE})
+
+
+class DidErrand:
+    """Sends what the user changed and nothing else, with whether SMS is on as it is now.
+
+    setSMS wants that in every call: taken from what somebody saw a while ago, it would switch SMS
+    on or off by the way.
+    """
+
+    def __init__(self, service: Service) -> None:
+        self._service = service
+
+    async def carry(self, errand: Errand, fields: Mapping[str, str]) -> Outcome:
+        """Do it. Raises what the service raises; NoAnswer only where it is not known to be done."""
+        wanted = {DidField(name): value for name, value in fields.items()}
+        found = await self._service.did(errand.subject)
+        if found is None:
+            return Outcome(ErrandState.REFUSED, _GONE)
+        before = found.settings
+        if _differing(wanted, before, wanted) == []:
+            return Outcome(ErrandState.DONE, did=found)
+        if before.get(DidField.SMS_POSSIBLE) == "0":
+            return Outcome(ErrandState.REFUSED, _NO_SMS, did=found)
+        if not errand.forced and (moved := _moved(wanted, before, errand.seen)):
+            return Outcome(ErrandState.STALE, moved, did=found)
+        enable = wanted.get(DidField.ENABLE, before.get(DidField.ENABLE))
+        if enable is None:
+            return Outcome(ErrandState.REFUSED, _NOT_TOLD, did=found)
+        sent = {str(name): value for name, value in wanted.items() if name is not DidField.ENABLE}
+        unanswered: NoAnswer | None = None
+        try:
+            await self._service.set_did(errand.subject, enable=enable == "1", fields=sent)
+        except NoAnswer as error:
+            unanswered = error
+        found = await self._service.did(errand.subject)
+        if found is None:
+            return Outcome(ErrandState.REFUSED, _GONE)
+        not_taken = _differing(wanted, found.settings, wanted)
+        if unanswered is not None and not_taken:
+            raise unanswered
+        others = [name for name in DidField if name not in wanted and name not in _ABILITIES]
+        both = [name for name in others if name in before and name in found.settings]
+        changed = _differing(before, found.settings, both)
+        if not not_taken and not changed:
+            return Outcome(ErrandState.DONE, did=found)
+        words = _difference(not_taken, changed, before, found.settings)
+        return Outcome(ErrandState.DIFFERENT, words, did=found)
+
+
+def _differing(one: Settings, other: Settings, names: Iterable[DidField]) -> list[DidField]:
+    return [name for name in names if one.get(name) != other.get(name)]
+
+
+def _moved(wanted: Settings, now: Settings, seen: Mapping[str, str]) -> str:
+    """What somebody else changed meanwhile of what is to be changed, in words; "" for nothing."""
+    kept = storable(now)
+    moved = [name for name in wanted if kept.get(name) != seen.get(name.value)]
+    said = (f"{NAMES[name]} is {spoken(name, now.get(name))} there by now" for name in moved)
+    return f"Somebody changed it meanwhile: {', '.join(said)}." if moved else ""
+
+
+def _difference(
+    not_taken: list[DidField], changed: list[DidField], before: Settings, after: Settings
+) -> str:
+    words = []
+    if not_taken:
+        said = (f"{NAMES[name]} is {spoken(name, after.get(name))}" for name in not_taken)
+        words.append(f"VoIP.ms took it, but tells that {', '.join(said)}.")
+    if changed:
+        said = (
+            f"{NAMES[name]} from {spoken(name, before.get(name))} "
+            f"to {spoken(name, after.get(name))}"
+            for name in changed
+        )
+        words.append(f"VoIP.ms changed more than was asked: {', '.join(said)}.")
+    return " ".join(words)

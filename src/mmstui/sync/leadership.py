@@ -1,0 +1,131 @@
+"""Being the leader: the lock, the sign of life, and an ear for what other processes ask."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import AsyncIterator
+from datetime import datetime, timedelta
+
+from mmstui.store import Store, StoreProblem
+from mmstui.sync.intervals import HEARTBEAT, RETAKE, SILENT_AFTER, WATCH
+from mmstui.sync.leader import LeaderLock
+from mmstui.sync.store_writes import Offload
+from mmstui.sync.timing import Pace
+from mmstui.sync.workers import Workers
+
+#: What a leader tells of its own work; of a dead one it is no longer true.
+_OF_A_LEADER = ("checking", "progress", "trouble")
+
+
+class Leading:
+    """Takes and keeps the lock of one account."""
+
+    def __init__(self, store: Store, pace: Pace) -> None:
+        self._store = store
+        self._signals = store.signals
+        self._offload = Offload(store)
+        self._pace = pace
+        self._nudged = False
+        self._sign: datetime | None = None
+        self._sign_seen = 0.0  #: by `Pace.elapsed`, and so the next
+        self._old_since: float | None = None
+        self.lock = LeaderLock(store.folder)
+
+    def take(self) -> bool:
+        """Take the lock if nobody has it, not even this process for another session."""
+        return not self.lock.held and self.lock.try_take()
+
+    async def wait_for_lock(self) -> None:
+        """Take the lock as soon as nobody has it."""
+        while not self.take():
+            await self._pace.sleep(RETAKE)
+
+    @contextlib.asynccontextmanager
+    async def term(self, workers: Workers) -> AsyncIterator[None]:
+        """The time as a leader, with the lock taken; lets go of it at the end."""
+        try:
+            await self._beat()
+            await workers.clock.begin()
+            with contextlib.suppress(StoreProblem):
+                for name in _OF_A_LEADER:
+                    if self._signals.get(name) is not None:
+                        await self._offload(self._signals.clear, name)
+            workers.begin()
+            yield
+        finally:
+            try:
+                if self.lock.still_ours():
+                    with contextlib.suppress(StoreProblem):
+                        await self._offload.surely(self._signals.clear, "leader")
+            finally:
+                self.lock.release()
+
+    async def beat(self) -> None:
+        """Give a sign of life, for ever; returns when the lock's file is no longer ours."""
+        while self.lock.still_ours():
+            await self._beat()
+            await self._pace.sleep(HEARTBEAT)
+
+    async def listen(self, workers: Workers) -> None:
+        """Tell the workers what other processes have written; see whether the clock was set."""
+        seen = self._store.data_version()
+        request = self._signals.get("poll_request")
+        while True:
+            await self._pace.sleep(WATCH)
+            await workers.clock.look()
+            version = self._store.data_version()
+            if version == seen:
+                continue
+            seen = version
+            workers.notice()
+            asked = self._signals.get("poll_request")
+            if asked is not None and asked != request:
+                request = asked
+                await self.check_now(workers)
+
+    async def check_now(self, workers: Workers) -> None:
+        """Do what ctrl+r asks."""
+        await self._offload(self._store.outbox.end_network_waits)
+        workers.check_now()
+
+    async def nudge(self) -> None:
+        """Have a leader that is off line try once more, but only once: somebody waits for it."""
+        if not self._nudged and self._signals.get("offline") is not None:
+            self._nudged = True
+            await self.ask()
+
+    async def ask(self) -> datetime:
+        """Ask the leader for a poll; the time by which its answer is known."""
+        await self._offload(
+            self._signals.request, "poll_request", str(os.getpid()), self._pace.now()
+        )
+        request = self._signals.get("poll_request")
+        return request[0] if request else self._pace.now()
+
+    def silent(self) -> tuple[int, datetime] | None:
+        """Pid and last sign of the leader, when that is too long ago.
+
+        After this machine has slept, or its clock was set, everybody's last sign looks old: it gets
+        time for one more.
+        """
+        sign, now = self._signals.get("leader"), self._pace.elapsed()
+        if sign is None or sign[0] != self._sign:
+            self._sign, self._sign_seen, self._old_since = sign and sign[0], now, None
+        if sign is None:
+            return None
+        # The first that we see of it may be old already, by its date.
+        waited = timedelta(seconds=now - self._sign_seen)
+        if max(waited, abs(self._pace.now() - sign[0])) <= SILENT_AFTER:
+            self._old_since = None
+            return None
+        if self._old_since is None:
+            self._old_since = now
+        if now - self._old_since <= HEARTBEAT + 1.0:
+            return None
+        return (int(sign[1]) if sign[1].isdigit() else 0), sign[0]
+
+    async def _beat(self) -> None:
+        # A store that somebody else keeps busy for a while costs us the sign, not the lead.
+        with contextlib.suppress(StoreProblem):
+            await self._offload(self._signals.set, "leader", str(os.getpid()), self._pace.now())

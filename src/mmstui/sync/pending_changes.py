@@ -1,0 +1,138 @@
+"""Carries out what the user wants changed at VoIP.ms: one errand at a time, in the read lane.
+
+Each begins with a look at what VoIP.ms has. What is so already is done; what is not as the user
+saw it is left alone until they say so; what was asked for is read back and compared. So an errand
+whose answer was lost, or whose process was killed, is simply begun anew.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Callable, Mapping
+
+from mmstui.domain import limits
+from mmstui.domain.pending_changes import Errand, ErrandKind, ErrandState
+from mmstui.store import Store
+from mmstui.store.pending_changes import FORGOTTEN
+from mmstui.sync.change_outcome import Outcome
+from mmstui.sync.connection_state import Line
+from mmstui.sync.did_change import DidErrand
+from mmstui.sync.phonebook_change import NameErrand
+from mmstui.sync.service import Service
+from mmstui.sync.store_writes import Offload
+from mmstui.sync.timing import Backoff, Bell, Pace
+from mmstui.voipms import (
+    AccessRefused,
+    DailyLimit,
+    NoAnswer,
+    NotConnected,
+    Refused,
+    SlowDown,
+    VoipMsError,
+)
+
+log = logging.getLogger("mmstui.sync")
+
+#: What a status means where it is not about a message.
+_WORDS: Mapping[str, str] = {
+    "invalid_did": "This number is not on the account, or VoIP.ms offers no SMS for it.",
+    "sms_apply_regulations": "Regulations keep VoIP.ms from switching SMS on for this number. "
+    "It may need a registration; VoIP.ms support knows which.",
+}
+#: What statuses are made of.
+_STATUS = re.compile(r"[A-Za-z0-9_]+")
+#: A wait that VoIP.ms asks of one setting, not of everybody.
+_A_MINUTE = "sms_wait_message"
+
+
+class ErrandRunner:
+    """Carries errands from the store to VoIP.ms."""
+
+    def __init__(self, store: Store, service: Service, line: Line, pace: Pace) -> None:
+        self._store = store
+        self._offload = Offload(store)
+        self._line = line
+        self._pace = pace
+        self._bell = Bell(pace)
+        self._did = DidErrand(service)
+        self._name = NameErrand(store, service, pace)
+        #: Told when VoIP.ms has something else than it had.
+        self.when_done: list[Callable[[], None]] = []
+
+    def wake(self) -> None:
+        """Something was asked, or the line is back."""
+        self._bell.ring()
+
+    def notice(self) -> None:
+        """The store was written to: is there something to do?"""
+        if self._store.errands.next_waiting(self._pace.now()) is not None:
+            self._bell.ring()
+
+    def begin(self) -> None:
+        """We lead now: nobody else is at an errand."""
+        if any(errand.state is ErrandState.DOING for errand in self._store.errands.all()):
+            self._store.submit(self._store.errands.interrupted)
+
+    async def run(self) -> None:
+        """Carry out whatever waits, for ever."""
+        backoff = Backoff(self._pace)
+        while True:
+            await self._line.ready()
+            try:
+                await self.carry()
+            except (AccessRefused, SlowDown) as error:
+                await self._line.heed(error)
+            except (NotConnected, NoAnswer):
+                await self._bell.wait(backoff.next())
+            else:
+                backoff.reset()
+                due = self._store.errands.next_due_at()
+                wait = None if due is None else max(0.5, self._pace.until(due))
+                await self._bell.wait(wait)
+
+    async def carry(self) -> None:
+        """Carry out what waits now. Raises what keeps all of it waiting."""
+        while (errand := self._store.errands.next_waiting(self._pace.now())) is not None:
+            if await self._offload(self._store.errands.begin, errand.id):
+                await self._carry(errand)
+
+    async def _carry(self, errand: Errand) -> None:
+        errands = self._store.errands
+        try:
+            outcome = await self._outcome(errand)
+        except BaseException:
+            await self._offload.surely(errands.back, errand.id)
+            raise
+        if outcome.state is None:
+            await self._offload(errands.back, errand.id, self._pace.now() + limits.MAKE_AGAIN)
+            return
+        log.info("an errand ended: %s %s", errand.kind, outcome.state)
+        await self._offload.surely(
+            errands.end, errand.id, outcome.state, outcome.words,
+            did=outcome.did, entries=outcome.entries,
+        )  # fmt: skip
+        for tell in self.when_done:
+            tell()
+
+    async def _outcome(self, errand: Errand) -> Outcome:
+        wanted = self._store.errands.whole(errand)
+        if wanted is None:
+            return Outcome(ErrandState.REFUSED, f"{FORGOTTEN} Write the address again there.")
+        try:
+            if errand.kind is ErrandKind.DID:
+                return await self._did.carry(errand, wanted)
+            return await self._name.carry(errand, wanted)
+        except (Refused, DailyLimit) as error:
+            return Outcome(ErrandState.REFUSED, _refusal(errand, error))
+        except SlowDown as error:
+            if error.status.lower() != _A_MINUTE:
+                raise
+            return Outcome(None)
+
+
+def _refusal(errand: Errand, error: VoipMsError) -> str:
+    if errand.secret and not _STATUS.fullmatch(error.status):
+        # What is no status may be an echo of the address, with its password.
+        return "VoIP.ms refuses it, and says nothing that mmstui knows."
+    return _WORDS.get(error.status.lower(), error.words)

@@ -1,0 +1,180 @@
+"""Names of the phonebook: made, changed and deleted, never made twice (voipms-api section 2.9)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from mmstui.domain import limits
+from mmstui.domain.numbers import dialled, formatted
+from mmstui.domain.pending_changes import ENTRY, NEW, Errand, ErrandKind, ErrandState
+from mmstui.domain.sanitise import line
+from mmstui.domain.wire import PhonebookEntry
+from mmstui.store import Store
+from mmstui.sync.change_outcome import Outcome
+from mmstui.sync.service import Service
+from mmstui.sync.store_writes import Offload
+from mmstui.sync.timing import Pace
+from mmstui.voipms import NoAnswer
+
+Entries = Sequence[PhonebookEntry]
+_GONE = "The phonebook of VoIP.ms does not have this entry any more."
+
+
+class NameErrand:
+    """Looks, asks, reads back and compares."""
+
+    def __init__(self, store: Store, service: Service, pace: Pace) -> None:
+        self._store = store
+        self._offload = Offload(store)
+        self._service = service
+        self._pace = pace
+
+    async def carry(self, errand: Errand, wanted: Mapping[str, str]) -> Outcome:
+        """Do it. Raises what the service raises; NoAnswer only where it is not known to be done."""
+        entries = await self._service.phonebook()
+        if errand.subject.startswith(NEW):
+            return await self._make(errand, wanted, entries)
+        entry = _by_id(entries, errand.subject.removeprefix(ENTRY))
+        if errand.kind is ErrandKind.NO_NAME:
+            return await self._delete(errand, entry, entries)
+        return await self._change(errand, wanted, entry, entries)
+
+    # Making one. Asked for twice it would be there twice: so it is looked for first, by its number.
+
+    async def _make(self, errand: Errand, wanted: Mapping[str, str], entries: Entries) -> Outcome:
+        same = [entry for entry in entries if entry.number == wanted["number"]]
+        if any(entry.name == wanted["name"] for entry in same):
+            return _ended(ErrandState.DONE, entries)
+        if same and errand.forced:
+            return await self._change(errand, wanted, same[0], entries)
+        if same:
+            words = f"The phonebook of VoIP.ms calls this number {same[0].name} already."
+            return _ended(ErrandState.STALE, entries, words)
+        now = self._pace.now()
+        if errand.asked_at is not None and abs(now - errand.asked_at) < limits.MAKE_AGAIN:
+            return Outcome(None)  # it may be at it still
+        await self._offload(self._store.errands.asks, errand.id, now)
+        fields = _as_taken({name: value for name, value in wanted.items() if value})
+        entry_id, unanswered = "", False
+        try:
+            entry_id = await self._service.save_entry(None, fields)
+        except NoAnswer:
+            unanswered = True
+        entries = await self._service.phonebook()
+        made = _by_id(entries, entry_id) or next(
+            (entry for entry in entries if entry.number == wanted["number"]), None
+        )
+        if made is None and unanswered:
+            return Outcome(None)
+        return _compared(made, wanted, {}, entries)
+
+    async def _change(
+        self,
+        errand: Errand,
+        wanted: Mapping[str, str],
+        entry: PhonebookEntry | None,
+        entries: Entries,
+    ) -> Outcome:
+        if entry is None:
+            return _ended(ErrandState.REFUSED, entries, _GONE)
+        if all(_fields(entry)[name] == value for name, value in wanted.items()):
+            return _ended(ErrandState.DONE, entries)
+        if not errand.forced and (moved := _moved(errand, entry)):
+            return _ended(ErrandState.STALE, entries, moved)
+        unanswered: NoAnswer | None = None
+        try:
+            await self._service.save_entry(entry.id, _sent(entry, wanted))
+        except NoAnswer as error:
+            unanswered = error
+        entries = await self._service.phonebook()
+        after = _by_id(entries, entry.id)
+        outcome = _compared(after, wanted, entry.rest, entries)
+        if unanswered is not None and outcome.state is not ErrandState.DONE:
+            raise unanswered
+        return outcome
+
+    async def _delete(
+        self, errand: Errand, entry: PhonebookEntry | None, entries: Entries
+    ) -> Outcome:
+        if entry is None:
+            return _ended(ErrandState.DONE, entries)
+        if not errand.forced and (moved := _moved(errand, entry)):
+            return _ended(ErrandState.STALE, entries, moved)
+        unanswered: NoAnswer | None = None
+        try:
+            await self._service.delete_entry(entry.id)
+        except NoAnswer as error:
+            # An empty answer is how some deletions succeed (voipms-api section 1).
+            unanswered = error
+        entries = await self._service.phonebook()
+        if _by_id(entries, entry.id) is None:
+            return _ended(ErrandState.DONE, entries)
+        if unanswered is not None:
+            raise unanswered
+        return _ended(ErrandState.DIFFERENT, entries, "VoIP.ms took it, but still lists the entry.")
+
+
+def _ended(state: ErrandState, entries: Entries, words: str = "") -> Outcome:
+    return Outcome(state, words, entries=tuple(entries))
+
+
+def _by_id(entries: Entries, entry_id: str) -> PhonebookEntry | None:
+    return next((entry for entry in entries if entry_id and entry.id == entry_id), None)
+
+
+def _fields(entry: PhonebookEntry) -> dict[str, str]:
+    return {"name": entry.name, "number": entry.number, "note": entry.note}
+
+
+def _moved(errand: Errand, entry: PhonebookEntry) -> str:
+    """What somebody else made of the entry since the user saw it; "" when it is the same."""
+    now = _fields(entry)
+    # They saw it ready to paint.
+    if all(line(now[name]) == line(value) for name, value in errand.seen.items() if name in now):
+        return ""
+    note = f", {entry.note}" if entry.note else ""
+    what = f"{entry.name}, {formatted(entry.number)}{note}"
+    return f"Somebody changed it meanwhile: it is {what} by now."
+
+
+def _sent(entry: PhonebookEntry, wanted: Mapping[str, str]) -> dict[str, str]:
+    """All that the entry has, with what is wanted in its place.
+
+    Left out may mean kept or emptied, so that what there is goes back with it. What is empty is
+    only sent where it is wanted so.
+    """
+    has = {"name": entry.name, "note": entry.note, **entry.rest}
+    has["number"] = entry.rest.get("number") or entry.number
+    kept = {name: value for name, value in has.items() if value}
+    changed = {name: value for name, value in wanted.items() if _fields(entry)[name] != value}
+    return kept | _as_taken(changed)
+
+
+def _as_taken(fields: dict[str, str]) -> dict[str, str]:
+    """Fields as setPhonebook takes them: a number is digits."""
+    return fields | {"number": dialled(fields["number"])} if "number" in fields else fields
+
+
+def _compared(
+    made: PhonebookEntry | None,
+    wanted: Mapping[str, str],
+    rest: Mapping[str, str],
+    entries: Entries,
+) -> Outcome:
+    """What VoIP.ms has now, against what was wanted and what else the entry had."""
+    if made is None:
+        return _ended(ErrandState.DIFFERENT, entries, "VoIP.ms took it, but does not list it.")
+    now = _fields(made)
+    off = [f"{name} is {now[name] or 'empty'}" for name in wanted if now[name] != wanted[name]]
+    off += [
+        f"{_CALLED[name]} went from {value} to {made.rest.get(name) or 'empty'}"
+        for name, value in rest.items()
+        if name in _CALLED and made.rest.get(name, "") != value
+    ]
+    if off:
+        words = f"VoIP.ms took it, but lists it otherwise: {', '.join(off)}."
+        return _ended(ErrandState.DIFFERENT, entries, words)
+    return _ended(ErrandState.DONE, entries)
+
+
+_CALLED = {"speed_dial": "speed dial", "callerid": "caller id", "group": "group"}

@@ -1,0 +1,144 @@
+"""When to poll: the rhythm, back-off, requests, and the looks for a message that got no answer."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+
+from mmstui.store import Store
+from mmstui.sync.connection_state import Line
+from mmstui.sync.intervals import LOOK_AFTER, Policy
+from mmstui.sync.poll_result import Polled
+from mmstui.sync.poller import Poller
+from mmstui.sync.store_writes import Offload
+from mmstui.sync.timing import Backoff, Bell, Pace
+from mmstui.voipms import AccessRefused, NoAnswer, NotConnected, SlowDown, VoipMsError
+
+log = logging.getLogger("mmstui.sync")
+
+
+class Rounds:
+    """Polls again and again. Anyone may ask for a poll through the `poll_request` signal.
+
+    The outcome of a poll that was asked for is told in `poll_answer`, at the request's time: `ok`,
+    or the status of what went wrong.
+    """
+
+    def __init__(
+        self, store: Store, poller: Poller, line: Line, pace: Pace, policy: Policy
+    ) -> None:
+        self._signals = store.signals
+        self._offload = Offload(store)
+        self._poller = poller
+        self._line = line
+        self._pace = pace
+        self._policy = policy
+        self._bell = Bell(pace)
+        self._backoff = Backoff(pace, first=5.0)
+        self._focused = False
+        self._asked = False
+        self._extra: list[float] = []
+        self._ended: float | None = None
+        self._wait: float | None = None
+        #: Told of each poll that worked.
+        self.when_polled: list[Callable[[Polled], Awaitable[None]]] = []
+
+    def set_focus(self, focused: bool) -> None:
+        """Whether a person is at the screen: the interval is shorter then."""
+        if focused != self._focused:
+            self._focused = focused
+            self._bell.ring()
+
+    def ask(self) -> None:
+        """Poll now."""
+        self._asked = True
+        self._bell.ring()
+
+    def look_soon(self) -> None:
+        """A request got no answer: look for it soon, and again a little later."""
+        now = self._pace.elapsed()
+        self._extra = [now + wait for wait in LOOK_AFTER]
+        self._bell.ring()
+
+    async def run(self) -> None:
+        """Poll in rhythm."""
+        while True:
+            await self._line.ready(trying=True)
+            await self._round()
+            await self._rest(on_demand=False)
+
+    async def run_on_demand(self) -> None:
+        """Poll only for `ask` and `look_soon`."""
+        while True:
+            await self._rest(on_demand=True)
+            await self._line.ready(trying=True)
+            await self._round()
+
+    async def _round(self) -> None:
+        now = self._pace.elapsed()
+        self._asked = False
+        self._extra = [at for at in self._extra if at > now]
+        request = self._request()
+        slow_is_told = request is not None or self._ended is None
+        if slow_is_told:
+            await self._offload(self._signals.set, "checking", "", self._pace.now())
+        try:
+            outcome = await self._poll()
+        finally:
+            if slow_is_told:
+                await self._offload(self._signals.clear, "checking")
+        self._ended = self._pace.elapsed()
+        if request is not None:
+            await self._offload(self._signals.set, "poll_answer", outcome, request)
+
+    async def _poll(self) -> str:
+        """One poll; its failures become a wait. The outcome in a word."""
+        try:
+            polled = await self._poller.poll()
+        except (AccessRefused, SlowDown) as error:
+            await self._line.heed(error)
+            self._wait = 0.0  # the line itself says when to go on
+            return error.status
+        except (NotConnected, NoAnswer) as error:
+            await self._line.unreachable()
+            self._wait = self._backoff.next()
+            return error.status
+        except VoipMsError as error:
+            log.warning("a poll was refused: %s", error.status)
+            self._wait = self._backoff.next()
+            return error.status
+        self._backoff.reset()
+        self._wait = None
+        await self._line.answered()
+        for tell in self.when_polled:
+            await tell(polled)
+        return "ok"
+
+    async def _rest(self, *, on_demand: bool) -> None:
+        """Wait until the next poll is due."""
+        while not self._asked:
+            due = self._due(on_demand)
+            rest = None if due is None else due - self._pace.elapsed()
+            if rest is not None and rest <= 0:
+                return
+            await self._bell.wait(rest)
+
+    def _due(self, on_demand: bool) -> float | None:
+        dues = list(self._extra)
+        ended = self._ended or 0.0
+        if self._wait is not None:
+            dues.append(ended + self._wait)
+        elif not on_demand:
+            policy = self._policy
+            interval = policy.active_interval if self._focused else policy.idle_interval
+            dues.append(ended + interval)
+        return min(dues, default=None)
+
+    def _request(self) -> datetime | None:
+        """When a poll was asked for, if nobody has answered that yet."""
+        request = self._signals.get("poll_request")
+        answer = self._signals.get("poll_answer")
+        if request is None or (answer is not None and answer[0] >= request[0]):
+            return None
+        return request[0]

@@ -1,0 +1,63 @@
+"""What an earlier mmstui did not understand is looked at anew, and comes among the messages."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Final
+
+from mmstui.domain.account import SetAside
+from mmstui.domain.messages import Kind
+from mmstui.domain.wire import Page, ServerMessage
+from mmstui.store import Store
+from mmstui.sync.store_writes import Offload
+from mmstui.sync.timing import Pace
+from mmstui.voipms.parsing import parse_page
+
+#: Rows looked at in one go: the user's own writes go between.
+STEP: Final = 200
+#: A row that was set aside this soon after its date was news then, and nobody has read it since.
+NEWS: Final = timedelta(days=2)
+
+
+class SecondLook:
+    """Goes once through all that is set aside. Killed on the way, it takes nothing twice."""
+
+    def __init__(self, store: Store, pace: Pace) -> None:
+        self._store = store
+        self._offload = Offload(store)
+        self._pace = pace
+
+    async def look(self) -> None:
+        """Take in each row that is understood now; the others stay as they are."""
+        last = 0
+        while rows := self._store.quarantine.after(last, STEP):
+            last = rows[-1].id
+            understood = [(row, found) for row in rows if (found := self._understood(row))]
+            for source, news in (("backfill", False), ("poll", True)):
+                await self._take_in(
+                    [(row, found) for row, found in understood if _is_news(row, found) is news],
+                    source,
+                )
+
+    def _understood(self, row: SetAside) -> ServerMessage | None:
+        try:
+            fields, kind = json.loads(row.raw), Kind(row.kind)
+        except (ValueError, RecursionError):
+            return None
+        found, _, _ = parse_page({"sms": [fields]}, kind, self._store.account.origin)
+        return found[0] if found else None
+
+    async def _take_in(self, pairs: Sequence[tuple[SetAside, ServerMessage]], source: str) -> None:
+        if not pairs:
+            return
+        page = Page(tuple(found for _, found in pairs), (), len(pairs), None, "")
+        intake = self._store.intake
+        await self._offload(intake.ingest, [page], source=source, now=self._pace.now())
+        # Only now: it is never in neither of the two places.
+        await self._offload(self._store.quarantine.take_out, [row.id for row, _ in pairs])
+
+
+def _is_news(row: SetAside, found: ServerMessage) -> bool:
+    return row.seen_at - found.at < NEWS

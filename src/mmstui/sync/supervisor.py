@@ -1,0 +1,78 @@
+"""Keeps each worker going: what crashes is logged, told, and started again after a while."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
+
+from mmstui.domain.traces import place_of
+from mmstui.store import Store, StoreProblem
+from mmstui.sync.store_writes import Offload
+from mmstui.sync.timing import Backoff, Pace, first_of
+
+log = logging.getLogger("mmstui.sync")
+
+Work = Callable[[], Coroutine[None, None, None]]
+#: A worker that has run for so many seconds after a crash is well again.
+_STEADY = 60.0
+
+
+class Watchman:
+    """Runs workers beside each other; none takes another down with it."""
+
+    def __init__(self, store: Store, pace: Pace) -> None:
+        self._signals = store.signals
+        self._offload = Offload(store)
+        self._pace = pace
+
+    @contextlib.asynccontextmanager
+    async def watching(
+        self, workers: Mapping[str, Work]
+    ) -> AsyncIterator[dict[str, asyncio.Task[None]]]:
+        """Run these for the length of the block; their tasks by name."""
+        tasks = {
+            name: asyncio.create_task(self.keep(name, work), name=f"mmstui {name}")
+            for name, work in workers.items()
+        }
+        try:
+            yield tasks
+        finally:
+            for task in tasks.values():
+                task.cancel()
+            await asyncio.gather(*tasks.values(), return_exceptions=True)
+
+    async def keep(self, name: str, work: Work) -> None:
+        """Run one worker, again after each crash, until it ends or is cancelled."""
+        backoff = Backoff(self._pace, first=1.0)
+        crashed = False
+        while True:
+            running = asyncio.ensure_future(work())
+            try:
+                if crashed:
+                    await first_of(asyncio.wait({running}), self._pace.sleep(_STEADY))
+                    if not running.done():
+                        await self._is_well_again()
+                        backoff.reset()
+                await running
+            except Exception as error:
+                crashed = True
+                log.error("%s stopped: %s", name, place_of(error))
+                await self._tell(name, error)
+                await self._pace.sleep(backoff.next())
+            else:
+                return
+            finally:
+                if not running.done():
+                    running.cancel()
+                    await asyncio.gather(running, return_exceptions=True)
+
+    async def _tell(self, name: str, error: Exception) -> None:
+        words = error.what if isinstance(error, StoreProblem) else type(error).__name__
+        with contextlib.suppress(StoreProblem):
+            await self._offload(self._signals.set, "trouble", f"{name}: {words}", self._pace.now())
+
+    async def _is_well_again(self) -> None:
+        with contextlib.suppress(StoreProblem):
+            await self._offload(self._signals.clear, "trouble")

@@ -1,0 +1,345 @@
+"""What a DID can do and where else its messages go; changed through the store, followed live."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from concurrent.futures import Future
+from datetime import tzinfo
+from typing import ClassVar, Protocol
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import BindingType
+
+from mmstui.domain.did_settings import (
+    ADDRESSES,
+    MASK,
+    DidField,
+    Settings,
+    masked,
+    notice,
+    problem,
+    written,
+)
+from mmstui.domain.messages import Did
+from mmstui.domain.numbers import formatted
+from mmstui.domain.pending_changes import Errand, ErrandKind
+from mmstui.domain.sanitise import line
+from mmstui.tui.account import commands as account_commands
+from mmstui.tui.account import pending_change_text
+from mmstui.tui.account.did_settings_text import (
+    SETTINGS,
+    Setting,
+    ability,
+    state_word,
+    target_words,
+)
+from mmstui.tui.account.pending_change_dialog import NOTE_LINES, ErrandCenter, ErrandDialog
+from mmstui.tui.compose import batch_commands
+from mmstui.tui.theme.palette import Ink
+from mmstui.tui.ui import dialog_commands
+from mmstui.tui.ui.commands import bindings
+from mmstui.tui.ui.dialog_lines import DialogFoot, HeadFact, Pill
+from mmstui.tui.ui.form import Form, FormField
+from mmstui.tui.ui.option_rows import Option
+from mmstui.tui.ui.setting_rows import Labelled, LabelRows, row
+from mmstui.tui.ui.virtual_list import RowList
+
+_NO_SMS = "VoIP.ms offers no SMS for this number."
+_SWITCHING_OFF = "Nothing comes or goes on this number any more once SMS is off."
+
+
+class DidCenter(ErrandCenter, Protocol):
+    """What the dialog asks of the message center."""
+
+    def did_settings(self, did: str) -> Mapping[DidField, str] | None:
+        """What VoIP.ms told of a DID last."""
+        ...
+
+    def change_did(
+        self, did: str, wanted: Mapping[DidField, str], seen: Mapping[DidField, str]
+    ) -> Future[int]:
+        """Have settings changed."""
+        ...
+
+
+class DidSettings(ErrandDialog[None]):
+    """One DID: a row for each setting. What is wanted shows at once, with what becomes of it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings(
+            *dialog_commands.MOVES,
+            dialog_commands.CHOOSE,
+            account_commands.SWITCH,
+            batch_commands.YES,
+            batch_commands.NO,
+        )
+    ]
+
+    NARROW_TEXT_COLUMN = 11
+
+    def __init__(self, center: DidCenter, did: Did, *, zone: tzinfo, esc: str = "close") -> None:
+        number = formatted(did.number)
+        title = number if did.label == number else f"{number}  {did.label}"
+        super().__init__(title, center, zone=zone, esc=esc)
+        self._center = center
+        self._did = did
+        self._told: Settings = {}
+        self._listed = True
+        self._asking = False
+        self._esc = esc
+        self._rows = LabelRows(tone=1, text_column=self.TEXT_COLUMN)
+
+    def compose_body(self) -> ComposeResult:
+        """Settings, and what is told of one of them."""
+        yield self._rows
+        yield self._note
+
+    def body_height(self) -> int:
+        """A row each, a blank line, the note."""
+        return len(SETTINGS) + NOTE_LINES + (0 if self.low else 1)
+
+    def fitted(self) -> None:
+        """Another width."""
+        self._rows.text_column = self._note.text_column = self.text_column
+        self._note.styles.margin = (0 if self.low else 1, 0, 0, 0)
+        self._rows.refresh()
+        if self._rows.count:
+            self.say()
+
+    # What is shown.
+
+    def read(self) -> None:
+        """What VoIP.ms told last."""
+        told = self._center.did_settings(self._did.number)
+        self._listed = told is not None
+        self._told = told or {}
+
+    @property
+    def _mine(self) -> list[Errand]:
+        return [
+            errand
+            for errand in self.errands
+            if errand.kind is ErrandKind.DID and errand.subject == self._did.number
+        ]
+
+    @property
+    def _shown(self) -> dict[DidField, str]:
+        """What was told, with what is on its way to VoIP.ms laid over it."""
+        shown = dict(self._told)
+        for errand in self._mine:
+            if errand.under_way:
+                shown.update({DidField(name): value for name, value in errand.wanted.items()})
+        return shown
+
+    def _errand_of(self, setting: Setting) -> Errand | None:
+        """The newest errand about a setting."""
+        names = _named(setting)
+        mine = (errand for errand in reversed(self._mine) if names & errand.wanted.keys())
+        return next(mine, None)
+
+    @property
+    def _setting(self) -> Setting | None:
+        option = self._rows.option
+        return SETTINGS[option.value.index] if option is not None else None
+
+    @property
+    def errand(self) -> Errand | None:
+        """The errand about the setting under the cursor."""
+        return self._errand_of(self._setting) if self._setting is not None else None
+
+    def wanted(self, errand: Errand) -> str:
+        """A switch and where it sends messages, as they were asked for."""
+        setting = next(one for one in SETTINGS if _named(one) & errand.wanted.keys())
+        fields = {DidField(name): value for name, value in errand.wanted.items()}
+        state = state_word(setting, fields) if setting.switch in fields else ""
+        target = target_words(setting, fields) if setting.target in fields else ""
+        return "  ".join(part for part in (state, target) if part)
+
+    def tell(self) -> None:
+        """Title, facts, rows."""
+        shown = self._shown
+        word = ability(shown) if self._listed else "not on the account"
+        self.head.show(facts=(HeadFact(word), self.freshness()))
+        options = [self._option(i, setting, shown) for i, setting in enumerate(SETTINGS)]
+        if not self._rows.count:
+            self._rows.show(options)
+        elif options != self._rows.options:
+            self._rows.replace(options)
+
+    def _option(self, index: int, setting: Setting, shown: Settings) -> Option[Labelled]:
+        errand = self._errand_of(setting)
+        words = pending_change_text.errand_words(errand, self.status) if errand else None
+        return row(
+            index, setting.label, state_word(setting, shown), target_words(setting, shown),
+            words, faint=self._refusal(setting) != "",
+        )  # fmt: skip
+
+    # What is said of the row under the cursor.
+
+    def _refusal(self, setting: Setting) -> str:
+        """Why a setting cannot be changed here, in a sentence; "" when it can."""
+        if not setting.changeable:
+            return setting.meaning
+        if not self._listed:
+            return "This number is not on the account any more."
+        if self._told.get(DidField.SMS_POSSIBLE) == "0":
+            return _NO_SMS
+        if setting.switch is not DidField.ENABLE and DidField.ENABLE not in self._shown:
+            return "VoIP.ms does not tell whether SMS is on: switch that first."
+        return ""
+
+    @on(RowList.Moved)
+    def _moved(self) -> None:
+        self.trouble = ""
+        self.say()
+        self.refresh_bindings()
+
+    def say(self) -> None:
+        """Pill, keys, note."""
+        if (setting := self._setting) is None:
+            return
+        if self._asking:
+            self.head.show(esc="leave it on")
+            self.note(_SWITCHING_OFF, Ink.WARN)
+            self.foot.show(Pill("switch SMS off", "y", Ink.WARN), (("n", "leave it on"),))
+            return
+        self.head.show(esc=self._esc)
+        refusal = self._refusal(setting)
+        self.tell_errand(refusal or setting.meaning)
+        switch = f"switch {setting.label} {'off' if self._is_on(setting) else 'on'}"
+        if refusal:
+            self.foot.show(None, (("j k", "move"),))
+        elif setting.target is None:
+            self.foot.show(Pill(switch), (("j k", "move"),))
+        else:
+            pill = Pill(f"change {setting.called}")
+            self.foot.show(pill, (("space", switch), ("j k", "move")))
+
+    def _is_on(self, setting: Setting) -> bool:
+        return self._shown.get(setting.switch) == "1"
+
+    # Changing.
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """While something is asked, only the answers; only what the row allows."""
+        if action in {"yes", "no"}:
+            return self._asking
+        if self._asking and action not in {"back", "keys", "choose"}:
+            return False
+        if action == "switch":
+            return self._setting is not None and not self._refusal(self._setting)
+        return super().check_action(action, parameters)
+
+    @on(RowList.Chosen)
+    @on(DialogFoot.Pressed)
+    def action_choose(self) -> None:
+        """Change where it goes, or switch it; while something is asked: yes, by its pill only."""
+        setting = self._setting
+        if setting is None or self._asking:
+            return
+        if refusal := self._refusal(setting):
+            self.note(refusal, Ink.WARN)
+        elif setting.target is not None:
+            self._fill_in(setting, setting.target)
+        else:
+            self.action_switch()
+
+    def action_switch(self) -> None:
+        """On becomes off, off on; what has nowhere to go yet is asked where."""
+        setting = self._setting
+        if setting is None or self._refusal(setting):
+            return
+        on = self._is_on(setting)
+        if setting.switch is DidField.ENABLE and on:
+            self._ask(True)
+        elif not on and setting.target is not None and not self._shown.get(setting.target):
+            self._fill_in(setting, setting.target, switch_on=True)
+        else:
+            self._change({setting.switch: "0" if on else "1"})
+
+    def _ask(self, asking: bool) -> None:
+        self._asking = asking
+        self.say()
+        self.refresh_bindings()
+
+    def action_yes(self) -> None:
+        """Switch SMS off."""
+        self._ask(False)
+        self._change({DidField.ENABLE: "0"})
+
+    def action_no(self) -> None:
+        """Leave it on."""
+        self._ask(False)
+
+    def action_back(self) -> None:
+        """Leave the question, else the dialog."""
+        if self._asking:
+            self._ask(False)
+        else:
+            super().action_back()
+
+    def _change(self, wanted: Settings) -> None:
+        """Ask for what is not so already, or is on its way to something else."""
+        shown = self._shown
+        changed = {name: value for name, value in wanted.items() if shown.get(name) != value}
+        if changed:
+            self.keep(self._center.change_did(self._did.number, changed, self._told))
+
+    @work(group="form")
+    async def _fill_in(
+        self, setting: Setting, target: DidField, *, switch_on: bool = False
+    ) -> None:
+        """Ask where messages go. Only who asked to switch it on does so by answering."""
+        before, hidden = self._to_begin_with(setting, target)
+        field = FormField(
+            setting.label,
+            "" if hidden else line(before),
+            lambda value: problem(target, value) if value else "",
+            prompt="the whole address" if hidden else "",
+            notice=lambda value: notice(target, value) if value else "",
+        )
+        title = setting.called[:1].upper() + setting.called[1:]
+        stays_off = not switch_on and not self._is_on(setting)
+        form = Form(
+            title.removeprefix("The ").capitalize(), (field,),
+            f"save and switch {setting.label} on" if switch_on else f"save {setting.called}",
+            notes=_notes(setting, target, self._shown, stays_off=stays_off),
+        )  # fmt: skip
+        values = await self.app.push_screen_wait(form)
+        if values is None or not self.is_attached:
+            return
+        value = written(target, values[0]) if values[0] else ""
+        if value:
+            self._change({target: value} | ({setting.switch: "1"} if switch_on else {}))
+        elif self._is_on(setting) and not hidden:
+            self._change({setting.switch: "0"})
+
+    def _to_begin_with(self, setting: Setting, target: DidField) -> tuple[str, bool]:
+        """What stands in the field: what was not taken rather than what VoIP.ms has.
+
+        An address that is not known whole is hidden: then nothing stands there.
+        """
+        errand, value = self._errand_of(setting), self._shown.get(target, "")
+        if errand is not None and errand.troubled:
+            value = errand.wanted.get(target, value)
+        return value, target in ADDRESSES and MASK in masked(value)
+
+
+def _named(setting: Setting) -> set[str]:
+    return {field.value for field in setting.fields}
+
+
+def _notes(
+    setting: Setting, target: DidField, shown: Settings, *, stays_off: bool
+) -> tuple[str, ...]:
+    """What saving does not do; what is lost when somebody else's address is replaced (KOUR#284)."""
+    notes = []
+    if stays_off:
+        notes.append("It is off, and stays off when this is saved: space switches it on.")
+    if target in {DidField.CALLBACK, DidField.WEBHOOK} and shown.get(target):
+        notes.append(
+            "A number has one such address. The program behind this one gets no messages any more "
+            f"once it is replaced: {target_words(setting, shown)}"
+        )
+    return tuple(notes)

@@ -1,0 +1,80 @@
+"""S: the account's numbers; one of them is chosen to see and change its settings."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+
+from mmstui.domain.messages import Did
+from mmstui.domain.numbers import formatted
+from mmstui.tui.compose.did_dialog import DidDialog, DidSource
+from mmstui.tui.theme.palette import Ink
+from mmstui.tui.ui import dialog_commands
+from mmstui.tui.ui.commands import bindings
+from mmstui.tui.ui.dialog_lines import DialogFoot, Pill
+from mmstui.tui.ui.option_rows import Cell, Option, OptionRows
+from mmstui.tui.ui.virtual_list import RowList
+
+
+class Numbers(DidDialog[Did]):
+    """What each can do, in the account's order. Returns the one to open."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings(*dialog_commands.MOVES, dialog_commands.CHOOSE)
+    ]
+
+    def __init__(self, center: DidSource, chosen: str | None = None) -> None:
+        """`chosen` is the number that the cursor begins on."""
+        super().__init__("Settings of your numbers", center)
+        self._chosen = chosen
+        self._rows: OptionRows[Did] = OptionRows(
+            tone=1, empty="No numbers yet: the first sync brings them."
+        )
+
+    def compose_body(self) -> ComposeResult:
+        """The rows, over the whole width."""
+        yield self._rows
+
+    def body_height(self) -> int:
+        """A row each, or why there is none."""
+        return max(1, len(self.dids))
+
+    def fitted(self) -> None:
+        """The rows' text stands under the title."""
+        self._rows.text_column = self.text_column
+
+    def on_mount(self) -> None:
+        """The cursor begins on the one last looked at."""
+        numbers = [did.number for did in self.dids]
+        at = numbers.index(self._chosen) if self._chosen in numbers else 0
+        self._rows.show([_option(did) for did in self.dids], at)
+
+    def dids_changed(self) -> None:
+        """Others, or the same with other abilities."""
+        self._rows.follow([_option(did) for did in self.dids], lambda did: did.number)
+
+    @on(RowList.Moved)
+    def _moved(self) -> None:
+        option = self._rows.option
+        pill = Pill(f"open {option.value.label}") if option is not None else None
+        self.foot.show(pill, (("j k", "move"),) if option is not None else ())
+
+    @on(RowList.Chosen)
+    @on(DialogFoot.Pressed)
+    def action_choose(self) -> None:
+        """Open the one under the cursor."""
+        if (option := self._rows.option) is not None:
+            self.dismiss(option.value)
+
+
+def _option(did: Did) -> Option[Did]:
+    ink = Ink.INK if did.sms else Ink.SOFT
+    cells = (
+        Cell(did.ability, Ink.SOFT, width=7),
+        Cell(formatted(did.number), ink, width=14),
+        Cell(did.label, ink),
+    )
+    return Option(did, cells)

@@ -1,0 +1,222 @@
+"""A: how the account stands. It follows the store while it is open."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from concurrent.futures import Future
+from datetime import datetime, tzinfo
+from pathlib import Path
+from typing import ClassVar, Protocol
+
+from textual import work
+from textual.app import ComposeResult
+from textual.binding import BindingType
+
+from mmstui.domain.account import Account
+from mmstui.domain.deletions import Asked, Stopped
+from mmstui.domain.messages import Did, Leaving, Status
+from mmstui.domain.problems import StoreProblem
+from mmstui.domain.sanitise import line
+from mmstui.tui.account import commands as account_commands
+from mmstui.tui.account.overview_text import entries
+from mmstui.tui.account.set_aside import SetAsideCenter, SetAsideRows
+from mmstui.tui.change_feed import ChangeFeed, FeedSource
+from mmstui.tui.deletion import commands as deletion_commands
+from mmstui.tui.deletion import dialog_text
+from mmstui.tui.theme.palette import Ink
+from mmstui.tui.ui import dialog_commands
+from mmstui.tui.ui.commands import bindings
+from mmstui.tui.ui.description_list import Entry
+from mmstui.tui.ui.description_view import LedgerRows
+from mmstui.tui.ui.dialog import Dialog
+from mmstui.tui.ui.dialog_lines import DialogFoot, Pill
+
+
+class AccountCenter(FeedSource, SetAsideCenter, Protocol):
+    """What the dialog asks of the message center."""
+
+    def account(self) -> Account:
+        """What is known of the account. Asked in a thread."""
+        ...
+
+    def status(self) -> Status:
+        """The facts of the header."""
+        ...
+
+    def dids(self) -> list[Did]:
+        """The account's numbers."""
+        ...
+
+    def ask_account(self) -> Future[None]:
+        """Have the balance told now."""
+        ...
+
+    def check_now(self) -> None:
+        """Try what was refused, and look for what is new."""
+        ...
+
+    def take_back(self) -> Future[Asked | None]:
+        """Take back what was deleted last."""
+        ...
+
+    def stop_deleting(self) -> Future[Stopped | None]:
+        """Delete no more at VoIP.ms."""
+        ...
+
+    def now(self) -> datetime:
+        """The clock."""
+        ...
+
+
+class AccountStatus(Dialog[None]):
+    """Labels in the gutter, facts beside."""
+
+    TEXT_COLUMN = 14
+    NARROW_TEXT_COLUMN = 13
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings(
+            *dialog_commands.MOVES,
+            account_commands.FETCH,
+            deletion_commands.STOP,
+            account_commands.SET_ASIDE,
+            account_commands.CLOSE,
+        )
+    ]
+
+    def __init__(
+        self,
+        center: AccountCenter,
+        *,
+        zone: tzinfo,
+        folder: Path,
+        complaints: Sequence[str] = (),
+    ) -> None:
+        """`folder` is the one of the store; `complaints` are about the configuration."""
+        super().__init__("Account")
+        self._center = center
+        self._zone = zone
+        self._folder = folder
+        self._complaints = complaints
+        self._account: Account | None = None
+        self._again = False
+        self._reading = False
+        self._looked = False  #: what is asked for now, a person asks for
+        self._ledger = LedgerRows((Entry("", "Counting.", Ink.SOFT),), text_column=self.TEXT_COLUMN)
+        self._feed = ChangeFeed(self, center, self._changed, self._unreadable)
+        self._offer(Leaving())
+
+    def compose_body(self) -> ComposeResult:
+        """The ledger."""
+        yield self._ledger
+
+    def body_height(self) -> int:
+        """As many lines as its values take."""
+        return self._ledger.break_to(self.inner)
+
+    def fitted(self) -> None:
+        """Another width."""
+        self._ledger.text_column = self.text_column
+        self._ledger.refresh()
+
+    def on_mount(self) -> None:
+        """As it stands now, and as it changes; the balance is asked for."""
+        self._feed.start()
+        self._look()
+        self.action_fetch()
+        self._looked = True
+
+    def on_unmount(self) -> None:
+        self._feed.stop()
+
+    def _changed(self, conversation_ids: Sequence[int], everything: bool) -> None:
+        if self.is_attached:
+            self._look()
+
+    def _look(self) -> None:
+        """One look at a time: counting takes a while on a large store."""
+        if self._reading:
+            self._again = True
+        else:
+            self._read()
+
+    @work(group="account", exit_on_error=False)
+    async def _read(self) -> None:
+        self._reading = True
+        try:
+            self._account = await asyncio.to_thread(self._center.account)
+        except StoreProblem as problem:
+            self._unreadable(problem)
+        finally:
+            self._reading = False
+        if not self.is_attached or self._account is None:
+            return
+        status = self._center.status()
+        self._offer(status.leaving)
+        self._ledger.show(
+            entries(
+                self._account, status, self._center.dids(),
+                now=self._center.now(), zone=self._zone, folder=self._folder, home=Path.home(),
+                complaints=self._complaints,
+            )
+        )  # fmt: skip
+        self.fit()
+        if self._again:
+            self._again = False
+            self._read()
+
+    def _offer(self, leaving: Leaving) -> None:
+        """The keys; `z` while something is being deleted at VoIP.ms."""
+        keys = [("ctrl+r", "ask VoIP.ms again"), ("j k", "scroll")]
+        if leaving.left and not leaving.stopping:
+            keys.insert(0, ("z", "stop deleting" if leaving.begun else "take it back"))
+        if self._has_set_aside:
+            keys.insert(0, ("V", "see what is set aside"))
+        self.foot.show(Pill("close"), tuple(keys))
+
+    def _unreadable(self, problem: StoreProblem) -> None:
+        self._ledger.show((Entry("", line(str(problem)), Ink.ERROR),))
+        self.fit()
+
+    @property
+    def _has_set_aside(self) -> bool:
+        return self._account is not None and bool(self._account.set_aside)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Only what there is can be shown."""
+        if action == "set_aside":
+            return self._has_set_aside
+        return super().check_action(action, parameters)
+
+    def action_set_aside(self) -> None:
+        """Row by row what could not be understood."""
+        self.app.push_screen(SetAsideRows(self._center, zone=self._zone))
+
+    def action_fetch(self) -> None:
+        """Have VoIP.ms asked again; also whether it grants access now."""
+        self._ask(self._center.ask_account())
+        if self._looked and self._center.status().refused is not None:
+            self._center.check_now()
+
+    @work(group="ask", exit_on_error=False)
+    async def action_stop(self) -> None:
+        """Take back what was deleted last; where that is too late, delete no more of it."""
+        try:
+            if await asyncio.wrap_future(self._center.take_back()) is not None:
+                self.app.notify("taken back", markup=False)
+            elif (said := await asyncio.wrap_future(self._center.stop_deleting())) is not None:
+                self.app.notify(dialog_text.stopped(said), markup=False)
+        except StoreProblem as problem:
+            self._unreadable(problem)
+
+    @work(group="ask", exit_on_error=False)
+    async def _ask(self, future: Future[None]) -> None:
+        try:
+            await asyncio.wrap_future(future)
+        except StoreProblem as problem:
+            self._unreadable(problem)
+
+    def on_dialog_foot_pressed(self, event: DialogFoot.Pressed) -> None:
+        """The pill was clicked."""
+        event.stop()
+        self.dismiss(None)

@@ -1,0 +1,238 @@
+"""What dialogs that change something at VoIP.ms have in common: they follow the store, and let the
+user say what shall become of a change that did not go through.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from concurrent.futures import Future
+from datetime import datetime, tzinfo
+from typing import Any, ClassVar, Final, Protocol, TypeVar
+
+from rich.cells import cell_len
+from textual import work
+from textual.binding import BindingType
+
+from mmstui.domain.messages import Status
+from mmstui.domain.pending_changes import Errand
+from mmstui.domain.problems import StoreProblem
+from mmstui.domain.sanitise import line
+from mmstui.tui.account import commands as account_commands
+from mmstui.tui.account import pending_change_text
+from mmstui.tui.change_feed import ChangeFeed, FeedSource
+from mmstui.tui.theme.palette import Ink
+from mmstui.tui.ui.commands import bindings
+from mmstui.tui.ui.description_lines import Fact, FactLines, Word
+from mmstui.tui.ui.dialog import Dialog
+from mmstui.tui.ui.dialog_lines import RIGHT_AIR, HeadFact
+from mmstui.tui.ui.formatting import moment
+from mmstui.tui.ui.wrapping import wrap
+
+T = TypeVar("T")
+
+#: Lines for what is told of the row under the cursor, so that nothing moves with it.
+NOTE_LINES: Final = 4
+
+
+class ErrandCenter(FeedSource, Protocol):
+    """What such a dialog asks of the message center."""
+
+    def errands(self) -> list[Errand]:
+        """What was asked to be changed, and what became of it."""
+        ...
+
+    def status(self) -> Status:
+        """Whether VoIP.ms can be reached."""
+        ...
+
+    def account_told(self) -> tuple[datetime | None, bool]:
+        """When the account was last told; whether it is being asked."""
+        ...
+
+    def ask_account(self) -> Future[None]:
+        """Have it told now."""
+        ...
+
+    def take_errand_back(self, errand_id: int) -> Future[bool]:
+        """Forget an errand."""
+        ...
+
+    def errand_again(self, errand_id: int) -> Future[bool]:
+        """Do it whatever VoIP.ms has."""
+        ...
+
+    def now(self) -> datetime:
+        """The clock."""
+        ...
+
+
+class ErrandDialog(Dialog[T]):
+    """A subclass gives `read`, `tell` and `errand`, the one under the cursor."""
+
+    DEFAULT_CSS = """
+    ErrandDialog #note { height: 4; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings(account_commands.TAKE_BACK, account_commands.AGAIN, account_commands.FETCH)
+    ]
+
+    def __init__(
+        self, title: str, center: ErrandCenter, *, zone: tzinfo, esc: str = "close"
+    ) -> None:
+        super().__init__(title, esc=esc)
+        self._errand_center = center
+        self._zone = zone
+        self._note = FactLines(id="note")
+        self._feed = ChangeFeed(self, center, self._changed, self.unreadable)
+        self.errands: list[Errand] = []
+        self.status = center.status()
+        self.trouble = ""
+        self._since = center.now()
+
+    # What a subclass says.
+
+    @property
+    def errand(self) -> Errand | None:
+        """The errand about what is under the cursor."""
+        raise NotImplementedError
+
+    def read(self) -> None:
+        """Read the store."""
+        raise NotImplementedError
+
+    def tell(self) -> None:
+        """Paint what was read; nothing moves."""
+        raise NotImplementedError
+
+    def wanted(self, errand: Errand) -> str:
+        """What was asked for, where the row shows what VoIP.ms has; ready to paint."""
+        raise NotImplementedError
+
+    def say(self) -> None:
+        """Say what can be done with what is under the cursor, and what became of it."""
+        raise NotImplementedError
+
+    # Following the store.
+
+    def on_mount(self) -> None:
+        """As it stands now, then as it changes; asked for anew."""
+        self._feed.start()
+        self._look()
+        self.fit()
+        self.keep(self._errand_center.ask_account())
+
+    def on_unmount(self) -> None:
+        self._feed.stop()
+
+    def _changed(self, conversation_ids: Sequence[int], everything: bool) -> None:
+        if self.is_attached:
+            self._look()
+
+    def _look(self) -> None:
+        self.status = self._errand_center.status()
+        self.errands = [
+            errand
+            for errand in self._errand_center.errands()
+            # What was saved before is how things are.
+            if errand.ended_at is None or errand.troubled or errand.ended_at >= self._since
+        ]
+        self.read()
+        self.tell()
+        self.say()
+        self.refresh_bindings()
+
+    def unreadable(self, problem: StoreProblem) -> None:
+        """The store could not be read or written."""
+        self.trouble = line(str(problem))
+        self.say()
+
+    def freshness(self) -> HeadFact:
+        """How old what is shown is."""
+        told, asking = self._errand_center.account_told()
+        now = self._errand_center.now()
+        as_of = f"as of {moment(told, now, self._zone)}" if told else "as last told"
+        if self.status.refused is not None:
+            return HeadFact(f"access refused, {as_of}", Ink.WARN)
+        if self.status.offline_since is not None:
+            return HeadFact(f"offline, {as_of}", Ink.WARN)
+        return HeadFact("checking" if asking else as_of)
+
+    def note(
+        self,
+        words: str,
+        ink: Ink,
+        keys: Sequence[pending_change_text.Key] = (),
+        *,
+        apart: bool = False,
+        wanted: str = "",
+    ) -> None:
+        """What is told below the rows, as far as there is room, and what to press about it.
+
+        `apart`: the keys are not about these words. `wanted` stands above them, ready to paint.
+        """
+        room = max(10, self.inner - self.text_column - RIGHT_AIR)
+        most = NOTE_LINES - bool(wanted)
+        lines = wrap(words, room)[:most] if words else []
+        facts = [[Word(each, ink)] for each in lines]
+        pressed = [
+            word
+            for key, what in keys
+            for word in (Word(key, Ink.INK, bold=True), Word(f"{what}  ", Ink.SOFT))
+        ]
+        if pressed:
+            cells = sum(cell_len(word.text) + 1 for word in pressed)
+            if apart or not facts or cell_len(lines[-1]) + 1 + cells > room:
+                facts = [*facts[: most - 1], []]
+            else:
+                facts[-1] = [Word(f"{lines[-1]} ", ink)]
+            facts[-1] += pressed
+        above = [Fact("wanted", (Word(wanted, Ink.INK),))] if wanted else []
+        self._note.show([*above, *(Fact("", tuple(each), gap=1) for each in facts)])
+
+    def tell_errand(self, otherwise: str) -> None:
+        """What became of the errand under the cursor, and what to press; else something else."""
+        if self.trouble:
+            self.note(self.trouble, Ink.ERROR)
+            return
+        errand = self.errand
+        words, ink = pending_change_text.sentence(errand, self.status) if errand else ("", Ink.SOFT)
+        shown, ink = (words, ink) if words else (otherwise, Ink.SOFT)
+        wanted = self.wanted(errand) if errand is not None and errand.troubled else ""
+        self.note(shown, ink, pending_change_text.keys(errand), apart=not words, wanted=wanted)
+
+    # What the user says of an errand.
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Only what the errand under the cursor allows."""
+        if action in {"take_back", "again"}:
+            offered = dict(pending_change_text.keys(self.errand))
+            return ("x" if action == "take_back" else "R") in offered
+        return super().check_action(action, parameters)
+
+    def action_take_back(self) -> None:
+        """Forget it: what VoIP.ms has stays."""
+        if (errand := self.errand) is not None:
+            self.keep(self._errand_center.take_errand_back(errand.id))
+
+    def action_again(self) -> None:
+        """Do it all the same."""
+        if (errand := self.errand) is not None:
+            self.keep(self._errand_center.errand_again(errand.id))
+
+    def action_fetch(self) -> None:
+        """Ask VoIP.ms again."""
+        self.keep(self._errand_center.ask_account())
+
+    def keep(self, future: Future[Any]) -> None:
+        """See a write to its end: what it cannot do is said."""
+        self._keep(future)
+
+    @work(group="errand", exit_on_error=False)
+    async def _keep(self, future: Future[Any]) -> None:
+        try:
+            await asyncio.wrap_future(future)
+        except StoreProblem as problem:
+            self.unreadable(problem)
+        else:
+            self.trouble = ""

@@ -1,0 +1,59 @@
+"""What becomes of a change that was asked for, in words: the same in every dialog that has some."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from mmstui.domain.messages import Status
+from mmstui.domain.pending_changes import Errand, ErrandState
+from mmstui.tui.theme.palette import Ink
+from mmstui.tui.ui.formatting import Words
+
+_STATES: Final[dict[ErrandState, Words]] = {
+    ErrandState.WAITING: Words("○", "waiting", Ink.SOFT),
+    ErrandState.DOING: Words("→", "saving", Ink.SOFT),
+    ErrandState.DONE: Words("✓", "saved", Ink.SOFT),
+    ErrandState.REFUSED: Words("×", "not saved", Ink.ERROR, True),
+    ErrandState.STALE: Words("!", "not saved", Ink.WARN, True),
+    ErrandState.DIFFERENT: Words("!", "differs", Ink.WARN, True),
+    ErrandState.HELD: Words("!", "held", Ink.WARN),
+}
+_AGAIN: Final = ("R", "save it all the same")
+_FORGET: Final = ("x", "leave it as it is")
+Key = tuple[str, str]
+
+
+def errand_words(errand: Errand, status: Status) -> Words:
+    """How an errand reads. What waits only for its turn is `saving` to a person."""
+    if errand.state is ErrandState.WAITING and not obstacle(status):
+        return _STATES[ErrandState.DOING]
+    return _STATES[errand.state]
+
+
+def sentence(errand: Errand, status: Status) -> tuple[str, Ink]:
+    """What is told of an errand, ready to paint; "" when its word says it all."""
+    if errand.state is ErrandState.WAITING:
+        return obstacle(status), Ink.WARN
+    if errand.troubled:
+        return errand.words, _STATES[errand.state].ink
+    return "", Ink.SOFT
+
+
+def keys(errand: Errand | None) -> tuple[Key, ...]:
+    """What can be pressed about an errand."""
+    if errand is None or errand.state in {ErrandState.DOING, ErrandState.DONE}:
+        return ()
+    if errand.state is ErrandState.WAITING:
+        return (("x", "take it back"),)
+    if errand.state is ErrandState.REFUSED:
+        return (("R", "try again"), _FORGET)
+    return (_AGAIN, _FORGET)
+
+
+def obstacle(status: Status) -> str:
+    """What keeps all errands waiting; "" for nothing."""
+    if status.refused is not None:
+        return "VoIP.ms refuses access: it is saved once access is granted."
+    if status.offline_since is not None:
+        return "VoIP.ms cannot be reached: it is saved as soon as it can be."
+    return ""

@@ -1,0 +1,343 @@
+"""P: the names of the account's phonebook; changed through the store, followed live."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from concurrent.futures import Future
+from datetime import tzinfo
+from typing import ClassVar, Final, Protocol
+
+from textual import events, on, work
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal
+
+from mmstui.domain.numbers import formatted, parse
+from mmstui.domain.pending_changes import NEW, Errand, ErrandKind
+from mmstui.domain.phonebook import NamedNumber
+from mmstui.domain.sanitise import line
+from mmstui.tui.account import commands as account_commands
+from mmstui.tui.account import pending_change_text
+from mmstui.tui.account.name_forms import add_form, added, change_form, changed
+from mmstui.tui.account.pending_change_dialog import NOTE_LINES, ErrandCenter, ErrandDialog
+from mmstui.tui.account.phonebook_rows import Entry, EntryFinder, EntryOptions, entries_of
+from mmstui.tui.compose import batch_commands
+from mmstui.tui.theme.palette import Ink
+from mmstui.tui.ui import dialog_commands
+from mmstui.tui.ui.commands import bindings
+from mmstui.tui.ui.dialog_lines import DialogFoot, HeadFact, Pill
+from mmstui.tui.ui.field import FindField, Gutter
+from mmstui.tui.ui.formatting import count_of
+from mmstui.tui.ui.fuzzy import Found
+from mmstui.tui.ui.line_builder import cut
+from mmstui.tui.ui.option_rows import OptionRows
+from mmstui.tui.ui.virtual_list import RowList
+
+#: With more entries finding takes long enough to be felt: in a thread.
+MANY: Final = 500
+#: Rows the dialog wants, at least and at most.
+ROWS: Final = (8, 16)
+#: Widest name in the pill.
+PILL_NAME: Final = 28
+_NO_NAMES: Final = "No names yet. a adds the first one."
+
+
+class PhonebookCenter(ErrandCenter, Protocol):
+    """What the dialog asks of the message center."""
+
+    def phonebook(self) -> list[NamedNumber]:
+        """The phonebook by name, as it is wanted."""
+        ...
+
+    def add_name(self, number: str, name: str, note: str = "") -> Future[int]:
+        """Have an entry made."""
+        ...
+
+    def change_name(self, entry: NamedNumber, wanted: Mapping[str, str]) -> Future[int]:
+        """Have an entry changed."""
+        ...
+
+    def delete_name(self, entry: NamedNumber) -> Future[int]:
+        """Have an entry deleted."""
+        ...
+
+
+class Phonebook(ErrandDialog[str]):
+    """Returns a number to write to, or None. Letters are commands until `/` goes to the field."""
+
+    AUTO_FOCUS = ""  # letters are commands at first
+    DEFAULT_CSS = """
+    Phonebook .field { height: 1; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings(
+            *dialog_commands.MOVES, dialog_commands.CHOOSE, account_commands.FIND,
+            account_commands.ADD, account_commands.DELETE, account_commands.WRITE,
+            batch_commands.YES, batch_commands.NO,
+        )
+    ]  # fmt: skip
+
+    def __init__(self, center: PhonebookCenter, *, zone: tzinfo) -> None:
+        super().__init__("Phonebook", center, zone=zone)
+        self._center = center
+        self._finder = EntryFinder()
+        self._shown: list[tuple[Entry, Found]] = []
+        self._asked: tuple[EntryFinder, str, str] | None = None  #: what the rows are made of
+        self._chosen = False  #: enter was pressed while somebody was looked for
+        self._asking: Entry | None = None
+        self._added = ""  # the number that the cursor goes to once it is there
+        self._gutter = Gutter("find")
+        self._field = FindField(find=self._find, prompt="/ finds names and numbers", id="find")
+        self._rows: OptionRows[Entry] = OptionRows(
+            tone=1, text_column=self.TEXT_COLUMN, empty=_NO_NAMES
+        )
+
+    def compose_body(self) -> ComposeResult:
+        """The field, the names, what is told of one of them."""
+        with Horizontal(classes="field"):
+            yield self._gutter
+            yield self._field
+        yield self._rows
+        yield self._note
+
+    def body_height(self) -> int:
+        """The field, some names, a blank line, the note."""
+        rows = max(ROWS[0], min(len(self._finder.entries), ROWS[1]))
+        return 1 + rows + NOTE_LINES + (0 if self.low else 1)
+
+    def fitted(self) -> None:
+        """Another width."""
+        self._rows.text_column = self._note.text_column = self.text_column
+        self._gutter.styles.width = self.text_column
+        self._note.styles.margin = (0 if self.low else 1, 0, 0, 0)
+        self._rows.refresh()
+        self.say()
+
+    # What is shown.
+
+    def read(self) -> None:
+        """Names as they are wanted, with what becomes of each."""
+        entries = entries_of(self._center.phonebook(), self.errands)
+        if entries != self._finder.entries:
+            self._finder = EntryFinder(entries)
+            self._fold(self._finder)
+
+    @work(group="fold", exit_on_error=False)
+    async def _fold(self, finder: EntryFinder) -> None:
+        """Before something is to be found."""
+        await asyncio.to_thread(finder.fold)
+
+    @property
+    def _entry(self) -> Entry | None:
+        return self._rows.option.value if self._rows.option is not None else None
+
+    @property
+    def errand(self) -> Errand | None:
+        """The errand about the entry under the cursor."""
+        return self._entry.errand if self._entry is not None else None
+
+    def wanted(self, errand: Errand) -> str:
+        """What was to become of an entry that VoIP.ms has."""
+        if errand.subject.startswith(NEW):
+            return ""  # the row is what was asked for
+        if errand.kind is ErrandKind.NO_NAME:
+            return "to delete it"
+        return line("  ".join(filter(None, (
+            errand.wanted.get("name", ""), formatted(errand.wanted.get("number", "")),
+            errand.wanted.get("note", ""),
+        ))))  # fmt: skip
+
+    def tell(self) -> None:
+        """Facts and rows; the cursor stays on whom it stood."""
+        count = count_of(len(self._finder.entries), "name")
+        self.head.show(facts=(HeadFact(count), self.freshness()))
+        asked = (self._finder, self._field.value, pending_change_text.obstacle(self.status))
+        if asked == self._asked:
+            return
+        at = self._entry.who.id if self._entry is not None else None
+        before, found = self._shown, self._finder.find(self._field.value)
+        self._shown, self._asked = found, asked
+        options = EntryOptions(found, self.status)
+        ids = [entry.who.id for entry, _ in found]
+        numbers = [entry.who.number for entry, _ in found]
+        if ids == [entry.who.id for entry, _ in before]:
+            self._rows.replace(options)
+        elif self._added in numbers:
+            row, self._added = numbers.index(self._added), ""
+            self._rows.show(options, row)
+        else:
+            self._rows.keep(options, ids.index(at) if at in ids else self._rows.cursor)
+
+    def _find(self, query: str) -> None:
+        self._chosen = False
+        if len(self._finder.entries) > MANY:
+            self._find_beside(self._finder, query)
+        else:
+            self._show(self._finder, query, self._finder.find(query))
+
+    @work(group="finding", exclusive=True, exit_on_error=False)
+    async def _find_beside(self, finder: EntryFinder, query: str) -> None:
+        found = await asyncio.to_thread(finder.find, query)
+        if self.is_attached and query == self._field.value:
+            self._show(finder, query, found)
+
+    def _show(self, finder: EntryFinder, query: str, found: list[tuple[Entry, Found]]) -> None:
+        empty = f"No one is called “{line(query)}”." if query else _NO_NAMES
+        self._shown = found
+        self._asked = (finder, query, pending_change_text.obstacle(self.status))
+        self._rows.show(EntryOptions(found, self.status), empty=empty)
+        if self._chosen:
+            self.action_choose()
+
+    # What is said.
+
+    @on(RowList.Moved)
+    def _moved(self) -> None:
+        self.trouble = ""
+        self.say()
+        self.refresh_bindings()
+
+    @property
+    def _finding(self) -> bool:
+        return self._field.has_focus
+
+    @property
+    def _query(self) -> str:
+        return self._field.value.strip()
+
+    @property
+    def _finds_nobody(self) -> bool:
+        return self._finding and bool(self._query) and not self._rows.count
+
+    def say(self) -> None:
+        """Pill, keys, note."""
+        entry = self._entry
+        if self._asking is not None:
+            name = cut(self._asking.who.name, PILL_NAME)
+            self.head.show(esc="leave it")
+            self.note(f"{self._asking.who.name} goes from the phonebook at VoIP.ms.", Ink.WARN)
+            self.foot.show(Pill(f"delete {name}", "y", Ink.ERROR), (("n", "leave it"),))
+            return
+        self.head.show(esc="names" if self._finding else "close")
+        self.tell_errand(entry.who.note if entry is not None else "")
+        pill = None
+        if entry is not None and not entry.goes:
+            pill = Pill(f"change {cut(entry.who.name, PILL_NAME)}")
+        keys: list[pending_change_text.Key] = []
+        if self._finds_nobody:
+            pill = Pill(f"add {cut(line(self._query), PILL_NAME)}")
+        elif self._finding:
+            keys.append(("↑ ↓", "move"))
+        else:
+            keys.append(("a", "add"))
+            if self._can_change:
+                keys += [("d", "delete"), ("m", "write")]
+            keys.append(("/", "find"))
+        self.foot.show(pill, tuple(keys))
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """The keys go to the field."""
+        self.say()
+
+    def on_descendant_blur(self, event: events.DescendantBlur) -> None:
+        """The keys are commands again."""
+        self.say()
+
+    # What can be done.
+
+    @property
+    def _can_change(self) -> bool:
+        return self._entry is not None and not self._entry.goes
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """While something is asked, only the answers."""
+        if action in {"yes", "no"}:
+            return self._asking is not None
+        if self._asking is not None and action not in {"back", "keys", "choose"}:
+            return False
+        if action in {"delete", "write"}:
+            return self._can_change
+        return super().check_action(action, parameters)
+
+    def action_find(self) -> None:
+        """The keys to the field."""
+        self._field.focus()
+
+    def action_back(self) -> None:
+        """From the question, from the field, from what was found, from the dialog."""
+        if self._asking is not None:
+            self._ask(None)
+        elif self._finding:
+            self.set_focus(None)
+        elif self._field.value:
+            self._field.fill("")
+        else:
+            super().action_back()
+
+    @on(RowList.Chosen)
+    @on(DialogFoot.Pressed)
+    def action_choose(self) -> None:
+        """Change the entry under the cursor; from the field, back to the rows or add who is new."""
+        self._chosen = self._asked is None or self._asked[1] != self._field.value
+        if self._chosen:
+            return  # it is still looked for
+        if self._finds_nobody:
+            self.action_add()
+        elif self._finding:
+            self.set_focus(None)
+        elif self._asking is None and self._can_change and self._entry is not None:
+            self._change(self._entry)
+
+    @work(group="form")
+    async def _change(self, entry: Entry) -> None:
+        who = entry.who
+        form = change_form(entry.as_wanted, self._center.phonebook())
+        values = await self.app.push_screen_wait(form)
+        if values is not None and (wanted := changed(who, values)):
+            self.keep(self._center.change_name(who, wanted))
+
+    @work(group="form")
+    async def action_add(self) -> None:
+        """Write a name and a number; what was looked for stands there already."""
+        query = self._query
+        whole = parse(query).whole
+        self.set_focus(None)
+        form = add_form(query if whole else "", "" if whole else query, self._center.phonebook())
+        values = await self.app.push_screen_wait(form)
+        if values is not None:
+            name, number, note = added(values)
+            self._field.fill("")
+            self._added = number
+            self.keep(self._center.add_name(number, name, note))
+
+    def action_delete(self) -> None:
+        """Ask, then delete; what is not made yet is only taken back."""
+        entry = self._entry
+        if entry is None:
+            return
+        if entry.who.id.startswith(NEW):
+            self.action_take_back()
+        else:
+            self._ask(entry)
+
+    def _ask(self, entry: Entry | None) -> None:
+        self._asking = entry
+        self.say()
+        self.refresh_bindings()
+
+    def action_yes(self) -> None:
+        """Delete it."""
+        asked = self._asking
+        self._ask(None)
+        if asked is not None:
+            self.keep(self._center.delete_name(asked.who))
+
+    def action_no(self) -> None:
+        """Leave it."""
+        self._ask(None)
+
+    def action_write(self) -> None:
+        """To the box, for this number."""
+        if self._entry is not None:
+            self.dismiss(self._entry.who.number)

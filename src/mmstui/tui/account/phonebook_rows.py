@@ -1,0 +1,140 @@
+"""The phonebook as rows: number, what becomes of a change, name."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Final, overload
+
+from mmstui.domain.messages import Status
+from mmstui.domain.numbers import formatted
+from mmstui.domain.pending_changes import ENTRY, NEW, Errand, ErrandKind
+from mmstui.domain.phonebook import NamedNumber
+from mmstui.domain.sanitise import line
+from mmstui.tui.account.pending_change_text import errand_words
+from mmstui.tui.theme.palette import Ink
+from mmstui.tui.ui.fuzzy import Folded, Found, fold, ranked
+from mmstui.tui.ui.option_rows import Cell, Option
+
+_EVERYONE: Final = Found((0, 0), (frozenset(), frozenset(), frozenset()))
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Someone, with the errand about them. `goes`: they are being deleted."""
+
+    who: NamedNumber
+    errand: Errand | None = None
+
+    @property
+    def goes(self) -> bool:
+        """Whether it is on its way out."""
+        return (
+            self.errand is not None
+            and self.errand.kind is ErrandKind.NO_NAME
+            and self.errand.under_way
+        )
+
+    @property
+    def as_wanted(self) -> NamedNumber:
+        """As the user wrote it, if that was not taken."""
+        errand = self.errand
+        if errand is None or not errand.troubled or errand.kind is ErrandKind.NO_NAME:
+            return self.who
+        return _named(self.who.id, replace(errand, wanted={**_fields(self.who), **errand.wanted}))
+
+
+def entries_of(book: Sequence[NamedNumber], errands: Sequence[Errand]) -> list[Entry]:
+    """Everyone of the phonebook, then who is only in an errand: not made, or being deleted."""
+    about = {
+        errand.subject.removeprefix(ENTRY): errand
+        for errand in errands
+        if errand.kind is not ErrandKind.DID
+    }
+    found = []
+    for who in book:
+        # One that was made just now has got its id from VoIP.ms.
+        made = about.pop(f"{NEW}{who.number}", None)
+        found.append(Entry(who, about.pop(who.id, made)))
+    for entry_id, errand in about.items():
+        not_made = errand.subject.startswith(NEW) and errand.troubled
+        leaves = errand.kind is ErrandKind.NO_NAME and errand.under_way
+        if not_made or leaves:
+            found.append(Entry(_named(entry_id, errand), errand))
+    return found
+
+
+def _named(entry_id: str, errand: Errand) -> NamedNumber:
+    wanted = errand.wanted
+    number = wanted.get("number", "")
+    return NamedNumber(
+        entry_id, number, line(wanted.get("name", "")), line(wanted.get("note", "")),
+        line(formatted(number)),
+    )  # fmt: skip
+
+
+def _fields(who: NamedNumber) -> dict[str, str]:
+    return {"name": who.name, "number": who.number, "note": who.note}
+
+
+class EntryFinder:
+    """Entries, ready to be searched by number, name and note."""
+
+    def __init__(self, entries: Sequence[Entry] = ()) -> None:
+        self.entries = list(entries)
+
+    def fold(self) -> None:
+        """Make the texts comparable: 2,000 names take 40 ms. On any thread, and only once."""
+        for entry in self.entries:
+            _texts(entry)
+
+    def find(self, query: str) -> list[tuple[Entry, Found]]:
+        """Who is found, the best first; with nothing to find everyone."""
+        if not query.strip():
+            return [(entry, _EVERYONE) for entry in self.entries]
+        return ranked(query, self.entries, _texts)
+
+
+def _texts(entry: Entry) -> tuple[Folded, ...]:
+    return _folded(entry.who.formatted, entry.who.name, entry.who.note)
+
+
+@lru_cache(20_000)
+def _folded(*texts: str) -> tuple[Folded, ...]:
+    return tuple(fold(text) for text in texts)
+
+
+class EntryOptions(Sequence[Option[Entry]]):
+    """The rows of who was found, each made when it is painted."""
+
+    def __init__(self, found: Sequence[tuple[Entry, Found]], status: Status) -> None:
+        self._found = found
+        self._status = status
+
+    def __len__(self) -> int:
+        return len(self._found)
+
+    @overload
+    def __getitem__(self, index: int) -> Option[Entry]: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Option[Entry]]: ...
+    def __getitem__(self, index: int | slice) -> Option[Entry] | list[Option[Entry]]:
+        if isinstance(index, slice):
+            return [option_of(*pair, self._status) for pair in self._found[index]]
+        return option_of(*self._found[index], self._status)
+
+
+def option_of(entry: Entry, found: Found, status: Status) -> Option[Entry]:
+    """A row; nothing stands after the name, which is from outside."""
+    number, name, _ = found.hits
+    cells = [Cell(line(entry.who.formatted), Ink.SOFT, width=14, hits=number)]
+    if entry.errand is not None:
+        words = errand_words(entry.errand, status)
+        text = words.text
+        if entry.goes:
+            text = text.replace("saving", "deleting")
+        cells.append(Cell(text, words.ink, bold=words.bold))
+    ink = Ink.FAINT if entry.goes else Ink.INK
+    cells.append(Cell(entry.who.name or "(no name)", ink, hits=name))
+    return Option(entry, tuple(cells))

@@ -1,0 +1,124 @@
+"""V: what VoIP.ms told and could not be understood, row by row. It is read, and no more."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future
+from datetime import datetime, tzinfo
+from typing import ClassVar, Final, Protocol
+
+from textual import work
+from textual.app import ComposeResult
+from textual.binding import BindingType
+
+from mmstui.domain.account import SetAside
+from mmstui.domain.problems import StoreProblem
+from mmstui.domain.sanitise import line
+from mmstui.tui.account import commands as account_commands
+from mmstui.tui.theme.palette import Ink
+from mmstui.tui.ui import dialog_commands
+from mmstui.tui.ui.commands import bindings
+from mmstui.tui.ui.description_list import BLANK, Entry
+from mmstui.tui.ui.description_view import LedgerRows
+from mmstui.tui.ui.dialog import Dialog
+from mmstui.tui.ui.dialog_lines import DialogFoot, HeadFact, Pill
+from mmstui.tui.ui.formatting import count_of, list_time
+
+#: As many are shown, the newest, and as many characters of what came. The command has all.
+MOST_ROWS: Final = 200
+MOST_CHARACTERS: Final = 1_000
+COMMAND: Final = "mmstui status --set-aside"
+
+
+class SetAsideCenter(Protocol):
+    """What the dialog asks of the message center."""
+
+    def set_aside(self, limit: int) -> tuple[list[SetAside], int]:
+        """The newest rows that were set aside, and how many there are."""
+        ...
+
+    def looked_at_set_aside(self, row_id: int) -> Future[None]:
+        """The user has seen them up to this one."""
+        ...
+
+    def now(self) -> datetime:
+        """The clock."""
+        ...
+
+
+class SetAsideRows(Dialog[None]):
+    """When in the gutter; why, the text and what came beside."""
+
+    TEXT_COLUMN = 14
+    NARROW_TEXT_COLUMN = 9
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings(*dialog_commands.MOVES, account_commands.CLOSE)
+    ]
+
+    def __init__(self, center: SetAsideCenter, *, zone: tzinfo) -> None:
+        """Times are shown in `zone`."""
+        super().__init__("Not understood")
+        self._center = center
+        rows, count = center.set_aside(MOST_ROWS)
+        self._newest = rows[0].id if rows else 0
+        self._ledger = LedgerRows(
+            entries(rows, count, center.now(), zone), text_column=self.TEXT_COLUMN
+        )
+        self.head.show(facts=(HeadFact(count_of(count, "row")),) if count else ())
+        self.foot.show(Pill("close"), (("j k", "scroll"),))
+
+    def compose_body(self) -> ComposeResult:
+        """The ledger."""
+        yield self._ledger
+
+    def body_height(self) -> int:
+        """As many lines as its values take."""
+        return self._ledger.break_to(self.inner)
+
+    def fitted(self) -> None:
+        """Another width."""
+        self._ledger.text_column = self.text_column
+        self._ledger.refresh()
+
+    def on_mount(self) -> None:
+        """They have been looked at now."""
+        if self._newest:
+            self._mark()
+
+    @work(group="store", exit_on_error=False)
+    async def _mark(self) -> None:
+        try:
+            await asyncio.wrap_future(self._center.looked_at_set_aside(self._newest))
+        except StoreProblem as problem:
+            self.app.notify(line(str(problem)), severity="error", markup=False)
+
+    def on_dialog_foot_pressed(self, event: DialogFoot.Pressed) -> None:
+        """The pill was clicked."""
+        event.stop()
+        self.dismiss(None)
+
+
+def entries(rows: Sequence[SetAside], count: int, now: datetime, zone: tzinfo) -> list[Entry]:
+    """The newest rows of `count`, ready to paint."""
+    if not rows:
+        return [Entry("", "Nothing is set aside: all that VoIP.ms told was understood.", Ink.SOFT)]
+    found: list[Entry] = []
+    for row in rows:
+        found += [BLANK, *_entries(row, now, zone)] if found else _entries(row, now, zone)
+    if count > len(rows):
+        found += [BLANK, Entry("", f"{count - len(rows):,} older ones: {COMMAND}", Ink.SOFT)]
+    return found
+
+
+def _entries(row: SetAside, now: datetime, zone: tzinfo) -> Iterator[Entry]:
+    when = list_time(row.seen_at, now, zone)
+    yield Entry(when, f"! {line(row.reason)}", Ink.WARN, remark=row.kind.upper())
+    if row.text:
+        yield Entry("", _begun(row.text))
+    yield Entry("", _begun(row.raw), Ink.SOFT)
+
+
+def _begun(text: str) -> str:
+    more = " …" if len(text) > MOST_CHARACTERS else ""
+    return line(text[:MOST_CHARACTERS]) + more

@@ -1,0 +1,237 @@
+"""Taking files into the slots of the attach dialog: copied as they are, or made to fit."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime, tzinfo
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Final
+
+from textual import work
+
+from mmstui.domain.limits import ATTACHMENTS
+from mmstui.domain.messages import Attachment
+from mmstui.domain.problems import AttachmentProblem, StoreProblem
+from mmstui.domain.sanitise import line
+from mmstui.pictures import Cancelled
+from mmstui.tui.attach.center import AttachCenter
+from mmstui.tui.attach.chosen_files import ChosenFiles, Offer
+from mmstui.tui.attach.navigation import AttachFolders
+from mmstui.tui.attach.slots import AttachmentSlots
+from mmstui.tui.terminal.clipboard import ClipboardProblem, save_picture
+
+FULL: Final = f"An MMS holds {ATTACHMENTS} files. x removes one."
+READING: Final = "the clipboard"
+
+
+class AttachTaking(AttachFolders):
+    """The part of `AttachDialog` that fills the slots. A file at a time is copied; pictures that
+    cannot go as they are become offers, which wait for the user's word.
+    """
+
+    def __init__(
+        self,
+        center: AttachCenter,
+        attachments: tuple[Attachment, ...],
+        start: Path,
+        *,
+        clock: Callable[[], datetime] | None = None,
+        zone: tzinfo | None = None,
+    ) -> None:
+        self._chosen = ChosenFiles(attachments)
+        super().__init__(center, start, slot_of=self._chosen.slot_of, clock=clock, zone=zone)
+        #: The name of what is being copied, "" while nothing is.
+        self._taking = ""
+        self._pasted: TemporaryDirectory[str] | None = None
+        #: The picture that the dialog was opened for.
+        self._first: Path | None = None
+        self._slots = AttachmentSlots()
+
+    def _chosen_changed(self) -> None:
+        """Paint what is chosen."""
+        raise NotImplementedError
+
+    def _taken(self, path: Path, problem: str) -> None:
+        """A file has been taken, or become an offer; or there was a problem."""
+        raise NotImplementedError
+
+    def _leave(self) -> None:
+        """Close, if nothing stands in the way."""
+        raise NotImplementedError
+
+    def on_unmount(self) -> None:
+        """Nothing is made any more; what was pasted has been copied."""
+        for offer in self._chosen.offers:
+            offer.withdrawn = True
+        if self._pasted is not None:
+            self._pasted.cleanup()
+
+    # As they are.
+
+    def _take(self, path: Path) -> None:
+        if self._chosen.full:
+            self._complain(FULL)
+        elif not self._taking:
+            self._taking = line(path.name)
+            self._chosen_changed()
+            self._copy(path)
+
+    @work(group="taking", exit_on_error=False)
+    async def _copy(self, path: Path) -> None:
+        await self._copied(path)
+
+    async def _copied(self, path: Path, *, pasted: bool = False) -> None:
+        problem = ""
+        try:
+            self._chosen.add(await asyncio.wrap_future(self._center.attach(path)), path)
+        except AttachmentProblem as refused:
+            if refused.fittable and self.is_attached:
+                self._make(Offer(path, line(path.name)))
+            else:
+                problem = refused.words
+        except StoreProblem as trouble:
+            problem = f"{trouble.what} {trouble.hint}".strip()
+        finally:
+            self._taking = ""
+        if not problem and not pasted:
+            self._center.remember_folder(path.parent)
+        if self.is_attached:
+            self._chosen_changed()
+            self._taken(path, problem)
+
+    # Made to fit.
+
+    def _make(self, offer: Offer) -> None:
+        self._chosen.offer(offer)
+        self._fit(offer)
+
+    @work(group="fitting", exit_on_error=False)
+    async def _fit(self, offer: Offer) -> None:
+        """Look at a picture, make it fit, and let the user decide."""
+        loop = asyncio.get_running_loop()
+
+        def progress(share: float) -> None:
+            loop.call_soon_threadsafe(self._reached, offer, share)
+
+        problem = ""
+        try:
+            offer.look = await asyncio.wrap_future(self._center.look_at_picture(offer.source))
+            self._reached(offer, 0.0)
+            fitted = await asyncio.wrap_future(
+                self._center.fit(offer.source, progress, lambda: offer.withdrawn)
+            )
+        except Cancelled:
+            return
+        except AttachmentProblem as refused:
+            problem = refused.words
+        except StoreProblem as trouble:
+            problem = f"{trouble.what} {trouble.hint}".strip()
+        else:
+            # What was read to make it: the file may have been changed since it was looked at.
+            offer.look, offer.fitted = fitted.fitted.before, fitted
+        if offer.withdrawn or not self.is_attached:
+            return
+        if problem:
+            self._chosen.withdraw(offer)
+        self._chosen_changed()
+        if problem:
+            self._complain(problem)
+
+    def _reached(self, offer: Offer, share: float) -> None:
+        if self.is_attached and not offer.withdrawn:
+            offer.share = share
+            self._chosen_changed()
+
+    # From the clipboard.
+
+    def action_clipboard(self) -> None:
+        """Take the picture that is in the clipboard."""
+        if self._chosen.full:
+            self._complain(FULL)
+        elif not self._taking:
+            self._taking = READING
+            self._chosen_changed()
+            self._paste_picture()
+
+    @work(group="taking", exit_on_error=False)
+    async def _paste_picture(self) -> None:
+        self._pasted = self._pasted or TemporaryDirectory(prefix="mmstui-")
+        folder = Path(self._pasted.name)
+        try:
+            path = await asyncio.to_thread(save_picture, folder)
+        except ClipboardProblem as problem:
+            self._taking = ""
+            if self.is_attached:
+                self._chosen_changed()
+                self._taken(folder, str(problem))
+            return
+        await self._copied(path, pasted=True)
+
+    # Deciding.
+
+    def _withdraw(self, offer: Offer) -> None:
+        self._chosen.withdraw(offer)
+        self._decided(offer)
+
+    def _decided(self, offer: Offer) -> None:
+        self._chosen_changed()
+        if offer.source == self._first and not self._chosen.offers:
+            self._leave()
+        elif self._slots.has_focus and not self._chosen.slots:
+            self.action_browse()
+
+    def action_shrink(self) -> None:
+        """Take the picture that was made to fit in place of the one that cannot go."""
+        offer = self._offer()
+        if offer is not None and offer.ready:
+            self._chosen.accept(offer)
+            self._decided(offer)
+
+    def action_remove(self) -> None:
+        """Leave out the file under the cursor."""
+        slot = self._slot()
+        if slot is None:
+            return
+        found = self._chosen.slots[slot - 1]
+        if isinstance(found, Offer):
+            self._withdraw(found)
+            return
+        self._chosen.remove(slot)
+        self._chosen_changed()
+        if self._slots.has_focus and not self._chosen.slots:
+            self.action_browse()
+
+    def action_reorder(self, places: int) -> None:
+        """Put the file under the cursor some places further in the message."""
+        self._slots.cursor = self._chosen.move(self._slots.cursor + 1, places) - 1
+        self._chosen_changed()
+
+    def action_step(self, rows: int) -> None:
+        """Move the cursor: in the slots, where the keys go there."""
+        if self._slots.has_focus:
+            self._slots.move(rows)
+            self._chosen_changed()
+        else:
+            super().action_step(rows)
+
+    def _slot(self) -> int | None:
+        """The slot under the cursor, here or in the folder, from 1."""
+        if self._slots.has_focus:
+            # One may have gone from before the cursor.
+            return min(self._slots.cursor + 1, len(self._chosen.slots)) or None
+        entry = self._browser.entry
+        return self._chosen.slot_of(self._browser.folder, entry) if entry else None
+
+    def _offer(self) -> Offer | None:
+        """The offer that a key would take: the one under the cursor, else the last."""
+        slot = self._slot()
+        found = self._chosen.slots[slot - 1] if slot is not None else None
+        if isinstance(found, Offer):
+            return found
+        return self._chosen.offers[-1] if self._chosen.offers else None
+
+    def _at_offer(self) -> bool:
+        slot = self._slot()
+        return slot is not None and isinstance(self._chosen.slots[slot - 1], Offer)

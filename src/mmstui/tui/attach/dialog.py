@@ -1,0 +1,267 @@
+"""ctrl+t: choose files to send."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime, tzinfo
+from pathlib import Path
+from typing import Final
+
+from textual import events, on, work
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.widgets import Input
+
+from mmstui.domain.limits import ATTACHMENTS
+from mmstui.domain.messages import Attachment
+from mmstui.domain.routing import file_size
+from mmstui.domain.sanitise import line
+from mmstui.tui.attach import dialog_text as words
+from mmstui.tui.attach.adding import AttachTaking
+from mmstui.tui.attach.center import AttachCenter
+from mmstui.tui.attach.file_browser import FileBrowser
+from mmstui.tui.attach.folder_line import Mode
+from mmstui.tui.theme.palette import Ink
+from mmstui.tui.ui.dialog_lines import DialogFoot, HeadFact
+from mmstui.tui.ui.path_field import PathField
+from mmstui.tui.ui.paths import is_folder, pasted_path
+from mmstui.tui.ui.virtual_list import RowList
+
+#: Columns of the slots where they stand beside the folder; below `BESIDE` they stand under it.
+SLOTS_WIDTH: Final = 54
+BESIDE: Final = 96
+#: Lines of the body where the slots stand beside the folder.
+ROOMY_LINES: Final = 18
+
+
+class AttachDialog(AttachTaking):
+    """Choose the files of a message; returns them all, or None when nothing was changed.
+
+    A file that is taken stays taken however the dialog is left; `x` takes it out again. A picture
+    that cannot go as it is gets made to fit and is then offered: only the user's word takes it.
+    """
+
+    WIDTH = 106
+    TEXT_COLUMN = 4
+    NARROW_TEXT_COLUMN = 4
+    TIGHT = True
+    DEFAULT_CSS = """
+    AttachDialog #files { width: 1fr; height: 1fr; }
+    """
+
+    def __init__(
+        self,
+        center: AttachCenter,
+        attachments: tuple[Attachment, ...],
+        start: Path,
+        *,
+        offer: Path | None = None,
+        clock: Callable[[], datetime] | None = None,
+        zone: tzinfo | None = None,
+    ) -> None:
+        """`start` is the folder to begin in. Times are shown by `clock` in `zone`.
+
+        `offer` is a picture to begin with; once that is decided the dialog closes.
+        """
+        super().__init__(center, attachments, start, clock=clock, zone=zone)
+        self._first = offer
+        self._leaving = False
+
+    def compose_body(self) -> ComposeResult:
+        """The folder, the slots."""
+        with Horizontal(id="attach"):
+            with Vertical(id="files"):
+                yield self._where
+                yield self._browser
+            yield self._slots
+
+    def body_height(self) -> int:
+        """As in the picture where there is room beside; all there is where not."""
+        return self.size.height if self._slots.compact else ROOMY_LINES
+
+    def fitted(self) -> None:
+        """The slots beside the folder, or below it in one line each."""
+        compact = self._inner_width < BESIDE or self.size.height < ROOMY_LINES + 5
+        self._slots.compact = compact
+        self.query_one("#attach").styles.layout = "vertical" if compact else "horizontal"
+        styles = self._slots.styles
+        styles.width = "100%" if compact else SLOTS_WIDTH
+        styles.height = self._slots.lines if compact else "1fr"
+        styles.margin = (0 if self.low else 1, 0, 0, 0)
+        self._where.error.spare(self.low)
+        self._say_facts()
+
+    @property
+    def _inner_width(self) -> int:
+        return min(self.WIDTH, self.size.width)
+
+    def on_mount(self) -> None:
+        """Read the folder to begin with."""
+        self._show_slots()
+        self._browser.focus()
+        self._begin()
+
+    @work(group="beginning", exit_on_error=False)
+    async def _begin(self) -> None:
+        first = self._first
+        inside = first is not None and first.parent == self._start
+        await self._enter(self._start, first.name if first and inside else None, nearest=True)
+        if first is not None and self.is_attached:
+            self._take(first)
+
+    # Leaving.
+
+    def action_slots(self) -> None:
+        """To the files that are chosen."""
+        if self._chosen.slots:
+            self._slots.focus()
+
+    def action_back(self) -> None:
+        """One step back: to the folder; what is being made is given up; from there out."""
+        making = [offer for offer in self._chosen.offers if not offer.ready]
+        if self._where.mode is Mode.FIND:
+            self._browser.find("")
+            self.action_browse()
+        elif self._where.mode is Mode.PATH:
+            self.action_browse()
+        elif making:
+            self._withdraw(making[-1])
+        elif self._slots.has_focus:
+            self.action_browse()
+        elif self._in_recent:
+            self.action_up()
+        elif self._chosen.offers:
+            self._withdraw(self._chosen.offers[-1])
+        else:
+            self._leave()
+
+    def _leave(self) -> None:
+        if self._chosen.offers:
+            self._complain(words.undecided(self._chosen.offers[-1]))
+        elif not self._taking:
+            self.dismiss(self._chosen.changed)
+        else:
+            # The copy is nearly there: what the user chose is not left behind.
+            self._leaving = True
+
+    def on_descendant_focus(self) -> None:
+        """Other keys work now, and the bar is elsewhere."""
+        self._browser.arm(self._browser.has_focus or self._where.mode is Mode.FIND)
+        self._show_slots()
+        self._say_keys()
+
+    # Choosing.
+
+    @on(RowList.Chosen)
+    @on(DialogFoot.Pressed)
+    def action_choose(self) -> None:
+        """Do what the pill says, or say why it cannot be done."""
+        self._browser.when_settled(self._choose)
+
+    def _choose(self) -> None:
+        entry, folder = self._browser.entry, self._browser.folder
+        if self._where.mode is Mode.PATH:
+            self._go()
+        elif self._at_offer():
+            self.action_shrink()
+        elif self._slots.has_focus:
+            self._leave()
+        elif entry is None or folder is None:
+            return
+        elif entry.folder:
+            self.action_into()
+        elif self._chosen.slot_of(folder, entry) is not None:
+            self._leave()
+        elif entry.problem and not entry.fittable:
+            self._complain(entry.problem)
+        else:
+            self._take(folder / entry.name)
+
+    @on(Input.Submitted, "#path-field")
+    def _go(self) -> None:
+        if self._where.path.value.strip():
+            self._go_to(self._where.path.target)
+
+    @work(group="going", exclusive=True, exit_on_error=False)
+    async def _go_to(self, target: Path) -> None:
+        if await asyncio.to_thread(is_folder, target):
+            self._load(target)
+        else:
+            self._take(target)
+
+    def _taken(self, path: Path, problem: str) -> None:
+        leaving, self._leaving = self._leaving, False
+        if problem:
+            self._complain(problem)
+        elif leaving or (path == self._first and not self._chosen.offers):
+            self._leave()
+        elif self._where.mode is Mode.PATH:
+            self._load(path.parent, path.name)
+
+    # Saying.
+
+    def _chosen_changed(self) -> None:
+        self._show_slots()
+        self._browser.refresh()
+        self._say_facts()
+        self._say_keys()
+
+    def _show_slots(self) -> None:
+        self._slots.show(self._chosen.slots, self._taking, self._offer())
+        if self._slots.compact:
+            self._slots.styles.height = self._slots.lines
+
+    def _complain(self, sentence: str) -> None:
+        """An error line under what it is about."""
+        about = self._where.error if self._where.mode is Mode.PATH else self._browser
+        about.say(line(sentence))
+
+    def _say_facts(self) -> None:
+        count = len(self._chosen.slots)
+        facts = [HeadFact(f"{count} of {ATTACHMENTS} files", Ink.INK, bold=True)]
+        if count:
+            facts.append(HeadFact(file_size(self._chosen.bytes)))
+        column = 0 if self._slots.compact else self._inner_width - SLOTS_WIDTH + 4
+        self.head.show(facts=tuple(facts), facts_column=column)
+
+    @on(RowList.Moved)
+    @on(FileBrowser.Judged)
+    @on(Input.Changed, "#path-field")
+    @on(PathField.Looked)
+    def _say_keys(self) -> None:
+        """Say what enter would do, and which other keys there are."""
+        choice = self._choice()
+        if self._where.mode is Mode.PATH:
+            self.head.show(esc="folder")
+            path = self._where.path
+            pill = words.path_pill(path.target, path.leads_to_folder())
+            self.foot.show(pill, (("tab", "complete"),))
+        elif self._where.mode is Mode.FIND:
+            self.head.show(esc="all files")
+            self.foot.show(words.pill(choice, typing=True), (("↑ ↓", "move"),))
+        elif self._slots.has_focus:
+            self.head.show(esc=words.esc(self._chosen.offers, "folder"))
+            self.foot.show(words.slot_pill(choice), words.slot_keys(choice))
+        else:
+            otherwise = "folder" if self._in_recent else "close"
+            self.head.show(esc=words.esc(self._chosen.offers, otherwise))
+            self.foot.show(words.pill(choice), words.keys(choice, hidden=self._hidden))
+
+    @on(RowList.Moved)
+    def _other_row(self) -> None:
+        """The offer that a key would take may be another one."""
+        if self._chosen.offers:
+            self._show_slots()
+
+    def _choice(self) -> words.Choice:
+        entry = self._browser.entry
+        slot = self._chosen.slot_of(self._browser.folder, entry) if entry else None
+        any_ = bool(self._chosen.slots)
+        return words.Choice(entry, slot, self._chosen.full, any_, self._offer(), self._at_offer())
+
+    def on_paste(self, event: events.Paste) -> None:
+        """A file dropped on the dialog: its path stands there, to be taken with enter."""
+        event.stop()
+        if path := line(pasted_path(event.text)):
+            self._where.write_path(self._browser.folder or self._home, path)

@@ -1,0 +1,115 @@
+"""What the last line of the attach dialog says: what enter would do, and the other keys."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final
+
+from mmstui.domain.attachments import SENDABLE
+from mmstui.domain.routing import file_size
+from mmstui.domain.sanitise import line
+from mmstui.pictures import kind
+from mmstui.tui.attach.chosen_files import Offer
+from mmstui.tui.attach.folders import Entry
+from mmstui.tui.ui.dialog_lines import Pill
+from mmstui.tui.ui.line_builder import cut
+
+#: Widest name in the pill.
+PILL_NAME: Final = 28
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Where the cursor stands in the folder, and how many files are chosen."""
+
+    entry: Entry | None
+    slot: int | None  #: the slot that holds the entry, from 1
+    full: bool  #: no other file can be chosen
+    any: bool  #: some file is
+    offer: Offer | None  #: the picture that `s` would take
+    at_offer: bool  #: the cursor stands on it
+
+
+def pill(choice: Choice, *, typing: bool = False) -> Pill | None:
+    """What enter would do on an entry; None where it would only say why not.
+
+    `typing`: letters go into a field, so that only enter is a key.
+    """
+    entry = choice.entry
+    if choice.at_offer:
+        found = offer_pill(choice.offer)
+        return replace(found, key="enter") if found and typing else found
+    if entry is None:
+        return None
+    if entry.folder:
+        return Pill(f"open {cut(entry.shown, PILL_NAME)}/")
+    if choice.slot is not None:
+        return Pill("done")
+    if choice.full or (entry.problem and not entry.fittable):
+        return None
+    return Pill(f"attach {cut(entry.shown, PILL_NAME)}")
+
+
+def keys(choice: Choice, *, hidden: bool) -> tuple[tuple[str, str], ...]:
+    """The keys of the folder, the most wanted first; `hidden` files are shown, or not."""
+    found = []
+    if choice.slot is not None:
+        found.append(("x", "leave out" if choice.at_offer else "remove"))
+    if choice.offer is not None and not choice.at_offer and (taken := offer_words(choice.offer)):
+        found.append(("s", taken))
+    found += [("h l", "folder"), ("/", "find"), ("tab", "path"), ("r", "recent")]
+    if choice.slot is None and choice.any:
+        found.append(("shift+tab", "chosen"))
+    return (*found, ("p", "paste"), ("~", "home"), (".", "hide" if hidden else "hidden"))
+
+
+def offer_pill(offer: Offer | None) -> Pill | None:
+    """What takes a picture that was made to fit; None while it is being made."""
+    words = offer_words(offer) if offer is not None else ""
+    return Pill(words, key="s") if words else None
+
+
+def offer_words(offer: Offer) -> str:
+    """`shrink to 1.1 MB`; "" while it is being made."""
+    if offer.fitted is None or offer.look is None:
+        return ""
+    made = offer.fitted.fitted
+    size = file_size(made.bytes)
+    if offer.look.type in SENDABLE:
+        return f"shrink to {size}"
+    return f"convert to {kind(made.type)}, {size}"
+
+
+def path_pill(target: Path, folder: bool | None) -> Pill:
+    """What enter would do with a path; `folder` is None while nobody knows what it leads to."""
+    name = cut(line(target.name), PILL_NAME)
+    if folder is None:
+        return Pill(f"go to {name}")
+    return Pill(f"open {name}/" if folder else f"attach {name}")
+
+
+def esc(offers: Sequence[Offer], otherwise: str) -> str:
+    """What esc does: give up what is being made, leave out an offer, or what it always does."""
+    if any(not offer.ready for offer in offers):
+        return "cancel"
+    return "leave out" if offers and otherwise == "close" else otherwise
+
+
+def slot_pill(choice: Choice) -> Pill | None:
+    """What enter would do in the slots."""
+    return offer_pill(choice.offer) if choice.at_offer else Pill("done")
+
+
+def slot_keys(choice: Choice) -> tuple[tuple[str, str], ...]:
+    """The keys of the slots."""
+    leave = ("x", "leave out" if choice.at_offer else "remove")
+    return (leave, ("j k", "move"), ("J K", "reorder"), ("tab", "folder"))
+
+
+def undecided(offer: Offer) -> str:
+    """Why the dialog does not close."""
+    if not offer.ready:
+        return f"{offer.name} is still being made to fit. esc cancels it."
+    return f"{offer.name} is not attached yet. s takes what was made of it, esc leaves it out."

@@ -1,0 +1,145 @@
+"""The line that says which folder is shown; a path, or a name to find, is written in its place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import Enum, auto
+from pathlib import Path
+
+from rich.cells import cell_len
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.strip import Strip
+from textual.widget import Widget
+
+from mmstui.tui.theme.palette import Inks
+from mmstui.tui.ui.dialog_lines import ErrorLine
+from mmstui.tui.ui.field import FindField, Gutter
+from mmstui.tui.ui.line_builder import ELLIPSIS, Line
+from mmstui.tui.ui.path_field import PathField
+from mmstui.tui.ui.paths import shown_path, typed_path
+
+
+class Mode(Enum):
+    """What stands in the line."""
+
+    SHOW = auto()
+    PATH = auto()
+    FIND = auto()
+
+
+class WhereLine(Vertical):
+    """The path, or one of two fields; below it a line for what went wrong with a path."""
+
+    DEFAULT_CSS = """
+    WhereLine {
+        height: auto;
+        Horizontal { height: 1; }
+        Gutter { width: 4; }
+        .off { display: none; }
+    }
+    """
+
+    def __init__(self, home: Path, find: Callable[[str], None]) -> None:
+        """`find` is called with what is to be found, as it is typed."""
+        super().__init__()
+        self._home = home
+        self._gutter = Gutter("")
+        self._shown = PathLine()
+        self.path = PathField()
+        self._find = find
+        self.find = FindField(find=self._wanted, prompt="type to find", id="find-field")
+        self.error = ErrorLine()
+        self.error.text_column = 4
+        self.mode = Mode.SHOW
+
+    def compose(self) -> ComposeResult:
+        """The line, the line below it."""
+        with Horizontal():
+            yield self._gutter
+            yield self._shown
+            yield self.path
+            yield self.find
+        yield self.error
+
+    def on_mount(self) -> None:
+        """Begin with the path."""
+        self.show(Mode.SHOW)
+
+    def show(self, mode: Mode) -> None:
+        """Put something else in the line."""
+        self.mode = mode
+        parts = {Mode.SHOW: self._shown, Mode.PATH: self.path, Mode.FIND: self.find}
+        for each, part in parts.items():
+            part.set_class(each is not mode, "off")
+        self._gutter.bar(mode is Mode.PATH)
+        self._gutter.label = "/" if mode is Mode.FIND else ""
+        self.error.say("")
+
+    def at(self, folder: Path) -> None:
+        """Another folder is shown."""
+        self._shown.show(shown_path(folder, self._home))
+
+    def say(self, words: str) -> None:
+        """Show words, ready to paint, in place of a folder."""
+        self._shown.show(words)
+
+    def write_path(self, folder: Path, value: str | None = None) -> None:
+        """Let a path be written, beginning with `value`, or with the folder's own."""
+        if value is None:
+            shown = shown_path(folder, self._home).rstrip("/") + "/"
+            # A name that cannot be shown as it is cannot be written either.
+            value = shown if typed_path(shown, folder) == folder else ""
+        self.show(Mode.PATH)
+        self.path.open(folder, value)
+        self.path.focus()
+
+    def _wanted(self, name: str) -> None:
+        if self.mode is Mode.FIND:
+            self._find(name)
+
+    def write_name(self) -> None:
+        """Let a name be written, to be found in the folder."""
+        self.find.fill("")
+        self.show(Mode.FIND)
+        self.find.focus()
+
+
+class PathLine(Widget):
+    """The path of the folder shown, ready to paint; its end is kept when it is too long."""
+
+    DEFAULT_CSS = """
+    PathLine { height: 1; width: 1fr; }
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._path = ""
+
+    def show(self, path: str) -> None:
+        """Show another path."""
+        self._path = path
+        self.refresh()
+
+    def render_line(self, y: int) -> Strip:
+        """The line."""
+        ground = Inks.of(self).t1
+        line = Line(self.size.width, ground.blank)
+        if y == 0:
+            line.text(without_beginning(self._path, line.width - 2), ground.soft)
+        return line.strip()
+
+
+def without_beginning(path: str, width: int) -> str:
+    """A path in at most `width` cells: whole folders go from its beginning, then characters."""
+    if cell_len(path) <= width:
+        return path
+    parts = path.split("/")
+    for start in range(1, len(parts)):
+        shorter = f"{ELLIPSIS}/{'/'.join(parts[start:])}"
+        if cell_len(shorter) <= width:
+            return shorter
+    end = parts[-1]
+    while end and cell_len(end) >= width:
+        end = end[1:]
+    return ELLIPSIS + end

@@ -1,0 +1,180 @@
+"""Folders of this machine as the attach dialog shows them. All of it blocks: for threads only.
+
+Names come from outside: `name` is the real one, as the system gave it, `shown` is ready to paint.
+Only regular files are ever opened, without waiting: a named pipe would hold its reader for ever.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from stat import S_ISDIR, S_ISREG
+from typing import Final
+
+from mmstui.domain.attachments import HEAD_BYTES, SENDABLE, Verdict, judge
+from mmstui.domain.limits import SAFE_ATTACHMENT_BYTES
+from mmstui.domain.sanitise import line
+from mmstui.pictures import unreadable
+from mmstui.tui.ui.paths import is_folder, shown_path
+
+#: Files of a folder whose content is looked at before it is shown; of the others, as they are seen.
+JUDGED_AT_ONCE: Final = 200
+PARENT: Final = ".."
+#: Below the user's home.
+_USUAL: Final = ("Pictures", "Downloads", "Desktop")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A file or a folder. `verdict` is None until a file's head has been read."""
+
+    name: str
+    shown: str
+    folder: bool = False
+    size: int | None = None  #: bytes
+    modified: datetime | None = None
+    verdict: Verdict | None = None
+    problem: str = ""  #: a sentence: why it cannot be opened or attached
+
+    @property
+    def kind(self) -> str:
+        """What it is, in a word; "" while unknown."""
+        if self.folder:
+            return "folder"
+        if self.verdict is None:
+            return "not MMS" if self.problem else ""
+        goes = self.fits or self.fittable or self.too_big
+        return str(self.verdict.kind) if goes else "not MMS"
+
+    @property
+    def fits(self) -> bool:
+        """Whether it may go as it is."""
+        return self.verdict is not None and self.verdict.problem is None
+
+    @property
+    def fittable(self) -> bool:
+        """Whether it is a picture that another can be made of, which goes."""
+        return self.verdict is not None and self.verdict.fittable
+
+    @property
+    def too_big(self) -> bool:
+        """Whether its size alone stands in the way, for good."""
+        return (
+            self.verdict is not None
+            and not self.verdict.fittable
+            and self.verdict.type in SENDABLE
+            and (self.size or 0) > SAFE_ATTACHMENT_BYTES
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What is in a folder: folders by name, then files, the newest first.
+
+    `problem` is a sentence where the folder cannot be read.
+    """
+
+    path: Path
+    entries: tuple[Entry, ...]
+    problem: str = ""
+
+
+def list_folder(path: Path, *, hidden: bool = False) -> Listing:
+    """Read a folder; `hidden` also shows names that begin with a dot."""
+    up = [] if path == path.parent else [Entry(PARENT, PARENT, folder=True)]
+    try:
+        found = list(_entries(path, hidden))
+    except (OSError, ValueError) as error:
+        return Listing(path, tuple(up), why_not(error, line(path.name) or str(path)))
+    folders = sorted((e for e in found if e.folder), key=lambda e: (e.shown.casefold(), e.shown))
+    files = sorted((e for e in found if not e.folder), key=_newest_first)
+    judged = [with_verdict(path, entry) for entry in files[:JUDGED_AT_ONCE]]
+    return Listing(path, (*up, *folders, *judged, *files[JUDGED_AT_ONCE:]))
+
+
+def with_verdict(folder: Path, entry: Entry) -> Entry:
+    """The entry, judged by its first bytes; as it is when there is nothing to judge."""
+    if entry.folder or entry.verdict is not None or entry.problem:
+        return entry
+    try:
+        size, head = _head(folder / entry.name)
+    except (OSError, ValueError) as error:
+        return replace(entry, problem=why_not(error, entry.shown))
+    verdict = judge(entry.shown, size, head)
+    if verdict.fittable and (missing := unreadable(verdict.type, entry.shown)):
+        verdict = replace(verdict, problem=missing, fittable=False)
+    return replace(entry, size=size, verdict=verdict, problem=verdict.problem or "")
+
+
+def recent_listing(path: Path, recent: Sequence[Path], home: Path) -> Listing:
+    """The folders that files were taken from, the latest first, then where files usually lie.
+
+    Only those that are there. `path` is the folder that one comes from; each entry's name is a
+    whole path.
+    """
+    usual = [home / name for name in _USUAL]
+    found = dict.fromkeys(folder for folder in (*recent, *usual) if is_folder(folder))
+    entries = [Entry(str(folder), shown_path(folder, home), folder=True) for folder in found]
+    return Listing(path, tuple(entries))
+
+
+def why_not(error: Exception, name: str) -> str:
+    """A sentence for a file or folder that cannot be read; `name` is ready to paint."""
+    match error:
+        case FileNotFoundError():
+            return f"{name} is not there any more."
+        case PermissionError():
+            return f"{name} may not be read by you."
+        case NotADirectoryError():
+            return f"{name} is not a folder."
+        case OSError(strerror=str(reason)):
+            return f"{name} cannot be read: {line(reason).lower()}."
+        case _:
+            return f"{name} cannot be read."
+
+
+def _entries(path: Path, hidden: bool) -> Iterator[Entry]:
+    with os.scandir(path) as entries:
+        for entry in entries:
+            if hidden or not entry.name.startswith("."):
+                yield _entry(entry)
+
+
+def _entry(entry: os.DirEntry[str]) -> Entry:
+    shown = line(entry.name) or "?"
+    try:
+        facts = entry.stat()
+    except (OSError, ValueError) as error:
+        return Entry(entry.name, shown, problem=why_not(error, shown))
+    modified = _time(facts.st_mtime)
+    if S_ISDIR(facts.st_mode):
+        return Entry(entry.name, shown, folder=True, modified=modified)
+    if not S_ISREG(facts.st_mode):
+        return Entry(entry.name, shown, modified=modified, problem=f"{shown} is not a file.")
+    return Entry(entry.name, shown, size=facts.st_size, modified=modified)
+
+
+def _head(path: Path) -> tuple[int, bytes]:
+    """A regular file's size and first bytes; nothing else is waited for."""
+    descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC)
+    try:
+        facts = os.fstat(descriptor)
+        if not S_ISREG(facts.st_mode):
+            raise ValueError("not a regular file")
+        return facts.st_size, os.read(descriptor, HEAD_BYTES)
+    finally:
+        os.close(descriptor)
+
+
+def _time(seconds: float) -> datetime | None:
+    try:
+        return datetime.fromtimestamp(seconds, UTC)
+    except (OverflowError, ValueError, OSError):
+        return None
+
+
+def _newest_first(entry: Entry) -> tuple[float, str]:
+    return (-entry.modified.timestamp() if entry.modified else 0.0, entry.shown)

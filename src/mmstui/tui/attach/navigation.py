@@ -1,0 +1,145 @@
+"""Going about the folders of this machine, in the attach dialog."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Callable
+from datetime import UTC, datetime, tzinfo
+from pathlib import Path
+
+from textual import work
+
+from mmstui.domain.messages import Attachment
+from mmstui.tui.attach import folders
+from mmstui.tui.attach.center import AttachCenter
+from mmstui.tui.attach.file_browser import FileBrowser, SlotOf
+from mmstui.tui.attach.folder_line import Mode, WhereLine
+from mmstui.tui.ui.dialog import Dialog
+from mmstui.tui.ui.paths import nearest_folder
+
+#: What stands in place of the path while recent folders are shown.
+RECENT = "recent folders"
+
+
+class AttachFolders(Dialog[tuple[Attachment, ...]]):
+    """The part of `AttachDialog` that reads folders, all of it in threads."""
+
+    def __init__(
+        self,
+        center: AttachCenter,
+        start: Path,
+        *,
+        slot_of: SlotOf,
+        clock: Callable[[], datetime] | None = None,
+        zone: tzinfo | None = None,
+    ) -> None:
+        """`start` is the folder to begin in. Times are shown by `clock` in `zone`."""
+        super().__init__("Attach")
+        self._center = center
+        self._start = start
+        self._home = Path(os.path.expanduser("~"))
+        self._hidden = False
+        self._in_recent = False
+        self._browser = FileBrowser(
+            clock=clock or (lambda: datetime.now(UTC)),
+            zone=zone or datetime.now().astimezone().tzinfo or UTC,
+            slot_of=slot_of,
+        )
+        self._where = WhereLine(self._home, self._browser.find)
+
+    def _complain(self, sentence: str) -> None:
+        raise NotImplementedError
+
+    @property
+    def folder(self) -> Path:
+        """The folder that is shown, to begin there the next time."""
+        return self._browser.folder or self._start
+
+    @work(group="folder", exclusive=True, exit_on_error=False)
+    async def _load(self, path: Path, at: str | None = None) -> None:
+        await self._enter(path, at)
+
+    async def _enter(self, path: Path, at: str | None = None, *, nearest: bool = False) -> None:
+        """Show a folder, or with `nearest` the first one above it that is there."""
+
+        def read() -> folders.Listing:
+            folder = nearest_folder(path) if nearest else path
+            return folders.list_folder(folder, hidden=self._hidden)
+
+        listing = await asyncio.to_thread(read)
+        if not self.is_attached:
+            return
+        if listing.problem and self._browser.folder is not None:
+            self._complain(listing.problem)
+            return
+        self._in_recent = False
+        self._where.at(listing.path)
+        self._show(listing, at)
+        self._where.error.say(listing.problem)
+
+    def _show(self, listing: folders.Listing, at: str | None = None) -> None:
+        self._browser.show(listing, at)
+        if self._where.mode is not Mode.SHOW:
+            self.action_browse()
+
+    @work(group="folder", exclusive=True, exit_on_error=False)
+    async def action_recent(self) -> None:
+        """Show the folders that files were sent from; chosen again, go back to the folder."""
+        if self._in_recent:
+            await self._enter(self.folder)
+            return
+
+        def read() -> folders.Listing:
+            recent = self._center.recent_folders()
+            return folders.recent_listing(self.folder, recent, self._home)
+
+        listing = await asyncio.to_thread(read)
+        if self.is_attached:
+            self._in_recent = True
+            self._where.say(RECENT)
+            self._show(listing)
+
+    def action_up(self) -> None:
+        """To the folder above, the cursor on the one left; from recent folders back."""
+        folder = self._browser.folder
+        if folder is None:
+            return
+        if self._in_recent:
+            self._load(folder)
+        elif folder != folder.parent:
+            self._load(folder.parent, folder.name)
+
+    def action_into(self) -> None:
+        """Into the folder under the cursor."""
+        entry, folder = self._browser.entry, self._browser.folder
+        if entry is None or folder is None or not entry.folder:
+            return
+        if entry.name == folders.PARENT:
+            self.action_up()
+        else:
+            self._load(folder / entry.name)
+
+    def action_home(self) -> None:
+        """To the user's home."""
+        self._load(self._home)
+
+    def action_hidden(self) -> None:
+        """Show hidden files, or hide them again."""
+        self._hidden = not self._hidden
+        entry = self._browser.entry
+        if self._browser.folder is not None:
+            self._load(self._browser.folder, entry.name if entry else None)
+
+    def action_browse(self) -> None:
+        """Back to the folder."""
+        self._where.show(Mode.SHOW)
+        self._browser.focus()
+
+    def action_path(self) -> None:
+        """Write a path, from the folder that is shown."""
+        self._where.write_path(self._browser.folder or self._home)
+
+    def action_find(self) -> None:
+        """Find in the folder as one types."""
+        self._where.write_name()

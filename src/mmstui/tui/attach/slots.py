@@ -1,0 +1,206 @@
+"""The three places for files of an MMS: what is in each, whether it fits, what would go instead."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from typing import ClassVar, Final
+
+from textual import events
+from textual.binding import BindingType
+from textual.strip import Strip
+from textual.widget import Widget
+
+from mmstui.domain.limits import ATTACHMENTS
+from mmstui.domain.messages import Attachment, MediaKind
+from mmstui.tui.attach import commands as attach_commands
+from mmstui.tui.attach.chosen_files import Offer, Slot
+from mmstui.tui.attach.slot_lines import caution, name, picture, sizes, verdict
+from mmstui.tui.graphics.half_blocks import palette_of
+from mmstui.tui.media import thumbnails
+from mmstui.tui.theme.palette import Ground, Ink, Inks
+from mmstui.tui.ui import dialog_commands
+from mmstui.tui.ui.commands import bindings
+from mmstui.tui.ui.formatting import media_words
+from mmstui.tui.ui.line_builder import Line, Part
+
+#: Cells of a picture, and lines of a slot with the blank one below it.
+COLUMNS: Final = 14
+ROWS: Final = 5
+STEP: Final = ROWS + 1
+#: Lines of an open offer where `compact`: facts, now, after.
+OPEN_ROWS: Final = 3
+_NUMBER_END, _PICTURE, _TEXT = 2, 4, 20
+#: Where the number stands in the folder's rows, and so in the slots below them.
+_BELOW_ROWS: Final = 3
+
+
+class AttachmentSlots(Widget, can_focus=True):
+    """A picture beside its facts for each slot; one line each where `compact`."""
+
+    DEFAULT_CSS = """
+    AttachmentSlots { width: 1fr; height: 1fr; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings(
+            dialog_commands.DOWN,
+            dialog_commands.UP,
+            dialog_commands.CHOOSE,
+            *attach_commands.IN_SLOTS,
+        )
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.compact = False
+        self.cursor = 0
+        self._slots: list[Slot] = []
+        self._open: Offer | None = None
+        self._taking = ""
+        self._thumbnails = thumbnails.Thumbnails(self._decoded)
+        self._pictures = thumbnails.wished(os.environ)
+
+    def _decoded(self, wanted: thumbnails.Wanted, rows: thumbnails.Rows | None) -> None:
+        self.refresh()
+
+    def show(self, slots: Sequence[Slot], taking: str = "", open_: Offer | None = None) -> None:
+        """Show what is chosen; `taking` is the name of a file that is being copied.
+
+        `open_` is the offer that a key would take: it has its sizes below it where `compact`.
+        """
+        self._slots = list(slots)
+        self._taking = taking
+        self._open = open_
+        self.cursor = max(0, min(self.cursor, len(slots) - 1))
+        self.refresh()
+
+    @property
+    def lines(self) -> int:
+        """How many lines they take where `compact`."""
+        return len(self._rows())
+
+    def _rows(self) -> list[tuple[int, int]]:
+        """Where `compact`, the slot of each line and which of its lines it is."""
+        return [
+            (place, row)
+            for place in range(ATTACHMENTS)
+            for row in range(self._height(self._slots[place] if place < len(self._slots) else None))
+        ]
+
+    def _height(self, slot: Slot | None) -> int:
+        return OPEN_ROWS if slot is not None and slot is self._open else 1
+
+    def move(self, slots: int) -> None:
+        """Move the cursor."""
+        self.cursor = max(0, min(self.cursor + slots, len(self._slots) - 1))
+        self.refresh()
+
+    def on_focus(self) -> None:
+        """The bar comes here."""
+        self.refresh()
+
+    def on_blur(self) -> None:
+        """The bar leaves."""
+        self.refresh()
+
+    def on_unmount(self) -> None:
+        """No picture is needed any more."""
+        self._thumbnails.close()
+
+    def on_click(self, event: events.Click) -> None:
+        """The cursor to a slot."""
+        self.move(self._at(event.y)[0] - self.cursor)
+
+    def _at(self, y: int) -> tuple[int, int]:
+        """The slot at a line, and which of its lines that is."""
+        if not self.compact:
+            return divmod(y, STEP)
+        rows = self._rows()
+        return rows[y] if y < len(rows) else (ATTACHMENTS, 0)
+
+    def render_line(self, y: int) -> Strip:
+        """One line of one slot."""
+        inks = Inks.of(self)
+        place, row = self._at(y)
+        blank = place >= ATTACHMENTS or row >= ROWS
+        here = not blank and self.has_focus and place == self.cursor
+        ground = inks.cursor if here else inks.t1
+        line = Line(self.size.width, ground.blank)
+        if blank:
+            return line.strip()
+        if here:
+            line.text(inks.bar if row == 0 else inks.bar_below, ground.bar)
+        slot = self._slots[place] if place < len(self._slots) else None
+        if row == 0:
+            number = ground.of(Ink.ACCENT, bold=True) if slot else ground.faint
+            line.gutter(str(place + 1), number, _BELOW_ROWS if self.compact else _NUMBER_END, 1)
+        line.to(_PICTURE)
+        if self.compact:
+            self._compact(line, place, row, slot, ground)
+        else:
+            self._roomy(line, place, row, slot, ground, inks)
+        return line.strip()
+
+    def _compact(self, line: Line, place: int, row: int, slot: Slot | None, ground: Ground) -> None:
+        if slot is None:
+            parts = self._vacant(place, ground)[0]
+        elif row and isinstance(slot, Offer):
+            below = sizes(slot, ground)
+            parts = below[row - 1] if row <= len(below) else []
+        else:
+            kind = media_words(slot.kind).text if isinstance(slot, Attachment) else ""
+            lost = caution(slot, ground) if isinstance(slot, Offer) else []
+            parts = [(kind, ground.soft), *verdict(slot, ground), *lost, (name(slot), ground.ink)]
+        line.parts(parts, 0 if slot is None or row else 2, line.left - 2)
+
+    def _roomy(
+        self, line: Line, place: int, row: int, slot: Slot | None, ground: Ground, inks: Inks
+    ) -> None:
+        if not self._picture(line, row, slot):
+            kind = slot.kind if isinstance(slot, Attachment) else MediaKind.PHOTO
+            words = media_words(kind).text if slot is not None and row == ROWS // 2 else ""
+            at = line.used
+            if inks.toneless:
+                line.to(at + (COLUMNS - len(words)) // 2).text(words, ground.soft)
+            else:
+                _well(line, words, inks.t0)
+        line.to(_TEXT)
+        if slot is None:
+            facts = self._vacant(place, ground)
+        else:
+            facts = [[(name(slot), ground.ink)], verdict(slot, ground)]
+            if isinstance(slot, Offer):
+                facts += [*sizes(slot, ground), caution(slot, ground)]
+        if row < len(facts):
+            gap = 2 if slot is not None and row == 1 else 0
+            line.parts(facts[row], gap, line.left - (2 if row == 0 else 0))
+
+    def _picture(self, line: Line, row: int, slot: Slot | None) -> bool:
+        path = picture(slot) if slot is not None and self._pictures else None
+        if path is None:
+            return False
+        palette = palette_of(self.app.console.color_system)
+        rows = self._thumbnails.get(thumbnails.Wanted(path, COLUMNS, ROWS, palette))
+        if rows is None or row >= len(rows):
+            return False
+        for segment in rows[row]:
+            line.segment(segment, 1)
+        return True
+
+    def _vacant(self, place: int, ground: Ground) -> list[list[Part]]:
+        if place == len(self._slots):
+            if self._taking:
+                return [[(self._taking, ground.soft)], [("→ taking it", ground.soft)]]
+            return [
+                [("empty", ground.faint)],
+                [("enter", ground.strong), (" puts a file here", ground.soft)],
+            ]
+        return [[("empty", ground.faint)]]
+
+
+def _well(line: Line, words: str, ground: Ground) -> None:
+    """A line of a slot without picture, its words in the middle."""
+    well = Line(COLUMNS, ground.blank)
+    well.to((COLUMNS - len(words)) // 2).text(words, ground.soft)
+    for segment in well.strip():
+        line.segment(segment, segment.cell_length)

@@ -1,0 +1,24 @@
+"""Commands about what goes to several people at once."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from mmstui.tui.ui.commands import Command
+
+LAST: Final = Command(
+    "inbox.last_batch",
+    "B",
+    "screen.last_batch",
+    "last batch",
+    "the last batch to several people: how it stands",
+)
+OF_MESSAGE: Final = Command(
+    "thread.batch", "b", "batch", "batch", "everyone this message went to, and how each stands"
+)
+
+AGAIN: Final = Command(
+    "batch.again", "R", "screen.again", "send again", "send again what failed or is held"
+)
+YES: Final = Command("batch.yes", "y", "screen.yes", "yes", "send again what may have arrived")
+NO: Final = Command("batch.no", "n", "screen.no", "no", "leave it as it is")

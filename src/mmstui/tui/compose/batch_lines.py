@@ -1,0 +1,49 @@
+"""What is shown of a batch: its text, how many stand how, a row for each person. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import tzinfo
+
+from mmstui.domain.messages import OPEN_STATES, Conversation, Did, Message, State
+from mmstui.domain.numbers import formatted
+from mmstui.domain.sanitise import line
+from mmstui.tui.theme.palette import Ink
+from mmstui.tui.ui import formatting
+from mmstui.tui.ui.description_lines import Fact, Word
+from mmstui.tui.ui.dialog_lines import HeadFact
+from mmstui.tui.ui.option_rows import Cell, Option
+
+
+def what_was_sent(message: Message, dids: Sequence[Did]) -> list[Fact]:
+    """Files and text, and the DID they went from: the same for all of a batch."""
+    files = [Word(formatting.media_words(media.kind).text) for media in message.media]
+    text = Word(line(message.text), Ink.INK)
+    sender = [Word(message.kind.value.upper()), Word(formatted(message.did))]
+    did = next((did for did in dids if did.number == message.did), None)
+    if did is not None and did.label != formatted(did.number):
+        sender.append(Word(did.label, Ink.INK))
+    return [Fact("text", (*files, text)), Fact("from", tuple(sender))]
+
+
+def counts(messages: Sequence[Message]) -> tuple[HeadFact, ...]:
+    """`× 1 failed   ✓ 2 sent`, the most urgent first."""
+    found: list[HeadFact] = []
+    for state in (*OPEN_STATES, State.SENT):
+        if count := sum(message.state is state for message in messages):
+            words = formatting.state_words(state)
+            found.append(HeadFact(f"{words.glyph} {count} {words.word}", words.ink, words.bold))
+    return tuple(found)
+
+
+def option(message: Message, who: Conversation | None, zone: tzinfo) -> Option[Message]:
+    """A row: when, how it stands, to which number, and whose that is."""
+    words = formatting.state_words(message.state)
+    cells = [
+        Cell(formatting.clock_time(message.at, zone).rjust(5), Ink.SOFT, width=5),
+        Cell(words.text, words.ink, width=13, bold=words.bold),
+        Cell(line(formatted(message.contact)), Ink.SOFT, width=14),
+    ]
+    if who is not None and who.named:
+        cells.append(Cell(who.title))
+    return Option(message, tuple(cells))

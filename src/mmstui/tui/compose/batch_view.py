@@ -1,0 +1,276 @@
+"""b, B: everyone a message went to, and how each stands."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from concurrent.futures import Future
+from datetime import tzinfo
+from typing import ClassVar, Final, Protocol
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import BindingType
+
+from mmstui.domain.messages import Conversation, Did, Message, State
+from mmstui.domain.numbers import formatted
+from mmstui.domain.problems import StoreProblem
+from mmstui.domain.sanitise import line
+from mmstui.tui.change_feed import ChangeFeed, FeedSource
+from mmstui.tui.compose import batch_commands
+from mmstui.tui.compose.batch_lines import counts, option, what_was_sent
+from mmstui.tui.theme.palette import Ink
+from mmstui.tui.ui import dialog_commands, formatting
+from mmstui.tui.ui.commands import bindings
+from mmstui.tui.ui.description_lines import Fact, FactLines, Word
+from mmstui.tui.ui.dialog import NARROW, Dialog
+from mmstui.tui.ui.dialog_lines import RIGHT_AIR, DialogFoot, Pill
+from mmstui.tui.ui.line_builder import cut
+from mmstui.tui.ui.message_notes import notes_of
+from mmstui.tui.ui.option_rows import Option, OptionRows
+from mmstui.tui.ui.virtual_list import RowList
+from mmstui.tui.ui.wrapping import wrap
+
+#: Lines for what is told of the row under the cursor, so that nothing moves with it.
+NOTE_LINES: Final = 2
+#: Widest name in the pill.
+PILL_NAME: Final = 28
+#: `R` sends these again at once; what may have arrived is asked about first.
+SURELY_NOT_SENT: Final = frozenset({State.FAILED, State.HELD})
+_MAY_HAVE_ARRIVED: Final = "may have it already: no answer came, and VoIP.ms does not list it."
+
+
+class BatchCenter(FeedSource, Protocol):
+    """What the dialog asks of the message center."""
+
+    def batch(self, name: str) -> list[Message]:
+        """The messages of a batch."""
+        ...
+
+    def conversations(self, ids: Sequence[int]) -> dict[int, Conversation]:
+        """Rows of the list, which know what people are called."""
+        ...
+
+    def dids(self) -> list[Did]:
+        """The account's numbers."""
+        ...
+
+    def send_again(self, message_id: int) -> Future[bool]:
+        """The user's word for a message that did not go."""
+        ...
+
+
+class BatchView(Dialog[Message]):
+    """The messages of a batch, live; returns the one whose thread is to be opened."""
+
+    DEFAULT_CSS = """
+    BatchView OptionRows { height: 1fr; }
+    BatchView #what { margin: 0 0 1 0; }
+    BatchView.-low #what { margin: 0; }
+    BatchView #note { height: 2; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings(
+            *dialog_commands.MOVES,
+            dialog_commands.CHOOSE,
+            batch_commands.AGAIN,
+            batch_commands.YES,
+            batch_commands.NO,
+        )
+    ]
+
+    def __init__(self, center: BatchCenter, name: str, *, zone: tzinfo) -> None:
+        """`name` is that of the batch; times are shown in `zone`."""
+        super().__init__("Message to several people")
+        self._center = center
+        self._batch = name
+        self._zone = zone
+        self._messages: list[Message] = []
+        self._people: dict[int, Conversation] = {}
+        self._asking: list[int] = []
+        self._error = ""
+        self._what = FactLines(id="what")
+        self._rows: OptionRows[Message] = OptionRows(empty="All of them were taken back.")
+        self._note = FactLines(id="note")
+        self._feed = ChangeFeed(self, center, self._changed, self._unreadable)
+
+    def compose_body(self) -> ComposeResult:
+        """What was sent, to whom, and what is told of one of them."""
+        yield self._what
+        yield self._rows
+        yield self._note
+
+    def body_height(self) -> int:
+        """Text, DID, a blank line, everyone, and the note below."""
+        return 2 + (not self.low) + max(1, len(self._messages)) + NOTE_LINES
+
+    def fitted(self) -> None:
+        """Everything under the title."""
+        self.set_class(self.low, "-low")
+        roomy = self.text_column == self.TEXT_COLUMN
+        left, right = (self.text_column, 3) if roomy else (0, 0)
+        self._rows.styles.margin = (0, right, 0, left)
+        for lines in (self._what, self._note):
+            lines.text_column = self.text_column
+        if self._messages:
+            self._say()
+
+    def on_mount(self) -> None:
+        """As it stands now, and then as it changes."""
+        self._feed.start()
+        self._read()
+        self._rows.show(self._options())
+        self._tell()
+        self.fit()
+
+    def on_unmount(self) -> None:
+        self._feed.stop()
+
+    # What is shown.
+
+    def _read(self) -> None:
+        self._messages = self._center.batch(self._batch)
+        ids = {message.conversation_id for message in self._messages}
+        self._people = self._center.conversations(tuple(ids))
+
+    def _changed(self, conversation_ids: Sequence[int], everything: bool) -> None:
+        if self.is_attached and (
+            everything or not self._people.keys().isdisjoint(conversation_ids)
+        ):
+            self._look_again()
+
+    def _look_again(self) -> None:
+        """The same people with other states; nothing moves, unless one was taken back."""
+        before = [message.id for message in self._messages]
+        self._read()
+        if [message.id for message in self._messages] == before:
+            self._rows.replace(self._options())
+        else:
+            self._rows.show(self._options(), self._rows.cursor)
+            self.fit()
+        self._asking = [m.id for m in self._unconfirmed if m.id in self._asking]
+        self._tell()
+
+    def _unreadable(self, problem: StoreProblem) -> None:
+        self._error = line(str(problem))
+        self._say()
+
+    def _tell(self) -> None:
+        """Title, text and counts."""
+        count = len({message.contact for message in self._messages})
+        self.head.show(title=f"Message to {formatting.count_of(count, 'person', 'people')}")
+        self.head.show(facts=counts(self._messages))
+        if self._messages:
+            self._what.show(what_was_sent(self._messages[0], self._center.dids()))
+        self._say()
+
+    def _options(self) -> list[Option[Message]]:
+        people = self._people
+        return [option(m, people.get(m.conversation_id), self._zone) for m in self._messages]
+
+    def _called(self, message: Message) -> str:
+        who = self._people.get(message.conversation_id)
+        return who.title if who is not None else formatted(message.contact)
+
+    # What is said of the row under the cursor.
+
+    @on(RowList.Moved)
+    def _moved(self) -> None:
+        self._error = ""
+        self._say()
+
+    def _say(self) -> None:
+        message = self._rows.option.value if self._rows.option is not None else None
+        if message is None:
+            self.foot.show(None)
+            self._note.show(())
+            return
+        if self._asking:
+            words, ink = f"{self._called(message)} {_MAY_HAVE_ARRIVED}", Ink.WARN
+            self.head.show(esc="leave it")
+            self.foot.show(Pill("send it again", "y", Ink.WARN), (("n", "leave it"),))
+        else:
+            words, ink = self._error, Ink.ERROR
+            if not words and (notes := notes_of(message, self._zone)):
+                words, ink = notes[0].words, notes[0].ink
+            self.head.show(esc="close")
+            name = cut(self._called(message), PILL_NAME if self.size.width >= NARROW else 14)
+            self.foot.show(Pill(f"open {name}"), self._keys())
+        room = max(10, self._note.size.width - self.text_column - RIGHT_AIR)
+        lines = wrap(words, room)[:NOTE_LINES] if words else []
+        self._note.show([Fact("", (Word(each, ink),)) for each in lines])
+
+    def _keys(self) -> tuple[tuple[str, str], ...]:
+        count = len(self._to_send_again) + len(self._unconfirmed)
+        again = (("R", f"send {count} again"),) if count else ()
+        return (*again, ("j k", "move"))
+
+    # Sending again.
+
+    @property
+    def _to_send_again(self) -> list[Message]:
+        return [message for message in self._messages if message.state in SURELY_NOT_SENT]
+
+    @property
+    def _unconfirmed(self) -> list[Message]:
+        return [message for message in self._messages if message.state is State.UNCONFIRMED]
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Only what this batch allows; while something is asked, only the answers."""
+        if action in {"yes", "no"}:
+            return bool(self._asking)
+        if action == "again":
+            return not self._asking and bool(self._to_send_again or self._unconfirmed)
+        if action in {"step", "leaf", "first", "last", "choose"} and self._asking:
+            return False
+        return super().check_action(action, parameters)
+
+    def action_again(self) -> None:
+        """Send again what surely did not go; ask about each that may have."""
+        self._send_again([message.id for message in self._to_send_again])
+        self._asking = [message.id for message in self._unconfirmed]
+        self._ask()
+
+    def action_yes(self) -> None:
+        """That one too."""
+        self._send_again([self._asking.pop(0)])
+        self._ask()
+
+    def action_no(self) -> None:
+        """Not that one."""
+        self._asking.pop(0)
+        self._ask()
+
+    def action_back(self) -> None:
+        """Leave the question, else the dialog."""
+        if self._asking:
+            self._asking.clear()
+            self._ask()
+        else:
+            super().action_back()
+
+    def _ask(self) -> None:
+        """About the next one, if there is one: the cursor goes to it."""
+        if self._asking:
+            ids = [message.id for message in self._messages]
+            self._rows.move_to(ids.index(self._asking[0]))
+        self._say()
+        self.refresh_bindings()
+
+    @work(group="again", exit_on_error=False)
+    async def _send_again(self, message_ids: Sequence[int]) -> None:
+        futures = [self._center.send_again(message_id) for message_id in message_ids]
+        try:
+            for future in futures:
+                await asyncio.wrap_future(future)
+        except StoreProblem as problem:
+            self._unreadable(problem)
+
+    @on(RowList.Chosen)
+    @on(DialogFoot.Pressed)
+    def action_choose(self) -> None:
+        """To the thread of the one under the cursor; while something is asked: yes."""
+        if self._asking:
+            self.action_yes()
+        elif (chosen := self._rows.option) is not None:
+            self.dismiss(chosen.value)

@@ -1,0 +1,354 @@
+"""The compose box: the text, where it goes from, its files, and how it would go."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.message import Message as Posted
+from textual.timer import Timer
+
+from mmstui.domain import numbers
+from mmstui.domain.messages import Attachment, Did, Draft, Kind
+from mmstui.domain.routing import Why, refusal, route
+from mmstui.domain.send_warnings import Caution, cautions, number_cautions
+from mmstui.tui.compose.badge import badge, from_words
+from mmstui.tui.compose.batch_notice import today_words
+from mmstui.tui.compose.box_lines import ComposeFoot, ComposeRule, Foot, FromLine
+from mmstui.tui.compose.input import MessageInput
+from mmstui.tui.theme.palette import Inks
+
+#: Seconds without a key after which what is written is saved.
+SAVE_AFTER: Final = 0.5
+
+
+class ComposeBox(Vertical):
+    """What is being written to one contact. It keeps the text until `sent` says it is on disk."""
+
+    BLANK = True  # its children cover it
+    DEFAULT_CSS = """
+    ComposeBox { width: 1fr; height: auto; background: $surface; }
+    ComposeBox ComposeRule { display: none; }
+    ComposeBox.-toneless ComposeRule { display: block; }
+    ComposeBox FromLine { display: none; }
+    ComposeBox.-open FromLine { display: block; }
+    """
+
+    @dataclass
+    class Submitted(Posted):
+        """Send this. The box keeps it until `sent` or `refuse` is called."""
+
+        text: str
+        attachments: tuple[Attachment, ...]
+        did: Did
+        kind: Kind
+
+    @dataclass
+    class DraftPaused(Posted):
+        """What is written has changed, and then half a second nothing."""
+
+        draft: Draft
+
+    def __init__(
+        self,
+        *,
+        blink: bool = False,
+        save_after: float = SAVE_AFTER,
+        clock: Callable[[], datetime] | None = None,
+        warnings_off: frozenset[str] = frozenset(),
+        id: str | None = None,
+    ) -> None:
+        super().__init__(id=id)
+        self._clock = clock
+        self._warnings_off = warnings_off
+        self._sends_left: int | None = None
+        self.input = MessageInput(edited=self._edited, blink=blink)
+        self._from = FromLine()
+        self._foot = ComposeFoot(Foot(badge(route(""))))
+        self._save_after = save_after
+        self._save_timer: Timer | None = None
+        self._edits = 0
+        self._contacts: tuple[str, ...] = ()
+        self._title = ""
+        self._cannot = ""
+        self._about_numbers: tuple[Caution, ...] = ()
+        self._asked = False
+        self._home = ""
+        self._did: Did | None = None
+        self._files: tuple[Attachment, ...] = ()
+        self._error = ""
+        self._keys: tuple[tuple[str, str], ...] = ()
+        self._in_flight: tuple[str, tuple[Attachment, ...]] | None = None
+        self._again = False
+        self._loading = False
+
+    def compose(self) -> ComposeResult:
+        """From above, badge below."""
+        yield ComposeRule()
+        yield self._from
+        yield self.input
+        yield self._foot
+
+    def on_mount(self) -> None:
+        """Themes without tones have a rule instead."""
+        self.watch(self.app, "theme", self._theme_changed)
+
+    def _theme_changed(self) -> None:
+        self.set_class(Inks.of(self).toneless, "-toneless")
+
+    # What is written.
+
+    def open(
+        self, title: str, contacts: Sequence[str], did: Did | None, draft: Draft, home: str = ""
+    ) -> None:
+        """Write to one or several (`title` ready to paint). `home` is the DID that is no choice."""
+        self._stop_saving()
+        self._contacts, self._did, self._home = tuple(contacts), did, home
+        self._files = draft.attachments
+        self._error, self._keys = "", ()
+        self._in_flight, self._again = None, False
+        self._title = title
+        self._cannot = _cannot(self._contacts)
+        self._asked, self._about_numbers = False, ()
+        self._load(draft.text)
+        if self.input.has_focus:
+            self._ask()
+
+    def _ask(self) -> None:
+        """Learn what is to be known of the numbers, before anything is written."""
+        if not (self._asked or self._cannot):
+            self._asked = True
+            self.run_worker(
+                self._learn(self._contacts), group="numbers", exclusive=True, exit_on_error=False
+            )
+
+    async def _learn(self, contacts: tuple[str, ...]) -> None:
+        # The library that knows area codes takes 20 ms to load.
+        found = await asyncio.to_thread(number_cautions, contacts, self._warnings_off)
+        if found and self._contacts == contacts:
+            self._about_numbers = found
+            self._tell()
+
+    def _load(self, text: str) -> None:
+        self._loading = True
+        try:
+            self.input.load(text)
+        finally:
+            self._loading = False
+        self._tell()
+
+    @property
+    def draft(self) -> Draft:
+        """What stands in the box, without what is on its way to the disk as a message."""
+        text, files = self._rest()
+        number = self._did.number if self._did is not None else None
+        other = number if number != self._home and (text or files) else None
+        return Draft(text, files, other)
+
+    def _rest(self) -> tuple[str, tuple[Attachment, ...]]:
+        """What was written after what was submitted."""
+        now = self.input.text
+        if self._in_flight is None:
+            return now, self._files
+        text, files = self._in_flight
+        rest = now[len(text) :] if now.startswith(text) else now
+        return rest, tuple(file for file in self._files if file not in files)
+
+    @property
+    def did(self) -> Did | None:
+        """The DID to send from."""
+        return self._did
+
+    @did.setter
+    def did(self, did: Did | None) -> None:
+        if did != self._did:
+            self._did = did
+            self._changed()
+
+    @property
+    def sends_left(self) -> int | None:
+        """How many messages the API takes today, as far as is known; None: nobody knows."""
+        return self._sends_left
+
+    @sends_left.setter
+    def sends_left(self, count: int | None) -> None:
+        if count != self._sends_left:
+            self._sends_left = count
+            self._tell()
+
+    @property
+    def files(self) -> tuple[Attachment, ...]:
+        """What is attached."""
+        return self._files
+
+    @files.setter
+    def files(self, files: tuple[Attachment, ...]) -> None:
+        self._files = files
+        self._changed()
+
+    @property
+    def composing(self) -> bool:
+        """Whether the keys go here."""
+        return self.input.has_focus
+
+    # Painting.
+
+    def _edited(self) -> None:
+        if not self._loading:
+            self._changed()
+
+    def _changed(self) -> None:
+        """Text, files or DID: the badge follows in the same frame, the draft is saved later."""
+        self._error, self._keys = "", ()
+        self._edits += 1
+        if self._save_timer is None and self.is_mounted:
+            self._wait(self._edits)
+        self._tell()
+
+    def _tell(self) -> None:
+        if not self.is_mounted:
+            return
+        text = self.input.text
+        focused = self.input.has_focus or (not self.app.app_focus and self.has_class("-open"))
+        open_ = focused or bool(text) or bool(self._files)
+        self.set_class(open_, "-open")
+        self.input.say(self._cannot or ("" if focused else f"Write to {self._title}"))
+        # Why nothing can be written here takes more than a line.
+        self.input.set_class(bool(self._cannot) and not text, "-cannot")
+        self._from.show(self._did)
+        chosen = route(text, self._files, self._did)
+        people = len(self._contacts)
+        trailing, today = today_words(people, chosen.kind, self._sends_left)
+        if not open_:
+            trailing, today = from_words(self._did) if self._did is not None else "", ""
+        self._foot.show(
+            Foot(
+                badge=badge(chosen),
+                files=self._files,
+                trailing=trailing,
+                today=today,
+                cautions=self._cautions(text, chosen.kind) if open_ else (),
+                error=self._error,
+                keys=self._keys,
+                focused=focused,
+            )
+        )
+
+    def _cautions(self, text: str, kind: Kind) -> tuple[Caution, ...]:
+        return self._about_numbers + cautions(
+            text,
+            kind=kind,
+            did=self._did,
+            people=len(self._contacts),
+            now=self._clock() if self._clock is not None else None,
+            off=self._warnings_off,
+        )
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """The `from` line comes with the focus."""
+        self._tell()
+        self._ask()
+
+    def on_descendant_blur(self, event: events.DescendantBlur) -> None:
+        """What is written is saved when one turns away; another window moves nothing."""
+        self._tell()
+        self._pause()
+
+    # The draft.
+
+    def _wait(self, edits: int) -> None:
+        self._save_timer = self.set_timer(self._save_after, lambda: self._looked(edits))
+
+    def _looked(self, edits: int) -> None:
+        # One timer for many keys: starting one for each would cost more than the key.
+        if edits != self._edits:
+            self._wait(self._edits)
+            return
+        self._pause()
+
+    def _pause(self) -> None:
+        if self._save_timer is not None:
+            self._stop_saving()
+            self.post_message(self.DraftPaused(self.draft))
+
+    def _stop_saving(self) -> None:
+        if self._save_timer is not None:
+            self._save_timer.stop()
+            self._save_timer = None
+
+    # Sending.
+
+    @on(MessageInput.Submitted)
+    def _submit(self, event: MessageInput.Submitted | None = None) -> None:
+        if event is not None:
+            event.stop()
+        if self._in_flight is not None:
+            # Enter again before the first is on disk: what was typed since goes after it.
+            self._again = True
+            return
+        text, files, did = self.input.text, self._files, self._did
+        chosen = route(text, files, did)
+        if problem := _cannot(self._contacts):
+            self.refuse(f"Not sent: {problem}")
+        elif did is None:
+            self.refuse("Not sent: choose the number to send from.", (("ctrl+o", "from"),))
+        elif not chosen.sendable:
+            if chosen.why in {Why.NO_MMS, Why.NO_SMS}:
+                lacks = "SMS" if chosen.why is Why.NO_SMS else "MMS"
+                words = f"Not sent: {did.label} has no {lacks}."
+                self.refuse(words, (("ctrl+o", "another number"),))
+            else:
+                self.refuse(refusal(chosen))
+        else:
+            self._stop_saving()
+            self._in_flight = (text, files)
+            self.post_message(self.Submitted(text, files, did, chosen.kind))
+
+    def refuse(self, words: str, keys: tuple[tuple[str, str], ...] = ()) -> None:
+        """It was not sent: say so, keep everything."""
+        self._in_flight, self._again = None, False
+        self.complain(words, keys)
+
+    def complain(self, words: str, keys: tuple[tuple[str, str], ...] = ()) -> None:
+        """An error under the text, until the next key."""
+        self._error, self._keys = words, keys
+        self._tell()
+
+    def sent(self) -> None:
+        """What was submitted is on disk: only what was written since stays."""
+        if self._in_flight is None:
+            return
+        text, self._files = self._rest()
+        again = self._again
+        self._in_flight, self._again = None, False
+        self._load(text)
+        if self.input.text or self._files:
+            self._changed()
+            if again:
+                self._submit()
+
+    @on(MessageInput.DetachWanted)
+    def _take_off_last(self, event: MessageInput.DetachWanted) -> None:
+        event.stop()
+        if self._files:
+            self.files = self._files[:-1]
+
+
+def _cannot(contacts: Sequence[str]) -> str:
+    """Why one of these numbers cannot be written to, and what to do; "" when all can."""
+    for contact in contacts:
+        judged = numbers.parse(contact)
+        if judged.problem:
+            whose = "" if len(contacts) == 1 else f"{numbers.formatted(contact)}: "
+            # To a sender that is no number, nobody can write.
+            other = (
+                "" if judged.kind is numbers.NumberKind.NONE else " A mobile phone can write to it."
+            )
+            return f"{whose}{judged.problem}{other}"
+    return ""

@@ -1,0 +1,57 @@
+"""Dialogs about the account's DIDs: those that come while one stands there show up in it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol, TypeVar
+
+from mmstui.domain.messages import Did
+from mmstui.domain.problems import StoreProblem
+from mmstui.domain.sanitise import line
+from mmstui.tui.change_feed import ChangeFeed, FeedSource
+from mmstui.tui.ui.dialog import Dialog
+
+T = TypeVar("T")
+
+
+class DidSource(FeedSource, Protocol):
+    """What such a dialog asks of the message center."""
+
+    def dids(self) -> list[Did]:
+        """The account's numbers."""
+        ...
+
+
+class DidDialog(Dialog[T]):
+    """A subclass gives `dids_changed`. The cursor stays on its row, whatever comes or goes."""
+
+    def __init__(self, title: str, center: DidSource, *, esc: str = "close") -> None:
+        super().__init__(title, esc=esc)
+        self.dids = tuple(center.dids())
+        self._did_source = center
+        self._feed = ChangeFeed(self, center, self.store_changed, self._unreadable)
+
+    def dids_changed(self) -> None:
+        """Show what `dids` says now."""
+        raise NotImplementedError
+
+    def on_mount(self) -> None:
+        """Follow the store."""
+        self._feed.start()
+
+    def on_unmount(self) -> None:
+        self._feed.stop()
+
+    def store_changed(self, conversation_ids: Sequence[int], everything: bool) -> None:
+        """Something was written: perhaps it is another list of DIDs."""
+        if not self.is_attached:
+            return
+        dids = tuple(self._did_source.dids())
+        if dids != self.dids:
+            self.dids = dids
+            self.dids_changed()
+            self.fit()
+            self.refresh_bindings()
+
+    def _unreadable(self, problem: StoreProblem) -> None:
+        self.notify(line(str(problem)), severity="error", markup=False)

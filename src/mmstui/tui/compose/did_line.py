@@ -1,0 +1,39 @@
+"""A DID in one line: `SMS+MMS  (514) 555-0100  Shop`."""
+
+from __future__ import annotations
+
+from textual.strip import Strip
+from textual.widget import Widget
+
+from mmstui.domain.messages import Did
+from mmstui.domain.numbers import formatted
+from mmstui.tui.theme.palette import Inks
+from mmstui.tui.ui.line_builder import Line
+
+
+class DidLine(Widget):
+    """The DID that a message goes from, or that it is still to be chosen."""
+
+    DEFAULT_CSS = """
+    DidLine { height: 1; width: 1fr; }
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._did: Did | None = None
+
+    def show(self, did: Did | None) -> None:
+        """Show another one, None for none yet."""
+        self._did = did
+        self.refresh()
+
+    def render_line(self, y: int) -> Strip:
+        """The line."""
+        ground = Inks.of(self).t1
+        line = Line(self.size.width, ground.blank)
+        if y == 0 and self._did is not None:
+            facts = [(self._did.ability, ground.soft), (formatted(self._did.number), ground.soft)]
+            line.parts([*facts, (self._did.label, ground.ink)], 2)
+        elif y == 0:
+            line.text("comes next", ground.faint)
+        return line.strip()

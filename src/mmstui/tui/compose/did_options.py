@@ -1,0 +1,118 @@
+"""DIDs as rows to choose from: what each can do, its number, its label, a remark."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from mmstui.domain.messages import Did, Kind
+from mmstui.domain.numbers import formatted
+from mmstui.domain.routing import Route, Why
+from mmstui.tui.theme.palette import Ink
+from mmstui.tui.ui.formatting import count_of
+from mmstui.tui.ui.fuzzy import Folded, find, fold
+from mmstui.tui.ui.option_rows import Cell, Option
+
+#: How a message that is being written would go from a DID.
+RouteFor = Callable[[Did], Route]
+
+
+class DidFinder:
+    """The DIDs of an account, ready to be searched. They keep their order: there are few."""
+
+    def __init__(self, dids: Sequence[Did]) -> None:
+        self.dids = tuple(dids)
+        self._texts = {did.number: _texts(did) for did in self.dids}
+
+    @property
+    def able(self) -> bool:
+        """Whether any of them can send at all."""
+        return any(did.sms for did in self.dids)
+
+    @property
+    def none_able(self) -> str:
+        """The empty state of an account none of whose DIDs can send."""
+        if not self.dids:
+            return "No numbers yet: the first sync brings them."
+        whose = "Your number has not" if len(self.dids) == 1 else f"None of your {self._count} has"
+        return f"{whose} SMS on."
+
+    @property
+    def where(self) -> tuple[str, ...]:
+        """Where at VoIP.ms that is mended, sentence by sentence."""
+        if self.able or not self.dids:
+            return ()
+        return (
+            "At voip.ms: DID Numbers, Manage DIDs, edit a number, Message Service (SMS/MMS).",
+            "Where a number offers none: DID Numbers, Order DIDs, one that has SMS.",
+        )
+
+    @property
+    def _count(self) -> str:
+        return count_of(len(self.dids), "number")
+
+    def options(
+        self,
+        query: str,
+        route_for: RouteFor | None = None,
+        *,
+        chosen: str | None = None,
+        remark: str = "",
+    ) -> list[Option[Did]]:
+        """The DIDs that a query finds; `remark` stands beside the one numbered `chosen`.
+
+        With `route_for`, one that cannot carry the message is not to be chosen.
+        """
+        rows = []
+        instead = self._instead(route_for) if route_for else ""
+        for did in self.dids:
+            if (found := find(query, self._texts[did.number])) is not None:
+                beside = remark if did.number == chosen else ""
+                problem, reason = refusal(did, route_for) if route_for else ("", "")
+                problem = f"{problem} {instead}".strip() if problem else ""
+                rows.append(Option(did, _cells(did, found.hits, reason or beside), problem))
+        return rows
+
+    def _instead(self, route_for: RouteFor) -> str:
+        """Which can carry what the others cannot."""
+        able = [did.label for did in self.dids if not refusal(did, route_for)[0]]
+        if not able:
+            return ""
+        if len(able) > 2:
+            return f"{able[0]} and {len(able) - 1} others can."
+        return f"{' and '.join(able)} can."
+
+
+def refusal(did: Did, route_for: RouteFor) -> tuple[str, str]:
+    """Why a DID cannot carry the message, as a sentence and as a remark; two "" when it can.
+
+    What every DID would refuse, such as a text too long or none at all, is not held against one.
+    """
+    route = route_for(did)
+    if route.why is Why.NO_SMS:
+        return f"{did.label} has no SMS: it cannot send.", "cannot send"
+    if route.why is Why.NO_MMS:
+        only = "no files" if route.kind is Kind.MMS else "160 at most"
+        return f"{did.label} sends text only, {only}.", f"text only, {only}"
+    return "", ""
+
+
+def _texts(did: Did) -> tuple[Folded, ...]:
+    return fold(formatted(did.number)), fold(did.label), fold(did.city)
+
+
+def _cells(did: Did, hits: tuple[frozenset[int], ...], remark: str) -> tuple[Cell, ...]:
+    number, label, city = hits
+    ink = Ink.INK if did.sms and did.mms else Ink.SOFT
+    cells = [
+        Cell(did.ability, ink, width=7),
+        Cell(formatted(did.number), width=14, hits=number),
+        Cell(did.label, hits=label, gap=3),
+    ]
+    # The city is shown only where it is what was found.
+    if city and not label and did.city != did.label:
+        cells.append(Cell(did.city, Ink.SOFT, hits=city, gap=3))
+    if not remark and did.sms and not did.mms:
+        remark = "text only, 160 at most"
+    if remark:
+        cells.append(Cell(remark, Ink.SOFT))
+    return tuple(cells)

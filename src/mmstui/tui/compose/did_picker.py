@@ -1,0 +1,100 @@
+"""ctrl+o: which number to send from."""
+
+from __future__ import annotations
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+
+from mmstui.domain.messages import Did
+from mmstui.domain.sanitise import line
+from mmstui.tui.compose.did_dialog import DidSource
+from mmstui.tui.compose.did_options import RouteFor
+from mmstui.tui.compose.from_dialog import FromDialog
+from mmstui.tui.ui.dialog_lines import DialogFoot, Pill
+from mmstui.tui.ui.field import FindField, Gutter
+from mmstui.tui.ui.option_rows import Option, OptionRows
+from mmstui.tui.ui.virtual_list import RowList
+
+
+class DidPicker(FromDialog[Did]):
+    """Choose the DID that a message goes from; None when the choice stays as it was.
+
+    `route_for` tells how the message would go from a DID: one that cannot carry it cannot be
+    chosen, and says why.
+    """
+
+    DEFAULT_CSS = """
+    DidPicker .field { height: 1; }
+    """
+
+    def __init__(self, center: DidSource, current: Did | None, route_for: RouteFor) -> None:
+        super().__init__("Send from", center, esc=f"keep {current.label}" if current else "close")
+        self._current = current
+        self._route_for = route_for
+        self._rows: OptionRows[Did] = OptionRows()
+        self._field = FindField(find=self._find, prompt="type to find", id="find")
+        self._gutter = Gutter("find")
+
+    def compose_fields(self) -> ComposeResult:
+        """The field, the rows."""
+        with Horizontal(classes="field"):
+            yield self._gutter
+            yield self._field
+        yield self._rows
+
+    def fields_height(self) -> int:
+        """All the DIDs; the rows stay where they are while a query finds fewer."""
+        return 1 + len(self.finder.dids)
+
+    def fitted(self) -> None:
+        """The label before the field, the well under it."""
+        super().fitted()
+        self._gutter.styles.width = self.text_column
+        self.set_well(self._rows)
+
+    def open_fields(self) -> None:
+        """The cursor begins on the DID in use."""
+        self._find(self._field.value)
+        self._field.focus()
+
+    def find_again(self) -> None:
+        """Others can be chosen."""
+        self._rows.follow(self._options(self._field.value), lambda did: did.number)
+
+    def _options(self, query: str) -> list[Option[Did]]:
+        return self.finder.options(
+            query,
+            self._route_for,
+            chosen=self._current.number if self._current else None,
+            remark="in use",
+        )
+
+    def _find(self, query: str) -> None:
+        options, at = self._options(query), 0
+        if not query and self._current:
+            places = (i for i, o in enumerate(options) if o.value.number == self._current.number)
+            at = next(places, 0)
+        self._rows.show(options, at, f"No number has “{line(query)}” in it.")
+
+    @on(RowList.Moved)
+    def _moved(self) -> None:
+        self.foot.show(self._pill(), (("↑ ↓", "move"),))
+
+    def _pill(self) -> Pill | None:
+        option = self._rows.option
+        if option is None or option.problem:
+            return None
+        return Pill(f"choose {option.value.label}")
+
+    @on(RowList.Chosen)
+    @on(DialogFoot.Pressed)
+    def action_choose(self) -> None:
+        """Send from the DID under the cursor, or say why not."""
+        option = self._rows.option
+        if option is None:
+            return
+        if option.problem:
+            self._rows.say(option.problem)
+        else:
+            self.dismiss(option.value)

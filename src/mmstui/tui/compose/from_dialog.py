@@ -1,0 +1,118 @@
+"""Dialogs that need a number to send from, and what they say while there is none."""
+
+from __future__ import annotations
+
+from typing import ClassVar, TypeVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Vertical
+
+from mmstui.tui.compose.did_dialog import DidDialog, DidSource
+from mmstui.tui.compose.did_options import DidFinder
+from mmstui.tui.ui import dialog_commands
+from mmstui.tui.ui.commands import bindings
+from mmstui.tui.ui.dialog_lines import SoftLine
+from mmstui.tui.ui.virtual_list import RowList
+from mmstui.tui.ui.wrapped_lines import WrappedLines
+
+T = TypeVar("T")
+
+
+class FromDialog(DidDialog[T]):
+    """A dialog about the account's DIDs. While none can send there is nothing but that to say."""
+
+    DEFAULT_CSS = """
+    FromDialog {
+        #fields, #nothing { height: 1fr; }
+        #fields { display: none; }
+        &.-able #fields { display: block; }
+        &.-able #nothing { display: none; }
+    }
+    """
+    #: The keys begin where `open_fields` says.
+    AUTO_FOCUS = ""
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(dialog_commands.SWITCH_ON)]
+
+    def __init__(self, title: str, center: DidSource, *, esc: str = "close") -> None:
+        super().__init__(title, center, esc=esc)
+        self.finder = DidFinder(self.dids)
+        self._nothing = SoftLine("")
+        self._where = WrappedLines()
+
+    def compose_body(self) -> ComposeResult:
+        """The fields, or why there are none."""
+        with Vertical(id="fields"):
+            yield from self.compose_fields()
+        with Vertical(id="nothing"):
+            yield self._nothing
+            yield self._where
+
+    def compose_fields(self) -> ComposeResult:
+        """What stands there while at least one DID can send."""
+        raise NotImplementedError
+
+    def open_fields(self) -> None:
+        """A DID can send: the keys go to the fields."""
+        raise NotImplementedError
+
+    def find_again(self) -> None:
+        """The DIDs are other ones: find anew what was looked for; the cursor stays on its own."""
+        raise NotImplementedError
+
+    def on_mount(self) -> None:
+        """The fields, if a DID can send."""
+        self._show_able()
+
+    def dids_changed(self) -> None:
+        """Others can be chosen."""
+        before, self.finder = self.finder.able, DidFinder(self.dids)
+        if self.finder.able == before:
+            self._say_none() if not before else self.find_again()
+        else:
+            self._show_able()
+
+    def _show_able(self) -> None:
+        able = self.finder.able
+        self.set_class(able, "-able")
+        if able:
+            self.open_fields()
+        else:
+            self.set_focus(None)
+            self._say_none()
+
+    def _say_none(self) -> None:
+        self._nothing.show(self.finder.none_able)
+        self._where.show(self.finder.where)
+        keys = (("o", "opens the place to switch it on"),) if self.finder.dids else ()
+        self.foot.show(None, keys)
+
+    def body_height(self) -> int:
+        """The fields' lines, or those that say why there are none."""
+        return self.fields_height() if self.finder.able else 1 + self._where.rows
+
+    def fields_height(self) -> int:
+        """How many lines the fields want."""
+        raise NotImplementedError
+
+    def fitted(self) -> None:
+        """Text under the title."""
+        self._nothing.text_column = self.text_column
+        self._nothing.refresh()
+        self._where.fit(self.text_column, self.inner)
+
+    def set_well(self, rows: RowList) -> None:
+        """A well begins at the text column; on a narrow screen it takes all there is."""
+        roomy = self.text_column == self.TEXT_COLUMN
+        rows.styles.margin = (0, 3 if roomy else 0, 0, self.text_column if roomy else 0)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """`o` is a letter like another while there is a field to type it in."""
+        if action == "switch_on":
+            return not self.finder.able and bool(self.finder.dids)
+        return super().check_action(action, parameters)
+
+    def action_switch_on(self) -> None:
+        """Leave, for the settings of the account's numbers."""
+        self.dismiss(None)
+        self.app.call_later(self.app.run_action, "screen.numbers")

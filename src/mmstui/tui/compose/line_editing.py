@@ -1,0 +1,153 @@
+"""Readline's keys in the box where a message is written: move by words, cut, bring back, recase.
+
+Words are letters and digits, as for `alt+b` and `alt+d` in a shell; `ctrl+w` cuts back to a blank.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Final
+
+from textual.widgets import TextArea
+from textual.widgets.text_area import Location
+
+from mmstui.tui.ui.kill_ring import KillRing
+
+_WORD: Final = re.compile(r"[^\W_]+")
+_NO_BLANKS: Final = re.compile(r"\S+")
+
+
+class LineEditing(TextArea):
+    """A TextArea with a kill ring."""
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(highlight_cursor_line=False, id=id)
+        self._ring = KillRing()
+        #: The text and the place of the last cut: one more at once belongs to it.
+        self._cut_at: tuple[str, Location] | None = None
+        #: What `ctrl+y` put where, as long as it stands there untouched.
+        self._yanked: tuple[str, Location, Location] | None = None
+
+    # Moving.
+
+    def action_word_left(self) -> None:
+        """To the beginning of the word."""
+        self.move_cursor(self._before(_WORD))
+
+    def action_word_right(self) -> None:
+        """Behind the end of the word."""
+        self.move_cursor(self._after_word())
+
+    # Cutting.
+
+    def action_kill_word(self) -> None:
+        """Cut up to the end of the word."""
+        self._kill(self._after_word(), before=False)
+
+    def action_kill_word_left(self) -> None:
+        """Cut back to the beginning of the word."""
+        self._kill(self._before(_WORD), before=True)
+
+    def action_rub_out_word(self) -> None:
+        """Cut back to a blank."""
+        self._kill(self._before(_NO_BLANKS), before=True)
+
+    def action_kill_line(self) -> None:
+        """Cut the rest of the line; at its end, the line end."""
+        row, column = self.cursor_location
+        line = self.document.get_line(row)
+        if column < len(line):
+            self._kill((row, len(line)), before=False)
+        elif row + 1 < self.document.line_count:
+            self._kill((row + 1, 0), before=False)
+
+    def action_kill_line_left(self) -> None:
+        """Cut the line up to here; at its beginning, the line end before it."""
+        row, column = self.cursor_location
+        if column:
+            self._kill((row, 0), before=True)
+        elif row:
+            self._kill((row - 1, len(self.document.get_line(row - 1))), before=True)
+
+    def _kill(self, to: Location, *, before: bool) -> None:
+        here = self.cursor_location
+        start, end = sorted((here, to))
+        text = self.document.get_text_range(start, end)
+        if not text:
+            return
+        goes_on = self._cut_at == (self.text, here)
+        self._delete_via_keyboard(start, end)
+        if goes_on:
+            self._ring.join(text, before=before)
+        else:
+            self._ring.add(text)
+        self._cut_at = (self.text, self.cursor_location)
+
+    # Bringing back.
+
+    def action_yank(self) -> None:
+        """Put in what was cut last."""
+        if self._ring:
+            self._yank(*self.selection)
+
+    def action_yank_pop(self) -> None:
+        """Right after that: what was cut before it instead."""
+        if self._yanked is not None and self._yanked == (self.text, *self._yanked[1:]):
+            _, start, end = self._yanked
+            if self.cursor_location == end:
+                self._ring.rotate()
+                self._yank(start, end)
+
+    def _yank(self, start: Location, end: Location) -> None:
+        start, end = sorted((start, end))
+        if (result := self._replace_via_keyboard(self._ring.text, start, end)) is not None:
+            self.move_cursor(result.end_location)
+            self._yanked = (self.text, start, self.cursor_location)
+
+    # Case.
+
+    def action_upper(self) -> None:
+        """The word in capitals."""
+        self._recase(str.upper)
+
+    def action_lower(self) -> None:
+        """The word in small letters."""
+        self._recase(str.lower)
+
+    def action_capital(self) -> None:
+        """The word with a capital first."""
+        self._recase(str.capitalize)
+
+    def _recase(self, change: Callable[[str], str]) -> None:
+        start, end = self.cursor_location, self._after_word()
+        text = self.document.get_text_range(start, end)
+        changed = _WORD.sub(lambda word: change(word[0]), text)
+        if changed != text:
+            self._replace_via_keyboard(changed, start, end)
+        self.move_cursor((end[0], end[1] + len(changed) - len(text)))
+
+    # Words.
+
+    def _before(self, word: re.Pattern[str]) -> Location:
+        """Where the word begins in which, or behind which, the caret stands."""
+        row, column = self.cursor_location
+        while True:
+            begins = [m.start() for m in word.finditer(self.document.get_line(row), 0, column)]
+            if begins:
+                return row, begins[-1]
+            if row == 0:
+                return 0, 0
+            row -= 1
+            column = len(self.document.get_line(row))
+
+    def _after_word(self) -> Location:
+        """Where the word ends in which, or before which, the caret stands."""
+        row, column = self.cursor_location
+        while True:
+            line = self.document.get_line(row)
+            if match := _WORD.search(line, column):
+                return row, match.end()
+            if row + 1 >= self.document.line_count:
+                return row, len(line)
+            row, column = row + 1, 0

@@ -1,0 +1,314 @@
+"""m: whom to write to, and from which number. What to write follows in the compose box."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from typing import ClassVar, Final
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal
+
+from mmstui.domain.messages import Contact
+from mmstui.domain.numbers import ParsedNumber, formatted, parse
+from mmstui.domain.sanitise import line
+from mmstui.tui.compose.batch_notice import several_lines
+from mmstui.tui.compose.did_line import DidLine
+from mmstui.tui.compose.recipient_field import RecipientField, RecipientInput
+from mmstui.tui.compose.recipient_options import (
+    name_of,
+)
+from mmstui.tui.compose.recipient_search import (
+    FindingPeople,
+    NewMessageCenter,
+    NewMessageChoice,
+)
+from mmstui.tui.theme.palette import Ink
+from mmstui.tui.ui import dialog_commands
+from mmstui.tui.ui.commands import bindings
+from mmstui.tui.ui.dialog_lines import DialogFoot, HeadFact, Pill
+from mmstui.tui.ui.field import Gutter
+from mmstui.tui.ui.line_builder import cut
+from mmstui.tui.ui.virtual_list import RowList
+from mmstui.tui.ui.wrapped_lines import WrappedLines
+
+#: Rows of the list that is open, whichever it is, so that nothing moves between the two.
+ROWS: Final = 6
+#: Notes on numbers, at most: each takes a line.
+NOTES: Final = 3
+#: Widest name in the pill.
+PILL_NAME: Final = 28
+
+
+class NewMessage(FindingPeople):
+    """Choose one or several people, then a DID; each list is open while its field has the focus.
+
+    Enter chooses and goes on to the DID; from there tab leads back, to add another person. A comma
+    chooses and stays.
+    """
+
+    DEFAULT_CSS = """
+    NewMessage {
+        .field { height: 1; }
+        .closed { display: none; }
+        OptionRows { height: auto; }
+    }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(dialog_commands.OTHER_FIELD)]
+
+    def __init__(
+        self,
+        center: NewMessageCenter,
+        people: Sequence[Contact] = (),
+        *,
+        drafted: bool = True,
+        sends_left: int = 0,
+    ) -> None:
+        """`people` are chosen already; `drafted`: because a draft to them is waiting.
+
+        `sends_left` is how many messages the API takes today, as far as is known.
+        """
+        super().__init__("New message", center)
+        self._to_begin_with = tuple(people)
+        self._drafted = drafted
+        self._sends_left = sends_left
+        self._gutters = (Gutter("to"), Gutter("from"))
+        self._enters: asyncio.Queue[bool] = asyncio.Queue()
+        self._several = WrappedLines()
+        self._notes: dict[str, str] = {}  #: what is to be known of numbers that were written
+        self._from_line = DidLine()
+
+    def compose_fields(self) -> ComposeResult:
+        """Two fields, each with its list."""
+        with Horizontal(classes="field"):
+            yield self._gutters[0]
+            yield self._to
+        yield self._several
+        yield self._to_rows
+        yield self._error
+        with Horizontal(classes="field"):
+            yield self._gutters[1]
+            yield self._from_line
+            yield self._from
+        yield self._from_rows
+
+    def fields_height(self) -> int:
+        """Two fields, the line between them, one list, and what several people mean."""
+        return 2 + self._error.rows + self._well_height + self._several.rows
+
+    @property
+    def _well_height(self) -> int:
+        return max(ROWS, min(len(self.finder.dids), 2 * ROWS))
+
+    def fitted(self) -> None:
+        """Labels before the fields, lists under them, as high as there is room for."""
+        super().fitted()
+        self._several.fit(self.text_column, self.inner)
+        room = self.size.height - (4 if self.low else 8) - self._error.rows - self._several.rows
+        height = max(1, min(self._well_height, room))
+        for rows in (self._to_rows, self._from_rows):
+            self.set_well(rows)
+            rows.styles.height = height
+        for gutter in self._gutters:
+            gutter.styles.width = self.text_column
+        self._error.text_column = self.text_column
+
+    def on_mount(self) -> None:
+        """Read the phonebook meanwhile."""
+        self._read_people()
+        self._choose_in_turn()
+
+    def open_fields(self) -> None:
+        """Begin with the recipient."""
+        self._show_open(to=True)
+        self._to.input.focus()
+        if self._to_begin_with:
+            self._to.add(*self._to_begin_with)
+            self._to_begin_with = ()
+            if self._drafted:
+                self.head.show(facts=(HeadFact("¶ draft", Ink.INK),))
+
+    def find_again(self) -> None:
+        """Others can be chosen."""
+        if self._in_from:
+            self._from_rows.follow(self._dids_found(self._from.value), lambda did: did.number)
+        else:
+            self._show_default()
+
+    # Which of the two lists is open.
+
+    def rows(self) -> RowList:
+        """The list that is open."""
+        return self._from_rows if self._in_from else self._to_rows
+
+    def _show_open(self, *, to: bool) -> None:
+        self._to_rows.set_class(not to, "closed")
+        self._from_rows.set_class(to, "closed")
+        self._from.set_class(to, "closed")
+        self._from_line.set_class(not to, "closed")
+        self._say_keys()
+
+    def action_other_field(self) -> None:
+        """To the number to send from once there is a recipient, and back."""
+        if not self.finder.able:
+            return
+        if self._in_from:
+            self._to_recipient()
+        elif self._to.chosen and not self._to.input.value:
+            self._to_did()
+        else:
+            self.action_choose()
+
+    def _to_recipient(self) -> None:
+        self._stepped = False
+        self._show_open(to=True)
+        self._to.input.focus()
+
+    def _to_did(self) -> None:
+        self._say("")
+        self._from.fill("")
+        self._show_open(to=False)
+        self._find_dids("")
+        self._from.focus()
+
+    def action_back(self) -> None:
+        """From the number back to the recipient, from there out."""
+        if self._in_from:
+            self._to_recipient()
+        else:
+            self.dismiss(None)
+
+    def action_step(self, rows: int) -> None:
+        """Move the cursor."""
+        self._step()
+        super().action_step(rows)
+
+    def action_leaf(self, pages: int) -> None:
+        """Move the cursor by pages."""
+        self._step()
+        super().action_leaf(pages)
+
+    def _step(self) -> None:
+        self._stepped = not self._in_from
+        self._say_keys()
+
+    @property
+    def _goes_on(self) -> bool:
+        """Whether enter leads on to the DID, rather than choosing the person under the cursor."""
+        return bool(self._to.chosen) and not self._to.input.value and not self._stepped
+
+    # Choosing.
+
+    @on(RowList.Chosen)
+    @on(DialogFoot.Pressed)
+    def action_choose(self) -> None:
+        """Take the row that is under the cursor, and go on."""
+        self._enters.put_nowait(True)
+
+    @on(RecipientInput.Ended)
+    def _choose_and_stay(self, event: RecipientInput.Ended) -> None:
+        event.stop()
+        self._enters.put_nowait(False)
+
+    @on(RecipientInput.Pasted)
+    def _take_pasted(self, event: RecipientInput.Pasted) -> None:
+        event.stop()
+        self._take(event.numbers)
+
+    @work(group="pasted", exit_on_error=False)
+    async def _take(self, pasted: Sequence[tuple[str, ParsedNumber]]) -> None:
+        """Choose those of several numbers that can be written to; say which cannot."""
+        await self._settled.wait()
+        known = self._people.by_number if self._people is not None else {}
+        for number in (one for _, one in pasted if one.sendable):
+            await self._note(number)
+        able = [number.number for _, number in pasted if number.sendable]
+        self._to.add(*(known.get(n) or Contact(n, "", formatted(n)) for n in able))
+        if out := [(text, number) for text, number in pasted if not number.sendable]:
+            more = f" and {len(out) - 1} more" if len(out) > 1 else ""
+            text, number = out[0]
+            self._say(f"Left out: {line(formatted(number.number) or text)}{more}. {number.problem}")
+
+    async def _note(self, number: ParsedNumber) -> None:
+        """Keep what is to be known of a number that is being chosen."""
+        self._notes[number.number] = await asyncio.to_thread(lambda: number.note)
+
+    @work(group="choosing", exit_on_error=False)
+    async def _choose_in_turn(self) -> None:
+        """One enter after the other: each finds what the one before it, and the keys, left."""
+        while True:
+            goes_on = await self._enters.get()
+            await self._settled.wait()
+            if self._in_from:
+                self._choose_did()
+            else:
+                await self._choose_recipient(goes_on)
+
+    async def _choose_recipient(self, goes_on: bool) -> None:
+        option = self._to_rows.option
+        query = self._to.input.value
+        if self._goes_on:
+            if goes_on:
+                self._to_did()
+        elif option is None:
+            if not any(map(str.isalpha, query)):
+                self._say(parse(query).problem if query.strip() else "")
+        elif option.problem:
+            self._to_rows.say(option.problem)
+        else:
+            written = parse(query)
+            chosen = option.value.number
+            await self._note(written if written.number == chosen else parse(chosen))
+            self._to.choose(option.value)
+            if goes_on:
+                self._to_did()
+
+    def _choose_did(self) -> None:
+        option = self._from_rows.option
+        if option is None:
+            return
+        if option.problem:
+            self._from_rows.say(option.problem)
+        elif not self._to.chosen:
+            self._to_recipient()
+        else:
+            contacts = tuple(contact.number for contact in self._to.chosen)
+            self.dismiss(NewMessageChoice(option.value.number, contacts))
+
+    @on(RecipientField.Changed)
+    def _recipient_changed(self) -> None:
+        chosen = self._to.chosen
+        self._show_default()
+        notes = {person.number: self._notes.get(person.number, "") for person in chosen}
+        told = [f"{formatted(number)}: {note}" for number, note in notes.items() if note]
+        if len(told) > NOTES:
+            told[NOTES - 1 :] = [f"Of {len(told) - NOTES + 1} more there is something to know."]
+        self._several.show((*several_lines(len(chosen), self._sends_left), *told))
+        self.fit()
+        self._say_keys()
+
+    # Saying.
+
+    def _show_default(self) -> None:
+        chosen = self._to.chosen
+        self._from_line.show(self._center.default_did(chosen[0].number) if chosen else None)
+
+    @on(RowList.Moved)
+    def _say_keys(self) -> None:
+        self.head.show(esc="back" if self._in_from else "close")
+        if self._in_from:
+            did = self._from_rows.option
+            words = f"write from {cut(did.value.label, PILL_NAME)}" if did else ""
+            keys = (("tab", "another person"), ("↑ ↓", "move"))
+            usable = did is not None and not did.problem
+        elif self._goes_on:
+            words, usable = "choose the number", True
+            keys = (("type", "to add another"), ("⌫", "take the last back"))
+        else:
+            person = self._to_rows.option
+            words = f"choose {cut(name_of(person.value), PILL_NAME)}" if person else ""
+            keys = (("↑ ↓", "move"), (",", "add another"))
+            usable = person is not None and not person.problem
+        self.foot.show(Pill(words) if usable else None, keys)

@@ -1,0 +1,243 @@
+"""A pane in which one writes: the draft is kept, the message sent, the box emptied after that."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Final
+
+from textual import on
+from textual.containers import Vertical
+from textual.message import Message as Posted
+
+from mmstui.domain.messages import Attachment, Contact, Did, Draft
+from mmstui.domain.sanitise import line
+from mmstui.tui.compose.box import ComposeBox
+from mmstui.tui.compose.center import ThreadCenter
+from mmstui.tui.compose.input import MessageInput
+from mmstui.tui.terminal import editor
+
+#: Under which the draft of a message to several people is kept.
+SEVERAL: Final = ("", "")
+
+
+class WritingPane(Vertical):
+    """Has the compose box; whoever inherits from it says to whom the box writes.
+
+    `MessageInput.AttachWanted` passes through to the screen.
+    """
+
+    @dataclass
+    class DidWanted(Posted):
+        """Choose the DID to send from, then call `set_did`."""
+
+        current: Did | None
+        contact: str
+
+    @dataclass
+    class SentToSeveral(Posted):
+        """A message to each of several people is on disk."""
+
+        message_ids: tuple[int, ...]
+
+    @dataclass
+    class ConversationWanted(Posted):
+        """Something was sent from another DID: its conversation is the one to show."""
+
+        did: str
+        contact: str
+
+    def __init__(
+        self,
+        center: ThreadCenter,
+        clock: Callable[[], datetime],
+        *,
+        blink: bool = False,
+        warnings_off: frozenset[str] = frozenset(),
+        id: str | None = None,
+        classes: str | None = None,
+    ) -> None:
+        super().__init__(id=id, classes=classes)
+        self._center = center
+        self.box = ComposeBox(blink=blink, clock=clock, warnings_off=warnings_off)
+        #: To whom, where it is several people: they have no thread in common.
+        self._people: tuple[Contact, ...] = ()
+        self._key: tuple[str, str] | None = None
+        self._saved = Draft()
+        self._sending: Future[list[int]] | None = None
+
+    @property
+    def key(self) -> tuple[str, str] | None:
+        """The DID and the contact that the box writes to; None while nothing is open."""
+        return self._key
+
+    @property
+    def composing(self) -> bool:
+        """Whether the keys go to the box."""
+        return self.box.composing
+
+    def focus_box(self) -> None:
+        """The keys to the box."""
+        self.box.input.focus()
+
+    def sent_here(self) -> None:
+        """A message to whoever the box writes to is on disk."""
+
+    # The draft.
+
+    def _save(self) -> Future[None] | None:
+        """Save what is being written, if it is not saved as it is."""
+        if self._key is None or not self.box.is_mounted:
+            return None
+        draft = self.box.draft
+        if self._key == SEVERAL:
+            draft = Draft() if draft.empty else replace(draft, recipients=self._numbers)
+        if draft == self._saved:
+            return None
+        self._saved = draft
+        return self._center.save_draft(*self._key, draft)
+
+    @property
+    def _numbers(self) -> tuple[str, ...]:
+        return tuple(person.number for person in self._people)
+
+    async def flush(self) -> None:
+        """Save the draft now; returns when it is on disk."""
+        if self._sending is not None:
+            # If that fails, its text is a draft again.
+            await asyncio.wait([asyncio.wrap_future(self._sending)])
+            await asyncio.sleep(0)
+        if (saving := self._save()) is not None:
+            await asyncio.wrap_future(saving)
+
+    def keep_draft(self) -> None:
+        """Have the draft saved, without waiting for it: there may be no loop to wait in."""
+        self._save()
+
+    @on(ComposeBox.DraftPaused)
+    def _pause(self, event: ComposeBox.DraftPaused) -> None:
+        event.stop()
+        self._keep(self._save())
+
+    def _keep(self, future: Future[None] | None) -> None:
+        """See a write to its end: what it cannot do is said, not lost."""
+        if future is not None:
+            self.run_worker(self._watch(future), group="store", exit_on_error=False)
+
+    async def _watch(self, future: Future[None]) -> None:
+        try:
+            await asyncio.wrap_future(future)
+        except Exception as problem:
+            self.app.notify(line(str(problem)), severity="error", markup=False)
+
+    # Sending.
+
+    @on(ComposeBox.Submitted)
+    def _submitted(self, event: ComposeBox.Submitted) -> None:
+        event.stop()
+        if (key := self._key) is None:
+            return
+        contacts = self._numbers if key == SEVERAL else (key[1],)
+        self._sending = self._center.send(
+            did=event.did.number,
+            contacts=contacts,
+            text=event.text,
+            attachments=event.attachments,
+            kind=event.kind,
+            clear_draft=key,
+        )
+        self.run_worker(self._sent(self._sending, key, event), group="send", exit_on_error=False)
+
+    async def _sent(
+        self, future: Future[list[int]], key: tuple[str, str], event: ComposeBox.Submitted
+    ) -> None:
+        """Empty the box once the message and the end of its draft are on disk."""
+        recipients = self._numbers
+        try:
+            message_ids = await asyncio.wrap_future(future)
+        except Exception as problem:
+            self._not_sent(key, event, str(problem), recipients)
+            return
+        finally:
+            self._sending = None
+        if not self.is_attached or self._key != key:
+            return
+        self._saved = Draft()
+        self.box.sent()
+        if key == SEVERAL:
+            self.post_message(self.SentToSeveral(tuple(message_ids)))
+            return
+        if event.did.number != key[0]:
+            self.post_message(self.ConversationWanted(event.did.number, key[1]))
+            return
+        self.sent_here()
+
+    def _not_sent(
+        self,
+        key: tuple[str, str],
+        event: ComposeBox.Submitted,
+        words: str,
+        recipients: tuple[str, ...],
+    ) -> None:
+        words = f"Not sent: {words}"
+        if self._key == key:
+            self.box.refuse(words)
+            return
+        # The user is elsewhere already: what was written waits there as a draft.
+        draft = Draft(event.text, event.attachments, event.did.number, recipients)
+        self._keep(self._center.save_draft(*key, draft))
+        self.app.notify(line(words), severity="error", markup=False)
+
+    # DID, files, editor.
+
+    def set_did(self, did: Did) -> None:
+        """Send from another DID."""
+        self.box.did = did
+
+    def add_attachment(self, attachment: Attachment) -> None:
+        """One more file to send."""
+        self.box.files = (*self.box.files, attachment)
+
+    def put_in_box(self, text: str, attachments: Sequence[Attachment]) -> None:
+        """Add a text and files to what is being written, after what stands there; undo takes the
+        text out again. The keys go to the box.
+        """
+        before = self.box.input.text
+        gap = "" if not before or before.endswith("\n") else "\n"
+        if text:
+            self.box.input.put(f"{before}{gap}{text}")
+        if attachments:
+            self.box.files = (*self.box.files, *attachments)
+        self.focus_box()
+
+    @on(MessageInput.DidWanted)
+    def _did_wanted(self, event: MessageInput.DidWanted) -> None:
+        event.stop()
+        if self._key is not None:
+            self.post_message(self.DidWanted(self.box.did, self._key[1]))
+
+    @on(MessageInput.EditorWanted)
+    def _editor_wanted(self, event: MessageInput.EditorWanted) -> None:
+        event.stop()
+        self.run_worker(self._edit(), group="editor", exit_on_error=False)
+
+    async def _edit(self) -> None:
+        key = self._key
+        await self.flush()
+        before, draft = self.box.input.text, self._saved
+        try:
+            edited = await editor.edit_text(self.app, before)
+        except editor.EditorProblem as problem:
+            self.box.complain(line(str(problem)))
+            return
+        if self._key == key and self.is_attached:
+            if edited.text != before:
+                self.box.input.put(edited.text)
+        elif key is not None and edited.text != before:
+            # Another conversation was opened meanwhile: the text waits as a draft of its own.
+            self._keep(self._center.save_draft(*key, replace(draft, text=edited.text)))
+        if edited.warning:
+            self.box.complain(line(edited.warning))

@@ -1,0 +1,88 @@
+"""Whom to write to, as rows: the phonebook, numbers written with before, a number just typed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from mmstui.domain.messages import Contact
+from mmstui.domain.numbers import NumberKind, ParsedNumber, formatted, parse
+from mmstui.tui.theme.palette import Ink
+from mmstui.tui.ui.fuzzy import Folded, Found, fold, ranked
+from mmstui.tui.ui.option_rows import Cell, Option
+
+#: Rows made of what a query finds: no one scrolls further, and longer lists cost at every key.
+MOST: Final = 200
+#: With more contacts than this, finding takes long enough to be felt: in a thread.
+MANY: Final = 2000
+
+_Item = tuple[Contact, tuple[Folded, ...]]
+
+
+class RecipientFinder:
+    """The contacts of an account, ready to be searched by name and number."""
+
+    def __init__(self, contacts: Sequence[Contact]) -> None:
+        self._items: list[_Item] = [(c, (fold(c.formatted), fold(c.name))) for c in contacts]
+        self.by_number = {contact.number: contact for contact in contacts}
+        #: What the phonebook says of them; None: nobody is there at all.
+        self.names = [(c.number, c.name) for c in contacts if c.name] if contacts else None
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+    def options(self, query: str) -> list[Option[Contact]]:
+        """Who is found, the best first; first of all a whole number that nobody has yet."""
+        rows: list[Option[Contact]] = []
+        written = parse(query)
+        if written.whole and written.number not in self.by_number:
+            rows.append(_unknown(written))
+        # A number is found however it was written: by its digits.
+        wanted = written.number if written.whole else query
+        found = ranked(wanted, self._items, lambda item: item[1])[:MOST]
+        return rows + [_option(item[0], hit) for item, hit in found]
+
+
+def nothing_found(query: str) -> str:
+    """The empty state for a query, ready to paint if the query is."""
+    if not query:
+        return "No one in the phonebook yet. Type a number."
+    if any(character.isalpha() for character in query):
+        return f"No one is called “{query}”. A number works too."
+    return "Go on: a number has ten digits."
+
+
+def name_of(contact: Contact) -> str:
+    """How a contact is called: by name, else by number."""
+    return contact.name or contact.formatted
+
+
+def _unknown(written: ParsedNumber) -> Option[Contact]:
+    contact = Contact(written.number, "", formatted(written.number))
+    words = _remark(written) or written.left_out or "not in the phonebook"
+    cells = (Cell(contact.formatted, width=14), Cell(words, Ink.SOFT))
+    return Option(contact, cells, written.problem)
+
+
+def _option(contact: Contact, found: Found) -> Option[Contact]:
+    number, name = found.hits
+    judged = parse(contact.number)
+    cells = [Cell(contact.formatted, Ink.SOFT, width=14, hits=number)]
+    if contact.name:
+        cells.append(Cell(contact.name, hits=name, gap=3))
+    if remark := _remark(judged):
+        cells.append(Cell(remark))
+    return Option(contact, tuple(cells), judged.problem)
+
+
+def _remark(judged: ParsedNumber) -> str:
+    """Why a number cannot be written to, in a word or two; "" when it can."""
+    match judged.kind:
+        case NumberKind.NANP:
+            return ""
+        case NumberKind.SHORT_CODE:
+            return "takes no replies"
+        case NumberKind.NONE:
+            return "no number"
+        case NumberKind.ABROAD | NumberKind.FOREIGN:
+            return f"in {judged.country}"

@@ -1,0 +1,172 @@
+"""Whom to write to and from where: what is typed in a new message's two fields finds rows."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final, Protocol
+
+from textual import work
+from textual.timer import Timer
+
+from mmstui.domain.messages import Contact, Did
+from mmstui.domain.numbers import area_caution
+from mmstui.domain.problems import StoreProblem
+from mmstui.domain.routing import Route, route
+from mmstui.domain.sanitise import line
+from mmstui.tui.compose.did_dialog import DidSource
+from mmstui.tui.compose.from_dialog import FromDialog
+from mmstui.tui.compose.recipient_field import RecipientField
+from mmstui.tui.compose.recipient_options import MANY, RecipientFinder, name_of, nothing_found
+from mmstui.tui.ui.dialog_lines import ErrorLines
+from mmstui.tui.ui.field import FindField
+from mmstui.tui.ui.option_rows import Option, OptionRows
+
+#: Seconds between two looks at the phonebook while the store is written to.
+PACE: Final = 2.0
+
+
+class NewMessageCenter(DidSource, Protocol):
+    """What the dialog asks of the message center."""
+
+    def contacts(self) -> list[Contact]:
+        """The phonebook, then numbers written with before. Asked in a thread."""
+        ...
+
+    def default_did(self, contact: str) -> Did | None:
+        """The DID to write to a contact from, if it is plain."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class NewMessageChoice:
+    """Canonical numbers: the DID to send from and those to write to, in the order of choosing."""
+
+    did: str
+    contacts: tuple[str, ...]
+
+
+class FindingPeople(FromDialog[NewMessageChoice]):
+    """The part of `NewMessage` that finds people and numbers, and says what it could not find."""
+
+    def __init__(self, title: str, center: NewMessageCenter) -> None:
+        super().__init__(title, center)
+        self._center = center
+        self._people: RecipientFinder | None = None
+        self._looks_again: Timer | None = None
+        #: Whether the cursor was moved among the people: enter then means the one it stands on.
+        self._stepped = False
+        #: Whether the rows are those of what is typed; not before the phonebook is read.
+        self._settled = asyncio.Event()
+        self._to = RecipientField(self._to_typed)
+        self._to_rows: OptionRows[Contact] = OptionRows(empty="Reading the phonebook.")
+        self._error = ErrorLines()
+        self._from = FindField(find=self._from_typed, prompt="type to find", id="from-field")
+        self._from_rows: OptionRows[Did] = OptionRows()
+
+    @property
+    def _in_from(self) -> bool:
+        return self.finder.able and not self._from_rows.has_class("closed")
+
+    @work(group="people", exit_on_error=False)
+    async def _read_people(self) -> None:
+        try:
+            people = await asyncio.to_thread(lambda: RecipientFinder(self._center.contacts()))
+        except StoreProblem as trouble:
+            people = RecipientFinder(())
+            self._say(line(f"{trouble.what} {trouble.hint}"))
+        if self.is_attached:
+            self._people = people
+            self._find_people(self._to.input.value)
+        # The library that knows numbers takes 20 ms to load: better while the name is typed.
+        await asyncio.to_thread(area_caution, "5145550100")
+
+    def store_changed(self, conversation_ids: Sequence[int], everything: bool) -> None:
+        """Perhaps it was the phonebook."""
+        super().store_changed(conversation_ids, everything)
+        if self._looks_again is None and self.is_attached:
+            self._looks_again = self.set_timer(PACE, self._read_people_again)
+
+    @work(group="people", exit_on_error=False)
+    async def _read_people_again(self) -> None:
+        """Names that have come; who wrote meanwhile is not moved up under the cursor."""
+        self._looks_again, before = None, self._people
+        try:
+            people = await asyncio.to_thread(lambda: RecipientFinder(self._center.contacts()))
+        except StoreProblem:
+            return  # whoever wants it next says so
+        if self.is_attached and before is not None and people.names != before.names:
+            self._people = people
+            self._find_people(self._to.input.value, again=True)
+
+    def _to_typed(self, query: str) -> None:
+        self._say("")
+        self._stepped = False
+        self._find_people(query)
+
+    def _from_typed(self, query: str) -> None:
+        if self._in_from:
+            self._find_dids(query)
+
+    def _find_people(self, query: str, *, again: bool = False) -> None:
+        """Show who is found; `again`: with others in the phonebook, the cursor stays."""
+        if self._people is None:
+            return
+        if len(self._people) > MANY:
+            self._settled.clear()
+            self._find_many(self._people, query, again)
+        else:
+            self._show_people(query, self._people.options(query), again)
+
+    @work(group="finding", exclusive=True, exit_on_error=False)
+    async def _find_many(self, people: RecipientFinder, query: str, again: bool) -> None:
+        options = await asyncio.to_thread(people.options, query)
+        if self.is_attached and self._to.input.value == query:
+            self._show_people(query, options, again)
+
+    def _show_people(self, query: str, options: list[Option[Contact]], again: bool) -> None:
+        if again:
+            self._to_rows.follow(options, lambda person: person.number)
+        else:
+            self._to_rows.show(options, empty=nothing_found(line(query)))
+        self._settled.set()
+
+    def _find_dids(self, query: str) -> None:
+        options = self._dids_found(query)
+        recipient = self._to.chosen[0] if self._to.chosen else None
+        default = self._center.default_did(recipient.number) if recipient else None
+        wanted = default.number if default and not query else None
+        self._from_rows.show(options, _first(options, wanted), f"No number has “{line(query)}”.")
+
+    def _dids_found(self, query: str) -> list[Option[Did]]:
+        recipient = self._to.chosen[0] if self._to.chosen else None
+        # With several people, what was last used with all of them.
+        used = {person.last_did for person in self._to.chosen}
+        last = next(iter(used)) if len(used) == 1 else None
+        remark = ""
+        if recipient is not None:
+            with_whom = "these people" if len(self._to.chosen) > 1 else name_of(recipient)
+            remark = f"last used with {with_whom}"
+        return self.finder.options(query, _any_text, chosen=last, remark=remark)
+
+    def _say(self, sentence: str) -> None:
+        """Put an error under the list, or with "" take it away."""
+        if sentence != self._error.sentence:
+            rows = self._error.rows
+            self._error.say(sentence)
+            if rows != self._error.rows:
+                self.fit()
+
+
+def _any_text(did: Did) -> Route:
+    """Nothing is written yet: whatever a DID can send will do."""
+    return route("a", (), did)
+
+
+def _first(options: list[Option[Did]], number: str | None) -> int:
+    """The row of a number, else the first that can be chosen."""
+    for index, option in enumerate(options):
+        if option.value.number == number or (number is None and not option.problem):
+            return index
+    return 0

@@ -1,0 +1,28 @@
+"""Commands about deleting."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from mmstui.tui.ui import dialog_commands
+from mmstui.tui.ui.commands import Command
+
+DELETE: Final = Command(
+    "list.delete", "d", "delete", "delete", "delete the conversation: here, at VoIP.ms, or both"
+)
+UNDO: Final = Command(
+    "list.undo",
+    "z",
+    "screen.undo",
+    "undo",
+    "take back the last deletion, or stop it at VoIP.ms",
+)
+STOP: Final = Command("account.stop", "z", "screen.stop", "stop", "delete no more at VoIP.ms")
+
+HERE: Final = Command("delete.here", "h", "screen.place('here')", "here", "choose: from here")
+SERVER: Final = Command(
+    "delete.server", "s", "screen.place('server')", "at VoIP.ms", "choose: at VoIP.ms"
+)
+BOTH: Final = Command("delete.both", "b", "screen.place('both')", "both", "choose: from both")
+
+IN_DIALOG: Final = (*dialog_commands.MOVES, HERE, SERVER, BOTH, dialog_commands.CHOOSE)

@@ -1,0 +1,138 @@
+"""`d`: where to delete a conversation or a message, and what that means."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Final
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+
+from mmstui.domain.deletions import Place
+from mmstui.tui.deletion import commands as deletion_commands
+from mmstui.tui.deletion import dialog_text
+from mmstui.tui.deletion.dialog_text import Wanted
+from mmstui.tui.theme.palette import Ground, Ink
+from mmstui.tui.ui.commands import bindings
+from mmstui.tui.ui.description_view import LedgerRows
+from mmstui.tui.ui.dialog import Dialog
+from mmstui.tui.ui.dialog_lines import DialogFoot, Pill
+from mmstui.tui.ui.line_builder import Line
+from mmstui.tui.ui.option_rows import Cell, Option, OptionRows
+from mmstui.tui.ui.virtual_list import RowList
+
+_KEYS: Final = {Place.HERE: "h", Place.SERVER: "s", Place.BOTH: "b"}
+#: Cells of the longest name.
+_NAME: Final = 10
+
+
+class PlaceRows(OptionRows[Place]):
+    """The choices, each with its key in the gutter."""
+
+    def paint(self, line: Line, index: int, ground: Ground) -> None:
+        """The key, then what it chooses."""
+        option = self.options[index]
+        style = ground.faint if option.problem else ground.strong
+        line.gutter(_KEYS[option.value], style, self.text_column - 2, 1)
+        super().paint(line, index, ground)
+
+
+class DeleteDialog(Dialog[Place]):
+    """Returns where to delete; None keeps everything. A letter chooses, only enter deletes."""
+
+    DEFAULT_CSS = """
+    DeleteDialog #what { margin: 0 0 1 0; }
+    DeleteDialog #meaning { margin: 1 0 0 0; height: 1fr; }
+    DeleteDialog.-low #what, DeleteDialog.-low #meaning { margin: 0; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(*deletion_commands.IN_DIALOG)]
+    #: The labels are to be read on a narrow screen too.
+    NARROW_TEXT_COLUMN = 11
+
+    def __init__(self, wanted: Wanted) -> None:
+        super().__init__(wanted.title, esc="keep it")
+        self._wanted = wanted
+        self._what = LedgerRows(wanted.entries, text_column=self.TEXT_COLUMN)
+        self._what.id = "what"
+        self._places = PlaceRows(tone=1, text_column=self.TEXT_COLUMN)
+        self._meaning = LedgerRows((), text_column=self.TEXT_COLUMN)
+        self._meaning.id = "meaning"
+
+    def compose_body(self) -> ComposeResult:
+        """What it is, the choices, and what the one under the cursor means."""
+        yield self._what
+        yield self._places
+        yield self._meaning
+
+    def body_height(self) -> int:
+        """As many lines as the longest meaning takes: the choices do not jump."""
+        air = 0 if self.low else 2
+        return self._lines(self._what) + len(Place) + self._longest() + air
+
+    def _lines(self, ledger: LedgerRows) -> int:
+        return ledger.break_to(self.inner)
+
+    def _longest(self) -> int:
+        lines = []
+        for place in Place:
+            ledger = LedgerRows(
+                dialog_text.at_length(self._wanted, place), text_column=self.text_column
+            )
+            lines.append(self._lines(ledger))
+        return max(lines)
+
+    def fitted(self) -> None:
+        """Everything under the title; where there is little room, the meaning has what is left."""
+        self.set_class(self.low, "-low")
+        for rows in (self._what, self._places, self._meaning):
+            rows.text_column = self.text_column
+        self._what.styles.height = self._lines(self._what)
+        self._places.styles.height = len(Place)
+        self._lines(self._meaning)
+        self._places.replace(self._options())
+
+    def on_mount(self) -> None:
+        """The cursor begins where nothing is lost for good."""
+        self._places.show(self._options())
+        self.fit()
+
+    def rows(self) -> RowList:
+        """The keys move among the choices."""
+        return self._places
+
+    def _options(self) -> list[Option[Place]]:
+        return [
+            Option(
+                place,
+                (
+                    Cell(dialog_text.NAMES[place], width=_NAME, bold=True),
+                    Cell(dialog_text.in_brief(self._wanted, place), Ink.SOFT),
+                ),
+                problem=dialog_text.problem(self._wanted, place),
+            )
+            for place in Place
+        ]
+
+    @on(RowList.Moved)
+    def _say(self) -> None:
+        option = self._places.option
+        place = option.value if option is not None else Place.HERE
+        self._meaning.show(dialog_text.at_length(self._wanted, place))
+        keys = (("z", "within 30 s"), ("h s b", "choose"))
+        if option is None or option.problem:
+            self.foot.show(None, keys[1:])
+        else:
+            ink = Ink.ERROR if place.there else Ink.ACCENT
+            self.foot.show(Pill(dialog_text.pill(self._wanted, place), ink=ink), keys)
+
+    def action_place(self, place: str) -> None:
+        """Choose by letter; nothing is deleted yet."""
+        self._places.move_to(list(Place).index(Place(place)))
+
+    @on(RowList.Chosen)
+    @on(DialogFoot.Pressed)
+    def action_choose(self) -> None:
+        """Do what the pill says."""
+        option = self._places.option
+        if option is not None and not option.problem:
+            self.dismiss(option.value)

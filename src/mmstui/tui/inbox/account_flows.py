@@ -1,0 +1,135 @@
+"""What the inbox does about the account: its numbers, its phonebook, how it stands."""
+
+from __future__ import annotations
+
+import asyncio
+from concurrent.futures import Future
+from typing import TYPE_CHECKING, Any
+
+from textual import work
+
+from mmstui.domain.messages import Conversation, Did
+from mmstui.domain.numbers import formatted
+from mmstui.domain.problems import StoreProblem
+from mmstui.domain.sanitise import line
+from mmstui.tui.inbox.dialogs import InboxDialogs
+
+if TYPE_CHECKING:
+    from mmstui.domain.pending_changes import Errand
+    from mmstui.tui.thread.actions import ThreadActions
+
+
+class InboxAccount(InboxDialogs):
+    """Actions of `InboxScreen`. Dialogs are imported when first asked for."""
+
+    #: Errands whose end the user has been told of.
+    _told_errands: frozenset[int] = frozenset()
+
+    @work(group="dialog")
+    async def action_numbers(self) -> None:
+        """Settings of one number after the other."""
+        from mmstui.tui.account.did_settings import DidSettings
+        from mmstui.tui.account.numbers import Numbers
+
+        chosen = self.opened.did if self.opened is not None else None
+        while True:
+            dids = self.center.dids()
+            only = len(dids) == 1
+            did: Did | None = dids[0] if only else None
+            if did is None:
+                did = await self.app.push_screen_wait(Numbers(self.center, chosen))
+            if did is None:
+                return
+            chosen = did.number
+            esc = "close" if only else "numbers"
+            await self.app.push_screen_wait(DidSettings(self.center, did, zone=self.zone, esc=esc))
+            if only:
+                return
+
+    @work(group="dialog")
+    async def action_phonebook(self) -> None:
+        """Names; then perhaps a message to one of them."""
+        from mmstui.tui.account.phonebook import Phonebook
+
+        number = await self.app.push_screen_wait(Phonebook(self.center, zone=self.zone))
+        if number is None:
+            return
+        able = [did for did in self.center.dids() if did.sms]
+        did = self.center.default_did(number) or next(iter(able), None)
+        if did is None:
+            self.notify("None of your numbers has SMS on.   S settings", markup=False)
+        else:
+            (contact,) = await asyncio.to_thread(self._contacts, (number,))
+            await self.open_new(did, contact)
+
+    @work(group="dialog")
+    async def action_account(self) -> None:
+        """How the account stands."""
+        from mmstui.tui.account.overview import AccountStatus
+
+        complaints = self.center.settings.complaints
+        await self.app.push_screen_wait(
+            AccountStatus(
+                self.center, zone=self.zone, folder=self.center.folder, complaints=complaints
+            )
+        )
+
+    @work(group="dialog")
+    async def action_set_aside(self) -> None:
+        """What could not be understood."""
+        from mmstui.tui.account.set_aside import SetAsideRows
+
+        await self.app.push_screen_wait(SetAsideRows(self.center, zone=self.zone))
+
+    def on_thread_actions_name_wanted(self, event: ThreadActions.NameWanted) -> None:
+        """Give the number of the thread a name."""
+        event.stop()
+        if self.opened is not None:
+            self._name_number(self.opened)
+
+    @work(group="dialog")
+    async def _name_number(self, conversation: Conversation) -> None:
+        from mmstui.domain.phonebook import number_problem
+        from mmstui.tui.account.name_forms import changed, name_form
+
+        number = conversation.contact
+        if number_problem(number):
+            self.notify("Only a number can have a name.", markup=False)
+            return
+        book = [one for one in self.center.phonebook() if one.number == number]
+        # Of several entries for a number the first counts, as it does for titles.
+        known = min(book, key=lambda one: (len(one.id), one.id), default=None)
+        name, note = (known.name, known.note) if known is not None else ("", "")
+        values = await self.app.push_screen_wait(name_form(name, note, line(formatted(number))))
+        if values is None:
+            return
+        if known is None:
+            self._see_to(self.center.add_name(number, *values))
+        elif wanted := changed(known, (values[0], known.number, values[1])):
+            self._see_to(self.center.change_name(known, wanted))
+
+    @work(group="errands", exit_on_error=False)
+    async def _see_to(self, future: Future[Any]) -> None:
+        try:
+            await asyncio.wrap_future(future)
+        except StoreProblem as problem:
+            self.notify(line(str(problem)), severity="error", markup=False)
+
+    def tell_errands(self) -> None:
+        """Say, once, what became of a change that did not go through; dialogs say it themselves."""
+        if self.app.screen is not self:
+            return
+        troubled = [errand for errand in self.center.errands() if errand.troubled]
+        for errand in troubled:
+            if errand.id not in self._told_errands:
+                self.notify(_words(errand), severity="warning", markup=False, timeout=20)
+        self._told_errands = frozenset(errand.id for errand in troubled)
+
+
+def _words(errand: Errand) -> str:
+    from mmstui.domain.pending_changes import ErrandKind
+
+    if errand.kind is ErrandKind.DID:
+        return f"Not saved for {formatted(errand.subject)}: {errand.words}   S settings"
+    name = line(errand.wanted.get("name") or errand.seen.get("name") or "")
+    return f"Not saved, {name}: {errand.words}   P phonebook"

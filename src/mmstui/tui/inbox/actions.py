@@ -1,0 +1,112 @@
+"""What the inbox's own keys do: going round the panes and conversations, marking, checking."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from textual.message import Message
+
+from mmstui.domain.messages import Conversation, Direction
+from mmstui.domain.problems import StoreProblem
+from mmstui.domain.sanitise import line
+from mmstui.tui.inbox.dialogs import InboxDialogs
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
+
+
+class InboxCommands(InboxDialogs):
+    """The actions of `InboxScreen`."""
+
+    class CheckWanted(Message):
+        """The user wants to know now what is new, whatever stands in the way."""
+
+    if TYPE_CHECKING:
+
+        @property
+        def in_thread(self) -> bool: ...
+        async def open(self, conversation: Conversation, *, focus: bool = True) -> None: ...
+        def to_list(self) -> None: ...
+
+    def action_next_pane(self) -> None:
+        """To the next pane."""
+        self.focus_next()
+
+    def action_previous_pane(self) -> None:
+        """To the pane before."""
+        self.focus_previous()
+
+    async def action_next_conversation(self) -> None:
+        """Open the conversation below the open one."""
+        await self._step(1)
+
+    async def action_previous_conversation(self) -> None:
+        """Open the conversation above the open one."""
+        await self._step(-1)
+
+    async def _step(self, step: int) -> None:
+        row = self.list.neighbour(self.opened.id if self.opened else None, step)
+        if row is not None:
+            await self.open(row, focus=not self.list.has_focus)
+
+    async def action_next_unread(self) -> None:
+        """The next of the conversations shown that has something new, going round."""
+        unread = await self.list.read_unread()
+        if self.opened is not None and self.opened.id in unread and len(unread) == 1:
+            unread = []
+        if not unread:
+            self.notify("Nothing unread.", markup=False, timeout=3)
+            return
+        wanted = _next_after(self.list.ids, self.opened.id if self.opened else None, set(unread))
+        rows = self.center.conversations([wanted if wanted is not None else unread[0]])
+        for row in rows.values():
+            await self.open(row)
+
+    def action_check_now(self) -> None:
+        """Ask the service now."""
+        self.center.check_now()
+        self.post_message(self.CheckWanted())
+
+    async def action_unread_only(self) -> None:
+        """Only what has something new, or all again."""
+        filters = self.list.filters
+        await self.narrow(filters.changed(unread_only=not filters.unread_only))
+
+    def action_mark(self) -> None:
+        """Unread becomes read, read becomes unread."""
+        in_thread = self.in_thread
+        row = self.opened if in_thread else self.list.meant
+        if row is None:
+            return
+        row = self.center.conversations([row.id]).get(row.id, row)
+        if row.unread:
+            page = self.center.thread(row.id, limit=max(200, row.unread * 2))
+            new = [m.id for m in page if m.unread and m.direction is Direction.IN]
+            self._keep(self.center.mark_read(new))
+            return
+        if in_thread:
+            # Before open eyes it would be read again at once.
+            self.to_list()
+        self._keep(self.center.mark_unread(row.id))
+
+    def _keep(self, future: Future[None]) -> None:
+        """See a write to its end: what it cannot do is said."""
+
+        async def watch() -> None:
+            try:
+                await asyncio.wrap_future(future)
+            except StoreProblem as problem:
+                self.notify(line(str(problem)), severity="error", markup=False)
+
+        self.run_worker(watch(), group="store", exit_on_error=False)
+
+
+def _next_after(order: Sequence[int], current: int | None, wanted: set[int]) -> int | None:
+    """The first of `wanted` after `current` in an order, going round; None if it has none."""
+    start = order.index(current) + 1 if current is not None and current in order else 0
+    for number in (*order[start:], *order[:start]):
+        if number in wanted and number != current:
+            return number
+    return None

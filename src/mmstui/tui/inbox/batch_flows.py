@@ -1,0 +1,56 @@
+"""What the inbox does about messages to several people."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual import work
+
+from mmstui.domain.messages import Conversation
+from mmstui.tui.inbox.dialogs import InboxDialogs
+
+if TYPE_CHECKING:
+    from mmstui.tui.compose.pane import WritingPane
+    from mmstui.tui.thread.actions import ThreadActions
+
+
+class InboxSending(InboxDialogs):
+    """Actions of `InboxScreen`. Dialogs are imported when first asked for."""
+
+    if TYPE_CHECKING:
+
+        async def open(self, conversation: Conversation, *, focus: bool = True) -> None: ...
+        def close_thread(self) -> None: ...
+
+    def on_thread_actions_batch_wanted(self, event: ThreadActions.BatchWanted) -> None:
+        """Everyone that a message of the thread went to."""
+        event.stop()
+        if event.message.batch is not None:
+            self.show_batch(event.message.batch)
+
+    def on_writing_pane_sent_to_several(self, event: WritingPane.SentToSeveral) -> None:
+        """They are queued: show how each stands."""
+        event.stop()
+        messages = self.center.messages(event.message_ids)
+        self.close_thread()
+        for name in {message.batch for message in messages if message.batch is not None}:
+            self.show_batch(name)
+
+    def action_last_batch(self) -> None:
+        """The batch that was written last."""
+        if (name := self.center.last_batch()) is None:
+            self.notify("Nothing was sent to several people yet.", markup=False)
+        else:
+            self.show_batch(name)
+
+    @work(group="dialog")
+    async def show_batch(self, name: str) -> None:
+        """How a batch stands; then the thread of one of its messages, if that is wanted."""
+        from mmstui.tui.compose.batch_view import BatchView
+
+        message = await self.app.push_screen_wait(BatchView(self.center, name, zone=self.zone))
+        if message is None:
+            return
+        found = self.center.conversations([message.conversation_id])
+        for conversation in found.values():
+            await self.open(conversation)

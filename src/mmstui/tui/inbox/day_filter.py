@@ -1,0 +1,231 @@
+"""T: of which days the list shows conversations."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import ClassVar, Final
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal
+
+from mmstui.domain.days import PRESETS, DayProblem, Days, before, parse_day
+from mmstui.tui.theme.palette import Ink
+from mmstui.tui.ui import dialog_commands
+from mmstui.tui.ui.commands import bindings
+from mmstui.tui.ui.dialog import Dialog
+from mmstui.tui.ui.dialog_lines import DialogFoot, ErrorLine, HeadFact, Pill
+from mmstui.tui.ui.field import FindField, Gutter
+from mmstui.tui.ui.formatting import DAYS, MONTHS, day_words, short_day
+from mmstui.tui.ui.option_rows import Cell, Option, OptionRows
+from mmstui.tui.ui.virtual_list import RowList
+
+#: What an empty field means.
+_EMPTY: Final = ("like 3 nov or 2026-11-03; empty: from the first message", "empty: up to now")
+#: What is ready-made, `Days()` being any.
+_CHOICES: Final = (Days(), *(Days(back=back) for back in PRESETS))
+
+
+class DayRows(OptionRows[Days]):
+    """The ready-made choices; the bar is theirs while no field has the keys."""
+
+    def __init__(self, armed: Callable[[], bool]) -> None:
+        super().__init__(tone=1)
+        self._is_armed = armed
+
+    @property
+    def armed(self) -> bool:
+        """Whether the keys go here."""
+        return self._is_armed()
+
+
+class DayFilter(Dialog[Days]):
+    """Choose days; `Days()` means any, None leaves it as it was.
+
+    The days are those of a zone: `today` is its date there, `zone` its name, ready to paint.
+    """
+
+    DEFAULT_CSS = """
+    DayFilter {
+        .field { height: 1; }
+        #from { margin: 1 0 0 0; }
+        &.-low #from { margin: 0; }
+        DayRows { height: 5; }
+    }
+    """
+    NARROW_TEXT_COLUMN = 8
+    #: The keys begin at the rows, which take none of their own.
+    AUTO_FOCUS = ""
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings(
+            *dialog_commands.MOVES,
+            dialog_commands.CHOOSE,
+            dialog_commands.NEXT_FIELD,
+            dialog_commands.PREVIOUS_FIELD,
+        )
+    ]
+
+    def __init__(self, chosen: Days | None, today: date, zone: str) -> None:
+        super().__init__("Show conversations of", esc="as before")
+        self._chosen = chosen or Days()
+        self._today = today
+        self.head.show(facts=(HeadFact(f"days in {zone} time"),))
+        self._rows = DayRows(lambda: not self._in_field)
+        self._gutters = (Gutter("from"), Gutter("until"))
+        self._fields = tuple(FindField(find=self._typed, hint=words) for words in _EMPTY)
+        self._error = ErrorLine()
+
+    def compose_body(self) -> ComposeResult:
+        """What is ready-made, then two dates."""
+        yield self._rows
+        for name, gutter, field in zip(("from", "until"), self._gutters, self._fields, strict=True):
+            with Horizontal(classes="field", id=name):
+                yield gutter
+                yield field
+        yield self._error
+
+    def body_height(self) -> int:
+        """The rows, a blank line, two fields, the line below them."""
+        return len(_CHOICES) + (3 if self.low else 4)
+
+    def fitted(self) -> None:
+        """Rows and fields stand under the title."""
+        self.set_class(self.low, "-low")
+        self._rows.text_column = self._error.text_column = self.text_column
+        for gutter in self._gutters:
+            gutter.styles.width = self.text_column
+
+    def on_mount(self) -> None:
+        """The keys begin at what is shown now."""
+        options = [Option(days, self._cells(days)) for days in _CHOICES]
+        ready = self._chosen in _CHOICES
+        self._rows.show(options, _CHOICES.index(self._chosen) if ready else 0)
+        if not ready:
+            for field, day in zip(
+                self._fields, (self._chosen.first, self._chosen.last), strict=True
+            ):
+                field.fill(day.isoformat() if day else "")
+            self._fields[0].focus()
+
+    def _cells(self, days: Days) -> tuple[Cell, ...]:
+        name = Cell(day_words(days, self._today), width=14)
+        if days.back == 1:
+            return name, Cell(_whole(self._today), Ink.SOFT)
+        if days.back:
+            first = short_day(before(self._today, days.back - 1), self._today)
+            return name, Cell(f"{first} to {short_day(self._today, self._today)}", Ink.SOFT)
+        return (name,)
+
+    # Where the keys go.
+
+    @property
+    def _at(self) -> int:
+        """Which field has the keys; -1: the rows."""
+        return next((n for n, field in enumerate(self._fields) if field.has_focus), -1)
+
+    @property
+    def _in_field(self) -> bool:
+        return self._at >= 0
+
+    def _go(self, place: int) -> None:
+        self.set_focus(self._fields[place] if place >= 0 else None)
+
+    def action_field(self, step: int) -> None:
+        """From the rows to the first date, to the second, and round."""
+        places = 1 + len(self._fields)
+        self._go((self._at + 1 + step) % places - 1)
+
+    def action_step(self, rows: int) -> None:
+        """Down from the last row is the first date; up from there the rows."""
+        if self._in_field:
+            self._go(max(-1, min(self._at + rows, len(self._fields) - 1)))
+        elif rows > 0 and self._rows.cursor == self._rows.count - 1:
+            self._go(0)
+        else:
+            super().action_step(rows)
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """A date is to be written."""
+        self._moved()
+
+    def on_descendant_blur(self, event: events.DescendantBlur) -> None:
+        """Back to the rows, or to the other date."""
+        self.call_next(self._moved)
+
+    def _moved(self) -> None:
+        for number, gutter in enumerate(self._gutters):
+            gutter.bar(number == self._at)
+        self._rows.refresh()
+        self._say()
+
+    # What is written.
+
+    def _typed(self, _: str) -> None:
+        self._error.say("")
+        for field, empty in zip(self._fields, _EMPTY, strict=True):
+            try:
+                day = self._day(field)
+                field.hint = empty if day is None else _whole(day, year=True)
+            except DayProblem:
+                field.hint = ""
+        self._say()
+
+    def _day(self, field: FindField) -> date | None:
+        return parse_day(field.value, self._today) if field.value.strip() else None
+
+    def _written(self) -> Days:
+        """The days of the fields. Raises DayProblem, the keys being where it can be put right."""
+        days: list[date | None] = []
+        for number, field in enumerate(self._fields):
+            try:
+                days.append(self._day(field))
+            except DayProblem:
+                self._go(number)
+                raise
+        first, last = days
+        if first and last and last < first:
+            self._go(1)
+            names = short_day(last, self._today), short_day(first, self._today)
+            raise DayProblem(f"{names[0]} is before {names[1]}, where it begins.")
+        return Days(first, last)
+
+    @on(RowList.Moved)
+    def _say(self) -> None:
+        pill: Pill | None = None
+        keys: tuple[tuple[str, str], ...]
+        option = self._rows.option
+        if not self._in_field:
+            pill = Pill(f"show {day_words(option.value, self._today)}") if option else None
+            keys = (("j k", "move"), ("tab", "other dates"))
+        else:
+            keys = (("tab", "other field"),)
+            try:
+                first, last = (self._day(field) for field in self._fields)
+            except DayProblem:
+                pass
+            else:
+                pill = Pill(f"show {day_words(Days(first, last), self._today)}")
+        self.foot.show(pill, keys)
+
+    @on(RowList.Chosen)
+    @on(DialogFoot.Pressed)
+    def action_choose(self) -> None:
+        """Show what the pill says, or say why not."""
+        if not self._in_field:
+            if (option := self._rows.option) is not None:
+                self.dismiss(option.value)
+            return
+        try:
+            days = self._written()
+        except DayProblem as problem:
+            self._error.say(str(problem))
+        else:
+            self.dismiss(days)
+
+
+def _whole(day: date, *, year: bool = False) -> str:
+    """`Friday 20 November`."""
+    name = f"{DAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]}"
+    return f"{name} {day.year}" if year else name

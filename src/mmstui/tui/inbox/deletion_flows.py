@@ -1,0 +1,128 @@
+"""What the inbox does about deleting, and about taking that back."""
+
+from __future__ import annotations
+
+import asyncio
+from concurrent.futures import Future
+from typing import TYPE_CHECKING, Final, TypeVar
+
+from textual import work
+from textual.notifications import SeverityLevel
+
+from mmstui.domain.deletions import Asked
+from mmstui.domain.messages import Conversation, Leaving, Message
+from mmstui.domain.problems import StoreProblem
+from mmstui.domain.sanitise import line
+from mmstui.tui.deletion import dialog_text
+from mmstui.tui.inbox.dialogs import InboxDialogs
+
+if TYPE_CHECKING:
+    from mmstui.tui.inbox.conversation_list import ConversationList
+    from mmstui.tui.thread.actions import ThreadActions
+
+T = TypeVar("T")
+
+#: Seconds that the end of a deletion is told: nobody may be looking.
+STANDS: Final = 8.0
+
+
+class InboxDeleting(InboxDialogs):
+    """The part of `InboxScreen` that deletes. The dialog is imported when first asked for."""
+
+    #: Whether the user stopped what is being deleted: that has been told, with what it had done.
+    _stopped = False
+
+    if TYPE_CHECKING:
+
+        def close_thread(self) -> None: ...
+
+    def on_conversation_list_delete_wanted(self, event: ConversationList.DeleteWanted) -> None:
+        """A whole conversation is to be deleted."""
+        event.stop()
+        self._delete_conversation(event.conversation)
+
+    def on_thread_actions_delete_wanted(self, event: ThreadActions.DeleteWanted) -> None:
+        """A message that VoIP.ms has is to be deleted."""
+        event.stop()
+        self._delete_message(event.message)
+
+    def on_thread_actions_undo_wanted(self, event: ThreadActions.UndoWanted) -> None:
+        """What was deleted last is no message that was only taken back."""
+        event.stop()
+        self.action_undo()
+
+    @work(group="dialog")
+    async def _delete_conversation(self, row: Conversation) -> None:
+        from mmstui.tui.deletion.dialog import DeleteDialog
+
+        outlook = await asyncio.to_thread(self.center.outlook, row.id)
+        wanted = dialog_text.of_conversation(
+            row, outlook, self.clock(), self.zone,
+            status=self.center.status(), some_days=self.list.filters.days is not None,
+        )  # fmt: skip
+        place = await self.app.push_screen_wait(DeleteDialog(wanted))
+        if place is not None:
+            await self._asked(self.center.delete_conversation(row.id, place, outlook.newest))
+
+    @work(group="dialog")
+    async def _delete_message(self, message: Message) -> None:
+        from mmstui.tui.deletion.dialog import DeleteDialog
+
+        outlook = await asyncio.to_thread(self.center.outlook_of, [message.id])
+        row = self.center.conversations([message.conversation_id]).get(message.conversation_id)
+        status = self.center.status()
+        wanted = dialog_text.of_message(message, row, outlook, self.zone, status=status)
+        place = await self.app.push_screen_wait(DeleteDialog(wanted))
+        if place is not None:
+            await self._asked(self.center.delete_message(message.id, place))
+
+    async def _asked(self, future: Future[Asked | None]) -> None:
+        asked = await self._written(future)
+        if asked is None:
+            self.notify("There was nothing of it to delete any more.", markup=False)
+            return
+        self._stopped = False
+        self.notify(dialog_text.done(asked), markup=False)
+        if asked.here:
+            # The user has asked for it: the row is not to stand there empty until keys rest.
+            await self.narrow(self.list.filters)
+        if self._pane is not None and self._pane.key == (asked.did, asked.contact):
+            found = self.center.conversation(asked.did, asked.contact)
+            if found is None or not (found.total or found.draft):
+                self.close_thread()
+
+    @work(group="store")
+    async def action_undo(self) -> None:
+        """Take back what was deleted last; where that is too late, delete no more of it."""
+        if await self._written(self.center.take_back()) is not None:
+            self.notify("taken back", markup=False)
+            await self.narrow(self.list.filters)
+            return
+        # Before it is written: its end may be seen first.
+        self._stopped = True
+        if (said := await self._written(self.center.stop_deleting())) is not None:
+            self.notify(dialog_text.stopped(said), markup=False, timeout=STANDS)
+            await self.narrow(self.list.filters)
+        else:
+            self._stopped = False
+            self.notify("Nothing to take back.", markup=False)
+
+    async def _written(self, future: Future[T | None]) -> T | None:
+        """What came of a write; what it cannot do is said."""
+        try:
+            return await asyncio.wrap_future(future)
+        except StoreProblem as problem:
+            self.notify(line(str(problem)), severity="error", markup=False)
+            return None
+
+    def follow(self, before: Leaving, now: Leaving) -> None:
+        """Say how deleting at VoIP.ms has ended, when it has."""
+        failed = max(0, now.failed - before.failed)
+        count = 0
+        if before.begun and before.left and not now.left:
+            count = before.total - before.left + max(0, now.ended - before.ended)
+            if self._stopped:
+                count, self._stopped = 0, False
+        if (ending := dialog_text.ended(count, failed)) is not None:
+            severity: SeverityLevel = "error" if ending.failed else "information"
+            self.notify(ending.words, severity=severity, markup=False, timeout=STANDS)

@@ -1,0 +1,93 @@
+"""What became of a message, and what else can be made of it: details, editing again, forwarding."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from textual import work
+
+from mmstui.domain.limits import ATTACHMENTS
+from mmstui.domain.messages import Attachment, Media, MediaState, Message
+from mmstui.domain.problems import AttachmentProblem, StoreProblem
+from mmstui.domain.sanitise import line
+from mmstui.tui.inbox.dialogs import InboxDialogs
+from mmstui.tui.ui.formatting import count_of
+
+if TYPE_CHECKING:
+    from mmstui.tui.thread.actions import ThreadActions
+
+#: Why a file that is not here cannot go with another message.
+_NOT_HERE = {
+    MediaState.PENDING: "is still on its way from VoIP.ms",
+    MediaState.EXPIRED: "was gone from VoIP.ms before it came here",
+    MediaState.REFUSED: "was left alone: its address or its content breaks a rule",
+}
+
+
+class InboxDetails(InboxDialogs):
+    """The part of `InboxScreen` that is about one message. Nothing here sends."""
+
+    def on_thread_actions_details_wanted(self, event: ThreadActions.DetailsWanted) -> None:
+        """Tell all that is known of a message."""
+        event.stop()
+        self._show_details(event.message)
+
+    @work(group="dialog")
+    async def _show_details(self, message: Message) -> None:
+        from mmstui.tui.thread.details import MessageDetails
+
+        details = self.center.details(message.id)
+        if details is None:
+            self.notify("This message is not here any more.", markup=False)
+            return
+        if await self.app.push_screen_wait(MessageDetails(self.center, details, self.zone)):
+            await self._put_in_box(message, room=ATTACHMENTS - len(self.pane.box.files))
+
+    def on_thread_actions_forward_wanted(self, event: ThreadActions.ForwardWanted) -> None:
+        """Pass a message on."""
+        event.stop()
+        self._forward(event.message)
+
+    @work(group="dialog")
+    async def _forward(self, message: Message) -> None:
+        if await self.write_to_someone():
+            await self._put_in_box(message, room=ATTACHMENTS - len(self.pane.box.files))
+
+    async def _put_in_box(self, message: Message, *, room: int) -> None:
+        """A message's text and copies of its files, after what stands in the box already."""
+        writing_to = self.pane.key
+        taken, missing = await self._copies(message.media, room)
+        if self.pane.key != writing_to:
+            self.notify("Not put in the box: you had gone on.", severity="error", markup=False)
+            return
+        self.pane.put_in_box(message.text, taken)
+        if missing:
+            self.pane.box.complain(_without(missing, len(message.media)))
+
+    async def _copies(
+        self, media: tuple[Media, ...], room: int
+    ) -> tuple[list[Attachment], list[str]]:
+        """Copies of as many of these files as can come, and a sentence for each other."""
+        taken: list[Attachment] = []
+        missing: list[str] = []
+        for one in media:
+            name = line(one.name)
+            if one.state is not MediaState.HERE:
+                missing.append(f"{name} {_NOT_HERE[one.state]}.")
+            elif len(taken) >= room:
+                missing.append(f"{name} would be more than the {ATTACHMENTS} files of a message.")
+            else:
+                try:
+                    taken.append(await asyncio.wrap_future(self.center.copy_media(one)))
+                except AttachmentProblem as problem:
+                    missing.append(line(problem.words))
+                except StoreProblem as problem:
+                    missing.append(line(str(problem)))
+        return taken, missing
+
+
+def _without(missing: list[str], count: int) -> str:
+    if len(missing) == 1:
+        return f"Not with it: {missing[0]}"
+    return f"Not with it: {len(missing)} of {count_of(count, 'file')}. {missing[0]}"

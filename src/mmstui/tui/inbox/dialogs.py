@@ -1,0 +1,284 @@
+"""The inbox's dialogs: each is asked, and its answer carried where it belongs."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from datetime import datetime, tzinfo
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from textual import work
+from textual.screen import Screen
+
+from mmstui.center import MessageCenter
+from mmstui.domain.days import Days
+from mmstui.domain.limits import ATTACHMENTS
+from mmstui.domain.messages import Attachment, Contact, Conversation, ConversationName, Did
+from mmstui.domain.numbers import formatted
+from mmstui.domain.problems import AttachmentProblem, StoreProblem
+from mmstui.domain.routing import route
+from mmstui.domain.sanitise import line
+from mmstui.domain.zones import zone_name
+from mmstui.tui.inbox.conversation_list import ConversationList
+from mmstui.tui.inbox.filters import Filters
+
+if TYPE_CHECKING:
+    from mmstui.tui.compose.input import MessageInput
+    from mmstui.tui.compose.pane import WritingPane
+    from mmstui.tui.thread.pane import ThreadPane
+
+
+class InboxDialogs(Screen[None]):
+    """What opens over the inbox. Dialogs are imported when first asked for."""
+
+    center: MessageCenter
+    clock: Callable[[], datetime]
+    zone: tzinfo
+    home_zone: tzinfo
+    list: ConversationList
+    #: The folder that the last file came from.
+    _folder: Path | None = None
+    _pane: ThreadPane | None = None
+
+    @property
+    def opened(self) -> Conversation | None:
+        """The conversation whose thread is open; None as long as nothing was written there.
+
+        The pane has it, and nobody keeps another: what is read here is what is shown.
+        """
+        return self._pane.conversation if self._pane is not None else None
+
+    if TYPE_CHECKING:
+
+        @property
+        def pane(self) -> ThreadPane: ...
+        async def narrow(self, filters: Filters) -> None: ...
+        async def open(self, conversation: Conversation, *, focus: bool = True) -> None: ...
+        def to_list(self) -> None: ...
+        async def open_new(self, did: Did, contact: Contact) -> None: ...
+        async def open_several(self, did: Did, people: Sequence[Contact]) -> None: ...
+        @property
+        def sends_left(self) -> int: ...
+
+    def action_help(self) -> None:
+        """The keys of this pane."""
+        from mmstui.tui.ui.keys_help import KeysHelp
+
+        self.app.push_screen(KeysHelp.of(self))
+
+    @work(group="dialog")
+    async def action_palette(self) -> None:
+        """Find a command of this pane by its name, and do it."""
+        from mmstui.tui.ui.command_palette import Palette, entries
+
+        chosen = await self.app.push_screen_wait(Palette(entries(self)))
+        if chosen is not None and chosen.node.is_attached:
+            await self.app.run_action(chosen.binding.action, chosen.node)
+
+    @work(group="dialog")
+    async def action_go_to(self) -> None:
+        """To a conversation, someone in the phonebook, or the conversations of a number."""
+        from mmstui.tui.inbox.go_to import GoTo
+
+        place = await self.app.push_screen_wait(GoTo(self.center))
+        match place:
+            case ConversationName():
+                for row in self.center.conversations([place.id]).values():
+                    await self.open(row)
+            case Contact():
+                # Somebody may have written meanwhile.
+                rows = self.center.conversations_with(place.number)
+                await (self.open(rows[0]) if rows else self.write_to_someone(place))
+            case Did():
+                await self.narrow(self.list.filters.changed(dids=frozenset({place.number})))
+                self.to_list()
+
+    @work(group="dialog")
+    async def action_did_filter(self) -> None:
+        """Choose whose conversations are shown."""
+        from mmstui.tui.inbox.did_filter import DidFilter
+
+        filters = self.list.filters
+        dialog = DidFilter(self.center, filters.dids or frozenset())
+        chosen = await self.app.push_screen_wait(dialog)
+        if chosen is not None:
+            await self.narrow(self.list.filters.changed(dids=chosen or None))
+
+    @work(group="dialog")
+    async def action_day_filter(self) -> None:
+        """Choose the days to show."""
+        from mmstui.tui.inbox.day_filter import DayFilter
+
+        today = self.clock().astimezone(self.zone).date()
+        dialog = DayFilter(self.list.filters.days, today, zone_name(self.zone))
+        if (chosen := await self.app.push_screen_wait(dialog)) is not None:
+            await self.narrow(self.list.filters.changed(days=chosen if chosen != Days() else None))
+
+    @work(group="dialog")
+    async def action_zone_filter(self) -> None:
+        """Choose whose clock days and times are on."""
+        from mmstui.tui.inbox.zone_filter import ZoneFilter
+
+        home = "as configured" if self.center.settings.zone else "this machine"
+        dialog = ZoneFilter(self.zone, self.home_zone, home, self.clock())
+        if (chosen := await self.app.push_screen_wait(dialog)) is not None:
+            other = chosen if chosen != self.home_zone else None
+            await self.narrow(self.list.filters.changed(zone=other))
+
+    @work(group="dialog")
+    async def action_new_message(self) -> None:
+        """Choose whom to write to, then write in the box."""
+        await self.write_to_someone()
+
+    async def write_to_someone(self, to: Contact | None = None) -> bool:
+        """Ask to whom, beginning with `to`, and open a box for it; whether one is open."""
+        from mmstui.tui.compose.new_message import NewMessage
+
+        if to is not None:
+            before: tuple[Contact, ...] = (to,)
+        else:
+            draft = self.center.draft("", "")
+            before = await asyncio.to_thread(self._contacts, draft.recipients)
+        dialog = NewMessage(self.center, before, drafted=to is None, sends_left=self.sends_left)
+        choice = await self.app.push_screen_wait(dialog)
+        if choice is None:
+            return False
+        did = next((did for did in self.center.dids() if did.number == choice.did), None)
+        if did is None:
+            return False
+        people = await asyncio.to_thread(self._contacts, choice.contacts)
+        if len(people) > 1:
+            await self.open_several(did, people)
+        else:
+            await self.open_new(did, people[0])
+        return True
+
+    def _contact(self, number: str) -> Contact:
+        """Who a number is, as the phonebook knows."""
+        return self._contacts((number,))[0]
+
+    def _contacts(self, wanted: Sequence[str]) -> tuple[Contact, ...]:
+        """Who some numbers are, as the phonebook knows."""
+        known = {contact.number: contact for contact in self.center.contacts()} if wanted else {}
+        return tuple(known.get(n) or Contact(n, "", formatted(n)) for n in wanted)
+
+    # Handlers of the thread's pane go by their names: its module comes after the first frame.
+
+    def on_writing_pane_did_wanted(self, event: WritingPane.DidWanted) -> None:
+        """The box asks for another DID."""
+        event.stop()
+        self._choose_did(event.current)
+
+    @work(group="dialog")
+    async def _choose_did(self, current: Did | None) -> None:
+        from mmstui.tui.compose.did_picker import DidPicker
+
+        draft = self.pane.box.draft
+        picker = DidPicker(
+            self.center, current, lambda did: route(draft.text, draft.attachments, did)
+        )
+        if (did := await self.app.push_screen_wait(picker)) is not None:
+            self.pane.set_did(did)
+
+    def on_message_input_attach_wanted(self, event: MessageInput.AttachWanted) -> None:
+        """The box asks for files."""
+        event.stop()
+        if event.paths:
+            self._take_files(event.paths)
+        else:
+            self._choose_files()
+
+    @work(group="dialog")
+    async def _choose_files(self) -> None:
+        self._folder = await self._attach_dialog()
+
+    async def _attach_dialog(self, offer: Path | None = None, start: Path | None = None) -> Path:
+        """Let files be chosen, `offer` a picture to begin with; the folder that was left."""
+        from mmstui.tui.attach.dialog import AttachDialog
+
+        dialog = AttachDialog(
+            self.center, self.pane.box.files, start or self._folder or self._last_folder(),
+            offer=offer, clock=self.clock, zone=self.zone,
+        )  # fmt: skip
+        chosen: tuple[Attachment, ...] | None = await self.app.push_screen_wait(dialog)
+        if chosen is not None:
+            self.pane.box.files = chosen
+        return dialog.folder
+
+    def _last_folder(self) -> Path:
+        return next(iter(self.center.recent_folders()), None) or Path.cwd()
+
+    @work(group="attach")
+    async def _take_files(self, paths: Sequence[Path]) -> None:
+        """Files whose paths were pasted or dropped into the box, one after the other."""
+        for path in paths:
+            if await self._take_file(path, path.parent):
+                self._folder = path.parent
+                self.center.remember_folder(path.parent)
+
+    async def _take_file(self, path: Path, start: Path | None = None) -> bool:
+        """Attach a file, or offer it made to fit; False where there was a problem.
+
+        `start` is the folder in which the dialog of an offer opens.
+        """
+        pane = self.pane
+        if self._is_full(line(path.name)):
+            return False
+        writing_to = pane.key
+        try:
+            attachment = await asyncio.wrap_future(self.center.attach(path))
+        except AttachmentProblem as problem:
+            if problem.fittable and pane.key == writing_to:
+                await self._attach_dialog(path, start)
+                return True
+            self._not_attached(line(problem.words), writing_to)
+            return False
+        except StoreProblem as problem:
+            self._not_attached(line(str(problem)), writing_to)
+            return False
+        if pane.key != writing_to:
+            self._not_attached(f"{line(path.name)} is not attached: you had gone on.", writing_to)
+            return False
+        pane.add_attachment(attachment)
+        return True
+
+    def _is_full(self, name: str) -> bool:
+        """Whether the box holds all that an MMS can; it says so then of what is one too many."""
+        full = len(self.pane.box.files) >= ATTACHMENTS
+        if full:
+            words = f"{name} is not attached: an MMS holds {ATTACHMENTS} files."
+            self.pane.box.complain(words, (("ctrl+t", "change them"),))
+        return full
+
+    def _not_attached(self, words: str, writing_to: object) -> None:
+        """Say so in the box it was for; elsewhere where it has no place."""
+        if self.pane.key == writing_to:
+            self.pane.box.complain(words)
+        else:
+            self.notify(words, severity="error", markup=False)
+
+    def on_message_input_picture_wanted(self, event: MessageInput.PictureWanted) -> None:
+        """The box asks for the picture in the clipboard."""
+        event.stop()
+        self._take_picture()
+
+    @work(group="attach")
+    async def _take_picture(self) -> None:
+        from tempfile import TemporaryDirectory
+
+        from mmstui.tui.terminal.clipboard import ClipboardProblem, save_picture
+
+        if self._is_full("The picture"):
+            return
+        writing_to = self.pane.key
+        with TemporaryDirectory(prefix="mmstui-") as folder:
+            try:
+                path = await asyncio.to_thread(save_picture, Path(folder))
+            except ClipboardProblem as problem:
+                self._not_attached(line(str(problem)), writing_to)
+                return
+            if self.pane.key == writing_to:
+                await self._take_file(path)
+            else:
+                self._not_attached("The picture is not attached: you had gone on.", writing_to)

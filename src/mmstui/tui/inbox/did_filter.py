@@ -1,0 +1,124 @@
+"""D: whose conversations the list shows."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+
+from mmstui.domain.messages import Did
+from mmstui.domain.numbers import formatted
+from mmstui.tui.compose.did_dialog import DidDialog, DidSource
+from mmstui.tui.theme.palette import Ink
+from mmstui.tui.ui import dialog_commands
+from mmstui.tui.ui.commands import bindings
+from mmstui.tui.ui.dialog_lines import DialogFoot, Pill
+from mmstui.tui.ui.formatting import count_of
+from mmstui.tui.ui.option_rows import Cell, Option, OptionRows
+from mmstui.tui.ui.virtual_list import RowList
+
+
+class DidFilter(DidDialog[frozenset[str]]):
+    """Choose DIDs; returns their numbers, none of them meaning all, or None to leave it as it was.
+
+    Enter shows the one under the cursor, so that one DID is two keys; once there are marks made
+    here, and on a row that is marked already, it shows the marked ones.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings(
+            *dialog_commands.MOVES,
+            dialog_commands.MARK,
+            dialog_commands.ALL,
+            dialog_commands.CHOOSE,
+        )
+    ]
+
+    def __init__(self, center: DidSource, chosen: frozenset[str]) -> None:
+        super().__init__("Show conversations of", center, esc="as before")
+        self._marked = chosen & {did.number for did in self.dids}
+        self._marking = False
+        self._rows: OptionRows[Did | None] = OptionRows(tone=1)
+
+    def compose_body(self) -> ComposeResult:
+        """The rows, over the whole width."""
+        yield self._rows
+
+    def body_height(self) -> int:
+        """A row for all, one for each."""
+        return 1 + len(self.dids)
+
+    def fitted(self) -> None:
+        """The rows' text stands under the title."""
+        self._rows.text_column = self.text_column
+
+    def on_mount(self) -> None:
+        """The cursor begins on what is shown now."""
+        options = self._options()
+        marked = (i for i, option in enumerate(options) if option.marked)
+        self._rows.show(options, next(marked, 0))
+
+    def dids_changed(self) -> None:
+        """Others, or the same with other abilities; what is marked stays so."""
+        self._marked &= {did.number for did in self.dids}
+        self._rows.follow(self._options(), lambda did: did and did.number)
+
+    def _options(self) -> list[Option[Did | None]]:
+        every: Option[Did | None] = Option(None, (Cell("All DIDs"),))
+        return [every, *(self._option(did) for did in self.dids)]
+
+    def _option(self, did: Did) -> Option[Did | None]:
+        ink = Ink.INK if did.sms else Ink.SOFT
+        cells = (
+            Cell(did.ability, Ink.SOFT, width=7),
+            Cell(formatted(did.number), ink, width=14),
+            Cell(did.label, ink),
+        )
+        return Option(did, cells, marked=did.number in self._marked)
+
+    @property
+    def _wanted(self) -> frozenset[str]:
+        """What enter would show."""
+        option = self._rows.option
+        if option is None or option.value is None:
+            return frozenset()
+        one = frozenset({option.value.number})
+        wanted = self._marked if self._marked and (self._marking or one <= self._marked) else one
+        return frozenset() if len(wanted) == len(self.dids) else wanted
+
+    @on(RowList.Moved)
+    def _say(self) -> None:
+        wanted = self._wanted
+        if not wanted:
+            words = "show all DIDs"
+        elif len(wanted) > 1:
+            words = f"show {count_of(len(wanted), 'DID')}"
+        else:
+            words = f"show {next(d.label for d in self.dids if d.number in wanted)}"
+        self.foot.show(Pill(words), (("space", "mark"), ("a", "all"), ("j k", "move")))
+
+    def action_mark(self) -> None:
+        """Mark the DID under the cursor, or take its mark away; the first row clears them all."""
+        self._marking = True
+        option = self._rows.option
+        if option is None or option.value is None:
+            self._marked = frozenset()
+        else:
+            self._marked ^= {option.value.number}
+        self._rows.replace(self._options())
+        self._say()
+
+    def action_all(self) -> None:
+        """Back to all of them: the marks go, enter shows all."""
+        self._marked = frozenset()
+        self._rows.replace(self._options())
+        self._rows.move_to(0)
+        self._say()
+
+    @on(RowList.Chosen)
+    @on(DialogFoot.Pressed)
+    def action_choose(self) -> None:
+        """Show what the pill says."""
+        self.dismiss(self._wanted)

@@ -1,0 +1,42 @@
+"""What an empty list says, and what to press."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from mmstui.domain.access import refusal
+from mmstui.domain.messages import Status
+from mmstui.domain.sanitise import line
+from mmstui.tui.inbox.conversation_list import Empty
+from mmstui.tui.inbox.filters import Filters
+from mmstui.tui.ui.formatting import count_of
+
+#: What esc goes back to, by the filter that was set last; `u` says it for itself.
+_BACK: Final = {"dids": "all numbers", "days": "any date", "zone": "your own time"}
+
+READING: Final = Empty("Looking through all threads.")
+
+
+def words(status: Status, filters: Filters, labels: str, days: str, dids: int) -> Empty:
+    """The sentence for a list with nothing in it.
+
+    `labels` names the DIDs of the filter and `days` its days, ready to paint; `dids` is how many
+    the account has.
+    """
+    if filters.any:
+        where = f" at {labels}" if labels else ""
+        what = "Nothing unread" if filters.unread_only else "No messages"
+        keys = (("u", "all"),) if filters.unread_only else ()
+        others = (("D", "other number"),) if labels else ()
+        when, dates = (f", {days}", (("T", "other dates"),)) if days else ("", ())
+        back = (("esc", _BACK[filters.stack[-1]]),) if filters.stack[-1] in _BACK else ()
+        return Empty(f"{what}{where}{when}.", (*keys, *others, *dates, *back))
+    if status.refused is not None:
+        why = refusal(status.refused, status.seen_address)
+        said = f"VoIP.ms said {line(status.refused)}."
+        return Empty(f"{why.what} {why.fix} {said}", (("ctrl+r", "try again"),))
+    if status.last_sync is None or status.progress:
+        numbers = f" of {count_of(dids, 'number')}" if dids else ""
+        fetching = f"No messages yet. Fetching the last 30 days{numbers}."
+        return Empty(f"{fetching} {status.progress}".strip())
+    return Empty("No messages.", (("m", "writes the first one."),))

@@ -1,0 +1,360 @@
+"""`/` in the inbox: what narrows the list, and what is marked in a thread; n and N go along it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from mmstui.center.queries import Key
+from mmstui.domain.messages import Conversation
+from mmstui.domain.problems import StoreProblem
+from mmstui.domain.sanitise import line
+from mmstui.tui.inbox.actions import InboxCommands
+from mmstui.tui.inbox.conversation_list import Empty
+from mmstui.tui.layout import ROW_TEXT
+from mmstui.tui.ui.formatting import count_of
+
+if TYPE_CHECKING:
+    from mmstui.domain.search_query import Query
+    from mmstui.tui.search.bar import FindBar
+    from mmstui.tui.search.runner import Looking
+
+#: Where text begins in the thread; its module comes after the first frame.
+THREAD_TEXT: Final = 9
+
+
+@dataclass(slots=True)
+class Marks:
+    """What is looked for in the open thread: the keys of the hits, the newest first."""
+
+    conversation_id: int
+    text: str
+    query: Query | None
+    keys: list[Key]
+    known: bool = False  #: the keys are the answer to this query
+    steps: int = 0  #: asked for before they were
+
+    def place(self, key: Key | None) -> int | None:
+        """Which of the hits a message is."""
+        return self.keys.index(key) if key in self.keys else None
+
+    def beyond(self, key: Key | None, step: int) -> Key | None:
+        """The next older hit with a step of 1, the next newer one with -1."""
+        if key is None:
+            return self.keys[0] if self.keys else None
+        if step > 0:
+            return next((each for each in self.keys if each < key), None)
+        return next((each for each in reversed(self.keys) if each > key), None)
+
+
+class ThreadSpot(NamedTuple):
+    """Where one was in a thread."""
+
+    message_id: int | None
+    at_end: bool
+
+
+class InboxFinding(InboxCommands):
+    """The part of `InboxScreen` that finds in its panes."""
+
+    marks: Marks | None = None
+    _bar: FindBar | None = None
+    _wanted: str = ""  #: what narrows the list, as typed
+    _narrowed: Query | None = None
+    _in_list = False  #: whether the bar is about the list
+    _before: ThreadSpot | None = None
+    _looking: Looking | None = None
+
+    if TYPE_CHECKING:
+
+        @property
+        def hunting(self) -> bool: ...
+        def other_hit(self, key: Key) -> None: ...
+        async def onward(self, step: int) -> None: ...
+        def leave_hunt(self) -> bool: ...
+        def end_hunt(self) -> None: ...
+
+    @property
+    def looking(self) -> Looking:
+        """The thread that searches."""
+        if self._looking is None:
+            from mmstui.tui.search.runner import Looking
+
+            self._looking = Looking(self._could_not_look)
+        return self._looking
+
+    def _could_not_look(self, problem: StoreProblem) -> None:
+        self.notify(line(str(problem)), severity="error", markup=False)
+
+    # The bar.
+
+    async def bar(self) -> FindBar:
+        """The bar; made when it is first wanted."""
+        if self._bar is None:
+            from mmstui.tui.search.bar import FindBar
+
+            self._bar = FindBar(self._typed)
+            await self.mount(self._bar, before="KeyFooter")
+        return self._bar
+
+    def show_bar(self) -> None:
+        """The bar says what is looked for, in the thread above all."""
+        if (bar := self._bar) is None:
+            return
+        if (marks := self.marks) is not None:
+            width = self.list.styles.width
+            beside = width is not None and not self.has_class("-one-pane")
+            left = int(width.value) if width is not None and beside else 0
+            bar.show(marks.text, self._thread_words(marks), left=left, column=THREAD_TEXT)
+        elif self._wanted or self._in_list:
+            bar.show(self._wanted, self._list_words(), left=0, column=ROW_TEXT)
+        else:
+            bar.hide()
+
+    def _thread_words(self, marks: Marks) -> str:
+        if not marks.query:
+            return "in this conversation"
+        if not marks.known:
+            return ""
+        if not marks.keys:
+            return "nowhere here: words match from their beginning"
+        message = self.pane.view.message
+        place = marks.place(message.key if message is not None else None)
+        count = f"{len(marks.keys):,}"
+        words = f"{count} in this conversation" if place is None else f"{place + 1:,} of {count}"
+        if self._bar is not None and self._bar.typing:
+            return words
+        return f"{words}   n N next, previous   esc {'to the hits' if self.hunting else 'end'}"
+
+    def _list_words(self) -> str:
+        if self._narrowed is None:
+            return "by name, number, note or last message"
+        return count_of(len(self.list.ids), "conversation")
+
+    async def action_find(self) -> None:
+        """Find in the pane that has the keys."""
+        bar = await self.bar()
+        if bar.typing:
+            return
+        if self.in_thread and (conversation := self.pane.conversation) is not None:
+            self.end_hunt()
+            view = self.pane.view
+            message = view.message
+            self._before = ThreadSpot(message.id if message is not None else None, view.at_end)
+            self.marks, self._in_list = Marks(conversation.id, "", None, []), False
+            view.mark(None)
+        else:
+            self.end_marks()
+            self._in_list = True
+        self.show_bar()
+        bar.field.focus()
+
+    def _typed(self, text: str) -> None:
+        if (marks := self.marks) is not None:
+            self._find_in_thread(marks, text)
+        elif self._in_list:
+            self._find_in_list(text)
+
+    # In the thread.
+
+    def _find_in_thread(self, marks: Marks, text: str) -> None:
+        from mmstui.domain.search_query import parse
+
+        query = parse(text)
+        marks.text = text
+        if query == marks.query:
+            return
+        marks.query, marks.keys, marks.known = query, [], False
+        self.pane.view.mark(query or None)
+        if query:
+            self.look_in_thread(marks, jump=True)
+        else:
+            self.looking.forget()
+            self._go_back()
+        self.show_bar()
+
+    def look_in_thread(self, marks: Marks, *, jump: bool) -> None:
+        """Look for all hits of the thread; with `jump` the cursor goes to the newest."""
+        if (query := marks.query) is None:
+            return
+        number = marks.conversation_id
+
+        def answer(keys: list[Key]) -> None:
+            if self.marks is not marks or marks.query != query:
+                return
+            marks.keys, marks.known = keys, True
+            if jump and keys:
+                self.pane.view.show_message(keys[0][2])
+            self.show_bar()
+            if marks.steps:
+                self.run_worker(self._catch_up(marks), group="search", exit_on_error=False)
+
+        self.looking.ask(lambda stop: self.center.search_thread(number, query, stop=stop), answer)
+
+    def _go_back(self) -> None:
+        """To where one was before something was looked for."""
+        if self._before is not None:
+            self.to_spot(self._before)
+
+    def to_spot(self, spot: ThreadSpot) -> None:
+        """To a place of the open thread."""
+        if spot.at_end:
+            self.pane.view.to_end()
+        elif spot.message_id is not None:
+            self.pane.view.show_message(spot.message_id)
+
+    def end_marks(self) -> None:
+        """Nothing is marked in the thread any more."""
+        if self.marks is not None:
+            self.marks = None
+            self.looking.forget()
+            if self.pane.view.is_attached:
+                self.pane.view.mark(None)
+        self.show_bar()
+
+    # In the list.
+
+    def _find_in_list(self, text: str) -> None:
+        from mmstui.domain.search_query import parse
+
+        query = parse(text)
+        self._wanted = text
+        if not query and not query.digits:
+            self.looking.forget()
+            self._narrowed = None
+            self.list.find(None)
+            self.show_bar()
+        elif query != self._narrowed or self.looking.pending:
+            self._look_in_list(query)
+
+    def _look_in_list(self, query: Query) -> None:
+        def answer(found: frozenset[int]) -> None:
+            self._narrowed = query
+            self.list.find(query, found)
+            if (words := self.nothing_found()) is not None:
+                self.list.set_empty(words)
+            self.show_bar()
+
+        self.looking.ask(lambda stop: self.center.find_listed(query, stop=stop), answer)
+
+    def nothing_found(self) -> Empty | None:
+        """What a list says in which nothing was found."""
+        if self._narrowed is None:
+            return None
+        words = f"No conversation has “{self._narrowed.text}” in its name, number or last message."
+        return Empty(words, (("\\", "search all messages"), ("esc", "all")))
+
+    def _end_list(self) -> None:
+        self._wanted, self._narrowed, self._in_list = "", None, False
+        self.looking.forget()
+        self.list.find(None)
+        self.show_bar()
+
+    # Keys.
+
+    def action_choose(self) -> None:
+        """The keys back to the pane, what was found stays."""
+        if self.marks is not None:
+            if self.marks.query:
+                self.set_focus(self.pane.view)
+                self.call_after_refresh(self.show_bar)
+            else:
+                self.leave_find()
+        elif self._in_list:
+            if self._wanted.strip():
+                self.set_focus(self.list)
+            else:
+                self.leave_find()
+
+    async def action_step(self, rows: int) -> None:
+        """From hit to hit while words are typed: up is older in a thread."""
+        if self.marks is not None:
+            await self._along(self.marks, -rows)
+        else:
+            self.list.action_down() if rows > 0 else self.list.action_up()
+
+    def action_leaf(self, pages: int) -> None:
+        """A page of what was found in the list."""
+        if self.marks is None:
+            self.list.action_page_down() if pages > 0 else self.list.action_page_up()
+
+    async def action_next_hit(self) -> None:
+        """To the next hit: older in a thread, below in the list. Without one, the next unread."""
+        await self._hit(1)
+
+    async def action_previous_hit(self) -> None:
+        """To the hit before, or the unread one before."""
+        await self._hit(-1)
+
+    async def _hit(self, step: int) -> None:
+        if self.in_thread:
+            if self.marks is not None:
+                await self._along(self.marks, step)
+            elif (row := self._unread(self.opened.id if self.opened else None, step)) is not None:
+                await self.open(row)
+        elif self._narrowed is not None:
+            self.list.action_down() if step > 0 else self.list.action_up()
+        elif (row := self._unread(self.list.cursor_id, step)) is not None:
+            self.list.select(row.id)
+
+    def _unread(self, current: int | None, step: int) -> Conversation | None:
+        """The next unread conversation of the list, going round."""
+        dids = self.list.filters.dids
+        unread = set(self.center.conversation_ids(dids=dids, unread_only=True)) - {current}
+        ids = list(self.list.ids)
+        start = ids.index(current) if current in ids else -1 if step > 0 else len(ids)
+        order = [*ids[start + 1 :], *ids[: max(0, start)]]
+        if step < 0:
+            order = [*reversed(ids[: max(0, start)]), *reversed(ids[start + 1 :])]
+        for number in order:
+            if number in unread:
+                return self.center.conversations([number]).get(number)
+        self.notify("Nothing else unread.", markup=False, timeout=3)
+        return None
+
+    async def _catch_up(self, marks: Marks) -> None:
+        """The steps that were asked for while the hits were looked for."""
+        steps, marks.steps = marks.steps, 0
+        for _ in range(abs(steps)):
+            await self._along(marks, 1 if steps > 0 else -1)
+
+    async def _along(self, marks: Marks, step: int) -> None:
+        if not marks.known:
+            marks.steps += step
+            return
+        message = self.pane.view.message
+        key = marks.beyond(message.key if message is not None else None, step)
+        if key is not None:
+            self.pane.view.show_message(key[2])
+            self.other_hit(key)
+            self.show_bar()
+        else:
+            await self.onward(step)
+
+    def leave_find(self) -> bool:
+        """One step back out of what was looked for; False where nothing is."""
+        typing = self._bar is not None and self._bar.typing
+        if self.marks is not None and (typing or (self.in_thread and not self.pane.composing)):
+            if self.leave_hunt():
+                return True
+            if typing:
+                self._go_back()
+            self.end_marks()
+            self.set_focus(self.pane.view)
+            return True
+        if (self._in_list or self._wanted) and (typing or self.list.has_focus):
+            self._end_list()
+            self.set_focus(self.list)
+            return True
+        return False
+
+    def find_again(self, changed: Sequence[int], everything: bool) -> None:
+        """Conversations have changed: what is found may be something else."""
+        if self.looking.pending or not (self.marks or self._narrowed):
+            return
+        if self.marks is not None and self.marks.query:
+            if everything or self.marks.conversation_id in changed:
+                self.look_in_thread(self.marks, jump=False)
+        elif self._narrowed is not None and not (self._bar is not None and self._bar.typing):
+            self._look_in_list(self._narrowed)

@@ -1,0 +1,15 @@
+"""Commands of the conversation list."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from mmstui.tui.ui.commands import Command
+from mmstui.tui.ui.list_commands import FIRST, LAST, PAGE_DOWN, PAGE_UP
+
+DOWN: Final = Command("list.down", "j,down", "down", "move", "one conversation down", "j k")
+UP: Final = Command("list.up", "k,up", "up", "up", "one conversation up")
+OPEN: Final = Command("list.open", "enter,l,right", "open", "open", "open the conversation")
+REPLY: Final = Command("list.reply", "r,i", "reply", "reply", "open the conversation and answer")
+
+MOVES: Final = (DOWN, UP, PAGE_DOWN, PAGE_UP, FIRST, LAST)

@@ -1,0 +1,158 @@
+"""What is open beside the list: conversations are opened and left, and list and thread agree."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from textual import on
+
+from mmstui.domain.messages import Contact, Conversation, Did
+from mmstui.tui.inbox.conversation_list import ConversationList
+from mmstui.tui.inbox.dialogs import InboxDialogs
+
+if TYPE_CHECKING:
+    from mmstui.tui.compose.pane import WritingPane
+
+
+class InboxOpening(InboxDialogs):
+    """The part of `InboxScreen` that opens a thread, and leaves it."""
+
+    #: The thread and the days that it was last begun at.
+    _days_shown: object = None
+
+    if TYPE_CHECKING:
+
+        async def ready(self) -> bool: ...
+        def other_thread(self, conversation_id: int | None) -> None: ...
+        def leave_find(self) -> bool: ...
+        def _summarise(self) -> None: ...
+
+    @property
+    def in_thread(self) -> bool:
+        """Whether the keys go to the thread or its box."""
+        return self._pane is not None and self._pane.has_focus_within
+
+    @on(ConversationList.Opened)
+    async def _opened(self, event: ConversationList.Opened) -> None:
+        event.stop()
+        await self.open(event.conversation)
+        if event.reply and self._pane is not None:
+            self.pane.focus_box()
+
+    async def open(self, conversation: Conversation, *, focus: bool = True) -> None:
+        """Show a conversation; with `focus` the keys go to its thread."""
+        if not await self.ready():
+            return
+        self.other_thread(conversation.id)
+        self.pane.open(conversation)
+        self.list.visit(conversation.id)
+        self._show_days(conversation)
+        self._show_thread(focus)
+
+    def _show_days(self, conversation: Conversation) -> None:
+        """With a filter of days, begin at the newest message in them; the thread is whole."""
+        during, asked = self.list.during, (conversation.id, self.list.during)
+        if during is None or asked == self._days_shown:
+            return
+        self._days_shown = asked
+        found = self.center.newest_during(conversation.id, during)
+        newest = self.center.thread(conversation.id, limit=1)
+        if found is not None and [found.id] != [message.id for message in newest]:
+            self.pane.view.show_message(found.id)
+
+    async def open_new(self, did: Did, contact: Contact) -> None:
+        """Write to someone, for the first time perhaps; the keys go to the box."""
+        if not await self.ready():
+            return
+        known = self.center.conversation(did.number, contact.number)
+        if known is not None:
+            await self.open(known)
+        else:
+            self.other_thread(None)
+            self.pane.open_new(did, contact)
+            self._show_thread(focus=False)
+        self.pane.focus_box()
+
+    async def open_several(self, did: Did, people: Sequence[Contact]) -> None:
+        """Write to several people; the keys go to the box."""
+        if not await self.ready():
+            return
+        self.other_thread(None)
+        self.pane.open_several(did, people)
+        self._show_thread(focus=False)
+        self.pane.focus_box()
+
+    # Handlers of the thread's pane go by their names: its module comes after the first frame.
+
+    async def on_writing_pane_conversation_wanted(
+        self, event: WritingPane.ConversationWanted
+    ) -> None:
+        """A message went from another DID."""
+        event.stop()
+        if (conversation := self.center.conversation(event.did, event.contact)) is not None:
+            composing = self.pane.composing
+            await self.open(conversation)
+            if composing:
+                self.pane.focus_box()
+
+    def _show_thread(self, focus: bool) -> None:
+        self.add_class("-thread")
+        if focus or self.has_class("-one-pane"):
+            self.pane.focus_thread()
+        self._agree()
+
+    def close_thread(self) -> None:
+        """No thread is open any more."""
+        self._days_shown = None
+        self.other_thread(None)
+        self.set_focus(self.list)
+        self.remove_class("-thread")
+        self.pane.close()
+        self._agree()
+        self._summarise()
+
+    def on_descendant_focus(self) -> None:
+        """The keys go to another pane."""
+        self._agree()
+
+    def _agree(self) -> None:
+        """What is open, what is under the cursor and what keys act on: one, or told apart.
+
+        While the keys go to a thread, the list's cursor is on its conversation. In the list the
+        cursor goes where the user moves it: then the row of the open thread is marked, and the
+        head of the thread says that the keys mean another one.
+        """
+        if (pane := self._pane) is None or not self.list.is_attached:
+            return
+        shown, opened = self.has_class("-thread"), self.opened
+        self.list.say_open(shown, opened.id if opened is not None else None)
+        if shown and opened is not None and self.in_thread and self.list.cursor_id != opened.id:
+            self.list.visit(opened.id)
+        cursor = self.list.cursor_id
+        apart = self.list.has_focus and cursor is not None
+        pane.head.apart = apart and cursor != (opened.id if opened is not None else None)
+
+    async def action_back(self) -> None:
+        """One step back: search, compose box, thread, list, thread closed, the last filter off."""
+        if self.leave_find():
+            return
+        if self.in_thread:
+            self.pane.focus_thread() if self.pane.composing else self.to_list()
+        elif self.has_class("-thread"):
+            self.close_thread()
+        elif self.list.filters.stack:
+            await self.narrow(self.list.filters.without_last())
+
+    def to_list(self) -> None:
+        if self.has_class("-one-pane"):
+            self.close_thread()
+        else:
+            self.set_focus(self.list)
+
+    async def action_leave(self) -> None:
+        """Back where there is a back, else out."""
+        if self.has_class("-thread"):
+            await self.action_back()
+        else:
+            self.call_next(self.app.action_quit)

@@ -1,0 +1,95 @@
+"""What the inbox does to be, when it is started again, where it was left."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from mmstui.domain.messages import Contact, Conversation, Did
+from mmstui.domain.problems import StoreProblem
+from mmstui.tui.inbox.dialogs import InboxDialogs
+from mmstui.tui.inbox.last_place import Key, LastPlace
+
+SEVERAL = ("", "")
+
+
+class InboxPlace(InboxDialogs):
+    """The part of `InboxScreen` that keeps its place. Nothing waits for it."""
+
+    #: Whether somebody has pressed a key: then the place is theirs to choose.
+    _keyed = False
+    _kept_place: LastPlace | None = None
+
+    if TYPE_CHECKING:
+
+        @property
+        def in_thread(self) -> bool: ...
+        async def open(self, conversation: Conversation, *, focus: bool = True) -> None: ...
+        async def open_new(self, did: Did, contact: Contact) -> None: ...
+        async def open_several(self, did: Did, people: Sequence[Contact]) -> None: ...
+
+    @property
+    def place(self) -> LastPlace:
+        """Where one is."""
+        row, pane = self.list.cursor_conversation, self._pane
+        cursor = (row.did, row.contact) if row is not None else None
+        if pane is None or pane.key is None or not self.has_class("-thread"):
+            return LastPlace(cursor)
+        message = None if pane.view.at_end else pane.view.message
+        number = message.id if message is not None else None
+        return LastPlace(cursor, pane.key, number, self.in_thread)
+
+    async def keep_place(self) -> None:
+        """Write down where one is, if it is elsewhere than when that was done last."""
+        if self._pane is None or not self.list.is_attached or (place := self.place) == LastPlace():
+            return
+        if place != self._kept_place:
+            self._kept_place = place
+            try:
+                await asyncio.wrap_future(self.center.keep_place(place.written()))
+            except StoreProblem:
+                return  # it is worth no word: nothing of the user's is in it
+
+    async def return_to_place(self) -> None:
+        """Be where one was, unless a key was pressed already."""
+        kept = LastPlace.read(self.center.kept_place())
+        if self._keyed or self.opened is not None or kept == LastPlace():
+            return
+        self._kept_place = kept
+        if kept.cursor is not None:
+            row = self.center.conversation(*kept.cursor)
+            if row is not None:
+                self.list.select(row.id)
+        if kept.opened is not None and (kept.in_thread or not self.has_class("-one-pane")):
+            self.pane.unattended = True
+            await self._open_again(kept.opened, kept)
+
+    async def _open_again(self, key: Key, kept: LastPlace) -> None:
+        """What was open is open; the keys never go to a box: there `enter` would send a draft."""
+        dids = {did.number: did for did in self.center.dids()}
+        draft = self.center.draft(*key)
+        if key == SEVERAL and not self.has_class("-one-pane"):
+            did = dids.get(draft.from_did or "") or next(iter(dids.values()), None)
+            people = self._contacts(draft.recipients)
+            if did is not None and len(people) > 1:
+                await self.open_several(did, people)
+                self._to_the_list()
+            return
+        row = self.center.conversation(*key)
+        if row is None:
+            if key[0] in dids and not draft.empty and not self.has_class("-one-pane"):
+                await self.open_new(dids[key[0]], self._contact(key[1]))
+                self._to_the_list()
+        elif row.total or row.draft:
+            await self.open(row, focus=kept.in_thread)
+            found = self.center.messages([kept.message] if kept.message is not None else [])
+            if found and found[0].conversation_id == row.id:
+                self.pane.view.show_message(found[0].id)
+            cursor = self.center.conversation(*kept.cursor) if kept.cursor is not None else None
+            if cursor is not None and not kept.in_thread:
+                self.list.select(cursor.id)
+
+    def _to_the_list(self) -> None:
+        # After the pane's own wish, which waits in the same queue.
+        self.app.call_later(self.set_focus, self.list)

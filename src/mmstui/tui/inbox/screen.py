@@ -1,0 +1,374 @@
+"""The inbox: list left, thread and compose box right. It routes; the panes draw and post."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date, datetime, tzinfo
+from importlib import import_module
+from typing import TYPE_CHECKING, ClassVar, Final
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Container
+
+from mmstui.center import MessageCenter
+from mmstui.domain.messages import Status
+from mmstui.domain.problems import StoreProblem
+from mmstui.domain.sanitise import line
+from mmstui.domain.zones import zone_name
+from mmstui.tui.change_feed import ChangeFeed
+from mmstui.tui.inbox import commands as inbox_commands
+from mmstui.tui.inbox import empty
+from mmstui.tui.inbox.account_flows import InboxAccount
+from mmstui.tui.inbox.actions import InboxCommands
+from mmstui.tui.inbox.batch_flows import InboxSending
+from mmstui.tui.inbox.conversation_list import ConversationList, Empty
+from mmstui.tui.inbox.deletion_flows import InboxDeleting
+from mmstui.tui.inbox.details_flows import InboxDetails
+from mmstui.tui.inbox.filters import Filters
+from mmstui.tui.inbox.list_order import Order
+from mmstui.tui.inbox.media_flows import InboxFiles
+from mmstui.tui.inbox.opening import InboxOpening
+from mmstui.tui.inbox.restoring import InboxPlace
+from mmstui.tui.inbox.search_flows import InboxSearch
+from mmstui.tui.inbox.summary import Summary
+from mmstui.tui.layout import WIDE, list_width
+from mmstui.tui.ui.commands import bindings
+from mmstui.tui.ui.footer import KeyFooter
+from mmstui.tui.ui.formatting import day_words, history_words
+from mmstui.tui.ui.header import HeaderLine, Shown
+
+if TYPE_CHECKING:
+    from mmstui.tui.thread.pane import ThreadPane
+
+#: Seconds between two looks at what changes though nobody writes: the day, a leader's silence.
+CLOCK: Final = 20.0
+#: Seconds after which it is said that the list is still being read.
+LONG: Final = 0.25
+
+
+class InboxScreen(
+    InboxSearch,
+    InboxAccount,
+    InboxDetails,
+    InboxFiles,
+    InboxDeleting,
+    InboxSending,
+    InboxPlace,
+    InboxOpening,
+    InboxCommands,
+):
+    """What `mmstui` opens."""
+
+    AUTO_FOCUS = "ConversationList"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings(*inbox_commands.ALWAYS, *inbox_commands.LETTERS),
+    ]
+
+    def __init__(
+        self,
+        center: MessageCenter,
+        *,
+        clock: Callable[[], datetime],
+        zone: tzinfo,
+        blink: bool = False,
+        whole: Callable[[], None] = lambda: None,
+    ) -> None:
+        """`whole` is called when the last pane is there."""
+        super().__init__()
+        self.center = center
+        self.clock = clock
+        self.home_zone = self.zone = zone
+        self.header = HeaderLine(clock=clock, zone=zone)
+        self.list = ConversationList(center, clock=clock, zone=zone)
+        self.summary = Summary(clock=clock, zone=zone)
+        #: What is wrong with the configuration, until the user has taken it off.
+        self._notices = tuple(line(words) for words in center.settings.complaints)
+        self.summary.set_notices(self._notices)
+        self._blink = blink
+        self._whole = whole
+        self._making: asyncio.Task[None] | None = None
+        self._feed = ChangeFeed(self, center, self._changed, self._unreadable)
+        self._status: Status | None = None
+        self._trouble = ""
+        self._waiting = ""
+        self._store_trouble = ""
+        self._unread_shown: tuple[int, int] | None = None
+        self._today: date | None = None
+        self._reading_list = False  #: for long already: it stands empty meanwhile
+
+    def compose(self) -> ComposeResult:
+        """Header, panes, footer."""
+        yield self.header
+        self._fit(self.app.size.width)
+        with Container(id="panes"):
+            yield self.list
+            with Container(id="right"):
+                yield self.summary
+        yield KeyFooter()
+
+    @property
+    def pane(self) -> ThreadPane:
+        """The thread's pane; there from shortly after the first frame, see `ready`."""
+        assert self._pane is not None  # noqa: S101 - who opens a thread waits for `ready`
+        return self._pane
+
+    async def ready(self) -> bool:
+        """Wait for the thread's pane; False if the app leaves before it comes.
+
+        It needs a text area and much else: made with the list, it would hold up the first frame by
+        a third of what all of Textual takes.
+        """
+        await asyncio.shield(self._begin_pane())
+        return self._pane is not None
+
+    def _begin_pane(self) -> asyncio.Task[None]:
+        if self._making is None:
+            self._making = asyncio.create_task(self._make_pane())
+        return self._making
+
+    async def _make_pane(self) -> None:
+        module = await asyncio.to_thread(import_module, "mmstui.tui.thread.pane")
+        settings = self.center.settings
+        pane: ThreadPane = module.ThreadPane(
+            self.center, self.clock, self.zone, blink=self._blink, pictures=settings.thumbnails,
+            open_with=settings.open_command, warnings_off=settings.warnings_off,
+        )  # fmt: skip
+        if self.is_attached:
+            await self.query_one("#right").mount(pane)
+            self._pane = pane
+            pane.box.sends_left = self.sends_left
+            if self._status is not None:
+                pane.view.say_history(history_words(self._status))
+            self.call_after_refresh(self._whole)
+            self.run_worker(self.return_to_place(), group="place", exit_on_error=False)
+
+    def on_mount(self) -> None:
+        """Say how things stand, and go on saying it."""
+        self._feed.start()
+        self._today = self._local_day()
+        self.set_interval(CLOCK, self._look_at_the_clock)
+        self.watch(self.app, "app_focus", self._focus_moved, init=False)
+        self.watch(self.list, "under_cursor", self._cursor_moved, init=False)
+        self.watch(self.list, "has_focus", self._agree, init=False)
+        self._tell()
+        self.call_after_refresh(self._begin_pane)
+
+    def on_unmount(self) -> None:
+        self._feed.stop()
+        self.looking.close()
+        if self._making is not None:
+            self._making.cancel()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Another size."""
+        self._fit(event.size.width)
+        self.show_bar()
+
+    def _fit(self, width: int) -> None:
+        """One pane or two, and how wide the list is."""
+        self.set_class(width < WIDE, "-one-pane")
+        if width >= WIDE:
+            self.list.styles.width = list_width(width)
+        else:
+            self.list.styles.width = "1fr"
+
+    # What others may do.
+
+    async def flush(self) -> None:
+        """Save what is being written; returns when it is on disk."""
+        if self._pane is not None:
+            await self._pane.flush()
+        await self.keep_place()
+
+    def keep_draft(self) -> None:
+        """Have what is being written saved, without waiting for it."""
+        if self._pane is not None:
+            self._pane.keep_draft()
+
+    def trouble(self, words: str) -> None:
+        """Something of ours stopped working: say so in the header."""
+        self._trouble = words
+        self._tell()
+
+    def wait_for(self, words: str) -> None:
+        """What connecting to the service waits for; "" when nothing is waited for."""
+        self._waiting = words
+        self._tell()
+
+    def touched(self) -> None:
+        """A key was pressed: the list keeps its order for a while, and somebody is here."""
+        self.list.touched()
+        self._keyed = True
+        if self._pane is not None and self._pane.unattended:
+            self._pane.unattended = False
+            self._pane.look()
+
+    # Facts.
+
+    def _changed(self, conversation_ids: Sequence[int], everything: bool) -> None:
+        # When the app ends, panes go before their screen does.
+        if not (self.is_running and self.list.is_attached):
+            return
+        self._store_trouble = ""
+        if everything or conversation_ids:
+            self.list.apply(conversation_ids, everything)
+            if self._pane is not None and self._pane.view.is_attached:
+                self._pane.changed()
+                self._agree()
+            self.search_again(conversation_ids, everything)
+        self._tell()
+        self.tell_errands()
+
+    def _unreadable(self, problem: StoreProblem) -> None:
+        self._store_trouble = line(problem.what)
+        if self.is_running:
+            self.header.update(self._status, Shown(), self._store_trouble)
+
+    def _tell(self) -> None:
+        """Header, summary and the words of an empty list, as the store has them now."""
+        before, status = self._status, replace(self.center.status(), waiting=self._waiting)
+        self._status = status
+        self._unread_shown = self._unread_of(self.list.filters.dids)
+        if before is not None and before.leaving != status.leaving:
+            self.follow(before.leaving, status.leaving)
+        filters = self.list.filters
+        labels = self._labels(filters)
+        days = self._days(filters)
+        shown = Shown(
+            labels or "All DIDs",
+            filters.unread_only,
+            days,
+            zone_name(self.zone),
+            zone_set=filters.zone is not None,
+            unread=self._unread_shown,
+        )
+        notice = "! config.toml" if self._notices else ""
+        self.header.update(status, shown, self._store_trouble or self._trouble, notice)
+        self.tell_search(status, shown, self._store_trouble or self._trouble)
+        if self._pane is not None:
+            self._pane.view.say_history(history_words(status))
+            self._pane.box.sends_left = self.sends_left
+        if not self.list.ids:
+            self.list.set_empty(self._empty_words(status, filters, labels, days))
+        self._summarise()
+
+    def _empty_words(self, status: Status, filters: Filters, labels: str, days: str) -> Empty:
+        if self._reading_list:
+            return empty.READING
+        dids = len(self.center.dids()) if not status.conversations else 0
+        return self.nothing_found() or empty.words(status, filters, labels, days, dids)
+
+    @property
+    def sends_left(self) -> int:
+        """How many messages the API takes today, as far as history shows."""
+        status = self._status or self.center.status()
+        return max(0, status.sends_limit - status.sends_today)
+
+    def _summarise(self) -> None:
+        if not self.has_class("-thread"):
+            row = self.list.cursor_conversation
+            title = row.title if row else ""
+            self.summary.update(self._status, title, self._unread_shown)
+
+    def _unread_of(self, dids: frozenset[str] | None) -> tuple[int, int] | None:
+        """Unread messages and conversations of some numbers; None of all: the status has them."""
+        if dids is None:
+            return None
+        ids = self.center.conversation_ids(dids=dids, unread_only=True)
+        rows = self.center.conversations(ids).values()
+        return sum(row.unread for row in rows), len(rows)
+
+    def _labels(self, filters: Filters) -> str:
+        if filters.dids is None:
+            return ""
+        dids = self.center.dids()
+        labels = [did.label for did in dids if did.number in filters.dids]
+        return ", ".join(labels) if len(labels) < 3 else f"{len(labels)} of {len(dids)} DIDs"
+
+    def _days(self, filters: Filters) -> str:
+        return day_words(filters.days, self._local_day()) if filters.days else ""
+
+    def _local_day(self) -> date:
+        return self.clock().astimezone(self.zone).date()
+
+    def _look_at_the_clock(self) -> None:
+        if (today := self._local_day()) != self._today:
+            self._today = today
+            self.list.day_changed()
+        self._changed((), False)
+        self.run_worker(self.keep_place(), group="place", exit_on_error=False)
+
+    def on_mouse_down(self) -> None:
+        """A click is somebody too."""
+        self.touched()
+
+    def _focus_moved(self) -> None:
+        if self._pane is not None and self._pane.view.is_attached:
+            self._pane.look()
+
+    def on_screen_resume(self) -> None:
+        """The dialog is gone: what is new is before somebody's eyes again."""
+        self._focus_moved()
+
+    def on_screen_suspend(self) -> None:
+        """A dialog has come before the thread."""
+        self._focus_moved()
+
+    @on(ConversationList.Unreadable)
+    def _list_unreadable(self, event: ConversationList.Unreadable) -> None:
+        event.stop()
+        self._unreadable(event.problem)
+
+    def _cursor_moved(self) -> None:
+        self._agree()
+        self._summarise()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Only a notice that stands there can be taken off, only what is set aside be shown."""
+        if action == "set_aside":
+            return self._status is not None and self._status.set_aside
+        return bool(self._notices) if action == "dismiss_notice" else True
+
+    def action_dismiss_notice(self) -> None:
+        """What is wrong with the configuration has been read; `A` still tells it."""
+        self._notices = ()
+        self.summary.set_notices(())
+        self._tell()
+        self.refresh_bindings()
+
+    async def narrow(self, filters: Filters) -> None:
+        """Show other conversations in the list, and times on the clock that the filters say.
+
+        Header and rows change in one frame, when the store has answered; where that takes long
+        the list is empty meanwhile, and says so.
+        """
+        zone, row = filters.zone or self.home_zone, self.list.cursor_id
+        reading = asyncio.ensure_future(self.list.read(filters, zone))
+        await asyncio.wait({reading}, timeout=LONG)
+        if emptied := not reading.done() and self.is_running:
+            self._reading_list = True
+            self._show_order(self.list.nothing_yet(filters, zone))
+        try:
+            order = await reading
+        finally:
+            self._reading_list = False
+        if order is not None and self.is_running:
+            self._show_order(order)
+            if emptied and row is not None:
+                self.list.select(row)
+            self._agree()
+
+    def _show_order(self, order: Order) -> None:
+        if order.zone != self.zone:
+            self.zone = order.zone
+            for pane in (self.header, self.summary):
+                pane.set_zone(order.zone)
+            if self._pane is not None:
+                self.pane.view.set_zone(order.zone)
+            self._today = self._local_day()
+        self.list.show(order)
+        self._tell()

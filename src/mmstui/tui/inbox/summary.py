@@ -1,0 +1,148 @@
+"""What stands where a thread would, while none is open: the day, what waits, and five keys."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import datetime, tzinfo
+from typing import Final
+
+from textual.geometry import Region
+from textual.strip import Strip
+from textual.widget import Widget
+
+from mmstui.domain.access import refusal
+from mmstui.domain.messages import OPEN_STATES, Status
+from mmstui.domain.plurals import unread_in
+from mmstui.domain.sanitise import line
+from mmstui.tui.theme.palette import Ink, Inks
+from mmstui.tui.ui.formatting import DRAFT, UNREAD, day_name, moment, state_words
+from mmstui.tui.ui.line_builder import Line
+from mmstui.tui.ui.wrapping import wrap
+
+GUTTER_END: Final = 7
+TEXT: Final = 9
+#: Screens from this height on have a blank line above.
+AIRY: Final = 30
+
+#: A line: what stands in the gutter, its ink, bold or not; the text, its ink, bold or not.
+_Row = tuple[str, Ink, bool, str, Ink, bool]
+_NOTHING: Final[_Row] = ("", Ink.INK, False, "", Ink.INK, False)
+
+
+class Summary(Widget):
+    """Counts in the gutter, words beside them."""
+
+    DEFAULT_CSS = """
+    Summary { background: $background; height: 1fr; width: 1fr; }
+    """
+
+    def __init__(self, *, clock: Callable[[], datetime], zone: tzinfo) -> None:
+        super().__init__()
+        self._clock = clock
+        self._zone = zone
+        self._rows: list[_Row] = []
+        self._told: tuple[Status | None, str, tuple[int, int] | None] = (None, "", None)
+        self._notices: tuple[str, ...] = ()
+
+    def set_notices(self, notices: tuple[str, ...]) -> None:
+        """Sentences, ready to paint, until they are taken off; `update` after it."""
+        self._notices = notices
+
+    def on_resize(self) -> None:
+        """Another width: sentences are broken otherwise."""
+        self.update(*self._told)
+
+    def set_zone(self, zone: tzinfo) -> None:
+        """The day of another clock; `update` after it."""
+        self._zone = zone
+
+    def update(
+        self, status: Status | None, highlighted: str, unread: tuple[int, int] | None = None
+    ) -> None:
+        """Say how things stand. `highlighted` is the name under the cursor, ready to paint.
+
+        `unread` are messages and conversations of the numbers that are shown, None for all.
+        """
+        self._told = (status, highlighted, unread)
+        keys = [("enter", f"open {highlighted}")] if highlighted else []
+        if self._notices:
+            keys.insert(0, ("X", "take the notice off"))
+        if status is not None and status.refused is not None:
+            keys.insert(0, ("ctrl+r", "try again, once that is done"))
+        if status is not None and status.conversations_unread:
+            keys.append(("ctrl+n", "next unread"))
+        keys += [
+            ("m", "new message"),
+            ("D T Z", "choose numbers, dates, time zone"),
+            ("?", "all keys"),
+        ]
+        title = day_name(self._clock(), self._zone)
+        rows: list[_Row] = [("", Ink.INK, False, title, Ink.INK, True), _NOTHING]
+        if status is not None and status.refused is not None and status.conversations:
+            # Where there is none the list itself has room to say it.
+            rows += [*self._refusal(status, status.refused), _NOTHING]
+        for notice in self._notices:
+            rows += [*self._sentence("!", notice, Ink.WARN), _NOTHING]
+        if status is not None and status.conversations:
+            rows += [*_counts(status, unread), _NOTHING]
+        rows += [(key, Ink.INK, True, word, Ink.SOFT, False) for key, word in keys]
+        if rows == self._rows:
+            return
+        before, self._rows = self._rows, rows
+        if len(before) != len(rows):
+            self.refresh()
+            return
+        # The name under the cursor changes with each step in the list: one line, not the pane.
+        width, air = self.size.width, self._air
+        changed = [y for y, (old, new) in enumerate(zip(before, rows, strict=True)) if old != new]
+        self.refresh(*(Region(0, y + air, width, 1) for y in changed))
+
+    def _refusal(self, status: Status, refused: str) -> Iterator[_Row]:
+        """Why VoIP.ms refuses access, and what to do."""
+        why = refusal(refused, status.seen_address)
+        yield from self._sentence("×", why.what, Ink.ERROR)
+        yield from self._sentence("", why.fix, Ink.INK)
+        at = status.refused_at
+        when = f" at {moment(at, self._clock(), self._zone)}" if at is not None else ""
+        yield from self._sentence("", f"VoIP.ms said {line(refused)}{when}.", Ink.FAINT)
+
+    def _sentence(self, glyph: str, words: str, ink: Ink) -> Iterator[_Row]:
+        for part in wrap(words, max(10, self.size.width - TEXT - 1)):
+            yield glyph, ink, True, part, ink, False
+            glyph = ""
+
+    @property
+    def _air(self) -> int:
+        return 1 if self.app.size.height >= AIRY else 0
+
+    def render_line(self, y: int) -> Strip:
+        """One line."""
+        ground, width = Inks.of(self).t0, self.size.width
+        row, y = Line(width, ground.blank), y - self._air
+        if 0 <= y < len(self._rows):
+            gutter, ink, bold, text, text_ink, text_bold = self._rows[y]
+            row.gutter(gutter, ground.of(ink, bold=bold), GUTTER_END, 1).to(TEXT)
+            row.text(text, ground.of(text_ink, bold=text_bold), width - TEXT - 1)
+        return row.strip()
+
+
+def _counts(status: Status, shown: tuple[int, int] | None) -> list[_Row]:
+    """What waits, the most urgent first; a line of its own says that nothing does."""
+    rows: list[_Row] = []
+
+    def add(glyph: str, count: int, ink: Ink, one: str, many: str = "") -> None:
+        if count:
+            text = one if count == 1 or not many else many
+            rows.append((f"{glyph}  {count}", ink, False, text, Ink.SOFT, False))
+
+    messages, conversations = shown or (status.unread, status.conversations_unread)
+    if status.unread:
+        count, _, rest = unread_in(messages, conversations, status.unread).partition(" ")
+        rows.append((f"{UNREAD}  {count}", Ink.ACCENT, False, rest, Ink.SOFT, False))
+    for state in OPEN_STATES:
+        words = state_words(state)
+        ink = Ink.INK if words.ink is Ink.SOFT else words.ink
+        add(words.glyph, status.outbox.get(state, 0), ink, words.word)
+    add(DRAFT.glyph, status.drafts, Ink.INK, "draft", "drafts")
+    nothing = "Nothing new, nothing waiting."
+    return rows or [("", Ink.SOFT, False, nothing, Ink.SOFT, False)]

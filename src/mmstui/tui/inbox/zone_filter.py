@@ -1,0 +1,149 @@
+"""Z: whose clock days and times are on."""
+
+from __future__ import annotations
+
+from datetime import datetime, tzinfo
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+
+from mmstui.domain.sanitise import line as one_line
+from mmstui.domain.zones import ZoneProblem, key_of, named, utc_offset, zone, zone_name, zone_names
+from mmstui.tui.theme.palette import HIT, Ground, Ink
+from mmstui.tui.ui.dialog import Dialog
+from mmstui.tui.ui.dialog_lines import DialogFoot, Pill, SoftLine
+from mmstui.tui.ui.field import FindField, Gutter
+from mmstui.tui.ui.formatting import clock_time
+from mmstui.tui.ui.fuzzy import Folded, fold, ranked
+from mmstui.tui.ui.line_builder import Line
+from mmstui.tui.ui.option_rows import Cell, Option, OptionRows, paint_hits
+from mmstui.tui.ui.virtual_list import RowList
+
+#: Rows that the list has where there is room.
+ROWS = 12
+#: Where a zone's name begins: after `UTC-03:30  12:32`.
+_CLOCK, _NAME = 11, 18
+
+
+class ZoneRows(OptionRows[tzinfo | str]):
+    """Zones, each with what its clock shows now.
+
+    That is found out as a row is painted: to read all zones takes a tenth of a second.
+    """
+
+    def __init__(self, now: datetime) -> None:
+        super().__init__()
+        self._now = now
+
+    def zone(self, index: int) -> tzinfo | None:
+        """The zone of a row; None when this machine has no rules for it."""
+        value = self.options[index].value
+        return zone(value) if isinstance(value, str) else value
+
+    def paint(self, line: Line, index: int, ground: Ground) -> None:
+        """Offset, time, name, and what the zone is here."""
+        option = self.options[index]
+        where, start = self.zone(index), self.text_column
+        line.to(start)
+        if where is not None:
+            line.text(utc_offset(where, self._now), ground.soft)
+            time = clock_time(self._now, where)
+            line.to(start + _CLOCK + 5 - len(time)).text(time, ground.soft)
+        line.to(start + _NAME)
+        for cell in option.cells:
+            paint_hits(line, cell, ground.of(cell.ink), ground.accent + HIT)
+            line.skip(cell.gap)
+
+
+class ZoneFilter(Dialog[tzinfo]):
+    """Choose a time zone; None when it stays as it was."""
+
+    DEFAULT_CSS = """
+    ZoneFilter .field { height: 1; }
+    """
+
+    def __init__(self, current: tzinfo, home: tzinfo, what: str, now: datetime) -> None:
+        """`home` stands first, with `what` it is beside its name."""
+        super().__init__("Days and times of", esc=f"keep {zone_name(current)}")
+        self._current = current
+        first: tuple[tzinfo | str, str, str] = (home, key_of(home), what)
+        others = (name for name in zone_names() if name != key_of(home))
+        # Saint John's is written St_Johns: nobody types the underscore.
+        self._zones = [
+            (value, fold(name.replace("_", " ")), name, remark)
+            for value, name, remark in (first, *((name, name, "") for name in others))
+        ]
+        self._rows = ZoneRows(now)
+        self._gutter = Gutter("find")
+        self._field = FindField(find=self._find, prompt="a city or a region", id="find")
+        self._note = SoftLine("Until you leave mmstui; zone in config.toml is for good.")
+
+    def compose_body(self) -> ComposeResult:
+        """The field, the rows, how long it lasts."""
+        with Horizontal(classes="field"):
+            yield self._gutter
+            yield self._field
+        yield self._rows
+        yield self._note
+
+    def body_height(self) -> int:
+        """As many rows as there is room for."""
+        return 2 + ROWS
+
+    def fitted(self) -> None:
+        """The label before the field, the well under it."""
+        self._gutter.styles.width = self.text_column
+        roomy = self.text_column == self.TEXT_COLUMN
+        self._rows.styles.margin = (0, 3 if roomy else 0, 0, self.text_column if roomy else 0)
+        self._note.text_column = self.text_column
+
+    def on_mount(self) -> None:
+        """The cursor begins on the zone in use."""
+        self._find("")
+        self._field.focus()
+
+    def _find(self, query: str) -> None:
+        found = ranked(query.replace("_", " "), self._zones, lambda zone: (zone[1],))
+        options = [self._option(*zone, hits.hits[0]) for zone, hits in found]
+        if query and (meant := self._meant(query)) is not None:
+            name = meant.cells[0].text
+            options = [meant, *(each for each in options if each.cells[0].text != name)]
+        at = 0
+        if not query:
+            key = key_of(self._current)
+            at = next((n for n, zone in enumerate(self._zones) if zone[2] == key), 0)
+        self._rows.show(options, at, f"No time zone has “{one_line(query)}” in its name.")
+
+    def _meant(self, query: str) -> Option[tzinfo | str] | None:
+        """What the same words are on the command line: `eastern`, `PST`, `UTC-5`."""
+        try:
+            where = named(query)
+        except ZoneProblem:
+            return None
+        return Option(where, (Cell(key_of(where)),))
+
+    def _option(
+        self, value: tzinfo | str, _: Folded, name: str, remark: str, hits: frozenset[int]
+    ) -> Option[tzinfo | str]:
+        cells = [Cell(name, hits=hits), *([Cell(remark, Ink.SOFT)] if remark else [])]
+        return Option(value, tuple(cells))
+
+    @on(RowList.Moved)
+    def _say(self) -> None:
+        pill = None
+        if self._rows.count and (where := self._rows.zone(self._rows.cursor)) is not None:
+            pill = Pill(f"show {zone_name(where)} time")
+        self.foot.show(pill, (("↑ ↓", "move"),))
+
+    @on(RowList.Chosen)
+    @on(DialogFoot.Pressed)
+    def action_choose(self) -> None:
+        """Show times in the zone under the cursor."""
+        if not self._rows.count:
+            return
+        where = self._rows.zone(self._rows.cursor)
+        if where is None:
+            self._rows.say("This machine has no rules for that zone.")
+        else:
+            self.dismiss(where)

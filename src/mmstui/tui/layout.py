@@ -1,0 +1,31 @@
+"""The geometry that screens share, in columns and lines."""
+
+from __future__ import annotations
+
+from typing import Final
+
+#: From this width on both panes are shown.
+WIDE: Final = 90
+#: The list's share of the screen, and its bounds, in columns.
+LIST_SHARE, LIST_LEAST, LIST_MOST = 0.38, 40, 60
+
+#: Of a row of two lines, in columns: facts stand right-aligned between ROW_GUTTER and
+#: ROW_GUTTER_END, then its text begins.
+ROW_GUTTER: Final = 2
+ROW_GUTTER_END: Final = 9
+ROW_TEXT: Final = 11
+#: Columns right of the text: air, and the track.
+ROW_RIGHT: Final = 2
+ROW_GAP: Final = 2
+#: Of a thread and of the box below it, in columns: where the gutter ends and where text begins.
+THREAD_GUTTER_END: Final = 7
+THREAD_TEXT: Final = 9
+#: A wider pane keeps this measure: its right edge moves in.
+MEASURE: Final = 100
+#: The least length of a scrollbar's thumb, in lines.
+THUMB: Final = 5
+
+
+def list_width(width: int) -> int:
+    """How wide a list is beside a thread, on a screen of so many columns."""
+    return max(LIST_LEAST, min(LIST_MOST, round(width * LIST_SHARE)))

@@ -1,0 +1,176 @@
+"""a: the files of a conversation, or of one message."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from datetime import datetime, tzinfo
+from typing import TYPE_CHECKING, ClassVar, Final
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+
+from mmstui.domain.messages import Media, MediaState, Message
+from mmstui.domain.routing import file_size
+from mmstui.domain.sanitise import line
+from mmstui.tui.media import commands as media_commands
+from mmstui.tui.media import media_text
+from mmstui.tui.media.file_actions import FileErrands
+from mmstui.tui.media.media_item import Filed, can_view, filed, when
+from mmstui.tui.theme.palette import Ink
+from mmstui.tui.ui import formatting
+from mmstui.tui.ui.commands import bindings
+from mmstui.tui.ui.dialog import Dialog
+from mmstui.tui.ui.dialog_lines import DialogFoot, HeadFact, Pill
+from mmstui.tui.ui.option_rows import Cell, Option, OptionRows
+from mmstui.tui.ui.virtual_list import RowList
+
+if TYPE_CHECKING:
+    from mmstui.tui.media.viewer import Choose
+
+#: Seconds between two looks at the store: a file may be on its way.
+LOOK: Final = 1.0
+_KEYS: Final = (("o", "open"), ("s", "save"), ("y", "copy path"), ("j k", "move"))
+
+
+class FilesDialog(FileErrands, Dialog[None]):
+    """Newest first: when, what, how long, how large, and the name last. It follows the store."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(*media_commands.IN_LIST)]
+
+    def __init__(
+        self,
+        read: Callable[[], Sequence[Message]],
+        title: str,
+        *,
+        who: str,
+        choose: Choose,
+        zone: tzinfo,
+        clock: Callable[[], datetime],
+        open_with: tuple[str, ...] = (),
+    ) -> None:
+        """`read` gives the messages, newest first, in a thread; `title` and `who` are painted."""
+        super().__init__(title)
+        self._read = read
+        self._who = who
+        self._choose = choose
+        self._zone = zone
+        self._clock = clock
+        self.open_with = open_with
+        self._files: tuple[Filed, ...] | None = None
+        self._is_wide = True
+        self._rows: OptionRows[Filed] = OptionRows()
+
+    def compose_body(self) -> ComposeResult:
+        """The files."""
+        yield self._rows
+
+    def body_height(self) -> int:
+        """A line each."""
+        return max(1, len(self._files or ()))
+
+    def fitted(self) -> None:
+        """The list stands under the title, its bar before it."""
+        self._is_wide = self.text_column == self.TEXT_COLUMN
+        left = self.text_column - 2 if self._is_wide else 0
+        self._rows.styles.margin = (0, 3 if left else 0, 0, left)
+        self._rows.replace([self._option(each) for each in self._files or ()])
+
+    def on_mount(self) -> None:
+        """Read, and look again now and then."""
+        self._look()
+        self.set_interval(LOOK, self._look)
+
+    def _look(self) -> None:
+        self.run_worker(self._look_again(), group="files", exclusive=True, exit_on_error=False)
+
+    async def _look_again(self) -> None:
+        messages = await asyncio.to_thread(self._read)
+        found = tuple(filed(messages))
+        if not self.is_attached or found == self._files:
+            return
+        at = self._rows.option
+        same = [] if at is None else [f.media.id == at.value.media.id for f in found]
+        self._files = found
+        cursor = same.index(True) if True in same else self._rows.cursor
+        self._rows.show(
+            [self._option(each) for each in found], cursor, "No files in this conversation."
+        )
+        count = HeadFact(formatting.count_of(len(found), "file"), Ink.INK, bold=True)
+        self.head.show(facts=(count, HeadFact(self._who)))
+        self.fit()
+        self._say()
+
+    def _option(self, each: Filed) -> Option[Filed]:
+        media = each.media
+        at, now = each.message.at, self._clock()
+        if self._is_wide:
+            date = Cell(when(at, self._zone, now), Ink.SOFT, 12)
+        else:
+            date = Cell(formatting.list_time(at, now, self._zone), Ink.SOFT, 7)
+        cells = (date, Cell(formatting.media_words(media.kind).text, Ink.INK, 7))
+        if media.state is not MediaState.HERE:
+            return Option(each, (*cells, Cell(media_text.missing(media), Ink.SOFT)))
+        lasts = media_text.duration(media.seconds) if media.seconds else ""
+        size = "" if media.bytes is None else file_size(media.bytes)
+        sizes = (Cell(lasts.rjust(5), Ink.SOFT, 5), Cell(size.rjust(7), Ink.SOFT, 7))
+        return Option(each, (*cells, *sizes, Cell(line(media.name))))
+
+    # Keys.
+
+    @on(RowList.Moved)
+    def _say(self) -> None:
+        if (media := self._media) is None:
+            self.foot.show(None)
+        elif media.state is not MediaState.HERE:
+            self.foot.show(None, (("j k", "move"),))
+        else:
+            self.foot.show(Pill("view it" if can_view(media) else "open it"), _KEYS)
+
+    @property
+    def _media(self) -> Media | None:
+        option = self._rows.option
+        return None if option is None else option.value.media
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Only what can be done with the file under the cursor."""
+        if action in {"choose", "open", "save", "copy_path"}:
+            return self._media is not None and self._media.state is MediaState.HERE
+        return super().check_action(action, parameters)
+
+    @on(RowList.Chosen)
+    @on(DialogFoot.Pressed)
+    def action_choose(self) -> None:
+        """View a picture in full, open anything else."""
+        media = self._media
+        if media is None or media.state is not MediaState.HERE:
+            return
+        if not can_view(media):
+            self.open_media(media)
+            return
+        from mmstui.tui.media.viewer import PictureView
+
+        pictures = [each for each in reversed(self._files or ()) if can_view(each.media)]
+        at = next(i for i, each in enumerate(pictures) if each.media.id == media.id)
+        self.app.push_screen(
+            PictureView(
+                pictures, at, who=self._who, choose=self._choose, zone=self._zone,
+                clock=self._clock, open_with=self.open_with,
+            )
+        )  # fmt: skip
+
+    def action_open(self) -> None:
+        """Open it with the user's program."""
+        if self._media is not None:
+            self.open_media(self._media)
+
+    def action_save(self) -> None:
+        """Save a copy."""
+        if self._media is not None:
+            self.save_media(self._media)
+
+    def action_copy_path(self) -> None:
+        """Copy its path."""
+        if self._media is not None:
+            self.copy_path_of(self._media)

@@ -1,0 +1,38 @@
+"""Files of a conversation, each with the message that brought it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime, tzinfo
+from typing import NamedTuple
+
+from mmstui.domain.messages import Media, MediaKind, MediaState, Message
+from mmstui.tui.ui import formatting
+
+
+class Filed(NamedTuple):
+    """A file and its message."""
+
+    message: Message
+    media: Media
+
+
+def filed(messages: Iterable[Message]) -> Iterator[Filed]:
+    """The files of messages, in their order."""
+    return (Filed(message, media) for message in messages for media in message.media)
+
+
+def can_view(media: Media) -> bool:
+    """Whether it is a picture that is here."""
+    here = media.state is MediaState.HERE and media.path is not None
+    return here and media.kind is MediaKind.PHOTO
+
+
+def when(at: datetime, zone: tzinfo, now: datetime) -> str:
+    """`13:40` today, else with its day: `20 Nov 13:40`; the year where it is another."""
+    local, today = at.astimezone(zone), now.astimezone(zone)
+    clock = formatting.clock_time(at, zone)
+    if local.date() == today.date():
+        return clock
+    day = f"{local.day} {formatting.MONTHS[local.month - 1][:3]}"
+    return f"{day} {clock}" if local.year == today.year else f"{day} {local.year}"

@@ -1,0 +1,112 @@
+"""s: where a copy of a file is to be saved."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from typing import ClassVar, Final
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal
+from textual.widgets import Input
+
+from mmstui.domain.sanitise import file_name, line
+from mmstui.tui.media import commands as media_commands
+from mmstui.tui.media import save
+from mmstui.tui.theme.palette import Ink
+from mmstui.tui.ui.commands import bindings
+from mmstui.tui.ui.dialog import Dialog
+from mmstui.tui.ui.dialog_lines import DialogFoot, ErrorLine, Pill
+from mmstui.tui.ui.field import Gutter
+from mmstui.tui.ui.path_field import PathField
+from mmstui.tui.ui.paths import is_folder, shown_path
+
+_KEYS: Final = (("tab", "complete"),)
+
+
+class SaveFile(Dialog[None]):
+    """A path, and enter. A file that is there is replaced only by a second enter."""
+
+    DEFAULT_CSS = """
+    SaveFile #where { height: 1; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(media_commands.SAVE_HERE)]
+    #: The folder of the last copy, for the next.
+    folder: ClassVar[Path | None] = None
+
+    def __init__(self, source: Path, name: str) -> None:
+        """`name` is what the file is called, ready to paint."""
+        super().__init__("Save a copy")
+        self._source = source
+        self._called = file_name(name)
+        self._home = Path.home()
+        self._gutter = Gutter("path")
+        self._path = PathField()
+        self._error = ErrorLine()
+        self._replaces: Path | None = None
+
+    def compose_body(self) -> ComposeResult:
+        """The path, and what is wrong with it."""
+        with Horizontal(id="where"):
+            yield self._gutter
+            yield self._path
+        yield self._error
+
+    def body_height(self) -> int:
+        """The field, and a line below it."""
+        return 2
+
+    def fitted(self) -> None:
+        """The gutter's width."""
+        self._gutter.styles.width = self.text_column
+        self._error.text_column = self.text_column
+
+    def on_mount(self) -> None:
+        """Where the last one went, else among the downloads."""
+        downloads = self._home / "Downloads"
+        folder = SaveFile.folder or (downloads if is_folder(downloads) else self._home)
+        self._path.open(folder, shown_path(folder / self._called, self._home))
+        self._path.focus()
+        self._say()
+
+    @on(Input.Changed)
+    def _changed(self) -> None:
+        if self._replaces is not None and self._path.target != self._replaces:
+            self._replaces = None
+            self._error.say("")
+        self._say()
+
+    def _say(self) -> None:
+        if self._replaces is not None:
+            self.foot.show(Pill("replace it", ink=Ink.ERROR), _KEYS)
+        else:
+            self.foot.show(Pill("save"), _KEYS)
+
+    @on(Input.Submitted)
+    @on(DialogFoot.Pressed)
+    def action_choose(self) -> None:
+        """Save it there."""
+        if self._path.value.strip():
+            self._save(self._path.target)
+
+    @work(group="saving", exit_on_error=False)
+    async def _save(self, target: Path) -> None:
+        replace = self._replaces == target
+        try:
+            if await asyncio.to_thread(is_folder, target):
+                target = target / self._called
+            await asyncio.to_thread(save.save, self._source, target, replace=replace)
+        except save.Taken as problem:
+            self._path.fill(shown_path(target, self._home))
+            self._replaces = target
+            self._error.say(f"{problem} Another name, or enter to replace it.")
+            self._say()
+            return
+        except save.SaveProblem as problem:
+            self._error.say(line(str(problem)))
+            return
+        SaveFile.folder = target.parent
+        self.app.notify(f"saved as {shown_path(target, self._home)}", markup=False)
+        self.dismiss(None)

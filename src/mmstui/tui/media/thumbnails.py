@@ -1,0 +1,100 @@
+"""Half-block thumbnails of photos: two pixels a cell, decoded in a thread, kept while they fit.
+
+What may be decoded at all, and at what cost, is the business of `pictures.sights`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from mmstui.tui.graphics.half_blocks import Palette, blocks
+from mmstui.tui.graphics.half_blocks import Rows as Rows
+
+if TYPE_CHECKING:
+    from PIL import Image as Pillow
+
+#: Cells of a thumbnail from 30 rows, and below.
+LARGE: Final = (25, 7)
+SMALL: Final = (15, 4)
+KEPT: Final = 96
+
+
+class Wanted(NamedTuple):
+    """A picture to paint: file, cells, and the colours there are."""
+
+    path: str
+    columns: int
+    rows: int
+    palette: Palette
+
+
+def wished(environ: Mapping[str, str]) -> bool:
+    """Whether thumbnails are drawn: not over SSH, where each scroll would carry them again."""
+    return not any(environ.get(name) for name in ("SSH_CONNECTION", "SSH_TTY", "NO_COLOR"))
+
+
+class Thumbnails:
+    """Thumbnails by file. `painted(wanted, rows)` is called for each; None if it cannot be."""
+
+    def __init__(self, painted: Callable[[Wanted, Rows | None], None]) -> None:
+        self._painted = painted
+        self._kept: OrderedDict[Wanted, Rows | None] = OrderedDict()
+        self._under_way: set[Wanted] = set()
+        self._tasks: set[asyncio.Task[None]] = set()
+        # One at a time: pictures must not crowd out the keys.
+        self._turn = asyncio.Semaphore(1)
+
+    def get(self, wanted: Wanted) -> Rows | None:
+        """Its rows, or None while there are none; it is then being decoded, unless it cannot be."""
+        if wanted in self._kept:
+            self._kept.move_to_end(wanted)
+            return self._kept[wanted]
+        if wanted not in self._under_way:
+            self._under_way.add(wanted)
+            task = asyncio.get_running_loop().create_task(self._decode(wanted))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+        return None
+
+    def close(self) -> None:
+        """Decode nothing more."""
+        for task in self._tasks:
+            task.cancel()
+
+    async def _decode(self, wanted: Wanted) -> None:
+        async with self._turn:
+            rows = await asyncio.to_thread(half_blocks, wanted)
+        self._under_way.discard(wanted)
+        self._kept[wanted] = rows
+        while len(self._kept) > KEPT:
+            self._kept.popitem(last=False)
+        self._painted(wanted, rows)
+
+
+def half_blocks(wanted: Wanted) -> Rows | None:
+    """Decode and paint; None for anything that is not a sane picture. Never raises."""
+    from mmstui.pictures.probe import PictureProblem
+    from mmstui.pictures.thumbnails import sight
+
+    width, height = wanted.columns, wanted.rows * 2
+    try:
+        seen = sight(Path(wanted.path), (width * 8, height * 8)).image
+    except PictureProblem:
+        return None
+    return blocks(_fitted(seen, width, height), wanted.palette)
+
+
+def _fitted(image: Pillow.Image, width: int, height: int) -> Pillow.Image:
+    """Fill the box with a landscape, its sides cut; a portrait keeps its shape and the height."""
+    from PIL import Image, ImageOps
+
+    wide = image.width / image.height
+    # A cell is two pixels high and one wide, and about twice as high as wide: pixels are square.
+    if wide >= 1.2:
+        return ImageOps.fit(image, (width, height), Image.Resampling.LANCZOS)
+    narrow = max(2, min(width, round(height * wide)))
+    return image.resize((narrow, height), Image.Resampling.LANCZOS)

@@ -1,0 +1,264 @@
+"""A picture in full, as well as the terminal can."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime, tzinfo
+from pathlib import Path
+from typing import ClassVar, Final, NamedTuple, Self
+
+from textual import work
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.geometry import Region
+from textual.screen import Screen
+
+from mmstui.domain.messages import Media
+from mmstui.domain.routing import file_size
+from mmstui.domain.sanitise import line
+from mmstui.pictures.probe import PictureProblem
+from mmstui.tui.graphics import terminal
+from mmstui.tui.graphics.choosing import Choice, Protocol
+from mmstui.tui.graphics.drawing import Drawn, Room, draw
+from mmstui.tui.graphics.half_blocks import Palette, palette_of
+from mmstui.tui.media import commands as media_commands
+from mmstui.tui.media import media_text
+from mmstui.tui.media.file_actions import FileErrands
+from mmstui.tui.media.media_item import Filed, when
+from mmstui.tui.media.picture_canvas import PictureCanvas
+from mmstui.tui.theme.palette import Ink
+from mmstui.tui.ui import dialog_commands, formatting
+from mmstui.tui.ui.commands import bindings
+from mmstui.tui.ui.description_lines import Fact, FactLines, Word
+from mmstui.tui.ui.dialog import NARROW
+from mmstui.tui.ui.dialog_lines import DialogFoot, DialogHead, HeadFact
+from mmstui.tui.ui.wrapping import wrap
+
+#: Finds out how to draw, as well as the terminal can.
+Choose = Callable[[], Awaitable[Choice]]
+
+_KEYS: Final = (("o", "open"), ("s", "save"), ("y", "copy path"))
+
+
+class _Wanted(NamedTuple):
+    """Which picture, and the room that it has."""
+
+    at: int
+    room: Room
+
+
+class PictureView(FileErrands, Screen[None]):
+    """One of some pictures; keys turn to the others. Nothing of it stays when it is left."""
+
+    DEFAULT_CSS = """
+    PictureView { background: $background; }
+    PictureView DialogHead { margin: 0; }
+    PictureView DialogFoot { margin: 0; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings(dialog_commands.BACK, dialog_commands.KEYS, *media_commands.IN_VIEW)
+    ]
+    AUTO_FOCUS = None
+
+    def __init__(
+        self,
+        pictures: Sequence[Filed],
+        at: int,
+        *,
+        who: str,
+        choose: Choose,
+        zone: tzinfo,
+        clock: Callable[[], datetime],
+        open_with: tuple[str, ...] = (),
+        write: Callable[[str], None] | None = None,
+    ) -> None:
+        """`pictures` are here, the oldest first; `who` is ready to paint. `choose` finds out how
+        to draw them.
+        """
+        super().__init__()
+        self._pictures = pictures
+        self._at = at
+        self._choose = choose
+        self._choice = Choice(Protocol.BLOCKS)
+        self._chosen = False
+        self._zone = zone
+        self._clock = clock
+        self.open_with = open_with
+        self._head = DialogHead(who, "back")
+        self._write = write
+        self._facts = FactLines(id="facts")
+        self._foot = DialogFoot()
+        self._decoding = self._refused = False
+        self._done: _Wanted | None = None
+
+    def compose(self) -> ComposeResult:
+        """Whose it is, the picture, its facts, the keys."""
+        self._canvas = PictureCanvas(self._write or terminal.writer(self.app))
+        yield self._head
+        yield self._canvas
+        yield self._facts
+        yield self._foot
+
+    @property
+    def _media(self) -> Media:
+        return self._pictures[self._at].media
+
+    def on_mount(self) -> None:
+        """The terminal must be clean for whoever comes next."""
+        # At once: when the next message comes here, the terminal is somebody else's already.
+        self.app.app_suspend_signal.subscribe(self, lambda _: self._canvas.clear(), immediate=True)
+        self.app.app_resume_signal.subscribe(self, lambda _: self._canvas.refresh())
+        self.app.screen_change_signal.subscribe(self, self._screen_changed, immediate=True)
+        turns = (("h l", "turn"),) if len(self._pictures) > 1 else ()
+        self._foot.show(None, (*turns, *_KEYS))
+        self._say()
+
+    def on_unmount(self) -> None:
+        self._canvas.clear()
+        # A signal of the app keeps who listens to it for ever.
+        for signal in (
+            self.app.app_suspend_signal,
+            self.app.app_resume_signal,
+            self.app.screen_change_signal,
+        ):
+            signal.unsubscribe(self)
+
+    def _screen_changed(self, screen: Screen[object]) -> None:
+        """Something comes over it, or went from there."""
+        if screen is self:
+            self._canvas.refresh()
+        else:
+            self._canvas.clear()
+
+    def on_resize(self) -> None:
+        """Another room: the picture is made anew for it."""
+        self._canvas.clear()
+        # In tmux it may be another terminal, too.
+        self._chosen = False
+        column = 11 if self.size.width >= NARROW else 7
+        for part in (self._head, self._facts, self._foot, self._canvas):
+            part.text_column = column
+            part.refresh()
+        self.call_after_refresh(self._prepare)
+
+    def refresh(self, *regions: Region, **options: bool) -> Self:
+        """Textual asks for regions when something below has changed, as if one saw through this
+        screen: each time the picture would go over the line again.
+        """
+        return self if regions else super().refresh(*regions, **options)
+
+    # Showing.
+
+    def _room(self) -> Room:
+        columns, rows = self._canvas.size
+        return Room(
+            max(1, columns), max(1, rows), terminal.cell_pixels(), self._choice.protocol,
+            self._palette(),
+        )  # fmt: skip
+
+    def _palette(self) -> Palette:
+        if self.app.no_color:
+            dark = self.app.current_theme.dark
+            return Palette.LIGHT_ON_DARK if dark else Palette.DARK_ON_LIGHT
+        return palette_of(self.app.console.color_system)
+
+    @work(group="choosing", exclusive=True, exit_on_error=False)
+    async def _prepare(self) -> None:
+        """Find out how to draw. What is said of it takes a line, and room from the picture."""
+        choice = await self._choose()
+        if self.is_attached:
+            self._choice, self._chosen = choice, True
+            self._say()
+            self.call_after_refresh(self._want)
+
+    def _want(self) -> None:
+        """See to it that the picture of now is shown in the room of now."""
+        if not self._chosen:
+            return
+        if self._choice.protocol is Protocol.OFF:
+            self._canvas.say(f"{self._choice.why} o opens the file.", error=False)
+            self._say()
+        elif not self._decoding and self.is_attached:
+            self._decoding = True
+            self.run_worker(self._decode(), group="picture", exit_on_error=False)
+
+    async def _decode(self) -> None:
+        """One at a time: of keys that are held down, only the last is decoded."""
+        try:
+            while self._done != (wanted := _Wanted(self._at, self._room())):
+                media = self._pictures[wanted.at].media
+                drawn: Drawn | str
+                try:
+                    path, name = Path(media.path or ""), line(media.name)
+                    drawn = await asyncio.to_thread(draw, path, name, wanted.room)
+                except PictureProblem as problem:
+                    drawn = problem.words
+                self._done = wanted
+                if wanted == _Wanted(self._at, self._room()):
+                    self._show(drawn)
+        finally:
+            self._decoding = False
+
+    def _show(self, drawn: Drawn | str) -> None:
+        if self._refused is not (refused := isinstance(drawn, str)):
+            self._refused = refused
+            # The line that says how it is drawn goes or comes, and the room changes.
+            self.call_after_refresh(self._want)
+        if isinstance(drawn, str):
+            self._canvas.say(f"{drawn} o opens it with your program.")
+            self._say()
+        else:
+            self._canvas.show(drawn)
+            self._say(drawn)
+
+    def _say(self, drawn: Drawn | None = None) -> None:
+        """Facts first, the name last; the reason for blocks on a line of its own."""
+        media, count = self._media, len(self._pictures)
+        words = [Word(formatting.media_words(media.kind).text, Ink.INK)]
+        words.append(Word(media_text.format_of(media.type)))
+        if drawn is not None:
+            words.append(Word(f"{drawn.look.width}x{drawn.look.height}"))
+        if media.bytes is not None:
+            words.append(Word(file_size(media.bytes)))
+        words.append(Word(line(media.name)))
+        time = when(self._pictures[self._at].message.at, self._zone, self._clock())
+        lines = [Fact("", tuple(word for word in words if word.text))]
+        if self._choice.why and self._choice.protocol is not Protocol.OFF and not self._refused:
+            width = max(20, self.size.width - self._facts.text_column - 3)
+            lines += [Fact("", (Word(part),)) for part in wrap(self._choice.why, width)]
+        self._facts.show(lines)
+        of = HeadFact(f"{self._at + 1} of {count}", Ink.INK, bold=True)
+        self._head.show(facts=(of, HeadFact(time)) if count > 1 else (HeadFact(time),))
+
+    # Keys.
+
+    def action_turn(self, by: int) -> None:
+        """Another of the pictures; at an end it stays."""
+        at = min(max(0, self._at + by), len(self._pictures) - 1)
+        if at != self._at:
+            self._at = at
+            self._want()
+
+    def action_open(self) -> None:
+        """Open it with the user's program."""
+        self.open_media(self._media)
+
+    def action_save(self) -> None:
+        """Save a copy."""
+        self.save_media(self._media)
+
+    def action_copy_path(self) -> None:
+        """Copy its path."""
+        self.copy_path_of(self._media)
+
+    def action_back(self) -> None:
+        """Leave."""
+        self._canvas.clear()
+        self.dismiss(None)
+
+    def action_keys(self) -> None:
+        """Every key that works here."""
+        from mmstui.tui.ui.keys_help import KeysHelp
+
+        self.app.push_screen(KeysHelp.of(self))

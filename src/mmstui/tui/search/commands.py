@@ -1,0 +1,52 @@
+"""Commands that find: in a pane, and in all messages."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from mmstui.tui.ui import list_commands
+from mmstui.tui.ui.commands import Command
+
+FIND: Final = Command(
+    "inbox.find", "slash", "screen.find", "find", "find in this list, or in this conversation"
+)
+SEARCH: Final = Command(
+    "inbox.search", "backslash", "screen.search", "search", "search all messages"
+)
+NEXT: Final = Command(
+    "inbox.next_hit", "n", "screen.next_hit", "next hit", "to the next hit, or the next unread"
+)
+PREVIOUS: Final = Command(
+    "inbox.previous_hit", "N", "screen.previous_hit", "previous", "to the hit or unread before"
+)
+LETTERS: Final = (FIND, SEARCH, NEXT, PREVIOUS)
+
+#: In the field of the bar.
+KEEP: Final = Command(
+    "find.keep", "enter", "screen.choose", "keep", "keep what is found, and go on"
+)
+DROP: Final = Command("find.drop", "escape", "screen.back", "end", "end it, and go back")
+
+#: Where the messages found are listed.
+DOWN: Final = Command("hits.down", "n,j,down", "down", "next, previous hit", "one hit down", "n N")
+UP: Final = Command("hits.up", "N,k,up", "up", "up", "one hit up")
+OPEN: Final = Command(
+    "hits.open", "enter,l,right", "open", "open there", "open the conversation at the hit"
+)
+REPLY: Final = Command("hits.reply", "r,i", "reply", "reply", "open it there and answer")
+WORDS: Final = Command(
+    "search.words", "slash,backslash", "screen.words", "change the words", "change the words"
+)
+CHOOSE: Final = Command(
+    "search.choose", "enter", "screen.choose", "open there", "open the conversation at the hit"
+)
+HITS: Final = Command("search.hits", "tab", "screen.hits", "hits", "to what was found")
+CLOSE: Final = Command("search.close", "escape,q", "screen.back", "back", "back to where one was")
+IN_HITS: Final = (
+    UP,
+    list_commands.PAGE_DOWN,
+    list_commands.PAGE_UP,
+    list_commands.FIRST,
+    list_commands.LAST,
+)
+IN_HITS_FOOTER: Final = (DOWN, OPEN, REPLY, WORDS, CLOSE)

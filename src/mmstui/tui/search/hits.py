@@ -1,0 +1,236 @@
+"""Messages that were found: two lines each, like the rows of the list, the text around the hit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, tzinfo
+from typing import ClassVar, Final
+
+from textual import events
+from textual.binding import BindingType
+from textual.message import Message as Posted
+from textual.strip import Strip
+from textual.widget import Widget
+
+from mmstui.domain.messages import Direction, Message
+from mmstui.domain.sanitise import line as one_line
+from mmstui.domain.search_query import Query
+from mmstui.tui.layout import ROW_GAP, ROW_GUTTER, ROW_GUTTER_END, ROW_RIGHT, ROW_TEXT, THUMB
+from mmstui.tui.search import commands as search_commands
+from mmstui.tui.search.session import Hit
+from mmstui.tui.theme.palette import Ground, Inks
+from mmstui.tui.ui import formatting
+from mmstui.tui.ui.commands import bindings
+from mmstui.tui.ui.found_text import around, paint_parts
+from mmstui.tui.ui.line_builder import Line
+
+WHEEL: Final = 3
+#: So many rows before the last one, older hits are asked for.
+NEAR: Final = 10
+
+
+class HitRows(Widget, can_focus=True):
+    """Hits, newest first, with a cursor; the bar is here also while a field has the keys."""
+
+    DEFAULT_CSS = """
+    HitRows { background: $surface; height: 1fr; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings(*search_commands.IN_HITS, footer=search_commands.IN_HITS_FOOTER)
+    ]
+
+    class Moved(Posted):
+        """The cursor stands on another hit."""
+
+    @dataclass
+    class Chosen(Posted):
+        """The hit under the cursor is to be opened; `reply`: to write there at once."""
+
+        reply: bool = False
+
+    def __init__(self, *, clock: Callable[[], datetime], zone: tzinfo) -> None:
+        super().__init__()
+        self._clock = clock
+        self._zone = zone
+        self._hits: Sequence[Hit] = ()
+        self._query: Query | None = None
+        self._texts: dict[int, tuple[str, tuple[tuple[int, int], ...]]] = {}
+        self.cursor = 0
+        self.top = 0
+
+    # What is shown.
+
+    def show(self, hits: Sequence[Hit], query: Query, cursor: int = 0) -> None:
+        """Other hits, the cursor on one of them."""
+        if query != self._query:
+            self._texts.clear()
+        self._hits, self._query = hits, query
+        self.cursor = max(0, min(cursor, len(hits) - 1))
+        self._bring_into_view()
+        self.refresh()
+
+    def follow(self, hits: Sequence[Hit], cursor: int) -> None:
+        """Hits came, went or changed: the cursor's stays on its line, what is new at the top is
+        seen to arrive there.
+        """
+        before, self._hits = self._hits, hits
+        if cursor == self.cursor and _looks(before) == _looks(hits):
+            return
+        line = self.cursor - self.top
+        self._texts.clear()
+        self.cursor = max(0, min(cursor, len(hits) - 1))
+        self.top = 0 if self.top == 0 else max(0, self.cursor - line)
+        self._bring_into_view()
+        self.refresh()
+
+    @property
+    def near_end(self) -> bool:
+        """Whether older hits may be wanted."""
+        return self.cursor >= len(self._hits) - NEAR
+
+    @property
+    def page(self) -> int:
+        """How many whole rows fit."""
+        return max(1, self.size.height // 2)
+
+    # Moving.
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Without hits there is nowhere to go."""
+        return bool(self._hits) or action.startswith("screen.")
+
+    def move(self, rows: int) -> None:
+        """Move the cursor by some rows."""
+        self.move_to(self.cursor + rows)
+
+    def move_to(self, index: int) -> None:
+        """Put the cursor on a row, or on the last one before it."""
+        before, self.cursor = self.cursor, max(0, min(index, len(self._hits) - 1))
+        if self.cursor != before:
+            self._bring_into_view()
+            self.refresh()
+            self.post_message(self.Moved())
+
+    def action_down(self) -> None:
+        """One hit down."""
+        self.move(1)
+
+    def action_up(self) -> None:
+        """One hit up."""
+        self.move(-1)
+
+    def action_page_down(self) -> None:
+        """One page down."""
+        self.move(self.page)
+
+    def action_page_up(self) -> None:
+        """One page up."""
+        self.move(-self.page)
+
+    def action_first(self) -> None:
+        """To the newest hit."""
+        self.move_to(0)
+
+    def action_last(self) -> None:
+        """To the oldest hit that is here."""
+        self.move_to(len(self._hits) - 1)
+
+    def action_open(self) -> None:
+        """Open the conversation at the hit."""
+        self.post_message(self.Chosen())
+
+    def action_reply(self) -> None:
+        """Open it to write there."""
+        self.post_message(self.Chosen(reply=True))
+
+    def on_click(self, event: events.Click) -> None:
+        """Move the cursor to a hit; open the one it stands on."""
+        index = self.top + event.y // 2
+        if index >= len(self._hits):
+            return
+        if index == self.cursor:
+            self.action_open()
+        else:
+            self.move_to(index)
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """The rows below."""
+        event.stop()
+        self.move(WHEEL)
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """The rows above."""
+        event.stop()
+        self.move(-WHEEL)
+
+    def on_resize(self) -> None:
+        """Keep the cursor in sight."""
+        self._bring_into_view()
+        self.refresh()
+
+    def _bring_into_view(self) -> None:
+        top = min(self.top, self.cursor)
+        top = max(top, self.cursor + 1 - self.page)
+        self.top = max(0, min(top, len(self._hits) - self.page))
+
+    # Painting.
+
+    def render_line(self, y: int) -> Strip:
+        """One line."""
+        width, inks = self.size.width, Inks.of(self)
+        ground, index = inks.t1, self.top + y // 2
+        line = Line(width, ground.blank)
+        if not self._hits:
+            return line.strip()
+        if index < len(self._hits) and y // 2 < self.page:
+            if index == self.cursor:
+                # While words are typed, too, enter opens what is under the bar.
+                ground = inks.cursor
+                line = Line(width, ground.blank)
+                line.text(inks.bar_below if y % 2 else inks.bar, ground.bar)
+            self._paint(line, self._hits[index], y % 2 == 1, ground, width - ROW_RIGHT)
+        start, end = self._thumb
+        glyph, style = ("┃", ground.faint) if start <= y < end else ("│", ground.rule)
+        return line.to(width - 1).text(glyph, style).strip()
+
+    @property
+    def _thumb(self) -> tuple[int, int]:
+        area, total = self.size.height, len(self._hits)
+        if total <= self.page:
+            return 0, 0
+        length = min(area, max(THUMB, area * self.page // total))
+        start = (area - length) * self.top // max(1, total - self.page)
+        return start, start + length
+
+    def _paint(self, line: Line, hit: Hit, second: bool, ground: Ground, end: int) -> None:
+        message, row = hit.message, hit.conversation
+        if not second:
+            time = formatting.list_time(message.at, self._clock(), self._zone)
+            line.gutter(time, ground.soft, ROW_GUTTER_END, ROW_GUTTER)
+            line.to(ROW_TEXT).text(row.title, ground.ink, end - ROW_TEXT)
+            return
+        line.gutter(row.did_label, ground.faint, ROW_GUTTER_END, ROW_GUTTER).to(ROW_TEXT)
+        if message.media:
+            line.text(
+                formatting.media_words(message.media[0].kind).text, ground.soft, end - ROW_TEXT
+            )
+            line.skip(ROW_GAP)
+        if message.direction is Direction.OUT:
+            line.text("you: ", ground.faint)
+        if (room := end - line.used) > 0:
+            text, spans = self._text(message)
+            paint_parts(line, around(text, spans, room), ground.soft, ground)
+
+    def _text(self, message: Message) -> tuple[str, tuple[tuple[int, int], ...]]:
+        """A message on one line, and where the query stands in it."""
+        if (found := self._texts.get(message.id)) is None:
+            text = one_line(message.text)
+            spans = self._query.spans(text) if self._query else ()
+            found = self._texts[message.id] = (text, spans)
+        return found
+
+
+def _looks(hits: Sequence[Hit]) -> list[Hit]:
+    """Hits as they read: how many messages a conversation has is not shown."""
+    return [replace(hit, conversation=replace(hit.conversation, rev=0, total=0)) for hit in hits]

@@ -1,0 +1,1 @@
+"""What a terminal sends and takes: keys, reports, pastes, the clipboard, other programs."""

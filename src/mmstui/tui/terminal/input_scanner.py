@@ -1,0 +1,328 @@
+"""What comes from the terminal, cut into keys, pastes and reports, however its reads are cut.
+
+Textual's parser takes a sequence that it does not know, or that a read has cut in two, for keys
+that were pressed, and believes an escape inside a paste. So it is only given what is a key and
+whole. Escape and a letter in one read, or within `ESCAPE`, are alt and that letter; a report that
+came in parts is put together also when its escape has already been taken for the key.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from enum import Enum, auto
+from typing import Final, NamedTuple
+
+from textual import constants
+
+from mmstui.tui.terminal import sequences
+from mmstui.tui.terminal.sequences import (
+    CSI,
+    CSI_BEGUN,
+    ESC,
+    PASTE_BEGINS,
+    PASTE_ENDS,
+    STRING,
+    STRING_BEGUN,
+)
+
+#: Seconds after which an escape that nothing followed is the key.
+ESCAPE: Final = constants.ESCAPE_DELAY
+#: Seconds in which a single letter may still be the rest of a report.
+LETTER: Final = 1.0
+#: Seconds after which what began and never ended is forgotten.
+FORGOTTEN: Final = 5.0
+#: Seconds without a letter after which a paste without an end is shown, and a key ends it.
+PASTE_STALLS: Final = 2.0
+#: More than this at the end of a paste's read is not the beginning of a report.
+_REPORT_IN_PASTE: Final = 300
+#: Ends of a sequence that nobody types behind alt and a bracket.
+_ARROWS: Final = frozenset("ABCDHF")
+#: What is put where bytes were no character.
+MARK: Final = "\ufffd"
+
+# Control sequence introducers of one byte, in terminals that were told to use them.
+_EIGHT_BIT: Final = {
+    "\x9b": "[", "\x9d": "]", "\x90": "P", "\x9f": "_", "\x9e": "^", "\x98": "X",
+}  # fmt: skip
+
+# What stands in a control sequence before its last letter (ECMA-48 5.4).
+_PARAMETERS: Final = "".join(map(chr, range(0x20, 0x40)))
+# What is left of an answer when an editor before us has read its beginning.
+_TAIL: Final = re.compile(
+    r"(?:\]?\d{0,4};)?(?:rgba?:)?[\da-fA-F/]{2,}(?:\x07|\x1b\\|\x9c)"
+    r"|\[?[?>]\d[\d;]*[cnu]|\[?\?\d+;\d\$y"
+)
+_X10_MOUSE: Final = "\x1b[M"
+
+
+class Kind(Enum):
+    """What a piece of input is."""
+
+    KEY = auto()  #: a character, or a sequence that Textual's parser knows
+    ALT = auto()  #: a character or a sequence that was pressed together with alt
+    PASTE = auto()  #: a text that was pasted
+    REPORT = auto()  #: what a terminal says of itself: no key
+    MARK = auto()  #: bytes that are no character
+
+
+class Piece(NamedTuple):
+    """A piece of input."""
+
+    kind: Kind
+    text: str
+
+
+class InputScanner:
+    """Cuts reads into pieces. One per terminal; `now` counts seconds from anywhere."""
+
+    def __init__(self) -> None:
+        self._held = ""
+        self._given_up = ""
+        self._at = float("-inf")
+        self._paste: list[str] | None = None
+        self._is_first = True
+
+    def take(self, data: str, now: float) -> list[Piece]:
+        """The pieces of a read."""
+        if self._is_first and (tail := _TAIL.match(data)):
+            data = data[tail.end() :]
+        self._is_first = False
+        silence, self._at = now - self._at, now
+        found: list[Piece] = []
+        if self._paste is not None and silence > PASTE_STALLS:
+            found += self._stalled_paste(data)
+        found += self._scan(self._joined(data, silence))
+        return found
+
+    def tick(self, now: float) -> list[Piece]:
+        """The pieces that are certain by now, because nothing followed."""
+        silence = now - self._at
+        if self._paste is not None:
+            return self._paste_so_far() if silence > PASTE_STALLS else []
+        if not self._held or silence < ESCAPE:
+            return []
+        held = self._held
+        if held in {ESC, ESC * 2}:
+            self._held, self._given_up = "", ESC
+            return [Piece(Kind.KEY, ESC)] * len(held)
+        if len(held) == 2:
+            self._held, self._given_up = "", held
+            return [Piece(Kind.ALT, held[1])]
+        if held.endswith(ESC) and silence > FORGOTTEN:
+            # Not the end of the string, but the key.
+            self._held, self._given_up = "", held
+            return [Piece(Kind.KEY, ESC)]
+        if silence > FORGOTTEN:
+            self._held = ""
+        return []
+
+    # Reads that were cut.
+
+    def _joined(self, data: str, silence: float) -> str:
+        """What a read is, together with what the one before began."""
+        before, self._held = self._held, ""
+        given_up, self._given_up = self._given_up, ""
+        if self._paste is not None or (before and silence <= ESCAPE):
+            return before + data
+        if before:
+            # Of what was begun long ago, only what surely goes on is no typing.
+            return before + data if _goes_on(before, data, silence) else data
+        if given_up and silence <= FORGOTTEN and _goes_on(given_up, data, silence):
+            return given_up + data
+        return data
+
+    def _stalled_paste(self, data: str) -> list[Piece]:
+        """A paste whose end does not come: a key by itself ends it."""
+        so_far = self._paste_so_far()
+        if len(data) == 1 or CSI.fullmatch(data):
+            self._paste, self._held = None, ""
+            if data in {"\r", "\n"}:
+                # A paste never sends: only the next enter does.
+                self._paste = []
+        return so_far
+
+    def _paste_so_far(self) -> list[Piece]:
+        text = "".join(self._paste or ())
+        self._paste = []
+        return [Piece(Kind.PASTE, text)] if text else []
+
+    # Pieces.
+
+    def _scan(self, data: str) -> list[Piece]:
+        found: list[Piece] = []
+        at = 0
+        while at < len(data):
+            if self._paste is not None:
+                at = self._scan_paste(data, at, found)
+                continue
+            if (end := data.find(ESC, at)) != at:
+                end = len(data) if end < 0 else end
+                found += _plain(data[at:end])
+                at = end
+                continue
+            if (length := self._scan_escape(data[at:], found)) == 0:
+                self._held = data[at:]
+                break
+            at += length
+        return found
+
+    def _scan_escape(self, data: str, found: list[Piece]) -> int:
+        """The piece that begins with an escape, and how long it is; 0 if it has no end yet."""
+        second = data[1:2]
+        if second in {"", "["} or second == ESC:
+            return self._scan_csi(data, found) if second == "[" else _escapes(data, found)
+        if second == "O":
+            return _ss3(data, found)
+        if second in "]P_^X":
+            return _string(data, found)
+        found.append(Piece(Kind.ALT, second))
+        return 2
+
+    def _scan_csi(self, data: str, found: list[Piece]) -> int:
+        if data.startswith(_X10_MOUSE):
+            return _x10_mouse(data)
+        if match := CSI.match(data):
+            sequence = match[0]
+            if sequence == PASTE_BEGINS:
+                self._paste = []
+            elif sequence != PASTE_ENDS:
+                known = sequences.for_parser(sequence)
+                found.append(Piece(Kind.KEY if known else Kind.REPORT, known or sequence))
+            return len(sequence)
+        if CSI_BEGUN.match(data):
+            return 0
+        # No sequence, whatever it was to be: what breaks it off is looked at by itself.
+        begun = len(data) - len(data[2:].lstrip(_PARAMETERS))
+        if begun == 2:
+            found.append(Piece(Kind.ALT, "["))
+        return begun
+
+    def _scan_paste(self, data: str, at: int, found: list[Piece]) -> int:
+        """Text of a paste up to an escape, which is its end, a report, or nothing."""
+        assert self._paste is not None  # noqa: S101
+        end = data.find(ESC, at)
+        if end != at:
+            end = len(data) if end < 0 else end
+            self._paste.append("".join(MARK if _is_byte(c) else c for c in data[at:end]))
+            return end
+        rest = data[at:]
+        if rest.startswith(PASTE_ENDS):
+            found += self._paste_so_far()
+            self._paste = None
+            return at + len(PASTE_ENDS)
+        if rest.startswith(_X10_MOUSE) and (length := _x10_mouse(rest)):
+            return at + length
+        if match := CSI.match(rest) or STRING.match(rest):
+            return at + (len(match[0]) if _is_no_text(match[0]) else 1)
+        begun = len(rest) <= _REPORT_IN_PASTE and (CSI_BEGUN.match(rest) or _begun(rest))
+        if begun or rest == ESC:
+            self._held = rest
+            return len(data)
+        return at + 1
+
+
+def _is_no_text(sequence: str) -> bool:
+    """Whether a sequence in the middle of a paste came from the terminal itself."""
+    return sequences.is_report(sequence) or sequences.is_extended_key(sequence)
+
+
+def _plain(text: str) -> Iterator[Piece]:
+    """Characters: each a key, but for the control characters of eight bits."""
+    at = 0
+    while at < len(text):
+        character = text[at]
+        at += 1
+        if _is_byte(character):
+            yield Piece(Kind.MARK, MARK)
+        elif "\x80" <= character <= "\x9f":
+            seven = ESC + _EIGHT_BIT.get(character, "") + text[at:]
+            if match := CSI.match(seven) or STRING.match(seven):
+                at += len(match[0]) - 2
+                if known := sequences.for_parser(match[0]):
+                    yield Piece(Kind.KEY, known)
+        else:
+            yield Piece(Kind.KEY, character)
+
+
+def _is_byte(character: str) -> bool:
+    """Whether it stands for a byte that is no UTF-8 (PEP 383), or is half a character."""
+    return "\ud800" <= character <= "\udfff"
+
+
+def _escapes(data: str, found: list[Piece]) -> int:
+    """An escape at the end, or one before another: urxvt's alt with an arrow, or the key."""
+    if len(data) == 1 or data == ESC * 2:
+        return 0
+    match = CSI.match(data, 1)
+    if match and not sequences.is_report(match[0]) and (known := sequences.for_parser(match[0])):
+        found.append(Piece(Kind.ALT, known))
+        return 1 + len(match[0])
+    found.append(Piece(Kind.KEY, ESC))
+    return 1
+
+
+def _ss3(data: str, found: list[Piece]) -> int:
+    """A key in application mode, or alt and O."""
+    if len(data) == 2:
+        return 0
+    if key := sequences.table_key(data[:3]):
+        found.append(Piece(Kind.KEY, key))
+        return 3
+    found.append(Piece(Kind.ALT, "O"))
+    return 2
+
+
+def _string(data: str, found: list[Piece]) -> int:
+    """A string for a program, or alt and a letter."""
+    if match := STRING.match(data):
+        found.append(Piece(Kind.REPORT, match[0]))
+        return len(match[0])
+    if _begun(data):
+        return 0
+    # A report that another one broke off is nothing; what no terminal sends is typed.
+    broken = data.find(ESC, 2)
+    if broken > 3 and _begun(data[:broken]):
+        return broken
+    found.append(Piece(Kind.ALT, data[1]))
+    return 2
+
+
+def _begun(data: str) -> bool:
+    return len(data) < sequences.LONGEST and STRING_BEGUN.match(data) is not None
+
+
+def _x10_mouse(data: str) -> int:
+    """The length of a mouse report without an end: three characters, or the bytes of three.
+
+    0 if some of it is still to come.
+    """
+    alone = data[3:6].partition(ESC)[0]
+    size = sum(1 if _is_byte(one) else len(one.encode()) for one in alone)
+    # What another sequence breaks off is nothing.
+    whole = len(alone) == 3 or size >= 3 or len(data) > 3 + len(alone)
+    return 3 + len(alone) if whole else 0
+
+
+def _goes_on(begun: str, data: str, silence: float) -> bool:
+    """Whether what comes after a silence is the rest of what was begun, and not typed."""
+    whole = begun + data
+    if silence > FORGOTTEN or not data:
+        return False
+    if data.startswith(ESC) and not (data[1:2] in {"", "\\"} and _ends_string(begun)):
+        return False
+    if whole.startswith(_X10_MOUSE):
+        return len(data) > 1
+    if len(data) == 1 and len(begun) == 2 and data not in _ARROWS:
+        return False
+    match = CSI.match(whole) or STRING.match(whole)
+    if match and len(match[0]) > len(begun) and sequences.is_known(match[0]):
+        ends = data[0] in "\x07\x9c" or begun.endswith(ESC)
+        return len(data) > 1 or silence <= LETTER or ends
+    if data == ESC:
+        return True
+    return len(data) > 1 and len(begun) > 1 and bool(CSI_BEGUN.match(whole) or _begun(whole))
+
+
+def _ends_string(begun: str) -> bool:
+    return sequences.is_report(begun + "\x1b\\")

@@ -1,0 +1,1 @@
+"""Themes and the colours that each role of text has in them."""

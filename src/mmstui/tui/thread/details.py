@@ -1,0 +1,111 @@
+"""`!`: all that is known of a message. It follows the store while it stands."""
+
+from __future__ import annotations
+
+from datetime import tzinfo
+from pathlib import Path
+from typing import ClassVar, Final, Protocol
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+
+from mmstui.domain import numbers
+from mmstui.domain.message_details import Details
+from mmstui.domain.messages import Direction
+from mmstui.domain.sanitise import display, meant
+from mmstui.tui.thread import details_commands
+from mmstui.tui.thread.details_text import entries
+from mmstui.tui.ui.commands import bindings
+from mmstui.tui.ui.description_list import Entry
+from mmstui.tui.ui.description_view import LedgerRows
+from mmstui.tui.ui.dialog import Dialog
+from mmstui.tui.ui.dialog_lines import DialogFoot, Pill
+
+#: Seconds between two looks at the store: a message may be on its way.
+LOOK: Final = 1.0
+
+
+class DetailsCenter(Protocol):
+    """What the dialog asks of the message center."""
+
+    def details(self, message_id: int) -> Details | None:
+        """All that is known of a message; None when it is gone."""
+        ...
+
+
+class MessageDetails(Dialog[bool]):
+    """Labels in the gutter, values beside. Returns True to put the message back in the box."""
+
+    TEXT_COLUMN = 14
+    NARROW_TEXT_COLUMN = 13
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(*details_commands.ALL)]
+
+    def __init__(self, center: DetailsCenter, details: Details, zone: tzinfo) -> None:
+        super().__init__("Message details")
+        self._center = center
+        self._details = details
+        self._zone = zone
+        self._home = Path.home()
+        self._ledger = LedgerRows(self._entries(), text_column=self.TEXT_COLUMN)
+        keys = [("y", "copy text"), ("Y", "copy number"), ("j k", "scroll")]
+        if self._ours:
+            keys.insert(0, ("ctrl+e", "edit again"))
+        self.foot.show(Pill("close"), tuple(keys))
+
+    @property
+    def _ours(self) -> bool:
+        return self._details.message.direction is Direction.OUT
+
+    def _entries(self) -> list[Entry]:
+        return entries(self._details, self._zone, self._home)
+
+    def compose_body(self) -> ComposeResult:
+        """The ledger."""
+        yield self._ledger
+
+    def body_height(self) -> int:
+        """As many lines as its values take."""
+        return self._ledger.break_to(self.inner)
+
+    def fitted(self) -> None:
+        """Another width."""
+        self._ledger.text_column = self.text_column
+        self._ledger.refresh()
+
+    def on_mount(self) -> None:
+        """Look again now and then."""
+        self.set_interval(LOOK, self._look)
+
+    def _look(self) -> None:
+        found = self._center.details(self._details.message.id)
+        if found is not None and found != self._details:
+            self._details = found
+            self._ledger.show(self._entries())
+            self.fit()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Only what was written here goes back in the box; `f` passes on what was received."""
+        if action == "edit":
+            return self._ours
+        return super().check_action(action, parameters)
+
+    def on_dialog_foot_pressed(self, event: DialogFoot.Pressed) -> None:
+        """The pill was clicked."""
+        event.stop()
+        self.dismiss(None)
+
+    def action_edit(self) -> None:
+        """Back in the box with it."""
+        self.dismiss(True)
+
+    def action_copy(self) -> None:
+        """Copy the text."""
+        self._to_clipboard(meant(self._details.message.text), "text")
+
+    def action_copy_number(self) -> None:
+        """Copy the contact's number, in the form that any phone takes."""
+        self._to_clipboard(display(numbers.e164(self._details.message.contact)), "number")
+
+    def _to_clipboard(self, text: str, what: str) -> None:
+        self.app.copy_to_clipboard(text)
+        self.app.notify(f"{what} copied to the terminal's clipboard", markup=False)

@@ -1,0 +1,80 @@
+"""Whose thread it is: the name, and below it the number and the DID it goes through."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from textual.strip import Strip
+from textual.widget import Widget
+
+from mmstui.domain.numbers import formatted
+from mmstui.tui.layout import MEASURE, THREAD_TEXT
+from mmstui.tui.theme.palette import Inks
+from mmstui.tui.ui.line_builder import Line, blank_strip, width_of
+
+#: Beside the name, where keys would act on another conversation.
+APART: Final = "not the row chosen in the list"
+
+
+def via_words(did: str, label: str) -> tuple[str, str]:
+    """`via (514) 555-0100 Shop`, and what is left of it where there is no room."""
+    number = formatted(did)
+    return (f"via {number}" if label == number else f"via {number} {label}", f"via {label}")
+
+
+class ThreadHead(Widget):
+    """Two lines; from 30 rows with a blank one above and below, else on T1."""
+
+    DEFAULT_CSS = """
+    ThreadHead { width: 1fr; height: 4; background: $background; }
+    """
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._who = ""
+        self._facts: tuple[str, ...] = ()
+        self._brief: tuple[str, ...] = ()
+        self._apart = False
+
+    @property
+    def apart(self) -> bool:
+        """Whether the keys go to the list, and mean another conversation than this one."""
+        return self._apart
+
+    @apart.setter
+    def apart(self, apart: bool) -> None:
+        if apart != self._apart:
+            self._apart = apart
+            self.refresh()
+
+    def show(self, name: str, facts: Sequence[str] = (), brief: Sequence[str] = ()) -> None:
+        """A name and facts, all ready to paint; `brief` are the facts where those do not fit."""
+        shown = (name, tuple(facts), tuple(brief))
+        if shown != (self._who, self._facts, self._brief):
+            self._who, self._facts, self._brief = shown
+            self.refresh()
+
+    def render_line(self, y: int) -> Strip:
+        """One row."""
+        inks = Inks.of(self)
+        short = self.size.height < 4
+        ground = inks.t1 if short else inks.t0
+        row = y if short else y - 1
+        width = self.size.width
+        if row not in (0, 1):
+            return blank_strip(width, ground.blank)
+        line = Line(width, ground.blank).to(THREAD_TEXT)
+        room = min(width, MEASURE) - THREAD_TEXT - 2
+        if row == 0:
+            if self._apart:
+                line.text(self._who, ground.soft, room - len(APART) - 3).skip(3)
+                line.text(APART, ground.warn, room)
+            else:
+                line.text(self._who, ground.strong, room)
+        else:
+            parts = [(fact, ground.soft) for fact in self._facts]
+            if self._brief and width_of(parts, 3) > room:
+                parts = [(fact, ground.soft) for fact in self._brief]
+            line.parts(parts, 3, room)
+        return line.strip()

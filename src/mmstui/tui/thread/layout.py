@@ -1,0 +1,278 @@
+"""What a message looks like in a thread: pure geometry, no Textual.
+
+A line is a few pieces of text at their columns. What is painted for them (tones, the cursor, the
+theme) is the view's business, so that one layout serves every theme and a moving cursor.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, tzinfo
+from typing import Final, NamedTuple
+
+from rich.cells import cell_len
+
+from mmstui.domain.messages import Direction, MediaKind, MediaState, Message
+from mmstui.domain.sanitise import display
+from mmstui.domain.sanitise import line as one_line
+from mmstui.tui.layout import MEASURE, THREAD_GUTTER_END, THREAD_TEXT
+from mmstui.tui.media.media_text import facts_of
+from mmstui.tui.theme.palette import Ink
+from mmstui.tui.ui import formatting
+from mmstui.tui.ui.line_builder import cut
+from mmstui.tui.ui.message_notes import Note, notes_of
+from mmstui.tui.ui.wrapping import wrap
+
+#: Free columns at the right of every line.
+RIGHT: Final = 2
+NO_TEXT: Final = "(no text)"
+#: Below this our texts stand under their state, not beside it.
+BESIDE: Final = 48
+
+
+@dataclass(frozen=True, slots=True)
+class Geometry:
+    """What a layout depends on besides the message.
+
+    `width` is the pane's; `airy` is a screen of 30 rows or more; `thumbnail` the cells that a
+    picture may take, None when none are drawn.
+    """
+
+    width: int
+    airy: bool
+    zone: tzinfo
+    thumbnail: tuple[int, int] | None = None
+
+    @property
+    def measure(self) -> int:
+        """The columns in use."""
+        return min(self.width, MEASURE)
+
+    @property
+    def right(self) -> int:
+        """The column after the last one that text may use."""
+        return self.measure - RIGHT
+
+    @property
+    def theirs(self) -> int:
+        """Cells in a line of an incoming text."""
+        beside = self.measure >= BESIDE
+        return max(8, min(64, self.measure - (19 if beside else RIGHT + THREAD_TEXT + 2)))
+
+    @property
+    def ours(self) -> int:
+        """Cells in a line of a text of ours."""
+        beside = self.measure >= BESIDE
+        return max(8, min(60, self.measure - (28 if beside else RIGHT + THREAD_TEXT + 2)))
+
+
+class Piece(NamedTuple):
+    """A text at its column. `cells` is its width; it is ready to paint.
+
+    `body` is what the message itself says; `hit` what was looked for in it.
+    """
+
+    column: int
+    text: str
+    cells: int
+    ink: Ink = Ink.INK
+    bold: bool = False
+    body: bool = False
+    hit: bool = False
+
+
+class Picture(NamedTuple):
+    """One row of a thumbnail at its column."""
+
+    column: int
+    media_id: int
+    row: int
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a thread. `block` are the columns that our T1 block takes on it."""
+
+    pieces: tuple[Piece, ...] = ()
+    block: tuple[int, int] | None = None
+    picture: Picture | None = None
+
+
+BLANK: Final = Line()
+
+
+def piece(column: int, text: str, ink: Ink = Ink.INK, *, bold: bool = False) -> Piece:
+    """A piece, measured."""
+    return Piece(column, text, cell_len(text), ink, bold)
+
+
+def lay_out(
+    message: Message, geometry: Geometry, unpaintable: frozenset[int] = frozenset()
+) -> tuple[Line, ...]:
+    """The lines of a message, at least one. Pictures in `unpaintable` (media ids) have none."""
+    content = _content(message, geometry, unpaintable)
+    ours = message.direction is Direction.OUT
+    lines = _ours(message, content, geometry) if ours else _theirs(message, content)
+    time = formatting.clock_time(message.at, geometry.zone)
+    first = lines[0]
+    clock = piece(THREAD_GUTTER_END - cell_len(time), time, Ink.SOFT)
+    lines[0] = replace(first, pieces=(clock, *first.pieces))
+    for note in notes_of(message, geometry.zone):
+        lines.extend(_note(note, geometry))
+    return tuple(lines)
+
+
+@dataclass(slots=True)
+class _Content:
+    """A line of a message before its place is known: pieces from column 0, or a picture's row."""
+
+    pieces: tuple[Piece, ...] = ()
+    picture: tuple[int, int] | None = None
+    cells: int = 0
+
+
+def _content(message: Message, geometry: Geometry, unpaintable: frozenset[int]) -> list[_Content]:
+    ours = message.direction is Direction.OUT
+    width = geometry.ours if ours else geometry.theirs
+    lines: list[_Content] = []
+    for media in message.media:
+        words = formatting.media_words(media.kind)
+        soft = Ink.SOFT
+        parts = [(words.text, Ink.INK)]
+        parts.extend((fact, soft) for fact in facts_of(media))
+        if media.state is MediaState.HERE:
+            parts.append((one_line(media.name), soft))
+        lines.append(_facts(parts, width))
+        if media.kind is MediaKind.PHOTO and media.state is MediaState.HERE and media.path:
+            box = geometry.thumbnail
+            if media.id in unpaintable:
+                lines.append(_text(cut("enter says why it is not drawn   o opens it", width), soft))
+            elif box is None:
+                lines.append(_text(cut("enter shows it   o opens it", width), soft))
+            else:
+                lines.extend(
+                    _Content((), (media.id, row), min(box[0], width)) for row in range(box[1])
+                )
+    text = display(message.text)
+    text = text if text.strip() else ""
+    if text or not lines:
+        ink = Ink.INK if text else Ink.FAINT
+        lines.extend(_text(part, ink) for part in wrap(text.strip("\n") or NO_TEXT, width))
+    return lines
+
+
+def _text(text: str, ink: Ink) -> _Content:
+    found = piece(0, text, ink)._replace(body=ink is Ink.INK)
+    return _Content((found,), None, found.cells)
+
+
+def _facts(parts: Sequence[tuple[str, Ink]], width: int) -> _Content:
+    """Parts two blanks apart, cut to a width."""
+    pieces: list[Piece] = []
+    column = 0
+    for text, ink in parts:
+        if not text or column >= width:
+            continue
+        found = piece(column, cut(text, width - column), ink)
+        pieces.append(found)
+        column += found.cells + 2
+    return _Content(tuple(pieces), None, max(0, column - 2))
+
+
+def _theirs(message: Message, content: Sequence[_Content]) -> list[Line]:
+    return [_placed(found, THREAD_TEXT) for found in content]
+
+
+def _ours(message: Message, content: Sequence[_Content], geometry: Geometry) -> list[Line]:
+    cells = max(found.cells for found in content)
+    end = geometry.right
+    start = end - cells - 2
+    lines = [_placed(found, start + 1, block=(start, end)) for found in content]
+    words = formatting.state_words(message.state)
+    if not words.word:
+        return lines
+    state = piece(THREAD_TEXT, words.text, words.ink, bold=words.bold)
+    if geometry.measure < BESIDE or THREAD_TEXT + state.cells >= start:
+        return [Line((state,)), *lines]
+    lines[0] = replace(lines[0], pieces=(state, *lines[0].pieces))
+    return lines
+
+
+def _placed(found: _Content, column: int, block: tuple[int, int] | None = None) -> Line:
+    pieces = tuple(each._replace(column=each.column + column) for each in found.pieces)
+    picture = Picture(column, *found.picture) if found.picture is not None else None
+    return Line(pieces, block, picture)
+
+
+def _note(note: Note, geometry: Geometry) -> list[Line]:
+    """A sentence at the text column, its keys after it, or below where they do not fit."""
+    room = geometry.right - THREAD_TEXT
+    lines = [Line((piece(THREAD_TEXT, text, note.ink),)) for text in wrap(note.words, room)]
+    if not note.keys:
+        return lines
+    keys: list[Piece] = []
+    column = 0
+    for key, word in note.keys:
+        if keys:
+            column += 3
+        keys.append(piece(column, key, bold=True))
+        column += keys[-1].cells + 1
+        keys.append(piece(column, word, Ink.SOFT))
+        column += keys[-1].cells
+    last = lines[-1].pieces[-1]
+    start = last.column + last.cells + 2
+    if start + column <= geometry.right:
+        placed = tuple(each._replace(column=each.column + start) for each in keys)
+        lines[-1] = Line((*lines[-1].pieces, *placed))
+    else:
+        placed = tuple(each._replace(column=each.column + THREAD_TEXT) for each in keys)
+        lines.append(Line(placed))
+    return lines
+
+
+def lead(
+    before: Message | None,
+    message: Message,
+    geometry: Geometry,
+    *,
+    now: datetime,
+    new: int = 0,
+    first: bool = True,
+    history: str = "",
+) -> tuple[Line, ...]:
+    """What stands above a message: a blank line, the rule of its day, the rule of what is new.
+
+    `before` is the message above, None where none is known; `first` says that there is none.
+    `new` is how many are new from this one on, 0 where no such rule belongs. `history` is what is
+    said above the first of all.
+    """
+    rules: list[Line] = []
+    if history and before is None and first:
+        room = geometry.right - THREAD_TEXT
+        rules.extend(Line((piece(THREAD_TEXT, words, Ink.SOFT),)) for words in wrap(history, room))
+    if _begins_day(before, message, geometry.zone, first):
+        day = formatting.day_name(message.at, geometry.zone, now=now)
+        rules.append(_rule(day, Ink.SOFT, Ink.RULE, geometry))
+    if new:
+        mark = piece(THREAD_GUTTER_END - 1, formatting.UNREAD, Ink.ACCENT)
+        rules.append(_rule(f"{new} new", Ink.ACCENT, Ink.ACCENT, geometry, mark))
+    if before is None or not geometry.airy:
+        return tuple(rules)
+    if rules or before.direction is not message.direction:
+        return (BLANK, *rules)
+    return ()
+
+
+def _begins_day(before: Message | None, message: Message, zone: tzinfo, first: bool) -> bool:
+    if before is None:
+        return first
+    return before.at.astimezone(zone).date() != message.at.astimezone(zone).date()
+
+
+def _rule(words: str, ink: Ink, rule: Ink, geometry: Geometry, *marks: Piece) -> Line:
+    name = piece(THREAD_TEXT, words, ink, bold=bool(marks))
+    start = THREAD_TEXT + name.cells + 1
+    length = max(0, geometry.right - start)
+    dash = Piece(start, "─" * length, length, rule)
+    return Line((*marks, name, dash))

@@ -1,0 +1,42 @@
+"""What the thread wants done outside the program: the clipboard, and other programs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mmstui.domain.links import first_link
+from mmstui.domain.messages import MediaState
+from mmstui.tui.thread.actions import ThreadActions
+
+if TYPE_CHECKING:
+    from textual.widget import Widget
+
+    from mmstui.tui.media.file_actions import FileErrands
+
+    class Base(FileErrands, Widget):
+        """A pane that does errands for files."""
+else:
+    Base = object
+
+
+class PaneErrands(Base):
+    """Handlers of `ThreadPane` for copying and opening."""
+
+    def on_thread_actions_copy_wanted(self, event: ThreadActions.CopyWanted) -> None:
+        """To the clipboard, as far as the terminal has one: it never says."""
+        event.stop()
+        self.app.copy_to_clipboard(event.text)
+        told = event.told or f"{event.what} copied to the terminal's clipboard"
+        self.app.notify(told, markup=False)
+
+    def on_thread_actions_open_wanted(self, event: ThreadActions.OpenWanted) -> None:
+        """The file of a message; of several one is chosen from a list. Else its link."""
+        event.stop()
+        message = event.message
+        here = [media for media in message.media if media.state is MediaState.HERE]
+        if len(here) > 1:
+            self.post_message(ThreadActions.FilesWanted(message))
+        elif here:
+            self.open_media(here[0])
+        elif link := first_link(message.text):
+            self.open_link(link.url)

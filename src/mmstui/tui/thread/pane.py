@@ -1,0 +1,266 @@
+"""One conversation: who it is, its messages, and the box to answer in."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from datetime import datetime, tzinfo
+
+from textual import events, on
+from textual.app import ComposeResult
+
+from mmstui.domain.messages import Contact, Conversation, Did
+from mmstui.domain.numbers import formatted
+from mmstui.domain.sanitise import line
+from mmstui.tui.compose.batch_notice import APART
+from mmstui.tui.compose.center import ThreadCenter
+from mmstui.tui.compose.input import MessageInput
+from mmstui.tui.compose.pane import SEVERAL, WritingPane
+from mmstui.tui.media import thumbnails
+from mmstui.tui.media.file_actions import FileErrands
+from mmstui.tui.thread.head import ThreadHead, via_words
+from mmstui.tui.thread.link_actions import PaneErrands
+from mmstui.tui.thread.rows import AIRY_ROWS
+from mmstui.tui.thread.seen import SEEN_AFTER
+from mmstui.tui.thread.view import ThreadView
+from mmstui.tui.ui.formatting import count_of
+
+
+class ThreadPane(PaneErrands, FileErrands, WritingPane):
+    """Head, thread and compose box of the conversation that is open, if one is.
+
+    `MessageInput.AttachWanted` and most of what `ThreadActions` wants pass through to the screen.
+    """
+
+    BLANK = True  # its children cover it
+    DEFAULT_CSS = """
+    ThreadPane { width: 1fr; height: 1fr; background: $background; }
+    ThreadPane.-closed > * { display: none; }
+    ThreadPane.-short ThreadHead { height: 2; background: $surface; }
+    ThreadPane.-short MessageInput { max-height: 3; }
+    """
+
+    def __init__(
+        self,
+        center: ThreadCenter,
+        clock: Callable[[], datetime],
+        zone: tzinfo,
+        *,
+        blink: bool = False,
+        pictures: bool | None = None,
+        seen_after: float = SEEN_AFTER,
+        open_with: tuple[str, ...] = (),
+        warnings_off: frozenset[str] = frozenset(),
+        id: str | None = None,
+    ) -> None:
+        """`pictures` None: thumbnails where the environment does not speak against them.
+
+        `open_with`: the user's program for files, () for the desktop's.
+        """
+        super().__init__(
+            center, clock, blink=blink, warnings_off=warnings_off, id=id, classes="-closed"
+        )
+        self.open_with = open_with
+        wished = thumbnails.wished(os.environ) if pictures is None else pictures
+        self.head = ThreadHead()
+        self.view = ThreadView(
+            center, clock=clock, zone=zone, pictures=wished, seen_after=seen_after
+        )
+        self._conversation: Conversation | None = None
+        #: Nobody has pressed a key since the program opened it by itself: nothing is seen yet.
+        self.unattended = False
+        self._clock = clock
+        self._dropped: list[tuple[int, datetime]] = []
+
+    def compose(self) -> ComposeResult:
+        """Head, thread, box."""
+        yield self.head
+        yield self.view
+        yield self.box
+
+    def on_resize(self) -> None:
+        """Below 30 rows of screen there is less air."""
+        self.set_class(self.app.size.height < AIRY_ROWS, "-short")
+
+    # Opening and leaving.
+
+    def open(self, conversation: Conversation) -> None:
+        """Show a conversation, with its draft in the box."""
+        if self._conversation is not None and self._conversation.id == conversation.id:
+            self.changed()
+            return
+        self._leave()
+        self._conversation = conversation
+        self.remove_class("-closed")
+        self._show_head(conversation)
+        self.view.open(conversation)
+        did = self._did(conversation.did, conversation.did_label)
+        self._open_box(conversation.title, conversation.contact, did)
+
+    def open_new(self, did: Did, contact: Contact) -> None:
+        """Write to someone, through a DID, for the first time; what there is already is shown."""
+        known = self._center.conversation(did.number, contact.number)
+        if known is not None:
+            self.open(known)
+            return
+        self._leave()
+        self.remove_class("-closed")
+        name = contact.name or contact.formatted
+        who = contact.formatted if contact.name else "not in the phonebook"
+        via, brief = via_words(did.number, did.label)
+        self.head.show(name, (who, via), (who, brief))
+        self.view.show_words(f"No messages with {contact.formatted} yet.")
+        self._open_box(name, contact.number, did)
+
+    def open_several(self, did: Did, people: Sequence[Contact]) -> None:
+        """Write to several people at once; what was being written to several is there again."""
+        self._leave()
+        self._people = tuple(people)
+        self.remove_class("-closed")
+        count = count_of(len(people), "person", "people")
+        names = ", ".join(person.name or person.formatted for person in people)
+        self.head.show(count, (names,))
+        self.view.show_words(APART)
+        self._key = SEVERAL
+        draft = self._saved = self._center.draft(*SEVERAL)
+        self.box.open(count, [person.number for person in people], did, draft)
+
+    def _open_box(self, title: str, contact: str, did: Did) -> None:
+        self._key = (did.number, contact)
+        draft = self._saved = self._center.draft(did.number, contact)
+        chosen = did if draft.from_did is None else self._did(draft.from_did)
+        self.box.open(title, (contact,), chosen, draft, did.number)
+
+    def close(self) -> None:
+        """Nothing is open any more; the draft is kept."""
+        self._leave()
+        self.view.show_words("")
+        self.add_class("-closed")
+
+    def _leave(self) -> None:
+        self._keep(self._save())
+        self._key = None
+        self._conversation = None
+        self._people = ()
+        self._dropped.clear()
+
+    def _did(self, number: str, label: str = "") -> Did:
+        """A DID by its number; while none are known, what is shown is believed."""
+        dids = self._center.dids()
+        found = next((did for did in dids if did.number == number), None)
+        known = bool(dids)
+        label = label or formatted(number)
+        return found or Did(number, "", "", label, sms=not known, mms=not known)
+
+    def _show_head(self, conversation: Conversation) -> None:
+        who = conversation.number if conversation.named else "not in the phonebook"
+        via, brief = via_words(conversation.did, conversation.did_label)
+        self.head.show(conversation.title, (who, via), (who, brief))
+
+    def changed(self) -> None:
+        """The store has changed: read again what is shown."""
+        if self._key is None:
+            return
+        conversation = self._center.conversation(*self._key)
+        if conversation is None or not (conversation.total or conversation.draft):
+            if self._conversation is not None:
+                self.view.show_words("No messages any more.")
+                self._conversation = None
+            return
+        if conversation != self._conversation:
+            # Its revision tells whether anything in it is another; a long thread is not read for
+            # what happens in others.
+            self._conversation = conversation
+            self._show_head(conversation)
+            self.view.changed(conversation)
+        if self.box.did is not None:
+            self.box.did = self._did(self.box.did.number, self.box.did.label)
+
+    # Who has the keys.
+
+    @property
+    def conversation(self) -> Conversation | None:
+        """What is open, None if nothing is or nothing has been written yet."""
+        return self._conversation
+
+    def focus_thread(self) -> None:
+        """The keys to the messages, or to the box where there are none yet."""
+        (self.view if self._conversation is not None else self.box.input).focus()
+
+    def sent_here(self) -> None:
+        """What was sent is shown, as the newest of all."""
+        self.changed()
+        self.view.to_end()
+
+    def look(self) -> None:
+        """What has the focus may have changed: is this before a person's eyes?"""
+        here = self.view.has_focus or self.box.composing
+        self.view.attend(here and not self.unattended)
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """The keys came here."""
+        self.look()
+
+    def on_descendant_blur(self, event: events.DescendantBlur) -> None:
+        """The keys went away."""
+        self.look()
+
+    @on(ThreadView.ReplyWanted)
+    def _reply(self, event: ThreadView.ReplyWanted) -> None:
+        event.stop()
+        self.focus_box()
+
+    @on(MessageInput.Left)
+    def _left(self, event: MessageInput.Left) -> None:
+        event.stop()
+        self.screen.set_focus(self.view)
+
+    # What the store is asked to do.
+
+    @on(ThreadView.Seen)
+    def _seen(self, event: ThreadView.Seen) -> None:
+        event.stop()
+        self._keep(self._center.mark_read(event.message_ids))
+
+    @on(ThreadView.AgainWanted)
+    def _send_again(self, event: ThreadView.AgainWanted) -> None:
+        event.stop()
+        self._do(self._center.send_again(event.message.id))
+
+    @on(ThreadView.DropWanted)
+    def _drop(self, event: ThreadView.DropWanted) -> None:
+        event.stop()
+        message_id, asked_at = event.message.id, self._clock()
+
+        def done() -> None:
+            self._dropped.append((message_id, asked_at))
+            self.app.notify("taken back   z undo", markup=False)
+
+        self._do(self._center.drop(message_id), done)
+
+    @on(ThreadView.UndoWanted)
+    def _undo(self, event: ThreadView.UndoWanted) -> None:
+        last = self._center.last_deletion()
+        if self._dropped and (last is None or last.asked_at <= self._dropped[-1][1]):
+            event.stop()
+            # What was told of it is not so any more.
+            undone = self.app.clear_notifications
+            self._do(self._center.undo_drop(self._dropped.pop()[0]), undone)
+
+    def _do(self, future: Future[bool], done: Callable[[], None] | None = None) -> None:
+        """A change of one message; what somebody else did first is simply shown."""
+
+        async def watch() -> None:
+            try:
+                happened = await asyncio.wrap_future(future)
+            except Exception as problem:
+                self.app.notify(line(str(problem)), severity="error", markup=False)
+                return
+            if happened and done is not None:
+                done()
+            if self.is_attached:
+                self.changed()
+
+        self.run_worker(watch(), group="store", exit_on_error=False)

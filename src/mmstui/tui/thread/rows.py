@@ -1,0 +1,177 @@
+"""A thread's rows on the screen: what stands on each of them, painted once and kept.
+
+Not by Textual's own way, which looks at borders, padding and the like for every row: this widget
+has none of them. It is asked for all its rows whenever anything beside it changes.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import tzinfo
+from typing import Final, Self
+
+from rich.segment import Segment
+from textual.geometry import Region
+from textual.strip import Strip
+from textual.widget import Widget
+
+from mmstui.domain.messages import Message
+from mmstui.tui.graphics.half_blocks import palette_of
+from mmstui.tui.layout import THREAD_TEXT
+from mmstui.tui.media import thumbnails
+from mmstui.tui.media.thumbnails import Rows, Thumbnails, Wanted
+from mmstui.tui.theme.palette import Inks
+from mmstui.tui.thread.layout import Geometry, Picture
+from mmstui.tui.thread.paint import Mark, strip_of, with_thumb
+from mmstui.tui.thread.viewport import ThreadPlace
+from mmstui.tui.thread.window import Spot
+from mmstui.tui.ui.line_builder import Line as Painted
+from mmstui.tui.ui.line_builder import blank_strip
+
+#: Screens of fewer rows do without blank lines.
+AIRY_ROWS: Final = 30
+
+
+class ThreadRows(Widget):
+    """Paints the lines around a place; whoever inherits from it says which place that is."""
+
+    ALLOW_SELECT = False
+
+    def __init__(self, zone: tzinfo, *, pictures: bool, id: str | None = None) -> None:
+        """`pictures` is whether thumbnails are drawn."""
+        super().__init__(id=id)
+        self._zone = zone
+        self._pictures = pictures
+        self._thumbnails = Thumbnails(self._picture_ready)
+        self._place: ThreadPlace | None = None
+        self._words = ""
+        self._strips: dict[tuple[int, int, Mark], Strip] = {}
+        self._inks: Inks | None = None
+        # What stands where, as it was painted last.
+        self._spots: list[Spot] = []
+        self._pad = 0
+        self._thumb = range(0)
+        self._painted: tuple[Region, list[Strip]] | None = None
+        #: The message that was painted as the cursor's, or reached by a key since.
+        self.painted_cursor: int | None = None
+
+    @property
+    def draws_pictures(self) -> bool:
+        """Whether thumbnails are drawn."""
+        return self._pictures and not self.app.no_color
+
+    def repaint(self) -> None:
+        """Nothing that was painted holds any more."""
+        if self._place is not None:
+            self._place.forget()
+        self._strips.clear()
+        self.refresh()
+
+    def on_unmount(self) -> None:
+        """No more decoding."""
+        self._thumbnails.close()
+
+    # Geometry.
+
+    def _geometry(self) -> Geometry:
+        airy = self.app.size.height >= AIRY_ROWS
+        plain = Geometry(max(1, self.size.width), airy, self._zone)
+        if not self.draws_pictures:
+            return plain
+        columns, rows = thumbnails.LARGE if airy else thumbnails.SMALL
+        return replace(plain, thumbnail=(min(columns, plain.ours), rows))
+
+    @property
+    def _rows(self) -> int:
+        """Lines that messages may take: from 30 rows the last one stays blank."""
+        return max(1, self.size.height - (self.app.size.height >= AIRY_ROWS))
+
+    # Painting.
+
+    def refresh(self, *regions: Region, **options: bool) -> Self:
+        """Ask to be painted again."""
+        self._painted = None
+        return super().refresh(*regions, **options)
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """The rows of a region, all with the same inks and at the same place."""
+        inks = Inks.of(self)
+        if self._painted is not None and self._painted[0] == crop and inks is self._inks:
+            return self._painted[1]
+        if inks is not self._inks:
+            self._inks = inks
+            self._strips.clear()
+        self._look_around()
+        strips = [self.render_line(y) for y in crop.line_range]
+        background = self.background_colors[1]
+        for each in self.get_line_filters():
+            strips = [strip.apply_filter(each, background) for strip in strips]
+        if crop.column_span != (0, self.size.width):
+            strips = [strip.crop(*crop.column_span) for strip in strips]
+        self._painted = (crop, strips)
+        return strips
+
+    def _look_around(self) -> None:
+        """What stands where, and where the scrollbar's thumb is."""
+        place, rows = self._place, self._rows
+        self._spots = [] if place is None else place.spots()
+        self._pad = rows - len(self._spots)
+        share = None if place is None else place.thumb()
+        self._thumb = range(0)
+        if share is not None:
+            first = min(rows - 1, int(share[0] * rows))
+            self._thumb = range(first, max(first + 1, math.ceil(share[1] * rows)))
+
+    def render_line(self, y: int) -> Strip:
+        """One row; the last line stands on the last row."""
+        width = self.size.width
+        inks, line = self._inks or Inks.of(self), y - self._pad
+        if self._place is not None and 0 <= line < len(self._spots):
+            strip, mark = self._strip(self._place, self._spots[line], width, inks)
+        else:
+            strip, mark = self._blank(y, width, inks), Mark.NONE
+        return with_thumb(strip, width, inks, mark) if y in self._thumb else strip
+
+    def _blank(self, y: int, width: int, inks: Inks) -> Strip:
+        if y == 0 and self._place is None and self._words:
+            line = Painted(width, inks.t0.blank).to(THREAD_TEXT)
+            return line.text(self._words, inks.t0.soft, line.left - 2).strip()
+        return blank_strip(width, inks.t0.blank)
+
+    def _strip(self, place: ThreadPlace, spot: Spot, width: int, inks: Inks) -> tuple[Strip, Mark]:
+        message = place.lines.messages[spot.nth]
+        line = spot.line - len(place.lines.lead(spot.nth))
+        mark = Mark.NONE
+        if message.id == place.cursor and line >= 0:
+            self.painted_cursor = message.id
+            mark = Mark.HERE if self.has_focus else Mark.LEFT if place.moved else Mark.NONE
+        key = (message.id, line, mark)
+        if (found := self._strips.get(key)) is None:
+            found = self._strips[key] = strip_of(
+                place.lines.line(spot),
+                width,
+                inks,
+                mark,
+                first=line == 0,
+                pictures=lambda picture: self._picture_row(message, picture),
+            )
+        return found, mark
+
+    def _picture_row(self, message: Message, picture: Picture) -> Sequence[Segment] | None:
+        box = self._geometry().thumbnail
+        path = next((m.path for m in message.media if m.id == picture.media_id), None)
+        if box is None or path is None:
+            return None
+        palette = palette_of(self.app.console.color_system)
+        rows = self._thumbnails.get(Wanted(path, box[0], box[1], palette))
+        return rows[picture.row] if rows is not None and picture.row < len(rows) else None
+
+    def _picture_ready(self, wanted: Wanted, rows: Rows | None) -> None:
+        if rows is None and self._place is not None:
+            for message in self._place.lines.messages:
+                for media in message.media:
+                    if media.path == wanted.path:
+                        self._place.lines.give_up_picture(media.id)
+        self.repaint()

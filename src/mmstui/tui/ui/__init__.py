@@ -1,0 +1,1 @@
+"""What any screen uses: dialogs, forms, lists, fields, line painting, help on keys."""

@@ -1,0 +1,87 @@
+"""Lines of a dialog in the ledger's shape: a label in the gutter, then facts, then text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from textual.strip import Strip
+from textual.widget import Widget
+
+from mmstui.tui.theme.palette import Ground, Ink, Inks
+from mmstui.tui.ui.dialog_lines import RIGHT_AIR
+from mmstui.tui.ui.line_builder import Line
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A part of a line, ready to paint."""
+
+    text: str
+    ink: Ink = Ink.SOFT
+    bold: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A line. `pill` (accent, error or warn) makes a pill of its label; parts stand `gap` apart."""
+
+    label: str = ""
+    words: tuple[Word, ...] = ()
+    pill: Ink | None = None
+    gap: int = 2
+
+
+class FactLines(Widget):
+    """Some of these lines, as high as they are many."""
+
+    DEFAULT_CSS = """
+    FactLines { height: auto; width: 1fr; }
+    """
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.text_column = 0
+        self._facts: tuple[Fact, ...] = ()
+
+    @property
+    def facts(self) -> tuple[Fact, ...]:
+        """The lines."""
+        return self._facts
+
+    @property
+    def text(self) -> str:
+        """What is read, without labels."""
+        lines = ("  ".join(word.text for word in fact.words) for fact in self._facts)
+        return "\n".join(lines)
+
+    def show(self, facts: Sequence[Fact]) -> None:
+        """Show other lines; the layout changes only with their number."""
+        if (now := tuple(facts)) == self._facts:
+            return
+        layout = len(now) != len(self._facts)
+        self._facts = now
+        self.refresh(layout=layout)
+
+    def get_content_height(self, container: object, viewport: object, width: int) -> int:
+        """A line each."""
+        return len(self._facts)
+
+    def render_line(self, y: int) -> Strip:
+        """One of them."""
+        ground = Inks.of(self).t1
+        line = Line(self.size.width, ground.blank)
+        if y < len(self._facts):
+            self._paint(line, self._facts[y], ground)
+        return line.strip()
+
+    def _paint(self, line: Line, fact: Fact, ground: Ground) -> None:
+        end = self.text_column - 2
+        if fact.pill is not None:
+            pills = {Ink.ERROR: ground.pill_error, Ink.WARN: ground.pill_warn}
+            line.gutter(f" {fact.label} ", pills.get(fact.pill, ground.pill_accent), end)
+        elif fact.label:
+            line.gutter(fact.label, ground.faint, end)
+        parts = [(word.text, ground.of(word.ink, bold=word.bold)) for word in fact.words]
+        line.to(self.text_column)
+        line.parts(parts, fact.gap, line.left - RIGHT_AIR)

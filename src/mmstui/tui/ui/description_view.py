@@ -1,0 +1,81 @@
+"""A ledger on the screen: it is read and scrolled, and has no cursor."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual import events
+from textual.strip import Strip
+
+from mmstui.tui.theme.palette import Ground, Inks
+from mmstui.tui.ui.description_list import AIR, Entry, Row, rows
+from mmstui.tui.ui.line_builder import Line
+from mmstui.tui.ui.virtual_list import RowList
+
+#: Blank columns at the right end of a line.
+RIGHT_AIR = 3
+
+
+class LedgerRows(RowList):
+    """Entries, broken to the width there is. The keys that move a cursor scroll it."""
+
+    def __init__(self, entries: Sequence[Entry], *, text_column: int) -> None:
+        super().__init__(tone=1, text_column=text_column)
+        self.cursor = -1
+        self._entries = entries
+        self._rows: list[Row] = []
+        self._broken_to = 0
+
+    @property
+    def count(self) -> int:
+        """How many lines there are."""
+        return len(self._rows)
+
+    def break_to(self, width: int) -> int:
+        """Lay out for a width of the whole widget; how many lines that makes."""
+        room = max(8, width - self.text_column - RIGHT_AIR)
+        if room != self._broken_to:
+            self._broken_to = room
+            self._rows = rows(self._entries, room)
+        return len(self._rows)
+
+    def show(self, entries: Sequence[Entry]) -> None:
+        """Other facts of the same message: the place stays."""
+        if entries != self._entries:
+            self._entries = entries
+            self._rows = rows(entries, self._broken_to)
+            self._scroll(0)
+
+    def paint(self, line: Line, index: int, ground: Ground) -> None:
+        """A label, its value."""
+        label, pieces = self._rows[index]
+        line.gutter(label, ground.faint, self.text_column - 2, 1).to(self.text_column)
+        line.parts([(p.text, ground.of(p.ink, bold=p.bold)) for p in pieces], AIR)
+
+    def render_line(self, y: int) -> Strip:
+        """A line, or a blank one: the well is the dialog's own tone."""
+        if self.top + y >= self.count:
+            return Line(self.size.width, Inks.of(self).t1.blank).strip()
+        return super().render_line(y)
+
+    # Moving is scrolling.
+
+    def move_to(self, index: int) -> None:
+        """To the first line, or to the last."""
+        self._scroll(-self.count if index <= 0 else self.count)
+
+    def move(self, rows: int) -> None:
+        """By some lines."""
+        self._scroll(rows)
+
+    def _bring_into_view(self) -> None:
+        self._scroll(0)
+
+    def _scroll(self, lines: int) -> None:
+        top = max(0, min(self.top + lines, self.count - self.size.height))
+        self.top = top
+        self.refresh()
+
+    def on_click(self, event: events.Click) -> None:
+        """There is nothing to choose."""
+        event.stop()

@@ -1,0 +1,187 @@
+"""What every dialog is: a block of T1 on the dimmed screen, a title, a body, one line of keys.
+
+A dialog is as high as its body asks for and the screen allows: on a small screen the lists in it
+shrink and scroll. Only its own keys work while it stands, and the app's priority ones.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import ClassVar, Final, TypeVar
+
+from rich.console import RenderableType
+from rich.segment import Segment
+from rich.style import Style
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.color import Color
+from textual.containers import Vertical
+from textual.renderables.background_screen import BackgroundScreen
+from textual.screen import ModalScreen
+
+from mmstui.tui.theme.palette import Inks
+from mmstui.tui.ui import dialog_commands
+from mmstui.tui.ui.commands import bindings
+from mmstui.tui.ui.dialog_lines import DialogFoot, DialogHead
+from mmstui.tui.ui.virtual_list import RowList
+
+T = TypeVar("T")
+
+#: Below this width there is no room for a gutter of eleven columns.
+NARROW: Final = 60
+#: Below this many rows blank lines go.
+LOW: Final = 16
+
+
+class Behind(BackgroundScreen):
+    """The screen behind a dialog where there are no tones to darken: all of it is dim.
+
+    Rows that are reversed there, and bold words, would look like the ones where the keys go.
+    """
+
+    @classmethod
+    def process_segments(cls, segments: Iterable[Segment], color: Color) -> Iterable[Segment]:
+        """Dim, and nothing else but the terminal's own colours."""
+        for text, style, control in segments:
+            dim = Style(color=None if style is None else style.color, dim=True)
+            yield Segment(text, None if control else dim, control)
+
+
+class DialogBox(Vertical):
+    """The block itself."""
+
+
+class Dialog(ModalScreen[T]):
+    """A modal screen that returns a T, or None when it was left with esc."""
+
+    DEFAULT_CSS = """
+    Dialog {
+        align: center middle;
+        background: $background 70%;
+        &:ansi { background: transparent; }
+        DialogBox {
+            background: $surface;
+            color: $foreground;
+            padding: 1 0;
+            height: auto;
+            &.-low { padding: 0; }
+            &.-boxed { border: solid $foreground; padding: 0; }
+        }
+        #body { height: 1fr; width: 1fr; }
+    }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(dialog_commands.BACK, dialog_commands.KEYS)]
+    #: Widest the block gets, in columns.
+    WIDTH = 84
+    #: Where titles and text begin, labels standing before it.
+    TEXT_COLUMN = 11
+    NARROW_TEXT_COLUMN = 7
+    #: Whether the body follows the title without a blank line.
+    TIGHT = False
+
+    def __init__(self, title: str, *, esc: str = "close") -> None:
+        """`title` must be ready to paint; `esc` says what esc does."""
+        super().__init__()
+        self.head = DialogHead(title, esc)
+        self.foot = DialogFoot()
+        self.text_column = self.TEXT_COLUMN
+        self.inner = self.WIDTH
+        self.low = False
+
+    def compose(self) -> ComposeResult:
+        """The block."""
+        with DialogBox():
+            yield self.head
+            with Vertical(id="body"):
+                yield from self.compose_body()
+            yield self.foot
+
+    def render(self) -> RenderableType:
+        """What is behind the block, darkened."""
+        behind = super().render()
+        if isinstance(behind, BackgroundScreen) and Inks.of(self).toneless:
+            return Behind(behind.screen, behind.color)
+        return behind
+
+    def compose_body(self) -> ComposeResult:
+        """What stands between the title and the line of keys."""
+        raise NotImplementedError
+
+    def body_height(self) -> int:
+        """How many lines the body wants."""
+        raise NotImplementedError
+
+    def fitted(self) -> None:
+        """Lay out the body by `text_column`, `inner`, its width, and `low`: no blank lines."""
+
+    def fit(self) -> None:
+        """Give the block the size that its body wants and the screen has."""
+        box = self.query_one(DialogBox)
+        boxed = Inks.of(self).toneless
+        frame = 2 if boxed else 0
+        inner = self.inner = min(self.WIDTH, self.size.width - frame)
+        self.text_column = self.TEXT_COLUMN if inner >= NARROW else self.NARROW_TEXT_COLUMN
+        # Title and keys, the blank line beside each, and one above and below it all.
+        chrome = (3 if self.TIGHT else 4) + frame + (0 if boxed else 2)
+        self.low = False
+        self.fitted()
+        if self.size.height < LOW and self.body_height() + chrome > self.size.height:
+            self.low = True
+            chrome = 2 + frame
+            self.fitted()
+        box.set_class(boxed, "-boxed")
+        box.set_class(self.low, "-low")
+        for line in (self.head, self.foot):
+            line.text_column = self.text_column
+            line.set_class(self.low, "-low")
+        self.head.set_class(self.low or self.TIGHT, "-low")
+        box.styles.width = inner + frame
+        box.styles.height = min(self.size.height, self.body_height() + chrome)
+
+    def on_mount(self) -> None:
+        """Size it before it is first painted, and again with another theme."""
+        self.fit()
+        self.app.theme_changed_signal.subscribe(self, lambda _: self.fit())
+
+    def on_unmount(self) -> None:
+        """Unsubscribe: the app's signal would keep this dialog, and all in it, for ever."""
+        # findings/textual-signal-keeps-screen.sh
+        self.app.theme_changed_signal.unsubscribe(self)
+
+    def on_resize(self) -> None:
+        """The terminal has another size."""
+        self.fit()
+
+    def rows(self) -> RowList | None:
+        """The list that the keys move in, the only one there is unless a dialog says otherwise."""
+        return next(iter(self.query(RowList)), None)
+
+    def action_step(self, rows: int) -> None:
+        """Move the cursor."""
+        if (found := self.rows()) is not None:
+            found.move(rows)
+
+    def action_leaf(self, pages: int) -> None:
+        """Move the cursor by pages."""
+        if (found := self.rows()) is not None:
+            found.page(pages)
+
+    def action_first(self) -> None:
+        """The cursor to the first row."""
+        if (found := self.rows()) is not None:
+            found.move_to(0)
+
+    def action_last(self) -> None:
+        """The cursor to the last row."""
+        if (found := self.rows()) is not None:
+            found.move_to(found.count - 1)
+
+    def action_back(self) -> None:
+        """Leave, with nothing chosen."""
+        self.dismiss(None)
+
+    def action_keys(self) -> None:
+        """Every key that works here now."""
+        from mmstui.tui.ui.keys_help import KeysHelp
+
+        self.app.push_screen(KeysHelp.of(self))

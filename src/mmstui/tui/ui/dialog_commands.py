@@ -1,0 +1,52 @@
+"""Commands of the dialogs: lists to pick from, and the keys that every dialog has."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from mmstui.tui.ui.commands import Command
+
+BACK: Final = Command("dialog.back", "escape", "screen.back", "close", "one step back, or close")
+KEYS: Final = Command("dialog.keys", "f1", "screen.keys", "keys", "the keys of this dialog")
+
+#: In lists that letters move in, and in lists under a field, where letters are typed.
+DOWN: Final = Command("dialog.down", "j,down", "screen.step(1)", "move", "one row down", "j k")
+UP: Final = Command("dialog.up", "k,up", "screen.step(-1)", "up", "one row up")
+FIELD_DOWN: Final = Command(
+    "dialog.field_down", "down", "screen.step(1)", "move", "one row down", "↑ ↓"
+)
+FIELD_UP: Final = Command("dialog.field_up", "up", "screen.step(-1)", "up", "one row up", "↑")
+PAGE_DOWN: Final = Command(
+    "dialog.page_down", "pagedown", "screen.leaf(1)", "page", "one page down"
+)
+PAGE_UP: Final = Command("dialog.page_up", "pageup", "screen.leaf(-1)", "page up", "one page up")
+FIRST: Final = Command("dialog.first", "g,home", "screen.first", "first", "to the first row")
+LAST: Final = Command("dialog.last", "G,end", "screen.last", "last", "to the last row")
+CHOOSE: Final = Command(
+    "dialog.choose", "enter", "screen.choose", "choose", "what the last line says"
+)
+MARK: Final = Command("dialog.mark", "space", "screen.mark", "mark", "mark the row, or unmark it")
+ALL: Final = Command("dialog.all", "a", "screen.all", "all", "all of them")
+
+MOVES: Final = (DOWN, UP, PAGE_DOWN, PAGE_UP, FIRST, LAST)
+FIELD_MOVES: Final = (FIELD_DOWN, FIELD_UP, PAGE_DOWN, PAGE_UP)
+
+SWITCH_ON: Final = Command(
+    "dialog.switch_on", "o", "screen.switch_on", "open", "open the place to switch SMS on"
+)
+NEXT_FIELD: Final = Command(
+    "dialog.next_field", "tab", "screen.field(1)", "field", "to the next field"
+)
+PREVIOUS_FIELD: Final = Command(
+    "dialog.previous_field", "shift+tab", "screen.field(-1)", "field", "to the field before"
+)
+OTHER_FIELD: Final = Command(
+    "dialog.other_field", "tab,shift+tab", "screen.other_field", "field", "to the other field"
+)
+FORM_FIELD: Final = Command("form.field", "tab", "screen.step(1)", "field", "to the next field")
+FORM_FIELD_BACK: Final = Command(
+    "form.field_back", "shift+tab", "screen.step(-1)", "field", "to the field before"
+)
+
+#: In the field for a path.
+COMPLETE: Final = Command("attach.complete", "tab", "complete", "complete", "complete the name")

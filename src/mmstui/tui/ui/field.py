@@ -1,0 +1,217 @@
+"""A field of one line, and the gutter before it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import ClassVar
+
+from rich.cells import cell_len
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.strip import Strip
+from textual.widget import Widget
+from textual.widgets import Input
+
+from mmstui.domain.sanitise import line as one_line
+from mmstui.tui.theme.palette import Inks
+from mmstui.tui.ui import dialog_commands
+from mmstui.tui.ui.commands import bindings
+from mmstui.tui.ui.kill_ring import KillRing
+from mmstui.tui.ui.line_builder import Line
+
+
+class Field(Input):
+    """Textual's Input without frame: what is pasted is cleaned; readline's keys edit.
+
+    `prompt` stands there while nothing is written, `hint` after what is: both ready to paint.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("alt+b,alt+left", "cursor_left_word", show=False),
+        Binding("alt+f,alt+right", "cursor_right_word", show=False),
+        Binding("alt+d,alt+delete", "delete_right_word", show=False),
+        Binding("alt+backspace,ctrl+backspace", "delete_left_word", show=False),
+        Binding("ctrl+y", "yank", show=False),
+    ]
+    DEFAULT_CSS = """
+    Field, Field:focus {
+        width: 1fr;
+        background: $surface;
+        background-tint: $foreground 0%;
+        color: $foreground;
+        &:nocolor > .input--cursor { text-style: reverse; }
+    }
+    """
+
+    def __init__(
+        self, value: str = "", *, hint: str = "", prompt: str = "", id: str | None = None
+    ) -> None:
+        super().__init__(value, id=id, compact=True, select_on_focus=False)
+        self._hint = hint
+        self.prompt = prompt
+        self._ring = KillRing()
+        #: What another key would add to the value, drawn after it.
+        self.ahead = ""
+
+    @property
+    def hint(self) -> str:
+        """What stands after the caret, ready to paint."""
+        return self._hint
+
+    @hint.setter
+    def hint(self, hint: str) -> None:
+        if hint != self._hint:
+            self._hint = hint
+            self.refresh()
+
+    def on_mount(self) -> None:
+        """The app says whether carets blink."""
+        self.cursor_blink = bool(getattr(self.app, "blink", True))
+
+    def on_resize(self) -> None:
+        """Bring the caret into view: with another width the value scrolls otherwise."""
+        position = self.cursor_position
+        self.cursor_position = 0
+        self.cursor_position = position
+
+    def on_paste(self, event: events.Paste) -> None:
+        """A paste is outside text: one line of it, harmless."""
+        event.prevent_default()
+        event.stop()
+        text = self.cleaned(event.text)
+        if self.selection.is_empty:
+            self.insert_text_at_cursor(text)
+        else:
+            self.replace(text, *self.selection)
+
+    # Cutting, and bringing back.
+
+    def action_delete_left_word(self) -> None:
+        """Cut back to the beginning of the word."""
+        self._kill(super().action_delete_left_word)
+
+    def action_delete_right_word(self) -> None:
+        """Cut up to the end of the word."""
+        self._kill(super().action_delete_right_word)
+
+    def action_delete_left_all(self) -> None:
+        """Cut all before the caret."""
+        self._kill(super().action_delete_left_all)
+
+    def action_delete_right_all(self) -> None:
+        """Cut all behind the caret."""
+        self._kill(super().action_delete_right_all)
+
+    def _kill(self, delete: Callable[[], None]) -> None:
+        before, here = self.value, self.cursor_position
+        delete()
+        if gone := len(before) - len(self.value):
+            start = min(here, self.cursor_position)
+            self._ring.add(before[start : start + gone])
+
+    def action_yank(self) -> None:
+        """Put in what was cut last."""
+        if self._ring:
+            self.insert_text_at_cursor(self._ring.text)
+
+    def cleaned(self, pasted: str) -> str:
+        """What is inserted of a paste."""
+        return one_line(pasted)
+
+    def fill(self, value: str) -> None:
+        """Another value, the caret at its end."""
+        self.value = value
+        self.cursor_position = len(value)
+
+    def render_line(self, y: int) -> Strip:
+        """The value and its caret, then the hint."""
+        strip = super().render_line(y)
+        width = self.size.width
+        used = cell_len(self.value) + (1 if self.has_focus else 0)
+        ahead = self.ahead if self.has_focus and self.cursor_at_end else ""
+        hint = self.hint or ("" if self.value else self.prompt)
+        if y != 0 or not (hint or ahead) or used + 4 > width:
+            return strip
+        ground = Inks.of(self).t1
+        before = strip.crop(0, used)
+        if ahead:
+            # The caret stands on the first character of what tab would add.
+            before, caret = before.divide([used - 1, used])
+            first = Style.combine(segment.style or Style() for segment in caret)
+            used += cell_len(ahead[0]) - 1
+            before = Strip.join([before, Strip([Segment(ahead[0], first)])])
+        line = Line(width - used, ground.blank).text(ahead[1:], ground.faint)
+        if hint:
+            line.skip(2).text(hint, ground.soft)
+        return Strip.join([before, line.strip()])
+
+
+class FindField(Field):
+    """A field over a list: up and down move in the list, enter chooses there.
+
+    `find` is called with every new value before the key that made it is done with: an enter that
+    comes in the same read must not find the rows of what stood there before.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings(*dialog_commands.FIELD_MOVES, dialog_commands.CHOOSE)
+    ]
+
+    def __init__(
+        self,
+        *,
+        find: Callable[[str], None] | None = None,
+        hint: str = "",
+        prompt: str = "",
+        id: str | None = None,
+    ) -> None:
+        super().__init__(hint=hint, prompt=prompt, id=id)
+        self._call = find
+
+    def watch_value(self, value: str) -> None:
+        """Something was typed."""
+        if self._call is not None and self.is_attached:
+            self._call(value)
+
+
+class Gutter(Widget):
+    """The label before a field, right-aligned; the bar at its left while the keys go there."""
+
+    DEFAULT_CSS = """
+    Gutter { height: 1; width: 11; }
+    """
+
+    def __init__(self, label: str) -> None:
+        super().__init__()
+        self._label = label
+        self.barred = False
+
+    @property
+    def label(self) -> str:
+        """The label, ready to paint."""
+        return self._label
+
+    @label.setter
+    def label(self, label: str) -> None:
+        self._label = label
+        self.refresh()
+
+    def bar(self, on: bool) -> None:
+        """Show the bar, or take it away."""
+        if on != self.barred:
+            self.barred = on
+            self.refresh()
+
+    def render_line(self, y: int) -> Strip:
+        """The bar and the label."""
+        inks = Inks.of(self)
+        ground = inks.t1
+        line = Line(self.size.width, ground.blank)
+        if y == 0:
+            if self.barred:
+                line.text(inks.bar, ground.bar)
+            style = ground.ink if self.barred else ground.faint
+            line.gutter(self._label, style, self.size.width - 2)
+        return line.strip()

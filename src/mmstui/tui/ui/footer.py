@@ -1,0 +1,91 @@
+"""The line below: the keys that work in this pane now."""
+
+from __future__ import annotations
+
+from typing import Any, Final, NamedTuple
+
+from textual.screen import Screen
+from textual.strip import Strip
+from textual.widget import Widget
+
+from mmstui.tui.theme.palette import Inks
+from mmstui.tui.ui import app_commands
+from mmstui.tui.ui.commands import footer_keys, in_force
+from mmstui.tui.ui.line_builder import Line, Part, width_of
+
+GAP: Final = 3
+MOST: Final = 7
+#: Below this width the palette has no place at the right end.
+ROOMY: Final = 100
+
+
+class Hint(NamedTuple):
+    """A key and its word."""
+
+    keys: str
+    word: str
+
+
+class KeyFooter(Widget):
+    """Key bold, word soft; what does not fit goes, from the right end inwards."""
+
+    DEFAULT_CSS = """
+    KeyFooter { height: 1; background: $background; }
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._hints: tuple[Hint, ...] = ()
+        self._typing = False
+
+    def on_mount(self) -> None:
+        """Follow the bindings in force."""
+        self.screen.bindings_updated_signal.subscribe(self, self._follow)
+        self._follow(self.screen)
+
+    def _follow(self, screen: Screen[Any]) -> None:
+        if not self.is_attached or screen is not self.app.screen:
+            return
+        hints = pane_hints(screen)
+        # A field takes letters for itself. (To ask for its class would import the text area.)
+        typing = screen.focused is not None and screen.focused.check_consume_key("a", "a")
+        if (hints, typing) != (self._hints, self._typing):
+            self._hints, self._typing = hints, typing
+            self.refresh()
+
+    def render_line(self, y: int) -> Strip:
+        """The line."""
+        ground, width = Inks.of(self).t0, self.size.width
+        help_command = app_commands.HELP if self._typing else app_commands.KEYS
+        right = [help_command] if width < ROOMY else [app_commands.PALETTE, help_command]
+        end: list[Part] = []
+        for command in right:
+            key = command.bindings()[0].key_display or ""
+            end += [("  ", ground.blank)] if end else []
+            end += [(key, ground.strong), (f" {command.name}", ground.soft)]
+        line = Line(width, ground.blank).skip(1)
+        room = width - width_of(end) - 1 - GAP
+        for number, hint in enumerate(self._hints[:MOST]):
+            parts: list[Part] = [(hint.keys, ground.strong), (f" {hint.word}", ground.soft)]
+            if line.used + (GAP if number else 0) + width_of(parts) > room:
+                break
+            line.skip(GAP if number else 0).parts(parts)
+        return line.to(width - 1 - width_of(end)).parts(end).strip()
+
+
+def pane_hints(screen: Screen[Any]) -> tuple[Hint, ...]:
+    """Keys of the focused pane, the nearest node's first; the screen's only if that has none.
+
+    A pane with a method `offers` says which of its actions are worth naming now.
+    """
+    hints: dict[str, Hint] = {}
+    for active in in_force(screen):
+        binding = active.binding
+        if not (binding.show and binding.description):
+            continue
+        if hints and active.node in (screen, screen.app):
+            continue
+        if (offers := getattr(active.node, "offers", None)) and not offers(binding.action):
+            continue
+        hints.setdefault(binding.action, Hint(footer_keys(binding), binding.description))
+    return tuple(hints.values())

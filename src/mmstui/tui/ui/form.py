@@ -1,0 +1,159 @@
+"""A few fields to fill in, each checked before anything is asked of VoIP.ms."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal
+from textual.widget import Widget
+from textual.widgets import Input
+
+from mmstui.tui.theme.palette import Ink
+from mmstui.tui.ui import dialog_commands
+from mmstui.tui.ui.commands import bindings
+from mmstui.tui.ui.description_lines import Fact, FactLines, Word
+from mmstui.tui.ui.dialog import Dialog
+from mmstui.tui.ui.dialog_lines import RIGHT_AIR, DialogFoot, ErrorLines, Pill
+from mmstui.tui.ui.field import Field, Gutter
+from mmstui.tui.ui.wrapping import wrap
+
+
+@dataclass(frozen=True, slots=True)
+class FormField:
+    """A field: its label, what stands in it, and why a value cannot be taken ("" when it can).
+
+    `prompt` stands there while nothing does. `notice`: what is to be known of a value that can be
+    taken ("" for nothing); it is told once, and enter again takes the value.
+    """
+
+    label: str
+    value: str = ""
+    check: Callable[[str], str] = lambda value: ""
+    prompt: str = ""
+    notice: Callable[[str], str] = lambda value: ""
+
+
+class FormInput(Field):
+    """Up and down go to the fields beside it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings(
+            dialog_commands.FORM_FIELD,
+            dialog_commands.FORM_FIELD_BACK,
+            dialog_commands.FIELD_DOWN,
+            dialog_commands.FIELD_UP,
+        )
+    ]
+
+
+class Form(Dialog[tuple[str, ...]]):
+    """Returns the values, blanks at their ends gone, or None.
+
+    `notes` are sentences that stand above the fields, ready to paint: the first thing to be read.
+    """
+
+    DEFAULT_CSS = """
+    Form {
+        .field { height: 1; }
+        #notes { margin: 0 0 1 0; }
+        #notes.-none { display: none; }
+        &.-low #notes { margin: 0; }
+    }
+    """
+
+    NARROW_TEXT_COLUMN = 11
+
+    def __init__(
+        self, title: str, fields: Sequence[FormField], action: str, *, notes: Sequence[str] = ()
+    ) -> None:
+        """`title` and `action`, what enter does, are ready to paint."""
+        super().__init__(title, esc="as before")
+        self._fields = tuple(fields)
+        self._inputs = tuple(FormInput(field.value, prompt=field.prompt) for field in fields)
+        self._gutters = tuple(Gutter(field.label) for field in fields)
+        self._sentences = tuple(notes)
+        self._told: set[tuple[int, str]] = set()  #: values whose notice was read
+        self._notes = FactLines(id="notes")
+        self._rows = tuple(Horizontal(*pair, classes="field") for pair in self._pairs)
+        self._error = ErrorLines()
+        move = (("tab", "next field"),) if len(self._fields) > 1 else ()
+        ink = Ink.WARN if notes else Ink.ACCENT
+        self.foot.show(Pill(action, ink=ink), move)
+
+    @property
+    def _pairs(self) -> Iterator[tuple[Gutter, FormInput]]:
+        return zip(self._gutters, self._inputs, strict=True)
+
+    def compose_body(self) -> ComposeResult:
+        """What is to be known, fields, what is wrong with one of them."""
+        yield self._notes
+        yield from self._rows
+        yield self._error
+
+    def body_height(self) -> int:
+        """A line each; a blank one after the notes."""
+        notes = len(self._notes.facts)
+        return notes + (1 if notes and not self.low else 0) + len(self._fields) + self._error.rows
+
+    def fitted(self) -> None:
+        """Labels before the fields, sentences under the title."""
+        self.set_class(self.low, "-low")
+        for gutter in self._gutters:
+            gutter.styles.width = self.text_column
+        self._error.text_column = self._notes.text_column = self.text_column
+        room = max(10, self.inner - self.text_column - RIGHT_AIR)
+        lines = [text for sentence in self._sentences for text in wrap(sentence, room)]
+        self._notes.show([Fact("", (Word(text, Ink.WARN),)) for text in lines])
+        self._notes.set_class(not lines, "-none")
+
+    def on_mount(self) -> None:
+        """The keys to the first field, the caret at its end."""
+        self._inputs[0].focus()
+        self._inputs[0].cursor_position = len(self._inputs[0].value)
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """The bar goes with the keys."""
+        for gutter, field in self._pairs:
+            gutter.bar(field is event.widget)
+
+    def action_step(self, rows: int) -> None:
+        """To the field beside, going round."""
+        focused = next((i for i, field in enumerate(self._inputs) if field.has_focus), 0)
+        self._inputs[(focused + rows) % len(self._inputs)].focus()
+
+    @on(Input.Changed)
+    def _typed(self, event: Input.Changed) -> None:
+        event.stop()
+        if self._error.sentence:
+            self._error.say("")
+            self.fit()
+
+    @on(Input.Submitted)
+    @on(DialogFoot.Pressed)
+    def _done(self, event: Input.Submitted | DialogFoot.Pressed) -> None:
+        event.stop()
+        values = tuple(field.value.strip() for field in self._inputs)
+        for number, (field, value) in enumerate(zip(self._fields, values, strict=True)):
+            if problem := field.check(value):
+                self._complain(number, problem)
+                return
+        for number, (field, value) in enumerate(zip(self._fields, values, strict=True)):
+            if (number, value) not in self._told and (notice := field.notice(value)):
+                self._told.add((number, value))
+                self._complain(number, f"{notice} enter takes it so.")
+                return
+        self.dismiss(values)
+
+    def _complain(self, number: int, problem: str) -> None:
+        """Say what is wrong with a field, under it: what stands above it does not move."""
+        body = self._error.parent
+        if isinstance(body, Widget):
+            body.move_child(self._error, after=self._rows[number])
+        self._inputs[number].focus()
+        self._error.say(problem)
+        self.fit()

@@ -1,0 +1,167 @@
+"""Facts in words: times, days, states and kinds of media, the same wherever they are shown."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta, tzinfo
+from typing import Final, NamedTuple
+
+from mmstui.domain.days import Days, is_last_night
+from mmstui.domain.messages import MediaKind, State, Status
+from mmstui.domain.plurals import count_of as count_of
+from mmstui.tui.theme.palette import Ink
+
+# Not strftime: names of days must not change with the locale of half the screen.
+DAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+MONTHS: Final = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September",
+    "October", "November", "December",
+)  # fmt: skip
+
+
+class Words(NamedTuple):
+    """A state in a glyph and a word, with its ink. Always shown together."""
+
+    glyph: str
+    word: str
+    ink: Ink
+    bold: bool = False
+
+    @property
+    def text(self) -> str:
+        """Glyph and word."""
+        return f"{self.glyph} {self.word}"
+
+
+_STATES: Final[dict[State, Words]] = {
+    State.RECEIVED: Words("", "", Ink.SOFT),
+    State.QUEUED: Words("○", "queued", Ink.SOFT),
+    State.HELD: Words("!", "held", Ink.WARN),
+    State.SENDING: Words("→", "sending", Ink.SOFT),
+    State.SENT: Words("✓", "sent", Ink.SOFT),
+    State.FAILED: Words("×", "failed", Ink.ERROR, True),
+    State.UNKNOWN: Words("?", "checking", Ink.WARN),
+    State.UNCONFIRMED: Words("?", "unconfirmed", Ink.WARN, True),
+}
+DRAFT: Final = Words("¶", "draft", Ink.INK)
+SNOOZED: Final = Words("◷", "snoozed", Ink.SOFT)
+PINNED: Final = Words("◆", "pinned", Ink.SOFT)
+MUTED: Final = Words("∅", "muted", Ink.SOFT)
+ARCHIVED: Final = Words("▪", "archived", Ink.SOFT)
+UNREAD: Final = "●"
+MARKED: Final = "■"
+
+_MEDIA: Final[dict[MediaKind, Words]] = {
+    MediaKind.PHOTO: Words("▣", "photo", Ink.SOFT),
+    MediaKind.SOUND: Words("♪", "sound", Ink.SOFT),
+    MediaKind.VIDEO: Words("►", "video", Ink.SOFT),
+    MediaKind.FILE: Words("▣", "file", Ink.SOFT),
+}
+
+
+def state_words(state: State) -> Words:
+    """How the state of a message reads; empty words for one received."""
+    return _STATES[state]
+
+
+def media_words(kind: MediaKind) -> Words:
+    """How a file's kind reads."""
+    return _MEDIA[kind]
+
+
+def clock_time(at: datetime, zone: tzinfo) -> str:
+    """`9:40`, `14:01`: an aware time on the wall clock of a zone."""
+    local = at.astimezone(zone)
+    return f"{local.hour}:{local.minute:02}"
+
+
+def day_name(at: datetime, zone: tzinfo, *, now: datetime | None = None) -> str:
+    """`Friday 20 November`; with the year where `now` is of another one."""
+    local = at.astimezone(zone)
+    name = f"{DAYS[local.weekday()]} {local.day} {MONTHS[local.month - 1]}"
+    if now is not None and now.astimezone(zone).year != local.year:
+        name += f" {local.year}"
+    return name
+
+
+def list_time(at: datetime, now: datetime, zone: tzinfo, *, yesterday: str = "y") -> str:
+    """`9:40` today, `Thu` in the six days before, `12 Nov` this year, `2025` before it.
+
+    `y 23:58` where it `is_last_night`: nobody takes it for today's. Not the weekday's letter: on a
+    Sunday, Saturday's `S` would be read as today. At most seven cells, unless `yesterday` is a
+    longer word. The calendar days are those of `zone`.
+    """
+    local, today = at.astimezone(zone), now.astimezone(zone)
+    days, clock = (today.date() - local.date()).days, f"{local.hour}:{local.minute:02}"
+    if days == 0:
+        return clock
+    if is_last_night(at, now, zone):
+        return f"{yesterday} {clock}"
+    if 0 < days < 7:
+        return DAYS[local.weekday()][:3]
+    if local.year == today.year:
+        return f"{local.day} {MONTHS[local.month - 1][:3]}"
+    return str(local.year)
+
+
+def moment(at: datetime, now: datetime, zone: tzinfo) -> str:
+    """As `list_time`, in a sentence: `yesterday 23:58`."""
+    return list_time(at, now, zone, yesterday="yesterday")
+
+
+def long_date(day: date) -> str:
+    """`3 March 2026`."""
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def history_words(status: Status) -> str:
+    """What stands above the oldest message that is here; "" while nothing is known."""
+    history = status.history
+    if history is None:
+        return f"Fetching history: {status.progress}" if status.progress else ""
+    day = long_date(history.reached)
+    if history.limited:
+        return f"Nothing older is fetched: the setting since is {day}."
+    if history.done:
+        return "The beginning."
+    count = count_of(status.messages, "message")
+    if status.offline_since is not None or status.refused is not None:
+        return f"Older history is still to be fetched: {count}, back to {day}."
+    return f"Fetching older history: {count}, back to {day}"
+
+
+def short_day(day: date, today: date) -> str:
+    """`3 Nov`; with the year where it is not today's."""
+    year = f" {day.year}" if day.year != today.year else ""
+    return f"{day.day} {MONTHS[day.month - 1][:3]}{year}"
+
+
+def day_words(days: Days, today: date) -> str:
+    """Which days are shown: `today`, `last 7 days`, `3 Nov to 9 Nov`, `since 3 Nov`."""
+    if days.back:
+        return "today" if days.back == 1 else f"last {days.back} days"
+    if days.first and days.last:
+        last = short_day(days.last, today)
+        # One year is said once.
+        same = days.first.year == days.last.year
+        first = short_day(days.first, days.last if same else today)
+        return last if days.first == days.last else f"{first} to {last}"
+    if days.first:
+        return f"since {short_day(days.first, today)}"
+    return f"until {short_day(days.last, today)}" if days.last else "any date"
+
+
+def about(long: timedelta) -> str:
+    """`12 minutes`, `11 hours`: a length of time, no more exactly than anyone needs it."""
+    minutes = max(1, round(long / timedelta(minutes=1)))
+    return count_of(minutes, "minute") if minutes < 90 else count_of(round(minutes / 60), "hour")
+
+
+def ago(long: timedelta) -> str:
+    """`just now`, `2 min ago`, `3 h ago`, `5 days ago`."""
+    minutes = round(long / timedelta(minutes=1))
+    if minutes < 1:
+        return "just now"
+    if minutes < 90:
+        return f"{minutes} min ago"
+    hours = round(minutes / 60)
+    return f"{hours} h ago" if hours < 36 else f"{round(hours / 24)} days ago"

@@ -1,0 +1,79 @@
+"""A text with what a search found in it: in pieces, cut around the first hit."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from rich.cells import cell_len
+from rich.style import Style
+
+from mmstui.tui.theme.palette import HIT, Ground
+from mmstui.tui.ui.line_builder import ELLIPSIS, Line, cut
+
+if TYPE_CHECKING:
+    from mmstui.domain.search_query import Query, Span
+
+
+class Part(NamedTuple):
+    """A piece of a text, and whether it is what was looked for."""
+
+    text: str
+    hit: bool
+
+
+def split(text: str, spans: Sequence[Span]) -> list[Part]:
+    """A text in pieces at its hits; spans rise and lie apart."""
+    parts: list[Part] = []
+    at = 0
+    for start, end in spans:
+        if start > at:
+            parts.append(Part(text[at:start], False))
+        parts.append(Part(text[start:end], True))
+        at = end
+    if at < len(text):
+        parts.append(Part(text[at:], False))
+    return parts
+
+
+def fitted(text: str, spans: Sequence[Span], room: int) -> list[Part]:
+    """The beginning of a text, in at most `room` cells."""
+    shown = cut(text, room)
+    if shown == text:
+        return split(text, spans)
+    end = len(shown) - len(ELLIPSIS)
+    inside = [(start, min(stop, end)) for start, stop in spans if start < end]
+    return split(shown, inside)
+
+
+def around(text: str, spans: Sequence[Span], room: int) -> list[Part]:
+    """One line of a text in at most `room` cells, with its first hit in sight."""
+    if not spans or cell_len(text[: spans[0][1]]) < room:
+        return fitted(text, spans, room)
+    # A third of the room for what comes before it, or all that is left, from a word's beginning on.
+    start = first = spans[0][0]
+    left = room - len(ELLIPSIS) - cell_len(text[first : first + room])
+    while start > 0 and cell_len(text[start - 1 : first]) <= max(left, room // 3):
+        start -= 1
+    blank = text.find(" ", start, first)
+    start = blank + 1 if blank >= 0 else start
+    shift = start - len(ELLIPSIS)
+    moved = [(at - shift, end - shift) for at, end in spans]
+    return fitted(ELLIPSIS + text[start:], moved, room)
+
+
+def paint_parts(line: Line, parts: Sequence[Part], style: Style, ground: Ground) -> None:
+    """The pieces at the place where a line stands: hits accent, bold, underlined."""
+    for text, hit in parts:
+        line.text(text, ground.accent + HIT if hit else style)
+
+
+def paint_found(
+    line: Line, text: str, style: Style, ground: Ground, room: int, query: Query | None
+) -> None:
+    """The beginning of a text with what a query, if there is one, finds in it."""
+    if not query:
+        line.text(text, style, room)
+        return
+    spans = query.spans(text) or query.number_spans(text)
+    paint_parts(line, fitted(text, spans, room), style, ground)

@@ -1,0 +1,243 @@
+"""f1 and `?`: every key that works where one stands, with its word, in groups."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import zip_longest
+from typing import Any, ClassVar, Final, NamedTuple
+
+from rich.cells import cell_len
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.screen import Screen
+
+from mmstui.domain.messages import State
+from mmstui.tui.theme.palette import Ground
+from mmstui.tui.ui import dialog_commands
+from mmstui.tui.ui.commands import bindings, display, in_force
+from mmstui.tui.ui.dialog import Dialog
+from mmstui.tui.ui.dialog_lines import Pill
+from mmstui.tui.ui.formatting import state_words
+from mmstui.tui.ui.line_builder import Line, wrap
+from mmstui.tui.ui.virtual_list import RowList
+
+
+class KeyRow(NamedTuple):
+    """Keys, each as it reads, and what they do."""
+
+    keys: tuple[str, ...]
+    words: str
+
+
+class Group(NamedTuple):
+    """What belongs together, under a title."""
+
+    title: str
+    rows: tuple[KeyRow, ...]
+
+
+class Cell(NamedTuple):
+    """One line of a column: a title, or keys with words, or what is left of them."""
+
+    keys: str = ""
+    words: str = ""
+    title: bool = False
+
+
+#: What a person may believe of a message of ours. VoIP.ms reports no delivery.
+STATES: Final = Group(
+    "what a message of yours says",
+    tuple(
+        KeyRow((state_words(state).text,), words)
+        for state, words in (
+            (State.QUEUED, "goes by itself as soon as it can"),
+            (State.HELD, "waits for your word"),
+            (State.SENT, "VoIP.ms took it; whether it arrived is not told"),
+            (State.UNKNOWN, "no answer came: it is looked for at VoIP.ms"),
+            (State.UNCONFIRMED, "no answer came, and VoIP.ms does not list it"),
+            (State.FAILED, "VoIP.ms refused it"),
+        )
+    ),
+)
+#: A command that only a thread has.
+_OF_A_THREAD: Final = "thread.last"
+MOVING: Final = "moving"
+#: The title of a command's group, by its id or by what its id begins with.
+_TITLES: Final = {
+    **dict.fromkeys(
+        ("inbox.next_pane", "inbox.previous_pane", "inbox.go_to", "inbox.next_unread", "inbox.next",
+         "inbox.previous", "inbox.back", "inbox.leave", "thread.list"), "going elsewhere",
+    ),
+    **dict.fromkeys(
+        ("inbox.unread_only", "inbox.dids", "inbox.days", "inbox.zone", "inbox.find",
+         "inbox.search", "inbox.next_hit", "inbox.previous_hit"), "finding, and what is shown",
+    ),
+    **dict.fromkeys(("inbox.new", "inbox.mark", "inbox.last_batch"), "messages"),
+    **dict.fromkeys(
+        ("inbox.numbers", "inbox.phonebook", "inbox.account", "inbox.set_aside", "inbox.check",
+         "inbox.notice"),
+        "the account",
+    ),
+    "list": "the conversation",
+    "thread": "the message",
+    "compose": "writing",
+    "find": "finding",
+    "app": "mmstui",
+    "inbox": "mmstui",
+}  # fmt: skip
+_HERE: Final = "here"
+_MOVES: Final = frozenset({"up", "down", "page_up", "page_down", "first", "last", "step", "leaf"})
+#: From this many columns inside on, groups stand beside each other where one column is too high.
+TWO: Final = 100
+GAP: Final = 2
+#: At the right end: one column of air and the scrollbar.
+AIR: Final = 2
+
+
+def groups_of(screen: Screen[Any]) -> list[Group]:
+    """Each action that can be done on a screen now with all its keys, in groups."""
+    keys_of: dict[tuple[str, str, str], list[str]] = {}
+    for active in in_force(screen):
+        binding = active.binding
+        # What has no id is an editing key of a field, which everyone knows.
+        if binding.id:
+            words = binding.tooltip or binding.description
+            keys_of.setdefault((_title(binding), binding.action, words), []).append(
+                binding.key_display or display(binding.key)
+            )
+    groups: dict[str, list[KeyRow]] = {}
+    for (title, _, words), keys in keys_of.items():
+        groups.setdefault(title, []).append(KeyRow(tuple(keys), words))
+    return [Group(title, tuple(rows)) for title, rows in groups.items()]
+
+
+def _title(binding: Binding) -> str:
+    action = binding.action.removeprefix("screen.").partition("(")[0]
+    name = binding.id or ""
+    known = _TITLES.get(name) or _TITLES.get(name.partition(".")[0], _HERE)
+    return MOVING if action in _MOVES else known
+
+
+def cells_of(group: Group, column: int, width: int) -> list[Cell]:
+    """A group as lines: keys before `column`, words from it on; none of them is cut."""
+    cells = [Cell(title=True, words=group.title)]
+    for keys, words in group.rows:
+        left = _beside(keys, column - GAP - 1)
+        right = wrap(words, max(8, width - column - AIR))
+        cells += [Cell(*pair) for pair in zip_longest(left, right, fillvalue="")]
+    return cells
+
+
+def _beside(keys: Iterable[str], room: int) -> list[str]:
+    """Keys on as few lines as have room for them."""
+    lines: list[str] = []
+    for key in keys:
+        if lines and cell_len(lines[-1]) + 1 + cell_len(key) <= room:
+            lines[-1] += f" {key}"
+        else:
+            lines.append(key)
+    return lines
+
+
+class KeyRows(RowList):
+    """Keys in the gutter, words at the text column; groups below or beside each other."""
+
+    def __init__(self, groups: Sequence[Group], tail: Sequence[Group], column: int) -> None:
+        """`tail` stands below all, over the whole width."""
+        super().__init__(tone=1, text_column=column)
+        self._groups, self._tail = groups, tail
+        self._laid: list[tuple[Cell, ...]] = []
+        self._half = 0
+
+    @property
+    def count(self) -> int:
+        """How many lines there are."""
+        return len(self._laid)
+
+    def lay_out(self, width: int, height: int, column: int) -> None:
+        """Make lines of it, in two columns where one is higher than `height` and there is room."""
+        self.text_column = column
+        tail = _below(cells_of(group, column, width) for group in self._tail)
+        one = _below(cells_of(group, column, width) for group in self._groups)
+        self._half = 0
+        lines = [(cell,) for cell in one]
+        blank = [(Cell(),)] if tail else []
+        if width >= TWO and len(one) + len(blank) + len(tail) > height:
+            self._half = width // 2
+            halves = [cells_of(group, column, self._half) for group in self._groups]
+            left, right = _halved(halves)
+            self._laid = [*zip_longest(left, right, fillvalue=Cell())]
+        else:
+            self._laid = [*lines]
+        self._laid += [*blank, *((cell,) for cell in tail)]
+        self.cursor = min(self.cursor, max(0, self.count - 1))
+        self.refresh()
+
+    def paint(self, line: Line, index: int, ground: Ground) -> None:
+        """A line of each column."""
+        start = 0
+        for cell in self._laid[index]:
+            column = start + self.text_column
+            if cell.title:
+                line.to(column).text(cell.words, ground.strong)
+            else:
+                line.gutter(cell.keys, ground.strong, column - GAP, start + 1)
+                line.to(column).text(cell.words, ground.soft)
+            start += self._half
+
+
+def _below(groups: Iterable[list[Cell]]) -> list[Cell]:
+    """Groups below each other, with a blank line between."""
+    lines: list[Cell] = []
+    for cells in groups:
+        lines += [Cell(), *cells] if lines else cells
+    return lines
+
+
+def _halved(groups: Sequence[list[Cell]]) -> tuple[list[Cell], list[Cell]]:
+    """The groups in two columns that are about as high as each other."""
+    ways = ((_below(groups[:at]), _below(groups[at:])) for at in range(len(groups) + 1))
+    return min(ways, key=lambda both: max(len(both[0]), len(both[1])))
+
+
+class KeysHelp(Dialog[None]):
+    """The keys of a screen, with what it wants to say besides."""
+
+    WIDTH = 116
+    TEXT_COLUMN = 20
+    NARROW_TEXT_COLUMN = 18
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings(*dialog_commands.MOVES),
+        Binding("enter,q,question_mark,f1,escape", "back", "close", id="keys.close"),
+    ]
+
+    def __init__(self, title: str, groups: Sequence[Group], tail: Sequence[Group] = ()) -> None:
+        """All of it is ready to paint."""
+        super().__init__(title)
+        self._rows = KeyRows(groups, tail, self.TEXT_COLUMN)
+        self.foot.show(Pill("close"), (("j k", "scroll"),))
+
+    @classmethod
+    def of(cls, screen: Screen[Any], title: str = "Keys here") -> KeysHelp:
+        """The keys that work on a screen now, by what has its focus.
+
+        In a thread also what the states of messages mean.
+        """
+        active = {one.binding.id for one in in_force(screen)}
+        return cls(title, groups_of(screen), (STATES,) if _OF_A_THREAD in active else ())
+
+    def compose_body(self) -> ComposeResult:
+        """The rows."""
+        yield self._rows
+
+    def body_height(self) -> int:
+        """One line a row."""
+        return self._rows.count
+
+    def fitted(self) -> None:
+        """Another size, other lines."""
+        # Title, keys, and the air around them take six lines, a frame two.
+        self._rows.lay_out(self.inner, self.size.height - 6, self.text_column)
+
+    def on_row_list_chosen(self) -> None:
+        """A click on a row does nothing more."""

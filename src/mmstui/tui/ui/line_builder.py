@@ -1,0 +1,194 @@
+"""Painting one line of a line-API widget: a gutter of facts, two columns of air, then text.
+
+All text given here must be ready to paint (`mmstui.domain.sanitise`): nothing is parsed as markup,
+and nothing is cleaned either.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from rich.cells import cell_len, set_cell_size
+from rich.segment import Segment
+from rich.style import Style
+from textual.strip import Strip
+
+from mmstui.tui.theme.palette import Ground
+
+ELLIPSIS = "…"
+_JOINER = "\u200d"
+_EMOJI_STYLE = "\ufe0f"
+#: Parts of a line: a text and its style.
+Part = tuple[str, Style]
+
+
+def cut(text: str, width: int) -> str:
+    """A text in at most `width` cells; what is cut off leaves an ellipsis."""
+    if width <= 0:
+        return ""
+    # Cells are at most two a character: most texts need no measuring at all.
+    if len(text) * 2 <= width or cell_len(text) <= width:
+        return text
+    if width == 1:
+        return ELLIPSIS
+    # A long body is cut first: only its beginning can be seen, however wide its characters.
+    return set_cell_size(text[: width * 4], width - 1).rstrip() + ELLIPSIS
+
+
+def _unjoined(text: str) -> str:
+    """A text whose ends join nothing to it: a joiner there would swallow the blank beside it."""
+    if _JOINER not in text:
+        return text
+    end = text.rstrip(_JOINER + _EMOJI_STYLE)
+    if _JOINER in text[len(end) :]:
+        text = end
+    return text.lstrip(_JOINER)
+
+
+class Line:
+    """One line, painted from left to right in cells, then filled to its width.
+
+    What would pass the right edge is cut, so that a strip always has exactly `width` cells. Blanks
+    join the text beside them where that cannot be seen: each segment costs some 40 bytes of colour
+    on the way to the terminal.
+    """
+
+    __slots__ = ("_blank", "_gap", "_segments", "_used", "width")
+
+    def __init__(self, width: int, blank: Style) -> None:
+        self.width = width
+        self._blank = blank
+        self._segments: list[Segment] = []
+        self._used = 0
+        self._gap = 0
+
+    @property
+    def used(self) -> int:
+        """How many cells are painted."""
+        return self._used
+
+    @property
+    def left(self) -> int:
+        """How many cells remain."""
+        return self.width - self._used
+
+    def to(self, column: int) -> Line:
+        """Leave blank up to a column."""
+        if (gap := min(column, self.width) - self._used) > 0:
+            self._gap += gap
+            self._used += gap
+        return self
+
+    def skip(self, cells: int) -> Line:
+        """Leave some cells blank."""
+        return self.to(self._used + cells)
+
+    def text(self, text: str, style: Style, limit: int | None = None) -> Line:
+        """Add a text, cut to `limit` cells or to what remains."""
+        room = self.left if limit is None else min(limit, self.left)
+        if text and room > 0:
+            text = _unjoined(cut(text, room))
+            self._used += cell_len(text)
+            self._add(text, style)
+        return self
+
+    def parts(self, parts: Iterable[Part], gap: int = 0, limit: int | None = None) -> Line:
+        """Add texts, `gap` cells apart; together they take at most `limit` cells."""
+        end = self.width if limit is None else min(self.width, self._used + limit)
+        first = True
+        for text, style in parts:
+            if not text:
+                continue
+            if not first and gap:
+                if self._used + gap >= end:
+                    break
+                self.skip(gap)
+            first = False
+            self.text(text, style, end - self._used)
+        return self
+
+    def gutter(self, text: str, style: Style, end: int, start: int = 0) -> Line:
+        """Add a text right-aligned so that it ends before column `end`, cut on its right."""
+        text = cut(text, end - max(start, self._used))
+        return self.to(end - cell_len(text)).text(text, style)
+
+    def segment(self, segment: Segment, cells: int) -> Line:
+        """Add a segment made elsewhere, of a known width that must fit."""
+        self._flush()
+        self._segments.append(segment)
+        self._used += cells
+        return self
+
+    def strip(self) -> Strip:
+        """The finished line."""
+        self.to(self.width)
+        if self._gap and self._segments:
+            text, style, control = self._segments[-1]
+            if style is not None and not control and self._blends(style):
+                self._segments[-1] = Segment(text + " " * self._gap, style)
+                self._gap = 0
+        self._flush()
+        return Strip(self._segments, self.width)
+
+    def _add(self, text: str, style: Style) -> None:
+        if self._gap and self._blends(style):
+            text = " " * self._gap + text
+            self._gap = 0
+        self._flush()
+        self._segments.append(Segment(text, style))
+
+    def _flush(self) -> None:
+        if self._gap:
+            self._segments.append(Segment(" " * self._gap, self._blank))
+            self._gap = 0
+
+    def _blends(self, style: Style) -> bool:
+        """Whether blanks in a style look like our blanks."""
+        return (
+            style.bgcolor == self._blank.bgcolor
+            and bool(style.reverse) == bool(self._blank.reverse)
+            and not (style.underline or style.strike or style._meta or style.link)
+        )
+
+
+def width_of(parts: Iterable[Part], gap: int = 0) -> int:
+    """Cells that `Line.parts` would take."""
+    widths = [cell_len(text) for text, _ in parts if text]
+    return sum(widths) + gap * max(0, len(widths) - 1)
+
+
+def blank_strip(width: int, blank: Style) -> Strip:
+    """An empty line of a tone."""
+    return Strip([Segment(" " * width, blank)], width)
+
+
+def wrap(text: str, width: int) -> list[str]:
+    """A text broken between words into lines of at most `width` cells."""
+    lines = [""]
+    for word in text.split():
+        if not lines[-1]:
+            lines[-1] = cut(word, width)
+        elif cell_len(lines[-1]) + 1 + cell_len(word) <= width:
+            lines[-1] += f" {word}"
+        else:
+            lines.append(cut(word, width))
+    return lines
+
+
+def advice(
+    text: str, keys: Iterable[tuple[str, str]], ground: Ground, width: int, gap: int = 3
+) -> list[list[Part]]:
+    """A sentence in soft, then keys with their words; none of these pairs is broken."""
+    lines: list[list[Part]] = [[(line, ground.soft)] for line in wrap(text, width)]
+    used = cell_len(lines[-1][0][0])
+    for key, word in keys:
+        cells = cell_len(key) + 1 + cell_len(word)
+        pair: list[Part] = [(key, ground.strong), (f" {word}", ground.soft)]
+        if used and used + gap + cells > width:
+            lines.append(pair)
+            used = cells
+        else:
+            blank = [(" " * gap, ground.blank)] if used else []
+            lines[-1].extend([*blank, *pair])
+            used += gap + cells
+    return lines

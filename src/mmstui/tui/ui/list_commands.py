@@ -1,0 +1,12 @@
+"""Commands of a long list that has the screen to itself: conversations, and messages found."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from mmstui.tui.ui.commands import Command
+
+PAGE_DOWN: Final = Command("list.page_down", "pagedown", "page_down", "page", "one page down")
+PAGE_UP: Final = Command("list.page_up", "pageup", "page_up", "page up", "one page up")
+FIRST: Final = Command("list.first", "g,home", "first", "first", "to the newest conversation")
+LAST: Final = Command("list.last", "G,end", "last", "last", "to the oldest conversation")

@@ -1,0 +1,125 @@
+"""Rows to choose from: cells of facts, then names, with what a fuzzy query found in them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Generic, TypeVar
+
+from rich.cells import cell_len
+from rich.style import Style
+
+from mmstui.tui.theme.palette import HIT, Ground, Ink
+from mmstui.tui.ui.dialog_lines import RIGHT_AIR
+from mmstui.tui.ui.formatting import MARKED
+from mmstui.tui.ui.line_builder import ELLIPSIS, Line, cut
+from mmstui.tui.ui.virtual_list import RowList
+
+V = TypeVar("V")
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One fact of a row, ready to paint. `hits` are indices of characters that a query found."""
+
+    text: str
+    ink: Ink = Ink.INK
+    width: int = 0  #: cells to fill; 0: as many as the text takes
+    gap: int = 2  #: blank cells after it
+    bold: bool = False
+    hits: frozenset[int] = field(default=frozenset())
+
+
+@dataclass(frozen=True, slots=True)
+class Option(Generic[V]):
+    """A row. One with a `problem`, a sentence, is faint and cannot be chosen."""
+
+    value: V
+    cells: tuple[Cell, ...]
+    problem: str = ""
+    marked: bool = False
+
+
+class OptionRows(RowList, Generic[V]):
+    """Options under a field, or by themselves. The screen that owns them handles the keys."""
+
+    def __init__(
+        self, *, id: str | None = None, tone: int = 0, text_column: int = 2, empty: str = ""
+    ) -> None:
+        super().__init__(id=id, tone=tone, text_column=text_column)
+        self._options: Sequence[Option[V]] = ()
+        self._empty = empty
+
+    @property
+    def count(self) -> int:
+        """How many rows there are."""
+        return len(self._options)
+
+    @property
+    def options(self) -> Sequence[Option[V]]:
+        """The rows."""
+        return self._options
+
+    @property
+    def option(self) -> Option[V] | None:
+        """The row under the cursor."""
+        return self._options[self.cursor] if self.cursor < len(self._options) else None
+
+    def show(self, options: Sequence[Option[V]], cursor: int = 0, empty: str | None = None) -> None:
+        """Other rows, with the cursor on one of them; `empty` is what no rows at all say."""
+        self._options = options
+        if empty is not None:
+            self._empty = empty
+        self.rows_changed(cursor)
+
+    def replace(self, options: Sequence[Option[V]]) -> None:
+        """The same rows with other facts: nothing moves."""
+        self._options = options
+        self.refresh()
+
+    def follow(self, options: Sequence[Option[V]], key: Callable[[V], object]) -> None:
+        """Rows came, went or changed: the cursor stays on its own, known by its key."""
+        before = key(self.option.value) if self.option is not None else None
+        keys = [key(option.value) for option in options]
+        self.keep(options, keys.index(before) if before in keys else self.cursor)
+
+    def keep(self, options: Sequence[Option[V]], cursor: int) -> None:
+        """The same, where one knows at which row it stands now."""
+        self._options = options
+        self.rows_moved(cursor)
+
+    def paint(self, line: Line, index: int, ground: Ground) -> None:
+        """The mark, then each cell."""
+        option = self._options[index]
+        if option.marked:
+            line.gutter(MARKED, ground.accent, self.text_column - 2)
+        line.to(self.text_column)
+        # A well ends where its tone does; rows over the whole width keep the dialog's air.
+        end = line.width - (RIGHT_AIR if self.tone else 0)
+        for cell in option.cells:
+            ink = Ink.FAINT if option.problem else cell.ink
+            hit = Style(underline=True) if option.problem else ground.accent + HIT
+            start = line.used
+            paint_hits(line, cell, ground.of(ink, bold=cell.bold), hit, end)
+            line.to(max(start + cell.width, line.used) + cell.gap)
+
+    def paint_empty(self, line: Line, ground: Ground) -> None:
+        """Why there is nothing."""
+        line.to(self.text_column).text(self._empty, ground.soft)
+
+
+def paint_hits(line: Line, cell: Cell, style: Style, hit: Style, end: int | None = None) -> None:
+    """Paint a cell, what was found in it in the style `hit` laid over its own; up to `end`."""
+    room = line.left if end is None else max(0, min(line.left, end - line.used))
+    limit = min(room, cell.width) if cell.width else room
+    text = cut(cell.text, limit)
+    whole = len(text) - 1 if text.endswith(ELLIPSIS) and text != cell.text else len(text)
+    start = 0
+    while start < len(text):
+        found = start in cell.hits and start < whole
+        end = start + 1
+        while end < len(text) and (end in cell.hits and end < whole) == found:
+            end += 1
+        piece = text[start:end]
+        line.text(piece, style + hit if found else style, cell_len(piece))
+        start = end

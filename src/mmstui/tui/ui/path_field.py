@@ -1,0 +1,119 @@
+"""A field for the path of a file or folder, completed by tab as a shell does."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import ClassVar
+
+from textual import work
+from textual.binding import BindingType
+from textual.message import Message
+
+from mmstui.tui.ui import dialog_commands
+from mmstui.tui.ui.commands import bindings
+from mmstui.tui.ui.field import Field
+from mmstui.tui.ui.paths import names_in, pasted_path, typed_path
+
+
+class PathField(Field):
+    """What tab would add stands after the caret in faint. Folders are read in a thread."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(dialog_commands.COMPLETE)]
+
+    @dataclass
+    class Looked(Message):
+        """It is known what the path leads to."""
+
+        field: PathField
+
+    def __init__(self) -> None:
+        super().__init__(id="path-field")
+        #: What a relative path is relative to.
+        self.folder = Path("/")
+        self._names: dict[str, list[tuple[str, bool]]] = {}
+        self._tab_waits = False
+
+    @property
+    def target(self) -> Path:
+        """The path that is written."""
+        return typed_path(self.value, self.folder)
+
+    def open(self, folder: Path, value: str) -> None:
+        """Begin with a path; what is known of folders is forgotten."""
+        self.folder = folder
+        self._names.clear()
+        self.fill(value)
+        self._look()
+
+    def cleaned(self, pasted: str) -> str:
+        """A dropped file comes quoted, as a shell or a browser would write it."""
+        return super().cleaned(pasted_path(pasted))
+
+    def watch_value(self, value: str) -> None:
+        """Something was typed."""
+        self._look()
+
+    def _split(self) -> tuple[str, str]:
+        """The folder as written, with its `/`, and the beginning of a name in it."""
+        head, slash, name = self.value.rpartition("/")
+        return head + slash, name
+
+    def _look(self) -> None:
+        self._tab_waits = False
+        if not self.is_attached:
+            return
+        written, _ = self._split()
+        if written in self._names:
+            self._suggest()
+            return
+        self.ahead = ""
+        folder = typed_path(written or ".", self.folder)
+        self._read(written, folder)
+
+    @work(group="completion", exclusive=True, exit_on_error=False)
+    async def _read(self, written: str, folder: Path) -> None:
+        names = await asyncio.to_thread(names_in, folder)
+        if not self.is_attached:
+            return
+        self._names[written] = names
+        self._suggest()
+        self.post_message(self.Looked(self))
+        if self._tab_waits:
+            self.action_complete()
+
+    def _matching(self) -> list[str]:
+        written, begun = self._split()
+        hidden = begun.startswith(".")
+        return [
+            f"{name}/" if folder else name
+            for name, folder in self._names.get(written, ())
+            if name.startswith(begun) and (hidden or not name.startswith("."))
+        ]
+
+    def _suggest(self) -> None:
+        written, begun = self._split()
+        matching = self._matching() if written in self._names else []
+        # Letter by letter is what is wanted here.
+        common = os.path.commonprefix(matching)  # noqa: RUF071
+        self.ahead = common[len(begun) :]
+        many = len(matching) > 1 and not self.ahead and bool(begun)
+        self.hint = f"{len(matching)} names begin so" if many else ""
+        self.refresh()
+
+    def leads_to_folder(self) -> bool | None:
+        """Whether what is written is a folder; None while nobody has looked, or it is neither."""
+        written, name = self._split()
+        if not name:
+            return True if written in self._names else None
+        return dict(self._names.get(written, ())).get(name)
+
+    def action_complete(self) -> None:
+        """Add what all the names that begin so have in common."""
+        written, _ = self._split()
+        if written not in self._names:
+            self._tab_waits = True
+        elif self.ahead:
+            self.fill(self.value + self.ahead)

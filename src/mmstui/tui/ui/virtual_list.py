@@ -1,0 +1,229 @@
+"""A list of one-line rows, drawn as they are seen: the pickers and the file browser.
+
+It keeps its own `top` and draws its own scrollbar, so that a step repaints once, whatever the
+number of rows.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rich.style import Style
+from textual import events
+from textual.message import Message
+from textual.strip import Strip
+from textual.widget import Widget
+
+from mmstui.tui.theme.palette import Ground, Inks
+from mmstui.tui.ui.line_builder import Line, blank_strip
+from mmstui.tui.ui.wrapping import wrap
+
+#: Rows that a turn of the wheel moves.
+WHEEL = 3
+
+
+class RowList(Widget):
+    """Rows with a cursor. A subclass gives `count` and paints each row."""
+
+    DEFAULT_CSS = """
+    RowList { height: 1fr; width: 1fr; }
+    """
+
+    @dataclass
+    class Moved(Message):
+        """The cursor stands on another row, or the rows are other ones."""
+
+        rows: RowList
+
+        @property
+        def control(self) -> RowList:
+            """The list."""
+            return self.rows
+
+    @dataclass
+    class Chosen(Message):
+        """A row was clicked while the cursor stood on it."""
+
+        rows: RowList
+
+        @property
+        def control(self) -> RowList:
+            """The list."""
+            return self.rows
+
+    def __init__(self, *, id: str | None = None, tone: int = 0, text_column: int = 2) -> None:
+        """`text_column` is where the text of a row, and of a note below one, begins."""
+        super().__init__(id=id)
+        self.tone = tone
+        self.text_column = text_column
+        self.cursor = 0
+        self.top = 0
+        self._note: tuple[str, ...] = ()
+        self._note_row = -1
+
+    # What a subclass says.
+
+    @property
+    def count(self) -> int:
+        """How many rows there are."""
+        raise NotImplementedError
+
+    @property
+    def armed(self) -> bool:
+        """Whether the keys go here: the bar is accent, else faint."""
+        return True
+
+    def paint(self, line: Line, index: int, ground: Ground) -> None:
+        """Paint a row from column 1 on."""
+        raise NotImplementedError
+
+    def paint_empty(self, line: Line, ground: Ground) -> None:
+        """Paint what stands in a list without rows."""
+
+    def view_changed(self) -> None:
+        """Other rows may have come into view."""
+
+    # Moving.
+
+    def move_to(self, index: int) -> None:
+        """Put the cursor on a row, or on the last one before it."""
+        index = max(0, min(index, self.count - 1))
+        if index != self.cursor:
+            self.cursor = index
+            self._note, self._note_row = (), -1
+            self.post_message(self.Moved(self))
+        self._bring_into_view()
+        self.refresh()
+
+    def move(self, rows: int) -> None:
+        """Move the cursor by some rows."""
+        self.move_to(self.cursor + rows)
+
+    def page(self, pages: int) -> None:
+        """Move the cursor by a screenful, less the row that both have."""
+        self.move(pages * max(1, self.size.height - 1))
+
+    def rows_changed(self, cursor: int = 0) -> None:
+        """The rows are other ones: put the cursor on one of them and say so."""
+        self.cursor = max(0, min(cursor, self.count - 1))
+        self.top = 0
+        self._note, self._note_row = (), -1
+        self._bring_into_view()
+        self.post_message(self.Moved(self))
+        self.refresh()
+
+    def rows_moved(self, cursor: int) -> None:
+        """Rows came or went: the cursor's row is another one, on the same line of the screen."""
+        line = self.cursor - self.top
+        if self._note_row == self.cursor:
+            self._note_row = cursor
+        self.cursor = max(0, min(cursor, self.count - 1))
+        self.top = max(0, self.cursor - line)
+        self._bring_into_view()
+        self.post_message(self.Moved(self))
+        self.refresh()
+
+    def say(self, sentence: str) -> None:
+        """Put an error line below the cursor's row; gone when the cursor moves."""
+        width = max(10, self.content_size.width - self.text_column - 2)
+        self._note = tuple(wrap(sentence, width))
+        self._note_row = self.cursor
+        self._bring_into_view()
+        self.refresh()
+
+    @property
+    def note(self) -> str:
+        """The error line, "" when there is none."""
+        return " ".join(self._note)
+
+    def _bring_into_view(self) -> None:
+        height = self.size.height
+        if height <= 0:
+            return
+        below = len(self._note) if self._note_row == self.cursor else 0
+        top = min(self.top, self.cursor)
+        top = max(top, min(self.cursor, self.cursor + 1 + below - height))
+        self.top = max(0, min(top, self._lines - height))
+        self.view_changed()
+
+    @property
+    def _lines(self) -> int:
+        return self.count + len(self._note)
+
+    # Drawing.
+
+    def render_line(self, y: int) -> Strip:
+        """One line of the list."""
+        width, height = self.size
+        inks = Inks.of(self)
+        index, note = self._at(self.top + y)
+        ground = inks.on(self.tone)
+        overflows = self._lines > height
+        inner = width - 1 if overflows else width
+        if self.count == 0 and y == 0:
+            line = Line(width, ground.blank)
+            self.paint_empty(line, ground)
+            return line.strip()
+        if index >= self.count:
+            # The well is as high as its rows; below it is the dialog.
+            return blank_strip(width, inks.t1.blank)
+        if note is None and index == self.cursor:
+            ground = inks.cursor if self.armed else inks.cursor_away
+        line = Line(inner, ground.blank)
+        if note is not None:
+            line.to(self.text_column).text(note, ground.error)
+        else:
+            if index == self.cursor:
+                line.text(inks.bar, ground.bar if self.armed else ground.bar_away)
+            self.paint(line, index, ground)
+        strip = line.strip()
+        if overflows:
+            glyph, style = self._scrollbar(y, inks.on(self.tone))
+            strip = Strip.join([strip, Line(1, style).text(glyph, style).strip()])
+        return strip
+
+    def _at(self, line: int) -> tuple[int, str | None]:
+        """The row at a line of the whole list, or the row above and its note's line."""
+        if self._note_row < 0 or line <= self._note_row:
+            return line, None
+        below = line - self._note_row - 1
+        if below < len(self._note):
+            return self._note_row, self._note[below]
+        return line - len(self._note), None
+
+    def _scrollbar(self, y: int, ground: Ground) -> tuple[str, Style]:
+        height, lines = self.size.height, self._lines
+        length = max(1, height * height // lines)
+        start = round(self.top * (height - length) / max(1, lines - height))
+        return ("┃", ground.faint) if start <= y < start + length else ("│", ground.rule)
+
+    # The mouse, and the window.
+
+    def on_resize(self) -> None:
+        """Keep the cursor in view."""
+        self._bring_into_view()
+        self.refresh()
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """Scroll; the cursor comes along at the edge only."""
+        event.stop()
+        self._scroll(WHEEL)
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """Scroll; the cursor comes along at the edge only."""
+        event.stop()
+        self._scroll(-WHEEL)
+
+    def _scroll(self, lines: int) -> None:
+        self.top = max(0, min(self.top + lines, self._lines - self.size.height))
+        self.move_to(max(self.top, min(self.cursor, self.top + self.size.height - 1)))
+
+    def on_click(self, event: events.Click) -> None:
+        """Move the cursor to a row; choose the row it stands on."""
+        index, note = self._at(self.top + event.y)
+        if note is not None or index >= self.count:
+            return
+        if index == self.cursor:
+            self.post_message(self.Chosen(self))
+        else:
+            self.move_to(index)

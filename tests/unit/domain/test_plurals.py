@@ -1,0 +1,61 @@
+"""One is told from many, and a filter's count from all, in one place."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+import mmstui
+from mmstui.domain.plurals import count_of, unread, unread_in
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        (unread_in(0, 0), "0 unread in 0 conversations"),
+        (unread_in(1, 1), "1 unread in 1 conversation"),
+        (unread_in(4, 1), "4 unread in 1 conversation"),
+        (unread_in(4321, 1234), "4,321 unread in 1,234 conversations"),
+        (unread_in(1, 1, 4), "1 of 4 unread in 1 conversation"),
+        (unread_in(0, 0, 4), "0 of 4 unread in 0 conversations"),
+        (unread_in(4, 3, 4), "4 unread in 3 conversations"),
+        (unread(1, 1), "1 unread"),
+        (count_of(1, "person", "people"), "1 person"),
+        (count_of(2, "person", "people"), "2 people"),
+        (count_of(0, "file"), "0 files"),
+    ],
+)
+def test_counts_in_words(words: str, expected: str) -> None:
+    assert words == expected
+
+
+#: Nouns that stand after a count somewhere. `MMS`, `bytes` and the like are never one.
+_NOUNS = re.compile(r"^ (conversations|messages|numbers|files|drafts|people|changes|hits)\b")
+
+
+def test_no_sentence_counts_by_itself() -> None:
+    found = []
+    for path in Path(mmstui.__file__).parent.rglob("*.py"):
+        if "simulator" in path.parts:
+            continue
+        for node in ast.walk(ast.parse(path.read_text())):
+            if not isinstance(node, ast.JoinedStr):
+                continue
+            for value, after in zip(node.values, node.values[1:], strict=False):
+                if (
+                    isinstance(value, ast.FormattedValue)
+                    and isinstance(after, ast.Constant)
+                    and _NOUNS.match(str(after.value))
+                ):
+                    found.append(f"{path.name}:{node.lineno}")
+    assert [where for where in found if where.partition(":")[0] not in _ALWAYS_MANY] == []
+
+
+#: Where a count is more than one by what stands before it.
+_ALWAYS_MANY = {
+    "hunt.py", "attach_taking.py", "attach.py", "inbox_dialogs.py", "inbox_details.py",
+    "several.py", "routing.py",
+}  # fmt: skip
