@@ -50,7 +50,7 @@ OPEN = object()
 class DialogApp(App[None], Generic[T]):
     """Text, and a dialog over it."""
 
-    CSS_PATH = Path(mmstui.tui.__file__).parent / "styles" / "app.tcss"
+    CSS_PATH = Path(mmstui.tui.__file__).parent / "theme" / "app.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         *(Binding(key, "leaked") for key in ("ctrl+r", "u", "f1")),
         Binding("ctrl+z", "priority", priority=True),
