@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
-from pkgutil import iter_modules
+from pkgutil import walk_packages
 
 import pytest
 from rich.cells import cell_len
 
+from mmstui import tui
 from mmstui.center import MessageCenter
 from mmstui.tui.app import InboxApp
-from mmstui.tui.ui import commands as ui_commands
-from mmstui.tui.ui.commands import in_force
+from mmstui.tui.ui.commands import Command, in_force
 from mmstui.tui.ui.keys_help import KeysHelp, groups_of
 from support.inboxes import NOW, SHOP, TORONTO, make_center, store_of
 from support.screens import screen_text, wait_until
@@ -35,9 +35,10 @@ def center(tmp_path: Path) -> Iterator[MessageCenter]:
 def test_no_description_is_cut_at_80_columns() -> None:
     found = {
         command.id: command.description
-        for module in iter_modules(ui_commands.__path__)
-        for command in vars(import_module(f"{ui_commands.__name__}.{module.name}")).values()
-        if isinstance(command, ui_commands.Command)
+        for module in walk_packages(tui.__path__, f"{tui.__name__}.")
+        if module.name.endswith("commands")
+        for command in vars(import_module(module.name)).values()
+        if isinstance(command, Command)
     }
     assert len(found) > 80
     assert [words for words in found.values() if cell_len(words) > ROOM] == []
