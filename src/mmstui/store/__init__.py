@@ -1,4 +1,4 @@
-"""The store: one account's messages in SQLite. The only room that imports sqlite3."""
+"""The store: one account's messages in SQLite. Only this package imports sqlite3."""
 
 from mmstui.domain.problems import AttachmentProblem, RequestClash, StoreProblem, Trouble
 from mmstui.store.account import AccountKey

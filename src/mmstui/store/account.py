@@ -1,6 +1,6 @@
-"""Which account a store belongs to, and the folder it lives in.
+"""The account that a store belongs to, and the folder of that store.
 
-One store per account, so that messages of a simulated account can never mix with real ones.
+Each account has a store of its own, so messages of a simulated account never mix with real ones.
 """
 
 from __future__ import annotations
@@ -26,18 +26,18 @@ class AccountKey:
 
     @classmethod
     def of(cls, api_url: str, username: str) -> AccountKey:
-        """The account behind an API address and a username, however they were written."""
+        """Return the key of an account from its API address and username, in any spelling."""
         return cls(_origin(api_url), username.strip().casefold())
 
     @property
     def slug(self) -> str:
-        """The name of its folder: a readable part, and eight hex digits that make it its own."""
+        """The name of the account's folder: a readable part and eight hex digits of a digest."""
         readable = re.sub(r"[^a-z0-9]+", "-", self.username).strip("-")[:40] or "account"
         digest = sha256(f"{self.origin}\n{self.username}".encode("utf-8", "surrogatepass"))
         return f"{readable}-{digest.hexdigest()[:8]}"
 
     def folder(self, home: Path) -> Path:
-        """Where its store lives below the program's data folder."""
+        """Return the folder of the account's store, below the program's data folder `home`."""
         return home / "accounts" / self.slug
 
 
@@ -46,7 +46,7 @@ def _origin(api_url: str) -> str:
     try:
         parts = urlsplit(text)
         host, port = (parts.hostname or "").rstrip("."), parts.port
-    except ValueError:  # a port that is no number; whoever calls the address will say so
+    except ValueError:  # An invalid port: the API client reports it when it calls the address.
         return text.lower()
     if ":" in host:
         host = f"[{host}]"
@@ -56,7 +56,7 @@ def _origin(api_url: str) -> str:
 
 
 def stamp(connection: sqlite3.Connection, account: AccountKey) -> None:
-    """Write into a new store whose it is."""
+    """Write the account into a new store."""
     connection.executemany(
         "INSERT INTO meta (key, value) VALUES (?, ?)",
         [("origin", account.origin), ("username", account.username)],
@@ -64,7 +64,7 @@ def stamp(connection: sqlite3.Connection, account: AccountKey) -> None:
 
 
 def stamped(connection: sqlite3.Connection) -> AccountKey | None:
-    """Whose a store is; None while nobody's."""
+    """Return the account that a store belongs to; None for a store without an account."""
     rows = dict(
         connection.execute(
             "SELECT key, value FROM meta WHERE key IN ('origin', 'username')"
@@ -76,7 +76,7 @@ def stamped(connection: sqlite3.Connection) -> AccountKey | None:
 
 
 def other_account(found: AccountKey | None, wanted: AccountKey, folder: Path) -> StoreProblem:
-    """The store in that folder is somebody else's."""
+    """Return the problem of a store that belongs to another account than the wanted one."""
     whose = f"{found.username} at {found.origin}" if found else "no account"
     return StoreProblem(
         f"The message store in {folder} belongs to {whose}, "

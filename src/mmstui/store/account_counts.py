@@ -1,4 +1,4 @@
-"""Counting for the account's dialog and `mmstui status`."""
+"""Counts for the account dialog and `mmstui status`."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from mmstui.store.gone_detection import lowest_since
 
 
 def account_facts(database: Database, account: AccountKey, now: datetime) -> Account:
-    """All of it, as it is now. Walks the MMS of the month and the account's folder."""
+    """Return the state of the account. Reads this month's MMS and walks the account's folder."""
     began = month_began(now)
     with database.reading() as connection:
         signals = {
@@ -65,7 +65,7 @@ def account_facts(database: Database, account: AccountKey, now: datetime) -> Acc
 
 
 def month_began(now: datetime) -> datetime:
-    """The first instant of the Eastern month of `now`: VoIP.ms counts in Eastern days."""
+    """Return the start of `now`'s month in Eastern time, in which VoIP.ms counts days."""
     return datetime.combine(eastern.day(now).replace(day=1), time(), eastern.EASTERN)
 
 
@@ -82,7 +82,7 @@ def _database_bytes(path: Path) -> int:
 
 
 def _files(folder: Path) -> tuple[int, int]:
-    """How many files were received or are to be sent, and their bytes."""
+    """Return the number of received files and attachments, and their size in bytes."""
     count = size = 0
     for place in (folder / "media", folder / "attachments"):
         for parent, _, names in os.walk(place):

@@ -1,8 +1,8 @@
-"""An attempt's life: begun before the first byte leaves, ended by what came back.
+"""Send attempts: started before the first byte leaves, ended by the answer.
 
-Every change of a message's state names the states it may come from, so that whoever is late
-changes nothing. An answer of the service is believed whenever it comes, even after the attempt was
-given up for unknown: it is the one thing that is certain.
+Every update of a message's state names the states it may start from, so that a late writer changes
+nothing. An answer of VoIP.ms always wins, even after its attempt was marked `unknown`: nothing else
+is certain.
 """
 
 from __future__ import annotations
@@ -17,16 +17,16 @@ from mmstui.store.database import Transaction
 from mmstui.store.ownership import Attempt
 
 _MS = timedelta(milliseconds=1)
-Problem = tuple[str, str]  #: the service's status or our own code, and a sentence
+Problem = tuple[str, str]  #: VoIP.ms's status or a code of ours, and a sentence
 
-#: Ends after which an attempt never turns up any more.
+#: Final states of attempts that did not reach VoIP.ms: no poll can list their message.
 _OVER = frozenset({"failed", "requeued"})
 
 
 def begin(
     transaction: Transaction, message_id: int, owner: str, now_ms: int, before: Before
 ) -> int | None:
-    """The message is about to be sent: its attempt, None when it is not to be sent any more."""
+    """Start an attempt and return its id; None when the message must not be sent now."""
     connection = transaction.connection
     begun = connection.execute(
         "UPDATE message SET state = 'sending', due_at = NULL, due_is_network = 0, "
@@ -56,7 +56,7 @@ def begin(
 
 
 def watermark(transaction: Transaction, kind: Kind) -> int:
-    """The highest server id of a kind that is known, 0 when none is: what comes is above it."""
+    """Return the watermark: the highest known server id of a kind, or 0. New ids are above it."""
     tables = ("message", "attempt", "tombstone")
     highest = ", ".join(
         f"coalesce((SELECT server_id FROM {table} WHERE kind = ?1 AND server_id IS NOT NULL "
@@ -68,10 +68,11 @@ def watermark(transaction: Transaction, kind: Kind) -> int:
 
 
 def answered(transaction: Transaction, attempt_id: int, server_id: int, now_ms: int) -> None:
-    """VoIP.ms took it and gave it this id.
+    """Record that VoIP.ms accepted an attempt's message under `server_id`.
 
-    The id wins over what reconciling found: a row stored under it is merged into ours, one that
-    another attempt holds comes here, one that we hold under another id goes back.
+    The answered id wins over the result of reconciliation: a row stored under that id is merged
+    into our message, another attempt's row of that id moves to this attempt, and a row that this
+    attempt owns under another id is given back.
     """
     connection = transaction.connection
     attempt = ownership.attempt(connection, attempt_id)
@@ -92,7 +93,7 @@ def answered(transaction: Transaction, attempt_id: int, server_id: int, now_ms: 
             row = ownership.release(transaction, holder)
             ownership.own(transaction, attempt.id, server_id, row, answered=True)
     if not believed:
-        # A success with some other message's id is garbage, and garbage means: we do not know.
+        # An answer with the id of another message is invalid, so the result is unknown.
         _unknown(transaction, attempt, problem_texts.ID_TAKEN)
 
 
@@ -114,12 +115,12 @@ def _merge_stored(transaction: Transaction, attempt: Attempt, server_id: int) ->
 
 
 def refused(transaction: Transaction, attempt_id: int, problem: Problem, now_ms: int) -> None:
-    """VoIP.ms said no."""
+    """Record that VoIP.ms refused the message."""
     _not_sent(transaction, attempt_id, "failed", State.FAILED, problem, now_ms)
 
 
 def held(transaction: Transaction, attempt_id: int, problem: Problem, now_ms: int) -> None:
-    """VoIP.ms said no for a reason that is not the message's: it waits for the user's word."""
+    """Record a refusal that is not the message's fault: the message waits for the user."""
     _not_sent(transaction, attempt_id, "failed", State.HELD, problem, now_ms)
 
 
@@ -132,15 +133,16 @@ def requeued(
     now_ms: int,
     problem: Problem = ("", ""),
 ) -> None:
-    """No byte left, or VoIP.ms asked to wait: it goes again by itself, not before `due_ms`.
+    """Queue a message again that was not sent: no byte left, or VoIP.ms asked to wait.
 
-    The message keeps what VoIP.ms said; that the network is away is no problem of its own.
+    The message is not sent before `due_ms`. It keeps VoIP.ms's words, except when only the network
+    failed.
     """
     attempt = _close(transaction, attempt_id, "requeued", problem, now_ms)
     if attempt is None:
         return
     code, words = ("", "") if network else problem
-    # What the user has taken back meanwhile must not leave.
+    # A message that the user deleted meanwhile must not be sent.
     transaction.connection.execute(
         "UPDATE message SET state = iif(dropped, 'held', 'queued'), due_at = ?2, "
         "due_is_network = ?3, problem_code = nullif(?5, ''), problem_words = nullif(?6, '') "
@@ -150,26 +152,26 @@ def requeued(
 
 
 def unknown(transaction: Transaction, attempt_id: int, problem: Problem, now_ms: int) -> bool:
-    """The request left and no answer was understood. True if it is to be looked for from now on."""
+    """Mark an attempt without a usable answer. Return True if polls must look for its message."""
     attempt = ownership.attempt(transaction.connection, attempt_id)
     if attempt is None or not attempt.in_flight:
         return False
     _end_flight(transaction, attempt, now_ms)
     if attempt.state != "sending":
-        return False  # a poll has listed it while it was on its way
+        return False  # A poll listed the message while the request was running.
     _unknown(transaction, attempt, problem)
     return True
 
 
 def take_over(transaction: Transaction, owner: str, now_ms: int) -> int:
-    """What other processes left on its way is unknown from now on. How many attempts that are."""
+    """Mark the attempts that other processes left open as unknown; return their number."""
     left = transaction.connection.execute(
         "SELECT id FROM attempt WHERE ended_at IS NULL AND owner <> ? ORDER BY id", (owner,)
     ).fetchall()
     return sum(unknown(transaction, each, problem_texts.INTERRUPTED, now_ms) for (each,) in left)
 
 
-#: A message whose end this attempt (?4) may tell: it is the newest, and nothing is known yet.
+#: Whether attempt ?4 may set the message's state: the newest attempt of a message without an end.
 _MAY_END = (
     "state IN ('sending', 'unknown', 'unconfirmed') "
     "AND ?4 = (SELECT max(id) FROM attempt WHERE message_id = ?1)"
@@ -197,7 +199,7 @@ def _not_sent(
 def _close(
     transaction: Transaction, attempt_id: int, end: str, problem: Problem, now_ms: int
 ) -> Attempt | None:
-    """End an attempt that certainly did not reach the service; None when its end is known."""
+    """End an attempt that did not reach VoIP.ms; None when its end is recorded already."""
     attempt = ownership.attempt(transaction.connection, attempt_id)
     if attempt is None or attempt.answered or attempt.state in _OVER:
         return None

@@ -1,4 +1,4 @@
-"""A copy of the store while it is in use: all of one moment, and safe to come back to later."""
+"""Back up a store while other processes use it, so that the copy can replace the store later."""
 
 from __future__ import annotations
 
@@ -28,10 +28,10 @@ from mmstui.store.transaction import Transaction
 
 @dataclass(frozen=True, slots=True)
 class Backup:
-    """A copy that was made. `held`: messages that were waiting to go and in the copy do not.
+    """A finished backup. `held`: messages that were queued and are held in the copy.
 
-    `files`: received files and attachments; they are in the copy or, without `with_files`, not.
-    `missing`: those that are not on the disk any more.
+    `files`: received files and attachments. They are in the copy only when `with_files` is set.
+    `missing`: files that are no longer on the disk.
     """
 
     path: Path
@@ -44,9 +44,10 @@ class Backup:
 
 
 def backup(database: Database, target: Path, *, with_files: bool = False) -> Backup:
-    """Copy the store to a new file, or with its files to a new folder, on the disk when done.
+    """Copy the store to a new file, or with its files to a new folder, and wait for the disk.
 
-    It is made beside its place and moved there whole. Raises StoreProblem, and leaves nothing then.
+    The copy is made beside its target and then renamed. Raises StoreProblem, and leaves no file
+    in that case.
     """
     _refuse_what_is_there(target)
     try:
@@ -92,10 +93,10 @@ def _explaining(source: Path, target: Path) -> Iterator[None]:
 def _copy_database(database: Database, copy: Path) -> None:
     files.make_private_file(copy)
     with closing(_connect(copy)) as connection:
-        # Each commit of another process would make it begin anew, were it not done in one step.
+        # In one step: a commit of another process restarts a copy made in several steps.
         database.reader().backup(connection, pages=-1)
     with closing(_connect(copy)) as connection:
-        # One file without companions, to be carried anywhere.
+        # One file without a log, which can be copied anywhere.
         connection.execute("PRAGMA journal_mode = DELETE").fetchone()
         (verdict,) = connection.execute("PRAGMA quick_check(1)").fetchone()
     if verdict != "ok":
@@ -104,16 +105,16 @@ def _copy_database(database: Database, copy: Path) -> None:
 
 def _connect(copy: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(copy, isolation_level=None)
-    # Without shared memory: the place of a copy may be another machine's disk.
+    # No shared memory: the target may be a network disk.
     connection.execute("PRAGMA locking_mode = EXCLUSIVE")
     connection.execute("PRAGMA temp_store = MEMORY")
     return connection
 
 
 def _make_safe(copy: Path) -> tuple[int, int, set[str]]:
-    """Hold what would go by itself: it may have gone by the time somebody returns to the copy.
+    """Hold everything queued: it may have been sent before the user restores the copy.
 
-    How many that were, how many messages there are, and the names of their files.
+    Returns the number of held messages, the number of messages, and the names of their files.
     """
     with closing(_connect(copy)) as connection:
         sql_functions.register(connection)
@@ -134,7 +135,7 @@ def _make_safe(copy: Path) -> tuple[int, int, set[str]]:
 
 
 def _copy_files(source: Path, folder: Path, names: set[str]) -> int:
-    """Copy files of messages and drafts to their places; how many are not there any more."""
+    """Copy files of messages and drafts into the copy; return the number of missing files."""
     missing = 0
     for name in sorted(names):
         target = folder / name
@@ -162,7 +163,7 @@ def _move(made: Path, target: Path) -> None:
     if made.is_dir():
         os.rename(made, target)
     else:
-        # What came to be there meanwhile is not replaced either.
+        # O_EXCL: never replace a file that appeared meanwhile.
         os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
         os.replace(made, target)
     files.sync_folder(target.parent)

@@ -1,4 +1,4 @@
-"""Rows of the tables as the domain's objects, and back."""
+"""Conversion between rows of the tables and objects of the domain."""
 
 from __future__ import annotations
 
@@ -28,42 +28,42 @@ from mmstui.domain.sanitise import line
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MS = timedelta(milliseconds=1)
 
-#: Added to an id to order messages of one instant while the service has not named them: after all
-#: that it has.
+#: Added to the id of a message without a server id, to sort it after all messages of the same
+#: instant that have one.
 UNNAMED_TIE = 1 << 52
 
 
 def to_ms(instant: datetime) -> int:
-    """Milliseconds since the epoch of an aware datetime."""
+    """Return an aware datetime in milliseconds since the epoch."""
     return (instant - _EPOCH) // _MS
 
 
 def from_ms(ms: int) -> datetime:
-    """The UTC datetime of milliseconds since the epoch."""
+    """Return milliseconds since the epoch as a UTC datetime."""
     return _EPOCH + timedelta(milliseconds=ms)
 
 
 def moment(ms: int | None) -> datetime | None:
-    """As `from_ms`, for a column that may be empty."""
+    """Return milliseconds since the epoch as a UTC datetime, None for None."""
     return None if ms is None else from_ms(ms)
 
 
 def tie(server_id: int | None, message_id: int) -> int:
-    """What orders messages of one instant: the server's order, then ours for those it lacks."""
+    """Return the sort key among messages of one instant: the server id, else our id after all."""
     return UNNAMED_TIE + message_id if server_id is None else server_id
 
 
 def id_list(ids: Sequence[int] | set[int]) -> str:
-    """Ids for `IN (SELECT value FROM json_each(?))`: one statement for any number of them."""
+    """Return ids as JSON for `IN (SELECT value FROM json_each(?))`: one statement for any count."""
     return json.dumps(list(ids))
 
 
 def file_kind(mime: str, name: str) -> MediaKind:
-    """What a file is to a person, by its type, or by its name while the type is not known."""
+    """Return the kind of a file by its type, or by its name when the type is unknown."""
     return media_kind(mime or type_by_name(name))
 
 
-#: What `message_from_row` reads, in that order; the tables are `message AS m` and
+#: The columns that `message_from_row` reads, in that order, from `message AS m` and
 #: `conversation AS c`.
 MESSAGE_COLUMNS = (
     "m.id, m.conversation_id, m.at, m.tie, m.kind, m.server_id, m.direction, m.state, c.did, "
@@ -73,7 +73,7 @@ MESSAGE_COLUMNS = (
 
 _NO_ATTEMPTS = (0, 0)
 
-# A look in a table is a third of the cost of asking the enum; a page makes hundreds.
+# A dict look-up takes a third of the time of calling the enum; a page makes hundreds.
 _KINDS = {kind.value: kind for kind in Kind}
 _DIRECTIONS = {direction.value: direction for direction in Direction}
 _STATES = {state.value: state for state in State}
@@ -85,16 +85,17 @@ def message_from_row(
     attempts: tuple[int, int] = _NO_ATTEMPTS,
     leaving: tuple[Progress, str] | None = None,
 ) -> Message:
-    """A message from its `MESSAGE_COLUMNS`.
+    """Return a message from its `MESSAGE_COLUMNS`.
 
-    `attempts`: how many, how many with a near match; `leaving`: how its deleting at VoIP.ms stands.
+    `attempts`: the number of attempts, and of those with a near match. `leaving`: the progress of
+    its deletion at VoIP.ms, with the reason.
     """
     (
         message_id, conversation_id, at, row_tie, kind, server_id, direction, state, did, contact,
         text, unread, server_date, carrier_status, batch, problem_code, problem_words, due_at,
         gone, twice, _origin,
     ) = row  # fmt: skip
-    # By position, in the order of the fields: names cost a fifth more.
+    # Positional arguments, in the order of the fields: keywords cost a fifth more.
     return Message(
         message_id,
         conversation_id,
@@ -124,20 +125,20 @@ def _notes(
 ) -> tuple[str, ...]:
     if not (gone or twice or near or leaving):
         return ()
-    said = ((twice, "went twice"), (gone, "gone at server"), (near, "near match"))
-    found = tuple(words for holds, words in said if holds)
+    notes = ((twice, "went twice"), (gone, "gone at server"), (near, "near match"))
+    found = tuple(words for is_set, words in notes if is_set)
     if leaving is None or gone:
         return found
     progress, words = leaving
     return (*found, f"{NOTES[progress]}: {words}" if words else NOTES[progress])
 
 
-#: What `media_from_row` reads.
+#: The columns that `media_from_row` reads, in that order.
 MEDIA_COLUMNS = "id, position, name_shown, type, bytes, path, url, state, duration, reason"
 
 
 def media_from_row(row: Sequence[Any], folder: Path) -> Media:
-    """A file of a message from its `MEDIA_COLUMNS`; `folder` is the account's."""
+    """Return a file of a message from its `MEDIA_COLUMNS`; `folder` is the account's folder."""
     media_id, position, name, mime, size, path, url, state, duration, reason = row
     return Media(
         id=media_id,
@@ -154,7 +155,7 @@ def media_from_row(row: Sequence[Any], folder: Path) -> Media:
     )
 
 
-#: What `conversation_from_row` reads, in that order; the tables are `conversation AS c` and
+#: The columns that `conversation_from_row` reads, in that order, from `conversation AS c` and
 #: `did AS d`.
 CONVERSATION_COLUMNS = (
     "c.id, c.did, c.contact, c.title_shown, c.number_shown, c.preview_shown, "
@@ -165,7 +166,7 @@ CONVERSATION_COLUMNS = (
 
 
 def conversation_from_row(row: Sequence[Any]) -> Conversation:
-    """A row of the list from its `CONVERSATION_COLUMNS`."""
+    """Return a row of the conversation list from its `CONVERSATION_COLUMNS`."""
     (
         conversation_id, did, contact, title, number, preview, direction, media, state, draft,
         last_at, unread, total, rev, named, archived, pinned, muted_until, snoozed_until,
@@ -196,12 +197,12 @@ def conversation_from_row(row: Sequence[Any]) -> Conversation:
 
 
 def did_label(number: str, note: str | None, city: str | None) -> str:
-    """What a DID is called: its note, else its city, else its formatted number. Ready to paint."""
+    """Return the label of a DID: its note, else its city, else its number. Ready to paint."""
     return note or city or line(formatted(number))
 
 
 def attachments_to_json(attachments: Sequence[Attachment], folder: Path) -> str:
-    """Attachments of a draft for its row, with paths relative to the account's folder."""
+    """Return a draft's attachments as JSON, with paths relative to the account's folder."""
     return json.dumps(
         [
             {
@@ -219,7 +220,7 @@ def attachments_to_json(attachments: Sequence[Attachment], folder: Path) -> str:
 
 
 def attachments_from_json(text: str, folder: Path) -> tuple[Attachment, ...]:
-    """Attachments of a draft's row."""
+    """Return the attachments of a draft from their JSON."""
     return tuple(
         Attachment(
             path=str(folder / entry["path"]),
@@ -235,7 +236,7 @@ def attachments_from_json(text: str, folder: Path) -> tuple[Attachment, ...]:
 
 
 def relative(path: str | Path, folder: Path) -> str:
-    """A path inside the account's folder as the tables keep it; one outside stays as it is."""
+    """Return a path relative to the account's folder; a path outside it is returned as it is."""
     try:
         return str(Path(path).relative_to(folder))
     except ValueError:

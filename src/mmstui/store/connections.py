@@ -1,4 +1,4 @@
-"""Connections to a database file, set up for reading or for writing."""
+"""SQLite connections for reading and for writing."""
 
 from __future__ import annotations
 
@@ -10,22 +10,22 @@ from mmstui.domain.problems import StoreProblem, Trouble
 from mmstui.store import sql_functions
 from mmstui.store.problems import explained
 
-#: The first with RETURNING and MATERIALIZED.
+#: The first version with RETURNING and MATERIALIZED.
 _OLDEST_SQLITE = (3, 35)
 
 _BUSY_MS = 5_000
-#: Seconds between two tries of what SQLite does not wait for by itself.
+#: Seconds between tries where SQLite's own busy timeout does not apply.
 _BUSY_PAUSE = 0.005
 _JOURNAL_BYTES = 16 * 1024 * 1024
-#: As many pages as the journal keeps: history coming in is a tenth faster than with 1,000.
+#: As many pages as the journal limit: backfill is a tenth faster than with the default of 1,000.
 _CHECKPOINT_PAGES = _JOURNAL_BYTES // 4096
 _MMAP_BYTES = 64 * 1024 * 1024
 
 
 def connect(path: Path, *, read_only: bool, reading: bool) -> sqlite3.Connection:
-    """A connection in autocommit mode, usable from any thread, one at a time.
+    """Open a connection in autocommit mode, for any thread, but only one thread at a time.
 
-    `read_only`: the file itself is not to be written; `reading`: this connection writes nothing.
+    `read_only`: open the file without write access. `reading`: use this connection only to read.
     Raises StoreProblem.
     """
     try:
@@ -66,8 +66,8 @@ def _prepare_for_writing(connection: sqlite3.Connection, path: Path) -> None:
 
 
 def _use_write_ahead_log(connection: sqlite3.Connection) -> str:
-    # Two that turn a new file to it at once both hold a shared lock and want it whole: SQLite
-    # refuses one of them at once and does not wait for it, as it does everywhere else.
+    # When two processes switch a new file to WAL at once, both hold a shared lock and want an
+    # exclusive one. SQLite answers SQLITE_BUSY at once there, without its busy timeout.
     end = time.monotonic() + _BUSY_MS / 1000
     while True:
         try:
@@ -81,7 +81,7 @@ def _use_write_ahead_log(connection: sqlite3.Connection) -> str:
 
 
 def require_sqlite(version: tuple[int, ...] = sqlite3.sqlite_version_info) -> None:
-    """Raise StoreProblem if this Python's SQLite is too old for our queries."""
+    """Raise StoreProblem if the SQLite library is too old for our queries."""
     if version < _OLDEST_SQLITE:
         raise StoreProblem(
             f"This Python's SQLite is too old ({'.'.join(map(str, version))}).",

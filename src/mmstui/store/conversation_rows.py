@@ -1,6 +1,6 @@
-"""Keeps conversation rows true: what the list paints, computed when messages change.
+"""Rows of the conversation list, recomputed whenever their messages change.
 
-A few statements for any number of conversations, inside the transaction that changed them.
+A few statements refresh any number of rows, inside the transaction that changed the messages.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ _URGENCY = " ".join(f"WHEN '{state}' THEN {rank}" for rank, state in enumerate(O
 _BY_URGENCY = " ".join(f"WHEN {rank} THEN '{state}'" for rank, state in enumerate(OPEN_STATES))
 _OPEN = ", ".join(f"'{state}'" for state in OPEN_STATES)
 
-# A conversation without a message keeps the time of its draft, else the one it had.
+# A conversation without messages is dated by its draft, else it keeps the date it had.
 _REFRESH = f"""
 WITH touched (id) AS (SELECT value FROM json_each(:ids)),
 added (id, messages) AS MATERIALIZED (
@@ -77,21 +77,22 @@ def refresh(
     *,
     added_after: int | None = None,
 ) -> None:
-    """Compute these conversations' rows anew from messages, files, draft and phonebook.
+    """Recompute these conversations' rows from messages, files, draft and phonebook.
 
-    `added_after` is the highest message id before the transaction: messages above it are added to
-    the totals, which are counted in full only where one was taken away (a thread of 20,000 costs
-    a millisecond). None: count all in full. A new unread message takes its conversation out of
-    the archive: nobody would see it there.
+    `added_after` is the highest message id before the transaction. Messages above that id are added
+    to the totals; a total is counted in full only where messages were removed, since counting a
+    thread of 20,000 takes a millisecond. None: count every total in full.
+
+    A new unread message moves its conversation out of the archive, where nobody would see it.
     """
     ids = id_list(sorted(conversation_ids))
     connection.execute(_REFRESH, {"ids": ids, "rev": rev, "added_after": added_after})
 
 
 def highest_message_id(connection: sqlite3.Connection) -> int:
-    """The highest id a message ever had, 0 before there was one: the next is above it.
+    """Return the highest message id ever used, 0 before the first message.
 
-    An id is not used again: a mark on the screen, or an undo, would mean another message.
+    Ids are never reused: a mark on the screen, or an undo, would act on another message.
     """
     (highest,) = connection.execute(
         "SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'message'"
@@ -100,7 +101,7 @@ def highest_message_id(connection: sqlite3.Connection) -> int:
 
 
 def added_to(connection: sqlite3.Connection, added_after: int) -> list[int]:
-    """Ids of the conversations with messages above an id."""
+    """Return the ids of the conversations that have messages above an id."""
     return [
         conversation_id
         for (conversation_id,) in connection.execute(
@@ -112,9 +113,9 @@ def added_to(connection: sqlite3.Connection, added_after: int) -> list[int]:
 def ensure(
     connection: sqlite3.Connection, pairs: Sequence[tuple[str, str]], rev: int
 ) -> dict[tuple[str, str], int]:
-    """Ids of the conversations between these DIDs and contacts, made where they are missing.
+    """Return the ids of the conversations between these DIDs and contacts; make missing ones.
 
-    A new one is not listed until a message or a draft is there and it has been refreshed.
+    A new conversation is not listed before it has a message or a draft and was refreshed.
     """
     wanted = dict.fromkeys(pairs)
     shown = [(did, contact, line(formatted(contact)), rev) for did, contact in wanted]

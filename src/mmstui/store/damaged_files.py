@@ -1,4 +1,4 @@
-"""The files of a damaged store: kept from others, put aside, and replaced by the new one."""
+"""The files of a damaged store: lock them, keep a copy aside, and replace them."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from mmstui.domain.problems import StoreProblem, Trouble
 from mmstui.store import files
 from mmstui.store.database import FILE_NAME
 
-#: Where SQLite keeps, in the -shm file, the lock that each process has while it uses a database.
+#: The byte of the -shm file that every process with an open database keeps locked.
 _IN_USE_BYTE = 128
 
 
 @contextmanager
 def nobody_else(path: Path) -> Iterator[None]:
-    """Keep the database from other processes. Raises StoreProblem when one has it open."""
+    """Lock the database for the block. Raises StoreProblem when another process has it open."""
     descriptor = os.open(f"{path}-shm", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
         try:
@@ -37,7 +37,7 @@ def nobody_else(path: Path) -> Iterator[None]:
 
 @contextmanager
 def put_aside(path: Path, name: str) -> Iterator[Path]:
-    """A folder with the damaged files, as they are. It goes again if there is no repair."""
+    """Yield a folder with the damaged files; it is removed when the block raises an exception."""
     aside = path.parent / name
     aside.mkdir(mode=0o700)
     try:
@@ -54,7 +54,7 @@ def _link(path: Path, aside: Path) -> None:
         if source.exists():
             try:
                 os.link(source, target)
-            except OSError:  # a disk without links
+            except OSError:  # A disk without hard links.
                 shutil.copyfile(source, target)
                 files.settle(target)
     files.sync_folder(aside)
@@ -62,7 +62,10 @@ def _link(path: Path, aside: Path) -> None:
 
 
 def replace(path: Path, made: Path) -> None:
-    """Put the new database in place. The old log must go first: it would be taken for the new's."""
+    """Put the new database in place.
+
+    The old log is deleted first: SQLite would apply it to the new database.
+    """
     files.settle(made)
     for suffix in ("-wal", "-shm"):
         Path(f"{path}{suffix}").unlink(missing_ok=True)

@@ -1,4 +1,4 @@
-"""Reading a damaged database: each row that can still be read, whatever lies around it."""
+"""A reader of a damaged database, which returns every row that can still be read."""
 
 from __future__ import annotations
 
@@ -13,43 +13,43 @@ _HEADER_BYTES = 100
 _PAGE_BYTES = 4096
 _INNER_PAGE = 5
 _ROWS_PAGE = 13
-#: Rows asked for at a time where all is well.
+#: Rows per query while nothing is damaged.
 _STRETCH = 10_000
-#: Tries in vain after which what is left of a table is given up: some seconds.
+#: Failed queries after which the rest of a table is given up; they take some seconds.
 _MOST_TRIES = 500_000
-#: Ids to try where the ends of a table cannot be read. If none of them can, its root is gone.
+#: Ids to try where min and max of a table cannot be read. If all fail, its root page is gone.
 _PROBES = tuple(1 << bit for bit in range(40))
 
 
 class Wreck:
-    """A damaged database, open for reading. `fresh` is an empty one with the same tables.
+    """A damaged database, open for reading. `fresh` is an empty database with the same tables.
 
-    `folder` holds the database and its write-ahead log; nothing in it is changed but by SQLite's
-    own files for reading. `workshop` is a folder for a copy whose first page is mended.
+    `folder` holds the database and its write-ahead log; SQLite changes only its own files for
+    reading there. `workshop` is a folder for a copy with a repaired first page.
     """
 
     def __init__(self, database: Path, fresh: Path, workshop: Path) -> None:
-        self.holes: set[str] = set()  #: tables with rows that could not be read
+        self.holes: set[str] = set()  #: tables with unreadable rows
         self._tries = 0
         self._workshop = workshop
-        self._connection = _open(database) or _mended(database, fresh, workshop)
+        self._connection = _open(database) or _open_repaired(database, fresh, workshop)
 
     @property
     def readable(self) -> bool:
-        """Whether anything can be read of it."""
+        """Whether any of the database can be read."""
         return self._connection is not None
 
     def close(self) -> None:
-        """Let go of the files."""
+        """Close the connection."""
         if self._connection is not None:
             self._connection.close()
 
     def columns(self, table: str) -> list[str]:
-        """The names of a table's columns; none when there is no such table."""
+        """Return the names of a table's columns; an empty list when there is no such table."""
         return [name for _, name, *_ in self._all(f"PRAGMA table_info({table})")]
 
     def keyed(self, table: str, columns: Sequence[str]) -> list[tuple[Any, ...]]:
-        """Rows of a table without rowids: from both its ends to where it is damaged."""
+        """Return rows of a table without rowids, read from both ends up to the damage."""
         names = ", ".join(columns)
         key = ", ".join(self._primary_key(table))
         found = dict.fromkeys(self._until_damaged(f"SELECT {names} FROM {table} ORDER BY {key}"))
@@ -60,7 +60,7 @@ class Wreck:
         return list(found)
 
     def numbered(self, table: str, columns: Sequence[str]) -> Iterator[list[tuple[Any, ...]]]:
-        """Rows of a table with rowids, some at a time."""
+        """Yield rows of a table with rowids, up to 10,000 at a time."""
         names = ", ".join(columns)
         first, last = self._bounds(table)
         for start in range(first, last + 1, _STRETCH):
@@ -69,10 +69,10 @@ class Wreck:
                 yield rows
 
     def strays(self, table: str, columns: Sequence[str]) -> Iterator[list[tuple[Any, ...]]]:
-        """What else may be rows of this table: of pages that nothing may lead to any more.
+        """Yield possible rows of this table from pages that no other page points to.
 
-        Each page of rows in turn is made the table's only one. So there are rows of other tables
-        among these, and rows as they once were.
+        Each page of rows in turn becomes the table's only page. So the results include rows of
+        other tables, and old versions of rows.
         """
         if self._connection is None:
             return
@@ -94,7 +94,7 @@ class Wreck:
                         yield connection.execute(query).fetchall()
 
     def pairs(self) -> dict[int, tuple[str, str]]:
-        """DIDs and contacts by the id of their conversation, as its index knows them."""
+        """Return DID and contact by conversation id, from the index of conversations."""
         name = "sqlite_autoindex_conversation_1"
         query = f"SELECT id, did, contact FROM conversation INDEXED BY {name} ORDER BY did, contact"
         rows = [*self._until_damaged(query)]
@@ -102,7 +102,7 @@ class Wreck:
         return {row[0]: (row[1], row[2]) for row in rows}
 
     def _between(self, table: str, names: str, first: int, last: int) -> Iterator[tuple[Any, ...]]:
-        """Rows of a stretch of ids; one that cannot be read is halved, down to single rows."""
+        """Yield rows of a range of ids. An unreadable range is halved, down to single rows."""
         rows = self._try(
             f"SELECT {names} FROM {table} NOT INDEXED WHERE rowid BETWEEN ? AND ?", (first, last)
         )
@@ -117,7 +117,7 @@ class Wreck:
             yield from self._between(table, names, middle + 1, last)
 
     def _bounds(self, table: str) -> tuple[int, int]:
-        """The lowest and the highest id there may be, by the table, its indexes or its sequence."""
+        """Return the lowest and highest id there may be, from table, indexes or sequence."""
         lowest = self._try(f"SELECT min(rowid) FROM {table} NOT INDEXED")
         highest = self._try(f"SELECT max(rowid) FROM {table} NOT INDEXED")
         if lowest is not None and highest is not None:
@@ -158,14 +158,14 @@ class Wreck:
 
 
 def _open(path: Path) -> sqlite3.Connection | None:
-    """A connection, if the list of tables can be read."""
+    """Return a connection if the list of tables can be read."""
     if not path.stat().st_size:
         return None
     connection = _connect(path, "mode=ro")
     try:
         connection.execute("PRAGMA mmap_size = 0")
         connection.execute("PRAGMA cell_size_check = ON")
-        # Lets a file be read that is shorter than it says.
+        # Lets SQLite read a file that is shorter than its header says.
         connection.execute("PRAGMA writable_schema = ON")
         tables = connection.execute(
             "SELECT count(*) FROM sqlite_schema WHERE name = 'message'"
@@ -184,8 +184,8 @@ def _connect(path: Path, how: str) -> sqlite3.Connection:
     return connection
 
 
-def _mended(path: Path, fresh: Path, workshop: Path) -> sqlite3.Connection | None:
-    """As `_open`, of a copy that got the header, or the list of tables, of a fresh database.
+def _open_repaired(path: Path, fresh: Path, workshop: Path) -> sqlite3.Connection | None:
+    """Open a copy of the database with the header, or the list of tables, of a fresh database.
 
     The tables of one version of the program always begin at the same pages.
     """
@@ -204,7 +204,8 @@ def _mended(path: Path, fresh: Path, workshop: Path) -> sqlite3.Connection | Non
                 stream.write(content)
             stream.seek(0, 2)
             size = (stream.tell() // _PAGE_BYTES).to_bytes(4, "big")
-            # Pages of the file; no free ones; and that this count is to be believed.
+            # Header: page count, an empty freelist, and equal change counters, so that SQLite
+            # trusts the page count.
             for place, value in ((28, size), (32, bytes(8)), (24, b"\0\0\0\1"), (92, b"\0\0\0\1")):
                 stream.seek(place)
                 stream.write(value)
@@ -214,10 +215,10 @@ def _mended(path: Path, fresh: Path, workshop: Path) -> sqlite3.Connection | Non
 
 
 def _children(model: bytes) -> list[int]:
-    """The pages, counted from 0, below the first of a database: the rest of its list of tables.
+    """Return the pages below page 1 of a database, counted from 0: the rest of the table list.
 
-    SQLite file format, section 1.6: an inner page has a kind of 5, the number of its cells and the
-    page to the right of them all; each cell begins with the page to its left.
+    SQLite file format, section 1.6: an inner page has type 5, a cell count and the page to the
+    right of its cells; each cell begins with the page to its left.
     """
     kind, cells = model[_HEADER_BYTES], int.from_bytes(model[103:105], "big")
     if kind != _INNER_PAGE:

@@ -1,9 +1,9 @@
-"""The database file: a reader for each thread, one writer, transactions, the change counter.
+"""The database file: a reader per thread, one writer, transactions, and a change counter.
 
-Reads are on a connection of the calling thread and always fetch everything: an open cursor would
-keep the write-ahead log from being reset, and it would grow without end. Writes take turns on one
-connection. What the user wrote is committed with `synchronous=FULL`; what a poll can fetch again,
-with NORMAL (which in WAL mode can lose the last commits at a power cut, and never damages).
+Each thread reads on a connection of its own and always fetches all rows: an open cursor would keep
+SQLite from resetting the write-ahead log, which would then grow without limit. Writers take turns
+on one connection. What the user wrote is committed with `synchronous=FULL`; what a poll can fetch
+again, with NORMAL, which in WAL mode may lose the last commits in a power cut but never corrupts.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ FILE_NAME = "messages.sqlite3"
 
 
 class _Reader:
-    """A thread's connection. Closed with the thread: connections are few, threads come and go."""
+    """A thread's connection for reading, closed when the thread ends."""
 
     __slots__ = ("__weakref__", "connection")
 
@@ -74,9 +74,10 @@ class Database:
         clock: Callable[[], float],
         read_only: bool = False,
     ) -> Database:
-        """Open the database in an account's folder, made and migrated if need be.
+        """Open the database in an account's folder; make and migrate it where needed.
 
-        For reading only, it must be there and up to date (`Trouble.MISSING`, `Trouble.OUTDATED`).
+        `read_only`: the database must exist and be up to date (else `Trouble.MISSING` or
+        `Trouble.OUTDATED`).
         """
         connections.require_sqlite()
         database = cls(folder, clock=clock, read_only=read_only)
@@ -96,13 +97,13 @@ class Database:
         return database
 
     def now_ms(self) -> int:
-        """The clock, in milliseconds since the epoch."""
+        """Return the clock's time in milliseconds since the epoch."""
         return int(self.clock() * 1000)
 
-    # Reading.
+    # Reading
 
     def reader(self) -> sqlite3.Connection:
-        """The calling thread's connection for reading. Fetch everything; prefer `read`."""
+        """Return the calling thread's connection for reading. Fetch all rows; prefer `read`."""
         reader: _Reader | None = getattr(self._local, "reader", None)
         if self._closed:
             raise closed()
@@ -114,7 +115,7 @@ class Database:
         return reader.connection
 
     def read(self, sql: str, parameters: Sequence[Any] | dict[str, Any] = ()) -> list[Any]:
-        """All rows of a query, as tuples."""
+        """Return all rows of a query as tuples."""
         try:
             return self.reader().execute(sql, parameters).fetchall()
         except sqlite3.Error as error:
@@ -122,7 +123,7 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
-        """Several queries that see the same moment of the store."""
+        """Run several queries on one snapshot of the store."""
         connection = self.reader()
         if connection.in_transaction:
             yield connection
@@ -137,18 +138,18 @@ class Database:
             raise explained(error, self.path) from error
 
     def data_version(self) -> int:
-        """A number that rises when anyone has committed since; compare within one thread only."""
+        """Return a number that rises with every commit; compare it within one thread only."""
         ((version,),) = self.read("PRAGMA data_version")
         return int(version) + self._writes
 
-    # Writing.
+    # Writing
 
     @contextmanager
     def writing(self, *, durable: bool = False) -> Iterator[Transaction]:
-        """A transaction, committed at the end or rolled back by an exception. They do not nest.
+        """Run a transaction: commit at the end, roll back on an exception. They do not nest.
 
-        One that has changed no row leaves no trace, and nobody is told.
-        `durable`: on the disk when this returns, for what the user wrote and marks of an attempt.
+        A transaction that changed no row is rolled back without a notification. `durable`: the
+        commit is on the disk when this returns, for what the user wrote and marks of an attempt.
         """
         with self._committing(durable=durable) as connection:
             before = connection.total_changes
@@ -187,7 +188,7 @@ class Database:
                 self._writing_thread = None
 
     def on_write(self, callback: Callable[[], None]) -> Callable[[], None]:
-        """Call back after each commit, on the thread that wrote. Returns what takes it back."""
+        """Call `callback` after each commit, on the writing thread; return a function to stop."""
         self._callbacks.append(callback)
 
         def end() -> None:
@@ -197,7 +198,7 @@ class Database:
         return end
 
     def close(self) -> None:
-        """Close every connection; a transaction under way is waited for."""
+        """Close all connections, after a running transaction has ended."""
         self._closed = True
         with self._turns.mine():
             if self._writer is not None:
@@ -207,7 +208,7 @@ class Database:
             for reader in list(self._readers):
                 reader.connection.close()
 
-    # Opening.
+    # Opening
 
     def _writer_connection(self) -> sqlite3.Connection:
         if self._closed:
@@ -256,7 +257,7 @@ class Database:
 
 
 def _call(callback: Callable[[], None]) -> None:
-    # What is written is written, whatever a listener makes of it.
+    # The transaction is committed: a failing listener must not look like a failed write.
     try:
         callback()
     except Exception:
