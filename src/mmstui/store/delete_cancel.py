@@ -1,7 +1,7 @@
-"""Stopping deletions that have begun: what was not asked of VoIP.ms is not asked any more.
+"""Cancel deletions that have begun: send VoIP.ms no further delete requests for them.
 
-What was asked and not seen to be gone stays `stopping` until a look tells: gone it is done, listed
-it is left as it is.
+A message whose delete request was sent stays `stopping` until a list decides: deleted when the list
+does not have it, left as it is when the list does.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from mmstui.store.transaction import Transaction
 
 
 def stop(transaction: Transaction) -> Stopped | None:
-    """Stop all that has begun; None when nothing is left there that could still go."""
+    """Cancel all running deletions; None when no message at VoIP.ms is left to delete."""
     connection = transaction.connection
     found = connection.execute(
         "SELECT DISTINCT s.deletion_id FROM server_deletion AS s "
@@ -34,8 +34,8 @@ def stop(transaction: Transaction) -> Stopped | None:
 
 
 def release(transaction: Transaction, kind: Kind, server_ids: Sequence[int]) -> None:
-    """A look lists these, which were asked for before it was stopped: they stay."""
-    _let_go(
+    """Keep these messages, which a list still has although their delete requests were sent."""
+    _keep(
         transaction,
         "state = 'stopping' AND kind = ? AND server_id IN (SELECT value FROM json_each(?))",
         (kind, id_list(server_ids)),
@@ -61,18 +61,18 @@ def _stop(transaction: Transaction, deletion_id: int) -> None:
         (deletion_id,),
     )
     _unbury_past(connection, deletion_id)
-    _let_go(transaction, "state = 'waiting' AND deletion_id = ?", (deletion_id,))
+    _keep(transaction, "state = 'waiting' AND deletion_id = ?", (deletion_id,))
 
 
-def _let_go(transaction: Transaction, which: str, values: tuple[object, ...]) -> None:
-    """Forget that these were to be deleted there, and show what was hidden for it."""
+def _keep(transaction: Transaction, which: str, values: tuple[object, ...]) -> None:
+    """Remove these delete requests, and show the messages that were hidden for them."""
     connection = transaction.connection
     gone = connection.execute(
         f"DELETE FROM server_deletion WHERE {which} RETURNING message_id, deletion_id",
         values,
     ).fetchall()
     ids = id_list([message_id for message_id, _ in gone])
-    # What the user has deleted here besides stays deleted.
+    # Messages that another deletion hides stay hidden.
     hidden = connection.execute(
         "SELECT h.message_id, h.deletion_id FROM deletion_hidden AS h "
         "WHERE h.message_id IN (SELECT value FROM json_each(?))",
@@ -87,7 +87,7 @@ def _let_go(transaction: Transaction, which: str, values: tuple[object, ...]) ->
 
 
 def _unbury_past(connection: sqlite3.Connection, deletion_id: int) -> None:
-    """What of the conversation was not fetched yet may come, as far as this deletion kept it."""
+    """Restore the conversation tombstone of before this deletion: older history may come in."""
     found = connection.execute(
         "SELECT did, contact, asked_at, before_at FROM deletion WHERE id = ? AND buried = 1",
         (deletion_id,),
@@ -95,7 +95,8 @@ def _unbury_past(connection: sqlite3.Connection, deletion_id: int) -> None:
     if found is None:
         return
     did, contact, asked_at, before_at = found
-    # A deletion asked for since has its own word about the past, and knows ours as the one before.
+    # A later deletion of the conversation keeps its own tombstone; undoing that deletion must
+    # restore the tombstone of before this one.
     later = connection.execute(
         "UPDATE deletion SET before_at = ?4 WHERE id = (SELECT min(id) FROM deletion "
         "WHERE did = ?1 AND contact = ?2 AND id > ?3 AND buried = 1) RETURNING id",

@@ -1,4 +1,4 @@
-"""Counting what deleting some messages would take with it."""
+"""Counts of what a deletion would remove, for the delete dialog."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from mmstui.domain.deletions import Outlook
 from mmstui.store.codec import id_list, moment
 
-#: What VoIP.ms has of some messages: their rows, and those of attempts where one went twice; when
-#: that was by its own clock, as far as it is known.
+#: The rows at VoIP.ms of some messages: one per message, and further rows of messages that were
+#: sent twice. `at` is by VoIP.ms's clock as far as its difference from ours is known.
 THERE = """
     SELECT m.kind, m.server_id, m.id AS message_id, m.direction,
         coalesce((SELECT a.started_at + a.skew FROM attempt AS a WHERE a.message_id = m.id
@@ -26,12 +26,12 @@ THERE = """
     WHERE a.message_id IN (SELECT value FROM json_each(?1)) AND a.server_id IS NOT NULL
     AND (a.kind <> m.kind OR a.server_id <> coalesce(m.server_id, 0))
 """
-#: Of a row of `server_deletion`: it has not ended.
+#: The condition for unfinished rows of `server_deletion`.
 LEAVING = "state IN ('waiting', 'deleting', 'stopping')"
 
 
 def outlook(connection: sqlite3.Connection, message_ids: Sequence[int], *, draft: bool) -> Outlook:
-    """Of these messages."""
+    """Return the counts for deleting these messages."""
     ids = (id_list(message_ids),)
     messages, gone, unsent, unknown, sending, first_at, last_at, newest = connection.execute(
         "SELECT count(*), coalesce(sum(gone), 0), "

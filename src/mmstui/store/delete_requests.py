@@ -1,8 +1,8 @@
-"""The user's word to delete: what it would take, asking for it, and taking that back.
+"""The user's requests to delete: preview, request and undo.
 
-From the moment it is asked, what is to go from here is hidden and its tombstones stand; what is to
-go from VoIP.ms has a row each. Nothing has left this machine, and no text has left the store, until
-the deletion has begun: until then it is taken back as a whole, by whatever process.
+From the request on, messages to delete here are hidden and have tombstones, and each message to
+delete at VoIP.ms has a row in `server_deletion`. Until the deletion begins, nothing was sent to
+VoIP.ms and no text was removed from the store, so any process can undo the whole deletion.
 """
 
 from __future__ import annotations
@@ -20,20 +20,20 @@ from mmstui.store.database import Database
 from mmstui.store.delete_preview import LEAVING, THERE
 from mmstui.store.transaction import Transaction
 
-#: Messages taken out of the store in one transaction: others need not wait longer for it.
+#: Messages removed from the store in one transaction, so that other writers need not wait long.
 _AT_ONCE = 500
 
 
 class Deleting:
-    """What the user deletes, from here, at VoIP.ms, or both."""
+    """Deletions that the user requests: here, at VoIP.ms, or both."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    # What it would take.
+    # Preview
 
     def outlook(self, conversation_id: int) -> Outlook:
-        """What deleting a whole conversation would take with it."""
+        """Return what deleting a whole conversation would remove."""
         with self._database.reading() as connection:
             ids = _of_conversation(connection, conversation_id)
             ((draft,),) = connection.execute(
@@ -44,23 +44,23 @@ class Deleting:
             return delete_preview.outlook(connection, ids, draft=bool(draft))
 
     def outlook_of(self, message_ids: Sequence[int]) -> Outlook:
-        """What deleting some messages would take with it."""
+        """Return what deleting some messages would remove."""
         with self._database.reading() as connection:
             return delete_preview.outlook(connection, message_ids, draft=False)
 
-    # The user's word.
+    # Request
 
     def delete_conversation(self, conversation_id: int, place: Place, newest: int) -> Asked | None:
-        """Delete what the user saw of a conversation: its messages up to `newest`, by our ids.
+        """Delete the messages of a conversation that the user saw: those up to id `newest`.
 
-        None when there is nothing to delete there. On the disk when it returns.
+        Returns None when there is nothing to delete. The request is on the disk on return.
         """
         with self._database.writing(durable=True) as transaction:
             ids = _of_conversation(transaction.connection, conversation_id, newest)
             return self._ask(transaction, conversation_id, ids, place, whole=True)
 
     def delete_message(self, message_id: int, place: Place) -> Asked | None:
-        """Delete one message. None when it is gone already, or on its way."""
+        """Delete one message. None when the message is gone or is being sent."""
         with self._database.writing(durable=True) as transaction:
             found = transaction.connection.execute(
                 "SELECT conversation_id FROM message "
@@ -87,7 +87,7 @@ class Deleting:
             "SELECT did, contact, ?2, ?3, ?4 FROM conversation WHERE id = ?1 RETURNING id",
             (conversation_id, place, now_ms, now_ms + wait),
         ).fetchone()
-        # The user has decided anew about what could not be deleted there.
+        # The new request replaces earlier deletions of these messages that failed at VoIP.ms.
         connection.execute(
             "DELETE FROM server_deletion WHERE state = 'failed' "
             "AND message_id IN (SELECT value FROM json_each(?))",
@@ -99,7 +99,7 @@ class Deleting:
         if place.here and message_ids:
             hidden = _hide(connection, deletion_id, message_ids)
             here = len(hidden)
-            # What is on its way stays, and if that is all, so does the past.
+            # A message that is being sent stays; if all stay, the conversation needs no tombstone.
             if whole and hidden:
                 _bury(connection, deletion_id, conversation_id, now_ms)
             tombstones.bury_messages(connection, hidden, now_ms)
@@ -109,18 +109,18 @@ class Deleting:
         transaction.touch([conversation_id])
         return _asked(connection, deletion_id)
 
-    # Taking it back.
+    # Undo
 
     def last(self) -> Asked | None:
-        """What was deleted last and can be taken back; None when there is nothing."""
+        """Return the last deletion that can be undone; None when there is none."""
         with self._database.reading() as connection:
             found = _last(connection)
             return None if found is None else _asked(connection, found)
 
     def take_back(self) -> Asked | None:
-        """Take back, as a whole, what was deleted last; None when all has begun.
+        """Undo the last deletion as a whole; None when all deletions have begun.
 
-        What was queued comes back held: it may have been deleted for a reason.
+        Messages that were queued come back held: the user may have deleted them to stop them.
         """
         with self._database.writing(durable=True) as transaction:
             found = _last(transaction.connection)
@@ -131,17 +131,17 @@ class Deleting:
             return asked
 
     def stop(self) -> Stopped | None:
-        """Delete no more at VoIP.ms of all that has begun; None when nothing of it is left there.
+        """Cancel the running deletions at VoIP.ms; None when nothing of them is left to delete.
 
-        What was not asked for yet is seen here again.
+        Messages without a delete request so far become visible again.
         """
         with self._database.writing(durable=True) as transaction:
             return delete_cancel.stop(transaction)
 
-    # What has begun.
+    # Running deletions
 
     def begin_due(self) -> bool:
-        """Begin what the user has had his time to take back; whether there was any."""
+        """Begin the deletions whose undo window has passed; return whether there were any."""
         now_ms = self._database.now_ms()
         due = self._database.read(
             "SELECT 1 FROM deletion WHERE begun = 0 AND due_at <= ? LIMIT 1", (now_ms,)
@@ -154,7 +154,7 @@ class Deleting:
                 "RETURNING did, contact",
                 (now_ms,),
             ).fetchall()
-            # What the screen says of it has changed.
+            # Conversation rows show which messages are being deleted.
             for pair in begun:
                 found = transaction.connection.execute(
                     "SELECT id FROM conversation WHERE did = ? AND contact = ?", pair
@@ -163,9 +163,9 @@ class Deleting:
         return bool(begun)
 
     def remove_begun(self) -> int:
-        """Take out of the store what has begun to be deleted, and waits for nothing at VoIP.ms.
+        """Remove hidden messages of begun deletions that wait for nothing at VoIP.ms.
 
-        Some of it at a time; how many that were.
+        Removes up to 500 messages; returns their number.
         """
         found = self._database.read(
             "SELECT h.message_id FROM deletion_hidden AS h "
@@ -201,7 +201,7 @@ def _of_conversation(
 
 
 def _ask_there(connection: sqlite3.Connection, deletion_id: int, message_ids: Sequence[int]) -> int:
-    """A row for each that VoIP.ms has, but for those that are leaving already; how many."""
+    """Add a row for each message at VoIP.ms not being deleted already; return their number."""
     return connection.execute(
         "INSERT INTO server_deletion (kind, server_id, deletion_id, message_id, did, contact, "
         "direction, at, server_date, state) "
@@ -232,7 +232,7 @@ def _bury(
 def _hide(
     connection: sqlite3.Connection, deletion_id: int, message_ids: Sequence[int]
 ) -> list[int]:
-    """Hide messages but for those on their way; which. What was queued goes no more."""
+    """Hide messages that are not being sent, hold queued ones, and return the hidden ids."""
     connection.execute(
         "INSERT INTO deletion_hidden (message_id, deletion_id, unread) "
         "SELECT id, ?2, unread FROM message WHERE id IN (SELECT value FROM json_each(?1)) "

@@ -1,4 +1,4 @@
-"""Reads all that is known of one message, its attempts included."""
+"""Everything that the store knows of one message, with its attempts."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from mmstui.store.inbox import Inbox
 
 
 def details(database: Database, inbox: Inbox, message_id: int) -> Details | None:
-    """A message with what led to it; None when it is gone or was taken back."""
+    """Return a message with its history; None when the message is gone or was dropped."""
     message = inbox.message(message_id)
     if message is None:
         return None
@@ -103,7 +103,7 @@ def _span(milliseconds: int) -> timedelta:
 
 
 def _place(connection: sqlite3.Connection, message: Message) -> Place | None:
-    """Which of its batch a message is, those taken back counted too."""
+    """Return the message's position in its batch, counting dropped messages too."""
     found = connection.execute(
         "SELECT id FROM message WHERE batch = ? ORDER BY id", (message.batch,)
     ).fetchall()

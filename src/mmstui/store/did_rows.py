@@ -1,4 +1,4 @@
-"""DIDs as rows of their table."""
+"""Rows of the table of DIDs."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from mmstui.domain.wire import ServerDid
 from mmstui.store.codec import to_ms
 from mmstui.store.transaction import Transaction
 
-#: What `did_row` gives, in that order.
+#: The columns of `did_row`, in that order.
 COLUMNS = "number, note_shown, city_shown, sms, mms, order_at, settings, position"
 DidRow = tuple[str, str, str, int, int, int | None, str, int]
 
 
 def did_row(did: ServerDid, position: int) -> DidRow:
-    """A DID as it is kept: ready to paint, and without the passwords of its addresses."""
+    """Return a DID's row: texts ready to paint, without the passwords in callback addresses."""
     kept = {str(name): value for name, value in storable(did.settings).items()}
     return (
         did.number,
@@ -31,7 +31,7 @@ def did_row(did: ServerDid, position: int) -> DidRow:
 
 
 def put_did(transaction: Transaction, did: ServerDid) -> None:
-    """Take over what was told of one DID of the account; it keeps its place."""
+    """Store what VoIP.ms says of one DID of the account; its position stays."""
     connection = transaction.connection
     found = connection.execute(
         f"SELECT {COLUMNS} FROM did WHERE number = ? AND gone = 0", (did.number,)
@@ -50,7 +50,7 @@ def put_did(transaction: Transaction, did: ServerDid) -> None:
 
 
 def settings_of(text: str) -> dict[DidField, str]:
-    """Settings from their column; what is none is left out."""
+    """Return the settings in a DID's JSON column, without unknown fields."""
     try:
         kept = json.loads(text)
     except ValueError:

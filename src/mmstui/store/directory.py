@@ -1,4 +1,4 @@
-"""The account's numbers and the people written with."""
+"""The account's DIDs and contacts."""
 
 from __future__ import annotations
 
@@ -19,20 +19,20 @@ if TYPE_CHECKING:
 
 
 class Directory:
-    """DIDs and contacts, as the last answer of the service gave them.
+    """DIDs and contacts, as VoIP.ms last listed them.
 
-    What few need is imported where it is: names and DIDs are read on the way to the first frame.
+    Some imports are local: names and DIDs are read before the first frame.
     """
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        #: The rows that the phonebook was last made of, and what came of them.
+        #: The rows that the phonebook was last made from, and the phonebook.
         self._book: tuple[list[tuple[str, ...]], list[NamedNumber]] = ([], [])
 
     def dids(self) -> list[Did]:
-        """The account's numbers in its order, then those it has no more whose messages are here.
+        """Return the account's DIDs in order, then former DIDs with conversations here.
 
-        A number that is gone can send nothing. Empty until they have been fetched once.
+        A former DID cannot send. The list is empty until it was fetched once.
         """
         rows = self._database.read(
             "SELECT number, note_shown, city_shown, sms AND NOT gone, mms AND NOT gone, order_at "
@@ -54,7 +54,7 @@ class Directory:
         ]
 
     def contacts(self) -> list[Contact]:
-        """The phonebook by name, then other numbers written with, the most recent first."""
+        """Return the phonebook by name, then other contacts, the most recently used first."""
         with self._database.reading() as connection:
             entries = connection.execute(
                 "SELECT number, name_shown FROM contact WHERE number <> '' "
@@ -64,12 +64,12 @@ class Directory:
                 "SELECT contact, did, number_shown FROM conversation WHERE listed = 1 "
                 "ORDER BY last_at DESC, id DESC"
             ).fetchall()
-        # Of several conversations with someone the most recent counts.
+        # Of several conversations with a contact, the most recent one counts.
         recent: dict[str, tuple[str, str]] = {}
         for contact, did, shown in used:
             recent.setdefault(contact, (did, shown))
         last_did = {contact: did for contact, (did, _) in recent.items()}
-        # Of several entries for a number the first counts, as it does for titles.
+        # Of several entries with one number, the first one counts, as for titles.
         names = dict(reversed(entries))
         book = [
             Contact(number, name, line(formatted(number)), last_did.get(number), True)
@@ -83,7 +83,7 @@ class Directory:
         return book + others
 
     def conversation_names(self) -> list[ConversationName]:
-        """How every conversation of the list is called, the most recent first."""
+        """Return the names of all listed conversations, the most recent first."""
         rows = self._database.read(
             "SELECT c.id, c.contact, c.title_shown, c.number_shown, c.did, d.note_shown, "
             "d.city_shown FROM conversation AS c LEFT JOIN did AS d ON d.number = c.did "
@@ -95,19 +95,19 @@ class Directory:
         ]
 
     def settings(self, did: str) -> dict[DidField, str] | None:
-        """What VoIP.ms told of a DID's SMS settings, raw; None when it is not on the account."""
+        """Return a DID's raw SMS settings; None when the DID is not on the account."""
         from mmstui.store.did_rows import settings_of
 
         rows = self._database.read("SELECT settings FROM did WHERE number = ? AND gone = 0", (did,))
         return settings_of(rows[0][0]) if rows else None
 
     def phonebook(self) -> list[NamedNumber]:
-        """The phonebook by name, as it is wanted: with what is on its way to VoIP.ms."""
+        """Return the phonebook by name, with pending changes applied."""
         from mmstui.domain.phonebook import NamedNumber
 
         rows = self._database.read("SELECT entry, number, name_shown, note_shown FROM contact")
         before, found = self._book
-        # Whoever follows the store asks ten times a second: 2,000 names take 14 ms to be made.
+        # A cache: `sync --watch` asks ten times a second, and sorting 2,000 names takes 14 ms.
         if rows != before:
             made = (
                 NamedNumber(entry, number, name, note, line(formatted(number)))
@@ -118,7 +118,7 @@ class Directory:
         return list(found)
 
     def replace_dids(self, dids: Sequence[ServerDid]) -> None:
-        """Take over the account's list of numbers; one that is no longer on it is kept as gone."""
+        """Store the account's list of DIDs; DIDs that are missing from it are kept as gone."""
         from mmstui.store.did_rows import COLUMNS, did_row
 
         rows = {did.number: did_row(did, position) for position, did in enumerate(dids)}
@@ -141,7 +141,7 @@ class Directory:
             transaction.touch_everything()
 
     def replace_phonebook(self, entries: Sequence[PhonebookEntry]) -> None:
-        """Take over the service's phonebook; titles of conversations follow."""
+        """Store the phonebook of VoIP.ms and update the titles of conversations."""
         from mmstui.store.phonebook import replace
 
         with self._database.writing() as transaction:
@@ -149,6 +149,6 @@ class Directory:
 
 
 def _alphabetical(name: str) -> tuple[bool, str, str]:
-    """Sorts names as a person looks for them: É beside E, no name at all last."""
+    """Return a sort key by which É stands beside E, and an empty name comes last."""
     plain = "".join(c for c in normalize("NFKD", name) if not combining(c))
     return not name, plain.casefold(), name

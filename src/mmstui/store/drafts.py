@@ -1,4 +1,4 @@
-"""What is being written, and the files chosen to go with it."""
+"""Drafts and their attachments."""
 
 from __future__ import annotations
 
@@ -19,19 +19,19 @@ from mmstui.store import files
 from mmstui.store.codec import attachments_from_json, attachments_to_json, relative
 from mmstui.store.database import Database
 
-#: How many folders are remembered.
+#: Recent folders that are remembered.
 RECENT_FOLDERS = 8
 _FOLDERS = "folders"
 
 
 class Drafts:
-    """One draft for each pair of DID and contact; `("", "")` is a message to nobody yet."""
+    """One draft per DID and contact; `("", "")` is the draft of a new message."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     def draft(self, did: str, contact: str) -> Draft | None:
-        """What was being written; None if nothing was."""
+        """Return a draft; None when there is none."""
         rows = self._database.read(
             "SELECT text, attachments, from_did, recipients FROM draft "
             "WHERE did = ? AND contact = ?",
@@ -44,9 +44,9 @@ class Drafts:
         return Draft(text, files, from_did, tuple(map(str, json.loads(recipients))))
 
     def save(self, did: str, contact: str, draft: Draft) -> None:
-        """Keep a draft, on the disk when this returns; an empty one is forgotten.
+        """Save a draft, on the disk on return; an empty draft is deleted.
 
-        It shows in the list where the conversation exists; it does not make one.
+        The draft shows in the list if its conversation exists; saving makes no conversation.
         """
         key = (did, contact)
         with self._database.writing(durable=True) as transaction:
@@ -75,13 +75,13 @@ class Drafts:
             transaction.touch(conversation_id for (conversation_id,) in found)
 
     def sweep_attachments(self, unused_for: timedelta) -> int:
-        """Delete copies that no draft and no message has, if they are that old; how many."""
+        """Delete unused copies of attachments of at least that age; return their number."""
         folder = self._database.folder / "attachments"
         before = self._database.clock() - unused_for.total_seconds()
         old = [path for path in folder.glob("*/*") if path.stat().st_mtime < before]
         if not old:
             return 0
-        # The lock keeps the user from queueing one of them meanwhile.
+        # The write lock keeps a message with one of these attachments from being queued now.
         with self._database.writing() as transaction:
             used = paths_in_use(transaction.connection)
             unused = [p for p in old if relative(p, self._database.folder) not in used]
@@ -94,11 +94,11 @@ class Drafts:
     def adopt_attachment(
         self, source: Path, *, name: str | None = None, keep_metadata: bool = False
     ) -> Attachment:
-        """Take our own copy of a file to send, judged by its content, on the disk when done.
+        """Copy a file to send into the account's folder, and wait for the disk.
 
-        A picture's metadata stay behind, unless they are to be kept. `name` is what it is called
-        instead of the source's own name. Raises AttachmentProblem in
-        words for the user, StoreProblem when our folder cannot be written.
+        Metadata is removed from pictures unless `keep_metadata` is set. `name` replaces the
+        source's own name. Raises AttachmentProblem for a file that cannot be sent, StoreProblem
+        when the account's folder cannot be written.
         """
         from uuid import uuid4
 
@@ -119,12 +119,12 @@ class Drafts:
         )  # fmt: skip
 
     def recent_folders(self) -> list[Path]:
-        """The folders that files were last taken from, the latest first."""
+        """Return the folders that attachments were last taken from, the latest first."""
         rows = self._database.read("SELECT value FROM signal WHERE name = ?", (_FOLDERS,))
         return [Path(path) for path in json.loads(rows[0][0])] if rows else []
 
     def remember_folder(self, folder: Path) -> None:
-        """A file was taken from a folder."""
+        """Remember a folder that an attachment was taken from."""
         others = [str(other) for other in self.recent_folders() if other != folder]
         kept = json.dumps([str(folder), *others][:RECENT_FOLDERS])
         with self._database.writing() as transaction:
@@ -144,9 +144,9 @@ def paths_in_use(connection: sqlite3.Connection) -> set[str]:
 
 
 def _content(source: Path, called: str) -> tuple[bytes, int]:
-    """What a file holds, as far as a file that may go would reach, and its size."""
+    """Return a file's first bytes, up to one more than can be sent, and its size."""
     try:
-        # Not waiting: a named pipe without a writer would hold the program for ever.
+        # O_NONBLOCK: opening a named pipe without a writer would block for ever.
         descriptor = os.open(source, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
         with os.fdopen(descriptor, "rb") as stream:
             facts = os.fstat(stream.fileno())

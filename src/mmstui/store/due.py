@@ -1,4 +1,4 @@
-"""Whose turn it is: first in, first out per conversation, and not before it is due."""
+"""The order of sending: first in, first out per conversation, and not before the due time."""
 
 from __future__ import annotations
 
@@ -7,20 +7,20 @@ import sqlite3
 from mmstui.store import problem_texts
 from mmstui.store.database import Transaction
 
-#: SQLite knows the index `message_open` by these very words.
+#: SQLite uses the index `message_open` only for this exact text.
 _OPEN = "state NOT IN ('received', 'sent')"
 QUEUED = f"{_OPEN} AND state = 'queued'"
 
-# Only `queued` and `sending` hold back what follows: what waits for the user's word lets it pass.
-_NOBODY_BEFORE = f"""NOT EXISTS (
+# Only `queued` and `sending` block later messages; those that wait for the user do not.
+_NONE_BEFORE = f"""NOT EXISTS (
     SELECT 1 FROM message AS f
     WHERE f.{_OPEN} AND f.conversation_id = m.conversation_id AND f.dropped = 0
       AND (f.state = 'sending' OR (f.state = 'queued' AND f.id < m.id)))"""
 
-_HEADS = f"m.{_OPEN} AND m.state = 'queued' AND m.dropped = 0 AND {_NOBODY_BEFORE}"
+_HEADS = f"m.{_OPEN} AND m.state = 'queued' AND m.dropped = 0 AND {_NONE_BEFORE}"
 
-# The last thing a user did in any inbox counts for all of them: someone is there. What is dated
-# far ahead was so by a clock that has been set right since: nobody knows how long ago it was.
+# The user's last action in any inbox counts for all inboxes. A time far in the future was written
+# by a wrong clock: it does not say when the user acted.
 _LEFT_ALONE = f"""{QUEUED} AND hold_after IS NOT NULL
     AND abs(:now - max(coalesce(acted_at, at),
                        coalesce((SELECT s.at FROM signal AS s WHERE s.name = 'action'), 0)))
@@ -28,7 +28,7 @@ _LEFT_ALONE = f"""{QUEUED} AND hold_after IS NOT NULL
 
 
 def left_alone(connection: sqlite3.Connection, now_ms: int) -> bool:
-    """Whether a row waits that its inbox was left alone with for too long."""
+    """Return whether a queued message has waited too long since the user's last action."""
     return bool(
         connection.execute(
             f"SELECT 1 FROM message WHERE {_LEFT_ALONE} LIMIT 1", {"now": now_ms}
@@ -37,7 +37,7 @@ def left_alone(connection: sqlite3.Connection, now_ms: int) -> bool:
 
 
 def hold_left_alone(transaction: Transaction, now_ms: int) -> None:
-    """Such rows wait for the user's word: nobody wants Friday's "I'm outside" on Monday."""
+    """Hold such messages: nobody wants Friday's "I'm outside" to be sent on Monday."""
     code, sentence = problem_texts.AWAY
     held = transaction.connection.execute(
         "UPDATE message SET state = 'held', due_at = NULL, due_is_network = 0, "
@@ -49,7 +49,7 @@ def hold_left_alone(transaction: Transaction, now_ms: int) -> None:
 
 
 def head(connection: sqlite3.Connection, now_ms: int) -> tuple[int, str, str, str, str] | None:
-    """The oldest row that may go now: (message id, kind, DID, contact, text)."""
+    """Return the oldest queued message that is due: (message id, kind, DID, contact, text)."""
     found: tuple[int, str, str, str, str] | None = connection.execute(
         "SELECT m.id, m.kind, c.did, c.contact, m.text FROM message AS m "
         "JOIN conversation AS c ON c.id = m.conversation_id "
@@ -60,7 +60,7 @@ def head(connection: sqlite3.Connection, now_ms: int) -> tuple[int, str, str, st
 
 
 def next_due(connection: sqlite3.Connection) -> int | None:
-    """When the next row may go, in ms; long ago for one that may go at once, None without any."""
+    """Return when the next message is due, in ms: 0 for one due now, None when none is queued."""
     (due,) = connection.execute(
         f"SELECT min(coalesce(m.due_at, 0)) FROM message AS m WHERE {_HEADS}"
     ).fetchone()
@@ -68,7 +68,7 @@ def next_due(connection: sqlite3.Connection) -> int | None:
 
 
 def end_network_waits(transaction: Transaction) -> None:
-    """Rows that waited only because there was no network are due now."""
+    """Make messages due that waited only because the network was down."""
     freed = transaction.connection.execute(
         "UPDATE message SET due_at = NULL, due_is_network = 0 "
         f"WHERE {QUEUED} AND due_is_network = 1 RETURNING conversation_id"

@@ -1,4 +1,4 @@
-"""How long a file on disk lasts: looked at once, and kept in its row."""
+"""Durations of audio and video files, measured once and stored with the file's row."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from typing import Final
 from mmstui.domain.media_durations import duration, may_last
 from mmstui.store.database import Database
 
-#: What a row has whose file was looked at and does not say.
+#: The duration in the row of a file that was measured without a result.
 UNKNOWN: Final = 0
-#: Files that one look is for.
-_TOGETHER: Final = 50
+#: Files measured in one transaction.
+_PER_TRANSACTION: Final = 50
 
 
 def measured(path: Path, mime: str) -> int:
-    """Milliseconds that a file lasts, `UNKNOWN` when it does not say or cannot be read."""
+    """Return a file's duration in milliseconds, `UNKNOWN` when it cannot be found."""
     if not may_last(mime):
         return UNKNOWN
     try:
@@ -27,7 +27,7 @@ def measured(path: Path, mime: str) -> int:
         size = os.fstat(descriptor).st_size
 
         def read(offset: int, length: int) -> bytes:
-            # Beyond what the system takes for an offset there is nothing either.
+            # `pread` fails for offsets that are negative or too large.
             return os.pread(descriptor, length, offset) if 0 <= offset < size else b""
 
         found = duration(mime, size, read)
@@ -39,15 +39,15 @@ def measured(path: Path, mime: str) -> int:
 
 
 def measure_some(database: Database) -> bool:
-    """Look at some of the files here that nobody has looked at: those of older versions.
+    """Measure some files that an older version did not measure.
 
-    False when there were none.
+    Returns False when there were none.
     """
     rows = database.read(
         "SELECT f.id, coalesce(f.path, ''), f.type, m.conversation_id FROM media AS f "
         "JOIN message AS m ON m.id = f.message_id "
         "WHERE f.duration IS NULL AND f.state = 'here' LIMIT ?",
-        (_TOGETHER,),
+        (_PER_TRANSACTION,),
     )
     found = [(measured(database.folder / path, mime), number) for number, path, mime, _ in rows]
     if found:

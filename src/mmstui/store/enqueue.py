@@ -1,4 +1,4 @@
-"""What the user wrote becomes a row of the outbox, in one transaction with the end of its draft."""
+"""Queue messages: the new outbox rows and the end of their draft are one transaction."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from mmstui.store.durations import measured
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A text with its files, as it is to go. `origin` is `inbox` or `command`."""
+    """A message to queue. `origin` is `inbox` or `command`."""
 
     did: str
     text: str
@@ -37,12 +37,13 @@ def queue(
     folder: Path,
     now_ms: int,
 ) -> list[int]:
-    """Rows for these contacts, in that order. A contact that this request has already keeps its.
+    """Queue a message to each contact; return the message ids in the order of the contacts.
 
-    Raises RequestClash when the request had another text or other files.
+    Contacts that already have a message of this request id keep that message. Raises RequestClash
+    when the request id was used with another text or other files.
     """
     contacts = list(dict.fromkeys(contacts))
-    there = _of_this_request(transaction.connection, written, contacts)
+    there = _ids_by_contact(transaction.connection, written, contacts)
     fresh = [contact for contact in contacts if contact not in there]
     first = _next_id(transaction.connection)
     batch = f"b{first}" if len(contacts) > 1 else None
@@ -56,13 +57,13 @@ def queue(
         conversation_id = conversations[written.did, contact]
         _insert(transaction, written, message_id, conversation_id, batch, folder, now_ms)
         if written.origin == "inbox" and batch is None:
-            _read_what_was_answered(transaction.connection, conversation_id)
+            _mark_answered_read(transaction.connection, conversation_id)
     transaction.touch(conversations.values())
     return [{**there, **ids}[contact] for contact in contacts]
 
 
 def forget_draft(transaction: Transaction, did: str, contact: str) -> None:
-    """What was being written has become a message."""
+    """Delete a draft that has become a message."""
     transaction.connection.execute(
         "DELETE FROM draft WHERE did = ? AND contact = ?", (did, contact)
     )
@@ -72,10 +73,10 @@ def forget_draft(transaction: Transaction, did: str, contact: str) -> None:
     transaction.touch(conversation_id for (conversation_id,) in found)
 
 
-def _of_this_request(
+def _ids_by_contact(
     connection: sqlite3.Connection, written: Written, contacts: Sequence[str]
 ) -> dict[str, int]:
-    # Whatever number it went from: the one chosen by default may have changed since.
+    # From any DID: the default DID may have changed since the first call.
     if written.request_id is None:
         return {}
     found = connection.execute(
@@ -84,12 +85,12 @@ def _of_this_request(
         (written.request_id,),
     ).fetchall()
     for message_id, _, text in found:
-        if text != written.text or _sizes(connection, message_id) != _sizes_of(written):
+        if text != written.text or _stored_sizes(connection, message_id) != _sizes_of(written):
             raise RequestClash(written.request_id)
     return {contact: message_id for message_id, contact, _ in found if contact in contacts}
 
 
-def _sizes(connection: sqlite3.Connection, message_id: int) -> list[tuple[str, int | None]]:
+def _stored_sizes(connection: sqlite3.Connection, message_id: int) -> list[tuple[str, int | None]]:
     return connection.execute(
         "SELECT type, bytes FROM media WHERE message_id = ? AND url IS NULL ORDER BY type, bytes",
         (message_id,),
@@ -138,8 +139,8 @@ def _insert(
     search_index.index(connection, [message_id])
 
 
-def _read_what_was_answered(connection: sqlite3.Connection, conversation_id: int) -> None:
-    # Only what is here: a message that crosses this one on its way has been before nobody's eyes.
+def _mark_answered_read(connection: sqlite3.Connection, conversation_id: int) -> None:
+    # Not later arrivals: the user had not seen them when writing.
     connection.execute(
         "UPDATE message SET unread = 0 WHERE conversation_id = ? AND unread = 1",
         (conversation_id,),

@@ -1,4 +1,4 @@
-"""What the store already has of rows that the service lists."""
+"""What the store already has of rows that VoIP.ms lists."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ Same = tuple[str, str, str, str]  #: date, DID, contact, direction
 
 
 def same_key(row: ServerMessage) -> Same:
-    """What an SMS row shares with the MMS row it mirrors, besides the id."""
+    """Return what an SMS row has in common with the MMS row it mirrors, besides the id."""
     return (row.date, row.did, row.contact, row.direction)
 
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """A message that has the server id of a listed row."""
+    """A stored message with the server id of a listed row."""
 
     id: int
     conversation_id: int
@@ -37,14 +37,14 @@ class Stored:
     missed: bool
 
     def same_ends(self, row: ServerMessage) -> bool:
-        """Whether DID, contact and direction are the row's."""
+        """Return whether DID, contact and direction are those of the row."""
         return (self.did, self.contact, self.direction) == (row.did, row.contact, row.direction)
 
     def is_twin_of(self, row: ServerMessage) -> bool:
-        """Whether a row of the other kind, with the same id, is this message mirrored.
+        """Return whether a row of the other kind with the same id mirrors this message.
 
-        What was sent a moment ago has no date of the server's yet: then its own time must do,
-        unless a list in hand says otherwise.
+        A message that was just sent has no server date yet; then its own time is compared, unless
+        a list at hand says otherwise.
         """
         if not self.same_ends(row):
             return False
@@ -65,7 +65,7 @@ CROSS JOIN conversation AS c ON c.id = m.conversation_id
 def stored(
     connection: sqlite3.Connection, kind: Kind, server_ids: Sequence[int]
 ) -> dict[int, Stored]:
-    """Messages of a kind by these server ids."""
+    """Return the messages of a kind with these server ids."""
     if not server_ids:
         return {}
     found = connection.execute(_STORED, (id_list(server_ids), kind)).fetchall()
@@ -75,7 +75,7 @@ def stored(
 def owned_besides(
     connection: sqlite3.Connection, kind: Kind, server_ids: Sequence[int]
 ) -> set[int]:
-    """Rows that attempts own, among them those of messages that went twice."""
+    """Return those of these server ids that attempts own, including messages sent twice."""
     found = connection.execute(
         "SELECT server_id FROM attempt WHERE kind = ? AND server_id IS NOT NULL "
         "AND server_id IN (SELECT value FROM json_each(?))",
@@ -85,9 +85,9 @@ def owned_besides(
 
 
 def second_pass(connection: sqlite3.Connection, row: ServerMessage) -> bool:
-    """Whether a row of the ambiguous hour is of its second pass, by the stored row before it.
+    """Return whether a row of the ambiguous hour is in its second pass, by the stored row before.
 
-    A page tells that of the rows on it; the row before its first may be here.
+    A page decides this for all its rows but the first, whose predecessor may be stored here.
     """
     found = connection.execute(
         "SELECT at FROM message WHERE kind = ? AND server_id IS NOT NULL AND server_id < ? "
@@ -103,7 +103,7 @@ def second_pass(connection: sqlite3.Connection, row: ServerMessage) -> bool:
 def known_urls(
     connection: sqlite3.Connection, message_ids: Sequence[int]
 ) -> dict[int, set[str | None]]:
-    """Addresses of files by message; None stands for a file of our own."""
+    """Return the addresses of files by message id; None stands for a file of our own."""
     urls: dict[int, set[str | None]] = {}
     for message_id, url in connection.execute(
         "SELECT message_id, url FROM media WHERE message_id IN (SELECT value FROM json_each(?))",

@@ -1,4 +1,4 @@
-"""A lock that is fair: a long series of transactions lets whoever waits go in between."""
+"""A fair lock: a thread with many transactions lets waiting threads in between."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from contextlib import contextmanager
 
 
 class Turns:
-    """One at a time, and nobody twice in a row while another waits.
+    """A fair lock: a thread never gets it twice in a row while another waits.
 
-    A plain lock released and taken again by a busy thread starves the others: the lock is free
-    only for the moment between, while they sleep. Here one waits for the lock while it holds the
-    gate, and the busy thread has to come through the gate again.
+    A plain lock that a busy thread releases and takes again starves the others: it is free only
+    for a moment, while they sleep. Here a waiting thread holds the gate, and the busy thread has to
+    pass the gate before it can take the lock again.
     """
 
     def __init__(self) -> None:
@@ -21,7 +21,7 @@ class Turns:
 
     @contextmanager
     def mine(self) -> Iterator[None]:
-        """Wait for one's turn, and keep it for the length of the block."""
+        """Hold the lock for the block."""
         with self._gate:
             self._lock.acquire()
         try:

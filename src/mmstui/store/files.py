@@ -1,4 +1,4 @@
-"""The store's folders and files: for their owner alone, and on a disk of this machine."""
+"""Files and folders of the store: private to their owner, and not on a network disk."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from mmstui.domain.problems import StoreProblem, Trouble
 _PRIVATE_FOLDER = 0o700
 _PRIVATE_FILE = 0o600
 
-#: Write-ahead logging needs shared memory between processes, which these do not give. Not 9p: WSL
-#: mounts the disks of its own machine with it.
+#: File systems without the shared memory that write-ahead logging needs. 9p is not one of them:
+#: WSL mounts local disks with it.
 _NETWORK = ("nfs", "cifs", "smb", "afs", "fuse.sshfs")
 
 
 def make_private_folder(folder: Path) -> None:
-    """Make a folder, and those above it that are missing, for its owner alone.
+    """Make a folder and its missing parents, private to their owner.
 
-    The mode is set again after the making: a umask takes bits away, an older folder may have more.
+    The mode is set again afterwards: the umask may remove bits, and an older folder may have more.
     Raises StoreProblem.
     """
     try:
@@ -33,7 +33,7 @@ def make_private_folder(folder: Path) -> None:
 
 
 def make_private_file(path: Path) -> None:
-    """Make an empty file for its owner alone, or tighten the one that is there.
+    """Make an empty private file, or make an existing file private.
 
     SQLite gives its -wal and -shm files the mode of the database. Raises StoreProblem.
     """
@@ -48,7 +48,7 @@ def make_private_file(path: Path) -> None:
 
 
 def is_emptied(path: Path) -> bool:
-    """Whether a database was cut to nothing beside a full log: SQLite would throw that away too."""
+    """Return whether a database is empty beside a full log, which SQLite would then delete."""
     try:
         return not path.stat().st_size and Path(f"{path}-wal").stat().st_size > 0
     except OSError:
@@ -56,9 +56,9 @@ def is_emptied(path: Path) -> bool:
 
 
 def write_private_file(path: Path, data: bytes) -> None:
-    """Write a new file for its owner alone, in a folder of ours, and wait for the disk.
+    """Write a new private file in a private folder, and wait for the disk.
 
-    Raises StoreProblem, and then leaves no file.
+    Raises StoreProblem, and leaves no file in that case.
     """
     make_private_folder(path.parent)
     try:
@@ -71,7 +71,7 @@ def write_private_file(path: Path, data: bytes) -> None:
                 stream.write(data)
                 stream.flush()
                 os.fsync(stream.fileno())
-            # The folder may be as new as the file.
+            # The folder itself may be new.
             sync_folder(path.parent)
             sync_folder(path.parent.parent)
         except BaseException:
@@ -82,7 +82,7 @@ def write_private_file(path: Path, data: bytes) -> None:
 
 
 def settle(path: Path) -> None:
-    """Make a file that somebody has just written private, and wait for the disk. Raises OSError."""
+    """Make an existing file private, and wait for the disk. Raises OSError."""
     descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
     try:
         os.fchmod(descriptor, _PRIVATE_FILE)
@@ -92,7 +92,7 @@ def settle(path: Path) -> None:
 
 
 def sync_folder(folder: Path) -> None:
-    """Wait until the names in a folder are on the disk. Raises OSError."""
+    """Wait until a folder's list of names is on the disk. Raises OSError."""
     descriptor = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
     try:
         os.fsync(descriptor)
@@ -101,7 +101,7 @@ def sync_folder(folder: Path) -> None:
 
 
 def unusable(path: Path, error: OSError) -> StoreProblem:
-    """The operating system does not let us use a file or folder."""
+    """Return the problem of a file or folder that the operating system refuses to open."""
     if error.errno in {errno.ENOSPC, errno.EDQUOT}:
         return StoreProblem(
             "The disk is full.",
@@ -117,9 +117,9 @@ def unusable(path: Path, error: OSError) -> StoreProblem:
 
 
 def refuse_network_disk(folder: Path, mounts: Path = Path("/proc/mounts")) -> None:
-    """Raise StoreProblem if the folder is on a network file system, as far as one can tell.
+    """Raise StoreProblem if the folder is on a network file system.
 
-    `mounts` is a table as Linux gives it; where there is none nothing is refused.
+    `mounts` is a table in Linux's format; without one, nothing is refused.
     """
     kind = file_system(folder, mounts)
     if kind is not None and kind.lower().startswith(_NETWORK):
@@ -131,7 +131,7 @@ def refuse_network_disk(folder: Path, mounts: Path = Path("/proc/mounts")) -> No
 
 
 def file_system(folder: Path, mounts: Path = Path("/proc/mounts")) -> str | None:
-    """The type of the file system a folder is on, by the longest mount point above it."""
+    """Return the type of a folder's file system, by the longest mount point above the folder."""
     try:
         table = mounts.read_text(encoding="utf-8", errors="surrogateescape")
         place = os.path.realpath(folder)
@@ -144,14 +144,14 @@ def file_system(folder: Path, mounts: Path = Path("/proc/mounts")) -> str | None
             continue
         point = _unescaped(fields[1])
         inside = point == "/" or place == point or place.startswith(point + "/")
-        # The last of several mounts on one point is the one that is seen.
+        # Of several mounts at one point, the last one is visible.
         if inside and len(point) >= longest:
             found, longest = fields[2], len(point)
     return found
 
 
 def _unescaped(point: str) -> str:
-    # The table writes blanks, tabs, line ends and backslashes as octal.
+    # The table escapes blanks, tabs, line ends and backslashes as octal numbers.
     for written, meant in (("\\040", " "), ("\\011", "\t"), ("\\012", "\n"), ("\\134", "\\")):
         point = point.replace(written, meant)
     return point

@@ -1,4 +1,4 @@
-"""What the user marks: read, unread, archived, pinned, muted, snoozed."""
+"""Flags that the user sets: read, unread, archived, pinned, muted, snoozed."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from mmstui.store.database import Database
 
 
 class Flags:
-    """Marks on messages and conversations; setting one that is set changes nothing."""
+    """Flags of messages and conversations. Setting a flag twice changes nothing."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     def mark_read(self, message_ids: Sequence[int]) -> None:
-        """These messages have been before a person's eyes."""
+        """Mark messages as read."""
         with self._database.writing() as transaction:
             changed = transaction.connection.execute(
                 "UPDATE message SET unread = 0 WHERE unread = 1 "
@@ -26,7 +26,7 @@ class Flags:
             transaction.touch(conversation_id for (conversation_id,) in changed)
 
     def mark_unread(self, conversation_id: int) -> None:
-        """Make the newest incoming message of a conversation unread again."""
+        """Mark the newest incoming message of a conversation as unread."""
         with self._database.writing() as transaction:
             changed = transaction.connection.execute(
                 "UPDATE message SET unread = 1 WHERE unread = 0 AND id = ("
@@ -38,19 +38,19 @@ class Flags:
             transaction.touch(conversation_id for (conversation_id,) in changed)
 
     def set_archived(self, conversation_ids: Sequence[int], archived: bool) -> None:
-        """Put conversations away, or bring them back."""
+        """Archive conversations, or bring them back into the list."""
         self._set("archived", conversation_ids, int(archived))
 
     def set_pinned(self, conversation_ids: Sequence[int], pinned: bool) -> None:
-        """Keep conversations on top of the list, or no longer."""
+        """Pin conversations to the top of the list, or unpin them."""
         self._set("pinned", conversation_ids, int(pinned))
 
     def set_muted(self, conversation_ids: Sequence[int], until: datetime | None) -> None:
-        """No notice of what comes in until then; None: notice again."""
+        """Mute notifications of new messages until then; None: unmute."""
         self._set("muted_until", conversation_ids, None if until is None else to_ms(until))
 
     def set_snoozed(self, conversation_ids: Sequence[int], until: datetime | None) -> None:
-        """Out of the list until then; None: back in it."""
+        """Hide conversations from the list until then; None: show them again."""
         self._set("snoozed_until", conversation_ids, None if until is None else to_ms(until))
 
     def _set(self, column: str, conversation_ids: Sequence[int], value: int | None) -> None:

@@ -1,7 +1,7 @@
-"""Rows that VoIP.ms lists no more: kept here, and shown as gone at the server.
+"""Detection of messages that VoIP.ms lists no more: kept here, and marked as gone at the server.
 
-A row counts as gone when a complete poll had listed it and two complete looks an hour apart do
-not. Seen again, it is unmarked (that happens where rows are merged).
+A message counts as gone when a complete poll listed it once and two complete polls, at least an
+hour apart, do not. The mark is removed when a list has the message again (where rows are merged).
 """
 
 from __future__ import annotations
@@ -15,15 +15,15 @@ from mmstui.store.codec import UNNAMED_TIE, id_list, to_ms
 from mmstui.store.database import Transaction
 from mmstui.store.polls import PollCoverage
 
-#: Two looks so far apart are believed.
+#: The least time between two polls without a message before the message counts as gone.
 _APART = timedelta(hours=1)
 _PAGE = 500
 
 
 def note_missing(transaction: Transaction, kind: Kind, coverage: PollCoverage, listed: str) -> None:
-    """Note what a complete look, not cut at its limit, should have listed and did not.
+    """Note messages that a complete poll, not cut at its limit, should have listed and did not.
 
-    `listed`: the server ids of the look, as `codec.id_list` makes it.
+    `listed`: the server ids of the poll, as `codec.id_list` makes them.
     """
     connection = transaction.connection
     server_ms = to_ms(coverage.server_time)
@@ -52,9 +52,9 @@ def note_missing(transaction: Transaction, kind: Kind, coverage: PollCoverage, l
 
 
 def lowest_since(connection: sqlite3.Connection, kind: Kind, begin: int) -> int:
-    """A server id below which no row is of that time: ids rise with time, by and large.
+    """Return a server id below which no row is as new as `begin`: ids rise with time, mostly.
 
-    There is no index of all rows by time; this one goes down from the newest, page by page.
+    There is no index of all rows by time, so this goes down the ids from the newest, in pages.
     """
     below = UNNAMED_TIE
     while True:
