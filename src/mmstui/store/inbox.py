@@ -1,4 +1,4 @@
-"""Reading conversations, threads and the header's facts."""
+"""Reads of conversations, threads and the header's counts."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ Key = tuple[int, int, int]
 _MESSAGES = (
     f"SELECT {MESSAGE_COLUMNS} FROM message AS m JOIN conversation AS c ON c.id = m.conversation_id"
 )
-#: By the index of the batches: `max(id)` itself would walk back through all messages.
+#: Uses the index of batches: a plain `max(id)` would walk back through all messages.
 LAST_BATCH = (
     "SELECT batch FROM message WHERE id = "
     "(SELECT max(id + 0) FROM message WHERE batch IS NOT NULL AND dropped = 0)"
@@ -38,8 +38,8 @@ LAST_BATCH = (
 _CONVERSATIONS = (
     f"SELECT {CONVERSATION_COLUMNS} FROM conversation AS c LEFT JOIN did AS d ON d.number = c.did"
 )
-#: Whether a conversation has a message in a span. Its last one mostly tells; only where that is
-#: later the thread is asked, by its index. A draft is no message.
+#: Whether a conversation has a message in a span. The time of its last message mostly decides; the
+#: thread is searched only if that message is later than the span. A draft is no message.
 _HAS_MESSAGE = (
     "total > 0 AND last_at >= ? AND (last_at < ? OR EXISTS ("
     "SELECT 1 FROM message AS m WHERE m.conversation_id = conversation.id "
@@ -48,12 +48,12 @@ _HAS_MESSAGE = (
 
 
 class Inbox:
-    """What the list, a thread and the header show. Each call is one look at the store, all read."""
+    """Reads for the conversation list, threads and the header. Each call sees one snapshot."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    # Conversations.
+    # Conversations
 
     def conversation_ids(
         self,
@@ -63,10 +63,10 @@ class Inbox:
         archived: bool = False,
         during: Sequence[Span] | None = None,
     ) -> list[int]:
-        """Ids of the conversations to list, pinned first, then newest first.
+        """Return the ids of the listed conversations, pinned first, then newest first.
 
-        `archived=False` leaves the archived out, True leaves them in. `during` leaves in those
-        with a message in one of the spans; without it, one with nothing but a draft is there too.
+        `archived=True` includes archived conversations. `during` keeps only conversations with a
+        message in one of the spans; without it, conversations with only a draft are included.
         """
         conditions = ["listed = 1"]
         values: list[Any] = []
@@ -89,7 +89,7 @@ class Inbox:
         return [conversation_id for (conversation_id,) in rows]
 
     def conversations(self, ids: Sequence[int]) -> dict[int, Conversation]:
-        """Rows by id, in the order asked for; an id that is gone is missing."""
+        """Return conversations by id, in the given order, without ids that do not exist."""
         rows = self._database.read(
             f"{_CONVERSATIONS} WHERE c.id IN (SELECT value FROM json_each(?))", (id_list(ids),)
         )
@@ -97,11 +97,11 @@ class Inbox:
         return {wanted: found[wanted] for wanted in ids if wanted in found}
 
     def conversation_by_id(self, conversation_id: int) -> Conversation | None:
-        """One row; None when there is none."""
+        """Return one conversation; None when there is none."""
         return self.conversations((conversation_id,)).get(conversation_id)
 
     def conversation(self, did: str, contact: str) -> Conversation | None:
-        """The conversation between a DID and a contact; None before there is one."""
+        """Return the conversation between a DID and a contact; None when there is none."""
         rows = self._database.read(
             f"{_CONVERSATIONS} WHERE c.did = ? AND c.contact = ?",
             (without_surrogates(did), without_surrogates(contact)),
@@ -109,7 +109,7 @@ class Inbox:
         return conversation_from_row(rows[0]) if rows else None
 
     def conversations_with(self, contact: str) -> list[Conversation]:
-        """Every conversation with a contact, the most recent first."""
+        """Return every conversation with a contact, the most recent first."""
         rows = self._database.read(
             f"{_CONVERSATIONS} WHERE c.contact = ? AND c.listed = 1 "
             "ORDER BY c.last_at DESC, c.id DESC",
@@ -117,7 +117,7 @@ class Inbox:
         )
         return [conversation_from_row(row) for row in rows]
 
-    # Messages.
+    # Messages
 
     def thread(
         self,
@@ -127,9 +127,10 @@ class Inbox:
         after: Key | None = None,
         limit: int = 200,
     ) -> list[Message]:
-        """A page of a thread, oldest first: the newest `limit`, or those next to a key.
+        """Return a page of a thread, oldest first: the newest `limit`, or those next to a key.
 
-        Keys are `Message.key`, and are themselves left out. With both, the newest in between.
+        Keys are `Message.key`; a key's own message is left out. With both keys, the page has the
+        newest messages between them.
         """
         conditions, values = ["m.conversation_id = ?", "m.dropped = 0"], [conversation_id]
         if before is not None:
@@ -153,35 +154,35 @@ class Inbox:
     def newest_between(
         self, conversation_id: int, since: datetime, until: datetime
     ) -> Message | None:
-        """The newest message of a conversation from one instant on and before another."""
+        """Return a conversation's newest message at or after `since` and before `until`."""
         page = self.thread(
             conversation_id, before=(to_ms(until), -1, -1), after=(to_ms(since), -1, -1), limit=1
         )
         return page[0] if page else None
 
     def message(self, message_id: int) -> Message | None:
-        """One message; None when there is none, or it was taken back."""
+        """Return one message; None when there is none or it was dropped."""
         found = self.messages((message_id,))
         return found[0] if found else None
 
     def messages(self, ids: Sequence[int]) -> list[Message]:
-        """Messages in the order asked for; one that is gone or was taken back is missing."""
+        """Return messages in the given order, without those that are gone or were dropped."""
         found = self._messages("m.id IN (SELECT value FROM json_each(?))", (id_list(ids),))
         by_id = {message.id: message for message in found}
         return [by_id[wanted] for wanted in ids if wanted in by_id]
 
     def messages_by_request(self, request_id: str) -> list[Message]:
-        """What was queued under a key of `send --id`, in the order of its recipients."""
+        """Return the messages queued with a key of `send --id`, in the order of recipients."""
         return self._messages("m.request_id = ? ORDER BY m.id", (without_surrogates(request_id),))
 
     def messages_of_batch(self, batch: str) -> list[Message]:
-        """What went to several people at once, in the order of its recipients."""
+        """Return the messages of a batch, in the order of recipients."""
         return self._messages("m.batch = ? ORDER BY m.id", (without_surrogates(batch),))
 
     def messages_with_files(self, conversation_id: int, limit: int) -> list[Message]:
-        """The newest messages of a conversation that have files, newest first.
+        """Return a conversation's newest messages with files, newest first.
 
-        It looks at every message of the conversation: for a thread.
+        Reads every message of the conversation.
         """
         return self._messages(
             "m.conversation_id = ? AND m.kind = 'mms' "
@@ -191,7 +192,7 @@ class Inbox:
         )
 
     def last_batch(self) -> str | None:
-        """The batch that was written last; None when nothing went to several people."""
+        """Return the batch that was queued last; None when there is none."""
         rows = self._database.read(LAST_BATCH)
         return str(rows[0][0]) if rows else None
 
@@ -203,8 +204,8 @@ class Inbox:
             return self._complete(connection, rows)
 
     def _complete(self, connection: sqlite3.Connection, rows: list[Any]) -> list[Message]:
-        """Messages with their files and what is told of their attempts."""
-        # Columns 0, 4, 20: id, kind, origin. Most pages are all SMS from the server.
+        """Return messages from rows, with their files, attempts and deletions."""
+        # Columns 0, 4, 20: id, kind, origin. Most pages hold only SMS from the server.
         media = self._media(connection, [row[0] for row in rows if row[4] == "mms"])
         attempts = _attempts(connection, [row[0] for row in rows if row[20] != "server"])
         leaving = server_deletes.notes(connection, [row[0] for row in rows])
@@ -227,10 +228,10 @@ class Inbox:
                 media.setdefault(message_id, []).append(media_from_row(row, self._database.folder))
         return media
 
-    # The header.
+    # The header
 
     def status(self, now: datetime, *, sends_limit: int = limits.SENDS_PER_DAY) -> Status:
-        """The facts of the header at a moment."""
+        """Return the counts and states that the header shows."""
         with self._database.reading() as connection:
             held = partial(leader_file.is_held, self._database.folder)
             return status_counts.status(connection, now, sends_limit, held)

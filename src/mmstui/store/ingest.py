@@ -1,4 +1,4 @@
-"""One ingest: the rows of a poll or a backfill, in transactions short enough to be overtaken."""
+"""An ingest: the rows of a poll or a backfill, stored in short transactions."""
 
 from __future__ import annotations
 
@@ -20,17 +20,17 @@ from mmstui.store.ownership import ask_for_files
 from mmstui.store.polls import PollCoverage
 from mmstui.store.watermarks import move_mark, number, times_taken_back
 
-#: Rows in one transaction: the user's own writes need not wait longer than these take.
+#: Rows in one transaction, so that the user's own writes need not wait longer.
 ROWS = 500
 
 
 @dataclass(slots=True)
 class IngestResult:
-    """What an ingest came to.
+    """The result of an ingest.
 
-    `new_unread`, `added`: new messages, without those that turned out to be ours; `updated`:
-    messages that something was learnt of; `settled`: attempts of ours that turned up; `taken_back`:
-    how often a deletion had been taken back before the first row was kept.
+    `added`: new messages, without rows that turned out to be ours; `new_unread`: those of them that
+    are unread. `updated`: messages that changed. `settled`: attempts of ours that were found.
+    `taken_back`: the number of deletions that had been undone before the first row was stored.
     """
 
     new_unread: int = 0
@@ -42,7 +42,7 @@ class IngestResult:
 
 
 class Ingest:
-    """The rows of some pages and what to make of them. Used once."""
+    """The ingest of some pages. Used once."""
 
     def __init__(
         self,
@@ -74,7 +74,7 @@ class Ingest:
         self._changed = False
 
     def run(self) -> IngestResult:
-        """Keep everything; what it came to."""
+        """Store all rows and return the result."""
         for place, groups in enumerate(self._transactions, 1):
             with self._database.writing() as transaction:
                 if place == 1:
@@ -124,7 +124,7 @@ class Ingest:
             self._terms.polled[kind] = number(connection, kind, transactions=count)
 
     def _ask_for_our_files(self, connection: sqlite3.Connection, merged: Merged) -> None:
-        """New MMS that may be one of ours being looked for: their files will tell."""
+        """Ask for the files of new MMS that may be ours: the files decide which attempt it is."""
         if not merged.outgoing:
             return
         waiting = reconcile.conversations_with_open_mms(connection)
@@ -156,7 +156,7 @@ class Ingest:
         return sum(quarantine.put(connection, *each, self._terms.now_ms) for each in bad)
 
     def _finish(self, transaction: Transaction, found: reconcile.Reconciled) -> None:
-        """What only a complete poll tells."""
+        """Apply what only complete polls show."""
         for kind, coverage in self._complete.items():
             listed = id_list(list(self._rows[kind]))
             transaction.connection.execute(
@@ -178,17 +178,17 @@ class Ingest:
             )
 
     def _every_mms_from(self) -> date | None:
-        """The Eastern day from which on every MMS that VoIP.ms lists is on the pages, if any."""
+        """Return the Eastern day from which the pages have every listed MMS, if any."""
         coverage = self._complete.get(Kind.MMS)
         return coverage.first_day if coverage and self._saw_all_of(Kind.MMS) else None
 
     def _saw_all_of(self, kind: Kind) -> bool:
-        """Whether the pages can tell that a row of this kind is missing."""
+        """Return whether a row of this kind that the pages lack is missing at VoIP.ms."""
         if any(bad.kind == kind for page in self._pages for bad in page.bad):
             return False
         if self._rows[kind]:
             return True
-        # An empty page does not say of which kind it is.
+        # An empty page does not say which kind it is for.
         told_all = not any(page.unchanged for page in self._pages)
         return told_all and len(self._pages) >= len(self._complete)
 
@@ -196,7 +196,7 @@ class Ingest:
 def _by_kind(
     pages: Sequence[Page], database: Database
 ) -> tuple[dict[Kind, dict[int, ServerMessage]], list[ServerMessage]]:
-    """Rows by kind and id, MMS first; and those for which their id leaves no room."""
+    """Return rows by kind and id, MMS first, and the rows whose id is taken by another row."""
     listed = {Kind.MMS: Listed(), Kind.SMS: Listed()}
     for page in pages:
         for row in page.rows:
@@ -215,7 +215,7 @@ def _skews(
     asked_at: datetime,
     now: datetime,
 ) -> dict[Kind, Skew]:
-    """By kind, the server's clock minus ours as the answers tell it."""
+    """Return by kind the server's clock minus ours, from the answers."""
     times = {kind: coverage.server_time for kind, coverage in complete.items()}
     for page in pages:
         if page.rows and page.server_time is not None:
@@ -227,9 +227,9 @@ def _skews(
 def _transactions(
     rows: Mapping[Kind, Mapping[int, ServerMessage]],
 ) -> Iterator[dict[Kind, list[ServerMessage]]]:
-    """Rows by kind for each transaction, MMS first; one without rows when there are none.
+    """Yield the rows of each transaction by kind, MMS first; one empty transaction for no rows.
 
-    Rows of one conversation stand together: each row of the list is made true once, not often.
+    Rows of one conversation stay together, so that its list row is recomputed only once.
     """
     ordered = [
         row

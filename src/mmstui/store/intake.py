@@ -1,4 +1,4 @@
-"""What VoIP.ms says comes in here: rows of its history, and how far they have been asked for."""
+"""The way in for history from VoIP.ms: rows, polls and finished windows."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ __all__ = ["IngestResult", "Intake", "Mark", "PollCoverage"]
 
 
 class Intake:
-    """The way in. Not as durable as the outbox: what a poll brings it can bring again."""
+    """Writes of polls and backfill. Not synced to the disk: a poll can fetch all of it again."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -33,12 +33,14 @@ class Intake:
         asked_at: datetime | None = None,
         complete: Mapping[Kind, PollCoverage] | None = None,
     ) -> IngestResult:
-        """Keep the rows of both kinds' answers and find out what they say of our own messages.
+        """Store the rows of both kinds and settle attempts of ours that they show.
 
-        `source`: `poll` makes new incoming messages unread; `first` and `backfill` do not.
-        `asked_at`: when the first of the pages was asked for, by the clock of `now`; `now` without.
-        `complete`: the kinds whose poll was complete; without pages, or with unchanged ones, that
-        still counts for messages being looked for. What is here already changes nothing.
+        `source`: `poll` marks new incoming messages as unread; `first` and `backfill` do not.
+        `asked_at`: when the first page was requested, by the clock of `now`; defaults to `now`.
+        `complete`: the kinds whose poll was complete. It counts for attempts that are being looked
+        for even without pages or with unchanged pages.
+
+        The operation is idempotent: rows that are stored already change nothing.
         """
         ingest = Ingest(
             self._database, pages,
@@ -47,7 +49,7 @@ class Intake:
         return ingest.run()
 
     def reaches_known(self, kind: Kind, server_ids: Sequence[int]) -> bool:
-        """Whether any of these rows was listed by a complete poll before."""
+        """Return whether a complete poll has listed any of these rows before."""
         found = self._database.read(
             "SELECT 1 FROM json_each(?1) AS listed CROSS JOIN message AS m "
             "ON m.kind = ?2 AND m.server_id = listed.value "
@@ -57,12 +59,12 @@ class Intake:
         return bool(found)
 
     def marks(self) -> dict[Kind, Mark]:
-        """The last complete poll of each kind; a kind that never had one is missing."""
+        """Return the watermark of each kind that was polled completely."""
         with self._database.reading() as connection:
             return watermarks.marks(connection)
 
     def set_full(self, kind: Kind, at: datetime, kept: IngestResult) -> None:
-        """A full overlap of a kind was complete, unless a deletion was taken back since."""
+        """Record a full overlap of a kind, unless a deletion was undone since its rows came."""
         with self._database.writing() as transaction:
             if self._is_whole(transaction.connection, kept):
                 transaction.connection.execute(
@@ -70,7 +72,7 @@ class Intake:
                 )
 
     def windows(self, kind: Kind) -> list[tuple[date, date]]:
-        """Finished windows of the past: Eastern days, both included, oldest first."""
+        """Return the fetched windows of history: Eastern days, both included, oldest first."""
         found = self._database.read(
             "SELECT first_day, last_day FROM window WHERE kind = ? ORDER BY first_day, last_day",
             (kind,),
@@ -86,9 +88,10 @@ class Intake:
         now: datetime,
         kept: IngestResult | None = None,
     ) -> None:
-        """These days have been fetched; `rows` is how many that brought.
+        """Record that the history of these days was fetched; `rows` is the number of rows.
 
-        `kept`: what keeping them came to. Nothing is finished when a deletion was taken back since.
+        `kept`: the result of storing them. Nothing is recorded if a deletion was undone since: its
+        tombstone kept rows out that are wanted now.
         """
         with self._database.writing() as transaction:
             if kept is not None and not self._is_whole(transaction.connection, kept):
@@ -101,5 +104,5 @@ class Intake:
             )
 
     def _is_whole(self, connection: sqlite3.Connection, kept: IngestResult) -> bool:
-        """Whether all that these rows were kept for counts still: none was left out for nothing."""
+        """Return whether no deletion was undone since these rows were stored."""
         return kept.taken_back == watermarks.times_taken_back(connection)

@@ -1,4 +1,4 @@
-"""The file whose lock says which process polls and sends; `mmstui.sync` takes it."""
+"""The lock file of the leader, the process that polls and sends. `mmstui.sync` takes the lock."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ FILE_NAME = "leader.lock"
 
 
 def is_held(folder: Path) -> bool:
-    """Whether some process has the lock, this one or another.
+    """Return whether some process has the lock, this process included.
 
-    Asking takes it for an instant, shared: who wants it at that very instant must try again.
+    The check itself takes a shared lock for a moment: a process that wants the lock at that moment
+    must try again.
     """
     try:
         fd = os.open(folder / FILE_NAME, os.O_RDONLY)

@@ -1,4 +1,4 @@
-"""What an outgoing message from elsewhere reads: whoever wrote it had what came before in sight."""
+"""Marks earlier messages as read when a reply sent from another client appears."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 
 from mmstui.store.codec import id_list
 
-# Of two messages of one second, ids of one kind tell which was later; of two kinds nothing does.
+# Ids order two messages of the same second only within one kind.
 _LATER = (
     "(o.at > message.at OR "
     "(o.at = message.at AND o.kind = message.kind AND o.server_id > message.server_id))"
@@ -17,19 +17,19 @@ _LATER = (
 def read_by_new_outgoing(
     connection: sqlite3.Connection, outgoing: Sequence[int]
 ) -> Collection[int]:
-    """New outgoing rows read what came before them. The conversations where that changed a thing.
+    """Mark messages as read that precede new outgoing rows; return the changed conversations.
 
-    Only rows that no message of ours owns: what `mmstui send` or a batch sent reads nothing.
+    `outgoing`: rows that no message of ours owns; what `mmstui send` or a batch sent marks nothing.
     """
     if not outgoing:
         return ()
-    # Per conversation and kind only the newest counts: what an older one reads, it reads too.
+    # The newest row per conversation and kind is enough: it covers what older rows would mark.
     changed = connection.execute(
         "WITH newest AS MATERIALIZED (SELECT conversation_id, kind, at, server_id, row_number() "
         "OVER (PARTITION BY conversation_id, kind ORDER BY at DESC, server_id DESC) AS place "
         "FROM message WHERE id IN (SELECT value FROM json_each(?))), "
         "read AS MATERIALIZED (SELECT i.id FROM newest AS o "
-        # The planner would rather walk the thread up to that time.
+        # Without INDEXED BY, the planner walks the thread up to that time.
         "CROSS JOIN message AS i INDEXED BY message_unread "
         "ON i.conversation_id = o.conversation_id AND i.unread = 1 "
         f"WHERE o.place = 1 AND {_LATER.replace('message.', 'i.')}) "
@@ -43,7 +43,7 @@ def read_by_new_outgoing(
 def read_by_earlier_outgoing(
     connection: sqlite3.Connection, incoming: Sequence[int], doubtful: Collection[int]
 ) -> int:
-    """Incoming rows that came late, after what was written in answer to them; how many.
+    """Mark new incoming rows as read that precede a stored reply; return their number.
 
     `doubtful`: outgoing rows that may still turn out to be ours.
     """

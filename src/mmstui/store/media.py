@@ -1,4 +1,4 @@
-"""Files of received messages: what is still to be asked for and fetched, and what came of it."""
+"""Files of received messages: which to ask for, which to fetch, and the results."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from mmstui.store.reconcile import reconcile
 
 @dataclass(frozen=True, slots=True)
 class MediaJob:
-    """A file to fetch. `name` is safe; `since` is when it was first wanted."""
+    """A file to fetch. `name` is safe; `since` is when the file was first wanted."""
 
     media_id: int
     message_id: int
@@ -34,7 +34,7 @@ class MediaJob:
 
 
 class MediaQuestion(NamedTuple):
-    """An MMS whose list of files is to be asked for (getMediaMMS)."""
+    """An MMS whose list of files must be requested (getMediaMMS)."""
 
     message_id: int
     server_id: int
@@ -43,15 +43,15 @@ class MediaQuestion(NamedTuple):
 
 
 class MediaJobs:
-    """What the media worker takes and gives back."""
+    """Jobs and results of the media worker."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    # Files.
+    # Files
 
     def wanted(self, now: datetime, limit: int) -> list[MediaJob]:
-        """Files due to be fetched, those of the newest messages first."""
+        """Return the files that are due to be fetched, those of the newest messages first."""
         rows = self._database.read(
             "SELECT f.id, f.message_id, m.server_id, f.position, f.url, f.name_shown, f.tries, "
             "coalesce(f.since, m.at) "
@@ -66,7 +66,7 @@ class MediaJobs:
         ]
 
     def next_due_at(self) -> datetime | None:
-        """When the next file or question is due; None when there is none."""
+        """Return when the next file or question is due; None when there is none."""
         ((due,),) = self._database.read(
             "SELECT min(due) FROM (SELECT min(coalesce(due_at, 0)) AS due FROM media "
             "WHERE state = 'pending' AND url IS NOT NULL UNION ALL "
@@ -76,10 +76,10 @@ class MediaJobs:
         return None if due is None else from_ms(due)
 
     def arrived(self, media_id: int, *, data_path: Path, type: str, bytes: int) -> None:
-        """A file has come: `data_path` is moved to its place in the media folder.
+        """Move a fetched file from `data_path` to its place in the media folder.
 
-        It must be on the same disk; a relative one is of the account's folder. What the file
-        turned out to be can settle an unknown MMS. Raises StoreProblem.
+        `data_path` must be on the same disk; a relative path is below the account's folder. The
+        type of the file can settle an unknown MMS. Raises StoreProblem.
         """
         source = self._database.folder / data_path
         lasts = durations.measured(source, type)
@@ -89,7 +89,7 @@ class MediaJobs:
                 "FROM media AS f JOIN message AS m ON m.id = f.message_id WHERE f.id = ?",
                 (media_id,),
             ).fetchone()
-            if row is None:  # its message was deleted while it was on its way
+            if row is None:  # The message was deleted during the download.
                 source.unlink(missing_ok=True)
                 return
             message_id, position, name, conversation_id = row
@@ -120,9 +120,9 @@ class MediaJobs:
         state: MediaState,
         reason: str = "",
     ) -> None:
-        """A file has not come: try again at `retry_at`, or leave it in a final `state`.
+        """Record a failed fetch: try again at `retry_at`, or keep a final `state`.
 
-        `reason` is the code of the rule that a refused one breaks.
+        `reason` is the code of the rule that a refused file breaks.
         """
         with self._database.writing() as transaction:
             connection = transaction.connection
@@ -140,13 +140,13 @@ class MediaJobs:
                 transaction.touch(conversation_id for (conversation_id,) in found)
 
     def measure(self) -> bool:
-        """Find out of some files here how long they last; False when of all it is known."""
+        """Measure the durations of some files; False when all are measured."""
         return durations.measure_some(self._database)
 
-    # Questions.
+    # Questions
 
     def questions(self, now: datetime, limit: int) -> list[MediaQuestion]:
-        """MMS whose files are due to be asked for, the newest first."""
+        """Return the MMS whose lists of files are due to be requested, the newest first."""
         rows = self._database.read(
             "SELECT q.message_id, m.server_id, q.tries, q.since "
             "FROM media_question AS q JOIN message AS m ON m.id = q.message_id "
@@ -160,7 +160,7 @@ class MediaJobs:
         ]
 
     def listed(self, message_id: int, urls: Sequence[str], now: datetime) -> None:
-        """VoIP.ms has told an MMS's files; they are wanted now. It can settle an unknown MMS."""
+        """Store the addresses of an MMS's files, to be fetched. Can settle an unknown MMS."""
         with self._database.writing() as transaction:
             connection = transaction.connection
             connection.execute("DELETE FROM media_question WHERE message_id = ?", (message_id,))
@@ -173,7 +173,7 @@ class MediaJobs:
                 _settle(transaction)
 
     def question_later(self, message_id: int, due_at: datetime, tries: int) -> None:
-        """There was no list yet: ask again then. `tries` is how often it has been asked."""
+        """Ask for a list of files again at `due_at`. `tries` is how often it was requested."""
         with self._database.writing() as transaction:
             transaction.connection.execute(
                 "UPDATE media_question SET due_at = ?, tries = ? WHERE message_id = ?",
@@ -181,7 +181,7 @@ class MediaJobs:
             )
 
     def question_given_up(self, message_id: int) -> None:
-        """There will be no list; the files we know are all. It can settle an unknown MMS."""
+        """Stop asking for a list of files; the known files are final. Can settle an unknown MMS."""
         with self._database.writing() as transaction:
             transaction.connection.execute(
                 "DELETE FROM media_question WHERE message_id = ?", (message_id,)
@@ -190,12 +190,12 @@ class MediaJobs:
 
 
 def _settle(transaction: Transaction) -> None:
-    """Files tell which MMS a row is: some attempt may be found by them, or no longer hope."""
+    """Reconcile: with its files known, an MMS row may match an attempt or be ruled out."""
     polls.conclude(transaction, reconcile(transaction).pending_attempts)
 
 
 def _named_as(name: str, mime: str) -> str:
-    """A file's name with the extension of what it is, so that whoever opens it finds the way."""
+    """Return a file's name with the extension of its type, so that other programs open it."""
     extension = SENDABLE.get(mime)
     if extension is None or type_by_name(name) == mime:
         return file_name(name)

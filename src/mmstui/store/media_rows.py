@@ -1,4 +1,4 @@
-"""Rows of files: made from addresses when VoIP.ms has told them."""
+"""Rows of files, made from the addresses that VoIP.ms lists."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from mmstui.domain.sanitise import file_name
 def add_urls(
     connection: sqlite3.Connection, wanted: Iterable[tuple[int, tuple[str, ...]]], now_ms: int
 ) -> None:
-    """Note files to be fetched: (message id, addresses in order) pairs.
+    """Add files to fetch from (message id, addresses in order) pairs.
 
-    A message that has files already keeps them as they are and gets those it lacks after them;
-    one whose files are our own copies of what we sent gets none.
+    New files of a message come after its existing ones, which stay as they are. A message with
+    copies of the files that we sent gets none.
     """
     rows = []
     for message_id, urls in wanted:
@@ -41,7 +41,7 @@ def add_urls(
 
 
 def name_of(url: str) -> str:
-    """The file name in an address, safe and ready to paint."""
+    """Return the file name in an address, safe and ready to paint."""
     try:
         path = urlsplit(url).path
     except ValueError:

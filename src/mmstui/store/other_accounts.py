@@ -1,7 +1,7 @@
-"""Other accounts' stores on this machine, as far as they have messages that are not settled.
+"""Other accounts' stores on this machine that hold unsettled messages.
 
-Someone who has changed accounts, or tried the demo, may have left something behind that was meant
-to go: it is named, never touched.
+A user who changed accounts, or tried the demo, may have left messages there that were meant to be
+sent. They are reported and never touched.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from mmstui.store.status_counts import outbox
 
 @dataclass(frozen=True, slots=True)
 class Elsewhere:
-    """A store of another account, and how many of its messages are in which open state."""
+    """A store of another account with unsettled messages, counted by state."""
 
     account: AccountKey
     folder: Path
@@ -27,7 +27,7 @@ class Elsewhere:
 
 
 def unsettled_elsewhere(home: Path, account: AccountKey) -> list[Elsewhere]:
-    """Stores below `home` of other accounts with unsettled messages; unreadable ones left out."""
+    """Return the other accounts' stores below `home` with unsettled messages, if readable."""
     found = []
     for path in sorted((home / "accounts").glob(f"*/{FILE_NAME}")):
         if path.parent.name == account.slug:

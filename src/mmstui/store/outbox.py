@@ -1,6 +1,6 @@
-"""The outbox: what the user wrote and VoIP.ms does not surely have.
+"""The outbox: messages of the user that VoIP.ms may not have yet.
 
-Everything here is on the disk when it returns: what the user wrote, and every mark of an attempt.
+Every method that writes a message or an attempt returns after the write is on the disk.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ __all__ = ["Outbox", "OutboxItem", "RequestClash"]
 
 @dataclass(frozen=True, slots=True)
 class OutboxItem:
-    """A message whose turn it is."""
+    """The message to send next."""
 
     message_id: int
     kind: Kind
@@ -36,12 +36,12 @@ class OutboxItem:
 
 
 class Outbox:
-    """Queue, attempts and the user's word about them. Raises StoreProblem."""
+    """The queue, attempts, and the user's decisions about messages. Raises StoreProblem."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    # The user.
+    # The user
 
     def queue(
         self,
@@ -56,11 +56,12 @@ class Outbox:
         request_id: str | None = None,
         clear_draft: tuple[str, str] | None = None,
     ) -> list[int]:
-        """Queue a message to each contact; their ids. `clear_draft`: the draft this was.
+        """Queue a message to each contact and return the message ids.
 
-        `origin` is `inbox` or `command`. `hold_after`: if it cannot go for so long after the
-        user's last action, it waits for the user's word. The same `request_id` again queues
-        nothing for the contacts it had; with another text or other files it raises RequestClash.
+        `origin` is `inbox` or `command`. `hold_after`: hold the message if it cannot be sent for
+        this long after the user's last action. `request_id` makes the call idempotent: contacts
+        that have a message of that request get no second one; another text or other files raise
+        RequestClash. `clear_draft`: the draft to delete in the same transaction.
         """
         written = enqueue.Written(
             did, without_surrogates(text), tuple(attachments), kind, origin, hold_after, request_id
@@ -80,25 +81,25 @@ class Outbox:
     def send_again(self, message_id: int) -> bool:
         """Queue a failed, held or unconfirmed message again; False if it is none of these.
 
-        An SMS that VoIP.ms refused as too long goes as MMS.
+        An SMS that VoIP.ms refused as too long is sent as an MMS.
         """
         with self._database.writing(durable=True) as transaction:
             return overrides.send_again(transaction, message_id, self._database.now_ms())
 
     def hold(self, message_id: int) -> bool:
-        """Keep a queued message until the user says to send it; False if it is not queued."""
+        """Hold a queued message until the user sends it; False if it is not queued."""
         with self._database.writing(durable=True) as transaction:
             return overrides.hold(transaction, message_id)
 
     def drop(self, message_id: int) -> bool:
-        """Take back a message that is not settled; False if it is sent, on its way or gone."""
+        """Drop an unsettled message; False if it is sent, being sent or gone."""
         with self._database.writing(durable=True) as transaction:
             return overrides.drop(transaction, message_id)
 
     def withdraw(self, message_ids: Sequence[int]) -> list[int]:
-        """Take these out of the store as if they had never been written; which of them it took.
+        """Delete messages as if they had never been written; return the ids of those deleted.
 
-        One that is sent, on its way, or of which nobody knows whether it went, stays.
+        A message stays if it was sent, is being sent, or may have been sent.
         """
         with self._database.writing(durable=True) as transaction:
             ids = overrides.withdraw(transaction, message_ids)
@@ -108,14 +109,14 @@ class Outbox:
         return ids
 
     def undo_drop(self, message_id: int) -> bool:
-        """Bring back what `drop` took; what was queued waits for the user's word then."""
+        """Undo a drop. A message that was queued comes back held."""
         with self._database.writing(durable=True) as transaction:
             return overrides.undo_drop(transaction, message_id)
 
     def touch(self, acted_at: datetime) -> None:
-        """The user has done something in an inbox: what was written there may go a while longer.
+        """Record the time of the user's last action, which queued messages are held by.
 
-        What is dated far ahead was so by a clock that was set back since.
+        A stored time far ahead of `acted_at` is replaced: a clock was set back since.
         """
         with self._database.writing() as transaction:
             transaction.connection.execute(
@@ -124,12 +125,12 @@ class Outbox:
                 (to_ms(acted_at), to_ms(acted_at + limits.HOLD_AFTER)),
             )
 
-    # Whose turn it is.
+    # The order of sending
 
     def next_to_send(self, now: datetime) -> OutboxItem | None:
-        """The oldest queued message that is due, first in first out per conversation.
+        """Return the oldest queued message that is due, first in, first out per conversation.
 
-        First, what was written in an inbox left alone for longer than it said becomes held.
+        Messages that waited longer than their `hold_after` become held first.
         """
         now_ms = to_ms(now)
         with self._database.reading() as connection:
@@ -161,31 +162,31 @@ class Outbox:
         )
 
     def next_due_at(self) -> datetime | None:
-        """When the next message may go; in the past for one that may go now, None without any."""
+        """Return when the next message is due: in the past if now, None if none is queued."""
         with self._database.reading() as connection:
             found = due.next_due(connection)
         return None if found is None else from_ms(found)
 
     def end_network_waits(self) -> None:
-        """End waits that were only network back-off, never one VoIP.ms asked for."""
+        """End waits that are only network back-off; waits that VoIP.ms asked for stay."""
         with self._database.writing() as transaction:
             due.end_network_waits(transaction)
 
-    # The sender.
+    # The sender
 
     def begin_attempt(
         self, message_id: int, owner: str, now: datetime, before: Before = NOTHING
     ) -> int | None:
-        """Mark, before the first byte leaves, that a queued message is being sent.
+        """Record an attempt before its first byte leaves, and return its id.
 
-        `before` is what was known of the server just now. None when it is not to be sent any
-        more: somebody took it, dropped it, or it has turned up.
+        `before` is what is known of VoIP.ms's history and clock. None when the message must not be
+        sent any more: another process took it, the user dropped it, or it was found at VoIP.ms.
         """
         with self._database.writing(durable=True) as transaction:
             return attempts.begin(transaction, message_id, owner, to_ms(now), before)
 
     def attempt_sent(self, attempt_id: int, server_id: int, now: datetime) -> None:
-        """VoIP.ms took it under this id, which wins over whatever was found out before."""
+        """Record that VoIP.ms accepted the message; its id wins over reconciliation."""
         with self._database.writing(durable=True) as transaction:
             if 0 < server_id < UNNAMED_TIE:
                 attempts.answered(transaction, attempt_id, server_id, to_ms(now))
@@ -195,15 +196,15 @@ class Outbox:
             reconcile(transaction)
 
     def attempt_refused(self, attempt_id: int, code: str, words: str) -> None:
-        """VoIP.ms refused it: failed, with the reason."""
+        """Record that VoIP.ms refused the message: it has failed, with this reason."""
         with self._database.writing(durable=True) as transaction:
-            attempts.refused(transaction, attempt_id, _said(code, words), self._database.now_ms())
+            attempts.refused(transaction, attempt_id, _safe(code, words), self._database.now_ms())
             reconcile(transaction)
 
     def attempt_held(self, attempt_id: int, code: str, words: str) -> None:
-        """VoIP.ms refused it for a reason that is not the message's: it waits for the user."""
+        """Record a refusal that is not the message's fault: the message is held."""
         with self._database.writing(durable=True) as transaction:
-            attempts.held(transaction, attempt_id, _said(code, words), self._database.now_ms())
+            attempts.held(transaction, attempt_id, _safe(code, words), self._database.now_ms())
             reconcile(transaction)
 
     def attempt_requeued(
@@ -215,7 +216,7 @@ class Outbox:
         code: str = "",
         words: str = "",
     ) -> None:
-        """It was surely not taken and goes again by itself. `network`: a key may end the wait."""
+        """Queue a message again that was not sent. `network`: the user may end the wait."""
         with self._database.writing(durable=True) as transaction:
             attempts.requeued(
                 transaction,
@@ -223,18 +224,18 @@ class Outbox:
                 None if due_at is None else to_ms(due_at),
                 network=network,
                 now_ms=self._database.now_ms(),
-                problem=_said(code, words),
+                problem=_safe(code, words),
             )
             reconcile(transaction)
 
     def attempt_unknown(self, attempt_id: int, code: str, words: str, now: datetime) -> None:
-        """The request left and no answer was understood: it is looked for from now on."""
+        """Record an attempt without a usable answer: polls look for its message from now on."""
         with self._database.writing(durable=True) as transaction:
-            attempts.unknown(transaction, attempt_id, _said(code, words), to_ms(now))
+            attempts.unknown(transaction, attempt_id, _safe(code, words), to_ms(now))
             reconcile(transaction)
 
     def take_over(self, owner: str, now: datetime) -> int:
-        """Just after taking the lock: what others left on its way is unknown. How many that are."""
+        """Mark attempts that a former leader left open as unknown; return their number."""
         with self._database.writing(durable=True) as transaction:
             count = attempts.take_over(transaction, owner, to_ms(now))
             if count:
@@ -242,11 +243,12 @@ class Outbox:
         return count
 
     def unknown_since(self, ahead: timedelta = timedelta(0)) -> datetime | None:
-        """The start, by VoIP.ms's clock, of the oldest attempt being looked for: polls cover it.
+        """Return the start of the oldest attempt that polls must cover, by VoIP.ms's clock.
 
-        `ahead`: that clock minus ours by its last answer. Where it was another when an attempt
-        began, the earlier start counts: its polls are counted by the one, rows compared with the
-        other. One that was not found is looked for on for some days.
+        `ahead`: VoIP.ms's clock minus ours, by its last answer. Where the difference at the start
+        of the attempt was another one, the earlier result counts, because polls are counted by one
+        and rows are compared by the other. Unconfirmed attempts are included for
+        `limits.LOOKED_FOR`.
         """
         given_up = self._database.now_ms() - limits.LOOKED_FOR // timedelta(milliseconds=1)
         ((oldest,),) = self._database.read(
@@ -258,10 +260,10 @@ class Outbox:
         return None if oldest is None else from_ms(oldest)
 
     def searching(self, kind: Kind) -> bool:
-        """Whether a message of ours is being looked for, so that polls are to see every row.
+        """Return whether polls must list every row to find a message of ours.
 
-        Until so many have that it would be given up, however long that takes: one that was lost
-        just before the machine slept has had none when it wakes.
+        True until enough polls have looked for the message to make it unconfirmed, however long
+        that takes: a message lost just before the machine slept has had no poll when it wakes.
         """
         return bool(
             self._database.read(
@@ -272,6 +274,6 @@ class Outbox:
         )
 
 
-def _said(code: str, words: str) -> tuple[str, str]:
-    # Both may hold what the service said.
+def _safe(code: str, words: str) -> tuple[str, str]:
+    # Both may contain text from VoIP.ms.
     return line(without_surrogates(code)), line(without_surrogates(words))

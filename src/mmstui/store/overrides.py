@@ -1,6 +1,6 @@
-"""What the user says about a message that is not settled: again, wait, away with it, back again.
+"""The user's decisions about unsettled messages: send again, hold, drop, undo.
 
-Each is compare-and-set on the state, so that a key pressed in two inboxes acts once.
+Each is a compare-and-set on the state, so that a key pressed in two inboxes acts only once.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ from mmstui.store.ownership import OPEN_ATTEMPT
 
 
 def send_again(transaction: Transaction, message_id: int, now_ms: int) -> bool:
-    """From failed, held or unconfirmed to queued. An SMS that was too long goes as MMS.
+    """Queue a failed, held or unconfirmed message again; an SMS that was too long becomes an MMS.
 
-    An attempt that was never found stays open: if both turn up, the message went twice.
+    An attempt that was never found stays open: if both turn up, the message was sent twice.
     """
     return _changed(
         transaction,
@@ -31,7 +31,7 @@ def send_again(transaction: Transaction, message_id: int, now_ms: int) -> bool:
 
 
 def hold(transaction: Transaction, message_id: int) -> bool:
-    """A queued message waits for the user's word."""
+    """Hold a queued message until the user sends it."""
     return _changed(
         transaction,
         "UPDATE message SET state = 'held', due_at = NULL, due_is_network = 0, "
@@ -42,7 +42,7 @@ def hold(transaction: Transaction, message_id: int) -> bool:
 
 
 def hold_all(transaction: Transaction, why: tuple[str, str]) -> int:
-    """Every queued message waits for the user's word; how many those are."""
+    """Hold every queued message; return their number."""
     found = transaction.connection.execute(
         "UPDATE message SET state = 'held', due_at = NULL, due_is_network = 0, "
         "problem_code = ?, problem_words = ? "
@@ -54,10 +54,10 @@ def hold_all(transaction: Transaction, why: tuple[str, str]) -> int:
 
 
 def drop(transaction: Transaction, message_id: int) -> bool:
-    """Take back a message that is neither sent nor on its way.
+    """Drop a message that is neither sent nor being sent.
 
-    It stays in the store, hidden: a row of the server that turns out to be one of its attempts is
-    known by it and comes back to nobody.
+    It stays in the store, hidden: if VoIP.ms lists one of its attempts after all, that row is
+    recognised and does not appear as a new message.
     """
     return _changed(
         transaction,
@@ -72,10 +72,10 @@ def drop(transaction: Transaction, message_id: int) -> bool:
 
 
 def withdraw(transaction: Transaction, message_ids: Sequence[int]) -> list[int]:
-    """Which of these surely never went and may not go any more, all of it decided now.
+    """Return those of these messages that were certainly never sent and are not being sent.
 
-    An attempt that is open, or whose end nobody has told, may have reached VoIP.ms. The caller
-    takes them out of the store, in the same transaction.
+    A message with an open attempt, or with one without a recorded end, may have reached VoIP.ms.
+    The caller must delete the messages in the same transaction, so that none is sent in between.
     """
     found = transaction.connection.execute(
         "SELECT m.id FROM message AS m WHERE m.id IN (SELECT value FROM json_each(?)) "
@@ -88,7 +88,7 @@ def withdraw(transaction: Transaction, message_ids: Sequence[int]) -> list[int]:
 
 
 def undo_drop(transaction: Transaction, message_id: int) -> bool:
-    """Bring a dropped message back as it stands by now. What was queued comes back held."""
+    """Undo a drop. A message that was queued comes back held."""
     return _changed(
         transaction,
         "UPDATE message SET dropped = 0 WHERE id = ?1 AND dropped = 1 RETURNING conversation_id",

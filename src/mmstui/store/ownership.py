@@ -1,9 +1,8 @@
-"""Which row of the server belongs to which attempt, and what that makes of its message.
+"""Which attempt owns which row of the server, and the effect on the attempt's message.
 
-A row that an attempt owns is not a message of its own: what VoIP.ms tells of it goes to our
-message, and the attempt keeps the row (`taken`) so that it can be given back. An attempt owns a row
-because the service's answer named it, which is final, or because reconciling found it, which is
-not: whoever was answered with that id takes it away.
+A row that an attempt owns is not a message of its own: its data goes to our message, and the
+attempt keeps a copy (`taken`), so that the row can be given back. Ownership by VoIP.ms's answer is
+final. Ownership by reconciliation is not: an attempt that was answered with that id takes the row.
 """
 
 from __future__ import annotations
@@ -19,19 +18,19 @@ from mmstui.store.database import Transaction
 from mmstui.store.media_rows import add_urls
 from mmstui.store.problem_texts import GIVEN_BACK
 
-#: When an attempt began, by the server's clock as far as it is known. A clock that may be right is
-#: taken for right: bounds differ from attempt to attempt, and what was sent first is to stay first.
+#: The start of an attempt by the server's clock, as far as it is known. A difference that may be 0
+#: counts as 0: the bounds vary between attempts, and the order of sending must not change.
 STARTED_AT_SERVER = (
     "started_at + CASE WHEN skew_most IS NULL OR skew > 0 THEN skew "
     "WHEN skew_most < 0 THEN skew_most ELSE 0 END"
 )
-#: The attempts that may still turn up; SQLite knows the index `attempt_open` by these very words.
+#: Attempts that may still be found. SQLite uses the index `attempt_open` only for this exact text.
 OPEN_ATTEMPT = "state IN ('sending', 'unknown', 'unconfirmed')"
 
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """One try to send a message. Times in ms; `in_flight`: its process has not told its end."""
+    """One try to send a message. Times in ms. `in_flight`: no end is recorded."""
 
     id: int
     message_id: int
@@ -47,7 +46,7 @@ class Attempt:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row of the server that an attempt owns: all that is needed to give it back."""
+    """A row of the server that an attempt owns, with all data needed to give it back."""
 
     text: str
     date: str | None
@@ -58,7 +57,7 @@ class Row:
 
     @classmethod
     def from_json(cls, text: str) -> Row:
-        """A row as the column `taken` keeps it."""
+        """Return a row from the JSON in the column `taken`."""
         values = json.loads(text)
         return cls(**{**values, "urls": tuple(values["urls"])})
 
@@ -71,17 +70,17 @@ _ATTEMPT = (
 
 
 def attempt(connection: sqlite3.Connection, attempt_id: int) -> Attempt | None:
-    """An attempt by its id."""
-    return _one(connection.execute(f"{_ATTEMPT} a.id = ?", (attempt_id,)).fetchone())
+    """Return an attempt by its id; None when there is none."""
+    return _from_row(connection.execute(f"{_ATTEMPT} a.id = ?", (attempt_id,)).fetchone())
 
 
 def owner_of(connection: sqlite3.Connection, kind: Kind, server_id: int) -> Attempt | None:
-    """The attempt that owns a row of the server."""
+    """Return the attempt that owns a row of the server; None when none does."""
     found = connection.execute(f"{_ATTEMPT} a.kind = ? AND a.server_id = ?", (kind, server_id))
-    return _one(found.fetchone())
+    return _from_row(found.fetchone())
 
 
-def _one(
+def _from_row(
     row: tuple[int, int, int, str, str, int | None, int, int, int, int] | None,
 ) -> Attempt | None:
     if row is None:
@@ -95,13 +94,13 @@ def _one(
 
 
 def take(transaction: Transaction, attempt_id: int, row_id: int, *, answered: bool = False) -> None:
-    """A stored row of the server is what became of an attempt: it is merged into our message."""
+    """Merge a stored row of the server into the message of the attempt that sent it."""
     connection = transaction.connection
     (server_id,) = connection.execute(
         "SELECT server_id FROM message WHERE id = ?", (row_id,)
     ).fetchone()
     row = _row_of(connection, row_id)
-    # What VoIP.ms lists counts where we kept no copies of what we sent.
+    # The files that VoIP.ms lists are kept only for a message without copies of our own.
     connection.execute(
         "UPDATE media SET message_id = ours.message_id FROM attempt AS ours "
         "WHERE media.message_id = ?1 AND ours.id = ?2 AND NOT EXISTS ("
@@ -121,7 +120,7 @@ def own(
     *,
     answered: bool = False,
 ) -> None:
-    """A row of the server, as far as it is known, is this attempt's."""
+    """Give a row of the server to an attempt. `row` is None when only its id is known."""
     (message_id,) = transaction.connection.execute(
         "UPDATE attempt SET state = 'sent', server_id = ?, answered = ?, taken = ?, "
         "near_id = NULL, code = NULL, words = NULL WHERE id = ? RETURNING message_id",
@@ -137,16 +136,16 @@ def own(
 
 
 def release(transaction: Transaction, owner: Attempt) -> Row | None:
-    """Take an attempt's row from it: the attempt is open again. The row, as far as it is known."""
+    """Reopen an attempt by taking its row away, and return the row as far as it is known."""
     connection = transaction.connection
-    row = _taken(connection, owner)
+    row = _owned_row(connection, owner)
     connection.execute(
         "UPDATE attempt SET server_id = NULL, answered = 0, taken = NULL, polls = 0, "
         "state = CASE WHEN ended_at IS NULL THEN 'sending' ELSE 'unknown' END, "
         "code = ?, words = ? WHERE id = ?",
         (*GIVEN_BACK, owner.id),
     )
-    # What the user deleted was our message, and not what this row turns out to be.
+    # The user deleted our message, not the message that this row belongs to.
     if owner.server_id is not None:
         deleted_rows.lost(connection, owner.id, owner.message_id, owner.kind, owner.server_id)
     settle(transaction, owner.message_id)
@@ -154,7 +153,7 @@ def release(transaction: Transaction, owner: Attempt) -> Row | None:
 
 
 def give_back(transaction: Transaction, owner: Attempt, now_ms: int) -> None:
-    """The row that reconciling gave to an attempt is not its own: a message by itself again."""
+    """Turn a row that reconciliation gave to an attempt by mistake into a message of its own."""
     row = release(transaction, owner)
     if row is not None and owner.server_id is not None:
         _restore(transaction, owner, owner.server_id, row, now_ms)
@@ -182,7 +181,7 @@ def _restore(
 
 
 def settle(transaction: Transaction, message_id: int) -> None:
-    """Make a message what its attempts say: sent, sent twice, or open again if it was sent."""
+    """Update a message to the state of its attempts: sent, sent twice, or open again."""
     connection = transaction.connection
     turned_up = connection.execute(
         f"SELECT kind, server_id, {STARTED_AT_SERVER}, taken FROM attempt "
@@ -198,7 +197,7 @@ def settle(transaction: Transaction, message_id: int) -> None:
             _open_again(connection, message_id)
         return
     if (kind, server_id) not in {(row[0], row[1]) for row in turned_up}:
-        _name(connection, message_id, *turned_up[0])
+        _set_server_id(connection, message_id, *turned_up[0])
     connection.execute(
         "UPDATE message SET state = 'sent', problem_code = NULL, problem_words = NULL, "
         "due_at = NULL, due_is_network = 0, twice = ? WHERE id = ?",
@@ -206,7 +205,7 @@ def settle(transaction: Transaction, message_id: int) -> None:
     )
 
 
-def _name(
+def _set_server_id(
     connection: sqlite3.Connection,
     message_id: int,
     kind: str,
@@ -239,7 +238,7 @@ def _open_again(connection: sqlite3.Connection, message_id: int) -> None:
     ).fetchall()
     if not states:
         return
-    # The newest says how it stands; one still looked for says more than one given up.
+    # The newest attempt decides, but `unknown` comes before `unconfirmed`.
     state, started_at, code, words = next((s for s in states if s[0] != "unconfirmed"), states[0])
     connection.execute(
         "UPDATE message SET state = ?1, server_id = NULL, tie = ?2, server_date = NULL, at = ?3, "
@@ -261,8 +260,8 @@ def _row_of(connection: sqlite3.Connection, row_id: int) -> Row:
     return Row(text, date, at, carrier, polled, tuple(url for (url,) in urls))
 
 
-def _taken(connection: sqlite3.Connection, owner: Attempt) -> Row | None:
-    """The row an attempt owns; what polls have told since stands in our message."""
+def _owned_row(connection: sqlite3.Connection, owner: Attempt) -> Row | None:
+    """Return the row an attempt owns, with what polls have updated in our message since."""
     (taken,) = connection.execute("SELECT taken FROM attempt WHERE id = ?", (owner.id,)).fetchone()
     if taken is None:
         return None
@@ -275,7 +274,7 @@ def _taken(connection: sqlite3.Connection, owner: Attempt) -> Row | None:
 
 
 def remove_message(connection: sqlite3.Connection, message_id: int) -> None:
-    """Take a message and what hangs on it out of the store. It must have no attempts."""
+    """Delete a message with its files and index entry. It must have no attempts."""
     search_index.unindex(connection, [message_id])
     connection.execute(
         f"UPDATE attempt SET near_id = NULL WHERE {OPEN_ATTEMPT} AND near_id = ?", (message_id,)
@@ -284,7 +283,7 @@ def remove_message(connection: sqlite3.Connection, message_id: int) -> None:
 
 
 def ask_for_files(connection: sqlite3.Connection, message_ids: list[int], now_ms: int) -> None:
-    """The files of these MMS are to be asked for (getMediaMMS), unless that is so already."""
+    """Add a request for the files of these MMS (getMediaMMS), unless there is one already."""
     connection.executemany(
         "INSERT INTO media_question (message_id, since, due_at) VALUES (?1, ?2, ?2) "
         "ON CONFLICT (message_id) DO NOTHING",

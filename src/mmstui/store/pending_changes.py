@@ -1,8 +1,8 @@
-"""What the user asked to have changed at VoIP.ms, and what became of it.
+"""The queue of changes for VoIP.ms ("errands"), and their results.
 
-Every change of state is compare-and-set, so that a key pressed in two inboxes acts once. At most
-one errand of a subject is in flight. Names that are wanted show at once: the phonebook of the
-store is what VoIP.ms told last, with the errands that are under way laid over it.
+Every change of state is a compare-and-set, so that a key pressed in two inboxes acts only once. At
+most one errand per subject is in flight. Wanted names show at once: the store's phonebook is the
+last answer of VoIP.ms with the errands under way applied to it.
 """
 
 from __future__ import annotations
@@ -27,11 +27,11 @@ _COLUMNS = (
 )
 _KINDS = {kind.value for kind in ErrandKind}
 _STATES = {state.value for state in ErrandState}
-#: How long what is done is remembered.
+#: How long finished errands are kept.
 _REMEMBERED = timedelta(days=1)
-#: Words of an errand that waited when a copy of the store was made, or when it was damaged.
+#: The note on an errand that was waiting when the store was copied or damaged.
 HELD_WORDS = "It waited when this store was copied or damaged, and may have been done since."
-#: Words of one whose address has a password that this process does not know.
+#: The note on an errand whose address has a password that this process does not know.
 FORGOTTEN = (
     "The password in the address is never written down, and the mmstui that is connected now does "
     "not know it."
@@ -39,13 +39,13 @@ FORGOTTEN = (
 
 
 class Errands:
-    """The errands of one account. Passwords in addresses stay in this process's memory."""
+    """The errands of one account. Passwords in addresses are kept in memory only."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
         self._whole: dict[int, dict[str, str]] = {}
 
-    # What the user does.
+    # The user
 
     def add(
         self,
@@ -54,9 +54,9 @@ class Errands:
         wanted: Mapping[str, str],
         seen: Mapping[str, str] | None = None,
     ) -> int:
-        """Ask for something; its id. It takes the place of what was asked of the same before.
+        """Queue a change and return its id. It replaces a waiting change of the same fields.
 
-        What is under way keeps its place: this one goes after it.
+        A change that is in flight stays; the new one follows it.
         """
         wanted = {name: without_surrogates(value) for name, value in wanted.items()}
         kept = _storable(wanted) if kind is ErrandKind.DID else wanted
@@ -73,14 +73,14 @@ class Errands:
                     self._database.now_ms(),
                 ),
             ).fetchone()  # fmt: skip
-            # Before anyone can read of it: who carries it out must know all of it.
+            # Before the commit: the worker may read the row at once and needs the passwords.
             if kept != wanted:
                 self._whole[errand_id] = dict(wanted)
             phonebook.lay_over(transaction)
         return int(errand_id)
 
     def take_back(self, errand_id: int) -> bool:
-        """Forget an errand that is not being carried out; False if it is, or is done."""
+        """Delete an errand; False if it is in flight or done."""
         with self._database.writing(durable=True) as transaction:
             found = transaction.connection.execute(
                 "DELETE FROM errand WHERE id = ? AND state NOT IN ('doing', 'done') RETURNING id",
@@ -92,7 +92,7 @@ class Errands:
         return bool(found)
 
     def again(self, errand_id: int) -> bool:
-        """The user's word: do it, whatever VoIP.ms has by now; False if it is under way or done."""
+        """Queue an errand again, to be forced over any conflict; False if under way or done."""
         with self._database.writing(durable=True) as transaction:
             found = transaction.connection.execute(
                 "UPDATE errand SET state = 'waiting', forced = 1, words = '', ended_at = NULL, "
@@ -105,14 +105,14 @@ class Errands:
         return bool(found)
 
     def all(self) -> list[Errand]:
-        """Every errand that is remembered, in the order of asking."""
+        """Return every stored errand, in the order of requests."""
         rows = self._database.read(f"SELECT {_COLUMNS} FROM errand ORDER BY id")
         return [errand for row in rows if (errand := _errand(row)) is not None]
 
-    # What the worker does.
+    # The worker
 
     def next_waiting(self, now: datetime) -> Errand | None:
-        """The errand that is next, of which nothing else with its subject is in flight."""
+        """Return the next errand that is due and whose subject has none in flight."""
         rows = self._database.read(
             f"SELECT {_COLUMNS} FROM errand WHERE state = 'waiting' "
             "AND coalesce(due_at, 0) <= ? AND subject NOT IN "
@@ -122,18 +122,18 @@ class Errands:
         return _errand(rows[0]) if rows else None
 
     def next_due_at(self) -> datetime | None:
-        """When the first of those that wait goes; None when none does."""
+        """Return when the first waiting errand is due; None when none waits."""
         ((due,),) = self._database.read(
             "SELECT min(coalesce(due_at, 0)) FROM errand WHERE state = 'waiting'"
         )
         return moment(due)
 
     def whole(self, errand: Errand) -> dict[str, str] | None:
-        """All that is wanted, with its passwords; None when this process does not know them."""
+        """Return the wanted fields with their passwords; None if this process lacks them."""
         return self._whole.get(errand.id) if errand.secret else dict(errand.wanted)
 
     def begin(self, errand_id: int) -> bool:
-        """It is being carried out; False if somebody was quicker."""
+        """Mark an errand as in flight; False if another process was first."""
         with self._database.writing(durable=True) as transaction:
             found = transaction.connection.execute(
                 "UPDATE errand SET state = 'doing' WHERE id = ?1 AND state = 'waiting' "
@@ -144,7 +144,7 @@ class Errands:
         return bool(found)
 
     def asks(self, errand_id: int, now: datetime) -> None:
-        """A request to make an entry is about to leave: on the disk before it does."""
+        """Record, before the request leaves, that VoIP.ms is asked to make an entry."""
         with self._database.writing(durable=True) as transaction:
             transaction.connection.execute(
                 "UPDATE errand SET asked_at = ? WHERE id = ? AND state = 'doing'",
@@ -152,7 +152,7 @@ class Errands:
             )
 
     def back(self, errand_id: int, due: datetime | None = None) -> None:
-        """It was not carried out, and waits again."""
+        """Put an errand that was not carried out back into the queue."""
         with self._database.writing(durable=True) as transaction:
             transaction.connection.execute(
                 "UPDATE errand SET state = 'waiting', due_at = ? WHERE id = ? AND state = 'doing'",
@@ -160,7 +160,7 @@ class Errands:
             )
 
     def interrupted(self) -> None:
-        """We lead now: what was in flight before us waits again. It is looked at before asking."""
+        """Queue the errands again that a former leader left in flight."""
         with self._database.writing(durable=True) as transaction:
             transaction.connection.execute(
                 "UPDATE errand SET state = 'waiting' WHERE state = 'doing'"
@@ -175,7 +175,7 @@ class Errands:
         did: ServerDid | None = None,
         entries: Sequence[PhonebookEntry] | None = None,
     ) -> None:
-        """What became of it, with what VoIP.ms has by now, as it was read last."""
+        """Record an errand's result, with the DID or the phonebook as read afterwards."""
         with self._database.writing(durable=True) as transaction:
             transaction.connection.execute(
                 "UPDATE errand SET state = ?, words = ?, ended_at = ? "
@@ -195,21 +195,21 @@ class Errands:
     def _make_room(
         connection: sqlite3.Connection, kind: ErrandKind, subject: str, names: frozenset[str]
     ) -> None:
-        """Forget what is done, and what this one takes the place of."""
+        """Delete finished errands of a subject and those that the new errand replaces."""
         rows = connection.execute(
             "SELECT id, kind, wanted, state FROM errand WHERE subject = ? AND state <> 'doing'",
             (subject,),
         ).fetchall()
-        over = [
+        replaced = [
             (errand_id,)
             for errand_id, other, wanted, state in rows
             if state == "done" or kind is not ErrandKind.DID or other != kind
             or names & _fields(wanted).keys()
         ]  # fmt: skip
-        connection.executemany("DELETE FROM errand WHERE id = ?", over)
+        connection.executemany("DELETE FROM errand WHERE id = ?", replaced)
 
     def _forget_old(self, connection: sqlite3.Connection) -> None:
-        """What was done a while ago is told by nobody any more."""
+        """Delete errands that were finished a day ago."""
         connection.execute(
             "DELETE FROM errand WHERE state = 'done' AND ended_at < ?",
             (self._database.now_ms() - _REMEMBERED // timedelta(milliseconds=1),),
@@ -217,7 +217,7 @@ class Errands:
 
 
 def hold_all(transaction: Transaction) -> None:
-    """What would go by itself waits for the user's word: it may have been done since."""
+    """Hold all errands that would be carried out: they may have been carried out since."""
     transaction.connection.execute(
         "UPDATE errand SET state = 'held', words = ?, due_at = NULL "
         "WHERE state IN ('waiting', 'doing')",
@@ -232,7 +232,7 @@ def _storable(fields: Mapping[str, str]) -> dict[str, str]:
 
 
 def _fields(text: str) -> dict[str, str]:
-    """Fields from JSON; none where it is none."""
+    """Return fields from JSON; an empty dict when the JSON is not an object."""
     try:
         found = json.loads(text)
     except ValueError:

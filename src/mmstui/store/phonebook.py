@@ -1,6 +1,6 @@
-"""The phonebook in the store: what VoIP.ms told last, with what the user wants laid over it.
+"""The phonebook in the store: VoIP.ms's last answer with the user's pending changes applied.
 
-`told` keeps the rows as VoIP.ms has them; `contact`, which names conversations, is made of it.
+`told_contact` keeps the rows of VoIP.ms; `contact`, which names conversations, is made from it.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ Row = tuple[str, str, str, str]
 
 
 def replace(transaction: Transaction, entries: Sequence[PhonebookEntry]) -> None:
-    """Take over the service's phonebook; titles of conversations follow."""
+    """Store the phonebook of VoIP.ms and update the titles of conversations."""
     told = {e.id: (e.id, e.number, line(e.name), line(e.note)) for e in entries}
     connection = transaction.connection
     if _rows(connection, "told_contact") != set(told.values()):
@@ -29,7 +29,7 @@ def replace(transaction: Transaction, entries: Sequence[PhonebookEntry]) -> None
 
 
 def lay_over(transaction: Transaction) -> None:
-    """Make the names that are shown of what VoIP.ms told and of the errands under way."""
+    """Rebuild the shown names from VoIP.ms's phonebook and the errands under way."""
     connection = transaction.connection
     before = _rows(connection, "contact")
     wanted = {row[0]: row for row in _rows(connection, "told_contact")}
@@ -38,7 +38,7 @@ def lay_over(transaction: Transaction) -> None:
         "AND kind <> ?1 ORDER BY id",
         (ErrandKind.DID,),
     ).fetchall():
-        _lay(wanted, kind, subject, json.loads(fields))
+        _apply(wanted, kind, subject, json.loads(fields))
     after = set(wanted.values())
     if before == after:
         return
@@ -54,7 +54,7 @@ def lay_over(transaction: Transaction) -> None:
     transaction.touch(conversation_id for (conversation_id,) in found)
 
 
-def _lay(rows: dict[str, Row], kind: str, subject: str, wanted: dict[str, str]) -> None:
+def _apply(rows: dict[str, Row], kind: str, subject: str, wanted: dict[str, str]) -> None:
     entry = subject.removeprefix(ENTRY)
     if kind == ErrandKind.NO_NAME:
         rows.pop(entry, None)

@@ -1,4 +1,4 @@
-"""What a complete poll says about attempts it did not list."""
+"""Complete polls, counted for the attempts that they did not list."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ from mmstui.store.codec import from_ms, to_ms
 from mmstui.store.database import Transaction
 from mmstui.store.ownership import OPEN_ATTEMPT
 
-#: Clocks that differ by more are wrong clocks, not the time an answer takes.
+#: A larger difference of clocks means a wrong clock, not the time that an answer took.
 _WRONG_CLOCK = timedelta(minutes=2)
 _NO_TIME = timedelta(0)
 
 
 @dataclass(frozen=True, slots=True)
 class PollCoverage:
-    """What a complete poll of one kind has seen.
+    """What a complete poll of one kind covers.
 
-    `first_day`: the Eastern day from which on it has seen every row. `server_time`: the `Date` of
-    the answer. `limit_reached`: it was cut at its limit and complete only because it reached rows
-    that were known.
+    `first_day`: the Eastern day from which on the poll has every row. `server_time`: the `Date` of
+    its answer. `limit_reached`: the poll was cut at its limit, and is complete only because it
+    reached known rows.
     """
 
     first_day: date
@@ -33,7 +33,7 @@ class PollCoverage:
 
 
 def is_prompt(asked_at: datetime, now: datetime) -> bool:
-    """Whether answers asked for at a time are as old as they look, both by our clock."""
+    """Return whether answers requested at `asked_at` came promptly, both times by our clock."""
     return _NO_TIME <= now - asked_at <= _WRONG_CLOCK
 
 
@@ -46,11 +46,10 @@ def count(
     prompt: bool,
     pending: Collection[int],
 ) -> None:
-    """Count a complete poll for the attempts it covers; give up looking where it was the last.
+    """Count a complete poll for the attempts it covers; mark those with enough as unconfirmed.
 
-    `prompt`: its answers did not take long, so they tell which of two clocks is wrong; a machine
-    may have slept over others. `pending`: attempts that a list of files still to come may settle.
-    They stay unknown.
+    `prompt`: the answers came promptly, so they show which clock is wrong; otherwise the machine
+    may have slept. `pending`: attempts that a list of files may still settle; they stay unknown.
     """
     connection = transaction.connection
     lost = connection.execute(
@@ -62,9 +61,9 @@ def count(
     server_ms = to_ms(coverage.server_time)
     ahead = server_ms - now_ms if prompt else 0
     if -(_WRONG_CLOCK // timedelta(milliseconds=1)) <= ahead < 0:
-        ahead = 0  # the time that the answer took
+        ahead = 0  # The time that the answer took.
     for attempt_id, message_id, conversation_id, started_at, ended_at, skew, polls in lost:
-        # What was not known of the server's clock when it began is known now.
+        # Where the difference of the clocks was unknown at the start, the current one counts.
         started = from_ms(started_at + (skew or ahead))
         if started > coverage.server_time + _WRONG_CLOCK:
             if prompt:
@@ -74,7 +73,7 @@ def count(
             continue
         if coverage.first_day > eastern.day(started) or coverage.server_time < started:
             continue
-        # Its bytes may have left long after its start, had the machine slept in between.
+        # If the machine slept, the bytes may have left long after the attempt started.
         ended = max(started, from_ms((ended_at or started_at) + (skew or ahead)))
         if ended > coverage.server_time + _WRONG_CLOCK:
             if not prompt:
@@ -85,20 +84,20 @@ def count(
                 (server_ms - (skew or ahead), attempt_id),
             )
         late = coverage.server_time - ended >= limits.UNCONFIRMED_AFTER
-        # The last one that counts is a late one: earlier ones count for all but it.
+        # The last poll that counts must be a late one, so early polls count up to one less.
         counted = min(polls + 1, limits.UNCONFIRMED_POLLS - (0 if late else 1))
         if counted > polls:
             connection.execute("UPDATE attempt SET polls = ? WHERE id = ?", (counted, attempt_id))
         if late and counted >= limits.UNCONFIRMED_POLLS and attempt_id not in pending:
-            _give_up(transaction, attempt_id, message_id)
+            _mark_unconfirmed(transaction, attempt_id, message_id)
             transaction.touch([conversation_id])
 
 
 def conclude(transaction: Transaction, pending: Collection[int]) -> None:
-    """Give up attempts that enough polls have not found, and that no list of files can settle.
+    """Mark attempts as unconfirmed that enough polls have looked for, unless files may settle them.
 
-    For when such a list has come, or never will: the next poll that covers their day may be an
-    hour away. Only a poll that was late enough counts as the last of enough.
+    Called when a list of files has come or never will: the next poll that covers the attempt may be
+    an hour away.
     """
     waited = transaction.connection.execute(
         "SELECT a.id, a.message_id, m.conversation_id FROM attempt AS a "
@@ -108,11 +107,11 @@ def conclude(transaction: Transaction, pending: Collection[int]) -> None:
     ).fetchall()
     for attempt_id, message_id, conversation_id in waited:
         if attempt_id not in pending:
-            _give_up(transaction, attempt_id, message_id)
+            _mark_unconfirmed(transaction, attempt_id, message_id)
             transaction.touch([conversation_id])
 
 
-def _give_up(transaction: Transaction, attempt_id: int, message_id: int) -> None:
+def _mark_unconfirmed(transaction: Transaction, attempt_id: int, message_id: int) -> None:
     connection = transaction.connection
     connection.execute("UPDATE attempt SET state = 'unconfirmed' WHERE id = ?", (attempt_id,))
     connection.execute(

@@ -1,4 +1,4 @@
-"""What an error of SQLite means, in words for a person."""
+"""Errors of SQLite, explained to the user."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ _DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQL
 _BUSY = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL})
 _CLOSED = frozenset({sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM})
 
-#: What SQLite's shared file takes when a store is opened.
+#: The size of the shared file that SQLite makes when it opens a store.
 _LEAST_BYTES = 64 * 1024
 
 
 def explained(error: sqlite3.Error, path: Path) -> StoreProblem:
-    """The problem that an error of SQLite means, about the database at `path`."""
-    # The low byte is the primary code; errors of the module itself have no code at all.
+    """Return the problem that an error of SQLite means for the database at `path`."""
+    # The low byte is the primary code; errors of the module itself have no code.
     code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_MISUSE) & 0xFF
     if code == sqlite3.SQLITE_FULL or (code == sqlite3.SQLITE_IOERR and _is_full(path)):
         return StoreProblem(
@@ -61,7 +61,7 @@ def explained(error: sqlite3.Error, path: Path) -> StoreProblem:
 
 
 def _is_full(path: Path) -> bool:
-    """Whether a disk has no room for the file that processes share: SQLite calls that a failure."""
+    """Return whether the disk lacks room for the shared file: SQLite reports an I/O error then."""
     try:
         room = os.statvfs(path.parent)
     except OSError:
@@ -70,12 +70,12 @@ def _is_full(path: Path) -> bool:
 
 
 def closed() -> StoreProblem:
-    """Somebody used a store after `close`."""
+    """Return the problem of a store that is used after `close`."""
     return StoreProblem("The message store is closed.", trouble=Trouble.CLOSED)
 
 
 def damaged(path: Path) -> StoreProblem:
-    """What is in the file is not what was written."""
+    """Return the problem of a damaged database."""
     return StoreProblem(
         f"The message store is damaged: {path}.",
         "Run mmstui repair: it keeps that file, saves what can be read of it, your own messages "
