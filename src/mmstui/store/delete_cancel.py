@@ -35,7 +35,7 @@ def stop(transaction: Transaction) -> Stopped | None:
 
 def release(transaction: Transaction, kind: Kind, server_ids: Sequence[int]) -> None:
     """Keep these messages, which a list still has although their delete requests were sent."""
-    _keep(
+    _let_go(
         transaction,
         "state = 'stopping' AND kind = ? AND server_id IN (SELECT value FROM json_each(?))",
         (kind, id_list(server_ids)),
@@ -61,10 +61,10 @@ def _stop(transaction: Transaction, deletion_id: int) -> None:
         (deletion_id,),
     )
     _unbury_past(connection, deletion_id)
-    _keep(transaction, "state = 'waiting' AND deletion_id = ?", (deletion_id,))
+    _let_go(transaction, "state = 'waiting' AND deletion_id = ?", (deletion_id,))
 
 
-def _keep(transaction: Transaction, which: str, values: tuple[object, ...]) -> None:
+def _let_go(transaction: Transaction, which: str, values: tuple[object, ...]) -> None:
     """Remove these delete requests, and show the messages that were hidden for them."""
     connection = transaction.connection
     gone = connection.execute(

@@ -89,7 +89,7 @@ def count(
         if counted > polls:
             connection.execute("UPDATE attempt SET polls = ? WHERE id = ?", (counted, attempt_id))
         if late and counted >= limits.UNCONFIRMED_POLLS and attempt_id not in pending:
-            _mark_unconfirmed(transaction, attempt_id, message_id)
+            _give_up(transaction, attempt_id, message_id)
             transaction.touch([conversation_id])
 
 
@@ -107,11 +107,11 @@ def conclude(transaction: Transaction, pending: Collection[int]) -> None:
     ).fetchall()
     for attempt_id, message_id, conversation_id in waited:
         if attempt_id not in pending:
-            _mark_unconfirmed(transaction, attempt_id, message_id)
+            _give_up(transaction, attempt_id, message_id)
             transaction.touch([conversation_id])
 
 
-def _mark_unconfirmed(transaction: Transaction, attempt_id: int, message_id: int) -> None:
+def _give_up(transaction: Transaction, attempt_id: int, message_id: int) -> None:
     connection = transaction.connection
     connection.execute("UPDATE attempt SET state = 'unconfirmed' WHERE id = ?", (attempt_id,))
     connection.execute(

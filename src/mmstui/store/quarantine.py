@@ -1,4 +1,4 @@
-"""Rows that are not believed, kept as they came: they never cost the others."""
+"""Listed rows that could not be stored, kept as they came, so that the other rows are stored."""
 
 from __future__ import annotations
 
@@ -15,20 +15,20 @@ from mmstui.domain.wire import ServerMessage
 from mmstui.store.codec import from_ms, id_list, to_ms
 from mmstui.store.database import Database
 
-#: Enough to see what came, not enough to fill the disk with.
+#: Longer rows are cut: enough to see what came, without filling the disk.
 _MOST_CHARACTERS = 20_000
-#: The signal whose value is the highest id that a person has looked at.
+#: The signal with the highest id that the user has looked at.
 _SEEN: Final = "set_aside_seen"
 
 
 class Quarantine:
-    """What was set aside, for who wants to see it and for who can understand it now."""
+    """Rows in quarantine, for the user and for a later version that understands them."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     def newest(self, limit: int) -> list[SetAside]:
-        """The newest rows, the newest first."""
+        """Return the newest rows, newest first."""
         return [
             _row(*found)
             for found in self._database.read(
@@ -38,7 +38,7 @@ class Quarantine:
         ]
 
     def after(self, row_id: int, limit: int) -> list[SetAside]:
-        """The next rows above an id, in order."""
+        """Return the next rows above an id, in order."""
         return [
             _row(*found)
             for found in self._database.read(
@@ -49,12 +49,12 @@ class Quarantine:
         ]
 
     def count(self) -> int:
-        """How many there are."""
+        """Return the number of rows."""
         ((count,),) = self._database.read("SELECT count(*) FROM quarantine")
         return int(count)
 
     def looked_at(self, row_id: int, now: datetime) -> None:
-        """A person has seen the rows up to this id: they are new no more."""
+        """Record that the user has seen the rows up to this id."""
         with self._database.writing() as transaction:
             transaction.connection.execute(
                 "INSERT INTO signal (name, at, value) VALUES (?1, ?2, ?3) "
@@ -64,13 +64,13 @@ class Quarantine:
             )
 
     def take_out(self, row_ids: Sequence[int]) -> None:
-        """These have been understood after all: they stand among the messages."""
+        """Remove rows that are stored as messages now."""
         with self._database.writing() as transaction:
             transaction.connection.execute(
                 "DELETE FROM quarantine WHERE id IN (SELECT value FROM json_each(?))",
                 (id_list(row_ids),),
             )
-            # The highest id may be given again, to a row that nobody has seen.
+            # SQLite may reuse the highest id for a row that the user has not seen.
             transaction.connection.execute(
                 "UPDATE signal SET value = min(CAST(value AS INTEGER), "
                 "(SELECT coalesce(max(id), 0) FROM quarantine)) WHERE name = ?",
@@ -83,12 +83,12 @@ def _row(row_id: int, kind: str, raw: str, reason: str, seen_at: int) -> SetAsid
 
 
 def is_empty(connection: sqlite3.Connection) -> bool:
-    """Whether all was understood."""
+    """Return whether the quarantine is empty."""
     return connection.execute("SELECT 1 FROM quarantine LIMIT 1").fetchone() is None
 
 
 def unseen(connection: sqlite3.Connection) -> int:
-    """How many rows nobody has looked at yet, up to a hundred: it is asked for at every change."""
+    """Return the number of unseen rows, at most a hundred: the query runs after every change."""
     (count,) = connection.execute(
         "SELECT count(*) FROM (SELECT 1 FROM quarantine WHERE id > coalesce("
         "(SELECT CAST(value AS INTEGER) FROM signal WHERE name = ?), 0) LIMIT ?)",
@@ -98,7 +98,7 @@ def unseen(connection: sqlite3.Connection) -> int:
 
 
 def put(connection: sqlite3.Connection, kind: str, raw: str, reason: str, now_ms: int) -> int:
-    """Keep a row that is not believed; 0 when the same is here already, else 1."""
+    """Add a row; return 1, or 0 if the same row is there already."""
     raw = without_surrogates(raw)[:_MOST_CHARACTERS]
     return connection.execute(
         "INSERT INTO quarantine (kind, raw, reason, seen_at) VALUES (?, ?, ?, ?) "
@@ -108,7 +108,7 @@ def put(connection: sqlite3.Connection, kind: str, raw: str, reason: str, now_ms
 
 
 def as_json(row: ServerMessage) -> str:
-    """A row that was understood, in one form: what changes from poll to poll is left out."""
+    """Return an understood row as JSON, without fields that change from poll to poll."""
     return json.dumps(
         {
             "kind": row.kind,

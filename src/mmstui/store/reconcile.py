@@ -1,8 +1,8 @@
-"""Finds out from the server's history what became of messages whose answer was never seen.
+"""Reconciliation: finds messages whose answer was lost in VoIP.ms's history.
 
-Runs inside the transaction that brought news: rows of a poll, an attempt that turned unknown, a
-list of files. It looks at every stored outgoing row that no message of ours owns, whenever that
-came (the rules are `domain.matching`).
+Runs inside the transaction that brought new facts: rows of a poll, an attempt that became unknown,
+or a list of files. Checks every stored outgoing row that no message of ours owns, whenever the row
+was stored. `domain.matching` has the rules.
 """
 
 from __future__ import annotations
@@ -24,14 +24,14 @@ from mmstui.store.database import Transaction
 from mmstui.store.media_rows import name_of
 from mmstui.store.ownership import OPEN_ATTEMPT
 
-#: Rows dated earlier than this before an attempt are not even near.
+#: Rows dated earlier than this before an attempt are not even near matches.
 _LOOK_BACK = timedelta(days=2)
 _NONE = timedelta(0)
 
 
 @dataclass(slots=True)
 class Reconciled:
-    """What came of it: attempts settled, and attempts and rows that wait for a list of files."""
+    """The result: attempts settled, and attempts and rows that wait for a list of files."""
 
     settled: int = 0
     pending_attempts: set[int] = field(default_factory=set)
@@ -39,10 +39,10 @@ class Reconciled:
 
 
 def reconcile(transaction: Transaction, skews: Mapping[Kind, Skew] | None = None) -> Reconciled:
-    """Settle every open attempt whose row is here.
+    """Settle every open attempt whose row is stored.
 
-    `skews`: the difference of the clocks by the answers that listed the rows. Where what was known
-    when an attempt began contradicts it, a clock was set in between, and no date tells anything.
+    `skews`: the difference of the clocks by the answers that listed the rows. If it contradicts the
+    difference known when an attempt began, a clock was set in between, and dates decide nothing.
     """
     connection = transaction.connection
     result = Reconciled()
@@ -63,7 +63,7 @@ def reconcile(transaction: Transaction, skews: Mapping[Kind, Skew] | None = None
 
 
 def _apply(transaction: Transaction, verdicts: Verdicts, found: Set[tuple[int, int]]) -> None:
-    """Give rows to attempts. One found before may get another row, when a late one fits it."""
+    """Give rows to attempts. An attempt may exchange its row for a later row that fits better."""
     connection = transaction.connection
     changed = [pair for pair in verdicts.owned if pair not in found]
     moved = {-attempt_id for attempt_id, _ in changed} & {row_id for _, row_id in found}
@@ -80,7 +80,7 @@ def _apply(transaction: Transaction, verdicts: Verdicts, found: Set[tuple[int, i
 
 
 def conversations_with_open_mms(connection: sqlite3.Connection) -> set[int]:
-    """Conversations where an MMS of ours with files is being looked for."""
+    """Return the conversations with an open attempt of an MMS that has files."""
     return {
         conversation_id
         for (conversation_id,) in connection.execute(
@@ -94,7 +94,7 @@ def conversations_with_open_mms(connection: sqlite3.Connection) -> set[int]:
 def _open_attempts(
     connection: sqlite3.Connection, skews: Mapping[Kind, Skew]
 ) -> dict[int, list[OpenAttempt]]:
-    """By conversation."""
+    """Return the open attempts by conversation."""
     found: dict[int, list[OpenAttempt]] = {}
     for conversation_id, attempt, _, _ in _attempts(connection, f"a.{OPEN_ATTEMPT}", (), skews):
         found.setdefault(conversation_id, []).append(attempt)
@@ -104,9 +104,9 @@ def _open_attempts(
 def _found_before(
     connection: sqlite3.Connection, conversation_id: int, attempts: Sequence[OpenAttempt]
 ) -> list[tuple[OpenAttempt, Candidate]]:
-    """What earlier looks found in this conversation and no answer has made certain.
+    """Return the conversation's attempts with rows found earlier and not confirmed by an answer.
 
-    The row's id is the attempt's, below zero: it is no message of its own.
+    Such a row has its attempt's id, negated, as its own id: it is no message of its own.
     """
     since = min(attempt.started_at for attempt in attempts) - limits.LOOKED_FOR
     rows = _attempts(
@@ -143,7 +143,7 @@ def _attempts(
     values: Sequence[int],
     skews: Mapping[Kind, Skew],
 ) -> list[tuple[int, OpenAttempt, int, str]]:
-    """(conversation id, attempt, server id, row taken) where the conditions hold."""
+    """Return (conversation id, attempt, server id, owned row) where the conditions hold."""
     rows = connection.execute(
         "SELECT a.id, a.message_id, a.kind, c.did, c.contact, m.text, a.watermark, a.started_at, "
         "a.skew, a.skew_most, a.looked, a.seen, iif(a.code = ?, NULL, a.ended_at), "
@@ -178,7 +178,7 @@ def _attempts(
 
 
 def _skew(least: int, most: int | None, now: Skew | None) -> Skew | None:
-    """The difference of the clocks at an attempt, by what was known then and is known now."""
+    """Return the difference of the clocks at an attempt, as known then and as known now."""
     if most is None:
         return now
     then = Skew(timedelta(milliseconds=least), timedelta(milliseconds=most))
@@ -188,7 +188,7 @@ def _skew(least: int, most: int | None, now: Skew | None) -> Skew | None:
 def _own_files(
     connection: sqlite3.Connection, message_ids: Sequence[int]
 ) -> dict[int, tuple[str, ...]]:
-    """Types of the files we sent, which have no address; not those VoIP.ms listed since."""
+    """Return the types of the files that we sent; files listed by VoIP.ms have an address."""
     types: dict[int, tuple[str, ...]] = {}
     for message_id, mime in connection.execute(
         "SELECT message_id, type FROM media WHERE url IS NULL "
@@ -235,7 +235,7 @@ def _candidates(
 def _listed_files(
     connection: sqlite3.Connection, row_ids: Sequence[int]
 ) -> tuple[dict[int, tuple[str, ...]], set[int]]:
-    """Types of the files VoIP.ms has listed, and the rows whose list is still asked for."""
+    """Return the types of the listed files, and the rows whose list is still requested."""
     ids = (id_list(row_ids),)
     types: dict[int, tuple[str, ...]] = {}
     for row_id, mime, name in connection.execute(
@@ -258,7 +258,7 @@ def _note_near(
     attempts: Sequence[OpenAttempt],
     verdicts: Verdicts,
 ) -> None:
-    """Remember which row is only a near match, for whoever looks at the message."""
+    """Store each attempt's near match, for the details of its message."""
     near = dict(reversed(verdicts.near))
     settled = {attempt_id for attempt_id, _ in verdicts.owned}
     for attempt in attempts:

@@ -1,7 +1,7 @@
-"""Taking the rows of a wreck into a new store.
+"""Copies the rows of a damaged store into a new one.
 
-First of all what only this machine has: what the user wrote and what became of it, drafts, what was
-deleted or put away.
+Rows that exist only on this machine come first: the user's messages and their states, drafts, and
+deletions.
 """
 
 from __future__ import annotations
@@ -29,15 +29,15 @@ from mmstui.store.ownership import OPEN_ATTEMPT
 from mmstui.store.row_checks import is_believable
 from mmstui.store.transaction import Transaction
 
-#: Tables whose rows are taken as they are.
+#: Tables whose rows are copied unchanged.
 _AS_THEY_ARE = ("did", "contact", "told_contact", "tombstone", "conversation_tombstone", "draft")
 _WITH_ROWIDS = ("media", "media_question", "attempt", "quarantine", "errand")
-#: What was asked to be deleted, each table after that which it names.
+#: Tables of deletions, each after the table that it refers to.
 _DELETIONS = ("deletion", "deletion_hidden", "server_deletion")
 
 
 class Filling:
-    """Takes the rows of a wreck into a new store."""
+    """Copies the rows of a damaged store into a new one."""
 
     def __init__(self, database: Database, wreck: Wreck) -> None:
         self._database = database
@@ -47,55 +47,55 @@ class Filling:
         self._lost: list[str] = []
 
     def fill(self) -> None:
-        """Take all that can be read."""
+        """Copy every row that can be read."""
         with self._database.writing(durable=True) as transaction:
             for table in _AS_THEY_ARE:
                 columns = self._columns(transaction, table)
-                self._put(transaction, table, columns, self._wreck.keyed(table, columns))
-            # Names that could be read in one table only; those not made yet are errands.
+                self._insert(transaction, table, columns, self._wreck.keyed(table, columns))
+            # Names that could be read in one table only. `new:` entries are pending changes.
             transaction.connection.execute(
                 "INSERT OR IGNORE INTO told_contact SELECT entry, number, name_shown, note_shown "
                 "FROM contact WHERE entry NOT LIKE 'new:%'"
             )
-            self._take_conversations(transaction)
+            self._copy_conversations(transaction)
             hidden = self._columns(transaction, "deletion_hidden")
         for rows in self._wreck.numbered("deletion_hidden", hidden[:1]) if hidden else ():
             self._hidden.update(message_id for (message_id,) in rows)
-        self._take_messages()
+        self._copy_messages()
         for table in _WITH_ROWIDS:
-            self._take(table)
-        self._take_deletions()
+            self._copy(table)
+        self._copy_deletions()
         with self._database.writing(durable=True) as transaction:
-            self._remember_polls(transaction)
+            self._copy_watermarks(transaction)
             _make_safe(transaction)
-            # To be counted in full: messages did not come in the order of their ids.
+            # -1: count totals in full, because messages did not come in the order of their ids.
             transaction.connection.execute("UPDATE conversation SET total = -1")
             transaction.touch(self._conversations)
 
-    def _take(self, table: str) -> None:
+    def _copy(self, table: str) -> None:
         with self._database.writing() as transaction:
-            # Rows whose message is gone are of no use, and would stop the others.
+            # Rows whose message is lost are useless, and their foreign keys would fail the insert.
             transaction.connection.execute("PRAGMA defer_foreign_keys = ON")
             columns = self._columns(transaction, table)
             for rows in self._wreck.numbered(table, columns):
-                self._put(transaction, table, columns, rows)
+                self._insert(transaction, table, columns, rows)
             if "message_id" in columns:
                 transaction.connection.execute(
                     f"DELETE FROM {table} WHERE message_id NOT IN (SELECT id FROM message)"
                 )
 
-    def _take_deletions(self) -> None:
-        """What was asked to be deleted at VoIP.ms, whether or not its message is still here."""
+    def _copy_deletions(self) -> None:
+        """Copy the deletions at VoIP.ms, whether or not their messages are stored."""
         with self._database.writing(durable=True) as transaction:
             connection = transaction.connection
             connection.execute("PRAGMA defer_foreign_keys = ON")
             for table in _DELETIONS:
                 columns = self._columns(transaction, table)
                 if table == "server_deletion":
-                    self._put(transaction, table, columns, self._wreck.keyed(table, columns))
+                    self._insert(transaction, table, columns, self._wreck.keyed(table, columns))
                 elif columns:
                     for rows in self._wreck.numbered(table, columns):
-                        self._put(transaction, table, columns, rows)
+                        self._insert(transaction, table, columns, rows)
             for table in _DELETIONS[1:]:
                 connection.execute(
                     f"DELETE FROM {table} WHERE deletion_id NOT IN (SELECT id FROM deletion)"
@@ -104,11 +104,11 @@ class Filling:
                 "DELETE FROM deletion_hidden WHERE message_id NOT IN (SELECT id FROM message)"
             )
 
-    def _take_conversations(self, transaction: Transaction) -> None:
+    def _copy_conversations(self, transaction: Transaction) -> None:
         connection = transaction.connection
         columns = self._columns(transaction, "conversation")
         for rows in self._wreck.numbered("conversation", columns):
-            self._put(transaction, "conversation", columns, rows)
+            self._insert(transaction, "conversation", columns, rows)
         connection.executemany(
             "INSERT OR IGNORE INTO conversation (id, did, contact, title_shown, number_shown, "
             "last_at, rev) VALUES (?1, ?2, ?3, ?4, ?4, 0, 0)",
@@ -121,69 +121,69 @@ class Filling:
         found = connection.execute("SELECT id FROM conversation").fetchall()
         self._conversations = {conversation_id for (conversation_id,) in found}
 
-    def _take_messages(self) -> None:
-        """Messages, each with its place in the index. Texts to nobody known become a draft."""
+    def _copy_messages(self) -> None:
+        """Copy and index messages. Texts without a known conversation become a draft."""
         with self._database.writing() as transaction:
             columns = self._columns(transaction, "message")
         for rows in self._wreck.numbered("message", columns):
-            self._take_some(columns, rows)
+            self._copy_batch(columns, rows)
         if "message" in self._wreck.holes:
             for rows in self._wreck.strays("message", columns):
-                self._take_some(columns, rows)
+                self._copy_batch(columns, rows)
         if self._lost:
-            _draft_to_nobody(self._database, list(dict.fromkeys(self._lost)))
+            _save_as_draft(self._database, list(dict.fromkeys(self._lost)))
 
-    def _take_some(self, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
+    def _copy_batch(self, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
         key, text, conversation, server_id = (
             columns.index(name) for name in ("id", "text", "conversation_id", "server_id")
         )
         with self._database.writing(durable=True) as transaction:
-            new = self._unknown(transaction, columns, rows)
-            mine = [row for row in new if row[conversation] in self._conversations]
-            self._put(transaction, "message", columns, mine, indexed=0)
-            search_index.index(transaction.connection, [row[key] for row in mine])
+            new = self._missing(transaction, columns, rows)
+            kept = [row for row in new if row[conversation] in self._conversations]
+            self._insert(transaction, "message", columns, kept, indexed=0)
+            search_index.index(transaction.connection, [row[key] for row in kept])
         self._lost += [
             row[text]
             for row in new
             if row[conversation] not in self._conversations and row[server_id] is None and row[text]
         ]
 
-    def _unknown(
+    def _missing(
         self, transaction: Transaction, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]
     ) -> list[tuple[Any, ...]]:
-        """The messages among these rows that are not here yet and were not deleted."""
+        """Return the rows of messages that are not stored yet and were not deleted."""
         key, kind, server_id = (columns.index(name) for name in ("id", "kind", "server_id"))
         found = transaction.connection.execute(
             "SELECT id FROM message WHERE id IN (SELECT value FROM json_each(?))",
             (id_list([row[key] for row in rows]),),
         ).fetchall()
         known = {message_id for (message_id,) in found}
-        strange = [row for row in rows if row[key] not in known]
-        believed = [row for row in strange if is_believable("message", columns, row)]
-        if len(believed) < len(strange):
+        missing = [row for row in rows if row[key] not in known]
+        valid = [row for row in missing if is_believable("message", columns, row)]
+        if len(valid) < len(missing):
             self._wreck.holes.add("message")
-        buried = {
+        deleted_ids = {
             (kind, deleted)
             for kind in Kind
             for deleted in tombstones.buried(
                 transaction.connection,
                 kind,
-                [row[server_id] for row in believed if isinstance(row[server_id], int)],
+                [row[server_id] for row in valid if isinstance(row[server_id], int)],
             )
         }
         return [
             row
-            for row in believed
-            if (row[kind], row[server_id]) not in buried or row[key] in self._hidden
+            for row in valid
+            if (row[kind], row[server_id]) not in deleted_ids or row[key] in self._hidden
         ]
 
     def _columns(self, transaction: Transaction, table: str) -> list[str]:
-        """The columns that both have: the damaged store may be older."""
+        """Return the columns that both stores have: the damaged store may be older."""
         info = transaction.connection.execute(f"PRAGMA table_info({table})").fetchall()
         there = set(self._wreck.columns(table))
         return [name for _, name, *_ in info if name in there]
 
-    def _put(
+    def _insert(
         self,
         transaction: Transaction,
         table: str,
@@ -191,23 +191,23 @@ class Filling:
         rows: Sequence[tuple[Any, ...]],
         **instead: int,
     ) -> None:
-        """Insert the rows that may be true; what the tables' own rules refuse is left out."""
+        """Insert the valid rows; rows that violate the tables' constraints are left out."""
         if not columns:
             return
-        # SQLite wants every value that is given to be used.
+        # SQLite refuses values without a placeholder.
         values = [f"coalesce({instead[n]}, ?)" if n in instead else "?" for n in columns]
-        believed = [row for row in rows if is_believable(table, columns, row)]
-        if len(believed) < len(rows):
+        valid = [row for row in rows if is_believable(table, columns, row)]
+        if len(valid) < len(rows):
             self._wreck.holes.add(table)
         transaction.connection.executemany(
             f"INSERT OR IGNORE INTO {table} ({', '.join(columns)}) VALUES ({', '.join(values)})",
-            believed,
+            valid,
         )
 
-    def _remember_polls(self, transaction: Transaction) -> None:
-        """Polls go on where they were, and history is fetched anew: it may have holes."""
+    def _copy_watermarks(self, transaction: Transaction) -> None:
+        """Keep the watermarks of polls, and fetch history again: it may have gaps."""
         columns = self._columns(transaction, "mark")
-        self._put(transaction, "mark", columns, self._wreck.keyed("mark", columns), full_at=0)
+        self._insert(transaction, "mark", columns, self._wreck.keyed("mark", columns), full_at=0)
         found = transaction.connection.execute("SELECT kind, server_at FROM mark").fetchall()
         transaction.connection.executemany(
             "INSERT OR IGNORE INTO window (kind, first_day, last_day, rows, finished_at) "
@@ -217,7 +217,7 @@ class Filling:
 
 
 def _make_safe(transaction: Transaction) -> None:
-    """What would go by itself waits for a word; what was on its way without a trace is not lost."""
+    """Hold what was queued, and mark messages in flight without an attempt as unconfirmed."""
     overrides.hold_all(transaction, problem_texts.FROM_A_DAMAGED)
     delete_undo.take_back_all(transaction)
     pending_changes.hold_all(transaction)
@@ -229,7 +229,7 @@ def _make_safe(transaction: Transaction) -> None:
     )
 
 
-def _draft_to_nobody(database: Database, texts: Sequence[str]) -> None:
+def _save_as_draft(database: Database, texts: Sequence[str]) -> None:
     from mmstui.store.drafts import Drafts
 
     drafts = Drafts(database)

@@ -1,9 +1,9 @@
-"""Brings messages from the index of an older mmstui to the new one, some at a time.
+"""Moves messages from the search index of an older version to the new one, in short steps.
 
-Each step is one short transaction that moves messages by falling ids and notes how far it came, so
-that any process can do the next one, at any time, also after a kill. Until all have moved
-searches ask both indexes (`searching`). Then the old one goes, in short steps too: it may be as
-large as all texts.
+Each step is one short transaction that moves messages by falling ids and records its progress, so
+that any process can do the next step at any time, also after a kill. Until all messages have moved,
+searches use both indexes (`searching`). Then the old index is deleted, also in short steps: it may
+be as large as all texts.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Final
 from mmstui.store import search_index
 from mmstui.store.database import Database
 
-#: Messages moved in one transaction, and pages of the old index let go: some 10 ms each.
+#: Messages moved, or pages of the old index deleted, in one transaction: some 10 ms.
 STEP: Final = 500
 
 _NEXT: Final = (
@@ -25,13 +25,13 @@ _NEXT: Final = (
 
 
 class Reindexing:
-    """What is left of the old index."""
+    """The move from the old index."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     def step(self) -> bool:
-        """Move some messages, or let go of a part of the old index; False when it is gone."""
+        """Move some messages, or delete a part of the old index; False when it is gone."""
         with self._database.reading() as connection:
             if not _has_old_index(connection):
                 return False
@@ -39,7 +39,7 @@ class Reindexing:
             if up_to := search_index.old_index_up_to(transaction.connection):
                 _move(transaction.connection, up_to)
                 return True
-            return _let_go(transaction.connection)
+            return _delete_some(transaction.connection)
 
 
 def _has_old_index(connection: sqlite3.Connection) -> bool:
@@ -55,13 +55,13 @@ def _move(connection: sqlite3.Connection, up_to: int) -> None:
     connection.execute("UPDATE meta SET value = ? WHERE key = 'old_index_up_to'", (str(left),))
 
 
-def _let_go(connection: sqlite3.Connection) -> bool:
-    # Another process may have been quicker.
+def _delete_some(connection: sqlite3.Connection) -> bool:
+    # Another process may have finished.
     if not _has_old_index(connection):
         return False
     gone = connection.execute(
         "DELETE FROM message_fts_old_data WHERE id IN "
-        # 1 and 10 are what FTS5 must have to open its table, and it has to be opened to be dropped.
+        # FTS5 needs rows 1 and 10 to open its table, and opens the table to drop it.
         "(SELECT id FROM message_fts_old_data WHERE id > 10 LIMIT ?)",
         (STEP,),
     ).rowcount

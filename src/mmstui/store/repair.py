@@ -1,8 +1,8 @@
-"""A damaged store: what can be read of it goes into a new one, and the damaged one is kept.
+"""Repairs a damaged store: copies every readable row into a new one and keeps the damaged files.
 
-First of all what only this machine has: what the user wrote and what became of it, drafts, what was
-deleted or put away. What VoIP.ms has comes back with the next sync, for all but the newest day
-counts as not fetched yet.
+Rows that exist only on this machine come first: the user's messages and their states, drafts, and
+deletions. The next sync fetches the rest from VoIP.ms, because all history but the newest day
+counts as not fetched.
 """
 
 from __future__ import annotations
@@ -27,10 +27,10 @@ from mmstui.store.recovery import Filling
 
 @dataclass(frozen=True, slots=True)
 class Repaired:
-    """What was saved. `aside` is the folder of the damaged files; None: nothing was damaged.
+    """The result of a repair. `aside`: the folder of the damaged files; None if none were damaged.
 
-    `unsettled`: messages of the user that were not sent, `held` those of them that would have gone
-    by themselves. `holes`: what has rows that could not be read.
+    `unsettled`: messages of the user that were not sent; `held`: those that had been queued.
+    `holes`: the tables with unreadable rows.
     """
 
     aside: Path | None = None
@@ -42,15 +42,16 @@ class Repaired:
 
 
 def repair(home: Path, account: AccountKey, *, clock: Callable[[], float]) -> Repaired:
-    """Look whether an account's store is damaged, and if so make a new one of what can be read.
+    """Check an account's store, and replace a damaged one by a new one with all readable rows.
 
-    Raises StoreProblem, and then has changed nothing: another process uses it, the disk is full.
+    Raises StoreProblem, and changes nothing in that case: another process uses the store, or the
+    disk is full.
     """
     folder = account.folder(home)
     path = folder / FILE_NAME
     if not path.exists():
         raise StoreProblem(f"There is no message store in {folder}.", trouble=Trouble.MISSING)
-    if _is_in_order(path):
+    if _is_intact(path):
         return Repaired()
     try:
         with (
@@ -70,7 +71,7 @@ def repair(home: Path, account: AccountKey, *, clock: Callable[[], float]) -> Re
     return done
 
 
-def _is_in_order(path: Path) -> bool:
+def _is_intact(path: Path) -> bool:
     if files.is_emptied(path):
         return False
     try:
@@ -78,7 +79,7 @@ def _is_in_order(path: Path) -> bool:
             (verdict,) = connection.execute("PRAGMA integrity_check(1)").fetchone()
             if verdict != "ok":
                 return False
-            pending(connection)  # what a newer version made is not ours to repair
+            pending(connection)  # Raises StoreProblem for the store of a newer version.
             connection.execute("BEGIN IMMEDIATE")
             for index in search_index.present(connection):
                 connection.execute(f"INSERT INTO {index} ({index}) VALUES ('integrity-check')")
@@ -97,19 +98,19 @@ def _is_in_order(path: Path) -> bool:
 
 def _fill(database: Database, aside: Path, workshop: Path) -> Repaired:
     damaged = aside / FILE_NAME
-    wreck = Wreck(damaged, _fresh_page(database, workshop), workshop)
+    wreck = Wreck(damaged, _empty_database(database, workshop), workshop)
     try:
         if wreck.readable:
             refuse_newer(name for rows in wreck.numbered("migration", ["name"]) for (name,) in rows)
             Filling(database, wreck).fill()
     finally:
         wreck.close()
-        # SQLite's own, made for reading.
+        # SQLite made this file for reading.
         Path(f"{damaged}-shm").unlink(missing_ok=True)
     return _count(database, aside, tuple(sorted(wreck.holes)), readable=wreck.readable)
 
 
-def _fresh_page(database: Database, workshop: Path) -> Path:
+def _empty_database(database: Database, workshop: Path) -> Path:
     with database.reading() as connection, closing(sqlite3.connect(workshop / "fresh")) as fresh:
         connection.backup(fresh)
     return workshop / "fresh"

@@ -1,4 +1,4 @@
-"""Which rows of a damaged store are believed: those that hold what we write."""
+"""Checks which rows of a damaged store are valid: those with values that mmstui writes."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from mmstui.domain.deletions import Place, Progress
 from mmstui.domain.messages import Direction, Kind, MediaState, State
 from mmstui.domain.pending_changes import ErrandKind, ErrandState
 
-#: What a column may hold: anything else was not written by us.
+#: The values of columns with enumerations.
 _VALUES: Mapping[tuple[str, str], frozenset[str]] = {
     ("message", "kind"): frozenset(Kind),
     ("message", "direction"): frozenset(Direction),
@@ -32,7 +32,7 @@ _JSON = frozenset(
 
 
 def is_believable(table: str, columns: Sequence[str], row: Sequence[Any]) -> bool:
-    """Whether a row holds what we write, going by its types and its enumerations."""
+    """Return whether a row holds only types and enumeration values that mmstui writes."""
     for name, value in zip(columns, row, strict=True):
         allowed = _VALUES.get((table, name))
         if isinstance(value, bytes | float) or (allowed is not None and value not in allowed):

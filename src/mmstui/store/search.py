@@ -1,14 +1,12 @@
-"""Looking for messages and conversations: within a frame at a million messages, as one types.
+"""Search of messages and conversations, fast enough for every key at a million messages.
 
-A word is looked for from its beginning. The index knows beginnings of one letter and of two as it
-knows whole words (see `search_index`), and gives what it finds from the newest message on, no
-further than the hits that are wanted. Of a longer beginning FTS5 collects every message before it
-gives the first one, so the words that begin so are asked for and looked for instead, where they are
-few; where they are many, each is rare, and collecting them is quick.
+Words are searched by prefix. The index stores prefixes of one and two letters like whole words (see
+`search_index`), and yields their matches from the newest on, no further than the wanted number. For
+a longer prefix FTS5 collects all matches before it yields the first. So few words with that prefix
+are searched by name instead; where the words are many, each of them is rare and collecting is fast.
 
-Messages that are still in the old index are looked for there, and what it finds is looked at once
-more: it takes some things for the same that are not. What only the new one finds comes as they
-move.
+Messages in the old index are searched there, and its matches are checked again, because it treats
+some different texts as equal. Matches that only the new index finds appear as messages move.
 """
 
 from __future__ import annotations
@@ -38,19 +36,19 @@ from mmstui.store.search_index import (
     old_index_up_to,
 )
 
-#: Letters of a beginning that the index knows as it knows words: the `prefix` of its table.
+#: The longest prefix that the index stores like a word: the `prefix` option of its table.
 KNOWN_BEGINNING: Final = 2
-#: More words with one beginning than this are not asked for by name: 2 ms at the most.
+#: Up to this many words with one prefix are searched by name; finding them takes 2 ms at most.
 MOST_WORDS: Final = 32
-#: With more DIDs than this the index is not asked for them: their messages are most of all.
+#: With more DIDs than this the index is not narrowed: they have most of all messages.
 MOST_DIDS: Final = 8
-#: Steps of SQLite between two looks whether the search is still wanted: about a millisecond.
+#: SQLite instructions between two checks whether the search is still wanted: about a millisecond.
 STEPS: Final = 10_000
 
-#: Whether nobody waits for the answer any more.
+#: Returns whether the search is no longer wanted.
 Stop = Callable[[], bool]
 
-# Between a word and any longer one that begins like it.
+# Sorts between a word and any longer word with that prefix.
 _AFTER = "\x01"
 _LAST = "\U0010ffff"
 
@@ -60,25 +58,25 @@ def _never() -> bool:
 
 
 class _Named(NamedTuple):
-    """What a conversation can be found by in the list."""
+    """The searchable texts of a conversation in the list."""
 
     id: int
     number: str
-    folded: tuple[tuple[str, str], tuple[str, str]]  #: its names and its preview, with their words
+    folded: tuple[tuple[str, str], tuple[str, str]]  #: (text, words) of its names and its preview
 
     @property
     def words(self) -> str:
-        """The words of its names."""
+        """The words of the conversation's names."""
         return self.folded[0][1]
 
     @property
     def preview(self) -> str:
-        """The words of its last message."""
+        """The words of the conversation's last message."""
         return self.folded[1][1]
 
 
 class Searching:
-    """Searches of one store. A search that was stopped gives nothing."""
+    """Searches of one store. A stopped search returns nothing."""
 
     def __init__(self, database: Database, inbox: Inbox) -> None:
         self._database = database
@@ -94,9 +92,9 @@ class Searching:
         limit: int = 50,
         stop: Stop = _never,
     ) -> list[Message]:
-        """Messages with every term of a query, the newest first.
+        """Return messages that contain every term of a query, newest first.
 
-        `dids`: only those of these DIDs; `during`: only those in one of these spans.
+        `dids`: only messages of these DIDs. `during`: only messages in one of these spans.
         """
         if not query or (dids is not None and not dids):
             return []
@@ -125,12 +123,12 @@ class Searching:
         found: list[Key] = []
         expression = self._expression(query)
         with self._database.reading() as connection:
-            for rows in _found(connection, query, expression, _one_of(dids), conditions, values):
-                found.extend(_first(rows, limit))
+            for rows in _matches(connection, query, expression, _in_dids(dids), conditions, values):
+                found.extend(_newest_of(rows, limit))
         return sorted(found, reverse=True)[:limit]
 
     def in_thread(self, conversation_id: int, query: Query, *, stop: Stop = _never) -> list[Key]:
-        """Keys of the messages of a conversation that a query finds, the newest first."""
+        """Return the keys of a conversation's messages that match a query, newest first."""
         if not query:
             return []
         with self._stoppable(stop):
@@ -141,7 +139,7 @@ class Searching:
                 return sorted(
                     (
                         (at, tie, number)
-                        for rows in _found(
+                        for rows in _matches(
                             connection, query, expression, sign, here, [conversation_id]
                         )
                         for _, at, tie, number in rows
@@ -151,20 +149,22 @@ class Searching:
         return []
 
     def indexed_anew(self) -> float | None:
-        """How much of an older index is the new one's, 0 to 1; None: all. Until then searches may
-        not find what only the new one does.
+        """Return how much of an older index has moved, 0 to 1; None when all has.
+
+        Until then searches may miss messages that only the new index finds.
         """
         with self._database.reading() as connection:
             return status_counts.indexed_anew(connection)
 
     def listed(self, query: Query, *, stop: Stop = _never) -> frozenset[int]:
-        """Conversations of the list that have a query in their name, number, DID or last message,
-        each term in one or another of these.
+        """Return the listed conversations that match a query by name, number, DID or last message.
+
+        Each term may match another of these.
         """
         return self._called(query, lambda named: f"{named.words}{named.preview}", stop)
 
     def called(self, query: Query, *, stop: Stop = _never) -> frozenset[int]:
-        """Conversations of the list that have a query in their name, number or DID."""
+        """Return the listed conversations that match a query by name, number or DID."""
         return self._called(query, lambda named: named.words, stop)
 
     def _called(self, query: Query, words: Callable[[_Named], str], stop: Stop) -> frozenset[int]:
@@ -179,7 +179,7 @@ class Searching:
         return frozenset()
 
     def _named(self) -> list[_Named]:
-        """How each conversation in the list is called; read again after any write."""
+        """Return the texts of all listed conversations, read again after any write."""
         version = self._database.data_version()
         if version != self._names[0]:
             rows = self._database.read(
@@ -187,7 +187,7 @@ class Searching:
                 "c.preview_shown FROM conversation AS c LEFT JOIN did AS d ON d.number = c.did "
                 "WHERE c.listed = 1"
             )
-            # Most are called as before: folding 10,000 texts again would take a tenth of a second.
+            # Most texts are unchanged: folding 10,000 of them again takes a tenth of a second.
             names = dict(n.folded[0] for n in self._names[1])
             previews = dict(n.folded[1] for n in self._names[1])
 
@@ -200,10 +200,10 @@ class Searching:
             self._names = version, named
         return self._names[1]
 
-    # The index.
+    # The index
 
     def _expression(self, query: Query) -> str:
-        """A query for FTS5, in brackets."""
+        """Return a query in FTS5's syntax, in brackets."""
         terms = " AND ".join(map(self._term, query.terms))
         return f"(({terms}) OR {self._term(query.number)})" if query.number else f"({terms})"
 
@@ -217,11 +217,11 @@ class Searching:
         return f"({' OR '.join(ways)})"
 
     def _words(self, first: str) -> list[str]:
-        """Words of the index that begin so; none if they are many, or known as beginnings."""
+        """Return indexed words with a prefix; none if there are many or the prefix is indexed."""
         if len(first) <= KNOWN_BEGINNING:
             return []
         at = first
-        connection = self._with_vocabulary()
+        connection = self._connection_with_words()
         words: list[str] = []
         while len(words) <= MOST_WORDS:
             rows = connection.execute(
@@ -234,14 +234,14 @@ class Searching:
             at = rows[0][0] + _AFTER
         return []
 
-    def _with_vocabulary(self) -> sqlite3.Connection:
-        """The thread's connection, with a view on the words of the index."""
+    def _connection_with_words(self) -> sqlite3.Connection:
+        """Return the thread's connection with a table of the index's words."""
         connection = self._database.reader()
         found = connection.execute(
             "SELECT 1 FROM temp.sqlite_master WHERE name = 'message_word'"
         ).fetchall()
         if not found:
-            # A name for this connection alone: nothing is written to the store.
+            # A temporary table of this connection: nothing is written to the store.
             connection.execute("PRAGMA query_only = OFF")
             try:
                 connection.execute(
@@ -254,7 +254,7 @@ class Searching:
 
     @contextmanager
     def _stoppable(self, stop: Stop) -> Iterator[None]:
-        """End the search when nobody wants it any more, and not with an error."""
+        """Stop the search without an error when its result is no longer wanted."""
         connection = self._database.reader()
         connection.set_progress_handler(stop, STEPS)
         try:
@@ -270,12 +270,12 @@ class Searching:
 
 
 def _phrase(*words: str) -> str:
-    """Words side by side for FTS5: quoted, so that nothing in them is an operator."""
+    """Return words as an FTS5 phrase, quoted, so that nothing in them is an operator."""
     return f'"{" ".join(words).replace(chr(34), chr(34) * 2)}"'
 
 
 def _old_expression(query: Query) -> str:
-    """A query for the old index, which folds by itself. It has no signs."""
+    """Return a query for the old index, which folds text itself and has no marker characters."""
     phrases = (
         _phrase(term.raw) + ("" if term.whole and not is_unparted(term.words[-1]) else "*")
         for term in query.terms
@@ -283,15 +283,15 @@ def _old_expression(query: Query) -> str:
     return f"({' AND '.join(phrases)})"
 
 
-def _one_of(dids: frozenset[str] | None) -> str:
-    """What narrows the index to some DIDs."""
+def _in_dids(dids: frozenset[str] | None) -> str:
+    """Return an FTS5 expression that narrows a search to some DIDs; empty for many DIDs."""
     if dids is None or len(dids) > MOST_DIDS:
         return ""
     signs = " OR ".join(f'"{did_sign(did)}"' for did in sorted(dids))
     return f"({signs}) AND "
 
 
-def _found(
+def _matches(
     connection: sqlite3.Connection,
     query: Query,
     expression: str,
@@ -299,7 +299,7 @@ def _found(
     conditions: Sequence[str],
     values: Sequence[Any],
 ) -> Iterator[Iterator[tuple[int, int, int, int]]]:
-    """What each index finds: rowids, rising with time by the day, and the parts of keys."""
+    """Yield each index's matches: (rowid, parts of the key), by falling rowid."""
     where = "".join(f" AND {condition}" for condition in conditions)
     joined = "CROSS JOIN conversation AS c ON c.id = m.conversation_id " if "c.did" in where else ""
 
@@ -311,23 +311,23 @@ def _found(
             (signs + expression, *values),
         )
 
-    # Read as far as is needed and closed here: no cursor stays open.
+    # Read as far as needed and closed here: an open cursor blocks checkpoints.
     rows = ask("message_fts", "", expression, "")
     yield rows
     rows.close()
     if up_to := old_index_up_to(connection):
-        # Those that have moved are in both.
+        # Moved messages are in both indexes.
         rows = ask("message_fts_old", ", m.text", _old_expression(query), f" AND m.id <= {up_to}")
         yield (row[:4] for row in rows if query.matches(row[4]))
         rows.close()
 
 
-def _first(rows: Iterator[tuple[int, int, int, int]], limit: int) -> list[Key]:
-    """The newest of what is found."""
+def _newest_of(rows: Iterator[tuple[int, int, int, int]], limit: int) -> list[Key]:
+    """Return the newest matches."""
     found: list[tuple[int, Key]] = []
     for rowid, *key in rows:
         day = rowid >> ID_BITS
-        # Within a day rowids do not rise with time: the last one is seen to its end.
+        # Within a day rowids do not follow time, so the last day is read to its end.
         if len(found) >= limit and day < found[-1][0]:
             break
         found.append((day, (key[0], key[1], key[2])))
@@ -335,7 +335,7 @@ def _first(rows: Iterator[tuple[int, int, int, int]], limit: int) -> list[Key]:
 
 
 def _in_spans(during: Sequence[Span]) -> tuple[str, list[Any]]:
-    """SQL for the messages of some spans, and its values."""
+    """Return an SQL condition for messages in some spans, and its values."""
     if not during:
         return "0", []
     bounds = [(to_ms(span.since), to_ms(span.until)) for span in during]

@@ -1,19 +1,19 @@
-"""The full-text index: what can be looked for in messages, by words, their beginnings, phrases,
-signs.
+"""The full-text index of messages: words, prefixes, phrases and marker characters.
 
-What it is given is taken apart and folded already (`domain.search_tokens`); its own tokenizer
-parts it at blanks and changes nothing. Messages that an older mmstui has indexed are in the old
-index (`message_fts_old`), which folds by itself, until `reindexing` has brought them here.
+Texts are split and folded before they are indexed (`domain.search_tokens`); the index's own
+tokenizer splits at blanks and changes nothing. Messages that an older version indexed stay in the
+old index (`message_fts_old`), which folds text itself, until `reindexing` moves them here.
 
-The index keeps no text of its own (contentless), so that taking a message out of it needs the very
-text that was put in. Its rowids are made of a message's day and its id: they rise with time,
-whatever order history came in, so that the newest of 300,000 matches are the first to be met.
-Within a day they rise by small steps, which take a byte or two where seconds took five: half the
-size of the index, and half the way to go. A day here is 18 hours long; the column `indexed` keeps
-the second that it was computed from.
+The index stores no texts (it is contentless), so removing a message needs the exact text that was
+indexed. A rowid is made of a message's day and id. So rowids rise with time, in whatever order
+history came, and the newest of 300,000 matches come first. Days, not seconds, keep the steps
+between rowids small: a step takes a byte or two instead of five, which halves the index and the
+time to read it. A day here lasts 18 hours. The column `indexed` keeps the second that the rowid was
+computed from.
 
-Besides its words a message has two signs in the index, characters that no text has: one of its
-conversation, one of its DID. Several may share one, so that they only narrow what is looked at.
+Besides its words a message has two marker characters in the index, which no text contains: one for
+its conversation and one for its DID. Several conversations or DIDs may share a marker, so markers
+only narrow a search.
 """
 
 from __future__ import annotations
@@ -29,18 +29,18 @@ from mmstui.domain import sanitise
 from mmstui.domain.search_tokens import index_text, index_texts
 from mmstui.store.codec import id_list
 
-#: Bits of a rowid that are the message's id: 268 million of them.
+#: Bits of a rowid that hold the message's id: up to 268 million ids.
 ID_BITS: Final = 28
 ID_MASK: Final = (1 << ID_BITS) - 1
-#: Bits of a second that are its place within the day.
+#: A day is the second since the epoch without this many low bits.
 DAY_BITS: Final = 16
 
-# Characters for private use: to the index parts of words, to nobody else.
+# Private-use characters: the index treats them as parts of words, and no text of ours has them.
 _PRIVATE: Final = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff]")
 _DID_SIGNS: Final = range(0xE000, 0xF900)
 _CONVERSATION_SIGNS: Final = range(0xF0000, 0xFFFFE)
 
-#: A message of `m` in `c`, as `put` takes it.
+#: Selects the fields of `Entry`.
 _ENTRY: Final = (
     "SELECT m.id, m.indexed, m.conversation_id, c.did, m.text "
     "FROM message AS m JOIN conversation AS c ON c.id = m.conversation_id "
@@ -49,7 +49,7 @@ _ENTRY: Final = (
 
 
 class Entry(NamedTuple):
-    """A message for the index, its text raw; `second`: the column `indexed`, at least 1."""
+    """A message to index, with its raw text. `second`: the column `indexed`, at least 1."""
 
     id: int
     second: int
@@ -59,32 +59,32 @@ class Entry(NamedTuple):
 
 
 def first_rowid(second: int) -> int:
-    """The lowest rowid of the day of a second since the epoch; those before 1970 are in the first.
+    """Return the lowest rowid of the day of a second since the epoch.
 
-    Beyond the last second that has rowids, the highest of them.
+    Seconds before 1970 count as the first day; seconds after the last day give the highest rowid.
     """
     return min(max(second, 1) >> DAY_BITS << ID_BITS, (1 << 63) - 1)
 
 
 @lru_cache(1024)
 def did_sign(did: str) -> str:
-    """What every message of a DID has in the index."""
+    """Return the marker character of a DID's messages."""
     return chr(_DID_SIGNS[zlib.crc32(did.encode()) % len(_DID_SIGNS)])
 
 
 def conversation_sign(conversation_id: int) -> str:
-    """What every message of a conversation has in the index."""
+    """Return the marker character of a conversation's messages."""
     return chr(_CONVERSATION_SIGNS[conversation_id % len(_CONVERSATION_SIGNS)])
 
 
 def indexed_text(text: str, conversation_id: int, did: str) -> str:
-    """What the index is given of a message."""
+    """Return the text that is indexed for a message."""
     keys = index_text(sanitise.display(text))
     return f"{conversation_sign(conversation_id)} {did_sign(did)} {keys}"
 
 
 def old_indexed_text(text: str, conversation_id: int, did: str) -> str:
-    """What the old index was given of a message."""
+    """Return the text that the old index has for a message."""
     shown = sanitise.display(text)
     if not shown.isprintable():
         shown = _PRIVATE.sub(" ", shown)
@@ -92,7 +92,7 @@ def old_indexed_text(text: str, conversation_id: int, did: str) -> str:
 
 
 def old_index_up_to(connection: sqlite3.Connection) -> int:
-    """The highest id of a message that is in the old index; 0: it has none any more."""
+    """Return the highest message id in the old index, 0 when it is empty."""
     found = connection.execute(
         "SELECT CAST(value AS INTEGER) FROM meta WHERE key = 'old_index_up_to'"
     ).fetchone()
@@ -100,7 +100,7 @@ def old_index_up_to(connection: sqlite3.Connection) -> int:
 
 
 def present(connection: sqlite3.Connection) -> list[str]:
-    """The tables that are full-text indexes: the new one, and the old one while it is in use."""
+    """Return the full-text tables in use: the new one, and the old one while it has messages."""
     found = connection.execute(
         "SELECT name FROM sqlite_schema WHERE name = 'meta' OR name = 'message_fts_old'"
     ).fetchall()
@@ -109,13 +109,13 @@ def present(connection: sqlite3.Connection) -> list[str]:
 
 
 def index(connection: sqlite3.Connection, message_ids: Sequence[int]) -> None:
-    """Put stored messages into the index that are not in it yet."""
+    """Index stored messages that are not indexed yet."""
     connection.execute(
         "UPDATE message SET indexed = max(at / 1000, 1) "
         "WHERE indexed = 0 AND id IN (SELECT value FROM json_each(?))",
         (id_list(message_ids),),
     )
-    old, new = _parted(connection, message_ids)
+    old, new = _by_index(connection, message_ids)
     put(connection, new)
     if old:
         connection.executemany(
@@ -125,19 +125,20 @@ def index(connection: sqlite3.Connection, message_ids: Sequence[int]) -> None:
 
 
 def put(connection: sqlite3.Connection, entries: Sequence[Entry]) -> None:
-    """Put messages into the index whose column `indexed` is set already, and that are not in the
-    old one: new messages never are.
+    """Add messages to the new index whose column `indexed` is set.
+
+    They must not be in the old index, as new messages never are.
     """
     connection.executemany(
         "INSERT INTO message_fts (rowid, text) VALUES (?, ?)",
-        # Rising: the index writes out what it holds whenever they fall.
+        # In rising order: FTS5 flushes its buffer whenever rowids fall.
         sorted(_new_rows(entries)),
     )
 
 
 def unindex(connection: sqlite3.Connection, message_ids: Sequence[int]) -> None:
-    """Take stored messages out of the index; before their text is changed."""
-    old, new = _parted(connection, message_ids)
+    """Remove stored messages from the index; to be called before their text changes."""
+    old, new = _by_index(connection, message_ids)
     connection.executemany(
         "INSERT INTO message_fts (message_fts, rowid, text) VALUES ('delete', ?, ?)",
         _new_rows(new),
@@ -154,7 +155,7 @@ def unindex(connection: sqlite3.Connection, message_ids: Sequence[int]) -> None:
 
 
 def follow(connection: sqlite3.Connection, message_id: int) -> None:
-    """A message has another time: it goes to that day if it is another one."""
+    """Reindex a message whose time has changed to another day."""
     moved = connection.execute(
         "SELECT 1 FROM message "
         "WHERE id = ?1 AND indexed > 0 AND indexed >> ?2 <> max(at / 1000, 1) >> ?2",
@@ -165,10 +166,10 @@ def follow(connection: sqlite3.Connection, message_id: int) -> None:
         index(connection, [message_id])
 
 
-def _parted(
+def _by_index(
     connection: sqlite3.Connection, message_ids: Sequence[int]
 ) -> tuple[list[Entry], list[Entry]]:
-    """What is, or belongs, in the old index, and what in the new one."""
+    """Return the messages whose place is the old index, and those of the new one."""
     found = connection.execute(_ENTRY, (id_list(message_ids),)).fetchall()
     entries = [Entry(*row) for row in found]
     up_to = old_index_up_to(connection)
@@ -188,7 +189,7 @@ def _rows(entries: Sequence[Entry], made: Callable[[str, int, str], str]) -> lis
 
 
 def _new_rows(entries: Sequence[Entry]) -> list[tuple[int, str]]:
-    """As `_rows` with `indexed_text`, the texts taken apart together."""
+    """Return rows as `_rows` with `indexed_text` does, with all texts split in one call."""
     texts = index_texts([sanitise.display(entry[4]) for entry in entries])
     return [
         (

@@ -1,7 +1,7 @@
-"""What is to be deleted at VoIP.ms, one row for each (kind, id): the worker's side of it.
+"""Deletions at VoIP.ms for the worker, one row for each (kind, id).
 
-Every mark and every result is on the disk when its method returns. The two kinds have ids of their
-own, so that nothing here goes by an id alone.
+Every write is on the disk when its method returns, except `missed` and `listed`. SMS and MMS ids
+are separate sequences, so nothing here is selected by id alone.
 """
 
 from __future__ import annotations
@@ -20,18 +20,18 @@ from mmstui.store.delete_preview import LEAVING
 from mmstui.store.transaction import Transaction
 
 _OPEN = LEAVING
-#: An answer that was on its way for so long may still list what has been deleted since.
+#: An answer that took this long to arrive may still list a message that was deleted since.
 _LATE_LIST = timedelta(minutes=15)
 
 
 class ServerDeletes:
-    """What the worker takes and gives back."""
+    """Jobs and results of the delete worker."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     def wanted(self, limit: int = 500) -> list[ServerDelete]:
-        """What is not ended, asked for first in front; last, what looks have not listed."""
+        """Return unfinished deletions in the order of requests; messages not listed come last."""
         rows = self._database.read(
             "SELECT s.kind, s.server_id, s.did, s.contact, s.direction, s.at, s.server_date, "
             "s.state, s.tries, s.missed_at, d.begun AND s.state <> 'stopping' "
@@ -50,15 +50,15 @@ class ServerDeletes:
         ]  # fmt: skip
 
     def next_due_at(self) -> datetime | None:
-        """When the next deletion may begin; None when none waits for that."""
+        """Return when the next deletion may begin; None when none waits for its undo window."""
         ((due,),) = self._database.read("SELECT min(due_at) FROM deletion WHERE begun = 0")
         return moment(due)
 
     def begin(self, kind: Kind, server_id: int) -> bool:
-        """Mark, before the first byte leaves, that VoIP.ms is asked to delete it.
+        """Record, before the first byte leaves, that VoIP.ms is asked to delete a message.
 
-        False when it is not to be asked: taken back, stopped, ended, or the time to take it back
-        not over.
+        Returns False when the request must not be sent: the deletion was undone, cancelled or has
+        ended, or its undo window is still open.
         """
         with self._database.writing(durable=True) as transaction:
             found = transaction.connection.execute(
@@ -72,7 +72,7 @@ class ServerDeletes:
         return bool(found)
 
     def answered(self, kind: Kind, server_id: int) -> None:
-        """VoIP.ms said that it is deleted, or that it knows no such message; a list is to tell."""
+        """Count a request answered with success or with an unknown id; a list must confirm it."""
         with self._database.writing(durable=True) as transaction:
             transaction.connection.execute(
                 "UPDATE server_deletion SET tries = tries + 1 "
@@ -81,11 +81,11 @@ class ServerDeletes:
             )
 
     def missed(self, kind: Kind, server_ids: Sequence[int], now: datetime) -> None:
-        """A look did not list these, which VoIP.ms was not asked to delete yet; by its clock."""
+        """Note messages without a delete request that a list lacks. `now`: VoIP.ms's clock."""
         self._note(kind, server_ids, "missed_at = coalesce(missed_at, ?)", to_ms(now))
 
     def listed(self, kind: Kind, server_ids: Sequence[int]) -> None:
-        """A look lists them again."""
+        """Note that a list has these messages again."""
         self._note(kind, server_ids, "missed_at = ?", None)
 
     def _note(self, kind: Kind, server_ids: Sequence[int], what: str, value: int | None) -> None:
@@ -97,9 +97,10 @@ class ServerDeletes:
             )
 
     def ended(self, kind: Kind, server_ids: Sequence[int]) -> None:
-        """VoIP.ms lists them no more: done where it was asked to, else gone without us.
+        """Finish the deletion of messages that VoIP.ms lists no more.
 
-        What stays here says so from now on.
+        The result is `done` after a delete request, else `gone`. Messages that stay here are marked
+        as gone at the server.
         """
         with self._database.writing(durable=True) as transaction:
             ended = transaction.connection.execute(
@@ -116,28 +117,28 @@ class ServerDeletes:
             transaction.touch(conversation_id for (conversation_id,) in changed)
 
     def failed(self, kind: Kind, server_id: int, code: str, words: str) -> None:
-        """It is not deleted, for good: what was hidden here is seen again, with the reason."""
+        """Record a final failure and show the message that was hidden here, with the reason."""
         with self._database.writing(durable=True) as transaction:
             connection = transaction.connection
             found = connection.execute(
                 "UPDATE server_deletion SET state = 'failed', ended_at = ?, code = ?, words = ? "
                 f"WHERE kind = ? AND server_id = ? AND {_OPEN} RETURNING message_id",
-                (self._database.now_ms(), *_said(code, words), kind, server_id),
+                (self._database.now_ms(), *_safe(code, words), kind, server_id),
             ).fetchall()
             ids = [message_id for (message_id,) in found]
             delete_undo.show(transaction, ids)
             _touch(transaction, ids)
 
     def released(self, kind: Kind, server_ids: Sequence[int]) -> None:
-        """VoIP.ms lists these still, and the user has stopped it: they stay."""
+        """Keep messages that VoIP.ms still lists after the user cancelled their deletion."""
         with self._database.writing(durable=True) as transaction:
             delete_cancel.release(transaction, kind, server_ids)
 
     def is_mms(self, server_id: int) -> None:
-        """What was taken for an SMS is the mirror of an MMS: that is what is to be deleted.
+        """Change a deletion of an SMS into one of the MMS that the SMS row mirrors.
 
-        Where the user had both deleted, the earlier word counts, as it does for one number asked
-        for twice: taking back the later one, or its end, must not forget it.
+        If the user had deleted both, the deletion belongs to the earlier request, as it does when
+        one message is deleted twice: undoing or ending the later request must not drop it.
         """
         with self._database.writing(durable=True) as transaction:
             connection = transaction.connection
@@ -160,7 +161,7 @@ class ServerDeletes:
 
 
 def lately_deleted(connection: sqlite3.Connection, kind: Kind, server_id: int, now_ms: int) -> bool:
-    """Whether it was deleted at VoIP.ms so short a time ago that a list of before may be late."""
+    """Return whether a message was deleted so recently that a late list may still have it."""
     since = now_ms - _LATE_LIST // timedelta(milliseconds=1)
     found = connection.execute(
         "SELECT 1 FROM server_deletion WHERE kind = ? AND server_id = ? AND state = 'done' "
@@ -171,7 +172,7 @@ def lately_deleted(connection: sqlite3.Connection, kind: Kind, server_id: int, n
 
 
 def asked_for(connection: sqlite3.Connection, kind: Kind, server_ids: Sequence[int]) -> set[int]:
-    """Which of these VoIP.ms was asked to delete: that it lists them no more is no wonder."""
+    """Return those of these ids that VoIP.ms was asked to delete: lists lack them for a reason."""
     found = connection.execute(
         "SELECT server_id FROM server_deletion WHERE kind = ? "
         "AND state IN ('deleting', 'stopping', 'done') "
@@ -184,12 +185,12 @@ def asked_for(connection: sqlite3.Connection, kind: Kind, server_ids: Sequence[i
 def notes(
     connection: sqlite3.Connection, message_ids: Sequence[int]
 ) -> dict[int, tuple[Progress, str]]:
-    """By message: what is to be told of its deletion at VoIP.ms. The words are ready to paint."""
-    told = connection.execute(
+    """Return by message id the progress of its deletion and a reason that is ready to paint."""
+    noted = connection.execute(
         "SELECT 1 FROM server_deletion "
         "WHERE state IN ('waiting', 'deleting', 'stopping', 'failed') LIMIT 1"
     ).fetchone()
-    if told is None:
+    if noted is None:
         return {}
     found = connection.execute(
         "SELECT s.message_id, iif(d.begun AND s.state = 'waiting', 'deleting', s.state), "
@@ -210,6 +211,6 @@ def _touch(transaction: Transaction, message_ids: Iterable[int]) -> None:
     transaction.touch(conversation_id for (conversation_id,) in found)
 
 
-def _said(code: str, words: str) -> tuple[str, str]:
-    # Both may hold what the service said.
+def _safe(code: str, words: str) -> tuple[str, str]:
+    # Both may contain text from VoIP.ms.
     return line(without_surrogates(code)), line(without_surrogates(words))

@@ -1,13 +1,16 @@
-"""What the processes of one account tell each other: a named row each, with a time and a value.
+"""Signals between the processes of one account: named rows with a time and a value.
 
-Names in use: `last_sync`, `offline` (since when), `access` (the status that refused us), `address`
-(that VoIP.ms saw us at, asked for when it did not allow it), `checking`
-and `progress` (words), `history` (a day, and `on`, `done` or `limited`), `poll_request`, `leader`
-(pid; its time is the heartbeat), `action` (the user's last), `day_limit`, `sends_deleted` (how many
-of that day's sends were deleted here); `account_request`, `account_answer` (at its time),
-`account_told` (when DIDs and phonebook were read for it), `balance` (JSON: current, spent today),
-`place` (JSON: where the inbox was left), `folders` (that files were last taken from, of `Drafts`),
-`set_aside_seen` (see `quarantine`).
+Names in use:
+
+- `last_sync`; `offline`: since when; `access`: the status that refused us
+- `address`: our address as VoIP.ms saw it, asked for when it was not allowed
+- `checking` and `progress`: texts; `history`: a day, and `on`, `done` or `limited`
+- `poll_request`; `leader`: its pid, and as time its heartbeat; `action`: the user's last
+- `day_limit`; `sends_deleted`: how many of that day's sends were deleted here
+- `account_request`; `account_answer`: at the time of its request; `account_told`: when DIDs and
+  phonebook were read for it; `balance`: JSON with the current balance and the sum spent today
+- `place`: JSON, where the inbox was left; `folders`: recent folders of `Drafts`
+- `set_aside_seen`: see `quarantine`
 """
 
 from __future__ import annotations
@@ -19,23 +22,23 @@ from mmstui.store.database import Database
 
 
 class Signals:
-    """Named rows, read and written one at a time."""
+    """Reads and writes single signals."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     def get(self, name: str) -> tuple[datetime, str] | None:
-        """When a signal was set and its value; None when it is not."""
+        """Return a signal's time and value; None when it is not set."""
         rows = self._database.read("SELECT at, value FROM signal WHERE name = ?", (name,))
         return (from_ms(rows[0][0]), rows[0][1]) if rows else None
 
     def all(self) -> dict[str, tuple[datetime, str]]:
-        """Every signal that is set."""
+        """Return every signal that is set, by name."""
         rows = self._database.read("SELECT name, at, value FROM signal")
         return {name: (from_ms(at), value) for name, at, value in rows}
 
     def set(self, name: str, value: str, at: datetime) -> None:
-        """Set a signal, or set it anew."""
+        """Set a signal, replacing an earlier one."""
         with self._database.writing() as transaction:
             transaction.connection.execute(
                 "INSERT INTO signal (name, at, value) VALUES (?1, ?2, ?3) "
@@ -44,9 +47,9 @@ class Signals:
             )
 
     def request(self, name: str, value: str, now: datetime) -> None:
-        """Ask for something. Its time is later than any request's before, whatever the clock says.
+        """Set a request whose time is later than any earlier request's, whatever the clock says.
 
-        For an answer is told at its request's time: what is older than that is answered too.
+        An answer carries the time of its request, and answers all older requests too.
         """
         with self._database.writing() as transaction:
             transaction.connection.execute(
@@ -56,6 +59,6 @@ class Signals:
             )
 
     def clear(self, name: str) -> None:
-        """Take a signal away; nothing happens when it is not set."""
+        """Delete a signal, if it is set."""
         with self._database.writing() as transaction:
             transaction.connection.execute("DELETE FROM signal WHERE name = ?", (name,))

@@ -1,4 +1,4 @@
-"""Counting for the header and `mmstui status`."""
+"""Counts for the header and `mmstui status`."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ from mmstui.store import quarantine
 from mmstui.store.codec import from_ms, id_list, to_ms
 from mmstui.store.delete_preview import LEAVING
 
-#: A leader that has said nothing for this long is told of, with its pid.
+#: A leader without a heartbeat for this long is shown as silent, with its pid.
 SILENT_AFTER = timedelta(seconds=30)
-#: The signal that counts the sends of its day that were deleted here.
+#: The signal with the number of that day's sends that were deleted here.
 SENDS_DELETED = "sends_deleted"
 
 
 def status(
     connection: sqlite3.Connection, now: datetime, sends_limit: int, held: Callable[[], bool]
 ) -> Status:
-    """Everything counted at one moment, inside the caller's reading transaction.
+    """Return all counts and states, read inside the caller's transaction.
 
-    `held` says whether some process has the leader's lock: a silent leader without it is none, it
-    was killed.
+    `held` returns whether some process has the leader's lock: a silent leader without the lock was
+    killed and is not shown.
     """
     conversations, messages = connection.execute(
         "SELECT count(*), coalesce(sum(total), 0) FROM conversation WHERE listed = 1"
@@ -72,9 +72,9 @@ def status(
 
 
 def indexed_anew(connection: sqlite3.Connection) -> float | None:
-    """How much of an older mmstui's full-text index has been made anew, from 0 to 1; None: all.
+    """Return how much of an older version's full-text index has moved, 0 to 1; None when all has.
 
-    An estimate: ids are counted, and some of them are of messages that are gone.
+    An estimate from message ids, some of which are of messages that are gone.
     """
     found = connection.execute(
         "SELECT CAST(value AS REAL) / (SELECT max(id) FROM message) FROM meta "
@@ -84,7 +84,7 @@ def indexed_anew(connection: sqlite3.Connection) -> float | None:
 
 
 def outbox(connection: sqlite3.Connection) -> dict[State, int]:
-    """How many messages are in each open state, most urgent first; states without any left out."""
+    """Return the number of messages in each open state, most urgent first, without zeros."""
     counts = dict(
         connection.execute(
             "SELECT state, count(*) FROM message "
@@ -95,10 +95,10 @@ def outbox(connection: sqlite3.Connection) -> dict[State, int]:
 
 
 def leaving(connection: sqlite3.Connection) -> Leaving:
-    """What is being deleted at VoIP.ms; what it does not list counts as no longer there."""
-    # By the indexes alone: a long conversation has thousands of these.
+    """Return the progress of deletions at VoIP.ms. Messages not listed count as deleted there."""
+    # From indexes alone: a long conversation has thousands of these rows.
     (failed,) = connection.execute(
-        # Of those that still say so: what another program has deleted since is gone all the same.
+        # A failed deletion does not count once another program has deleted the message.
         "SELECT count(*) FROM server_deletion AS s JOIN message AS m ON m.id = s.message_id "
         "WHERE s.state = 'failed' AND m.gone = 0"
     ).fetchone()
@@ -135,10 +135,10 @@ def leaving(connection: sqlite3.Connection) -> Leaving:
 
 
 def sends_on_the_day_of(connection: sqlite3.Connection, now: datetime) -> int:
-    """Sends that count towards the account's limit on the Eastern day of `now`.
+    """Return the sends that count towards the account's limit on the Eastern day of `now`.
 
-    What reached the service that day, whoever sent it, and what may have: attempts still open.
-    What was deleted here since counts too.
+    Counts messages that any client sent that day, open attempts that may have been sent, and sends
+    that were deleted here since.
     """
     first, end = (to_ms(instant) for instant in eastern_day(now))
     (sent,) = connection.execute(
@@ -159,7 +159,7 @@ def sends_on_the_day_of(connection: sqlite3.Connection, now: datetime) -> int:
 
 
 def eastern_day(now: datetime) -> tuple[datetime, datetime]:
-    """The first instant of the Eastern day of `now`, and that of the next: 23 to 25 hours apart."""
+    """Return the start of the Eastern day of `now` and its end, 23 to 25 hours later."""
     today = eastern.day(now)
     first, end = (
         datetime.combine(day, time(), eastern.EASTERN) for day in (today, today + timedelta(days=1))

@@ -1,4 +1,4 @@
-"""The store of one account: its parts, its writer thread, its change feed."""
+"""The store of one account, with its writer threads and its change feed."""
 
 from __future__ import annotations
 
@@ -45,13 +45,13 @@ if TYPE_CHECKING:
 P = ParamSpec("P")
 T = TypeVar("T")
 
-#: More changed conversations than this, and reading all anew is the quicker way.
+#: With more changed conversations than this, reading all of them again is faster.
 MANY_CHANGES = 500
 
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What changed after a revision. `everything`: read all anew; the ids are then not given."""
+    """The changes since a revision. `everything`: read all again; the ids are not given then."""
 
     rev: int
     conversation_ids: tuple[int, ...] = ()
@@ -61,7 +61,7 @@ class Changes:
 class Store:
     """One account's messages on this machine's disk. Open it with `Store.open`.
 
-    Reads are on the calling thread; writing methods too, or through `submit` on the store's own.
+    Reads run on the calling thread. Writes do too, or on the store's threads through `submit`.
     """
 
     def __init__(self, database: Database, account: AccountKey) -> None:
@@ -83,54 +83,54 @@ class Store:
         clock: Callable[[], float] = time.time,
         read_only: bool = False,
     ) -> Store:
-        """Open an account's store below the program's data folder `home`, made if it is missing.
+        """Open an account's store below the program's data folder `home`; make it if missing.
 
-        `clock` gives seconds since the epoch. Raises StoreProblem, whose words are for a person.
+        `clock` gives seconds since the epoch. Raises StoreProblem, with sentences for the user.
         """
         folder = account.folder(home)
         database = Database.open(folder, account, clock=clock, read_only=read_only)
         return cls(database, account)
 
-    # Parts that write or search are loaded when first used: what is seen first is read.
+    # Parts that write or search are imported on first use: the first frame only needs reads.
 
     @cached_property
     def searching(self) -> Searching:
-        """What the user looks for."""
+        """Searches."""
         from mmstui.store.search import Searching
 
         return Searching(self.database, self.inbox)
 
     @cached_property
     def reindexing(self) -> Reindexing:
-        """What an older mmstui has indexed otherwise."""
+        """The move from an older version's search index."""
         from mmstui.store.reindexing import Reindexing
 
         return Reindexing(self.database)
 
     @cached_property
     def drafts(self) -> Drafts:
-        """What is being written."""
+        """Drafts."""
         from mmstui.store.drafts import Drafts
 
         return Drafts(self.database)
 
     @cached_property
     def flags(self) -> Flags:
-        """What the user marks."""
+        """Flags of messages and conversations."""
         from mmstui.store.flags import Flags
 
         return Flags(self.database)
 
     @cached_property
     def outbox(self) -> Outbox:
-        """What the user sends."""
+        """The outbox."""
         from mmstui.store.outbox import Outbox
 
         return Outbox(self.database)
 
     @cached_property
     def intake(self) -> Intake:
-        """What VoIP.ms says."""
+        """Writes of polls and backfill."""
         from mmstui.store.intake import Intake
 
         return Intake(self.database)
@@ -144,49 +144,49 @@ class Store:
 
     @cached_property
     def errands(self) -> Errands:
-        """What the user wants changed at VoIP.ms."""
+        """Pending changes for VoIP.ms."""
         from mmstui.store.pending_changes import Errands
 
         return Errands(self.database)
 
     @cached_property
     def deletions(self) -> Deletions:
-        """What the user deletes."""
+        """Deletions without VoIP.ms."""
         from mmstui.store.tombstones import Deletions
 
         return Deletions(self.database)
 
     @cached_property
     def deleting(self) -> Deleting:
-        """The user's word to delete, which can be taken back for a while."""
+        """The user's requests to delete, with their undo window."""
         from mmstui.store.delete_requests import Deleting
 
         return Deleting(self.database)
 
     @cached_property
     def server_deletes(self) -> ServerDeletes:
-        """What is to be deleted at VoIP.ms."""
+        """Deletions at VoIP.ms, for the worker."""
         from mmstui.store.server_deletes import ServerDeletes
 
         return ServerDeletes(self.database)
 
     @cached_property
     def waits(self) -> Waits:
-        """What is not due yet."""
+        """Due times."""
         from mmstui.store.waits import Waits
 
         return Waits(self.database)
 
     @cached_property
     def news(self) -> News:
-        """What is new, for who follows the store."""
+        """New and changed messages, for `sync --watch`."""
         from mmstui.store.news import News
 
         return News(self.database)
 
     @cached_property
     def quarantine(self) -> Quarantine:
-        """What could not be understood."""
+        """Rows that could not be stored."""
         from mmstui.store.quarantine import Quarantine
 
         return Quarantine(self.database)
@@ -198,19 +198,19 @@ class Store:
 
     @property
     def media_folder(self) -> Path:
-        """Where received files are kept."""
+        """The folder of received files."""
         return self.folder / "media"
 
     @property
     def attachment_folder(self) -> Path:
-        """Where copies of files to send are kept."""
+        """The folder of copies of files to send."""
         return self.folder / "attachments"
 
     def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
-        """Run a writing method on the writer thread, in order of asking; its result as a future.
+        """Run a writing method on the writer thread, in the order of calls; return its future.
 
-        What a poll brings has a thread of its own, whose transactions take turns with the user's
-        writes, so that a long ingest never keeps those waiting.
+        Methods of `intake` have a thread of their own, whose transactions alternate with the
+        user's, so that a long ingest does not delay those.
         """
         with self._lanes_lock:
             if self._closed:
@@ -225,7 +225,7 @@ class Store:
             return self._lanes[name].submit(fn, *args, **kwargs)
 
     def changes(self, since_rev: int) -> Changes:
-        """Conversations whose rows changed after a revision, and the revision now."""
+        """Return the conversations that changed after a revision, and the current revision."""
         with self.database.reading() as connection:
             marks = dict(
                 connection.execute(
@@ -239,36 +239,36 @@ class Store:
             ids = connection.execute(
                 "SELECT id FROM conversation WHERE rev > ? LIMIT ?", (since_rev, MANY_CHANGES + 1)
             ).fetchall()
-        # A revision we have not reached was another store's, say one restored from a copy.
+        # A higher revision is another store's, for example after a copy was restored.
         if since_rev > rev or marks.get("rev_everything", 0) > since_rev or len(ids) > MANY_CHANGES:
             return Changes(rev, everything=True)
         return Changes(rev, tuple(conversation_id for (conversation_id,) in ids))
 
     def data_version(self) -> int:
-        """A number that rises when any process has written; compare within one thread only."""
+        """Return a number that rises with every commit; compare it within one thread only."""
         return self.database.data_version()
 
     def on_write(self, callback: Callable[[], None]) -> Callable[[], None]:
-        """Call back after each commit of this process, on the thread that wrote.
+        """Call `callback` after each commit of this process, on the thread that wrote.
 
-        Returns a function that ends it.
+        Returns a function that stops the calls.
         """
         return self.database.on_write(callback)
 
     def details(self, message_id: int) -> Details | None:
-        """All that is known of a message; None when it is gone or was taken back."""
+        """Return a message with its history; None when the message is gone or was dropped."""
         from mmstui.store.details import details
 
         return details(self.database, self.inbox, message_id)
 
     def account_facts(self, now: datetime) -> Account:
-        """What is known of the account; counts, and walks its folder."""
+        """Return the state of the account. Counts messages and walks the account's folder."""
         from mmstui.store.account_counts import account_facts
 
         return account_facts(self.database, self.account, now)
 
     def claims(self) -> list[Claim]:
-        """Of which days the store says to have all."""
+        """Return the spans of days that the store claims to have in full."""
         from mmstui.store.compare import claims
 
         return claims(self.database)
@@ -281,25 +281,25 @@ class Store:
         now: datetime,
         into: Comparison,
     ) -> None:
-        """Compare a claim with all that VoIP.ms lists of its days; changes nothing.
+        """Compare a claim with all that VoIP.ms lists for its days; changes nothing.
 
-        `other_kind`: what it lists of the other kind. `now` is the server's clock.
+        `other_kind`: the rows of the other kind. `now`: the server's clock.
         """
         from mmstui.store.compare import compare
 
         compare(self.database, claim, rows, other_kind, now, into)
 
     def backup(self, target: Path, *, with_files: bool = False) -> Backup:
-        """Copy all to a new file, or with received files and attachments to a new folder.
+        """Copy the store to a new file, or with received files and attachments to a new folder.
 
-        Others may read and write meanwhile. Raises StoreProblem, and leaves nothing then.
+        Other processes may read and write meanwhile. Raises StoreProblem, and leaves no file then.
         """
         from mmstui.store.backup import backup
 
         return backup(self.database, target, with_files=with_files)
 
     def close(self) -> None:
-        """Finish what was submitted, then let go of the files. Closing twice does nothing."""
+        """Finish submitted writes, then close the files. Closing twice does nothing."""
         with self._lanes_lock:
             self._closed = True
             lanes = tuple(self._lanes.values())

@@ -1,4 +1,4 @@
-"""A change under way, and what it owes the list at its end."""
+"""A transaction that keeps conversation rows up to date."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from mmstui.store import conversation_rows
 
 
 class Transaction:
-    """A change under way.
+    """An open transaction.
 
-    At its end the rows of conversations that got messages, and of those named to `touch`, are made
-    true again.
+    At its end, the list rows of conversations with new messages, and of those named to `touch`, are
+    recomputed.
     """
 
     def __init__(self, connection: sqlite3.Connection) -> None:
@@ -23,7 +23,7 @@ class Transaction:
 
     @property
     def rev(self) -> int:
-        """The revision of this transaction: the next number of the store, taken on first use."""
+        """The revision of this transaction: the store's next number, taken on first use."""
         if self._rev is None:
             (self._rev,) = self.connection.execute(
                 "INSERT INTO meta (key, value) VALUES ('rev', '1') ON CONFLICT (key) "
@@ -37,7 +37,7 @@ class Transaction:
         self._touched.update(conversation_ids)
 
     def touch_everything(self) -> None:
-        """Something changes that any row may show, such as the name of a DID."""
+        """Note a change that any row may show, such as a DID's name."""
         self.connection.execute(
             "INSERT INTO meta (key, value) VALUES ('rev_everything', ?1) "
             "ON CONFLICT (key) DO UPDATE SET value = ?1",
@@ -45,7 +45,7 @@ class Transaction:
         )
 
     def finish(self) -> None:
-        """Bring the touched rows up to date; called once, before the commit."""
+        """Refresh the touched rows; called once, before the commit."""
         self._touched.update(conversation_rows.added_to(self.connection, self._added_after))
         if self._touched:
             conversation_rows.refresh(

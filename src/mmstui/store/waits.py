@@ -1,4 +1,4 @@
-"""Due times of the store: dates by the machine's clock, and true again after that was set."""
+"""Due times in the store, and their correction after the machine's clock was set."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from mmstui.store.due import QUEUED
 from mmstui.store.transaction import Transaction
 
 _MS: Final = timedelta(milliseconds=1)
-#: Dates of the past, at which waits began.
+#: For times at which waits began: they are never in the future.
 _PAST: Final = timedelta(0)
 
 
 class _Date(NamedTuple):
-    """A column of dates that waits go by, and how far ahead of now it may be at most."""
+    """A column of times, and how far in the future they may be."""
 
     table: str
     column: str
@@ -35,8 +35,8 @@ _DUE: Final = (
     _Date("media_question", "since", "true", _PAST),
     _Date("errand", "asked_at", "state IN ('waiting', 'doing')", _PAST),
 )
-#: By these it is known how long an inbox was left alone. Shifting them ahead would make a machine
-#: that was stopped, and whose clock was then set, look as if somebody had just been there.
+#: The user's last actions. They are not moved ahead: after a machine was stopped and its clock set,
+#: the user would seem to have been there just now.
 _ACTED: Final = (
     _Date("message", "acted_at", QUEUED, _PAST),
     _Date("signal", "at", "name = 'action'", _PAST),
@@ -44,15 +44,15 @@ _ACTED: Final = (
 
 
 class Waits:
-    """What the store has waiting, and for how long at most."""
+    """Corrections of due times."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     def bound(self) -> None:
-        """Let nothing wait longer than it ever has to: it was dated by another clock.
+        """Shorten every wait that is longer than it can be: another clock wrote its time.
 
-        What is further away is due; what can be taken back, once more as long as at first.
+        Such a time becomes due now; an undo window starts again.
         """
         now_ms = self._database.now_ms()
         if any(_is_far(self._database.reader(), date, now_ms) for date in _DUE):
@@ -60,7 +60,7 @@ class Waits:
                 _bound(transaction, now_ms)
 
     def clock_was_set(self, by: timedelta) -> None:
-        """The clock was set ahead, or back (below zero): what waits goes on waiting as before."""
+        """Move due times after the clock was set ahead, or back if `by` is negative."""
         now_ms, by_ms = self._database.now_ms(), by // _MS
         with self._database.writing(durable=True) as transaction:
             for date in _DUE if by_ms > 0 else _DUE + _ACTED:
@@ -86,7 +86,7 @@ def _bound(transaction: Transaction, now_ms: int) -> None:
 
 
 def _shift(transaction: Transaction, date: _Date, now_ms: int, by_ms: int) -> None:
-    """Move the dates that the old clock wrote; those of the new one are told by their size."""
+    """Move the times written by the old clock; their size tells them from the new clock's."""
     longest = date.longest // _MS
     if by_ms > 0:
         old = f"{date.column} <= {now_ms - by_ms + longest}"

@@ -1,4 +1,4 @@
-"""How far the polls have come, and which windows of the past have been fetched."""
+"""Watermarks of polls: how far each kind was polled, and deletions undone since."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from mmstui.domain.messages import Kind
 from mmstui.store.codec import from_ms, to_ms
 from mmstui.store.polls import PollCoverage
 
-#: A poll that changes nothing moves the mark no more often: each write wakes the other processes.
+#: A poll without changes moves the watermark only this often: a write wakes all other processes.
 _OFTEN = timedelta(minutes=5)
 
-#: A message that a complete poll has listed.
+#: The condition for messages that a complete poll has listed.
 KNOWN = "polled BETWEEN 1 AND (SELECT mark.polls FROM mark WHERE mark.kind = m.kind)"
 
 
@@ -21,8 +21,8 @@ KNOWN = "polled BETWEEN 1 AND (SELECT mark.polls FROM mark WHERE mark.kind = m.k
 class Mark:
     """The last complete poll of a kind, by our clock and by the server's.
 
-    `server_at` may be some minutes behind when polls bring nothing. `full_at`: by our clock, the
-    last full overlap; the beginning of time when there was none.
+    `server_at` may lag some minutes while polls bring nothing. `full_at`: the last full overlap by
+    our clock, or the epoch when there was none.
     """
 
     completed_at: datetime
@@ -31,7 +31,7 @@ class Mark:
 
 
 def marks(connection: sqlite3.Connection) -> dict[Kind, Mark]:
-    """The mark of each kind that has been polled completely."""
+    """Return the watermark of each kind that was polled completely."""
     return {
         Kind(kind): Mark(from_ms(completed_at), from_ms(server_at), from_ms(full_at))
         for kind, completed_at, server_at, full_at in connection.execute(
@@ -41,19 +41,19 @@ def marks(connection: sqlite3.Connection) -> dict[Kind, Mark]:
 
 
 def times_taken_back(connection: sqlite3.Connection) -> int:
-    """How often a conversation's tombstone was lifted.
+    """Return how often the tombstone of a conversation was removed by an undo.
 
-    A list that was kept before left rows out that are wanted after: it does not count as whole.
+    Rows fetched before an undo lack rows that are wanted after it, so they are not complete.
     """
     found = connection.execute("SELECT value FROM meta WHERE key = 'taken_back'").fetchone()
     return 0 if found is None else int(found[0])
 
 
 def take_back(connection: sqlite3.Connection, since_ms: int) -> None:
-    """A conversation's tombstone is lifted that stood since `since_ms`.
+    """Record the undo of a conversation's tombstone that stood since `since_ms`.
 
-    Windows of history finished since left its past out, and so did polls: the windows are to be
-    fetched again, and the next poll looks at the last days as a whole.
+    Windows finished since then, and polls, left its messages out: the windows are fetched again,
+    and the next poll covers the last days in full.
     """
     connection.execute("DELETE FROM window WHERE finished_at >= ?", (since_ms,))
     connection.execute("UPDATE mark SET full_at = 0")
@@ -64,10 +64,10 @@ def take_back(connection: sqlite3.Connection, since_ms: int) -> None:
 
 
 def number(connection: sqlite3.Connection, kind: Kind, *, transactions: int) -> int:
-    """The number for rows of a poll that takes so many transactions.
+    """Return the poll number to mark rows with, for a poll of that many transactions.
 
-    Those of several get a new number, which counts when the mark has reached it, in the last one:
-    rows of a poll that is only half in are not known by a complete one.
+    A poll of several transactions uses the next number, which is valid once the last transaction
+    has moved the watermark: rows of an incomplete poll must not count as known.
     """
     row = connection.execute("SELECT polls FROM mark WHERE kind = ?", (kind,)).fetchone()
     reached = 1 if row is None else int(row[0])
@@ -83,7 +83,7 @@ def move_mark(
     polls: int,
     news: bool,
 ) -> None:
-    """The poll of a kind with this number was complete. `news`: something else is written too."""
+    """Record a complete poll. `polls`: its number; `news`: the transaction also wrote other rows."""
     mark = marks(connection).get(kind)
     if mark is not None and not news:
         still_fresh = abs(coverage.server_time - mark.server_at) < _OFTEN
