@@ -1,1 +1,1 @@
-"""What a message is and what the rules say: frozen dataclasses and pure functions, no I/O."""
+"""Messages and the rules about them: frozen dataclasses and pure functions, without I/O."""

@@ -1,13 +1,13 @@
-"""Why VoIP.ms refuses access, and what to do about it (voipms-api sections 1, 2.11 and 3).
+"""Refusals of access by VoIP.ms, and what to do about them (voipms-api sections 1, 2.11 and 3).
 
-Sentences without keys and without commands: who shows them adds how to try again there.
+The sentences name no keys and no commands: the screen and the command line add how to try again.
 """
 
 from __future__ import annotations
 
 from typing import Final, NamedTuple
 
-#: Where the API is switched on, given its password, and told which addresses may call it.
+#: The page where the API is enabled, its password is set, and addresses are allowed.
 PAGE: Final = "at voip.ms under Main Menu > SOAP and REST/JSON API"
 
 _MISSING: Final = (
@@ -23,32 +23,32 @@ _ADDRESS: Final = (
     "VoIP.ms takes no API calls from this machine's address.",
     f"Allow this machine's address {PAGE}.",
 )
-#: What is wrong and what mends it, by the status that VoIP.ms answers.
+#: (problem, remedy) by the status in VoIP.ms's answer.
 _KNOWN: Final = {
     "missing_credentials": _MISSING,
     "invalid_credentials": _WRONG,
     "api_not_enabled": _OFF,
     "ip_not_enabled": _ADDRESS,
-    # Not in the documented table; two clients know them as the same refusal.
+    # Not in the documented table; two clients treat them as the same refusal.
     "ip_not_authorized": _ADDRESS,
     "ip_not_allowed": _ADDRESS,
 }
 
 
 class Refusal(NamedTuple):
-    """What is wrong, and what to do; sentences, ready to paint where `address` is."""
+    """A problem and its remedy, as sentences; ready to paint if `address` is."""
 
     what: str
     fix: str
 
 
 def about_address(status: str) -> bool:
-    """Whether a status is about the address that a call comes from."""
+    """Return whether a status refuses the address that the call came from."""
     return _KNOWN.get(status.lower()) is _ADDRESS
 
 
 def refusal(status: str, address: str = "") -> Refusal:
-    """A refusal in words; `address` is the one that VoIP.ms sees this machine at, if it told."""
+    """Return the sentences for a status; `address` is ours as VoIP.ms saw it, if known."""
     what, fix = _KNOWN.get(
         status.lower(), ("VoIP.ms refuses access.", f"Look at what the API allows {PAGE}.")
     )

@@ -1,4 +1,4 @@
-"""What is known of the account besides its messages."""
+"""The state of the account besides its messages."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from mmstui.domain.limits import MMS_PRICE_USD
 
 @dataclass(frozen=True, slots=True)
 class SetAside:
-    """A row of VoIP.ms that could not be understood, as it came. `kind` is that of its list."""
+    """A listed row that could not be stored, as it came. `kind` is the kind of its list."""
 
     id: int
     kind: str
@@ -23,32 +23,32 @@ class SetAside:
 
     @property
     def text(self) -> str:
-        """The message's text, raw; "" where none can be made out."""
+        """The message's text, raw; "" when it cannot be extracted."""
         try:
             fields = json.loads(self.raw)
         except (ValueError, RecursionError):
             return ""
         if not isinstance(fields, dict):
             return ""
-        # As the service calls it, and as the store does.
+        # `message` in VoIP.ms's rows, `text` in rows that the store wrote.
         text = fields.get("message") or fields.get("text")
         return text if isinstance(text, str) else ""
 
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """Balance as VoIP.ms told it, what is counted here, what the store takes on the disk.
+    """Balance as VoIP.ms last told it, counts of messages here, and sizes on the disk.
 
-    The month is the Eastern one that `month_began`; its MMS are those that are here.
+    The month is Eastern and starts at `month_began`; its MMS are those stored here.
     """
 
     origin: str
     username: str
     month_began: datetime
     balance: Decimal | None = None  #: USD
-    spent_today: Decimal | None = None  #: USD, calls too
+    spent_today: Decimal | None = None  #: USD, including calls
     balance_at: datetime | None = None
-    told_at: datetime | None = None  #: when the DIDs' settings were last fetched for a person
+    told_at: datetime | None = None  #: when the user last had the DIDs' settings fetched
     mms_sent: int = 0
     mms_received: int = 0
     database_bytes: int = 0
@@ -56,10 +56,10 @@ class Account:
     files_bytes: int = 0
     errands_waiting: int = 0
     errands_troubled: int = 0
-    #: Rows of VoIP.ms that could not be understood and are kept apart: how many, by reason.
+    #: The number of rows in quarantine, by reason.
     set_aside: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def mms_cost(self) -> Decimal:
-        """What the month's MMS cost at the list price, in USD."""
+        """The cost of the month's MMS at the list price, in USD."""
         return (self.mms_sent + self.mms_received) * Decimal(MMS_PRICE_USD)

@@ -1,6 +1,7 @@
-"""What may go as an MMS file, judged by content, then by name.
+"""Which files can be sent by MMS, judged by content, then by name.
 
-The types are the web message center's: JPG, GIF, JPEG, PNG, MP3, WAV, MIDI, MP4, 3GP (MMS wiki).
+The types are those of VoIP.ms's web message center: JPG, GIF, JPEG, PNG, MP3, WAV, MIDI, MP4, 3GP
+(MMS wiki).
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from mmstui.domain import limits
 from mmstui.domain.messages import MediaKind
 from mmstui.domain.routing import file_size
 
-#: Types that VoIP.ms sends, with the extension each goes under.
+#: Types that VoIP.ms sends, with their extensions.
 SENDABLE: dict[str, str] = {
     "image/jpeg": ".jpg",
     "image/png": ".png",
@@ -23,12 +24,12 @@ SENDABLE: dict[str, str] = {
     "video/3gpp": ".3gp",
 }
 
-#: Pictures that can be made to fit: shrunk, or converted to a type that goes.
+#: Types of pictures that can be shrunk or converted to be sent.
 FITTABLE = frozenset(
     {"image/jpeg", "image/png", "image/gif", "image/webp", "image/heic", "image/avif"}
 )
 
-#: How many leading bytes `sniff` wants to see.
+#: The number of leading bytes that `sniff` needs.
 HEAD_BYTES = 64
 
 _BY_EXTENSION: dict[str, str] = {
@@ -42,7 +43,7 @@ _BY_EXTENSION: dict[str, str] = {
 
 
 def sniff(head: bytes) -> str:
-    """The MIME type that the first bytes of a file show, `""` when they show none we know."""
+    """Return the MIME type that a file's first bytes show, `""` for an unknown one."""
     if head.startswith(b"\xff\xd8\xff"):
         return "image/jpeg"
     if head.startswith(b"\x89PNG\r\n\x1a\n"):
@@ -61,7 +62,7 @@ def sniff(head: bytes) -> str:
         return "audio/ogg"
     if head[4:8] == b"ftyp":
         return _sniff_iso_media(head[8:12])
-    # An ID3 tag, or an MPEG audio frame: eleven set bits, then a version and layer III.
+    # An ID3 tag, or an MPEG audio frame: eleven set bits, a version, and layer III.
     if head.startswith(b"ID3") or (
         len(head) > 2 and head[0] == 0xFF and head[1] & 0xE6 == 0xE2 and head[2] & 0xF0 != 0xF0
     ):
@@ -84,12 +85,12 @@ def _sniff_iso_media(brand: bytes) -> str:
 
 
 def type_by_name(name: str) -> str:
-    """The MIME type that a name claims, `""` when it claims none we know."""
+    """Return the MIME type of a name's extension, `""` for an unknown one."""
     return _BY_EXTENSION.get(name.rpartition(".")[2].lower(), "") if "." in name else ""
 
 
 def media_kind(mime: str) -> MediaKind:
-    """What a MIME type is to a person."""
+    """Return the kind of a MIME type: photo, sound, video or file."""
     match mime.partition("/")[0]:
         case "image":
             return MediaKind.PHOTO
@@ -103,9 +104,9 @@ def media_kind(mime: str) -> MediaKind:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Whether a file may go. `type` is what it is; `problem` a sentence, None when it may.
+    """Whether a file can be sent. `type` is its real type; `problem` a sentence, None if it can.
 
-    `fittable`: it may not, but a picture made of it may.
+    `fittable`: the file cannot be sent, but a picture made from it can.
     """
 
     type: str
@@ -118,7 +119,7 @@ class Verdict:
 def judge(name: str, size: int, head: bytes) -> Verdict:
     """Judge a file by its name (ready to paint), size in bytes and first `HEAD_BYTES` bytes.
 
-    Content wins: a PNG named `.jpg` goes as the PNG it is, under a name that says so.
+    Content wins over the name: a PNG named `.jpg` is sent as a PNG, with a `.png` name.
     """
     found = sniff(head)
     claimed = type_by_name(name)

@@ -1,15 +1,15 @@
-"""Which country a number belongs to: E.164 country codes, and area codes behind +1.
+"""Countries of numbers: E.164 country codes, and area codes behind +1.
 
-Both change once in years, so that they stand here: the phonenumbers library, which has them too but
-not their names, takes 20 to 80 ms to import. Sources: ITU-T E.164 (list of assigned codes), NANPA
-(list of area codes). Names are as a sentence wants them: `+36 is Hungary`.
+Both lists change once in years, so they are kept here: the phonenumbers library also has the codes,
+but not the countries' names, and takes 20 to 80 ms to import. Sources: ITU-T E.164 (list of
+assigned codes), NANPA (list of area codes). Names fit into a sentence: `+36 is Hungary`.
 """
 
 from __future__ import annotations
 
 from typing import Final
 
-#: What stands behind `+`, but for 1. No code is the beginning of another one.
+#: Country codes other than 1. No code is a prefix of another.
 COUNTRIES: Final = {
     "20": "Egypt", "27": "South Africa", "30": "Greece", "31": "the Netherlands", "32": "Belgium",
     "33": "France", "34": "Spain", "36": "Hungary", "39": "Italy", "40": "Romania",
@@ -77,7 +77,7 @@ ABROAD: Final = {
     "868": "Trinidad and Tobago", "869": "Saint Kitts and Nevis", "876": "Jamaica",
 }  # fmt: skip
 
-#: Area codes of the US that lie outside the states: VoIP.ms does not say whether it sends there.
+#: Area codes of US territories outside the states: VoIP.ms does not say whether it sends there.
 TERRITORIES: Final = {
     "340": "the US Virgin Islands", "670": "the Northern Mariana Islands", "671": "Guam",
     "684": "American Samoa", "787": "Puerto Rico", "939": "Puerto Rico",
@@ -85,5 +85,5 @@ TERRITORIES: Final = {
 
 
 def country_code(digits: str) -> str:
-    """The country code that these digits begin with, "" for none; 1 is none."""
+    """Return the country code other than 1 that these digits begin with, "" for none."""
     return next((digits[:n] for n in (1, 2, 3) if digits[:n] in COUNTRIES), "")

@@ -1,6 +1,6 @@
-"""Text for a place that cannot write all of Unicode: signs of ours in ASCII, letters without marks.
+"""Replacement of characters that an encoding lacks: ASCII for our signs, letters without accents.
 
-What stands for a character takes as many cells as the character does, so that columns stay columns.
+A replacement is as many cells wide as its character, so that columns stay aligned.
 """
 
 from __future__ import annotations
@@ -12,10 +12,10 @@ import unicodedata
 from functools import lru_cache
 from typing import Final
 
-#: The name under which `codecs` knows the rule: what `errors=` of a stream is set to.
+#: The name of this error handler in `codecs`, for the `errors` argument of a stream.
 ERRORS: Final = "mmstui.plain"
 
-#: The signs that the screen draws with, and marks of punctuation that people write.
+#: The signs that the screen draws, and common punctuation.
 SIGNS: Final = {
     "─": "-", "━": "=", "│": "|", "┃": "|", "║": "|", "┌": "+", "┐": "+", "└": "+", "┘": "+",
     "├": "+", "┤": "+", "┬": "+", "┴": "+", "┼": "+", "╭": "+", "╮": "+", "╰": "+", "╯": "+",
@@ -35,7 +35,7 @@ _NO_CELL: Final = frozenset({"Mn", "Me", "Cf"})
 
 @lru_cache(4096)
 def plain(character: str) -> str:
-    """ASCII of the same width for a character, `?` for each cell where there is none."""
+    """Return ASCII of the same width for a character, `?` per cell where there is none."""
     if character in SIGNS:
         return SIGNS[character]
     if unicodedata.category(character) in _NO_CELL:
@@ -57,9 +57,9 @@ codecs.register_error(ERRORS, _replace)
 
 
 def of_terminal(told: str) -> str:
-    """The encoding of a terminal by the locale; `told` is what Python has made of that.
+    """Return a terminal's encoding by the locale; `told` is the encoding that Python chose.
 
-    Python writes UTF-8 in a C locale (PEP 540), where a terminal was said to know ASCII.
+    Python writes UTF-8 in a C locale (PEP 540), although that locale declares an ASCII terminal.
     """
     real = locale.getencoding() if sys.flags.utf8_mode else told
     try:
@@ -69,5 +69,5 @@ def of_terminal(told: str) -> str:
 
 
 def fitted(text: str, encoding: str) -> str:
-    """A text as far as an encoding can write it, and what is like it for the rest."""
+    """Return a text with the characters that an encoding lacks replaced."""
     return text.encode(encoding, ERRORS).decode(encoding)

@@ -1,7 +1,7 @@
-"""How far two clocks are apart, as far as answers tell: never exactly.
+"""The difference between VoIP.ms's clock and ours, as bounds: answers never tell it exactly.
 
-A `Date` header has whole seconds and was written at some time between question and answer. What is
-sure is a least and a most; several answers narrow it down.
+A `Date` header has whole seconds and was written at some time between request and answer. So an
+answer gives a minimum and a maximum, and several answers narrow them down.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 _SECOND = timedelta(seconds=1)
-#: An answer that took longer does not tell the time: the machine slept, or its clock was set.
+#: Slower answers are ignored: the machine may have slept, or its clock may have been set.
 PROMPT = timedelta(seconds=60)
 
 
@@ -23,7 +23,7 @@ class Skew:
     most: timedelta
 
     def meet(self, other: Skew) -> Skew | None:
-        """What both say; None when they contradict each other: a clock was set in between."""
+        """Return the intersection; None for a contradiction: a clock was set in between."""
         least, most = max(self.least, other.least), min(self.most, other.most)
         return Skew(least, most) if least <= most else None
 
@@ -32,8 +32,8 @@ class Skew:
 class Before:
     """What was known just before an attempt.
 
-    `looked`: every row of the conversation that was listed then is known, stored or in `seen`.
-    `seen`: (server id, server date) of rows with the attempt's text that are not stored.
+    `looked`: every row listed for the conversation at that time is stored or in `seen`. `seen`:
+    (server id, server date) of rows with the attempt's text that are not stored.
     """
 
     skew: Skew | None = None
@@ -41,14 +41,14 @@ class Before:
     seen: tuple[tuple[int, str], ...] = ()
 
 
-#: No answer of VoIP.ms was ever heard.
+#: The value before any answer of VoIP.ms.
 NOTHING = Before()
 
 
 def told(server_time: datetime | None, asked_at: datetime, heard_at: datetime) -> Skew | None:
-    """What an answer with this `Date` tells; the other two are by our clock.
+    """Return the bounds from an answer's `Date`; `asked_at` and `heard_at` are by our clock.
 
-    None when it does not: no `Date`, an answer that took too long, or a clock that was set back.
+    None without a `Date`, for an answer that took too long, or when the clock was set back.
     """
     if server_time is None or not timedelta(0) <= heard_at - asked_at <= PROMPT:
         return None
@@ -56,7 +56,7 @@ def told(server_time: datetime | None, asked_at: datetime, heard_at: datetime) -
 
 
 def newest(readings: Iterable[Skew]) -> Skew | None:
-    """What the newest of some readings say, newest first, up to one that contradicts them."""
+    """Intersect readings, newest first, up to the first that contradicts the newer ones."""
     known: Skew | None = None
     for reading in readings:
         both = reading if known is None else known.meet(reading)

@@ -1,7 +1,7 @@
-"""Days as a time zone has them: which instants they are, and how people write them.
+"""Calendar days of a time zone: their instants, and how people write them.
 
-A day is the instants at which the zone's calendar shows it: 23 or 25 hours where clocks change,
-none where the zone skipped it, and not even in one piece where clocks went back over midnight.
+A day is the set of instants at which the zone's calendar shows it: 23 or 25 hours where the clocks
+change, empty where the zone skipped the day, and two pieces where clocks went back over midnight.
 """
 
 from __future__ import annotations
@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Final, NamedTuple
 
-#: What a key of the dates dialog shows, in days up to today.
+#: Numbers of days up to today that keys of the dates dialog choose.
 PRESETS: Final = (1, 7, 30, 90)
 
-#: Beyond these, days and their neighbours are no `datetime` any more.
+#: Beyond these, a day or its neighbours are outside the range of `datetime`.
 _FIRST, _LAST = date(2, 1, 1), date(9998, 12, 30)
 _DAY, _HOUR, _SECOND = timedelta(days=1), timedelta(hours=1), timedelta(seconds=1)
 _MONTHS: Final = (
@@ -34,9 +34,9 @@ class Span(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Days:
-    """Which days to show: the `back` days up to today, else those from `first` to `last`.
+    """A choice of days: the `back` days up to today, else from `first` to `last`.
 
-    Both are included; None is without end.
+    `first` and `last` are included; None means no limit.
     """
 
     first: date | None = None
@@ -44,43 +44,43 @@ class Days:
     back: int = 0
 
     def between(self, today: date) -> tuple[date | None, date | None]:
-        """The first and the last day."""
+        """Return the first and the last day."""
         return (before(today, self.back - 1), today) if self.back else (self.first, self.last)
 
     def spans(self, now: datetime, zone: tzinfo) -> tuple[Span, ...]:
-        """The instants of these days in a zone, in order."""
+        """Return the spans of these days in a zone, in order."""
         return spans(*self.between(now.astimezone(zone).date()), zone)
 
 
 class DayProblem(ValueError):
-    """It is no day; the message is a sentence to show."""
+    """A text is not a day; the message is a sentence to show."""
 
 
 def before(day: date, days: int) -> date:
-    """The day that is so many days before another."""
+    """Return the day that is `days` days earlier."""
     return day - timedelta(days=days)
 
 
 def spans(first: date | None, last: date | None, zone: tzinfo) -> tuple[Span, ...]:
-    """The instants whose date in a zone lies between two days, both included; None: no end.
+    """Return the spans whose date in a zone is between two days, both included; None: no limit.
 
-    Mostly one span. Where clocks went back over midnight it is two with a gap between, where the
-    zone skipped the days there is none.
+    Mostly one span. There are two with a gap between where clocks went back over midnight, and none
+    where the zone skipped the days.
     """
     first = min(max(first or _FIRST, _FIRST), _LAST)
     last = min(max(last or _LAST, _FIRST), _LAST)
     if last < first:
         return ()
     begins, ends = _crossings(first, zone), _crossings(last + _DAY, zone)
-    # Of what is not before the first day, all that is after the last goes.
+    # The instants from the first day on, without those after the last day.
     edges = sorted(set(begins) ^ set(ends))
     return tuple(Span(*pair) for pair in zip(edges[::2], edges[1::2], strict=True))
 
 
 def _crossings(day: date, zone: tzinfo) -> list[datetime]:
-    """The instants at which a zone's calendar goes over a day's beginning: there, back, there."""
+    """Return the instants at which a zone's calendar enters or leaves "at or after `day`"."""
     midnight = datetime.combine(day, time(), UTC)
-    # No zone is a day or more away from UTC.
+    # The offset of a zone from UTC is less than a day.
     start, end = midnight - _DAY, midnight + _DAY
     found: list[datetime] = []
     inside = False
@@ -97,7 +97,7 @@ def _crossings(day: date, zone: tzinfo) -> list[datetime]:
 
 
 def _pieces(start: datetime, end: datetime, zone: tzinfo) -> list[tuple[datetime, timedelta]]:
-    """From when on which offset from UTC holds in a zone, between two instants."""
+    """Return (instant, offset from UTC) for each change of offset between two instants."""
 
     def offset(at: datetime) -> timedelta:
         return at.astimezone(zone).utcoffset() or timedelta()
@@ -113,7 +113,7 @@ def _pieces(start: datetime, end: datetime, zone: tzinfo) -> list[tuple[datetime
 
 
 def _change(before: datetime, after: datetime, offset: Callable[[datetime], timedelta]) -> datetime:
-    """The second from which on the offset of `after` holds."""
+    """Return the second at which the offset changes between two instants."""
     old = offset(before)
     while after - before > _SECOND:
         middle = before + timedelta(seconds=(after - before) // _SECOND // 2)
@@ -125,21 +125,21 @@ def _change(before: datetime, after: datetime, offset: Callable[[datetime], time
 
 
 def is_last_night(at: datetime, now: datetime, zone: tzinfo) -> bool:
-    """Whether a list tells the time of something of yesterday, besides the day.
+    """Return whether a list shows the time of something of yesterday, besides the day.
 
-    Yesterday by the calendar of `zone`, from noon on or no more than 24 elapsed hours ago. After a
-    day of 23 hours the last of those 24 is of the day before yesterday, and is not meant.
+    True for yesterday by the calendar of `zone`, if it was after noon or at most 24 elapsed hours
+    ago. After a day of 23 hours, the first of those 24 hours belongs to the day before yesterday.
     """
     local, today = at.astimezone(zone), now.astimezone(zone)
-    # In UTC: times of one zone are subtracted by what their clocks show.
+    # In UTC: subtracting times of one zone ignores changes of offset.
     is_fresh = local.hour >= 12 or now.astimezone(UTC) - at.astimezone(UTC) <= _DAY
     return is_fresh and today.date() - local.date() == _DAY
 
 
 def parse_day(text: str, today: date) -> date:
-    """The day somebody wrote: `2026-11-03`, `11-03`, `3 nov`, `3 nov 2025`, `today`, `yesterday`.
+    """Parse a day: `2026-11-03`, `11-03`, `3 nov`, `3 nov 2025`, `today` or `yesterday`.
 
-    Without a year it is the last such day that is not after today. Raises DayProblem.
+    Without a year, the last such day up to today. Raises DayProblem.
     """
     words = re.sub(r"[\s,.]+", " ", text.strip().lower()).strip()
     if words in ("today", "yesterday"):
@@ -161,7 +161,7 @@ def _month(name: str) -> int | None:
 def _made(year: str | None, month: int, day: int, today: date) -> date:
     if not 1 <= month <= 12:
         raise DayProblem(f"There is no month {month}. {_HOW}")
-    # 29 February was four years ago, or eight.
+    # 29 February: the last leap year may be up to eight years ago.
     for one in [int(year)] if year else range(today.year, today.year - 9, -1):
         try:
             made = date(one, month, day)

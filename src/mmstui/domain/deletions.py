@@ -1,4 +1,4 @@
-"""Deleting: what a user may ask for, what it would take with it, and how far it has come."""
+"""Deletions: what can be requested, what they would remove, and their progress."""
 
 from __future__ import annotations
 
@@ -13,42 +13,42 @@ from mmstui.domain.messages import Direction, Kind
 class Place(StrEnum):
     """Where to delete."""
 
-    HERE = "here"  #: VoIP.ms keeps it
-    SERVER = "server"  #: it stays here
+    HERE = "here"  #: VoIP.ms keeps the message
+    SERVER = "server"  #: the message stays here
     BOTH = "both"
 
     @property
     def here(self) -> bool:
-        """Whether it goes from this inbox."""
+        """Whether messages are deleted from this inbox."""
         return self is not Place.SERVER
 
     @property
     def there(self) -> bool:
-        """Whether it goes from VoIP.ms."""
+        """Whether messages are deleted at VoIP.ms."""
         return self is not Place.HERE
 
 
 class Progress(StrEnum):
-    """How far the deleting of one message at VoIP.ms has come."""
+    """The progress of deleting a message at VoIP.ms."""
 
-    WAITING = "waiting"  #: nothing was asked of VoIP.ms
-    DELETING = "deleting"  #: it may have been asked, and is not known to be gone
-    STOPPING = "stopping"  #: so too, and the user has said since that no more shall go
-    DONE = "done"  #: asked for, and no longer listed
-    GONE = "gone"  #: not listed any more before it was asked for
-    FAILED = "failed"  #: it is still there, or its id is another message's
+    WAITING = "waiting"  #: no delete request was sent
+    DELETING = "deleting"  #: a request may have been sent; a list must confirm
+    STOPPING = "stopping"  #: as `DELETING`, but the user has cancelled the deletion since
+    DONE = "done"  #: requested, and no longer listed
+    GONE = "gone"  #: no longer listed, without a request
+    FAILED = "failed"  #: still listed, or the id is another message's
 
 
 def lasting(count: int) -> timedelta:
-    """How long VoIP.ms takes at least to delete so many messages."""
+    """Return the least time that VoIP.ms takes to delete this many messages."""
     return count * limits.DELETE_EVERY
 
 
-#: Not ended yet.
+#: Unfinished.
 OPEN: tuple[Progress, ...] = (Progress.WAITING, Progress.DELETING, Progress.STOPPING)
 
 
-#: What a message says of itself while it has not ended as asked.
+#: Notes of messages whose deletion is unfinished or has failed.
 NOTES: dict[Progress, str] = {
     Progress.WAITING: "to be deleted at VoIP.ms",
     Progress.DELETING: "being deleted at VoIP.ms",
@@ -59,12 +59,12 @@ NOTES: dict[Progress, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """What deleting would take with it, counted at one moment: `newest` is the last message in it.
+    """What a deletion would remove, counted at one moment. `newest`: the last message in it.
 
-    `sms`, `mms`: what VoIP.ms has, as far as is known. `gone`: what it has no more; `leaving`: what
-    is being deleted there already. `files` have come here, `files_to_come` have not. `unsent` goes
-    only from here, and so does `unknown`, which may be at VoIP.ms or get there yet; `sending` stays
-    whatever is asked, and so does a `draft`.
+    `sms`, `mms`: messages at VoIP.ms, as far as known. `gone`: no longer at VoIP.ms. `leaving`:
+    being deleted there already. `files` are stored here, `files_to_come` are not yet. `unsent` and
+    `unknown` are removed only here; an `unknown` message may be at VoIP.ms, or arrive there later.
+    `sending` messages and a `draft` always stay.
     """
 
     messages: int = 0
@@ -84,15 +84,15 @@ class Outlook:
 
     @property
     def there(self) -> int:
-        """How many messages would be deleted at VoIP.ms."""
+        """The number of messages that would be deleted at VoIP.ms."""
         return self.sms + self.mms
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A word of the user to delete. Until `due_at`, and until it has begun, it is taken back whole.
+    """A requested deletion. It can be undone as a whole until `due_at`, and until it has begun.
 
-    `here`: messages hidden by it; `there`: messages to be deleted at VoIP.ms.
+    `here`: the number of messages it hid; `there`: the number to be deleted at VoIP.ms.
     """
 
     id: int
@@ -107,10 +107,10 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Stopped:
-    """The user's word that no more shall be deleted at VoIP.ms, and what was by then.
+    """The result of cancelling deletions at VoIP.ms.
 
-    Of `total` messages it says that `deleted` are; `asked` got no answer yet. All others stay
-    there, and are seen here again.
+    Of `total` messages, `deleted` are deleted by VoIP.ms's word, and `asked` had no answer yet. All
+    others stay there and become visible here again.
     """
 
     total: int
@@ -122,7 +122,7 @@ class Stopped:
 class ServerDelete:
     """A message to be deleted at VoIP.ms, as it was when the user saw it.
 
-    `date` is the server's own string, None while it has told none.
+    `date` is the server's own string, None while unknown.
     """
 
     kind: Kind
@@ -135,4 +135,4 @@ class ServerDelete:
     state: Progress
     tries: int
     missed_at: datetime | None
-    due: bool  #: to be asked for: the user's time to take it back is over, and he has not since
+    due: bool  #: ready to delete: the undo window has passed and nobody undid or cancelled it

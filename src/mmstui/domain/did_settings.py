@@ -1,7 +1,8 @@
-"""What a DID does with texts, and what of it can be changed (voipms-api sections 2.7 and 2.8).
+"""SMS settings of a DID, and which of them can be changed (voipms-api sections 2.7 and 2.8).
 
-Settings are a mapping of `DidField` to text, flags as `1` and `0`; a field that is missing was not
-told by VoIP.ms. Passwords are not among them, and addresses are kept without theirs (`storable`).
+Settings map `DidField` to text, flags to `1` and `0`; VoIP.ms did not tell a field that is missing.
+Passwords are not among the fields, and passwords in addresses are removed before an address is
+stored (`storable`).
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from mmstui.domain import numbers
 
 Settings = Mapping["DidField", str]
 
-#: Stands where a part of an address is not shown and not kept.
+#: Replaces parts of an address that are neither shown nor stored.
 MASK: Final = "***"
 _EMAIL = re.compile(r"[^@\s,;<>\"]{1,64}@[^@\s,;<>\".]+(\.[^@\s,;<>\".]+)+")
 _USERINFO = re.compile(r"(?<=//)[^/?#@]*(?:@[^/?#@]*)*(?=@)")
@@ -25,7 +26,7 @@ _ADDRESS_LENGTH = 1_000
 
 
 class DidField(StrEnum):
-    """A setting, by the name that setSMS gives it, where setSMS knows it."""
+    """A setting, by its name in setSMS where setSMS has it."""
 
     ENABLE = "enable"
     EMAIL_ON = "email_enabled"
@@ -37,7 +38,7 @@ class DidField(StrEnum):
     RETRY = "url_callback_retry"
     WEBHOOK_ON = "webhook_enable"
     WEBHOOK = "webhook"
-    # Told, and changed at voip.ms only.
+    # Read only: these can be changed at voip.ms.
     SMS_POSSIBLE = "sms_available"
     MMS_POSSIBLE = "mms_available"
     DIALMODE = "dialmode"
@@ -55,16 +56,16 @@ FLAGS: Final = frozenset(
         DidField.SIP_ON, DidField.SMPP_ON,
     }
 )  # fmt: skip
-#: Fields that hold an address, which may have a password in it.
+#: Fields with an address, which may contain a password.
 ADDRESSES: Final = frozenset({DidField.CALLBACK, DidField.WEBHOOK, DidField.SMPP})
-#: The place where messages go, by the flag that sends them there.
+#: The destination of messages by the flag that enables it.
 TARGETS: Final = {
     DidField.EMAIL_ON: DidField.EMAIL,
     DidField.FORWARD_ON: DidField.FORWARD,
     DidField.CALLBACK_ON: DidField.CALLBACK,
     DidField.WEBHOOK_ON: DidField.WEBHOOK,
 }
-#: What each is called, in a sentence.
+#: The name of each setting in a sentence.
 NAMES: Final = {
     DidField.ENABLE: "SMS",
     DidField.EMAIL_ON: "e-mail",
@@ -88,7 +89,7 @@ NAMES: Final = {
 
 
 def problem(field: DidField, value: str) -> str:
-    """Why a value cannot be sent, in a sentence; "" when it can."""
+    """Return why a value cannot be sent, as a sentence; "" when it can."""
     if field is DidField.EMAIL and not _EMAIL.fullmatch(value):
         return "One e-mail address is wanted, such as shop@example.com."
     if field is DidField.FORWARD:
@@ -99,7 +100,7 @@ def problem(field: DidField, value: str) -> str:
 
 
 def address_problem(address: str) -> str:
-    """Why an address cannot be called by VoIP.ms, in a sentence; "" when it can."""
+    """Return why VoIP.ms cannot call an address, as a sentence; "" when it can."""
     if MASK in address:
         return f"{MASK} stands for what mmstui does not keep: write the whole address."
     if not address.isprintable() or " " in address or len(address) > _ADDRESS_LENGTH:
@@ -115,25 +116,25 @@ def address_problem(address: str) -> str:
 
 
 def normalised(field: DidField, value: str) -> str:
-    """A value of VoIP.ms as it is compared: numbers in ten digits."""
+    """Return a value of VoIP.ms in the form used for comparison: numbers with ten digits."""
     value = value.strip()
     return numbers.canonical(value) if field is DidField.FORWARD else value
 
 
 def written(field: DidField, value: str) -> str:
-    """A value that somebody wrote and that has no problem, as it is sent."""
+    """Return a valid value from the user as it is sent."""
     return numbers.parse(value).number if field is DidField.FORWARD else value.strip()
 
 
 def notice(field: DidField, value: str) -> str:
-    """What is to be known of a value that can be sent, in a sentence; "" for nothing."""
+    """Return a warning about a valid value, as a sentence; "" for none."""
     return numbers.parse(value).note if field is DidField.FORWARD else ""
 
 
 def masked(address: str) -> str:
-    """An address without what may be a secret in it: user and password, values of its query.
+    """Return an address without possible secrets: user, password and values of its query.
 
-    `{FROM}` and its like stay: VoIP.ms replaces them (voipms-api section 7).
+    `{FROM}` and other placeholders stay: VoIP.ms replaces them (voipms-api section 7).
     """
     before, hash_mark, fragment = address.partition("#")
     path, mark, query = before.partition("?")
@@ -151,19 +152,19 @@ def _masked_parameter(parameter: str) -> str:
 
 
 def storable(settings: Settings) -> dict[DidField, str]:
-    """Settings as they may be written down: addresses without their secrets."""
+    """Return settings that may be stored: addresses without their secrets."""
     return {
         field: masked(value) if field in ADDRESSES else value for field, value in settings.items()
     }
 
 
 def has_secret(settings: Settings) -> bool:
-    """Whether something of these settings may not be written down."""
+    """Return whether settings have a part that must not be stored."""
     return storable(settings) != dict(settings)
 
 
 def spoken(field: DidField, value: str | None) -> str:
-    """A value in words, raw: `on`, `off`, `none`, `not told by VoIP.ms`, the value itself."""
+    """Return a value as words, raw: `on`, `off`, `none`, `not told by VoIP.ms`, or the value."""
     if value is None:
         return "not told by VoIP.ms"
     if field in FLAGS:

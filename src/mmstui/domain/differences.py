@@ -1,4 +1,4 @@
-"""What `sync --verify` finds: where the store and VoIP.ms do not say the same."""
+"""Differences between the store and VoIP.ms, as found by `sync --verify`."""
 
 from __future__ import annotations
 
@@ -11,19 +11,19 @@ from mmstui.domain.messages import Kind
 
 
 class What(StrEnum):
-    """In which way one message differs."""
+    """The kind of a difference."""
 
     MISSING_HERE = "missing_here"
-    MISSING_THERE = "missing_there"  #: and not known to be gone
+    MISSING_THERE = "missing_there"  #: and not marked as gone
     DIFFERS = "differs"
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One message that is not the same here and there. Texts are raw.
+    """A message that differs here and at VoIP.ms. Texts are raw.
 
-    `here` and `there`: what each side says, by field (`text`, `direction`, `did`, `contact`,
-    `gone`), where it `differs`.
+    `here` and `there`: each side's values of the fields that differ (`text`, `direction`, `did`,
+    `contact`, `gone`), for `What.DIFFERS`.
     """
 
     what: What
@@ -38,9 +38,9 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """Eastern days, both included, of which the store says to have all of one kind.
+    """Eastern days, both included, whose messages of one kind the store claims to have in full.
 
-    `until`: rows the server dates later may not have been asked for yet.
+    `until`: rows with a later server date may not have been fetched yet.
     """
 
     kind: Kind
@@ -51,11 +51,11 @@ class Claim:
 
 @dataclass(slots=True)
 class Comparison:
-    """What came of a comparison. `compared`: rows of VoIP.ms that were looked at.
+    """The result of a comparison. `compared`: the number of VoIP.ms's rows compared.
 
-    Told apart, for a person made it so or it is known: `deleted_here`, what VoIP.ms lists and was
-    deleted or taken back here; `gone_there`, what is marked so here. `not_understood`: rows kept
-    raw, for they make no sense.
+    Counted apart, because they are no errors: `deleted_here`, messages listed by VoIP.ms that were
+    deleted or dropped here; `gone_there`, messages marked as gone; `not_understood`, rows in
+    quarantine.
     """
 
     differences: list[Difference] = field(default_factory=list)

@@ -1,7 +1,7 @@
-"""The service's clock: naive wall time of America/New_York, with daylight saving.
+"""VoIP.ms's clock: naive wall time of America/New_York, with daylight saving.
 
-Everything VoIP.ms says or asks about time is in that clock when `timezone` is left out
-(voipms-api section 4), so this program leaves it out and converts here, once.
+Every time in requests and answers is by that clock if `timezone` is left out (voipms-api section
+4). So requests leave it out, and only this module converts.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ _FORMAT = "%Y-%m-%d %H:%M:%S"
 _SHAPE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}")
 _FALL_BACK = timedelta(hours=1)
 
-#: Rows written at the same moment may come out of order by seconds; the clock falls by an hour.
+#: Rows of one moment may come out of order by seconds; the clock is set back by an hour.
 _JITTER = timedelta(seconds=60)
 
 
 def parse(text: str, *, fold: int = 0) -> datetime:
-    """The UTC instant of a server date; `fold=1` means the second pass of an ambiguous hour.
+    """Return the UTC instant of a server date; `fold=1`: the second pass of an ambiguous hour.
 
     Raises ValueError for anything but `YYYY-MM-DD HH:MM:SS`.
     """
@@ -29,17 +29,17 @@ def parse(text: str, *, fold: int = 0) -> datetime:
 
 
 def render(instant: datetime) -> str:
-    """An instant as the server would write it."""
+    """Return an instant as VoIP.ms writes it."""
     return instant.astimezone(EASTERN).strftime(_FORMAT)
 
 
 def day(instant: datetime) -> date:
-    """The Eastern calendar day of an instant, as `from` and `to` want it."""
+    """Return the Eastern calendar day of an instant, for the parameters `from` and `to`."""
     return instant.astimezone(EASTERN).date()
 
 
 def is_ambiguous(text: str) -> bool:
-    """Whether a server date lies in the hour that the wall clock shows twice."""
+    """Return whether a server date is in the hour that the wall clock shows twice."""
     try:
         return _shown_twice(_naive(text))
     except ValueError:
@@ -47,10 +47,10 @@ def is_ambiguous(text: str) -> bool:
 
 
 def instants(dated: Sequence[tuple[int, str]]) -> dict[int, datetime]:
-    """UTC instants of rows of one kind, given as (server id, server date), in any order.
+    """Return the UTC instants of rows of one kind, given as (server id, server date) in any order.
 
-    Server ids rise with time. In the hour that comes twice the wall clock falls back while the ids
-    go on rising: a row there that would be older than those before it is of the second pass.
+    Server ids rise with time. In the ambiguous hour the wall clock is set back while ids go on
+    rising: a row there that would be older than the rows before it belongs to the second pass.
     Raises ValueError for a date that `parse` refuses.
     """
     result: dict[int, datetime] = {}
@@ -66,7 +66,7 @@ def instants(dated: Sequence[tuple[int, str]]) -> dict[int, datetime]:
 
 
 def days(first: date, last: date) -> Iterable[date]:
-    """Each day from `first` to `last`, both included."""
+    """Yield each day from `first` to `last`, both included."""
     for offset in range((last - first).days + 1):
         yield first + timedelta(days=offset)
 
@@ -86,5 +86,5 @@ def _utc(naive: datetime, fold: int) -> datetime:
 
 
 def _shown_twice(naive: datetime) -> bool:
-    # Where the clock jumps ahead the two readings differ as well, but the other way round.
+    # Where the clock is set ahead, the two readings differ too, but in the other order.
     return _utc(naive, 0) < _utc(naive, 1)

@@ -1,7 +1,7 @@
-"""The little that is read of EXIF: how a picture is to be turned, and whether it tells a place.
+"""Reads orientation and location of a picture from EXIF.
 
-EXIF is a TIFF file without a picture (CIPA DC-008, TIFF 6.0). One from outside may be anything:
-whatever does not lie inside its bytes is not there.
+EXIF is a TIFF file without a picture (CIPA DC-008, TIFF 6.0). It comes from outside and may be
+invalid: entries outside its bytes are ignored.
 """
 
 from __future__ import annotations
@@ -13,29 +13,29 @@ from typing import Final, NamedTuple
 
 _ORIENTATION: Final = 0x0112
 _GPS: Final = 0x8825
-#: Latitude and longitude.
+#: Tags of latitude and longitude.
 _PLACE: Final = (2, 4)
 _SHORT: Final = 3
 _LONG: Final = 4
-#: No camera writes more entries into one list.
+#: The most entries read from a list; no camera writes more.
 _MOST_ENTRIES: Final = 1_000
 _XMP_PLACE: Final = re.compile(rb"GPSL(?:at|ong)itude")
 
 
 class NotCertain(Exception):
-    """A file is not built as its format wants it: nobody knows what a decoder makes of it."""
+    """A file does not follow its format, so decoders may differ on its meaning."""
 
 
 class Exif(NamedTuple):
-    """What matters of it here."""
+    """Orientation and location."""
 
-    #: 1 to 8; 1 is upright, None where it is told in a way that not everybody understands.
+    #: 1 to 8; 1 is upright, None if decoders may differ on it.
     orientation: int | None = 1
-    located: bool = False  #: tells where it was taken
+    located: bool = False  #: whether it holds the place where the picture was taken
 
 
 def read(tiff: bytes) -> Exif:
-    """Read EXIF, from its TIFF header on. Whatever it is: never raises."""
+    """Read EXIF from its TIFF header on. Never raises."""
     order = {b"II*\0": "<", b"MM\0*": ">"}.get(tiff[:4])
     if order is None or len(tiff) < 8:
         return Exif()
@@ -44,14 +44,14 @@ def read(tiff: bytes) -> Exif:
     (first,) = struct.unpack_from(f"{order}I", tiff, 4)
     for tag, kind, count, value in _entries(tiff, first, order):
         if tag == _ORIENTATION:
-            orientation = _turn(kind, count, value, order)
+            orientation = _orientation(kind, count, value, order)
         elif tag == _GPS and kind == _LONG:
             (at,) = struct.unpack(f"{order}I", value)
             located = any(entry[0] in _PLACE for entry in _entries(tiff, at, order))
     return Exif(orientation, located)
 
 
-def _turn(kind: int, count: int, value: bytes, order: str) -> int | None:
+def _orientation(kind: int, count: int, value: bytes, order: str) -> int | None:
     if (kind, count) != (_SHORT, 1):
         return None
     (short,) = struct.unpack_from(f"{order}H", value)
@@ -59,7 +59,7 @@ def _turn(kind: int, count: int, value: bytes, order: str) -> int | None:
 
 
 def _entries(tiff: bytes, at: int, order: str) -> Iterator[tuple[int, int, int, bytes]]:
-    """Tag, type, count and the value's four bytes of each entry of a list that is there."""
+    """Yield tag, type, count and the value's four bytes of each entry that is in the data."""
     if at + 2 > len(tiff):
         return
     (count,) = struct.unpack_from(f"{order}H", tiff, at)
@@ -72,7 +72,7 @@ def _entries(tiff: bytes, at: int, order: str) -> Iterator[tuple[int, int, int, 
 
 
 def certain(found: Exif | None) -> int:
-    """How a picture with this EXIF, or without any, is to be turned. Raises NotCertain."""
+    """Return the orientation, 1 without EXIF. Raises NotCertain if it is not certain."""
     orientation = 1 if found is None else found.orientation
     if orientation is None:
         raise NotCertain
@@ -80,10 +80,10 @@ def certain(found: Exif | None) -> int:
 
 
 def turned(orientation: int) -> bytes:
-    """EXIF that says how to turn a picture, and nothing else."""
+    """Return EXIF with an orientation and nothing else."""
     return struct.pack(">2sHIHHHIHHI", b"MM", 42, 8, 1, _ORIENTATION, _SHORT, 1, orientation, 0, 0)
 
 
 def xmp_is_located(xmp: bytes) -> bool:
-    """Whether XMP tells a place."""
+    """Return whether XMP holds a location."""
     return _XMP_PLACE.search(xmp) is not None

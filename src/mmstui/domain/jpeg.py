@@ -1,4 +1,4 @@
-"""A JPEG without what a camera notes in it, its picture untouched (ITU T.81, annex B)."""
+"""Removes metadata from a JPEG without changing the picture (ITU T.81, annex B)."""
 
 from __future__ import annotations
 
@@ -13,29 +13,29 @@ _EOI: Final = 0xD9
 _SOS: Final = 0xDA
 _COM: Final = 0xFE
 _APP: Final = range(0xE0, 0xF0)
-#: A frame, of whatever process; C4, C8 and CC are none.
+#: Markers of frames; C4, C8 and CC are no frames.
 _FRAMES: Final = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 _ALONE: Final = frozenset({0x01, *range(0xD0, 0xD9)})
-#: What is kept of the applications' segments: without these its colours would be others.
+#: Application segments that are kept, because the colours depend on them.
 _KEPT: Final = ((0xE0, b"JFIF\0"), (0xE2, b"ICC_PROFILE\0"), (0xEE, b"Adobe"))
 _EXIF: Final = b"Exif\0\0"
 _XMP: Final = (b"http://ns.adobe.com/xap/1.0/\0", b"http://ns.adobe.com/xmp/extension/\0")
-#: A marker in coded data: neither a stuffed byte, nor a restart, nor one that fills up.
+#: A marker in coded data: no stuffed byte, restart marker or fill byte.
 _MARKER: Final = re.compile(rb"\xff+[^\x00\xff\xd0-\xd7]")
 
 
 def bare(data: bytes) -> tuple[bytes, bool]:
-    """The picture alone, and whether what went told a place. Raises NotCertain.
+    """Return the picture without metadata, and whether that had a location. Raises NotCertain.
 
-    Comments, EXIF, XMP and all other notes go, and whatever follows the picture: a second one, a
-    film. Only how it is to be turned stays.
+    Removes comments, EXIF, XMP, other notes, and everything after the picture, such as a second
+    picture or a video. Keeps only the orientation.
     """
     parts = _Parts(data)
     parts.read()
     orientation = exif.certain(parts.exif)
     segment = _segment(0xE1, _EXIF + exif.turned(orientation)) if orientation != 1 else b""
     kept = parts.kept
-    # JFIF wants to be the first.
+    # JFIF must be the first segment.
     at = 1 if kept and kept[0][1] == 0xE0 else 0
     written = [_SOI, *kept[:at], segment, *kept[at:]]
     return b"".join(written), parts.located
@@ -46,7 +46,7 @@ def _segment(marker: int, payload: bytes) -> bytes:
 
 
 class _Parts:
-    """What is kept, in its order, and what is known of the rest."""
+    """The kept segments in order, and facts about the removed ones."""
 
     def __init__(self, data: bytes) -> None:
         self._data = data
@@ -55,7 +55,7 @@ class _Parts:
         self.located = False
 
     def read(self) -> None:
-        """Up to the end of the picture."""
+        """Read segments up to the end of the picture."""
         data = self._data
         if not data.startswith(_SOI):
             raise NotCertain

@@ -1,7 +1,7 @@
-"""Every number of the service, once, with where it comes from.
+"""Every number of VoIP.ms's service, once, with its source; and limits of our own.
 
-"MMS wiki" is VoIP.ms's public page on MMS; "API behaviour" is what clients measured
-(docs/voipms.md keeps the facts this program relies on).
+"MMS wiki" is VoIP.ms's public page on MMS; "API behaviour" is what other clients measured
+(docs/voipms.md has the facts this program relies on).
 """
 
 from __future__ import annotations
@@ -9,18 +9,18 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Final
 
-SMS_CHARACTERS: Final = 160  #: MMS wiki: a longer text goes as MMS
+SMS_CHARACTERS: Final = 160  #: MMS wiki: a longer text is sent as MMS
 SMS_BYTES: Final = 160  #: API behaviour: sendSMS measures UTF-8 bytes and answers sms_toolong
 MMS_CHARACTERS: Final = 2048  #: MMS wiki
 MMS_BYTES: Final = 2048  #: API behaviour: the same measure in bytes
 
 ATTACHMENTS: Final = 3  #: MMS wiki
-ATTACHMENT_BYTES: Final = 1_300 * 1_000  #: MMS wiki: 1300 KB each
+ATTACHMENT_BYTES: Final = 1_300 * 1_000  #: MMS wiki: 1300 KB per file
 SAFE_ATTACHMENT_BYTES: Final = 1_200_000  #: API behaviour: decoded bytes accepted over the API
 
 SENDS_PER_DAY: Final = 100  #: MMS wiki: sends through the API, per account; raised on request
-PORT_IN: Final = timedelta(hours=48)  #: MMS wiki: for so long after a port-in MMS may fail
-MMS_PRICE_USD: Final = "0.02"  #: MMS wiki: each, in and out
+PORT_IN: Final = timedelta(hours=48)  #: MMS wiki: MMS may fail for this long after a port-in
+MMS_PRICE_USD: Final = "0.02"  #: MMS wiki: per message, sent or received
 
 DEFAULT_ROWS: Final = 50  #: API: rows returned when no limit is given
 WINDOW: Final = timedelta(days=90)  #: API: over 92 days is refused; what 92 means is not documented
@@ -31,45 +31,45 @@ BACKFILL_WITHOUT_DATE: Final = timedelta(days=3 * 365)
 READ_TIMEOUT: Final = timedelta(seconds=60)
 CONNECT_TIMEOUT: Final = timedelta(seconds=15)
 
-#: A request that got no answer is looked for by at least this many complete polls,
+#: The least number of complete polls that look for an attempt before it becomes unconfirmed.
 UNCONFIRMED_POLLS: Final = 3
-#: the last of them at least this long after its end.
+#: The least time between the end of the attempt and the last of these polls.
 UNCONFIRMED_AFTER: Final = timedelta(minutes=5)
-#: A request has left for good, or never will, so long after its attempt began.
+#: The longest time between the start of an attempt and its last byte.
 SEND_AT_MOST: Final = CONNECT_TIMEOUT + READ_TIMEOUT
-#: What dates the rows of VoIP.ms may be so far behind what dates its answers.
+#: The clock that dates VoIP.ms's rows may be this far behind the one that dates its answers.
 DATED_EARLY: Final = timedelta(seconds=1)
-#: VoIP.ms may date a message so long after the end of its request: a gateway gives up before what
-#: is behind it does. A row dated later is another message of the same words.
+#: VoIP.ms may date a message this long after the end of its request, because a gateway gives up
+#: before the server behind it does. A row dated later is another message with the same text.
 TAKEN_LATE: Final = timedelta(minutes=2)
-#: Rows listed so long after it began may still tell what became of an attempt.
+#: How long after its start polls look for an attempt's message.
 LOOKED_FOR: Final = timedelta(days=7)
-#: Dates of one message that lists of two kinds give differ by no more,
+#: The most by which the dates of one message differ between the lists of two kinds,
 NEAR_MATCH: Final = timedelta(minutes=10)
-#: nor by this much in the hour that Eastern time has twice.
+#: and the most in the ambiguous hour of Eastern time.
 NEAR_MATCH_AMBIGUOUS: Final = timedelta(minutes=70)
 
-#: A message written in an inbox left alone for this long waits for the user's word.
+#: A message is held if it cannot be sent for this long after the user's last action in the inbox.
 HOLD_AFTER: Final = timedelta(minutes=15)
 
-#: What the user deletes is taken back for so long, and VoIP.ms is not asked before.
+#: The undo window of a deletion; no delete request is sent before its end.
 TAKE_BACK_FOR: Final = timedelta(seconds=30)
-#: VoIP.ms deletes one message a request, and does not tell its limit per minute, which the polls
-#: share (voipms-api sections 1 and 2.6).
+#: The time between delete requests. A request deletes one message; the limit of requests per
+#: minute is not published, and polls share it (voipms-api sections 1 and 2.6).
 DELETE_EVERY: Final = timedelta(seconds=2)
 
-#: After a request to make a phonebook entry that got no answer it is looked for again before it is
-#: asked for again: VoIP.ms may be at it still.
+#: The wait after an unanswered request to make a phonebook entry. Then the entry is looked for
+#: before the request is repeated: VoIP.ms may still be making it.
 MAKE_AGAIN: Final = timedelta(minutes=1)
 
-#: The longest that an answer can ask us to wait, whatever it says.
+#: The longest pause that an answer can impose.
 LONGEST_PAUSE: Final = timedelta(minutes=15)
 
-MEDIA_WAIT: Final = timedelta(minutes=30)  #: between two tries at a file, at the most
+MEDIA_WAIT: Final = timedelta(minutes=30)  #: the longest time between two tries to fetch a file
 MEDIA_RETRY_FOR: Final = timedelta(hours=6)  #: API behaviour: media may be late by minutes
-MEDIA_BYTES: Final = 20_000_000  #: cap on one received file
+MEDIA_BYTES: Final = 20_000_000  #: the largest received file that is fetched
 MEDIA_SECONDS: Final = 60.0
 MEDIA_REDIRECTS: Final = 3
 
-#: Rows that were not understood are counted up to so many in the header.
+#: The header counts rows in quarantine up to this number.
 SET_ASIDE_COUNTED: Final = 100

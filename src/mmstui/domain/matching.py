@@ -1,10 +1,10 @@
-"""Is this row of the server's history the message we sent? Pure rules, used inside ingest.
+"""Rules for reconciliation: is this row of VoIP.ms's history the message we sent?
 
-The id of an answer settles everything. Without one, an outgoing row of the same kind, DID and
-contact, above the attempt's watermark, that nobody owns, with the same text and files, is ours if
-it is dated in the seconds in which VoIP.ms can have taken it (voipms-api sections 5 and 9): others
-send the same words too. Two identical texts are two messages: rows are matched by count, oldest
-with oldest. In doubt nothing is ours.
+An answer's id decides with certainty. Without an id, an outgoing row is ours if it has the
+attempt's kind, DID, contact, text and files, is above its watermark, belongs to no other message,
+and is dated within the seconds in which VoIP.ms can have accepted the attempt (voipms-api sections
+5 and 9): other clients may send the same text. Two identical texts are two messages, so rows are
+matched by count, oldest with oldest. In doubt a row is not ours. Pure functions.
 """
 
 from __future__ import annotations
@@ -30,9 +30,9 @@ _SameText = Callable[[str, str], bool]
 class OpenAttempt:
     """An attempt without an answer.
 
-    `skew`: None when nothing is known of the server's clock, or when what is known contradicts
-    itself; then no date tells that a row is its own. `looked`, `seen`: see `clocks.Before`.
-    `ended_at`: the end of its request by our clock, None when nobody knows it.
+    `skew`: None if the server's clock is unknown or the readings contradict each other; then no row
+    is owned by its date. `looked`, `seen`: see `clock_skew.Before`. `ended_at`: the end of the
+    request by our clock, None if unknown.
     """
 
     id: int
@@ -54,8 +54,8 @@ class OpenAttempt:
 class Candidate:
     """An outgoing row that no message of ours owns.
 
-    `media_types` is None until VoIP.ms has told the files of an MMS; a type is `""` where the
-    file's address does not tell it. `more_media` while the list may still grow.
+    `media_types` is None until VoIP.ms has told the files of an MMS; a type is `""` if the file's
+    address does not show it. `more_media`: the list may still grow.
     """
 
     row_id: int
@@ -74,8 +74,8 @@ class Candidate:
 class Verdicts:
     """(attempt id, row id) pairs.
 
-    `owned`: the row is the attempt's. `near`: all but its date says so, or nothing is known of the
-    clocks. `pending`: its list of files, when it is there, will say.
+    `owned`: the row is the attempt's. `near`: everything but the date fits, or the clocks are
+    unknown. `pending`: a list of files that is still to come will decide.
     """
 
     owned: tuple[tuple[int, int], ...] = ()
@@ -87,11 +87,11 @@ _Fits = Callable[[OpenAttempt, Candidate], bool]
 
 
 class _Files(Enum):
-    """What a row's files say about an attempt's."""
+    """How a row's files compare with an attempt's."""
 
     SAME = auto()
-    NOT_NEEDED = auto()  #: not listed yet, and the text is enough to know the row by
-    NOT_LISTED = auto()  #: not listed yet, and nothing else to know the row by
+    NOT_NEEDED = auto()  #: not listed yet, but the text identifies the row
+    NOT_LISTED = auto()  #: not listed yet, and there is no text to identify the row
     OTHER = auto()
 
 
@@ -100,21 +100,21 @@ def match(
     candidates: Sequence[Candidate],
     found: Sequence[tuple[int, int]] = (),
 ) -> Verdicts:
-    """Pair attempts with rows: each row and each attempt at most once, as many as there can be.
+    """Pair attempts with rows, each at most once, in as many pairs as possible.
 
-    `found`: (attempt id, row id) pairs that an earlier look made, both of them given here as well.
-    They stay unless a row that came late shows that another pairing finds one more.
+    `found`: (attempt id, row id) pairs of earlier calls, whose attempts and rows are given too.
+    They stay unless a late row allows one pair more.
     """
     waiting = sorted(attempts, key=lambda attempt: (attempt.started_at, attempt.id))
     rows = sorted(candidates, key=lambda row: row.server_id)
     pairs = _Pairs(waiting, rows, found)
-    # The strictest comparison takes its pairs first, so that a looser one never steals a row.
+    # The strictest comparison comes first, so that a looser one never takes its rows.
     for same_text in _COMPARISONS:
         pairs.take_free(lambda a, r, s=same_text: _fits(a, r) and _is(a, r, s, _Files.SAME))  # type: ignore[misc]
-    told_by_files = _told_apart_by_files(pairs.unpaired_attempts())
+    need_files = _need_files(pairs.unpaired_attempts())
 
     def text_is_enough(attempt: OpenAttempt, row: Candidate) -> bool:
-        return _files(attempt, row) is _Files.NOT_NEEDED and attempt.id not in told_by_files
+        return _files(attempt, row) is _Files.NOT_NEEDED and attempt.id not in need_files
 
     for same_text in _COMPARISONS:
         pairs.take_free(
@@ -150,9 +150,10 @@ def match(
 
 
 def normalise(text: str) -> str:
-    """One text for all the ways the service hands it back: NFC, no addslashes residue, LF, trimmed.
+    """Return a text in one form for all that the service returns: NFC, LF, trimmed, unescaped.
 
-    Residue is unescaped however often it was escaped (voipms-api section 5).
+    Backslashes that addslashes put before quotes are removed, however often it was applied
+    (voipms-api section 5).
     """
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
     text = _RESIDUE.sub(r"\1", text)
@@ -160,12 +161,12 @@ def normalise(text: str) -> str:
 
 
 def same(ours: str, theirs: str) -> bool:
-    """Whether a row's text is ours by any of the comparisons."""
+    """Return whether a row's text is ours by any of the comparisons."""
     return _same_normalised(ours, theirs) or _same_without_dropped(ours, theirs)
 
 
 class _Pairs:
-    """Attempts and rows being paired, both oldest first."""
+    """The pairing of attempts with rows, both oldest first."""
 
     def __init__(
         self,
@@ -180,14 +181,14 @@ class _Pairs:
         self._by_id = {attempt.id: attempt for attempt in attempts}
 
     def take_free(self, fits: _Fits) -> None:
-        """Give each attempt without a row the oldest free one that fits."""
+        """Give each attempt without a row the oldest free row that fits."""
         for attempt in self.unpaired_attempts():
             row = next((row for row in self.free_rows() if fits(attempt, row)), None)
             if row is not None:
                 self._pair(attempt, row)
 
     def rearrange(self, fits: _Fits) -> None:
-        """Find a row for whoever has none, also by giving another attempt another row."""
+        """Find rows for the remaining attempts, also by giving other attempts other rows."""
         for attempt in self.unpaired_attempts():
             self._find(attempt, fits, set())
 
@@ -207,15 +208,15 @@ class _Pairs:
         self._attempt_of[row.row_id] = attempt.id
 
     def unpaired_attempts(self) -> list[OpenAttempt]:
-        """Attempts without a row."""
+        """Return the attempts without a row."""
         return [attempt for attempt in self._attempts if attempt.id not in self._row_of]
 
     def free_rows(self) -> list[Candidate]:
-        """Rows without an attempt."""
+        """Return the rows without an attempt."""
         return [row for row in self._rows if row.row_id not in self._attempt_of]
 
     def made(self) -> tuple[tuple[int, int], ...]:
-        """(attempt id, row id) pairs."""
+        """Return the (attempt id, row id) pairs."""
         return tuple(self._row_of.items())
 
 
@@ -235,16 +236,16 @@ def _may_belong(attempt: OpenAttempt, row: Candidate) -> bool:
     )
 
 
-# Dates.
+# Dates
 
 
 def _in_time(attempt: OpenAttempt, row: Candidate) -> bool:
-    """Whether VoIP.ms can have taken the attempt when it dated the row."""
+    """Return whether VoIP.ms can have accepted the attempt at the date of the row."""
     skew = attempt.skew
     if skew is None:
         return False
-    # Rows are dated to the second. What was listed before the first byte left is known after a
-    # look; without one, only a row that is surely later is believed.
+    # Rows are dated to the second. After a look at the history, rows listed before the first byte
+    # are in `seen`; without a look, a row counts only if it is surely later.
     first = (attempt.started_at + skew.least - limits.DATED_EARLY).replace(microsecond=0)
     if not attempt.looked:
         first = attempt.started_at + skew.most
@@ -255,13 +256,13 @@ def _in_time(attempt: OpenAttempt, row: Candidate) -> bool:
 
 
 def _readings(row: Candidate) -> tuple[datetime, ...]:
-    """When a row was dated; both passes of the hour that Eastern time has twice."""
+    """Return the instants of a row's date, with both passes of the ambiguous hour."""
     if not eastern.is_ambiguous(row.date):
         return (row.at,)
     return (row.at, eastern.parse(row.date), eastern.parse(row.date, fold=1))
 
 
-# Files.
+# Files
 
 
 def _files(attempt: OpenAttempt, row: Candidate) -> _Files:
@@ -272,8 +273,8 @@ def _files(attempt: OpenAttempt, row: Candidate) -> _Files:
     return _Files.SAME if _same_files(attempt.media_types, row.media_types) else _Files.OTHER
 
 
-def _told_apart_by_files(attempts: Sequence[OpenAttempt]) -> set[int]:
-    """Ids of attempts whose text is another's too, with other files: only their list tells."""
+def _need_files(attempts: Sequence[OpenAttempt]) -> set[int]:
+    """Return the ids of attempts that share a text but not the files: only the files decide."""
     with_text = [each for each in attempts if each.kind is Kind.MMS and each.text.strip()]
     return {
         one.id
@@ -293,8 +294,8 @@ def _files_may_still_fit(attempt: OpenAttempt, row: Candidate) -> bool:
 
 
 def _same_files(ours: Sequence[str], theirs: Sequence[str]) -> bool:
-    # The service re-encodes: a GIF may come back as a PNG, but a picture stays a picture. An
-    # address without an extension may be a file of any kind.
+    # VoIP.ms re-encodes files: a GIF may come back as a PNG, but a picture stays a picture. A file
+    # with an address without an extension may be of any type.
     if len(ours) != len(theirs):
         return False
     told = Counter(_family(mime) for mime in theirs if mime)
@@ -305,7 +306,7 @@ def _family(mime: str) -> str:
     return mime.partition("/")[0]
 
 
-# Texts.
+# Texts
 
 
 def _same_whole(ours: str, theirs: str) -> bool:
@@ -317,8 +318,8 @@ def _same_normalised(ours: str, theirs: str) -> bool:
 
 
 def _same_without_dropped(ours: str, theirs: str) -> bool:
-    # getMMS drops what is outside GSM 03.38 (voipms-api section 2.2); only where the row indeed
-    # has none of it, and where something remains to compare.
+    # getMMS drops characters outside GSM 03.38 (voipms-api section 2.2). Applies only if the row
+    # has no such characters and some text remains.
     theirs = normalise(theirs)
     kept = normalise("".join(c for c in normalise(ours) if _survives(c)))
     return bool(kept) and kept == theirs

@@ -1,7 +1,7 @@
-"""How long a sound or a video lasts, by what its headers say.
+"""Durations of audio and video files, read from their headers.
 
-A file from outside may say anything, or end anywhere: whatever is no answer is None, and no more is
-looked at than the caps here allow, however large the file claims its parts to be.
+Files come from outside and may be invalid or cut: invalid data give None, and no more is read than
+the limits here allow, however large the file claims its parts to be.
 """
 
 from __future__ import annotations
@@ -10,31 +10,31 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Final
 
-#: Some bytes of a file, by offset and size; fewer where it ends.
+#: Returns bytes of a file by offset and size, fewer at its end.
 Read = Callable[[int, int], bytes]
 
-#: Parts of a container that are looked at, at each level.
+#: The most parts of a container that are read per level.
 _MOST_PARTS: Final = 200
-#: Bytes in which the first frame of an MP3 must begin, after its tag.
+#: The most bytes after the tag of an MP3 in which its first frame is searched.
 _MP3_SEARCH: Final = 16_384
-#: Bytes of an AMR file whose frames are counted; what lies beyond is taken to be like them.
+#: The most bytes of an AMR file whose frames are counted; the rest is extrapolated.
 _AMR_COUNTED: Final = 1_000_000
-#: A longer one is not believed.
+#: Longer durations are ignored as invalid.
 _LONGEST: Final = timedelta(days=1)
 
 
 def may_last(mime: str) -> bool:
-    """Whether a file of that type can say how long it lasts."""
+    """Return whether files of a type can have a duration."""
     return mime in _BY_TYPE
 
 
 def duration(mime: str, size: int, read: Read) -> timedelta | None:
-    """How long a file of so many bytes lasts; None when it does not say. Never raises."""
-    look = _BY_TYPE.get(mime)
-    if look is None:
+    """Return the duration of a file of `size` bytes; None when unknown. Never raises."""
+    reader = _BY_TYPE.get(mime)
+    if reader is None:
         return None
     try:
-        found = look(size, read)
+        found = reader(size, read)
     except (ArithmeticError, IndexError, ValueError):
         return None
     if found is None or not 0 < found <= _LONGEST.total_seconds():
@@ -43,14 +43,14 @@ def duration(mime: str, size: int, read: Read) -> timedelta | None:
 
 
 def _number(data: bytes, offset: int, size: int, order: str = "big") -> int:
-    """An unsigned number. Raises IndexError where the data end before it."""
+    """Return an unsigned number. Raises IndexError if the data end before it."""
     part = data[offset : offset + size]
     if len(part) < size:
         raise IndexError(offset)
     return int.from_bytes(part, "little" if order == "little" else "big")
 
 
-# WAV: a RIFF of chunks; `fmt ` has the bytes a second, `data` the sound.
+# WAV: a RIFF of chunks; `fmt ` has the bytes per second, `data` the sound.
 
 
 def _wav(size: int, read: Read) -> float | None:
@@ -63,7 +63,7 @@ def _wav(size: int, read: Read) -> float | None:
         if name == b"fmt ":
             rate = _number(read(offset + 8, 12), 8, 4, "little")
         elif name == b"data" and rate:
-            # A recorder that was cut short leaves a length of nothing, or of everything.
+            # An interrupted recording has a length of zero or of the maximum.
             here = max(0, size - offset - 8)
             return min(length or here, here) / rate
         offset += 8 + length + length % 2
@@ -94,7 +94,7 @@ def _amr(size: int, read: Read) -> float | None:
     return frames / 50
 
 
-# MP3: one frame tells its rate; one that varies has the number of its frames in the first.
+# MP3: a frame's bit rate gives the duration; with variable rates, the first frame's count does.
 
 _KBITS: Final = {
     (1, 3): (32, 64, 96, 128, 160, 192, 224, 256, 288, 320, 352, 384, 416, 448),
@@ -127,7 +127,7 @@ def _mp3(size: int, read: Read) -> float | None:
 
 
 def _mp3_frame(head: bytes) -> tuple[int, int, int] | None:
-    """Samples, samples a second and kilobits a second of the frame that begins here."""
+    """Return samples, samples per second and kilobits per second of the frame that begins here."""
     if len(head) < 4 or head[1] & 0xE0 != 0xE0:
         return None
     version, layer = head[1] >> 3 & 3, head[1] >> 1 & 3
@@ -140,7 +140,7 @@ def _mp3_frame(head: bytes) -> tuple[int, int, int] | None:
 
 
 def _mp3_frames(frame: bytes) -> int:
-    """How many frames a first frame says that there are, 0 when it does not."""
+    """Return the number of frames that a first frame declares, 0 if none."""
     for name in (b"Xing", b"Info"):
         if (at := frame.find(name)) >= 0 and len(frame) >= at + 12 and frame[at + 7] & 1:
             return _number(frame, at + 8, 4)
@@ -148,7 +148,7 @@ def _mp3_frames(frame: bytes) -> int:
     return _number(frame, at + 14, 4) if 0 <= at <= len(frame) - 18 else 0
 
 
-# MP4, 3GP, M4A, MOV: boxes in boxes; `mvhd` in `moov` has a time scale and a length in it.
+# MP4, 3GP, M4A, MOV: nested boxes; `mvhd` in `moov` has a time scale and a length.
 
 
 def _iso_media(size: int, read: Read) -> float | None:
@@ -161,7 +161,7 @@ def _iso_media(size: int, read: Read) -> float | None:
 
 
 def _boxes(read: Read, offset: int, end: int) -> Iterator[tuple[bytes, int, int]]:
-    """Name, first byte and end of the content of each box between two offsets."""
+    """Yield name, first byte and end of the content of each box between two offsets."""
     for _ in range(_MOST_PARTS):
         head = read(offset, 16)
         if offset + 8 > end or len(head) < 8:
@@ -180,7 +180,7 @@ def _movie_header(data: bytes) -> float | None:
     wide = _number(data, 0, 1) == 1
     scale, length = (20, 8) if wide else (12, 4)
     lasts = _number(data, scale + 4, length)
-    if lasts == (1 << 8 * length) - 1:  # not known
+    if lasts == (1 << 8 * length) - 1:  # unknown
         return None
     return lasts / _number(data, scale, 4)
 

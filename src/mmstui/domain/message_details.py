@@ -1,7 +1,7 @@
-"""What is known of one message: all that the details dialog tells.
+"""Everything that the details dialog shows of a message.
 
-As everywhere in the domain: times are aware UTC, numbers canonical, texts of outside raw unless
-they are said to be ready to paint.
+As everywhere in the domain, times are aware UTC, numbers are canonical, and texts from outside are
+raw unless documented as ready to paint.
 """
 
 from __future__ import annotations
@@ -15,21 +15,21 @@ from mmstui.domain.messages import Kind, Message, State
 
 
 class Outcome(StrEnum):
-    """How a try to send a message stands, or ended."""
+    """The state or result of an attempt."""
 
     SENDING = "sending"
     SENT = "sent"
     FAILED = "failed"  #: VoIP.ms refused it
-    REQUEUED = "requeued"  #: surely not taken; it goes again by itself
-    UNKNOWN = "unknown"  #: no answer was seen; being looked for
-    UNCONFIRMED = "unconfirmed"  #: looked for, not found
+    REQUEUED = "requeued"  #: not sent; queued again
+    UNKNOWN = "unknown"  #: without an answer; polls look for it
+    UNCONFIRMED = "unconfirmed"  #: polls have looked for it and not found it
 
 
 @dataclass(frozen=True, slots=True)
 class NearMatch:
-    """A row of the server with an attempt's words, whose date does not make it surely its own.
+    """A row of the server with an attempt's text, but without a date that proves it.
 
-    `after`: how long after the attempt began it is dated, below zero for before.
+    `after`: the time from the start of the attempt to the date of the row; may be negative.
     """
 
     server_id: int | None
@@ -41,12 +41,12 @@ class NearMatch:
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """One try to send. `number` counts from 1; times are by this machine's clock.
+    """An attempt to send. `number` counts from 1; times are by this machine's clock.
 
-    `ended_at` is None while the process that makes it has not told its end. `answered`: VoIP.ms's
-    own answer named `server_id`; else its list did. `code` and `words` are ready to paint, "" when
-    there is nothing to say. `looks`: complete polls that did not list it. `after`: how long after
-    it began the row is dated that was found to be its own; None for one that was answered.
+    `ended_at` is None while no end is recorded. `answered`: VoIP.ms's answer named `server_id`,
+    otherwise a list did. `code` and `words` are ready to paint, or "". `looks`: the number of
+    complete polls that did not list it. `after`: the time from its start to the date of the row
+    that was found to be its own; None for an answered attempt.
     """
 
     number: int
@@ -65,7 +65,7 @@ class Attempt:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Which of a batch's messages it is: `number` of `count`."""
+    """The position of a message in its batch: `number` of `count`."""
 
     number: int
     count: int
@@ -73,11 +73,11 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Details:
-    """A message with what led to it. `name` ("" without one) and `did_label` are ready to paint.
+    """A message with its history. `name` (or "") and `did_label` are ready to paint.
 
-    `origin`: `inbox` or `command` for what was written here, else `server`. `queued_at` is None
-    for what was not written here, and for what an older version wrote and has sent since.
-    `missed_at`: the first complete look that did not list it any more.
+    `origin`: `inbox` or `command` for messages written here, else `server`. `queued_at` is None for
+    messages not written here, and for those that an older version wrote and sent. `missed_at`: the
+    time of the first complete poll that did not list the message any more.
     """
 
     message: Message
@@ -92,9 +92,9 @@ class Details:
 
     @property
     def accepted_at(self) -> datetime | None:
-        """When VoIP.ms took a sent message: the end of the attempt that it answered.
+        """When VoIP.ms accepted a sent message: the end of the answered attempt.
 
-        Where its list told it, the time it is dated; None for what is not sent by us.
+        The message's own date if a list named it; None if the message is not sent.
         """
         if self.message.state is not State.SENT:
             return None
@@ -105,7 +105,7 @@ class Details:
 
 
 def second_pass(message: Message) -> bool | None:
-    """Whether the server date was taken for the second pass of the hour that comes twice.
+    """Return whether a server date was taken as the second pass of the ambiguous hour.
 
     None for a date that is not in that hour (voipms-api section 4).
     """

@@ -1,4 +1,4 @@
-"""What a picture tells besides itself: the place and time it was taken, the camera, a comment."""
+"""Removes metadata from pictures: place and time, camera, comments."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ class Bare:
     """A picture without its metadata."""
 
     data: bytes
-    located: bool  #: where it was taken was among what went
+    located: bool  #: whether the removed metadata had a location
 
 
 def bare(data: bytes, mime: str) -> Bare:
-    """A JPEG or a PNG without its metadata, not a pixel of it changed, never longer than before.
+    """Return a JPEG or PNG without metadata, with the same pixels and never longer than before.
 
-    Any other file, and one that is not built as its format wants it, comes back as it is.
+    Other files, and invalid ones, are returned unchanged.
     """
     without = {"image/jpeg": jpeg.bare, "image/png": png.bare}.get(mime)
     if without is None:

@@ -1,6 +1,6 @@
-"""How people write a number: signs, digits of any script, labels, extensions, links.
+"""Reads a number as people write it: signs, digits of any script, labels, extensions, links.
 
-This says what was written; what it means is told by `mmstui.domain.numbers`.
+The result is what was written; `mmstui.domain.numbers` decides what it means.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Final
 
-#: Longer texts are no numbers, whatever stands in them.
+#: The longest text that may be a number.
 LONGEST: Final = 200
 _SCHEME = re.compile(r"[\s<]*(?:tel|sms|smsto|mms|mmsto|callto):(?://)?", re.IGNORECASE)
 _LABEL = re.compile(
@@ -18,7 +18,7 @@ _LABEL = re.compile(
     r"|maison|work|office|bureau|text|texto|sms)[\s.:]|[tcmphwb]\s?:)[\s.:]*",
     re.IGNORECASE,
 )
-# phonenumbers would dial some of these words: findings/phonenumbers-poste.sh.
+# phonenumbers dials some of these words: findings/phonenumbers-poste.sh.
 _MARK = (
     r"(?:ext(?:ension|n)?|xtn|x|poste|p|int(?:erno|erior)?|anexo|ramal|доб|\#)"
     r"\s*(?:n[o°º]\.?|[.:=\#])?\s*"
@@ -27,38 +27,38 @@ _EXTENSION = re.compile(
     rf"(?P<number>[^,;\#]*?\d[\s)]*)[\s,;(\-]*{_MARK}(?P<extension>\d{{1,7}})[\s)\#]*",
     re.IGNORECASE,
 )
-#: What ends a number in a list.
+#: Separators of a list of numbers.
 _BETWEEN = re.compile(r"([,;\n\r\t])")
-#: What stands between two of these and belongs to the number before it: an extension (its mark may
-#: be a pause, two commas, in which a telephone waits before it dials it), a parameter of a link.
+#: A piece between two separators that belongs to the number before it: an extension (after a mark,
+#: or after two commas, a dialling pause) or a parameter of a link.
 _BELONGS = re.compile(rf"{_MARK}\d{{1,7}}[\s)\#]*|[a-z-]+=\S*", re.IGNORECASE)
 _PAUSED = re.compile(r"\d{1,7}\#?")
 _PAUSES = re.compile(r",[ ,]{0,3},[ ,]{0,3}(?=\d{1,7}\#?$)")
 _NUMBER = re.compile(r"[\d\s()\[\].\-/+]*")
-#: `+1 (0) 438 555 0123`: a zero that is dialled inside a country, never behind its code.
+#: `+1 (0) 438 555 0123`: a zero dialled only within the country, not after its code.
 _ZERO = re.compile(r"(\+\D{0,9}\d{1,3}[\s\-.]*)\(0\)")
 _AROUND: Final = " \t\"'“”„‘’«»<>[]*.,;:|"
-#: Signs that stand for a dot or a plus, beside what Unicode calls dashes and full-width forms.
+#: Signs that stand for a dot or minus, besides Unicode's dashes and full-width forms.
 _SIGNS = str.maketrans({"\u00b7": ".", "\u2022": ".", "\u2027": ".", "\u2219": ".", "\u2212": "-"})
 
 
 @dataclass(frozen=True, slots=True)
 class NumberText:
-    """What was written. `breaks` are indices of digits before which a sign or a blank stands.
+    """A number as written. `breaks`: indices of digits that a sign or blank precedes.
 
-    `context`: the country code, and perhaps area code, that a link says a local number is in.
+    `context`: the country code, and perhaps area code, that a link gives for a local number.
     """
 
     digits: str
     plus: bool
     breaks: frozenset[int]
     extension: str = ""
-    message: bool = False  #: the link had a text as well
+    message: bool = False  #: whether the link also had a text
     context: str = ""
 
 
 def read(text: str) -> NumberText | None:
-    """Take a number apart; None for a text that has anything else in it."""
+    """Read a number; None for a text with anything else in it."""
     extension, context, message = "", "", False
     if scheme := _SCHEME.match(text):
         text, extension, context, message = _link(text[scheme.end() :])
@@ -86,7 +86,7 @@ def read(text: str) -> NumberText | None:
 
 
 def split(text: str) -> list[str]:
-    """The numbers of a list, as they are written; extensions and parameters stay with theirs."""
+    """Split a list of numbers; extensions and parameters stay with their number."""
     query = ""
     if _SCHEME.match(text):
         text, mark, query = text.partition("?")
@@ -108,9 +108,9 @@ def split(text: str) -> list[str]:
 
 
 def _link(text: str) -> tuple[str, str, str, bool]:
-    """Number, extension, context and whether there is a text, of what follows the scheme.
+    """Return number, extension, context and whether there is a text, from a link after its scheme.
 
-    RFC 3966 (tel), RFC 5724 (sms); `&body=` is how some telephones write it.
+    RFC 3966 (tel), RFC 5724 (sms); some phones write `&body=`.
     """
     from urllib.parse import unquote
 
@@ -118,18 +118,18 @@ def _link(text: str) -> tuple[str, str, str, bool]:
     address, _, more = address.partition("&")
     message = "body=" in f"{query}&{more}".lower() or "text=" in f"{query}&{more}".lower()
     number, *parameters = address.split(";")
-    said = {}
+    values = {}
     for parameter in parameters:
         name, _, value = parameter.partition("=")
-        said[name.strip().lower()] = unquote(value).strip(_AROUND)
-    extension = said.get("ext", "") or "".join(filter(str.isdecimal, said.get("postd", "")))
-    context = said.get("phone-context", "")
+        values[name.strip().lower()] = unquote(value).strip(_AROUND)
+    extension = values.get("ext", "") or "".join(filter(str.isdecimal, values.get("postd", "")))
+    context = values.get("phone-context", "")
     context = "".join(filter(str.isdecimal, context)) if context.startswith("+") else ""
     return unquote(number), extension, context, message
 
 
 def _plain(text: str) -> str:
-    """ASCII digits and signs; nothing that cannot be seen."""
+    """Return a text with ASCII digits and signs, without invisible characters."""
     if text.isascii():
         return text
     text = unicodedata.normalize("NFC", text).translate(_SIGNS)
@@ -139,12 +139,12 @@ def _plain(text: str) -> str:
 def _plain_character(character: str) -> str:
     if "\uff00" <= character <= "\uffef":
         character = unicodedata.normalize("NFKC", character)
-    if character == "\ufffd":  # stands where a mark of direction was pasted
+    if character == "\ufffd":  # replaces a pasted directional mark
         return ""
     match unicodedata.category(character):
         case "Nd":
             return str(unicodedata.decimal(character))
-        case "Cf" | "Me":  # marks of direction, joiners, the frames of keycaps
+        case "Cf" | "Me":  # directional marks, joiners, keycap frames
             return ""
         case "Zs":
             return " "

@@ -1,7 +1,7 @@
-"""What the user asked to have changed at VoIP.ms: settings of a DID, names of the phonebook.
+"""Changes queued for VoIP.ms ("errands"): settings of a DID and names of the phonebook.
 
-An errand is written to the store and carried out by whoever leads; each begins by reading what
-VoIP.ms has, so that one that was asked for already is not asked for twice.
+An errand is stored, and the leader carries it out. It begins by reading what VoIP.ms has, so that a
+change that is there already is not requested again.
 """
 
 from __future__ import annotations
@@ -14,28 +14,28 @@ from typing import Final
 
 
 class ErrandKind(StrEnum):
-    """What is to be done."""
+    """The kind of change."""
 
     DID = "did"  #: change settings of a DID; the subject is its number
-    NAME = "name"  #: make an entry of the phonebook, or change one
+    NAME = "name"  #: make or change an entry of the phonebook
     NO_NAME = "no name"  #: delete an entry
 
 
 class ErrandState(StrEnum):
-    """Where an errand stands."""
+    """The state of an errand."""
 
-    WAITING = "waiting"  #: goes as soon as VoIP.ms can be asked
+    WAITING = "waiting"  #: carried out as soon as VoIP.ms can be asked
     DOING = "doing"
-    DONE = "done"  #: read back as it was wanted
-    REFUSED = "refused"  #: with the reason
-    STALE = "stale"  #: VoIP.ms has something else by now than what the user saw: not touched
-    DIFFERENT = "different"  #: taken, but read back as something else
-    HELD = "held"  #: from a copy or a damaged store: waits for the user's word
+    DONE = "done"  #: VoIP.ms has what was wanted
+    REFUSED = "refused"  #: refused, with the reason
+    STALE = "stale"  #: not carried out: VoIP.ms has changed since the user looked
+    DIFFERENT = "different"  #: accepted, but VoIP.ms has something else
+    HELD = "held"  #: from a copy or a damaged store; waits for the user
 
 
-#: States that go on by themselves: what is wanted is shown as if it were so.
+#: States that continue without the user; the wanted values are shown already.
 UNDER_WAY: Final = (ErrandState.WAITING, ErrandState.DOING)
-#: States that need the user.
+#: States that need the user's decision.
 TROUBLED: Final = (
     ErrandState.REFUSED,
     ErrandState.STALE,
@@ -43,16 +43,16 @@ TROUBLED: Final = (
     ErrandState.HELD,
 )
 
-#: Before the id of a phonebook entry, or before the number of one that is to be made.
+#: Prefixes of subjects: for the id of a phonebook entry, and for the number of a new entry.
 ENTRY, NEW = "entry:", "new:"
 
 
 @dataclass(frozen=True, slots=True)
 class Errand:
-    """One of them. `wanted` and `seen` are fields by name; `words` are ready to paint.
+    """A change. `wanted` and `seen` are fields by name; `words` are ready to paint.
 
-    `seen` is what the user had before their eyes. Of a `secret` one, `wanted` is masked: the whole
-    of it is in the memory of the process that was asked, and nowhere else.
+    `seen`: the values that the user saw. If `secret`, `wanted` is masked: the full values are only
+    in the memory of the process that the user asked.
     """
 
     id: int
@@ -65,15 +65,15 @@ class Errand:
     made_at: datetime
     ended_at: datetime | None = None
     secret: bool = False
-    forced: bool = False  #: the user has said to do it whatever VoIP.ms has by now
-    asked_at: datetime | None = None  #: when a request to make an entry last left
+    forced: bool = False  #: the user wants it whatever VoIP.ms has by now
+    asked_at: datetime | None = None  #: when a request to make an entry was last sent
 
     @property
     def under_way(self) -> bool:
-        """Whether it goes on by itself."""
+        """Whether it continues without the user."""
         return self.state in UNDER_WAY
 
     @property
     def troubled(self) -> bool:
-        """Whether it needs the user."""
+        """Whether it needs the user's decision."""
         return self.state in TROUBLED

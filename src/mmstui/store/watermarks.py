@@ -83,7 +83,7 @@ def move_mark(
     polls: int,
     news: bool,
 ) -> None:
-    """Record a complete poll. `polls`: its number; `news`: the transaction also wrote other rows."""
+    """Record a complete poll. `polls`: its number; `news`: other rows were written too."""
     mark = marks(connection).get(kind)
     if mark is not None and not news:
         still_fresh = abs(coverage.server_time - mark.server_at) < _OFTEN
