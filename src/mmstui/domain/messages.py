@@ -1,9 +1,9 @@
-"""Messages, conversations and what belongs to them, as every other room sees them.
+"""Messages, conversations and what belongs to them, for every other package.
 
-All are frozen: the store makes them, nobody changes them. Times are aware UTC datetimes; numbers
-are in the canonical form of `mmstui.domain.numbers`. `text` is raw, as the server or the user gave
-it: whoever shows it passes it through `mmstui.domain.sanitise` first. Fields documented as *ready
-to paint* have been through it already.
+All classes are frozen: only the store makes objects. Times are aware UTC datetimes; numbers have
+the canonical form of `mmstui.domain.numbers`. `text` is raw, as VoIP.ms or the user gave it, and
+must pass through `mmstui.domain.sanitise` before it is shown. Fields documented as *ready to paint*
+have passed through it.
 """
 
 from __future__ import annotations
@@ -14,30 +14,30 @@ from enum import StrEnum
 
 
 class Kind(StrEnum):
-    """The two services; server ids of each are a sequence of their own (voipms-api section 0.3)."""
+    """The kind of a message; SMS and MMS ids are separate sequences (voipms-api section 0.3)."""
 
     SMS = "sms"
     MMS = "mms"
 
 
 class Direction(StrEnum):
-    """Which way a message went."""
+    """The direction of a message."""
 
     IN = "in"
     OUT = "out"
 
 
 class State(StrEnum):
-    """Where a message stands. Anything but `RECEIVED` is one of ours."""
+    """The state of a message; every state but `RECEIVED` is of an outgoing message."""
 
     RECEIVED = "received"
-    QUEUED = "queued"  #: goes as soon as it can
-    HELD = "held"  #: waits for the user's word
+    QUEUED = "queued"  #: sent as soon as possible
+    HELD = "held"  #: waits until the user sends it
     SENDING = "sending"
     SENT = "sent"
-    FAILED = "failed"  #: refused, with the reason
-    UNKNOWN = "unknown"  #: the request left, no answer was seen; being looked for
-    UNCONFIRMED = "unconfirmed"  #: looked for, not found
+    FAILED = "failed"  #: refused, with a reason
+    UNKNOWN = "unknown"  #: sent without an answer; polls look for it
+    UNCONFIRMED = "unconfirmed"  #: polls have looked for it and not found it
 
 
 #: States that still need the service or the user, most urgent first (the order of a list row).
@@ -52,7 +52,7 @@ OPEN_STATES: tuple[State, ...] = (
 
 
 class MediaKind(StrEnum):
-    """What a file is to a person."""
+    """The kind of a file, as shown to the user."""
 
     PHOTO = "photo"
     SOUND = "sound"
@@ -61,12 +61,12 @@ class MediaKind(StrEnum):
 
 
 class MediaState(StrEnum):
-    """How far a received file has come."""
+    """The state of a received file."""
 
-    PENDING = "pending"  #: VoIP.ms has it, or will have it soon
+    PENDING = "pending"  #: to be fetched from VoIP.ms
     HERE = "here"  #: in the store's media folder
-    EXPIRED = "expired"  #: gone at VoIP.ms before it came here
-    REFUSED = "refused"  #: its address or its content breaks a rule, and was left alone
+    EXPIRED = "expired"  #: deleted at VoIP.ms before it was fetched
+    REFUSED = "refused"  #: not fetched or kept: its address or content breaks a rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,19 +78,19 @@ class Media:
     name: str
     type: str  #: MIME type, "" while unknown
     bytes: int | None
-    path: str | None  #: absolute path of our own copy
+    path: str | None  #: absolute path of the local copy
     url: str | None
     state: MediaState
     kind: MediaKind
-    seconds: float | None = None  #: how long it lasts, None when it does not say
-    reason: str = ""  #: why a refused one was left alone: a code of ours
+    seconds: float | None = None  #: duration, None when unknown
+    reason: str = ""  #: code of the rule that a refused file breaks
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
     """Why a message is not sent.
 
-    `code` is the service's own status or ours; `words` are one sentence, ready to paint.
+    `code` is VoIP.ms's status or a code of ours; `words` is one sentence, ready to paint.
     """
 
     code: str
@@ -99,7 +99,7 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One SMS or MMS. `key` orders a thread and is opaque to all but the store."""
+    """An SMS or MMS. `key` orders a thread; only the store interprets it."""
 
     id: int
     conversation_id: int
@@ -118,7 +118,7 @@ class Message:
     media: tuple[Media, ...] = ()
     batch: str | None = None
     problem: Problem | None = None
-    due_at: datetime | None = None  #: a queued message goes no earlier
+    due_at: datetime | None = None  #: a queued message is not sent before
     attempts: int = 0
     notes: tuple[str, ...] = ()  #: "went twice", "gone at server", "near match", ready to paint
 
@@ -151,7 +151,7 @@ class Conversation:
 
 @dataclass(frozen=True, slots=True)
 class Did:
-    """A number of the account. `note`, `city` and `label` are ready to paint."""
+    """A DID: a number of the account. `note`, `city` and `label` are ready to paint."""
 
     number: str
     note: str
@@ -163,13 +163,13 @@ class Did:
 
     @property
     def ability(self) -> str:
-        """`SMS+MMS`, `SMS` or `no SMS`: the words wherever a DID is picked."""
+        """`SMS+MMS`, `SMS` or `no SMS`, as shown wherever a DID is chosen."""
         return "SMS+MMS" if self.sms and self.mms else "SMS" if self.sms else "no SMS"
 
 
 @dataclass(frozen=True, slots=True)
 class ConversationName:
-    """How a conversation is called, and nothing else of it. All but the ids is ready to paint."""
+    """The names of a conversation, for lists of destinations. All but the ids is ready to paint."""
 
     id: int
     contact: str
@@ -180,10 +180,10 @@ class ConversationName:
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """Someone to write to: a phonebook entry, or a number written with before."""
+    """A phonebook entry, or a number with a conversation."""
 
     number: str
-    name: str  #: "" when it has none; ready to paint
+    name: str  #: ready to paint; "" for none
     formatted: str
     last_did: str | None = None  #: the DID last used with this number
     in_phonebook: bool = False
@@ -191,39 +191,39 @@ class Contact:
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A file the user chose, as it was then: `path` is our own copy in the store's folder."""
+    """A file to send, as it was when chosen: `path` is the copy in the store's folder."""
 
     path: str
     name: str
     type: str
     bytes: int
     kind: MediaKind
-    left_out: int = 0  #: bytes of the file that our copy lacks: metadata
+    left_out: int = 0  #: bytes of metadata that the copy lacks
     location_removed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What stands in a compose box, or in the dialog of a message to several people."""
+    """The content of a compose box, or of the dialog for a new message."""
 
     text: str = ""
     attachments: tuple[Attachment, ...] = ()
     from_did: str | None = None
-    recipients: tuple[str, ...] = ()  #: only of the dialog's: canonical numbers
+    recipients: tuple[str, ...] = ()  #: canonical numbers, used only in the dialog
 
     @property
     def empty(self) -> bool:
-        """Whether nothing would be lost with it: a DID is chosen again in a moment."""
+        """Whether the draft can be discarded without loss; a DID alone is quickly chosen again."""
         return not (self.text.strip() or self.attachments or self.recipients)
 
 
 @dataclass(frozen=True, slots=True)
 class Leaving:
-    """What is being deleted at VoIP.ms: of `total` in hand `left` are still there.
+    """The progress of deletions at VoIP.ms: of `total` messages, `left` are still there.
 
-    `begun`: the time to take it back is over; `stopping`: the user wants no more of it deleted.
-    `answered`: of those left, VoIP.ms says so many are deleted, and no list has shown it yet.
-    `failed` could not be deleted, and are still there. `ended`: how many ever ended as asked.
+    `begun`: the undo window has passed. `stopping`: the user has cancelled them. `answered`: those
+    of the messages left that VoIP.ms says are deleted, without a list that confirms it. `failed`:
+    messages that could not be deleted. `ended`: the number of all finished deletions so far.
     """
 
     total: int = 0
@@ -236,15 +236,15 @@ class Leaving:
 
     @property
     def done(self) -> int:
-        """Of those in hand, how many VoIP.ms has deleted, by its own word."""
+        """The number of messages that VoIP.ms says are deleted."""
         return self.total - self.left + self.answered
 
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """How far back messages are here: all from the Eastern day `reached` on.
+    """How far back history is complete: from the Eastern day `reached` on.
 
-    `done`: there is nothing older to fetch; `limited`: because the user wants nothing older.
+    `done`: nothing older is left to fetch. `limited`: the user wants nothing older.
     """
 
     reached: date
@@ -254,7 +254,7 @@ class History:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """The facts of the header and of `mmstui status`."""
+    """The counts and states that the header and `mmstui status` show."""
 
     unread: int
     conversations_unread: int
@@ -262,28 +262,28 @@ class Status:
     messages: int
     outbox: dict[State, int] = field(default_factory=dict)
     drafts: int = 0
-    sends_today: int = 0  #: whoever sent them: those of the web page count for no limit
-    sends_limit: int = 100  #: of sends through the API
-    limit_reached: bool = False  #: VoIP.ms has said so today, and took no message since
+    sends_today: int = 0  #: sends of all clients; those of the web page do not count to the limit
+    sends_limit: int = 100  #: for sends through the API
+    limit_reached: bool = False  #: VoIP.ms said so today and accepted no message since
     last_sync: datetime | None = None
     checking: bool = False
     offline_since: datetime | None = None
-    refused: str | None = None  #: the status with which VoIP.ms refused access, if it did
+    refused: str | None = None  #: the status of VoIP.ms's refusal of access, if any
     refused_at: datetime | None = None
-    seen_address: str = ""  #: where VoIP.ms saw this machine, while it refuses access
+    seen_address: str = ""  #: this machine's address as VoIP.ms saw it, while access is refused
     leader_pid: int | None = None
     leader_silent_since: datetime | None = None
-    waiting: str = ""  #: words for what this process waits for before it asks VoIP.ms anything
-    progress: str = ""  #: words for a first sync or a backfill under way
-    trouble: str = ""  #: words for a worker that fails and is tried again
-    history: History | None = None  #: None while nothing older than the first sync was asked for
-    elsewhere: str = ""  #: another account here with unsettled messages, and how many it has
+    waiting: str = ""  #: why this process waits before it calls VoIP.ms
+    progress: str = ""  #: words for a running first sync or backfill
+    trouble: str = ""  #: words for a worker that failed and is retried
+    history: History | None = None  #: None before the backfill has begun
+    elsewhere: str = ""  #: another account here with unsettled messages, and their number
     leaving: Leaving = field(default_factory=Leaving)
-    set_aside: bool = False  #: some of what VoIP.ms told could not be understood
-    set_aside_new: int = 0  #: how many rows of that nobody has looked at
-    indexing: float | None = None  #: how much is indexed anew, 0 to 1; None: nothing is left to be
+    set_aside: bool = False  #: whether rows are in quarantine
+    set_aside_new: int = 0  #: the number of rows in quarantine that the user has not seen
+    indexing: float | None = None  #: how much of the search index has moved, 0 to 1; None: all
 
     @property
     def sent_words(self) -> str:
-        """What is known of the day's sends, in the words of the header, `status` and `A`."""
+        """The sends of the day, in the words of the header, `status` and `A`."""
         return f"{self.sends_today:,} (API limit {self.sends_limit:,})"

@@ -1,4 +1,4 @@
-"""What a name of the phonebook may be (voipms-api section 2.9)."""
+"""Rules for entries of the phonebook (voipms-api section 2.9)."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from typing import Final
 from mmstui.domain import numbers
 from mmstui.domain.numbers import NumberKind
 
-#: Characters of a note: the API refuses 50 and more.
+#: The longest note: the API refuses 50 characters.
 NOTE_CHARACTERS: Final = 49
 
 
 @dataclass(frozen=True, slots=True)
 class NamedNumber:
-    """An entry, ready to paint. `id`: the service's, or `new:` and the number until it is made."""
+    """An entry, ready to paint. `id`: VoIP.ms's id, or `new:` and the number before it has one."""
 
     id: str
     number: str
@@ -24,14 +24,15 @@ class NamedNumber:
 
 
 def name_problem(name: str) -> str:
-    """Why this is no name, in a sentence; "" when it is one. VoIP.ms may still say no."""
+    """Return why a name is invalid, as a sentence; "" if valid. VoIP.ms may still refuse it."""
     return "" if name.strip() else "An entry needs a name."
 
 
 def number_problem(number: str) -> str:
-    """Why this is no number for the phonebook; "" when it is one.
+    """Return why a number is invalid for the phonebook, as a sentence; "" if it is valid.
 
-    What VoIP.ms sends nothing to may have a name, if it is whole and its area code is behind +1.
+    Numbers that VoIP.ms does not send to are valid, if they are complete and their area code is
+    behind +1.
     """
     text = number.strip()
     if text.startswith("sip:") and len(text) > 4 and text.isprintable() and " " not in text:
@@ -44,7 +45,7 @@ def number_problem(number: str) -> str:
 
 
 def number_notice(number: str) -> str:
-    """What is to be known before a number is saved, in a sentence; "" for nothing."""
+    """Return a warning to show before a number is saved, as a sentence; "" for none."""
     written = numbers.parse(number)
     if written.kind is NumberKind.SHORT_CODE:
         return f"{written.number} is a short code, and no whole number."
@@ -52,12 +53,12 @@ def number_notice(number: str) -> str:
 
 
 def number_of(text: str) -> str:
-    """The canonical form of a number that has no problem."""
+    """Return the canonical form of a valid number."""
     return numbers.parse(text).number or numbers.canonical(text)
 
 
 def note_problem(note: str) -> str:
-    """Why this note is too long; "" when it is not."""
+    """Return why a note is too long, as a sentence; "" if it is not."""
     if len(note) <= NOTE_CHARACTERS:
         return ""
     return f"A note has {NOTE_CHARACTERS} characters at most; this one has {len(note)}."

@@ -1,4 +1,4 @@
-"""A PNG without what a program notes in it, its picture untouched (W3C PNG, third edition)."""
+"""Removes metadata from a PNG without changing the picture (W3C PNG, third edition)."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from mmstui.domain import exif
 from mmstui.domain.exif import NotCertain
 
 _SIGNATURE: Final = b"\x89PNG\r\n\x1a\n"
-#: What is kept of the chunks that a decoder may pass over: they say how it looks, or move it.
+#: Ancillary chunks that are kept, because they affect colours, size or animation.
 _KEPT: Final = frozenset(
     b"tRNS cHRM gAMA iCCP sBIT sRGB cICP mDCV mDCv cLLI cLLi bKGD hIST pHYs sPLT acTL fcTL fdAT"
     .split()
 )  # fmt: skip
 _CRITICAL: Final = frozenset({b"IHDR", b"PLTE", b"IDAT", b"IEND"})
-#: Bytes of compressed text that are looked into at most.
+#: The most bytes of compressed text that are decompressed.
 _MOST_TEXT: Final = 1_000_000
 _XMP: Final = b"XML:com.adobe.xmp\0"
 
@@ -29,10 +29,10 @@ class _Chunk(NamedTuple):
 
 
 def bare(data: bytes) -> tuple[bytes, bool]:
-    """The picture alone, and whether what went told a place. Raises NotCertain.
+    """Return the picture without metadata, and whether that had a location. Raises NotCertain.
 
-    Texts, times, EXIF and private notes go, and whatever follows the picture. Only how it is to
-    be turned stays.
+    Removes texts, times, EXIF, private chunks, and everything after the picture. Keeps only the
+    orientation.
     """
     written = [_SIGNATURE]
     located = is_turned = False
@@ -40,7 +40,7 @@ def bare(data: bytes) -> tuple[bytes, bool]:
         if chunk.name in _CRITICAL or chunk.name in _KEPT:
             written.append(chunk.whole)
         elif not chunk.name[0] & 0x20:
-            # It says itself that without it the picture is another.
+            # An unknown critical chunk: the picture depends on it.
             raise NotCertain
         elif chunk.name == b"eXIf":
             found = exif.read(chunk.content)
@@ -54,7 +54,7 @@ def bare(data: bytes) -> tuple[bytes, bool]:
 
 
 def _chunks(data: bytes) -> Iterator[_Chunk]:
-    """All of them. Raises NotCertain where one is not whole, or they do not begin and end right."""
+    """Yield all chunks. Raises NotCertain for an incomplete chunk, or a wrong first or last one."""
     if not data.startswith(_SIGNATURE):
         raise NotCertain
     at, name = len(_SIGNATURE), b""
@@ -82,9 +82,9 @@ def _made(name: bytes, content: bytes) -> bytes:
 
 
 def _text(content: bytes) -> bytes:
-    """The text of an iTXt chunk, from the flags on; as far as it can be read."""
+    """Return the text of an iTXt chunk from its flags on, as far as it can be read."""
     compressed, rest = content[:1] == b"\x01", content[2:]
-    # A language and a translated keyword stand before it, each ended by a zero.
+    # After a language and a translated keyword, each ended by a zero byte.
     text = rest.split(b"\0", 2)[-1]
     if not compressed:
         return text

@@ -1,21 +1,21 @@
-"""Refusals that have words for the person who asked."""
+"""Exceptions with sentences for the user."""
 
 from __future__ import annotations
 
 from enum import StrEnum
 from typing import Final
 
-#: The status with which VoIP.ms refuses an SMS that it finds too long (voipms-api section 2.4),
+#: VoIP.ms's status for an SMS that is too long (voipms-api section 2.4),
 SMS_TOO_LONG: Final = "sms_toolong"
-#: and what is said of one that is kept: as an MMS it may go.
+#: and the advice for such a message: it may be accepted as an MMS.
 AGAIN_AS_MMS: Final = "Sent again, it goes as MMS."
 
 
 class AttachmentProblem(Exception):
-    """A file was not taken; `words` is the whole sentence to show, with its full stop.
+    """A file cannot be attached; `words` is the whole sentence to show, with its full stop.
 
-    The sentence may hold a file's name: it is outside text and is sanitised where it is shown.
-    `fittable`: it is a picture that can be offered shrunk or converted.
+    The sentence may contain a file's name, which is outside text and is sanitised when shown.
+    `fittable`: the file is a picture that can be shrunk or converted.
     """
 
     words: str
@@ -28,11 +28,11 @@ class AttachmentProblem(Exception):
 
 
 class Trouble(StrEnum):
-    """What kind of trouble it is, for whoever must decide rather than tell."""
+    """The kind of a StoreProblem, for code that reacts to it."""
 
-    MISSING = "missing"  #: there is no store yet (opened for reading only)
-    OUTDATED = "outdated"  #: it must be migrated first (opened for reading only)
-    NEWER = "newer"  #: a newer version of the program has changed it
+    MISSING = "missing"  #: there is no store (opened read-only)
+    OUTDATED = "outdated"  #: the store must be migrated first (opened read-only)
+    NEWER = "newer"  #: a newer version of the program has changed the store
     OTHER_ACCOUNT = "other account"
     NETWORK_DISK = "network disk"
     FULL = "full"
@@ -41,11 +41,11 @@ class Trouble(StrEnum):
     BUSY = "busy"
     UNREACHABLE = "unreachable"
     CLOSED = "closed"
-    FAULT = "fault"  #: a mistake of ours
+    FAULT = "fault"  #: a bug of mmstui
 
 
 class StoreProblem(Exception):
-    """The store cannot do what was asked, and did none of it. `what` and `hint` are sentences."""
+    """The store cannot do an operation and did no part of it. `what` and `hint` are sentences."""
 
     def __init__(self, what: str, hint: str = "", *, trouble: Trouble = Trouble.FAULT) -> None:
         super().__init__(f"{what} {hint}".strip())
@@ -55,13 +55,13 @@ class StoreProblem(Exception):
 
 
 class RequestClash(Exception):
-    """A `send --id` key was used before, with another text or other recipients."""
+    """A `send --id` key was used before with another text or other files."""
 
 
 class AddressProblem(Exception):
-    """The configured address of the API breaks the rule; `words` says which, without repeating it.
+    """The configured API address breaks the rule; `words` says how, without the address.
 
-    https always, plain http to this machine only: the password travels in every request.
+    The rule: https, or plain http to this machine only. Every request contains the password.
     """
 
     words: str

@@ -1,4 +1,4 @@
-"""SMS or MMS: the rule, its reason, and what the compose box's badge says about it."""
+"""The choice of SMS or MMS, with its reason for the compose box's badge."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from mmstui.domain.plurals import count_of
 
 
 class Why(StrEnum):
-    """What made the choice, or what stands in the way of sending."""
+    """The reason for the choice, or why the message cannot be sent."""
 
     FITS = "fits"
     LENGTH = "length"  #: more than 160 characters
@@ -21,21 +21,21 @@ class Why(StrEnum):
     EMPTY = "empty"
     TOO_LONG = "too_long"
     TOO_MANY_FILES = "too_many_files"
-    NO_SMS = "no_sms"  #: the DID sends nothing
-    NO_MMS = "no_mms"  #: the DID cannot send this as it is
+    NO_SMS = "no_sms"  #: the DID cannot send
+    NO_MMS = "no_mms"  #: the DID cannot send MMS, and the message needs it
 
 
-#: Reasons for which nothing can be sent.
+#: Reasons that prevent sending.
 BLOCKING = frozenset({Why.EMPTY, Why.TOO_LONG, Why.TOO_MANY_FILES, Why.NO_SMS, Why.NO_MMS})
 
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """How a text with its files would go.
+    """The service for a text with its files.
 
-    `count` and `limit` are characters, or UTF-8 bytes where bytes are what refuses
-    (`in_bytes`). `reason` is in words, `""` when the number says it all; the way out is told by
-    whoever shows it, in a key or an option.
+    `count` and `limit` are characters, or UTF-8 bytes if the limit in bytes decides (`in_bytes`).
+    `reason` is in words, `""` when the count says enough; the screen or the command line adds the
+    way out.
     """
 
     kind: Kind
@@ -47,20 +47,20 @@ class Route:
 
     @property
     def sendable(self) -> bool:
-        """Whether enter would send."""
+        """Whether the message can be sent."""
         return self.why not in BLOCKING
 
     @property
     def left(self) -> int:
-        """How many more fit; negative when over."""
+        """How many more fit; negative if too many."""
         return self.limit - self.count
 
 
 def route(text: str, attachments: Sequence[Attachment] = (), did: Did | None = None) -> Route:
-    """Choose the service for a text and its files, sent from `did` (None: one that can do both).
+    """Choose the service for a text and its files, sent from `did` (None: a DID with SMS and MMS).
 
-    MMS for media or more than 160 characters (the web message center's rule), and for more than
-    160 UTF-8 bytes, which sendSMS refuses (voipms-api section 2.4).
+    MMS for files or more than 160 characters (the rule of VoIP.ms's web message center), and for
+    more than 160 UTF-8 bytes, which sendSMS refuses (voipms-api section 2.4).
     """
     characters = len(text)
     size = len(text.encode("utf-8", "replace"))
@@ -101,7 +101,7 @@ def route(text: str, attachments: Sequence[Attachment] = (), did: Did | None = N
 
 
 def refusal(chosen: Route) -> str:
-    """One sentence for what cannot be sent; `""` when it can."""
+    """Return why a message cannot be sent, as a sentence; `""` when it can."""
     match chosen.why:
         case Why.EMPTY:
             return "Nothing to send yet: write something or attach a file."
@@ -116,7 +116,7 @@ def refusal(chosen: Route) -> str:
 
 
 def file_size(count: int) -> str:
-    """A size for people, in the decimal units that the service's limits use: `812 KB`, `1.2 MB`."""
+    """Return a size in the decimal units of the service's limits: `812 KB`, `1.2 MB`."""
     if count < 1000:
         return f"{count} B"
     if count < 999_500:

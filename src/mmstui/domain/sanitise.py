@@ -1,11 +1,11 @@
-"""Text from outside, made harmless to show.
+"""Makes text from outside safe to show.
 
-A terminal obeys what it is sent: ESC, the C1 controls and BEL move its cursor, set its title,
-write its clipboard; bidirectional overrides make a line read as something else. Nothing of the
-kind passes here. What is taken out leaves a visible mark, so that no one can hide that it was
-there. Variation selectors and combining marks stay, and the joiners of emoji: emoji and accents
-need them. Any other joiner goes: what measures text takes `a`, joiner, `b` for one cell, and a
-terminal that paints two would be pushed over the edge of the line.
+A terminal obeys control characters: ESC, the C1 controls and BEL move the cursor, set the title or
+write the clipboard, and bidirectional overrides make a line read as something else. All of these
+are replaced by a visible mark, so that nobody can hide that they were there. Variation selectors,
+combining marks and the joiners of emoji stay: emoji and accents need them. Other joiners are
+removed: width functions count `a`, joiner, `b` as one cell, and a terminal that paints two would
+overrun the line.
 """
 
 from __future__ import annotations
@@ -15,44 +15,44 @@ from typing import Final
 
 MARK: Final = "\ufffd"
 
-# C0 but tab and newline, DEL, C1; bidi embeddings, overrides, isolates and marks; line and
-# paragraph separators (a terminal may break the line there); BOM; interlinear annotations;
-# surrogates; tag characters, which spell invisible text; noncharacters.
+# C0 except tab and newline, DEL, C1; bidi embeddings, overrides and isolates; line and paragraph
+# separators, where a terminal may break the line; BOM; interlinear annotations; noncharacters;
+# surrogates.
 _HOSTILE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f"
     "\u202a-\u202e\u2066-\u2069"
     "\u2028\u2029\ufeff\ufff9-\ufffb\ufffe\uffff"
     "\ud800-\udfff]"
 )
-# Directional marks reorder nothing by themselves and stand in many honest texts: dropped, unmarked.
+# Directional marks reorder nothing by themselves and are common: removed without a mark.
 _MARKS = re.compile("[\u061c\u200e\u200f]")
 _TAG_RUN = re.compile("(?<!\U0001f3f4)(?<![\U000e0020-\U000e007f])[\U000e0000-\U000e007f]+")
 _LINE_ENDS = re.compile("\r\n?|\u2028|\u2029|\x0b|\x0c|\x85")
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _NAME_BYTES: Final = 120
 _BLANKS = re.compile(r"\s+")
-# More marks than any language piles on one letter would paint over the lines above.
+# More combining marks than any language uses on a letter would paint over the lines above.
 _MARK_PILE = re.compile(
     r"([\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]{4})"
     r"[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]+"
 )
 
-# What is joined into one emoji: pictures, and the few signs that stand behind a person.
+# Characters that a joiner joins into one emoji: pictures, and a few signs behind a person.
 _EMOJI = (
     "[\u2194\u2195\u2620\u2640\u2642\u267e\u2695\u2696\u26a7\u26d3\u26f9\u2708\u2744\u2764"
     "\u27a1\u2b1b\U0001f300-\U0001faff]"
 )
 _NO_JOINER = re.compile(f"(?<!{_EMOJI})(?<!{_EMOJI}\ufe0f)\u200d|\u200d(?!{_EMOJI})")
-# The same, but for letters of scripts that are written with joiners (Arabic to Sinhala).
+# The same, except for letters of scripts that use joiners (Arabic to Sinhala).
 _NO_JOINER_TYPED = re.compile(
     f"(?<!{_EMOJI})(?<!{_EMOJI}\ufe0f)(?<![\u0600-\u0dff])\u200d"
     f"|(?<![\u0600-\u0dff])\u200d(?!{_EMOJI})|(?<=\u200d)\u200d"
 )
-# No emoji is made of more than four.
+# No emoji is made of more than four parts.
 _CHAIN = re.compile(f"((?:\u200d{_EMOJI}[\U0001f3fb-\U0001f3ff]?\ufe0f?){{3}})\u200d")
 
-# What is never painted, and is meant all the same, is stood for in a box by characters of a cell
-# from Unicode's last private plane; a joiner by a deprecated tag, which takes none.
+# In a text box, characters that are meant but never painted are replaced by stand-ins: one-cell
+# characters of Unicode's last private plane, or for a joiner a deprecated tag of no width.
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 _UNPAINTED = re.compile("[\u202a-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb\ufffe\uffff]")
 _STAND_INS: Final = 0x10F000
@@ -69,16 +69,15 @@ _STANDS = re.compile(f"[{_JOINER_STANDS}{chr(_STAND_INS)}-{chr(_STAND_INS + len(
 
 
 def display(text: str) -> str:
-    """Text for a place with several lines: harmless, one kind of line end, tabs as four blanks."""
+    """Return text that is safe on several lines, with LF line ends and tabs as four blanks."""
     return _harmless(text, _NO_JOINER)
 
 
 def meant(text: str) -> str:
-    """What goes out of the program: to VoIP.ms, to a clipboard, into another message.
+    """Return text to leave the program: for VoIP.ms, the clipboard or another message.
 
-    All that a person can mean stays, isolates, joiners, marks and flags included. What only a
-    terminal or a broken encoder means goes without a trace: controls, lone surrogates. There is one
-    kind of line end.
+    Keeps everything that a user can mean, such as isolates, joiners, marks and flags. Removes
+    control characters and lone surrogates without a mark. Line ends become LF.
     """
     if text.isprintable():
         return text
@@ -86,9 +85,9 @@ def meant(text: str) -> str:
 
 
 def typed(text: str) -> str:
-    """What is meant, for a box to write in: what cannot be painted is stood for.
+    """Return `meant` text for a text box, with stand-ins for characters that are never painted.
 
-    A stand-in is as wide as what is painted of it; `untyped` gives the text back.
+    A stand-in is as wide as its painted form; `untyped` restores the text.
     """
     if text.isprintable():
         return text
@@ -101,14 +100,14 @@ def typed(text: str) -> str:
 
 
 def untyped(text: str) -> str:
-    """The text that a box to write in holds."""
+    """Return the text in a text box, with the stand-ins replaced by their characters."""
     if text.isascii():
         return text
     return _STANDS.sub(lambda found: _STOOD_FOR[found[0]], text)
 
 
 def painted(text: str) -> str:
-    """A line of a box to write in as it is painted, in the cells that it takes there."""
+    """Return a line of a text box as it is painted, with the same width."""
     if text.isascii():
         return text
     text = _STANDS.sub(lambda found: "" if found[0] == _JOINER_STANDS else MARK, text)
@@ -116,7 +115,7 @@ def painted(text: str) -> str:
 
 
 def _harmless(text: str, no_joiner: re.Pattern[str]) -> str:
-    # What is taken out below is never a letter, a sign or a plain blank: few texts have any of it.
+    # A printable text needs none of the replacements below but the last.
     if text.isprintable():
         return text if text.isascii() else _MARK_PILE.sub(r"\1", text)
     text = _LINE_ENDS.sub("\n", text).replace("\t", "    ")
@@ -128,16 +127,17 @@ def _harmless(text: str, no_joiner: re.Pattern[str]) -> str:
 
 
 def line(text: str) -> str:
-    """Text for a single line: as `display`, with every run of blanks and line ends as one blank."""
+    """Return text for one line: `display` with runs of blanks and line ends as one blank."""
     if text.isprintable() and "  " not in text:
         return display(text).strip()
     return _BLANKS.sub(" ", display(text)).strip()
 
 
 def file_name(name: str) -> str:
-    """A name from outside as a safe last component of a path: no separators, dots first, controls.
+    """Return a name from outside as a safe last component of a path, never empty.
 
-    At most 120 bytes of UTF-8 (file systems take 255, and prefixes are put before it), never empty.
+    No separators, leading dots or control characters, and at most 120 bytes of UTF-8: file systems
+    allow 255, and prefixes are added.
     """
     name = line(name).replace("\\", "/").rsplit("/", 1)[-1]
     name = re.sub(r"[^\w.\- ()]", "_", name).strip(" .-")
@@ -154,10 +154,10 @@ def _at_most(text: str, size: int) -> str:
 
 
 def without_surrogates(text: str) -> str:
-    """Lone surrogates as U+FFFD: a text cut through an emoji would break every encoder after."""
+    """Return text with U+FFFD for lone surrogates, which no encoder accepts."""
     return text if text.isprintable() else _SURROGATES.sub(MARK, text)
 
 
 def has_surrogates(text: str) -> bool:
-    """Whether a text holds what no encoding can write: bytes that were no text at its source."""
+    """Return whether a text has lone surrogates, as from undecodable bytes."""
     return not text.isprintable() and _SURROGATES.search(text) is not None

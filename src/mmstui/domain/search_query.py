@@ -1,10 +1,9 @@
-"""What a person looks for: words from their beginning, "phrases" as they stand, signs, numbers.
+"""Search queries: prefixes of words, "phrases", signs and numbers.
 
-Case, accents and width count for nothing (`text_folding`). Nothing else that is typed means
-anything: no operators, no wildcards, and a quote without its other half is a phrase still being
-typed. A sign that stands by itself is looked for as such; punctuation only if nothing else is.
-What a text has to offer is said by `search_tokens`, for the index too, so that what it finds is
-what is shown as found.
+Case, accents and width do not matter (`text_folding`). There are no operators and no wildcards, and
+an open quote is a phrase that is still being typed. A sign on its own is searched; punctuation is
+searched only if the query has nothing else. `search_tokens` splits texts for the index as well as
+for highlighting, so that both agree.
 """
 
 from __future__ import annotations
@@ -26,10 +25,10 @@ from mmstui.domain.search_tokens import (
 )
 from mmstui.domain.text_folding import fold
 
-#: More words than this are not looked for: nobody types them, a paste may have them.
+#: The most terms of a query: longer ones are pasted, not typed.
 MOST_TERMS: Final = 24
 MOST_CHARACTERS: Final = 400
-#: So many digits in groups are also looked for as one number.
+#: The least number of digits in groups that are also searched as one number.
 FEWEST_TYPED: Final = 5
 
 _TERM: Final = re.compile(r'"([^"]*)("?)|([^\s"]+)')
@@ -38,43 +37,43 @@ _NUMBER_LIKE: Final = re.compile(r"[\s\d().+\-/,'’\u2010-\u2015]*")
 _THOUSANDS: Final = re.compile(r"\d{1,3}(?:[,.'’\s]\d{3})+")
 _NOT_DIGIT: Final = re.compile(r"[^0-9]")
 
-#: From and up to which character of a text something was found.
+#: Start and end of a match, in characters.
 Span = tuple[int, int]
 
 
 def words_of(text: str) -> str:
-    """All that can be looked for in a text, a blank before and after each: ` we open `."""
+    """Return all searchable tokens of a text, with blanks around each: ` we open `."""
     return f" {' '.join(index_text(display(text)).split())} "
 
 
 def words_of_name(text: str) -> str:
-    """As `words_of`, without punctuation: that of a formatted number says nothing."""
+    """Return `words_of` without punctuation, which is only formatting in a phone number."""
     keys = index_text(display(text)).split()
     return f" {' '.join(key for key in keys if not is_punctuation(key))} "
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """Tokens that stand side by side. `whole`: the last of them goes on no further."""
+    """Adjacent tokens. `whole`: the last token is a whole word, not a prefix."""
 
     words: tuple[str, ...]  #: folded
     whole: bool = False
-    numbers: tuple[str, ...] = ()  #: its digits, joined: any of them is as good as the words
+    numbers: tuple[str, ...] = ()  #: its digits joined, as alternatives to the words
     raw: str = field(default="", compare=False)  #: as typed
 
     @property
     def ways(self) -> tuple[tuple[tuple[str, ...], bool], ...]:
-        """What there may be: tokens, and whether the last of them is whole."""
+        """The alternatives: tokens, and whether the last of them is a whole word."""
         return ((self.words, self.whole), *(((number,), False) for number in self.numbers))
 
     def in_words(self, text_words: str) -> bool:
-        """Whether it is in the `words_of` a text."""
+        """Return whether the term matches the `words_of` a text."""
         return any(
             f" {' '.join(found)}{' ' if whole else ''}" in text_words for found, whole in self.ways
         )
 
     def spans(self, found: Sequence[Token]) -> Iterator[Span]:
-        """Where it is among the tokens of a text."""
+        """Yield the matches of the term among the tokens of a text."""
         for keys, whole in self.ways:
             *before, last = keys
             for at in range(len(found) - len(before)):
@@ -86,43 +85,43 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What was typed, taken apart. Falsy when there is nothing to look for."""
+    """A parsed query. Falsy when there is nothing to search for."""
 
     text: str  #: on one line, ready to paint
     terms: tuple[Term, ...]
-    digits: str  #: of a query that can be a phone number, else ""
-    number: Term | None = None  #: all of it as one number, as good as its terms
+    digits: str  #: the digits of a query that can be a phone number, else ""
+    number: Term | None = None  #: the whole query as one number, an alternative to its terms
 
     def __bool__(self) -> bool:
         return bool(self.terms)
 
     def in_words(self, words: str) -> bool:
-        """Whether every term is in the `words_of` a text."""
+        """Return whether every term matches the `words_of` a text."""
         if self.number is not None and self.number.in_words(words):
             return True
         return bool(self.terms) and all(term.in_words(words) for term in self.terms)
 
     def matches(self, text: str) -> bool:
-        """Whether every term is in a text."""
+        """Return whether every term matches a text."""
         return self.in_words(words_of(text))
 
     def in_number(self, number: str) -> bool:
-        """Whether the query, a number in any way of writing, is in a number."""
+        """Return whether the query, as a phone number in any format, is part of a number."""
         return bool(self.digits) and any(
             each in _NOT_DIGIT.sub("", number) for each in self._numbers
         )
 
     @property
     def _numbers(self) -> tuple[str, ...]:
-        # +1 514... and 1 514... are how others write 514...; but 1 is also a digit like another.
+        # 514... may be written +1 514... or 1 514...; but 1 may also be any digit.
         shorter = self.digits[1:] if self.digits.startswith("1") else ""
         return (self.digits, shorter) if len(shorter) > 1 else (self.digits,)
 
     def spans(self, text: str) -> tuple[Span, ...]:
-        """Where any of its terms stand in a text that is ready to paint, rising and apart."""
+        """Return the matches of all terms in a text that is ready to paint, merged, in order."""
         if not self.terms:
             return ()
-        # A sign is there once for the index, and shown wherever it stands.
+        # The index has each sign of a text once; every occurrence is highlighted.
         found = [*tokens(text), *signs(text)]
         terms = self.terms if self.number is None else (*self.terms, self.number)
         spans: list[Span] = []
@@ -134,7 +133,7 @@ class Query:
         return tuple(spans)
 
     def number_spans(self, text: str) -> tuple[Span, ...]:
-        """Where the query, a number, stands in a number however that is written."""
+        """Return the match of the query, as a number, in a number of any format."""
         places = [at for at, character in enumerate(text) if character in "0123456789"]
         digits = "".join(text[at] for at in places)
         for number in self._numbers if self.digits else ():
@@ -144,13 +143,13 @@ class Query:
 
 
 def parse(typed: str) -> Query:
-    """What was typed, as a query. Never raises."""
+    """Parse a query. Never raises."""
     text = display(without_surrogates(typed[:MOST_CHARACTERS]))
     terms: dict[Term, None] = {}
     punctuation: dict[Term, None] = {}
     for phrase, closed, word in _TERM.findall(text):
         raw = word or phrase
-        if (term := _words(raw, closed=bool(closed))) is not None:
+        if (term := _term(raw, closed=bool(closed))) is not None:
             terms.setdefault(term)
             continue
         for sign in signs(raw):
@@ -164,13 +163,13 @@ def parse(typed: str) -> Query:
     return Query(line(text), chosen, digits, number)
 
 
-def _words(raw: str, *, closed: bool) -> Term | None:
-    """The words of a piece of what was typed, side by side; None if it has none."""
+def _term(raw: str, *, closed: bool) -> Term | None:
+    """Return the words of a part of a query as a term; None if there are none."""
     keys = [token.key for token in words(raw)]
     if not keys:
         return None
     if is_unparted(keys[-1]):
-        # Its last character begins a pair, or ends a run whose last pair has it already.
+        # A single last character begins a pair; after a longer token, that token's pair has it.
         closed = len(keys) > 1 and is_unparted(keys[-2]) and len(keys[-2]) > 1
         if closed:
             keys.pop()
@@ -179,7 +178,7 @@ def _words(raw: str, *, closed: bool) -> Term | None:
 
 
 def _joined(raw: str) -> tuple[str, ...]:
-    """A number that was typed in any way, as its digits alone; also without the 1 of its land."""
+    """Return a number of any format as its digits, also without the country code 1."""
     if not _NUMBER_LIKE.fullmatch(raw):
         return ()
     digits = "".join(fold(raw).split())

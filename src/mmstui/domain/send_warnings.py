@@ -1,4 +1,4 @@
-"""What VoIP.ms warns of and never refuses: told before sending, left to the user."""
+"""Warnings before sending, for messages that VoIP.ms accepts but that may not arrive."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from mmstui.domain.messages import Did, Kind
 
 
 class About(StrEnum):
-    """What a caution is about: the names by which the configuration switches them off."""
+    """The topic of a caution: the name that switches it off in the configuration."""
 
     LINKS = "links"
     ACCENTS = "accents"
@@ -24,14 +24,14 @@ class About(StrEnum):
 
 
 class Caution(NamedTuple):
-    """A sentence without its full stop. A `quiet` one is true of many good messages."""
+    """A sentence without its full stop. `quiet`: it applies to many harmless messages."""
 
     about: About
     words: str
     quiet: bool = False
 
 
-#: Public shorteners: carriers take messages with them for spam (MMS wiki).
+#: Public link shorteners: carriers treat messages with them as spam (MMS wiki).
 SHORTENERS: Final = (
     "bit.ly", "tinyurl.com", "goo.gl", "t.co", "ow.ly", "is.gd", "buff.ly", "rb.gy",
     "cutt.ly", "shorturl.at", "tiny.cc", "rebrand.ly", "bl.ink", "t.ly", "v.gd",
@@ -53,7 +53,7 @@ def cautions(
     now: datetime | None = None,
     off: Collection[str] = (),
 ) -> tuple[Caution, ...]:
-    """What may keep a text from arriving; nothing for most. `off` names those not to be told."""
+    """Return what may keep a text from arriving. `off`: topics that are switched off."""
     found = []
     if "/" in text and _SHORT.search(text):
         found.append(Caution(About.LINKS, "a shortened link: carriers may drop it"))
@@ -70,7 +70,7 @@ def cautions(
 
 
 def number_cautions(contacts: Sequence[str], off: Collection[str] = ()) -> tuple[Caution, ...]:
-    """What is to be known of the numbers, of no more than one of them; off the event loop."""
+    """Return at most one caution about the numbers. May be slow: call it off the event loop."""
     if About.NUMBER in off:
         return ()
     for contact in contacts:
@@ -82,7 +82,7 @@ def number_cautions(contacts: Sequence[str], off: Collection[str] = ()) -> tuple
 
 
 def _letters(text: str) -> str:
-    """The wiki's "accents or special characters, including non-Latin, may not be delivered"."""
+    """Return a caution for letters that "may not be delivered": accents and non-Latin (wiki)."""
     if text.isascii():
         return ""
     special = {c for c in text if not c.isascii() and unicodedata.category(c)[0] in "LSM"}
@@ -94,7 +94,7 @@ def _letters(text: str) -> str:
 
 
 def _ported_in(did: Did | None, now: datetime | None) -> bool:
-    """The service tells when a number was ordered, which for one that was ported is that day."""
+    """Return whether a DID was ordered recently: the order date of a ported DID is the port-in."""
     if did is None or now is None or did.ordered_at is None:
         return False
     return now - did.ordered_at < limits.PORT_IN

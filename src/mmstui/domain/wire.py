@@ -1,4 +1,4 @@
-"""What the service says, understood but not yet judged: the language between client and store."""
+"""VoIP.ms's answers as parsed by the client, for the store."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ServerMessage:
-    """One row of getSMS or getMMS.
+    """A row of getSMS or getMMS.
 
-    `date` is the server's naive Eastern wall clock, verbatim (voipms-api section 4); `at` the same
-    instant in UTC. Media addresses are absolute, without blanks or repetitions, in order.
+    `date` is the server's naive Eastern wall clock, verbatim (voipms-api section 4); `at` is the
+    same instant in UTC. Media addresses are absolute, in order, without blanks or duplicates.
     """
 
     kind: Kind
@@ -35,7 +35,7 @@ class ServerMessage:
 
 @dataclass(frozen=True, slots=True)
 class BadRow:
-    """A row that could not be understood, kept as it came."""
+    """A row that could not be parsed, as it came."""
 
     kind: str
     raw: str
@@ -44,12 +44,11 @@ class BadRow:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One answer of getSMS or getMMS.
+    """An answer of getSMS or getMMS.
 
-    `count` includes the bad rows: it is what tells whether the answer was cut at the limit.
-    `server_time` is the answer's `Date` header; `digest` a hash of the body, the same for the same
-    body. `unchanged`: the body is the one known already and was not parsed again, so `rows` is
-    empty without meaning that nothing is listed.
+    `count` includes bad rows: it shows whether the answer was cut at the limit. `server_time` is
+    the answer's `Date` header; `digest` a hash of its body. `unchanged`: the body equals a known
+    one and was not parsed again, so an empty `rows` does not mean that nothing is listed.
     """
 
     rows: tuple[ServerMessage, ...]
@@ -62,10 +61,10 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class ServerDid:
-    """A DID as getDIDsInfo lists it; what it does not say about SMS counts as no.
+    """A DID as getDIDsInfo lists it; missing facts about SMS count as no.
 
-    `settings` is all that it says of SMS, flags as `1` and `0`. Addresses in it are whole: they
-    may have passwords, and are shown and written down through `did_settings.storable` only.
+    `settings`: everything about SMS, flags as `1` and `0`. Addresses in it are complete and may
+    contain passwords: show and store them only through `did_settings.storable`.
     """
 
     number: str
@@ -79,7 +78,7 @@ class ServerDid:
 
 @dataclass(frozen=True, slots=True)
 class PhonebookEntry:
-    """An entry of the service's phonebook. `rest` is what else it has, to be sent back with it."""
+    """An entry of VoIP.ms's phonebook. `rest`: its other fields, to be sent back with changes."""
 
     id: str
     name: str
@@ -90,7 +89,7 @@ class PhonebookEntry:
 
 @dataclass(frozen=True, slots=True)
 class Balance:
-    """What getBalance says, in USD, as decimals; `spent_today` is None when it does not say."""
+    """The answer of getBalance, as decimals in USD; `spent_today` is None if missing."""
 
     current: str
     spent_today: str | None = None

@@ -1,4 +1,4 @@
-"""What people call time zones that the IANA data know by a place."""
+"""Common names of time zones that the IANA data name by a place."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _PLACES: Final = {
     "Europe/London": ("bst", "uk"),
     "Europe/Paris": ("cest",),
 }  # fmt: skip
-#: By what is written, in lower case; EST, MST and HST are IANA names, and have no summer time.
+#: IANA names by common name in lower case. EST, MST and HST are IANA names without summer time.
 COMMON: Final[Mapping[str, str]] = {
     name: place for place, names in _PLACES.items() for name in names
 }

@@ -1,8 +1,8 @@
-"""Time zones: which data they are of, what people call them, and the one this machine lives in.
+"""Time zones: their data, their names, and the machine's zone.
 
-The only module that imports zoneinfo. Zones are read from one release of the IANA data, whatever
-their name: the newer of the system's and the tzdata package's. zoneinfo by itself asks the system
-first and takes what is missing there from the package, so that two names of one place may differ.
+The only module that imports zoneinfo. All zones are read from one release of the IANA data: the
+newer of the system's and the tzdata package's. By itself, zoneinfo asks the system first and takes
+missing zones from the package, so that two names of one place may differ.
 """
 
 from __future__ import annotations
@@ -22,18 +22,18 @@ from mmstui.domain.zone_names import COMMON
 
 _RELEASE: Final = re.compile(r"(\d{4})([a-z]+)")
 _OFFSET: Final = re.compile(r"(?:utc|gmt)? ?([+-])(\d{1,2})(?::?([0-5]\d))?", re.ASCII)
-#: What is no place: the first is for who has chosen none.
+#: Names that are no places; `Factory` means that no zone was chosen.
 _NO_PLACES: Final = frozenset({"Factory", "localtime", "posixrules"})
 
 
 class ZoneProblem(ValueError):
-    """It is no time zone; the message is a sentence to show."""
+    """A text is not a time zone; the message is a sentence to show."""
 
 
 class Release(NamedTuple):
-    """Of which release the data are, `2026f`, and whether they are the package's. "" is unknown.
+    """The release of the data, such as `2026f`, and whether it is the package's. "" if unknown.
 
-    `other`: the release that was not taken.
+    `other`: the release that is not used.
     """
 
     name: str
@@ -50,7 +50,7 @@ def _first_line(path: Path) -> str:
 
 
 def _release_in(folder: Path) -> str:
-    """The release of a folder of zones, as `tzdata.zi` or macOS's `+VERSION` says."""
+    """Return the release of a folder of zones, from `tzdata.zi` or macOS's `+VERSION`."""
     for name in ("tzdata.zi", "+VERSION"):
         if found := _RELEASE.search(_first_line(folder / name)):
             return found[0]
@@ -71,8 +71,8 @@ def _age(release: str) -> tuple[int, int, str]:
     return (int(found[1]), len(found[2]), found[2]) if found else (0, 0, "")
 
 
-def _choose() -> Release:
-    """Let zoneinfo read the newer data. Those of PYTHONTZPATH were asked for, and are taken."""
+def _choose_release() -> Release:
+    """Make zoneinfo read the newer data. A folder in PYTHONTZPATH is always used."""
     system = next((path for path in map(Path, zoneinfo.TZPATH) if path.is_dir()), None)
     theirs = _release_in(system) if system else ""
     folder, ours = _package()
@@ -80,31 +80,31 @@ def _choose() -> Release:
     if folder is None or asked_for or (system and _age(theirs) >= _age(ours)):
         return Release(theirs, packaged=False, other=ours)
     zoneinfo.reset_tzpath([str(folder)])
-    # Somebody may have made one of the other data already.
+    # Zones of the other data may have been made already.
     ZoneInfo.clear_cache()
     return Release(ours, packaged=True, other=theirs)
 
 
-#: The data in use, chosen as this module is imported: before anybody has a zone.
-RELEASE: Final = _choose()
+#: The data in use, chosen when this module is imported: before any zone is made.
+RELEASE: Final = _choose_release()
 
 
 def zone(name: str) -> ZoneInfo | None:
-    """The IANA zone of that very name, or None.
+    """Return the IANA zone of a name, or None.
 
-    A name that the data in use lack is read as the place it stands for.
+    A name that the data in use lack is replaced by the name of which it is an alias.
     """
     try:
         if not any(Path(folder, name).is_file() for folder in zoneinfo.TZPATH):
             name = _aliases().get(name, name)
         return ZoneInfo(name)
-    except (KeyError, ValueError, OSError):  # ZoneInfoNotFoundError is a KeyError
+    except (KeyError, ValueError, OSError):  # ZoneInfoNotFoundError is a KeyError.
         return None
 
 
 @cache
 def _aliases() -> dict[str, str]:
-    """Names that stand for another: Debian has them in a package of its own."""
+    """Return names by alias, from the package: Debian has aliases in a separate package."""
     folder, _ = _package()
     if folder is None:
         return {}
@@ -124,9 +124,9 @@ EASTERN: Final = ZoneInfo("America/New_York")
 
 
 def named(text: str) -> tzinfo:
-    """The zone that somebody wrote: an IANA name in any case, a city, `eastern`, `PST`, `UTC-5`.
+    """Return the zone of a name: an IANA name in any case, a city, `eastern`, `PST` or `UTC-5`.
 
-    Offsets are those of the clock: `-05:00` is five hours behind UTC. Raises ZoneProblem.
+    Offsets follow ISO 8601: `-05:00` is five hours behind UTC. Raises ZoneProblem.
     """
     text = text.strip()
     if text and (found := zone(text)):
@@ -148,7 +148,7 @@ def _folded(text: str) -> str:
 
 @cache
 def _by_folded_name() -> dict[str, str]:
-    """Whole names, and cities where they are of one name; whole ones win."""
+    """Return IANA names by folded name, and by city; whole names win."""
     whole = {_folded(name): name for name in zone_names()}
     cities: dict[str, list[str]] = {}
     for name in whole.values():
@@ -169,7 +169,7 @@ def _fixed(sign: str, hours: str, minutes: str | None) -> tzinfo:
 
 
 def _suggestion(wanted: str) -> str:
-    from difflib import get_close_matches  # only for who erred
+    from difflib import get_close_matches  # slow to import, and only needed for errors
 
     names = {**_by_folded_name(), **COMMON}
     part = [name for name in names if len(wanted) > 2 and wanted in name]
@@ -181,16 +181,16 @@ def _suggestion(wanted: str) -> str:
 
 
 def machine_zone() -> tzinfo:
-    """The machine's zone: TZ as `date` reads it, else /etc/localtime, else UTC.
+    """Return the machine's zone: TZ as `date` reads it, else /etc/localtime, else UTC.
 
-    A ZoneInfo and not a fixed offset, so that a thread that crosses a change of clocks is right.
+    A ZoneInfo rather than a fixed offset, so that times before a clock change are right too.
     """
-    told = os.environ.get("TZ")
-    return _local_file(Path("/etc/localtime")) if told is None else _of_environment(told)
+    value = os.environ.get("TZ")
+    return _local_file(Path("/etc/localtime")) if value is None else _of_environment(value)
 
 
 def _of_environment(text: str) -> tzinfo:
-    """What TZ says: a name, a path, a POSIX rule such as `MST7`; else UTC."""
+    """Return the zone in TZ: a name, a path, or a POSIX rule such as `MST7`; else UTC."""
     text = text.removeprefix(":")
     if not text:
         return UTC
@@ -201,7 +201,7 @@ def _of_environment(text: str) -> tzinfo:
 
 def _local_file(path: Path) -> tzinfo:
     found = _of_file(path)
-    # A copy has no name; Debian has it written down, perhaps of before.
+    # A copied file has no name. Debian stores the name, which may be outdated, so compare.
     name = _first_line(path.parent / "timezone").strip()
     if found is not None and key_of(found) == _UNNAMED and name and (same := zone(name)):
         copied = any(_same_bytes(path, Path(folder, name)) for folder in _SYSTEM)
@@ -221,7 +221,7 @@ def _same_bytes(one: Path, other: Path) -> bool:
 
 
 def _of_file(path: Path) -> tzinfo | None:
-    """The zone of a file: by its name where it lies among others, for its data may be old."""
+    """Return the zone of a file, by name if it is in a folder of zones, whose data may be old."""
     before, found, name = os.path.realpath(path).rpartition("/zoneinfo/")
     name = name.removeprefix("posix/")
     if before and found and (known := zone(name)):
@@ -237,27 +237,27 @@ _RULE_NAME: Final = "(?:[A-Za-z]{3,}|<[^>]{3,}>)"
 
 
 def _of_rule(text: str) -> tzinfo | None:
-    """The zone of a POSIX rule: `<-07>7`, `PST8PDT,M3.2.0,M11.1.0`.
+    """Return the zone of a POSIX rule: `<-07>7`, `PST8PDT,M3.2.0,M11.1.0`.
 
-    zoneinfo knows them as the last line of a file of zones (RFC 8536 section 3.3).
+    zoneinfo reads such rules as the last line of a zone file (RFC 8536 section 3.3).
     """
     if not re.match(_RULE_NAME, text):
-        return None  # zoneinfo takes shorter ones too
+        return None  # zoneinfo would accept shorter names.
     if re.fullmatch(f"{_RULE_NAME}[^,A-Za-z<]+{_RULE_NAME}[^,]*", text):
-        text += ",M3.2.0,M11.1.0"  # what the C library takes where no rule is given
+        text += ",M3.2.0,M11.1.0"  # The C library's default rule.
     counts = struct.pack(">4sc15x6l", b"TZif", b"2", 0, 0, 0, 0, 1, 4)
     block = counts + struct.pack(">lbb4s", 0, 0, 0, b"UTC\0")
     try:
         data = block + block + b"\n" + text.encode("ascii") + b"\n"
         return ZoneInfo.from_file(io.BytesIO(data), text)
-    except ValueError:  # UnicodeError too
+    except ValueError:  # or UnicodeError
         return None
 
 
 def zone_names() -> list[str]:
-    """The names of all IANA zones, in order.
+    """Return the names of all IANA zones, sorted.
 
-    From the list that the package of zones brings: to look for them on the disk takes 0.1 s.
+    Read from the tzdata package's list: searching the disk takes 0.1 s.
     """
     folder, _ = _package()
     try:
@@ -268,17 +268,17 @@ def zone_names() -> list[str]:
 
 
 def key_of(where: tzinfo) -> str:
-    """The name of a zone, whole."""
+    """Return the full name of a zone."""
     return getattr(where, "key", None) or str(where)
 
 
 def utc_offset(where: tzinfo, at: datetime) -> str:
-    """How far a zone's clock is from UTC at an instant: `UTC-03:30`."""
+    """Return a zone's offset from UTC at an instant: `UTC-03:30`."""
     offset = at.astimezone(where).utcoffset() or timedelta()
     minutes = offset // timedelta(minutes=1)
     return f"UTC{'-' if minutes < 0 else '+'}{abs(minutes) // 60:02}:{abs(minutes) % 60:02}"
 
 
 def zone_name(where: tzinfo) -> str:
-    """What the header calls a zone: the city of its name, `Toronto`."""
+    """Return the short name of a zone for the header: its city, `Toronto`."""
     return key_of(where).rsplit("/", 1)[-1].replace("_", " ")
