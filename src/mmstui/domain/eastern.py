@@ -82,7 +82,7 @@ def _utc(naive: datetime, fold: int) -> datetime:
     try:
         return naive.replace(tzinfo=EASTERN, fold=fold).astimezone(UTC)
     except OverflowError as error:
-        raise ValueError(f"not a date of this world: {naive}") from error
+        raise ValueError(f"date out of range: {naive}") from error
 
 
 def _shown_twice(naive: datetime) -> bool:

@@ -38,7 +38,7 @@ def number_problem(number: str) -> str:
     if text.startswith("sip:") and len(text) > 4 and text.isprintable() and " " not in text:
         return ""
     if not text:
-        return "A number is wanted, or sip: and an extension."
+        return "Write a number, or sip: and an extension."
     written = numbers.parse(text)
     savable = {NumberKind.NANP, NumberKind.ABROAD, NumberKind.SHORT_CODE}
     return "" if written.kind in savable else written.problem

@@ -74,7 +74,7 @@ def _refuse_what_is_there(target: Path) -> None:
     if os.path.lexists(target):
         raise StoreProblem(
             f"{target} is there already.",
-            "Give another name: a backup replaces nothing.",
+            "Choose another name: a backup never replaces a file.",
             trouble=Trouble.UNREACHABLE,
         )
 

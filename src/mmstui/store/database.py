@@ -248,7 +248,7 @@ class Database:
             if pending(connection):
                 raise StoreProblem(
                     "The message store was made by an older mmstui.",
-                    "Run mmstui, or mmstui sync: it is brought up to date then.",
+                    "Run mmstui, or mmstui sync, to bring it up to date.",
                     trouble=Trouble.OUTDATED,
                 )
             found = accounts.stamped(connection)

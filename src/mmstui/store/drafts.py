@@ -160,6 +160,6 @@ def _content(source: Path, called: str) -> tuple[bytes, int]:
     except PermissionError:
         raise AttachmentProblem(f"{called} may not be read by you.") from None
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or "its name is not one of a file"
+        reason = getattr(error, "strerror", None) or "its name is not a valid file name"
         raise AttachmentProblem(f"{called} cannot be read: {reason}.") from None
     return data, max(len(data), facts.st_size)

@@ -191,7 +191,7 @@ class Outbox:
             if 0 < server_id < UNNAMED_TIE:
                 attempts.answered(transaction, attempt_id, server_id, to_ms(now))
             else:
-                problem = ("id", "VoIP.ms answered with an id that cannot be.")
+                problem = ("id", "VoIP.ms answered with an invalid id.")
                 attempts.unknown(transaction, attempt_id, problem, to_ms(now))
             reconcile(transaction)
 

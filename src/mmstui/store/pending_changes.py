@@ -33,8 +33,8 @@ _REMEMBERED = timedelta(days=1)
 HELD_WORDS = "It waited when this store was copied or damaged, and may have been done since."
 #: The note on an errand whose address has a password that this process does not know.
 FORGOTTEN = (
-    "The password in the address is never written down, and the mmstui that is connected now does "
-    "not know it."
+    "mmstui never stores the password in an address, and the mmstui that is connected now does not "
+    "know it."
 )
 
 

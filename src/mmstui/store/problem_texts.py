@@ -11,7 +11,7 @@ NOT_FOUND: Final = ("not_found", "VoIP.ms gave no answer and does not list it.")
 #: VoIP.ms answered with the id of another message.
 ID_TAKEN: Final = ("id_taken", "VoIP.ms answered with the id of another message.")
 #: The row it was given belongs to another message; polls look for its own row.
-GIVEN_BACK: Final = ("given_back", "What VoIP.ms lists turned out to be another message.")
+GIVEN_BACK: Final = ("given_back", "The message that VoIP.ms lists turned out to be another one.")
 #: The message could have been sent only after `hold_after` without an action of the user.
 AWAY: Final = ("away", "It waited so long that it now waits for your word.")
 #: The user held the message.
@@ -24,4 +24,7 @@ FROM_A_DAMAGED: Final = (
     "It waited when the store was damaged; it may have gone.",
 )
 #: The message was being sent, and its attempt was in a damaged part of the store.
-TRACE_LOST: Final = ("trace_lost", "Whether it went was in a damaged part of the store.")
+TRACE_LOST: Final = (
+    "trace_lost",
+    "It may have gone; its record was in a damaged part of the store.",
+)

@@ -36,8 +36,8 @@ def explained(error: sqlite3.Error, path: Path) -> StoreProblem:
         return damaged(path)
     if code in _BUSY:
         return StoreProblem(
-            "Another program keeps the message store to itself.",
-            "End it, or wait for it, then do it again.",
+            "Another program has locked the message store.",
+            "Wait for that program, or end it, then do it again.",
             trouble=Trouble.BUSY,
         )
     if code == sqlite3.SQLITE_IOERR:
