@@ -1,4 +1,4 @@
-"""Detection of messages that VoIP.ms lists no more: kept here, and marked as gone at the server.
+"""Detection of messages that VoIP.ms no longer lists: kept here, and marked as gone at the server.
 
 A message counts as gone when a complete poll listed it once and two complete polls, at least an
 hour apart, do not. The mark is removed when a list has the message again (where rows are merged).

@@ -209,7 +209,7 @@ class Errands:
         connection.executemany("DELETE FROM errand WHERE id = ?", replaced)
 
     def _forget_old(self, connection: sqlite3.Connection) -> None:
-        """Delete errands that were finished a day ago."""
+        """Delete errands that were finished more than a day ago."""
         connection.execute(
             "DELETE FROM errand WHERE state = 'done' AND ended_at < ?",
             (self._database.now_ms() - _REMEMBERED // timedelta(milliseconds=1),),

@@ -97,7 +97,7 @@ class ServerDeletes:
             )
 
     def ended(self, kind: Kind, server_ids: Sequence[int]) -> None:
-        """Finish the deletion of messages that VoIP.ms lists no more.
+        """Finish the deletion of messages that VoIP.ms no longer lists.
 
         The result is `done` after a delete request, else `gone`. Messages that stay here are marked
         as gone at the server.

@@ -151,7 +151,7 @@ class Store:
 
     @cached_property
     def deletions(self) -> Deletions:
-        """Deletions without VoIP.ms."""
+        """Deletions in this inbox only."""
         from mmstui.store.tombstones import Deletions
 
         return Deletions(self.database)
