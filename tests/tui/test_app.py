@@ -366,7 +366,7 @@ async def test_the_numbers_to_show_are_named_in_the_header(filled: MessageCenter
         await wait_until(pilot, lambda: isinstance(app.screen, DidFilter))
         await press(pilot, "j", "j", "enter")
         await wait_until(pilot, lambda: screen_lines(app)[0].startswith(" mmstui   Ottawa"))
-        rows = filled.conversations(app.inbox.list.ids).values()
+        rows = filled.inbox.conversations(app.inbox.list.ids).values()
         assert {row.did for row in rows} == {OTTAWA}
 
 
@@ -412,7 +412,7 @@ async def test_a_signal_saves_what_was_being_written(
         os.kill(os.getpid(), number)
         await gone(app)
     assert app.return_code == code
-    assert filled.draft(SHOP, ZOE).text == "dear"
+    assert filled.drafts.draft(SHOP, ZOE).text == "dear"
 
 
 async def test_q_in_the_list_leaves_and_keeps_the_draft(filled: MessageCenter) -> None:
@@ -423,7 +423,7 @@ async def test_q_in_the_list_leaves_and_keeps_the_draft(filled: MessageCenter) -
         await press(pilot, "q")
         await gone(app)
     assert app.return_code == 0
-    assert filled.draft(SHOP, ZOE).text == "later"
+    assert filled.drafts.draft(SHOP, ZOE).text == "later"
 
 
 async def test_a_terminal_that_is_not_there_any_more_is_left(

@@ -25,7 +25,10 @@ from mmstui.store.codec import (
 )
 from mmstui.store.database import Database
 
+#: The place of a message in its thread.
 Key = tuple[int, int, int]
+#: Messages whose files are listed at most.
+FILES_LISTED = 1000
 
 _MESSAGES = (
     f"SELECT {MESSAGE_COLUMNS} FROM message AS m JOIN conversation AS c ON c.id = m.conversation_id"
@@ -178,7 +181,7 @@ class Inbox:
         """What went to several people at once, in the order of its recipients."""
         return self._messages("m.batch = ? ORDER BY m.id", (without_surrogates(batch),))
 
-    def messages_with_files(self, conversation_id: int, limit: int) -> list[Message]:
+    def messages_with_files(self, conversation_id: int, limit: int = FILES_LISTED) -> list[Message]:
         """The newest messages of a conversation that have files, newest first.
 
         It looks at every message of the conversation: for a thread.
