@@ -16,7 +16,7 @@ import pytest
 from textual import events
 from textual.pilot import Pilot
 
-from mmstui.domain.messages import Attachment, Contact, Draft, Kind, MediaKind
+from mmstui.domain.messages import Attachment, Contact, Draft, MediaKind
 from mmstui.domain.problems import StoreProblem
 from mmstui.tui.compose.input import MessageInput
 from mmstui.tui.compose.pane import WritingPane
@@ -201,7 +201,7 @@ async def test_enter_queues_the_message_and_the_keys_stay_in_the_box() -> None:
         assert center.sent == [
             {
                 "did": "5145550100", "contacts": ("4385550123",), "text": "Merci",
-                "attachments": (), "kind": Kind.SMS, "clear_draft": KEY,
+                "attachments": (), "clear_draft": KEY,
             }
         ]  # fmt: skip
         await wait_until(pilot, lambda: "Merci" in screen_lines(app)[-4])
