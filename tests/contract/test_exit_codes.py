@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from mmstui.center import MessageCenter
+from mmstui.center.sync import Sync
 from mmstui.cli.exit_codes import MEANINGS, Exit
 from mmstui.settings import load
 from support.commands import Ran, Shell, accepted_texts
@@ -93,7 +94,7 @@ def test_repeated_as_its_code_says_a_message_is_sent_once(
         shell.run("sync")
         assert accepted_texts(sim, ZOE) == []
         center = center_of(shell)
-        assert center.send_again(ran.json["messages"][0]["id"]).result()
+        assert center.outbox.send_again(ran.json["messages"][0]["id"]).result()
         center.close()
     assert shell.run("sync").code == 0
     assert accepted_texts(sim, ZOE) == ["hello"]
@@ -146,17 +147,17 @@ def test_what_somebody_takes_back_meanwhile_was_not_sent(sim: Simulated, shell: 
     taken: list[int] = []
     sim.switches.latency = 0.5
 
-    real = MessageCenter.deliver
+    real = Sync.deliver
 
-    async def deliver(self: MessageCenter, ids: list[int], wait: object) -> None:
+    async def deliver(self: Sync, ids: list[int], wait: object) -> None:
         taken.extend(ids)
-        assert center.drop(ids[0]).result()
+        assert center.outbox.drop(ids[0]).result()
 
-    MessageCenter.deliver = deliver  # type: ignore[method-assign, assignment]
+    Sync.deliver = deliver  # type: ignore[method-assign, assignment]
     try:
         ran = shell.run(*SEND, "hello")
     finally:
-        MessageCenter.deliver = real  # type: ignore[method-assign]
+        Sync.deliver = real  # type: ignore[method-assign]
         center.close()
     assert (ran.code, kept(ran), len(taken)) == (Exit.FAILURE, False, 1)
     assert accepted_texts(sim, ZOE) == []
@@ -174,7 +175,7 @@ def test_a_signal_takes_back_what_has_not_gone(
         env=away.env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
     )  # fmt: skip
     center = center_of(away)
-    while not center.conversations_with(ZOE):
+    while not center.inbox.conversations_with(ZOE):
         assert sending.poll() is None
         os.sched_yield()
     sending.send_signal(number)
@@ -182,7 +183,7 @@ def test_a_signal_takes_back_what_has_not_gone(
     assert (sending.returncode, '"kept": false' in out, "Traceback" in err) == (
         128 + number, True, False,
     )  # fmt: skip
-    assert center.conversations_with(ZOE) == []
+    assert center.inbox.conversations_with(ZOE) == []
     center.close()
 
 

@@ -49,9 +49,9 @@ def in_the_store(shell: Shell) -> Message:
     """The one message of ours that is there."""
     center = MessageCenter.open(load(shell.env))
     try:
-        conversation = center.conversation(SHOP, ZOE)
+        conversation = center.inbox.conversation(SHOP, ZOE)
         assert conversation is not None
-        (message,) = center.thread(conversation.id)
+        (message,) = center.inbox.thread(conversation.id)
         return message
     finally:
         center.close()

@@ -59,11 +59,11 @@ async def broken(self, *args, **kwargs):
 Client.history = Client.dids = broken
 """
 BREAK_THE_SEND = """
-from mmstui.center import MessageCenter
+from mmstui.center.sync import Sync
 async def broken(self, *args, **kwargs):
     engine, password = self.engine(), self._password
     raise RuntimeError("broken on purpose")
-MessageCenter.deliver = broken
+Sync.deliver = broken
 """
 BREAK_THE_STORE = """
 from mmstui.store.outbox import Outbox
@@ -297,7 +297,7 @@ async def test_an_exported_screenshot_does_not_show_it(
     for name, value in shell.env.items():
         monkeypatch.setenv(name, value)
     center = MessageCenter.open(settings.load())
-    center.unlock()
+    center.sync.unlock()
     app = InboxApp(center, clock=center.now, zone=center.now().tzinfo, engine=False)  # type: ignore[arg-type]
     async with app.run_test(size=(120, 36)) as pilot:
         await pilot.pause()

@@ -90,8 +90,8 @@ async def phonebook(pilot: Pilot[Any]) -> None:
     await shows(pilot, "Zoé Tremblay")
     await press(pilot, "enter")
     center = center_of(pilot)
-    zoe = next(one for one in center.phonebook() if one.name == "Zoé Tremblay")
-    center.change_name(zoe, {"note": "canot rouge"}).result()
+    zoe = next(one for one in center.directory.phonebook() if one.name == "Zoé Tremblay")
+    center.account.change_name(zoe, {"note": "canot rouge"}).result()
     await shows(pilot, "→ saving")
 
 
@@ -131,9 +131,9 @@ async def set_aside(pilot: Pilot[Any]) -> None:
 async def account(pilot: Pilot[Any]) -> None:
     """How it stands; its size on the disk is another on each machine."""
     center = center_of(pilot)
-    real = center.account
+    real = center.account.facts
     sizes = {"database_bytes": 463_000, "files": 5, "files_bytes": 2_400_000}
-    center.account = lambda: replace(real(), **sizes)  # type: ignore[arg-type,method-assign]
+    center.account.facts = lambda: replace(real(), **sizes)  # type: ignore[arg-type,method-assign]
     await listing(pilot)
     await dialog(pilot, "A", AccountStatus, "balance")
     await told(pilot)

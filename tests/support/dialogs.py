@@ -17,7 +17,8 @@ from textual.pilot import Pilot
 from textual.widgets import Static
 
 import mmstui.tui
-from mmstui.center.image_fitting import FittedAttachment
+from mmstui.center import MessageCenter
+from mmstui.center.images import FittedAttachment
 from mmstui.domain.attachments import judge
 from mmstui.domain.messages import Attachment, Contact, Did, MediaKind
 from mmstui.domain.problems import AttachmentProblem
@@ -101,7 +102,7 @@ async def left(app: DialogApp[T], pilot: Pilot[None]) -> Any:
 
 
 @dataclass
-class FakePeople:
+class FakePeople(MessageCenter):
     """A phonebook and DIDs, which may become other ones: `written` says so."""
 
     people: Sequence[Contact] = (ZOE, MARC, NAMELESS, SHORT_CODE)
@@ -109,6 +110,9 @@ class FakePeople:
     defaults: dict[str, Did] = field(default_factory=lambda: {ZOE.number: SHOP})
     writes: int = 0
     listeners: list[Callable[[], None]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.__dict__.update(directory=self, outbox=self)
 
     def written(self) -> None:
         """The store was written to."""
@@ -136,7 +140,7 @@ class FakePeople:
         return self.defaults.get(contact)
 
 
-class FakeCopies:
+class FakeCopies(MessageCenter):
     """Takes copies of files and makes pictures fit, at once or when told."""
 
     def __init__(
@@ -157,6 +161,7 @@ class FakeCopies:
         self._before = before
         self._problem = problem
         self._held: list[Callable[[], None]] = []
+        self.__dict__.update(drafts=self, images=self)
 
     def attach(self, path: Path) -> Future[Attachment]:
         self.asked.append(path)
@@ -172,7 +177,7 @@ class FakeCopies:
             copy()
         self._held.clear()
 
-    def look_at_picture(self, path: Path) -> Future[Look]:
+    def look(self, path: Path) -> Future[Look]:
         future: Future[Look] = Future()
         future.set_result(self._before)
         return future

@@ -17,7 +17,8 @@ from zoneinfo import ZoneInfo
 import httpx
 
 from mmstui.center import MessageCenter
-from mmstui.domain.messages import Draft, Kind, State
+from mmstui.center.inbox import Inbox
+from mmstui.domain.messages import Draft, State
 from mmstui.settings import Settings
 from mmstui.simulator import Account, Did, ManualClock, Switches, create_app
 from mmstui.store import AccountKey, Store
@@ -85,7 +86,7 @@ def settings(home: Path, theme: str = "mmstui-dark") -> Settings:
     )
 
 
-class StillCenter(MessageCenter):
+class StillInbox(Inbox):
     """The first half second of looking: what comes before the eyes is not yet marked read."""
 
     def mark_read(self, message_ids: Sequence[int]) -> Future[None]:
@@ -97,7 +98,9 @@ class StillCenter(MessageCenter):
 
 def open_center(home: Path, theme: str = "mmstui-dark") -> MessageCenter:
     """The scenario's message center over a home that `build` made, at its moment. Close it."""
-    return StillCenter.open(settings(home, theme), clock=NOW.timestamp)
+    center = MessageCenter.open(settings(home, theme), clock=NOW.timestamp)
+    center.inbox = StillInbox(center._store)
+    return center
 
 
 def build(home: Path) -> None:
@@ -167,7 +170,7 @@ class _Friday:
         self._hear(OTTAWA, DISPATCH, "13:20", "Who takes the second truck?")
         await self._sync("13:21")
         self._read(OTTAWA, DISPATCH)
-        self.center.save_draft(OTTAWA, DISPATCH, Draft("me, I am there by 4")).result()
+        self.center.drafts.save(OTTAWA, DISPATCH, Draft("me, I am there by 4")).result()
 
     async def _zoe(self) -> None:
         self._hear(SHOP, ZOE, "13:40", "On voit la fente, juste à l’avant.", "canoe")
@@ -187,12 +190,10 @@ class _Friday:
         """What was queued and has not gone: no worker has looked since."""
         # By a script: what comes from the inbox would have read the two new ones.
         words = "Oui, 9 h. Entrez par la porte de la cour."
-        self.center.send(
-            did=SHOP, contacts=[ZOE], text=words, kind=Kind.SMS, origin="command"
-        ).result()
+        self.center.outbox.send(did=SHOP, contacts=[ZOE], text=words, origin="command").result()
         self.clock.set(at("10:15"))
         words = "The seal is ordered. We will ring you when it is in."
-        self.center.send(did=SUPPORT, contacts=[PRIYA], text=words, kind=Kind.SMS).result()
+        self.center.outbox.send(did=SUPPORT, contacts=[PRIYA], text=words).result()
         self.clock.set(NOW)
 
     def _check(self) -> None:
@@ -213,7 +214,7 @@ class _Friday:
 
     async def _say(self, did: str, contact: str, time: str, words: str) -> None:
         self.clock.set(at(time))
-        self.center.send(did=did, contacts=[contact], text=words, kind=Kind.SMS).result()
+        self.center.outbox.send(did=did, contacts=[contact], text=words).result()
         await self._sync(time)
 
     async def _refuse(self, did: str, contact: str, time: str, words: str) -> None:
@@ -234,11 +235,11 @@ class _Friday:
         self._add(did, contact, Said(20, time, "<", words, file), at(time))
 
     def _read(self, did: str, contact: str) -> None:
-        conversation = self.center.conversation(did, contact)
+        conversation = self.center.inbox.conversation(did, contact)
         if conversation is None:
             raise AssertionError("nobody to read")
-        new = [each.id for each in self.center.thread(conversation.id) if each.unread]
-        self.center.mark_read(new).result()
+        new = [each.id for each in self.center.inbox.thread(conversation.id) if each.unread]
+        self.center.inbox.mark_read(new).result()
 
     # What the account has before.
 

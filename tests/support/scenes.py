@@ -15,7 +15,7 @@ from textual.events import Paste
 from textual.pilot import Pilot
 from textual.screen import Screen
 
-from mmstui.center.image_fitting import FittedAttachment
+from mmstui.center.images import FittedAttachment
 from mmstui.domain.messages import Attachment, MediaKind
 from mmstui.pictures import Fitted, Look
 from mmstui.tui.app import InboxApp
@@ -290,7 +290,7 @@ async def attach_fitting(pilot: Pilot[Any]) -> None:
     """A file chosen, and a photo that is too big being shrunk: it has come 65 % of the way."""
     fits = HeldFits(Path.cwd())
     center = _center(pilot)
-    center.look_at_picture, center.fit = fits.look_at_picture, fits.fit
+    center.images.look, center.images.fit = fits.look, fits.fit
     await compose_mms(pilot)
     await dialog(pilot, "ctrl+t", AttachDialog, "coque-apres.png")
     await _take(pilot, "fente-proue.png", 1)
@@ -310,7 +310,7 @@ def _center(pilot: Pilot[Any]) -> Any:
 
 
 def _fits(pilot: Pilot[Any]) -> HeldFits:
-    fits = _center(pilot).fit.__self__
+    fits = _center(pilot).images.fit.__self__
     assert isinstance(fits, HeldFits)
     return fits
 
@@ -326,7 +326,7 @@ class HeldFits:
         self.reached: Callable[[float], None] = lambda share: None
         self.started = False
 
-    def look_at_picture(self, path: Path) -> Future[Look]:
+    def look(self, path: Path) -> Future[Look]:
         looked: Future[Look] = Future()
         looked.set_result(self._look)
         return looked

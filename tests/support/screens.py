@@ -13,6 +13,7 @@ from rich.style import Style
 from textual.app import App
 from textual.pilot import Pilot
 
+from mmstui.center.inbox import Inbox
 from mmstui.domain.days import Span
 from mmstui.domain.messages import Conversation, Direction
 
@@ -77,7 +78,7 @@ def conversation(number: int, **fields: Any) -> Conversation:
     return replace(base, **fields)
 
 
-class FakeSource:
+class FakeSource(Inbox):
     """Conversations in memory, behind the face that the list asks."""
 
     def __init__(self, rows: Iterable[Conversation] = ()) -> None:

@@ -6,19 +6,19 @@ from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from textual.app import App, ComposeResult
 from textual.containers import Horizontal
 from textual.widget import Widget
 
+from mmstui.center import MessageCenter
 from mmstui.domain.deletions import Asked
 from mmstui.domain.messages import (
     Attachment,
     Conversation,
     Did,
     Draft,
-    Kind,
     Message,
     State,
 )
@@ -57,7 +57,7 @@ class FakeCenter(FakeThread):
         super().__init__(messages)
         self.did_list = list(dids or (SHOP, OTTAWA, SUPPORT))
         self.row: Conversation | None = zoe(self.rows.values()) if self.rows else None
-        self.drafts: dict[tuple[str, str], Draft] = {}
+        self.kept_drafts: dict[tuple[str, str], Draft] = {}
         self.saved: list[Draft] = []
         self.read: list[int] = []
         self.sent: list[dict[str, Any]] = []
@@ -66,6 +66,8 @@ class FakeCenter(FakeThread):
         self.waiting: list[Callable[[], None]] = []
         self.slow = False
         self.broken: Exception | None = None
+        #: Its parts are itself.
+        self.inbox = self.directory = self.drafts = self.outbox = self.deletions = self
 
     def conversation(self, did: str, contact: str) -> Conversation | None:
         """The one conversation there is."""
@@ -80,16 +82,16 @@ class FakeCenter(FakeThread):
 
     def draft(self, did: str, contact: str) -> Draft:
         """A draft, an empty one if nothing was written."""
-        return self.drafts.get((did, contact), Draft())
+        return self.kept_drafts.get((did, contact), Draft())
 
-    def save_draft(self, did: str, contact: str, draft: Draft) -> Future[None]:
+    def save(self, did: str, contact: str, draft: Draft) -> Future[None]:
         """Keep a draft."""
 
-        def save() -> None:
+        def keep() -> None:
             self.saved.append(draft)
-            self.drafts[did, contact] = draft
+            self.kept_drafts[did, contact] = draft
 
-        return self._written(save)
+        return self._written(keep)
 
     def mark_read(self, message_ids: Sequence[int]) -> Future[None]:
         """They are read."""
@@ -121,7 +123,7 @@ class FakeCenter(FakeThread):
 
         return self._written(drop)
 
-    def last_deletion(self) -> Asked | None:
+    def last(self) -> Asked | None:
         """Nothing is ever deleted here."""
         return None
 
@@ -141,7 +143,6 @@ class FakeCenter(FakeThread):
         contacts: Sequence[str],
         text: str,
         attachments: Sequence[Attachment] = (),
-        kind: Kind,
         clear_draft: tuple[str, str] | None = None,
     ) -> Future[list[int]]:
         """Queue a message."""
@@ -149,10 +150,10 @@ class FakeCenter(FakeThread):
         def send() -> list[int]:
             self.sent.append({
                 "did": did, "contacts": tuple(contacts), "text": text,
-                "attachments": tuple(attachments), "kind": kind, "clear_draft": clear_draft,
+                "attachments": tuple(attachments), "clear_draft": clear_draft,
             })  # fmt: skip
             if clear_draft is not None:
-                self.drafts.pop(clear_draft, None)
+                self.kept_drafts.pop(clear_draft, None)
             number = max(self.rows, default=0) + 1
             self.put(outgoing(number, NOW, text, State.QUEUED, did=did))
             if self.row is None:
@@ -204,7 +205,7 @@ class ThreadHost(App[None]):
         self._open = open
         clock: Callable[[], datetime] = lambda: NOW  # noqa: E731 - a clock that stands still
         options = {"pictures": False, "blink": False, **options}
-        self.pane = ThreadPane(center, clock, TORONTO, **options)
+        self.pane = ThreadPane(cast(MessageCenter, center), clock, TORONTO, **options)
 
     def compose(self) -> ComposeResult:
         """List and thread."""

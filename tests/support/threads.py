@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from mmstui.center.inbox import Inbox
 from mmstui.domain.messages import (
     Direction,
     Kind,
@@ -114,7 +115,7 @@ def _key(message: Message) -> tuple[int, int, int]:
     return message.key
 
 
-class FakeThread:
+class FakeThread(Inbox):
     """Messages of conversations in memory, behind the face that a thread asks."""
 
     def __init__(self, messages: Iterable[Message] = ()) -> None:

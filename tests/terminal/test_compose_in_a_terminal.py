@@ -15,7 +15,7 @@ HOST = """
 import sys
 from support.thread_host import FakeCenter, ThreadHost
 from support.threads import the_pictures
-from mmstui.tui import keys
+from mmstui.tui.terminal import extra_keys
 
 class Logged(FakeCenter):
     def send(self, **message):
@@ -23,7 +23,7 @@ class Logged(FakeCenter):
             log.write(repr(message["text"]) + "\\n")
         return super().send(**message)
 
-keys.teach()
+extra_keys.teach()
 app = ThreadHost(Logged(the_pictures()))
 app.call_later(app.pane.focus_box)
 app.run()

@@ -134,10 +134,10 @@ def test_a_crash_keeps_what_was_being_written(end: str, shell: Shell, tmp_path: 
     crash.write_text(
         "import sys\n"
         "from mmstui.tui.terminal.sgr_optimizer import LeanDriver\n"
-        "from mmstui.tui.widgets import compose\n"
+        "from mmstui.tui.compose import box\n"
         "from mmstui.tui.compose.input import MessageInput\n"
-        "compose.SAVE_AFTER = 3600\n"
-        "compose.ComposeBox.__init__.__kwdefaults__['save_after'] = 3600\n"
+        "box.SAVE_AFTER = 3600\n"
+        "box.ComposeBox.__init__.__kwdefaults__['save_after'] = 3600\n"
         "def broken(self, *a, **k):\n"
         "    raise RuntimeError('broken on purpose')\n"
         "if sys.argv[1] == 'exception':\n"

@@ -87,7 +87,7 @@ def row(pilot: Pilot[Any], label: str) -> str:
 
 
 def only(center: MessageCenter) -> Errand:
-    (errand,) = center.errands()
+    (errand,) = center.account.changes()
     return errand
 
 
@@ -154,7 +154,7 @@ class TestSettings:
             assert "x take it back" in screen_text(app)
             await pilot.press("x")
             await wait_until(pilot, lambda: "on   shop@example.com" in row(pilot, "e-mail"))
-            assert center.errands() == []
+            assert center.account.changes() == []
 
     async def test_what_somebody_changed_waits_for_the_word(
         self, app: InboxApp, center: MessageCenter
@@ -163,7 +163,7 @@ class TestSettings:
         async with app.run_test(size=(80, 24)) as pilot:
             await at_email(pilot)
             await pilot.press("space")
-            await wait_until(pilot, lambda: center.errands())
+            await wait_until(pilot, lambda: center.account.changes())
             finish(center, ErrandState.STALE, words)
             await wait_until(pilot, lambda: "! not saved" in row(pilot, "e-mail  "))
             assert words in screen_text(app)
@@ -179,7 +179,7 @@ class TestSettings:
         async with app.run_test(size=(80, 24)) as pilot:
             await at_email(pilot)
             await pilot.press("space")
-            await wait_until(pilot, lambda: center.errands())
+            await wait_until(pilot, lambda: center.account.changes())
             finish(center, ErrandState.REFUSED, "VoIP.ms does not accept this e-mail switch.")
             await wait_until(pilot, lambda: "× not saved" in row(pilot, "e-mail  "))
             assert "on   × not saved" in row(pilot, "e-mail  "), "as VoIP.ms has it"
@@ -197,7 +197,7 @@ class TestSettings:
             await on(pilot, Form, "E-mail address")
             await pilot.press("end", "ctrl+u", *"new@example.com", "enter")
             await on(pilot, DidSettings)
-            await wait_until(pilot, lambda: center.errands())
+            await wait_until(pilot, lambda: center.account.changes())
             finish(center, ErrandState.DIFFERENT, words)
             await wait_until(pilot, lambda: "! differs  shop@example.com" in row(pilot, "e-mail  "))
             lines = screen_lines(app)
@@ -217,14 +217,14 @@ class TestSettings:
             await on(pilot, Form, "Callback address")
             await pilot.press(*"https://me:hunter3@example.com/?key=hunter4", "enter")
             await on(pilot, DidSettings)
-            await wait_until(pilot, lambda: center.errands())
+            await wait_until(pilot, lambda: center.account.changes())
             finish(center, ErrandState.REFUSED, "VoIP.ms does not accept this callback.")
             await on(pilot, DidSettings, "wanted  https://***@example.com/?key=***")
             assert "hunter" not in screen_text(app)
             await pilot.press("enter")
             await on(pilot, Form, "the whole address")
             assert "hunter" not in screen_text(app)
-        assert "hunter" not in repr(center.errands())
+        assert "hunter" not in repr(center.account.changes())
 
     async def test_with_another_thing_on_its_way_nothing_is_sent_for_what_is_so(
         self, app: InboxApp, center: MessageCenter
@@ -235,7 +235,7 @@ class TestSettings:
             await on(pilot, Form)
             await pilot.press("enter")
             await on(pilot, DidSettings)
-            assert center.errands() == [], "nothing was changed"
+            assert center.account.changes() == [], "nothing was changed"
 
     @pytest.mark.parametrize("field", TARGETS)
     @pytest.mark.parametrize("key", ["enter", "space"])
@@ -257,7 +257,7 @@ class TestSettings:
             assert ("stays off" in screen_text(app)) is (key == "enter")
             await pilot.press(*written, "enter")
             await on(pilot, DidSettings)
-            await wait_until(pilot, lambda: center.errands())
+            await wait_until(pilot, lambda: center.account.changes())
             switched = {field.value: "1"} if key == "space" else {}
             assert only(center).wanted == {TARGETS[field].value: written, **switched}
 
@@ -270,7 +270,7 @@ class TestSettings:
             await on(pilot, Form)
             await pilot.press("end", "ctrl+u", "enter")
             await on(pilot, DidSettings)
-            await wait_until(pilot, lambda: center.errands())
+            await wait_until(pilot, lambda: center.account.changes())
             assert only(center).wanted == {"email_enabled": "0"}
 
     async def test_a_hidden_address_is_never_put_in_the_field(self, app: InboxApp) -> None:
@@ -282,7 +282,9 @@ class TestSettings:
             assert getattr(field, "value") == ""  # noqa: B009
             await pilot.press("enter")
             await on(pilot, DidSettings)
-            assert app.center.errands() == [], "an empty field of a hidden address changes nothing"
+            assert app.center.account.changes() == [], (
+                "an empty field of a hidden address changes nothing"
+            )
 
     @pytest.mark.parametrize("label", ["numbers", "SIP", "SMPP"])
     async def test_what_is_changed_elsewhere_says_so(self, app: InboxApp, label: str) -> None:
@@ -294,7 +296,7 @@ class TestSettings:
             await on(pilot, DidSettings, "changed at voip.ms.")
             await pilot.press("enter", "space")
             await pilot.pause()
-            assert app.center.errands() == []
+            assert app.center.account.changes() == []
 
     async def test_a_number_without_sms(self, app: InboxApp) -> None:
         async with app.run_test(size=(80, 24)) as pilot:
@@ -304,7 +306,7 @@ class TestSettings:
             await pilot.press("j", "enter")
             await on(pilot, DidSettings, "VoIP.ms offers no SMS for this number.", "no SMS")
             await pilot.press("enter")
-            assert app.center.errands() == []
+            assert app.center.account.changes() == []
 
 
 class TestPhonebook:
@@ -331,7 +333,7 @@ class TestPhonebook:
             await pilot.press("G")
             await on(pilot, Phonebook, "VoIP.ms does not accept this name.", "R try again")
             await pilot.press("d")
-            await wait_until(pilot, lambda: center.errands() == [])
+            await wait_until(pilot, lambda: center.account.changes() == [])
 
     @pytest.mark.parametrize("size", [(120, 36), (80, 24)])
     async def test_an_entry_that_somebody_changed_meanwhile(
@@ -492,7 +494,7 @@ class TestManyNames:
             await pilot.pause()
             before = screen_lines(app)
             at = next(y for y, line in enumerate(before) if "▌" in line and "(416)" in line)
-            center.add_name(LUC, "Aaron").result()
+            center.account.add_name(LUC, "Aaron").result()
             await on(pilot, Phonebook, "2,001 names")
             assert screen_lines(app)[at] == before[at]
 
@@ -533,7 +535,7 @@ class TestAccount:
     async def test_changes_that_need_the_user_are_counted(
         self, app: InboxApp, center: MessageCenter
     ) -> None:
-        center.add_name(LUC, "Luc").result()
+        center.account.add_name(LUC, "Luc").result()
         finish(center, ErrandState.REFUSED, "No.")
         async with app.run_test(size=(120, 36)) as pilot:
             await pilot.press("A")

@@ -174,7 +174,7 @@ async def test_no_number_with_sms_leads_to_where_it_is_switched_on(
         did.sms_enabled = False
     async with app.run_test(size=size) as pilot:
         await synced(pilot)
-        await wait_until(pilot, lambda: app.center.dids())
+        await wait_until(pilot, lambda: app.center.directory.dids())
         await pilot.press("m")
         await shows(pilot, "None of your 3 numbers has SMS on.")
         await pilot.press("o")

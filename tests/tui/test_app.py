@@ -366,7 +366,7 @@ async def test_the_numbers_to_show_are_named_in_the_header(filled: MessageCenter
         await wait_until(pilot, lambda: isinstance(app.screen, DidFilter))
         await press(pilot, "j", "j", "enter")
         await wait_until(pilot, lambda: screen_lines(app)[0].startswith(" mmstui   Ottawa"))
-        rows = filled.conversations(app.inbox.list.ids).values()
+        rows = filled.inbox.conversations(app.inbox.list.ids).values()
         assert {row.did for row in rows} == {OTTAWA}
 
 
@@ -384,7 +384,7 @@ async def test_a_message_sent_stands_in_thread_and_list(filled: MessageCenter) -
     async with app.run_test(size=(120, 36)) as pilot:
         await press(pilot, "enter", "r", *"Oui", "enter")
         await wait_until(pilot, lambda: "○ queued  Oui" in screen_lines(app)[3])
-        assert app.inbox.pane.box.input.text == ""
+        await wait_until(pilot, lambda: app.inbox.pane.box.input.text == "")
         assert app.focused is app.inbox.pane.box.input
 
 
@@ -412,7 +412,7 @@ async def test_a_signal_saves_what_was_being_written(
         os.kill(os.getpid(), number)
         await gone(app)
     assert app.return_code == code
-    assert filled.draft(SHOP, ZOE).text == "dear"
+    assert filled.drafts.draft(SHOP, ZOE).text == "dear"
 
 
 async def test_q_in_the_list_leaves_and_keeps_the_draft(filled: MessageCenter) -> None:
@@ -423,7 +423,7 @@ async def test_q_in_the_list_leaves_and_keeps_the_draft(filled: MessageCenter) -
         await press(pilot, "q")
         await gone(app)
     assert app.return_code == 0
-    assert filled.draft(SHOP, ZOE).text == "later"
+    assert filled.drafts.draft(SHOP, ZOE).text == "later"
 
 
 async def test_a_terminal_that_is_not_there_any_more_is_left(
@@ -445,7 +445,7 @@ async def test_an_engine_that_stops_is_told_not_fatal(
     async def broken() -> None:
         raise RuntimeError("no engine today")
 
-    monkeypatch.setattr(filled, "run", broken)
+    monkeypatch.setattr(filled.sync, "run", broken)
     app = InboxApp(filled, clock=filled.now, zone=TORONTO, blink=False)
     async with app.run_test(size=(120, 36)) as pilot:
         await wait_until(pilot, lambda: "× stopped: RuntimeError" in screen_lines(app)[0])
@@ -465,7 +465,7 @@ async def test_workers_wait_until_all_panes_are_there(
     async def run() -> None:
         told.append("engine")
 
-    monkeypatch.setattr(filled, "run", run)
+    monkeypatch.setattr(filled.sync, "run", run)
     app = InboxApp(filled, clock=filled.now, zone=TORONTO, ready=there)
     async with app.run_test(size=(120, 36)) as pilot:
         await wait_until(pilot, lambda: "engine" in told)
@@ -488,7 +488,7 @@ def test_garbage_is_collected_once_all_panes_are_there(
     async def idle() -> None:
         """No network here."""
 
-    monkeypatch.setattr(filled, "run", idle)
+    monkeypatch.setattr(filled.sync, "run", idle)
     monkeypatch.setattr(InboxApp, "run", headless)
     thresholds = gc.get_threshold()
     try:
@@ -556,7 +556,7 @@ async def test_a_suspended_inbox_lets_go_and_takes_up_again(
         finally:
             runs.append("let go")
 
-    monkeypatch.setattr(filled, "run", run)
+    monkeypatch.setattr(filled.sync, "run", run)
     app = InboxApp(filled, clock=filled.now, zone=TORONTO, blink=False)
     async with app.run_test(size=(80, 24)) as pilot:
         await wait_until(pilot, lambda: runs == ["begun"])

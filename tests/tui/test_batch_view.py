@@ -54,10 +54,10 @@ class World:
                 transaction.touch([self.message(place).conversation_id])
 
     def message(self, place: int) -> Message:
-        return self.center.messages([self.ids[place]])[0]
+        return self.center.inbox.messages([self.ids[place]])[0]
 
     def states(self) -> list[State]:
-        return [message.state for message in self.center.messages(self.ids)]
+        return [message.state for message in self.center.inbox.messages(self.ids)]
 
 
 @asynccontextmanager

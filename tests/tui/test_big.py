@@ -60,7 +60,7 @@ async def test_a_thread_of_20_000_opens_about_as_fast_as_one_of_1_000(
 ) -> None:
     store = store_of(center)
     small, large = put_thread(store, 1_000, contact=ZOE), put_thread(store, 20_000, contact=OTHER)
-    rows = center.conversations([small, large])
+    rows = center.inbox.conversations([small, large])
     app = app_of(center)
     async with app.run_test(size=(120, 36)) as pilot:
         await app.inbox.ready()
@@ -106,7 +106,7 @@ async def test_a_long_paste_takes_no_longer_than_its_lines(center: MessageCenter
 
 def test_only_what_is_seen_of_a_long_thread_is_read(center: MessageCenter) -> None:
     number = put_thread(store_of(center), 20_000, contact=ZOE)
-    (row,) = center.conversations([number]).values()
-    lines = ThreadLines(center, row, Geometry(80, True, TORONTO), center.now)
+    (row,) = center.inbox.conversations([number]).values()
+    lines = ThreadLines(center.inbox, row, Geometry(80, True, TORONTO), center.now)
     assert len(lines.messages) < 1_000
     assert lines.older

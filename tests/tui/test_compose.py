@@ -16,7 +16,7 @@ import pytest
 from textual import events
 from textual.pilot import Pilot
 
-from mmstui.domain.messages import Attachment, Contact, Draft, Kind, MediaKind
+from mmstui.domain.messages import Attachment, Contact, Draft, MediaKind
 from mmstui.domain.problems import StoreProblem
 from mmstui.tui.compose.input import MessageInput
 from mmstui.tui.compose.pane import WritingPane
@@ -201,7 +201,7 @@ async def test_enter_queues_the_message_and_the_keys_stay_in_the_box() -> None:
         assert center.sent == [
             {
                 "did": "5145550100", "contacts": ("4385550123",), "text": "Merci",
-                "attachments": (), "kind": Kind.SMS, "clear_draft": KEY,
+                "attachments": (), "clear_draft": KEY,
             }
         ]  # fmt: skip
         await wait_until(pilot, lambda: "Merci" in screen_lines(app)[-4])
@@ -268,7 +268,7 @@ async def test_a_send_that_fails_after_one_has_gone_elsewhere_leaves_a_draft() -
         center.broken = StoreProblem("The store is busy.")
         center.commit()
         center.slow, center.broken = False, None
-        await wait_until(pilot, lambda: center.draft(*KEY).text == "precious")
+        await wait_until(pilot, lambda: center.drafts.draft(*KEY).text == "precious")
 
 
 async def test_sent_from_another_number_it_is_another_conversation() -> None:
@@ -361,7 +361,7 @@ async def test_flushing_waits_for_a_send_under_way_and_keeps_what_it_could_not()
 
 async def test_a_draft_comes_back_with_its_files_and_its_number() -> None:
     center = FakeCenter(the_pictures())
-    center.drafts[KEY] = Draft("on my way\x1b", (PHOTO,), OTTAWA.number)
+    center.kept_drafts[KEY] = Draft("on my way\x1b", (PHOTO,), OTTAWA.number)
     app = ThreadHost(center)
     async with app.run_test(size=NARROW) as pilot:
         await pilot.pause()
@@ -513,7 +513,9 @@ async def test_an_edited_text_whose_conversation_was_left_waits_there_as_a_draft
 
         monkeypatch.setattr(editor, "edit_text", edits)
         await pilot.press(*"hello", "f4")
-        await wait_until(pilot, lambda: app.center.drafts.get(written_in) == Draft("hello world"))
+        await wait_until(
+            pilot, lambda: app.center.kept_drafts.get(written_in) == Draft("hello world")
+        )
         assert box.text == ""
 
 

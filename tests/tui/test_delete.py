@@ -91,8 +91,8 @@ def wanted(center: MessageCenter) -> set[tuple[Kind, int, Progress]]:
 
 
 def texts(center: MessageCenter) -> list[str]:
-    row = center.conversation(SHOP, ZOE)
-    return [m.text for m in center.thread(row.id)] if row else []
+    row = center.inbox.conversation(SHOP, ZOE)
+    return [m.text for m in center.inbox.thread(row.id)] if row else []
 
 
 def carry_out(center: MessageCenter, clock: FakeClock) -> None:
@@ -115,7 +115,7 @@ async def test_a_conversation_is_counted_and_each_choice_says_what_it_means(
 ) -> None:
     store_of(center).outbox.queue(did=SHOP, contacts=[ZOE], text="later", kind=Kind.SMS)
     lost(store_of(center), "perhaps", at=NOW, contact=ZOE)
-    center.save_draft(SHOP, ZOE, Draft("to be")).result()
+    center.drafts.save(SHOP, ZOE, Draft("to be")).result()
     app = app_of(center)
     async with app.run_test(size=size) as pilot:
         await in_list(pilot)
@@ -261,15 +261,15 @@ async def test_from_here_it_leaves_the_list_and_z_brings_it_back(
     app = app_of(center)
     async with app.run_test(size=size) as pilot:
         await in_list(pilot)
-        first = center.conversation_ids()[0]
+        first = center.inbox.conversation_ids()[0]
         await asked(pilot)
         await chosen(pilot)
         await wait_until(pilot, lambda: "Zoé Tremblay" not in screen_text(app))
         assert "7 deleted here   z undo" in said(app)
         assert wanted(center) == set()
-        assert first not in center.conversation_ids()
+        assert first not in center.inbox.conversation_ids()
         await pilot.press("z")
-        await wait_until(pilot, lambda: first in center.conversation_ids())
+        await wait_until(pilot, lambda: first in center.inbox.conversation_ids())
         await wait_until(pilot, lambda: "Zoé Tremblay" in screen_text(app))
         assert len(texts(center)) == 7
         await pilot.press("z")
@@ -463,10 +463,10 @@ async def test_the_note_under_it_offers_z(center: MessageCenter) -> None:
 
 
 async def test_the_last_message_closes_the_thread(center: MessageCenter) -> None:
-    row = center.conversation(SHOP, ZOE)
+    row = center.inbox.conversation(SHOP, ZOE)
     assert row is not None
-    last = center.thread(row.id)[-1]
-    others = [message.id for message in center.thread(row.id)[:-1]]
+    last = center.inbox.thread(row.id)[-1]
+    others = [message.id for message in center.inbox.thread(row.id)[:-1]]
     store_of(center).deletions.delete_messages(others)
     app = app_of(center)
     async with app.run_test(size=(120, 36)) as pilot:
@@ -474,15 +474,15 @@ async def test_the_last_message_closes_the_thread(center: MessageCenter) -> None
         await asked(pilot)
         await chosen(pilot, "h")
         await wait_until(pilot, lambda: isinstance(app.focused, ConversationList))
-        assert center.messages([last.id]) == []
+        assert center.inbox.messages([last.id]) == []
         await pilot.press("z")
-        await wait_until(pilot, lambda: center.messages([last.id]) != [])
+        await wait_until(pilot, lambda: center.inbox.messages([last.id]) != [])
 
 
 async def test_what_is_not_sent_is_taken_back_at_once_and_z_undoes_the_later_of_both(
     center: MessageCenter, clock: FakeClock
 ) -> None:
-    (queued,) = center.send(did=SHOP, contacts=[ZOE], text="later", kind=Kind.SMS).result()
+    (queued,) = center.outbox.send(did=SHOP, contacts=[ZOE], text="later").result()
     app = app_of(center)
     async with app.run_test(size=(120, 36)) as pilot:
         await in_thread(pilot)
@@ -506,10 +506,10 @@ async def test_what_is_not_sent_is_taken_back_at_once_and_z_undoes_the_later_of_
 async def test_what_another_process_deleted_is_taken_back_from_here(
     center: MessageCenter,
 ) -> None:
-    row = center.conversation(SHOP, ZOE)
+    row = center.inbox.conversation(SHOP, ZOE)
     assert row is not None
-    newest = center.outlook(row.id).newest
-    assert center.delete_conversation(row.id, Place.BOTH, newest).result() is not None
+    newest = center.deletions.preview(row.id).newest
+    assert center.deletions.delete_conversation(row.id, Place.BOTH, newest).result() is not None
     app = app_of(center)
     async with app.run_test(size=(120, 36)) as pilot:
         await wait_until(pilot, lambda: "Dispatch" in screen_text(app))
@@ -525,10 +525,12 @@ async def test_another_process_deletes_the_thread_that_is_open(
     app = app_of(center)
     async with app.run_test(size=size) as pilot:
         await in_thread(pilot)
-        row = center.conversation(SHOP, ZOE)
+        row = center.inbox.conversation(SHOP, ZOE)
         assert row is not None
-        newest = center.outlook(row.id).newest
-        await asyncio.to_thread(center.delete_conversation(row.id, Place.HERE, newest).result)
+        newest = center.deletions.preview(row.id).newest
+        await asyncio.to_thread(
+            center.deletions.delete_conversation(row.id, Place.HERE, newest).result
+        )
         await wait_until(pilot, lambda: "Je peux passer" not in screen_text(app))
         await pilot.press("j", "k", "g", "d", "y")
         await pilot.pause()

@@ -58,10 +58,9 @@ def app_of(center: MessageCenter) -> InboxApp:
 
 
 def queue(center: MessageCenter, text: str = "On le prend demain.", *files: Path) -> int:
-    attachments = [center.attach(path).result() for path in files]
-    kind = Kind.MMS if files else Kind.SMS
-    (message_id,) = center.send(
-        did=SHOP, contacts=[ZOE], text=text, attachments=attachments, kind=kind
+    attachments = [center.drafts.attach(path).result() for path in files]
+    (message_id,) = center.outbox.send(
+        did=SHOP, contacts=[ZOE], text=text, attachments=attachments
     ).result()
     return message_id
 
@@ -170,7 +169,7 @@ async def test_a_failed_one_is_told_with_its_code_and_goes_back_in_the_box(
     """What stood in the box stays, undo takes the text out again, and the files are copies."""
     message_id = queue(center, "On le prend demain.", photo(tmp_path))
     fail(center, clock, message_id)
-    center.save_draft(SHOP, ZOE, Draft("Attendez")).result()
+    center.drafts.save(SHOP, ZOE, Draft("Attendez")).result()
     app = app_of(center)
     async with app.run_test(size=(80, 24)) as pilot:
         await in_details(pilot)
@@ -184,15 +183,17 @@ async def test_a_failed_one_is_told_with_its_code_and_goes_back_in_the_box(
         await wait_until(pilot, lambda: "has 1 file" in screen_text(app))
         pane = app.screen.query_one("ThreadPane")
         (again,) = pane.box.files  # type: ignore[attr-defined]
-        (first,) = center.messages([message_id])[0].media
+        (first,) = center.inbox.messages([message_id])[0].media
         assert (again.name, again.bytes) == (first.name, first.bytes)
         assert again.path != first.path
         await pilot.press("ctrl+underscore")
         assert box_of(app).text == "Attendez"
         await pilot.press("escape")
-        await wait_until(pilot, lambda: center.draft(SHOP, ZOE) == Draft("Attendez", (again,)))
+        await wait_until(
+            pilot, lambda: center.drafts.draft(SHOP, ZOE) == Draft("Attendez", (again,))
+        )
     assert await asyncio.to_thread(Path(again.path).read_bytes) == png()
-    assert len(center.thread(center.messages([message_id])[0].conversation_id)) == 1
+    assert len(center.inbox.thread(center.inbox.messages([message_id])[0].conversation_id)) == 1
 
 
 async def test_it_follows_what_happens(
@@ -284,4 +285,4 @@ async def test_forwarding_puts_text_and_files_in_the_box_of_another(
         assert "proue.png" in text
         assert " MMS " in text
         await pilot.press("escape", "escape")
-    assert center.conversations_with("4185550112") == [], "nothing is sent by itself"
+    assert center.inbox.conversations_with("4185550112") == [], "nothing is sent by itself"

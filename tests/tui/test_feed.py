@@ -4,23 +4,17 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from textual.app import App
 
+from mmstui.center import MessageCenter
 from mmstui.domain.problems import StoreProblem
+from mmstui.store import Changes
 from mmstui.tui.change_feed import PACE, ChangeFeed
 from support.screens import wait_until
 
 
-@dataclass(frozen=True)
-class Changes:
-    rev: int
-    conversation_ids: tuple[int, ...] = ()
-    everything: bool = False
-
-
-class FakeStore:
+class FakeStore(MessageCenter):
     """Revisions in memory, written to by this process or another."""
 
     def __init__(self) -> None:

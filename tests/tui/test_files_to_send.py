@@ -60,7 +60,7 @@ def app(sim: Simulated, photos: Path, monkeypatch: pytest.MonkeyPatch) -> Iterat
         monkeypatch.setenv(name, value)
     monkeypatch.setenv("MMSTUI_HOME", str(photos.parent / "mmstui"))
     center = MessageCenter.open(settings.load())
-    center.unlock()
+    center.sync.unlock()
     yield InboxApp(center, clock=center.now, zone=TORONTO, blink=False)
     center.close()
 
@@ -266,7 +266,7 @@ async def test_the_folder_of_the_last_file_is_where_one_begins_the_next_time(
         await drop(app, photos / "chat.jpg")
         await said(app, pilot, "has 1 file")
         center = app.inbox.center
-        await wait_until(pilot, lambda: center.recent_folders() == [photos])
+        await wait_until(pilot, lambda: center.drafts.recent_folders() == [photos])
     monkeypatch.chdir("/")
     again = InboxApp(center, clock=center.now, zone=TORONTO, blink=False, engine=False)
     async with again.run_test(size=WIDE) as pilot:

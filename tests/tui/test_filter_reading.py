@@ -44,12 +44,12 @@ class Gate:
     """The store, whose answers about days can be held back; who asked on which thread."""
 
     def __init__(self, center: MessageCenter) -> None:
-        self._ids = center.conversation_ids
+        self._ids = center.inbox.conversation_ids
         self._open = threading.Event()
         self._open.set()
         self.asked: list[str] = []
         self.problem: StoreProblem | None = None
-        center.conversation_ids = self.conversation_ids  # type: ignore[method-assign]
+        center.inbox.conversation_ids = self.conversation_ids  # type: ignore[method-assign]
 
     def conversation_ids(
         self, *, during: Sequence[Span] | None = None, **filters: Any
@@ -113,7 +113,7 @@ def app(center: MessageCenter, gate: Gate) -> InboxApp:
 
 
 def names(app: InboxApp) -> list[str]:
-    rows = app.center.conversations(app.inbox.list.ids)
+    rows = app.center.inbox.conversations(app.inbox.list.ids)
     return [row.title for row in rows.values()]
 
 

@@ -78,7 +78,7 @@ def head(app: InboxApp) -> str:
 
 
 def names(app: InboxApp) -> list[str]:
-    rows = app.center.conversations(app.inbox.list.ids)
+    rows = app.center.inbox.conversations(app.inbox.list.ids)
     return [row.title for row in rows.values()]
 
 

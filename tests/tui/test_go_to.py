@@ -86,7 +86,7 @@ async def test_without_a_word_the_most_recent_come_first(center: MessageCenter) 
     async with app.run_test(size=(120, 36)) as pilot:
         await go_to(pilot, "", "enter open Zoé Tremblay")
         await pilot.press("down")
-        newest = center.conversations(center.conversation_ids())
+        newest = center.inbox.conversations(center.inbox.conversation_ids())
         await seen(pilot, f"enter open {list(newest.values())[1].title}")
 
 
@@ -102,7 +102,7 @@ async def test_from_the_box_the_draft_stays(center: MessageCenter) -> None:
         assert app.inbox.opened is not None
         assert app.inbox.opened.contact == "5145550171"
         await app.inbox.flush()
-        assert center.draft(SHOP, ZOE).text == "half"
+        assert center.drafts.draft(SHOP, ZOE).text == "half"
         await go_to(pilot, "zoe", "enter open Zoé")
         await pilot.press("escape")
         await wait_until(pilot, lambda: isinstance(app.focused, ThreadView))
@@ -168,13 +168,13 @@ async def test_an_early_enter_waits_for_what_was_typed(
     center: MessageCenter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It opens what the letters find, not what stood there before, nor nothing."""
-    real, slow = center.conversation_names, threading.Event()
+    real, slow = center.directory.conversation_names, threading.Event()
 
     def names() -> list[ConversationName]:
         slow.wait(10)
         return real()
 
-    monkeypatch.setattr(center, "conversation_names", names)
+    monkeypatch.setattr(center.directory, "conversation_names", names)
     app = app_of(center)
     async with app.run_test(size=(120, 36)) as pilot:
         for key in ("ctrl+g", *"0171", "enter"):

@@ -70,7 +70,7 @@ async def test_cursor_thread_draft_and_pane_are_where_they_were(center: MessageC
         assert again.inbox.pane.box.input.text == "Bientôt"
         # A draft is not sent by an enter that was meant for the list.
         await press(pilot, "enter")
-        assert center.thread(again.inbox.opened.id)[-1].text != "Bientôt"
+        assert center.inbox.thread(again.inbox.opened.id)[-1].text != "Bientôt"
 
 
 async def test_the_cursor_in_the_list_beside_another_thread(center: MessageCenter) -> None:
@@ -118,13 +118,13 @@ async def test_what_came_meanwhile_is_not_read_before_a_key_is_pressed(
     async with again.run_test(size=(120, 36)) as pilot:
         await started_again(pilot, again)
         await asyncio.sleep(0.8)
-        row = center.conversation(*key)
+        row = center.inbox.conversation(*key)
         assert row is not None
         assert row.unread == 1
         await press(pilot, "k")
 
         def read() -> bool:
-            row = center.conversation(*key)
+            row = center.inbox.conversation(*key)
             return row is not None and row.unread == 0
 
         await wait_until(pilot, read)
@@ -169,7 +169,7 @@ async def test_a_new_number_with_a_draft_is_there_again_and_the_keys_are_in_the_
     app = app_of(center)
     async with app.run_test(size=(120, 36)) as pilot:
         await press(pilot, "j")
-        did = next(did for did in center.dids() if did.number == SHOP)
+        did = next(did for did in center.directory.dids() if did.number == SHOP)
         await app.inbox.open_new(did, Contact("4165550188", "", "(416) 555-0188"))
         await press(pilot, *"Hello")
         await app.inbox.flush()

@@ -22,7 +22,6 @@ from textual.timer import Timer
 from textual.worker import Worker
 
 from mmstui import tui
-from mmstui.domain.messages import Kind
 from mmstui.tui.app import InboxApp
 from mmstui.tui.compose.input import MessageInput
 from mmstui.tui.inbox.conversation_list import ConversationList
@@ -117,7 +116,7 @@ def test_every_screen_has_a_way_here() -> None:
 async def test_a_screen_that_was_left_is_let_go_of(start: Start, app: InboxApp) -> None:
     if start is Start.LIST:
         people = ["8195550162", "4185550112"]
-        app.center.send(did=SHOP, contacts=people, text="Bonjour", kind=Kind.SMS).result(10)
+        app.center.outbox.send(did=SHOP, contacts=people, text="Bonjour").result(10)
         account_scenes.set_row_aside(store_of(app.center))
     async with app.run_test(size=(120, 36)) as pilot:
         await to_start(pilot, start)

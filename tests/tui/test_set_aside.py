@@ -104,7 +104,7 @@ async def test_help_and_palette_name_the_key_where_it_does_something(
 
 def test_of_many_the_newest_are_shown_and_the_command_has_all(center: MessageCenter) -> None:
     set_aside(center, *(f"row {number}" + "x" * 5_000 for number in range(MOST_ROWS + 5)))
-    rows, count = center.set_aside(MOST_ROWS)
+    rows, count = center.account.set_aside(MOST_ROWS)
     shown = entries(rows, count, NOW, TORONTO)
     assert shown[-1].value == "5 older ones: mmstui status --set-aside"
     assert shown[1].value.startswith(f"row {MOST_ROWS + 4}xxx")
@@ -114,7 +114,7 @@ def test_of_many_the_newest_are_shown_and_the_command_has_all(center: MessageCen
 async def test_who_is_not_told_cannot_be_answered(app: InboxApp, center: MessageCenter) -> None:
     why = "VoIP.ms does not tell who sent it."
     put(store_of(center), "code 731604", at=NOW, contact=UNKNOWN_SENDER, server_id=9)
-    (row,) = center.conversations_with(UNKNOWN_SENDER)
+    (row,) = center.inbox.conversations_with(UNKNOWN_SENDER)
     async with app.run_test(size=(120, 36)) as pilot:
         assert isinstance(app.screen, InboxScreen)
         await wait_until(pilot, lambda: "unknown sender" in screen_text(app))

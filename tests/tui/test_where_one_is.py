@@ -128,7 +128,7 @@ async def test_a_number_without_a_conversation_is_no_row_of_the_list(
     app = app_of(center)
     async with app.run_test(size=(120, 36)) as pilot:
         await press(pilot, "j")
-        did = next(did for did in center.dids() if did.number == SHOP)
+        did = next(did for did in center.directory.dids() if did.number == SHOP)
         await app.inbox.open_new(did, Contact(STRANGER, "", "(416) 555-0188"))
         await pilot.pause()
         assert bars(app) == []
@@ -142,7 +142,7 @@ async def test_a_number_without_a_conversation_is_no_row_of_the_list(
 async def test_a_new_conversation_has_its_row_once_it_is_sent(center: MessageCenter) -> None:
     app = app_of(center)
     async with app.run_test(size=(120, 36)) as pilot:
-        did = next(did for did in center.dids() if did.number == SHOP)
+        did = next(did for did in center.directory.dids() if did.number == SHOP)
         await press(pilot, "j")
         await app.inbox.open_new(did, Contact(STRANGER, "", "(416) 555-0188"))
         await press(pilot, *"Hi", "enter")
@@ -156,7 +156,7 @@ async def test_another_number_to_send_from_takes_the_cursor_along(center: Messag
     async with app.run_test(size=(120, 36)) as pilot:
         await opened(pilot)
         await press(pilot, "r", *"Hi")
-        app.inbox.pane.set_did(next(did for did in center.dids() if did.number == OTTAWA))
+        app.inbox.pane.set_did(next(did for did in center.directory.dids() if did.number == OTTAWA))
         await press(pilot, "enter")
         await wait_until(pilot, lambda: app.inbox.opened and app.inbox.opened.did == OTTAWA)
         await press(pilot, "escape", "escape")
@@ -183,7 +183,9 @@ async def test_what_another_process_deletes_is_not_open_any_more(center: Message
         await opened(pilot, "j", "j")
         row = app.inbox.opened
         assert row is not None
-        center.delete_conversation(row.id, Place.HERE, center.outlook(row.id).newest).result()
+        center.deletions.delete_conversation(
+            row.id, Place.HERE, center.deletions.preview(row.id).newest
+        ).result()
         await wait_until(pilot, lambda: "No messages any more." in screen_text(app))
         assert app.inbox.opened is None
         await press(pilot, "U")  # nothing to mark, and nobody else is marked for it

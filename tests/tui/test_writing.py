@@ -92,14 +92,14 @@ async def test_to_three_people_from_the_keyboard(tmp_path: Path, size: tuple[int
         await pilot.press("enter")
         await wait_until(pilot, lambda: isinstance(app.screen, BatchView))
         await said(app, pilot, "○ 3 queued")
-        name = center.last_batch()
+        name = center.inbox.last_batch()
         assert name is not None
-        batch = center.batch(name)
+        batch = center.inbox.messages_of_batch(name)
         assert [m.contact for m in batch] == [ZOE, MARC, STRANGER]
         assert {(m.text, m.kind, m.did, m.state) for m in batch} == {
             ("Closed on Friday", Kind.SMS, SHOP, State.QUEUED)
         }
-        assert center.draft("", "") == Draft()
+        assert center.drafts.draft("", "") == Draft()
 
 
 async def test_what_was_being_written_to_several_comes_back(tmp_path: Path) -> None:
@@ -108,8 +108,8 @@ async def test_what_was_being_written_to_several_comes_back(tmp_path: Path) -> N
         await pilot.press("enter")
         await wait_until(pilot, lambda: isinstance(app.focused, MessageInput))
         await pilot.press(*"half a", "escape", "escape")
-        await wait_until(pilot, lambda: center.draft("", "").text == "half a")
-        assert center.draft("", "").recipients == (ZOE, MARC, STRANGER)
+        await wait_until(pilot, lambda: center.drafts.draft("", "").text == "half a")
+        assert center.drafts.draft("", "").recipients == (ZOE, MARC, STRANGER)
         await pilot.press("m")
         await said(app, pilot, "¶ draft")
         await said(app, pilot, "3 people, one message each")
@@ -219,7 +219,7 @@ async def test_no_printable_key_and_no_other_ctrl_letter_does_anything_outside_t
     async with inbox(tmp_path) as (app, pilot, center):
         box = await composing_to_zoe(app, pilot)
         table = _of_the_table()
-        screen, ids = app.screen, center.conversation_ids()
+        screen, ids = app.screen, center.inbox.conversation_ids()
         assert isinstance(screen, InboxScreen)
         listed, outbox = screen.list, center.status().outbox
         filters = listed.filters
@@ -231,7 +231,7 @@ async def test_no_printable_key_and_no_other_ctrl_letter_does_anything_outside_t
             await pilot.press("space" if key == " " else key)
             assert app.focused is box, key
             assert app.screen is screen, key
-        assert (center.conversation_ids(), listed.filters) == (ids, filters)
+        assert (center.inbox.conversation_ids(), listed.filters) == (ids, filters)
         assert center.status().outbox == outbox
         assert not list(app._notifications)
 

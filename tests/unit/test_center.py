@@ -26,7 +26,7 @@ async def test_the_header_learns_of_another_account_once_the_inbox_is_up(
     center = make_center(tmp_path, clock)
     assert center.status().elsewhere == "", "nothing is looked into before the first frame"
     with pytest.raises(MissingCredentials):
-        await center.run()
+        await center.sync.run()
     assert center.status().elsewhere == "2 unsettled at other@example.com"
     for message_id in queued:
         other.outbox.drop(message_id)

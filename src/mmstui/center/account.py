@@ -1,38 +1,41 @@
-"""What the center knows of the account: its numbers' settings, its phonebook, its balance."""
+"""The account: settings of its DIDs, its phonebook, its balance."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
-from mmstui.center.queries import Reading
+from mmstui.store import Store
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
     from datetime import datetime
 
-    from mmstui.domain.account import Account, SetAside
+    from mmstui.domain.account import Account as AccountFacts
+    from mmstui.domain.account import SetAside
     from mmstui.domain.did_settings import DidField
     from mmstui.domain.pending_changes import Errand, ErrandKind
     from mmstui.domain.phonebook import NamedNumber
 
 
-class Accounting(Reading):
-    """The part of `MessageCenter` that is about the account. What it changes, workers carry out."""
+class Account:
+    """What VoIP.ms has of the account besides messages. Workers carry out what is changed here."""
 
-    if TYPE_CHECKING:
+    def __init__(self, store: Store, now: Callable[[], datetime], wake: Callable[[], None]) -> None:
+        """`wake` tells the workers of this process that there is something to do."""
+        self._store = store
+        self._now = now
+        self._wake = wake
 
-        def wake(self) -> None: ...
-
-    def ask_account(self) -> Future[None]:
-        """Have DIDs, phonebook and balance fetched now; `account_told` tells when they were."""
+    def fetch(self) -> Future[None]:
+        """Have DIDs, phonebook and balance fetched now; `fetched` tells when they were."""
         future: Future[None] = self._store.submit(
-            self._store.signals.request, "account_request", "", self.now()
+            self._store.signals.request, "account_request", "", self._now()
         )
-        future.add_done_callback(lambda _: self.wake())
+        future.add_done_callback(lambda _: self._wake())
         return future
 
-    def account_told(self) -> tuple[datetime | None, bool]:
+    def fetched(self) -> tuple[datetime | None, bool]:
         """When DIDs and phonebook were last fetched for a person; whether they are being asked."""
         signals = self._store.signals
         told, asked = signals.get("account_told"), signals.get("account_request")
@@ -40,21 +43,13 @@ class Accounting(Reading):
         waits = asked is not None and (answered is None or answered[0] < asked[0])
         return None if told is None else told[0], waits
 
-    def did_settings(self, did: str) -> Mapping[DidField, str] | None:
-        """What VoIP.ms told of a DID last, raw; None when it is not on the account."""
-        return self._store.directory.settings(did)
-
-    def phonebook(self) -> list[NamedNumber]:
-        """The phonebook by name, with what is on its way to VoIP.ms."""
-        return self._store.directory.phonebook()
-
-    def errands(self) -> list[Errand]:
+    def changes(self) -> list[Errand]:
         """What was asked to be changed at VoIP.ms, and what became of it."""
         return self._store.errands.all()
 
-    def account(self) -> Account:
+    def facts(self) -> AccountFacts:
         """What is known of the account; counts messages, so better not on an event loop."""
-        return self._store.account_facts(self.now())
+        return self._store.account_facts(self._now())
 
     def set_aside(self, limit: int) -> tuple[list[SetAside], int]:
         """The newest rows that could not be understood, the newest first, and how many there are.
@@ -66,7 +61,7 @@ class Accounting(Reading):
 
     def looked_at_set_aside(self, row_id: int) -> Future[None]:
         """The user has seen the rows that were set aside, up to this id."""
-        return self._store.submit(self._store.quarantine.looked_at, row_id, self.now())
+        return self._store.submit(self._store.quarantine.looked_at, row_id, self._now())
 
     # Asking.
 
@@ -104,14 +99,14 @@ class Accounting(Reading):
         fields = {"name": entry.name, "number": entry.number}
         return self._ask(ErrandKind.NO_NAME, f"{ENTRY}{entry.id}", fields, _seen(entry))
 
-    def take_errand_back(self, errand_id: int) -> Future[bool]:
+    def cancel_change(self, errand_id: int) -> Future[bool]:
         """Forget an errand that is not being carried out; False if it is, or is done."""
         return self._store.submit(self._store.errands.take_back, errand_id)
 
-    def errand_again(self, errand_id: int) -> Future[bool]:
+    def repeat_change(self, errand_id: int) -> Future[bool]:
         """The user's word: do it whatever VoIP.ms has by now."""
         future: Future[bool] = self._store.submit(self._store.errands.again, errand_id)
-        future.add_done_callback(lambda _: self.wake())
+        future.add_done_callback(lambda _: self._wake())
         return future
 
     def _ask(
@@ -124,7 +119,7 @@ class Accounting(Reading):
         future: Future[int] = self._store.submit(
             self._store.errands.add, kind, subject, dict(wanted), dict(seen)
         )
-        future.add_done_callback(lambda _: self.wake())
+        future.add_done_callback(lambda _: self._wake())
         return future
 
 

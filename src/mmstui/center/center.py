@@ -1,39 +1,63 @@
-"""MessageCenter, put together from what it reads, writes and finds, and its network."""
+"""MessageCenter: one account's messages, in parts."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mmstui.center.account import Accounting
-from mmstui.center.batches import Batches
-from mmstui.center.deletions import Deleting
-from mmstui.center.image_fitting import Fitting
-from mmstui.center.message_details import Detailing
-from mmstui.center.network import Network
-from mmstui.center.outbox import Writing
-from mmstui.center.search import Searching
+from mmstui.center.inbox import Inbox
+from mmstui.domain.messages import Status
+from mmstui.domain.sanitise import line
 from mmstui.settings import Settings
-from mmstui.store import AccountKey, Store
+from mmstui.store import AccountKey, Changes, Store
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future
+
+    from mmstui.center.account import Account
+    from mmstui.center.deletions import Deletions
+    from mmstui.center.drafts import Drafts
+    from mmstui.center.images import Images
+    from mmstui.center.outbox import Outbox
+    from mmstui.center.sync import Sync
+    from mmstui.store.backup import Backup
+    from mmstui.store.directory import Directory
+    from mmstui.store.news import News
+    from mmstui.store.other_accounts import Elsewhere
     from mmstui.store.repair import Repaired
+    from mmstui.store.search import Searching
+
+#: Seconds between two looks into the stores of other accounts.
+_ELSEWHERE_EVERY = 60.0
 
 
-class MessageCenter(Accounting, Detailing, Deleting, Writing, Batches, Fitting, Network, Searching):
-    """One account's messages. Open it with `MessageCenter.open`, close it with `close`."""
+class MessageCenter:
+    """One account's messages. Open it with `MessageCenter.open`, close it with `close`.
+
+    Its parts are made when they are first used, so that a start loads only what it shows.
+    """
 
     def __init__(
         self, settings: Settings, store: Store, *, clock: Callable[[], float] = time.time
     ) -> None:
         self.settings = settings
+        #: Conversations and their messages.
+        self.inbox = Inbox(store)
+        #: DIDs and contacts, as the last answer of the service gave them.
+        self.directory: Directory = store.directory
         self._store = store
         self._clock = clock
+        self._elsewhere = ""
+        self._looked_elsewhere_at = float("-inf")
 
     @classmethod
     def open(cls, settings: Settings, *, clock: Callable[[], float] = time.time) -> MessageCenter:
-        """Open the account's store. Raises `StoreProblem` with a sentence for people."""
+        """Open the account's store. Raises StoreProblem with a sentence for people."""
         key = AccountKey.of(settings.api_url, settings.username)
         return cls(settings, Store.open(settings.home, key, clock=clock), clock=clock)
 
@@ -46,6 +70,127 @@ class MessageCenter(Accounting, Detailing, Deleting, Writing, Batches, Fitting, 
         return repair(settings.home, key, clock=clock)
 
     def close(self) -> None:
-        """Let go of the store."""
-        self.close_fitting()
+        """Finish the writes that were submitted, and close the store."""
+        if "images" in self.__dict__:
+            self.images.close()
         self._store.close()
+
+    # Parts.
+
+    @cached_property
+    def outbox(self) -> Outbox:
+        """What the user sends."""
+        from mmstui.center.outbox import Outbox
+
+        return Outbox(self.settings, self._store, self._clock, self.sync.wake)
+
+    @cached_property
+    def drafts(self) -> Drafts:
+        """What the user is writing, and files chosen to go with it."""
+        from mmstui.center.drafts import Drafts
+
+        return Drafts(self.settings, self._store)
+
+    @cached_property
+    def images(self) -> Images:
+        """Pictures that cannot go as they are."""
+        from mmstui.center.images import Images
+
+        return Images(self._store)
+
+    @cached_property
+    def search(self) -> Searching:
+        """Messages and conversations, found by what they say. A few milliseconds: on a thread."""
+        return self._store.searching
+
+    @cached_property
+    def deletions(self) -> Deletions:
+        """What the user deletes, from here, at VoIP.ms, or both."""
+        from mmstui.center.deletions import Deletions
+
+        return Deletions(self._store, self.sync.wake)
+
+    @cached_property
+    def account(self) -> Account:
+        """Settings of DIDs, the phonebook, the balance."""
+        from mmstui.center.account import Account
+
+        return Account(self._store, self.now, self.sync.wake)
+
+    @cached_property
+    def sync(self) -> Sync:
+        """The workers between the store and VoIP.ms."""
+        from mmstui.center.sync import Sync
+
+        return Sync(self.settings, self._store, self._clock)
+
+    @property
+    def news(self) -> News:
+        """Messages that came or changed since a caller last looked."""
+        return self._store.news
+
+    # The account as a whole.
+
+    def now(self) -> datetime:
+        """Return the time by the clock that everything here uses."""
+        return datetime.fromtimestamp(self._clock(), UTC)
+
+    @property
+    def folder(self) -> Path:
+        """The folder of the account's store."""
+        return self._store.folder
+
+    def status(self) -> Status:
+        """Return the facts of the header."""
+        status = self.inbox.status(self.now(), sends_limit=self.settings.sends_per_day)
+        # Not before the first frame: other stores are opened for it.
+        if self.sync.has_run:
+            now = self._clock()
+            if abs(now - self._looked_elsewhere_at) >= _ELSEWHERE_EVERY:
+                self._looked_elsewhere_at = now
+                self._elsewhere = _in_words(self.elsewhere())
+        return replace(status, elsewhere=self._elsewhere) if self._elsewhere else status
+
+    def elsewhere(self) -> list[Elsewhere]:
+        """Return the other accounts on this machine that have unsettled messages."""
+        from mmstui.store.other_accounts import unsettled_elsewhere
+
+        return unsettled_elsewhere(self.settings.home, self._store.account)
+
+    def kept_place(self) -> str:
+        """Return the place where the inbox was left, as `keep_place` was told; else ""."""
+        kept = self._store.signals.get("place")
+        return kept[1] if kept is not None else ""
+
+    def keep_place(self, place: str) -> Future[None]:
+        """Keep the place where the inbox is left; it may be of any form."""
+        return self._store.submit(self._store.signals.set, "place", place, self.now())
+
+    def backup(self, target: Path, *, with_files: bool = False) -> Backup:
+        """Copy the store to a new file, or with its files to a new folder. Raises StoreProblem."""
+        return self._store.backup(target, with_files=with_files)
+
+    # The change feed.
+
+    def changes(self, since_rev: int) -> Changes:
+        """Return the conversations that changed after a revision."""
+        return self._store.changes(since_rev)
+
+    def data_version(self) -> int:
+        """Return a number that differs when any process has written since."""
+        return self._store.data_version()
+
+    def on_write(self, callback: Callable[[], None]) -> Callable[[], None]:
+        """Call back, on the writer's thread, after each commit of this process.
+
+        Returns a function that ends it.
+        """
+        return self._store.on_write(callback)
+
+
+def _in_words(elsewhere: Sequence[Elsewhere]) -> str:
+    if not elsewhere:
+        return ""
+    count = sum(sum(other.outbox.values()) for other in elsewhere)
+    more = " and others" if len(elsewhere) > 1 else ""
+    return line(f"{count} unsettled at {elsewhere[0].account.username}{more}")

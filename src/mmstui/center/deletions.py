@@ -1,15 +1,15 @@
-"""What the user deletes, from here, at VoIP.ms, or both.
+"""Deletions that the user asks for: from here, at VoIP.ms, or both.
 
-Until it has begun it is taken back; after that it is stopped.
+A deletion can be undone until it has begun, and stopped after that.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
-from mmstui.center.queries import Reading
 from mmstui.domain.deletions import Asked, Outlook, Place, Stopped
+from mmstui.store import Store
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -17,53 +17,51 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-class Deleting(Reading):
-    """The part of `MessageCenter` that deletes."""
+class Deletions:
+    """Each write is done when its future is."""
 
-    if TYPE_CHECKING:
+    def __init__(self, store: Store, wake: Callable[[], None]) -> None:
+        """`wake` tells the workers of this process that there is something to do."""
+        self._store = store
+        self._wake = wake
 
-        def wake(self) -> None: ...
-
-    def outlook(self, conversation_id: int) -> Outlook:
-        """What deleting a conversation would take with it. Counts: not on an event loop, please."""
+    def preview(self, conversation_id: int) -> Outlook:
+        """Return what deleting a conversation would take with it. Counts: for a thread."""
         return self._store.deleting.outlook(conversation_id)
 
-    def outlook_of(self, message_ids: Sequence[int]) -> Outlook:
-        """What deleting some messages would take with it."""
+    def preview_of(self, message_ids: Sequence[int]) -> Outlook:
+        """Return what deleting some messages would take with it."""
         return self._store.deleting.outlook_of(message_ids)
 
     def delete_conversation(
         self, conversation_id: int, place: Place, newest: int
     ) -> Future[Asked | None]:
-        """Delete a conversation up to the message `newest` of its outlook.
+        """Delete a conversation up to the message `newest` of its preview.
 
-        Done when the word is on disk: what goes from here is hidden then. Its value is None when
-        there was nothing to delete any more.
+        Done when the request is on disk: what goes from here is hidden then. Its value is None
+        when there was nothing left to delete.
         """
-        return self._told(
-            self._store.submit(
-                self._store.deleting.delete_conversation, conversation_id, place, newest
-            )
-        )
+        delete = self._store.deleting.delete_conversation
+        return self._woken(self._store.submit(delete, conversation_id, place, newest))
 
     def delete_message(self, message_id: int, place: Place) -> Future[Asked | None]:
         """Delete one message, in the same way."""
-        return self._told(
+        return self._woken(
             self._store.submit(self._store.deleting.delete_message, message_id, place)
         )
 
-    def last_deletion(self) -> Asked | None:
-        """What was deleted last and can still be taken back."""
+    def last(self) -> Asked | None:
+        """Return the last deletion that can still be undone."""
         return self._store.deleting.last()
 
-    def take_back(self) -> Future[Asked | None]:
-        """Take that back, as a whole; None when there is nothing, or it has begun."""
-        return self._told(self._store.submit(self._store.deleting.take_back))
+    def undo(self) -> Future[Asked | None]:
+        """Undo the last deletion as a whole; None when there is none, or it has begun."""
+        return self._woken(self._store.submit(self._store.deleting.take_back))
 
-    def stop_deleting(self) -> Future[Stopped | None]:
+    def stop(self) -> Future[Stopped | None]:
         """Delete no more at VoIP.ms of what has begun; None when nothing of it is left there."""
-        return self._told(self._store.submit(self._store.deleting.stop))
+        return self._woken(self._store.submit(self._store.deleting.stop))
 
-    def _told(self, future: Future[T]) -> Future[T]:
-        future.add_done_callback(lambda _: self.wake())
+    def _woken(self, future: Future[T]) -> Future[T]:
+        future.add_done_callback(lambda _: self._wake())
         return future

@@ -53,7 +53,7 @@ def find_contact(center: MessageCenter, asked: str) -> str:
     number = written.number or numbers.canonical(asked)
     if number.lstrip("+").isdigit():
         return number
-    for matches in _called(center.contacts(), asked):
+    for matches in _called(center.directory.contacts(), asked):
         found = {c.number for c in matches}
         if len(found) == 1:
             return found.pop()
@@ -61,7 +61,7 @@ def find_contact(center: MessageCenter, asked: str) -> str:
             raise CommandError(
                 Exit.USAGE, "ambiguous", f"{asked} may be: {_names(matches)}.", "Give the number."
             )
-    if center.conversations_with(number):  # an alphanumeric sender
+    if center.inbox.conversations_with(number):  # an alphanumeric sender
         return number
     raise CommandError(Exit.FAILURE, "not_found", f"Nobody here is called {asked}.")
 

@@ -15,8 +15,8 @@ from mmstui.domain.messages import Contact
 def run(options: argparse.Namespace) -> Exit:
     """List the phonebook by name, then other numbers written with, the most recent first."""
     with opened() as center:
-        contacts = center.contacts()
-        notes = {one.number: one.note for one in reversed(center.phonebook())}
+        contacts = center.directory.contacts()
+        notes = {one.number: one.note for one in reversed(center.directory.phonebook())}
         if options.json:
             write_json({"contacts": [contact_json(c, notes.get(c.number, "")) for c in contacts]})
             return Exit.DONE

@@ -87,29 +87,29 @@ class Delivery:
         self._ids = tuple(message_ids)
         self._signals = signals
         self._keep = keep
-        self._queued = {message.id: message for message in center.messages(self._ids)}
+        self._queued = {message.id: message for message in center.inbox.messages(self._ids)}
         self.problem: StoreProblem | None = None  #: with which the wait ended
 
     def repeat_refused(self) -> None:
         """A key that comes again for what did not go is the user's word to try once more."""
         for message in self._queued.values():
             if outcome(message) in _NOT_KEPT:
-                self._center.send_again(message.id).result()
+                self._center.outbox.send_again(message.id).result()
 
     def wait(self, seconds: timedelta) -> None:
         """Send it, or wait for the process that does."""
         try:
-            asyncio.run(self._signals.until(self._center.deliver(self._ids, seconds)))
+            asyncio.run(self._signals.until(self._center.sync.deliver(self._ids, seconds)))
         except StoreProblem as problem:
             self.problem = problem
 
     def outcomes(self) -> list[Outcome]:
         """What became of each, in the order of the recipients."""
-        before = {message.id: message for message in self._center.messages(self._ids)}
+        before = {message.id: message for message in self._center.inbox.messages(self._ids)}
         back: set[int] = set()
         if not self._keep:
-            back = set(self._center.withdraw(self._unwanted(before.values())).result())
-        now = {message.id: message for message in self._center.messages(self._ids)}
+            back = set(self._center.outbox.withdraw(self._unwanted(before.values())).result())
+        now = {message.id: message for message in self._center.inbox.messages(self._ids)}
         return [self._outcome(key, before, now, back) for key in self._ids]
 
     def _unwanted(self, messages: Iterable[Message]) -> list[int]:

@@ -13,7 +13,7 @@ from mmstui.domain import numbers
 def run(options: argparse.Namespace) -> Exit:
     """List the account's numbers, as last fetched; no network."""
     with opened() as center:
-        dids = center.dids()
+        dids = center.directory.dids()
         if options.json:
             write_json({"dids": [did_json(did) for did in dids]})
             return Exit.DONE

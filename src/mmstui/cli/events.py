@@ -37,8 +37,8 @@ class Events:
         self._monotonic = monotonic
         self._began = center.now()
         self._version = center.data_version()
-        self._newest = center.highest_id()
-        self._unsettled = center.unsettled()
+        self._newest = center.news.highest_id()
+        self._unsettled = center.news.unsettled()
         self._status: Status | None = None
         self._trouble = ""
         self._try_at = 0.0
@@ -69,14 +69,14 @@ class Events:
         streams.flush()
 
     def _of_messages(self) -> Iterator[Event]:
-        while ids := self._center.ids_after(self._newest):
+        while ids := self._center.news.ids_after(self._newest):
             self._newest = ids[-1]
-            for message in self._center.messages(ids):
+            for message in self._center.inbox.messages(ids):
                 if self._is_news(message):
                     yield self._told("message", message)
-        before, self._unsettled = self._unsettled, self._center.unsettled()
+        before, self._unsettled = self._unsettled, self._center.news.unsettled()
         changed = [key for key, state in before.items() if self._unsettled.get(key) is not state]
-        there = {message.id: message for message in self._center.messages(changed)}
+        there = {message.id: message for message in self._center.inbox.messages(changed)}
         for key in changed:
             if key in there:
                 yield self._told("state", there[key])
@@ -88,7 +88,7 @@ class Events:
         return message.unread or ours or message.at >= self._began - _RECENT
 
     def _told(self, event: str, message: Message) -> Event:
-        rows = self._center.conversations([message.conversation_id])
+        rows = self._center.inbox.conversations([message.conversation_id])
         row = rows.get(message.conversation_id)
         name = row.title if row is not None and row.named else None
         return {"event": event, "message": message_json(message, name)}
@@ -119,7 +119,7 @@ class Events:
             self._try_at = self._monotonic() + _TRY_AGAIN
         elif self._monotonic() >= self._try_at:
             self._try_at = self._monotonic() + _TRY_AGAIN
-            self._center.check_now()
+            self._center.sync.check_now()
 
 
 def _reader_has_left() -> bool:

@@ -32,7 +32,7 @@ def open_inbox(configured: settings.Settings) -> int:
     require_terminal()
     with closing(MessageCenter.open(configured)) as center:
         start_logging(configured.home)
-        center.leave_terminal()
+        center.sync.leave_terminal()
         from mmstui.tui import run_inbox
 
         return run_inbox(center, local_zone(configured))

@@ -17,15 +17,15 @@ def run(options: argparse.Namespace) -> Exit:
     with opened() as center:
         zone = options.tz or local_zone(center.settings)
         days = during(options, zone)
-        ids = center.conversation_ids(
+        ids = center.inbox.conversation_ids(
             dids=frozenset({options.did}) if options.did else None,
             unread_only=options.unread,
             archived=options.archived,
             during=days,
         )
-        found = center.conversations(ids)
+        found = center.inbox.conversations(ids)
         rows = [found[key] for key in ids if key in found]
-        labels = {did.number: did.label for did in center.dids()}
+        labels = {did.number: did.label for did in center.directory.dids()}
         if options.json:
             write_json({"conversations": [conversation_json(row) for row in rows]})
             return Exit.DONE

@@ -15,7 +15,7 @@ def run(options: argparse.Namespace) -> Exit:
         number = find_contact(center, options.contact)
         conversations = [
             row
-            for row in center.conversations_with(number)
+            for row in center.inbox.conversations_with(number)
             if options.did is None or row.did == options.did
         ]
         if not conversations:
@@ -27,7 +27,7 @@ def run(options: argparse.Namespace) -> Exit:
         messages = [
             message
             for row in conversations
-            for message in center.thread(row.id, limit=options.limit)
+            for message in center.inbox.thread(row.id, limit=options.limit)
         ]
         messages = sorted(messages, key=lambda m: (m.at, m.key))[-options.limit :]
         if options.json:

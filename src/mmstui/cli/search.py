@@ -18,10 +18,10 @@ def run(options: argparse.Namespace) -> Exit:
         dids = frozenset({options.did}) if options.did else None
         zone = options.tz or local_zone(center.settings)
         days = during(options, zone)
-        messages = center.search(query, dids=dids, during=days, limit=options.limit)
-        rows = center.conversations(sorted({m.conversation_id for m in messages}))
+        messages = center.search.newest(query, dids=dids, during=days, limit=options.limit)
+        rows = center.inbox.conversations(sorted({m.conversation_id for m in messages}))
         names = {row.id: row.title if row.named else None for row in rows.values()}
-        share = center.indexed_anew()
+        share = center.search.indexed_anew()
         if share is not None:
             complain(
                 f"mmstui: older messages are being indexed anew ({share:.0%}), by an open mmstui "

@@ -16,9 +16,9 @@ from mmstui.cli.delivery import Delivery, Outcome, Signals
 from mmstui.cli.exit_codes import CommandError, Exit
 from mmstui.cli.output import complain, message_json, short_time, write_json, write_line
 from mmstui.domain import number_text, numbers
-from mmstui.domain.messages import Attachment, Did, Kind, State
+from mmstui.domain.messages import Attachment, Did, State
 from mmstui.domain.problems import AttachmentProblem, RequestClash, StoreProblem
-from mmstui.domain.routing import Why, refusal
+from mmstui.domain.routing import Why, refusal, route
 from mmstui.domain.sanitise import has_surrogates, meant
 
 #: What is said of a message, by what became of it and whether it is still here.
@@ -42,20 +42,20 @@ def run(options: argparse.Namespace) -> int:
     text = meant(_standard_input() if text == "-" else text)
     with opened() as center:
         if options.wait:
-            center.engine()  # what cannot be sent for want of a password is not taken either
+            center.sync.engine()  # what cannot be sent for want of a password is not taken either
         did, known = _sender(center, options.sender, contacts[0])
         attachments, notes = _attach(
             center, options.attach, shrink=options.shrink, keep_metadata=options.keep_metadata
         )
-        route = center.route(text, attachments, known)
-        if not route.sendable:
-            able = route.why in {Why.NO_SMS, Why.NO_MMS}
+        chosen = route(text, attachments, known)
+        if not chosen.sendable:
+            able = chosen.why in {Why.NO_SMS, Why.NO_MMS}
             hint = (
                 "Give another number with --from; mmstui dids says what each can." if able else ""
             )
-            raise CommandError(Exit.USAGE, route.why.value, refusal(route), hint)
+            raise CommandError(Exit.USAGE, chosen.why.value, refusal(chosen), hint)
         with Signals() as signals:
-            ids = _queue(center, options, did, contacts, text, attachments, route.kind)
+            ids = _queue(center, options, did, contacts, text, attachments)
             try:
                 return _see_to_it(center, ids, notes, signals, options)
             except StoreProblem as problem:
@@ -71,12 +71,11 @@ def _queue(
     contacts: Sequence[str],
     text: str,
     attachments: Sequence[Attachment],
-    kind: Kind,
 ) -> list[int]:
     """Queue the message to each recipient; their ids, on the disk."""
     try:
-        return center.send(
-            did=did, contacts=contacts, text=text, attachments=attachments, kind=kind,
+        return center.outbox.send(
+            did=did, contacts=contacts, text=text, attachments=attachments,
             origin="command", hold_after=options.hold_after, request_id=options.key,
         ).result()  # fmt: skip
     except RequestClash:
@@ -164,9 +163,9 @@ def _standard_input() -> str:
 
 def _sender(center: MessageCenter, asked: str | None, contact: str) -> tuple[str, Did | None]:
     """The DID to send from, and what is known of it."""
-    dids = {did.number: did for did in center.dids()}
+    dids = {did.number: did for did in center.directory.dids()}
     if asked is None:
-        if chosen := center.default_did(contact):
+        if chosen := center.outbox.default_did(contact):
             return chosen.number, chosen
         able = ", ".join(f"{did.number} {did.label}" for did in dids.values() if did.sms)
         raise CommandError(
@@ -205,12 +204,12 @@ def _take(
 ) -> tuple[Attachment, str]:
     """A copy of a file, and what had to be done to it. Raises AttachmentProblem."""
     try:
-        taken = center.attach(path, keep_metadata=keep_metadata).result()
+        taken = center.drafts.attach(path, keep_metadata=keep_metadata).result()
         return taken, f"location removed from {taken.name}" if taken.location_removed else ""
     except AttachmentProblem as problem:
         if not (shrink and problem.fittable):
             raise
-    made = center.fit(path).result()
+    made = center.images.fit(path).result()
     return made.attachment, made.fitted.words
 
 
@@ -257,7 +256,7 @@ def _words(one: Outcome) -> str:
 
 def _json(center: MessageCenter, one: Outcome, notes: Sequence[str]) -> dict[str, Any]:
     message = replace(one.message, notes=(*one.message.notes, *notes))
-    names = {contact.number: contact.name or None for contact in center.contacts()}
+    names = {contact.number: contact.name or None for contact in center.directory.contacts()}
     told = message_json(message, names.get(message.contact)) | {"kept": one.kept}
     # What is not here has no id, and waits for nothing.
     return told if one.kept else told | {"id": None, "state": State.FAILED.value}

@@ -25,7 +25,7 @@ def run(options: argparse.Namespace) -> Exit:
     if options.set_aside:
         return _set_aside(as_json=options.json)
     with opened() as center:
-        status, elsewhere, account = center.status(), center.elsewhere(), center.account()
+        status, elsewhere, account = center.status(), center.elsewhere(), center.account.facts()
         if options.json:
             write_json(
                 {
@@ -96,7 +96,7 @@ def run(options: argparse.Namespace) -> Exit:
 def _set_aside(*, as_json: bool) -> Exit:
     """Every row that could not be understood. Marks none as looked at."""
     with opened() as center:
-        rows, _ = center.set_aside(_ALL)
+        rows, _ = center.account.set_aside(_ALL)
         if as_json:
             write_json({"set_aside": [_set_aside_json(row) for row in rows]})
             return Exit.DONE

@@ -24,14 +24,14 @@ if TYPE_CHECKING:
 def run(options: argparse.Namespace) -> Exit:
     """Send what waits and fetch what is new: once, or until stopped."""
     with opened() as center:
-        center.engine()  # asks for the password before anything else
+        center.sync.engine()  # asks for the password before anything else
         if options.watch:
             return asyncio.run(_watch(center, as_json=options.json))
         if options.verify:
-            report = asyncio.run(center.verify())
+            report = asyncio.run(center.sync.verify())
             _raise_for(center, report)
             return tell(center, report.comparison or Comparison(), as_json=options.json)
-        report = asyncio.run(center.sync_once(since=options.since, full=options.full))
+        report = asyncio.run(center.sync.once(since=options.since, full=options.full))
         _raise_for(center, report)
         if options.json:
             write_json(
@@ -77,13 +77,13 @@ def _seen(center: MessageCenter, status: str) -> str:
     if not about_address(status):
         return ""
     # Whoever was refused has asked already; a leader of another version has not.
-    return center.status().seen_address or asyncio.run(center.seen_address()) or ""
+    return center.status().seen_address or asyncio.run(center.sync.seen_address()) or ""
 
 
 async def _watch(center: MessageCenter, *, as_json: bool) -> Exit:
     """Poll, fetch and send until a signal comes, or nobody reads the events any more."""
     events = Events(center) if as_json else None
-    tasks = [asyncio.create_task(center.run())]
+    tasks = [asyncio.create_task(center.sync.run())]
     if events is not None:
         tasks.append(asyncio.create_task(events.run()))
     loop = asyncio.get_running_loop()

@@ -25,7 +25,10 @@ from mmstui.store.codec import (
 )
 from mmstui.store.database import Database
 
+#: The place of a message in its thread.
 Key = tuple[int, int, int]
+#: Messages whose files are listed at most.
+FILES_LISTED = 1000
 
 _MESSAGES = (
     f"SELECT {MESSAGE_COLUMNS} FROM message AS m JOIN conversation AS c ON c.id = m.conversation_id"
@@ -179,8 +182,8 @@ class Inbox:
         """Return the messages of a batch, in the order of recipients."""
         return self._messages("m.batch = ? ORDER BY m.id", (without_surrogates(batch),))
 
-    def messages_with_files(self, conversation_id: int, limit: int) -> list[Message]:
-        """Return a conversation's newest messages with files, newest first.
+    def messages_with_files(self, conversation_id: int, limit: int = FILES_LISTED) -> list[Message]:
+        """Return a conversation\'s newest messages with files, newest first.
 
         Reads every message of the conversation.
         """

@@ -174,7 +174,7 @@ class InboxApp(App[None]):
         if not isinstance(event, Key | Paste) or event.is_forwarded:
             await super().on_event(event)
             return
-        self.center.acted()
+        self.center.outbox.acted()
         self._pressed_at = time.monotonic()
         if self.screen_stack:
             self.inbox.touched()
@@ -220,7 +220,7 @@ class InboxApp(App[None]):
 
     def watch_app_focus(self, focused: bool) -> None:
         """Polls come more often while a person looks."""
-        self.center.set_focus(focused)
+        self.center.sync.set_focus(focused)
 
     def _signalled(self, code: int) -> None:
         self.run_worker(self._leave(code), group="leave", exclusive=True)
@@ -266,9 +266,9 @@ class InboxApp(App[None]):
     # The workers between store and service.
 
     def _start_engine(self) -> None:
-        self.center.tell_connecting = self._connecting
+        self.center.sync.tell_connecting = self._connecting
         self._engine = self.run_worker(
-            self.center.run(), name="engine", group="engine", exit_on_error=False
+            self.center.sync.run(), name="engine", group="engine", exit_on_error=False
         )
 
     def _connecting(self, waiting: bool) -> None:

@@ -6,40 +6,18 @@ import asyncio
 import contextvars
 import time
 from collections.abc import Callable, Sequence
-from typing import Final, Protocol
+from typing import Final
 
 from textual.dom import DOMNode
 from textual.timer import Timer
 
+from mmstui.center import MessageCenter
 from mmstui.domain.problems import StoreProblem
 
 #: Seconds between two looks at what changed, at least.
 PACE: Final = 0.1
 #: Seconds between two cheap checks whether another process has written.
 CHECK: Final = 0.25
-
-
-class Changed(Protocol):
-    """What changed after a revision."""
-
-    @property
-    def rev(self) -> int: ...
-
-    @property
-    def conversation_ids(self) -> Sequence[int]: ...
-
-    @property
-    def everything(self) -> bool: ...
-
-
-class FeedSource(Protocol):
-    """What the feed asks of the center."""
-
-    def changes(self, since_rev: int) -> Changed: ...
-
-    def data_version(self) -> int: ...
-
-    def on_write(self, callback: Callable[[], None]) -> Callable[[], None]: ...
 
 
 class ChangeFeed:
@@ -51,7 +29,7 @@ class ChangeFeed:
     def __init__(
         self,
         owner: DOMNode,
-        source: FeedSource,
+        source: MessageCenter,
         tell: Callable[[Sequence[int], bool], None],
         failed: Callable[[StoreProblem], None],
         *,

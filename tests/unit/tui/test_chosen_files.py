@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from mmstui.center.image_fitting import FittedAttachment
+from mmstui.center.images import FittedAttachment
 from mmstui.domain.messages import Attachment, MediaKind
 from mmstui.pictures import Fitted, Look
 from mmstui.tui.attach.chosen_files import ChosenFiles, Offer

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from concurrent.futures import Future
 from datetime import tzinfo
-from typing import ClassVar, Protocol
+from typing import ClassVar
 
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 
+from mmstui.center import MessageCenter
 from mmstui.domain.did_settings import (
     ADDRESSES,
     MASK,
@@ -34,7 +33,7 @@ from mmstui.tui.account.did_settings_text import (
     state_word,
     target_words,
 )
-from mmstui.tui.account.pending_change_dialog import NOTE_LINES, ErrandCenter, ErrandDialog
+from mmstui.tui.account.pending_change_dialog import NOTE_LINES, ErrandDialog
 from mmstui.tui.compose import batch_commands
 from mmstui.tui.theme.palette import Ink
 from mmstui.tui.ui import dialog_commands
@@ -47,20 +46,6 @@ from mmstui.tui.ui.virtual_list import RowList
 
 _NO_SMS = "VoIP.ms offers no SMS for this number."
 _SWITCHING_OFF = "Nothing comes or goes on this number any more once SMS is off."
-
-
-class DidCenter(ErrandCenter, Protocol):
-    """What the dialog asks of the message center."""
-
-    def did_settings(self, did: str) -> Mapping[DidField, str] | None:
-        """What VoIP.ms told of a DID last."""
-        ...
-
-    def change_did(
-        self, did: str, wanted: Mapping[DidField, str], seen: Mapping[DidField, str]
-    ) -> Future[int]:
-        """Have settings changed."""
-        ...
 
 
 class DidSettings(ErrandDialog[None]):
@@ -78,7 +63,9 @@ class DidSettings(ErrandDialog[None]):
 
     NARROW_TEXT_COLUMN = 11
 
-    def __init__(self, center: DidCenter, did: Did, *, zone: tzinfo, esc: str = "close") -> None:
+    def __init__(
+        self, center: MessageCenter, did: Did, *, zone: tzinfo, esc: str = "close"
+    ) -> None:
         number = formatted(did.number)
         title = number if did.label == number else f"{number}  {did.label}"
         super().__init__(title, center, zone=zone, esc=esc)
@@ -111,7 +98,7 @@ class DidSettings(ErrandDialog[None]):
 
     def read(self) -> None:
         """What VoIP.ms told last."""
-        told = self._center.did_settings(self._did.number)
+        told = self._center.directory.settings(self._did.number)
         self._listed = told is not None
         self._told = told or {}
 
@@ -284,7 +271,7 @@ class DidSettings(ErrandDialog[None]):
         shown = self._shown
         changed = {name: value for name, value in wanted.items() if shown.get(name) != value}
         if changed:
-            self.keep(self._center.change_did(self._did.number, changed, self._told))
+            self.keep(self._center.account.change_did(self._did.number, changed, self._told))
 
     @work(group="form")
     async def _fill_in(

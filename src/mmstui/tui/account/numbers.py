@@ -8,9 +8,10 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 
+from mmstui.center import MessageCenter
 from mmstui.domain.messages import Did
 from mmstui.domain.numbers import formatted
-from mmstui.tui.compose.did_dialog import DidDialog, DidSource
+from mmstui.tui.compose.did_dialog import DidDialog
 from mmstui.tui.theme.palette import Ink
 from mmstui.tui.ui import dialog_commands
 from mmstui.tui.ui.commands import bindings
@@ -26,7 +27,7 @@ class Numbers(DidDialog[Did]):
         *bindings(*dialog_commands.MOVES, dialog_commands.CHOOSE)
     ]
 
-    def __init__(self, center: DidSource, chosen: str | None = None) -> None:
+    def __init__(self, center: MessageCenter, chosen: str | None = None) -> None:
         """`chosen` is the number that the cursor begins on."""
         super().__init__("Settings of your numbers", center)
         self._chosen = chosen

@@ -5,23 +5,23 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from concurrent.futures import Future
-from datetime import datetime, tzinfo
+from datetime import tzinfo
 from pathlib import Path
-from typing import ClassVar, Protocol
+from typing import ClassVar
 
 from textual import work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 
+from mmstui.center import MessageCenter
 from mmstui.domain.account import Account
-from mmstui.domain.deletions import Asked, Stopped
-from mmstui.domain.messages import Did, Leaving, Status
+from mmstui.domain.messages import Leaving
 from mmstui.domain.problems import StoreProblem
 from mmstui.domain.sanitise import line
 from mmstui.tui.account import commands as account_commands
 from mmstui.tui.account.overview_text import entries
-from mmstui.tui.account.set_aside import SetAsideCenter, SetAsideRows
-from mmstui.tui.change_feed import ChangeFeed, FeedSource
+from mmstui.tui.account.set_aside import SetAsideRows
+from mmstui.tui.change_feed import ChangeFeed
 from mmstui.tui.deletion import commands as deletion_commands
 from mmstui.tui.deletion import dialog_text
 from mmstui.tui.theme.palette import Ink
@@ -31,42 +31,6 @@ from mmstui.tui.ui.description_list import Entry
 from mmstui.tui.ui.description_view import LedgerRows
 from mmstui.tui.ui.dialog import Dialog
 from mmstui.tui.ui.dialog_lines import DialogFoot, Pill
-
-
-class AccountCenter(FeedSource, SetAsideCenter, Protocol):
-    """What the dialog asks of the message center."""
-
-    def account(self) -> Account:
-        """What is known of the account. Asked in a thread."""
-        ...
-
-    def status(self) -> Status:
-        """The facts of the header."""
-        ...
-
-    def dids(self) -> list[Did]:
-        """The account's numbers."""
-        ...
-
-    def ask_account(self) -> Future[None]:
-        """Have the balance told now."""
-        ...
-
-    def check_now(self) -> None:
-        """Try what was refused, and look for what is new."""
-        ...
-
-    def take_back(self) -> Future[Asked | None]:
-        """Take back what was deleted last."""
-        ...
-
-    def stop_deleting(self) -> Future[Stopped | None]:
-        """Delete no more at VoIP.ms."""
-        ...
-
-    def now(self) -> datetime:
-        """The clock."""
-        ...
 
 
 class AccountStatus(Dialog[None]):
@@ -86,7 +50,7 @@ class AccountStatus(Dialog[None]):
 
     def __init__(
         self,
-        center: AccountCenter,
+        center: MessageCenter,
         *,
         zone: tzinfo,
         folder: Path,
@@ -144,7 +108,7 @@ class AccountStatus(Dialog[None]):
     async def _read(self) -> None:
         self._reading = True
         try:
-            self._account = await asyncio.to_thread(self._center.account)
+            self._account = await asyncio.to_thread(self._center.account.facts)
         except StoreProblem as problem:
             self._unreadable(problem)
         finally:
@@ -155,7 +119,7 @@ class AccountStatus(Dialog[None]):
         self._offer(status.leaving)
         self._ledger.show(
             entries(
-                self._account, status, self._center.dids(),
+                self._account, status, self._center.directory.dids(),
                 now=self._center.now(), zone=self._zone, folder=self._folder, home=Path.home(),
                 complaints=self._complaints,
             )
@@ -194,17 +158,17 @@ class AccountStatus(Dialog[None]):
 
     def action_fetch(self) -> None:
         """Have VoIP.ms asked again; also whether it grants access now."""
-        self._ask(self._center.ask_account())
+        self._ask(self._center.account.fetch())
         if self._looked and self._center.status().refused is not None:
-            self._center.check_now()
+            self._center.sync.check_now()
 
     @work(group="ask", exit_on_error=False)
     async def action_stop(self) -> None:
         """Take back what was deleted last; where that is too late, delete no more of it."""
         try:
-            if await asyncio.wrap_future(self._center.take_back()) is not None:
+            if await asyncio.wrap_future(self._center.deletions.undo()) is not None:
                 self.app.notify("taken back", markup=False)
-            elif (said := await asyncio.wrap_future(self._center.stop_deleting())) is not None:
+            elif (said := await asyncio.wrap_future(self._center.deletions.stop())) is not None:
                 self.app.notify(dialog_text.stopped(said), markup=False)
         except StoreProblem as problem:
             self._unreadable(problem)

@@ -7,20 +7,20 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from concurrent.futures import Future
-from datetime import datetime, tzinfo
-from typing import Any, ClassVar, Final, Protocol, TypeVar
+from datetime import tzinfo
+from typing import Any, ClassVar, Final, TypeVar
 
 from rich.cells import cell_len
 from textual import work
 from textual.binding import BindingType
 
-from mmstui.domain.messages import Status
+from mmstui.center import MessageCenter
 from mmstui.domain.pending_changes import Errand
 from mmstui.domain.problems import StoreProblem
 from mmstui.domain.sanitise import line
 from mmstui.tui.account import commands as account_commands
 from mmstui.tui.account import pending_change_text
-from mmstui.tui.change_feed import ChangeFeed, FeedSource
+from mmstui.tui.change_feed import ChangeFeed
 from mmstui.tui.theme.palette import Ink
 from mmstui.tui.ui.commands import bindings
 from mmstui.tui.ui.description_lines import Fact, FactLines, Word
@@ -35,38 +35,6 @@ T = TypeVar("T")
 NOTE_LINES: Final = 4
 
 
-class ErrandCenter(FeedSource, Protocol):
-    """What such a dialog asks of the message center."""
-
-    def errands(self) -> list[Errand]:
-        """What was asked to be changed, and what became of it."""
-        ...
-
-    def status(self) -> Status:
-        """Whether VoIP.ms can be reached."""
-        ...
-
-    def account_told(self) -> tuple[datetime | None, bool]:
-        """When the account was last told; whether it is being asked."""
-        ...
-
-    def ask_account(self) -> Future[None]:
-        """Have it told now."""
-        ...
-
-    def take_errand_back(self, errand_id: int) -> Future[bool]:
-        """Forget an errand."""
-        ...
-
-    def errand_again(self, errand_id: int) -> Future[bool]:
-        """Do it whatever VoIP.ms has."""
-        ...
-
-    def now(self) -> datetime:
-        """The clock."""
-        ...
-
-
 class ErrandDialog(Dialog[T]):
     """A subclass gives `read`, `tell` and `errand`, the one under the cursor."""
 
@@ -78,7 +46,7 @@ class ErrandDialog(Dialog[T]):
     ]
 
     def __init__(
-        self, title: str, center: ErrandCenter, *, zone: tzinfo, esc: str = "close"
+        self, title: str, center: MessageCenter, *, zone: tzinfo, esc: str = "close"
     ) -> None:
         super().__init__(title, esc=esc)
         self._errand_center = center
@@ -120,7 +88,7 @@ class ErrandDialog(Dialog[T]):
         self._feed.start()
         self._look()
         self.fit()
-        self.keep(self._errand_center.ask_account())
+        self.keep(self._errand_center.account.fetch())
 
     def on_unmount(self) -> None:
         self._feed.stop()
@@ -133,7 +101,7 @@ class ErrandDialog(Dialog[T]):
         self.status = self._errand_center.status()
         self.errands = [
             errand
-            for errand in self._errand_center.errands()
+            for errand in self._errand_center.account.changes()
             # What was saved before is how things are.
             if errand.ended_at is None or errand.troubled or errand.ended_at >= self._since
         ]
@@ -149,7 +117,7 @@ class ErrandDialog(Dialog[T]):
 
     def freshness(self) -> HeadFact:
         """How old what is shown is."""
-        told, asking = self._errand_center.account_told()
+        told, asking = self._errand_center.account.fetched()
         now = self._errand_center.now()
         as_of = f"as of {moment(told, now, self._zone)}" if told else "as last told"
         if self.status.refused is not None:
@@ -213,16 +181,16 @@ class ErrandDialog(Dialog[T]):
     def action_take_back(self) -> None:
         """Forget it: what VoIP.ms has stays."""
         if (errand := self.errand) is not None:
-            self.keep(self._errand_center.take_errand_back(errand.id))
+            self.keep(self._errand_center.account.cancel_change(errand.id))
 
     def action_again(self) -> None:
         """Do it all the same."""
         if (errand := self.errand) is not None:
-            self.keep(self._errand_center.errand_again(errand.id))
+            self.keep(self._errand_center.account.repeat_change(errand.id))
 
     def action_fetch(self) -> None:
         """Ask VoIP.ms again."""
-        self.keep(self._errand_center.ask_account())
+        self.keep(self._errand_center.account.fetch())
 
     def keep(self, future: Future[Any]) -> None:
         """See a write to its end: what it cannot do is said."""

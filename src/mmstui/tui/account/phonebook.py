@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
-from concurrent.futures import Future
 from datetime import tzinfo
-from typing import ClassVar, Final, Protocol
+from typing import ClassVar, Final
 
 from textual import events, on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal
 
+from mmstui.center import MessageCenter
 from mmstui.domain.numbers import formatted, parse
 from mmstui.domain.pending_changes import NEW, Errand, ErrandKind
-from mmstui.domain.phonebook import NamedNumber
 from mmstui.domain.sanitise import line
 from mmstui.tui.account import commands as account_commands
 from mmstui.tui.account import pending_change_text
 from mmstui.tui.account.name_forms import add_form, added, change_form, changed
-from mmstui.tui.account.pending_change_dialog import NOTE_LINES, ErrandCenter, ErrandDialog
+from mmstui.tui.account.pending_change_dialog import NOTE_LINES, ErrandDialog
 from mmstui.tui.account.phonebook_rows import Entry, EntryFinder, EntryOptions, entries_of
 from mmstui.tui.compose import batch_commands
 from mmstui.tui.theme.palette import Ink
@@ -43,26 +41,6 @@ PILL_NAME: Final = 28
 _NO_NAMES: Final = "No names yet. a adds the first one."
 
 
-class PhonebookCenter(ErrandCenter, Protocol):
-    """What the dialog asks of the message center."""
-
-    def phonebook(self) -> list[NamedNumber]:
-        """The phonebook by name, as it is wanted."""
-        ...
-
-    def add_name(self, number: str, name: str, note: str = "") -> Future[int]:
-        """Have an entry made."""
-        ...
-
-    def change_name(self, entry: NamedNumber, wanted: Mapping[str, str]) -> Future[int]:
-        """Have an entry changed."""
-        ...
-
-    def delete_name(self, entry: NamedNumber) -> Future[int]:
-        """Have an entry deleted."""
-        ...
-
-
 class Phonebook(ErrandDialog[str]):
     """Returns a number to write to, or None. Letters are commands until `/` goes to the field."""
 
@@ -78,7 +56,7 @@ class Phonebook(ErrandDialog[str]):
         )
     ]  # fmt: skip
 
-    def __init__(self, center: PhonebookCenter, *, zone: tzinfo) -> None:
+    def __init__(self, center: MessageCenter, *, zone: tzinfo) -> None:
         super().__init__("Phonebook", center, zone=zone)
         self._center = center
         self._finder = EntryFinder()
@@ -118,7 +96,7 @@ class Phonebook(ErrandDialog[str]):
 
     def read(self) -> None:
         """Names as they are wanted, with what becomes of each."""
-        entries = entries_of(self._center.phonebook(), self.errands)
+        entries = entries_of(self._center.directory.phonebook(), self.errands)
         if entries != self._finder.entries:
             self._finder = EntryFinder(entries)
             self._fold(self._finder)
@@ -292,10 +270,10 @@ class Phonebook(ErrandDialog[str]):
     @work(group="form")
     async def _change(self, entry: Entry) -> None:
         who = entry.who
-        form = change_form(entry.as_wanted, self._center.phonebook())
+        form = change_form(entry.as_wanted, self._center.directory.phonebook())
         values = await self.app.push_screen_wait(form)
         if values is not None and (wanted := changed(who, values)):
-            self.keep(self._center.change_name(who, wanted))
+            self.keep(self._center.account.change_name(who, wanted))
 
     @work(group="form")
     async def action_add(self) -> None:
@@ -303,13 +281,15 @@ class Phonebook(ErrandDialog[str]):
         query = self._query
         whole = parse(query).whole
         self.set_focus(None)
-        form = add_form(query if whole else "", "" if whole else query, self._center.phonebook())
+        form = add_form(
+            query if whole else "", "" if whole else query, self._center.directory.phonebook()
+        )
         values = await self.app.push_screen_wait(form)
         if values is not None:
             name, number, note = added(values)
             self._field.fill("")
             self._added = number
-            self.keep(self._center.add_name(number, name, note))
+            self.keep(self._center.account.add_name(number, name, note))
 
     def action_delete(self) -> None:
         """Ask, then delete; what is not made yet is only taken back."""
@@ -331,7 +311,7 @@ class Phonebook(ErrandDialog[str]):
         asked = self._asking
         self._ask(None)
         if asked is not None:
-            self.keep(self._center.delete_name(asked.who))
+            self.keep(self._center.account.delete_name(asked.who))
 
     def action_no(self) -> None:
         """Leave it."""

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Future
 from datetime import datetime, tzinfo
-from typing import ClassVar, Final, Protocol
+from typing import ClassVar, Final
 
 from textual import work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 
+from mmstui.center import MessageCenter
 from mmstui.domain.account import SetAside
 from mmstui.domain.problems import StoreProblem
 from mmstui.domain.sanitise import line
@@ -31,22 +31,6 @@ MOST_CHARACTERS: Final = 1_000
 COMMAND: Final = "mmstui status --set-aside"
 
 
-class SetAsideCenter(Protocol):
-    """What the dialog asks of the message center."""
-
-    def set_aside(self, limit: int) -> tuple[list[SetAside], int]:
-        """The newest rows that were set aside, and how many there are."""
-        ...
-
-    def looked_at_set_aside(self, row_id: int) -> Future[None]:
-        """The user has seen them up to this one."""
-        ...
-
-    def now(self) -> datetime:
-        """The clock."""
-        ...
-
-
 class SetAsideRows(Dialog[None]):
     """When in the gutter; why, the text and what came beside."""
 
@@ -56,11 +40,11 @@ class SetAsideRows(Dialog[None]):
         *bindings(*dialog_commands.MOVES, account_commands.CLOSE)
     ]
 
-    def __init__(self, center: SetAsideCenter, *, zone: tzinfo) -> None:
+    def __init__(self, center: MessageCenter, *, zone: tzinfo) -> None:
         """Times are shown in `zone`."""
         super().__init__("Not understood")
         self._center = center
-        rows, count = center.set_aside(MOST_ROWS)
+        rows, count = center.account.set_aside(MOST_ROWS)
         self._newest = rows[0].id if rows else 0
         self._ledger = LedgerRows(
             entries(rows, count, center.now(), zone), text_column=self.TEXT_COLUMN
@@ -89,7 +73,7 @@ class SetAsideRows(Dialog[None]):
     @work(group="store", exit_on_error=False)
     async def _mark(self) -> None:
         try:
-            await asyncio.wrap_future(self._center.looked_at_set_aside(self._newest))
+            await asyncio.wrap_future(self._center.account.looked_at_set_aside(self._newest))
         except StoreProblem as problem:
             self.app.notify(line(str(problem)), severity="error", markup=False)
 

@@ -11,12 +11,12 @@ from typing import Final
 
 from textual import work
 
+from mmstui.center import MessageCenter
 from mmstui.domain.limits import ATTACHMENTS
 from mmstui.domain.messages import Attachment
 from mmstui.domain.problems import AttachmentProblem, StoreProblem
 from mmstui.domain.sanitise import line
 from mmstui.pictures import Cancelled
-from mmstui.tui.attach.center import AttachCenter
 from mmstui.tui.attach.chosen_files import ChosenFiles, Offer
 from mmstui.tui.attach.navigation import AttachFolders
 from mmstui.tui.attach.slots import AttachmentSlots
@@ -33,7 +33,7 @@ class AttachTaking(AttachFolders):
 
     def __init__(
         self,
-        center: AttachCenter,
+        center: MessageCenter,
         attachments: tuple[Attachment, ...],
         start: Path,
         *,
@@ -85,7 +85,7 @@ class AttachTaking(AttachFolders):
     async def _copied(self, path: Path, *, pasted: bool = False) -> None:
         problem = ""
         try:
-            self._chosen.add(await asyncio.wrap_future(self._center.attach(path)), path)
+            self._chosen.add(await asyncio.wrap_future(self._center.drafts.attach(path)), path)
         except AttachmentProblem as refused:
             if refused.fittable and self.is_attached:
                 self._make(Offer(path, line(path.name)))
@@ -96,7 +96,7 @@ class AttachTaking(AttachFolders):
         finally:
             self._taking = ""
         if not problem and not pasted:
-            self._center.remember_folder(path.parent)
+            self._center.drafts.remember_folder(path.parent)
         if self.is_attached:
             self._chosen_changed()
             self._taken(path, problem)
@@ -117,10 +117,10 @@ class AttachTaking(AttachFolders):
 
         problem = ""
         try:
-            offer.look = await asyncio.wrap_future(self._center.look_at_picture(offer.source))
+            offer.look = await asyncio.wrap_future(self._center.images.look(offer.source))
             self._reached(offer, 0.0)
             fitted = await asyncio.wrap_future(
-                self._center.fit(offer.source, progress, lambda: offer.withdrawn)
+                self._center.images.fit(offer.source, progress, lambda: offer.withdrawn)
             )
         except Cancelled:
             return

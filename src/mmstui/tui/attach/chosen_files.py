@@ -12,7 +12,7 @@ from mmstui.domain.sanitise import file_name
 from mmstui.tui.attach.folders import Entry
 
 if TYPE_CHECKING:
-    from mmstui.center.image_fitting import FittedAttachment
+    from mmstui.center.images import FittedAttachment
     from mmstui.pictures import Look
 
 

@@ -13,13 +13,13 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.widgets import Input
 
+from mmstui.center import MessageCenter
 from mmstui.domain.limits import ATTACHMENTS
 from mmstui.domain.messages import Attachment
 from mmstui.domain.routing import file_size
 from mmstui.domain.sanitise import line
 from mmstui.tui.attach import dialog_text as words
 from mmstui.tui.attach.adding import AttachTaking
-from mmstui.tui.attach.center import AttachCenter
 from mmstui.tui.attach.file_browser import FileBrowser
 from mmstui.tui.attach.folder_line import Mode
 from mmstui.tui.theme.palette import Ink
@@ -52,7 +52,7 @@ class AttachDialog(AttachTaking):
 
     def __init__(
         self,
-        center: AttachCenter,
+        center: MessageCenter,
         attachments: tuple[Attachment, ...],
         start: Path,
         *,

@@ -10,9 +10,9 @@ from pathlib import Path
 
 from textual import work
 
+from mmstui.center import MessageCenter
 from mmstui.domain.messages import Attachment
 from mmstui.tui.attach import folders
-from mmstui.tui.attach.center import AttachCenter
 from mmstui.tui.attach.file_browser import FileBrowser, SlotOf
 from mmstui.tui.attach.folder_line import Mode, WhereLine
 from mmstui.tui.ui.dialog import Dialog
@@ -27,7 +27,7 @@ class AttachFolders(Dialog[tuple[Attachment, ...]]):
 
     def __init__(
         self,
-        center: AttachCenter,
+        center: MessageCenter,
         start: Path,
         *,
         slot_of: SlotOf,
@@ -91,7 +91,7 @@ class AttachFolders(Dialog[tuple[Attachment, ...]]):
             return
 
         def read() -> folders.Listing:
-            recent = self._center.recent_folders()
+            recent = self._center.drafts.recent_folders()
             return folders.recent_listing(self.folder, recent, self._home)
 
         listing = await asyncio.to_thread(read)

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from concurrent.futures import Future
 from datetime import tzinfo
-from typing import ClassVar, Final, Protocol
+from typing import ClassVar, Final
 
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 
-from mmstui.domain.messages import Conversation, Did, Message, State
+from mmstui.center import MessageCenter
+from mmstui.domain.messages import Conversation, Message, State
 from mmstui.domain.numbers import formatted
 from mmstui.domain.problems import StoreProblem
 from mmstui.domain.sanitise import line
-from mmstui.tui.change_feed import ChangeFeed, FeedSource
+from mmstui.tui.change_feed import ChangeFeed
 from mmstui.tui.compose import batch_commands
 from mmstui.tui.compose.batch_lines import counts, option, what_was_sent
 from mmstui.tui.theme.palette import Ink
@@ -40,26 +40,6 @@ SURELY_NOT_SENT: Final = frozenset({State.FAILED, State.HELD})
 _MAY_HAVE_ARRIVED: Final = "may have it already: no answer came, and VoIP.ms does not list it."
 
 
-class BatchCenter(FeedSource, Protocol):
-    """What the dialog asks of the message center."""
-
-    def batch(self, name: str) -> list[Message]:
-        """The messages of a batch."""
-        ...
-
-    def conversations(self, ids: Sequence[int]) -> dict[int, Conversation]:
-        """Rows of the list, which know what people are called."""
-        ...
-
-    def dids(self) -> list[Did]:
-        """The account's numbers."""
-        ...
-
-    def send_again(self, message_id: int) -> Future[bool]:
-        """The user's word for a message that did not go."""
-        ...
-
-
 class BatchView(Dialog[Message]):
     """The messages of a batch, live; returns the one whose thread is to be opened."""
 
@@ -79,7 +59,7 @@ class BatchView(Dialog[Message]):
         )
     ]
 
-    def __init__(self, center: BatchCenter, name: str, *, zone: tzinfo) -> None:
+    def __init__(self, center: MessageCenter, name: str, *, zone: tzinfo) -> None:
         """`name` is that of the batch; times are shown in `zone`."""
         super().__init__("Message to several people")
         self._center = center
@@ -129,9 +109,9 @@ class BatchView(Dialog[Message]):
     # What is shown.
 
     def _read(self) -> None:
-        self._messages = self._center.batch(self._batch)
+        self._messages = self._center.inbox.messages_of_batch(self._batch)
         ids = {message.conversation_id for message in self._messages}
-        self._people = self._center.conversations(tuple(ids))
+        self._people = self._center.inbox.conversations(tuple(ids))
 
     def _changed(self, conversation_ids: Sequence[int], everything: bool) -> None:
         if self.is_attached and (
@@ -161,7 +141,7 @@ class BatchView(Dialog[Message]):
         self.head.show(title=f"Message to {formatting.count_of(count, 'person', 'people')}")
         self.head.show(facts=counts(self._messages))
         if self._messages:
-            self._what.show(what_was_sent(self._messages[0], self._center.dids()))
+            self._what.show(what_was_sent(self._messages[0], self._center.directory.dids()))
         self._say()
 
     def _options(self) -> list[Option[Message]]:
@@ -259,7 +239,7 @@ class BatchView(Dialog[Message]):
 
     @work(group="again", exit_on_error=False)
     async def _send_again(self, message_ids: Sequence[int]) -> None:
-        futures = [self._center.send_again(message_id) for message_id in message_ids]
+        futures = [self._center.outbox.send_again(message_id) for message_id in message_ids]
         try:
             for future in futures:
                 await asyncio.wrap_future(future)

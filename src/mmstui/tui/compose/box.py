@@ -47,7 +47,6 @@ class ComposeBox(Vertical):
         text: str
         attachments: tuple[Attachment, ...]
         did: Did
-        kind: Kind
 
     @dataclass
     class DraftPaused(Posted):
@@ -308,7 +307,7 @@ class ComposeBox(Vertical):
         else:
             self._stop_saving()
             self._in_flight = (text, files)
-            self.post_message(self.Submitted(text, files, did, chosen.kind))
+            self.post_message(self.Submitted(text, files, did))
 
     def refuse(self, words: str, keys: tuple[tuple[str, str], ...] = ()) -> None:
         """It was not sent: say so, keep everything."""

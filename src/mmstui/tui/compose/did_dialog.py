@@ -3,31 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
-from mmstui.domain.messages import Did
+from mmstui.center import MessageCenter
 from mmstui.domain.problems import StoreProblem
 from mmstui.domain.sanitise import line
-from mmstui.tui.change_feed import ChangeFeed, FeedSource
+from mmstui.tui.change_feed import ChangeFeed
 from mmstui.tui.ui.dialog import Dialog
 
 T = TypeVar("T")
 
 
-class DidSource(FeedSource, Protocol):
-    """What such a dialog asks of the message center."""
-
-    def dids(self) -> list[Did]:
-        """The account's numbers."""
-        ...
-
-
 class DidDialog(Dialog[T]):
     """A subclass gives `dids_changed`. The cursor stays on its row, whatever comes or goes."""
 
-    def __init__(self, title: str, center: DidSource, *, esc: str = "close") -> None:
+    def __init__(self, title: str, center: MessageCenter, *, esc: str = "close") -> None:
         super().__init__(title, esc=esc)
-        self.dids = tuple(center.dids())
+        self.dids = tuple(center.directory.dids())
         self._did_source = center
         self._feed = ChangeFeed(self, center, self.store_changed, self._unreadable)
 
@@ -46,7 +38,7 @@ class DidDialog(Dialog[T]):
         """Something was written: perhaps it is another list of DIDs."""
         if not self.is_attached:
             return
-        dids = tuple(self._did_source.dids())
+        dids = tuple(self._did_source.directory.dids())
         if dids != self.dids:
             self.dids = dids
             self.dids_changed()

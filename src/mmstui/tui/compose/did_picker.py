@@ -6,9 +6,9 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 
+from mmstui.center import MessageCenter
 from mmstui.domain.messages import Did
 from mmstui.domain.sanitise import line
-from mmstui.tui.compose.did_dialog import DidSource
 from mmstui.tui.compose.did_options import RouteFor
 from mmstui.tui.compose.from_dialog import FromDialog
 from mmstui.tui.ui.dialog_lines import DialogFoot, Pill
@@ -28,7 +28,7 @@ class DidPicker(FromDialog[Did]):
     DidPicker .field { height: 1; }
     """
 
-    def __init__(self, center: DidSource, current: Did | None, route_for: RouteFor) -> None:
+    def __init__(self, center: MessageCenter, current: Did | None, route_for: RouteFor) -> None:
         super().__init__("Send from", center, esc=f"keep {current.label}" if current else "close")
         self._current = current
         self._route_for = route_for

@@ -8,7 +8,8 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
 
-from mmstui.tui.compose.did_dialog import DidDialog, DidSource
+from mmstui.center import MessageCenter
+from mmstui.tui.compose.did_dialog import DidDialog
 from mmstui.tui.compose.did_options import DidFinder
 from mmstui.tui.ui import dialog_commands
 from mmstui.tui.ui.commands import bindings
@@ -34,7 +35,7 @@ class FromDialog(DidDialog[T]):
     AUTO_FOCUS = ""
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(dialog_commands.SWITCH_ON)]
 
-    def __init__(self, title: str, center: DidSource, *, esc: str = "close") -> None:
+    def __init__(self, title: str, center: MessageCenter, *, esc: str = "close") -> None:
         super().__init__(title, center, esc=esc)
         self.finder = DidFinder(self.dids)
         self._nothing = SoftLine("")

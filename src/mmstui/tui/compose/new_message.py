@@ -11,20 +11,15 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal
 
+from mmstui.center import MessageCenter
 from mmstui.domain.messages import Contact
 from mmstui.domain.numbers import ParsedNumber, formatted, parse
 from mmstui.domain.sanitise import line
 from mmstui.tui.compose.batch_notice import several_lines
 from mmstui.tui.compose.did_line import DidLine
 from mmstui.tui.compose.recipient_field import RecipientField, RecipientInput
-from mmstui.tui.compose.recipient_options import (
-    name_of,
-)
-from mmstui.tui.compose.recipient_search import (
-    FindingPeople,
-    NewMessageCenter,
-    NewMessageChoice,
-)
+from mmstui.tui.compose.recipient_options import name_of
+from mmstui.tui.compose.recipient_search import FindingPeople, NewMessageChoice
 from mmstui.tui.theme.palette import Ink
 from mmstui.tui.ui import dialog_commands
 from mmstui.tui.ui.commands import bindings
@@ -60,7 +55,7 @@ class NewMessage(FindingPeople):
 
     def __init__(
         self,
-        center: NewMessageCenter,
+        center: MessageCenter,
         people: Sequence[Contact] = (),
         *,
         drafted: bool = True,
@@ -293,7 +288,7 @@ class NewMessage(FindingPeople):
 
     def _show_default(self) -> None:
         chosen = self._to.chosen
-        self._from_line.show(self._center.default_did(chosen[0].number) if chosen else None)
+        self._from_line.show(self._center.outbox.default_did(chosen[0].number) if chosen else None)
 
     @on(RowList.Moved)
     def _say_keys(self) -> None:

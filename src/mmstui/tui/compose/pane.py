@@ -13,10 +13,10 @@ from textual import on
 from textual.containers import Vertical
 from textual.message import Message as Posted
 
+from mmstui.center import MessageCenter
 from mmstui.domain.messages import Attachment, Contact, Did, Draft
 from mmstui.domain.sanitise import line
 from mmstui.tui.compose.box import ComposeBox
-from mmstui.tui.compose.center import ThreadCenter
 from mmstui.tui.compose.input import MessageInput
 from mmstui.tui.terminal import editor
 
@@ -52,7 +52,7 @@ class WritingPane(Vertical):
 
     def __init__(
         self,
-        center: ThreadCenter,
+        center: MessageCenter,
         clock: Callable[[], datetime],
         *,
         blink: bool = False,
@@ -98,7 +98,7 @@ class WritingPane(Vertical):
         if draft == self._saved:
             return None
         self._saved = draft
-        return self._center.save_draft(*self._key, draft)
+        return self._center.drafts.save(*self._key, draft)
 
     @property
     def _numbers(self) -> tuple[str, ...]:
@@ -141,12 +141,11 @@ class WritingPane(Vertical):
         if (key := self._key) is None:
             return
         contacts = self._numbers if key == SEVERAL else (key[1],)
-        self._sending = self._center.send(
+        self._sending = self._center.outbox.send(
             did=event.did.number,
             contacts=contacts,
             text=event.text,
             attachments=event.attachments,
-            kind=event.kind,
             clear_draft=key,
         )
         self.run_worker(self._sent(self._sending, key, event), group="send", exit_on_error=False)
@@ -188,7 +187,7 @@ class WritingPane(Vertical):
             return
         # The user is elsewhere already: what was written waits there as a draft.
         draft = Draft(event.text, event.attachments, event.did.number, recipients)
-        self._keep(self._center.save_draft(*key, draft))
+        self._keep(self._center.drafts.save(*key, draft))
         self.app.notify(line(words), severity="error", markup=False)
 
     # DID, files, editor.
@@ -238,6 +237,6 @@ class WritingPane(Vertical):
                 self.box.input.put(edited.text)
         elif key is not None and edited.text != before:
             # Another conversation was opened meanwhile: the text waits as a draft of its own.
-            self._keep(self._center.save_draft(*key, replace(draft, text=edited.text)))
+            self._keep(self._center.drafts.save(*key, replace(draft, text=edited.text)))
         if edited.warning:
             self.box.complain(line(edited.warning))

@@ -5,17 +5,17 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final, Protocol
+from typing import Final
 
 from textual import work
 from textual.timer import Timer
 
+from mmstui.center import MessageCenter
 from mmstui.domain.messages import Contact, Did
 from mmstui.domain.numbers import area_caution
 from mmstui.domain.problems import StoreProblem
 from mmstui.domain.routing import Route, route
 from mmstui.domain.sanitise import line
-from mmstui.tui.compose.did_dialog import DidSource
 from mmstui.tui.compose.from_dialog import FromDialog
 from mmstui.tui.compose.recipient_field import RecipientField
 from mmstui.tui.compose.recipient_options import MANY, RecipientFinder, name_of, nothing_found
@@ -25,18 +25,6 @@ from mmstui.tui.ui.option_rows import Option, OptionRows
 
 #: Seconds between two looks at the phonebook while the store is written to.
 PACE: Final = 2.0
-
-
-class NewMessageCenter(DidSource, Protocol):
-    """What the dialog asks of the message center."""
-
-    def contacts(self) -> list[Contact]:
-        """The phonebook, then numbers written with before. Asked in a thread."""
-        ...
-
-    def default_did(self, contact: str) -> Did | None:
-        """The DID to write to a contact from, if it is plain."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +38,7 @@ class NewMessageChoice:
 class FindingPeople(FromDialog[NewMessageChoice]):
     """The part of `NewMessage` that finds people and numbers, and says what it could not find."""
 
-    def __init__(self, title: str, center: NewMessageCenter) -> None:
+    def __init__(self, title: str, center: MessageCenter) -> None:
         super().__init__(title, center)
         self._center = center
         self._people: RecipientFinder | None = None
@@ -72,7 +60,9 @@ class FindingPeople(FromDialog[NewMessageChoice]):
     @work(group="people", exit_on_error=False)
     async def _read_people(self) -> None:
         try:
-            people = await asyncio.to_thread(lambda: RecipientFinder(self._center.contacts()))
+            people = await asyncio.to_thread(
+                lambda: RecipientFinder(self._center.directory.contacts())
+            )
         except StoreProblem as trouble:
             people = RecipientFinder(())
             self._say(line(f"{trouble.what} {trouble.hint}"))
@@ -93,7 +83,9 @@ class FindingPeople(FromDialog[NewMessageChoice]):
         """Names that have come; who wrote meanwhile is not moved up under the cursor."""
         self._looks_again, before = None, self._people
         try:
-            people = await asyncio.to_thread(lambda: RecipientFinder(self._center.contacts()))
+            people = await asyncio.to_thread(
+                lambda: RecipientFinder(self._center.directory.contacts())
+            )
         except StoreProblem:
             return  # whoever wants it next says so
         if self.is_attached and before is not None and people.names != before.names:
@@ -135,7 +127,7 @@ class FindingPeople(FromDialog[NewMessageChoice]):
     def _find_dids(self, query: str) -> None:
         options = self._dids_found(query)
         recipient = self._to.chosen[0] if self._to.chosen else None
-        default = self._center.default_did(recipient.number) if recipient else None
+        default = self._center.outbox.default_did(recipient.number) if recipient else None
         wanted = default.number if default and not query else None
         self._from_rows.show(options, _first(options, wanted), f"No number has “{line(query)}”.")
 

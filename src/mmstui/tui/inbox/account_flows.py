@@ -33,7 +33,7 @@ class InboxAccount(InboxDialogs):
 
         chosen = self.opened.did if self.opened is not None else None
         while True:
-            dids = self.center.dids()
+            dids = self.center.directory.dids()
             only = len(dids) == 1
             did: Did | None = dids[0] if only else None
             if did is None:
@@ -54,8 +54,8 @@ class InboxAccount(InboxDialogs):
         number = await self.app.push_screen_wait(Phonebook(self.center, zone=self.zone))
         if number is None:
             return
-        able = [did for did in self.center.dids() if did.sms]
-        did = self.center.default_did(number) or next(iter(able), None)
+        able = [did for did in self.center.directory.dids() if did.sms]
+        did = self.center.outbox.default_did(number) or next(iter(able), None)
         if did is None:
             self.notify("None of your numbers has SMS on.   S settings", markup=False)
         else:
@@ -96,7 +96,7 @@ class InboxAccount(InboxDialogs):
         if number_problem(number):
             self.notify("Only a number can have a name.", markup=False)
             return
-        book = [one for one in self.center.phonebook() if one.number == number]
+        book = [one for one in self.center.directory.phonebook() if one.number == number]
         # Of several entries for a number the first counts, as it does for titles.
         known = min(book, key=lambda one: (len(one.id), one.id), default=None)
         name, note = (known.name, known.note) if known is not None else ("", "")
@@ -104,9 +104,9 @@ class InboxAccount(InboxDialogs):
         if values is None:
             return
         if known is None:
-            self._see_to(self.center.add_name(number, *values))
+            self._see_to(self.center.account.add_name(number, *values))
         elif wanted := changed(known, (values[0], known.number, values[1])):
-            self._see_to(self.center.change_name(known, wanted))
+            self._see_to(self.center.account.change_name(known, wanted))
 
     @work(group="errands", exit_on_error=False)
     async def _see_to(self, future: Future[Any]) -> None:
@@ -119,7 +119,7 @@ class InboxAccount(InboxDialogs):
         """Say, once, what became of a change that did not go through; dialogs say it themselves."""
         if self.app.screen is not self:
             return
-        troubled = [errand for errand in self.center.errands() if errand.troubled]
+        troubled = [errand for errand in self.center.account.changes() if errand.troubled]
         for errand in troubled:
             if errand.id not in self._told_errands:
                 self.notify(_words(errand), severity="warning", markup=False, timeout=20)

@@ -60,13 +60,13 @@ class InboxCommands(InboxDialogs):
             self.notify("Nothing unread.", markup=False, timeout=3)
             return
         wanted = _next_after(self.list.ids, self.opened.id if self.opened else None, set(unread))
-        rows = self.center.conversations([wanted if wanted is not None else unread[0]])
+        rows = self.center.inbox.conversations([wanted if wanted is not None else unread[0]])
         for row in rows.values():
             await self.open(row)
 
     def action_check_now(self) -> None:
         """Ask the service now."""
-        self.center.check_now()
+        self.center.sync.check_now()
         self.post_message(self.CheckWanted())
 
     async def action_unread_only(self) -> None:
@@ -80,16 +80,16 @@ class InboxCommands(InboxDialogs):
         row = self.opened if in_thread else self.list.meant
         if row is None:
             return
-        row = self.center.conversations([row.id]).get(row.id, row)
+        row = self.center.inbox.conversations([row.id]).get(row.id, row)
         if row.unread:
-            page = self.center.thread(row.id, limit=max(200, row.unread * 2))
+            page = self.center.inbox.thread(row.id, limit=max(200, row.unread * 2))
             new = [m.id for m in page if m.unread and m.direction is Direction.IN]
-            self._keep(self.center.mark_read(new))
+            self._keep(self.center.inbox.mark_read(new))
             return
         if in_thread:
             # Before open eyes it would be read again at once.
             self.to_list()
-        self._keep(self.center.mark_unread(row.id))
+        self._keep(self.center.inbox.mark_unread(row.id))
 
     def _keep(self, future: Future[None]) -> None:
         """See a write to its end: what it cannot do is said."""

@@ -31,14 +31,14 @@ class InboxSending(InboxDialogs):
     def on_writing_pane_sent_to_several(self, event: WritingPane.SentToSeveral) -> None:
         """They are queued: show how each stands."""
         event.stop()
-        messages = self.center.messages(event.message_ids)
+        messages = self.center.inbox.messages(event.message_ids)
         self.close_thread()
         for name in {message.batch for message in messages if message.batch is not None}:
             self.show_batch(name)
 
     def action_last_batch(self) -> None:
         """The batch that was written last."""
-        if (name := self.center.last_batch()) is None:
+        if (name := self.center.inbox.last_batch()) is None:
             self.notify("Nothing was sent to several people yet.", markup=False)
         else:
             self.show_batch(name)
@@ -51,6 +51,6 @@ class InboxSending(InboxDialogs):
         message = await self.app.push_screen_wait(BatchView(self.center, name, zone=self.zone))
         if message is None:
             return
-        found = self.center.conversations([message.conversation_id])
+        found = self.center.inbox.conversations([message.conversation_id])
         for conversation in found.values():
             await self.open(conversation)

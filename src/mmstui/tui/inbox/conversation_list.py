@@ -17,6 +17,7 @@ from textual.binding import BindingType
 from textual.message import Message
 from textual.reactive import var
 
+from mmstui.center.inbox import Inbox
 from mmstui.domain.days import Span
 from mmstui.domain.messages import Conversation
 from mmstui.domain.problems import StoreProblem
@@ -27,7 +28,7 @@ from mmstui.tui.inbox.filters import Filters
 from mmstui.tui.inbox.list_order import ListOrder, Order
 from mmstui.tui.inbox.list_paint import Empty as Empty
 from mmstui.tui.inbox.list_paint import PaintedList
-from mmstui.tui.inbox.list_viewport import ListPlace, ListSource
+from mmstui.tui.inbox.list_viewport import ListPlace
 from mmstui.tui.ui.commands import bindings
 
 if TYPE_CHECKING:
@@ -89,7 +90,7 @@ class ConversationList(PaintedList, can_focus=True):
 
     def __init__(
         self,
-        source: ListSource,
+        source: Inbox,
         *,
         clock: Callable[[], datetime],
         zone: tzinfo,

@@ -55,26 +55,30 @@ class InboxDeleting(InboxDialogs):
     async def _delete_conversation(self, row: Conversation) -> None:
         from mmstui.tui.deletion.dialog import DeleteDialog
 
-        outlook = await asyncio.to_thread(self.center.outlook, row.id)
+        outlook = await asyncio.to_thread(self.center.deletions.preview, row.id)
         wanted = dialog_text.of_conversation(
             row, outlook, self.clock(), self.zone,
             status=self.center.status(), some_days=self.list.filters.days is not None,
         )  # fmt: skip
         place = await self.app.push_screen_wait(DeleteDialog(wanted))
         if place is not None:
-            await self._asked(self.center.delete_conversation(row.id, place, outlook.newest))
+            await self._asked(
+                self.center.deletions.delete_conversation(row.id, place, outlook.newest)
+            )
 
     @work(group="dialog")
     async def _delete_message(self, message: Message) -> None:
         from mmstui.tui.deletion.dialog import DeleteDialog
 
-        outlook = await asyncio.to_thread(self.center.outlook_of, [message.id])
-        row = self.center.conversations([message.conversation_id]).get(message.conversation_id)
+        outlook = await asyncio.to_thread(self.center.deletions.preview_of, [message.id])
+        row = self.center.inbox.conversations([message.conversation_id]).get(
+            message.conversation_id
+        )
         status = self.center.status()
         wanted = dialog_text.of_message(message, row, outlook, self.zone, status=status)
         place = await self.app.push_screen_wait(DeleteDialog(wanted))
         if place is not None:
-            await self._asked(self.center.delete_message(message.id, place))
+            await self._asked(self.center.deletions.delete_message(message.id, place))
 
     async def _asked(self, future: Future[Asked | None]) -> None:
         asked = await self._written(future)
@@ -87,20 +91,20 @@ class InboxDeleting(InboxDialogs):
             # The user has asked for it: the row is not to stand there empty until keys rest.
             await self.narrow(self.list.filters)
         if self._pane is not None and self._pane.key == (asked.did, asked.contact):
-            found = self.center.conversation(asked.did, asked.contact)
+            found = self.center.inbox.conversation(asked.did, asked.contact)
             if found is None or not (found.total or found.draft):
                 self.close_thread()
 
     @work(group="store")
     async def action_undo(self) -> None:
         """Take back what was deleted last; where that is too late, delete no more of it."""
-        if await self._written(self.center.take_back()) is not None:
+        if await self._written(self.center.deletions.undo()) is not None:
             self.notify("taken back", markup=False)
             await self.narrow(self.list.filters)
             return
         # Before it is written: its end may be seen first.
         self._stopped = True
-        if (said := await self._written(self.center.stop_deleting())) is not None:
+        if (said := await self._written(self.center.deletions.stop())) is not None:
             self.notify(dialog_text.stopped(said), markup=False, timeout=STANDS)
             await self.narrow(self.list.filters)
         else:

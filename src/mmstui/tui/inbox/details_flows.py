@@ -37,7 +37,7 @@ class InboxDetails(InboxDialogs):
     async def _show_details(self, message: Message) -> None:
         from mmstui.tui.thread.details import MessageDetails
 
-        details = self.center.details(message.id)
+        details = self.center.inbox.details(message.id)
         if details is None:
             self.notify("This message is not here any more.", markup=False)
             return
@@ -79,7 +79,7 @@ class InboxDetails(InboxDialogs):
                 missing.append(f"{name} would be more than the {ATTACHMENTS} files of a message.")
             else:
                 try:
-                    taken.append(await asyncio.wrap_future(self.center.copy_media(one)))
+                    taken.append(await asyncio.wrap_future(self.center.drafts.attach_received(one)))
                 except AttachmentProblem as problem:
                     missing.append(line(problem.words))
                 except StoreProblem as problem:

@@ -84,11 +84,11 @@ class InboxDialogs(Screen[None]):
         place = await self.app.push_screen_wait(GoTo(self.center))
         match place:
             case ConversationName():
-                for row in self.center.conversations([place.id]).values():
+                for row in self.center.inbox.conversations([place.id]).values():
                     await self.open(row)
             case Contact():
                 # Somebody may have written meanwhile.
-                rows = self.center.conversations_with(place.number)
+                rows = self.center.inbox.conversations_with(place.number)
                 await (self.open(rows[0]) if rows else self.write_to_someone(place))
             case Did():
                 await self.narrow(self.list.filters.changed(dids=frozenset({place.number})))
@@ -138,13 +138,13 @@ class InboxDialogs(Screen[None]):
         if to is not None:
             before: tuple[Contact, ...] = (to,)
         else:
-            draft = self.center.draft("", "")
+            draft = self.center.drafts.draft("", "")
             before = await asyncio.to_thread(self._contacts, draft.recipients)
         dialog = NewMessage(self.center, before, drafted=to is None, sends_left=self.sends_left)
         choice = await self.app.push_screen_wait(dialog)
         if choice is None:
             return False
-        did = next((did for did in self.center.dids() if did.number == choice.did), None)
+        did = next((did for did in self.center.directory.dids() if did.number == choice.did), None)
         if did is None:
             return False
         people = await asyncio.to_thread(self._contacts, choice.contacts)
@@ -160,7 +160,11 @@ class InboxDialogs(Screen[None]):
 
     def _contacts(self, wanted: Sequence[str]) -> tuple[Contact, ...]:
         """Who some numbers are, as the phonebook knows."""
-        known = {contact.number: contact for contact in self.center.contacts()} if wanted else {}
+        known = (
+            {contact.number: contact for contact in self.center.directory.contacts()}
+            if wanted
+            else {}
+        )
         return tuple(known.get(n) or Contact(n, "", formatted(n)) for n in wanted)
 
     # Handlers of the thread's pane go by their names: its module comes after the first frame.
@@ -207,7 +211,7 @@ class InboxDialogs(Screen[None]):
         return dialog.folder
 
     def _last_folder(self) -> Path:
-        return next(iter(self.center.recent_folders()), None) or Path.cwd()
+        return next(iter(self.center.drafts.recent_folders()), None) or Path.cwd()
 
     @work(group="attach")
     async def _take_files(self, paths: Sequence[Path]) -> None:
@@ -215,7 +219,7 @@ class InboxDialogs(Screen[None]):
         for path in paths:
             if await self._take_file(path, path.parent):
                 self._folder = path.parent
-                self.center.remember_folder(path.parent)
+                self.center.drafts.remember_folder(path.parent)
 
     async def _take_file(self, path: Path, start: Path | None = None) -> bool:
         """Attach a file, or offer it made to fit; False where there was a problem.
@@ -227,7 +231,7 @@ class InboxDialogs(Screen[None]):
             return False
         writing_to = pane.key
         try:
-            attachment = await asyncio.wrap_future(self.center.attach(path))
+            attachment = await asyncio.wrap_future(self.center.drafts.attach(path))
         except AttachmentProblem as problem:
             if problem.fittable and pane.key == writing_to:
                 await self._attach_dialog(path, start)

@@ -8,9 +8,10 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 
+from mmstui.center import MessageCenter
 from mmstui.domain.messages import Did
 from mmstui.domain.numbers import formatted
-from mmstui.tui.compose.did_dialog import DidDialog, DidSource
+from mmstui.tui.compose.did_dialog import DidDialog
 from mmstui.tui.theme.palette import Ink
 from mmstui.tui.ui import dialog_commands
 from mmstui.tui.ui.commands import bindings
@@ -36,7 +37,7 @@ class DidFilter(DidDialog[frozenset[str]]):
         )
     ]
 
-    def __init__(self, center: DidSource, chosen: frozenset[str]) -> None:
+    def __init__(self, center: MessageCenter, chosen: frozenset[str]) -> None:
         super().__init__("Show conversations of", center, esc="as before")
         self._marked = chosen & {did.number for did in self.dids}
         self._marking = False

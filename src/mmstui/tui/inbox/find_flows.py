@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from mmstui.center.queries import Key
+from mmstui.center import Key
 from mmstui.domain.messages import Conversation
 from mmstui.domain.problems import StoreProblem
 from mmstui.domain.sanitise import line
@@ -190,7 +190,9 @@ class InboxFinding(InboxCommands):
             if marks.steps:
                 self.run_worker(self._catch_up(marks), group="search", exit_on_error=False)
 
-        self.looking.ask(lambda stop: self.center.search_thread(number, query, stop=stop), answer)
+        self.looking.ask(
+            lambda stop: self.center.search.in_thread(number, query, stop=stop), answer
+        )
 
     def _go_back(self) -> None:
         """To where one was before something was looked for."""
@@ -236,7 +238,7 @@ class InboxFinding(InboxCommands):
                 self.list.set_empty(words)
             self.show_bar()
 
-        self.looking.ask(lambda stop: self.center.find_listed(query, stop=stop), answer)
+        self.looking.ask(lambda stop: self.center.search.listed(query, stop=stop), answer)
 
     def nothing_found(self) -> Empty | None:
         """What a list says in which nothing was found."""
@@ -301,7 +303,7 @@ class InboxFinding(InboxCommands):
     def _unread(self, current: int | None, step: int) -> Conversation | None:
         """The next unread conversation of the list, going round."""
         dids = self.list.filters.dids
-        unread = set(self.center.conversation_ids(dids=dids, unread_only=True)) - {current}
+        unread = set(self.center.inbox.conversation_ids(dids=dids, unread_only=True)) - {current}
         ids = list(self.list.ids)
         start = ids.index(current) if current in ids else -1 if step > 0 else len(ids)
         order = [*ids[start + 1 :], *ids[: max(0, start)]]
@@ -309,7 +311,7 @@ class InboxFinding(InboxCommands):
             order = [*reversed(ids[: max(0, start)]), *reversed(ids[start + 1 :])]
         for number in order:
             if number in unread:
-                return self.center.conversations([number]).get(number)
+                return self.center.inbox.conversations([number]).get(number)
         self.notify("Nothing else unread.", markup=False, timeout=3)
         return None
 

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar, Final, Protocol
+from typing import ClassVar, Final
 
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.timer import Timer
 
+from mmstui.center import MessageCenter
 from mmstui.domain.messages import Contact, ConversationName, Did
 from mmstui.domain.problems import StoreProblem
 from mmstui.domain.sanitise import line
-from mmstui.tui.compose.did_dialog import DidDialog, DidSource
+from mmstui.tui.compose.did_dialog import DidDialog
 from mmstui.tui.inbox.destinations import Place, PlaceFinder, key_of, name_of
 from mmstui.tui.search.runner import Looking, Stop
 from mmstui.tui.ui.dialog_lines import DialogFoot, Pill
@@ -28,18 +29,6 @@ PILL_NAME: Final = 28
 PACE: Final = 2.0
 
 
-class Places(DidSource, Protocol):
-    """What the dialog asks of the message center, in a thread."""
-
-    def conversation_names(self) -> list[ConversationName]:
-        """How every conversation is called, the most recent first."""
-        ...
-
-    def contacts(self) -> list[Contact]:
-        """The phonebook, then numbers written with before."""
-        ...
-
-
 class GoTo(DidDialog[Place]):
     """Choose a place; returns it. What is typed is looked for in a thread, keys never wait."""
 
@@ -49,7 +38,7 @@ class GoTo(DidDialog[Place]):
     #: Lines of the list, so that nothing moves while a query finds fewer.
     ROWS: ClassVar[int] = 14
 
-    def __init__(self, center: Places) -> None:
+    def __init__(self, center: MessageCenter) -> None:
         super().__init__("Go to", center)
         self._center = center
         self._finder: PlaceFinder | None = None  # of the thread that looks
@@ -100,7 +89,9 @@ class GoTo(DidDialog[Place]):
             if finder is None:
                 center = self._center
                 finder = self._finder = PlaceFinder(
-                    center.conversation_names(), center.contacts(), center.dids()
+                    center.directory.conversation_names(),
+                    center.directory.contacts(),
+                    center.directory.dids(),
                 )
             return finder.options(query, stop)
 

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
-from typing import Final, Protocol
+from typing import Final
 
+from mmstui.center.inbox import Inbox
 from mmstui.domain.days import Span
 from mmstui.domain.messages import Conversation
 from mmstui.tui.inbox.filters import Filters
@@ -18,25 +19,10 @@ from mmstui.tui.layout import THUMB
 KEPT: Final = 2000
 
 
-class ListSource(Protocol):
-    """What the list asks of the center."""
-
-    def conversation_ids(
-        self,
-        *,
-        dids: frozenset[str] | None = None,
-        unread_only: bool = False,
-        archived: bool = False,
-        during: Sequence[Span] | None = None,
-    ) -> list[int]: ...
-
-    def conversations(self, ids: Sequence[int]) -> dict[int, Conversation]: ...
-
-
 class ListPlace:
     """Conversations in order and a place among them. Rows are counted in two lines each."""
 
-    def __init__(self, source: ListSource) -> None:
+    def __init__(self, source: Inbox) -> None:
         self._source = source
         self._rows: dict[int, Conversation] = {}
         self.filters = Filters()

@@ -27,10 +27,10 @@ class InboxFiles(InboxDialogs):
             return
         if (message := event.message) is None:
             number = conversation.id
-            self._list_files(lambda: self.center.messages_with_files(number), "Files")
+            self._list_files(lambda: self.center.inbox.messages_with_files(number), "Files")
         else:
             of = message.id
-            self._list_files(lambda: self.center.messages([of]), "Files of this message")
+            self._list_files(lambda: self.center.inbox.messages([of]), "Files of this message")
 
     def _list_files(self, read: Callable[[], Sequence[Message]], title: str) -> None:
         from mmstui.tui.media.list import FilesDialog
@@ -53,7 +53,7 @@ class InboxFiles(InboxDialogs):
         from mmstui.tui.media.media_item import can_view, filed
         from mmstui.tui.media.viewer import PictureView
 
-        messages = await asyncio.to_thread(self.center.messages_with_files, conversation_id)
+        messages = await asyncio.to_thread(self.center.inbox.messages_with_files, conversation_id)
         if all(each.id != message.id for each in messages):  # older than those that are listed
             messages = [message]
         pictures = [each for each in filed(reversed(messages)) if can_view(each.media)]

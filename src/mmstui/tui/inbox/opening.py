@@ -56,8 +56,8 @@ class InboxOpening(InboxDialogs):
         if during is None or asked == self._days_shown:
             return
         self._days_shown = asked
-        found = self.center.newest_during(conversation.id, during)
-        newest = self.center.thread(conversation.id, limit=1)
+        found = self.center.inbox.newest_during(conversation.id, during)
+        newest = self.center.inbox.thread(conversation.id, limit=1)
         if found is not None and [found.id] != [message.id for message in newest]:
             self.pane.view.show_message(found.id)
 
@@ -65,7 +65,7 @@ class InboxOpening(InboxDialogs):
         """Write to someone, for the first time perhaps; the keys go to the box."""
         if not await self.ready():
             return
-        known = self.center.conversation(did.number, contact.number)
+        known = self.center.inbox.conversation(did.number, contact.number)
         if known is not None:
             await self.open(known)
         else:
@@ -90,7 +90,7 @@ class InboxOpening(InboxDialogs):
     ) -> None:
         """A message went from another DID."""
         event.stop()
-        if (conversation := self.center.conversation(event.did, event.contact)) is not None:
+        if (conversation := self.center.inbox.conversation(event.did, event.contact)) is not None:
             composing = self.pane.composing
             await self.open(conversation)
             if composing:

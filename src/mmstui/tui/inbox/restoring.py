@@ -58,7 +58,7 @@ class InboxPlace(InboxDialogs):
             return
         self._kept_place = kept
         if kept.cursor is not None:
-            row = self.center.conversation(*kept.cursor)
+            row = self.center.inbox.conversation(*kept.cursor)
             if row is not None:
                 self.list.select(row.id)
         if kept.opened is not None and (kept.in_thread or not self.has_class("-one-pane")):
@@ -67,8 +67,8 @@ class InboxPlace(InboxDialogs):
 
     async def _open_again(self, key: Key, kept: LastPlace) -> None:
         """What was open is open; the keys never go to a box: there `enter` would send a draft."""
-        dids = {did.number: did for did in self.center.dids()}
-        draft = self.center.draft(*key)
+        dids = {did.number: did for did in self.center.directory.dids()}
+        draft = self.center.drafts.draft(*key)
         if key == SEVERAL and not self.has_class("-one-pane"):
             did = dids.get(draft.from_did or "") or next(iter(dids.values()), None)
             people = self._contacts(draft.recipients)
@@ -76,17 +76,19 @@ class InboxPlace(InboxDialogs):
                 await self.open_several(did, people)
                 self._to_the_list()
             return
-        row = self.center.conversation(*key)
+        row = self.center.inbox.conversation(*key)
         if row is None:
             if key[0] in dids and not draft.empty and not self.has_class("-one-pane"):
                 await self.open_new(dids[key[0]], self._contact(key[1]))
                 self._to_the_list()
         elif row.total or row.draft:
             await self.open(row, focus=kept.in_thread)
-            found = self.center.messages([kept.message] if kept.message is not None else [])
+            found = self.center.inbox.messages([kept.message] if kept.message is not None else [])
             if found and found[0].conversation_id == row.id:
                 self.pane.view.show_message(found[0].id)
-            cursor = self.center.conversation(*kept.cursor) if kept.cursor is not None else None
+            cursor = (
+                self.center.inbox.conversation(*kept.cursor) if kept.cursor is not None else None
+            )
             if cursor is not None and not kept.in_thread:
                 self.list.select(cursor.id)
 

@@ -83,7 +83,7 @@ class InboxScreen(
         self.clock = clock
         self.home_zone = self.zone = zone
         self.header = HeaderLine(clock=clock, zone=zone)
-        self.list = ConversationList(center, clock=clock, zone=zone)
+        self.list = ConversationList(center.inbox, clock=clock, zone=zone)
         self.summary = Summary(clock=clock, zone=zone)
         #: What is wrong with the configuration, until the user has taken it off.
         self._notices = tuple(line(words) for words in center.settings.complaints)
@@ -259,7 +259,7 @@ class InboxScreen(
     def _empty_words(self, status: Status, filters: Filters, labels: str, days: str) -> Empty:
         if self._reading_list:
             return empty.READING
-        dids = len(self.center.dids()) if not status.conversations else 0
+        dids = len(self.center.directory.dids()) if not status.conversations else 0
         return self.nothing_found() or empty.words(status, filters, labels, days, dids)
 
     @property
@@ -278,14 +278,14 @@ class InboxScreen(
         """Unread messages and conversations of some numbers; None of all: the status has them."""
         if dids is None:
             return None
-        ids = self.center.conversation_ids(dids=dids, unread_only=True)
-        rows = self.center.conversations(ids).values()
+        ids = self.center.inbox.conversation_ids(dids=dids, unread_only=True)
+        rows = self.center.inbox.conversations(ids).values()
         return sum(row.unread for row in rows), len(rows)
 
     def _labels(self, filters: Filters) -> str:
         if filters.dids is None:
             return ""
-        dids = self.center.dids()
+        dids = self.center.directory.dids()
         labels = [did.label for did in dids if did.number in filters.dids]
         return ", ".join(labels) if len(labels) < 3 else f"{len(labels)} of {len(dids)} DIDs"
 

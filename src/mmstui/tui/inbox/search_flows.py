@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from textual import work
 
-from mmstui.center.queries import Key
+from mmstui.center import Key
 from mmstui.domain.messages import Conversation, Status
 from mmstui.tui.inbox.find_flows import InboxFinding, Marks, ThreadSpot
 from mmstui.tui.ui.header import Shown

@@ -135,7 +135,7 @@ class SearchScreen(Screen[Chosen | None]):
         self._rows = HitRows(clock=clock, zone=zone)
         self._head = ThreadHead()
         pictures = thumbnails.wished(os.environ)
-        self._view = ThreadView(center, clock=clock, zone=zone, pictures=pictures)
+        self._view = ThreadView(center.inbox, clock=clock, zone=zone, pictures=pictures)
         self._view.can_focus = False
         self._resting: Timer | None = None
         self._open_when_found: Chosen | None = None
@@ -249,7 +249,7 @@ class SearchScreen(Screen[Chosen | None]):
         hunt = self._hunt
         query, hits = hunt.found.query, hunt.found.hits
         advice = ADVICE
-        if (share := self._center.indexed_anew()) is not None:
+        if (share := self._center.search.indexed_anew()) is not None:
             advice = f"Older messages are being indexed anew ({share:.0%}): some are not found yet."
         if query.text.strip() and not hits:
             nothing = f"No message{hunt.where} has “{query.text}” in it."

@@ -88,8 +88,8 @@ class Hunt:
         dids, during = self.dids, self.during
 
         def run(stop: Stop) -> Found:
-            messages = center.search(query, dids=dids, during=during, limit=limit, stop=stop)
-            rows = center.conversations(list({m.conversation_id for m in messages}))
+            messages = center.search.newest(query, dids=dids, during=during, limit=limit, stop=stop)
+            rows = center.inbox.conversations(list({m.conversation_id for m in messages}))
             hits = [Hit(m, rows[m.conversation_id]) for m in messages if m.conversation_id in rows]
             return Found(query, tuple(hits), len(messages) >= limit)
 

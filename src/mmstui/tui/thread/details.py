@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import tzinfo
 from pathlib import Path
-from typing import ClassVar, Final, Protocol
+from typing import ClassVar, Final
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
 
+from mmstui.center import MessageCenter
 from mmstui.domain import numbers
 from mmstui.domain.message_details import Details
 from mmstui.domain.messages import Direction
@@ -25,14 +26,6 @@ from mmstui.tui.ui.dialog_lines import DialogFoot, Pill
 LOOK: Final = 1.0
 
 
-class DetailsCenter(Protocol):
-    """What the dialog asks of the message center."""
-
-    def details(self, message_id: int) -> Details | None:
-        """All that is known of a message; None when it is gone."""
-        ...
-
-
 class MessageDetails(Dialog[bool]):
     """Labels in the gutter, values beside. Returns True to put the message back in the box."""
 
@@ -40,7 +33,7 @@ class MessageDetails(Dialog[bool]):
     NARROW_TEXT_COLUMN = 13
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(*details_commands.ALL)]
 
-    def __init__(self, center: DetailsCenter, details: Details, zone: tzinfo) -> None:
+    def __init__(self, center: MessageCenter, details: Details, zone: tzinfo) -> None:
         super().__init__("Message details")
         self._center = center
         self._details = details
@@ -77,7 +70,7 @@ class MessageDetails(Dialog[bool]):
         self.set_interval(LOOK, self._look)
 
     def _look(self) -> None:
-        found = self._center.details(self._details.message.id)
+        found = self._center.inbox.details(self._details.message.id)
         if found is not None and found != self._details:
             self._details = found
             self._ledger.show(self._entries())

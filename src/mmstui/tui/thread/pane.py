@@ -11,11 +11,11 @@ from datetime import datetime, tzinfo
 from textual import events, on
 from textual.app import ComposeResult
 
+from mmstui.center import MessageCenter
 from mmstui.domain.messages import Contact, Conversation, Did
 from mmstui.domain.numbers import formatted
 from mmstui.domain.sanitise import line
 from mmstui.tui.compose.batch_notice import APART
-from mmstui.tui.compose.center import ThreadCenter
 from mmstui.tui.compose.input import MessageInput
 from mmstui.tui.compose.pane import SEVERAL, WritingPane
 from mmstui.tui.media import thumbnails
@@ -44,7 +44,7 @@ class ThreadPane(PaneErrands, FileErrands, WritingPane):
 
     def __init__(
         self,
-        center: ThreadCenter,
+        center: MessageCenter,
         clock: Callable[[], datetime],
         zone: tzinfo,
         *,
@@ -66,7 +66,7 @@ class ThreadPane(PaneErrands, FileErrands, WritingPane):
         wished = thumbnails.wished(os.environ) if pictures is None else pictures
         self.head = ThreadHead()
         self.view = ThreadView(
-            center, clock=clock, zone=zone, pictures=wished, seen_after=seen_after
+            center.inbox, clock=clock, zone=zone, pictures=wished, seen_after=seen_after
         )
         self._conversation: Conversation | None = None
         #: Nobody has pressed a key since the program opened it by itself: nothing is seen yet.
@@ -101,7 +101,7 @@ class ThreadPane(PaneErrands, FileErrands, WritingPane):
 
     def open_new(self, did: Did, contact: Contact) -> None:
         """Write to someone, through a DID, for the first time; what there is already is shown."""
-        known = self._center.conversation(did.number, contact.number)
+        known = self._center.inbox.conversation(did.number, contact.number)
         if known is not None:
             self.open(known)
             return
@@ -124,12 +124,12 @@ class ThreadPane(PaneErrands, FileErrands, WritingPane):
         self.head.show(count, (names,))
         self.view.show_words(APART)
         self._key = SEVERAL
-        draft = self._saved = self._center.draft(*SEVERAL)
+        draft = self._saved = self._center.drafts.draft(*SEVERAL)
         self.box.open(count, [person.number for person in people], did, draft)
 
     def _open_box(self, title: str, contact: str, did: Did) -> None:
         self._key = (did.number, contact)
-        draft = self._saved = self._center.draft(did.number, contact)
+        draft = self._saved = self._center.drafts.draft(did.number, contact)
         chosen = did if draft.from_did is None else self._did(draft.from_did)
         self.box.open(title, (contact,), chosen, draft, did.number)
 
@@ -148,7 +148,7 @@ class ThreadPane(PaneErrands, FileErrands, WritingPane):
 
     def _did(self, number: str, label: str = "") -> Did:
         """A DID by its number; while none are known, what is shown is believed."""
-        dids = self._center.dids()
+        dids = self._center.directory.dids()
         found = next((did for did in dids if did.number == number), None)
         known = bool(dids)
         label = label or formatted(number)
@@ -163,7 +163,7 @@ class ThreadPane(PaneErrands, FileErrands, WritingPane):
         """The store has changed: read again what is shown."""
         if self._key is None:
             return
-        conversation = self._center.conversation(*self._key)
+        conversation = self._center.inbox.conversation(*self._key)
         if conversation is None or not (conversation.total or conversation.draft):
             if self._conversation is not None:
                 self.view.show_words("No messages any more.")
@@ -222,12 +222,12 @@ class ThreadPane(PaneErrands, FileErrands, WritingPane):
     @on(ThreadView.Seen)
     def _seen(self, event: ThreadView.Seen) -> None:
         event.stop()
-        self._keep(self._center.mark_read(event.message_ids))
+        self._keep(self._center.inbox.mark_read(event.message_ids))
 
     @on(ThreadView.AgainWanted)
     def _send_again(self, event: ThreadView.AgainWanted) -> None:
         event.stop()
-        self._do(self._center.send_again(event.message.id))
+        self._do(self._center.outbox.send_again(event.message.id))
 
     @on(ThreadView.DropWanted)
     def _drop(self, event: ThreadView.DropWanted) -> None:
@@ -238,16 +238,16 @@ class ThreadPane(PaneErrands, FileErrands, WritingPane):
             self._dropped.append((message_id, asked_at))
             self.app.notify("taken back   z undo", markup=False)
 
-        self._do(self._center.drop(message_id), done)
+        self._do(self._center.outbox.drop(message_id), done)
 
     @on(ThreadView.UndoWanted)
     def _undo(self, event: ThreadView.UndoWanted) -> None:
-        last = self._center.last_deletion()
+        last = self._center.deletions.last()
         if self._dropped and (last is None or last.asked_at <= self._dropped[-1][1]):
             event.stop()
             # What was told of it is not so any more.
             undone = self.app.clear_notifications
-            self._do(self._center.undo_drop(self._dropped.pop()[0]), undone)
+            self._do(self._center.outbox.undo_drop(self._dropped.pop()[0]), undone)
 
     def _do(self, future: Future[bool], done: Callable[[], None] | None = None) -> None:
         """A change of one message; what somebody else did first is simply shown."""

@@ -18,9 +18,9 @@ from textual.geometry import Region
 from textual.message import Message as Posted
 from textual.timer import Timer
 
+from mmstui.center.inbox import Inbox
 from mmstui.domain.messages import Conversation, Message
 from mmstui.domain.search_query import Query
-from mmstui.tui.compose.center import ThreadSource
 from mmstui.tui.thread import commands as thread_commands
 from mmstui.tui.thread.actions import ThreadActions
 from mmstui.tui.thread.rows import ThreadRows
@@ -52,7 +52,7 @@ class ThreadView(ThreadActions, ThreadRows, can_focus=True):
 
     def __init__(
         self,
-        source: ThreadSource,
+        source: Inbox,
         *,
         clock: Callable[[], datetime],
         zone: tzinfo,

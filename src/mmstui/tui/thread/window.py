@@ -6,10 +6,11 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Final, NamedTuple
 
+from mmstui.center import Key
+from mmstui.center.inbox import Inbox
 from mmstui.domain.messages import Conversation, Message
 from mmstui.domain.sanitise import display
 from mmstui.domain.search_query import Query
-from mmstui.tui.compose.center import Key, ThreadSource
 from mmstui.tui.thread.hits import marked
 from mmstui.tui.thread.layout import Geometry, Line, lay_out, lead
 
@@ -46,7 +47,7 @@ class ThreadLines:
 
     def __init__(
         self,
-        source: ThreadSource,
+        source: Inbox,
         conversation: Conversation,
         geometry: Geometry,
         now: Callable[[], datetime],

@@ -1,26 +1,32 @@
-"""What the center has to do with the network, all of it through the engine of `sync`."""
+"""The workers between the store and VoIP.ms: started, woken, and asked for one pass."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from mmstui.center.queries import Reading
-from mmstui.settings import want_passwords
+from mmstui.settings import Settings, want_passwords
+from mmstui.store import Store
 
 if TYPE_CHECKING:
     from mmstui.sync import Engine, Report
 
 
-class Network(Reading):
-    """The part of `MessageCenter` that talks to VoIP.ms."""
+class Sync:
+    """All that talks to VoIP.ms, through the engine of `mmstui.sync`."""
 
-    _engine: Engine | None = None
-    _password: _Password | None = None
-    _has_terminal = True
-    #: Told True where `password_command` is waited for, then False; on the loop of `run`.
-    tell_connecting: Callable[[bool], None] = staticmethod(lambda _: None)
+    def __init__(self, settings: Settings, store: Store, clock: Callable[[], float]) -> None:
+        self._settings = settings
+        self._store = store
+        self._clock = clock
+        self._engine: Engine | None = None
+        self._password: _Password | None = None
+        self._has_terminal = True
+        #: Whether `run` was called: from then on nothing keeps the first frame waiting.
+        self.has_run = False
+        #: Told True where `password_command` is waited for, then False; on the loop of `run`.
+        self.tell_connecting: Callable[[bool], None] = lambda _: None
 
     def unlock(self) -> None:
         """Have the password. Raises MissingCredentials or PasswordCommandFailed."""
@@ -31,12 +37,12 @@ class Network(Reading):
 
         What takes no time, or may ask, is had before it does. Raises what `unlock` raises.
         """
-        if not self.settings.password_command or self.settings.password_prompts:
+        if not self._settings.password_command or self._settings.password_prompts:
             self.unlock()
         self._has_terminal = False
 
     def _ask_password(self) -> str:
-        return self.settings.password(terminal=self._has_terminal)
+        return self._settings.password(terminal=self._has_terminal)
 
     def engine(self, **options: Any) -> Engine:
         """The workers between store and service, made on first use.
@@ -51,7 +57,7 @@ class Network(Reading):
                 self.unlock()
             assert self._password is not None  # noqa: S101 - unlocked above
             self._engine = connect(
-                self._store, self.settings, ask=self._password, clock=self._clock, **options
+                self._store, self._settings, ask=self._password, clock=self._clock, **options
             )
         return self._engine
 
@@ -59,7 +65,7 @@ class Network(Reading):
         """Poll, fetch and send until cancelled. Raises what `engine` raises."""
         import asyncio
 
-        self._looks_elsewhere = True
+        self.has_run = True
         want_passwords(True)
         if self._password is None:
             self.tell_connecting(True)
@@ -72,7 +78,7 @@ class Network(Reading):
             self.tell_connecting(False)
         await engine.run()
 
-    async def sync_once(self, *, since: date | None = None, full: bool = False) -> Report:
+    async def once(self, *, since: date | None = None, full: bool = False) -> Report:
         """One pass: outbox, poll, media."""
         return await self.engine().once(since=since, full=full)
 
@@ -88,13 +94,16 @@ class Network(Reading):
         """The address of this machine as VoIP.ms sees it; None when it does not say."""
         from mmstui.sync import seen_address
 
-        return await seen_address(self.settings, ask=self._ask_password)
+        return await seen_address(self._settings, ask=self._ask_password)
 
     def check_now(self) -> None:
         """ctrl+r: poll now, and end waits that were only network back-off."""
         self._store.submit(self._store.outbox.end_network_waits)
         self._store.submit(
-            self._store.signals.request, "poll_request", "", self.now()
+            self._store.signals.request,
+            "poll_request",
+            "",
+            datetime.fromtimestamp(self._clock(), UTC),
         ).add_done_callback(lambda _: self.wake())
 
     def wake(self) -> None:

@@ -1,4 +1,4 @@
-"""What the center does with pictures that cannot go as they are."""
+"""Pictures that cannot go as they are: looked at, and made to fit an MMS."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
-from mmstui.center.queries import Reading
 from mmstui.domain.messages import Attachment
+from mmstui.store import Store
 
 if TYPE_CHECKING:
     from mmstui.pictures import Fitted, Look
@@ -26,19 +26,21 @@ class FittedAttachment:
     fitted: Fitted  #: its path is gone: the attachment's own is where the picture lies
 
 
-class Fitting(Reading):
-    """The part of `MessageCenter` that looks at pictures, shrinks and converts them.
+class Images:
+    """A thread that looks at pictures, shrinks and converts them, one at a time.
 
-    In a thread of its own, one picture at a time: neither the event loop nor the store's writer
-    waits for one, and two large ones never fill the memory together.
+    Neither the event loop nor the store's writer waits for a picture, and two large ones never fill
+    the memory together.
     """
 
-    _fitter: ThreadPoolExecutor | None = None
-    _fitting_ends: threading.Event
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._thread: ThreadPoolExecutor | None = None
+        self._ends = threading.Event()
 
-    def look_at_picture(self, path: Path) -> Future[Look]:
-        """What the header of a picture says. Fails with AttachmentProblem, in a sentence."""
-        return self._fitting_thread().submit(_look, path)
+    def look(self, path: Path) -> Future[Look]:
+        """Read the header of a picture. Fails with AttachmentProblem, in a sentence."""
+        return self._started().submit(_look, path)
 
     def fit(
         self,
@@ -51,22 +53,23 @@ class Fitting(Reading):
         `progress` is called with 0.0 to 1.0 on the worker's thread, `cancelled` asked there. Fails
         with AttachmentProblem, `mmstui.pictures.Cancelled` or StoreProblem, and keeps nothing then.
         """
-        thread = self._fitting_thread()
-        ends = self._fitting_ends
-        return thread.submit(self._fit, path, progress, lambda: cancelled() or ends.is_set())
+        ends = self._ends
+        return self._started().submit(
+            self._fit, path, progress, lambda: cancelled() or ends.is_set()
+        )
 
-    def close_fitting(self) -> None:
+    def close(self) -> None:
         """Give up what is being fitted; returns when nothing of it is left."""
-        if self._fitter is not None:
-            self._fitting_ends.set()
-            self._fitter.shutdown(cancel_futures=True)
-            self._fitter = None
+        if self._thread is not None:
+            self._ends.set()
+            self._thread.shutdown(cancel_futures=True)
+            self._thread = None
 
-    def _fitting_thread(self) -> ThreadPoolExecutor:
-        if self._fitter is None:
-            self._fitting_ends = threading.Event()
-            self._fitter = ThreadPoolExecutor(1, "mmstui-pictures")
-        return self._fitter
+    def _started(self) -> ThreadPoolExecutor:
+        if self._thread is None:
+            self._ends = threading.Event()
+            self._thread = ThreadPoolExecutor(1, "mmstui-pictures")
+        return self._thread
 
     def _fit(
         self, path: Path, progress: Callable[[float], None], cancelled: Callable[[], bool]
