@@ -346,7 +346,10 @@ def _answer_does_not_win() -> AbstractContextManager[object]:
 
 def _tombstones_ignored() -> AbstractContextManager[object]:
     """What was deleted here comes back with the next poll."""
-    return patch.object(tombstones, "buried", lambda *_: {})
+    return _Both(
+        patch.object(tombstones.Buried, "has", lambda *_: False),
+        patch.object(tombstones.Buried, "has_twin", lambda *_: False),
+    )
 
 
 def _order_ignored() -> AbstractContextManager[object]:

@@ -31,6 +31,8 @@ from mmstui.store.wreck import Wreck
 
 #: Tables whose rows are taken as they are.
 _AS_THEY_ARE = ("did", "contact", "told_contact", "tombstone", "conversation_tombstone", "draft")
+#: What an older version may have left unknown, where a newer one may not.
+_KNOWN = {("tombstone", "server_date"): "coalesce(?, '')"}
 _WITH_ROWIDS = ("media", "media_question", "attempt", "quarantine", "errand")
 #: What was asked to be deleted, each table after that which it names.
 _DELETIONS = ("deletion", "deletion_hidden", "server_deletion")
@@ -152,7 +154,9 @@ class Filling:
         self, transaction: Transaction, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]
     ) -> list[tuple[Any, ...]]:
         """The messages among these rows that are not here yet and were not deleted."""
-        key, kind, server_id = (columns.index(name) for name in ("id", "kind", "server_id"))
+        key, kind, server_id, server_date = (
+            columns.index(name) for name in ("id", "kind", "server_id", "server_date")
+        )
         found = transaction.connection.execute(
             "SELECT id FROM message WHERE id IN (SELECT value FROM json_each(?))",
             (id_list([row[key] for row in rows]),),
@@ -162,19 +166,15 @@ class Filling:
         believed = [row for row in strange if is_believable("message", columns, row)]
         if len(believed) < len(strange):
             self._wreck.holes.add("message")
-        buried = {
-            (kind, deleted)
-            for kind in Kind
-            for deleted in tombstones.buried(
-                transaction.connection,
-                kind,
-                [row[server_id] for row in believed if isinstance(row[server_id], int)],
-            )
-        }
+        buried = tombstones.Buried(
+            transaction.connection,
+            [row[server_id] for row in believed if isinstance(row[server_id], int)],
+        )
         return [
             row
             for row in believed
-            if (row[kind], row[server_id]) not in buried or row[key] in self._hidden
+            if row[key] in self._hidden
+            or not buried.has(Kind(row[kind]), row[server_id], row[server_date])
         ]
 
     def _columns(self, transaction: Transaction, table: str) -> list[str]:
@@ -195,7 +195,10 @@ class Filling:
         if not columns:
             return
         # SQLite wants every value that is given to be used.
-        values = [f"coalesce({instead[n]}, ?)" if n in instead else "?" for n in columns]
+        values = [
+            f"coalesce({instead[n]}, ?)" if n in instead else _KNOWN.get((table, n), "?")
+            for n in columns
+        ]
         believed = [row for row in rows if is_believable(table, columns, row)]
         if len(believed) < len(rows):
             self._wreck.holes.add(table)
