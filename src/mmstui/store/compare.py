@@ -209,19 +209,15 @@ def _deleted(
 ) -> set[int]:
     """Rows whose message was deleted here, as itself or as its mirror."""
     ids = [row.server_id for row in absent]
-    buried = tombstones.buried(connection, kind, ids)
+    buried = tombstones.Buried(connection, ids)
     before = tombstones.buried_before(connection)
-    other = Kind.MMS if kind is Kind.SMS else Kind.SMS
-    mirrors = tombstones.buried(connection, other, ids)
     return {
         row.server_id
         for row in absent
-        if row.server_id in buried
+        if buried.has(kind, row.server_id, row.date)
         or to_ms(row.at) < before.get((row.did, row.contact), -UNNAMED_TIE)
-        or (
-            row.server_id in mirrors
-            and (mirrors[row.server_id] == row.date or _mirrors(row, other_kind))
-        )
+        or buried.has_twin(row)
+        or (kind is Kind.SMS and buried.has(Kind.MMS, row.server_id) and _mirrors(row, other_kind))
     }
 
 

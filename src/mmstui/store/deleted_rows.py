@@ -12,13 +12,18 @@ from mmstui.domain.messages import Kind
 
 
 def lost(
-    connection: sqlite3.Connection, attempt_id: int, message_id: int, kind: Kind, server_id: int
+    connection: sqlite3.Connection,
+    attempt_id: int,
+    message_id: int,
+    kind: Kind,
+    server_id: int,
+    date: str | None,
 ) -> None:
     """A row is not that of this attempt: it is not deleted, as far as nobody was asked to."""
     connection.execute(
-        "DELETE FROM tombstone WHERE kind = ? AND server_id = ? "
+        "DELETE FROM tombstone WHERE kind = ? AND server_id = ? AND server_date IN ('', ?) "
         "AND EXISTS (SELECT 1 FROM message WHERE id = ? AND dropped = 1)",
-        (kind, server_id, message_id),
+        (kind, server_id, date or "", message_id),
     )
     connection.execute(
         "UPDATE OR IGNORE server_deletion SET server_id = ?, server_date = NULL, "

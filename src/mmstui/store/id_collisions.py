@@ -42,37 +42,40 @@ class Listed:
         self, connection: sqlite3.Connection, mms: Mapping[int, ServerMessage]
     ) -> list[ServerMessage]:
         """Of SMS with one id keep the one that is no mirror: of `mms`, or of an MMS that is or was
-        here. Returns what is neither kept nor a mirror: rows of other ends, which nobody expects.
+        here, and that was not deleted here. Returns what is neither kept nor any of these: rows of
+        other ends, which nobody expects.
         """
         together: dict[int, list[ServerMessage]] = {}
         for row in self._displaced:
             together.setdefault(row.server_id, []).append(row)
         self._displaced.clear()
-        is_mirror = _mirrors(connection, list(together), mms)
+        is_other = _others(connection, list(together), mms)
         left: list[ServerMessage] = []
         for server_id, rows in together.items():
             rows.append(self.rows[server_id])
-            own = [row for row in rows if not is_mirror(row)] or rows
-            kept = self.rows[server_id] = own[-1]
+            own = [row for row in rows if not is_other(row)]
+            kept = self.rows[server_id] = (own or rows)[-1]
             left += [row for row in own if _ends(row) != _ends(kept)]
         return left
 
 
-def _mirrors(
+def _others(
     connection: sqlite3.Connection, ids: Sequence[int], mms: Mapping[int, ServerMessage]
 ) -> Callable[[ServerMessage], bool]:
     twins = stored(connection, Kind.MMS, ids)
-    buried = tombstones.buried(connection, Kind.MMS, ids) if ids else {}
+    buried = tombstones.Buried(connection, ids)
 
-    def mirrors(row: ServerMessage) -> bool:
+    def is_other(row: ServerMessage) -> bool:
         if row.kind is Kind.MMS:
             return False
         if (listed := mms.get(row.server_id)) is not None:
             return same_key(listed) == same_key(row)
         twin = twins.get(row.server_id)
-        return (twin is not None and twin.is_twin_of(row)) or buried.get(row.server_id) == row.date
+        if twin is not None and twin.is_twin_of(row):
+            return True
+        return buried.has_twin(row) or buried.has(row.kind, row.server_id, row.date)
 
-    return mirrors
+    return is_other
 
 
 def _ends(row: ServerMessage) -> tuple[str, str, str]:

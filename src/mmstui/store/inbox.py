@@ -183,7 +183,7 @@ class Inbox:
         return self._messages("m.batch = ? ORDER BY m.id", (without_surrogates(batch),))
 
     def messages_with_files(self, conversation_id: int, limit: int = FILES_LISTED) -> list[Message]:
-        """Return a conversation\'s newest messages with files, newest first.
+        """Return a conversation's newest messages with files, newest first.
 
         Reads every message of the conversation.
         """

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from mmstui.domain.clock_skew import Skew, told
 from mmstui.domain.messages import Kind
@@ -66,8 +66,7 @@ class Ingest:
             new_is_unread=source == "poll",
             now_ms=to_ms(now),
             mms={server_id: same_key(row) for server_id, row in self._rows[Kind.MMS].items()},
-            sms={server_id: same_key(row) for server_id, row in self._rows[Kind.SMS].items()},
-            every_mms_from=self._every_mms_from(),
+            every_mms=self._every_mms(),
         )
         self._result = IngestResult()
         self._updated: set[int] = set()
@@ -177,10 +176,9 @@ class Ingest:
                 pending=found.pending_attempts,
             )
 
-    def _every_mms_from(self) -> date | None:
-        """Return the Eastern day from which the pages have every listed MMS, if any."""
-        coverage = self._complete.get(Kind.MMS)
-        return coverage.first_day if coverage and self._saw_all_of(Kind.MMS) else None
+    def _every_mms(self) -> PollCoverage | None:
+        """Return the time for which the pages have every MMS that VoIP.ms listed, if any."""
+        return self._complete.get(Kind.MMS) if self._saw_all_of(Kind.MMS) else None
 
     def _saw_all_of(self, kind: Kind) -> bool:
         """Return whether a row of this kind that the pages lack is missing at VoIP.ms."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import timedelta
 
-from mmstui.domain import eastern
+from mmstui.domain import eastern, limits
 from mmstui.domain.messages import Direction, Kind, State
 from mmstui.domain.sanitise import without_surrogates
 from mmstui.domain.wire import ServerMessage
@@ -30,6 +30,7 @@ from mmstui.store.existing_rows import (
     stored,
 )
 from mmstui.store.media_rows import add_urls
+from mmstui.store.polls import PollCoverage
 
 #: More files than any message has: an answer with more is not believed beyond them.
 _MOST_FILES = 20
@@ -41,15 +42,14 @@ _Test = Callable[[ServerMessage], bool]
 class Terms:
     """How the rows of one ingest are taken.
 
-    `mms` and `sms`: what each id of it stands for. `every_mms_from`: the Eastern day from which on
-    `mms` has all there is. `polled`: the numbers of complete polls.
+    `mms`: what each id of it stands for. `every_mms`: of when `mms` has all there is. `polled`: the
+    numbers of complete polls.
     """
 
     new_is_unread: bool
     now_ms: int
     mms: Mapping[int, Same]
-    sms: Mapping[int, Same]
-    every_mms_from: date | None = None
+    every_mms: PollCoverage | None = None
     polled: dict[Kind, int] = field(default_factory=dict)
     conversations: dict[tuple[str, str], int] = field(default_factory=dict)
 
@@ -111,10 +111,12 @@ class Merge:
     def _reject_others(self, others: Sequence[ServerMessage]) -> None:
         if not others:
             return
-        # The mirror of an MMS whose number an SMS has as well is known as the MMS.
-        is_mirror = self._is_mirror([row.server_id for row in others])
+        # The mirror of an MMS whose number an SMS has as well is known as the MMS, or was deleted.
+        ids = [row.server_id for row in others]
+        buried = tombstones.Buried(self._connection, ids)
+        is_mirror = self._is_mirror(ids, buried)
         for row in others:
-            if not is_mirror(row):
+            if not is_mirror(row) and not buried.has(row.kind, row.server_id, row.date):
                 self._reject(row, "known id with another DID, contact or direction")
 
     # One message listed as both kinds.
@@ -127,14 +129,14 @@ class Merge:
         listed = (*known, *strange)
         ids = [row.server_id for row in listed]
         twins = stored(self._connection, Kind.SMS, ids)
-        buried = tombstones.buried(self._connection, Kind.MMS, ids) if twins else {}
+        buried = tombstones.Buried(self._connection, list(twins))
         for row in listed:
             twin = twins.get(row.server_id)
             if twin is None or not twin.is_twin_of(row):
                 continue
             if twin.origin != "server":
                 self._free_from_attempt(row.server_id)
-            elif row.server_id in still and row.server_id not in buried:
+            elif row.server_id in still and not buried.has(Kind.MMS, row.server_id):
                 del still[row.server_id]
                 self._become_mms(row, twin)
             else:
@@ -227,38 +229,40 @@ class Merge:
         if not ids:
             return []
         owned = owned_besides(self._connection, self._kind, ids)
-        buried = tombstones.buried(self._connection, self._kind, ids)
+        buried = tombstones.Buried(self._connection, ids)
         for row in strange:
-            if buried.get(row.server_id, row.date) is None:
-                tombstones.note_date(self._connection, self._kind, row.server_id, row.date)
+            if row.kind is Kind.MMS and buried.has_undated(row.kind, row.server_id):
+                tombstones.note_date(self._connection, row)
         before = tombstones.buried_before(self._connection)
-        is_mirror = self._is_mirror(ids)
+        is_mirror = self._is_mirror(ids, buried)
         return [
             row
             for row in strange
             if row.server_id not in owned
-            and row.server_id not in buried
+            and not buried.has(row.kind, row.server_id, row.date)
             and _latest_ms(row) >= before.get((row.did, row.contact), -UNNAMED_TIE)
             and not is_mirror(row)
         ]
 
-    def _is_mirror(self, ids: Sequence[int]) -> _Test:
-        return self._mirrors(ids) if self._kind is Kind.SMS else self._buried_mirrors(ids)
+    def _is_mirror(self, ids: Sequence[int], buried: tombstones.Buried) -> _Test:
+        """Of SMS: the mirrors of MMS. Of MMS: those whose mirror was deleted."""
+        return self._mirrors(ids, buried) if self._kind is Kind.SMS else buried.has_twin
 
-    def _mirrors(self, ids: Sequence[int]) -> _Test:
+    def _mirrors(self, ids: Sequence[int], buried: tombstones.Buried) -> _Test:
         twins = stored(self._connection, Kind.MMS, ids)
-        buried = tombstones.buried(self._connection, Kind.MMS, ids)
         listed = self._terms.mms
 
         def mirrors(row: ServerMessage) -> bool:
             if row.server_id in listed:
                 return listed[row.server_id] == same_key(row)
-            if buried.get(row.server_id) == row.date:
+            if buried.has_twin(row):
                 return True
             twin = twins.get(row.server_id)
-            if twin is None or (twin.date is None and self._is_no_mms(row)):
-                return False
-            return twin.is_twin_of(row)
+            if twin is not None and twin.date is not None:
+                return twin.is_twin_of(row)
+            # Of an MMS of ours that was not listed before, here or deleted.
+            may_be = twin.is_twin_of(row) if twin else buried.has_undated(Kind.MMS, row.server_id)
+            return may_be and not self._is_no_mms(row)
 
         return mirrors
 
@@ -266,28 +270,16 @@ class Merge:
         """Whether the list of MMS in hand should have this row, were it one, and has not.
 
         An MMS of ours that VoIP.ms never listed, say because it was deleted there at once, must not
-        swallow the SMS that has the same number in the other sequence.
+        swallow the SMS that has the same number in the other sequence. What was sent while MMS
+        were being listed is on the next list only.
         """
-        since = self._terms.every_mms_from
+        seen = self._terms.every_mms
         return (
-            since is not None
-            and since <= eastern.day(row.at)
+            seen is not None
+            and seen.first_day <= eastern.day(row.at)
+            and row.at <= seen.server_time - limits.READ_TIMEOUT
             and row.server_id not in self._terms.mms
         )
-
-    def _buried_mirrors(self, ids: Sequence[int]) -> _Test:
-        """Of MMS: those that were deleted here when only their mirror was known."""
-        buried = tombstones.buried(self._connection, Kind.SMS, ids)
-        listed = self._terms.sms
-
-        def is_buried(row: ServerMessage) -> bool:
-            if row.server_id not in buried:
-                return False
-            # An SMS of ours may have been deleted before it was listed, with no date to know it by.
-            date = buried[row.server_id]
-            return row.date == date or (date is None and listed.get(row.server_id) == same_key(row))
-
-        return is_buried
 
     def _insert(self, fresh: Sequence[ServerMessage]) -> None:
         conversations = self._conversations(fresh)

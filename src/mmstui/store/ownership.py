@@ -147,7 +147,8 @@ def release(transaction: Transaction, owner: Attempt) -> Row | None:
     )
     # The user deleted our message, not the message that this row belongs to.
     if owner.server_id is not None:
-        deleted_rows.lost(connection, owner.id, owner.message_id, owner.kind, owner.server_id)
+        date = None if row is None else row.date
+        deleted_rows.lost(connection, owner.id, owner.message_id, owner.kind, owner.server_id, date)
     settle(transaction, owner.message_id)
     return row
 

@@ -31,6 +31,8 @@ from mmstui.store.transaction import Transaction
 
 #: Tables whose rows are copied unchanged.
 _AS_THEY_ARE = ("did", "contact", "told_contact", "tombstone", "conversation_tombstone", "draft")
+#: What an older version may have left unknown, where a newer one may not.
+_KNOWN = {("tombstone", "server_date"): "coalesce(?, '')"}
 _WITH_ROWIDS = ("media", "media_question", "attempt", "quarantine", "errand")
 #: Tables of deletions, each after the table that it refers to.
 _DELETIONS = ("deletion", "deletion_hidden", "server_deletion")
@@ -152,7 +154,9 @@ class Filling:
         self, transaction: Transaction, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]
     ) -> list[tuple[Any, ...]]:
         """Return the rows of messages that are not stored yet and were not deleted."""
-        key, kind, server_id = (columns.index(name) for name in ("id", "kind", "server_id"))
+        key, kind, server_id, server_date = (
+            columns.index(name) for name in ("id", "kind", "server_id", "server_date")
+        )
         found = transaction.connection.execute(
             "SELECT id FROM message WHERE id IN (SELECT value FROM json_each(?))",
             (id_list([row[key] for row in rows]),),
@@ -162,19 +166,15 @@ class Filling:
         valid = [row for row in missing if is_believable("message", columns, row)]
         if len(valid) < len(missing):
             self._wreck.holes.add("message")
-        deleted_ids = {
-            (kind, deleted)
-            for kind in Kind
-            for deleted in tombstones.buried(
-                transaction.connection,
-                kind,
-                [row[server_id] for row in valid if isinstance(row[server_id], int)],
-            )
-        }
+        buried = tombstones.Buried(
+            transaction.connection,
+            [row[server_id] for row in valid if isinstance(row[server_id], int)],
+        )
         return [
             row
             for row in valid
-            if (row[kind], row[server_id]) not in deleted_ids or row[key] in self._hidden
+            if row[key] in self._hidden
+            or not buried.has(Kind(row[kind]), row[server_id], row[server_date])
         ]
 
     def _columns(self, transaction: Transaction, table: str) -> list[str]:
@@ -195,7 +195,10 @@ class Filling:
         if not columns:
             return
         # SQLite refuses values without a placeholder.
-        values = [f"coalesce({instead[n]}, ?)" if n in instead else "?" for n in columns]
+        values = [
+            f"coalesce({instead[n]}, ?)" if n in instead else _KNOWN.get((table, n), "?")
+            for n in columns
+        ]
         valid = [row for row in rows if is_believable(table, columns, row)]
         if len(valid) < len(rows):
             self._wreck.holes.add(table)

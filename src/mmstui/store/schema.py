@@ -398,4 +398,24 @@ MIGRATIONS: tuple[Migration, ...] = (
             WHERE name = 'message';
         """,
     ),
+    # An SMS and the mirror of an MMS may have one id: both have a tombstone. The table is made at
+    # the page where the old one was, which a repair goes by (see wreck).
+    Migration(
+        "0010-tombstones-by-date",
+        """
+        CREATE TEMP TABLE kept AS
+            SELECT kind, server_id, coalesce(server_date, '') AS server_date, deleted_at
+            FROM tombstone;
+        DROP TABLE tombstone;
+        CREATE TABLE tombstone (
+            kind TEXT NOT NULL,
+            server_id INTEGER NOT NULL,
+            server_date TEXT NOT NULL,           -- of its row; '': by its id alone
+            deleted_at INTEGER NOT NULL,
+            PRIMARY KEY (kind, server_id, server_date)
+        ) WITHOUT ROWID;
+        INSERT INTO tombstone SELECT * FROM kept;
+        DROP TABLE kept;
+        """,
+    ),
 )

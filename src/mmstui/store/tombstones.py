@@ -1,8 +1,8 @@
 """What remains of something deleted here, so that no sync brings it back.
 
-A message leaves its id behind. A conversation leaves the ids of all that was here and the time of
-the oldest of it: what is older was not fetched yet and is not wanted either; anything else that
-turns up is new.
+A message leaves its kind, id and date behind. A conversation leaves those of all that was here and
+the time of the oldest of it: what is older was not fetched yet and is not wanted either; anything
+else that turns up is new.
 """
 
 from __future__ import annotations
@@ -13,10 +13,26 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 
 from mmstui.domain.messages import Kind
+from mmstui.domain.wire import ServerMessage
 from mmstui.store import status_counts
 from mmstui.store.codec import from_ms, id_list, to_ms
 from mmstui.store.database import Database, Transaction
 from mmstui.store.ownership import OPEN_ATTEMPT, remove_message
+
+#: The date of a tombstone whose row is known by VoIP.ms's answer, which tells no date.
+UNDATED = ""
+#: The rows that messages are, or that their attempts own. An answer makes an SMS certain; the date
+#: that a list gave it may be that of the mirror with its id.
+_PLACES = """
+    SELECT m.kind, m.server_id, iif(m.kind = 'sms' AND EXISTS (SELECT 1 FROM attempt AS a
+        WHERE a.kind = m.kind AND a.server_id = m.server_id AND a.answered = 1),
+        '', coalesce(m.server_date, '')) AS server_date
+    FROM message AS m WHERE m.id IN (SELECT value FROM json_each(?1)) AND m.server_id IS NOT NULL
+    UNION SELECT a.kind, a.server_id, iif(a.kind = 'sms' AND a.answered = 1,
+        '', coalesce(json_extract(a.taken, '$.date'), ''))
+    FROM attempt AS a WHERE a.message_id IN (SELECT value FROM json_each(?1))
+    AND a.server_id IS NOT NULL
+"""
 
 
 class Deletions:
@@ -63,23 +79,46 @@ def delete_files(database: Database, paths: set[str]) -> None:
             file.parent.rmdir()
 
 
-def buried(
-    connection: sqlite3.Connection, kind: Kind, server_ids: Sequence[int]
-) -> Mapping[int, str | None]:
-    """Which of these rows were deleted here, and the date of each as far as it was known."""
-    found = connection.execute(
-        "SELECT server_id, server_date FROM tombstone WHERE kind = ? "
-        "AND server_id IN (SELECT value FROM json_each(?))",
-        (kind, id_list(server_ids)),
-    ).fetchall()
-    return dict(found)
+class Buried:
+    """The rows with these ids that were deleted here, whatever kind they were known as.
+
+    MMS ids are one sequence. Among SMS an id alone does not tell: where getSMS lists MMS as well,
+    the mirror of an MMS and an SMS may have the same one, and differ by their dates.
+    """
+
+    def __init__(self, connection: sqlite3.Connection, server_ids: Sequence[int]) -> None:
+        self._dates: dict[tuple[str, int], set[str]] = {}
+        found = connection.execute(
+            "SELECT kind, server_id, server_date FROM tombstone WHERE kind IN ('sms', 'mms') "
+            "AND server_id IN (SELECT value FROM json_each(?))",
+            (id_list(server_ids),),
+        ).fetchall()
+        for kind, server_id, server_date in found:
+            self._dates.setdefault((kind, server_id), set()).add(server_date)
+
+    def has(self, kind: Kind, server_id: int, date: str | None = None) -> bool:
+        """Whether the row of this kind was deleted, by its id where the date is not known."""
+        dates = self._dates.get((kind, server_id), set())
+        if kind is Kind.MMS or date is None:
+            return bool(dates)
+        return not dates.isdisjoint((date, UNDATED))
+
+    def has_undated(self, kind: Kind, server_id: int) -> bool:
+        """Whether it was deleted before VoIP.ms had listed it."""
+        return self._dates.get((kind, server_id)) == {UNDATED}
+
+    def has_twin(self, row: ServerMessage) -> bool:
+        """Whether a row was deleted as the other kind: an MMS as its mirror, or with it."""
+        other = Kind.SMS if row.kind is Kind.MMS else Kind.MMS
+        return row.date in self._dates.get((other, row.server_id), ())
 
 
-def note_date(connection: sqlite3.Connection, kind: Kind, server_id: int, date: str) -> None:
-    """VoIP.ms lists for the first time what was deleted here as soon as it was sent."""
+def note_date(connection: sqlite3.Connection, row: ServerMessage) -> None:
+    """VoIP.ms lists for the first time an MMS that was deleted here as soon as it was sent."""
     connection.execute(
-        "UPDATE tombstone SET server_date = ? WHERE kind = ? AND server_id = ?",
-        (date, kind, server_id),
+        "UPDATE OR REPLACE tombstone SET server_date = ? "
+        "WHERE kind = ? AND server_id = ? AND server_date = ?",
+        (row.date, row.kind, row.server_id, UNDATED),
     )
 
 
@@ -91,45 +130,25 @@ def buried_before(connection: sqlite3.Connection) -> Mapping[tuple[str, str], in
     return {(did, contact): before_at for did, contact, before_at in found}
 
 
-def bury(
-    connection: sqlite3.Connection, kind: Kind, server_ids: Sequence[int], now_ms: int
-) -> None:
-    """These rows are not to come back."""
-    connection.executemany(
-        "INSERT INTO tombstone (kind, server_id, deleted_at) VALUES (?, ?, ?) "
-        "ON CONFLICT (kind, server_id) DO NOTHING",
-        [(kind, server_id, now_ms) for server_id in server_ids],
-    )
-
-
 def bury_messages(connection: sqlite3.Connection, message_ids: Sequence[int], now_ms: int) -> None:
     """None of the rows that these messages are, or that their attempts own, is to come back."""
-    ids = id_list(message_ids)
     connection.execute(
-        "INSERT INTO tombstone (kind, server_id, deleted_at, server_date) "
-        "SELECT kind, server_id, ?2, server_date "
-        "FROM message WHERE id IN (SELECT value FROM json_each(?1)) AND server_id IS NOT NULL "
-        "ON CONFLICT (kind, server_id) DO NOTHING",
-        (ids, now_ms),
-    )
-    connection.execute(
-        "INSERT INTO tombstone (kind, server_id, deleted_at, server_date) "
-        "SELECT kind, server_id, ?2, json_extract(taken, '$.date') "
-        "FROM attempt WHERE message_id IN (SELECT value FROM json_each(?1)) "
-        "AND server_id IS NOT NULL ON CONFLICT (kind, server_id) DO NOTHING",
-        (ids, now_ms),
+        "INSERT INTO tombstone (kind, server_id, server_date, deleted_at) "
+        f"SELECT kind, server_id, server_date, ?2 FROM ({_PLACES}) WHERE true "
+        "ON CONFLICT DO NOTHING",
+        (id_list(message_ids), now_ms),
     )
 
 
 def unbury_messages(connection: sqlite3.Connection, message_ids: Sequence[int]) -> None:
     """The user takes it back: the rows of these messages are theirs again."""
-    for table, column in (("message", "id"), ("attempt", "message_id")):
-        connection.execute(
-            "DELETE FROM tombstone WHERE (kind, server_id) IN ("
-            f"SELECT kind, server_id FROM {table} WHERE server_id IS NOT NULL "
-            f"AND {column} IN (SELECT value FROM json_each(?)))",
-            (id_list(message_ids),),
-        )
+    places = connection.execute(_PLACES, (id_list(message_ids),)).fetchall()
+    # They may have got their date since, and a mirror may have become its MMS.
+    gone = {(kind, server_id, at) for kind, server_id, date in places for at in (date, UNDATED)}
+    gone |= {(Kind.SMS, server_id, date) for _, server_id, date in places if date != UNDATED}
+    connection.executemany(
+        "DELETE FROM tombstone WHERE kind = ? AND server_id = ? AND server_date = ?", list(gone)
+    )
 
 
 def bury_conversation(connection: sqlite3.Connection, conversation_id: int, now_ms: int) -> None:

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any
 from faults.simulation.ledger import Broken, Key
 from faults.simulation.orders import Order
 from faults.simulation.process import Process
-from faults.simulation.server import Row
-from mmstui.domain import eastern, limits
+from mmstui.domain import limits
 from mmstui.domain.deletions import Place
 
 if TYPE_CHECKING:
@@ -84,9 +83,10 @@ class DeletingUser:
         if conversation is None and states[ids[0]] == "sending":
             return
         keys = self._there(ids) if place.there else {}
-        rows = {key: self._truth(key) for key in keys}
+        rows = {key: laws.truth(key) for key in keys}
         places = laws.places(ids) if place.here else {}
-        buried = places.keys() - world.ledger.buried
+        buried = {laws.true_key(key): of for key, of in places.items() if of in hidden}
+        buried = {key: of for key, of in buried.items() if key not in world.ledger.buried}
         named = laws.read(
             "SELECT min(at) FROM message WHERE conversation_id = ? AND server_id IS NOT NULL",
             conversation,
@@ -102,7 +102,7 @@ class DeletingUser:
         order = Order(
             deletion, place, world.wall() + wait, world.elapsed() + wait, ends,
             hidden, keys, rows, places, buried,
-            twins={key for key, of in places.items() if world.orders.is_twin(world.row(*key), of)},
+            twins={key for key, of in buried.items() if world.orders.is_twin(world.row(*key), of)},
         )  # fmt: skip
         if place.here and conversation is not None:
             past = world.ledger.buried_before
@@ -131,31 +131,6 @@ class DeletingUser:
             for kind, number, message_id, _ in found
             if (kind, number) not in gone | leaving
         }
-
-    def _truth(self, key: Key) -> Row | None:
-        """The row that the user saw under a key: it may be the mirror of an MMS."""
-        world, (kind, number) = self._world, key
-        did, contact, direction, date = world.laws.read(
-            "SELECT c.did, c.contact, m.direction, coalesce("
-            "  iif(m.kind = ?1 AND m.server_id = ?2, m.server_date, NULL),"
-            "  (SELECT json_extract(a.taken, '$.date') FROM attempt AS a"
-            "   WHERE a.kind = ?1 AND a.server_id = ?2)) "
-            "FROM message AS m JOIN conversation AS c ON c.id = m.conversation_id "
-            "WHERE m.kind = ?1 AND m.server_id = ?2 OR m.id = ("
-            "  SELECT a.message_id FROM attempt AS a WHERE a.kind = ?1 AND a.server_id = ?2)",
-            kind, number,
-        )[0]  # fmt: skip
-        kinds = [kind, "mms"] if kind == "sms" and world.habits.mirrored else [kind]
-        for each in kinds:
-            row = world.row(each, number)
-            if (
-                row is not None
-                and (row.did, row.contact, row.outgoing) == (did, contact, direction == "out")
-                and date in {None, eastern.render(world.server.instant(row))}
-            ):
-                found: Row = row
-                return found
-        return None
 
     def _is_as_ordered(self, deletion: int, hidden: set[int], keys: set[Key]) -> None:
         """Exactly what the user saw is hidden, and is to be deleted there."""

@@ -157,6 +157,43 @@ class Laws:
         )
         return {(str(kind), number): message_id for kind, number, message_id in found}
 
+    def truth(self, key: Key) -> Row | None:
+        """The row that the user saw under a key: it may be the mirror of an MMS."""
+        world, (kind, number) = self._world, key
+        did, contact, direction, date = self.read(
+            "SELECT c.did, c.contact, m.direction, coalesce("
+            "  iif(m.kind = ?1 AND m.server_id = ?2, m.server_date, NULL),"
+            "  (SELECT json_extract(a.taken, '$.date') FROM attempt AS a"
+            "   WHERE a.kind = ?1 AND a.server_id = ?2)) "
+            "FROM message AS m JOIN conversation AS c ON c.id = m.conversation_id "
+            "WHERE m.kind = ?1 AND m.server_id = ?2 OR m.id = ("
+            "  SELECT a.message_id FROM attempt AS a WHERE a.kind = ?1 AND a.server_id = ?2)",
+            kind, number,
+        )[0]  # fmt: skip
+        kinds = [kind, "mms"] if kind == "sms" and world.habits.mirrored else [kind]
+        for each in kinds:
+            row = world.row(each, number)
+            if (
+                row is not None
+                and (row.did, row.contact, row.outgoing) == (did, contact, direction == "out")
+                and date in {None, eastern.render(world.server.instant(row))}
+            ):
+                found: Row = row
+                return found
+        return None
+
+    def true_key(self, key: Key) -> Key:
+        """What the server's row that is known here under a key truly is: a mirror is its MMS."""
+        kind, number = key
+        if kind == Kind.MMS or not self._world.habits.mirrored:
+            return key
+        if self._world.row("mms", number) is None or self.read(
+            "SELECT 1 FROM attempt WHERE kind = ? AND server_id = ? AND answered = 1", kind, number
+        ):
+            return key
+        row = self.truth(key)
+        return key if row is None else (row.kind.value, row.id)
+
     def is_marked(self, kind: Kind, server_id: int) -> bool:
         """Whether it is written down that VoIP.ms is asked to delete this."""
         return bool(
@@ -467,9 +504,7 @@ class Laws:
         ledger = self._world.ledger
         ends: Ends = (row.did, row.contact)
         before = ledger.buried_before.get(ends)
-        # Whoever deletes the mirror of an MMS has deleted the MMS.
-        known_as = {row.kind.value} | ({"sms"} if self._world.habits.mirrored else set())
-        return any((kind, row.id) in ledger.buried for kind in known_as) or (
+        return (row.kind.value, row.id) in ledger.buried or (
             before is not None and row.at * 1000 < before
         )
 

@@ -51,6 +51,7 @@ class Ledger:
     """By request: how wrong its process was about the server's clock, seconds."""
     twice: int = 0  #: messages that were taken again because the user said so
     buried: set[Key] = field(default_factory=set)
+    """Rows of the server that are not to come back, by what they truly are: a mirror is its MMS."""
     buried_before: dict[Ends, int] = field(default_factory=dict)
     """Of deleted conversations: the time in ms before which nothing comes back."""
 

@@ -34,7 +34,8 @@ class Order:
     keys: dict[Key, int]  #: to be deleted at VoIP.ms, each with its message
     rows: dict[Key, Row | None]
     places: dict[Key, int]  #: all that VoIP.ms has of what it hides
-    buried: set[Key]  #: not to come back because of it, and of nothing before it
+    buried: dict[Key, int]
+    """Rows not to come back because of it, and of nothing before it; each with its message."""
     twins: set[Key] = field(default_factory=set)
     """Rows of others that were taken for ours: the answer to a send may give them back."""
     past: tuple[int | None] | None = None
@@ -67,12 +68,12 @@ class Orders:
     def add(self, order: Order) -> None:
         """A word is on the disk."""
         self.by_id[order.id] = order
-        self._world.ledger.buried |= order.buried
+        self._world.ledger.buried |= order.buried.keys()
 
     def take_back(self, order: Order) -> None:
         """It was taken back: all is as before."""
         order.taken_back = True
-        self._unbury(order, order.buried)
+        self._unbury(order, set(order.buried.values()))
         self._restore_past(order)
         missing = order.hidden - self._visible(order)
         if missing:
@@ -84,8 +85,7 @@ class Orders:
         order.asked |= asked
         shown = {order.keys[key] for key in waiting} & order.hidden
         order.hidden -= shown
-        places = self._world.laws.places(shown)
-        self._unbury(order, order.buried & places.keys())
+        self._unbury(order, shown)
         self._restore_past(order)
         for key in waiting:
             del order.keys[key], order.rows[key]
@@ -133,10 +133,12 @@ class Orders:
         known = {key for key, of in order.places.items() if (key[1], of) == (number, message_id)}
         return known | {("mms", number)} if self._world.habits.mirrored else known
 
-    def _unbury(self, order: Order, keys: set[Key]) -> None:
+    def _unbury(self, order: Order, message_ids: set[int]) -> None:
         others = [each for each in self.by_id.values() if each is not order]
         still = {key for each in others if not each.taken_back for key in each.buried}
-        order.buried = order.buried - keys
+        keys = {key for key, of in order.buried.items() if of in message_ids}
+        for key in keys:
+            del order.buried[key]
         self._world.ledger.buried -= keys - still
 
     def _restore_past(self, order: Order) -> None:
@@ -260,7 +262,7 @@ class Orders:
                 # What the user deleted was not known as ours then, or counts as one of ours that
                 # is like it; that they deleted ours was asked above.
                 continue
-            if key in ledger.buried - given_back and message_id not in excused:
+            if message_id not in excused and laws.true_key(key) in ledger.buried - given_back:
                 raise Broken("lost", f"{key} was deleted here and came back as {message_id}")
 
     def _hidden(self) -> set[int]:

@@ -106,7 +106,36 @@ def test_an_mms_of_ours_that_is_not_listed_swallows_no_sms(store: Store, text: s
     poll(store, row, first_day=NOON + timedelta(days=1), cut=True)
     assert texts(store) == ["Look"], "none of these has seen every MMS: it may be the mirror"
     poll(store, row, at=NOON + MINUTE)
+    assert texts(store) == ["Look"], "it may have been dated while MMS were being listed"
+    poll(store, row, at=NOON + 2 * MINUTE)
     assert texts(store) == ["Look", text]
+
+
+@pytest.mark.parametrize("deleted", [[], [sms(7, "Gone", contact=BOB, at=NOON - MINUTE)]])
+def test_the_mirror_of_our_mms_may_be_listed_before_the_mms(
+    store: Store, deleted: list[ServerMessage]
+) -> None:
+    """The MMS was sent between the two answers of one poll. An SMS of its number was deleted."""
+    poll(store, *deleted, at=NOON - MINUTE)
+    store.deletions.delete_messages([1])
+    message_id = written(store, "Look", attachments=[attached(store)], kind=MMS)
+    store.outbox.attempt_sent(begun(store, message_id), 7, NOON)
+    mirror = sms(7, "Look", at=NOON + SECOND)
+    poll(store, *deleted, mirror, at=NOON + 5 * SECOND, server_time=NOON)
+    assert everything(store) == [("mms", "Look")]
+    poll(store, *deleted, mirror, mms(7, "Look", "a.jpg", at=NOON + SECOND), at=NOON + MINUTE)
+    assert everything(store) == [("mms", "Look")]
+    assert message(store, message_id).server_date == mirror.date
+
+
+def test_the_mirror_of_a_deleted_mms_may_be_listed_before_the_mms(store: Store) -> None:
+    store.outbox.attempt_sent(begun(store, written(store, "Look", kind=MMS)), 7, NOON)
+    store.deletions.delete_messages([1])
+    mirror = sms(7, "Look", at=NOON + SECOND)
+    poll(store, mirror, at=NOON + 5 * SECOND, server_time=NOON)
+    assert everything(store) == []
+    poll(store, mirror, mms(7, "Look", at=NOON + SECOND), at=NOON + MINUTE)
+    assert everything(store) == []
 
 
 def test_the_mirror_of_an_unknown_mms_leads_to_it(store: Store) -> None:
@@ -227,6 +256,33 @@ def test_a_deleted_one_does_not_come_back_while_the_other_kind_has_no_news(
     other = MIRROR if first is PHOTO else PHOTO
     poll(store, at=NOON + MINUTE, pages=[page([other]), unchanged()])
     assert texts(store) == []
+
+
+OTHER = sms(7, "Other", direction=IN, contact=BOB, at=NOON + 5 * SECOND)
+
+
+@pytest.mark.parametrize("mms_known", [False, True])
+def test_a_deleted_mirror_hides_no_sms_that_has_its_number(store: Store, mms_known: bool) -> None:
+    poll(store, MIRROR)
+    store.deletions.delete_messages([1])
+    if mms_known:
+        poll(store, MIRROR, PHOTO, at=NOON + MINUTE)
+    poll(store, OTHER, at=NOON + 2 * MINUTE)
+    assert everything(store) == [("sms", "Other")]
+    poll(store, MIRROR, OTHER, PHOTO, at=NOON + 3 * MINUTE)
+    assert everything(store) == [("sms", "Other")]
+
+
+def test_an_sms_and_a_mirror_of_one_number_deleted_one_after_the_other_stay_away(
+    store: Store,
+) -> None:
+    poll(store, MIRROR)
+    store.deletions.delete_messages([1])
+    poll(store, OTHER, at=NOON + MINUTE)
+    (other,) = [m.id for each in store.inbox.conversation_ids() for m in store.inbox.thread(each)]
+    store.deletions.delete_messages([other])
+    poll(store, MIRROR, OTHER, PHOTO, at=NOON + 2 * MINUTE)
+    assert everything(store) == []
 
 
 def test_a_sent_mms_deleted_before_it_was_listed_does_not_come_back(store: Store) -> None:
