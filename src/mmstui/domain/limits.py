@@ -1,4 +1,6 @@
-"""Every number of the service, once, with where it comes from.
+"""Every number of the service, once, with where it comes from; and those that several rooms share.
+
+What only the workers use is in `mmstui.sync.intervals`. Sentences take their numbers from here.
 
 "MMS wiki" is VoIP.ms's public page on MMS; "API behaviour" is what clients measured
 (docs/voipms.md keeps the facts this program relies on).
@@ -22,9 +24,15 @@ SENDS_PER_DAY: Final = 100  #: MMS wiki: sends through the API, per account; rai
 PORT_IN: Final = timedelta(hours=48)  #: MMS wiki: for so long after a port-in MMS may fail
 MMS_PRICE_USD: Final = "0.02"  #: MMS wiki: each, in and out
 
-DEFAULT_ROWS: Final = 50  #: API: rows returned when no limit is given
-WINDOW: Final = timedelta(days=90)  #: API: over 92 days is refused; what 92 means is not documented
+ALL_ROWS: Final = 1_000_000  #: API behaviour: a limit that works, and that no account reaches
+LONGEST_RANGE: Final = timedelta(days=92)  #: API: more days are refused
+WINDOW: Final = timedelta(days=90)  #: so many are asked for: what 92 means is not documented
 FIRST_SYNC: Final = timedelta(days=30)
+#: A message may be listed so long after its date; a margin of ours.
+LISTED_LATE: Final = timedelta(minutes=30)
+#: No id of VoIP.ms is so high: ours begin here where both share a column.
+OWN_IDS_FROM: Final = 1 << 52
+ANSWER_BYTES: Final = 50_000_000  #: cap on one answer; a page of history is some megabytes
 BACKFILL_WITHOUT_DATE: Final = timedelta(days=3 * 365)
 
 #: API behaviour: an answer takes 7-11 s on a busy account.
@@ -49,7 +57,7 @@ NEAR_MATCH: Final = timedelta(minutes=10)
 #: nor by this much in the hour that Eastern time has twice.
 NEAR_MATCH_AMBIGUOUS: Final = timedelta(minutes=70)
 
-#: A message written in an inbox left alone for this long waits for the user's word.
+#: A message written in an inbox left alone for this long waits for the user's word, by default.
 HOLD_AFTER: Final = timedelta(minutes=15)
 
 #: What the user deletes is taken back for so long, and VoIP.ms is not asked before.
@@ -65,11 +73,20 @@ MAKE_AGAIN: Final = timedelta(minutes=1)
 #: The longest that an answer can ask us to wait, whatever it says.
 LONGEST_PAUSE: Final = timedelta(minutes=15)
 
+#: API behaviour: files are kept for about a week; what is older is not late but gone.
+MEDIA_LIFETIME: Final = timedelta(days=7)
 MEDIA_WAIT: Final = timedelta(minutes=30)  #: between two tries at a file, at the most
 MEDIA_RETRY_FOR: Final = timedelta(hours=6)  #: API behaviour: media may be late by minutes
 MEDIA_BYTES: Final = 20_000_000  #: cap on one received file
 MEDIA_SECONDS: Final = 60.0
 MEDIA_REDIRECTS: Final = 3
 
+NOTE_CHARACTERS: Final = 49  #: API: of a phonebook entry; 50 and more are note_toolong
+CALLBACK_RETRY: Final = timedelta(minutes=30)  #: VoIP.ms's wiki: between two tries at a callback
+
+#: A leader that has given no sign for this long is told of.
+SILENT_AFTER: Final = timedelta(seconds=30)
+#: What the workers are at is waited for at most so long, by who stops them.
+LETTING_GO: Final = timedelta(seconds=60)
 #: Rows that were not understood are counted up to so many in the header.
 SET_ASIDE_COUNTED: Final = 100

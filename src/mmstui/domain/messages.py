@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
+from mmstui.domain import limits
+
 
 class Kind(StrEnum):
     """The two services; server ids of each are a sequence of their own (voipms-api section 0.3)."""
@@ -263,7 +265,7 @@ class Status:
     outbox: dict[State, int] = field(default_factory=dict)
     drafts: int = 0
     sends_today: int = 0  #: whoever sent them: those of the web page count for no limit
-    sends_limit: int = 100  #: of sends through the API
+    sends_limit: int = limits.SENDS_PER_DAY  #: of sends through the API
     limit_reached: bool = False  #: VoIP.ms has said so today, and took no message since
     last_sync: datetime | None = None
     checking: bool = False
