@@ -16,10 +16,12 @@ import tomllib
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, fields
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from threading import Event
-from typing import Any
+from typing import Any, Final
+
+from mmstui.domain import limits
 
 REAL_API = "https://voip.ms/api/v1/rest.php"
 #: What the compose box warns of: the names of `mmstui.domain.send_warnings.About`.
@@ -32,6 +34,10 @@ THEMES = (
     "rose-pine-moon", "solarized-dark", "solarized-light", "textual-dark", "textual-light",
     "tokyo-night",
 )  # fmt: skip
+
+#: Seconds between polls while the inbox has the focus, and while it has not.
+ACTIVE_INTERVAL: Final = 10.0
+IDLE_INTERVAL: Final = 60.0
 
 
 class MissingCredentials(Exception):
@@ -64,13 +70,13 @@ class Settings:
     username: str = ""
     password_command: tuple[str, ...] = ()
     password_prompts: bool = False  #: it asks on the terminal: to be run before a screen is there
-    active_interval: float = 10.0  #: seconds between polls while the inbox has the focus
-    idle_interval: float = 60.0
-    hold_after: float = 15.0  #: minutes
+    active_interval: float = ACTIVE_INTERVAL  #: seconds between polls while the inbox has the focus
+    idle_interval: float = IDLE_INTERVAL
+    hold_after: float = limits.HOLD_AFTER / timedelta(minutes=1)  #: minutes
     since: date | None = None  #: how far back history is fetched; None: the DIDs' order date
     zone: str = ""  #: IANA name; "" the machine's
     theme: str = "mmstui-dark"
-    sends_per_day: int = 100
+    sends_per_day: int = limits.SENDS_PER_DAY
     pictures: str = "auto"  #: how they are drawn in full: auto, kitty, sixel, blocks, off
     thumbnails: bool | None = None  #: in the thread; None: where no slow line is known
     keep_metadata: bool = False  #: pictures go with the place, time and camera they tell
@@ -227,20 +233,25 @@ def _text(value: object) -> str:
 
 
 def _seconds(value: object) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not 1 <= value <= 86400:
-        raise ValueError("a number of seconds, 1 to 86400")
-    return float(value)
+    return _within(value, 86_400, "a number of seconds")
 
 
 def _minutes(value: object) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not 1 <= value <= 1440:
-        raise ValueError("a number of minutes, 1 to 1440")
+    return _within(value, 1_440, "a number of minutes")
+
+
+def _within(value: object, most: int, what: str) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 1 <= value <= most:
+        raise ValueError(f"{what}, 1 to {most}")
     return float(value)
 
 
+_MOST_COUNT: Final = 1_000_000
+
+
 def _count(value: object) -> int:
-    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= 1_000_000:
-        raise ValueError("a whole number, 1 to 1000000")
+    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= _MOST_COUNT:
+        raise ValueError(f"a whole number, 1 to {_MOST_COUNT}")
     return value
 
 

@@ -24,7 +24,8 @@ def run(options: argparse.Namespace) -> int:
 def open_inbox(configured: settings.Settings) -> int:
     """Open the inbox and stay until the user leaves it; the exit code, 128 + n after a signal.
 
-    Raises CommandError without a terminal, before anything is opened or held.
+    Raises CommandError without a terminal, before anything is opened or held, and where Textual
+    lacks a part that the inbox needs.
     """
     from mmstui.cli.log import start_logging
 
@@ -34,8 +35,12 @@ def open_inbox(configured: settings.Settings) -> int:
         start_logging(configured.home)
         center.sync.leave_terminal()
         from mmstui.tui import run_inbox
+        from mmstui.tui.terminal.textual_private import PartMissing
 
-        return run_inbox(center, local_zone(configured))
+        try:
+            return run_inbox(center, local_zone(configured))
+        except PartMissing as error:
+            raise CommandError(Exit.FAILURE, "textual", error.what, error.hint) from None
 
 
 def require_terminal() -> None:

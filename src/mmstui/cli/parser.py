@@ -7,16 +7,20 @@ import sys
 from collections.abc import Iterator
 from datetime import date, timedelta, tzinfo
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from mmstui.cli.exit_codes import MEANINGS, CommandError, Exit
 from mmstui.cli.streams import complain, write_line
-from mmstui.domain import numbers, zones
+from mmstui.domain import limits, numbers, zones
+from mmstui.domain.plurals import duration
 from mmstui.domain.sanitise import has_surrogates
 
 if TYPE_CHECKING:
     from _typeshed import SupportsWrite
 
+#: Messages that `read` and `search` print, and how long `send` waits, unless told otherwise.
+_NEWEST: Final = 50
+_WAIT: Final = timedelta(seconds=30)
 _EPILOG = """\
 environment:
   MMSTUI_API_USERNAME, MMSTUI_API_PASSWORD   the account's e-mail and API password
@@ -73,7 +77,11 @@ def build_parser(version: str) -> argparse.ArgumentParser:
     either.add_argument(
         "--verify", action="store_true", help="compare with VoIP.ms what is here; change nothing"
     )
-    sync.add_argument("--full", action="store_true", help="fetch all history, not only 30 days")
+    sync.add_argument(
+        "--full",
+        action="store_true",
+        help=f"fetch all history, not only {duration(limits.FIRST_SYNC, 'day')}",
+    )
     sync.add_argument("--since", type=_day, metavar="DATE", help="fetch history from this day on")
     _json(sync)
 
@@ -86,7 +94,9 @@ def build_parser(version: str) -> argparse.ArgumentParser:
     read = command("read", "the messages of a conversation, oldest first")
     read.add_argument("contact", metavar="CONTACT", help="a number, or a name of the phonebook")
     read.add_argument("--did", type=_number, metavar="D", help="of this number only")
-    read.add_argument("--limit", type=_positive, default=50, metavar="N", help="newest N (50)")
+    read.add_argument(
+        "--limit", type=_positive, default=_NEWEST, metavar="N", help=f"newest N ({_NEWEST})"
+    )
     read.add_argument("--tz", type=_zone, metavar="ZONE", help="time zone: a place, eastern, UTC-5")
     _json(read)
 
@@ -95,7 +105,9 @@ def build_parser(version: str) -> argparse.ArgumentParser:
         "query", nargs="+", metavar="QUERY",
         help='words, from their beginning, or a "phrase"; case and accents count for nothing',
     )  # fmt: skip
-    search.add_argument("--limit", type=_positive, default=50, metavar="N", help="newest N (50)")
+    search.add_argument(
+        "--limit", type=_positive, default=_NEWEST, metavar="N", help=f"newest N ({_NEWEST})"
+    )
     _narrowed(search)
     _json(search)
 
@@ -104,8 +116,8 @@ def build_parser(version: str) -> argparse.ArgumentParser:
     send.add_argument("--from", dest="sender", type=_number, metavar="DID")
     send.add_argument("--attach", action="append", type=Path, default=[], metavar="FILE")
     send.add_argument(
-        "--wait", type=_seconds, default=timedelta(seconds=30), metavar="S",
-        help="seconds to wait for the outcome (30; 0 only queues)",
+        "--wait", type=_seconds, default=_WAIT, metavar="S",
+        help=f"seconds to wait for the outcome ({_WAIT.seconds}; 0 only queues)",
     )  # fmt: skip
     send.add_argument("--id", dest="key", metavar="KEY", help="the same KEY is sent only once")
     send.add_argument(

@@ -11,10 +11,10 @@ import struct
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-_ORIENTATION: Final = 0x0112
-_GPS: Final = 0x8825
+ORIENTATION: Final = 0x0112
+GPS: Final = 0x8825
 #: Tags of latitude and longitude.
-_PLACE: Final = (2, 4)
+PLACE: Final = (2, 4)
 _SHORT: Final = 3
 _LONG: Final = 4
 #: The most entries read from a list; no camera writes more.
@@ -43,11 +43,11 @@ def read(tiff: bytes) -> Exif:
     located = False
     (first,) = struct.unpack_from(f"{order}I", tiff, 4)
     for tag, kind, count, value in _entries(tiff, first, order):
-        if tag == _ORIENTATION:
+        if tag == ORIENTATION:
             orientation = _orientation(kind, count, value, order)
-        elif tag == _GPS and kind == _LONG:
+        elif tag == GPS and kind == _LONG:
             (at,) = struct.unpack(f"{order}I", value)
-            located = any(entry[0] in _PLACE for entry in _entries(tiff, at, order))
+            located = any(entry[0] in PLACE for entry in _entries(tiff, at, order))
     return Exif(orientation, located)
 
 
@@ -81,7 +81,7 @@ def certain(found: Exif | None) -> int:
 
 def turned(orientation: int) -> bytes:
     """Return EXIF with an orientation and nothing else."""
-    return struct.pack(">2sHIHHHIHHI", b"MM", 42, 8, 1, _ORIENTATION, _SHORT, 1, orientation, 0, 0)
+    return struct.pack(">2sHIHHHIHHI", b"MM", 42, 8, 1, ORIENTATION, _SHORT, 1, orientation, 0, 0)
 
 
 def xmp_is_located(xmp: bytes) -> bool:

@@ -1,4 +1,6 @@
-"""Every number of VoIP.ms's service, once, with its source; and limits of our own.
+"""The numbers of VoIP.ms's service, each once and with its source, and limits that rooms share.
+
+Numbers that only the workers use are in `mmstui.sync.intervals`. Sentences take numbers from here.
 
 "MMS wiki" is VoIP.ms's public page on MMS; "API behaviour" is what other clients measured
 (docs/voipms.md has the facts this program relies on).
@@ -22,9 +24,15 @@ SENDS_PER_DAY: Final = 100  #: MMS wiki: sends through the API, per account; rai
 PORT_IN: Final = timedelta(hours=48)  #: MMS wiki: MMS may fail for this long after a port-in
 MMS_PRICE_USD: Final = "0.02"  #: MMS wiki: per message, sent or received
 
-DEFAULT_ROWS: Final = 50  #: API: rows returned when no limit is given
-WINDOW: Final = timedelta(days=90)  #: API: over 92 days is refused; what 92 means is not documented
+ALL_ROWS: Final = 1_000_000  #: API behaviour: a limit that works, and that no account reaches
+LONGEST_RANGE: Final = timedelta(days=92)  #: API: more days are refused
+WINDOW: Final = timedelta(days=90)  #: asked for at once: what 92 means is not documented
 FIRST_SYNC: Final = timedelta(days=30)
+#: A message may be listed this long after its date; a margin of ours.
+LISTED_LATE: Final = timedelta(minutes=30)
+#: No id of VoIP.ms is this high: our own ids begin here where both share a column.
+OWN_IDS_FROM: Final = 1 << 52
+ANSWER_BYTES: Final = 50_000_000  #: cap on one answer; a page of history is some megabytes
 BACKFILL_WITHOUT_DATE: Final = timedelta(days=3 * 365)
 
 #: API behaviour: an answer takes 7-11 s on a busy account.
@@ -49,7 +57,8 @@ NEAR_MATCH: Final = timedelta(minutes=10)
 #: and the most in the ambiguous hour of Eastern time.
 NEAR_MATCH_AMBIGUOUS: Final = timedelta(minutes=70)
 
-#: A message is held if it cannot be sent for this long after the user's last action in the inbox.
+#: By default, a message is held if it cannot be sent for this long after the user's last action in
+#: the inbox.
 HOLD_AFTER: Final = timedelta(minutes=15)
 
 #: The undo window of a deletion; no delete request is sent before its end.
@@ -65,11 +74,20 @@ MAKE_AGAIN: Final = timedelta(minutes=1)
 #: The longest pause that an answer can impose.
 LONGEST_PAUSE: Final = timedelta(minutes=15)
 
+#: API behaviour: files are kept for about a week; an older file that is missing is gone.
+MEDIA_LIFETIME: Final = timedelta(days=7)
 MEDIA_WAIT: Final = timedelta(minutes=30)  #: the longest time between two tries to fetch a file
 MEDIA_RETRY_FOR: Final = timedelta(hours=6)  #: API behaviour: media may be late by minutes
 MEDIA_BYTES: Final = 20_000_000  #: the largest received file that is fetched
 MEDIA_SECONDS: Final = 60.0
 MEDIA_REDIRECTS: Final = 3
 
+NOTE_CHARACTERS: Final = 49  #: API: the longest note of a phonebook entry; 50 is note_toolong
+CALLBACK_RETRY: Final = timedelta(minutes=30)  #: VoIP.ms's wiki: between two tries at a callback
+
+#: A leader without a heartbeat for this long is shown as silent, with its pid.
+SILENT_AFTER: Final = timedelta(seconds=30)
+#: The longest that a closing inbox waits for its workers.
+LETTING_GO: Final = timedelta(seconds=60)
 #: The header counts rows in quarantine up to this number.
 SET_ASIDE_COUNTED: Final = 100

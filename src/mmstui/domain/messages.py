@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
+from mmstui.domain import limits
+
 
 class Kind(StrEnum):
     """The kind of a message; SMS and MMS ids are separate sequences (voipms-api section 0.3)."""
@@ -263,7 +265,7 @@ class Status:
     outbox: dict[State, int] = field(default_factory=dict)
     drafts: int = 0
     sends_today: int = 0  #: sends of all clients; those of the web page do not count to the limit
-    sends_limit: int = 100  #: for sends through the API
+    sends_limit: int = limits.SENDS_PER_DAY  #: for sends through the API
     limit_reached: bool = False  #: VoIP.ms said so today and accepted no message since
     last_sync: datetime | None = None
     checking: bool = False

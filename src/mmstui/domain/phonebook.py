@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
 
 from mmstui.domain import numbers
+from mmstui.domain.limits import NOTE_CHARACTERS
 from mmstui.domain.numbers import NumberKind
-
-#: The longest note: the API refuses 50 characters.
-NOTE_CHARACTERS: Final = 49
 
 
 @dataclass(frozen=True, slots=True)

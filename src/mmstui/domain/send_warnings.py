@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 
 from mmstui.domain import limits, numbers
 from mmstui.domain.messages import Did, Kind
+from mmstui.domain.plurals import duration
 
 
 class About(StrEnum):
@@ -63,8 +64,8 @@ def cautions(
         words = "many at once: automatic sending gets accounts limited"
         found.append(Caution(About.SEVERAL, words, quiet=True))
     if kind is Kind.MMS and _ported_in(did, now):
-        hours = round(limits.PORT_IN.total_seconds() / 3600)
-        words = f"a new number: after a port-in MMS may fail for {hours} hours"
+        hours = duration(limits.PORT_IN, "hour")
+        words = f"a new number: after a port-in MMS may fail for {hours}"
         found.append(Caution(About.PORT_IN, words))
     return tuple(caution for caution in found if caution.about not in off)
 

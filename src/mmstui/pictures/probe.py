@@ -17,6 +17,7 @@ from stat import S_ISREG
 from typing import TYPE_CHECKING, Final
 
 from mmstui.domain.attachments import HEAD_BYTES, sniff
+from mmstui.domain.exif import GPS, ORIENTATION, PLACE
 from mmstui.domain.problems import AttachmentProblem
 from mmstui.domain.routing import file_size
 from mmstui.domain.sanitise import file_name
@@ -34,12 +35,8 @@ MOST_JPEG_PIXELS: Final = 250_000_000
 MOST_PROGRESSIVE_PIXELS: Final = 60_000_000
 MOST_PIXELS: Final = 60_000_000
 
-#: EXIF's tag of how a picture is to be turned, and the values that exchange its sides.
-ORIENTATION: Final = 0x0112
+#: Values of EXIF's orientation that exchange the sides.
 _ON_ITS_SIDE: Final = (5, 6, 7, 8)
-#: EXIF's tags of a place: their list, and in it latitude and longitude.
-_GPS: Final = 0x8825
-_PLACE: Final = (2, 4)
 
 
 class PictureProblem(AttachmentProblem):
@@ -158,11 +155,11 @@ def _refuse_a_bomb(image: Image.Image, name: str) -> None:
 def is_located(image: Image.Image) -> bool:
     """Whether an opened picture tells where it was taken."""
     try:
-        place = image.getexif().get_ifd(_GPS)
+        place = image.getexif().get_ifd(GPS)
     except Exception:
         # Notes that cannot be read are no reason to refuse the picture.
         return False
-    return any(tag in place for tag in _PLACE)
+    return any(tag in place for tag in PLACE)
 
 
 def look_of(image: Image.Image, data: bytes) -> Look:

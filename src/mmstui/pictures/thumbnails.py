@@ -12,9 +12,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from mmstui.domain.attachments import HEAD_BYTES, sniff
+from mmstui.domain.exif import ORIENTATION
 from mmstui.domain.sanitise import file_name
 from mmstui.pictures import pillow
-from mmstui.pictures.probe import ORIENTATION, Look, PictureProblem, look_of, read
+from mmstui.pictures.probe import Look, PictureProblem, look_of, read
 
 if TYPE_CHECKING:
     from PIL import Image

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from mmstui.domain import limits
 from mmstui.domain.attachments import media_kind, type_by_name
 from mmstui.domain.deletions import NOTES, Progress
 from mmstui.domain.messages import (
@@ -30,7 +31,7 @@ _MS = timedelta(milliseconds=1)
 
 #: Added to the id of a message without a server id, to sort it after all messages of the same
 #: instant that have one.
-UNNAMED_TIE = 1 << 52
+UNNAMED_TIE = limits.OWN_IDS_FROM
 
 
 def to_ms(instant: datetime) -> int:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from mmstui.domain import eastern, matching
+from mmstui.domain import eastern, limits, matching
 from mmstui.domain.differences import Claim, Comparison, Difference, What
 from mmstui.domain.messages import Kind
 from mmstui.domain.sanitise import without_surrogates
@@ -19,8 +19,6 @@ from mmstui.store.existing_rows import owned_besides, same_key, stored
 from mmstui.store.id_collisions import Listed
 
 _DAY = timedelta(days=1)
-#: What was sent so short a time ago may not be listed yet.
-_LATE = timedelta(minutes=30)
 
 
 def claims(database: Database) -> list[Claim]:
@@ -115,7 +113,9 @@ def compare(
             at = from_ms(message.at)
             if message.gone or message.server_id in asked:
                 into.gone_there += 1
-            elif at <= claim.until and (message.server_date is not None or at <= now - _LATE):
+            elif at <= claim.until and (
+                message.server_date is not None or at <= now - limits.LISTED_LATE
+            ):
                 into.differences.append(
                     Difference(
                         What.MISSING_THERE, claim.kind, message.server_id, message.did,

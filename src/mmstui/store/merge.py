@@ -346,8 +346,8 @@ class Merge:
                 ownership.ask_for_files(self._connection, [message_id], since)
 
     def _wanted_since(self, row: ServerMessage) -> int:
-        # Files live for about a week (voipms-api section 8): one try is enough for older ones.
-        old = self._terms.now_ms - _MEDIA_LIFE // timedelta(milliseconds=1)
+        # One try is enough for what VoIP.ms no longer keeps.
+        old = self._terms.now_ms - limits.MEDIA_LIFETIME // timedelta(milliseconds=1)
         at = to_ms(row.at)
         return at if at < old else self._terms.now_ms
 
@@ -371,4 +371,3 @@ def _latest_ms(row: ServerMessage) -> int:
 
 
 _STATES = {Direction.IN: State.RECEIVED.value, Direction.OUT: State.SENT.value}
-_MEDIA_LIFE = timedelta(days=7)

@@ -6,15 +6,13 @@ import sqlite3
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 
-from mmstui.domain import eastern
+from mmstui.domain import eastern, limits
 from mmstui.domain.messages import OPEN_STATES, History, Leaving, State, Status
 from mmstui.domain.sanitise import line
 from mmstui.store import quarantine
 from mmstui.store.codec import from_ms, id_list, to_ms
 from mmstui.store.delete_preview import LEAVING
 
-#: A leader without a heartbeat for this long is shown as silent, with its pid.
-SILENT_AFTER = timedelta(seconds=30)
 #: The signal with the number of that day's sends that were deleted here.
 SENDS_DELETED = "sends_deleted"
 
@@ -40,7 +38,7 @@ def status(
     }
     last_sync, offline = signals.get("last_sync"), signals.get("offline")
     access, leader = signals.get("access"), signals.get("leader")
-    silent = leader is not None and abs(now - leader[0]) > SILENT_AFTER
+    silent = leader is not None and abs(now - leader[0]) > limits.SILENT_AFTER
     if silent and not held():
         leader, silent = None, False
     return Status(

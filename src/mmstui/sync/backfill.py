@@ -137,7 +137,9 @@ class Backfill:
         anchor = self._anchor() or last
         newest_days = anchor - self._first_days()
         first_sync = last >= newest_days
-        days = min(self._policy.first_slice, 90) if first_sync else limits.WINDOW.days
+        days = (
+            min(self._policy.first_slice, limits.WINDOW.days) if first_sync else limits.WINDOW.days
+        )
         first = max(lowest, last - timedelta(days=min(days, self._history.span) - 1))
         if first_sync:
             first = max(first, newest_days)

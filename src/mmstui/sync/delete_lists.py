@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import Enum, auto
-from typing import Final
 
+from mmstui.domain import limits
 from mmstui.domain.deletions import Progress, ServerDelete
 from mmstui.domain.messages import Direction, Kind
 from mmstui.domain.wire import Page, ServerMessage
 from mmstui.sync.intervals import GONE_AFTER
-
-#: A limit that no conversation reaches (voipms-api section 2.1 knows a million to work).
-ALL: Final = 1_000_000
 
 #: Id, DID, contact, direction and date: by these an SMS is known to be the mirror of an MMS.
 Face = tuple[int, str, str, Direction, str]
@@ -41,7 +38,9 @@ class Lists:
         self._pages = {Kind.MMS: mms, Kind.SMS: sms}
         self._mms = {_face(row) for row in mms.rows}
         # What lost a row, or is cut off, cannot tell that a message is not there, or mirrors none.
-        self._whole = all(not p.bad and p.count < ALL for p in (mms, sms) if p is not None)
+        self._whole = all(
+            not p.bad and p.count < limits.ALL_ROWS for p in (mms, sms) if p is not None
+        )
 
     def tell(self, row: ServerDelete) -> Told:
         """What they tell of a message whose days they are of."""

@@ -19,7 +19,7 @@ from mmstui.domain.messages import Kind
 from mmstui.domain.wire import Page
 from mmstui.store import Store
 from mmstui.sync.connection_state import Line
-from mmstui.sync.delete_lists import ALL, Lists, Told
+from mmstui.sync.delete_lists import Lists, Told
 from mmstui.sync.history import DAY
 from mmstui.sync.intervals import CONFIRMED_FOR, DELETED_LOOKS, GAP, LOOK_AGAIN
 from mmstui.sync.service import Service
@@ -154,11 +154,11 @@ class DeletionLook:
         narrow = contact if _TEN_DIGITS.fullmatch(contact) else None
         try:
             return await self._service.history(
-                kind, first, last, limit=ALL, did=did, contact=narrow
+                kind, first, last, limit=limits.ALL_ROWS, did=did, contact=narrow
             )
         except Refused:
             # A number that was given up, or may not be asked for: it may be listed with all others.
-            return await self._service.history(kind, first, last, limit=ALL)
+            return await self._service.history(kind, first, last, limit=limits.ALL_ROWS)
         except NoAnswer:
             self._span = max(3, self._span // 2)
             raise

@@ -9,9 +9,10 @@ import secrets
 from collections.abc import AsyncIterator, Callable, Sequence
 from datetime import date, timedelta
 
+from mmstui.domain.limits import LETTING_GO
 from mmstui.domain.messages import State
 from mmstui.store import Store
-from mmstui.sync.intervals import LETTING_GO, RETAKE, Policy
+from mmstui.sync.intervals import LOOK, RETAKE, Policy
 from mmstui.sync.leadership import Leading
 from mmstui.sync.report import Report
 from mmstui.sync.service import Service
@@ -23,8 +24,6 @@ from mmstui.voipms import AccessRefused, NoAnswer, NotConnected, VoipMsError
 
 #: States in which a message needs no more waiting for.
 SETTLED = frozenset({State.SENT, State.FAILED, State.HELD, State.UNCONFIRMED, State.RECEIVED})
-#: Seconds between two looks at what another process does for us.
-_LOOK = 0.1
 
 
 class Engine:
@@ -144,7 +143,7 @@ class Engine:
                 await self._watch(deadline)
             workers.sender.close()
             sending = tasks["sending"]
-            await first_of(asyncio.wait({sending}), self._pace.sleep(LETTING_GO))
+            await first_of(asyncio.wait({sending}), self._pace.sleep(LETTING_GO.total_seconds()))
 
     def _is_over(self, message_ids: Sequence[int], deadline: float) -> bool:
         if self._pace.elapsed() >= deadline:
@@ -156,7 +155,7 @@ class Engine:
         """Wait until somebody has written to the store, at most until then."""
         seen = self._store.data_version()
         while self._pace.elapsed() < until and self._store.data_version() == seen:
-            await self._pace.sleep(_LOOK)
+            await self._pace.sleep(LOOK)
 
     # From any thread.
 

@@ -10,9 +10,10 @@ from datetime import date, timedelta
 from typing import Final
 
 from mmstui.domain import limits
+from mmstui.settings import ACTIVE_INTERVAL, IDLE_INTERVAL
 
 #: A poll looks back this far behind the last complete one: rows may be listed late.
-OVERLAP: Final = timedelta(minutes=30)
+OVERLAP: Final = limits.LISTED_LATE
 #: Once in so long, the last `FULL_DAYS` days are looked at whole.
 FULL_EVERY: Final = timedelta(hours=1)
 FULL_DAYS: Final = timedelta(days=2)
@@ -38,16 +39,14 @@ DIRECTORY_EVERY: Final = timedelta(minutes=15)
 GAP: Final = 0.2
 #: The leader's sign of life.
 HEARTBEAT: Final = 5.0
-#: A leader that has given no sign for this long is told of.
-SILENT_AFTER: Final = timedelta(seconds=30)
 #: How often a process without the lock tries to take it.
 RETAKE: Final = 2.0
 #: How often the leader looks whether another process has written.
 WATCH: Final = 0.5
-#: Seconds that a send under way gets to end when the program is closed,
+#: Seconds between two looks of a command at what it waits for.
+LOOK: Final = 0.1
+#: Seconds that a send under way gets to end when the program is closed.
 GRACE: Final = 3.0
-#: and when `send --wait` lets go.
-LETTING_GO: Final = 60.0
 #: Questions about files that may be asked in a row, and seconds to the next one after that: a
 #: long history has thousands, and the polls share the service's limit per minute with them.
 QUESTIONS: Final = 20
@@ -75,8 +74,6 @@ LOOK_AGAIN: Final = 600.0
 GONE_AFTER: Final = timedelta(hours=1)
 #: Seconds that one pass deletes for, if there is so much.
 DELETES_AT_MOST: Final = 300.0
-#: VoIP.ms keeps files for about a week (voipms-api section 8): what is older is not late but gone.
-MEDIA_LIFETIME: Final = timedelta(days=7)
 #: Our copy of a file to send that no draft and no message has had for this long is deleted.
 UNUSED_FOR: Final = timedelta(days=7)
 #: Seconds between two steps of indexing anew: keys and polls go between.
@@ -91,8 +88,8 @@ class Policy:
     the DIDs. `few_rows` is what a poll asks for first, `many_rows` what it widens to.
     """
 
-    active_interval: float = 10.0
-    idle_interval: float = 60.0
+    active_interval: float = ACTIVE_INTERVAL
+    idle_interval: float = IDLE_INTERVAL
     backfill: bool = True
     first_days: int = limits.FIRST_SYNC.days
     first_slice: int = 10  #: days of the first sync that are fetched at a time

@@ -7,8 +7,9 @@ import os
 from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 
+from mmstui.domain import limits
 from mmstui.store import Store, StoreProblem
-from mmstui.sync.intervals import HEARTBEAT, RETAKE, SILENT_AFTER, WATCH
+from mmstui.sync.intervals import HEARTBEAT, RETAKE, WATCH
 from mmstui.sync.leader import LeaderLock
 from mmstui.sync.store_writes import Offload
 from mmstui.sync.timing import Pace
@@ -116,7 +117,7 @@ class Leading:
             return None
         # The first that we see of it may be old already, by its date.
         waited = timedelta(seconds=now - self._sign_seen)
-        if max(waited, abs(self._pace.now() - sign[0])) <= SILENT_AFTER:
+        if max(waited, abs(self._pace.now() - sign[0])) <= limits.SILENT_AFTER:
             self._old_since = None
             return None
         if self._old_since is None:

@@ -12,7 +12,7 @@ from mmstui.domain.messages import MediaState
 from mmstui.store import Store
 from mmstui.store.media import MediaJob, MediaQuestion
 from mmstui.sync.connection_state import Line
-from mmstui.sync.intervals import GAP, MEDIA_LIFETIME, MEDIA_WAITS, QUESTION_EVERY, QUESTIONS
+from mmstui.sync.intervals import GAP, MEDIA_WAITS, QUESTION_EVERY, QUESTIONS
 from mmstui.sync.service import Service
 from mmstui.sync.store_writes import Offload
 from mmstui.sync.timing import Backoff, Bell, Pace
@@ -184,9 +184,9 @@ class MediaFetcher:
         """
         message = self._messages.message(message_id)
         # Both by the clock of VoIP.ms.
-        if message is not None and self._service.server_now() - message.at > MEDIA_LIFETIME:
+        if message is not None and self._service.server_now() - message.at > limits.MEDIA_LIFETIME:
             return False
-        return now - since < (limits.MEDIA_RETRY_FOR if answered else MEDIA_LIFETIME)
+        return now - since < (limits.MEDIA_RETRY_FOR if answered else limits.MEDIA_LIFETIME)
 
     def _wait(self, tries: int) -> timedelta:
         seconds = MEDIA_WAITS[min(tries, len(MEDIA_WAITS) - 1)]

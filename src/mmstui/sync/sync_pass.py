@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from mmstui.domain.messages import State
 from mmstui.store import Store
-from mmstui.sync.intervals import RETAKE
+from mmstui.sync.intervals import LOOK, RETAKE
 from mmstui.sync.leadership import Leading
 from mmstui.sync.report import Report
 from mmstui.sync.store_writes import Offload
@@ -19,9 +19,6 @@ from mmstui.voipms import (
     SlowDown,
     VoipMsError,
 )
-
-#: Seconds between two looks at whether the leader has answered.
-_LOOK = 0.1
 
 
 class Errand:
@@ -108,7 +105,7 @@ class Errand:
             report = self._answer() or self._silence() or self._too_late(deadline)
             if report is not None:
                 return report
-            await self._pace.sleep(_LOOK)
+            await self._pace.sleep(LOOK)
         return None
 
     def _answer(self) -> Report | None:

@@ -16,9 +16,6 @@ from mmstui.sync.intervals import GAP, Policy
 from mmstui.sync.service import Service
 from mmstui.sync.timing import Pace
 
-#: A limit that no 90 days reach (voipms-api section 2.1 knows a million to work).
-_ALL = 1_000_000
-
 
 class Verifier:
     """One comparison. It needs no lock: a running inbox goes on."""
@@ -60,7 +57,7 @@ class Verifier:
         """All rows of these days."""
         page = await self._ask(part, self._policy.many_rows)
         if page.count >= self._policy.many_rows:
-            page = await self._ask(part, _ALL)
+            page = await self._ask(part, limits.ALL_ROWS)
         return page
 
     async def _ask(self, part: Claim, limit: int) -> Page:

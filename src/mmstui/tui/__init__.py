@@ -7,6 +7,8 @@ import os
 from datetime import tzinfo
 from typing import TYPE_CHECKING
 
+from mmstui.tui.terminal import textual_private
+
 if TYPE_CHECKING:
     from mmstui.center import MessageCenter
 
@@ -16,14 +18,18 @@ os.environ.setdefault("TEXTUAL_ANIMATIONS", "none")
 
 
 def run_inbox(center: MessageCenter, zone: tzinfo) -> int:
-    """Open the inbox and stay until the user leaves it; the exit code."""
+    """Open the inbox and stay until the user leaves it; the exit code.
+
+    Raises PartMissing, before the screen opens, where Textual is not the one that was tested.
+    """
     # What is imported and made up to the first frames stays: looking through it for garbage costs
     # a start 16 ms, and a page-up now and then 50.
     gc.disable()
-    from mmstui.tui.app import InboxApp
-
-    app = InboxApp(center, clock=center.now, zone=zone, ready=_settle, tidy=_collect)
     try:
+        textual_private.check()
+        from mmstui.tui.app import InboxApp
+
+        app = InboxApp(center, clock=center.now, zone=zone, ready=_settle, tidy=_collect)
         app.run()
     finally:
         gc.enable()

@@ -25,6 +25,7 @@ from textual.timer import Timer
 from textual.worker import Worker, WorkerState
 
 from mmstui.center import MessageCenter
+from mmstui.domain.limits import LETTING_GO
 from mmstui.domain.problems import AddressProblem, StoreProblem
 from mmstui.domain.sanitise import display, line
 from mmstui.domain.traces import place_of, shown_by
@@ -39,8 +40,6 @@ from mmstui.tui.ui.commands import bindings
 
 log = logging.getLogger(__name__)
 
-#: Seconds that the workers get to see an open attempt to its end before we let go.
-LETTING_GO: Final = 60.0
 #: Seconds between two looks whether the terminal is still there.
 TERMINAL: Final = 20.0
 #: One line of a wide terminal has room for it; a narrow one for what comes first.
@@ -288,7 +287,7 @@ class InboxApp(App[None]):
         self._suspended_engine = True
         engine.cancel()
         with contextlib.suppress(Exception):
-            await asyncio.wait_for(engine.wait(), LETTING_GO)
+            await asyncio.wait_for(engine.wait(), LETTING_GO.total_seconds())
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """An engine that stopped is told in the header; it must not take the inbox with it."""

@@ -16,6 +16,7 @@ import httpx
 
 from mmstui import __version__
 from mmstui.domain import limits
+from mmstui.domain.clock_skew import PROMPT
 from mmstui.domain.messages import Attachment, Kind
 from mmstui.domain.wire import Balance, Page, PhonebookEntry, ServerDid
 from mmstui.voipms import answers, errors, media, parsing, statuses, uploads
@@ -32,8 +33,6 @@ USER_AGENT = f"mmstui/{__version__}"
 #: Bytes from which an answer is understood in a thread, so that no key waits for it.
 _BIG = 65_536
 _NO_TIME = timedelta(0)
-#: An answer that took longer does not tell what time it is at VoIP.ms.
-_PROMPT = timedelta(seconds=60)
 _HISTORY = {Kind.SMS: "getSMS", Kind.MMS: "getMMS"}
 _SEND = {Kind.SMS: "sendSMS", Kind.MMS: "sendMMS"}
 _DELETE = {Kind.SMS: "deleteSMS", Kind.MMS: "deleteMMS"}
@@ -348,7 +347,7 @@ class Client:
     def _heard(self, answer: Answer) -> None:
         server_time = answers.server_time(answer)
         # What a machine slept over, or its clock was set meanwhile, tells the time of long ago.
-        if server_time is not None and _NO_TIME <= answer.took <= _PROMPT:
+        if server_time is not None and _NO_TIME <= answer.took <= PROMPT:
             self.server_skew = server_time - self._clock()
 
     async def _offload(self, size: int, work: Callable[[], _T]) -> _T:

@@ -11,11 +11,9 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, PlainValidator
 
-from mmstui.domain import numbers, sanitise
+from mmstui.domain import limits, numbers, sanitise
 from mmstui.domain.messages import Direction
 
-#: Server ids share an integer column of the store with ours, which begin here.
-_MOST_ID = 1 << 52
 #: No number or sender's name is longer; a thing that is would be a key of a conversation.
 _MOST_NUMBER = 64
 _DIGITS = re.compile(r"[0-9]{1,16}")
@@ -46,7 +44,7 @@ def whole_number(value: object) -> int:
     if isinstance(value, bool) or text is None or not _DIGITS.fullmatch(text.strip()):
         raise ValueError("not a number")
     number = int(text)
-    if not 0 < number < _MOST_ID:
+    if not 0 < number < limits.OWN_IDS_FROM:
         raise ValueError("out of range")
     return number
 

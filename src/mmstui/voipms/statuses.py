@@ -11,8 +11,11 @@ from datetime import timedelta
 from enum import Enum, auto
 from typing import Final
 
+from mmstui.domain import limits
 from mmstui.domain.access import refusal
+from mmstui.domain.plurals import duration, spelled
 from mmstui.domain.problems import AGAIN_AS_MMS, SMS_TOO_LONG
+from mmstui.domain.routing import file_size
 
 
 class Decision(Enum):
@@ -55,6 +58,7 @@ FIVE_MINUTES: Final = timedelta(minutes=5)
 
 _BUG = "This is a fault of mmstui: please report it."
 _LATER = "It will be tried again."
+_SHORTER_NOTE = f"A note has less than {limits.NOTE_CHARACTERS + 1} characters."
 _PORTAL = "Look at the account at voip.ms, or ask VoIP.ms support."
 
 _ACCESS = (
@@ -127,7 +131,8 @@ _WAITS = (
     Status(
         "limit_reached",
         Decision.DAY_LIMIT,
-        "VoIP.ms takes no more messages through the API today (100 a day, unless it was raised).",
+        "VoIP.ms takes no more messages through the API today "
+        f"({limits.SENDS_PER_DAY} a day, unless it was raised).",
         "The web page still sends; messaging@voip.ms raises the limit.",
     ),
     Status(
@@ -176,20 +181,20 @@ _SENDS = (
     Status(
         SMS_TOO_LONG,
         Decision.REFUSED,
-        "The text is over 160 bytes by VoIP.ms's count.",
+        f"The text is over {limits.SMS_BYTES} bytes by VoIP.ms's count.",
         AGAIN_AS_MMS,
     ),
     Status(
         "mms_toolong",
         Decision.REFUSED,
-        "The text is over 2048 bytes by VoIP.ms's count.",
+        f"The text is over {limits.MMS_BYTES} bytes by VoIP.ms's count.",
         "Shorten it.",
     ),
     Status(
         "sms_failed",
         Decision.REFUSED,
         "The carrier did not take the message.",
-        "After a port-in this can last 48 hours; else check the number.",
+        f"After a port-in this can last {duration(limits.PORT_IN, 'hour')}; else check the number.",
     ),
     Status("mms_failed", Decision.REFUSED, "The carrier did not take the message."),
     Status(
@@ -208,7 +213,7 @@ _SENDS = (
         "exceeds_file_size",
         Decision.REFUSED,
         "A file is too big for VoIP.ms.",
-        "Files may have 1.2 MB each.",
+        f"Files may have {file_size(limits.SAFE_ATTACHMENT_BYTES)} each.",
     ),
     Status(
         "invalid_file",
@@ -230,7 +235,7 @@ _SETTINGS = tuple(
         ("invalid_id", "this id", ""),
         ("invalid_ip", "this address", _PORTAL),
         ("invalid_date", "this date", _BUG),
-        ("invalid_daterange", "more than 92 days at once", _BUG),
+        ("invalid_daterange", f"more than {duration(limits.LONGEST_RANGE, 'day')} at once", _BUG),
         ("invalid_date_from", "a first day after the last", _BUG),
         ("invalid_datetime", "this date and time", _BUG),
         ("invalid_timezone", "this time zone", _BUG),
@@ -259,8 +264,8 @@ _SETTINGS = tuple(
         ("invalid_number", "this number", ""),
         ("missing_number", "an entry without a number", ""),
         ("used_number", "a number twice", ""),
-        ("invalid_note", "this note", "A note has less than 50 characters."),
-        ("note_toolong", "a note this long", "A note has less than 50 characters."),
+        ("invalid_note", "this note", _SHORTER_NOTE),
+        ("note_toolong", "a note this long", _SHORTER_NOTE),
         ("invalid_speed_dial", "this speed dial", ""),
         ("used_speed_dial", "a speed dial twice", ""),
         ("invalid_callerid", "this caller id", ""),
@@ -320,7 +325,11 @@ _OURS = (
     Status("not_json", Decision.UNSURE, "VoIP.ms's answer was cut or garbled."),
     Status("not_understood", Decision.UNSURE, "VoIP.ms's answer could not be understood."),
     Status("empty_answer", Decision.UNSURE, "VoIP.ms's answer was empty."),
-    Status("answer_too_big", Decision.UNSURE, "The answer was over 50 MB, and was not read."),
+    Status(
+        "answer_too_big",
+        Decision.UNSURE,
+        f"The answer was over {limits.ANSWER_BYTES // 1_000_000} MB, and was not read.",
+    ),
     Status("no_id", Decision.UNSURE, "VoIP.ms accepted the message without giving its number."),
     Status("unexpected", Decision.UNSURE, "Something unforeseen ended the request.", _BUG),
     # What this machine lacks.
@@ -338,8 +347,16 @@ _OURS = (
         "Check MMSTUI_API_URL and api_url.",
     ),
     Status("file_unreadable", Decision.REFUSED, "A file of the message cannot be read any more."),
-    Status("file_too_big", Decision.REFUSED, "A file of the message is over 1.3 MB."),
-    Status("too_many_files", Decision.REFUSED, "A message takes three files at most."),
+    Status(
+        "file_too_big",
+        Decision.REFUSED,
+        f"A file of the message is over {file_size(limits.ATTACHMENT_BYTES)}.",
+    ),
+    Status(
+        "too_many_files",
+        Decision.REFUSED,
+        f"A message takes {spelled(limits.ATTACHMENTS)} files at most.",
+    ),
     # Received files.
     Status("media_missing", Decision.REFUSED, "VoIP.ms does not have the file (HTTP {number})."),
     Status("media_web_page", Decision.REFUSED, "A web page came instead of the file."),

@@ -25,9 +25,6 @@ from mmstui.voipms.troubles import ProxyUnreached, Trouble, trouble_of, what_a_p
 for _name in ("httpx", "httpcore"):
     logging.getLogger(_name).setLevel(logging.WARNING)
 
-#: Bytes of an answer; a page of history is some megabytes at most.
-ANSWER_BYTES = 50_000_000
-
 # Shorter than any server's, so that none hangs up on a connection at the moment it is used again.
 _KEEP_ALIVE = 4.0
 _READ_LINES = 6
@@ -193,7 +190,7 @@ async def exchange(
     build: Callable[[httpx.AsyncClient], httpx.Request],
     *,
     seconds: float,
-    cap: int = ANSWER_BYTES,
+    cap: int = limits.ANSWER_BYTES,
 ) -> Answer | Trouble:
     """Send the request that `build` makes, and read its answer whole. Raises only CancelledError.
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import ast
 import re
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 import mmstui
-from mmstui.domain.plurals import count_of, unread, unread_in
+from mmstui.domain.plurals import count_of, duration, spelled, unread, unread_in
 
 
 @pytest.mark.parametrize(
@@ -26,6 +27,11 @@ from mmstui.domain.plurals import count_of, unread, unread_in
         (count_of(1, "person", "people"), "1 person"),
         (count_of(2, "person", "people"), "2 people"),
         (count_of(0, "file"), "0 files"),
+        (spelled(3), "three"),
+        (spelled(12), "12"),
+        (duration(timedelta(seconds=30), "second"), "30 seconds"),
+        (duration(timedelta(days=2), "hour"), "48 hours"),
+        (duration(timedelta(days=1), "day"), "1 day"),
     ],
 )
 def test_counts_in_words(words: str, expected: str) -> None:
@@ -58,4 +64,5 @@ def test_no_sentence_counts_by_itself() -> None:
 _ALWAYS_MANY = {
     "search/session.py", "attach/adding.py", "attach/dialog.py", "inbox/dialogs.py",
     "inbox/details_flows.py", "compose/batch_notice.py", "domain/routing.py",
+    "voipms/statuses.py",
 }  # fmt: skip

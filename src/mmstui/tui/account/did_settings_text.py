@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from mmstui.domain.did_settings import ADDRESSES, FLAGS, DidField, Settings, masked
+from mmstui.domain.limits import CALLBACK_RETRY
 from mmstui.domain.numbers import formatted
+from mmstui.domain.plurals import duration
 from mmstui.domain.sanitise import line
 
 NOT_TOLD: Final = "not told by VoIP.ms"
@@ -50,7 +52,8 @@ SETTINGS: Final = (
     ),
     Setting(
         "retry", DidField.RETRY, None,
-        "The callback is tried every 30 minutes until it answers “ok”.", "the retry",
+        f"The callback is tried every {duration(CALLBACK_RETRY, 'minute')} until it answers “ok”.",
+        "the retry",
     ),
     Setting(
         "webhook", DidField.WEBHOOK_ON, DidField.WEBHOOK,

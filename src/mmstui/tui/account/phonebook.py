@@ -21,6 +21,7 @@ from mmstui.tui.account.name_forms import add_form, added, change_form, changed
 from mmstui.tui.account.pending_change_dialog import NOTE_LINES, ErrandDialog
 from mmstui.tui.account.phonebook_rows import Entry, EntryFinder, EntryOptions, entries_of
 from mmstui.tui.compose import batch_commands
+from mmstui.tui.layout import PILL_NAME
 from mmstui.tui.theme.palette import Ink
 from mmstui.tui.ui import dialog_commands
 from mmstui.tui.ui.commands import bindings
@@ -36,8 +37,6 @@ from mmstui.tui.ui.virtual_list import RowList
 MANY: Final = 500
 #: Rows the dialog wants, at least and at most.
 ROWS: Final = (8, 16)
-#: Widest name in the pill.
-PILL_NAME: Final = 28
 _NO_NAMES: Final = "No names yet. a adds the first one."
 
 

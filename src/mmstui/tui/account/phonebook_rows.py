@@ -13,6 +13,7 @@ from mmstui.domain.pending_changes import ENTRY, NEW, Errand, ErrandKind
 from mmstui.domain.phonebook import NamedNumber
 from mmstui.domain.sanitise import line
 from mmstui.tui.account.pending_change_text import errand_words
+from mmstui.tui.layout import NUMBER
 from mmstui.tui.theme.palette import Ink
 from mmstui.tui.ui.fuzzy import Folded, Found, fold, ranked
 from mmstui.tui.ui.option_rows import Cell, Option
@@ -128,7 +129,7 @@ class EntryOptions(Sequence[Option[Entry]]):
 def option_of(entry: Entry, found: Found, status: Status) -> Option[Entry]:
     """A row; nothing stands after the name, which is from outside."""
     number, name, _ = found.hits
-    cells = [Cell(line(entry.who.formatted), Ink.SOFT, width=14, hits=number)]
+    cells = [Cell(line(entry.who.formatted), Ink.SOFT, width=NUMBER, hits=number)]
     if entry.errand is not None:
         words = errand_words(entry.errand, status)
         text = words.text

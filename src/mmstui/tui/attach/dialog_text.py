@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Final
 
 from mmstui.domain.attachments import SENDABLE
 from mmstui.domain.routing import file_size
@@ -13,11 +12,9 @@ from mmstui.domain.sanitise import line
 from mmstui.pictures import kind
 from mmstui.tui.attach.chosen_files import Offer
 from mmstui.tui.attach.folders import Entry
+from mmstui.tui.layout import PILL_NAME
 from mmstui.tui.ui.dialog_lines import Pill
 from mmstui.tui.ui.line_builder import cut
-
-#: Widest name in the pill.
-PILL_NAME: Final = 28
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from datetime import tzinfo
 from mmstui.domain.messages import OPEN_STATES, Conversation, Did, Message, State
 from mmstui.domain.numbers import formatted
 from mmstui.domain.sanitise import line
+from mmstui.tui.layout import NUMBER
 from mmstui.tui.theme.palette import Ink
 from mmstui.tui.ui import formatting
 from mmstui.tui.ui.description_lines import Fact, Word
@@ -42,7 +43,7 @@ def option(message: Message, who: Conversation | None, zone: tzinfo) -> Option[M
     cells = [
         Cell(formatting.clock_time(message.at, zone).rjust(5), Ink.SOFT, width=5),
         Cell(words.text, words.ink, width=13, bold=words.bold),
-        Cell(line(formatted(message.contact)), Ink.SOFT, width=14),
+        Cell(line(formatted(message.contact)), Ink.SOFT, width=NUMBER),
     ]
     if who is not None and who.named:
         cells.append(Cell(who.title))

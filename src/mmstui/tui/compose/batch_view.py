@@ -19,6 +19,7 @@ from mmstui.domain.sanitise import line
 from mmstui.tui.change_feed import ChangeFeed
 from mmstui.tui.compose import batch_commands
 from mmstui.tui.compose.batch_lines import counts, option, what_was_sent
+from mmstui.tui.layout import PILL_NAME
 from mmstui.tui.theme.palette import Ink
 from mmstui.tui.ui import dialog_commands, formatting
 from mmstui.tui.ui.commands import bindings
@@ -33,8 +34,6 @@ from mmstui.tui.ui.wrapping import wrap
 
 #: Lines for what is told of the row under the cursor, so that nothing moves with it.
 NOTE_LINES: Final = 2
-#: Widest name in the pill.
-PILL_NAME: Final = 28
 #: `R` sends these again at once; what may have arrived is asked about first.
 SURELY_NOT_SENT: Final = frozenset({State.FAILED, State.HELD})
 _MAY_HAVE_ARRIVED: Final = "may have it already: no answer came, and VoIP.ms does not list it."

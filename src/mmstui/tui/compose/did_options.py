@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from mmstui.domain import limits
 from mmstui.domain.messages import Did, Kind
 from mmstui.domain.numbers import formatted
 from mmstui.domain.routing import Route, Why
+from mmstui.tui.layout import ABILITY, NUMBER
 from mmstui.tui.theme.palette import Ink
 from mmstui.tui.ui.formatting import count_of
 from mmstui.tui.ui.fuzzy import Folded, find, fold
@@ -91,7 +93,7 @@ def refusal(did: Did, route_for: RouteFor) -> tuple[str, str]:
     if route.why is Why.NO_SMS:
         return f"{did.label} has no SMS: it cannot send.", "cannot send"
     if route.why is Why.NO_MMS:
-        only = "no files" if route.kind is Kind.MMS else "160 at most"
+        only = "no files" if route.kind is Kind.MMS else f"{limits.SMS_CHARACTERS} at most"
         return f"{did.label} sends text only, {only}.", f"text only, {only}"
     return "", ""
 
@@ -104,15 +106,15 @@ def _cells(did: Did, hits: tuple[frozenset[int], ...], remark: str) -> tuple[Cel
     number, label, city = hits
     ink = Ink.INK if did.sms and did.mms else Ink.SOFT
     cells = [
-        Cell(did.ability, ink, width=7),
-        Cell(formatted(did.number), width=14, hits=number),
+        Cell(did.ability, ink, width=ABILITY),
+        Cell(formatted(did.number), width=NUMBER, hits=number),
         Cell(did.label, hits=label, gap=3),
     ]
     # The city is shown only where it is what was found.
     if city and not label and did.city != did.label:
         cells.append(Cell(did.city, Ink.SOFT, hits=city, gap=3))
     if not remark and did.sms and not did.mms:
-        remark = "text only, 160 at most"
+        remark = f"text only, {limits.SMS_CHARACTERS} at most"
     if remark:
         cells.append(Cell(remark, Ink.SOFT))
     return tuple(cells)

@@ -20,6 +20,7 @@ from mmstui.tui.compose.did_line import DidLine
 from mmstui.tui.compose.recipient_field import RecipientField, RecipientInput
 from mmstui.tui.compose.recipient_options import name_of
 from mmstui.tui.compose.recipient_search import FindingPeople, NewMessageChoice
+from mmstui.tui.layout import PILL_NAME
 from mmstui.tui.theme.palette import Ink
 from mmstui.tui.ui import dialog_commands
 from mmstui.tui.ui.commands import bindings
@@ -33,8 +34,6 @@ from mmstui.tui.ui.wrapped_lines import WrappedLines
 ROWS: Final = 6
 #: Notes on numbers, at most: each takes a line.
 NOTES: Final = 3
-#: Widest name in the pill.
-PILL_NAME: Final = 28
 
 
 class NewMessage(FindingPeople):

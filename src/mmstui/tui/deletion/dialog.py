@@ -8,6 +8,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 
+from mmstui.domain import limits
 from mmstui.domain.deletions import Place
 from mmstui.tui.deletion import commands as deletion_commands
 from mmstui.tui.deletion import dialog_text
@@ -118,7 +119,7 @@ class DeleteDialog(Dialog[Place]):
         option = self._places.option
         place = option.value if option is not None else Place.HERE
         self._meaning.show(dialog_text.at_length(self._wanted, place))
-        keys = (("z", "within 30 s"), ("h s b", "choose"))
+        keys = (("z", f"within {limits.TAKE_BACK_FOR.seconds} s"), ("h s b", "choose"))
         if option is None or option.problem:
             self.foot.show(None, keys[1:])
         else:

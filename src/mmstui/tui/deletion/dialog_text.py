@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 from typing import Final, NamedTuple
 
+from mmstui.domain import limits
 from mmstui.domain.deletions import Asked, Outlook, Place, Stopped, lasting
 from mmstui.domain.messages import Conversation, Direction, Leaving, Message, Status
 from mmstui.domain.numbers import formatted
+from mmstui.domain.plurals import duration
 from mmstui.domain.sanitise import line
 from mmstui.tui.theme.palette import Ink
 from mmstui.tui.ui import formatting
@@ -20,6 +22,8 @@ from mmstui.tui.ui.line_builder import cut
 _TEXT: Final = 130
 #: What takes less time than this needs no word about it.
 _SOON: Final = timedelta(minutes=1)
+#: How long a deletion can be taken back.
+_UNDO: Final = duration(limits.TAKE_BACK_FOR, "second")
 NAMES: Final = {Place.HERE: "here", Place.SERVER: "at VoIP.ms", Place.BOTH: "both"}
 
 
@@ -165,17 +169,17 @@ def at_length(wanted: Wanted, place: Place) -> list[Entry]:
     for_good = f"deleted there for good: a new installation will not find {them}."
     if place is Place.HERE:
         words = (
-            "Gone from this inbox; for 30 seconds z takes it back. VoIP.ms keeps what it has: no "
+            f"Gone from this inbox; for {_UNDO} z takes it back. VoIP.ms keeps what it has: no "
             f"sync brings {them} back here, but a new installation would."
         )
     elif place is Place.SERVER:
         words = (
-            f"For 30 seconds z takes it back, while VoIP.ms is asked what it has. Then {for_good} "
+            f"For {_UNDO} z takes it back, while VoIP.ms is asked what it has. Then {for_good} "
             f"{stay} here, marked as gone, and on the phones of others."
         )
     else:
         words = (
-            "Gone from this inbox at once; for 30 seconds z takes it back, while VoIP.ms is asked "
+            f"Gone from this inbox at once; for {_UNDO} z takes it back, while VoIP.ms is asked "
             f"what it has. Then {for_good} {stay} on the phones of others."
         )
     found = [Entry("", words, Ink.SOFT)]

@@ -7,6 +7,7 @@ from typing import Final, TypeAlias
 
 from mmstui.domain.messages import Contact, ConversationName, Did
 from mmstui.domain.numbers import formatted, parse
+from mmstui.tui.layout import NUMBER
 from mmstui.tui.theme.palette import Ink
 from mmstui.tui.ui.fuzzy import Folded, Found, fold, ranked
 from mmstui.tui.ui.option_rows import Cell, Option
@@ -17,7 +18,6 @@ Place: TypeAlias = ConversationName | Contact | Did
 MOST: Final = 200
 #: Cells of what a place is: the number of ours that a conversation goes by, or a word.
 KIND: Final = 11
-NUMBER: Final = 14
 
 _Item = tuple[Place, tuple[Folded, ...]]
 

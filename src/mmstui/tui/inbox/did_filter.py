@@ -12,6 +12,7 @@ from mmstui.center import MessageCenter
 from mmstui.domain.messages import Did
 from mmstui.domain.numbers import formatted
 from mmstui.tui.compose.did_dialog import DidDialog
+from mmstui.tui.layout import ABILITY, NUMBER
 from mmstui.tui.theme.palette import Ink
 from mmstui.tui.ui import dialog_commands
 from mmstui.tui.ui.commands import bindings
@@ -73,8 +74,8 @@ class DidFilter(DidDialog[frozenset[str]]):
     def _option(self, did: Did) -> Option[Did | None]:
         ink = Ink.INK if did.sms else Ink.SOFT
         cells = (
-            Cell(did.ability, Ink.SOFT, width=7),
-            Cell(formatted(did.number), ink, width=14),
+            Cell(did.ability, Ink.SOFT, width=ABILITY),
+            Cell(formatted(did.number), ink, width=NUMBER),
             Cell(did.label, ink),
         )
         return Option(did, cells, marked=did.number in self._marked)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Final
 
 from mmstui.domain.access import refusal
+from mmstui.domain.limits import FIRST_SYNC
 from mmstui.domain.messages import Status
+from mmstui.domain.plurals import duration
 from mmstui.domain.sanitise import line
 from mmstui.tui.inbox.conversation_list import Empty
 from mmstui.tui.inbox.filters import Filters
@@ -14,6 +16,8 @@ from mmstui.tui.ui.formatting import count_of
 #: What esc goes back to, by the filter that was set last; `u` says it for itself.
 _BACK: Final = {"dids": "all numbers", "days": "any date", "zone": "your own time"}
 
+#: What is fetched first.
+_FIRST: Final = duration(FIRST_SYNC, "day")
 READING: Final = Empty("Looking through all threads.")
 
 
@@ -37,6 +41,6 @@ def words(status: Status, filters: Filters, labels: str, days: str, dids: int) -
         return Empty(f"{why.what} {why.fix} {said}", (("ctrl+r", "try again"),))
     if status.last_sync is None or status.progress:
         numbers = f" of {count_of(dids, 'number')}" if dids else ""
-        fetching = f"No messages yet. Fetching the last 30 days{numbers}."
+        fetching = f"No messages yet. Fetching the last {_FIRST}{numbers}."
         return Empty(f"{fetching} {status.progress}".strip())
     return Empty("No messages.", (("m", "writes the first one."),))

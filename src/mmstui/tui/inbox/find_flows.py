@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from mmstui.center import Key
 from mmstui.domain.messages import Conversation
@@ -12,16 +12,13 @@ from mmstui.domain.problems import StoreProblem
 from mmstui.domain.sanitise import line
 from mmstui.tui.inbox.actions import InboxCommands
 from mmstui.tui.inbox.conversation_list import Empty
-from mmstui.tui.layout import ROW_TEXT
+from mmstui.tui.layout import ROW_TEXT, THREAD_TEXT
 from mmstui.tui.ui.formatting import count_of
 
 if TYPE_CHECKING:
     from mmstui.domain.search_query import Query
     from mmstui.tui.search.bar import FindBar
     from mmstui.tui.search.runner import Looking
-
-#: Where text begins in the thread; its module comes after the first frame.
-THREAD_TEXT: Final = 9
 
 
 @dataclass(slots=True)

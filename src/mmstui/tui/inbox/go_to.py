@@ -16,6 +16,7 @@ from mmstui.domain.problems import StoreProblem
 from mmstui.domain.sanitise import line
 from mmstui.tui.compose.did_dialog import DidDialog
 from mmstui.tui.inbox.destinations import Place, PlaceFinder, key_of, name_of
+from mmstui.tui.layout import PILL_NAME
 from mmstui.tui.search.runner import Looking, Stop
 from mmstui.tui.ui.dialog_lines import DialogFoot, Pill
 from mmstui.tui.ui.field import FindField, Gutter
@@ -23,8 +24,6 @@ from mmstui.tui.ui.line_builder import cut
 from mmstui.tui.ui.option_rows import Option, OptionRows
 from mmstui.tui.ui.virtual_list import RowList
 
-#: Widest name in the pill.
-PILL_NAME: Final = 28
 #: Seconds between two looks at the store while it is written to.
 PACE: Final = 2.0
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from textual.filter import LineFilter
 from textual.geometry import Region
@@ -15,15 +15,12 @@ from textual.widget import Widget
 from mmstui.domain.messages import Conversation
 from mmstui.tui.inbox.conversation_row import Mark, RowLook, row_line
 from mmstui.tui.inbox.list_viewport import ListPlace
-from mmstui.tui.layout import ROW_TEXT
+from mmstui.tui.layout import AIRY, ROW_TEXT
 from mmstui.tui.theme.palette import Inks
 from mmstui.tui.ui.line_builder import Line, advice
 
 if TYPE_CHECKING:
     from mmstui.domain.search_query import Query
-
-#: Screens from this height on have air: a blank line above the list.
-AIRY: Final = 30
 
 
 @dataclass(frozen=True, slots=True)

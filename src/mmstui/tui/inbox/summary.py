@@ -14,15 +14,11 @@ from mmstui.domain.access import refusal
 from mmstui.domain.messages import OPEN_STATES, Status
 from mmstui.domain.plurals import unread_in
 from mmstui.domain.sanitise import line
+from mmstui.tui.layout import AIRY, THREAD_GUTTER_END, THREAD_TEXT
 from mmstui.tui.theme.palette import Ink, Inks
 from mmstui.tui.ui.formatting import DRAFT, UNREAD, day_name, moment, state_words
 from mmstui.tui.ui.line_builder import Line
 from mmstui.tui.ui.wrapping import wrap
-
-GUTTER_END: Final = 7
-TEXT: Final = 9
-#: Screens from this height on have a blank line above.
-AIRY: Final = 30
 
 #: A line: what stands in the gutter, its ink, bold or not; the text, its ink, bold or not.
 _Row = tuple[str, Ink, bool, str, Ink, bool]
@@ -107,7 +103,7 @@ class Summary(Widget):
         yield from self._sentence("", f"VoIP.ms said {line(refused)}{when}.", Ink.FAINT)
 
     def _sentence(self, glyph: str, words: str, ink: Ink) -> Iterator[_Row]:
-        for part in wrap(words, max(10, self.size.width - TEXT - 1)):
+        for part in wrap(words, max(10, self.size.width - THREAD_TEXT - 1)):
             yield glyph, ink, True, part, ink, False
             glyph = ""
 
@@ -121,8 +117,8 @@ class Summary(Widget):
         row, y = Line(width, ground.blank), y - self._air
         if 0 <= y < len(self._rows):
             gutter, ink, bold, text, text_ink, text_bold = self._rows[y]
-            row.gutter(gutter, ground.of(ink, bold=bold), GUTTER_END, 1).to(TEXT)
-            row.text(text, ground.of(text_ink, bold=text_bold), width - TEXT - 1)
+            row.gutter(gutter, ground.of(ink, bold=bold), THREAD_GUTTER_END, 1).to(THREAD_TEXT)
+            row.text(text, ground.of(text_ink, bold=text_bold), width - THREAD_TEXT - 1)
         return row.strip()
 
 

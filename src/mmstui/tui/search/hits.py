@@ -16,7 +16,7 @@ from textual.widget import Widget
 from mmstui.domain.messages import Direction, Message
 from mmstui.domain.sanitise import line as one_line
 from mmstui.domain.search_query import Query
-from mmstui.tui.layout import ROW_GAP, ROW_GUTTER, ROW_GUTTER_END, ROW_RIGHT, ROW_TEXT, THUMB
+from mmstui.tui.layout import ROW_GAP, ROW_GUTTER, ROW_GUTTER_END, ROW_RIGHT, ROW_TEXT, THUMB, WHEEL
 from mmstui.tui.search import commands as search_commands
 from mmstui.tui.search.session import Hit
 from mmstui.tui.theme.palette import Ground, Inks
@@ -25,7 +25,6 @@ from mmstui.tui.ui.commands import bindings
 from mmstui.tui.ui.found_text import around, paint_parts
 from mmstui.tui.ui.line_builder import Line
 
-WHEEL: Final = 3
 #: So many rows before the last one, older hits are asked for.
 NEAR: Final = 10
 

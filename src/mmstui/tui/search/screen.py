@@ -19,7 +19,7 @@ from textual.widget import Widget
 
 from mmstui.center import MessageCenter
 from mmstui.domain.search_query import Query, parse
-from mmstui.tui.layout import WIDE, list_width
+from mmstui.tui.layout import AIRY, WIDE, list_width
 from mmstui.tui.media import thumbnails
 from mmstui.tui.search import commands as search_commands
 from mmstui.tui.search.hits import HitRows
@@ -27,7 +27,6 @@ from mmstui.tui.search.runner import Looking
 from mmstui.tui.search.session import Found, Hunt
 from mmstui.tui.theme.palette import Inks
 from mmstui.tui.thread.head import ThreadHead
-from mmstui.tui.thread.rows import AIRY_ROWS
 from mmstui.tui.thread.view import ThreadView
 from mmstui.tui.ui import app_commands, dialog_commands
 from mmstui.tui.ui.commands import bindings
@@ -174,8 +173,8 @@ class SearchScreen(Screen[Chosen | None]):
 
     def _fit(self, width: int, height: int) -> None:
         self.set_class(width < WIDE, "-one-pane")
-        self.set_class(height >= AIRY_ROWS, "-airy")
-        self.set_class(height < AIRY_ROWS, "-short")
+        self.set_class(height >= AIRY, "-airy")
+        self.set_class(height < AIRY, "-short")
         self._rows.styles.width = list_width(width) if width >= WIDE else "1fr"
 
     # Searching.

@@ -18,11 +18,11 @@ from mmstui.domain.sanitise import line
 from mmstui.tui.compose.batch_notice import APART
 from mmstui.tui.compose.input import MessageInput
 from mmstui.tui.compose.pane import SEVERAL, WritingPane
+from mmstui.tui.layout import AIRY
 from mmstui.tui.media import thumbnails
 from mmstui.tui.media.file_actions import FileErrands
 from mmstui.tui.thread.head import ThreadHead, via_words
 from mmstui.tui.thread.link_actions import PaneErrands
-from mmstui.tui.thread.rows import AIRY_ROWS
 from mmstui.tui.thread.seen import SEEN_AFTER
 from mmstui.tui.thread.view import ThreadView
 from mmstui.tui.ui.formatting import count_of
@@ -82,7 +82,7 @@ class ThreadPane(PaneErrands, FileErrands, WritingPane):
 
     def on_resize(self) -> None:
         """Below 30 rows of screen there is less air."""
-        self.set_class(self.app.size.height < AIRY_ROWS, "-short")
+        self.set_class(self.app.size.height < AIRY, "-short")
 
     # Opening and leaving.
 

@@ -10,7 +10,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import tzinfo
-from typing import Final, Self
+from typing import Self
 
 from rich.segment import Segment
 from textual.geometry import Region
@@ -19,7 +19,7 @@ from textual.widget import Widget
 
 from mmstui.domain.messages import Message
 from mmstui.tui.graphics.half_blocks import palette_of
-from mmstui.tui.layout import THREAD_TEXT
+from mmstui.tui.layout import AIRY, THREAD_TEXT
 from mmstui.tui.media import thumbnails
 from mmstui.tui.media.thumbnails import Rows, Thumbnails, Wanted
 from mmstui.tui.theme.palette import Inks
@@ -29,9 +29,6 @@ from mmstui.tui.thread.viewport import ThreadPlace
 from mmstui.tui.thread.window import Spot
 from mmstui.tui.ui.line_builder import Line as Painted
 from mmstui.tui.ui.line_builder import blank_strip
-
-#: Screens of fewer rows do without blank lines.
-AIRY_ROWS: Final = 30
 
 
 class ThreadRows(Widget):
@@ -76,7 +73,7 @@ class ThreadRows(Widget):
     # Geometry.
 
     def _geometry(self) -> Geometry:
-        airy = self.app.size.height >= AIRY_ROWS
+        airy = self.app.size.height >= AIRY
         plain = Geometry(max(1, self.size.width), airy, self._zone)
         if not self.draws_pictures:
             return plain
@@ -86,7 +83,7 @@ class ThreadRows(Widget):
     @property
     def _rows(self) -> int:
         """Lines that messages may take: from 30 rows the last one stays blank."""
-        return max(1, self.size.height - (self.app.size.height >= AIRY_ROWS))
+        return max(1, self.size.height - (self.app.size.height >= AIRY))
 
     # Painting.
 

@@ -21,6 +21,7 @@ from textual.timer import Timer
 from mmstui.center.inbox import Inbox
 from mmstui.domain.messages import Conversation, Message
 from mmstui.domain.search_query import Query
+from mmstui.tui.layout import WHEEL
 from mmstui.tui.thread import commands as thread_commands
 from mmstui.tui.thread.actions import ThreadActions
 from mmstui.tui.thread.rows import ThreadRows
@@ -30,7 +31,6 @@ from mmstui.tui.thread.window import ThreadLines
 from mmstui.tui.ui.commands import bindings
 from mmstui.tui.ui.formatting import ago
 
-WHEEL: Final = 3
 _SOON: Final = 0.02
 
 

@@ -8,6 +8,7 @@ from textual.screen import Screen
 from textual.strip import Strip
 from textual.widget import Widget
 
+from mmstui.tui.layout import ROOMY
 from mmstui.tui.theme.palette import Inks
 from mmstui.tui.ui import app_commands
 from mmstui.tui.ui.commands import footer_keys, in_force
@@ -15,8 +16,6 @@ from mmstui.tui.ui.line_builder import Line, Part, width_of
 
 GAP: Final = 3
 MOST: Final = 7
-#: Below this width the palette has no place at the right end.
-ROOMY: Final = 100
 
 
 class Hint(NamedTuple):

@@ -16,13 +16,12 @@ from mmstui.domain.limits import SET_ASIDE_COUNTED
 from mmstui.domain.messages import Leaving, State, Status
 from mmstui.domain.plurals import unread
 from mmstui.domain.sanitise import line
+from mmstui.tui.layout import ROOMY
 from mmstui.tui.theme.palette import Ground, Ink, Inks
 from mmstui.tui.ui.formatting import clock_time, moment
 from mmstui.tui.ui.line_builder import Line, Part, cut, width_of
 
 GAP = 3
-#: Below this width filters that are not set go, and words get shorter.
-ROOMY = 100
 
 #: Columns that the labels of DIDs, and the two dates of a filter, get before the right end does.
 LABELS, DAYS = 12, 24

@@ -147,7 +147,7 @@ class Line:
         return (
             style.bgcolor == self._blank.bgcolor
             and bool(style.reverse) == bool(self._blank.reverse)
-            and not (style.underline or style.strike or style._meta or style.link)
+            and not (style.underline or style.strike or style.meta or style.link)
         )
 
 

@@ -14,12 +14,10 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
+from mmstui.tui.layout import WHEEL
 from mmstui.tui.theme.palette import Ground, Inks
 from mmstui.tui.ui.line_builder import Line, blank_strip
 from mmstui.tui.ui.wrapping import wrap
-
-#: Rows that a turn of the wheel moves.
-WHEEL = 3
 
 
 class RowList(Widget):
