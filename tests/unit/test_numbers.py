@@ -46,7 +46,6 @@ GENERAL = {
     **dict.fromkeys(("DAY", "MS"), "a unit"),
     **dict.fromkeys(("AT_ONCE", "GAP", "MOST", "ROWS", "STEP"), "each of something else"),
     **dict.fromkeys(("TEXT_COLUMN", "NARROW_TEXT_COLUMN"), "as each dialog's labels are long"),
-    "LIMIT": "the center's argument, which it hands on to the store",
 }
 
 
