@@ -227,7 +227,7 @@ def test_ctrl_z_where_no_shell_is_says_so_and_stays(shell: Shell) -> None:
     with Terminal(shell.command(), shell.env) as terminal:
         terminal.wait_for("Zoé Tremblay")
         terminal.press("ctrl+z")
-        terminal.wait_for("No shell is behind this inbox")
+        terminal.wait_for("No shell to go back to")
         terminal.press("enter")
         terminal.wait_for("r reply")
         assert leave(terminal) == 0
