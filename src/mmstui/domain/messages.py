@@ -275,7 +275,7 @@ class Status:
     leader_silent_since: datetime | None = None
     waiting: str = ""  #: words for what this process waits for before it asks VoIP.ms anything
     progress: str = ""  #: words for a first sync or a backfill under way
-    trouble: str = ""  #: words for a worker that fails and is tried again
+    trouble: str = ""  #: words for what fails and is tried again: a worker, or every poll
     history: History | None = None  #: None while nothing older than the first sync was asked for
     elsewhere: str = ""  #: another account here with unsettled messages, and how many it has
     leaving: Leaving = field(default_factory=Leaving)

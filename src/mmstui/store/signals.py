@@ -1,13 +1,14 @@
 """What the processes of one account tell each other: a named row each, with a time and a value.
 
 Names in use: `last_sync`, `offline` (since when), `access` (the status that refused us), `address`
-(that VoIP.ms saw us at, asked for when it did not allow it), `checking`
-and `progress` (words), `history` (a day, and `on`, `done` or `limited`), `poll_request`, `leader`
-(pid; its time is the heartbeat), `action` (the user's last), `day_limit`, `sends_deleted` (how many
-of that day's sends were deleted here); `account_request`, `account_answer` (at its time),
-`account_told` (when DIDs and phonebook were read for it), `balance` (JSON: current, spent today),
-`place` (JSON: where the inbox was left), `folders` (that files were last taken from, of `Drafts`),
-`set_aside_seen` (see `quarantine`).
+(that VoIP.ms saw us at, asked for when it did not allow it), `checking` and `progress` (words),
+`trouble` (words of a worker that crashed), `poll_trouble` (of polls that VoIP.ms answers with an
+error), `history` (a day, and `on`, `done` or `limited`), `poll_request`, `leader` (pid; its time is
+the heartbeat), `action` (the user's last), `day_limit`, `sends_deleted` (how many of that day's
+sends were deleted here); `account_request`, `account_answer` (at its time), `account_told` (when
+DIDs and phonebook were read for it), `balance` (JSON: current, spent today), `place` (JSON: where
+the inbox was left), `folders` (that files were last taken from, of `Drafts`), `set_aside_seen` (see
+`quarantine`).
 """
 
 from __future__ import annotations
