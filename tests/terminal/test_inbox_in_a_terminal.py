@@ -11,7 +11,7 @@ import select
 import signal
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -167,31 +167,69 @@ def test_a_crash_keeps_what_was_being_written(end: str, shell: Shell, tmp_path: 
     assert row["draft"] == "precious"
 
 
-def stop_and_go_on(terminal: Terminal, how: str) -> None:
+PROMPT = "READY> "
+
+
+def is_at_the_shell(terminal: Terminal) -> bool:
+    """Whether the last thing that was written is the shell's prompt."""
+    return terminal.raw.rstrip().endswith(PROMPT.strip().encode())
+
+
+def ctrl_z_and_fg(terminal: Terminal) -> None:
+    """Back to the shell, and to the inbox."""
+    terminal.press("ctrl+z")
+    terminal.wait_for(lambda: is_at_the_shell(terminal))
+    terminal.write("fg\r")
+
+
+def stop_and_go_on(terminal: Terminal) -> None:
     """Stop the program, write over its screen, and let it go on."""
-    if how == "ctrl+z":
-        terminal.press("ctrl+z")
-    else:
-        os.kill(terminal.pid, signal.SIGSTOP)
+    os.kill(terminal.pid, signal.SIGSTOP)
     terminal.stopped()
     terminal.scribble()
     os.kill(terminal.pid, signal.SIGCONT)
 
 
-@pytest.mark.parametrize("how", ["ctrl+z", "kill -STOP"])
-def test_the_screen_is_whole_after_a_stop(how: str, shell: Shell) -> None:
-    """In the list, a thread and a dialog, and twice."""
+def whole_after(terminal: Terminal, stop: Callable[[Terminal], None]) -> None:
+    """The screen is whole after a stop, in the list, a thread and a dialog, and twice."""
+    terminal.wait_for("Zoé Tremblay")
+    terminal.wait_for("1 of 1")
+    for key, words in (("enter", "r reply"), ("r", "enter send"), ("ctrl+p", "find")):
+        terminal.press(key)
+        terminal.wait_for(words)
+        before = settled(terminal)
+        for _ in range(2):
+            stop(terminal)
+            wait_for_all(terminal, before)
+    terminal.press("esc")
+
+
+def test_the_screen_is_whole_after_a_stop(shell: Shell) -> None:
+    with Terminal(shell.command(), shell.env) as terminal:
+        whole_after(terminal, stop_and_go_on)
+        assert leave(terminal) == 0
+        assert is_as_found(terminal)
+
+
+@pytest.mark.parametrize("script", ["", "sh -c '%s; true'"], ids=["by itself", "in a script"])
+def test_ctrl_z_leads_back_to_the_shell_and_fg_to_a_whole_screen(script: str, shell: Shell) -> None:
+    """A script that waits for the inbox stops with it, as `make demo` does."""
+    command = f"{sys.executable} -m mmstui"
+    with Terminal(["/bin/sh", "-i"], shell.env | {"PS1": PROMPT, "ENV": ""}) as terminal:
+        terminal.wait_for(PROMPT.strip())
+        terminal.write(f"{script % command if script else command}\r")
+        whole_after(terminal, ctrl_z_and_fg)
+        terminal.press("ctrl+q")
+        terminal.wait_for(lambda: is_at_the_shell(terminal))
+
+
+def test_ctrl_z_where_no_shell_is_says_so_and_stays(shell: Shell) -> None:
     with Terminal(shell.command(), shell.env) as terminal:
         terminal.wait_for("Zoé Tremblay")
-        terminal.wait_for("1 of 1")
-        for key, words in (("enter", "r reply"), ("r", "enter send"), ("ctrl+p", "find")):
-            terminal.press(key)
-            terminal.wait_for(words)
-            before = settled(terminal)
-            for _ in range(2):
-                stop_and_go_on(terminal, how)
-                wait_for_all(terminal, before)
-        terminal.press("esc")
+        terminal.press("ctrl+z")
+        terminal.wait_for("No shell to go back to")
+        terminal.press("enter")
+        terminal.wait_for("r reply")
         assert leave(terminal) == 0
         assert is_as_found(terminal)
 

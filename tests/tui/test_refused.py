@@ -85,6 +85,26 @@ async def test_with_messages_it_stands_beside_the_list(center: MessageCenter) ->
 
 
 @SIZES
+async def test_polls_that_fail_though_voipms_answers_are_told(
+    center: MessageCenter, size: tuple[int, int]
+) -> None:
+    fill_like_the_picture(center, more=3)
+    words = "VoIP.ms is maintaining this part"
+    store_of(center).signals.set("poll_trouble", f"{words} of its API.", NOW)
+    app = app_of(center)
+    async with app.run_test(size=size) as pilot:
+        await wait_until(pilot, lambda: "! trouble A why" in said(app))
+        await pilot.press("A")
+        await wait_until(pilot, lambda: isinstance(app.screen, AccountStatus))
+        await wait_until(pilot, lambda: "last sync" in said(app))
+        for _ in range(40):
+            if words in said(app):
+                break
+            await pilot.press("j")
+        assert words in said(app)
+
+
+@SIZES
 async def test_A_says_it_at_any_size_and_its_key_tries_again(
     center: MessageCenter, size: tuple[int, int]
 ) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
@@ -60,6 +61,29 @@ async def test_an_error_is_not_pushed_away_and_its_words_are_not_in_the_log(
         assert "copied" not in screen_text(app)
         assert "an error was shown, by " in caplog.text
         assert "could not be done" not in caplog.text
+
+
+@pytest.mark.parametrize("severity", ["error", "warning"])
+@pytest.mark.parametrize("size", [(120, 36), (80, 24), (50, 20), (40, 12)], ids=str)
+async def test_an_error_is_told_to_its_end(
+    size: tuple[int, int], severity: Literal["error", "warning"], center: MessageCenter
+) -> None:
+    words = (
+        "The disk is full. Make room on the disk of /home/zoe/.local/share/mmstui/accounts, "
+        "then do it again; nothing was half written."
+    )
+    app = app_of(center)
+    async with app.run_test(size=size, notifications=True) as pilot:
+        await wait_until(pilot, lambda: "Zoé Tremblay" in screen_text(app))
+        await pilot.press("enter", "r", "o")
+        await wait_until(pilot, lambda: "1/160" in screen_text(app))
+        app.notify(words, severity=severity, markup=False)
+        await wait_until(pilot, lambda: told(app, "written."))
+        below = "".join(screen_lines(app)[-6:]).replace(" ", "")
+        assert words.replace(" ", "") in below
+        app.notify("short", severity=severity, markup=False)
+        await wait_until(pilot, lambda: told(app, "short"))
+        assert "1/160" in screen_text(app)
 
 
 def told(app: InboxApp, words: str) -> bool:

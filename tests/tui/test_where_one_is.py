@@ -340,3 +340,33 @@ async def test_after_an_answer_J_opens_the_next_row(center: MessageCenter) -> No
         assert below is not None
         assert app.inbox.opened is not None
         assert app.inbox.opened.id == below.id
+
+
+# Another size.
+
+
+@pytest.mark.parametrize("keys", [[], ["slash", "p", "a", "g"], ["question_mark"]], ids=str)
+async def test_in_a_narrower_terminal_the_keys_stay_with_the_list(
+    center: MessageCenter, keys: list[str]
+) -> None:
+    app = app_of(center)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await opened(pilot, "j")
+        await press(pilot, "escape", "j", "j", *keys)
+        await pilot.resize_terminal(80, 24)
+        await wait_until(pilot, lambda: app.inbox.has_class("-one-pane"))
+        await press(pilot, *(["escape"] if keys else []))
+        assert isinstance(app.focused, ConversationList)
+        assert bars(app) == ["Marc-André Gélinas"]
+        assert "Marc-André" in await dialog_of_d(pilot)
+
+
+async def test_in_a_narrower_terminal_the_keys_stay_with_the_thread(center: MessageCenter) -> None:
+    app = app_of(center)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await opened(pilot, "j")
+        await press(pilot, "question_mark")
+        await pilot.resize_terminal(80, 24)
+        await press(pilot, "escape")
+        assert isinstance(app.focused, ThreadView)
+        assert "Dispatch" in screen_lines(app)[1]

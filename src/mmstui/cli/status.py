@@ -37,6 +37,7 @@ def run(options: argparse.Namespace) -> Exit:
                     "limit_reached": status.limit_reached,
                     "last_sync": iso(status.last_sync),
                     "online": status.offline_since is None and status.refused is None,
+                    "trouble": status.trouble,
                     "leader": status.leader_pid,
                     "deleting": {
                         "waiting": 0 if status.leaving.begun else status.leaving.left,
@@ -71,6 +72,8 @@ def run(options: argparse.Namespace) -> Exit:
             write_line(f"  {found.fix} Then: mmstui sync")
         elif status.offline_since:
             write_line(f"offline since {short_time(status.offline_since, now, zone)}")
+        if status.trouble:
+            write_line(f"trouble: {status.trouble}")
         synced = short_time(status.last_sync, now, zone) if status.last_sync else "never"
         write_line(f"last synced: {synced}")
         if account.balance is not None and account.balance_at is not None:

@@ -277,7 +277,7 @@ class Status:
     leader_silent_since: datetime | None = None
     waiting: str = ""  #: why this process waits before it calls VoIP.ms
     progress: str = ""  #: words for a running first sync or backfill
-    trouble: str = ""  #: words for a worker that failed and is retried
+    trouble: str = ""  #: words for what failed and is retried: a worker, or every poll
     history: History | None = None  #: None before the backfill has begun
     elsewhere: str = ""  #: another account here with unsettled messages, and their number
     leaving: Leaving = field(default_factory=Leaving)

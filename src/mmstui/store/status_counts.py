@@ -15,6 +15,8 @@ from mmstui.store.delete_preview import LEAVING
 
 #: The signal with the number of that day's sends that were deleted here.
 SENDS_DELETED = "sends_deleted"
+#: Signals with words for what fails, the worst first.
+_TROUBLES = ("trouble", "poll_trouble")
 
 
 def status(
@@ -60,7 +62,7 @@ def status(
         leader_pid=_pid(leader[1]) if leader else None,
         leader_silent_since=leader[0] if leader and silent else None,
         progress=line(signals["progress"][1]) if "progress" in signals else "",
-        trouble=line(signals["trouble"][1]) if "trouble" in signals else "",
+        trouble=next((line(signals[name][1]) for name in _TROUBLES if name in signals), ""),
         leaving=leaving(connection),
         indexing=indexed_anew(connection),
         history=_history(signals["history"][1]) if "history" in signals else None,

@@ -16,7 +16,7 @@ from mmstui.sync.timing import Pace
 from mmstui.sync.workers import Workers
 
 #: What a leader tells of its own work; of a dead one it is no longer true.
-_OF_A_LEADER = ("checking", "progress", "trouble")
+_OF_A_LEADER = ("checking", "progress", "trouble", "poll_trouble")
 
 
 class Leading:

@@ -99,21 +99,33 @@ class Rounds:
         except (AccessRefused, SlowDown) as error:
             await self._line.heed(error)
             self._wait = 0.0  # the line itself says when to go on
+            await self._tell("" if isinstance(error, AccessRefused) else error.words)
             return error.status
         except (NotConnected, NoAnswer) as error:
             await self._line.unreachable()
             self._wait = self._backoff.next()
+            await self._tell("")
             return error.status
         except VoipMsError as error:
             log.warning("a poll was refused: %s", error.status)
             self._wait = self._backoff.next()
+            await self._tell(error.words)
             return error.status
         self._backoff.reset()
         self._wait = None
+        await self._tell("")
         await self._line.answered()
         for tell in self.when_polled:
             await tell(polled)
         return "ok"
+
+    async def _tell(self, words: str) -> None:
+        """Say why polls fail though VoIP.ms answers; "" when they do not."""
+        told = self._signals.get("poll_trouble")
+        if words and (told is None or told[1] != words):
+            await self._offload(self._signals.set, "poll_trouble", words, self._pace.now())
+        elif told is not None and not words:
+            await self._offload(self._signals.clear, "poll_trouble")
 
     async def _rest(self, *, on_demand: bool) -> None:
         """Wait until the next poll is due."""

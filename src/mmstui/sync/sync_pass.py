@@ -115,8 +115,11 @@ class Errand:
         report = Report(by_leader=True, new_messages=max(0, self._count() - self._messages))
         if answer[1] == "ok":
             return report
-        if self._signals.get("access") is not None:
+        access, trouble = self._signals.get("access"), self._signals.get("poll_trouble")
+        if access is not None and access[1] == answer[1]:
             report.refused = answer[1]
+        elif trouble is not None:
+            report.problem = trouble[1]
         elif self._signals.get("offline") is not None:
             report.offline = True
         else:

@@ -244,6 +244,8 @@ class InboxApp(App[None]):
         await self.inbox.flush()
         await self._stop_engine()
         super().action_suspend_process()
+        if not getattr(self._driver, "was_stopped", True):
+            self.notify("No shell to go back to: ctrl+q leaves.", markup=False)
 
     def action_redraw(self) -> None:
         """Draw the whole screen again: something else has written over it."""

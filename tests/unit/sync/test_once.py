@@ -136,6 +136,17 @@ async def test_tells_what_kept_the_leader(
     assert {name: getattr(report, name) for name in expected} == expected
 
 
+async def test_what_voipms_answers_now_is_told_and_not_what_it_refused_before(world: World) -> None:
+    async with world.running(world.engine("leader")):
+        await world.time.advance(20)
+        world.service.down = REFUSED
+        await world.done(world.engine("other").once())
+        world.service.down = Refused("something_new", "VoIP.ms answered something new.")
+        report = await world.done(world.engine("other").once())
+    assert report.refused is None
+    assert report.problem == "VoIP.ms answered something new."
+
+
 async def test_does_it_itself_when_the_leader_ends(world: World, lock: LeaderLock) -> None:
     lock.try_take()
     world.service.add("new", NOON - DAY)

@@ -141,15 +141,29 @@ async def test_asked_to_slow_down_it_waits_even_when_the_user_asks(going: Clockw
     going.rounds.ask()
     await going.time.advance(280)
     assert going.polls == [0, 60]
+    assert going.signal("poll_trouble") == (60, "Slower.")
     await going.time.advance(20)
     assert going.polls == [0, 60, 360]
     assert going.signal("offline") is None
+    assert going.signal("poll_trouble") is None
 
 
-async def test_a_refused_poll_is_tried_again_later(going: Clockwork) -> None:
+async def test_a_refused_poll_is_tried_again_later_and_told(going: Clockwork) -> None:
     going.service.fail("history", *[Refused("invalid_date", "No.")] * 2)
-    await going.time.advance(70)
+    await going.time.advance(3)
+    assert going.signal("poll_trouble") == (0, "No.")
+    await going.time.advance(67)
     assert going.polls == [0, 5, 65]
+    assert going.signal("poll_trouble") is None
+
+
+async def test_of_two_troubles_the_last_is_told(going: Clockwork) -> None:
+    going.service.down = Refused("invalid_date", "No.")
+    await going.time.advance(1)
+    going.service.down = DOWN
+    await going.time.advance(60)
+    assert going.signal("poll_trouble") is None
+    assert going.signal("offline") is not None
 
 
 async def test_a_lost_answer_is_looked_for_after_2_10_and_30_seconds(going: Clockwork) -> None:

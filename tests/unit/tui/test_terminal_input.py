@@ -30,6 +30,12 @@ REPORTS = (
     "\x1b[4;600;800t", "\x1b[6;20;10t", "\x1b[8;24;80t", "\x1b[9;40;120t", "\x1b[3;10;10t",
     "\x1b[48;24;80;480;800t", "\x1b[1t", "\x1b[12;40R", "\x1b[?12;40;1R", "\x1b[2;1;1;128;128;1;0x",
     "\x1b]lA title\x1b\\", "\x1b]LA title\x1b\\", "\x1b]1337;ReportCellSize=20.0;10.0;2.0\x1b\\",
+    # limits of graphics, keyboard options, locator; properties, font, what is allowed; checksums,
+    # cursor and tabs, resources: what programs that ran before may have asked for
+    "\x1b[?1;0;256S", "\x1b[?2;0;800;600S", "\x1b[>4;2m", "\x1b[>1;2;3 q", "\x1b[1;2;3;4;5&w",
+    "\x1b]3;WM_NAME=x\x07", "\x1b]50;fixed\x07", "\x1b]60;allowWindowOps\x1b\\",
+    "\x1b]5522;type=read:status=OK\x1b\\", "\x1bP1!~ABCD\x1b\\", "\x1bP1$u1;1;1;@\x1b\\",
+    "\x1bP1+R7463\x1b\\",
     # clipboard, notices
     "\x1b]52;c;SGVsbG8=\x07", "\x1b]52;;\x1b\\", "\x1b]99;i=1:p=?;p=title,body\x1b\\",
     # focus; the mouse in SGR, urxvt, X10 and UTF-8 encoding, out of the window too
@@ -62,6 +68,26 @@ def test_a_report_that_is_cut_in_two_is_never_typed(
         assert found == (lone.get(at, []) if silence > 0.1 else []), (report[:at], found)
 
 
+@pytest.mark.parametrize(
+    "report",
+    [
+        "\x9d11;rgb:1e1e/2020/2323\x9c",
+        "\x9b?62;4c",
+        "\x9b12;40R",
+        "\x90>|foot\x9c",
+        "\x9b<35;12;9M",
+    ],
+)
+def test_a_report_in_eight_bits_that_is_cut_in_two_is_never_typed(
+    report: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for silence in (0.0, 0.05, 0.3, 1.5):
+        for at in range(1, len(report) - 1):
+            found = read(monkeypatch, [report[:at], report[at:]], silence)
+            # Its first character by itself is as alt and a bracket are: nobody presses it.
+            assert [key for key in found if not key.startswith("alt+")] == [], (report[:at], found)
+
+
 @pytest.mark.parametrize("report", REPORTS)
 def test_a_report_in_a_paste_is_not_pasted(report: str, monkeypatch: pytest.MonkeyPatch) -> None:
     whole = f"\x1b[200~one {report}two\x1b[201~j"
@@ -90,6 +116,7 @@ def test_what_an_editor_left_of_an_answer_is_never_typed(monkeypatch: pytest.Mon
         ("\x1bPhi", ["alt+shift+p", "h", "i"]),
         ("\x1b[A\x1b[1;5A\x1bOP\x1b[[B\x1b[7$", ["up", "ctrl+up", "f1", "f2", "shift+home"]),
         ("\x1b[7^\x1b[8^\x1bOa\x1bOb", ["ctrl+home", "ctrl+end", "ctrl+up", "ctrl+down"]),
+        ("\x9bA\x8fP\x9b15~", ["up", "f1", "f5"]),
         ("\x1b\x1b[A", ["alt+up"]),
         ("\x1b[13;2u\x1b[27;2;13~", ["shift+enter", "shift+enter"]),
         ("\x1b[13;129u", ["enter"]),

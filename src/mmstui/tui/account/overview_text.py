@@ -115,6 +115,8 @@ def _line(account: Account, status: Status, when: When) -> Iterator[Entry]:
         yield Entry("", f"{why.fix} Then press ctrl+r to try again.")
     elif status.offline_since is not None:
         yield Entry("", f"! offline since {when(status.offline_since)}", Ink.WARN)
+    if status.trouble:
+        yield Entry("", f"! {status.trouble}", Ink.WARN)
     if status.leader_silent_since is not None:
         since = when(status.leader_silent_since)
         yield Entry("", f"! process {status.leader_pid} is silent since {since}", Ink.WARN)

@@ -166,7 +166,20 @@ class InboxScreen(
     def on_resize(self, event: events.Resize) -> None:
         """Another size."""
         self._fit(event.size.width)
+        if self.has_class("-one-pane", "-thread"):
+            self._show_what_has_the_keys()
         self.show_bar()
+
+    def _show_what_has_the_keys(self) -> None:
+        """One pane: where the keys went to the list, or what narrows it, the list is shown.
+
+        Hidden, it would lose them, and nothing else would have them.
+        """
+        bar, keys = self._bar, self.focused
+        in_bar = bar is not None and keys is bar.field and self.marks is None
+        if keys is self.list or in_bar:
+            self.close_thread()
+            self.set_focus(keys)
 
     def _fit(self, width: int) -> None:
         """One pane or two, and how wide the list is."""

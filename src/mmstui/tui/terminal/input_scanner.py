@@ -41,10 +41,11 @@ _ARROWS: Final = frozenset("ABCDHF")
 #: What is put where bytes were no character.
 MARK: Final = "\ufffd"
 
-# Control sequence introducers of one byte, in terminals that were told to use them.
+# What begins a sequence in one character, in terminals that were told to use these.
 _EIGHT_BIT: Final = {
-    "\x9b": "[", "\x9d": "]", "\x90": "P", "\x9f": "_", "\x9e": "^", "\x98": "X",
+    "\x9b": "[", "\x8f": "O", "\x9d": "]", "\x90": "P", "\x9f": "_", "\x9e": "^", "\x98": "X",
 }  # fmt: skip
+_BEGINS: Final = re.compile(f"[{ESC}{''.join(_EIGHT_BIT)}]")
 
 # What stands in a control sequence before its last letter (ECMA-48 5.4).
 _PARAMETERS: Final = "".join(map(chr, range(0x20, 0x40)))
@@ -156,11 +157,13 @@ class InputScanner:
             if self._paste is not None:
                 at = self._scan_paste(data, at, found)
                 continue
-            if (end := data.find(ESC, at)) != at:
-                end = len(data) if end < 0 else end
+            begins = _BEGINS.search(data, at)
+            if (end := begins.start() if begins else len(data)) != at:
                 found += _plain(data[at:end])
                 at = end
                 continue
+            if seven := _EIGHT_BIT.get(data[at]):
+                data = f"{data[:at]}{ESC}{seven}{data[at + 1 :]}"
             if (length := self._scan_escape(data[at:], found)) == 0:
                 self._held = data[at:]
                 break
@@ -229,19 +232,10 @@ def _is_no_text(sequence: str) -> bool:
 
 def _plain(text: str) -> Iterator[Piece]:
     """Characters: each a key, but for the control characters of eight bits."""
-    at = 0
-    while at < len(text):
-        character = text[at]
-        at += 1
+    for character in text:
         if _is_byte(character):
             yield Piece(Kind.MARK, MARK)
-        elif "\x80" <= character <= "\x9f":
-            seven = ESC + _EIGHT_BIT.get(character, "") + text[at:]
-            if match := CSI.match(seven) or STRING.match(seven):
-                at += len(match[0]) - 2
-                if known := sequences.for_parser(match[0]):
-                    yield Piece(Kind.KEY, known)
-        else:
+        elif not "\x80" <= character <= "\x9f":
             yield Piece(Kind.KEY, character)
 
 

@@ -31,15 +31,17 @@ STRING_BEGUN: Final = re.compile(
 #: No report is longer: an answer with a whole clipboard.
 LONGEST: Final = 2_000_000
 
-# Colours, pointer, clipboard, palette, title; version, attributes, settings; graphics.
+# Colours, properties, pointer, font, clipboard, palette, title; version, and every answer whose
+# name has an intermediate character ($r, +r, !|, $u, !~); graphics.
 _STRING_REPORT: Final = re.compile(
-    r"\x1b(?:\](?:(?:4|5|1\d|2[12]|52|104|1337|99|633|777|6;)\b|[lLI])|P(?:>\||!\||[01]?\$r|[01]\+r|[\d;]*[|u])|_G)"
-    r"[^\x07\x18\x1a\x1b\x9c]*(?:\x07|\x1b\\|\x9c)"
+    r"\x1b(?:\](?:(?:[345]|1\d|2[12]|5[02]|6[01]|104|1337|99|633|70\d|777|5522|6;)\b|[lLI])"
+    r"|P(?:>\||[\d;]*(?:[ -/][@-~]|[|u]))|_G)[^\x07\x18\x1a\x1b\x9c]*(?:\x07|\x1b\\|\x9c)"
 )
-# Attributes, keyboard flags, modes, status, sizes, place of the cursor, parameters, focus, mouse.
+# All with private parameters, which no key has: attributes, flags, modes, limits of graphics. Then
+# modes, status, sizes, place of the cursor, parameters, focus, mouse, locator.
 _CSI_REPORT: Final = re.compile(
-    r"\x1b\[(?:[?>=][\d;]*c|\?[\d;]*u|\?\d+(?:;\d+)?\$y|\d+;\d+\$y|\??[\d;]*n|[\d;:]+t"
-    r"|\??\d+;\d+(?:;\d+)?R|[\d;]+x|[IO]|<-?\d+;-?\d+;-?\d+[Mm]|\d+;\d+;\d+M)"
+    r"\x1b\[(?:[?>=][0-?]*[ -/]*[@-~]|\d+;\d+\$y|[\d;]*n|[\d;:]+t|\d+;\d+(?:;\d+)?R|[\d;]+x|[IO]"
+    r"|<-?\d+;-?\d+;-?\d+[Mm]|\d+;\d+;\d+M|[\d;]+&w)"
 )
 
 # Two modes that Textual asks for: synchronized output and resizing in band.

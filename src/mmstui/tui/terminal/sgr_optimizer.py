@@ -161,6 +161,9 @@ class Outlet:
 class LeanDriver(LinuxDriver):
     """Textual's own driver, writing less, and each text in its column."""
 
+    #: Whether the last ctrl+z led back to a shell.
+    was_stopped = True
+
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         file = cast(TextIOWrapper, self._file)
@@ -178,12 +181,32 @@ class LeanDriver(LinuxDriver):
             return True
         return False
 
+    def _sigtstp_application(self, *_: object) -> None:
+        """Stop the whole job, as a terminal's own ctrl+z does.
+
+        A script or `make` that waits for the inbox stops with it: else the shell would not come
+        back. Where no shell would ever continue the job (`xterm -e mmstui`), the kernel stops
+        nothing (POSIX, orphaned process groups), and the inbox is entered again.
+        """
+        if not self._auto_restart:  # an editor has the terminal, and was stopped with us
+            super()._sigtstp_application()
+            return
+        self.suspend_application_mode()
+        self._must_signal_resume, self.was_stopped = True, False
+        ours = signal.signal(signal.SIGTSTP, signal.SIG_DFL)
+        os.killpg(0, signal.SIGTSTP)
+        # SIGCONT has been handled by now, if there was one.
+        signal.signal(signal.SIGTSTP, ours)
+        if not self.was_stopped:
+            super()._sigcont_application()
+
     def _sigcont_application(self, *_: object) -> None:
         """The program goes on.
 
         After ctrl+z Textual's own way leads back to the screen. After SIGSTOP nobody has left it:
         the shell has changed the terminal's modes and written over it, so it is left and entered.
         """
+        self.was_stopped = True
         if self._must_signal_resume:
             super()._sigcont_application()
         elif self._auto_restart:

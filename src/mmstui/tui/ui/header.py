@@ -200,6 +200,8 @@ def _service_fact(status: Status, now: datetime, zone: tzinfo) -> Fact:
         since = clock_time(status.leader_silent_since, zone)
         text = f"! process {status.leader_pid} silent since {since}"
         return Fact(text, Ink.WARN, 6, True, short=f"! {status.leader_pid} silent")
+    if status.trouble:
+        return Fact("! trouble   A why", Ink.WARN, 6, True)
     if status.offline_since is not None:
         since = moment(status.offline_since, now, zone)
         return Fact(f"! offline since {since}", Ink.WARN, 6, True)
