@@ -145,6 +145,41 @@ def test_text_in_the_locale_goes_as_it_is(sim: Simulated, shell: Shell) -> None:
         assert sim.account.accepted[-1].text == "déjà"
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Да".encode("utf-16-le"), "Да".encode("utf-16-be"), "ab".encode("utf-16-le"),
+        "こんにちは".encode("iso2022-jp"),
+    ],
+)  # fmt: skip
+def test_bytes_of_another_encoding_that_are_utf_8_by_chance_are_not_sent(
+    sim: Simulated, shell: Shell, text: bytes
+) -> None:
+    text.decode("utf-8", "strict")
+    before = len(sim.account.accepted)
+    send = [b"send", b"--to", ZOE.encode(), b"--from", SHOP.encode(), b"-"]
+    assert spawn(shell, send, text) == 2
+    assert len(sim.account.accepted) == before
+
+
+@pytest.mark.parametrize("errors", ["replace", "ignore", "backslashreplace"])
+def test_a_setting_of_python_s_lets_no_changed_text_through(
+    sim: Simulated, shell: Shell, errors: str
+) -> None:
+    before = len(sim.account.accepted)
+    send = [b"send", b"--to", ZOE.encode(), b"--from", SHOP.encode(), b"-"]
+    assert spawn(shell, send, LATIN, PYTHONIOENCODING=f"utf-8:{errors}") == 2
+    assert len(sim.account.accepted) == before
+
+
+def test_line_ends_of_other_systems_and_what_a_terminal_obeys_go(
+    sim: Simulated, shell: Shell
+) -> None:
+    send = [b"send", b"--to", ZOE.encode(), b"--from", SHOP.encode(), b"-"]
+    assert spawn(shell, send, b"a\r\nb\x1b(B\x0f\r\n\r\n") == 0
+    assert sim.account.accepted[-1].text == "a\nb(B"
+
+
 def test_a_file_may_have_any_name_and_goes_under_a_good_one(
     sim: Simulated, shell: Shell, tmp_path: Path
 ) -> None:

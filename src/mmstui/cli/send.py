@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import io
+import re
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
@@ -20,6 +22,10 @@ from mmstui.domain.messages import Attachment, Did, State
 from mmstui.domain.problems import AttachmentProblem, RequestClash, StoreProblem
 from mmstui.domain.routing import Why, refusal, route
 from mmstui.domain.sanitise import has_surrogates, meant
+
+#: What a terminal obeys may stand in what a program prints, and is taken out. These say that it is
+#: in another encoding: UTF-16 without its mark, ISO-2022-JP.
+_NO_TEXT = re.compile("[\x00-\x06\x10-\x19\x1c-\x1f]|\x1b[$]")
 
 #: What is said of a message, by what became of it and whether it is still here.
 _WORDS = {
@@ -142,6 +148,9 @@ def _standard_input() -> str:
     """The text on standard input. Bytes that are none in the locale's encoding are refused."""
     if sys.stdin is None:
         raise CommandError(Exit.USAGE, "no_text", "Standard input is closed: there is no text.")
+    if isinstance(sys.stdin, io.TextIOWrapper):
+        # PYTHONIOENCODING may say that what is no text is to be left out.
+        sys.stdin.reconfigure(errors="surrogateescape")
     try:
         text = sys.stdin.read()
     except UnicodeDecodeError:
@@ -151,14 +160,14 @@ def _standard_input() -> str:
         raise CommandError(
             Exit.USAGE, "no_text", f"Standard input cannot be read: {why}."
         ) from None
-    if has_surrogates(text):
+    if has_surrogates(text) or _NO_TEXT.search(text):
         raise CommandError(
             Exit.USAGE, "not_text",
             f"Standard input is not text in the encoding of this locale ({sys.stdin.encoding}).",
             "Nothing was sent. Convert it (iconv does), or set the locale to its encoding.",
         )  # fmt: skip
     # The mark that some programs put before UTF-8 is no part of the text.
-    return text.removeprefix("\ufeff").rstrip("\n")
+    return text.removeprefix("\ufeff").rstrip("\r\n")
 
 
 def _sender(center: MessageCenter, asked: str | None, contact: str) -> tuple[str, Did | None]:

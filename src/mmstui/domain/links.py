@@ -11,15 +11,23 @@ import re
 import unicodedata
 from typing import Final, NamedTuple
 
-_BEGINS: Final = re.compile(r"(?<![A-Za-z0-9_@.-])(?:https?://|www\.(?=[\w-]))", re.IGNORECASE)
+_BEGINS: Final = re.compile(
+    r"(?<![A-Za-z0-9])https?://|(?<![A-Za-z0-9_@.-])www\.(?=[\w-])", re.IGNORECASE
+)
 #: What stands in no address: blanks, controls, quotes that open or close, angle brackets.
 _BREAK: Final = re.compile(
     '[\\s\x00-\x1f\x7f-\x9f<>"`{}|\\\\^\u00ab\u00bb\u2018-\u201f\u2039\u203a\u300c-\u300f\ufeff'
     "\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufffd\u3000\u3001\u3002\uff0c\uff01\uff1f\uff1b]"
+    "|[,;](?=https?://|www\\.)",
+    re.IGNORECASE,
 )
-_CLOSES: Final = {")": "(", "]": "[", "\uff09": "\uff08", "\u3011": "\u3010"}
-#: Ends of sentences that ASCII-only addresses may have inside, never at their end.
-_LAST: Final = ".,;:!?'*_~\u2026\u2019\u0964\u06d4\u061f\u060c\u061b\u037e\u00b7\uff0e\uff61\uff1a"
+_PAIRS: Final = (
+    "()[]\uff08\uff09\uff3b\uff3d\uff5b\uff5d\uff62\uff63"
+    "\u3008\u3009\u300a\u300b\u3010\u3011\u3014\u3015"
+)
+_CLOSES: Final = dict(zip(_PAIRS[1::2], _PAIRS[::2], strict=True))
+#: What addresses may have inside, never at their end. So is all punctuation that is not ASCII.
+_LAST: Final = ".,;:!?'*_~"
 _HOST: Final = re.compile(
     r"https?://(?:[^/?#]*@)?(\[[0-9A-Fa-f:.]+\]|[^/?#:]+)(?::\d*)?(?:[/?#]|$)", re.I
 )
@@ -69,7 +77,7 @@ def _trimmed(link: str) -> str:
             closed[last] -= 1
         elif last in _CLOSES.values():
             opened[last] -= 1
-        elif last not in _LAST:
+        elif last not in _LAST and (last.isascii() or unicodedata.category(last)[0] != "P"):
             break
         end -= 1
     # Markdown: [words](https://a.example)more and [https://a.example](https://a.example)

@@ -13,14 +13,20 @@ from typing import Final
 #: The longest text that may be a number.
 LONGEST: Final = 200
 _SCHEME = re.compile(r"[\s<]*(?:tel|sms|smsto|mms|mmsto|callto):(?://)?", re.IGNORECASE)
+_SCHEME_WITHIN = re.compile(rf"(?:^|(?<=[\s<,;])){_SCHEME.pattern}", re.IGNORECASE)
+#: What ends the number of a link. `&body=` and `;body=` are how some telephones write it; behind
+#: `smsto:` the text stands after a colon.
+_QUERY = re.compile(r"\?|&(?=[a-z-]+=)|;(?=(?:body|text)=)|(?<=\d):", re.IGNORECASE)
 _LABEL = re.compile(
     r"(?:(?:tel|tél|telephone|téléphone|phone|ph|cell|cellulaire|cellphone|mobile|mob|portable|home"
-    r"|maison|work|office|bureau|text|texto|sms)[\s.:]|[tcmphwb]\s?:)[\s.:]*",
+    r"|maison|work|office|bureau|text|texto|sms|telefon|tel[eé]fono|cel|celular|m[oó]vil|mobil"
+    r"|handy)[\s.:]|[tcmphwb]\s?:)[\s.:]*",
     re.IGNORECASE,
 )
 # phonenumbers dials some of these words: findings/phonenumbers-poste.sh.
 _MARK = (
-    r"(?:ext(?:ension|n)?|xtn|x|poste|p|int(?:erno|erior)?|anexo|ramal|доб|\#)"
+    r"(?:ext(?:ensi[oó]n|n)?|xtn|x|poste|p|int(?:erno|erior)?|anexo|ramal|доб|loc(?:al)?|durchwahl"
+    r"|dw|app(?:arat)?|nebenstelle|\#)"
     r"\s*(?:n[o°º]\.?|[.:=\#])?\s*"
 )
 _EXTENSION = re.compile(
@@ -28,7 +34,7 @@ _EXTENSION = re.compile(
     re.IGNORECASE,
 )
 #: Separators of a list of numbers.
-_BETWEEN = re.compile(r"([,;\n\r\t])")
+_BETWEEN = re.compile(r"([,;\t、，；،؛])")
 #: A piece between two separators that belongs to the number before it: an extension (after a mark,
 #: or after two commas, a dialling pause) or a parameter of a link.
 _BELONGS = re.compile(rf"{_MARK}\d{{1,7}}[\s)\#]*|[a-z-]+=\S*", re.IGNORECASE)
@@ -87,12 +93,24 @@ def read(text: str) -> NumberText | None:
 
 def split(text: str) -> list[str]:
     """Split a list of numbers; extensions and parameters stay with their number."""
-    query = ""
-    if _SCHEME.match(text):
-        text, mark, query = text.partition("?")
-        query = mark + query
     parts: list[str] = []
-    pieces = _BETWEEN.split(text)
+    in_text = False
+    for line in text.splitlines():
+        link = _SCHEME_WITHIN.search(line)
+        if link or not in_text:
+            in_text = _take_line(parts, line, link)
+    return parts
+
+
+def _take_line(parts: list[str], line: str, scheme: re.Match[str] | None) -> bool:
+    """Add the numbers of a line; whether it ends in the text of a link.
+
+    Nobody who is named there is to be written to.
+    """
+    first, query = len(parts), ""
+    if scheme and (ends := _QUERY.search(line, scheme.end())):
+        line, query = line[: ends.start()], line[ends.start() :]
+    pieces = _BETWEEN.split(line)
     for at in range(0, len(pieces), 2):
         piece = pieces[at].strip()
         paused = at > 2 and pieces[at - 3 : at : 2] == [",", ","] and not pieces[at - 2].strip()
@@ -102,21 +120,22 @@ def split(text: str) -> list[str]:
             parts[-1] += f",,{piece}"
         elif piece:
             parts.append(piece)
-    if parts and query:
-        parts[0] += query
-    return parts
+    link = next((n for n in range(first, len(parts)) if _SCHEME.match(parts[n])), None)
+    if link is not None:
+        parts[link] += query
+    return bool(query)
 
 
 def _link(text: str) -> tuple[str, str, str, bool]:
     """Return number, extension, context and whether there is a text, from a link after its scheme.
 
-    RFC 3966 (tel), RFC 5724 (sms); some phones write `&body=`.
+    RFC 3966 (tel), RFC 5724 (sms).
     """
     from urllib.parse import unquote
 
-    address, _, query = text.partition("?")
-    address, _, more = address.partition("&")
-    message = "body=" in f"{query}&{more}".lower() or "text=" in f"{query}&{more}".lower()
+    ends = _QUERY.search(text)
+    address, query = (text[: ends.start()], text[ends.start() :]) if ends else (text, "")
+    message = re.search(r"^:\s*\S|body=|text=", query, re.IGNORECASE) is not None
     number, *parameters = address.split(";")
     values = {}
     for parameter in parameters:
@@ -124,7 +143,9 @@ def _link(text: str) -> tuple[str, str, str, bool]:
         values[name.strip().lower()] = unquote(value).strip(_AROUND)
     extension = values.get("ext", "") or "".join(filter(str.isdecimal, values.get("postd", "")))
     context = values.get("phone-context", "")
-    context = "".join(filter(str.isdecimal, context)) if context.startswith("+") else ""
+    # A name of a domain is a context too. Some leave out the plus of a country code.
+    context = re.sub(r"[\s+().-]", "", context)
+    context = context if context.isdecimal() else ""
     return unquote(number), extension, context, message
 
 

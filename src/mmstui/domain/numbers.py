@@ -189,6 +189,10 @@ class ParsedNumber:
 
 
 _ONLY: Final = "VoIP.ms sends to the US and Canada only"
+_NOT_GROUPED: Final = (
+    "Not grouped like a number of the US or Canada, and perhaps another country's. "
+    "If it is one, write +1 before it."
+)
 
 
 @lru_cache(4096)
@@ -213,18 +217,21 @@ def _judged(read: NumberText) -> ParsedNumber:
     digits, skip = read.digits, len(read.digits) - 10
     if read.plus or digits.startswith(_DIALLED):
         rest = _undialled(digits)
-        judged = _international(rest, rest if skip >= 0 and _grouped(read, skip) else "")
+        if not rest:
+            return _other_length(digits)
+        grouped = skip >= 0 and _grouped(read, skip)
+        judged = _international(rest, rest if grouped else "")
         plain = skip == 0 and not read.plus and judged.kind is NumberKind.NONE
+        # In much of Asia it is 001 that is dialled before a country code.
+        if judged.sendable and not read.plus and not grouped:
+            return _none(_NOT_GROUPED)
         return _national(digits) if plain else judged
     if read.context:
         return _international(_in_context(digits, read.context))
     if skip == 0 or (skip == 1 and digits[0] == "1"):
         judged = _national(digits[skip:])
         if judged.sendable and not _grouped(read, skip):
-            return _none(
-                "Not grouped like a number of the US or Canada, and perhaps another country's. "
-                "If it is one, write +1 before it."
-            )
+            return _none(_NOT_GROUPED)
         return judged
     return _other_length(digits)
 

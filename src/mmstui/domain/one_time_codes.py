@@ -70,18 +70,20 @@ _WORDS: Final = {
         "otp", "pin", "2fa", "(?:temporary |verification )?password", "security (?:key|number)",
         "verification", "authenticat(?:e|ion|or)", "token", "verify",
         # French; NIP is Quebec's PIN
-        "mot de passe", "nip", "v[ée]rification", "identifiant temporaire",
+        "mot de passe", "nip", "v[ée]rification", "v[ée]rifier", "identifiant temporaire",
         # Spanish, Portuguese, Italian
-        "c[óo]digo", "clave", "contrase[ñn]a", "verificaci[óo]n", "senha", "codice",
+        "c[óo]digo", "clave", "contrase[ñn]a", "verificaci[óo]n", "verificar", "senha",
+        "codice",
         # German and Dutch, which write words together
         r"\w{0,30}code", r"\w{0,30}kennwort", r"\w{0,30}passwort", r"\w{0,6}tan",
-        r"\w{0,30}verifizierung",
+        r"\w{0,30}verifizierung", "verifizieren",
         # Others
-        "kode", "kod", "kood", "koodi", "kód", "cod", "şifre", "код", "пароль", "κωδικός", "mã",
+        "kode", "kod(?:u|un|unuz)?", "kood", "koodi", "kód", "cod(?:ul)?", "şifre",
+        "код", "пароль", "κωδικός", "mã",
     ),
     "weak": (
         r"(?:log|sign)(?:ging|ning)?[- ]?in", "connexion", "connecter", r"iniciar sesi[óo]n",
-        "anmelden", "anmeldung", "einloggen",
+        "an(?:zu)?melden", "anmeldung", "ein(?:zu)?loggen",
     ),
 }  # fmt: skip
 #: Written without blanks between words: no ends of words to look for.
@@ -109,12 +111,15 @@ _OTHER_CODES: Final = re.compile(
     r"""(?<!\w)(?:
       (?:promo(?:tion(?:al)?)?|discount|coupon|voucher|gift|offer|referral|invite|zip|postal|post|area
         |country|dress|error|qr|source|product|color|colour|building|swift|bar|item|status|tax|sort
-        |routing|style|reason|offre|rabais)[ -]?code
+        |routing|style|reason|offre|rabais|tracking|booking|reservation|customer|old|previous|ancien
+        |antiguo)[ -]?(?:code|c[óo]digo)
     | code[ -](?:promo\w*|postal|d[’']erreur|erreur|barres|r[ée]duction|de\s(?:r[ée]duction|rabais)
-        |avantage|parrainage|cadeau|civil|produit|vestimentaire|of\sconduct)
-    | c[óo]digo\s(?:promocional|postal|de\s(?:descuento|barras|error|[áa]rea|producto|regalo))
+        |avantage|parrainage|cadeau|civil|produit|vestimentaire|of\sconduct|r[ée]gional|qr|client
+        |de\s(?:suivi|r[ée]servation|client))
+    | c[óo]digo\s(?:promocional|postal|qr|anterior|antiguo
+        |de\s(?:descuento|barras|error|[áa]rea|producto|regalo|seguimiento|rastreo|reserva|cliente))
     | \w{0,30}(?:rabatt|gutschein|aktions|fehler|bar|strich|post|qr|vorteils|artikel|produkt|bonus
-        |promo|vorwahl|bank)-?code
+        |promo|vorwahl|bank|buchungs|sendungs|kunden)-?code
     )(?!\w)""",
     _I | re.X,
 )
@@ -125,7 +130,8 @@ _NAMED: Final = re.compile(
         order|commande|pedido|bestellung|bestell\w*|auftrag\w*|invoice|facture|factura|rechnung\w*
       | tracking|suivi|seguimiento|sendung\w*|paket\w*|parcel|package|colis|env[íi]o|shipment
       | ticket|billet|boleto|reference|r[ée]f[ée]rence|ref|r[ée]f|referencia|referenz|case|dossier
-      | booking|reservation|r[ée]servation|reserva|buchung\w*|confirmation|account|compte|cuenta
+      | booking|reservation|r[ée]servation|reserva|buchung\w*|(?<!code\sde\s)confirmation|account
+      | compte|cuenta
       | konto\w*|kunden\w*|client|customer|member|membre|card|carte|tarjeta|karte\w*|visa|mastercard
       | amex|ends?|ending|digits|chiffres|d[íi]gitos|ziffern|flight|vol|vuelo|flug|room|chambre
       | habitaci[óo]n|zimmer|gate|locker|casier|unit|apt|suite|bureau|store|magasin|tienda|filiale
@@ -133,7 +139,9 @@ _NAMED: Final = re.compile(
       | appelez|llame|llama|rufen|phone|tel|t[ée]l
       | t[ée]l[ée]phone|tel[ée]fono|telefon|fax|msg|version|model|mod[èe]le|serial|s[ée]rie|lot|id
       | postal|zip|plz|postleitzahl|transaction|transacci[óo]n|transaktion\w*|payment|paiement
-      | pago|zahlung\w*|in|en|since|depuis|desde|seit|until|copyright|©|year|ann[ée]e|a[ñn]o|jahr
+      | pago|zahlung\w*|(?<!log\s)(?<!sign\s)(?<!logging\s)(?<!signing\s)in|en|since|depuis|desde
+      | seit|until|copyright|©|year|ann[ée]e|a[ñn]o|jahr|document|documento|dokument|address|adresse
+      | direcci[óo]n|anschrift|coupon|voucher|gutschein|cup[óo]n|table|mesa|tisch
       | vorgangs?\w*|aktenzeichen|folio|bus|train|tren|zug|stop|arr[êe]t|flat|bldg
       )\s?(?:number|num|numbers|no|nr|nummer|num[ée]ro|n[úu]mero|n[°º]|id)?
     | nummer|\b\w+(?:nummer|nr)
@@ -142,8 +150,18 @@ _NAMED: Final = re.compile(
     | (?:reply|respond|text|send|r[ée]pondez|textez|envoyez|responda?|env[íi]e|antworten|senden|sms)
       [^.!?\n]{0,30}\s(?:to|au|[àa]|al|an)
     )[\s.:#°º*-]{0,4}(?:(?:is|est|es|ist|:)\s)?[\s#*-]{0,3}$
-    |(?:\#|[x*•·.…]{2,})\s?$ | (?<![a-z0-9])x$
+    |[x*•·.…]{2,}\s?$ | (?<![a-z0-9])x$
     """,
+    _I | re.X,
+)
+#: A number sign alone, unless it stands between the word and its code: "the code is #4821".
+_NUMBERED: Final = re.compile(r"\#\s?$")
+#: A code said to be of one of these: "code for your parcel: 4821", "code à 6 chiffres : 4821".
+_CODE_OF: Final = re.compile(
+    r"""(?:code|codes|c[óo]digo|clave|pin|nip|otp|tan|passcode|password|mot\sde\spasse|kennwort|passwort)\s
+    (?:for|to|with|de|d[’']|du|pour|à|a|para|por|für|zum|zur|mit)(?!\w)[^.,;:!?\#\n\x00]{0,40}
+    (?<!number)(?<!num[ée]ro)(?<!n[úu]mero)(?<!nummer)(?<!\bno)(?<!\bnr)(?<!\bin)(?<!\bto)(?<!\bau)(?<!\bpar)
+    \s?:\s*$""",
     _I | re.X,
 )
 #: The same said after it.
@@ -158,19 +176,20 @@ _NAMED_AFTER: Final = re.compile(
 )
 #: Words of offers: what has letters in it is what to type at a checkout.
 _OFFER: Final = re.compile(
-    r"%|(?<!\w)(?:off|coupon|promo\w*|discounts?|rabais|remise|r[ée]duction|descuento|oferta"
-    r"|rabatt|sparen|checkout|panier|carrito|warenkorb)(?!\w)",
+    r"%|(?<![\w-])(?:off|coupon|promo\w*|discounts?|rabais|remise|r[ée]duction|descuento|oferta"
+    r"|rabatt|sparen|checkout|panier|carrito|warenkorb|free|gratuite?s?|gratis|kostenlos\w*)(?!\w)",
     _I,
 )
 #: The word and the code side by side: "code: 1234", "code is 1234", "1234 is your code".
 _DIRECT: Final = re.compile(
-    r"[\s\"'«“]*(?::|=|is|est|es|ist|lautet|sera|será|é|è|are|-|–|—|>)?[\s:\"'«“‘(\[*_-]*", _I
+    r"[\s\"'«“]*(?::|=|is|est|es|ist|lautet|sera|será|é|è|are|-|–|—|>)?[\s:\"'«“‘(\[*_\#-]*", _I
 )
 #: Han, kana and Hangul stand beside a code without a blank.
 _LETTER: Final = r"[^\W\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
 _CANDIDATE: Final = re.compile(
     rf"(?<!{_LETTER})(?<![/+@&])(?<!\d[.,:-])(?:"
-    r"(?:[A-Z]{1,4}-)?(?:\d{4,8}|\d{2,4}(?:[ -]\d{2,4}){1,3}|\d(?:[ -]\d){3,7})"
+    r"(?:[A-Z]{1,4}-)?(?:\d{4}(?:[ -]\d{4}){1,3}|\d{4,8}|\d{2,4}(?:[ -]\d{2,4}){1,3}"
+    r"|\d(?:[ -]\d){3,7})"
     r"|(?=[A-Za-z]*\d)(?=\d*[A-Za-z])[A-Za-z0-9]{4,8}|[A-Z0-9]{3,4}-[A-Z0-9]{3,4}"
     rf")(?!{_LETTER}|[/@&+]|[-.,:]\d|-[A-Za-z])"
 )
@@ -199,7 +218,7 @@ def code_in(text: str) -> str | None:
     words = _OTHER_CODES.sub(_blank, masked)
     strong = [match.span() for match in _STRONG.finditer(words)]
     weak = [match.span() for match in _WEAK.finditer(words)]
-    found = [each for each in _candidates(masked, strong, weak) if each.cost <= FAR]
+    found = [each for each in _candidates(masked, words, strong, weak) if each.cost <= FAR]
     return min(found, key=lambda each: (each.cost, each.start)).code if found else None
 
 
@@ -210,7 +229,8 @@ def _blank(match: re.Match[str]) -> str:
 Spans = list[tuple[int, int]]
 
 
-def _candidates(text: str, strong: Spans, weak: Spans) -> Iterator[_Found]:
+def _candidates(text: str, words: str, strong: Spans, weak: Spans) -> Iterator[_Found]:
+    """All that may be codes. `words` is the text without codes that prove nothing."""
     is_offer = _OFFER.search(text) is not None
     for match in _CANDIDATE.finditer(text):
         shown = match[0]
@@ -220,10 +240,14 @@ def _candidates(text: str, strong: Spans, weak: Spans) -> Iterator[_Found]:
             continue
         if not code.isdigit() and is_offer:
             continue
-        before = text[max(0, match.start() - 60) : match.start()]
-        if _NAMED.search(before) or _DATED.search(before) or _NAMED_AFTER.match(text, match.end()):
+        lead = slice(max(0, match.start() - 60), match.start())
+        before = text[lead]
+        named = _NAMED.search(before) and not _CODE_OF.search(words[lead])
+        if named or _DATED.search(before) or _NAMED_AFTER.match(text, match.end()):
             continue
         cost = min(_nearest(text, match.span(), strong), _nearest(text, match.span(), weak) + 25)
+        if cost and _NUMBERED.search(before):
+            continue
         yield _Found(code, match.start(), cost + _unlikely(text, match, code, cost))
 
 

@@ -4,7 +4,7 @@ Names in use:
 
 - `last_sync`; `offline`: since when; `access`: the status that refused us
 - `address`: our address as VoIP.ms saw it, asked for when it was not allowed
-- `trouble`: words of a worker that crashed; `poll_trouble`: of polls that VoIP.ms answers with an error
+- `trouble`: words of a worker that crashed; `poll_trouble`: of polls that are answered with errors
 - `checking` and `progress`: texts; `history`: a day, and `on`, `done` or `limited`
 - `poll_request`; `leader`: its pid, and as time its heartbeat; `action`: the user's last
 - `day_limit`; `sends_deleted`: how many of that day's sends were deleted here

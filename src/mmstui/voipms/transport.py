@@ -14,6 +14,7 @@ import ssl
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import Any
 
 import httpx
 
@@ -69,13 +70,36 @@ class _Borrowed(httpx.AsyncBaseTransport):
         return await self._transport.handle_async_request(request)
 
 
+class _Tunnel:
+    """Hears how far a request came through a proxy (httpcore's extension `trace`)."""
+
+    def __init__(self, *, over_tls: bool, silence: float) -> None:
+        self.reached = not over_tls  #: whether TLS with the proxy itself, if there is any, is done
+        self.made = False  #: whether anything of the request may have left
+        self.limit = asyncio.timeout(None)
+        self._silence = silence
+
+    async def __call__(self, event: str, info: dict[str, Any]) -> None:
+        if event.endswith("send_request_headers.started"):
+            self.reached = True
+            self.made = info["request"].method != b"CONNECT"
+        # httpcore waits for ever for a SOCKS proxy: findings/httpcore-socks-errors.sh.
+        elif event.endswith("setup_socks5_connection.started"):
+            self.limit.reschedule(asyncio.get_running_loop().time() + self._silence)
+        elif event.endswith("setup_socks5_connection.complete"):
+            self.limit.reschedule(None)
+
+
 class _Roads(httpx.AsyncBaseTransport):
     """Straight on, or through the proxy for hosts that have no exception from it."""
 
-    def __init__(self, tls: ssl.SSLContext, pool: httpx.Limits, proxy: Proxy) -> None:
+    def __init__(
+        self, tls: ssl.SSLContext, pool: httpx.Limits, proxy: Proxy, silence: float
+    ) -> None:
         own = tls if proxy.url.startswith("https:") else None
         through = httpx.Proxy(proxy.url, auth=proxy.auth, ssl_context=own)
         self._proxy = proxy
+        self._silence = silence
         self._exceptions = Exceptions.of(os.environ)
         self._straight = httpx.AsyncHTTPTransport(verify=tls, limits=pool)
         self._through = httpx.AsyncHTTPTransport(verify=tls, limits=pool, proxy=through)
@@ -85,10 +109,14 @@ class _Roads(httpx.AsyncBaseTransport):
         # Plain http carries what it has openly: no proxy ever sees it.
         if url.scheme != "https" or self._exceptions.have(url.host, url.port or 443):
             return await self._straight.handle_async_request(request)
+        over_tls = self._proxy.url.startswith("https:")
+        tunnel = _Tunnel(over_tls=over_tls, silence=self._silence)
+        request.extensions = {**request.extensions, "trace": tunnel}
         try:
-            return await self._through.handle_async_request(request)
-        except (httpx.ProxyError, httpx.ConnectError, httpx.ConnectTimeout) as error:
-            reason = what_a_proxy_did(error)
+            async with tunnel.limit:
+                return await self._through.handle_async_request(request)
+        except Exception as error:  # also those of socksio, which httpcore lets through
+            reason = None if tunnel.made else what_a_proxy_did(error, reached=tunnel.reached)
             if reason is None:
                 raise
         # Its tunnel was never there: no byte of the request left.
@@ -160,7 +188,7 @@ class Lines:
             # What httpx itself makes of the environment ends with an exception for a network.
             proxy = None if plain else proxy_of(os.environ)
             if proxy is not None:
-                roads = _Roads(tls, pool, proxy)
+                roads = _Roads(tls, pool, proxy, times.silence)
         except ProxyProblem as problem:
             return Trouble("proxy_unusable", str(problem))
         except (ImportError, ValueError, httpx.InvalidURL):

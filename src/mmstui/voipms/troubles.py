@@ -54,17 +54,28 @@ def trouble_of(error: Exception) -> Trouble:
     return Trouble("unexpected")
 
 
-def what_a_proxy_did(error: Exception) -> str | None:
-    """Why there is no tunnel, for an error in making one; None when TLS at its far end failed."""
+def what_a_proxy_did(error: Exception, *, reached: bool) -> str | None:
+    """Why there is no tunnel, for an error in making one; None when it is not the proxy's fault.
+
+    `reached`: TLS with the proxy itself did not fail; at the far end of its tunnel it may have.
+    """
+    if isinstance(error, httpx.PoolTimeout):
+        return None
     if isinstance(error, httpx.ProxyError):
         # A proxy's own words, such as "407 Proxy Authentication Required".
         return f'it answered "{sanitise.line(str(error))[:80]}"'
+    if isinstance(error, httpx.ReadTimeout | httpx.WriteTimeout | TimeoutError):
+        return "it does not answer"
+    if not isinstance(error, httpx.ConnectError | httpx.ConnectTimeout):
+        return "it hung up, or is a proxy of another kind"
+    reason = _before(error)
+    if reason in {"tls_failed", "certificate_refused"}:
+        return None if reached else "it makes no secure connection; perhaps it is an http:// proxy"
     return {
         "connect_timeout": "it cannot be reached in time",
         "name_not_found": "its name cannot be resolved",
         "connection_refused": "it refuses connections",
-        "not_connected": "it cannot be reached",
-    }.get(_before(error))
+    }.get(reason, "it cannot be reached")
 
 
 def _before(error: Exception) -> str:

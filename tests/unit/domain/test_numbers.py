@@ -93,6 +93,7 @@ AFTER = ("", " ", ".", "\u2069", "\u202c", "\n", ">", "”", ";", ",")
 EXTENSIONS = (
     " poste {x}", " #{x}", "#{x}", " x{x}", " ext. {x}", " ext {x}", ";ext={x}", " extension {x}",
     ", poste {x}", " (ext. {x})", ",,{x}", " p. {x}", ", x {x}", " доб. {x}", " int. {x}",
+    " extensión {x}", ", Durchwahl {x}", " DW {x}", " App. {x}", " Nebenstelle {x}", " local {x}",
 )  # fmt: skip
 SCRIPTS = (
     "0123456789", "０１２３４５６７８９", "٠١٢٣٤٥٦٧٨٩", "۰۱۲۳۴۵۶۷۸۹", "०१२३४५६७८९",
@@ -214,6 +215,8 @@ def test_what_is_grouped_like_another_country_s_number_is_not_taken_for_ours(tex
         ("tel:%2B14385550123", NumberKind.NANP),
         ("tel:+36-1-555-0123", NumberKind.FOREIGN),
         ("sms:+3615550123?body=hi", NumberKind.FOREIGN),
+        ("tel:205-555-0123;phone-context=44", NumberKind.FOREIGN),
+        ("SMSTO:+14385550123:Hello, you", NumberKind.NANP),
     ],
 )
 def test_a_link_says_where_its_number_is(text: str, kind: NumberKind) -> None:
@@ -222,7 +225,13 @@ def test_a_link_says_where_its_number_is(text: str, kind: NumberKind) -> None:
     assert kind is NumberKind.FOREIGN or parsed.number == "4385550123"
 
 
-@pytest.mark.parametrize("link", ["sms:+14385550123?body=hi%20you", "sms:4385550123&body=a,b"])
+@pytest.mark.parametrize(
+    "link",
+    [
+        "sms:+14385550123?body=hi%20you", "sms:4385550123&body=a,b", "sms:4385550123;body=hi",
+        "smsto:+14385550123:Hello, call 514 555-0199",
+    ],
+)  # fmt: skip
 def test_the_text_of_a_link_is_left_out_and_said_to_be(link: str) -> None:
     assert parse(link).number == "4385550123"
     assert parse(link).left_out == "The link's text is left out."
@@ -270,6 +279,9 @@ def test_a_possible_number_goes_with_a_quiet_word(number: str, word: str) -> Non
         ("911", "911 takes no texts"),
         ("7726", "4 digits"),
         ("1", "1 digit,"),
+        ("00", "2 digits"),
+        ("001 36 1 555 0123", "Not grouped"),
+        ("Tel: 438 555-0123 & 514 555-0100", "Not a number"),
         ("555-0123", "area code is missing"),
         ("514555010", "9 digits"),
         ("438 555 0123 / 514 555 0100", "20 digits"),
@@ -312,10 +324,26 @@ def test_no_text_makes_the_judge_fail(text: str) -> None:
         ("4385550123,12345", ["4385550123", "12345"]),
         ("4385550123; #5145550100", ["4385550123", "#5145550100"]),
         ("sms:+14385550123,+15145550100?body=a, b", ["sms:+14385550123?body=a, b", "+15145550100"]),
+        ("4385550123，5145550100、12345", ["4385550123", "5145550100", "12345"]),
+        ("sms:4385550123?body=a\nsms:5145550100", ["sms:4385550123?body=a", "sms:5145550100"]),
     ],
 )
 def test_a_list_is_taken_apart_between_its_numbers(text: str, parts: list[str]) -> None:
     assert number_text.split(text) == parts
+
+
+@pytest.mark.parametrize(
+    "text", ["Hi, 514-555-0199", "5145550199", "a\n5145550199", "b;5145550199"]
+)
+@pytest.mark.parametrize("mark", ["?body=", "&body=", ";body=", "?a=b&text=", ":"])
+@pytest.mark.parametrize("before", ["", "6475550100, ", "6475550100\n"])
+def test_a_number_in_the_text_of_a_link_is_nobody_to_write_to(
+    before: str, mark: str, text: str
+) -> None:
+    *others, link = number_text.split(f"{before}smsto:+14385550123{mark}{text}")
+    assert others == ["6475550100"] * bool(before)
+    assert parse(link).number == "4385550123"
+    assert parse(link).left_out == "The link's text is left out."
 
 
 def test_every_country_has_a_name_and_every_area_code_abroad_is_known() -> None:
