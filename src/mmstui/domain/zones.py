@@ -22,6 +22,8 @@ from mmstui.domain.zone_names import COMMON
 
 _RELEASE: Final = re.compile(r"(\d{4})([a-z]+)")
 _OFFSET: Final = re.compile(r"(?:utc|gmt)? ?([+-])(\d{1,2})(?::?([0-5]\d))?", re.ASCII)
+_NO_CITIES_OF: Final = ("Etc", "US", "Canada", "Brazil", "Mexico", "Chile")
+_NO_CITIES: Final = frozenset({"ACT", "Center", "LHI", "NSW", "North", "South", "West"})
 #: What is no place: the first is for who has chosen none.
 _NO_PLACES: Final = frozenset({"Factory", "localtime", "posixrules"})
 
@@ -137,13 +139,16 @@ def named(text: str) -> tzinfo:
     names = _by_folded_name()
     if wanted in names and (found := zone(names[wanted])):
         return found
-    if offset := _OFFSET.fullmatch(text.lower()):
+    if offset := _OFFSET.fullmatch(text.lower().replace("\u2212", "-")):
         return _fixed(*offset.groups())
     raise ZoneProblem(f"“{text}” is no time zone. {_suggestion(wanted)}")
 
 
 def _folded(text: str) -> str:
-    return re.sub(r"[\s_-]+", " ", text.casefold().replace(".", "").replace("'", "")).strip()
+    from mmstui.domain.text_folding import fold  # the start has no time for it
+
+    letters = re.sub(r"[^/+-]+", lambda word: fold(word[0]), re.sub("[.'’]", "", text))
+    return re.sub(r"[\s-]+", " ", letters).strip()
 
 
 @cache
@@ -153,7 +158,7 @@ def _by_folded_name() -> dict[str, str]:
     cities: dict[str, list[str]] = {}
     for name in whole.values():
         area, _, city = name.rpartition("/")
-        if area and not area.startswith(("Etc", "US", "Canada", "Brazil", "Mexico", "Chile")):
+        if area and not area.startswith(_NO_CITIES_OF) and city not in _NO_CITIES:
             cities.setdefault(_folded(city), []).append(name)
     return {city: min(names, key=len) for city, names in cities.items()} | whole
 

@@ -225,6 +225,14 @@ def test_a_copy_of_a_zone_goes_by_the_name_that_is_written_beside_it(
         ("utc", "UTC"),
         ("Z", "UTC"),
         ("  Asia/Tokyo ", "Asia/Tokyo"),
+        ("MONTRÉAL", "America/Toronto"),
+        ("St. John’s", "America/St_Johns"),
+        ("São Paulo", "America/Sao_Paulo"),
+        ("Bogotá", "America/Bogota"),
+        ("cancu\u0301n", "America/Cancun"),
+        ("Zürich", "Europe/Zurich"),
+        ("İSTANBUL", "Asia/Istanbul"),
+        ("Ａｓｉａ/Ｔｏｋｙｏ", "Asia/Tokyo"),
     ],
 )
 def test_zones_by_what_they_are_called(text: str, name: str) -> None:
@@ -236,6 +244,7 @@ def test_zones_by_what_they_are_called(text: str, name: str) -> None:
     [
         ("-05:00", -5), ("+0530", 5.5), ("UTC+2", 2), ("utc-3:30", -3.5), ("GMT+1", 1), ("+5", 5),
         ("UTC+00:00", 0), ("UTC +9", 9), ("+14", 14), ("Etc/GMT+5", -5),
+        ("UTC\u22123:30", -3.5), ("etc/gmt-5", 5),
     ],
 )  # fmt: skip
 def test_zones_by_how_far_they_are(text: str, hours: float) -> None:
@@ -249,6 +258,8 @@ def test_zones_by_how_far_they_are(text: str, hours: float) -> None:
         ("Vancuver", "America/Vancouver"),
         ("easern", "America/New_York"),
         ("xx", "UTC-5"),
+        ("WEST", "WET"),
+        ("north", "Australia/North"),
         ("+27:00", "27 hours"),
         ("", "America/Toronto"),
         ("../../etc/passwd", "America/Toronto"),
