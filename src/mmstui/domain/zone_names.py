@@ -18,7 +18,7 @@ _PLACES: Final = {
     "Pacific/Honolulu": ("hawaii",),
     "America/Phoenix": ("arizona",),
     "America/Regina": ("saskatchewan", "saskatoon"),
-    "America/Toronto": ("ottawa", "quebec", "québec", "montreal", "montréal"),
+    "America/Toronto": ("ottawa", "quebec", "montreal"),
     "America/Edmonton": ("calgary", "alberta"),
     "America/Vancouver": ("british columbia", "victoria"),
     "America/Winnipeg": ("manitoba",),
@@ -27,7 +27,7 @@ _PLACES: Final = {
     "Europe/London": ("bst", "uk"),
     "Europe/Paris": ("cest",),
 }  # fmt: skip
-#: IANA names by common name in lower case. EST, MST and HST are IANA names without summer time.
+#: IANA names by common name, folded. EST, MST and HST are IANA names without summer time.
 COMMON: Final[Mapping[str, str]] = {
     name: place for place, names in _PLACES.items() for name in names
 }

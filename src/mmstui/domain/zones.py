@@ -22,6 +22,9 @@ from mmstui.domain.zone_names import COMMON
 
 _RELEASE: Final = re.compile(r"(\d{4})([a-z]+)")
 _OFFSET: Final = re.compile(r"(?:utc|gmt)? ?([+-])(\d{1,2})(?::?([0-5]\d))?", re.ASCII)
+#: Folders of zones, and names of zones, that are no cities.
+_NO_CITIES_OF: Final = ("Etc", "US", "Canada", "Brazil", "Mexico", "Chile")
+_NO_CITIES: Final = frozenset({"ACT", "Center", "LHI", "NSW", "North", "South", "West"})
 #: Names that are no places; `Factory` means that no zone was chosen.
 _NO_PLACES: Final = frozenset({"Factory", "localtime", "posixrules"})
 
@@ -137,13 +140,16 @@ def named(text: str) -> tzinfo:
     names = _by_folded_name()
     if wanted in names and (found := zone(names[wanted])):
         return found
-    if offset := _OFFSET.fullmatch(text.lower()):
+    if offset := _OFFSET.fullmatch(text.lower().replace("\u2212", "-")):
         return _fixed(*offset.groups())
     raise ZoneProblem(f"“{text}” is no time zone. {_suggestion(wanted)}")
 
 
 def _folded(text: str) -> str:
-    return re.sub(r"[\s_-]+", " ", text.casefold().replace(".", "").replace("'", "")).strip()
+    from mmstui.domain.text_folding import fold  # the start has no time for it
+
+    letters = re.sub(r"[^/+-]+", lambda word: fold(word[0]), re.sub("[.'’]", "", text))
+    return re.sub(r"[\s-]+", " ", letters).strip()
 
 
 @cache
@@ -153,7 +159,7 @@ def _by_folded_name() -> dict[str, str]:
     cities: dict[str, list[str]] = {}
     for name in whole.values():
         area, _, city = name.rpartition("/")
-        if area and not area.startswith(("Etc", "US", "Canada", "Brazil", "Mexico", "Chile")):
+        if area and not area.startswith(_NO_CITIES_OF) and city not in _NO_CITIES:
             cities.setdefault(_folded(city), []).append(name)
     return {city: min(names, key=len) for city, names in cities.items()} | whole
 
@@ -196,7 +202,13 @@ def _of_environment(text: str) -> tzinfo:
         return UTC
     if text.startswith("/"):
         return _of_file(Path(text)) or UTC
-    return zone(os.path.normpath(text)) or _of_rule(text) or UTC
+    return zone(os.path.normpath(text)) or _of_system(text) or _of_rule(text) or UTC
+
+
+def _of_system(name: str) -> tzinfo | None:
+    """What only the system's folder has: `posix/`, `right/`, zones that somebody compiled."""
+    found = (_of_file(Path(folder, name)) for folder in _SYSTEM)
+    return next((each for each in found if each is not None), None)
 
 
 def _local_file(path: Path) -> tzinfo:
@@ -223,7 +235,7 @@ def _same_bytes(one: Path, other: Path) -> bool:
 def _of_file(path: Path) -> tzinfo | None:
     """Return the zone of a file, by name if it is in a folder of zones, whose data may be old."""
     before, found, name = os.path.realpath(path).rpartition("/zoneinfo/")
-    name = name.removeprefix("posix/")
+    name = name.removeprefix("posix/").removeprefix("right/")
     if before and found and (known := zone(name)):
         return known
     try:
@@ -234,6 +246,9 @@ def _of_file(path: Path) -> tzinfo | None:
 
 
 _RULE_NAME: Final = "(?:[A-Za-z]{3,}|<[^>]{3,}>)"
+_HOURS: Final = re.compile("(?<=[A-Za-z>])[+-]?[0-9]{1,3}")
+_MOST_HOURS: Final = 22
+_DAY: Final = re.compile(r"(?<=,)(J?)(\d{1,3})(?=[/,]|$)", re.ASCII)
 
 
 def _of_rule(text: str) -> tzinfo | None:
@@ -243,15 +258,29 @@ def _of_rule(text: str) -> tzinfo | None:
     """
     if not re.match(_RULE_NAME, text):
         return None  # zoneinfo would accept shorter names.
+    hours = [0, *map(int, _HOURS.findall(text.partition(",")[0]))]
+    if max(hours) - min(hours) > _MOST_HOURS:
+        return None  # A `datetime` cannot have such an offset, at least in summer.
     if re.fullmatch(f"{_RULE_NAME}[^,A-Za-z<]+{_RULE_NAME}[^,]*", text):
         text += ",M3.2.0,M11.1.0"  # The C library's default rule.
     counts = struct.pack(">4sc15x6l", b"TZif", b"2", 0, 0, 0, 0, 1, 4)
     block = counts + struct.pack(">lbb4s", 0, 0, 0, b"UTC\0")
     try:
-        data = block + block + b"\n" + text.encode("ascii") + b"\n"
+        data = block + block + b"\n" + _DAY.sub(_as_zoneinfo_counts, text).encode("ascii") + b"\n"
         return ZoneInfo.from_file(io.BytesIO(data), text)
     except ValueError:  # or UnicodeError
         return None
+
+
+def _as_zoneinfo_counts(day: re.Match[str]) -> str:
+    """A day of the year for zoneinfo, which counts both kinds from 1 (`zoneinfo-february-rule.sh`).
+
+    `59` is 1 March, in a leap year 29 February; `J59` is 28 February always, as its `59` is.
+    """
+    is_julian, number = bool(day[1]), int(day[2])
+    if is_julian:
+        return "59" if number == 59 else day[0]
+    return "J365" if number == 365 else str(number + 1)
 
 
 def zone_names() -> list[str]:

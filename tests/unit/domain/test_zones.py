@@ -110,6 +110,8 @@ RULES = [
     ":Asia/Tokyo", "Europe/../Asia/Tokyo", "Asia//Tokyo", "america/toronto", "EST", "5", "AB5",
     "/usr/share/zoneinfo/Asia/Tokyo", ":/usr/share/zoneinfo/Asia/Kolkata", "/nowhere/at/all",
     "Etc/GMT+5", "GMT+5", "UTC+2", "UTC-2:30",
+    "AEST-10AEDT,300,60", "AAA5BBB,J59,J300", "AAA5BBB,0/0,J300", "AAA5BBB,J60/-3,364/26",
+    "posix/Asia/Tokyo", ":posix/America/St_Johns", "posixrules",
 ]  # fmt: skip
 
 
@@ -131,6 +133,52 @@ def test_what_date_understands_is_understood(told: str, monkeypatch: pytest.Monk
     where = zones.machine_zone()
     mine = [datetime.fromtimestamp(at, where).utcoffset() for at in instants]
     assert mine == [timedelta(seconds=int(each)) for each in done.stdout.split()]
+
+
+@pytest.mark.parametrize(
+    ("day", "common", "leap"),
+    [
+        ("0", "01-01", "01-01"), ("58", "02-28", "02-28"), ("59", "03-01", "02-29"),
+        ("80", "03-22", "03-21"), ("J1", "01-01", "01-01"), ("J59", "02-28", "02-28"),
+        ("J60", "03-01", "03-01"), ("J81", "03-22", "03-22"), ("M3.2.0", "03-08", "03-12"),
+    ],
+)  # fmt: skip
+def test_summer_begins_on_the_day_that_a_rule_says(
+    day: str, common: str, leap: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """From 0 and with 29 February, or after a J from 1 and without it."""
+    monkeypatch.setenv("TZ", f"AAA5BBB,{day},J300")
+    where = zones.machine_zone()
+    for begins in (f"2026-{common}", f"2028-{leap}"):
+        at = datetime.fromisoformat(f"{begins}T07:00:00Z")
+        assert (offset(where, at - timedelta(seconds=1)), offset(where, at)) == (-5, -4)
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "XXX24", "XXX-24:59:59", "AAA5BBB-20,J10/12,J20", "AAA-23BBB", "AAA99",
+        "AAA" + "9" * 5000, "A" * 5000,
+    ],
+)  # fmt: skip
+def test_what_no_clock_can_show_is_utc(told: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TZ", told)
+    where = zones.machine_zone()
+    assert all(f"{AT + timedelta(days=day):%z}" == "+0000" for day in range(366))
+    assert where is UTC
+
+
+@pytest.mark.parametrize("told", ["right/America/Vancouver", ":right/America/Vancouver"])
+def test_a_zone_that_counts_leap_seconds_is_the_plain_one(
+    told: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Times of messages have none."""
+    system = folder_of(tmp_path / "zoneinfo", "2025b")
+    folder_of(tmp_path / "zoneinfo" / "right", "2025b", "America/Vancouver")
+    monkeypatch.setattr(zones, "_SYSTEM", (str(system),))
+    monkeypatch.setenv("TZ", told)
+    assert zones.key_of(zones.machine_zone()) == "America/Vancouver"
+    assert offset(zones.machine_zone()) == -7
 
 
 def test_a_path_to_a_zone_goes_by_its_name(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -177,6 +225,14 @@ def test_a_copy_of_a_zone_goes_by_the_name_that_is_written_beside_it(
         ("utc", "UTC"),
         ("Z", "UTC"),
         ("  Asia/Tokyo ", "Asia/Tokyo"),
+        ("MONTRÉAL", "America/Toronto"),
+        ("St. John’s", "America/St_Johns"),
+        ("São Paulo", "America/Sao_Paulo"),
+        ("Bogotá", "America/Bogota"),
+        ("cancu\u0301n", "America/Cancun"),
+        ("Zürich", "Europe/Zurich"),
+        ("İSTANBUL", "Asia/Istanbul"),
+        ("Ａｓｉａ/Ｔｏｋｙｏ", "Asia/Tokyo"),
     ],
 )
 def test_zones_by_what_they_are_called(text: str, name: str) -> None:
@@ -188,6 +244,7 @@ def test_zones_by_what_they_are_called(text: str, name: str) -> None:
     [
         ("-05:00", -5), ("+0530", 5.5), ("UTC+2", 2), ("utc-3:30", -3.5), ("GMT+1", 1), ("+5", 5),
         ("UTC+00:00", 0), ("UTC +9", 9), ("+14", 14), ("Etc/GMT+5", -5),
+        ("UTC\u22123:30", -3.5), ("etc/gmt-5", 5),
     ],
 )  # fmt: skip
 def test_zones_by_how_far_they_are(text: str, hours: float) -> None:
@@ -201,6 +258,8 @@ def test_zones_by_how_far_they_are(text: str, hours: float) -> None:
         ("Vancuver", "America/Vancouver"),
         ("easern", "America/New_York"),
         ("xx", "UTC-5"),
+        ("WEST", "WET"),
+        ("north", "Australia/North"),
         ("+27:00", "27 hours"),
         ("", "America/Toronto"),
         ("../../etc/passwd", "America/Toronto"),

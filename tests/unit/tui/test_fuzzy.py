@@ -40,6 +40,46 @@ def test_words_are_found_without_case_and_accents(query: str, text: str, marked:
     assert hit(query, text) == (marked,)
 
 
+@pytest.mark.parametrize(
+    ("query", "text", "marked"),
+    [
+        ("dang", "Đặng Thị Hoa", "Đặng"),
+        ("lodz", "Łódź", "Łódź"),
+        ("soren", "Søren Æbelø", "Søren"),
+        ("aebelo", "Søren Æbelø", "Æbelø"),
+        ("isik", "Işık", "Işık"),
+        ("istanbul", "İstanbul", "İstanbul"),
+        ("gudrun", "Guðrún", "Guðrún"),
+        ("έρως", "ΕΡΩΣ", "ΕΡΩΣ"),
+        ("ελληνα", "Έλληνας", "Έλληνα"),
+        ("کریم", "كريم", "كريم"),
+        ("שלמה", "שְׁלֹמֹה", "שְׁלֹמֹה"),
+        ("कि", "किरण", "कि"),
+        ("カナ", "ｶﾅﾀﾞ", "ｶﾅ"),
+        ("カナダ", "ｶﾅﾀﾞ", "ｶﾅﾀﾞ"),
+        ("김", "\u1100\u1175\u11b7 민", "\u1100\u1175\u11b7"),
+        ("oconnor", "O\u00adConnor é", "O\u00adConnor"),
+        ("o’c", "Zoé O’Connor", "O’C"),
+        ("👨‍👩‍👧", "é 👨‍👩‍👧 x", "👨‍👩‍👧"),
+        ("❤", "Zoé ❤️", "❤️"),
+        ("n°", "Bât. é N°4", "N°"),
+        ("col·leg", "Maria Col·legi", "Col·leg"),
+        ("coll", "Maria Col·legi", "Col·l"),
+        ("４３８", "Zoé 438", "438"),
+        ("438-555", "é ４３８－５５５", "４３８５５５"),
+        ("438‑555‑0123", "(438) 555-0123", "4385550123"),
+        ("٤٣٨ ٥٥٥", "(438) 555-0123", "438555"),
+    ],
+)
+def test_names_are_folded_as_messages_are(query: str, text: str, marked: str) -> None:
+    """`\\`, `/` and `mmstui search` find them so; letters are marked whole."""
+    assert hit(query, text) == (marked,)
+
+
+def test_a_letter_that_is_another_one_is_not_found() -> None:
+    assert hit("мои", "мой брат") is None
+
+
 def test_every_word_must_be_found_somewhere() -> None:
     assert hit("zoe bélisle", "Zoé Tremblay") is None
     assert hit("zoe 0123", "Zoé Tremblay", "(438) 555-0123") == ("Zoé", "0123")

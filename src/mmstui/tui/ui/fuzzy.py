@@ -1,4 +1,4 @@
-"""Finding as one types: without accents, in any order of words, numbers however they are written.
+"""Finding as one types: folded as searches are, in any order of words, numbers in any writing.
 
 A word of the query is found where it stands in the text; a word of three letters or more also as
 letters in order (`shp` finds Shop). A query without letters is a number: only its digits count.
@@ -7,10 +7,12 @@ letters in order (`shp` finds Shop). A query without letters is a number: only i
 from __future__ import annotations
 
 import re
-import unicodedata
+from bisect import bisect_right
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Final, TypeVar
+
+from mmstui.domain import text_folding
 
 T = TypeVar("T")
 
@@ -22,14 +24,15 @@ _NOTHING: Final[frozenset[int]] = frozenset()
 #: Items between two looks whether anyone still waits.
 _STEP: Final = 500
 _NOT_DIGIT = re.compile(r"[^0-9]")
-_NUMBER_QUERY = re.compile(r"[\s0-9().+\-/]*")
+_NUMBER_QUERY = re.compile(r"[\s0-9().+\-/\u2010-\u2015\u2212]*")
 
 
 @dataclass(frozen=True, slots=True)
 class Folded:
     """A text made comparable once, to be searched on every key.
 
-    `origin[i]` is the index in `text` of folded character `i`; None where both are the same.
+    `origin[i]` is the index in `text` where what made folded character `i` begins; behind them
+    stands the length of `text`. None where both are the same.
     """
 
     text: str
@@ -47,18 +50,15 @@ class Found:
 
 
 def fold(text: str) -> Folded:
-    """A text without case and accents."""
-    digits = _NOT_DIGIT.sub("", text)
+    """A text as searches fold it, but with its signs: names may be of nothing else."""
     if text.isascii():
-        return Folded(text, text.lower(), digits, None)
-    folded: list[str] = []
-    origin: list[int] = []
-    for index, character in enumerate(text):
-        for piece in unicodedata.normalize("NFKD", character).casefold():
-            if not unicodedata.combining(piece):
-                folded.append(piece)
-                origin.append(index)
-    return Folded(text, "".join(folded), digits, tuple(origin))
+        return Folded(text, text.lower(), _NOT_DIGIT.sub("", text), None)
+    words, starts, _ = text_folding.fold_with_offsets(text)
+    folded = "".join(
+        text[start] if piece == " " and text_folding.fold(text[start]) == " " else piece
+        for piece, start in zip(words, starts, strict=True)
+    )
+    return Folded(text, folded, _NOT_DIGIT.sub("", folded), (*starts, len(text)))
 
 
 def find(query: str, texts: tuple[Folded, ...]) -> Found | None:
@@ -95,8 +95,9 @@ class _Query:
     """A query, taken apart once for all the texts it is looked for in."""
 
     def __init__(self, query: str) -> None:
-        digits = _NOT_DIGIT.sub("", query) if _NUMBER_QUERY.fullmatch(query) else ""
-        self._words = fold(query).folded.split()
+        wanted = fold(query)
+        digits = wanted.digits if _NUMBER_QUERY.fullmatch(wanted.folded) else ""
+        self._words = wanted.folded.split()
         self._numbers = [digits] if digits else []
         # +1 514... and 1 514... are how others write 514...; but 1 is also a digit like another.
         if len(digits) > 1 and digits[0] == "1":
@@ -162,8 +163,8 @@ def _find_number(wanted: list[str], texts: tuple[Folded, ...]) -> Found | None:
     for text in texts:
         for form in wanted:
             if (at := text.digits.find(form)) >= 0:
-                places = [i for i, c in enumerate(text.text) if c in "0123456789"]
-                hits.append(frozenset(places[at : at + len(form)]))
+                places = [i for i, c in enumerate(text.folded) if c in "0123456789"]
+                hits.append(_origins(text, places[at : at + len(form)]))
                 break
         else:
             hits.append(_NOTHING)
@@ -205,11 +206,9 @@ def _find_spread(word: str, text: str) -> tuple[int, int, list[int]] | None:
 def _origins(text: Folded, places: Iterable[int]) -> frozenset[int]:
     if text.origin is None:
         return frozenset(places)
-    hits = {text.origin[place] for place in places}
-    # A mark belongs to its letter: parted from it, it would be painted in a cell of its own.
-    for index in sorted(hits):
-        after = index + 1
-        while after < len(text.text) and unicodedata.combining(text.text[after]):
-            hits.add(after)
-            after += 1
+    # With the marks and joiners behind it: without them a letter would be painted in two cells.
+    hits: set[int] = set()
+    for place in places:
+        start = text.origin[place]
+        hits.update(range(start, text.origin[bisect_right(text.origin, start)]))
     return frozenset(hits)
