@@ -17,6 +17,7 @@ class _Phonebook:
 
     def __init__(self, *names: str) -> None:
         self._names = names
+        self.directory = self.inbox = self
 
     def contacts(self) -> list[Contact]:
         return [

@@ -35,6 +35,7 @@ PARTS: Final = {
     "textual.drivers.linux_driver:LinuxDriver()._loop": "come back after SIGSTOP",
     "textual.drivers.linux_driver:LinuxDriver()._must_signal_resume": "come back after SIGSTOP",
     "textual.drivers.linux_driver:LinuxDriver._sigcont_application": "come back after SIGSTOP",
+    "textual.drivers.linux_driver:LinuxDriver._sigtstp_application": "stop the whole job at ctrl+z",
     "textual.drivers.linux_driver:LinuxDriver()._writer_thread": "write pictures to the terminal",
     "textual.drivers.linux_driver:LinuxDriver.run_input_thread": "read keys and never raise",
     "textual.widgets:Input._on_key": "end a recipient with a comma",
