@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from mmstui.domain.deletions import Place
+from mmstui.domain.notes import Note, NoteKind
 from mmstui.simulator import ManualClock
 from support.office import Office, in_time
 from support.simulated import SHOP, SUPPORT, ZOE, Simulated
@@ -153,7 +154,7 @@ async def test_what_stays_here_is_not_brought_back_to_life(
     clock.advance(WAIT)
     await carried_out(office)
     assert set(office.sim.account.deleted) == THERE
-    gone = {m.text for m in office.messages() if "gone at server" in m.notes}
+    gone = {m.text for m in office.messages() if Note(NoteKind.GONE) in m.notes}
     assert gone == {"zoe sms", "zoe mms", "zoe again"}
     comparison = (await in_time(office.engine().verify())).comparison
     assert comparison is not None

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from mmstui.domain.messages import MediaState, Message, Problem, State
+from mmstui.domain.notes import Note, NoteKind
 from mmstui.tui.theme.palette import Ink
 from mmstui.tui.thread.layout import Geometry, Line, lay_out, lead
 from support.screens import NOW
@@ -120,7 +121,7 @@ def test_every_state_has_its_sentence() -> None:
     assert notes(outgoing(1, when, "x", State.UNKNOWN)) == [
         "         Sent, no answer yet. Looking for it at VoIP.ms."
     ]
-    assert notes(outgoing(1, when, "x", State.SENT, notes=("went twice",))) == [
+    assert notes(outgoing(1, when, "x", State.SENT, notes=(Note(NoteKind.TWICE),))) == [
         "         ! went twice"
     ]
     assert notes(outgoing(1, when, "x")) == []

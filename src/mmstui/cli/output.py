@@ -98,7 +98,7 @@ def message_json(message: Message, name: str | None) -> dict[str, Any]:
             if message.problem
             else None
         ),
-        "notes": list(message.notes),
+        "notes": [note.words for note in message.notes],
     }
 
 

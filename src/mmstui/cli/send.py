@@ -7,7 +7,6 @@ import io
 import re
 import sys
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -264,8 +263,8 @@ def _words(one: Outcome) -> str:
 
 
 def _json(center: MessageCenter, one: Outcome, notes: Sequence[str]) -> dict[str, Any]:
-    message = replace(one.message, notes=(*one.message.notes, *notes))
     names = {contact.number: contact.name or None for contact in center.directory.contacts()}
-    told = message_json(message, names.get(message.contact)) | {"kept": one.kept}
+    told = message_json(one.message, names.get(one.message.contact)) | {"kept": one.kept}
+    told["notes"] += notes
     # What is not here has no id, and waits for nothing.
     return told if one.kept else told | {"id": None, "state": State.FAILED.value}

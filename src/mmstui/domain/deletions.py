@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from mmstui.domain import limits
 from mmstui.domain.messages import Direction, Kind
+from mmstui.domain.notes import NoteKind
 
 
 class Place(StrEnum):
@@ -49,11 +50,11 @@ OPEN: tuple[Progress, ...] = (Progress.WAITING, Progress.DELETING, Progress.STOP
 
 
 #: Notes of messages whose deletion is unfinished or has failed.
-NOTES: dict[Progress, str] = {
-    Progress.WAITING: "to be deleted at VoIP.ms",
-    Progress.DELETING: "being deleted at VoIP.ms",
-    Progress.STOPPING: "perhaps deleted at VoIP.ms",
-    Progress.FAILED: "not deleted at VoIP.ms",
+NOTES: dict[Progress, NoteKind] = {
+    Progress.WAITING: NoteKind.TO_DELETE,
+    Progress.DELETING: NoteKind.DELETING,
+    Progress.STOPPING: NoteKind.STOPPING,
+    Progress.FAILED: NoteKind.NOT_DELETED,
 }
 
 

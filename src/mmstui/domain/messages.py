@@ -13,6 +13,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from mmstui.domain import limits
+from mmstui.domain.notes import Note
 
 
 class Kind(StrEnum):
@@ -122,7 +123,7 @@ class Message:
     problem: Problem | None = None
     due_at: datetime | None = None  #: a queued message is not sent before
     attempts: int = 0
-    notes: tuple[str, ...] = ()  #: "went twice", "gone at server", "near match", ready to paint
+    notes: tuple[Note, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ from mmstui.domain.messages import (
     Problem,
     State,
 )
+from mmstui.domain.notes import Note, NoteKind
 from mmstui.domain.numbers import formatted
 from mmstui.domain.sanitise import line
 
@@ -123,15 +124,15 @@ def message_from_row(
 
 def _notes(
     gone: bool, twice: bool, near: bool, leaving: tuple[Progress, str] | None
-) -> tuple[str, ...]:
+) -> tuple[Note, ...]:
     if not (gone or twice or near or leaving):
         return ()
-    notes = ((twice, "went twice"), (gone, "gone at server"), (near, "near match"))
-    found = tuple(words for is_set, words in notes if is_set)
+    notes = ((twice, NoteKind.TWICE), (gone, NoteKind.GONE), (near, NoteKind.NEAR_MATCH))
+    found = tuple(Note(kind) for is_set, kind in notes if is_set)
     if leaving is None or gone:
         return found
-    progress, words = leaving
-    return (*found, f"{NOTES[progress]}: {words}" if words else NOTES[progress])
+    progress, reason = leaving
+    return (*found, Note(NOTES[progress], reason))
 
 
 #: The columns that `media_from_row` reads, in that order.

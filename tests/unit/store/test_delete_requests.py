@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from mmstui.domain.deletions import Place, Progress, ServerDelete, Stopped
 from mmstui.domain.messages import Draft, Kind, Leaving, State
+from mmstui.domain.notes import Note, NoteKind
 from mmstui.store import Store
 from mmstui.store.backup import backup
 from mmstui.store.ingest import IngestResult
@@ -344,14 +345,14 @@ def test_what_stays_here_says_how_it_stands_and_then_that_it_is_gone(
     filled(store)
     (text,) = find(store, "again")
     store.deleting.delete_message(text.id, Place.SERVER)
-    assert message(store, text.id).notes == ("to be deleted at VoIP.ms",)
+    assert message(store, text.id).notes == (Note(NoteKind.TO_DELETE),)
     assert store.inbox.status(NOON).leaving == Leaving(1, 1)
     clock.advance(WAIT)
     store.deleting.begin_due()
-    assert message(store, text.id).notes == ("being deleted at VoIP.ms",)
+    assert message(store, text.id).notes == (Note(NoteKind.DELETING),)
     assert store.inbox.status(NOON).leaving == Leaving(1, 1, begun=True)
     carry_out(store, clock)
-    assert message(store, text.id).notes == ("gone at server",)
+    assert message(store, text.id).notes == (Note(NoteKind.GONE),)
     assert store.inbox.status(NOON).leaving == Leaving(ended=1)
 
 
@@ -362,7 +363,7 @@ def test_a_list_of_before_does_not_unmark_it_but_one_of_long_after_does(
     ask(store, Place.SERVER)
     carry_out(store, clock)
     poll(store, *rows, at=clock.at + SECOND)
-    assert all("gone at server" in m.notes for m in find(store, "ann"))
+    assert all(Note(NoteKind.GONE) in m.notes for m in find(store, "ann"))
     poll(store, *rows, at=clock.at + HOUR)
     assert not any(m.notes for m in find(store, "ann"))
 
@@ -394,7 +395,7 @@ def test_what_cannot_be_deleted_there_is_seen_again_with_the_reason(
     store.server_deletes.failed(SMS, 9, "odd", "VoIP.ms said\x1b odd.")
     (back,) = store.inbox.thread(conversation(store))
     assert back.text == "ann again"
-    assert back.notes == ("not deleted at VoIP.ms: VoIP.ms said\ufffd odd.",)
+    assert back.notes == (Note(NoteKind.NOT_DELETED, "VoIP.ms said\ufffd odd."),)
     assert store.inbox.status(NOON).leaving.failed == 1
     again = store.deleting.delete_message(back.id, Place.BOTH)
     assert again is not None

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from mmstui.domain.messages import State
+from mmstui.domain.notes import Note, NoteKind
 from mmstui.store import Store
 from support.listings import (
     HOUR,
@@ -115,7 +116,7 @@ def test_both_rows_of_what_went_twice_are_deleted(store: Store) -> None:
     store.outbox.send_again(message_id)
     store.outbox.attempt_sent(begun(store, message_id, at=NOON + 7 * MINUTE), 8, NOON)
     poll(store, sms(5), at=NOON + 7 * MINUTE)
-    assert message(store, message_id).notes == ("went twice",)
+    assert message(store, message_id).notes == (Note(NoteKind.TWICE),)
     assert store.deletions.delete_messages([message_id]) == 1
     poll(store, sms(5), sms(8), at=NOON + 8 * MINUTE)
     assert texts(store) == []

@@ -20,6 +20,7 @@ from mmstui.domain.messages import (
     Problem,
     State,
 )
+from mmstui.domain.notes import Note, NoteKind
 from mmstui.domain.wire import PhonebookEntry, ServerDid
 from mmstui.store import Store
 from mmstui.store.inbox import Key
@@ -278,7 +279,7 @@ class TestMessages:
         assert (message.batch, message.carrier_status) == ("b1", "DLVRD")
         assert message.problem == Problem("no_did", "Not your number.")
         assert message.due_at == NOON + timedelta(minutes=1, milliseconds=123)
-        assert message.notes == ("went twice", "gone at server")
+        assert message.notes == (Note(NoteKind.TWICE), Note(NoteKind.GONE))
         assert [(m.kind, m.state, m.path) for m in message.media] == [
             (MediaKind.PHOTO, MediaState.PENDING, None),
             (MediaKind.FILE, MediaState.PENDING, None),
@@ -301,7 +302,7 @@ class TestMessages:
                     (message_id, near),
                 )
         tried, untried = store.inbox.thread(1)
-        assert (tried.attempts, tried.notes) == (2, ("near match",))
+        assert (tried.attempts, tried.notes) == (2, (Note(NoteKind.NEAR_MATCH),))
         assert (untried.attempts, untried.notes) == (0, ())
 
     def test_by_the_key_of_a_request(self, store: Store) -> None:

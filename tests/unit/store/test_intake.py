@@ -10,6 +10,7 @@ import pytest
 
 from mmstui.domain import eastern
 from mmstui.domain.messages import Direction, MediaState, State
+from mmstui.domain.notes import Note, NoteKind
 from mmstui.domain.wire import BadRow
 from mmstui.store import Store, StoreProblem
 from mmstui.store.ingest import ROWS, IngestResult
@@ -300,7 +301,7 @@ def test_finished_windows_are_remembered_by_kind(store: Store) -> None:
 
 
 def gone(store: Store) -> list[str]:
-    return [m.text for m in store.inbox.messages(thread(store)) if "gone at server" in m.notes]
+    return [m.text for m in store.inbox.messages(thread(store)) if Note(NoteKind.GONE) in m.notes]
 
 
 def test_what_two_looks_an_hour_apart_do_not_list_is_gone(store: Store) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from mmstui.domain.clock_skew import Before, Skew
 from mmstui.domain.messages import Kind, Message, State
+from mmstui.domain.notes import Note, NoteKind
 from mmstui.store import Store
 from support.listings import (
     IN,
@@ -364,7 +365,7 @@ def test_both_attempts_that_turn_up_are_one_message_that_went_twice(store: Store
     assert sent_as(store, message_id) == (State.SENT, 5), "the first one had gone after all"
     store.outbox.attempt_sent(second, 8, NOON + 8 * MINUTE)
     (ours,) = thread(store)
-    assert ours.notes == ("went twice",)
+    assert ours.notes == (Note(NoteKind.TWICE),)
     rows = (sms(5), sms(8, at=NOON + 7 * MINUTE))
     poll(store, *rows, at=NOON + 9 * MINUTE)
     rev = store.changes(0).rev
@@ -389,7 +390,7 @@ def test_two_lost_attempts_of_one_message_turn_up_by_themselves(store: Store) ->
     store.outbox.attempt_unknown(begun(store, message_id, at=again), "t", "Late.", again)
     poll(store, sms(5), sms(8, at=again), at=again + MINUTE)
     (ours,) = thread(store)
-    assert (ours.state, ours.server_id, ours.notes) == (State.SENT, 5, ("went twice",))
+    assert (ours.state, ours.server_id, ours.notes) == (State.SENT, 5, (Note(NoteKind.TWICE),))
 
 
 def test_a_message_that_went_twice_survives_the_loss_of_one_row(store: Store) -> None:
@@ -400,7 +401,7 @@ def test_a_message_that_went_twice_survives_the_loss_of_one_row(store: Store) ->
     other = written(store, "ok")
     attempt = begun(store, other, at=NOON + 8 * MINUTE)
     poll(store, sms(5, "ok"), at=NOON + 8 * MINUTE)
-    assert message(store, message_id).notes == ("went twice",)
+    assert message(store, message_id).notes == (Note(NoteKind.TWICE),)
     store.outbox.attempt_sent(attempt, 5, NOON + 9 * MINUTE)
     assert sent_as(store, other) == (State.SENT, 5)
     assert sent_as(store, message_id) == (State.SENT, 8)
@@ -416,7 +417,7 @@ def test_an_sms_that_turns_up_after_it_went_as_mms_is_known(store: Store) -> Non
     assert (message(store, message_id).kind, message(store, message_id).server_id) == (MMS, 3)
     poll(store, sms(5, "long"), at=NOON + 9 * MINUTE)
     (ours,) = thread(store)
-    assert ours.notes == ("went twice",)
+    assert ours.notes == (Note(NoteKind.TWICE),)
     assert (ours.kind, ours.server_id) == (MMS, 3)
 
 

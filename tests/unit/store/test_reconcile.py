@@ -8,6 +8,7 @@ import pytest
 
 from mmstui.domain.clock_skew import Before
 from mmstui.domain.messages import Kind, Message, State
+from mmstui.domain.notes import Note, NoteKind
 from mmstui.store import Store
 from mmstui.store.intake import PollCoverage
 from support.listings import (
@@ -130,7 +131,7 @@ def test_a_row_dated_before_the_attempt_is_only_near(store: Store) -> None:
     message_id = lost(store)
     poll(store, sms(5, at=NOON - 11 * MINUTE))
     ours = message(store, message_id)
-    assert (ours.state, ours.notes) == (State.UNKNOWN, ("near match",))
+    assert (ours.state, ours.notes) == (State.UNKNOWN, (Note(NoteKind.NEAR_MATCH),))
     poll(store, sms(5, at=NOON - 11 * MINUTE), sms(6, at=NOON + SECOND))
     assert sent_as(store, message_id) == (State.SENT, 6)
     assert message(store, message_id).notes == ()
@@ -151,7 +152,7 @@ def test_a_clock_that_was_set_since_leaves_it_in_doubt(store: Store) -> None:
     message_id = lost(store)
     poll(store, sms(5), at=NOON + HOUR, server_time=NOON + MINUTE)
     assert sent_as(store, message_id) == (State.UNKNOWN, None)
-    assert message(store, message_id).notes == ("near match",)
+    assert message(store, message_id).notes == (Note(NoteKind.NEAR_MATCH),)
 
 
 def test_the_clock_known_when_it_began_serves_when_no_answer_tells(store: Store) -> None:

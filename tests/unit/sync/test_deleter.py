@@ -58,7 +58,7 @@ def leaving(world: World) -> Leaving:
 def notes(world: World, contact: str = ZOE) -> set[str]:
     found = world.store.inbox.conversation(SHOP, contact)
     assert found is not None
-    return {note for m in world.store.inbox.thread(found.id) for note in m.notes}
+    return {note.words for m in world.store.inbox.thread(found.id) for note in m.notes}
 
 
 async def test_nothing_is_deleted_before_the_wait_is_over_and_then_only_what_was_asked(

@@ -9,6 +9,7 @@ import pytest
 
 from mmstui.domain.clock_skew import Before
 from mmstui.domain.messages import Kind, Message, State
+from mmstui.domain.notes import Note, NoteKind
 from mmstui.store import Store
 from mmstui.store.outbox import OutboxItem
 from mmstui.sync.intervals import LOOK_AT_MOST, LOOK_FAILED_FOR, LOOK_ROWS, POLLED_JUST_NOW, Policy
@@ -183,7 +184,7 @@ async def test_without_a_look_what_may_be_of_before_leaves_it_in_doubt(desk: Des
     await desk.poll()
     message = desk.store.inbox.message(lost)
     assert message is not None
-    assert (message.state, message.notes) == (State.UNKNOWN, ("near match",))
+    assert (message.state, message.notes) == (State.UNKNOWN, (Note(NoteKind.NEAR_MATCH),))
 
 
 async def test_taken_back_during_the_look_it_does_not_leave(desk: Desk) -> None:

@@ -12,6 +12,7 @@ from rich.cells import cell_len
 from textual.app import App
 
 from mmstui.domain.messages import Direction, Media, MediaKind, MediaState, Problem, State
+from mmstui.domain.notes import Note, NoteKind
 from mmstui.domain.sanitise import display, line
 from mmstui.tui.inbox.conversation_row import Mark, RowLook, row_line
 from mmstui.tui.theme.palette import Inks
@@ -42,7 +43,7 @@ def every_line(text: str, width: int, inks: Inks) -> list[str]:
     geometry = Geometry(width, True, TORONTO)
     faults = []
     for message in (
-        incoming(1, NOW, text, media=files, notes=(clean,)),
+        incoming(1, NOW, text, media=files, notes=(Note(NoteKind.NOT_DELETED, text),)),
         incoming(2, NOW, text),
         outgoing(3, NOW, text, State.FAILED, problem=Problem("sms_failed", clean)),
         outgoing(4, NOW, text, State.UNCONFIRMED, problem=Problem("lost", clean)),

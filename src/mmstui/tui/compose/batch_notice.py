@@ -7,11 +7,13 @@ from typing import Final
 
 from mmstui.domain import limits
 from mmstui.domain.messages import Kind
+from mmstui.tui.theme.palette import Ink
+from mmstui.tui.ui.description_lines import Word
 
 APART: Final = "They do not see each other, and reply one by one."
 
 
-def several_lines(people: int, sends_left: int) -> tuple[str, ...]:
+def several_lines(people: int, sends_left: int) -> tuple[Word, ...]:
     """Before anything is written: how many sends, what they cost, what is left of today.
 
     Nothing for one person.
@@ -20,13 +22,15 @@ def several_lines(people: int, sends_left: int) -> tuple[str, ...]:
         return ()
     cost = f"as MMS {total(people)} USD"
     return (
-        f"{people} people, one message each; they do not see each other.",
-        f"They reply one by one. {people} API sends, {max(0, sends_left)} left today; {cost}.",
+        Word(f"{people} people, one message each; they do not see each other."),
+        Word(
+            f"They reply one by one. {people} API sends, {max(0, sends_left)} left today; {cost}."
+        ),
         *over(people, sends_left),
     )
 
 
-def today_words(people: int, kind: Kind, sends_left: int | None) -> tuple[str, str]:
+def today_words(people: int, kind: Kind, sends_left: int | None) -> tuple[str, Word | None]:
     """What the compose box says of today: after its badge, and on a line of its own.
 
     `sends_left` None: nobody knows yet.
@@ -35,24 +39,24 @@ def today_words(people: int, kind: Kind, sends_left: int | None) -> tuple[str, s
         cost = f", {total(people)} USD" if kind is Kind.MMS else ""
         words = f"{people} messages{cost}"
         if sends_left is None:
-            return "", words
+            return "", Word(words)
         if over(people, sends_left):
             return "", over(people, sends_left)[0]
-        return "", f"{words}; the API allows {sends_left} more today"
+        return "", Word(f"{words}; the API allows {sends_left} more today")
     if sends_left is None:
-        return "", ""
+        return "", None
     if sends_left < 1:
         return "", over(1, 0)[0]
-    return f"{sends_left} more today", ""
+    return f"{sends_left} more today", None
 
 
-def over(people: int, sends_left: int) -> tuple[str, ...]:
+def over(people: int, sends_left: int) -> tuple[Word, ...]:
     """A warning where today has not room for all; it is none of ours to refuse that."""
     if people <= sends_left:
         return ()
     rest = people - max(0, sends_left)
     what = "it may wait" if people == 1 else f"{rest} of {people} may wait"
-    return (f"! perhaps over today’s API limit: {what} for your word",)
+    return (Word(f"! perhaps over today’s API limit: {what} for your word", Ink.WARN),)
 
 
 def total(people: int) -> str:

@@ -225,7 +225,7 @@ class ComposeBox(Vertical):
         people = len(self._contacts)
         trailing, today = today_words(people, chosen.kind, self._sends_left)
         if not open_:
-            trailing, today = from_words(self._did) if self._did is not None else "", ""
+            trailing, today = from_words(self._did) if self._did is not None else "", None
         self._foot.show(
             Foot(
                 badge=badge(chosen),

@@ -19,6 +19,7 @@ from mmstui.tui.layout import MEASURE, THREAD_GUTTER_END, THREAD_TEXT
 from mmstui.tui.media import media_text
 from mmstui.tui.theme.palette import Ground, Ink, Inks
 from mmstui.tui.ui import formatting
+from mmstui.tui.ui.description_lines import Word
 from mmstui.tui.ui.line_builder import Line, blank_strip, width_of
 from mmstui.tui.ui.wrapping import wrap
 
@@ -75,7 +76,7 @@ class Foot:
     badge: Badge
     files: tuple[Attachment, ...] = ()
     trailing: str = ""  #: soft, after the badge's number; left out where there is no room
-    today: str = ""  #: soft, on a line of its own
+    today: Word | None = None  #: on a line of its own
     cautions: tuple[Caution, ...] = ()
     error: str = ""
     keys: Sequence[tuple[str, str]] = field(default=())
@@ -143,8 +144,8 @@ class ComposeFoot(Widget):
             return self._badge(line, foot, ground)
         y -= 1
         if foot.today and y == 0:
-            style = ground.warn if foot.today.startswith("!") else ground.soft
-            return line.to(THREAD_TEXT).text(foot.today, style, self._room).strip()
+            style = ground.of(foot.today.ink)
+            return line.to(THREAD_TEXT).text(foot.today.text, style, self._room).strip()
         y -= bool(foot.today)
         if y < len(foot.cautions):
             _, words, quiet = foot.cautions[y]

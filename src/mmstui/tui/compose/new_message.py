@@ -24,6 +24,7 @@ from mmstui.tui.layout import PILL_NAME
 from mmstui.tui.theme.palette import Ink
 from mmstui.tui.ui import dialog_commands
 from mmstui.tui.ui.commands import bindings
+from mmstui.tui.ui.description_lines import Word
 from mmstui.tui.ui.dialog_lines import DialogFoot, HeadFact, Pill
 from mmstui.tui.ui.field import Gutter
 from mmstui.tui.ui.line_builder import cut
@@ -279,7 +280,7 @@ class NewMessage(FindingPeople):
         told = [f"{formatted(number)}: {note}" for number, note in notes.items() if note]
         if len(told) > NOTES:
             told[NOTES - 1 :] = [f"Of {len(told) - NOTES + 1} more there is something to know."]
-        self._several.show((*several_lines(len(chosen), self._sends_left), *told))
+        self._several.show((*several_lines(len(chosen), self._sends_left), *map(Word, told)))
         self.fit()
         self._say_keys()
 

@@ -10,6 +10,7 @@ from typing import Final
 from mmstui.domain import limits, numbers
 from mmstui.domain.message_details import Attempt, Details, Outcome, second_pass
 from mmstui.domain.messages import Direction, Kind, Media, MediaState, Message, State
+from mmstui.domain.notes import Note, NoteKind
 from mmstui.domain.routing import file_size
 from mmstui.domain.sanitise import display, line
 from mmstui.domain.zones import zone_name
@@ -97,7 +98,7 @@ def _state(details: Details, when: _When) -> Iterator[Entry]:
         yield Entry("", means, Ink.SOFT)
     for note in notes:
         yield Entry("", note.words, note.ink)
-    if details.missed_at is not None and "gone at server" in message.notes:
+    if details.missed_at is not None and Note(NoteKind.GONE) in message.notes:
         yield Entry(
             "", f"VoIP.ms has not listed it since {when.time(details.missed_at)}.", Ink.SOFT
         )

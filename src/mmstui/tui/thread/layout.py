@@ -21,7 +21,7 @@ from mmstui.tui.media.media_text import facts_of
 from mmstui.tui.theme.palette import Ink
 from mmstui.tui.ui import formatting
 from mmstui.tui.ui.line_builder import cut
-from mmstui.tui.ui.message_notes import Note, notes_of
+from mmstui.tui.ui.message_notes import NoteLine, notes_of
 from mmstui.tui.ui.wrapping import wrap
 
 #: Free columns at the right of every line.
@@ -205,7 +205,7 @@ def _placed(found: _Content, column: int, block: tuple[int, int] | None = None) 
     return Line(pieces, block, picture)
 
 
-def _note(note: Note, geometry: Geometry) -> list[Line]:
+def _note(note: NoteLine, geometry: Geometry) -> list[Line]:
     """A sentence at the text column, its keys after it, or below where they do not fit."""
     room = geometry.right - THREAD_TEXT
     lines = [Line((piece(THREAD_TEXT, text, note.ink),)) for text in wrap(note.words, room)]

@@ -3,39 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from textual.strip import Strip
 from textual.widget import Widget
 
 from mmstui.tui.theme.palette import Inks
+from mmstui.tui.ui.description_lines import Word
 from mmstui.tui.ui.dialog_lines import RIGHT_AIR
 from mmstui.tui.ui.line_builder import Line
 from mmstui.tui.ui.wrapping import wrap
 
 
 class WrappedLines(Widget):
-    """Sentences at the dialog's text column, each beginning a line; nothing while there are none.
-
-    A sentence that begins with `!` is a warning.
-    """
+    """Sentences at the text column of a dialog, each beginning a line; no lines without any."""
 
     DEFAULT_CSS = """
     WrappedLines { height: 0; width: 1fr; }
     """
 
-    def __init__(self, sentences: Sequence[str] = ()) -> None:
+    def __init__(self, sentences: Sequence[Word] = ()) -> None:
         super().__init__()
         self._sentences = tuple(sentences)
         self._column = 0
         self._width = 1
-        self._lines: list[tuple[str, bool]] = []
+        self._lines: list[Word] = []
 
     @property
     def rows(self) -> int:
         """How many lines they take."""
         return len(self._lines)
 
-    def show(self, sentences: Sequence[str]) -> None:
+    def show(self, sentences: Sequence[Word]) -> None:
         """Other sentences, ready to paint."""
         if tuple(sentences) != self._sentences:
             self._sentences = tuple(sentences)
@@ -49,9 +48,9 @@ class WrappedLines(Widget):
     def _lay(self) -> None:
         room = max(8, self._width - self._column - RIGHT_AIR)
         self._lines = [
-            (text, sentence.startswith("!"))
+            replace(sentence, text=text)
             for sentence in self._sentences
-            for text in wrap(sentence, room)
+            for text in wrap(sentence.text, room)
         ]
         self.styles.height = len(self._lines)
         self.refresh()
@@ -61,6 +60,6 @@ class WrappedLines(Widget):
         ground = Inks.of(self).t1
         line = Line(self.size.width, ground.blank)
         if y < len(self._lines):
-            text, warns = self._lines[y]
-            line.to(self._column).text(text, ground.warn if warns else ground.soft)
+            words = self._lines[y]
+            line.to(self._column).text(words.text, ground.of(words.ink))
         return line.strip()
