@@ -62,7 +62,7 @@ class Job:
         repeats: bool = False,
     ) -> None:
         """`work` is called with its holder, a node or something `Owned`, and its arguments."""
-        self.name = work.__qualname__
+        self.name, self.module = work.__qualname__, work.__module__
         self.work = work
         self.sentence = sentence
         self._recover = recover

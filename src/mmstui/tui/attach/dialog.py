@@ -103,7 +103,7 @@ class AttachDialog(AttachTaking):
         self._browser.focus()
         self._begin()
 
-    @job("The folder was not read: press tilde for your home folder.", group="beginning")
+    @job("The folder was not read: press ~ for your home folder.", group="beginning")
     async def _begin(self) -> None:
         first = self._first
         inside = first is not None and first.parent == self._start

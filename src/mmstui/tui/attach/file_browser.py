@@ -191,7 +191,7 @@ class FileBrowser(RowList, can_focus=True):
             self._judging.difference_update(index for index, _ in wanted)
 
     @job(
-        "Not looked what these files are: enter takes one all the same.",
+        "What these files are is not known: enter attaches one all the same.",
         group="judging",
         recover=_not_judged,
         repeats=True,

@@ -98,7 +98,7 @@ class FindingPeople(FromDialog[NewMessageChoice]):
         self._looks_again = None
 
     @job(
-        "The phonebook was not read again: close this dialog and open it anew.",
+        "The phonebook was not read again: close this dialog and open it again.",
         group="people",
         recover=_look_later,
         repeats=True,

@@ -47,7 +47,7 @@ class InboxDeleting(InboxDialogs):
         event.stop()
         self.action_undo()
 
-    @job("Perhaps nothing is deleted: look at the list, then press d again.", group="dialog")
+    @job("Perhaps nothing was deleted: look at the list, then press d again.", group="dialog")
     async def _delete_conversation(self, row: Conversation) -> None:
         from mmstui.tui.deletion.dialog import DeleteDialog
 

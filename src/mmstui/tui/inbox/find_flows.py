@@ -309,7 +309,14 @@ class InboxFinding(InboxCommands):
         self.notify("Nothing else unread.", markup=False, timeout=3)
         return None
 
-    @job("The next of the hits is not shown: press the key again.", group="search")
+    def _not_caught_up(self, marks: Marks) -> None:
+        marks.steps = 0
+
+    @job(
+        "The next of the hits is not shown: press the key again.",
+        group="search",
+        recover=_not_caught_up,
+    )
     async def _catch_up(self, marks: Marks) -> None:
         """The steps that were asked for while the hits were looked for."""
         steps, marks.steps = marks.steps, 0

@@ -51,7 +51,7 @@ class InboxPlace(InboxDialogs):
             except StoreProblem:
                 return  # it is worth no word: nothing of the user's is in it
 
-    @job("Where you are is not kept for the next start.", group="place", repeats=True)
+    @job("Where you are is not kept: the next start is at the list.", group="place", repeats=True)
     async def note_place(self) -> None:
         """As `keep_place`, beside the keys."""
         await self.keep_place()

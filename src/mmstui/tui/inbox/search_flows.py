@@ -45,7 +45,7 @@ class InboxSearch(InboxFinding):
         def _labels(self, filters: Filters) -> str: ...
         def _days(self, filters: Filters) -> str: ...
 
-    @job("The search is not shown: press \\\\ again.", group="dialog")
+    @job("The search is not shown: press \\ again.", group="dialog")
     async def action_search(self) -> None:
         """Search all messages, of the numbers and the days that are shown."""
         from mmstui.tui.search.session import Hunt
@@ -162,7 +162,10 @@ class InboxSearch(InboxFinding):
 
         self.looking.ask(search, taken)
 
-    @job("The next hit is not shown: press the key again.", group="search")
+    def _not_gone_on(self) -> None:
+        self._owed = 0
+
+    @job("The next hit is not shown: press the key again.", group="search", recover=_not_gone_on)
     async def _go_on(self) -> None:
         steps, self._owed = self._owed, 0
         for number in range(abs(steps)):
@@ -182,7 +185,7 @@ class InboxSearch(InboxFinding):
             self._again(hunt)
         return hunt is not None
 
-    @job("What was found is not shown: press \\\\ to search again.", group="dialog")
+    @job("What was found is not shown: press \\ to search again.", group="dialog")
     async def _again(self, hunt: Hunt) -> None:
         await self._search(hunt)
 

@@ -169,7 +169,7 @@ class PictureView(FileErrands, Screen[None]):
         self._want()
 
     @job(
-        "The terminal was not asked how it draws: this is half blocks, o opens the file.",
+        "The picture is drawn in half blocks only: o opens the file.",
         group="choosing",
         exclusive=True,
         recover=_in_blocks,
