@@ -190,7 +190,8 @@ class WritingPane(Vertical):
                 self.app.notify(line(words), severity="error", markup=False)
             return
         finally:
-            self._sending = None
+            if self._sending is future:
+                self._sending = None
         if not self.is_attached or self._key != key:
             return
         self._saved = Draft()
