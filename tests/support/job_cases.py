@@ -48,7 +48,8 @@ class Case(NamedTuple):
 
     `way` leads to the screen on which `before` is pressed while all is well; then `keys` start the
     job, which fails. `then` start it again, `keys` unless something else is told. `holds` stands on
-    the screen after the failure. `again` False: what is started again is not really done.
+    the screen after the failure. `again` False: what is started again is not really done. With
+    `shows` it is not started again: that then stands on the screen.
     """
 
     job: str
@@ -59,6 +60,7 @@ class Case(NamedTuple):
     then: tuple[str, ...] | Step | None = None
     holds: str = ""
     again: bool = True
+    shows: str = ""
 
 
 async def do(pilot: Pilot[Any], doing: tuple[str, ...] | Step) -> None:
@@ -198,7 +200,7 @@ _ACCOUNT, _VIEW = (("A", AccountStatus),), (("l", PictureView),)
 #: In the order in which each start has them.
 CASES: Final = (
     # The first thread that is opened: its picture was not decoded before.
-    Case("Thumbnails._decode", L, ("enter",), then=("k",), holds="photo", again=False),
+    Case("Thumbnails._decode", L, ("enter",), then=("k",), holds="photo", shows="photo"),
     Case("InboxDialogs.action_palette", L, ("ctrl+p",)),
     Case("InboxDialogs.action_go_to", L, ("ctrl+g",)),
     Case("InboxDialogs.action_did_filter", L, ("D",)),
@@ -227,7 +229,8 @@ CASES: Final = (
     Case("ErrandDialog.keep", L, ("ctrl+r",), way=_BOOK),
     Case("DidSettings._fill_in", L, ("enter",), way=(("S", Numbers), ("enter", DidSettings)),
          before=("j", "j", "j")),
-    Case("FindingPeople._read_people", L, ("m",), then=("escape", "m")),
+    Case("FindingPeople._read_people", L, ("m",), then=(*"4165550199", "enter"),
+         shows="write from"),
     Case("FindingPeople._read_people_again", L, hears("c"), way=_NEW, then=hears("d")),
     Case("FindingPeople._find_many", L, ("z",), way=_NEW, then=("o",), holds="to  z"),
     Case("NewMessage._choose_next", L, ("enter",), way=_NEW, before=("z", "o"), holds="to  zo"),
@@ -236,8 +239,8 @@ CASES: Final = (
     Case("BatchView._send_again", L, ("R",), way=(("B", BatchView),)),
     Case("SearchScreen.action_palette", L, ("ctrl+p",), way=(("backslash", SearchScreen),)),
     Case("InboxSearch._go_on", L, to_next_conversation, before=other_hits),
-    Case("InboxSearch._again", L, ("escape",), before=other_hits, then=("backslash",),
-         again=False),
+    Case("InboxSearch._again", L, ("escape",), before=other_hits, then=("backslash", *"pagaie"),
+         shows="messages in"),
     Case("ListOrder._beside", L, hears("a"), before=week, then=hears("b")),
     # Of a thread.
     Case("ComposeBox._learn", T, ("r",), then=("escape", "r")),
@@ -258,7 +261,7 @@ CASES: Final = (
     Case("ThreadPane._do", T, ("R",), before=to_refused, then=("d",)),
     Case("InboxAccount._name_number", T, ("w",)),
     Case("InboxAccount._see_to", T, name_it),
-    Case("WritingPane._watch", T, leave_box, holds="é"),
+    Case("WritingPane._watch", T, leave_box, then=("J",), holds="é"),
     # Of the box.
     Case("TypeAhead._run", B, two_at_once, then=one_key),
     Case("InboxDialogs._choose_did", B, ("ctrl+o",)),

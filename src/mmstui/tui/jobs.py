@@ -160,12 +160,24 @@ async def written(future: Future[T]) -> T:
 
     The write stays in its queue when the screen that waits for it is left.
     """
-    write = asyncio.wrap_future(future)
-    try:
-        return await asyncio.shield(write)
-    except asyncio.CancelledError:
-        write.add_done_callback(_log_late)
-        raise
+    loop = asyncio.get_running_loop()
+    waiting: asyncio.Future[None] = loop.create_future()
+
+    def ended() -> None:
+        if not waiting.done():
+            waiting.set_result(None)
+        elif not future.cancelled() and (error := future.exception()) is not None:
+            log.error("a write failed after its screen was left: %s", place_of(error))
+
+    def told(_: Future[T]) -> None:
+        # On the writer's thread. As `asyncio.wrap_future`, which takes the write out of its queue
+        # when nobody waits any more; a shield around it would be one turn of the loop later.
+        if not loop.is_closed():
+            loop.call_soon_threadsafe(ended)
+
+    future.add_done_callback(told)
+    await waiting
+    return future.result()
 
 
 def watch_callbacks(app: App[Any]) -> None:
@@ -216,8 +228,3 @@ def _tell(node: DOMNode, error: Exception, sentence: str) -> None:
             return
         sentence = line(str(error))
     node.app.notify(sentence, severity="error", markup=False)
-
-
-def _log_late(write: asyncio.Future[Any]) -> None:
-    if not write.cancelled() and (error := write.exception()) is not None:
-        log.error("a write failed after its screen was left: %s", place_of(error))

@@ -43,6 +43,8 @@ class AttachTaking(AttachFolders):
         super().__init__(center, start, slot_of=self._chosen.slot_of, clock=clock, zone=zone)
         #: The name of what is being copied, "" while nothing is.
         self._taking = ""
+        #: Whether the dialog is to close once that is done.
+        self._leaving = False
         self._pasted: TemporaryDirectory[str] | None = None
         #: The picture that the dialog was opened for.
         self._first: Path | None = None
@@ -79,7 +81,7 @@ class AttachTaking(AttachFolders):
 
     def _not_taken(self, *_: object) -> None:
         """The slots take files again, and the dialog stays: something chosen is not in it."""
-        self._taking = ""
+        self._taking, self._leaving = "", False
         self._chosen_changed()
 
     @job("The file is not attached: press enter again.", group="taking", recover=_not_taken)

@@ -67,7 +67,6 @@ class AttachDialog(AttachTaking):
         """
         super().__init__(center, attachments, start, clock=clock, zone=zone)
         self._first = offer
-        self._leaving = False
 
     def compose_body(self) -> ComposeResult:
         """The folder, the slots."""
