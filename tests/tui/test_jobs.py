@@ -75,27 +75,26 @@ def app(built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterato
 
 
 class Failing:
-    """A job whose work fails, until it is told to do it again; how often each was begun."""
+    """A job whose work fails once; `begun` is how often it was begun after `mend`."""
 
     def __init__(self, name: str) -> None:
         self.job = JOBS[name]
         self._work = self.job.work
-        self.failed = self.begun = 0
-        self.job.work = self._fail
+        self._fails = self._really = True
+        self.begun = 0
+        self.job.work = self._run
 
-    async def _fail(self, *_: Any, **__: Any) -> None:
-        self.failed += 1
-        raise RuntimeError(SECRET)
+    async def _run(self, *args: Any, **options: Any) -> None:
+        if self._fails:
+            self._fails = False
+            raise RuntimeError(SECRET)
+        self.begun += 1
+        if self._really:
+            await self._work(*args, **options)
 
     def mend(self, *, really: bool = True) -> None:
-        """From now on it works."""
-
-        async def work(*args: Any, **options: Any) -> None:
-            self.begun += 1
-            if really:
-                await self._work(*args, **options)
-
-        self.job.work = work
+        """Begin to count; `really` is whether the work is done."""
+        self.begun, self._really = 0, really
 
     def end(self) -> None:
         self.job.work = self._work
