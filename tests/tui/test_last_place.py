@@ -135,7 +135,7 @@ async def test_a_key_that_came_first_wins(center: MessageCenter) -> None:
     app = app_of(center)
     async with app.run_test(size=(120, 36)) as pilot:
         app.inbox.touched()
-        await app.inbox.return_to_place()
+        await app.inbox.return_to_place().wait()
         await pilot.pause()
         assert app.inbox.opened is None or app.inbox._keyed
 

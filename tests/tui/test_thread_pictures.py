@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 from rich.color import ColorSystem
+from textual.widget import Widget
 
 from mmstui.pictures import thumbnails
 from mmstui.tui.graphics.half_blocks import Palette
@@ -96,7 +97,7 @@ async def test_each_is_decoded_once_and_its_failure_remembered(tmp_path: Path) -
         ready.append((wanted, rows))
         arrived.set()
 
-    kept = Thumbnails(painted)
+    kept = Thumbnails(Widget(), painted)
     good = Wanted(saved(tmp_path, "a.jpg", (160, 90)), 15, 4, TRUE)
     bad = Wanted(str(tmp_path / "none.jpg"), 15, 4, TRUE)
     for wanted in (good, bad):

@@ -30,6 +30,7 @@ from mmstui.domain.problems import AddressProblem, StoreProblem
 from mmstui.domain.sanitise import display, line
 from mmstui.domain.traces import place_of, shown_by
 from mmstui.settings import PasswordCommandFailed
+from mmstui.tui import jobs
 from mmstui.tui.inbox.screen import InboxScreen
 from mmstui.tui.terminal import extra_keys, textual_caches
 from mmstui.tui.terminal.input_queue import TypeAhead
@@ -144,6 +145,7 @@ class InboxApp(App[None]):
 
     def on_mount(self) -> None:
         """Listen to signals."""
+        jobs.watch_callbacks(self)
         loop = asyncio.get_running_loop()
         for number, code in SIGNALS.items():
             # Not in the main thread, or not on this system: then there is nobody to send one.

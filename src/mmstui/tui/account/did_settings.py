@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import tzinfo
 from typing import ClassVar
 
-from textual import on, work
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 
@@ -35,6 +35,7 @@ from mmstui.tui.account.did_settings_text import (
 )
 from mmstui.tui.account.pending_change_dialog import NOTE_LINES, ErrandDialog
 from mmstui.tui.compose import batch_commands
+from mmstui.tui.jobs import job
 from mmstui.tui.theme.palette import Ink
 from mmstui.tui.ui import dialog_commands
 from mmstui.tui.ui.commands import bindings
@@ -273,7 +274,7 @@ class DidSettings(ErrandDialog[None]):
         if changed:
             self.keep(self._center.account.change_did(self._did.number, changed, self._told))
 
-    @work(group="form")
+    @job("The setting is as before: press enter again.", group="form")
     async def _fill_in(
         self, setting: Setting, target: DidField, *, switch_on: bool = False
     ) -> None:

@@ -9,7 +9,6 @@ from datetime import tzinfo
 from pathlib import Path
 from typing import ClassVar
 
-from textual import work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 
@@ -24,6 +23,7 @@ from mmstui.tui.account.set_aside import SetAsideRows
 from mmstui.tui.change_feed import ChangeFeed
 from mmstui.tui.deletion import commands as deletion_commands
 from mmstui.tui.deletion import dialog_text
+from mmstui.tui.jobs import job, written
 from mmstui.tui.theme.palette import Ink
 from mmstui.tui.ui import dialog_commands
 from mmstui.tui.ui.commands import bindings
@@ -67,7 +67,7 @@ class AccountStatus(Dialog[None]):
         self._reading = False
         self._looked = False  #: what is asked for now, a person asks for
         self._ledger = LedgerRows((Entry("", "Counting.", Ink.SOFT),), text_column=self.TEXT_COLUMN)
-        self._feed = ChangeFeed(self, center, self._changed, self._unreadable)
+        self._feed = ChangeFeed(self, center, self._changed, self.unreadable)
         self._offer(Leaving())
 
     def compose_body(self) -> ComposeResult:
@@ -104,16 +104,14 @@ class AccountStatus(Dialog[None]):
         else:
             self._read()
 
-    @work(group="account", exit_on_error=False)
+    @job("The account was not read: ctrl+r reads it again.", group="account", repeats=True)
     async def _read(self) -> None:
         self._reading = True
         try:
             self._account = await asyncio.to_thread(self._center.account.facts)
-        except StoreProblem as problem:
-            self._unreadable(problem)
         finally:
             self._reading = False
-        if not self.is_attached or self._account is None:
+        if not self.is_attached:
             return
         status = self._center.status()
         self._offer(status.leaving)
@@ -138,7 +136,8 @@ class AccountStatus(Dialog[None]):
             keys.insert(0, ("V", "see what is set aside"))
         self.foot.show(Pill("close"), tuple(keys))
 
-    def _unreadable(self, problem: StoreProblem) -> None:
+    def unreadable(self, problem: StoreProblem) -> None:
+        """The store could not be read or written."""
         self._ledger.show((Entry("", line(str(problem)), Ink.ERROR),))
         self.fit()
 
@@ -162,23 +161,17 @@ class AccountStatus(Dialog[None]):
         if self._looked and self._center.status().refused is not None:
             self._center.sync.check_now()
 
-    @work(group="ask", exit_on_error=False)
+    @job("Perhaps not stopped: look what is told here, then press z again.", group="ask")
     async def action_stop(self) -> None:
         """Take back what was deleted last; where that is too late, delete no more of it."""
-        try:
-            if await asyncio.wrap_future(self._center.deletions.undo()) is not None:
-                self.app.notify("taken back", markup=False)
-            elif (said := await asyncio.wrap_future(self._center.deletions.stop())) is not None:
-                self.app.notify(dialog_text.stopped(said), markup=False)
-        except StoreProblem as problem:
-            self._unreadable(problem)
+        if await written(self._center.deletions.undo()) is not None:
+            self.app.notify("taken back", markup=False)
+        elif (said := await written(self._center.deletions.stop())) is not None:
+            self.app.notify(dialog_text.stopped(said), markup=False)
 
-    @work(group="ask", exit_on_error=False)
+    @job("VoIP.ms is perhaps not asked: press ctrl+r again.", group="ask")
     async def _ask(self, future: Future[None]) -> None:
-        try:
-            await asyncio.wrap_future(future)
-        except StoreProblem as problem:
-            self._unreadable(problem)
+        await written(future)
 
     def on_dialog_foot_pressed(self, event: DialogFoot.Pressed) -> None:
         """The pill was clicked."""

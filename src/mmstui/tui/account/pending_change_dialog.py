@@ -4,14 +4,12 @@ user say what shall become of a change that did not go through.
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Sequence
 from concurrent.futures import Future
 from datetime import tzinfo
 from typing import Any, ClassVar, Final, TypeVar
 
 from rich.cells import cell_len
-from textual import work
 from textual.binding import BindingType
 
 from mmstui.center import MessageCenter
@@ -21,6 +19,7 @@ from mmstui.domain.sanitise import line
 from mmstui.tui.account import commands as account_commands
 from mmstui.tui.account import pending_change_text
 from mmstui.tui.change_feed import ChangeFeed
+from mmstui.tui.jobs import job, written
 from mmstui.tui.theme.palette import Ink
 from mmstui.tui.ui.commands import bindings
 from mmstui.tui.ui.description_lines import Fact, FactLines, Word
@@ -192,15 +191,8 @@ class ErrandDialog(Dialog[T]):
         """Ask VoIP.ms again."""
         self.keep(self._errand_center.account.fetch())
 
-    def keep(self, future: Future[Any]) -> None:
+    @job("Perhaps not saved: look at the row, then press the key again.", group="errand")
+    async def keep(self, future: Future[Any]) -> None:
         """See a write to its end: what it cannot do is said."""
-        self._keep(future)
-
-    @work(group="errand", exit_on_error=False)
-    async def _keep(self, future: Future[Any]) -> None:
-        try:
-            await asyncio.wrap_future(future)
-        except StoreProblem as problem:
-            self.unreadable(problem)
-        else:
-            self.trouble = ""
+        await written(future)
+        self.trouble = ""

@@ -6,7 +6,7 @@ import asyncio
 from datetime import tzinfo
 from typing import ClassVar, Final
 
-from textual import events, on, work
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal
@@ -21,6 +21,7 @@ from mmstui.tui.account.name_forms import add_form, added, change_form, changed
 from mmstui.tui.account.pending_change_dialog import NOTE_LINES, ErrandDialog
 from mmstui.tui.account.phonebook_rows import Entry, EntryFinder, EntryOptions, entries_of
 from mmstui.tui.compose import batch_commands
+from mmstui.tui.jobs import job
 from mmstui.tui.layout import PILL_NAME
 from mmstui.tui.theme.palette import Ink
 from mmstui.tui.ui import dialog_commands
@@ -100,7 +101,7 @@ class Phonebook(ErrandDialog[str]):
             self._finder = EntryFinder(entries)
             self._fold(self._finder)
 
-    @work(group="fold", exit_on_error=False)
+    @job("The phonebook is not ready for finding: press P again.", group="fold")
     async def _fold(self, finder: EntryFinder) -> None:
         """Before something is to be found."""
         await asyncio.to_thread(finder.fold)
@@ -153,7 +154,15 @@ class Phonebook(ErrandDialog[str]):
         else:
             self._show(self._finder, query, self._finder.find(query))
 
-    @work(group="finding", exclusive=True, exit_on_error=False)
+    def _found_nobody(self, *_: object) -> None:
+        self._chosen = False
+
+    @job(
+        "No name was looked for: change a letter to try again.",
+        group="finding",
+        exclusive=True,
+        recover=_found_nobody,
+    )
     async def _find_beside(self, finder: EntryFinder, query: str) -> None:
         found = await asyncio.to_thread(finder.find, query)
         if self.is_attached and query == self._field.value:
@@ -266,7 +275,7 @@ class Phonebook(ErrandDialog[str]):
         elif self._asking is None and self._can_change and self._entry is not None:
             self._change(self._entry)
 
-    @work(group="form")
+    @job("The entry is as before: press enter again.", group="form")
     async def _change(self, entry: Entry) -> None:
         who = entry.who
         form = change_form(entry.as_wanted, self._center.directory.phonebook())
@@ -274,7 +283,7 @@ class Phonebook(ErrandDialog[str]):
         if values is not None and (wanted := changed(who, values)):
             self.keep(self._center.account.change_name(who, wanted))
 
-    @work(group="form")
+    @job("No name was added: press a again.", group="form")
     async def action_add(self) -> None:
         """Write a name and a number; what was looked for stands there already."""
         query = self._query

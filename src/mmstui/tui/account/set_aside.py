@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterator, Sequence
 from datetime import datetime, tzinfo
 from typing import ClassVar, Final
 
-from textual import work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 
 from mmstui.center import MessageCenter
 from mmstui.domain.account import SetAside
-from mmstui.domain.problems import StoreProblem
 from mmstui.domain.sanitise import line
 from mmstui.tui.account import commands as account_commands
+from mmstui.tui.jobs import job, written
 from mmstui.tui.theme.palette import Ink
 from mmstui.tui.ui import dialog_commands
 from mmstui.tui.ui.commands import bindings
@@ -70,12 +68,9 @@ class SetAsideRows(Dialog[None]):
         if self._newest:
             self._mark()
 
-    @work(group="store", exit_on_error=False)
+    @job("These rows still count as not looked at: open them again.", group="store")
     async def _mark(self) -> None:
-        try:
-            await asyncio.wrap_future(self._center.account.looked_at_set_aside(self._newest))
-        except StoreProblem as problem:
-            self.app.notify(line(str(problem)), severity="error", markup=False)
+        await written(self._center.account.looked_at_set_aside(self._newest))
 
     def on_dialog_foot_pressed(self, event: DialogFoot.Pressed) -> None:
         """The pill was clicked."""

@@ -9,8 +9,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
-from textual import work
-
 from mmstui.center import MessageCenter
 from mmstui.domain.limits import ATTACHMENTS
 from mmstui.domain.messages import Attachment
@@ -20,6 +18,7 @@ from mmstui.pictures import Cancelled
 from mmstui.tui.attach.chosen_files import ChosenFiles, Offer
 from mmstui.tui.attach.navigation import AttachFolders
 from mmstui.tui.attach.slots import AttachmentSlots
+from mmstui.tui.jobs import job
 from mmstui.tui.terminal.clipboard import ClipboardProblem, save_picture
 
 FULL: Final = f"An MMS holds {ATTACHMENTS} files. x removes one."
@@ -44,6 +43,8 @@ class AttachTaking(AttachFolders):
         super().__init__(center, start, slot_of=self._chosen.slot_of, clock=clock, zone=zone)
         #: The name of what is being copied, "" while nothing is.
         self._taking = ""
+        #: Whether the dialog is to close once that is done.
+        self._leaving = False
         self._pasted: TemporaryDirectory[str] | None = None
         #: The picture that the dialog was opened for.
         self._first: Path | None = None
@@ -78,7 +79,12 @@ class AttachTaking(AttachFolders):
             self._chosen_changed()
             self._copy(path)
 
-    @work(group="taking", exit_on_error=False)
+    def _not_taken(self, *_: object) -> None:
+        """The slots take files again, and the dialog stays: something chosen is not in it."""
+        self._taking, self._leaving = "", False
+        self._chosen_changed()
+
+    @job("The file is not attached: press enter again.", group="taking", recover=_not_taken)
     async def _copy(self, path: Path) -> None:
         await self._copied(path)
 
@@ -107,7 +113,11 @@ class AttachTaking(AttachFolders):
         self._chosen.offer(offer)
         self._fit(offer)
 
-    @work(group="fitting", exit_on_error=False)
+    def _not_fitted(self, offer: Offer) -> None:
+        self._chosen.withdraw(offer)
+        self._chosen_changed()
+
+    @job("The picture is not made to fit: choose it again.", group="fitting", recover=_not_fitted)
     async def _fit(self, offer: Offer) -> None:
         """Look at a picture, make it fit, and let the user decide."""
         loop = asyncio.get_running_loop()
@@ -155,7 +165,7 @@ class AttachTaking(AttachFolders):
             self._chosen_changed()
             self._paste_picture()
 
-    @work(group="taking", exit_on_error=False)
+    @job("The picture is not attached: press p again.", group="taking", recover=_not_taken)
     async def _paste_picture(self) -> None:
         self._pasted = self._pasted or TemporaryDirectory(prefix="mmstui-")
         folder = Path(self._pasted.name)

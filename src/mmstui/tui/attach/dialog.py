@@ -8,7 +8,7 @@ from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import Final
 
-from textual import events, on, work
+from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.widgets import Input
@@ -22,6 +22,7 @@ from mmstui.tui.attach import dialog_text as words
 from mmstui.tui.attach.adding import AttachTaking
 from mmstui.tui.attach.file_browser import FileBrowser
 from mmstui.tui.attach.folder_line import Mode
+from mmstui.tui.jobs import job
 from mmstui.tui.theme.palette import Ink
 from mmstui.tui.ui.dialog_lines import DialogFoot, HeadFact
 from mmstui.tui.ui.path_field import PathField
@@ -66,7 +67,6 @@ class AttachDialog(AttachTaking):
         """
         super().__init__(center, attachments, start, clock=clock, zone=zone)
         self._first = offer
-        self._leaving = False
 
     def compose_body(self) -> ComposeResult:
         """The folder, the slots."""
@@ -102,7 +102,7 @@ class AttachDialog(AttachTaking):
         self._browser.focus()
         self._begin()
 
-    @work(group="beginning", exit_on_error=False)
+    @job("The folder was not read: press ~ for your home folder.", group="beginning")
     async def _begin(self) -> None:
         first = self._first
         inside = first is not None and first.parent == self._start
@@ -183,7 +183,7 @@ class AttachDialog(AttachTaking):
         if self._where.path.value.strip():
             self._go_to(self._where.path.target)
 
-    @work(group="going", exclusive=True, exit_on_error=False)
+    @job("Not gone there: press enter again.", group="going", exclusive=True)
     async def _go_to(self, target: Path) -> None:
         if await asyncio.to_thread(is_folder, target):
             self._load(target)

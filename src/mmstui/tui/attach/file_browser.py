@@ -9,13 +9,13 @@ from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import ClassVar, Final
 
-from textual import work
 from textual.binding import BindingType
 from textual.message import Message
 
 from mmstui.domain.routing import file_size
 from mmstui.tui.attach import commands as attach_commands
 from mmstui.tui.attach.folders import PARENT, Entry, Listing, with_verdict
+from mmstui.tui.jobs import job
 from mmstui.tui.theme.palette import HIT, Ground, Ink
 from mmstui.tui.ui import dialog_commands
 from mmstui.tui.ui.commands import bindings
@@ -129,7 +129,16 @@ class FileBrowser(RowList, can_focus=True):
             self._shown = self._found(self._query)
             self.rows_changed()
 
-    @work(group="finding", exclusive=True, exit_on_error=False)
+    def _not_found(self, query: str) -> None:
+        if query == self._query:
+            self._searching, self._then = False, None
+
+    @job(
+        "No file was looked for: change a letter to try again.",
+        group="finding",
+        exclusive=True,
+        recover=_not_found,
+    )
     async def _find_many(self, query: str) -> None:
         listing = self._listing
         found = await asyncio.to_thread(self._found, query)
@@ -177,7 +186,16 @@ class FileBrowser(RowList, can_focus=True):
             listing, entries = self._listing, [(i, self._entries[i]) for i in wanted]
             self._judge(listing, entries)
 
-    @work(group="judging", exit_on_error=False)
+    def _not_judged(self, listing: Listing, wanted: list[tuple[int, Entry]]) -> None:
+        if listing is self._listing:
+            self._judging.difference_update(index for index, _ in wanted)
+
+    @job(
+        "What these files are is not known: enter attaches one all the same.",
+        group="judging",
+        recover=_not_judged,
+        repeats=True,
+    )
     async def _judge(self, listing: Listing, wanted: list[tuple[int, Entry]]) -> None:
         def judged() -> list[tuple[int, Entry]]:
             return [(index, with_verdict(listing.path, entry)) for index, entry in wanted]

@@ -8,13 +8,12 @@ from collections.abc import Callable
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 
-from textual import work
-
 from mmstui.center import MessageCenter
 from mmstui.domain.messages import Attachment
 from mmstui.tui.attach import folders
 from mmstui.tui.attach.file_browser import FileBrowser, SlotOf
 from mmstui.tui.attach.folder_line import Mode, WhereLine
+from mmstui.tui.jobs import job
 from mmstui.tui.ui.dialog import Dialog
 from mmstui.tui.ui.paths import nearest_folder
 
@@ -56,7 +55,7 @@ class AttachFolders(Dialog[tuple[Attachment, ...]]):
         """The folder that is shown, to begin there the next time."""
         return self._browser.folder or self._start
 
-    @work(group="folder", exclusive=True, exit_on_error=False)
+    @job("The folder was not read: press the key again.", group="folder", exclusive=True)
     async def _load(self, path: Path, at: str | None = None) -> None:
         await self._enter(path, at)
 
@@ -83,7 +82,7 @@ class AttachFolders(Dialog[tuple[Attachment, ...]]):
         if self._where.mode is not Mode.SHOW:
             self.action_browse()
 
-    @work(group="folder", exclusive=True, exit_on_error=False)
+    @job("Recent folders are not shown: press r again.", group="folder", exclusive=True)
     async def action_recent(self) -> None:
         """Show the folders that files were sent from; chosen again, go back to the folder."""
         if self._in_recent:

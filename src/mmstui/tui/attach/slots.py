@@ -57,7 +57,7 @@ class AttachmentSlots(Widget, can_focus=True):
         self._slots: list[Slot] = []
         self._open: Offer | None = None
         self._taking = ""
-        self._thumbnails = thumbnails.Thumbnails(self._decoded)
+        self._thumbnails = thumbnails.Thumbnails(self, self._decoded)
         self._pictures = thumbnails.wished(os.environ)
 
     def _decoded(self, wanted: thumbnails.Wanted, rows: thumbnails.Rows | None) -> None:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Sequence
 from datetime import tzinfo
 from typing import ClassVar, Final
 
-from textual import on, work
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 
@@ -19,6 +18,7 @@ from mmstui.domain.sanitise import line
 from mmstui.tui.change_feed import ChangeFeed
 from mmstui.tui.compose import batch_commands
 from mmstui.tui.compose.batch_lines import counts, option, what_was_sent
+from mmstui.tui.jobs import job, written
 from mmstui.tui.layout import PILL_NAME
 from mmstui.tui.theme.palette import Ink
 from mmstui.tui.ui import dialog_commands, formatting
@@ -71,7 +71,7 @@ class BatchView(Dialog[Message]):
         self._what = FactLines(id="what")
         self._rows: OptionRows[Message] = OptionRows(empty="All of them were taken back.")
         self._note = FactLines(id="note")
-        self._feed = ChangeFeed(self, center, self._changed, self._unreadable)
+        self._feed = ChangeFeed(self, center, self._changed, self.unreadable)
 
     def compose_body(self) -> ComposeResult:
         """What was sent, to whom, and what is told of one of them."""
@@ -130,7 +130,8 @@ class BatchView(Dialog[Message]):
         self._asking = [m.id for m in self._unconfirmed if m.id in self._asking]
         self._tell()
 
-    def _unreadable(self, problem: StoreProblem) -> None:
+    def unreadable(self, problem: StoreProblem) -> None:
+        """The store could not be read or written."""
         self._error = line(str(problem))
         self._say()
 
@@ -236,14 +237,10 @@ class BatchView(Dialog[Message]):
         self._say()
         self.refresh_bindings()
 
-    @work(group="again", exit_on_error=False)
+    @job("Perhaps not sent again: look how each stands, then press R again.", group="again")
     async def _send_again(self, message_ids: Sequence[int]) -> None:
-        futures = [self._center.outbox.send_again(message_id) for message_id in message_ids]
-        try:
-            for future in futures:
-                await asyncio.wrap_future(future)
-        except StoreProblem as problem:
-            self._unreadable(problem)
+        for future in [self._center.outbox.send_again(message_id) for message_id in message_ids]:
+            await written(future)
 
     @on(RowList.Chosen)
     @on(DialogFoot.Pressed)

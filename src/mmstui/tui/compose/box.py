@@ -22,6 +22,7 @@ from mmstui.tui.compose.badge import badge, from_words
 from mmstui.tui.compose.batch_notice import today_words
 from mmstui.tui.compose.box_lines import ComposeFoot, ComposeRule, Foot, FromLine
 from mmstui.tui.compose.input import MessageInput
+from mmstui.tui.jobs import job
 from mmstui.tui.theme.palette import Inks
 
 #: Seconds without a key after which what is written is saved.
@@ -123,10 +124,17 @@ class ComposeBox(Vertical):
         """Learn what is to be known of the numbers, before anything is written."""
         if not (self._asked or self._cannot):
             self._asked = True
-            self.run_worker(
-                self._learn(self._contacts), group="numbers", exclusive=True, exit_on_error=False
-            )
+            self._learn(self._contacts)
 
+    def _not_learned(self, _: object) -> None:
+        self._asked = False
+
+    @job(
+        "Not known what numbers these are: look at them before you send.",
+        group="numbers",
+        exclusive=True,
+        recover=_not_learned,
+    )
     async def _learn(self, contacts: tuple[str, ...]) -> None:
         # The library that knows area codes takes 20 ms to load.
         found = await asyncio.to_thread(number_cautions, contacts, self._warnings_off)

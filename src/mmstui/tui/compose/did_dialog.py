@@ -21,7 +21,7 @@ class DidDialog(Dialog[T]):
         super().__init__(title, esc=esc)
         self.dids = tuple(center.directory.dids())
         self._did_source = center
-        self._feed = ChangeFeed(self, center, self.store_changed, self._unreadable)
+        self._feed = ChangeFeed(self, center, self.store_changed, self.unreadable)
 
     def dids_changed(self) -> None:
         """Show what `dids` says now."""
@@ -45,5 +45,6 @@ class DidDialog(Dialog[T]):
             self.fit()
             self.refresh_bindings()
 
-    def _unreadable(self, problem: StoreProblem) -> None:
+    def unreadable(self, problem: StoreProblem) -> None:
+        """The store could not be read."""
         self.notify(line(str(problem)), severity="error", markup=False)

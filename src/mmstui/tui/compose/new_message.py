@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Sequence
 from typing import ClassVar, Final
 
-from textual import on, work
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal
@@ -20,6 +20,7 @@ from mmstui.tui.compose.did_line import DidLine
 from mmstui.tui.compose.recipient_field import RecipientField, RecipientInput
 from mmstui.tui.compose.recipient_options import name_of
 from mmstui.tui.compose.recipient_search import FindingPeople, NewMessageChoice
+from mmstui.tui.jobs import job
 from mmstui.tui.layout import PILL_NAME
 from mmstui.tui.theme.palette import Ink
 from mmstui.tui.ui import dialog_commands
@@ -70,7 +71,7 @@ class NewMessage(FindingPeople):
         self._drafted = drafted
         self._sends_left = sends_left
         self._gutters = (Gutter("to"), Gutter("from"))
-        self._enters: asyncio.Queue[bool] = asyncio.Queue()
+        self._enters = asyncio.Lock()
         self._several = WrappedLines()
         self._notes: dict[str, str] = {}  #: what is to be known of numbers that were written
         self._from_line = DidLine()
@@ -113,7 +114,6 @@ class NewMessage(FindingPeople):
     def on_mount(self) -> None:
         """Read the phonebook meanwhile."""
         self._read_people()
-        self._choose_in_turn()
 
     def open_fields(self) -> None:
         """Begin with the recipient."""
@@ -200,19 +200,19 @@ class NewMessage(FindingPeople):
     @on(DialogFoot.Pressed)
     def action_choose(self) -> None:
         """Take the row that is under the cursor, and go on."""
-        self._enters.put_nowait(True)
+        self._choose_next(True)
 
     @on(RecipientInput.Ended)
     def _choose_and_stay(self, event: RecipientInput.Ended) -> None:
         event.stop()
-        self._enters.put_nowait(False)
+        self._choose_next(False)
 
     @on(RecipientInput.Pasted)
     def _take_pasted(self, event: RecipientInput.Pasted) -> None:
         event.stop()
         self._take(event.numbers)
 
-    @work(group="pasted", exit_on_error=False)
+    @job("The numbers that were pasted are not chosen: write them.", group="pasted")
     async def _take(self, pasted: Sequence[tuple[str, ParsedNumber]]) -> None:
         """Choose those of several numbers that can be written to; say which cannot."""
         await self._settled.wait()
@@ -230,11 +230,10 @@ class NewMessage(FindingPeople):
         """Keep what is to be known of a number that is being chosen."""
         self._notes[number.number] = await asyncio.to_thread(lambda: number.note)
 
-    @work(group="choosing", exit_on_error=False)
-    async def _choose_in_turn(self) -> None:
+    @job("Nobody was chosen: press enter again.", group="choosing")
+    async def _choose_next(self, goes_on: bool) -> None:
         """One enter after the other: each finds what the one before it, and the keys, left."""
-        while True:
-            goes_on = await self._enters.get()
+        async with self._enters:
             await self._settled.wait()
             if self._in_from:
                 self._choose_did()

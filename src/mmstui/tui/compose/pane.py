@@ -15,13 +15,17 @@ from textual.message import Message as Posted
 
 from mmstui.center import MessageCenter
 from mmstui.domain.messages import Attachment, Contact, Did, Draft
+from mmstui.domain.problems import StoreProblem
 from mmstui.domain.sanitise import line
 from mmstui.tui.compose.box import ComposeBox
 from mmstui.tui.compose.input import MessageInput
+from mmstui.tui.jobs import job, written
 from mmstui.tui.terminal import editor
 
 #: Under which the draft of a message to several people is kept.
 SEVERAL: Final = ("", "")
+#: What is told when nobody knows whether a message was queued.
+UNCERTAIN: Final = "Perhaps not queued: look in the thread before you press enter again."
 
 
 class WritingPane(Vertical):
@@ -66,7 +70,8 @@ class WritingPane(Vertical):
         #: To whom, where it is several people: they have no thread in common.
         self._people: tuple[Contact, ...] = ()
         self._key: tuple[str, str] | None = None
-        self._saved = Draft()
+        #: None while it is not known to be saved as it is.
+        self._saved: Draft | None = Draft()
         self._sending: Future[list[int]] | None = None
 
     @property
@@ -111,7 +116,7 @@ class WritingPane(Vertical):
             await asyncio.wait([asyncio.wrap_future(self._sending)])
             await asyncio.sleep(0)
         if (saving := self._save()) is not None:
-            await asyncio.wrap_future(saving)
+            await written(saving)
 
     def keep_draft(self) -> None:
         """Have the draft saved, without waiting for it: there may be no loop to wait in."""
@@ -125,13 +130,14 @@ class WritingPane(Vertical):
     def _keep(self, future: Future[None] | None) -> None:
         """See a write to its end: what it cannot do is said, not lost."""
         if future is not None:
-            self.run_worker(self._watch(future), group="store", exit_on_error=False)
+            self._watch(future)
 
+    def _not_saved(self, _: object) -> None:
+        self._saved = None
+
+    @job("Perhaps the draft is not saved: write on, then it is.", group="store", recover=_not_saved)
     async def _watch(self, future: Future[None]) -> None:
-        try:
-            await asyncio.wrap_future(future)
-        except Exception as problem:
-            self.app.notify(line(str(problem)), severity="error", markup=False)
+        await written(future)
 
     # Sending.
 
@@ -148,20 +154,43 @@ class WritingPane(Vertical):
             attachments=event.attachments,
             clear_draft=key,
         )
-        self.run_worker(self._sent(self._sending, key, event), group="send", exit_on_error=False)
+        self._see_sent(self._sending, key, event, self._numbers)
 
-    async def _sent(
-        self, future: Future[list[int]], key: tuple[str, str], event: ComposeBox.Submitted
+    def _enter_again(
+        self,
+        future: Future[list[int]],
+        key: tuple[str, str],
+        event: ComposeBox.Submitted,
+        recipients: tuple[str, ...],
+    ) -> None:
+        """The box takes enter again. What is on disk leaves it: enter would send it twice."""
+        if self._sending is future:
+            self._sending = None
+        if not future.done() or future.cancelled() or future.exception() is not None:
+            self._give_back(key, event, recipients, UNCERTAIN)
+        elif self._key == key:
+            self._saved = Draft()
+            self.box.sent()
+
+    @job(UNCERTAIN, group="send", recover=_enter_again)
+    async def _see_sent(
+        self,
+        future: Future[list[int]],
+        key: tuple[str, str],
+        event: ComposeBox.Submitted,
+        recipients: tuple[str, ...],
     ) -> None:
         """Empty the box once the message and the end of its draft are on disk."""
-        recipients = self._numbers
         try:
-            message_ids = await asyncio.wrap_future(future)
-        except Exception as problem:
-            self._not_sent(key, event, str(problem), recipients)
+            message_ids = await written(future)
+        except StoreProblem as problem:
+            words = f"Not sent: {problem}"
+            if not self._give_back(key, event, recipients, words):
+                self.app.notify(line(words), severity="error", markup=False)
             return
         finally:
-            self._sending = None
+            if self._sending is future:
+                self._sending = None
         if not self.is_attached or self._key != key:
             return
         self._saved = Draft()
@@ -174,21 +203,21 @@ class WritingPane(Vertical):
             return
         self.sent_here()
 
-    def _not_sent(
+    def _give_back(
         self,
         key: tuple[str, str],
         event: ComposeBox.Submitted,
-        words: str,
         recipients: tuple[str, ...],
-    ) -> None:
-        words = f"Not sent: {words}"
+        words: str,
+    ) -> bool:
+        """Keep what was not sent; whether the box that it was written in says why."""
         if self._key == key:
             self.box.refuse(words)
-            return
+            return True
         # The user is elsewhere already: what was written waits there as a draft.
         draft = Draft(event.text, event.attachments, event.did.number, recipients)
         self._keep(self._center.drafts.save(*key, draft))
-        self.app.notify(line(words), severity="error", markup=False)
+        return False
 
     # DID, files, editor.
 
@@ -221,12 +250,13 @@ class WritingPane(Vertical):
     @on(MessageInput.EditorWanted)
     def _editor_wanted(self, event: MessageInput.EditorWanted) -> None:
         event.stop()
-        self.run_worker(self._edit(), group="editor", exit_on_error=False)
+        self._edit()
 
+    @job("What you wrote stands in the box as it was: the editor failed.", group="editor")
     async def _edit(self) -> None:
         key = self._key
         await self.flush()
-        before, draft = self.box.input.text, self._saved
+        before, draft = self.box.input.text, self._saved or Draft()
         try:
             edited = await editor.edit_text(self.app, before)
         except editor.EditorProblem as problem:

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from textual import work
 from textual.timer import Timer
 
 from mmstui.center import MessageCenter
@@ -19,6 +18,7 @@ from mmstui.domain.sanitise import line
 from mmstui.tui.compose.from_dialog import FromDialog
 from mmstui.tui.compose.recipient_field import RecipientField
 from mmstui.tui.compose.recipient_options import MANY, RecipientFinder, name_of, nothing_found
+from mmstui.tui.jobs import job
 from mmstui.tui.ui.dialog_lines import ErrorLines
 from mmstui.tui.ui.field import FindField
 from mmstui.tui.ui.option_rows import Option, OptionRows
@@ -57,7 +57,13 @@ class FindingPeople(FromDialog[NewMessageChoice]):
     def _in_from(self) -> bool:
         return self.finder.able and not self._from_rows.has_class("closed")
 
-    @work(group="people", exit_on_error=False)
+    def _nobody(self) -> None:
+        """Without the phonebook a whole number can still be written to."""
+        if self._people is None:
+            self._people = RecipientFinder(())
+            self._find_people(self._to.input.value)
+
+    @job("The phonebook was not read: write the whole number.", group="people", recover=_nobody)
     async def _read_people(self) -> None:
         try:
             people = await asyncio.to_thread(
@@ -78,7 +84,15 @@ class FindingPeople(FromDialog[NewMessageChoice]):
         if self._looks_again is None and self.is_attached:
             self._looks_again = self.set_timer(PACE, self._read_people_again)
 
-    @work(group="people", exit_on_error=False)
+    def _look_later(self) -> None:
+        self._looks_again = None
+
+    @job(
+        "The phonebook was not read again: close this dialog and open it again.",
+        group="people",
+        recover=_look_later,
+        repeats=True,
+    )
     async def _read_people_again(self) -> None:
         """Names that have come; who wrote meanwhile is not moved up under the cursor."""
         self._looks_again, before = None, self._people
@@ -111,7 +125,16 @@ class FindingPeople(FromDialog[NewMessageChoice]):
         else:
             self._show_people(query, self._people.options(query), again)
 
-    @work(group="finding", exclusive=True, exit_on_error=False)
+    def _found_nobody(self, _people: object, query: str, again: bool) -> None:
+        if self._to.input.value == query:
+            self._show_people(query, [], again)
+
+    @job(
+        "Nobody was found: change a letter to try again.",
+        group="finding",
+        exclusive=True,
+        recover=_found_nobody,
+    )
     async def _find_many(self, people: RecipientFinder, query: str, again: bool) -> None:
         options = await asyncio.to_thread(people.options, query)
         if self.is_attached and self._to.input.value == query:

@@ -6,13 +6,11 @@ import asyncio
 from concurrent.futures import Future
 from typing import TYPE_CHECKING, Any
 
-from textual import work
-
 from mmstui.domain.messages import Conversation, Did
 from mmstui.domain.numbers import formatted
-from mmstui.domain.problems import StoreProblem
 from mmstui.domain.sanitise import line
 from mmstui.tui.inbox.dialogs import InboxDialogs
+from mmstui.tui.jobs import job, written
 
 if TYPE_CHECKING:
     from mmstui.domain.pending_changes import Errand
@@ -25,7 +23,7 @@ class InboxAccount(InboxDialogs):
     #: Errands whose end the user has been told of.
     _told_errands: frozenset[int] = frozenset()
 
-    @work(group="dialog")
+    @job("The settings of your numbers are not shown: press S again.", group="dialog")
     async def action_numbers(self) -> None:
         """Settings of one number after the other."""
         from mmstui.tui.account.did_settings import DidSettings
@@ -46,7 +44,7 @@ class InboxAccount(InboxDialogs):
             if only:
                 return
 
-    @work(group="dialog")
+    @job("The phonebook is not shown: press P again.", group="dialog")
     async def action_phonebook(self) -> None:
         """Names; then perhaps a message to one of them."""
         from mmstui.tui.account.phonebook import Phonebook
@@ -62,7 +60,7 @@ class InboxAccount(InboxDialogs):
             (contact,) = await asyncio.to_thread(self._contacts, (number,))
             await self.open_new(did, contact)
 
-    @work(group="dialog")
+    @job("The account is not shown: press A again.", group="dialog")
     async def action_account(self) -> None:
         """How the account stands."""
         from mmstui.tui.account.overview import AccountStatus
@@ -74,7 +72,7 @@ class InboxAccount(InboxDialogs):
             )
         )
 
-    @work(group="dialog")
+    @job("What was not understood is not shown: press V again.", group="dialog")
     async def action_set_aside(self) -> None:
         """What could not be understood."""
         from mmstui.tui.account.set_aside import SetAsideRows
@@ -87,7 +85,7 @@ class InboxAccount(InboxDialogs):
         if self.opened is not None:
             self._name_number(self.opened)
 
-    @work(group="dialog")
+    @job("The number has no other name: press w again.", group="dialog")
     async def _name_number(self, conversation: Conversation) -> None:
         from mmstui.domain.phonebook import number_problem
         from mmstui.tui.account.name_forms import changed, name_form
@@ -108,12 +106,9 @@ class InboxAccount(InboxDialogs):
         elif wanted := changed(known, (values[0], known.number, values[1])):
             self._see_to(self.center.account.change_name(known, wanted))
 
-    @work(group="errands", exit_on_error=False)
+    @job("The name was perhaps not saved: P shows the phonebook.", group="errands")
     async def _see_to(self, future: Future[Any]) -> None:
-        try:
-            await asyncio.wrap_future(future)
-        except StoreProblem as problem:
-            self.notify(line(str(problem)), severity="error", markup=False)
+        await written(future)
 
     def tell_errands(self) -> None:
         """Say, once, what became of a change that did not go through; dialogs say it themselves."""

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from textual.message import Message
 
 from mmstui.domain.messages import Conversation, Direction
-from mmstui.domain.problems import StoreProblem
-from mmstui.domain.sanitise import line
 from mmstui.tui.inbox.dialogs import InboxDialogs
+from mmstui.tui.jobs import job, written
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -91,16 +89,10 @@ class InboxCommands(InboxDialogs):
             self.to_list()
         self._keep(self.center.inbox.mark_unread(row.id))
 
-    def _keep(self, future: Future[None]) -> None:
-        """See a write to its end: what it cannot do is said."""
-
-        async def watch() -> None:
-            try:
-                await asyncio.wrap_future(future)
-            except StoreProblem as problem:
-                self.notify(line(str(problem)), severity="error", markup=False)
-
-        self.run_worker(watch(), group="store", exit_on_error=False)
+    @job("Perhaps not marked: look at the row, then press the key again.", group="store")
+    async def _keep(self, future: Future[None]) -> None:
+        """See a write to its end."""
+        await written(future)
 
 
 def _next_after(order: Sequence[int], current: int | None, wanted: set[int]) -> int | None:

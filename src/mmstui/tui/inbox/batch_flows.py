@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from textual import work
-
 from mmstui.domain.messages import Conversation
 from mmstui.tui.inbox.dialogs import InboxDialogs
+from mmstui.tui.jobs import job
 
 if TYPE_CHECKING:
     from mmstui.tui.compose.pane import WritingPane
@@ -43,7 +42,7 @@ class InboxSending(InboxDialogs):
         else:
             self.show_batch(name)
 
-    @work(group="dialog")
+    @job("What became of the messages is not shown: press B.", group="dialog")
     async def show_batch(self, name: str) -> None:
         """How a batch stands; then the thread of one of its messages, if that is wanted."""
         from mmstui.tui.compose.batch_view import BatchView

@@ -98,9 +98,7 @@ class ConversationList(PaintedList, can_focus=True):
         id: str | None = None,
     ) -> None:
         super().__init__(ListPlace(source), clock=clock, zone=zone, id=id)
-        self._order = ListOrder(
-            self, self._place, self._taken, self._unreadable, monotonic=monotonic
-        )
+        self._order = ListOrder(self, self._place, self._taken, monotonic=monotonic)
         self._monotonic = monotonic
         self._slipped_at = float("-inf")
 
@@ -252,7 +250,8 @@ class ConversationList(PaintedList, can_focus=True):
     def _taken(self, order: list[int]) -> None:
         self._take(order, keep_cursor=True)
 
-    def _unreadable(self, problem: StoreProblem) -> None:
+    def unreadable(self, problem: StoreProblem) -> None:
+        """The store could not be read: the screen says so."""
         self.post_message(self.Unreadable(problem))
 
     def _take(self, order: list[int], *, keep_cursor: bool) -> None:

@@ -4,23 +4,19 @@ from __future__ import annotations
 
 import asyncio
 from concurrent.futures import Future
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, Final
 
-from textual import work
 from textual.notifications import SeverityLevel
 
 from mmstui.domain.deletions import Asked
 from mmstui.domain.messages import Conversation, Leaving, Message
-from mmstui.domain.problems import StoreProblem
-from mmstui.domain.sanitise import line
 from mmstui.tui.deletion import dialog_text
 from mmstui.tui.inbox.dialogs import InboxDialogs
+from mmstui.tui.jobs import job, written
 
 if TYPE_CHECKING:
     from mmstui.tui.inbox.conversation_list import ConversationList
     from mmstui.tui.thread.actions import ThreadActions
-
-T = TypeVar("T")
 
 #: Seconds that the end of a deletion is told: nobody may be looking.
 STANDS: Final = 8.0
@@ -51,7 +47,7 @@ class InboxDeleting(InboxDialogs):
         event.stop()
         self.action_undo()
 
-    @work(group="dialog")
+    @job("Perhaps nothing was deleted: look at the list, then press d again.", group="dialog")
     async def _delete_conversation(self, row: Conversation) -> None:
         from mmstui.tui.deletion.dialog import DeleteDialog
 
@@ -66,7 +62,7 @@ class InboxDeleting(InboxDialogs):
                 self.center.deletions.delete_conversation(row.id, place, outlook.newest)
             )
 
-    @work(group="dialog")
+    @job("Perhaps not deleted: look at the message, then press d again.", group="dialog")
     async def _delete_message(self, message: Message) -> None:
         from mmstui.tui.deletion.dialog import DeleteDialog
 
@@ -81,7 +77,7 @@ class InboxDeleting(InboxDialogs):
             await self._asked(self.center.deletions.delete_message(message.id, place))
 
     async def _asked(self, future: Future[Asked | None]) -> None:
-        asked = await self._written(future)
+        asked = await written(future)
         if asked is None:
             self.notify("There was nothing of it to delete any more.", markup=False)
             return
@@ -95,29 +91,28 @@ class InboxDeleting(InboxDialogs):
             if found is None or not (found.total or found.draft):
                 self.close_thread()
 
-    @work(group="store")
+    def _not_stopped(self) -> None:
+        self._stopped = False
+
+    @job(
+        "Perhaps not taken back: look at the list, then press z again.",
+        group="store",
+        recover=_not_stopped,
+    )
     async def action_undo(self) -> None:
         """Take back what was deleted last; where that is too late, delete no more of it."""
-        if await self._written(self.center.deletions.undo()) is not None:
+        if await written(self.center.deletions.undo()) is not None:
             self.notify("taken back", markup=False)
             await self.narrow(self.list.filters)
             return
         # Before it is written: its end may be seen first.
         self._stopped = True
-        if (said := await self._written(self.center.deletions.stop())) is not None:
+        if (said := await written(self.center.deletions.stop())) is not None:
             self.notify(dialog_text.stopped(said), markup=False, timeout=STANDS)
             await self.narrow(self.list.filters)
         else:
             self._stopped = False
             self.notify("Nothing to take back.", markup=False)
-
-    async def _written(self, future: Future[T | None]) -> T | None:
-        """What came of a write; what it cannot do is said."""
-        try:
-            return await asyncio.wrap_future(future)
-        except StoreProblem as problem:
-            self.notify(line(str(problem)), severity="error", markup=False)
-            return None
 
     def follow(self, before: Leaving, now: Leaving) -> None:
         """Say how deleting at VoIP.ms has ended, when it has."""

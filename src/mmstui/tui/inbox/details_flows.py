@@ -5,13 +5,12 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-from textual import work
-
 from mmstui.domain.limits import ATTACHMENTS
 from mmstui.domain.messages import Attachment, Media, MediaState, Message
 from mmstui.domain.problems import AttachmentProblem, StoreProblem
 from mmstui.domain.sanitise import line
 from mmstui.tui.inbox.dialogs import InboxDialogs
+from mmstui.tui.jobs import job
 from mmstui.tui.ui.formatting import count_of
 
 if TYPE_CHECKING:
@@ -33,7 +32,7 @@ class InboxDetails(InboxDialogs):
         event.stop()
         self._show_details(event.message)
 
-    @work(group="dialog")
+    @job("The details are not shown: press ! again.", group="dialog")
     async def _show_details(self, message: Message) -> None:
         from mmstui.tui.thread.details import MessageDetails
 
@@ -49,7 +48,7 @@ class InboxDetails(InboxDialogs):
         event.stop()
         self._forward(event.message)
 
-    @work(group="dialog")
+    @job("Nothing is put in the box to forward: press f again.", group="dialog")
     async def _forward(self, message: Message) -> None:
         if await self.write_to_someone():
             await self._put_in_box(message, room=ATTACHMENTS - len(self.pane.box.files))

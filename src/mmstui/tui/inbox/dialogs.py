@@ -8,7 +8,6 @@ from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from textual import work
 from textual.screen import Screen
 
 from mmstui.center import MessageCenter
@@ -22,6 +21,7 @@ from mmstui.domain.sanitise import line
 from mmstui.domain.zones import zone_name
 from mmstui.tui.inbox.conversation_list import ConversationList
 from mmstui.tui.inbox.filters import Filters
+from mmstui.tui.jobs import job
 
 if TYPE_CHECKING:
     from mmstui.tui.compose.input import MessageInput
@@ -67,7 +67,7 @@ class InboxDialogs(Screen[None]):
 
         self.app.push_screen(KeysHelp.of(self))
 
-    @work(group="dialog")
+    @job("No command was done: press ctrl+p again, or ? for its key.", group="dialog")
     async def action_palette(self) -> None:
         """Find a command of this pane by its name, and do it."""
         from mmstui.tui.ui.command_palette import Palette, entries
@@ -76,7 +76,7 @@ class InboxDialogs(Screen[None]):
         if chosen is not None and chosen.node.is_attached:
             await self.app.run_action(chosen.binding.action, chosen.node)
 
-    @work(group="dialog")
+    @job("No conversation was opened: press ctrl+g again.", group="dialog")
     async def action_go_to(self) -> None:
         """To a conversation, someone in the phonebook, or the conversations of a number."""
         from mmstui.tui.inbox.go_to import GoTo
@@ -94,7 +94,7 @@ class InboxDialogs(Screen[None]):
                 await self.narrow(self.list.filters.changed(dids=frozenset({place.number})))
                 self.to_list()
 
-    @work(group="dialog")
+    @job("The numbers shown are as before: press D again.", group="dialog")
     async def action_did_filter(self) -> None:
         """Choose whose conversations are shown."""
         from mmstui.tui.inbox.did_filter import DidFilter
@@ -105,7 +105,7 @@ class InboxDialogs(Screen[None]):
         if chosen is not None:
             await self.narrow(self.list.filters.changed(dids=chosen or None))
 
-    @work(group="dialog")
+    @job("The days shown are as before: press T again.", group="dialog")
     async def action_day_filter(self) -> None:
         """Choose the days to show."""
         from mmstui.tui.inbox.day_filter import DayFilter
@@ -115,7 +115,7 @@ class InboxDialogs(Screen[None]):
         if (chosen := await self.app.push_screen_wait(dialog)) is not None:
             await self.narrow(self.list.filters.changed(days=chosen if chosen != Days() else None))
 
-    @work(group="dialog")
+    @job("The clock is as before: press Z again.", group="dialog")
     async def action_zone_filter(self) -> None:
         """Choose whose clock days and times are on."""
         from mmstui.tui.inbox.zone_filter import ZoneFilter
@@ -126,7 +126,7 @@ class InboxDialogs(Screen[None]):
             other = chosen if chosen != self.home_zone else None
             await self.narrow(self.list.filters.changed(zone=other))
 
-    @work(group="dialog")
+    @job("No new message was begun: press m again.", group="dialog")
     async def action_new_message(self) -> None:
         """Choose whom to write to, then write in the box."""
         await self.write_to_someone()
@@ -174,7 +174,7 @@ class InboxDialogs(Screen[None]):
         event.stop()
         self._choose_did(event.current)
 
-    @work(group="dialog")
+    @job("The number to send from is as before: press ctrl+o again.", group="dialog")
     async def _choose_did(self, current: Did | None) -> None:
         from mmstui.tui.compose.did_picker import DidPicker
 
@@ -193,7 +193,7 @@ class InboxDialogs(Screen[None]):
         else:
             self._choose_files()
 
-    @work(group="dialog")
+    @job("The files are as before: press ctrl+t again.", group="dialog")
     async def _choose_files(self) -> None:
         self._folder = await self._attach_dialog()
 
@@ -213,7 +213,7 @@ class InboxDialogs(Screen[None]):
     def _last_folder(self) -> Path:
         return next(iter(self.center.drafts.recent_folders()), None) or Path.cwd()
 
-    @work(group="attach")
+    @job("Not every file is attached: press ctrl+t for the others.", group="attach")
     async def _take_files(self, paths: Sequence[Path]) -> None:
         """Files whose paths were pasted or dropped into the box, one after the other."""
         for path in paths:
@@ -267,7 +267,7 @@ class InboxDialogs(Screen[None]):
         event.stop()
         self._take_picture()
 
-    @work(group="attach")
+    @job("The picture is not attached: press f5 again.", group="attach")
     async def _take_picture(self) -> None:
         from tempfile import TemporaryDirectory
 

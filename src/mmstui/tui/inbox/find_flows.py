@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from mmstui.center import Key
 from mmstui.domain.messages import Conversation
-from mmstui.domain.problems import StoreProblem
-from mmstui.domain.sanitise import line
 from mmstui.tui.inbox.actions import InboxCommands
 from mmstui.tui.inbox.conversation_list import Empty
+from mmstui.tui.jobs import job
 from mmstui.tui.layout import ROW_TEXT, THREAD_TEXT
 from mmstui.tui.ui.formatting import count_of
 
@@ -78,11 +77,8 @@ class InboxFinding(InboxCommands):
         if self._looking is None:
             from mmstui.tui.search.runner import Looking
 
-            self._looking = Looking(self._could_not_look)
+            self._looking = Looking(self)
         return self._looking
-
-    def _could_not_look(self, problem: StoreProblem) -> None:
-        self.notify(line(str(problem)), severity="error", markup=False)
 
     # The bar.
 
@@ -185,7 +181,7 @@ class InboxFinding(InboxCommands):
                 self.pane.view.show_message(keys[0][2])
             self.show_bar()
             if marks.steps:
-                self.run_worker(self._catch_up(marks), group="search", exit_on_error=False)
+                self._catch_up(marks)
 
         self.looking.ask(
             lambda stop: self.center.search.in_thread(number, query, stop=stop), answer
@@ -312,6 +308,14 @@ class InboxFinding(InboxCommands):
         self.notify("Nothing else unread.", markup=False, timeout=3)
         return None
 
+    def _not_caught_up(self, marks: Marks) -> None:
+        marks.steps = 0
+
+    @job(
+        "The next of the hits is not shown: press the key again.",
+        group="search",
+        recover=_not_caught_up,
+    )
     async def _catch_up(self, marks: Marks) -> None:
         """The steps that were asked for while the hits were looked for."""
         steps, marks.steps = marks.steps, 0

@@ -41,7 +41,7 @@ class GoTo(DidDialog[Place]):
         super().__init__("Go to", center)
         self._center = center
         self._finder: PlaceFinder | None = None  # of the thread that looks
-        self._looking = Looking(self._unreadable)
+        self._looking = Looking(self)
         self._looks_again: Timer | None = None
         self._chosen = False  #: enter was pressed before what was typed was found
         self._rows: OptionRows[Place] = OptionRows(empty="Reading the conversations.")
@@ -123,7 +123,8 @@ class GoTo(DidDialog[Place]):
         self._finder = None
         self._look(self._field.value, again=again)
 
-    def _unreadable(self, problem: StoreProblem) -> None:
+    def unreadable(self, problem: StoreProblem) -> None:
+        """The store could not be read: there is nowhere to go."""
         if self.is_attached:
             self._rows.show((), empty=line(f"{problem.what} {problem.hint}"))
 

@@ -17,9 +17,9 @@ from textual.timer import Timer
 from textual.widget import Widget
 
 from mmstui.domain.days import Span
-from mmstui.domain.problems import StoreProblem
 from mmstui.tui.inbox.filters import Filters
 from mmstui.tui.inbox.list_viewport import ListPlace
+from mmstui.tui.jobs import job
 
 #: Seconds without a key before the order of the list may change.
 QUIET: Final = 1.5
@@ -39,7 +39,6 @@ class ListOrder:
     """Reads the order of the list, when it is told to and when conversations have changed.
 
     `take` is given an order of what the place shows, when no key has been pressed for a while.
-    `trouble` hears of a store that could not be read.
     """
 
     def __init__(
@@ -47,14 +46,12 @@ class ListOrder:
         owner: Widget,
         place: ListPlace,
         take: Callable[[list[int]], None],
-        trouble: Callable[[StoreProblem], None],
         *,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._owner = owner
+        self.owner = owner
         self._place = place
         self._take = take
-        self._trouble = trouble
         self._monotonic = monotonic
         self._pool: ThreadPoolExecutor | None = None
         self._touched_at = float("-inf")
@@ -120,29 +117,35 @@ class ListOrder:
         place = self._place
         if (quiet := self._quiet) < QUIET:
             if self._timer is None:
-                self._timer = self._owner.set_timer(QUIET - quiet + 0.01, self._later)
+                self._timer = self.owner.set_timer(QUIET - quiet + 0.01, self._later)
         elif place.during is None:
             self._take(place.read(place.filters, None))
         elif not self._reading:
             self._reading = True
-            self._owner.run_worker(self._beside(), group="order", exit_on_error=False)
+            self._beside()
 
     def _later(self) -> None:
         self._timer = None
         self._look()
 
+    def _not_read(self) -> None:
+        self._reading = False
+
+    @job(
+        "The list may be old: choose the days again with T.",
+        group="order",
+        recover=_not_read,
+        repeats=True,
+    )
     async def _beside(self) -> None:
         """Read it on the thread, and take it if it is still what is wanted."""
         filters, during = asked = self._place.filters, self._place.during
         changes, taken = self._changes, False
         try:
             ids = await self.ids(filters, during)
-        except StoreProblem as problem:
-            self._trouble(problem)
-            return
         finally:
             self._reading = False
-        if not self._owner.is_attached:
+        if not self.owner.is_attached:
             return
         if self._quiet >= QUIET and asked == (self._place.filters, self._place.during):
             self._take(ids)

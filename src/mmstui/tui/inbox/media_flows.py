@@ -7,10 +7,9 @@ import os
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from textual import work
-
 from mmstui.domain.messages import Message
 from mmstui.tui.inbox.dialogs import InboxDialogs
+from mmstui.tui.jobs import job
 
 if TYPE_CHECKING:
     from mmstui.tui.graphics.choosing import Choice
@@ -48,7 +47,7 @@ class InboxFiles(InboxDialogs):
         if self.opened is not None:
             self._view(event.message, self.opened.id)
 
-    @work(group="dialog", exclusive=True)
+    @job("The picture is not shown: o opens it with your program.", group="dialog", exclusive=True)
     async def _view(self, message: Message, conversation_id: int) -> None:
         from mmstui.tui.media.media_item import can_view, filed
         from mmstui.tui.media.viewer import PictureView

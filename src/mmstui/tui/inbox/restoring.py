@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -10,6 +9,7 @@ from mmstui.domain.messages import Contact, Conversation, Did
 from mmstui.domain.problems import StoreProblem
 from mmstui.tui.inbox.dialogs import InboxDialogs
 from mmstui.tui.inbox.last_place import Key, LastPlace
+from mmstui.tui.jobs import job, written
 
 SEVERAL = ("", "")
 
@@ -47,10 +47,16 @@ class InboxPlace(InboxDialogs):
         if place != self._kept_place:
             self._kept_place = place
             try:
-                await asyncio.wrap_future(self.center.keep_place(place.written()))
+                await written(self.center.keep_place(place.written()))
             except StoreProblem:
                 return  # it is worth no word: nothing of the user's is in it
 
+    @job("Where you are is not kept: the next start is at the list.", group="place", repeats=True)
+    async def note_place(self) -> None:
+        """As `keep_place`, beside the keys."""
+        await self.keep_place()
+
+    @job("You are not back where you were: open the conversation again.", group="place")
     async def return_to_place(self) -> None:
         """Be where one was, unless a key was pressed already."""
         kept = LastPlace.read(self.center.kept_place())

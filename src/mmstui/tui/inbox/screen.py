@@ -19,6 +19,7 @@ from mmstui.domain.messages import Status
 from mmstui.domain.problems import StoreProblem
 from mmstui.domain.sanitise import line
 from mmstui.domain.zones import zone_name
+from mmstui.tui import jobs
 from mmstui.tui.change_feed import ChangeFeed
 from mmstui.tui.inbox import commands as inbox_commands
 from mmstui.tui.inbox import empty
@@ -127,9 +128,20 @@ class InboxScreen(
 
     def _begin_pane(self) -> asyncio.Task[None]:
         if self._making is None:
-            self._making = asyncio.create_task(self._make_pane())
+            self._making = self._make_pane()
         return self._making
 
+    def _make_again(self) -> None:
+        """The next conversation that is opened tries again; the account goes on without a pane."""
+        if self._pane is None:
+            self._making = None
+        self._tell_whole()
+
+    def _tell_whole(self) -> None:
+        whole, self._whole = self._whole, lambda: None
+        whole()
+
+    @jobs.task("No conversation can be shown: press enter to try again.", recover=_make_again)
     async def _make_pane(self) -> None:
         module = await asyncio.to_thread(import_module, "mmstui.tui.thread.pane")
         settings = self.center.settings
@@ -143,8 +155,8 @@ class InboxScreen(
             pane.box.sends_left = self.sends_left
             if self._status is not None:
                 pane.view.say_history(history_words(self._status))
-            self.call_after_refresh(self._whole)
-            self.run_worker(self.return_to_place(), group="place", exit_on_error=False)
+            self.call_after_refresh(self._tell_whole)
+            self.return_to_place()
 
     def on_mount(self) -> None:
         """Say how things stand, and go on saying it."""
@@ -313,7 +325,7 @@ class InboxScreen(
             self._today = today
             self.list.day_changed()
         self._changed((), False)
-        self.run_worker(self.keep_place(), group="place", exit_on_error=False)
+        self.note_place()
 
     def on_mouse_down(self) -> None:
         """A click is somebody too."""
@@ -360,7 +372,7 @@ class InboxScreen(
         the list is empty meanwhile, and says so.
         """
         zone, row = filters.zone or self.home_zone, self.list.cursor_id
-        reading = asyncio.ensure_future(self.list.read(filters, zone))
+        reading = jobs.begun(self.list.read(filters, zone))
         await asyncio.wait({reading}, timeout=LONG)
         if emptied := not reading.done() and self.is_running:
             self._reading_list = True

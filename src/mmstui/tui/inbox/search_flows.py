@@ -6,11 +6,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from textual import work
-
 from mmstui.center import Key
 from mmstui.domain.messages import Conversation, Status
 from mmstui.tui.inbox.find_flows import InboxFinding, Marks, ThreadSpot
+from mmstui.tui.jobs import job
 from mmstui.tui.ui.header import Shown
 
 if TYPE_CHECKING:
@@ -46,7 +45,7 @@ class InboxSearch(InboxFinding):
         def _labels(self, filters: Filters) -> str: ...
         def _days(self, filters: Filters) -> str: ...
 
-    @work(group="dialog")
+    @job("The search is not shown: press \\ again.", group="dialog")
     async def action_search(self) -> None:
         """Search all messages, of the numbers and the days that are shown."""
         from mmstui.tui.search.session import Hunt
@@ -159,10 +158,14 @@ class InboxSearch(InboxFinding):
         def taken(found: Found) -> None:
             if self._hunt is hunt:
                 hunt.take(found)
-                self.run_worker(self._go_on(), group="search", exit_on_error=False)
+                self._go_on()
 
         self.looking.ask(search, taken)
 
+    def _not_gone_on(self) -> None:
+        self._owed = 0
+
+    @job("The next hit is not shown: press the key again.", group="search", recover=_not_gone_on)
     async def _go_on(self) -> None:
         steps, self._owed = self._owed, 0
         for number in range(abs(steps)):
@@ -182,7 +185,7 @@ class InboxSearch(InboxFinding):
             self._again(hunt)
         return hunt is not None
 
-    @work(group="dialog")
+    @job("What was found is not shown: press \\ to search again.", group="dialog")
     async def _again(self, hunt: Hunt) -> None:
         await self._search(hunt)
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from mmstui.domain.links import caution_of
 from mmstui.domain.messages import Media
 from mmstui.domain.sanitise import line
+from mmstui.tui.jobs import job
 from mmstui.tui.terminal import opener
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ class FileErrands(Base):
 
     def open_media(self, media: Media) -> None:
         """The user's program opens it, while we go on."""
-        self._begin(media, None)
+        self._open(media, None)
 
     def open_link(self, link: str) -> None:
         """The user's browser opens it, while we go on; what may deceive only when asked twice."""
@@ -36,11 +37,9 @@ class FileErrands(Base):
             words = f"{line(link)}   {line(caution)} o again opens it."
             self.app.notify(words, severity="warning", markup=False, timeout=20)
             return
-        self._begin(None, link)
+        self._open(None, link)
 
-    def _begin(self, media: Media | None, link: str | None) -> None:
-        self.run_worker(self._open(media, link), group="open", exit_on_error=False)
-
+    @job("Nothing was opened: press o again.", group="open")
     async def _open(self, media: Media | None, link: str | None) -> None:
         try:
             if media is not None:

@@ -14,6 +14,7 @@ from textual.binding import BindingType
 from mmstui.domain.messages import Media, MediaState, Message
 from mmstui.domain.routing import file_size
 from mmstui.domain.sanitise import line
+from mmstui.tui.jobs import job
 from mmstui.tui.media import commands as media_commands
 from mmstui.tui.media import media_text
 from mmstui.tui.media.file_actions import FileErrands
@@ -79,12 +80,15 @@ class FilesDialog(FileErrands, Dialog[None]):
 
     def on_mount(self) -> None:
         """Read, and look again now and then."""
-        self._look()
-        self.set_interval(LOOK, self._look)
+        self._look_again()
+        self.set_interval(LOOK, self._look_again)
 
-    def _look(self) -> None:
-        self.run_worker(self._look_again(), group="files", exclusive=True, exit_on_error=False)
-
+    @job(
+        "The files may be old: close this list and press a again.",
+        group="files",
+        exclusive=True,
+        repeats=True,
+    )
     async def _look_again(self) -> None:
         messages = await asyncio.to_thread(self._read)
         found = tuple(filed(messages))

@@ -6,13 +6,14 @@ import asyncio
 from pathlib import Path
 from typing import ClassVar, Final
 
-from textual import on, work
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal
 from textual.widgets import Input
 
 from mmstui.domain.sanitise import file_name, line
+from mmstui.tui.jobs import job
 from mmstui.tui.media import commands as media_commands
 from mmstui.tui.media import save
 from mmstui.tui.theme.palette import Ink
@@ -91,7 +92,7 @@ class SaveFile(Dialog[None]):
         if self._path.value.strip():
             self._save(self._path.target)
 
-    @work(group="saving", exit_on_error=False)
+    @job("Perhaps not saved: look in the folder, then press enter again.", group="saving")
     async def _save(self, target: Path) -> None:
         replace = self._replaces == target
         try:

@@ -11,11 +11,13 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from mmstui.tui import jobs
 from mmstui.tui.graphics.half_blocks import Palette, blocks
 from mmstui.tui.graphics.half_blocks import Rows as Rows
 
 if TYPE_CHECKING:
     from PIL import Image as Pillow
+    from textual.dom import DOMNode
 
 #: Cells of a thumbnail from 30 rows, and below.
 LARGE: Final = (25, 7)
@@ -40,7 +42,8 @@ def wished(environ: Mapping[str, str]) -> bool:
 class Thumbnails:
     """Thumbnails by file. `painted(wanted, rows)` is called for each; None if it cannot be."""
 
-    def __init__(self, painted: Callable[[Wanted, Rows | None], None]) -> None:
+    def __init__(self, owner: DOMNode, painted: Callable[[Wanted, Rows | None], None]) -> None:
+        self.owner = owner
         self._painted = painted
         self._kept: OrderedDict[Wanted, Rows | None] = OrderedDict()
         self._under_way: set[Wanted] = set()
@@ -55,7 +58,7 @@ class Thumbnails:
             return self._kept[wanted]
         if wanted not in self._under_way:
             self._under_way.add(wanted)
-            task = asyncio.get_running_loop().create_task(self._decode(wanted))
+            task = self._decode(wanted)
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
         return None
@@ -65,9 +68,16 @@ class Thumbnails:
         for task in self._tasks:
             task.cancel()
 
+    def _not_decoded(self, wanted: Wanted) -> None:
+        self._keep(wanted, None)
+
+    @jobs.task("A picture is not shown: o opens it.", recover=_not_decoded, repeats=True)
     async def _decode(self, wanted: Wanted) -> None:
         async with self._turn:
             rows = await asyncio.to_thread(half_blocks, wanted)
+        self._keep(wanted, rows)
+
+    def _keep(self, wanted: Wanted, rows: Rows | None) -> None:
         self._under_way.discard(wanted)
         self._kept[wanted] = rows
         while len(self._kept) > KEPT:

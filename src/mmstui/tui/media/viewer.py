@@ -8,7 +8,6 @@ from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import ClassVar, Final, NamedTuple, Self
 
-from textual import work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.geometry import Region
@@ -22,6 +21,7 @@ from mmstui.tui.graphics import terminal
 from mmstui.tui.graphics.choosing import Choice, Protocol
 from mmstui.tui.graphics.drawing import Drawn, Room, draw
 from mmstui.tui.graphics.half_blocks import Palette, palette_of
+from mmstui.tui.jobs import job
 from mmstui.tui.media import commands as media_commands
 from mmstui.tui.media import media_text
 from mmstui.tui.media.file_actions import FileErrands
@@ -163,7 +163,17 @@ class PictureView(FileErrands, Screen[None]):
             return Palette.LIGHT_ON_DARK if dark else Palette.DARK_ON_LIGHT
         return palette_of(self.app.console.color_system)
 
-    @work(group="choosing", exclusive=True, exit_on_error=False)
+    def _in_blocks(self) -> None:
+        """What any terminal can."""
+        self._chosen = True
+        self._want()
+
+    @job(
+        "The picture is drawn in half blocks only: o opens the file.",
+        group="choosing",
+        exclusive=True,
+        recover=_in_blocks,
+    )
     async def _prepare(self) -> None:
         """Find out how to draw. What is said of it takes a line, and room from the picture."""
         choice = await self._choose()
@@ -181,8 +191,18 @@ class PictureView(FileErrands, Screen[None]):
             self._say()
         elif not self._decoding and self.is_attached:
             self._decoding = True
-            self.run_worker(self._decode(), group="picture", exit_on_error=False)
+            self._decode()
 
+    def _not_drawn(self) -> None:
+        self._decoding, self._done = False, _Wanted(self._at, self._room())
+        self._show("This picture cannot be shown.")
+
+    @job(
+        "The picture is not shown: o opens it with your program.",
+        group="picture",
+        recover=_not_drawn,
+        repeats=True,
+    )
     async def _decode(self) -> None:
         """One at a time: of keys that are held down, only the last is decoded."""
         try:

@@ -7,7 +7,9 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
-from mmstui.domain.problems import StoreProblem
+from textual.dom import DOMNode
+
+from mmstui.tui import jobs
 
 T = TypeVar("T")
 #: Whether nobody waits for the answer any more.
@@ -17,9 +19,9 @@ Stop = Callable[[], bool]
 class Looking:
     """A search that is asked for ends the one before, whose answer is never given."""
 
-    def __init__(self, trouble: Callable[[StoreProblem], None]) -> None:
-        """`trouble` is told of a store that could not be read."""
-        self._trouble = trouble
+    def __init__(self, owner: DOMNode) -> None:
+        """`owner` is told what could not be searched."""
+        self.owner = owner
         self._turn = 0
         self._pool: ThreadPoolExecutor | None = None
         self._pending = False
@@ -36,21 +38,23 @@ class Looking:
         if self._pool is None:
             # One thread: it has its connection, and what that knows of the index, only once.
             self._pool = ThreadPoolExecutor(1, "search")
-
-        def done(future: asyncio.Future[T]) -> None:
-            if turn != self._turn or future.cancelled():
-                return
-            self._pending = False
-            problem = future.exception()
-            if isinstance(problem, StoreProblem):
-                self._trouble(problem)
-            else:
-                answer(future.result())
-
         self._pending = True
         loop = asyncio.get_running_loop()
         future = loop.run_in_executor(self._pool, search, lambda: turn != self._turn)
-        future.add_done_callback(done)
+        self._answer(turn, future, answer)
+
+    def _no_answer(self, turn: int, *_: object) -> None:
+        if turn == self._turn:
+            self._pending = False
+
+    @jobs.task("Nothing was searched: change a letter to try again.", recover=_no_answer)
+    async def _answer(
+        self, turn: int, search: asyncio.Future[T], answer: Callable[[T], None]
+    ) -> None:
+        await asyncio.wait([search])
+        if turn == self._turn and not search.cancelled():
+            self._pending = False
+            answer(search.result())
 
     def forget(self) -> None:
         """Nobody waits any more."""

@@ -19,6 +19,7 @@ from textual.widget import Widget
 
 from mmstui.center import MessageCenter
 from mmstui.domain.search_query import Query, parse
+from mmstui.tui.jobs import job
 from mmstui.tui.layout import AIRY, WIDE, list_width
 from mmstui.tui.media import thumbnails
 from mmstui.tui.search import commands as search_commands
@@ -342,11 +343,9 @@ class SearchScreen(Screen[Chosen | None]):
 
         self.app.push_screen(KeysHelp.of(self))
 
-    def action_palette(self) -> None:
+    @job("No command was done: press ctrl+p again, or f1 for its key.", group="dialog")
+    async def action_palette(self) -> None:
         """Find a command by its name, and do it."""
-        self.run_worker(self._palette(), group="dialog")
-
-    async def _palette(self) -> None:
         from mmstui.tui.ui.command_palette import Palette, entries
 
         chosen = await self.app.push_screen_wait(Palette(entries(self)))

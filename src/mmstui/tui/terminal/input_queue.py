@@ -19,6 +19,8 @@ from textual.dom import DOMNode
 from textual.events import Event
 from textual.screen import Screen
 
+from mmstui.tui import jobs
+
 #: A key this many seconds after the one before it comes by itself.
 BY_ITSELF: Final = 0.03
 #: What a key did is never waited for longer than this, in seconds.
@@ -35,7 +37,7 @@ class TypeAhead:
         *,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._app = app
+        self.owner = app
         self._handle = handle
         self._monotonic = monotonic
         self._waiting: deque[Event] = deque()
@@ -53,17 +55,23 @@ class TypeAhead:
             return
         self._waiting.append(event)
         if self._pump is None:
-            self._pump = asyncio.create_task(self._run())
+            self._pump = self._run()
 
+    def _lose(self) -> None:
+        """What was waiting is gone: the next key begins anew."""
+        self._waiting.clear()
+        self._pump = None
+
+    @jobs.task("The last keys were not heard: press them again.", recover=_lose)
     async def _run(self) -> None:
         try:
-            while self._waiting and self._app.is_running:
+            while self._waiting and self.owner.is_running:
                 await self._settled()
                 event = self._waiting.popleft()
                 try:
                     await self._handle(event)
                 except Exception as error:  # as the app's own message loop does
-                    self._app._handle_exception(error)
+                    self.owner._handle_exception(error)
                     return
         finally:
             self._last = self._monotonic()
@@ -72,7 +80,7 @@ class TypeAhead:
     async def _settled(self) -> None:
         """What the last key did is done, as far as one can tell."""
         deadline = self._monotonic() + PATIENCE
-        if not self._app.screen_stack:
+        if not self.owner.screen_stack:
             return
         await self._done(deadline)
         if self._opening:
@@ -81,15 +89,15 @@ class TypeAhead:
                 await asyncio.sleep(0.002)
             # Then it gives the focus away, by a message to the app.
             await self._done(deadline)
-        self._screen = self._app.screen
+        self._screen = self.owner.screen
 
     async def _done(self, deadline: float) -> None:
         """Whatever has the keys has done what was in its queue."""
-        focused = self._app.focused
-        chain: list[DOMNode] = [self._app.screen, self._app]
+        focused = self.owner.focused
+        chain: list[DOMNode] = [self.owner.screen, self.owner]
         if focused is not None:
             # The key itself, then what it posted, on its way up to the screen and the app.
-            chain = [focused, *focused.ancestors_with_self, self._app]
+            chain = [focused, *focused.ancestors_with_self, self.owner]
         for node in chain:
             await self._passed(node, deadline)
 
@@ -106,14 +114,14 @@ class TypeAhead:
     @property
     def _elsewhere(self) -> bool:
         """Whether the keys go, or are about to go, to another screen than the last one did."""
-        return bool(self._app.screen_stack) and (
-            self._app.screen is not self._screen or self._opening
+        return bool(self.owner.screen_stack) and (
+            self.owner.screen is not self._screen or self._opening
         )
 
     @property
     def _opening(self) -> bool:
         """Whether a dialog was asked for that does not have the keys yet."""
-        app = self._app
+        app = self.owner
         if len(app.screen_stack) > 1:
             return app.screen.focused is None and not app.screen.is_mounted
         return any(w.group == "dialog" and not w.is_finished for w in app.workers)

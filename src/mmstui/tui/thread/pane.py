@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
@@ -14,10 +13,10 @@ from textual.app import ComposeResult
 from mmstui.center import MessageCenter
 from mmstui.domain.messages import Contact, Conversation, Did
 from mmstui.domain.numbers import formatted
-from mmstui.domain.sanitise import line
 from mmstui.tui.compose.batch_notice import APART
 from mmstui.tui.compose.input import MessageInput
 from mmstui.tui.compose.pane import SEVERAL, WritingPane
+from mmstui.tui.jobs import job, written
 from mmstui.tui.layout import AIRY
 from mmstui.tui.media import thumbnails
 from mmstui.tui.media.file_actions import FileErrands
@@ -249,18 +248,11 @@ class ThreadPane(PaneErrands, FileErrands, WritingPane):
             undone = self.app.clear_notifications
             self._do(self._center.outbox.undo_drop(self._dropped.pop()[0]), undone)
 
-    def _do(self, future: Future[bool], done: Callable[[], None] | None = None) -> None:
+    @job("Perhaps not done: look at the message, then press the key again.", group="store")
+    async def _do(self, future: Future[bool], done: Callable[[], None] | None = None) -> None:
         """A change of one message; what somebody else did first is simply shown."""
-
-        async def watch() -> None:
-            try:
-                happened = await asyncio.wrap_future(future)
-            except Exception as problem:
-                self.app.notify(line(str(problem)), severity="error", markup=False)
-                return
-            if happened and done is not None:
-                done()
-            if self.is_attached:
-                self.changed()
-
-        self.run_worker(watch(), group="store", exit_on_error=False)
+        happened = await written(future)
+        if happened and done is not None:
+            done()
+        if self.is_attached:
+            self.changed()

@@ -41,7 +41,7 @@ class ThreadRows(Widget):
         super().__init__(id=id)
         self._zone = zone
         self._pictures = pictures
-        self._thumbnails = Thumbnails(self._picture_ready)
+        self._thumbnails = Thumbnails(self, self._picture_ready)
         self._place: ThreadPlace | None = None
         self._words = ""
         self._strips: dict[tuple[int, int, Mark], Strip] = {}

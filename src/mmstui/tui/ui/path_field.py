@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
 
-from textual import work
 from textual.binding import BindingType
 from textual.message import Message
 
+from mmstui.tui.jobs import job
 from mmstui.tui.ui import dialog_commands
 from mmstui.tui.ui.commands import bindings
 from mmstui.tui.ui.field import Field
@@ -73,7 +73,7 @@ class PathField(Field):
         folder = typed_path(written or ".", self.folder)
         self._read(written, folder)
 
-    @work(group="completion", exclusive=True, exit_on_error=False)
+    @job("The folder was not read: write the path in full.", group="completion", exclusive=True)
     async def _read(self, written: str, folder: Path) -> None:
         names = await asyncio.to_thread(names_in, folder)
         if not self.is_attached:

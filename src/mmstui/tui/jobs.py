@@ -1,0 +1,230 @@
+"""Background work of the screens: how it is started, and what is told when it fails.
+
+A job is an async method that runs beside the keys. An error that nobody expected leaves one line in
+the log (what it was and where, never its words), puts the job's sentence on the screen, and has the
+widget made ready for the next key. `JOBS` has every job of the program by its name.
+
+Nothing else in `tui` starts a worker or a task.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Coroutine
+from concurrent.futures import Future
+from functools import partial, wraps
+from typing import Any, Concatenate, Final, ParamSpec, Protocol, TypeVar, runtime_checkable
+from weakref import WeakSet
+
+from textual.app import App
+from textual.dom import DOMNode
+from textual.worker import Worker
+
+from mmstui.domain.problems import StoreProblem
+from mmstui.domain.sanitise import line
+from mmstui.domain.traces import place_of
+
+log = logging.getLogger(__name__)
+
+N = TypeVar("N")
+P = ParamSpec("P")
+T = TypeVar("T")
+
+#: What is told when a callback of the event loop failed: nobody knows what it was about.
+CALLBACK_FAILED: Final = "Something failed, and what you see may be old: start mmstui again."
+
+
+@runtime_checkable
+class Owned(Protocol):
+    """An object that is no node itself and has jobs: its owner is the node they belong to."""
+
+    @property
+    def owner(self) -> DOMNode: ...
+
+
+@runtime_checkable
+class ShowsProblems(Protocol):
+    """A node with a place of its own for what the store could not do; the others have a toast."""
+
+    def unreadable(self, problem: StoreProblem) -> None: ...
+
+
+class Job:
+    """One kind of background work."""
+
+    def __init__(
+        self,
+        work: Callable[..., Coroutine[Any, Any, object]],
+        sentence: str,
+        *,
+        recover: Callable[..., object] | None = None,
+        repeats: bool = False,
+    ) -> None:
+        """`work` is called with its holder, a node or something `Owned`, and its arguments."""
+        self.name, self.module = work.__qualname__, work.__module__
+        self.work = work
+        self.sentence = sentence
+        self._recover = recover
+        self._repeats = repeats
+        self._failing: WeakSet[Any] = WeakSet()
+
+    async def run(self, holder: Any, *args: Any, **options: Any) -> None:
+        """Do the work and see to its failure."""
+        try:
+            await self.work(holder, *args, **options)
+        except Exception as error:  # whatever it is: nothing fails in silence
+            self._failed(error, holder, *args, **options)
+        else:
+            self._failing.discard(holder)
+
+    def _failed(self, error: Exception, holder: Any, *args: Any, **options: Any) -> None:
+        told = holder in self._failing
+        if self._repeats:
+            self._failing.add(holder)
+        if not told:
+            log.error("%s failed: %s", self.name, place_of(error))
+        node = _node(holder)
+        if not _stays(node):
+            return
+        if self._recover is not None:
+            try:
+                self._recover(holder, *args, **options)
+            except Exception as second:
+                log.error("after it, %s could not go on: %s", self.name, place_of(second))
+        if not told:
+            _tell(node, error, self.sentence)
+
+
+#: Every job by its name, once its module is imported. A test may replace `work`.
+JOBS: Final[dict[str, Job]] = {}
+
+_Method = Callable[Concatenate[N, P], Coroutine[Any, Any, object]]
+#: asyncio itself keeps no task alive.
+_tasks: Final[set[asyncio.Task[None]]] = set()
+
+
+def job(
+    sentence: str,
+    *,
+    group: str,
+    exclusive: bool = False,
+    recover: Callable[..., object] | None = None,
+    repeats: bool = False,
+) -> Callable[[_Method[N, P]], Callable[Concatenate[N, P], Worker[None]]]:
+    """Make an async method one that starts it as a worker of its node.
+
+    `sentence` is told when it fails: what did not happen, and what to do. `recover` is called then
+    with the method's arguments. `exclusive` ends the worker of the same group that runs already.
+    A job that `repeats` by itself tells only the first failure of several in a row.
+    """
+
+    def decorated(work: _Method[N, P]) -> Callable[Concatenate[N, P], Worker[None]]:
+        made = _registered(Job(work, sentence, recover=recover, repeats=repeats))
+
+        @wraps(work)
+        def start(holder: N, /, *args: P.args, **options: P.kwargs) -> Worker[None]:
+            run = partial(made.run, holder, *args, **options)
+            node = _node(holder)
+            return node.run_worker(run, name=made.name, group=group, exclusive=exclusive)
+
+        return start
+
+    return decorated
+
+
+def task(
+    sentence: str, *, recover: Callable[..., object] | None = None, repeats: bool = False
+) -> Callable[[_Method[N, P]], Callable[Concatenate[N, P], asyncio.Task[None]]]:
+    """As `job`, but a plain task, which its node does not end when it goes."""
+
+    def decorated(work: _Method[N, P]) -> Callable[Concatenate[N, P], asyncio.Task[None]]:
+        made = _registered(Job(work, sentence, recover=recover, repeats=repeats))
+
+        @wraps(work)
+        def start(holder: N, /, *args: P.args, **options: P.kwargs) -> asyncio.Task[None]:
+            return _kept(asyncio.create_task(made.run(holder, *args, **options)))
+
+        return start
+
+    return decorated
+
+
+def begun(work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
+    """Start what the caller itself waits for in the end: its errors are the caller's."""
+    return asyncio.create_task(work)
+
+
+async def written(future: Future[T]) -> T:
+    """What came of a write. Raises what it raises: a job tells a StoreProblem in its own words.
+
+    The write stays in its queue when the screen that waits for it is left.
+    """
+    loop = asyncio.get_running_loop()
+    waiting: asyncio.Future[None] = loop.create_future()
+
+    def ended() -> None:
+        if not waiting.done():
+            waiting.set_result(None)
+        elif not future.cancelled() and (error := future.exception()) is not None:
+            log.error("a write failed after its screen was left: %s", place_of(error))
+
+    def told(_: Future[T]) -> None:
+        # On the writer's thread. As `asyncio.wrap_future`, which takes the write out of its queue
+        # when nobody waits any more; a shield around it would be one turn of the loop later.
+        if not loop.is_closed():
+            loop.call_soon_threadsafe(ended)
+
+    future.add_done_callback(told)
+    await waiting
+    return future.result()
+
+
+def watch_callbacks(app: App[Any]) -> None:
+    """Tell of callbacks of the event loop that fail: else only asyncio's own log knows."""
+
+    def failed(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+        error = context.get("exception")
+        if "handle" not in context or not isinstance(error, Exception):
+            loop.default_exception_handler(context)
+            return
+        log.error("a callback failed: %s", place_of(error))
+        if _stays(app):
+            _tell(app, error, CALLBACK_FAILED)
+
+    asyncio.get_running_loop().set_exception_handler(failed)
+
+
+def _registered(made: Job) -> Job:
+    if made.name in JOBS:
+        raise ValueError(f"two jobs are called {made.name}")
+    JOBS[made.name] = made
+    return made
+
+
+def _kept(started: asyncio.Task[None]) -> asyncio.Task[None]:
+    _tasks.add(started)
+    started.add_done_callback(_tasks.discard)
+    return started
+
+
+def _node(holder: object) -> DOMNode:
+    if isinstance(holder, DOMNode):
+        return holder
+    if isinstance(holder, Owned):
+        return holder.owner
+    raise TypeError(f"{type(holder).__name__} has no owner")
+
+
+def _stays(node: DOMNode) -> bool:
+    """Whether somebody still sees the node: not while its screen or the app goes away."""
+    return node.is_running and (isinstance(node, App) or node.is_attached)
+
+
+def _tell(node: DOMNode, error: Exception, sentence: str) -> None:
+    if isinstance(error, StoreProblem):
+        if isinstance(node, ShowsProblems):
+            node.unreadable(error)
+            return
+        sentence = line(str(error))
+    node.app.notify(sentence, severity="error", markup=False)

@@ -1,0 +1,289 @@
+"""How each job of the screens is started by keys: to fail there, and to be started again."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from enum import Enum
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+from textual.events import Key
+from textual.pilot import Pilot
+from textual.screen import Screen
+
+from mmstui.domain.messages import Kind
+from mmstui.tui.account.did_settings import DidSettings
+from mmstui.tui.account.numbers import Numbers
+from mmstui.tui.account.overview import AccountStatus
+from mmstui.tui.account.phonebook import Phonebook
+from mmstui.tui.app import InboxApp
+from mmstui.tui.attach.dialog import AttachDialog
+from mmstui.tui.compose.batch_view import BatchView
+from mmstui.tui.compose.new_message import NewMessage
+from mmstui.tui.inbox.day_filter import DayFilter
+from mmstui.tui.inbox.screen import InboxScreen
+from mmstui.tui.media.save_dialog import SaveFile
+from mmstui.tui.media.viewer import PictureView
+from mmstui.tui.search.screen import SearchScreen
+from mmstui.tui.thread.view import ThreadView
+from mmstui.tui.ui.form import Form
+from support import scenes
+from support.inboxes import SHOP, ZOE, store_of
+from support.screens import screen_text, wait_until
+from support.stores import put
+
+Step = Callable[[Pilot[Any]], Awaitable[None]]
+
+
+class Start(Enum):
+    """Where the keys are before."""
+
+    LIST = "list"
+    THREAD = "thread"  #: Zoé's
+    BOX = "box"  #: below it
+
+
+class Case(NamedTuple):
+    """A job, and the keys that start it.
+
+    `way` leads to the screen on which `before` is pressed while all is well; then `keys` start the
+    job, which fails. `then` start it again, `keys` unless something else is told. `holds` stands on
+    the screen after the failure. `again` False: what is started again is not really done. With
+    `shows` it is not started again: that then stands on the screen.
+    """
+
+    job: str
+    start: Start
+    keys: tuple[str, ...] | Step
+    way: tuple[tuple[str, type[Screen[Any]]], ...] = ()
+    before: tuple[str, ...] | Step = ()
+    then: tuple[str, ...] | Step | None = None
+    holds: str = ""
+    again: bool = True
+    shows: str = ""
+
+
+async def do(pilot: Pilot[Any], doing: tuple[str, ...] | Step) -> None:
+    """Press keys, or whatever else is to be done."""
+    if isinstance(doing, tuple):
+        await scenes.press(pilot, *doing)
+    else:
+        await doing(pilot)
+
+
+def inbox_of(pilot: Pilot[Any]) -> InboxScreen:
+    """The inbox."""
+    assert isinstance(pilot.app, InboxApp)
+    return pilot.app.inbox
+
+
+def hears(text: str) -> Step:
+    """Something comes to Zoé's conversation."""
+
+    async def heard(pilot: Pilot[Any]) -> None:
+        center = inbox_of(pilot).center
+        put(store_of(center), text, did=SHOP, contact=ZOE, at=center.now())
+
+    return heard
+
+
+def pastes(text: str) -> Step:
+    """Paste into what has the focus."""
+
+    async def pasted(pilot: Pilot[Any]) -> None:
+        await scenes.paste(pilot, text)
+
+    return pasted
+
+
+async def clock_goes_on(pilot: Pilot[Any]) -> None:
+    """What the inbox does every twenty seconds."""
+    inbox_of(pilot).list.action_down()
+    inbox_of(pilot)._look_at_the_clock()
+
+
+async def week(pilot: Pilot[Any]) -> None:
+    """Show the conversations of some days."""
+    await scenes.dialog(pilot, "T", DayFilter, "last 90 days")
+    await scenes.press(pilot, "j", "j", "enter")
+
+
+async def failed_batch(pilot: Pilot[Any]) -> None:
+    """A message to two people, which the carrier refused."""
+    outbox, now = store_of(inbox_of(pilot).center).outbox, inbox_of(pilot).center.now()
+    people = ["8195550162", "4185550112"]
+    for number in outbox.queue(did=SHOP, contacts=people, text="Fermé", kind=Kind.SMS):
+        attempt = outbox.begin_attempt(number, "me", now)
+        assert attempt is not None
+        outbox.attempt_refused(attempt, "sms_failed", "Refused by the carrier.")
+    await scenes.dialog(pilot, "B", BatchView, "R send 2 again")
+
+
+async def other_hits(pilot: Pilot[Any]) -> None:
+    """A hit in its thread."""
+    await scenes.press(pilot, "backslash")
+    await wait_until(pilot, lambda: isinstance(pilot.app.screen, SearchScreen))
+    await scenes.press(pilot, *"pagaie")
+    await wait_until(pilot, lambda: "messages in" in screen_text(pilot.app))
+    await scenes.press(pilot, "enter")
+    await wait_until(pilot, lambda: isinstance(pilot.app.focused, ThreadView))
+    await wait_until(pilot, lambda: "n N next, previous" in screen_text(pilot.app))
+
+
+async def to_next_conversation(pilot: Pilot[Any]) -> None:
+    """From hit to hit, past the last of the thread: the others are read again before."""
+    hunt = inbox_of(pilot)._hunt
+    assert hunt is not None
+    inbox_of(pilot).search_again((), False)
+    for _ in range(9):
+        if hunt.stale:
+            await scenes.press(pilot, "n")
+
+
+async def in_thread(pilot: Pilot[Any]) -> None:
+    """Hits marked in the thread."""
+    await scenes.press(pilot, "slash", *"oui")
+    await wait_until(pilot, lambda: "1 of" in screen_text(pilot.app))
+
+
+async def asked_too_early(pilot: Pilot[Any]) -> None:
+    """A step that was asked for while the hits were looked for."""
+    marks = inbox_of(pilot).marks
+    assert marks is not None
+    marks.steps = 1
+    inbox_of(pilot).look_in_thread(marks, jump=False)
+
+
+async def two_at_once(pilot: Pilot[Any]) -> None:
+    """Keys that come in one read."""
+    for letter in "xy":
+        pilot.app.post_message(Key(letter, letter))
+
+
+async def one_key(pilot: Pilot[Any]) -> None:
+    """And then others: the box takes them."""
+    await two_at_once(pilot)
+    await wait_until(pilot, lambda: inbox_of(pilot).pane.box.input.text.endswith("xy"))
+
+
+async def to_photo(pilot: Pilot[Any]) -> None:
+    """The cursor on Zoé's photo."""
+    await scenes.press(pilot, "g", "j", "j")
+
+
+async def to_refused(pilot: Pilot[Any]) -> None:
+    """The cursor on the message that the carrier refused."""
+    await scenes.press(pilot, "G", "k", "k", "k", "k")
+    await wait_until(pilot, lambda: "R send again" in screen_text(pilot.app))
+
+
+async def name_it(pilot: Pilot[Any]) -> None:
+    """Another name for the number of the thread."""
+    await scenes.dialog(pilot, "w", Form, "Name of")
+    await scenes.press(pilot, "x", "enter")
+
+
+async def leave_box(pilot: Pilot[Any]) -> None:
+    """Write something and turn away: it is saved."""
+    await scenes.press(pilot, "r", "é", "escape")
+
+
+async def file_path(pilot: Pilot[Any]) -> None:
+    """A file's path."""
+    await scenes.paste(pilot, str(Path.cwd() / "fente-proue.png"))
+
+
+L, T, B = Start.LIST, Start.THREAD, Start.BOX
+_BOOK, _NEW, _ATTACH = (("P", Phonebook),), (("m", NewMessage),), (("ctrl+t", AttachDialog),)
+_ACCOUNT, _VIEW = (("A", AccountStatus),), (("l", PictureView),)
+
+#: In the order in which each start has them.
+CASES: Final = (
+    # The first thread that is opened: its picture was not decoded before.
+    Case("Thumbnails._decode", L, ("enter",), then=("k",), holds="photo", shows="photo"),
+    Case("InboxDialogs.action_palette", L, ("ctrl+p",)),
+    Case("InboxDialogs.action_go_to", L, ("ctrl+g",)),
+    Case("InboxDialogs.action_did_filter", L, ("D",)),
+    Case("InboxDialogs.action_day_filter", L, ("T",)),
+    Case("InboxDialogs.action_zone_filter", L, ("Z",)),
+    Case("InboxDialogs.action_new_message", L, ("m",)),
+    Case("InboxAccount.action_numbers", L, ("S",)),
+    Case("InboxAccount.action_phonebook", L, ("P",)),
+    Case("InboxAccount.action_account", L, ("A",)),
+    Case("SetAsideRows._mark", L, ("V",), way=_ACCOUNT, then=("escape", "V")),
+    Case("InboxAccount.action_set_aside", L, ("V",)),
+    Case("InboxSearch.action_search", L, ("backslash",)),
+    Case("InboxCommands._keep", L, ("U",)),
+    Case("InboxDeleting._delete_conversation", L, ("d",)),
+    Case("InboxDeleting.action_undo", L, ("z",)),
+    Case("InboxPlace.note_place", L, clock_goes_on),
+    Case("Looking._answer", L, ("slash", "m"), then=("e",), holds="find  m"),
+    Case("AccountStatus._read", L, ("A",), then=("escape", "A")),
+    Case("AccountStatus._ask", L, ("ctrl+r",), way=_ACCOUNT),
+    Case("AccountStatus.action_stop", L, ("z",), way=_ACCOUNT),
+    Case("Phonebook._fold", L, ("P",), then=("escape", "P")),
+    Case("Phonebook._change", L, ("enter",), way=_BOOK),
+    Case("Phonebook.action_add", L, ("a",), way=_BOOK),
+    Case("Phonebook._find_beside", L, ("z",), way=_BOOK, before=("slash",), then=("o",),
+         holds="find  z"),
+    Case("ErrandDialog.keep", L, ("ctrl+r",), way=_BOOK),
+    Case("DidSettings._fill_in", L, ("enter",), way=(("S", Numbers), ("enter", DidSettings)),
+         before=("j", "j", "j")),
+    Case("FindingPeople._read_people", L, ("m",), then=(*"4165550199", "enter"),
+         shows="write from"),
+    Case("FindingPeople._read_people_again", L, hears("c"), way=_NEW, then=hears("d")),
+    Case("FindingPeople._find_many", L, ("z",), way=_NEW, then=("o",), holds="to  z"),
+    Case("NewMessage._choose_next", L, ("enter",), way=_NEW, before=("z", "o"), holds="to  zo"),
+    Case("NewMessage._take", L, pastes("4165550199, 8195550162"), way=_NEW),
+    Case("InboxSending.show_batch", L, ("escape", "B"), before=failed_batch),
+    Case("BatchView._send_again", L, ("R",), way=(("B", BatchView),)),
+    Case("SearchScreen.action_palette", L, ("ctrl+p",), way=(("backslash", SearchScreen),)),
+    Case("InboxSearch._go_on", L, to_next_conversation, before=other_hits),
+    Case("InboxSearch._again", L, ("escape",), before=other_hits, then=("backslash", *"pagaie"),
+         shows="messages in"),
+    Case("ListOrder._beside", L, hears("a"), before=week, then=hears("b")),
+    # Of a thread.
+    Case("ComposeBox._learn", T, ("r",), then=("escape", "r")),
+    Case("InboxFinding._catch_up", T, asked_too_early, before=in_thread),
+    Case("InboxFiles._view", T, ("l",), before=to_photo),
+    Case("PictureView._prepare", T, ("l",), before=to_photo, then=("escape", "l"), holds="▀"),
+    Case("PictureView._decode", T, ("l",), before=to_photo, then=("escape", "l"),
+         holds="This picture cannot be shown."),
+    Case("FilesDialog._look_again", T, ("a",), then=("escape", "a")),
+    Case("FileErrands._open", T, ("o",), before=to_photo, again=False),
+    Case("SaveFile._save", T, ("enter",), way=(*_VIEW, ("s", SaveFile)), before=("x",),
+         holds="x", again=False),
+    Case("PathField._read", T, ("slash",), way=(*_VIEW, ("s", SaveFile)), then=("q", "slash"),
+         holds="/"),
+    Case("InboxDetails._show_details", T, ("exclamation_mark",)),
+    Case("InboxDetails._forward", T, ("f",)),
+    Case("InboxDeleting._delete_message", T, ("d",), before=to_photo),
+    Case("ThreadPane._do", T, ("R",), before=to_refused, then=("d",)),
+    Case("InboxAccount._name_number", T, ("w",)),
+    Case("InboxAccount._see_to", T, name_it),
+    Case("WritingPane._watch", T, leave_box, then=("J",), holds="é"),
+    # Of the box.
+    Case("TypeAhead._run", B, two_at_once, then=one_key),
+    Case("InboxDialogs._choose_did", B, ("ctrl+o",)),
+    Case("InboxDialogs._choose_files", B, ("ctrl+t",)),
+    Case("InboxDialogs._take_files", B, file_path),
+    Case("InboxDialogs._take_picture", B, ("f5",), again=False),
+    Case("WritingPane._edit", B, ("f4",), again=False),
+    Case("AttachDialog._begin", B, ("ctrl+t",), then=("escape", "ctrl+t")),
+    Case("AttachDialog._go_to", B, ("enter",), way=_ATTACH, before=("tab", "x"), holds="x"),
+    Case("AttachFolders._load", B, ("h",), way=_ATTACH, then=("h", "l")),
+    Case("AttachFolders.action_recent", B, ("r",), way=_ATTACH),
+    Case("FileBrowser._judge", B, ("ctrl+t",), then=("escape", "ctrl+t")),
+    Case("FileBrowser._find_many", B, ("p",), way=_ATTACH, before=("slash",), then=("a",),
+         holds="p"),
+    Case("AttachTaking._paste_picture", B, ("p",), way=_ATTACH),
+    Case("AttachTaking._copy", B, ("enter",), way=_ATTACH, before=("slash", *"coque-ap")),
+    Case("AttachTaking._fit", B, ("enter",), way=_ATTACH, before=("slash", *"panorama")),
+)  # fmt: skip
+
+#: These run when the inbox opens, or need more than a key: each has a test of its own.
+ELSEWHERE: Final = {
+    "InboxScreen._make_pane",
+    "InboxPlace.return_to_place",
+    "WritingPane._see_sent",
+}
