@@ -14,6 +14,7 @@ from mmstui import tui
 from mmstui.center import MessageCenter
 from mmstui.tui.app import InboxApp
 from mmstui.tui.ui.commands import Command, in_force
+from mmstui.tui.ui.field import Field
 from mmstui.tui.ui.keys_help import KeysHelp, groups_of
 from support.inboxes import NOW, SHOP, TORONTO, make_center, store_of
 from support.screens import screen_text, wait_until
@@ -105,6 +106,21 @@ async def test_it_lists_what_the_bindings_do_here_and_cuts_nothing(
             for row in group.rows:
                 assert all(key in text for key in row.keys), row
                 assert all(word in text for word in row.words.split()), row
+
+
+@pytest.mark.parametrize("keys", [["w"], ["r", "ctrl+t", "tab"]], ids=["form", "path"])
+async def test_enter_in_a_field_is_told(center: MessageCenter, keys: list[str]) -> None:
+    app = InboxApp(center, clock=center.now, zone=TORONTO, blink=False, engine=False)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await pilot.pause()
+        for key in ("enter", *keys):
+            await pilot.press(key)
+            await pilot.pause()
+        await wait_until(
+            pilot, lambda: app.screen is not app.inbox and isinstance(app.focused, Field)
+        )
+        rows = {row.words: row.keys for group in groups_of(app.screen) for row in group.rows}
+        assert rows["what the last line says"] == ("enter",)
 
 
 async def test_in_the_box_what_is_typed_is_no_key(center: MessageCenter) -> None:

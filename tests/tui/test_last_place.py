@@ -198,3 +198,18 @@ def test_a_place_comes_back_as_it_was_kept(
 @given(st.text() | st.recursive(st.none() | st.integers() | st.text(), st.lists).map(repr))
 def test_anything_can_be_read(kept: str) -> None:
     assert isinstance(LastPlace.read(kept), LastPlace)
+
+
+async def test_of_two_inboxes_the_one_left_last_is_where_the_next_begins(
+    center: MessageCenter,
+) -> None:
+    app = app_of(center)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await press(pilot, *"jjj")
+        await app.inbox.keep_place()
+        here = app.inbox.place
+        await asyncio.wrap_future(center.keep_place(LastPlace((SHOP, ZOE)).written()))
+        await app.inbox.keep_place()
+        assert LastPlace.read(center.kept_place()) != here, "both would write in turn"
+        await app.inbox.flush()
+    assert LastPlace.read(center.kept_place()) == here

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from textual.events import Resize
 from textual.pilot import Pilot
 
 from mmstui.center import MessageCenter
@@ -132,6 +133,19 @@ async def test_another_size_puts_it_anew(center: MessageCenter, written: Termina
         column, row = written.places[-1]
         assert row >= 2
         assert column > 1
+
+
+async def test_the_same_size_again_leaves_its_facts(
+    center: MessageCenter, written: Terminal
+) -> None:
+    app = inbox(center)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await view(pilot)
+        await wait_until(pilot, lambda: "300x600" in screen_text(app))
+        signs = written.signs
+        app.screen.post_message(Resize(app.size, app.size))
+        await wait_until(pilot, lambda: len(written.signs) > len(signs))
+        await wait_until(pilot, lambda: "300x600" in screen_text(app))
 
 
 async def test_suspended_and_quit_the_terminal_is_clean(

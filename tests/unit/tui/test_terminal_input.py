@@ -69,6 +69,17 @@ def test_a_report_that_is_cut_in_two_is_never_typed(
 
 
 @pytest.mark.parametrize(
+    "report", [one for one in REPORTS if one.isascii() and not one.startswith("\x1b[M")]
+)
+def test_a_report_whose_last_byte_comes_by_itself_is_never_typed(
+    report: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for silence in (0.0, 0.05, 0.3):
+        found = read(monkeypatch, [report[:-1], report[-1]], silence)
+        assert [key for key in found if not key.startswith("alt+")] == [], silence
+
+
+@pytest.mark.parametrize(
     "report",
     [
         "\x9d11;rgb:1e1e/2020/2323\x9c",

@@ -40,11 +40,14 @@ class InboxPlace(InboxDialogs):
         number = message.id if message is not None else None
         return LastPlace(cursor, pane.key, number, self.in_thread)
 
-    async def keep_place(self) -> None:
-        """Write down where one is, if it is elsewhere than when that was done last."""
+    async def keep_place(self, *, leaving: bool = False) -> None:
+        """Write down where one is, if it is elsewhere than when that was done last.
+
+        `leaving`: in any case, for another inbox of the account may have done it since.
+        """
         if self._pane is None or not self.list.is_attached or (place := self.place) == LastPlace():
             return
-        if place != self._kept_place:
+        if leaving or place != self._kept_place:
             self._kept_place = place
             try:
                 await written(self.center.keep_place(place.written()))

@@ -207,7 +207,7 @@ class InboxScreen(
         """Save what is being written; returns when it is on disk."""
         if self._pane is not None:
             await self._pane.flush()
-        await self.keep_place()
+        await self.keep_place(leaving=True)
 
     def keep_draft(self) -> None:
         """Have what is being written saved, without waiting for it."""

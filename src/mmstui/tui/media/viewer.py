@@ -91,6 +91,7 @@ class PictureView(FileErrands, Screen[None]):
         self._foot = DialogFoot()
         self._decoding = self._refused = False
         self._done: _Wanted | None = None
+        self._drawn: Drawn | None = None
 
     def compose(self) -> ComposeResult:
         """Whose it is, the picture, its facts, the keys."""
@@ -179,7 +180,9 @@ class PictureView(FileErrands, Screen[None]):
         choice = await self._choose()
         if self.is_attached:
             self._choice, self._chosen = choice, True
-            self._say()
+            # The same size again, as after ctrl+z: nothing is decoded anew.
+            is_shown = self._done is not None and self._done.at == self._at
+            self._say(self._drawn if is_shown else None)
             self.call_after_refresh(self._want)
 
     def _want(self) -> None:
@@ -234,7 +237,7 @@ class PictureView(FileErrands, Screen[None]):
 
     def _say(self, drawn: Drawn | None = None) -> None:
         """Facts first, the name last; the reason for blocks on a line of its own."""
-        media, count = self._media, len(self._pictures)
+        media, count, self._drawn = self._media, len(self._pictures), drawn
         words = [Word(formatting.media_words(media.kind).text, Ink.INK)]
         words.append(Word(media_text.format_of(media.type)))
         if drawn is not None:

@@ -37,7 +37,7 @@ PASTE_STALLS: Final = 2.0
 #: More than this at the end of a paste's read is not the beginning of a report.
 _REPORT_IN_PASTE: Final = 300
 #: Ends of a sequence that nobody types behind alt and a bracket.
-_ARROWS: Final = frozenset("ABCDHF")
+_ARROWS: Final = frozenset("ABCDHFIO")
 #: What is put where bytes were no character.
 MARK: Final = "\ufffd"
 

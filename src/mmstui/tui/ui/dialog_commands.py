@@ -48,5 +48,7 @@ FORM_FIELD_BACK: Final = Command(
     "form.field_back", "shift+tab", "screen.step(-1)", "field", "to the field before"
 )
 
+#: In a field by itself, with no list below it.
+SUBMIT: Final = Command("dialog.submit", "enter", "submit", "done", "what the last line says")
 #: In the field for a path.
 COMPLETE: Final = Command("attach.complete", "tab", "complete", "complete", "complete the name")

@@ -47,6 +47,7 @@ class FormInput(Field):
             dialog_commands.FORM_FIELD_BACK,
             dialog_commands.FIELD_DOWN,
             dialog_commands.FIELD_UP,
+            dialog_commands.SUBMIT,
         )
     ]
 

@@ -21,7 +21,9 @@ from mmstui.tui.ui.paths import names_in, pasted_path, typed_path
 class PathField(Field):
     """What tab would add stands after the caret in faint. Folders are read in a thread."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings(dialog_commands.COMPLETE)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings(dialog_commands.SUBMIT, dialog_commands.COMPLETE)
+    ]
 
     @dataclass
     class Looked(Message):
