@@ -51,6 +51,10 @@ _NO_JOINER_TYPED = re.compile(
 # No emoji is made of more than four.
 _CHAIN = re.compile(f"((?:\u200d{_EMOJI}[\U0001f3fb-\U0001f3ff]?\ufe0f?){{3}})\u200d")
 
+# UTF-16 without its mark, or ISO-2022-JP, which is UTF-8 by chance. What a terminal obeys is not
+# here: it stands in what many programs print.
+_ANOTHER_ENCODING = re.compile("[\x00-\x06\x10-\x19\x1c-\x1f]|\x1b[$]")
+
 # What is never painted, and is meant all the same, is stood for in a box by characters of a cell
 # from Unicode's last private plane; a joiner by a deprecated tag, which takes none.
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
@@ -161,3 +165,13 @@ def without_surrogates(text: str) -> str:
 def has_surrogates(text: str) -> bool:
     """Whether a text holds what no encoding can write: bytes that were no text at its source."""
     return not text.isprintable() and _SURROGATES.search(text) is not None
+
+
+def is_no_text(text: str) -> bool:
+    """Whether what was read is no text in the encoding that it was read in.
+
+    It holds surrogates, or controls that say that it is in another encoding.
+    """
+    return has_surrogates(text) or (
+        not text.isprintable() and _ANOTHER_ENCODING.search(text) is not None
+    )
