@@ -248,6 +248,30 @@ async def test_readlines_keys_go_over_line_ends_and_can_be_undone() -> None:
         assert app.input.text == "one\ntwo"
 
 
+@pytest.mark.parametrize(
+    ("text", "key", "left"),
+    [
+        ("नमस्ते दुनिया", "alt+d", " दुनिया"),
+        ("cafe\u0301s noirs", "alt+d", " noirs"),
+        ("שָׁלוֹם עולם", "alt+d", " עולם"),
+        ("می\u200cروم خانه", "alt+d", " خانه"),
+        ("ไม่เป็นไร ok", "alt+d", " ok"),
+        ("a नमस्ते", "alt+backspace", "a "),
+        ("❤\ufe0f cœur", "alt+backspace", "❤\ufe0f "),
+        ("cafe\u0301s noirs", "alt+u", "CAFE\u0301S noirs"),
+        ("e\u0301TÉ", "alt+c", "E\u0301té"),
+    ],
+)
+async def test_a_mark_is_of_the_word_that_its_letter_is_of(text: str, key: str, left: str) -> None:
+    app = Box()
+    async with app.run_test() as pilot:
+        app.input.load(text)
+        if key != "alt+backspace":
+            await pilot.press("ctrl+a")
+        await pilot.press(key)
+        assert app.input.text == left
+
+
 async def test_commands_of_the_box() -> None:
     app = Box()
     async with app.run_test() as pilot:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import io
-import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -20,11 +19,7 @@ from mmstui.domain import number_text, numbers
 from mmstui.domain.messages import Attachment, Did, State
 from mmstui.domain.problems import AttachmentProblem, RequestClash, StoreProblem
 from mmstui.domain.routing import Why, refusal, route
-from mmstui.domain.sanitise import has_surrogates, meant
-
-#: What a terminal obeys may stand in what a program prints, and is taken out. These say that it is
-#: in another encoding: UTF-16 without its mark, ISO-2022-JP.
-_NO_TEXT = re.compile("[\x00-\x06\x10-\x19\x1c-\x1f]|\x1b[$]")
+from mmstui.domain.sanitise import is_no_text, meant
 
 #: What is said of a message, by what became of it and whether it is still here.
 _WORDS = {
@@ -159,7 +154,7 @@ def _standard_input() -> str:
         raise CommandError(
             Exit.USAGE, "no_text", f"Standard input cannot be read: {why}."
         ) from None
-    if has_surrogates(text) or _NO_TEXT.search(text):
+    if is_no_text(text):
         raise CommandError(
             Exit.USAGE, "not_text",
             f"Standard input is not text in the encoding of this locale ({sys.stdin.encoding}).",

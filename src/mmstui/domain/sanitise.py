@@ -51,6 +51,10 @@ _NO_JOINER_TYPED = re.compile(
 # No emoji is made of more than four parts.
 _CHAIN = re.compile(f"((?:\u200d{_EMOJI}[\U0001f3fb-\U0001f3ff]?\ufe0f?){{3}})\u200d")
 
+# UTF-16 without its mark, or ISO-2022-JP, that is UTF-8 by chance. Terminal controls that many
+# programs print are not in it.
+_ANOTHER_ENCODING = re.compile("[\x00-\x06\x10-\x19\x1c-\x1f]|\x1b[$]")
+
 # In a text box, characters that are meant but never painted are replaced by stand-ins: one-cell
 # characters of Unicode's last private plane, or for a joiner a deprecated tag of no width.
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
@@ -161,3 +165,13 @@ def without_surrogates(text: str) -> str:
 def has_surrogates(text: str) -> bool:
     """Return whether a text has lone surrogates, as from undecodable bytes."""
     return not text.isprintable() and _SURROGATES.search(text) is not None
+
+
+def is_no_text(text: str) -> bool:
+    """Return whether a text that was read is in another encoding than it was read in.
+
+    It then has lone surrogates, or controls of that other encoding.
+    """
+    return has_surrogates(text) or (
+        not text.isprintable() and _ANOTHER_ENCODING.search(text) is not None
+    )

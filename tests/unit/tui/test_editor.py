@@ -24,9 +24,14 @@ class Screen:
     def batch_update(self) -> Iterator[None]:
         yield
 
+    given_away = False
+
     @contextlib.contextmanager
     def suspend(self) -> Iterator[None]:
+        """As Textual's: an error in here leaves the terminal to whom it was given."""
+        self.given_away = True
         yield
+        self.given_away = False
 
 
 @pytest.fixture(autouse=True)
@@ -163,3 +168,29 @@ async def test_an_editor_still_open_when_mmstui_ends_keeps_what_it_saved(
     with pytest.raises(asyncio.CancelledError):
         await task
     assert list(left_in(temporary).values()) == ["after"] * saves
+
+
+@pytest.mark.parametrize("command", ["/nowhere/vi -n", "''", "/", "/etc/passwd"])
+async def test_after_an_editor_that_cannot_be_started_the_screen_is_ours(
+    command: str, temporary: Path
+) -> None:
+    screen = Screen()
+    with pytest.raises(EditorProblem, match="cannot be started"):
+        await editor.edit_text(cast(App[Any], screen), "before", {"VISUAL": command})
+    assert not screen.given_away
+    assert left_in(temporary) == {}
+
+
+async def test_a_folder_that_is_taken_away_whole_changes_nothing(tmp_path: Path) -> None:
+    for code in (0, 1):
+        program = f"path.unlink()\npath.parent.rmdir()\nraise SystemExit({code})"
+        with pytest.raises(EditorProblem, match="left no text behind"):
+            await edited_by(tmp_path, program)
+
+
+async def test_another_encoding_that_is_utf_8_by_chance_is_kept_in_its_file(
+    tmp_path: Path, temporary: Path
+) -> None:
+    with pytest.raises(EditorProblem, match=r"not UTF-8\. It is kept in"):
+        await edited_by(tmp_path, "path.write_text('Да', encoding='utf-16-le')")
+    assert list(left_in(temporary).values()) == ["\x14\x040\x04"]

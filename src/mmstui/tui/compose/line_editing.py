@@ -6,16 +6,33 @@ Words are letters and digits, as for `alt+b` and `alt+d` in a shell; `ctrl+w` cu
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable
 from typing import Final
 
 from textual.widgets import TextArea
 from textual.widgets.text_area import Location
 
+from mmstui.domain.sanitise import typed
 from mmstui.tui.ui.kill_ring import KillRing
 
-_WORD: Final = re.compile(r"[^\W_]+")
+#: As `_marked` writes it.
+_WORD: Final = re.compile(r"[^\W_](?:[^\W_]|\x00)*")
 _NO_BLANKS: Final = re.compile(r"\S+")
+_JOINERS: Final = ("\u200c", "\u200d", typed("\u200d"))
+
+
+def _marked(text: str) -> str:
+    """The text with NUL for what belongs to the letter before it: accents, vowel signs, joiners.
+
+    To `re` these end a word: cut there, they would be left without their letter.
+    """
+    if text.isascii():
+        return text
+    return "".join(
+        "\0" if character in _JOINERS or unicodedata.category(character)[0] == "M" else character
+        for character in text
+    )
 
 
 class LineEditing(TextArea):
@@ -122,7 +139,10 @@ class LineEditing(TextArea):
     def _recase(self, change: Callable[[str], str]) -> None:
         start, end = self.cursor_location, self._after_word()
         text = self.document.get_text_range(start, end)
-        changed = _WORD.sub(lambda word: change(word[0]), text)
+        spans = [match.span() for match in _WORD.finditer(_marked(text))]
+        changed = text
+        for first, last in reversed(spans):
+            changed = changed[:first] + change(text[first:last]) + changed[last:]
         if changed != text:
             self._replace_via_keyboard(changed, start, end)
         self.move_cursor((end[0], end[1] + len(changed) - len(text)))
@@ -133,7 +153,9 @@ class LineEditing(TextArea):
         """Where the word begins in which, or behind which, the caret stands."""
         row, column = self.cursor_location
         while True:
-            begins = [m.start() for m in word.finditer(self.document.get_line(row), 0, column)]
+            begins = [
+                m.start() for m in word.finditer(_marked(self.document.get_line(row)), 0, column)
+            ]
             if begins:
                 return row, begins[-1]
             if row == 0:
@@ -146,7 +168,7 @@ class LineEditing(TextArea):
         row, column = self.cursor_location
         while True:
             line = self.document.get_line(row)
-            if match := _WORD.search(line, column):
+            if match := _WORD.search(_marked(line), column):
                 return row, match.end()
             if row + 1 >= self.document.line_count:
                 return row, len(line)

@@ -16,6 +16,8 @@ from mmstui.tui.ui.option_rows import Cell, Option
 MOST: Final = 200
 #: With more contacts than this, finding takes long enough to be felt: in a thread.
 MANY: Final = 2000
+#: Digits of a number of the US or Canada.
+_TEN: Final = 10
 
 _Item = tuple[Contact, tuple[Folded, ...]]
 
@@ -50,6 +52,8 @@ def nothing_found(query: str) -> str:
         return "No one in the phonebook yet. Type a number."
     if any(character.isalpha() for character in query):
         return f"No one is called “{query}”. A number works too."
+    if sum(map(str.isdigit, query)) >= _TEN:
+        return "No number to write to. enter says why."
     return "Go on: a number has ten digits."
 
 

@@ -18,6 +18,8 @@ from typing import Any, Final
 
 from textual.app import App, SuspendNotSupported
 
+from mmstui.domain.sanitise import is_no_text
+
 #: More than this is not a message, whatever an editor left.
 MOST_BYTES: Final = 1_000_000
 #: Seconds. Nobody opens an editor, looks and leaves it in less: it has a window of its own.
@@ -68,6 +70,7 @@ async def edit_text(app: App[Any], text: str, environ: Mapping[str, str] | None 
     keep = True
     try:
         try:
+            # Textual takes the screen back only where nothing is raised in here.
             with app.batch_update(), app.suspend(), _interrupts_are_the_editors():
                 began = time.monotonic()
                 code = await _run([*command, str(path)])
@@ -75,9 +78,9 @@ async def edit_text(app: App[Any], text: str, environ: Mapping[str, str] | None 
         except SuspendNotSupported:
             keep = False
             raise EditorProblem("No editor can be opened here.") from None
-        except OSError:
+        if code is None:
             keep = False
-            raise EditorProblem(f"{command[0]} cannot be started.") from None
+            raise EditorProblem(f"{command[0]} cannot be started.")
         edited, keep = _result(path, text, _Ending(Path(command[0]).name, code, took))
         return edited
     except asyncio.CancelledError:
@@ -91,8 +94,12 @@ async def edit_text(app: App[Any], text: str, environ: Mapping[str, str] | None 
             shutil.rmtree(folder, ignore_errors=True)
 
 
-async def _run(command: list[str]) -> int:
-    process = await asyncio.create_subprocess_exec(*command)
+async def _run(command: list[str]) -> int | None:
+    """The exit code; None for what cannot be started."""
+    try:
+        process = await asyncio.create_subprocess_exec(*command)
+    except OSError:
+        return None
     return await process.wait()
 
 
@@ -145,7 +152,10 @@ def _has_news(path: Path, before: str) -> bool:
 
 def _left_beside(path: Path) -> Path | None:
     """A file that the editor made beside the message and did not take away again, if any."""
-    others = sorted(other for other in path.parent.iterdir() if other.name != path.name)
+    try:
+        others = sorted(other for other in path.parent.iterdir() if other.name != path.name)
+    except OSError:  # taken away whole
+        return None
     return others[0] if others else None
 
 
@@ -160,7 +170,9 @@ def _saved(path: Path) -> str:
         raise EditorProblem(f"That is too long for a message. It is kept in {path}.")
     try:
         text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
+        if is_no_text(text):
+            raise ValueError
+    except ValueError:
         raise EditorProblem(f"What was saved is not UTF-8. It is kept in {path}.") from None
     # Editors end the last line; nobody meant that as part of the message.
     return text.removesuffix("\n").removesuffix("\r")
