@@ -26,30 +26,33 @@ _HOSTILE = re.compile(
 )
 # Directional marks reorder nothing by themselves and stand in many honest texts: dropped, unmarked.
 _MARKS = re.compile("[\u061c\u200e\u200f]")
-_TAG_RUN = re.compile("(?<!\U0001f3f4)(?<![\U000e0020-\U000e007f])[\U000e0000-\U000e007f]+")
+# Here and below a pattern begins with one set of characters, and looks back behind it: so re skips
+# to the first of them, five times as fast.
+_TAG = "[\U000e0000-\U000e007f]"
+_TAG_RUN = re.compile(f"{_TAG}(?<!\U0001f3f4{_TAG})(?<![\U000e0020-\U000e007f]{_TAG}){_TAG}*")
 _LINE_ENDS = re.compile("\r\n?|\u2028|\u2029|\x0b|\x0c|\x85")
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _NAME_BYTES: Final = 120
 _BLANKS = re.compile(r"\s+")
 # More marks than any language piles on one letter would paint over the lines above.
-_MARK_PILE = re.compile(
-    r"([\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]{4})"
-    r"[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]+"
-)
+_PILED = "[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]"
+_MARK_PILE = re.compile(f"({_PILED}{_PILED}{{3}}){_PILED}+")
 
 # What is joined into one emoji: pictures, and the few signs that stand behind a person.
 _EMOJI = (
     "[\u2194\u2195\u2620\u2640\u2642\u267e\u2695\u2696\u26a7\u26d3\u26f9\u2708\u2744\u2764"
     "\u27a1\u2b1b\U0001f300-\U0001faff]"
 )
-_NO_JOINER = re.compile(f"(?<!{_EMOJI})(?<!{_EMOJI}\ufe0f)\u200d|\u200d(?!{_EMOJI})")
+_NO_JOINER = re.compile(f"\u200d(?:(?<!{_EMOJI}\u200d)(?<!{_EMOJI}\ufe0f\u200d)|(?!{_EMOJI}))")
 # The same, but for letters of scripts that are written with joiners (Arabic to Sinhala).
 _NO_JOINER_TYPED = re.compile(
     f"(?<!{_EMOJI})(?<!{_EMOJI}\ufe0f)(?<![\u0600-\u0dff])\u200d"
     f"|(?<![\u0600-\u0dff])\u200d(?!{_EMOJI})|(?<=\u200d)\u200d"
 )
 # No emoji is made of more than four.
-_CHAIN = re.compile(f"((?:\u200d{_EMOJI}[\U0001f3fb-\U0001f3ff]?\ufe0f?){{3}})\u200d")
+_MOST_JOINERS: Final = 3
+_LINK = f"\u200d{_EMOJI}[\U0001f3fb-\U0001f3ff]?\ufe0f?"
+_CHAIN = re.compile(f"({_LINK}{_LINK}{_LINK})\u200d")
 
 # What is never painted, and is meant all the same, is stood for in a box by characters of a cell
 # from Unicode's last private plane; a joiner by a deprecated tag, which takes none.
@@ -116,15 +119,18 @@ def painted(text: str) -> str:
 
 
 def _harmless(text: str, no_joiner: re.Pattern[str]) -> str:
-    # What is taken out below is never a letter, a sign or a plain blank: few texts have any of it.
-    if text.isprintable():
-        return text if text.isascii() else _MARK_PILE.sub(r"\1", text)
-    text = _LINE_ENDS.sub("\n", text).replace("\t", "    ")
-    text = _HOSTILE.sub(MARK, _MARKS.sub("", text))
-    text = _TAG_RUN.sub(MARK, text)
-    if "\u200d" in text:
-        text = _CHAIN.sub(r"\1", no_joiner.sub("", text))
-    return _MARK_PILE.sub(r"\1", text)
+    # What is taken out first is never a letter, a sign or a plain blank: few texts have any of it.
+    if not text.isprintable():
+        text = _LINE_ENDS.sub("\n", text).replace("\t", "    ")
+        text = _HOSTILE.sub(MARK, _MARKS.sub("", text))
+        text = _TAG_RUN.sub(MARK, text)
+        if "\u200d" in text:
+            text = no_joiner.sub("", text)
+            if text.count("\u200d") > _MOST_JOINERS:
+                text = _CHAIN.sub(r"\1", text)
+    # Looked for first: to replace nothing takes much longer.
+    has_pile = not text.isascii() and _MARK_PILE.search(text)
+    return _MARK_PILE.sub(r"\1", text) if has_pile else text
 
 
 def line(text: str) -> str:
