@@ -27,8 +27,8 @@ SIGNS: Final = {
     "↓": "v", "↵": "<", "⏎": "<", "⌫": "<",
     "…": ".", "–": "-", "—": "-", "‐": "-", "‑": "-", "−": "-",
     "‘": "'", "’": "'", "‚": ",", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "‹": "<",
-    "›": ">", "\u00a0": " ", "\u2007": " ", "\u202f": " ", "\u2009": " ", "ß": "s", "œ": "o",
-    "æ": "a", "ø": "o", "đ": "d", "ł": "l", "Œ": "O", "Æ": "A", "Ø": "O", "Đ": "D", "Ł": "L",
+    "›": ">", "\u00a0": " ", "\u2007": " ", "\u202f": " ", "\u2009": " ",
+    "ʼ": "'", "ʻ": "'",
 }  # fmt: skip
 _NO_CELL: Final = frozenset({"Mn", "Me", "Cf"})
 
@@ -42,6 +42,11 @@ def plain(character: str) -> str:
         return ""
     wide = unicodedata.east_asian_width(character) in "WF"
     letter = unicodedata.normalize("NFKD", character)[0]
+    if not letter.isascii() and character.isalpha():
+        from mmstui.domain.text_folding import fold  # only where not all can be written
+
+        folded = fold(character).strip()[:1] or character
+        letter = folded.upper() if character.isupper() else folded
     if letter.isascii() and letter.isprintable():
         return letter.ljust(2) if wide else letter
     return "??" if wide else "?"

@@ -26,30 +26,33 @@ _HOSTILE = re.compile(
 )
 # Directional marks reorder nothing by themselves and are common: removed without a mark.
 _MARKS = re.compile("[\u061c\u200e\u200f]")
-_TAG_RUN = re.compile("(?<!\U0001f3f4)(?<![\U000e0020-\U000e007f])[\U000e0000-\U000e007f]+")
+# Here and below a pattern begins with a set of characters and looks back after it: `re` then skips
+# to the first of these characters, which is five times as fast.
+_TAG = "[\U000e0000-\U000e007f]"
+_TAG_RUN = re.compile(f"{_TAG}(?<!\U0001f3f4{_TAG})(?<![\U000e0020-\U000e007f]{_TAG}){_TAG}*")
 _LINE_ENDS = re.compile("\r\n?|\u2028|\u2029|\x0b|\x0c|\x85")
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _NAME_BYTES: Final = 120
 _BLANKS = re.compile(r"\s+")
 # More combining marks than any language uses on a letter would paint over the lines above.
-_MARK_PILE = re.compile(
-    r"([\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]{4})"
-    r"[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]+"
-)
+_PILED = "[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]"
+_MARK_PILE = re.compile(f"({_PILED}{_PILED}{{3}}){_PILED}+")
 
 # Characters that a joiner joins into one emoji: pictures, and a few signs behind a person.
 _EMOJI = (
     "[\u2194\u2195\u2620\u2640\u2642\u267e\u2695\u2696\u26a7\u26d3\u26f9\u2708\u2744\u2764"
     "\u27a1\u2b1b\U0001f300-\U0001faff]"
 )
-_NO_JOINER = re.compile(f"(?<!{_EMOJI})(?<!{_EMOJI}\ufe0f)\u200d|\u200d(?!{_EMOJI})")
+_NO_JOINER = re.compile(f"\u200d(?:(?<!{_EMOJI}\u200d)(?<!{_EMOJI}\ufe0f\u200d)|(?!{_EMOJI}))")
 # The same, except for letters of scripts that use joiners (Arabic to Sinhala).
 _NO_JOINER_TYPED = re.compile(
     f"(?<!{_EMOJI})(?<!{_EMOJI}\ufe0f)(?<![\u0600-\u0dff])\u200d"
     f"|(?<![\u0600-\u0dff])\u200d(?!{_EMOJI})|(?<=\u200d)\u200d"
 )
 # No emoji is made of more than four parts.
-_CHAIN = re.compile(f"((?:\u200d{_EMOJI}[\U0001f3fb-\U0001f3ff]?\ufe0f?){{3}})\u200d")
+_MOST_JOINERS: Final = 3
+_LINK = f"\u200d{_EMOJI}[\U0001f3fb-\U0001f3ff]?\ufe0f?"
+_CHAIN = re.compile(f"({_LINK}{_LINK}{_LINK})\u200d")
 
 # UTF-16 without its mark, or ISO-2022-JP, that is UTF-8 by chance. Terminal controls that many
 # programs print are not in it.
@@ -119,15 +122,18 @@ def painted(text: str) -> str:
 
 
 def _harmless(text: str, no_joiner: re.Pattern[str]) -> str:
-    # A printable text needs none of the replacements below but the last.
-    if text.isprintable():
-        return text if text.isascii() else _MARK_PILE.sub(r"\1", text)
-    text = _LINE_ENDS.sub("\n", text).replace("\t", "    ")
-    text = _HOSTILE.sub(MARK, _MARKS.sub("", text))
-    text = _TAG_RUN.sub(MARK, text)
-    if "\u200d" in text:
-        text = _CHAIN.sub(r"\1", no_joiner.sub("", text))
-    return _MARK_PILE.sub(r"\1", text)
+    # A printable text needs none of the first replacements.
+    if not text.isprintable():
+        text = _LINE_ENDS.sub("\n", text).replace("\t", "    ")
+        text = _HOSTILE.sub(MARK, _MARKS.sub("", text))
+        text = _TAG_RUN.sub(MARK, text)
+        if "\u200d" in text:
+            text = no_joiner.sub("", text)
+            if text.count("\u200d") > _MOST_JOINERS:
+                text = _CHAIN.sub(r"\1", text)
+    # Looked for first: to replace nothing takes much longer.
+    has_pile = not text.isascii() and _MARK_PILE.search(text)
+    return _MARK_PILE.sub(r"\1", text) if has_pile else text
 
 
 def line(text: str) -> str:

@@ -22,6 +22,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from functools import lru_cache
+from operator import add
 from typing import Final, NamedTuple
 
 from mmstui.domain.text_folding import (
@@ -40,7 +41,7 @@ MOST_DIGITS: Final = 15
 # Digits of a number of the United States and Canada.
 _NANP: Final = 10
 
-_UNPARTED: Final = re.compile(f"[{UNPARTED}]+")
+_UNPARTED: Final = re.compile(f"[{UNPARTED}][{UNPARTED}]*")
 _WORD: Final = re.compile(f"([{UNPARTED}]+)|[^ {UNPARTED}]+")
 
 _JOINER: Final = "\u200d"
@@ -53,7 +54,14 @@ _SIGN: Final = re.compile(
     f"{_REGIONAL}{{2}}|{_PART}[{_ADDED}{_TAGS}]*(?:{_JOINER}{_PART}[{_ADDED}{_TAGS}]*)*"
 )
 _SMALL: Final = re.compile(f"(?<=.)[{_ADDED}{_JOINER}]")
-_STRANGE: Final = re.compile("[^\x00-\x7f]")
+# Letters that are their own fold, and nothing else: most of what is written in their scripts.
+PLAIN: Final = (
+    "\u03b1-\u03c1\u03c3-\u03c9\u0430-\u044f\u0452-\u045c\u05d0-\u05d9\u05db\u05dc\u05de\u05e0-\u05e2\u05e4"
+    "\u05e6-\u05ea\u0621\u0627\u0628\u062a-\u063a\u0641-\u0648\u064a\u0900-\u0928\u092a-\u0930\u0935-\u093b"
+    "\u093d-\u0950\u0993-\u09a8\u09aa-\u09b0\u0b95\u0b99\u0b9a\u0b9f\u0ba4\u0ba8-\u0baa\u0bae-\u0bb9\uac00-\ud7a3"
+)
+# Runs, without a `+`: re skips to what begins with one character.
+_STRANGE: Final = re.compile(f"[^\x00-\x7f{PLAIN}][^\x00-\x7f{PLAIN}]*")
 _BLANK: Final = frozenset(" ")
 _NO_ASCII_SIGN: Final = {
     code: None for code in range(128) if not "!" <= chr(code) <= "~" or chr(code).isalnum()
@@ -85,10 +93,12 @@ _MARKS: Final[dict[int, str | None]] = {
     ord(_SEPARATOR): _SEPARATOR,
 }
 _DIGIT: Final = frozenset("0")
-_ASCII_SIGNS: Final = frozenset(chr(c) for c in range(33, 127) if not chr(c).isalnum())
-_CHANGED: Final = frozenset(chr(c) for c, folded in _FOLDS.items() if folded != chr(c))
+_NO_MARKS: Final = re.compile("[^!-/0-9:-@[-`{-~\x1e][^!-/0-9:-@[-`{-~\x1e]*")
+_CHANGED: Final = re.compile(
+    f"[{re.escape(''.join(chr(c) for c, folded in _FOLDS.items() if folded != chr(c)))}]"
+)
 # Where signs may be made of several characters, no more than these belong together.
-_RUN: Final = re.compile(r"[^0-9A-Za-z\x00-\x20\x7f]+")
+_RUN: Final = re.compile(r"[^0-9A-Za-z\x00-\x20\x7f][^0-9A-Za-z\x00-\x20\x7f]*")
 # What is folded in another way in another place: texts with one of these are looked at alone.
 _OF_CONTEXT: Final = frozenset("·\u3099\u309a\uff9e\uff9f") | {_SEPARATOR}
 
@@ -140,23 +150,17 @@ def tokens(text: str) -> list[Token]:
 
 def index_text(text: str) -> str:
     """The keys of `tokens`, blanks between them."""
-    found: set[str] = set()
-    plain: str | None = text
-    if not text.isascii():
-        strange = set(_STRANGE.findall(text))
-        plain = in_ascii(text, strange)
-        if strange.isdisjoint(_OF_SEQUENCES):
-            characters = set(text) if plain is None else strange
-            found = {_SIGNS[ord(character)] for character in characters} - _BLANK
-        else:
-            found = {sign.key for sign in signs(text)}
-    if plain is None:
-        keys = _UNPARTED.sub(_pairs, fold(text))
+    strange = _strange(text)
+    plain = in_ascii(text, strange)
+    keys = _UNPARTED.sub(_pairs, fold(text)) if plain is None else fold(plain)
+    if not strange.isdisjoint(_OF_SEQUENCES):
+        found = {sign.key for sign in signs(text)}
     else:
-        keys = fold(plain)
-        found.update(plain.translate(_NO_ASCII_SIGN))
-    if found:
-        keys = f"{keys} {' '.join(sorted(found))}"
+        characters = set(text) if plain is None else strange
+        found = {_SIGNS[ord(character)] for character in characters} - _BLANK
+        if plain is not None:
+            found.update(plain.translate(_NO_ASCII_SIGN))
+    keys += _told(found)
     if (_MAYBE_NUMBER if plain is None else _MAYBE_ASCII_NUMBER).search(
         text if plain is None else plain
     ):
@@ -169,7 +173,7 @@ def index_texts(texts: Sequence[str]) -> list[str]:
     to every character is done to all texts at once.
     """
     joined = "".join(texts)
-    there = set(_STRANGE.findall(joined))
+    there = _strange(joined)
     if _OF_CONTEXT.isdisjoint(there) and _SEPARATOR not in joined and _is_composed(joined):
         return _together(texts, there)
     plain = [_OF_CONTEXT.isdisjoint(text) and _is_composed(text) for text in texts]
@@ -180,12 +184,17 @@ def index_texts(texts: Sequence[str]) -> list[str]:
     ]
 
 
+def _strange(text: str) -> set[str]:
+    """The characters of a text but ASCII and plain letters."""
+    return set("".join(_STRANGE.findall(text)))
+
+
 def _is_composed(text: str) -> bool:
     return text.isascii() or unicodedata.is_normalized("NFC", text)
 
 
 def _together(texts: Sequence[str], strange: AbstractSet[str]) -> list[str]:
-    """`strange`: the characters of the texts that are not ASCII."""
+    """`strange`: the characters of the texts but ASCII and plain letters."""
     if not texts:
         return []
     signs_there = [(c, sign) for c in strange if (sign := _SIGNS[ord(c)]) != " "]
@@ -194,37 +203,41 @@ def _together(texts: Sequence[str], strange: AbstractSet[str]) -> list[str]:
     keys = joined.translate(_FOLDS).split(_SEPARATOR)
     marks = joined.translate(_MARKS).split(_SEPARATOR)
     rest = _SEPARATOR.join([each for each in plain if not each.isascii()])
-    rest_has = _CHANGED.intersection(rest)
-    other_signs = rest_has & _ASCII_SIGNS
-    for character in rest_has:
+    other_marks = iter(_NO_MARKS.sub("", rest).translate(_MARKS).split(_SEPARATOR))
+    for character in set(_CHANGED.findall(rest)):
         rest = rest.replace(character, _FOLDS[ord(character)])
-    others = iter(_UNPARTED.sub(_pairs, rest).split(_SEPARATOR))
+    if any(_UNPARTED.search(fold(character)) for character in strange):
+        rest = _UNPARTED.sub(_pairs, rest)
+    others = iter(rest.split(_SEPARATOR))
     sequences = bool(strange & _OF_SEQUENCES)
+    other_digits = any(map(str.isdecimal, strange))
     for at, each in enumerate(plain):
         text = texts[at]
-        if each.isascii():
-            ascii_signs, is_number = _signs_of_marks(marks[at])
-        else:
-            keys[at] = next(others)
-            ascii_signs = {sign for sign in other_signs if sign in each}
-            is_number = True
-        found: AbstractSet[str] = ascii_signs
+        if not each.isascii():
+            keys[at], marks[at] = next(others), next(other_marks)
+        told, ascii_signs, is_number = _signs_of_marks(marks[at])
         if signs_there and not text.isascii():
             if sequences and not _OF_SEQUENCES.isdisjoint(text):
                 found = {key for run in _RUN.findall(text) for key in _signs_of_run(run)}
-            else:
-                found = ascii_signs | {sign for c, sign in signs_there if c in text}
-        if found:
-            keys[at] += f" {' '.join(sorted(found))}"
-        if is_number and _MAYBE_NUMBER.search(text):
+                told = _told(found)
+            elif found := {sign for c, sign in signs_there if c in text}:
+                told = _told(found | ascii_signs)
+        keys[at] += told
+        if (is_number or other_digits) and _MAYBE_NUMBER.search(text):
             keys[at] += "".join(f" {BETWEEN} {number.key}" for number in _numbers(text))
     return keys
 
 
+def _told(found: AbstractSet[str]) -> str:
+    """Signs as they stand behind the words of a text."""
+    return f" {' '.join(sorted(found))}" if found else ""
+
+
 @lru_cache(4096)
-def _signs_of_marks(marks: str) -> tuple[AbstractSet[str], bool]:
-    """The signs among signs and zeros, and whether there is a digit."""
-    return frozenset(marks) - _DIGIT, "0" in marks
+def _signs_of_marks(marks: str) -> tuple[str, AbstractSet[str], bool]:
+    """The signs among signs and zeros, told and as they are, and whether there is a digit."""
+    found = frozenset(marks) - _DIGIT
+    return _told(found), found, "0" in marks
 
 
 @lru_cache(4096)
@@ -246,7 +259,7 @@ def is_punctuation(key: str) -> bool:
 
 def _pairs(match: re.Match[str]) -> str:
     run = match[0]
-    return f" {' '.join([run[at : at + 2] for at in range(len(run))])} "
+    return f" {' '.join(map(add, run, run[1:]))} {run[-1]} "
 
 
 def words(text: str) -> Iterator[Token]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 import unicodedata
 
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 from mmstui.domain.sanitise import display
 from mmstui.domain.search_query import parse, words_of
-from mmstui.domain.search_tokens import index_text, index_texts, tokens
+from mmstui.domain.search_tokens import PLAIN, index_text, index_texts, tokens
 from mmstui.domain.text_folding import fold
 from support.languages import LANGUAGES, Found
 
@@ -84,6 +85,14 @@ def test_the_short_way_to_the_index_is_the_long_one_for_any_text(text: str) -> N
     assert all(0 <= t.start <= t.first_end <= t.end <= len(shown) for t in found)
 
 
+def test_plain_letters_are_their_own_fold_and_nothing_else() -> None:
+    plain = [chr(c) for c in range(0xD800) if re.match(f"[{PLAIN}]", chr(c))]
+    assert len(plain) > 11_000
+    for letter in plain:
+        assert fold(letter) == letter
+        assert [token.key for token in tokens(letter)] == [letter]
+
+
 def test_texts_together_have_the_keys_that_each_has_alone() -> None:
     # Some alone are the short way, some with what has to be looked at alone; all of Unicode.
     texts = [
@@ -101,6 +110,7 @@ def test_texts_together_have_the_keys_that_each_has_alone() -> None:
     )
 )
 @example(["はﾊﾞｽで", "ﾊﾟ"])
+@example([":\U000e0020"])
 @example(["", "1", "2 3", "é", "e\u0301", "Ж 5\x1e1"])
 def test_texts_together_have_the_keys_that_each_has_alone_for_any_texts(texts: list[str]) -> None:
     assert [t.split() for t in index_texts(texts)] == [index_text(t).split() for t in texts]
