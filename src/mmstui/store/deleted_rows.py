@@ -9,6 +9,8 @@ from __future__ import annotations
 import sqlite3
 
 from mmstui.domain.messages import Kind
+from mmstui.domain.wire import ServerMessage
+from mmstui.store.codec import to_ms
 
 
 def lost(
@@ -52,4 +54,16 @@ def found(connection: sqlite3.Connection, attempt_id: int) -> None:
         "AND server_deletion.kind = a.kind AND server_deletion.server_id = -a.id "
         "AND server_deletion.state = 'waiting'",
         (attempt_id,),
+    )
+
+
+def listed(connection: sqlite3.Connection, row: ServerMessage) -> None:
+    """VoIP.ms lists for the first time a message that is to be deleted: look for it on this day.
+
+    Until then its day is the one of our clock, which may be wrong.
+    """
+    connection.execute(
+        "UPDATE server_deletion SET at = ? "
+        "WHERE kind = ? AND server_id = ? AND server_date IS NULL",
+        (to_ms(row.at), row.kind, row.server_id),
     )

@@ -12,6 +12,7 @@ from mmstui.domain.sanitise import without_surrogates
 from mmstui.domain.wire import ServerMessage
 from mmstui.store import (
     conversation_rows,
+    deleted_rows,
     ownership,
     quarantine,
     search_index,
@@ -178,6 +179,9 @@ class Merge:
                 (row.date, to_ms(self._instant(row).at), message.id),
             )
             search_index.follow(self._connection, message.id)
+            # An SMS row may mirror the MMS with its id.
+            if self._kind is Kind.MMS or row.server_id not in self._terms.mms:
+                deleted_rows.listed(self._connection, row)
             told = True
         if row.carrier_status and row.carrier_status != message.carrier:
             self._connection.execute(

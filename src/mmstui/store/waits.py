@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import sqlite3
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final, NamedTuple
 
 from mmstui.domain import limits
+from mmstui.store.codec import to_ms
 from mmstui.store.database import Database
 from mmstui.store.due import QUEUED
 from mmstui.store.transaction import Transaction
@@ -14,6 +15,8 @@ from mmstui.store.transaction import Transaction
 _MS: Final = timedelta(milliseconds=1)
 #: For times at which waits began: they are never in the future.
 _PAST: Final = timedelta(0)
+#: ms by which two processes may read the start of the same clock differently.
+_SAME_START: Final = 500
 
 
 class _Date(NamedTuple):
@@ -59,13 +62,30 @@ class Waits:
             with self._database.writing(durable=True) as transaction:
                 _bound(transaction, now_ms)
 
-    def clock_was_set(self, by: timedelta) -> None:
-        """Move due times after the clock was set ahead, or back if `by` is negative."""
+    def clock_was_set(self, by: timedelta, start: datetime) -> None:
+        """Move due times after the clock was set ahead, or back if `by` is negative.
+
+        `start`: when `Pace.elapsed` was 0, by the clock as it is now. Nothing moves if another
+        process has moved the due times to that clock: after somebody removed the lock's file, two
+        processes lead for some seconds.
+        """
         now_ms, by_ms = self._database.now_ms(), by // _MS
         with self._database.writing(durable=True) as transaction:
+            if not _note_start(transaction, to_ms(start)):
+                return
             for date in _DUE if by_ms > 0 else _DUE + _ACTED:
                 _shift(transaction, date, now_ms, by_ms)
             _bound(transaction, now_ms)
+
+
+def _note_start(transaction: Transaction, start_ms: int) -> bool:
+    """Note the clock that the due times are moved to; return False if it was noted before."""
+    changed = transaction.connection.execute(
+        "INSERT INTO signal (name, at) VALUES ('clock', ?1) ON CONFLICT (name) "
+        f"DO UPDATE SET at = ?1 WHERE abs(at - ?1) >= {_SAME_START}",
+        (start_ms,),
+    ).rowcount
+    return changed > 0
 
 
 def _is_far(connection: sqlite3.Connection, date: _Date, now_ms: int) -> bool:

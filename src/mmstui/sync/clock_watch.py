@@ -6,7 +6,7 @@ Waits in memory go by `Pace.elapsed`. Those that outlive a process are dated in 
 from __future__ import annotations
 
 import logging
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from mmstui.store import Store
@@ -20,7 +20,7 @@ _SET: Final = 1.0
 
 
 class ClockWatch:
-    """One leader's. Only it shifts due times: two processes would do so twice."""
+    """One leader's. Only leaders shift due times; the store sees to it that two do so once."""
 
     def __init__(self, store: Store, pace: Pace) -> None:
         self._waits = store.waits
@@ -40,7 +40,8 @@ class ClockWatch:
             return
         self._apart += by
         log.info("the clock was set, by %d seconds", by)
-        await self._offload(self._waits.clock_was_set, timedelta(seconds=by))
+        start = datetime.fromtimestamp(self._apart, UTC)
+        await self._offload(self._waits.clock_was_set, timedelta(seconds=by), start)
 
     def _now_apart(self) -> float:
         return self._pace.clock() - self._pace.elapsed()

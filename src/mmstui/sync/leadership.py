@@ -16,7 +16,7 @@ from mmstui.sync.timing import Pace
 from mmstui.sync.workers import Workers
 
 #: What a leader tells of its own work; of a dead one it is no longer true.
-_OF_A_LEADER = ("checking", "progress", "trouble", "poll_trouble")
+_OF_A_LEADER = ("checking", "progress", "trouble", "poll_trouble", "clock")
 
 
 class Leading:
@@ -47,11 +47,11 @@ class Leading:
         """The time as a leader, with the lock taken; lets go of it at the end."""
         try:
             await self._beat()
-            await workers.clock.begin()
             with contextlib.suppress(StoreProblem):
                 for name in _OF_A_LEADER:
                     if self._signals.get(name) is not None:
                         await self._offload(self._signals.clear, name)
+            await workers.clock.begin()
             workers.begin()
             yield
         finally:

@@ -103,6 +103,8 @@ class Orders:
             for key, row in list(other.rows.items()):
                 if (
                     other is not order
+                    # What was seen again already has no mark left either.
+                    and not self._is_seen_again(other, key)
                     and any(row is each for each in stopped)
                     and not self._world.laws.is_to_be_deleted(other.id, key)
                 ):
@@ -279,11 +281,16 @@ class Orders:
             order.keys[key]
             for order in self.by_id.values()
             for key in order.keys
-            if order.stopped
+            if self._is_seen_again(order, key)
+        }
+
+    def _is_seen_again(self, order: Order, key: Key) -> bool:
+        return (
+            order.stopped
             or key in self.refused
             or ("mms", key[1]) in self.refused
             or self._has_its_twins_date(key)
-        }
+        )
 
     def _has_its_twins_date(self, key: Key) -> bool:
         """Whether an SMS of ours was listed first as the mirror of the MMS with its number.

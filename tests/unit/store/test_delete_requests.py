@@ -515,6 +515,31 @@ def test_the_answer_to_a_send_says_which_row_is_to_be_deleted(
     assert store.server_deletes.begin(SMS, 51)
 
 
+@pytest.mark.parametrize("listed", [sms, mms])
+def test_the_list_says_of_which_day_one_is_that_was_deleted_before_it_was_listed(
+    store: Store, listed: Any
+) -> None:
+    """Our clock is two days behind, and nobody knew when it was sent."""
+    row = listed(50, "ok", at=NOON + 48 * HOUR, direction=OUT)
+    message_id = written(store, "ok", kind=row.kind)
+    store.outbox.attempt_sent(begun(store, message_id), 50, NOON)
+    store.deleting.delete_message(message_id, Place.BOTH)
+    poll(store, row, at=NOON + 49 * HOUR)
+    (deletion,) = store.server_deletes.wanted()
+    assert (deletion.server_id, deletion.at) == (50, row.at)
+
+
+def test_the_mirror_of_an_mms_does_not_say_of_which_day_the_sms_with_its_id_is(
+    store: Store,
+) -> None:
+    message_id = written(store, "ok")
+    store.outbox.attempt_sent(begun(store, message_id), 50, NOON)
+    store.deleting.delete_message(message_id, Place.BOTH)
+    (before,) = store.server_deletes.wanted()
+    poll(store, *(kind(50, "mms", at=NOON - 48 * HOUR, direction=OUT) for kind in (sms, mms)))
+    assert store.server_deletes.wanted() == [before]
+
+
 def test_after_taking_back_the_next_poll_looks_at_the_last_days_as_a_whole(store: Store) -> None:
     """Polls left out what was older than all that was here."""
     filled(store)

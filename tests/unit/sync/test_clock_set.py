@@ -113,7 +113,7 @@ def test_set_ahead_what_an_inbox_wrote_is_held_rather_than_sent(store: Store) ->
         did="5145550100", contacts=["4385550199"], text="I'm outside", kind=Kind.SMS,
         hold_after=timedelta(minutes=15),
     )  # fmt: skip
-    store.waits.clock_was_set(timedelta(hours=60))
+    store.waits.clock_was_set(timedelta(hours=60), NOON)
     assert store.outbox.next_to_send(NOON + timedelta(hours=60)) is None
     message = store.inbox.message(queued)
     assert message is not None
@@ -187,6 +187,18 @@ async def test_who_leads_keeps_every_wait_as_long_as_it_was(
     assert due.waits(time.now) == [35, 1_495, 55, 25]
     await watch.look()
     assert due.waits(time.now) == [35, 1_495, 55, 25]
+
+
+async def test_two_that_lead_after_the_lock_s_file_was_removed_move_waits_once(
+    store: Store, pace: Pace, time: VirtualTime
+) -> None:
+    first, second, due = ClockWatch(store, pace), ClockWatch(store, pace), Due(store, time)
+    for waits in ([35, 1_495, 55, 25], [30, 1_490, 50, 20]):  # the same clock is set twice
+        await time.advance(5)
+        time.set_by(-5.0)
+        await first.look()
+        await second.look()
+        assert due.waits(time.now) == waits
 
 
 async def test_a_clock_that_drifts_moves_nothing(
