@@ -179,7 +179,7 @@ def test_the_kind_is_chosen_by_what_is_sent(sim: Simulated, shell: Shell) -> Non
     shell.run("sync")
     text = "a" * 160
     for words in (["\x07" + text + "\x1b"], ["-"]):
-        ran = shell.run("send", "--to", ZOE, "--from", SHOP, "--json", *words, text=text + "\x00\n")
+        ran = shell.run("send", "--to", ZOE, "--from", SHOP, "--json", *words, text=text + "\x1b\n")
         assert (ran.code, ran.json["messages"][0]["kind"]) == (0, "sms")
     assert accepted_texts(sim, ZOE) == [text, text]
 
