@@ -24,6 +24,7 @@ NAMED = {
     "outcome.state",
     "kind",
     "name",
+    "self.name",
     "path",
     "place_of(error)",
     "place_of(error) if error else 'unknown'",
