@@ -27,6 +27,7 @@ NAMED = {
     "self.name",
     "path",
     "place_of(error)",
+    "place_of(second)",
     "place_of(error) if error else 'unknown'",
     "problem.trouble.value",
     "type(error).__name__",
