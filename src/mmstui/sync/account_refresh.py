@@ -9,30 +9,32 @@ from datetime import date, datetime
 from mmstui.domain import eastern
 from mmstui.domain.wire import PhonebookEntry, ServerDid
 from mmstui.store import Store
-from mmstui.sync.connection_state import Line
+from mmstui.sync.connection_state import ConnectionState
 from mmstui.sync.intervals import DIRECTORY_EVERY
 from mmstui.sync.service import Service
 from mmstui.sync.store_writes import Offload
-from mmstui.sync.timing import Bell, Pace
+from mmstui.sync.timing import Bell, Timing
 from mmstui.voipms import AccessRefused, Refused, SlowDown, VoipMsError
 
 log = logging.getLogger("mmstui.sync")
 
 
-class Customer:
+class AccountRefresh:
     """Keeps the store's directory; knows since when the account has numbers."""
 
-    def __init__(self, store: Store, service: Service, line: Line, pace: Pace) -> None:
+    def __init__(
+        self, store: Store, service: Service, connection: ConnectionState, timing: Timing
+    ) -> None:
         self._directory = store.directory
         self._signals = store.signals
         self._offload = Offload(store)
         self._service = service
-        self._line = line
-        self._pace = pace
-        self._bell = Bell(pace)
+        self._connection = connection
+        self._timing = timing
+        self._bell = Bell(timing)
         self._dids: list[ServerDid] | None = None
         self._phonebook: list[PhonebookEntry] | None = None
-        self._looks_anew = False
+        self._write_all = False
 
     @property
     def known(self) -> bool:
@@ -52,7 +54,7 @@ class Customer:
 
     async def refresh(self) -> None:
         """Fetch both; what has not changed is not written."""
-        anew, self._looks_anew = self._looks_anew, False
+        anew, self._write_all = self._write_all, False
         dids = await self._service.dids()
         if anew or dids != self._dids:
             await self._offload(self._directory.replace_dids, dids)
@@ -70,7 +72,7 @@ class Customer:
         """Refresh every quarter of an hour, and when asked."""
         while True:
             request = self._request()
-            await self._line.patiently(self.refresh, self._bell)
+            await self._connection.retrying(self.refresh, self._bell)
             if request is not None:
                 await self._answer(request)
             await self._bell.wait(DIRECTORY_EVERY.total_seconds())
@@ -79,12 +81,12 @@ class Customer:
         """The user wants the news now."""
         self._bell.ring()
 
-    def look_anew(self) -> None:
+    def refresh_all(self) -> None:
         """An errand has changed something: what we remember may not be what the store has."""
-        self._looks_anew = True
+        self._write_all = True
         self._bell.ring()
 
-    def notice(self) -> None:
+    def store_changed(self) -> None:
         """The store was written to: does somebody look at the account's screens?"""
         if self._request() is not None:
             self._bell.ring()
@@ -102,11 +104,11 @@ class Customer:
         try:
             balance = await self._service.balance()
         except (AccessRefused, SlowDown) as error:
-            await self._line.heed(error)
+            await self._connection.react_to(error)
         except VoipMsError as error:
             log.info("the balance was not told: %s", error.status)
         else:
             told = json.dumps([balance.current, balance.spent_today])
-            await self._offload(self._signals.set, "balance", told, self._pace.now())
-        await self._offload(self._signals.set, "account_told", "", self._pace.now())
+            await self._offload(self._signals.set, "balance", told, self._timing.now())
+        await self._offload(self._signals.set, "account_told", "", self._timing.now())
         await self._offload(self._signals.set, "account_answer", "", request)

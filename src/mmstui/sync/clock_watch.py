@@ -1,6 +1,6 @@
 """Notices that the machine's clock was set, and keeps what the store has waiting as it was.
 
-Waits in memory go by `Pace.elapsed`. Those that outlive a process are dated in the store.
+Waits in memory go by `Timing.elapsed`. Those that outlive a process are dated in the store.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import Final
 
 from mmstui.store import Store
 from mmstui.sync.store_writes import Offload
-from mmstui.sync.timing import Pace
+from mmstui.sync.timing import Timing
 
 log = logging.getLogger("mmstui.sync")
 
@@ -22,25 +22,25 @@ _SET: Final = 1.0
 class ClockWatch:
     """One leader's. Only it shifts due times: two processes would do so twice."""
 
-    def __init__(self, store: Store, pace: Pace) -> None:
+    def __init__(self, store: Store, timing: Timing) -> None:
         self._waits = store.waits
         self._offload = Offload(store)
-        self._pace = pace
-        self._apart = self._now_apart()
+        self._timing = timing
+        self._offset = self._current_offset()
 
     async def begin(self) -> None:
         """We lead now: nobody knows what the clock was when others wrote."""
-        self._apart = self._now_apart()
+        self._offset = self._current_offset()
         await self._offload(self._waits.bound)
 
-    async def look(self) -> None:
+    async def check(self) -> None:
         """See whether the clock was set since the last look."""
-        by = self._now_apart() - self._apart
+        by = self._current_offset() - self._offset
         if abs(by) < _SET:
             return
-        self._apart += by
+        self._offset += by
         log.info("the clock was set, by %d seconds", by)
         await self._offload(self._waits.clock_was_set, timedelta(seconds=by))
 
-    def _now_apart(self) -> float:
-        return self._pace.clock() - self._pace.elapsed()
+    def _current_offset(self) -> float:
+        return self._timing.clock() - self._timing.elapsed()

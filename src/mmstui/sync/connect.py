@@ -10,7 +10,7 @@ from mmstui.settings import Settings
 from mmstui.store import Store
 from mmstui.sync.engine import Engine
 from mmstui.sync.intervals import Policy
-from mmstui.sync.timing import Pace
+from mmstui.sync.timing import Timing
 from mmstui.voipms import Client, VoipMsError
 
 
@@ -68,7 +68,7 @@ def connect(
         "start_date": settings.since,
     }
     policy = Policy(**configured | options)
-    return Engine(store, client, policy=policy, pace=Pace(clock=clock))
+    return Engine(store, client, policy=policy, timing=Timing(clock=clock))
 
 
 async def seen_address(settings: Settings, *, ask: Callable[[], str]) -> str | None:

@@ -15,10 +15,10 @@ from mmstui.sync.intervals import GONE_AFTER
 ALL: Final = 1_000_000
 
 #: Id, DID, contact, direction and date: by these an SMS is known to be the mirror of an MMS.
-Face = tuple[int, str, str, Direction, str]
+MirrorKey = tuple[int, str, str, Direction, str]
 
 
-class Told(Enum):
+class Verdict(Enum):
     """What is known of one message after a look."""
 
     LISTED = auto()  #: it is there, and the very message that the user saw
@@ -30,7 +30,7 @@ class Told(Enum):
     NOTHING = auto()  #: the lists cannot tell
 
 
-class Lists:
+class ServerLists:
     """The lists of one conversation's days. `sms` is None when nobody asks for an SMS.
 
     `asked_at`: when, by our clock. `made_at`: by that of VoIP.ms, which nobody here sets.
@@ -39,28 +39,28 @@ class Lists:
     def __init__(self, mms: Page, sms: Page | None, asked_at: datetime) -> None:
         self.made_at = mms.server_time or asked_at
         self._pages = {Kind.MMS: mms, Kind.SMS: sms}
-        self._mms = {_face(row) for row in mms.rows}
+        self._mms = {_mirror_key(row) for row in mms.rows}
         # What lost a row, or is cut off, cannot tell that a message is not there, or mirrors none.
         self._whole = all(not p.bad and p.count < ALL for p in (mms, sms) if p is not None)
 
-    def tell(self, row: ServerDelete) -> Told:
+    def verdict(self, row: ServerDelete) -> Verdict:
         """What they tell of a message whose days they are of."""
         if row.kind is Kind.SMS and self._is_mirror(row):
-            return Told.MIRROR
+            return Verdict.MIRROR
         found = self._found(row)
         if found and row.state is Progress.STOPPING:
-            return Told.RELEASED
+            return Verdict.RELEASED
         if any(_is_the_same(row, each) for each in found):
-            return Told.LISTED if self._whole or row.kind is Kind.MMS else Told.NOTHING
+            return Verdict.LISTED if self._whole or row.kind is Kind.MMS else Verdict.NOTHING
         if found:
-            return Told.ANOTHER
+            return Verdict.ANOTHER
         if not self._whole:
-            return Told.NOTHING
+            return Verdict.NOTHING
         if row.state is not Progress.WAITING:
-            return Told.ENDED
+            return Verdict.ENDED
         if row.missed_at is None:
-            return Told.MISSED
-        return Told.ENDED if self.made_at - row.missed_at >= GONE_AFTER else Told.NOTHING
+            return Verdict.MISSED
+        return Verdict.ENDED if self.made_at - row.missed_at >= GONE_AFTER else Verdict.NOTHING
 
     def _is_mirror(self, row: ServerDelete) -> bool:
         """Whether it is an MMS: the id of its kind would be another message's.
@@ -77,10 +77,10 @@ class Lists:
         found = [each for each in page.rows if each.server_id == row.server_id] if page else []
         if row.kind is Kind.MMS:
             return found
-        return [each for each in found if _face(each) not in self._mms]
+        return [each for each in found if _mirror_key(each) not in self._mms]
 
 
-def _face(row: ServerMessage) -> Face:
+def _mirror_key(row: ServerMessage) -> MirrorKey:
     return row.server_id, row.did, row.contact, row.direction, row.date
 
 

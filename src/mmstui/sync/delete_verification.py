@@ -18,13 +18,13 @@ from mmstui.domain.deletions import ServerDelete
 from mmstui.domain.messages import Kind
 from mmstui.domain.wire import Page
 from mmstui.store import Store
-from mmstui.sync.connection_state import Line
-from mmstui.sync.delete_lists import ALL, Lists, Told
+from mmstui.sync.connection_state import ConnectionState
+from mmstui.sync.delete_lists import ALL, ServerLists, Verdict
 from mmstui.sync.history import DAY
 from mmstui.sync.intervals import CONFIRMED_FOR, DELETED_LOOKS, GAP, LOOK_AGAIN
 from mmstui.sync.service import Service
 from mmstui.sync.store_writes import Offload
-from mmstui.sync.timing import Pace
+from mmstui.sync.timing import Timing
 from mmstui.voipms import NoAnswer, Refused
 
 _ANOTHER: Final = ("another_message", "VoIP.ms lists another message under its number.")
@@ -34,16 +34,16 @@ Key = tuple[Kind, int]
 
 
 @dataclass(slots=True)
-class Seen:
+class DeleteTimes:
     """What looks have told: when each was listed last, and when to look for it next.
 
-    Both by `Pace.elapsed`.
+    Both by `Timing.elapsed`.
 
     `waits`: seconds that VoIP.ms was given for that since it said that it was deleted.
     """
 
     listed: dict[Key, float] = field(default_factory=dict)
-    next_look: dict[Key, float] = field(default_factory=dict)
+    next_check: dict[Key, float] = field(default_factory=dict)
 
     waits: dict[Key, float] = field(default_factory=dict)
 
@@ -53,103 +53,105 @@ class Seen:
 
     def forget(self, key: Key) -> None:
         self.listed.pop(key, None)
-        self.next_look.pop(key, None)
+        self.next_check.pop(key, None)
         self.waits.pop(key, None)
 
     def keep(self, keys: set[Key]) -> None:
-        for key in self.next_look.keys() - keys:
+        for key in self.next_check.keys() - keys:
             self.forget(key)
 
 
-class DeletionLook:
+class DeleteVerifier:
     """Asks for a conversation's days, and writes down what that tells."""
 
     def __init__(
         self,
         store: Store,
         service: Service,
-        line: Line,
-        pace: Pace,
+        connection: ConnectionState,
+        timing: Timing,
         when_ended: Callable[[], None],
     ) -> None:
-        self.seen = Seen()
+        self.times = DeleteTimes()
         self._deletes = store.server_deletes
         self._offload = Offload(store)
         self._service = service
-        self._line = line
-        self._pace = pace
+        self._connection = connection
+        self._timing = timing
         self._when_ended = when_ended
         self._span = limits.WINDOW.days
 
     def is_listed(self, row: ServerDelete) -> bool:
         """Whether a look of this session, not long ago, showed the message to be the user's."""
-        listed = self.seen.listed.get(key_of(row))
-        return listed is not None and self._pace.elapsed() - listed < CONFIRMED_FOR
+        listed = self.times.listed.get(key_of(row))
+        return listed is not None and self._timing.elapsed() - listed < CONFIRMED_FOR
 
-    async def look(self, rows: Sequence[ServerDelete]) -> None:
+    async def verify(self, rows: Sequence[ServerDelete]) -> None:
         """Look for these; raises VoipMsError."""
         ordered = sorted(rows, key=lambda row: (row.did, row.contact, row.at))
         for (did, contact), mine in groupby(ordered, key=lambda row: (row.did, row.contact)):
-            for part in _stretches(list(mine), self._span):
-                await self._look_at(did, contact, part)
+            for part in _split_by_days(list(mine), self._span):
+                await self._verify_conversation(did, contact, part)
 
-    async def _look_at(self, did: str, contact: str, rows: Sequence[ServerDelete]) -> None:
+    async def _verify_conversation(
+        self, did: str, contact: str, rows: Sequence[ServerDelete]
+    ) -> None:
         """Look at one conversation's days, MMS first: an SMS row may be the mirror of one."""
         first, last = _days(rows)
         # What they tell is as old as the question: a machine may sleep over the answer.
-        asked_at, asked = self._pace.now(), self._pace.elapsed()
+        asked_at, asked = self._timing.now(), self._timing.elapsed()
         mms, sms = await self._listed(Kind.MMS, did, contact, first, last), None
         if any(row.kind is Kind.SMS for row in rows):
             sms = await self._listed(Kind.SMS, did, contact, first, last)
-        lists = Lists(mms, sms, asked_at)
-        if any(lists.tell(row) is Told.ANOTHER for row in rows):
+        lists = ServerLists(mms, sms, asked_at)
+        if any(lists.verdict(row) is Verdict.ANOTHER for row in rows):
             # An MMS that came between the two lists is mirrored in one of them only.
             mms = await self._listed(Kind.MMS, did, contact, first, last)
-            lists = Lists(mms, sms, asked_at)
-        told: dict[tuple[Told, Kind], list[ServerDelete]] = {}
+            lists = ServerLists(mms, sms, asked_at)
+        verdicts: dict[tuple[Verdict, Kind], list[ServerDelete]] = {}
         for row in rows:
-            self.seen.listed.pop(key_of(row), None)
-            self.seen.next_look[key_of(row)] = self._pace.elapsed() + LOOK_AGAIN
-            told.setdefault((lists.tell(row), row.kind), []).append(row)
-        for (what, kind), mine in told.items():
-            await self._write(what, kind, mine, lists, asked)
+            self.times.listed.pop(key_of(row), None)
+            self.times.next_check[key_of(row)] = self._timing.elapsed() + LOOK_AGAIN
+            verdicts.setdefault((lists.verdict(row), row.kind), []).append(row)
+        for (verdict, kind), mine in verdicts.items():
+            await self._write(verdict, kind, mine, lists, asked)
         self._when_ended()
 
     async def _write(
         self,
-        told: Told,
+        verdict: Verdict,
         kind: Kind,
         rows: Sequence[ServerDelete],
-        lists: Lists,
+        lists: ServerLists,
         asked: float,
     ) -> None:
         deletes, ids = self._deletes, [row.server_id for row in rows]
-        match told:
-            case Told.LISTED:
+        match verdict:
+            case Verdict.LISTED:
                 for row in rows:
-                    self.seen.listed[key_of(row)] = asked
-                    self.seen.next_look[key_of(row)] = asked + CONFIRMED_FOR
+                    self.times.listed[key_of(row)] = asked
+                    self.times.next_check[key_of(row)] = asked + CONFIRMED_FOR
                 again = [row.server_id for row in rows if row.missed_at is not None]
                 if again:
                     await self._offload(deletes.listed, kind, again)
-            case Told.MISSED:
+            case Verdict.MISSED:
                 await self._offload(deletes.missed, kind, ids, lists.made_at)
-            case Told.ENDED:
+            case Verdict.ENDED:
                 await self._offload(deletes.ended, kind, ids)
-            case Told.RELEASED:
+            case Verdict.RELEASED:
                 await self._offload(deletes.released, kind, ids)
-            case Told.MIRROR:
+            case Verdict.MIRROR:
                 for server_id in ids:
                     await self._offload(deletes.is_mms, server_id)
-            case Told.ANOTHER:
+            case Verdict.ANOTHER:
                 for server_id in ids:
                     await self._offload(deletes.failed, kind, server_id, *_ANOTHER)
-            case Told.NOTHING:
+            case Verdict.NOTHING:
                 pass
 
     async def _listed(self, kind: Kind, did: str, contact: str, first: date, last: date) -> Page:
-        await self._pace.sleep(GAP)
-        await self._line.ready()
+        await self._timing.sleep(GAP)
+        await self._connection.ready()
         # Only numbers of ten digits are known to be taken to ask for (voipms-api section 2.1).
         narrow = contact if _TEN_DIGITS.fullmatch(contact) else None
         try:
@@ -179,7 +181,7 @@ def _days(rows: Sequence[ServerDelete]) -> tuple[date, date]:
     return min(days) - DAY, max(days) + DAY
 
 
-def _stretches(rows: Sequence[ServerDelete], span: int) -> Iterator[list[ServerDelete]]:
+def _split_by_days(rows: Sequence[ServerDelete], span: int) -> Iterator[list[ServerDelete]]:
     """Rows of one conversation, oldest first, in parts that one question may be about."""
     part: list[ServerDelete] = []
     for row in sorted(rows, key=_day):

@@ -17,7 +17,7 @@ _NOT_TOLD = "VoIP.ms does not tell whether SMS is on for this number: switch it 
 _ABILITIES = frozenset({DidField.SMS_POSSIBLE, DidField.MMS_POSSIBLE})
 
 
-class DidErrand:
+class DidChange:
     """Sends what the user changed and nothing else, with whether SMS is on as it is now.
 
     setSMS wants that in every call: taken from what somebody saw a while ago, it would switch SMS
@@ -27,7 +27,7 @@ class DidErrand:
     def __init__(self, service: Service) -> None:
         self._service = service
 
-    async def carry(self, errand: Errand, fields: Mapping[str, str]) -> Outcome:
+    async def apply(self, errand: Errand, fields: Mapping[str, str]) -> Outcome:
         """Do it. Raises what the service raises; NoAnswer only where it is not known to be done."""
         wanted = {DidField(name): value for name, value in fields.items()}
         found = await self._service.did(errand.subject)

@@ -10,7 +10,7 @@ from mmstui.domain.messages import Kind
 from mmstui.domain.wire import Page
 from mmstui.sync.intervals import GAP
 from mmstui.sync.service import Service
-from mmstui.sync.timing import Pace
+from mmstui.sync.timing import Timing
 from mmstui.voipms import DidGone, NoAnswer
 
 DAY = timedelta(days=1)
@@ -24,13 +24,13 @@ class History:
     def __init__(
         self,
         service: Service,
-        pace: Pace,
+        timing: Timing,
         dids: Callable[[], Sequence[str]],
         *,
         many_rows: int,
     ) -> None:
         self._service = service
-        self._pace = pace
+        self._timing = timing
         self._dids = dids
         self._many_rows = many_rows
         self._span = limits.WINDOW.days
@@ -40,7 +40,7 @@ class History:
         pages: list[Page] = []
         for start, end in windows(first, last, self._span):
             if pages:
-                await self._pace.sleep(GAP)
+                await self._timing.sleep(GAP)
             pages += await self._window(kind, start, end)
         return pages
 
@@ -68,14 +68,14 @@ class History:
     async def _by_day(self, kind: Kind, first: date, last: date) -> list[Page]:
         pages: list[Page] = []
         for day in reversed(list(eastern.days(first, last))):
-            await self._pace.sleep(GAP)
+            await self._timing.sleep(GAP)
             pages += await self._window(kind, day, day)
         return pages
 
     async def _by_did(self, kind: Kind, day: date) -> list[Page]:
         pages = []
         for did in self._dids():
-            await self._pace.sleep(GAP)
+            await self._timing.sleep(GAP)
             try:
                 # There is nothing left to split by; a limit of a million is known to work
                 # (voipms-api section 2.1).

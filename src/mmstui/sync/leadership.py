@@ -11,24 +11,24 @@ from mmstui.store import Store, StoreProblem
 from mmstui.sync.intervals import HEARTBEAT, RETAKE, SILENT_AFTER, WATCH
 from mmstui.sync.leader import LeaderLock
 from mmstui.sync.store_writes import Offload
-from mmstui.sync.timing import Pace
+from mmstui.sync.timing import Timing
 from mmstui.sync.workers import Workers
 
 #: What a leader tells of its own work; of a dead one it is no longer true.
 _OF_A_LEADER = ("checking", "progress", "trouble")
 
 
-class Leading:
+class Leadership:
     """Takes and keeps the lock of one account."""
 
-    def __init__(self, store: Store, pace: Pace) -> None:
+    def __init__(self, store: Store, timing: Timing) -> None:
         self._store = store
         self._signals = store.signals
         self._offload = Offload(store)
-        self._pace = pace
+        self._timing = timing
         self._nudged = False
         self._sign: datetime | None = None
-        self._sign_seen = 0.0  #: by `Pace.elapsed`, and so the next
+        self._sign_seen = 0.0  #: by `Timing.elapsed`, and so the next
         self._old_since: float | None = None
         self.lock = LeaderLock(store.folder)
 
@@ -39,7 +39,7 @@ class Leading:
     async def wait_for_lock(self) -> None:
         """Take the lock as soon as nobody has it."""
         while not self.take():
-            await self._pace.sleep(RETAKE)
+            await self._timing.sleep(RETAKE)
 
     @contextlib.asynccontextmanager
     async def term(self, workers: Workers) -> AsyncIterator[None]:
@@ -57,7 +57,7 @@ class Leading:
             try:
                 if self.lock.still_ours():
                     with contextlib.suppress(StoreProblem):
-                        await self._offload.surely(self._signals.clear, "leader")
+                        await self._offload.until_committed(self._signals.clear, "leader")
             finally:
                 self.lock.release()
 
@@ -65,20 +65,20 @@ class Leading:
         """Give a sign of life, for ever; returns when the lock's file is no longer ours."""
         while self.lock.still_ours():
             await self._beat()
-            await self._pace.sleep(HEARTBEAT)
+            await self._timing.sleep(HEARTBEAT)
 
     async def listen(self, workers: Workers) -> None:
         """Tell the workers what other processes have written; see whether the clock was set."""
         seen = self._store.data_version()
         request = self._signals.get("poll_request")
         while True:
-            await self._pace.sleep(WATCH)
-            await workers.clock.look()
+            await self._timing.sleep(WATCH)
+            await workers.clock.check()
             version = self._store.data_version()
             if version == seen:
                 continue
             seen = version
-            workers.notice()
+            workers.store_changed()
             asked = self._signals.get("poll_request")
             if asked is not None and asked != request:
                 request = asked
@@ -98,10 +98,10 @@ class Leading:
     async def ask(self) -> datetime:
         """Ask the leader for a poll; the time by which its answer is known."""
         await self._offload(
-            self._signals.request, "poll_request", str(os.getpid()), self._pace.now()
+            self._signals.request, "poll_request", str(os.getpid()), self._timing.now()
         )
         request = self._signals.get("poll_request")
-        return request[0] if request else self._pace.now()
+        return request[0] if request else self._timing.now()
 
     def silent(self) -> tuple[int, datetime] | None:
         """Pid and last sign of the leader, when that is too long ago.
@@ -109,14 +109,14 @@ class Leading:
         After this machine has slept, or its clock was set, everybody's last sign looks old: it gets
         time for one more.
         """
-        sign, now = self._signals.get("leader"), self._pace.elapsed()
+        sign, now = self._signals.get("leader"), self._timing.elapsed()
         if sign is None or sign[0] != self._sign:
             self._sign, self._sign_seen, self._old_since = sign and sign[0], now, None
         if sign is None:
             return None
         # The first that we see of it may be old already, by its date.
         waited = timedelta(seconds=now - self._sign_seen)
-        if max(waited, abs(self._pace.now() - sign[0])) <= SILENT_AFTER:
+        if max(waited, abs(self._timing.now() - sign[0])) <= SILENT_AFTER:
             self._old_since = None
             return None
         if self._old_since is None:
@@ -128,4 +128,4 @@ class Leading:
     async def _beat(self) -> None:
         # A store that somebody else keeps busy for a while costs us the sign, not the lead.
         with contextlib.suppress(StoreProblem):
-            await self._offload(self._signals.set, "leader", str(os.getpid()), self._pace.now())
+            await self._offload(self._signals.set, "leader", str(os.getpid()), self._timing.now())

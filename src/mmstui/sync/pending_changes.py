@@ -16,12 +16,12 @@ from mmstui.domain.pending_changes import Errand, ErrandKind, ErrandState
 from mmstui.store import Store
 from mmstui.store.pending_changes import FORGOTTEN
 from mmstui.sync.change_outcome import Outcome
-from mmstui.sync.connection_state import Line
-from mmstui.sync.did_change import DidErrand
-from mmstui.sync.phonebook_change import NameErrand
+from mmstui.sync.connection_state import ConnectionState
+from mmstui.sync.did_change import DidChange
+from mmstui.sync.phonebook_change import PhonebookChange
 from mmstui.sync.service import Service
 from mmstui.sync.store_writes import Offload
-from mmstui.sync.timing import Backoff, Bell, Pace
+from mmstui.sync.timing import Backoff, Bell, Timing
 from mmstui.voipms import (
     AccessRefused,
     DailyLimit,
@@ -46,17 +46,19 @@ _STATUS = re.compile(r"[A-Za-z0-9_]+")
 _A_MINUTE = "sms_wait_message"
 
 
-class ErrandRunner:
+class PendingChangesRunner:
     """Carries errands from the store to VoIP.ms."""
 
-    def __init__(self, store: Store, service: Service, line: Line, pace: Pace) -> None:
+    def __init__(
+        self, store: Store, service: Service, connection: ConnectionState, timing: Timing
+    ) -> None:
         self._store = store
         self._offload = Offload(store)
-        self._line = line
-        self._pace = pace
-        self._bell = Bell(pace)
-        self._did = DidErrand(service)
-        self._name = NameErrand(store, service, pace)
+        self._connection = connection
+        self._timing = timing
+        self._bell = Bell(timing)
+        self._did = DidChange(service)
+        self._name = PhonebookChange(store, service, timing)
         #: Told when VoIP.ms has something else than it had.
         self.when_done: list[Callable[[], None]] = []
 
@@ -64,9 +66,9 @@ class ErrandRunner:
         """Something was asked, or the line is back."""
         self._bell.ring()
 
-    def notice(self) -> None:
+    def store_changed(self) -> None:
         """The store was written to: is there something to do?"""
-        if self._store.errands.next_waiting(self._pace.now()) is not None:
+        if self._store.errands.next_waiting(self._timing.now()) is not None:
             self._bell.ring()
 
     def begin(self) -> None:
@@ -76,39 +78,39 @@ class ErrandRunner:
 
     async def run(self) -> None:
         """Carry out whatever waits, for ever."""
-        backoff = Backoff(self._pace)
+        backoff = Backoff(self._timing)
         while True:
-            await self._line.ready()
+            await self._connection.ready()
             try:
-                await self.carry()
+                await self.apply()
             except (AccessRefused, SlowDown) as error:
-                await self._line.heed(error)
+                await self._connection.react_to(error)
             except (NotConnected, NoAnswer):
                 await self._bell.wait(backoff.next())
             else:
                 backoff.reset()
                 due = self._store.errands.next_due_at()
-                wait = None if due is None else max(0.5, self._pace.until(due))
+                wait = None if due is None else max(0.5, self._timing.until(due))
                 await self._bell.wait(wait)
 
-    async def carry(self) -> None:
+    async def apply(self) -> None:
         """Carry out what waits now. Raises what keeps all of it waiting."""
-        while (errand := self._store.errands.next_waiting(self._pace.now())) is not None:
+        while (errand := self._store.errands.next_waiting(self._timing.now())) is not None:
             if await self._offload(self._store.errands.begin, errand.id):
-                await self._carry(errand)
+                await self._apply(errand)
 
-    async def _carry(self, errand: Errand) -> None:
+    async def _apply(self, errand: Errand) -> None:
         errands = self._store.errands
         try:
             outcome = await self._outcome(errand)
         except BaseException:
-            await self._offload.surely(errands.back, errand.id)
+            await self._offload.until_committed(errands.back, errand.id)
             raise
         if outcome.state is None:
-            await self._offload(errands.back, errand.id, self._pace.now() + limits.MAKE_AGAIN)
+            await self._offload(errands.back, errand.id, self._timing.now() + limits.MAKE_AGAIN)
             return
         log.info("an errand ended: %s %s", errand.kind, outcome.state)
-        await self._offload.surely(
+        await self._offload.until_committed(
             errands.end, errand.id, outcome.state, outcome.words,
             did=outcome.did, entries=outcome.entries,
         )  # fmt: skip
@@ -121,8 +123,8 @@ class ErrandRunner:
             return Outcome(ErrandState.REFUSED, f"{FORGOTTEN} Write the address again there.")
         try:
             if errand.kind is ErrandKind.DID:
-                return await self._did.carry(errand, wanted)
-            return await self._name.carry(errand, wanted)
+                return await self._did.apply(errand, wanted)
+            return await self._name.apply(errand, wanted)
         except (Refused, DailyLimit) as error:
             return Outcome(ErrandState.REFUSED, _refusal(errand, error))
         except SlowDown as error:

@@ -13,23 +13,23 @@ from mmstui.store import Store
 from mmstui.sync.change_outcome import Outcome
 from mmstui.sync.service import Service
 from mmstui.sync.store_writes import Offload
-from mmstui.sync.timing import Pace
+from mmstui.sync.timing import Timing
 from mmstui.voipms import NoAnswer
 
 Entries = Sequence[PhonebookEntry]
 _GONE = "The phonebook of VoIP.ms does not have this entry any more."
 
 
-class NameErrand:
+class PhonebookChange:
     """Looks, asks, reads back and compares."""
 
-    def __init__(self, store: Store, service: Service, pace: Pace) -> None:
+    def __init__(self, store: Store, service: Service, timing: Timing) -> None:
         self._store = store
         self._offload = Offload(store)
         self._service = service
-        self._pace = pace
+        self._timing = timing
 
-    async def carry(self, errand: Errand, wanted: Mapping[str, str]) -> Outcome:
+    async def apply(self, errand: Errand, wanted: Mapping[str, str]) -> Outcome:
         """Do it. Raises what the service raises; NoAnswer only where it is not known to be done."""
         entries = await self._service.phonebook()
         if errand.subject.startswith(NEW):
@@ -50,7 +50,7 @@ class NameErrand:
         if same:
             words = f"The phonebook of VoIP.ms calls this number {same[0].name} already."
             return _ended(ErrandState.STALE, entries, words)
-        now = self._pace.now()
+        now = self._timing.now()
         if errand.asked_at is not None and abs(now - errand.asked_at) < limits.MAKE_AGAIN:
             return Outcome(None)  # it may be at it still
         await self._offload(self._store.errands.asks, errand.id, now)

@@ -13,7 +13,7 @@ from mmstui.sync.history import DAY
 
 
 @dataclass(slots=True)
-class Polled:
+class PollSummary:
     """What one poll came to. `rows` counts what was listed, `added` what was not here before."""
 
     started: datetime
@@ -24,7 +24,7 @@ class Polled:
 
 
 @dataclass(slots=True)
-class Look:
+class PollResult:
     """The answers about one kind, for Eastern days `first` to `last`.
 
     `cut`: the newest rows only, down to one that was known. `whole`: asked without a small limit.

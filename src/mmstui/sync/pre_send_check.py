@@ -19,20 +19,20 @@ from mmstui.sync.history import DAY
 from mmstui.sync.intervals import LOOK_AT_MOST, LOOK_FAILED_FOR, LOOK_ROWS
 from mmstui.sync.poller import Poller
 from mmstui.sync.service import Service
-from mmstui.sync.timing import Pace, first_of
+from mmstui.sync.timing import Timing, first_of
 from mmstui.voipms import VoipMsError
 
 #: Digits of a number that VoIP.ms can narrow its history to.
 _FULL_NUMBER = 10
 
 
-class LookBefore:
+class PreSendCheck:
     """Looks at a conversation's history before a message of it goes, where no poll just has."""
 
-    def __init__(self, service: Service, poller: Poller, pace: Pace) -> None:
+    def __init__(self, service: Service, poller: Poller, timing: Timing) -> None:
         self._service = service
         self._poller = poller
-        self._pace = pace
+        self._timing = timing
         self._failed_at: float | None = None
 
     async def known(self, item: OutboxItem) -> Before:
@@ -41,27 +41,27 @@ class LookBefore:
         if polled.looked or self._has_just_failed():
             return polled
         look = asyncio.ensure_future(self._look(item))
-        end = self._pace.elapsed() + LOOK_AT_MOST
+        end = self._timing.elapsed() + LOOK_AT_MOST
         try:
-            while not look.done() and (rest := end - self._pace.elapsed()) > 0:
-                await first_of(asyncio.wait({look}), self._pace.sleep(rest))
+            while not look.done() and (rest := end - self._timing.elapsed()) > 0:
+                await first_of(asyncio.wait({look}), self._timing.sleep(rest))
             found = look.result() if look.done() else None
         finally:
             look.cancel()
             await asyncio.gather(look, return_exceptions=True)
-        self._failed_at = None if found is not None else self._pace.elapsed()
+        self._failed_at = None if found is not None else self._timing.elapsed()
         return found or polled
 
     def _has_just_failed(self) -> bool:
         # Many messages to send must not each wait for a history that does not answer.
         at = self._failed_at
-        return at is not None and self._pace.elapsed() - at < LOOK_FAILED_FOR
+        return at is not None and self._timing.elapsed() - at < LOOK_FAILED_FOR
 
     async def _look(self, item: OutboxItem) -> Before | None:
         """None when VoIP.ms did not tell."""
         today = eastern.day(self._service.server_now())
         first, last = today - DAY, today + DAY
-        asked_at = self._pace.now()
+        asked_at = self._timing.now()
         try:
             page = await self._service.history(
                 item.kind, first, last, limit=LOOK_ROWS, did=item.did,
@@ -85,7 +85,7 @@ class LookBefore:
         )
 
     def _skew(self, server_time: datetime | None, asked_at: datetime) -> Skew | None:
-        read = told(server_time, asked_at, self._pace.now())
+        read = told(server_time, asked_at, self._timing.now())
         before = self._poller.skew()
         if read is None or before is None:
             return read or before

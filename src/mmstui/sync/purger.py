@@ -7,19 +7,19 @@ from collections.abc import Callable
 from mmstui.store import Store
 from mmstui.sync.clock_watch import ClockWatch
 from mmstui.sync.store_writes import Offload
-from mmstui.sync.timing import Bell, Pace
+from mmstui.sync.timing import Bell, Timing
 
 
-class Remover:
+class Purger:
     """Needs no network. What waits for VoIP.ms stays, hidden, until that has ended."""
 
-    def __init__(self, store: Store, pace: Pace, clock: ClockWatch) -> None:
+    def __init__(self, store: Store, timing: Timing, clock: ClockWatch) -> None:
         self._deleting = store.deleting
         self._due_at = store.server_deletes.next_due_at
         self._offload = Offload(store)
-        self._pace = pace
+        self._timing = timing
         self._clock = clock
-        self._bell = Bell(pace)
+        self._bell = Bell(timing)
         #: Told when deletions have begun, and can be taken back no more.
         self.when_begun: list[Callable[[], None]] = []
 
@@ -30,14 +30,14 @@ class Remover:
     async def run(self) -> None:
         """Begin each deletion when it is due, for ever."""
         while True:
-            await self.remove_due()
+            await self.purge_due()
             due = self._due_at()
-            rest = None if due is None else max(0.0, self._pace.until(due))
+            rest = None if due is None else max(0.0, self._timing.until(due))
             await self._bell.wait(rest)
 
-    async def remove_due(self) -> None:
+    async def purge_due(self) -> None:
         """Begin what is due, and take out of the store what has begun."""
-        await self._clock.look()
+        await self._clock.check()
         if await self._offload(self._deleting.begin_due):
             for tell in self.when_begun:
                 tell()

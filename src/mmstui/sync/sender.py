@@ -2,7 +2,7 @@
 
 An attempt is on the disk before the first byte of its request leaves, and whatever ends the
 request is written down as one of the states of `mmstui.domain.messages.State`. Nothing here ever
-sends twice: a request that got no answer is looked for in the history (`Rounds.look_soon`).
+sends twice: a request that got no answer is looked for in the history (`PollScheduler.look_soon`).
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ from mmstui.domain.messages import Kind, State
 from mmstui.domain.traces import place_of
 from mmstui.store import Store, StoreProblem
 from mmstui.store.outbox import OutboxItem
-from mmstui.sync.connection_state import Line
+from mmstui.sync.connection_state import ConnectionState
 from mmstui.sync.intervals import GRACE, SOON
 from mmstui.sync.service import Service
-from mmstui.sync.store_writes import Offload, P, outlasted
-from mmstui.sync.timing import Backoff, Bell, Pace, first_of
+from mmstui.sync.store_writes import Offload, P, wait_despite_cancel
+from mmstui.sync.timing import Backoff, Bell, Timing, first_of
 from mmstui.voipms import (
     AccessRefused,
     DailyLimit,
@@ -51,8 +51,8 @@ class Sender:
         self,
         store: Store,
         service: Service,
-        line: Line,
-        pace: Pace,
+        connection: ConnectionState,
+        timing: Timing,
         *,
         owner: str,
         look_soon: Callable[[], None],
@@ -62,14 +62,14 @@ class Sender:
         self._signals = store.signals
         self._offload = Offload(store)
         self._service = service
-        self._line = line
-        self._pace = pace
+        self._connection = connection
+        self._timing = timing
         self._process = owner
         self._look_soon = look_soon
         self._known = known
-        self._bell = Bell(pace)
-        self._backoff = Backoff(pace)
-        self._resume_at: float | None = None  #: by `Pace.elapsed`
+        self._bell = Bell(timing)
+        self._backoff = Backoff(timing)
+        self._resume_at: float | None = None  #: by `Timing.elapsed`
         self._network_wait = False
         self._closing = False
         self._runs = 0
@@ -78,17 +78,17 @@ class Sender:
 
     # From the loop's thread.
 
-    def notice(self) -> None:
+    def store_changed(self) -> None:
         """Something was written: perhaps there is something to send."""
         self._bell.ring()
 
-    def hurry(self) -> None:
+    def end_backoff(self) -> None:
         """The user queued something or asked: a wait that was only network back-off is over."""
         if self._network_wait:
             self._resume_at = None
         self._bell.ring()
 
-    async def line_is_there(self) -> None:
+    async def connection_works(self) -> None:
         """A poll got through: what waits for the network only need not wait any longer."""
         if self._network_wait:
             self._network_wait = False
@@ -110,7 +110,7 @@ class Sender:
         """
         self._runs += 1
         self._owner = f"{self._process}.{self._runs}"
-        if await self._offload(self._outbox.take_over, self._owner, self._pace.now()):
+        if await self._offload(self._outbox.take_over, self._owner, self._timing.now()):
             self._look_soon()
 
     async def run(self) -> None:
@@ -120,7 +120,7 @@ class Sender:
             rest = self._rest()
             if rest is None or rest > 0:
                 await self._bell.wait(rest)
-            elif not await self._take_one():
+            elif not await self._send_next():
                 # It was held, or somebody else had it.
                 await self._bell.wait(1.0)
 
@@ -128,42 +128,42 @@ class Sender:
         """Send what may go now, and return."""
         await self.take_over()
         while (rest := self._rest()) is not None and rest <= 0:
-            if not await self._take_one():
+            if not await self._send_next():
                 return
 
     def _rest(self) -> float | None:
         """Seconds until something may go; None while nothing will."""
-        if self._line.access is not None:
+        if self._connection.access is not None:
             return None
         due = self._outbox.next_due_at()
         if due is None:
             return None
-        rest = self._pace.until(due)
+        rest = self._timing.until(due)
         return (
-            rest if self._resume_at is None else max(rest, self._resume_at - self._pace.elapsed())
+            rest if self._resume_at is None else max(rest, self._resume_at - self._timing.elapsed())
         )
 
-    async def _take_one(self) -> bool:
-        item = await self._offload(self._outbox.next_to_send, self._pace.now())
+    async def _send_next(self) -> bool:
+        item = await self._offload(self._outbox.next_to_send, self._timing.now())
         if item is None:
             return False
         attempt = asyncio.ensure_future(self._attempt(item))
         try:
             await asyncio.shield(attempt)
         except asyncio.CancelledError:
-            await self._see_out(attempt)
+            await self._finish_or_cancel(attempt)
             raise
         return attempt.result()
 
-    async def _see_out(self, attempt: asyncio.Future[bool]) -> None:
+    async def _finish_or_cancel(self, attempt: asyncio.Future[bool]) -> None:
         """We are being closed: a request under way gets a moment to end, then its line is cut."""
         self._closing = True
         try:
             if not attempt.done():
-                await first_of(asyncio.wait({attempt}), self._pace.sleep(GRACE))
+                await first_of(asyncio.wait({attempt}), self._timing.sleep(GRACE))
         finally:
             attempt.cancel()
-            await outlasted(attempt)
+            await wait_despite_cancel(attempt)
 
     # One attempt.
 
@@ -172,21 +172,21 @@ class Sender:
         before = await self._known(item)
         if self._closing:
             return False
-        started = self._pace.now()
-        begun = self._offload.begin(
+        started = self._timing.now()
+        begun = self._offload.submit(
             self._outbox.begin_attempt, item.message_id, self._owner, started, before
         )
         try:
             attempt_id = await asyncio.shield(begun)
         except asyncio.CancelledError:
-            await self._give_back(await outlasted(begun))
+            await self._requeue_unsent(await wait_despite_cancel(begun))
             raise
         if attempt_id is None:
             return False
         # A machine that slept here would date what leaves now by the evening before.
-        slept = abs((self._pace.now() - started).total_seconds()) > SOON
+        slept = abs((self._timing.now() - started).total_seconds()) > SOON
         if self._closing or slept:
-            await self._give_back(attempt_id)
+            await self._requeue_unsent(attempt_id)
             return False
         await self._conclude(attempt_id, await self._outcome(attempt_id, item))
         return True
@@ -200,43 +200,43 @@ class Sender:
                 )
             return await self._service.send_sms(item.did, item.contact, item.text)
         except asyncio.CancelledError:
-            await outlasted(
-                self._offload.begin(
-                    self._outbox.attempt_unknown, attempt_id, *_CLOSED, self._pace.now()
+            await wait_despite_cancel(
+                self._offload.submit(
+                    self._outbox.attempt_unknown, attempt_id, *_CLOSED, self._timing.now()
                 )
             )
             raise
         except Exception as error:
             return error
 
-    async def _give_back(self, attempt_id: int | None) -> None:
+    async def _requeue_unsent(self, attempt_id: int | None) -> None:
         """No byte has left: the message is queued as before."""
         if attempt_id is not None:
-            await outlasted(
-                self._offload.begin(
-                    self._outbox.attempt_requeued, attempt_id, self._pace.now(), network=True
+            await wait_despite_cancel(
+                self._offload.submit(
+                    self._outbox.attempt_requeued, attempt_id, self._timing.now(), network=True
                 )
             )
 
     async def _conclude(self, attempt_id: int, outcome: Sent | Exception) -> None:
         """Write down what became of it, then draw the conclusions for what comes after."""
-        now = self._pace.now()
+        now = self._timing.now()
         outbox = self._outbox
         match outcome:
             case Sent():
                 await self._write(outbox.attempt_sent, attempt_id, outcome.server_id, now)
                 self._count(State.SENT)
-                await self._worked()
+                await self._after_success()
             case NotConnected():
                 wait = timedelta(seconds=self._backoff.next())
-                await self._put_back(attempt_id, wait, outcome, network=True)
+                await self._requeue(attempt_id, wait, outcome, network=True)
             case SlowDown():
-                await self._put_back(attempt_id, outcome.retry_after, outcome, network=False)
+                await self._requeue(attempt_id, outcome.retry_after, outcome, network=False)
             case AccessRefused() | DailyLimit():
                 words = (outcome.status, outcome.words)
                 await self._write(outbox.attempt_held, attempt_id, *words)
                 self._count(State.HELD)
-                await self._stopped_by(outcome)
+                await self._after_refusal(outcome)
             case VoipMsError() if not isinstance(outcome, NoAnswer):
                 words = (outcome.status, outcome.full)
                 await self._write(outbox.attempt_refused, attempt_id, *words)
@@ -245,13 +245,13 @@ class Sender:
             case _:
                 await self._lost(attempt_id, outcome)
 
-    async def _put_back(
+    async def _requeue(
         self, attempt_id: int, wait: timedelta, error: VoipMsError, *, network: bool
     ) -> None:
         """It was not taken, and goes again by itself after `wait`."""
-        resume_at = self._pace.elapsed() + wait.total_seconds()
+        resume_at = self._timing.elapsed() + wait.total_seconds()
         await self._write(
-            self._outbox.attempt_requeued, attempt_id, self._pace.now() + wait,
+            self._outbox.attempt_requeued, attempt_id, self._timing.now() + wait,
             network=network, code=error.status, words=error.full,
         )  # fmt: skip
         self._resume_at, self._network_wait = resume_at, network
@@ -260,22 +260,22 @@ class Sender:
         words = (error.status, error.words) if isinstance(error, VoipMsError) else _FAULT
         if words is _FAULT:
             log.error("a send ended unforeseen: %s", place_of(error))
-        await self._write(self._outbox.attempt_unknown, attempt_id, *words, self._pace.now())
+        await self._write(self._outbox.attempt_unknown, attempt_id, *words, self._timing.now())
         self._count(State.UNKNOWN)
         self._look_soon()
 
-    async def _worked(self) -> None:
+    async def _after_success(self) -> None:
         self._backoff.reset()
         self._resume_at = None
-        await self._line.answered()
+        await self._connection.answered()
         if self._signals.get("day_limit") is not None:
             await self._offload(self._signals.clear, "day_limit")
 
-    async def _stopped_by(self, error: AccessRefused | DailyLimit) -> None:
+    async def _after_refusal(self, error: AccessRefused | DailyLimit) -> None:
         if isinstance(error, AccessRefused):
-            await self._line.refuse(error)
+            await self._connection.refuse(error)
         else:
-            await self._offload(self._signals.set, "day_limit", error.status, self._pace.now())
+            await self._offload(self._signals.set, "day_limit", error.status, self._timing.now())
 
     def _count(self, state: State) -> None:
         self.counts[state] = self.counts.get(state, 0) + 1
@@ -284,11 +284,11 @@ class Sender:
         """Write an outcome down, again and again on a disk that refuses: it is known only here."""
         for wait in (*_WRITE_AGAIN, None):
             try:
-                await self._offload.surely(fn, *args, **kwargs)
+                await self._offload.until_committed(fn, *args, **kwargs)
             except StoreProblem as problem:
                 log.error("the outcome of a send could not be written: %s", problem.trouble.value)
                 if wait is None:
                     raise
-                await self._pace.sleep(wait)
+                await self._timing.sleep(wait)
             else:
                 return

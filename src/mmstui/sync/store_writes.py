@@ -31,23 +31,23 @@ class Offload:
         Cancelling the wait does not take the write back: it is in the writer's queue, in its
         turn, and a half-told story is worse than one that nobody waited for.
         """
-        return await asyncio.shield(self.begin(fn, *args, **kwargs))
+        return await asyncio.shield(self.submit(fn, *args, **kwargs))
 
-    def begin(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> asyncio.Future[T]:
+    def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> asyncio.Future[T]:
         """Put a writing method into the writer's queue. To be awaited shielded, or `outlasted`."""
         return asyncio.wrap_future(self._store.submit(fn, *args, **kwargs))
 
-    async def surely(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+    async def until_committed(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         """As calling it, but a cancellation waits for the commit before it goes on."""
-        future = self.begin(fn, *args, **kwargs)
+        future = self.submit(fn, *args, **kwargs)
         try:
             return await asyncio.shield(future)
         except asyncio.CancelledError:
-            await outlasted(future)
+            await wait_despite_cancel(future)
             raise
 
 
-async def outlasted(future: asyncio.Future[T]) -> T | None:
+async def wait_despite_cancel(future: asyncio.Future[T]) -> T | None:
     """Wait for the end of a write whatever cancels us: for those who raise CancelledError after it.
 
     Its result; None when it failed, which is then looked at (the loop would complain) and no more.

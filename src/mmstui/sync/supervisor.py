@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
 from mmstui.domain.traces import place_of
 from mmstui.store import Store, StoreProblem
 from mmstui.sync.store_writes import Offload
-from mmstui.sync.timing import Backoff, Pace, first_of
+from mmstui.sync.timing import Backoff, Timing, first_of
 
 log = logging.getLogger("mmstui.sync")
 
@@ -19,21 +19,21 @@ Work = Callable[[], Coroutine[None, None, None]]
 _STEADY = 60.0
 
 
-class Watchman:
+class Supervisor:
     """Runs workers beside each other; none takes another down with it."""
 
-    def __init__(self, store: Store, pace: Pace) -> None:
+    def __init__(self, store: Store, timing: Timing) -> None:
         self._signals = store.signals
         self._offload = Offload(store)
-        self._pace = pace
+        self._timing = timing
 
     @contextlib.asynccontextmanager
-    async def watching(
+    async def running(
         self, workers: Mapping[str, Work]
     ) -> AsyncIterator[dict[str, asyncio.Task[None]]]:
         """Run these for the length of the block; their tasks by name."""
         tasks = {
-            name: asyncio.create_task(self.keep(name, work), name=f"mmstui {name}")
+            name: asyncio.create_task(self.keep_running(name, work), name=f"mmstui {name}")
             for name, work in workers.items()
         }
         try:
@@ -43,15 +43,15 @@ class Watchman:
                 task.cancel()
             await asyncio.gather(*tasks.values(), return_exceptions=True)
 
-    async def keep(self, name: str, work: Work) -> None:
+    async def keep_running(self, name: str, work: Work) -> None:
         """Run one worker, again after each crash, until it ends or is cancelled."""
-        backoff = Backoff(self._pace, first=1.0)
+        backoff = Backoff(self._timing, first=1.0)
         crashed = False
         while True:
             running = asyncio.ensure_future(work())
             try:
                 if crashed:
-                    await first_of(asyncio.wait({running}), self._pace.sleep(_STEADY))
+                    await first_of(asyncio.wait({running}), self._timing.sleep(_STEADY))
                     if not running.done():
                         await self._is_well_again()
                         backoff.reset()
@@ -60,7 +60,7 @@ class Watchman:
                 crashed = True
                 log.error("%s stopped: %s", name, place_of(error))
                 await self._tell(name, error)
-                await self._pace.sleep(backoff.next())
+                await self._timing.sleep(backoff.next())
             else:
                 return
             finally:
@@ -71,7 +71,9 @@ class Watchman:
     async def _tell(self, name: str, error: Exception) -> None:
         words = error.what if isinstance(error, StoreProblem) else type(error).__name__
         with contextlib.suppress(StoreProblem):
-            await self._offload(self._signals.set, "trouble", f"{name}: {words}", self._pace.now())
+            await self._offload(
+                self._signals.set, "trouble", f"{name}: {words}", self._timing.now()
+            )
 
     async def _is_well_again(self) -> None:
         with contextlib.suppress(StoreProblem):

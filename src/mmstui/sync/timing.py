@@ -51,7 +51,7 @@ sleep: Final = sleeper(elapsed)
 
 
 @dataclass(frozen=True, slots=True)
-class Pace:
+class Timing:
     """The time everything here goes by, replaced in tests.
 
     `clock` gives seconds since the epoch, UTC, and may be set at any moment: it dates things.
@@ -82,8 +82,8 @@ class Backoff:
     The jitter keeps many clients that lost one service from returning all at once.
     """
 
-    def __init__(self, pace: Pace, first: float = 2.0, longest: float = 60.0) -> None:
-        self._pace = pace
+    def __init__(self, timing: Timing, first: float = 2.0, longest: float = 60.0) -> None:
+        self._timing = timing
         self._first = first
         self._longest = longest
         self._failures = 0
@@ -93,7 +93,7 @@ class Backoff:
         # The exponent is capped too: after days offline 2.0 ** n would overflow.
         wait = min(self._longest, self._first * 2.0 ** min(self._failures, 16))
         self._failures += 1
-        return wait * (1.0 - self._pace.random() / 4.0)
+        return wait * (1.0 - self._timing.random() / 4.0)
 
     def reset(self) -> None:
         """It worked: the next failure waits `first` seconds again."""
@@ -103,8 +103,8 @@ class Backoff:
 class Bell:
     """Rung to end somebody's wait. A ring while nobody waits is kept for the next wait."""
 
-    def __init__(self, pace: Pace) -> None:
-        self._pace = pace
+    def __init__(self, timing: Timing) -> None:
+        self._timing = timing
         self._rung = asyncio.Event()
 
     def ring(self) -> None:
@@ -126,7 +126,7 @@ class Bell:
         if seconds <= 0:
             await asyncio.sleep(0)
             return
-        await first_of(self._rung.wait(), self._pace.sleep(seconds))
+        await first_of(self._rung.wait(), self._timing.sleep(seconds))
 
 
 async def first_of(*waits: Awaitable[object]) -> None:

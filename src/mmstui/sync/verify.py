@@ -14,7 +14,7 @@ from mmstui.store import Store
 from mmstui.sync.history import windows
 from mmstui.sync.intervals import GAP, Policy
 from mmstui.sync.service import Service
-from mmstui.sync.timing import Pace
+from mmstui.sync.timing import Timing
 
 #: A limit that no 90 days reach (voipms-api section 2.1 knows a million to work).
 _ALL = 1_000_000
@@ -23,11 +23,11 @@ _ALL = 1_000_000
 class Verifier:
     """One comparison. It needs no lock: a running inbox goes on."""
 
-    def __init__(self, store: Store, service: Service, policy: Policy, pace: Pace) -> None:
+    def __init__(self, store: Store, service: Service, policy: Policy, timing: Timing) -> None:
         self._store = store
         self._service = service
         self._policy = policy
-        self._pace = pace
+        self._timing = timing
 
     async def compare(self) -> Comparison:
         """Compare all days that the store says to have, 90 at a time.
@@ -65,7 +65,7 @@ class Verifier:
 
     async def _ask(self, part: Claim, limit: int) -> Page:
         page = await self._service.history(part.kind, part.first, part.last, limit=limit)
-        await self._pace.sleep(GAP)
+        await self._timing.sleep(GAP)
         return page
 
 

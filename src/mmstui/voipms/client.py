@@ -24,7 +24,7 @@ from mmstui.voipms.credentials import Credentials
 from mmstui.voipms.media import Caps, Downloaded
 from mmstui.voipms.models import scalar
 from mmstui.voipms.parsing import Envelope
-from mmstui.voipms.transport import Answer, Lines, Timeouts, exchange, exchange_once
+from mmstui.voipms.transport import Answer, ClientPool, Timeouts, exchange, exchange_once
 from mmstui.voipms.troubles import Trouble
 
 USER_AGENT = f"mmstui/{__version__}"
@@ -75,7 +75,7 @@ class Client:
         self._api = check_api(url)
         self._credentials = Credentials(username, password)
         self._timeouts = timeouts or Timeouts()
-        self._lines = Lines(user_agent, self._timeouts, transport)
+        self._pool = ClientPool(user_agent, self._timeouts, transport)
         self._clock = clock
         self.server_skew = timedelta(0)
         """The server's clock minus ours, by the newest `Date` of an answer that was prompt."""
@@ -96,7 +96,7 @@ class Client:
 
     async def aclose(self) -> None:
         """Close all idle lines. A call after it raises NotConnected."""
-        await self._lines.aclose()
+        await self._pool.aclose()
 
     def server_now(self) -> datetime:
         """The server's clock, in UTC, as far as it is known."""
@@ -203,7 +203,7 @@ class Client:
         the disk refuses.
         """
         caps = Caps(max_bytes, max_seconds, redirects)
-        return await media.download(self._lines, self._api, url, target, caps)
+        return await media.download(self._pool, self._api, url, target, caps)
 
     # Deletes.
 
@@ -276,7 +276,7 @@ class Client:
         self, method: str, fields: Mapping[str, str | bytes], seconds: float
     ) -> Answer:
         await self._credentials.ready()
-        client = await self._lines.fresh(plain=self._api.is_plain, seconds=seconds)
+        client = await self._pool.single_use(plain=self._api.is_plain, seconds=seconds)
         if isinstance(client, Trouble):
             raise errors.of_trouble(client, sending=True)
         asked_at = self._clock()
@@ -312,7 +312,7 @@ class Client:
 
     async def _read(self, method: str, fields: Mapping[str, str | bytes]) -> Answer:
         await self._credentials.ready()
-        client = await self._lines.pooled(plain=self._api.is_plain)
+        client = await self._pool.shared(plain=self._api.is_plain)
         if isinstance(client, Trouble):
             raise errors.of_trouble(client)
         build = self._builder(method, fields)

@@ -16,7 +16,7 @@ import httpx
 from mmstui.domain import attachments
 from mmstui.voipms import address, errors, parsing
 from mmstui.voipms.address import Api
-from mmstui.voipms.transport import Lines
+from mmstui.voipms.transport import ClientPool
 from mmstui.voipms.troubles import Trouble, trouble_of
 
 #: The file is not there: never will be, not yet, or no more.
@@ -49,12 +49,12 @@ class Caps:
     redirects: int
 
 
-async def download(lines: Lines, api: Api, url: str, target: Path, caps: Caps) -> Downloaded:
+async def download(pool: ClientPool, api: Api, url: str, target: Path, caps: Caps) -> Downloaded:
     """Fetch a file into `target`, whole or not at all: a temporary file, 0600, then a rename.
 
     Raises MediaNotThere, MediaRefused, NotConnected, NoAnswer; OSError when the disk refuses.
     """
-    outcome = await _guarded(lines, api, url, target, caps)
+    outcome = await _guarded(pool, api, url, target, caps)
     if isinstance(outcome, Trouble):
         raise errors.of_trouble(outcome)
     if isinstance(outcome, errors.VoipMsError):
@@ -65,10 +65,10 @@ async def download(lines: Lines, api: Api, url: str, target: Path, caps: Caps) -
 Outcome = Downloaded | Trouble | errors.VoipMsError
 
 
-async def _guarded(lines: Lines, api: Api, url: str, target: Path, caps: Caps) -> Outcome:
+async def _guarded(pool: ClientPool, api: Api, url: str, target: Path, caps: Caps) -> Outcome:
     try:
         async with asyncio.timeout(caps.max_seconds):
-            return await _follow(lines, api, url, target, caps)
+            return await _follow(pool, api, url, target, caps)
     except TimeoutError:
         return Trouble("no_answer_in_time")
     except OSError:
@@ -77,11 +77,11 @@ async def _guarded(lines: Lines, api: Api, url: str, target: Path, caps: Caps) -
         return trouble_of(error)
 
 
-async def _follow(lines: Lines, api: Api, url: str, target: Path, caps: Caps) -> Outcome:
+async def _follow(pool: ClientPool, api: Api, url: str, target: Path, caps: Caps) -> Outcome:
     for _ in range(caps.redirects + 1):
         if not address.may_fetch(url, api):
             return errors.media_refused("media_address")
-        client = await lines.pooled(plain=url.lower().startswith("http:"))
+        client = await pool.shared(plain=url.lower().startswith("http:"))
         if isinstance(client, Trouble):
             return client
         # Identity: a small coded body could become a huge file.

@@ -19,7 +19,7 @@ import httpx
 
 from mmstui.domain import limits
 from mmstui.voipms.proxies import Exceptions, Proxy, ProxyProblem, proxy_of
-from mmstui.voipms.troubles import ProxyUnreached, Trouble, trouble_of, what_a_proxy_did
+from mmstui.voipms.troubles import ProxyUnreached, Trouble, proxy_failure, trouble_of
 
 #: Both tell what they do at INFO and DEBUG: addresses of files, which are open to who has them.
 for _name in ("httpx", "httpcore"):
@@ -30,7 +30,7 @@ ANSWER_BYTES = 50_000_000
 
 # Shorter than any server's, so that none hangs up on a connection at the moment it is used again.
 _KEEP_ALIVE = 4.0
-_READ_LINES = 6
+_READ_CONNECTIONS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ class Answer:
     took: timedelta = timedelta(0)
 
 
-class _Borrowed(httpx.AsyncBaseTransport):
+class _SharedTransport(httpx.AsyncBaseTransport):
     """A transport that somebody else closes: a send's client must not close it for the next."""
 
     def __init__(self, transport: httpx.AsyncBaseTransport) -> None:
@@ -72,7 +72,7 @@ class _Borrowed(httpx.AsyncBaseTransport):
         return await self._transport.handle_async_request(request)
 
 
-class _Roads(httpx.AsyncBaseTransport):
+class _ProxyRouting(httpx.AsyncBaseTransport):
     """Straight on, or through the proxy for hosts that have no exception from it."""
 
     def __init__(self, tls: ssl.SSLContext, pool: httpx.Limits, proxy: Proxy) -> None:
@@ -80,29 +80,29 @@ class _Roads(httpx.AsyncBaseTransport):
         through = httpx.Proxy(proxy.url, auth=proxy.auth, ssl_context=own)
         self._proxy = proxy
         self._exceptions = Exceptions.of(os.environ)
-        self._straight = httpx.AsyncHTTPTransport(verify=tls, limits=pool)
-        self._through = httpx.AsyncHTTPTransport(verify=tls, limits=pool, proxy=through)
+        self._direct = httpx.AsyncHTTPTransport(verify=tls, limits=pool)
+        self._proxied = httpx.AsyncHTTPTransport(verify=tls, limits=pool, proxy=through)
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         url = request.url
         # Plain http carries what it has openly: no proxy ever sees it.
         if url.scheme != "https" or self._exceptions.have(url.host, url.port or 443):
-            return await self._straight.handle_async_request(request)
+            return await self._direct.handle_async_request(request)
         try:
-            return await self._through.handle_async_request(request)
+            return await self._proxied.handle_async_request(request)
         except (httpx.ProxyError, httpx.ConnectError, httpx.ConnectTimeout) as error:
-            reason = what_a_proxy_did(error)
+            reason = proxy_failure(error)
             if reason is None:
                 raise
         # Its tunnel was never there: no byte of the request left.
         raise ProxyUnreached(str(self._proxy.setting), reason)
 
     async def aclose(self) -> None:
-        await self._straight.aclose()
-        await self._through.aclose()
+        await self._direct.aclose()
+        await self._proxied.aclose()
 
 
-class Lines:
+class ClientPool:
     """Makes httpx clients. Cheap to construct: certificates are loaded once, when first needed."""
 
     def __init__(
@@ -113,25 +113,25 @@ class Lines:
         self._transport = transport
         self._pools: dict[bool, httpx.AsyncClient] = {}
         self._tls: ssl.SSLContext | None = None
-        self._preparing = asyncio.Lock()
+        self._lock = asyncio.Lock()
         self._closed = False
 
-    async def pooled(self, *, plain: bool) -> httpx.AsyncClient | Trouble:
+    async def shared(self, *, plain: bool) -> httpx.AsyncClient | Trouble:
         """The shared client for reads and files; `plain` for http to this machine."""
-        async with self._preparing:
+        async with self._lock:
             if self._closed:
                 return Trouble("client_closed")
             if plain not in self._pools:
-                keep = httpx.Limits(max_connections=_READ_LINES, keepalive_expiry=_KEEP_ALIVE)
+                keep = httpx.Limits(max_connections=_READ_CONNECTIONS, keepalive_expiry=_KEEP_ALIVE)
                 made = await self._client(plain, keep, self.timeouts.silence)
                 if isinstance(made, Trouble):
                     return made
                 self._pools[plain] = made
             return self._pools[plain]
 
-    async def fresh(self, *, plain: bool, seconds: float) -> httpx.AsyncClient | Trouble:
+    async def single_use(self, *, plain: bool, seconds: float) -> httpx.AsyncClient | Trouble:
         """A client for one send; the caller closes it."""
-        async with self._preparing:
+        async with self._lock:
             if self._closed:
                 return Trouble("client_closed")
             once = httpx.Limits(max_connections=1, max_keepalive_connections=0)
@@ -151,29 +151,29 @@ class Lines:
         timeout = httpx.Timeout(times.silence, connect=times.connect, write=write, pool=times.read)
         headers = {"User-Agent": self._user_agent}
         if self._transport is not None:
-            borrowed = _Borrowed(self._transport)
+            shared = _SharedTransport(self._transport)
             return httpx.AsyncClient(
-                transport=borrowed, timeout=timeout, headers=headers, trust_env=False
+                transport=shared, timeout=timeout, headers=headers, trust_env=False
             )
-        tls = _trusting_nobody() if plain else await self._verifying()
+        tls = _plain_http_context() if plain else await self._tls_context()
         if isinstance(tls, Trouble):
             return tls
-        roads = proxy = None
+        routing = proxy = None
         try:
             # What httpx itself makes of the environment ends with an exception for a network.
             proxy = None if plain else proxy_of(os.environ)
             if proxy is not None:
-                roads = _Roads(tls, pool, proxy)
+                routing = _ProxyRouting(tls, pool, proxy)
         except ProxyProblem as problem:
             return Trouble("proxy_unusable", str(problem))
         except (ImportError, ValueError, httpx.InvalidURL):
             return Trouble("proxy_unusable", f"{proxy and proxy.setting} is no address of a proxy.")
         return httpx.AsyncClient(
             verify=tls, limits=pool, timeout=timeout, headers=headers, trust_env=False,
-            transport=roads,
+            transport=routing,
         )  # fmt: skip
 
-    async def _verifying(self) -> ssl.SSLContext | Trouble:
+    async def _tls_context(self) -> ssl.SSLContext | Trouble:
         """The one TLS context: 40 to 110 ms of work, so in a thread and only once."""
         if self._tls is None:
             try:
@@ -183,7 +183,7 @@ class Lines:
         return self._tls
 
 
-def _trusting_nobody() -> ssl.SSLContext:
+def _plain_http_context() -> ssl.SSLContext:
     """For a client that speaks plain http: free of cost, and refuses every certificate."""
     return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 

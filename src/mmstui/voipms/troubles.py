@@ -54,7 +54,7 @@ def trouble_of(error: Exception) -> Trouble:
     return Trouble("unexpected")
 
 
-def what_a_proxy_did(error: Exception) -> str | None:
+def proxy_failure(error: Exception) -> str | None:
     """Why there is no tunnel, for an error in making one; None when TLS at its far end failed."""
     if isinstance(error, httpx.ProxyError):
         # A proxy's own words, such as "407 Proxy Authentication Required".
