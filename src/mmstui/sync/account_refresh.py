@@ -1,4 +1,4 @@
-"""The account's DIDs and phonebook, fetched now and then."""
+"""Refresh the account's DIDs, phonebook and balance."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ log = logging.getLogger("mmstui.sync")
 
 
 class AccountRefresh:
-    """Keeps the store's directory; knows since when the account has numbers."""
+    """A worker that keeps the store's directory up to date."""
 
     def __init__(
         self, store: Store, service: Service, connection: ConnectionState, timing: Timing
@@ -38,22 +38,22 @@ class AccountRefresh:
 
     @property
     def known(self) -> bool:
-        """Whether VoIP.ms has told the DIDs since we run."""
+        """Whether VoIP.ms has answered with the DIDs since the process started."""
         return self._dids is not None
 
     def numbers(self) -> list[str]:
-        """The account's numbers and those it once had, as far as we know."""
+        """Return the account's current and former numbers, as far as they are known."""
         fetched = [did.number for did in self._dids or ()]
         stored = [did.number for did in self._directory.dids()]
         return list(dict.fromkeys(fetched + stored))
 
     def earliest(self) -> date | None:
-        """The Eastern day on which the first of the DIDs was ordered, None when nobody says."""
+        """Return the Eastern day of the earliest DID order; None when no DID has an order date."""
         ordered = [did.order_date for did in self._dids or () if did.order_date is not None]
         return eastern.day(min(ordered)) if ordered else None
 
     async def refresh(self) -> None:
-        """Fetch both; what has not changed is not written."""
+        """Fetch DIDs and phonebook, and write the lists that have changed."""
         anew, self._write_all = self._write_all, False
         dids = await self._service.dids()
         if anew or dids != self._dids:
@@ -62,14 +62,14 @@ class AccountRefresh:
         try:
             phonebook = await self._service.phonebook()
         except Refused:
-            # Names are a comfort: an account that may not list them still has its messages.
+            # Names are optional: an account without a phonebook still has its messages.
             return
         if anew or phonebook != self._phonebook:
             await self._offload(self._directory.replace_phonebook, phonebook)
             self._phonebook = phonebook
 
     async def run(self) -> None:
-        """Refresh every quarter of an hour, and when asked."""
+        """Refresh every quarter of an hour and on request, until cancelled."""
         while True:
             request = self._request()
             await self._connection.retrying(self.refresh, self._bell)
@@ -78,21 +78,21 @@ class AccountRefresh:
             await self._bell.wait(DIRECTORY_EVERY.total_seconds())
 
     def wake(self) -> None:
-        """The user wants the news now."""
+        """Refresh now: the user asked for it, or the connection is back."""
         self._bell.ring()
 
     def refresh_all(self) -> None:
-        """An errand has changed something: what we remember may not be what the store has."""
+        """Refresh now, and write both lists: a pending change has altered the stored rows."""
         self._write_all = True
         self._bell.ring()
 
     def store_changed(self) -> None:
-        """The store was written to: does somebody look at the account's screens?"""
+        """Check for a request of the account screen. Called after any write to the store."""
         if self._request() is not None:
             self._bell.ring()
 
     def _request(self) -> datetime | None:
-        """When the account was asked for, if nobody has answered that yet."""
+        """Return the time of the request that has no answer yet, else None."""
         request = self._signals.get("account_request")
         answer = self._signals.get("account_answer")
         if request is None or (answer is not None and answer[0] >= request[0]):
@@ -100,7 +100,7 @@ class AccountRefresh:
         return request[0]
 
     async def _answer(self, request: datetime) -> None:
-        """DIDs and phonebook are here: the balance too, as far as it is told."""
+        """Fetch the balance and mark the request as answered. `refresh` fetched the rest before."""
         try:
             balance = await self._service.balance()
         except (AccessRefused, SlowDown) as error:

@@ -1,4 +1,4 @@
-"""The address that VoIP.ms sees this machine at, asked for when it does not allow it."""
+"""Fetch this machine's address as VoIP.ms sees it, for a refusal that is about the address."""
 
 from __future__ import annotations
 
@@ -12,7 +12,10 @@ from mmstui.voipms import VoipMsError
 
 
 class SeenAddress:
-    """Keeps the signal `address`: only getIP answers a machine that is not allowed."""
+    """A worker that keeps the signal `address`.
+
+    It calls getIP, the only method that answers an address that is not allowed.
+    """
 
     def __init__(
         self, store: Store, service: Service, connection: ConnectionState, timing: Timing
@@ -26,13 +29,13 @@ class SeenAddress:
         connection.when_refused.append(self._bell.ring)
 
     async def run(self) -> None:
-        """Ask after each refusal that is about the address, until cancelled."""
+        """Fetch the address after each refusal that is about the address, until cancelled."""
         while True:
             await self._bell.wait(None)
             await self.fetch()
 
     async def fetch(self) -> None:
-        """Ask once, if the address is what is refused; what is not told stays unknown."""
+        """Fetch the address once, if access is refused because of it. Ignores errors of VoIP.ms."""
         access = self._connection.access
         if access is None or not about_address(access.status):
             return

@@ -1,4 +1,7 @@
-"""History behind the inbox: newest first, in windows that are remembered when they are finished."""
+"""Backfill: fetch history older than the first poll, newest window first.
+
+Each finished window is recorded in the store, so that an interrupted backfill resumes.
+"""
 
 from __future__ import annotations
 
@@ -36,7 +39,7 @@ class Window:
 
 
 class Backfill:
-    """Fetches what lies before the first poll, one window at a time."""
+    """A worker that fetches history before the first poll, one window at a time."""
 
     def __init__(
         self,
@@ -62,15 +65,15 @@ class Backfill:
         self._progress = ""
 
     def wake(self) -> None:
-        """The first poll is done, the DIDs are known, or the line is back."""
+        """Continue now: the first poll is done, the DIDs are known, or the connection is back."""
         self._bell.ring()
 
     def count_first_poll(self, rows: int) -> None:
-        """The first poll brought so many rows: they count in what is told of the progress."""
+        """Add the rows of the first poll to the message count of the progress text."""
         self._messages += rows
 
     async def run(self) -> None:
-        """Fetch what the first sync is to have, then all there is; then see to new DIDs."""
+        """Finish the first sync, then fetch all history, then that of new DIDs, until cancelled."""
         while True:
             while self._anchor() is None:
                 await self._bell.wait(5.0)
@@ -83,25 +86,25 @@ class Backfill:
             await self._bell.wait(DIRECTORY_EVERY.total_seconds())
 
     async def finish_first_sync(self) -> int:
-        """Fetch what is missing of the first 30 days. As `fetch`."""
+        """Fetch what is missing of the first 30 days; return the number of rows. See `fetch`."""
         anchor = self._anchor()
         return 0 if anchor is None else await self.fetch(anchor - self._first_days())
 
     async def fetch_all(self) -> int:
-        """Fetch all history. As `fetch`."""
+        """Fetch all history and return the number of rows. See `fetch`."""
         goal = self._policy.start_date or self._account_refresh.earliest()
         if goal is None:
             goal = eastern.day(self._service.server_now() - limits.BACKFILL_WITHOUT_DATE)
         rows = await self.fetch(goal)
         if self._next_window(goal, set()) is None:
-            # Not so where a kind was refused: what is missing of it may yet come.
+            # A refused kind still has windows to fetch, and they may be allowed later.
             await self._record_reached(goal, done=True)
         return rows
 
     async def fetch(self, goal: date) -> int:
-        """Fetch every window not finished yet, back to the Eastern day `goal`.
+        """Fetch every unfinished window back to the Eastern day `goal`; return the number of rows.
 
-        How many rows that brought. Raises VoipMsError; what was finished by then is remembered.
+        Raises VoipMsError. Windows that were finished before the error stay recorded.
         """
         rows = 0
         refused: set[Kind] = set()
@@ -116,7 +119,7 @@ class Backfill:
                 await self._offload.until_committed(self._signals.clear, "progress")
         return rows
 
-    # Which window is next.
+    # Choosing the next window.
 
     def _next_window(self, goal: date, refused: set[Kind]) -> Window | None:
         gaps: dict[Kind, tuple[date, date]] = {}
@@ -144,18 +147,18 @@ class Backfill:
         return Window(first, last, kinds, first_sync)
 
     def _first_poll_day(self, kind: Kind) -> date | None:
-        """The day of the first poll, as the poller noted it; None before that."""
+        """Return the day of the first poll, from the windows that it recorded; None before it."""
         return max((last for _, last in self._intake.windows(kind)), default=None)
 
     def _anchor(self) -> date | None:
-        """The day of the first sync, None before it."""
+        """Return the day of the first sync; None before it."""
         days = [day for kind in KINDS if (day := self._first_poll_day(kind)) is not None]
         return max(days, default=None)
 
     def _first_days(self) -> timedelta:
         return timedelta(days=self._policy.first_days - 1)
 
-    # Fetching one.
+    # Fetching a window.
 
     async def _fetch(self, window: Window, refused: set[Kind]) -> int:
         asked_at = self._timing.now()
@@ -189,7 +192,7 @@ class Backfill:
         return sum(page.count for page in together)
 
     async def _report_progress(self, window: Window) -> None:
-        """Words for the screen: how far it has come."""
+        """Write the progress text for the screen."""
         anchor = self._anchor() or window.last
         count = count_of(self._messages, "message")
         if window.first_sync:
@@ -205,7 +208,7 @@ class Backfill:
                 await self._record_reached(window.last + DAY, done=False)
 
     async def _record_reached(self, day: date, *, done: bool) -> None:
-        """Note that all from this day on is here, and whether that is all there is to be."""
+        """Record that the store has all messages from `day` on, and whether backfill is done."""
         limited = done and self._policy.start_date is not None
         words = f"{day} {'limited' if limited else 'done' if done else 'on'}"
         known = self._signals.get("history")

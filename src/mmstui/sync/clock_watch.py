@@ -1,6 +1,7 @@
-"""Notices that the machine's clock was set, and keeps what the store has waiting as it was.
+"""Detect changes of the machine's clock and shift the due times in the store accordingly.
 
-Waits in memory go by `Timing.elapsed`. Those that outlive a process are dated in the store.
+Waits in memory are measured by `Timing.elapsed` and need no shift. Waits that outlive a process are
+wall-clock times in the store.
 """
 
 from __future__ import annotations
@@ -15,12 +16,12 @@ from mmstui.sync.timing import Timing
 
 log = logging.getLogger("mmstui.sync")
 
-#: Seconds by which a clock is set at least: less is what a time server corrects by and by.
+#: Smallest change, in seconds, that counts: a time server corrects less than this gradually.
 _SET: Final = 1.0
 
 
 class ClockWatch:
-    """One leader's. Only it shifts due times: two processes would do so twice."""
+    """Detects clock changes. Only the leader uses it: two processes would shift due times twice."""
 
     def __init__(self, store: Store, timing: Timing) -> None:
         self._waits = store.waits
@@ -29,12 +30,12 @@ class ClockWatch:
         self._offset = self._current_offset()
 
     async def begin(self) -> None:
-        """We lead now: nobody knows what the clock was when others wrote."""
+        """Start as the leader: limit all waits, as the clock of earlier writers is unknown."""
         self._offset = self._current_offset()
         await self._offload(self._waits.bound)
 
     async def check(self) -> None:
-        """See whether the clock was set since the last look."""
+        """Shift due times if the clock was set since the last check."""
         by = self._current_offset() - self._offset
         if abs(by) < _SET:
             return

@@ -1,4 +1,4 @@
-"""How fast messages are deleted at VoIP.ms: sends and polls share its limit per minute."""
+"""Limit the rate of deletions at VoIP.ms: sends and polls share its limit per minute."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from mmstui.sync.timing import Timing
 
 
 class DeletePace:
-    """Some in a row, then one every few seconds; seldomer where VoIP.ms has asked for that."""
+    """A rate limiter: a burst, then one deletion per interval, which grows on each rate limit."""
 
     def __init__(self, connection: ConnectionState, timing: Timing) -> None:
         self._connection = connection
@@ -18,7 +18,7 @@ class DeletePace:
         self._counted_at = self._changed_at = timing.elapsed()
 
     async def wait(self) -> None:
-        """Wait until one more may be asked for."""
+        """Wait until one more deletion is allowed."""
         while not self._earned():
             await self._timing.sleep(self._every)
         self._allowance -= 1.0
@@ -32,7 +32,7 @@ class DeletePace:
         return self._allowance >= 1.0
 
     def _adapt(self, now: float) -> None:
-        """Slower when VoIP.ms has asked for that since, faster after a long time without."""
+        """Double the interval after a rate limit of VoIP.ms; halve it after a long time without."""
         slowed_at = self._connection.slowed_at
         if slowed_at is not None and slowed_at >= self._changed_at:
             self._every = min(DELETE_SELDOM, self._every * 2.0)

@@ -1,7 +1,7 @@
-"""Looking at what VoIP.ms lists of the messages that are to be deleted there.
+"""Verify against VoIP.ms's lists which messages may be deleted, and which are deleted.
 
-What is listed as the very message that the user saw may be asked for; what is listed no more after
-it was, is deleted.
+A message may be deleted when the list shows it as the message that the user saw. It is deleted when
+the list no longer shows it.
 """
 
 from __future__ import annotations
@@ -35,11 +35,9 @@ Key = tuple[Kind, int]
 
 @dataclass(slots=True)
 class DeleteTimes:
-    """What looks have told: when each was listed last, and when to look for it next.
+    """When each message was last listed and when to check it next, both by `Timing.elapsed`.
 
-    Both by `Timing.elapsed`.
-
-    `waits`: seconds that VoIP.ms was given for that since it said that it was deleted.
+    `waits`: seconds that VoIP.ms was given to stop listing a message after it answered success.
     """
 
     listed: dict[Key, float] = field(default_factory=dict)
@@ -48,21 +46,23 @@ class DeleteTimes:
     waits: dict[Key, float] = field(default_factory=dict)
 
     def waited(self, key: Key) -> bool:
-        """Whether this session gave the list its longest time to show it gone."""
+        """Return whether this session has waited the longest time for the message to disappear."""
         return self.waits.get(key, 0.0) >= DELETED_LOOKS[-1]
 
     def forget(self, key: Key) -> None:
+        """Forget the times of a message."""
         self.listed.pop(key, None)
         self.next_check.pop(key, None)
         self.waits.pop(key, None)
 
     def keep(self, keys: set[Key]) -> None:
+        """Forget the times of all other messages."""
         for key in self.next_check.keys() - keys:
             self.forget(key)
 
 
 class DeleteVerifier:
-    """Asks for a conversation's days, and writes down what that tells."""
+    """Fetches the lists of a conversation's days and records the verdicts in the store."""
 
     def __init__(
         self,
@@ -82,12 +82,12 @@ class DeleteVerifier:
         self._span = limits.WINDOW.days
 
     def is_listed(self, row: ServerDelete) -> bool:
-        """Whether a look of this session, not long ago, showed the message to be the user's."""
+        """Return whether a recent check of this session listed the message as the user saw it."""
         listed = self.times.listed.get(key_of(row))
         return listed is not None and self._timing.elapsed() - listed < CONFIRMED_FOR
 
     async def verify(self, rows: Sequence[ServerDelete]) -> None:
-        """Look for these; raises VoipMsError."""
+        """Check these messages against VoIP.ms's lists. Raises VoipMsError."""
         ordered = sorted(rows, key=lambda row: (row.did, row.contact, row.at))
         for (did, contact), mine in groupby(ordered, key=lambda row: (row.did, row.contact)):
             for part in _split_by_days(list(mine), self._span):
@@ -96,16 +96,16 @@ class DeleteVerifier:
     async def _verify_conversation(
         self, did: str, contact: str, rows: Sequence[ServerDelete]
     ) -> None:
-        """Look at one conversation's days, MMS first: an SMS row may be the mirror of one."""
+        """Check messages of one conversation. MMS are fetched first: SMS rows may mirror them."""
         first, last = _days(rows)
-        # What they tell is as old as the question: a machine may sleep over the answer.
+        # The lists are as old as the request: the machine may sleep before the answer.
         asked_at, asked = self._timing.now(), self._timing.elapsed()
         mms, sms = await self._listed(Kind.MMS, did, contact, first, last), None
         if any(row.kind is Kind.SMS for row in rows):
             sms = await self._listed(Kind.SMS, did, contact, first, last)
         lists = ServerLists(mms, sms, asked_at)
         if any(lists.verdict(row) is Verdict.ANOTHER for row in rows):
-            # An MMS that came between the two lists is mirrored in one of them only.
+            # An MMS that arrived between the two requests is only in one of the lists.
             mms = await self._listed(Kind.MMS, did, contact, first, last)
             lists = ServerLists(mms, sms, asked_at)
         verdicts: dict[tuple[Verdict, Kind], list[ServerDelete]] = {}
@@ -152,14 +152,14 @@ class DeleteVerifier:
     async def _listed(self, kind: Kind, did: str, contact: str, first: date, last: date) -> Page:
         await self._timing.sleep(GAP)
         await self._connection.ready()
-        # Only numbers of ten digits are known to be taken to ask for (voipms-api section 2.1).
+        # VoIP.ms is only known to filter by numbers of ten digits (voipms-api section 2.1).
         narrow = contact if _TEN_DIGITS.fullmatch(contact) else None
         try:
             return await self._service.history(
                 kind, first, last, limit=ALL, did=did, contact=narrow
             )
         except Refused:
-            # A number that was given up, or may not be asked for: it may be listed with all others.
+            # VoIP.ms refuses a cancelled DID, but may list its messages without the filter.
             return await self._service.history(kind, first, last, limit=ALL)
         except NoAnswer:
             self._span = max(3, self._span // 2)
@@ -167,7 +167,7 @@ class DeleteVerifier:
 
 
 def key_of(row: ServerDelete) -> Key:
-    """Its kind and id."""
+    """Return the kind and id of a message."""
     return row.kind, row.server_id
 
 
@@ -176,13 +176,13 @@ def _day(row: ServerDelete) -> date:
 
 
 def _days(rows: Sequence[ServerDelete]) -> tuple[date, date]:
-    """The Eastern days to ask for, one more to each side: what has no date yet is dated by us."""
+    """Return the Eastern days to fetch, one more on each side: undated rows are dated by us."""
     days = [_day(row) for row in rows]
     return min(days) - DAY, max(days) + DAY
 
 
 def _split_by_days(rows: Sequence[ServerDelete], span: int) -> Iterator[list[ServerDelete]]:
-    """Rows of one conversation, oldest first, in parts that one question may be about."""
+    """Yield rows of one conversation, oldest first, in parts whose days to fetch fit in `span`."""
     part: list[ServerDelete] = []
     for row in sorted(rows, key=_day):
         if part and (_day(row) - _day(part[0])).days + 3 > span:

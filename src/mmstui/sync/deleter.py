@@ -1,9 +1,9 @@
-"""Deletes at VoIP.ms what the user asked for: looks, deletes what is listed, and looks again.
+"""Delete messages at VoIP.ms that the user deleted: verify, delete what is listed, verify again.
 
-Only a list of VoIP.ms begins and ends a deletion. Before it: the id is asked for by its kind's own
-method, when a list shows under it the very message the user saw. After it: what is listed no more
-is deleted, whatever was or was not answered. So a process may be killed at any instant, and the
-next one goes on with a look.
+Only a list of VoIP.ms starts and ends a deletion. Before the request, the list must show under that
+kind and id the message that the user saw. After the request, a message that is no longer listed is
+deleted, whatever the answer was. So a process may be killed at any time: the next process starts
+with the lists.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _STILL_LISTED = ("still_listed", "VoIP.ms says that it is deleted, and lists it 
 
 
 class Deleter:
-    """One message at a time, among the reads, and no faster than VoIP.ms takes it."""
+    """A worker that deletes one message at a time, within VoIP.ms's rate limit."""
 
     def __init__(
         self,
@@ -50,16 +50,16 @@ class Deleter:
         self._pacer = DeletePace(connection, timing)
 
     def wake(self) -> None:
-        """Something was deleted or taken back, or has begun."""
+        """Check for work: a message was deleted, a deletion was undone, or an undo window ended."""
         self._bell.ring()
 
     def end_backoff(self) -> None:
-        """The line is back, or the user asked: end what is only back-off."""
+        """End a wait that is only back-off: the connection is back, or the user asked."""
         self._bell.ring()
         self._backoff_bell.ring()
 
     async def run(self) -> None:
-        """Delete whatever is due, for ever."""
+        """Delete whatever is due, until cancelled."""
         backoff = Backoff(self._timing)
         while True:
             await self._connection.ready()
@@ -75,7 +75,7 @@ class Deleter:
                 await self._bell.wait(rest)
 
     async def drain(self) -> None:
-        """Delete what is due, for some minutes at most; what is left goes on the next time.
+        """Delete what is due, for at most `DELETES_AT_MOST` seconds. A later pass deletes the rest.
 
         Raises VoipMsError.
         """
@@ -87,7 +87,7 @@ class Deleter:
             await self._timing.sleep(rest)
 
     async def _round(self) -> float | None:
-        """Look for what needs it, then delete what is due; seconds to the next round."""
+        """Verify messages, then delete what is due. Return the seconds to the next round."""
         rows = self._deletes.wanted()
         self._times.keep({key_of(row) for row in rows})
         now = self._timing.elapsed()
@@ -105,19 +105,19 @@ class Deleter:
     # Deleting.
 
     async def _delete(self, row: ServerDelete) -> bool:
-        """Ask for one; False when it is not to be asked for: the user has stopped it."""
+        """Request one deletion. Return False if the user cancelled it in the meantime."""
         if row.tries >= len(DELETED_LOOKS):
             if self._times.waited(key_of(row)):
                 await self._failed(row, *_STILL_LISTED)
             else:
-                # A process before us asked for it, perhaps a moment ago.
+                # An earlier process requested the deletion, perhaps a moment ago.
                 self._wait(row, DELETED_LOOKS[-1])
             return True
         await self._pacer.wait()
         await self._connection.ready()
         if not await self._offload(self._deletes.begin, row.kind, row.server_id):
             return False
-        # Whatever comes of it, only a look tells.
+        # Whatever the answer is, only VoIP.ms's list shows the result.
         self._times.forget(key_of(row))
         try:
             await self._service.delete(row.kind, row.server_id)
@@ -129,7 +129,7 @@ class Deleter:
         return True
 
     def _wait(self, row: ServerDelete, seconds: float) -> None:
-        """The next look for it is to be so much later."""
+        """Schedule the next check of a message in `seconds`."""
         self._times.forget(key_of(row))
         self._times.next_check[key_of(row)] = self._timing.elapsed() + seconds
         self._times.waits[key_of(row)] = seconds

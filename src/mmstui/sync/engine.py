@@ -1,4 +1,4 @@
-"""The engine: what runs between the store and VoIP.ms, for an inbox, a `sync` or a `send`."""
+"""The sync engine: runs the workers of an inbox, of `mmstui sync` or of `mmstui send`."""
 
 from __future__ import annotations
 
@@ -21,17 +21,17 @@ from mmstui.sync.timing import Timing, first_of
 from mmstui.sync.workers import Workers
 from mmstui.voipms import AccessRefused, NoAnswer, NotConnected, VoipMsError
 
-#: States in which a message needs no more waiting for.
+#: States in which `deliver` no longer waits for a message.
 SETTLED = frozenset({State.SENT, State.FAILED, State.HELD, State.UNCONFIRMED, State.RECEIVED})
-#: Seconds between two looks at what another process does for us.
+#: Seconds between two checks of the store for another process's writes.
 _LOOK = 0.1
 
 
 class Engine:
-    """One account's workers. `connect` makes a client; it is closed with the session it was for.
+    """Runs the workers of one account.
 
-    `run`, `once` and `deliver` are each a session, in one event loop. Other methods may be called
-    from any thread, at any time.
+    `run`, `once` and `deliver` each open a session in one event loop. A session gets its client
+    from `connect` and closes it. Other methods may be called from any thread at any time.
     """
 
     def __init__(
@@ -54,12 +54,13 @@ class Engine:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._focused = False
 
-    # For an inbox.
+    # For the inbox.
 
     async def run(self) -> None:
-        """Poll, fetch and send until cancelled; stand by while another process does.
+        """Poll, fetch and send until cancelled; stand by while another process is the leader.
 
-        Cancelled, a send under way gets 3 seconds to end before its line is cut.
+        On cancellation, a send in progress gets 3 seconds to finish before its connection is
+        closed.
         """
         async with self._session() as workers:
             await self._supervisor.keep_running("leading", lambda: self._lead(workers))
@@ -72,7 +73,7 @@ class Engine:
                 self._leadership.term(workers),
                 self._supervisor.running(listening | workers.all()),
             ):
-                # Returns when the lock is lost, to somebody who removed its file.
+                # Returns when the lock is lost because its file was removed.
                 await self._leadership.beat()
 
     # For `mmstui sync`.
@@ -80,10 +81,10 @@ class Engine:
     async def once(
         self, *, since: date | None = None, full: bool = False, wait: timedelta | None = None
     ) -> Report:
-        """One pass: DIDs, outbox, poll, history, files; or have the leader do it.
+        """Make one pass: DIDs, outbox, poll, history, files. A running leader makes it for us.
 
-        The newest 30 days of history are always seen to; `since` and `full` go further back.
-        `wait` is how long the leader has (two minutes).
+        The newest 30 days of history are always fetched; `since` and `full` go further back. `wait`
+        is the time limit for the leader (two minutes).
         """
         async with self._session() as workers:
             sync_pass = SyncPass(self._store, self._leadership, workers, self._timing)
@@ -100,9 +101,9 @@ class Engine:
                     return report
 
     async def verify(self) -> Report:
-        """Compare the store with VoIP.ms over the days it says to have; change nothing.
+        """Compare the store with VoIP.ms over the days that the store covers. Changes nothing.
 
-        `Report.comparison` is None when something went wrong.
+        `Report.comparison` is None after an error.
         """
         report = Report()
         async with self._session() as workers:
@@ -117,10 +118,10 @@ class Engine:
     # For `mmstui send`.
 
     async def deliver(self, message_ids: Sequence[int], wait: timedelta) -> None:
-        """Send these queued messages, or wait for the process that does.
+        """Send these queued messages, or wait for the leader to send them.
 
-        Ends when all are settled or `wait` is over; an attempt of our own is seen to its end then,
-        for a minute at most. A leader that gives no sign of life is not waited for.
+        Returns when all are settled, or after `wait`; then an attempt of this process gets up to
+        one minute to finish. Does not wait for a leader without a heartbeat.
         """
         deadline = self._timing.elapsed() + wait.total_seconds()
         async with self._session() as workers:
@@ -153,7 +154,7 @@ class Engine:
         return all(message.state in SETTLED for message in messages)
 
     async def _wait_for_change(self, until: float) -> None:
-        """Wait until somebody has written to the store, at most until then."""
+        """Wait until another process writes to the store, or until `until`."""
         seen = self._store.data_version()
         while self._timing.elapsed() < until and self._store.data_version() == seen:
             await self._timing.sleep(_LOOK)
@@ -161,18 +162,18 @@ class Engine:
     # From any thread.
 
     def wake(self) -> None:
-        """The user wants something of VoIP.ms, or asked for a poll: workers look at once."""
+        """Tell the workers that the user sent, deleted, changed or requested something."""
         self._tell(lambda workers: workers.user_acted())
 
     def set_focus(self, focused: bool) -> None:
-        """Whether a person is at the screen: polls come more often then."""
+        """Set whether a person is at the screen: polls are more frequent then."""
         self._focused = focused
         self._tell(lambda workers: workers.poll_scheduler.set_focus(focused))
 
     def _tell(self, what: Callable[[Workers], None]) -> None:
         loop, workers = self._loop, self._workers
         if loop is not None and workers is not None:
-            # A loop that was closed meanwhile has nobody left to tell.
+            # The loop may have been closed in the meantime.
             with contextlib.suppress(RuntimeError):
                 loop.call_soon_threadsafe(what, workers)
 

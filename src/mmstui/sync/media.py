@@ -1,4 +1,4 @@
-"""Files of received MMS: which there are, and getting them here (voipms-api sections 2.3 and 8)."""
+"""List and download the files of received MMS (voipms-api sections 2.3 and 8)."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ from mmstui.voipms import (
 
 log = logging.getLogger("mmstui.sync")
 
-#: Files fetched at the same time.
+#: Concurrent downloads.
 _TOGETHER = 3
 
 
 class MediaFetcher:
-    """Asks for the files of MMS that came without, and downloads those whose address is known."""
+    """A worker that asks for missing file lists of MMS and downloads files."""
 
     def __init__(
         self, store: Store, service: Service, connection: ConnectionState, timing: Timing
@@ -49,14 +49,14 @@ class MediaFetcher:
         self._bell = Bell(timing)
         self._allowance = float(QUESTIONS)
         self._asked_at = timing.elapsed()
-        self.fetched = 0  #: files that came since we run
+        self.fetched = 0  #: files downloaded by this worker
 
     def wake(self) -> None:
-        """New messages have come, or the line is back."""
+        """Check for work: messages were received, or the connection is back."""
         self._bell.ring()
 
     async def run(self) -> None:
-        """Fetch whatever is due, for ever."""
+        """Fetch whatever is due, until cancelled."""
         backoff = Backoff(self._timing)
         while True:
             await self._connection.ready()
@@ -71,11 +71,11 @@ class MediaFetcher:
                 await self._rest()
 
     async def fetch_due(self, *, patient: bool = False) -> None:
-        """Ask and fetch until nothing is due now, files before questions, the newest first.
+        """Fetch until nothing is due: downloads before questions, newest message first.
 
-        Not `patient`: questions beyond what may be asked in a row are left for another time.
-        Raises AccessRefused and SlowDown, and NotConnected where the line is known to be down:
-        these say nothing about a file, and do not count against it.
+        Without `patient`, stops when the rate limit for questions is reached. Raises AccessRefused
+        and SlowDown, and NotConnected when the connection is known to be offline. These errors do
+        not count as tries of a file.
         """
         while True:
             now = self._timing.now()
@@ -89,7 +89,7 @@ class MediaFetcher:
                 return
 
     async def _may_ask(self, patient: bool) -> bool:
-        """Wait for the turn of a question; False if that would be a wait, and nobody is patient."""
+        """Wait until the rate limit allows a question. Without `patient`, return False instead."""
         now = self._timing.elapsed()
         earned = max(0.0, now - self._asked_at) / QUESTION_EVERY
         self._allowance, self._asked_at = min(float(QUESTIONS), self._allowance + earned), now
@@ -107,14 +107,14 @@ class MediaFetcher:
         wait = None if due is None else max(0.5, self._timing.until(due))
         await self._bell.wait(wait)
 
-    # Which files an MMS has.
+    # File lists.
 
     async def _ask(self, question: MediaQuestion) -> None:
         answered, urls = True, tuple[str, ...]()
         try:
             urls = await self._service.media_urls(question.server_id)
         except Refused as error:
-            # An id it does not know, perhaps only not yet.
+            # VoIP.ms does not know the id, perhaps not yet.
             log.info("the files of an MMS are refused: %s", error.status)
         except (NoAnswer, NotConnected) as error:
             self._raise_if_offline(error)
@@ -128,7 +128,7 @@ class MediaFetcher:
         else:
             await self._offload(self._jobs.question_given_up, question.message_id)
 
-    # Fetching them.
+    # Downloads.
 
     async def _fetch_together(self, jobs: Sequence[MediaJob]) -> None:
         outcomes = await asyncio.gather(*map(self._fetch, jobs), return_exceptions=True)
@@ -156,7 +156,7 @@ class MediaFetcher:
             self.fetched += 1
 
     def _raise_if_offline(self, error: VoipMsError) -> None:
-        """Let a lost line end the round; one address that nobody answers is only that file's."""
+        """Raise a NotConnected while the connection is offline; else it concerns only this file."""
         if isinstance(error, NotConnected) and self._connection.offline:
             raise error
 
@@ -179,13 +179,13 @@ class MediaFetcher:
         )
 
     def _may_come(self, message_id: int, since: datetime, now: datetime, *, answered: bool) -> bool:
-        """Whether to try again: what is late comes within hours, what is old is gone.
+        """Return whether to try again: a late file arrives within hours, an old file has expired.
 
-        `answered`: VoIP.ms said that it is not there. A server that says nothing is given more
-        time: as long as it keeps files.
+        `answered`: VoIP.ms answered that the file is not there. Without an answer the file is tried
+        for as long as VoIP.ms keeps files.
         """
         message = self._messages.message(message_id)
-        # Both by the clock of VoIP.ms.
+        # Both times are by VoIP.ms's clock.
         if message is not None and self._service.server_now() - message.at > MEDIA_LIFETIME:
             return False
         return now - since < (limits.MEDIA_RETRY_FOR if answered else MEDIA_LIFETIME)

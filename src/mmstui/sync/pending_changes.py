@@ -1,8 +1,9 @@
-"""Carries out what the user wants changed at VoIP.ms: one errand at a time, in the read lane.
+"""Apply pending changes at VoIP.ms, one at a time.
 
-Each begins with a look at what VoIP.ms has. What is so already is done; what is not as the user
-saw it is left alone until they say so; what was asked for is read back and compared. So an errand
-whose answer was lost, or whose process was killed, is simply begun anew.
+Each change begins with a read of VoIP.ms's values. A change that is already made is done; if the
+values differ from those that the user saw, the change waits for the user's confirmation; after the
+write the values are read back and compared. So a change whose answer was lost, or whose process was
+killed, is simply started again.
 """
 
 from __future__ import annotations
@@ -34,20 +35,20 @@ from mmstui.voipms import (
 
 log = logging.getLogger("mmstui.sync")
 
-#: What a status means where it is not about a message.
+#: Texts for statuses whose usual text is about a message.
 _WORDS: Mapping[str, str] = {
     "invalid_did": "This number is not on the account, or VoIP.ms offers no SMS for it.",
     "sms_apply_regulations": "Regulations keep VoIP.ms from switching SMS on for this number. "
     "It may need a registration; VoIP.ms support knows which.",
 }
-#: What statuses are made of.
+#: Characters of a status.
 _STATUS = re.compile(r"[A-Za-z0-9_]+")
-#: A wait that VoIP.ms asks of one setting, not of everybody.
+#: A rate limit on one setting, not on all requests.
 _A_MINUTE = "sms_wait_message"
 
 
 class PendingChangesRunner:
-    """Carries errands from the store to VoIP.ms."""
+    """A worker that applies the pending changes of the store at VoIP.ms."""
 
     def __init__(
         self, store: Store, service: Service, connection: ConnectionState, timing: Timing
@@ -59,25 +60,25 @@ class PendingChangesRunner:
         self._bell = Bell(timing)
         self._did = DidChange(service)
         self._name = PhonebookChange(store, service, timing)
-        #: Told when VoIP.ms has something else than it had.
+        #: Called when a change has ended and VoIP.ms's values may differ from the store's.
         self.when_done: list[Callable[[], None]] = []
 
     def wake(self) -> None:
-        """Something was asked, or the line is back."""
+        """Check for work: the user made a change, or the connection is back."""
         self._bell.ring()
 
     def store_changed(self) -> None:
-        """The store was written to: is there something to do?"""
+        """Wake up if a change is waiting. Called after any write to the store."""
         if self._store.errands.next_waiting(self._timing.now()) is not None:
             self._bell.ring()
 
     def begin(self) -> None:
-        """We lead now: nobody else is at an errand."""
+        """Start as the leader: changes that a former leader began are waiting again."""
         if any(errand.state is ErrandState.DOING for errand in self._store.errands.all()):
             self._store.submit(self._store.errands.interrupted)
 
     async def run(self) -> None:
-        """Carry out whatever waits, for ever."""
+        """Apply whatever waits, until cancelled."""
         backoff = Backoff(self._timing)
         while True:
             await self._connection.ready()
@@ -94,7 +95,7 @@ class PendingChangesRunner:
                 await self._bell.wait(wait)
 
     async def apply(self) -> None:
-        """Carry out what waits now. Raises what keeps all of it waiting."""
+        """Apply the changes that wait now. Raises errors that concern all of them."""
         while (errand := self._store.errands.next_waiting(self._timing.now())) is not None:
             if await self._offload(self._store.errands.begin, errand.id):
                 await self._apply(errand)
@@ -135,6 +136,6 @@ class PendingChangesRunner:
 
 def _refusal(errand: Errand, error: VoipMsError) -> str:
     if errand.secret and not _STATUS.fullmatch(error.status):
-        # What is no status may be an echo of the address, with its password.
+        # A text that is not a status may echo the address, which contains a password.
         return "VoIP.ms refuses it, and says nothing that mmstui knows."
     return _WORDS.get(error.status.lower(), error.words)

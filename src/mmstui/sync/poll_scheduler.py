@@ -1,4 +1,4 @@
-"""When to poll: the rhythm, back-off, requests, and the looks for a message that got no answer."""
+"""Schedule polls: interval, back-off, requests, and extra polls after a send without an answer."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ log = logging.getLogger("mmstui.sync")
 
 
 class PollScheduler:
-    """Polls again and again. Anyone may ask for a poll through the `poll_request` signal.
+    """A worker that polls periodically, and when a `poll_request` signal asks for a poll.
 
-    The outcome of a poll that was asked for is told in `poll_answer`, at the request's time: `ok`,
-    or the status of what went wrong.
+    The result of a requested poll is the signal `poll_answer`, with the request's time: `ok` or the
+    status of the error.
     """
 
     def __init__(
@@ -46,11 +46,11 @@ class PollScheduler:
         self._extra: list[float] = []
         self._ended: float | None = None
         self._wait: float | None = None
-        #: Told of each poll that worked.
+        #: Called after each successful poll.
         self.when_polled: list[Callable[[PollSummary], Awaitable[None]]] = []
 
     def set_focus(self, focused: bool) -> None:
-        """Whether a person is at the screen: the interval is shorter then."""
+        """Set whether a person is at the screen: the interval is shorter then."""
         if focused != self._focused:
             self._focused = focused
             self._bell.ring()
@@ -61,20 +61,20 @@ class PollScheduler:
         self._bell.ring()
 
     def look_soon(self) -> None:
-        """A request got no answer: look for it soon, and again a little later."""
+        """Poll soon, and again a little later, to find a message whose send got no answer."""
         now = self._timing.elapsed()
         self._extra = [now + wait for wait in LOOK_AFTER]
         self._bell.ring()
 
     async def run(self) -> None:
-        """Poll in rhythm."""
+        """Poll periodically until cancelled."""
         while True:
             await self._connection.ready(trying=True)
             await self._round()
             await self._rest(on_demand=False)
 
     async def run_on_demand(self) -> None:
-        """Poll only for `ask` and `look_soon`."""
+        """Poll only after `ask` and `look_soon`, until cancelled."""
         while True:
             await self._rest(on_demand=True)
             await self._connection.ready(trying=True)
@@ -98,12 +98,12 @@ class PollScheduler:
             await self._offload(self._signals.set, "poll_answer", outcome, request)
 
     async def _poll(self) -> str:
-        """One poll; its failures become a wait. The outcome in a word."""
+        """Poll once, turning errors into back-off. Return `ok` or the status of the error."""
         try:
             polled = await self._poller.poll()
         except (AccessRefused, SlowDown) as error:
             await self._connection.react_to(error)
-            self._wait = 0.0  # the line itself says when to go on
+            self._wait = 0.0  # `ConnectionState.ready` waits as long as needed.
             return error.status
         except (NotConnected, NoAnswer) as error:
             await self._connection.unreachable()
@@ -141,7 +141,7 @@ class PollScheduler:
         return min(dues, default=None)
 
     def _request(self) -> datetime | None:
-        """When a poll was asked for, if nobody has answered that yet."""
+        """Return the time of the request that has no answer yet, else None."""
         request = self._signals.get("poll_request")
         answer = self._signals.get("poll_answer")
         if request is None or (answer is not None and answer[0] >= request[0]):

@@ -1,4 +1,4 @@
-"""One look for what is new (voipms-api sections 2.1, 4 and 9)."""
+"""Poll VoIP.ms for new messages (voipms-api sections 2.1, 4 and 9)."""
 
 from __future__ import annotations
 
@@ -33,25 +33,25 @@ from mmstui.voipms import AccessRefused, NoAnswer, NotConnected, Refused, SlowDo
 
 log = logging.getLogger("mmstui.sync")
 
-#: MMS first: an SMS row that mirrors an MMS is known by it.
+#: MMS first: they show which SMS rows are mirrors.
 KINDS = (Kind.MMS, Kind.SMS)
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
-#: A longer absence has more news than a few rows: they are not asked for first.
+#: Days. A longer absence brings more than a few rows, so the small request is skipped.
 _LONG_ABSENCE = 10
-#: Of two failures, the one that decides more about what to do next.
+#: Errors by severity: the first one decides what the scheduler does next.
 _BY_SEVERITY = (AccessRefused, SlowDown, NotConnected, NoAnswer, VoipMsError)
 
 
 @dataclass(slots=True)
 class _Last:
-    """The last complete look at a kind: its body, and the server's time."""
+    """The last complete poll of a kind: the digest of its body, and VoIP.ms's time."""
 
     digest: str | None = None
     seen: datetime = _NEVER
 
 
 class Poller:
-    """Asks getSMS and getMMS for what is new and keeps it. When to do so is for `PollScheduler`."""
+    """Polls getSMS and getMMS and stores new rows. `PollScheduler` decides when."""
 
     def __init__(
         self, store: Store, service: Service, history: History, timing: Timing, policy: Policy
@@ -69,7 +69,7 @@ class Poller:
         self.forget()
 
     def forget(self) -> None:
-        """Another process may have polled since: compare with nothing."""
+        """Forget earlier polls: another process may have polled since."""
         self._last = {kind: _Last() for kind in KINDS}
         self._whole_at: dict[Kind, float] = {}
         self._polled_at: dict[Kind, float] = {}
@@ -77,9 +77,9 @@ class Poller:
         self._wall_start = self._started_by_wall()
 
     def skew(self) -> Skew | None:
-        """How far the server's clock is from ours, by the last polls.
+        """Return the skew of VoIP.ms's clock against ours, from the last polls.
 
-        None before the first, and when our clock was set since: what they told is over then.
+        None before the first poll. A change of our clock makes earlier readings invalid.
         """
         wall_start = self._started_by_wall()
         if abs(wall_start - self._wall_start) > CLOCK_SET:
@@ -88,20 +88,20 @@ class Poller:
         return newest(self._readings)
 
     def _started_by_wall(self) -> datetime:
-        """When the elapsed time began, by the wall clock: it moves when that clock is set."""
+        """Return the wall-clock time of `elapsed` zero. It moves when the clock is set."""
         return self._timing.now() - timedelta(seconds=self._timing.elapsed())
 
     def known(self, kind: Kind) -> Before:
-        """What the last polls tell of what was listed up to now: all of it, if just now."""
+        """Return what is known of VoIP.ms's history before a send: complete if polled just now."""
         asked_at, skew = self._polled_at.get(kind), self.skew()
         just_now = asked_at is not None and self._timing.elapsed() - asked_at <= POLLED_JUST_NOW
         return Before(skew, looked=just_now and skew is not None)
 
     async def poll(self) -> PollSummary:
-        """Look once at both kinds, and keep what is new.
+        """Poll both kinds once and store the new rows.
 
-        Raises the graver VoipMsError of the two answers; then nothing of either is kept. Only a
-        kind that is refused for good does not stand in the way of the other.
+        Raises the more severe VoipMsError of the two answers, and stores no rows then. Only a kind
+        that is refused for good does not stop the other kind.
         """
         summary = PollSummary(self._timing.now())
         asked_at = self._timing.elapsed()
@@ -109,7 +109,7 @@ class Poller:
         heard_at = self._timing.now()
         await self._keep([result for result in results if result.fresh], "first", summary)
         await self._keep([result for result in results if not result.fresh], "poll", summary)
-        self.skew()  # lets go of what was read before our clock was set
+        self.skew()  # Drops readings from before a change of our clock.
         for result in results:
             self._polled_at[result.kind] = asked_at
             read = (told(page.server_time, summary.started, heard_at) for page in result.pages)
@@ -118,7 +118,7 @@ class Poller:
         await self._offload(self._signals.set, "last_sync", started, self._timing.now())
         return summary
 
-    # Asking.
+    # Fetching.
 
     async def _poll_both(self) -> list[PollResult]:
         marks = self._intake.marks()
@@ -146,22 +146,22 @@ class Poller:
         while True:
             result = await self._fetch(kind, *asked, whole=whole)
             result.fresh = mark is None
-            # The answer brought the server's clock: had ours the day wrong, ask once more.
+            # The answer has VoIP.ms's time. If our clock had the wrong day, fetch once more.
             right = self._range(kind, mark, whole=whole)
             if asked[0] <= right[0] and right[1] <= asked[1]:
                 return result
             asked = right
 
     def _whole_is_due(self, kind: Kind, mark: Mark) -> bool:
-        # What another process noted, or this one before, is only dated; a date may be of a clock
-        # that was set since.
+        # The watermark of another process, or of an earlier run, has only a wall-clock time, and
+        # the clock may have been set since.
         if abs(self._timing.now() - mark.full_at) >= FULL_EVERY:
             return True
         ours = self._whole_at.get(kind)
         return ours is not None and self._timing.elapsed() - ours >= FULL_EVERY.total_seconds()
 
     def _range(self, kind: Kind, mark: Mark | None, *, whole: bool) -> tuple[date, date]:
-        """The Eastern days to ask for, by the server's clock."""
+        """Return the Eastern days to poll, by VoIP.ms's clock."""
         today = eastern.day(self._service.server_now())
         tomorrow = today + DAY
         if mark is None:
@@ -198,11 +198,11 @@ class Poller:
         )  # fmt: skip
 
     def _is_enough(self, kind: Kind, page: Page) -> bool:
-        """Whether a page of a few rows holds all that can be new."""
+        """Return whether a page of few rows contains every row that can be new."""
         if not self._is_full(page):
             return True
-        # A cut page cannot swear that a lost message is not there; and that it holds the newest
-        # rows is only believed once seen (voipms-api section 2.1 guesses it).
+        # A cut page cannot prove that a lost message is absent. That it has the newest rows is a
+        # guess (voipms-api section 2.1), and is relied on only after `_learn` has confirmed it.
         if not self._keeps_newest or self._outbox.searching(kind):
             return False
         return page.unchanged or self._intake.reaches_known(
@@ -213,7 +213,7 @@ class Poller:
         return page.count >= self._policy.few_rows
 
     def _learn(self, small: Page, pages: Sequence[Page]) -> None:
-        """See which end of a long answer the limit keeps: both are in hand."""
+        """Record whether a limit keeps the newest or the oldest rows: both answers are at hand."""
         rows = [row for page in pages for row in page.rows]
         if len(rows) > len(small.rows) > 0:
             oldest = min(rows, key=lambda row: (row.at, row.server_id))
@@ -223,7 +223,7 @@ class Poller:
         known = [page.server_time for page in pages if page.server_time is not None]
         return min(known, default=self._service.server_now())
 
-    # Keeping.
+    # Storing.
 
     async def _keep(self, results: Sequence[PollResult], source: str, summary: PollSummary) -> None:
         if not results:
@@ -248,7 +248,7 @@ class Poller:
                 await self._finish_first_window(result, ingested)
 
     def _is_news(self, results: Sequence[PollResult]) -> bool:
-        # While a message is being looked for, a body that did not change is an answer too.
+        # For a message of unknown state, even an unchanged body counts as a poll.
         changed = any(result.whole or not result.unchanged for result in results)
         return changed or self._outbox.unknown_since() is not None
 
@@ -259,9 +259,10 @@ class Poller:
             await self._offload(self._intake.set_full, result.kind, self._timing.now(), kept)
 
     async def _finish_first_window(self, result: PollResult, kept: IngestResult | None) -> None:
-        """Note from which day on the polls have seen everything: history ends where they begin.
+        """Record the first day that polls cover completely: backfill ends there.
 
-        Where the program was killed between the first poll's last row and this, the next does it.
+        If the process is killed between the first poll's rows and this record, the next poll makes
+        the record.
         """
         today = result.last - DAY
         await self._offload(

@@ -1,4 +1,4 @@
-"""Carries out on this machine what was deleted, once the time to take it back is over."""
+"""Purge deleted messages from the store when their undo window has passed."""
 
 from __future__ import annotations
 
@@ -11,7 +11,10 @@ from mmstui.sync.timing import Bell, Timing
 
 
 class Purger:
-    """Needs no network. What waits for VoIP.ms stays, hidden, until that has ended."""
+    """A worker that starts due deletions and deletes rows. It needs no network.
+
+    A message that is to be deleted at VoIP.ms too stays hidden in the store until that has ended.
+    """
 
     def __init__(self, store: Store, timing: Timing, clock: ClockWatch) -> None:
         self._deleting = store.deleting
@@ -20,15 +23,15 @@ class Purger:
         self._timing = timing
         self._clock = clock
         self._bell = Bell(timing)
-        #: Told when deletions have begun, and can be taken back no more.
+        #: Called when deletions have begun and can no longer be undone.
         self.when_begun: list[Callable[[], None]] = []
 
     def wake(self) -> None:
-        """Something was deleted, taken back, or has ended at VoIP.ms."""
+        """Check for work: a message was deleted, a deletion was undone, or one ended at VoIP.ms."""
         self._bell.ring()
 
     async def run(self) -> None:
-        """Begin each deletion when it is due, for ever."""
+        """Start each deletion when it is due, until cancelled."""
         while True:
             await self.purge_due()
             due = self._due_at()
@@ -36,7 +39,7 @@ class Purger:
             await self._bell.wait(rest)
 
     async def purge_due(self) -> None:
-        """Begin what is due, and take out of the store what has begun."""
+        """Start due deletions, and delete the rows of deletions that have started."""
         await self._clock.check()
         if await self._offload(self._deleting.begin_due):
             for tell in self.when_begun:

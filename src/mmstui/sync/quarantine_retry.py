@@ -1,4 +1,4 @@
-"""What an earlier mmstui did not understand is looked at anew, and comes among the messages."""
+"""Parse quarantined rows again: a newer mmstui may understand more of them."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from mmstui.sync.store_writes import Offload
 from mmstui.sync.timing import Timing
 from mmstui.voipms.parsing import parse_page
 
-#: Rows looked at in one go: the user's own writes go between.
+#: Rows per batch. The user's writes run between two batches.
 STEP: Final = 200
-#: A row that was set aside this soon after its date was news then, and nobody has read it since.
+#: A row quarantined this soon after its date was a new message, and is still unread.
 NEWS: Final = timedelta(days=2)
 
 
 class QuarantineRetry:
-    """Goes once through all that is set aside. Killed on the way, it takes nothing twice."""
+    """Retries all quarantined rows once. If it is killed, no row is stored twice."""
 
     def __init__(self, store: Store, timing: Timing) -> None:
         self._store = store
@@ -30,7 +30,7 @@ class QuarantineRetry:
         self._timing = timing
 
     async def run(self) -> None:
-        """Take in each row that is understood now; the others stay as they are."""
+        """Store each row that can be parsed now; the others stay quarantined."""
         last = 0
         while rows := self._store.quarantine.after(last, STEP):
             last = rows[-1].id
@@ -55,7 +55,7 @@ class QuarantineRetry:
         page = Page(tuple(found for _, found in pairs), (), len(pairs), None, "")
         intake = self._store.intake
         await self._offload(intake.ingest, [page], source=source, now=self._timing.now())
-        # Only now: it is never in neither of the two places.
+        # Removed only now, so that the row is always in at least one of the two tables.
         await self._offload(self._store.quarantine.take_out, [row.id for row, _ in pairs])
 
 

@@ -1,8 +1,8 @@
-"""Sending what is queued: one at a time, each at most once, and no outcome forgotten.
+"""Send queued messages: one at a time, each at most once, with every outcome recorded.
 
-An attempt is on the disk before the first byte of its request leaves, and whatever ends the
-request is written down as one of the states of `mmstui.domain.messages.State`. Nothing here ever
-sends twice: a request that got no answer is looked for in the history (`PollScheduler.look_soon`).
+An attempt is on the disk before the first byte of its request leaves. However the request ends, its
+outcome is recorded as one of the states of `mmstui.domain.messages.State`. No message is sent
+twice: polls look for a message whose request got no answer (`PollScheduler.look_soon`).
 """
 
 from __future__ import annotations
@@ -34,17 +34,17 @@ from mmstui.voipms import (
 
 log = logging.getLogger("mmstui.sync")
 
-#: Seconds between tries to write down what became of a request, on a disk that refuses.
+#: Seconds between tries to record an outcome, when the store cannot be written.
 _WRITE_AGAIN = (1.0, 2.0, 5.0, 10.0, 30.0)
 _CLOSED = ("closed", "mmstui was closed before VoIP.ms had answered.")
 _FAULT = ("unexpected", "Something unforeseen ended the request.")
 
 
 class Sender:
-    """Takes queued messages one by one. `owner` names this process in its attempts.
+    """A worker that sends queued messages one by one. `owner` identifies this process in attempts.
 
-    `look_soon` is called when a message must be looked for. `known` finds out, before a message
-    goes, what is there already; it takes a bounded time. `counts` is of this run.
+    `look_soon` is called when polls must look for a message. `known` returns what VoIP.ms has
+    before a message is sent, within a bounded time. `counts` has the outcomes of this run.
     """
 
     def __init__(
@@ -76,20 +76,20 @@ class Sender:
         self._owner = owner
         self.counts: dict[State, int] = {}
 
-    # From the loop's thread.
+    # To be called on the loop's thread.
 
     def store_changed(self) -> None:
-        """Something was written: perhaps there is something to send."""
+        """Check the queue. Called after any write to the store."""
         self._bell.ring()
 
     def end_backoff(self) -> None:
-        """The user queued something or asked: a wait that was only network back-off is over."""
+        """End a wait that is only network back-off: the user queued or requested something."""
         if self._network_wait:
             self._resume_at = None
         self._bell.ring()
 
     async def connection_works(self) -> None:
-        """A poll got through: what waits for the network only need not wait any longer."""
+        """End the waits of messages that only waited for the network. A poll succeeded."""
         if self._network_wait:
             self._network_wait = False
             await self._offload(self._outbox.end_network_waits)
@@ -97,16 +97,17 @@ class Sender:
             self._bell.ring()
 
     def close(self) -> None:
-        """Take no new message; `run` ends when the open one has."""
+        """Start no more attempts; `run` returns after the open one."""
         self._closing = True
         self._bell.ring()
 
-    # Taking.
+    # Sending the queue.
 
     async def take_over(self) -> None:
-        """Attempts that a process before us left open are unknown now, and looked for.
+        """Mark attempts that earlier processes left open as unknown, so that polls look for them.
 
-        So are those that an earlier run of ours could not write the end of.
+        This includes attempts of an earlier run of this process whose outcome could not be
+        recorded.
         """
         self._runs += 1
         self._owner = f"{self._process}.{self._runs}"
@@ -114,25 +115,25 @@ class Sender:
             self._look_soon()
 
     async def run(self) -> None:
-        """Send what is queued, until closed."""
+        """Send queued messages until closed."""
         await self.take_over()
         while not self._closing:
             rest = self._rest()
             if rest is None or rest > 0:
                 await self._bell.wait(rest)
             elif not await self._send_next():
-                # It was held, or somebody else had it.
+                # The message is held now, or another process took it.
                 await self._bell.wait(1.0)
 
     async def drain(self) -> None:
-        """Send what may go now, and return."""
+        """Send the messages that are due now, and return."""
         await self.take_over()
         while (rest := self._rest()) is not None and rest <= 0:
             if not await self._send_next():
                 return
 
     def _rest(self) -> float | None:
-        """Seconds until something may go; None while nothing will."""
+        """Return the seconds until a message is due; None when none will be."""
         if self._connection.access is not None:
             return None
         due = self._outbox.next_due_at()
@@ -156,7 +157,7 @@ class Sender:
         return attempt.result()
 
     async def _finish_or_cancel(self, attempt: asyncio.Future[bool]) -> None:
-        """We are being closed: a request under way gets a moment to end, then its line is cut."""
+        """Give an attempt a moment to finish, then cancel it. The program is closing."""
         self._closing = True
         try:
             if not attempt.done():
@@ -168,7 +169,7 @@ class Sender:
     # One attempt.
 
     async def _attempt(self, item: OutboxItem) -> bool:
-        """Send one message; False if it was not to be sent any more."""
+        """Send one message; return False if it must not be sent any more."""
         before = await self._known(item)
         if self._closing:
             return False
@@ -183,7 +184,7 @@ class Sender:
             raise
         if attempt_id is None:
             return False
-        # A machine that slept here would date what leaves now by the evening before.
+        # If the machine slept here, the attempt would have a time long before its request.
         slept = abs((self._timing.now() - started).total_seconds()) > SOON
         if self._closing or slept:
             await self._requeue_unsent(attempt_id)
@@ -192,7 +193,7 @@ class Sender:
         return True
 
     async def _outcome(self, attempt_id: int, item: OutboxItem) -> Sent | Exception:
-        """Make the one request; what ended it. Cancelled, it is written down as unknown."""
+        """Make the request and return its result or error. Cancelled, record `unknown`."""
         try:
             if item.kind is Kind.MMS:
                 return await self._service.send_mms(
@@ -210,7 +211,7 @@ class Sender:
             return error
 
     async def _requeue_unsent(self, attempt_id: int | None) -> None:
-        """No byte has left: the message is queued as before."""
+        """Queue a message again of whose request no byte has left."""
         if attempt_id is not None:
             await wait_despite_cancel(
                 self._offload.submit(
@@ -219,7 +220,7 @@ class Sender:
             )
 
     async def _conclude(self, attempt_id: int, outcome: Sent | Exception) -> None:
-        """Write down what became of it, then draw the conclusions for what comes after."""
+        """Record the outcome of an attempt, then apply it to the messages that follow."""
         now = self._timing.now()
         outbox = self._outbox
         match outcome:
@@ -248,7 +249,7 @@ class Sender:
     async def _requeue(
         self, attempt_id: int, wait: timedelta, error: VoipMsError, *, network: bool
     ) -> None:
-        """It was not taken, and goes again by itself after `wait`."""
+        """Queue a message again that VoIP.ms did not accept, to be sent after `wait`."""
         resume_at = self._timing.elapsed() + wait.total_seconds()
         await self._write(
             self._outbox.attempt_requeued, attempt_id, self._timing.now() + wait,
@@ -281,7 +282,7 @@ class Sender:
         self.counts[state] = self.counts.get(state, 0) + 1
 
     async def _write(self, fn: Callable[P, object], /, *args: P.args, **kwargs: P.kwargs) -> None:
-        """Write an outcome down, again and again on a disk that refuses: it is known only here."""
+        """Record an outcome, with retries if the store cannot be written: nothing else knows it."""
         for wait in (*_WRITE_AGAIN, None):
             try:
                 await self._offload.until_committed(fn, *args, **kwargs)

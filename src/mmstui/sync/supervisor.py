@@ -1,4 +1,4 @@
-"""Keeps each worker going: what crashes is logged, told, and started again after a while."""
+"""A supervisor: restart a worker that crashed, with back-off, and report the crash."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from mmstui.sync.timing import Backoff, Timing, first_of
 log = logging.getLogger("mmstui.sync")
 
 Work = Callable[[], Coroutine[None, None, None]]
-#: A worker that has run for so many seconds after a crash is well again.
+#: Seconds after a crash after which a running worker counts as recovered.
 _STEADY = 60.0
 
 
 class Supervisor:
-    """Runs workers beside each other; none takes another down with it."""
+    """Runs workers concurrently. A crash of one worker does not stop the others."""
 
     def __init__(self, store: Store, timing: Timing) -> None:
         self._signals = store.signals
@@ -31,7 +31,7 @@ class Supervisor:
     async def running(
         self, workers: Mapping[str, Work]
     ) -> AsyncIterator[dict[str, asyncio.Task[None]]]:
-        """Run these for the length of the block; their tasks by name."""
+        """Run these workers during the block. Yields their tasks by name."""
         tasks = {
             name: asyncio.create_task(self.keep_running(name, work), name=f"mmstui {name}")
             for name, work in workers.items()
@@ -44,7 +44,7 @@ class Supervisor:
             await asyncio.gather(*tasks.values(), return_exceptions=True)
 
     async def keep_running(self, name: str, work: Work) -> None:
-        """Run one worker, again after each crash, until it ends or is cancelled."""
+        """Run one worker until it returns or is cancelled; restart it after each crash."""
         backoff = Backoff(self._timing, first=1.0)
         crashed = False
         while True:

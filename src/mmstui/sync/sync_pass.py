@@ -1,4 +1,4 @@
-"""One pass for `mmstui sync`: done here, or asked of the process that leads."""
+"""One pass of `mmstui sync`: made here, or requested from the leader."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ from mmstui.voipms import (
     VoipMsError,
 )
 
-#: Seconds between two looks at whether the leader has answered.
+#: Seconds between two checks for the leader's answer.
 _LOOK = 0.1
 
 
 class SyncPass:
-    """One `Engine.once`."""
+    """One pass for `Engine.once`."""
 
     def __init__(
         self, store: Store, leadership: Leadership, workers: Workers, timing: Timing
@@ -40,7 +40,7 @@ class SyncPass:
         self._asked: datetime | None = None
 
     async def run(self, *, since: date | None, full: bool) -> Report:
-        """Do it ourselves, as the leader."""
+        """Make the pass ourselves, as the leader."""
         report = Report()
         try:
             await self._pass(report, since, full)
@@ -63,7 +63,7 @@ class SyncPass:
         except (NoAnswer, VoipMsError) as error:
             if isinstance(error, AccessRefused | NotConnected):
                 raise
-            # The list of DIDs is not worth the messages.
+            # Messages are fetched even if the DIDs are not.
             report.problem = error.words
         try:
             await workers.pending_changes.apply()
@@ -88,7 +88,7 @@ class SyncPass:
         await workers.purger.purge_due()
         await workers.quarantine_retry.run()
         while await self._offload(self._store.reindexing.step):
-            pass  # a short write each: others go between
+            pass  # Each step is a short write; other writes run between two steps.
 
     async def _failed_with(self, report: Report, error: VoipMsError) -> None:
         report.problem = error.words
@@ -129,7 +129,7 @@ class SyncPass:
         return report
 
     def _silence(self) -> Report | None:
-        """The leader, when it has given no sign of life for too long."""
+        """Return the report of a leader without a heartbeat, else None."""
         silent = self._leadership.silent()
         if silent is None:
             return None

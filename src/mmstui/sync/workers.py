@@ -1,4 +1,4 @@
-"""All workers of one session with VoIP.ms, and who tells whom."""
+"""The workers of one session with VoIP.ms, and the callbacks between them."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from mmstui.sync.verify import Verifier
 
 
 class Workers:
-    """Built for each session: they hold nothing that outlives it, that is the store's."""
+    """Builds the workers of a session. Everything that outlives the session is in the store."""
 
     def __init__(
         self, store: Store, service: Service, policy: Policy, timing: Timing, owner: str
@@ -62,13 +62,13 @@ class Workers:
         self.connection.when_back.append(self._back)
 
     def begin(self) -> None:
-        """We are the leader now: what we remember of before may no longer be so."""
+        """Start as the leader: forget what may have changed under another leader."""
         self.connection.begin()
         self.pending_changes.begin()
         self.poller.forget()
 
     def all(self) -> dict[str, Work]:
-        """What the leader of a running inbox does."""
+        """Return the workers that the leader of a running inbox runs, by name."""
         return {
             "sending": self.sender.run,
             "polling": self.poll_scheduler.run,
@@ -83,11 +83,11 @@ class Workers:
         }
 
     def for_delivery(self) -> dict[str, Work]:
-        """What `mmstui send` does: it polls only to look for what got no answer."""
+        """Return the workers of `mmstui send`. It polls only for a send without an answer."""
         return {"sending": self.sender.run, "polling": self.poll_scheduler.run_on_demand}
 
     def check_now(self) -> None:
-        """The user asked: try what was refused, end what was only back-off, and poll."""
+        """Retry refused access, end network back-off, and poll. The user asked for it."""
         self.connection.try_again()
         self.sender.end_backoff()
         self.poll_scheduler.ask()
@@ -96,7 +96,7 @@ class Workers:
         self.deleter.end_backoff()
 
     def store_changed(self) -> None:
-        """Somebody has written to the store."""
+        """Let the workers check for work: another process has written to the store."""
         self.sender.store_changed()
         self.pending_changes.store_changed()
         self.account_refresh.store_changed()
@@ -104,7 +104,7 @@ class Workers:
         self.deleter.wake()
 
     def user_acted(self) -> None:
-        """The user has sent, deleted or changed something."""
+        """Let the workers check for work: the user sent, deleted or changed something."""
         self.sender.end_backoff()
         self.pending_changes.wake()
         self.account_refresh.store_changed()
@@ -112,15 +112,13 @@ class Workers:
         self.deleter.wake()
 
     async def _tidy(self) -> None:
-        """Once: what an older mmstui indexed or did not understand, how long old files last, and
-        copies of files that were chosen and never sent.
-        """
+        """Retry the quarantine, reindex, measure durations, and delete unused attachments, once."""
         offload = Offload(self._store)
         await self.quarantine_retry.run()
         while await offload(self._store.reindexing.step):
             await self._timing.sleep(REINDEXING_REST)
         while await offload(self._store.media.measure):
-            pass  # some at a time: what the user writes goes between
+            pass  # Each call is a short write; the user's writes run between two calls.
         await offload(self._store.drafts.sweep_attachments, UNUSED_FOR)
 
     async def _polled(self, polled: PollSummary) -> None:
