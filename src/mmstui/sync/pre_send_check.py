@@ -23,7 +23,7 @@ from mmstui.sync.service import Service
 from mmstui.sync.timing import Timing, first_of
 from mmstui.voipms import VoipMsError
 
-#: Digits of a number that VoIP.ms can narrow its history to.
+#: Digits of a contact that VoIP.ms can filter its history by.
 _FULL_NUMBER = 10
 
 

@@ -34,7 +34,7 @@ class Offload:
         return await asyncio.shield(self.submit(fn, *args, **kwargs))
 
     def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> asyncio.Future[T]:
-        """Queue a writing method. Await the future with `asyncio.shield` or `wait_despite_cancel`."""
+        """Queue a writing method. Shield the future, or await it with `wait_despite_cancel`."""
         return asyncio.wrap_future(self._store.submit(fn, *args, **kwargs))
 
     async def until_committed(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:

@@ -1,7 +1,7 @@
-"""The lines to the server: how bytes leave and come back, and what their failures mean.
+"""HTTP transport: client pool, timeouts, proxies, and the errors of an exchange.
 
 Reads share one pooled client. Each send has a connection of its own, so that it never waits behind
-a poll and never meets a kept-alive connection that dies under it. Nothing is retried here.
+a poll, and never uses a kept-alive connection that the server is closing. Nothing is retried here.
 """
 
 from __future__ import annotations
@@ -21,49 +21,49 @@ from mmstui.domain import limits
 from mmstui.voipms.proxies import Exceptions, Proxy, ProxyProblem, proxy_of
 from mmstui.voipms.troubles import ProxyUnreached, Trouble, proxy_failure, trouble_of
 
-#: Both tell what they do at INFO and DEBUG: addresses of files, which are open to who has them.
+#: Both log requests at INFO and DEBUG, with addresses of files, which need no password.
 for _name in ("httpx", "httpcore"):
     logging.getLogger(_name).setLevel(logging.WARNING)
 
-#: Bytes of an answer; a page of history is some megabytes at most.
+#: Largest answer, in bytes; a page of history has some megabytes at most.
 ANSWER_BYTES = 50_000_000
 
-# Shorter than any server's, so that none hangs up on a connection at the moment it is used again.
+# Seconds. Shorter than any server's, so that no server closes a connection while it is reused.
 _KEEP_ALIVE = 4.0
 _READ_CONNECTIONS = 6
 
 
 @dataclass(frozen=True, slots=True)
 class Timeouts:
-    """All in seconds. The totals end an answer that drips for ever."""
+    """Timeouts in seconds. The totals also end an answer that trickles for ever."""
 
     connect: float = limits.CONNECT_TIMEOUT.total_seconds()
     silence: float = limits.READ_TIMEOUT.total_seconds()  #: between two bytes
-    read: float = 180.0  #: a read in all
-    send: float = 60.0  #: a send in all, and
-    upload_rate: float = 50_000.0  #: a second more for so many bytes
+    read: float = 180.0  #: total of a read
+    send: float = 60.0  #: total of a send, and
+    upload_rate: float = 50_000.0  #: one second more for so many bytes
 
     def for_send(self, size: int) -> float:
-        """How long a send of that many bytes may take."""
+        """Return the total timeout of a send of `size` bytes."""
         return self.send + size / self.upload_rate
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A whole answer. `body` is decoded from any transfer or content coding.
+    """A complete answer. `body` is decoded from any transfer or content coding.
 
-    `took`: until it was here, by the wall clock, which goes on while a machine sleeps.
+    `took`: duration of the request by the wall clock, which includes sleep of the machine.
     """
 
     http_status: int
-    # Out of sight of tracebacks: nobody knows what a server sends back.
+    # Not in tracebacks: a server may send anything.
     headers: httpx.Headers = field(repr=False)
     body: bytes = field(repr=False)
     took: timedelta = timedelta(0)
 
 
 class _SharedTransport(httpx.AsyncBaseTransport):
-    """A transport that somebody else closes: a send's client must not close it for the next."""
+    """A transport that outlives its client: closing a send's client does not close it."""
 
     def __init__(self, transport: httpx.AsyncBaseTransport) -> None:
         self._transport = transport
@@ -73,7 +73,7 @@ class _SharedTransport(httpx.AsyncBaseTransport):
 
 
 class _ProxyRouting(httpx.AsyncBaseTransport):
-    """Straight on, or through the proxy for hosts that have no exception from it."""
+    """A transport that connects directly, or through the proxy for hosts that need it."""
 
     def __init__(self, tls: ssl.SSLContext, pool: httpx.Limits, proxy: Proxy) -> None:
         own = tls if proxy.url.startswith("https:") else None
@@ -85,7 +85,7 @@ class _ProxyRouting(httpx.AsyncBaseTransport):
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         url = request.url
-        # Plain http carries what it has openly: no proxy ever sees it.
+        # Plain http is not encrypted: it never goes through a proxy.
         if url.scheme != "https" or self._exceptions.have(url.host, url.port or 443):
             return await self._direct.handle_async_request(request)
         try:
@@ -94,7 +94,7 @@ class _ProxyRouting(httpx.AsyncBaseTransport):
             reason = proxy_failure(error)
             if reason is None:
                 raise
-        # Its tunnel was never there: no byte of the request left.
+        # There was no tunnel, so no byte of the request left.
         raise ProxyUnreached(str(self._proxy.setting), reason)
 
     async def aclose(self) -> None:
@@ -103,7 +103,7 @@ class _ProxyRouting(httpx.AsyncBaseTransport):
 
 
 class ClientPool:
-    """Makes httpx clients. Cheap to construct: certificates are loaded once, when first needed."""
+    """Creates httpx clients. Cheap to construct: certificates are loaded once, on first use."""
 
     def __init__(
         self, user_agent: str, timeouts: Timeouts, transport: httpx.AsyncBaseTransport | None
@@ -117,7 +117,7 @@ class ClientPool:
         self._closed = False
 
     async def shared(self, *, plain: bool) -> httpx.AsyncClient | Trouble:
-        """The shared client for reads and files; `plain` for http to this machine."""
+        """Return the shared client for reads and files. `plain`: for http to this machine."""
         async with self._lock:
             if self._closed:
                 return Trouble("client_closed")
@@ -130,7 +130,7 @@ class ClientPool:
             return self._pools[plain]
 
     async def single_use(self, *, plain: bool, seconds: float) -> httpx.AsyncClient | Trouble:
-        """A client for one send; the caller closes it."""
+        """Return a new client for one send. The caller closes it."""
         async with self._lock:
             if self._closed:
                 return Trouble("client_closed")
@@ -138,7 +138,7 @@ class ClientPool:
             return await self._client(plain, once, seconds)
 
     async def aclose(self) -> None:
-        """Close the pools; every call after it is not connected."""
+        """Close the shared clients. Later calls return the trouble `client_closed`."""
         self._closed = True
         pools, self._pools = self._pools, {}
         for pool in pools.values():
@@ -160,7 +160,7 @@ class ClientPool:
             return tls
         routing = proxy = None
         try:
-            # What httpx itself makes of the environment ends with an exception for a network.
+            # httpx's own reading of the environment raises on a network in NO_PROXY.
             proxy = None if plain else proxy_of(os.environ)
             if proxy is not None:
                 routing = _ProxyRouting(tls, pool, proxy)
@@ -174,7 +174,7 @@ class ClientPool:
         )  # fmt: skip
 
     async def _tls_context(self) -> ssl.SSLContext | Trouble:
-        """The one TLS context: 40 to 110 ms of work, so in a thread and only once."""
+        """Return the TLS context, created once in a thread: it takes 40 to 110 ms."""
         if self._tls is None:
             try:
                 self._tls = await asyncio.to_thread(httpx.create_ssl_context)
@@ -184,7 +184,7 @@ class ClientPool:
 
 
 def _plain_http_context() -> ssl.SSLContext:
-    """For a client that speaks plain http: free of cost, and refuses every certificate."""
+    """Return a context for plain http: it costs nothing and refuses every certificate."""
     return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
 
@@ -195,10 +195,10 @@ async def exchange(
     seconds: float,
     cap: int = ANSWER_BYTES,
 ) -> Answer | Trouble:
-    """Send the request that `build` makes, and read its answer whole. Raises only CancelledError.
+    """Send the request of `build` and read the complete answer. Raises only CancelledError.
 
-    What goes wrong comes back as a value: an exception from below has the request in its
-    traceback, and the request has the password in its body.
+    Errors are returned as values: an httpx exception has the request in its traceback, and the
+    request has the password in its body.
     """
     try:
         async with asyncio.timeout(seconds):
@@ -208,7 +208,7 @@ async def exchange(
         raise cancelled.with_traceback(None) from None
     except TimeoutError:
         return Trouble("no_answer_in_time")
-    except Exception as error:  # whatever it is, the request is accounted for
+    except Exception as error:  # Any error becomes a value.
         return trouble_of(error)
 
 
@@ -218,11 +218,11 @@ async def exchange_once(
     *,
     seconds: float,
 ) -> Answer | Trouble:
-    """`exchange` on a fresh client, closed after it."""
+    """Call `exchange` on a single-use client, then close the client."""
     try:
         return await exchange(made, build, seconds=seconds)
     finally:
-        # The answer is in hand: how the line ends is no news.
+        # The answer is complete: an error while closing does not matter.
         with contextlib.suppress(Exception):
             await made.aclose()
 
