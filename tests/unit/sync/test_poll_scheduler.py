@@ -24,7 +24,7 @@ DOWN = NotConnected("connect_timeout", "Nobody there.")
 
 
 class Clockwork:
-    """Rounds that run, and when each poll was."""
+    """A running scheduler, and the time of each poll."""
 
     def __init__(
         self, store: Store, service: FakeService, timing: Timing, time: VirtualTime
