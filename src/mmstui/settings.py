@@ -1,8 +1,8 @@
-"""What the user configured, and where files live.
+"""The user's configuration, and the locations of files.
 
-Sources, strongest first: command line, environment, config.toml. A bad or unknown key in the file
-is named with its line and left out; the program starts anyway. Nothing here runs a command or asks
-for a password: `Settings.password` does, when somebody is about to need it.
+Sources, strongest first: command line, environment, config.toml. A wrong or unknown key in the file
+is reported with its line and ignored; the program starts anyway. Loading runs no command and asks
+for no password: `Settings.password` does, when the password is needed.
 """
 
 from __future__ import annotations
@@ -24,9 +24,9 @@ from typing import Any, Final
 from mmstui.domain import limits
 
 REAL_API = "https://voip.ms/api/v1/rest.php"
-#: What the compose box warns of: the names of `mmstui.domain.send_warnings.About`.
+#: Warnings of the compose box: the names of `mmstui.domain.send_warnings.About`.
 WARNINGS = ("links", "accents", "several", "port_in", "number")
-#: Ours, and those that Textual brings: named here, so that a command need not load it to know.
+#: Our themes and Textual's, listed here so that commands need not load Textual.
 THEMES = (
     "mmstui-dark", "mmstui-light", "ansi-dark", "ansi-light", "atom-one-dark", "atom-one-light",
     "catppuccin-frappe", "catppuccin-latte", "catppuccin-macchiato", "catppuccin-mocha",
@@ -41,7 +41,7 @@ IDLE_INTERVAL: Final = 60.0
 
 
 class MissingCredentials(Exception):
-    """There is no username or no password; the text says in three lines how to give them."""
+    """There is no username or no password. The text says in three lines how to set them."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -53,42 +53,42 @@ class MissingCredentials(Exception):
 
 
 class PasswordCommandFailed(Exception):
-    """`password_command` ended badly. The text says how; never what it printed."""
+    """`password_command` failed. The text says how, but not what it printed."""
 
 
 class NotText(Exception):
-    """A variable of the environment is no text in the locale's encoding; the text names it."""
+    """An environment variable is not text in the locale's encoding. The text names it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """The configuration of one run. The password is not in it, so that no traceback shows it."""
+    """The configuration of one run, without the password, so that no traceback shows it."""
 
-    home: Path  #: data: one folder per account below it
+    home: Path  #: data folder, with a folder for each account
     config_file: Path
     api_url: str = REAL_API
     username: str = ""
     password_command: tuple[str, ...] = ()
-    password_prompts: bool = False  #: it asks on the terminal: to be run before a screen is there
+    password_prompts: bool = False  #: password_command prompts: run it before the UI starts
     active_interval: float = ACTIVE_INTERVAL  #: seconds between polls while the inbox has the focus
     idle_interval: float = IDLE_INTERVAL
     hold_after: float = limits.HOLD_AFTER / timedelta(minutes=1)  #: minutes
-    since: date | None = None  #: how far back history is fetched; None: the DIDs' order date
-    zone: str = ""  #: IANA name; "" the machine's
+    since: date | None = None  #: first day of history to fetch; None: the DIDs' order date
+    zone: str = ""  #: IANA name; "": the machine's zone
     theme: str = "mmstui-dark"
     sends_per_day: int = limits.SENDS_PER_DAY
-    pictures: str = "auto"  #: how they are drawn in full: auto, kitty, sixel, blocks, off
-    thumbnails: bool | None = None  #: in the thread; None: where no slow line is known
-    keep_metadata: bool = False  #: pictures go with the place, time and camera they tell
+    pictures: str = "auto"  #: method of the full view: auto, kitty, sixel, blocks, off
+    thumbnails: bool | None = None  #: in the thread; None: unless the connection is slow
+    keep_metadata: bool = False  #: send pictures with their place, time and camera
     open_command: tuple[str, ...] = ()  #: opens a file; (): BROWSER, else the desktop's
-    warnings_off: frozenset[str] = frozenset()  #: of `WARNINGS`, what the compose box leaves out
-    complaints: tuple[str, ...] = field(default=())  #: about the config file, one sentence each
+    warnings_off: frozenset[str] = frozenset()  #: those of `WARNINGS` that are not shown
+    complaints: tuple[str, ...] = field(default=())  #: problems of the config file, as sentences
 
     def password(self, environ: Mapping[str, str] | None = None, *, terminal: bool = True) -> str:
-        """The API password: from `password_command`, the environment, or the keyring (extra).
+        """Return the API password from `password_command`, the environment, or the keyring (extra).
 
-        `terminal`: a command may ask on it; else it gets none, for a screen stands there. Raises
-        MissingCredentials, or PasswordCommandFailed.
+        `terminal`: whether a command may prompt on the terminal, that is, no UI uses it. Raises
+        MissingCredentials or PasswordCommandFailed.
         """
         environ = os.environ if environ is None else environ
         if not self.username:
@@ -127,20 +127,20 @@ class Settings:
             return None
         try:
             found: str | None = keyring.get_password("mmstui", f"{self.username}@{self.api_url}")
-        except Exception:  # a keyring back end may raise anything; it is optional
+        except Exception:  # A keyring back end may raise anything, and is optional.
             return None
         return found
 
 
-#: Seconds that `password_command` gets.
+#: Timeout of `password_command`, in seconds.
 _PATIENCE = 60
-#: Those that run without a terminal.
+#: Commands that run without a terminal.
 _running: set[subprocess.Popen[bytes]] = set()
 _unwanted = Event()
 
 
 def want_passwords(wanted: bool) -> None:
-    """Let commands run without a terminal, or end them: nobody waits for the password any more."""
+    """Allow password commands without a terminal, or end the running ones."""
     if wanted:
         _unwanted.clear()
         return
@@ -150,11 +150,11 @@ def want_passwords(wanted: bool) -> None:
 
 
 def _run(command: Sequence[str], *, terminal: bool) -> tuple[int, bytes]:
-    """Exit code and output of a command; without a terminal it can ask on none."""
+    """Return exit code and output of a command. Without `terminal` it cannot prompt."""
     if terminal:
         done = subprocess.run(list(command), capture_output=True, timeout=_PATIENCE, check=False)
         return done.returncode, done.stdout
-    # gpg hands the name of its terminal on to a pinentry, which would draw into the screen.
+    # gpg passes GPG_TTY on to pinentry, which would draw over the UI.
     environ = {name: value for name, value in os.environ.items() if name != "GPG_TTY"}
     with subprocess.Popen(
         list(command), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
@@ -162,7 +162,7 @@ def _run(command: Sequence[str], *, terminal: bool) -> tuple[int, bytes]:
     ) as process:  # fmt: skip
         _running.add(process)
         if _unwanted.is_set():
-            _end(process)  # it was begun in this very moment
+            _end(process)  # `want_passwords(False)` ran during its start.
         try:
             printed, _ = process.communicate(timeout=_PATIENCE)
         except subprocess.TimeoutExpired:
@@ -179,7 +179,7 @@ def _end(process: subprocess.Popen[bytes]) -> None:
 
 
 def load(environ: Mapping[str, str] | None = None) -> Settings:
-    """Settings from the environment and the config file.
+    """Return the settings from the environment and the config file.
 
     Never raises for the content of the file. Raises NotText for a variable.
     """
@@ -192,14 +192,14 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         values["api_url"] = url
     if username := environ.get("MMSTUI_API_USERNAME"):
         values["username"] = username
-        # Credentials come in pairs: a name from the environment is not the command's account.
+        # Credentials are pairs: the command's password belongs to the file's username.
         if environ.get("MMSTUI_API_PASSWORD"):
             values.pop("password_command", None)
     return Settings(home=home, config_file=config_file, complaints=tuple(complaints), **values)
 
 
 def _check_text(environ: Mapping[str, str]) -> None:
-    # Python hands on what it cannot decode as lone surrogates. Names of folders may be anything.
+    # Python passes undecodable bytes as lone surrogates. Folder names may contain any bytes.
     for name in ("MMSTUI_API_USERNAME", "MMSTUI_API_PASSWORD", "MMSTUI_API_URL"):
         try:
             environ.get(name, "").encode()
@@ -208,7 +208,7 @@ def _check_text(environ: Mapping[str, str]) -> None:
 
 
 def _folders(environ: Mapping[str, str]) -> tuple[Path, Path]:
-    """Where data and config live: `MMSTUI_HOME`, else the XDG folders."""
+    """Return the folders of data and config: `MMSTUI_HOME`, else the XDG folders."""
     if one := environ.get("MMSTUI_HOME"):
         folder = Path(one).expanduser().absolute()
         return folder, folder
@@ -218,7 +218,7 @@ def _folders(environ: Mapping[str, str]) -> tuple[Path, Path]:
         return support, support
 
     def xdg(name: str, default: str) -> Path:
-        # The XDG specification: a relative path is to be ignored.
+        # The XDG specification requires relative paths to be ignored.
         value = environ.get(name, "")
         base = Path(value) if value.startswith("/") else user / default
         return base / "mmstui"
@@ -277,7 +277,7 @@ def _command(value: object) -> tuple[str, ...]:
     if isinstance(value, str):
         import shlex
 
-        with suppress(ValueError):  # a quote that is not closed
+        with suppress(ValueError):  # An unclosed quote.
             parts = shlex.split(value)
     if parts and all(isinstance(part, str) for part in parts) and parts[0].strip():
         return tuple(parts)
@@ -308,7 +308,7 @@ def _zone(value: object) -> str:
 
 
 def _meant(value: object, known: Collection[str]) -> str:
-    """Which of some names a wrong one may stand for; "" where none is like it."""
+    """Return a suggestion of known names like a wrong one; "" if there is none."""
     from difflib import get_close_matches
 
     given = str(value).strip().casefold()[:100]
@@ -386,7 +386,7 @@ def _meant_key(key: str) -> str:
     return f" (did you mean {close[0]}?)" if close else ""
 
 
-#: What a setting that is left out means, where its default does not say it by itself.
+#: Texts on the defaults of settings, where the value itself is not clear enough.
 _DEFAULTS: dict[str, str] = {
     "username": "Without it there is no account.",
     "password_command": "The password is looked for elsewhere.",
@@ -401,7 +401,7 @@ _ALL_LEFT_OUT = "All its settings are left out: the defaults are used."
 
 
 def _instead(key: str) -> str:
-    """What is used instead of a wrong value."""
+    """Return a sentence on the value used instead of a wrong one."""
     if key in _DEFAULTS:
         return _DEFAULTS[key]
     default = next(one.default for one in fields(Settings) if one.name == key)
@@ -409,11 +409,11 @@ def _instead(key: str) -> str:
 
 
 def _place(error: str, source: str) -> tuple[str, int]:
-    """What a TOML error says, and its line."""
+    """Return the message and the line of a TOML error."""
     words, _, where = error.rpartition(" (at ")
     if found := re.match(r"line (\d+)", where):
         return words, int(found[1])
-    # At the end of the document: the last line that has something.
+    # An error at the end of the document: the last line that is not empty.
     return words or error, max(1, len(source.rstrip().splitlines()))
 
 

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from mmstui.store import AccountKey, Store
 from mmstui.sync import Engine, Policy
-from mmstui.sync.timing import Pace
+from mmstui.sync.timing import Timing
 from mmstui.voipms import Client, Timeouts
 from support.canned import DATE, NOW, URL, USERNAME, parse_form
 from support.hostile import NASTY
@@ -102,7 +102,7 @@ def account() -> Iterator[tuple[Store, Server, Engine]]:
             lambda: Client(URL, USERNAME, "x", transport=server, clock=lambda: NOW,
                            timeouts=Timeouts(read=2.0)),
             policy=Policy(backfill=False),
-            pace=Pace(
+            timing=Timing(
                 clock=lambda: NOW.timestamp() + passed, elapsed=lambda: passed, sleep=glance,
                 random=lambda: 0.0,
             ),

@@ -14,8 +14,8 @@ from mmstui.store import delete_cancel, delete_requests, delete_undo, tombstones
 from mmstui.store.delete_requests import Deleting
 from mmstui.store.server_deletes import ServerDeletes
 from mmstui.sync import delete_lists
-from mmstui.sync.delete_lists import Lists
-from mmstui.sync.delete_verification import DeletionLook
+from mmstui.sync.delete_lists import ServerLists
+from mmstui.sync.delete_verification import DeleteVerifier
 from mmstui.sync.deleter import Deleter
 from mmstui.sync.service import Service
 from mmstui.voipms import NoAnswer, Refused
@@ -120,15 +120,15 @@ def _no_wait() -> AbstractContextManager[object]:
 
 def _no_look() -> AbstractContextManager[object]:
     """It is asked for whatever is listed under its number, and whether it is an MMS."""
-    real = Lists.tell
+    real = ServerLists.verdict
 
-    def tell(self: Lists, row: ServerDelete) -> Any:
+    def verdict(self: ServerLists, row: ServerDelete) -> Any:
         told = real(self, row)
-        return delete_lists.Told.LISTED if told is delete_lists.Told.MIRROR else told
+        return delete_lists.Verdict.LISTED if told is delete_lists.Verdict.MIRROR else told
 
     return _Both(
-        patch.object(Lists, "tell", tell),
-        patch.object(DeletionLook, "is_listed", lambda *_: True),
+        patch.object(ServerLists, "verdict", verdict),
+        patch.object(DeleteVerifier, "is_listed", lambda *_: True),
     )
 
 

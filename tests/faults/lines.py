@@ -17,7 +17,7 @@ from faults.simulation.world import folder_in_memory
 from mmstui.domain.messages import Attachment, Kind, State
 from mmstui.simulator import ManualClock, Switches
 from mmstui.sync import Policy
-from mmstui.sync.timing import Pace
+from mmstui.sync.timing import Timing
 from mmstui.sync.workers import Workers
 from mmstui.voipms import Client, Sent, Timeouts, VoipMsError
 from support.faults import (
@@ -241,9 +241,11 @@ class Bench:
     async def _workers(self, client: Client | None = None) -> AsyncIterator[Workers]:
         """A process's workers, with a client of their own."""
         office = self._office
-        pace = Pace(office.clock.now, office.clock.now, office._glance, random=lambda: 0.0)
+        timing = Timing(office.clock.now, office.clock.now, office._glance, random=lambda: 0.0)
         client = client or office.client()
-        workers = Workers(office.store, client, Policy(backfill=False), pace, f"case {self._count}")
+        workers = Workers(
+            office.store, client, Policy(backfill=False), timing, f"case {self._count}"
+        )
         workers.begin()
         try:
             yield workers

@@ -22,7 +22,7 @@ from mmstui.domain.messages import Kind
 from mmstui.store import attempts, id_collisions, merge, ownership, polls, reconcile, tombstones
 from mmstui.store.database import Database, Transaction
 from mmstui.store.outbox import Outbox
-from mmstui.sync.poll_result import Look
+from mmstui.sync.poll_result import PollResult
 from mmstui.sync.sender import Sender
 from mmstui.voipms import NoAnswer, NotConnected, VoipMsError
 
@@ -317,7 +317,7 @@ def _incomplete_polls_count() -> Iterator[None]:
         patch.object(polls, "count", count),
         patch.object(Poller, "_is_enough", enough),
         patch.object(
-            Look, "coverage", lambda look: polls.PollCoverage(look.first, look.server_time)
+            PollResult, "coverage", lambda look: polls.PollCoverage(look.first, look.server_time)
         ),
     ):
         yield

@@ -11,7 +11,7 @@ from mmstui.domain.messages import Attachment, Kind, MediaState, Message, State
 from mmstui.simulator import ManualClock
 from mmstui.store import AccountKey, Store
 from mmstui.sync import Engine, Policy
-from mmstui.sync.timing import Pace
+from mmstui.sync.timing import Timing
 from mmstui.voipms import Client, Timeouts
 from support import copies
 from support.simulated import SHOP, ZOE, Simulated
@@ -41,7 +41,7 @@ class Office:
             self.store,
             self.client,
             policy=Policy(**{"backfill": False} | policy),
-            pace=Pace(self.clock.now, self.clock.now, self._glance, random=lambda: 0.0),
+            timing=Timing(self.clock.now, self.clock.now, self._glance, random=lambda: 0.0),
             owner=owner,
         )
 

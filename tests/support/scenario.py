@@ -23,7 +23,7 @@ from mmstui.settings import Settings
 from mmstui.simulator import Account, Did, ManualClock, Switches, create_app
 from mmstui.store import AccountKey, Store
 from mmstui.sync.engine import Engine
-from mmstui.sync.timing import Pace
+from mmstui.sync.timing import Timing
 from mmstui.voipms import Client
 from support import drawings
 from support.scenario_words import (
@@ -121,7 +121,7 @@ class _Friday:
         self.engine = Engine(
             self.store,
             self._connect,
-            pace=Pace(self.clock.now, self.clock.now, self._sleep, random=lambda: 0.5),
+            timing=Timing(self.clock.now, self.clock.now, self._sleep, random=lambda: 0.5),
             owner="scenario",
         )
 

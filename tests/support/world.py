@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from mmstui.domain.messages import Kind, State
 from mmstui.store import Store
 from mmstui.sync import Engine, Policy
-from mmstui.sync.timing import Pace
+from mmstui.sync.timing import Timing
 from support.fake_service import SHOP, ZOE, FakeService
 from support.virtual import VirtualTime
 
@@ -18,10 +18,12 @@ T = TypeVar("T")
 class World:
     """Any number of processes with one store, one account and one clock that a test moves."""
 
-    def __init__(self, store: Store, service: FakeService, pace: Pace, time: VirtualTime) -> None:
+    def __init__(
+        self, store: Store, service: FakeService, timing: Timing, time: VirtualTime
+    ) -> None:
         self.store = store
         self.service = service
-        self.pace = pace
+        self.timing = timing
         self.time = time
 
     def engine(self, owner: str = "first", **policy: Any) -> Engine:
@@ -29,7 +31,7 @@ class World:
             self.store,
             lambda: self.service,
             policy=Policy(**{"backfill": False} | policy),
-            pace=self.pace,
+            timing=self.timing,
             owner=owner,
         )
 

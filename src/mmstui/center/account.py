@@ -1,4 +1,4 @@
-"""The account: settings of its DIDs, its phonebook, its balance."""
+"""The account: settings of its DIDs, phonebook, balance."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class Account:
-    """What VoIP.ms has of the account besides messages. Workers carry out what is changed here."""
+    """The account's data besides messages. Workers apply changes made here at VoIP.ms."""
 
     def __init__(self, store: Store, now: Callable[[], datetime], wake: Callable[[], None]) -> None:
         """`wake` tells the workers of this process that there is something to do."""
@@ -28,7 +28,7 @@ class Account:
         self._wake = wake
 
     def fetch(self) -> Future[None]:
-        """Have DIDs, phonebook and balance fetched now; `fetched` tells when they were."""
+        """Request DIDs, phonebook and balance from VoIP.ms; `fetched` returns when they arrived."""
         future: Future[None] = self._store.submit(
             self._store.signals.request, "account_request", "", self._now()
         )
@@ -36,7 +36,7 @@ class Account:
         return future
 
     def fetched(self) -> tuple[datetime | None, bool]:
-        """When DIDs and phonebook were last fetched for a person; whether they are being asked."""
+        """Return when DIDs and phonebook were last fetched on request, and if a request is open."""
         signals = self._store.signals
         told, asked = signals.get("account_told"), signals.get("account_request")
         answered = signals.get("account_answer")
@@ -44,31 +44,31 @@ class Account:
         return None if told is None else told[0], waits
 
     def changes(self) -> list[Errand]:
-        """What was asked to be changed at VoIP.ms, and what became of it."""
+        """Return the pending changes, and the ended ones with their outcomes."""
         return self._store.errands.all()
 
     def facts(self) -> AccountFacts:
-        """What is known of the account; counts messages, so better not on an event loop."""
+        """Return the facts of the account. Counts messages: better not on an event loop."""
         return self._store.account_facts(self._now())
 
     def set_aside(self, limit: int) -> tuple[list[SetAside], int]:
-        """The newest rows that could not be understood, the newest first, and how many there are.
+        """Return the newest `limit` quarantined rows, newest first, and the number of all.
 
-        Marks nothing as looked at.
+        Does not mark them as seen.
         """
         quarantine = self._store.quarantine
         return quarantine.newest(limit), quarantine.count()
 
     def looked_at_set_aside(self, row_id: int) -> Future[None]:
-        """The user has seen the rows that were set aside, up to this id."""
+        """Mark the quarantined rows up to this id as seen by the user."""
         return self._store.submit(self._store.quarantine.looked_at, row_id, self._now())
 
-    # Asking.
+    # Changes.
 
     def change_did(
         self, did: str, wanted: Mapping[DidField, str], seen: Mapping[DidField, str]
     ) -> Future[int]:
-        """Have settings of a DID changed; `seen` is what the user saw of all of it."""
+        """Queue a change of a DID's settings. `seen`: the values that the user saw."""
         from mmstui.domain.pending_changes import ErrandKind
 
         fields = {field.value: value for field, value in wanted.items()}
@@ -76,35 +76,35 @@ class Account:
         return self._ask(ErrandKind.DID, did, fields, before)
 
     def add_name(self, number: str, name: str, note: str = "") -> Future[int]:
-        """Have an entry of the phonebook made."""
+        """Queue a new phonebook entry."""
         from mmstui.domain.pending_changes import NEW, ErrandKind
 
         fields = {"name": name, "number": number, "note": note}
         return self._ask(ErrandKind.NAME, f"{NEW}{number}", fields, {})
 
     def change_name(self, entry: NamedNumber, wanted: Mapping[str, str]) -> Future[int]:
-        """Have an entry changed: the fields named in `wanted`, of name, number and note."""
+        """Queue a change of an entry: the fields in `wanted`, of name, number and note."""
         from mmstui.domain.pending_changes import ENTRY, NEW, ErrandKind
 
         if entry.id.startswith(NEW):
-            # It is not made yet: what is wanted is another one.
+            # The entry is not created yet: create it with the wanted values.
             fields = {"name": entry.name, "number": entry.number, "note": entry.note, **wanted}
             return self._ask(ErrandKind.NAME, entry.id, fields, {})
         return self._ask(ErrandKind.NAME, f"{ENTRY}{entry.id}", wanted, _seen(entry))
 
     def delete_name(self, entry: NamedNumber) -> Future[int]:
-        """Have an entry deleted at VoIP.ms."""
+        """Queue the deletion of an entry at VoIP.ms."""
         from mmstui.domain.pending_changes import ENTRY, ErrandKind
 
         fields = {"name": entry.name, "number": entry.number}
         return self._ask(ErrandKind.NO_NAME, f"{ENTRY}{entry.id}", fields, _seen(entry))
 
     def cancel_change(self, errand_id: int) -> Future[bool]:
-        """Forget an errand that is not being carried out; False if it is, or is done."""
+        """Cancel a pending change. Return False if it is being applied or has ended."""
         return self._store.submit(self._store.errands.take_back, errand_id)
 
     def repeat_change(self, errand_id: int) -> Future[bool]:
-        """The user's word: do it whatever VoIP.ms has by now."""
+        """Queue a change again, to be applied whatever values VoIP.ms has now."""
         future: Future[bool] = self._store.submit(self._store.errands.again, errand_id)
         future.add_done_callback(lambda _: self._wake())
         return future

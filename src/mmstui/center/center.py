@@ -32,14 +32,14 @@ if TYPE_CHECKING:
     from mmstui.store.repair import Repaired
     from mmstui.store.search import Searching
 
-#: Seconds between two looks into the stores of other accounts.
+#: Seconds between two reads of the stores of other accounts.
 _ELSEWHERE_EVERY = 60.0
 
 
 class MessageCenter:
-    """One account's messages. Open it with `MessageCenter.open`, close it with `close`.
+    """The messages of one account. Open it with `MessageCenter.open`, close it with `close`.
 
-    Its parts are made when they are first used, so that a start loads only what it shows.
+    The parts are created on first use, so that a start loads only what it shows.
     """
 
     def __init__(
@@ -48,7 +48,7 @@ class MessageCenter:
         self.settings = settings
         #: Conversations and their messages.
         self.inbox = Inbox(store)
-        #: DIDs and contacts, as the last answer of the service gave them.
+        #: DIDs and contacts, as of VoIP.ms's last answer.
         self.directory: Directory = store.directory
         self._store = store
         self._clock = clock
@@ -57,13 +57,13 @@ class MessageCenter:
 
     @classmethod
     def open(cls, settings: Settings, *, clock: Callable[[], float] = time.time) -> MessageCenter:
-        """Open the account's store. Raises StoreProblem with a sentence for people."""
+        """Open the account's store. Raises StoreProblem, with a sentence for the user."""
         key = AccountKey.of(settings.api_url, settings.username)
         return cls(settings, Store.open(settings.home, key, clock=clock), clock=clock)
 
     @classmethod
     def repair(cls, settings: Settings, *, clock: Callable[[], float] = time.time) -> Repaired:
-        """Make a new store of what can be read of a damaged one. Raises StoreProblem."""
+        """Create a new store from what can be read of a damaged one. Raises StoreProblem."""
         from mmstui.store.repair import repair
 
         key = AccountKey.of(settings.api_url, settings.username)
@@ -79,40 +79,40 @@ class MessageCenter:
 
     @cached_property
     def outbox(self) -> Outbox:
-        """What the user sends."""
+        """Messages that the user sends."""
         from mmstui.center.outbox import Outbox
 
         return Outbox(self.settings, self._store, self._clock, self.sync.wake)
 
     @cached_property
     def drafts(self) -> Drafts:
-        """What the user is writing, and files chosen to go with it."""
+        """Drafts and their attachments."""
         from mmstui.center.drafts import Drafts
 
         return Drafts(self.settings, self._store)
 
     @cached_property
     def images(self) -> Images:
-        """Pictures that cannot go as they are."""
+        """Pictures that must be fitted before they are sent."""
         from mmstui.center.images import Images
 
         return Images(self._store)
 
     @cached_property
     def search(self) -> Searching:
-        """Messages and conversations, found by what they say. A few milliseconds: on a thread."""
+        """Search for messages and conversations. Takes some milliseconds: call it in a thread."""
         return self._store.searching
 
     @cached_property
     def deletions(self) -> Deletions:
-        """What the user deletes, from here, at VoIP.ms, or both."""
+        """Deletions here, at VoIP.ms, or both."""
         from mmstui.center.deletions import Deletions
 
         return Deletions(self._store, self.sync.wake)
 
     @cached_property
     def account(self) -> Account:
-        """Settings of DIDs, the phonebook, the balance."""
+        """Settings of DIDs, phonebook, balance."""
         from mmstui.center.account import Account
 
         return Account(self._store, self.now, self.sync.wake)
@@ -126,13 +126,13 @@ class MessageCenter:
 
     @property
     def news(self) -> News:
-        """Messages that came or changed since a caller last looked."""
+        """Messages that are new or changed since a caller's last read."""
         return self._store.news
 
     # The account as a whole.
 
     def now(self) -> datetime:
-        """Return the time by the clock that everything here uses."""
+        """Return the time by the injected clock."""
         return datetime.fromtimestamp(self._clock(), UTC)
 
     @property
@@ -141,9 +141,9 @@ class MessageCenter:
         return self._store.folder
 
     def status(self) -> Status:
-        """Return the facts of the header."""
+        """Return the facts shown in the header."""
         status = self.inbox.status(self.now(), sends_limit=self.settings.sends_per_day)
-        # Not before the first frame: other stores are opened for it.
+        # Not before the first frame, because this opens other stores.
         if self.sync.has_run:
             now = self._clock()
             if abs(now - self._looked_elsewhere_at) >= _ELSEWHERE_EVERY:
@@ -158,12 +158,12 @@ class MessageCenter:
         return unsettled_elsewhere(self.settings.home, self._store.account)
 
     def kept_place(self) -> str:
-        """Return the place where the inbox was left, as `keep_place` was told; else ""."""
+        """Return the place that `keep_place` stored last, else ""."""
         kept = self._store.signals.get("place")
         return kept[1] if kept is not None else ""
 
     def keep_place(self, place: str) -> Future[None]:
-        """Keep the place where the inbox is left; it may be of any form."""
+        """Store the place where the user leaves the inbox, as a text of any form."""
         return self._store.submit(self._store.signals.set, "place", place, self.now())
 
     def backup(self, target: Path, *, with_files: bool = False) -> Backup:
@@ -177,13 +177,13 @@ class MessageCenter:
         return self._store.changes(since_rev)
 
     def data_version(self) -> int:
-        """Return a number that differs when any process has written since."""
+        """Return a number that changes when any process has written to the store."""
         return self._store.data_version()
 
     def on_write(self, callback: Callable[[], None]) -> Callable[[], None]:
-        """Call back, on the writer's thread, after each commit of this process.
+        """Call `callback` on the writer's thread after each commit of this process.
 
-        Returns a function that ends it.
+        Return a function that removes the callback.
         """
         return self._store.on_write(callback)
 

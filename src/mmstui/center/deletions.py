@@ -1,6 +1,6 @@
-"""Deletions that the user asks for: from here, at VoIP.ms, or both.
+"""Deletions here, at VoIP.ms, or both.
 
-A deletion can be undone until it has begun, and stopped after that.
+A deletion can be undone until it has begun, and cancelled after that.
 """
 
 from __future__ import annotations
@@ -18,19 +18,19 @@ T = TypeVar("T")
 
 
 class Deletions:
-    """Each write is done when its future is."""
+    """The user's deletions. A write is committed when its future is done."""
 
     def __init__(self, store: Store, wake: Callable[[], None]) -> None:
-        """`wake` tells the workers of this process that there is something to do."""
+        """`wake` tells the workers of this process that there is work."""
         self._store = store
         self._wake = wake
 
     def preview(self, conversation_id: int) -> Outlook:
-        """Return what deleting a conversation would take with it. Counts: for a thread."""
+        """Return what deleting a conversation would delete. Counts rows: call it in a thread."""
         return self._store.deleting.outlook(conversation_id)
 
     def preview_of(self, message_ids: Sequence[int]) -> Outlook:
-        """Return what deleting some messages would take with it."""
+        """Return what deleting these messages would delete."""
         return self._store.deleting.outlook_of(message_ids)
 
     def delete_conversation(
@@ -38,14 +38,14 @@ class Deletions:
     ) -> Future[Asked | None]:
         """Delete a conversation up to the message `newest` of its preview.
 
-        Done when the request is on disk: what goes from here is hidden then. Its value is None
-        when there was nothing left to delete.
+        The future is done when the request is on the disk: messages deleted here are hidden then.
+        Its value is None when there was nothing left to delete.
         """
         delete = self._store.deleting.delete_conversation
         return self._woken(self._store.submit(delete, conversation_id, place, newest))
 
     def delete_message(self, message_id: int, place: Place) -> Future[Asked | None]:
-        """Delete one message, in the same way."""
+        """Delete one message. See `delete_conversation`."""
         return self._woken(
             self._store.submit(self._store.deleting.delete_message, message_id, place)
         )
@@ -59,7 +59,7 @@ class Deletions:
         return self._woken(self._store.submit(self._store.deleting.take_back))
 
     def stop(self) -> Future[Stopped | None]:
-        """Delete no more at VoIP.ms of what has begun; None when nothing of it is left there."""
+        """Cancel what is not yet deleted at VoIP.ms; None when nothing is left to cancel."""
         return self._woken(self._store.submit(self._store.deleting.stop))
 
     def _woken(self, future: Future[T]) -> Future[T]:

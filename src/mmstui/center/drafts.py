@@ -1,4 +1,4 @@
-"""Drafts, and our own copies of the files that are to go with them."""
+"""Drafts, and copies of the files to send with them."""
 
 from __future__ import annotations
 
@@ -15,42 +15,42 @@ if TYPE_CHECKING:
 
 
 class Drafts:
-    """Each write is done when its future is."""
+    """Drafts and attachments. A write is committed when its future is done."""
 
     def __init__(self, settings: Settings, store: Store) -> None:
         self._settings = settings
         self._store = store
 
     def draft(self, did: str, contact: str) -> Draft:
-        """Return what was being written; an empty draft if nothing was."""
+        """Return the draft of a conversation; an empty draft when there is none."""
         return self._store.drafts.draft(did, contact) or Draft()
 
     def save(self, did: str, contact: str, draft: Draft) -> Future[None]:
-        """Keep a draft; an empty one is forgotten."""
+        """Store a draft. An empty draft deletes the stored one."""
         return self._store.submit(self._store.drafts.save, did, contact, draft)
 
     def attach(self, path: Path, *, keep_metadata: bool | None = None) -> Future[Attachment]:
-        """Take our own copy of a file to send; None leaves a picture's metadata to the setting.
+        """Copy a file to send into the store. `keep_metadata` None: use the setting for pictures.
 
-        Fails with AttachmentProblem, in a sentence.
+        The future fails with AttachmentProblem, a sentence.
         """
         keep = self._settings.keep_metadata if keep_metadata is None else keep_metadata
         return self._store.submit(self._store.drafts.adopt_attachment, path, keep_metadata=keep)
 
     def attach_received(self, media: Media) -> Future[Attachment]:
-        """Take our own copy of a message's file, to go with another message under its name.
+        """Copy a received file into the store, to send it with another message under its name.
 
-        A copy, for the first message may be deleted with its files. Fails with AttachmentProblem,
-        in a sentence, also where the file is not here.
+        A copy, because the first message may be deleted with its files. The future fails with
+        AttachmentProblem, a sentence, for example when the file is not downloaded.
         """
         return self._store.submit(self._copy, media)
 
     def recent_folders(self) -> list[Path]:
-        """Return the folders that files were last taken from, the latest first."""
+        """Return the folders of recently attached files, latest first."""
         return self._store.drafts.recent_folders()
 
     def remember_folder(self, folder: Path) -> Future[None]:
-        """Put a folder that a file was taken from among those offered first."""
+        """Put a folder at the front of the recent folders."""
         return self._store.submit(self._store.drafts.remember_folder, folder)
 
     def _copy(self, media: Media) -> Attachment:

@@ -1,4 +1,4 @@
-"""Pictures that cannot go as they are: looked at, and made to fit an MMS."""
+"""Pictures that must be fitted into an MMS before they are sent."""
 
 from __future__ import annotations
 
@@ -20,17 +20,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class FittedAttachment:
-    """A picture made to fit, in the store like any other attachment, and what became of it."""
+    """A fitted picture as an attachment in the store, and the facts of the fitting."""
 
     attachment: Attachment
-    fitted: Fitted  #: its path is gone: the attachment's own is where the picture lies
+    fitted: Fitted  #: its path is gone; use the attachment's path
 
 
 class Images:
-    """A thread that looks at pictures, shrinks and converts them, one at a time.
+    """A thread that reads, shrinks and converts pictures, one at a time.
 
-    Neither the event loop nor the store's writer waits for a picture, and two large ones never fill
-    the memory together.
+    The event loop and the store's writer do not wait for pictures, and two large pictures are never
+    in memory together.
     """
 
     def __init__(self, store: Store) -> None:
@@ -39,7 +39,7 @@ class Images:
         self._ends = threading.Event()
 
     def look(self, path: Path) -> Future[Look]:
-        """Read the header of a picture. Fails with AttachmentProblem, in a sentence."""
+        """Read the header of a picture. The future fails with AttachmentProblem, a sentence."""
         return self._started().submit(_look, path)
 
     def fit(
@@ -48,10 +48,11 @@ class Images:
         progress: Callable[[float], None] = lambda _: None,
         cancelled: Callable[[], bool] = lambda: False,
     ) -> Future[FittedAttachment]:
-        """Take our own copy of a picture, made to fit an MMS; the picture itself stays as it is.
+        """Copy a picture into the store, fitted into an MMS. The source is not changed.
 
-        `progress` is called with 0.0 to 1.0 on the worker's thread, `cancelled` asked there. Fails
-        with AttachmentProblem, `mmstui.pictures.Cancelled` or StoreProblem, and keeps nothing then.
+        `progress` is called with 0.0 to 1.0 and `cancelled` is called, both on the worker's thread.
+        The future fails with AttachmentProblem, `mmstui.pictures.Cancelled` or StoreProblem, and
+        keeps no file in that case.
         """
         ends = self._ends
         return self._started().submit(
@@ -59,7 +60,7 @@ class Images:
         )
 
     def close(self) -> None:
-        """Give up what is being fitted; returns when nothing of it is left."""
+        """Cancel the picture being fitted, and wait until its files are deleted."""
         if self._thread is not None:
             self._ends.set()
             self._thread.shutdown(cancel_futures=True)
@@ -76,7 +77,7 @@ class Images:
     ) -> FittedAttachment:
         from mmstui.pictures import fit
 
-        # Among the attachments: what a killed process leaves there is swept away.
+        # In the attachment folder, where leftovers of a killed process are deleted.
         folder = self._store.attachment_folder / str(uuid4())
         folder.mkdir(mode=0o700, parents=True)
         try:

@@ -1,4 +1,4 @@
-"""Conversations and their messages: read at once, marked through the store's writer."""
+"""Conversations and messages: synchronous reads, and read marks through the store's writer."""
 
 from __future__ import annotations
 
@@ -17,25 +17,25 @@ if TYPE_CHECKING:
 
 
 class Inbox(StoredInbox):
-    """The conversation list, threads, and the marks that the user sets on them."""
+    """The conversation list, threads, and the user's read marks."""
 
     def __init__(self, store: Store) -> None:
         super().__init__(store.database)
         self._store = store
 
     def newest_during(self, conversation_id: int, during: Sequence[Span]) -> Message | None:
-        """Return the newest message of a conversation in one of some spans, which are in order."""
+        """Return the newest message of a conversation within spans, which are in order."""
         found = (self.newest_between(conversation_id, *span) for span in reversed(during))
         return next((message for message in found if message is not None), None)
 
     def details(self, message_id: int) -> Details | None:
-        """Return all that is known of a message; None when it is gone or was taken back."""
+        """Return all that is known of a message; None when it is deleted."""
         return self._store.details(message_id)
 
     def mark_read(self, message_ids: Sequence[int]) -> Future[None]:
-        """Mark messages read."""
+        """Mark messages as read."""
         return self._store.submit(self._store.flags.mark_read, tuple(message_ids))
 
     def mark_unread(self, conversation_id: int) -> Future[None]:
-        """Mark the newest incoming message of a conversation unread."""
+        """Mark the newest incoming message of a conversation as unread."""
         return self._store.submit(self._store.flags.mark_unread, conversation_id)

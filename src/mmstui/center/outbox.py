@@ -1,4 +1,4 @@
-"""The outbox: messages that the user sends, sends again, or takes back."""
+"""The outbox: send messages, send them again, or drop them."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-#: Seconds between two notes that the user is here.
+#: Seconds between two records of the user's last action.
 _ACTED_EVERY = 30.0
 
 
 class Outbox:
-    """Each write is done when its future is."""
+    """The user's outgoing messages. A write is committed when its future is done."""
 
     def __init__(
         self,
@@ -31,7 +31,7 @@ class Outbox:
         clock: Callable[[], float],
         wake: Callable[[], None],
     ) -> None:
-        """`wake` tells the workers of this process that there is something to do."""
+        """`wake` tells the workers of this process that there is work."""
         self._settings = settings
         self._store = store
         self._clock = clock
@@ -39,7 +39,7 @@ class Outbox:
         self._acted_at = 0.0
 
     def default_did(self, contact: str) -> Did | None:
-        """Return the DID last used with a contact, else the only one that can send, else None."""
+        """Return the DID last used with a contact, else the only DID that can send, else None."""
         able = {did.number: did for did in self._store.directory.dids() if did.sms}
         for conversation in self._store.inbox.conversations_with(contact):
             if conversation.did in able:
@@ -58,10 +58,10 @@ class Outbox:
         request_id: str | None = None,
         clear_draft: tuple[str, str] | None = None,
     ) -> Future[list[int]]:
-        """Queue a message to each contact, as SMS or MMS; done when it is on disk.
+        """Queue a message to each contact, as SMS or MMS.
 
-        Its value: message ids. A message from the inbox is held if the user stays away longer than
-        the setting `hold_after`.
+        The future is done when the messages are on the disk; its value is their ids. A message from
+        the inbox is held if the user is away longer than the setting `hold_after`.
         """
         if hold_after is None and origin == "inbox":
             hold_after = timedelta(minutes=self._settings.hold_after)
@@ -82,23 +82,23 @@ class Outbox:
         )
 
     def send_again(self, message_id: int) -> Future[bool]:
-        """Queue a failed, held or unconfirmed message again; False if it was not one of these."""
+        """Queue a failed, held or unconfirmed message again; False if it is none of these."""
         return self._woken(self._store.submit(self._store.outbox.send_again, message_id))
 
     def drop(self, message_id: int) -> Future[bool]:
-        """Take back a message that is not settled; False if it is."""
+        """Drop an unsettled message; False if it is settled."""
         return self._store.submit(self._store.outbox.drop, message_id)
 
     def undo_drop(self, message_id: int) -> Future[bool]:
-        """Bring back what `drop` took: as held, for it may have been taken back for a reason."""
+        """Undo a drop. The message comes back held, as the user may have had a reason."""
         return self._store.submit(self._store.outbox.undo_drop, message_id)
 
     def withdraw(self, message_ids: Sequence[int]) -> Future[list[int]]:
-        """Take messages out of the store that surely never went; its value: which of them."""
+        """Delete messages that were certainly not sent; the value is the ids of those deleted."""
         return self._store.submit(self._store.outbox.withdraw, tuple(message_ids))
 
     def acted(self) -> None:
-        """Note that the user is here, at most twice a minute."""
+        """Record the time of the user's action, at most twice a minute."""
         now = self._clock()
         if abs(now - self._acted_at) < _ACTED_EVERY:
             return

@@ -1,4 +1,4 @@
-"""The workers between the store and VoIP.ms: started, woken, and asked for one pass."""
+"""The sync workers: start them, wake them, or make one pass."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class Sync:
-    """All that talks to VoIP.ms, through the engine of `mmstui.sync`."""
+    """All network access, through the engine of `mmstui.sync`."""
 
     def __init__(self, settings: Settings, store: Store, clock: Callable[[], float]) -> None:
         self._settings = settings
@@ -23,19 +23,20 @@ class Sync:
         self._engine: Engine | None = None
         self._password: _Password | None = None
         self._has_terminal = True
-        #: Whether `run` was called: from then on nothing keeps the first frame waiting.
+        #: Whether `run` was called: from then on, slow reads do not delay the first frame.
         self.has_run = False
-        #: Told True where `password_command` is waited for, then False; on the loop of `run`.
+        #: Called with True while `run` waits for `password_command`, then False; on its loop.
         self.tell_connecting: Callable[[bool], None] = lambda _: None
 
     def unlock(self) -> None:
-        """Have the password. Raises MissingCredentials or PasswordCommandFailed."""
+        """Get the password. Raises MissingCredentials or PasswordCommandFailed."""
         self._password = _Password(self._ask_password)
 
     def leave_terminal(self) -> None:
-        """A screen stands in the terminal from now on: no `password_command` is to ask there.
+        """Tell that the full-screen UI has the terminal: no `password_command` may prompt any more.
 
-        What takes no time, or may ask, is had before it does. Raises what `unlock` raises.
+        A password that needs no command, or whose command may prompt, is read now. Raises what
+        `unlock` raises.
         """
         if not self._settings.password_command or self._settings.password_prompts:
             self.unlock()
@@ -45,9 +46,9 @@ class Sync:
         return self._settings.password(terminal=self._has_terminal)
 
     def engine(self, **options: Any) -> Engine:
-        """The workers between store and service, made on first use.
+        """Return the sync engine, created on first use.
 
-        Loads the client, 0.2 s of imports: not on an event loop's thread, please. Raises what
+        Imports the client, which takes 0.2 s: do not call it on an event loop's thread. Raises what
         `unlock` raises, and AddressProblem.
         """
         if self._engine is None:
@@ -79,25 +80,25 @@ class Sync:
         await engine.run()
 
     async def once(self, *, since: date | None = None, full: bool = False) -> Report:
-        """One pass: outbox, poll, media."""
+        """Make one pass: outbox, poll, media."""
         return await self.engine().once(since=since, full=full)
 
     async def verify(self) -> Report:
-        """Compare the store with VoIP.ms, and change nothing."""
+        """Compare the store with VoIP.ms without changing either."""
         return await self.engine().verify()
 
     async def deliver(self, message_ids: Sequence[int], wait: timedelta) -> None:
-        """Send queued messages now, or wait for the process that does; returns after `wait`."""
+        """Send queued messages, or wait for the leader to send them. See `Engine.deliver`."""
         await self.engine().deliver(tuple(message_ids), wait)
 
     async def seen_address(self) -> str | None:
-        """The address of this machine as VoIP.ms sees it; None when it does not say."""
+        """Return this machine's address as VoIP.ms sees it; None on an error."""
         from mmstui.sync import seen_address
 
         return await seen_address(self._settings, ask=self._ask_password)
 
     def check_now(self) -> None:
-        """ctrl+r: poll now, and end waits that were only network back-off."""
+        """Poll now, and end network back-off: the action of ctrl+r."""
         self._store.submit(self._store.outbox.end_network_waits)
         self._store.submit(
             self._store.signals.request,
@@ -107,18 +108,18 @@ class Sync:
         ).add_done_callback(lambda _: self.wake())
 
     def wake(self) -> None:
-        """Tell the workers of this process that there is something to do."""
+        """Tell the workers of this process that there is work."""
         if self._engine is not None:
             self._engine.wake()
 
     def set_focus(self, focused: bool) -> None:
-        """Whether a person is at the screen: polls come more often."""
+        """Set whether a person is at the screen: polls are more frequent then."""
         if self._engine is not None:
             self._engine.set_focus(focused)
 
 
 class _Password:
-    """The password that was had at the start; asked for anew only when that was refused."""
+    """The password callback: the password read at the start, then, after a refusal, a new one."""
 
     def __init__(self, ask: Callable[[], str]) -> None:
         self._ask = ask

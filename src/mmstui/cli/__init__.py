@@ -1,4 +1,4 @@
-"""The command line. Textual is imported only to open the inbox."""
+"""The command line. It imports Textual only to open the inbox."""
 
 from mmstui.cli.main import main
 

@@ -1,4 +1,4 @@
-"""Opening the account for a command, and the little that several commands share."""
+"""Open the account for a command, and helpers of several commands."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from mmstui.domain.zones import ZoneProblem, machine_zone, named
 
 @contextmanager
 def opened(configured: settings.Settings | None = None) -> Iterator[MessageCenter]:
-    """The center of the configured account. Complaints about the config file go to stderr."""
+    """Open the center of the configured account. Problems of the config file go to stderr."""
     center = MessageCenter.open(account_settings(configured))
     try:
         yield center
@@ -27,7 +27,7 @@ def opened(configured: settings.Settings | None = None) -> Iterator[MessageCente
 
 
 def account_settings(configured: settings.Settings | None = None) -> settings.Settings:
-    """The configuration, complained about if need be. Raises MissingCredentials."""
+    """Return the configuration, and print its problems to stderr. Raises MissingCredentials."""
     if configured is None:
         configured = settings.load()
     for complaint in configured.complaints:
@@ -38,15 +38,15 @@ def account_settings(configured: settings.Settings | None = None) -> settings.Se
 
 
 def local_zone(configured: settings.Settings) -> tzinfo:
-    """The zone of the configuration, else the machine's."""
+    """Return the configured time zone, else the machine's."""
     try:
         return named(configured.zone) if configured.zone else machine_zone()
     except ZoneProblem:
-        return machine_zone()  # complained about
+        return machine_zone()  # `complaints` has the problem already.
 
 
 def find_contact(center: MessageCenter, asked: str) -> str:
-    """The canonical number that a number, a short code or a phonebook name stands for."""
+    """Return the canonical number for a number, a short code or a phonebook name."""
     written = numbers.parse(asked)
     if written.left_out:
         complain(f"mmstui: {written.left_out}")
@@ -61,13 +61,13 @@ def find_contact(center: MessageCenter, asked: str) -> str:
             raise CommandError(
                 Exit.USAGE, "ambiguous", f"{asked} may be: {_names(matches)}.", "Give the number."
             )
-    if center.inbox.conversations_with(number):  # an alphanumeric sender
+    if center.inbox.conversations_with(number):  # An alphanumeric sender.
         return number
     raise CommandError(Exit.FAILURE, "not_found", f"Nobody here is called {asked}.")
 
 
 def _called(contacts: list[Contact], asked: str) -> Iterator[list[Contact]]:
-    """Who may be meant by a name, the surest first: as written, without accents, in part."""
+    """Yield possible contacts of a name, surest first: exact, without accents, in part."""
     from mmstui.domain.search_query import parse, words_of_name
 
     def written(name: str) -> str:

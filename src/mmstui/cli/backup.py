@@ -13,7 +13,7 @@ from mmstui.domain.plurals import count_of
 
 
 def run(options: argparse.Namespace) -> Exit:
-    """Copy the store to a file or folder that did not exist; no network."""
+    """Copy the store to a new file or folder. Makes no request."""
     with opened() as center:
         made = center.backup(_target(center, options), with_files=options.media)
     if options.json:
@@ -46,7 +46,7 @@ def run(options: argparse.Namespace) -> Exit:
 
 
 def _target(center: MessageCenter, options: argparse.Namespace) -> Path:
-    """Where to; in the current folder, or one that was named, under a name of its own."""
+    """Return the path of the copy: as given, or with a default name in a given or this folder."""
     given: Path | None = options.file
     if given is not None and (options.media or not given.is_dir()):
         return given.absolute()

@@ -13,7 +13,7 @@ from mmstui.domain.messages import Contact
 
 
 def run(options: argparse.Namespace) -> Exit:
-    """List the phonebook by name, then other numbers written with, the most recent first."""
+    """List the phonebook by name, then other numbers with messages, most recent first."""
     with opened() as center:
         contacts = center.directory.contacts()
         notes = {one.number: one.note for one in reversed(center.directory.phonebook())}
@@ -29,7 +29,7 @@ def run(options: argparse.Namespace) -> Exit:
 
 
 def contact_json(contact: Contact, note: str) -> dict[str, Any]:
-    """A contact in its public form; `last_did` is the number last used with it."""
+    """Return the JSON of a contact. `last_did`: the DID last used with it."""
     return {
         "number": numbers.e164(contact.number),
         "name": contact.name or None,

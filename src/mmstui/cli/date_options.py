@@ -1,4 +1,4 @@
-"""`--since` and `--until`: days of a zone."""
+"""The options `--since` and `--until`, days of a time zone."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from mmstui.domain.days import Span, spans
 
 
 def during(options: argparse.Namespace, zone: tzinfo) -> tuple[Span, ...] | None:
-    """The instants that were asked for; None for all. Raises CommandError."""
+    """Return the requested spans of time; None for all. Raises CommandError."""
     if options.since is None and options.until is None:
         return None
     if options.since and options.until and options.until < options.since:

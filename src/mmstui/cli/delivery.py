@@ -1,4 +1,4 @@
-"""Waiting for what becomes of a message that a command sends, and taking back what did not go."""
+"""Wait for the outcome of a message that a command sends; withdraw what was not sent."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ from mmstui.cli.exit_codes import Exit, outcome
 from mmstui.domain.messages import Message
 from mmstui.domain.problems import AGAIN_AS_MMS, StoreProblem
 
-#: What a command does not keep unless it was asked to: it says so, and is repeated after mending.
+#: Outcomes whose message is kept only with a key. The command can be repeated after a fix.
 _NOT_KEPT = frozenset({Exit.ACCESS, Exit.REFUSED})
-#: Of what is not kept nobody knows that it was too long: sent again, it would be an SMS again.
+#: A message that is not kept would be an SMS again: the refusal is forgotten with it.
 _NOT_AS_MMS = "Shorten it; or repeat with --id KEY, which keeps it, and once more: that is an MMS."
-#: The codes that say not to repeat, the one that says most first.
+#: Codes after which the command must not be repeated, most important first.
 _KEPT = (Exit.UNCONFIRMED, Exit.LIMIT, Exit.QUEUED)
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one message. Not `kept`: nothing of it is here, and it never went."""
+    """The outcome of one message. Not `kept`: it was never sent, and is not in the store."""
 
     message: Message
     code: Exit
@@ -33,9 +33,9 @@ class Outcome:
 
 
 class Signals:
-    """Signals that end a wait in order, from the moment on at which there is something to tell.
+    """Handlers for signals that end the wait in an orderly way.
 
-    `number` is that of the one that came, 0 before.
+    `number` is the number of the received signal, 0 before.
     """
 
     HEARD = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -47,7 +47,7 @@ class Signals:
 
     def __enter__(self) -> Self:
         for number in self.HEARD:
-            # Not in the main thread: then no signal is ours. One that was ignored stays so (nohup).
+            # ValueError: not the main thread. An ignored signal stays ignored (nohup).
             with suppress(ValueError):
                 if signal.getsignal(number) is not signal.SIG_IGN:
                     self._before[number] = signal.signal(number, self._came)
@@ -62,7 +62,7 @@ class Signals:
         self._end()
 
     async def until(self, work: Coroutine[None, None, None]) -> None:
-        """Do it until it ends or a signal comes."""
+        """Run `work` until it ends or a signal arrives."""
         task = asyncio.ensure_future(work)
         loop = asyncio.get_running_loop()
         self._end = lambda: loop.call_soon_threadsafe(task.cancel)
@@ -78,7 +78,7 @@ class Signals:
 
 
 class Delivery:
-    """One `send`. `keep`: a key will ask for it again, so nothing is taken back."""
+    """The delivery of one `send`. `keep`: the messages have a key, so none is withdrawn."""
 
     def __init__(
         self, center: MessageCenter, message_ids: Sequence[int], signals: Signals, *, keep: bool
@@ -88,23 +88,23 @@ class Delivery:
         self._signals = signals
         self._keep = keep
         self._queued = {message.id: message for message in center.inbox.messages(self._ids)}
-        self.problem: StoreProblem | None = None  #: with which the wait ended
+        self.problem: StoreProblem | None = None  #: the error that ended the wait
 
     def repeat_refused(self) -> None:
-        """A key that comes again for what did not go is the user's word to try once more."""
+        """Queue refused messages again: the repeated key is the user's request to retry."""
         for message in self._queued.values():
             if outcome(message) in _NOT_KEPT:
                 self._center.outbox.send_again(message.id).result()
 
     def wait(self, seconds: timedelta) -> None:
-        """Send it, or wait for the process that does."""
+        """Send the messages, or wait for the process that does."""
         try:
             asyncio.run(self._signals.until(self._center.sync.deliver(self._ids, seconds)))
         except StoreProblem as problem:
             self.problem = problem
 
     def outcomes(self) -> list[Outcome]:
-        """What became of each, in the order of the recipients."""
+        """Return the outcome of each message, in the order of the recipients."""
         before = {message.id: message for message in self._center.inbox.messages(self._ids)}
         back: set[int] = set()
         if not self._keep:
@@ -124,11 +124,11 @@ class Delivery:
         message = before.get(key, self._queued[key])
         if key in back and outcome(message) in _NOT_KEPT:
             return Outcome(_forgotten(message), outcome(message), kept=False)
-        # Taken back: by the signal, or by somebody at an inbox meanwhile.
+        # Withdrawn after the signal, or deleted in an inbox meanwhile.
         return Outcome(message, Exit.FAILURE, kept=False)
 
     def exit_code(self, outcomes: Sequence[Outcome]) -> int:
-        """One code for them all: none that invites to repeat what went to somebody."""
+        """Return one exit code, which never suggests to repeat a message that was sent."""
         codes = {one.code for one in outcomes}
         if codes <= {Exit.DONE}:
             return Exit.DONE
@@ -143,7 +143,7 @@ class Delivery:
 
 
 def _forgotten(message: Message) -> Message:
-    """A message that is not here any more, without a promise that only one that is kept holds."""
+    """Return a message that is not kept, without a hint that is only true for kept messages."""
     problem = message.problem
     if problem is None or AGAIN_AS_MMS not in problem.words:
         return message

@@ -1,4 +1,4 @@
-"""`mmstui demo`: the inbox on a simulated account, in a child process and a throw-away home."""
+"""`mmstui demo`: the inbox on a simulated account, in a child process and a temporary home."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ PASSWORD = "demo"  # noqa: S105  # the simulator's own, printed in its help
 
 
 def run(options: argparse.Namespace) -> int:
-    """Open the inbox on a living account that exists nowhere else; keep nothing."""
+    """Open the inbox on a live simulated account; keep nothing."""
     require_terminal()
     with (
         tempfile.TemporaryDirectory(prefix="mmstui-demo-") as home,
@@ -54,12 +54,12 @@ def _password_in_environment() -> Iterator[None]:
 
 @contextmanager
 def _simulator(seed: int) -> Iterator[str]:
-    """The address of a simulator that ends with this process, however this process ends."""
+    """Run a simulator, and yield its address. It ends with this process, however this ends."""
     child = subprocess.Popen(
         [sys.executable, "-m", "mmstui.simulator", "--demo", "--port", "0",
          "--seed", str(seed), "--die-with-parent"],
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
-        start_new_session=True,  # ctrl+c and ctrl+z are the inbox's, not the simulator's
+        start_new_session=True,  # ctrl+c and ctrl+z must not reach the simulator.
     )  # fmt: skip
     try:
         yield _address(child)
@@ -73,7 +73,7 @@ def _simulator(seed: int) -> Iterator[str]:
 
 
 def _address(child: subprocess.Popen[str]) -> str:
-    assert child.stdout is not None  # noqa: S101  # it was asked for above
+    assert child.stdout is not None  # noqa: S101  # stdout=PIPE
     for line in child.stdout:
         for word in line.split():
             if word.startswith("http://127.0.0.1:"):

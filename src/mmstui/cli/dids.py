@@ -11,7 +11,7 @@ from mmstui.domain import numbers
 
 
 def run(options: argparse.Namespace) -> Exit:
-    """List the account's numbers, as last fetched; no network."""
+    """List the account's numbers, as last fetched. Makes no request."""
     with opened() as center:
         dids = center.directory.dids()
         if options.json:

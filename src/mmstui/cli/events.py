@@ -1,4 +1,4 @@
-"""`sync --watch --json`: a line for each thing that happens, whichever process made it happen."""
+"""`sync --watch --json`: print a line for each event, whichever process caused it."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ from mmstui.domain.problems import StoreProblem
 
 Event = dict[str, Any]
 
-#: Seconds between two looks at the store.
+#: Seconds between two checks of the store.
 _LOOK: Final = 0.25
-#: Seconds between two tries while access is refused: in an inbox, a key would ask for them.
+#: Seconds between two retries while access is refused; in the inbox, a key retries.
 _TRY_AGAIN: Final = 600.0
-#: What is older than this when watching begins, and read, is history being fetched: no event.
+#: A read message older than this at the start is backfilled history, not an event.
 _RECENT: Final = timedelta(hours=1)
 
 
 class Events:
-    """Compares the store with what it was, and prints what is new."""
+    """Compares the store with its last state, and prints the changes."""
 
     def __init__(
         self, center: MessageCenter, *, monotonic: Callable[[], float] = time.monotonic
@@ -44,7 +44,7 @@ class Events:
         self._try_at = 0.0
 
     async def run(self) -> None:
-        """Print events until cancelled. Raises OutputLost when nobody reads them any more."""
+        """Print events until cancelled. Raises OutputLost when the reader is gone."""
         self.look(first=True)
         while True:
             await asyncio.sleep(_LOOK)
@@ -55,7 +55,7 @@ class Events:
             self._try_again()
 
     def look(self, *, first: bool = False) -> None:
-        """Print what has happened since the last look."""
+        """Print the changes since the last call."""
         try:
             self._version = self._center.data_version()
             events = [*self._of_the_line(), *self._of_messages()]
@@ -123,7 +123,7 @@ class Events:
 
 
 def _reader_has_left() -> bool:
-    """Whether standard output is a pipe that nobody reads: the next event may be hours away."""
+    """Return whether stdout is a pipe without a reader: the next write may be hours away."""
     try:
         number = sys.stdout.fileno()
     except (OSError, ValueError, AttributeError):

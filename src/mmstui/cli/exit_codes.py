@@ -1,4 +1,4 @@
-"""What a command ends with: its exit code, and how an error is told."""
+"""Exit codes, and the error that ends a command."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from mmstui.domain.messages import Message, State
 
 
 class Exit(IntEnum):
-    """Exit codes: part of the public contract, never renumbered. `MEANINGS` says what they mean."""
+    """Exit codes, part of the public interface: they are never renumbered. See `MEANINGS`."""
 
     DONE = 0
     FAILURE = 1
@@ -23,28 +23,28 @@ class Exit(IntEnum):
 
 
 class Meaning(NamedTuple):
-    """A row of the table of exit codes, as `send --help` and README have it."""
+    """A row of the table of exit codes, as in `send --help` and README."""
 
     words: str
-    kept: str  #: whether anything of the message stays here
+    kept: str  #: whether the message stays in the store
     repeat: str
 
 
 MEANINGS: Final = {
     Exit.DONE: Meaning("done", "yes", "no"),
-    Exit.FAILURE: Meaning("failure; of several people, some were written to", "no", "look first"),
-    Exit.USAGE: Meaning("usage", "no", "after mending it"),
-    Exit.ACCESS: Meaning("credentials missing or refused", "no", "after mending them"),
+    Exit.FAILURE: Meaning("failure, or sent to only some of the people", "no", "check first"),
+    Exit.USAGE: Meaning("usage", "no", "after fixing it"),
+    Exit.ACCESS: Meaning("credentials missing or refused", "no", "after fixing them"),
     Exit.NETWORK: Meaning("network: nothing was fetched; send ends with 8", "no", "yes"),
-    Exit.REFUSED: Meaning("refused by VoIP.ms", "no", "after mending it"),
-    Exit.LIMIT: Meaning("the day's limit is reached; waits for your word", "yes", "no"),
-    Exit.UNCONFIRMED: Meaning("sent, but no answer was seen; being looked for", "yes", "no"),
-    Exit.QUEUED: Meaning("queued: goes by itself", "yes", "no"),
+    Exit.REFUSED: Meaning("refused by VoIP.ms", "no", "after fixing it"),
+    Exit.LIMIT: Meaning("daily limit reached; held until you send it", "yes", "no"),
+    Exit.UNCONFIRMED: Meaning("sent, but no answer came; polls look for it", "yes", "no"),
+    Exit.QUEUED: Meaning("queued; will be sent automatically", "yes", "no"),
 }
 
 
 class CommandError(Exception):
-    """Ends a command: `code` is what scripts match, `words` and `hint` are for people."""
+    """An error that ends a command. `code` is for scripts, `words` and `hint` are for people."""
 
     def __init__(self, exit_code: Exit, code: str, words: str, hint: str = "") -> None:
         super().__init__(words)
@@ -66,12 +66,12 @@ ACCESS_STATUSES = frozenset(
         "no_password",
     }
 )
-#: Statuses with which it takes no more messages today.
+#: Statuses of the daily limit.
 LIMIT_STATUSES = frozenset({"limit_reached", "sms_apilimit"})
 
 
 def outcome(message: Message) -> Exit:
-    """The exit code that a message's state stands for."""
+    """Return the exit code of a message's state."""
     code = message.problem.code if message.problem else ""
     match message.state:
         case State.SENT | State.RECEIVED:

@@ -1,4 +1,4 @@
-"""`mmstui`: the inbox."""
+"""`mmstui`: open the inbox."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from mmstui.cli.account import account_settings, local_zone
 from mmstui.cli.exit_codes import CommandError, Exit
 from mmstui.cli.streams import is_terminal, write_line
 
-#: What each standard stream is called, by its number.
+#: Names of the standard streams, by number.
 _STREAMS = ("standard input", "standard output", "standard error")
 
 
@@ -22,10 +22,10 @@ def run(options: argparse.Namespace) -> int:
 
 
 def open_inbox(configured: settings.Settings) -> int:
-    """Open the inbox and stay until the user leaves it; the exit code, 128 + n after a signal.
+    """Open the inbox, wait until the user leaves it, and return the exit code.
 
-    Raises CommandError without a terminal, before anything is opened or held, and where Textual
-    lacks a part that the inbox needs.
+    The code is 128 + n after signal n. Raises CommandError without a terminal, before anything is
+    opened, and when Textual lacks a part that the inbox needs.
     """
     from mmstui.cli.log import start_logging
 
@@ -44,7 +44,7 @@ def open_inbox(configured: settings.Settings) -> int:
 
 
 def require_terminal() -> None:
-    """Raise CommandError where no person could see the inbox or press a key."""
+    """Raise CommandError if the standard streams are not a usable terminal."""
     missing = [name for number, name in enumerate(_STREAMS) if not is_terminal(number)]
     if missing:
         why = f"The inbox needs a terminal, and {' and '.join(missing)} is none"
@@ -54,5 +54,5 @@ def require_terminal() -> None:
         return
     words = f"{why}: use mmstui list, read, send or sync --watch here."
     if is_terminal(1) and not is_terminal(2):
-        write_line(f"mmstui: {words}")  # where it is seen
+        write_line(f"mmstui: {words}")  # Standard error is not visible.
     raise CommandError(Exit.USAGE, "no_terminal", words)

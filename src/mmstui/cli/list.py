@@ -13,7 +13,7 @@ from mmstui.domain.messages import Conversation, Direction
 
 
 def run(options: argparse.Namespace) -> Exit:
-    """List conversations from the store; no network."""
+    """List conversations from the store. Makes no request."""
     with opened() as center:
         zone = options.tz or local_zone(center.settings)
         days = during(options, zone)

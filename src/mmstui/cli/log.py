@@ -1,4 +1,4 @@
-"""Where the log goes: a file of its own, never the screen."""
+"""Logging to a file of its own, never to the screen."""
 
 from __future__ import annotations
 
@@ -13,20 +13,20 @@ from mmstui.domain.traces import place_of
 class _PrivateFile(RotatingFileHandler):
     """A rotating file that only its owner can read."""
 
-    def _open(self):  # type: ignore[no-untyped-def]  # the base class leaves it untyped
+    def _open(self):  # type: ignore[no-untyped-def]  # untyped in the base class
         os.close(os.open(self.baseFilename, os.O_CREAT | os.O_APPEND, 0o600))
         return super()._open()
 
 
 class Wordless(logging.Formatter):
-    """What happened, where: never the words of an exception, nor those of other people's code.
+    """A formatter that omits texts of exceptions and of other packages.
 
-    Both may quote what somebody wrote, an address with a password in it, or an answer of the
-    service. Our own lines are constants with codes, names of types and places in them.
+    Both may quote a message, an address with a password in it, or an answer of VoIP.ms. Our own log
+    lines are constants with codes, names of types and places in them.
     """
 
     def format(self, record: logging.LogRecord) -> str:
-        """One line."""
+        """Return the record as one line."""
         head = f"{self.formatTime(record)} {record.levelname} {record.name}"
         ours = record.name == "mmstui" or record.name.startswith("mmstui.")
         words = record.getMessage() if ours else f"{Path(record.pathname).name}:{record.lineno}"
@@ -35,7 +35,7 @@ class Wordless(logging.Formatter):
 
 
 def start_logging(home: Path) -> None:
-    """Log to `mmstui.log` in the data folder. A disk that cannot take it costs only the log."""
+    """Log to `mmstui.log` in the data folder. A disk error only disables the log."""
     root = logging.getLogger()
     root.handlers.clear()
     root.addHandler(logging.NullHandler())

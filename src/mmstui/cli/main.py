@@ -1,4 +1,4 @@
-"""`mmstui ...`: words to a command, and every way a command ends to an exit code."""
+"""The entry point of `mmstui ...`: run a command, and turn its end into an exit code."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from mmstui.domain.problems import AddressProblem, StoreProblem
 
 
 class Command(Protocol):
-    """A module of `mmstui.cli`: what `run` returns is the exit code."""
+    """A command module of `mmstui.cli`. `run` returns the exit code."""
 
     def run(self, options: argparse.Namespace) -> int: ...
 
 
 def _with_offsets(words: Sequence[str]) -> list[str]:
-    """`--tz -05:00` in one word: argparse takes what begins with a dash for an option."""
+    """Return the arguments with `--tz -05:00` joined: argparse takes `-05:00` for an option."""
     joined: list[str] = []
     for word in words:
         if joined[-1:] == ["--tz"] and re.fullmatch(r"-\d[\d:]*", word, re.ASCII):
@@ -35,7 +35,7 @@ def _with_offsets(words: Sequence[str]) -> list[str]:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run the command line; the exit code, whatever becomes of what it prints."""
+    """Run the command line and return the exit code, even if the output cannot be written."""
     streams.occupy_closed()
     code = 0
     try:
@@ -55,7 +55,7 @@ def _run(words: list[str]) -> int:
         return _simulator(words[1:])
     try:
         options = build_parser(__version__).parse_args(_with_offsets(words))
-    except SystemExit as ended:  # help, the version, or words that are not understood
+    except SystemExit as ended:  # --help, --version or a usage error
         return ended.code if isinstance(ended.code, int) else int(Exit.USAGE)
     as_json = bool(getattr(options, "json", False))
     facts = {"kept": False} if options.module == "send" else {}
@@ -82,7 +82,7 @@ def _run(words: list[str]) -> int:
 
 
 def _told(error: CommandError, facts: Mapping[str, Any], *, as_json: bool) -> int:
-    """Tell an error; its exit code also where nobody can be told."""
+    """Print an error and return its exit code, even if nothing can be printed."""
     try:
         tell(error, facts, as_json=as_json)
         streams.flush()
@@ -100,5 +100,5 @@ def _simulator(words: list[str]) -> int:
         return simulate(words)
     except SystemExit as ended:
         return ended.code if isinstance(ended.code, int) else int(Exit.USAGE)
-    except OSError as error:  # of its output: it has no other
+    except OSError as error:  # Only writing its output raises OSError here.
         raise streams.lost(error) from None

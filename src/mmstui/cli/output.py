@@ -1,4 +1,4 @@
-"""What commands print. Text for people is sanitised; only `--json` carries raw text."""
+"""Output of commands. Text for people is sanitised; only `--json` contains raw text."""
 
 from __future__ import annotations
 
@@ -21,15 +21,12 @@ __all__ = [
 
 
 def write_json(value: dict[str, Any]) -> None:
-    """One object on one line.
-
-    In ASCII: what is harmless to every reader, and no terminal control survives as a raw byte.
-    """
+    """Print an object on one line of ASCII JSON, in which no terminal control is a raw byte."""
     streams.write_raw(json.dumps(value, ensure_ascii=True) + "\n")
 
 
 def tell(error: CommandError, facts: Mapping[str, Any], *, as_json: bool) -> None:
-    """An error, as this run was asked to speak. `facts` stand beside it in the JSON."""
+    """Print an error as JSON with `facts`, or as text on stderr."""
     if as_json:
         told = {"code": error.code, "message": error.words, "hint": error.hint}
         write_json({"error": told, **facts})
@@ -40,12 +37,12 @@ def tell(error: CommandError, facts: Mapping[str, Any], *, as_json: bool) -> Non
 
 
 def iso(instant: datetime | None) -> str | None:
-    """ISO 8601 in UTC, as the JSON has it."""
+    """Return the time in ISO 8601, UTC, as in JSON."""
     return None if instant is None else instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def short_time(instant: datetime, now: datetime, zone: tzinfo) -> str:
-    """`14:01` today, `yest 23:58` where it `is_last_night`, else the date; for `list`."""
+    """Return `14:01` for today, `yest 23:58` for last night, else the date."""
     local = instant.astimezone(zone)
     if local.date() == now.astimezone(zone).date():
         return f"{local:%H:%M}"
@@ -53,14 +50,14 @@ def short_time(instant: datetime, now: datetime, zone: tzinfo) -> str:
 
 
 def full_time(instant: datetime, now: datetime, zone: tzinfo) -> str:
-    """`14:01` today, else date and time."""
+    """Return `14:01` for today, else date and time."""
     local = instant.astimezone(zone)
     is_today = local.date() == now.astimezone(zone).date()
     return f"{local:%H:%M}" if is_today else f"{local:%Y-%m-%d %H:%M}"
 
 
 def conversation_json(conversation: Conversation) -> dict[str, Any]:
-    """A conversation in its public form."""
+    """Return the JSON of a conversation."""
     return {
         "did": numbers.e164(conversation.did),
         "contact": numbers.e164(conversation.contact),
@@ -78,7 +75,7 @@ def conversation_json(conversation: Conversation) -> dict[str, Any]:
 
 
 def message_json(message: Message, name: str | None) -> dict[str, Any]:
-    """A message in its public form; `name` is the contact's, if it has one."""
+    """Return the JSON of a message. `name`: the contact's name, if it has one."""
     return {
         "id": message.id,
         "kind": message.kind.value,
@@ -103,7 +100,7 @@ def message_json(message: Message, name: str | None) -> dict[str, Any]:
 
 
 def media_json(media: Media) -> dict[str, Any]:
-    """A file of a message in its public form."""
+    """Return the JSON of a message's file."""
     return {
         "name": media.name,
         "type": media.type,
@@ -115,7 +112,7 @@ def media_json(media: Media) -> dict[str, Any]:
 
 
 def did_json(did: Did) -> dict[str, Any]:
-    """A DID in its public form."""
+    """Return the JSON of a DID."""
     return {
         "did": numbers.e164(did.number),
         "note": did.note,
@@ -126,7 +123,7 @@ def did_json(did: Did) -> dict[str, Any]:
 
 
 def message_lines(message: Message, name: str, now: datetime, zone: tzinfo) -> list[str]:
-    """A message for people: facts first, its text indented, so that nobody can forge a line."""
+    """Return the lines of a message. Its text is indented, so that it cannot forge other lines."""
     who = "you" if message.direction is Direction.OUT else name
     facts = [full_time(message.at, now, zone).rjust(16), who]
     if message.direction is Direction.OUT:

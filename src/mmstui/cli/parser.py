@@ -1,4 +1,4 @@
-"""The words of the command line."""
+"""The argument parser: commands, options, and their help."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from mmstui.domain.sanitise import has_surrogates
 if TYPE_CHECKING:
     from _typeshed import SupportsWrite
 
-#: Messages that `read` and `search` print, and how long `send` waits, unless told otherwise.
+#: Defaults: messages that `read` and `search` print, and how long `send` waits.
 _NEWEST: Final = 50
 _WAIT: Final = timedelta(seconds=30)
 _EPILOG = """\
@@ -34,10 +34,10 @@ exit codes:
 
 
 class _Parser(argparse.ArgumentParser):
-    """Says nothing that a terminal would obey, and nothing at all where nobody listens."""
+    """A parser whose messages are sanitised, and are dropped when the stream is closed."""
 
     def _print_message(self, message: str, file: SupportsWrite[str] | None = None) -> None:
-        # What is not understood is repeated in it, whatever it was.
+        # A usage error repeats the argument, which may contain anything.
         if file is None or file is sys.stderr:
             complain(message.rstrip("\n"))
         else:
@@ -45,7 +45,7 @@ class _Parser(argparse.ArgumentParser):
 
 
 def build_parser(version: str) -> argparse.ArgumentParser:
-    """The parser; `options.module` names the module of `mmstui.cli` that runs."""
+    """Return the parser. `options.module` is the module of `mmstui.cli` that runs the command."""
     parser = _Parser(
         prog="mmstui",
         description="A terminal message center for VoIP.ms. Without a command: the inbox.",
@@ -58,24 +58,24 @@ def build_parser(version: str) -> argparse.ArgumentParser:
 
     def command(name: str, words: str, epilog: str = "") -> argparse.ArgumentParser:
         made = commands.add_parser(
-            name, help=words, description=words.capitalize() + ".", epilog=epilog,
+            name, help=words, description=f"{words[0].upper()}{words[1:]}.", epilog=epilog,
             formatter_class=argparse.RawDescriptionHelpFormatter,
         )  # fmt: skip
         made.set_defaults(module=name)
         return made
 
-    demo = command("demo", "the inbox on a simulated account: no network, nothing kept")
-    demo.add_argument("--seed", type=int, default=1, help="the people who write (default 1)")
+    demo = command("demo", "open the inbox on a simulated account: no network, nothing kept")
+    demo.add_argument("--seed", type=int, default=1, help="seed of the random messages (1)")
 
-    sync = command("sync", "one pass: send what waits, fetch what is new")
+    sync = command("sync", "send queued messages and fetch new ones, once")
     either = sync.add_mutually_exclusive_group()
     either.add_argument(
         "--watch",
         action="store_true",
-        help="go on until stopped; with --json a line for each event",
+        help="run until stopped; with --json, print a line for each event",
     )
     either.add_argument(
-        "--verify", action="store_true", help="compare with VoIP.ms what is here; change nothing"
+        "--verify", action="store_true", help="compare the store with VoIP.ms; change nothing"
     )
     sync.add_argument(
         "--full",
@@ -85,25 +85,25 @@ def build_parser(version: str) -> argparse.ArgumentParser:
     sync.add_argument("--since", type=_day, metavar="DATE", help="fetch history from this day on")
     _json(sync)
 
-    listing = command("list", "conversations, newest first")
-    listing.add_argument("--unread", action="store_true")
-    listing.add_argument("--archived", action="store_true", help="archived ones too")
+    listing = command("list", "list conversations, newest first")
+    listing.add_argument("--unread", action="store_true", help="only unread conversations")
+    listing.add_argument("--archived", action="store_true", help="archived conversations too")
     _narrowed(listing)
     _json(listing)
 
-    read = command("read", "the messages of a conversation, oldest first")
-    read.add_argument("contact", metavar="CONTACT", help="a number, or a name of the phonebook")
-    read.add_argument("--did", type=_number, metavar="D", help="of this number only")
+    read = command("read", "print the messages of a conversation, oldest first")
+    read.add_argument("contact", metavar="CONTACT", help="a number, or a name in the phonebook")
+    read.add_argument("--did", type=_number, metavar="D", help="only this number of yours")
     read.add_argument(
         "--limit", type=_positive, default=_NEWEST, metavar="N", help=f"newest N ({_NEWEST})"
     )
     read.add_argument("--tz", type=_zone, metavar="ZONE", help="time zone: a place, eastern, UTC-5")
     _json(read)
 
-    search = command("search", "messages with all the words, newest first")
+    search = command("search", "print messages that contain all the words, newest first")
     search.add_argument(
         "query", nargs="+", metavar="QUERY",
-        help='words, from their beginning, or a "phrase"; case and accents count for nothing',
+        help='beginnings of words, or a "phrase"; case and accents are ignored',
     )  # fmt: skip
     search.add_argument(
         "--limit", type=_positive, default=_NEWEST, metavar="N", help=f"newest N ({_NEWEST})"
@@ -111,67 +111,67 @@ def build_parser(version: str) -> argparse.ArgumentParser:
     _narrowed(search)
     _json(search)
 
-    send = command("send", "send a message and wait until VoIP.ms has taken it", _exit_codes())
+    send = command("send", "send a message and wait until VoIP.ms accepts it", _exit_codes())
     send.add_argument("--to", action="append", nargs="+", required=True, metavar="NUMBER")
     send.add_argument("--from", dest="sender", type=_number, metavar="DID")
     send.add_argument("--attach", action="append", type=Path, default=[], metavar="FILE")
     send.add_argument(
         "--wait", type=_seconds, default=_WAIT, metavar="S",
-        help=f"seconds to wait for the outcome ({_WAIT.seconds}; 0 only queues)",
+        help=f"seconds to wait for the outcome ({_WAIT.seconds}; 0: only queue it)",
     )  # fmt: skip
-    send.add_argument("--id", dest="key", metavar="KEY", help="the same KEY is sent only once")
+    send.add_argument("--id", dest="key", metavar="KEY", help="send only once for the same KEY")
     send.add_argument(
-        "--hold-after", type=_minutes, metavar="MIN", help="after MIN minutes wait for a word"
+        "--hold-after", type=_minutes, metavar="MIN", help="hold it if unsent after MIN minutes"
     )
     send.add_argument(
         "--no-shrink", dest="shrink", action="store_false",
-        help="refuse a picture that is too big or of another type; else one is made that fits",
+        help="refuse a picture of a wrong size or type, instead of converting it",
     )  # fmt: skip
     send.add_argument(
         "--keep-metadata", action="store_true", default=None,
-        help="send pictures with the place, time and camera they tell; else these are left out",
+        help="keep place, time and camera in pictures, instead of removing them",
     )  # fmt: skip
-    send.add_argument("text", nargs="?", metavar="TEXT", help="the text; - reads it")
+    send.add_argument("text", nargs="?", metavar="TEXT", help="the text; -: read stdin")
     _json(send)
 
-    _json(command("dids", "the account's numbers and what each can do"))
-    _json(command("contacts", "the phonebook, then other numbers written with"))
-    status = command("status", "unread, outbox, sends today, last sync, balance, size")
+    _json(command("dids", "list the account's numbers, and whether they have SMS and MMS"))
+    _json(command("contacts", "list the phonebook, then other numbers with messages"))
+    status = command("status", "print unread, outbox, sends today, last sync, balance, size")
     status.add_argument(
         "--set-aside", action="store_true",
-        help="instead: each row of VoIP.ms that could not be understood, and why; newest first",
+        help="print instead the rows of VoIP.ms that could not be parsed, newest first",
     )  # fmt: skip
     _json(status)
 
-    backup = command("backup", "copy all messages to a new file, also while mmstui is in use")
-    backup.add_argument("file", nargs="?", type=Path, metavar="FILE", help="never one that exists")
+    backup = command("backup", "copy all messages to a new file, even while mmstui is in use")
+    backup.add_argument("file", nargs="?", type=Path, metavar="FILE", help="must not exist yet")
     backup.add_argument(
-        "--media", action="store_true", help="a new folder, with received files and attachments too"
+        "--media", action="store_true", help="make a folder, with received and attached files too"
     )
     _json(backup)
-    _json(command("repair", "save what can be read of a damaged message store; keep the rest"))
+    _json(command("repair", "rebuild a damaged message store; the damaged one is kept"))
 
-    # Only its name: the simulator parses its own words, and need not be installed to ask for help.
-    commands.add_parser("simulator", help="a VoIP.ms that lives on this machine", add_help=False)
+    # Only its name: the simulator has a parser of its own, whose imports `--help` does not need.
+    commands.add_parser("simulator", help="run a simulated VoIP.ms here", add_help=False)
     return parser
 
 
 def _exit_codes() -> str:
-    """The table of exit codes for `send --help`."""
-    lines = ["exit codes, whether anything of the message is kept, and whether to repeat it:"]
+    """Return the table of exit codes for `send --help`."""
+    lines = ["exit codes, whether the message is kept, and whether to repeat the command:"]
     for code, (words, kept, repeat) in MEANINGS.items():
         lines.append(f"  {int(code)}  {words:<48} {kept:<5} {repeat}")
     lines += [
-        "With --id all is kept, and the same command may be repeated after any code.",
-        "A signal takes back what has not gone, and ends it with 128 and its number.",
+        "With --id the message is always kept, and the command may be repeated after any code.",
+        "A signal withdraws what is not sent yet; the exit code is then 128 plus its number.",
     ]
     return "\n".join(lines)
 
 
 def check_text(options: argparse.Namespace) -> None:
-    """Raise CommandError for a word that is no text in the locale's encoding.
+    """Raise CommandError for an argument that is not text in the locale's encoding.
 
-    Python hands such bytes on as lone surrogates. Names of files may hold anything.
+    Python passes such bytes as lone surrogates. File names may contain any bytes.
     """
     for name, value in vars(options).items():
         for word in _words(value):
@@ -183,7 +183,7 @@ def check_text(options: argparse.Namespace) -> None:
                 )  # fmt: skip
 
 
-#: What people call an option, where it is not its name.
+#: Names of options in texts, where they differ from the attribute.
 _CALLED = {
     "contact": "CONTACT",
     "key": "--id",
@@ -202,9 +202,9 @@ def _words(value: object) -> Iterator[str]:
 
 
 def _narrowed(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--did", type=_number, metavar="D", help="of this number only")
-    parser.add_argument("--since", type=_day, metavar="DATE")
-    parser.add_argument("--until", type=_day, metavar="DATE", help="this day included")
+    parser.add_argument("--did", type=_number, metavar="D", help="only this number of yours")
+    parser.add_argument("--since", type=_day, metavar="DATE", help="first day, YYYY-MM-DD")
+    parser.add_argument("--until", type=_day, metavar="DATE", help="last day, included")
     parser.add_argument(
         "--tz",
         type=_zone,
@@ -214,7 +214,7 @@ def _narrowed(parser: argparse.ArgumentParser) -> None:
 
 
 def _json(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--json", action="store_true", help="one JSON object, with raw text")
+    parser.add_argument("--json", action="store_true", help="print one JSON object, with raw text")
 
 
 def _number(text: str) -> str:
@@ -262,6 +262,6 @@ def _minutes(text: str) -> timedelta:
 
 def _bounded(text: str, most: float) -> float:
     value = float(text)
-    if not 0 <= value <= most:  # also refuses nan
+    if not 0 <= value <= most:  # Refuses NaN too.
         raise ValueError(text)
     return value

@@ -10,7 +10,7 @@ from mmstui.cli.output import message_json, message_lines, write_json, write_lin
 
 
 def run(options: argparse.Namespace) -> Exit:
-    """Show the newest messages with a contact, oldest first. Marks nothing read."""
+    """Print the newest messages with a contact, oldest first. Does not mark them as read."""
     with opened() as center:
         number = find_contact(center, options.contact)
         conversations = [

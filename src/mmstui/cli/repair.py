@@ -10,7 +10,7 @@ from mmstui.cli.exit_codes import Exit
 from mmstui.cli.output import write_json, write_line
 from mmstui.domain.plurals import count_of
 
-#: What the tables hold, for people.
+#: Contents of the tables, in words for people.
 _CALLED = {
     "attempt": "what became of sends",
     "contact": "names",
@@ -28,7 +28,7 @@ _CALLED = {
 
 
 def run(options: argparse.Namespace) -> Exit:
-    """Make a new store of what can be read of a damaged one, and keep that one beside it."""
+    """Build a new store from a damaged one, and keep the damaged one beside it."""
     done = MessageCenter.repair(account_settings())
     holes = sorted({_CALLED[table] for table in done.holes if table in _CALLED})
     if options.json:

@@ -12,7 +12,7 @@ from mmstui.domain.search_query import parse
 
 
 def run(options: argparse.Namespace) -> Exit:
-    """Show the newest messages with all the words, the newest first. Marks nothing read."""
+    """Print the newest messages that match, newest first. Does not mark them as read."""
     query = parse(" ".join(options.query))
     with opened() as center:
         dids = frozenset({options.did}) if options.did else None

@@ -21,7 +21,7 @@ from mmstui.domain.problems import AttachmentProblem, RequestClash, StoreProblem
 from mmstui.domain.routing import Why, refusal, route
 from mmstui.domain.sanitise import is_no_text, meant
 
-#: What is said of a message, by what became of it and whether it is still here.
+#: Texts by outcome, and by whether the message is kept.
 _WORDS = {
     (Exit.DONE, True): "sent",
     (Exit.FAILURE, False): "not sent: it was taken back",
@@ -36,13 +36,13 @@ _WORDS = {
 
 
 def run(options: argparse.Namespace) -> int:
-    """Queue a message to each recipient and wait for what becomes of it."""
+    """Queue a message to each recipient, and wait for the outcome."""
     contacts, text = _recipients_and_text(options.to, options.text)
-    # What is judged is what goes: its length, its kind, and whether there is anything.
+    # Length, kind and emptiness are checked on the text that is sent.
     text = meant(_standard_input() if text == "-" else text)
     with opened() as center:
         if options.wait:
-            center.sync.engine()  # what cannot be sent for want of a password is not taken either
+            center.sync.engine()  # Without a password nothing is queued.
         did, known = _sender(center, options.sender, contacts[0])
         attachments, notes = _attach(
             center, options.attach, shrink=options.shrink, keep_metadata=options.keep_metadata
@@ -59,7 +59,7 @@ def run(options: argparse.Namespace) -> int:
             try:
                 return _see_to_it(center, ids, notes, signals, options)
             except StoreProblem as problem:
-                # It is on the disk and may have gone: whatever fails now, it is not to be repeated.
+                # The message is on the disk and may have been sent: it must not be repeated.
                 complain(f"mmstui: {problem.what} {problem.hint}".rstrip())
                 return Exit.UNCONFIRMED
 
@@ -72,7 +72,7 @@ def _queue(
     text: str,
     attachments: Sequence[Attachment],
 ) -> list[int]:
-    """Queue the message to each recipient; their ids, on the disk."""
+    """Queue the message to each recipient; return the ids, which are on the disk."""
     try:
         return center.outbox.send(
             did=did, contacts=contacts, text=text, attachments=attachments,
@@ -92,7 +92,7 @@ def _see_to_it(
     signals: Signals,
     options: argparse.Namespace,
 ) -> int:
-    """Have queued messages sent, and say what became of them."""
+    """Send the queued messages, and print the outcomes."""
     keep = options.key is not None or not options.wait
     delivery = Delivery(center, ids, signals, keep=keep)
     if options.key is not None:
@@ -103,9 +103,10 @@ def _see_to_it(
 
 
 def _recipients_and_text(to: Sequence[Sequence[str]], text: str | None) -> tuple[list[str], str]:
-    """Canonical recipients without repetitions, and the text.
+    """Return the canonical recipients, each once, and the text.
 
-    `--to A B TEXT` gives the text to --to: a last word that is no number is the text.
+    argparse gives the text of `--to A B TEXT` to --to: a last word that is not a number is the
+    text.
     """
     words = [word for group in to for word in group]
     if text is None and len(to[-1]) > 1:
@@ -128,7 +129,7 @@ def _recipients_and_text(to: Sequence[Sequence[str]], text: str | None) -> tuple
 
 
 def _text_among_numbers(words: list[str]) -> str:
-    """The last word, taken out, if it is the text: it must not be what may be another recipient."""
+    """Remove and return the last word as the text. It must not look like another recipient."""
     last = numbers.parse(words[-1])
     if last.whole:
         raise CommandError(
@@ -139,7 +140,7 @@ def _text_among_numbers(words: list[str]) -> str:
 
 
 def _standard_input() -> str:
-    """The text on standard input. Bytes that are none in the locale's encoding are refused."""
+    """Return the text of standard input. Refuse bytes that are invalid in the locale's encoding."""
     if sys.stdin is None:
         raise CommandError(Exit.USAGE, "no_text", "Standard input is closed: there is no text.")
     if isinstance(sys.stdin, io.TextIOWrapper):
@@ -160,12 +161,12 @@ def _standard_input() -> str:
             f"Standard input is not text in the encoding of this locale ({sys.stdin.encoding}).",
             "Nothing was sent. Convert it (iconv does), or set the locale to its encoding.",
         )  # fmt: skip
-    # The mark that some programs put before UTF-8 is no part of the text.
+    # Some programs write a byte order mark before UTF-8; it is not part of the text.
     return text.removeprefix("\ufeff").rstrip("\r\n")
 
 
 def _sender(center: MessageCenter, asked: str | None, contact: str) -> tuple[str, Did | None]:
-    """The DID to send from, and what is known of it."""
+    """Return the DID to send from, and its stored facts."""
     dids = {did.number: did for did in center.directory.dids()}
     if asked is None:
         if chosen := center.outbox.default_did(contact):
@@ -186,7 +187,7 @@ def _sender(center: MessageCenter, asked: str | None, contact: str) -> tuple[str
 def _attach(
     center: MessageCenter, paths: Sequence[Path], *, shrink: bool, keep_metadata: bool | None
 ) -> tuple[tuple[Attachment, ...], tuple[str, ...]]:
-    """Copies of the files, pictures made to fit where they must be, and a note on each of these."""
+    """Return copies of the files, with pictures fitted if necessary, and notes on the changes."""
     taken: list[Attachment] = []
     notes: list[str] = []
     for path in paths:
@@ -205,7 +206,7 @@ def _attach(
 def _take(
     center: MessageCenter, path: Path, *, shrink: bool, keep_metadata: bool | None
 ) -> tuple[Attachment, str]:
-    """A copy of a file, and what had to be done to it. Raises AttachmentProblem."""
+    """Return a copy of a file, and a note on changes. Raises AttachmentProblem."""
     try:
         taken = center.drafts.attach(path, keep_metadata=keep_metadata).result()
         return taken, f"location removed from {taken.name}" if taken.location_removed else ""
@@ -217,7 +218,7 @@ def _take(
 
 
 def _tell_of_a_silent_leader(center: MessageCenter) -> None:
-    """Who keeps the message from going: for people, so not part of the JSON."""
+    """Print which process keeps the message from being sent, on stderr for people."""
     status = center.status()
     if (since := status.leader_silent_since) is not None:
         at = short_time(since, center.now(), local_zone(center.settings))
@@ -228,7 +229,7 @@ def _tell_of_a_silent_leader(center: MessageCenter) -> None:
 
 
 def _tell(center: MessageCenter, delivery: Delivery, notes: Sequence[str], *, as_json: bool) -> int:
-    """Say what became of it: on standard output, or else on standard error. The exit code."""
+    """Print the outcomes on standard output, else on standard error. Return the exit code."""
     outcomes = delivery.outcomes()
     code = delivery.exit_code(outcomes)
     lines = [f"{numbers.formatted(one.message.contact)}  {_words(one)}" for one in outcomes]
@@ -261,5 +262,5 @@ def _json(center: MessageCenter, one: Outcome, notes: Sequence[str]) -> dict[str
     names = {contact.number: contact.name or None for contact in center.directory.contacts()}
     told = message_json(one.message, names.get(one.message.contact)) | {"kept": one.kept}
     told["notes"] += notes
-    # What is not here has no id, and waits for nothing.
+    # A message that is not kept has no id and no pending state.
     return told if one.kept else told | {"id": None, "state": State.FAILED.value}

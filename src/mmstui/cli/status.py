@@ -16,12 +16,12 @@ from mmstui.domain.plurals import unread_in
 from mmstui.domain.routing import file_size
 from mmstui.domain.sanitise import line
 
-#: SQLite's word for no limit.
+#: LIMIT -1 means no limit in SQLite.
 _ALL: Final = -1
 
 
 def run(options: argparse.Namespace) -> Exit:
-    """Tell where everything stands, from the store; no network."""
+    """Print the state of the account, from the store. Makes no request."""
     if options.set_aside:
         return _set_aside(as_json=options.json)
     with opened() as center:
@@ -97,7 +97,7 @@ def run(options: argparse.Namespace) -> Exit:
 
 
 def _set_aside(*, as_json: bool) -> Exit:
-    """Every row that could not be understood. Marks none as looked at."""
+    """Print every quarantined row. Does not mark them as seen."""
     with opened() as center:
         rows, _ = center.account.set_aside(_ALL)
         if as_json:
@@ -116,7 +116,7 @@ def _set_aside(*, as_json: bool) -> Exit:
 
 
 def _set_aside_json(row: SetAside) -> dict[str, Any]:
-    """A row in its public form; `raw` is what came, as text."""
+    """Return the JSON of a quarantined row; `raw` is the row as text."""
     return {
         "kind": row.kind,
         "reason": row.reason,
@@ -127,7 +127,7 @@ def _set_aside_json(row: SetAside) -> dict[str, Any]:
 
 
 def _leaving(leaving: Leaving) -> list[str]:
-    """What is being deleted at VoIP.ms."""
+    """Return lines on deletions at VoIP.ms."""
     found = []
     if leaving.left:
         if leaving.begun:
@@ -141,7 +141,7 @@ def _leaving(leaving: Leaving) -> list[str]:
 
 
 def account_json(account: Account) -> dict[str, Any]:
-    """What is known of the account in its public form; amounts in USD, as decimal strings."""
+    """Return the JSON of the account. Amounts are in USD, as decimal strings."""
     return {
         "balance": None if account.balance is None else str(account.balance),
         "balance_at": iso(account.balance_at),

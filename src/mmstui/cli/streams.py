@@ -1,8 +1,8 @@
-"""Standard output and error: how they are written to, and what happens when they cannot be.
+"""Write to standard output and error, and handle write errors.
 
-Either may be closed, full, or a pipe whose reader has left. What cannot be written to standard
-output is told on standard error; what cannot be written there, nowhere. Nothing here is a reason
-for a traceback, nor for another exit code than the command's own (Python's own would be 120).
+Either may be closed, full, or a pipe whose reader is gone. Errors of standard output are reported
+on standard error; errors of standard error are ignored. None of them causes a traceback, or another
+exit code than the command's own (Python's would be 120).
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from mmstui.domain.charsets import fitted, of_terminal
 
 
 class OutputLost(Exception):
-    """Standard output takes no more. `words` say why, "" when its reader has seen enough."""
+    """Standard output cannot be written. `words` say why; "" when its reader is gone."""
 
     def __init__(self, words: str) -> None:
         super().__init__(words)
@@ -26,10 +26,10 @@ class OutputLost(Exception):
 
 
 def occupy_closed() -> None:
-    """Put something harmless in the place of closed standard streams.
+    """Open harmless files in place of closed standard streams.
 
-    Else the next file that is opened, a store or a lock, would be what some library takes for
-    standard error. Writing to it fails all the same.
+    Otherwise the next opened file, such as the store or a lock, would get the number of standard
+    error. Writing to these files fails.
     """
     for number, flags in ((0, os.O_WRONLY), (1, os.O_RDONLY), (2, os.O_RDONLY)):
         try:
@@ -40,7 +40,7 @@ def occupy_closed() -> None:
 
 
 def is_terminal(number: int) -> bool:
-    """Whether a standard stream, by its number, is a terminal."""
+    """Return whether a standard stream, by its number, is a terminal."""
     try:
         return os.isatty(number)
     except OSError:
@@ -48,10 +48,10 @@ def is_terminal(number: int) -> bool:
 
 
 def charset(stream: TextIO) -> str:
-    """The encoding that whoever reads a stream expects.
+    """Return the encoding that the reader of a stream expects.
 
-    Python takes a C locale for UTF-8. So do pipes and files here, where bytes pass as they are; a
-    terminal that was said to know ASCII only gets no more.
+    Python treats the C locale as UTF-8. So does mmstui for pipes and files, where bytes pass
+    unchanged; a terminal that is declared as ASCII gets ASCII.
     """
     told = stream.encoding or "utf-8"
     try:
@@ -62,24 +62,24 @@ def charset(stream: TextIO) -> str:
 
 
 def write_line(text: str) -> None:
-    """Write a line to standard output, harmless to a terminal whatever it was made of."""
+    """Write a sanitised line to standard output."""
     stream = _output()
     _send(stream, fitted(sanitise.display(text), charset(stream)) + "\n")
 
 
 def write_raw(text: str) -> None:
-    """Write ASCII to standard output as it is."""
+    """Write ASCII text to standard output, unchanged."""
     _send(_output(), text)
 
 
 def flush() -> None:
-    """Have standard output written whole: only now is it known whether it could be."""
+    """Flush standard output. Only then is it known whether everything was written."""
     if sys.stdout is not None:
         _send(sys.stdout, "", flush=True)
 
 
 def complain(text: str) -> None:
-    """Write a line to standard error, if it takes any."""
+    """Write a sanitised line to standard error, if possible."""
     stream = sys.stderr
     if stream is None:
         return
@@ -91,7 +91,7 @@ def complain(text: str) -> None:
 
 
 def flush_errors() -> None:
-    """As `flush`, for what others have written to standard error; nobody is told if it is lost."""
+    """Flush standard error, on which other code may have written; ignore errors."""
     if sys.stderr is not None:
         try:
             sys.stderr.flush()
@@ -100,7 +100,7 @@ def flush_errors() -> None:
 
 
 def lost(error: OSError) -> OutputLost:
-    """Somebody else has met this error in writing to standard output."""
+    """Return the OutputLost for an error that other code met when writing to standard output."""
     if sys.stdout is not None:
         _let_go(sys.stdout)
     return OutputLost(_why(error))
@@ -134,7 +134,7 @@ def _why(error: OSError) -> str:
 
 
 def _let_go(stream: TextIO) -> None:
-    """Let what a stream still holds go nowhere: Python tries again to write it when it ends."""
+    """Redirect a stream's buffered data to /dev/null: Python writes it again at exit."""
     with suppress(OSError, ValueError):
         nowhere = os.open(os.devnull, os.O_WRONLY)
         try:

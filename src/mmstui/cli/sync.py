@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 
 
 def run(options: argparse.Namespace) -> Exit:
-    """Send what waits and fetch what is new: once, or until stopped."""
+    """Send queued messages and fetch new ones: once, or until stopped."""
     with opened() as center:
-        center.sync.engine()  # asks for the password before anything else
+        center.sync.engine()  # Asks for the password first.
         if options.watch:
             return asyncio.run(_watch(center, as_json=options.json))
         if options.verify:
@@ -48,7 +48,7 @@ def run(options: argparse.Namespace) -> Exit:
 
 
 def _raise_for(center: MessageCenter, report: Report) -> None:
-    """End the command if the pass did not do all it set out to do."""
+    """Raise CommandError if the pass did not complete."""
     if report.refused:
         found = refusal(report.refused, _seen(center, report.refused))
         raise CommandError(
@@ -73,15 +73,15 @@ def _raise_for(center: MessageCenter, report: Report) -> None:
 
 
 def _seen(center: MessageCenter, status: str) -> str:
-    """The address to allow, "" where it does not matter or VoIP.ms does not tell it."""
+    """Return the address to allow; "" if it does not matter or is unknown."""
     if not about_address(status):
         return ""
-    # Whoever was refused has asked already; a leader of another version has not.
+    # The refused process has fetched it; a leader of another version has not.
     return center.status().seen_address or asyncio.run(center.sync.seen_address()) or ""
 
 
 async def _watch(center: MessageCenter, *, as_json: bool) -> Exit:
-    """Poll, fetch and send until a signal comes, or nobody reads the events any more."""
+    """Poll, fetch and send until a signal, or until the reader of the events is gone."""
     events = Events(center) if as_json else None
     tasks = [asyncio.create_task(center.sync.run())]
     if events is not None:
@@ -96,7 +96,7 @@ async def _watch(center: MessageCenter, *, as_json: bool) -> Exit:
         task.cancel()
     await asyncio.gather(*tasks, waiting, return_exceptions=True)
     for task in done - {waiting}:
-        task.result()  # raises what ended it
+        task.result()  # Raises the exception that ended the task.
     if events is not None:
         events.look()
     return Exit.DONE if waiting in done else Exit.FAILURE

@@ -1,4 +1,4 @@
-"""What `mmstui sync --verify` found."""
+"""Output of `mmstui sync --verify`."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ _WORDS = {
     What.MISSING_THERE: "not listed by VoIP.ms",
     What.DIFFERS: "differs",
 }
-#: Of a text, as much as tells it apart.
+#: Characters of a text that are shown.
 _SHOWN = 40
 
 
 def tell(center: MessageCenter, found: Comparison, *, as_json: bool) -> Exit:
-    """Tell each difference; the exit code says whether there are any."""
+    """Print each difference; return FAILURE if there are any."""
     if as_json:
         write_json(
             {

@@ -1,7 +1,7 @@
-"""Pictures: looked at, shrunk, converted, and made small enough for a terminal.
+"""Pictures: read headers, fit pictures into an MMS, and decode thumbnails.
 
-The only room that imports Pillow, and only inside functions: a program that shows no picture
-does not load it. Everything here is blocking; run it in a thread.
+Only this package imports Pillow, and only inside functions: a program that shows no picture does
+not load it. All functions block; call them in a thread.
 """
 
 from mmstui.pictures.fitting import Cancelled, Fitted, fit

@@ -1,7 +1,7 @@
-"""The best picture that fits into so many bytes, in few encodings.
+"""Find the best JPEG encoding of a picture within a size limit, in few encodings.
 
-At a quality where nobody sees a difference the size is searched; only when the long side would
-fall below what a telephone shows, or when the whole picture fits with room to spare, the quality.
+The search varies the size, at a quality without visible loss. The quality varies only when the long
+side would fall below a telephone's screen, or when the whole picture is well below the limit.
 """
 
 from __future__ import annotations
@@ -23,22 +23,22 @@ if TYPE_CHECKING:
 QUALITY: Final = 82
 BETTER: Final = (92, 88)
 WORSE: Final = (72, 60, 48, 36, 24, 12)
-#: The long side is not made shorter than this while a lower quality can save it.
+#: The long side is not made shorter than this as long as a lower quality suffices.
 LONG_SIDE: Final = 1_000
-#: Good enough: this share of the limit.
+#: Share of the limit from which a result is good enough.
 ENOUGH: Final = 0.92
 AIM: Final = 0.965
 TRIES: Final = 5
-#: A JPEG's sides, by its format.
+#: Longest side of a JPEG.
 _LONGEST: Final = 65_500
-#: Bytes grow with the pixels to this power, until two encodings tell better.
+#: Bytes grow with the pixels to this power; two encodings give a better estimate.
 _GROWTH: Final = 0.85
 _PROBE_PIXELS: Final = 300_000
 
 
 @dataclass(frozen=True, slots=True)
 class Encoded:
-    """A picture as it goes out."""
+    """An encoded picture."""
 
     data: bytes
     type: str
@@ -47,7 +47,7 @@ class Encoded:
 
 
 def best(image: Image.Image, limit: int, steps: Steps) -> Encoded | None:
-    """The largest and clearest that fits; None if not even a tiny one does. Raises Cancelled."""
+    """Return the largest and clearest encoding within `limit`; None for none. Raises Cancelled."""
     return _Search(flat(image), limit, steps).run()
 
 
@@ -71,7 +71,7 @@ class _Search:
         return found
 
     def _by_size(self) -> Encoded | None:
-        """The largest of our quality that fits, not below the least size."""
+        """Return the largest encoding of `QUALITY` that fits, not below the least size."""
         scale = self._probed()
         fits: tuple[float, Encoded] | None = None
         too_big: tuple[float, int] | None = None
@@ -91,14 +91,14 @@ class _Search:
         return fits[1] if fits else None
 
     def _probed(self) -> float:
-        """A first guess, by a small picture's size."""
+        """Return a first scale, estimated from a small encoding."""
         pixels = self._image.width * self._image.height
         small = min(self._most, sqrt(_PROBE_PIXELS / pixels))
         size = len(self._encoded(small, QUALITY).data)
         return self._next((small, size), [])
 
     def _next(self, last: tuple[float, int], known: list[tuple[float, int]]) -> float:
-        """Where the aim lies, if bytes grow as they did between what is known."""
+        """Return the scale to try next, extrapolated from the known sizes."""
         growth = 2 * _GROWTH
         if len(known) == 2 and known[0][0] < known[1][0] and known[0][1] < known[1][1]:
             (low, few), (high, many) = known
@@ -106,7 +106,7 @@ class _Search:
         scale: float = last[0] * (AIM * self._limit / last[1]) ** (1 / growth)
         if len(known) == 2 and known[0][0] < known[1][0]:
             low, high = known[0][0], known[1][0]
-            # Between the two, or half-way where the guess falls outside.
+            # Between the two known scales; their mean if the estimate is outside.
             scale = scale if low < scale < high else sqrt(low * high)
         return max(self._least, min(self._most, scale))
 
@@ -118,7 +118,7 @@ class _Search:
         return None
 
     def _by_quality(self) -> Encoded | None:
-        """The clearest of the least size that fits; smaller ones of the worst if none does."""
+        """Return the clearest encoding of the least size that fits; if none does, a smaller one."""
         for quality in WORSE:
             made = self._encoded(self._least, quality)
             if len(made.data) <= self._limit:
@@ -139,7 +139,7 @@ class _Search:
             image = image.resize(
                 (sides[0], sides[1]), pillow.image().Resampling.LANCZOS, reducing_gap=2.0
             )
-        # A bare list of what is written: the picture's own metadata would come along.
+        # Pillow would write the picture's metadata from `info`.
         bare = image.copy()
         bare.info = {}
         with _scratch() as file:
@@ -149,8 +149,10 @@ class _Search:
 
 
 def _scratch() -> IO[bytes]:
-    """A file without a name. Into a file, not into memory, Pillow encodes without the interpreter's
-    lock: keys would wait for a tenth of a second each time.
+    """Return a file without a name.
+
+    Pillow releases the interpreter's lock when it encodes into a file, but not into memory: the UI
+    would wait for a tenth of a second each time.
     """
     if sys.platform == "linux":
         return os.fdopen(os.memfd_create("mmstui-picture"), "w+b")

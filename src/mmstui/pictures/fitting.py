@@ -1,4 +1,4 @@
-"""A picture made to fit an MMS: turned upright, shrunk, converted, and with nothing else in it."""
+"""Fit a picture into an MMS: upright, shrunk, converted, and without metadata."""
 
 from __future__ import annotations
 
@@ -22,22 +22,22 @@ __all__ = ["Cancelled", "Fitted", "fit"]
 
 @dataclass(frozen=True, slots=True)
 class Fitted:
-    """A new picture that fits, and what it was made of."""
+    """A new picture that fits, and the facts of its source."""
 
-    source: str  #: the name of the picture it was made of
+    source: str  #: the file name of the source
     path: Path
     type: str
     bytes: int
     width: int
     height: int
     before: Look
-    located: bool = False  #: the picture told where it was taken; this one does not
+    located: bool = False  #: the source had a location, which was removed
 
     @property
     def words(self) -> str:
         """`shrunk from JPEG, 5.1 MB, 4032x3024 to JPEG, 1.1 MB, 2400x1800: fissure.jpg`.
 
-        The name is outside text, to be sanitised where it is shown.
+        The name is untrusted text, to be sanitised before it is shown.
         """
         was = self.before
         done = "shrunk" if was.type == self.type else "converted"
@@ -56,11 +56,12 @@ def fit(
     progress: Callable[[float], None] = lambda _: None,
     cancelled: Callable[[], bool] = lambda: False,
 ) -> Fitted:
-    """Make of a picture one of at most `limit` bytes, in a new file (0600) in `folder`.
+    """Write a picture of at most `limit` bytes to a new file (0600) in `folder`.
 
-    The source stays as it is; of an animation only the first frame is taken. Blocking, up to some
-    seconds: run it in a thread. `progress` is called on that thread with 0.0 to 1.0, rising;
-    `cancelled` is asked between steps. Raises PictureProblem or Cancelled, and leaves no file then.
+    The source is not changed. Only the first frame of an animation is used. Blocks for up to some
+    seconds: call it in a thread. `progress` is called on that thread with rising values from 0.0 to
+    1.0; `cancelled` is called between steps. Raises PictureProblem or Cancelled, and leaves no file
+    in that case.
     """
     steps = Steps(progress, cancelled)
     name = file_name(source.name)
@@ -84,7 +85,7 @@ def fit(
 
 def _stem(name: str) -> str:
     stem, dot, extension = name.rpartition(".")
-    # `photo.2026` has no extension; one of a picture is at most four letters.
+    # `photo.2026` has no extension: that of a picture has at most four letters.
     return stem if dot and stem and extension.isalpha() and len(extension) <= 4 else name
 
 

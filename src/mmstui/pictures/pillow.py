@@ -1,4 +1,4 @@
-"""Pillow, loaded when it is first wanted and set up for files of strangers."""
+"""Pillow, loaded on first use and configured for untrusted files."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from functools import cache
 from types import ModuleType
 from typing import Final
 
-#: Decoders by the type that the content shows. No other is ever tried.
+#: Decoders by the type of the content. No other decoder is tried.
 _DECODERS: Final = {
     "image/jpeg": "JPEG",
     "image/png": "PNG",
@@ -15,24 +15,24 @@ _DECODERS: Final = {
     "image/webp": "WEBP",
     "image/avif": "AVIF",
 }
-#: What Pillow calls a JPEG; with a second picture behind it, a preview for one, it is an MPO.
+#: Pillow's formats of a JPEG; an MPO has a second picture behind it, such as a preview.
 JPEG: Final = ("JPEG", "MPO")
 
 
 @cache
 def image() -> ModuleType:
-    """The module `PIL.Image`."""
+    """Return the module `PIL.Image`."""
     from PIL import Image
 
-    # Its warnings on broken files would be written into the terminal, by a thread.
+    # Warnings about broken files would be written to the terminal, by a thread.
     warnings.filterwarnings("ignore", module=r"PIL\.")
-    # Its own cap warns, and knows nothing of decoding at a fraction: `looking` has ours.
+    # Pillow's limit only warns, and ignores decoding at a fraction: `probe` has limits of ours.
     Image.MAX_IMAGE_PIXELS = None
     return Image
 
 
 def decoder(mime: str) -> str | None:
-    """The name of Pillow's decoder for a type; None where there is none on this machine."""
+    """Return the name of Pillow's decoder for a type; None when this machine has none."""
     if mime == "image/heic":
         return "HEIF" if _heif() else None
     name = _DECODERS.get(mime)
@@ -45,7 +45,7 @@ def decoder(mime: str) -> str | None:
 
 @cache
 def _heif() -> bool:
-    """Make HEIC known to Pillow; False without the extra `heic`."""
+    """Register the HEIC decoder; return False without the extra `heic`."""
     try:
         from pi_heif import register_heif_opener
     except ImportError:

@@ -1,4 +1,4 @@
-"""A decoded picture, upright, in the colours that everyone shows."""
+"""Decode a picture, turn it upright, and convert its colours to sRGB."""
 
 from __future__ import annotations
 
@@ -11,21 +11,21 @@ from mmstui.pictures.progress import Steps
 if TYPE_CHECKING:
     from PIL import Image
 
-#: No telephone shows more pixels than these: 4096 by 3072.
+#: 4096 by 3072: no telephone shows more.
 WANTED_PIXELS: Final = 12_582_912
 
 
 def prepared(image: Image.Image, steps: Steps) -> Image.Image:
-    """Decode the first frame and turn it as its EXIF says; at most about `WANTED_PIXELS`.
+    """Decode the first frame upright by its EXIF orientation, at most about `WANTED_PIXELS`.
 
-    Its mode is L, LA, RGB, RGBA or, as it was, P; none of its metadata matters any more.
+    The mode is L, LA, RGB, RGBA or, unchanged, P. The metadata may be dropped.
     """
     from PIL import ImageOps
 
     full = image.width * image.height
     if full > WANTED_PIXELS:
         share = (WANTED_PIXELS / full) ** 0.5
-        # A JPEG is decoded at a half, a quarter or an eighth, never smaller than asked for.
+        # A JPEG is decoded at a half, a quarter or an eighth, never below the requested size.
         image.draft(None, (int(image.width * share), int(image.height * share)))
     image.load()
     steps.reach(0.3)
@@ -36,7 +36,7 @@ def _in_common_colours(image: Image.Image) -> Image.Image:
     if image.mode == "1":
         image = image.convert("L")
     elif image.mode.startswith("I") or image.mode == "F":
-        # Sixteen bits a pixel: the upper eight.
+        # Sixteen bits per pixel: keep the upper eight.
         image = image.convert("I").point(lambda value: value / 256).convert("L")
     if profile := image.info.get("icc_profile"):
         image = _as_srgb(image, profile)
@@ -46,7 +46,7 @@ def _in_common_colours(image: Image.Image) -> Image.Image:
 
 
 def _as_srgb(image: Image.Image, profile: bytes) -> Image.Image:
-    """The colours of a profile as those of sRGB; as they are where the profile is no good."""
+    """Return the picture in sRGB colours; unchanged when its profile is invalid."""
     from PIL import ImageCms
 
     if image.mode == "P":
@@ -64,7 +64,7 @@ def _as_srgb(image: Image.Image, profile: bytes) -> Image.Image:
 
 
 def flat(image: Image.Image) -> Image.Image:
-    """Without transparency, on white: what a JPEG can hold."""
+    """Return the picture without transparency, on white, as a JPEG needs it."""
     if image.mode in ("L", "RGB"):
         return image
     if not image.has_transparency_data:

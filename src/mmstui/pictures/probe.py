@@ -1,8 +1,7 @@
-"""What a picture says of itself, before anything of it is decoded.
+"""Read the header of a picture without decoding its pixels.
 
-A picture is hostile until proven otherwise: it is opened only by the decoder of the type that its
-content shows, it is refused when it claims more pixels than the caps here, and whatever a decoder
-makes of a broken file becomes one sentence.
+A picture is untrusted: only the decoder of its content's type opens it, a picture with more pixels
+than the limits here is refused, and any error of a decoder becomes one sentence.
 """
 
 from __future__ import annotations
@@ -27,25 +26,25 @@ from mmstui.pictures.progress import Cancelled
 if TYPE_CHECKING:
     from PIL import Image
 
-#: A file larger than this is not read: the largest photographs of telephones stay far below.
+#: Largest file that is read; photographs of telephones are far smaller.
 MOST_BYTES: Final = 100_000_000
-#: Pixels: a JPEG is decoded at a fraction of its size, any other picture as it is.
+#: Pixels. A JPEG is decoded at a fraction of its size, other pictures at full size.
 MOST_JPEG_PIXELS: Final = 250_000_000
-#: A progressive JPEG is held in memory whole, at two bytes a sample.
+#: A progressive JPEG needs memory for all pixels, at two bytes per sample.
 MOST_PROGRESSIVE_PIXELS: Final = 60_000_000
 MOST_PIXELS: Final = 60_000_000
 
-#: Values of EXIF's orientation that exchange the sides.
+#: Values of EXIF's orientation that swap width and height.
 _ON_ITS_SIDE: Final = (5, 6, 7, 8)
 
 
 class PictureProblem(AttachmentProblem):
-    """A picture was not taken; `words` says what happened, to which file, and what to do."""
+    """A picture was refused; `words` says what happened, to which file, and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What the header of a picture says: its type by content, and its sides as it is seen."""
+    """The header of a picture: its type by content, and its size when upright."""
 
     type: str  #: "image/jpeg", "image/png", "image/gif", "image/webp", "image/heic", "image/avif"
     width: int
@@ -55,12 +54,12 @@ class Look:
 
     @property
     def kind(self) -> str:
-        """Its type as people call it."""
+        """The common name of the type."""
         return kind(self.type)
 
 
 def look(path: Path) -> Look:
-    """Read the header of a picture. Blocking, some milliseconds. Raises PictureProblem."""
+    """Return the header of a picture. Blocks for some milliseconds. Raises PictureProblem."""
     name = file_name(path.name)
     data = read(path, name)
     with opened(data, name) as image:
@@ -68,17 +67,17 @@ def look(path: Path) -> Look:
 
 
 def kind(mime: str) -> str:
-    """A type of picture as people call it: `image/webp` is WEBP."""
+    """Return the common name of a picture type: `image/webp` is WEBP."""
     return mime.partition("/")[2].upper()
 
 
 def read(path: Path, name: str) -> bytes:
-    """All of a file, once: what is changed afterwards is not what was chosen.
+    """Return the content of a file, read once: a later change of the file has no effect.
 
     Raises PictureProblem.
     """
     try:
-        # Not waiting: a named pipe without a writer would hold the program for ever.
+        # Non-blocking: a named pipe without a writer would block for ever.
         descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
         with os.fdopen(descriptor, "rb") as stream:
             facts = os.fstat(stream.fileno())
@@ -105,9 +104,9 @@ def read(path: Path, name: str) -> bytes:
 
 
 def unreadable(mime: str, name: str) -> str:
-    """Why a type of picture cannot be decoded on this machine, a sentence; "" where it can.
+    """Return a sentence on why this machine cannot decode a type of picture; "" if it can.
 
-    The first time it may load a library: for a thread.
+    The first call may load a library: call it in a thread.
     """
     if pillow.decoder(mime) is not None:
         return ""
@@ -118,9 +117,9 @@ def unreadable(mime: str, name: str) -> str:
 
 @contextmanager
 def opened(data: bytes, name: str) -> Iterator[Image.Image]:
-    """A picture by its header, to be decoded by whoever has it. Raises PictureProblem.
+    """Yield a picture whose header is read; the caller decodes it. Raises PictureProblem.
 
-    Whatever is raised while it is open is the picture's fault: it becomes a sentence.
+    Any exception in the block counts as an error of the picture, and becomes a sentence.
     """
     mime = sniff(data[:HEAD_BYTES])
     decoder = pillow.decoder(mime)
@@ -135,7 +134,7 @@ def opened(data: bytes, name: str) -> Iterator[Image.Image]:
     except MemoryError:
         raise PictureProblem(f"{name} needs more memory than there is to be shrunk.") from None
     except Exception:
-        # Pillow's decoders raise whatever a broken file makes of them.
+        # Pillow's decoders raise exceptions of any kind on a broken file.
         raise PictureProblem(
             f"{name} is damaged: it cannot be read to its end. Save it anew, or choose another."
         ) from None
@@ -153,20 +152,20 @@ def _refuse_a_bomb(image: Image.Image, name: str) -> None:
 
 
 def is_located(image: Image.Image) -> bool:
-    """Whether an opened picture tells where it was taken."""
+    """Return whether an opened picture has a location."""
     try:
         place = image.getexif().get_ifd(GPS)
     except Exception:
-        # Notes that cannot be read are no reason to refuse the picture.
+        # Invalid EXIF is no reason to refuse the picture.
         return False
     return any(tag in place for tag in PLACE)
 
 
 def look_of(image: Image.Image, data: bytes) -> Look:
-    """What the header says of an opened picture."""
+    """Return the header of an opened picture."""
     sides = image.size
     if image.getexif().get(ORIENTATION) in _ON_ITS_SIDE:
         sides = sides[::-1]
-    # A JPEG with a preview or a depth map beside it has several frames, and does not move.
+    # A JPEG with a preview or depth map has several frames, but is not animated.
     moves = image.format not in pillow.JPEG and bool(getattr(image, "is_animated", False))
     return Look(sniff(data[:HEAD_BYTES]), *sides, len(data), moves)

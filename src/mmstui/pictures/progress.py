@@ -1,4 +1,4 @@
-"""How far a picture has come, and whether it is still wanted."""
+"""Progress and cancellation of fitting a picture."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from collections.abc import Callable
 
 
 class Cancelled(Exception):
-    """Nobody wants the picture any more."""
+    """The picture is no longer wanted."""
 
 
 class Steps:
-    """Progress from 0 to 1 that never falls, and a look at each step whether to go on."""
+    """Reports progress from 0 to 1, which never falls, and checks for cancellation at each step."""
 
     def __init__(self, progress: Callable[[float], None], cancelled: Callable[[], bool]) -> None:
         self._progress = progress
@@ -18,16 +18,16 @@ class Steps:
         self._at = 0.0
 
     def reach(self, share: float) -> None:
-        """Tell how much is done. Raises Cancelled."""
+        """Report the share that is done. Raises Cancelled."""
         if self._cancelled():
             raise Cancelled
         self._at = max(self._at, min(share, 1.0))
         self._progress(self._at)
 
     def advance(self) -> None:
-        """One more step of an unknown number: a fifth of what is left. Raises Cancelled."""
+        """Report one step of an unknown number: a fifth of the rest. Raises Cancelled."""
         self.reach(self._at + (1 - self._at) / 5)
 
     def finish(self) -> None:
-        """All is done; too late to cancel."""
+        """Report the end. Does not check for cancellation."""
         self._progress(1.0)

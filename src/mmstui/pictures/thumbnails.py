@@ -1,7 +1,7 @@
-"""A picture made small enough to be looked at: for thumbnails and the full view.
+"""Decode pictures at a small size, for thumbnails and the full view.
 
-Only what its content shows to be a picture is decoded, only by that decoder, and never more pixels
-than the caps here: a file of a few kilobytes can claim to be 30,000 x 30,000.
+Only the decoder of the content's type is used, and never for more pixels than the limits here: a
+file of a few kilobytes can claim to be 30,000 x 30,000.
 """
 
 from __future__ import annotations
@@ -20,30 +20,30 @@ from mmstui.pictures.probe import Look, PictureProblem, look_of, read
 if TYPE_CHECKING:
     from PIL import Image
 
-#: Pixels: 80 MB of memory while they are decoded.
+#: Pixels: 80 MB of memory during decoding.
 MOST_PIXELS: Final = 20_000_000
-#: A JPEG is decoded at down to an eighth of its sides; it costs time, not memory.
+#: A JPEG is decoded at a fraction, down to an eighth: more pixels cost time, not memory.
 MOST_JPEG_PIXELS: Final = 120_000_000
-#: What is transparent is shown on grey: neither a dark nor a light picture vanishes on it.
+#: Grey behind transparent pixels: dark and light pictures are both visible on it.
 _GROUND: Final = (128, 128, 128, 255)
-#: Modes that Pillow makes smaller as well as it can. Others are made colours first.
+#: Modes that Pillow resizes with full quality. Others are converted first.
 _SHRINKABLE: Final = frozenset({"RGB", "RGBA", "L", "CMYK"})
 _TURNED: Final = frozenset({5, 6, 7, 8})
 
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """A picture as it is seen, in RGB and within the box that was asked for."""
+    """A decoded picture in RGB, within the requested box, and its header."""
 
     image: Image.Image
     look: Look
 
 
 def sight(path: Path, box: tuple[int, int], name: str = "") -> Sight:
-    """Decode a picture into at most so many pixels across and down; a small one stays small.
+    """Decode a picture to at most `box` pixels (width, height); a small picture is not enlarged.
 
-    `name` is what to call it, ready to paint, instead of its name on disk. Blocking: a second at
-    the caps, on a slow machine. Raises PictureProblem, a sentence.
+    `name` replaces the file name in texts, and is ready to paint. Blocks for up to a second at the
+    limits on a slow machine. Raises PictureProblem.
     """
     name = name or file_name(path.name)
     data = read(path, name)
@@ -60,12 +60,12 @@ def sight(path: Path, box: tuple[int, int], name: str = "") -> Sight:
     except MemoryError:
         raise PictureProblem(f"{name} needs more memory than there is to be drawn.") from None
     except Exception:
-        # Pillow's decoders raise whatever a broken file makes of them.
+        # Pillow's decoders raise exceptions of any kind on a broken file.
         raise PictureProblem(f"{name} is damaged: it cannot be read to its end.") from None
 
 
 def _refuse_a_bomb(image: Image.Image, name: str) -> None:
-    # A progressive JPEG is held in memory whole, whatever it is decoded to.
+    # A progressive JPEG needs memory for all pixels, whatever size it is decoded to.
     whole = image.format not in pillow.JPEG or image.info.get("progressive")
     if image.width * image.height > (MOST_PIXELS if whole else MOST_JPEG_PIXELS):
         sides = f"{image.width:,} x {image.height:,}"
@@ -73,7 +73,7 @@ def _refuse_a_bomb(image: Image.Image, name: str) -> None:
 
 
 def _seen(image: Image.Image, box: tuple[int, int]) -> Image.Image:
-    """Decoded, small, upright, opaque: small first, so that nothing large is ever copied."""
+    """Return the picture small, upright and opaque. It is shrunk first, to copy little."""
     from PIL import ImageOps
 
     if image.getexif().get(ORIENTATION) in _TURNED:

@@ -1,7 +1,7 @@
-"""A VoIP.ms that lives on this machine.
+"""A simulator of VoIP.ms on this machine.
 
-It imports nothing of mmstui, so that it can contradict us: what it answers comes from
-voipms-api.md alone. Every doubt of that sheet is one of the `Switches`.
+It imports nothing else of mmstui, so that it can contradict it: its answers come from voipms-api.md
+alone. Every doubt of that sheet is one of the `Switches`.
 """
 
 from mmstui.simulator.account import Account, Did, Media, Message, PhonebookEntry

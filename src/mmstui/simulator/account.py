@@ -1,4 +1,4 @@
-"""What the simulated VoIP.ms remembers of one customer."""
+"""The state of the simulated VoIP.ms for one customer."""
 
 import base64
 import hashlib
@@ -17,7 +17,7 @@ KINDS: tuple[Kind, Kind] = ("sms", "mms")
 
 FIRST_SMS_ID = 112_300_000
 FIRST_MMS_ID = 10_460_000
-"""Where the two id sequences stood in late 2026 (voipms-api.md section 0, fact 3)."""
+"""The two id sequences in late 2026 (voipms-api.md section 0, fact 3)."""
 
 
 @dataclass(slots=True)
@@ -33,7 +33,7 @@ class Did:
     dialmode: Literal["1", "2"] = "1"
     ordered_at: float = 1_714_572_000.0
     settings: dict[str, str] = field(default_factory=dict)
-    """What setSMS has set, by the keys of getDIDsInfo; what is missing is as it is when new."""
+    """Settings made by setSMS, by the keys of getDIDsInfo; a missing key has its default."""
 
 
 @dataclass(slots=True)
@@ -52,7 +52,7 @@ class PhonebookEntry:
 
 @dataclass(slots=True)
 class Media:
-    """One file of an MMS; `load` returns its bytes, drawn or decoded only when asked for."""
+    """One file of an MMS. `load` returns its bytes, drawn or decoded on demand."""
 
     token: str
     mime: str
@@ -63,7 +63,7 @@ class Media:
 
     @property
     def path(self) -> str:
-        """Where the media server has it, relative to the origin."""
+        """The path on the media server, relative to the origin."""
         return f"media/{self.token}/media.{self.extension}"
 
 
@@ -83,18 +83,18 @@ class Message:
 
 
 class Archive(Protocol):
-    """History that is computed instead of kept."""
+    """A history that is computed on demand."""
 
     def newest_first(self, kind: Kind, start: float, end: float) -> Iterator[Message]:
         """Yield the messages with `start <= at < end`, newest first."""
         ...
 
     def find(self, kind: Kind, number: int) -> Message | None:
-        """Return the message with that id, if it is one of the archive's."""
+        """Return the message with that id, if the archive has it."""
         ...
 
     def media(self, token: str) -> Media | None:
-        """Return the file behind a media token, if it is one of the archive's."""
+        """Return the file of a media token, if the archive has it."""
         ...
 
 
@@ -106,26 +106,26 @@ def _order(message: Message) -> tuple[float, int]:
 class Account:
     """DIDs, phonebook, messages and counters of one customer.
 
-    Meant for one event loop; tests in another thread may read it and add messages.
+    For use on one event loop; tests in another thread may read it and add messages.
     """
 
     username: str = "demo@example.com"
-    password: str = "demo"  # noqa: S105 - a demo's, and told to everybody
+    password: str = "demo"  # noqa: S105 - public, of the demo
     dids: dict[str, Did] = field(default_factory=dict)
     phonebook: dict[str, PhonebookEntry] = field(default_factory=dict)
     next_sms_id: int = FIRST_SMS_ID
     next_mms_id: int = FIRST_MMS_ID
     archive: Archive | None = None
     accepted: list[Message] = field(default_factory=list)
-    """What the API has accepted for sending, in that order, deleted or not."""
+    """Messages that the API accepted for sending, in order, including deleted ones."""
     deleted: list[tuple[Kind, int]] = field(default_factory=list)
-    """What was deleted, in that order."""
+    """Deleted messages, in order."""
     sends_by_day: Counter[date] = field(default_factory=Counter)
     requests: Counter[str] = field(default_factory=Counter)
-    """How often each method was called, whatever came of it."""
+    """Calls of each method, including refused ones."""
     recent_requests: deque[float] = field(default_factory=deque)
     when_accepted: list[Callable[[Message], None]] = field(default_factory=list)
-    """Told of every message the API accepts."""
+    """Called with each message that the API accepts."""
     _history: dict[Kind, list[Message]] = field(default_factory=lambda: {"sms": [], "mms": []})
     _by_id: dict[tuple[Kind, int], Message] = field(default_factory=dict)
     _deleted: set[tuple[Kind, int]] = field(default_factory=set)
@@ -134,19 +134,19 @@ class Account:
     _next_entry: int = 32_200
 
     def add_did(self, did: Did) -> Did:
-        """Give the account a number."""
+        """Add a number to the account."""
         self.dids[did.number] = did
         return did
 
     def add_name(self, name: str, number: str, note: str = "") -> PhonebookEntry:
-        """Write a name into the phonebook."""
+        """Add a name to the phonebook."""
         entry = PhonebookEntry(str(self._next_entry), name, number, note)
         self._next_entry += 1
         self.phonebook[entry.entry] = entry
         return entry
 
     def take_id(self, kind: Kind) -> int:
-        """Return the next id of that kind; the two sequences know nothing of each other."""
+        """Return the next id of that kind. SMS and MMS ids are separate sequences."""
         if kind == "sms":
             self.next_sms_id += 1
             return self.next_sms_id - 1
@@ -162,7 +162,7 @@ class Account:
         *,
         outgoing: bool,
     ) -> Media:
-        """Keep a file for the media server under a token shaped like the service's own."""
+        """Store a file for the media server, under a token shaped like VoIP.ms's own."""
         self._media_made += 1
         digest = hashlib.sha256(f"{self.username}:{self._media_made}".encode()).hexdigest()
         way = 1 if outgoing else 2
@@ -211,9 +211,10 @@ class Account:
         media: Iterable[Media] = (),
         late: float = 0.0,
     ) -> Message:
-        """Accept a message for sending; it is listed `late` seconds from `at`.
+        """Accept a message for sending. It is listed `late` seconds after `at`.
 
-        One to a DID of the same account also arrives there (voipms-api.md section 2.1, a guess).
+        A message to a DID of the same account is also received there (voipms-api.md section 2.1, a
+        guess).
         """
         files = tuple(media)
         listed = at + late if late else 0.0
@@ -229,7 +230,7 @@ class Account:
         return message
 
     def newest_first(self, kind: Kind, start: float, end: float) -> Iterator[Message]:
-        """Yield what was not deleted with `start <= at < end`, newest first."""
+        """Yield the messages with `start <= at < end` that are not deleted, newest first."""
         kept = self._history[kind]
         low = bisect_left(kept, start, key=lambda message: message.at)
         high = bisect_left(kept, end, key=lambda message: message.at)
@@ -244,7 +245,7 @@ class Account:
         return heapq.merge(live, archived, key=_order, reverse=True)
 
     def find(self, kind: Kind, number: int) -> Message | None:
-        """Return the message with that id, unless it was deleted."""
+        """Return the message with that id; None when it is deleted or unknown."""
         if (kind, number) in self._deleted:
             return None
         message = self._by_id.get((kind, number))
@@ -253,7 +254,7 @@ class Account:
         return message
 
     def delete(self, kind: Kind, number: int) -> bool:
-        """Forget a message for good; return whether there was one."""
+        """Delete a message for good; return whether it existed."""
         message = self.find(kind, number)
         if message is None:
             return False
@@ -264,7 +265,7 @@ class Account:
         return True
 
     def find_media(self, token: str) -> Media | None:
-        """Return the file behind a media token."""
+        """Return the file of a media token."""
         media = self._media.get(token)
         if media is None and self.archive is not None:
             media = self.archive.media(token)
@@ -274,5 +275,5 @@ class Account:
 
     @property
     def kept(self) -> int:
-        """How many messages the account keeps in memory, archive aside."""
+        """The number of messages in memory, without the archive."""
         return len(self._by_id)

@@ -1,6 +1,6 @@
-"""The back door of the simulator, `/_simulator/...`: no such thing exists at VoIP.ms.
+"""The admin interface of the simulator, `/_simulator/...`, which VoIP.ms does not have.
 
-It answers loopback clients only, and no web page: a browser would send an Origin.
+It answers loopback clients only, and no web page: a browser would send an Origin header.
 """
 
 import base64
@@ -24,16 +24,16 @@ LOOPBACK = ("127.", "::1", "testclient")
 
 
 class Admin:
-    """What a test, or a person with curl, does to the simulator from outside."""
+    """Control of the simulator by tests, or by a person with curl."""
 
     def __init__(self, account: Account, switches: Switches, clock: Clock) -> None:
-        """Work on this account and these switches."""
+        """Control this account and these switches."""
         self.account = account
         self.switches = switches
         self.clock = clock
 
     def routes(self) -> list[Route]:
-        """Return the admin paths."""
+        """Return the routes of the admin interface."""
         table: list[tuple[str, str, Handler]] = [
             ("inject", "POST", self.inject),
             ("switches", "GET", self.read_switches),
@@ -48,11 +48,11 @@ class Admin:
         ]
 
     async def inject(self, request: Request) -> Response:
-        """Add a message: incoming, or with `"direction": "out"` one sent from the portal.
+        """Add a message: incoming, or with `"direction": "out"` sent from the portal.
 
         JSON keys: `contact`, and optionally `did` (the first one), `kind`, `text`, `at` (ISO 8601,
-        now), `direction`, `media`: a number of small pictures, or a list of
-        `{"type": mime, "base64": ...}`, and `late`: seconds until it is listed.
+        now), `direction`, `media`: a number of small pictures, or a list of `{"type": mime,
+        "base64": ...}`, and `late`: seconds until it is listed.
         """
         asked = await _json(request)
         outgoing = asked.get("direction", "in") == "out"
@@ -73,7 +73,7 @@ class Admin:
         return _reply({"id": message.id, "kind": message.kind, "media": len(media)})
 
     async def read_switches(self, request: Request) -> Response:
-        """Answer every switch."""
+        """Answer with all switches."""
         return _reply(self.switches.as_dict())
 
     async def change_switches(self, request: Request) -> Response:
@@ -82,18 +82,18 @@ class Admin:
         return _reply(self.switches.as_dict())
 
     async def messages(self, request: Request) -> Response:
-        """Answer what the API accepted for sending, in that order, deleted or not."""
+        """Answer with the messages that the API accepted, in order, including deleted ones."""
         rows = [_row(message) for message in list(self.account.accepted)]
         return _reply({"count": len(rows), "messages": rows})
 
     async def delete(self, request: Request) -> Response:
-        """Delete the message with that `kind` and `id`, as the portal would."""
+        """Delete the message with that `kind` and `id`, as the portal does."""
         asked = await _json(request)
         deleted = self.account.delete(_kind(asked["kind"]), int(str(asked["id"])))
         return _reply({"deleted": deleted})
 
     async def state(self, request: Request) -> Response:
-        """Answer the counters."""
+        """Answer with the counters."""
         account = self.account
         return _reply(
             {

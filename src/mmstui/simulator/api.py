@@ -1,4 +1,4 @@
-"""The endpoint `/api/v1/rest.php`: from a request to an answer."""
+"""The endpoint `/api/v1/rest.php`: requests and answers of the API."""
 
 import asyncio
 import json
@@ -15,16 +15,16 @@ from mmstui.simulator.pages import answer, fault_page, soap_fault
 from mmstui.simulator.switches import Switches
 
 REQUEST_LINE_LIMIT = 8190
-"""Bytes the front end takes of a request line (voipms-api.md section 0, fact 1)."""
+"""Bytes of a request line that the front end accepts (voipms-api.md section 0, fact 1)."""
 PART_LIMIT = 32 * 1024 * 1024
-"""Bytes of one multipart part; Starlette's own megabyte is less than one base64 picture."""
+"""Bytes of one multipart part; Starlette's default of 1 MB is too small for a base64 picture."""
 SENDS = frozenset({"sendSMS", "sendMMS"})
 DELETES = frozenset({"deleteSMS", "deleteMMS"})
 FOREVER = float("inf")
 
 
 class RestEndpoint:
-    """Answers API calls out of one account, the way its switches say."""
+    """Answers API calls for one account, as its switches say."""
 
     def __init__(self, account: Account, switches: Switches, clock: Clock) -> None:
         """Serve `account`; the switches may change between two requests."""
@@ -33,7 +33,7 @@ class RestEndpoint:
         self.clock = clock
 
     async def __call__(self, request: Request) -> Response:
-        """Answer one request: 200 with a status, unless something before the API says no."""
+        """Answer one request: 200 with a status, unless the front end refuses the request."""
         refused = self._front_end(request)
         if refused is not None:
             return refused
@@ -54,7 +54,7 @@ class RestEndpoint:
         return await self._answer(request, call)
 
     def _front_end(self, request: Request) -> Response | None:
-        """Return what the firewall says, None when it lets the request through."""
+        """Return the refusal of the firewall; None when it passes the request."""
         host = request.headers.get("host", "")
         if host.startswith("www."):
             return RedirectResponse(str(request.url.replace(netloc=host[4:])), 301)
@@ -66,14 +66,14 @@ class RestEndpoint:
         return None
 
     async def _read_params(self, request: Request) -> dict[str, str] | None:
-        """Return the parameters, None for a POST that only the SOAP handler would take."""
+        """Return the parameters; None for a POST that goes to the SOAP handler."""
         params = dict(request.query_params)
         kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
         if request.method != "POST" or (not kind and params):
             return params
         if kind == "multipart/form-data":
             form: FormData = await request.form(max_part_size=PART_LIMIT)
-            # A part with a file name is an upload, and no parameter, to PHP.
+            # PHP takes a part with a file name for an upload, not a parameter.
             return params | {key: value for key, value in form.items() if isinstance(value, str)}
         if kind == "application/json" and not self.switches.json_post_is_fault:
             body = json.loads(await request.body())
@@ -84,7 +84,7 @@ class RestEndpoint:
         name = call.get("method")
         page = self._fault(self.switches.pages, name)
         if page and not self.switches.pages_act:
-            # Half a reply is half of a real one: something has to be written first.
+            # A truncated reply needs a real one to truncate.
             return fault_page(page, answer({"status": "success", "method": name}))
         reply = self._perform(call)
         if name in SENDS and reply["status"] == "success":
@@ -110,14 +110,14 @@ class RestEndpoint:
             return refusal.reply(self.switches)
 
     async def _after_accepting(self, request: Request) -> None:
-        """Let the caller of a send wait for an answer, for ever if the switches say so."""
+        """Delay the answer of a send; for ever if the switches say so."""
         if self.switches.send_never_answers:
             await self._wait(request, FOREVER)
         elif self.switches.send_reply_delay:
             await self._wait(request, self.switches.send_reply_delay)
 
     def _fault(self, faults: dict[str, str], method: str) -> str:
-        """Return the fault set for a method, and use one of them up; "" when there is none."""
+        """Return the fault set for a method, and count it; "" when there is none."""
         fault = faults.get(method, faults.get("*", ""))
         if not fault or self.switches.fault_times == 0:
             return ""
@@ -126,7 +126,7 @@ class RestEndpoint:
         return fault
 
     async def _wait(self, request: Request, seconds: float) -> None:
-        """Wait on the injected clock, but no longer than the caller does."""
+        """Wait by the injected clock, but not longer than the client stays connected."""
         gone = asyncio.ensure_future(_disconnected(request))
         waits = [gone]
         if seconds != FOREVER:

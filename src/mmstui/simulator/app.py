@@ -18,7 +18,7 @@ API_PATH = "/api/v1/rest.php"
 
 
 class DateHeader:
-    """Dates every answer by the injected clock, which may not be the computer's."""
+    """Middleware that dates every answer by the injected clock."""
 
     def __init__(self, app: ASGIApp, clock: Clock) -> None:
         """Wrap `app`."""
@@ -26,7 +26,7 @@ class DateHeader:
         self.clock = clock
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on, and the answer back with a Date."""
+        """Pass on the request, and add a Date to its answer."""
 
         async def dated(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -38,7 +38,7 @@ class DateHeader:
 
 
 def create_app(account: Account, switches: Switches, clock: Clock) -> Starlette:
-    """Return a VoIP.ms with one customer; the arguments stay the caller's, to read and change."""
+    """Return the simulator of one customer. The caller may read and change the arguments."""
     rest = RestEndpoint(account, switches, clock)
     media = MediaEndpoint(account, switches, clock)
     routes = [

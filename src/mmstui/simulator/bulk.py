@@ -1,7 +1,7 @@
-"""A customer with a very long history, computed message by message when it is asked for.
+"""An account with a very long history, of which each message is computed on demand.
 
-Nothing is kept: a million messages cost no memory and no start-up time. Message `i` counts from
-the oldest; its moment, kind, id, conversation and text follow from `i` and the seed alone.
+Nothing is stored: a million messages cost no memory and no start-up time. Message `i` counts from
+the oldest. Its time, kind, id, conversation and text follow from `i` and the seed.
 """
 
 from collections.abc import Iterator
@@ -15,11 +15,11 @@ from mmstui.simulator.methods.attachments import dot
 
 PER_CONVERSATION = 100
 MMS_EVERY = 20
-"""Message 19, 39, ... are MMS: ids and indices can be computed from each other."""
+"""Messages 19, 39, ... are MMS, so that ids and indices can be computed from each other."""
 DAY = 86_400.0
 MEDIA_PREFIX = "bulk"
 ON_SUPPORT = 2
-"""Of every three conversations, the one on the DID without MMS."""
+"""The index, of every three conversations, of the one on the DID without MMS."""
 MASK = (1 << 64) - 1
 
 AREA_CODES = (
@@ -30,7 +30,7 @@ AREA_CODES = (
     " 323 325 330 331 334 336 337 339 347 351 352 360 361 386 401 402 404 405 406 407 408 409 410"
 )
 NAMED_EVERY = 2
-"""One in so many contacts is in the phonebook."""
+"""Every n-th contact is in the phonebook."""
 FIRST_NAMES = ("Zoé", "Tom", "Noémie", "Priya", "Étienne", "Ingrid", "Amira", "Luc", "Chloé", "Wei")
 LAST_NAMES = ("Tremblay", "Okafor", "Côté", "Raman", "Gélinas", "Solheim", "Haddad", "D’Amours")
 OPENINGS = ("Bonjour", "Hi", "Salut", "Hello", "Rebonjour", "Hey again", "Ok", "Bon matin")
@@ -52,9 +52,9 @@ CLOSINGS = ("", ", merci !", ", thanks!", ", à demain.", ", see you then.", " �
 
 
 def bulk_account(clock: Clock, messages: int, seed: int = 1, days: float = 1000.0) -> Account:
-    """Return an account whose `messages` end at the clock's now and reach `days` back.
+    """Return an account with `messages` over the `days` before the clock's present time.
 
-    They are spread over a conversation for every hundred, some far longer than others.
+    There is a conversation for every hundred messages; some are far longer than others.
     """
     archive = BulkArchive(messages, clock.now(), seed, days)
     account = Account(archive=archive)
@@ -79,11 +79,11 @@ class BulkArchive:
 
     @property
     def conversations(self) -> int:
-        """How many conversations there are."""
+        """The number of conversations."""
         return max(1, self.messages // PER_CONVERSATION)
 
     def count(self, kind: Kind) -> int:
-        """Return how many messages of a kind there are."""
+        """Return the number of messages of a kind."""
         mms = self.messages // MMS_EVERY
         return mms if kind == "mms" else self.messages - mms
 
@@ -106,7 +106,7 @@ class BulkArchive:
         return self._message(rank + rank // (MMS_EVERY - 1))
 
     def media(self, token: str) -> Media | None:
-        """Return the file behind a token: the same grey pixel for all of them."""
+        """Return the file of a token: the same grey pixel for all tokens."""
         index = token.removeprefix(MEDIA_PREFIX)
         if index == token or not index.isdigit() or int(index) >= self.messages:
             return None
@@ -131,7 +131,7 @@ class BulkArchive:
         conversation = self._conversation(index, chance)
         kind = _kind(index)
         if kind == "mms" and conversation % 3 == ON_SUPPORT:
-            conversation -= 1  # That DID has no MMS; its neighbour's has.
+            conversation -= 1  # That DID has no MMS; the one of the conversation before has.
         before = (index + 1) // MMS_EVERY
         return Message(
             kind,
@@ -145,7 +145,7 @@ class BulkArchive:
         )
 
     def _conversation(self, index: int, chance: int) -> int:
-        """Return which conversation a message is in: each has one, the first ones have the most."""
+        """Return the conversation of a message: each has at least one, the first ones have most."""
         if index < self.conversations:
             return index
         share = (chance >> 11 & 0xFFFFFF) / 0x1000000
@@ -153,14 +153,14 @@ class BulkArchive:
 
 
 def contact_of(conversation: int) -> str:
-    """Return the far end of a conversation: always a 555-01xx number."""
+    """Return the contact of a conversation, always a 555-01xx number."""
     codes = AREA_CODES.split()
     code = codes[conversation // 100 % len(codes)]
     return f"{code}55501{conversation % 100:02d}"
 
 
 def name_of(conversation: int) -> str:
-    """Return a name for the far end of a conversation; no two are the same."""
+    """Return the name of a conversation's contact; all names differ."""
     first = FIRST_NAMES[conversation % len(FIRST_NAMES)]
     last = LAST_NAMES[conversation // len(FIRST_NAMES) % len(LAST_NAMES)]
     return f"{first} {last} {conversation}"
@@ -177,7 +177,7 @@ def _text(chance: int) -> str:
 
 
 def _scramble(number: int) -> int:
-    """Return 64 well mixed bits for a number (the finaliser of SplitMix64)."""
+    """Return 64 well-mixed bits of a number (the finaliser of SplitMix64)."""
     number = (number + 0x9E3779B97F4A7C15) & MASK
     number = (number ^ number >> 30) * 0xBF58476D1CE4E5B9 & MASK
     number = (number ^ number >> 27) * 0x94D049BB133111EB & MASK

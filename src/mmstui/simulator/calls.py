@@ -1,4 +1,4 @@
-"""One API call: its parameters, and what it may be refused with."""
+"""One API call: its parameters and its refusal."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -43,14 +43,14 @@ MESSAGES = {
     "sms_failed": "The SMS message was not sent",
     "sms_toolong": "The SMS message exceeds 160 characters",
 }
-"""What `message` says beside a status; others say the status in plain words."""
+"""The `message` beside a status; other statuses have their own name as message."""
 
 
 class RefusalError(Exception):
-    """The call ends with a status other than success, in an answer with HTTP 200."""
+    """The refusal of a call: a status other than success, in an answer with HTTP 200."""
 
     def __init__(self, status: str) -> None:
-        """Refuse with a status string of voipms-api.md section 3."""
+        """Refuse with a status of voipms-api.md section 3."""
         super().__init__(status)
         self.status = status
 
@@ -64,19 +64,19 @@ class RefusalError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """What a method gets to see."""
+    """The input of a method."""
 
     params: Mapping[str, str]
     account: Account
     switches: Switches
     clock: Clock
     origin: str
-    """Scheme and authority the request came to, such as `http://127.0.0.1:8731`."""
+    """Scheme and authority of the request, such as `http://127.0.0.1:8731`."""
     client: str
     """The caller's IP address."""
 
     def get(self, name: str) -> str:
-        """Return a parameter stripped of blanks, "" when it is missing."""
+        """Return a parameter, stripped; "" when it is missing."""
         return self.params.get(name, "").strip()
 
     def flag(self, name: str) -> bool:
@@ -84,7 +84,7 @@ class Call:
         return self.get(name) == "1"
 
     def own_did(self, *, needed: bool) -> Did | None:
-        """Return the DID that `did` names, None when it is missing and not needed.
+        """Return the DID of the parameter `did`; None when it is missing and not needed.
 
         Raises RefusalError with `missing_did` or `invalid_did`.
         """
@@ -99,7 +99,7 @@ class Call:
         return did
 
     def url_of(self, path: str) -> str:
-        """Return the address of something on the media server."""
+        """Return the address of a path on the media server."""
         return path if self.switches.relative_media_urls else f"{self.origin}/{path}"
 
 
@@ -107,6 +107,6 @@ Method = Callable[[Call], Reply]
 
 
 def ten_digits(number: str) -> str:
-    """Return a number's digits, less the 1 of an eleven-digit North American one."""
+    """Return the digits of a number, without the 1 of an eleven-digit North American number."""
     digits = "".join(character for character in number if character in "0123456789")
     return digits[1:] if len(digits) == 11 and digits.startswith("1") else digits

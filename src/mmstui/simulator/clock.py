@@ -1,4 +1,4 @@
-"""The time the simulator lives in, injected so that tests own it."""
+"""The clock of the simulator, injected so that tests control it."""
 
 import asyncio
 import time
@@ -7,7 +7,7 @@ from typing import Protocol
 
 
 class Clock(Protocol):
-    """Where the simulator reads the time and waits."""
+    """A clock that the simulator reads and waits by."""
 
     def now(self) -> float:
         """Return the seconds since the epoch, UTC."""
@@ -19,7 +19,7 @@ class Clock(Protocol):
 
 
 class SystemClock:
-    """The computer's own clock."""
+    """The clock of this machine."""
 
     def now(self) -> float:
         """Return the seconds since the epoch, UTC."""
@@ -31,7 +31,7 @@ class SystemClock:
 
 
 class ManualClock:
-    """A clock that stands still until it is told to move."""
+    """A clock that stands still until it is advanced."""
 
     def __init__(self, start: datetime) -> None:
         """Stand still at `start`, an aware datetime."""
@@ -43,7 +43,7 @@ class ManualClock:
         return self._now
 
     async def sleep(self, seconds: float) -> None:
-        """Wait until somebody has advanced the clock by that much."""
+        """Wait until the clock has been advanced by that much."""
         if seconds <= 0:
             await asyncio.sleep(0)
             return
@@ -52,7 +52,7 @@ class ManualClock:
         await awake.wait()
 
     def advance(self, seconds: float) -> None:
-        """Move on by `seconds` and wake those whose time has come; callable from any thread."""
+        """Advance by `seconds` and wake the sleepers that are due. Callable from any thread."""
         self._now += seconds
         due = [sleeper for sleeper in self._sleepers if sleeper[0] <= self._now]
         self._sleepers = [sleeper for sleeper in self._sleepers if sleeper[0] > self._now]
@@ -61,12 +61,12 @@ class ManualClock:
                 loop.call_soon_threadsafe(awake.set)
 
     def set(self, moment: datetime) -> None:
-        """Move to `moment`, an aware datetime, backwards too."""
+        """Set the clock to `moment`, an aware datetime, forwards or backwards."""
         self.advance(moment.timestamp() - self._now)
 
     @property
     def sleepers(self) -> int:
-        """How many are waiting for this clock to move."""
+        """The number of sleepers."""
         return len(self._sleepers)
 
 

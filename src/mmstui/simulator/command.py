@@ -13,14 +13,14 @@ from mmstui.simulator.demo import DemoLife, demo_account, demo_dids, demo_switch
 from mmstui.simulator.server import api_url, bind, serve
 
 USERNAME = "demo@example.com"
-PASSWORD = "demo"  # noqa: S105 - told to everybody, it opens nothing real
+PASSWORD = "demo"  # noqa: S105 - public, of the demo
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run the simulator until a signal ends it; returns the exit code.
+    """Run the simulator until a signal ends it; return the exit code.
 
-    The first line on stdout is the URL of the API, written when it answers. The environment is
-    not looked at: a shell set up for the real service cannot mix the two.
+    The first line on stdout is the URL of the API, printed when the API answers. Environment
+    variables of mmstui are ignored, so that a shell set up for the real VoIP.ms cannot mix the two.
     """
     options = _parser().parse_args(argv)
     try:
@@ -54,7 +54,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _account(
     options: argparse.Namespace, clock: SystemClock
 ) -> tuple[Account, Callable[[], Awaitable[None]] | None]:
-    """Return the account asked for, and what has to run beside the server to make it live."""
+    """Return the requested account, and the task that keeps it alive beside the server."""
     if options.empty:
         account = Account()
         demo_dids(account)

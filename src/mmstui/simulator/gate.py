@@ -1,4 +1,4 @@
-"""Who gets in, checked in the service's order (voipms-api.md section 1)."""
+"""Admission of calls, in VoIP.ms's order of checks (voipms-api.md section 1)."""
 
 import hmac
 
@@ -7,11 +7,11 @@ from mmstui.simulator.methods import METHODS
 
 MINUTE = 60.0
 WORKS_FROM_ANYWHERE = "getIP"
-"""The one method that is exempt from the list of allowed addresses."""
+"""The only method that answers an address that is not allowed."""
 
 
 def admit(call: Call) -> Method:
-    """Return the method asked for, or raise RefusalError with the first thing that is wrong."""
+    """Return the method of a call, or raise RefusalError for the first failed check."""
     name = call.get("method")
     if not name:
         raise RefusalError("missing_method")
@@ -43,7 +43,7 @@ def _same(given: str, right: str) -> bool:
 
 
 def _check_pace(call: Call) -> None:
-    """Count this request, unless the last minute was already full."""
+    """Count this request; raise RefusalError if the last minute is at the limit."""
     now, recent = call.clock.now(), call.account.recent_requests
     while recent and recent[0] <= now - MINUTE:
         recent.popleft()

@@ -1,4 +1,4 @@
-"""The GSM 03.38 alphabet: what getMMS leaves of an SMS text (voipms-api.md section 2.2)."""
+"""The GSM 03.38 alphabet: getMMS drops other characters of an SMS (voipms-api.md section 2.2)."""
 
 _BASIC = (
     "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?"
@@ -9,5 +9,5 @@ ALPHABET = frozenset(_BASIC + _EXTENDED)
 
 
 def without_foreign(text: str) -> str:
-    """Return `text` less every character that a GSM handset cannot write."""
+    """Return `text` without the characters that are not in the GSM alphabet."""
     return "".join(character for character in text if character in ALPHABET)

@@ -1,4 +1,4 @@
-"""The public media server: no credentials, and files that come late or are gone (section 8)."""
+"""The public media server: no credentials; files may be late or expired (section 8)."""
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -21,7 +21,7 @@ class MediaEndpoint:
         self.clock = clock
 
     async def __call__(self, request: Request) -> Response:
-        """Answer the file, or 404 when it is not there yet, or no more."""
+        """Answer with the file, or 404 when it is not there yet or no longer."""
         media = self.account.find_media(request.path_params["token"])
         if media is None or request.path_params["name"] != f"media.{media.extension}":
             return _not_found()

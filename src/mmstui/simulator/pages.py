@@ -1,4 +1,4 @@
-"""Answers that are no API reply: the SOAP fault, the outage pages, half a reply."""
+"""Answers that are not API replies: the SOAP fault, outage pages, a truncated reply."""
 
 import json
 from collections.abc import Mapping
@@ -20,25 +20,25 @@ HTML_PAGE = """<!DOCTYPE html>
 
 
 def answer(reply: Mapping[str, object]) -> Response:
-    """Return a reply as the service writes JSON: ASCII only, with slashes escaped."""
+    """Return a reply in VoIP.ms's JSON: ASCII only, with slashes escaped."""
     return Response(encode(reply), media_type=JSON_TYPE)
 
 
 def encode(reply: Mapping[str, object]) -> bytes:
-    """Return the bytes of a reply. ASCII keeps even a lone surrogate, which UTF-8 could not."""
+    """Return the bytes of a reply. ASCII can hold a lone surrogate, which UTF-8 cannot."""
     return json.dumps(reply, separators=(",", ":")).replace("/", "\\/").encode("ascii")
 
 
 def soap_fault() -> Response:
-    """What a POST gets that is not multipart (voipms-api.md section 0, fact 1)."""
+    """Return the answer to a POST that is not multipart (voipms-api.md section 0, fact 1)."""
     return Response(SOAP_FAULT, 500, media_type="text/xml")
 
 
 def fault_page(name: str, real: Response) -> Response:
-    """Return the page called `name` in the switches in place of the real answer.
+    """Return the page that the switches name, instead of the real answer.
 
-    A number is that HTTP status with the one-line body of the front end. Raises ValueError for a
-    name that is unknown.
+    A number is that HTTP status with the front end's one-line body. Raises ValueError for an
+    unknown name.
     """
     if name == "html":
         return Response(HTML_PAGE, media_type="text/html")

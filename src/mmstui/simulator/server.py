@@ -1,4 +1,4 @@
-"""The simulator as a process: a socket on loopback, uvicorn, and an orderly end."""
+"""The simulator as a process: a loopback socket, uvicorn, and an orderly exit."""
 
 import asyncio
 import contextlib
@@ -16,28 +16,28 @@ from mmstui.simulator.app import API_PATH
 
 HOST = "127.0.0.1"
 PARENT_LOOK = 1.0
-"""Seconds between two looks at whether the parent process is still there."""
+"""Seconds between two checks of the parent process."""
 
 
 class QuietServer(uvicorn.Server):
-    """A uvicorn that says when it answers, and leaves signals to whoever runs it."""
+    """A uvicorn server that reports readiness and handles no signals."""
 
     when_ready: Callable[[], None] | None = None
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Begin to answer, then call `when_ready`."""
+        """Start to answer, then call `when_ready`."""
         await super().startup(sockets)
         if self.when_ready is not None:
             self.when_ready()
 
     @contextlib.contextmanager
     def capture_signals(self) -> Generator[None, None, None]:
-        """Take no signal handlers."""
+        """Install no signal handlers."""
         yield
 
 
 def bind(port: int = 0) -> socket.socket:
-    """Return a socket listening on loopback; port 0 is a free one. Raises OSError."""
+    """Return a socket listening on loopback; port 0 chooses a free one. Raises OSError."""
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
@@ -55,7 +55,7 @@ def api_url(listener: socket.socket) -> str:
 
 
 def make_server(app: Starlette) -> QuietServer:
-    """Return a server that logs nothing and, told to stop, waits for no one."""
+    """Return a server that logs nothing, and does not wait for clients when it stops."""
     return QuietServer(
         uvicorn.Config(
             app,
@@ -64,7 +64,7 @@ def make_server(app: Starlette) -> QuietServer:
             access_log=False,
             lifespan="off",
             ws="none",
-            # The app dates its answers by its own clock, and believes no X-Forwarded-For.
+            # The app dates its answers by its own clock, and ignores X-Forwarded-For.
             date_header=False,
             proxy_headers=False,
             timeout_graceful_shutdown=0,
@@ -80,9 +80,9 @@ async def serve(
     beside: Callable[[], Awaitable[None]] | None = None,
     die_with_parent: bool = False,
 ) -> None:
-    """Serve until SIGTERM or SIGINT, with `beside` running along; calls `ready` when it answers.
+    """Serve until SIGTERM or SIGINT. `beside` runs concurrently; `ready` is called on start.
 
-    With `die_with_parent` it also ends when the parent process does, or closes our stdin.
+    With `die_with_parent`, also stop when the parent process ends, or closes our stdin.
     """
     server = make_server(app)
     server.when_ready = ready
@@ -108,15 +108,15 @@ async def serve(
             companion.cancel()
         outcomes = await asyncio.gather(*companions, return_exceptions=True)
     for outcome in outcomes:
-        # A demo that died must not look like one where nobody has anything to say.
+        # Without this, a crashed demo would look like a quiet one.
         if isinstance(outcome, Exception):
             raise outcome
 
 
 async def _watch_parent(stop: Callable[[], None]) -> None:
-    """Call `stop` when the parent is gone.
+    """Call `stop` when the parent process is gone.
 
-    A terminal on stdin is left alone: its keys are not ours.
+    Input from a terminal on stdin is not read.
     """
     loop, parent = asyncio.get_running_loop(), os.getppid()
 

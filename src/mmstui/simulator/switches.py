@@ -1,6 +1,6 @@
-"""Every doubt about the service, and every fault, as a named switch.
+"""Named switches for every doubt about VoIP.ms, and for every fault.
 
-Defaults are the best belief of voipms-api.md section 10; seconds are seconds of the injected clock.
+Defaults are the best guesses of voipms-api.md section 10. Seconds are by the injected clock.
 """
 
 from collections.abc import Mapping
@@ -9,51 +9,51 @@ from dataclasses import asdict, dataclass, field, fields
 
 @dataclass
 class Switches:
-    """How this VoIP.ms behaves. Change a field at any time, or `apply` several by name."""
+    """The behaviour of the simulator. Change a field at any time, or `apply` several by name."""
 
     # Transport and admission (section 1)
     error_messages: bool = True
-    """Errors carry an English `message` beside `status`; off is the old style."""
+    """Errors have an English `message` beside `status`; off: the old format."""
     json_post_is_fault: bool = True
-    """A JSON POST falls to the SOAP handler; off reads its keys as parameters."""
+    """A JSON POST goes to the SOAP handler; off: its keys are parameters."""
     user_agent_required: bool = True
     """The firewall answers 403 to a request without User-Agent."""
     api_enabled: bool = True
     ip_allowed: bool = True
     """Off: every method but getIP answers `ip_not_enabled`."""
     requests_per_minute: int = 60
-    """More than this in sixty seconds is `api_limit_exceeded`; 0 is no limit."""
+    """Requests in sixty seconds before `api_limit_exceeded`; 0: no limit."""
     latency: float = 0.0
-    """Seconds an API answer takes; the real ones take 7 to 11 on a busy account."""
+    """Seconds until an API answer; the real VoIP.ms takes 7 to 11 on a busy account."""
     slow_methods: tuple[str, ...] = ()
-    """The methods that take `latency`; empty is all of them."""
+    """The methods that take `latency`; empty: all methods."""
 
     # Listing (sections 2.1, 2.2, 4)
     max_range_days: int = 92
     id_lookup_ignores_dates: bool = True
-    """Asking by id finds older rows too, though the dates default to today."""
+    """A request by id finds older rows too, although the dates default to today."""
     newest_first: bool = True
     limit_keeps_newest: bool = True
     carrier_status: str = "Information not available"
-    """What rows say of their delivery; empty leaves the key out, as before 2026."""
+    """The delivery status of rows; empty: no such key, as before 2026."""
     numeric_row_ids: bool = False
-    """Rows carry ids as numbers instead of strings."""
+    """Ids in rows are numbers instead of strings."""
     null_messages: bool = False
     """An empty text is null instead of ""."""
     lone_row_is_object: bool = False
     """A single row comes as an object instead of a list of one."""
     strange_rows: int = 0
-    """How many rows that make no sense stand before the others of a listing."""
+    """Number of invalid rows before the others of a listing."""
     mirrored_mms: bool = False
     """getSMS with all_messages=0 lists MMS as well, with the same id, as if they were SMS."""
     strip_non_gsm: bool = True
-    """getMMS with all_messages=1 drops what GSM cannot write from SMS rows."""
+    """getMMS with all_messages=1 drops characters outside GSM from SMS rows."""
     addslashes_residue: bool = False
-    """Texts are listed with backslashes before quotes and backslashes."""
+    """Listed texts have backslashes before quotes and backslashes."""
     plus_one_with_did_filter: bool = False
-    """Numbers are listed as +1 whenever a `did` was asked for, as in May 2024."""
+    """Listed numbers begin with +1 if `did` was given, as in May 2024."""
     late_rows: float = 0.0
-    """Seconds until a message accepted for sending is listed."""
+    """Seconds until an accepted message is listed."""
 
     # Media (sections 2.2, 2.3, 8)
     media_listed_after: float = 0.0
@@ -61,21 +61,21 @@ class Switches:
     media_ready_after: float = 0.0
     """Seconds during which getMediaMMS answers without media."""
     media_columns: int = 3
-    """The least number of col_media keys; a row with more media has more."""
+    """The minimum number of col_media keys; a row with more media has more."""
     media_list: bool = True
-    """Rows have a `media` list beside the columns; off is the 2020 style."""
+    """Rows have a `media` list beside the columns; off: the format of 2020."""
     media_list_padded: bool = False
-    """The `media` list is filled with "" up to the number of columns."""
+    """The `media` list is padded with "" to the number of columns."""
     relative_media_urls: bool = False
     empty_media_is_list: bool = True
     """No media in object form is [], as PHP writes an empty array."""
     media_missing_first: int = 0
-    """How many requests for each file are answered 404 before it is there."""
+    """Number of requests for each file that are answered 404 before it is there."""
     media_lifetime_days: float = 7.0
     media_expired_as_html: bool = False
     """An expired file is an HTML page with 200 instead of a 404."""
     media_content_type: str = ""
-    """A wrong Content-Type for every file; empty is the right one."""
+    """A wrong Content-Type for every file; empty: the right one."""
 
     # Sending (sections 2.4, 2.5)
     sms_byte_limit: int = 160
@@ -86,58 +86,58 @@ class Switches:
     raw_base64_accepted: bool = True
     """Media without the data: prefix are accepted when they are base64."""
     media_types_checked: bool = True
-    """A file that is no picture, sound, video or vCard is `invalid_file`."""
+    """A file other than picture, sound, video or vCard is `invalid_file`."""
     mms_needs_mms_did: bool = True
-    """sendMMS from a DID without MMS is `invalid_did`; off lets it pass."""
+    """sendMMS from a DID without MMS is `invalid_did`; off: accepted."""
     sends_per_day: int = 100
-    """API sends accepted between two Eastern midnights; 0 is no limit."""
+    """API sends accepted per Eastern day; 0: no limit."""
     send_reply_delay: float = 0.0
-    """Seconds between accepting a send and answering it."""
+    """Seconds between acceptance and answer of a send."""
     send_never_answers: bool = False
-    """Sends are accepted and then never answered."""
+    """Sends are accepted but never answered."""
 
     # Settings and phonebook (sections 2.7 to 2.9)
     omitted_settings_are_cleared: bool = False
-    """setSMS resets what is left out, instead of leaving it as it is."""
+    """setSMS clears omitted settings instead of keeping them."""
     omitted_entry_fields_are_cleared: bool = False
-    """setPhonebook empties what is left out of a changed entry."""
+    """setPhonebook clears omitted fields of a changed entry."""
     webhook_flag: str = "webhook_enable"
-    """What setSMS calls the webhook's switch; a client writes `webhook_enabled`."""
+    """setSMS's name of the webhook's flag; one client writes `webhook_enabled`."""
     ignored_settings: tuple[str, ...] = ()
-    """Parameters of setSMS that are answered with success and not heeded."""
+    """Parameters of setSMS that are ignored, with an answer of success."""
     unset_forward: str = "-1"
-    """How getDIDsInfo says that no number is set to forward to; it may be "" too."""
+    """getDIDsInfo's value of `sms_forward` when no number is set; may be "" too."""
     untold: tuple[str, ...] = ()
-    """Keys about SMS that getDIDsInfo leaves out."""
+    """SMS keys that getDIDsInfo omits."""
     unique_numbers: bool = True
-    """A second entry for a number is `used_number`."""
+    """A second phonebook entry for a number is `used_number`."""
     names_alphanumeric: bool = False
     """A name with anything but ASCII letters, digits and blanks is `invalid_name`."""
 
     # Faults
     statuses: dict[str, str] = field(default_factory=dict)
-    """Method (or "*") to the status it is refused with, before anything is done."""
+    """Method (or "*") to the status of its refusal; the call has no effect."""
     pages: dict[str, str] = field(default_factory=dict)
-    """Method (or "*") to what comes instead of its answer: 522, html, truncated or empty."""
+    """Method (or "*") to the page instead of its answer: 522, html, truncated or empty."""
     pages_act: bool = False
-    """Methods with a fault page do their work first: a send is accepted, its answer lost."""
+    """Methods with a fault page take effect first: a send is accepted, its answer is lost."""
     fault_times: int = -1
-    """How many more answers `statuses` and `pages` spoil; -1 is all."""
+    """Number of answers that `statuses` and `pages` still affect; -1: all."""
     invalid_dids: tuple[str, ...] = ()
-    """DIDs that getDIDsInfo lists but every other method calls `invalid_did`."""
+    """DIDs that getDIDsInfo lists but every other method refuses as `invalid_did`."""
 
     # Deleting (section 2.6)
     empty_body_on_delete: bool = False
-    """A delete that worked is answered with nothing at all."""
+    """A successful delete has an empty answer."""
     unknown_id_status: str = "no_sms"
-    """What deleting an id that is not known is refused with."""
+    """The refusal of a delete with an unknown id."""
     deletes_take_effect: bool = True
-    """Off: a delete is answered as if it had worked, and nothing is deleted."""
+    """Off: a delete is answered with success, but nothing is deleted."""
     delete_never_answers: bool = False
-    """Messages are deleted and the request is then never answered."""
+    """Messages are deleted, but the request is never answered."""
 
     def apply(self, changes: Mapping[str, object]) -> None:
-        """Set several switches at once, or none: ValueError names what is wrong."""
+        """Set several switches, or none: ValueError names the wrong one."""
         known = {entry.name: getattr(self, entry.name) for entry in fields(self)}
         checked = {}
         for name, value in changes.items():
@@ -148,7 +148,7 @@ class Switches:
             setattr(self, name, value)
 
     def as_dict(self) -> dict[str, object]:
-        """Return every switch by name, fit for JSON."""
+        """Return all switches by name, as JSON values."""
         return asdict(self)
 
 

@@ -1,4 +1,4 @@
-"""Keeps store and VoIP.ms in step: poller, backfill, outbox, media. Plain asyncio, no Textual."""
+"""Synchronise the store with VoIP.ms: poll, backfill, send, delete, download. Asyncio only."""
 
 from mmstui.sync.connect import connect, seen_address
 from mmstui.sync.engine import Engine

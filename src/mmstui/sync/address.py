@@ -1,37 +1,42 @@
-"""The address that VoIP.ms sees this machine at, asked for when it does not allow it."""
+"""Fetch this machine's address as VoIP.ms sees it, for a refusal that is about the address."""
 
 from __future__ import annotations
 
 from mmstui.domain.access import about_address
 from mmstui.store import Store
-from mmstui.sync.connection_state import Line
+from mmstui.sync.connection_state import ConnectionState
 from mmstui.sync.service import Service
 from mmstui.sync.store_writes import Offload
-from mmstui.sync.timing import Bell, Pace
+from mmstui.sync.timing import Bell, Timing
 from mmstui.voipms import VoipMsError
 
 
 class SeenAddress:
-    """Keeps the signal `address`: only getIP answers a machine that is not allowed."""
+    """A worker that keeps the signal `address`.
 
-    def __init__(self, store: Store, service: Service, line: Line, pace: Pace) -> None:
+    It calls getIP, the only method that answers an address that is not allowed.
+    """
+
+    def __init__(
+        self, store: Store, service: Service, connection: ConnectionState, timing: Timing
+    ) -> None:
         self._signals = store.signals
         self._offload = Offload(store)
         self._service = service
-        self._line = line
-        self._pace = pace
-        self._bell = Bell(pace)
-        line.when_refused.append(self._bell.ring)
+        self._connection = connection
+        self._timing = timing
+        self._bell = Bell(timing)
+        connection.when_refused.append(self._bell.ring)
 
     async def run(self) -> None:
-        """Ask after each refusal that is about the address, until cancelled."""
+        """Fetch the address after each refusal that is about the address, until cancelled."""
         while True:
             await self._bell.wait(None)
-            await self.ask()
+            await self.fetch()
 
-    async def ask(self) -> None:
-        """Ask once, if the address is what is refused; what is not told stays unknown."""
-        access = self._line.access
+    async def fetch(self) -> None:
+        """Fetch the address once, if access is refused because of it. Ignores errors of VoIP.ms."""
+        access = self._connection.access
         if access is None or not about_address(access.status):
             return
         try:
@@ -40,4 +45,4 @@ class SeenAddress:
             return
         known = await self._offload(self._signals.get, "address")
         if known is None or known[1] != address:
-            await self._offload(self._signals.set, "address", address, self._pace.now())
+            await self._offload(self._signals.set, "address", address, self._timing.now())

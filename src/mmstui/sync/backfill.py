@@ -1,4 +1,7 @@
-"""History behind the inbox: newest first, in windows that are remembered when they are finished."""
+"""Backfill: fetch history older than the first poll, newest window first.
+
+Each finished window is recorded in the store, so that an interrupted backfill resumes.
+"""
 
 from __future__ import annotations
 
@@ -12,14 +15,14 @@ from mmstui.domain.messages import Kind
 from mmstui.domain.plurals import count_of
 from mmstui.domain.wire import Page
 from mmstui.store import Store
-from mmstui.sync.account_refresh import Customer
-from mmstui.sync.connection_state import Line
+from mmstui.sync.account_refresh import AccountRefresh
+from mmstui.sync.connection_state import ConnectionState
 from mmstui.sync.history import DAY, History, newest_gap
 from mmstui.sync.intervals import DIRECTORY_EVERY, GAP, Policy
 from mmstui.sync.poller import KINDS
 from mmstui.sync.service import Service
 from mmstui.sync.store_writes import Offload
-from mmstui.sync.timing import Bell, Pace
+from mmstui.sync.timing import Bell, Timing
 from mmstui.voipms import Refused
 
 log = logging.getLogger("mmstui.sync")
@@ -36,16 +39,16 @@ class Window:
 
 
 class Backfill:
-    """Fetches what lies before the first poll, one window at a time."""
+    """A worker that fetches history before the first poll, one window at a time."""
 
     def __init__(
         self,
         store: Store,
         service: Service,
         history: History,
-        customer: Customer,
-        line: Line,
-        pace: Pace,
+        account_refresh: AccountRefresh,
+        connection: ConnectionState,
+        timing: Timing,
         policy: Policy,
     ) -> None:
         self._intake = store.intake
@@ -53,75 +56,75 @@ class Backfill:
         self._offload = Offload(store)
         self._service = service
         self._history = history
-        self._customer = customer
-        self._line = line
-        self._pace = pace
+        self._account_refresh = account_refresh
+        self._connection = connection
+        self._timing = timing
         self._policy = policy
-        self._bell = Bell(pace)
+        self._bell = Bell(timing)
         self._messages = 0
-        self._told = ""
+        self._progress = ""
 
     def wake(self) -> None:
-        """The first poll is done, the DIDs are known, or the line is back."""
+        """Continue now: the first poll is done, the DIDs are known, or the connection is back."""
         self._bell.ring()
 
-    def saw(self, rows: int) -> None:
-        """The first poll brought so many rows: they count in what is told of the progress."""
+    def count_first_poll(self, rows: int) -> None:
+        """Add the rows of the first poll to the message count of the progress text."""
         self._messages += rows
 
     async def run(self) -> None:
-        """Fetch what the first sync is to have, then all there is; then see to new DIDs."""
+        """Finish the first sync, then fetch all history, then that of new DIDs, until cancelled."""
         while True:
             while self._anchor() is None:
                 await self._bell.wait(5.0)
-            await self._line.patiently(self.finish_first_sync, self._bell)
+            await self._connection.retrying(self.finish_first_sync, self._bell)
             if not self._policy.backfill:
                 return
-            while not self._customer.known:
+            while not self._account_refresh.known:
                 await self._bell.wait(5.0)
-            await self._line.patiently(self.fetch_all, self._bell)
+            await self._connection.retrying(self.fetch_all, self._bell)
             await self._bell.wait(DIRECTORY_EVERY.total_seconds())
 
     async def finish_first_sync(self) -> int:
-        """Fetch what is missing of the first 30 days. As `fetch`."""
+        """Fetch what is missing of the first 30 days; return the number of rows. See `fetch`."""
         anchor = self._anchor()
         return 0 if anchor is None else await self.fetch(anchor - self._first_days())
 
     async def fetch_all(self) -> int:
-        """Fetch all history. As `fetch`."""
-        goal = self._policy.start_date or self._customer.earliest()
+        """Fetch all history and return the number of rows. See `fetch`."""
+        goal = self._policy.start_date or self._account_refresh.earliest()
         if goal is None:
             goal = eastern.day(self._service.server_now() - limits.BACKFILL_WITHOUT_DATE)
         rows = await self.fetch(goal)
         if self._next_window(goal, set()) is None:
-            # Not so where a kind was refused: what is missing of it may yet come.
-            await self._reached(goal, done=True)
+            # A refused kind still has windows to fetch, and they may be allowed later.
+            await self._record_reached(goal, done=True)
         return rows
 
     async def fetch(self, goal: date) -> int:
-        """Fetch every window not finished yet, back to the Eastern day `goal`.
+        """Fetch every unfinished window back to the Eastern day `goal`; return the number of rows.
 
-        How many rows that brought. Raises VoipMsError; what was finished by then is remembered.
+        Raises VoipMsError. Windows that were finished before the error stay recorded.
         """
         rows = 0
         refused: set[Kind] = set()
         try:
             while (window := self._next_window(goal, refused)) is not None:
-                await self._tell(window)
+                await self._report_progress(window)
                 rows += await self._fetch(window, refused)
-                await self._pace.sleep(GAP)
+                await self._timing.sleep(GAP)
         finally:
-            if self._told:
-                self._told = ""
-                await self._offload.surely(self._signals.clear, "progress")
+            if self._progress:
+                self._progress = ""
+                await self._offload.until_committed(self._signals.clear, "progress")
         return rows
 
-    # Which window is next.
+    # Choosing the next window.
 
     def _next_window(self, goal: date, refused: set[Kind]) -> Window | None:
         gaps: dict[Kind, tuple[date, date]] = {}
         for kind in KINDS:
-            upper = self._upper(kind)
+            upper = self._first_poll_day(kind)
             if upper is not None and kind not in refused:
                 gap = newest_gap(goal, upper, self._intake.windows(kind))
                 if gap is not None:
@@ -131,9 +134,9 @@ class Backfill:
         last = max(end for _, end in gaps.values())
         kinds = tuple(kind for kind, (_, end) in gaps.items() if end == last)
         lowest = max(gaps[kind][0] for kind in kinds)
-        return self._cut(lowest, last, kinds)
+        return self._window(lowest, last, kinds)
 
-    def _cut(self, lowest: date, last: date, kinds: tuple[Kind, ...]) -> Window:
+    def _window(self, lowest: date, last: date, kinds: tuple[Kind, ...]) -> Window:
         anchor = self._anchor() or last
         newest_days = anchor - self._first_days()
         first_sync = last >= newest_days
@@ -145,22 +148,22 @@ class Backfill:
             first = max(first, newest_days)
         return Window(first, last, kinds, first_sync)
 
-    def _upper(self, kind: Kind) -> date | None:
-        """The day of the first poll, as the poller noted it; None before that."""
+    def _first_poll_day(self, kind: Kind) -> date | None:
+        """Return the day of the first poll, from the windows that it recorded; None before it."""
         return max((last for _, last in self._intake.windows(kind)), default=None)
 
     def _anchor(self) -> date | None:
-        """The day of the first sync, None before it."""
-        days = [day for kind in KINDS if (day := self._upper(kind)) is not None]
+        """Return the day of the first sync; None before it."""
+        days = [day for kind in KINDS if (day := self._first_poll_day(kind)) is not None]
         return max(days, default=None)
 
     def _first_days(self) -> timedelta:
         return timedelta(days=self._policy.first_days - 1)
 
-    # Fetching one.
+    # Fetching a window.
 
     async def _fetch(self, window: Window, refused: set[Kind]) -> int:
-        asked_at = self._pace.now()
+        asked_at = self._timing.now()
         answers = await asyncio.gather(
             *(self._history.whole(kind, window.first, window.last) for kind in window.kinds),
             return_exceptions=True,
@@ -179,19 +182,19 @@ class Backfill:
         together = [page for kind in pages for page in pages[kind]]
         kept = await self._offload(
             self._intake.ingest, together,
-            source=source, now=self._pace.now(), asked_at=asked_at,
+            source=source, now=self._timing.now(), asked_at=asked_at,
         )  # fmt: skip
         for kind, of_kind in pages.items():
             count = sum(page.count for page in of_kind)
             self._messages += count
             await self._offload(
                 self._intake.finish_window,
-                kind, window.first, window.last, count, self._pace.now(), kept,
+                kind, window.first, window.last, count, self._timing.now(), kept,
             )  # fmt: skip
         return sum(page.count for page in together)
 
-    async def _tell(self, window: Window) -> None:
-        """Words for the screen: how far it has come."""
+    async def _report_progress(self, window: Window) -> None:
+        """Write the progress text for the screen."""
         anchor = self._anchor() or window.last
         count = count_of(self._messages, "message")
         if window.first_sync:
@@ -200,16 +203,16 @@ class Backfill:
         else:
             reached = window.last + DAY
             words = f"history back to {reached.day} {reached:%b %Y}, {count}"
-        if words != self._told:
-            self._told = words
-            await self._offload(self._signals.set, "progress", words, self._pace.now())
+        if words != self._progress:
+            self._progress = words
+            await self._offload(self._signals.set, "progress", words, self._timing.now())
             if not window.first_sync:
-                await self._reached(window.last + DAY, done=False)
+                await self._record_reached(window.last + DAY, done=False)
 
-    async def _reached(self, day: date, *, done: bool) -> None:
-        """Note that all from this day on is here, and whether that is all there is to be."""
+    async def _record_reached(self, day: date, *, done: bool) -> None:
+        """Record that the store has all messages from `day` on, and whether backfill is done."""
         limited = done and self._policy.start_date is not None
         words = f"{day} {'limited' if limited else 'done' if done else 'on'}"
         known = self._signals.get("history")
         if known is None or known[1] != words:
-            await self._offload(self._signals.set, "history", words, self._pace.now())
+            await self._offload(self._signals.set, "history", words, self._timing.now())

@@ -1,4 +1,4 @@
-"""How an errand ended."""
+"""The outcome of a pending change."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from mmstui.domain.wire import PhonebookEntry, ServerDid
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The end of an errand, with what VoIP.ms has by then. `state` None: it waits again."""
+    """How a pending change ended, and VoIP.ms's values after it. `state` None: retry later."""
 
     state: ErrandState | None
     words: str = ""

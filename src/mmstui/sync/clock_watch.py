@@ -1,6 +1,7 @@
-"""Notices that the machine's clock was set, and keeps what the store has waiting as it was.
+"""Detect changes of the machine's clock and shift the due times in the store accordingly.
 
-Waits in memory go by `Pace.elapsed`. Those that outlive a process are dated in the store.
+Waits in memory are measured by `Timing.elapsed` and need no shift. Waits that outlive a process are
+wall-clock times in the store.
 """
 
 from __future__ import annotations
@@ -11,37 +12,37 @@ from typing import Final
 
 from mmstui.store import Store
 from mmstui.sync.store_writes import Offload
-from mmstui.sync.timing import Pace
+from mmstui.sync.timing import Timing
 
 log = logging.getLogger("mmstui.sync")
 
-#: Seconds by which a clock is set at least: less is what a time server corrects by and by.
+#: Smallest change, in seconds, that counts: a time server corrects less than this gradually.
 _SET: Final = 1.0
 
 
 class ClockWatch:
-    """One leader's. Only leaders shift due times; the store sees to it that two do so once."""
+    """Detects clock changes, for the leader. The store makes two leaders shift due times once."""
 
-    def __init__(self, store: Store, pace: Pace) -> None:
+    def __init__(self, store: Store, timing: Timing) -> None:
         self._waits = store.waits
         self._offload = Offload(store)
-        self._pace = pace
-        self._apart = self._now_apart()
+        self._timing = timing
+        self._offset = self._current_offset()
 
     async def begin(self) -> None:
-        """We lead now: nobody knows what the clock was when others wrote."""
-        self._apart = self._now_apart()
+        """Start as the leader: limit all waits, as the clock of earlier writers is unknown."""
+        self._offset = self._current_offset()
         await self._offload(self._waits.bound)
 
-    async def look(self) -> None:
-        """See whether the clock was set since the last look."""
-        by = self._now_apart() - self._apart
+    async def check(self) -> None:
+        """Shift due times if the clock was set since the last check."""
+        by = self._current_offset() - self._offset
         if abs(by) < _SET:
             return
-        self._apart += by
+        self._offset += by
         log.info("the clock was set, by %d seconds", by)
-        start = datetime.fromtimestamp(self._apart, UTC)
+        start = datetime.fromtimestamp(self._offset, UTC)
         await self._offload(self._waits.clock_was_set, timedelta(seconds=by), start)
 
-    def _now_apart(self) -> float:
-        return self._pace.clock() - self._pace.elapsed()
+    def _current_offset(self) -> float:
+        return self._timing.clock() - self._timing.elapsed()

@@ -1,4 +1,4 @@
-"""An engine for the configured account."""
+"""Create the sync engine of the configured account."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from mmstui.settings import Settings
 from mmstui.store import Store
 from mmstui.sync.engine import Engine
 from mmstui.sync.intervals import Policy
-from mmstui.sync.timing import Pace
+from mmstui.sync.timing import Timing
 from mmstui.voipms import Client, VoipMsError
 
 
 class _Password:
-    """The password as it was had when the engine was made, and later when it was refused."""
+    """The API password: read when the engine is created, and again after VoIP.ms refused it."""
 
     def __init__(self, ask: Callable[[], str]) -> None:
         self._ask = ask
@@ -25,7 +25,10 @@ class _Password:
         return "<password>"
 
     def for_a_client(self) -> Callable[[], str]:
-        """What a client asks: a second question means that the first answer was refused."""
+        """Return the password callback of one client.
+
+        Its second call asks for the password again, because VoIP.ms refused the first answer.
+        """
         asked = False
 
         def answer() -> str:
@@ -46,10 +49,10 @@ def connect(
     clock: Callable[[], float],
     **options: Any,
 ) -> Engine:
-    """The engine between a store and its account at VoIP.ms.
+    """Return the engine between a store and its account at VoIP.ms.
 
-    Asks for the password, and again when it was refused; `ask` may run a command. Raises what it
-    raises, or BadAddress. `options` go to `Policy`.
+    Calls `ask` for the password, and again after a refusal; `ask` may run a command. Raises what
+    `ask` raises, or BadAddress. `options` are passed to `Policy`.
     """
     password = _Password(ask)
 
@@ -61,20 +64,20 @@ def connect(
             clock=lambda: datetime.fromtimestamp(clock(), UTC),
         )
 
-    client()  # a bad address is told now, not by a worker
+    client()  # Raises BadAddress here instead of in a worker.
     configured = {
         "active_interval": settings.active_interval,
         "idle_interval": settings.idle_interval,
         "start_date": settings.since,
     }
     policy = Policy(**configured | options)
-    return Engine(store, client, policy=policy, pace=Pace(clock=clock))
+    return Engine(store, client, policy=policy, timing=Timing(clock=clock))
 
 
 async def seen_address(settings: Settings, *, ask: Callable[[], str]) -> str | None:
-    """The address under which VoIP.ms sees this machine, allowed or not (voipms-api section 2.11).
+    """Return this machine's address as VoIP.ms sees it, even if refused (voipms-api section 2.11).
 
-    None when it does not say. `ask` is asked for the password, and may run a command.
+    None on an error. `ask` returns the password, and may run a command.
     """
     async with Client(settings.api_url, settings.username, ask) as client:
         try:

@@ -1,4 +1,4 @@
-"""What lists of VoIP.ms tell of a message that is to be deleted there."""
+"""Decide from VoIP.ms's message lists what became of a message that is to be deleted."""
 
 from __future__ import annotations
 
@@ -11,82 +11,84 @@ from mmstui.domain.messages import Direction, Kind
 from mmstui.domain.wire import Page, ServerMessage
 from mmstui.sync.intervals import GONE_AFTER
 
-#: Id, DID, contact, direction and date: by these an SMS is known to be the mirror of an MMS.
-Face = tuple[int, str, str, Direction, str]
+#: Id, DID, contact, direction and date. An SMS row that has all of an MMS row's is its mirror.
+MirrorKey = tuple[int, str, str, Direction, str]
 
 
-class Told(Enum):
-    """What is known of one message after a look."""
+class Verdict(Enum):
+    """What the lists say of one message."""
 
-    LISTED = auto()  #: it is there, and the very message that the user saw
-    MIRROR = auto()  #: what was taken for an SMS is an MMS
-    ANOTHER = auto()  #: under its number there is another message
-    MISSED = auto()  #: it is not listed, for the first time, and may be listed late
-    ENDED = auto()  #: it is there no more
-    RELEASED = auto()  #: it is there, and the user wants it no longer deleted
-    NOTHING = auto()  #: the lists cannot tell
+    LISTED = auto()  #: listed, and the same message that the user saw
+    MIRROR = auto()  #: the SMS is the mirror of an MMS
+    ANOTHER = auto()  #: its id belongs to another message
+    MISSED = auto()  #: not listed, for the first time; it may be listed late
+    ENDED = auto()  #: no longer listed
+    RELEASED = auto()  #: listed, and the user cancelled its deletion
+    NOTHING = auto()  #: the lists do not decide
 
 
-class Lists:
-    """The lists of one conversation's days. `sms` is None when nobody asks for an SMS.
+class ServerLists:
+    """The lists of one conversation's days. `sms` is None when no SMS is checked.
 
-    `asked_at`: when, by our clock. `made_at`: by that of VoIP.ms, which nobody here sets.
+    `asked_at` is by our clock. `made_at` is by VoIP.ms's clock, which changes of our clock do not
+    affect.
     """
 
     def __init__(self, mms: Page, sms: Page | None, asked_at: datetime) -> None:
         self.made_at = mms.server_time or asked_at
         self._pages = {Kind.MMS: mms, Kind.SMS: sms}
-        self._mms = {_face(row) for row in mms.rows}
-        # What lost a row, or is cut off, cannot tell that a message is not there, or mirrors none.
+        self._mms = {_mirror_key(row) for row in mms.rows}
+        # An incomplete list does not prove that a message is absent, or is not a mirror.
         self._whole = all(
             not p.bad and p.count < limits.ALL_ROWS for p in (mms, sms) if p is not None
         )
 
-    def tell(self, row: ServerDelete) -> Told:
-        """What they tell of a message whose days they are of."""
+    def verdict(self, row: ServerDelete) -> Verdict:
+        """Return the verdict on a message whose days the lists cover."""
         if row.kind is Kind.SMS and self._is_mirror(row):
-            return Told.MIRROR
+            return Verdict.MIRROR
         found = self._found(row)
         if found and row.state is Progress.STOPPING:
-            return Told.RELEASED
+            return Verdict.RELEASED
         if any(_is_the_same(row, each) for each in found):
-            return Told.LISTED if self._whole or row.kind is Kind.MMS else Told.NOTHING
+            return Verdict.LISTED if self._whole or row.kind is Kind.MMS else Verdict.NOTHING
         if found:
-            return Told.ANOTHER
+            return Verdict.ANOTHER
         if not self._whole:
-            return Told.NOTHING
+            return Verdict.NOTHING
         if row.state is not Progress.WAITING:
-            return Told.ENDED
+            return Verdict.ENDED
         if row.missed_at is None:
-            return Told.MISSED
-        return Told.ENDED if self.made_at - row.missed_at >= GONE_AFTER else Told.NOTHING
+            return Verdict.MISSED
+        return Verdict.ENDED if self.made_at - row.missed_at >= GONE_AFTER else Verdict.NOTHING
 
     def _is_mirror(self, row: ServerDelete) -> bool:
-        """Whether it is an MMS: the id of its kind would be another message's.
+        """Return whether the row is the mirror of an MMS: as an SMS, its id may be another message.
 
-        What VoIP.ms has not listed yet is known by the answer to its send, and so by its kind.
+        A message that no list has shown yet has no date; its kind is known from the answer to its
+        send.
         """
         return row.date is not None and (
             (row.server_id, row.did, row.contact, row.direction, row.date) in self._mms
         )
 
     def _found(self, row: ServerDelete) -> list[ServerMessage]:
-        """What is listed under its kind and id; the mirror of an MMS with that number is not it."""
+        """Return the rows of the message's kind and id, without mirrors of an MMS of that id."""
         page = self._pages[row.kind]
         found = [each for each in page.rows if each.server_id == row.server_id] if page else []
         if row.kind is Kind.MMS:
             return found
-        return [each for each in found if _face(each) not in self._mms]
+        return [each for each in found if _mirror_key(each) not in self._mms]
 
 
-def _face(row: ServerMessage) -> Face:
+def _mirror_key(row: ServerMessage) -> MirrorKey:
     return row.server_id, row.did, row.contact, row.direction, row.date
 
 
 def _is_the_same(row: ServerDelete, listed: ServerMessage) -> bool:
-    """Whether a listed row is the message that the user saw.
+    """Return whether a listed row is the message that the user saw.
 
-    What VoIP.ms had not listed by then has its id from the answer to its send, and no date.
+    A message that VoIP.ms had not listed then has its id from the answer to its send, and no date.
     """
     mine = (row.did, row.contact, row.direction)
     return mine == (listed.did, listed.contact, listed.direction) and (

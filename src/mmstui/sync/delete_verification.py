@@ -1,7 +1,7 @@
-"""Looking at what VoIP.ms lists of the messages that are to be deleted there.
+"""Verify against VoIP.ms's lists which messages may be deleted, and which are deleted.
 
-What is listed as the very message that the user saw may be asked for; what is listed no more after
-it was, is deleted.
+A message may be deleted when the list shows it as the message that the user saw. It is deleted when
+the list no longer shows it.
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ from mmstui.domain.deletions import ServerDelete
 from mmstui.domain.messages import Kind
 from mmstui.domain.wire import Page
 from mmstui.store import Store
-from mmstui.sync.connection_state import Line
-from mmstui.sync.delete_lists import Lists, Told
+from mmstui.sync.connection_state import ConnectionState
+from mmstui.sync.delete_lists import ServerLists, Verdict
 from mmstui.sync.history import DAY
 from mmstui.sync.intervals import CONFIRMED_FOR, DELETED_LOOKS, GAP, LOOK_AGAIN
 from mmstui.sync.service import Service
 from mmstui.sync.store_writes import Offload
-from mmstui.sync.timing import Pace
+from mmstui.sync.timing import Timing
 from mmstui.voipms import NoAnswer, Refused
 
 _ANOTHER: Final = ("another_message", "VoIP.ms lists another message under its number.")
@@ -34,130 +34,132 @@ Key = tuple[Kind, int]
 
 
 @dataclass(slots=True)
-class Seen:
-    """What looks have told: when each was listed last, and when to look for it next.
+class DeleteTimes:
+    """When each message was last listed and when to check it next, both by `Timing.elapsed`.
 
-    Both by `Pace.elapsed`.
-
-    `waits`: seconds that VoIP.ms was given for that since it said that it was deleted.
+    `waits`: seconds that VoIP.ms was given to stop listing a message after it answered success.
     """
 
     listed: dict[Key, float] = field(default_factory=dict)
-    next_look: dict[Key, float] = field(default_factory=dict)
+    next_check: dict[Key, float] = field(default_factory=dict)
 
     waits: dict[Key, float] = field(default_factory=dict)
 
     def waited(self, key: Key) -> bool:
-        """Whether this session gave the list its longest time to show it gone."""
+        """Return whether this session has waited the longest time for the message to disappear."""
         return self.waits.get(key, 0.0) >= DELETED_LOOKS[-1]
 
     def forget(self, key: Key) -> None:
+        """Forget the times of a message."""
         self.listed.pop(key, None)
-        self.next_look.pop(key, None)
+        self.next_check.pop(key, None)
         self.waits.pop(key, None)
 
     def keep(self, keys: set[Key]) -> None:
-        for key in self.next_look.keys() - keys:
+        """Forget the times of all other messages."""
+        for key in self.next_check.keys() - keys:
             self.forget(key)
 
 
-class DeletionLook:
-    """Asks for a conversation's days, and writes down what that tells."""
+class DeleteVerifier:
+    """Fetches the lists of a conversation's days and records the verdicts in the store."""
 
     def __init__(
         self,
         store: Store,
         service: Service,
-        line: Line,
-        pace: Pace,
+        connection: ConnectionState,
+        timing: Timing,
         when_ended: Callable[[], None],
     ) -> None:
-        self.seen = Seen()
+        self.times = DeleteTimes()
         self._deletes = store.server_deletes
         self._offload = Offload(store)
         self._service = service
-        self._line = line
-        self._pace = pace
+        self._connection = connection
+        self._timing = timing
         self._when_ended = when_ended
         self._span = limits.WINDOW.days
 
     def is_listed(self, row: ServerDelete) -> bool:
-        """Whether a look of this session, not long ago, showed the message to be the user's."""
-        listed = self.seen.listed.get(key_of(row))
-        return listed is not None and self._pace.elapsed() - listed < CONFIRMED_FOR
+        """Return whether a recent check of this session listed the message as the user saw it."""
+        listed = self.times.listed.get(key_of(row))
+        return listed is not None and self._timing.elapsed() - listed < CONFIRMED_FOR
 
-    async def look(self, rows: Sequence[ServerDelete]) -> None:
-        """Look for these; raises VoipMsError."""
+    async def verify(self, rows: Sequence[ServerDelete]) -> None:
+        """Check these messages against VoIP.ms's lists. Raises VoipMsError."""
         ordered = sorted(rows, key=lambda row: (row.did, row.contact, row.at))
         for (did, contact), mine in groupby(ordered, key=lambda row: (row.did, row.contact)):
-            for part in _stretches(list(mine), self._span):
-                await self._look_at(did, contact, part)
+            for part in _split_by_days(list(mine), self._span):
+                await self._verify_conversation(did, contact, part)
 
-    async def _look_at(self, did: str, contact: str, rows: Sequence[ServerDelete]) -> None:
-        """Look at one conversation's days, MMS first: an SMS row may be the mirror of one."""
+    async def _verify_conversation(
+        self, did: str, contact: str, rows: Sequence[ServerDelete]
+    ) -> None:
+        """Check messages of one conversation. MMS are fetched first: SMS rows may mirror them."""
         first, last = _days(rows)
-        # What they tell is as old as the question: a machine may sleep over the answer.
-        asked_at, asked = self._pace.now(), self._pace.elapsed()
+        # The lists are as old as the request: the machine may sleep before the answer.
+        asked_at, asked = self._timing.now(), self._timing.elapsed()
         mms, sms = await self._listed(Kind.MMS, did, contact, first, last), None
         if any(row.kind is Kind.SMS for row in rows):
             sms = await self._listed(Kind.SMS, did, contact, first, last)
-        lists = Lists(mms, sms, asked_at)
-        if any(lists.tell(row) is Told.ANOTHER for row in rows):
-            # An MMS that came between the two lists is mirrored in one of them only.
+        lists = ServerLists(mms, sms, asked_at)
+        if any(lists.verdict(row) is Verdict.ANOTHER for row in rows):
+            # An MMS that arrived between the two requests is only in one of the lists.
             mms = await self._listed(Kind.MMS, did, contact, first, last)
-            lists = Lists(mms, sms, asked_at)
-        told: dict[tuple[Told, Kind], list[ServerDelete]] = {}
+            lists = ServerLists(mms, sms, asked_at)
+        verdicts: dict[tuple[Verdict, Kind], list[ServerDelete]] = {}
         for row in rows:
-            self.seen.listed.pop(key_of(row), None)
-            self.seen.next_look[key_of(row)] = self._pace.elapsed() + LOOK_AGAIN
-            told.setdefault((lists.tell(row), row.kind), []).append(row)
-        for (what, kind), mine in told.items():
-            await self._write(what, kind, mine, lists, asked)
+            self.times.listed.pop(key_of(row), None)
+            self.times.next_check[key_of(row)] = self._timing.elapsed() + LOOK_AGAIN
+            verdicts.setdefault((lists.verdict(row), row.kind), []).append(row)
+        for (verdict, kind), mine in verdicts.items():
+            await self._write(verdict, kind, mine, lists, asked)
         self._when_ended()
 
     async def _write(
         self,
-        told: Told,
+        verdict: Verdict,
         kind: Kind,
         rows: Sequence[ServerDelete],
-        lists: Lists,
+        lists: ServerLists,
         asked: float,
     ) -> None:
         deletes, ids = self._deletes, [row.server_id for row in rows]
-        match told:
-            case Told.LISTED:
+        match verdict:
+            case Verdict.LISTED:
                 for row in rows:
-                    self.seen.listed[key_of(row)] = asked
-                    self.seen.next_look[key_of(row)] = asked + CONFIRMED_FOR
+                    self.times.listed[key_of(row)] = asked
+                    self.times.next_check[key_of(row)] = asked + CONFIRMED_FOR
                 again = [row.server_id for row in rows if row.missed_at is not None]
                 if again:
                     await self._offload(deletes.listed, kind, again)
-            case Told.MISSED:
+            case Verdict.MISSED:
                 await self._offload(deletes.missed, kind, ids, lists.made_at)
-            case Told.ENDED:
+            case Verdict.ENDED:
                 await self._offload(deletes.ended, kind, ids)
-            case Told.RELEASED:
+            case Verdict.RELEASED:
                 await self._offload(deletes.released, kind, ids)
-            case Told.MIRROR:
+            case Verdict.MIRROR:
                 for server_id in ids:
                     await self._offload(deletes.is_mms, server_id)
-            case Told.ANOTHER:
+            case Verdict.ANOTHER:
                 for server_id in ids:
                     await self._offload(deletes.failed, kind, server_id, *_ANOTHER)
-            case Told.NOTHING:
+            case Verdict.NOTHING:
                 pass
 
     async def _listed(self, kind: Kind, did: str, contact: str, first: date, last: date) -> Page:
-        await self._pace.sleep(GAP)
-        await self._line.ready()
-        # Only numbers of ten digits are known to be taken to ask for (voipms-api section 2.1).
+        await self._timing.sleep(GAP)
+        await self._connection.ready()
+        # VoIP.ms is only known to filter by numbers of ten digits (voipms-api section 2.1).
         narrow = contact if _TEN_DIGITS.fullmatch(contact) else None
         try:
             return await self._service.history(
                 kind, first, last, limit=limits.ALL_ROWS, did=did, contact=narrow
             )
         except Refused:
-            # A number that was given up, or may not be asked for: it may be listed with all others.
+            # VoIP.ms refuses a cancelled DID, but may list its messages without the filter.
             return await self._service.history(kind, first, last, limit=limits.ALL_ROWS)
         except NoAnswer:
             self._span = max(3, self._span // 2)
@@ -165,7 +167,7 @@ class DeletionLook:
 
 
 def key_of(row: ServerDelete) -> Key:
-    """Its kind and id."""
+    """Return the kind and id of a message."""
     return row.kind, row.server_id
 
 
@@ -174,13 +176,13 @@ def _day(row: ServerDelete) -> date:
 
 
 def _days(rows: Sequence[ServerDelete]) -> tuple[date, date]:
-    """The Eastern days to ask for, one more to each side: what has no date yet is dated by us."""
+    """Return the Eastern days to fetch, one more on each side: undated rows are dated by us."""
     days = [_day(row) for row in rows]
     return min(days) - DAY, max(days) + DAY
 
 
-def _stretches(rows: Sequence[ServerDelete], span: int) -> Iterator[list[ServerDelete]]:
-    """Rows of one conversation, oldest first, in parts that one question may be about."""
+def _split_by_days(rows: Sequence[ServerDelete], span: int) -> Iterator[list[ServerDelete]]:
+    """Yield rows of one conversation, oldest first, in parts whose days to fetch fit in `span`."""
     part: list[ServerDelete] = []
     for row in sorted(rows, key=_day):
         if part and (_day(row) - _day(part[0])).days + 3 > span:

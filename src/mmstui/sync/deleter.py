@@ -1,9 +1,9 @@
-"""Deletes at VoIP.ms what the user asked for: looks, deletes what is listed, and looks again.
+"""Delete messages at VoIP.ms that the user deleted: verify, delete what is listed, verify again.
 
-Only a list of VoIP.ms begins and ends a deletion. Before it: the id is asked for by its kind's own
-method, when a list shows under it the very message the user saw. After it: what is listed no more
-is deleted, whatever was or was not answered. So a process may be killed at any instant, and the
-next one goes on with a look.
+Only a list of VoIP.ms starts and ends a deletion. Before the request, the list must show under that
+kind and id the message that the user saw. After the request, a message that is no longer listed is
+deleted, whatever the answer was. So a process may be killed at any time: the next process starts
+with the lists.
 """
 
 from __future__ import annotations
@@ -13,13 +13,13 @@ from collections.abc import Callable
 
 from mmstui.domain.deletions import Progress, ServerDelete
 from mmstui.store import Store
-from mmstui.sync.connection_state import Line
+from mmstui.sync.connection_state import ConnectionState
 from mmstui.sync.delete_pace import DeletePace
-from mmstui.sync.delete_verification import DeletionLook, key_of
+from mmstui.sync.delete_verification import DeleteVerifier, key_of
 from mmstui.sync.intervals import DELETED_LOOKS, DELETES_AT_MOST
 from mmstui.sync.service import Service
 from mmstui.sync.store_writes import Offload
-from mmstui.sync.timing import Backoff, Bell, Pace
+from mmstui.sync.timing import Backoff, Bell, Timing
 from mmstui.voipms import AccessRefused, Refused, SlowDown, VoipMsError
 
 log = logging.getLogger("mmstui.sync")
@@ -28,45 +28,45 @@ _STILL_LISTED = ("still_listed", "VoIP.ms says that it is deleted, and lists it 
 
 
 class Deleter:
-    """One message at a time, among the reads, and no faster than VoIP.ms takes it."""
+    """A worker that deletes one message at a time, within VoIP.ms's rate limit."""
 
     def __init__(
         self,
         store: Store,
         service: Service,
-        line: Line,
-        pace: Pace,
+        connection: ConnectionState,
+        timing: Timing,
         when_ended: Callable[[], None] = lambda: None,
     ) -> None:
         self._deletes = store.server_deletes
         self._offload = Offload(store)
         self._service = service
-        self._line = line
-        self._pace = pace
-        self._bell = Bell(pace)
-        self._backoff_bell = Bell(pace)
-        self._look = DeletionLook(store, service, line, pace, when_ended)
-        self._seen = self._look.seen
-        self._turns = DeletePace(line, pace)
+        self._connection = connection
+        self._timing = timing
+        self._bell = Bell(timing)
+        self._backoff_bell = Bell(timing)
+        self._verifier = DeleteVerifier(store, service, connection, timing, when_ended)
+        self._times = self._verifier.times
+        self._pacer = DeletePace(connection, timing)
 
     def wake(self) -> None:
-        """Something was deleted or taken back, or has begun."""
+        """Check for work: a message was deleted, a deletion was undone, or an undo window ended."""
         self._bell.ring()
 
-    def hurry(self) -> None:
-        """The line is back, or the user asked: end what is only back-off."""
+    def end_backoff(self) -> None:
+        """End a wait that is only back-off: the connection is back, or the user asked."""
         self._bell.ring()
         self._backoff_bell.ring()
 
     async def run(self) -> None:
-        """Delete whatever is due, for ever."""
-        backoff = Backoff(self._pace)
+        """Delete whatever is due, until cancelled."""
+        backoff = Backoff(self._timing)
         while True:
-            await self._line.ready()
+            await self._connection.ready()
             try:
                 rest = await self._round()
             except (AccessRefused, SlowDown) as error:
-                await self._line.heed(error)
+                await self._connection.react_to(error)
             except VoipMsError as error:
                 log.info("deleting at VoIP.ms waits: %s", error.status)
                 await self._backoff_bell.wait(backoff.next())
@@ -75,50 +75,50 @@ class Deleter:
                 await self._bell.wait(rest)
 
     async def drain(self) -> None:
-        """Delete what is due, for some minutes at most; what is left goes on the next time.
+        """Delete what is due, for at most `DELETES_AT_MOST` seconds. A later pass deletes the rest.
 
         Raises VoipMsError.
         """
-        until = self._pace.elapsed() + DELETES_AT_MOST
+        until = self._timing.elapsed() + DELETES_AT_MOST
         while any(row.due or row.state is Progress.STOPPING for row in self._deletes.wanted()):
             rest = await self._round()
-            if rest is None or rest > max(DELETED_LOOKS) or self._pace.elapsed() + rest > until:
+            if rest is None or rest > max(DELETED_LOOKS) or self._timing.elapsed() + rest > until:
                 return
-            await self._pace.sleep(rest)
+            await self._timing.sleep(rest)
 
     async def _round(self) -> float | None:
-        """Look for what needs it, then delete what is due; seconds to the next round."""
+        """Verify messages, then delete what is due. Return the seconds to the next round."""
         rows = self._deletes.wanted()
-        self._seen.keep({key_of(row) for row in rows})
-        now = self._pace.elapsed()
-        unseen = [row for row in rows if self._seen.next_look.get(key_of(row), now) <= now]
-        if unseen:
-            await self._look.look(unseen)
+        self._times.keep({key_of(row) for row in rows})
+        now = self._timing.elapsed()
+        unverified = [row for row in rows if self._times.next_check.get(key_of(row), now) <= now]
+        if unverified:
+            await self._verifier.verify(unverified)
             rows = self._deletes.wanted()
         for row in rows:
-            if row.due and self._look.is_listed(row) and not await self._delete(row):
+            if row.due and self._verifier.is_listed(row) and not await self._delete(row):
                 return 0.0
-        now = self._pace.elapsed()
-        looks = [self._seen.next_look.get(key_of(row), now) for row in rows]
+        now = self._timing.elapsed()
+        looks = [self._times.next_check.get(key_of(row), now) for row in rows]
         return max(0.0, min(looks) - now) if looks else None
 
     # Deleting.
 
     async def _delete(self, row: ServerDelete) -> bool:
-        """Ask for one; False when it is not to be asked for: the user has stopped it."""
+        """Request one deletion. Return False if the user cancelled it in the meantime."""
         if row.tries >= len(DELETED_LOOKS):
-            if self._seen.waited(key_of(row)):
+            if self._times.waited(key_of(row)):
                 await self._failed(row, *_STILL_LISTED)
             else:
-                # A process before us asked for it, perhaps a moment ago.
+                # An earlier process requested the deletion, perhaps a moment ago.
                 self._wait(row, DELETED_LOOKS[-1])
             return True
-        await self._turns.turn()
-        await self._line.ready()
+        await self._pacer.wait()
+        await self._connection.ready()
         if not await self._offload(self._deletes.begin, row.kind, row.server_id):
             return False
-        # Whatever comes of it, only a look tells.
-        self._seen.forget(key_of(row))
+        # Whatever the answer is, only VoIP.ms's list shows the result.
+        self._times.forget(key_of(row))
         try:
             await self._service.delete(row.kind, row.server_id)
         except Refused as error:
@@ -129,10 +129,10 @@ class Deleter:
         return True
 
     def _wait(self, row: ServerDelete, seconds: float) -> None:
-        """The next look for it is to be so much later."""
-        self._seen.forget(key_of(row))
-        self._seen.next_look[key_of(row)] = self._pace.elapsed() + seconds
-        self._seen.waits[key_of(row)] = seconds
+        """Schedule the next check of a message in `seconds`."""
+        self._times.forget(key_of(row))
+        self._times.next_check[key_of(row)] = self._timing.elapsed() + seconds
+        self._times.waits[key_of(row)] = seconds
 
     async def _failed(self, row: ServerDelete, code: str, words: str) -> None:
         await self._offload(self._deletes.failed, row.kind, row.server_id, code, words)

@@ -1,4 +1,4 @@
-"""Changing settings of a DID: look, ask, read back, compare (voipms-api sections 2.7 and 2.8)."""
+"""Change settings of a DID: read, write, read back, compare (voipms-api sections 2.7 and 2.8)."""
 
 from __future__ import annotations
 
@@ -13,22 +13,25 @@ from mmstui.voipms import NoAnswer
 _GONE = "This number is not on the account any more."
 _NO_SMS = "VoIP.ms offers no SMS for this number."
 _NOT_TOLD = "VoIP.ms does not tell whether SMS is on for this number: switch it on or off first."
-#: These may follow from what was asked.
+#: These settings may change as a result of the requested change.
 _ABILITIES = frozenset({DidField.SMS_POSSIBLE, DidField.MMS_POSSIBLE})
 
 
-class DidErrand:
-    """Sends what the user changed and nothing else, with whether SMS is on as it is now.
+class DidChange:
+    """Sends the settings that the user changed, together with the current `enable` of the DID.
 
-    setSMS wants that in every call: taken from what somebody saw a while ago, it would switch SMS
-    on or off by the way.
+    setSMS requires `enable` in every call. A value read earlier could switch SMS on or off by
+    accident.
     """
 
     def __init__(self, service: Service) -> None:
         self._service = service
 
-    async def carry(self, errand: Errand, fields: Mapping[str, str]) -> Outcome:
-        """Do it. Raises what the service raises; NoAnswer only where it is not known to be done."""
+    async def apply(self, errand: Errand, fields: Mapping[str, str]) -> Outcome:
+        """Apply the change and return its outcome.
+
+        Raises the service's errors; NoAnswer only when the change may not have been made.
+        """
         wanted = {DidField(name): value for name, value in fields.items()}
         found = await self._service.did(errand.subject)
         if found is None:
@@ -69,7 +72,7 @@ def _differing(one: Settings, other: Settings, names: Iterable[DidField]) -> lis
 
 
 def _moved(wanted: Settings, now: Settings, seen: Mapping[str, str]) -> str:
-    """What somebody else changed meanwhile of what is to be changed, in words; "" for nothing."""
+    """Return a sentence on wanted settings that changed since the user saw them; "" for none."""
     kept = storable(now)
     moved = [name for name in wanted if kept.get(name) != seen.get(name.value)]
     said = (f"{NAMES[name]} is {spoken(name, now.get(name))} there by now" for name in moved)

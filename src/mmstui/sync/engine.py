@@ -1,4 +1,4 @@
-"""The engine: what runs between the store and VoIP.ms, for an inbox, a `sync` or a `send`."""
+"""The sync engine: runs the workers of an inbox, of `mmstui sync` or of `mmstui send`."""
 
 from __future__ import annotations
 
@@ -13,24 +13,24 @@ from mmstui.domain.limits import LETTING_GO
 from mmstui.domain.messages import State
 from mmstui.store import Store
 from mmstui.sync.intervals import LOOK, RETAKE, Policy
-from mmstui.sync.leadership import Leading
+from mmstui.sync.leadership import Leadership
 from mmstui.sync.report import Report
 from mmstui.sync.service import Service
-from mmstui.sync.supervisor import Watchman
-from mmstui.sync.sync_pass import Errand
-from mmstui.sync.timing import Pace, first_of
+from mmstui.sync.supervisor import Supervisor
+from mmstui.sync.sync_pass import SyncPass
+from mmstui.sync.timing import Timing, first_of
 from mmstui.sync.workers import Workers
 from mmstui.voipms import AccessRefused, NoAnswer, NotConnected, VoipMsError
 
-#: States in which a message needs no more waiting for.
+#: States in which `deliver` no longer waits for a message.
 SETTLED = frozenset({State.SENT, State.FAILED, State.HELD, State.UNCONFIRMED, State.RECEIVED})
 
 
 class Engine:
-    """One account's workers. `connect` makes a client; it is closed with the session it was for.
+    """Runs the workers of one account.
 
-    `run`, `once` and `deliver` are each a session, in one event loop. Other methods may be called
-    from any thread, at any time.
+    `run`, `once` and `deliver` each open a session in one event loop. A session gets its client
+    from `connect` and closes it. Other methods may be called from any thread at any time.
     """
 
     def __init__(
@@ -39,69 +39,70 @@ class Engine:
         connect: Callable[[], Service],
         *,
         policy: Policy | None = None,
-        pace: Pace | None = None,
+        timing: Timing | None = None,
         owner: str = "",
     ) -> None:
         self._store = store
         self._connect = connect
         self.policy = policy or Policy()
-        self._pace = pace or Pace()
+        self._timing = timing or Timing()
         self._owner = owner or f"{os.getpid()}-{secrets.token_hex(4)}"
-        self._leading = Leading(store, self._pace)
-        self._watchman = Watchman(store, self._pace)
+        self._leadership = Leadership(store, self._timing)
+        self._supervisor = Supervisor(store, self._timing)
         self._workers: Workers | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._focused = False
 
-    # For an inbox.
+    # For the inbox.
 
     async def run(self) -> None:
-        """Poll, fetch and send until cancelled; stand by while another process does.
+        """Poll, fetch and send until cancelled; stand by while another process is the leader.
 
-        Cancelled, a send under way gets 3 seconds to end before its line is cut.
+        On cancellation, a send in progress gets 3 seconds to finish before its connection is
+        closed.
         """
         async with self._session() as workers:
-            await self._watchman.keep("leading", lambda: self._lead(workers))
+            await self._supervisor.keep_running("leading", lambda: self._lead(workers))
 
     async def _lead(self, workers: Workers) -> None:
-        listening = {"listening": lambda: self._leading.listen(workers)}
+        listening = {"listening": lambda: self._leadership.listen(workers)}
         while True:
-            await self._leading.wait_for_lock()
+            await self._leadership.wait_for_lock()
             async with (
-                self._leading.term(workers),
-                self._watchman.watching(listening | workers.all()),
+                self._leadership.term(workers),
+                self._supervisor.running(listening | workers.all()),
             ):
-                # Returns when the lock is lost, to somebody who removed its file.
-                await self._leading.beat()
+                # Returns when the lock is lost because its file was removed.
+                await self._leadership.beat()
 
     # For `mmstui sync`.
 
     async def once(
         self, *, since: date | None = None, full: bool = False, wait: timedelta | None = None
     ) -> Report:
-        """One pass: DIDs, outbox, poll, history, files; or have the leader do it.
+        """Make one pass: DIDs, outbox, poll, history, files. A running leader makes it for us.
 
-        The newest 30 days of history are always seen to; `since` and `full` go further back.
-        `wait` is how long the leader has (two minutes).
+        The newest 30 days of history are always fetched; `since` and `full` go further back. `wait`
+        is the time limit for the leader (two minutes).
         """
         async with self._session() as workers:
-            errand = Errand(self._store, self._leading, workers, self._pace)
-            deadline = self._pace.elapsed() + (wait or timedelta(minutes=2)).total_seconds()
+            sync_pass = SyncPass(self._store, self._leadership, workers, self._timing)
+            deadline = self._timing.elapsed() + (wait or timedelta(minutes=2)).total_seconds()
             while True:
-                if self._leading.take():
+                if self._leadership.take():
                     async with (
-                        self._leading.term(workers),
-                        self._watchman.watching({"beating": self._leading.beat}),
+                        self._leadership.term(workers),
+                        self._supervisor.running({"beating": self._leadership.beat}),
                     ):
-                        return await errand.do(since=since, full=full)
-                report = await errand.ask(deadline)
+                        return await sync_pass.run(since=since, full=full)
+                report = await sync_pass.ask_leader(deadline)
                 if report is not None:
                     return report
 
     async def verify(self) -> Report:
-        """Compare the store with VoIP.ms over the days it says to have; change nothing.
+        """Compare the store with VoIP.ms over the days that the store covers. Changes nothing.
 
-        `Report.comparison` is None when something went wrong.
+        `Report.comparison` is None after an error.
         """
         report = Report()
         async with self._session() as workers:
@@ -116,73 +117,73 @@ class Engine:
     # For `mmstui send`.
 
     async def deliver(self, message_ids: Sequence[int], wait: timedelta) -> None:
-        """Send these queued messages, or wait for the process that does.
+        """Send these queued messages, or wait for the leader to send them.
 
-        Ends when all are settled or `wait` is over; an attempt of our own is seen to its end then,
-        for a minute at most. A leader that gives no sign of life is not waited for.
+        Returns when all are settled, or after `wait`; then an attempt of this process gets up to
+        one minute to finish. Does not wait for a leader without a heartbeat.
         """
-        deadline = self._pace.elapsed() + wait.total_seconds()
+        deadline = self._timing.elapsed() + wait.total_seconds()
         async with self._session() as workers:
             while not self._is_over(message_ids, deadline):
-                if self._leading.take():
-                    async with self._leading.term(workers):
+                if self._leadership.take():
+                    async with self._leadership.term(workers):
                         await self._send(workers, message_ids, deadline)
                     return
-                if self._leading.silent() is not None:
+                if self._leadership.silent() is not None:
                     return
-                await self._leading.nudge()
-                await self._watch(min(deadline, self._pace.elapsed() + RETAKE))
+                await self._leadership.nudge()
+                await self._wait_for_change(min(deadline, self._timing.elapsed() + RETAKE))
 
     async def _send(self, workers: Workers, message_ids: Sequence[int], deadline: float) -> None:
         beside = {
-            "beating": self._leading.beat,
-            "listening": lambda: self._leading.listen(workers),
+            "beating": self._leadership.beat,
+            "listening": lambda: self._leadership.listen(workers),
         }
-        async with self._watchman.watching(beside | workers.for_delivery()) as tasks:
-            while not self._is_over(message_ids, deadline) and workers.line.access is None:
-                await self._watch(deadline)
+        async with self._supervisor.running(beside | workers.for_delivery()) as tasks:
+            while not self._is_over(message_ids, deadline) and workers.connection.access is None:
+                await self._wait_for_change(deadline)
             workers.sender.close()
             sending = tasks["sending"]
-            await first_of(asyncio.wait({sending}), self._pace.sleep(LETTING_GO.total_seconds()))
+            await first_of(asyncio.wait({sending}), self._timing.sleep(LETTING_GO.total_seconds()))
 
     def _is_over(self, message_ids: Sequence[int], deadline: float) -> bool:
-        if self._pace.elapsed() >= deadline:
+        if self._timing.elapsed() >= deadline:
             return True
         messages = self._store.inbox.messages(message_ids)
         return all(message.state in SETTLED for message in messages)
 
-    async def _watch(self, until: float) -> None:
-        """Wait until somebody has written to the store, at most until then."""
+    async def _wait_for_change(self, until: float) -> None:
+        """Wait until another process writes to the store, or until `until`."""
         seen = self._store.data_version()
-        while self._pace.elapsed() < until and self._store.data_version() == seen:
-            await self._pace.sleep(LOOK)
+        while self._timing.elapsed() < until and self._store.data_version() == seen:
+            await self._timing.sleep(LOOK)
 
     # From any thread.
 
     def wake(self) -> None:
-        """The user wants something of VoIP.ms, or asked for a poll: workers look at once."""
-        self._tell(lambda workers: workers.hurry())
+        """Tell the workers that the user sent, deleted, changed or requested something."""
+        self._tell(lambda workers: workers.user_acted())
 
     def set_focus(self, focused: bool) -> None:
-        """Whether a person is at the screen: polls come more often then."""
+        """Set whether a person is at the screen: polls are more frequent then."""
         self._focused = focused
-        self._tell(lambda workers: workers.rounds.set_focus(focused))
+        self._tell(lambda workers: workers.poll_scheduler.set_focus(focused))
 
     def _tell(self, what: Callable[[Workers], None]) -> None:
         loop, workers = self._loop, self._workers
         if loop is not None and workers is not None:
-            # A loop that was closed meanwhile has nobody left to tell.
+            # The loop may have been closed in the meantime.
             with contextlib.suppress(RuntimeError):
                 loop.call_soon_threadsafe(what, workers)
 
     @contextlib.asynccontextmanager
     async def _session(self) -> AsyncIterator[Workers]:
         service = self._connect()
-        workers = Workers(self._store, service, self.policy, self._pace, self._owner)
+        workers = Workers(self._store, service, self.policy, self._timing, self._owner)
         outermost = self._workers is None
         if outermost:
             self._workers, self._loop = workers, asyncio.get_running_loop()
-            workers.rounds.set_focus(self._focused)
+            workers.poll_scheduler.set_focus(self._focused)
         try:
             yield workers
         finally:

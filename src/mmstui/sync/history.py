@@ -1,4 +1,7 @@
-"""All rows of some days: in windows that VoIP.ms takes, and no row lost to a full page."""
+"""Fetch all rows of a range of days, in windows that VoIP.ms accepts.
+
+A page that reaches its limit is split, so that no row is lost.
+"""
 
 from __future__ import annotations
 
@@ -10,43 +13,43 @@ from mmstui.domain.messages import Kind
 from mmstui.domain.wire import Page
 from mmstui.sync.intervals import GAP
 from mmstui.sync.service import Service
-from mmstui.sync.timing import Pace
+from mmstui.sync.timing import Timing
 from mmstui.voipms import DidGone, NoAnswer
 
 DAY = timedelta(days=1)
-#: What a window that asks for too much ends in.
+#: Statuses of a window that is too large.
 _TOO_MUCH = frozenset({"no_answer_in_time", "answer_too_big"})
 
 
 class History:
-    """Asks for whole windows. `dids` gives the account's numbers when a day must be split."""
+    """Fetches complete windows. `dids` returns the account's numbers, by which a day is split."""
 
     def __init__(
         self,
         service: Service,
-        pace: Pace,
+        timing: Timing,
         dids: Callable[[], Sequence[str]],
         *,
         many_rows: int,
     ) -> None:
         self._service = service
-        self._pace = pace
+        self._timing = timing
         self._dids = dids
         self._many_rows = many_rows
         self._span = limits.WINDOW.days
 
     async def whole(self, kind: Kind, first: date, last: date) -> list[Page]:
-        """Every row of the Eastern days `first` to `last`, both included, newest window first."""
+        """Return all rows of Eastern days `first` to `last`, both included, newest window first."""
         pages: list[Page] = []
         for start, end in windows(first, last, self._span):
             if pages:
-                await self._pace.sleep(GAP)
+                await self._timing.sleep(GAP)
             pages += await self._window(kind, start, end)
         return pages
 
     @property
     def span(self) -> int:
-        """Days that one question may be about: fewer while answers are too slow or too long."""
+        """The days that one request may cover. Shrinks while answers are too slow or too large."""
         return self._span
 
     async def _window(self, kind: Kind, first: date, last: date) -> list[Page]:
@@ -68,29 +71,29 @@ class History:
     async def _by_day(self, kind: Kind, first: date, last: date) -> list[Page]:
         pages: list[Page] = []
         for day in reversed(list(eastern.days(first, last))):
-            await self._pace.sleep(GAP)
+            await self._timing.sleep(GAP)
             pages += await self._window(kind, day, day)
         return pages
 
     async def _by_did(self, kind: Kind, day: date) -> list[Page]:
         pages = []
         for did in self._dids():
-            await self._pace.sleep(GAP)
+            await self._timing.sleep(GAP)
             try:
-                # There is nothing left to split by; a limit of a million is known to work
+                # This cannot be split further; a limit of a million is known to work
                 # (voipms-api section 2.1).
                 page = await self._service.history(
                     kind, day, day, limit=self._many_rows * 20, did=did
                 )
             except DidGone:
-                # A number that was given up must not keep the others' messages away.
+                # A cancelled DID must not block the messages of the others.
                 continue
             pages.append(page)
         return pages
 
 
 def windows(first: date, last: date, span: int) -> Iterator[tuple[date, date]]:
-    """Cut days `first` to `last`, both included, into stretches of at most `span`, newest first."""
+    """Yield windows of at most `span` days for `first` to `last`, both included, newest first."""
     end = last
     while end >= first:
         start = max(first, end - timedelta(days=span - 1))
@@ -101,7 +104,7 @@ def windows(first: date, last: date, span: int) -> Iterator[tuple[date, date]]:
 def newest_gap(
     first: date, last: date, finished: Iterable[tuple[date, date]]
 ) -> tuple[date, date] | None:
-    """The newest stretch of days in `first` to `last` that no finished window covers."""
+    """Return the newest range of days in `first` to `last` that no finished window covers."""
     end = last
     for start, stop in sorted(finished, key=lambda window: window[1], reverse=True):
         if stop < end:

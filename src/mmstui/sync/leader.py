@@ -1,4 +1,4 @@
-"""Which process polls and sends: the one that holds a lock on a file of the account's folder."""
+"""Leader election: the process that holds a file lock in the account's folder polls and sends."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from mmstui.store.leader_file import FILE_NAME
 
 
 class LeaderLock:
-    """An flock on `leader.lock`, which holds our pid while we have it.
+    """An flock on `leader.lock`. The file contains the holder's pid.
 
-    The kernel lets go of it when the process dies, however it dies. Python opens files
-    close-on-exec, so an editor started from here does not inherit it.
+    The kernel releases the lock when the process dies, however it dies. Python opens files
+    close-on-exec, so an editor started by mmstui does not inherit it.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -24,11 +24,14 @@ class LeaderLock:
 
     @property
     def held(self) -> bool:
-        """Whether we are the leader, as far as we know."""
+        """Whether this object holds the lock. Its file may have been removed; see `still_ours`."""
         return self._fd is not None
 
     def try_take(self) -> bool:
-        """Take the lock if nobody has it. Raises StoreProblem when its file cannot be used."""
+        """Take the lock if it is free, and return whether it is held.
+
+        Raises StoreProblem when the lock file cannot be used.
+        """
         if self._fd is None:
             try:
                 self._fd = self._take()
@@ -40,10 +43,10 @@ class LeaderLock:
         fd = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
         try:
             fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            # Somebody may have removed the file between our opening and locking it: that would be
-            # a lock on nothing.
+            # The file may have been removed between open and flock; other processes would then
+            # lock another file.
             if self._is_the_file(fd):
-                with contextlib.suppress(OSError):  # the pid is for people; a disk may be full
+                with contextlib.suppress(OSError):  # The pid is only informative.
                     os.ftruncate(fd, 0)
                     os.pwrite(fd, f"{os.getpid()}\n".encode("ascii"), 0)
                 kept, fd = fd, -1
@@ -56,11 +59,11 @@ class LeaderLock:
         return None
 
     def still_ours(self) -> bool:
-        """Whether the lock we hold is on the file that others would find."""
+        """Return whether the lock is held, on the file that is at the lock's path now."""
         return self._fd is not None and self._is_the_file(self._fd)
 
     def release(self) -> None:
-        """Let go; nothing if we do not have it."""
+        """Release the lock if it is held."""
         if self._fd is None:
             return
         fd, self._fd = self._fd, None
@@ -71,7 +74,7 @@ class LeaderLock:
             there = os.stat(self._path)
         except FileNotFoundError:
             return False
-        except OSError:  # nobody else can find another file there either
+        except OSError:  # Other processes cannot open another file there either.
             return True
         mine = os.fstat(fd)
         return (mine.st_dev, mine.st_ino) == (there.st_dev, there.st_ino)

@@ -1,4 +1,4 @@
-"""Being the leader: the lock, the sign of life, and an ear for what other processes ask."""
+"""Leader election, heartbeat, and the requests of other processes."""
 
 from __future__ import annotations
 
@@ -12,39 +12,39 @@ from mmstui.store import Store, StoreProblem
 from mmstui.sync.intervals import HEARTBEAT, RETAKE, WATCH
 from mmstui.sync.leader import LeaderLock
 from mmstui.sync.store_writes import Offload
-from mmstui.sync.timing import Pace
+from mmstui.sync.timing import Timing
 from mmstui.sync.workers import Workers
 
-#: What a leader tells of its own work; of a dead one it is no longer true.
+#: Signals about the leader's own work. They are out of date once it has ended.
 _OF_A_LEADER = ("checking", "progress", "trouble", "poll_trouble", "clock")
 
 
-class Leading:
-    """Takes and keeps the lock of one account."""
+class Leadership:
+    """Takes and keeps the leader lock of one account."""
 
-    def __init__(self, store: Store, pace: Pace) -> None:
+    def __init__(self, store: Store, timing: Timing) -> None:
         self._store = store
         self._signals = store.signals
         self._offload = Offload(store)
-        self._pace = pace
+        self._timing = timing
         self._nudged = False
         self._sign: datetime | None = None
-        self._sign_seen = 0.0  #: by `Pace.elapsed`, and so the next
+        self._sign_seen = 0.0  #: by `Timing.elapsed`, as is `_old_since`
         self._old_since: float | None = None
         self.lock = LeaderLock(store.folder)
 
     def take(self) -> bool:
-        """Take the lock if nobody has it, not even this process for another session."""
+        """Take the lock if no process holds it, nor another session of this process."""
         return not self.lock.held and self.lock.try_take()
 
     async def wait_for_lock(self) -> None:
-        """Take the lock as soon as nobody has it."""
+        """Wait until the lock is free, and take it."""
         while not self.take():
-            await self._pace.sleep(RETAKE)
+            await self._timing.sleep(RETAKE)
 
     @contextlib.asynccontextmanager
     async def term(self, workers: Workers) -> AsyncIterator[None]:
-        """The time as a leader, with the lock taken; lets go of it at the end."""
+        """Be the leader during the block. Needs the lock, and releases it at the end."""
         try:
             await self._beat()
             with contextlib.suppress(StoreProblem):
@@ -58,66 +58,66 @@ class Leading:
             try:
                 if self.lock.still_ours():
                     with contextlib.suppress(StoreProblem):
-                        await self._offload.surely(self._signals.clear, "leader")
+                        await self._offload.until_committed(self._signals.clear, "leader")
             finally:
                 self.lock.release()
 
     async def beat(self) -> None:
-        """Give a sign of life, for ever; returns when the lock's file is no longer ours."""
+        """Write heartbeats until the lock's file is no longer ours."""
         while self.lock.still_ours():
             await self._beat()
-            await self._pace.sleep(HEARTBEAT)
+            await self._timing.sleep(HEARTBEAT)
 
     async def listen(self, workers: Workers) -> None:
-        """Tell the workers what other processes have written; see whether the clock was set."""
+        """Watch for writes of other processes and changes of the clock, and tell the workers."""
         seen = self._store.data_version()
         request = self._signals.get("poll_request")
         while True:
-            await self._pace.sleep(WATCH)
-            await workers.clock.look()
+            await self._timing.sleep(WATCH)
+            await workers.clock.check()
             version = self._store.data_version()
             if version == seen:
                 continue
             seen = version
-            workers.notice()
+            workers.store_changed()
             asked = self._signals.get("poll_request")
             if asked is not None and asked != request:
                 request = asked
                 await self.check_now(workers)
 
     async def check_now(self, workers: Workers) -> None:
-        """Do what ctrl+r asks."""
+        """Poll now, and end network back-off: the action of ctrl+r."""
         await self._offload(self._store.outbox.end_network_waits)
         workers.check_now()
 
     async def nudge(self) -> None:
-        """Have a leader that is off line try once more, but only once: somebody waits for it."""
+        """Ask a leader that is offline to try again, once, because a command waits for it."""
         if not self._nudged and self._signals.get("offline") is not None:
             self._nudged = True
             await self.ask()
 
     async def ask(self) -> datetime:
-        """Ask the leader for a poll; the time by which its answer is known."""
+        """Request a poll from the leader. Return the request's time, which its answer repeats."""
         await self._offload(
-            self._signals.request, "poll_request", str(os.getpid()), self._pace.now()
+            self._signals.request, "poll_request", str(os.getpid()), self._timing.now()
         )
         request = self._signals.get("poll_request")
-        return request[0] if request else self._pace.now()
+        return request[0] if request else self._timing.now()
 
     def silent(self) -> tuple[int, datetime] | None:
-        """Pid and last sign of the leader, when that is too long ago.
+        """Return pid and last heartbeat of a leader that has none for too long, else None.
 
-        After this machine has slept, or its clock was set, everybody's last sign looks old: it gets
+        After this machine slept or its clock was set, every heartbeat looks old. So the leader gets
         time for one more.
         """
-        sign, now = self._signals.get("leader"), self._pace.elapsed()
+        sign, now = self._signals.get("leader"), self._timing.elapsed()
         if sign is None or sign[0] != self._sign:
             self._sign, self._sign_seen, self._old_since = sign and sign[0], now, None
         if sign is None:
             return None
-        # The first that we see of it may be old already, by its date.
+        # The first heartbeat that we see may be old already, by its date.
         waited = timedelta(seconds=now - self._sign_seen)
-        if max(waited, abs(self._pace.now() - sign[0])) <= limits.SILENT_AFTER:
+        if max(waited, abs(self._timing.now() - sign[0])) <= limits.SILENT_AFTER:
             self._old_since = None
             return None
         if self._old_since is None:
@@ -127,6 +127,6 @@ class Leading:
         return (int(sign[1]) if sign[1].isdigit() else 0), sign[0]
 
     async def _beat(self) -> None:
-        # A store that somebody else keeps busy for a while costs us the sign, not the lead.
+        # A busy store costs us one heartbeat, not the leadership.
         with contextlib.suppress(StoreProblem):
-            await self._offload(self._signals.set, "leader", str(os.getpid()), self._pace.now())
+            await self._offload(self._signals.set, "leader", str(os.getpid()), self._timing.now())

@@ -1,4 +1,4 @@
-"""Files of received MMS: which there are, and getting them here (voipms-api sections 2.3 and 8)."""
+"""List and download the files of received MMS (voipms-api sections 2.3 and 8)."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from mmstui.domain import limits
 from mmstui.domain.messages import MediaState
 from mmstui.store import Store
 from mmstui.store.media import MediaJob, MediaQuestion
-from mmstui.sync.connection_state import Line
+from mmstui.sync.connection_state import ConnectionState
 from mmstui.sync.intervals import GAP, MEDIA_WAITS, QUESTION_EVERY, QUESTIONS
 from mmstui.sync.service import Service
 from mmstui.sync.store_writes import Offload
-from mmstui.sync.timing import Backoff, Bell, Pace
+from mmstui.sync.timing import Backoff, Bell, Timing
 from mmstui.voipms import (
     AccessRefused,
     MediaNotThere,
@@ -29,39 +29,41 @@ from mmstui.voipms import (
 
 log = logging.getLogger("mmstui.sync")
 
-#: Files fetched at the same time.
+#: Concurrent downloads.
 _TOGETHER = 3
 
 
 class MediaFetcher:
-    """Asks for the files of MMS that came without, and downloads those whose address is known."""
+    """A worker that asks for missing file lists of MMS and downloads files."""
 
-    def __init__(self, store: Store, service: Service, line: Line, pace: Pace) -> None:
+    def __init__(
+        self, store: Store, service: Service, connection: ConnectionState, timing: Timing
+    ) -> None:
         self._jobs = store.media
         self._messages = store.inbox
         self._folder = store.media_folder
         self._offload = Offload(store)
         self._service = service
-        self._line = line
-        self._pace = pace
-        self._bell = Bell(pace)
-        self._turns = float(QUESTIONS)
-        self._asked_at = pace.elapsed()
-        self.fetched = 0  #: files that came since we run
+        self._connection = connection
+        self._timing = timing
+        self._bell = Bell(timing)
+        self._allowance = float(QUESTIONS)
+        self._asked_at = timing.elapsed()
+        self.fetched = 0  #: files downloaded by this worker
 
     def wake(self) -> None:
-        """New messages have come, or the line is back."""
+        """Check for work: messages were received, or the connection is back."""
         self._bell.ring()
 
     async def run(self) -> None:
-        """Fetch whatever is due, for ever."""
-        backoff = Backoff(self._pace)
+        """Fetch whatever is due, until cancelled."""
+        backoff = Backoff(self._timing)
         while True:
-            await self._line.ready()
+            await self._connection.ready()
             try:
                 await self.fetch_due(patient=True)
             except (AccessRefused, SlowDown) as error:
-                await self._line.heed(error)
+                await self._connection.react_to(error)
             except NotConnected:
                 await self._bell.wait(backoff.next())
             else:
@@ -69,14 +71,14 @@ class MediaFetcher:
                 await self._rest()
 
     async def fetch_due(self, *, patient: bool = False) -> None:
-        """Ask and fetch until nothing is due now, files before questions, the newest first.
+        """Fetch until nothing is due: downloads before questions, newest message first.
 
-        Not `patient`: questions beyond what may be asked in a row are left for another time.
-        Raises AccessRefused and SlowDown, and NotConnected where the line is known to be down:
-        these say nothing about a file, and do not count against it.
+        Without `patient`, stops when the rate limit for questions is reached. Raises AccessRefused
+        and SlowDown, and NotConnected when the connection is known to be offline. These errors do
+        not count as tries of a file.
         """
         while True:
-            now = self._pace.now()
+            now = self._timing.now()
             if jobs := self._jobs.wanted(now, _TOGETHER):
                 await self._fetch_together(jobs)
             elif questions := self._jobs.questions(now, 1):
@@ -87,37 +89,37 @@ class MediaFetcher:
                 return
 
     async def _may_ask(self, patient: bool) -> bool:
-        """Wait for the turn of a question; False if that would be a wait, and nobody is patient."""
-        now = self._pace.elapsed()
+        """Wait until the rate limit allows a question. Without `patient`, return False instead."""
+        now = self._timing.elapsed()
         earned = max(0.0, now - self._asked_at) / QUESTION_EVERY
-        self._turns, self._asked_at = min(float(QUESTIONS), self._turns + earned), now
-        if self._turns < 1.0:
+        self._allowance, self._asked_at = min(float(QUESTIONS), self._allowance + earned), now
+        if self._allowance < 1.0:
             if not patient:
                 return False
-            await self._pace.sleep(QUESTION_EVERY)
+            await self._timing.sleep(QUESTION_EVERY)
             return await self._may_ask(patient)
-        self._turns -= 1.0
-        await self._pace.sleep(GAP)
+        self._allowance -= 1.0
+        await self._timing.sleep(GAP)
         return True
 
     async def _rest(self) -> None:
         due = self._jobs.next_due_at()
-        wait = None if due is None else max(0.5, self._pace.until(due))
+        wait = None if due is None else max(0.5, self._timing.until(due))
         await self._bell.wait(wait)
 
-    # Which files an MMS has.
+    # File lists.
 
     async def _ask(self, question: MediaQuestion) -> None:
         answered, urls = True, tuple[str, ...]()
         try:
             urls = await self._service.media_urls(question.server_id)
         except Refused as error:
-            # An id it does not know, perhaps only not yet.
+            # VoIP.ms does not know the id, perhaps not yet.
             log.info("the files of an MMS are refused: %s", error.status)
         except (NoAnswer, NotConnected) as error:
-            self._give_in_to(error)
+            self._raise_if_offline(error)
             answered = False
-        now = self._pace.now()
+        now = self._timing.now()
         if urls:
             await self._offload(self._jobs.listed, question.message_id, urls, now)
         elif self._may_come(question.message_id, question.since, now, answered=answered):
@@ -126,7 +128,7 @@ class MediaFetcher:
         else:
             await self._offload(self._jobs.question_given_up, question.message_id)
 
-    # Fetching them.
+    # Downloads.
 
     async def _fetch_together(self, jobs: Sequence[MediaJob]) -> None:
         outcomes = await asyncio.gather(*map(self._fetch, jobs), return_exceptions=True)
@@ -144,7 +146,7 @@ class MediaFetcher:
         except (MediaNotThere, Refused):
             await self._not_there(job, answered=True)
         except (NoAnswer, NotConnected) as error:
-            self._give_in_to(error)
+            self._raise_if_offline(error)
             await self._not_there(job, answered=False)
         else:
             await self._offload(
@@ -153,13 +155,13 @@ class MediaFetcher:
             )  # fmt: skip
             self.fetched += 1
 
-    def _give_in_to(self, error: VoipMsError) -> None:
-        """Let a lost line end the round; one address that nobody answers is only that file's."""
-        if isinstance(error, NotConnected) and self._line.offline:
+    def _raise_if_offline(self, error: VoipMsError) -> None:
+        """Raise a NotConnected while the connection is offline; else it concerns only this file."""
+        if isinstance(error, NotConnected) and self._connection.offline:
             raise error
 
     async def _not_there(self, job: MediaJob, *, answered: bool) -> None:
-        now = self._pace.now()
+        now = self._timing.now()
         if self._may_come(job.message_id, job.since, now, answered=answered):
             await self._failed(job, MediaState.PENDING, now + self._wait(job.tries))
         else:
@@ -177,17 +179,17 @@ class MediaFetcher:
         )
 
     def _may_come(self, message_id: int, since: datetime, now: datetime, *, answered: bool) -> bool:
-        """Whether to try again: what is late comes within hours, what is old is gone.
+        """Return whether to try again: a late file arrives within hours, an old file has expired.
 
-        `answered`: VoIP.ms said that it is not there. A server that says nothing is given more
-        time: as long as it keeps files.
+        `answered`: VoIP.ms answered that the file is not there. Without an answer the file is tried
+        for as long as VoIP.ms keeps files.
         """
         message = self._messages.message(message_id)
-        # Both by the clock of VoIP.ms.
+        # Both times are by VoIP.ms's clock.
         if message is not None and self._service.server_now() - message.at > limits.MEDIA_LIFETIME:
             return False
         return now - since < (limits.MEDIA_RETRY_FOR if answered else limits.MEDIA_LIFETIME)
 
     def _wait(self, tries: int) -> timedelta:
         seconds = MEDIA_WAITS[min(tries, len(MEDIA_WAITS) - 1)]
-        return timedelta(seconds=seconds * (1.0 - self._pace.random() / 10.0))
+        return timedelta(seconds=seconds * (1.0 - self._timing.random() / 10.0))

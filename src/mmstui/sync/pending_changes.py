@@ -1,8 +1,9 @@
-"""Carries out what the user wants changed at VoIP.ms: one errand at a time, in the read lane.
+"""Apply pending changes at VoIP.ms, one at a time.
 
-Each begins with a look at what VoIP.ms has. What is so already is done; what is not as the user
-saw it is left alone until they say so; what was asked for is read back and compared. So an errand
-whose answer was lost, or whose process was killed, is simply begun anew.
+Each change begins with a read of VoIP.ms's values. A change that is already made is done; if the
+values differ from those that the user saw, the change waits for the user's confirmation; after the
+write the values are read back and compared. So a change whose answer was lost, or whose process was
+killed, is simply started again.
 """
 
 from __future__ import annotations
@@ -16,12 +17,12 @@ from mmstui.domain.pending_changes import Errand, ErrandKind, ErrandState
 from mmstui.store import Store
 from mmstui.store.pending_changes import FORGOTTEN
 from mmstui.sync.change_outcome import Outcome
-from mmstui.sync.connection_state import Line
-from mmstui.sync.did_change import DidErrand
-from mmstui.sync.phonebook_change import NameErrand
+from mmstui.sync.connection_state import ConnectionState
+from mmstui.sync.did_change import DidChange
+from mmstui.sync.phonebook_change import PhonebookChange
 from mmstui.sync.service import Service
 from mmstui.sync.store_writes import Offload
-from mmstui.sync.timing import Backoff, Bell, Pace
+from mmstui.sync.timing import Backoff, Bell, Timing
 from mmstui.voipms import (
     AccessRefused,
     DailyLimit,
@@ -34,81 +35,83 @@ from mmstui.voipms import (
 
 log = logging.getLogger("mmstui.sync")
 
-#: What a status means where it is not about a message.
+#: Texts for statuses whose usual text is about a message.
 _WORDS: Mapping[str, str] = {
     "invalid_did": "This number is not on the account, or VoIP.ms offers no SMS for it.",
     "sms_apply_regulations": "Regulations keep VoIP.ms from switching SMS on for this number. "
     "It may need a registration; VoIP.ms support knows which.",
 }
-#: What statuses are made of.
+#: Characters of a status.
 _STATUS = re.compile(r"[A-Za-z0-9_]+")
-#: A wait that VoIP.ms asks of one setting, not of everybody.
+#: A rate limit on one setting, not on all requests.
 _A_MINUTE = "sms_wait_message"
 
 
-class ErrandRunner:
-    """Carries errands from the store to VoIP.ms."""
+class PendingChangesRunner:
+    """A worker that applies the pending changes of the store at VoIP.ms."""
 
-    def __init__(self, store: Store, service: Service, line: Line, pace: Pace) -> None:
+    def __init__(
+        self, store: Store, service: Service, connection: ConnectionState, timing: Timing
+    ) -> None:
         self._store = store
         self._offload = Offload(store)
-        self._line = line
-        self._pace = pace
-        self._bell = Bell(pace)
-        self._did = DidErrand(service)
-        self._name = NameErrand(store, service, pace)
-        #: Told when VoIP.ms has something else than it had.
+        self._connection = connection
+        self._timing = timing
+        self._bell = Bell(timing)
+        self._did = DidChange(service)
+        self._name = PhonebookChange(store, service, timing)
+        #: Called when a change has ended and VoIP.ms's values may differ from the store's.
         self.when_done: list[Callable[[], None]] = []
 
     def wake(self) -> None:
-        """Something was asked, or the line is back."""
+        """Check for work: the user made a change, or the connection is back."""
         self._bell.ring()
 
-    def notice(self) -> None:
-        """The store was written to: is there something to do?"""
-        if self._store.errands.next_waiting(self._pace.now()) is not None:
+    def store_changed(self) -> None:
+        """Wake up if a change is waiting. Called after any write to the store."""
+        if self._store.errands.next_waiting(self._timing.now()) is not None:
             self._bell.ring()
 
     def begin(self) -> None:
-        """We lead now: nobody else is at an errand."""
+        """Start as the leader: changes that a former leader began are waiting again."""
         if any(errand.state is ErrandState.DOING for errand in self._store.errands.all()):
             self._store.submit(self._store.errands.interrupted)
 
     async def run(self) -> None:
-        """Carry out whatever waits, for ever."""
-        backoff = Backoff(self._pace)
+        """Apply whatever waits, until cancelled."""
+        backoff = Backoff(self._timing)
         while True:
-            await self._line.ready()
+            await self._connection.ready()
             try:
-                await self.carry()
+                await self.apply()
             except (AccessRefused, SlowDown) as error:
-                await self._line.heed(error)
+                await self._connection.react_to(error)
             except (NotConnected, NoAnswer):
                 await self._bell.wait(backoff.next())
             else:
                 backoff.reset()
                 due = self._store.errands.next_due_at()
-                wait = None if due is None else max(0.5, self._pace.until(due))
+                wait = None if due is None else max(0.5, self._timing.until(due))
                 await self._bell.wait(wait)
 
-    async def carry(self) -> None:
-        """Carry out what waits now. Raises what keeps all of it waiting."""
-        while (errand := self._store.errands.next_waiting(self._pace.now())) is not None:
+    async def apply(self) -> None:
+        """Apply the changes that wait now. Raises errors that concern all of them."""
+        while (errand := self._store.errands.next_waiting(self._timing.now())) is not None:
             if await self._offload(self._store.errands.begin, errand.id):
-                await self._carry(errand)
+                await self._apply(errand)
 
-    async def _carry(self, errand: Errand) -> None:
+    async def _apply(self, errand: Errand) -> None:
         errands = self._store.errands
         try:
             outcome = await self._outcome(errand)
         except BaseException:
-            await self._offload.surely(errands.back, errand.id)
+            await self._offload.until_committed(errands.back, errand.id)
             raise
         if outcome.state is None:
-            await self._offload(errands.back, errand.id, self._pace.now() + limits.MAKE_AGAIN)
+            await self._offload(errands.back, errand.id, self._timing.now() + limits.MAKE_AGAIN)
             return
         log.info("an errand ended: %s %s", errand.kind, outcome.state)
-        await self._offload.surely(
+        await self._offload.until_committed(
             errands.end, errand.id, outcome.state, outcome.words,
             did=outcome.did, entries=outcome.entries,
         )  # fmt: skip
@@ -121,8 +124,8 @@ class ErrandRunner:
             return Outcome(ErrandState.REFUSED, f"{FORGOTTEN} Write the address again there.")
         try:
             if errand.kind is ErrandKind.DID:
-                return await self._did.carry(errand, wanted)
-            return await self._name.carry(errand, wanted)
+                return await self._did.apply(errand, wanted)
+            return await self._name.apply(errand, wanted)
         except (Refused, DailyLimit) as error:
             return Outcome(ErrandState.REFUSED, _refusal(errand, error))
         except SlowDown as error:
@@ -133,6 +136,6 @@ class ErrandRunner:
 
 def _refusal(errand: Errand, error: VoipMsError) -> str:
     if errand.secret and not _STATUS.fullmatch(error.status):
-        # What is no status may be an echo of the address, with its password.
+        # A text that is not a status may echo the address, which contains a password.
         return "VoIP.ms refuses it, and says nothing that mmstui knows."
     return _WORDS.get(error.status.lower(), error.words)

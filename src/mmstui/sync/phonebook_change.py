@@ -1,4 +1,4 @@
-"""Names of the phonebook: made, changed and deleted, never made twice (voipms-api section 2.9)."""
+"""Create, change and delete phonebook entries, without duplicates (voipms-api section 2.9)."""
 
 from __future__ import annotations
 
@@ -13,24 +13,27 @@ from mmstui.store import Store
 from mmstui.sync.change_outcome import Outcome
 from mmstui.sync.service import Service
 from mmstui.sync.store_writes import Offload
-from mmstui.sync.timing import Pace
+from mmstui.sync.timing import Timing
 from mmstui.voipms import NoAnswer
 
 Entries = Sequence[PhonebookEntry]
 _GONE = "The phonebook of VoIP.ms does not have this entry any more."
 
 
-class NameErrand:
-    """Looks, asks, reads back and compares."""
+class PhonebookChange:
+    """Reads the phonebook, writes the change, reads it back and compares."""
 
-    def __init__(self, store: Store, service: Service, pace: Pace) -> None:
+    def __init__(self, store: Store, service: Service, timing: Timing) -> None:
         self._store = store
         self._offload = Offload(store)
         self._service = service
-        self._pace = pace
+        self._timing = timing
 
-    async def carry(self, errand: Errand, wanted: Mapping[str, str]) -> Outcome:
-        """Do it. Raises what the service raises; NoAnswer only where it is not known to be done."""
+    async def apply(self, errand: Errand, wanted: Mapping[str, str]) -> Outcome:
+        """Apply the change and return its outcome.
+
+        Raises the service's errors; NoAnswer only when the change may not have been made.
+        """
         entries = await self._service.phonebook()
         if errand.subject.startswith(NEW):
             return await self._make(errand, wanted, entries)
@@ -39,7 +42,7 @@ class NameErrand:
             return await self._delete(errand, entry, entries)
         return await self._change(errand, wanted, entry, entries)
 
-    # Making one. Asked for twice it would be there twice: so it is looked for first, by its number.
+    # A repeated create makes a duplicate, so the number is looked up first.
 
     async def _make(self, errand: Errand, wanted: Mapping[str, str], entries: Entries) -> Outcome:
         same = [entry for entry in entries if entry.number == wanted["number"]]
@@ -50,9 +53,9 @@ class NameErrand:
         if same:
             words = f"The phonebook of VoIP.ms calls this number {same[0].name} already."
             return _ended(ErrandState.STALE, entries, words)
-        now = self._pace.now()
+        now = self._timing.now()
         if errand.asked_at is not None and abs(now - errand.asked_at) < limits.MAKE_AGAIN:
-            return Outcome(None)  # it may be at it still
+            return Outcome(None)  # VoIP.ms may still be processing the earlier request.
         await self._offload(self._store.errands.asks, errand.id, now)
         fields = _as_taken({name: value for name, value in wanted.items() if value})
         entry_id, unanswered = "", False
@@ -104,7 +107,7 @@ class NameErrand:
         try:
             await self._service.delete_entry(entry.id)
         except NoAnswer as error:
-            # An empty answer is how some deletions succeed (voipms-api section 1).
+            # Some successful deletions have an empty answer (voipms-api section 1).
             unanswered = error
         entries = await self._service.phonebook()
         if _by_id(entries, entry.id) is None:
@@ -127,9 +130,9 @@ def _fields(entry: PhonebookEntry) -> dict[str, str]:
 
 
 def _moved(errand: Errand, entry: PhonebookEntry) -> str:
-    """What somebody else made of the entry since the user saw it; "" when it is the same."""
+    """Return a sentence if the entry changed since the user saw it, else ""."""
     now = _fields(entry)
-    # They saw it ready to paint.
+    # The user saw the sanitised text.
     if all(line(now[name]) == line(value) for name, value in errand.seen.items() if name in now):
         return ""
     note = f", {entry.note}" if entry.note else ""
@@ -138,10 +141,10 @@ def _moved(errand: Errand, entry: PhonebookEntry) -> str:
 
 
 def _sent(entry: PhonebookEntry, wanted: Mapping[str, str]) -> dict[str, str]:
-    """All that the entry has, with what is wanted in its place.
+    """Return the fields to send: all that the entry has, with the wanted values in their place.
 
-    Left out may mean kept or emptied, so that what there is goes back with it. What is empty is
-    only sent where it is wanted so.
+    A field that is left out may be kept or cleared, so existing values are sent again. An empty
+    value is only sent where it is wanted.
     """
     has = {"name": entry.name, "note": entry.note, **entry.rest}
     has["number"] = entry.rest.get("number") or entry.number
@@ -151,7 +154,7 @@ def _sent(entry: PhonebookEntry, wanted: Mapping[str, str]) -> dict[str, str]:
 
 
 def _as_taken(fields: dict[str, str]) -> dict[str, str]:
-    """Fields as setPhonebook takes them: a number is digits."""
+    """Return the fields in setPhonebook's format: a number is digits."""
     return fields | {"number": dialled(fields["number"])} if "number" in fields else fields
 
 
@@ -161,7 +164,7 @@ def _compared(
     rest: Mapping[str, str],
     entries: Entries,
 ) -> Outcome:
-    """What VoIP.ms has now, against what was wanted and what else the entry had."""
+    """Return the outcome: VoIP.ms's entry compared with the wanted and the other old values."""
     if made is None:
         return _ended(ErrandState.DIFFERENT, entries, "VoIP.ms took it, but does not list it.")
     now = _fields(made)

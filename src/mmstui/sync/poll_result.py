@@ -1,4 +1,4 @@
-"""What a poll asked for and got."""
+"""The results of a poll."""
 
 from __future__ import annotations
 
@@ -13,21 +13,21 @@ from mmstui.sync.history import DAY
 
 
 @dataclass(slots=True)
-class Polled:
-    """What one poll came to. `rows` counts what was listed, `added` what was not here before."""
+class PollSummary:
+    """The result of one poll. `rows` counts listed rows, `added` the rows that are new here."""
 
     started: datetime
     new_unread: int = 0
     added: int = 0
     rows: int = 0
-    first: bool = False  #: it began the first sync
+    first: bool = False  #: this poll began the first sync
 
 
 @dataclass(slots=True)
-class Look:
-    """The answers about one kind, for Eastern days `first` to `last`.
+class PollResult:
+    """The pages of one kind, for the Eastern days `first` to `last`.
 
-    `cut`: the newest rows only, down to one that was known. `whole`: asked without a small limit.
+    `cut`: only the newest rows, down to a known one. `whole`: requested without a small limit.
     """
 
     kind: Kind
@@ -39,15 +39,15 @@ class Look:
     whole: bool = False
     unchanged: bool = False
     digest: str | None = None
-    fresh: bool = False  #: the first ever of its kind
+    fresh: bool = False  #: the first poll ever of its kind
 
     @property
     def rows(self) -> int:
-        """How many rows the pages list."""
+        """The number of rows that the pages list."""
         return sum(page.count for page in self.pages)
 
     def coverage(self) -> PollCoverage:
-        """From which day on it has seen every row."""
+        """Return the coverage: the first day of which every row is listed."""
         first = self.first
         if self.cut:
             listed = [row.at for page in self.pages for row in page.rows]

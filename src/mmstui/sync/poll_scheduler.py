@@ -1,4 +1,4 @@
-"""When to poll: the rhythm, back-off, requests, and the looks for a message that got no answer."""
+"""Schedule polls: interval, back-off, requests, and extra polls after a send without an answer."""
 
 from __future__ import annotations
 
@@ -7,45 +7,50 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime
 
 from mmstui.store import Store
-from mmstui.sync.connection_state import Line
+from mmstui.sync.connection_state import ConnectionState
 from mmstui.sync.intervals import LOOK_AFTER, Policy
-from mmstui.sync.poll_result import Polled
+from mmstui.sync.poll_result import PollSummary
 from mmstui.sync.poller import Poller
 from mmstui.sync.store_writes import Offload
-from mmstui.sync.timing import Backoff, Bell, Pace
+from mmstui.sync.timing import Backoff, Bell, Timing
 from mmstui.voipms import AccessRefused, NoAnswer, NotConnected, SlowDown, VoipMsError
 
 log = logging.getLogger("mmstui.sync")
 
 
-class Rounds:
-    """Polls again and again. Anyone may ask for a poll through the `poll_request` signal.
+class PollScheduler:
+    """A worker that polls periodically, and when a `poll_request` signal asks for a poll.
 
-    The outcome of a poll that was asked for is told in `poll_answer`, at the request's time: `ok`,
-    or the status of what went wrong.
+    The result of a requested poll is the signal `poll_answer`, with the request's time: `ok` or the
+    status of the error.
     """
 
     def __init__(
-        self, store: Store, poller: Poller, line: Line, pace: Pace, policy: Policy
+        self,
+        store: Store,
+        poller: Poller,
+        connection: ConnectionState,
+        timing: Timing,
+        policy: Policy,
     ) -> None:
         self._signals = store.signals
         self._offload = Offload(store)
         self._poller = poller
-        self._line = line
-        self._pace = pace
+        self._connection = connection
+        self._timing = timing
         self._policy = policy
-        self._bell = Bell(pace)
-        self._backoff = Backoff(pace, first=5.0)
+        self._bell = Bell(timing)
+        self._backoff = Backoff(timing, first=5.0)
         self._focused = False
         self._asked = False
         self._extra: list[float] = []
         self._ended: float | None = None
         self._wait: float | None = None
-        #: Told of each poll that worked.
-        self.when_polled: list[Callable[[Polled], Awaitable[None]]] = []
+        #: Called after each successful poll.
+        self.when_polled: list[Callable[[PollSummary], Awaitable[None]]] = []
 
     def set_focus(self, focused: bool) -> None:
-        """Whether a person is at the screen: the interval is shorter then."""
+        """Set whether a person is at the screen: the interval is shorter then."""
         if focused != self._focused:
             self._focused = focused
             self._bell.ring()
@@ -56,53 +61,53 @@ class Rounds:
         self._bell.ring()
 
     def look_soon(self) -> None:
-        """A request got no answer: look for it soon, and again a little later."""
-        now = self._pace.elapsed()
+        """Poll soon, and again a little later, to find a message whose send got no answer."""
+        now = self._timing.elapsed()
         self._extra = [now + wait for wait in LOOK_AFTER]
         self._bell.ring()
 
     async def run(self) -> None:
-        """Poll in rhythm."""
+        """Poll periodically until cancelled."""
         while True:
-            await self._line.ready(trying=True)
+            await self._connection.ready(trying=True)
             await self._round()
             await self._rest(on_demand=False)
 
     async def run_on_demand(self) -> None:
-        """Poll only for `ask` and `look_soon`."""
+        """Poll only after `ask` and `look_soon`, until cancelled."""
         while True:
             await self._rest(on_demand=True)
-            await self._line.ready(trying=True)
+            await self._connection.ready(trying=True)
             await self._round()
 
     async def _round(self) -> None:
-        now = self._pace.elapsed()
+        now = self._timing.elapsed()
         self._asked = False
         self._extra = [at for at in self._extra if at > now]
         request = self._request()
         slow_is_told = request is not None or self._ended is None
         if slow_is_told:
-            await self._offload(self._signals.set, "checking", "", self._pace.now())
+            await self._offload(self._signals.set, "checking", "", self._timing.now())
         try:
             outcome = await self._poll()
         finally:
             if slow_is_told:
                 await self._offload(self._signals.clear, "checking")
-        self._ended = self._pace.elapsed()
+        self._ended = self._timing.elapsed()
         if request is not None:
             await self._offload(self._signals.set, "poll_answer", outcome, request)
 
     async def _poll(self) -> str:
-        """One poll; its failures become a wait. The outcome in a word."""
+        """Poll once, turning errors into back-off. Return `ok` or the status of the error."""
         try:
             polled = await self._poller.poll()
         except (AccessRefused, SlowDown) as error:
-            await self._line.heed(error)
-            self._wait = 0.0  # the line itself says when to go on
+            await self._connection.react_to(error)
+            self._wait = 0.0  # `ConnectionState.ready` waits as long as needed.
             await self._tell("" if isinstance(error, AccessRefused) else error.words)
             return error.status
         except (NotConnected, NoAnswer) as error:
-            await self._line.unreachable()
+            await self._connection.unreachable()
             self._wait = self._backoff.next()
             await self._tell("")
             return error.status
@@ -114,7 +119,7 @@ class Rounds:
         self._backoff.reset()
         self._wait = None
         await self._tell("")
-        await self._line.answered()
+        await self._connection.answered()
         for tell in self.when_polled:
             await tell(polled)
         return "ok"
@@ -123,7 +128,7 @@ class Rounds:
         """Say why polls fail though VoIP.ms answers; "" when they do not."""
         told = self._signals.get("poll_trouble")
         if words and (told is None or told[1] != words):
-            await self._offload(self._signals.set, "poll_trouble", words, self._pace.now())
+            await self._offload(self._signals.set, "poll_trouble", words, self._timing.now())
         elif told is not None and not words:
             await self._offload(self._signals.clear, "poll_trouble")
 
@@ -131,7 +136,7 @@ class Rounds:
         """Wait until the next poll is due."""
         while not self._asked:
             due = self._due(on_demand)
-            rest = None if due is None else due - self._pace.elapsed()
+            rest = None if due is None else due - self._timing.elapsed()
             if rest is not None and rest <= 0:
                 return
             await self._bell.wait(rest)
@@ -148,7 +153,7 @@ class Rounds:
         return min(dues, default=None)
 
     def _request(self) -> datetime | None:
-        """When a poll was asked for, if nobody has answered that yet."""
+        """Return the time of the request that has no answer yet, else None."""
         request = self._signals.get("poll_request")
         answer = self._signals.get("poll_answer")
         if request is None or (answer is not None and answer[0] >= request[0]):

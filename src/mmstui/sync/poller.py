@@ -1,4 +1,4 @@
-"""One look for what is new (voipms-api sections 2.1, 4 and 9)."""
+"""Poll VoIP.ms for new messages (voipms-api sections 2.1, 4 and 9)."""
 
 from __future__ import annotations
 
@@ -25,36 +25,36 @@ from mmstui.sync.intervals import (
     READINGS,
     Policy,
 )
-from mmstui.sync.poll_result import Look, Polled
+from mmstui.sync.poll_result import PollResult, PollSummary
 from mmstui.sync.service import Service
 from mmstui.sync.store_writes import Offload
-from mmstui.sync.timing import Pace
+from mmstui.sync.timing import Timing
 from mmstui.voipms import AccessRefused, NoAnswer, NotConnected, Refused, SlowDown, VoipMsError
 
 log = logging.getLogger("mmstui.sync")
 
-#: MMS first: an SMS row that mirrors an MMS is known by it.
+#: MMS first: they show which SMS rows are mirrors.
 KINDS = (Kind.MMS, Kind.SMS)
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
-#: A longer absence has more news than a few rows: they are not asked for first.
-_LONG = 10
-#: Of two failures, the one that decides more about what to do next.
-_GRAVEST = (AccessRefused, SlowDown, NotConnected, NoAnswer, VoipMsError)
+#: Days. A longer absence brings more than a few rows, so the small request is skipped.
+_LONG_ABSENCE = 10
+#: Errors by severity: the first one decides what the scheduler does next.
+_BY_SEVERITY = (AccessRefused, SlowDown, NotConnected, NoAnswer, VoipMsError)
 
 
 @dataclass(slots=True)
 class _Last:
-    """The last complete look at a kind: its body, and the server's time."""
+    """The last complete poll of a kind: the digest of its body, and VoIP.ms's time."""
 
     digest: str | None = None
     seen: datetime = _NEVER
 
 
 class Poller:
-    """Asks getSMS and getMMS for what is new and keeps it. When to do so is for `Rounds`."""
+    """Polls getSMS and getMMS and stores new rows. `PollScheduler` decides when."""
 
     def __init__(
-        self, store: Store, service: Service, history: History, pace: Pace, policy: Policy
+        self, store: Store, service: Service, history: History, timing: Timing, policy: Policy
     ) -> None:
         self._intake = store.intake
         self._outbox = store.outbox
@@ -62,24 +62,24 @@ class Poller:
         self._offload = Offload(store)
         self._service = service
         self._history = history
-        self._pace = pace
+        self._timing = timing
         self._policy = policy
         self._keeps_newest: bool | None = None
-        self._told: set[tuple[Kind, str]] = set()
+        self._logged: set[tuple[Kind, str]] = set()
         self.forget()
 
     def forget(self) -> None:
-        """Another process may have polled since: compare with nothing."""
+        """Forget earlier polls: another process may have polled since."""
         self._last = {kind: _Last() for kind in KINDS}
         self._whole_at: dict[Kind, float] = {}
-        self._asked: dict[Kind, float] = {}
+        self._polled_at: dict[Kind, float] = {}
         self._readings: deque[Skew] = deque(maxlen=READINGS)
         self._wall_start = self._started_by_wall()
 
     def skew(self) -> Skew | None:
-        """How far the server's clock is from ours, by the last polls.
+        """Return the skew of VoIP.ms's clock against ours, from the last polls.
 
-        None before the first, and when our clock was set since: what they told is over then.
+        None before the first poll. A change of our clock makes earlier readings invalid.
         """
         wall_start = self._started_by_wall()
         if abs(wall_start - self._wall_start) > CLOCK_SET:
@@ -88,80 +88,80 @@ class Poller:
         return newest(self._readings)
 
     def _started_by_wall(self) -> datetime:
-        """When the elapsed time began, by the wall clock: it moves when that clock is set."""
-        return self._pace.now() - timedelta(seconds=self._pace.elapsed())
+        """Return the wall-clock time of `elapsed` zero. It moves when the clock is set."""
+        return self._timing.now() - timedelta(seconds=self._timing.elapsed())
 
     def known(self, kind: Kind) -> Before:
-        """What the last polls tell of what was listed up to now: all of it, if just now."""
-        asked_at, skew = self._asked.get(kind), self.skew()
-        just_now = asked_at is not None and self._pace.elapsed() - asked_at <= POLLED_JUST_NOW
+        """Return what is known of VoIP.ms's history before a send: complete if polled just now."""
+        asked_at, skew = self._polled_at.get(kind), self.skew()
+        just_now = asked_at is not None and self._timing.elapsed() - asked_at <= POLLED_JUST_NOW
         return Before(skew, looked=just_now and skew is not None)
 
-    async def poll(self) -> Polled:
-        """Look once at both kinds, and keep what is new.
+    async def poll(self) -> PollSummary:
+        """Poll both kinds once and store the new rows.
 
-        Raises the graver VoipMsError of the two answers; then nothing of either is kept. Only a
-        kind that is refused for good does not stand in the way of the other.
+        Raises the more severe VoipMsError of the two answers, and stores no rows then. Only a kind
+        that is refused for good does not stop the other kind.
         """
-        polled = Polled(self._pace.now())
-        asked_at = self._pace.elapsed()
-        looks = await self._both()
-        heard_at = self._pace.now()
-        await self._keep([look for look in looks if look.fresh], "first", polled)
-        await self._keep([look for look in looks if not look.fresh], "poll", polled)
-        self.skew()  # lets go of what was read before our clock was set
-        for look in looks:
-            self._asked[look.kind] = asked_at
-            read = (told(page.server_time, polled.started, heard_at) for page in look.pages)
+        summary = PollSummary(self._timing.now())
+        asked_at = self._timing.elapsed()
+        results = await self._poll_both()
+        heard_at = self._timing.now()
+        await self._keep([result for result in results if result.fresh], "first", summary)
+        await self._keep([result for result in results if not result.fresh], "poll", summary)
+        self.skew()  # Drops readings from before a change of our clock.
+        for result in results:
+            self._polled_at[result.kind] = asked_at
+            read = (told(page.server_time, summary.started, heard_at) for page in result.pages)
             self._readings.extendleft(skew for skew in read if skew is not None)
-        started = str(int(polled.started.timestamp() * 1000))
-        await self._offload(self._signals.set, "last_sync", started, self._pace.now())
-        return polled
+        started = str(int(summary.started.timestamp() * 1000))
+        await self._offload(self._signals.set, "last_sync", started, self._timing.now())
+        return summary
 
-    # Asking.
+    # Fetching.
 
-    async def _both(self) -> list[Look]:
+    async def _poll_both(self) -> list[PollResult]:
         marks = self._intake.marks()
         answers = await asyncio.gather(
-            *(self._look(kind, marks.get(kind)) for kind in KINDS), return_exceptions=True
+            *(self._poll_kind(kind, marks.get(kind)) for kind in KINDS), return_exceptions=True
         )
-        looks: list[Look] = []
+        results: list[PollResult] = []
         failures: list[VoipMsError] = []
         for kind, answer in zip(KINDS, answers, strict=True):
             match answer:
-                case Look():
-                    looks.append(answer)
+                case PollResult():
+                    results.append(answer)
                 case VoipMsError():
                     failures.append(answer)
-                    self._tell(kind, answer)
+                    self._log_refusal(kind, answer)
                 case _:
                     raise answer
-        if failures and not (looks and all(isinstance(f, Refused) for f in failures)):
-            raise min(failures, key=_gravity)
-        return looks
+        if failures and not (results and all(isinstance(f, Refused) for f in failures)):
+            raise min(failures, key=_severity)
+        return results
 
-    async def _look(self, kind: Kind, mark: Mark | None) -> Look:
+    async def _poll_kind(self, kind: Kind, mark: Mark | None) -> PollResult:
         whole = mark is None or self._whole_is_due(kind, mark)
         asked = self._range(kind, mark, whole=whole)
         while True:
-            look = await self._answers(kind, *asked, whole=whole)
-            look.fresh = mark is None
-            # The answer brought the server's clock: had ours the day wrong, ask once more.
+            result = await self._fetch(kind, *asked, whole=whole)
+            result.fresh = mark is None
+            # The answer has VoIP.ms's time. If our clock had the wrong day, fetch once more.
             right = self._range(kind, mark, whole=whole)
             if asked[0] <= right[0] and right[1] <= asked[1]:
-                return look
+                return result
             asked = right
 
     def _whole_is_due(self, kind: Kind, mark: Mark) -> bool:
-        # What another process noted, or this one before, is only dated; a date may be of a clock
-        # that was set since.
-        if abs(self._pace.now() - mark.full_at) >= FULL_EVERY:
+        # The watermark of another process, or of an earlier run, has only a wall-clock time, and
+        # the clock may have been set since.
+        if abs(self._timing.now() - mark.full_at) >= FULL_EVERY:
             return True
         ours = self._whole_at.get(kind)
-        return ours is not None and self._pace.elapsed() - ours >= FULL_EVERY.total_seconds()
+        return ours is not None and self._timing.elapsed() - ours >= FULL_EVERY.total_seconds()
 
     def _range(self, kind: Kind, mark: Mark | None, *, whole: bool) -> tuple[date, date]:
-        """The Eastern days to ask for, by the server's clock."""
+        """Return the Eastern days to poll, by VoIP.ms's clock."""
         today = eastern.day(self._service.server_now())
         tomorrow = today + DAY
         if mark is None:
@@ -175,34 +175,34 @@ class Poller:
             first = min(first, eastern.day(lost - limits.NEAR_MATCH_AMBIGUOUS))
         return first, tomorrow
 
-    async def _answers(self, kind: Kind, first: date, last: date, *, whole: bool) -> Look:
+    async def _fetch(self, kind: Kind, first: date, last: date, *, whole: bool) -> PollResult:
         small: Page | None = None
-        if not whole and self._keeps_newest is not False and (last - first).days <= _LONG:
+        if not whole and self._keeps_newest is not False and (last - first).days <= _LONG_ABSENCE:
             small = await self._service.history(
                 kind, first, last,
                 limit=self._policy.few_rows, known_digest=self._last[kind].digest,
             )  # fmt: skip
             if self._is_enough(kind, small):
-                return self._small_look(kind, first, last, small)
+                return self._small_result(kind, first, last, small)
         pages = await self._history.whole(kind, first, last)
-        look = Look(kind, first, last, pages, self._time_of(pages), whole=whole)
+        result = PollResult(kind, first, last, pages, self._time_of(pages), whole=whole)
         if small is not None:
             self._learn(small, pages)
-            look.digest = small.digest
-        return look
+            result.digest = small.digest
+        return result
 
-    def _small_look(self, kind: Kind, first: date, last: date, page: Page) -> Look:
-        return Look(
+    def _small_result(self, kind: Kind, first: date, last: date, page: Page) -> PollResult:
+        return PollResult(
             kind, first, last, [page], self._time_of([page]),
             cut=self._is_full(page), unchanged=page.unchanged, digest=page.digest,
         )  # fmt: skip
 
     def _is_enough(self, kind: Kind, page: Page) -> bool:
-        """Whether a page of a few rows holds all that can be new."""
+        """Return whether a page of few rows contains every row that can be new."""
         if not self._is_full(page):
             return True
-        # A cut page cannot swear that a lost message is not there; and that it holds the newest
-        # rows is only believed once seen (voipms-api section 2.1 guesses it).
+        # A cut page cannot prove that a lost message is absent. That it has the newest rows is a
+        # guess (voipms-api section 2.1), and is relied on only after `_learn` has confirmed it.
         if not self._keeps_newest or self._outbox.searching(kind):
             return False
         return page.unchanged or self._intake.reaches_known(
@@ -213,7 +213,7 @@ class Poller:
         return page.count >= self._policy.few_rows
 
     def _learn(self, small: Page, pages: Sequence[Page]) -> None:
-        """See which end of a long answer the limit keeps: both are in hand."""
+        """Record whether a limit keeps the newest or the oldest rows: both answers are at hand."""
         rows = [row for page in pages for row in page.rows]
         if len(rows) > len(small.rows) > 0:
             oldest = min(rows, key=lambda row: (row.at, row.server_id))
@@ -223,57 +223,58 @@ class Poller:
         known = [page.server_time for page in pages if page.server_time is not None]
         return min(known, default=self._service.server_now())
 
-    # Keeping.
+    # Storing.
 
-    async def _keep(self, looks: Sequence[Look], source: str, polled: Polled) -> None:
-        if not looks:
+    async def _keep(self, results: Sequence[PollResult], source: str, summary: PollSummary) -> None:
+        if not results:
             return
-        polled.rows += sum(look.rows for look in looks)
-        result: IngestResult | None = None
-        if self._is_news(looks):
-            result = await self._offload(
+        summary.rows += sum(result.rows for result in results)
+        ingested: IngestResult | None = None
+        if self._is_news(results):
+            ingested = await self._offload(
                 self._intake.ingest,
-                [page for look in looks for page in look.pages],
+                [page for result in results for page in result.pages],
                 source=source,
-                now=self._pace.now(),
-                asked_at=polled.started,
-                complete={look.kind: look.coverage() for look in looks},
+                now=self._timing.now(),
+                asked_at=summary.started,
+                complete={result.kind: result.coverage() for result in results},
             )
-            polled.new_unread += result.new_unread
-            polled.added += result.added
-        for look in looks:
-            await self._note(look, result)
-            polled.first |= look.fresh
-            if not self._intake.windows(look.kind):
-                await self._mark_the_beginning(look, result)
+            summary.new_unread += ingested.new_unread
+            summary.added += ingested.added
+        for result in results:
+            await self._note(result, ingested)
+            summary.first |= result.fresh
+            if not self._intake.windows(result.kind):
+                await self._finish_first_window(result, ingested)
 
-    def _is_news(self, looks: Sequence[Look]) -> bool:
-        # While a message is being looked for, a body that did not change is an answer too.
-        changed = any(look.whole or not look.unchanged for look in looks)
+    def _is_news(self, results: Sequence[PollResult]) -> bool:
+        # For a message of unknown state, even an unchanged body counts as a poll.
+        changed = any(result.whole or not result.unchanged for result in results)
         return changed or self._outbox.unknown_since() is not None
 
-    async def _note(self, look: Look, kept: IngestResult | None) -> None:
-        self._last[look.kind] = _Last(look.digest, look.server_time)
-        if look.whole and kept is not None:
-            self._whole_at[look.kind] = self._pace.elapsed()
-            await self._offload(self._intake.set_full, look.kind, self._pace.now(), kept)
+    async def _note(self, result: PollResult, kept: IngestResult | None) -> None:
+        self._last[result.kind] = _Last(result.digest, result.server_time)
+        if result.whole and kept is not None:
+            self._whole_at[result.kind] = self._timing.elapsed()
+            await self._offload(self._intake.set_full, result.kind, self._timing.now(), kept)
 
-    async def _mark_the_beginning(self, look: Look, kept: IngestResult | None) -> None:
-        """Note from which day on the polls have seen everything: history ends where they begin.
+    async def _finish_first_window(self, result: PollResult, kept: IngestResult | None) -> None:
+        """Record the first day that polls cover completely: backfill ends there.
 
-        Where the program was killed between the first poll's last row and this, the next does it.
+        If the process is killed between the first poll's rows and this record, the next poll makes
+        the record.
         """
-        today = look.last - DAY
+        today = result.last - DAY
         await self._offload(
             self._intake.finish_window,
-            look.kind, look.first, today, look.rows, self._pace.now(), kept,
+            result.kind, result.first, today, result.rows, self._timing.now(), kept,
         )  # fmt: skip
 
-    def _tell(self, kind: Kind, failure: VoipMsError) -> None:
-        if isinstance(failure, Refused) and (kind, failure.status) not in self._told:
-            self._told.add((kind, failure.status))
+    def _log_refusal(self, kind: Kind, failure: VoipMsError) -> None:
+        if isinstance(failure, Refused) and (kind, failure.status) not in self._logged:
+            self._logged.add((kind, failure.status))
             log.warning("the history of %s is refused: %s", kind, failure.status)
 
 
-def _gravity(failure: VoipMsError) -> int:
-    return next(place for place, kind in enumerate(_GRAVEST) if isinstance(failure, kind))
+def _severity(failure: VoipMsError) -> int:
+    return next(place for place, kind in enumerate(_BY_SEVERITY) if isinstance(failure, kind))

@@ -1,8 +1,9 @@
-"""What is known of the server just before a message is sent.
+"""Check the conversation at VoIP.ms just before a message is sent.
 
-Others send the same words to the same number, in VoIP.ms's portal or from another program. What
-they sent before an attempt began must not be taken for it. A running inbox has polled seconds ago;
-whoever has not looks at the conversation first, for a bounded time: a send waits for no more.
+Other clients, such as VoIP.ms's portal, may send the same text to the same number. A message that
+they sent before our attempt began must not be taken for ours. A running inbox has polled seconds
+ago. Otherwise the conversation's history is fetched first, within a time limit, because a send must
+not wait longer.
 """
 
 from __future__ import annotations
@@ -19,49 +20,49 @@ from mmstui.sync.history import DAY
 from mmstui.sync.intervals import LOOK_AT_MOST, LOOK_FAILED_FOR, LOOK_ROWS
 from mmstui.sync.poller import Poller
 from mmstui.sync.service import Service
-from mmstui.sync.timing import Pace, first_of
+from mmstui.sync.timing import Timing, first_of
 from mmstui.voipms import VoipMsError
 
-#: Digits of a number that VoIP.ms can narrow its history to.
+#: Digits of a contact that VoIP.ms can filter its history by.
 _FULL_NUMBER = 10
 
 
-class LookBefore:
-    """Looks at a conversation's history before a message of it goes, where no poll just has."""
+class PreSendCheck:
+    """Fetches a conversation's history before a send, if no poll was made just now."""
 
-    def __init__(self, service: Service, poller: Poller, pace: Pace) -> None:
+    def __init__(self, service: Service, poller: Poller, timing: Timing) -> None:
         self._service = service
         self._poller = poller
-        self._pace = pace
+        self._timing = timing
         self._failed_at: float | None = None
 
     async def known(self, item: OutboxItem) -> Before:
-        """What is known now. Never raises VoipMsError: in doubt, less is known."""
+        """Return what is known now. Never raises VoipMsError: on an error, less is known."""
         polled = self._poller.known(item.kind)
         if polled.looked or self._has_just_failed():
             return polled
         look = asyncio.ensure_future(self._look(item))
-        end = self._pace.elapsed() + LOOK_AT_MOST
+        end = self._timing.elapsed() + LOOK_AT_MOST
         try:
-            while not look.done() and (rest := end - self._pace.elapsed()) > 0:
-                await first_of(asyncio.wait({look}), self._pace.sleep(rest))
+            while not look.done() and (rest := end - self._timing.elapsed()) > 0:
+                await first_of(asyncio.wait({look}), self._timing.sleep(rest))
             found = look.result() if look.done() else None
         finally:
             look.cancel()
             await asyncio.gather(look, return_exceptions=True)
-        self._failed_at = None if found is not None else self._pace.elapsed()
+        self._failed_at = None if found is not None else self._timing.elapsed()
         return found or polled
 
     def _has_just_failed(self) -> bool:
-        # Many messages to send must not each wait for a history that does not answer.
+        # A queue of messages must not wait for a failing request once per message.
         at = self._failed_at
-        return at is not None and self._pace.elapsed() - at < LOOK_FAILED_FOR
+        return at is not None and self._timing.elapsed() - at < LOOK_FAILED_FOR
 
     async def _look(self, item: OutboxItem) -> Before | None:
-        """None when VoIP.ms did not tell."""
+        """Fetch the newest rows of the conversation; None after an error."""
         today = eastern.day(self._service.server_now())
         first, last = today - DAY, today + DAY
-        asked_at = self._pace.now()
+        asked_at = self._timing.now()
         try:
             page = await self._service.history(
                 item.kind, first, last, limit=LOOK_ROWS, did=item.did,
@@ -70,7 +71,7 @@ class LookBefore:
         except VoipMsError:
             return None
         skew = self._skew(page.server_time, asked_at)
-        # Had our clock the day wrong, other days were asked for than those that matter.
+        # If our clock had the wrong day, the answer covers the wrong days.
         right = page.server_time is not None and first < eastern.day(page.server_time) <= last
         return Before(
             skew,
@@ -85,7 +86,7 @@ class LookBefore:
         )
 
     def _skew(self, server_time: datetime | None, asked_at: datetime) -> Skew | None:
-        read = told(server_time, asked_at, self._pace.now())
+        read = told(server_time, asked_at, self._timing.now())
         before = self._poller.skew()
         if read is None or before is None:
             return read or before

@@ -1,4 +1,4 @@
-"""What an earlier mmstui did not understand is looked at anew, and comes among the messages."""
+"""Parse quarantined rows again: a newer mmstui may understand more of them."""
 
 from __future__ import annotations
 
@@ -12,31 +12,31 @@ from mmstui.domain.messages import Kind
 from mmstui.domain.wire import Page, ServerMessage
 from mmstui.store import Store
 from mmstui.sync.store_writes import Offload
-from mmstui.sync.timing import Pace
+from mmstui.sync.timing import Timing
 from mmstui.voipms.parsing import parse_page
 
-#: Rows looked at in one go: the user's own writes go between.
+#: Rows per batch. The user's writes run between two batches.
 STEP: Final = 200
-#: A row that was set aside this soon after its date was news then, and nobody has read it since.
+#: A row quarantined this soon after its date was a new message, and is still unread.
 NEWS: Final = timedelta(days=2)
 
 
-class SecondLook:
-    """Goes once through all that is set aside. Killed on the way, it takes nothing twice."""
+class QuarantineRetry:
+    """Retries all quarantined rows once. If it is killed, no row is stored twice."""
 
-    def __init__(self, store: Store, pace: Pace) -> None:
+    def __init__(self, store: Store, timing: Timing) -> None:
         self._store = store
         self._offload = Offload(store)
-        self._pace = pace
+        self._timing = timing
 
-    async def look(self) -> None:
-        """Take in each row that is understood now; the others stay as they are."""
+    async def run(self) -> None:
+        """Store each row that can be parsed now; the others stay quarantined."""
         last = 0
         while rows := self._store.quarantine.after(last, STEP):
             last = rows[-1].id
             understood = [(row, found) for row in rows if (found := self._understood(row))]
             for source, news in (("backfill", False), ("poll", True)):
-                await self._take_in(
+                await self._ingest(
                     [(row, found) for row, found in understood if _is_news(row, found) is news],
                     source,
                 )
@@ -49,13 +49,13 @@ class SecondLook:
         found, _, _ = parse_page({"sms": [fields]}, kind, self._store.account.origin)
         return found[0] if found else None
 
-    async def _take_in(self, pairs: Sequence[tuple[SetAside, ServerMessage]], source: str) -> None:
+    async def _ingest(self, pairs: Sequence[tuple[SetAside, ServerMessage]], source: str) -> None:
         if not pairs:
             return
         page = Page(tuple(found for _, found in pairs), (), len(pairs), None, "")
         intake = self._store.intake
-        await self._offload(intake.ingest, [page], source=source, now=self._pace.now())
-        # Only now: it is never in neither of the two places.
+        await self._offload(intake.ingest, [page], source=source, now=self._timing.now())
+        # Removed only now, so that the row is always in at least one of the two tables.
         await self._offload(self._store.quarantine.take_out, [row.id for row, _ in pairs])
 
 

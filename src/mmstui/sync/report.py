@@ -1,4 +1,4 @@
-"""What one pass came to, for whoever asked for it."""
+"""The report of a sync pass."""
 
 from __future__ import annotations
 
@@ -11,30 +11,30 @@ from mmstui.domain.differences import Comparison
 class Report:
     """The outcome of `Engine.once`. Counts are of this pass.
 
-    `offline`: VoIP.ms could not be reached, so nothing new was kept (exit 4). `refused`: the
-    status with which it refused access (exit 3). `silent_leader`: pid of another process that
-    holds the lock and has said nothing for 30 seconds (exit 1). `problem` is a sentence, ready to
-    paint, for any of them and for whatever else went wrong; "" when all went well.
+    `offline`: VoIP.ms could not be reached, and no new messages were stored (exit 4). `refused`:
+    the status with which VoIP.ms refused access (exit 3). `silent_leader`: pid of a leader without
+    a heartbeat for 30 seconds (exit 1). `problem`: a sentence on any of these or another problem,
+    ready to paint; "" when there was none.
     """
 
-    new_messages: int = 0  #: that were not here before, old ones and sent ones included
+    new_messages: int = 0  #: messages new to the store, including old and sent ones
     new_unread: int = 0
     sent: int = 0
     failed: int = 0
     held: int = 0
     unknown: int = 0
-    media: int = 0  #: files fetched
+    media: int = 0  #: files downloaded
     offline: bool = False
     refused: str | None = None
     silent_leader: int | None = None
-    by_leader: bool = False  #: another process did it for us
-    timed_out: bool = False  #: it did not in time
+    by_leader: bool = False  #: the leader made the pass for us
+    timed_out: bool = False  #: the leader did not finish in time
     problem: str = ""
     comparison: Comparison | None = None  #: of `Engine.verify`
 
     @property
     def ok(self) -> bool:
-        """Whether the pass did all it set out to do."""
+        """Whether the pass completed without a problem."""
         return not (
             self.offline or self.refused or self.silent_leader or self.timed_out or self.problem
         )

@@ -1,4 +1,4 @@
-"""What the workers ask of VoIP.ms: the part of `mmstui.voipms.Client` that they know."""
+"""The interface of `mmstui.voipms.Client` that the workers use."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ class Service(Protocol):
     """One account at VoIP.ms. Every call raises subclasses of `VoipMsError`."""
 
     server_skew: timedelta
-    """The server's clock minus ours, by the newest `Date` header; zero before the first."""
+    """VoIP.ms's clock minus ours, by the newest `Date` header; zero before the first."""
 
     def server_now(self) -> datetime:
-        """The server's clock."""
+        """Return the time by VoIP.ms's clock."""
         ...
 
     async def dids(self) -> list[ServerDid]: ...

@@ -1,4 +1,4 @@
-"""Writing to the store from an event loop: on the store's own thread, and never half."""
+"""Await store writes from an event loop: they run on the store's thread, and always complete."""
 
 from __future__ import annotations
 
@@ -12,45 +12,46 @@ T = TypeVar("T")
 
 
 class Submits(Protocol):
-    """What has a writer thread: the store."""
+    """An object with a writer thread: the store."""
 
     def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
-        """Run `fn` on that thread."""
+        """Run `fn` on the writer thread."""
         ...
 
 
 class Offload:
-    """`await offload(store.part.method, ...)`: done when the store has committed."""
+    """Runs store writes: `await offload(store.part.method, ...)` returns after the commit."""
 
     def __init__(self, store: Submits) -> None:
         self._store = store
 
     async def __call__(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
-        """Run a writing method. Raises what it raises.
+        """Run a writing method and return its result. Raises what the method raises.
 
-        Cancelling the wait does not take the write back: it is in the writer's queue, in its
-        turn, and a half-told story is worse than one that nobody waited for.
+        Cancelling the wait does not cancel the write: it is in the writer's queue, and runs in its
+        turn.
         """
-        return await asyncio.shield(self.begin(fn, *args, **kwargs))
+        return await asyncio.shield(self.submit(fn, *args, **kwargs))
 
-    def begin(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> asyncio.Future[T]:
-        """Put a writing method into the writer's queue. To be awaited shielded, or `outlasted`."""
+    def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> asyncio.Future[T]:
+        """Queue a writing method. Shield the future, or await it with `wait_despite_cancel`."""
         return asyncio.wrap_future(self._store.submit(fn, *args, **kwargs))
 
-    async def surely(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
-        """As calling it, but a cancellation waits for the commit before it goes on."""
-        future = self.begin(fn, *args, **kwargs)
+    async def until_committed(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run a writing method; a cancellation takes effect only after the commit."""
+        future = self.submit(fn, *args, **kwargs)
         try:
             return await asyncio.shield(future)
         except asyncio.CancelledError:
-            await outlasted(future)
+            await wait_despite_cancel(future)
             raise
 
 
-async def outlasted(future: asyncio.Future[T]) -> T | None:
-    """Wait for the end of a write whatever cancels us: for those who raise CancelledError after it.
+async def wait_despite_cancel(future: asyncio.Future[T]) -> T | None:
+    """Wait for a write to end, ignoring cancellation. The caller raises CancelledError afterwards.
 
-    Its result; None when it failed, which is then looked at (the loop would complain) and no more.
+    Return its result; None if it failed. The exception is retrieved, as asyncio would warn
+    otherwise.
     """
     while not future.done():
         try:

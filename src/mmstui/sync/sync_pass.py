@@ -1,4 +1,4 @@
-"""One pass for `mmstui sync`: done here, or asked of the process that leads."""
+"""One pass of `mmstui sync`: made here, or requested from the leader."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from datetime import date, datetime
 from mmstui.domain.messages import State
 from mmstui.store import Store
 from mmstui.sync.intervals import LOOK, RETAKE
-from mmstui.sync.leadership import Leading
+from mmstui.sync.leadership import Leadership
 from mmstui.sync.report import Report
 from mmstui.sync.store_writes import Offload
-from mmstui.sync.timing import Pace
+from mmstui.sync.timing import Timing
 from mmstui.sync.workers import Workers
 from mmstui.voipms import (
     AccessRefused,
@@ -21,26 +21,28 @@ from mmstui.voipms import (
 )
 
 
-class Errand:
-    """One `Engine.once`."""
+class SyncPass:
+    """One pass for `Engine.once`."""
 
-    def __init__(self, store: Store, leading: Leading, workers: Workers, pace: Pace) -> None:
+    def __init__(
+        self, store: Store, leadership: Leadership, workers: Workers, timing: Timing
+    ) -> None:
         self._store = store
         self._signals = store.signals
         self._offload = Offload(store)
-        self._leading = leading
+        self._leadership = leadership
         self._workers = workers
-        self._pace = pace
+        self._timing = timing
         self._messages = self._count()
         self._asked: datetime | None = None
 
-    async def do(self, *, since: date | None, full: bool) -> Report:
-        """Do it ourselves, as the leader."""
+    async def run(self, *, since: date | None, full: bool) -> Report:
+        """Make the pass ourselves, as the leader."""
         report = Report()
         try:
             await self._pass(report, since, full)
         except VoipMsError as error:
-            await self._went_wrong(report, error)
+            await self._failed_with(report, error)
         counts = self._workers.sender.counts
         report.sent = counts.get(State.SENT, 0)
         report.failed = counts.get(State.FAILED, 0)
@@ -54,58 +56,58 @@ class Errand:
         workers = self._workers
         await self._offload(self._store.outbox.end_network_waits)
         try:
-            await workers.customer.refresh()
+            await workers.account_refresh.refresh()
         except (NoAnswer, VoipMsError) as error:
             if isinstance(error, AccessRefused | NotConnected):
                 raise
-            # The list of DIDs is not worth the messages.
+            # Messages are fetched even if the DIDs are not.
             report.problem = error.words
         try:
-            await workers.errands.carry()
+            await workers.pending_changes.apply()
         except (NoAnswer, SlowDown) as error:
             report.problem = error.words
         await workers.sender.drain()
-        if workers.line.access is not None:
-            raise workers.line.access
+        if workers.connection.access is not None:
+            raise workers.connection.access
         polled = await workers.poller.poll()
-        await workers.line.answered()
+        await workers.connection.answered()
         report.new_unread = polled.new_unread
         if polled.first:
-            workers.backfill.saw(polled.rows)
+            workers.backfill.count_first_poll(polled.rows)
         await workers.backfill.finish_first_sync()
         if full:
             await workers.backfill.fetch_all()
         if since is not None:
             await workers.backfill.fetch(since)
         await workers.media.fetch_due()
-        await workers.remover.remove_due()
+        await workers.purger.purge_due()
         await workers.deleter.drain()
-        await workers.remover.remove_due()
-        await workers.second_look.look()
+        await workers.purger.purge_due()
+        await workers.quarantine_retry.run()
         while await self._offload(self._store.reindexing.step):
-            pass  # a short write each: others go between
+            pass  # Each step is a short write; other writes run between two steps.
 
-    async def _went_wrong(self, report: Report, error: VoipMsError) -> None:
+    async def _failed_with(self, report: Report, error: VoipMsError) -> None:
         report.problem = error.words
         match error:
             case AccessRefused():
                 report.refused = error.status
-                await self._workers.line.refuse(error)
-                await self._workers.address.ask()
+                await self._workers.connection.refuse(error)
+                await self._workers.address.fetch()
             case NotConnected() | NoAnswer():
                 report.offline = True
-                await self._workers.line.unreachable()
+                await self._workers.connection.unreachable()
 
-    async def ask(self, deadline: float) -> Report | None:
+    async def ask_leader(self, deadline: float) -> Report | None:
         """Have the leader poll; None when it is time to look whether the lock is free."""
         if self._asked is None:
-            self._asked = await self._leading.ask()
-        look_again = self._pace.elapsed() + RETAKE
-        while self._pace.elapsed() < look_again:
+            self._asked = await self._leadership.ask()
+        look_again = self._timing.elapsed() + RETAKE
+        while self._timing.elapsed() < look_again:
             report = self._answer() or self._silence() or self._too_late(deadline)
             if report is not None:
                 return report
-            await self._pace.sleep(LOOK)
+            await self._timing.sleep(LOOK)
         return None
 
     def _answer(self) -> Report | None:
@@ -127,8 +129,8 @@ class Errand:
         return report
 
     def _silence(self) -> Report | None:
-        """The leader, when it has given no sign of life for too long."""
-        silent = self._leading.silent()
+        """Return the report of a leader without a heartbeat, else None."""
+        silent = self._leadership.silent()
         if silent is None:
             return None
         pid, since = silent
@@ -136,9 +138,9 @@ class Errand:
         return Report(by_leader=True, silent_leader=pid, problem=words)
 
     def _too_late(self, deadline: float) -> Report | None:
-        if self._pace.elapsed() < deadline:
+        if self._timing.elapsed() < deadline:
             return None
         return Report(by_leader=True, timed_out=True)
 
     def _count(self) -> int:
-        return self._store.inbox.status(self._pace.now(), sends_limit=0).messages
+        return self._store.inbox.status(self._timing.now(), sends_limit=0).messages

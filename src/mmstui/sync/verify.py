@@ -1,4 +1,4 @@
-"""`sync --verify`: does the store have what VoIP.ms has? Asks, and changes nothing."""
+"""`mmstui sync --verify`: compare the store with VoIP.ms, without changing either."""
 
 from __future__ import annotations
 
@@ -14,22 +14,22 @@ from mmstui.store import Store
 from mmstui.sync.history import windows
 from mmstui.sync.intervals import GAP, Policy
 from mmstui.sync.service import Service
-from mmstui.sync.timing import Pace
+from mmstui.sync.timing import Timing
 
 
 class Verifier:
-    """One comparison. It needs no lock: a running inbox goes on."""
+    """Compares store and VoIP.ms. Needs no leader lock: a running inbox continues."""
 
-    def __init__(self, store: Store, service: Service, policy: Policy, pace: Pace) -> None:
+    def __init__(self, store: Store, service: Service, policy: Policy, timing: Timing) -> None:
         self._store = store
         self._service = service
         self._policy = policy
-        self._pace = pace
+        self._timing = timing
 
     async def compare(self) -> Comparison:
-        """Compare all days that the store says to have, 90 at a time.
+        """Compare all days that the store covers, 90 days at a time.
 
-        Asks at most twice for each kind of them. Raises VoipMsError.
+        Makes at most two requests per kind and window. Raises VoipMsError.
         """
         found = Comparison()
         claims = self._store.claims()
@@ -54,7 +54,7 @@ class Verifier:
             self._store.compare(part, page.rows, other, self._service.server_now(), found)
 
     async def _listed(self, part: Claim) -> Page:
-        """All rows of these days."""
+        """Return all rows of these days."""
         page = await self._ask(part, self._policy.many_rows)
         if page.count >= self._policy.many_rows:
             page = await self._ask(part, limits.ALL_ROWS)
@@ -62,11 +62,11 @@ class Verifier:
 
     async def _ask(self, part: Claim, limit: int) -> Page:
         page = await self._service.history(part.kind, part.first, part.last, limit=limit)
-        await self._pace.sleep(GAP)
+        await self._timing.sleep(GAP)
         return page
 
 
 def _part(claim: Claim, first: date, last: date) -> Claim | None:
-    """The days of a claim that lie in a window."""
+    """Return the days of a claim that lie in a window; None for none."""
     begin, end = max(claim.first, first), min(claim.last, last)
     return replace(claim, first=begin, last=end) if begin <= end else None

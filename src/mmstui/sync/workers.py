@@ -1,137 +1,137 @@
-"""All workers of one session with VoIP.ms, and who tells whom."""
+"""The workers of one session with VoIP.ms, and the callbacks between them."""
 
 from __future__ import annotations
 
 from mmstui.store import Store
-from mmstui.sync.account_refresh import Customer
+from mmstui.sync.account_refresh import AccountRefresh
 from mmstui.sync.address import SeenAddress
 from mmstui.sync.backfill import Backfill
 from mmstui.sync.clock_watch import ClockWatch
-from mmstui.sync.connection_state import Line
+from mmstui.sync.connection_state import ConnectionState
 from mmstui.sync.deleter import Deleter
 from mmstui.sync.history import History
 from mmstui.sync.intervals import REINDEXING_REST, UNUSED_FOR, Policy
 from mmstui.sync.media import MediaFetcher
-from mmstui.sync.pending_changes import ErrandRunner
-from mmstui.sync.poll_result import Polled
-from mmstui.sync.poll_scheduler import Rounds
+from mmstui.sync.pending_changes import PendingChangesRunner
+from mmstui.sync.poll_result import PollSummary
+from mmstui.sync.poll_scheduler import PollScheduler
 from mmstui.sync.poller import Poller
-from mmstui.sync.pre_send_check import LookBefore
-from mmstui.sync.purger import Remover
-from mmstui.sync.quarantine_retry import SecondLook
+from mmstui.sync.pre_send_check import PreSendCheck
+from mmstui.sync.purger import Purger
+from mmstui.sync.quarantine_retry import QuarantineRetry
 from mmstui.sync.sender import Sender
 from mmstui.sync.service import Service
 from mmstui.sync.store_writes import Offload
 from mmstui.sync.supervisor import Work
-from mmstui.sync.timing import Pace
+from mmstui.sync.timing import Timing
 from mmstui.sync.verify import Verifier
 
 
 class Workers:
-    """Built for each session: they hold nothing that outlives it, that is the store's."""
+    """Builds the workers of a session. Everything that outlives the session is in the store."""
 
     def __init__(
-        self, store: Store, service: Service, policy: Policy, pace: Pace, owner: str
+        self, store: Store, service: Service, policy: Policy, timing: Timing, owner: str
     ) -> None:
         self._store = store
-        self._pace = pace
-        self.line = Line(store, pace)
-        self.address = SeenAddress(store, service, self.line, pace)
-        self.customer = Customer(store, service, self.line, pace)
-        history = History(service, pace, self.customer.numbers, many_rows=policy.many_rows)
-        self.poller = Poller(store, service, history, pace, policy)
-        self.rounds = Rounds(store, self.poller, self.line, pace, policy)
-        self.media = MediaFetcher(store, service, self.line, pace)
-        self.backfill = Backfill(store, service, history, self.customer, self.line, pace, policy)
+        self._timing = timing
+        self.connection = ConnectionState(store, timing)
+        self.address = SeenAddress(store, service, self.connection, timing)
+        self.account_refresh = AccountRefresh(store, service, self.connection, timing)
+        history = History(service, timing, self.account_refresh.numbers, many_rows=policy.many_rows)
+        self.poller = Poller(store, service, history, timing, policy)
+        self.poll_scheduler = PollScheduler(store, self.poller, self.connection, timing, policy)
+        self.media = MediaFetcher(store, service, self.connection, timing)
+        self.backfill = Backfill(
+            store, service, history, self.account_refresh, self.connection, timing, policy
+        )
         self.sender = Sender(
-            store, service, self.line, pace,
-            owner=owner, look_soon=self.rounds.look_soon,
-            known=LookBefore(service, self.poller, pace).known,
+            store, service, self.connection, timing,
+            owner=owner, look_soon=self.poll_scheduler.look_soon,
+            known=PreSendCheck(service, self.poller, timing).known,
         )  # fmt: skip
-        self.clock = ClockWatch(store, pace)
-        self.remover = Remover(store, pace, self.clock)
-        self.deleter = Deleter(store, service, self.line, pace, self.remover.wake)
-        self.remover.when_begun.append(self.deleter.wake)
-        self.errands = ErrandRunner(store, service, self.line, pace)
-        self.second_look = SecondLook(store, pace)
-        self.verifier = Verifier(store, service, policy, pace)
-        self.errands.when_done.append(self.customer.look_anew)
-        self.rounds.when_polled.append(self._polled)
-        self.line.when_back.append(self._back)
+        self.clock = ClockWatch(store, timing)
+        self.purger = Purger(store, timing, self.clock)
+        self.deleter = Deleter(store, service, self.connection, timing, self.purger.wake)
+        self.purger.when_begun.append(self.deleter.wake)
+        self.pending_changes = PendingChangesRunner(store, service, self.connection, timing)
+        self.quarantine_retry = QuarantineRetry(store, timing)
+        self.verifier = Verifier(store, service, policy, timing)
+        self.pending_changes.when_done.append(self.account_refresh.refresh_all)
+        self.poll_scheduler.when_polled.append(self._polled)
+        self.connection.when_back.append(self._back)
 
     def begin(self) -> None:
-        """We are the leader now: what we remember of before may no longer be so."""
-        self.line.begin()
-        self.errands.begin()
+        """Start as the leader: forget what may have changed under another leader."""
+        self.connection.begin()
+        self.pending_changes.begin()
         self.poller.forget()
 
     def all(self) -> dict[str, Work]:
-        """What the leader of a running inbox does."""
+        """Return the workers that the leader of a running inbox runs, by name."""
         return {
             "sending": self.sender.run,
-            "polling": self.rounds.run,
-            "numbers": self.customer.run,
-            "errands": self.errands.run,
+            "polling": self.poll_scheduler.run,
+            "numbers": self.account_refresh.run,
+            "errands": self.pending_changes.run,
             "history": self.backfill.run,
             "files": self.media.run,
-            "removing": self.remover.run,
+            "removing": self.purger.run,
             "deleting": self.deleter.run,
             "tidying": self._tidy,
             "address": self.address.run,
         }
 
     def for_delivery(self) -> dict[str, Work]:
-        """What `mmstui send` does: it polls only to look for what got no answer."""
-        return {"sending": self.sender.run, "polling": self.rounds.run_on_demand}
+        """Return the workers of `mmstui send`. It polls only for a send without an answer."""
+        return {"sending": self.sender.run, "polling": self.poll_scheduler.run_on_demand}
 
     def check_now(self) -> None:
-        """The user asked: try what was refused, end what was only back-off, and poll."""
-        self.line.try_again()
-        self.sender.hurry()
-        self.rounds.ask()
-        self.errands.wake()
-        self.customer.wake()
-        self.deleter.hurry()
+        """Retry refused access, end network back-off, and poll. The user asked for it."""
+        self.connection.try_again()
+        self.sender.end_backoff()
+        self.poll_scheduler.ask()
+        self.pending_changes.wake()
+        self.account_refresh.wake()
+        self.deleter.end_backoff()
 
-    def notice(self) -> None:
-        """Somebody has written to the store."""
-        self.sender.notice()
-        self.errands.notice()
-        self.customer.notice()
-        self.remover.wake()
+    def store_changed(self) -> None:
+        """Let the workers check for work: another process has written to the store."""
+        self.sender.store_changed()
+        self.pending_changes.store_changed()
+        self.account_refresh.store_changed()
+        self.purger.wake()
         self.deleter.wake()
 
-    def hurry(self) -> None:
-        """The user has sent, deleted or changed something."""
-        self.sender.hurry()
-        self.errands.wake()
-        self.customer.notice()
-        self.remover.wake()
+    def user_acted(self) -> None:
+        """Let the workers check for work: the user sent, deleted or changed something."""
+        self.sender.end_backoff()
+        self.pending_changes.wake()
+        self.account_refresh.store_changed()
+        self.purger.wake()
         self.deleter.wake()
 
     async def _tidy(self) -> None:
-        """Once: what an older mmstui indexed or did not understand, how long old files last, and
-        copies of files that were chosen and never sent.
-        """
+        """Retry the quarantine, reindex, measure durations, and delete unused attachments, once."""
         offload = Offload(self._store)
-        await self.second_look.look()
+        await self.quarantine_retry.run()
         while await offload(self._store.reindexing.step):
-            await self._pace.sleep(REINDEXING_REST)
+            await self._timing.sleep(REINDEXING_REST)
         while await offload(self._store.media.measure):
-            pass  # some at a time: what the user writes goes between
+            pass  # Each call is a short write; the user's writes run between two calls.
         await offload(self._store.drafts.sweep_attachments, UNUSED_FOR)
 
-    async def _polled(self, polled: Polled) -> None:
-        await self.sender.line_is_there()
+    async def _polled(self, polled: PollSummary) -> None:
+        await self.sender.connection_works()
         if polled.first:
-            self.backfill.saw(polled.rows)
+            self.backfill.count_first_poll(polled.rows)
             self.backfill.wake()
         self.media.wake()
 
     def _back(self) -> None:
-        self.sender.notice()
-        self.deleter.hurry()
-        self.errands.wake()
-        self.customer.wake()
+        self.sender.store_changed()
+        self.deleter.end_backoff()
+        self.pending_changes.wake()
+        self.account_refresh.wake()
         self.backfill.wake()
         self.media.wake()

@@ -1,4 +1,4 @@
-"""The API client: the only room that imports httpx; pydantic at the wire."""
+"""The VoIP.ms API client. Only this package imports httpx and pydantic."""
 
 from mmstui.voipms.client import Client, Sent
 from mmstui.voipms.errors import (

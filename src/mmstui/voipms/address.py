@@ -1,4 +1,4 @@
-"""Which addresses are spoken to: the API's own, and those of files (design: no plain http out)."""
+"""Check addresses: the API's own, and those of files. Plain http never leaves this machine."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 @dataclass(frozen=True, slots=True)
 class Api:
-    """The API's checked address. `origin` is scheme and authority, without a slash at its end."""
+    """The checked API address. `origin` is scheme and authority, without a trailing slash."""
 
     url: str
     origin: str
 
     @property
     def is_plain(self) -> bool:
-        """Whether it is http, which means this very machine."""
+        """Whether the address is http, which is allowed for this machine only."""
         return self.url.startswith("http:")
 
 
 def check_api(url: str) -> Api:
-    """Check the API's address. Raises BadAddress, whose text does not repeat what was given."""
+    """Return the checked API address. Raises BadAddress, whose text does not repeat the address."""
     parsed = _parsed(url)
     if parsed is None or not _is_fit_for_api(parsed):
         raise errors.BadAddress(*_bad_address_words())
@@ -35,10 +35,10 @@ def check_api(url: str) -> Api:
 
 
 def may_fetch(url: str, api: Api) -> bool:
-    """Whether a file may be fetched from an absolute address.
+    """Return whether a file may be downloaded from an absolute address.
 
-    Only from the API's own origin, or by https from voip.ms and its subdomains
-    (voipms-api section 8: media are public, on voip.ms).
+    Allowed are the API's own origin, and https on voip.ms and its subdomains (voipms-api section 8:
+    media are public, on voip.ms).
     """
     parsed = _parsed(url)
     if parsed is None or parsed.userinfo or not parsed.host:
@@ -50,7 +50,7 @@ def may_fetch(url: str, api: Api) -> bool:
 
 
 def _parsed(url: str) -> httpx.URL | None:
-    # The parser that will also dial: two parsers could read one address as two.
+    # httpx's parser, because httpx connects: another parser may read the address differently.
     try:
         return httpx.URL(url)
     except (httpx.InvalidURL, ValueError, TypeError):
@@ -66,7 +66,7 @@ def _is_fit_for_api(url: httpx.URL) -> bool:
 
 
 def _is_this_machine(host: str) -> bool:
-    """A literal loopback address or `localhost`; no name that somebody's DNS could answer."""
+    """Return whether a host is a loopback address or `localhost`; no other name is resolved."""
     if host == "localhost":
         return True
     try:

@@ -1,4 +1,4 @@
-"""What an answer decides: a success, nothing found, or the exception to raise."""
+"""Turn an HTTP answer into a result or into the exception to raise."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _TOO_MANY = 429
 
 @dataclass(frozen=True, slots=True)
 class NoEnvelope:
-    """Something answered that need not have been the API: its `Date` is not believed."""
+    """An answer that may not come from the API, so its `Date` is not trusted."""
 
     error: errors.VoipMsError
 
@@ -28,9 +28,9 @@ class NoEnvelope:
 def judge(
     answer: Answer, *, sending: bool, scrub: Callable[[str], str]
 ) -> Envelope | errors.VoipMsError | NoEnvelope:
-    """The envelope of a success, or of a read that found nothing; else the error it is.
+    """Return the envelope of a success or of an empty read, else the error.
 
-    `scrub` takes secrets out of what the server says.
+    `scrub` removes secrets from VoIP.ms's texts.
     """
     number = answer.http_status
     if number == _TOO_MANY and not sending:
@@ -54,8 +54,8 @@ def judge(
 def _not_ok(
     number: int, answer: Answer, envelope: Envelope | None, *, sending: bool
 ) -> errors.VoipMsError | NoEnvelope:
-    # The API says no with 200 (voipms-api section 1). Should it ever use 4xx, its own known word
-    # for a refusal is still worth more than the number.
+    # The API refuses with HTTP 200 (voipms-api section 1). If it ever uses 4xx, a known status
+    # still says more than the HTTP status.
     if envelope is not None and 400 <= number < 500:
         code = envelope.status.lower()
         if code in statuses.OF_SERVICE:
@@ -72,12 +72,12 @@ def _why_none(answer: Answer) -> str:
 
 
 def is_empty_success(answer: Answer) -> bool:
-    """Whether this is how some methods say that something is deleted (voipms-api section 1)."""
+    """Return whether the answer is an empty 200, as some deletions have (voipms-api section 1)."""
     return answer.http_status == _OK and not answer.body.strip()
 
 
 def sent_id(envelope: Envelope, kind: Kind) -> int | None:
-    """The id in the answer to a send: under `sms` or `mms`, never the other's; None without one."""
+    """Return the id of a sent message from its kind's key, `sms` or `mms`; None without one."""
     try:
         return whole_number(envelope.fields.get(kind.value))
     except ValueError:
@@ -85,7 +85,7 @@ def sent_id(envelope: Envelope, kind: Kind) -> int | None:
 
 
 def server_time(answer: Answer) -> datetime | None:
-    """The `Date` of an answer, in UTC."""
+    """Return the `Date` of an answer, in UTC."""
     return parsing.date_header(answer.headers.get("date"))
 
 

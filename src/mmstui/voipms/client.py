@@ -1,4 +1,4 @@
-"""The VoIP.ms API as the rest of the program speaks to it."""
+"""The client of the VoIP.ms API."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ from mmstui.voipms.credentials import Credentials
 from mmstui.voipms.media import Caps, Downloaded
 from mmstui.voipms.models import scalar
 from mmstui.voipms.parsing import Envelope
-from mmstui.voipms.transport import Answer, Lines, Timeouts, exchange, exchange_once
+from mmstui.voipms.transport import Answer, ClientPool, Timeouts, exchange, exchange_once
 from mmstui.voipms.troubles import Trouble
 
 USER_AGENT = f"mmstui/{__version__}"
 
-#: Bytes from which an answer is understood in a thread, so that no key waits for it.
+#: Larger answers, in bytes, are parsed in a thread, so that the UI does not wait.
 _BIG = 65_536
 _NO_TIME = timedelta(0)
 _HISTORY = {Kind.SMS: "getSMS", Kind.MMS: "getMMS"}
@@ -46,18 +46,19 @@ def _now() -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """VoIP.ms took a message. `server_time` is the answer's `Date`, in UTC."""
+    """The result of a send that VoIP.ms accepted. `server_time` is the answer's `Date`, in UTC."""
 
     server_id: int
     server_time: datetime | None
 
 
 class Client:
-    """One account of VoIP.ms. Every method may raise the errors of `mmstui.voipms.errors`.
+    """The API of one VoIP.ms account. Every method may raise the errors of `mmstui.voipms.errors`.
 
-    `url` is https, or http to this machine (else BadAddress). `password` may be a callable; it is
-    asked in a thread, when first needed, and again after it was refused. `clock` tells UTC.
-    Cheap to construct; belongs to one event loop. `transport` stands in for the network in tests.
+    `url` is https, or http to this machine, else BadAddress is raised. `password` may be a
+    callable; it is called in a thread when first needed, and again after a refusal. `clock` returns
+    UTC. A client is cheap to construct and belongs to one event loop. `transport` replaces the
+    network in tests.
     """
 
     def __init__(
@@ -74,10 +75,10 @@ class Client:
         self._api = check_api(url)
         self._credentials = Credentials(username, password)
         self._timeouts = timeouts or Timeouts()
-        self._lines = Lines(user_agent, self._timeouts, transport)
+        self._pool = ClientPool(user_agent, self._timeouts, transport)
         self._clock = clock
         self.server_skew = timedelta(0)
-        """The server's clock minus ours, by the newest `Date` of an answer that was prompt."""
+        """VoIP.ms's clock minus ours, by the newest `Date` of a prompt answer."""
 
     def __repr__(self) -> str:
         return f"<Client {self._api.origin}>"
@@ -94,34 +95,34 @@ class Client:
         await self.aclose()
 
     async def aclose(self) -> None:
-        """Close all idle lines. A call after it raises NotConnected."""
-        await self._lines.aclose()
+        """Close idle connections. A later call raises NotConnected."""
+        await self._pool.aclose()
 
     def server_now(self) -> datetime:
-        """The server's clock, in UTC, as far as it is known."""
+        """Return the time by VoIP.ms's clock, in UTC, as far as it is known."""
         return self._clock() + self.server_skew
 
     # Reads.
 
     async def dids(self) -> list[ServerDid]:
-        """The DIDs of the account (getDIDsInfo); none is an empty list."""
+        """Return the account's DIDs (getDIDsInfo)."""
         return await self._listing("getDIDsInfo", parsing.parse_dids)
 
     async def phonebook(self) -> list[PhonebookEntry]:
-        """The entries of the phonebook that have a number (getPhonebook)."""
+        """Return the phonebook entries that have a number (getPhonebook)."""
         return await self._listing("getPhonebook", parsing.parse_phonebook)
 
     async def did(self, number: str) -> ServerDid | None:
-        """One DID as it is now (getDIDsInfo); None when it is not on the account any more."""
+        """Return one DID (getDIDsInfo); None when it is no longer on the account."""
         try:
             found = await self._listing("getDIDsInfo", parsing.parse_dids, {"did": number})
         except errors.DidGone:
             return None
-        # A service that did not heed the filter still tells the truth.
+        # The answer is correct even if VoIP.ms ignored the filter.
         return next((did for did in found if did.number == number), None)
 
     async def balance(self) -> Balance:
-        """The account's balance and what was spent today (getBalance)."""
+        """Return the account's balance and what was spent today (getBalance)."""
         answer = await self._read("getBalance", {"advanced": "1"})
         found = parsing.parse_balance((await self._understand(answer)).fields)
         if found is None:
@@ -129,7 +130,7 @@ class Client:
         return found
 
     async def ip(self) -> str:
-        """The address VoIP.ms sees us under; works also where it is not allowed (getIP)."""
+        """Return this machine's address as VoIP.ms sees it, even if it is not allowed (getIP)."""
         answer = await self._read("getIP", {})
         told = str((await self._understand(answer)).fields.get("ip", "")).strip()
         try:
@@ -149,17 +150,17 @@ class Client:
         contact: str | None = None,
         known_digest: str | None = None,
     ) -> Page:
-        """The messages of one kind from one Eastern day to another, both included.
+        """Return the messages of one kind of the Eastern days `first` to `last`, both included.
 
-        At most 90 days, at most `limit` rows, presumably the newest (voipms-api section 2.1);
-        `did` and `contact`, of ten digits, narrow it. A body that `known_digest` knows is not
-        parsed: `unchanged`, no rows, the count it had.
+        At most 90 days and at most `limit` rows, presumably the newest (voipms-api section 2.1).
+        `did` and `contact`, of ten digits, are filters. A body whose digest is `known_digest` is
+        not parsed: the page is `unchanged`, with no rows and the earlier count.
         """
         fields = {
             "from": first.isoformat(),
             "to": last.isoformat(),
             "limit": str(limit),
-            # Both kinds at once come without a word which is which (voipms-api section 2.2).
+            # A list of both kinds does not say which row is which (voipms-api section 2.2).
             "all_messages": "0",
         }
         if did is not None:
@@ -181,7 +182,7 @@ class Client:
         return Page(rows, bad, count, server_time, f"{fingerprint}:{count}")
 
     async def media_urls(self, server_id: int) -> tuple[str, ...]:
-        """Addresses of the files of an MMS, absolute and in order; none yet is empty."""
+        """Return the absolute addresses of an MMS's files, in order; empty while there are none."""
         fields = {"id": str(server_id), "media_as_array": "1"}
         envelope = await self._understand(await self._read("getMediaMMS", fields))
         return parsing.collect_media(envelope.fields, self._api.origin)
@@ -195,23 +196,23 @@ class Client:
         max_seconds: float = limits.MEDIA_SECONDS,
         redirects: int = limits.MEDIA_REDIRECTS,
     ) -> Downloaded:
-        """Fetch a received file into `target`, whole or not at all, readable by nobody else.
+        """Download a file into `target`, completely or not at all, with mode 0600.
 
-        Only from the API's own origin, or by https from voip.ms and its subdomains, at every
-        redirect again. Raises MediaNotThere, MediaRefused, NotConnected, NoAnswer; OSError when
-        the disk refuses.
+        Only from the API's own origin, or by https from voip.ms and its subdomains; every redirect
+        is checked. Raises MediaNotThere, MediaRefused, NotConnected, NoAnswer; OSError on a disk
+        error.
         """
         caps = Caps(max_bytes, max_seconds, redirects)
-        return await media.download(self._lines, self._api, url, target, caps)
+        return await media.download(self._pool, self._api, url, target, caps)
 
     # Deletes.
 
     async def delete(self, kind: Kind, server_id: int) -> bool:
-        """Delete a message at VoIP.ms, for good; False when it knows no such message.
+        """Delete a message at VoIP.ms for good. Return False when VoIP.ms does not know it.
 
-        By its own kind's method only: the other's may know the same id as another message
-        (voipms-api section 2.6). After NoAnswer it may be repeated: there is nothing else by that
-        kind and id.
+        Uses the method of the message's kind: the other kind's may delete another message with the
+        same id (voipms-api section 2.6). After NoAnswer the call may be repeated, because no other
+        message has that kind and id.
         """
         answer = await self._read(_DELETE[kind], {"id": str(server_id)})
         if answers.is_empty_success(answer):
@@ -225,46 +226,46 @@ class Client:
             raise
         return envelope.is_success
 
-    # Sends: one request each, on a line of its own, never repeated.
+    # Sends: one request each, on a connection of its own, without retries.
 
     async def send_sms(self, did: str, dst: str, text: str) -> Sent:
-        """Send a text of at most 160 UTF-8 bytes; numbers have ten digits."""
+        """Send a text of at most 160 UTF-8 bytes. Numbers have ten digits."""
         return await self._send(Kind.SMS, {"did": did, "dst": dst, "message": text})
 
     async def send_mms(
         self, did: str, dst: str, text: str, attachments: Sequence[Attachment] = ()
     ) -> Sent:
-        """Send a text of at most 2048 bytes with at most three files, which may be all there is."""
+        """Send a text of at most 2048 bytes and at most three files; the text may be empty."""
         files = await asyncio.to_thread(uploads.media_fields, attachments)
         if isinstance(files, str):
             raise errors.ours(files, sending=True)
         return await self._send(Kind.MMS, {"did": did, "dst": dst, "message": text, **files})
 
-    # Changes: as sends, one request each; whoever asks reads back what became of it.
+    # Changes: one request each, as for sends. The caller reads the values back.
 
     async def set_did(self, number: str, *, enable: bool, fields: Mapping[str, str]) -> None:
-        """Change settings of a DID (setSMS); what is left out stays (voipms-api section 2.7).
+        """Change settings of a DID (setSMS); omitted settings stay (voipms-api section 2.7).
 
-        `enable` is part of every call: whether SMS shall be on. Flags are `1` and `0`. Asking
-        twice does no harm.
+        `enable`: whether SMS is to be on; part of every call. Flags are `1` and `0`. The call may
+        be repeated.
         """
         sent = {"did": number, "enable": str(int(enable)), **fields}
         if (flag := sent.get("webhook_enable")) is not None:
-            # The documents and a working client name it differently; what is not known is ignored.
+            # Documentation and a working client differ in its name; unknown keys are ignored.
             sent["webhook_enabled"] = flag
         await self._change("setSMS", sent)
 
     async def save_entry(self, entry: str | None, fields: Mapping[str, str]) -> str:
-        """Change an entry of the phonebook, or with None make one; its id, "" if none was told.
+        """Change a phonebook entry, or create one for None (setPhonebook). Return its id or "".
 
-        Making one twice makes two. Name and number belong to every call (setPhonebook).
+        A repeated create makes a duplicate. Name and number are part of every call.
         """
         named = {"phonebook": entry, **fields} if entry is not None else fields
         envelope = await self._change("setPhonebook", named)
         return scalar(envelope.fields.get("phonebook")) or ""
 
     async def delete_entry(self, entry: str) -> None:
-        """Delete an entry of the phonebook (delPhonebook)."""
+        """Delete a phonebook entry (delPhonebook)."""
         await self._change("delPhonebook", {"phonebook": entry})
 
     async def _change(self, method: str, fields: Mapping[str, str]) -> Envelope:
@@ -275,7 +276,7 @@ class Client:
         self, method: str, fields: Mapping[str, str | bytes], seconds: float
     ) -> Answer:
         await self._credentials.ready()
-        client = await self._lines.fresh(plain=self._api.is_plain, seconds=seconds)
+        client = await self._pool.single_use(plain=self._api.is_plain, seconds=seconds)
         if isinstance(client, Trouble):
             raise errors.of_trouble(client, sending=True)
         asked_at = self._clock()
@@ -293,7 +294,7 @@ class Client:
             raise errors.ours("no_id", sending=True)
         return Sent(server_id, answers.server_time(outcome))
 
-    # What they have in common.
+    # Requests and answers.
 
     async def _listing(
         self,
@@ -305,13 +306,13 @@ class Client:
         envelope = await self._understand(answer)
         found = await self._offload(len(answer.body), lambda: parse(envelope.fields))
         if found is None:
-            # An empty list would tell the store that all of them are gone.
+            # An empty list would delete all rows in the store.
             raise errors.ours("not_understood")
         return found
 
     async def _read(self, method: str, fields: Mapping[str, str | bytes]) -> Answer:
         await self._credentials.ready()
-        client = await self._lines.pooled(plain=self._api.is_plain)
+        client = await self._pool.shared(plain=self._api.is_plain)
         if isinstance(client, Trouble):
             raise errors.of_trouble(client)
         build = self._builder(method, fields)
@@ -324,13 +325,13 @@ class Client:
     def _builder(
         self, method: str, fields: Mapping[str, str | bytes]
     ) -> Callable[[httpx.AsyncClient], httpx.Request]:
-        """Makes the request: multipart, as any other POST meets SOAP (voipms-api section 1)."""
+        """Return a request builder. Multipart: other POSTs reach SOAP (voipms-api section 1)."""
         url, credentials = self._api.url, self._credentials
         named = {"method": method, "content_type": "json", **fields}
         return lambda client: client.build_request("POST", url, files=credentials.form(named))
 
     async def _understand(self, answer: Answer, *, sending: bool = False) -> Envelope:
-        """The answer, when it is a success or says that there is nothing; raises otherwise."""
+        """Return the envelope of a success or empty read; raise the error of any other answer."""
         verdict = await self._offload(
             len(answer.body),
             lambda: answers.judge(answer, sending=sending, scrub=self._credentials.scrub),
@@ -346,7 +347,7 @@ class Client:
 
     def _heard(self, answer: Answer) -> None:
         server_time = answers.server_time(answer)
-        # What a machine slept over, or its clock was set meanwhile, tells the time of long ago.
+        # The time is wrong if the machine slept or its clock was set during the request.
         if server_time is not None and _NO_TIME <= answer.took <= PROMPT:
             self.server_skew = server_time - self._clock()
 

@@ -1,4 +1,4 @@
-"""Username and password, kept so that nothing that prints objects can print them."""
+"""Username and password, kept so that no printed object or traceback shows them."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from pydantic import SecretStr
 from mmstui.domain import sanitise
 from mmstui.voipms import errors
 
-#: A shorter password is not looked for in texts: it would be found in honest words.
+#: A shorter password is not scrubbed from texts: it may be part of ordinary words.
 _SCRUBBED_FROM = 4
 
 
 class Credentials:
-    """The account's name and API password; the latter is had when it is first needed.
+    """The account's username and API password.
 
-    A callable (a password command, a keyring) runs in a thread, once: its answer is kept until
-    `forget`.
+    A callable password (a password command, a keyring) runs in a thread when the password is first
+    needed. Its result is kept until `forget`.
     """
 
     def __init__(self, username: str, password: Callable[[], str] | str) -> None:
@@ -32,31 +32,31 @@ class Credentials:
         return "<Credentials>"
 
     async def ready(self) -> None:
-        """Have the password at hand. Raises AccessRefused when it cannot be had."""
+        """Get the password if it is not known yet. Raises AccessRefused when that fails."""
         async with self._asking:
             problem = await self._fetch() if self._password is None else ""
         if problem:
             raise errors.AccessRefused("no_password", problem)
 
     async def _fetch(self) -> str:
-        """Ask for the password; "" or the words for why it cannot be had."""
+        """Call the password callback. Return "" or a sentence on the error."""
         if self._ask is None:
             return ""
         try:
             self._password = SecretStr(await asyncio.to_thread(self._ask))
-        except Exception as error:  # a command, a keyring: anything may go wrong in there
+        except Exception as error:  # A password command or keyring may raise anything.
             return sanitise.line(str(error)) or errors.ours("no_password").words
         return ""
 
     def forget(self) -> None:
-        """Ask again next time, where there is somebody to ask: the password was refused."""
+        """Forget a refused password, so that the callback, if there is one, is called again."""
         if self._ask is not None:
             self._password = None
 
     def form(self, fields: Mapping[str, str | bytes]) -> dict[str, tuple[None, bytes]]:
-        """A multipart form of `fields` with the credentials: the one place that reveals them.
+        """Return a multipart form of `fields` and the credentials. Only this method reveals them.
 
-        Parts without a file name, as a part with one would be an upload and no parameter to PHP.
+        Its parts have no file name: PHP takes a part with one for an upload, not a parameter.
         """
         password = self._password.get_secret_value() if self._password else ""
         named = {
@@ -67,7 +67,7 @@ class Credentials:
         return {name: (None, _bytes(value)) for name, value in named.items()}
 
     def scrub(self, text: str) -> str:
-        """`text` without the password, in whatever case, should a server ever echo it."""
+        """Return `text` without the password, in any case, in case a server echoes it."""
         password = self._password.get_secret_value() if self._password else ""
         if len(password) < _SCRUBBED_FROM:
             return text
@@ -75,7 +75,7 @@ class Credentials:
 
 
 def _bytes(value: str | bytes) -> bytes:
-    # Never an encoding error: it would carry the whole text with it.
+    # An encoding error must not be raised: it would contain the whole text.
     if isinstance(value, bytes):
         return value
     return sanitise.without_surrogates(value).encode("utf-8", "replace")

@@ -1,7 +1,7 @@
-"""What the client raises: one exception for each decision a caller can take.
+"""Exceptions of the client: one class for each decision that a caller can take.
 
-All texts are ready to paint and hold no credentials. Raised outside of any `except` block, so that
-no traceback leads to the request, which carries the password.
+All texts are ready to paint and contain no credentials. The exceptions are raised outside of any
+`except` block, so that no traceback leads to the request, which contains the password.
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ from mmstui.voipms.troubles import Trouble
 
 
 class VoipMsError(Exception):
-    """The base of them all.
+    """The base class of the client's errors.
 
-    `status` is VoIP.ms's own, verbatim, or one of ours; `words` what happened and what to do, in
-    whole sentences; `happened` and `hint` its two halves; `said` what VoIP.ms itself said about
-    it, often "".
+    `status` is VoIP.ms's own status, verbatim, or a code of ours. `words` says in whole sentences
+    what happened and what to do; `happened` and `hint` are its two halves. `said` is VoIP.ms's own
+    message, often "".
     """
 
     def __init__(self, status: str, words: str, *, hint: str = "", said: str = "") -> None:
@@ -32,20 +32,20 @@ class VoipMsError(Exception):
 
     @property
     def full(self) -> str:
-        """`words`, and what VoIP.ms itself said where that may tell more."""
+        """`words`, followed by VoIP.ms's own message if it has one."""
         return f'{self.words} VoIP.ms says: "{self.said}"' if self.said else self.words
 
 
 class BadAddress(VoipMsError, AddressProblem):
-    """The API's address breaks the rule: https, or http to this very machine."""
+    """The API's address is neither https nor http to this machine."""
 
 
 class AccessRefused(VoipMsError):
-    """Credentials, the API switch or the caller's address: nothing works until that changes."""
+    """Credentials, API switch or address are refused: every call fails until that changes."""
 
 
 class SlowDown(VoipMsError):
-    """Nothing was done; the same may work in `retry_after`."""
+    """A rate limit. Nothing was done; the call may succeed after `retry_after`."""
 
     def __init__(
         self,
@@ -61,7 +61,7 @@ class SlowDown(VoipMsError):
 
 
 class DailyLimit(VoipMsError):
-    """The API sends no more messages today. Nothing was sent."""
+    """The API's daily limit for messages is reached. Nothing was sent."""
 
 
 class NotConnected(VoipMsError):
@@ -69,23 +69,23 @@ class NotConnected(VoipMsError):
 
 
 class NoAnswer(VoipMsError):
-    """The request may have had its effect: no answer was seen that says so or otherwise."""
+    """The request may have had its effect: there was no usable answer."""
 
 
 class Refused(VoipMsError):
-    """VoIP.ms, or a rule of ours, said no, for good. Nothing was done."""
+    """VoIP.ms, or a rule of ours, refused the call for good. Nothing was done."""
 
 
 class DidGone(Refused):
-    """A read about a DID that is not on the account any more, or has no SMS."""
+    """A read about a DID that is no longer on the account, or has no SMS."""
 
 
 class MediaNotThere(VoipMsError):
-    """The file is not at VoIP.ms yet, or no more: nobody can tell which."""
+    """The file is not at VoIP.ms yet, or no longer; the answer does not tell which."""
 
 
 class MediaRefused(VoipMsError):
-    """The file's address or content breaks a rule, and was left alone."""
+    """The file's address or content breaks a rule, and it was not saved."""
 
 
 _CLASSES: dict[Decision, type[VoipMsError]] = {
@@ -102,7 +102,7 @@ _CLASSES: dict[Decision, type[VoipMsError]] = {
 def make(
     row: Status, *, sending: bool, said: str = "", retry_after: timedelta | None = None
 ) -> VoipMsError:
-    """The exception for a row of the table; `retry_after` wins over the row's own wait."""
+    """Return the exception for a row of the table. `retry_after` overrides the row's wait."""
     decision = row.decide(sending=sending)
     if decision is Decision.SLOW:
         wait = retry_after or row.wait or statuses.MINUTE
@@ -111,22 +111,22 @@ def make(
 
 
 def ours(code: str, *, sending: bool = False, number: int = 0, detail: str = "") -> VoipMsError:
-    """The exception for one of our own codes."""
+    """Return the exception for a code of ours."""
     return make(statuses.of_ours(code, number, detail), sending=sending)
 
 
 def of_trouble(trouble: Trouble, *, sending: bool = False) -> VoipMsError:
-    """The exception for an exchange without an answer."""
+    """Return the exception for an exchange without an answer."""
     return ours(trouble.code, sending=sending, detail=trouble.detail)
 
 
 def media_not_there(code: str, number: int = 0) -> MediaNotThere:
-    """`MediaNotThere` in the table's words."""
+    """Return a `MediaNotThere` with the table's text."""
     row = statuses.of_ours(code, number)
     return MediaNotThere(row.code, row.happened)
 
 
 def media_refused(code: str) -> MediaRefused:
-    """`MediaRefused` in the table's words."""
+    """Return a `MediaRefused` with the table's text."""
     row = statuses.of_ours(code)
     return MediaRefused(row.code, row.happened)

@@ -1,4 +1,4 @@
-"""Fetching a received file: public addresses, hostile content (voipms-api section 8)."""
+"""Download received files: public addresses, untrusted content (voipms-api section 8)."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ import httpx
 from mmstui.domain import attachments
 from mmstui.voipms import address, errors, parsing
 from mmstui.voipms.address import Api
-from mmstui.voipms.transport import Lines
+from mmstui.voipms.transport import ClientPool
 from mmstui.voipms.troubles import Trouble, trouble_of
 
-#: The file is not there: never will be, not yet, or no more.
+#: HTTP statuses of a missing file: not there yet, no longer, or never.
 _MISSING = frozenset({400, 401, 403, 404, 410, 451})
 _TYPE = re.compile(r"[a-z]{1,20}/[a-z0-9][a-z0-9.+-]{0,60}")
 _UNTYPED = "application/octet-stream"
-#: Types that `attachments.sniff` would have seen in the first bytes, if they were true.
+#: Types that `attachments.sniff` recognises. A claim of one of them needs that proof.
 _PROVABLE = frozenset(
     {"image/jpeg", "image/jpg", "image/png", "image/gif", "image/webp", "image/heic", "audio/mpeg",
      "audio/mp3", "audio/wav", "audio/x-wav", "audio/midi", "audio/amr", "audio/ogg", "audio/mp4",
@@ -34,7 +34,7 @@ _HTML = frozenset({"text/html", "application/xhtml+xml"})
 
 @dataclass(frozen=True, slots=True)
 class Downloaded:
-    """A file that came. `type` is what its content shows, else what it was sent as."""
+    """A downloaded file. `type` is by its content, else as the server claims."""
 
     type: str
     bytes: int
@@ -42,19 +42,20 @@ class Downloaded:
 
 @dataclass(frozen=True, slots=True)
 class Caps:
-    """What a file may cost: bytes, seconds in all, and how often it may be sent elsewhere."""
+    """Limits of a download: bytes, total seconds, and redirects."""
 
     max_bytes: int
     max_seconds: float
     redirects: int
 
 
-async def download(lines: Lines, api: Api, url: str, target: Path, caps: Caps) -> Downloaded:
-    """Fetch a file into `target`, whole or not at all: a temporary file, 0600, then a rename.
+async def download(pool: ClientPool, api: Api, url: str, target: Path, caps: Caps) -> Downloaded:
+    """Download a file into `target`, completely or not at all, by a temporary file and a rename.
 
-    Raises MediaNotThere, MediaRefused, NotConnected, NoAnswer; OSError when the disk refuses.
+    The file has mode 0600. Raises MediaNotThere, MediaRefused, NotConnected, NoAnswer; OSError on a
+    disk error.
     """
-    outcome = await _guarded(lines, api, url, target, caps)
+    outcome = await _guarded(pool, api, url, target, caps)
     if isinstance(outcome, Trouble):
         raise errors.of_trouble(outcome)
     if isinstance(outcome, errors.VoipMsError):
@@ -65,26 +66,26 @@ async def download(lines: Lines, api: Api, url: str, target: Path, caps: Caps) -
 Outcome = Downloaded | Trouble | errors.VoipMsError
 
 
-async def _guarded(lines: Lines, api: Api, url: str, target: Path, caps: Caps) -> Outcome:
+async def _guarded(pool: ClientPool, api: Api, url: str, target: Path, caps: Caps) -> Outcome:
     try:
         async with asyncio.timeout(caps.max_seconds):
-            return await _follow(lines, api, url, target, caps)
+            return await _follow(pool, api, url, target, caps)
     except TimeoutError:
         return Trouble("no_answer_in_time")
     except OSError:
         raise
-    except Exception as error:  # all of the network's: none of them leaves a file behind
+    except Exception as error:  # A network error. No file is left behind.
         return trouble_of(error)
 
 
-async def _follow(lines: Lines, api: Api, url: str, target: Path, caps: Caps) -> Outcome:
+async def _follow(pool: ClientPool, api: Api, url: str, target: Path, caps: Caps) -> Outcome:
     for _ in range(caps.redirects + 1):
         if not address.may_fetch(url, api):
             return errors.media_refused("media_address")
-        client = await lines.pooled(plain=url.lower().startswith("http:"))
+        client = await pool.shared(plain=url.lower().startswith("http:"))
         if isinstance(client, Trouble):
             return client
-        # Identity: a small coded body could become a huge file.
+        # Identity: a small compressed body could expand to a huge file.
         headers = {"Accept": "*/*", "Accept-Encoding": "identity"}
         async with client.stream("GET", url, headers=headers, follow_redirects=False) as response:
             if response.has_redirect_location:
@@ -104,7 +105,7 @@ def _target_of(response: httpx.Response) -> str:
 
 
 def _refusal(response: httpx.Response) -> errors.VoipMsError | None:
-    """What an answer without the file means; None for one with it."""
+    """Return the error of an answer without the file; None for an answer with it."""
     number = response.status_code
     if number == httpx.codes.OK:
         return None
@@ -133,10 +134,10 @@ async def _save(response: httpx.Response, target: Path, max_bytes: int) -> Outco
 
 
 def _judge(head: bytes, response: httpx.Response) -> str | errors.VoipMsError:
-    """The type of a file by its first bytes, or what is wrong with it.
+    """Return the type of a file by its first bytes, or the error that they show.
 
-    The service mislabels (voipms-api section 8), so content wins; a claim that content could have
-    proved, and did not, is not believed.
+    VoIP.ms mislabels files (voipms-api section 8), so content wins. A claimed type that the content
+    would prove, but does not, is ignored.
     """
     if not head:
         return errors.media_not_there("media_empty")
@@ -153,14 +154,14 @@ def _judge(head: bytes, response: httpx.Response) -> str | errors.VoipMsError:
 
 
 class _Part:
-    """The file while it comes: beside its target, nobody else's to read, gone unless finished."""
+    """A partial download beside its target, with mode 0600. It is deleted unless finished."""
 
     def __init__(self, target: Path) -> None:
         self.size = 0
         self.head = b""
         self._target = target
         target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        # mkstemp makes it 0600 whatever the umask.
+        # mkstemp sets mode 0600 whatever the umask is.
         number, name = tempfile.mkstemp(prefix=".", suffix=".part", dir=target.parent)
         self._path = Path(name)
         self._file: BinaryIO = os.fdopen(number, "wb")
@@ -173,7 +174,7 @@ class _Part:
         self.size += len(chunk)
 
     async def finish(self) -> None:
-        """Onto the disk, then under its name; in a thread, which from here on owns the file."""
+        """Sync the file to the disk and rename it, in a thread that owns the file from now on."""
         self._is_ours = False
         await asyncio.to_thread(self._settle)
 
@@ -188,7 +189,7 @@ class _Part:
             raise
 
     def discard(self) -> None:
-        """Remove what was not finished, nor is being."""
+        """Delete the file, unless `finish` was called."""
         if not self._is_ours:
             return
         with contextlib.suppress(OSError):

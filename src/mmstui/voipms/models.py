@@ -1,7 +1,7 @@
-"""Rows as the service writes them: types are coerced, as it mixes them (voipms-api section 1).
+"""Models of VoIP.ms's rows. Types are coerced, because VoIP.ms mixes them (voipms-api section 1).
 
-Validation messages are our own words and never hold the value: they end up in the quarantine table
-beside the raw row.
+Validation messages are texts of ours and never contain the value: they are stored in the quarantine
+table beside the raw row.
 """
 
 from __future__ import annotations
@@ -14,16 +14,16 @@ from pydantic import BaseModel, ConfigDict, Field, PlainValidator
 from mmstui.domain import limits, numbers, sanitise
 from mmstui.domain.messages import Direction
 
-#: No number or sender's name is longer; a thing that is would be a key of a conversation.
+#: Longest number or sender's name. It becomes the key of a conversation.
 _MOST_NUMBER = 64
 _DIGITS = re.compile(r"[0-9]{1,16}")
 _DIRECTIONS = {"0": Direction.OUT, "1": Direction.IN}
 
 
 def scalar(value: object) -> str | None:
-    """A JSON scalar as text, lone surrogates replaced; None for what is none.
+    """Return a JSON scalar as text, with lone surrogates replaced; None for any other value.
 
-    Null, and the empty list or object that PHP makes of an empty array, are "".
+    Null is "", and so are the empty list and object that PHP makes of an empty array.
     """
     if isinstance(value, str):
         return value if value.isascii() else sanitise.without_surrogates(value)
@@ -39,7 +39,7 @@ def scalar(value: object) -> str | None:
 
 
 def whole_number(value: object) -> int:
-    """A server id, from an int or its digits. Raises ValueError for anything else, and for 0."""
+    """Return a server id from an int or its digits. Raises ValueError for 0 and other values."""
     text = scalar(value)
     if isinstance(value, bool) or text is None or not _DIGITS.fullmatch(text.strip()):
         raise ValueError("not a number")
@@ -57,7 +57,7 @@ def _text(value: object) -> str:
 
 
 def _loose_text(value: object) -> str:
-    """A text whose loss costs nothing: what is none becomes ""."""
+    """Return an optional text; "" for a value that is none."""
     return scalar(value) or ""
 
 
@@ -71,7 +71,7 @@ def _number(value: object) -> str:
 
 
 def _sender(value: object) -> str:
-    """A number; whose text came without one is not lost for it."""
+    """Return a number, or the unknown sender for a message without one, whose text is kept."""
     return numbers.UNKNOWN_SENDER if not numbers.canonical(_text(value)) else _number(value)
 
 
@@ -102,7 +102,7 @@ class _Row(BaseModel):
 
 
 class MessageRow(_Row):
-    """A row of getSMS or getMMS, but for its media (voipms-api sections 2.1 and 2.2)."""
+    """A row of getSMS or getMMS, without its media (voipms-api sections 2.1 and 2.2)."""
 
     id: ServerId
     date: Text
@@ -114,7 +114,7 @@ class MessageRow(_Row):
 
 
 class DidRow(_Row):
-    """A row of getDIDsInfo; the SMS keys may be missing (voipms-api section 2.8)."""
+    """A row of getDIDsInfo. The SMS keys may be missing (voipms-api section 2.8)."""
 
     did: Number
     note: LooseText = ""
@@ -122,7 +122,7 @@ class DidRow(_Row):
     sms_enabled: Flag = False
     mms_available: Flag = False
     order_date: LooseText = ""
-    # What is missing is told apart from what is empty.
+    # None: the key is missing, as distinct from "".
     sms_available: LooseText | None = None
     sms_email: LooseText | None = None
     sms_email_enabled: LooseText | None = None

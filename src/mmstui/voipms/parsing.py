@@ -1,6 +1,6 @@
-"""From bytes to the domain's words. Nothing here raises for what a server may answer.
+"""Parse VoIP.ms's answers into domain objects. No answer of a server raises an exception here.
 
-Rows are understood one by one: one that cannot be never costs the others.
+Rows are parsed one by one: an invalid row does not affect the others.
 """
 
 from __future__ import annotations
@@ -45,13 +45,13 @@ class Envelope:
 
     @property
     def is_success(self) -> bool:
-        """Whether the call did what it was asked."""
+        """Whether the call succeeded."""
         return self.status.lower() == "success"
 
 
 def envelope(body: bytes) -> Envelope | None:
-    """The answer in a body, None when it is none: not JSON, or without a status."""
-    # Replaced, not refused: a byte that is no UTF-8 spoils one text, not the answer.
+    """Return the envelope in a body; None when it is not JSON or has no status."""
+    # Invalid UTF-8 is replaced: it spoils one text, not the whole answer.
     text = body.decode("utf-8-sig", "replace")
     try:
         fields = json.loads(text, strict=False)
@@ -67,13 +67,13 @@ def envelope(body: bytes) -> Envelope | None:
 
 
 def looks_like_html(body: bytes) -> bool:
-    """Whether a body begins as a web page does."""
+    """Return whether a body begins like a web page."""
     head = body[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     return head.startswith((b"<!doctype html", b"<html", b"<head", b"<body", b"<script", b"<!--"))
 
 
 def date_header(value: str | None) -> datetime | None:
-    """A `Date` header in UTC, None when it is missing or none."""
+    """Return a `Date` header in UTC; None when it is missing or invalid."""
     if not value:
         return None
     try:
@@ -84,10 +84,10 @@ def date_header(value: str | None) -> datetime | None:
 
 
 def entries(fields: Fields, *keys: str) -> list[object]:
-    """The rows under the first of `keys` that is there, however they are written.
+    """Return the rows under the first of `keys` that is present, in any of VoIP.ms's formats.
 
-    A list, an object of rows by number, a lone row, or nothing in PHP's ways of saying so
-    (voipms-api section 1: single-row quirk).
+    A list, an object of rows by number, a single row, or one of PHP's empty values (voipms-api
+    section 1: single-row quirk).
     """
     found = next((fields[key] for key in keys if fields.get(key) is not None), None)
     if isinstance(found, list):
@@ -102,9 +102,9 @@ def entries(fields: Fields, *keys: str) -> list[object]:
 def parse_page(
     fields: Fields, kind: Kind, origin: str
 ) -> tuple[tuple[ServerMessage, ...], tuple[BadRow, ...], int]:
-    """The rows of getSMS or getMMS, oldest first; those not understood; how many there were.
+    """Return the rows of getSMS or getMMS, oldest first, the invalid rows, and the row count.
 
-    `origin` is what relative media addresses are relative to.
+    `origin` is the base of relative media addresses.
     """
     bad: list[BadRow] = []
     understood: list[tuple[MessageRow, tuple[str, ...]]] = []
@@ -140,7 +140,7 @@ def parse_page(
 
 
 def parse_dids(fields: Fields) -> list[ServerDid] | None:
-    """The DIDs, each once, without rows that are none; None when no row could be understood."""
+    """Return the valid DIDs, each once; None when there are rows and none of them is valid."""
     rows = _understood(DidRow, entries(fields, "dids", "did"))
     found: dict[str, ServerDid] = {}
     for row in rows or ():
@@ -151,7 +151,7 @@ def parse_dids(fields: Fields) -> list[ServerDid] | None:
                 note=row.note,
                 city=row.city,
                 sms=row.sms_enabled,
-                # There is no switch for MMS alone: it goes where SMS is on and MMS is possible.
+                # MMS has no switch of its own: it works if SMS is on and MMS is available.
                 mms=row.sms_enabled and row.mms_available,
                 order_date=ordered,
                 settings=_settings(row),
@@ -160,7 +160,7 @@ def parse_dids(fields: Fields) -> list[ServerDid] | None:
 
 
 def parse_phonebook(fields: Fields) -> list[PhonebookEntry] | None:
-    """The phonebook's entries that have a number; None when no row could be understood."""
+    """Return the phonebook entries with a number; None when there are rows and none is valid."""
     rows = _understood(PhonebookRow, entries(fields, "phonebooks", "phonebook"))
     if rows is None:
         return None
@@ -172,7 +172,7 @@ def parse_phonebook(fields: Fields) -> list[PhonebookEntry] | None:
 
 
 def parse_balance(fields: Fields) -> Balance | None:
-    """The balance of getBalance; None when there is no number in it (voipms-api section 2.10)."""
+    """Return the balance of getBalance; None without a number (voipms-api section 2.10)."""
     told = fields.get("balance")
     found = told if isinstance(told, dict) else fields
     current = _decimal(found.get("current_balance"))
@@ -184,7 +184,7 @@ def _decimal(value: object) -> str | None:
     return text if _DECIMAL.fullmatch(text) else None
 
 
-#: The keys of getDIDsInfo, by the name that setSMS gives each.
+#: Keys of getDIDsInfo by setSMS's names, where they differ.
 _TOLD = {
     DidField.ENABLE: "sms_enabled",
     DidField.EMAIL_ON: "sms_email_enabled",
@@ -196,12 +196,12 @@ _TOLD = {
     DidField.RETRY: "sms_url_callback_retry",
     DidField.WEBHOOK_ON: "webhook_enabled",
 }
-#: How an unset value is written besides "" (voipms-api section 2.8).
+#: An unset value, as is "" (voipms-api section 2.8).
 _UNSET = "-1"
 
 
 def _settings(row: DidRow) -> dict[DidField, str]:
-    """What a row says of SMS; a flag that is neither on nor off is not told."""
+    """Return the SMS settings of a row, without flags that are neither on nor off."""
     found: dict[DidField, str] = {}
     for name in DidField:
         key = _TOLD.get(name, name.value)
@@ -220,7 +220,7 @@ def _settings(row: DidRow) -> dict[DidField, str]:
 
 
 def _rest(row: PhonebookRow) -> dict[str, str]:
-    """What an entry has besides name, number and note, as it came."""
+    """Return the other fields of an entry, unchanged."""
     return {
         "number": row.number_as_it_is,
         "speed_dial": row.speed_dial,
@@ -230,10 +230,10 @@ def _rest(row: PhonebookRow) -> dict[str, str]:
 
 
 def collect_media(fields: Fields, origin: str) -> tuple[str, ...]:
-    """All media addresses of a row or of getMediaMMS: absolute, in order, each once.
+    """Return all media addresses of a row or of getMediaMMS: absolute, in order, each once.
 
-    They stand in `col_media1..N` and again in `media`, a list or an object by number, blanks
-    between them, and may be relative (voipms-api sections 2.2 and 2.3).
+    They are in `col_media1..N` and again in `media`, a list or an object by number. Addresses may
+    be relative, with empty ones between them (voipms-api sections 2.2 and 2.3).
     """
     columns = []
     for key, value in fields.items():
@@ -265,7 +265,7 @@ def _absolute(value: object, origin: str) -> str:
 
 
 def _by_number(rows: Mapping[str, object]) -> list[tuple[str, object]]:
-    """The items of an object in the order of its numeric keys; others last, as they came."""
+    """Return the items of an object by ascending numeric key; other keys last, in their order."""
 
     def place(item: tuple[str, object]) -> int:
         key = item[0]
@@ -275,7 +275,7 @@ def _by_number(rows: Mapping[str, object]) -> list[tuple[str, object]]:
 
 
 def _understand(model: type[_Model], raw: object) -> tuple[_Model | None, str]:
-    """A row, or None and why not."""
+    """Return a row and "", or None and the reason why it is invalid."""
     if not isinstance(raw, dict):
         return None, "not an object"
     try:
@@ -286,7 +286,7 @@ def _understand(model: type[_Model], raw: object) -> tuple[_Model | None, str]:
 
 
 def _understood(model: type[_Model], raw_rows: Sequence[object]) -> list[_Model] | None:
-    """The rows that could be understood; None when there were some and none could be."""
+    """Return the valid rows; None when there are rows and none of them is valid."""
     understood = (_understand(model, raw)[0] for raw in raw_rows)
     rows = [row for row in understood if row is not None]
     return rows if rows or not raw_rows else None
@@ -317,7 +317,7 @@ def _is_date(text: str) -> bool:
 
 
 def _instants(rows: Sequence[MessageRow]) -> dict[tuple[int, str], datetime]:
-    """When each row was, by id and date: an id that comes twice may have two dates."""
+    """Return the time of each row by id and date: the same id may occur with two dates."""
     dates: dict[int, str] = {}
     for row in rows:
         dates.setdefault(row.id, row.date)

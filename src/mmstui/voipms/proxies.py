@@ -1,8 +1,8 @@
-"""Proxies as the environment names them: which one is used, and for which hosts none is.
+"""Proxies of the environment: the proxy to use, and the hosts that need none.
 
-Read as curl(1) documents it, section ENVIRONMENT: the lower-case name of a variable comes first, an
-empty value is none, and `NO_PROXY` lists names, addresses and, as curl 7.86 and newer, networks.
-Unlike curl we take port 80 for an http proxy without a port, as most other programs do.
+Variables are read as curl(1) documents in its section ENVIRONMENT: the lower-case name comes first,
+an empty value counts as unset, and `NO_PROXY` lists names, addresses and, as in curl 7.86 and
+newer, networks. Unlike curl, an http proxy without a port has port 80, as in most other programs.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ from urllib.parse import unquote
 
 from mmstui.domain import sanitise
 
-#: Of a request by https. `http_proxy` is of no use: plain http stays on this machine.
+#: Variables for https requests. `http_proxy` is not used: plain http stays on this machine.
 VARIABLES: Final = ("https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY")
-# httpx's own reading takes no network: findings/httpx-no-proxy-networks.sh.
+# httpx's own parser accepts no network: findings/httpx-no-proxy-networks.sh.
 EXCEPTIONS: Final = ("no_proxy", "NO_PROXY")
-#: Schemes that httpx speaks, and the port that each has unless it is told.
+#: Schemes that httpx supports, and their default ports.
 PORTS: Final = {"http": 80, "https": 443, "socks5": 1080, "socks5h": 1080}
 
 _SHOWN: Final = 120
@@ -31,7 +31,7 @@ _PARTS: Final = re.compile(
     r"(?P<host>\[[0-9a-f:.]+(?:%[\w.]+)?\]|[^\s/?#@:\[\]]+)(?::(?P<port>[0-9]{1,5}))?(?:[/?#].*)?",
     re.IGNORECASE | re.DOTALL,
 )
-#: A host with a port, the host perhaps in brackets; never an IPv6 address without brackets.
+#: A host with a port. An IPv6 address with a port must be in brackets.
 _WITH_PORT: Final = re.compile(r"(\[[^\]]*\]|[^:\[\]]*):([0-9]{1,5})")
 _BETWEEN: Final = re.compile(r"[,\s]+")
 
@@ -40,13 +40,13 @@ Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """A variable and its value. `str()` of it may be shown: a password in it is hidden."""
+    """A variable and its value. `str()` of a setting hides a password, and may be shown."""
 
     name: str
     value: str = field(repr=False)
 
     def __str__(self) -> str:
-        # Whatever stands before the last "@" may be a password, also in what is no address.
+        # Everything before the last "@" may be a password, even in an invalid address.
         before, at, rest = self.value.rpartition("@")
         scheme = re.match(r"[A-Za-z0-9+.-]*://", before)
         value = f"{scheme.group() if scheme else ''}...@{rest}" if at else self.value
@@ -55,7 +55,7 @@ class Setting:
 
 @dataclass(frozen=True, slots=True)
 class Proxy:
-    """A proxy that can be used: `url` without credentials, and those, if there are any."""
+    """A usable proxy: `url` without credentials, and the credentials if there are any."""
 
     setting: Setting
     url: str
@@ -63,11 +63,11 @@ class Proxy:
 
 
 class ProxyProblem(ValueError):
-    """A variable that names no proxy we can use; the sentence tells name, value and reason."""
+    """A variable has no usable proxy. The sentence contains name, value and reason."""
 
 
 def proxy_of(environ: Mapping[str, str]) -> Proxy | None:
-    """The proxy for https. Raises ProxyProblem for one that cannot be used."""
+    """Return the proxy for https; None without one. Raises ProxyProblem."""
     setting = _first(environ, VARIABLES) or _of_the_system()
     return None if setting is None else _parsed(setting)
 
@@ -78,7 +78,7 @@ def _first(environ: Mapping[str, str], names: tuple[str, ...]) -> Setting | None
 
 
 def _of_the_system() -> Setting | None:
-    """What macOS and Windows keep elsewhere, where no variable names a proxy."""
+    """Return the proxy of the macOS or Windows settings, used when no variable is set."""
     if platform.system() not in {"Darwin", "Windows"}:
         return None
     value = urllib.request.getproxies().get("https")
@@ -113,26 +113,26 @@ def _has_socks() -> bool:
 
 
 class Exceptions:
-    """The hosts that are reached without a proxy."""
+    """The hosts that are reached without the proxy."""
 
     def __init__(self, listed: str) -> None:
-        """`listed` is a value of `NO_PROXY`: entries between commas or blanks.
+        """`listed` is a value of `NO_PROXY`: entries separated by commas or blanks.
 
-        A name stands for itself and all names that end in a dot and it; a leading dot or `*.`
-        changes nothing. An address stands for itself, an address and a number of bits for a
-        network, `*` for everything. An entry with a port is of this port only. What is none of
-        these matches nothing, as in curl.
+        A name matches itself and its subdomains; a leading dot or `*.` is ignored. An address
+        matches itself, an address with a number of bits matches a network, and `*` matches
+        everything. An entry with a port matches only that port. Any other entry matches nothing, as
+        in curl.
         """
         self._entries = [entry for entry in _BETWEEN.split(listed.lower()) if entry]
 
     @classmethod
     def of(cls, environ: Mapping[str, str]) -> Exceptions:
-        """Those of the environment."""
+        """Return the exceptions of the environment."""
         setting = _first(environ, EXCEPTIONS)
         return cls(setting.value if setting is not None else "")
 
     def have(self, host: str, port: int) -> bool:
-        """Whether a host, a name or an address without brackets, is among them."""
+        """Return whether a host is an exception: a name, or an address without brackets."""
         host = host.strip("[]").rstrip(".").lower()
         address = _address(host)
         return any(_is_in(entry, host, port, address) for entry in self._entries)

@@ -1,7 +1,8 @@
-"""What each status means: the one table from which every error takes its decision and its words.
+"""The table of statuses: the decision and the texts of every error.
 
-A status is what VoIP.ms answers in `status` (voipms-api section 3), or one of our own for what
-happened on the way. `happened` is a whole sentence; `todo` another, "" when there is nothing to do.
+A status is the `status` of an answer of VoIP.ms (voipms-api section 3), or a code of ours for an
+error without an answer. `happened` is a whole sentence; `todo` is another, or "" when there is
+nothing to do.
 """
 
 from __future__ import annotations
@@ -19,21 +20,21 @@ from mmstui.domain.routing import file_size
 
 
 class Decision(Enum):
-    """What a caller does next; each has its exception in `mmstui.voipms.errors`."""
+    """What a caller does next. Each has an exception in `mmstui.voipms.errors`."""
 
     EMPTY = auto()  #: nothing found: an empty result on a read, a refusal on a send
-    STOP = auto()  #: access refused; nothing more is tried until something changes
-    SLOW = auto()  #: not now; again after `wait`
+    STOP = auto()  #: access refused; all calls stop until that changes
+    SLOW = auto()  #: rate limit; retry after `wait`
     DAY_LIMIT = auto()  #: no more sends today
     DID = auto()  #: skip this DID on a read, a refusal on a send
-    REFUSED = auto()  #: for good
+    REFUSED = auto()  #: refused for good
     UNSURE = auto()  #: the request may have had its effect
     UNSENT = auto()  #: no byte of the request left
 
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """One row of the table. `sending` is the decision on a send, where it differs."""
+    """A row of the table. `sending` is the decision for a send, where it differs."""
 
     code: str
     decision: Decision
@@ -43,7 +44,7 @@ class Status:
     sending: Decision | None = None
 
     def decide(self, *, sending: bool) -> Decision:
-        """The decision for a read or for a send."""
+        """Return the decision for a read or for a send."""
         if not sending:
             return self.decision
         if self.sending is not None:
@@ -111,7 +112,7 @@ _WAITS = (
         "It goes on by itself.",
         FIVE_MINUTES,
     ),
-    # VoIP.ms lost its own line somewhere behind the API: who knows after what.
+    # A connection behind the API failed, at an unknown point.
     Status(
         "tls_error",
         Decision.SLOW,
@@ -313,7 +314,7 @@ _OURS = (
         "Check it, or name the host in NO_PROXY.",
     ),
     Status("client_closed", Decision.UNSENT, "mmstui was shutting down."),
-    # Anything may have happened.
+    # The request may have had its effect.
     Status("no_answer_in_time", Decision.UNSURE, "VoIP.ms did not answer in time."),
     Status("line_cut", Decision.UNSURE, "The line was cut before VoIP.ms had answered."),
     Status("proxy_error", Decision.UNSURE, "The proxy on the way did not pass the request on."),
@@ -332,7 +333,7 @@ _OURS = (
     ),
     Status("no_id", Decision.UNSURE, "VoIP.ms accepted the message without giving its number."),
     Status("unexpected", Decision.UNSURE, "Something unforeseen ended the request.", _BUG),
-    # What this machine lacks.
+    # Problems of this machine.
     Status(
         "no_password",
         Decision.STOP,
@@ -371,20 +372,19 @@ TABLE: Final[dict[str, Status]] = {
     row.code: row for row in (*_ACCESS, *_WAITS, *_EMPTIES, *_SENDS, *_SETTINGS, *_OURS)
 }
 
-#: Statuses that only VoIP.ms itself uses: what an answer's `status` may be looked up in.
+#: Statuses of VoIP.ms, without codes of ours: the table for an answer's `status`.
 OF_SERVICE: Final = frozenset(
     row.code for row in (*_ACCESS, *_WAITS, *_EMPTIES, *_SENDS, *_SETTINGS)
 ) - {"http_429"} | {"moved_permanently"}
 
-#: What deleteSMS and deleteMMS may say of an id they do not know (voipms-api section 2.6 guesses).
+#: Statuses of deleteSMS and deleteMMS for an unknown id (a guess of voipms-api section 2.6).
 NO_SUCH_MESSAGE: Final = frozenset({"no_sms", "no_mms", "invalid_id", "invalid_sms", "invalid_mms"})
 
 
 def of_service(status: str) -> Status:
-    """The row for a `status` that VoIP.ms answered.
+    """Return the row of a `status` that VoIP.ms answered, compared without case.
 
-    Compared exactly but for case; an unknown one is a refusal that shows it verbatim.
-    `status` must be ready to paint.
+    An unknown status is a refusal whose text contains it. `status` must be ready to paint.
     """
     code = status.strip().lower()
     if code in OF_SERVICE:
@@ -395,11 +395,10 @@ def of_service(status: str) -> Status:
 
 
 def of_ours(code: str, number: int = 0, detail: str = "") -> Status:
-    """The row for one of our own codes. `number` is the HTTP status, where the words have it.
+    """Return the row of a code of ours.
 
-    `detail`, ready to paint, takes its place in them too.
-
-    An `http_error` carries its number in the code too: `http_522`.
+    `number`: the HTTP status, for texts that contain it; `http_error` has it in its code too, as in
+    `http_522`. `detail`: text for its place in the row's texts, ready to paint.
     """
     row = TABLE[code]
     if "{" not in row.happened:

@@ -1,7 +1,7 @@
-"""The lines to the server: how bytes leave and come back, and what their failures mean.
+"""HTTP transport: client pool, timeouts, proxies, and the errors of an exchange.
 
 Reads share one pooled client. Each send has a connection of its own, so that it never waits behind
-a poll and never meets a kept-alive connection that dies under it. Nothing is retried here.
+a poll, and never uses a kept-alive connection that the server is closing. Nothing is retried here.
 """
 
 from __future__ import annotations
@@ -20,48 +20,48 @@ import httpx
 
 from mmstui.domain import limits
 from mmstui.voipms.proxies import Exceptions, Proxy, ProxyProblem, proxy_of
-from mmstui.voipms.troubles import ProxyUnreached, Trouble, trouble_of, what_a_proxy_did
+from mmstui.voipms.troubles import ProxyUnreached, Trouble, proxy_failure, trouble_of
 
-#: Both tell what they do at INFO and DEBUG: addresses of files, which are open to who has them.
+#: Both log requests at INFO and DEBUG, with addresses of files, which need no password.
 for _name in ("httpx", "httpcore"):
     logging.getLogger(_name).setLevel(logging.WARNING)
 
-# Shorter than any server's, so that none hangs up on a connection at the moment it is used again.
+# Seconds. Shorter than any server's, so that no server closes a connection while it is reused.
 _KEEP_ALIVE = 4.0
-_READ_LINES = 6
+_READ_CONNECTIONS = 6
 
 
 @dataclass(frozen=True, slots=True)
 class Timeouts:
-    """All in seconds. The totals end an answer that drips for ever."""
+    """Timeouts in seconds. The totals also end an answer that trickles for ever."""
 
     connect: float = limits.CONNECT_TIMEOUT.total_seconds()
     silence: float = limits.READ_TIMEOUT.total_seconds()  #: between two bytes
-    read: float = 180.0  #: a read in all
-    send: float = 60.0  #: a send in all, and
-    upload_rate: float = 50_000.0  #: a second more for so many bytes
+    read: float = 180.0  #: total of a read
+    send: float = 60.0  #: total of a send, and
+    upload_rate: float = 50_000.0  #: one second more for so many bytes
 
     def for_send(self, size: int) -> float:
-        """How long a send of that many bytes may take."""
+        """Return the total timeout of a send of `size` bytes."""
         return self.send + size / self.upload_rate
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A whole answer. `body` is decoded from any transfer or content coding.
+    """A complete answer. `body` is decoded from any transfer or content coding.
 
-    `took`: until it was here, by the wall clock, which goes on while a machine sleeps.
+    `took`: duration of the request by the wall clock, which includes sleep of the machine.
     """
 
     http_status: int
-    # Out of sight of tracebacks: nobody knows what a server sends back.
+    # Not in tracebacks: a server may send anything.
     headers: httpx.Headers = field(repr=False)
     body: bytes = field(repr=False)
     took: timedelta = timedelta(0)
 
 
-class _Borrowed(httpx.AsyncBaseTransport):
-    """A transport that somebody else closes: a send's client must not close it for the next."""
+class _SharedTransport(httpx.AsyncBaseTransport):
+    """A transport that outlives its client: closing a send's client does not close it."""
 
     def __init__(self, transport: httpx.AsyncBaseTransport) -> None:
         self._transport = transport
@@ -71,10 +71,10 @@ class _Borrowed(httpx.AsyncBaseTransport):
 
 
 class _Tunnel:
-    """Hears how far a request came through a proxy (httpcore's extension `trace`)."""
+    """Tracks how far a request came through a proxy (httpcore's extension `trace`)."""
 
     def __init__(self, *, over_tls: bool, silence: float) -> None:
-        self.reached = not over_tls  #: whether TLS with the proxy itself, if there is any, is done
+        self.reached = not over_tls  #: whether TLS with the proxy, if any, succeeded
         self.made = False  #: whether anything of the request may have left
         self.limit = asyncio.timeout(None)
         self._silence = silence
@@ -90,8 +90,8 @@ class _Tunnel:
             self.limit.reschedule(None)
 
 
-class _Roads(httpx.AsyncBaseTransport):
-    """Straight on, or through the proxy for hosts that have no exception from it."""
+class _ProxyRouting(httpx.AsyncBaseTransport):
+    """A transport that connects directly, or through the proxy for hosts that need it."""
 
     def __init__(
         self, tls: ssl.SSLContext, pool: httpx.Limits, proxy: Proxy, silence: float
@@ -101,34 +101,34 @@ class _Roads(httpx.AsyncBaseTransport):
         self._proxy = proxy
         self._silence = silence
         self._exceptions = Exceptions.of(os.environ)
-        self._straight = httpx.AsyncHTTPTransport(verify=tls, limits=pool)
-        self._through = httpx.AsyncHTTPTransport(verify=tls, limits=pool, proxy=through)
+        self._direct = httpx.AsyncHTTPTransport(verify=tls, limits=pool)
+        self._proxied = httpx.AsyncHTTPTransport(verify=tls, limits=pool, proxy=through)
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         url = request.url
-        # Plain http carries what it has openly: no proxy ever sees it.
+        # Plain http is not encrypted: it never goes through a proxy.
         if url.scheme != "https" or self._exceptions.have(url.host, url.port or 443):
-            return await self._straight.handle_async_request(request)
+            return await self._direct.handle_async_request(request)
         over_tls = self._proxy.url.startswith("https:")
         tunnel = _Tunnel(over_tls=over_tls, silence=self._silence)
         request.extensions = {**request.extensions, "trace": tunnel}
         try:
             async with tunnel.limit:
-                return await self._through.handle_async_request(request)
-        except Exception as error:  # also those of socksio, which httpcore lets through
-            reason = None if tunnel.made else what_a_proxy_did(error, reached=tunnel.reached)
+                return await self._proxied.handle_async_request(request)
+        except Exception as error:  # Includes errors of socksio, which httpcore passes on.
+            reason = None if tunnel.made else proxy_failure(error, reached=tunnel.reached)
             if reason is None:
                 raise
-        # Its tunnel was never there: no byte of the request left.
+        # There was no tunnel, so no byte of the request left.
         raise ProxyUnreached(str(self._proxy.setting), reason)
 
     async def aclose(self) -> None:
-        await self._straight.aclose()
-        await self._through.aclose()
+        await self._direct.aclose()
+        await self._proxied.aclose()
 
 
-class Lines:
-    """Makes httpx clients. Cheap to construct: certificates are loaded once, when first needed."""
+class ClientPool:
+    """Creates httpx clients. Cheap to construct: certificates are loaded once, on first use."""
 
     def __init__(
         self, user_agent: str, timeouts: Timeouts, transport: httpx.AsyncBaseTransport | None
@@ -138,32 +138,32 @@ class Lines:
         self._transport = transport
         self._pools: dict[bool, httpx.AsyncClient] = {}
         self._tls: ssl.SSLContext | None = None
-        self._preparing = asyncio.Lock()
+        self._lock = asyncio.Lock()
         self._closed = False
 
-    async def pooled(self, *, plain: bool) -> httpx.AsyncClient | Trouble:
-        """The shared client for reads and files; `plain` for http to this machine."""
-        async with self._preparing:
+    async def shared(self, *, plain: bool) -> httpx.AsyncClient | Trouble:
+        """Return the shared client for reads and files. `plain`: for http to this machine."""
+        async with self._lock:
             if self._closed:
                 return Trouble("client_closed")
             if plain not in self._pools:
-                keep = httpx.Limits(max_connections=_READ_LINES, keepalive_expiry=_KEEP_ALIVE)
+                keep = httpx.Limits(max_connections=_READ_CONNECTIONS, keepalive_expiry=_KEEP_ALIVE)
                 made = await self._client(plain, keep, self.timeouts.silence)
                 if isinstance(made, Trouble):
                     return made
                 self._pools[plain] = made
             return self._pools[plain]
 
-    async def fresh(self, *, plain: bool, seconds: float) -> httpx.AsyncClient | Trouble:
-        """A client for one send; the caller closes it."""
-        async with self._preparing:
+    async def single_use(self, *, plain: bool, seconds: float) -> httpx.AsyncClient | Trouble:
+        """Return a new client for one send. The caller closes it."""
+        async with self._lock:
             if self._closed:
                 return Trouble("client_closed")
             once = httpx.Limits(max_connections=1, max_keepalive_connections=0)
             return await self._client(plain, once, seconds)
 
     async def aclose(self) -> None:
-        """Close the pools; every call after it is not connected."""
+        """Close the shared clients. Later calls return the trouble `client_closed`."""
         self._closed = True
         pools, self._pools = self._pools, {}
         for pool in pools.values():
@@ -176,30 +176,30 @@ class Lines:
         timeout = httpx.Timeout(times.silence, connect=times.connect, write=write, pool=times.read)
         headers = {"User-Agent": self._user_agent}
         if self._transport is not None:
-            borrowed = _Borrowed(self._transport)
+            shared = _SharedTransport(self._transport)
             return httpx.AsyncClient(
-                transport=borrowed, timeout=timeout, headers=headers, trust_env=False
+                transport=shared, timeout=timeout, headers=headers, trust_env=False
             )
-        tls = _trusting_nobody() if plain else await self._verifying()
+        tls = _plain_http_context() if plain else await self._tls_context()
         if isinstance(tls, Trouble):
             return tls
-        roads = proxy = None
+        routing = proxy = None
         try:
-            # What httpx itself makes of the environment ends with an exception for a network.
+            # httpx's own reading of the environment raises on a network in NO_PROXY.
             proxy = None if plain else proxy_of(os.environ)
             if proxy is not None:
-                roads = _Roads(tls, pool, proxy, times.silence)
+                routing = _ProxyRouting(tls, pool, proxy, times.silence)
         except ProxyProblem as problem:
             return Trouble("proxy_unusable", str(problem))
         except (ImportError, ValueError, httpx.InvalidURL):
             return Trouble("proxy_unusable", f"{proxy and proxy.setting} is no address of a proxy.")
         return httpx.AsyncClient(
             verify=tls, limits=pool, timeout=timeout, headers=headers, trust_env=False,
-            transport=roads,
+            transport=routing,
         )  # fmt: skip
 
-    async def _verifying(self) -> ssl.SSLContext | Trouble:
-        """The one TLS context: 40 to 110 ms of work, so in a thread and only once."""
+    async def _tls_context(self) -> ssl.SSLContext | Trouble:
+        """Return the TLS context, created once in a thread: it takes 40 to 110 ms."""
         if self._tls is None:
             try:
                 self._tls = await asyncio.to_thread(httpx.create_ssl_context)
@@ -208,8 +208,8 @@ class Lines:
         return self._tls
 
 
-def _trusting_nobody() -> ssl.SSLContext:
-    """For a client that speaks plain http: free of cost, and refuses every certificate."""
+def _plain_http_context() -> ssl.SSLContext:
+    """Return a context for plain http: it costs nothing and refuses every certificate."""
     return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
 
@@ -220,10 +220,10 @@ async def exchange(
     seconds: float,
     cap: int = limits.ANSWER_BYTES,
 ) -> Answer | Trouble:
-    """Send the request that `build` makes, and read its answer whole. Raises only CancelledError.
+    """Send the request of `build` and read the complete answer. Raises only CancelledError.
 
-    What goes wrong comes back as a value: an exception from below has the request in its
-    traceback, and the request has the password in its body.
+    Errors are returned as values: an httpx exception has the request in its traceback, and the
+    request has the password in its body.
     """
     try:
         async with asyncio.timeout(seconds):
@@ -233,7 +233,7 @@ async def exchange(
         raise cancelled.with_traceback(None) from None
     except TimeoutError:
         return Trouble("no_answer_in_time")
-    except Exception as error:  # whatever it is, the request is accounted for
+    except Exception as error:  # Any error becomes a value.
         return trouble_of(error)
 
 
@@ -243,11 +243,11 @@ async def exchange_once(
     *,
     seconds: float,
 ) -> Answer | Trouble:
-    """`exchange` on a fresh client, closed after it."""
+    """Call `exchange` on a single-use client, then close the client."""
     try:
         return await exchange(made, build, seconds=seconds)
     finally:
-        # The answer is in hand: how the line ends is no news.
+        # The answer is complete: an error while closing does not matter.
         with contextlib.suppress(Exception):
             await made.aclose()
 

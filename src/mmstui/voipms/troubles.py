@@ -1,4 +1,4 @@
-"""What a failed exchange was, and whether any of it can have reached the server."""
+"""Classify a failed exchange, and whether any byte of it may have reached the server."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from mmstui.domain import sanitise
 class Trouble:
     """An exchange without an answer: a code of the table in `mmstui.voipms.statuses`.
 
-    `detail` is a sentence or name for its words, ready to paint, where they have a place for it.
+    `detail` is a sentence or name, ready to paint, for texts with a place for it.
     """
 
     code: str
@@ -24,21 +24,21 @@ class Trouble:
 
 
 class ProxyUnreached(httpx.ConnectError):
-    """There was no way through the proxy: it was not reached, or would not pass anything on."""
+    """The proxy could not be reached, or refused to open a tunnel."""
 
     def __init__(self, setting: str, reason: str) -> None:
-        """`setting` is the variable with its value, `reason` what happened; ready to paint."""
+        """`setting` is the variable with its value, `reason` what happened; both ready to paint."""
         super().__init__(reason)
         self.detail = f"{setting}: {reason}"
 
 
-#: Raised while connecting, the TLS handshake included, before a request is written. Everything
-#: else counts as sent: a write that failed may have reached the server in part, or in whole.
+#: Raised while connecting, including the TLS handshake, before the request is written. Any other
+#: error counts as sent: a failed write may have reached the server in part or as a whole.
 _NOTHING_LEFT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 
 
 def trouble_of(error: Exception) -> Trouble:
-    """What an exception of httpx, or any other, means."""
+    """Return the trouble of an exception of httpx, or of any other."""
     if isinstance(error, ProxyUnreached):
         return Trouble("proxy_unreached", error.detail)
     if isinstance(error, _NOTHING_LEFT):
@@ -54,15 +54,15 @@ def trouble_of(error: Exception) -> Trouble:
     return Trouble("unexpected")
 
 
-def what_a_proxy_did(error: Exception, *, reached: bool) -> str | None:
-    """Why there is no tunnel, for an error in making one; None when it is not the proxy's fault.
+def proxy_failure(error: Exception, *, reached: bool) -> str | None:
+    """Return why there is no tunnel; None when the proxy did not cause the error.
 
-    `reached`: TLS with the proxy itself did not fail; at the far end of its tunnel it may have.
+    `reached`: whether TLS with the proxy itself succeeded; TLS with the server may still fail.
     """
     if isinstance(error, httpx.PoolTimeout):
         return None
     if isinstance(error, httpx.ProxyError):
-        # A proxy's own words, such as "407 Proxy Authentication Required".
+        # The proxy's status line, such as "407 Proxy Authentication Required".
         return f'it answered "{sanitise.line(str(error))[:80]}"'
     if isinstance(error, httpx.ReadTimeout | httpx.WriteTimeout | TimeoutError):
         return "it does not answer"
@@ -94,7 +94,7 @@ def _before(error: Exception) -> str:
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:
-    """`error` and all that led to it, each once; several tried addresses come as a group."""
+    """Yield `error` and its causes, each once. Several tried addresses are an exception group."""
     waiting, seen = [error], set[int]()
     while waiting:
         one = waiting.pop()

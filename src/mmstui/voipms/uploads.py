@@ -1,4 +1,4 @@
-"""A message's files as sendMMS takes them."""
+"""Encode attachments for sendMMS."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ _TYPE = re.compile(r"[a-z]+/[a-z0-9.+-]+")
 
 
 def media_fields(attachments: Sequence[Attachment]) -> dict[str, bytes] | str:
-    """The fields media1 to media3 as data URIs, or the code of what stands in the way.
+    """Return the fields media1 to media3 as data URIs, or an error code.
 
-    Data URIs, not bare base64 (voipms-api section 2.5). Reads files: to be called in a thread.
+    Data URIs, not bare base64 (voipms-api section 2.5). Reads files: call it in a thread.
     """
     if len(attachments) > limits.ATTACHMENTS:
         return "too_many_files"

@@ -19,7 +19,7 @@ from mmstui.store import AccountKey, Store
 from mmstui.store.database import Database
 from mmstui.store.outbox import OutboxItem
 from mmstui.sync import Engine, Policy
-from mmstui.sync.timing import Pace, sleeper
+from mmstui.sync.timing import Timing, sleeper
 
 if TYPE_CHECKING:
     from faults.simulation.world import World
@@ -108,7 +108,7 @@ class Process:
             self.store,
             lambda: Line(world, self),
             policy=Policy(**world.policy),
-            pace=Pace(
+            timing=Timing(
                 clock=world.wall,
                 elapsed=world.elapsed,
                 sleep=sleeper(world.elapsed, glance=30.0),
@@ -182,7 +182,7 @@ class Process:
         self.alive = False
         for lane in self.lanes.values():
             lane.clear()
-        self.engine._leading.lock.release()
+        self.engine._leadership.lock.release()
         self.database.close()
         self.world.faults += [f"{self.name}: {fault}" for fault in self.loop.faults]
         self.loop.kill()

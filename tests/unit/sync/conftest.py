@@ -11,7 +11,7 @@ import pytest
 
 from mmstui.store import Store
 from mmstui.sync.leader import LeaderLock
-from mmstui.sync.timing import Pace
+from mmstui.sync.timing import Timing
 from support.fake_service import FakeService
 from support.stores import NOON, copied_store
 from support.virtual import VirtualTime
@@ -37,9 +37,9 @@ def time() -> VirtualTime:
 
 
 @pytest.fixture
-def pace(time: VirtualTime) -> Pace:
+def timing(time: VirtualTime) -> Timing:
     """No jitter: `random` is always the longest wait."""
-    return Pace(clock=time.clock, elapsed=time.elapsed, sleep=time.sleep, random=lambda: 0.0)
+    return Timing(clock=time.clock, elapsed=time.elapsed, sleep=time.sleep, random=lambda: 0.0)
 
 
 @pytest.fixture
@@ -56,8 +56,8 @@ def service(time: VirtualTime) -> FakeService:
 
 
 @pytest.fixture
-def world(store: Store, service: FakeService, pace: Pace, time: VirtualTime) -> World:
-    return World(store, service, pace, time)
+def world(store: Store, service: FakeService, timing: Timing, time: VirtualTime) -> World:
+    return World(store, service, timing, time)
 
 
 @pytest.fixture

@@ -10,13 +10,13 @@ import pytest
 from mmstui.domain.messages import Kind
 from mmstui.domain.wire import ServerDid
 from mmstui.store import Store
-from mmstui.sync.account_refresh import Customer
+from mmstui.sync.account_refresh import AccountRefresh
 from mmstui.sync.backfill import Backfill
-from mmstui.sync.connection_state import Line
+from mmstui.sync.connection_state import ConnectionState
 from mmstui.sync.history import History
 from mmstui.sync.intervals import Policy
 from mmstui.sync.poller import Poller
-from mmstui.sync.timing import Pace
+from mmstui.sync.timing import Timing
 from mmstui.voipms import NoAnswer, Refused, SlowDown
 from support.fake_service import SHOP, FakeService
 from support.stores import NOON
@@ -35,20 +35,22 @@ class Library:
         self,
         store: Store,
         service: FakeService,
-        pace: Pace,
+        timing: Timing,
         time: VirtualTime,
         policy: Policy | None = None,
     ) -> None:
         self.store = store
         self.service = service
-        self.pace = pace
+        self.timing = timing
         self.time = time
         policy = policy or Policy()
-        self.line = Line(store, pace)
-        self.customer = Customer(store, service, self.line, pace)
-        history = History(service, pace, self.customer.numbers, many_rows=policy.many_rows)
-        self.poller = Poller(store, service, history, pace, policy)
-        self.backfill = Backfill(store, service, history, self.customer, self.line, pace, policy)
+        self.connection = ConnectionState(store, timing)
+        self.account_refresh = AccountRefresh(store, service, self.connection, timing)
+        history = History(service, timing, self.account_refresh.numbers, many_rows=policy.many_rows)
+        self.poller = Poller(store, service, history, timing, policy)
+        self.backfill = Backfill(
+            store, service, history, self.account_refresh, self.connection, timing, policy
+        )
 
     def ordered(self, day: date) -> None:
         at = datetime(day.year, day.month, day.day, 9, tzinfo=EASTERN)
@@ -56,8 +58,8 @@ class Library:
 
     async def begin(self) -> None:
         polled = await self.poller.poll()
-        self.backfill.saw(polled.rows)
-        await self.customer.refresh()
+        self.backfill.count_first_poll(polled.rows)
+        await self.account_refresh.refresh()
         self.service.asked.clear()
 
     async def first_sync(self) -> int:
@@ -86,8 +88,8 @@ class Library:
 
 
 @pytest.fixture
-def library(store: Store, service: FakeService, pace: Pace, time: VirtualTime) -> Library:
-    return Library(store, service, pace, time)
+def library(store: Store, service: FakeService, timing: Timing, time: VirtualTime) -> Library:
+    return Library(store, service, timing, time)
 
 
 async def test_the_first_sync_is_the_newest_thirty_days(library: Library) -> None:
@@ -154,9 +156,9 @@ async def test_without_a_date_it_goes_back_three_years(library: Library) -> None
 
 
 async def test_the_first_sync_ends_on_its_day_whatever_the_slices(
-    store: Store, service: FakeService, pace: Pace, time: VirtualTime
+    store: Store, service: FakeService, timing: Timing, time: VirtualTime
 ) -> None:
-    library = Library(store, service, pace, time, Policy(first_days=25))
+    library = Library(store, service, timing, time, Policy(first_days=25))
     library.ordered(TODAY - 60 * DAY)
     await library.begin()
     await library.everything()
@@ -164,28 +166,28 @@ async def test_the_first_sync_ends_on_its_day_whatever_the_slices(
 
 
 async def test_a_configured_date_wins(
-    store: Store, service: FakeService, pace: Pace, time: VirtualTime
+    store: Store, service: FakeService, timing: Timing, time: VirtualTime
 ) -> None:
-    library = Library(store, service, pace, time, Policy(start_date=TODAY - 45 * DAY))
+    library = Library(store, service, timing, time, Policy(start_date=TODAY - 45 * DAY))
     library.ordered(TODAY - 300 * DAY)
     await library.begin()
     await library.everything()
     assert library.asked()[-1] == (45, 30)
 
 
-async def test_finished_windows_are_not_asked_again(library: Library, pace: Pace) -> None:
+async def test_finished_windows_are_not_asked_again(library: Library, timing: Timing) -> None:
     library.ordered(TODAY - 100 * DAY)
     await library.begin()
     await library.first_sync()
     await library.everything()
-    again = Library(library.store, library.service, pace, library.time)
-    await again.customer.refresh()
+    again = Library(library.store, library.service, timing, library.time)
+    await again.account_refresh.refresh()
     again.service.asked.clear()
     await again.first_sync()
     await again.everything()
     assert again.service.asked == []
     library.ordered(TODAY - 110 * DAY)
-    await again.customer.refresh()
+    await again.account_refresh.refresh()
     await again.everything()
     assert again.asked() == [(110, 101)], "an older DID has come: only what is new is fetched"
 

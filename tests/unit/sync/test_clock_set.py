@@ -14,8 +14,8 @@ from mmstui.store import Store
 from mmstui.store.codec import to_ms
 from mmstui.sync.clock_watch import ClockWatch
 from mmstui.sync.leader import LeaderLock
-from mmstui.sync.leadership import Leading
-from mmstui.sync.timing import Pace, sleeper
+from mmstui.sync.leadership import Leadership
+from mmstui.sync.timing import Timing, sleeper
 from mmstui.voipms import NotConnected, SlowDown
 from support.stores import NOON, put
 from support.virtual import VirtualTime
@@ -161,52 +161,54 @@ class Due:
 
 
 async def test_after_a_restart_nothing_waits_for_the_hours_the_clock_was_ahead(
-    store: Store, pace: Pace, time: VirtualTime
+    store: Store, timing: Timing, time: VirtualTime
 ) -> None:
     due = Due(store, time)
     assert due.waits(time.now) == [40, 1_500, 60, 30]
     time.set_by(-HOURS)
-    await ClockWatch(store, pace).begin()
+    await ClockWatch(store, timing).begin()
     assert due.waits(time.now) == [0, 0, 0, 30]
 
 
-async def test_a_restart_alone_ends_no_wait(store: Store, pace: Pace, time: VirtualTime) -> None:
+async def test_a_restart_alone_ends_no_wait(
+    store: Store, timing: Timing, time: VirtualTime
+) -> None:
     due = Due(store, time)
-    await ClockWatch(store, pace).begin()
+    await ClockWatch(store, timing).begin()
     assert due.waits(time.now) == [40, 1_500, 60, 30]
 
 
 @pytest.mark.parametrize("by", [-HOURS, HOURS, -1_200.0, -10.0, 10.0, 2_000.0])
 async def test_who_leads_keeps_every_wait_as_long_as_it_was(
-    store: Store, pace: Pace, time: VirtualTime, by: float
+    store: Store, timing: Timing, time: VirtualTime, by: float
 ) -> None:
-    watch, due = ClockWatch(store, pace), Due(store, time)
+    watch, due = ClockWatch(store, timing), Due(store, time)
     await time.advance(5)
     time.set_by(by)
-    await watch.look()
+    await watch.check()
     assert due.waits(time.now) == [35, 1_495, 55, 25]
-    await watch.look()
+    await watch.check()
     assert due.waits(time.now) == [35, 1_495, 55, 25]
 
 
 async def test_two_that_lead_after_the_lock_s_file_was_removed_move_waits_once(
-    store: Store, pace: Pace, time: VirtualTime
+    store: Store, timing: Timing, time: VirtualTime
 ) -> None:
-    first, second, due = ClockWatch(store, pace), ClockWatch(store, pace), Due(store, time)
+    first, second, due = ClockWatch(store, timing), ClockWatch(store, timing), Due(store, time)
     for waits in ([35, 1_495, 55, 25], [30, 1_490, 50, 20]):  # the same clock is set twice
         await time.advance(5)
         time.set_by(-5.0)
-        await first.look()
-        await second.look()
+        await first.check()
+        await second.check()
         assert due.waits(time.now) == waits
 
 
 async def test_a_clock_that_drifts_moves_nothing(
-    store: Store, pace: Pace, time: VirtualTime
+    store: Store, timing: Timing, time: VirtualTime
 ) -> None:
-    watch, due = ClockWatch(store, pace), Due(store, time)
+    watch, due = ClockWatch(store, timing), Due(store, time)
     time.set_by(0.4)
-    await watch.look()
+    await watch.check()
     assert due.waits(time.now) == [40, 1_500, 60, 30]
 
 
@@ -216,7 +218,7 @@ async def test_a_leader_that_lives_is_not_called_silent(
 ) -> None:
     lock.try_take()
     world.store.signals.set("leader", "4242", world.time.datetime())
-    leading = Leading(world.store, world.pace)
+    leading = Leadership(world.store, world.timing)
     assert leading.silent() is None
     world.time.set_by(by)
     assert leading.silent() is None

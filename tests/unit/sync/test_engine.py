@@ -14,7 +14,7 @@ from mmstui.store import StoreProblem
 from mmstui.sync import Engine, Policy
 from mmstui.sync.intervals import LOOK_AT_MOST
 from mmstui.sync.leader import LeaderLock
-from mmstui.sync.timing import Pace
+from mmstui.sync.timing import Timing
 from mmstui.voipms import AccessRefused, NoAnswer, NotConnected
 from support.fake_service import MAX, SHOP, ZOE, FakeService
 from support.stores import NOON, make_store
@@ -310,7 +310,7 @@ async def test_writes_from_another_thread_wake_the_loop(
     store = make_store(tmp_path)
     service.time.now = NOON.timestamp()
     engine = Engine(
-        store, lambda: service, policy=Policy(backfill=False), pace=Pace(NOON.timestamp)
+        store, lambda: service, policy=Policy(backfill=False), timing=Timing(NOON.timestamp)
     )
     task = asyncio.create_task(engine.run())
     queued = store.submit(store.outbox.queue, did=SHOP, contacts=[ZOE], text="Hello", kind=Kind.SMS)

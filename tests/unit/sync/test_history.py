@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from mmstui.domain.messages import Kind
 from mmstui.sync.history import History, newest_gap, windows
-from mmstui.sync.timing import Pace
+from mmstui.sync.timing import Timing
 from mmstui.voipms import DidGone, NoAnswer
 from support.fake_service import SHOP, SUPPORT, FakeService
 from support.virtual import VirtualTime
@@ -83,8 +83,8 @@ class TestNewestGap:
 
 
 @pytest.fixture
-def history(service: FakeService, pace: Pace) -> History:
-    return History(service, pace, lambda: [SHOP, SUPPORT], many_rows=5)
+def history(service: FakeService, timing: Timing) -> History:
+    return History(service, timing, lambda: [SHOP, SUPPORT], many_rows=5)
 
 
 async def whole(history: History, time: VirtualTime, first: date, last: date) -> list[str]:

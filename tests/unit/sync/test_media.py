@@ -10,9 +10,9 @@ import pytest
 from mmstui.domain.messages import Kind, Media, MediaState
 from mmstui.store import Store
 from mmstui.store.codec import to_ms
-from mmstui.sync.connection_state import Line
+from mmstui.sync.connection_state import ConnectionState
 from mmstui.sync.media import MediaFetcher
-from mmstui.sync.timing import Pace
+from mmstui.sync.timing import Timing
 from mmstui.voipms import (
     AccessRefused,
     MediaNotThere,
@@ -35,12 +35,14 @@ DAY = timedelta(days=1)
 class Album:
     """A fetcher, and messages with files."""
 
-    def __init__(self, store: Store, service: FakeService, pace: Pace, time: VirtualTime) -> None:
+    def __init__(
+        self, store: Store, service: FakeService, timing: Timing, time: VirtualTime
+    ) -> None:
         self.store = store
         self.service = service
         self.time = time
-        self.line = Line(store, pace)
-        self.fetcher = MediaFetcher(store, service, self.line, pace)
+        self.connection = ConnectionState(store, timing)
+        self.fetcher = MediaFetcher(store, service, self.connection, timing)
 
     def message(self, server_id: int, *answers: bytes | Exception, age: timedelta = DAY) -> int:
         """An MMS with one file; `answers` is what fetching it comes to."""
@@ -79,8 +81,8 @@ class Album:
 
 
 @pytest.fixture
-def still(store: Store, service: FakeService, pace: Pace, time: VirtualTime) -> Album:
-    return Album(store, service, pace, time)
+def still(store: Store, service: FakeService, timing: Timing, time: VirtualTime) -> Album:
+    return Album(store, service, timing, time)
 
 
 @pytest.fixture
@@ -166,7 +168,7 @@ async def test_one_address_that_nobody_answers_keeps_no_other_away(album: Album)
 
 
 async def test_an_outage_is_not_the_file_s_fault(album: Album) -> None:
-    await album.line.unreachable()
+    await album.connection.unreachable()
     message = album.message(1, NotConnected("x", "x"), NotConnected("x", "x"), PNG)
     album.fetcher.wake()
     await album.time.advance(7)

@@ -5,12 +5,12 @@ from datetime import UTC, date, datetime
 from mmstui.domain.messages import Direction, Kind
 from mmstui.domain.wire import Page, ServerMessage
 from mmstui.store.intake import PollCoverage
-from mmstui.sync.poll_result import Look
+from mmstui.sync.poll_result import PollResult
 
 SERVER = datetime(2026, 3, 2, 17, 0, tzinfo=UTC)
 
 
-def look(*days: int, cut: bool) -> Look:
+def look(*days: int, cut: bool) -> PollResult:
     rows = tuple(
         ServerMessage(
             Kind.SMS, day, f"2026-03-{day:02} 12:00:00", datetime(2026, 3, day, 17, tzinfo=UTC),
@@ -19,7 +19,7 @@ def look(*days: int, cut: bool) -> Look:
         for day in days
     )  # fmt: skip
     page = Page(rows, (), len(rows), SERVER, "digest")
-    return Look(Kind.SMS, date(2026, 3, 1), date(2026, 3, 10), [page], SERVER, cut=cut)
+    return PollResult(Kind.SMS, date(2026, 3, 1), date(2026, 3, 10), [page], SERVER, cut=cut)
 
 
 def test_a_look_at_all_rows_covers_all_its_days() -> None:

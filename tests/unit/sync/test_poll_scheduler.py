@@ -8,13 +8,13 @@ import pytest
 
 from mmstui.domain.messages import Kind
 from mmstui.store import Store
-from mmstui.sync.connection_state import Line
+from mmstui.sync.connection_state import ConnectionState
 from mmstui.sync.history import History
 from mmstui.sync.intervals import Policy
-from mmstui.sync.poll_result import Polled
-from mmstui.sync.poll_scheduler import Rounds
+from mmstui.sync.poll_result import PollSummary
+from mmstui.sync.poll_scheduler import PollScheduler
 from mmstui.sync.poller import Poller
-from mmstui.sync.timing import Pace
+from mmstui.sync.timing import Timing
 from mmstui.voipms import AccessRefused, NoAnswer, NotConnected, Refused, SlowDown
 from support.fake_service import SHOP, FakeService
 from support.stores import NOON
@@ -24,14 +24,16 @@ DOWN = NotConnected("connect_timeout", "Nobody there.")
 
 
 class Clockwork:
-    """Rounds that run, and when each poll was."""
+    """A running scheduler, and the time of each poll."""
 
-    def __init__(self, store: Store, service: FakeService, pace: Pace, time: VirtualTime) -> None:
+    def __init__(
+        self, store: Store, service: FakeService, timing: Timing, time: VirtualTime
+    ) -> None:
         policy = Policy()
-        history = History(service, pace, lambda: [SHOP], many_rows=policy.many_rows)
-        self.line = Line(store, pace)
-        self.rounds = Rounds(
-            store, Poller(store, service, history, pace, policy), self.line, pace, policy
+        history = History(service, timing, lambda: [SHOP], many_rows=policy.many_rows)
+        self.connection = ConnectionState(store, timing)
+        self.poll_scheduler = PollScheduler(
+            store, Poller(store, service, history, timing, policy), self.connection, timing, policy
         )
         self.store = store
         self.service = service
@@ -49,13 +51,13 @@ class Clockwork:
 
 
 @pytest.fixture
-def still(store: Store, service: FakeService, pace: Pace, time: VirtualTime) -> Clockwork:
-    return Clockwork(store, service, pace, time)
+def still(store: Store, service: FakeService, timing: Timing, time: VirtualTime) -> Clockwork:
+    return Clockwork(store, service, timing, time)
 
 
 @pytest.fixture
 async def going(still: Clockwork) -> AsyncIterator[Clockwork]:
-    task = asyncio.ensure_future(still.rounds.run())
+    task = asyncio.ensure_future(still.poll_scheduler.run())
     yield still
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
@@ -65,24 +67,24 @@ async def going(still: Clockwork) -> AsyncIterator[Clockwork]:
 async def test_every_minute_and_every_ten_seconds_when_looked_at(going: Clockwork) -> None:
     await going.time.advance(121)
     assert going.polls == [0, 60, 120]
-    going.rounds.set_focus(True)
+    going.poll_scheduler.set_focus(True)
     await going.time.advance(20)
     assert going.polls == [0, 60, 120, 130, 140]
-    going.rounds.set_focus(False)
+    going.poll_scheduler.set_focus(False)
     await going.time.advance(60)
     assert going.polls == [0, 60, 120, 130, 140, 200]
 
 
 async def test_coming_back_polls_at_once_when_the_last_poll_is_old(going: Clockwork) -> None:
     await going.time.advance(30)
-    going.rounds.set_focus(True)
+    going.poll_scheduler.set_focus(True)
     await going.time.settle()
     assert going.polls == [0, 30]
 
 
 async def test_asking_polls_at_once(going: Clockwork) -> None:
     await going.time.advance(5)
-    going.rounds.ask()
+    going.poll_scheduler.ask()
     await going.time.settle()
     assert going.polls == [0, 5]
 
@@ -91,7 +93,7 @@ async def test_an_outage_is_told_waits_longer_and_ends_with_the_first_answer(
     going: Clockwork,
 ) -> None:
     back = list[float]()
-    going.line.when_back.append(lambda: back.append(going.time.now - going.start))
+    going.connection.when_back.append(lambda: back.append(going.time.now - going.start))
     await going.time.advance(50)
     going.service.down = DOWN
     await going.time.advance(200)
@@ -122,11 +124,11 @@ async def test_refused_access_stops_until_the_user_says_so(going: Clockwork) -> 
     await going.time.advance(24 * 3600)
     assert going.polls == [0, 60]
     assert going.signal("access") == (60, "ip_not_enabled")
-    going.line.try_again()
+    going.connection.try_again()
     await going.time.advance(3600)
     assert len(going.polls) == 3, "one try, and it stops again"
     going.service.down = None
-    going.line.try_again()
+    going.connection.try_again()
     await going.time.advance(61)
     assert len(going.polls) == 5
     assert going.signal("access") is None
@@ -138,7 +140,7 @@ async def test_asked_to_slow_down_it_waits_even_when_the_user_asks(going: Clockw
         "history", SlowDown("api_limit_exceeded", "Slower.", retry_after=timedelta(minutes=5))
     )
     await going.time.advance(10)
-    going.rounds.ask()
+    going.poll_scheduler.ask()
     await going.time.advance(280)
     assert going.polls == [0, 60]
     assert going.signal("poll_trouble") == (60, "Slower.")
@@ -168,16 +170,16 @@ async def test_of_two_troubles_the_last_is_told(going: Clockwork) -> None:
 
 async def test_a_lost_answer_is_looked_for_after_2_10_and_30_seconds(going: Clockwork) -> None:
     await going.time.advance(5)
-    going.rounds.look_soon()
+    going.poll_scheduler.look_soon()
     await going.time.advance(40)
     assert going.polls == [0, 7, 15, 35]
 
 
 async def test_on_demand_only_what_is_asked_for(still: Clockwork) -> None:
-    task = asyncio.ensure_future(still.rounds.run_on_demand())
+    task = asyncio.ensure_future(still.poll_scheduler.run_on_demand())
     await still.time.advance(600)
     assert still.polls == []
-    still.rounds.look_soon()
+    still.poll_scheduler.look_soon()
     await still.time.advance(600)
     assert still.polls == [602, 610, 630]
     task.cancel()
@@ -188,7 +190,7 @@ async def test_on_demand_only_what_is_asked_for(still: Clockwork) -> None:
 async def test_a_request_is_answered_once_with_what_came_of_it(going: Clockwork) -> None:
     await going.time.advance(1)
     going.store.signals.set("poll_request", "42", going.time.datetime())
-    going.rounds.ask()
+    going.poll_scheduler.ask()
     await going.time.settle()
     assert going.signal("poll_answer") == (1, "ok")
     going.service.down = DOWN
@@ -198,7 +200,7 @@ async def test_a_request_is_answered_once_with_what_came_of_it(going: Clockwork)
     await going.time.advance(120)
     going.service.down = DOWN
     going.store.signals.set("poll_request", "42", going.time.datetime())
-    going.rounds.ask()
+    going.poll_scheduler.ask()
     await going.time.settle()
     assert going.signal("poll_answer") == (191, "connect_timeout")
 
@@ -215,7 +217,7 @@ async def test_a_poll_that_was_asked_for_says_that_it_is_checking(
     going.service.before_answer = slow
     await time.advance(1)
     going.store.signals.set("poll_request", "", time.datetime())
-    going.rounds.ask()
+    going.poll_scheduler.ask()
     await time.advance(5)
     assert going.signal("checking") is not None
     await time.advance(5)
@@ -225,10 +227,10 @@ async def test_a_poll_that_was_asked_for_says_that_it_is_checking(
 async def test_those_who_want_to_know_are_told_of_each_poll(going: Clockwork) -> None:
     told: list[int] = []
 
-    async def note(polled: Polled) -> None:
+    async def note(polled: PollSummary) -> None:
         told.append(polled.added)
 
-    going.rounds.when_polled.append(note)
+    going.poll_scheduler.when_polled.append(note)
     await going.time.settle()
     going.service.add("new", NOON)
     await going.time.advance(60)

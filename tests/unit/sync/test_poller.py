@@ -12,9 +12,9 @@ from mmstui.domain.messages import Kind, Message, State
 from mmstui.store import Store
 from mmstui.sync.history import History
 from mmstui.sync.intervals import Policy
-from mmstui.sync.poll_result import Polled
+from mmstui.sync.poll_result import PollSummary
 from mmstui.sync.poller import Poller
-from mmstui.sync.timing import Pace
+from mmstui.sync.timing import Timing
 from mmstui.voipms import AccessRefused, NoAnswer, NotConnected, Refused, SlowDown
 from support.fake_service import MAX, SHOP, ZOE, Asked, FakeService
 from support.stores import NOON
@@ -31,15 +31,17 @@ LOST = NoAnswer("line_cut", "The line was cut.")
 class Watch:
     """A poller, and what it made of the store."""
 
-    def __init__(self, store: Store, service: FakeService, pace: Pace, time: VirtualTime) -> None:
+    def __init__(
+        self, store: Store, service: FakeService, timing: Timing, time: VirtualTime
+    ) -> None:
         self.store = store
         self.service = service
         self.time = time
         policy = Policy(few_rows=5, many_rows=200)
-        history = History(service, pace, lambda: [SHOP], many_rows=policy.many_rows)
-        self.poller = Poller(store, service, history, pace, policy)
+        history = History(service, timing, lambda: [SHOP], many_rows=policy.many_rows)
+        self.poller = Poller(store, service, history, timing, policy)
 
-    async def poll(self) -> Polled:
+    async def poll(self) -> PollSummary:
         polling = asyncio.ensure_future(self.poller.poll())
         await self.time.until(polling.done)
         return polling.result()
@@ -84,8 +86,8 @@ class Watch:
 
 
 @pytest.fixture
-def watch(store: Store, service: FakeService, pace: Pace, time: VirtualTime) -> Watch:
-    return Watch(store, service, pace, time)
+def watch(store: Store, service: FakeService, timing: Timing, time: VirtualTime) -> Watch:
+    return Watch(store, service, timing, time)
 
 
 class TestFirst:
@@ -261,12 +263,12 @@ class TestCompleteness:
             await watch.time.advance(10)
 
     async def test_nor_does_it_when_the_program_starts_anew(
-        self, watch: Watch, store: Store, service: FakeService, pace: Pace, time: VirtualTime
+        self, watch: Watch, store: Store, service: FakeService, timing: Timing, time: VirtualTime
     ) -> None:
         watch.service.keeps_newest = False
         await watch.begin()
         await self.flood(watch, 12)
-        again = Watch(store, service, pace, time)
+        again = Watch(store, service, timing, time)
         watch.service.add("one more", watch.time.datetime())
         await again.poll()
         assert "one more" in again.unread()

@@ -13,8 +13,8 @@ from mmstui.domain.notes import Note, NoteKind
 from mmstui.store import Store
 from mmstui.store.outbox import OutboxItem
 from mmstui.sync.intervals import LOOK_AT_MOST, LOOK_FAILED_FOR, LOOK_ROWS, POLLED_JUST_NOW, Policy
-from mmstui.sync.pre_send_check import LookBefore
-from mmstui.sync.timing import Pace
+from mmstui.sync.pre_send_check import PreSendCheck
+from mmstui.sync.timing import Timing
 from mmstui.sync.workers import Workers
 from mmstui.voipms import AccessRefused, NoAnswer, NotConnected, Refused, VoipMsError
 from support.fake_service import MAX, SHOP, ZOE, FakeService
@@ -29,8 +29,10 @@ class Desk:
 
     def __init__(self, store: Store, service: FakeService, time: VirtualTime) -> None:
         self.store, self.service, self.time = store, service, time
-        pace = Pace(clock=time.clock, elapsed=time.elapsed, sleep=time.sleep, random=lambda: 0.5)
-        self.workers = Workers(store, service, Policy(), pace, "here")
+        timing = Timing(
+            clock=time.clock, elapsed=time.elapsed, sleep=time.sleep, random=lambda: 0.5
+        )
+        self.workers = Workers(store, service, Policy(), timing, "here")
 
     def queue(self, text: str = WORDS, contact: str = ZOE, kind: Kind = Kind.SMS) -> int:
         (message_id,) = self.store.outbox.queue(did=SHOP, contacts=[contact], text=text, kind=kind)
@@ -170,8 +172,8 @@ async def test_a_look_is_waited_for_by_the_clock_also_where_a_sleep_ends_early(d
             await asyncio.sleep(0)
 
     desk.service.before_answer = slow
-    pace = Pace(desk.time.clock, desk.time.elapsed, lambda _: asyncio.sleep(0))
-    look = LookBefore(desk.service, desk.workers.poller, pace)
+    timing = Timing(desk.time.clock, desk.time.elapsed, lambda _: asyncio.sleep(0))
+    look = PreSendCheck(desk.service, desk.workers.poller, timing)
     known = await look.known(OutboxItem(1, Kind.SMS, SHOP, ZOE, "Hello", ()))
     assert known.looked
 

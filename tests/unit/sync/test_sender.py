@@ -12,9 +12,9 @@ from mmstui.domain.clock_skew import Before
 from mmstui.domain.messages import Kind, Message, State
 from mmstui.store import Store, StoreProblem
 from mmstui.store.outbox import OutboxItem
-from mmstui.sync.connection_state import Line
+from mmstui.sync.connection_state import ConnectionState
 from mmstui.sync.sender import Sender
-from mmstui.sync.timing import Pace
+from mmstui.sync.timing import Timing
 from mmstui.voipms import (
     AccessRefused,
     DailyLimit,
@@ -33,18 +33,18 @@ LOST = NoAnswer("line_cut", "The line was cut.")
 class Desk:
     """A sender with all it needs."""
 
-    def __init__(self, store: Store, service: FakeService, pace: Pace) -> None:
+    def __init__(self, store: Store, service: FakeService, timing: Timing) -> None:
         self.store = store
         self.service = service
-        self.line = Line(store, pace)
+        self.connection = ConnectionState(store, timing)
         self.looks: list[float] = []
         self.sender = Sender(
             store,
             service,
-            self.line,
-            pace,
+            self.connection,
+            timing,
             owner="here",
-            look_soon=lambda: self.looks.append(pace.clock()),
+            look_soon=lambda: self.looks.append(timing.clock()),
             known=self.known,
         )
 
@@ -71,8 +71,8 @@ class Desk:
 
 
 @pytest.fixture
-def desk(store: Store, service: FakeService, pace: Pace) -> Desk:
-    return Desk(store, service, pace)
+def desk(store: Store, service: FakeService, timing: Timing) -> Desk:
+    return Desk(store, service, timing)
 
 
 async def test_what_is_queued_is_sent(desk: Desk) -> None:
@@ -153,7 +153,7 @@ async def test_what_waits_for_the_network_says_so_and_keeps_the_others_back(
 
 
 async def test_a_send_that_works_shows_that_the_line_is_there(desk: Desk) -> None:
-    await desk.line.unreachable()
+    await desk.connection.unreachable()
     desk.queue()
     await desk.sender.drain()
     assert desk.store.signals.get("offline") is None
@@ -167,7 +167,7 @@ async def test_the_user_ends_a_wait_for_the_network(desk: Desk, time: VirtualTim
     assert desk.state(queued) is State.QUEUED
     assert desk.service.calls.count("send") == 5
     desk.store.outbox.end_network_waits()
-    desk.sender.hurry()
+    desk.sender.end_backoff()
     await time.settle()
     assert desk.state(queued) is State.SENT
     await cancelled(sending)
@@ -182,7 +182,7 @@ async def test_the_user_does_not_end_a_wait_the_service_asked_for(
     sending = asyncio.ensure_future(desk.sender.run())
     await time.advance(30)
     desk.store.outbox.end_network_waits()
-    desk.sender.hurry()
+    desk.sender.end_backoff()
     await time.settle()
     assert desk.state(queued) is desk.state(other) is State.QUEUED
     assert desk.service.calls.count("send") == 1
@@ -200,7 +200,7 @@ async def test_a_new_message_is_tried_at_once_in_a_wait_for_the_network(
     await time.advance(63)
     assert desk.service.calls.count("send") == 6
     new = desk.queue("new", MAX)
-    desk.sender.hurry()
+    desk.sender.end_backoff()
     await time.settle()
     assert desk.state(new) is State.SENT
     assert desk.state(old) is State.QUEUED
@@ -230,8 +230,8 @@ async def test_refused_access_holds_and_stops(desk: Desk, time: VirtualTime) -> 
     refused = desk.store.signals.get("access")
     assert refused is not None
     assert refused[1] == "invalid_credentials"
-    await desk.line.answered()
-    desk.sender.hurry()
+    await desk.connection.answered()
+    desk.sender.end_backoff()
     await time.settle()
     assert desk.state(second) is State.SENT
     await cancelled(sending)

@@ -8,7 +8,7 @@ from typing import ParamSpec, TypeVar
 
 import pytest
 
-from mmstui.sync.store_writes import Offload, outlasted
+from mmstui.sync.store_writes import Offload, wait_despite_cancel
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -37,10 +37,10 @@ async def test_a_cancelled_wait_does_not_take_the_write_back() -> None:
     assert written == ["kept"]
 
 
-async def test_surely_is_cancelled_only_after_the_write() -> None:
+async def test_until_committed_is_cancelled_only_after_the_write() -> None:
     writer, go, written = Writer(), Event(), list[str]()
     writer.submit(go.wait)
-    waiting = asyncio.ensure_future(Offload(writer).surely(written.append, "kept"))
+    waiting = asyncio.ensure_future(Offload(writer).until_committed(written.append, "kept"))
     await asyncio.sleep(0)
     waiting.cancel()
     await asyncio.sleep(0)
@@ -57,8 +57,8 @@ async def test_surely_is_cancelled_only_after_the_write() -> None:
 async def test_what_the_write_raises_is_raised() -> None:
     writer = Writer()
     with pytest.raises(ValueError, match="no number"):
-        await Offload(writer).surely(_refuse)
-    assert await outlasted(Offload(writer).begin(_refuse)) is None
+        await Offload(writer).until_committed(_refuse)
+    assert await wait_despite_cancel(Offload(writer).submit(_refuse)) is None
     writer.pool.shutdown()
 
 

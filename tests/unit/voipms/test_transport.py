@@ -9,7 +9,7 @@ import pytest
 
 from mmstui.voipms import Client, NoAnswer, NotConnected, Timeouts
 from mmstui.voipms import transport as transport_module
-from mmstui.voipms.transport import Answer, Lines, exchange
+from mmstui.voipms.transport import Answer, ClientPool, exchange
 from mmstui.voipms.troubles import Trouble, trouble_of
 from support.canned import URL, CannedApi
 
@@ -73,9 +73,9 @@ async def test_certificates_are_loaded_once_for_all_lines_and_always_verified(
         return made[-1]
 
     monkeypatch.setattr(httpx, "create_ssl_context", counted)
-    lines = Lines("test", Timeouts(), None)
+    pool = ClientPool("test", Timeouts(), None)
     first, second, send = await asyncio.gather(
-        lines.pooled(plain=False), lines.pooled(plain=False), lines.fresh(plain=False, seconds=1)
+        pool.shared(plain=False), pool.shared(plain=False), pool.single_use(plain=False, seconds=1)
     )
     assert isinstance(send, httpx.AsyncClient)
     assert first is second
@@ -84,11 +84,11 @@ async def test_certificates_are_loaded_once_for_all_lines_and_always_verified(
     assert made[0].verify_mode is ssl.CERT_REQUIRED
     assert made[0].check_hostname
     await send.aclose()
-    await lines.aclose()
+    await pool.aclose()
 
 
 async def test_a_plain_line_trusts_no_certificate_at_all() -> None:
-    context = transport_module._trusting_nobody()
+    context = transport_module._plain_http_context()
     assert context.verify_mode is ssl.CERT_REQUIRED
     assert context.get_ca_certs() == []
 

@@ -1,4 +1,4 @@
-"""The demo: a boat workshop in Montréal, its customers, and the life that goes on there."""
+"""The demo account: a boat workshop in Montréal and its customers."""
 
 from mmstui.simulator.demo.history import demo_account, demo_dids, demo_switches
 from mmstui.simulator.demo.life import DemoLife

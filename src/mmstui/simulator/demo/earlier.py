@@ -1,4 +1,4 @@
-"""Who wrote to the workshop earlier in the month, newest first, with the last thing said."""
+"""Contacts of earlier in the month, newest first, with their last exchange."""
 
 from mmstui.simulator.demo.numbers import SHOP, SUPPORT
 from mmstui.simulator.demo.script import Person

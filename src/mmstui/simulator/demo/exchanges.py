@@ -1,4 +1,4 @@
-"""What people say to a boat workshop on an ordinary day: the filling of the demo's threads."""
+"""Ordinary exchanges with a boat workshop, which fill the demo's threads."""
 
 from mmstui.simulator.demo.script import Language
 

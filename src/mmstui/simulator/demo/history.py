@@ -1,4 +1,4 @@
-"""The last thirty days of the demo account, written backwards from the clock's now."""
+"""The demo account's last thirty days, generated backwards from the clock's present time."""
 
 import random
 from dataclasses import dataclass
@@ -19,12 +19,12 @@ MINUTE, HOUR, DAY = 60.0, 3600.0, 86_400.0
 SPAN = 29.5 * DAY
 LONG_THREAD_LINES = 420
 MINUTES_AGO = (3, 41, 58, 77, 152, 186, 229, 265, 291)
-"""How long ago the newest conversations ended; those after them end on earlier days."""
+"""Minutes since the newest conversations ended; the others end on earlier days."""
 
 
 @dataclass(frozen=True, slots=True)
 class Dated:
-    """A line with its moment, in epoch seconds, and its conversation."""
+    """A line with its time, in epoch seconds, and its conversation."""
 
     at: float
     did: str
@@ -33,7 +33,7 @@ class Dated:
 
 
 def demo_account(clock: Clock, seed: int = 1) -> Account:
-    """Return the demo account as it stands at the clock's now; the seed decides all chance."""
+    """Return the demo account at the clock's present time. `seed` seeds all random choices."""
     account = Account()
     demo_dids(account)
     for person in PEOPLE:
@@ -57,12 +57,12 @@ def demo_dids(account: Account) -> None:
 
 
 def demo_switches() -> Switches:
-    """Return switches for a demo that polls every two seconds and keeps its old pictures."""
+    """Return switches for a client that polls every two seconds, and for old pictures."""
     return Switches(requests_per_minute=600, media_lifetime_days=90.0)
 
 
 def add_line(account: Account, did: str, contact: str, line: Line, at: float, seed: int) -> None:
-    """Add a line of a conversation to the account, an MMS when a file comes along."""
+    """Add a line of a conversation to the account, as an MMS if it has a file."""
     media: list[Media] = []
     if line.file:
         mime, extension = FILES[line.file]
@@ -73,7 +73,7 @@ def add_line(account: Account, did: str, contact: str, line: Line, at: float, se
 
 
 def _thread(person: Person, place: int, now: float, chance: random.Random) -> list[Dated]:
-    """Return everything said with one person."""
+    """Return all messages with one person."""
     end = _last_moment(place, now, chance)
     lines = _dated(person, read_exchange(person.closing, person.language, chance), end, chance)
     if not person.name:
@@ -98,14 +98,14 @@ def _last_moment(place: int, now: float, chance: random.Random) -> float:
 
 
 def _by_day(moment: float, chance: random.Random) -> float:
-    """Move a moment into the opening hours of its Eastern day, never later than it was."""
+    """Return a time in the opening hours of `moment`'s Eastern day, never later than `moment`."""
     hour = datetime.fromtimestamp(moment, EASTERN).hour
     back = (hour - chance.randint(8, 17)) % 24
     return moment - back * HOUR - chance.uniform(0, 0.9) * HOUR
 
 
 def _dated(person: Person, lines: list[Line], end: float, chance: random.Random) -> list[Dated]:
-    """Date the lines of an exchange so that the last one is at `end`."""
+    """Return an exchange with times; the last line is at `end`."""
     dated: list[Dated] = []
     at = end
     for line in reversed(lines):
@@ -127,7 +127,7 @@ def _long_thread(person: Person, end: float, now: float, chance: random.Random) 
 
 
 def _sendable(person: Person, lines: list[Line]) -> list[Line]:
-    """Return the lines without files where the DID takes none."""
+    """Return the lines; without files if the DID has no MMS."""
     if person.did == SHOP:
         return lines
     return [Line(line.outgoing, line.text) for line in lines]

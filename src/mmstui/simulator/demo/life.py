@@ -1,4 +1,4 @@
-"""What happens in the demo while somebody watches: people write, answer, and share photos."""
+"""The live demo: people write, answer, and share photos."""
 
 import heapq
 import random
@@ -16,29 +16,29 @@ from mmstui.simulator.demo.people import PEOPLE
 from mmstui.simulator.demo.script import DAYS, Language, Line, Person
 
 STEP = 0.25
-"""Seconds between two looks at the clock."""
+"""Seconds between two steps."""
 PATIENCE = 5.0
-"""Seconds to wait for a first poll before life begins without one."""
+"""Seconds to wait for a first poll before people write without one."""
 OPENING = (3.0, 5.5, 8.0)
-"""Seconds after the beginning at which the first three people write.
+"""Seconds after the start at which the first three people write.
 
-Late enough for a client's first sync, which calls what it brings read, to be over.
+A client's first sync, which marks its messages as read, is over by then.
 """
 PHOTO_AT = 14.0
 PAUSE = (20.0, 40.0)
-"""Seconds between two people who write by themselves."""
+"""Seconds between two unprompted messages."""
 ANSWER_AFTER = (1.0, 2.5)
-"""Seconds until an answer: a client that polls every two has it within five."""
+"""Seconds until an answer; a client that polls every two seconds has it within five."""
 PHOTOS = ("lake", "boat", "sunset")
 PHOTO_EVERY = 6
-"""One in so many arrivals is a photo."""
+"""Every n-th arrival is a photo."""
 
 
 class DemoLife:
-    """Moves the demo account on. The same seed and the same sends bring the same messages."""
+    """Adds messages to the demo account. The same seed and sends give the same messages."""
 
     def __init__(self, account: Account, clock: Clock, seed: int = 1) -> None:
-        """Live in `account`; nothing happens before `run`, or `step`, is called."""
+        """Use `account`; nothing happens before `run` or `step` is called."""
         self._account = account
         self._clock = clock
         self._seed = seed
@@ -54,16 +54,16 @@ class DemoLife:
         account.when_accepted.append(self._answer_later)
 
     async def run(self) -> None:
-        """Live until cancelled."""
+        """Add messages until cancelled."""
         while True:
             self.step()
             await self._clock.sleep(STEP)
 
     def step(self) -> None:
-        """Let everything happen whose time has come."""
+        """Do everything that is due."""
         now = self._clock.now()
         if not self._watched and self._polled():
-            # Somebody looks for the first time: what came before is history to them.
+            # The first poll of a client: earlier messages are history for it.
             self._watched = True
             self._open(now)
         elif not self._begun and now >= self._made_at + PATIENCE:
@@ -76,7 +76,7 @@ class DemoLife:
         return requests["getSMS"] + requests["getMMS"] > 0
 
     def _open(self, now: float) -> None:
-        """Plan the opening, and the first time what goes on after it."""
+        """Schedule the opening, and on the first call the arrivals after it."""
         zoe = self._by_number[ZOE]
         others = self._chance.sample(self._people[1:9], 2)
         for offset, person in zip(OPENING, (zoe, *others), strict=True):
@@ -91,7 +91,7 @@ class DemoLife:
         heapq.heappush(self._due, (at, self._planned, happening))
 
     def _arrive(self) -> None:
-        """Let somebody write by themselves, and plan the next."""
+        """Let a person write, and schedule the next arrival."""
         person = self._chance.choice(self._people)
         if person.did == SHOP and self._chance.randrange(PHOTO_EVERY) == 0:
             self._share_photo(person)
@@ -109,7 +109,7 @@ class DemoLife:
         self._add(person.did, person.number, Line(outgoing=False, text=caption, file=file))
 
     def _answer_later(self, sent: Message) -> None:
-        """Plan the answer to a message that was just sent, unless it went to ourselves."""
+        """Schedule the answer to a sent message, unless its contact is a DID of the account."""
         if sent.contact in self._account.dids:
             return
         text = self._reply_to(sent)
@@ -124,7 +124,7 @@ class DemoLife:
         return self._fill(self._deal(pool[language]), language)
 
     def _deal(self, pool: tuple[str, ...]) -> str:
-        """Return one of the pool, each before any comes again: people do not speak in chorus."""
+        """Return a text of the pool; none is repeated before all were used."""
         left = self._left.setdefault(pool, [])
         if not left:
             left += self._chance.sample(pool, len(pool))
@@ -143,7 +143,7 @@ class DemoLife:
 
 
 def guess_language(text: str) -> Language:
-    """Return the language a text is most likely in."""
+    """Return the most likely language of a text."""
     if re.search(r"[àâçèéêëîïôùûœ]|\b(le|la|les|des|vous|bonjour|merci|oui)\b", text.lower()):
         return "fr"
     return "en"

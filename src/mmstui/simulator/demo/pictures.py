@@ -1,4 +1,4 @@
-"""Pictures and sounds of the demo, drawn and not taken; the same seed draws the same file."""
+"""Generated pictures and sounds of the demo; the same seed generates the same file."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ FILES: dict[str, tuple[str, str]] = {
     "leak": ("image/png", "png"),
     "memo": ("audio/mpeg", "mp3"),
 }
-"""What the conversations may ask for, with its type and extension."""
+"""The files of the conversations, with type and extension."""
 
 
 def draw(name: str, seed: int) -> bytes:
-    """Return the file called `name` in FILES. Pillow is imported here, for it is slow to load."""
+    """Return the file `name` of FILES. Imports Pillow on demand, because it is slow to load."""
     chance = random.Random(f"{name}:{seed}")
     if name == "memo":
         return voice_memo(seconds=chance.randint(9, 41))
@@ -63,7 +63,7 @@ def _sky(top: Colour, bottom: Colour) -> Image.Image:
 
 
 def _ridge(chance: random.Random, base: float, height: float) -> list[Point]:
-    """Return the outline of hills that stand on `base`, in pixels from the top."""
+    """Return the outline of hills on `base`, in pixels from the top."""
     waves = [(chance.uniform(1, 6), chance.uniform(0, math.tau)) for _ in range(4)]
 
     def crest(x: int) -> float:

@@ -1,4 +1,4 @@
-"""Who wrote to the workshop these last days, newest first, with the last thing said."""
+"""Contacts of the last days, newest first, with their last exchange."""
 
 from mmstui.simulator.demo.numbers import LONG_THREAD, SHOP, SHORT_CODE, SUPPORT, ZOE
 from mmstui.simulator.demo.script import Person

@@ -1,7 +1,7 @@
-"""How the demo's conversations are written down, and turned into lines.
+"""The notation of the demo's conversations, and its parser.
 
-An exchange is a text of several lines: `<` begins what the contact wrote, `>` what the workshop
-wrote, and `{boat}` after it that a file came along. `$n`, `$h`, `$day` are filled in by chance.
+An exchange is a text of several lines: `<` begins a message of the contact, `>` one of the
+workshop, and `{boat}` after it attaches a file. `$n`, `$h`, `$day` are replaced by random values.
 """
 
 import random
@@ -20,7 +20,7 @@ DAYS: dict[Language, tuple[str, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One message of an exchange; `file` names what comes along, "" for nothing."""
+    """One message of an exchange; `file` names its attachment, "" for none."""
 
     outgoing: bool
     text: str
@@ -29,18 +29,18 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody who writes to the workshop; no `name` is a number nobody has named."""
+    """A contact of the workshop. Without a `name`, the number is not in the phonebook."""
 
     name: str
     number: str
     did: str
     language: Language
     closing: str
-    """The last exchange, theirs alone."""
+    """The last exchange, used for this person only."""
 
 
 def read_exchange(text: str, language: Language, chance: random.Random) -> list[Line]:
-    """Return an exchange's lines with the blanks filled in."""
+    """Return the lines of an exchange, with random values for the placeholders."""
     hour = chance.randint(8, 17)
     filled = Template(text).safe_substitute(
         n=chance.randint(1100, 2990),

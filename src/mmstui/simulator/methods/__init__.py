@@ -1,4 +1,4 @@
-"""The methods this VoIP.ms has, by the name they are called with."""
+"""The simulator's methods by name."""
 
 from mmstui.simulator.calls import Method
 from mmstui.simulator.methods.customer import get_balance, get_dids_info, get_ip

@@ -1,4 +1,4 @@
-"""Reading the media1..3 of sendMMS (voipms-api.md section 2.5)."""
+"""Decode media1 to media3 of sendMMS (voipms-api.md section 2.5)."""
 
 import base64
 import binascii
@@ -33,9 +33,9 @@ MIME_OF = {extension: mime for mime, extension in EXTENSIONS.items()}
 
 
 def read_attachments(call: Call) -> list[Media]:
-    """Return the files of a send, kept for the media server; raises RefusalError.
+    """Return the files of a send, stored for the media server. Raises RefusalError.
 
-    Any slot takes a data: URI, bare base64 or a public address; empty slots are skipped.
+    Each slot takes a data: URI, bare base64 or a public address; empty slots are skipped.
     """
     parts = [_read(call, call.get(slot)) for slot in SLOTS if call.get(slot)]
     now = call.clock.now()
@@ -70,9 +70,9 @@ def _read(call: Call, value: str) -> tuple[str, Callable[[], bytes]]:
 
 
 def _from_address(call: Call, address: str) -> tuple[str, Callable[[], bytes]]:
-    """Take a file of our own media server as it is, and a dot for anything out in the world.
+    """Return a file of the simulator's own media server, or a dot for any other address.
 
-    The simulator reaches nobody: what a public address would have brought is not known here.
+    The simulator makes no requests, so the file at a public address is unknown.
     """
     path = urlsplit(address).path
     if address.startswith(f"{call.origin}/media/"):

@@ -7,7 +7,7 @@ from mmstui.simulator.methods.settings import UNSET
 
 
 def get_dids_info(call: Call) -> Reply:
-    """List the DIDs of the account, or the one asked for."""
+    """List the account's DIDs, or the requested one."""
     asked = call.get("did")
     dids = list(call.account.dids.values())
     if asked:
@@ -21,7 +21,7 @@ def get_dids_info(call: Call) -> Reply:
 
 
 def get_balance(call: Call) -> Reply:
-    """Answer the balance, with the day's figures when `advanced` is asked for."""
+    """Answer with the balance, and with the day's figures if `advanced` is set."""
     balance: dict[str, object] = {"current_balance": "42.18050"}
     if call.get("advanced").lower() in {"1", "true"}:
         balance |= {
@@ -36,12 +36,12 @@ def get_balance(call: Call) -> Reply:
 
 
 def get_ip(call: Call) -> Reply:
-    """Answer the caller's own address; works from any address."""
+    """Answer with the caller's address, even if it is not allowed."""
     return {"status": "success", "ip": call.client}
 
 
 def _row(did: Did, call: Call) -> dict[str, object]:
-    """Return a DID with the mixed flag types of real answers."""
+    """Return a DID with the mixed flag types of VoIP.ms's answers."""
     row: dict[str, object] = {
         "did": did.number,
         "description": did.city,

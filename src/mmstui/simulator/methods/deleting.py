@@ -1,4 +1,4 @@
-"""deleteSMS and deleteMMS (voipms-api.md section 2.6). Deleting is for good."""
+"""deleteSMS and deleteMMS (voipms-api.md section 2.6). A deletion cannot be undone."""
 
 from mmstui.simulator.account import Kind
 from mmstui.simulator.calls import Call, RefusalError, Reply

@@ -1,4 +1,4 @@
-"""What getSMS and getMMS were asked for, understood or refused (voipms-api.md section 2.1)."""
+"""The parameters of getSMS and getMMS, checked (voipms-api.md section 2.1)."""
 
 import math
 import re
@@ -14,7 +14,7 @@ DEFAULT_LIMIT = 50
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """A listing's parameters, all checked."""
+    """The checked parameters of a listing."""
 
     first: date
     last: date
@@ -25,10 +25,10 @@ class Filters:
     timezone: float
     both_kinds: bool
     number: int | None
-    """The one id asked for."""
+    """The requested id."""
 
     def lets_through(self, message: Message) -> bool:
-        """Return whether the message is one of those asked for, dates aside."""
+        """Return whether the message passes the filters, without its date."""
         return (
             (not self.did or message.did == self.did)
             and (not self.contact or message.contact == self.contact)
@@ -36,12 +36,12 @@ class Filters:
         )
 
     def covers(self, message: Message) -> bool:
-        """Return whether the day shown for the message is one of those asked for."""
+        """Return whether the rendered day of the message is in the requested range."""
         return self.first <= wall_clock(message.at, self.timezone).date() <= self.last
 
 
 def read_filters(call: Call, kind: Kind) -> Filters:
-    """Check the parameters of a listing; raises RefusalError."""
+    """Return the parameters of a listing. Raises RefusalError."""
     timezone = _timezone(call.get("timezone"))
     today = wall_clock(call.clock.now(), timezone).date()
     first = _day(call.get("from")) or today

@@ -16,25 +16,25 @@ STRANGE_ROWS: tuple[Row, ...] = (
     {"date": "2026-13-45 25:61:00", "message": ["not", "a", "text"]},
     {"id": {}, "date": 12, "type": "1", "did": "5145550100", "contact": "4385550123"},
 )
-"""Nonsense, for a client that must not lose the rows beside it (`strange_rows`)."""
+"""Invalid rows, beside which a client must not lose the valid ones (`strange_rows`)."""
 
 
 def get_sms(call: Call) -> Reply:
-    """List SMS, with all_messages=1 MMS among them."""
+    """List SMS; with all_messages=1 also MMS."""
     filters = read_filters(call, "sms")
     kinds = KINDS if filters.both_kinds or call.switches.mirrored_mms else KINDS[:1]
     return _list(call, [_sms_view(call, filters, one) for one in _found(call, filters, kinds)])
 
 
 def get_mms(call: Call) -> Reply:
-    """List MMS, with all_messages=1 SMS among them. The key is `sms` here as well."""
+    """List MMS; with all_messages=1 also SMS. The key is `sms` here too."""
     filters = read_filters(call, "mms")
     kinds = KINDS if filters.both_kinds else KINDS[1:]
     return _list(call, [_mms_view(call, filters, one) for one in _found(call, filters, kinds)])
 
 
 def get_media_mms(call: Call) -> Reply:
-    """Answer the addresses of an MMS's files, keyed from "1" or as an array."""
+    """Answer with the addresses of an MMS's files, keyed from "1" or as an array."""
     asked = call.get("id")
     if not asked:
         raise RefusalError("missing_id")
@@ -46,12 +46,12 @@ def get_media_mms(call: Call) -> Reply:
     media: object = {str(place): url for place, url in enumerate(urls, 1)}
     if call.flag("media_as_array") or (not urls and call.switches.empty_media_is_list):
         media = urls
-    # No timezone here: the date is plain Eastern whatever the listing was shifted by.
+    # The date is Eastern here, whatever `timezone` a listing used.
     return {"status": "success", "id": asked, "date": render(message.at), "media": media}
 
 
 def _found(call: Call, filters: Filters, kinds: tuple[Kind, ...]) -> list[Message]:
-    """Return the messages asked for, as many as the limit lets, in the order of the switches."""
+    """Return the requested messages, cut and ordered as limit and switches say."""
     if filters.number is not None:
         matches = _by_number(call, filters, kinds)
     else:
@@ -84,12 +84,12 @@ def _by_date(call: Call, filters: Filters, kinds: tuple[Kind, ...]) -> Iterator[
 
 
 def _is_listed(call: Call, message: Message) -> bool:
-    """Return whether a message that is listed late has already come out."""
+    """Return whether the message is listed now; the listing of some messages is delayed."""
     return message.listed_from <= call.clock.now()
 
 
 def _sms_view(call: Call, filters: Filters, message: Message) -> Row:
-    # A mirrored MMS is dressed as an SMS: nothing in its row tells what it is.
+    # A mirrored MMS looks like an SMS: nothing in its row shows that it is an MMS.
     if message.kind == "mms" and filters.both_kinds:
         return mms_row(call, message, filters.timezone)
     return sms_row(call, message, filters.timezone)

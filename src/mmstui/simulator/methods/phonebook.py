@@ -30,7 +30,7 @@ def get_phonebook(call: Call) -> Reply:
 
 
 def set_phonebook(call: Call) -> Reply:
-    """Create an entry, or change the one that `phonebook` names; what is left out stays."""
+    """Create an entry, or change the entry `phonebook`; omitted fields stay."""
     book = call.account.phonebook
     asked = call.get("phonebook")
     if asked and asked not in book:
@@ -57,7 +57,7 @@ def set_phonebook(call: Call) -> Reply:
 
 
 def del_phonebook(call: Call) -> Reply:
-    """Drop the entry that `phonebook` names."""
+    """Delete the entry `phonebook`."""
     if not call.get("phonebook"):
         raise RefusalError("missing_phonebook")
     if call.account.phonebook.pop(call.get("phonebook"), None) is None:
@@ -66,7 +66,7 @@ def del_phonebook(call: Call) -> Reply:
 
 
 def get_phonebook_groups(call: Call) -> Reply:
-    """Refuse: this customer keeps no groups."""
+    """Refuse: this customer has no groups."""
     raise RefusalError("no_phonebook_group")
 
 

@@ -1,4 +1,4 @@
-"""A message as the service writes it down (voipms-api.md sections 2.1, 2.2 and 5)."""
+"""Rows of messages in VoIP.ms's formats (voipms-api.md sections 2.1, 2.2 and 5)."""
 
 import re
 
@@ -11,24 +11,24 @@ Row = dict[str, object]
 
 
 def sms_row(call: Call, message: Message, timezone: float) -> Row:
-    """Return the row of getSMS: no media keys."""
+    """Return the row of an SMS in getSMS, without media keys."""
     return _common(call, message, timezone, message.text)
 
 
 def mms_row(call: Call, message: Message, timezone: float) -> Row:
-    """Return the row of getMMS, or of an MMS in a listing of both kinds."""
+    """Return the row of an MMS in getMMS, or in a listing of both kinds."""
     row = _common(call, message, timezone, message.text)
     return row | _media_keys(call, listed_media(call, message))
 
 
 def sms_row_among_mms(call: Call, message: Message, timezone: float) -> Row:
-    """Return an SMS as getMMS lists it with all_messages=1: without emoji, media keys empty."""
+    """Return the row of an SMS in getMMS with all_messages=1: no emoji, empty media keys."""
     text = without_foreign(message.text) if call.switches.strip_non_gsm else message.text
     return _common(call, message, timezone, text) | _media_keys(call, [])
 
 
 def listed_media(call: Call, message: Message) -> list[str]:
-    """Return the addresses getMMS shows now; late media are not there yet."""
+    """Return the media addresses that getMMS lists now. Late media are missing."""
     if call.clock.now() < message.at + call.switches.media_listed_after:
         return []
     return [call.url_of(media.path) for media in message.media]
@@ -52,7 +52,7 @@ def _common(call: Call, message: Message, timezone: float, text: str) -> Row:
 
 
 def _shown_number(call: Call, message: Message, number: str) -> str:
-    """Return a number with +1 where the DID's dialing mode, or the bug of 2024, puts it."""
+    """Return a number as listed: with +1 by the DID's dialing mode, or by the bug of 2024."""
     did = call.account.dids.get(message.did)
     international = did is not None and did.dialmode == "2"
     if call.switches.plus_one_with_did_filter and call.get("did"):

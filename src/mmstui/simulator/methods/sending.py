@@ -11,11 +11,11 @@ ABROAD = frozenset(
     {"242", "246", "264", "268", "284", "345", "441", "473", "649", "658", "664"}
     | {"721", "758", "767", "784", "809", "829", "849", "868", "869", "876"}
 )
-"""Area codes behind +1 that are neither Canada nor the United States."""
+"""Area codes of +1 outside Canada and the United States."""
 
 
 def send_sms(call: Call) -> Reply:
-    """Accept an SMS of at most 160 UTF-8 bytes; answers its id as an integer."""
+    """Accept an SMS of at most 160 UTF-8 bytes; answer with its id, an integer."""
     did = _sender(call)
     destination = _destination(call)
     if "message" not in call.params:
@@ -37,7 +37,7 @@ def send_sms(call: Call) -> Reply:
 
 
 def send_mms(call: Call) -> Reply:
-    """Accept an MMS: text, files or both; answers its id as an integer."""
+    """Accept an MMS of text, files or both; answer with its id, an integer."""
     did = _sender(call)
     if not did.mms and call.switches.mms_needs_mms_did:
         raise RefusalError("invalid_did")
@@ -68,7 +68,7 @@ def _sender(call: Call) -> Did:
 
 
 def _destination(call: Call) -> str:
-    """Return `dst` as 10 digits; short codes, lists and foreign numbers are refused."""
+    """Return `dst` as 10 digits; refuse short codes, lists and foreign numbers."""
     asked = call.get("dst")
     if not re.fullmatch(r"(\+?1)?[2-9]\d{2}[2-9]\d{6}", asked, re.ASCII):
         raise RefusalError("invalid_dst")

@@ -1,4 +1,4 @@
-"""setSMS: what a DID does with texts (voipms-api.md section 2.7)."""
+"""setSMS: the SMS settings of a DID (voipms-api.md section 2.7)."""
 
 import re
 
@@ -22,7 +22,7 @@ UNSET = {
     "smpp_user": "",
     "smpp_pass": "",
 }
-"""What getDIDsInfo says of a DID on which nothing was set yet."""
+"""The SMS settings of a new DID in getDIDsInfo."""
 
 KEYS = {
     "email_enabled": "sms_email_enabled",
@@ -40,7 +40,7 @@ KEYS = {
     "smpp_user": "smpp_user",
     "smpp_pass": "smpp_pass",
 }
-"""The parameters of setSMS, and what getDIDsInfo calls each; `webhook_enable(d)` is a switch."""
+"""setSMS's parameters and their keys in getDIDsInfo; `webhook_enable(d)` is a switch."""
 
 FLAGS = {
     "email_enabled": "invalid_email_enable",
@@ -48,7 +48,7 @@ FLAGS = {
     "url_callback_enable": "invalid_callback_enable",
     "url_callback_retry": "invalid_callback_retry",
 }
-"""Switches that must be 1 or 0, and how anything else is refused."""
+"""Parameters that must be 1 or 0, and the status for other values."""
 
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 WEB = re.compile(r"https?://[^\s/]+.*")
@@ -56,7 +56,7 @@ SMPP = re.compile(r"s?smpp://.+")
 
 
 def set_sms(call: Call) -> Reply:
-    """Change settings of a DID; what is left out stays, unless a switch says otherwise."""
+    """Change settings of a DID; omitted settings stay, unless a switch clears them."""
     did = call.own_did(needed=True)
     assert did is not None  # noqa: S101 - needed
     if "enable" not in call.params:
@@ -92,7 +92,7 @@ def _check(call: Call) -> None:
 
 
 def _match(call: Call, name: str, pattern: re.Pattern[str], status: str) -> None:
-    """Refuse a value that is none; an empty one clears the setting."""
+    """Refuse a value that does not match; an empty value clears the setting."""
     if call.get(name) and not pattern.fullmatch(call.get(name)):
         raise RefusalError(status)
 
