@@ -33,8 +33,8 @@ FEWEST_TYPED: Final = 5
 
 _TERM: Final = re.compile(r'"([^"]*)("?)|([^\s"]+)')
 _NUMBER: Final = re.compile(r"[\s0-9().+\-/\u00a0\u2010-\u2015]*")
-_NUMBER_LIKE: Final = re.compile(r"[\s\d().+\-/,'’\u2010-\u2015]*")
-_THOUSANDS: Final = re.compile(r"\d{1,3}(?:[,.'’\s]\d{3})+")
+_NUMBER_LIKE: Final = re.compile(r"[\s\d().+\-/,'’\u066c\uff0c\u2010-\u2015]*")
+_THOUSANDS: Final = re.compile(r"\d{1,3}(?:[,.'’\s\u066c\uff0c]\d{3})+")
 _NOT_DIGIT: Final = re.compile(r"[^0-9]")
 
 #: Start and end of a match, in characters.

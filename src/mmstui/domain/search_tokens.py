@@ -76,7 +76,11 @@ _OF_SEQUENCES: Final = frozenset(
 _GROUP_BREAK: Final = r"(?:\s++|[.()/\-\u2010-\u2015\u2212\uff08\uff09\uff0d]){1,3}+"
 _DIGITS: Final = re.compile(r"\d+")
 _NUMBER: Final = re.compile(rf"\d++(?:{_GROUP_BREAK}\d++)+|\d{{10,11}}(?!\d)")
-_THOUSANDS: Final = re.compile(r"(?<![\d.,])\d{1,3}([.,'’\s])\d{3}(?:\1\d{3})*(?!\1?\d)")
+# In India `12,34,567`; an Arabic and a wide comma.
+_THOUSANDS: Final = re.compile(
+    r"(?<![\d.,])(?:\d{1,3}([.,'’\s\u066c\uff0c])\d{3}(?:\1\d{3})*(?!\1?\d)"
+    r"|\d{1,2}(?:,\d\d(?=,))++,\d{3}(?![\d,]))"
+)
 # Where there may be one of these.
 _MAYBE_NUMBER: Final = re.compile(r"\d(?:\d{9}|\W++\d)")
 _MAYBE_ASCII_NUMBER: Final = re.compile("[0-9](?:[0-9]{9}|[^0-9A-Za-z_]++[0-9])")

@@ -11,6 +11,7 @@ without being another letter count for nothing:
 - Hebrew loses its points, Arabic its vowels and the tatweel; forms of alef are alef, final forms of
   Hebrew and Greek letters are those letters, and the yeh, kaf and heh of Persian and Urdu keyboards
   are the Arabic ones.
+- Final letters of Malayalam and Bengali that were once written with a joiner are as they were then.
 - Vowel signs of all other scripts are parts of their words. The nukta of Devanagari and Gurmukhi,
   which many leave out, is not.
 - Digits of every script are 0 to 9. What is one sign for several letters (`㎏`, `½`) is those.
@@ -54,6 +55,7 @@ _AS: Final = {
     "װ": "וו", "ױ": "וי", "ײ": "יי", "ך": "כ", "ם": "מ", "ן": "נ", "ף": "פ", "ץ": "צ",
     "\u0640": "", "ٱ": "ا", "ى": "ي", "ی": "ي", "ې": "ي", "ک": "ك", "ة": "ه", "ہ": "ه",
     "ۃ": "ه", "ە": "ه",
+    "ൺ": "ണ്", "ൻ": "ന്", "ർ": "ര്", "ൽ": "ല്", "ൾ": "ള്", "ൿ": "ക്", "ৎ": "ত্",
     **dict.fromkeys("\u02b9\u02ba\u02bb\u02bc\u02bd\u02be\u02bf\u02c8", " "),
 }  # fmt: skip
 _PLAIN_LATIN: Final = re.compile("LATIN (?:SMALL|CAPITAL) LETTER ([A-Z]) WITH .*")
