@@ -20,6 +20,14 @@ def test_the_tests_that_security_rests_on_are_there() -> None:
     assert [path for path in named if not (ROOT / path).is_file()] == []
 
 
+def test_every_place_that_the_architecture_sends_one_to_is_there() -> None:
+    _, _, table = (ROOT / "docs" / "architecture.md").read_text().partition("## To change X")
+    rows = [row.split("|")[2] for row in table.splitlines() if row.startswith("| ")][1:]
+    named = [path for row in rows for path in re.findall(r"`([^`]+)`", row)]
+    assert len(rows) >= 24
+    assert [path for path in named if not (ROOT / "src" / "mmstui" / path).exists()] == []
+
+
 @pytest.mark.parametrize("command", ["backup", "repair", "status", "sync --verify", "sync --full"])
 def test_commands_that_the_documents_send_one_to(command: str) -> None:
     assert build_parser("").parse_args(command.split())
