@@ -1,0 +1,71 @@
+"""The settings, with their defaults."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Final
+
+from mmstui.domain import limits
+from mmstui.settings.password import MissingCredentials, from_command, from_keyring
+
+REAL_API = "https://voip.ms/api/v1/rest.php"
+#: Warnings of the compose box: the names of `mmstui.domain.send_warnings.About`.
+WARNINGS = ("links", "accents", "several", "port_in", "number")
+#: Our themes and Textual's, listed here so that commands need not load Textual.
+THEMES = (
+    "mmstui-dark", "mmstui-light", "ansi-dark", "ansi-light", "atom-one-dark", "atom-one-light",
+    "catppuccin-frappe", "catppuccin-latte", "catppuccin-macchiato", "catppuccin-mocha",
+    "dracula", "flexoki", "gruvbox", "monokai", "nord", "rose-pine", "rose-pine-dawn",
+    "rose-pine-moon", "solarized-dark", "solarized-light", "textual-dark", "textual-light",
+    "tokyo-night",
+)  # fmt: skip
+
+#: Seconds between polls while the inbox has the focus, and while it has not.
+ACTIVE_INTERVAL: Final = 10.0
+IDLE_INTERVAL: Final = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The configuration of one run, without the password, so that no traceback shows it."""
+
+    home: Path  #: data folder, with a folder for each account
+    config_file: Path
+    api_url: str = REAL_API
+    username: str = ""
+    password_command: tuple[str, ...] = ()
+    password_prompts: bool = False  #: password_command prompts: run it before the UI starts
+    active_interval: float = ACTIVE_INTERVAL  #: seconds between polls while the inbox has the focus
+    idle_interval: float = IDLE_INTERVAL
+    hold_after: float = limits.HOLD_AFTER / timedelta(minutes=1)  #: minutes
+    since: date | None = None  #: first day of history to fetch; None: the DIDs' order date
+    zone: str = ""  #: IANA name; "": the machine's zone
+    theme: str = "mmstui-dark"
+    sends_per_day: int = limits.SENDS_PER_DAY
+    pictures: str = "auto"  #: method of the full view: auto, kitty, sixel, blocks, off
+    thumbnails: bool | None = None  #: in the thread; None: unless the connection is slow
+    keep_metadata: bool = False  #: send pictures with their place, time and camera
+    open_command: tuple[str, ...] = ()  #: opens a file; (): BROWSER, else the desktop's
+    warnings_off: frozenset[str] = frozenset()  #: those of `WARNINGS` that are not shown
+    complaints: tuple[str, ...] = field(default=())  #: problems of the config file, as sentences
+
+    def password(self, environ: Mapping[str, str] | None = None, *, terminal: bool = True) -> str:
+        """Return the API password from `password_command`, the environment, or the keyring (extra).
+
+        `terminal`: whether a command may prompt on the terminal, that is, no UI uses it. Raises
+        MissingCredentials or PasswordCommandFailed.
+        """
+        environ = os.environ if environ is None else environ
+        if not self.username:
+            raise MissingCredentials
+        if self.password_command:
+            return from_command(self.password_command, terminal=terminal)
+        if password := environ.get("MMSTUI_API_PASSWORD"):
+            return password
+        if password := from_keyring(self.username, self.api_url):
+            return password
+        raise MissingCredentials

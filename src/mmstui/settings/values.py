@@ -1,0 +1,131 @@
+"""Checks of the values in config.toml."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from contextlib import suppress
+from datetime import date
+from typing import Any, Final
+
+from mmstui.settings.model import THEMES, WARNINGS
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str) or not value.strip():
+        raise ValueError("a text")
+    return value.strip()
+
+
+def _seconds(value: object) -> float:
+    return _within(value, 86_400, "a number of seconds")
+
+
+def _minutes(value: object) -> float:
+    return _within(value, 1_440, "a number of minutes")
+
+
+def _within(value: object, most: int, what: str) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 1 <= value <= most:
+        raise ValueError(f"{what}, 1 to {most}")
+    return float(value)
+
+
+_MOST_COUNT: Final = 1_000_000
+
+
+def _count(value: object) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= _MOST_COUNT:
+        raise ValueError(f"a whole number, 1 to {_MOST_COUNT}")
+    return value
+
+
+def _warnings(value: object) -> frozenset[str]:
+    if not isinstance(value, list) or not all(one in WARNINGS for one in value):
+        raise ValueError(f"a list of any of {', '.join(WARNINGS)}")
+    return frozenset(value)
+
+
+def _date(value: object) -> date:
+    if isinstance(value, str):
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            raise ValueError("a date, YYYY-MM-DD") from None
+    if type(value) is not date:
+        raise ValueError("a date, YYYY-MM-DD")
+    return value
+
+
+def _command(value: object) -> tuple[str, ...]:
+    parts: list[Any] = value if isinstance(value, list) else []
+    if isinstance(value, str):
+        import shlex
+
+        with suppress(ValueError):  # An unclosed quote.
+            parts = shlex.split(value)
+    if parts and all(isinstance(part, str) for part in parts) and parts[0].strip():
+        return tuple(parts)
+    raise ValueError("a command: a text with its quotes closed, or a list of texts")
+
+
+def _pictures(value: object) -> str:
+    if value not in _PICTURES:
+        raise ValueError(f"one of {', '.join(_PICTURES)}{_meant(value, _PICTURES)}")
+    return str(value)
+
+
+def _theme(value: object) -> str:
+    if not isinstance(value, str) or value.strip() not in THEMES:
+        raise ValueError(f"the name of a theme{_meant(value, THEMES)}")
+    return value.strip()
+
+
+def _zone(value: object) -> str:
+    from mmstui.domain.zones import ZoneProblem, named
+
+    name = _text(value)
+    try:
+        named(name)
+    except ZoneProblem as problem:
+        raise ValueError(f"a time zone. {problem}".removesuffix(".")) from None
+    return name
+
+
+def _meant(value: object, known: Collection[str]) -> str:
+    """Return a suggestion of known names like a wrong one; "" if there is none."""
+    from difflib import get_close_matches
+
+    given = str(value).strip().casefold()[:100]
+    begun = [name for name in known if given and (name.startswith(given) or given in name)]
+    close = get_close_matches(given, known, 3, 0.6) or begun[:3]
+    said = f", not {value!r}" if isinstance(value, str) else ""
+    return f"{said} (did you mean {' or '.join(close)}?)" if close else said
+
+
+def _yes_or_no(value: object) -> bool:
+    if not isinstance(value, bool):
+        raise ValueError("true or false")
+    return value
+
+
+_PICTURES = ("auto", "kitty", "sixel", "blocks", "off")
+
+#: The check of each key: it returns the value, or raises ValueError with what is wanted.
+KEYS: dict[str, Any] = {
+    "api_url": _text,
+    "username": _text,
+    "password_command": _command,
+    "password_prompts": _yes_or_no,
+    "active_interval": _seconds,
+    "idle_interval": _seconds,
+    "hold_after": _minutes,
+    "since": _date,
+    "zone": _zone,
+    "theme": _theme,
+    "sends_per_day": _count,
+    "pictures": _pictures,
+    "thumbnails": _yes_or_no,
+    "keep_metadata": _yes_or_no,
+    "open_command": _command,
+    "warnings_off": _warnings,
+}
