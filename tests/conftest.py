@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from support import parsed, quiet
+from support import parsed, quiet, unseen
 
 quiet.install()
 parsed.install()
+unseen.install()
 # As seldom as the inbox itself: screens are made of many small objects that live long.
 gc.set_threshold(20_000, 20, 50)
 
