@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 from collections.abc import Iterator
@@ -15,7 +16,7 @@ HOST = """
 import sys
 from support.thread_host import FakeCenter, ThreadHost
 from support.threads import the_pictures
-from mmstui.tui import keys
+from mmstui.tui.terminal import extra_keys
 
 class Logged(FakeCenter):
     def send(self, **message):
@@ -23,7 +24,7 @@ class Logged(FakeCenter):
             log.write(repr(message["text"]) + "\\n")
         return super().send(**message)
 
-keys.teach()
+extra_keys.teach()
 app = ThreadHost(Logged(the_pictures()))
 app.call_later(app.pane.focus_box)
 app.run()
@@ -38,11 +39,17 @@ def terminal(tmp_path: Path) -> Iterator[Terminal]:
         "import sys\nprint('THE EDITOR')\nsys.stdin.readline()\n"
         "with open(sys.argv[1], 'a') as file:\n    file.write(' from the editor')\n"
     )
+    with composing(tmp_path, f"{sys.executable} {editor}") as terminal:
+        yield terminal
+
+
+@contextlib.contextmanager
+def composing(tmp_path: Path, editor: str) -> Iterator[Terminal]:
     env = {
         **os.environ,
         "PYTHONPATH": str(Path(__file__).parents[1]),
         "TERM": "xterm-256color",
-        "VISUAL": f"{sys.executable} {editor}",
+        "VISUAL": editor,
         "TEXTUAL_ANIMATIONS": "none",
     }
     command = [sys.executable, "-c", HOST, str(tmp_path / "sent")]
@@ -122,6 +129,16 @@ def test_what_a_terminal_reports_is_never_typed_also_after_the_editor(
     terminal.wait_for("hi from the editor!")
     terminal.press("enter")
     terminal.wait_for(lambda: sent(tmp_path) == [repr("hi from the editor!")])
+
+
+def test_an_editor_that_is_not_there_takes_no_terminal(tmp_path: Path) -> None:
+    with composing(tmp_path, "/nowhere/vi") as terminal:
+        terminal.press("h", "i")
+        terminal.wait_for("2/160")
+        terminal.write("\x1bOS")
+        terminal.wait_for("/nowhere/vi cannot be started.")
+        terminal.press("!")
+        terminal.wait_for("hi!")
 
 
 def test_f4_gives_the_terminal_to_the_editor_and_takes_it_back(
