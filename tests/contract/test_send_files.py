@@ -11,7 +11,7 @@ from PIL import Image
 
 from mmstui.domain.limits import SAFE_ATTACHMENT_BYTES
 from support.commands import Ran, Shell
-from support.photos import GPS, ORIENTATION, canvas, encoded, photo
+from support.photos import GPS, ORIENTATION, canvas, encoded, photo, too_heavy
 from support.simulated import SHOP, ZOE, Simulated, simulator_thread
 
 EXE = b"MZ\x90\x00" + b"\x00" * 400
@@ -144,7 +144,7 @@ def test_the_same_id_with_the_same_photograph_is_sent_once(
     sim: Simulated, shell: Shell, tmp_path: Path
 ) -> None:
     source = tmp_path / "fissure.jpg"
-    source.write_bytes(photo())
+    source.write_bytes(too_heavy())
     for _ in range(2):
         assert send(shell, "--attach", str(source), "--id", "order-1182").code == 0
     assert len(sim.account.accepted) == 1
@@ -179,7 +179,7 @@ def test_each_file_that_cannot_go_has_its_own_sentence(
     (tmp_path / "setup.png").write_bytes(EXE)
     (tmp_path / "empty.png").touch()
     (tmp_path / "folder.png").mkdir()
-    (tmp_path / "broken.jpg").write_bytes(photo()[:1_500_000])
+    (tmp_path / "broken.jpg").write_bytes(too_heavy()[:1_500_000])
     (tmp_path / "film.mp4").write_bytes(b"\0\0\0\x18ftypmp42" + b"\0" * 1_300_000)
     ran = send(shell, "--attach", str(tmp_path / name))
     assert (ran.code, ran.json["error"]["message"]) == (2, sentence)

@@ -15,10 +15,17 @@ def install() -> None:
     """Let every app take what another has parsed of the same text with the same variables."""
     parse = Stylesheet._parse_rules
     parsed: dict[object, list[RuleSet]] = {}
+    known: dict[frozenset[tuple[str, str]], int] = {}
+
+    def number_of(sheet: Any) -> int:
+        """Which variables a sheet has; counted once for each time that it is given new ones."""
+        if getattr(sheet, "_numbered", None) is not sheet._variables:
+            sheet._numbered = sheet._variables
+            sheet._number = known.setdefault(frozenset(sheet._variables.items()), len(known))
+        return int(sheet._number)
 
     def parse_once(sheet: Stylesheet, css: str, read_from: Any, **options: Any) -> list[RuleSet]:
-        variables = frozenset(sheet._variables.items())
-        key = (css, read_from, variables, *sorted(options.items()))
+        key = (css, read_from, number_of(sheet), *sorted(options.items()))
         if key not in parsed:
             parsed[key] = parse(sheet, css, read_from, **options)
         return parsed[key]

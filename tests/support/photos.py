@@ -55,3 +55,8 @@ def photo(
 ) -> bytes:
     """A JPEG of a telephone, with its place in it; as it is made by default, 4.7 MB."""
     return encoded(canvas(width, height, noise), quality=quality, exif=exif(turned))
+
+
+def too_heavy(*, turned: int = 1) -> bytes:
+    """A JPEG of 2.2 MB, which must be shrunk: a telephone's takes eight times as long."""
+    return photo(2016, 1512, quality=100, turned=turned)

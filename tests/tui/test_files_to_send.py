@@ -21,7 +21,7 @@ from mmstui.tui.attach.file_browser import FileBrowser
 from mmstui.tui.compose.input import MessageInput
 from support.clipboards import fake_tool, shows
 from support.inboxes import TORONTO
-from support.photos import GPS, canvas, encoded, photo
+from support.photos import GPS, canvas, encoded, too_heavy
 from support.screens import screen_text, wait_until
 from support.simulated import SHOP, ZOE, Simulated, simulator_thread
 
@@ -45,7 +45,7 @@ def photos(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("HOME", str(tmp_path))
     folder = tmp_path / "Photos"
     folder.mkdir()
-    (folder / "fissure.jpg").write_bytes(photo(quality=96, turned=6))
+    (folder / "fissure.jpg").write_bytes(too_heavy(turned=6))
     (folder / "lac.webp").write_bytes(encoded(canvas(640, 480, 18), "WEBP"))
     (folder / "chat.jpg").write_bytes(SMALL)
     (folder / "setup.png").write_bytes(b"MZ" + b"\0" * 400)
@@ -120,10 +120,10 @@ async def test_two_pictures_that_cannot_go_as_they_are(
         await pilot.press("ctrl+t")
         await wait_until(pilot, lambda: isinstance(app.screen, AttachDialog))
         await attach(app, pilot, "fissure.jpg")
-        await said(app, pilot, "now  5.2 MB  3024 x 4032  JPEG")
-        await said(app, pilot, "s shrink to 1.")
+        await said(app, pilot, "now  2.2 MB  1512 x 2016  JPEG")
+        await said(app, pilot, "s shrink to 8")
         await pilot.press("s")
-        await said(app, pilot, "✓ fits  1.1 MB")
+        await said(app, pilot, "✓ fits  8")
         await attach(app, pilot, "lac.webp")
         await said(app, pilot, "s convert to JPEG")
         await pilot.press("s")
@@ -139,7 +139,7 @@ async def test_two_pictures_that_cannot_go_as_they_are(
     assert len(crack) <= SAFE_ATTACHMENT_BYTES
     with Image.open(io.BytesIO(crack)) as image:
         assert image.height >= 1000
-        assert image.width / image.height == pytest.approx(3024 / 4032, rel=0.01)
+        assert image.width / image.height == pytest.approx(1512 / 2016, rel=0.01)
         assert not image.getexif()
         assert not image.getexif().get_ifd(GPS)
     assert contents(photos) == before
@@ -152,9 +152,9 @@ async def test_a_dropped_photograph_is_offered_and_what_was_chosen_goes(
     async with app.run_test(size=size) as pilot:
         box = await write(app, pilot)
         await drop(app, photos / "fissure.jpg")
-        await said(app, pilot, "s shrink to 1.")
+        await said(app, pilot, "s shrink to 8")
         await pilot.press("s")
-        await said(app, pilot, "has 1 file, 1.1 MB")
+        await said(app, pilot, "has 1 file, 8")
         await drop(app, photos / "chat.jpg")
         await said(app, pilot, "has 2 files")
         # One is changed after it was chosen, the other is gone.
@@ -230,7 +230,7 @@ async def test_a_picture_in_the_clipboard_is_attached_from_the_box(
         # By its key, one that must be made to fit.
         fake_tool(tools, "pngpaste", shows(photos / "fissure.jpg"))
         await pilot.press("f5")
-        await said(app, pilot, "s shrink to 1.")
+        await said(app, pilot, "s shrink to 8")
         assert "~/Photos" in screen_text(app), "not the folder that it was kept in"
         await pilot.press("s")
         await said(app, pilot, "has 2 files")

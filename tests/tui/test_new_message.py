@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 from pathlib import Path
 
@@ -59,7 +60,10 @@ async def test_keys_that_come_one_by_one_while_the_dialog_opens_are_not_lost(
     app = InboxApp(center, clock=center.now, zone=TORONTO, engine=False)
     async with app.run_test() as pilot:
         await wait_until(pilot, lambda: "? keys" in screen_text(app))
-        for key in "mzoe":
+        app.post_message(Key("m", "m"))
+        while len(app.screen_stack) == 1 and not any(w.group == "dialog" for w in app.workers):
+            await asyncio.sleep(0)
+        for key in "zoe":
             app.post_message(Key(key, key))
         await wait_until(pilot, lambda: "enter choose Zoé Tremblay" in screen_text(app))
         field = app.screen.query_one("#to-field", Input)

@@ -176,3 +176,11 @@ def test_plain_commands_load_nothing_heavy(words: list[str], tmp_path: Path) -> 
         check=True,
     )
     assert done.stderr.splitlines()[-1] == "[]"
+
+
+def test_the_client_does_not_load_the_command_line_of_httpx() -> None:
+    script = "import mmstui.voipms, sys; print({'click', 'pygments', 'rich'} & set(sys.modules))"
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True
+    )
+    assert done.stdout == "set()\n"
