@@ -11,10 +11,10 @@ from rich.color import ColorSystem
 from textual.widget import Widget
 
 from mmstui.pictures import thumbnails
-from mmstui.tui.graphics.half_blocks import Palette
+from mmstui.tui.graphics.half_blocks import ColourDepth
 from mmstui.tui.media.thumbnails import Rows, Thumbnails, Wanted, half_blocks, wished
 
-TRUE = Palette.TRUE_COLOUR
+TRUE = ColourDepth.TRUE_COLOUR
 
 
 def saved(folder: Path, name: str, size: tuple[int, int], **options: object) -> str:
@@ -40,7 +40,7 @@ def test_a_landscape_fills_the_box_and_a_portrait_its_height(tmp_path: Path) -> 
 
 
 def test_with_256_colours_it_uses_only_the_fixed_ones(tmp_path: Path) -> None:
-    rows = half_blocks(Wanted(saved(tmp_path, "a.jpg", (160, 90)), 15, 4, Palette.FEW))
+    rows = half_blocks(Wanted(saved(tmp_path, "a.jpg", (160, 90)), 15, 4, ColourDepth.FEW))
     assert rows is not None
     for row in rows:
         for segment in row:
@@ -52,7 +52,7 @@ def test_with_256_colours_it_uses_only_the_fixed_ones(tmp_path: Path) -> None:
 
 
 def test_with_16_colours_a_shade_between_two_is_dithered(tmp_path: Path) -> None:
-    rows = half_blocks(Wanted(saved(tmp_path, "a.jpg", (160, 90)), 25, 7, Palette.SIXTEEN))
+    rows = half_blocks(Wanted(saved(tmp_path, "a.jpg", (160, 90)), 25, 7, ColourDepth.SIXTEEN))
     assert rows is not None
     styles = [segment.style for row in rows for segment in row]
     seen = {style.color for style in styles if style} | {style.bgcolor for style in styles if style}

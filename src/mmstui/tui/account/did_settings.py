@@ -33,23 +33,23 @@ from mmstui.tui.account.did_settings_text import (
     state_word,
     target_words,
 )
-from mmstui.tui.account.pending_change_dialog import NOTE_LINES, ErrandDialog
+from mmstui.tui.account.pending_change_dialog import NOTE_LINES, PendingChangeDialog
 from mmstui.tui.compose import batch_commands
 from mmstui.tui.jobs import job
-from mmstui.tui.theme.palette import Ink
+from mmstui.tui.theme.palette import Role
 from mmstui.tui.ui import dialog_commands
 from mmstui.tui.ui.commands import bindings
-from mmstui.tui.ui.dialog_lines import DialogFoot, HeadFact, Pill
+from mmstui.tui.ui.dialog_lines import Button, DialogFooter, HeadFact
 from mmstui.tui.ui.form import Form, FormField
 from mmstui.tui.ui.option_rows import Option
 from mmstui.tui.ui.setting_rows import Labelled, LabelRows, row
-from mmstui.tui.ui.virtual_list import RowList
+from mmstui.tui.ui.virtual_list import VirtualList
 
 _NO_SMS = "VoIP.ms offers no SMS for this number."
 _SWITCHING_OFF = "Nothing comes or goes on this number any more once SMS is off."
 
 
-class DidSettings(ErrandDialog[None]):
+class DidSettings(PendingChangeDialog[None]):
     """One DID: a row for each setting. What is wanted shows at once, with what becomes of it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -177,7 +177,7 @@ class DidSettings(ErrandDialog[None]):
             return "VoIP.ms does not tell whether SMS is on: switch that first."
         return ""
 
-    @on(RowList.Moved)
+    @on(VirtualList.Moved)
     def _moved(self) -> None:
         self.trouble = ""
         self.say()
@@ -189,20 +189,20 @@ class DidSettings(ErrandDialog[None]):
             return
         if self._asking:
             self.head.show(esc="leave it on")
-            self.note(_SWITCHING_OFF, Ink.WARN)
-            self.foot.show(Pill("switch SMS off", "y", Ink.WARN), (("n", "leave it on"),))
+            self.note(_SWITCHING_OFF, Role.WARN)
+            self.footer.show(Button("switch SMS off", "y", Role.WARN), (("n", "leave it on"),))
             return
         self.head.show(esc=self._esc)
         refusal = self._refusal(setting)
         self.tell_errand(refusal or setting.meaning)
         switch = f"switch {setting.label} {'off' if self._is_on(setting) else 'on'}"
         if refusal:
-            self.foot.show(None, (("j k", "move"),))
+            self.footer.show(None, (("j k", "move"),))
         elif setting.target is None:
-            self.foot.show(Pill(switch), (("j k", "move"),))
+            self.footer.show(Button(switch), (("j k", "move"),))
         else:
-            pill = Pill(f"change {setting.called}")
-            self.foot.show(pill, (("space", switch), ("j k", "move")))
+            button = Button(f"change {setting.called}")
+            self.footer.show(button, (("space", switch), ("j k", "move")))
 
     def _is_on(self, setting: Setting) -> bool:
         return self._shown.get(setting.switch) == "1"
@@ -219,15 +219,15 @@ class DidSettings(ErrandDialog[None]):
             return self._setting is not None and not self._refusal(self._setting)
         return super().check_action(action, parameters)
 
-    @on(RowList.Chosen)
-    @on(DialogFoot.Pressed)
+    @on(VirtualList.Chosen)
+    @on(DialogFooter.Pressed)
     def action_choose(self) -> None:
         """Change where it goes, or switch it; while something is asked: yes, by its pill only."""
         setting = self._setting
         if setting is None or self._asking:
             return
         if refusal := self._refusal(setting):
-            self.note(refusal, Ink.WARN)
+            self.note(refusal, Role.WARN)
         elif setting.target is not None:
             self._fill_in(setting, setting.target)
         else:

@@ -13,12 +13,12 @@ from mmstui.domain.messages import Did
 from mmstui.domain.numbers import formatted
 from mmstui.tui.compose.did_dialog import DidDialog
 from mmstui.tui.layout import ABILITY, NUMBER
-from mmstui.tui.theme.palette import Ink
+from mmstui.tui.theme.palette import Role
 from mmstui.tui.ui import dialog_commands
 from mmstui.tui.ui.commands import bindings
-from mmstui.tui.ui.dialog_lines import DialogFoot, Pill
+from mmstui.tui.ui.dialog_lines import Button, DialogFooter
 from mmstui.tui.ui.option_rows import Cell, Option, OptionRows
-from mmstui.tui.ui.virtual_list import RowList
+from mmstui.tui.ui.virtual_list import VirtualList
 
 
 class Numbers(DidDialog[Did]):
@@ -58,14 +58,14 @@ class Numbers(DidDialog[Did]):
         """Others, or the same with other abilities."""
         self._rows.follow([_option(did) for did in self.dids], lambda did: did.number)
 
-    @on(RowList.Moved)
+    @on(VirtualList.Moved)
     def _moved(self) -> None:
         option = self._rows.option
-        pill = Pill(f"open {option.value.label}") if option is not None else None
-        self.foot.show(pill, (("j k", "move"),) if option is not None else ())
+        button = Button(f"open {option.value.label}") if option is not None else None
+        self.footer.show(button, (("j k", "move"),) if option is not None else ())
 
-    @on(RowList.Chosen)
-    @on(DialogFoot.Pressed)
+    @on(VirtualList.Chosen)
+    @on(DialogFooter.Pressed)
     def action_choose(self) -> None:
         """Open the one under the cursor."""
         if (option := self._rows.option) is not None:
@@ -73,10 +73,10 @@ class Numbers(DidDialog[Did]):
 
 
 def _option(did: Did) -> Option[Did]:
-    ink = Ink.INK if did.sms else Ink.SOFT
+    role = Role.TEXT if did.sms else Role.SOFT
     cells = (
-        Cell(did.ability, Ink.SOFT, width=ABILITY),
-        Cell(formatted(did.number), ink, width=NUMBER),
-        Cell(did.label, ink),
+        Cell(did.ability, Role.SOFT, width=ABILITY),
+        Cell(formatted(did.number), role, width=NUMBER),
+        Cell(did.label, role),
     )
     return Option(did, cells)

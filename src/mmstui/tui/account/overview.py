@@ -24,13 +24,13 @@ from mmstui.tui.change_feed import ChangeFeed
 from mmstui.tui.deletion import commands as deletion_commands
 from mmstui.tui.deletion import dialog_text
 from mmstui.tui.jobs import job, written
-from mmstui.tui.theme.palette import Ink
+from mmstui.tui.theme.palette import Role
 from mmstui.tui.ui import dialog_commands
 from mmstui.tui.ui.commands import bindings
 from mmstui.tui.ui.description_list import Entry
-from mmstui.tui.ui.description_view import LedgerRows
+from mmstui.tui.ui.description_view import DescriptionView
 from mmstui.tui.ui.dialog import Dialog
-from mmstui.tui.ui.dialog_lines import DialogFoot, Pill
+from mmstui.tui.ui.dialog_lines import Button, DialogFooter
 
 
 class AccountStatus(Dialog[None]):
@@ -66,7 +66,9 @@ class AccountStatus(Dialog[None]):
         self._again = False
         self._reading = False
         self._looked = False  #: what is asked for now, a person asks for
-        self._ledger = LedgerRows((Entry("", "Counting.", Ink.SOFT),), text_column=self.TEXT_COLUMN)
+        self._ledger = DescriptionView(
+            (Entry("", "Counting.", Role.SOFT),), text_column=self.TEXT_COLUMN
+        )
         self._feed = ChangeFeed(self, center, self._changed, self.unreadable)
         self._offer(Leaving())
 
@@ -134,11 +136,11 @@ class AccountStatus(Dialog[None]):
             keys.insert(0, ("z", "stop deleting" if leaving.begun else "take it back"))
         if self._has_set_aside:
             keys.insert(0, ("V", "see what is set aside"))
-        self.foot.show(Pill("close"), tuple(keys))
+        self.footer.show(Button("close"), tuple(keys))
 
     def unreadable(self, problem: StoreProblem) -> None:
         """The store could not be read or written."""
-        self._ledger.show((Entry("", line(str(problem)), Ink.ERROR),))
+        self._ledger.show((Entry("", line(str(problem)), Role.ERROR),))
         self.fit()
 
     @property
@@ -173,7 +175,7 @@ class AccountStatus(Dialog[None]):
     async def _ask(self, future: Future[None]) -> None:
         await written(future)
 
-    def on_dialog_foot_pressed(self, event: DialogFoot.Pressed) -> None:
+    def on_dialog_footer_pressed(self, event: DialogFooter.Pressed) -> None:
         """The pill was clicked."""
         event.stop()
         self.dismiss(None)

@@ -20,9 +20,9 @@ from mmstui.tui.account import commands as account_commands
 from mmstui.tui.account import pending_change_text
 from mmstui.tui.change_feed import ChangeFeed
 from mmstui.tui.jobs import job, written
-from mmstui.tui.theme.palette import Ink
+from mmstui.tui.theme.palette import Role
 from mmstui.tui.ui.commands import bindings
-from mmstui.tui.ui.description_lines import Fact, FactLines, Word
+from mmstui.tui.ui.description_lines import DescriptionLines, Fact, Word
 from mmstui.tui.ui.dialog import Dialog
 from mmstui.tui.ui.dialog_lines import RIGHT_AIR, HeadFact
 from mmstui.tui.ui.formatting import moment
@@ -34,11 +34,11 @@ T = TypeVar("T")
 NOTE_LINES: Final = 4
 
 
-class ErrandDialog(Dialog[T]):
+class PendingChangeDialog(Dialog[T]):
     """A subclass gives `read`, `tell` and `errand`, the one under the cursor."""
 
     DEFAULT_CSS = """
-    ErrandDialog #note { height: 4; }
+    PendingChangeDialog #note { height: 4; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         *bindings(account_commands.TAKE_BACK, account_commands.AGAIN, account_commands.FETCH)
@@ -50,7 +50,7 @@ class ErrandDialog(Dialog[T]):
         super().__init__(title, esc=esc)
         self._errand_center = center
         self._zone = zone
-        self._note = FactLines(id="note")
+        self._note = DescriptionLines(id="note")
         self._feed = ChangeFeed(self, center, self._changed, self.unreadable)
         self.errands: list[Errand] = []
         self.status = center.status()
@@ -120,15 +120,15 @@ class ErrandDialog(Dialog[T]):
         now = self._errand_center.now()
         as_of = f"as of {moment(told, now, self._zone)}" if told else "as last told"
         if self.status.refused is not None:
-            return HeadFact(f"access refused, {as_of}", Ink.WARN)
+            return HeadFact(f"access refused, {as_of}", Role.WARN)
         if self.status.offline_since is not None:
-            return HeadFact(f"offline, {as_of}", Ink.WARN)
+            return HeadFact(f"offline, {as_of}", Role.WARN)
         return HeadFact("checking" if asking else as_of)
 
     def note(
         self,
         words: str,
-        ink: Ink,
+        role: Role,
         keys: Sequence[pending_change_text.Key] = (),
         *,
         apart: bool = False,
@@ -141,32 +141,34 @@ class ErrandDialog(Dialog[T]):
         room = max(10, self.inner - self.text_column - RIGHT_AIR)
         most = NOTE_LINES - bool(wanted)
         lines = wrap(words, room)[:most] if words else []
-        facts = [[Word(each, ink)] for each in lines]
+        facts = [[Word(each, role)] for each in lines]
         pressed = [
             word
             for key, what in keys
-            for word in (Word(key, Ink.INK, bold=True), Word(f"{what}  ", Ink.SOFT))
+            for word in (Word(key, Role.TEXT, bold=True), Word(f"{what}  ", Role.SOFT))
         ]
         if pressed:
             cells = sum(cell_len(word.text) + 1 for word in pressed)
             if apart or not facts or cell_len(lines[-1]) + 1 + cells > room:
                 facts = [*facts[: most - 1], []]
             else:
-                facts[-1] = [Word(f"{lines[-1]} ", ink)]
+                facts[-1] = [Word(f"{lines[-1]} ", role)]
             facts[-1] += pressed
-        above = [Fact("wanted", (Word(wanted, Ink.INK),))] if wanted else []
+        above = [Fact("wanted", (Word(wanted, Role.TEXT),))] if wanted else []
         self._note.show([*above, *(Fact("", tuple(each), gap=1) for each in facts)])
 
     def tell_errand(self, otherwise: str) -> None:
         """What became of the errand under the cursor, and what to press; else something else."""
         if self.trouble:
-            self.note(self.trouble, Ink.ERROR)
+            self.note(self.trouble, Role.ERROR)
             return
         errand = self.errand
-        words, ink = pending_change_text.sentence(errand, self.status) if errand else ("", Ink.SOFT)
-        shown, ink = (words, ink) if words else (otherwise, Ink.SOFT)
+        words, role = (
+            pending_change_text.sentence(errand, self.status) if errand else ("", Role.SOFT)
+        )
+        shown, role = (words, role) if words else (otherwise, Role.SOFT)
         wanted = self.wanted(errand) if errand is not None and errand.troubled else ""
-        self.note(shown, ink, pending_change_text.keys(errand), apart=not words, wanted=wanted)
+        self.note(shown, role, pending_change_text.keys(errand), apart=not words, wanted=wanted)
 
     # What the user says of an errand.
 

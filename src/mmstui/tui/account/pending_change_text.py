@@ -6,17 +6,17 @@ from typing import Final
 
 from mmstui.domain.messages import Status
 from mmstui.domain.pending_changes import Errand, ErrandState
-from mmstui.tui.theme.palette import Ink
+from mmstui.tui.theme.palette import Role
 from mmstui.tui.ui.formatting import Words
 
 _STATES: Final[dict[ErrandState, Words]] = {
-    ErrandState.WAITING: Words("○", "waiting", Ink.SOFT),
-    ErrandState.DOING: Words("→", "saving", Ink.SOFT),
-    ErrandState.DONE: Words("✓", "saved", Ink.SOFT),
-    ErrandState.REFUSED: Words("×", "not saved", Ink.ERROR, True),
-    ErrandState.STALE: Words("!", "not saved", Ink.WARN, True),
-    ErrandState.DIFFERENT: Words("!", "differs", Ink.WARN, True),
-    ErrandState.HELD: Words("!", "held", Ink.WARN),
+    ErrandState.WAITING: Words("○", "waiting", Role.SOFT),
+    ErrandState.DOING: Words("→", "saving", Role.SOFT),
+    ErrandState.DONE: Words("✓", "saved", Role.SOFT),
+    ErrandState.REFUSED: Words("×", "not saved", Role.ERROR, True),
+    ErrandState.STALE: Words("!", "not saved", Role.WARN, True),
+    ErrandState.DIFFERENT: Words("!", "differs", Role.WARN, True),
+    ErrandState.HELD: Words("!", "held", Role.WARN),
 }
 _AGAIN: Final = ("R", "save it all the same")
 _FORGET: Final = ("x", "leave it as it is")
@@ -30,13 +30,13 @@ def errand_words(errand: Errand, status: Status) -> Words:
     return _STATES[errand.state]
 
 
-def sentence(errand: Errand, status: Status) -> tuple[str, Ink]:
+def sentence(errand: Errand, status: Status) -> tuple[str, Role]:
     """What is told of an errand, ready to paint; "" when its word says it all."""
     if errand.state is ErrandState.WAITING:
-        return obstacle(status), Ink.WARN
+        return obstacle(status), Role.WARN
     if errand.troubled:
-        return errand.words, _STATES[errand.state].ink
-    return "", Ink.SOFT
+        return errand.words, _STATES[errand.state].role
+    return "", Role.SOFT
 
 
 def keys(errand: Errand | None) -> tuple[Key, ...]:

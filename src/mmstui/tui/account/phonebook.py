@@ -18,21 +18,21 @@ from mmstui.domain.sanitise import line
 from mmstui.tui.account import commands as account_commands
 from mmstui.tui.account import pending_change_text
 from mmstui.tui.account.name_forms import add_form, added, change_form, changed
-from mmstui.tui.account.pending_change_dialog import NOTE_LINES, ErrandDialog
+from mmstui.tui.account.pending_change_dialog import NOTE_LINES, PendingChangeDialog
 from mmstui.tui.account.phonebook_rows import Entry, EntryFinder, EntryOptions, entries_of
 from mmstui.tui.compose import batch_commands
 from mmstui.tui.jobs import job
 from mmstui.tui.layout import PILL_NAME
-from mmstui.tui.theme.palette import Ink
+from mmstui.tui.theme.palette import Role
 from mmstui.tui.ui import dialog_commands
 from mmstui.tui.ui.commands import bindings
-from mmstui.tui.ui.dialog_lines import DialogFoot, HeadFact, Pill
+from mmstui.tui.ui.dialog_lines import Button, DialogFooter, HeadFact
 from mmstui.tui.ui.field import FindField, Gutter
 from mmstui.tui.ui.formatting import count_of
 from mmstui.tui.ui.fuzzy import Found
 from mmstui.tui.ui.line_builder import cut
 from mmstui.tui.ui.option_rows import OptionRows
-from mmstui.tui.ui.virtual_list import RowList
+from mmstui.tui.ui.virtual_list import VirtualList
 
 #: With more entries finding takes long enough to be felt: in a thread.
 MANY: Final = 500
@@ -41,7 +41,7 @@ ROWS: Final = (8, 16)
 _NO_NAMES: Final = "No names yet. a adds the first one."
 
 
-class Phonebook(ErrandDialog[str]):
+class Phonebook(PendingChangeDialog[str]):
     """Returns a number to write to, or None. Letters are commands until `/` goes to the field."""
 
     AUTO_FOCUS = ""  # letters are commands at first
@@ -178,7 +178,7 @@ class Phonebook(ErrandDialog[str]):
 
     # What is said.
 
-    @on(RowList.Moved)
+    @on(VirtualList.Moved)
     def _moved(self) -> None:
         self.trouble = ""
         self.say()
@@ -202,17 +202,17 @@ class Phonebook(ErrandDialog[str]):
         if self._asking is not None:
             name = cut(self._asking.who.name, PILL_NAME)
             self.head.show(esc="leave it")
-            self.note(f"{self._asking.who.name} goes from the phonebook at VoIP.ms.", Ink.WARN)
-            self.foot.show(Pill(f"delete {name}", "y", Ink.ERROR), (("n", "leave it"),))
+            self.note(f"{self._asking.who.name} goes from the phonebook at VoIP.ms.", Role.WARN)
+            self.footer.show(Button(f"delete {name}", "y", Role.ERROR), (("n", "leave it"),))
             return
         self.head.show(esc="names" if self._finding else "close")
         self.tell_errand(entry.who.note if entry is not None else "")
-        pill = None
+        button = None
         if entry is not None and not entry.goes:
-            pill = Pill(f"change {cut(entry.who.name, PILL_NAME)}")
+            button = Button(f"change {cut(entry.who.name, PILL_NAME)}")
         keys: list[pending_change_text.Key] = []
         if self._finds_nobody:
-            pill = Pill(f"add {cut(line(self._query), PILL_NAME)}")
+            button = Button(f"add {cut(line(self._query), PILL_NAME)}")
         elif self._finding:
             keys.append(("↑ ↓", "move"))
         else:
@@ -220,7 +220,7 @@ class Phonebook(ErrandDialog[str]):
             if self._can_change:
                 keys += [("d", "delete"), ("m", "write")]
             keys.append(("/", "find"))
-        self.foot.show(pill, tuple(keys))
+        self.footer.show(button, tuple(keys))
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """The keys go to the field."""
@@ -261,8 +261,8 @@ class Phonebook(ErrandDialog[str]):
         else:
             super().action_back()
 
-    @on(RowList.Chosen)
-    @on(DialogFoot.Pressed)
+    @on(VirtualList.Chosen)
+    @on(DialogFooter.Pressed)
     def action_choose(self) -> None:
         """Change the entry under the cursor; from the field, back to the rows or add who is new."""
         self._chosen = self._asked is None or self._asked[1] != self._field.value

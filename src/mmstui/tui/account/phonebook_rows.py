@@ -14,7 +14,7 @@ from mmstui.domain.phonebook import NamedNumber
 from mmstui.domain.sanitise import line
 from mmstui.tui.account.pending_change_text import errand_words
 from mmstui.tui.layout import NUMBER
-from mmstui.tui.theme.palette import Ink
+from mmstui.tui.theme.palette import Role
 from mmstui.tui.ui.fuzzy import Folded, Found, fold, ranked
 from mmstui.tui.ui.option_rows import Cell, Option
 
@@ -129,13 +129,13 @@ class EntryOptions(Sequence[Option[Entry]]):
 def option_of(entry: Entry, found: Found, status: Status) -> Option[Entry]:
     """A row; nothing stands after the name, which is from outside."""
     number, name, _ = found.hits
-    cells = [Cell(line(entry.who.formatted), Ink.SOFT, width=NUMBER, hits=number)]
+    cells = [Cell(line(entry.who.formatted), Role.SOFT, width=NUMBER, hits=number)]
     if entry.errand is not None:
         words = errand_words(entry.errand, status)
         text = words.text
         if entry.goes:
             text = text.replace("saving", "deleting")
-        cells.append(Cell(text, words.ink, bold=words.bold))
-    ink = Ink.FAINT if entry.goes else Ink.INK
-    cells.append(Cell(entry.who.name or "(no name)", ink, hits=name))
+        cells.append(Cell(text, words.role, bold=words.bold))
+    role = Role.FAINT if entry.goes else Role.TEXT
+    cells.append(Cell(entry.who.name or "(no name)", role, hits=name))
     return Option(entry, tuple(cells))

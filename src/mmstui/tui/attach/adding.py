@@ -218,13 +218,13 @@ class AttachTaking(AttachFolders):
         self._slots.cursor = self._chosen.move(self._slots.cursor + 1, places) - 1
         self._chosen_changed()
 
-    def action_step(self, rows: int) -> None:
+    def action_move(self, rows: int) -> None:
         """Move the cursor: in the slots, where the keys go there."""
         if self._slots.has_focus:
             self._slots.move(rows)
             self._chosen_changed()
         else:
-            super().action_step(rows)
+            super().action_move(rows)
 
     def _slot(self) -> int | None:
         """The slot under the cursor, here or in the folder, from 1."""

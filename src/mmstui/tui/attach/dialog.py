@@ -23,11 +23,11 @@ from mmstui.tui.attach.adding import AttachTaking
 from mmstui.tui.attach.file_browser import FileBrowser
 from mmstui.tui.attach.folder_line import Mode
 from mmstui.tui.jobs import job
-from mmstui.tui.theme.palette import Ink
-from mmstui.tui.ui.dialog_lines import DialogFoot, HeadFact
+from mmstui.tui.theme.palette import Role
+from mmstui.tui.ui.dialog_lines import DialogFooter, HeadFact
 from mmstui.tui.ui.path_field import PathField
 from mmstui.tui.ui.paths import is_folder, pasted_path
-from mmstui.tui.ui.virtual_list import RowList
+from mmstui.tui.ui.virtual_list import VirtualList
 
 #: Columns of the slots where they stand beside the folder; below `BESIDE` they stand under it.
 SLOTS_WIDTH: Final = 54
@@ -147,14 +147,14 @@ class AttachDialog(AttachTaking):
 
     def on_descendant_focus(self) -> None:
         """Other keys work now, and the bar is elsewhere."""
-        self._browser.arm(self._browser.has_focus or self._where.mode is Mode.FIND)
+        self._browser.set_takes_keys(self._browser.has_focus or self._where.mode is Mode.FIND)
         self._show_slots()
         self._say_keys()
 
     # Choosing.
 
-    @on(RowList.Chosen)
-    @on(DialogFoot.Pressed)
+    @on(VirtualList.Chosen)
+    @on(DialogFooter.Pressed)
     def action_choose(self) -> None:
         """Do what the pill says, or say why it cannot be done."""
         self._browser.when_settled(self._choose)
@@ -219,13 +219,13 @@ class AttachDialog(AttachTaking):
 
     def _say_facts(self) -> None:
         count = len(self._chosen.slots)
-        facts = [HeadFact(f"{count} of {ATTACHMENTS} files", Ink.INK, bold=True)]
+        facts = [HeadFact(f"{count} of {ATTACHMENTS} files", Role.TEXT, bold=True)]
         if count:
             facts.append(HeadFact(file_size(self._chosen.bytes)))
         column = 0 if self._slots.compact else self._inner_width - SLOTS_WIDTH + 4
         self.head.show(facts=tuple(facts), facts_column=column)
 
-    @on(RowList.Moved)
+    @on(VirtualList.Moved)
     @on(FileBrowser.Judged)
     @on(Input.Changed, "#path-field")
     @on(PathField.Looked)
@@ -235,20 +235,20 @@ class AttachDialog(AttachTaking):
         if self._where.mode is Mode.PATH:
             self.head.show(esc="folder")
             path = self._where.path
-            pill = words.path_pill(path.target, path.leads_to_folder())
-            self.foot.show(pill, (("tab", "complete"),))
+            button = words.path_button(path.target, path.leads_to_folder())
+            self.footer.show(button, (("tab", "complete"),))
         elif self._where.mode is Mode.FIND:
             self.head.show(esc="all files")
-            self.foot.show(words.pill(choice, typing=True), (("↑ ↓", "move"),))
+            self.footer.show(words.button(choice, typing=True), (("↑ ↓", "move"),))
         elif self._slots.has_focus:
             self.head.show(esc=words.esc(self._chosen.offers, "folder"))
-            self.foot.show(words.slot_pill(choice), words.slot_keys(choice))
+            self.footer.show(words.slot_button(choice), words.slot_keys(choice))
         else:
             otherwise = "folder" if self._in_recent else "close"
             self.head.show(esc=words.esc(self._chosen.offers, otherwise))
-            self.foot.show(words.pill(choice), words.keys(choice, hidden=self._hidden))
+            self.footer.show(words.button(choice), words.keys(choice, hidden=self._hidden))
 
-    @on(RowList.Moved)
+    @on(VirtualList.Moved)
     def _other_row(self) -> None:
         """The offer that a key would take may be another one."""
         if self._chosen.offers:

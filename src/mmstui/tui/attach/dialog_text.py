@@ -13,7 +13,7 @@ from mmstui.pictures import kind
 from mmstui.tui.attach.chosen_files import Offer
 from mmstui.tui.attach.folders import Entry
 from mmstui.tui.layout import PILL_NAME
-from mmstui.tui.ui.dialog_lines import Pill
+from mmstui.tui.ui.dialog_lines import Button
 from mmstui.tui.ui.line_builder import cut
 
 
@@ -29,24 +29,24 @@ class Choice:
     at_offer: bool  #: the cursor stands on it
 
 
-def pill(choice: Choice, *, typing: bool = False) -> Pill | None:
+def button(choice: Choice, *, typing: bool = False) -> Button | None:
     """What enter would do on an entry; None where it would only say why not.
 
     `typing`: letters go into a field, so that only enter is a key.
     """
     entry = choice.entry
     if choice.at_offer:
-        found = offer_pill(choice.offer)
+        found = offer_button(choice.offer)
         return replace(found, key="enter") if found and typing else found
     if entry is None:
         return None
     if entry.folder:
-        return Pill(f"open {cut(entry.shown, PILL_NAME)}/")
+        return Button(f"open {cut(entry.shown, PILL_NAME)}/")
     if choice.slot is not None:
-        return Pill("done")
+        return Button("done")
     if choice.full or (entry.problem and not entry.fittable):
         return None
-    return Pill(f"attach {cut(entry.shown, PILL_NAME)}")
+    return Button(f"attach {cut(entry.shown, PILL_NAME)}")
 
 
 def keys(choice: Choice, *, hidden: bool) -> tuple[tuple[str, str], ...]:
@@ -62,10 +62,10 @@ def keys(choice: Choice, *, hidden: bool) -> tuple[tuple[str, str], ...]:
     return (*found, ("p", "paste"), ("~", "home"), (".", "hide" if hidden else "hidden"))
 
 
-def offer_pill(offer: Offer | None) -> Pill | None:
+def offer_button(offer: Offer | None) -> Button | None:
     """What takes a picture that was made to fit; None while it is being made."""
     words = offer_words(offer) if offer is not None else ""
-    return Pill(words, key="s") if words else None
+    return Button(words, key="s") if words else None
 
 
 def offer_words(offer: Offer) -> str:
@@ -79,12 +79,12 @@ def offer_words(offer: Offer) -> str:
     return f"convert to {kind(made.type)}, {size}"
 
 
-def path_pill(target: Path, folder: bool | None) -> Pill:
+def path_button(target: Path, folder: bool | None) -> Button:
     """What enter would do with a path; `folder` is None while nobody knows what it leads to."""
     name = cut(line(target.name), PILL_NAME)
     if folder is None:
-        return Pill(f"go to {name}")
-    return Pill(f"open {name}/" if folder else f"attach {name}")
+        return Button(f"go to {name}")
+    return Button(f"open {name}/" if folder else f"attach {name}")
 
 
 def esc(offers: Sequence[Offer], otherwise: str) -> str:
@@ -94,9 +94,9 @@ def esc(offers: Sequence[Offer], otherwise: str) -> str:
     return "leave out" if offers and otherwise == "close" else otherwise
 
 
-def slot_pill(choice: Choice) -> Pill | None:
+def slot_button(choice: Choice) -> Button | None:
     """What enter would do in the slots."""
-    return offer_pill(choice.offer) if choice.at_offer else Pill("done")
+    return offer_button(choice.offer) if choice.at_offer else Button("done")
 
 
 def slot_keys(choice: Choice) -> tuple[tuple[str, str], ...]:

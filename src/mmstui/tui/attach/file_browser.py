@@ -16,14 +16,14 @@ from mmstui.domain.routing import file_size
 from mmstui.tui.attach import commands as attach_commands
 from mmstui.tui.attach.folders import PARENT, Entry, Listing, with_verdict
 from mmstui.tui.jobs import job
-from mmstui.tui.theme.palette import HIT, Ground, Ink
+from mmstui.tui.theme.palette import HIT, Role, Surface
 from mmstui.tui.ui import dialog_commands
 from mmstui.tui.ui.commands import bindings
 from mmstui.tui.ui.formatting import list_time
 from mmstui.tui.ui.fuzzy import Folded, fold, ranked
-from mmstui.tui.ui.line_builder import Line
+from mmstui.tui.ui.line_builder import LineBuilder
 from mmstui.tui.ui.option_rows import Cell, paint_hits
-from mmstui.tui.ui.virtual_list import RowList
+from mmstui.tui.ui.virtual_list import VirtualList
 
 #: Below this width the time goes.
 ROOM_FOR_TIME: Final = 46
@@ -35,7 +35,7 @@ SlotOf = Callable[[Path | None, Entry], int | None]
 _NO_HITS: Final[frozenset[int]] = frozenset()
 
 
-class FileBrowser(RowList, can_focus=True):
+class FileBrowser(VirtualList, can_focus=True):
     """A folder's entries. It reads no folder itself: the screen gives it a `Listing`.
 
     Heads of files that the listing has not judged are read in a thread as they come into view.
@@ -80,11 +80,11 @@ class FileBrowser(RowList, can_focus=True):
         return len(self._shown)
 
     @property
-    def armed(self) -> bool:
+    def takes_keys(self) -> bool:
         """Whether the bar is accent."""
         return not self._away
 
-    def arm(self, here: bool) -> None:
+    def set_takes_keys(self, here: bool) -> None:
         """Whether the keys go here, or to the field that finds here."""
         if here == self._away:
             self._away = not here
@@ -210,14 +210,14 @@ class FileBrowser(RowList, can_focus=True):
 
     # Drawing.
 
-    def paint(self, line: Line, index: int, ground: Ground) -> None:
+    def paint(self, line: LineBuilder, index: int, surface: Surface) -> None:
         """Slot, size, time, kind, name."""
         place, hits = self._shown[index]
         entry = self._entries[place]
         usable = entry.folder or entry.fits or entry.fittable or not entry.kind
         if (slot := self._slot_of(self.folder, entry)) is not None:
-            line.gutter(str(slot), ground.of(Ink.ACCENT, bold=True), _SLOT_END, 1)
-        fact = ground.soft if usable else ground.faint
+            line.gutter(str(slot), surface.of(Role.ACCENT, bold=True), _SLOT_END, 1)
+        fact = surface.soft if usable else surface.faint
         if entry.size is not None:
             line.gutter(file_size(entry.size), fact, _SIZE_END, _SLOT_END)
         end = _SIZE_END
@@ -230,15 +230,15 @@ class FileBrowser(RowList, can_focus=True):
         line.to(end + 2).text(kind, fact).to(end + 11)
         slash = "" if entry.shown.endswith("/") or not entry.folder else "/"
         name = Cell(f"{entry.shown}{slash}", hits=hits)
-        style = ground.ink if usable else ground.faint
-        paint_hits(line, name, style, ground.accent + HIT if usable else HIT)
+        style = surface.text if usable else surface.faint
+        paint_hits(line, name, style, surface.accent + HIT if usable else HIT)
 
-    def paint_empty(self, line: Line, ground: Ground) -> None:
+    def paint_empty(self, line: LineBuilder, surface: Surface) -> None:
         """Why there is nothing to see."""
         line.to(self.text_column)
         if self._listing is None:
-            line.text("Reading the folder.", ground.soft)
+            line.text("Reading the folder.", surface.soft)
         elif self._entries:
-            line.text("No file is called that.", ground.soft)
+            line.text("No file is called that.", surface.soft)
         else:
-            line.text("Nothing here.", ground.soft)
+            line.text("Nothing here.", surface.soft)

@@ -12,10 +12,10 @@ from textual.containers import Horizontal, Vertical
 from textual.strip import Strip
 from textual.widget import Widget
 
-from mmstui.tui.theme.palette import Inks
+from mmstui.tui.theme.palette import Palette
 from mmstui.tui.ui.dialog_lines import ErrorLine
 from mmstui.tui.ui.field import FindField, Gutter
-from mmstui.tui.ui.line_builder import ELLIPSIS, Line
+from mmstui.tui.ui.line_builder import ELLIPSIS, LineBuilder
 from mmstui.tui.ui.path_field import PathField
 from mmstui.tui.ui.paths import shown_path, typed_path
 
@@ -28,11 +28,11 @@ class Mode(Enum):
     FIND = auto()
 
 
-class WhereLine(Vertical):
+class FolderLine(Vertical):
     """The path, or one of two fields; below it a line for what went wrong with a path."""
 
     DEFAULT_CSS = """
-    WhereLine {
+    FolderLine {
         height: auto;
         Horizontal { height: 1; }
         Gutter { width: 4; }
@@ -123,10 +123,10 @@ class PathLine(Widget):
 
     def render_line(self, y: int) -> Strip:
         """The line."""
-        ground = Inks.of(self).t1
-        line = Line(self.size.width, ground.blank)
+        surface = Palette.of(self).t1
+        line = LineBuilder(self.size.width, surface.blank)
         if y == 0:
-            line.text(without_beginning(self._path, line.width - 2), ground.soft)
+            line.text(without_beginning(self._path, line.width - 2), surface.soft)
         return line.strip()
 
 

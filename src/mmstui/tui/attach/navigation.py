@@ -12,7 +12,7 @@ from mmstui.center import MessageCenter
 from mmstui.domain.messages import Attachment
 from mmstui.tui.attach import folders
 from mmstui.tui.attach.file_browser import FileBrowser, SlotOf
-from mmstui.tui.attach.folder_line import Mode, WhereLine
+from mmstui.tui.attach.folder_line import FolderLine, Mode
 from mmstui.tui.jobs import job
 from mmstui.tui.ui.dialog import Dialog
 from mmstui.tui.ui.paths import nearest_folder
@@ -45,7 +45,7 @@ class AttachFolders(Dialog[tuple[Attachment, ...]]):
             zone=zone or datetime.now().astimezone().tzinfo or UTC,
             slot_of=slot_of,
         )
-        self._where = WhereLine(self._home, self._browser.find)
+        self._where = FolderLine(self._home, self._browser.find)
 
     def _complain(self, sentence: str) -> None:
         raise NotImplementedError

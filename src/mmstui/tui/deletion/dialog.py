@@ -13,14 +13,14 @@ from mmstui.domain.deletions import Place
 from mmstui.tui.deletion import commands as deletion_commands
 from mmstui.tui.deletion import dialog_text
 from mmstui.tui.deletion.dialog_text import Wanted
-from mmstui.tui.theme.palette import Ground, Ink
+from mmstui.tui.theme.palette import Role, Surface
 from mmstui.tui.ui.commands import bindings
-from mmstui.tui.ui.description_view import LedgerRows
+from mmstui.tui.ui.description_view import DescriptionView
 from mmstui.tui.ui.dialog import Dialog
-from mmstui.tui.ui.dialog_lines import DialogFoot, Pill
-from mmstui.tui.ui.line_builder import Line
+from mmstui.tui.ui.dialog_lines import Button, DialogFooter
+from mmstui.tui.ui.line_builder import LineBuilder
 from mmstui.tui.ui.option_rows import Cell, Option, OptionRows
-from mmstui.tui.ui.virtual_list import RowList
+from mmstui.tui.ui.virtual_list import VirtualList
 
 _KEYS: Final = {Place.HERE: "h", Place.SERVER: "s", Place.BOTH: "b"}
 #: Cells of the longest name.
@@ -30,12 +30,12 @@ _NAME: Final = 10
 class PlaceRows(OptionRows[Place]):
     """The choices, each with its key in the gutter."""
 
-    def paint(self, line: Line, index: int, ground: Ground) -> None:
+    def paint(self, line: LineBuilder, index: int, surface: Surface) -> None:
         """The key, then what it chooses."""
         option = self.options[index]
-        style = ground.faint if option.problem else ground.strong
+        style = surface.faint if option.problem else surface.strong
         line.gutter(_KEYS[option.value], style, self.text_column - 2, 1)
-        super().paint(line, index, ground)
+        super().paint(line, index, surface)
 
 
 class DeleteDialog(Dialog[Place]):
@@ -53,10 +53,10 @@ class DeleteDialog(Dialog[Place]):
     def __init__(self, wanted: Wanted) -> None:
         super().__init__(wanted.title, esc="keep it")
         self._wanted = wanted
-        self._what = LedgerRows(wanted.entries, text_column=self.TEXT_COLUMN)
+        self._what = DescriptionView(wanted.entries, text_column=self.TEXT_COLUMN)
         self._what.id = "what"
         self._places = PlaceRows(tone=1, text_column=self.TEXT_COLUMN)
-        self._meaning = LedgerRows((), text_column=self.TEXT_COLUMN)
+        self._meaning = DescriptionView((), text_column=self.TEXT_COLUMN)
         self._meaning.id = "meaning"
 
     def compose_body(self) -> ComposeResult:
@@ -70,13 +70,13 @@ class DeleteDialog(Dialog[Place]):
         air = 0 if self.low else 2
         return self._lines(self._what) + len(Place) + self._longest() + air
 
-    def _lines(self, ledger: LedgerRows) -> int:
+    def _lines(self, ledger: DescriptionView) -> int:
         return ledger.break_to(self.inner)
 
     def _longest(self) -> int:
         lines = []
         for place in Place:
-            ledger = LedgerRows(
+            ledger = DescriptionView(
                 dialog_text.at_length(self._wanted, place), text_column=self.text_column
             )
             lines.append(self._lines(ledger))
@@ -97,7 +97,7 @@ class DeleteDialog(Dialog[Place]):
         self._places.show(self._options())
         self.fit()
 
-    def rows(self) -> RowList:
+    def rows(self) -> VirtualList:
         """The keys move among the choices."""
         return self._places
 
@@ -107,31 +107,31 @@ class DeleteDialog(Dialog[Place]):
                 place,
                 (
                     Cell(dialog_text.NAMES[place], width=_NAME, bold=True),
-                    Cell(dialog_text.in_brief(self._wanted, place), Ink.SOFT),
+                    Cell(dialog_text.in_brief(self._wanted, place), Role.SOFT),
                 ),
                 problem=dialog_text.problem(self._wanted, place),
             )
             for place in Place
         ]
 
-    @on(RowList.Moved)
+    @on(VirtualList.Moved)
     def _say(self) -> None:
         option = self._places.option
         place = option.value if option is not None else Place.HERE
         self._meaning.show(dialog_text.at_length(self._wanted, place))
         keys = (("z", f"within {limits.TAKE_BACK_FOR.seconds} s"), ("h s b", "choose"))
         if option is None or option.problem:
-            self.foot.show(None, keys[1:])
+            self.footer.show(None, keys[1:])
         else:
-            ink = Ink.ERROR if place.there else Ink.ACCENT
-            self.foot.show(Pill(dialog_text.pill(self._wanted, place), ink=ink), keys)
+            role = Role.ERROR if place.there else Role.ACCENT
+            self.footer.show(Button(dialog_text.button(self._wanted, place), role=role), keys)
 
     def action_place(self, place: str) -> None:
         """Choose by letter; nothing is deleted yet."""
         self._places.move_to(list(Place).index(Place(place)))
 
-    @on(RowList.Chosen)
-    @on(DialogFoot.Pressed)
+    @on(VirtualList.Chosen)
+    @on(DialogFooter.Pressed)
     def action_choose(self) -> None:
         """Do what the pill says."""
         option = self._places.option

@@ -12,7 +12,7 @@ from mmstui.domain.messages import Conversation, Direction, Leaving, Message, St
 from mmstui.domain.numbers import formatted
 from mmstui.domain.plurals import duration
 from mmstui.domain.sanitise import line
-from mmstui.tui.theme.palette import Ink
+from mmstui.tui.theme.palette import Role
 from mmstui.tui.ui import formatting
 from mmstui.tui.ui.description_list import Entry
 from mmstui.tui.ui.formatting import count_of
@@ -54,15 +54,18 @@ def of_conversation(
 ) -> Wanted:
     """A whole conversation; `some_days`: the list is of some days only."""
     who = f"{row.number}  {row.title}" if row.named else row.number
-    entries = [Entry("with", who), Entry("via", f"{formatted(row.did)}  {row.did_label}", Ink.SOFT)]
+    entries = [
+        Entry("with", who),
+        Entry("via", f"{formatted(row.did)}  {row.did_label}", Role.SOFT),
+    ]
     entries.append(Entry("here", _here(outlook, now, zone)))
     if some_days:
-        entries.append(Entry("", "all days, not only those that are listed", Ink.WARN))
+        entries.append(Entry("", "all days, not only those that are listed", Role.WARN))
     entries.append(Entry("VoIP.ms", _there(outlook)))
     if unsent := _unsent(outlook):
-        entries.append(Entry("not sent", unsent, Ink.WARN))
+        entries.append(Entry("not sent", unsent, Role.WARN))
     if outlook.unknown:
-        entries.append(Entry("unknown", _unknown(outlook.unknown), Ink.WARN))
+        entries.append(Entry("unknown", _unknown(outlook.unknown), Role.WARN))
     title = "Delete this conversation?"
     fetching = bool(status.progress)
     return Wanted(title, tuple(entries), outlook, True, fetching, _is_away(status))
@@ -80,7 +83,7 @@ def of_message(
     text = cut(line(message.text), _TEXT)
     text = "  ".join(filter(None, (files, text))) or "(no text)"
     when = formatting.clock_time(message.at, zone)
-    entries = (Entry(when, who, Ink.SOFT), Entry("", text))
+    entries = (Entry(when, who, Role.SOFT), Entry("", text))
     return Wanted("Delete this message?", entries, outlook, False, away=_is_away(status))
 
 
@@ -182,24 +185,24 @@ def at_length(wanted: Wanted, place: Place) -> list[Entry]:
             f"Gone from this inbox at once; for {_UNDO} z takes it back, while VoIP.ms is asked "
             f"what it has. Then {for_good} {stay} on the phones of others."
         )
-    found = [Entry("", words, Ink.SOFT)]
+    found = [Entry("", words, Role.SOFT)]
     if place.there and lasting(outlook.there) >= _SOON:
         long = formatting.about(lasting(outlook.there))
         found.append(
-            Entry("", f"One by one that takes {long} or more; z stops the rest.", Ink.SOFT)
+            Entry("", f"One by one that takes {long} or more; z stops the rest.", Role.SOFT)
         )
     if place.there and outlook.files_to_come:
         lost = count_of(outlook.files_to_come, "file")
-        found.append(Entry("", f"{lost} not fetched yet would be lost.", Ink.WARN))
+        found.append(Entry("", f"{lost} not fetched yet would be lost.", Role.WARN))
     if place.there and wanted.away:
         words = "VoIP.ms cannot be asked now: there it goes when it can, and z stops it until then."
-        found.append(Entry("", words, Ink.WARN))
+        found.append(Entry("", words, Role.WARN))
     if place.there and wanted.fetching:
-        found.append(Entry("", "What of history is not here yet stays at VoIP.ms.", Ink.WARN))
+        found.append(Entry("", "What of history is not here yet stays at VoIP.ms.", Role.WARN))
     return found
 
 
-def pill(wanted: Wanted, place: Place) -> str:
+def button(wanted: Wanted, place: Place) -> str:
     """What enter does."""
     count = wanted.outlook.there if place is Place.SERVER else wanted.outlook.messages
     some = f" {count:,}" if wanted.many else ""

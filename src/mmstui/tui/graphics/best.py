@@ -12,14 +12,14 @@ from textual.app import App
 from mmstui.tui.graphics import terminal, tmux
 from mmstui.tui.graphics.choosing import Choice, Protocol, between, choose, draws_sixel
 from mmstui.tui.terminal import terminal_query
-from mmstui.tui.terminal.terminal_query import UNKNOWN, Says
+from mmstui.tui.terminal.terminal_query import UNKNOWN, TerminalInfo
 
 #: Seconds for the terminal's answer: a round trip over a slow line.
 PATIENCE: Final = 1.0
 #: They know no pictures, or would print the question.
 _NOT_ASKED: Final = frozenset({"", "dumb", "linux", "unknown"})
 
-_answers: WeakKeyDictionary[App[Any], asyncio.Future[Says]] = WeakKeyDictionary()
+_answers: WeakKeyDictionary[App[Any], asyncio.Future[TerminalInfo]] = WeakKeyDictionary()
 
 
 async def best(app: App[Any], wanted: str, environ: Mapping[str, str]) -> Choice:
@@ -44,13 +44,13 @@ def _is_not_asked(environ: Mapping[str, str]) -> bool:
     return environ.get("TERM", "") in _NOT_ASKED or environ.get("TERM_PROGRAM") == "Apple_Terminal"
 
 
-async def _says(app: App[Any]) -> Says:
+async def _says(app: App[Any]) -> TerminalInfo:
     """What the terminal says of itself; asked once, and what comes late is known the next time."""
     if (answer := _answers.get(app)) is None:
         loop = asyncio.get_running_loop()
         answer = _answers[app] = loop.create_future()
 
-        def told(says: Says) -> None:
+        def told(says: TerminalInfo) -> None:
             loop.call_soon_threadsafe(_settle, answer, says)
 
         if not terminal.reads_keys(app):
@@ -64,6 +64,6 @@ async def _says(app: App[Any]) -> Says:
         return UNKNOWN
 
 
-def _settle(answer: asyncio.Future[Says], says: Says) -> None:
+def _settle(answer: asyncio.Future[TerminalInfo], says: TerminalInfo) -> None:
     if not answer.done():
         answer.set_result(says)

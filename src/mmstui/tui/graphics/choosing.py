@@ -11,8 +11,8 @@ from collections.abc import Callable, Mapping
 from enum import StrEnum
 from typing import Final, NamedTuple
 
-from mmstui.tui.graphics.tmux import Outer, Tmux
-from mmstui.tui.terminal.terminal_query import UNKNOWN, Says
+from mmstui.tui.graphics.tmux import OuterTerminal, Tmux
+from mmstui.tui.terminal.terminal_query import UNKNOWN, TerminalInfo
 
 
 class Protocol(StrEnum):
@@ -54,7 +54,7 @@ def choose(
     environ: Mapping[str, str],
     *,
     no_color: bool = False,
-    says: Says = UNKNOWN,
+    says: TerminalInfo = UNKNOWN,
     tmux: Tmux | None = None,
 ) -> Choice:
     """How to draw with the setting `wanted` in this environment."""
@@ -80,7 +80,7 @@ def between(environ: Mapping[str, str]) -> str:
     return "screen" if environ.get("STY") or term.startswith("screen") else ""
 
 
-def _in_tmux(wanted: str, tmux: Tmux | None, says: Says) -> Choice:
+def _in_tmux(wanted: str, tmux: Tmux | None, says: TerminalInfo) -> Choice:
     """Through tmux go kitty's placeholders, and sixel where it was built to draw that itself."""
     if wanted == Protocol.SIXEL:
         return Choice(Protocol.SIXEL)
@@ -95,7 +95,7 @@ def _in_tmux(wanted: str, tmux: Tmux | None, says: Says) -> Choice:
     return Choice(Protocol.BLOCKS, f"{_IN_TMUX}{_but(terminals)}.")
 
 
-def _but(terminals: tuple[Outer, ...]) -> str:
+def _but(terminals: tuple[OuterTerminal, ...]) -> str:
     """What keeps it from being more, where that can be helped."""
     lacking = (terminal.name for terminal in terminals if not _has_placeholders(terminal))
     old = next(filter(None, map(_AN_OLD_KITTY.match, lacking)), None)
@@ -107,11 +107,11 @@ def draws_sixel(tmux: Tmux | None) -> bool:
     return tmux is not None and _all(tmux.terminals, lambda outer: "sixel" in outer.features)
 
 
-def _all(terminals: tuple[Outer, ...], can: Callable[[Outer], bool]) -> bool:
+def _all(terminals: tuple[OuterTerminal, ...], can: Callable[[OuterTerminal], bool]) -> bool:
     return bool(terminals) and all(map(can, terminals))
 
 
-def _has_placeholders(terminal: Outer) -> bool:
+def _has_placeholders(terminal: OuterTerminal) -> bool:
     return _PLACEHOLDERS.match(terminal.name) is not None
 
 
@@ -127,7 +127,7 @@ def _by_environment(environ: Mapping[str, str]) -> Protocol | None:
     return None
 
 
-def _by_answer(says: Says) -> Protocol:
+def _by_answer(says: TerminalInfo) -> Protocol:
     if _KITTY_NAMES.match(says.name):
         return Protocol.KITTY
     return Protocol.SIXEL if says.sixel else Protocol.BLOCKS

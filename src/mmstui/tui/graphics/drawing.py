@@ -10,7 +10,7 @@ from mmstui.pictures.probe import Look
 from mmstui.pictures.thumbnails import sight
 from mmstui.tui.graphics import kitty, sixel
 from mmstui.tui.graphics.choosing import Protocol
-from mmstui.tui.graphics.half_blocks import Palette, Rows, blocks
+from mmstui.tui.graphics.half_blocks import ColourDepth, Rows, blocks
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -26,7 +26,7 @@ class Room(NamedTuple):
     rows: int
     cell: tuple[int, int]
     protocol: Protocol
-    palette: Palette
+    depth: ColourDepth
 
 
 class Drawn(NamedTuple):
@@ -49,7 +49,7 @@ def draw(path: Path, name: str, room: Room) -> Drawn:
     if room.protocol is Protocol.BLOCKS:
         seen = sight(path, (room.columns, room.rows * 2), name)
         image = _padded(seen.image, (1, 2), (0, 0, 0)) if seen.image.height % 2 else seen.image
-        found = blocks(image, room.palette)
+        found = blocks(image, room.depth)
         return Drawn(seen.look, image.width, len(found), found)
     box = (
         min(room.columns * room.cell[0], MOST[0]),

@@ -20,7 +20,7 @@ Rows = tuple[tuple[Segment, ...], ...]
 _LIT: Final = {(True, True): "█", (True, False): "▀", (False, True): "▄", (False, False): " "}
 
 
-class Palette(Enum):
+class ColourDepth(Enum):
     """What a terminal can show. Without colours, what is lit depends on its ground."""
 
     TRUE_COLOUR = "16 million colours"
@@ -30,24 +30,24 @@ class Palette(Enum):
     DARK_ON_LIGHT = "one ink, darker than the ground"
 
 
-def palette_of(system: str | None) -> Palette:
+def colour_depth(system: str | None) -> ColourDepth:
     """What a console of that colour system (Rich's names) can show."""
-    return {"truecolor": Palette.TRUE_COLOUR, "standard": Palette.SIXTEEN}.get(
-        system or "", Palette.FEW
+    return {"truecolor": ColourDepth.TRUE_COLOUR, "standard": ColourDepth.SIXTEEN}.get(
+        system or "", ColourDepth.FEW
     )
 
 
-def blocks(image: Pillow.Image, inks: Palette) -> Rows:
+def blocks(image: Pillow.Image, depth: ColourDepth) -> Rows:
     """An RGB picture as rows of half blocks: as many cells as it is wide, half as many rows."""
-    match inks:
-        case Palette.TRUE_COLOUR:
+    match depth:
+        case ColourDepth.TRUE_COLOUR:
             return _true_colours(image)
-        case Palette.FEW:
+        case ColourDepth.FEW:
             return _few_colours(image)
-        case Palette.SIXTEEN:
+        case ColourDepth.SIXTEEN:
             return _sixteen_colours(image)
         case _:
-            return _no_colour(image, lit=inks is Palette.LIGHT_ON_DARK)
+            return _no_colour(image, lit=depth is ColourDepth.LIGHT_ON_DARK)
 
 
 def _true_colours(image: Pillow.Image) -> Rows:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Final, NamedTuple
 
 
-class Outer(NamedTuple):
+class OuterTerminal(NamedTuple):
     """A terminal that shows the pane."""
 
     name: str  #: as it answered XTVERSION: `kitty(0.36.4)`; "" if it did not
@@ -21,7 +21,7 @@ class Tmux(NamedTuple):
     """What stands between us and the terminals."""
 
     passes: bool  #: hands on what is for the terminal itself
-    terminals: tuple[Outer, ...]
+    terminals: tuple[OuterTerminal, ...]
 
 
 _PANE: Final = re.compile(r"%\d+")
@@ -58,7 +58,7 @@ def read(answer: str) -> Tmux | None:
     terminals = []
     for line in others:
         name, _, features = line.partition("\t")
-        terminals.append(Outer(name.strip(), frozenset(features.split(","))))
+        terminals.append(OuterTerminal(name.strip(), frozenset(features.split(","))))
     return Tmux(_passes(version, passes), tuple(terminals))
 
 

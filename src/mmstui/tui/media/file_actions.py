@@ -18,7 +18,7 @@ else:
     Base = object
 
 
-class FileErrands(Base):
+class FileActions(Base):
     """For a pane or a screen that shows files."""
 
     #: The user's program for files, as words; () where the desktop's is to be asked.

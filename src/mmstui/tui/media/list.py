@@ -17,15 +17,15 @@ from mmstui.domain.sanitise import line
 from mmstui.tui.jobs import job
 from mmstui.tui.media import commands as media_commands
 from mmstui.tui.media import media_text
-from mmstui.tui.media.file_actions import FileErrands
-from mmstui.tui.media.media_item import Filed, can_view, filed, when
-from mmstui.tui.theme.palette import Ink
+from mmstui.tui.media.file_actions import FileActions
+from mmstui.tui.media.media_item import MediaItem, can_view, media_items, when
+from mmstui.tui.theme.palette import Role
 from mmstui.tui.ui import formatting
 from mmstui.tui.ui.commands import bindings
 from mmstui.tui.ui.dialog import Dialog
-from mmstui.tui.ui.dialog_lines import DialogFoot, HeadFact, Pill
+from mmstui.tui.ui.dialog_lines import Button, DialogFooter, HeadFact
 from mmstui.tui.ui.option_rows import Cell, Option, OptionRows
-from mmstui.tui.ui.virtual_list import RowList
+from mmstui.tui.ui.virtual_list import VirtualList
 
 if TYPE_CHECKING:
     from mmstui.tui.media.viewer import Choose
@@ -35,7 +35,7 @@ LOOK: Final = 1.0
 _KEYS: Final = (("o", "open"), ("s", "save"), ("y", "copy path"), ("j k", "move"))
 
 
-class FilesDialog(FileErrands, Dialog[None]):
+class FilesDialog(FileActions, Dialog[None]):
     """Newest first: when, what, how long, how large, and the name last. It follows the store."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(*media_commands.IN_LIST)]
@@ -59,9 +59,9 @@ class FilesDialog(FileErrands, Dialog[None]):
         self._zone = zone
         self._clock = clock
         self.open_with = open_with
-        self._files: tuple[Filed, ...] | None = None
+        self._files: tuple[MediaItem, ...] | None = None
         self._is_wide = True
-        self._rows: OptionRows[Filed] = OptionRows()
+        self._rows: OptionRows[MediaItem] = OptionRows()
 
     def compose_body(self) -> ComposeResult:
         """The files."""
@@ -91,7 +91,7 @@ class FilesDialog(FileErrands, Dialog[None]):
     )
     async def _look_again(self) -> None:
         messages = await asyncio.to_thread(self._read)
-        found = tuple(filed(messages))
+        found = tuple(media_items(messages))
         if not self.is_attached or found == self._files:
             return
         at = self._rows.option
@@ -101,36 +101,36 @@ class FilesDialog(FileErrands, Dialog[None]):
         self._rows.show(
             [self._option(each) for each in found], cursor, "No files in this conversation."
         )
-        count = HeadFact(formatting.count_of(len(found), "file"), Ink.INK, bold=True)
+        count = HeadFact(formatting.count_of(len(found), "file"), Role.TEXT, bold=True)
         self.head.show(facts=(count, HeadFact(self._who)))
         self.fit()
         self._say()
 
-    def _option(self, each: Filed) -> Option[Filed]:
+    def _option(self, each: MediaItem) -> Option[MediaItem]:
         media = each.media
         at, now = each.message.at, self._clock()
         if self._is_wide:
-            date = Cell(when(at, self._zone, now), Ink.SOFT, 12)
+            date = Cell(when(at, self._zone, now), Role.SOFT, 12)
         else:
-            date = Cell(formatting.list_time(at, now, self._zone), Ink.SOFT, 7)
-        cells = (date, Cell(formatting.media_words(media.kind).text, Ink.INK, 7))
+            date = Cell(formatting.list_time(at, now, self._zone), Role.SOFT, 7)
+        cells = (date, Cell(formatting.media_words(media.kind).text, Role.TEXT, 7))
         if media.state is not MediaState.HERE:
-            return Option(each, (*cells, Cell(media_text.missing(media), Ink.SOFT)))
+            return Option(each, (*cells, Cell(media_text.missing(media), Role.SOFT)))
         lasts = media_text.duration(media.seconds) if media.seconds else ""
         size = "" if media.bytes is None else file_size(media.bytes)
-        sizes = (Cell(lasts.rjust(5), Ink.SOFT, 5), Cell(size.rjust(7), Ink.SOFT, 7))
+        sizes = (Cell(lasts.rjust(5), Role.SOFT, 5), Cell(size.rjust(7), Role.SOFT, 7))
         return Option(each, (*cells, *sizes, Cell(line(media.name))))
 
     # Keys.
 
-    @on(RowList.Moved)
+    @on(VirtualList.Moved)
     def _say(self) -> None:
         if (media := self._media) is None:
-            self.foot.show(None)
+            self.footer.show(None)
         elif media.state is not MediaState.HERE:
-            self.foot.show(None, (("j k", "move"),))
+            self.footer.show(None, (("j k", "move"),))
         else:
-            self.foot.show(Pill("view it" if can_view(media) else "open it"), _KEYS)
+            self.footer.show(Button("view it" if can_view(media) else "open it"), _KEYS)
 
     @property
     def _media(self) -> Media | None:
@@ -143,8 +143,8 @@ class FilesDialog(FileErrands, Dialog[None]):
             return self._media is not None and self._media.state is MediaState.HERE
         return super().check_action(action, parameters)
 
-    @on(RowList.Chosen)
-    @on(DialogFoot.Pressed)
+    @on(VirtualList.Chosen)
+    @on(DialogFooter.Pressed)
     def action_choose(self) -> None:
         """View a picture in full, open anything else."""
         media = self._media

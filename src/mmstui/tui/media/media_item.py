@@ -10,16 +10,16 @@ from mmstui.domain.messages import Media, MediaKind, MediaState, Message
 from mmstui.tui.ui import formatting
 
 
-class Filed(NamedTuple):
+class MediaItem(NamedTuple):
     """A file and its message."""
 
     message: Message
     media: Media
 
 
-def filed(messages: Iterable[Message]) -> Iterator[Filed]:
+def media_items(messages: Iterable[Message]) -> Iterator[MediaItem]:
     """The files of messages, in their order."""
-    return (Filed(message, media) for message in messages for media in message.media)
+    return (MediaItem(message, media) for message in messages for media in message.media)
 
 
 def can_view(media: Media) -> bool:

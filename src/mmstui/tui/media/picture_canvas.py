@@ -12,8 +12,8 @@ from textual.widget import Widget
 from mmstui.tui.graphics import kitty
 from mmstui.tui.graphics.drawing import Drawn
 from mmstui.tui.graphics.placing import Placing
-from mmstui.tui.theme.palette import Inks
-from mmstui.tui.ui.line_builder import Line, blank_strip
+from mmstui.tui.theme.palette import Palette
+from mmstui.tui.ui.line_builder import LineBuilder, blank_strip
 from mmstui.tui.ui.wrapping import wrap
 
 
@@ -96,7 +96,7 @@ class PictureCanvas(Widget):
     @property
     def _ground(self) -> str:
         """What gives text our own ground: a picture may end inside a cell."""
-        colour, system = Inks.of(self).t0.blank.bgcolor, self.app.console.color_system
+        colour, system = Palette.of(self).t0.blank.bgcolor, self.app.console.color_system
         if colour is None or system is None:
             return ""
         codes = colour.downgrade(COLOR_SYSTEMS[system]).get_ansi_codes(foreground=False)
@@ -104,9 +104,9 @@ class PictureCanvas(Widget):
 
     def render_line(self, y: int) -> Strip:
         """A row of half blocks, of the sentence, or nothing."""
-        inks, width = Inks.of(self), self.size.width
-        ground = inks.t0
-        line = Line(width, ground.blank)
+        palette, width = Palette.of(self), self.size.width
+        surface = palette.t0
+        line = LineBuilder(width, surface.blank)
         if self._drawn is not None:
             column, above = self._corner
             row = y - above
@@ -116,6 +116,6 @@ class PictureCanvas(Widget):
                     line.segment(segment, segment.cell_length)
                 return line.strip()
         elif 0 <= y - 1 < len(self._sentence):
-            ink = ground.error if self._is_error else ground.soft
-            return line.to(self.text_column).text(self._sentence[y - 1], ink).strip()
-        return blank_strip(width, ground.blank)
+            role = surface.error if self._is_error else surface.soft
+            return line.to(self.text_column).text(self._sentence[y - 1], role).strip()
+        return blank_strip(width, surface.blank)

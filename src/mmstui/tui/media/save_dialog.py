@@ -16,10 +16,10 @@ from mmstui.domain.sanitise import file_name, line
 from mmstui.tui.jobs import job
 from mmstui.tui.media import commands as media_commands
 from mmstui.tui.media import save
-from mmstui.tui.theme.palette import Ink
+from mmstui.tui.theme.palette import Role
 from mmstui.tui.ui.commands import bindings
 from mmstui.tui.ui.dialog import Dialog
-from mmstui.tui.ui.dialog_lines import DialogFoot, ErrorLine, Pill
+from mmstui.tui.ui.dialog_lines import Button, DialogFooter, ErrorLine
 from mmstui.tui.ui.field import Gutter
 from mmstui.tui.ui.path_field import PathField
 from mmstui.tui.ui.paths import is_folder, shown_path
@@ -81,12 +81,12 @@ class SaveFile(Dialog[None]):
 
     def _say(self) -> None:
         if self._replaces is not None:
-            self.foot.show(Pill("replace it", ink=Ink.ERROR), _KEYS)
+            self.footer.show(Button("replace it", role=Role.ERROR), _KEYS)
         else:
-            self.foot.show(Pill("save"), _KEYS)
+            self.footer.show(Button("save"), _KEYS)
 
     @on(Input.Submitted)
-    @on(DialogFoot.Pressed)
+    @on(DialogFooter.Pressed)
     def action_choose(self) -> None:
         """Save it there."""
         if self._path.value.strip():

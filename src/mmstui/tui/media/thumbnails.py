@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from mmstui.tui import jobs
-from mmstui.tui.graphics.half_blocks import Palette, blocks
+from mmstui.tui.graphics.half_blocks import ColourDepth, blocks
 from mmstui.tui.graphics.half_blocks import Rows as Rows
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ class Wanted(NamedTuple):
     path: str
     columns: int
     rows: int
-    palette: Palette
+    depth: ColourDepth
 
 
 def wished(environ: Mapping[str, str]) -> bool:
@@ -95,7 +95,7 @@ def half_blocks(wanted: Wanted) -> Rows | None:
         seen = sight(Path(wanted.path), (width * 8, height * 8)).image
     except PictureProblem:
         return None
-    return blocks(_fitted(seen, width, height), wanted.palette)
+    return blocks(_fitted(seen, width, height), wanted.depth)
 
 
 def _fitted(image: Pillow.Image, width: int, height: int) -> Pillow.Image:

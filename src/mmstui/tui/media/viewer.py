@@ -20,19 +20,19 @@ from mmstui.pictures.probe import PictureProblem
 from mmstui.tui.graphics import terminal
 from mmstui.tui.graphics.choosing import Choice, Protocol
 from mmstui.tui.graphics.drawing import Drawn, Room, draw
-from mmstui.tui.graphics.half_blocks import Palette, palette_of
+from mmstui.tui.graphics.half_blocks import ColourDepth, colour_depth
 from mmstui.tui.jobs import job
 from mmstui.tui.media import commands as media_commands
 from mmstui.tui.media import media_text
-from mmstui.tui.media.file_actions import FileErrands
-from mmstui.tui.media.media_item import Filed, when
+from mmstui.tui.media.file_actions import FileActions
+from mmstui.tui.media.media_item import MediaItem, when
 from mmstui.tui.media.picture_canvas import PictureCanvas
-from mmstui.tui.theme.palette import Ink
+from mmstui.tui.theme.palette import Role
 from mmstui.tui.ui import dialog_commands, formatting
 from mmstui.tui.ui.commands import bindings
-from mmstui.tui.ui.description_lines import Fact, FactLines, Word
+from mmstui.tui.ui.description_lines import DescriptionLines, Fact, Word
 from mmstui.tui.ui.dialog import NARROW
-from mmstui.tui.ui.dialog_lines import DialogFoot, DialogHead, HeadFact
+from mmstui.tui.ui.dialog_lines import DialogFooter, DialogHead, HeadFact
 from mmstui.tui.ui.wrapping import wrap
 
 #: Finds out how to draw, as well as the terminal can.
@@ -48,13 +48,13 @@ class _Wanted(NamedTuple):
     room: Room
 
 
-class PictureView(FileErrands, Screen[None]):
+class PictureView(FileActions, Screen[None]):
     """One of some pictures; keys turn to the others. Nothing of it stays when it is left."""
 
     DEFAULT_CSS = """
     PictureView { background: $background; }
     PictureView DialogHead { margin: 0; }
-    PictureView DialogFoot { margin: 0; }
+    PictureView DialogFooter { margin: 0; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         *bindings(dialog_commands.BACK, dialog_commands.KEYS, *media_commands.IN_VIEW)
@@ -63,7 +63,7 @@ class PictureView(FileErrands, Screen[None]):
 
     def __init__(
         self,
-        pictures: Sequence[Filed],
+        pictures: Sequence[MediaItem],
         at: int,
         *,
         who: str,
@@ -87,8 +87,8 @@ class PictureView(FileErrands, Screen[None]):
         self.open_with = open_with
         self._head = DialogHead(who, "back")
         self._write = write
-        self._facts = FactLines(id="facts")
-        self._foot = DialogFoot()
+        self._facts = DescriptionLines(id="facts")
+        self._footer = DialogFooter()
         self._decoding = self._refused = False
         self._done: _Wanted | None = None
         self._drawn: Drawn | None = None
@@ -99,7 +99,7 @@ class PictureView(FileErrands, Screen[None]):
         yield self._head
         yield self._canvas
         yield self._facts
-        yield self._foot
+        yield self._footer
 
     @property
     def _media(self) -> Media:
@@ -112,7 +112,7 @@ class PictureView(FileErrands, Screen[None]):
         self.app.app_resume_signal.subscribe(self, lambda _: self._canvas.refresh())
         self.app.screen_change_signal.subscribe(self, self._screen_changed, immediate=True)
         turns = (("h l", "turn"),) if len(self._pictures) > 1 else ()
-        self._foot.show(None, (*turns, *_KEYS))
+        self._footer.show(None, (*turns, *_KEYS))
         self._say()
 
     def on_unmount(self) -> None:
@@ -138,7 +138,7 @@ class PictureView(FileErrands, Screen[None]):
         # In tmux it may be another terminal, too.
         self._chosen = False
         column = 11 if self.size.width >= NARROW else 7
-        for part in (self._head, self._facts, self._foot, self._canvas):
+        for part in (self._head, self._facts, self._footer, self._canvas):
             part.text_column = column
             part.refresh()
         self.call_after_refresh(self._prepare)
@@ -155,14 +155,14 @@ class PictureView(FileErrands, Screen[None]):
         columns, rows = self._canvas.size
         return Room(
             max(1, columns), max(1, rows), terminal.cell_pixels(), self._choice.protocol,
-            self._palette(),
+            self._colour_depth(),
         )  # fmt: skip
 
-    def _palette(self) -> Palette:
+    def _colour_depth(self) -> ColourDepth:
         if self.app.no_color:
             dark = self.app.current_theme.dark
-            return Palette.LIGHT_ON_DARK if dark else Palette.DARK_ON_LIGHT
-        return palette_of(self.app.console.color_system)
+            return ColourDepth.LIGHT_ON_DARK if dark else ColourDepth.DARK_ON_LIGHT
+        return colour_depth(self.app.console.color_system)
 
     def _in_blocks(self) -> None:
         """What any terminal can."""
@@ -238,7 +238,7 @@ class PictureView(FileErrands, Screen[None]):
     def _say(self, drawn: Drawn | None = None) -> None:
         """Facts first, the name last; the reason for blocks on a line of its own."""
         media, count, self._drawn = self._media, len(self._pictures), drawn
-        words = [Word(formatting.media_words(media.kind).text, Ink.INK)]
+        words = [Word(formatting.media_words(media.kind).text, Role.TEXT)]
         words.append(Word(media_text.format_of(media.type)))
         if drawn is not None:
             words.append(Word(f"{drawn.look.width}x{drawn.look.height}"))
@@ -251,7 +251,7 @@ class PictureView(FileErrands, Screen[None]):
             width = max(20, self.size.width - self._facts.text_column - 3)
             lines += [Fact("", (Word(part),)) for part in wrap(self._choice.why, width)]
         self._facts.show(lines)
-        of = HeadFact(f"{self._at + 1} of {count}", Ink.INK, bold=True)
+        of = HeadFact(f"{self._at + 1} of {count}", Role.TEXT, bold=True)
         self._head.show(facts=(of, HeadFact(time)) if count > 1 else (HeadFact(time),))
 
     # Keys.

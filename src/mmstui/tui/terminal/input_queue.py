@@ -27,7 +27,7 @@ BY_ITSELF: Final = 0.03
 PATIENCE: Final = 0.5
 
 
-class TypeAhead:
+class InputQueue:
     """Gives keys and pastes to `handle`, one after the other."""
 
     def __init__(

@@ -38,10 +38,10 @@ _OFF: Final = {
 class _Style(NamedTuple):
     attributes: frozenset[str]
     colour: str
-    ground: str
+    background: str
 
 
-def lean(data: str) -> str:
+def shorten_sgr(data: str) -> str:
     """The same output in fewer bytes. Only texts between matching resets are touched."""
     out: list[str] = []
     end = 0
@@ -83,8 +83,8 @@ def _change(before: str, after: str) -> str:
     codes = [*sorted(off), *sorted(new)]
     if one.colour != other.colour:
         codes.append(other.colour or "39")
-    if one.ground != other.ground:
-        codes.append(other.ground or "49")
+    if one.background != other.background:
+        codes.append(other.background or "49")
     if not codes:
         # The same in other words. Without a code it would be a reset.
         return ""
@@ -96,7 +96,7 @@ def _change(before: str, after: str) -> str:
 def _parsed(codes: str) -> _Style | None:
     """A style's parts; None if it has any that we do not know."""
     attributes: set[str] = set()
-    colour = ground = ""
+    colour = background = ""
     rest = codes.split(";")
     while rest:
         code = rest.pop(0)
@@ -107,19 +107,19 @@ def _parsed(codes: str) -> _Style | None:
             if code == "38":
                 colour = value
             else:
-                ground = value
+                background = value
         elif len(code) == 1 and code in _OFF:
             attributes.add(code)
         elif code.isdigit() and (30 <= int(code) <= 37 or 90 <= int(code) <= 97 or code == "39"):
             colour = "" if code == "39" else code
         elif code.isdigit() and (40 <= int(code) <= 47 or 100 <= int(code) <= 107 or code == "49"):
-            ground = "" if code == "49" else code
+            background = "" if code == "49" else code
         else:
             return None
-    return _Style(frozenset(attributes), colour, ground)
+    return _Style(frozenset(attributes), colour, background)
 
 
-class Outlet:
+class WriteGuard:
     """A terminal to write to, which may go at any moment: then what is written goes nowhere.
 
     Textual's thread that writes would die of the error, and the screen wait for ever for a place in
@@ -158,7 +158,7 @@ class Outlet:
             os.kill(os.getpid(), signal.SIGHUP)
 
 
-class LeanDriver(LinuxDriver):
+class TerminalDriver(LinuxDriver):
     """Textual's own driver, writing less, and each text in its column."""
 
     #: Whether the last ctrl+z led back to a shell.
@@ -170,7 +170,7 @@ class LeanDriver(LinuxDriver):
         encoding = charsets.of_terminal(file.encoding)
         # What the terminal has no sign for is drawn with one that it has, in as many cells.
         file.reconfigure(encoding=encoding, errors=charsets.ERRORS)
-        self._file = cast(TextIOWrapper, Outlet(file))
+        self._file = cast(TextIOWrapper, WriteGuard(file))
 
     @property
     def is_gone(self) -> bool:
@@ -239,7 +239,7 @@ class LeanDriver(LinuxDriver):
 
     def write(self, data: str) -> None:
         """Write to the terminal."""
-        super().write(lean(anchored(data)))
+        super().write(shorten_sgr(anchored(data)))
 
     def write_raw(self, data: str) -> None:
         """Write what is no text and has no style to save on: a picture."""

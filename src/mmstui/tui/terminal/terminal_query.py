@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 QUESTION: Final = "\x1b[>0q\x1b[c"
 
 
-class Says(NamedTuple):
+class TerminalInfo(NamedTuple):
     """What a terminal says of itself."""
 
     name: str = ""  #: `XTerm(379)`; "" if it does not say
@@ -24,7 +24,7 @@ class Says(NamedTuple):
 
 
 #: Nothing is known of it.
-UNKNOWN: Final = Says()
+UNKNOWN: Final = TerminalInfo()
 
 _NAME: Final = re.compile(r"\x1bP>\|([^\x1b\x07\x9c]*)(?:\x1b\\|\x07|\x9c)")
 _ATTRIBUTES: Final = re.compile(r"\x1b\[\?([\d;]*)c")
@@ -34,7 +34,7 @@ _LONGEST_NAME: Final = 64
 class Question:
     """Waits for the answers. `told` is called once, on the thread that reads."""
 
-    def __init__(self, told: Callable[[Says], None]) -> None:
+    def __init__(self, told: Callable[[TerminalInfo], None]) -> None:
         self._told = told
         self._name = ""
         self.is_open = True
@@ -46,13 +46,13 @@ class Question:
         elif found := _ATTRIBUTES.fullmatch(report):
             self.is_open = False
             attributes = frozenset(int(one[:4]) for one in found[1].split(";") if one)
-            self._told(Says(self._name, attributes))
+            self._told(TerminalInfo(self._name, attributes))
 
 
 _open: Question | None = None
 
 
-def ask(write: Callable[[str], None], told: Callable[[Says], None]) -> None:
+def ask(write: Callable[[str], None], told: Callable[[TerminalInfo], None]) -> None:
     """Ask; one question at a time, for there is one terminal."""
     global _open
     _open = Question(told)

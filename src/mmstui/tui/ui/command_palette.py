@@ -14,15 +14,15 @@ from textual.screen import Screen
 from textual.widgets import Input
 
 from mmstui.domain.sanitise import line
-from mmstui.tui.theme.palette import Ink
+from mmstui.tui.theme.palette import Role
 from mmstui.tui.ui.commands import display, in_force
 from mmstui.tui.ui.dialog import Dialog
-from mmstui.tui.ui.dialog_lines import DialogFoot, Pill
+from mmstui.tui.ui.dialog_lines import Button, DialogFooter
 from mmstui.tui.ui.field import FindField, Gutter
 from mmstui.tui.ui.fuzzy import Folded, fold, ranked
 from mmstui.tui.ui.line_builder import cut
 from mmstui.tui.ui.option_rows import Cell, Option, OptionRows
-from mmstui.tui.ui.virtual_list import RowList
+from mmstui.tui.ui.virtual_list import VirtualList
 
 #: Cells for the key of a command.
 KEY_WIDTH: Final = 9
@@ -59,11 +59,11 @@ def entries(screen: Screen[Any]) -> list[Entry]:
     return list(found.values())
 
 
-class Palette(Dialog[ActiveBinding]):
+class CommandPalette(Dialog[ActiveBinding]):
     """Choose a command; returns its binding."""
 
     DEFAULT_CSS = """
-    Palette .field { height: 1; }
+    CommandPalette .field { height: 1; }
     """
     #: Lines of the list, so that nothing moves while a query finds fewer.
     ROWS: ClassVar[int] = 14
@@ -106,14 +106,14 @@ class Palette(Dialog[ActiveBinding]):
         options = [_option(entry, hits[0]) for entry, hits in _found(query, self._entries)]
         self._rows.show(options, empty=f"No command has “{line(query)}” in it.")
 
-    @on(RowList.Moved)
+    @on(VirtualList.Moved)
     def _moved(self) -> None:
         option = self._rows.option
-        pill = Pill(cut(option.cells[1].text, PILL)) if option is not None else None
-        self.foot.show(pill, (("↑ ↓", "move"),))
+        button = Button(cut(option.cells[1].text, PILL)) if option is not None else None
+        self.footer.show(button, (("↑ ↓", "move"),))
 
-    @on(RowList.Chosen)
-    @on(DialogFoot.Pressed)
+    @on(VirtualList.Chosen)
+    @on(DialogFooter.Pressed)
     def action_choose(self) -> None:
         """Do what the cursor stands on."""
         if (option := self._rows.option) is not None:
@@ -126,7 +126,7 @@ def _found(query: str, commands: Sequence[Entry]) -> list[tuple[Entry, tuple[fro
 
 def _option(entry: Entry, hits: frozenset[int]) -> Option[ActiveBinding]:
     cells = (
-        Cell(entry.key, Ink.INK, width=KEY_WIDTH, bold=True),
-        Cell(entry.words, Ink.SOFT, hits=hits),
+        Cell(entry.key, Role.TEXT, width=KEY_WIDTH, bold=True),
+        Cell(entry.words, Role.SOFT, hits=hits),
     )
     return Option(entry.active, cells)

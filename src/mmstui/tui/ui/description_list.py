@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from rich.cells import cell_len
 
-from mmstui.tui.theme.palette import Ink
+from mmstui.tui.theme.palette import Role
 from mmstui.tui.ui.wrapping import wrap
 
 #: Blank cells between a value and its remark.
@@ -27,7 +27,7 @@ class Entry:
 
     label: str
     value: str
-    ink: Ink = Ink.INK
+    role: Role = Role.TEXT
     bold: bool = False
     remark: str = ""
 
@@ -40,7 +40,7 @@ class Piece(NamedTuple):
     """A text and its ink."""
 
     text: str
-    ink: Ink
+    role: Role
     bold: bool = False
 
 
@@ -55,11 +55,11 @@ def rows(entries: Iterable[Entry], width: int) -> list[Row]:
     """The lines of a ledger whose text column is `width` cells wide."""
     found: list[Row] = []
     for entry in entries:
-        lines = [(Piece(text, entry.ink, entry.bold),) for text in wrap(entry.value, width)]
+        lines = [(Piece(text, entry.role, entry.bold),) for text in wrap(entry.value, width)]
         found.extend(Row("" if at else entry.label, line) for at, line in enumerate(lines))
         if not entry.remark:
             continue
-        remark = Piece(entry.remark, Ink.FAINT)
+        remark = Piece(entry.remark, Role.FAINT)
         used = cell_len(found[-1].pieces[0].text)
         if used + AIR + cell_len(entry.remark) <= width:
             found[-1] = Row(found[-1].label, (*found[-1].pieces, remark))

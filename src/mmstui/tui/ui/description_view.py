@@ -7,16 +7,16 @@ from collections.abc import Sequence
 from textual import events
 from textual.strip import Strip
 
-from mmstui.tui.theme.palette import Ground, Inks
+from mmstui.tui.theme.palette import Palette, Surface
 from mmstui.tui.ui.description_list import AIR, Entry, Row, rows
-from mmstui.tui.ui.line_builder import Line
-from mmstui.tui.ui.virtual_list import RowList
+from mmstui.tui.ui.line_builder import LineBuilder
+from mmstui.tui.ui.virtual_list import VirtualList
 
 #: Blank columns at the right end of a line.
 RIGHT_AIR = 3
 
 
-class LedgerRows(RowList):
+class DescriptionView(VirtualList):
     """Entries, broken to the width there is. The keys that move a cursor scroll it."""
 
     def __init__(self, entries: Sequence[Entry], *, text_column: int) -> None:
@@ -46,16 +46,16 @@ class LedgerRows(RowList):
             self._rows = rows(entries, self._broken_to)
             self._scroll(0)
 
-    def paint(self, line: Line, index: int, ground: Ground) -> None:
+    def paint(self, line: LineBuilder, index: int, surface: Surface) -> None:
         """A label, its value."""
         label, pieces = self._rows[index]
-        line.gutter(label, ground.faint, self.text_column - 2, 1).to(self.text_column)
-        line.parts([(p.text, ground.of(p.ink, bold=p.bold)) for p in pieces], AIR)
+        line.gutter(label, surface.faint, self.text_column - 2, 1).to(self.text_column)
+        line.parts([(p.text, surface.of(p.role, bold=p.bold)) for p in pieces], AIR)
 
     def render_line(self, y: int) -> Strip:
         """A line, or a blank one: the well is the dialog's own tone."""
         if self.top + y >= self.count:
-            return Line(self.size.width, Inks.of(self).t1.blank).strip()
+            return LineBuilder(self.size.width, Palette.of(self).t1.blank).strip()
         return super().render_line(y)
 
     # Moving is scrolling.

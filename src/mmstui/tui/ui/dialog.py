@@ -19,11 +19,11 @@ from textual.containers import Vertical
 from textual.renderables.background_screen import BackgroundScreen
 from textual.screen import ModalScreen
 
-from mmstui.tui.theme.palette import Inks
+from mmstui.tui.theme.palette import Palette
 from mmstui.tui.ui import dialog_commands
 from mmstui.tui.ui.commands import bindings
-from mmstui.tui.ui.dialog_lines import DialogFoot, DialogHead
-from mmstui.tui.ui.virtual_list import RowList
+from mmstui.tui.ui.dialog_lines import DialogFooter, DialogHead
+from mmstui.tui.ui.virtual_list import VirtualList
 
 T = TypeVar("T")
 
@@ -33,7 +33,7 @@ NARROW: Final = 60
 LOW: Final = 16
 
 
-class Behind(BackgroundScreen):
+class Backdrop(BackgroundScreen):
     """The screen behind a dialog where there are no tones to darken: all of it is dim.
 
     Rows that are reversed there, and bold words, would look like the ones where the keys go.
@@ -83,7 +83,7 @@ class Dialog(ModalScreen[T]):
         """`title` must be ready to paint; `esc` says what esc does."""
         super().__init__()
         self.head = DialogHead(title, esc)
-        self.foot = DialogFoot()
+        self.footer = DialogFooter()
         self.text_column = self.TEXT_COLUMN
         self.inner = self.WIDTH
         self.low = False
@@ -94,13 +94,13 @@ class Dialog(ModalScreen[T]):
             yield self.head
             with Vertical(id="body"):
                 yield from self.compose_body()
-            yield self.foot
+            yield self.footer
 
     def render(self) -> RenderableType:
         """What is behind the block, darkened."""
         behind = super().render()
-        if isinstance(behind, BackgroundScreen) and Inks.of(self).toneless:
-            return Behind(behind.screen, behind.color)
+        if isinstance(behind, BackgroundScreen) and Palette.of(self).flat:
+            return Backdrop(behind.screen, behind.color)
         return behind
 
     def compose_body(self) -> ComposeResult:
@@ -117,7 +117,7 @@ class Dialog(ModalScreen[T]):
     def fit(self) -> None:
         """Give the block the size that its body wants and the screen has."""
         box = self.query_one(DialogBox)
-        boxed = Inks.of(self).toneless
+        boxed = Palette.of(self).flat
         frame = 2 if boxed else 0
         inner = self.inner = min(self.WIDTH, self.size.width - frame)
         self.text_column = self.TEXT_COLUMN if inner >= NARROW else self.NARROW_TEXT_COLUMN
@@ -131,7 +131,7 @@ class Dialog(ModalScreen[T]):
             self.fitted()
         box.set_class(boxed, "-boxed")
         box.set_class(self.low, "-low")
-        for line in (self.head, self.foot):
+        for line in (self.head, self.footer):
             line.text_column = self.text_column
             line.set_class(self.low, "-low")
         self.head.set_class(self.low or self.TIGHT, "-low")
@@ -152,16 +152,16 @@ class Dialog(ModalScreen[T]):
         """The terminal has another size."""
         self.fit()
 
-    def rows(self) -> RowList | None:
+    def rows(self) -> VirtualList | None:
         """The list that the keys move in, the only one there is unless a dialog says otherwise."""
-        return next(iter(self.query(RowList)), None)
+        return next(iter(self.query(VirtualList)), None)
 
-    def action_step(self, rows: int) -> None:
+    def action_move(self, rows: int) -> None:
         """Move the cursor."""
         if (found := self.rows()) is not None:
             found.move(rows)
 
-    def action_leaf(self, pages: int) -> None:
+    def action_page(self, pages: int) -> None:
         """Move the cursor by pages."""
         if (found := self.rows()) is not None:
             found.page(pages)

@@ -11,8 +11,8 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from mmstui.tui.theme.palette import Ground, Ink, Inks
-from mmstui.tui.ui.line_builder import Line
+from mmstui.tui.theme.palette import Palette, Role, Surface
+from mmstui.tui.ui.line_builder import LineBuilder
 from mmstui.tui.ui.wrapping import wrap
 
 #: Blank cells between two keys, and at the right end.
@@ -33,13 +33,13 @@ class _DialogLine(Widget):
 
     def render_line(self, y: int) -> Strip:
         """Paint the line."""
-        ground = Inks.of(self).t1
-        line = Line(self.size.width, ground.blank)
+        surface = Palette.of(self).t1
+        line = LineBuilder(self.size.width, surface.blank)
         if y == 0:
-            self.paint(line, ground)
+            self.paint(line, surface)
         return line.strip()
 
-    def paint(self, line: Line, ground: Ground) -> None:
+    def paint(self, line: LineBuilder, surface: Surface) -> None:
         """Paint the parts."""
         raise NotImplementedError
 
@@ -49,7 +49,7 @@ class HeadFact:
     """Something beside the title."""
 
     text: str
-    ink: Ink = Ink.SOFT
+    role: Role = Role.SOFT
     bold: bool = False
 
 
@@ -87,23 +87,23 @@ class DialogHead(_DialogLine):
         if before != (self._title, self._esc, self._facts, self._facts_column):
             self.refresh()
 
-    def paint(self, line: Line, ground: Ground) -> None:
+    def paint(self, line: LineBuilder, surface: Surface) -> None:
         """Title, the facts that have room, esc."""
         esc_at = max(0, line.width - RIGHT_AIR - len("esc ") - cell_len(self._esc))
-        line.to(self.text_column).text(self._title, ground.strong, esc_at - 1 - line.used)
+        line.to(self.text_column).text(self._title, surface.strong, esc_at - 1 - line.used)
         if self._facts:
             line.to(self._facts_column or line.used + BETWEEN_KEYS)
-            self._paint_facts(line, ground, esc_at - 1 - line.used)
-        line.to(esc_at).text("esc", ground.strong).skip(1).text(self._esc, ground.soft)
+            self._paint_facts(line, surface, esc_at - 1 - line.used)
+        line.to(esc_at).text("esc", surface.strong).skip(1).text(self._esc, surface.soft)
 
-    def _paint_facts(self, line: Line, ground: Ground, room: int) -> None:
+    def _paint_facts(self, line: LineBuilder, surface: Surface, room: int) -> None:
         """Half a count or half a time would be another: what is cut goes."""
         parts: list[tuple[str, Style]] = []
         for fact in self._facts:
             room -= cell_len(fact.text) + (BETWEEN_KEYS if parts else 0)
             if room < 0:
                 break
-            parts.append((fact.text, ground.of(fact.ink, bold=fact.bold)))
+            parts.append((fact.text, surface.of(fact.role, bold=fact.bold)))
         line.parts(parts, BETWEEN_KEYS, line.left)
 
 
@@ -120,9 +120,9 @@ class SoftLine(_DialogLine):
             self._words = words
             self.refresh()
 
-    def paint(self, line: Line, ground: Ground) -> None:
+    def paint(self, line: LineBuilder, surface: Surface) -> None:
         """The words."""
-        line.to(self.text_column).text(self._words, ground.soft, line.left - RIGHT_AIR)
+        line.to(self.text_column).text(self._words, surface.soft, line.left - RIGHT_AIR)
 
 
 class ErrorLine(_DialogLine):
@@ -145,9 +145,9 @@ class ErrorLine(_DialogLine):
             self.spare(self._spared)
             self.refresh()
 
-    def paint(self, line: Line, ground: Ground) -> None:
+    def paint(self, line: LineBuilder, surface: Surface) -> None:
         """The sentence."""
-        line.to(self.text_column).text(self.sentence, ground.error, line.left - RIGHT_AIR)
+        line.to(self.text_column).text(self.sentence, surface.error, line.left - RIGHT_AIR)
 
 
 class ErrorLines(ErrorLine):
@@ -174,28 +174,28 @@ class ErrorLines(ErrorLine):
 
     def render_line(self, y: int) -> Strip:
         """One of the lines."""
-        ground = Inks.of(self).t1
-        line = Line(self.size.width, ground.blank)
+        surface = Palette.of(self).t1
+        line = LineBuilder(self.size.width, surface.blank)
         if y < self.rows:
-            line.to(self.text_column).text(self._wrapped[y], ground.error, line.left - RIGHT_AIR)
+            line.to(self.text_column).text(self._wrapped[y], surface.error, line.left - RIGHT_AIR)
         return line.strip()
 
 
 @dataclass(frozen=True, slots=True)
-class Pill:
+class Button:
     """What enter does, or the one thing to press: ` enter attach pagaie.png `. Ready to paint."""
 
     words: str
     key: str = "enter"
-    ink: Ink = Ink.ACCENT
+    role: Role = Role.ACCENT
 
 
-class DialogFoot(_DialogLine):
+class DialogFooter(_DialogLine):
     """One pill, then other keys as far as there is room."""
 
     DEFAULT_CSS = """
-    DialogFoot { margin: 1 0 0 0; }
-    DialogFoot.-low { margin: 0; }
+    DialogFooter { margin: 1 0 0 0; }
+    DialogFooter.-low { margin: 0; }
     """
 
     class Pressed(Message):
@@ -203,42 +203,42 @@ class DialogFoot(_DialogLine):
 
     def __init__(self) -> None:
         super().__init__()
-        self._pill: Pill | None = None
+        self._button: Button | None = None
         self._keys: tuple[tuple[str, str], ...] = ()
-        self._pill_cells = range(0)
+        self._button_cells = range(0)
 
     @property
     def words(self) -> str:
         """The whole line as text."""
-        pill = [f"{self._pill.key} {self._pill.words}"] if self._pill else []
-        return "   ".join([*pill, *(f"{key} {word}" for key, word in self._keys)])
+        button = [f"{self._button.key} {self._button.words}"] if self._button else []
+        return "   ".join([*button, *(f"{key} {word}" for key, word in self._keys)])
 
-    def show(self, pill: Pill | None, keys: tuple[tuple[str, str], ...] = ()) -> None:
+    def show(self, button: Button | None, keys: tuple[tuple[str, str], ...] = ()) -> None:
         """Other keys; painted only if they are other ones."""
-        if (pill, keys) != (self._pill, self._keys):
-            self._pill, self._keys = pill, keys
+        if (button, keys) != (self._button, self._keys):
+            self._button, self._keys = button, keys
             self.refresh()
 
-    def paint(self, line: Line, ground: Ground) -> None:
+    def paint(self, line: LineBuilder, surface: Surface) -> None:
         """Pill, keys."""
         line.to(self.text_column)
         end = line.width - RIGHT_AIR
-        if self._pill is not None:
-            style = {Ink.ERROR: ground.pill_error, Ink.WARN: ground.pill_warn}.get(
-                self._pill.ink, ground.pill_accent
+        if self._button is not None:
+            style = {Role.ERROR: surface.button_error, Role.WARN: surface.button_warn}.get(
+                self._button.role, surface.button_accent
             )
             start = line.used
-            words = f" {self._pill.key} {self._pill.words}"
+            words = f" {self._button.key} {self._button.words}"
             line.text(words, style, end - line.used - 1).text(" ", style)
-            self._pill_cells = range(start, line.used)
+            self._button_cells = range(start, line.used)
             line.skip(BETWEEN_KEYS)
         for key, word in self._keys:
             if line.used + cell_len(key) + 1 + cell_len(word) > end:
                 break
-            line.text(key, ground.strong).skip(1).text(word, ground.soft).skip(BETWEEN_KEYS)
+            line.text(key, surface.strong).skip(1).text(word, surface.soft).skip(BETWEEN_KEYS)
 
     def on_click(self, event: events.Click) -> None:
         """The pill is a button for whoever has a mouse."""
         event.stop()
-        if event.x in self._pill_cells:
+        if event.x in self._button_cells:
             self.post_message(self.Pressed())

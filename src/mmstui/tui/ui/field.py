@@ -15,11 +15,11 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from mmstui.domain.sanitise import line as one_line
-from mmstui.tui.theme.palette import Inks
+from mmstui.tui.theme.palette import Palette
 from mmstui.tui.ui import dialog_commands
 from mmstui.tui.ui.commands import bindings
 from mmstui.tui.ui.kill_ring import KillRing
-from mmstui.tui.ui.line_builder import Line
+from mmstui.tui.ui.line_builder import LineBuilder
 
 
 class Field(Input):
@@ -134,7 +134,7 @@ class Field(Input):
         hint = self.hint or ("" if self.value else self.prompt)
         if y != 0 or not (hint or ahead) or used + 4 > width:
             return strip
-        ground = Inks.of(self).t1
+        surface = Palette.of(self).t1
         before = strip.crop(0, used)
         if ahead:
             # The caret stands on the first character of what tab would add.
@@ -142,9 +142,9 @@ class Field(Input):
             first = Style.combine(segment.style or Style() for segment in caret)
             used += cell_len(ahead[0]) - 1
             before = Strip.join([before, Strip([Segment(ahead[0], first)])])
-        line = Line(width - used, ground.blank).text(ahead[1:], ground.faint)
+        line = LineBuilder(width - used, surface.blank).text(ahead[1:], surface.faint)
         if hint:
-            line.skip(2).text(hint, ground.soft)
+            line.skip(2).text(hint, surface.soft)
         return Strip.join([before, line.strip()])
 
 
@@ -206,12 +206,12 @@ class Gutter(Widget):
 
     def render_line(self, y: int) -> Strip:
         """The bar and the label."""
-        inks = Inks.of(self)
-        ground = inks.t1
-        line = Line(self.size.width, ground.blank)
+        palette = Palette.of(self)
+        surface = palette.t1
+        line = LineBuilder(self.size.width, surface.blank)
         if y == 0:
             if self.barred:
-                line.text(inks.bar, ground.bar)
-            style = ground.ink if self.barred else ground.faint
+                line.text(palette.bar, surface.bar)
+            style = surface.text if self.barred else surface.faint
             line.gutter(self._label, style, self.size.width - 2)
         return line.strip()

@@ -9,10 +9,10 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from mmstui.tui.layout import ROOMY
-from mmstui.tui.theme.palette import Inks
+from mmstui.tui.theme.palette import Palette
 from mmstui.tui.ui import app_commands
 from mmstui.tui.ui.commands import footer_keys, in_force
-from mmstui.tui.ui.line_builder import Line, Part, width_of
+from mmstui.tui.ui.line_builder import LineBuilder, Part, width_of
 
 GAP: Final = 3
 MOST: Final = 7
@@ -54,18 +54,18 @@ class KeyFooter(Widget):
 
     def render_line(self, y: int) -> Strip:
         """The line."""
-        ground, width = Inks.of(self).t0, self.size.width
+        surface, width = Palette.of(self).t0, self.size.width
         help_command = app_commands.HELP if self._typing else app_commands.KEYS
         right = [help_command] if width < ROOMY else [app_commands.PALETTE, help_command]
         end: list[Part] = []
         for command in right:
             key = command.bindings()[0].key_display or ""
-            end += [("  ", ground.blank)] if end else []
-            end += [(key, ground.strong), (f" {command.name}", ground.soft)]
-        line = Line(width, ground.blank).skip(1)
+            end += [("  ", surface.blank)] if end else []
+            end += [(key, surface.strong), (f" {command.name}", surface.soft)]
+        line = LineBuilder(width, surface.blank).skip(1)
         room = width - width_of(end) - 1 - GAP
         for number, hint in enumerate(self._hints[:MOST]):
-            parts: list[Part] = [(hint.keys, ground.strong), (f" {hint.word}", ground.soft)]
+            parts: list[Part] = [(hint.keys, surface.strong), (f" {hint.word}", surface.soft)]
             if line.used + (GAP if number else 0) + width_of(parts) > room:
                 break
             line.skip(GAP if number else 0).parts(parts)

@@ -13,12 +13,12 @@ from textual.containers import Horizontal
 from textual.widget import Widget
 from textual.widgets import Input
 
-from mmstui.tui.theme.palette import Ink
+from mmstui.tui.theme.palette import Role
 from mmstui.tui.ui import dialog_commands
 from mmstui.tui.ui.commands import bindings
-from mmstui.tui.ui.description_lines import Fact, FactLines, Word
+from mmstui.tui.ui.description_lines import DescriptionLines, Fact, Word
 from mmstui.tui.ui.dialog import Dialog
-from mmstui.tui.ui.dialog_lines import RIGHT_AIR, DialogFoot, ErrorLines, Pill
+from mmstui.tui.ui.dialog_lines import RIGHT_AIR, Button, DialogFooter, ErrorLines
 from mmstui.tui.ui.field import Field, Gutter
 from mmstui.tui.ui.wrapping import wrap
 
@@ -79,12 +79,12 @@ class Form(Dialog[tuple[str, ...]]):
         self._gutters = tuple(Gutter(field.label) for field in fields)
         self._sentences = tuple(notes)
         self._told: set[tuple[int, str]] = set()  #: values whose notice was read
-        self._notes = FactLines(id="notes")
+        self._notes = DescriptionLines(id="notes")
         self._rows = tuple(Horizontal(*pair, classes="field") for pair in self._pairs)
         self._error = ErrorLines()
         move = (("tab", "next field"),) if len(self._fields) > 1 else ()
-        ink = Ink.WARN if notes else Ink.ACCENT
-        self.foot.show(Pill(action, ink=ink), move)
+        role = Role.WARN if notes else Role.ACCENT
+        self.footer.show(Button(action, role=role), move)
 
     @property
     def _pairs(self) -> Iterator[tuple[Gutter, FormInput]]:
@@ -109,7 +109,7 @@ class Form(Dialog[tuple[str, ...]]):
         self._error.text_column = self._notes.text_column = self.text_column
         room = max(10, self.inner - self.text_column - RIGHT_AIR)
         lines = [text for sentence in self._sentences for text in wrap(sentence, room)]
-        self._notes.show([Fact("", (Word(text, Ink.WARN),)) for text in lines])
+        self._notes.show([Fact("", (Word(text, Role.WARN),)) for text in lines])
         self._notes.set_class(not lines, "-none")
 
     def on_mount(self) -> None:
@@ -122,7 +122,7 @@ class Form(Dialog[tuple[str, ...]]):
         for gutter, field in self._pairs:
             gutter.bar(field is event.widget)
 
-    def action_step(self, rows: int) -> None:
+    def action_move(self, rows: int) -> None:
         """To the field beside, going round."""
         focused = next((i for i, field in enumerate(self._inputs) if field.has_focus), 0)
         self._inputs[(focused + rows) % len(self._inputs)].focus()
@@ -135,8 +135,8 @@ class Form(Dialog[tuple[str, ...]]):
             self.fit()
 
     @on(Input.Submitted)
-    @on(DialogFoot.Pressed)
-    def _done(self, event: Input.Submitted | DialogFoot.Pressed) -> None:
+    @on(DialogFooter.Pressed)
+    def _done(self, event: Input.Submitted | DialogFooter.Pressed) -> None:
         event.stop()
         values = tuple(field.value.strip() for field in self._inputs)
         for number, (field, value) in enumerate(zip(self._fields, values, strict=True)):

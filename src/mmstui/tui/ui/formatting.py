@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 from mmstui.domain.days import Days, is_last_night
 from mmstui.domain.messages import MediaKind, State, Status
 from mmstui.domain.plurals import count_of as count_of
-from mmstui.tui.theme.palette import Ink
+from mmstui.tui.theme.palette import Role
 
 # Not strftime: names of days must not change with the locale of half the screen.
 DAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -23,7 +23,7 @@ class Words(NamedTuple):
 
     glyph: str
     word: str
-    ink: Ink
+    role: Role
     bold: bool = False
 
     @property
@@ -33,28 +33,28 @@ class Words(NamedTuple):
 
 
 _STATES: Final[dict[State, Words]] = {
-    State.RECEIVED: Words("", "", Ink.SOFT),
-    State.QUEUED: Words("○", "queued", Ink.SOFT),
-    State.HELD: Words("!", "held", Ink.WARN),
-    State.SENDING: Words("→", "sending", Ink.SOFT),
-    State.SENT: Words("✓", "sent", Ink.SOFT),
-    State.FAILED: Words("×", "failed", Ink.ERROR, True),
-    State.UNKNOWN: Words("?", "checking", Ink.WARN),
-    State.UNCONFIRMED: Words("?", "unconfirmed", Ink.WARN, True),
+    State.RECEIVED: Words("", "", Role.SOFT),
+    State.QUEUED: Words("○", "queued", Role.SOFT),
+    State.HELD: Words("!", "held", Role.WARN),
+    State.SENDING: Words("→", "sending", Role.SOFT),
+    State.SENT: Words("✓", "sent", Role.SOFT),
+    State.FAILED: Words("×", "failed", Role.ERROR, True),
+    State.UNKNOWN: Words("?", "checking", Role.WARN),
+    State.UNCONFIRMED: Words("?", "unconfirmed", Role.WARN, True),
 }
-DRAFT: Final = Words("¶", "draft", Ink.INK)
-SNOOZED: Final = Words("◷", "snoozed", Ink.SOFT)
-PINNED: Final = Words("◆", "pinned", Ink.SOFT)
-MUTED: Final = Words("∅", "muted", Ink.SOFT)
-ARCHIVED: Final = Words("▪", "archived", Ink.SOFT)
+DRAFT: Final = Words("¶", "draft", Role.TEXT)
+SNOOZED: Final = Words("◷", "snoozed", Role.SOFT)
+PINNED: Final = Words("◆", "pinned", Role.SOFT)
+MUTED: Final = Words("∅", "muted", Role.SOFT)
+ARCHIVED: Final = Words("▪", "archived", Role.SOFT)
 UNREAD: Final = "●"
 MARKED: Final = "■"
 
 _MEDIA: Final[dict[MediaKind, Words]] = {
-    MediaKind.PHOTO: Words("▣", "photo", Ink.SOFT),
-    MediaKind.SOUND: Words("♪", "sound", Ink.SOFT),
-    MediaKind.VIDEO: Words("►", "video", Ink.SOFT),
-    MediaKind.FILE: Words("▣", "file", Ink.SOFT),
+    MediaKind.PHOTO: Words("▣", "photo", Role.SOFT),
+    MediaKind.SOUND: Words("♪", "sound", Role.SOFT),
+    MediaKind.VIDEO: Words("►", "video", Role.SOFT),
+    MediaKind.FILE: Words("▣", "file", Role.SOFT),
 }
 
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from rich.cells import cell_len
 from rich.style import Style
 
-from mmstui.tui.theme.palette import HIT, Ground
-from mmstui.tui.ui.line_builder import ELLIPSIS, Line, cut
+from mmstui.tui.theme.palette import HIT, Surface
+from mmstui.tui.ui.line_builder import ELLIPSIS, LineBuilder, cut
 
 if TYPE_CHECKING:
     from mmstui.domain.search_query import Query, Span
@@ -62,18 +62,18 @@ def around(text: str, spans: Sequence[Span], room: int) -> list[Part]:
     return fitted(ELLIPSIS + text[start:], moved, room)
 
 
-def paint_parts(line: Line, parts: Sequence[Part], style: Style, ground: Ground) -> None:
+def paint_parts(line: LineBuilder, parts: Sequence[Part], style: Style, surface: Surface) -> None:
     """The pieces at the place where a line stands: hits accent, bold, underlined."""
     for text, hit in parts:
-        line.text(text, ground.accent + HIT if hit else style)
+        line.text(text, surface.accent + HIT if hit else style)
 
 
 def paint_found(
-    line: Line, text: str, style: Style, ground: Ground, room: int, query: Query | None
+    line: LineBuilder, text: str, style: Style, surface: Surface, room: int, query: Query | None
 ) -> None:
     """The beginning of a text with what a query, if there is one, finds in it."""
     if not query:
         line.text(text, style, room)
         return
     spans = query.spans(text) or query.number_spans(text)
-    paint_parts(line, fitted(text, spans, room), style, ground)
+    paint_parts(line, fitted(text, spans, room), style, surface)

@@ -12,14 +12,14 @@ from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
 from mmstui.domain.messages import State
-from mmstui.tui.theme.palette import Ground
+from mmstui.tui.theme.palette import Surface
 from mmstui.tui.ui import dialog_commands
 from mmstui.tui.ui.commands import bindings, display, in_force
 from mmstui.tui.ui.dialog import Dialog
-from mmstui.tui.ui.dialog_lines import Pill
+from mmstui.tui.ui.dialog_lines import Button
 from mmstui.tui.ui.formatting import state_words
-from mmstui.tui.ui.line_builder import Line, wrap
-from mmstui.tui.ui.virtual_list import RowList
+from mmstui.tui.ui.line_builder import LineBuilder, wrap
+from mmstui.tui.ui.virtual_list import VirtualList
 
 
 class KeyRow(NamedTuple):
@@ -86,7 +86,7 @@ _TITLES: Final = {
     "inbox": "mmstui",
 }  # fmt: skip
 _HERE: Final = "here"
-_MOVES: Final = frozenset({"up", "down", "page_up", "page_down", "first", "last", "step", "leaf"})
+_MOVES: Final = frozenset({"up", "down", "page_up", "page_down", "first", "last", "move", "page"})
 #: From this many columns inside on, groups stand beside each other where one column is too high.
 TWO: Final = 100
 GAP: Final = 2
@@ -139,7 +139,7 @@ def _beside(keys: Iterable[str], room: int) -> list[str]:
     return lines
 
 
-class KeyRows(RowList):
+class KeyRows(VirtualList):
     """Keys in the gutter, words at the text column; groups below or beside each other."""
 
     def __init__(self, groups: Sequence[Group], tail: Sequence[Group], column: int) -> None:
@@ -173,16 +173,16 @@ class KeyRows(RowList):
         self.cursor = min(self.cursor, max(0, self.count - 1))
         self.refresh()
 
-    def paint(self, line: Line, index: int, ground: Ground) -> None:
+    def paint(self, line: LineBuilder, index: int, surface: Surface) -> None:
         """A line of each column."""
         start = 0
         for cell in self._laid[index]:
             column = start + self.text_column
             if cell.title:
-                line.to(column).text(cell.words, ground.strong)
+                line.to(column).text(cell.words, surface.strong)
             else:
-                line.gutter(cell.keys, ground.strong, column - GAP, start + 1)
-                line.to(column).text(cell.words, ground.soft)
+                line.gutter(cell.keys, surface.strong, column - GAP, start + 1)
+                line.to(column).text(cell.words, surface.soft)
             start += self._half
 
 
@@ -215,7 +215,7 @@ class KeysHelp(Dialog[None]):
         """All of it is ready to paint."""
         super().__init__(title)
         self._rows = KeyRows(groups, tail, self.TEXT_COLUMN)
-        self.foot.show(Pill("close"), (("j k", "scroll"),))
+        self.footer.show(Button("close"), (("j k", "scroll"),))
 
     @classmethod
     def of(cls, screen: Screen[Any], title: str = "Keys here") -> KeysHelp:
@@ -239,5 +239,5 @@ class KeysHelp(Dialog[None]):
         # Title, keys, and the air around them take six lines, a frame two.
         self._rows.lay_out(self.inner, self.size.height - 6, self.text_column)
 
-    def on_row_list_chosen(self) -> None:
+    def on_virtual_list_chosen(self) -> None:
         """A click on a row does nothing more."""

@@ -13,7 +13,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
-from mmstui.tui.theme.palette import Ground
+from mmstui.tui.theme.palette import Surface
 
 ELLIPSIS = "…"
 _JOINER = "\u200d"
@@ -45,7 +45,7 @@ def _unjoined(text: str) -> str:
     return text.lstrip(_JOINER)
 
 
-class Line:
+class LineBuilder:
     """One line, painted from left to right in cells, then filled to its width.
 
     What would pass the right edge is cut, so that a strip always has exactly `width` cells. Blanks
@@ -72,18 +72,18 @@ class Line:
         """How many cells remain."""
         return self.width - self._used
 
-    def to(self, column: int) -> Line:
+    def to(self, column: int) -> LineBuilder:
         """Leave blank up to a column."""
         if (gap := min(column, self.width) - self._used) > 0:
             self._gap += gap
             self._used += gap
         return self
 
-    def skip(self, cells: int) -> Line:
+    def skip(self, cells: int) -> LineBuilder:
         """Leave some cells blank."""
         return self.to(self._used + cells)
 
-    def text(self, text: str, style: Style, limit: int | None = None) -> Line:
+    def text(self, text: str, style: Style, limit: int | None = None) -> LineBuilder:
         """Add a text, cut to `limit` cells or to what remains."""
         room = self.left if limit is None else min(limit, self.left)
         if text and room > 0:
@@ -92,7 +92,7 @@ class Line:
             self._add(text, style)
         return self
 
-    def parts(self, parts: Iterable[Part], gap: int = 0, limit: int | None = None) -> Line:
+    def parts(self, parts: Iterable[Part], gap: int = 0, limit: int | None = None) -> LineBuilder:
         """Add texts, `gap` cells apart; together they take at most `limit` cells."""
         end = self.width if limit is None else min(self.width, self._used + limit)
         first = True
@@ -107,12 +107,12 @@ class Line:
             self.text(text, style, end - self._used)
         return self
 
-    def gutter(self, text: str, style: Style, end: int, start: int = 0) -> Line:
+    def gutter(self, text: str, style: Style, end: int, start: int = 0) -> LineBuilder:
         """Add a text right-aligned so that it ends before column `end`, cut on its right."""
         text = cut(text, end - max(start, self._used))
         return self.to(end - cell_len(text)).text(text, style)
 
-    def segment(self, segment: Segment, cells: int) -> Line:
+    def segment(self, segment: Segment, cells: int) -> LineBuilder:
         """Add a segment made elsewhere, of a known width that must fit."""
         self._flush()
         self._segments.append(segment)
@@ -176,19 +176,19 @@ def wrap(text: str, width: int) -> list[str]:
 
 
 def advice(
-    text: str, keys: Iterable[tuple[str, str]], ground: Ground, width: int, gap: int = 3
+    text: str, keys: Iterable[tuple[str, str]], surface: Surface, width: int, gap: int = 3
 ) -> list[list[Part]]:
     """A sentence in soft, then keys with their words; none of these pairs is broken."""
-    lines: list[list[Part]] = [[(line, ground.soft)] for line in wrap(text, width)]
+    lines: list[list[Part]] = [[(line, surface.soft)] for line in wrap(text, width)]
     used = cell_len(lines[-1][0][0])
     for key, word in keys:
         cells = cell_len(key) + 1 + cell_len(word)
-        pair: list[Part] = [(key, ground.strong), (f" {word}", ground.soft)]
+        pair: list[Part] = [(key, surface.strong), (f" {word}", surface.soft)]
         if used and used + gap + cells > width:
             lines.append(pair)
             used = cells
         else:
-            blank = [(" " * gap, ground.blank)] if used else []
+            blank = [(" " * gap, surface.blank)] if used else []
             lines[-1].extend([*blank, *pair])
             used += gap + cells
     return lines

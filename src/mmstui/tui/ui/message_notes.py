@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 from mmstui.domain.messages import Message, State
 from mmstui.domain.notes import NoteKind
 from mmstui.domain.sanitise import line
-from mmstui.tui.theme.palette import Ink
+from mmstui.tui.theme.palette import Role
 from mmstui.tui.ui import formatting
 
 AGAIN: Final = ("R", "send again")
@@ -21,7 +21,7 @@ class NoteLine(NamedTuple):
     """A sentence, ready to paint, with keys and their words."""
 
     words: str
-    ink: Ink
+    role: Role
     keys: tuple[tuple[str, str], ...] = ()
 
 
@@ -41,7 +41,7 @@ CAN_DROP: Final = frozenset(
 def notes_of(message: Message, zone: tzinfo) -> tuple[NoteLine, ...]:
     """The sentences under a message, none for most."""
     found = tuple(
-        NoteLine(f"! {line(note.words)}", Ink.WARN, _KEYS.get(note.kind, ()))
+        NoteLine(f"! {line(note.words)}", Role.WARN, _KEYS.get(note.kind, ()))
         for note in message.notes
     )
     return (*_of_state(message, zone), *found)
@@ -51,24 +51,24 @@ def _of_state(message: Message, zone: tzinfo) -> tuple[NoteLine, ...]:
     problem = line(message.problem.words) if message.problem is not None else ""
     match message.state:
         case State.QUEUED if message.due_at is not None:
-            return (NoteLine(_waiting(message, zone), Ink.SOFT, (("d", "take it back"),)),)
+            return (NoteLine(_waiting(message, zone), Role.SOFT, (("d", "take it back"),)),)
         case State.HELD:
             words = problem or "Waited here while you were away."
-            return _told(words, Ink.WARN, (("R", "send"), ("d", "drop")))
+            return _told(words, Role.WARN, (("R", "send"), ("d", "drop")))
         case State.FAILED:
-            return _told(problem or "Not sent.", Ink.ERROR, (AGAIN, ("d", "delete")))
+            return _told(problem or "Not sent.", Role.ERROR, (AGAIN, ("d", "delete")))
         case State.UNKNOWN:
-            return (NoteLine("Sent, no answer yet. Looking for it at VoIP.ms.", Ink.WARN),)
+            return (NoteLine("Sent, no answer yet. Looking for it at VoIP.ms.", Role.WARN),)
         case State.UNCONFIRMED:
-            return (NoteLine("No answer, and not found at VoIP.ms.", Ink.WARN, (AGAIN,)),)
+            return (NoteLine("No answer, and not found at VoIP.ms.", Role.WARN, (AGAIN,)),)
         case _:
             return ()
 
 
-def _told(words: str, ink: Ink, keys: tuple[tuple[str, str], ...]) -> tuple[NoteLine, ...]:
+def _told(words: str, role: Role, keys: tuple[tuple[str, str], ...]) -> tuple[NoteLine, ...]:
     """What happened with the keys beside it; any more that is known, faint below."""
     first, *more = _SENTENCE.split(words, maxsplit=1)
-    return (NoteLine(first, ink, keys), *(NoteLine(rest, Ink.FAINT) for rest in more))
+    return (NoteLine(first, role, keys), *(NoteLine(rest, Role.FAINT) for rest in more))
 
 
 def _waiting(message: Message, zone: tzinfo) -> str:

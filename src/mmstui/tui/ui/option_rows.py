@@ -9,11 +9,11 @@ from typing import Generic, TypeVar
 from rich.cells import cell_len
 from rich.style import Style
 
-from mmstui.tui.theme.palette import HIT, Ground, Ink
+from mmstui.tui.theme.palette import HIT, Role, Surface
 from mmstui.tui.ui.dialog_lines import RIGHT_AIR
 from mmstui.tui.ui.formatting import MARKED
-from mmstui.tui.ui.line_builder import ELLIPSIS, Line, cut
-from mmstui.tui.ui.virtual_list import RowList
+from mmstui.tui.ui.line_builder import ELLIPSIS, LineBuilder, cut
+from mmstui.tui.ui.virtual_list import VirtualList
 
 V = TypeVar("V")
 
@@ -23,7 +23,7 @@ class Cell:
     """One fact of a row, ready to paint. `hits` are indices of characters that a query found."""
 
     text: str
-    ink: Ink = Ink.INK
+    role: Role = Role.TEXT
     width: int = 0  #: cells to fill; 0: as many as the text takes
     gap: int = 2  #: blank cells after it
     bold: bool = False
@@ -40,7 +40,7 @@ class Option(Generic[V]):
     marked: bool = False
 
 
-class OptionRows(RowList, Generic[V]):
+class OptionRows(VirtualList, Generic[V]):
     """Options under a field, or by themselves. The screen that owns them handles the keys."""
 
     def __init__(
@@ -88,27 +88,29 @@ class OptionRows(RowList, Generic[V]):
         self._options = options
         self.rows_moved(cursor)
 
-    def paint(self, line: Line, index: int, ground: Ground) -> None:
+    def paint(self, line: LineBuilder, index: int, surface: Surface) -> None:
         """The mark, then each cell."""
         option = self._options[index]
         if option.marked:
-            line.gutter(MARKED, ground.accent, self.text_column - 2)
+            line.gutter(MARKED, surface.accent, self.text_column - 2)
         line.to(self.text_column)
         # A well ends where its tone does; rows over the whole width keep the dialog's air.
         end = line.width - (RIGHT_AIR if self.tone else 0)
         for cell in option.cells:
-            ink = Ink.FAINT if option.problem else cell.ink
-            hit = Style(underline=True) if option.problem else ground.accent + HIT
+            role = Role.FAINT if option.problem else cell.role
+            hit = Style(underline=True) if option.problem else surface.accent + HIT
             start = line.used
-            paint_hits(line, cell, ground.of(ink, bold=cell.bold), hit, end)
+            paint_hits(line, cell, surface.of(role, bold=cell.bold), hit, end)
             line.to(max(start + cell.width, line.used) + cell.gap)
 
-    def paint_empty(self, line: Line, ground: Ground) -> None:
+    def paint_empty(self, line: LineBuilder, surface: Surface) -> None:
         """Why there is nothing."""
-        line.to(self.text_column).text(self._empty, ground.soft)
+        line.to(self.text_column).text(self._empty, surface.soft)
 
 
-def paint_hits(line: Line, cell: Cell, style: Style, hit: Style, end: int | None = None) -> None:
+def paint_hits(
+    line: LineBuilder, cell: Cell, style: Style, hit: Style, end: int | None = None
+) -> None:
     """Paint a cell, what was found in it in the style `hit` laid over its own; up to `end`."""
     room = line.left if end is None else max(0, min(line.left, end - line.used))
     limit = min(room, cell.width) if cell.width else room

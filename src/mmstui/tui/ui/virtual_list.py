@@ -15,26 +15,26 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from mmstui.tui.layout import WHEEL
-from mmstui.tui.theme.palette import Ground, Inks
-from mmstui.tui.ui.line_builder import Line, blank_strip
+from mmstui.tui.theme.palette import Palette, Surface
+from mmstui.tui.ui.line_builder import LineBuilder, blank_strip
 from mmstui.tui.ui.wrapping import wrap
 
 
-class RowList(Widget):
+class VirtualList(Widget):
     """Rows with a cursor. A subclass gives `count` and paints each row."""
 
     DEFAULT_CSS = """
-    RowList { height: 1fr; width: 1fr; }
+    VirtualList { height: 1fr; width: 1fr; }
     """
 
     @dataclass
     class Moved(Message):
         """The cursor stands on another row, or the rows are other ones."""
 
-        rows: RowList
+        rows: VirtualList
 
         @property
-        def control(self) -> RowList:
+        def control(self) -> VirtualList:
             """The list."""
             return self.rows
 
@@ -42,10 +42,10 @@ class RowList(Widget):
     class Chosen(Message):
         """A row was clicked while the cursor stood on it."""
 
-        rows: RowList
+        rows: VirtualList
 
         @property
-        def control(self) -> RowList:
+        def control(self) -> VirtualList:
             """The list."""
             return self.rows
 
@@ -67,15 +67,15 @@ class RowList(Widget):
         raise NotImplementedError
 
     @property
-    def armed(self) -> bool:
+    def takes_keys(self) -> bool:
         """Whether the keys go here: the bar is accent, else faint."""
         return True
 
-    def paint(self, line: Line, index: int, ground: Ground) -> None:
+    def paint(self, line: LineBuilder, index: int, surface: Surface) -> None:
         """Paint a row from column 1 on."""
         raise NotImplementedError
 
-    def paint_empty(self, line: Line, ground: Ground) -> None:
+    def paint_empty(self, line: LineBuilder, surface: Surface) -> None:
         """Paint what stands in a list without rows."""
 
     def view_changed(self) -> None:
@@ -153,31 +153,31 @@ class RowList(Widget):
     def render_line(self, y: int) -> Strip:
         """One line of the list."""
         width, height = self.size
-        inks = Inks.of(self)
+        palette = Palette.of(self)
         index, note = self._at(self.top + y)
-        ground = inks.on(self.tone)
+        surface = palette.on(self.tone)
         overflows = self._lines > height
         inner = width - 1 if overflows else width
         if self.count == 0 and y == 0:
-            line = Line(width, ground.blank)
-            self.paint_empty(line, ground)
+            line = LineBuilder(width, surface.blank)
+            self.paint_empty(line, surface)
             return line.strip()
         if index >= self.count:
             # The well is as high as its rows; below it is the dialog.
-            return blank_strip(width, inks.t1.blank)
+            return blank_strip(width, palette.t1.blank)
         if note is None and index == self.cursor:
-            ground = inks.cursor if self.armed else inks.cursor_away
-        line = Line(inner, ground.blank)
+            surface = palette.cursor if self.takes_keys else palette.cursor_away
+        line = LineBuilder(inner, surface.blank)
         if note is not None:
-            line.to(self.text_column).text(note, ground.error)
+            line.to(self.text_column).text(note, surface.error)
         else:
             if index == self.cursor:
-                line.text(inks.bar, ground.bar if self.armed else ground.bar_away)
-            self.paint(line, index, ground)
+                line.text(palette.bar, surface.bar if self.takes_keys else surface.bar_away)
+            self.paint(line, index, surface)
         strip = line.strip()
         if overflows:
-            glyph, style = self._scrollbar(y, inks.on(self.tone))
-            strip = Strip.join([strip, Line(1, style).text(glyph, style).strip()])
+            glyph, style = self._scrollbar(y, palette.on(self.tone))
+            strip = Strip.join([strip, LineBuilder(1, style).text(glyph, style).strip()])
         return strip
 
     def _at(self, line: int) -> tuple[int, str | None]:
@@ -189,11 +189,11 @@ class RowList(Widget):
             return self._note_row, self._note[below]
         return line - len(self._note), None
 
-    def _scrollbar(self, y: int, ground: Ground) -> tuple[str, Style]:
+    def _scrollbar(self, y: int, surface: Surface) -> tuple[str, Style]:
         height, lines = self.size.height, self._lines
         length = max(1, height * height // lines)
         start = round(self.top * (height - length) / max(1, lines - height))
-        return ("┃", ground.faint) if start <= y < start + length else ("│", ground.rule)
+        return ("┃", surface.faint) if start <= y < start + length else ("│", surface.rule)
 
     # The mouse, and the window.
 

@@ -8,10 +8,10 @@ from dataclasses import replace
 from textual.strip import Strip
 from textual.widget import Widget
 
-from mmstui.tui.theme.palette import Inks
+from mmstui.tui.theme.palette import Palette
 from mmstui.tui.ui.description_lines import Word
 from mmstui.tui.ui.dialog_lines import RIGHT_AIR
-from mmstui.tui.ui.line_builder import Line
+from mmstui.tui.ui.line_builder import LineBuilder
 from mmstui.tui.ui.wrapping import wrap
 
 
@@ -57,9 +57,9 @@ class WrappedLines(Widget):
 
     def render_line(self, y: int) -> Strip:
         """One of the lines."""
-        ground = Inks.of(self).t1
-        line = Line(self.size.width, ground.blank)
+        surface = Palette.of(self).t1
+        line = LineBuilder(self.size.width, surface.blank)
         if y < len(self._lines):
             words = self._lines[y]
-            line.to(self._column).text(words.text, ground.of(words.ink))
+            line.to(self._column).text(words.text, surface.of(words.role))
         return line.strip()
