@@ -1,4 +1,4 @@
-"""ctrl+p: what can be done in this pane, by name."""
+"""The command palette (ctrl+p): the commands of this pane, found by name."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ from mmstui.tui.ui.line_builder import cut
 from mmstui.tui.ui.option_rows import Cell, Option, OptionRows
 from mmstui.tui.ui.virtual_list import VirtualList
 
-#: Cells for the key of a command.
+#: Cells for a command's key.
 KEY_WIDTH: Final = 9
-#: Cells for its words in the pill.
+#: Cells for a command's words in the button.
 PILL: Final = 50
-#: Actions that are nothing without a key: moving, and the palette itself.
+#: Actions that make sense only as keys: moving, and the palette itself.
 NOT_BY_NAME: Final = frozenset(
     {"down", "up", "page_down", "page_up", "first", "last", "screen.palette"}
 )
@@ -36,7 +36,7 @@ NOT_BY_NAME: Final = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A command: its words, its key, and the binding that does it."""
+    """A command: its words, its key, and its binding."""
 
     words: str
     key: str
@@ -45,7 +45,7 @@ class Entry:
 
 
 def entries(screen: Screen[Any]) -> list[Entry]:
-    """The commands in force where the keys go now, each once, the nearest pane's first."""
+    """Return the commands that work at the current focus, each once, the nearest pane's first."""
     found: dict[str, Entry] = {}
     for active in in_force(screen):
         binding = active.binding
@@ -60,12 +60,12 @@ def entries(screen: Screen[Any]) -> list[Entry]:
 
 
 class CommandPalette(Dialog[ActiveBinding]):
-    """Choose a command; returns its binding."""
+    """A dialog to choose a command; returns its binding."""
 
     DEFAULT_CSS = """
     CommandPalette .field { height: 1; }
     """
-    #: Lines of the list, so that nothing moves while a query finds fewer.
+    #: Lines of the list: fixed, so that the dialog does not shrink while a query finds fewer.
     ROWS: ClassVar[int] = 14
 
     def __init__(self, commands: Iterable[Entry]) -> None:
@@ -76,7 +76,7 @@ class CommandPalette(Dialog[ActiveBinding]):
         self._gutter = Gutter("find")
 
     def compose_body(self) -> ComposeResult:
-        """The field, the rows."""
+        """Yield the field and the rows."""
         with Horizontal(classes="field"):
             yield self._gutter
             yield self._field
@@ -87,14 +87,14 @@ class CommandPalette(Dialog[ActiveBinding]):
         return 1 + min(self.ROWS, len(self._entries))
 
     def fitted(self) -> None:
-        """The label before the field, the rows under it."""
+        """Place the label before the field and the rows under it."""
         self._gutter.styles.width = self.text_column
         roomy = self.text_column == self.TEXT_COLUMN
         left, right = (self.text_column, 3) if roomy else (0, 0)
         self._rows.styles.margin = (0, right, 0, left)
 
     def on_mount(self) -> None:
-        """All of them, until something is typed."""
+        """Show all commands until a query is typed."""
         self._find("")
         self._field.focus()
 
@@ -115,7 +115,7 @@ class CommandPalette(Dialog[ActiveBinding]):
     @on(VirtualList.Chosen)
     @on(DialogFooter.Pressed)
     def action_choose(self) -> None:
-        """Do what the cursor stands on."""
+        """Run the command under the cursor."""
         if (option := self._rows.option) is not None:
             self.dismiss(option.value)
 

@@ -1,4 +1,4 @@
-"""Lines of a dialog in the ledger's shape: a label in the gutter, then facts, then text."""
+"""Lines of a dialog in the layout of a description list: label, facts, text."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A line. `pill` (accent, error or warn) makes a pill of its label; parts stand `gap` apart."""
+    """A line. `badge` (accent, error, warn) paints its label as a badge; parts are `gap` apart."""
 
     label: str = ""
     words: tuple[Word, ...] = ()
@@ -33,7 +33,7 @@ class Fact:
 
 
 class DescriptionLines(Widget):
-    """Some of these lines, as high as they are many."""
+    """A widget of such lines, one row each."""
 
     DEFAULT_CSS = """
     DescriptionLines { height: auto; width: 1fr; }
@@ -51,12 +51,12 @@ class DescriptionLines(Widget):
 
     @property
     def text(self) -> str:
-        """What is read, without labels."""
+        """The text without labels."""
         lines = ("  ".join(word.text for word in fact.words) for fact in self._facts)
         return "\n".join(lines)
 
     def show(self, facts: Sequence[Fact]) -> None:
-        """Show other lines; the layout changes only with their number."""
+        """Change the lines; lay out again only if their number changed."""
         if (now := tuple(facts)) == self._facts:
             return
         layout = len(now) != len(self._facts)
@@ -64,11 +64,11 @@ class DescriptionLines(Widget):
         self.refresh(layout=layout)
 
     def get_content_height(self, container: object, viewport: object, width: int) -> int:
-        """A line each."""
+        """One row for each line."""
         return len(self._facts)
 
     def render_line(self, y: int) -> Strip:
-        """One of them."""
+        """Draw one line."""
         surface = Palette.of(self).t1
         line = LineBuilder(self.size.width, surface.blank)
         if y < len(self._facts):

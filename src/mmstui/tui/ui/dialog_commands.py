@@ -1,4 +1,4 @@
-"""Commands of the dialogs: lists to pick from, and the keys that every dialog has."""
+"""Commands of the dialogs: pick lists, and the keys of every dialog."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from mmstui.tui.ui.commands import Command
 BACK: Final = Command("dialog.back", "escape", "screen.back", "close", "one step back, or close")
 KEYS: Final = Command("dialog.keys", "f1", "screen.keys", "keys", "the keys of this dialog")
 
-#: In lists that letters move in, and in lists under a field, where letters are typed.
+#: For lists where letters are commands, and for lists under a field, where letters are typed.
 DOWN: Final = Command("dialog.down", "j,down", "screen.move(1)", "move", "one row down", "j k")
 UP: Final = Command("dialog.up", "k,up", "screen.move(-1)", "up", "one row up")
 FIELD_DOWN: Final = Command(
@@ -48,7 +48,7 @@ FORM_FIELD_BACK: Final = Command(
     "form.field_back", "shift+tab", "screen.move(-1)", "field", "to the field before"
 )
 
-#: In a field by itself, with no list below it.
+#: For a field without a list below it.
 SUBMIT: Final = Command("dialog.submit", "enter", "submit", "done", "what the last line says")
-#: In the field for a path.
+#: For a path field.
 COMPLETE: Final = Command("attach.complete", "tab", "complete", "complete", "complete the name")

@@ -1,4 +1,4 @@
-"""The first and the last line of a dialog."""
+"""The title line, the error lines and the footer of a dialog."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ RIGHT_AIR = 2
 
 
 class _DialogLine(Widget):
-    """One line whose text begins at the dialog's text column."""
+    """A line whose text begins at the dialog's text column."""
 
     DEFAULT_CSS = """
     _DialogLine { height: 1; }
@@ -32,7 +32,7 @@ class _DialogLine(Widget):
         self.text_column = 0
 
     def render_line(self, y: int) -> Strip:
-        """Paint the line."""
+        """Draw the line."""
         surface = Palette.of(self).t1
         line = LineBuilder(self.size.width, surface.blank)
         if y == 0:
@@ -40,13 +40,13 @@ class _DialogLine(Widget):
         return line.strip()
 
     def paint(self, line: LineBuilder, surface: Surface) -> None:
-        """Paint the parts."""
+        """Paint the parts of the line."""
         raise NotImplementedError
 
 
 @dataclass(frozen=True, slots=True)
 class HeadFact:
-    """Something beside the title."""
+    """A text beside the title."""
 
     text: str
     role: Role = Role.SOFT
@@ -54,7 +54,7 @@ class HeadFact:
 
 
 class DialogHead(_DialogLine):
-    """The title at the text column, facts beside it, and at the right end what esc does."""
+    """The title line: the title at the text column, facts beside it, esc at the right end."""
 
     DEFAULT_CSS = """
     DialogHead { margin: 0 0 1 0; }
@@ -76,7 +76,9 @@ class DialogHead(_DialogLine):
         facts: tuple[HeadFact, ...] | None = None,
         facts_column: int = 0,
     ) -> None:
-        """Say something else; `facts_column` 0 puts the facts next to the title."""
+        """Change the title, the word beside esc, or the facts; `facts_column` 0 puts the facts next
+        to the title.
+        """
         before = self._title, self._esc, self._facts, self._facts_column
         if title is not None:
             self._title = title
@@ -88,7 +90,7 @@ class DialogHead(_DialogLine):
             self.refresh()
 
     def paint(self, line: LineBuilder, surface: Surface) -> None:
-        """Title, the facts that have room, esc."""
+        """Paint the title, the facts that fit, and esc."""
         esc_at = max(0, line.width - RIGHT_AIR - len("esc ") - cell_len(self._esc))
         line.to(self.text_column).text(self._title, surface.strong, esc_at - 1 - line.used)
         if self._facts:
@@ -97,7 +99,7 @@ class DialogHead(_DialogLine):
         line.to(esc_at).text("esc", surface.strong).skip(1).text(self._esc, surface.soft)
 
     def _paint_facts(self, line: LineBuilder, surface: Surface, room: int) -> None:
-        """Half a count or half a time would be another: what is cut goes."""
+        """Paint the facts that fit whole: half a number would be a different number."""
         parts: list[tuple[str, Style]] = []
         for fact in self._facts:
             room -= cell_len(fact.text) + (BETWEEN_KEYS if parts else 0)
@@ -108,25 +110,25 @@ class DialogHead(_DialogLine):
 
 
 class SoftLine(_DialogLine):
-    """A fact or an empty state, ready to paint."""
+    """A soft line for a fact or an empty state, ready to paint."""
 
     def __init__(self, words: str) -> None:
         super().__init__()
         self._words = words
 
     def show(self, words: str) -> None:
-        """Show other words."""
+        """Change the words."""
         if words != self._words:
             self._words = words
             self.refresh()
 
     def paint(self, line: LineBuilder, surface: Surface) -> None:
-        """The words."""
+        """Paint the words."""
         line.to(self.text_column).text(self._words, surface.soft, line.left - RIGHT_AIR)
 
 
 class ErrorLine(_DialogLine):
-    """What happened, under the thing it is about; blank while all is well."""
+    """An error line under the widget that it is about; blank while there is no error."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -134,28 +136,28 @@ class ErrorLine(_DialogLine):
         self._spared = False
 
     def spare(self, spared: bool) -> None:
-        """Whether the line goes while it has nothing to say: the screen is low."""
+        """Hide the line while it is empty, if the screen is low."""
         self._spared = spared
         self.display = bool(self.sentence) or not spared
 
     def say(self, sentence: str) -> None:
-        """Show a sentence, or with "" nothing."""
+        """Show a sentence; "" clears it."""
         if sentence != self.sentence:
             self.sentence = sentence
             self.spare(self._spared)
             self.refresh()
 
     def paint(self, line: LineBuilder, surface: Surface) -> None:
-        """The sentence."""
+        """Paint the sentence."""
         line.to(self.text_column).text(self.sentence, surface.error, line.left - RIGHT_AIR)
 
 
 class ErrorLines(ErrorLine):
-    """The same, in as many lines as it takes; whoever owns it gives it room for its `rows`."""
+    """An error line that wraps; its owner gives it room for its `rows`."""
 
     @property
     def rows(self) -> int:
-        """How many lines it has, at least one."""
+        """The number of lines, at least one."""
         return len(self._wrapped)
 
     @property
@@ -164,16 +166,16 @@ class ErrorLines(ErrorLine):
         return wrap(self.sentence, room) if self.sentence and room > 0 else [self.sentence]
 
     def say(self, sentence: str) -> None:
-        """Show a sentence, or with "" nothing."""
+        """Show a sentence; "" clears it."""
         super().say(sentence)
         self.styles.height = self.rows
 
     def on_resize(self) -> None:
-        """Perhaps it takes more or fewer lines."""
+        """Wrap the sentence for the new width."""
         self.styles.height = self.rows
 
     def render_line(self, y: int) -> Strip:
-        """One of the lines."""
+        """Draw one line."""
         surface = Palette.of(self).t1
         line = LineBuilder(self.size.width, surface.blank)
         if y < self.rows:
@@ -183,7 +185,7 @@ class ErrorLines(ErrorLine):
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """What enter does, or the one thing to press: ` enter attach pagaie.png `. Ready to paint."""
+    """The button of a dialog, ready to paint: ` enter attach pagaie.png `."""
 
     words: str
     key: str = "enter"
@@ -191,7 +193,7 @@ class Button:
 
 
 class DialogFooter(_DialogLine):
-    """One pill, then other keys as far as there is room."""
+    """The footer of a dialog: one button, then the other keys that fit."""
 
     DEFAULT_CSS = """
     DialogFooter { margin: 1 0 0 0; }
@@ -199,7 +201,7 @@ class DialogFooter(_DialogLine):
     """
 
     class Pressed(Message):
-        """The pill was clicked."""
+        """Posted when the button was clicked."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -209,18 +211,18 @@ class DialogFooter(_DialogLine):
 
     @property
     def words(self) -> str:
-        """The whole line as text."""
+        """The footer as text."""
         button = [f"{self._button.key} {self._button.words}"] if self._button else []
         return "   ".join([*button, *(f"{key} {word}" for key, word in self._keys)])
 
     def show(self, button: Button | None, keys: tuple[tuple[str, str], ...] = ()) -> None:
-        """Other keys; painted only if they are other ones."""
+        """Change the button and the keys; repaint only if they changed."""
         if (button, keys) != (self._button, self._keys):
             self._button, self._keys = button, keys
             self.refresh()
 
     def paint(self, line: LineBuilder, surface: Surface) -> None:
-        """Pill, keys."""
+        """Paint the button and the keys."""
         line.to(self.text_column)
         end = line.width - RIGHT_AIR
         if self._button is not None:
@@ -238,7 +240,7 @@ class DialogFooter(_DialogLine):
             line.text(key, surface.strong).skip(1).text(word, surface.soft).skip(BETWEEN_KEYS)
 
     def on_click(self, event: events.Click) -> None:
-        """The pill is a button for whoever has a mouse."""
+        """Post `Pressed` for a click on the button."""
         event.stop()
         if event.x in self._button_cells:
             self.post_message(self.Pressed())

@@ -1,4 +1,4 @@
-"""The line below: the keys that work in this pane now."""
+"""The footer: the keys that work in this pane now."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Hint(NamedTuple):
 
 
 class KeyFooter(Widget):
-    """Key bold, word soft; what does not fit goes, from the right end inwards."""
+    """The footer line: bold keys, soft words; hints that do not fit are left out from the right."""
 
     DEFAULT_CSS = """
     KeyFooter { height: 1; background: $background; }
@@ -38,7 +38,7 @@ class KeyFooter(Widget):
         self._typing = False
 
     def on_mount(self) -> None:
-        """Follow the bindings in force."""
+        """Follow the active bindings."""
         self.screen.bindings_updated_signal.subscribe(self, self._follow)
         self._follow(self.screen)
 
@@ -46,14 +46,14 @@ class KeyFooter(Widget):
         if not self.is_attached or screen is not self.app.screen:
             return
         hints = pane_hints(screen)
-        # A field takes letters for itself. (To ask for its class would import the text area.)
+        # A field takes letters as text. (Checking for its class would import the text area.)
         typing = screen.focused is not None and screen.focused.check_consume_key("a", "a")
         if (hints, typing) != (self._hints, self._typing):
             self._hints, self._typing = hints, typing
             self.refresh()
 
     def render_line(self, y: int) -> Strip:
-        """The line."""
+        """Draw the line."""
         surface, width = Palette.of(self).t0, self.size.width
         help_command = app_commands.HELP if self._typing else app_commands.KEYS
         right = [help_command] if width < ROOMY else [app_commands.PALETTE, help_command]
@@ -73,9 +73,10 @@ class KeyFooter(Widget):
 
 
 def pane_hints(screen: Screen[Any]) -> tuple[Hint, ...]:
-    """Keys of the focused pane, the nearest node's first; the screen's only if that has none.
+    """Return the hints of the focused pane, the nearest node's first; the screen's only if it has
+    none.
 
-    A pane with a method `offers` says which of its actions are worth naming now.
+    A pane with a method `offers` says which of its actions are worth a hint now.
     """
     hints: dict[str, Hint] = {}
     for active in in_force(screen):

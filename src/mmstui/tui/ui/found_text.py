@@ -1,4 +1,4 @@
-"""A text with what a search found in it: in pieces, cut around the first hit."""
+"""Text with highlighted matches of a search, cut around the first match."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 
 
 class Part(NamedTuple):
-    """A piece of a text, and whether it is what was looked for."""
+    """A piece of a text, and whether it is a match."""
 
     text: str
     hit: bool
 
 
 def split(text: str, spans: Sequence[Span]) -> list[Part]:
-    """A text in pieces at its hits; spans rise and lie apart."""
+    """Split a text at its matches; spans are sorted and do not overlap."""
     parts: list[Part] = []
     at = 0
     for start, end in spans:
@@ -37,7 +37,7 @@ def split(text: str, spans: Sequence[Span]) -> list[Part]:
 
 
 def fitted(text: str, spans: Sequence[Span], room: int) -> list[Part]:
-    """The beginning of a text, in at most `room` cells."""
+    """Return the beginning of a text in at most `room` cells."""
     shown = cut(text, room)
     if shown == text:
         return split(text, spans)
@@ -47,10 +47,11 @@ def fitted(text: str, spans: Sequence[Span], room: int) -> list[Part]:
 
 
 def around(text: str, spans: Sequence[Span], room: int) -> list[Part]:
-    """One line of a text in at most `room` cells, with its first hit in sight."""
+    """Return at most `room` cells of a text that include its first match."""
     if not spans or cell_len(text[: spans[0][1]]) < room:
         return fitted(text, spans, room)
-    # A third of the room for what comes before it, or all that is left, from a word's beginning on.
+    # Begin at a word; give a third of the room to the text before the match, or the rest of the
+    # room.
     start = first = spans[0][0]
     left = room - len(ELLIPSIS) - cell_len(text[first : first + room])
     while start > 0 and cell_len(text[start - 1 : first]) <= max(left, room // 3):
@@ -63,7 +64,7 @@ def around(text: str, spans: Sequence[Span], room: int) -> list[Part]:
 
 
 def paint_parts(line: LineBuilder, parts: Sequence[Part], style: Style, surface: Surface) -> None:
-    """The pieces at the place where a line stands: hits accent, bold, underlined."""
+    """Paint the pieces: matches in accent, bold and underlined."""
     for text, hit in parts:
         line.text(text, surface.accent + HIT if hit else style)
 
@@ -71,7 +72,7 @@ def paint_parts(line: LineBuilder, parts: Sequence[Part], style: Style, surface:
 def paint_found(
     line: LineBuilder, text: str, style: Style, surface: Surface, room: int, query: Query | None
 ) -> None:
-    """The beginning of a text with what a query, if there is one, finds in it."""
+    """Paint the beginning of a text, with the matches of a query highlighted if there is one."""
     if not query:
         line.text(text, style, room)
         return

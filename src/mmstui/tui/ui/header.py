@@ -1,6 +1,6 @@
-"""The line on top: what is shown, and how things stand with VoIP.ms.
+"""The header: what the list shows, and the state of the connection to VoIP.ms.
 
-No spinner, no clock: it is written again only when one of its words changes.
+It has no spinner and no clock: it is repainted only when one of its words changes.
 """
 
 from __future__ import annotations
@@ -23,16 +23,17 @@ from mmstui.tui.ui.line_builder import LineBuilder, Part, cut, width_of
 
 GAP = 3
 
-#: Columns that the labels of DIDs, and the two dates of a filter, get before the right end does.
+#: The columns that the labels of DIDs, and the two dates of a filter, get before the facts at the
+#: right.
 LABELS, DAYS = 12, 24
 
-#: States in which a message of ours is still to go.
+#: States of outgoing messages that are not sent yet.
 _WAITING = (State.QUEUED, State.HELD, State.SENDING)
 
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """Words of the header with their ink; a higher `weight` stays longer when room gets scarce."""
+    """A text of the header; a higher `weight` is kept longer when there is little room."""
 
     text: str
     role: Role
@@ -43,19 +44,21 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What the list shows, in words ready to paint. A filter that is set turns ink."""
+    """What the list shows, in words ready to paint. An active filter is painted as plain text, not
+    soft.
+    """
 
     dids: str = "All DIDs"
     unread_only: bool = False
     days: str = ""
     zone: str = ""
     zone_set: bool = False
-    #: Unread messages and their conversations, of the numbers that are shown; None: of all.
+    #: Unread messages and their conversations, of the shown numbers; None: of all numbers.
     unread: tuple[int, int] | None = None
 
 
 class HeaderLine(Widget):
-    """The header."""
+    """The header line."""
 
     DEFAULT_CSS = """
     HeaderLine { height: 1; background: $background; }
@@ -69,15 +72,15 @@ class HeaderLine(Widget):
         self._right: tuple[Fact, ...] = ()
 
     def set_zone(self, zone: tzinfo) -> None:
-        """Times on another clock; `update` after it."""
+        """Change the time zone; call `update` after it."""
         self._zone = zone
 
     def update(
         self, status: Status | None, shown: Shown, trouble: str = "", notice: str = ""
     ) -> None:
-        """Say how things stand; `trouble` is a sentence about this program itself.
+        """Show the state; `trouble` is a sentence about this program itself.
 
-        `notice` is what should be looked at in `A`, in a word.
+        `notice` is a word about a problem that the account screen (`A`) explains.
         """
         left = _shown_facts(shown)
         right = () if status is None else _status_facts(status, shown, self._clock(), self._zone)
@@ -91,7 +94,7 @@ class HeaderLine(Widget):
             self.refresh()
 
     def render_line(self, y: int) -> Strip:
-        """The line."""
+        """Draw the line."""
         surface, width = Palette.of(self).t0, self.size.width
         roomy = width >= ROOMY
         left = [fact for fact in self._left if roomy or fact.weight > 0]
@@ -100,7 +103,7 @@ class HeaderLine(Widget):
         line = LineBuilder(width, surface.blank).skip(1).text("mmstui", surface.strong)
         room = width - line.used - 1 - (width_of(parts, GAP) + GAP if parts else 0)
         for fact in left:
-            # One that is not set stands there whole or not at all.
+            # An inactive filter is shown whole or not at all.
             if room > GAP + (len(fact.text) - 1 if fact.weight == 0 else 1):
                 text, style = _part(fact, surface, roomy)
                 text = cut(text, room - GAP)
@@ -115,7 +118,7 @@ def _part(fact: Fact, surface: Surface, roomy: bool) -> Part:
 
 
 def _fitting(right: tuple[Fact, ...], left: list[Fact], width: int, roomy: bool) -> list[Fact]:
-    """The right end's facts for which there is room, the lightest going first."""
+    """Return the facts that fit at the right end; the lightest are left out first."""
     facts = list(right)
     set_ones = [fact for fact in left if fact.weight > 0]
     least = [(LABELS if fact.weight > 1 else DAYS, len(fact.text)) for fact in set_ones]
@@ -154,7 +157,8 @@ def _status_facts(status: Status, shown: Shown, now: datetime, zone: tzinfo) -> 
         words = "! API limit reached"
         sends = Fact(f"{words}, sent today {status.sends_today:,}", Role.WARN, 4, True, short=words)
     elif spent:
-        # Some of them may be the web page's: only VoIP.ms knows what the API still takes.
+        # Some may have been sent by the web page: only VoIP.ms knows how many the API still
+        # accepts.
         words = f"! sent today {status.sent_words}"
         sends = Fact(words, Role.WARN, 4, True, short=f"! sent today {status.sends_today:,}")
     else:
@@ -171,7 +175,7 @@ def _status_facts(status: Status, shown: Shown, now: datetime, zone: tzinfo) -> 
 
 
 def _leaving_facts(leaving: Leaving) -> Iterator[Fact]:
-    """What is being deleted at VoIP.ms, and what could not be."""
+    """Yield the counts of deletions at VoIP.ms: under way, and failed."""
     if leaving.failed:
         words = f"! {leaving.failed:,} not deleted"
         yield Fact(words, Role.WARN, 2, True, short=words)
@@ -190,7 +194,7 @@ def _leaving_facts(leaving: Leaving) -> Iterator[Fact]:
 
 
 def _service_fact(status: Status, now: datetime, zone: tzinfo) -> Fact:
-    """How things stand with the service: the worst that can be said."""
+    """Return the most important fact about the service."""
     if status.waiting:
         return Fact(status.waiting, Role.TEXT, 6)
     if status.refused is not None:

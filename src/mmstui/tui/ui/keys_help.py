@@ -1,4 +1,4 @@
-"""f1 and `?`: every key that works where one stands, with its word, in groups."""
+"""The key help (f1 and `?`): the keys that work at the focus, with their words, in groups."""
 
 from __future__ import annotations
 
@@ -23,28 +23,28 @@ from mmstui.tui.ui.virtual_list import VirtualList
 
 
 class KeyRow(NamedTuple):
-    """Keys, each as it reads, and what they do."""
+    """The keys of an action, as they are displayed, and its words."""
 
     keys: tuple[str, ...]
     words: str
 
 
 class Group(NamedTuple):
-    """What belongs together, under a title."""
+    """Rows under a title."""
 
     title: str
     rows: tuple[KeyRow, ...]
 
 
 class Cell(NamedTuple):
-    """One line of a column: a title, or keys with words, or what is left of them."""
+    """One line of a column: a title, keys with words, or a continuation of them."""
 
     keys: str = ""
     words: str = ""
     title: bool = False
 
 
-#: What a person may believe of a message of ours. VoIP.ms reports no delivery.
+#: What each state of an outgoing message means. VoIP.ms does not report delivery.
 STATES: Final = Group(
     "what a message of yours says",
     tuple(
@@ -59,10 +59,10 @@ STATES: Final = Group(
         )
     ),
 )
-#: A command that only a thread has.
+#: A command of threads only.
 _OF_A_THREAD: Final = "thread.last"
 MOVING: Final = "moving"
-#: The title of a command's group, by its id or by what its id begins with.
+#: The title of a command's group, by the command's id or the part before its dot.
 _TITLES: Final = {
     **dict.fromkeys(
         ("inbox.next_pane", "inbox.previous_pane", "inbox.go_to", "inbox.next_unread", "inbox.next",
@@ -87,19 +87,19 @@ _TITLES: Final = {
 }  # fmt: skip
 _HERE: Final = "here"
 _MOVES: Final = frozenset({"up", "down", "page_up", "page_down", "first", "last", "move", "page"})
-#: From this many columns inside on, groups stand beside each other where one column is too high.
+#: From this inner width on there are two columns of groups, if one column is too high.
 TWO: Final = 100
 GAP: Final = 2
-#: At the right end: one column of air and the scrollbar.
+#: At the right end: one blank column and the scrollbar.
 AIR: Final = 2
 
 
 def groups_of(screen: Screen[Any]) -> list[Group]:
-    """Each action that can be done on a screen now with all its keys, in groups."""
+    """Return the actions that work on a screen now, with all their keys, in groups."""
     keys_of: dict[tuple[str, str, str], list[str]] = {}
     for active in in_force(screen):
         binding = active.binding
-        # What has no id is an editing key of a field, which everyone knows.
+        # A binding without id is a well-known editing key of a field.
         if binding.id:
             words = binding.tooltip or binding.description
             keys_of.setdefault((_title(binding), binding.action, words), []).append(
@@ -119,7 +119,9 @@ def _title(binding: Binding) -> str:
 
 
 def cells_of(group: Group, column: int, width: int) -> list[Cell]:
-    """A group as lines: keys before `column`, words from it on; none of them is cut."""
+    """Return the lines of a group: keys before `column`, words from it on; all are wrapped, not
+    cut.
+    """
     cells = [Cell(title=True, words=group.title)]
     for keys, words in group.rows:
         left = _beside(keys, column - GAP - 1)
@@ -129,7 +131,7 @@ def cells_of(group: Group, column: int, width: int) -> list[Cell]:
 
 
 def _beside(keys: Iterable[str], room: int) -> list[str]:
-    """Keys on as few lines as have room for them."""
+    """Join keys into as few lines as possible."""
     lines: list[str] = []
     for key in keys:
         if lines and cell_len(lines[-1]) + 1 + cell_len(key) <= room:
@@ -140,10 +142,10 @@ def _beside(keys: Iterable[str], room: int) -> list[str]:
 
 
 class KeyRows(VirtualList):
-    """Keys in the gutter, words at the text column; groups below or beside each other."""
+    """A list of keys and words, in one or two columns of groups."""
 
     def __init__(self, groups: Sequence[Group], tail: Sequence[Group], column: int) -> None:
-        """`tail` stands below all, over the whole width."""
+        """`tail` is shown below the columns over the whole width."""
         super().__init__(tone=1, text_column=column)
         self._groups, self._tail = groups, tail
         self._laid: list[tuple[Cell, ...]] = []
@@ -151,11 +153,11 @@ class KeyRows(VirtualList):
 
     @property
     def count(self) -> int:
-        """How many lines there are."""
+        """The number of lines."""
         return len(self._laid)
 
     def lay_out(self, width: int, height: int, column: int) -> None:
-        """Make lines of it, in two columns where one is higher than `height` and there is room."""
+        """Lay out the groups, in two columns if one is higher than `height` and `width` allows."""
         self.text_column = column
         tail = _below(cells_of(group, column, width) for group in self._tail)
         one = _below(cells_of(group, column, width) for group in self._groups)
@@ -174,7 +176,7 @@ class KeyRows(VirtualList):
         self.refresh()
 
     def paint(self, line: LineBuilder, index: int, surface: Surface) -> None:
-        """A line of each column."""
+        """Paint one line of each column."""
         start = 0
         for cell in self._laid[index]:
             column = start + self.text_column
@@ -187,7 +189,7 @@ class KeyRows(VirtualList):
 
 
 def _below(groups: Iterable[list[Cell]]) -> list[Cell]:
-    """Groups below each other, with a blank line between."""
+    """Return the groups in one column, with a blank line between them."""
     lines: list[Cell] = []
     for cells in groups:
         lines += [Cell(), *cells] if lines else cells
@@ -195,13 +197,13 @@ def _below(groups: Iterable[list[Cell]]) -> list[Cell]:
 
 
 def _halved(groups: Sequence[list[Cell]]) -> tuple[list[Cell], list[Cell]]:
-    """The groups in two columns that are about as high as each other."""
+    """Split the groups into two columns of about the same height."""
     ways = ((_below(groups[:at]), _below(groups[at:])) for at in range(len(groups) + 1))
     return min(ways, key=lambda both: max(len(both[0]), len(both[1])))
 
 
 class KeysHelp(Dialog[None]):
-    """The keys of a screen, with what it wants to say besides."""
+    """A dialog that shows the keys of a screen."""
 
     WIDTH = 116
     TEXT_COLUMN = 20
@@ -212,32 +214,32 @@ class KeysHelp(Dialog[None]):
     ]
 
     def __init__(self, title: str, groups: Sequence[Group], tail: Sequence[Group] = ()) -> None:
-        """All of it is ready to paint."""
+        """All texts must be ready to paint."""
         super().__init__(title)
         self._rows = KeyRows(groups, tail, self.TEXT_COLUMN)
         self.footer.show(Button("close"), (("j k", "scroll"),))
 
     @classmethod
     def of(cls, screen: Screen[Any], title: str = "Keys here") -> KeysHelp:
-        """The keys that work on a screen now, by what has its focus.
+        """Return the help for a screen, by its current focus.
 
-        In a thread also what the states of messages mean.
+        For a thread it also explains the states of messages.
         """
         active = {one.binding.id for one in in_force(screen)}
         return cls(title, groups_of(screen), (STATES,) if _OF_A_THREAD in active else ())
 
     def compose_body(self) -> ComposeResult:
-        """The rows."""
+        """Yield the rows."""
         yield self._rows
 
     def body_height(self) -> int:
-        """One line a row."""
+        """One line for each row."""
         return self._rows.count
 
     def fitted(self) -> None:
-        """Another size, other lines."""
-        # Title, keys, and the air around them take six lines, a frame two.
+        """Lay out the rows for the new size."""
+        # The title, the keys and the blank lines take six lines; a frame takes two.
         self._rows.lay_out(self.inner, self.size.height - 6, self.text_column)
 
     def on_virtual_list_chosen(self) -> None:
-        """A click on a row does nothing more."""
+        """Ignore clicks on rows."""

@@ -1,4 +1,4 @@
-"""The sentences that stand under a message: what happened, and what to press."""
+"""Notes under a message: the problem, and the keys that help."""
 
 from __future__ import annotations
 
@@ -13,25 +13,25 @@ from mmstui.tui.theme.palette import Role
 from mmstui.tui.ui import formatting
 
 AGAIN: Final = ("R", "send again")
-#: Where a sentence ends and another begins.
+#: The blanks between two sentences.
 _SENTENCE: Final = re.compile(r"(?<=[.!?]) +(?=[^ ])")
 
 
 class NoteLine(NamedTuple):
-    """A sentence, ready to paint, with keys and their words."""
+    """A sentence, ready to paint, with keys and the word of each."""
 
     words: str
     role: Role
     keys: tuple[tuple[str, str], ...] = ()
 
 
-#: What can be done about a note on a message's deletion at VoIP.ms.
+#: The keys for a note about a message's deletion at VoIP.ms.
 _KEYS: Final = {
     NoteKind.TO_DELETE: (("z", "take it back"),),
     NoteKind.DELETING: (("z", "stop"),),
     NoteKind.NOT_DELETED: (("d", "delete"),),
 }
-#: What may be done with a message in each state: `R`, and taking it back or away.
+#: The states of messages that `R` may send again, and those that `d` may drop.
 CAN_SEND_AGAIN: Final = frozenset({State.FAILED, State.HELD, State.UNCONFIRMED})
 CAN_DROP: Final = frozenset(
     {State.QUEUED, State.HELD, State.FAILED, State.UNKNOWN, State.UNCONFIRMED}
@@ -39,7 +39,7 @@ CAN_DROP: Final = frozenset(
 
 
 def notes_of(message: Message, zone: tzinfo) -> tuple[NoteLine, ...]:
-    """The sentences under a message, none for most."""
+    """Return the notes under a message; most messages have none."""
     found = tuple(
         NoteLine(f"! {line(note.words)}", Role.WARN, _KEYS.get(note.kind, ()))
         for note in message.notes
@@ -66,13 +66,13 @@ def _of_state(message: Message, zone: tzinfo) -> tuple[NoteLine, ...]:
 
 
 def _told(words: str, role: Role, keys: tuple[tuple[str, str], ...]) -> tuple[NoteLine, ...]:
-    """What happened with the keys beside it; any more that is known, faint below."""
+    """Return the first sentence with the keys, and the remaining text in faint below."""
     first, *more = _SENTENCE.split(words, maxsplit=1)
     return (NoteLine(first, role, keys), *(NoteLine(rest, Role.FAINT) for rest in more))
 
 
 def _waiting(message: Message, zone: tzinfo) -> str:
-    """Without a problem of its own, what a message waits for is the network."""
+    """Return the reason why a queued message waits: its own problem, otherwise the network."""
     if message.problem is None or message.due_at is None:
         return "Waits for the network; goes out by itself."
     at = formatting.clock_time(message.due_at, zone)

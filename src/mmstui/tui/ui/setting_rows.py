@@ -1,4 +1,4 @@
-"""Rows with their label in the gutter: what is set, what becomes of a change, the value last."""
+"""Rows of settings: the label in the gutter, the setting, the state of a change, the value last."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from mmstui.tui.ui.option_rows import Cell, Option, OptionRows
 
 @dataclass(frozen=True, slots=True)
 class Labelled:
-    """What a row is about: its label and its place in the list it was made of."""
+    """A row's label and its index in the list of settings."""
 
     label: str
     index: int
 
 
 class LabelRows(OptionRows[Labelled]):
-    """Options over the whole width of a dialog."""
+    """Options with a label in the gutter, over the whole width of a dialog."""
 
     def paint(self, line: LineBuilder, index: int, surface: Surface) -> None:
-        """The label, then the cells."""
+        """Paint the label, then the cells."""
         label = self.options[index].value.label
         line.gutter(label, surface.faint, self.text_column - 2, 1)
         super().paint(line, index, surface)
@@ -31,7 +31,7 @@ class LabelRows(OptionRows[Labelled]):
 def row(
     index: int, label: str, word: str, value: str, errand: Words | None, *, faint: bool
 ) -> Option[Labelled]:
-    """A row. `value` is from outside, and nothing stands after it."""
+    """Return a row. `value` comes from outside, so it is the last cell."""
     role = Role.FAINT if faint else Role.TEXT
     cells = [Cell(word, role, width=3 if len(word) <= 3 else 0)]
     if errand is not None:
