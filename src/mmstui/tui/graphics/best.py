@@ -1,4 +1,4 @@
-"""The best way to draw that a terminal has, found out without a key being lost."""
+"""Finds the best graphics protocol of the terminal, without losing a key."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ from mmstui.tui.graphics.choosing import Choice, Protocol, between, choose, draw
 from mmstui.tui.terminal import terminal_query
 from mmstui.tui.terminal.terminal_query import UNKNOWN, TerminalInfo
 
-#: Seconds for the terminal's answer: a round trip over a slow line.
+#: Seconds to wait for the terminal's answer: a round trip over a slow line.
 PATIENCE: Final = 1.0
-#: They know no pictures, or would print the question.
+#: Terminals that know no pictures, or that would print the query.
 _NOT_ASKED: Final = frozenset({"", "dumb", "linux", "unknown"})
 
 _answers: WeakKeyDictionary[App[Any], asyncio.Future[TerminalInfo]] = WeakKeyDictionary()
 
 
 async def best(app: App[Any], wanted: str, environ: Mapping[str, str]) -> Choice:
-    """How to draw with the setting `wanted`. Asks tmux or the terminal only where that matters."""
+    """Choose a protocol for the setting `wanted`. Queries tmux or the terminal only if needed."""
     no_color = app.no_color
     found = choose(wanted, environ, no_color=no_color)
     behind = between(environ)
@@ -31,7 +31,7 @@ async def best(app: App[Any], wanted: str, environ: Mapping[str, str]) -> Choice
     if settled or (no_color and wanted == "auto"):
         return found
     if behind == "tmux":
-        # Each time: the terminal may be another one by now.
+        # Ask each time: another terminal may be attached by now.
         outer = await asyncio.to_thread(tmux.ask, environ)
         says = await _says(app) if draws_sixel(outer) else UNKNOWN
         return choose(wanted, environ, tmux=outer, says=says)
@@ -45,7 +45,7 @@ def _is_not_asked(environ: Mapping[str, str]) -> bool:
 
 
 async def _says(app: App[Any]) -> TerminalInfo:
-    """What the terminal says of itself; asked once, and what comes late is known the next time."""
+    """Return the terminal's answer. It is queried once; a late answer is known the next time."""
     if (answer := _answers.get(app)) is None:
         loop = asyncio.get_running_loop()
         answer = _answers[app] = loop.create_future()

@@ -1,7 +1,7 @@
-"""How a picture is drawn in full: what the user wants, as far as the terminal is known to do it.
+"""Chooses how a picture is drawn: the user's setting, within the terminal's known abilities.
 
-It is known by what it says of itself in the environment, some of which ssh carries along; by what
-it answers; behind tmux by what tmux knows of it.
+A terminal is known by the environment, part of which ssh passes on; by its answers; behind tmux by
+the answers that tmux has.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from mmstui.tui.terminal.terminal_query import UNKNOWN, TerminalInfo
 
 
 class Protocol(StrEnum):
-    """The ways there are to draw a picture."""
+    """The protocols for drawing a picture."""
 
     KITTY = "kitty"
     KITTY_IN_TMUX = "kitty in tmux"
@@ -26,7 +26,7 @@ class Protocol(StrEnum):
 
 
 class Choice(NamedTuple):
-    """How to draw. `why` is a sentence where the user might expect more, else ""."""
+    """A protocol. `why` is a sentence if the user may expect a better one, otherwise ""."""
 
     protocol: Protocol
     why: str = ""
@@ -36,13 +36,13 @@ _KITTY_TERMS: Final = ("xterm-kitty", "xterm-ghostty")
 _KITTY_PROGRAMS: Final = frozenset({"ghostty", "WezTerm"})
 _SIXEL_TERMS: Final = ("foot", "mlterm", "contour", "yaft")
 _SIXEL_PROGRAMS: Final = frozenset({"iTerm.app", "mintty", "mlterm"})
-#: Konsole speaks kitty's protocol from 22.04 on.
+#: Konsole supports kitty's protocol since 22.04.
 _KONSOLE: Final = 220400
-#: Terminals that do, by the name they answer with.
+#: Names, in their answers, of terminals that support kitty's protocol.
 _KITTY_NAMES: Final = re.compile(
     r"kitty\(|ghostty |WezTerm |Konsole (?:2[3-9]|[3-9]\d|22\.(?:0[4-9]|1))"
 )
-#: Kitty has placeholders from 0.28 on; no other but Ghostty is known to.
+#: Kitty supports placeholders since 0.28; of the others only Ghostty is known to.
 _PLACEHOLDERS: Final = re.compile(r"kitty\((?:0\.(?:2[89]|[3-9]\d|\d{3,})|[1-9])|ghostty ")
 _AN_OLD_KITTY: Final = re.compile(r"kitty\(([\d.]+)\)")
 
@@ -57,7 +57,7 @@ def choose(
     says: TerminalInfo = UNKNOWN,
     tmux: Tmux | None = None,
 ) -> Choice:
-    """How to draw with the setting `wanted` in this environment."""
+    """Return how to draw with the setting `wanted` in this environment."""
     if wanted == Protocol.OFF:
         return Choice(Protocol.OFF, "Pictures are switched off by the setting pictures.")
     if wanted == Protocol.BLOCKS or (no_color and wanted == "auto"):
@@ -73,7 +73,7 @@ def choose(
 
 
 def between(environ: Mapping[str, str]) -> str:
-    """The program between us and the terminal, "" without one."""
+    """Return the multiplexer between us and the terminal, "" without one."""
     term = environ.get("TERM", "")
     if environ.get("TMUX") or term.startswith("tmux"):
         return "tmux"
@@ -81,7 +81,7 @@ def between(environ: Mapping[str, str]) -> str:
 
 
 def _in_tmux(wanted: str, tmux: Tmux | None, says: TerminalInfo) -> Choice:
-    """Through tmux go kitty's placeholders, and sixel where it was built to draw that itself."""
+    """Choose in tmux: kitty's placeholders, or sixel if tmux was built with it."""
     if wanted == Protocol.SIXEL:
         return Choice(Protocol.SIXEL)
     terminals = () if tmux is None else tmux.terminals
@@ -96,14 +96,14 @@ def _in_tmux(wanted: str, tmux: Tmux | None, says: TerminalInfo) -> Choice:
 
 
 def _but(terminals: tuple[OuterTerminal, ...]) -> str:
-    """What keeps it from being more, where that can be helped."""
+    """Return the reason for blocks in tmux, if the user can change it."""
     lacking = (terminal.name for terminal in terminals if not _has_placeholders(terminal))
     old = next(filter(None, map(_AN_OLD_KITTY.match, lacking)), None)
     return f": kitty {old[1]} cannot do better there, 0.28 can" if old else ""
 
 
 def draws_sixel(tmux: Tmux | None) -> bool:
-    """Whether every terminal that shows the pane draws sixel, as far as tmux knows."""
+    """Whether each terminal that shows the pane supports sixel, as far as tmux knows."""
     return tmux is not None and _all(tmux.terminals, lambda outer: "sixel" in outer.features)
 
 

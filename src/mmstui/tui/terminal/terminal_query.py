@@ -1,5 +1,6 @@
-"""Asking the terminal what it is and can do (XTVERSION, and DA1 to close: every terminal answers
-that). The answers come in where the keys do: `input_scanner` tells them apart, as all reports.
+"""Queries the terminal's name and features (XTVERSION, then DA1, which each terminal answers).
+
+The answers arrive as input: `input_scanner` recognizes them as reports.
 """
 
 from __future__ import annotations
@@ -12,18 +13,18 @@ QUESTION: Final = "\x1b[>0q\x1b[c"
 
 
 class TerminalInfo(NamedTuple):
-    """What a terminal says of itself."""
+    """A terminal's answers about itself."""
 
-    name: str = ""  #: `XTerm(379)`; "" if it does not say
+    name: str = ""  #: `XTerm(379)`; "" if it does not answer
     attributes: frozenset[int] = frozenset()
 
     @property
     def sixel(self) -> bool:
-        """Whether it draws sixel."""
+        """Whether it supports sixel."""
         return 4 in self.attributes
 
 
-#: Nothing is known of it.
+#: The terminal did not answer.
 UNKNOWN: Final = TerminalInfo()
 
 _NAME: Final = re.compile(r"\x1bP>\|([^\x1b\x07\x9c]*)(?:\x1b\\|\x07|\x9c)")
@@ -32,7 +33,7 @@ _LONGEST_NAME: Final = 64
 
 
 class Question:
-    """Waits for the answers. `told` is called once, on the thread that reads."""
+    """Collects the answers. `told` is called once, on the thread that reads input."""
 
     def __init__(self, told: Callable[[TerminalInfo], None]) -> None:
         self._told = told
@@ -40,7 +41,7 @@ class Question:
         self.is_open = True
 
     def take(self, report: str) -> None:
-        """The terminal reported something: it may be the answer."""
+        """Check whether a report is an answer."""
         if found := _NAME.fullmatch(report):
             self._name = found[1][:_LONGEST_NAME]
         elif found := _ATTRIBUTES.fullmatch(report):
@@ -53,14 +54,14 @@ _open: Question | None = None
 
 
 def ask(write: Callable[[str], None], told: Callable[[TerminalInfo], None]) -> None:
-    """Ask; one question at a time, for there is one terminal."""
+    """Query the terminal. There is one terminal, so there is one query at a time."""
     global _open
     _open = Question(told)
     write(QUESTION)
 
 
 def answered(report: str) -> None:
-    """A report came from the terminal; without a question it is let go."""
+    """Pass a report of the terminal to the open query; without one it is dropped."""
     global _open
     if (question := _open) is not None:
         question.take(report)
