@@ -1,4 +1,4 @@
-"""`d`: where to delete a conversation or a message, and what that means."""
+"""The delete dialog (`d`): choose where to delete, and read what each choice means."""
 
 from __future__ import annotations
 
@@ -28,10 +28,10 @@ _NAME: Final = 10
 
 
 class PlaceRows(OptionRows[Place]):
-    """The choices, each with its key in the gutter."""
+    """A list of the choices, each with its key in the gutter."""
 
     def paint(self, line: LineBuilder, index: int, surface: Surface) -> None:
-        """The key, then what it chooses."""
+        """Paint the key, then the choice."""
         option = self.options[index]
         style = surface.faint if option.problem else surface.strong
         line.gutter(_KEYS[option.value], style, self.text_column - 2, 1)
@@ -39,7 +39,7 @@ class PlaceRows(OptionRows[Place]):
 
 
 class DeleteDialog(Dialog[Place]):
-    """Returns where to delete; None keeps everything. A letter chooses, only enter deletes."""
+    """A dialog that returns where to delete, or None. A letter selects; only enter deletes."""
 
     DEFAULT_CSS = """
     DeleteDialog #what { margin: 0 0 1 0; }
@@ -47,7 +47,7 @@ class DeleteDialog(Dialog[Place]):
     DeleteDialog.-low #what, DeleteDialog.-low #meaning { margin: 0; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(*deletion_commands.IN_DIALOG)]
-    #: The labels are to be read on a narrow screen too.
+    #: As wide as on a wide screen, so that the labels stay readable.
     NARROW_TEXT_COLUMN = 11
 
     def __init__(self, wanted: Wanted) -> None:
@@ -60,13 +60,13 @@ class DeleteDialog(Dialog[Place]):
         self._meaning.id = "meaning"
 
     def compose_body(self) -> ComposeResult:
-        """What it is, the choices, and what the one under the cursor means."""
+        """Yield the facts, the choices, and the meaning of the choice under the cursor."""
         yield self._what
         yield self._places
         yield self._meaning
 
     def body_height(self) -> int:
-        """As many lines as the longest meaning takes: the choices do not jump."""
+        """Reserve lines for the longest meaning, so that the choices do not move."""
         air = 0 if self.low else 2
         return self._lines(self._what) + len(Place) + self._longest() + air
 
@@ -83,7 +83,7 @@ class DeleteDialog(Dialog[Place]):
         return max(lines)
 
     def fitted(self) -> None:
-        """Everything under the title; where there is little room, the meaning has what is left."""
+        """Lay out the parts; if there is little room, the meaning gets the rest."""
         self.set_class(self.low, "-low")
         for rows in (self._what, self._places, self._meaning):
             rows.text_column = self.text_column
@@ -93,12 +93,12 @@ class DeleteDialog(Dialog[Place]):
         self._places.replace(self._options())
 
     def on_mount(self) -> None:
-        """The cursor begins where nothing is lost for good."""
+        """Begin at the choice that loses nothing for good."""
         self._places.show(self._options())
         self.fit()
 
     def rows(self) -> VirtualList:
-        """The keys move among the choices."""
+        """The list of choices."""
         return self._places
 
     def _options(self) -> list[Option[Place]]:
@@ -127,13 +127,13 @@ class DeleteDialog(Dialog[Place]):
             self.footer.show(Button(dialog_text.button(self._wanted, place), role=role), keys)
 
     def action_place(self, place: str) -> None:
-        """Choose by letter; nothing is deleted yet."""
+        """Select a choice by its letter; nothing is deleted yet."""
         self._places.move_to(list(Place).index(Place(place)))
 
     @on(VirtualList.Chosen)
     @on(DialogFooter.Pressed)
     def action_choose(self) -> None:
-        """Do what the pill says."""
+        """Return the choice under the cursor."""
         option = self._places.option
         if option is not None and not option.problem:
             self.dismiss(option.value)

@@ -1,4 +1,4 @@
-"""a: the files of a conversation, or of one message."""
+"""The dialog (`a`) that lists the files of a conversation or of one message."""
 
 from __future__ import annotations
 
@@ -30,13 +30,13 @@ from mmstui.tui.ui.virtual_list import VirtualList
 if TYPE_CHECKING:
     from mmstui.tui.media.viewer import Choose
 
-#: Seconds between two looks at the store: a file may be on its way.
+#: Seconds between two reads of the store: a file may be arriving.
 LOOK: Final = 1.0
 _KEYS: Final = (("o", "open"), ("s", "save"), ("y", "copy path"), ("j k", "move"))
 
 
 class FilesDialog(FileActions, Dialog[None]):
-    """Newest first: when, what, how long, how large, and the name last. It follows the store."""
+    """A dialog with the files, newest first. It reads the store at intervals."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(*media_commands.IN_LIST)]
 
@@ -51,7 +51,9 @@ class FilesDialog(FileActions, Dialog[None]):
         clock: Callable[[], datetime],
         open_with: tuple[str, ...] = (),
     ) -> None:
-        """`read` gives the messages, newest first, in a thread; `title` and `who` are painted."""
+        """`read` returns the messages, newest first, in a thread; `title` and `who` are ready to
+        paint.
+        """
         super().__init__(title)
         self._read = read
         self._who = who
@@ -64,22 +66,22 @@ class FilesDialog(FileActions, Dialog[None]):
         self._rows: OptionRows[MediaItem] = OptionRows()
 
     def compose_body(self) -> ComposeResult:
-        """The files."""
+        """Yield the list."""
         yield self._rows
 
     def body_height(self) -> int:
-        """A line each."""
+        """One line for each file."""
         return max(1, len(self._files or ()))
 
     def fitted(self) -> None:
-        """The list stands under the title, its bar before it."""
+        """Place the list under the title, its bar before it."""
         self._is_wide = self.text_column == self.TEXT_COLUMN
         left = self.text_column - 2 if self._is_wide else 0
         self._rows.styles.margin = (0, 3 if left else 0, 0, left)
         self._rows.replace([self._option(each) for each in self._files or ()])
 
     def on_mount(self) -> None:
-        """Read, and look again now and then."""
+        """Read the files, and read them again at intervals."""
         self._look_again()
         self.set_interval(LOOK, self._look_again)
 
@@ -138,7 +140,7 @@ class FilesDialog(FileActions, Dialog[None]):
         return None if option is None else option.value.media
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Only what can be done with the file under the cursor."""
+        """Allow only the actions that fit the file under the cursor."""
         if action in {"choose", "open", "save", "copy_path"}:
             return self._media is not None and self._media.state is MediaState.HERE
         return super().check_action(action, parameters)
@@ -146,7 +148,7 @@ class FilesDialog(FileActions, Dialog[None]):
     @on(VirtualList.Chosen)
     @on(DialogFooter.Pressed)
     def action_choose(self) -> None:
-        """View a picture in full, open anything else."""
+        """View a picture, or open any other file."""
         media = self._media
         if media is None or media.state is not MediaState.HERE:
             return
@@ -165,16 +167,16 @@ class FilesDialog(FileActions, Dialog[None]):
         )  # fmt: skip
 
     def action_open(self) -> None:
-        """Open it with the user's program."""
+        """Open the file with the user's program."""
         if self._media is not None:
             self.open_media(self._media)
 
     def action_save(self) -> None:
-        """Save a copy."""
+        """Save a copy of the file."""
         if self._media is not None:
             self.save_media(self._media)
 
     def action_copy_path(self) -> None:
-        """Copy its path."""
+        """Copy the path of the file."""
         if self._media is not None:
             self.copy_path_of(self._media)

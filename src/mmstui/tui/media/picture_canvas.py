@@ -1,4 +1,4 @@
-"""Where a picture is shown in full: in the middle of the room there is."""
+"""Shows a picture in the middle of the space between the viewer's lines."""
 
 from __future__ import annotations
 
@@ -18,9 +18,10 @@ from mmstui.tui.ui.wrapping import wrap
 
 
 class PictureCanvas(Widget):
-    """A picture or a sentence. What a protocol draws is put there whenever the cells were painted.
+    """A widget with a picture or a sentence. A picture drawn by a protocol is drawn again after
+    each repaint of the cells.
 
-    A toast or a dialog over it would otherwise leave a hole.
+    Otherwise a toast or a dialog above it would leave a hole.
     """
 
     DEFAULT_CSS = """
@@ -28,7 +29,7 @@ class PictureCanvas(Widget):
     """
 
     def __init__(self, write: Callable[[str], None]) -> None:
-        """`write` goes to the terminal as it is."""
+        """`write` writes to the terminal unchanged."""
         super().__init__()
         self.text_column = 0
         self._placing = Placing(write)
@@ -44,7 +45,7 @@ class PictureCanvas(Widget):
         self.refresh()
 
     def say(self, sentence: str, *, error: bool = True) -> None:
-        """Show a sentence instead."""
+        """Show a sentence instead of a picture."""
         self._placing.clear()
         width = max(10, self.size.width - self.text_column - 3)
         self._drawn, self._sentence = None, tuple(wrap(sentence, width))
@@ -52,7 +53,7 @@ class PictureCanvas(Widget):
         self.refresh()
 
     def clear(self) -> None:
-        """Take it off the terminal: something else comes over it, or nothing any more."""
+        """Remove the picture from the terminal: another screen covers it, or the viewer closes."""
         self._placing.clear()
 
     # Painting.
@@ -67,7 +68,7 @@ class PictureCanvas(Widget):
         return max(0, left // 2), max(0, above // 2)
 
     def render_lines(self, crop: Region) -> list[Strip]:
-        """As Textual does; afterwards the picture is to be put there again."""
+        """Draw as Textual does, then draw the picture again."""
         if self._drawn is not None and self._drawn.escape and not self._due:
             self._due = True
             self.call_after_refresh(self._put)
@@ -75,7 +76,7 @@ class PictureCanvas(Widget):
 
     @property
     def _is_on_top(self) -> bool:
-        # Not `is_current`: a screen that is seen dimmed below a dialog is that too.
+        # Not `is_current`, which is also true of a screen that is visible below a dialog.
         return self.is_attached and self.screen.is_active
 
     def _put(self) -> None:
@@ -95,7 +96,7 @@ class PictureCanvas(Widget):
 
     @property
     def _ground(self) -> str:
-        """What gives text our own ground: a picture may end inside a cell."""
+        """Return the code of our background: a picture may end inside a cell."""
         colour, system = Palette.of(self).t0.blank.bgcolor, self.app.console.color_system
         if colour is None or system is None:
             return ""
@@ -103,7 +104,7 @@ class PictureCanvas(Widget):
         return f"\x1b[{';'.join(codes)}m"
 
     def render_line(self, y: int) -> Strip:
-        """A row of half blocks, of the sentence, or nothing."""
+        """Draw a row of half blocks, of the sentence, or a blank line."""
         palette, width = Palette.of(self), self.size.width
         surface = palette.t0
         line = LineBuilder(width, surface.blank)

@@ -1,4 +1,4 @@
-"""s: where a copy of a file is to be saved."""
+"""The dialog (`s`) that saves a copy of a file."""
 
 from __future__ import annotations
 
@@ -28,17 +28,17 @@ _KEYS: Final = (("tab", "complete"),)
 
 
 class SaveFile(Dialog[None]):
-    """A path, and enter. A file that is there is replaced only by a second enter."""
+    """A dialog for a path. An existing file is replaced only by a second enter."""
 
     DEFAULT_CSS = """
     SaveFile #where { height: 1; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(media_commands.SAVE_HERE)]
-    #: The folder of the last copy, for the next.
+    #: The folder of the last copy, the default for the next one.
     folder: ClassVar[Path | None] = None
 
     def __init__(self, source: Path, name: str) -> None:
-        """`name` is what the file is called, ready to paint."""
+        """`name` is the file's name, ready to paint."""
         super().__init__("Save a copy")
         self._source = source
         self._called = file_name(name)
@@ -49,23 +49,23 @@ class SaveFile(Dialog[None]):
         self._replaces: Path | None = None
 
     def compose_body(self) -> ComposeResult:
-        """The path, and what is wrong with it."""
+        """Yield the path field and the error line."""
         with Horizontal(id="where"):
             yield self._gutter
             yield self._path
         yield self._error
 
     def body_height(self) -> int:
-        """The field, and a line below it."""
+        """The field and the error line."""
         return 2
 
     def fitted(self) -> None:
-        """The gutter's width."""
+        """Place the label before the field."""
         self._gutter.styles.width = self.text_column
         self._error.text_column = self.text_column
 
     def on_mount(self) -> None:
-        """Where the last one went, else among the downloads."""
+        """Begin in the folder of the last copy, otherwise in the downloads."""
         downloads = self._home / "Downloads"
         folder = SaveFile.folder or (downloads if is_folder(downloads) else self._home)
         self._path.open(folder, shown_path(folder / self._called, self._home))
@@ -88,7 +88,7 @@ class SaveFile(Dialog[None]):
     @on(Input.Submitted)
     @on(DialogFooter.Pressed)
     def action_choose(self) -> None:
-        """Save it there."""
+        """Save the copy at the path."""
         if self._path.value.strip():
             self._save(self._path.target)
 

@@ -1,6 +1,6 @@
-"""Half-block thumbnails of photos: two pixels a cell, decoded in a thread, kept while they fit.
+"""Half-block thumbnails of photos: two pixels a cell, decoded in a thread, in a bounded cache.
 
-What may be decoded at all, and at what cost, is the business of `pictures.sights`.
+`mmstui.pictures.thumbnails` decides what may be decoded, and at what cost.
 """
 
 from __future__ import annotations
@@ -19,14 +19,14 @@ if TYPE_CHECKING:
     from PIL import Image as Pillow
     from textual.dom import DOMNode
 
-#: Cells of a thumbnail from 30 rows, and below.
+#: Cells of a thumbnail on a screen of 30 rows or more, and on a lower one.
 LARGE: Final = (25, 7)
 SMALL: Final = (15, 4)
 KEPT: Final = 96
 
 
 class Wanted(NamedTuple):
-    """A picture to paint: file, cells, and the colours there are."""
+    """A thumbnail to draw: file, cells, colours."""
 
     path: str
     columns: int
@@ -35,12 +35,12 @@ class Wanted(NamedTuple):
 
 
 def wished(environ: Mapping[str, str]) -> bool:
-    """Whether thumbnails are drawn: not over SSH, where each scroll would carry them again."""
+    """Whether thumbnails are drawn: not over SSH, where each scroll would send them again."""
     return not any(environ.get(name) for name in ("SSH_CONNECTION", "SSH_TTY", "NO_COLOR"))
 
 
 class Thumbnails:
-    """Thumbnails by file. `painted(wanted, rows)` is called for each; None if it cannot be."""
+    """A cache of thumbnails. `painted(wanted, rows)` is called for each one; None if it failed."""
 
     def __init__(self, owner: DOMNode, painted: Callable[[Wanted, Rows | None], None]) -> None:
         self.owner = owner
@@ -48,11 +48,11 @@ class Thumbnails:
         self._kept: OrderedDict[Wanted, Rows | None] = OrderedDict()
         self._under_way: set[Wanted] = set()
         self._tasks: set[asyncio.Task[None]] = set()
-        # One at a time: pictures must not crowd out the keys.
+        # One at a time: decoding must not delay the keys.
         self._turn = asyncio.Semaphore(1)
 
     def get(self, wanted: Wanted) -> Rows | None:
-        """Its rows, or None while there are none; it is then being decoded, unless it cannot be."""
+        """Return the rows of a thumbnail, or None; then it is being decoded, unless that failed."""
         if wanted in self._kept:
             self._kept.move_to_end(wanted)
             return self._kept[wanted]
@@ -64,7 +64,7 @@ class Thumbnails:
         return None
 
     def close(self) -> None:
-        """Decode nothing more."""
+        """Cancel all decoding."""
         for task in self._tasks:
             task.cancel()
 
@@ -86,7 +86,7 @@ class Thumbnails:
 
 
 def half_blocks(wanted: Wanted) -> Rows | None:
-    """Decode and paint; None for anything that is not a sane picture. Never raises."""
+    """Decode and draw a thumbnail; None if the file is no valid picture. Never raises."""
     from mmstui.pictures.probe import PictureProblem
     from mmstui.pictures.thumbnails import sight
 
@@ -99,11 +99,11 @@ def half_blocks(wanted: Wanted) -> Rows | None:
 
 
 def _fitted(image: Pillow.Image, width: int, height: int) -> Pillow.Image:
-    """Fill the box with a landscape, its sides cut; a portrait keeps its shape and the height."""
+    """Fill the box with a landscape, cropped at its sides; a portrait keeps its ratio."""
     from PIL import Image, ImageOps
 
     wide = image.width / image.height
-    # A cell is two pixels high and one wide, and about twice as high as wide: pixels are square.
+    # A cell has two pixels and is about twice as high as wide: pixels are square.
     if wide >= 1.2:
         return ImageOps.fit(image, (width, height), Image.Resampling.LANCZOS)
     narrow = max(2, min(width, round(height * wide)))

@@ -1,4 +1,4 @@
-"""A picture in full, as well as the terminal can."""
+"""The picture viewer: a picture as large and as well as the terminal can draw it."""
 
 from __future__ import annotations
 
@@ -35,21 +35,21 @@ from mmstui.tui.ui.dialog import NARROW
 from mmstui.tui.ui.dialog_lines import DialogFooter, DialogHead, HeadFact
 from mmstui.tui.ui.wrapping import wrap
 
-#: Finds out how to draw, as well as the terminal can.
+#: Chooses the best protocol of the terminal.
 Choose = Callable[[], Awaitable[Choice]]
 
 _KEYS: Final = (("o", "open"), ("s", "save"), ("y", "copy path"))
 
 
 class _Wanted(NamedTuple):
-    """Which picture, and the room that it has."""
+    """The index of a picture, and its space."""
 
     at: int
     room: Room
 
 
 class PictureView(FileActions, Screen[None]):
-    """One of some pictures; keys turn to the others. Nothing of it stays when it is left."""
+    """A screen that shows one of several pictures. It removes the picture when it closes."""
 
     DEFAULT_CSS = """
     PictureView { background: $background; }
@@ -73,8 +73,8 @@ class PictureView(FileActions, Screen[None]):
         open_with: tuple[str, ...] = (),
         write: Callable[[str], None] | None = None,
     ) -> None:
-        """`pictures` are here, the oldest first; `who` is ready to paint. `choose` finds out how
-        to draw them.
+        """`pictures` are here, the oldest first; `who` is ready to paint. `choose` chooses the
+        protocol.
         """
         super().__init__()
         self._pictures = pictures
@@ -94,7 +94,7 @@ class PictureView(FileActions, Screen[None]):
         self._drawn: Drawn | None = None
 
     def compose(self) -> ComposeResult:
-        """Whose it is, the picture, its facts, the keys."""
+        """Yield the person, the picture, its facts and the keys."""
         self._canvas = PictureCanvas(self._write or terminal.writer(self.app))
         yield self._head
         yield self._canvas
@@ -106,8 +106,8 @@ class PictureView(FileActions, Screen[None]):
         return self._pictures[self._at].media
 
     def on_mount(self) -> None:
-        """The terminal must be clean for whoever comes next."""
-        # At once: when the next message comes here, the terminal is somebody else's already.
+        """Clear the picture whenever another screen or program gets the terminal."""
+        # Immediately: when the next message is handled, another program has the terminal already.
         self.app.app_suspend_signal.subscribe(self, lambda _: self._canvas.clear(), immediate=True)
         self.app.app_resume_signal.subscribe(self, lambda _: self._canvas.refresh())
         self.app.screen_change_signal.subscribe(self, self._screen_changed, immediate=True)
@@ -117,7 +117,7 @@ class PictureView(FileActions, Screen[None]):
 
     def on_unmount(self) -> None:
         self._canvas.clear()
-        # A signal of the app keeps who listens to it for ever.
+        # A signal of the app keeps its subscribers alive.
         for signal in (
             self.app.app_suspend_signal,
             self.app.app_resume_signal,
@@ -126,16 +126,16 @@ class PictureView(FileActions, Screen[None]):
             signal.unsubscribe(self)
 
     def _screen_changed(self, screen: Screen[object]) -> None:
-        """Something comes over it, or went from there."""
+        """Clear the picture when another screen covers this one; draw it again on return."""
         if screen is self:
             self._canvas.refresh()
         else:
             self._canvas.clear()
 
     def on_resize(self) -> None:
-        """Another room: the picture is made anew for it."""
+        """Draw the picture again for the new size."""
         self._canvas.clear()
-        # In tmux it may be another terminal, too.
+        # In tmux another terminal may be attached now.
         self._chosen = False
         column = 11 if self.size.width >= NARROW else 7
         for part in (self._head, self._facts, self._footer, self._canvas):
@@ -144,12 +144,12 @@ class PictureView(FileActions, Screen[None]):
         self.call_after_refresh(self._prepare)
 
     def refresh(self, *regions: Region, **options: bool) -> Self:
-        """Textual asks for regions when something below has changed, as if one saw through this
-        screen: each time the picture would go over the line again.
+        """Ignore Textual's refreshes of regions, which follow a change of the screens below: each
+        would draw the picture over the terminal again.
         """
         return self if regions else super().refresh(*regions, **options)
 
-    # Showing.
+    # Drawing.
 
     def _room(self) -> Room:
         columns, rows = self._canvas.size
@@ -165,7 +165,7 @@ class PictureView(FileActions, Screen[None]):
         return colour_depth(self.app.console.color_system)
 
     def _in_blocks(self) -> None:
-        """What any terminal can."""
+        """Draw half blocks, which any terminal can show."""
         self._chosen = True
         self._want()
 
@@ -176,17 +176,17 @@ class PictureView(FileActions, Screen[None]):
         recover=_in_blocks,
     )
     async def _prepare(self) -> None:
-        """Find out how to draw. What is said of it takes a line, and room from the picture."""
+        """Choose the protocol. Its reason takes a line of the picture's space."""
         choice = await self._choose()
         if self.is_attached:
             self._choice, self._chosen = choice, True
-            # The same size again, as after ctrl+z: nothing is decoded anew.
+            # The same size as before, as after ctrl+z: the picture is not decoded again.
             is_shown = self._done is not None and self._done.at == self._at
             self._say(self._drawn if is_shown else None)
             self.call_after_refresh(self._want)
 
     def _want(self) -> None:
-        """See to it that the picture of now is shown in the room of now."""
+        """Draw the current picture for the current space."""
         if not self._chosen:
             return
         if self._choice.protocol is Protocol.OFF:
@@ -207,7 +207,7 @@ class PictureView(FileActions, Screen[None]):
         repeats=True,
     )
     async def _decode(self) -> None:
-        """One at a time: of keys that are held down, only the last is decoded."""
+        """Decode one at a time: while a key is held down, only the last picture is decoded."""
         try:
             while self._done != (wanted := _Wanted(self._at, self._room())):
                 media = self._pictures[wanted.at].media
@@ -226,7 +226,7 @@ class PictureView(FileActions, Screen[None]):
     def _show(self, drawn: Drawn | str) -> None:
         if self._refused is not (refused := isinstance(drawn, str)):
             self._refused = refused
-            # The line that says how it is drawn goes or comes, and the room changes.
+            # The line with the reason appears or disappears, and the space changes.
             self.call_after_refresh(self._want)
         if isinstance(drawn, str):
             self._canvas.say(f"{drawn} o opens it with your program.")
@@ -236,7 +236,7 @@ class PictureView(FileActions, Screen[None]):
             self._say(drawn)
 
     def _say(self, drawn: Drawn | None = None) -> None:
-        """Facts first, the name last; the reason for blocks on a line of its own."""
+        """Show the facts, the name last; the reason for half blocks on lines of its own."""
         media, count, self._drawn = self._media, len(self._pictures), drawn
         words = [Word(formatting.media_words(media.kind).text, Role.TEXT)]
         words.append(Word(media_text.format_of(media.type)))
@@ -257,31 +257,31 @@ class PictureView(FileActions, Screen[None]):
     # Keys.
 
     def action_turn(self, by: int) -> None:
-        """Another of the pictures; at an end it stays."""
+        """Show another picture; stop at either end."""
         at = min(max(0, self._at + by), len(self._pictures) - 1)
         if at != self._at:
             self._at = at
             self._want()
 
     def action_open(self) -> None:
-        """Open it with the user's program."""
+        """Open the picture with the user's program."""
         self.open_media(self._media)
 
     def action_save(self) -> None:
-        """Save a copy."""
+        """Save a copy of the picture."""
         self.save_media(self._media)
 
     def action_copy_path(self) -> None:
-        """Copy its path."""
+        """Copy the path of the picture."""
         self.copy_path_of(self._media)
 
     def action_back(self) -> None:
-        """Leave."""
+        """Close the viewer."""
         self._canvas.clear()
         self.dismiss(None)
 
     def action_keys(self) -> None:
-        """Every key that works here."""
+        """Show the keys of the viewer."""
         from mmstui.tui.ui.keys_help import KeysHelp
 
         self.app.push_screen(KeysHelp.of(self))

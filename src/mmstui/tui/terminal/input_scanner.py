@@ -202,7 +202,7 @@ class InputScanner:
         return begun
 
     def _scan_paste(self, data: str, at: int, found: list[Piece]) -> int:
-        """Scan a paste up to an escape: its end, a report, or ignored. Return the next position."""
+        """Scan a paste up to an escape (its end, a report, or ignored); return the next index."""
         assert self._paste is not None  # noqa: S101
         end = data.find(ESC, at)
         if end != at:
@@ -240,7 +240,7 @@ def _plain(text: str) -> Iterator[Piece]:
 
 
 def _is_byte(character: str) -> bool:
-    """Whether a character is a surrogate: a byte that is not UTF-8 (PEP 383), or half a character."""
+    """Whether a character is a surrogate: a byte that is not UTF-8 (PEP 383), or half a pair."""
     return "\ud800" <= character <= "\udfff"
 
 
