@@ -1,4 +1,4 @@
-"""How an account stands, in words: the entries of its dialog."""
+"""Texts of the account dialog: its entries."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from mmstui.tui.theme.palette import Role
 from mmstui.tui.ui.description_list import BLANK, Entry
 from mmstui.tui.ui.formatting import MONTHS, count_of, moment, state_words
 
-#: A time in a word.
+#: Formats a time.
 When = Callable[[datetime], str]
 
 
@@ -34,9 +34,9 @@ def entries(
     home: Path,
     complaints: Sequence[str] = (),
 ) -> list[Entry]:
-    """All of it, in groups. `folder` is the store's, `home` the user's.
+    """Return all entries, in groups. `folder` is the store's, `home` the user's.
 
-    `complaints` are what is wrong with the configuration, one sentence each.
+    `complaints` are problems of the configuration, one sentence each.
     """
 
     def when(at: datetime) -> str:
@@ -57,7 +57,7 @@ def entries(
 
 
 def _zones(zone: tzinfo, now: datetime) -> Iterator[Entry]:
-    """Of which rules the times are."""
+    """Yield the version of the time zone rules."""
     release, packaged, other = zones.RELEASE
     year = int(release[:4]) if release else now.year
     old = now.astimezone(zone).year - year
@@ -68,7 +68,7 @@ def _zones(zone: tzinfo, now: datetime) -> Iterator[Entry]:
 
 
 def dollars(amount: Decimal) -> str:
-    """`42.18 USD`."""
+    """Format an amount: `42.18 USD`."""
     return f"{amount:,.2f} USD"
 
 
@@ -151,7 +151,7 @@ def _line(account: Account, status: Status, when: When) -> Iterator[Entry]:
 
 
 def _leaving(leaving: Leaving) -> Iterator[Entry]:
-    """What is being deleted at VoIP.ms, and what could not be."""
+    """Yield the deletions at VoIP.ms: under way, and failed."""
     label = "deleting"
     if leaving.left and not leaving.begun:
         words = f"○ {count_of(leaving.left, 'message')} soon, at VoIP.ms"

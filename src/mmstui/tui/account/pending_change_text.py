@@ -1,4 +1,4 @@
-"""What becomes of a change that was asked for, in words: the same in every dialog that has some."""
+"""Texts about pending changes, the same in all dialogs."""
 
 from __future__ import annotations
 
@@ -24,14 +24,16 @@ Key = tuple[str, str]
 
 
 def errand_words(errand: Errand, status: Status) -> Words:
-    """How an errand reads. What waits only for its turn is `saving` to a person."""
+    """Return the words of a change's state. A change that waits only for its turn is `saving` to
+    the user.
+    """
     if errand.state is ErrandState.WAITING and not obstacle(status):
         return _STATES[ErrandState.DOING]
     return _STATES[errand.state]
 
 
 def sentence(errand: Errand, status: Status) -> tuple[str, Role]:
-    """What is told of an errand, ready to paint; "" when its word says it all."""
+    """Return a sentence about a change, ready to paint; "" if the state's word is enough."""
     if errand.state is ErrandState.WAITING:
         return obstacle(status), Role.WARN
     if errand.troubled:
@@ -40,7 +42,7 @@ def sentence(errand: Errand, status: Status) -> tuple[str, Role]:
 
 
 def keys(errand: Errand | None) -> tuple[Key, ...]:
-    """What can be pressed about an errand."""
+    """Return the keys for a change."""
     if errand is None or errand.state in {ErrandState.DOING, ErrandState.DONE}:
         return ()
     if errand.state is ErrandState.WAITING:
@@ -51,7 +53,7 @@ def keys(errand: Errand | None) -> tuple[Key, ...]:
 
 
 def obstacle(status: Status) -> str:
-    """What keeps all errands waiting; "" for nothing."""
+    """Return why all changes are waiting; "" if they are not."""
     if status.refused is not None:
         return "VoIP.ms refuses access: it is saved once access is granted."
     if status.offline_since is not None:

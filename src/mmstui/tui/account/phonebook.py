@@ -1,4 +1,4 @@
-"""P: the names of the account's phonebook; changed through the store, followed live."""
+"""The phonebook dialog (`P`). It changes names through the store and follows the store."""
 
 from __future__ import annotations
 
@@ -34,15 +34,17 @@ from mmstui.tui.ui.line_builder import cut
 from mmstui.tui.ui.option_rows import OptionRows
 from mmstui.tui.ui.virtual_list import VirtualList
 
-#: With more entries finding takes long enough to be felt: in a thread.
+#: With more entries than this, searching takes noticeably long and runs in a thread.
 MANY: Final = 500
-#: Rows the dialog wants, at least and at most.
+#: Rows of the list, at least and at most.
 ROWS: Final = (8, 16)
 _NO_NAMES: Final = "No names yet. a adds the first one."
 
 
 class Phonebook(PendingChangeDialog[str]):
-    """Returns a number to write to, or None. Letters are commands until `/` goes to the field."""
+    """A dialog that returns a number to write to, or None. Letters are commands; `/` focuses the
+    field.
+    """
 
     AUTO_FOCUS = ""  # letters are commands at first
     DEFAULT_CSS = """
@@ -61,10 +63,10 @@ class Phonebook(PendingChangeDialog[str]):
         self._center = center
         self._finder = EntryFinder()
         self._shown: list[tuple[Entry, Found]] = []
-        self._asked: tuple[EntryFinder, str, str] | None = None  #: what the rows are made of
-        self._chosen = False  #: enter was pressed while somebody was looked for
+        self._asked: tuple[EntryFinder, str, str] | None = None  #: inputs of the rows
+        self._chosen = False  #: enter was pressed during a search
         self._asking: Entry | None = None
-        self._added = ""  # the number that the cursor goes to once it is there
+        self._added = ""  # the number of a new entry, for the cursor
         self._gutter = Gutter("find")
         self._field = FindField(find=self._find, prompt="/ finds names and numbers", id="find")
         self._rows: OptionRows[Entry] = OptionRows(
@@ -72,7 +74,7 @@ class Phonebook(PendingChangeDialog[str]):
         )
 
     def compose_body(self) -> ComposeResult:
-        """The field, the names, what is told of one of them."""
+        """Yield the field, the rows, and the note about the cursor's row."""
         with Horizontal(classes="field"):
             yield self._gutter
             yield self._field
@@ -80,22 +82,22 @@ class Phonebook(PendingChangeDialog[str]):
         yield self._note
 
     def body_height(self) -> int:
-        """The field, some names, a blank line, the note."""
+        """The field, the rows, a blank line and the note."""
         rows = max(ROWS[0], min(len(self._finder.entries), ROWS[1]))
         return 1 + rows + NOTE_LINES + (0 if self.low else 1)
 
     def fitted(self) -> None:
-        """Another width."""
+        """Lay out for a new width."""
         self._rows.text_column = self._note.text_column = self.text_column
         self._gutter.styles.width = self.text_column
         self._note.styles.margin = (0 if self.low else 1, 0, 0, 0)
         self._rows.refresh()
         self.say()
 
-    # What is shown.
+    # Rows.
 
     def read(self) -> None:
-        """Names as they are wanted, with what becomes of each."""
+        """Read the phonebook with the pending changes of its entries."""
         entries = entries_of(self._center.directory.phonebook(), self.errands)
         if entries != self._finder.entries:
             self._finder = EntryFinder(entries)
@@ -103,7 +105,7 @@ class Phonebook(PendingChangeDialog[str]):
 
     @job("The phonebook is not ready for finding: press P again.", group="fold")
     async def _fold(self, finder: EntryFinder) -> None:
-        """Before something is to be found."""
+        """Fold the names in advance, so that the first search is fast."""
         await asyncio.to_thread(finder.fold)
 
     @property
@@ -112,13 +114,13 @@ class Phonebook(PendingChangeDialog[str]):
 
     @property
     def errand(self) -> Errand | None:
-        """The errand about the entry under the cursor."""
+        """The pending change of the entry under the cursor."""
         return self._entry.errand if self._entry is not None else None
 
     def wanted(self, errand: Errand) -> str:
-        """What was to become of an entry that VoIP.ms has."""
+        """Return the requested change of an entry that VoIP.ms has."""
         if errand.subject.startswith(NEW):
-            return ""  # the row is what was asked for
+            return ""  # the row shows the request itself
         if errand.kind is ErrandKind.NO_NAME:
             return "to delete it"
         return line("  ".join(filter(None, (
@@ -127,7 +129,7 @@ class Phonebook(PendingChangeDialog[str]):
         ))))  # fmt: skip
 
     def tell(self) -> None:
-        """Facts and rows; the cursor stays on whom it stood."""
+        """Show the count and the rows; the cursor stays on its entry."""
         count = count_of(len(self._finder.entries), "name")
         self.head.show(facts=(HeadFact(count), self.freshness()))
         asked = (self._finder, self._field.value, pending_change_text.obstacle(self.status))
@@ -176,7 +178,7 @@ class Phonebook(PendingChangeDialog[str]):
         if self._chosen:
             self.action_choose()
 
-    # What is said.
+    # Note and keys.
 
     @on(VirtualList.Moved)
     def _moved(self) -> None:
@@ -197,7 +199,7 @@ class Phonebook(PendingChangeDialog[str]):
         return self._finding and bool(self._query) and not self._rows.count
 
     def say(self) -> None:
-        """Pill, keys, note."""
+        """Show the button, the keys and the note."""
         entry = self._entry
         if self._asking is not None:
             name = cut(self._asking.who.name, PILL_NAME)
@@ -223,21 +225,21 @@ class Phonebook(PendingChangeDialog[str]):
         self.footer.show(button, tuple(keys))
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
-        """The keys go to the field."""
+        """The field may have the focus now."""
         self.say()
 
     def on_descendant_blur(self, event: events.DescendantBlur) -> None:
-        """The keys are commands again."""
+        """The field may have lost the focus."""
         self.say()
 
-    # What can be done.
+    # Actions.
 
     @property
     def _can_change(self) -> bool:
         return self._entry is not None and not self._entry.goes
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """While something is asked, only the answers."""
+        """While a question is open, allow only its answers."""
         if action in {"yes", "no"}:
             return self._asking is not None
         if self._asking is not None and action not in {"back", "keys", "choose"}:
@@ -247,11 +249,11 @@ class Phonebook(PendingChangeDialog[str]):
         return super().check_action(action, parameters)
 
     def action_find(self) -> None:
-        """The keys to the field."""
+        """Focus the field."""
         self._field.focus()
 
     def action_back(self) -> None:
-        """From the question, from the field, from what was found, from the dialog."""
+        """Close the question, leave the field, clear the query, or close the dialog."""
         if self._asking is not None:
             self._ask(None)
         elif self._finding:
@@ -264,10 +266,10 @@ class Phonebook(PendingChangeDialog[str]):
     @on(VirtualList.Chosen)
     @on(DialogFooter.Pressed)
     def action_choose(self) -> None:
-        """Change the entry under the cursor; from the field, back to the rows or add who is new."""
+        """Change the entry under the cursor; in the field, go to the rows or add the typed name."""
         self._chosen = self._asked is None or self._asked[1] != self._field.value
         if self._chosen:
-            return  # it is still looked for
+            return  # the search is still running
         if self._finds_nobody:
             self.action_add()
         elif self._finding:
@@ -285,7 +287,7 @@ class Phonebook(PendingChangeDialog[str]):
 
     @job("No name was added: press a again.", group="form")
     async def action_add(self) -> None:
-        """Write a name and a number; what was looked for stands there already."""
+        """Show the form for a new entry, filled with the query."""
         query = self._query
         whole = parse(query).whole
         self.set_focus(None)
@@ -300,7 +302,7 @@ class Phonebook(PendingChangeDialog[str]):
             self.keep(self._center.account.add_name(number, name, note))
 
     def action_delete(self) -> None:
-        """Ask, then delete; what is not made yet is only taken back."""
+        """Ask, then delete the entry; without asking if VoIP.ms does not have it yet."""
         entry = self._entry
         if entry is None:
             return
@@ -315,17 +317,17 @@ class Phonebook(PendingChangeDialog[str]):
         self.refresh_bindings()
 
     def action_yes(self) -> None:
-        """Delete it."""
+        """Delete the entry."""
         asked = self._asking
         self._ask(None)
         if asked is not None:
             self.keep(self._center.account.delete_name(asked.who))
 
     def action_no(self) -> None:
-        """Leave it."""
+        """Keep the entry."""
         self._ask(None)
 
     def action_write(self) -> None:
-        """To the box, for this number."""
+        """Return the number of the entry, to write to it."""
         if self._entry is not None:
             self.dismiss(self._entry.who.number)

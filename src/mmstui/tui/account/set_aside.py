@@ -1,4 +1,4 @@
-"""V: what VoIP.ms told and could not be understood, row by row. It is read, and no more."""
+"""The dialog (`V`) with the rows of VoIP.ms that were not understood. It is read-only."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ from mmstui.tui.ui.dialog import Dialog
 from mmstui.tui.ui.dialog_lines import Button, DialogFooter, HeadFact
 from mmstui.tui.ui.formatting import count_of, list_time
 
-#: As many are shown, the newest, and as many characters of what came. The command has all.
+#: The newest rows, and the characters of each, that are shown. The command shows all.
 MOST_ROWS: Final = 200
 MOST_CHARACTERS: Final = 1_000
 COMMAND: Final = "mmstui status --set-aside"
 
 
 class SetAsideRows(Dialog[None]):
-    """When in the gutter; why, the text and what came beside."""
+    """A dialog with the rows: the time in the gutter, then reason, text and raw row."""
 
     TEXT_COLUMN = 14
     NARROW_TEXT_COLUMN = 9
@@ -51,20 +51,20 @@ class SetAsideRows(Dialog[None]):
         self.footer.show(Button("close"), (("j k", "scroll"),))
 
     def compose_body(self) -> ComposeResult:
-        """The ledger."""
+        """Yield the list."""
         yield self._ledger
 
     def body_height(self) -> int:
-        """As many lines as its values take."""
+        """The number of lines of the list."""
         return self._ledger.break_to(self.inner)
 
     def fitted(self) -> None:
-        """Another width."""
+        """Lay out for a new width."""
         self._ledger.text_column = self.text_column
         self._ledger.refresh()
 
     def on_mount(self) -> None:
-        """They have been looked at now."""
+        """Mark the rows as seen."""
         if self._newest:
             self._mark()
 
@@ -73,13 +73,13 @@ class SetAsideRows(Dialog[None]):
         await written(self._center.account.looked_at_set_aside(self._newest))
 
     def on_dialog_footer_pressed(self, event: DialogFooter.Pressed) -> None:
-        """The pill was clicked."""
+        """Close the dialog: its button was clicked."""
         event.stop()
         self.dismiss(None)
 
 
 def entries(rows: Sequence[SetAside], count: int, now: datetime, zone: tzinfo) -> list[Entry]:
-    """The newest rows of `count`, ready to paint."""
+    """Return the entries of the newest of `count` rows, ready to paint."""
     if not rows:
         return [Entry("", "Nothing is set aside: all that VoIP.ms told was understood.", Role.SOFT)]
     found: list[Entry] = []
