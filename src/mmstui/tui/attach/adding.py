@@ -1,4 +1,4 @@
-"""Taking files into the slots of the attach dialog: copied as they are, or made to fit."""
+"""Adds files to the slots of the attach dialog: copied as they are, or fitted."""
 
 from __future__ import annotations
 
@@ -26,8 +26,10 @@ READING: Final = "the clipboard"
 
 
 class AttachTaking(AttachFolders):
-    """The part of `AttachDialog` that fills the slots. A file at a time is copied; pictures that
-    cannot go as they are become offers, which wait for the user's word.
+    """The part of `AttachDialog` that fills the slots.
+
+    One file is copied at a time. Pictures that cannot be sent as they are become offers, which the
+    user accepts or not.
     """
 
     def __init__(
@@ -41,9 +43,9 @@ class AttachTaking(AttachFolders):
     ) -> None:
         self._chosen = ChosenFiles(attachments)
         super().__init__(center, start, slot_of=self._chosen.slot_of, clock=clock, zone=zone)
-        #: The name of what is being copied, "" while nothing is.
+        #: The name of the file that is being copied, "" if none is.
         self._taking = ""
-        #: Whether the dialog is to close once that is done.
+        #: Whether to close the dialog after the copy.
         self._leaving = False
         self._pasted: TemporaryDirectory[str] | None = None
         #: The picture that the dialog was opened for.
@@ -51,25 +53,25 @@ class AttachTaking(AttachFolders):
         self._slots = AttachmentSlots()
 
     def _chosen_changed(self) -> None:
-        """Paint what is chosen."""
+        """Show the chosen files."""
         raise NotImplementedError
 
     def _taken(self, path: Path, problem: str) -> None:
-        """A file has been taken, or become an offer; or there was a problem."""
+        """Called when a file was copied, became an offer, or had a problem."""
         raise NotImplementedError
 
     def _leave(self) -> None:
-        """Close, if nothing stands in the way."""
+        """Close the dialog, unless something is undecided."""
         raise NotImplementedError
 
     def on_unmount(self) -> None:
-        """Nothing is made any more; what was pasted has been copied."""
+        """Cancel all conversions; delete the pasted pictures, which have been copied."""
         for offer in self._chosen.offers:
             offer.withdrawn = True
         if self._pasted is not None:
             self._pasted.cleanup()
 
-    # As they are.
+    # Copying.
 
     def _take(self, path: Path) -> None:
         if self._chosen.full:
@@ -80,7 +82,7 @@ class AttachTaking(AttachFolders):
             self._copy(path)
 
     def _not_taken(self, *_: object) -> None:
-        """The slots take files again, and the dialog stays: something chosen is not in it."""
+        """Accept files again, and stay open: a chosen file was not attached."""
         self._taking, self._leaving = "", False
         self._chosen_changed()
 
@@ -107,7 +109,7 @@ class AttachTaking(AttachFolders):
             self._chosen_changed()
             self._taken(path, problem)
 
-    # Made to fit.
+    # Fitting.
 
     def _make(self, offer: Offer) -> None:
         self._chosen.offer(offer)
@@ -119,7 +121,7 @@ class AttachTaking(AttachFolders):
 
     @job("The picture is not made to fit: choose it again.", group="fitting", recover=_not_fitted)
     async def _fit(self, offer: Offer) -> None:
-        """Look at a picture, make it fit, and let the user decide."""
+        """Read a picture and fit it, for the user to decide."""
         loop = asyncio.get_running_loop()
 
         def progress(share: float) -> None:
@@ -139,7 +141,7 @@ class AttachTaking(AttachFolders):
         except StoreProblem as trouble:
             problem = f"{trouble.what} {trouble.hint}".strip()
         else:
-            # What was read to make it: the file may have been changed since it was looked at.
+            # Use the data that was read for the conversion: the file may have changed meanwhile.
             offer.look, offer.fitted = fitted.fitted.before, fitted
         if offer.withdrawn or not self.is_attached:
             return
@@ -157,7 +159,7 @@ class AttachTaking(AttachFolders):
     # From the clipboard.
 
     def action_clipboard(self) -> None:
-        """Take the picture that is in the clipboard."""
+        """Attach the clipboard's picture."""
         if self._chosen.full:
             self._complain(FULL)
         elif not self._taking:
@@ -193,14 +195,14 @@ class AttachTaking(AttachFolders):
             self.action_browse()
 
     def action_shrink(self) -> None:
-        """Take the picture that was made to fit in place of the one that cannot go."""
+        """Accept the fitted picture."""
         offer = self._offer()
         if offer is not None and offer.ready:
             self._chosen.accept(offer)
             self._decided(offer)
 
     def action_remove(self) -> None:
-        """Leave out the file under the cursor."""
+        """Remove the file under the cursor."""
         slot = self._slot()
         if slot is None:
             return
@@ -214,12 +216,12 @@ class AttachTaking(AttachFolders):
             self.action_browse()
 
     def action_reorder(self, places: int) -> None:
-        """Put the file under the cursor some places further in the message."""
+        """Move the file under the cursor to another slot."""
         self._slots.cursor = self._chosen.move(self._slots.cursor + 1, places) - 1
         self._chosen_changed()
 
     def action_move(self, rows: int) -> None:
-        """Move the cursor: in the slots, where the keys go there."""
+        """Move the cursor of the slots or of the folder."""
         if self._slots.has_focus:
             self._slots.move(rows)
             self._chosen_changed()
@@ -227,15 +229,15 @@ class AttachTaking(AttachFolders):
             super().action_move(rows)
 
     def _slot(self) -> int | None:
-        """The slot under the cursor, here or in the folder, from 1."""
+        """Return the slot under the cursor, in the slots or in the folder, from 1."""
         if self._slots.has_focus:
-            # One may have gone from before the cursor.
+            # A slot before the cursor may have been removed.
             return min(self._slots.cursor + 1, len(self._chosen.slots)) or None
         entry = self._browser.entry
         return self._chosen.slot_of(self._browser.folder, entry) if entry else None
 
     def _offer(self) -> Offer | None:
-        """The offer that a key would take: the one under the cursor, else the last."""
+        """Return the offer that a key would accept: the cursor's, otherwise the last one."""
         slot = self._slot()
         found = self._chosen.slots[slot - 1] if slot is not None else None
         if isinstance(found, Offer):

@@ -1,4 +1,4 @@
-"""ctrl+t: choose files to send."""
+"""The attach dialog (`ctrl+t`): choose files to send."""
 
 from __future__ import annotations
 
@@ -29,18 +29,18 @@ from mmstui.tui.ui.path_field import PathField
 from mmstui.tui.ui.paths import is_folder, pasted_path
 from mmstui.tui.ui.virtual_list import VirtualList
 
-#: Columns of the slots where they stand beside the folder; below `BESIDE` they stand under it.
+#: Columns of the slots beside the folder; in a dialog narrower than `BESIDE` they are below it.
 SLOTS_WIDTH: Final = 54
 BESIDE: Final = 96
-#: Lines of the body where the slots stand beside the folder.
+#: Lines of the body with the slots beside the folder.
 ROOMY_LINES: Final = 18
 
 
 class AttachDialog(AttachTaking):
-    """Choose the files of a message; returns them all, or None when nothing was changed.
+    """A dialog for the files of a message; returns all of them, or None if nothing changed.
 
-    A file that is taken stays taken however the dialog is left; `x` takes it out again. A picture
-    that cannot go as it is gets made to fit and is then offered: only the user's word takes it.
+    A chosen file stays chosen however the dialog is closed; `x` removes it. A picture that cannot
+    be sent as it is gets shrunk and is then an offer, which only the user accepts.
     """
 
     WIDTH = 106
@@ -61,15 +61,15 @@ class AttachDialog(AttachTaking):
         clock: Callable[[], datetime] | None = None,
         zone: tzinfo | None = None,
     ) -> None:
-        """`start` is the folder to begin in. Times are shown by `clock` in `zone`.
+        """`start` is the first folder. Times are shown by `clock` in `zone`.
 
-        `offer` is a picture to begin with; once that is decided the dialog closes.
+        `offer` is a picture to begin with; the dialog closes after the user's decision about it.
         """
         super().__init__(center, attachments, start, clock=clock, zone=zone)
         self._first = offer
 
     def compose_body(self) -> ComposeResult:
-        """The folder, the slots."""
+        """Yield the folder and the slots."""
         with Horizontal(id="attach"):
             with Vertical(id="files"):
                 yield self._where
@@ -77,11 +77,11 @@ class AttachDialog(AttachTaking):
             yield self._slots
 
     def body_height(self) -> int:
-        """As in the picture where there is room beside; all there is where not."""
+        """A fixed height with the slots beside the folder, otherwise the whole screen."""
         return self.size.height if self._slots.compact else ROOMY_LINES
 
     def fitted(self) -> None:
-        """The slots beside the folder, or below it in one line each."""
+        """Place the slots beside the folder, or below it in one line each."""
         compact = self._inner_width < BESIDE or self.size.height < ROOMY_LINES + 5
         self._slots.compact = compact
         self.query_one("#attach").styles.layout = "vertical" if compact else "horizontal"
@@ -97,7 +97,7 @@ class AttachDialog(AttachTaking):
         return min(self.WIDTH, self.size.width)
 
     def on_mount(self) -> None:
-        """Read the folder to begin with."""
+        """Read the first folder."""
         self._show_slots()
         self._browser.focus()
         self._begin()
@@ -110,15 +110,15 @@ class AttachDialog(AttachTaking):
         if first is not None and self.is_attached:
             self._take(first)
 
-    # Leaving.
+    # Closing.
 
     def action_slots(self) -> None:
-        """To the files that are chosen."""
+        """Focus the slots."""
         if self._chosen.slots:
             self._slots.focus()
 
     def action_back(self) -> None:
-        """One step back: to the folder; what is being made is given up; from there out."""
+        """Go back one step: out of the field, an offer or the slots, or close the dialog."""
         making = [offer for offer in self._chosen.offers if not offer.ready]
         if self._where.mode is Mode.FIND:
             self._browser.find("")
@@ -142,11 +142,11 @@ class AttachDialog(AttachTaking):
         elif not self._taking:
             self.dismiss(self._chosen.changed)
         else:
-            # The copy is nearly there: what the user chose is not left behind.
+            # The copy is nearly finished: wait for it, so that the chosen file is not lost.
             self._leaving = True
 
     def on_descendant_focus(self) -> None:
-        """Other keys work now, and the bar is elsewhere."""
+        """Update the bar and the keys for the new focus."""
         self._browser.set_takes_keys(self._browser.has_focus or self._where.mode is Mode.FIND)
         self._show_slots()
         self._say_keys()
@@ -156,7 +156,7 @@ class AttachDialog(AttachTaking):
     @on(VirtualList.Chosen)
     @on(DialogFooter.Pressed)
     def action_choose(self) -> None:
-        """Do what the pill says, or say why it cannot be done."""
+        """Do what the button says, or say why it cannot be done."""
         self._browser.when_settled(self._choose)
 
     def _choose(self) -> None:
@@ -199,7 +199,7 @@ class AttachDialog(AttachTaking):
         elif self._where.mode is Mode.PATH:
             self._load(path.parent, path.name)
 
-    # Saying.
+    # Showing.
 
     def _chosen_changed(self) -> None:
         self._show_slots()
@@ -213,7 +213,7 @@ class AttachDialog(AttachTaking):
             self._slots.styles.height = self._slots.lines
 
     def _complain(self, sentence: str) -> None:
-        """An error line under what it is about."""
+        """Show an error under the path field, or under the cursor's row."""
         about = self._where.error if self._where.mode is Mode.PATH else self._browser
         about.say(line(sentence))
 
@@ -230,7 +230,7 @@ class AttachDialog(AttachTaking):
     @on(Input.Changed, "#path-field")
     @on(PathField.Looked)
     def _say_keys(self) -> None:
-        """Say what enter would do, and which other keys there are."""
+        """Show the button and the keys."""
         choice = self._choice()
         if self._where.mode is Mode.PATH:
             self.head.show(esc="folder")
@@ -250,7 +250,7 @@ class AttachDialog(AttachTaking):
 
     @on(VirtualList.Moved)
     def _other_row(self) -> None:
-        """The offer that a key would take may be another one."""
+        """Show another offer as open, if the cursor moved to it."""
         if self._chosen.offers:
             self._show_slots()
 
@@ -261,7 +261,7 @@ class AttachDialog(AttachTaking):
         return words.Choice(entry, slot, self._chosen.full, any_, self._offer(), self._at_offer())
 
     def on_paste(self, event: events.Paste) -> None:
-        """A file dropped on the dialog: its path stands there, to be taken with enter."""
+        """Put the path of a dropped file into the path field, for enter to attach."""
         event.stop()
         if path := line(pasted_path(event.text)):
             self._where.write_path(self._browser.folder or self._home, path)

@@ -1,4 +1,4 @@
-"""The files of one folder: slot, size, time, kind, and the name last."""
+"""The list of files in a folder: slot, size, time, kind, name."""
 
 from __future__ import annotations
 
@@ -25,20 +25,20 @@ from mmstui.tui.ui.line_builder import LineBuilder
 from mmstui.tui.ui.option_rows import Cell, paint_hits
 from mmstui.tui.ui.virtual_list import VirtualList
 
-#: Below this width the time goes.
+#: Below this width the time is not shown.
 ROOM_FOR_TIME: Final = 46
-#: With more files than this, finding takes long enough to be felt: in a thread.
+#: With more files than this, searching takes noticeably long and runs in a thread.
 MANY: Final = 1000
 _SLOT_END, _SIZE_END, _TIME_END = 3, 12, 20
-#: The slot that holds a file of a folder, from 1, or None.
+#: Returns the slot that holds a file of a folder, from 1, or None.
 SlotOf = Callable[[Path | None, Entry], int | None]
 _NO_HITS: Final[frozenset[int]] = frozenset()
 
 
 class FileBrowser(VirtualList, can_focus=True):
-    """A folder's entries. It reads no folder itself: the screen gives it a `Listing`.
+    """A list of a folder's entries. It reads no folder itself: the screen gives it a `Listing`.
 
-    Heads of files that the listing has not judged are read in a thread as they come into view.
+    Files that the listing has not checked are read in a thread when they become visible.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -47,7 +47,7 @@ class FileBrowser(VirtualList, can_focus=True):
 
     @dataclass
     class Judged(Message):
-        """The file under the cursor is known now."""
+        """Posted when the kinds of files became known."""
 
         browser: FileBrowser
 
@@ -58,7 +58,7 @@ class FileBrowser(VirtualList, can_focus=True):
         zone: tzinfo,
         slot_of: SlotOf,
     ) -> None:
-        """`slot_of` gives the slot that holds a file of a folder, from 1, or None."""
+        """`slot_of` returns the slot that holds a file of a folder, from 1, or None."""
         super().__init__(tone=1, text_column=4)
         self._clock = clock
         self._zone = zone
@@ -66,7 +66,7 @@ class FileBrowser(VirtualList, can_focus=True):
         self._away = False
         self._listing: Listing | None = None
         self._entries: list[Entry] = []
-        #: What is shown: indices of entries, and where a query was found in their names.
+        #: The shown rows: indices of entries, and the matches of a query in their names.
         self._shown: Sequence[tuple[int, frozenset[int]]] = ()
         self._query = ""
         self._searching = False
@@ -76,23 +76,23 @@ class FileBrowser(VirtualList, can_focus=True):
 
     @property
     def count(self) -> int:
-        """How many rows there are."""
+        """The number of rows."""
         return len(self._shown)
 
     @property
     def takes_keys(self) -> bool:
-        """Whether the bar is accent."""
+        """Whether the list has the keys."""
         return not self._away
 
     def set_takes_keys(self, here: bool) -> None:
-        """Whether the keys go here, or to the field that finds here."""
+        """Set whether the list, or the find field above it, has the keys."""
         if here == self._away:
             self._away = not here
             self.refresh()
 
     @property
     def folder(self) -> Path | None:
-        """The folder that is shown; None before the first."""
+        """The shown folder; None before the first one."""
         return self._listing.path if self._listing else None
 
     @property
@@ -101,7 +101,9 @@ class FileBrowser(VirtualList, can_focus=True):
         return self._entries[self._shown[self.cursor][0]] if self._shown else None
 
     def show(self, listing: Listing, at: str | None = None) -> None:
-        """Show a folder, the cursor on the entry named `at`, else on the first that is not `..`."""
+        """Show a folder, the cursor on the entry named `at`, otherwise on the first that is not
+        `..`.
+        """
         self._listing = listing
         self._entries = list(listing.entries)
         self._query = ""
@@ -115,7 +117,7 @@ class FileBrowser(VirtualList, can_focus=True):
         self.rows_changed(names.index(at) if at in names else first)
 
     def find(self, query: str) -> None:
-        """Show only what a query finds, the best first; all of it, the cursor kept, for none."""
+        """Show only the matches of a query, the best first; all entries for an empty query."""
         self._query = query.strip()
         self._searching = False
         if not self._query:
@@ -148,7 +150,7 @@ class FileBrowser(VirtualList, can_focus=True):
             self._settle()
 
     def when_settled(self, then: Callable[[], None]) -> None:
-        """Call once the rows are those of the last query: at once, if they are."""
+        """Call `then` when the rows match the last query: now, if they do."""
         if self._searching:
             self._then = then
         else:
@@ -169,10 +171,10 @@ class FileBrowser(VirtualList, can_focus=True):
             found = self._folded[index] = fold(self._entries[index].shown)
         return (found,)
 
-    # Judging what is seen.
+    # Checking visible files.
 
     def view_changed(self) -> None:
-        """Read the heads of files that came into view."""
+        """Read the beginnings of files that became visible."""
         if self._listing is None or not self.is_attached:
             return
         end = self.top + max(1, self.size.height) * 2
@@ -211,7 +213,7 @@ class FileBrowser(VirtualList, can_focus=True):
     # Drawing.
 
     def paint(self, line: LineBuilder, index: int, surface: Surface) -> None:
-        """Slot, size, time, kind, name."""
+        """Paint slot, size, time, kind and name."""
         place, hits = self._shown[index]
         entry = self._entries[place]
         usable = entry.folder or entry.fits or entry.fittable or not entry.kind
@@ -234,7 +236,7 @@ class FileBrowser(VirtualList, can_focus=True):
         paint_hits(line, name, style, surface.accent + HIT if usable else HIT)
 
     def paint_empty(self, line: LineBuilder, surface: Surface) -> None:
-        """Why there is nothing to see."""
+        """Paint the reason why there are no rows."""
         line.to(self.text_column)
         if self._listing is None:
             line.text("Reading the folder.", surface.soft)

@@ -1,4 +1,4 @@
-"""Going about the folders of this machine, in the attach dialog."""
+"""Navigation through the folders of this machine, in the attach dialog."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from mmstui.tui.jobs import job
 from mmstui.tui.ui.dialog import Dialog
 from mmstui.tui.ui.paths import nearest_folder
 
-#: What stands in place of the path while recent folders are shown.
+#: Shown instead of the path while recent folders are listed.
 RECENT = "recent folders"
 
 
 class AttachFolders(Dialog[tuple[Attachment, ...]]):
-    """The part of `AttachDialog` that reads folders, all of it in threads."""
+    """The part of `AttachDialog` that reads folders, always in threads."""
 
     def __init__(
         self,
@@ -33,7 +33,7 @@ class AttachFolders(Dialog[tuple[Attachment, ...]]):
         clock: Callable[[], datetime] | None = None,
         zone: tzinfo | None = None,
     ) -> None:
-        """`start` is the folder to begin in. Times are shown by `clock` in `zone`."""
+        """`start` is the first folder. Times are shown by `clock` in `zone`."""
         super().__init__("Attach")
         self._center = center
         self._start = start
@@ -52,7 +52,7 @@ class AttachFolders(Dialog[tuple[Attachment, ...]]):
 
     @property
     def folder(self) -> Path:
-        """The folder that is shown, to begin there the next time."""
+        """The shown folder, the first folder of the next dialog."""
         return self._browser.folder or self._start
 
     @job("The folder was not read: press the key again.", group="folder", exclusive=True)
@@ -60,7 +60,7 @@ class AttachFolders(Dialog[tuple[Attachment, ...]]):
         await self._enter(path, at)
 
     async def _enter(self, path: Path, at: str | None = None, *, nearest: bool = False) -> None:
-        """Show a folder, or with `nearest` the first one above it that is there."""
+        """Show a folder, or with `nearest` its nearest existing parent."""
 
         def read() -> folders.Listing:
             folder = nearest_folder(path) if nearest else path
@@ -84,7 +84,7 @@ class AttachFolders(Dialog[tuple[Attachment, ...]]):
 
     @job("Recent folders are not shown: press r again.", group="folder", exclusive=True)
     async def action_recent(self) -> None:
-        """Show the folders that files were sent from; chosen again, go back to the folder."""
+        """Show recent folders; if they are shown already, go back to the folder."""
         if self._in_recent:
             await self._enter(self.folder)
             return
@@ -100,7 +100,7 @@ class AttachFolders(Dialog[tuple[Attachment, ...]]):
             self._show(listing)
 
     def action_up(self) -> None:
-        """To the folder above, the cursor on the one left; from recent folders back."""
+        """Go to the parent folder, the cursor on the one just left; leave recent folders."""
         folder = self._browser.folder
         if folder is None:
             return
@@ -110,7 +110,7 @@ class AttachFolders(Dialog[tuple[Attachment, ...]]):
             self._load(folder.parent, folder.name)
 
     def action_into(self) -> None:
-        """Into the folder under the cursor."""
+        """Open the folder under the cursor."""
         entry, folder = self._browser.entry, self._browser.folder
         if entry is None or folder is None or not entry.folder:
             return
@@ -120,25 +120,25 @@ class AttachFolders(Dialog[tuple[Attachment, ...]]):
             self._load(folder / entry.name)
 
     def action_home(self) -> None:
-        """To the user's home."""
+        """Go to the user's home folder."""
         self._load(self._home)
 
     def action_hidden(self) -> None:
-        """Show hidden files, or hide them again."""
+        """Show or hide hidden files."""
         self._hidden = not self._hidden
         entry = self._browser.entry
         if self._browser.folder is not None:
             self._load(self._browser.folder, entry.name if entry else None)
 
     def action_browse(self) -> None:
-        """Back to the folder."""
+        """Focus the folder."""
         self._where.show(Mode.SHOW)
         self._browser.focus()
 
     def action_path(self) -> None:
-        """Write a path, from the folder that is shown."""
+        """Open the path field, beginning with the shown folder."""
         self._where.write_path(self._browser.folder or self._home)
 
     def action_find(self) -> None:
-        """Find in the folder as one types."""
+        """Open the field that finds names in the folder."""
         self._where.write_name()

@@ -1,4 +1,4 @@
-"""What stands in a slot of the attach dialog: whether its file fits, or what would go instead."""
+"""Texts of a slot in the attach dialog: whether its file fits, or what could replace it."""
 
 from __future__ import annotations
 
@@ -15,24 +15,24 @@ from mmstui.tui.media import media_text
 from mmstui.tui.theme.palette import Role, Surface
 from mmstui.tui.ui.line_builder import Part
 
-#: Cells of the bar that fills while a picture is made to fit.
+#: Cells of the progress bar of a conversion.
 BAR: Final = 20
 
 
 def name(slot: Slot) -> str:
-    """What the file is called, ready to paint."""
+    """Return the file's name, ready to paint."""
     return slot.name if isinstance(slot, Offer) else one_line(slot.name)
 
 
 def picture(slot: Slot) -> str | None:
-    """The file to draw: of an offer what would go, while there is none the picture itself."""
+    """Return the picture to show: an offer's fitted one, the original until then."""
     if isinstance(slot, Attachment):
         return slot.path if slot.kind is MediaKind.PHOTO else None
     return str(slot.source) if slot.fitted is None else slot.fitted.attachment.path
 
 
 def verdict(slot: Slot, surface: Surface) -> list[Part]:
-    """Whether it can go: glyph and word, then the reason."""
+    """Return whether the file can be sent: glyph and word, then the reason."""
     if isinstance(slot, Attachment):
         facts = ("✓ fits", file_size(slot.bytes), media_text.left_out(slot))
         return [(fact, surface.soft) for fact in facts if fact]
@@ -47,9 +47,9 @@ def verdict(slot: Slot, surface: Surface) -> list[Part]:
 
 
 def sizes(offer: Offer, surface: Surface) -> list[list[Part]]:
-    """Now, and under it after: size, pixels, type. While it is being made, how far it has come.
+    """Return the size, pixels and type now and after; the progress while it is being fitted.
 
-    Each line is whole: its parts stand beside each other without a gap.
+    Each line is complete: its parts have no gap between them.
     """
     if (look := offer.look) is None:
         return []
@@ -65,13 +65,13 @@ def sizes(offer: Offer, surface: Surface) -> list[list[Part]]:
 
 
 def caution(offer: Offer, surface: Surface) -> list[Part]:
-    """What is lost on the way, if anything is."""
+    """Return a warning about what the conversion loses, if anything."""
     moves = offer.look is not None and offer.look.animated
     return [("! it will not move any more", surface.warn)] if moves else []
 
 
 def _facts(label: str, facts: tuple[str, str, str], other: tuple[str, str, str]) -> str:
-    """Size and pixels right-aligned with those they stand under, then the type."""
+    """Return one line: size and pixels right-aligned with the other line's, then the type."""
     size, pixels, type_ = facts
     return f"{label}  {size:>{len(other[0])}}  {pixels:>{len(other[1])}}  {type_}"
 

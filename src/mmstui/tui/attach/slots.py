@@ -1,4 +1,4 @@
-"""The three places for files of an MMS: what is in each, whether it fits, what would go instead."""
+"""The slots for an MMS's files: the file in each, whether it fits, what could replace it."""
 
 from __future__ import annotations
 
@@ -24,19 +24,19 @@ from mmstui.tui.ui.commands import bindings
 from mmstui.tui.ui.formatting import media_words
 from mmstui.tui.ui.line_builder import LineBuilder, Part
 
-#: Cells of a picture, and lines of a slot with the blank one below it.
+#: Columns of a picture, and lines of a slot, followed by a blank line.
 COLUMNS: Final = 14
 ROWS: Final = 5
 STEP: Final = ROWS + 1
-#: Lines of an open offer where `compact`: facts, now, after.
+#: Lines of an open offer if `compact`: the file, its sizes now and after.
 OPEN_ROWS: Final = 3
 _NUMBER_END, _PICTURE, _TEXT = 2, 4, 20
-#: Where the number stands in the folder's rows, and so in the slots below them.
+#: The column of the slot number in the folder's rows, and so in the slots below them.
 _BELOW_ROWS: Final = 3
 
 
 class AttachmentSlots(Widget, can_focus=True):
-    """A picture beside its facts for each slot; one line each where `compact`."""
+    """The widget of the slots: a picture beside its facts; one line for each slot if `compact`."""
 
     DEFAULT_CSS = """
     AttachmentSlots { width: 1fr; height: 1fr; }
@@ -64,9 +64,9 @@ class AttachmentSlots(Widget, can_focus=True):
         self.refresh()
 
     def show(self, slots: Sequence[Slot], taking: str = "", open_: Offer | None = None) -> None:
-        """Show what is chosen; `taking` is the name of a file that is being copied.
+        """Show the chosen files; `taking` is the name of a file that is being copied.
 
-        `open_` is the offer that a key would take: it has its sizes below it where `compact`.
+        `open_` is the offer that a key would accept: its sizes are shown below it if `compact`.
         """
         self._slots = list(slots)
         self._taking = taking
@@ -76,11 +76,11 @@ class AttachmentSlots(Widget, can_focus=True):
 
     @property
     def lines(self) -> int:
-        """How many lines they take where `compact`."""
+        """The number of lines if `compact`."""
         return len(self._rows())
 
     def _rows(self) -> list[tuple[int, int]]:
-        """Where `compact`, the slot of each line and which of its lines it is."""
+        """Return for each line its slot and its line in that slot, if `compact`."""
         return [
             (place, row)
             for place in range(ATTACHMENTS)
@@ -96,30 +96,30 @@ class AttachmentSlots(Widget, can_focus=True):
         self.refresh()
 
     def on_focus(self) -> None:
-        """The bar comes here."""
+        """Show the cursor's bar."""
         self.refresh()
 
     def on_blur(self) -> None:
-        """The bar leaves."""
+        """Hide the cursor's bar."""
         self.refresh()
 
     def on_unmount(self) -> None:
-        """No picture is needed any more."""
+        """Stop decoding pictures."""
         self._thumbnails.close()
 
     def on_click(self, event: events.Click) -> None:
-        """The cursor to a slot."""
+        """Move the cursor to the clicked slot."""
         self.move(self._at(event.y)[0] - self.cursor)
 
     def _at(self, y: int) -> tuple[int, int]:
-        """The slot at a line, and which of its lines that is."""
+        """Return the slot at a line, and the line in that slot."""
         if not self.compact:
             return divmod(y, STEP)
         rows = self._rows()
         return rows[y] if y < len(rows) else (ATTACHMENTS, 0)
 
     def render_line(self, y: int) -> Strip:
-        """One line of one slot."""
+        """Draw one line of a slot."""
         palette = Palette.of(self)
         place, row = self._at(y)
         blank = place >= ATTACHMENTS or row >= ROWS
@@ -212,7 +212,7 @@ class AttachmentSlots(Widget, can_focus=True):
 
 
 def _well(line: LineBuilder, words: str, surface: Surface) -> None:
-    """A line of a slot without picture, its words in the middle."""
+    """Draw one line of the box of a slot without a picture, with the words centred."""
     well = LineBuilder(COLUMNS, surface.blank)
     well.to((COLUMNS - len(words)) // 2).text(words, surface.soft)
     for segment in well.strip():
