@@ -224,7 +224,7 @@ CASES: Final = (
     Case("Phonebook._fold", L, ("P",), then=("escape", "P")),
     Case("Phonebook._change", L, ("enter",), way=_BOOK),
     Case("Phonebook.action_add", L, ("a",), way=_BOOK),
-    Case("Phonebook._find_beside", L, ("z",), way=_BOOK, before=("slash",), then=("o",),
+    Case("Phonebook._find_in_thread", L, ("z",), way=_BOOK, before=("slash",), then=("o",),
          holds="find  z"),
     Case("PendingChangeDialog.keep", L, ("ctrl+r",), way=_BOOK),
     Case("DidSettings._fill_in", L, ("enter",), way=(("S", Numbers), ("enter", DidSettings)),
@@ -273,12 +273,12 @@ CASES: Final = (
     Case("AttachDialog._go_to", B, ("enter",), way=_ATTACH, before=("tab", "x"), holds="x"),
     Case("AttachFolders._load", B, ("h",), way=_ATTACH, then=("h", "l")),
     Case("AttachFolders.action_recent", B, ("r",), way=_ATTACH),
-    Case("FileBrowser._judge", B, ("ctrl+t",), then=("escape", "ctrl+t")),
+    Case("FileBrowser._check", B, ("ctrl+t",), then=("escape", "ctrl+t")),
     Case("FileBrowser._find_many", B, ("p",), way=_ATTACH, before=("slash",), then=("a",),
          holds="p"),
-    Case("AttachTaking._paste_picture", B, ("p",), way=_ATTACH),
-    Case("AttachTaking._copy", B, ("enter",), way=_ATTACH, before=("slash", *"coque-ap")),
-    Case("AttachTaking._fit", B, ("enter",), way=_ATTACH, before=("slash", *"panorama")),
+    Case("AttachFiles._paste_picture", B, ("p",), way=_ATTACH),
+    Case("AttachFiles._copy", B, ("enter",), way=_ATTACH, before=("slash", *"coque-ap")),
+    Case("AttachFiles._fit", B, ("enter",), way=_ATTACH, before=("slash", *"panorama")),
 )  # fmt: skip
 
 #: These run when the inbox opens, or need more than a key: each has a test of its own.

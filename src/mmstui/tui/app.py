@@ -86,7 +86,7 @@ class InboxApp(App[None]):
 
         A caret that blinks writes 370 bytes a second in an inbox left alone: it does not.
         """
-        extra_keys.teach()
+        extra_keys.install()
         textual_caches.keep_no_widgets()
         # Textual's NO_COLOR filter leaves greys unless the app is an ANSI one.
         super().__init__(ansi_color=True if "NO_COLOR" in os.environ else None)

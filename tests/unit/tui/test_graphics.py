@@ -174,7 +174,7 @@ def test_no_picture_goes_through_screen() -> None:
 
 
 @pytest.mark.parametrize(
-    ("says", "protocol"),
+    ("terminal_info", "protocol"),
     [
         (TerminalInfo("WezTerm 20240203-110809", frozenset({4})), Protocol.KITTY),
         (TerminalInfo("Konsole 22.12.3", frozenset({4})), Protocol.KITTY),
@@ -186,9 +186,13 @@ def test_no_picture_goes_through_screen() -> None:
         (UNKNOWN, Protocol.BLOCKS),
     ],
 )
-def test_what_the_terminal_answers(says: TerminalInfo, protocol: Protocol) -> None:
-    assert choose("auto", {"TERM": "xterm-256color"}, says=says) == Choice(protocol)
-    assert choose("auto", {"TERM": "xterm-kitty"}, says=says) == Choice(Protocol.KITTY)
+def test_what_the_terminal_answers(terminal_info: TerminalInfo, protocol: Protocol) -> None:
+    assert choose("auto", {"TERM": "xterm-256color"}, terminal_info=terminal_info) == Choice(
+        protocol
+    )
+    assert choose("auto", {"TERM": "xterm-kitty"}, terminal_info=terminal_info) == Choice(
+        Protocol.KITTY
+    )
 
 
 def test_switched_off_is_off() -> None:

@@ -52,5 +52,5 @@ def test_only_an_open_question_is_answered() -> None:
     terminal_query.ask(written.append, told.append)
     assert written == [QUESTION]
     for _ in range(2):
-        terminal_query.answered(SHORT)
+        terminal_query.take_report(SHORT)
     assert told == [TerminalInfo("", frozenset({62, 4}))]

@@ -93,7 +93,7 @@ class DidSettings(PendingChangeDialog[None]):
         self._note.styles.margin = (0 if self.low else 1, 0, 0, 0)
         self._rows.refresh()
         if self._rows.count:
-            self.say()
+            self.show_note()
 
     # Rows.
 
@@ -144,7 +144,7 @@ class DidSettings(PendingChangeDialog[None]):
         target = target_words(setting, fields) if setting.target in fields else ""
         return "  ".join(part for part in (state, target) if part)
 
-    def tell(self) -> None:
+    def show_state(self) -> None:
         """Show the title, the facts and the rows."""
         shown = self._shown
         word = ability(shown) if self._listed else "not on the account"
@@ -180,10 +180,10 @@ class DidSettings(PendingChangeDialog[None]):
     @on(VirtualList.Moved)
     def _moved(self) -> None:
         self.trouble = ""
-        self.say()
+        self.show_note()
         self.refresh_bindings()
 
-    def say(self) -> None:
+    def show_note(self) -> None:
         """Show the button, the keys and the note."""
         if (setting := self._setting) is None:
             return
@@ -194,7 +194,7 @@ class DidSettings(PendingChangeDialog[None]):
             return
         self.head.show(esc=self._esc)
         refusal = self._refusal(setting)
-        self.tell_errand(refusal or setting.meaning)
+        self.show_errand(refusal or setting.meaning)
         switch = f"switch {setting.label} {'off' if self._is_on(setting) else 'on'}"
         if refusal:
             self.footer.show(None, (("j k", "move"),))
@@ -248,7 +248,7 @@ class DidSettings(PendingChangeDialog[None]):
 
     def _ask(self, asking: bool) -> None:
         self._asking = asking
-        self.say()
+        self.show_note()
         self.refresh_bindings()
 
     def action_yes(self) -> None:

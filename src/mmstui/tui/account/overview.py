@@ -65,8 +65,8 @@ class AccountStatus(Dialog[None]):
         self._account: Account | None = None
         self._again = False
         self._reading = False
-        self._looked = False  #: whether the next fetch is the user's own request
-        self._ledger = DescriptionView(
+        self._user_fetches = False  #: whether the next fetch is the user's own request
+        self._list = DescriptionView(
             (Entry("", "Counting.", Role.SOFT),), text_column=self.TEXT_COLUMN
         )
         self._feed = ChangeFeed(self, center, self._changed, self.unreadable)
@@ -74,23 +74,23 @@ class AccountStatus(Dialog[None]):
 
     def compose_body(self) -> ComposeResult:
         """Yield the list."""
-        yield self._ledger
+        yield self._list
 
     def body_height(self) -> int:
         """The number of lines of the list."""
-        return self._ledger.break_to(self.inner)
+        return self._list.break_to(self.inner)
 
     def fitted(self) -> None:
         """Lay out for a new width."""
-        self._ledger.text_column = self.text_column
-        self._ledger.refresh()
+        self._list.text_column = self.text_column
+        self._list.refresh()
 
     def on_mount(self) -> None:
         """Show the status, follow its changes, and fetch the balance."""
         self._feed.start()
         self._look()
         self.action_fetch()
-        self._looked = True
+        self._user_fetches = True
 
     def on_unmount(self) -> None:
         self._feed.stop()
@@ -117,7 +117,7 @@ class AccountStatus(Dialog[None]):
             return
         status = self._center.status()
         self._offer(status.leaving)
-        self._ledger.show(
+        self._list.show(
             entries(
                 self._account, status, self._center.directory.dids(),
                 now=self._center.now(), zone=self._zone, folder=self._folder, home=Path.home(),
@@ -140,7 +140,7 @@ class AccountStatus(Dialog[None]):
 
     def unreadable(self, problem: StoreProblem) -> None:
         """Show that the store could not be read or written."""
-        self._ledger.show((Entry("", line(str(problem)), Role.ERROR),))
+        self._list.show((Entry("", line(str(problem)), Role.ERROR),))
         self.fit()
 
     @property
@@ -160,7 +160,7 @@ class AccountStatus(Dialog[None]):
     def action_fetch(self) -> None:
         """Fetch the balance again, and check whether VoIP.ms grants access now."""
         self._ask(self._center.account.fetch())
-        if self._looked and self._center.status().refused is not None:
+        if self._user_fetches and self._center.status().refused is not None:
             self._center.sync.check_now()
 
     @job("Perhaps not stopped: look what is told here, then press z again.", group="ask")

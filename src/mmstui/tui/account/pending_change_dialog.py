@@ -71,7 +71,7 @@ class PendingChangeDialog(Dialog[T]):
         """Read the store."""
         raise NotImplementedError
 
-    def tell(self) -> None:
+    def show_state(self) -> None:
         """Show what was read; the cursor does not move."""
         raise NotImplementedError
 
@@ -79,7 +79,7 @@ class PendingChangeDialog(Dialog[T]):
         """Return the requested value, if the row shows VoIP.ms's value; ready to paint."""
         raise NotImplementedError
 
-    def say(self) -> None:
+    def show_note(self) -> None:
         """Show the button, the keys, and the note about the row under the cursor."""
         raise NotImplementedError
 
@@ -108,14 +108,14 @@ class PendingChangeDialog(Dialog[T]):
             if errand.ended_at is None or errand.troubled or errand.ended_at >= self._since
         ]
         self.read()
-        self.tell()
-        self.say()
+        self.show_state()
+        self.show_note()
         self.refresh_bindings()
 
     def unreadable(self, problem: StoreProblem) -> None:
         """Show that the store could not be read or written."""
         self.trouble = line(str(problem))
-        self.say()
+        self.show_note()
 
     def freshness(self) -> HeadFact:
         """Return the age of the shown state."""
@@ -160,7 +160,7 @@ class PendingChangeDialog(Dialog[T]):
         above = [Fact("wanted", (Word(wanted, Role.TEXT),))] if wanted else []
         self._note.show([*above, *(Fact("", tuple(each), gap=1) for each in facts)])
 
-    def tell_errand(self, otherwise: str) -> None:
+    def show_errand(self, otherwise: str) -> None:
         """Show the state of the pending change under the cursor and its keys, or `otherwise`."""
         if self.trouble:
             self.note(self.trouble, Role.ERROR)

@@ -63,7 +63,7 @@ class Phonebook(PendingChangeDialog[str]):
         self._center = center
         self._finder = EntryFinder()
         self._shown: list[tuple[Entry, Found]] = []
-        self._asked: tuple[EntryFinder, str, str] | None = None  #: inputs of the rows
+        self._shown_for: tuple[EntryFinder, str, str] | None = None  #: inputs of the rows
         self._chosen = False  #: enter was pressed during a search
         self._asking: Entry | None = None
         self._added = ""  # the number of a new entry, for the cursor
@@ -92,7 +92,7 @@ class Phonebook(PendingChangeDialog[str]):
         self._gutter.styles.width = self.text_column
         self._note.styles.margin = (0 if self.low else 1, 0, 0, 0)
         self._rows.refresh()
-        self.say()
+        self.show_note()
 
     # Rows.
 
@@ -128,16 +128,16 @@ class Phonebook(PendingChangeDialog[str]):
             errand.wanted.get("note", ""),
         ))))  # fmt: skip
 
-    def tell(self) -> None:
+    def show_state(self) -> None:
         """Show the count and the rows; the cursor stays on its entry."""
         count = count_of(len(self._finder.entries), "name")
         self.head.show(facts=(HeadFact(count), self.freshness()))
         asked = (self._finder, self._field.value, pending_change_text.obstacle(self.status))
-        if asked == self._asked:
+        if asked == self._shown_for:
             return
         at = self._entry.who.id if self._entry is not None else None
         before, found = self._shown, self._finder.find(self._field.value)
-        self._shown, self._asked = found, asked
+        self._shown, self._shown_for = found, asked
         options = EntryOptions(found, self.status)
         ids = [entry.who.id for entry, _ in found]
         numbers = [entry.who.number for entry, _ in found]
@@ -152,20 +152,20 @@ class Phonebook(PendingChangeDialog[str]):
     def _find(self, query: str) -> None:
         self._chosen = False
         if len(self._finder.entries) > MANY:
-            self._find_beside(self._finder, query)
+            self._find_in_thread(self._finder, query)
         else:
             self._show(self._finder, query, self._finder.find(query))
 
-    def _found_nobody(self, *_: object) -> None:
+    def _search_failed(self, *_: object) -> None:
         self._chosen = False
 
     @job(
         "No name was looked for: change a letter to try again.",
         group="finding",
         exclusive=True,
-        recover=_found_nobody,
+        recover=_search_failed,
     )
-    async def _find_beside(self, finder: EntryFinder, query: str) -> None:
+    async def _find_in_thread(self, finder: EntryFinder, query: str) -> None:
         found = await asyncio.to_thread(finder.find, query)
         if self.is_attached and query == self._field.value:
             self._show(finder, query, found)
@@ -173,7 +173,7 @@ class Phonebook(PendingChangeDialog[str]):
     def _show(self, finder: EntryFinder, query: str, found: list[tuple[Entry, Found]]) -> None:
         empty = f"No one is called “{line(query)}”." if query else _NO_NAMES
         self._shown = found
-        self._asked = (finder, query, pending_change_text.obstacle(self.status))
+        self._shown_for = (finder, query, pending_change_text.obstacle(self.status))
         self._rows.show(EntryOptions(found, self.status), empty=empty)
         if self._chosen:
             self.action_choose()
@@ -183,11 +183,11 @@ class Phonebook(PendingChangeDialog[str]):
     @on(VirtualList.Moved)
     def _moved(self) -> None:
         self.trouble = ""
-        self.say()
+        self.show_note()
         self.refresh_bindings()
 
     @property
-    def _finding(self) -> bool:
+    def _is_finding(self) -> bool:
         return self._field.has_focus
 
     @property
@@ -195,10 +195,10 @@ class Phonebook(PendingChangeDialog[str]):
         return self._field.value.strip()
 
     @property
-    def _finds_nobody(self) -> bool:
-        return self._finding and bool(self._query) and not self._rows.count
+    def _has_no_match(self) -> bool:
+        return self._is_finding and bool(self._query) and not self._rows.count
 
-    def say(self) -> None:
+    def show_note(self) -> None:
         """Show the button, the keys and the note."""
         entry = self._entry
         if self._asking is not None:
@@ -207,15 +207,15 @@ class Phonebook(PendingChangeDialog[str]):
             self.note(f"{self._asking.who.name} goes from the phonebook at VoIP.ms.", Role.WARN)
             self.footer.show(Button(f"delete {name}", "y", Role.ERROR), (("n", "leave it"),))
             return
-        self.head.show(esc="names" if self._finding else "close")
-        self.tell_errand(entry.who.note if entry is not None else "")
+        self.head.show(esc="names" if self._is_finding else "close")
+        self.show_errand(entry.who.note if entry is not None else "")
         button = None
-        if entry is not None and not entry.goes:
+        if entry is not None and not entry.is_being_deleted:
             button = Button(f"change {cut(entry.who.name, PILL_NAME)}")
         keys: list[pending_change_text.Key] = []
-        if self._finds_nobody:
+        if self._has_no_match:
             button = Button(f"add {cut(line(self._query), PILL_NAME)}")
-        elif self._finding:
+        elif self._is_finding:
             keys.append(("↑ ↓", "move"))
         else:
             keys.append(("a", "add"))
@@ -226,17 +226,17 @@ class Phonebook(PendingChangeDialog[str]):
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """The field may have the focus now."""
-        self.say()
+        self.show_note()
 
     def on_descendant_blur(self, event: events.DescendantBlur) -> None:
         """The field may have lost the focus."""
-        self.say()
+        self.show_note()
 
     # Actions.
 
     @property
     def _can_change(self) -> bool:
-        return self._entry is not None and not self._entry.goes
+        return self._entry is not None and not self._entry.is_being_deleted
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """While a question is open, allow only its answers."""
@@ -256,7 +256,7 @@ class Phonebook(PendingChangeDialog[str]):
         """Close the question, leave the field, clear the query, or close the dialog."""
         if self._asking is not None:
             self._ask(None)
-        elif self._finding:
+        elif self._is_finding:
             self.set_focus(None)
         elif self._field.value:
             self._field.fill("")
@@ -267,12 +267,12 @@ class Phonebook(PendingChangeDialog[str]):
     @on(DialogFooter.Pressed)
     def action_choose(self) -> None:
         """Change the entry under the cursor; in the field, go to the rows or add the typed name."""
-        self._chosen = self._asked is None or self._asked[1] != self._field.value
+        self._chosen = self._shown_for is None or self._shown_for[1] != self._field.value
         if self._chosen:
             return  # the search is still running
-        if self._finds_nobody:
+        if self._has_no_match:
             self.action_add()
-        elif self._finding:
+        elif self._is_finding:
             self.set_focus(None)
         elif self._asking is None and self._can_change and self._entry is not None:
             self._change(self._entry)
@@ -313,7 +313,7 @@ class Phonebook(PendingChangeDialog[str]):
 
     def _ask(self, entry: Entry | None) -> None:
         self._asking = entry
-        self.say()
+        self.show_note()
         self.refresh_bindings()
 
     def action_yes(self) -> None:

@@ -18,7 +18,7 @@ from mmstui.tui.theme.palette import Role
 from mmstui.tui.ui.fuzzy import Folded, Found, fold, ranked
 from mmstui.tui.ui.option_rows import Cell, Option
 
-_EVERYONE: Final = Found((0, 0), (frozenset(), frozenset(), frozenset()))
+_NO_HITS: Final = Found((0, 0), (frozenset(), frozenset(), frozenset()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class Entry:
     errand: Errand | None = None
 
     @property
-    def goes(self) -> bool:
+    def is_being_deleted(self) -> bool:
         """Whether the entry is being deleted."""
         return (
             self.errand is not None
@@ -95,7 +95,7 @@ class EntryFinder:
     def find(self, query: str) -> list[tuple[Entry, Found]]:
         """Return the matching entries, the best first; all entries for an empty query."""
         if not query.strip():
-            return [(entry, _EVERYONE) for entry in self.entries]
+            return [(entry, _NO_HITS) for entry in self.entries]
         return ranked(query, self.entries, _texts)
 
 
@@ -135,9 +135,9 @@ def option_of(entry: Entry, found: Found, status: Status) -> Option[Entry]:
     if entry.errand is not None:
         words = errand_words(entry.errand, status)
         text = words.text
-        if entry.goes:
+        if entry.is_being_deleted:
             text = text.replace("saving", "deleting")
         cells.append(Cell(text, words.role, bold=words.bold))
-    role = Role.FAINT if entry.goes else Role.TEXT
+    role = Role.FAINT if entry.is_being_deleted else Role.TEXT
     cells.append(Cell(entry.who.name or "(no name)", role, hits=name))
     return Option(entry, tuple(cells))

@@ -44,7 +44,7 @@ class SetAsideRows(Dialog[None]):
         self._center = center
         rows, count = center.account.set_aside(MOST_ROWS)
         self._newest = rows[0].id if rows else 0
-        self._ledger = DescriptionView(
+        self._list = DescriptionView(
             entries(rows, count, center.now(), zone), text_column=self.TEXT_COLUMN
         )
         self.head.show(facts=(HeadFact(count_of(count, "row")),) if count else ())
@@ -52,16 +52,16 @@ class SetAsideRows(Dialog[None]):
 
     def compose_body(self) -> ComposeResult:
         """Yield the list."""
-        yield self._ledger
+        yield self._list
 
     def body_height(self) -> int:
         """The number of lines of the list."""
-        return self._ledger.break_to(self.inner)
+        return self._list.break_to(self.inner)
 
     def fitted(self) -> None:
         """Lay out for a new width."""
-        self._ledger.text_column = self.text_column
-        self._ledger.refresh()
+        self._list.text_column = self.text_column
+        self._list.refresh()
 
     def on_mount(self) -> None:
         """Mark the rows as seen."""
@@ -94,10 +94,10 @@ def _entries(row: SetAside, now: datetime, zone: tzinfo) -> Iterator[Entry]:
     when = list_time(row.seen_at, now, zone)
     yield Entry(when, f"! {line(row.reason)}", Role.WARN, remark=row.kind.upper())
     if row.text:
-        yield Entry("", _begun(row.text))
-    yield Entry("", _begun(row.raw), Role.SOFT)
+        yield Entry("", _shortened(row.text))
+    yield Entry("", _shortened(row.raw), Role.SOFT)
 
 
-def _begun(text: str) -> str:
+def _shortened(text: str) -> str:
     more = " …" if len(text) > MOST_CHARACTERS else ""
     return line(text[:MOST_CHARACTERS]) + more

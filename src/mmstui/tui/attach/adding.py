@@ -25,7 +25,7 @@ FULL: Final = f"An MMS holds {ATTACHMENTS} files. x removes one."
 READING: Final = "the clipboard"
 
 
-class AttachTaking(AttachFolders):
+class AttachFiles(AttachFolders):
     """The part of `AttachDialog` that fills the slots.
 
     One file is copied at a time. Pictures that cannot be sent as they are become offers, which the
@@ -44,19 +44,19 @@ class AttachTaking(AttachFolders):
         self._chosen = ChosenFiles(attachments)
         super().__init__(center, start, slot_of=self._chosen.slot_of, clock=clock, zone=zone)
         #: The name of the file that is being copied, "" if none is.
-        self._taking = ""
+        self._copying = ""
         #: Whether to close the dialog after the copy.
         self._leaving = False
         self._pasted: TemporaryDirectory[str] | None = None
         #: The picture that the dialog was opened for.
-        self._first: Path | None = None
+        self._initial_offer: Path | None = None
         self._slots = AttachmentSlots()
 
     def _chosen_changed(self) -> None:
         """Show the chosen files."""
         raise NotImplementedError
 
-    def _taken(self, path: Path, problem: str) -> None:
+    def _copy_ended(self, path: Path, problem: str) -> None:
         """Called when a file was copied, became an offer, or had a problem."""
         raise NotImplementedError
 
@@ -73,20 +73,20 @@ class AttachTaking(AttachFolders):
 
     # Copying.
 
-    def _take(self, path: Path) -> None:
+    def _add_file(self, path: Path) -> None:
         if self._chosen.full:
-            self._complain(FULL)
-        elif not self._taking:
-            self._taking = line(path.name)
+            self._show_error(FULL)
+        elif not self._copying:
+            self._copying = line(path.name)
             self._chosen_changed()
             self._copy(path)
 
-    def _not_taken(self, *_: object) -> None:
+    def _copy_failed(self, *_: object) -> None:
         """Accept files again, and stay open: a chosen file was not attached."""
-        self._taking, self._leaving = "", False
+        self._copying, self._leaving = "", False
         self._chosen_changed()
 
-    @job("The file is not attached: press enter again.", group="taking", recover=_not_taken)
+    @job("The file is not attached: press enter again.", group="taking", recover=_copy_failed)
     async def _copy(self, path: Path) -> None:
         await self._copied(path)
 
@@ -102,12 +102,12 @@ class AttachTaking(AttachFolders):
         except StoreProblem as trouble:
             problem = f"{trouble.what} {trouble.hint}".strip()
         finally:
-            self._taking = ""
+            self._copying = ""
         if not problem and not pasted:
             self._center.drafts.remember_folder(path.parent)
         if self.is_attached:
             self._chosen_changed()
-            self._taken(path, problem)
+            self._copy_ended(path, problem)
 
     # Fitting.
 
@@ -115,22 +115,22 @@ class AttachTaking(AttachFolders):
         self._chosen.offer(offer)
         self._fit(offer)
 
-    def _not_fitted(self, offer: Offer) -> None:
+    def _fit_failed(self, offer: Offer) -> None:
         self._chosen.withdraw(offer)
         self._chosen_changed()
 
-    @job("The picture is not made to fit: choose it again.", group="fitting", recover=_not_fitted)
+    @job("The picture is not made to fit: choose it again.", group="fitting", recover=_fit_failed)
     async def _fit(self, offer: Offer) -> None:
         """Read a picture and fit it, for the user to decide."""
         loop = asyncio.get_running_loop()
 
         def progress(share: float) -> None:
-            loop.call_soon_threadsafe(self._reached, offer, share)
+            loop.call_soon_threadsafe(self._show_progress, offer, share)
 
         problem = ""
         try:
             offer.look = await asyncio.wrap_future(self._center.images.look(offer.source))
-            self._reached(offer, 0.0)
+            self._show_progress(offer, 0.0)
             fitted = await asyncio.wrap_future(
                 self._center.images.fit(offer.source, progress, lambda: offer.withdrawn)
             )
@@ -149,9 +149,9 @@ class AttachTaking(AttachFolders):
             self._chosen.withdraw(offer)
         self._chosen_changed()
         if problem:
-            self._complain(problem)
+            self._show_error(problem)
 
-    def _reached(self, offer: Offer, share: float) -> None:
+    def _show_progress(self, offer: Offer, share: float) -> None:
         if self.is_attached and not offer.withdrawn:
             offer.share = share
             self._chosen_changed()
@@ -161,23 +161,23 @@ class AttachTaking(AttachFolders):
     def action_clipboard(self) -> None:
         """Attach the clipboard's picture."""
         if self._chosen.full:
-            self._complain(FULL)
-        elif not self._taking:
-            self._taking = READING
+            self._show_error(FULL)
+        elif not self._copying:
+            self._copying = READING
             self._chosen_changed()
             self._paste_picture()
 
-    @job("The picture is not attached: press p again.", group="taking", recover=_not_taken)
+    @job("The picture is not attached: press p again.", group="taking", recover=_copy_failed)
     async def _paste_picture(self) -> None:
         self._pasted = self._pasted or TemporaryDirectory(prefix="mmstui-")
         folder = Path(self._pasted.name)
         try:
             path = await asyncio.to_thread(save_picture, folder)
         except ClipboardProblem as problem:
-            self._taking = ""
+            self._copying = ""
             if self.is_attached:
                 self._chosen_changed()
-                self._taken(folder, str(problem))
+                self._copy_ended(folder, str(problem))
             return
         await self._copied(path, pasted=True)
 
@@ -189,7 +189,7 @@ class AttachTaking(AttachFolders):
 
     def _decided(self, offer: Offer) -> None:
         self._chosen_changed()
-        if offer.source == self._first and not self._chosen.offers:
+        if offer.source == self._initial_offer and not self._chosen.offers:
             self._leave()
         elif self._slots.has_focus and not self._chosen.slots:
             self.action_browse()

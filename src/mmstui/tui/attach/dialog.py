@@ -19,7 +19,7 @@ from mmstui.domain.messages import Attachment
 from mmstui.domain.routing import file_size
 from mmstui.domain.sanitise import line
 from mmstui.tui.attach import dialog_text as words
-from mmstui.tui.attach.adding import AttachTaking
+from mmstui.tui.attach.adding import AttachFiles
 from mmstui.tui.attach.file_browser import FileBrowser
 from mmstui.tui.attach.folder_line import Mode
 from mmstui.tui.jobs import job
@@ -36,7 +36,7 @@ BESIDE: Final = 96
 ROOMY_LINES: Final = 18
 
 
-class AttachDialog(AttachTaking):
+class AttachDialog(AttachFiles):
     """A dialog for the files of a message; returns all of them, or None if nothing changed.
 
     A chosen file stays chosen however the dialog is closed; `x` removes it. A picture that cannot
@@ -66,13 +66,13 @@ class AttachDialog(AttachTaking):
         `offer` is a picture to begin with; the dialog closes after the user's decision about it.
         """
         super().__init__(center, attachments, start, clock=clock, zone=zone)
-        self._first = offer
+        self._initial_offer = offer
 
     def compose_body(self) -> ComposeResult:
         """Yield the folder and the slots."""
         with Horizontal(id="attach"):
             with Vertical(id="files"):
-                yield self._where
+                yield self._folder_line
                 yield self._browser
             yield self._slots
 
@@ -89,7 +89,7 @@ class AttachDialog(AttachTaking):
         styles.width = "100%" if compact else SLOTS_WIDTH
         styles.height = self._slots.lines if compact else "1fr"
         styles.margin = (0 if self.low else 1, 0, 0, 0)
-        self._where.error.spare(self.low)
+        self._folder_line.error.spare(self.low)
         self._say_facts()
 
     @property
@@ -104,11 +104,11 @@ class AttachDialog(AttachTaking):
 
     @job("The folder was not read: press ~ for your home folder.", group="beginning")
     async def _begin(self) -> None:
-        first = self._first
+        first = self._initial_offer
         inside = first is not None and first.parent == self._start
         await self._enter(self._start, first.name if first and inside else None, nearest=True)
         if first is not None and self.is_attached:
-            self._take(first)
+            self._add_file(first)
 
     # Closing.
 
@@ -120,10 +120,10 @@ class AttachDialog(AttachTaking):
     def action_back(self) -> None:
         """Go back one step: out of the field, an offer or the slots, or close the dialog."""
         making = [offer for offer in self._chosen.offers if not offer.ready]
-        if self._where.mode is Mode.FIND:
+        if self._folder_line.mode is Mode.FIND:
             self._browser.find("")
             self.action_browse()
-        elif self._where.mode is Mode.PATH:
+        elif self._folder_line.mode is Mode.PATH:
             self.action_browse()
         elif making:
             self._withdraw(making[-1])
@@ -138,8 +138,8 @@ class AttachDialog(AttachTaking):
 
     def _leave(self) -> None:
         if self._chosen.offers:
-            self._complain(words.undecided(self._chosen.offers[-1]))
-        elif not self._taking:
+            self._show_error(words.undecided(self._chosen.offers[-1]))
+        elif not self._copying:
             self.dismiss(self._chosen.changed)
         else:
             # The copy is nearly finished: wait for it, so that the chosen file is not lost.
@@ -147,7 +147,7 @@ class AttachDialog(AttachTaking):
 
     def on_descendant_focus(self) -> None:
         """Update the bar and the keys for the new focus."""
-        self._browser.set_takes_keys(self._browser.has_focus or self._where.mode is Mode.FIND)
+        self._browser.set_takes_keys(self._browser.has_focus or self._folder_line.mode is Mode.FIND)
         self._show_slots()
         self._say_keys()
 
@@ -161,7 +161,7 @@ class AttachDialog(AttachTaking):
 
     def _choose(self) -> None:
         entry, folder = self._browser.entry, self._browser.folder
-        if self._where.mode is Mode.PATH:
+        if self._folder_line.mode is Mode.PATH:
             self._go()
         elif self._at_offer():
             self.action_shrink()
@@ -174,29 +174,29 @@ class AttachDialog(AttachTaking):
         elif self._chosen.slot_of(folder, entry) is not None:
             self._leave()
         elif entry.problem and not entry.fittable:
-            self._complain(entry.problem)
+            self._show_error(entry.problem)
         else:
-            self._take(folder / entry.name)
+            self._add_file(folder / entry.name)
 
     @on(Input.Submitted, "#path-field")
     def _go(self) -> None:
-        if self._where.path.value.strip():
-            self._go_to(self._where.path.target)
+        if self._folder_line.path.value.strip():
+            self._go_to(self._folder_line.path.target)
 
     @job("Not gone there: press enter again.", group="going", exclusive=True)
     async def _go_to(self, target: Path) -> None:
         if await asyncio.to_thread(is_folder, target):
             self._load(target)
         else:
-            self._take(target)
+            self._add_file(target)
 
-    def _taken(self, path: Path, problem: str) -> None:
+    def _copy_ended(self, path: Path, problem: str) -> None:
         leaving, self._leaving = self._leaving, False
         if problem:
-            self._complain(problem)
-        elif leaving or (path == self._first and not self._chosen.offers):
+            self._show_error(problem)
+        elif leaving or (path == self._initial_offer and not self._chosen.offers):
             self._leave()
-        elif self._where.mode is Mode.PATH:
+        elif self._folder_line.mode is Mode.PATH:
             self._load(path.parent, path.name)
 
     # Showing.
@@ -208,13 +208,13 @@ class AttachDialog(AttachTaking):
         self._say_keys()
 
     def _show_slots(self) -> None:
-        self._slots.show(self._chosen.slots, self._taking, self._offer())
+        self._slots.show(self._chosen.slots, self._copying, self._offer())
         if self._slots.compact:
             self._slots.styles.height = self._slots.lines
 
-    def _complain(self, sentence: str) -> None:
+    def _show_error(self, sentence: str) -> None:
         """Show an error under the path field, or under the cursor's row."""
-        about = self._where.error if self._where.mode is Mode.PATH else self._browser
+        about = self._folder_line.error if self._folder_line.mode is Mode.PATH else self._browser
         about.say(line(sentence))
 
     def _say_facts(self) -> None:
@@ -226,18 +226,18 @@ class AttachDialog(AttachTaking):
         self.head.show(facts=tuple(facts), facts_column=column)
 
     @on(VirtualList.Moved)
-    @on(FileBrowser.Judged)
+    @on(FileBrowser.Checked)
     @on(Input.Changed, "#path-field")
-    @on(PathField.Looked)
+    @on(PathField.FolderRead)
     def _say_keys(self) -> None:
         """Show the button and the keys."""
         choice = self._choice()
-        if self._where.mode is Mode.PATH:
+        if self._folder_line.mode is Mode.PATH:
             self.head.show(esc="folder")
-            path = self._where.path
+            path = self._folder_line.path
             button = words.path_button(path.target, path.leads_to_folder())
             self.footer.show(button, (("tab", "complete"),))
-        elif self._where.mode is Mode.FIND:
+        elif self._folder_line.mode is Mode.FIND:
             self.head.show(esc="all files")
             self.footer.show(words.button(choice, typing=True), (("↑ ↓", "move"),))
         elif self._slots.has_focus:
@@ -264,4 +264,4 @@ class AttachDialog(AttachTaking):
         """Put the path of a dropped file into the path field, for enter to attach."""
         event.stop()
         if path := line(pasted_path(event.text)):
-            self._where.write_path(self._browser.folder or self._home, path)
+            self._folder_line.write_path(self._browser.folder or self._home, path)

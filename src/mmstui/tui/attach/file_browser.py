@@ -46,7 +46,7 @@ class FileBrowser(VirtualList, can_focus=True):
     ]
 
     @dataclass
-    class Judged(Message):
+    class Checked(Message):
         """Posted when the kinds of files became known."""
 
         browser: FileBrowser
@@ -72,7 +72,7 @@ class FileBrowser(VirtualList, can_focus=True):
         self._searching = False
         self._then: Callable[[], None] | None = None
         self._folded: dict[int, Folded] = {}
-        self._judging: set[int] = set()
+        self._checking: set[int] = set()
 
     @property
     def count(self) -> int:
@@ -110,7 +110,7 @@ class FileBrowser(VirtualList, can_focus=True):
         self._searching = False
         self._then = None
         self._folded = {}
-        self._judging = set()
+        self._checking = set()
         self._shown = [(index, _NO_HITS) for index in range(len(self._entries))]
         names = [entry.name for entry in self._entries]
         first = 1 if len(names) > 1 and names[0] == PARENT else 0
@@ -131,7 +131,7 @@ class FileBrowser(VirtualList, can_focus=True):
             self._shown = self._found(self._query)
             self.rows_changed()
 
-    def _not_found(self, query: str) -> None:
+    def _search_failed(self, query: str) -> None:
         if query == self._query:
             self._searching, self._then = False, None
 
@@ -139,7 +139,7 @@ class FileBrowser(VirtualList, can_focus=True):
         "No file was looked for: change a letter to try again.",
         group="finding",
         exclusive=True,
-        recover=_not_found,
+        recover=_search_failed,
     )
     async def _find_many(self, query: str) -> None:
         listing = self._listing
@@ -181,34 +181,34 @@ class FileBrowser(VirtualList, can_focus=True):
         wanted = [
             index
             for index, _ in self._shown[self.top : end]
-            if not self._entries[index].kind and index not in self._judging
+            if not self._entries[index].kind and index not in self._checking
         ]
         if wanted:
-            self._judging.update(wanted)
+            self._checking.update(wanted)
             listing, entries = self._listing, [(i, self._entries[i]) for i in wanted]
-            self._judge(listing, entries)
+            self._check(listing, entries)
 
-    def _not_judged(self, listing: Listing, wanted: list[tuple[int, Entry]]) -> None:
+    def _check_failed(self, listing: Listing, wanted: list[tuple[int, Entry]]) -> None:
         if listing is self._listing:
-            self._judging.difference_update(index for index, _ in wanted)
+            self._checking.difference_update(index for index, _ in wanted)
 
     @job(
         "What these files are is not known: enter attaches one all the same.",
         group="judging",
-        recover=_not_judged,
+        recover=_check_failed,
         repeats=True,
     )
-    async def _judge(self, listing: Listing, wanted: list[tuple[int, Entry]]) -> None:
-        def judged() -> list[tuple[int, Entry]]:
+    async def _check(self, listing: Listing, wanted: list[tuple[int, Entry]]) -> None:
+        def checked() -> list[tuple[int, Entry]]:
             return [(index, with_verdict(listing.path, entry)) for index, entry in wanted]
 
-        found = await asyncio.to_thread(judged)
+        found = await asyncio.to_thread(checked)
         if self._listing is not listing or not self.is_attached:
             return
         for index, entry in found:
             self._entries[index] = entry
         self.refresh()
-        self.post_message(self.Judged(self))
+        self.post_message(self.Checked(self))
 
     # Drawing.
 

@@ -21,10 +21,10 @@ from mmstui.pictures import unreadable
 from mmstui.tui.ui.paths import is_folder, shown_path
 
 #: Files of a folder that are checked before it is shown; the others when they become visible.
-JUDGED_AT_ONCE: Final = 200
+CHECKED_AT_ONCE: Final = 200
 PARENT: Final = ".."
 #: Folders in the user's home.
-_USUAL: Final = ("Pictures", "Downloads", "Desktop")
+_USUAL_FOLDERS: Final = ("Pictures", "Downloads", "Desktop")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +88,11 @@ def list_folder(path: Path, *, hidden: bool = False) -> Listing:
     try:
         found = list(_entries(path, hidden))
     except (OSError, ValueError) as error:
-        return Listing(path, tuple(up), why_not(error, line(path.name) or str(path)))
+        return Listing(path, tuple(up), read_problem(error, line(path.name) or str(path)))
     folders = sorted((e for e in found if e.folder), key=lambda e: (e.shown.casefold(), e.shown))
     files = sorted((e for e in found if not e.folder), key=_newest_first)
-    judged = [with_verdict(path, entry) for entry in files[:JUDGED_AT_ONCE]]
-    return Listing(path, (*up, *folders, *judged, *files[JUDGED_AT_ONCE:]))
+    checked = [with_verdict(path, entry) for entry in files[:CHECKED_AT_ONCE]]
+    return Listing(path, (*up, *folders, *checked, *files[CHECKED_AT_ONCE:]))
 
 
 def with_verdict(folder: Path, entry: Entry) -> Entry:
@@ -102,7 +102,7 @@ def with_verdict(folder: Path, entry: Entry) -> Entry:
     try:
         size, head = _head(folder / entry.name)
     except (OSError, ValueError) as error:
-        return replace(entry, problem=why_not(error, entry.shown))
+        return replace(entry, problem=read_problem(error, entry.shown))
     verdict = judge(entry.shown, size, head)
     if verdict.fittable and (missing := unreadable(verdict.type, entry.shown)):
         verdict = replace(verdict, problem=missing, fittable=False)
@@ -114,13 +114,13 @@ def recent_listing(path: Path, recent: Sequence[Path], home: Path) -> Listing:
 
     Only existing ones. `path` is the current folder; the name of each entry is a whole path.
     """
-    usual = [home / name for name in _USUAL]
+    usual = [home / name for name in _USUAL_FOLDERS]
     found = dict.fromkeys(folder for folder in (*recent, *usual) if is_folder(folder))
     entries = [Entry(str(folder), shown_path(folder, home), folder=True) for folder in found]
     return Listing(path, tuple(entries))
 
 
-def why_not(error: Exception, name: str) -> str:
+def read_problem(error: Exception, name: str) -> str:
     """Return a sentence about a file or folder that cannot be read; `name` is ready to paint."""
     match error:
         case FileNotFoundError():
@@ -147,7 +147,7 @@ def _entry(entry: os.DirEntry[str]) -> Entry:
     try:
         facts = entry.stat()
     except (OSError, ValueError) as error:
-        return Entry(entry.name, shown, problem=why_not(error, shown))
+        return Entry(entry.name, shown, problem=read_problem(error, shown))
     modified = _time(facts.st_mtime)
     if S_ISDIR(facts.st_mode):
         return Entry(entry.name, shown, folder=True, modified=modified)

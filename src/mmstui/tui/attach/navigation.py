@@ -45,9 +45,9 @@ class AttachFolders(Dialog[tuple[Attachment, ...]]):
             zone=zone or datetime.now().astimezone().tzinfo or UTC,
             slot_of=slot_of,
         )
-        self._where = FolderLine(self._home, self._browser.find)
+        self._folder_line = FolderLine(self._home, self._browser.find)
 
-    def _complain(self, sentence: str) -> None:
+    def _show_error(self, sentence: str) -> None:
         raise NotImplementedError
 
     @property
@@ -70,16 +70,16 @@ class AttachFolders(Dialog[tuple[Attachment, ...]]):
         if not self.is_attached:
             return
         if listing.problem and self._browser.folder is not None:
-            self._complain(listing.problem)
+            self._show_error(listing.problem)
             return
         self._in_recent = False
-        self._where.at(listing.path)
+        self._folder_line.at(listing.path)
         self._show(listing, at)
-        self._where.error.say(listing.problem)
+        self._folder_line.error.say(listing.problem)
 
     def _show(self, listing: folders.Listing, at: str | None = None) -> None:
         self._browser.show(listing, at)
-        if self._where.mode is not Mode.SHOW:
+        if self._folder_line.mode is not Mode.SHOW:
             self.action_browse()
 
     @job("Recent folders are not shown: press r again.", group="folder", exclusive=True)
@@ -96,7 +96,7 @@ class AttachFolders(Dialog[tuple[Attachment, ...]]):
         listing = await asyncio.to_thread(read)
         if self.is_attached:
             self._in_recent = True
-            self._where.say(RECENT)
+            self._folder_line.say(RECENT)
             self._show(listing)
 
     def action_up(self) -> None:
@@ -132,13 +132,13 @@ class AttachFolders(Dialog[tuple[Attachment, ...]]):
 
     def action_browse(self) -> None:
         """Focus the folder."""
-        self._where.show(Mode.SHOW)
+        self._folder_line.show(Mode.SHOW)
         self._browser.focus()
 
     def action_path(self) -> None:
         """Open the path field, beginning with the shown folder."""
-        self._where.write_path(self._browser.folder or self._home)
+        self._folder_line.write_path(self._browser.folder or self._home)
 
     def action_find(self) -> None:
         """Open the field that finds names in the folder."""
-        self._where.write_name()
+        self._folder_line.write_name()

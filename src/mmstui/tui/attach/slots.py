@@ -56,20 +56,20 @@ class AttachmentSlots(Widget, can_focus=True):
         self.cursor = 0
         self._slots: list[Slot] = []
         self._open: Offer | None = None
-        self._taking = ""
+        self._copying = ""
         self._thumbnails = thumbnails.Thumbnails(self, self._decoded)
-        self._pictures = thumbnails.wished(os.environ)
+        self._pictures = thumbnails.enabled(os.environ)
 
-    def _decoded(self, wanted: thumbnails.Wanted, rows: thumbnails.Rows | None) -> None:
+    def _decoded(self, wanted: thumbnails.ThumbnailRequest, rows: thumbnails.Rows | None) -> None:
         self.refresh()
 
-    def show(self, slots: Sequence[Slot], taking: str = "", open_: Offer | None = None) -> None:
-        """Show the chosen files; `taking` is the name of a file that is being copied.
+    def show(self, slots: Sequence[Slot], copying: str = "", open_: Offer | None = None) -> None:
+        """Show the chosen files; `copying` is the name of a file that is being copied.
 
         `open_` is the offer that a key would accept: its sizes are shown below it if `compact`.
         """
         self._slots = list(slots)
-        self._taking = taking
+        self._copying = copying
         self._open = open_
         self.cursor = max(0, min(self.cursor, len(slots) - 1))
         self.refresh()
@@ -145,7 +145,7 @@ class AttachmentSlots(Widget, can_focus=True):
         self, line: LineBuilder, place: int, row: int, slot: Slot | None, surface: Surface
     ) -> None:
         if slot is None:
-            parts = self._vacant(place, surface)[0]
+            parts = self._empty_slot(place, surface)[0]
         elif row and isinstance(slot, Offer):
             below = sizes(slot, surface)
             parts = below[row - 1] if row <= len(below) else []
@@ -179,7 +179,7 @@ class AttachmentSlots(Widget, can_focus=True):
                 _well(line, words, palette.t0)
         line.to(_TEXT)
         if slot is None:
-            facts = self._vacant(place, surface)
+            facts = self._empty_slot(place, surface)
         else:
             facts = [[(name(slot), surface.text)], verdict(slot, surface)]
             if isinstance(slot, Offer):
@@ -193,17 +193,17 @@ class AttachmentSlots(Widget, can_focus=True):
         if path is None:
             return False
         depth = colour_depth(self.app.console.color_system)
-        rows = self._thumbnails.get(thumbnails.Wanted(path, COLUMNS, ROWS, depth))
+        rows = self._thumbnails.get(thumbnails.ThumbnailRequest(path, COLUMNS, ROWS, depth))
         if rows is None or row >= len(rows):
             return False
         for segment in rows[row]:
             line.segment(segment, 1)
         return True
 
-    def _vacant(self, place: int, surface: Surface) -> list[list[Part]]:
+    def _empty_slot(self, place: int, surface: Surface) -> list[list[Part]]:
         if place == len(self._slots):
-            if self._taking:
-                return [[(self._taking, surface.soft)], [("→ taking it", surface.soft)]]
+            if self._copying:
+                return [[(self._copying, surface.soft)], [("→ taking it", surface.soft)]]
             return [
                 [("empty", surface.faint)],
                 [("enter", surface.strong), (" puts a file here", surface.soft)],

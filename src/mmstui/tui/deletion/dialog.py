@@ -12,7 +12,7 @@ from mmstui.domain import limits
 from mmstui.domain.deletions import Place
 from mmstui.tui.deletion import commands as deletion_commands
 from mmstui.tui.deletion import dialog_text
-from mmstui.tui.deletion.dialog_text import Wanted
+from mmstui.tui.deletion.dialog_text import DeleteRequest
 from mmstui.tui.theme.palette import Role, Surface
 from mmstui.tui.ui.commands import bindings
 from mmstui.tui.ui.description_view import DescriptionView
@@ -50,10 +50,10 @@ class DeleteDialog(Dialog[Place]):
     #: As wide as on a wide screen, so that the labels stay readable.
     NARROW_TEXT_COLUMN = 11
 
-    def __init__(self, wanted: Wanted) -> None:
-        super().__init__(wanted.title, esc="keep it")
-        self._wanted = wanted
-        self._what = DescriptionView(wanted.entries, text_column=self.TEXT_COLUMN)
+    def __init__(self, request: DeleteRequest) -> None:
+        super().__init__(request.title, esc="keep it")
+        self._request = request
+        self._what = DescriptionView(request.entries, text_column=self.TEXT_COLUMN)
         self._what.id = "what"
         self._places = PlaceRows(tone=1, text_column=self.TEXT_COLUMN)
         self._meaning = DescriptionView((), text_column=self.TEXT_COLUMN)
@@ -70,16 +70,16 @@ class DeleteDialog(Dialog[Place]):
         air = 0 if self.low else 2
         return self._lines(self._what) + len(Place) + self._longest() + air
 
-    def _lines(self, ledger: DescriptionView) -> int:
-        return ledger.break_to(self.inner)
+    def _lines(self, view: DescriptionView) -> int:
+        return view.break_to(self.inner)
 
     def _longest(self) -> int:
         lines = []
         for place in Place:
-            ledger = DescriptionView(
-                dialog_text.at_length(self._wanted, place), text_column=self.text_column
+            view = DescriptionView(
+                dialog_text.at_length(self._request, place), text_column=self.text_column
             )
-            lines.append(self._lines(ledger))
+            lines.append(self._lines(view))
         return max(lines)
 
     def fitted(self) -> None:
@@ -107,24 +107,24 @@ class DeleteDialog(Dialog[Place]):
                 place,
                 (
                     Cell(dialog_text.NAMES[place], width=_NAME, bold=True),
-                    Cell(dialog_text.in_brief(self._wanted, place), Role.SOFT),
+                    Cell(dialog_text.in_brief(self._request, place), Role.SOFT),
                 ),
-                problem=dialog_text.problem(self._wanted, place),
+                problem=dialog_text.problem(self._request, place),
             )
             for place in Place
         ]
 
     @on(VirtualList.Moved)
-    def _say(self) -> None:
+    def _show_choice(self) -> None:
         option = self._places.option
         place = option.value if option is not None else Place.HERE
-        self._meaning.show(dialog_text.at_length(self._wanted, place))
+        self._meaning.show(dialog_text.at_length(self._request, place))
         keys = (("z", f"within {limits.TAKE_BACK_FOR.seconds} s"), ("h s b", "choose"))
         if option is None or option.problem:
             self.footer.show(None, keys[1:])
         else:
             role = Role.ERROR if place.there else Role.ACCENT
-            self.footer.show(Button(dialog_text.button(self._wanted, place), role=role), keys)
+            self.footer.show(Button(dialog_text.button(self._request, place), role=role), keys)
 
     def action_place(self, place: str) -> None:
         """Select a choice by its letter; nothing is deleted yet."""

@@ -28,7 +28,7 @@ NAMES: Final = {Place.HERE: "here", Place.SERVER: "at VoIP.ms", Place.BOTH: "bot
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class DeleteRequest:
     """What the dialog asks about: title, facts, and the store's counts.
 
     `many`: a conversation, not one message. `fetching`: history is still being fetched. `away`:
@@ -51,7 +51,7 @@ def of_conversation(
     *,
     status: Status,
     some_days: bool,
-) -> Wanted:
+) -> DeleteRequest:
     """Describe a whole conversation; `some_days`: the list shows only some days."""
     who = f"{row.number}  {row.title}" if row.named else row.number
     entries = [
@@ -68,12 +68,12 @@ def of_conversation(
         entries.append(Entry("unknown", _unknown(outlook.unknown), Role.WARN))
     title = "Delete this conversation?"
     fetching = bool(status.progress)
-    return Wanted(title, tuple(entries), outlook, True, fetching, _is_away(status))
+    return DeleteRequest(title, tuple(entries), outlook, True, fetching, _is_away(status))
 
 
 def of_message(
     message: Message, row: Conversation | None, outlook: Outlook, zone: tzinfo, *, status: Status
-) -> Wanted:
+) -> DeleteRequest:
     """Describe one message. The last text of a line comes from outside."""
     title = row.title if row is not None else line(formatted(message.contact))
     label = row.did_label if row is not None else line(formatted(message.did))
@@ -84,7 +84,7 @@ def of_message(
     text = "  ".join(filter(None, (files, text))) or "(no text)"
     when = formatting.clock_time(message.at, zone)
     entries = (Entry(when, who, Role.SOFT), Entry("", text))
-    return Wanted("Delete this message?", entries, outlook, False, away=_is_away(status))
+    return DeleteRequest("Delete this message?", entries, outlook, False, away=_is_away(status))
 
 
 def _is_away(status: Status) -> bool:
@@ -131,31 +131,31 @@ def _unsent(outlook: Outlook) -> str:
     return "; ".join(said)
 
 
-def problem(wanted: Wanted, place: Place) -> str:
+def problem(request: DeleteRequest, place: Place) -> str:
     """Return why a choice is impossible; "" if it is possible."""
-    if place.there and not wanted.outlook.there:
-        if wanted.outlook.leaving:
+    if place.there and not request.outlook.there:
+        if request.outlook.leaving:
             return "Already being deleted at VoIP.ms."
-        if wanted.outlook.unknown:
+        if request.outlook.unknown:
             return "It is not known yet whether VoIP.ms has a copy."
         return "VoIP.ms has no copy."
-    if place.here and not wanted.outlook.messages:
+    if place.here and not request.outlook.messages:
         return "Nothing to delete here: it is still being sent."
     return ""
 
 
-def in_brief(wanted: Wanted, place: Place) -> str:
+def in_brief(request: DeleteRequest, place: Place) -> str:
     """Return the short meaning of a choice, shown beside its name."""
-    if reason := problem(wanted, place):
+    if reason := problem(request, place):
         return reason
-    if not wanted.many:
+    if not request.many:
         return {
             Place.HERE: "VoIP.ms keeps its copy; no sync brings it back",
             Place.SERVER: "stays here; deleted at VoIP.ms for good",
             Place.BOTH: "deleted here, and at VoIP.ms for good",
         }[place]
-    there = kinds(wanted.outlook)
-    here = count_of(wanted.outlook.messages, "message")
+    there = kinds(request.outlook)
+    here = count_of(request.outlook.messages, "message")
     return {
         Place.HERE: f"{here}; VoIP.ms keeps its copies",
         Place.SERVER: f"{there}; they stay here",
@@ -163,12 +163,12 @@ def in_brief(wanted: Wanted, place: Place) -> str:
     }[place]
 
 
-def at_length(wanted: Wanted, place: Place) -> list[Entry]:
+def at_length(request: DeleteRequest, place: Place) -> list[Entry]:
     """Return the full meaning of the choice under the cursor, beginning with how to undo it."""
-    if problem(wanted, place):
+    if problem(request, place):
         return []
-    outlook = wanted.outlook
-    if wanted.many:
+    outlook = request.outlook
+    if request.many:
         them, copies, messages, stay = "them", "its copies", "the messages are", "They stay"
     else:
         them, copies, messages, stay = "it", "its copy", "the message is", "It stays"
@@ -199,18 +199,18 @@ def at_length(wanted: Wanted, place: Place) -> list[Entry]:
     if place.there and outlook.files_to_come:
         lost = count_of(outlook.files_to_come, "file")
         found.append(Entry("", f"{lost} not fetched yet would be lost.", Role.WARN))
-    if place.there and wanted.away:
+    if place.there and request.away:
         words = "VoIP.ms cannot be asked now: the deletion there waits, and z stops it until then."
         found.append(Entry("", words, Role.WARN))
-    if place.there and wanted.fetching:
+    if place.there and request.fetching:
         found.append(Entry("", "Messages not fetched yet stay at VoIP.ms.", Role.WARN))
     return found
 
 
-def button(wanted: Wanted, place: Place) -> str:
+def button(request: DeleteRequest, place: Place) -> str:
     """Return the words of the button."""
-    count = wanted.outlook.there if place is Place.SERVER else wanted.outlook.messages
-    some = f" {count:,}" if wanted.many else ""
+    count = request.outlook.there if place is Place.SERVER else request.outlook.messages
+    some = f" {count:,}" if request.many else ""
     return f"delete{some} {NAMES[place] if place is not Place.BOTH else 'from both'}"
 
 

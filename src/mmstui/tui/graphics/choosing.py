@@ -44,7 +44,7 @@ _KITTY_NAMES: Final = re.compile(
 )
 #: Kitty supports placeholders since 0.28; of the others only Ghostty is known to.
 _PLACEHOLDERS: Final = re.compile(r"kitty\((?:0\.(?:2[89]|[3-9]\d|\d{3,})|[1-9])|ghostty ")
-_AN_OLD_KITTY: Final = re.compile(r"kitty\(([\d.]+)\)")
+_OLD_KITTY: Final = re.compile(r"kitty\(([\d.]+)\)")
 
 _IN_TMUX: Final = "In tmux the picture is drawn with blocks"
 
@@ -54,7 +54,7 @@ def choose(
     environ: Mapping[str, str],
     *,
     no_color: bool = False,
-    says: TerminalInfo = UNKNOWN,
+    terminal_info: TerminalInfo = UNKNOWN,
     tmux: Tmux | None = None,
 ) -> Choice:
     """Return how to draw with the setting `wanted` in this environment."""
@@ -62,17 +62,17 @@ def choose(
         return Choice(Protocol.OFF, "Pictures are switched off by the setting pictures.")
     if wanted == Protocol.BLOCKS or (no_color and wanted == "auto"):
         return Choice(Protocol.BLOCKS)
-    match between(environ):
+    match multiplexer(environ):
         case "tmux":
-            return _in_tmux(wanted, tmux, says)
+            return _in_tmux(wanted, tmux, terminal_info)
         case "screen":
             return Choice(Protocol.BLOCKS, "In screen the picture is drawn with blocks.")
     if wanted in set(Protocol):
         return Choice(Protocol(wanted))
-    return Choice(_by_environment(environ) or _by_answer(says))
+    return Choice(_by_environment(environ) or _by_answer(terminal_info))
 
 
-def between(environ: Mapping[str, str]) -> str:
+def multiplexer(environ: Mapping[str, str]) -> str:
     """Return the multiplexer between us and the terminal, "" without one."""
     term = environ.get("TERM", "")
     if environ.get("TMUX") or term.startswith("tmux"):
@@ -80,25 +80,25 @@ def between(environ: Mapping[str, str]) -> str:
     return "screen" if environ.get("STY") or term.startswith("screen") else ""
 
 
-def _in_tmux(wanted: str, tmux: Tmux | None, says: TerminalInfo) -> Choice:
+def _in_tmux(wanted: str, tmux: Tmux | None, terminal_info: TerminalInfo) -> Choice:
     """Choose in tmux: kitty's placeholders, or sixel if tmux was built with it."""
     if wanted == Protocol.SIXEL:
         return Choice(Protocol.SIXEL)
     terminals = () if tmux is None else tmux.terminals
     if wanted == Protocol.KITTY or _all(terminals, _has_placeholders):
-        if tmux is None or tmux.passes:
+        if tmux is None or tmux.passthrough:
             return Choice(Protocol.KITTY_IN_TMUX)
         line = "set -g allow-passthrough on"
         return Choice(Protocol.BLOCKS, f"{_IN_TMUX}. In full with this in tmux.conf: {line}")
-    if says.sixel and draws_sixel(tmux):
+    if terminal_info.sixel and draws_sixel(tmux):
         return Choice(Protocol.SIXEL)
-    return Choice(Protocol.BLOCKS, f"{_IN_TMUX}{_but(terminals)}.")
+    return Choice(Protocol.BLOCKS, f"{_IN_TMUX}{_reason(terminals)}.")
 
 
-def _but(terminals: tuple[OuterTerminal, ...]) -> str:
+def _reason(terminals: tuple[OuterTerminal, ...]) -> str:
     """Return the reason for blocks in tmux, if the user can change it."""
     lacking = (terminal.name for terminal in terminals if not _has_placeholders(terminal))
-    old = next(filter(None, map(_AN_OLD_KITTY.match, lacking)), None)
+    old = next(filter(None, map(_OLD_KITTY.match, lacking)), None)
     return f": kitty {old[1]} cannot do better there, 0.28 can" if old else ""
 
 
@@ -127,7 +127,7 @@ def _by_environment(environ: Mapping[str, str]) -> Protocol | None:
     return None
 
 
-def _by_answer(says: TerminalInfo) -> Protocol:
-    if _KITTY_NAMES.match(says.name):
+def _by_answer(terminal_info: TerminalInfo) -> Protocol:
+    if _KITTY_NAMES.match(terminal_info.name):
         return Protocol.KITTY
-    return Protocol.SIXEL if says.sixel else Protocol.BLOCKS
+    return Protocol.SIXEL if terminal_info.sixel else Protocol.BLOCKS

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 #: The picture's id. We place only one picture, and another program is unlikely to use this id.
 NUMBER: Final = 0x6D6D73
 #: Characters of one chunk (the protocol's own limit).
-_PIECE: Final = 4096
+_CHUNK: Final = 4096
 
 #: Removes the picture and its data. q=2: no answer, which would arrive as keys.
 CLEAR: Final = f"\x1b_Ga=d,d=I,i={NUMBER},q=2\x1b\\"
@@ -29,18 +29,18 @@ def drawn(image: Image.Image, columns: int, rows: int) -> str:
     """Return the escape that draws a picture over so many cells from the cursor on; the cursor
     stays.
     """
-    return "".join(_pieces(image, f"i={NUMBER},p=1,c={columns},r={rows},C=1"))
+    return "".join(_chunks(image, f"i={NUMBER},p=1,c={columns},r={rows},C=1"))
 
 
-def _pieces(image: Image.Image, keys: str) -> Iterator[str]:
+def _chunks(image: Image.Image, keys: str) -> Iterator[str]:
     stream = BytesIO()
     image.save(stream, "PNG", compress_level=1)
     data = base64.standard_b64encode(stream.getvalue()).decode("ascii")
-    pieces = [data[at : at + _PIECE] for at in range(0, len(data), _PIECE)]
-    last = len(pieces) - 1
-    for number, piece in enumerate(pieces):
+    chunks = [data[at : at + _CHUNK] for at in range(0, len(data), _CHUNK)]
+    last = len(chunks) - 1
+    for number, chunk in enumerate(chunks):
         head = "q=2" if number else f"a=T,f=100,{keys},q=2"
-        yield f"\x1b_G{head},m={int(number < last)};{piece}\x1b\\"
+        yield f"\x1b_G{head},m={int(number < last)};{chunk}\x1b\\"
 
 
 # Through tmux.
@@ -80,23 +80,26 @@ def sent(image: Image.Image, columns: int, rows: int) -> str:
     showing it.
     """
     keys = f"i={NUMBER_IN_TMUX},U=1,c={columns},r={rows}"
-    return "".join(through_tmux(piece) for piece in _pieces(image, keys))
+    return "".join(through_tmux(chunk) for chunk in _chunks(image, keys))
 
 
 def placeholders(columns: int, rows: int) -> tuple[str, ...]:
     """Return the text of each row, to be painted in `COLOUR`; at most `MOST_CELLS` rows and
     columns.
     """
-    marks = _marks()
-    high = marks[_HIGH]
+    diacritics = _diacritics()
+    high = diacritics[_HIGH]
     return tuple(
-        "".join(f"{_PLACEHOLDER}{marks[row]}{marks[column]}{high}" for column in range(columns))
+        "".join(
+            f"{_PLACEHOLDER}{diacritics[row]}{diacritics[column]}{high}"
+            for column in range(columns)
+        )
         for row in range(rows)
     )
 
 
 @cache
-def _marks() -> str:
+def _diacritics() -> str:
     found = ""
     for written in _DIACRITICS.split():
         first, _, last = written.partition("-")

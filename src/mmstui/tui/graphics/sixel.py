@@ -45,13 +45,13 @@ def _band(rows: list[bytes], width: int) -> str:
 def _row(colour: int, rows: list[bytes], width: int) -> str:
     bits = 0
     for number, row in enumerate(rows):
-        bits |= int.from_bytes(row.translate(_is(colour, number)), "big")
+        bits |= int.from_bytes(row.translate(_bit_table(colour, number)), "big")
     characters = bits.to_bytes(width, "big").translate(_CHARACTERS).rstrip(b"?")
     return _RUN.sub(lambda run: b"!%d%b" % (len(run[0]), run[1]), characters).decode("ascii")
 
 
 @cache
-def _is(colour: int, row: int) -> bytes:
+def _bit_table(colour: int, row: int) -> bytes:
     """Return a table that maps this colour to the row's bit, and all others to 0."""
     return bytes(1 << row if each == colour else 0 for each in range(256))
 

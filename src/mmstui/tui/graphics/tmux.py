@@ -22,7 +22,7 @@ class OuterTerminal(NamedTuple):
 class Tmux(NamedTuple):
     """The tmux between us and the terminals."""
 
-    passes: bool  #: passes sequences on to the terminal
+    passthrough: bool  #: passes sequences on to the terminal
     terminals: tuple[OuterTerminal, ...]
 
 
@@ -54,17 +54,17 @@ def ask(environ: Mapping[str, str]) -> Tmux | None:
 def read(answer: str) -> Tmux | None:
     """Parse the answer: a line about tmux, then one for each terminal."""
     first, *others = answer.splitlines() or [""]
-    version, tab, passes = first.partition("\t")
+    version, tab, passthrough = first.partition("\t")
     if not tab:
         return None
     terminals = []
     for line in others:
         name, _, features = line.partition("\t")
         terminals.append(OuterTerminal(name.strip(), frozenset(features.split(","))))
-    return Tmux(_passes(version, passes), tuple(terminals))
+    return Tmux(_has_passthrough(version, passthrough), tuple(terminals))
 
 
-def _passes(version: str, value: str) -> bool:
+def _has_passthrough(version: str, value: str) -> bool:
     if value:
         return value not in {"0", "off"}
     # Before 3.3 there was no such option, and everything was passed on.

@@ -89,13 +89,13 @@ class PictureCanvas(Widget):
             at = self.content_region
             corner = (at.x + column, at.y + row)
             if drawn.texts:
-                style = f"{self._ground}\x1b[38;5;{kitty.COLOUR}m"
+                style = f"{self._background}\x1b[38;5;{kitty.COLOUR}m"
                 self._placing.put_texts(*corner, drawn.escape, drawn.clear, drawn.texts, style)
             else:
                 self._placing.put(*corner, drawn.escape, drawn.clear)
 
     @property
-    def _ground(self) -> str:
+    def _background(self) -> str:
         """Return the code of our background: a picture may end inside a cell."""
         colour, system = Palette.of(self).t0.blank.bgcolor, self.app.console.color_system
         if colour is None or system is None:

@@ -14,18 +14,18 @@ class SaveProblem(Exception):
     """The file was not saved; the message is a sentence to show."""
 
 
-class Taken(SaveProblem):
+class AlreadyExists(SaveProblem):
     """A file of that name exists already."""
 
 
 def save(source: Path, target: Path, *, replace: bool = False) -> None:
-    """Copy a file to `target` with mode 0600, atomically. Blocking. Raises SaveProblem, Taken.
+    """Copy a file to `target` with mode 0600, atomically. Blocking. May raise SaveProblem.
 
     If `target` is a symbolic link, the link is replaced, not the file that it points to.
     """
     name = line(target.name)
     if not replace and os.path.lexists(target):
-        raise Taken(f"{name} is there already.")
+        raise AlreadyExists(f"{name} is there already.")
     if target.is_dir():
         raise SaveProblem(f"{name} is a folder.")
     if os.path.realpath(source) == os.path.realpath(target):
@@ -33,7 +33,7 @@ def save(source: Path, target: Path, *, replace: bool = False) -> None:
     try:
         _copy(source, target, replace=replace)
     except FileExistsError:  # it was created after the check
-        raise Taken(f"{name} is there already.") from None
+        raise AlreadyExists(f"{name} is there already.") from None
     except FileNotFoundError:
         gone = not source.exists()
         words = (

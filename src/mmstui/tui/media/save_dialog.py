@@ -99,7 +99,7 @@ class SaveFile(Dialog[None]):
             if await asyncio.to_thread(is_folder, target):
                 target = target / self._called
             await asyncio.to_thread(save.save, self._source, target, replace=replace)
-        except save.Taken as problem:
+        except save.AlreadyExists as problem:
             self._path.fill(shown_path(target, self._home))
             self._replaces = target
             self._error.say(f"{problem} Another name, or enter to replace it.")

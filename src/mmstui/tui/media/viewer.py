@@ -41,7 +41,7 @@ Choose = Callable[[], Awaitable[Choice]]
 _KEYS: Final = (("o", "open"), ("s", "save"), ("y", "copy path"))
 
 
-class _Wanted(NamedTuple):
+class _Request(NamedTuple):
     """The index of a picture, and its space."""
 
     at: int
@@ -90,7 +90,7 @@ class PictureView(FileActions, Screen[None]):
         self._facts = DescriptionLines(id="facts")
         self._footer = DialogFooter()
         self._decoding = self._refused = False
-        self._done: _Wanted | None = None
+        self._done: _Request | None = None
         self._drawn: Drawn | None = None
 
     def compose(self) -> ComposeResult:
@@ -167,7 +167,7 @@ class PictureView(FileActions, Screen[None]):
     def _in_blocks(self) -> None:
         """Draw half blocks, which any terminal can show."""
         self._chosen = True
-        self._want()
+        self._request_picture()
 
     @job(
         "The picture is drawn in half blocks only: o opens the file.",
@@ -183,9 +183,9 @@ class PictureView(FileActions, Screen[None]):
             # The same size as before, as after ctrl+z: the picture is not decoded again.
             is_shown = self._done is not None and self._done.at == self._at
             self._say(self._drawn if is_shown else None)
-            self.call_after_refresh(self._want)
+            self.call_after_refresh(self._request_picture)
 
-    def _want(self) -> None:
+    def _request_picture(self) -> None:
         """Draw the current picture for the current space."""
         if not self._chosen:
             return
@@ -196,29 +196,29 @@ class PictureView(FileActions, Screen[None]):
             self._decoding = True
             self._decode()
 
-    def _not_drawn(self) -> None:
-        self._decoding, self._done = False, _Wanted(self._at, self._room())
+    def _drawing_failed(self) -> None:
+        self._decoding, self._done = False, _Request(self._at, self._room())
         self._show("This picture cannot be shown.")
 
     @job(
         "The picture is not shown: o opens it with your program.",
         group="picture",
-        recover=_not_drawn,
+        recover=_drawing_failed,
         repeats=True,
     )
     async def _decode(self) -> None:
         """Decode one at a time: while a key is held down, only the last picture is decoded."""
         try:
-            while self._done != (wanted := _Wanted(self._at, self._room())):
-                media = self._pictures[wanted.at].media
+            while self._done != (request := _Request(self._at, self._room())):
+                media = self._pictures[request.at].media
                 drawn: Drawn | str
                 try:
                     path, name = Path(media.path or ""), line(media.name)
-                    drawn = await asyncio.to_thread(draw, path, name, wanted.room)
+                    drawn = await asyncio.to_thread(draw, path, name, request.room)
                 except PictureProblem as problem:
                     drawn = problem.words
-                self._done = wanted
-                if wanted == _Wanted(self._at, self._room()):
+                self._done = request
+                if request == _Request(self._at, self._room()):
                     self._show(drawn)
         finally:
             self._decoding = False
@@ -227,7 +227,7 @@ class PictureView(FileActions, Screen[None]):
         if self._refused is not (refused := isinstance(drawn, str)):
             self._refused = refused
             # The line with the reason appears or disappears, and the space changes.
-            self.call_after_refresh(self._want)
+            self.call_after_refresh(self._request_picture)
         if isinstance(drawn, str):
             self._canvas.say(f"{drawn} o opens it with your program.")
             self._say()
@@ -261,7 +261,7 @@ class PictureView(FileActions, Screen[None]):
         at = min(max(0, self._at + by), len(self._pictures) - 1)
         if at != self._at:
             self._at = at
-            self._want()
+            self._request_picture()
 
     def action_open(self) -> None:
         """Open the picture with the user's program."""

@@ -134,7 +134,7 @@ class SearchScreen(Screen[Chosen | None]):
         self._facts = SearchFacts()
         self._rows = HitRows(clock=clock, zone=zone)
         self._head = ThreadHead()
-        pictures = thumbnails.wished(os.environ)
+        pictures = thumbnails.enabled(os.environ)
         self._view = ThreadView(center.inbox, clock=clock, zone=zone, pictures=pictures)
         self._view.can_focus = False
         self._resting: Timer | None = None

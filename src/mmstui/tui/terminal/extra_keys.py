@@ -5,7 +5,7 @@ from __future__ import annotations
 from mmstui.tui.terminal.key_reads import watch_reads
 
 
-def teach() -> None:
+def install() -> None:
     """Recognize alt with a key, and note which keys arrive in one read.
 
     Without kitty's protocol Textual reads alt+enter as a plain enter: in the compose box that would

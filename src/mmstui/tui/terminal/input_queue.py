@@ -22,7 +22,7 @@ from textual.screen import Screen
 from mmstui.tui import jobs
 
 #: Seconds after the last key from which on a key counts as a single key.
-BY_ITSELF: Final = 0.03
+SINGLE_KEY: Final = 0.03
 #: Seconds to wait at most for the effects of a key.
 PATIENCE: Final = 0.5
 
@@ -41,28 +41,28 @@ class InputQueue:
         self._handle = handle
         self._monotonic = monotonic
         self._waiting: deque[Event] = deque()
-        self._pump: asyncio.Task[None] | None = None
+        self._task: asyncio.Task[None] | None = None
         self._last = float("-inf")
         self._screen: Screen[Any] | None = None
 
     async def take(self, event: Event) -> None:
         """Handle an event, now or after those in the queue."""
         now = self._monotonic()
-        if self._pump is None and now - self._last >= BY_ITSELF and not self._elsewhere:
+        if self._task is None and now - self._last >= SINGLE_KEY and not self._is_other_screen:
             self._last = now
             await self._handle(event)
             self._last = self._monotonic()
             return
         self._waiting.append(event)
-        if self._pump is None:
-            self._pump = self._run()
+        if self._task is None:
+            self._task = self._run()
 
-    def _lose(self) -> None:
+    def _clear(self) -> None:
         """Clear the queue, so that the next key starts again."""
         self._waiting.clear()
-        self._pump = None
+        self._task = None
 
-    @jobs.task("The last keys were not heard: press them again.", recover=_lose)
+    @jobs.task("The last keys were not heard: press them again.", recover=_clear)
     async def _run(self) -> None:
         try:
             while self._waiting and self.owner.is_running:
@@ -75,23 +75,23 @@ class InputQueue:
                     return
         finally:
             self._last = self._monotonic()
-            self._pump = None
+            self._task = None
 
     async def _settled(self) -> None:
         """Wait until the effects of the last key are complete, as far as that can be known."""
         deadline = self._monotonic() + PATIENCE
         if not self.owner.screen_stack:
             return
-        await self._done(deadline)
+        await self._queues_processed(deadline)
         if self._opening:
             # There is no event for a dialog that got the keys.
             while self._opening and self._monotonic() < deadline:  # noqa: ASYNC110
                 await asyncio.sleep(0.002)
             # Then the dialog sets the focus, by a message to the app.
-            await self._done(deadline)
+            await self._queues_processed(deadline)
         self._screen = self.owner.screen
 
-    async def _done(self, deadline: float) -> None:
+    async def _queues_processed(self, deadline: float) -> None:
         """Wait until the nodes that handle the key have processed their message queues."""
         focused = self.owner.focused
         chain: list[DOMNode] = [self.owner.screen, self.owner]
@@ -99,9 +99,9 @@ class InputQueue:
             # The key itself, then the messages that it posted up to the screen and the app.
             chain = [focused, *focused.ancestors_with_self, self.owner]
         for node in chain:
-            await self._passed(node, deadline)
+            await self._queue_processed(node, deadline)
 
-    async def _passed(self, node: DOMNode, deadline: float) -> None:
+    async def _queue_processed(self, node: DOMNode, deadline: float) -> None:
         """Wait until a node has processed its message queue."""
         done = asyncio.Event()
         if node.is_running and node.call_later(done.set):
@@ -112,7 +112,7 @@ class InputQueue:
                 return
 
     @property
-    def _elsewhere(self) -> bool:
+    def _is_other_screen(self) -> bool:
         """Whether the keys go, or will go, to another screen than the last key."""
         return bool(self.owner.screen_stack) and (
             self.owner.screen is not self._screen or self._opening

@@ -79,8 +79,8 @@ class InputScanner:
 
     def __init__(self) -> None:
         self._held = ""
-        self._given_up = ""
-        self._at = float("-inf")
+        self._reported_early = ""
+        self._last_read_at = float("-inf")
         self._paste: list[str] | None = None
         self._is_first = True
 
@@ -89,7 +89,7 @@ class InputScanner:
         if self._is_first and (tail := _TAIL.match(data)):
             data = data[tail.end() :]
         self._is_first = False
-        silence, self._at = now - self._at, now
+        silence, self._last_read_at = now - self._last_read_at, now
         found: list[Piece] = []
         if self._paste is not None and silence > PASTE_STALLS:
             found += self._stalled_paste(data)
@@ -98,21 +98,21 @@ class InputScanner:
 
     def tick(self, now: float) -> list[Piece]:
         """Return the pieces that are complete because nothing followed."""
-        silence = now - self._at
+        silence = now - self._last_read_at
         if self._paste is not None:
             return self._paste_so_far() if silence > PASTE_STALLS else []
         if not self._held or silence < ESCAPE:
             return []
         held = self._held
         if held in {ESC, ESC * 2}:
-            self._held, self._given_up = "", ESC
+            self._held, self._reported_early = "", ESC
             return [Piece(Kind.KEY, ESC)] * len(held)
         if len(held) == 2:
-            self._held, self._given_up = "", held
+            self._held, self._reported_early = "", held
             return [Piece(Kind.ALT, held[1])]
         if held.endswith(ESC) and silence > FORGOTTEN:
             # No string terminator followed: it is the escape key.
-            self._held, self._given_up = "", held
+            self._held, self._reported_early = "", held
             return [Piece(Kind.KEY, ESC)]
         if silence > FORGOTTEN:
             self._held = ""
@@ -123,13 +123,13 @@ class InputScanner:
     def _joined(self, data: str, silence: float) -> str:
         """Return a read, joined with the unfinished sequence of the read before."""
         before, self._held = self._held, ""
-        given_up, self._given_up = self._given_up, ""
+        given_up, self._reported_early = self._reported_early, ""
         if self._paste is not None or (before and silence <= ESCAPE):
             return before + data
         if before:
             # After a pause, join only input that cannot be typed keys.
-            return before + data if _goes_on(before, data, silence) else data
-        if given_up and silence <= FORGOTTEN and _goes_on(given_up, data, silence):
+            return before + data if _continues(before, data, silence) else data
+        if given_up and silence <= FORGOTTEN and _continues(given_up, data, silence):
             return given_up + data
         return data
 
@@ -218,7 +218,7 @@ class InputScanner:
             return at + length
         if match := CSI.match(rest) or STRING.match(rest):
             return at + (len(match[0]) if _is_no_text(match[0]) else 1)
-        begun = len(rest) <= _REPORT_IN_PASTE and (CSI_BEGUN.match(rest) or _begun(rest))
+        begun = len(rest) <= _REPORT_IN_PASTE and (CSI_BEGUN.match(rest) or _is_unfinished(rest))
         if begun or rest == ESC:
             self._held = rest
             return len(data)
@@ -272,17 +272,17 @@ def _string(data: str, found: list[Piece]) -> int:
     if match := STRING.match(data):
         found.append(Piece(Kind.REPORT, match[0]))
         return len(match[0])
-    if _begun(data):
+    if _is_unfinished(data):
         return 0
     # Drop a report that another sequence broke off; other characters were typed.
     broken = data.find(ESC, 2)
-    if broken > 3 and _begun(data[:broken]):
+    if broken > 3 and _is_unfinished(data[:broken]):
         return broken
     found.append(Piece(Kind.ALT, data[1]))
     return 2
 
 
-def _begun(data: str) -> bool:
+def _is_unfinished(data: str) -> bool:
     return len(data) < sequences.LONGEST and STRING_BEGUN.match(data) is not None
 
 
@@ -298,7 +298,7 @@ def _x10_mouse(data: str) -> int:
     return 3 + len(alone) if whole else 0
 
 
-def _goes_on(begun: str, data: str, silence: float) -> bool:
+def _continues(begun: str, data: str, silence: float) -> bool:
     """Whether input after a pause continues the unfinished sequence, rather than being typed."""
     whole = begun + data
     if silence > FORGOTTEN or not data:
@@ -315,7 +315,9 @@ def _goes_on(begun: str, data: str, silence: float) -> bool:
         return len(data) > 1 or silence <= LETTER or ends
     if data == ESC:
         return True
-    return len(data) > 1 and len(begun) > 1 and bool(CSI_BEGUN.match(whole) or _begun(whole))
+    return (
+        len(data) > 1 and len(begun) > 1 and bool(CSI_BEGUN.match(whole) or _is_unfinished(whole))
+    )
 
 
 def _ends_string(begun: str) -> bool:

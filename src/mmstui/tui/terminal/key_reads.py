@@ -141,7 +141,7 @@ def _messages(parser: XTermParser, pieces: Iterable[Piece]) -> Iterator[Message]
             case Kind.PASTE:
                 yield events.Paste(text.replace("\0", ""))
             case Kind.REPORT:
-                terminal_query.answered(text)
+                terminal_query.take_report(text)
             case Kind.MARK:
                 yield UnreadableInput()
                 yield from _feed_plainly(parser, text)

@@ -33,10 +33,10 @@ _LONGEST_NAME: Final = 64
 
 
 class Question:
-    """Collects the answers. `told` is called once, on the thread that reads input."""
+    """Collects the answers. `callback` is called once, on the thread that reads input."""
 
-    def __init__(self, told: Callable[[TerminalInfo], None]) -> None:
-        self._told = told
+    def __init__(self, callback: Callable[[TerminalInfo], None]) -> None:
+        self._callback = callback
         self._name = ""
         self.is_open = True
 
@@ -47,20 +47,20 @@ class Question:
         elif found := _ATTRIBUTES.fullmatch(report):
             self.is_open = False
             attributes = frozenset(int(one[:4]) for one in found[1].split(";") if one)
-            self._told(TerminalInfo(self._name, attributes))
+            self._callback(TerminalInfo(self._name, attributes))
 
 
 _open: Question | None = None
 
 
-def ask(write: Callable[[str], None], told: Callable[[TerminalInfo], None]) -> None:
+def ask(write: Callable[[str], None], callback: Callable[[TerminalInfo], None]) -> None:
     """Query the terminal. There is one terminal, so there is one query at a time."""
     global _open
-    _open = Question(told)
+    _open = Question(callback)
     write(QUESTION)
 
 
-def answered(report: str) -> None:
+def take_report(report: str) -> None:
     """Pass a report of the terminal to the open query; without one it is dropped."""
     global _open
     if (question := _open) is not None:

@@ -62,10 +62,10 @@ class ThreadPane(PaneErrands, FileActions, WritingPane):
             center, clock, blink=blink, warnings_off=warnings_off, id=id, classes="-closed"
         )
         self.open_with = open_with
-        wished = thumbnails.wished(os.environ) if pictures is None else pictures
+        enabled = thumbnails.enabled(os.environ) if pictures is None else pictures
         self.head = ThreadHead()
         self.view = ThreadView(
-            center.inbox, clock=clock, zone=zone, pictures=wished, seen_after=seen_after
+            center.inbox, clock=clock, zone=zone, pictures=enabled, seen_after=seen_after
         )
         self._conversation: Conversation | None = None
         #: Nobody has pressed a key since the program opened it by itself: nothing is seen yet.

@@ -21,7 +21,7 @@ from mmstui.domain.messages import Message
 from mmstui.tui.graphics.half_blocks import colour_depth
 from mmstui.tui.layout import AIRY, THREAD_TEXT
 from mmstui.tui.media import thumbnails
-from mmstui.tui.media.thumbnails import Rows, Thumbnails, Wanted
+from mmstui.tui.media.thumbnails import Rows, ThumbnailRequest, Thumbnails
 from mmstui.tui.theme.palette import Palette
 from mmstui.tui.thread.layout import Geometry, Picture
 from mmstui.tui.thread.paint import Mark, strip_of, with_thumb
@@ -164,10 +164,10 @@ class ThreadRows(Widget):
         if box is None or path is None:
             return None
         depth = colour_depth(self.app.console.color_system)
-        rows = self._thumbnails.get(Wanted(path, box[0], box[1], depth))
+        rows = self._thumbnails.get(ThumbnailRequest(path, box[0], box[1], depth))
         return rows[picture.row] if rows is not None and picture.row < len(rows) else None
 
-    def _picture_ready(self, wanted: Wanted, rows: Rows | None) -> None:
+    def _picture_ready(self, wanted: ThumbnailRequest, rows: Rows | None) -> None:
         if rows is None and self._place is not None:
             for message in self._place.lines.messages:
                 for media in message.media:

@@ -79,7 +79,7 @@ class Form(Dialog[tuple[str, ...]]):
         self._inputs = tuple(FormInput(field.value, prompt=field.prompt) for field in fields)
         self._gutters = tuple(Gutter(field.label) for field in fields)
         self._sentences = tuple(notes)
-        self._told: set[tuple[int, str]] = set()  #: values whose notice was shown
+        self._notices_shown: set[tuple[int, str]] = set()  #: values whose notice was shown
         self._notes = DescriptionLines(id="notes")
         self._rows = tuple(Horizontal(*pair, classes="field") for pair in self._pairs)
         self._error = ErrorLines()
@@ -142,16 +142,16 @@ class Form(Dialog[tuple[str, ...]]):
         values = tuple(field.value.strip() for field in self._inputs)
         for number, (field, value) in enumerate(zip(self._fields, values, strict=True)):
             if problem := field.check(value):
-                self._complain(number, problem)
+                self._show_problem(number, problem)
                 return
         for number, (field, value) in enumerate(zip(self._fields, values, strict=True)):
-            if (number, value) not in self._told and (notice := field.notice(value)):
-                self._told.add((number, value))
-                self._complain(number, f"{notice} enter takes it so.")
+            if (number, value) not in self._notices_shown and (notice := field.notice(value)):
+                self._notices_shown.add((number, value))
+                self._show_problem(number, f"{notice} enter takes it so.")
                 return
         self.dismiss(values)
 
-    def _complain(self, number: int, problem: str) -> None:
+    def _show_problem(self, number: int, problem: str) -> None:
         """Show a problem under its field, so that the lines above it do not move."""
         body = self._error.parent
         if isinstance(body, Widget):

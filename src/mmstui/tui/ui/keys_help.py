@@ -60,7 +60,7 @@ STATES: Final = Group(
     ),
 )
 #: A command of threads only.
-_OF_A_THREAD: Final = "thread.last"
+_THREAD_COMMAND: Final = "thread.last"
 MOVING: Final = "moving"
 #: The title of a command's group, by the command's id or the part before its dot.
 _TITLES: Final = {
@@ -88,7 +88,7 @@ _TITLES: Final = {
 _HERE: Final = "here"
 _MOVES: Final = frozenset({"up", "down", "page_up", "page_down", "first", "last", "move", "page"})
 #: From this inner width on there are two columns of groups, if one column is too high.
-TWO: Final = 100
+TWO_COLUMNS: Final = 100
 GAP: Final = 2
 #: At the right end: one blank column and the scrollbar.
 AIR: Final = 2
@@ -124,13 +124,13 @@ def cells_of(group: Group, column: int, width: int) -> list[Cell]:
     """
     cells = [Cell(title=True, words=group.title)]
     for keys, words in group.rows:
-        left = _beside(keys, column - GAP - 1)
+        left = _joined(keys, column - GAP - 1)
         right = wrap(words, max(8, width - column - AIR))
         cells += [Cell(*pair) for pair in zip_longest(left, right, fillvalue="")]
     return cells
 
 
-def _beside(keys: Iterable[str], room: int) -> list[str]:
+def _joined(keys: Iterable[str], room: int) -> list[str]:
     """Join keys into as few lines as possible."""
     lines: list[str] = []
     for key in keys:
@@ -159,15 +159,15 @@ class KeyRows(VirtualList):
     def lay_out(self, width: int, height: int, column: int) -> None:
         """Lay out the groups, in two columns if one is higher than `height` and `width` allows."""
         self.text_column = column
-        tail = _below(cells_of(group, column, width) for group in self._tail)
-        one = _below(cells_of(group, column, width) for group in self._groups)
+        tail = _stacked(cells_of(group, column, width) for group in self._tail)
+        single = _stacked(cells_of(group, column, width) for group in self._groups)
         self._half = 0
-        lines = [(cell,) for cell in one]
+        lines = [(cell,) for cell in single]
         blank = [(Cell(),)] if tail else []
-        if width >= TWO and len(one) + len(blank) + len(tail) > height:
+        if width >= TWO_COLUMNS and len(single) + len(blank) + len(tail) > height:
             self._half = width // 2
             halves = [cells_of(group, column, self._half) for group in self._groups]
-            left, right = _halved(halves)
+            left, right = _in_two_columns(halves)
             self._laid = [*zip_longest(left, right, fillvalue=Cell())]
         else:
             self._laid = [*lines]
@@ -188,7 +188,7 @@ class KeyRows(VirtualList):
             start += self._half
 
 
-def _below(groups: Iterable[list[Cell]]) -> list[Cell]:
+def _stacked(groups: Iterable[list[Cell]]) -> list[Cell]:
     """Return the groups in one column, with a blank line between them."""
     lines: list[Cell] = []
     for cells in groups:
@@ -196,9 +196,9 @@ def _below(groups: Iterable[list[Cell]]) -> list[Cell]:
     return lines
 
 
-def _halved(groups: Sequence[list[Cell]]) -> tuple[list[Cell], list[Cell]]:
+def _in_two_columns(groups: Sequence[list[Cell]]) -> tuple[list[Cell], list[Cell]]:
     """Split the groups into two columns of about the same height."""
-    ways = ((_below(groups[:at]), _below(groups[at:])) for at in range(len(groups) + 1))
+    ways = ((_stacked(groups[:at]), _stacked(groups[at:])) for at in range(len(groups) + 1))
     return min(ways, key=lambda both: max(len(both[0]), len(both[1])))
 
 
@@ -225,8 +225,8 @@ class KeysHelp(Dialog[None]):
 
         For a thread it also explains the states of messages.
         """
-        active = {one.binding.id for one in in_force(screen)}
-        return cls(title, groups_of(screen), (STATES,) if _OF_A_THREAD in active else ())
+        active = {each.binding.id for each in in_force(screen)}
+        return cls(title, groups_of(screen), (STATES,) if _THREAD_COMMAND in active else ())
 
     def compose_body(self) -> ComposeResult:
         """Yield the rows."""

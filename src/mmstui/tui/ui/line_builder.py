@@ -35,7 +35,7 @@ def cut(text: str, width: int) -> str:
     return set_cell_size(text[: width * 4], width - 1).rstrip() + ELLIPSIS
 
 
-def _unjoined(text: str) -> str:
+def _without_joiners(text: str) -> str:
     """Return the text without joiners at its ends: they would join with the blank beside them."""
     if _JOINER not in text:
         return text
@@ -87,7 +87,7 @@ class LineBuilder:
         """Add a text, cut to `limit` cells or to the cells left."""
         room = self.left if limit is None else min(limit, self.left)
         if text and room > 0:
-            text = _unjoined(cut(text, room))
+            text = _without_joiners(cut(text, room))
             self._used += cell_len(text)
             self._add(text, style)
         return self

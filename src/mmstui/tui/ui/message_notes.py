@@ -51,12 +51,12 @@ def _of_state(message: Message, zone: tzinfo) -> tuple[NoteLine, ...]:
     problem = line(message.problem.words) if message.problem is not None else ""
     match message.state:
         case State.QUEUED if message.due_at is not None:
-            return (NoteLine(_waiting(message, zone), Role.SOFT, (("d", "take it back"),)),)
+            return (NoteLine(_wait_reason(message, zone), Role.SOFT, (("d", "take it back"),)),)
         case State.HELD:
             words = problem or "Waited here while you were away."
-            return _told(words, Role.WARN, (("R", "send"), ("d", "drop")))
+            return _note_lines(words, Role.WARN, (("R", "send"), ("d", "drop")))
         case State.FAILED:
-            return _told(problem or "Not sent.", Role.ERROR, (AGAIN, ("d", "delete")))
+            return _note_lines(problem or "Not sent.", Role.ERROR, (AGAIN, ("d", "delete")))
         case State.UNKNOWN:
             return (NoteLine("Sent, no answer yet. Looking for it at VoIP.ms.", Role.WARN),)
         case State.UNCONFIRMED:
@@ -65,13 +65,13 @@ def _of_state(message: Message, zone: tzinfo) -> tuple[NoteLine, ...]:
             return ()
 
 
-def _told(words: str, role: Role, keys: tuple[tuple[str, str], ...]) -> tuple[NoteLine, ...]:
+def _note_lines(words: str, role: Role, keys: tuple[tuple[str, str], ...]) -> tuple[NoteLine, ...]:
     """Return the first sentence with the keys, and the remaining text in faint below."""
     first, *more = _SENTENCE.split(words, maxsplit=1)
     return (NoteLine(first, role, keys), *(NoteLine(rest, Role.FAINT) for rest in more))
 
 
-def _waiting(message: Message, zone: tzinfo) -> str:
+def _wait_reason(message: Message, zone: tzinfo) -> str:
     """Return the reason why a queued message waits: its own problem, otherwise the network."""
     if message.problem is None or message.due_at is None:
         return "Waits for the network; goes out by itself."

@@ -26,7 +26,7 @@ class PathField(Field):
     ]
 
     @dataclass
-    class Looked(Message):
+    class FolderRead(Message):
         """Posted when the folder of the path has been read."""
 
         field: PathField
@@ -48,7 +48,7 @@ class PathField(Field):
         self.folder = folder
         self._names.clear()
         self.fill(value)
-        self._look()
+        self._look_up()
 
     def cleaned(self, pasted: str) -> str:
         """Return the path of a dropped file, which a terminal pastes quoted or as a URL."""
@@ -56,14 +56,14 @@ class PathField(Field):
 
     def watch_value(self, value: str) -> None:
         """Look up the folder of the new value."""
-        self._look()
+        self._look_up()
 
     def _split(self) -> tuple[str, str]:
         """Return the folder as typed, with its `/`, and the beginning of a name in it."""
         head, slash, name = self.value.rpartition("/")
         return head + slash, name
 
-    def _look(self) -> None:
+    def _look_up(self) -> None:
         self._tab_waits = False
         if not self.is_attached:
             return
@@ -82,7 +82,7 @@ class PathField(Field):
             return
         self._names[written] = names
         self._suggest()
-        self.post_message(self.Looked(self))
+        self.post_message(self.FolderRead(self))
         if self._tab_waits:
             self.action_complete()
 

@@ -13,11 +13,11 @@ import re
 from rich.cells import cell_len, split_graphemes
 
 # Blanks that do not allow a break, although `\\s` matches them.
-_FIRM = "\xa0\u202f"
+_NO_BREAK = "\xa0\u202f"
 # Signs that belong to the word before them, after one blank, if no character follows.
 _SIGNS = r"(?:[?!:;»]+|[$€%])(?!\S)"
 _TIED = re.compile(_SIGNS)
-_WORDS = re.compile(rf"[^\S{_FIRM}]*(?:« )?[\S{_FIRM}]+(?: {_SIGNS})*")
+_WORDS = re.compile(rf"[^\S{_NO_BREAK}]*(?:« )?[\S{_NO_BREAK}]+(?: {_SIGNS})*")
 # Characters of one cell that do not join with or change others: Latin and its punctuation.
 _NARROW = re.compile("[\x20-\x7e\xa0-\xac\xae-\u02ff\u2010-\u2015\u2018-\u201f\u2022\u2026\u20ac]*")
 
@@ -34,13 +34,13 @@ def wrap(text: str, width: int) -> list[str]:
         if len(paragraph) * 2 <= width or cell_len(paragraph) <= width:
             lines.append(paragraph.rstrip())
         elif _NARROW.fullmatch(paragraph):
-            lines.extend(_narrow(paragraph, width))
+            lines.extend(_wrap_narrow(paragraph, width))
         else:
-            lines.extend(_wide(paragraph, width))
+            lines.extend(_wrap_wide(paragraph, width))
     return lines
 
 
-def _narrow(paragraph: str, width: int) -> list[str]:
+def _wrap_narrow(paragraph: str, width: int) -> list[str]:
     """Wrap a paragraph whose characters are one cell each: offsets are cells."""
     lines: list[str] = []
     line = ""
@@ -64,7 +64,7 @@ def _narrow(paragraph: str, width: int) -> list[str]:
     return lines
 
 
-def _wide(paragraph: str, width: int) -> list[str]:
+def _wrap_wide(paragraph: str, width: int) -> list[str]:
     """Wrap a paragraph with wide characters: break after a blank or beside a wide grapheme."""
     spans, _ = split_graphemes(paragraph)
     lines: list[str] = []
@@ -73,7 +73,7 @@ def _wide(paragraph: str, width: int) -> list[str]:
     gap: tuple[int, int, int] | None = None
     was_wide = False
     for begin, end, cells in spans:
-        blank = paragraph[begin:end].isspace() and paragraph[begin] not in _FIRM
+        blank = paragraph[begin:end].isspace() and paragraph[begin] not in _NO_BREAK
         if begin > start and (cells > 1 or was_wide) and not blank:
             gap = (begin, begin, used)
         if used + cells > width and not blank and begin > start:
