@@ -15,7 +15,7 @@ def test_delete_conversation(look: Look, open_inbox: Opener, size: tuple[int, in
         "Delete this conversation?", "esc keep it", "with  (438) 555-0123  Zoé Tremblay",
         "via  (514) 555-0100  Shop", "here  ", "VoIP.ms  ", "not sent  ",
         "▌       h  here ", "s  at VoIP.ms", "b  both",
-        "Gone from this inbox; for 30 seconds z takes it back.", "within 30 s   h s b choose",
+        "Deleted from this inbox; for 30 seconds z takes it back.", "within 30 s   h s b choose",
     )  # fmt: skip
     assert view.matches
 
@@ -39,9 +39,9 @@ def test_delete_message(look: Look, open_inbox: Opener, size: tuple[int, int]) -
     view = look(open_inbox(), scenes.delete_message, size)
     view.holds(
         "Delete this message?", "to Shop, from Zoé Tremblay", "▣ photo  On voit la fente",
-        "▌       h  here        VoIP.ms keeps it; no sync brings it back",
-        "s  at VoIP.ms  it stays here; there it goes for good",
-        "b  both        gone from both; there for good",
+        "▌       h  here        VoIP.ms keeps its copy; no sync brings it back",
+        "s  at VoIP.ms  stays here; deleted at VoIP.ms for good",
+        "b  both        deleted here, and at VoIP.ms for good",
         " enter delete here    z within 30 s   h s b choose",
     )  # fmt: skip
     assert view.matches

@@ -12,7 +12,7 @@ from mmstui.tui.compose.batch_view import BatchView
 from mmstui.tui.inbox.day_filter import DayFilter
 from mmstui.tui.inbox.go_to import GoTo
 from mmstui.tui.thread.details import MessageDetails
-from mmstui.tui.ui.command_palette import Palette
+from mmstui.tui.ui.command_palette import CommandPalette
 from mmstui.tui.ui.form import Form
 from mmstui.tui.ui.keys_help import KeysHelp
 from support.account_scenes import numbers, shows, told
@@ -66,7 +66,7 @@ async def keys_of_a_thread(pilot: Pilot[Any]) -> None:
 async def palette(pilot: Pilot[Any]) -> None:
     """Commands with a word in them."""
     await listing(pilot)
-    await dialog(pilot, "ctrl+p", Palette, "Commands")
+    await dialog(pilot, "ctrl+p", CommandPalette, "Commands")
     await press(pilot, *"number")
     await shows(pilot, "settings of your numbers")
 

@@ -26,7 +26,7 @@ from mmstui.tui.inbox.go_to import GoTo
 from mmstui.tui.inbox.screen import InboxScreen
 from mmstui.tui.inbox.zone_filter import ZoneFilter
 from mmstui.tui.thread.details import MessageDetails
-from mmstui.tui.ui.command_palette import Palette
+from mmstui.tui.ui.command_palette import CommandPalette
 from mmstui.tui.ui.form import Form
 from mmstui.tui.ui.keys_help import KeysHelp
 from support import account_scenes, dialog_scenes, scenes, search_scenes
@@ -173,7 +173,7 @@ PICTURED: Final = (
         ("choose the days to show", "whether it arrived is not told", "× failed  VoIP.ms refused"),
     ),
     Pictured(
-        Palette, dialog_scenes.palette,
+        CommandPalette, dialog_scenes.palette,
         ("find  number", "settings of your numbers", "enter choose the numbers"),
     ),
     Pictured(

@@ -27,7 +27,7 @@ from mmstui.tui.media.save_dialog import SaveFile
 from mmstui.tui.media.viewer import PictureView
 from mmstui.tui.search.screen import SearchScreen
 from mmstui.tui.thread.details import MessageDetails
-from mmstui.tui.ui.command_palette import Palette
+from mmstui.tui.ui.command_palette import CommandPalette
 from mmstui.tui.ui.form import Form
 from mmstui.tui.ui.keys_help import KeysHelp
 
@@ -65,7 +65,7 @@ WAYS: Final[Mapping[type[Screen[Any]], Way]] = {
     KeysHelp: _from(Start.LIST, ("question_mark", KeysHelp)),
     NewMessage: _from(Start.LIST, ("m", NewMessage)),
     Numbers: _from(Start.LIST, ("S", Numbers)),
-    Palette: _from(Start.LIST, ("ctrl+p", Palette)),
+    CommandPalette: _from(Start.LIST, ("ctrl+p", CommandPalette)),
     Phonebook: _from(Start.LIST, ("P", Phonebook)),
     SearchScreen: _from(Start.LIST, ("backslash", SearchScreen)),
     SetAsideRows: _from(Start.LIST, ("A", AccountStatus), ("V", SetAsideRows)),

@@ -24,7 +24,7 @@ class Logged(FakeCenter):
             log.write(repr(message["text"]) + "\\n")
         return super().send(**message)
 
-extra_keys.teach()
+extra_keys.install()
 app = ThreadHost(Logged(the_pictures()))
 app.call_later(app.pane.focus_box)
 app.run()

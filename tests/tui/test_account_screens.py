@@ -27,7 +27,7 @@ from mmstui.tui.app import InboxApp
 from mmstui.tui.inbox.screen import InboxScreen
 from mmstui.tui.thread.view import ThreadView
 from mmstui.tui.ui.form import Form
-from mmstui.tui.ui.virtual_list import RowList
+from mmstui.tui.ui.virtual_list import VirtualList
 from support.inboxes import FAX, NOW, SHOP, TORONTO, ZOE, make_center, store_of
 from support.screens import screen_lines, screen_text, wait_until
 from support.stores import put
@@ -505,7 +505,7 @@ class TestManyNames:
         async with app.run_test(size=(80, 24)) as pilot:
             await pilot.press("P")
             await on(pilot, Phonebook, "2,000 names")
-            rows, painted = app.screen.query_one(RowList), list[object]()
+            rows, painted = app.screen.query_one(VirtualList), list[object]()
             monkeypatch.setattr(rows, "refresh", lambda *regions: painted.append(regions))
             store_of(center).signals.set("account_answer", "", NOW)
             store_of(center).signals.set("account_told", "", NOW)

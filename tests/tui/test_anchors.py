@@ -10,7 +10,7 @@ from hypothesis import given
 from rich.cells import cell_len
 
 from mmstui.domain.sanitise import line
-from mmstui.tui.terminal.sgr_optimizer import RESET, lean
+from mmstui.tui.terminal.sgr_optimizer import RESET, shorten_sgr
 from mmstui.tui.terminal.width_anchors import anchored
 from support.hostile import FAMILY, NASTY, texts
 
@@ -23,7 +23,7 @@ def row(text: str) -> str:
 
 @pytest.mark.parametrize("text", [line(text)[:50] for text in NASTY if cell_len(line(text)) < 55])
 def test_what_follows_stands_where_it_should(text: str) -> None:
-    for data in (anchored(row(text)), lean(anchored(row(text)))):
+    for data in (anchored(row(text)), shorten_sgr(anchored(row(text)))):
         # A terminal that counts otherwise than we do, and was not empty before.
         screen = pyte.Screen(200, 2)
         pyte.Stream(screen).feed("#" * 200 + "\x1b[?7l" + data)

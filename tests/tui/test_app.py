@@ -28,7 +28,7 @@ from mmstui.tui.inbox.did_filter import DidFilter
 from mmstui.tui.inbox.filters import Filters
 from mmstui.tui.thread.seen import SEEN_AFTER
 from mmstui.tui.thread.view import ThreadView
-from mmstui.tui.ui.command_palette import Palette
+from mmstui.tui.ui.command_palette import CommandPalette
 from mmstui.tui.ui.field import Field
 from mmstui.tui.ui.keys_help import KeysHelp
 from support.inboxes import (
@@ -340,7 +340,7 @@ async def test_dialogs_open_by_their_keys(filled: MessageCenter) -> None:
         for key, dialog in (
             ("question_mark", KeysHelp),
             ("f1", KeysHelp),
-            ("ctrl+p", Palette),
+            ("ctrl+p", CommandPalette),
             ("D", DidFilter),
             ("m", NewMessage),
         ):

@@ -389,7 +389,7 @@ async def test_a_start_that_is_gone_begins_above(atelier: Path) -> None:
 async def test_ten_thousand_files_are_judged_as_they_are_seen(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(folders, "JUDGED_AT_ONCE", 5)
+    monkeypatch.setattr(folders, "CHECKED_AT_ONCE", 5)
     looked: list[int] = []
     whole = folders.with_verdict
 

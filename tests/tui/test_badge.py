@@ -8,7 +8,7 @@ from mmstui.domain.messages import Attachment, Did, MediaKind
 from mmstui.domain.routing import route
 from mmstui.domain.send_warnings import cautions
 from mmstui.tui.compose.badge import Pill, badge, from_words
-from mmstui.tui.theme.palette import Ink
+from mmstui.tui.theme.palette import Role
 
 SHOP = Did("5145550100", "Shop", "Montreal", "Shop", True, True)
 SUPPORT = Did("4385550175", "Support", "", "Support", True, False)
@@ -20,8 +20,8 @@ def said(text: str, did: Did = SHOP, files: int = 0) -> tuple[object, ...]:
 
 
 def test_a_short_text_is_a_plain_count() -> None:
-    assert said("x" * 42) == ("SMS", Pill.NONE, "42/160", False, "", Ink.SOFT)
-    assert said("") == ("SMS", Pill.NONE, "0/160", False, "", Ink.SOFT)
+    assert said("x" * 42) == ("SMS", Pill.NONE, "42/160", False, "", Role.SOFT)
+    assert said("") == ("SMS", Pill.NONE, "0/160", False, "", Role.SOFT)
 
 
 def test_the_last_fifteen_are_counted_down() -> None:
@@ -34,7 +34,7 @@ def test_the_last_fifteen_are_counted_down() -> None:
 def test_a_long_text_turns_to_mms_and_says_why() -> None:
     assert said("x" * 185) == (
         "MMS", Pill.ACCENT, "185/2048", True,
-        "longer than 160, so it goes as MMS at 0.02 USD", Ink.SOFT,
+        "longer than 160, so it goes as MMS at 0.02 USD", Role.SOFT,
     )  # fmt: skip
     accents = "é" * 31 + "x" * 110
     assert said(accents)[2:5] == (
@@ -49,7 +49,7 @@ def test_a_long_text_turns_to_mms_and_says_why() -> None:
 def test_what_cannot_go_is_red_with_the_way_out() -> None:
     assert said("x" * 185, SUPPORT) == (
         "SMS", Pill.ERROR, "185/160", True,
-        "Support has no MMS; ctrl+o another number", Ink.ERROR,
+        "Support has no MMS; ctrl+o another number", Role.ERROR,
     )  # fmt: skip
     assert said("x" * 2101)[1:5] == (Pill.ERROR, "2101/2048", True, "53 too long")
     assert said("x" * 3000)[2] == "3000/2048"

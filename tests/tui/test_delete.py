@@ -127,9 +127,9 @@ async def test_a_conversation_is_counted_and_each_choice_says_what_it_means(
         assert "via (514) 555-0100 Shop" in text
         assert "here 9 messages with 2 files, yesterday 16:48 to 14:02" in text
         assert "VoIP.ms 5 SMS, 2 MMS" in text
-        assert "not sent 1, deleted with it here; the draft stays" in text
-        assert "unknown 1, deleted with it here; what of it arrived, VoIP.ms keeps" in text
-        assert "h here 9 messages; VoIP.ms keeps its own" in text
+        assert "not sent 1, also deleted here; the draft stays" in text
+        assert "unknown 1, also deleted here. Copies that arrived stay at VoIP.ms." in text
+        assert "h here 9 messages; VoIP.ms keeps its copies" in text
         assert "s at VoIP.ms 5 SMS, 2 MMS; they stay here" in text
         assert "b both 9 messages here, 5 SMS, 2 MMS there" in text
         assert "enter delete 9 here z within 30 s" in text
@@ -206,7 +206,7 @@ async def test_where_some_days_are_listed_it_says_that_all_go(center: MessageCen
         await wait_until(pilot, lambda: "any date" not in screen_lines(app)[0])
         await wait_until(pilot, lambda: isinstance(app.focused, ConversationList))
         await asked(pilot)
-        assert "all days, not only those that are listed" in screen_text(app)
+        assert "all days, not only those shown" in screen_text(app)
 
 
 async def test_what_voip_ms_does_not_have_cannot_be_deleted_there(center: MessageCenter) -> None:
@@ -216,8 +216,8 @@ async def test_what_voip_ms_does_not_have_cannot_be_deleted_there(center: Messag
     async with app.run_test(size=(120, 36)) as pilot:
         await in_list(pilot)
         await asked(pilot)
-        assert "VoIP.ms has nothing of it." in screen_text(app)
-        assert "none of them; 7 gone there already" in screen_text(app)
+        assert "VoIP.ms has no copy." in screen_text(app)
+        assert "no messages; 7 already gone there" in screen_text(app)
         await pilot.press("s", "enter")
         await pilot.pause()
         assert isinstance(app.screen, DeleteDialog)
@@ -417,11 +417,14 @@ async def test_a_long_deletion_says_how_long_it_takes(center: MessageCenter) -> 
         await in_list(pilot)
         await pilot.press("g")
         await asked(pilot)
-        assert "One by one" not in screen_text(app), "here it is done at once"
+        assert "one by one" not in screen_text(app), "here it is done at once"
         await pilot.press("s")
         await wait_until(
             pilot,
-            lambda: "One by one that takes 11 hours or more; z stops the rest." in screen_text(app),
+            lambda: (
+                "Messages are deleted one by one: 11 hours or more. z stops the rest."
+                in screen_text(app)
+            ),
         )
 
 

@@ -20,7 +20,7 @@ from mmstui.tui.compose.new_message import NewMessage
 from mmstui.tui.thread import details as details_screen
 from mmstui.tui.thread.details import MessageDetails
 from mmstui.tui.thread.view import ThreadView
-from mmstui.tui.ui.description_view import LedgerRows
+from mmstui.tui.ui.description_view import DescriptionView
 from mmstui.tui.ui.keys_help import KeysHelp
 from support.dialogs import png
 from support.hostile import NASTY, faults_on
@@ -106,7 +106,7 @@ def box_of(app: App[Any]) -> MessageInput:
 
 async def whole(pilot: Pilot[Any]) -> str:
     """All lines of the dialog, whatever of it fits on the screen."""
-    ledger = pilot.app.screen.query_one(LedgerRows)
+    ledger = pilot.app.screen.query_one(DescriptionView)
     seen = screen_lines(pilot.app)
     top = -1
     while ledger.top != top:
@@ -243,7 +243,7 @@ async def test_whatever_the_carrier_writes_stays_text(center: MessageCenter) -> 
     app = app_of(center)
     async with app.run_test(size=(61, 17)) as pilot:
         await in_details(pilot)
-        ledger, top = app.screen.query_one(LedgerRows), -1
+        ledger, top = app.screen.query_one(DescriptionView), -1
         while ledger.top != top:
             top = ledger.top
             assert not faults_on(app)

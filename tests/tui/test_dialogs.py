@@ -8,7 +8,7 @@ from textual.app import ComposeResult
 from mmstui.tui.inbox.did_filter import DidFilter
 from mmstui.tui.theme.themes import DARK, LIGHT
 from mmstui.tui.ui.dialog import Dialog, DialogBox
-from mmstui.tui.ui.dialog_lines import HeadFact, Pill
+from mmstui.tui.ui.dialog_lines import Button, HeadFact
 from mmstui.tui.ui.keys_help import KeysHelp
 from mmstui.tui.ui.option_rows import Cell, Option, OptionRows
 from support.dialogs import OPEN, FakePeople, left, opened
@@ -23,7 +23,7 @@ class ListDialog(Dialog[int]):
         super().__init__("Numbers", esc="leave them")
         self.numbers: OptionRows[int] = OptionRows(tone=1)
         self.count = count
-        self.foot.show(Pill("count them"), (("j k", "move"), ("x", "remove")))
+        self.footer.show(Button("count them"), (("j k", "move"), ("x", "remove")))
 
     def compose_body(self) -> ComposeResult:
         yield self.numbers
@@ -190,6 +190,6 @@ async def test_the_pill_and_the_rows_answer_the_mouse() -> None:
         row = next(i for i, line in enumerate(lines) if "Ottawa" in line)
         await pilot.click(offset=(20, row))
         await wait_until(pilot, lambda: "enter show Ottawa" in screen_text(app))
-        pill = next(i for i, line in enumerate(screen_lines(app)) if "enter show" in line)
-        await pilot.click(offset=(14, pill))
+        button = next(i for i, line in enumerate(screen_lines(app)) if "enter show" in line)
+        await pilot.click(offset=(14, button))
         assert await left(app, pilot) == frozenset({"6135550150"})

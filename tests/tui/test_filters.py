@@ -18,7 +18,7 @@ from mmstui.center import MessageCenter
 from mmstui.domain.days import Days
 from mmstui.tui.app import InboxApp
 from mmstui.tui.inbox.filters import Filters
-from mmstui.tui.theme.palette import Inks
+from mmstui.tui.theme.palette import Palette
 from support.inboxes import (
     ALINE,
     NOW,
@@ -250,13 +250,13 @@ async def test_what_is_set_is_ink_and_what_is_not_soft(filled: MessageCenter) ->
         def colour(words: str) -> object:
             return style_of(app, words, line=0).color
 
-        inks = Inks.of(app.inbox.header).t0
+        palette = Palette.of(app.inbox.header).t0
         assert head(app).startswith(" mmstui   All DIDs   any date   Toronto time")
-        assert colour("any date") == colour("Toronto") == inks.soft.color
+        assert colour("any date") == colour("Toronto") == palette.soft.color
         await in_dialog(app, pilot, "T", "j", "enter")
         await in_dialog(app, pilot, "Z", *"tokyo", "enter")
         assert head(app).startswith(" mmstui   All DIDs   today   Tokyo time")
-        assert colour("today") == colour("Tokyo") == inks.ink.color
+        assert colour("today") == colour("Tokyo") == palette.text.color
 
 
 async def test_below_100_columns_what_is_not_set_goes(filled: MessageCenter) -> None:

@@ -10,12 +10,12 @@ from textual.app import App
 from textual.color import Color
 from textual.theme import BUILTIN_THEMES, Theme
 
-from mmstui.tui.theme.palette import Ground, Inks, from_variables
+from mmstui.tui.theme.palette import Palette, Surface, from_variables
 from mmstui.tui.theme.themes import DARK, LIGHT, OURS
-from mmstui.tui.ui.line_builder import Line, advice, cut, wrap
+from mmstui.tui.ui.line_builder import LineBuilder, advice, cut, wrap
 
 
-def inks_of(theme: Theme) -> Inks:
+def inks_of(theme: Theme) -> Palette:
     return from_variables({**theme.to_color_system().generate(), **theme.variables})
 
 
@@ -34,58 +34,59 @@ def _luminance(colour: Color) -> float:
 
 @pytest.mark.parametrize("theme", OURS, ids=lambda theme: theme.name)
 def test_words_are_legible_on_every_tone(theme: Theme) -> None:
-    inks = inks_of(theme)
-    for tone, ground in enumerate((inks.t0, inks.t1, inks.t2)):
-        for name in ("ink", "soft", "faint", "accent", "error", "warn"):
+    palette = inks_of(theme)
+    for tone, surface in enumerate((palette.t0, palette.t1, palette.t2)):
+        for name in ("text", "soft", "faint", "accent", "error", "warn"):
             least = 4.5 if tone < 2 else 4.2
-            assert ratio(getattr(ground, name)) >= least, (tone, name)
-        for name in ("pill_accent", "pill_error", "pill_warn"):
-            assert ratio(getattr(ground, name)) >= 4.5, name
+            assert ratio(getattr(surface, name)) >= least, (tone, name)
+        for name in ("button_accent", "button_error", "button_warn"):
+            assert ratio(getattr(surface, name)) >= 4.5, name
 
 
 @pytest.mark.parametrize(
     ("theme", "numbers"), [(DARK, [233, 234, 236]), (LIGHT, [231, 255, 253])], ids=["dark", "light"]
 )
 def test_three_tones_stay_three_at_256_colours(theme: Theme, numbers: list[int]) -> None:
-    inks = inks_of(theme)
-    grounds = [ground.blank.bgcolor for ground in (inks.t0, inks.t1, inks.t2)]
+    palette = inks_of(theme)
+    grounds = [surface.blank.bgcolor for surface in (palette.t0, palette.t1, palette.t2)]
     assert [c.downgrade(ColorSystem.EIGHT_BIT).number for c in grounds if c] == numbers
 
 
 def test_soft_and_faint_are_blended_over_the_tone() -> None:
-    inks = inks_of(DARK)
-    assert inks.t0.soft != inks.t1.soft
+    palette = inks_of(DARK)
+    assert palette.t0.soft != palette.t1.soft
     assert (
-        inks.t1.soft.color == Color.parse("#1c2022").blend(Color.parse("#d9dcde"), 0.76).rich_color
+        palette.t1.soft.color
+        == Color.parse("#1c2022").blend(Color.parse("#d9dcde"), 0.76).rich_color
     )
 
 
 @pytest.mark.parametrize("theme", BUILTIN_THEMES.values(), ids=lambda theme: theme.name)
 def test_every_theme_gives_inks(theme: Theme) -> None:
-    assert isinstance(inks_of(theme).cursor, Ground)
+    assert isinstance(inks_of(theme).cursor, Surface)
 
 
 def test_an_ansi_theme_has_no_tones_and_the_terminal_s_dim() -> None:
-    inks = inks_of(BUILTIN_THEMES["ansi-dark"])
-    assert inks.toneless
-    assert inks.t0 == inks.t2
-    assert inks.t1.soft.dim
-    assert inks.t1.blank.bgcolor is None
+    palette = inks_of(BUILTIN_THEMES["ansi-dark"])
+    assert palette.flat
+    assert palette.t0 == palette.t2
+    assert palette.t1.soft.dim
+    assert palette.t1.blank.bgcolor is None
 
 
 async def test_without_colours_there_are_only_attributes(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NO_COLOR", "")
     app: App[None] = App(ansi_color=True)
-    inks = Inks.of(app)
-    for ground in (inks.t0, inks.t1, inks.t2, inks.cursor, inks.cursor_away):
-        for name in Ground.__slots__:
-            style: Style = getattr(ground, name)
+    palette = Palette.of(app)
+    for surface in (palette.t0, palette.t1, palette.t2, palette.cursor, palette.cursor_away):
+        for name in Surface.__slots__:
+            style: Style = getattr(surface, name)
             assert style.color is None
             assert style.bgcolor is None
-    assert inks.t1.accent.bold
-    assert inks.t1.faint.dim
-    assert inks.cursor.ink.reverse
-    assert inks.bar == ">"
+    assert palette.t1.accent.bold
+    assert palette.t1.faint.dim
+    assert palette.cursor.text.reverse
+    assert palette.bar == ">"
 
 
 def test_another_theme_has_other_inks() -> None:
@@ -94,11 +95,11 @@ def test_another_theme_has_other_inks() -> None:
         app.register_theme(theme)
     app.theme = DARK.name
     app.get_css_variables()
-    dark = Inks.of(app)
-    assert Inks.of(app) is dark
+    dark = Palette.of(app)
+    assert Palette.of(app) is dark
     app.theme = LIGHT.name
     app.get_css_variables()
-    assert Inks.of(app) != dark
+    assert Palette.of(app) != dark
 
 
 # Painting a line.
@@ -123,22 +124,22 @@ def test_a_text_is_cut_by_cells(text: str, width: int, shown: str) -> None:
 
 def test_a_line_has_its_width_whatever_is_put_on_it() -> None:
     blank = Style(bgcolor="black")
-    line = Line(20, blank).gutter("9:40", blank, 9, 2).to(11).text("漢字かな漢字かな", blank)
+    line = LineBuilder(20, blank).gutter("9:40", blank, 9, 2).to(11).text("漢字かな漢字かな", blank)
     strip = line.strip()
     assert (strip.cell_length, strip.text) == (20, "     9:40  漢字かな…")
-    assert Line(3, blank).gutter("too long", blank, 3).strip().text == "to…"
+    assert LineBuilder(3, blank).gutter("too long", blank, 3).strip().text == "to…"
 
 
 @pytest.mark.parametrize("text", ["a\u200d", "\u200da", "a\u200d\ufe0f", "\u200d", "❤\ufe0f\u200d"])
 def test_a_joiner_at_its_end_swallows_no_blank(text: str) -> None:
     blank = Style(bgcolor="black")
-    strip = Line(12, blank).to(3).text(text, blank).strip()
+    strip = LineBuilder(12, blank).to(3).text(text, blank).strip()
     assert cell_len(strip.text) == 12
 
 
 def test_advice_keeps_a_key_with_its_word() -> None:
-    ground = inks_of(DARK).t1
-    lines = advice("Nothing unread at Shop.", [("u", "all"), ("D", "other number")], ground, 33)
+    surface = inks_of(DARK).t1
+    lines = advice("Nothing unread at Shop.", [("u", "all"), ("D", "other number")], surface, 33)
     assert ["".join(text for text, _ in line) for line in lines] == [
         "Nothing unread at Shop.   u all",
         "D other number",

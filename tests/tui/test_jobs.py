@@ -65,7 +65,7 @@ def app(built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterato
     for name, value in (scenes.ENVIRONMENT | {"HOME": str(tmp_path)}).items():
         monkeypatch.setenv(name, value)
     monkeypatch.chdir(scenes.make_photos(tmp_path))
-    monkeypatch.setattr(folders, "JUDGED_AT_ONCE", 0)
+    monkeypatch.setattr(folders, "CHECKED_AT_ONCE", 0)
     for module in (recipient_search, phonebook, file_browser):
         monkeypatch.setattr(module, "MANY", 0)
     monkeypatch.setattr(recipient_search, "PACE", 0.01)

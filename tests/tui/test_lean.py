@@ -6,7 +6,7 @@ import pyte
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from mmstui.tui.terminal.sgr_optimizer import RESET, lean
+from mmstui.tui.terminal.sgr_optimizer import RESET, shorten_sgr
 
 STYLES = st.lists(
     st.sampled_from(
@@ -37,18 +37,18 @@ def shown(data: str) -> list[list[object]]:
 @given(st.lists(PIECES, max_size=14))
 def test_the_terminal_shows_the_same(pieces: list[str]) -> None:
     data = "".join(pieces)
-    assert shown(lean(data)) == shown(data)
+    assert shown(shorten_sgr(data)) == shown(data)
 
 
 def test_a_row_costs_a_quarter_less() -> None:
     ground = "48;2;28;32;34"
     inks = ("1;38;2;217;220;222", "38;2;170;173;175", "38;2;145;148;150", "38;2;170;173;175")
     row = "".join(f"\x1b[{ink};{ground}mword{RESET}" for ink in inks)
-    assert len(lean(row)) < 0.75 * len(row)
-    assert lean(row).count(ground) == 1
-    assert lean(row).endswith(RESET)
+    assert len(shorten_sgr(row)) < 0.75 * len(row)
+    assert shorten_sgr(row).count(ground) == 1
+    assert shorten_sgr(row).endswith(RESET)
 
 
 def test_what_is_not_ours_passes() -> None:
     for data in ("", "plain", "\x1b[?2026h", "\x1b[2J\x1b[H", "\x1b[1;1Hx\x1b[0m"):
-        assert lean(data) == data
+        assert shorten_sgr(data) == data

@@ -54,7 +54,7 @@ async def test_a_name_and_two_enters() -> None:
 async def test_keys_that_come_one_by_one_while_the_dialog_opens_are_not_lost(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(input_queue, "BY_ITSELF", 0.0)  # none of them comes in the wake of another
+    monkeypatch.setattr(input_queue, "SINGLE_KEY", 0.0)  # none of them comes in the wake of another
     center = make_center(tmp_path)
     fill_directory(center)
     app = InboxApp(center, clock=center.now, zone=TORONTO, engine=False)

@@ -17,7 +17,7 @@ from mmstui.tui.account.set_aside import MOST_ROWS, SetAsideRows, entries
 from mmstui.tui.app import InboxApp
 from mmstui.tui.compose.recipient_options import RecipientFinder
 from mmstui.tui.inbox.screen import InboxScreen
-from mmstui.tui.ui.command_palette import Palette
+from mmstui.tui.ui.command_palette import CommandPalette
 from mmstui.tui.ui.keys_help import KeysHelp
 from support.inboxes import NOW, TORONTO, fill_directory, make_center, store_of
 from support.listings import page
@@ -94,7 +94,7 @@ async def test_help_and_palette_name_the_key_where_it_does_something(
         await wait_until(pilot, lambda: "settings of your numbers" in screen_text(app))
         assert (words in screen_text(app)) is there
         await pilot.press("escape", "ctrl+p", *"understood")
-        await wait_until(pilot, lambda: isinstance(app.screen, Palette))
+        await wait_until(pilot, lambda: isinstance(app.screen, CommandPalette))
         told = words if there else "No command has"
         await wait_until(pilot, lambda: told in screen_text(app))
         await pilot.press("escape", "V")

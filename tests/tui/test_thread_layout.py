@@ -11,7 +11,7 @@ from rich.cells import cell_len
 
 from mmstui.domain.messages import MediaState, Message, Problem, State
 from mmstui.domain.notes import Note, NoteKind
-from mmstui.tui.theme.palette import Ink
+from mmstui.tui.theme.palette import Role
 from mmstui.tui.thread.layout import Geometry, Line, lay_out, lead
 from support.screens import NOW
 from support.threads import TORONTO, at, incoming, outgoing, photo, the_pictures
@@ -134,8 +134,8 @@ def test_what_happened_stands_beside_the_keys_and_the_rest_below() -> None:
         "         The carrier did not take it.  R send again   d delete",
         '         Check the number. VoIP.ms says: "no. 7"',
     ]
-    inks = [line.pieces[0].ink for line in lay_out(failed, WIDE)[1:]]
-    assert inks == [Ink.ERROR, Ink.FAINT]
+    palette = [line.pieces[0].role for line in lay_out(failed, WIDE)[1:]]
+    assert palette == [Role.ERROR, Role.FAINT]
 
 
 def test_a_sentence_too_long_for_its_keys_has_them_below() -> None:
@@ -183,7 +183,7 @@ def test_a_day_of_another_year_says_its_year() -> None:
 def test_an_mms_with_nothing_in_it_is_still_a_line() -> None:
     line = lay_out(incoming(1, at(20, 9, 0), " \n "), WIDE)[0]
     assert text_of(line) == "   9:00  (no text)"
-    assert line.pieces[-1].ink is Ink.FAINT
+    assert line.pieces[-1].role is Role.FAINT
 
 
 FAMILIES = "👩\u200d👩\u200d👧" * 9

@@ -11,10 +11,10 @@ from rich.color import ColorSystem
 from textual.widget import Widget
 
 from mmstui.pictures import thumbnails
-from mmstui.tui.graphics.half_blocks import Palette
-from mmstui.tui.media.thumbnails import Rows, Thumbnails, Wanted, half_blocks, wished
+from mmstui.tui.graphics.half_blocks import ColourDepth
+from mmstui.tui.media.thumbnails import Rows, ThumbnailRequest, Thumbnails, enabled, half_blocks
 
-TRUE = Palette.TRUE_COLOUR
+TRUE = ColourDepth.TRUE_COLOUR
 
 
 def saved(folder: Path, name: str, size: tuple[int, int], **options: object) -> str:
@@ -25,8 +25,8 @@ def saved(folder: Path, name: str, size: tuple[int, int], **options: object) -> 
 
 
 def test_a_landscape_fills_the_box_and_a_portrait_its_height(tmp_path: Path) -> None:
-    wide = half_blocks(Wanted(saved(tmp_path, "a.jpg", (1600, 900)), 25, 7, TRUE))
-    tall = half_blocks(Wanted(saved(tmp_path, "b.png", (900, 1600)), 25, 7, TRUE))
+    wide = half_blocks(ThumbnailRequest(saved(tmp_path, "a.jpg", (1600, 900)), 25, 7, TRUE))
+    tall = half_blocks(ThumbnailRequest(saved(tmp_path, "b.png", (900, 1600)), 25, 7, TRUE))
     assert wide is not None
     assert tall is not None
     assert (len(wide), {len(row) for row in wide}) == (7, {25})
@@ -40,7 +40,9 @@ def test_a_landscape_fills_the_box_and_a_portrait_its_height(tmp_path: Path) -> 
 
 
 def test_with_256_colours_it_uses_only_the_fixed_ones(tmp_path: Path) -> None:
-    rows = half_blocks(Wanted(saved(tmp_path, "a.jpg", (160, 90)), 15, 4, Palette.FEW))
+    rows = half_blocks(
+        ThumbnailRequest(saved(tmp_path, "a.jpg", (160, 90)), 15, 4, ColourDepth.FEW)
+    )
     assert rows is not None
     for row in rows:
         for segment in row:
@@ -52,7 +54,9 @@ def test_with_256_colours_it_uses_only_the_fixed_ones(tmp_path: Path) -> None:
 
 
 def test_with_16_colours_a_shade_between_two_is_dithered(tmp_path: Path) -> None:
-    rows = half_blocks(Wanted(saved(tmp_path, "a.jpg", (160, 90)), 25, 7, Palette.SIXTEEN))
+    rows = half_blocks(
+        ThumbnailRequest(saved(tmp_path, "a.jpg", (160, 90)), 25, 7, ColourDepth.SIXTEEN)
+    )
     assert rows is not None
     styles = [segment.style for row in rows for segment in row]
     seen = {style.color for style in styles if style} | {style.bgcolor for style in styles if style}
@@ -69,7 +73,7 @@ def test_what_is_no_sane_picture_is_not_painted(name: str, tmp_path: Path) -> No
         path.write_bytes(Path(saved(tmp_path, "whole.png", (300, 300))).read_bytes()[:60])
     elif name != "none.jpg":
         saved(tmp_path, name, (30, 30))
-    assert half_blocks(Wanted(str(path), 25, 7, TRUE)) is None
+    assert half_blocks(ThumbnailRequest(str(path), 25, 7, TRUE)) is None
 
 
 def test_a_picture_of_too_many_pixels_is_not_decoded(
@@ -77,29 +81,29 @@ def test_a_picture_of_too_many_pixels_is_not_decoded(
 ) -> None:
     path = saved(tmp_path, "bomb.png", (200, 200))
     monkeypatch.setattr(thumbnails, "MOST_PIXELS", 200 * 200 - 1)
-    assert half_blocks(Wanted(path, 25, 7, TRUE)) is None
+    assert half_blocks(ThumbnailRequest(path, 25, 7, TRUE)) is None
 
 
 def test_a_turned_photo_is_turned_back(tmp_path: Path) -> None:
     exif = Image.Exif()
     exif[0x0112] = 6  # turned by a quarter
     path = saved(tmp_path, "a.jpg", (1600, 900), exif=exif)
-    rows = half_blocks(Wanted(path, 25, 7, TRUE))
+    rows = half_blocks(ThumbnailRequest(path, 25, 7, TRUE))
     assert rows is not None
     assert len(rows[0]) == 8
 
 
 async def test_each_is_decoded_once_and_its_failure_remembered(tmp_path: Path) -> None:
-    ready: list[tuple[Wanted, Rows | None]] = []
+    ready: list[tuple[ThumbnailRequest, Rows | None]] = []
     arrived = asyncio.Event()
 
-    def painted(wanted: Wanted, rows: Rows | None) -> None:
+    def painted(wanted: ThumbnailRequest, rows: Rows | None) -> None:
         ready.append((wanted, rows))
         arrived.set()
 
     kept = Thumbnails(Widget(), painted)
-    good = Wanted(saved(tmp_path, "a.jpg", (160, 90)), 15, 4, TRUE)
-    bad = Wanted(str(tmp_path / "none.jpg"), 15, 4, TRUE)
+    good = ThumbnailRequest(saved(tmp_path, "a.jpg", (160, 90)), 15, 4, TRUE)
+    bad = ThumbnailRequest(str(tmp_path / "none.jpg"), 15, 4, TRUE)
     for wanted in (good, bad):
         arrived.clear()
         assert kept.get(wanted) is None
@@ -113,5 +117,5 @@ async def test_each_is_decoded_once_and_its_failure_remembered(tmp_path: Path) -
 
 @pytest.mark.parametrize("name", ["SSH_CONNECTION", "SSH_TTY", "NO_COLOR"])
 def test_no_thumbnails_over_ssh_or_without_colour(name: str) -> None:
-    assert wished({"TERM": "xterm"})
-    assert not wished({name: "1"})
+    assert enabled({"TERM": "xterm"})
+    assert not enabled({name: "1"})

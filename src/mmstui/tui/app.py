@@ -33,7 +33,7 @@ from mmstui.settings import PasswordCommandFailed
 from mmstui.tui import jobs
 from mmstui.tui.inbox.screen import InboxScreen
 from mmstui.tui.terminal import extra_keys, textual_caches
-from mmstui.tui.terminal.input_queue import TypeAhead
+from mmstui.tui.terminal.input_queue import InputQueue
 from mmstui.tui.terminal.key_reads import UnreadableInput
 from mmstui.tui.theme.themes import DARK, OURS
 from mmstui.tui.ui import app_commands, cramped
@@ -86,7 +86,7 @@ class InboxApp(App[None]):
 
         A caret that blinks writes 370 bytes a second in an inbox left alone: it does not.
         """
-        extra_keys.teach()
+        extra_keys.install()
         textual_caches.keep_no_widgets()
         # Textual's NO_COLOR filter leaves greys unless the app is an ANSI one.
         super().__init__(ansi_color=True if "NO_COLOR" in os.environ else None)
@@ -100,7 +100,7 @@ class InboxApp(App[None]):
         self._tidying: Timer | None = None
         self._pressed_at = 0.0
         self._error_at = -ERROR_FIRST
-        self._type_ahead = TypeAhead(self, super().on_event)
+        self._input_queue = InputQueue(self, super().on_event)
         self._engine: Worker[None] | None = None
         self._suspended_engine = False
         self._told_of_encoding = False
@@ -136,9 +136,9 @@ class InboxApp(App[None]):
         """Textual's choice; in a POSIX terminal one that writes fewer bytes."""
         chosen = super().get_driver_class()
         if chosen.__name__ == "LinuxDriver":
-            from mmstui.tui.terminal.sgr_optimizer import LeanDriver
+            from mmstui.tui.terminal.sgr_optimizer import TerminalDriver
 
-            return LeanDriver
+            return TerminalDriver
         return chosen
 
     # Life.
@@ -179,7 +179,7 @@ class InboxApp(App[None]):
         self._pressed_at = time.monotonic()
         if self.screen_stack:
             self.inbox.touched()
-        await self._type_ahead.take(event)
+        await self._input_queue.take(event)
 
     # Size.
 

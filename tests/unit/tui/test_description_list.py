@@ -7,17 +7,17 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from mmstui.domain.sanitise import display, line
-from mmstui.tui.theme.palette import Ink
+from mmstui.tui.theme.palette import Role
 from mmstui.tui.ui.description_list import AIR, Entry, rows
 from support.hostile import hostile, texts
 
 
 def test_a_remark_stands_beside_its_value_or_below_it() -> None:
-    entry = Entry("state", "× failed", Ink.ERROR, True, remark="sms_failed")
+    entry = Entry("state", "× failed", Role.ERROR, True, remark="sms_failed")
     (wide,) = rows([entry], 40)
-    assert [(piece.text, piece.ink) for piece in wide.pieces] == [
-        ("× failed", Ink.ERROR),
-        ("sms_failed", Ink.FAINT),
+    assert [(piece.text, piece.role) for piece in wide.pieces] == [
+        ("× failed", Role.ERROR),
+        ("sms_failed", Role.FAINT),
     ]
     value, remark = rows([entry], 12)
     assert (value.label, remark.label) == ("state", "")

@@ -104,7 +104,7 @@ def test_recent_folders_come_first_then_the_usual_and_none_that_is_gone(tmp_path
 def test_of_many_files_the_later_ones_are_judged_when_seen(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(folders, "JUDGED_AT_ONCE", 2)
+    monkeypatch.setattr(folders, "CHECKED_AT_ONCE", 2)
     for number in range(5):
         put(tmp_path / f"{number}.png", png(), at=NEW - number)
     listed = list_folder(tmp_path).entries
@@ -168,7 +168,7 @@ def test_what_may_not_be_read_says_so(tmp_path: Path) -> None:
     ],
 )
 def test_every_refusal_has_words(error: Exception, words: str) -> None:
-    assert folders.why_not(error, "a") == words
+    assert folders.read_problem(error, "a") == words
 
 
 def test_names_from_outside_are_harmless_to_show(tmp_path: Path) -> None:

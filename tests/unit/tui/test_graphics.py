@@ -15,9 +15,9 @@ from PIL import Image, ImageChops, ImageFilter, ImageStat
 from mmstui.tui.graphics import kitty, sixel
 from mmstui.tui.graphics.choosing import Choice, Protocol, choose
 from mmstui.tui.graphics.drawing import Room, draw
-from mmstui.tui.graphics.half_blocks import Palette, blocks
+from mmstui.tui.graphics.half_blocks import ColourDepth, blocks
 from mmstui.tui.graphics.placing import Placing
-from mmstui.tui.terminal.terminal_query import UNKNOWN, Says
+from mmstui.tui.terminal.terminal_query import UNKNOWN, TerminalInfo
 from support.photos import canvas, photo
 
 KITTY = re.compile(r"\x1b_G([a-zA-Z0-9=,]*);([A-Za-z0-9+/=]*)\x1b\\")
@@ -122,7 +122,7 @@ def test_it_never_leaves_its_room(
     path = tmp_path / "x.jpg"
     path.write_bytes(photo(*sides))
     for columns, rows in ((80, 20), (20, 5), (1, 1)):
-        room = Room(columns, rows, (9, 19), protocol, Palette.TRUE_COLOUR)
+        room = Room(columns, rows, (9, 19), protocol, ColourDepth.TRUE_COLOUR)
         drawn = draw(path, "x.jpg", room)
         assert 0 < drawn.columns <= columns
         assert 0 < drawn.rows <= rows
@@ -133,11 +133,11 @@ def test_it_never_leaves_its_room(
 def test_without_colours_what_is_light_is_lit() -> None:
     image = Image.new("RGB", (8, 4), (0, 0, 0))
     image.paste((255, 255, 255), (4, 0, 8, 4))
-    for palette, text in (
-        (Palette.LIGHT_ON_DARK, "    ████"),
-        (Palette.DARK_ON_LIGHT, "████    "),
+    for depth, text in (
+        (ColourDepth.LIGHT_ON_DARK, "    ████"),
+        (ColourDepth.DARK_ON_LIGHT, "████    "),
     ):
-        rows = blocks(image, palette)
+        rows = blocks(image, depth)
         assert ["".join(segment.text for segment in row) for row in rows] == [text] * 2
         assert all(not segment.style for row in rows for segment in row)
 
@@ -174,21 +174,25 @@ def test_no_picture_goes_through_screen() -> None:
 
 
 @pytest.mark.parametrize(
-    ("says", "protocol"),
+    ("terminal_info", "protocol"),
     [
-        (Says("WezTerm 20240203-110809", frozenset({4})), Protocol.KITTY),
-        (Says("Konsole 22.12.3", frozenset({4})), Protocol.KITTY),
-        (Says("Konsole 21.12.3"), Protocol.BLOCKS),
-        (Says("ghostty 1.1.0"), Protocol.KITTY),
-        (Says("XTerm(379)", frozenset({63, 1, 2, 4})), Protocol.SIXEL),
-        (Says("XTerm(379)", frozenset({64, 1, 2})), Protocol.BLOCKS),
-        (Says("", frozenset({4})), Protocol.SIXEL),
+        (TerminalInfo("WezTerm 20240203-110809", frozenset({4})), Protocol.KITTY),
+        (TerminalInfo("Konsole 22.12.3", frozenset({4})), Protocol.KITTY),
+        (TerminalInfo("Konsole 21.12.3"), Protocol.BLOCKS),
+        (TerminalInfo("ghostty 1.1.0"), Protocol.KITTY),
+        (TerminalInfo("XTerm(379)", frozenset({63, 1, 2, 4})), Protocol.SIXEL),
+        (TerminalInfo("XTerm(379)", frozenset({64, 1, 2})), Protocol.BLOCKS),
+        (TerminalInfo("", frozenset({4})), Protocol.SIXEL),
         (UNKNOWN, Protocol.BLOCKS),
     ],
 )
-def test_what_the_terminal_answers(says: Says, protocol: Protocol) -> None:
-    assert choose("auto", {"TERM": "xterm-256color"}, says=says) == Choice(protocol)
-    assert choose("auto", {"TERM": "xterm-kitty"}, says=says) == Choice(Protocol.KITTY)
+def test_what_the_terminal_answers(terminal_info: TerminalInfo, protocol: Protocol) -> None:
+    assert choose("auto", {"TERM": "xterm-256color"}, terminal_info=terminal_info) == Choice(
+        protocol
+    )
+    assert choose("auto", {"TERM": "xterm-kitty"}, terminal_info=terminal_info) == Choice(
+        Protocol.KITTY
+    )
 
 
 def test_switched_off_is_off() -> None:

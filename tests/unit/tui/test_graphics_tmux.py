@@ -13,17 +13,23 @@ from PIL import Image
 from mmstui.tui.graphics import kitty, tmux
 from mmstui.tui.graphics.choosing import Choice, Protocol, choose
 from mmstui.tui.graphics.placing import Placing
-from mmstui.tui.graphics.tmux import Outer, Tmux
-from mmstui.tui.terminal.terminal_query import Says
+from mmstui.tui.graphics.tmux import OuterTerminal, Tmux
+from mmstui.tui.terminal.terminal_query import TerminalInfo
 from support.photos import canvas
 
 PASSED = re.compile(r"\x1bPtmux;((?:[^\x1b]|\x1b\x1b)*)\x1b\\")
 KITTY = re.compile(r"\x1b_G([a-zA-Z0-9=,]*);?([A-Za-z0-9+/=]*)\x1b\\")
 
 IN_TMUX = {"TERM": "tmux-256color", "TMUX": "/tmp/x,1,0", "TMUX_PANE": "%0"}
-NEW_KITTY, OLD_KITTY = Outer("kitty(0.36.4)", frozenset()), Outer("kitty(0.26.5)", frozenset())
-GHOSTTY, FOOT = Outer("ghostty 1.1.0", frozenset()), Outer("foot(1.16.2)", frozenset({"sixel"}))
-PLAIN = Outer("", frozenset({"RGB"}))
+NEW_KITTY, OLD_KITTY = (
+    OuterTerminal("kitty(0.36.4)", frozenset()),
+    OuterTerminal("kitty(0.26.5)", frozenset()),
+)
+GHOSTTY, FOOT = (
+    OuterTerminal("ghostty 1.1.0", frozenset()),
+    OuterTerminal("foot(1.16.2)", frozenset({"sixel"})),
+)
+PLAIN = OuterTerminal("", frozenset({"RGB"}))
 
 
 def passed_on(data: str) -> str:
@@ -99,13 +105,13 @@ def test_it_is_sent_once_and_its_text_as_often_as_it_was_painted_over() -> None:
 
 
 @pytest.mark.parametrize("terminals", [(NEW_KITTY,), (GHOSTTY,), (NEW_KITTY, GHOSTTY)])
-def test_where_every_terminal_knows_placeholders(terminals: tuple[Outer, ...]) -> None:
-    passes = Tmux(passes=True, terminals=terminals)
-    assert choose("auto", IN_TMUX, tmux=passes) == Choice(Protocol.KITTY_IN_TMUX)
-    choice = choose("auto", IN_TMUX, tmux=passes._replace(passes=False))
+def test_where_every_terminal_knows_placeholders(terminals: tuple[OuterTerminal, ...]) -> None:
+    passthrough = Tmux(passthrough=True, terminals=terminals)
+    assert choose("auto", IN_TMUX, tmux=passthrough) == Choice(Protocol.KITTY_IN_TMUX)
+    choice = choose("auto", IN_TMUX, tmux=passthrough._replace(passthrough=False))
     assert choice.protocol is Protocol.BLOCKS
     assert "set -g allow-passthrough on" in choice.why
-    assert choose("auto", IN_TMUX, tmux=passes, no_color=True) == Choice(Protocol.BLOCKS)
+    assert choose("auto", IN_TMUX, tmux=passthrough, no_color=True) == Choice(Protocol.BLOCKS)
 
 
 @pytest.mark.parametrize(
@@ -118,26 +124,26 @@ def test_where_every_terminal_knows_placeholders(terminals: tuple[Outer, ...]) -
         ((), "."),
     ],
 )
-def test_where_one_does_not(terminals: tuple[Outer, ...], why: str) -> None:
-    found = Tmux(passes=True, terminals=terminals)
+def test_where_one_does_not(terminals: tuple[OuterTerminal, ...], why: str) -> None:
+    found = Tmux(passthrough=True, terminals=terminals)
     sentence = f"In tmux the picture is drawn with blocks{why}"
     assert choose("auto", IN_TMUX, tmux=found) == Choice(Protocol.BLOCKS, sentence)
 
 
 def test_tmux_draws_sixel_itself_where_it_was_built_to_and_the_terminal_does() -> None:
-    sixel = Says("", frozenset({1, 2, 4}))
+    sixel = TerminalInfo("", frozenset({1, 2, 4}))
     for terminals, protocol in (
         ((FOOT,), Protocol.SIXEL),
         ((FOOT, PLAIN), Protocol.BLOCKS),
         ((PLAIN,), Protocol.BLOCKS),
     ):
-        found = Tmux(passes=False, terminals=terminals)
-        assert choose("auto", IN_TMUX, tmux=found, says=sixel).protocol is protocol
+        found = Tmux(passthrough=False, terminals=terminals)
+        assert choose("auto", IN_TMUX, tmux=found, terminal_info=sixel).protocol is protocol
 
 
 def test_who_insists_is_believed() -> None:
     assert choose("kitty", IN_TMUX) == Choice(Protocol.KITTY_IN_TMUX)
-    found = Tmux(passes=False, terminals=(PLAIN,))
+    found = Tmux(passthrough=False, terminals=(PLAIN,))
     assert "allow-passthrough" in choose("kitty", IN_TMUX, tmux=found).why
     assert choose("sixel", IN_TMUX, tmux=found) == Choice(Protocol.SIXEL)
     assert choose("blocks", IN_TMUX, tmux=found) == Choice(Protocol.BLOCKS)
@@ -157,7 +163,7 @@ def test_who_insists_is_believed() -> None:
 def test_what_tmux_answers(answer: str, found: tuple[bool, str]) -> None:
     read = tmux.read(answer)
     assert read is not None
-    assert (read.passes, read.terminals[0].name) == found
+    assert (read.passthrough, read.terminals[0].name) == found
 
 
 def test_a_tmux_that_is_not_there_is_not_asked() -> None:

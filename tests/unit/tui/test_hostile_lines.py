@@ -15,10 +15,10 @@ from mmstui.domain.messages import Direction, Media, MediaKind, MediaState, Prob
 from mmstui.domain.notes import Note, NoteKind
 from mmstui.domain.sanitise import display, line
 from mmstui.tui.inbox.conversation_row import Mark, RowLook, row_line
-from mmstui.tui.theme.palette import Inks
+from mmstui.tui.theme.palette import Palette
 from mmstui.tui.thread.layout import Geometry, lay_out
 from mmstui.tui.thread.paint import strip_of
-from mmstui.tui.ui.line_builder import Line, cut
+from mmstui.tui.ui.line_builder import LineBuilder, cut
 from mmstui.tui.ui.wrapping import wrap
 from support.hostile import NASTY, faults_of, texts
 from support.screens import NOW, conversation
@@ -29,11 +29,11 @@ many = settings(max_examples=80, deadline=None)
 
 
 @pytest.fixture(scope="module")
-def inks() -> Inks:
-    return Inks.of(App[None]())
+def palette() -> Palette:
+    return Palette.of(App[None]())
 
 
-def every_line(text: str, width: int, inks: Inks) -> list[str]:
+def every_line(text: str, width: int, palette: Palette) -> list[str]:
     """The faults of a message with a text, a file's name and a problem of that text."""
     clean = line(text)
     files = (
@@ -50,26 +50,26 @@ def every_line(text: str, width: int, inks: Inks) -> list[str]:
         outgoing(5, NOW, text, State.HELD, media=files, problem=Problem("x", clean)),
     ):
         for each in lay_out(message, geometry):
-            faults += faults_of(strip_of(each, width, inks), width)
+            faults += faults_of(strip_of(each, width, palette), width)
     return faults
 
 
 @many
 @given(text=texts, width=widths)
-def test_a_message(text: str, width: int, inks: Inks) -> None:
-    assert every_line(text, width, inks) == []
+def test_a_message(text: str, width: int, palette: Palette) -> None:
+    assert every_line(text, width, palette) == []
 
 
 @pytest.mark.parametrize("width", [24, 40, 74, 120])
-def test_a_message_with_what_once_broke_something(width: int, inks: Inks) -> None:
-    assert [fault for text in NASTY for fault in every_line(text, width, inks)] == []
+def test_a_message_with_what_once_broke_something(width: int, palette: Palette) -> None:
+    assert [fault for text in NASTY for fault in every_line(text, width, palette)] == []
 
 
 @many
 @given(title=texts, preview=texts, draft=st.just("") | texts, width=widths, flags=st.integers(0, 7))
 @example(title="\u200d", preview="\ufe0f", draft="\u0301", width=40, flags=0)
 def test_a_row_of_the_list(
-    title: str, preview: str, draft: str, width: int, flags: int, inks: Inks
+    title: str, preview: str, draft: str, width: int, flags: int, palette: Palette
 ) -> None:
     row = replace(
         conversation(1), title=line(title), did_label=line(preview), preview=line(preview),
@@ -78,7 +78,7 @@ def test_a_row_of_the_list(
         preview_direction=Direction.OUT, snoozed_until=NOW + timedelta(days=1),
     )  # fmt: skip
     for mark in Mark:
-        look = RowLook(inks, width, NOW, TORONTO, mark)
+        look = RowLook(palette, width, NOW, TORONTO, mark)
         for second in (False, True):
             painted = row_line(row, second, look).to(width)
             assert faults_of(painted.strip(), width) == []
@@ -86,9 +86,9 @@ def test_a_row_of_the_list(
 
 @many
 @given(first=texts, second=texts, width=st.integers(0, 60))
-def test_any_parts_of_a_line(first: str, second: str, width: int, inks: Inks) -> None:
-    style = inks.t0.ink
-    painted = Line(width, inks.t0.blank).gutter(line(first), style, 9, 2)
+def test_any_parts_of_a_line(first: str, second: str, width: int, palette: Palette) -> None:
+    style = palette.t0.text
+    painted = LineBuilder(width, palette.t0.blank).gutter(line(first), style, 9, 2)
     painted.text(line(second), style, 7).skip(2).parts([(line(first), style), ("x", style)], 2, 30)
     assert faults_of(painted.strip(), width) == []
 
@@ -112,7 +112,7 @@ def test_made_harmless_once_is_made_harmless(text: str) -> None:
      "\u200d" * 50_000, "漢" * 25_000, "word " * 10_000, "\n" * 2_047, "[b]" * 20_000],
     ids=["word", "accents", "families", "marks", "joiners", "wide", "words", "lines", "markup"],
 )  # fmt: skip
-def test_a_very_long_one_takes_time_in_proportion(text: str, inks: Inks) -> None:
+def test_a_very_long_one_takes_time_in_proportion(text: str, palette: Palette) -> None:
     """Twice the text takes at most about twice as long: nothing is done again for each letter."""
     import time
 

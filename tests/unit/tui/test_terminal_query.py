@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from mmstui.tui.terminal import terminal_query
 from mmstui.tui.terminal.input_reader import InputReader
-from mmstui.tui.terminal.terminal_query import QUESTION, Question, Says
+from mmstui.tui.terminal.terminal_query import QUESTION, Question, TerminalInfo
 
 #: From an XTerm 379, asked in its VT340 guise.
 XTERM = "\x1bP>|XTerm(379)\x1b\\\x1b[?63;1;2;3;4;6;9;15;16;22;28c"
@@ -26,7 +26,7 @@ KEYS = ["j", "\r", "\x1b[A", "\x1b[97;5u", "é", "\x1b[?2026;2$y", "\x1b[<0;3;4M
 def test_an_answer_is_found_however_it_is_cut(
     answer: str, before: str, after: str, data: st.DataObject
 ) -> None:
-    told: list[Says] = []
+    told: list[TerminalInfo] = []
     terminal_query.ask(lambda _: None, told.append)
     reader = InputReader()
     whole = (before + answer + after).encode()
@@ -48,9 +48,9 @@ def test_whatever_is_reported_it_does_not_fail(report: str) -> None:
 
 def test_only_an_open_question_is_answered() -> None:
     written: list[str] = []
-    told: list[Says] = []
+    told: list[TerminalInfo] = []
     terminal_query.ask(written.append, told.append)
     assert written == [QUESTION]
     for _ in range(2):
-        terminal_query.answered(SHORT)
-    assert told == [Says("", frozenset({62, 4}))]
+        terminal_query.take_report(SHORT)
+    assert told == [TerminalInfo("", frozenset({62, 4}))]

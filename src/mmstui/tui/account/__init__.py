@@ -1,1 +1,1 @@
-"""The account: its numbers and their settings, its phonebook, how it stands with VoIP.ms."""
+"""Screens of the account: numbers and their settings, phonebook, status."""

@@ -1,4 +1,4 @@
-"""Commands about the account: its numbers, its phonebook, how it stands."""
+"""Commands for the account: its numbers, its phonebook, its status."""
 
 from __future__ import annotations
 

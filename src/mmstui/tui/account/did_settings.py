@@ -1,4 +1,4 @@
-"""What a DID can do and where else its messages go; changed through the store, followed live."""
+"""The dialog for a DID's settings. It changes them through the store and follows the store."""
 
 from __future__ import annotations
 
@@ -33,24 +33,24 @@ from mmstui.tui.account.did_settings_text import (
     state_word,
     target_words,
 )
-from mmstui.tui.account.pending_change_dialog import NOTE_LINES, ErrandDialog
+from mmstui.tui.account.pending_change_dialog import NOTE_LINES, PendingChangeDialog
 from mmstui.tui.compose import batch_commands
 from mmstui.tui.jobs import job
-from mmstui.tui.theme.palette import Ink
+from mmstui.tui.theme.palette import Role
 from mmstui.tui.ui import dialog_commands
 from mmstui.tui.ui.commands import bindings
-from mmstui.tui.ui.dialog_lines import DialogFoot, HeadFact, Pill
+from mmstui.tui.ui.dialog_lines import Button, DialogFooter, HeadFact
 from mmstui.tui.ui.form import Form, FormField
 from mmstui.tui.ui.option_rows import Option
 from mmstui.tui.ui.setting_rows import Labelled, LabelRows, row
-from mmstui.tui.ui.virtual_list import RowList
+from mmstui.tui.ui.virtual_list import VirtualList
 
 _NO_SMS = "VoIP.ms offers no SMS for this number."
 _SWITCHING_OFF = "Nothing comes or goes on this number any more once SMS is off."
 
 
-class DidSettings(ErrandDialog[None]):
-    """One DID: a row for each setting. What is wanted shows at once, with what becomes of it."""
+class DidSettings(PendingChangeDialog[None]):
+    """A dialog with a row for each setting. A pending value is shown at once, with its state."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         *bindings(
@@ -79,26 +79,26 @@ class DidSettings(ErrandDialog[None]):
         self._rows = LabelRows(tone=1, text_column=self.TEXT_COLUMN)
 
     def compose_body(self) -> ComposeResult:
-        """Settings, and what is told of one of them."""
+        """Yield the rows, and the note about the cursor's row."""
         yield self._rows
         yield self._note
 
     def body_height(self) -> int:
-        """A row each, a blank line, the note."""
+        """The rows, a blank line and the note."""
         return len(SETTINGS) + NOTE_LINES + (0 if self.low else 1)
 
     def fitted(self) -> None:
-        """Another width."""
+        """Lay out for a new width."""
         self._rows.text_column = self._note.text_column = self.text_column
         self._note.styles.margin = (0 if self.low else 1, 0, 0, 0)
         self._rows.refresh()
         if self._rows.count:
-            self.say()
+            self.show_note()
 
-    # What is shown.
+    # Rows.
 
     def read(self) -> None:
-        """What VoIP.ms told last."""
+        """Read the settings that VoIP.ms told last."""
         told = self._center.directory.settings(self._did.number)
         self._listed = told is not None
         self._told = told or {}
@@ -113,7 +113,7 @@ class DidSettings(ErrandDialog[None]):
 
     @property
     def _shown(self) -> dict[DidField, str]:
-        """What was told, with what is on its way to VoIP.ms laid over it."""
+        """The settings that VoIP.ms told, overlaid with the pending values."""
         shown = dict(self._told)
         for errand in self._mine:
             if errand.under_way:
@@ -121,7 +121,7 @@ class DidSettings(ErrandDialog[None]):
         return shown
 
     def _errand_of(self, setting: Setting) -> Errand | None:
-        """The newest errand about a setting."""
+        """Return the newest pending change of a setting."""
         names = _named(setting)
         mine = (errand for errand in reversed(self._mine) if names & errand.wanted.keys())
         return next(mine, None)
@@ -133,19 +133,19 @@ class DidSettings(ErrandDialog[None]):
 
     @property
     def errand(self) -> Errand | None:
-        """The errand about the setting under the cursor."""
+        """The pending change of the setting under the cursor."""
         return self._errand_of(self._setting) if self._setting is not None else None
 
     def wanted(self, errand: Errand) -> str:
-        """A switch and where it sends messages, as they were asked for."""
+        """Return the requested switch and target."""
         setting = next(one for one in SETTINGS if _named(one) & errand.wanted.keys())
         fields = {DidField(name): value for name, value in errand.wanted.items()}
         state = state_word(setting, fields) if setting.switch in fields else ""
         target = target_words(setting, fields) if setting.target in fields else ""
         return "  ".join(part for part in (state, target) if part)
 
-    def tell(self) -> None:
-        """Title, facts, rows."""
+    def show_state(self) -> None:
+        """Show the title, the facts and the rows."""
         shown = self._shown
         word = ability(shown) if self._listed else "not on the account"
         self.head.show(facts=(HeadFact(word), self.freshness()))
@@ -163,10 +163,10 @@ class DidSettings(ErrandDialog[None]):
             words, faint=self._refusal(setting) != "",
         )  # fmt: skip
 
-    # What is said of the row under the cursor.
+    # The note about the row under the cursor.
 
     def _refusal(self, setting: Setting) -> str:
-        """Why a setting cannot be changed here, in a sentence; "" when it can."""
+        """Return why a setting cannot be changed here; "" if it can."""
         if not setting.changeable:
             return setting.meaning
         if not self._listed:
@@ -177,32 +177,32 @@ class DidSettings(ErrandDialog[None]):
             return "VoIP.ms does not tell whether SMS is on: switch that first."
         return ""
 
-    @on(RowList.Moved)
+    @on(VirtualList.Moved)
     def _moved(self) -> None:
         self.trouble = ""
-        self.say()
+        self.show_note()
         self.refresh_bindings()
 
-    def say(self) -> None:
-        """Pill, keys, note."""
+    def show_note(self) -> None:
+        """Show the button, the keys and the note."""
         if (setting := self._setting) is None:
             return
         if self._asking:
             self.head.show(esc="leave it on")
-            self.note(_SWITCHING_OFF, Ink.WARN)
-            self.foot.show(Pill("switch SMS off", "y", Ink.WARN), (("n", "leave it on"),))
+            self.note(_SWITCHING_OFF, Role.WARN)
+            self.footer.show(Button("switch SMS off", "y", Role.WARN), (("n", "leave it on"),))
             return
         self.head.show(esc=self._esc)
         refusal = self._refusal(setting)
-        self.tell_errand(refusal or setting.meaning)
+        self.show_errand(refusal or setting.meaning)
         switch = f"switch {setting.label} {'off' if self._is_on(setting) else 'on'}"
         if refusal:
-            self.foot.show(None, (("j k", "move"),))
+            self.footer.show(None, (("j k", "move"),))
         elif setting.target is None:
-            self.foot.show(Pill(switch), (("j k", "move"),))
+            self.footer.show(Button(switch), (("j k", "move"),))
         else:
-            pill = Pill(f"change {setting.called}")
-            self.foot.show(pill, (("space", switch), ("j k", "move")))
+            button = Button(f"change {setting.called}")
+            self.footer.show(button, (("space", switch), ("j k", "move")))
 
     def _is_on(self, setting: Setting) -> bool:
         return self._shown.get(setting.switch) == "1"
@@ -210,7 +210,7 @@ class DidSettings(ErrandDialog[None]):
     # Changing.
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """While something is asked, only the answers; only what the row allows."""
+        """While a question is open, allow only its answers; otherwise what the row allows."""
         if action in {"yes", "no"}:
             return self._asking
         if self._asking and action not in {"back", "keys", "choose"}:
@@ -219,22 +219,22 @@ class DidSettings(ErrandDialog[None]):
             return self._setting is not None and not self._refusal(self._setting)
         return super().check_action(action, parameters)
 
-    @on(RowList.Chosen)
-    @on(DialogFoot.Pressed)
+    @on(VirtualList.Chosen)
+    @on(DialogFooter.Pressed)
     def action_choose(self) -> None:
-        """Change where it goes, or switch it; while something is asked: yes, by its pill only."""
+        """Change the target, or the switch. An open question is answered by its button only."""
         setting = self._setting
         if setting is None or self._asking:
             return
         if refusal := self._refusal(setting):
-            self.note(refusal, Ink.WARN)
+            self.note(refusal, Role.WARN)
         elif setting.target is not None:
             self._fill_in(setting, setting.target)
         else:
             self.action_switch()
 
     def action_switch(self) -> None:
-        """On becomes off, off on; what has nowhere to go yet is asked where."""
+        """Toggle the switch; ask for a target if the setting needs one and has none."""
         setting = self._setting
         if setting is None or self._refusal(setting):
             return
@@ -248,7 +248,7 @@ class DidSettings(ErrandDialog[None]):
 
     def _ask(self, asking: bool) -> None:
         self._asking = asking
-        self.say()
+        self.show_note()
         self.refresh_bindings()
 
     def action_yes(self) -> None:
@@ -257,18 +257,18 @@ class DidSettings(ErrandDialog[None]):
         self._change({DidField.ENABLE: "0"})
 
     def action_no(self) -> None:
-        """Leave it on."""
+        """Leave SMS on."""
         self._ask(False)
 
     def action_back(self) -> None:
-        """Leave the question, else the dialog."""
+        """Close the question, otherwise the dialog."""
         if self._asking:
             self._ask(False)
         else:
             super().action_back()
 
     def _change(self, wanted: Settings) -> None:
-        """Ask for what is not so already, or is on its way to something else."""
+        """Request the values that differ from the told and pending ones."""
         shown = self._shown
         changed = {name: value for name, value in wanted.items() if shown.get(name) != value}
         if changed:
@@ -278,7 +278,7 @@ class DidSettings(ErrandDialog[None]):
     async def _fill_in(
         self, setting: Setting, target: DidField, *, switch_on: bool = False
     ) -> None:
-        """Ask where messages go. Only who asked to switch it on does so by answering."""
+        """Ask for the target. Saving it switches the setting on only if `switch_on`."""
         before, hidden = self._to_begin_with(setting, target)
         field = FormField(
             setting.label,
@@ -304,9 +304,9 @@ class DidSettings(ErrandDialog[None]):
             self._change({setting.switch: "0"})
 
     def _to_begin_with(self, setting: Setting, target: DidField) -> tuple[str, bool]:
-        """What stands in the field: what was not taken rather than what VoIP.ms has.
+        """Return the initial value of the field: a refused value rather than the one at VoIP.ms.
 
-        An address that is not known whole is hidden: then nothing stands there.
+        An address that is only partly known is hidden: then the field is empty.
         """
         errand, value = self._errand_of(setting), self._shown.get(target, "")
         if errand is not None and errand.troubled:
@@ -321,7 +321,9 @@ def _named(setting: Setting) -> set[str]:
 def _notes(
     setting: Setting, target: DidField, shown: Settings, *, stays_off: bool
 ) -> tuple[str, ...]:
-    """What saving does not do; what is lost when somebody else's address is replaced (KOUR#284)."""
+    """Return notes: what saving does not do, and what replacing someone else's address does
+    (KOUR#284).
+    """
     notes = []
     if stays_off:
         notes.append("It is off, and stays off when this is saved: space switches it on.")

@@ -1,4 +1,4 @@
-"""Settings of a DID as rows: what each is called, what it does, how it reads."""
+"""Texts of a DID's settings: label, meaning, value."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ NOT_TOLD: Final = "not told by VoIP.ms"
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """A row: a switch, and where it sends messages, if anywhere. `meaning` is a sentence."""
+    """A setting: a switch, and the target of messages, if it has one. `meaning` is a sentence."""
 
     label: str
     switch: DidField
     target: DidField | None
     meaning: str
-    called: str  #: in a clause: `change the callback address`
+    called: str  #: its name in a clause: `change the callback address`
     changeable: bool = True
 
     @property
     def fields(self) -> tuple[DidField, ...]:
-        """All that the row shows."""
+        """All fields that the row shows."""
         return (self.switch,) if self.target is None else (self.switch, self.target)
 
 
@@ -80,7 +80,7 @@ _DIALMODES = {"1": "ten digits", "2": "+1 and ten digits"}
 
 
 def state_word(setting: Setting, settings: Settings) -> str:
-    """`on`, `off`, or that VoIP.ms does not say."""
+    """Return `on`, `off`, or that VoIP.ms does not tell."""
     value = settings.get(setting.switch)
     if value is None:
         return NOT_TOLD
@@ -90,7 +90,7 @@ def state_word(setting: Setting, settings: Settings) -> str:
 
 
 def target_words(setting: Setting, settings: Settings) -> str:
-    """Where messages go, ready to paint and without passwords; "" for nowhere."""
+    """Return the target, ready to paint and without passwords; "" for none."""
     if setting.target is None:
         return ""
     value = settings.get(setting.target)
@@ -102,7 +102,7 @@ def target_words(setting: Setting, settings: Settings) -> str:
 
 
 def ability(settings: Settings) -> str:
-    """`SMS+MMS`, `SMS`, `no SMS`: as wherever a DID is picked."""
+    """Return a DID's ability as in all pickers: `SMS+MMS`, `SMS`, `no SMS`."""
     if settings.get(DidField.ENABLE) != "1":
         return "no SMS"
     return "SMS+MMS" if settings.get(DidField.MMS_POSSIBLE) == "1" else "SMS"

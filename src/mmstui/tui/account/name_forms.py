@@ -1,4 +1,4 @@
-"""Forms for a name of the phonebook, and what comes of them."""
+"""Forms for a name of the phonebook, and their results."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Values = tuple[str, ...]
 
 
 def add_form(number: str, name: str, book: Sequence[NamedNumber]) -> Form:
-    """For an entry that is not there yet."""
+    """Return the form for a new entry."""
     fields = (
         FormField("name", name, name_problem),
         FormField("number", number, _free_number(book), notice=number_notice),
@@ -28,13 +28,13 @@ def add_form(number: str, name: str, book: Sequence[NamedNumber]) -> Form:
 
 
 def added(values: Values) -> tuple[str, str, str]:
-    """Name, canonical number, note."""
+    """Return the name, the canonical number and the note of a new entry."""
     name, number, note = values
     return name, number_of(number), note
 
 
 def change_form(who: NamedNumber, book: Sequence[NamedNumber]) -> Form:
-    """For an entry of the phonebook."""
+    """Return the form that changes an entry."""
     fields = (
         FormField("name", who.name, name_problem),
         FormField("number", who.formatted, _free_number(book, who), notice=_notice(who)),
@@ -44,9 +44,9 @@ def change_form(who: NamedNumber, book: Sequence[NamedNumber]) -> Form:
 
 
 def changed(who: NamedNumber, values: Values) -> dict[str, str]:
-    """The fields that are other ones now."""
+    """Return the changed fields."""
     name, number, note = values
-    # What VoIP.ms has is kept as it is, whatever it is.
+    # An unchanged number is kept as VoIP.ms has it, even if it is invalid.
     number = who.number if number == who.formatted else number_of(number)
     wanted = {"name": name, "number": number, "note": note}
     before = {"name": who.name, "number": who.number, "note": who.note}
@@ -54,7 +54,7 @@ def changed(who: NamedNumber, values: Values) -> dict[str, str]:
 
 
 def name_form(name: str, note: str, shown: str) -> Form:
-    """For the number of a thread, as it is shown."""
+    """Return the form for the number of a thread, as it is shown there."""
     fields = (
         FormField("name", name, name_problem),
         FormField("note", note, note_problem, "" if note else "for you; VoIP.ms keeps it"),

@@ -1,4 +1,4 @@
-"""S: the account's numbers; one of them is chosen to see and change its settings."""
+"""The dialog (`S`) that lists the account's numbers, to open the settings of a number."""
 
 from __future__ import annotations
 
@@ -13,23 +13,23 @@ from mmstui.domain.messages import Did
 from mmstui.domain.numbers import formatted
 from mmstui.tui.compose.did_dialog import DidDialog
 from mmstui.tui.layout import ABILITY, NUMBER
-from mmstui.tui.theme.palette import Ink
+from mmstui.tui.theme.palette import Role
 from mmstui.tui.ui import dialog_commands
 from mmstui.tui.ui.commands import bindings
-from mmstui.tui.ui.dialog_lines import DialogFoot, Pill
+from mmstui.tui.ui.dialog_lines import Button, DialogFooter
 from mmstui.tui.ui.option_rows import Cell, Option, OptionRows
-from mmstui.tui.ui.virtual_list import RowList
+from mmstui.tui.ui.virtual_list import VirtualList
 
 
 class Numbers(DidDialog[Did]):
-    """What each can do, in the account's order. Returns the one to open."""
+    """A dialog with the numbers and abilities, in the account's order. Returns the chosen DID."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         *bindings(*dialog_commands.MOVES, dialog_commands.CHOOSE)
     ]
 
     def __init__(self, center: MessageCenter, chosen: str | None = None) -> None:
-        """`chosen` is the number that the cursor begins on."""
+        """`chosen` is the number where the cursor begins."""
         super().__init__("Settings of your numbers", center)
         self._chosen = chosen
         self._rows: OptionRows[Did] = OptionRows(
@@ -37,46 +37,46 @@ class Numbers(DidDialog[Did]):
         )
 
     def compose_body(self) -> ComposeResult:
-        """The rows, over the whole width."""
+        """Yield the rows, over the whole width."""
         yield self._rows
 
     def body_height(self) -> int:
-        """A row each, or why there is none."""
+        """A line for each number, or one for an empty list."""
         return max(1, len(self.dids))
 
     def fitted(self) -> None:
-        """The rows' text stands under the title."""
+        """Place the rows' text under the title."""
         self._rows.text_column = self.text_column
 
     def on_mount(self) -> None:
-        """The cursor begins on the one last looked at."""
+        """Begin with the cursor on the last opened number."""
         numbers = [did.number for did in self.dids]
         at = numbers.index(self._chosen) if self._chosen in numbers else 0
         self._rows.show([_option(did) for did in self.dids], at)
 
     def dids_changed(self) -> None:
-        """Others, or the same with other abilities."""
+        """Update the rows: the numbers or their abilities changed."""
         self._rows.follow([_option(did) for did in self.dids], lambda did: did.number)
 
-    @on(RowList.Moved)
+    @on(VirtualList.Moved)
     def _moved(self) -> None:
         option = self._rows.option
-        pill = Pill(f"open {option.value.label}") if option is not None else None
-        self.foot.show(pill, (("j k", "move"),) if option is not None else ())
+        button = Button(f"open {option.value.label}") if option is not None else None
+        self.footer.show(button, (("j k", "move"),) if option is not None else ())
 
-    @on(RowList.Chosen)
-    @on(DialogFoot.Pressed)
+    @on(VirtualList.Chosen)
+    @on(DialogFooter.Pressed)
     def action_choose(self) -> None:
-        """Open the one under the cursor."""
+        """Return the number under the cursor."""
         if (option := self._rows.option) is not None:
             self.dismiss(option.value)
 
 
 def _option(did: Did) -> Option[Did]:
-    ink = Ink.INK if did.sms else Ink.SOFT
+    role = Role.TEXT if did.sms else Role.SOFT
     cells = (
-        Cell(did.ability, Ink.SOFT, width=ABILITY),
-        Cell(formatted(did.number), ink, width=NUMBER),
-        Cell(did.label, ink),
+        Cell(did.ability, Role.SOFT, width=ABILITY),
+        Cell(formatted(did.number), role, width=NUMBER),
+        Cell(did.label, role),
     )
     return Option(did, cells)

@@ -1,4 +1,4 @@
-"""A: how the account stands. It follows the store while it is open."""
+"""The account dialog (`A`). It follows the store while it is open."""
 
 from __future__ import annotations
 
@@ -24,17 +24,17 @@ from mmstui.tui.change_feed import ChangeFeed
 from mmstui.tui.deletion import commands as deletion_commands
 from mmstui.tui.deletion import dialog_text
 from mmstui.tui.jobs import job, written
-from mmstui.tui.theme.palette import Ink
+from mmstui.tui.theme.palette import Role
 from mmstui.tui.ui import dialog_commands
 from mmstui.tui.ui.commands import bindings
 from mmstui.tui.ui.description_list import Entry
-from mmstui.tui.ui.description_view import LedgerRows
+from mmstui.tui.ui.description_view import DescriptionView
 from mmstui.tui.ui.dialog import Dialog
-from mmstui.tui.ui.dialog_lines import DialogFoot, Pill
+from mmstui.tui.ui.dialog_lines import Button, DialogFooter
 
 
 class AccountStatus(Dialog[None]):
-    """Labels in the gutter, facts beside."""
+    """A dialog with the account's status as a description list."""
 
     TEXT_COLUMN = 14
     NARROW_TEXT_COLUMN = 13
@@ -56,7 +56,7 @@ class AccountStatus(Dialog[None]):
         folder: Path,
         complaints: Sequence[str] = (),
     ) -> None:
-        """`folder` is the one of the store; `complaints` are about the configuration."""
+        """`folder` is the store's; `complaints` are problems of the configuration."""
         super().__init__("Account")
         self._center = center
         self._zone = zone
@@ -65,30 +65,32 @@ class AccountStatus(Dialog[None]):
         self._account: Account | None = None
         self._again = False
         self._reading = False
-        self._looked = False  #: what is asked for now, a person asks for
-        self._ledger = LedgerRows((Entry("", "Counting.", Ink.SOFT),), text_column=self.TEXT_COLUMN)
+        self._user_fetches = False  #: whether the next fetch is the user's own request
+        self._list = DescriptionView(
+            (Entry("", "Counting.", Role.SOFT),), text_column=self.TEXT_COLUMN
+        )
         self._feed = ChangeFeed(self, center, self._changed, self.unreadable)
         self._offer(Leaving())
 
     def compose_body(self) -> ComposeResult:
-        """The ledger."""
-        yield self._ledger
+        """Yield the list."""
+        yield self._list
 
     def body_height(self) -> int:
-        """As many lines as its values take."""
-        return self._ledger.break_to(self.inner)
+        """The number of lines of the list."""
+        return self._list.break_to(self.inner)
 
     def fitted(self) -> None:
-        """Another width."""
-        self._ledger.text_column = self.text_column
-        self._ledger.refresh()
+        """Lay out for a new width."""
+        self._list.text_column = self.text_column
+        self._list.refresh()
 
     def on_mount(self) -> None:
-        """As it stands now, and as it changes; the balance is asked for."""
+        """Show the status, follow its changes, and fetch the balance."""
         self._feed.start()
         self._look()
         self.action_fetch()
-        self._looked = True
+        self._user_fetches = True
 
     def on_unmount(self) -> None:
         self._feed.stop()
@@ -98,7 +100,7 @@ class AccountStatus(Dialog[None]):
             self._look()
 
     def _look(self) -> None:
-        """One look at a time: counting takes a while on a large store."""
+        """Read the store, one read at a time: counting takes a while in a large store."""
         if self._reading:
             self._again = True
         else:
@@ -115,7 +117,7 @@ class AccountStatus(Dialog[None]):
             return
         status = self._center.status()
         self._offer(status.leaving)
-        self._ledger.show(
+        self._list.show(
             entries(
                 self._account, status, self._center.directory.dids(),
                 now=self._center.now(), zone=self._zone, folder=self._folder, home=Path.home(),
@@ -128,17 +130,17 @@ class AccountStatus(Dialog[None]):
             self._read()
 
     def _offer(self, leaving: Leaving) -> None:
-        """The keys; `z` while something is being deleted at VoIP.ms."""
+        """Show the keys; `z` only while messages are being deleted at VoIP.ms."""
         keys = [("ctrl+r", "ask VoIP.ms again"), ("j k", "scroll")]
         if leaving.left and not leaving.stopping:
             keys.insert(0, ("z", "stop deleting" if leaving.begun else "take it back"))
         if self._has_set_aside:
             keys.insert(0, ("V", "see what is set aside"))
-        self.foot.show(Pill("close"), tuple(keys))
+        self.footer.show(Button("close"), tuple(keys))
 
     def unreadable(self, problem: StoreProblem) -> None:
-        """The store could not be read or written."""
-        self._ledger.show((Entry("", line(str(problem)), Ink.ERROR),))
+        """Show that the store could not be read or written."""
+        self._list.show((Entry("", line(str(problem)), Role.ERROR),))
         self.fit()
 
     @property
@@ -146,24 +148,24 @@ class AccountStatus(Dialog[None]):
         return self._account is not None and bool(self._account.set_aside)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Only what there is can be shown."""
+        """Allow the list of set-aside rows only if there are any."""
         if action == "set_aside":
             return self._has_set_aside
         return super().check_action(action, parameters)
 
     def action_set_aside(self) -> None:
-        """Row by row what could not be understood."""
+        """Show the rows that were not understood."""
         self.app.push_screen(SetAsideRows(self._center, zone=self._zone))
 
     def action_fetch(self) -> None:
-        """Have VoIP.ms asked again; also whether it grants access now."""
+        """Fetch the balance again, and check whether VoIP.ms grants access now."""
         self._ask(self._center.account.fetch())
-        if self._looked and self._center.status().refused is not None:
+        if self._user_fetches and self._center.status().refused is not None:
             self._center.sync.check_now()
 
     @job("Perhaps not stopped: look what is told here, then press z again.", group="ask")
     async def action_stop(self) -> None:
-        """Take back what was deleted last; where that is too late, delete no more of it."""
+        """Undo the last deletion, or stop it if it has begun."""
         if await written(self._center.deletions.undo()) is not None:
             self.app.notify("taken back", markup=False)
         elif (said := await written(self._center.deletions.stop())) is not None:
@@ -173,7 +175,7 @@ class AccountStatus(Dialog[None]):
     async def _ask(self, future: Future[None]) -> None:
         await written(future)
 
-    def on_dialog_foot_pressed(self, event: DialogFoot.Pressed) -> None:
-        """The pill was clicked."""
+    def on_dialog_footer_pressed(self, event: DialogFooter.Pressed) -> None:
+        """Close the dialog: its button was clicked."""
         event.stop()
         self.dismiss(None)

@@ -1,4 +1,4 @@
-"""How an account stands, in words: the entries of its dialog."""
+"""Texts of the account dialog: its entries."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from mmstui.domain.messages import Did, Leaving, Status
 from mmstui.domain.routing import file_size
 from mmstui.domain.sanitise import line
 from mmstui.tui.deletion import dialog_text
-from mmstui.tui.theme.palette import Ink
+from mmstui.tui.theme.palette import Role
 from mmstui.tui.ui.description_list import BLANK, Entry
 from mmstui.tui.ui.formatting import MONTHS, count_of, moment, state_words
 
-#: A time in a word.
+#: Formats a time.
 When = Callable[[datetime], str]
 
 
@@ -34,9 +34,9 @@ def entries(
     home: Path,
     complaints: Sequence[str] = (),
 ) -> list[Entry]:
-    """All of it, in groups. `folder` is the store's, `home` the user's.
+    """Return all entries, in groups. `folder` is the store's, `home` the user's.
 
-    `complaints` are what is wrong with the configuration, one sentence each.
+    `complaints` are problems of the configuration, one sentence each.
     """
 
     def when(at: datetime) -> str:
@@ -57,7 +57,7 @@ def entries(
 
 
 def _zones(zone: tzinfo, now: datetime) -> Iterator[Entry]:
-    """Of which rules the times are."""
+    """Yield the version of the time zone rules."""
     release, packaged, other = zones.RELEASE
     year = int(release[:4]) if release else now.year
     old = now.astimezone(zone).year - year
@@ -68,7 +68,7 @@ def _zones(zone: tzinfo, now: datetime) -> Iterator[Entry]:
 
 
 def dollars(amount: Decimal) -> str:
-    """`42.18 USD`."""
+    """Format an amount: `42.18 USD`."""
     return f"{amount:,.2f} USD"
 
 
@@ -78,12 +78,12 @@ def _money(account: Account, status: Status, dids: Sequence[Did], when: When) ->
     if dids:
         yield Entry("numbers", f"{len(dids):,}", remark=f"{able} with SMS on")
     if account.balance is None:
-        yield Entry("balance", "not told yet", Ink.SOFT)
+        yield Entry("balance", "not told yet", Role.SOFT)
     else:
         as_of = f"as of {when(account.balance_at)}" if account.balance_at else ""
         yield Entry("balance", dollars(account.balance), remark=as_of)
         if account.spent_today is not None:
-            yield Entry("", f"{dollars(account.spent_today)} spent today, calls too", Ink.SOFT)
+            yield Entry("", f"{dollars(account.spent_today)} spent today, calls too", Role.SOFT)
     left = status.sends_limit - status.sends_today
     if status.limit_reached:
         remark = "the API takes no more until midnight ET"
@@ -91,15 +91,15 @@ def _money(account: Account, status: Status, dids: Sequence[Did], when: When) ->
         remark = f"{left} or more until midnight ET"
     else:
         remark = "the web page’s count for no limit"
-    ink = Ink.INK if left > 0 and not status.limit_reached else Ink.WARN
-    yield Entry("sent today", status.sent_words, ink, remark=remark)
+    role = Role.TEXT if left > 0 and not status.limit_reached else Role.WARN
+    yield Entry("sent today", status.sent_words, role, remark=remark)
     month = MONTHS[account.month_began.month - 1]
     yield Entry("MMS cost", dollars(account.mms_cost), remark=f"in {month}, New York time")
     yield Entry(
         "",
         f"{account.mms_sent:,} sent and {account.mms_received:,} received, "
         f"at {MMS_PRICE_USD} USD each",
-        Ink.SOFT,
+        Role.SOFT,
     )
 
 
@@ -110,65 +110,65 @@ def _line(account: Account, status: Status, when: When) -> Iterator[Entry]:
         why = refusal(status.refused, status.seen_address)
         said = f"× access refused, VoIP.ms said {line(status.refused)}"
         at = f"at {when(status.refused_at)}" if status.refused_at is not None else ""
-        yield Entry("", said, Ink.ERROR, bold=True, remark=at)
-        yield Entry("", why.what, Ink.ERROR)
+        yield Entry("", said, Role.ERROR, bold=True, remark=at)
+        yield Entry("", why.what, Role.ERROR)
         yield Entry("", f"{why.fix} Then press ctrl+r to try again.")
     elif status.offline_since is not None:
-        yield Entry("", f"! offline since {when(status.offline_since)}", Ink.WARN)
+        yield Entry("", f"! offline since {when(status.offline_since)}", Role.WARN)
     if status.trouble:
-        yield Entry("", f"! {status.trouble}", Ink.WARN)
+        yield Entry("", f"! {status.trouble}", Role.WARN)
     if status.leader_silent_since is not None:
         since = when(status.leader_silent_since)
-        yield Entry("", f"! process {status.leader_pid} is silent since {since}", Ink.WARN)
+        yield Entry("", f"! process {status.leader_pid} is silent since {since}", Role.WARN)
     elif status.leader_pid is not None:
-        yield Entry("connected", f"by process {status.leader_pid}", Ink.SOFT)
+        yield Entry("connected", f"by process {status.leader_pid}", Role.SOFT)
     label = "outbox"
     for state, count in status.outbox.items():
         words = state_words(state)
-        yield Entry(label, f"{words.glyph} {count:,} {words.word}", words.ink, words.bold)
+        yield Entry(label, f"{words.glyph} {count:,} {words.word}", words.role, words.bold)
         label = ""
     if not status.outbox:
-        yield Entry(label, "empty", Ink.SOFT)
+        yield Entry(label, "empty", Role.SOFT)
     if status.drafts:
-        yield Entry("", f"¶ {count_of(status.drafts, 'draft')}", Ink.SOFT)
+        yield Entry("", f"¶ {count_of(status.drafts, 'draft')}", Role.SOFT)
     yield from _leaving(status.leaving)
     if account.errands_waiting:
         changes = count_of(account.errands_waiting, "change")
-        yield Entry("changes", f"○ {changes} on the way to VoIP.ms", Ink.SOFT)
+        yield Entry("changes", f"○ {changes} on the way to VoIP.ms", Role.SOFT)
     if account.errands_troubled:
         changes = count_of(account.errands_troubled, "change")
         yield Entry(
             "" if account.errands_waiting else "changes",
-            f"× {changes} not saved: see S settings, P phonebook", Ink.ERROR, True,
+            f"× {changes} not saved: see S settings, P phonebook", Role.ERROR, True,
         )  # fmt: skip
     if account.set_aside:
         aside = count_of(sum(account.set_aside.values()), "message")
         reasons = ", ".join(f"{many} {line(why)}" for why, many in account.set_aside.items())
         told = f"! {aside} not understood: {reasons}"
-        yield Entry("set aside", told, Ink.WARN, remark="V shows each")
+        yield Entry("set aside", told, Role.WARN, remark="V shows each")
     if status.elsewhere:
-        yield Entry("elsewhere", status.elsewhere, Ink.WARN)
+        yield Entry("elsewhere", status.elsewhere, Role.WARN)
 
 
 def _leaving(leaving: Leaving) -> Iterator[Entry]:
-    """What is being deleted at VoIP.ms, and what could not be."""
+    """Yield the deletions at VoIP.ms: under way, and failed."""
     label = "deleting"
     if leaving.left and not leaving.begun:
         words = f"○ {count_of(leaving.left, 'message')} soon, at VoIP.ms"
-        yield Entry(label, words, Ink.SOFT, remark="z takes it back")
+        yield Entry(label, words, Role.SOFT, remark="z takes it back")
         label = ""
     elif done := dialog_text.progress(leaving):
         words = "stopping" if leaving.stopping else dialog_text.remaining(leaving)
-        yield Entry(label, f"→ {done} at VoIP.ms", Ink.SOFT, remark=words)
+        yield Entry(label, f"→ {done} at VoIP.ms", Role.SOFT, remark=words)
         label = ""
     if leaving.failed:
         words = f"! {count_of(leaving.failed, 'message')} not deleted at VoIP.ms: each says why"
-        yield Entry(label, words, Ink.WARN)
+        yield Entry(label, words, Role.WARN)
 
 
 def _configuration(complaints: Sequence[str]) -> Iterator[Entry]:
     for number, words in enumerate(complaints):
-        yield Entry("" if number else "settings", f"! {line(words)}", Ink.WARN)
+        yield Entry("" if number else "settings", f"! {line(words)}", Role.WARN)
 
 
 def _store(account: Account, status: Status, folder: Path, home: Path) -> Iterator[Entry]:
@@ -176,9 +176,11 @@ def _store(account: Account, status: Status, folder: Path, home: Path) -> Iterat
     yield Entry("store", file_size(total))
     messages = count_of(status.messages, "message")
     conversations = count_of(status.conversations, "conversation")
-    yield Entry("", f"{messages} in {conversations}: {file_size(account.database_bytes)}", Ink.SOFT)
     yield Entry(
-        "", f"{count_of(account.files, 'file')}: {file_size(account.files_bytes)}", Ink.SOFT
+        "", f"{messages} in {conversations}: {file_size(account.database_bytes)}", Role.SOFT
+    )
+    yield Entry(
+        "", f"{count_of(account.files, 'file')}: {file_size(account.files_bytes)}", Role.SOFT
     )
     shown = folder
     if folder.is_relative_to(home):

@@ -1,5 +1,6 @@
-"""What dialogs that change something at VoIP.ms have in common: they follow the store, and let the
-user say what shall become of a change that did not go through.
+"""The base of dialogs that change settings at VoIP.ms.
+
+They follow the store, and let the user decide about changes that were not saved.
 """
 
 from __future__ import annotations
@@ -20,9 +21,9 @@ from mmstui.tui.account import commands as account_commands
 from mmstui.tui.account import pending_change_text
 from mmstui.tui.change_feed import ChangeFeed
 from mmstui.tui.jobs import job, written
-from mmstui.tui.theme.palette import Ink
+from mmstui.tui.theme.palette import Role
 from mmstui.tui.ui.commands import bindings
-from mmstui.tui.ui.description_lines import Fact, FactLines, Word
+from mmstui.tui.ui.description_lines import DescriptionLines, Fact, Word
 from mmstui.tui.ui.dialog import Dialog
 from mmstui.tui.ui.dialog_lines import RIGHT_AIR, HeadFact
 from mmstui.tui.ui.formatting import moment
@@ -30,15 +31,17 @@ from mmstui.tui.ui.wrapping import wrap
 
 T = TypeVar("T")
 
-#: Lines for what is told of the row under the cursor, so that nothing moves with it.
+#: Lines of the note about the row under the cursor; fixed, so that nothing moves.
 NOTE_LINES: Final = 4
 
 
-class ErrandDialog(Dialog[T]):
-    """A subclass gives `read`, `tell` and `errand`, the one under the cursor."""
+class PendingChangeDialog(Dialog[T]):
+    """A dialog with pending changes. A subclass gives `read`, `tell` and `errand`, the pending
+    change of the cursor's row.
+    """
 
     DEFAULT_CSS = """
-    ErrandDialog #note { height: 4; }
+    PendingChangeDialog #note { height: 4; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         *bindings(account_commands.TAKE_BACK, account_commands.AGAIN, account_commands.FETCH)
@@ -50,40 +53,40 @@ class ErrandDialog(Dialog[T]):
         super().__init__(title, esc=esc)
         self._errand_center = center
         self._zone = zone
-        self._note = FactLines(id="note")
+        self._note = DescriptionLines(id="note")
         self._feed = ChangeFeed(self, center, self._changed, self.unreadable)
         self.errands: list[Errand] = []
         self.status = center.status()
         self.trouble = ""
         self._since = center.now()
 
-    # What a subclass says.
+    # For subclasses.
 
     @property
     def errand(self) -> Errand | None:
-        """The errand about what is under the cursor."""
+        """The pending change of the row under the cursor."""
         raise NotImplementedError
 
     def read(self) -> None:
         """Read the store."""
         raise NotImplementedError
 
-    def tell(self) -> None:
-        """Paint what was read; nothing moves."""
+    def show_state(self) -> None:
+        """Show what was read; the cursor does not move."""
         raise NotImplementedError
 
     def wanted(self, errand: Errand) -> str:
-        """What was asked for, where the row shows what VoIP.ms has; ready to paint."""
+        """Return the requested value, if the row shows VoIP.ms's value; ready to paint."""
         raise NotImplementedError
 
-    def say(self) -> None:
-        """Say what can be done with what is under the cursor, and what became of it."""
+    def show_note(self) -> None:
+        """Show the button, the keys, and the note about the row under the cursor."""
         raise NotImplementedError
 
     # Following the store.
 
     def on_mount(self) -> None:
-        """As it stands now, then as it changes; asked for anew."""
+        """Show the stored state, follow its changes, and fetch the state from VoIP.ms."""
         self._feed.start()
         self._look()
         self.fit()
@@ -101,98 +104,100 @@ class ErrandDialog(Dialog[T]):
         self.errands = [
             errand
             for errand in self._errand_center.account.changes()
-            # What was saved before is how things are.
+            # A change saved before this dialog opened is part of the state.
             if errand.ended_at is None or errand.troubled or errand.ended_at >= self._since
         ]
         self.read()
-        self.tell()
-        self.say()
+        self.show_state()
+        self.show_note()
         self.refresh_bindings()
 
     def unreadable(self, problem: StoreProblem) -> None:
-        """The store could not be read or written."""
+        """Show that the store could not be read or written."""
         self.trouble = line(str(problem))
-        self.say()
+        self.show_note()
 
     def freshness(self) -> HeadFact:
-        """How old what is shown is."""
+        """Return the age of the shown state."""
         told, asking = self._errand_center.account.fetched()
         now = self._errand_center.now()
         as_of = f"as of {moment(told, now, self._zone)}" if told else "as last told"
         if self.status.refused is not None:
-            return HeadFact(f"access refused, {as_of}", Ink.WARN)
+            return HeadFact(f"access refused, {as_of}", Role.WARN)
         if self.status.offline_since is not None:
-            return HeadFact(f"offline, {as_of}", Ink.WARN)
+            return HeadFact(f"offline, {as_of}", Role.WARN)
         return HeadFact("checking" if asking else as_of)
 
     def note(
         self,
         words: str,
-        ink: Ink,
+        role: Role,
         keys: Sequence[pending_change_text.Key] = (),
         *,
         apart: bool = False,
         wanted: str = "",
     ) -> None:
-        """What is told below the rows, as far as there is room, and what to press about it.
+        """Show a note below the rows, as far as it fits, and the keys for it.
 
-        `apart`: the keys are not about these words. `wanted` stands above them, ready to paint.
+        `apart`: the keys do not belong to this text. `wanted` is shown above it, ready to paint.
         """
         room = max(10, self.inner - self.text_column - RIGHT_AIR)
         most = NOTE_LINES - bool(wanted)
         lines = wrap(words, room)[:most] if words else []
-        facts = [[Word(each, ink)] for each in lines]
+        facts = [[Word(each, role)] for each in lines]
         pressed = [
             word
             for key, what in keys
-            for word in (Word(key, Ink.INK, bold=True), Word(f"{what}  ", Ink.SOFT))
+            for word in (Word(key, Role.TEXT, bold=True), Word(f"{what}  ", Role.SOFT))
         ]
         if pressed:
             cells = sum(cell_len(word.text) + 1 for word in pressed)
             if apart or not facts or cell_len(lines[-1]) + 1 + cells > room:
                 facts = [*facts[: most - 1], []]
             else:
-                facts[-1] = [Word(f"{lines[-1]} ", ink)]
+                facts[-1] = [Word(f"{lines[-1]} ", role)]
             facts[-1] += pressed
-        above = [Fact("wanted", (Word(wanted, Ink.INK),))] if wanted else []
+        above = [Fact("wanted", (Word(wanted, Role.TEXT),))] if wanted else []
         self._note.show([*above, *(Fact("", tuple(each), gap=1) for each in facts)])
 
-    def tell_errand(self, otherwise: str) -> None:
-        """What became of the errand under the cursor, and what to press; else something else."""
+    def show_errand(self, otherwise: str) -> None:
+        """Show the state of the pending change under the cursor and its keys, or `otherwise`."""
         if self.trouble:
-            self.note(self.trouble, Ink.ERROR)
+            self.note(self.trouble, Role.ERROR)
             return
         errand = self.errand
-        words, ink = pending_change_text.sentence(errand, self.status) if errand else ("", Ink.SOFT)
-        shown, ink = (words, ink) if words else (otherwise, Ink.SOFT)
+        words, role = (
+            pending_change_text.sentence(errand, self.status) if errand else ("", Role.SOFT)
+        )
+        shown, role = (words, role) if words else (otherwise, Role.SOFT)
         wanted = self.wanted(errand) if errand is not None and errand.troubled else ""
-        self.note(shown, ink, pending_change_text.keys(errand), apart=not words, wanted=wanted)
+        self.note(shown, role, pending_change_text.keys(errand), apart=not words, wanted=wanted)
 
-    # What the user says of an errand.
+    # The user's decision about a change.
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Only what the errand under the cursor allows."""
+        """Allow only what the pending change under the cursor allows."""
         if action in {"take_back", "again"}:
             offered = dict(pending_change_text.keys(self.errand))
             return ("x" if action == "take_back" else "R") in offered
         return super().check_action(action, parameters)
 
     def action_take_back(self) -> None:
-        """Forget it: what VoIP.ms has stays."""
+        """Cancel the change; the value at VoIP.ms stays."""
         if (errand := self.errand) is not None:
             self.keep(self._errand_center.account.cancel_change(errand.id))
 
     def action_again(self) -> None:
-        """Do it all the same."""
+        """Save the change in spite of the conflict."""
         if (errand := self.errand) is not None:
             self.keep(self._errand_center.account.repeat_change(errand.id))
 
     def action_fetch(self) -> None:
-        """Ask VoIP.ms again."""
+        """Fetch the state from VoIP.ms again."""
         self.keep(self._errand_center.account.fetch())
 
     @job("Perhaps not saved: look at the row, then press the key again.", group="errand")
     async def keep(self, future: Future[Any]) -> None:
-        """See a write to its end: what it cannot do is said."""
+        """Wait for a write; a failure is shown."""
         await written(future)
         self.trouble = ""

@@ -1,4 +1,4 @@
-"""What becomes of a change that was asked for, in words: the same in every dialog that has some."""
+"""Texts about pending changes, the same in all dialogs."""
 
 from __future__ import annotations
 
@@ -6,17 +6,17 @@ from typing import Final
 
 from mmstui.domain.messages import Status
 from mmstui.domain.pending_changes import Errand, ErrandState
-from mmstui.tui.theme.palette import Ink
+from mmstui.tui.theme.palette import Role
 from mmstui.tui.ui.formatting import Words
 
 _STATES: Final[dict[ErrandState, Words]] = {
-    ErrandState.WAITING: Words("○", "waiting", Ink.SOFT),
-    ErrandState.DOING: Words("→", "saving", Ink.SOFT),
-    ErrandState.DONE: Words("✓", "saved", Ink.SOFT),
-    ErrandState.REFUSED: Words("×", "not saved", Ink.ERROR, True),
-    ErrandState.STALE: Words("!", "not saved", Ink.WARN, True),
-    ErrandState.DIFFERENT: Words("!", "differs", Ink.WARN, True),
-    ErrandState.HELD: Words("!", "held", Ink.WARN),
+    ErrandState.WAITING: Words("○", "waiting", Role.SOFT),
+    ErrandState.DOING: Words("→", "saving", Role.SOFT),
+    ErrandState.DONE: Words("✓", "saved", Role.SOFT),
+    ErrandState.REFUSED: Words("×", "not saved", Role.ERROR, True),
+    ErrandState.STALE: Words("!", "not saved", Role.WARN, True),
+    ErrandState.DIFFERENT: Words("!", "differs", Role.WARN, True),
+    ErrandState.HELD: Words("!", "held", Role.WARN),
 }
 _AGAIN: Final = ("R", "save it all the same")
 _FORGET: Final = ("x", "leave it as it is")
@@ -24,23 +24,25 @@ Key = tuple[str, str]
 
 
 def errand_words(errand: Errand, status: Status) -> Words:
-    """How an errand reads. What waits only for its turn is `saving` to a person."""
+    """Return the words of a change's state. A change that waits only for its turn is `saving` to
+    the user.
+    """
     if errand.state is ErrandState.WAITING and not obstacle(status):
         return _STATES[ErrandState.DOING]
     return _STATES[errand.state]
 
 
-def sentence(errand: Errand, status: Status) -> tuple[str, Ink]:
-    """What is told of an errand, ready to paint; "" when its word says it all."""
+def sentence(errand: Errand, status: Status) -> tuple[str, Role]:
+    """Return a sentence about a change, ready to paint; "" if the state's word is enough."""
     if errand.state is ErrandState.WAITING:
-        return obstacle(status), Ink.WARN
+        return obstacle(status), Role.WARN
     if errand.troubled:
-        return errand.words, _STATES[errand.state].ink
-    return "", Ink.SOFT
+        return errand.words, _STATES[errand.state].role
+    return "", Role.SOFT
 
 
 def keys(errand: Errand | None) -> tuple[Key, ...]:
-    """What can be pressed about an errand."""
+    """Return the keys for a change."""
     if errand is None or errand.state in {ErrandState.DOING, ErrandState.DONE}:
         return ()
     if errand.state is ErrandState.WAITING:
@@ -51,7 +53,7 @@ def keys(errand: Errand | None) -> tuple[Key, ...]:
 
 
 def obstacle(status: Status) -> str:
-    """What keeps all errands waiting; "" for nothing."""
+    """Return why all changes are waiting; "" if they are not."""
     if status.refused is not None:
         return "VoIP.ms refuses access: it is saved once access is granted."
     if status.offline_since is not None:

@@ -1,4 +1,4 @@
-"""P: the names of the account's phonebook; changed through the store, followed live."""
+"""The phonebook dialog (`P`). It changes names through the store and follows the store."""
 
 from __future__ import annotations
 
@@ -18,31 +18,33 @@ from mmstui.domain.sanitise import line
 from mmstui.tui.account import commands as account_commands
 from mmstui.tui.account import pending_change_text
 from mmstui.tui.account.name_forms import add_form, added, change_form, changed
-from mmstui.tui.account.pending_change_dialog import NOTE_LINES, ErrandDialog
+from mmstui.tui.account.pending_change_dialog import NOTE_LINES, PendingChangeDialog
 from mmstui.tui.account.phonebook_rows import Entry, EntryFinder, EntryOptions, entries_of
 from mmstui.tui.compose import batch_commands
 from mmstui.tui.jobs import job
 from mmstui.tui.layout import PILL_NAME
-from mmstui.tui.theme.palette import Ink
+from mmstui.tui.theme.palette import Role
 from mmstui.tui.ui import dialog_commands
 from mmstui.tui.ui.commands import bindings
-from mmstui.tui.ui.dialog_lines import DialogFoot, HeadFact, Pill
+from mmstui.tui.ui.dialog_lines import Button, DialogFooter, HeadFact
 from mmstui.tui.ui.field import FindField, Gutter
 from mmstui.tui.ui.formatting import count_of
 from mmstui.tui.ui.fuzzy import Found
 from mmstui.tui.ui.line_builder import cut
 from mmstui.tui.ui.option_rows import OptionRows
-from mmstui.tui.ui.virtual_list import RowList
+from mmstui.tui.ui.virtual_list import VirtualList
 
-#: With more entries finding takes long enough to be felt: in a thread.
+#: With more entries than this, searching takes noticeably long and runs in a thread.
 MANY: Final = 500
-#: Rows the dialog wants, at least and at most.
+#: Rows of the list, at least and at most.
 ROWS: Final = (8, 16)
 _NO_NAMES: Final = "No names yet. a adds the first one."
 
 
-class Phonebook(ErrandDialog[str]):
-    """Returns a number to write to, or None. Letters are commands until `/` goes to the field."""
+class Phonebook(PendingChangeDialog[str]):
+    """A dialog that returns a number to write to, or None. Letters are commands; `/` focuses the
+    field.
+    """
 
     AUTO_FOCUS = ""  # letters are commands at first
     DEFAULT_CSS = """
@@ -61,10 +63,10 @@ class Phonebook(ErrandDialog[str]):
         self._center = center
         self._finder = EntryFinder()
         self._shown: list[tuple[Entry, Found]] = []
-        self._asked: tuple[EntryFinder, str, str] | None = None  #: what the rows are made of
-        self._chosen = False  #: enter was pressed while somebody was looked for
+        self._shown_for: tuple[EntryFinder, str, str] | None = None  #: inputs of the rows
+        self._chosen = False  #: enter was pressed during a search
         self._asking: Entry | None = None
-        self._added = ""  # the number that the cursor goes to once it is there
+        self._added = ""  # the number of a new entry, for the cursor
         self._gutter = Gutter("find")
         self._field = FindField(find=self._find, prompt="/ finds names and numbers", id="find")
         self._rows: OptionRows[Entry] = OptionRows(
@@ -72,7 +74,7 @@ class Phonebook(ErrandDialog[str]):
         )
 
     def compose_body(self) -> ComposeResult:
-        """The field, the names, what is told of one of them."""
+        """Yield the field, the rows, and the note about the cursor's row."""
         with Horizontal(classes="field"):
             yield self._gutter
             yield self._field
@@ -80,22 +82,22 @@ class Phonebook(ErrandDialog[str]):
         yield self._note
 
     def body_height(self) -> int:
-        """The field, some names, a blank line, the note."""
+        """The field, the rows, a blank line and the note."""
         rows = max(ROWS[0], min(len(self._finder.entries), ROWS[1]))
         return 1 + rows + NOTE_LINES + (0 if self.low else 1)
 
     def fitted(self) -> None:
-        """Another width."""
+        """Lay out for a new width."""
         self._rows.text_column = self._note.text_column = self.text_column
         self._gutter.styles.width = self.text_column
         self._note.styles.margin = (0 if self.low else 1, 0, 0, 0)
         self._rows.refresh()
-        self.say()
+        self.show_note()
 
-    # What is shown.
+    # Rows.
 
     def read(self) -> None:
-        """Names as they are wanted, with what becomes of each."""
+        """Read the phonebook with the pending changes of its entries."""
         entries = entries_of(self._center.directory.phonebook(), self.errands)
         if entries != self._finder.entries:
             self._finder = EntryFinder(entries)
@@ -103,7 +105,7 @@ class Phonebook(ErrandDialog[str]):
 
     @job("The phonebook is not ready for finding: press P again.", group="fold")
     async def _fold(self, finder: EntryFinder) -> None:
-        """Before something is to be found."""
+        """Fold the names in advance, so that the first search is fast."""
         await asyncio.to_thread(finder.fold)
 
     @property
@@ -112,13 +114,13 @@ class Phonebook(ErrandDialog[str]):
 
     @property
     def errand(self) -> Errand | None:
-        """The errand about the entry under the cursor."""
+        """The pending change of the entry under the cursor."""
         return self._entry.errand if self._entry is not None else None
 
     def wanted(self, errand: Errand) -> str:
-        """What was to become of an entry that VoIP.ms has."""
+        """Return the requested change of an entry that VoIP.ms has."""
         if errand.subject.startswith(NEW):
-            return ""  # the row is what was asked for
+            return ""  # the row shows the request itself
         if errand.kind is ErrandKind.NO_NAME:
             return "to delete it"
         return line("  ".join(filter(None, (
@@ -126,16 +128,16 @@ class Phonebook(ErrandDialog[str]):
             errand.wanted.get("note", ""),
         ))))  # fmt: skip
 
-    def tell(self) -> None:
-        """Facts and rows; the cursor stays on whom it stood."""
+    def show_state(self) -> None:
+        """Show the count and the rows; the cursor stays on its entry."""
         count = count_of(len(self._finder.entries), "name")
         self.head.show(facts=(HeadFact(count), self.freshness()))
         asked = (self._finder, self._field.value, pending_change_text.obstacle(self.status))
-        if asked == self._asked:
+        if asked == self._shown_for:
             return
         at = self._entry.who.id if self._entry is not None else None
         before, found = self._shown, self._finder.find(self._field.value)
-        self._shown, self._asked = found, asked
+        self._shown, self._shown_for = found, asked
         options = EntryOptions(found, self.status)
         ids = [entry.who.id for entry, _ in found]
         numbers = [entry.who.number for entry, _ in found]
@@ -150,20 +152,20 @@ class Phonebook(ErrandDialog[str]):
     def _find(self, query: str) -> None:
         self._chosen = False
         if len(self._finder.entries) > MANY:
-            self._find_beside(self._finder, query)
+            self._find_in_thread(self._finder, query)
         else:
             self._show(self._finder, query, self._finder.find(query))
 
-    def _found_nobody(self, *_: object) -> None:
+    def _search_failed(self, *_: object) -> None:
         self._chosen = False
 
     @job(
         "No name was looked for: change a letter to try again.",
         group="finding",
         exclusive=True,
-        recover=_found_nobody,
+        recover=_search_failed,
     )
-    async def _find_beside(self, finder: EntryFinder, query: str) -> None:
+    async def _find_in_thread(self, finder: EntryFinder, query: str) -> None:
         found = await asyncio.to_thread(finder.find, query)
         if self.is_attached and query == self._field.value:
             self._show(finder, query, found)
@@ -171,21 +173,21 @@ class Phonebook(ErrandDialog[str]):
     def _show(self, finder: EntryFinder, query: str, found: list[tuple[Entry, Found]]) -> None:
         empty = f"No one is called “{line(query)}”." if query else _NO_NAMES
         self._shown = found
-        self._asked = (finder, query, pending_change_text.obstacle(self.status))
+        self._shown_for = (finder, query, pending_change_text.obstacle(self.status))
         self._rows.show(EntryOptions(found, self.status), empty=empty)
         if self._chosen:
             self.action_choose()
 
-    # What is said.
+    # Note and keys.
 
-    @on(RowList.Moved)
+    @on(VirtualList.Moved)
     def _moved(self) -> None:
         self.trouble = ""
-        self.say()
+        self.show_note()
         self.refresh_bindings()
 
     @property
-    def _finding(self) -> bool:
+    def _is_finding(self) -> bool:
         return self._field.has_focus
 
     @property
@@ -193,51 +195,51 @@ class Phonebook(ErrandDialog[str]):
         return self._field.value.strip()
 
     @property
-    def _finds_nobody(self) -> bool:
-        return self._finding and bool(self._query) and not self._rows.count
+    def _has_no_match(self) -> bool:
+        return self._is_finding and bool(self._query) and not self._rows.count
 
-    def say(self) -> None:
-        """Pill, keys, note."""
+    def show_note(self) -> None:
+        """Show the button, the keys and the note."""
         entry = self._entry
         if self._asking is not None:
             name = cut(self._asking.who.name, PILL_NAME)
             self.head.show(esc="leave it")
-            self.note(f"{self._asking.who.name} goes from the phonebook at VoIP.ms.", Ink.WARN)
-            self.foot.show(Pill(f"delete {name}", "y", Ink.ERROR), (("n", "leave it"),))
+            self.note(f"{self._asking.who.name} goes from the phonebook at VoIP.ms.", Role.WARN)
+            self.footer.show(Button(f"delete {name}", "y", Role.ERROR), (("n", "leave it"),))
             return
-        self.head.show(esc="names" if self._finding else "close")
-        self.tell_errand(entry.who.note if entry is not None else "")
-        pill = None
-        if entry is not None and not entry.goes:
-            pill = Pill(f"change {cut(entry.who.name, PILL_NAME)}")
+        self.head.show(esc="names" if self._is_finding else "close")
+        self.show_errand(entry.who.note if entry is not None else "")
+        button = None
+        if entry is not None and not entry.is_being_deleted:
+            button = Button(f"change {cut(entry.who.name, PILL_NAME)}")
         keys: list[pending_change_text.Key] = []
-        if self._finds_nobody:
-            pill = Pill(f"add {cut(line(self._query), PILL_NAME)}")
-        elif self._finding:
+        if self._has_no_match:
+            button = Button(f"add {cut(line(self._query), PILL_NAME)}")
+        elif self._is_finding:
             keys.append(("↑ ↓", "move"))
         else:
             keys.append(("a", "add"))
             if self._can_change:
                 keys += [("d", "delete"), ("m", "write")]
             keys.append(("/", "find"))
-        self.foot.show(pill, tuple(keys))
+        self.footer.show(button, tuple(keys))
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
-        """The keys go to the field."""
-        self.say()
+        """The field may have the focus now."""
+        self.show_note()
 
     def on_descendant_blur(self, event: events.DescendantBlur) -> None:
-        """The keys are commands again."""
-        self.say()
+        """The field may have lost the focus."""
+        self.show_note()
 
-    # What can be done.
+    # Actions.
 
     @property
     def _can_change(self) -> bool:
-        return self._entry is not None and not self._entry.goes
+        return self._entry is not None and not self._entry.is_being_deleted
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """While something is asked, only the answers."""
+        """While a question is open, allow only its answers."""
         if action in {"yes", "no"}:
             return self._asking is not None
         if self._asking is not None and action not in {"back", "keys", "choose"}:
@@ -247,30 +249,30 @@ class Phonebook(ErrandDialog[str]):
         return super().check_action(action, parameters)
 
     def action_find(self) -> None:
-        """The keys to the field."""
+        """Focus the field."""
         self._field.focus()
 
     def action_back(self) -> None:
-        """From the question, from the field, from what was found, from the dialog."""
+        """Close the question, leave the field, clear the query, or close the dialog."""
         if self._asking is not None:
             self._ask(None)
-        elif self._finding:
+        elif self._is_finding:
             self.set_focus(None)
         elif self._field.value:
             self._field.fill("")
         else:
             super().action_back()
 
-    @on(RowList.Chosen)
-    @on(DialogFoot.Pressed)
+    @on(VirtualList.Chosen)
+    @on(DialogFooter.Pressed)
     def action_choose(self) -> None:
-        """Change the entry under the cursor; from the field, back to the rows or add who is new."""
-        self._chosen = self._asked is None or self._asked[1] != self._field.value
+        """Change the entry under the cursor; in the field, go to the rows or add the typed name."""
+        self._chosen = self._shown_for is None or self._shown_for[1] != self._field.value
         if self._chosen:
-            return  # it is still looked for
-        if self._finds_nobody:
+            return  # the search is still running
+        if self._has_no_match:
             self.action_add()
-        elif self._finding:
+        elif self._is_finding:
             self.set_focus(None)
         elif self._asking is None and self._can_change and self._entry is not None:
             self._change(self._entry)
@@ -285,7 +287,7 @@ class Phonebook(ErrandDialog[str]):
 
     @job("No name was added: press a again.", group="form")
     async def action_add(self) -> None:
-        """Write a name and a number; what was looked for stands there already."""
+        """Show the form for a new entry, filled with the query."""
         query = self._query
         whole = parse(query).whole
         self.set_focus(None)
@@ -300,7 +302,7 @@ class Phonebook(ErrandDialog[str]):
             self.keep(self._center.account.add_name(number, name, note))
 
     def action_delete(self) -> None:
-        """Ask, then delete; what is not made yet is only taken back."""
+        """Ask, then delete the entry; without asking if VoIP.ms does not have it yet."""
         entry = self._entry
         if entry is None:
             return
@@ -311,21 +313,21 @@ class Phonebook(ErrandDialog[str]):
 
     def _ask(self, entry: Entry | None) -> None:
         self._asking = entry
-        self.say()
+        self.show_note()
         self.refresh_bindings()
 
     def action_yes(self) -> None:
-        """Delete it."""
+        """Delete the entry."""
         asked = self._asking
         self._ask(None)
         if asked is not None:
             self.keep(self._center.account.delete_name(asked.who))
 
     def action_no(self) -> None:
-        """Leave it."""
+        """Keep the entry."""
         self._ask(None)
 
     def action_write(self) -> None:
-        """To the box, for this number."""
+        """Return the number of the entry, to write to it."""
         if self._entry is not None:
             self.dismiss(self._entry.who.number)

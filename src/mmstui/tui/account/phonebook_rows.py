@@ -1,4 +1,4 @@
-"""The phonebook as rows: number, what becomes of a change, name."""
+"""Rows of the phonebook: number, state of a pending change, name."""
 
 from __future__ import annotations
 
@@ -14,23 +14,23 @@ from mmstui.domain.phonebook import NamedNumber
 from mmstui.domain.sanitise import line
 from mmstui.tui.account.pending_change_text import errand_words
 from mmstui.tui.layout import NUMBER
-from mmstui.tui.theme.palette import Ink
+from mmstui.tui.theme.palette import Role
 from mmstui.tui.ui.fuzzy import Folded, Found, fold, ranked
 from mmstui.tui.ui.option_rows import Cell, Option
 
-_EVERYONE: Final = Found((0, 0), (frozenset(), frozenset(), frozenset()))
+_NO_HITS: Final = Found((0, 0), (frozenset(), frozenset(), frozenset()))
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """Someone, with the errand about them. `goes`: they are being deleted."""
+    """An entry of the phonebook with its pending change."""
 
     who: NamedNumber
     errand: Errand | None = None
 
     @property
-    def goes(self) -> bool:
-        """Whether it is on its way out."""
+    def is_being_deleted(self) -> bool:
+        """Whether the entry is being deleted."""
         return (
             self.errand is not None
             and self.errand.kind is ErrandKind.NO_NAME
@@ -39,7 +39,7 @@ class Entry:
 
     @property
     def as_wanted(self) -> NamedNumber:
-        """As the user wrote it, if that was not taken."""
+        """The entry as the user changed it, if the change was not saved."""
         errand = self.errand
         if errand is None or not errand.troubled or errand.kind is ErrandKind.NO_NAME:
             return self.who
@@ -47,7 +47,9 @@ class Entry:
 
 
 def entries_of(book: Sequence[NamedNumber], errands: Sequence[Errand]) -> list[Entry]:
-    """Everyone of the phonebook, then who is only in an errand: not made, or being deleted."""
+    """Return the entries of the phonebook, then those only in pending changes: new, or being
+    deleted.
+    """
     about = {
         errand.subject.removeprefix(ENTRY): errand
         for errand in errands
@@ -55,7 +57,7 @@ def entries_of(book: Sequence[NamedNumber], errands: Sequence[Errand]) -> list[E
     }
     found = []
     for who in book:
-        # One that was made just now has got its id from VoIP.ms.
+        # A new entry has just got its id from VoIP.ms.
         made = about.pop(f"{NEW}{who.number}", None)
         found.append(Entry(who, about.pop(who.id, made)))
     for entry_id, errand in about.items():
@@ -80,20 +82,20 @@ def _fields(who: NamedNumber) -> dict[str, str]:
 
 
 class EntryFinder:
-    """Entries, ready to be searched by number, name and note."""
+    """A search over the entries by number, name and note."""
 
     def __init__(self, entries: Sequence[Entry] = ()) -> None:
         self.entries = list(entries)
 
     def fold(self) -> None:
-        """Make the texts comparable: 2,000 names take 40 ms. On any thread, and only once."""
+        """Fold all texts, once: 2,000 names take 40 ms. On any thread."""
         for entry in self.entries:
             _texts(entry)
 
     def find(self, query: str) -> list[tuple[Entry, Found]]:
-        """Who is found, the best first; with nothing to find everyone."""
+        """Return the matching entries, the best first; all entries for an empty query."""
         if not query.strip():
-            return [(entry, _EVERYONE) for entry in self.entries]
+            return [(entry, _NO_HITS) for entry in self.entries]
         return ranked(query, self.entries, _texts)
 
 
@@ -107,7 +109,7 @@ def _folded(*texts: str) -> tuple[Folded, ...]:
 
 
 class EntryOptions(Sequence[Option[Entry]]):
-    """The rows of who was found, each made when it is painted."""
+    """The options of the found entries, each made when it is painted."""
 
     def __init__(self, found: Sequence[tuple[Entry, Found]], status: Status) -> None:
         self._found = found
@@ -127,15 +129,15 @@ class EntryOptions(Sequence[Option[Entry]]):
 
 
 def option_of(entry: Entry, found: Found, status: Status) -> Option[Entry]:
-    """A row; nothing stands after the name, which is from outside."""
+    """Return the option of an entry; the name comes from outside, so it is last."""
     number, name, _ = found.hits
-    cells = [Cell(line(entry.who.formatted), Ink.SOFT, width=NUMBER, hits=number)]
+    cells = [Cell(line(entry.who.formatted), Role.SOFT, width=NUMBER, hits=number)]
     if entry.errand is not None:
         words = errand_words(entry.errand, status)
         text = words.text
-        if entry.goes:
+        if entry.is_being_deleted:
             text = text.replace("saving", "deleting")
-        cells.append(Cell(text, words.ink, bold=words.bold))
-    ink = Ink.FAINT if entry.goes else Ink.INK
-    cells.append(Cell(entry.who.name or "(no name)", ink, hits=name))
+        cells.append(Cell(text, words.role, bold=words.bold))
+    role = Role.FAINT if entry.is_being_deleted else Role.TEXT
+    cells.append(Cell(entry.who.name or "(no name)", role, hits=name))
     return Option(entry, tuple(cells))

@@ -1,4 +1,4 @@
-"""V: what VoIP.ms told and could not be understood, row by row. It is read, and no more."""
+"""The dialog (`V`) with the rows of VoIP.ms that were not understood. It is read-only."""
 
 from __future__ import annotations
 
@@ -14,23 +14,23 @@ from mmstui.domain.account import SetAside
 from mmstui.domain.sanitise import line
 from mmstui.tui.account import commands as account_commands
 from mmstui.tui.jobs import job, written
-from mmstui.tui.theme.palette import Ink
+from mmstui.tui.theme.palette import Role
 from mmstui.tui.ui import dialog_commands
 from mmstui.tui.ui.commands import bindings
 from mmstui.tui.ui.description_list import BLANK, Entry
-from mmstui.tui.ui.description_view import LedgerRows
+from mmstui.tui.ui.description_view import DescriptionView
 from mmstui.tui.ui.dialog import Dialog
-from mmstui.tui.ui.dialog_lines import DialogFoot, HeadFact, Pill
+from mmstui.tui.ui.dialog_lines import Button, DialogFooter, HeadFact
 from mmstui.tui.ui.formatting import count_of, list_time
 
-#: As many are shown, the newest, and as many characters of what came. The command has all.
+#: The newest rows, and the characters of each, that are shown. The command shows all.
 MOST_ROWS: Final = 200
 MOST_CHARACTERS: Final = 1_000
 COMMAND: Final = "mmstui status --set-aside"
 
 
 class SetAsideRows(Dialog[None]):
-    """When in the gutter; why, the text and what came beside."""
+    """A dialog with the rows: the time in the gutter, then reason, text and raw row."""
 
     TEXT_COLUMN = 14
     NARROW_TEXT_COLUMN = 9
@@ -44,27 +44,27 @@ class SetAsideRows(Dialog[None]):
         self._center = center
         rows, count = center.account.set_aside(MOST_ROWS)
         self._newest = rows[0].id if rows else 0
-        self._ledger = LedgerRows(
+        self._list = DescriptionView(
             entries(rows, count, center.now(), zone), text_column=self.TEXT_COLUMN
         )
         self.head.show(facts=(HeadFact(count_of(count, "row")),) if count else ())
-        self.foot.show(Pill("close"), (("j k", "scroll"),))
+        self.footer.show(Button("close"), (("j k", "scroll"),))
 
     def compose_body(self) -> ComposeResult:
-        """The ledger."""
-        yield self._ledger
+        """Yield the list."""
+        yield self._list
 
     def body_height(self) -> int:
-        """As many lines as its values take."""
-        return self._ledger.break_to(self.inner)
+        """The number of lines of the list."""
+        return self._list.break_to(self.inner)
 
     def fitted(self) -> None:
-        """Another width."""
-        self._ledger.text_column = self.text_column
-        self._ledger.refresh()
+        """Lay out for a new width."""
+        self._list.text_column = self.text_column
+        self._list.refresh()
 
     def on_mount(self) -> None:
-        """They have been looked at now."""
+        """Mark the rows as seen."""
         if self._newest:
             self._mark()
 
@@ -72,32 +72,32 @@ class SetAsideRows(Dialog[None]):
     async def _mark(self) -> None:
         await written(self._center.account.looked_at_set_aside(self._newest))
 
-    def on_dialog_foot_pressed(self, event: DialogFoot.Pressed) -> None:
-        """The pill was clicked."""
+    def on_dialog_footer_pressed(self, event: DialogFooter.Pressed) -> None:
+        """Close the dialog: its button was clicked."""
         event.stop()
         self.dismiss(None)
 
 
 def entries(rows: Sequence[SetAside], count: int, now: datetime, zone: tzinfo) -> list[Entry]:
-    """The newest rows of `count`, ready to paint."""
+    """Return the entries of the newest of `count` rows, ready to paint."""
     if not rows:
-        return [Entry("", "Nothing is set aside: all that VoIP.ms told was understood.", Ink.SOFT)]
+        return [Entry("", "Nothing is set aside: all that VoIP.ms told was understood.", Role.SOFT)]
     found: list[Entry] = []
     for row in rows:
         found += [BLANK, *_entries(row, now, zone)] if found else _entries(row, now, zone)
     if count > len(rows):
-        found += [BLANK, Entry("", f"{count - len(rows):,} older ones: {COMMAND}", Ink.SOFT)]
+        found += [BLANK, Entry("", f"{count - len(rows):,} older ones: {COMMAND}", Role.SOFT)]
     return found
 
 
 def _entries(row: SetAside, now: datetime, zone: tzinfo) -> Iterator[Entry]:
     when = list_time(row.seen_at, now, zone)
-    yield Entry(when, f"! {line(row.reason)}", Ink.WARN, remark=row.kind.upper())
+    yield Entry(when, f"! {line(row.reason)}", Role.WARN, remark=row.kind.upper())
     if row.text:
-        yield Entry("", _begun(row.text))
-    yield Entry("", _begun(row.raw), Ink.SOFT)
+        yield Entry("", _shortened(row.text))
+    yield Entry("", _shortened(row.raw), Role.SOFT)
 
 
-def _begun(text: str) -> str:
+def _shortened(text: str) -> str:
     more = " …" if len(text) > MOST_CHARACTERS else ""
     return line(text[:MOST_CHARACTERS]) + more

@@ -1,1 +1,1 @@
-"""The attachment dialog: files of this machine are chosen, fitted and put into slots."""
+"""The attach dialog: choose files of this machine, shrink pictures, fill the slots."""

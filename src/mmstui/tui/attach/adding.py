@@ -1,4 +1,4 @@
-"""Taking files into the slots of the attach dialog: copied as they are, or made to fit."""
+"""Adds files to the slots of the attach dialog: copied as they are, or fitted."""
 
 from __future__ import annotations
 
@@ -25,9 +25,11 @@ FULL: Final = f"An MMS holds {ATTACHMENTS} files. x removes one."
 READING: Final = "the clipboard"
 
 
-class AttachTaking(AttachFolders):
-    """The part of `AttachDialog` that fills the slots. A file at a time is copied; pictures that
-    cannot go as they are become offers, which wait for the user's word.
+class AttachFiles(AttachFolders):
+    """The part of `AttachDialog` that fills the slots.
+
+    One file is copied at a time. Pictures that cannot be sent as they are become offers, which the
+    user accepts or not.
     """
 
     def __init__(
@@ -41,50 +43,50 @@ class AttachTaking(AttachFolders):
     ) -> None:
         self._chosen = ChosenFiles(attachments)
         super().__init__(center, start, slot_of=self._chosen.slot_of, clock=clock, zone=zone)
-        #: The name of what is being copied, "" while nothing is.
-        self._taking = ""
-        #: Whether the dialog is to close once that is done.
+        #: The name of the file that is being copied, "" if none is.
+        self._copying = ""
+        #: Whether to close the dialog after the copy.
         self._leaving = False
         self._pasted: TemporaryDirectory[str] | None = None
         #: The picture that the dialog was opened for.
-        self._first: Path | None = None
+        self._initial_offer: Path | None = None
         self._slots = AttachmentSlots()
 
     def _chosen_changed(self) -> None:
-        """Paint what is chosen."""
+        """Show the chosen files."""
         raise NotImplementedError
 
-    def _taken(self, path: Path, problem: str) -> None:
-        """A file has been taken, or become an offer; or there was a problem."""
+    def _copy_ended(self, path: Path, problem: str) -> None:
+        """Called when a file was copied, became an offer, or had a problem."""
         raise NotImplementedError
 
     def _leave(self) -> None:
-        """Close, if nothing stands in the way."""
+        """Close the dialog, unless something is undecided."""
         raise NotImplementedError
 
     def on_unmount(self) -> None:
-        """Nothing is made any more; what was pasted has been copied."""
+        """Cancel all conversions; delete the pasted pictures, which have been copied."""
         for offer in self._chosen.offers:
             offer.withdrawn = True
         if self._pasted is not None:
             self._pasted.cleanup()
 
-    # As they are.
+    # Copying.
 
-    def _take(self, path: Path) -> None:
+    def _add_file(self, path: Path) -> None:
         if self._chosen.full:
-            self._complain(FULL)
-        elif not self._taking:
-            self._taking = line(path.name)
+            self._show_error(FULL)
+        elif not self._copying:
+            self._copying = line(path.name)
             self._chosen_changed()
             self._copy(path)
 
-    def _not_taken(self, *_: object) -> None:
-        """The slots take files again, and the dialog stays: something chosen is not in it."""
-        self._taking, self._leaving = "", False
+    def _copy_failed(self, *_: object) -> None:
+        """Accept files again, and stay open: a chosen file was not attached."""
+        self._copying, self._leaving = "", False
         self._chosen_changed()
 
-    @job("The file is not attached: press enter again.", group="taking", recover=_not_taken)
+    @job("The file is not attached: press enter again.", group="taking", recover=_copy_failed)
     async def _copy(self, path: Path) -> None:
         await self._copied(path)
 
@@ -100,35 +102,35 @@ class AttachTaking(AttachFolders):
         except StoreProblem as trouble:
             problem = f"{trouble.what} {trouble.hint}".strip()
         finally:
-            self._taking = ""
+            self._copying = ""
         if not problem and not pasted:
             self._center.drafts.remember_folder(path.parent)
         if self.is_attached:
             self._chosen_changed()
-            self._taken(path, problem)
+            self._copy_ended(path, problem)
 
-    # Made to fit.
+    # Fitting.
 
     def _make(self, offer: Offer) -> None:
         self._chosen.offer(offer)
         self._fit(offer)
 
-    def _not_fitted(self, offer: Offer) -> None:
+    def _fit_failed(self, offer: Offer) -> None:
         self._chosen.withdraw(offer)
         self._chosen_changed()
 
-    @job("The picture is not made to fit: choose it again.", group="fitting", recover=_not_fitted)
+    @job("The picture is not made to fit: choose it again.", group="fitting", recover=_fit_failed)
     async def _fit(self, offer: Offer) -> None:
-        """Look at a picture, make it fit, and let the user decide."""
+        """Read a picture and fit it, for the user to decide."""
         loop = asyncio.get_running_loop()
 
         def progress(share: float) -> None:
-            loop.call_soon_threadsafe(self._reached, offer, share)
+            loop.call_soon_threadsafe(self._show_progress, offer, share)
 
         problem = ""
         try:
             offer.look = await asyncio.wrap_future(self._center.images.look(offer.source))
-            self._reached(offer, 0.0)
+            self._show_progress(offer, 0.0)
             fitted = await asyncio.wrap_future(
                 self._center.images.fit(offer.source, progress, lambda: offer.withdrawn)
             )
@@ -139,7 +141,7 @@ class AttachTaking(AttachFolders):
         except StoreProblem as trouble:
             problem = f"{trouble.what} {trouble.hint}".strip()
         else:
-            # What was read to make it: the file may have been changed since it was looked at.
+            # Use the data that was read for the conversion: the file may have changed meanwhile.
             offer.look, offer.fitted = fitted.fitted.before, fitted
         if offer.withdrawn or not self.is_attached:
             return
@@ -147,9 +149,9 @@ class AttachTaking(AttachFolders):
             self._chosen.withdraw(offer)
         self._chosen_changed()
         if problem:
-            self._complain(problem)
+            self._show_error(problem)
 
-    def _reached(self, offer: Offer, share: float) -> None:
+    def _show_progress(self, offer: Offer, share: float) -> None:
         if self.is_attached and not offer.withdrawn:
             offer.share = share
             self._chosen_changed()
@@ -157,25 +159,25 @@ class AttachTaking(AttachFolders):
     # From the clipboard.
 
     def action_clipboard(self) -> None:
-        """Take the picture that is in the clipboard."""
+        """Attach the clipboard's picture."""
         if self._chosen.full:
-            self._complain(FULL)
-        elif not self._taking:
-            self._taking = READING
+            self._show_error(FULL)
+        elif not self._copying:
+            self._copying = READING
             self._chosen_changed()
             self._paste_picture()
 
-    @job("The picture is not attached: press p again.", group="taking", recover=_not_taken)
+    @job("The picture is not attached: press p again.", group="taking", recover=_copy_failed)
     async def _paste_picture(self) -> None:
         self._pasted = self._pasted or TemporaryDirectory(prefix="mmstui-")
         folder = Path(self._pasted.name)
         try:
             path = await asyncio.to_thread(save_picture, folder)
         except ClipboardProblem as problem:
-            self._taking = ""
+            self._copying = ""
             if self.is_attached:
                 self._chosen_changed()
-                self._taken(folder, str(problem))
+                self._copy_ended(folder, str(problem))
             return
         await self._copied(path, pasted=True)
 
@@ -187,20 +189,20 @@ class AttachTaking(AttachFolders):
 
     def _decided(self, offer: Offer) -> None:
         self._chosen_changed()
-        if offer.source == self._first and not self._chosen.offers:
+        if offer.source == self._initial_offer and not self._chosen.offers:
             self._leave()
         elif self._slots.has_focus and not self._chosen.slots:
             self.action_browse()
 
     def action_shrink(self) -> None:
-        """Take the picture that was made to fit in place of the one that cannot go."""
+        """Accept the fitted picture."""
         offer = self._offer()
         if offer is not None and offer.ready:
             self._chosen.accept(offer)
             self._decided(offer)
 
     def action_remove(self) -> None:
-        """Leave out the file under the cursor."""
+        """Remove the file under the cursor."""
         slot = self._slot()
         if slot is None:
             return
@@ -214,28 +216,28 @@ class AttachTaking(AttachFolders):
             self.action_browse()
 
     def action_reorder(self, places: int) -> None:
-        """Put the file under the cursor some places further in the message."""
+        """Move the file under the cursor to another slot."""
         self._slots.cursor = self._chosen.move(self._slots.cursor + 1, places) - 1
         self._chosen_changed()
 
-    def action_step(self, rows: int) -> None:
-        """Move the cursor: in the slots, where the keys go there."""
+    def action_move(self, rows: int) -> None:
+        """Move the cursor of the slots or of the folder."""
         if self._slots.has_focus:
             self._slots.move(rows)
             self._chosen_changed()
         else:
-            super().action_step(rows)
+            super().action_move(rows)
 
     def _slot(self) -> int | None:
-        """The slot under the cursor, here or in the folder, from 1."""
+        """Return the slot under the cursor, in the slots or in the folder, from 1."""
         if self._slots.has_focus:
-            # One may have gone from before the cursor.
+            # A slot before the cursor may have been removed.
             return min(self._slots.cursor + 1, len(self._chosen.slots)) or None
         entry = self._browser.entry
         return self._chosen.slot_of(self._browser.folder, entry) if entry else None
 
     def _offer(self) -> Offer | None:
-        """The offer that a key would take: the one under the cursor, else the last."""
+        """Return the offer that a key would accept: the cursor's, otherwise the last one."""
         slot = self._slot()
         found = self._chosen.slots[slot - 1] if slot is not None else None
         if isinstance(found, Offer):

@@ -1,4 +1,4 @@
-"""The files of a message that is being written, and where on this machine each came from."""
+"""The chosen files of a message, and their sources on this machine."""
 
 from __future__ import annotations
 
@@ -18,23 +18,23 @@ if TYPE_CHECKING:
 
 @dataclass(eq=False, slots=True)
 class Offer:
-    """A picture that cannot go as it is: being made to fit, then what would go in its place."""
+    """A picture that cannot be sent as it is: being fitted, then waiting to be accepted."""
 
     source: Path
     name: str  #: ready to paint
     look: Look | None = None
-    share: float = 0.0  #: of the work that is done
+    share: float = 0.0  #: the finished share of the work
     fitted: FittedAttachment | None = None
     withdrawn: bool = False
 
     @property
     def ready(self) -> bool:
-        """Whether the user can take it."""
+        """Whether the user can accept it."""
         return self.fitted is not None
 
     @property
     def bytes(self) -> int:
-        """The size of the picture as it is; 0 while nobody has looked."""
+        """The size of the original picture; 0 until it has been read."""
         return self.look.bytes if self.look is not None else 0
 
 
@@ -42,77 +42,77 @@ Slot = Attachment | Offer
 
 
 class ChosenFiles:
-    """What is in the slots, in its order.
+    """The content of the slots, in order.
 
-    An attachment is a copy of ours; the file itself is only remembered. An offer is no attachment
-    until it is accepted.
+    An attachment is our copy of a file; the source is only remembered. An offer becomes an
+    attachment when it is accepted.
     """
 
     def __init__(self, attachments: tuple[Attachment, ...]) -> None:
         self._before = attachments
         self.slots: list[Slot] = list(attachments)
-        #: By the path of our copy.
+        #: Sources, by the path of our copy.
         self._sources: dict[str, Path] = {}
 
     @property
     def attachments(self) -> tuple[Attachment, ...]:
-        """What goes with the message."""
+        """The attachments of the message."""
         return tuple(slot for slot in self.slots if isinstance(slot, Attachment))
 
     @property
     def offers(self) -> list[Offer]:
-        """What waits for a word of the user."""
+        """The offers that the user has not decided on."""
         return [slot for slot in self.slots if isinstance(slot, Offer)]
 
     @property
     def full(self) -> bool:
-        """Whether no other file can be added."""
+        """Whether all slots are taken."""
         return len(self.slots) >= ATTACHMENTS
 
     @property
     def changed(self) -> tuple[Attachment, ...] | None:
-        """All attachments, or None if they are those it began with."""
+        """All attachments, or None if they have not changed."""
         return self.attachments if self.attachments != self._before else None
 
     @property
     def bytes(self) -> int:
-        """Their size together."""
+        """The sum of their sizes."""
         return sum(slot.bytes for slot in self.slots)
 
     def add(self, attachment: Attachment, source: Path) -> None:
-        """One more, copied from `source`."""
+        """Add an attachment that was copied from `source`."""
         self.slots.append(attachment)
         self._sources[attachment.path] = source
 
     def offer(self, offer: Offer) -> None:
-        """A picture that is being made to fit takes the next slot."""
+        """Add an offer in the next slot."""
         self.slots.append(offer)
 
     def accept(self, offer: Offer) -> None:
-        """What was made of a picture goes, in its slot."""
+        """Replace an offer by its fitted picture, in the same slot."""
         if offer.fitted is not None and offer in self.slots:
             attachment = offer.fitted.attachment
             self.slots[self.slots.index(offer)] = attachment
             self._sources[attachment.path] = offer.source
 
     def withdraw(self, offer: Offer) -> None:
-        """Nothing of a picture goes; what is still being made of it is given up."""
+        """Remove an offer; its conversion is cancelled."""
         offer.withdrawn = True
         if offer in self.slots:
             self.slots.remove(offer)
 
     def remove(self, slot: int) -> None:
-        """Leave out the attachment in a slot, counted from 1."""
+        """Remove the attachment in a slot, counted from 1."""
         del self.slots[slot - 1]
 
     def move(self, slot: int, by: int) -> int:
-        """Put what is in a slot, counted from 1, some places further; the slot it is in then."""
+        """Move the content of a slot, counted from 1, by some places; return its new slot."""
         to = max(1, min(slot + by, len(self.slots)))
         self.slots.insert(to - 1, self.slots.pop(slot - 1))
         return to
 
     def slot_of(self, folder: Path | None, entry: Entry) -> int | None:
-        """The slot that holds a file of a folder, from 1; None if it is not chosen."""
+        """Return the slot that holds a file of a folder, from 1; None if the file is not chosen."""
         if folder is None or entry.folder:
             return None
         path = folder / entry.name
@@ -126,7 +126,7 @@ class ChosenFiles:
 
 
 def _looks_like(entry: Entry, taken: Attachment) -> bool:
-    """Whether a file seems to be the one that was copied in an earlier dialog."""
+    """Whether a file is probably the source of an attachment from an earlier dialog."""
     if entry.size != taken.bytes + taken.left_out:
         return False
     name = entry.verdict.name if entry.verdict else entry.shown

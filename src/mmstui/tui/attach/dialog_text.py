@@ -1,4 +1,4 @@
-"""What the last line of the attach dialog says: what enter would do, and the other keys."""
+"""Texts of the attach dialog's last line: the button and the keys."""
 
 from __future__ import annotations
 
@@ -13,44 +13,44 @@ from mmstui.pictures import kind
 from mmstui.tui.attach.chosen_files import Offer
 from mmstui.tui.attach.folders import Entry
 from mmstui.tui.layout import PILL_NAME
-from mmstui.tui.ui.dialog_lines import Pill
+from mmstui.tui.ui.dialog_lines import Button
 from mmstui.tui.ui.line_builder import cut
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Where the cursor stands in the folder, and how many files are chosen."""
+    """The state of the dialog: the cursor's entry, the chosen files, the offer."""
 
     entry: Entry | None
     slot: int | None  #: the slot that holds the entry, from 1
     full: bool  #: no other file can be chosen
-    any: bool  #: some file is
-    offer: Offer | None  #: the picture that `s` would take
-    at_offer: bool  #: the cursor stands on it
+    any: bool  #: a file is chosen
+    offer: Offer | None  #: the picture that `s` would accept
+    at_offer: bool  #: the cursor is on the offer
 
 
-def pill(choice: Choice, *, typing: bool = False) -> Pill | None:
-    """What enter would do on an entry; None where it would only say why not.
+def button(choice: Choice, *, typing: bool = False) -> Button | None:
+    """Return the button for an entry; None if enter would only show a problem.
 
     `typing`: letters go into a field, so that only enter is a key.
     """
     entry = choice.entry
     if choice.at_offer:
-        found = offer_pill(choice.offer)
+        found = offer_button(choice.offer)
         return replace(found, key="enter") if found and typing else found
     if entry is None:
         return None
     if entry.folder:
-        return Pill(f"open {cut(entry.shown, PILL_NAME)}/")
+        return Button(f"open {cut(entry.shown, PILL_NAME)}/")
     if choice.slot is not None:
-        return Pill("done")
+        return Button("done")
     if choice.full or (entry.problem and not entry.fittable):
         return None
-    return Pill(f"attach {cut(entry.shown, PILL_NAME)}")
+    return Button(f"attach {cut(entry.shown, PILL_NAME)}")
 
 
 def keys(choice: Choice, *, hidden: bool) -> tuple[tuple[str, str], ...]:
-    """The keys of the folder, the most wanted first; `hidden` files are shown, or not."""
+    """Return the keys of the folder, the most useful first; `hidden`: hidden files are shown."""
     found = []
     if choice.slot is not None:
         found.append(("x", "leave out" if choice.at_offer else "remove"))
@@ -62,14 +62,14 @@ def keys(choice: Choice, *, hidden: bool) -> tuple[tuple[str, str], ...]:
     return (*found, ("p", "paste"), ("~", "home"), (".", "hide" if hidden else "hidden"))
 
 
-def offer_pill(offer: Offer | None) -> Pill | None:
-    """What takes a picture that was made to fit; None while it is being made."""
+def offer_button(offer: Offer | None) -> Button | None:
+    """Return the button that accepts an offer; None while it is being fitted."""
     words = offer_words(offer) if offer is not None else ""
-    return Pill(words, key="s") if words else None
+    return Button(words, key="s") if words else None
 
 
 def offer_words(offer: Offer) -> str:
-    """`shrink to 1.1 MB`; "" while it is being made."""
+    """Return the words that accept an offer: `shrink to 1.1 MB`; "" while it is being fitted."""
     if offer.fitted is None or offer.look is None:
         return ""
     made = offer.fitted.fitted
@@ -79,34 +79,34 @@ def offer_words(offer: Offer) -> str:
     return f"convert to {kind(made.type)}, {size}"
 
 
-def path_pill(target: Path, folder: bool | None) -> Pill:
-    """What enter would do with a path; `folder` is None while nobody knows what it leads to."""
+def path_button(target: Path, folder: bool | None) -> Button:
+    """Return the button for a path; `folder` is None while the path's kind is unknown."""
     name = cut(line(target.name), PILL_NAME)
     if folder is None:
-        return Pill(f"go to {name}")
-    return Pill(f"open {name}/" if folder else f"attach {name}")
+        return Button(f"go to {name}")
+    return Button(f"open {name}/" if folder else f"attach {name}")
 
 
 def esc(offers: Sequence[Offer], otherwise: str) -> str:
-    """What esc does: give up what is being made, leave out an offer, or what it always does."""
+    """Return the word for esc: cancel a conversion, leave out an offer, or `otherwise`."""
     if any(not offer.ready for offer in offers):
         return "cancel"
     return "leave out" if offers and otherwise == "close" else otherwise
 
 
-def slot_pill(choice: Choice) -> Pill | None:
-    """What enter would do in the slots."""
-    return offer_pill(choice.offer) if choice.at_offer else Pill("done")
+def slot_button(choice: Choice) -> Button | None:
+    """Return the button for the slots."""
+    return offer_button(choice.offer) if choice.at_offer else Button("done")
 
 
 def slot_keys(choice: Choice) -> tuple[tuple[str, str], ...]:
-    """The keys of the slots."""
+    """Return the keys of the slots."""
     leave = ("x", "leave out" if choice.at_offer else "remove")
     return (leave, ("j k", "move"), ("J K", "reorder"), ("tab", "folder"))
 
 
 def undecided(offer: Offer) -> str:
-    """Why the dialog does not close."""
+    """Return why the dialog does not close."""
     if not offer.ready:
         return f"{offer.name} is still being made to fit. esc cancels it."
     return f"{offer.name} is not attached yet. s takes what was made of it, esc leaves it out."

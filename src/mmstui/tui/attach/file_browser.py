@@ -1,4 +1,4 @@
-"""The files of one folder: slot, size, time, kind, and the name last."""
+"""The list of files in a folder: slot, size, time, kind, name."""
 
 from __future__ import annotations
 
@@ -16,29 +16,29 @@ from mmstui.domain.routing import file_size
 from mmstui.tui.attach import commands as attach_commands
 from mmstui.tui.attach.folders import PARENT, Entry, Listing, with_verdict
 from mmstui.tui.jobs import job
-from mmstui.tui.theme.palette import HIT, Ground, Ink
+from mmstui.tui.theme.palette import HIT, Role, Surface
 from mmstui.tui.ui import dialog_commands
 from mmstui.tui.ui.commands import bindings
 from mmstui.tui.ui.formatting import list_time
 from mmstui.tui.ui.fuzzy import Folded, fold, ranked
-from mmstui.tui.ui.line_builder import Line
+from mmstui.tui.ui.line_builder import LineBuilder
 from mmstui.tui.ui.option_rows import Cell, paint_hits
-from mmstui.tui.ui.virtual_list import RowList
+from mmstui.tui.ui.virtual_list import VirtualList
 
-#: Below this width the time goes.
+#: Below this width the time is not shown.
 ROOM_FOR_TIME: Final = 46
-#: With more files than this, finding takes long enough to be felt: in a thread.
+#: With more files than this, searching takes noticeably long and runs in a thread.
 MANY: Final = 1000
 _SLOT_END, _SIZE_END, _TIME_END = 3, 12, 20
-#: The slot that holds a file of a folder, from 1, or None.
+#: Returns the slot that holds a file of a folder, from 1, or None.
 SlotOf = Callable[[Path | None, Entry], int | None]
 _NO_HITS: Final[frozenset[int]] = frozenset()
 
 
-class FileBrowser(RowList, can_focus=True):
-    """A folder's entries. It reads no folder itself: the screen gives it a `Listing`.
+class FileBrowser(VirtualList, can_focus=True):
+    """A list of a folder's entries. It reads no folder itself: the screen gives it a `Listing`.
 
-    Heads of files that the listing has not judged are read in a thread as they come into view.
+    Files that the listing has not checked are read in a thread when they become visible.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -46,8 +46,8 @@ class FileBrowser(RowList, can_focus=True):
     ]
 
     @dataclass
-    class Judged(Message):
-        """The file under the cursor is known now."""
+    class Checked(Message):
+        """Posted when the kinds of files became known."""
 
         browser: FileBrowser
 
@@ -58,7 +58,7 @@ class FileBrowser(RowList, can_focus=True):
         zone: tzinfo,
         slot_of: SlotOf,
     ) -> None:
-        """`slot_of` gives the slot that holds a file of a folder, from 1, or None."""
+        """`slot_of` returns the slot that holds a file of a folder, from 1, or None."""
         super().__init__(tone=1, text_column=4)
         self._clock = clock
         self._zone = zone
@@ -66,33 +66,33 @@ class FileBrowser(RowList, can_focus=True):
         self._away = False
         self._listing: Listing | None = None
         self._entries: list[Entry] = []
-        #: What is shown: indices of entries, and where a query was found in their names.
+        #: The shown rows: indices of entries, and the matches of a query in their names.
         self._shown: Sequence[tuple[int, frozenset[int]]] = ()
         self._query = ""
         self._searching = False
         self._then: Callable[[], None] | None = None
         self._folded: dict[int, Folded] = {}
-        self._judging: set[int] = set()
+        self._checking: set[int] = set()
 
     @property
     def count(self) -> int:
-        """How many rows there are."""
+        """The number of rows."""
         return len(self._shown)
 
     @property
-    def armed(self) -> bool:
-        """Whether the bar is accent."""
+    def takes_keys(self) -> bool:
+        """Whether the list has the keys."""
         return not self._away
 
-    def arm(self, here: bool) -> None:
-        """Whether the keys go here, or to the field that finds here."""
+    def set_takes_keys(self, here: bool) -> None:
+        """Set whether the list, or the find field above it, has the keys."""
         if here == self._away:
             self._away = not here
             self.refresh()
 
     @property
     def folder(self) -> Path | None:
-        """The folder that is shown; None before the first."""
+        """The shown folder; None before the first one."""
         return self._listing.path if self._listing else None
 
     @property
@@ -101,21 +101,23 @@ class FileBrowser(RowList, can_focus=True):
         return self._entries[self._shown[self.cursor][0]] if self._shown else None
 
     def show(self, listing: Listing, at: str | None = None) -> None:
-        """Show a folder, the cursor on the entry named `at`, else on the first that is not `..`."""
+        """Show a folder, the cursor on the entry named `at`, otherwise on the first that is not
+        `..`.
+        """
         self._listing = listing
         self._entries = list(listing.entries)
         self._query = ""
         self._searching = False
         self._then = None
         self._folded = {}
-        self._judging = set()
+        self._checking = set()
         self._shown = [(index, _NO_HITS) for index in range(len(self._entries))]
         names = [entry.name for entry in self._entries]
         first = 1 if len(names) > 1 and names[0] == PARENT else 0
         self.rows_changed(names.index(at) if at in names else first)
 
     def find(self, query: str) -> None:
-        """Show only what a query finds, the best first; all of it, the cursor kept, for none."""
+        """Show only the matches of a query, the best first; all entries for an empty query."""
         self._query = query.strip()
         self._searching = False
         if not self._query:
@@ -129,7 +131,7 @@ class FileBrowser(RowList, can_focus=True):
             self._shown = self._found(self._query)
             self.rows_changed()
 
-    def _not_found(self, query: str) -> None:
+    def _search_failed(self, query: str) -> None:
         if query == self._query:
             self._searching, self._then = False, None
 
@@ -137,7 +139,7 @@ class FileBrowser(RowList, can_focus=True):
         "No file was looked for: change a letter to try again.",
         group="finding",
         exclusive=True,
-        recover=_not_found,
+        recover=_search_failed,
     )
     async def _find_many(self, query: str) -> None:
         listing = self._listing
@@ -148,7 +150,7 @@ class FileBrowser(RowList, can_focus=True):
             self._settle()
 
     def when_settled(self, then: Callable[[], None]) -> None:
-        """Call once the rows are those of the last query: at once, if they are."""
+        """Call `then` when the rows match the last query: now, if they do."""
         if self._searching:
             self._then = then
         else:
@@ -169,55 +171,55 @@ class FileBrowser(RowList, can_focus=True):
             found = self._folded[index] = fold(self._entries[index].shown)
         return (found,)
 
-    # Judging what is seen.
+    # Checking visible files.
 
     def view_changed(self) -> None:
-        """Read the heads of files that came into view."""
+        """Read the beginnings of files that became visible."""
         if self._listing is None or not self.is_attached:
             return
         end = self.top + max(1, self.size.height) * 2
         wanted = [
             index
             for index, _ in self._shown[self.top : end]
-            if not self._entries[index].kind and index not in self._judging
+            if not self._entries[index].kind and index not in self._checking
         ]
         if wanted:
-            self._judging.update(wanted)
+            self._checking.update(wanted)
             listing, entries = self._listing, [(i, self._entries[i]) for i in wanted]
-            self._judge(listing, entries)
+            self._check(listing, entries)
 
-    def _not_judged(self, listing: Listing, wanted: list[tuple[int, Entry]]) -> None:
+    def _check_failed(self, listing: Listing, wanted: list[tuple[int, Entry]]) -> None:
         if listing is self._listing:
-            self._judging.difference_update(index for index, _ in wanted)
+            self._checking.difference_update(index for index, _ in wanted)
 
     @job(
         "What these files are is not known: enter attaches one all the same.",
         group="judging",
-        recover=_not_judged,
+        recover=_check_failed,
         repeats=True,
     )
-    async def _judge(self, listing: Listing, wanted: list[tuple[int, Entry]]) -> None:
-        def judged() -> list[tuple[int, Entry]]:
+    async def _check(self, listing: Listing, wanted: list[tuple[int, Entry]]) -> None:
+        def checked() -> list[tuple[int, Entry]]:
             return [(index, with_verdict(listing.path, entry)) for index, entry in wanted]
 
-        found = await asyncio.to_thread(judged)
+        found = await asyncio.to_thread(checked)
         if self._listing is not listing or not self.is_attached:
             return
         for index, entry in found:
             self._entries[index] = entry
         self.refresh()
-        self.post_message(self.Judged(self))
+        self.post_message(self.Checked(self))
 
     # Drawing.
 
-    def paint(self, line: Line, index: int, ground: Ground) -> None:
-        """Slot, size, time, kind, name."""
+    def paint(self, line: LineBuilder, index: int, surface: Surface) -> None:
+        """Paint slot, size, time, kind and name."""
         place, hits = self._shown[index]
         entry = self._entries[place]
         usable = entry.folder or entry.fits or entry.fittable or not entry.kind
         if (slot := self._slot_of(self.folder, entry)) is not None:
-            line.gutter(str(slot), ground.of(Ink.ACCENT, bold=True), _SLOT_END, 1)
-        fact = ground.soft if usable else ground.faint
+            line.gutter(str(slot), surface.of(Role.ACCENT, bold=True), _SLOT_END, 1)
+        fact = surface.soft if usable else surface.faint
         if entry.size is not None:
             line.gutter(file_size(entry.size), fact, _SIZE_END, _SLOT_END)
         end = _SIZE_END
@@ -230,15 +232,15 @@ class FileBrowser(RowList, can_focus=True):
         line.to(end + 2).text(kind, fact).to(end + 11)
         slash = "" if entry.shown.endswith("/") or not entry.folder else "/"
         name = Cell(f"{entry.shown}{slash}", hits=hits)
-        style = ground.ink if usable else ground.faint
-        paint_hits(line, name, style, ground.accent + HIT if usable else HIT)
+        style = surface.text if usable else surface.faint
+        paint_hits(line, name, style, surface.accent + HIT if usable else HIT)
 
-    def paint_empty(self, line: Line, ground: Ground) -> None:
-        """Why there is nothing to see."""
+    def paint_empty(self, line: LineBuilder, surface: Surface) -> None:
+        """Paint the reason why there are no rows."""
         line.to(self.text_column)
         if self._listing is None:
-            line.text("Reading the folder.", ground.soft)
+            line.text("Reading the folder.", surface.soft)
         elif self._entries:
-            line.text("No file is called that.", ground.soft)
+            line.text("No file is called that.", surface.soft)
         else:
-            line.text("Nothing here.", ground.soft)
+            line.text("Nothing here.", surface.soft)

@@ -1,4 +1,4 @@
-"""The line that says which folder is shown; a path, or a name to find, is written in its place."""
+"""The line with the shown folder, which can turn into a path field or a find field."""
 
 from __future__ import annotations
 
@@ -12,27 +12,27 @@ from textual.containers import Horizontal, Vertical
 from textual.strip import Strip
 from textual.widget import Widget
 
-from mmstui.tui.theme.palette import Inks
+from mmstui.tui.theme.palette import Palette
 from mmstui.tui.ui.dialog_lines import ErrorLine
 from mmstui.tui.ui.field import FindField, Gutter
-from mmstui.tui.ui.line_builder import ELLIPSIS, Line
+from mmstui.tui.ui.line_builder import ELLIPSIS, LineBuilder
 from mmstui.tui.ui.path_field import PathField
 from mmstui.tui.ui.paths import shown_path, typed_path
 
 
 class Mode(Enum):
-    """What stands in the line."""
+    """What the line shows."""
 
     SHOW = auto()
     PATH = auto()
     FIND = auto()
 
 
-class WhereLine(Vertical):
-    """The path, or one of two fields; below it a line for what went wrong with a path."""
+class FolderLine(Vertical):
+    """The path, or one of two fields; below it an error line."""
 
     DEFAULT_CSS = """
-    WhereLine {
+    FolderLine {
         height: auto;
         Horizontal { height: 1; }
         Gutter { width: 4; }
@@ -41,7 +41,7 @@ class WhereLine(Vertical):
     """
 
     def __init__(self, home: Path, find: Callable[[str], None]) -> None:
-        """`find` is called with what is to be found, as it is typed."""
+        """`find` is called with the query, as it is typed."""
         super().__init__()
         self._home = home
         self._gutter = Gutter("")
@@ -54,7 +54,7 @@ class WhereLine(Vertical):
         self.mode = Mode.SHOW
 
     def compose(self) -> ComposeResult:
-        """The line, the line below it."""
+        """Yield the line and the error line."""
         with Horizontal():
             yield self._gutter
             yield self._shown
@@ -63,11 +63,11 @@ class WhereLine(Vertical):
         yield self.error
 
     def on_mount(self) -> None:
-        """Begin with the path."""
+        """Show the path at first."""
         self.show(Mode.SHOW)
 
     def show(self, mode: Mode) -> None:
-        """Put something else in the line."""
+        """Switch the line to another mode."""
         self.mode = mode
         parts = {Mode.SHOW: self._shown, Mode.PATH: self.path, Mode.FIND: self.find}
         for each, part in parts.items():
@@ -77,18 +77,18 @@ class WhereLine(Vertical):
         self.error.say("")
 
     def at(self, folder: Path) -> None:
-        """Another folder is shown."""
+        """Show another folder."""
         self._shown.show(shown_path(folder, self._home))
 
     def say(self, words: str) -> None:
-        """Show words, ready to paint, in place of a folder."""
+        """Show words, ready to paint, instead of a folder."""
         self._shown.show(words)
 
     def write_path(self, folder: Path, value: str | None = None) -> None:
-        """Let a path be written, beginning with `value`, or with the folder's own."""
+        """Open the path field with `value`, or with the folder's path."""
         if value is None:
             shown = shown_path(folder, self._home).rstrip("/") + "/"
-            # A name that cannot be shown as it is cannot be written either.
+            # A path that cannot be shown unchanged cannot be typed either.
             value = shown if typed_path(shown, folder) == folder else ""
         self.show(Mode.PATH)
         self.path.open(folder, value)
@@ -99,14 +99,14 @@ class WhereLine(Vertical):
             self._find(name)
 
     def write_name(self) -> None:
-        """Let a name be written, to be found in the folder."""
+        """Open the find field."""
         self.find.fill("")
         self.show(Mode.FIND)
         self.find.focus()
 
 
 class PathLine(Widget):
-    """The path of the folder shown, ready to paint; its end is kept when it is too long."""
+    """The path of the shown folder, ready to paint; a long path loses its beginning."""
 
     DEFAULT_CSS = """
     PathLine { height: 1; width: 1fr; }
@@ -122,16 +122,16 @@ class PathLine(Widget):
         self.refresh()
 
     def render_line(self, y: int) -> Strip:
-        """The line."""
-        ground = Inks.of(self).t1
-        line = Line(self.size.width, ground.blank)
+        """Draw the line."""
+        surface = Palette.of(self).t1
+        line = LineBuilder(self.size.width, surface.blank)
         if y == 0:
-            line.text(without_beginning(self._path, line.width - 2), ground.soft)
+            line.text(without_beginning(self._path, line.width - 2), surface.soft)
         return line.strip()
 
 
 def without_beginning(path: str, width: int) -> str:
-    """A path in at most `width` cells: whole folders go from its beginning, then characters."""
+    """Shorten a path to `width` cells: drop whole folders at its beginning, then characters."""
     if cell_len(path) <= width:
         return path
     parts = path.split("/")

@@ -1,7 +1,7 @@
-"""Folders of this machine as the attach dialog shows them. All of it blocks: for threads only.
+"""Reads folders for the attach dialog. Everything here blocks: for threads only.
 
-Names come from outside: `name` is the real one, as the system gave it, `shown` is ready to paint.
-Only regular files are ever opened, without waiting: a named pipe would hold its reader for ever.
+Names come from outside: `name` is the real one from the system, `shown` is ready to paint. Only
+regular files are opened, without blocking: opening a named pipe could block for ever.
 """
 
 from __future__ import annotations
@@ -20,16 +20,16 @@ from mmstui.domain.sanitise import line
 from mmstui.pictures import unreadable
 from mmstui.tui.ui.paths import is_folder, shown_path
 
-#: Files of a folder whose content is looked at before it is shown; of the others, as they are seen.
-JUDGED_AT_ONCE: Final = 200
+#: Files of a folder that are checked before it is shown; the others when they become visible.
+CHECKED_AT_ONCE: Final = 200
 PARENT: Final = ".."
-#: Below the user's home.
-_USUAL: Final = ("Pictures", "Downloads", "Desktop")
+#: Folders in the user's home.
+_USUAL_FOLDERS: Final = ("Pictures", "Downloads", "Desktop")
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A file or a folder. `verdict` is None until a file's head has been read."""
+    """A file or a folder. `verdict` is None until the beginning of the file has been read."""
 
     name: str
     shown: str
@@ -41,7 +41,7 @@ class Entry:
 
     @property
     def kind(self) -> str:
-        """What it is, in a word; "" while unknown."""
+        """The kind, in a word; "" while unknown."""
         if self.folder:
             return "folder"
         if self.verdict is None:
@@ -51,17 +51,17 @@ class Entry:
 
     @property
     def fits(self) -> bool:
-        """Whether it may go as it is."""
+        """Whether the file can be sent as it is."""
         return self.verdict is not None and self.verdict.problem is None
 
     @property
     def fittable(self) -> bool:
-        """Whether it is a picture that another can be made of, which goes."""
+        """Whether it is a picture that can be converted or shrunk to fit."""
         return self.verdict is not None and self.verdict.fittable
 
     @property
     def too_big(self) -> bool:
-        """Whether its size alone stands in the way, for good."""
+        """Whether only its size prevents sending, and it cannot be shrunk."""
         return (
             self.verdict is not None
             and not self.verdict.fittable
@@ -72,9 +72,9 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """What is in a folder: folders by name, then files, the newest first.
+    """The content of a folder: folders by name, then files, the newest first.
 
-    `problem` is a sentence where the folder cannot be read.
+    `problem` is a sentence if the folder cannot be read.
     """
 
     path: Path
@@ -88,11 +88,11 @@ def list_folder(path: Path, *, hidden: bool = False) -> Listing:
     try:
         found = list(_entries(path, hidden))
     except (OSError, ValueError) as error:
-        return Listing(path, tuple(up), why_not(error, line(path.name) or str(path)))
+        return Listing(path, tuple(up), read_problem(error, line(path.name) or str(path)))
     folders = sorted((e for e in found if e.folder), key=lambda e: (e.shown.casefold(), e.shown))
     files = sorted((e for e in found if not e.folder), key=_newest_first)
-    judged = [with_verdict(path, entry) for entry in files[:JUDGED_AT_ONCE]]
-    return Listing(path, (*up, *folders, *judged, *files[JUDGED_AT_ONCE:]))
+    checked = [with_verdict(path, entry) for entry in files[:CHECKED_AT_ONCE]]
+    return Listing(path, (*up, *folders, *checked, *files[CHECKED_AT_ONCE:]))
 
 
 def with_verdict(folder: Path, entry: Entry) -> Entry:
@@ -102,7 +102,7 @@ def with_verdict(folder: Path, entry: Entry) -> Entry:
     try:
         size, head = _head(folder / entry.name)
     except (OSError, ValueError) as error:
-        return replace(entry, problem=why_not(error, entry.shown))
+        return replace(entry, problem=read_problem(error, entry.shown))
     verdict = judge(entry.shown, size, head)
     if verdict.fittable and (missing := unreadable(verdict.type, entry.shown)):
         verdict = replace(verdict, problem=missing, fittable=False)
@@ -110,19 +110,18 @@ def with_verdict(folder: Path, entry: Entry) -> Entry:
 
 
 def recent_listing(path: Path, recent: Sequence[Path], home: Path) -> Listing:
-    """The folders that files were taken from, the latest first, then where files usually lie.
+    """Return the folders that files were taken from, the latest first, then usual folders.
 
-    Only those that are there. `path` is the folder that one comes from; each entry's name is a
-    whole path.
+    Only existing ones. `path` is the current folder; the name of each entry is a whole path.
     """
-    usual = [home / name for name in _USUAL]
+    usual = [home / name for name in _USUAL_FOLDERS]
     found = dict.fromkeys(folder for folder in (*recent, *usual) if is_folder(folder))
     entries = [Entry(str(folder), shown_path(folder, home), folder=True) for folder in found]
     return Listing(path, tuple(entries))
 
 
-def why_not(error: Exception, name: str) -> str:
-    """A sentence for a file or folder that cannot be read; `name` is ready to paint."""
+def read_problem(error: Exception, name: str) -> str:
+    """Return a sentence about a file or folder that cannot be read; `name` is ready to paint."""
     match error:
         case FileNotFoundError():
             return f"{name} is not there any more."
@@ -148,7 +147,7 @@ def _entry(entry: os.DirEntry[str]) -> Entry:
     try:
         facts = entry.stat()
     except (OSError, ValueError) as error:
-        return Entry(entry.name, shown, problem=why_not(error, shown))
+        return Entry(entry.name, shown, problem=read_problem(error, shown))
     modified = _time(facts.st_mtime)
     if S_ISDIR(facts.st_mode):
         return Entry(entry.name, shown, folder=True, modified=modified)
@@ -158,7 +157,7 @@ def _entry(entry: os.DirEntry[str]) -> Entry:
 
 
 def _head(path: Path) -> tuple[int, bytes]:
-    """A regular file's size and first bytes; nothing else is waited for."""
+    """Return the size and the first bytes of a regular file, without blocking on other kinds."""
     descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC)
     try:
         facts = os.fstat(descriptor)

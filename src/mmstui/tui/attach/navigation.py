@@ -1,4 +1,4 @@
-"""Going about the folders of this machine, in the attach dialog."""
+"""Navigation through the folders of this machine, in the attach dialog."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from mmstui.center import MessageCenter
 from mmstui.domain.messages import Attachment
 from mmstui.tui.attach import folders
 from mmstui.tui.attach.file_browser import FileBrowser, SlotOf
-from mmstui.tui.attach.folder_line import Mode, WhereLine
+from mmstui.tui.attach.folder_line import FolderLine, Mode
 from mmstui.tui.jobs import job
 from mmstui.tui.ui.dialog import Dialog
 from mmstui.tui.ui.paths import nearest_folder
 
-#: What stands in place of the path while recent folders are shown.
+#: Shown instead of the path while recent folders are listed.
 RECENT = "recent folders"
 
 
 class AttachFolders(Dialog[tuple[Attachment, ...]]):
-    """The part of `AttachDialog` that reads folders, all of it in threads."""
+    """The part of `AttachDialog` that reads folders, always in threads."""
 
     def __init__(
         self,
@@ -33,7 +33,7 @@ class AttachFolders(Dialog[tuple[Attachment, ...]]):
         clock: Callable[[], datetime] | None = None,
         zone: tzinfo | None = None,
     ) -> None:
-        """`start` is the folder to begin in. Times are shown by `clock` in `zone`."""
+        """`start` is the first folder. Times are shown by `clock` in `zone`."""
         super().__init__("Attach")
         self._center = center
         self._start = start
@@ -45,14 +45,14 @@ class AttachFolders(Dialog[tuple[Attachment, ...]]):
             zone=zone or datetime.now().astimezone().tzinfo or UTC,
             slot_of=slot_of,
         )
-        self._where = WhereLine(self._home, self._browser.find)
+        self._folder_line = FolderLine(self._home, self._browser.find)
 
-    def _complain(self, sentence: str) -> None:
+    def _show_error(self, sentence: str) -> None:
         raise NotImplementedError
 
     @property
     def folder(self) -> Path:
-        """The folder that is shown, to begin there the next time."""
+        """The shown folder, the first folder of the next dialog."""
         return self._browser.folder or self._start
 
     @job("The folder was not read: press the key again.", group="folder", exclusive=True)
@@ -60,7 +60,7 @@ class AttachFolders(Dialog[tuple[Attachment, ...]]):
         await self._enter(path, at)
 
     async def _enter(self, path: Path, at: str | None = None, *, nearest: bool = False) -> None:
-        """Show a folder, or with `nearest` the first one above it that is there."""
+        """Show a folder, or with `nearest` its nearest existing parent."""
 
         def read() -> folders.Listing:
             folder = nearest_folder(path) if nearest else path
@@ -70,21 +70,21 @@ class AttachFolders(Dialog[tuple[Attachment, ...]]):
         if not self.is_attached:
             return
         if listing.problem and self._browser.folder is not None:
-            self._complain(listing.problem)
+            self._show_error(listing.problem)
             return
         self._in_recent = False
-        self._where.at(listing.path)
+        self._folder_line.at(listing.path)
         self._show(listing, at)
-        self._where.error.say(listing.problem)
+        self._folder_line.error.say(listing.problem)
 
     def _show(self, listing: folders.Listing, at: str | None = None) -> None:
         self._browser.show(listing, at)
-        if self._where.mode is not Mode.SHOW:
+        if self._folder_line.mode is not Mode.SHOW:
             self.action_browse()
 
     @job("Recent folders are not shown: press r again.", group="folder", exclusive=True)
     async def action_recent(self) -> None:
-        """Show the folders that files were sent from; chosen again, go back to the folder."""
+        """Show recent folders; if they are shown already, go back to the folder."""
         if self._in_recent:
             await self._enter(self.folder)
             return
@@ -96,11 +96,11 @@ class AttachFolders(Dialog[tuple[Attachment, ...]]):
         listing = await asyncio.to_thread(read)
         if self.is_attached:
             self._in_recent = True
-            self._where.say(RECENT)
+            self._folder_line.say(RECENT)
             self._show(listing)
 
     def action_up(self) -> None:
-        """To the folder above, the cursor on the one left; from recent folders back."""
+        """Go to the parent folder, the cursor on the one just left; leave recent folders."""
         folder = self._browser.folder
         if folder is None:
             return
@@ -110,7 +110,7 @@ class AttachFolders(Dialog[tuple[Attachment, ...]]):
             self._load(folder.parent, folder.name)
 
     def action_into(self) -> None:
-        """Into the folder under the cursor."""
+        """Open the folder under the cursor."""
         entry, folder = self._browser.entry, self._browser.folder
         if entry is None or folder is None or not entry.folder:
             return
@@ -120,25 +120,25 @@ class AttachFolders(Dialog[tuple[Attachment, ...]]):
             self._load(folder / entry.name)
 
     def action_home(self) -> None:
-        """To the user's home."""
+        """Go to the user's home folder."""
         self._load(self._home)
 
     def action_hidden(self) -> None:
-        """Show hidden files, or hide them again."""
+        """Show or hide hidden files."""
         self._hidden = not self._hidden
         entry = self._browser.entry
         if self._browser.folder is not None:
             self._load(self._browser.folder, entry.name if entry else None)
 
     def action_browse(self) -> None:
-        """Back to the folder."""
-        self._where.show(Mode.SHOW)
+        """Focus the folder."""
+        self._folder_line.show(Mode.SHOW)
         self._browser.focus()
 
     def action_path(self) -> None:
-        """Write a path, from the folder that is shown."""
-        self._where.write_path(self._browser.folder or self._home)
+        """Open the path field, beginning with the shown folder."""
+        self._folder_line.write_path(self._browser.folder or self._home)
 
     def action_find(self) -> None:
-        """Find in the folder as one types."""
-        self._where.write_name()
+        """Open the field that finds names in the folder."""
+        self._folder_line.write_name()

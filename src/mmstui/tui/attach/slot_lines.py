@@ -1,4 +1,4 @@
-"""What stands in a slot of the attach dialog: whether its file fits, or what would go instead."""
+"""Texts of a slot in the attach dialog: whether its file fits, or what could replace it."""
 
 from __future__ import annotations
 
@@ -12,74 +12,74 @@ from mmstui.domain.sanitise import line as one_line
 from mmstui.pictures import kind
 from mmstui.tui.attach.chosen_files import Offer, Slot
 from mmstui.tui.media import media_text
-from mmstui.tui.theme.palette import Ground, Ink
+from mmstui.tui.theme.palette import Role, Surface
 from mmstui.tui.ui.line_builder import Part
 
-#: Cells of the bar that fills while a picture is made to fit.
+#: Cells of the progress bar of a conversion.
 BAR: Final = 20
 
 
 def name(slot: Slot) -> str:
-    """What the file is called, ready to paint."""
+    """Return the file's name, ready to paint."""
     return slot.name if isinstance(slot, Offer) else one_line(slot.name)
 
 
 def picture(slot: Slot) -> str | None:
-    """The file to draw: of an offer what would go, while there is none the picture itself."""
+    """Return the picture to show: an offer's fitted one, the original until then."""
     if isinstance(slot, Attachment):
         return slot.path if slot.kind is MediaKind.PHOTO else None
     return str(slot.source) if slot.fitted is None else slot.fitted.attachment.path
 
 
-def verdict(slot: Slot, ground: Ground) -> list[Part]:
-    """Whether it can go: glyph and word, then the reason."""
+def verdict(slot: Slot, surface: Surface) -> list[Part]:
+    """Return whether the file can be sent: glyph and word, then the reason."""
     if isinstance(slot, Attachment):
         facts = ("✓ fits", file_size(slot.bytes), media_text.left_out(slot))
-        return [(fact, ground.soft) for fact in facts if fact]
+        return [(fact, surface.soft) for fact in facts if fact]
     if (look := slot.look) is None:
-        return [("→ looking at it", ground.soft)]
+        return [("→ looking at it", surface.soft)]
     if slot.fitted is None:
-        return [(f"→ {'shrinking' if look.type in SENDABLE else 'converting'} it", ground.soft)]
-    error = ground.of(Ink.ERROR, bold=True)
+        return [(f"→ {'shrinking' if look.type in SENDABLE else 'converting'} it", surface.soft)]
+    error = surface.of(Role.ERROR, bold=True)
     if look.type in SENDABLE:
-        return [("× too big", error), (f"limit {file_size(SAFE_ATTACHMENT_BYTES)}", ground.soft)]
-    return [("× not MMS", error), (f"no {look.kind} goes by MMS", ground.soft)]
+        return [("× too big", error), (f"limit {file_size(SAFE_ATTACHMENT_BYTES)}", surface.soft)]
+    return [("× not MMS", error), (f"no {look.kind} goes by MMS", surface.soft)]
 
 
-def sizes(offer: Offer, ground: Ground) -> list[list[Part]]:
-    """Now, and under it after: size, pixels, type. While it is being made, how far it has come.
+def sizes(offer: Offer, surface: Surface) -> list[list[Part]]:
+    """Return the size, pixels and type now and after; the progress while it is being fitted.
 
-    Each line is whole: its parts stand beside each other without a gap.
+    Each line is complete: its parts have no gap between them.
     """
     if (look := offer.look) is None:
         return []
     now = (file_size(look.bytes), f"{look.width} x {look.height}", look.kind)
     if offer.fitted is None:
-        return [[(_facts("  now", now, now), ground.soft)], _bar(offer.share, ground)]
+        return [[(_facts("  now", now, now), surface.soft)], _bar(offer.share, surface)]
     made = offer.fitted.fitted
     after = (file_size(made.bytes), f"{made.width} x {made.height}", kind(made.type))
     return [
-        [(_facts("  now", now, after), ground.soft)],
-        [(_facts("after", after, now), ground.ink)],
+        [(_facts("  now", now, after), surface.soft)],
+        [(_facts("after", after, now), surface.text)],
     ]
 
 
-def caution(offer: Offer, ground: Ground) -> list[Part]:
-    """What is lost on the way, if anything is."""
+def caution(offer: Offer, surface: Surface) -> list[Part]:
+    """Return a warning about what the conversion loses, if anything."""
     moves = offer.look is not None and offer.look.animated
-    return [("! it will not move any more", ground.warn)] if moves else []
+    return [("! it will not move any more", surface.warn)] if moves else []
 
 
 def _facts(label: str, facts: tuple[str, str, str], other: tuple[str, str, str]) -> str:
-    """Size and pixels right-aligned with those they stand under, then the type."""
+    """Return one line: size and pixels right-aligned with the other line's, then the type."""
     size, pixels, type_ = facts
     return f"{label}  {size:>{len(other[0])}}  {pixels:>{len(other[1])}}  {type_}"
 
 
-def _bar(share: float, ground: Ground) -> list[Part]:
+def _bar(share: float, surface: Surface) -> list[Part]:
     done = round(BAR * share)
     return [
-        ("━" * done, ground.accent),
-        ("─" * (BAR - done), ground.rule),
-        (f"  {round(100 * share):3} %", ground.soft),
+        ("━" * done, surface.accent),
+        ("─" * (BAR - done), surface.rule),
+        (f"  {round(100 * share):3} %", surface.soft),
     ]

@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 from mmstui.domain.messages import Did, Kind
 from mmstui.domain.numbers import formatted
 from mmstui.domain.routing import Route, Why
-from mmstui.tui.theme.palette import Ink
+from mmstui.tui.theme.palette import Role
 
 #: Within so many of the limit the number is bold and says what is left.
 CLOSE: Final = 15
@@ -30,7 +30,7 @@ class Badge(NamedTuple):
     number: str
     bold: bool
     words: str
-    ink: Ink
+    role: Role
 
 
 def badge(route: Route) -> Badge:
@@ -41,13 +41,13 @@ def badge(route: Route) -> Badge:
         if route.in_bytes:
             number += " bytes"
         other = "; ctrl+o another number" if route.why in {Why.NO_SMS, Why.NO_MMS} else ""
-        return Badge(kind, Pill.ERROR, number, True, f"{route.reason}{other}", Ink.ERROR)
+        return Badge(kind, Pill.ERROR, number, True, f"{route.reason}{other}", Role.ERROR)
     close = 0 <= route.left <= CLOSE
     left = f"{route.left} left" if close else ""
     if route.kind is Kind.MMS:
         words = route.reason if not left else f"{left}; {route.reason}" if route.reason else left
-        return Badge(kind, Pill.ACCENT, number, True, words, Ink.SOFT)
-    return Badge(kind, Pill.NONE, number, close, left, Ink.SOFT)
+        return Badge(kind, Pill.ACCENT, number, True, words, Role.SOFT)
+    return Badge(kind, Pill.NONE, number, close, left, Role.SOFT)
 
 
 def from_words(did: Did) -> str:

@@ -9,7 +9,7 @@ from mmstui.domain.messages import OPEN_STATES, Conversation, Did, Message, Stat
 from mmstui.domain.numbers import formatted
 from mmstui.domain.sanitise import line
 from mmstui.tui.layout import NUMBER
-from mmstui.tui.theme.palette import Ink
+from mmstui.tui.theme.palette import Role
 from mmstui.tui.ui import formatting
 from mmstui.tui.ui.description_lines import Fact, Word
 from mmstui.tui.ui.dialog_lines import HeadFact
@@ -19,11 +19,11 @@ from mmstui.tui.ui.option_rows import Cell, Option
 def what_was_sent(message: Message, dids: Sequence[Did]) -> list[Fact]:
     """Files and text, and the DID they went from: the same for all of a batch."""
     files = [Word(formatting.media_words(media.kind).text) for media in message.media]
-    text = Word(line(message.text), Ink.INK)
+    text = Word(line(message.text), Role.TEXT)
     sender = [Word(message.kind.value.upper()), Word(formatted(message.did))]
     did = next((did for did in dids if did.number == message.did), None)
     if did is not None and did.label != formatted(did.number):
-        sender.append(Word(did.label, Ink.INK))
+        sender.append(Word(did.label, Role.TEXT))
     return [Fact("text", (*files, text)), Fact("from", tuple(sender))]
 
 
@@ -33,7 +33,7 @@ def counts(messages: Sequence[Message]) -> tuple[HeadFact, ...]:
     for state in (*OPEN_STATES, State.SENT):
         if count := sum(message.state is state for message in messages):
             words = formatting.state_words(state)
-            found.append(HeadFact(f"{words.glyph} {count} {words.word}", words.ink, words.bold))
+            found.append(HeadFact(f"{words.glyph} {count} {words.word}", words.role, words.bold))
     return tuple(found)
 
 
@@ -41,9 +41,9 @@ def option(message: Message, who: Conversation | None, zone: tzinfo) -> Option[M
     """A row: when, how it stands, to which number, and whose that is."""
     words = formatting.state_words(message.state)
     cells = [
-        Cell(formatting.clock_time(message.at, zone).rjust(5), Ink.SOFT, width=5),
-        Cell(words.text, words.ink, width=13, bold=words.bold),
-        Cell(line(formatted(message.contact)), Ink.SOFT, width=NUMBER),
+        Cell(formatting.clock_time(message.at, zone).rjust(5), Role.SOFT, width=5),
+        Cell(words.text, words.role, width=13, bold=words.bold),
+        Cell(line(formatted(message.contact)), Role.SOFT, width=NUMBER),
     ]
     if who is not None and who.named:
         cells.append(Cell(who.title))

@@ -7,7 +7,7 @@ from typing import Final
 
 from mmstui.domain import limits
 from mmstui.domain.messages import Kind
-from mmstui.tui.theme.palette import Ink
+from mmstui.tui.theme.palette import Role
 from mmstui.tui.ui.description_lines import Word
 
 APART: Final = "They do not see each other, and reply one by one."
@@ -56,7 +56,7 @@ def over(people: int, sends_left: int) -> tuple[Word, ...]:
         return ()
     rest = people - max(0, sends_left)
     what = "it may wait" if people == 1 else f"{rest} of {people} may wait"
-    return (Word(f"! perhaps over today’s API limit: {what} for your word", Ink.WARN),)
+    return (Word(f"! perhaps over today’s API limit: {what} for your word", Role.WARN),)
 
 
 def total(people: int) -> str:

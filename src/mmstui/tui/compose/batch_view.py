@@ -20,16 +20,16 @@ from mmstui.tui.compose import batch_commands
 from mmstui.tui.compose.batch_lines import counts, option, what_was_sent
 from mmstui.tui.jobs import job, written
 from mmstui.tui.layout import PILL_NAME
-from mmstui.tui.theme.palette import Ink
+from mmstui.tui.theme.palette import Role
 from mmstui.tui.ui import dialog_commands, formatting
 from mmstui.tui.ui.commands import bindings
-from mmstui.tui.ui.description_lines import Fact, FactLines, Word
+from mmstui.tui.ui.description_lines import DescriptionLines, Fact, Word
 from mmstui.tui.ui.dialog import NARROW, Dialog
-from mmstui.tui.ui.dialog_lines import RIGHT_AIR, DialogFoot, Pill
+from mmstui.tui.ui.dialog_lines import RIGHT_AIR, Button, DialogFooter
 from mmstui.tui.ui.line_builder import cut
 from mmstui.tui.ui.message_notes import notes_of
 from mmstui.tui.ui.option_rows import Option, OptionRows
-from mmstui.tui.ui.virtual_list import RowList
+from mmstui.tui.ui.virtual_list import VirtualList
 from mmstui.tui.ui.wrapping import wrap
 
 #: Lines for what is told of the row under the cursor, so that nothing moves with it.
@@ -68,9 +68,9 @@ class BatchView(Dialog[Message]):
         self._people: dict[int, Conversation] = {}
         self._asking: list[int] = []
         self._error = ""
-        self._what = FactLines(id="what")
+        self._what = DescriptionLines(id="what")
         self._rows: OptionRows[Message] = OptionRows(empty="All of them were taken back.")
-        self._note = FactLines(id="note")
+        self._note = DescriptionLines(id="note")
         self._feed = ChangeFeed(self, center, self._changed, self.unreadable)
 
     def compose_body(self) -> ComposeResult:
@@ -154,7 +154,7 @@ class BatchView(Dialog[Message]):
 
     # What is said of the row under the cursor.
 
-    @on(RowList.Moved)
+    @on(VirtualList.Moved)
     def _moved(self) -> None:
         self._error = ""
         self._say()
@@ -162,23 +162,23 @@ class BatchView(Dialog[Message]):
     def _say(self) -> None:
         message = self._rows.option.value if self._rows.option is not None else None
         if message is None:
-            self.foot.show(None)
+            self.footer.show(None)
             self._note.show(())
             return
         if self._asking:
-            words, ink = f"{self._called(message)} {_MAY_HAVE_ARRIVED}", Ink.WARN
+            words, role = f"{self._called(message)} {_MAY_HAVE_ARRIVED}", Role.WARN
             self.head.show(esc="leave it")
-            self.foot.show(Pill("send it again", "y", Ink.WARN), (("n", "leave it"),))
+            self.footer.show(Button("send it again", "y", Role.WARN), (("n", "leave it"),))
         else:
-            words, ink = self._error, Ink.ERROR
+            words, role = self._error, Role.ERROR
             if not words and (notes := notes_of(message, self._zone)):
-                words, ink = notes[0].words, notes[0].ink
+                words, role = notes[0].words, notes[0].role
             self.head.show(esc="close")
             name = cut(self._called(message), PILL_NAME if self.size.width >= NARROW else 14)
-            self.foot.show(Pill(f"open {name}"), self._keys())
+            self.footer.show(Button(f"open {name}"), self._keys())
         room = max(10, self._note.size.width - self.text_column - RIGHT_AIR)
         lines = wrap(words, room)[:NOTE_LINES] if words else []
-        self._note.show([Fact("", (Word(each, ink),)) for each in lines])
+        self._note.show([Fact("", (Word(each, role),)) for each in lines])
 
     def _keys(self) -> tuple[tuple[str, str], ...]:
         count = len(self._to_send_again) + len(self._unconfirmed)
@@ -201,7 +201,7 @@ class BatchView(Dialog[Message]):
             return bool(self._asking)
         if action == "again":
             return not self._asking and bool(self._to_send_again or self._unconfirmed)
-        if action in {"step", "leaf", "first", "last", "choose"} and self._asking:
+        if action in {"move", "page", "first", "last", "choose"} and self._asking:
             return False
         return super().check_action(action, parameters)
 
@@ -242,8 +242,8 @@ class BatchView(Dialog[Message]):
         for future in [self._center.outbox.send_again(message_id) for message_id in message_ids]:
             await written(future)
 
-    @on(RowList.Chosen)
-    @on(DialogFoot.Pressed)
+    @on(VirtualList.Chosen)
+    @on(DialogFooter.Pressed)
     def action_choose(self) -> None:
         """To the thread of the one under the cursor; while something is asked: yes."""
         if self._asking:

@@ -23,7 +23,7 @@ from mmstui.tui.compose.batch_notice import today_words
 from mmstui.tui.compose.box_lines import ComposeFoot, ComposeRule, Foot, FromLine
 from mmstui.tui.compose.input import MessageInput
 from mmstui.tui.jobs import job
-from mmstui.tui.theme.palette import Inks
+from mmstui.tui.theme.palette import Palette
 
 #: Seconds without a key after which what is written is saved.
 SAVE_AFTER: Final = 0.5
@@ -36,7 +36,7 @@ class ComposeBox(Vertical):
     DEFAULT_CSS = """
     ComposeBox { width: 1fr; height: auto; background: $surface; }
     ComposeBox ComposeRule { display: none; }
-    ComposeBox.-toneless ComposeRule { display: block; }
+    ComposeBox.-flat ComposeRule { display: block; }
     ComposeBox FromLine { display: none; }
     ComposeBox.-open FromLine { display: block; }
     """
@@ -100,7 +100,7 @@ class ComposeBox(Vertical):
         self.watch(self.app, "theme", self._theme_changed)
 
     def _theme_changed(self) -> None:
-        self.set_class(Inks.of(self).toneless, "-toneless")
+        self.set_class(Palette.of(self).flat, "-flat")
 
     # What is written.
 

@@ -17,10 +17,10 @@ from mmstui.domain.send_warnings import Caution
 from mmstui.tui.compose.badge import Badge, Pill
 from mmstui.tui.layout import MEASURE, THREAD_GUTTER_END, THREAD_TEXT
 from mmstui.tui.media import media_text
-from mmstui.tui.theme.palette import Ground, Ink, Inks
+from mmstui.tui.theme.palette import Palette, Role, Surface
 from mmstui.tui.ui import formatting
 from mmstui.tui.ui.description_lines import Word
-from mmstui.tui.ui.line_builder import Line, blank_strip, width_of
+from mmstui.tui.ui.line_builder import LineBuilder, blank_strip, width_of
 from mmstui.tui.ui.wrapping import wrap
 
 
@@ -34,7 +34,11 @@ class ComposeRule(Widget):
     def render_line(self, y: int) -> Strip:
         """The rule."""
         width = self.size.width
-        return Line(width, Inks.of(self).t1.blank).text("─" * width, Inks.of(self).t1.ink).strip()
+        return (
+            LineBuilder(width, Palette.of(self).t1.blank)
+            .text("─" * width, Palette.of(self).t1.text)
+            .strip()
+        )
 
 
 class FromLine(Widget):
@@ -56,16 +60,18 @@ class FromLine(Widget):
 
     def render_line(self, y: int) -> Strip:
         """The line."""
-        ground = Inks.of(self).t1
-        line = Line(self.size.width, ground.blank).gutter("from", ground.faint, THREAD_GUTTER_END)
+        surface = Palette.of(self).t1
+        line = LineBuilder(self.size.width, surface.blank).gutter(
+            "from", surface.faint, THREAD_GUTTER_END
+        )
         line.to(THREAD_TEXT)
         room = min(self.size.width, MEASURE) - THREAD_TEXT - 2
         if (did := self._did) is None:
-            return line.text("no number chosen", ground.soft, room).strip()
+            return line.text("no number chosen", surface.soft, room).strip()
         number = formatted(did.number)
-        parts = [(did.ability, ground.soft), (number, ground.soft)]
+        parts = [(did.ability, surface.soft), (number, surface.soft)]
         if did.label != number:
-            parts.append((did.label, ground.ink))
+            parts.append((did.label, surface.text))
         return line.parts(parts, 2, room).strip()
 
 
@@ -135,59 +141,59 @@ class ComposeFoot(Widget):
 
     def render_line(self, y: int) -> Strip:
         """One of its lines."""
-        foot, ground = self._foot, Inks.of(self).t1
-        line = Line(self.size.width, ground.blank)
+        foot, surface = self._foot, Palette.of(self).t1
+        line = LineBuilder(self.size.width, surface.blank)
         if y < len(foot.files):
-            return _file(line, foot.files[y], ground, self._room)
+            return _file(line, foot.files[y], surface, self._room)
         y -= len(foot.files)
         if y == 0:
-            return self._badge(line, foot, ground)
+            return self._badge(line, foot, surface)
         y -= 1
         if foot.today and y == 0:
-            style = ground.of(foot.today.ink)
+            style = surface.of(foot.today.role)
             return line.to(THREAD_TEXT).text(foot.today.text, style, self._room).strip()
         y -= bool(foot.today)
         if y < len(foot.cautions):
             _, words, quiet = foot.cautions[y]
-            style = ground.soft if quiet else ground.warn
+            style = surface.soft if quiet else surface.warn
             return line.to(THREAD_TEXT).text(f"! {words}", style, self._room).strip()
-        return self._error(line, y - len(foot.cautions), foot, ground)
+        return self._error(line, y - len(foot.cautions), foot, surface)
 
-    def _badge(self, line: Line, foot: Foot, ground: Ground) -> Strip:
+    def _badge(self, line: LineBuilder, foot: Foot, surface: Surface) -> Strip:
         badge = foot.badge
         if badge.pill is Pill.NONE:
-            line.gutter(badge.kind, ground.soft, THREAD_GUTTER_END)
+            line.gutter(badge.kind, surface.soft, THREAD_GUTTER_END)
         else:
             error = badge.pill is Pill.ERROR
-            pill = ground.pill_error if error else ground.pill_accent
+            pill = surface.button_error if error else surface.button_accent
             line.gutter(f" {badge.kind} ", pill, THREAD_GUTTER_END)
         line.to(THREAD_TEXT)
-        number = ground.strong if badge.bold else ground.ink if foot.focused else ground.soft
-        parts = [(badge.number, number), (badge.words, ground.of(badge.ink))]
+        number = surface.strong if badge.bold else surface.text if foot.focused else surface.soft
+        parts = [(badge.number, number), (badge.words, surface.of(badge.role))]
         parts = [part for part in parts if part[0]]
         if width_of(parts, 2) + 2 + cell_len(foot.trailing) <= self._room:
-            parts.append((foot.trailing, ground.soft))
+            parts.append((foot.trailing, surface.soft))
         return line.parts(parts, 2, self._room).strip()
 
-    def _error(self, line: Line, y: int, foot: Foot, ground: Ground) -> Strip:
+    def _error(self, line: LineBuilder, y: int, foot: Foot, surface: Surface) -> Strip:
         lines = self._error_lines(foot)
         line.to(THREAD_TEXT)
         if 0 <= y < len(lines):
-            line.text(lines[y], ground.error)
+            line.text(lines[y], surface.error)
         fit = self._keys_fit(foot)
         if foot.keys and y == (len(lines) - 1 if fit else len(lines)):
             line.skip(2 if fit else 0)
             for number, (key, word) in enumerate(foot.keys):
-                line.skip(3 if number else 0).text(key, ground.strong)
-                line.skip(1).text(word, ground.soft)
+                line.skip(3 if number else 0).text(key, surface.strong)
+                line.skip(1).text(word, surface.soft)
         elif y >= len(lines):
-            return blank_strip(self.size.width, ground.blank)
+            return blank_strip(self.size.width, surface.blank)
         return line.strip()
 
 
-def _file(line: Line, file: Attachment, ground: Ground, room: int) -> Strip:
-    line.gutter(file_size(file.bytes), ground.soft, THREAD_GUTTER_END).to(THREAD_TEXT)
+def _file(line: LineBuilder, file: Attachment, surface: Surface, room: int) -> Strip:
+    line.gutter(file_size(file.bytes), surface.soft, THREAD_GUTTER_END).to(THREAD_TEXT)
     words = formatting.media_words(file.kind)
     said = [words.text, media_text.left_out(file)]
-    parts = [(fact, ground.soft) for fact in said if fact]
-    return line.parts([*parts, (one_line(file.name), ground.of(Ink.INK))], 2, room).strip()
+    parts = [(fact, surface.soft) for fact in said if fact]
+    return line.parts([*parts, (one_line(file.name), surface.of(Role.TEXT))], 2, room).strip()

@@ -7,8 +7,8 @@ from textual.widget import Widget
 
 from mmstui.domain.messages import Did
 from mmstui.domain.numbers import formatted
-from mmstui.tui.theme.palette import Inks
-from mmstui.tui.ui.line_builder import Line
+from mmstui.tui.theme.palette import Palette
+from mmstui.tui.ui.line_builder import LineBuilder
 
 
 class DidLine(Widget):
@@ -29,11 +29,11 @@ class DidLine(Widget):
 
     def render_line(self, y: int) -> Strip:
         """The line."""
-        ground = Inks.of(self).t1
-        line = Line(self.size.width, ground.blank)
+        surface = Palette.of(self).t1
+        line = LineBuilder(self.size.width, surface.blank)
         if y == 0 and self._did is not None:
-            facts = [(self._did.ability, ground.soft), (formatted(self._did.number), ground.soft)]
-            line.parts([*facts, (self._did.label, ground.ink)], 2)
+            facts = [(self._did.ability, surface.soft), (formatted(self._did.number), surface.soft)]
+            line.parts([*facts, (self._did.label, surface.text)], 2)
         elif y == 0:
-            line.text("comes next", ground.faint)
+            line.text("comes next", surface.faint)
         return line.strip()

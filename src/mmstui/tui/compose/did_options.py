@@ -9,7 +9,7 @@ from mmstui.domain.messages import Did, Kind
 from mmstui.domain.numbers import formatted
 from mmstui.domain.routing import Route, Why
 from mmstui.tui.layout import ABILITY, NUMBER
-from mmstui.tui.theme.palette import Ink
+from mmstui.tui.theme.palette import Role
 from mmstui.tui.ui.formatting import count_of
 from mmstui.tui.ui.fuzzy import Folded, find, fold
 from mmstui.tui.ui.option_rows import Cell, Option
@@ -104,17 +104,17 @@ def _texts(did: Did) -> tuple[Folded, ...]:
 
 def _cells(did: Did, hits: tuple[frozenset[int], ...], remark: str) -> tuple[Cell, ...]:
     number, label, city = hits
-    ink = Ink.INK if did.sms and did.mms else Ink.SOFT
+    role = Role.TEXT if did.sms and did.mms else Role.SOFT
     cells = [
-        Cell(did.ability, ink, width=ABILITY),
+        Cell(did.ability, role, width=ABILITY),
         Cell(formatted(did.number), width=NUMBER, hits=number),
         Cell(did.label, hits=label, gap=3),
     ]
     # The city is shown only where it is what was found.
     if city and not label and did.city != did.label:
-        cells.append(Cell(did.city, Ink.SOFT, hits=city, gap=3))
+        cells.append(Cell(did.city, Role.SOFT, hits=city, gap=3))
     if not remark and did.sms and not did.mms:
         remark = f"text only, {limits.SMS_CHARACTERS} at most"
     if remark:
-        cells.append(Cell(remark, Ink.SOFT))
+        cells.append(Cell(remark, Role.SOFT))
     return tuple(cells)

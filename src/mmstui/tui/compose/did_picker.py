@@ -11,10 +11,10 @@ from mmstui.domain.messages import Did
 from mmstui.domain.sanitise import line
 from mmstui.tui.compose.did_options import RouteFor
 from mmstui.tui.compose.from_dialog import FromDialog
-from mmstui.tui.ui.dialog_lines import DialogFoot, Pill
+from mmstui.tui.ui.dialog_lines import Button, DialogFooter
 from mmstui.tui.ui.field import FindField, Gutter
 from mmstui.tui.ui.option_rows import Option, OptionRows
-from mmstui.tui.ui.virtual_list import RowList
+from mmstui.tui.ui.virtual_list import VirtualList
 
 
 class DidPicker(FromDialog[Did]):
@@ -77,18 +77,18 @@ class DidPicker(FromDialog[Did]):
             at = next(places, 0)
         self._rows.show(options, at, f"No number has “{line(query)}” in it.")
 
-    @on(RowList.Moved)
+    @on(VirtualList.Moved)
     def _moved(self) -> None:
-        self.foot.show(self._pill(), (("↑ ↓", "move"),))
+        self.footer.show(self._button(), (("↑ ↓", "move"),))
 
-    def _pill(self) -> Pill | None:
+    def _button(self) -> Button | None:
         option = self._rows.option
         if option is None or option.problem:
             return None
-        return Pill(f"choose {option.value.label}")
+        return Button(f"choose {option.value.label}")
 
-    @on(RowList.Chosen)
-    @on(DialogFoot.Pressed)
+    @on(VirtualList.Chosen)
+    @on(DialogFooter.Pressed)
     def action_choose(self) -> None:
         """Send from the DID under the cursor, or say why not."""
         option = self._rows.option

@@ -15,7 +15,7 @@ from mmstui.tui.ui import dialog_commands
 from mmstui.tui.ui.commands import bindings
 from mmstui.tui.ui.description_lines import Word
 from mmstui.tui.ui.dialog_lines import SoftLine
-from mmstui.tui.ui.virtual_list import RowList
+from mmstui.tui.ui.virtual_list import VirtualList
 from mmstui.tui.ui.wrapped_lines import WrappedLines
 
 T = TypeVar("T")
@@ -87,7 +87,7 @@ class FromDialog(DidDialog[T]):
         self._nothing.show(self.finder.none_able)
         self._where.show([Word(words) for words in self.finder.where])
         keys = (("o", "opens the place to switch it on"),) if self.finder.dids else ()
-        self.foot.show(None, keys)
+        self.footer.show(None, keys)
 
     def body_height(self) -> int:
         """The fields' lines, or those that say why there are none."""
@@ -103,7 +103,7 @@ class FromDialog(DidDialog[T]):
         self._nothing.refresh()
         self._where.fit(self.text_column, self.inner)
 
-    def set_well(self, rows: RowList) -> None:
+    def set_well(self, rows: VirtualList) -> None:
         """A well begins at the text column; on a narrow screen it takes all there is."""
         roomy = self.text_column == self.TEXT_COLUMN
         rows.styles.margin = (0, 3 if roomy else 0, 0, self.text_column if roomy else 0)

@@ -22,14 +22,14 @@ from mmstui.tui.compose.recipient_options import name_of
 from mmstui.tui.compose.recipient_search import FindingPeople, NewMessageChoice
 from mmstui.tui.jobs import job
 from mmstui.tui.layout import PILL_NAME
-from mmstui.tui.theme.palette import Ink
+from mmstui.tui.theme.palette import Role
 from mmstui.tui.ui import dialog_commands
 from mmstui.tui.ui.commands import bindings
 from mmstui.tui.ui.description_lines import Word
-from mmstui.tui.ui.dialog_lines import DialogFoot, HeadFact, Pill
+from mmstui.tui.ui.dialog_lines import Button, DialogFooter, HeadFact
 from mmstui.tui.ui.field import Gutter
 from mmstui.tui.ui.line_builder import cut
-from mmstui.tui.ui.virtual_list import RowList
+from mmstui.tui.ui.virtual_list import VirtualList
 from mmstui.tui.ui.wrapped_lines import WrappedLines
 
 #: Rows of the list that is open, whichever it is, so that nothing moves between the two.
@@ -123,7 +123,7 @@ class NewMessage(FindingPeople):
             self._to.add(*self._to_begin_with)
             self._to_begin_with = ()
             if self._drafted:
-                self.head.show(facts=(HeadFact("¶ draft", Ink.INK),))
+                self.head.show(facts=(HeadFact("¶ draft", Role.TEXT),))
 
     def find_again(self) -> None:
         """Others can be chosen."""
@@ -134,7 +134,7 @@ class NewMessage(FindingPeople):
 
     # Which of the two lists is open.
 
-    def rows(self) -> RowList:
+    def rows(self) -> VirtualList:
         """The list that is open."""
         return self._from_rows if self._in_from else self._to_rows
 
@@ -175,15 +175,15 @@ class NewMessage(FindingPeople):
         else:
             self.dismiss(None)
 
-    def action_step(self, rows: int) -> None:
+    def action_move(self, rows: int) -> None:
         """Move the cursor."""
         self._step()
-        super().action_step(rows)
+        super().action_move(rows)
 
-    def action_leaf(self, pages: int) -> None:
+    def action_page(self, pages: int) -> None:
         """Move the cursor by pages."""
         self._step()
-        super().action_leaf(pages)
+        super().action_page(pages)
 
     def _step(self) -> None:
         self._stepped = not self._in_from
@@ -196,8 +196,8 @@ class NewMessage(FindingPeople):
 
     # Choosing.
 
-    @on(RowList.Chosen)
-    @on(DialogFoot.Pressed)
+    @on(VirtualList.Chosen)
+    @on(DialogFooter.Pressed)
     def action_choose(self) -> None:
         """Take the row that is under the cursor, and go on."""
         self._choose_next(True)
@@ -289,7 +289,7 @@ class NewMessage(FindingPeople):
         chosen = self._to.chosen
         self._from_line.show(self._center.outbox.default_did(chosen[0].number) if chosen else None)
 
-    @on(RowList.Moved)
+    @on(VirtualList.Moved)
     def _say_keys(self) -> None:
         self.head.show(esc="back" if self._in_from else "close")
         if self._in_from:
@@ -305,4 +305,4 @@ class NewMessage(FindingPeople):
             words = f"choose {cut(name_of(person.value), PILL_NAME)}" if person else ""
             keys = (("↑ ↓", "move"), (",", "add another"))
             usable = person is not None and not person.problem
-        self.foot.show(Pill(words) if usable else None, keys)
+        self.footer.show(Button(words) if usable else None, keys)

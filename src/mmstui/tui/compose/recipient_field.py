@@ -17,9 +17,9 @@ from textual.widget import Widget
 from mmstui.domain import number_text, numbers
 from mmstui.domain.messages import Contact
 from mmstui.tui.compose.recipient_options import name_of
-from mmstui.tui.theme.palette import Inks
+from mmstui.tui.theme.palette import Palette
 from mmstui.tui.ui.field import FindField
-from mmstui.tui.ui.line_builder import Line, cut
+from mmstui.tui.ui.line_builder import LineBuilder, cut
 
 #: Widest name in a chip.
 CHIP_NAME: Final = 28
@@ -159,16 +159,16 @@ class Chips(Widget):
         """The chips."""
         return self._line(self.size.width).strip()
 
-    def _line(self, width: int) -> Line:
-        inks = Inks.of(self)
-        line = Line(width, inks.t1.blank)
+    def _line(self, width: int) -> LineBuilder:
+        palette = Palette.of(self)
+        line = LineBuilder(width, palette.t1.blank)
         # Without tones the chip's ends are drawn.
-        opening, closing = ("[", "]") if inks.toneless else (" ", " ")
+        opening, closing = ("[", "]") if palette.flat else (" ", " ")
         shown = self._shown()
         if more := len(self._names) - len(shown):
-            line.text(f"{more} more", inks.t1.soft).skip(1)
+            line.text(f"{more} more", palette.t1.soft).skip(1)
         for name in shown:
-            line.text(f"{opening}{name}{closing}", inks.t2.ink).skip(1)
+            line.text(f"{opening}{name}{closing}", palette.t2.text).skip(1)
         return line
 
     def _shown(self) -> Sequence[str]:

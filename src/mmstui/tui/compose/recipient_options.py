@@ -8,7 +8,7 @@ from typing import Final
 from mmstui.domain.messages import Contact
 from mmstui.domain.numbers import NumberKind, ParsedNumber, formatted, parse
 from mmstui.tui.layout import NUMBER
-from mmstui.tui.theme.palette import Ink
+from mmstui.tui.theme.palette import Role
 from mmstui.tui.ui.fuzzy import Folded, Found, fold, ranked
 from mmstui.tui.ui.option_rows import Cell, Option
 
@@ -65,14 +65,14 @@ def name_of(contact: Contact) -> str:
 def _unknown(written: ParsedNumber) -> Option[Contact]:
     contact = Contact(written.number, "", formatted(written.number))
     words = _remark(written) or written.left_out or "not in the phonebook"
-    cells = (Cell(contact.formatted, width=NUMBER), Cell(words, Ink.SOFT))
+    cells = (Cell(contact.formatted, width=NUMBER), Cell(words, Role.SOFT))
     return Option(contact, cells, written.problem)
 
 
 def _option(contact: Contact, found: Found) -> Option[Contact]:
     number, name = found.hits
     judged = parse(contact.number)
-    cells = [Cell(contact.formatted, Ink.SOFT, width=NUMBER, hits=number)]
+    cells = [Cell(contact.formatted, Role.SOFT, width=NUMBER, hits=number)]
     if contact.name:
         cells.append(Cell(contact.name, hits=name, gap=3))
     if remark := _remark(judged):

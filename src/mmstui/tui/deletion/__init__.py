@@ -1,1 +1,1 @@
-"""The delete dialog: where to delete a conversation or a message, and what that means."""
+"""The delete dialog: choose where to delete a conversation or a message."""

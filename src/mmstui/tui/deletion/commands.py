@@ -1,4 +1,4 @@
-"""Commands about deleting."""
+"""Commands for deleting, undoing and stopping."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`d`: where to delete a conversation or a message, and what that means."""
+"""The delete dialog (`d`): choose where to delete, and read what each choice means."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from mmstui.domain import limits
 from mmstui.domain.deletions import Place
 from mmstui.tui.deletion import commands as deletion_commands
 from mmstui.tui.deletion import dialog_text
-from mmstui.tui.deletion.dialog_text import Wanted
-from mmstui.tui.theme.palette import Ground, Ink
+from mmstui.tui.deletion.dialog_text import DeleteRequest
+from mmstui.tui.theme.palette import Role, Surface
 from mmstui.tui.ui.commands import bindings
-from mmstui.tui.ui.description_view import LedgerRows
+from mmstui.tui.ui.description_view import DescriptionView
 from mmstui.tui.ui.dialog import Dialog
-from mmstui.tui.ui.dialog_lines import DialogFoot, Pill
-from mmstui.tui.ui.line_builder import Line
+from mmstui.tui.ui.dialog_lines import Button, DialogFooter
+from mmstui.tui.ui.line_builder import LineBuilder
 from mmstui.tui.ui.option_rows import Cell, Option, OptionRows
-from mmstui.tui.ui.virtual_list import RowList
+from mmstui.tui.ui.virtual_list import VirtualList
 
 _KEYS: Final = {Place.HERE: "h", Place.SERVER: "s", Place.BOTH: "b"}
 #: Cells of the longest name.
@@ -28,18 +28,18 @@ _NAME: Final = 10
 
 
 class PlaceRows(OptionRows[Place]):
-    """The choices, each with its key in the gutter."""
+    """A list of the choices, each with its key in the gutter."""
 
-    def paint(self, line: Line, index: int, ground: Ground) -> None:
-        """The key, then what it chooses."""
+    def paint(self, line: LineBuilder, index: int, surface: Surface) -> None:
+        """Paint the key, then the choice."""
         option = self.options[index]
-        style = ground.faint if option.problem else ground.strong
+        style = surface.faint if option.problem else surface.strong
         line.gutter(_KEYS[option.value], style, self.text_column - 2, 1)
-        super().paint(line, index, ground)
+        super().paint(line, index, surface)
 
 
 class DeleteDialog(Dialog[Place]):
-    """Returns where to delete; None keeps everything. A letter chooses, only enter deletes."""
+    """A dialog that returns where to delete, or None. A letter selects; only enter deletes."""
 
     DEFAULT_CSS = """
     DeleteDialog #what { margin: 0 0 1 0; }
@@ -47,43 +47,43 @@ class DeleteDialog(Dialog[Place]):
     DeleteDialog.-low #what, DeleteDialog.-low #meaning { margin: 0; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(*deletion_commands.IN_DIALOG)]
-    #: The labels are to be read on a narrow screen too.
+    #: As wide as on a wide screen, so that the labels stay readable.
     NARROW_TEXT_COLUMN = 11
 
-    def __init__(self, wanted: Wanted) -> None:
-        super().__init__(wanted.title, esc="keep it")
-        self._wanted = wanted
-        self._what = LedgerRows(wanted.entries, text_column=self.TEXT_COLUMN)
+    def __init__(self, request: DeleteRequest) -> None:
+        super().__init__(request.title, esc="keep it")
+        self._request = request
+        self._what = DescriptionView(request.entries, text_column=self.TEXT_COLUMN)
         self._what.id = "what"
         self._places = PlaceRows(tone=1, text_column=self.TEXT_COLUMN)
-        self._meaning = LedgerRows((), text_column=self.TEXT_COLUMN)
+        self._meaning = DescriptionView((), text_column=self.TEXT_COLUMN)
         self._meaning.id = "meaning"
 
     def compose_body(self) -> ComposeResult:
-        """What it is, the choices, and what the one under the cursor means."""
+        """Yield the facts, the choices, and the meaning of the choice under the cursor."""
         yield self._what
         yield self._places
         yield self._meaning
 
     def body_height(self) -> int:
-        """As many lines as the longest meaning takes: the choices do not jump."""
+        """Reserve lines for the longest meaning, so that the choices do not move."""
         air = 0 if self.low else 2
         return self._lines(self._what) + len(Place) + self._longest() + air
 
-    def _lines(self, ledger: LedgerRows) -> int:
-        return ledger.break_to(self.inner)
+    def _lines(self, view: DescriptionView) -> int:
+        return view.break_to(self.inner)
 
     def _longest(self) -> int:
         lines = []
         for place in Place:
-            ledger = LedgerRows(
-                dialog_text.at_length(self._wanted, place), text_column=self.text_column
+            view = DescriptionView(
+                dialog_text.at_length(self._request, place), text_column=self.text_column
             )
-            lines.append(self._lines(ledger))
+            lines.append(self._lines(view))
         return max(lines)
 
     def fitted(self) -> None:
-        """Everything under the title; where there is little room, the meaning has what is left."""
+        """Lay out the parts; if there is little room, the meaning gets the rest."""
         self.set_class(self.low, "-low")
         for rows in (self._what, self._places, self._meaning):
             rows.text_column = self.text_column
@@ -93,12 +93,12 @@ class DeleteDialog(Dialog[Place]):
         self._places.replace(self._options())
 
     def on_mount(self) -> None:
-        """The cursor begins where nothing is lost for good."""
+        """Begin at the choice that loses nothing for good."""
         self._places.show(self._options())
         self.fit()
 
-    def rows(self) -> RowList:
-        """The keys move among the choices."""
+    def rows(self) -> VirtualList:
+        """The list of choices."""
         return self._places
 
     def _options(self) -> list[Option[Place]]:
@@ -107,33 +107,33 @@ class DeleteDialog(Dialog[Place]):
                 place,
                 (
                     Cell(dialog_text.NAMES[place], width=_NAME, bold=True),
-                    Cell(dialog_text.in_brief(self._wanted, place), Ink.SOFT),
+                    Cell(dialog_text.in_brief(self._request, place), Role.SOFT),
                 ),
-                problem=dialog_text.problem(self._wanted, place),
+                problem=dialog_text.problem(self._request, place),
             )
             for place in Place
         ]
 
-    @on(RowList.Moved)
-    def _say(self) -> None:
+    @on(VirtualList.Moved)
+    def _show_choice(self) -> None:
         option = self._places.option
         place = option.value if option is not None else Place.HERE
-        self._meaning.show(dialog_text.at_length(self._wanted, place))
+        self._meaning.show(dialog_text.at_length(self._request, place))
         keys = (("z", f"within {limits.TAKE_BACK_FOR.seconds} s"), ("h s b", "choose"))
         if option is None or option.problem:
-            self.foot.show(None, keys[1:])
+            self.footer.show(None, keys[1:])
         else:
-            ink = Ink.ERROR if place.there else Ink.ACCENT
-            self.foot.show(Pill(dialog_text.pill(self._wanted, place), ink=ink), keys)
+            role = Role.ERROR if place.there else Role.ACCENT
+            self.footer.show(Button(dialog_text.button(self._request, place), role=role), keys)
 
     def action_place(self, place: str) -> None:
-        """Choose by letter; nothing is deleted yet."""
+        """Select a choice by its letter; nothing is deleted yet."""
         self._places.move_to(list(Place).index(Place(place)))
 
-    @on(RowList.Chosen)
-    @on(DialogFoot.Pressed)
+    @on(VirtualList.Chosen)
+    @on(DialogFooter.Pressed)
     def action_choose(self) -> None:
-        """Do what the pill says."""
+        """Return the choice under the cursor."""
         option = self._places.option
         if option is not None and not option.problem:
             self.dismiss(option.value)

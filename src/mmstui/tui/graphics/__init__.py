@@ -1,1 +1,1 @@
-"""Pictures by a terminal's own protocol. Every byte of what is written to it is made here."""
+"""Pictures drawn with terminal graphics protocols. All escape sequences are made here."""

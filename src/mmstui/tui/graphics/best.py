@@ -1,4 +1,4 @@
-"""The best way to draw that a terminal has, found out without a key being lost."""
+"""Finds the best graphics protocol of the terminal, without losing a key."""
 
 from __future__ import annotations
 
@@ -10,52 +10,54 @@ from weakref import WeakKeyDictionary
 from textual.app import App
 
 from mmstui.tui.graphics import terminal, tmux
-from mmstui.tui.graphics.choosing import Choice, Protocol, between, choose, draws_sixel
+from mmstui.tui.graphics.choosing import Choice, Protocol, choose, draws_sixel, multiplexer
 from mmstui.tui.terminal import terminal_query
-from mmstui.tui.terminal.terminal_query import UNKNOWN, Says
+from mmstui.tui.terminal.terminal_query import UNKNOWN, TerminalInfo
 
-#: Seconds for the terminal's answer: a round trip over a slow line.
+#: Seconds to wait for the terminal's answer: a round trip over a slow line.
 PATIENCE: Final = 1.0
-#: They know no pictures, or would print the question.
-_NOT_ASKED: Final = frozenset({"", "dumb", "linux", "unknown"})
+#: Terminals that know no pictures, or that would print the query.
+_NOT_QUERIED: Final = frozenset({"", "dumb", "linux", "unknown"})
 
-_answers: WeakKeyDictionary[App[Any], asyncio.Future[Says]] = WeakKeyDictionary()
+_answers: WeakKeyDictionary[App[Any], asyncio.Future[TerminalInfo]] = WeakKeyDictionary()
 
 
 async def best(app: App[Any], wanted: str, environ: Mapping[str, str]) -> Choice:
-    """How to draw with the setting `wanted`. Asks tmux or the terminal only where that matters."""
+    """Choose a protocol for the setting `wanted`. Queries tmux or the terminal only if needed."""
     no_color = app.no_color
     found = choose(wanted, environ, no_color=no_color)
-    behind = between(environ)
-    settled = wanted in {Protocol.OFF, Protocol.BLOCKS, Protocol.SIXEL} or behind == "screen"
+    outside = multiplexer(environ)
+    settled = wanted in {Protocol.OFF, Protocol.BLOCKS, Protocol.SIXEL} or outside == "screen"
     if settled or (no_color and wanted == "auto"):
         return found
-    if behind == "tmux":
-        # Each time: the terminal may be another one by now.
+    if outside == "tmux":
+        # Ask each time: another terminal may be attached by now.
         outer = await asyncio.to_thread(tmux.ask, environ)
-        says = await _says(app) if draws_sixel(outer) else UNKNOWN
-        return choose(wanted, environ, tmux=outer, says=says)
-    if found.protocol is not Protocol.BLOCKS or _is_not_asked(environ):
+        terminal_info = await _query_terminal(app) if draws_sixel(outer) else UNKNOWN
+        return choose(wanted, environ, tmux=outer, terminal_info=terminal_info)
+    if found.protocol is not Protocol.BLOCKS or _is_not_queried(environ):
         return found
-    return choose(wanted, environ, says=await _says(app))
+    return choose(wanted, environ, terminal_info=await _query_terminal(app))
 
 
-def _is_not_asked(environ: Mapping[str, str]) -> bool:
-    return environ.get("TERM", "") in _NOT_ASKED or environ.get("TERM_PROGRAM") == "Apple_Terminal"
+def _is_not_queried(environ: Mapping[str, str]) -> bool:
+    return (
+        environ.get("TERM", "") in _NOT_QUERIED or environ.get("TERM_PROGRAM") == "Apple_Terminal"
+    )
 
 
-async def _says(app: App[Any]) -> Says:
-    """What the terminal says of itself; asked once, and what comes late is known the next time."""
+async def _query_terminal(app: App[Any]) -> TerminalInfo:
+    """Return the terminal's answer. It is queried once; a late answer is known the next time."""
     if (answer := _answers.get(app)) is None:
         loop = asyncio.get_running_loop()
         answer = _answers[app] = loop.create_future()
 
-        def told(says: Says) -> None:
-            loop.call_soon_threadsafe(_settle, answer, says)
+        def on_answer(terminal_info: TerminalInfo) -> None:
+            loop.call_soon_threadsafe(_settle, answer, terminal_info)
 
         if not terminal.reads_keys(app):
             return UNKNOWN
-        terminal_query.ask(terminal.writer(app), told)
+        terminal_query.ask(terminal.writer(app), on_answer)
     elif not answer.done():
         return UNKNOWN
     try:
@@ -64,6 +66,6 @@ async def _says(app: App[Any]) -> Says:
         return UNKNOWN
 
 
-def _settle(answer: asyncio.Future[Says], says: Says) -> None:
+def _settle(answer: asyncio.Future[TerminalInfo], terminal_info: TerminalInfo) -> None:
     if not answer.done():
-        answer.set_result(says)
+        answer.set_result(terminal_info)

@@ -1,7 +1,7 @@
-"""How a picture is drawn in full: what the user wants, as far as the terminal is known to do it.
+"""Chooses how a picture is drawn: the user's setting, within the terminal's known abilities.
 
-It is known by what it says of itself in the environment, some of which ssh carries along; by what
-it answers; behind tmux by what tmux knows of it.
+A terminal is known by the environment, part of which ssh passes on; by its answers; behind tmux by
+the answers that tmux has.
 """
 
 from __future__ import annotations
@@ -11,12 +11,12 @@ from collections.abc import Callable, Mapping
 from enum import StrEnum
 from typing import Final, NamedTuple
 
-from mmstui.tui.graphics.tmux import Outer, Tmux
-from mmstui.tui.terminal.terminal_query import UNKNOWN, Says
+from mmstui.tui.graphics.tmux import OuterTerminal, Tmux
+from mmstui.tui.terminal.terminal_query import UNKNOWN, TerminalInfo
 
 
 class Protocol(StrEnum):
-    """The ways there are to draw a picture."""
+    """The protocols for drawing a picture."""
 
     KITTY = "kitty"
     KITTY_IN_TMUX = "kitty in tmux"
@@ -26,7 +26,7 @@ class Protocol(StrEnum):
 
 
 class Choice(NamedTuple):
-    """How to draw. `why` is a sentence where the user might expect more, else ""."""
+    """A protocol. `why` is a sentence if the user may expect a better one, otherwise ""."""
 
     protocol: Protocol
     why: str = ""
@@ -36,15 +36,15 @@ _KITTY_TERMS: Final = ("xterm-kitty", "xterm-ghostty")
 _KITTY_PROGRAMS: Final = frozenset({"ghostty", "WezTerm"})
 _SIXEL_TERMS: Final = ("foot", "mlterm", "contour", "yaft")
 _SIXEL_PROGRAMS: Final = frozenset({"iTerm.app", "mintty", "mlterm"})
-#: Konsole speaks kitty's protocol from 22.04 on.
+#: Konsole supports kitty's protocol since 22.04.
 _KONSOLE: Final = 220400
-#: Terminals that do, by the name they answer with.
+#: Names, in their answers, of terminals that support kitty's protocol.
 _KITTY_NAMES: Final = re.compile(
     r"kitty\(|ghostty |WezTerm |Konsole (?:2[3-9]|[3-9]\d|22\.(?:0[4-9]|1))"
 )
-#: Kitty has placeholders from 0.28 on; no other but Ghostty is known to.
+#: Kitty supports placeholders since 0.28; of the others only Ghostty is known to.
 _PLACEHOLDERS: Final = re.compile(r"kitty\((?:0\.(?:2[89]|[3-9]\d|\d{3,})|[1-9])|ghostty ")
-_AN_OLD_KITTY: Final = re.compile(r"kitty\(([\d.]+)\)")
+_OLD_KITTY: Final = re.compile(r"kitty\(([\d.]+)\)")
 
 _IN_TMUX: Final = "In tmux the picture is drawn with blocks"
 
@@ -54,64 +54,64 @@ def choose(
     environ: Mapping[str, str],
     *,
     no_color: bool = False,
-    says: Says = UNKNOWN,
+    terminal_info: TerminalInfo = UNKNOWN,
     tmux: Tmux | None = None,
 ) -> Choice:
-    """How to draw with the setting `wanted` in this environment."""
+    """Return how to draw with the setting `wanted` in this environment."""
     if wanted == Protocol.OFF:
         return Choice(Protocol.OFF, "Pictures are switched off by the setting pictures.")
     if wanted == Protocol.BLOCKS or (no_color and wanted == "auto"):
         return Choice(Protocol.BLOCKS)
-    match between(environ):
+    match multiplexer(environ):
         case "tmux":
-            return _in_tmux(wanted, tmux, says)
+            return _in_tmux(wanted, tmux, terminal_info)
         case "screen":
             return Choice(Protocol.BLOCKS, "In screen the picture is drawn with blocks.")
     if wanted in set(Protocol):
         return Choice(Protocol(wanted))
-    return Choice(_by_environment(environ) or _by_answer(says))
+    return Choice(_by_environment(environ) or _by_answer(terminal_info))
 
 
-def between(environ: Mapping[str, str]) -> str:
-    """The program between us and the terminal, "" without one."""
+def multiplexer(environ: Mapping[str, str]) -> str:
+    """Return the multiplexer between us and the terminal, "" without one."""
     term = environ.get("TERM", "")
     if environ.get("TMUX") or term.startswith("tmux"):
         return "tmux"
     return "screen" if environ.get("STY") or term.startswith("screen") else ""
 
 
-def _in_tmux(wanted: str, tmux: Tmux | None, says: Says) -> Choice:
-    """Through tmux go kitty's placeholders, and sixel where it was built to draw that itself."""
+def _in_tmux(wanted: str, tmux: Tmux | None, terminal_info: TerminalInfo) -> Choice:
+    """Choose in tmux: kitty's placeholders, or sixel if tmux was built with it."""
     if wanted == Protocol.SIXEL:
         return Choice(Protocol.SIXEL)
     terminals = () if tmux is None else tmux.terminals
     if wanted == Protocol.KITTY or _all(terminals, _has_placeholders):
-        if tmux is None or tmux.passes:
+        if tmux is None or tmux.passthrough:
             return Choice(Protocol.KITTY_IN_TMUX)
         line = "set -g allow-passthrough on"
         return Choice(Protocol.BLOCKS, f"{_IN_TMUX}. In full with this in tmux.conf: {line}")
-    if says.sixel and draws_sixel(tmux):
+    if terminal_info.sixel and draws_sixel(tmux):
         return Choice(Protocol.SIXEL)
-    return Choice(Protocol.BLOCKS, f"{_IN_TMUX}{_but(terminals)}.")
+    return Choice(Protocol.BLOCKS, f"{_IN_TMUX}{_reason(terminals)}.")
 
 
-def _but(terminals: tuple[Outer, ...]) -> str:
-    """What keeps it from being more, where that can be helped."""
+def _reason(terminals: tuple[OuterTerminal, ...]) -> str:
+    """Return the reason for blocks in tmux, if the user can change it."""
     lacking = (terminal.name for terminal in terminals if not _has_placeholders(terminal))
-    old = next(filter(None, map(_AN_OLD_KITTY.match, lacking)), None)
+    old = next(filter(None, map(_OLD_KITTY.match, lacking)), None)
     return f": kitty {old[1]} cannot do better there, 0.28 can" if old else ""
 
 
 def draws_sixel(tmux: Tmux | None) -> bool:
-    """Whether every terminal that shows the pane draws sixel, as far as tmux knows."""
+    """Whether each terminal that shows the pane supports sixel, as far as tmux knows."""
     return tmux is not None and _all(tmux.terminals, lambda outer: "sixel" in outer.features)
 
 
-def _all(terminals: tuple[Outer, ...], can: Callable[[Outer], bool]) -> bool:
+def _all(terminals: tuple[OuterTerminal, ...], can: Callable[[OuterTerminal], bool]) -> bool:
     return bool(terminals) and all(map(can, terminals))
 
 
-def _has_placeholders(terminal: Outer) -> bool:
+def _has_placeholders(terminal: OuterTerminal) -> bool:
     return _PLACEHOLDERS.match(terminal.name) is not None
 
 
@@ -127,7 +127,7 @@ def _by_environment(environ: Mapping[str, str]) -> Protocol | None:
     return None
 
 
-def _by_answer(says: Says) -> Protocol:
-    if _KITTY_NAMES.match(says.name):
+def _by_answer(terminal_info: TerminalInfo) -> Protocol:
+    if _KITTY_NAMES.match(terminal_info.name):
         return Protocol.KITTY
-    return Protocol.SIXEL if says.sixel else Protocol.BLOCKS
+    return Protocol.SIXEL if terminal_info.sixel else Protocol.BLOCKS

@@ -1,4 +1,4 @@
-"""A file as a picture for a room of cells, by whichever protocol: slow work, for a thread."""
+"""Decodes a file and encodes it in a protocol for so many cells. Slow: for a thread."""
 
 from __future__ import annotations
 
@@ -10,29 +10,29 @@ from mmstui.pictures.probe import Look
 from mmstui.pictures.thumbnails import sight
 from mmstui.tui.graphics import kitty, sixel
 from mmstui.tui.graphics.choosing import Protocol
-from mmstui.tui.graphics.half_blocks import Palette, Rows, blocks
+from mmstui.tui.graphics.half_blocks import ColourDepth, Rows, blocks
 
 if TYPE_CHECKING:
     from PIL import Image
 
-#: Pixels that are sent at most: what more there is, nobody sees, and a slow line carries it.
+#: The most pixels that are sent: more are invisible and slow on a slow line.
 MOST: Final = (1600, 1200)
 
 
 class Room(NamedTuple):
-    """Where to draw: how many cells, how large each is in pixels, and how."""
+    """The space for a picture: cells, pixels per cell, protocol, colours."""
 
     columns: int
     rows: int
     cell: tuple[int, int]
     protocol: Protocol
-    palette: Palette
+    depth: ColourDepth
 
 
 class Drawn(NamedTuple):
-    """A picture ready to be shown: as `blocks`, or as an `escape`; `clear` takes that away.
+    """A picture ready to be shown, as `blocks` or as an `escape`; `clear` removes the latter.
 
-    With `texts`, one a row, the escape shows nothing by itself: they do, in kitty's `COLOUR`.
+    With `texts`, one a row, the escape alone shows nothing: the texts do, in kitty's `COLOUR`.
     """
 
     look: Look
@@ -45,11 +45,11 @@ class Drawn(NamedTuple):
 
 
 def draw(path: Path, name: str, room: Room) -> Drawn:
-    """Decode and encode. Blocking. Raises PictureProblem, a sentence."""
+    """Decode and encode a picture. Blocking. Raises PictureProblem, a sentence."""
     if room.protocol is Protocol.BLOCKS:
         seen = sight(path, (room.columns, room.rows * 2), name)
         image = _padded(seen.image, (1, 2), (0, 0, 0)) if seen.image.height % 2 else seen.image
-        found = blocks(image, room.palette)
+        found = blocks(image, room.depth)
         return Drawn(seen.look, image.width, len(found), found)
     box = (
         min(room.columns * room.cell[0], MOST[0]),
@@ -63,7 +63,7 @@ def draw(path: Path, name: str, room: Room) -> Drawn:
     rows = math.ceil(seen.image.height / room.cell[1])
     if room.protocol is Protocol.SIXEL:
         return Drawn(seen.look, columns, rows, escape=sixel.drawn(seen.image))
-    # The terminal fits it into whole cells: padded to them it keeps its shape.
+    # The terminal fits the picture into whole cells: padded to whole cells it keeps its shape.
     whole = _padded(seen.image.convert("RGBA"), room.cell, (0, 0, 0, 0))
     size = (seen.look, columns, rows)
     if room.protocol is Protocol.KITTY_IN_TMUX:
@@ -74,7 +74,7 @@ def draw(path: Path, name: str, room: Room) -> Drawn:
 
 
 def _padded(image: Image.Image, cell: tuple[int, int], colour: tuple[int, ...]) -> Image.Image:
-    """At the left top of the next larger size that is whole cells."""
+    """Return the image at the top left of the next larger size of whole cells."""
     from PIL import Image
 
     size = tuple(math.ceil(side / part) * part for side, part in zip(image.size, cell, strict=True))

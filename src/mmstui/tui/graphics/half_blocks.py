@@ -1,4 +1,6 @@
-"""Pictures of text cells: two pixels a cell, in as many colours as the terminal has, or in none."""
+"""Draws pictures with half-block characters: two pixels a cell, in the terminal's colours or in
+none.
+"""
 
 from __future__ import annotations
 
@@ -16,12 +18,12 @@ if TYPE_CHECKING:
 
 Rows = tuple[tuple[Segment, ...], ...]
 
-#: A cell by whether its upper and its lower pixel are lit.
+#: The character of a cell by whether its upper and its lower pixel are lit.
 _LIT: Final = {(True, True): "█", (True, False): "▀", (False, True): "▄", (False, False): " "}
 
 
-class Palette(Enum):
-    """What a terminal can show. Without colours, what is lit depends on its ground."""
+class ColourDepth(Enum):
+    """The colours of a terminal. Without colours the background decides which pixels are lit."""
 
     TRUE_COLOUR = "16 million colours"
     FEW = "256 colours"
@@ -30,24 +32,24 @@ class Palette(Enum):
     DARK_ON_LIGHT = "one ink, darker than the ground"
 
 
-def palette_of(system: str | None) -> Palette:
-    """What a console of that colour system (Rich's names) can show."""
-    return {"truecolor": Palette.TRUE_COLOUR, "standard": Palette.SIXTEEN}.get(
-        system or "", Palette.FEW
+def colour_depth(system: str | None) -> ColourDepth:
+    """Return the depth of a console of this colour system (Rich's names)."""
+    return {"truecolor": ColourDepth.TRUE_COLOUR, "standard": ColourDepth.SIXTEEN}.get(
+        system or "", ColourDepth.FEW
     )
 
 
-def blocks(image: Pillow.Image, inks: Palette) -> Rows:
-    """An RGB picture as rows of half blocks: as many cells as it is wide, half as many rows."""
-    match inks:
-        case Palette.TRUE_COLOUR:
+def blocks(image: Pillow.Image, depth: ColourDepth) -> Rows:
+    """Return an RGB picture as half blocks: as many cells as it is wide, half as many rows."""
+    match depth:
+        case ColourDepth.TRUE_COLOUR:
             return _true_colours(image)
-        case Palette.FEW:
+        case ColourDepth.FEW:
             return _few_colours(image)
-        case Palette.SIXTEEN:
+        case ColourDepth.SIXTEEN:
             return _sixteen_colours(image)
         case _:
-            return _no_colour(image, lit=inks is Palette.LIGHT_ON_DARK)
+            return _no_colour(image, lit=depth is ColourDepth.LIGHT_ON_DARK)
 
 
 def _true_colours(image: Pillow.Image) -> Rows:
@@ -61,7 +63,7 @@ def _true_colours(image: Pillow.Image) -> Rows:
 
 
 def _few_colours(image: Pillow.Image) -> Rows:
-    """Dithered to the 240 fixed colours of a 256-colour terminal."""
+    """Dither to the 240 fixed colours of a 256-colour terminal."""
     steps = (0, 95, 135, 175, 215, 255)
     cube = [level for r in steps for g in steps for b in steps for level in (r, g, b)]
     greys = [8 + 10 * step for step in range(24) for _ in range(3)]
@@ -69,17 +71,17 @@ def _few_colours(image: Pillow.Image) -> Rows:
 
 
 def _sixteen_colours(image: Pillow.Image) -> Rows:
-    """Dithered to the first sixteen, as Rich takes them to be: it finds the nearest of these."""
+    """Dither to the first sixteen colours, with Rich's values: Rich finds the nearest of these."""
     colours = [Color.from_rgb(*STANDARD_PALETTE[number]) for number in range(16)]
     levels = [level for number in range(16) for level in STANDARD_PALETTE[number]]
     return _dithered(image, levels, colours)
 
 
 def _dithered(image: Pillow.Image, levels: list[int], colours: list[Color]) -> Rows:
-    """In nothing but some colours; `levels` are red, green and blue of each."""
+    """Dither to these colours; `levels` are red, green and blue of each."""
     from PIL import Image
 
-    # A palette has 256 places: what is left of them would be black.
+    # A palette has 256 entries; unused ones would be black.
     spare = 256 - len(colours)
     palette = Image.new("P", (1, 1))
     palette.putpalette(levels + levels[:3] * spare)
@@ -97,7 +99,7 @@ def _cells(width: int, height: int, colour: Callable[[int, int], Color]) -> Rows
 
 
 def _no_colour(image: Pillow.Image, *, lit: bool) -> Rows:
-    """Dithered to black and white, white being the ink where that is the lighter one."""
+    """Dither to black and white; white is the text colour if that is the lighter one."""
     from PIL import ImageOps
 
     data = ImageOps.autocontrast(image.convert("L"), cutoff=1).convert("1").convert("L").tobytes()

@@ -1,8 +1,8 @@
-"""Kitty's graphics protocol: a PNG in base64, in pieces that every terminal takes.
+"""Kitty's graphics protocol: a PNG in base64, in chunks that every terminal accepts.
 
-Through tmux the picture goes past it to the terminal, which shows it wherever a text of
-placeholders stands, each with its row and column as diacritics and the picture's number as its
-colour. To tmux that is text: it scrolls, hides and redraws it like any other.
+Through tmux the picture is passed on to the terminal, which shows it where placeholder characters
+stand, each with its row and column as diacritics and the picture's id as its colour. To tmux that
+is text: it scrolls, hides and redraws it like any other text.
 """
 
 from __future__ import annotations
@@ -16,40 +16,42 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from PIL import Image
 
-#: Ours is the only picture that we ever place; the number is unlikely to be another program's.
+#: The picture's id. We place only one picture, and another program is unlikely to use this id.
 NUMBER: Final = 0x6D6D73
-#: Characters of one piece (the protocol's own limit).
-_PIECE: Final = 4096
+#: Characters of one chunk (the protocol's own limit).
+_CHUNK: Final = 4096
 
-#: Takes the picture away, and lets the terminal forget it. q=2: no answer, which would be keys.
+#: Removes the picture and its data. q=2: no answer, which would arrive as keys.
 CLEAR: Final = f"\x1b_Ga=d,d=I,i={NUMBER},q=2\x1b\\"
 
 
 def drawn(image: Image.Image, columns: int, rows: int) -> str:
-    """What draws a picture over so many cells from the cursor on, which stays where it is."""
-    return "".join(_pieces(image, f"i={NUMBER},p=1,c={columns},r={rows},C=1"))
+    """Return the escape that draws a picture over so many cells from the cursor on; the cursor
+    stays.
+    """
+    return "".join(_chunks(image, f"i={NUMBER},p=1,c={columns},r={rows},C=1"))
 
 
-def _pieces(image: Image.Image, keys: str) -> Iterator[str]:
+def _chunks(image: Image.Image, keys: str) -> Iterator[str]:
     stream = BytesIO()
     image.save(stream, "PNG", compress_level=1)
     data = base64.standard_b64encode(stream.getvalue()).decode("ascii")
-    pieces = [data[at : at + _PIECE] for at in range(0, len(data), _PIECE)]
-    last = len(pieces) - 1
-    for number, piece in enumerate(pieces):
+    chunks = [data[at : at + _CHUNK] for at in range(0, len(data), _CHUNK)]
+    last = len(chunks) - 1
+    for number, chunk in enumerate(chunks):
         head = "q=2" if number else f"a=T,f=100,{keys},q=2"
-        yield f"\x1b_G{head},m={int(number < last)};{piece}\x1b\\"
+        yield f"\x1b_G{head},m={int(number < last)};{chunk}\x1b\\"
 
 
 # Through tmux.
 
-#: The number's lowest byte is one of the 256 colours, for tmux may know no others, and none of the
-#: first sixteen, which it writes in other words; its highest byte is said by a third diacritic.
+#: The id's lowest byte is one of the 256 colours, since tmux may know no others, and none of the
+#: first sixteen, which tmux writes differently; a third diacritic gives its highest byte.
 COLOUR: Final = 0x73
 _HIGH: Final = 0x6D
 NUMBER_IN_TMUX: Final = _HIGH << 24 | COLOUR
 _PLACEHOLDER: Final = "\U0010eeee"
-#: The diacritics for 0 and on, as ranges (kitty, gen/rowcolumn-diacritics.txt).
+#: The diacritics for 0 and up, as ranges (kitty, gen/rowcolumn-diacritics.txt).
 _DIACRITICS: Final = """
 305 30d-30e 310 312 33d-33f 346 34a-34c 350-352 357 35b 363-36f 483-487 592-595 597-599
 59c-5a1 5a8-5a9 5ab-5ac 5af 5c4 610-617 657-65b 65d-65e 6d6-6dc 6df-6e2 6e4 6e7-6e8
@@ -60,12 +62,12 @@ _DIACRITICS: Final = """
 a6f0-a6f1 a8e0-a8f1 aab0 aab2-aab3 aab7-aab8 aabe-aabf aac1 fe20-fe26 10a0f 10a38
 1d185-1d189 1d1aa-1d1ad 1d242-1d244
 """
-#: Rows and columns that can be told.
+#: The most rows and columns that diacritics can number.
 MOST_CELLS: Final = 297
 
 
 def through_tmux(data: str) -> str:
-    """What tmux hands on to the terminal as it is, where `allow-passthrough` is on."""
+    """Wrap data so that tmux passes it on to the terminal, if `allow-passthrough` is on."""
     doubled = data.replace("\x1b", "\x1b\x1b")
     return f"\x1bPtmux;{doubled}\x1b\\"
 
@@ -74,23 +76,30 @@ CLEAR_IN_TMUX: Final = through_tmux(f"\x1b_Ga=d,d=I,i={NUMBER_IN_TMUX},q=2\x1b\\
 
 
 def sent(image: Image.Image, columns: int, rows: int) -> str:
-    """What gives the terminal behind tmux a picture of so many cells; it is not seen by itself."""
+    """Return the escape that sends a picture of so many cells to the terminal behind tmux, without
+    showing it.
+    """
     keys = f"i={NUMBER_IN_TMUX},U=1,c={columns},r={rows}"
-    return "".join(through_tmux(piece) for piece in _pieces(image, keys))
+    return "".join(through_tmux(chunk) for chunk in _chunks(image, keys))
 
 
 def placeholders(columns: int, rows: int) -> tuple[str, ...]:
-    """The text of each row, to stand in `COLOUR`; neither may be more than `MOST_CELLS`."""
-    marks = _marks()
-    high = marks[_HIGH]
+    """Return the text of each row, to be painted in `COLOUR`; at most `MOST_CELLS` rows and
+    columns.
+    """
+    diacritics = _diacritics()
+    high = diacritics[_HIGH]
     return tuple(
-        "".join(f"{_PLACEHOLDER}{marks[row]}{marks[column]}{high}" for column in range(columns))
+        "".join(
+            f"{_PLACEHOLDER}{diacritics[row]}{diacritics[column]}{high}"
+            for column in range(columns)
+        )
         for row in range(rows)
     )
 
 
 @cache
-def _marks() -> str:
+def _diacritics() -> str:
     found = ""
     for written in _DIACRITICS.split():
         first, _, last = written.partition("-")

@@ -1,4 +1,4 @@
-"""One picture on the terminal, over cells that Textual believes to be blank."""
+"""Places one picture on the terminal, over cells that are blank to Textual."""
 
 from __future__ import annotations
 
@@ -6,16 +6,16 @@ from collections.abc import Callable, Sequence
 
 
 class Placing:
-    """Puts a picture there, and takes it away; `write` goes to the terminal as it is."""
+    """Shows and removes a picture; `write` writes to the terminal unchanged."""
 
     def __init__(self, write: Callable[[str], None]) -> None:
         self._write = write
         self._clear = ""
 
     def put(self, column: int, row: int, drawn: str, clear: str = "") -> None:
-        """Draw at a cell, counted from 0. `clear` is what takes it away where overwriting does not.
+        """Draw at a cell, counted from 0. `clear` removes the picture if overwriting does not.
 
-        The cursor is where it was afterwards.
+        The cursor returns to where it was.
         """
         self.clear()
         self._clear = clear
@@ -24,7 +24,7 @@ class Placing:
     def put_texts(
         self, column: int, row: int, sent: str, clear: str, texts: Sequence[str], style: str
     ) -> None:
-        """The same for a picture that is `sent` once and seen where texts stand, one a row."""
+        """Show a picture that is `sent` once and visible where texts stand, one a row."""
         if self._clear != clear:
             self._clear = clear
             self._write(sent)
@@ -32,7 +32,7 @@ class Placing:
         self._write(f"\x1b7{style}{''.join(placed)}\x1b[0m\x1b8")
 
     def clear(self) -> None:
-        """Nothing of it is left once the cells have been painted again."""
+        """Remove the picture; its cells must be repainted."""
         clear, self._clear = self._clear, ""
         if clear:
             self._write(clear)

@@ -1,4 +1,4 @@
-"""The terminal below Textual: writing to it, and how many pixels a cell of it has."""
+"""The terminal below Textual: raw writes, and the pixels of a cell."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from typing import Any, Final
 
 from textual.app import App
 
-#: Pixels of a cell where the terminal does not say.
+#: Pixels of a cell if the terminal does not report them.
 USUAL: Final = (10, 20)
 _LARGEST: Final = 200
 
 
 def cell_pixels() -> tuple[int, int]:
-    """Width and height of a cell in pixels, as the terminal tells the system."""
+    """Return a cell's width and height in pixels, as the terminal reports them to the system."""
     try:
         answer = fcntl.ioctl(sys.__stdout__.fileno(), termios.TIOCGWINSZ, bytes(8))  # type: ignore[union-attr]
     except (OSError, ValueError, AttributeError):
@@ -30,17 +30,17 @@ def cell_pixels() -> tuple[int, int]:
 
 
 def reads_keys(app: App[Any]) -> bool:
-    """Whether there is a terminal at all, whose answers would come in."""
+    """Whether there is a terminal that can answer."""
     return not app.is_headless and not app.is_web
 
 
 def writer(app: App[Any]) -> Callable[[str], None]:
-    """What writes to the terminal behind all that Textual has written so far."""
+    """Return a function that writes to the terminal after all that Textual has written."""
 
     def write(data: str) -> None:
         driver = app._driver
         if driver is not None and getattr(driver, "_writer_thread", None) is not None:
-            # Past the driver of ours, which looks for text and styles in what it is given.
+            # Skip our driver's optimization, which looks for text and styles.
             getattr(driver, "write_raw", driver.write)(data)
 
     return write

@@ -1,5 +1,7 @@
-"""What tmux knows of the terminals that show our pane. It is asked, and they are not: it has their
-answers already, and one more would come among the keys.
+"""Asks tmux about the terminals that show our pane.
+
+The terminals are not asked: tmux has their answers already, and a second answer would arrive among
+the keys.
 """
 
 from __future__ import annotations
@@ -10,28 +12,28 @@ from collections.abc import Mapping
 from typing import Final, NamedTuple
 
 
-class Outer(NamedTuple):
+class OuterTerminal(NamedTuple):
     """A terminal that shows the pane."""
 
-    name: str  #: as it answered XTVERSION: `kitty(0.36.4)`; "" if it did not
+    name: str  #: its answer to XTVERSION: `kitty(0.36.4)`; "" without one
     features: frozenset[str]
 
 
 class Tmux(NamedTuple):
-    """What stands between us and the terminals."""
+    """The tmux between us and the terminals."""
 
-    passes: bool  #: hands on what is for the terminal itself
-    terminals: tuple[Outer, ...]
+    passthrough: bool  #: passes sequences on to the terminal
+    terminals: tuple[OuterTerminal, ...]
 
 
 _PANE: Final = re.compile(r"%\d+")
 _VERSION: Final = re.compile(r"(\d+)\.(\d+)")
-#: Seconds; it answers in three thousandths.
+#: Seconds; tmux answers within three milliseconds.
 _PATIENCE: Final = 1.0
 
 
 def ask(environ: Mapping[str, str]) -> Tmux | None:
-    """What tmux says; None where it cannot be asked. Blocking, for a thread."""
+    """Return the answer of tmux; None if it cannot be asked. Blocking: for a thread."""
     pane = environ.get("TMUX_PANE", "")
     if not environ.get("TMUX") or not _PANE.fullmatch(pane):
         return None
@@ -50,21 +52,21 @@ def ask(environ: Mapping[str, str]) -> Tmux | None:
 
 
 def read(answer: str) -> Tmux | None:
-    """Make sense of its answer: a line on itself, then one for each terminal."""
+    """Parse the answer: a line about tmux, then one for each terminal."""
     first, *others = answer.splitlines() or [""]
-    version, tab, passes = first.partition("\t")
+    version, tab, passthrough = first.partition("\t")
     if not tab:
         return None
     terminals = []
     for line in others:
         name, _, features = line.partition("\t")
-        terminals.append(Outer(name.strip(), frozenset(features.split(","))))
-    return Tmux(_passes(version, passes), tuple(terminals))
+        terminals.append(OuterTerminal(name.strip(), frozenset(features.split(","))))
+    return Tmux(_has_passthrough(version, passthrough), tuple(terminals))
 
 
-def _passes(version: str, value: str) -> bool:
+def _has_passthrough(version: str, value: str) -> bool:
     if value:
         return value not in {"0", "off"}
-    # Before 3.3 there was no such option, and everything was handed on.
+    # Before 3.3 there was no such option, and everything was passed on.
     found = _VERSION.search(version)
     return found is not None and (int(found[1]), int(found[2])) < (3, 3)

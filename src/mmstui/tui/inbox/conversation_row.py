@@ -17,10 +17,10 @@ from typing import TYPE_CHECKING
 
 from mmstui.domain.messages import Conversation, Direction
 from mmstui.tui.layout import ROW_GAP, ROW_GUTTER, ROW_GUTTER_END, ROW_RIGHT, ROW_TEXT
-from mmstui.tui.theme.palette import BOLD, Ground, Inks
+from mmstui.tui.theme.palette import BOLD, Palette, Surface
 from mmstui.tui.ui import formatting
 from mmstui.tui.ui.found_text import paint_found
-from mmstui.tui.ui.line_builder import Line, Part
+from mmstui.tui.ui.line_builder import LineBuilder, Part
 
 if TYPE_CHECKING:
     from mmstui.domain.search_query import Query
@@ -39,7 +39,7 @@ class Mark(Enum):
 class RowLook:
     """What a row needs besides its conversation."""
 
-    inks: Inks
+    palette: Palette
     width: int
     now: datetime
     zone: tzinfo
@@ -47,61 +47,61 @@ class RowLook:
     query: Query | None = None  #: what the rows were found by
 
     @property
-    def ground(self) -> Ground:
+    def surface(self) -> Surface:
         """The inks of the row's tone."""
         match self.mark:
             case Mark.CURSOR:
-                return self.inks.cursor
+                return self.palette.cursor
             case Mark.LEFT:
-                return self.inks.cursor_away
-        return self.inks.t1
+                return self.palette.cursor_away
+        return self.palette.t1
 
 
-def row_line(row: Conversation, second: bool, look: RowLook) -> Line:
+def row_line(row: Conversation, second: bool, look: RowLook) -> LineBuilder:
     """One of the two lines, painted up to the track."""
-    ground = look.ground
-    line = Line(look.width, ground.blank)
+    surface = look.surface
+    line = LineBuilder(look.width, surface.blank)
     if look.mark is not Mark.NONE:
-        bar = look.inks.bar_below if second else look.inks.bar
-        line.text(bar, ground.bar if look.mark is Mark.CURSOR else ground.bar_away)
+        bar = look.palette.bar_below if second else look.palette.bar
+        line.text(bar, surface.bar if look.mark is Mark.CURSOR else surface.bar_away)
     if second:
-        _second(line, row, look, ground)
+        _second(line, row, look, surface)
     else:
-        _first(line, row, look, ground)
+        _first(line, row, look, surface)
     return line
 
 
-def _first(line: Line, row: Conversation, look: RowLook, ground: Ground) -> None:
+def _first(line: LineBuilder, row: Conversation, look: RowLook, surface: Surface) -> None:
     if row.unread:
-        line.to(1).text(formatting.UNREAD, ground.accent)
+        line.to(1).text(formatting.UNREAD, surface.accent)
     time = formatting.list_time(row.last_at, look.now, look.zone)
-    line.gutter(time, ground.ink if row.unread else ground.soft, ROW_GUTTER_END, ROW_GUTTER)
-    name = ground.strong if row.unread else ground.ink
+    line.gutter(time, surface.text if row.unread else surface.soft, ROW_GUTTER_END, ROW_GUTTER)
+    name = surface.strong if row.unread else surface.text
     line.to(ROW_TEXT)
-    paint_found(line, row.title, name, ground, look.width - ROW_TEXT - ROW_RIGHT, look.query)
+    paint_found(line, row.title, name, surface, look.width - ROW_TEXT - ROW_RIGHT, look.query)
 
 
-def _second(line: Line, row: Conversation, look: RowLook, ground: Ground) -> None:
+def _second(line: LineBuilder, row: Conversation, look: RowLook, surface: Surface) -> None:
     """State, what is new, kind of media; then, in what room is left, the preview."""
-    line.gutter(row.did_label, ground.faint, ROW_GUTTER_END, ROW_GUTTER).to(ROW_TEXT)
+    line.gutter(row.did_label, surface.faint, ROW_GUTTER_END, ROW_GUTTER).to(ROW_TEXT)
     end = look.width - ROW_RIGHT
     words = row_state(row, look.now)
     head: list[Part] = []
     if words is not None:
-        head.append((words.text, ground.of(words.ink, bold=words.bold)))
+        head.append((words.text, surface.of(words.role, bold=words.bold)))
     if row.unread:
-        head.append((f"{row.unread} new", ground.accent + BOLD))
+        head.append((f"{row.unread} new", surface.accent + BOLD))
     drafting = words is formatting.DRAFT and not row.unread
     if row.media is not None and not drafting:
-        head.append((formatting.media_words(row.media).text, ground.soft))
+        head.append((formatting.media_words(row.media).text, surface.soft))
     line.parts(head, ROW_GAP, end - ROW_TEXT)
     preview = row.draft if drafting else row.preview
     if preview and line.used + ROW_GAP < end:
         line.skip(ROW_GAP if head else 0)
         if not drafting and (lead := _lead(row, words, look)):
-            line.text(f"{lead} ", ground.soft if words is formatting.SNOOZED else ground.faint)
-        style = ground.ink if row.unread else ground.soft
-        paint_found(line, preview, style, ground, end - line.used, look.query)
+            line.text(f"{lead} ", surface.soft if words is formatting.SNOOZED else surface.faint)
+        style = surface.text if row.unread else surface.soft
+        paint_found(line, preview, style, surface, end - line.used, look.query)
 
 
 def _lead(row: Conversation, words: formatting.Words | None, look: RowLook) -> str:

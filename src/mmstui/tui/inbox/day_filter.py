@@ -12,15 +12,15 @@ from textual.binding import BindingType
 from textual.containers import Horizontal
 
 from mmstui.domain.days import PRESETS, DayProblem, Days, before, parse_day
-from mmstui.tui.theme.palette import Ink
+from mmstui.tui.theme.palette import Role
 from mmstui.tui.ui import dialog_commands
 from mmstui.tui.ui.commands import bindings
 from mmstui.tui.ui.dialog import Dialog
-from mmstui.tui.ui.dialog_lines import DialogFoot, ErrorLine, HeadFact, Pill
+from mmstui.tui.ui.dialog_lines import Button, DialogFooter, ErrorLine, HeadFact
 from mmstui.tui.ui.field import FindField, Gutter
 from mmstui.tui.ui.formatting import DAYS, MONTHS, day_words, short_day
 from mmstui.tui.ui.option_rows import Cell, Option, OptionRows
-from mmstui.tui.ui.virtual_list import RowList
+from mmstui.tui.ui.virtual_list import VirtualList
 
 #: What an empty field means.
 _EMPTY: Final = ("like 3 nov or 2026-11-03; empty: from the first message", "empty: up to now")
@@ -31,12 +31,12 @@ _CHOICES: Final = (Days(), *(Days(back=back) for back in PRESETS))
 class DayRows(OptionRows[Days]):
     """The ready-made choices; the bar is theirs while no field has the keys."""
 
-    def __init__(self, armed: Callable[[], bool]) -> None:
+    def __init__(self, takes_keys: Callable[[], bool]) -> None:
         super().__init__(tone=1)
-        self._is_armed = armed
+        self._is_armed = takes_keys
 
     @property
-    def armed(self) -> bool:
+    def takes_keys(self) -> bool:
         """Whether the keys go here."""
         return self._is_armed()
 
@@ -112,10 +112,10 @@ class DayFilter(Dialog[Days]):
     def _cells(self, days: Days) -> tuple[Cell, ...]:
         name = Cell(day_words(days, self._today), width=14)
         if days.back == 1:
-            return name, Cell(_whole(self._today), Ink.SOFT)
+            return name, Cell(_whole(self._today), Role.SOFT)
         if days.back:
             first = short_day(before(self._today, days.back - 1), self._today)
-            return name, Cell(f"{first} to {short_day(self._today, self._today)}", Ink.SOFT)
+            return name, Cell(f"{first} to {short_day(self._today, self._today)}", Role.SOFT)
         return (name,)
 
     # Where the keys go.
@@ -137,14 +137,14 @@ class DayFilter(Dialog[Days]):
         places = 1 + len(self._fields)
         self._go((self._at + 1 + step) % places - 1)
 
-    def action_step(self, rows: int) -> None:
+    def action_move(self, rows: int) -> None:
         """Down from the last row is the first date; up from there the rows."""
         if self._in_field:
             self._go(max(-1, min(self._at + rows, len(self._fields) - 1)))
         elif rows > 0 and self._rows.cursor == self._rows.count - 1:
             self._go(0)
         else:
-            super().action_step(rows)
+            super().action_move(rows)
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """A date is to be written."""
@@ -191,13 +191,13 @@ class DayFilter(Dialog[Days]):
             raise DayProblem(f"{names[0]} is before {names[1]}, where it begins.")
         return Days(first, last)
 
-    @on(RowList.Moved)
+    @on(VirtualList.Moved)
     def _say(self) -> None:
-        pill: Pill | None = None
+        button: Button | None = None
         keys: tuple[tuple[str, str], ...]
         option = self._rows.option
         if not self._in_field:
-            pill = Pill(f"show {day_words(option.value, self._today)}") if option else None
+            button = Button(f"show {day_words(option.value, self._today)}") if option else None
             keys = (("j k", "move"), ("tab", "other dates"))
         else:
             keys = (("tab", "other field"),)
@@ -206,11 +206,11 @@ class DayFilter(Dialog[Days]):
             except DayProblem:
                 pass
             else:
-                pill = Pill(f"show {day_words(Days(first, last), self._today)}")
-        self.foot.show(pill, keys)
+                button = Button(f"show {day_words(Days(first, last), self._today)}")
+        self.footer.show(button, keys)
 
-    @on(RowList.Chosen)
-    @on(DialogFoot.Pressed)
+    @on(VirtualList.Chosen)
+    @on(DialogFooter.Pressed)
     def action_choose(self) -> None:
         """Show what the pill says, or say why not."""
         if not self._in_field:

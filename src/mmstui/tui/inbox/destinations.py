@@ -8,7 +8,7 @@ from typing import Final, TypeAlias
 from mmstui.domain.messages import Contact, ConversationName, Did
 from mmstui.domain.numbers import formatted, parse
 from mmstui.tui.layout import NUMBER
-from mmstui.tui.theme.palette import Ink
+from mmstui.tui.theme.palette import Role
 from mmstui.tui.ui.fuzzy import Folded, Found, fold, ranked
 from mmstui.tui.ui.option_rows import Cell, Option
 
@@ -69,16 +69,16 @@ def _option(place: Place, found: Found) -> Option[Place]:
     name, problem = name_of(place), ""
     match place:
         case ConversationName():
-            kind, number, ink = place.did_label, place.number, Ink.INK
+            kind, number, role = place.did_label, place.number, Role.TEXT
         case Contact():
-            kind, number, ink = "phonebook", place.formatted, Ink.INK
+            kind, number, role = "phonebook", place.formatted, Role.TEXT
             problem = parse(place.number).problem
         case Did():
-            kind, number, ink = "your number", formatted(place.number), Ink.SOFT
+            kind, number, role = "your number", formatted(place.number), Role.SOFT
     cells = [
-        Cell(kind, Ink.FAINT, width=KIND),
-        Cell(number, Ink.SOFT if name != number else ink, width=NUMBER, hits=found.hits[0]),
+        Cell(kind, Role.FAINT, width=KIND),
+        Cell(number, Role.SOFT if name != number else role, width=NUMBER, hits=found.hits[0]),
     ]
     if len(found.hits) > 1:
-        cells.append(Cell(name, ink, hits=found.hits[1]))
+        cells.append(Cell(name, role, hits=found.hits[1]))
     return Option(place, tuple(cells), problem)

@@ -70,9 +70,9 @@ class InboxDialogs(Screen[None]):
     @job("No command was done: press ctrl+p again, or ? for its key.", group="dialog")
     async def action_palette(self) -> None:
         """Find a command of this pane by its name, and do it."""
-        from mmstui.tui.ui.command_palette import Palette, entries
+        from mmstui.tui.ui.command_palette import CommandPalette, entries
 
-        chosen = await self.app.push_screen_wait(Palette(entries(self)))
+        chosen = await self.app.push_screen_wait(CommandPalette(entries(self)))
         if chosen is not None and chosen.node.is_attached:
             await self.app.run_action(chosen.binding.action, chosen.node)
 

@@ -13,13 +13,13 @@ from mmstui.domain.messages import Did
 from mmstui.domain.numbers import formatted
 from mmstui.tui.compose.did_dialog import DidDialog
 from mmstui.tui.layout import ABILITY, NUMBER
-from mmstui.tui.theme.palette import Ink
+from mmstui.tui.theme.palette import Role
 from mmstui.tui.ui import dialog_commands
 from mmstui.tui.ui.commands import bindings
-from mmstui.tui.ui.dialog_lines import DialogFoot, Pill
+from mmstui.tui.ui.dialog_lines import Button, DialogFooter
 from mmstui.tui.ui.formatting import count_of
 from mmstui.tui.ui.option_rows import Cell, Option, OptionRows
-from mmstui.tui.ui.virtual_list import RowList
+from mmstui.tui.ui.virtual_list import VirtualList
 
 
 class DidFilter(DidDialog[frozenset[str]]):
@@ -72,11 +72,11 @@ class DidFilter(DidDialog[frozenset[str]]):
         return [every, *(self._option(did) for did in self.dids)]
 
     def _option(self, did: Did) -> Option[Did | None]:
-        ink = Ink.INK if did.sms else Ink.SOFT
+        role = Role.TEXT if did.sms else Role.SOFT
         cells = (
-            Cell(did.ability, Ink.SOFT, width=ABILITY),
-            Cell(formatted(did.number), ink, width=NUMBER),
-            Cell(did.label, ink),
+            Cell(did.ability, Role.SOFT, width=ABILITY),
+            Cell(formatted(did.number), role, width=NUMBER),
+            Cell(did.label, role),
         )
         return Option(did, cells, marked=did.number in self._marked)
 
@@ -90,7 +90,7 @@ class DidFilter(DidDialog[frozenset[str]]):
         wanted = self._marked if self._marked and (self._marking or one <= self._marked) else one
         return frozenset() if len(wanted) == len(self.dids) else wanted
 
-    @on(RowList.Moved)
+    @on(VirtualList.Moved)
     def _say(self) -> None:
         wanted = self._wanted
         if not wanted:
@@ -99,7 +99,7 @@ class DidFilter(DidDialog[frozenset[str]]):
             words = f"show {count_of(len(wanted), 'DID')}"
         else:
             words = f"show {next(d.label for d in self.dids if d.number in wanted)}"
-        self.foot.show(Pill(words), (("space", "mark"), ("a", "all"), ("j k", "move")))
+        self.footer.show(Button(words), (("space", "mark"), ("a", "all"), ("j k", "move")))
 
     def action_mark(self) -> None:
         """Mark the DID under the cursor, or take its mark away; the first row clears them all."""
@@ -119,8 +119,8 @@ class DidFilter(DidDialog[frozenset[str]]):
         self._rows.move_to(0)
         self._say()
 
-    @on(RowList.Chosen)
-    @on(DialogFoot.Pressed)
+    @on(VirtualList.Chosen)
+    @on(DialogFooter.Pressed)
     def action_choose(self) -> None:
         """Show what the pill says."""
         self.dismiss(self._wanted)

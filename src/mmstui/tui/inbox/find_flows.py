@@ -262,14 +262,14 @@ class InboxFinding(InboxCommands):
             else:
                 self.leave_find()
 
-    async def action_step(self, rows: int) -> None:
+    async def action_move(self, rows: int) -> None:
         """From hit to hit while words are typed: up is older in a thread."""
         if self.marks is not None:
             await self._along(self.marks, -rows)
         else:
             self.list.action_down() if rows > 0 else self.list.action_up()
 
-    def action_leaf(self, pages: int) -> None:
+    def action_page(self, pages: int) -> None:
         """A page of what was found in the list."""
         if self.marks is None:
             self.list.action_page_down() if pages > 0 else self.list.action_page_up()

@@ -18,11 +18,11 @@ from mmstui.tui.compose.did_dialog import DidDialog
 from mmstui.tui.inbox.destinations import Place, PlaceFinder, key_of, name_of
 from mmstui.tui.layout import PILL_NAME
 from mmstui.tui.search.runner import Looking, Stop
-from mmstui.tui.ui.dialog_lines import DialogFoot, Pill
+from mmstui.tui.ui.dialog_lines import Button, DialogFooter
 from mmstui.tui.ui.field import FindField, Gutter
 from mmstui.tui.ui.line_builder import cut
 from mmstui.tui.ui.option_rows import Option, OptionRows
-from mmstui.tui.ui.virtual_list import RowList
+from mmstui.tui.ui.virtual_list import VirtualList
 
 #: Seconds between two looks at the store while it is written to.
 PACE: Final = 2.0
@@ -130,15 +130,15 @@ class GoTo(DidDialog[Place]):
 
     # Choosing.
 
-    @on(RowList.Moved)
+    @on(VirtualList.Moved)
     def _moved(self) -> None:
         option = self._rows.option
         usable = option is not None and not option.problem
-        pill = Pill(_what(option.value)) if option is not None and usable else None
-        self.foot.show(pill, (("↑ ↓", "move"),))
+        button = Button(_what(option.value)) if option is not None and usable else None
+        self.footer.show(button, (("↑ ↓", "move"),))
 
-    @on(RowList.Chosen)
-    @on(DialogFoot.Pressed)
+    @on(VirtualList.Chosen)
+    @on(DialogFooter.Pressed)
     def action_choose(self) -> None:
         """Go where the cursor stands, of what is typed now."""
         self._chosen = self._looking.pending

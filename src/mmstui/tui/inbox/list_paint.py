@@ -16,8 +16,8 @@ from mmstui.domain.messages import Conversation
 from mmstui.tui.inbox.conversation_row import Mark, RowLook, row_line
 from mmstui.tui.inbox.list_viewport import ListPlace
 from mmstui.tui.layout import AIRY, ROW_TEXT
-from mmstui.tui.theme.palette import Inks
-from mmstui.tui.ui.line_builder import Line, advice
+from mmstui.tui.theme.palette import Palette
+from mmstui.tui.ui.line_builder import LineBuilder, advice
 
 if TYPE_CHECKING:
     from mmstui.domain.search_query import Query
@@ -34,7 +34,7 @@ class Empty:
 class PaintedList(Widget):
     """A place in the list, as lines. What moves it says which of them are to be painted again."""
 
-    _inks: Inks
+    _inks: Palette
     _now: datetime
 
     def __init__(
@@ -91,32 +91,32 @@ class PaintedList(Widget):
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """None where all our colours are true ones already: filters cost as much as painting."""
-        return super().get_line_filters() if Inks.of(self).toneless else ()
+        return super().get_line_filters() if Palette.of(self).flat else ()
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """The lines of a region, all with the same inks at the same moment."""
         if self.size != (self._width, self._height):
             self._measure()
-        self._inks, self._now = Inks.of(self), self._clock()
+        self._inks, self._now = Palette.of(self), self._clock()
         return super().render_lines(crop)
 
     def render_line(self, y: int) -> Strip:
         """One line of the list."""
-        place, inks, width = self._place, self._inks, self._width
+        place, palette, width = self._place, self._inks, self._width
         below = y - self._air
-        line, ground = Line(width, inks.t1.blank), inks.t1
+        line, surface = LineBuilder(width, palette.t1.blank), palette.t1
         if not place.ids:
             self._paint_empty(line, below)
         elif y == self._position_line:
-            line.to(ROW_TEXT).text(f"{place.cursor + 1:,} of {len(place.ids):,}", ground.faint)
+            line.to(ROW_TEXT).text(f"{place.cursor + 1:,} of {len(place.ids):,}", surface.faint)
         elif below >= 0 and (row := place.row(place.top + below // 2)) is not None:
             mark = self._mark_of(row, place.top + below // 2)
-            look = RowLook(inks, width, self._now, self._zone, mark, self._query)
-            line, ground = row_line(row, bool(below % 2), look), look.ground
+            look = RowLook(palette, width, self._now, self._zone, mark, self._query)
+            line, surface = row_line(row, bool(below % 2), look), look.surface
         start, end = place.thumb
         thumb = start <= below < end
         # The scrollbar: the only vertical line on the screen.
-        glyph, style = ("┃", ground.faint) if thumb else ("│", ground.rule)
+        glyph, style = ("┃", surface.faint) if thumb else ("│", surface.rule)
         return line.to(width - 1).text(glyph, style).strip()
 
     def _mark_of(self, row: Conversation, index: int) -> Mark:
@@ -130,7 +130,7 @@ class PaintedList(Widget):
             return Mark.NONE if self._thread_shown and not opened else Mark.LEFT
         return Mark.OPEN if opened else Mark.NONE
 
-    def _paint_empty(self, line: Line, y: int) -> None:
+    def _paint_empty(self, line: LineBuilder, y: int) -> None:
         room = self._width - ROW_TEXT - 2
         lines = advice(self._empty.text, self._empty.keys, self._inks.t1, room)
         if 0 <= y < len(lines):

@@ -49,13 +49,13 @@ class InboxFiles(InboxDialogs):
 
     @job("The picture is not shown: o opens it with your program.", group="dialog", exclusive=True)
     async def _view(self, message: Message, conversation_id: int) -> None:
-        from mmstui.tui.media.media_item import can_view, filed
+        from mmstui.tui.media.media_item import can_view, media_items
         from mmstui.tui.media.viewer import PictureView
 
         messages = await asyncio.to_thread(self.center.inbox.messages_with_files, conversation_id)
         if all(each.id != message.id for each in messages):  # older than those that are listed
             messages = [message]
-        pictures = [each for each in filed(reversed(messages)) if can_view(each.media)]
+        pictures = [each for each in media_items(reversed(messages)) if can_view(each.media)]
         at = next((i for i, each in enumerate(pictures) if each.message.id == message.id), None)
         if at is not None:
             await self.app.push_screen(

@@ -15,14 +15,14 @@ from mmstui.domain.messages import OPEN_STATES, Status
 from mmstui.domain.plurals import unread_in
 from mmstui.domain.sanitise import line
 from mmstui.tui.layout import AIRY, THREAD_GUTTER_END, THREAD_TEXT
-from mmstui.tui.theme.palette import Ink, Inks
+from mmstui.tui.theme.palette import Palette, Role
 from mmstui.tui.ui.formatting import DRAFT, UNREAD, day_name, moment, state_words
-from mmstui.tui.ui.line_builder import Line
+from mmstui.tui.ui.line_builder import LineBuilder
 from mmstui.tui.ui.wrapping import wrap
 
 #: A line: what stands in the gutter, its ink, bold or not; the text, its ink, bold or not.
-_Row = tuple[str, Ink, bool, str, Ink, bool]
-_NOTHING: Final[_Row] = ("", Ink.INK, False, "", Ink.INK, False)
+_Row = tuple[str, Role, bool, str, Role, bool]
+_NOTHING: Final[_Row] = ("", Role.TEXT, False, "", Role.TEXT, False)
 
 
 class Summary(Widget):
@@ -73,15 +73,15 @@ class Summary(Widget):
             ("?", "all keys"),
         ]
         title = day_name(self._clock(), self._zone)
-        rows: list[_Row] = [("", Ink.INK, False, title, Ink.INK, True), _NOTHING]
+        rows: list[_Row] = [("", Role.TEXT, False, title, Role.TEXT, True), _NOTHING]
         if status is not None and status.refused is not None and status.conversations:
             # Where there is none the list itself has room to say it.
             rows += [*self._refusal(status, status.refused), _NOTHING]
         for notice in self._notices:
-            rows += [*self._sentence("!", notice, Ink.WARN), _NOTHING]
+            rows += [*self._sentence("!", notice, Role.WARN), _NOTHING]
         if status is not None and status.conversations:
             rows += [*_counts(status, unread), _NOTHING]
-        rows += [(key, Ink.INK, True, word, Ink.SOFT, False) for key, word in keys]
+        rows += [(key, Role.TEXT, True, word, Role.SOFT, False) for key, word in keys]
         if rows == self._rows:
             return
         before, self._rows = self._rows, rows
@@ -96,15 +96,15 @@ class Summary(Widget):
     def _refusal(self, status: Status, refused: str) -> Iterator[_Row]:
         """Why VoIP.ms refuses access, and what to do."""
         why = refusal(refused, status.seen_address)
-        yield from self._sentence("×", why.what, Ink.ERROR)
-        yield from self._sentence("", why.fix, Ink.INK)
+        yield from self._sentence("×", why.what, Role.ERROR)
+        yield from self._sentence("", why.fix, Role.TEXT)
         at = status.refused_at
         when = f" at {moment(at, self._clock(), self._zone)}" if at is not None else ""
-        yield from self._sentence("", f"VoIP.ms said {line(refused)}{when}.", Ink.FAINT)
+        yield from self._sentence("", f"VoIP.ms said {line(refused)}{when}.", Role.FAINT)
 
-    def _sentence(self, glyph: str, words: str, ink: Ink) -> Iterator[_Row]:
+    def _sentence(self, glyph: str, words: str, role: Role) -> Iterator[_Row]:
         for part in wrap(words, max(10, self.size.width - THREAD_TEXT - 1)):
-            yield glyph, ink, True, part, ink, False
+            yield glyph, role, True, part, role, False
             glyph = ""
 
     @property
@@ -113,12 +113,12 @@ class Summary(Widget):
 
     def render_line(self, y: int) -> Strip:
         """One line."""
-        ground, width = Inks.of(self).t0, self.size.width
-        row, y = Line(width, ground.blank), y - self._air
+        surface, width = Palette.of(self).t0, self.size.width
+        row, y = LineBuilder(width, surface.blank), y - self._air
         if 0 <= y < len(self._rows):
-            gutter, ink, bold, text, text_ink, text_bold = self._rows[y]
-            row.gutter(gutter, ground.of(ink, bold=bold), THREAD_GUTTER_END, 1).to(THREAD_TEXT)
-            row.text(text, ground.of(text_ink, bold=text_bold), width - THREAD_TEXT - 1)
+            gutter, role, bold, text, text_ink, text_bold = self._rows[y]
+            row.gutter(gutter, surface.of(role, bold=bold), THREAD_GUTTER_END, 1).to(THREAD_TEXT)
+            row.text(text, surface.of(text_ink, bold=text_bold), width - THREAD_TEXT - 1)
         return row.strip()
 
 
@@ -126,19 +126,19 @@ def _counts(status: Status, shown: tuple[int, int] | None) -> list[_Row]:
     """What waits, the most urgent first; a line of its own says that nothing does."""
     rows: list[_Row] = []
 
-    def add(glyph: str, count: int, ink: Ink, one: str, many: str = "") -> None:
+    def add(glyph: str, count: int, role: Role, one: str, many: str = "") -> None:
         if count:
             text = one if count == 1 or not many else many
-            rows.append((f"{glyph}  {count}", ink, False, text, Ink.SOFT, False))
+            rows.append((f"{glyph}  {count}", role, False, text, Role.SOFT, False))
 
     messages, conversations = shown or (status.unread, status.conversations_unread)
     if status.unread:
         count, _, rest = unread_in(messages, conversations, status.unread).partition(" ")
-        rows.append((f"{UNREAD}  {count}", Ink.ACCENT, False, rest, Ink.SOFT, False))
+        rows.append((f"{UNREAD}  {count}", Role.ACCENT, False, rest, Role.SOFT, False))
     for state in OPEN_STATES:
         words = state_words(state)
-        ink = Ink.INK if words.ink is Ink.SOFT else words.ink
-        add(words.glyph, status.outbox.get(state, 0), ink, words.word)
-    add(DRAFT.glyph, status.drafts, Ink.INK, "draft", "drafts")
+        role = Role.TEXT if words.role is Role.SOFT else words.role
+        add(words.glyph, status.outbox.get(state, 0), role, words.word)
+    add(DRAFT.glyph, status.drafts, Role.TEXT, "draft", "drafts")
     nothing = "Nothing new, nothing waiting."
-    return rows or [("", Ink.SOFT, False, nothing, Ink.SOFT, False)]
+    return rows or [("", Role.SOFT, False, nothing, Role.SOFT, False)]

@@ -10,15 +10,15 @@ from textual.containers import Horizontal
 
 from mmstui.domain.sanitise import line as one_line
 from mmstui.domain.zones import ZoneProblem, key_of, named, utc_offset, zone, zone_name, zone_names
-from mmstui.tui.theme.palette import HIT, Ground, Ink
+from mmstui.tui.theme.palette import HIT, Role, Surface
 from mmstui.tui.ui.dialog import Dialog
-from mmstui.tui.ui.dialog_lines import DialogFoot, Pill, SoftLine
+from mmstui.tui.ui.dialog_lines import Button, DialogFooter, SoftLine
 from mmstui.tui.ui.field import FindField, Gutter
 from mmstui.tui.ui.formatting import clock_time
 from mmstui.tui.ui.fuzzy import Folded, fold, ranked
-from mmstui.tui.ui.line_builder import Line
+from mmstui.tui.ui.line_builder import LineBuilder
 from mmstui.tui.ui.option_rows import Cell, Option, OptionRows, paint_hits
-from mmstui.tui.ui.virtual_list import RowList
+from mmstui.tui.ui.virtual_list import VirtualList
 
 #: Rows that the list has where there is room.
 ROWS = 12
@@ -41,18 +41,18 @@ class ZoneRows(OptionRows[tzinfo | str]):
         value = self.options[index].value
         return zone(value) if isinstance(value, str) else value
 
-    def paint(self, line: Line, index: int, ground: Ground) -> None:
+    def paint(self, line: LineBuilder, index: int, surface: Surface) -> None:
         """Offset, time, name, and what the zone is here."""
         option = self.options[index]
         where, start = self.zone(index), self.text_column
         line.to(start)
         if where is not None:
-            line.text(utc_offset(where, self._now), ground.soft)
+            line.text(utc_offset(where, self._now), surface.soft)
             time = clock_time(self._now, where)
-            line.to(start + _CLOCK + 5 - len(time)).text(time, ground.soft)
+            line.to(start + _CLOCK + 5 - len(time)).text(time, surface.soft)
         line.to(start + _NAME)
         for cell in option.cells:
-            paint_hits(line, cell, ground.of(cell.ink), ground.accent + HIT)
+            paint_hits(line, cell, surface.of(cell.role), surface.accent + HIT)
             line.skip(cell.gap)
 
 
@@ -126,18 +126,18 @@ class ZoneFilter(Dialog[tzinfo]):
     def _option(
         self, value: tzinfo | str, _: Folded, name: str, remark: str, hits: frozenset[int]
     ) -> Option[tzinfo | str]:
-        cells = [Cell(name, hits=hits), *([Cell(remark, Ink.SOFT)] if remark else [])]
+        cells = [Cell(name, hits=hits), *([Cell(remark, Role.SOFT)] if remark else [])]
         return Option(value, tuple(cells))
 
-    @on(RowList.Moved)
+    @on(VirtualList.Moved)
     def _say(self) -> None:
-        pill = None
+        button = None
         if self._rows.count and (where := self._rows.zone(self._rows.cursor)) is not None:
-            pill = Pill(f"show {zone_name(where)} time")
-        self.foot.show(pill, (("↑ ↓", "move"),))
+            button = Button(f"show {zone_name(where)} time")
+        self.footer.show(button, (("↑ ↓", "move"),))
 
-    @on(RowList.Chosen)
-    @on(DialogFoot.Pressed)
+    @on(VirtualList.Chosen)
+    @on(DialogFooter.Pressed)
     def action_choose(self) -> None:
         """Show times in the zone under the cursor."""
         if not self._rows.count:

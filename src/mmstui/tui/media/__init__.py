@@ -1,1 +1,1 @@
-"""Files of messages: their list, the full view of a picture, saving and opening."""
+"""Files of messages: their list, the picture viewer, saving and opening."""

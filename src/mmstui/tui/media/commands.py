@@ -1,4 +1,4 @@
-"""Commands about files that came or went: in the thread, in their list, and in the full view."""
+"""Commands for media: in the thread, in the list of files, and in the picture viewer."""
 
 from __future__ import annotations
 

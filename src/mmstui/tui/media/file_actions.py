@@ -1,4 +1,4 @@
-"""What is done with a file outside the program: opened, saved, its path copied."""
+"""Actions on a file outside the program: open it, save it, copy its path."""
 
 from __future__ import annotations
 
@@ -18,19 +18,21 @@ else:
     Base = object
 
 
-class FileErrands(Base):
-    """For a pane or a screen that shows files."""
+class FileActions(Base):
+    """A mixin for panes and screens that show files."""
 
-    #: The user's program for files, as words; () where the desktop's is to be asked.
+    #: The arguments of the user's program for files; () for the desktop's opener.
     open_with: tuple[str, ...] = ()
-    _warned_of = ""  #: the link that the user was told of last
+    _warned_of = ""  #: the link that the user was warned about last
 
     def open_media(self, media: Media) -> None:
-        """The user's program opens it, while we go on."""
+        """Open a file with the user's program, without waiting for it."""
         self._open(media, None)
 
     def open_link(self, link: str) -> None:
-        """The user's browser opens it, while we go on; what may deceive only when asked twice."""
+        """Open a link in the user's browser; a link that may deceive is opened the second time
+        only.
+        """
         caution = caution_of(link)
         if caution and self._warned_of != link:
             self._warned_of = link
@@ -58,7 +60,7 @@ class FileErrands(Base):
             self.app.notify(line(words), severity="warning", markup=False)
 
     def copy_path_of(self, media: Media) -> None:
-        """Its path to the clipboard, as far as the terminal has one: it never says."""
+        """Copy a file's path to the clipboard. A terminal does not report whether it has one."""
         if not media.path:
             self.app.notify("The file is not here.", severity="error", markup=False)
             return
@@ -66,12 +68,12 @@ class FileErrands(Base):
         self.app.notify("path copied to the terminal's clipboard", markup=False)
 
     def save_media(self, media: Media) -> None:
-        """Ask where to, and save a copy there."""
+        """Ask for a path, and save a copy of a file there."""
         if not media.path:
             self.app.notify("The file is not here.", severity="error", markup=False)
             return
         from mmstui.tui.media.save_dialog import SaveFile
 
         path = Path(media.path)
-        # On disk it has the ending of what it is, behind its place in the message.
+        # On disk the name has the extension of the file's type, after its position in the message.
         self.app.push_screen(SaveFile(path, path.name.removeprefix(f"{media.position}-")))

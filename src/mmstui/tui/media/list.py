@@ -1,4 +1,4 @@
-"""a: the files of a conversation, or of one message."""
+"""The dialog (`a`) that lists the files of a conversation or of one message."""
 
 from __future__ import annotations
 
@@ -17,26 +17,26 @@ from mmstui.domain.sanitise import line
 from mmstui.tui.jobs import job
 from mmstui.tui.media import commands as media_commands
 from mmstui.tui.media import media_text
-from mmstui.tui.media.file_actions import FileErrands
-from mmstui.tui.media.media_item import Filed, can_view, filed, when
-from mmstui.tui.theme.palette import Ink
+from mmstui.tui.media.file_actions import FileActions
+from mmstui.tui.media.media_item import MediaItem, can_view, media_items, when
+from mmstui.tui.theme.palette import Role
 from mmstui.tui.ui import formatting
 from mmstui.tui.ui.commands import bindings
 from mmstui.tui.ui.dialog import Dialog
-from mmstui.tui.ui.dialog_lines import DialogFoot, HeadFact, Pill
+from mmstui.tui.ui.dialog_lines import Button, DialogFooter, HeadFact
 from mmstui.tui.ui.option_rows import Cell, Option, OptionRows
-from mmstui.tui.ui.virtual_list import RowList
+from mmstui.tui.ui.virtual_list import VirtualList
 
 if TYPE_CHECKING:
     from mmstui.tui.media.viewer import Choose
 
-#: Seconds between two looks at the store: a file may be on its way.
+#: Seconds between two reads of the store: a file may be arriving.
 LOOK: Final = 1.0
 _KEYS: Final = (("o", "open"), ("s", "save"), ("y", "copy path"), ("j k", "move"))
 
 
-class FilesDialog(FileErrands, Dialog[None]):
-    """Newest first: when, what, how long, how large, and the name last. It follows the store."""
+class FilesDialog(FileActions, Dialog[None]):
+    """A dialog with the files, newest first. It reads the store at intervals."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(*media_commands.IN_LIST)]
 
@@ -51,7 +51,9 @@ class FilesDialog(FileErrands, Dialog[None]):
         clock: Callable[[], datetime],
         open_with: tuple[str, ...] = (),
     ) -> None:
-        """`read` gives the messages, newest first, in a thread; `title` and `who` are painted."""
+        """`read` returns the messages, newest first, in a thread; `title` and `who` are ready to
+        paint.
+        """
         super().__init__(title)
         self._read = read
         self._who = who
@@ -59,27 +61,27 @@ class FilesDialog(FileErrands, Dialog[None]):
         self._zone = zone
         self._clock = clock
         self.open_with = open_with
-        self._files: tuple[Filed, ...] | None = None
+        self._files: tuple[MediaItem, ...] | None = None
         self._is_wide = True
-        self._rows: OptionRows[Filed] = OptionRows()
+        self._rows: OptionRows[MediaItem] = OptionRows()
 
     def compose_body(self) -> ComposeResult:
-        """The files."""
+        """Yield the list."""
         yield self._rows
 
     def body_height(self) -> int:
-        """A line each."""
+        """One line for each file."""
         return max(1, len(self._files or ()))
 
     def fitted(self) -> None:
-        """The list stands under the title, its bar before it."""
+        """Place the list under the title, its bar before it."""
         self._is_wide = self.text_column == self.TEXT_COLUMN
         left = self.text_column - 2 if self._is_wide else 0
         self._rows.styles.margin = (0, 3 if left else 0, 0, left)
         self._rows.replace([self._option(each) for each in self._files or ()])
 
     def on_mount(self) -> None:
-        """Read, and look again now and then."""
+        """Read the files, and read them again at intervals."""
         self._look_again()
         self.set_interval(LOOK, self._look_again)
 
@@ -91,7 +93,7 @@ class FilesDialog(FileErrands, Dialog[None]):
     )
     async def _look_again(self) -> None:
         messages = await asyncio.to_thread(self._read)
-        found = tuple(filed(messages))
+        found = tuple(media_items(messages))
         if not self.is_attached or found == self._files:
             return
         at = self._rows.option
@@ -101,36 +103,36 @@ class FilesDialog(FileErrands, Dialog[None]):
         self._rows.show(
             [self._option(each) for each in found], cursor, "No files in this conversation."
         )
-        count = HeadFact(formatting.count_of(len(found), "file"), Ink.INK, bold=True)
+        count = HeadFact(formatting.count_of(len(found), "file"), Role.TEXT, bold=True)
         self.head.show(facts=(count, HeadFact(self._who)))
         self.fit()
         self._say()
 
-    def _option(self, each: Filed) -> Option[Filed]:
+    def _option(self, each: MediaItem) -> Option[MediaItem]:
         media = each.media
         at, now = each.message.at, self._clock()
         if self._is_wide:
-            date = Cell(when(at, self._zone, now), Ink.SOFT, 12)
+            date = Cell(when(at, self._zone, now), Role.SOFT, 12)
         else:
-            date = Cell(formatting.list_time(at, now, self._zone), Ink.SOFT, 7)
-        cells = (date, Cell(formatting.media_words(media.kind).text, Ink.INK, 7))
+            date = Cell(formatting.list_time(at, now, self._zone), Role.SOFT, 7)
+        cells = (date, Cell(formatting.media_words(media.kind).text, Role.TEXT, 7))
         if media.state is not MediaState.HERE:
-            return Option(each, (*cells, Cell(media_text.missing(media), Ink.SOFT)))
+            return Option(each, (*cells, Cell(media_text.missing(media), Role.SOFT)))
         lasts = media_text.duration(media.seconds) if media.seconds else ""
         size = "" if media.bytes is None else file_size(media.bytes)
-        sizes = (Cell(lasts.rjust(5), Ink.SOFT, 5), Cell(size.rjust(7), Ink.SOFT, 7))
+        sizes = (Cell(lasts.rjust(5), Role.SOFT, 5), Cell(size.rjust(7), Role.SOFT, 7))
         return Option(each, (*cells, *sizes, Cell(line(media.name))))
 
     # Keys.
 
-    @on(RowList.Moved)
+    @on(VirtualList.Moved)
     def _say(self) -> None:
         if (media := self._media) is None:
-            self.foot.show(None)
+            self.footer.show(None)
         elif media.state is not MediaState.HERE:
-            self.foot.show(None, (("j k", "move"),))
+            self.footer.show(None, (("j k", "move"),))
         else:
-            self.foot.show(Pill("view it" if can_view(media) else "open it"), _KEYS)
+            self.footer.show(Button("view it" if can_view(media) else "open it"), _KEYS)
 
     @property
     def _media(self) -> Media | None:
@@ -138,15 +140,15 @@ class FilesDialog(FileErrands, Dialog[None]):
         return None if option is None else option.value.media
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Only what can be done with the file under the cursor."""
+        """Allow only the actions that fit the file under the cursor."""
         if action in {"choose", "open", "save", "copy_path"}:
             return self._media is not None and self._media.state is MediaState.HERE
         return super().check_action(action, parameters)
 
-    @on(RowList.Chosen)
-    @on(DialogFoot.Pressed)
+    @on(VirtualList.Chosen)
+    @on(DialogFooter.Pressed)
     def action_choose(self) -> None:
-        """View a picture in full, open anything else."""
+        """View a picture, or open any other file."""
         media = self._media
         if media is None or media.state is not MediaState.HERE:
             return
@@ -165,16 +167,16 @@ class FilesDialog(FileErrands, Dialog[None]):
         )  # fmt: skip
 
     def action_open(self) -> None:
-        """Open it with the user's program."""
+        """Open the file with the user's program."""
         if self._media is not None:
             self.open_media(self._media)
 
     def action_save(self) -> None:
-        """Save a copy."""
+        """Save a copy of the file."""
         if self._media is not None:
             self.save_media(self._media)
 
     def action_copy_path(self) -> None:
-        """Copy its path."""
+        """Copy the path of the file."""
         if self._media is not None:
             self.copy_path_of(self._media)

@@ -1,4 +1,4 @@
-"""Files of a conversation, each with the message that brought it."""
+"""Media items: files of a conversation, each with its message."""
 
 from __future__ import annotations
 
@@ -10,26 +10,28 @@ from mmstui.domain.messages import Media, MediaKind, MediaState, Message
 from mmstui.tui.ui import formatting
 
 
-class Filed(NamedTuple):
+class MediaItem(NamedTuple):
     """A file and its message."""
 
     message: Message
     media: Media
 
 
-def filed(messages: Iterable[Message]) -> Iterator[Filed]:
-    """The files of messages, in their order."""
-    return (Filed(message, media) for message in messages for media in message.media)
+def media_items(messages: Iterable[Message]) -> Iterator[MediaItem]:
+    """Yield the files of messages, in their order."""
+    return (MediaItem(message, media) for message in messages for media in message.media)
 
 
 def can_view(media: Media) -> bool:
-    """Whether it is a picture that is here."""
+    """Whether a file is a picture that is here."""
     here = media.state is MediaState.HERE and media.path is not None
     return here and media.kind is MediaKind.PHOTO
 
 
 def when(at: datetime, zone: tzinfo, now: datetime) -> str:
-    """`13:40` today, else with its day: `20 Nov 13:40`; the year where it is another."""
+    """Format a time: `13:40` today, otherwise with its day: `20 Nov 13:40`; with the year if it is
+    not this year's.
+    """
     local, today = at.astimezone(zone), now.astimezone(zone)
     clock = formatting.clock_time(at, zone)
     if local.date() == today.date():

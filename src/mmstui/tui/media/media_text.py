@@ -1,4 +1,4 @@
-"""A file of a message in words, the same in the thread, the lists and the details."""
+"""Texts about a message's file, the same in the thread, the lists and the details."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from mmstui.domain.attachments import SENDABLE
 from mmstui.domain.messages import Attachment, Media, MediaKind, MediaState
 from mmstui.domain.routing import file_size
 
-#: Why a file was left alone, by the code of the rule that it broke.
+#: Why a file was not fetched, by the code of the rule that it broke.
 _LEFT_ALONE: Final = {
     "media_address": "its address is not one of VoIP.ms",
     "media_redirects": "it was sent on from place to place",
@@ -25,7 +25,7 @@ _FORMATS: Final = {
 
 
 def facts_of(media: Media) -> Iterator[str]:
-    """What is compared, before the name: `MP3`, `0:23`, `186 KB`; or why there is no file."""
+    """Yield the facts before the name: `MP3`, `0:23`, `186 KB`; or why the file is missing."""
     if media.state is not MediaState.HERE:
         yield missing(media)
         return
@@ -39,12 +39,12 @@ def facts_of(media: Media) -> Iterator[str]:
 
 
 def left_out(file: Attachment) -> str:
-    """What a picture that is to go does not tell, "" where it never did."""
+    """Return what was removed from a picture to send, "" for nothing."""
     return "location removed" if file.location_removed else ""
 
 
 def missing(media: Media) -> str:
-    """Why a file is not here."""
+    """Return why a file is not here."""
     match media.state:
         case MediaState.PENDING:
             return "on its way"
@@ -56,13 +56,13 @@ def missing(media: Media) -> str:
 
 
 def format_of(mime: str) -> str:
-    """A type as people call it: `MP3`, `AMR`; "" for one that we do not know."""
+    """Return the usual name of a type: `MP3`, `AMR`; "" for an unknown one."""
     extension = SENDABLE.get(mime, "")
     return _FORMATS.get(mime) or extension.removeprefix(".").upper()
 
 
 def duration(seconds: float) -> str:
-    """`0:23`, `1:02:03`; what is heard at all is a second at least."""
+    """Format a duration: `0:23`, `1:02:03`; at least one second."""
     whole = max(1, round(seconds))
     minutes, rest = divmod(whole, 60)
     hours, minutes = divmod(minutes, 60)

@@ -1,4 +1,4 @@
-"""Where a picture is shown in full: in the middle of the room there is."""
+"""Shows a picture in the middle of the space between the viewer's lines."""
 
 from __future__ import annotations
 
@@ -12,15 +12,16 @@ from textual.widget import Widget
 from mmstui.tui.graphics import kitty
 from mmstui.tui.graphics.drawing import Drawn
 from mmstui.tui.graphics.placing import Placing
-from mmstui.tui.theme.palette import Inks
-from mmstui.tui.ui.line_builder import Line, blank_strip
+from mmstui.tui.theme.palette import Palette
+from mmstui.tui.ui.line_builder import LineBuilder, blank_strip
 from mmstui.tui.ui.wrapping import wrap
 
 
 class PictureCanvas(Widget):
-    """A picture or a sentence. What a protocol draws is put there whenever the cells were painted.
+    """A widget with a picture or a sentence. A picture drawn by a protocol is drawn again after
+    each repaint of the cells.
 
-    A toast or a dialog over it would otherwise leave a hole.
+    Otherwise a toast or a dialog above it would leave a hole.
     """
 
     DEFAULT_CSS = """
@@ -28,7 +29,7 @@ class PictureCanvas(Widget):
     """
 
     def __init__(self, write: Callable[[str], None]) -> None:
-        """`write` goes to the terminal as it is."""
+        """`write` writes to the terminal unchanged."""
         super().__init__()
         self.text_column = 0
         self._placing = Placing(write)
@@ -44,7 +45,7 @@ class PictureCanvas(Widget):
         self.refresh()
 
     def say(self, sentence: str, *, error: bool = True) -> None:
-        """Show a sentence instead."""
+        """Show a sentence instead of a picture."""
         self._placing.clear()
         width = max(10, self.size.width - self.text_column - 3)
         self._drawn, self._sentence = None, tuple(wrap(sentence, width))
@@ -52,7 +53,7 @@ class PictureCanvas(Widget):
         self.refresh()
 
     def clear(self) -> None:
-        """Take it off the terminal: something else comes over it, or nothing any more."""
+        """Remove the picture from the terminal: another screen covers it, or the viewer closes."""
         self._placing.clear()
 
     # Painting.
@@ -67,7 +68,7 @@ class PictureCanvas(Widget):
         return max(0, left // 2), max(0, above // 2)
 
     def render_lines(self, crop: Region) -> list[Strip]:
-        """As Textual does; afterwards the picture is to be put there again."""
+        """Draw as Textual does, then draw the picture again."""
         if self._drawn is not None and self._drawn.escape and not self._due:
             self._due = True
             self.call_after_refresh(self._put)
@@ -75,7 +76,7 @@ class PictureCanvas(Widget):
 
     @property
     def _is_on_top(self) -> bool:
-        # Not `is_current`: a screen that is seen dimmed below a dialog is that too.
+        # Not `is_current`, which is also true of a screen that is visible below a dialog.
         return self.is_attached and self.screen.is_active
 
     def _put(self) -> None:
@@ -88,25 +89,25 @@ class PictureCanvas(Widget):
             at = self.content_region
             corner = (at.x + column, at.y + row)
             if drawn.texts:
-                style = f"{self._ground}\x1b[38;5;{kitty.COLOUR}m"
+                style = f"{self._background}\x1b[38;5;{kitty.COLOUR}m"
                 self._placing.put_texts(*corner, drawn.escape, drawn.clear, drawn.texts, style)
             else:
                 self._placing.put(*corner, drawn.escape, drawn.clear)
 
     @property
-    def _ground(self) -> str:
-        """What gives text our own ground: a picture may end inside a cell."""
-        colour, system = Inks.of(self).t0.blank.bgcolor, self.app.console.color_system
+    def _background(self) -> str:
+        """Return the code of our background: a picture may end inside a cell."""
+        colour, system = Palette.of(self).t0.blank.bgcolor, self.app.console.color_system
         if colour is None or system is None:
             return ""
         codes = colour.downgrade(COLOR_SYSTEMS[system]).get_ansi_codes(foreground=False)
         return f"\x1b[{';'.join(codes)}m"
 
     def render_line(self, y: int) -> Strip:
-        """A row of half blocks, of the sentence, or nothing."""
-        inks, width = Inks.of(self), self.size.width
-        ground = inks.t0
-        line = Line(width, ground.blank)
+        """Draw a row of half blocks, of the sentence, or a blank line."""
+        palette, width = Palette.of(self), self.size.width
+        surface = palette.t0
+        line = LineBuilder(width, surface.blank)
         if self._drawn is not None:
             column, above = self._corner
             row = y - above
@@ -116,6 +117,6 @@ class PictureCanvas(Widget):
                     line.segment(segment, segment.cell_length)
                 return line.strip()
         elif 0 <= y - 1 < len(self._sentence):
-            ink = ground.error if self._is_error else ground.soft
-            return line.to(self.text_column).text(self._sentence[y - 1], ink).strip()
-        return blank_strip(width, ground.blank)
+            role = surface.error if self._is_error else surface.soft
+            return line.to(self.text_column).text(self._sentence[y - 1], role).strip()
+        return blank_strip(width, surface.blank)

@@ -1,4 +1,4 @@
-"""Saving a copy of a file that came: for its owner alone, over nothing without being told to."""
+"""Saves a copy of a received file: private to its owner; it replaces a file only if told to."""
 
 from __future__ import annotations
 
@@ -11,29 +11,29 @@ from mmstui.domain.sanitise import line
 
 
 class SaveProblem(Exception):
-    """It was not saved; the message is a sentence to show."""
+    """The file was not saved; the message is a sentence to show."""
 
 
-class Taken(SaveProblem):
-    """There is a file of that name already."""
+class AlreadyExists(SaveProblem):
+    """A file of that name exists already."""
 
 
 def save(source: Path, target: Path, *, replace: bool = False) -> None:
-    """Copy a file to `target`, 0600, whole or not at all. Blocking. Raises SaveProblem, Taken.
+    """Copy a file to `target` with mode 0600, atomically. Blocking. May raise SaveProblem.
 
-    A link of that name is replaced itself, not what it leads to.
+    If `target` is a symbolic link, the link is replaced, not the file that it points to.
     """
     name = line(target.name)
     if not replace and os.path.lexists(target):
-        raise Taken(f"{name} is there already.")
+        raise AlreadyExists(f"{name} is there already.")
     if target.is_dir():
         raise SaveProblem(f"{name} is a folder.")
     if os.path.realpath(source) == os.path.realpath(target):
         raise SaveProblem(f"{name} is the file itself.")
     try:
         _copy(source, target, replace=replace)
-    except FileExistsError:  # it came between the look and the copy
-        raise Taken(f"{name} is there already.") from None
+    except FileExistsError:  # it was created after the check
+        raise AlreadyExists(f"{name} is there already.") from None
     except FileNotFoundError:
         gone = not source.exists()
         words = (
@@ -49,7 +49,7 @@ def save(source: Path, target: Path, *, replace: bool = False) -> None:
 
 def _copy(source: Path, target: Path, *, replace: bool) -> None:
     with source.open("rb") as stream:
-        # mkstemp makes it 0600 whatever the umask.
+        # mkstemp creates the file with mode 0600 whatever the umask.
         number, name = tempfile.mkstemp(prefix=".", suffix=".part", dir=target.parent)
         try:
             with os.fdopen(number, "wb") as out:
@@ -66,12 +66,12 @@ def _copy(source: Path, target: Path, *, replace: bool) -> None:
 
 
 def _settle(name: str, target: Path) -> None:
-    """Give it its name, unless something has that. Raises FileExistsError."""
+    """Give the copy its name. Raises FileExistsError if the name exists."""
     try:
         os.link(name, target, follow_symlinks=False)
     except FileExistsError:
         raise
-    except OSError:  # a disk without links: a name is claimed, then taken over
+    except OSError:  # a disk without hard links: create the name, then replace it
         os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_CLOEXEC, 0o600))
         os.replace(name, target)
     else:

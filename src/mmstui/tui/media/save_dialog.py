@@ -1,4 +1,4 @@
-"""s: where a copy of a file is to be saved."""
+"""The dialog (`s`) that saves a copy of a file."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from mmstui.domain.sanitise import file_name, line
 from mmstui.tui.jobs import job
 from mmstui.tui.media import commands as media_commands
 from mmstui.tui.media import save
-from mmstui.tui.theme.palette import Ink
+from mmstui.tui.theme.palette import Role
 from mmstui.tui.ui.commands import bindings
 from mmstui.tui.ui.dialog import Dialog
-from mmstui.tui.ui.dialog_lines import DialogFoot, ErrorLine, Pill
+from mmstui.tui.ui.dialog_lines import Button, DialogFooter, ErrorLine
 from mmstui.tui.ui.field import Gutter
 from mmstui.tui.ui.path_field import PathField
 from mmstui.tui.ui.paths import is_folder, shown_path
@@ -28,17 +28,17 @@ _KEYS: Final = (("tab", "complete"),)
 
 
 class SaveFile(Dialog[None]):
-    """A path, and enter. A file that is there is replaced only by a second enter."""
+    """A dialog for a path. An existing file is replaced only by a second enter."""
 
     DEFAULT_CSS = """
     SaveFile #where { height: 1; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(media_commands.SAVE_HERE)]
-    #: The folder of the last copy, for the next.
+    #: The folder of the last copy, the default for the next one.
     folder: ClassVar[Path | None] = None
 
     def __init__(self, source: Path, name: str) -> None:
-        """`name` is what the file is called, ready to paint."""
+        """`name` is the file's name, ready to paint."""
         super().__init__("Save a copy")
         self._source = source
         self._called = file_name(name)
@@ -49,23 +49,23 @@ class SaveFile(Dialog[None]):
         self._replaces: Path | None = None
 
     def compose_body(self) -> ComposeResult:
-        """The path, and what is wrong with it."""
+        """Yield the path field and the error line."""
         with Horizontal(id="where"):
             yield self._gutter
             yield self._path
         yield self._error
 
     def body_height(self) -> int:
-        """The field, and a line below it."""
+        """The field and the error line."""
         return 2
 
     def fitted(self) -> None:
-        """The gutter's width."""
+        """Place the label before the field."""
         self._gutter.styles.width = self.text_column
         self._error.text_column = self.text_column
 
     def on_mount(self) -> None:
-        """Where the last one went, else among the downloads."""
+        """Begin in the folder of the last copy, otherwise in the downloads."""
         downloads = self._home / "Downloads"
         folder = SaveFile.folder or (downloads if is_folder(downloads) else self._home)
         self._path.open(folder, shown_path(folder / self._called, self._home))
@@ -81,14 +81,14 @@ class SaveFile(Dialog[None]):
 
     def _say(self) -> None:
         if self._replaces is not None:
-            self.foot.show(Pill("replace it", ink=Ink.ERROR), _KEYS)
+            self.footer.show(Button("replace it", role=Role.ERROR), _KEYS)
         else:
-            self.foot.show(Pill("save"), _KEYS)
+            self.footer.show(Button("save"), _KEYS)
 
     @on(Input.Submitted)
-    @on(DialogFoot.Pressed)
+    @on(DialogFooter.Pressed)
     def action_choose(self) -> None:
-        """Save it there."""
+        """Save the copy at the path."""
         if self._path.value.strip():
             self._save(self._path.target)
 
@@ -99,7 +99,7 @@ class SaveFile(Dialog[None]):
             if await asyncio.to_thread(is_folder, target):
                 target = target / self._called
             await asyncio.to_thread(save.save, self._source, target, replace=replace)
-        except save.Taken as problem:
+        except save.AlreadyExists as problem:
             self._path.fill(shown_path(target, self._home))
             self._replaces = target
             self._error.say(f"{problem} Another name, or enter to replace it.")

@@ -1,4 +1,4 @@
-"""A picture in full, as well as the terminal can."""
+"""The picture viewer: a picture as large and as well as the terminal can draw it."""
 
 from __future__ import annotations
 
@@ -20,41 +20,41 @@ from mmstui.pictures.probe import PictureProblem
 from mmstui.tui.graphics import terminal
 from mmstui.tui.graphics.choosing import Choice, Protocol
 from mmstui.tui.graphics.drawing import Drawn, Room, draw
-from mmstui.tui.graphics.half_blocks import Palette, palette_of
+from mmstui.tui.graphics.half_blocks import ColourDepth, colour_depth
 from mmstui.tui.jobs import job
 from mmstui.tui.media import commands as media_commands
 from mmstui.tui.media import media_text
-from mmstui.tui.media.file_actions import FileErrands
-from mmstui.tui.media.media_item import Filed, when
+from mmstui.tui.media.file_actions import FileActions
+from mmstui.tui.media.media_item import MediaItem, when
 from mmstui.tui.media.picture_canvas import PictureCanvas
-from mmstui.tui.theme.palette import Ink
+from mmstui.tui.theme.palette import Role
 from mmstui.tui.ui import dialog_commands, formatting
 from mmstui.tui.ui.commands import bindings
-from mmstui.tui.ui.description_lines import Fact, FactLines, Word
+from mmstui.tui.ui.description_lines import DescriptionLines, Fact, Word
 from mmstui.tui.ui.dialog import NARROW
-from mmstui.tui.ui.dialog_lines import DialogFoot, DialogHead, HeadFact
+from mmstui.tui.ui.dialog_lines import DialogFooter, DialogHead, HeadFact
 from mmstui.tui.ui.wrapping import wrap
 
-#: Finds out how to draw, as well as the terminal can.
+#: Chooses the best protocol of the terminal.
 Choose = Callable[[], Awaitable[Choice]]
 
 _KEYS: Final = (("o", "open"), ("s", "save"), ("y", "copy path"))
 
 
-class _Wanted(NamedTuple):
-    """Which picture, and the room that it has."""
+class _Request(NamedTuple):
+    """The index of a picture, and its space."""
 
     at: int
     room: Room
 
 
-class PictureView(FileErrands, Screen[None]):
-    """One of some pictures; keys turn to the others. Nothing of it stays when it is left."""
+class PictureView(FileActions, Screen[None]):
+    """A screen that shows one of several pictures. It removes the picture when it closes."""
 
     DEFAULT_CSS = """
     PictureView { background: $background; }
     PictureView DialogHead { margin: 0; }
-    PictureView DialogFoot { margin: 0; }
+    PictureView DialogFooter { margin: 0; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         *bindings(dialog_commands.BACK, dialog_commands.KEYS, *media_commands.IN_VIEW)
@@ -63,7 +63,7 @@ class PictureView(FileErrands, Screen[None]):
 
     def __init__(
         self,
-        pictures: Sequence[Filed],
+        pictures: Sequence[MediaItem],
         at: int,
         *,
         who: str,
@@ -73,8 +73,8 @@ class PictureView(FileErrands, Screen[None]):
         open_with: tuple[str, ...] = (),
         write: Callable[[str], None] | None = None,
     ) -> None:
-        """`pictures` are here, the oldest first; `who` is ready to paint. `choose` finds out how
-        to draw them.
+        """`pictures` are here, the oldest first; `who` is ready to paint. `choose` chooses the
+        protocol.
         """
         super().__init__()
         self._pictures = pictures
@@ -87,37 +87,37 @@ class PictureView(FileErrands, Screen[None]):
         self.open_with = open_with
         self._head = DialogHead(who, "back")
         self._write = write
-        self._facts = FactLines(id="facts")
-        self._foot = DialogFoot()
+        self._facts = DescriptionLines(id="facts")
+        self._footer = DialogFooter()
         self._decoding = self._refused = False
-        self._done: _Wanted | None = None
+        self._done: _Request | None = None
         self._drawn: Drawn | None = None
 
     def compose(self) -> ComposeResult:
-        """Whose it is, the picture, its facts, the keys."""
+        """Yield the person, the picture, its facts and the keys."""
         self._canvas = PictureCanvas(self._write or terminal.writer(self.app))
         yield self._head
         yield self._canvas
         yield self._facts
-        yield self._foot
+        yield self._footer
 
     @property
     def _media(self) -> Media:
         return self._pictures[self._at].media
 
     def on_mount(self) -> None:
-        """The terminal must be clean for whoever comes next."""
-        # At once: when the next message comes here, the terminal is somebody else's already.
+        """Clear the picture whenever another screen or program gets the terminal."""
+        # Immediately: when the next message is handled, another program has the terminal already.
         self.app.app_suspend_signal.subscribe(self, lambda _: self._canvas.clear(), immediate=True)
         self.app.app_resume_signal.subscribe(self, lambda _: self._canvas.refresh())
         self.app.screen_change_signal.subscribe(self, self._screen_changed, immediate=True)
         turns = (("h l", "turn"),) if len(self._pictures) > 1 else ()
-        self._foot.show(None, (*turns, *_KEYS))
+        self._footer.show(None, (*turns, *_KEYS))
         self._say()
 
     def on_unmount(self) -> None:
         self._canvas.clear()
-        # A signal of the app keeps who listens to it for ever.
+        # A signal of the app keeps its subscribers alive.
         for signal in (
             self.app.app_suspend_signal,
             self.app.app_resume_signal,
@@ -126,48 +126,48 @@ class PictureView(FileErrands, Screen[None]):
             signal.unsubscribe(self)
 
     def _screen_changed(self, screen: Screen[object]) -> None:
-        """Something comes over it, or went from there."""
+        """Clear the picture when another screen covers this one; draw it again on return."""
         if screen is self:
             self._canvas.refresh()
         else:
             self._canvas.clear()
 
     def on_resize(self) -> None:
-        """Another room: the picture is made anew for it."""
+        """Draw the picture again for the new size."""
         self._canvas.clear()
-        # In tmux it may be another terminal, too.
+        # In tmux another terminal may be attached now.
         self._chosen = False
         column = 11 if self.size.width >= NARROW else 7
-        for part in (self._head, self._facts, self._foot, self._canvas):
+        for part in (self._head, self._facts, self._footer, self._canvas):
             part.text_column = column
             part.refresh()
         self.call_after_refresh(self._prepare)
 
     def refresh(self, *regions: Region, **options: bool) -> Self:
-        """Textual asks for regions when something below has changed, as if one saw through this
-        screen: each time the picture would go over the line again.
+        """Ignore Textual's refreshes of regions, which follow a change of the screens below: each
+        would draw the picture over the terminal again.
         """
         return self if regions else super().refresh(*regions, **options)
 
-    # Showing.
+    # Drawing.
 
     def _room(self) -> Room:
         columns, rows = self._canvas.size
         return Room(
             max(1, columns), max(1, rows), terminal.cell_pixels(), self._choice.protocol,
-            self._palette(),
+            self._colour_depth(),
         )  # fmt: skip
 
-    def _palette(self) -> Palette:
+    def _colour_depth(self) -> ColourDepth:
         if self.app.no_color:
             dark = self.app.current_theme.dark
-            return Palette.LIGHT_ON_DARK if dark else Palette.DARK_ON_LIGHT
-        return palette_of(self.app.console.color_system)
+            return ColourDepth.LIGHT_ON_DARK if dark else ColourDepth.DARK_ON_LIGHT
+        return colour_depth(self.app.console.color_system)
 
     def _in_blocks(self) -> None:
-        """What any terminal can."""
+        """Draw half blocks, which any terminal can show."""
         self._chosen = True
-        self._want()
+        self._request_picture()
 
     @job(
         "The picture is drawn in half blocks only: o opens the file.",
@@ -176,17 +176,17 @@ class PictureView(FileErrands, Screen[None]):
         recover=_in_blocks,
     )
     async def _prepare(self) -> None:
-        """Find out how to draw. What is said of it takes a line, and room from the picture."""
+        """Choose the protocol. Its reason takes a line of the picture's space."""
         choice = await self._choose()
         if self.is_attached:
             self._choice, self._chosen = choice, True
-            # The same size again, as after ctrl+z: nothing is decoded anew.
+            # The same size as before, as after ctrl+z: the picture is not decoded again.
             is_shown = self._done is not None and self._done.at == self._at
             self._say(self._drawn if is_shown else None)
-            self.call_after_refresh(self._want)
+            self.call_after_refresh(self._request_picture)
 
-    def _want(self) -> None:
-        """See to it that the picture of now is shown in the room of now."""
+    def _request_picture(self) -> None:
+        """Draw the current picture for the current space."""
         if not self._chosen:
             return
         if self._choice.protocol is Protocol.OFF:
@@ -196,29 +196,29 @@ class PictureView(FileErrands, Screen[None]):
             self._decoding = True
             self._decode()
 
-    def _not_drawn(self) -> None:
-        self._decoding, self._done = False, _Wanted(self._at, self._room())
+    def _drawing_failed(self) -> None:
+        self._decoding, self._done = False, _Request(self._at, self._room())
         self._show("This picture cannot be shown.")
 
     @job(
         "The picture is not shown: o opens it with your program.",
         group="picture",
-        recover=_not_drawn,
+        recover=_drawing_failed,
         repeats=True,
     )
     async def _decode(self) -> None:
-        """One at a time: of keys that are held down, only the last is decoded."""
+        """Decode one at a time: while a key is held down, only the last picture is decoded."""
         try:
-            while self._done != (wanted := _Wanted(self._at, self._room())):
-                media = self._pictures[wanted.at].media
+            while self._done != (request := _Request(self._at, self._room())):
+                media = self._pictures[request.at].media
                 drawn: Drawn | str
                 try:
                     path, name = Path(media.path or ""), line(media.name)
-                    drawn = await asyncio.to_thread(draw, path, name, wanted.room)
+                    drawn = await asyncio.to_thread(draw, path, name, request.room)
                 except PictureProblem as problem:
                     drawn = problem.words
-                self._done = wanted
-                if wanted == _Wanted(self._at, self._room()):
+                self._done = request
+                if request == _Request(self._at, self._room()):
                     self._show(drawn)
         finally:
             self._decoding = False
@@ -226,8 +226,8 @@ class PictureView(FileErrands, Screen[None]):
     def _show(self, drawn: Drawn | str) -> None:
         if self._refused is not (refused := isinstance(drawn, str)):
             self._refused = refused
-            # The line that says how it is drawn goes or comes, and the room changes.
-            self.call_after_refresh(self._want)
+            # The line with the reason appears or disappears, and the space changes.
+            self.call_after_refresh(self._request_picture)
         if isinstance(drawn, str):
             self._canvas.say(f"{drawn} o opens it with your program.")
             self._say()
@@ -236,9 +236,9 @@ class PictureView(FileErrands, Screen[None]):
             self._say(drawn)
 
     def _say(self, drawn: Drawn | None = None) -> None:
-        """Facts first, the name last; the reason for blocks on a line of its own."""
+        """Show the facts, the name last; the reason for half blocks on lines of its own."""
         media, count, self._drawn = self._media, len(self._pictures), drawn
-        words = [Word(formatting.media_words(media.kind).text, Ink.INK)]
+        words = [Word(formatting.media_words(media.kind).text, Role.TEXT)]
         words.append(Word(media_text.format_of(media.type)))
         if drawn is not None:
             words.append(Word(f"{drawn.look.width}x{drawn.look.height}"))
@@ -251,37 +251,37 @@ class PictureView(FileErrands, Screen[None]):
             width = max(20, self.size.width - self._facts.text_column - 3)
             lines += [Fact("", (Word(part),)) for part in wrap(self._choice.why, width)]
         self._facts.show(lines)
-        of = HeadFact(f"{self._at + 1} of {count}", Ink.INK, bold=True)
+        of = HeadFact(f"{self._at + 1} of {count}", Role.TEXT, bold=True)
         self._head.show(facts=(of, HeadFact(time)) if count > 1 else (HeadFact(time),))
 
     # Keys.
 
     def action_turn(self, by: int) -> None:
-        """Another of the pictures; at an end it stays."""
+        """Show another picture; stop at either end."""
         at = min(max(0, self._at + by), len(self._pictures) - 1)
         if at != self._at:
             self._at = at
-            self._want()
+            self._request_picture()
 
     def action_open(self) -> None:
-        """Open it with the user's program."""
+        """Open the picture with the user's program."""
         self.open_media(self._media)
 
     def action_save(self) -> None:
-        """Save a copy."""
+        """Save a copy of the picture."""
         self.save_media(self._media)
 
     def action_copy_path(self) -> None:
-        """Copy its path."""
+        """Copy the path of the picture."""
         self.copy_path_of(self._media)
 
     def action_back(self) -> None:
-        """Leave."""
+        """Close the viewer."""
         self._canvas.clear()
         self.dismiss(None)
 
     def action_keys(self) -> None:
-        """Every key that works here."""
+        """Show the keys of the viewer."""
         from mmstui.tui.ui.keys_help import KeysHelp
 
         self.app.push_screen(KeysHelp.of(self))

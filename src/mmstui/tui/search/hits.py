@@ -19,11 +19,11 @@ from mmstui.domain.search_query import Query
 from mmstui.tui.layout import ROW_GAP, ROW_GUTTER, ROW_GUTTER_END, ROW_RIGHT, ROW_TEXT, THUMB, WHEEL
 from mmstui.tui.search import commands as search_commands
 from mmstui.tui.search.session import Hit
-from mmstui.tui.theme.palette import Ground, Inks
+from mmstui.tui.theme.palette import Palette, Surface
 from mmstui.tui.ui import formatting
 from mmstui.tui.ui.commands import bindings
 from mmstui.tui.ui.found_text import around, paint_parts
-from mmstui.tui.ui.line_builder import Line
+from mmstui.tui.ui.line_builder import LineBuilder
 
 #: So many rows before the last one, older hits are asked for.
 NEAR: Final = 10
@@ -177,20 +177,20 @@ class HitRows(Widget, can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         """One line."""
-        width, inks = self.size.width, Inks.of(self)
-        ground, index = inks.t1, self.top + y // 2
-        line = Line(width, ground.blank)
+        width, palette = self.size.width, Palette.of(self)
+        surface, index = palette.t1, self.top + y // 2
+        line = LineBuilder(width, surface.blank)
         if not self._hits:
             return line.strip()
         if index < len(self._hits) and y // 2 < self.page:
             if index == self.cursor:
                 # While words are typed, too, enter opens what is under the bar.
-                ground = inks.cursor
-                line = Line(width, ground.blank)
-                line.text(inks.bar_below if y % 2 else inks.bar, ground.bar)
-            self._paint(line, self._hits[index], y % 2 == 1, ground, width - ROW_RIGHT)
+                surface = palette.cursor
+                line = LineBuilder(width, surface.blank)
+                line.text(palette.bar_below if y % 2 else palette.bar, surface.bar)
+            self._paint(line, self._hits[index], y % 2 == 1, surface, width - ROW_RIGHT)
         start, end = self._thumb
-        glyph, style = ("┃", ground.faint) if start <= y < end else ("│", ground.rule)
+        glyph, style = ("┃", surface.faint) if start <= y < end else ("│", surface.rule)
         return line.to(width - 1).text(glyph, style).strip()
 
     @property
@@ -202,24 +202,24 @@ class HitRows(Widget, can_focus=True):
         start = (area - length) * self.top // max(1, total - self.page)
         return start, start + length
 
-    def _paint(self, line: Line, hit: Hit, second: bool, ground: Ground, end: int) -> None:
+    def _paint(self, line: LineBuilder, hit: Hit, second: bool, surface: Surface, end: int) -> None:
         message, row = hit.message, hit.conversation
         if not second:
             time = formatting.list_time(message.at, self._clock(), self._zone)
-            line.gutter(time, ground.soft, ROW_GUTTER_END, ROW_GUTTER)
-            line.to(ROW_TEXT).text(row.title, ground.ink, end - ROW_TEXT)
+            line.gutter(time, surface.soft, ROW_GUTTER_END, ROW_GUTTER)
+            line.to(ROW_TEXT).text(row.title, surface.text, end - ROW_TEXT)
             return
-        line.gutter(row.did_label, ground.faint, ROW_GUTTER_END, ROW_GUTTER).to(ROW_TEXT)
+        line.gutter(row.did_label, surface.faint, ROW_GUTTER_END, ROW_GUTTER).to(ROW_TEXT)
         if message.media:
             line.text(
-                formatting.media_words(message.media[0].kind).text, ground.soft, end - ROW_TEXT
+                formatting.media_words(message.media[0].kind).text, surface.soft, end - ROW_TEXT
             )
             line.skip(ROW_GAP)
         if message.direction is Direction.OUT:
-            line.text("you: ", ground.faint)
+            line.text("you: ", surface.faint)
         if (room := end - line.used) > 0:
             text, spans = self._text(message)
-            paint_parts(line, around(text, spans, room), ground.soft, ground)
+            paint_parts(line, around(text, spans, room), surface.soft, surface)
 
     def _text(self, message: Message) -> tuple[str, tuple[tuple[int, int], ...]]:
         """A message on one line, and where the query stands in it."""

@@ -26,7 +26,7 @@ from mmstui.tui.search import commands as search_commands
 from mmstui.tui.search.hits import HitRows
 from mmstui.tui.search.runner import Looking
 from mmstui.tui.search.session import Found, Hunt
-from mmstui.tui.theme.palette import Inks
+from mmstui.tui.theme.palette import Palette
 from mmstui.tui.thread.head import ThreadHead
 from mmstui.tui.thread.view import ThreadView
 from mmstui.tui.ui import app_commands, dialog_commands
@@ -34,7 +34,7 @@ from mmstui.tui.ui.commands import bindings
 from mmstui.tui.ui.field import FindField, Gutter
 from mmstui.tui.ui.footer import KeyFooter
 from mmstui.tui.ui.header import HeaderLine
-from mmstui.tui.ui.line_builder import Line
+from mmstui.tui.ui.line_builder import LineBuilder
 
 #: Seconds that the cursor rests on a hit before the thread around it is read and painted.
 RESTED: Final = 0.06
@@ -84,10 +84,10 @@ class SearchFacts(Widget):
 
     def render_line(self, y: int) -> Strip:
         """One line."""
-        ground = Inks.of(self).t1
-        line = Line(self.size.width, ground.blank).to(11)
+        surface = Palette.of(self).t1
+        line = LineBuilder(self.size.width, surface.blank).to(11)
         words = (self._words, self._advice)[y] if y < 2 else ""
-        return line.text(words, ground.faint if y else ground.soft, line.left - 2).strip()
+        return line.text(words, surface.faint if y else surface.soft, line.left - 2).strip()
 
 
 class SearchScreen(Screen[Chosen | None]):
@@ -134,7 +134,7 @@ class SearchScreen(Screen[Chosen | None]):
         self._facts = SearchFacts()
         self._rows = HitRows(clock=clock, zone=zone)
         self._head = ThreadHead()
-        pictures = thumbnails.wished(os.environ)
+        pictures = thumbnails.enabled(os.environ)
         self._view = ThreadView(center.inbox, clock=clock, zone=zone, pictures=pictures)
         self._view.can_focus = False
         self._resting: Timer | None = None
@@ -315,11 +315,11 @@ class SearchScreen(Screen[Chosen | None]):
         if self._hunt.hit is not None:
             self.dismiss(chosen)
 
-    def action_step(self, rows: int) -> None:
+    def action_move(self, rows: int) -> None:
         """Move among the hits while words are typed."""
         self._rows.move(rows)
 
-    def action_leaf(self, pages: int) -> None:
+    def action_page(self, pages: int) -> None:
         """A page of hits, while words are typed."""
         self._rows.move(pages * self._rows.page)
 
@@ -346,8 +346,8 @@ class SearchScreen(Screen[Chosen | None]):
     @job("No command was done: press ctrl+p again, or f1 for its key.", group="dialog")
     async def action_palette(self) -> None:
         """Find a command by its name, and do it."""
-        from mmstui.tui.ui.command_palette import Palette, entries
+        from mmstui.tui.ui.command_palette import CommandPalette, entries
 
-        chosen = await self.app.push_screen_wait(Palette(entries(self)))
+        chosen = await self.app.push_screen_wait(CommandPalette(entries(self)))
         if chosen is not None and chosen.node.is_attached:
             await self.app.run_action(chosen.binding.action, chosen.node)

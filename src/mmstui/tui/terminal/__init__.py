@@ -1,1 +1,1 @@
-"""What a terminal sends and takes: keys, reports, pastes, the clipboard, other programs."""
+"""Terminal input and output: keys, reports, pastes, the clipboard, other programs."""

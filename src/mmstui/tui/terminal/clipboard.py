@@ -1,7 +1,7 @@
-"""The picture in the desktop's clipboard, by whichever tool this machine has for it.
+"""Reads a picture from the desktop's clipboard with a tool of this machine.
 
-A terminal pastes only text. The tools are started without a shell, are given some seconds, and no
-more is read of them than a picture may have. All of it blocks: for threads only.
+A terminal pastes only text. The tools are started without a shell, with a time limit and a size
+limit. Everything here blocks: for threads only.
 """
 
 from __future__ import annotations
@@ -20,26 +20,26 @@ from typing import IO, Final, cast
 from mmstui.domain.attachments import FITTABLE, HEAD_BYTES, SENDABLE, sniff
 from mmstui.domain.routing import file_size
 
-#: Seconds that a tool may take for an answer.
+#: Seconds that a tool may run.
 SECONDS: Final = 5.0
-#: A picture larger than this is not read.
+#: Bytes of the largest picture that is read.
 MOST_BYTES: Final = 50_000_000
-#: A list of types is not longer than this.
+#: Bytes of the longest list of types that is read.
 MOST_TYPES: Final = 100_000
-#: The types that are asked for, the best first.
+#: The accepted types, the best first.
 _WANTED: Final = ("image/png", "image/jpeg", "image/gif", "image/webp", "image/avif", "image/heic")
 
 
 class ClipboardProblem(Exception):
-    """No picture was had; the message is a sentence to show."""
+    """No picture could be read; the message is a sentence to show."""
 
 
 @dataclass(frozen=True, slots=True)
 class Tool:
-    """A program that writes what is in the clipboard to its standard output."""
+    """A program that writes the clipboard to its standard output."""
 
     name: str
-    types: tuple[str, ...]  #: arguments that list the types there are; none if it knows only one
+    types: tuple[str, ...]  #: arguments that list the types; () if it knows only one type
     picture: tuple[str, ...]  #: arguments before the type
     needs: str = ""  #: the environment variable that names its display
 
@@ -53,7 +53,7 @@ TOOLS: Final = (
 
 
 def tool(environ: Mapping[str, str]) -> Tool | None:
-    """The first tool that is installed and has a display to ask."""
+    """Return the first tool that is installed and has a display."""
     for candidate in TOOLS:
         if candidate.needs and not environ.get(candidate.needs):
             continue
@@ -63,7 +63,7 @@ def tool(environ: Mapping[str, str]) -> Tool | None:
 
 
 def save_picture(folder: Path, environ: Mapping[str, str] = os.environ) -> Path:
-    """Write the picture in the clipboard to a new file in a private folder.
+    """Write the clipboard's picture to a new file in a private folder.
 
     Raises ClipboardProblem.
     """
@@ -88,7 +88,7 @@ def save_picture(folder: Path, environ: Mapping[str, str] = os.environ) -> Path:
 
 
 def _picture(found: Tool) -> bytes:
-    """What the tool gives for the best type that it has, empty where it has none."""
+    """Return the picture in the best type that the tool offers; b"" if it offers none."""
     if not found.types:
         return _output([found.name, *found.picture], MOST_BYTES)
     listed = _output([found.name, *found.types], MOST_TYPES).decode("ascii", "replace").split()
@@ -97,7 +97,7 @@ def _picture(found: Tool) -> bytes:
 
 
 def _output(command: list[str], most: int) -> bytes:
-    """What a program writes, empty where it fails. Raises ClipboardProblem."""
+    """Return the output of a program; b"" if it fails. Raises ClipboardProblem."""
     try:
         process = subprocess.Popen(
             command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
@@ -134,6 +134,6 @@ def _output(command: list[str], most: int) -> bytes:
 
 
 def _kill(process: subprocess.Popen[bytes]) -> None:
-    """End a program and what it has started: it was given a session of its own."""
+    """Kill a program and its children: it has a session of its own."""
     with suppress(ProcessLookupError, PermissionError):
         os.killpg(process.pid, signal.SIGKILL)

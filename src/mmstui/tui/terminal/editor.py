@@ -1,4 +1,4 @@
-"""Writing in the user's own editor, while polls and sends go on."""
+"""Edits a text in the user's own editor, while polls and sends continue."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ from textual.app import App, SuspendNotSupported
 
 from mmstui.domain.sanitise import is_no_text
 
-#: More than this is not a message, whatever an editor left.
+#: Bytes of the longest text that is accepted from an editor.
 MOST_BYTES: Final = 1_000_000
-#: Seconds. Nobody opens an editor, looks and leaves it in less: it has a window of its own.
+#: Seconds. A faster return means that the editor opened its own window and did not wait.
 AT_ONCE: Final = 0.7
 _USUAL: Final = ("sensible-editor", "nano", "vi")
 _NAME: Final = "message.txt"
@@ -30,19 +30,19 @@ _log = logging.getLogger(__name__)
 
 
 class EditorProblem(Exception):
-    """The text in the box is as it was; the message is a sentence to show."""
+    """The text in the compose box is unchanged; the message is a sentence to show."""
 
 
 @dataclass(frozen=True)
 class Edited:
-    """What an editor left: the text, and a sentence to show where something went wrong."""
+    """The result of an editor: the text, and a warning to show if something went wrong."""
 
     text: str
     warning: str = ""
 
 
 def editor_command(environ: Mapping[str, str]) -> list[str]:
-    """$VISUAL, else $EDITOR, as arguments; else what the system has. Raises EditorProblem."""
+    """Return the arguments of $VISUAL or $EDITOR, or of a usual editor. Raises EditorProblem."""
     for name in ("VISUAL", "EDITOR"):
         if written := environ.get(name, "").strip():
             try:
@@ -58,19 +58,19 @@ def editor_command(environ: Mapping[str, str]) -> list[str]:
 async def edit_text(app: App[Any], text: str, environ: Mapping[str, str] | None = None) -> Edited:
     """Return the text that the user's editor saved. Raises EditorProblem.
 
-    The event loop runs on: a message may come or go meanwhile; only the screen stands still.
-    Nothing that was saved is thrown away, however the editor ends: the text is returned, or the
-    sentence names the file that keeps it.
+    The event loop continues: messages can arrive and be sent; only the screen is suspended. No
+    saved text is lost, however the editor ends: the text is returned, or the sentence names the
+    file that contains it.
     """
     command = editor_command(os.environ if environ is None else environ)
-    folder = Path(tempfile.mkdtemp(prefix="mmstui-"))  # only ours to read
+    folder = Path(tempfile.mkdtemp(prefix="mmstui-"))  # readable by this user only
     path = folder / _NAME
     path.touch(mode=0o600)
     path.write_text(text, encoding="utf-8")
     keep = True
     try:
         try:
-            # Textual takes the screen back only where nothing is raised in here.
+            # Textual resumes the screen only if no exception leaves this block.
             with app.batch_update(), app.suspend(), _interrupts_are_the_editors():
                 began = time.monotonic()
                 code = await _run([*command, str(path)])
@@ -84,7 +84,7 @@ async def edit_text(app: App[Any], text: str, environ: Mapping[str, str] | None 
         edited, keep = _result(path, text, _Ending(Path(command[0]).name, code, took))
         return edited
     except asyncio.CancelledError:
-        # mmstui is told to end while the editor is open.
+        # mmstui is ending while the editor is open.
         keep = _has_news(path, text)
         if keep:
             _log.warning("the editor's text is kept in %s", path)
@@ -95,7 +95,7 @@ async def edit_text(app: App[Any], text: str, environ: Mapping[str, str] | None 
 
 
 async def _run(command: list[str]) -> int | None:
-    """The exit code; None for what cannot be started."""
+    """Return the exit code; None if the program cannot be started."""
     try:
         process = await asyncio.create_subprocess_exec(*command)
     except OSError:
@@ -105,7 +105,7 @@ async def _run(command: list[str]) -> int | None:
 
 @dataclass(frozen=True)
 class _Ending:
-    """How an editor ended: its name, its exit code (minus a signal's number), seconds it took."""
+    """How an editor ended: its name, its exit code (minus the signal's number), and its seconds."""
 
     editor: str
     code: int
@@ -113,16 +113,18 @@ class _Ending:
 
     @property
     def how(self) -> str:
-        """`vi ended with 1`."""
+        """The ending as a clause: `vi ended with 1`."""
         if self.code < 0:
             return f"{self.editor} was ended by {_signal_name(-self.code)}"
         return f"{self.editor} ended with {self.code}"
 
 
 def _result(path: Path, before: str, ending: _Ending) -> tuple[Edited, bool]:
-    """What was saved, and whether the folder stays. Raises EditorProblem, and the folder stays."""
+    """Return the saved text, and whether to keep the folder. If it raises EditorProblem, the folder
+    is kept.
+    """
     if ending.code != 0 and (left := _left_beside(path)):
-        # An editor that is killed writes what was not saved to a file of its own.
+        # A killed editor writes unsaved text to a file of its own.
         warning = f"{ending.how}. It left {left}: what was not saved may be there."
         return Edited(_saved(path), warning), True
     if not path.exists():
@@ -151,16 +153,16 @@ def _has_news(path: Path, before: str) -> bool:
 
 
 def _left_beside(path: Path) -> Path | None:
-    """A file that the editor made beside the message and did not take away again, if any."""
+    """Return a file that the editor left beside the message, such as a recovery file, or None."""
     try:
         others = sorted(other for other in path.parent.iterdir() if other.name != path.name)
-    except OSError:  # taken away whole
+    except OSError:  # the folder was removed
         return None
     return others[0] if others else None
 
 
 def _saved(path: Path) -> str:
-    """Raises EditorProblem for what cannot be a message; the sentence names the file."""
+    """Return the saved text. Raises EditorProblem, naming the file, if it cannot be a message."""
     try:
         with path.open("rb") as file:
             data = file.read(MOST_BYTES + 1)
@@ -174,7 +176,7 @@ def _saved(path: Path) -> str:
             raise ValueError
     except ValueError:
         raise EditorProblem(f"What was saved is not UTF-8. It is kept in {path}.") from None
-    # Editors end the last line; nobody meant that as part of the message.
+    # Editors add a newline at the end of the file; it is no part of the message.
     return text.removesuffix("\n").removesuffix("\r")
 
 
@@ -187,11 +189,11 @@ def _signal_name(number: int) -> str:
 
 @contextmanager
 def _interrupts_are_the_editors() -> Iterator[None]:
-    """Ctrl+c reaches every program of the terminal; it is not meant for this one now."""
+    """Ignore SIGINT: ctrl+c reaches each program of the terminal; the editor has it now."""
     try:
         before = signal.signal(signal.SIGINT, lambda *_: None)
     except ValueError:
-        # Not in the main thread: nobody would interrupt it.
+        # Not the main thread, which alone receives SIGINT.
         yield
         return
     try:

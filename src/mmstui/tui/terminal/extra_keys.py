@@ -1,14 +1,14 @@
-"""Keys that Textual does not know by itself, and those that come as a paste."""
+"""Installs the keys that Textual does not know, and the detection of unbracketed pastes."""
 
 from __future__ import annotations
 
 from mmstui.tui.terminal.key_reads import watch_reads
 
 
-def teach() -> None:
-    """Tell alt and a key from escape and a key, and note which keys arrive together.
+def install() -> None:
+    """Recognize alt with a key, and note which keys arrive in one read.
 
-    Textual reads alt+enter of a terminal without kitty's protocol as a plain enter: in the compose
-    box that would send what was meant to be a line break.
+    Without kitty's protocol Textual reads alt+enter as a plain enter: in the compose box that would
+    send the message instead of adding a line break.
     """
     watch_reads()

@@ -1,9 +1,9 @@
-"""Keys that come faster than they can be obeyed, over a slow line: each waits for the one before.
+"""A queue of keys that arrive faster than they are handled, over a slow line.
 
-Textual hands a key to whatever has the focus when it is read. Of `enter r O K` in one read, all
-four would go to the list; here each is given only when what the one before it did is done: panes
-have changed, dialogs have opened, the focus has moved. A key by itself is not held up, but for the
-first one on another screen: a dialog that is still opening would lose it.
+Textual gives a key to the widget that has the focus when the key is read. Of `enter r O K` in one
+read, all four would go to the list. Here each key is given only after the effects of the key before
+it are complete: panes changed, dialogs opened, the focus moved. A single key is not delayed, except
+the first one on another screen: a dialog that is still opening would lose it.
 """
 
 from __future__ import annotations
@@ -21,14 +21,14 @@ from textual.screen import Screen
 
 from mmstui.tui import jobs
 
-#: A key this many seconds after the one before it comes by itself.
-BY_ITSELF: Final = 0.03
-#: What a key did is never waited for longer than this, in seconds.
+#: Seconds after the last key from which on a key counts as a single key.
+SINGLE_KEY: Final = 0.03
+#: Seconds to wait at most for the effects of a key.
 PATIENCE: Final = 0.5
 
 
-class TypeAhead:
-    """Gives keys and pastes to `handle`, one after the other."""
+class InputQueue:
+    """Passes keys and pastes to `handle`, one after the other."""
 
     def __init__(
         self,
@@ -41,28 +41,28 @@ class TypeAhead:
         self._handle = handle
         self._monotonic = monotonic
         self._waiting: deque[Event] = deque()
-        self._pump: asyncio.Task[None] | None = None
+        self._task: asyncio.Task[None] | None = None
         self._last = float("-inf")
         self._screen: Screen[Any] | None = None
 
     async def take(self, event: Event) -> None:
-        """A key was pressed."""
+        """Handle an event, now or after those in the queue."""
         now = self._monotonic()
-        if self._pump is None and now - self._last >= BY_ITSELF and not self._elsewhere:
+        if self._task is None and now - self._last >= SINGLE_KEY and not self._is_other_screen:
             self._last = now
             await self._handle(event)
             self._last = self._monotonic()
             return
         self._waiting.append(event)
-        if self._pump is None:
-            self._pump = self._run()
+        if self._task is None:
+            self._task = self._run()
 
-    def _lose(self) -> None:
-        """What was waiting is gone: the next key begins anew."""
+    def _clear(self) -> None:
+        """Clear the queue, so that the next key starts again."""
         self._waiting.clear()
-        self._pump = None
+        self._task = None
 
-    @jobs.task("The last keys were not heard: press them again.", recover=_lose)
+    @jobs.task("The last keys were not heard: press them again.", recover=_clear)
     async def _run(self) -> None:
         try:
             while self._waiting and self.owner.is_running:
@@ -75,34 +75,34 @@ class TypeAhead:
                     return
         finally:
             self._last = self._monotonic()
-            self._pump = None
+            self._task = None
 
     async def _settled(self) -> None:
-        """What the last key did is done, as far as one can tell."""
+        """Wait until the effects of the last key are complete, as far as that can be known."""
         deadline = self._monotonic() + PATIENCE
         if not self.owner.screen_stack:
             return
-        await self._done(deadline)
+        await self._queues_processed(deadline)
         if self._opening:
-            # Nobody tells when a dialog has the keys.
+            # There is no event for a dialog that got the keys.
             while self._opening and self._monotonic() < deadline:  # noqa: ASYNC110
                 await asyncio.sleep(0.002)
-            # Then it gives the focus away, by a message to the app.
-            await self._done(deadline)
+            # Then the dialog sets the focus, by a message to the app.
+            await self._queues_processed(deadline)
         self._screen = self.owner.screen
 
-    async def _done(self, deadline: float) -> None:
-        """Whatever has the keys has done what was in its queue."""
+    async def _queues_processed(self, deadline: float) -> None:
+        """Wait until the nodes that handle the key have processed their message queues."""
         focused = self.owner.focused
         chain: list[DOMNode] = [self.owner.screen, self.owner]
         if focused is not None:
-            # The key itself, then what it posted, on its way up to the screen and the app.
+            # The key itself, then the messages that it posted up to the screen and the app.
             chain = [focused, *focused.ancestors_with_self, self.owner]
         for node in chain:
-            await self._passed(node, deadline)
+            await self._queue_processed(node, deadline)
 
-    async def _passed(self, node: DOMNode, deadline: float) -> None:
-        """A node has done what was in its queue."""
+    async def _queue_processed(self, node: DOMNode, deadline: float) -> None:
+        """Wait until a node has processed its message queue."""
         done = asyncio.Event()
         if node.is_running and node.call_later(done.set):
             try:
@@ -112,15 +112,15 @@ class TypeAhead:
                 return
 
     @property
-    def _elsewhere(self) -> bool:
-        """Whether the keys go, or are about to go, to another screen than the last one did."""
+    def _is_other_screen(self) -> bool:
+        """Whether the keys go, or will go, to another screen than the last key."""
         return bool(self.owner.screen_stack) and (
             self.owner.screen is not self._screen or self._opening
         )
 
     @property
     def _opening(self) -> bool:
-        """Whether a dialog was asked for that does not have the keys yet."""
+        """Whether a dialog is opening and does not have the keys yet."""
         app = self.owner
         if len(app.screen_stack) > 1:
             return app.screen.focused is None and not app.screen.is_mounted

@@ -1,4 +1,4 @@
-"""Reading keys from a terminal: nothing that it sends ends the reading."""
+"""Reads keys from a terminal; no input ends the reading."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ log = logging.getLogger(__name__)
 
 #: Bytes of one read.
 READ: Final = 4096
-#: Calls of `tick` after which the rest of a character is not waited for any longer: a second.
+#: Calls of `tick` (a second) after which an incomplete character is given up.
 PATIENCE: Final = 10
 
 
 class InputReader:
-    """Makes keys, pastes and what else Textual knows of bytes. It never raises.
+    """Turns bytes into keys, pastes and Textual's other messages. It never raises.
 
-    Bytes that are no UTF-8, as those of a terminal that is set to Latin-1, become marks.
+    Bytes that are not UTF-8, as of a terminal set to Latin-1, become replacement marks.
     """
 
     def __init__(self) -> None:
@@ -33,13 +33,15 @@ class InputReader:
         self._silent = 0
 
     def feed(self, data: bytes) -> list[Message]:
-        """What a read brings."""
+        """Return the messages of a read."""
         self._silent = 0
         text = self._decoder.decode(data)
         return self._safely(lambda: self._parser.feed(text)) if text else []
 
     def tick(self) -> list[Message]:
-        """What is certain because nothing followed; to be called every tenth of a second."""
+        """Return the messages that are complete because no byte followed; call it every tenth of a
+        second.
+        """
         found = self._safely(self._parser.tick)
         self._silent += 1
         if self._silent == PATIENCE and (text := self._decoder.decode(b"", final=True)):
@@ -51,7 +53,7 @@ class InputReader:
         try:
             found.extend(read())
         except Exception as error:
-            # Not what was typed: it may be a message.
+            # Do not log the input: it may be a message.
             log.error("input from the terminal could not be read: %s", type(error).__name__)
             self._parser = XTermParser()
         return found

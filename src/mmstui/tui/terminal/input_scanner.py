@@ -1,9 +1,9 @@
-"""What comes from the terminal, cut into keys, pastes and reports, however its reads are cut.
+"""Splits terminal input into keys, pastes and reports, wherever a read was cut.
 
-Textual's parser takes a sequence that it does not know, or that a read has cut in two, for keys
-that were pressed, and believes an escape inside a paste. So it is only given what is a key and
-whole. Escape and a letter in one read, or within `ESCAPE`, are alt and that letter; a report that
-came in parts is put together also when its escape has already been taken for the key.
+Textual's parser takes an escape sequence that it does not know, or that a read has cut in two, for
+pressed keys, and an escape inside a paste for the paste's end. So the parser gets only whole keys.
+Escape and a letter in one read, or within `ESCAPE`, are alt and that letter. A report that arrived
+in parts is joined even if its escape has already been taken for the key.
 """
 
 from __future__ import annotations
@@ -26,30 +26,30 @@ from mmstui.tui.terminal.sequences import (
     STRING_BEGUN,
 )
 
-#: Seconds after which an escape that nothing followed is the key.
+#: Seconds after which an escape alone is the escape key.
 ESCAPE: Final = constants.ESCAPE_DELAY
-#: Seconds in which a single letter may still be the rest of a report.
+#: Seconds in which a single letter can still be the end of a report.
 LETTER: Final = 1.0
-#: Seconds after which what began and never ended is forgotten.
+#: Seconds after which an incomplete sequence is dropped.
 FORGOTTEN: Final = 5.0
-#: Seconds without a letter after which a paste without an end is shown, and a key ends it.
+#: Seconds without input after which an unfinished paste is shown, and a key ends it.
 PASTE_STALLS: Final = 2.0
-#: More than this at the end of a paste's read is not the beginning of a report.
+#: Characters: an unfinished sequence at the end of a paste's read that is longer is no report.
 _REPORT_IN_PASTE: Final = 300
-#: Ends of a sequence that nobody types behind alt and a bracket.
+#: Final letters of a sequence that nobody types after alt and a bracket.
 _ARROWS: Final = frozenset("ABCDHFIO")
-#: What is put where bytes were no character.
+#: The replacement for bytes that are no character.
 MARK: Final = "\ufffd"
 
-# What begins a sequence in one character, in terminals that were told to use these.
+# C1 control characters, which begin a sequence in one character in terminals set to use them.
 _EIGHT_BIT: Final = {
     "\x9b": "[", "\x8f": "O", "\x9d": "]", "\x90": "P", "\x9f": "_", "\x9e": "^", "\x98": "X",
 }  # fmt: skip
 _BEGINS: Final = re.compile(f"[{ESC}{''.join(_EIGHT_BIT)}]")
 
-# What stands in a control sequence before its last letter (ECMA-48 5.4).
+# The characters of a control sequence before its final one (ECMA-48 5.4).
 _PARAMETERS: Final = "".join(map(chr, range(0x20, 0x40)))
-# What is left of an answer when an editor before us has read its beginning.
+# The rest of a report whose beginning was read by an editor before us.
 _TAIL: Final = re.compile(
     r"(?:\]?\d{0,4};)?(?:rgba?:)?[\da-fA-F/]{2,}(?:\x07|\x1b\\|\x9c)"
     r"|\[?[?>]\d[\d;]*[cnu]|\[?\?\d+;\d\$y"
@@ -58,12 +58,12 @@ _X10_MOUSE: Final = "\x1b[M"
 
 
 class Kind(Enum):
-    """What a piece of input is."""
+    """The kinds of input."""
 
     KEY = auto()  #: a character, or a sequence that Textual's parser knows
-    ALT = auto()  #: a character or a sequence that was pressed together with alt
-    PASTE = auto()  #: a text that was pasted
-    REPORT = auto()  #: what a terminal says of itself: no key
+    ALT = auto()  #: a character or a sequence pressed together with alt
+    PASTE = auto()  #: a pasted text
+    REPORT = auto()  #: a report of the terminal: no key
     MARK = auto()  #: bytes that are no character
 
 
@@ -75,21 +75,21 @@ class Piece(NamedTuple):
 
 
 class InputScanner:
-    """Cuts reads into pieces. One per terminal; `now` counts seconds from anywhere."""
+    """Splits reads into pieces. One scanner per terminal; `now` is in seconds, from any start."""
 
     def __init__(self) -> None:
         self._held = ""
-        self._given_up = ""
-        self._at = float("-inf")
+        self._reported_early = ""
+        self._last_read_at = float("-inf")
         self._paste: list[str] | None = None
         self._is_first = True
 
     def take(self, data: str, now: float) -> list[Piece]:
-        """The pieces of a read."""
+        """Return the pieces of a read."""
         if self._is_first and (tail := _TAIL.match(data)):
             data = data[tail.end() :]
         self._is_first = False
-        silence, self._at = now - self._at, now
+        silence, self._last_read_at = now - self._last_read_at, now
         found: list[Piece] = []
         if self._paste is not None and silence > PASTE_STALLS:
             found += self._stalled_paste(data)
@@ -97,49 +97,49 @@ class InputScanner:
         return found
 
     def tick(self, now: float) -> list[Piece]:
-        """The pieces that are certain by now, because nothing followed."""
-        silence = now - self._at
+        """Return the pieces that are complete because nothing followed."""
+        silence = now - self._last_read_at
         if self._paste is not None:
             return self._paste_so_far() if silence > PASTE_STALLS else []
         if not self._held or silence < ESCAPE:
             return []
         held = self._held
         if held in {ESC, ESC * 2}:
-            self._held, self._given_up = "", ESC
+            self._held, self._reported_early = "", ESC
             return [Piece(Kind.KEY, ESC)] * len(held)
         if len(held) == 2:
-            self._held, self._given_up = "", held
+            self._held, self._reported_early = "", held
             return [Piece(Kind.ALT, held[1])]
         if held.endswith(ESC) and silence > FORGOTTEN:
-            # Not the end of the string, but the key.
-            self._held, self._given_up = "", held
+            # No string terminator followed: it is the escape key.
+            self._held, self._reported_early = "", held
             return [Piece(Kind.KEY, ESC)]
         if silence > FORGOTTEN:
             self._held = ""
         return []
 
-    # Reads that were cut.
+    # Joining reads.
 
     def _joined(self, data: str, silence: float) -> str:
-        """What a read is, together with what the one before began."""
+        """Return a read, joined with the unfinished sequence of the read before."""
         before, self._held = self._held, ""
-        given_up, self._given_up = self._given_up, ""
+        given_up, self._reported_early = self._reported_early, ""
         if self._paste is not None or (before and silence <= ESCAPE):
             return before + data
         if before:
-            # Of what was begun long ago, only what surely goes on is no typing.
-            return before + data if _goes_on(before, data, silence) else data
-        if given_up and silence <= FORGOTTEN and _goes_on(given_up, data, silence):
+            # After a pause, join only input that cannot be typed keys.
+            return before + data if _continues(before, data, silence) else data
+        if given_up and silence <= FORGOTTEN and _continues(given_up, data, silence):
             return given_up + data
         return data
 
     def _stalled_paste(self, data: str) -> list[Piece]:
-        """A paste whose end does not come: a key by itself ends it."""
+        """Return the text of a paste without end; a single key ends the paste."""
         so_far = self._paste_so_far()
         if len(data) == 1 or CSI.fullmatch(data):
             self._paste, self._held = None, ""
             if data in {"\r", "\n"}:
-                # A paste never sends: only the next enter does.
+                # A paste never sends the message: only the next enter does.
                 self._paste = []
         return so_far
 
@@ -171,7 +171,7 @@ class InputScanner:
         return found
 
     def _scan_escape(self, data: str, found: list[Piece]) -> int:
-        """The piece that begins with an escape, and how long it is; 0 if it has no end yet."""
+        """Scan the piece that begins with an escape; return its length, 0 if it is incomplete."""
         second = data[1:2]
         if second in {"", "["} or second == ESC:
             return self._scan_csi(data, found) if second == "[" else _escapes(data, found)
@@ -195,14 +195,14 @@ class InputScanner:
             return len(sequence)
         if CSI_BEGUN.match(data):
             return 0
-        # No sequence, whatever it was to be: what breaks it off is looked at by itself.
+        # An invalid sequence: the character that breaks it off is scanned by itself.
         begun = len(data) - len(data[2:].lstrip(_PARAMETERS))
         if begun == 2:
             found.append(Piece(Kind.ALT, "["))
         return begun
 
     def _scan_paste(self, data: str, at: int, found: list[Piece]) -> int:
-        """Text of a paste up to an escape, which is its end, a report, or nothing."""
+        """Scan a paste up to an escape (its end, a report, or ignored); return the next index."""
         assert self._paste is not None  # noqa: S101
         end = data.find(ESC, at)
         if end != at:
@@ -218,7 +218,7 @@ class InputScanner:
             return at + length
         if match := CSI.match(rest) or STRING.match(rest):
             return at + (len(match[0]) if _is_no_text(match[0]) else 1)
-        begun = len(rest) <= _REPORT_IN_PASTE and (CSI_BEGUN.match(rest) or _begun(rest))
+        begun = len(rest) <= _REPORT_IN_PASTE and (CSI_BEGUN.match(rest) or _is_unfinished(rest))
         if begun or rest == ESC:
             self._held = rest
             return len(data)
@@ -226,12 +226,12 @@ class InputScanner:
 
 
 def _is_no_text(sequence: str) -> bool:
-    """Whether a sequence in the middle of a paste came from the terminal itself."""
+    """Whether a sequence inside a paste came from the terminal itself."""
     return sequences.is_report(sequence) or sequences.is_extended_key(sequence)
 
 
 def _plain(text: str) -> Iterator[Piece]:
-    """Characters: each a key, but for the control characters of eight bits."""
+    """Yield a key for each character; drop the C1 control characters."""
     for character in text:
         if _is_byte(character):
             yield Piece(Kind.MARK, MARK)
@@ -240,12 +240,12 @@ def _plain(text: str) -> Iterator[Piece]:
 
 
 def _is_byte(character: str) -> bool:
-    """Whether it stands for a byte that is no UTF-8 (PEP 383), or is half a character."""
+    """Whether a character is a surrogate: a byte that is not UTF-8 (PEP 383), or half a pair."""
     return "\ud800" <= character <= "\udfff"
 
 
 def _escapes(data: str, found: list[Piece]) -> int:
-    """An escape at the end, or one before another: urxvt's alt with an arrow, or the key."""
+    """Scan an escape at the end, or one before another: urxvt's alt with an arrow, or the key."""
     if len(data) == 1 or data == ESC * 2:
         return 0
     match = CSI.match(data, 1)
@@ -257,7 +257,7 @@ def _escapes(data: str, found: list[Piece]) -> int:
 
 
 def _ss3(data: str, found: list[Piece]) -> int:
-    """A key in application mode, or alt and O."""
+    """Scan a key in application mode (SS3), or alt and O."""
     if len(data) == 2:
         return 0
     if key := sequences.table_key(data[:3]):
@@ -268,38 +268,38 @@ def _ss3(data: str, found: list[Piece]) -> int:
 
 
 def _string(data: str, found: list[Piece]) -> int:
-    """A string for a program, or alt and a letter."""
+    """Scan a control string (OSC, DCS, ...), or alt and a letter."""
     if match := STRING.match(data):
         found.append(Piece(Kind.REPORT, match[0]))
         return len(match[0])
-    if _begun(data):
+    if _is_unfinished(data):
         return 0
-    # A report that another one broke off is nothing; what no terminal sends is typed.
+    # Drop a report that another sequence broke off; other characters were typed.
     broken = data.find(ESC, 2)
-    if broken > 3 and _begun(data[:broken]):
+    if broken > 3 and _is_unfinished(data[:broken]):
         return broken
     found.append(Piece(Kind.ALT, data[1]))
     return 2
 
 
-def _begun(data: str) -> bool:
+def _is_unfinished(data: str) -> bool:
     return len(data) < sequences.LONGEST and STRING_BEGUN.match(data) is not None
 
 
 def _x10_mouse(data: str) -> int:
-    """The length of a mouse report without an end: three characters, or the bytes of three.
+    """Return the length of an X10 mouse report: three characters, or the bytes of three.
 
-    0 if some of it is still to come.
+    0 if it is incomplete.
     """
     alone = data[3:6].partition(ESC)[0]
     size = sum(1 if _is_byte(one) else len(one.encode()) for one in alone)
-    # What another sequence breaks off is nothing.
+    # Drop a report that another sequence breaks off.
     whole = len(alone) == 3 or size >= 3 or len(data) > 3 + len(alone)
     return 3 + len(alone) if whole else 0
 
 
-def _goes_on(begun: str, data: str, silence: float) -> bool:
-    """Whether what comes after a silence is the rest of what was begun, and not typed."""
+def _continues(begun: str, data: str, silence: float) -> bool:
+    """Whether input after a pause continues the unfinished sequence, rather than being typed."""
     whole = begun + data
     if silence > FORGOTTEN or not data:
         return False
@@ -315,7 +315,9 @@ def _goes_on(begun: str, data: str, silence: float) -> bool:
         return len(data) > 1 or silence <= LETTER or ends
     if data == ESC:
         return True
-    return len(data) > 1 and len(begun) > 1 and bool(CSI_BEGUN.match(whole) or _begun(whole))
+    return (
+        len(data) > 1 and len(begun) > 1 and bool(CSI_BEGUN.match(whole) or _is_unfinished(whole))
+    )
 
 
 def _ends_string(begun: str) -> bool:

@@ -1,10 +1,10 @@
-"""Keys that came together: how many there were in the one read that brought a key.
+"""Counts the keys of each read, to detect pastes without bracketed paste.
 
-What a read brings is cut up by `input_scanner` before Textual's parser sees it. A terminal without
-bracketed paste sends a paste as if it were typed, line ends included. What tells it from typing is
-that its keys arrive in one read (or in the reads right behind a full one), which only the parser of
-the terminal's input can see: `watch_reads` wraps it, and notes for each key how many came with it.
-Keys made in any other way (a test's, a simulated one) came alone.
+`input_scanner` splits the input before Textual's parser gets it. A terminal without bracketed paste
+sends a paste as if it were typed, line ends included. Only that its keys arrive in one read (or in
+the reads right after a full one) distinguishes it from typing, and only the parser of the input can
+see that: `watch_reads` wraps the parser and stores for each key how many keys its read had. Keys
+from anywhere else (tests, simulated keys) count as alone.
 """
 
 from __future__ import annotations
@@ -22,12 +22,12 @@ from mmstui.tui.terminal import terminal_query
 from mmstui.tui.terminal.input_scanner import InputScanner, Kind, Piece
 from mmstui.tui.terminal.sequences import ESC
 
-#: So many other keys in one read, and nobody typed them.
+#: From so many other keys in one read on, it is a paste.
 OTHERS: Final = 5
-#: Seconds in which a read still belongs to a paste that began in the one before.
+#: Seconds in which the next read still belongs to a paste.
 FOLLOWS: Final = 0.05
 
-#: Keys that the terminal's parser would read as others, and their names.
+#: Keys that the parser would read as other keys, and their names.
 _NAMES: Final = {"\r": "enter", "\n": "enter", "\x7f": "backspace", "\x08": "backspace"}
 
 _together: WeakKeyDictionary[events.Key, int] = WeakKeyDictionary()
@@ -35,22 +35,22 @@ _letters: WeakKeyDictionary[events.Key, str] = WeakKeyDictionary()
 
 
 def others(event: events.Key) -> int:
-    """How many other keys came in the same read as this one."""
+    """Return the number of other keys in the same read."""
     return _together.get(event, 1) - 1
 
 
 def is_pasted(event: events.Key) -> bool:
-    """Whether a key is part of a paste, as far as one can tell."""
+    """Whether a key is probably part of a paste."""
     return others(event) >= OTHERS
 
 
 def letter_of(event: events.Key) -> str:
-    """The letter of a key that was pressed with alt, which no other letter is: "" of others."""
+    """Return the letter of a key that was pressed with alt, keeping its case; "" for other keys."""
     return _letters.get(event, "")
 
 
 class UnreadableInput(events.Event, bubble=False):
-    """Bytes came that are no UTF-8: marks stand where they were."""
+    """Posted when bytes were no UTF-8; replacement marks stand for them."""
 
 
 class Reads:
@@ -63,9 +63,10 @@ class Reads:
         self._paste_at = 0.0
 
     def note(self, messages: Iterable[Message], *, late: bool = False) -> list[Message]:
-        """The messages of one read, each key among them noted with the number of keys.
+        """Return the messages of a read, after storing the number of keys for each key.
 
-        What the parser gives `late`, when nothing followed an escape, came with the read before.
+        `late` messages, which the parser gives because nothing followed an escape, belong to the
+        read before.
         """
         found = list(messages)
         keys = [message for message in found if isinstance(message, events.Key)]
@@ -86,9 +87,9 @@ class Reads:
 
 
 def watch_reads() -> None:
-    """Wrap the parser of the terminal's input; once is enough."""
+    """Wrap the parser of the terminal's input, once."""
     if XTermParser.feed is not _feed:
-        # There is no hook for one read.
+        # Textual has no hook for a read.
         XTermParser.feed = _feed  # type: ignore[method-assign, assignment]
         XTermParser.tick = _tick  # type: ignore[method-assign, assignment]
 
@@ -113,9 +114,9 @@ def _scanner_of(parser: XTermParser) -> InputScanner:
 
 
 def _feed(parser: XTermParser, data: str) -> Iterator[Message]:
-    # All of a read at once: the first key must know how many follow it.
+    # Parse a whole read at once: the first key must know how many keys follow it.
     if not data:
-        # The parser's end.
+        # End of input.
         yield from _feed_plainly(parser, data)
         return
     pieces = _scanner_of(parser).take(data, _now())
@@ -128,7 +129,7 @@ def _tick(parser: XTermParser) -> Iterator[Message]:
 
 
 def _messages(parser: XTermParser, pieces: Iterable[Piece]) -> Iterator[Message]:
-    """What Textual makes of the pieces of a read."""
+    """Yield Textual's messages for the pieces of a read."""
     for kind, text in pieces:
         match kind:
             case Kind.KEY if text == ESC:
@@ -140,16 +141,16 @@ def _messages(parser: XTermParser, pieces: Iterable[Piece]) -> Iterator[Message]
             case Kind.PASTE:
                 yield events.Paste(text.replace("\0", ""))
             case Kind.REPORT:
-                terminal_query.answered(text)
+                terminal_query.take_report(text)
             case Kind.MARK:
                 yield UnreadableInput()
                 yield from _feed_plainly(parser, text)
 
 
 def _with_alt(parser: XTermParser, text: str) -> Iterator[Message]:
-    """A key with alt: never a text, or every field would take its letter for one."""
+    """Yield a key with alt. It has no character, because a field would insert it as text."""
     if len(text) == 1 and text < " " and text not in "\r\n\t\x08":
-        # A control key stays one: nobody means alt with it.
+        # A control key stays a control key, without alt.
         yield from _feed_plainly(parser, text)
         return
     if (name := _NAMES.get(text)) is None:

@@ -1,4 +1,4 @@
-"""Opening a file or a link with the user's own program: arguments in a list, never a shell."""
+"""Opens a file or a link with the user's own program: arguments in a list, never a shell."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ _OPENED: Final = frozenset({MediaKind.PHOTO, MediaKind.SOUND, MediaKind.VIDEO})
 
 
 class OpenProblem(Exception):
-    """It was not opened; the message is a sentence to show."""
+    """Nothing was opened; the message is a sentence to show."""
 
 
 def open_command(
     target: str, environ: Mapping[str, str], configured: Sequence[str] = ()
 ) -> list[str]:
-    """What opens a target: the words of the setting open_command, `%s` standing for the target.
+    """Return the command that opens a target: the setting open_command, with `%s` for the target.
 
-    Without them $BROWSER (programs between colons), else the desktop's opener.
+    Without that setting $BROWSER (programs between colons), otherwise the desktop's opener.
     """
     if configured:
         if shutil.which(configured[0]):
@@ -52,9 +52,9 @@ def _with_target(words: Sequence[str], target: str) -> list[str]:
 
 
 def checked_path(media: Media) -> str:
-    """The path of a file that may be opened: a picture, a sound or a video by its content.
+    """Return the path of a file if its content is a picture, a sound or a video.
 
-    A file from outside could be a program or a page under an innocent name. Raises OpenProblem.
+    A file from outside could be a program or a web page under an innocent name. Raises OpenProblem.
     """
     if media.state is not MediaState.HERE or not media.path:
         raise OpenProblem("The file is not here.")
@@ -70,7 +70,7 @@ def checked_path(media: Media) -> str:
 
 
 async def start(command: list[str]) -> int:
-    """Start a program apart from this one's terminal, and wait for its end: its exit code.
+    """Start a program detached from this terminal, and return its exit code when it ends.
 
     Raises OpenProblem if it cannot be started.
     """

@@ -1,4 +1,4 @@
-"""A paste that is the path of a file: what a terminal sends when a file is dropped on it."""
+"""Recognizes pasted file paths, which a terminal sends when a file is dropped on it."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ from urllib.parse import unquote, urlsplit
 
 from mmstui.domain.attachments import FITTABLE, SENDABLE, type_by_name
 
-#: Longer than any drop; a text of this size is not looked at on disk.
+#: Characters: a longer text is no drop and is not looked up on disk.
 LONGEST: Final = 4096 * 3
 MOST: Final = 10
 _KNOWN: Final = SENDABLE.keys() | FITTABLE
 
 
 def dropped_files(text: str) -> list[Path]:
-    """The files that a pasted text names, if it names nothing but files of types that can be sent.
+    """Return the files named by a pasted text, if it names only files of types that can be sent.
 
-    Plain, quoted, with escaped blanks or as file: addresses, several on one or more lines.
-    An empty list means that it is a text.
+    Plain, quoted, with escaped blanks or as file: URLs, several on one or more lines. An empty list
+    means that it is an ordinary text.
     """
     text = text.strip()
     if not text or len(text) > LONGEST or not text.startswith(("/", "~", "'", '"', "file:")):

@@ -1,8 +1,8 @@
-"""Fewer bytes to the terminal: only what changes between two pieces of text is said.
+"""The terminal driver, which sends fewer bytes: only the changes between two styles.
 
-Textual closes every piece with a reset and opens the next with its full style, some 42 bytes of
-colour for each. A page of the list is 7.1 KB that way and 4.7 KB like this; over SSH that
-is felt. What the terminal shows is the same.
+Textual closes each segment with a reset and opens the next with its full style, about 42 bytes of
+colour for each. A page of the list takes 7.1 KB that way and 4.7 KB this way, which is noticeable
+over SSH. The terminal shows the same.
 """
 
 from __future__ import annotations
@@ -23,13 +23,13 @@ from mmstui.domain import charsets
 from mmstui.tui.terminal.input_reader import READ, InputReader
 from mmstui.tui.terminal.width_anchors import anchored
 
-#: Seconds without a key after which an escape is looked at again.
+#: Seconds without input after which an unfinished escape is checked again.
 PAUSE: Final = 0.1
 RESET: Final = "\x1b[0m"
-# A styled text, its reset, and cursor moves up to the next one. Links and images do not match and
-# pass as they are.
+# A styled text, its reset, and the cursor moves up to the next text. Links and images do not match
+# and pass unchanged.
 _STYLED: Final = re.compile(r"\x1b\[([\d;]+)m([^\x1b]*)\x1b\[0m((?:\x1b\[\d+;\d+H|\n)*)")
-#: What takes an attribute away again.
+#: The code that switches each attribute off.
 _OFF: Final = {
     "1": "22", "2": "22", "3": "23", "4": "24", "5": "25", "7": "27", "9": "29",
 }  # fmt: skip
@@ -38,11 +38,11 @@ _OFF: Final = {
 class _Style(NamedTuple):
     attributes: frozenset[str]
     colour: str
-    ground: str
+    background: str
 
 
-def lean(data: str) -> str:
-    """The same output in fewer bytes. Only texts between matching resets are touched."""
+def shorten_sgr(data: str) -> str:
+    """Return the same output in fewer bytes. Only texts between matching resets are changed."""
     out: list[str] = []
     end = 0
     before = ""
@@ -67,7 +67,7 @@ def lean(data: str) -> str:
 
 @lru_cache(4096)
 def _change(before: str, after: str) -> str:
-    """What turns one style into another."""
+    """Return the codes that change one style into another."""
     if before == after:
         return ""
     one, other = _parsed(before), _parsed(after)
@@ -78,15 +78,15 @@ def _change(before: str, after: str) -> str:
     if not gone.issubset(_OFF):
         return full
     off = {_OFF[attribute] for attribute in gone}
-    # 22 ends bold and dim alike: what stays of them is said again.
+    # 22 switches off bold and dim together, so set the remaining one again.
     new = {a for a in other.attributes if a not in one.attributes or _OFF.get(a) in off}
     codes = [*sorted(off), *sorted(new)]
     if one.colour != other.colour:
         codes.append(other.colour or "39")
-    if one.ground != other.ground:
-        codes.append(other.ground or "49")
+    if one.background != other.background:
+        codes.append(other.background or "49")
     if not codes:
-        # The same in other words. Without a code it would be a reset.
+        # The same style written differently. An empty sequence would be a reset.
         return ""
     short = f"\x1b[{';'.join(codes)}m"
     return short if len(short) < len(full) else full
@@ -94,9 +94,9 @@ def _change(before: str, after: str) -> str:
 
 @lru_cache(2048)
 def _parsed(codes: str) -> _Style | None:
-    """A style's parts; None if it has any that we do not know."""
+    """Parse a style; None if it has a code that we do not know."""
     attributes: set[str] = set()
-    colour = ground = ""
+    colour = background = ""
     rest = codes.split(";")
     while rest:
         code = rest.pop(0)
@@ -107,23 +107,23 @@ def _parsed(codes: str) -> _Style | None:
             if code == "38":
                 colour = value
             else:
-                ground = value
+                background = value
         elif len(code) == 1 and code in _OFF:
             attributes.add(code)
         elif code.isdigit() and (30 <= int(code) <= 37 or 90 <= int(code) <= 97 or code == "39"):
             colour = "" if code == "39" else code
         elif code.isdigit() and (40 <= int(code) <= 47 or 100 <= int(code) <= 107 or code == "49"):
-            ground = "" if code == "49" else code
+            background = "" if code == "49" else code
         else:
             return None
-    return _Style(frozenset(attributes), colour, ground)
+    return _Style(frozenset(attributes), colour, background)
 
 
-class Outlet:
-    """A terminal to write to, which may go at any moment: then what is written goes nowhere.
+class WriteGuard:
+    """A terminal file that ignores writes after the terminal has gone.
 
-    Textual's thread that writes would die of the error, and the screen wait for ever for a place in
-    its queue: no signal would end the program any more.
+    Otherwise the error ends Textual's writer thread, the screen waits for ever for a free place in
+    its queue, and no signal ends the program any more.
     """
 
     def __init__(self, file: IO[str]) -> None:
@@ -131,16 +131,16 @@ class Outlet:
         self._gone = False
 
     def write(self, text: str) -> int:
-        """Write a text, as long as somebody is there."""
+        """Write a text, unless the terminal has gone."""
         self._try(lambda: self._file.write(text))
         return len(text)
 
     def flush(self) -> None:
-        """Send what was written."""
+        """Flush the file."""
         self._try(self._file.flush)
 
     def fileno(self) -> int:
-        """The terminal's file descriptor."""
+        """Return the terminal's file descriptor."""
         return self._file.fileno()
 
     def isatty(self) -> bool:
@@ -154,23 +154,23 @@ class Outlet:
             work()
         except OSError:
             self._gone = True
-            # The kernel tells so only those that the terminal controls.
+            # The kernel sends SIGHUP only to the processes that the terminal controls.
             os.kill(os.getpid(), signal.SIGHUP)
 
 
-class LeanDriver(LinuxDriver):
-    """Textual's own driver, writing less, and each text in its column."""
+class TerminalDriver(LinuxDriver):
+    """Textual's Linux driver with smaller output and each text in its column."""
 
-    #: Whether the last ctrl+z led back to a shell.
+    #: Whether the last ctrl+z returned to a shell.
     was_stopped = True
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         file = cast(TextIOWrapper, self._file)
         encoding = charsets.of_terminal(file.encoding)
-        # What the terminal has no sign for is drawn with one that it has, in as many cells.
+        # Characters that the terminal's charset lacks are replaced by others of the same width.
         file.reconfigure(encoding=encoding, errors=charsets.ERRORS)
-        self._file = cast(TextIOWrapper, Outlet(file))
+        self._file = cast(TextIOWrapper, WriteGuard(file))
 
     @property
     def is_gone(self) -> bool:
@@ -184,27 +184,28 @@ class LeanDriver(LinuxDriver):
     def _sigtstp_application(self, *_: object) -> None:
         """Stop the whole job, as a terminal's own ctrl+z does.
 
-        A script or `make` that waits for the inbox stops with it: else the shell would not come
-        back. Where no shell would ever continue the job (`xterm -e mmstui`), the kernel stops
-        nothing (POSIX, orphaned process groups), and the inbox is entered again.
+        A script or `make` that waits for the inbox stops too: otherwise the shell would not come
+        back. If no shell can continue the job (`xterm -e mmstui`), the kernel stops nothing (POSIX,
+        orphaned process groups), and the inbox is shown again.
         """
-        if not self._auto_restart:  # an editor has the terminal, and was stopped with us
+        if not self._auto_restart:  # an editor has the terminal, and was stopped too
             super()._sigtstp_application()
             return
         self.suspend_application_mode()
         self._must_signal_resume, self.was_stopped = True, False
         ours = signal.signal(signal.SIGTSTP, signal.SIG_DFL)
         os.killpg(0, signal.SIGTSTP)
-        # SIGCONT has been handled by now, if there was one.
+        # SIGCONT, if it came, has been handled by now.
         signal.signal(signal.SIGTSTP, ours)
         if not self.was_stopped:
             super()._sigcont_application()
 
     def _sigcont_application(self, *_: object) -> None:
-        """The program goes on.
+        """Handle SIGCONT.
 
-        After ctrl+z Textual's own way leads back to the screen. After SIGSTOP nobody has left it:
-        the shell has changed the terminal's modes and written over it, so it is left and entered.
+        After ctrl+z Textual resumes the screen itself. After SIGSTOP the screen was not suspended,
+        but the shell has changed the terminal's modes and written over it, so suspend and resume it
+        here.
         """
         self.was_stopped = True
         if self._must_signal_resume:
@@ -213,7 +214,7 @@ class LeanDriver(LinuxDriver):
             self._loop.call_soon_threadsafe(self._go_on)
 
     def _go_on(self) -> None:
-        # In the background the terminal is somebody else's; fg tells us again.
+        # In the background another program has the terminal; fg sends SIGCONT again.
         if not self._auto_restart or os.tcgetpgrp(self.fileno) != os.getpgrp():
             return
         self.suspend_application_mode()
@@ -221,7 +222,7 @@ class LeanDriver(LinuxDriver):
         self.resume_application_mode()
 
     def run_input_thread(self) -> None:
-        """Read keys until the screen ends, or the terminal does."""
+        """Read keys until the screen or the terminal ends."""
         reader = InputReader()
         while not self.exit_event.is_set():
             if select.select([self.fileno], [], [], PAUSE)[0]:
@@ -239,8 +240,8 @@ class LeanDriver(LinuxDriver):
 
     def write(self, data: str) -> None:
         """Write to the terminal."""
-        super().write(lean(anchored(data)))
+        super().write(shorten_sgr(anchored(data)))
 
     def write_raw(self, data: str) -> None:
-        """Write what is no text and has no style to save on: a picture."""
+        """Write data without text or styles to optimize: a picture."""
         super().write(data)

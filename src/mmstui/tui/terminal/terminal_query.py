@@ -1,5 +1,6 @@
-"""Asking the terminal what it is and can do (XTVERSION, and DA1 to close: every terminal answers
-that). The answers come in where the keys do: `input_scanner` tells them apart, as all reports.
+"""Queries the terminal's name and features (XTVERSION, then DA1, which each terminal answers).
+
+The answers arrive as input: `input_scanner` recognizes them as reports.
 """
 
 from __future__ import annotations
@@ -11,20 +12,20 @@ from typing import Final, NamedTuple
 QUESTION: Final = "\x1b[>0q\x1b[c"
 
 
-class Says(NamedTuple):
-    """What a terminal says of itself."""
+class TerminalInfo(NamedTuple):
+    """A terminal's answers about itself."""
 
-    name: str = ""  #: `XTerm(379)`; "" if it does not say
+    name: str = ""  #: `XTerm(379)`; "" if it does not answer
     attributes: frozenset[int] = frozenset()
 
     @property
     def sixel(self) -> bool:
-        """Whether it draws sixel."""
+        """Whether it supports sixel."""
         return 4 in self.attributes
 
 
-#: Nothing is known of it.
-UNKNOWN: Final = Says()
+#: The terminal did not answer.
+UNKNOWN: Final = TerminalInfo()
 
 _NAME: Final = re.compile(r"\x1bP>\|([^\x1b\x07\x9c]*)(?:\x1b\\|\x07|\x9c)")
 _ATTRIBUTES: Final = re.compile(r"\x1b\[\?([\d;]*)c")
@@ -32,35 +33,35 @@ _LONGEST_NAME: Final = 64
 
 
 class Question:
-    """Waits for the answers. `told` is called once, on the thread that reads."""
+    """Collects the answers. `callback` is called once, on the thread that reads input."""
 
-    def __init__(self, told: Callable[[Says], None]) -> None:
-        self._told = told
+    def __init__(self, callback: Callable[[TerminalInfo], None]) -> None:
+        self._callback = callback
         self._name = ""
         self.is_open = True
 
     def take(self, report: str) -> None:
-        """The terminal reported something: it may be the answer."""
+        """Check whether a report is an answer."""
         if found := _NAME.fullmatch(report):
             self._name = found[1][:_LONGEST_NAME]
         elif found := _ATTRIBUTES.fullmatch(report):
             self.is_open = False
             attributes = frozenset(int(one[:4]) for one in found[1].split(";") if one)
-            self._told(Says(self._name, attributes))
+            self._callback(TerminalInfo(self._name, attributes))
 
 
 _open: Question | None = None
 
 
-def ask(write: Callable[[str], None], told: Callable[[Says], None]) -> None:
-    """Ask; one question at a time, for there is one terminal."""
+def ask(write: Callable[[str], None], callback: Callable[[TerminalInfo], None]) -> None:
+    """Query the terminal. There is one terminal, so there is one query at a time."""
     global _open
-    _open = Question(told)
+    _open = Question(callback)
     write(QUESTION)
 
 
-def answered(report: str) -> None:
-    """A report came from the terminal; without a question it is let go."""
+def take_report(report: str) -> None:
+    """Pass a report of the terminal to the open query; without one it is dropped."""
     global _open
     if (question := _open) is not None:
         question.take(report)

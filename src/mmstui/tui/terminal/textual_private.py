@@ -1,7 +1,7 @@
-"""The private parts of Textual and Rich that mmstui uses: all of them, and a check at start-up.
+"""The private members of Textual and Rich that mmstui uses, and a check of them at start-up.
 
-A private part may go with any minor version, so `pyproject.toml` bounds both libraries by the
-versions that were tested. Who has installed another one all the same is told so in a sentence.
+A private member can disappear in any minor version, so `pyproject.toml` limits both libraries to
+tested versions. A user with another version gets a sentence that says so.
 """
 
 from __future__ import annotations
@@ -11,11 +11,11 @@ from importlib import import_module
 from types import FunctionType
 from typing import Final
 
-#: As `pyproject.toml` requires them.
+#: The versions that `pyproject.toml` requires.
 TESTED: Final = {"textual": ">=8.2.8,<8.3", "rich": ">=15.0,<16"}
 
-#: Each part as `module:name`, and what mmstui needs it for. `App()._driver` is an attribute that
-#: only objects of the class have.
+#: Each member as `module:name`, and what mmstui needs it for. `App()._driver` is an attribute that
+#: only instances have.
 PARTS: Final = {
     "textual.app:App._background_screens": "draw the whole screen again",
     "textual.app:App._close_messages_no_wait": "end after an error",
@@ -56,7 +56,7 @@ PARTS: Final = {
 
 
 class PartMissing(Exception):
-    """A private part is gone: `what` and `hint` are sentences."""
+    """A private member is missing: `what` and `hint` are sentences."""
 
     def __init__(self, part: str) -> None:
         package = part.partition(".")[0]
@@ -70,17 +70,16 @@ class PartMissing(Exception):
 
 
 def check() -> None:
-    """Raise PartMissing for the first part that is gone. To be called before the screen opens.
+    """Raise PartMissing for the first missing member. Call it before the screen opens.
 
-    Of parts only their names are looked at: beside loading Textual it takes a quarter of a
-    millisecond.
+    Only the names are checked: apart from importing Textual this takes a quarter of a millisecond.
     """
     for part in missing():
         raise PartMissing(part)
 
 
 def missing() -> Iterator[str]:
-    """The parts that are not there."""
+    """Yield the missing members."""
     return (part for part in PARTS if not _is_there(part))
 
 
@@ -97,7 +96,7 @@ def _is_there(part: str) -> bool:
 
 
 def _is_named_in(owner: type, attribute: str) -> bool:
-    """Whether the methods of a class speak of an attribute, which none but its objects have."""
+    """Whether the methods of a class mention an attribute that only its instances have."""
     return any(
         attribute in method.__code__.co_names
         for base in owner.__mro__
@@ -107,7 +106,7 @@ def _is_named_in(owner: type, attribute: str) -> bool:
 
 
 def _version(package: str) -> str:
-    from importlib import metadata  # 40 ms to import, and seldom needed
+    from importlib import metadata  # takes 40 ms to import and is seldom needed
 
     try:
         return metadata.version(package)

@@ -1,10 +1,10 @@
-"""Columns that hold whatever a terminal makes of an emoji.
+"""Keeps texts in their columns, whatever width a terminal gives an emoji.
 
-Programs that measure text and terminals that paint it agree on most letters, and on few of the
-newer ones: a family is two cells here, eight there, three in tmux. What stands after such a text
-is then painted in a wrong column, another pane in the worst case. So after an unsure text the
-cursor is told where the next one begins. Its cells and the blanks after it are painted first: it
-may turn out narrower, and where it is wider there is room for it.
+Programs that measure text and terminals that draw it agree on most characters, but not on many
+newer ones: a family emoji has two cells here, eight there, three in tmux. The text after it would
+then be drawn in a wrong column, or even in another pane. So after a text of unsure width the cursor
+is moved to the column where the next text begins. The cells of the unsure text and the blanks after
+it are painted first: if it is narrower there is no gap, and if it is wider there is room for it.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import Final, NamedTuple
 
 from rich.cells import cell_len
 
-# What every terminal paints as wide as we measure it: Latin, Greek, Cyrillic, Hebrew, punctuation,
+# Characters whose width is certain in all terminals: Latin, Greek, Cyrillic, Hebrew, punctuation,
 # signs and lines, Chinese, Japanese and Korean.
 _SURE: Final = (
     "\x20-\x7e\xa0-\xac\xae-\u02ff\u0370-\u0482\u048a-\u052f\u05d0-\u05ea\u1e00-\u1fff"
@@ -31,25 +31,25 @@ _TOKEN: Final = re.compile(
 
 
 class _Text(NamedTuple):
-    """A text in one style, "" for none."""
+    """A text in one style; "" for no style."""
 
     style: str
     text: str
 
     def painted(self, text: str) -> str:
-        """Another text in that style."""
+        """Return another text in this style."""
         return f"\x1b[{self.style}m{text}\x1b[0m" if self.style and text else text
 
 
 class _Other(NamedTuple):
-    """Anything else, and the column it leaves the cursor in, None where that is not known."""
+    """Other output, and the cursor's column after it; None if unknown."""
 
     data: str
     column: int | None
 
 
 def anchored(data: str) -> str:
-    """The same output, with the column said after each text that is unsure."""
+    """Return the same output, with the column set after each text of unsure width."""
     if _UNSURE.search(data) is None:
         return data
     return "".join(_anchored([_token(match) for match in _TOKEN.finditer(data)]))
@@ -65,7 +65,7 @@ def _token(match: re.Match[str]) -> _Text | _Other:
 
 
 def _anchored(tokens: list[_Text | _Other]) -> Iterator[str]:
-    #: Where the cursor is, counted from 1.
+    #: The cursor's column, counted from 1.
     column: int | None = None
     for place, token in enumerate(tokens):
         if isinstance(token, _Other):
@@ -77,14 +77,14 @@ def _anchored(tokens: list[_Text | _Other]) -> Iterator[str]:
         if column is None or unsure is None:
             yield token.painted(token.text)
         else:
-            # The blanks after it come first: a text that is painted wider finds room there.
+            # Paint the blanks after it first, so that a wider text finds room there.
             after = tokens[place + 1] if place + 1 < len(tokens) else None
             blanks = 0
             if isinstance(after, _Text):
                 rest = after.text.lstrip(" ")
                 blanks = len(after.text) - len(rest)
                 tokens[place + 1] = after._replace(text=rest)
-            # The sure character before may be changed by a selector.
+            # A variation selector may change the certain character before it.
             start = max(0, unsure.start() - 1)
             head, tail = token.text[:start], token.text[start:]
             begins = column + cell_len(head)

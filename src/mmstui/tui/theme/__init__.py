@@ -1,1 +1,1 @@
-"""Themes and the colours that each role of text has in them."""
+"""Themes, and the palette: the colours of each role of text."""

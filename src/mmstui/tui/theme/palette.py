@@ -1,8 +1,8 @@
-"""The inks of the current theme, blended over its three tones, as rich styles for the line API.
+"""The palette of the current theme: a rich style for each role of text on each surface.
 
-A line-API widget cannot ask CSS for `$foreground 76%` a cell at a time, so the blends are made
-here, once per theme. Under NO_COLOR there are only attributes; in an ANSI theme there are no tones,
-and soft and faint are the terminal's own dim.
+A line-API widget cannot ask CSS for `$foreground 76%` cell by cell, so colours are blended here,
+once per theme. Under NO_COLOR there are only attributes. An ANSI theme has no surfaces, and its
+soft and faint text is the terminal's own dim.
 """
 
 from __future__ import annotations
@@ -20,22 +20,22 @@ if TYPE_CHECKING:
     from textual.dom import DOMNode
 
 BOLD: Final = Style(bold=True)
-#: What a search or a fuzzy pick found; add it to `accent`.
+#: Marks the matches of a search or of a fuzzy query; add it to `accent`.
 HIT: Final = Style(bold=True, underline=True)
 
 SOFT: Final = 0.76
 FAINT: Final = 0.62
 RULE: Final = 0.17
 
-#: Text on a pill, on a bright one and on a dark one.
+#: Text on a bright button, and on a dark one.
 ON_BRIGHT: Final = Color.parse("#0c0f10")
 ON_DARK: Final = Color.parse("#ffffff")
 
 
-class Ink(StrEnum):
-    """Names of the inks, as attributes of `Ground`."""
+class Role(StrEnum):
+    """Roles of text. Each value is the name of an attribute of `Surface`."""
 
-    INK = "ink"
+    TEXT = "text"
     SOFT = "soft"
     FAINT = "faint"
     RULE = "rule"
@@ -45,55 +45,56 @@ class Ink(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Ground:
-    """The inks on one tone. Every style carries the tone as its background."""
+class Surface:
+    """The styles of all roles on one surface. Each style has the surface as its background."""
 
     blank: Style
-    ink: Style
-    strong: Style  #: ink, bold
+    text: Style
+    strong: Style  #: text, bold
     soft: Style
     faint: Style
     rule: Style
     accent: Style
     error: Style
     warn: Style
-    bar: Style  #: the bar where the keys go
-    bar_away: Style  #: the bar where the focus left
-    pill_accent: Style
-    pill_error: Style
-    pill_warn: Style
+    bar: Style  #: the cursor's bar in the pane that has the focus
+    bar_away: Style  #: the cursor's bar in a pane that lost the focus
+    button_accent: Style
+    button_error: Style
+    button_warn: Style
 
-    def of(self, ink: Ink, *, bold: bool = False) -> Style:
-        """The style of an ink by its name."""
-        style: Style = getattr(self, ink.value)
+    def of(self, role: Role, *, bold: bool = False) -> Style:
+        """Return the style of a role."""
+        style: Style = getattr(self, role.value)
         return style + BOLD if bold else style
 
 
 @dataclass(frozen=True, slots=True)
-class Inks:
-    """Every ink on every tone of one theme.
+class Palette:
+    """All surfaces of one theme.
 
-    `cursor` is the ground of the row under the cursor while its pane has the focus; `cursor_away`
-    where the focus left. `bar` is the glyph of column 0, `bar_below` that of its further lines.
+    `cursor` is the surface of the cursor's row while its pane has the focus, `cursor_away` while
+    another pane has it. `bar` is the glyph of column 0 in that row, `bar_below` in its further
+    lines.
     """
 
-    t0: Ground
-    t1: Ground
-    t2: Ground
-    cursor: Ground
-    cursor_away: Ground
+    t0: Surface
+    t1: Surface
+    t2: Surface
+    cursor: Surface
+    cursor_away: Surface
     attributes_only: bool  #: NO_COLOR
-    toneless: bool  #: NO_COLOR or an ANSI theme: grounds differ in nothing to see
+    flat: bool  #: NO_COLOR or an ANSI theme: the surfaces look the same
     bar: str
     bar_below: str
 
-    def on(self, tone: int) -> Ground:
-        """The inks on T0, T1 or T2."""
+    def on(self, tone: int) -> Surface:
+        """Return surface T0, T1 or T2."""
         return (self.t0, self.t1, self.t2)[tone]
 
     @staticmethod
-    def of(widget: DOMNode) -> Inks:
-        """The inks for a widget or an app, by the theme in force."""
+    def of(widget: DOMNode) -> Palette:
+        """Return the palette of the current theme, for a widget or an app."""
         app: App[Any] = widget.app
         key = (app.theme, app.no_color)
         if (found := _cache.get(key)) is None:
@@ -104,15 +105,15 @@ class Inks:
 
     @staticmethod
     def forget() -> None:
-        """Drop what is cached: a theme was registered again under its name."""
+        """Clear the cache: a theme was registered again under its name."""
         _cache.clear()
 
 
-_cache: dict[tuple[str, bool], Inks] = {}
+_cache: dict[tuple[str, bool], Palette] = {}
 
 
-def from_variables(variables: Mapping[str, str]) -> Inks:
-    """Inks from a theme's CSS variables."""
+def from_variables(variables: Mapping[str, str]) -> Palette:
+    """Make a palette from the CSS variables of a theme."""
     colours = {
         name: Color.parse(variables[name])
         for name in (
@@ -121,77 +122,77 @@ def from_variables(variables: Mapping[str, str]) -> Inks:
         )
     }  # fmt: skip
     if colours["foreground"].ansi is not None:
-        ground = _ansi_ground(colours)
-        return Inks(ground, ground, ground, ground, ground, False, True, "▌", "▌")
+        surface = _ansi_surface(colours)
+        return Palette(surface, surface, surface, surface, surface, False, True, "▌", "▌")
     t0 = colours["background"]
     t1 = t0 + colours["surface"]
     t2 = t1 + colours["panel"]
-    first, second, third = (_ground(tone, colours) for tone in (t0, t1, t2))
-    return Inks(first, second, third, third, third, False, False, "▌", "▌")
+    first, second, third = (_surface(tone, colours) for tone in (t0, t1, t2))
+    return Palette(first, second, third, third, third, False, False, "▌", "▌")
 
 
-def _ground(tone: Color, colours: Mapping[str, Color]) -> Ground:
+def _surface(tone: Color, colours: Mapping[str, Color]) -> Surface:
     foreground = tone + colours["foreground"]
 
-    def ink(colour: Color) -> Style:
+    def style(colour: Color) -> Style:
         return Style.from_color((tone + colour).rich_color, tone.rich_color)
 
-    def pill(colour: Color) -> Style:
+    def button(colour: Color) -> Style:
         text = ON_BRIGHT if colour.brightness > 0.5 else ON_DARK
         return Style.from_color(text.rich_color, colour.rich_color) + BOLD
 
-    return Ground(
-        blank=ink(foreground),
-        ink=ink(foreground),
-        strong=ink(foreground) + BOLD,
-        soft=ink(tone.blend(foreground, SOFT)),
-        faint=ink(tone.blend(foreground, FAINT)),
-        rule=ink(tone.blend(foreground, RULE)),
-        accent=ink(colours["text-primary"]),
-        error=ink(colours["text-error"]),
-        warn=ink(colours["text-warning"]),
-        bar=ink(colours["primary"]),
-        bar_away=ink(tone.blend(foreground, FAINT)),
-        pill_accent=pill(colours["primary"]),
-        pill_error=pill(colours["error"]),
-        pill_warn=pill(colours["warning"]),
+    return Surface(
+        blank=style(foreground),
+        text=style(foreground),
+        strong=style(foreground) + BOLD,
+        soft=style(tone.blend(foreground, SOFT)),
+        faint=style(tone.blend(foreground, FAINT)),
+        rule=style(tone.blend(foreground, RULE)),
+        accent=style(colours["text-primary"]),
+        error=style(colours["text-error"]),
+        warn=style(colours["text-warning"]),
+        bar=style(colours["primary"]),
+        bar_away=style(tone.blend(foreground, FAINT)),
+        button_accent=button(colours["primary"]),
+        button_error=button(colours["error"]),
+        button_warn=button(colours["warning"]),
     )
 
 
-def _ansi_ground(colours: Mapping[str, Color]) -> Ground:
-    def ink(name: str) -> Style:
+def _ansi_surface(colours: Mapping[str, Color]) -> Surface:
+    def style(name: str) -> Style:
         return Style.from_color(colours[name].rich_color)
 
     plain, dim = Style(), Style(dim=True)
-    turned = Style(reverse=True, bold=True)
-    return Ground(
+    reversed_bold = Style(reverse=True, bold=True)
+    return Surface(
         blank=plain,
-        ink=plain,
+        text=plain,
         strong=BOLD,
         soft=dim,
         faint=dim,
         rule=dim,
-        accent=ink("text-primary"),
-        error=ink("text-error"),
-        warn=ink("text-warning"),
-        bar=ink("primary"),
+        accent=style("text-primary"),
+        error=style("text-error"),
+        warn=style("text-warning"),
+        bar=style("primary"),
         bar_away=dim,
-        pill_accent=ink("primary") + turned,
-        pill_error=ink("error") + turned,
-        pill_warn=ink("warning") + turned,
+        button_accent=style("primary") + reversed_bold,
+        button_error=style("error") + reversed_bold,
+        button_warn=style("warning") + reversed_bold,
     )
 
 
-def _attributes() -> Inks:
-    plain, dim, turned = Style(), Style(dim=True), Style(reverse=True)
-    pill = Style(reverse=True, bold=True)
-    ground = Ground(
-        plain, plain, BOLD, dim, dim, dim, BOLD, BOLD, BOLD, BOLD, dim, pill, pill, pill
+def _attributes() -> Palette:
+    plain, dim, reverse = Style(), Style(dim=True), Style(reverse=True)
+    button = Style(reverse=True, bold=True)
+    surface = Surface(
+        plain, plain, BOLD, dim, dim, dim, BOLD, BOLD, BOLD, BOLD, dim, button, button, button
     )
-    # Dim and reverse together are unreadable on several terminals: the cursor's row has no dim.
-    strong = turned + BOLD
-    cursor = Ground(
-        turned, turned, strong, turned, turned, turned, strong, strong, strong, strong, turned,
-        BOLD, BOLD, BOLD,
+    # Dim with reverse is unreadable on several terminals, so the cursor's row has no dim text.
+    strong = reverse + BOLD
+    cursor = Surface(
+        reverse, reverse, strong, reverse, reverse, reverse, strong, strong, strong, strong,
+        reverse, BOLD, BOLD, BOLD,
     )  # fmt: skip
-    return Inks(ground, ground, ground, cursor, ground, True, True, ">", " ")
+    return Palette(surface, surface, surface, cursor, surface, True, True, ">", " ")

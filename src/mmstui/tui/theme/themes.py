@@ -1,7 +1,7 @@
-"""Our two themes: neutral tones, one accent.
+"""The two themes of mmstui: neutral tones and one accent.
 
-The tones stay under 15 % saturation, so that a terminal of 256 colours still shows three of them
-(233/234/236 and 231/255/253).
+The tones stay below 15 % saturation, so that a terminal of 256 colours still shows three different
+ones (233/234/236 and 231/255/253).
 """
 
 from __future__ import annotations

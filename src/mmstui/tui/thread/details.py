@@ -18,9 +18,9 @@ from mmstui.tui.thread import details_commands
 from mmstui.tui.thread.details_text import entries
 from mmstui.tui.ui.commands import bindings
 from mmstui.tui.ui.description_list import Entry
-from mmstui.tui.ui.description_view import LedgerRows
+from mmstui.tui.ui.description_view import DescriptionView
 from mmstui.tui.ui.dialog import Dialog
-from mmstui.tui.ui.dialog_lines import DialogFoot, Pill
+from mmstui.tui.ui.dialog_lines import Button, DialogFooter
 
 #: Seconds between two looks at the store: a message may be on its way.
 LOOK: Final = 1.0
@@ -39,11 +39,11 @@ class MessageDetails(Dialog[bool]):
         self._details = details
         self._zone = zone
         self._home = Path.home()
-        self._ledger = LedgerRows(self._entries(), text_column=self.TEXT_COLUMN)
+        self._ledger = DescriptionView(self._entries(), text_column=self.TEXT_COLUMN)
         keys = [("y", "copy text"), ("Y", "copy number"), ("j k", "scroll")]
         if self._ours:
             keys.insert(0, ("ctrl+e", "edit again"))
-        self.foot.show(Pill("close"), tuple(keys))
+        self.footer.show(Button("close"), tuple(keys))
 
     @property
     def _ours(self) -> bool:
@@ -82,7 +82,7 @@ class MessageDetails(Dialog[bool]):
             return self._ours
         return super().check_action(action, parameters)
 
-    def on_dialog_foot_pressed(self, event: DialogFoot.Pressed) -> None:
+    def on_dialog_footer_pressed(self, event: DialogFooter.Pressed) -> None:
         """The pill was clicked."""
         event.stop()
         self.dismiss(None)

@@ -15,7 +15,7 @@ from mmstui.domain.routing import file_size
 from mmstui.domain.sanitise import display, line
 from mmstui.domain.zones import zone_name
 from mmstui.tui.media.media_text import duration, missing
-from mmstui.tui.theme.palette import Ink
+from mmstui.tui.theme.palette import Role
 from mmstui.tui.ui import formatting
 from mmstui.tui.ui.description_list import BLANK, Entry
 from mmstui.tui.ui.message_notes import notes_of
@@ -26,12 +26,12 @@ _MEANS: Final = {
     State.QUEUED: "Goes by itself as soon as it can.",
     State.SENDING: "On its way: VoIP.ms has not answered yet.",
 }
-_OUTCOMES: Final[dict[Outcome, tuple[str, Ink, bool]]] = {
-    Outcome.SENDING: ("→ on its way", Ink.SOFT, False),
-    Outcome.FAILED: ("× refused", Ink.ERROR, True),
-    Outcome.REQUEUED: ("○ not taken yet, goes again", Ink.SOFT, False),
-    Outcome.UNKNOWN: ("? no answer; being looked for", Ink.WARN, False),
-    Outcome.UNCONFIRMED: ("? no answer, and not found", Ink.WARN, True),
+_OUTCOMES: Final[dict[Outcome, tuple[str, Role, bool]]] = {
+    Outcome.SENDING: ("→ on its way", Role.SOFT, False),
+    Outcome.FAILED: ("× refused", Role.ERROR, True),
+    Outcome.REQUEUED: ("○ not taken yet, goes again", Role.SOFT, False),
+    Outcome.UNKNOWN: ("? no answer; being looked for", Role.WARN, False),
+    Outcome.UNCONFIRMED: ("? no answer, and not found", Role.WARN, True),
 }
 _ORIGINS: Final = {"inbox": "in the inbox", "command": "by mmstui send"}
 
@@ -89,18 +89,18 @@ def _state(details: Details, when: _When) -> Iterator[Entry]:
     else:
         words = formatting.state_words(message.state)
         remark = f"code {code}" if code else ""
-        yield Entry("state", words.text, words.ink, words.bold, remark)
+        yield Entry("state", words.text, words.role, words.bold, remark)
     if (accepted := details.accepted_at) is not None and message.direction is Direction.OUT:
-        yield Entry("", f"Accepted by VoIP.ms at {when.time(accepted)}.", Ink.SOFT)
-        yield Entry("", NOT_TOLD, Ink.SOFT)
+        yield Entry("", f"Accepted by VoIP.ms at {when.time(accepted)}.", Role.SOFT)
+        yield Entry("", NOT_TOLD, Role.SOFT)
     notes = notes_of(message, when.zone)
     if not notes and (means := _MEANS.get(message.state)):
-        yield Entry("", means, Ink.SOFT)
+        yield Entry("", means, Role.SOFT)
     for note in notes:
-        yield Entry("", note.words, note.ink)
+        yield Entry("", note.words, note.role)
     if details.missed_at is not None and Note(NoteKind.GONE) in message.notes:
         yield Entry(
-            "", f"VoIP.ms has not listed it since {when.time(details.missed_at)}.", Ink.SOFT
+            "", f"VoIP.ms has not listed it since {when.time(details.missed_at)}.", Role.SOFT
         )
     yield Entry("kind", message.kind.upper(), remark=_why(details))
 
@@ -144,13 +144,13 @@ def _times(details: Details, when: _When) -> Iterator[Entry]:
         yield Entry(
             "their date", line(message.server_date), remark="Eastern time, as VoIP.ms has it"
         )
-        yield Entry("", f"taken for {when.full(message.at)}", Ink.SOFT)
+        yield Entry("", f"taken for {when.full(message.at)}", Role.SOFT)
         utc = message.at.astimezone(UTC)
-        yield Entry("", f"{zone_name(when.zone)} time; {utc:%Y-%m-%d %H:%M:%S} UTC", Ink.SOFT)
+        yield Entry("", f"{zone_name(when.zone)} time; {utc:%Y-%m-%d %H:%M:%S} UTC", Role.SOFT)
         if (second := second_pass(message)) is not None:
             turn = "second" if second else "first"
             words = f"! That hour came twice: taken for its {turn} pass, by the ids around it."
-            yield Entry("", words, Ink.WARN)
+            yield Entry("", words, Role.WARN)
     else:
         yield Entry("date", when.full(message.at), remark="this machine's clock")
     if details.queued_at is not None:
@@ -171,20 +171,20 @@ def _attempt(attempt: Attempt, when: _When) -> Iterator[Entry]:
     yield Entry(f"attempt {attempt.number}", span)
     if attempt.outcome is Outcome.SENT:
         how = "accepted" if attempt.answered else "no answer, but VoIP.ms lists it"
-        yield Entry("", f"✓ {how}", Ink.SOFT, remark=f"id {attempt.server_id}")
-        yield Entry("", f"Known {_by_what(attempt)}.", Ink.SOFT)
+        yield Entry("", f"✓ {how}", Role.SOFT, remark=f"id {attempt.server_id}")
+        yield Entry("", f"Known {_by_what(attempt)}.", Role.SOFT)
     else:
-        words, ink, bold = _OUTCOMES[attempt.outcome]
-        yield Entry("", words, ink, bold, remark=line(attempt.code))
+        words, role, bold = _OUTCOMES[attempt.outcome]
+        yield Entry("", words, role, bold, remark=line(attempt.code))
     if attempt.words:
-        yield Entry("", line(attempt.words), Ink.SOFT)
+        yield Entry("", line(attempt.words), Role.SOFT)
     if attempt.looks and attempt.outcome in {Outcome.UNKNOWN, Outcome.UNCONFIRMED}:
         looks = formatting.count_of(attempt.looks, "complete look")
-        yield Entry("", f"{looks} at VoIP.ms did not list it.", Ink.SOFT)
+        yield Entry("", f"{looks} at VoIP.ms did not list it.", Role.SOFT)
     if (near := attempt.near) is not None:
         known = f"VoIP.ms has a near match, {near.server_id}, at {when.time(near.at)}"
         words = f"! {known}, {_after(near.after)}: not surely this one."
-        yield Entry("", words, Ink.WARN)
+        yield Entry("", words, Role.WARN)
 
 
 def _by_what(attempt: Attempt) -> str:
@@ -211,7 +211,7 @@ def _traces(details: Details) -> Iterator[Entry]:
             "VoIP.ms id", str(message.server_id), remark=f"among its {message.kind.upper()}"
         )
     elif message.direction is Direction.OUT:
-        yield Entry("VoIP.ms id", "none", Ink.SOFT)
+        yield Entry("VoIP.ms id", "none", Role.SOFT)
     yield Entry("our id", str(message.id))
     if message.carrier_status:
         yield Entry("carrier", line(message.carrier_status) or "(blank)")
@@ -230,7 +230,7 @@ def _files(message: Message, home: Path) -> Iterator[Entry]:
         kind = formatting.media_words(media.kind).text
         parts = (kind, lasts, size, line(media.type), line(media.name))
         yield Entry(f"file {number}", "  ".join(part for part in parts if part))
-        yield Entry("", _place_of(media, home), Ink.SOFT)
+        yield Entry("", _place_of(media, home), Role.SOFT)
 
 
 def _place_of(media: Media, home: Path) -> str:
@@ -246,7 +246,7 @@ def _text(message: Message) -> Iterator[Entry]:
     count, size = len(message.text), len(message.text.encode("utf-8", "replace"))
     text = display(message.text).strip("\n")
     if not text.strip():
-        yield Entry("text", "none", Ink.SOFT)
+        yield Entry("text", "none", Role.SOFT)
         return
-    yield Entry("text", f"{formatting.count_of(count, 'character')}, {size:,} bytes", Ink.SOFT)
+    yield Entry("text", f"{formatting.count_of(count, 'character')}, {size:,} bytes", Role.SOFT)
     yield Entry("", text)

@@ -10,8 +10,8 @@ from textual.widget import Widget
 
 from mmstui.domain.numbers import formatted
 from mmstui.tui.layout import MEASURE, THREAD_TEXT
-from mmstui.tui.theme.palette import Inks
-from mmstui.tui.ui.line_builder import Line, blank_strip, width_of
+from mmstui.tui.theme.palette import Palette
+from mmstui.tui.ui.line_builder import LineBuilder, blank_strip, width_of
 
 #: Beside the name, where keys would act on another conversation.
 APART: Final = "not the row chosen in the list"
@@ -57,24 +57,24 @@ class ThreadHead(Widget):
 
     def render_line(self, y: int) -> Strip:
         """One row."""
-        inks = Inks.of(self)
+        palette = Palette.of(self)
         short = self.size.height < 4
-        ground = inks.t1 if short else inks.t0
+        surface = palette.t1 if short else palette.t0
         row = y if short else y - 1
         width = self.size.width
         if row not in (0, 1):
-            return blank_strip(width, ground.blank)
-        line = Line(width, ground.blank).to(THREAD_TEXT)
+            return blank_strip(width, surface.blank)
+        line = LineBuilder(width, surface.blank).to(THREAD_TEXT)
         room = min(width, MEASURE) - THREAD_TEXT - 2
         if row == 0:
             if self._apart:
-                line.text(self._who, ground.soft, room - len(APART) - 3).skip(3)
-                line.text(APART, ground.warn, room)
+                line.text(self._who, surface.soft, room - len(APART) - 3).skip(3)
+                line.text(APART, surface.warn, room)
             else:
-                line.text(self._who, ground.strong, room)
+                line.text(self._who, surface.strong, room)
         else:
-            parts = [(fact, ground.soft) for fact in self._facts]
+            parts = [(fact, surface.soft) for fact in self._facts]
             if self._brief and width_of(parts, 3) > room:
-                parts = [(fact, ground.soft) for fact in self._brief]
+                parts = [(fact, surface.soft) for fact in self._brief]
             line.parts(parts, 3, room)
         return line.strip()

@@ -18,7 +18,7 @@ from mmstui.domain.sanitise import display
 from mmstui.domain.sanitise import line as one_line
 from mmstui.tui.layout import MEASURE, THREAD_GUTTER_END, THREAD_TEXT
 from mmstui.tui.media.media_text import facts_of
-from mmstui.tui.theme.palette import Ink
+from mmstui.tui.theme.palette import Role
 from mmstui.tui.ui import formatting
 from mmstui.tui.ui.line_builder import cut
 from mmstui.tui.ui.message_notes import NoteLine, notes_of
@@ -76,7 +76,7 @@ class Piece(NamedTuple):
     column: int
     text: str
     cells: int
-    ink: Ink = Ink.INK
+    role: Role = Role.TEXT
     bold: bool = False
     body: bool = False
     hit: bool = False
@@ -102,9 +102,9 @@ class Line:
 BLANK: Final = Line()
 
 
-def piece(column: int, text: str, ink: Ink = Ink.INK, *, bold: bool = False) -> Piece:
+def piece(column: int, text: str, role: Role = Role.TEXT, *, bold: bool = False) -> Piece:
     """A piece, measured."""
-    return Piece(column, text, cell_len(text), ink, bold)
+    return Piece(column, text, cell_len(text), role, bold)
 
 
 def lay_out(
@@ -116,7 +116,7 @@ def lay_out(
     lines = _ours(message, content, geometry) if ours else _theirs(message, content)
     time = formatting.clock_time(message.at, geometry.zone)
     first = lines[0]
-    clock = piece(THREAD_GUTTER_END - cell_len(time), time, Ink.SOFT)
+    clock = piece(THREAD_GUTTER_END - cell_len(time), time, Role.SOFT)
     lines[0] = replace(first, pieces=(clock, *first.pieces))
     for note in notes_of(message, geometry.zone):
         lines.extend(_note(note, geometry))
@@ -138,8 +138,8 @@ def _content(message: Message, geometry: Geometry, unpaintable: frozenset[int]) 
     lines: list[_Content] = []
     for media in message.media:
         words = formatting.media_words(media.kind)
-        soft = Ink.SOFT
-        parts = [(words.text, Ink.INK)]
+        soft = Role.SOFT
+        parts = [(words.text, Role.TEXT)]
         parts.extend((fact, soft) for fact in facts_of(media))
         if media.state is MediaState.HERE:
             parts.append((one_line(media.name), soft))
@@ -157,24 +157,24 @@ def _content(message: Message, geometry: Geometry, unpaintable: frozenset[int]) 
     text = display(message.text)
     text = text if text.strip() else ""
     if text or not lines:
-        ink = Ink.INK if text else Ink.FAINT
-        lines.extend(_text(part, ink) for part in wrap(text.strip("\n") or NO_TEXT, width))
+        role = Role.TEXT if text else Role.FAINT
+        lines.extend(_text(part, role) for part in wrap(text.strip("\n") or NO_TEXT, width))
     return lines
 
 
-def _text(text: str, ink: Ink) -> _Content:
-    found = piece(0, text, ink)._replace(body=ink is Ink.INK)
+def _text(text: str, role: Role) -> _Content:
+    found = piece(0, text, role)._replace(body=role is Role.TEXT)
     return _Content((found,), None, found.cells)
 
 
-def _facts(parts: Sequence[tuple[str, Ink]], width: int) -> _Content:
+def _facts(parts: Sequence[tuple[str, Role]], width: int) -> _Content:
     """Parts two blanks apart, cut to a width."""
     pieces: list[Piece] = []
     column = 0
-    for text, ink in parts:
+    for text, role in parts:
         if not text or column >= width:
             continue
-        found = piece(column, cut(text, width - column), ink)
+        found = piece(column, cut(text, width - column), role)
         pieces.append(found)
         column += found.cells + 2
     return _Content(tuple(pieces), None, max(0, column - 2))
@@ -192,7 +192,7 @@ def _ours(message: Message, content: Sequence[_Content], geometry: Geometry) -> 
     words = formatting.state_words(message.state)
     if not words.word:
         return lines
-    state = piece(THREAD_TEXT, words.text, words.ink, bold=words.bold)
+    state = piece(THREAD_TEXT, words.text, words.role, bold=words.bold)
     if geometry.measure < BESIDE or THREAD_TEXT + state.cells >= start:
         return [Line((state,)), *lines]
     lines[0] = replace(lines[0], pieces=(state, *lines[0].pieces))
@@ -208,7 +208,7 @@ def _placed(found: _Content, column: int, block: tuple[int, int] | None = None) 
 def _note(note: NoteLine, geometry: Geometry) -> list[Line]:
     """A sentence at the text column, its keys after it, or below where they do not fit."""
     room = geometry.right - THREAD_TEXT
-    lines = [Line((piece(THREAD_TEXT, text, note.ink),)) for text in wrap(note.words, room)]
+    lines = [Line((piece(THREAD_TEXT, text, note.role),)) for text in wrap(note.words, room)]
     if not note.keys:
         return lines
     keys: list[Piece] = []
@@ -218,7 +218,7 @@ def _note(note: NoteLine, geometry: Geometry) -> list[Line]:
             column += 3
         keys.append(piece(column, key, bold=True))
         column += keys[-1].cells + 1
-        keys.append(piece(column, word, Ink.SOFT))
+        keys.append(piece(column, word, Role.SOFT))
         column += keys[-1].cells
     last = lines[-1].pieces[-1]
     start = last.column + last.cells + 2
@@ -250,13 +250,13 @@ def lead(
     rules: list[Line] = []
     if history and before is None and first:
         room = geometry.right - THREAD_TEXT
-        rules.extend(Line((piece(THREAD_TEXT, words, Ink.SOFT),)) for words in wrap(history, room))
+        rules.extend(Line((piece(THREAD_TEXT, words, Role.SOFT),)) for words in wrap(history, room))
     if _begins_day(before, message, geometry.zone, first):
         day = formatting.day_name(message.at, geometry.zone, now=now)
-        rules.append(_rule(day, Ink.SOFT, Ink.RULE, geometry))
+        rules.append(_rule(day, Role.SOFT, Role.RULE, geometry))
     if new:
-        mark = piece(THREAD_GUTTER_END - 1, formatting.UNREAD, Ink.ACCENT)
-        rules.append(_rule(f"{new} new", Ink.ACCENT, Ink.ACCENT, geometry, mark))
+        mark = piece(THREAD_GUTTER_END - 1, formatting.UNREAD, Role.ACCENT)
+        rules.append(_rule(f"{new} new", Role.ACCENT, Role.ACCENT, geometry, mark))
     if before is None or not geometry.airy:
         return tuple(rules)
     if rules or before.direction is not message.direction:
@@ -270,8 +270,8 @@ def _begins_day(before: Message | None, message: Message, zone: tzinfo, first: b
     return before.at.astimezone(zone).date() != message.at.astimezone(zone).date()
 
 
-def _rule(words: str, ink: Ink, rule: Ink, geometry: Geometry, *marks: Piece) -> Line:
-    name = piece(THREAD_TEXT, words, ink, bold=bool(marks))
+def _rule(words: str, role: Role, rule: Role, geometry: Geometry, *marks: Piece) -> Line:
+    name = piece(THREAD_TEXT, words, role, bold=bool(marks))
     start = THREAD_TEXT + name.cells + 1
     length = max(0, geometry.right - start)
     dash = Piece(start, "─" * length, length, rule)

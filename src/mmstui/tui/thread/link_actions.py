@@ -11,9 +11,9 @@ from mmstui.tui.thread.actions import ThreadActions
 if TYPE_CHECKING:
     from textual.widget import Widget
 
-    from mmstui.tui.media.file_actions import FileErrands
+    from mmstui.tui.media.file_actions import FileActions
 
-    class Base(FileErrands, Widget):
+    class Base(FileActions, Widget):
         """A pane that does errands for files."""
 else:
     Base = object

@@ -8,7 +8,7 @@ from enum import Enum
 from rich.segment import Segment
 from textual.strip import Strip
 
-from mmstui.tui.theme.palette import HIT, Ground, Inks
+from mmstui.tui.theme.palette import HIT, Palette, Surface
 from mmstui.tui.thread.layout import Line, Picture
 from mmstui.tui.ui import line_builder
 
@@ -28,27 +28,27 @@ class Mark(Enum):
 def strip_of(
     line: Line,
     width: int,
-    inks: Inks,
+    palette: Palette,
     mark: Mark = Mark.NONE,
     *,
     first: bool = False,
     pictures: PictureRow | None = None,
 ) -> Strip:
     """A line in exactly `width` cells. `first` is the first line of the cursor's message."""
-    ground = inks.cursor if mark is Mark.HERE else inks.t0
-    inside = ground if mark is Mark.HERE else inks.t1
-    painted = line_builder.Line(width, ground.blank)
+    surface = palette.cursor if mark is Mark.HERE else palette.t0
+    inside = surface if mark is Mark.HERE else palette.t1
+    painted = line_builder.LineBuilder(width, surface.blank)
     if mark is not Mark.NONE:
-        bar = ground.bar if mark is Mark.HERE else ground.bar_away
-        painted.text(inks.bar if first else inks.bar_below, bar)
+        bar = surface.bar if mark is Mark.HERE else surface.bar_away
+        painted.text(palette.bar if first else palette.bar_below, bar)
     start, end = line.block or (width, width)
     for piece in line.pieces:
-        where = inside if start <= piece.column < end else ground
+        where = inside if start <= piece.column < end else surface
         if piece.column >= start:
             _fill(painted, min(piece.column, end), start, inside)
         painted.to(piece.column)
         hit = where.accent + HIT if piece.hit else None
-        painted.text(piece.text, hit or where.of(piece.ink, bold=piece.bold))
+        painted.text(piece.text, hit or where.of(piece.role, bold=piece.bold))
     if line.picture is not None:
         if line.block is not None:
             _fill(painted, line.picture.column, start, inside)
@@ -60,14 +60,14 @@ def strip_of(
     return painted.strip()
 
 
-def _fill(painted: line_builder.Line, column: int, start: int, inside: Ground) -> None:
+def _fill(painted: line_builder.LineBuilder, column: int, start: int, inside: Surface) -> None:
     """Our block's own tone up to a column, from where the block begins."""
     painted.to(start)
     if (gap := column - painted.used) > 0:
         painted.text(" " * gap, inside.blank)
 
 
-def with_thumb(strip: Strip, width: int, inks: Inks, mark: Mark) -> Strip:
+def with_thumb(strip: Strip, width: int, palette: Palette, mark: Mark) -> Strip:
     """A strip with the scrollbar's thumb in its last column."""
-    ground = inks.cursor if mark is Mark.HERE else inks.t0
-    return Strip.join([strip.crop(0, width - 1), Strip([Segment(THUMB, ground.faint)], 1)])
+    surface = palette.cursor if mark is Mark.HERE else palette.t0
+    return Strip.join([strip.crop(0, width - 1), Strip([Segment(THUMB, surface.faint)], 1)])

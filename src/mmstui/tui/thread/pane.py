@@ -19,7 +19,7 @@ from mmstui.tui.compose.pane import SEVERAL, WritingPane
 from mmstui.tui.jobs import job, written
 from mmstui.tui.layout import AIRY
 from mmstui.tui.media import thumbnails
-from mmstui.tui.media.file_actions import FileErrands
+from mmstui.tui.media.file_actions import FileActions
 from mmstui.tui.thread.head import ThreadHead, via_words
 from mmstui.tui.thread.link_actions import PaneErrands
 from mmstui.tui.thread.seen import SEEN_AFTER
@@ -27,7 +27,7 @@ from mmstui.tui.thread.view import ThreadView
 from mmstui.tui.ui.formatting import count_of
 
 
-class ThreadPane(PaneErrands, FileErrands, WritingPane):
+class ThreadPane(PaneErrands, FileActions, WritingPane):
     """Head, thread and compose box of the conversation that is open, if one is.
 
     `MessageInput.AttachWanted` and most of what `ThreadActions` wants pass through to the screen.
@@ -62,10 +62,10 @@ class ThreadPane(PaneErrands, FileErrands, WritingPane):
             center, clock, blink=blink, warnings_off=warnings_off, id=id, classes="-closed"
         )
         self.open_with = open_with
-        wished = thumbnails.wished(os.environ) if pictures is None else pictures
+        enabled = thumbnails.enabled(os.environ) if pictures is None else pictures
         self.head = ThreadHead()
         self.view = ThreadView(
-            center.inbox, clock=clock, zone=zone, pictures=wished, seen_after=seen_after
+            center.inbox, clock=clock, zone=zone, pictures=enabled, seen_after=seen_after
         )
         self._conversation: Conversation | None = None
         #: Nobody has pressed a key since the program opened it by itself: nothing is seen yet.

@@ -18,16 +18,16 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from mmstui.domain.messages import Message
-from mmstui.tui.graphics.half_blocks import palette_of
+from mmstui.tui.graphics.half_blocks import colour_depth
 from mmstui.tui.layout import AIRY, THREAD_TEXT
 from mmstui.tui.media import thumbnails
-from mmstui.tui.media.thumbnails import Rows, Thumbnails, Wanted
-from mmstui.tui.theme.palette import Inks
+from mmstui.tui.media.thumbnails import Rows, ThumbnailRequest, Thumbnails
+from mmstui.tui.theme.palette import Palette
 from mmstui.tui.thread.layout import Geometry, Picture
 from mmstui.tui.thread.paint import Mark, strip_of, with_thumb
 from mmstui.tui.thread.viewport import ThreadPlace
 from mmstui.tui.thread.window import Spot
-from mmstui.tui.ui.line_builder import Line as Painted
+from mmstui.tui.ui.line_builder import LineBuilder as Painted
 from mmstui.tui.ui.line_builder import blank_strip
 
 
@@ -45,7 +45,7 @@ class ThreadRows(Widget):
         self._place: ThreadPlace | None = None
         self._words = ""
         self._strips: dict[tuple[int, int, Mark], Strip] = {}
-        self._inks: Inks | None = None
+        self._inks: Palette | None = None
         # What stands where, as it was painted last.
         self._spots: list[Spot] = []
         self._pad = 0
@@ -94,11 +94,11 @@ class ThreadRows(Widget):
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """The rows of a region, all with the same inks and at the same place."""
-        inks = Inks.of(self)
-        if self._painted is not None and self._painted[0] == crop and inks is self._inks:
+        palette = Palette.of(self)
+        if self._painted is not None and self._painted[0] == crop and palette is self._inks:
             return self._painted[1]
-        if inks is not self._inks:
-            self._inks = inks
+        if palette is not self._inks:
+            self._inks = palette
             self._strips.clear()
         self._look_around()
         strips = [self.render_line(y) for y in crop.line_range]
@@ -124,20 +124,22 @@ class ThreadRows(Widget):
     def render_line(self, y: int) -> Strip:
         """One row; the last line stands on the last row."""
         width = self.size.width
-        inks, line = self._inks or Inks.of(self), y - self._pad
+        palette, line = self._inks or Palette.of(self), y - self._pad
         if self._place is not None and 0 <= line < len(self._spots):
-            strip, mark = self._strip(self._place, self._spots[line], width, inks)
+            strip, mark = self._strip(self._place, self._spots[line], width, palette)
         else:
-            strip, mark = self._blank(y, width, inks), Mark.NONE
-        return with_thumb(strip, width, inks, mark) if y in self._thumb else strip
+            strip, mark = self._blank(y, width, palette), Mark.NONE
+        return with_thumb(strip, width, palette, mark) if y in self._thumb else strip
 
-    def _blank(self, y: int, width: int, inks: Inks) -> Strip:
+    def _blank(self, y: int, width: int, palette: Palette) -> Strip:
         if y == 0 and self._place is None and self._words:
-            line = Painted(width, inks.t0.blank).to(THREAD_TEXT)
-            return line.text(self._words, inks.t0.soft, line.left - 2).strip()
-        return blank_strip(width, inks.t0.blank)
+            line = Painted(width, palette.t0.blank).to(THREAD_TEXT)
+            return line.text(self._words, palette.t0.soft, line.left - 2).strip()
+        return blank_strip(width, palette.t0.blank)
 
-    def _strip(self, place: ThreadPlace, spot: Spot, width: int, inks: Inks) -> tuple[Strip, Mark]:
+    def _strip(
+        self, place: ThreadPlace, spot: Spot, width: int, palette: Palette
+    ) -> tuple[Strip, Mark]:
         message = place.lines.messages[spot.nth]
         line = spot.line - len(place.lines.lead(spot.nth))
         mark = Mark.NONE
@@ -149,7 +151,7 @@ class ThreadRows(Widget):
             found = self._strips[key] = strip_of(
                 place.lines.line(spot),
                 width,
-                inks,
+                palette,
                 mark,
                 first=line == 0,
                 pictures=lambda picture: self._picture_row(message, picture),
@@ -161,11 +163,11 @@ class ThreadRows(Widget):
         path = next((m.path for m in message.media if m.id == picture.media_id), None)
         if box is None or path is None:
             return None
-        palette = palette_of(self.app.console.color_system)
-        rows = self._thumbnails.get(Wanted(path, box[0], box[1], palette))
+        depth = colour_depth(self.app.console.color_system)
+        rows = self._thumbnails.get(ThumbnailRequest(path, box[0], box[1], depth))
         return rows[picture.row] if rows is not None and picture.row < len(rows) else None
 
-    def _picture_ready(self, wanted: Wanted, rows: Rows | None) -> None:
+    def _picture_ready(self, wanted: ThumbnailRequest, rows: Rows | None) -> None:
         if rows is None and self._place is not None:
             for message in self._place.lines.messages:
                 for media in message.media:

@@ -1,1 +1,1 @@
-"""What any screen uses: dialogs, forms, lists, fields, line painting, help on keys."""
+"""Widgets and helpers of all screens: dialogs, forms, lists, fields, line drawing, key help."""

@@ -1,4 +1,4 @@
-"""Commands of every screen: help, the palette, and leaving."""
+"""Commands of every screen: help, the palette, quitting."""
 
 from __future__ import annotations
 

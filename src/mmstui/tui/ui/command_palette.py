@@ -1,4 +1,4 @@
-"""ctrl+p: what can be done in this pane, by name."""
+"""The command palette (ctrl+p): the commands of this pane, found by name."""
 
 from __future__ import annotations
 
@@ -14,21 +14,21 @@ from textual.screen import Screen
 from textual.widgets import Input
 
 from mmstui.domain.sanitise import line
-from mmstui.tui.theme.palette import Ink
+from mmstui.tui.theme.palette import Role
 from mmstui.tui.ui.commands import display, in_force
 from mmstui.tui.ui.dialog import Dialog
-from mmstui.tui.ui.dialog_lines import DialogFoot, Pill
+from mmstui.tui.ui.dialog_lines import Button, DialogFooter
 from mmstui.tui.ui.field import FindField, Gutter
 from mmstui.tui.ui.fuzzy import Folded, fold, ranked
 from mmstui.tui.ui.line_builder import cut
 from mmstui.tui.ui.option_rows import Cell, Option, OptionRows
-from mmstui.tui.ui.virtual_list import RowList
+from mmstui.tui.ui.virtual_list import VirtualList
 
-#: Cells for the key of a command.
+#: Cells for a command's key.
 KEY_WIDTH: Final = 9
-#: Cells for its words in the pill.
+#: Cells for a command's words in the button.
 PILL: Final = 50
-#: Actions that are nothing without a key: moving, and the palette itself.
+#: Actions that make sense only as keys: moving, and the palette itself.
 NOT_BY_NAME: Final = frozenset(
     {"down", "up", "page_down", "page_up", "first", "last", "screen.palette"}
 )
@@ -36,7 +36,7 @@ NOT_BY_NAME: Final = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A command: its words, its key, and the binding that does it."""
+    """A command: its words, its key, and its binding."""
 
     words: str
     key: str
@@ -45,7 +45,7 @@ class Entry:
 
 
 def entries(screen: Screen[Any]) -> list[Entry]:
-    """The commands in force where the keys go now, each once, the nearest pane's first."""
+    """Return the commands that work at the current focus, each once, the nearest pane's first."""
     found: dict[str, Entry] = {}
     for active in in_force(screen):
         binding = active.binding
@@ -59,13 +59,13 @@ def entries(screen: Screen[Any]) -> list[Entry]:
     return list(found.values())
 
 
-class Palette(Dialog[ActiveBinding]):
-    """Choose a command; returns its binding."""
+class CommandPalette(Dialog[ActiveBinding]):
+    """A dialog to choose a command; returns its binding."""
 
     DEFAULT_CSS = """
-    Palette .field { height: 1; }
+    CommandPalette .field { height: 1; }
     """
-    #: Lines of the list, so that nothing moves while a query finds fewer.
+    #: Lines of the list: fixed, so that the dialog does not shrink while a query finds fewer.
     ROWS: ClassVar[int] = 14
 
     def __init__(self, commands: Iterable[Entry]) -> None:
@@ -76,7 +76,7 @@ class Palette(Dialog[ActiveBinding]):
         self._gutter = Gutter("find")
 
     def compose_body(self) -> ComposeResult:
-        """The field, the rows."""
+        """Yield the field and the rows."""
         with Horizontal(classes="field"):
             yield self._gutter
             yield self._field
@@ -87,14 +87,14 @@ class Palette(Dialog[ActiveBinding]):
         return 1 + min(self.ROWS, len(self._entries))
 
     def fitted(self) -> None:
-        """The label before the field, the rows under it."""
+        """Place the label before the field and the rows under it."""
         self._gutter.styles.width = self.text_column
         roomy = self.text_column == self.TEXT_COLUMN
         left, right = (self.text_column, 3) if roomy else (0, 0)
         self._rows.styles.margin = (0, right, 0, left)
 
     def on_mount(self) -> None:
-        """All of them, until something is typed."""
+        """Show all commands until a query is typed."""
         self._find("")
         self._field.focus()
 
@@ -106,16 +106,16 @@ class Palette(Dialog[ActiveBinding]):
         options = [_option(entry, hits[0]) for entry, hits in _found(query, self._entries)]
         self._rows.show(options, empty=f"No command has “{line(query)}” in it.")
 
-    @on(RowList.Moved)
+    @on(VirtualList.Moved)
     def _moved(self) -> None:
         option = self._rows.option
-        pill = Pill(cut(option.cells[1].text, PILL)) if option is not None else None
-        self.foot.show(pill, (("↑ ↓", "move"),))
+        button = Button(cut(option.cells[1].text, PILL)) if option is not None else None
+        self.footer.show(button, (("↑ ↓", "move"),))
 
-    @on(RowList.Chosen)
-    @on(DialogFoot.Pressed)
+    @on(VirtualList.Chosen)
+    @on(DialogFooter.Pressed)
     def action_choose(self) -> None:
-        """Do what the cursor stands on."""
+        """Run the command under the cursor."""
         if (option := self._rows.option) is not None:
             self.dismiss(option.value)
 
@@ -126,7 +126,7 @@ def _found(query: str, commands: Sequence[Entry]) -> list[tuple[Entry, tuple[fro
 
 def _option(entry: Entry, hits: frozenset[int]) -> Option[ActiveBinding]:
     cells = (
-        Cell(entry.key, Ink.INK, width=KEY_WIDTH, bold=True),
-        Cell(entry.words, Ink.SOFT, hits=hits),
+        Cell(entry.key, Role.TEXT, width=KEY_WIDTH, bold=True),
+        Cell(entry.words, Role.SOFT, hits=hits),
     )
     return Option(entry.active, cells)

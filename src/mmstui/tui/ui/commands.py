@@ -1,7 +1,7 @@
-"""What can be done by key: name, key, words and id in one place.
+"""Commands: an action with its name, keys, description and id in one place.
 
-A command becomes a binding, and from the bindings in force come the footer, the help and the
-palette, so that none of them can name a key that does nothing.
+Commands become bindings, and the active bindings feed the footer, the help and the palette, so that
+none of them can name a key that does nothing.
 """
 
 from __future__ import annotations
@@ -20,10 +20,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """Something to do in one pane.
+    """A command of one pane.
 
-    `id` is what a user's keymap names it by; `name` one or two words for the footer;
-    `description` a clause for help and palette. `shown` is how its keys read, by default the first.
+    `id` is its name in the user's keymap; `name` is one or two words for the footer; `description`
+    is a clause for the help and the palette. `shown` is how the footer shows its keys, by default
+    the first key.
     """
 
     id: str
@@ -35,7 +36,7 @@ class Command:
     priority: bool = False
 
     def binding(self, *, footer: bool = False, action: str = "") -> Binding:
-        """The command as one binding with all its keys, done by `action` if that is given."""
+        """Return one binding with all keys, which runs `action` if it is given."""
         return Binding(
             self.keys,
             action or self.action,
@@ -47,7 +48,7 @@ class Command:
         )
 
     def bindings(self, *, footer: bool = False, action: str = "") -> list[Binding]:
-        """The command as bindings, one for each key; only the first is for the footer."""
+        """Return a binding for each key; only the first is shown in the footer."""
         return [
             Binding(
                 key,
@@ -64,7 +65,7 @@ class Command:
 
 
 def bindings(*commands: Command, footer: Iterable[Command] = ()) -> list[Binding]:
-    """Bindings for a pane: those of `footer` first, shown there in that order; then the others."""
+    """Return the bindings of a pane: those of `footer` first, shown there in that order."""
     shown = list(footer)
     pairs = [(command, True) for command in shown]
     pairs += [(command, False) for command in commands if command not in shown]
@@ -74,24 +75,24 @@ def bindings(*commands: Command, footer: Iterable[Command] = ()) -> list[Binding
     return [binding for command, wanted in pairs for binding in command.bindings(footer=wanted)]
 
 
-#: How keys read in the footer where one word stands for several commands: `j k` move.
+#: The keys shown in the footer where one word stands for several commands: `j k` move.
 _SHOWN: dict[str, tuple[str, str]] = {}
 
 
 def footer_keys(binding: Binding) -> str:
-    """How a binding's keys read in the footer."""
+    """Return a binding's keys as the footer shows them."""
     keys, shown = _SHOWN.get(binding.id or "", ("", ""))
-    # A user's keymap may have put other keys there.
+    # The user's keymap may have changed the keys.
     if binding.key in keys.split(","):
         return shown
     return binding.key_display or display(binding.key)
 
 
 def in_force(screen: Screen[Any]) -> Iterator[ActiveBinding]:
-    """The bindings whose keys do something on a screen now, the nearest node's first.
+    """Yield the bindings that work on a screen now, the nearest node's first.
 
-    A key that is typed where the keys go is none of them. Textual leaves out most of those itself,
-    but not `/` and the backslash: it does not know the letters of their names.
+    A key that the focused field takes as text does not work. Textual leaves out most of those
+    itself, but not `/` and the backslash: it does not know the characters of their names.
     """
     focused = screen.focused
     for key, active in screen.active_bindings.items():
@@ -106,7 +107,7 @@ def in_force(screen: Screen[Any]) -> Iterator[ActiveBinding]:
             yield active
 
 
-#: The letter that a key types, by the name that Textual has for the key.
+#: The character that a key types, by Textual's name of the key.
 _LETTERS: Final = {_character_to_key(letter): letter for letter in string.printable.strip()}
 
 _DISPLAY = {
@@ -131,6 +132,6 @@ _DISPLAY = {
 
 
 def display(key: str) -> str:
-    """A key as people read it: `esc`, `?`, `PgDn`, `ctrl+n`, `D`."""
+    """Return the name of a key as people read it: `esc`, `?`, `PgDn`, `ctrl+n`, `D`."""
     *modifiers, last = key.split("+")
     return "+".join([*modifiers, _DISPLAY.get(last, last)])

@@ -1,7 +1,7 @@
-"""A terminal that is too small for any pane: a few words in place of the inbox.
+"""A terminal that is too small for the panes: it shows a short sentence instead of the inbox.
 
-Below some width nothing of a text field is left, and Textual divides by that. So the panes never
-get less than `LEAST`, and a terminal that has less shows only what is asked of it.
+Below some width a text field has no cells left, and Textual divides by zero. So the panes are never
+laid out in less than `LEAST`, and a smaller terminal shows only the sentence.
 """
 
 from __future__ import annotations
@@ -10,18 +10,18 @@ from typing import Final
 
 from textual.geometry import Size
 
-#: The least that the panes are laid out in, in cells.
+#: The least size, in cells, that the panes are laid out in.
 LEAST: Final = Size(20, 5)
 _WORDS: Final = "mmstui needs a larger terminal"
 
 
 def room(terminal: Size) -> Size:
-    """The size to lay out in, for a terminal of a size."""
+    """Return the size to lay out in, for the size of a terminal."""
     return Size(max(terminal.width, LEAST.width), max(terminal.height, LEAST.height))
 
 
 def words(terminal: Size) -> str:
-    """What such a terminal is sent: as much of a sentence as there is room for."""
+    """Return the output for a small terminal: as much of the sentence as fits."""
     width = max(1, terminal.width)
     lines = [_WORDS[at : at + width] for at in range(0, len(_WORDS), width)]
     shown = lines[: max(1, terminal.height)]

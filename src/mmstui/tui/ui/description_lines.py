@@ -1,4 +1,4 @@
-"""Lines of a dialog in the ledger's shape: a label in the gutter, then facts, then text."""
+"""Lines of a dialog in the layout of a description list: label, facts, text."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from textual.strip import Strip
 from textual.widget import Widget
 
-from mmstui.tui.theme.palette import Ground, Ink, Inks
+from mmstui.tui.theme.palette import Palette, Role, Surface
 from mmstui.tui.ui.dialog_lines import RIGHT_AIR
-from mmstui.tui.ui.line_builder import Line
+from mmstui.tui.ui.line_builder import LineBuilder
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,25 +18,25 @@ class Word:
     """A part of a line, ready to paint."""
 
     text: str
-    ink: Ink = Ink.SOFT
+    role: Role = Role.SOFT
     bold: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A line. `pill` (accent, error or warn) makes a pill of its label; parts stand `gap` apart."""
+    """A line. `badge` (accent, error, warn) paints its label as a badge; parts are `gap` apart."""
 
     label: str = ""
     words: tuple[Word, ...] = ()
-    pill: Ink | None = None
+    badge: Role | None = None
     gap: int = 2
 
 
-class FactLines(Widget):
-    """Some of these lines, as high as they are many."""
+class DescriptionLines(Widget):
+    """A widget of such lines, one row each."""
 
     DEFAULT_CSS = """
-    FactLines { height: auto; width: 1fr; }
+    DescriptionLines { height: auto; width: 1fr; }
     """
 
     def __init__(self, *, id: str | None = None) -> None:
@@ -51,12 +51,12 @@ class FactLines(Widget):
 
     @property
     def text(self) -> str:
-        """What is read, without labels."""
+        """The text without labels."""
         lines = ("  ".join(word.text for word in fact.words) for fact in self._facts)
         return "\n".join(lines)
 
     def show(self, facts: Sequence[Fact]) -> None:
-        """Show other lines; the layout changes only with their number."""
+        """Change the lines; lay out again only if their number changed."""
         if (now := tuple(facts)) == self._facts:
             return
         layout = len(now) != len(self._facts)
@@ -64,24 +64,24 @@ class FactLines(Widget):
         self.refresh(layout=layout)
 
     def get_content_height(self, container: object, viewport: object, width: int) -> int:
-        """A line each."""
+        """One row for each line."""
         return len(self._facts)
 
     def render_line(self, y: int) -> Strip:
-        """One of them."""
-        ground = Inks.of(self).t1
-        line = Line(self.size.width, ground.blank)
+        """Draw one line."""
+        surface = Palette.of(self).t1
+        line = LineBuilder(self.size.width, surface.blank)
         if y < len(self._facts):
-            self._paint(line, self._facts[y], ground)
+            self._paint(line, self._facts[y], surface)
         return line.strip()
 
-    def _paint(self, line: Line, fact: Fact, ground: Ground) -> None:
+    def _paint(self, line: LineBuilder, fact: Fact, surface: Surface) -> None:
         end = self.text_column - 2
-        if fact.pill is not None:
-            pills = {Ink.ERROR: ground.pill_error, Ink.WARN: ground.pill_warn}
-            line.gutter(f" {fact.label} ", pills.get(fact.pill, ground.pill_accent), end)
+        if fact.badge is not None:
+            badges = {Role.ERROR: surface.button_error, Role.WARN: surface.button_warn}
+            line.gutter(f" {fact.label} ", badges.get(fact.badge, surface.button_accent), end)
         elif fact.label:
-            line.gutter(fact.label, ground.faint, end)
-        parts = [(word.text, ground.of(word.ink, bold=word.bold)) for word in fact.words]
+            line.gutter(fact.label, surface.faint, end)
+        parts = [(word.text, surface.of(word.role, bold=word.bold)) for word in fact.words]
         line.to(self.text_column)
         line.parts(parts, fact.gap, line.left - RIGHT_AIR)

@@ -1,6 +1,6 @@
-"""Facts as a ledger: labels in the gutter, values at the text column, broken to a width.
+"""A description list: labels in the gutter, values at the text column, wrapped to a width.
 
-Pure geometry, no Textual. A value of outside is always the last thing of its entry.
+Pure layout, no Textual. A value from outside is always the last text of its entry.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from rich.cells import cell_len
 
-from mmstui.tui.theme.palette import Ink
+from mmstui.tui.theme.palette import Role
 from mmstui.tui.ui.wrapping import wrap
 
 #: Blank cells between a value and its remark.
@@ -20,14 +20,14 @@ AIR = 3
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A value under a label, "" for one that goes on with the label above. Ready to paint.
+    """A value with its label; "" continues the entry above. Ready to paint.
 
-    `remark` is faint, beside the value, or below it where there is no room.
+    `remark` is faint, beside the value, or below it if there is no room.
     """
 
     label: str
     value: str
-    ink: Ink = Ink.INK
+    role: Role = Role.TEXT
     bold: bool = False
     remark: str = ""
 
@@ -37,29 +37,29 @@ BLANK = Entry("", "")
 
 
 class Piece(NamedTuple):
-    """A text and its ink."""
+    """A text and its role."""
 
     text: str
-    ink: Ink
+    role: Role
     bold: bool = False
 
 
 class Row(NamedTuple):
-    """One line: its label, and the pieces from the text column on, `AIR` cells apart."""
+    """One line: its label, and its pieces from the text column on, `AIR` cells apart."""
 
     label: str
     pieces: tuple[Piece, ...]
 
 
 def rows(entries: Iterable[Entry], width: int) -> list[Row]:
-    """The lines of a ledger whose text column is `width` cells wide."""
+    """Return the lines of a description list whose text column is `width` cells wide."""
     found: list[Row] = []
     for entry in entries:
-        lines = [(Piece(text, entry.ink, entry.bold),) for text in wrap(entry.value, width)]
+        lines = [(Piece(text, entry.role, entry.bold),) for text in wrap(entry.value, width)]
         found.extend(Row("" if at else entry.label, line) for at, line in enumerate(lines))
         if not entry.remark:
             continue
-        remark = Piece(entry.remark, Ink.FAINT)
+        remark = Piece(entry.remark, Role.FAINT)
         used = cell_len(found[-1].pieces[0].text)
         if used + AIR + cell_len(entry.remark) <= width:
             found[-1] = Row(found[-1].label, (*found[-1].pieces, remark))

@@ -1,4 +1,4 @@
-"""A ledger on the screen: it is read and scrolled, and has no cursor."""
+"""A description list on the screen: it scrolls and has no cursor."""
 
 from __future__ import annotations
 
@@ -7,17 +7,17 @@ from collections.abc import Sequence
 from textual import events
 from textual.strip import Strip
 
-from mmstui.tui.theme.palette import Ground, Inks
+from mmstui.tui.theme.palette import Palette, Surface
 from mmstui.tui.ui.description_list import AIR, Entry, Row, rows
-from mmstui.tui.ui.line_builder import Line
-from mmstui.tui.ui.virtual_list import RowList
+from mmstui.tui.ui.line_builder import LineBuilder
+from mmstui.tui.ui.virtual_list import VirtualList
 
 #: Blank columns at the right end of a line.
 RIGHT_AIR = 3
 
 
-class LedgerRows(RowList):
-    """Entries, broken to the width there is. The keys that move a cursor scroll it."""
+class DescriptionView(VirtualList):
+    """A list of labels and values, wrapped to its width. The keys that move a cursor scroll it."""
 
     def __init__(self, entries: Sequence[Entry], *, text_column: int) -> None:
         super().__init__(tone=1, text_column=text_column)
@@ -28,11 +28,11 @@ class LedgerRows(RowList):
 
     @property
     def count(self) -> int:
-        """How many lines there are."""
+        """The number of lines."""
         return len(self._rows)
 
     def break_to(self, width: int) -> int:
-        """Lay out for a width of the whole widget; how many lines that makes."""
+        """Lay out the list for a width of the whole widget; return the number of lines."""
         room = max(8, width - self.text_column - RIGHT_AIR)
         if room != self._broken_to:
             self._broken_to = room
@@ -40,32 +40,32 @@ class LedgerRows(RowList):
         return len(self._rows)
 
     def show(self, entries: Sequence[Entry]) -> None:
-        """Other facts of the same message: the place stays."""
+        """Replace the entries and keep the scroll position."""
         if entries != self._entries:
             self._entries = entries
             self._rows = rows(entries, self._broken_to)
             self._scroll(0)
 
-    def paint(self, line: Line, index: int, ground: Ground) -> None:
-        """A label, its value."""
+    def paint(self, line: LineBuilder, index: int, surface: Surface) -> None:
+        """Paint a label and its value."""
         label, pieces = self._rows[index]
-        line.gutter(label, ground.faint, self.text_column - 2, 1).to(self.text_column)
-        line.parts([(p.text, ground.of(p.ink, bold=p.bold)) for p in pieces], AIR)
+        line.gutter(label, surface.faint, self.text_column - 2, 1).to(self.text_column)
+        line.parts([(p.text, surface.of(p.role, bold=p.bold)) for p in pieces], AIR)
 
     def render_line(self, y: int) -> Strip:
-        """A line, or a blank one: the well is the dialog's own tone."""
+        """Draw a line. Below the last one, lines are blank in the dialog's own tone."""
         if self.top + y >= self.count:
-            return Line(self.size.width, Inks.of(self).t1.blank).strip()
+            return LineBuilder(self.size.width, Palette.of(self).t1.blank).strip()
         return super().render_line(y)
 
-    # Moving is scrolling.
+    # Moving scrolls.
 
     def move_to(self, index: int) -> None:
-        """To the first line, or to the last."""
+        """Scroll to the first or the last line."""
         self._scroll(-self.count if index <= 0 else self.count)
 
     def move(self, rows: int) -> None:
-        """By some lines."""
+        """Scroll by some lines."""
         self._scroll(rows)
 
     def _bring_into_view(self) -> None:
@@ -77,5 +77,5 @@ class LedgerRows(RowList):
         self.refresh()
 
     def on_click(self, event: events.Click) -> None:
-        """There is nothing to choose."""
+        """Ignore clicks: there is nothing to choose."""
         event.stop()

@@ -1,7 +1,7 @@
-"""What every dialog is: a block of T1 on the dimmed screen, a title, a body, one line of keys.
+"""The base of all dialogs: a block on the dimmed screen with a title, a body and a line of keys.
 
-A dialog is as high as its body asks for and the screen allows: on a small screen the lists in it
-shrink and scroll. Only its own keys work while it stands, and the app's priority ones.
+A dialog is as high as its body needs and the screen allows; on a small screen the lists in it
+shrink and scroll. Only the dialog's own keys and the app's priority keys work while it is open.
 """
 
 from __future__ import annotations
@@ -19,40 +19,40 @@ from textual.containers import Vertical
 from textual.renderables.background_screen import BackgroundScreen
 from textual.screen import ModalScreen
 
-from mmstui.tui.theme.palette import Inks
+from mmstui.tui.theme.palette import Palette
 from mmstui.tui.ui import dialog_commands
 from mmstui.tui.ui.commands import bindings
-from mmstui.tui.ui.dialog_lines import DialogFoot, DialogHead
-from mmstui.tui.ui.virtual_list import RowList
+from mmstui.tui.ui.dialog_lines import DialogFooter, DialogHead
+from mmstui.tui.ui.virtual_list import VirtualList
 
 T = TypeVar("T")
 
-#: Below this width there is no room for a gutter of eleven columns.
+#: Below this width the gutter is narrower than eleven columns.
 NARROW: Final = 60
-#: Below this many rows blank lines go.
+#: Below this many rows there are no blank lines.
 LOW: Final = 16
 
 
-class Behind(BackgroundScreen):
-    """The screen behind a dialog where there are no tones to darken: all of it is dim.
+class Backdrop(BackgroundScreen):
+    """The screen behind a dialog in a flat theme, where it cannot be darkened: all text is dim.
 
-    Rows that are reversed there, and bold words, would look like the ones where the keys go.
+    Reversed rows and bold words there would look like the place that has the focus.
     """
 
     @classmethod
     def process_segments(cls, segments: Iterable[Segment], color: Color) -> Iterable[Segment]:
-        """Dim, and nothing else but the terminal's own colours."""
+        """Make segments dim, and keep only the terminal's own colours."""
         for text, style, control in segments:
             dim = Style(color=None if style is None else style.color, dim=True)
             yield Segment(text, None if control else dim, control)
 
 
 class DialogBox(Vertical):
-    """The block itself."""
+    """The block of a dialog."""
 
 
 class Dialog(ModalScreen[T]):
-    """A modal screen that returns a T, or None when it was left with esc."""
+    """A modal screen that returns a T, or None if esc closed it."""
 
     DEFAULT_CSS = """
     Dialog {
@@ -71,57 +71,57 @@ class Dialog(ModalScreen[T]):
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(dialog_commands.BACK, dialog_commands.KEYS)]
-    #: Widest the block gets, in columns.
+    #: The greatest width of the block, in columns.
     WIDTH = 84
-    #: Where titles and text begin, labels standing before it.
+    #: The column where titles and text begin, after their labels.
     TEXT_COLUMN = 11
     NARROW_TEXT_COLUMN = 7
     #: Whether the body follows the title without a blank line.
     TIGHT = False
 
     def __init__(self, title: str, *, esc: str = "close") -> None:
-        """`title` must be ready to paint; `esc` says what esc does."""
+        """`title` must be ready to paint; `esc` is the word beside esc."""
         super().__init__()
         self.head = DialogHead(title, esc)
-        self.foot = DialogFoot()
+        self.footer = DialogFooter()
         self.text_column = self.TEXT_COLUMN
         self.inner = self.WIDTH
         self.low = False
 
     def compose(self) -> ComposeResult:
-        """The block."""
+        """Yield the block."""
         with DialogBox():
             yield self.head
             with Vertical(id="body"):
                 yield from self.compose_body()
-            yield self.foot
+            yield self.footer
 
     def render(self) -> RenderableType:
-        """What is behind the block, darkened."""
+        """Return the darkened screen behind the block."""
         behind = super().render()
-        if isinstance(behind, BackgroundScreen) and Inks.of(self).toneless:
-            return Behind(behind.screen, behind.color)
+        if isinstance(behind, BackgroundScreen) and Palette.of(self).flat:
+            return Backdrop(behind.screen, behind.color)
         return behind
 
     def compose_body(self) -> ComposeResult:
-        """What stands between the title and the line of keys."""
+        """Yield the widgets between the title and the line of keys."""
         raise NotImplementedError
 
     def body_height(self) -> int:
-        """How many lines the body wants."""
+        """Return the number of lines that the body needs."""
         raise NotImplementedError
 
     def fitted(self) -> None:
-        """Lay out the body by `text_column`, `inner`, its width, and `low`: no blank lines."""
+        """Lay out the body by `text_column`, `inner` (its width) and `low` (no blank lines)."""
 
     def fit(self) -> None:
-        """Give the block the size that its body wants and the screen has."""
+        """Size the block by its body and the screen."""
         box = self.query_one(DialogBox)
-        boxed = Inks.of(self).toneless
+        boxed = Palette.of(self).flat
         frame = 2 if boxed else 0
         inner = self.inner = min(self.WIDTH, self.size.width - frame)
         self.text_column = self.TEXT_COLUMN if inner >= NARROW else self.NARROW_TEXT_COLUMN
-        # Title and keys, the blank line beside each, and one above and below it all.
+        # The title and the keys, a blank line beside each, and one above and below the block.
         chrome = (3 if self.TIGHT else 4) + frame + (0 if boxed else 2)
         self.low = False
         self.fitted()
@@ -131,7 +131,7 @@ class Dialog(ModalScreen[T]):
             self.fitted()
         box.set_class(boxed, "-boxed")
         box.set_class(self.low, "-low")
-        for line in (self.head, self.foot):
+        for line in (self.head, self.footer):
             line.text_column = self.text_column
             line.set_class(self.low, "-low")
         self.head.set_class(self.low or self.TIGHT, "-low")
@@ -139,49 +139,49 @@ class Dialog(ModalScreen[T]):
         box.styles.height = min(self.size.height, self.body_height() + chrome)
 
     def on_mount(self) -> None:
-        """Size it before it is first painted, and again with another theme."""
+        """Size the block before the first frame, and again when the theme changes."""
         self.fit()
         self.app.theme_changed_signal.subscribe(self, lambda _: self.fit())
 
     def on_unmount(self) -> None:
-        """Unsubscribe: the app's signal would keep this dialog, and all in it, for ever."""
+        """Unsubscribe: otherwise the app's signal keeps this dialog and its widgets alive."""
         # findings/textual-signal-keeps-screen.sh
         self.app.theme_changed_signal.unsubscribe(self)
 
     def on_resize(self) -> None:
-        """The terminal has another size."""
+        """Size the block for the new terminal size."""
         self.fit()
 
-    def rows(self) -> RowList | None:
-        """The list that the keys move in, the only one there is unless a dialog says otherwise."""
-        return next(iter(self.query(RowList)), None)
+    def rows(self) -> VirtualList | None:
+        """The list whose cursor the keys move: by default the only list of the dialog."""
+        return next(iter(self.query(VirtualList)), None)
 
-    def action_step(self, rows: int) -> None:
-        """Move the cursor."""
+    def action_move(self, rows: int) -> None:
+        """Move the cursor by rows."""
         if (found := self.rows()) is not None:
             found.move(rows)
 
-    def action_leaf(self, pages: int) -> None:
+    def action_page(self, pages: int) -> None:
         """Move the cursor by pages."""
         if (found := self.rows()) is not None:
             found.page(pages)
 
     def action_first(self) -> None:
-        """The cursor to the first row."""
+        """Move the cursor to the first row."""
         if (found := self.rows()) is not None:
             found.move_to(0)
 
     def action_last(self) -> None:
-        """The cursor to the last row."""
+        """Move the cursor to the last row."""
         if (found := self.rows()) is not None:
             found.move_to(found.count - 1)
 
     def action_back(self) -> None:
-        """Leave, with nothing chosen."""
+        """Close the dialog and return None."""
         self.dismiss(None)
 
     def action_keys(self) -> None:
-        """Every key that works here now."""
+        """Show the keys of this dialog."""
         from mmstui.tui.ui.keys_help import KeysHelp
 
         self.app.push_screen(KeysHelp.of(self))

@@ -1,4 +1,4 @@
-"""Commands of the dialogs: lists to pick from, and the keys that every dialog has."""
+"""Commands of the dialogs: pick lists, and the keys of every dialog."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ from mmstui.tui.ui.commands import Command
 BACK: Final = Command("dialog.back", "escape", "screen.back", "close", "one step back, or close")
 KEYS: Final = Command("dialog.keys", "f1", "screen.keys", "keys", "the keys of this dialog")
 
-#: In lists that letters move in, and in lists under a field, where letters are typed.
-DOWN: Final = Command("dialog.down", "j,down", "screen.step(1)", "move", "one row down", "j k")
-UP: Final = Command("dialog.up", "k,up", "screen.step(-1)", "up", "one row up")
+#: For lists where letters are commands, and for lists under a field, where letters are typed.
+DOWN: Final = Command("dialog.down", "j,down", "screen.move(1)", "move", "one row down", "j k")
+UP: Final = Command("dialog.up", "k,up", "screen.move(-1)", "up", "one row up")
 FIELD_DOWN: Final = Command(
-    "dialog.field_down", "down", "screen.step(1)", "move", "one row down", "↑ ↓"
+    "dialog.field_down", "down", "screen.move(1)", "move", "one row down", "↑ ↓"
 )
-FIELD_UP: Final = Command("dialog.field_up", "up", "screen.step(-1)", "up", "one row up", "↑")
+FIELD_UP: Final = Command("dialog.field_up", "up", "screen.move(-1)", "up", "one row up", "↑")
 PAGE_DOWN: Final = Command(
-    "dialog.page_down", "pagedown", "screen.leaf(1)", "page", "one page down"
+    "dialog.page_down", "pagedown", "screen.page(1)", "page", "one page down"
 )
-PAGE_UP: Final = Command("dialog.page_up", "pageup", "screen.leaf(-1)", "page up", "one page up")
+PAGE_UP: Final = Command("dialog.page_up", "pageup", "screen.page(-1)", "page up", "one page up")
 FIRST: Final = Command("dialog.first", "g,home", "screen.first", "first", "to the first row")
 LAST: Final = Command("dialog.last", "G,end", "screen.last", "last", "to the last row")
 CHOOSE: Final = Command(
@@ -43,12 +43,12 @@ PREVIOUS_FIELD: Final = Command(
 OTHER_FIELD: Final = Command(
     "dialog.other_field", "tab,shift+tab", "screen.other_field", "field", "to the other field"
 )
-FORM_FIELD: Final = Command("form.field", "tab", "screen.step(1)", "field", "to the next field")
+FORM_FIELD: Final = Command("form.field", "tab", "screen.move(1)", "field", "to the next field")
 FORM_FIELD_BACK: Final = Command(
-    "form.field_back", "shift+tab", "screen.step(-1)", "field", "to the field before"
+    "form.field_back", "shift+tab", "screen.move(-1)", "field", "to the field before"
 )
 
-#: In a field by itself, with no list below it.
+#: For a field without a list below it.
 SUBMIT: Final = Command("dialog.submit", "enter", "submit", "done", "what the last line says")
-#: In the field for a path.
+#: For a path field.
 COMPLETE: Final = Command("attach.complete", "tab", "complete", "complete", "complete the name")

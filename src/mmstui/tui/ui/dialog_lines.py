@@ -1,4 +1,4 @@
-"""The first and the last line of a dialog."""
+"""The title line, the error lines and the footer of a dialog."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from mmstui.tui.theme.palette import Ground, Ink, Inks
-from mmstui.tui.ui.line_builder import Line
+from mmstui.tui.theme.palette import Palette, Role, Surface
+from mmstui.tui.ui.line_builder import LineBuilder
 from mmstui.tui.ui.wrapping import wrap
 
 #: Blank cells between two keys, and at the right end.
@@ -21,7 +21,7 @@ RIGHT_AIR = 2
 
 
 class _DialogLine(Widget):
-    """One line whose text begins at the dialog's text column."""
+    """A line whose text begins at the dialog's text column."""
 
     DEFAULT_CSS = """
     _DialogLine { height: 1; }
@@ -32,29 +32,29 @@ class _DialogLine(Widget):
         self.text_column = 0
 
     def render_line(self, y: int) -> Strip:
-        """Paint the line."""
-        ground = Inks.of(self).t1
-        line = Line(self.size.width, ground.blank)
+        """Draw the line."""
+        surface = Palette.of(self).t1
+        line = LineBuilder(self.size.width, surface.blank)
         if y == 0:
-            self.paint(line, ground)
+            self.paint(line, surface)
         return line.strip()
 
-    def paint(self, line: Line, ground: Ground) -> None:
-        """Paint the parts."""
+    def paint(self, line: LineBuilder, surface: Surface) -> None:
+        """Paint the parts of the line."""
         raise NotImplementedError
 
 
 @dataclass(frozen=True, slots=True)
 class HeadFact:
-    """Something beside the title."""
+    """A text beside the title."""
 
     text: str
-    ink: Ink = Ink.SOFT
+    role: Role = Role.SOFT
     bold: bool = False
 
 
 class DialogHead(_DialogLine):
-    """The title at the text column, facts beside it, and at the right end what esc does."""
+    """The title line: the title at the text column, facts beside it, esc at the right end."""
 
     DEFAULT_CSS = """
     DialogHead { margin: 0 0 1 0; }
@@ -76,7 +76,9 @@ class DialogHead(_DialogLine):
         facts: tuple[HeadFact, ...] | None = None,
         facts_column: int = 0,
     ) -> None:
-        """Say something else; `facts_column` 0 puts the facts next to the title."""
+        """Change the title, the word beside esc, or the facts; `facts_column` 0 puts the facts next
+        to the title.
+        """
         before = self._title, self._esc, self._facts, self._facts_column
         if title is not None:
             self._title = title
@@ -87,46 +89,46 @@ class DialogHead(_DialogLine):
         if before != (self._title, self._esc, self._facts, self._facts_column):
             self.refresh()
 
-    def paint(self, line: Line, ground: Ground) -> None:
-        """Title, the facts that have room, esc."""
+    def paint(self, line: LineBuilder, surface: Surface) -> None:
+        """Paint the title, the facts that fit, and esc."""
         esc_at = max(0, line.width - RIGHT_AIR - len("esc ") - cell_len(self._esc))
-        line.to(self.text_column).text(self._title, ground.strong, esc_at - 1 - line.used)
+        line.to(self.text_column).text(self._title, surface.strong, esc_at - 1 - line.used)
         if self._facts:
             line.to(self._facts_column or line.used + BETWEEN_KEYS)
-            self._paint_facts(line, ground, esc_at - 1 - line.used)
-        line.to(esc_at).text("esc", ground.strong).skip(1).text(self._esc, ground.soft)
+            self._paint_facts(line, surface, esc_at - 1 - line.used)
+        line.to(esc_at).text("esc", surface.strong).skip(1).text(self._esc, surface.soft)
 
-    def _paint_facts(self, line: Line, ground: Ground, room: int) -> None:
-        """Half a count or half a time would be another: what is cut goes."""
+    def _paint_facts(self, line: LineBuilder, surface: Surface, room: int) -> None:
+        """Paint the facts that fit whole: half a number would be a different number."""
         parts: list[tuple[str, Style]] = []
         for fact in self._facts:
             room -= cell_len(fact.text) + (BETWEEN_KEYS if parts else 0)
             if room < 0:
                 break
-            parts.append((fact.text, ground.of(fact.ink, bold=fact.bold)))
+            parts.append((fact.text, surface.of(fact.role, bold=fact.bold)))
         line.parts(parts, BETWEEN_KEYS, line.left)
 
 
 class SoftLine(_DialogLine):
-    """A fact or an empty state, ready to paint."""
+    """A soft line for a fact or an empty state, ready to paint."""
 
     def __init__(self, words: str) -> None:
         super().__init__()
         self._words = words
 
     def show(self, words: str) -> None:
-        """Show other words."""
+        """Change the words."""
         if words != self._words:
             self._words = words
             self.refresh()
 
-    def paint(self, line: Line, ground: Ground) -> None:
-        """The words."""
-        line.to(self.text_column).text(self._words, ground.soft, line.left - RIGHT_AIR)
+    def paint(self, line: LineBuilder, surface: Surface) -> None:
+        """Paint the words."""
+        line.to(self.text_column).text(self._words, surface.soft, line.left - RIGHT_AIR)
 
 
 class ErrorLine(_DialogLine):
-    """What happened, under the thing it is about; blank while all is well."""
+    """An error line under the widget that it is about; blank while there is no error."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -134,28 +136,28 @@ class ErrorLine(_DialogLine):
         self._spared = False
 
     def spare(self, spared: bool) -> None:
-        """Whether the line goes while it has nothing to say: the screen is low."""
+        """Hide the line while it is empty, if the screen is low."""
         self._spared = spared
         self.display = bool(self.sentence) or not spared
 
     def say(self, sentence: str) -> None:
-        """Show a sentence, or with "" nothing."""
+        """Show a sentence; "" clears it."""
         if sentence != self.sentence:
             self.sentence = sentence
             self.spare(self._spared)
             self.refresh()
 
-    def paint(self, line: Line, ground: Ground) -> None:
-        """The sentence."""
-        line.to(self.text_column).text(self.sentence, ground.error, line.left - RIGHT_AIR)
+    def paint(self, line: LineBuilder, surface: Surface) -> None:
+        """Paint the sentence."""
+        line.to(self.text_column).text(self.sentence, surface.error, line.left - RIGHT_AIR)
 
 
 class ErrorLines(ErrorLine):
-    """The same, in as many lines as it takes; whoever owns it gives it room for its `rows`."""
+    """An error line that wraps; its owner gives it room for its `rows`."""
 
     @property
     def rows(self) -> int:
-        """How many lines it has, at least one."""
+        """The number of lines, at least one."""
         return len(self._wrapped)
 
     @property
@@ -164,81 +166,81 @@ class ErrorLines(ErrorLine):
         return wrap(self.sentence, room) if self.sentence and room > 0 else [self.sentence]
 
     def say(self, sentence: str) -> None:
-        """Show a sentence, or with "" nothing."""
+        """Show a sentence; "" clears it."""
         super().say(sentence)
         self.styles.height = self.rows
 
     def on_resize(self) -> None:
-        """Perhaps it takes more or fewer lines."""
+        """Wrap the sentence for the new width."""
         self.styles.height = self.rows
 
     def render_line(self, y: int) -> Strip:
-        """One of the lines."""
-        ground = Inks.of(self).t1
-        line = Line(self.size.width, ground.blank)
+        """Draw one line."""
+        surface = Palette.of(self).t1
+        line = LineBuilder(self.size.width, surface.blank)
         if y < self.rows:
-            line.to(self.text_column).text(self._wrapped[y], ground.error, line.left - RIGHT_AIR)
+            line.to(self.text_column).text(self._wrapped[y], surface.error, line.left - RIGHT_AIR)
         return line.strip()
 
 
 @dataclass(frozen=True, slots=True)
-class Pill:
-    """What enter does, or the one thing to press: ` enter attach pagaie.png `. Ready to paint."""
+class Button:
+    """The button of a dialog, ready to paint: ` enter attach pagaie.png `."""
 
     words: str
     key: str = "enter"
-    ink: Ink = Ink.ACCENT
+    role: Role = Role.ACCENT
 
 
-class DialogFoot(_DialogLine):
-    """One pill, then other keys as far as there is room."""
+class DialogFooter(_DialogLine):
+    """The footer of a dialog: one button, then the other keys that fit."""
 
     DEFAULT_CSS = """
-    DialogFoot { margin: 1 0 0 0; }
-    DialogFoot.-low { margin: 0; }
+    DialogFooter { margin: 1 0 0 0; }
+    DialogFooter.-low { margin: 0; }
     """
 
     class Pressed(Message):
-        """The pill was clicked."""
+        """Posted when the button was clicked."""
 
     def __init__(self) -> None:
         super().__init__()
-        self._pill: Pill | None = None
+        self._button: Button | None = None
         self._keys: tuple[tuple[str, str], ...] = ()
-        self._pill_cells = range(0)
+        self._button_cells = range(0)
 
     @property
     def words(self) -> str:
-        """The whole line as text."""
-        pill = [f"{self._pill.key} {self._pill.words}"] if self._pill else []
-        return "   ".join([*pill, *(f"{key} {word}" for key, word in self._keys)])
+        """The footer as text."""
+        button = [f"{self._button.key} {self._button.words}"] if self._button else []
+        return "   ".join([*button, *(f"{key} {word}" for key, word in self._keys)])
 
-    def show(self, pill: Pill | None, keys: tuple[tuple[str, str], ...] = ()) -> None:
-        """Other keys; painted only if they are other ones."""
-        if (pill, keys) != (self._pill, self._keys):
-            self._pill, self._keys = pill, keys
+    def show(self, button: Button | None, keys: tuple[tuple[str, str], ...] = ()) -> None:
+        """Change the button and the keys; repaint only if they changed."""
+        if (button, keys) != (self._button, self._keys):
+            self._button, self._keys = button, keys
             self.refresh()
 
-    def paint(self, line: Line, ground: Ground) -> None:
-        """Pill, keys."""
+    def paint(self, line: LineBuilder, surface: Surface) -> None:
+        """Paint the button and the keys."""
         line.to(self.text_column)
         end = line.width - RIGHT_AIR
-        if self._pill is not None:
-            style = {Ink.ERROR: ground.pill_error, Ink.WARN: ground.pill_warn}.get(
-                self._pill.ink, ground.pill_accent
+        if self._button is not None:
+            style = {Role.ERROR: surface.button_error, Role.WARN: surface.button_warn}.get(
+                self._button.role, surface.button_accent
             )
             start = line.used
-            words = f" {self._pill.key} {self._pill.words}"
+            words = f" {self._button.key} {self._button.words}"
             line.text(words, style, end - line.used - 1).text(" ", style)
-            self._pill_cells = range(start, line.used)
+            self._button_cells = range(start, line.used)
             line.skip(BETWEEN_KEYS)
         for key, word in self._keys:
             if line.used + cell_len(key) + 1 + cell_len(word) > end:
                 break
-            line.text(key, ground.strong).skip(1).text(word, ground.soft).skip(BETWEEN_KEYS)
+            line.text(key, surface.strong).skip(1).text(word, surface.soft).skip(BETWEEN_KEYS)
 
     def on_click(self, event: events.Click) -> None:
-        """The pill is a button for whoever has a mouse."""
+        """Post `Pressed` for a click on the button."""
         event.stop()
-        if event.x in self._pill_cells:
+        if event.x in self._button_cells:
             self.post_message(self.Pressed())

@@ -1,4 +1,4 @@
-"""A field of one line, and the gutter before it."""
+"""A single-line text field, and the gutter with its label."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from mmstui.domain.sanitise import line as one_line
-from mmstui.tui.theme.palette import Inks
+from mmstui.tui.theme.palette import Palette
 from mmstui.tui.ui import dialog_commands
 from mmstui.tui.ui.commands import bindings
 from mmstui.tui.ui.kill_ring import KillRing
-from mmstui.tui.ui.line_builder import Line
+from mmstui.tui.ui.line_builder import LineBuilder
 
 
 class Field(Input):
-    """Textual's Input without frame: what is pasted is cleaned; readline's keys edit.
+    """A text field: Textual's Input without a frame, with clean pastes and the keys of readline.
 
-    `prompt` stands there while nothing is written, `hint` after what is: both ready to paint.
+    `prompt` is shown while the field is empty, `hint` after the value. Both must be ready to paint.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -52,12 +52,12 @@ class Field(Input):
         self._hint = hint
         self.prompt = prompt
         self._ring = KillRing()
-        #: What another key would add to the value, drawn after it.
+        #: The completion that another key would add, shown after the value.
         self.ahead = ""
 
     @property
     def hint(self) -> str:
-        """What stands after the caret, ready to paint."""
+        """The text after the cursor, ready to paint."""
         return self._hint
 
     @hint.setter
@@ -67,17 +67,17 @@ class Field(Input):
             self.refresh()
 
     def on_mount(self) -> None:
-        """The app says whether carets blink."""
+        """Take the cursor's blinking from the app."""
         self.cursor_blink = bool(getattr(self.app, "blink", True))
 
     def on_resize(self) -> None:
-        """Bring the caret into view: with another width the value scrolls otherwise."""
+        """Scroll the cursor into view: the value scrolls differently in another width."""
         position = self.cursor_position
         self.cursor_position = 0
         self.cursor_position = position
 
     def on_paste(self, event: events.Paste) -> None:
-        """A paste is outside text: one line of it, harmless."""
+        """Insert a paste as one clean line: it comes from outside."""
         event.prevent_default()
         event.stop()
         text = self.cleaned(event.text)
@@ -86,22 +86,22 @@ class Field(Input):
         else:
             self.replace(text, *self.selection)
 
-    # Cutting, and bringing back.
+    # Kill and yank.
 
     def action_delete_left_word(self) -> None:
-        """Cut back to the beginning of the word."""
+        """Kill back to the beginning of the word."""
         self._kill(super().action_delete_left_word)
 
     def action_delete_right_word(self) -> None:
-        """Cut up to the end of the word."""
+        """Kill to the end of the word."""
         self._kill(super().action_delete_right_word)
 
     def action_delete_left_all(self) -> None:
-        """Cut all before the caret."""
+        """Kill the text before the cursor."""
         self._kill(super().action_delete_left_all)
 
     def action_delete_right_all(self) -> None:
-        """Cut all behind the caret."""
+        """Kill the text after the cursor."""
         self._kill(super().action_delete_right_all)
 
     def _kill(self, delete: Callable[[], None]) -> None:
@@ -112,21 +112,21 @@ class Field(Input):
             self._ring.add(before[start : start + gone])
 
     def action_yank(self) -> None:
-        """Put in what was cut last."""
+        """Insert the text that was killed last."""
         if self._ring:
             self.insert_text_at_cursor(self._ring.text)
 
     def cleaned(self, pasted: str) -> str:
-        """What is inserted of a paste."""
+        """Return the text to insert for a paste."""
         return one_line(pasted)
 
     def fill(self, value: str) -> None:
-        """Another value, the caret at its end."""
+        """Replace the value and put the cursor at its end."""
         self.value = value
         self.cursor_position = len(value)
 
     def render_line(self, y: int) -> Strip:
-        """The value and its caret, then the hint."""
+        """Draw the value and the cursor, then the completion and the hint."""
         strip = super().render_line(y)
         width = self.size.width
         used = cell_len(self.value) + (1 if self.has_focus else 0)
@@ -134,25 +134,25 @@ class Field(Input):
         hint = self.hint or ("" if self.value else self.prompt)
         if y != 0 or not (hint or ahead) or used + 4 > width:
             return strip
-        ground = Inks.of(self).t1
+        surface = Palette.of(self).t1
         before = strip.crop(0, used)
         if ahead:
-            # The caret stands on the first character of what tab would add.
+            # The cursor covers the first character of the completion.
             before, caret = before.divide([used - 1, used])
             first = Style.combine(segment.style or Style() for segment in caret)
             used += cell_len(ahead[0]) - 1
             before = Strip.join([before, Strip([Segment(ahead[0], first)])])
-        line = Line(width - used, ground.blank).text(ahead[1:], ground.faint)
+        line = LineBuilder(width - used, surface.blank).text(ahead[1:], surface.faint)
         if hint:
-            line.skip(2).text(hint, ground.soft)
+            line.skip(2).text(hint, surface.soft)
         return Strip.join([before, line.strip()])
 
 
 class FindField(Field):
-    """A field over a list: up and down move in the list, enter chooses there.
+    """A field above a list: up and down move the list's cursor, enter chooses a row.
 
-    `find` is called with every new value before the key that made it is done with: an enter that
-    comes in the same read must not find the rows of what stood there before.
+    `find` is called with each new value before the next key is handled: an enter in the same read
+    must not choose among the rows of the previous value.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -171,13 +171,13 @@ class FindField(Field):
         self._call = find
 
     def watch_value(self, value: str) -> None:
-        """Something was typed."""
+        """Call `find` with the new value."""
         if self._call is not None and self.is_attached:
             self._call(value)
 
 
 class Gutter(Widget):
-    """The label before a field, right-aligned; the bar at its left while the keys go there."""
+    """The label of a field, right-aligned, with a bar at its left while the field has the focus."""
 
     DEFAULT_CSS = """
     Gutter { height: 1; width: 11; }
@@ -199,19 +199,19 @@ class Gutter(Widget):
         self.refresh()
 
     def bar(self, on: bool) -> None:
-        """Show the bar, or take it away."""
+        """Show or hide the bar."""
         if on != self.barred:
             self.barred = on
             self.refresh()
 
     def render_line(self, y: int) -> Strip:
-        """The bar and the label."""
-        inks = Inks.of(self)
-        ground = inks.t1
-        line = Line(self.size.width, ground.blank)
+        """Draw the bar and the label."""
+        palette = Palette.of(self)
+        surface = palette.t1
+        line = LineBuilder(self.size.width, surface.blank)
         if y == 0:
             if self.barred:
-                line.text(inks.bar, ground.bar)
-            style = ground.ink if self.barred else ground.faint
+                line.text(palette.bar, surface.bar)
+            style = surface.text if self.barred else surface.faint
             line.gutter(self._label, style, self.size.width - 2)
         return line.strip()

@@ -1,4 +1,4 @@
-"""The line below: the keys that work in this pane now."""
+"""The footer: the keys that work in this pane now."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from mmstui.tui.layout import ROOMY
-from mmstui.tui.theme.palette import Inks
+from mmstui.tui.theme.palette import Palette
 from mmstui.tui.ui import app_commands
 from mmstui.tui.ui.commands import footer_keys, in_force
-from mmstui.tui.ui.line_builder import Line, Part, width_of
+from mmstui.tui.ui.line_builder import LineBuilder, Part, width_of
 
 GAP: Final = 3
 MOST: Final = 7
@@ -26,7 +26,7 @@ class Hint(NamedTuple):
 
 
 class KeyFooter(Widget):
-    """Key bold, word soft; what does not fit goes, from the right end inwards."""
+    """The footer line: bold keys, soft words; hints that do not fit are left out from the right."""
 
     DEFAULT_CSS = """
     KeyFooter { height: 1; background: $background; }
@@ -38,7 +38,7 @@ class KeyFooter(Widget):
         self._typing = False
 
     def on_mount(self) -> None:
-        """Follow the bindings in force."""
+        """Follow the active bindings."""
         self.screen.bindings_updated_signal.subscribe(self, self._follow)
         self._follow(self.screen)
 
@@ -46,26 +46,26 @@ class KeyFooter(Widget):
         if not self.is_attached or screen is not self.app.screen:
             return
         hints = pane_hints(screen)
-        # A field takes letters for itself. (To ask for its class would import the text area.)
+        # A field takes letters as text. (Checking for its class would import the text area.)
         typing = screen.focused is not None and screen.focused.check_consume_key("a", "a")
         if (hints, typing) != (self._hints, self._typing):
             self._hints, self._typing = hints, typing
             self.refresh()
 
     def render_line(self, y: int) -> Strip:
-        """The line."""
-        ground, width = Inks.of(self).t0, self.size.width
+        """Draw the line."""
+        surface, width = Palette.of(self).t0, self.size.width
         help_command = app_commands.HELP if self._typing else app_commands.KEYS
         right = [help_command] if width < ROOMY else [app_commands.PALETTE, help_command]
         end: list[Part] = []
         for command in right:
             key = command.bindings()[0].key_display or ""
-            end += [("  ", ground.blank)] if end else []
-            end += [(key, ground.strong), (f" {command.name}", ground.soft)]
-        line = Line(width, ground.blank).skip(1)
+            end += [("  ", surface.blank)] if end else []
+            end += [(key, surface.strong), (f" {command.name}", surface.soft)]
+        line = LineBuilder(width, surface.blank).skip(1)
         room = width - width_of(end) - 1 - GAP
         for number, hint in enumerate(self._hints[:MOST]):
-            parts: list[Part] = [(hint.keys, ground.strong), (f" {hint.word}", ground.soft)]
+            parts: list[Part] = [(hint.keys, surface.strong), (f" {hint.word}", surface.soft)]
             if line.used + (GAP if number else 0) + width_of(parts) > room:
                 break
             line.skip(GAP if number else 0).parts(parts)
@@ -73,9 +73,10 @@ class KeyFooter(Widget):
 
 
 def pane_hints(screen: Screen[Any]) -> tuple[Hint, ...]:
-    """Keys of the focused pane, the nearest node's first; the screen's only if that has none.
+    """Return the hints of the focused pane, the nearest node's first; the screen's only if it has
+    none.
 
-    A pane with a method `offers` says which of its actions are worth naming now.
+    A pane with a method `offers` says which of its actions are worth a hint now.
     """
     hints: dict[str, Hint] = {}
     for active in in_force(screen):

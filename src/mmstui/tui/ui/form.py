@@ -1,4 +1,4 @@
-"""A few fields to fill in, each checked before anything is asked of VoIP.ms."""
+"""A dialog with a few fields, each checked before VoIP.ms gets the values."""
 
 from __future__ import annotations
 
@@ -13,22 +13,23 @@ from textual.containers import Horizontal
 from textual.widget import Widget
 from textual.widgets import Input
 
-from mmstui.tui.theme.palette import Ink
+from mmstui.tui.theme.palette import Role
 from mmstui.tui.ui import dialog_commands
 from mmstui.tui.ui.commands import bindings
-from mmstui.tui.ui.description_lines import Fact, FactLines, Word
+from mmstui.tui.ui.description_lines import DescriptionLines, Fact, Word
 from mmstui.tui.ui.dialog import Dialog
-from mmstui.tui.ui.dialog_lines import RIGHT_AIR, DialogFoot, ErrorLines, Pill
+from mmstui.tui.ui.dialog_lines import RIGHT_AIR, Button, DialogFooter, ErrorLines
 from mmstui.tui.ui.field import Field, Gutter
 from mmstui.tui.ui.wrapping import wrap
 
 
 @dataclass(frozen=True, slots=True)
 class FormField:
-    """A field: its label, what stands in it, and why a value cannot be taken ("" when it can).
+    """A field: its label, its value, and `check`, which returns why a value is invalid ("" if
+    valid).
 
-    `prompt` stands there while nothing does. `notice`: what is to be known of a value that can be
-    taken ("" for nothing); it is told once, and enter again takes the value.
+    `prompt` is shown while the field is empty. `notice` returns a remark about a valid value (""
+    for none); it is shown once, and a second enter accepts the value.
     """
 
     label: str
@@ -39,7 +40,7 @@ class FormField:
 
 
 class FormInput(Field):
-    """Up and down go to the fields beside it."""
+    """A field of a form: up and down go to the fields beside it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         *bindings(
@@ -53,9 +54,9 @@ class FormInput(Field):
 
 
 class Form(Dialog[tuple[str, ...]]):
-    """Returns the values, blanks at their ends gone, or None.
+    """A form; returns the values, stripped of blanks, or None.
 
-    `notes` are sentences that stand above the fields, ready to paint: the first thing to be read.
+    `notes` are sentences above the fields, ready to paint.
     """
 
     DEFAULT_CSS = """
@@ -72,58 +73,58 @@ class Form(Dialog[tuple[str, ...]]):
     def __init__(
         self, title: str, fields: Sequence[FormField], action: str, *, notes: Sequence[str] = ()
     ) -> None:
-        """`title` and `action`, what enter does, are ready to paint."""
+        """`title` and `action`, the word for enter, are ready to paint."""
         super().__init__(title, esc="as before")
         self._fields = tuple(fields)
         self._inputs = tuple(FormInput(field.value, prompt=field.prompt) for field in fields)
         self._gutters = tuple(Gutter(field.label) for field in fields)
         self._sentences = tuple(notes)
-        self._told: set[tuple[int, str]] = set()  #: values whose notice was read
-        self._notes = FactLines(id="notes")
+        self._notices_shown: set[tuple[int, str]] = set()  #: values whose notice was shown
+        self._notes = DescriptionLines(id="notes")
         self._rows = tuple(Horizontal(*pair, classes="field") for pair in self._pairs)
         self._error = ErrorLines()
         move = (("tab", "next field"),) if len(self._fields) > 1 else ()
-        ink = Ink.WARN if notes else Ink.ACCENT
-        self.foot.show(Pill(action, ink=ink), move)
+        role = Role.WARN if notes else Role.ACCENT
+        self.footer.show(Button(action, role=role), move)
 
     @property
     def _pairs(self) -> Iterator[tuple[Gutter, FormInput]]:
         return zip(self._gutters, self._inputs, strict=True)
 
     def compose_body(self) -> ComposeResult:
-        """What is to be known, fields, what is wrong with one of them."""
+        """Yield the notes, the fields and the error line."""
         yield self._notes
         yield from self._rows
         yield self._error
 
     def body_height(self) -> int:
-        """A line each; a blank one after the notes."""
+        """One line for each note, field and error line, and a blank line after the notes."""
         notes = len(self._notes.facts)
         return notes + (1 if notes and not self.low else 0) + len(self._fields) + self._error.rows
 
     def fitted(self) -> None:
-        """Labels before the fields, sentences under the title."""
+        """Place the labels before the fields and wrap the notes."""
         self.set_class(self.low, "-low")
         for gutter in self._gutters:
             gutter.styles.width = self.text_column
         self._error.text_column = self._notes.text_column = self.text_column
         room = max(10, self.inner - self.text_column - RIGHT_AIR)
         lines = [text for sentence in self._sentences for text in wrap(sentence, room)]
-        self._notes.show([Fact("", (Word(text, Ink.WARN),)) for text in lines])
+        self._notes.show([Fact("", (Word(text, Role.WARN),)) for text in lines])
         self._notes.set_class(not lines, "-none")
 
     def on_mount(self) -> None:
-        """The keys to the first field, the caret at its end."""
+        """Focus the first field, with the cursor at its end."""
         self._inputs[0].focus()
         self._inputs[0].cursor_position = len(self._inputs[0].value)
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
-        """The bar goes with the keys."""
+        """Show the bar beside the field that has the focus."""
         for gutter, field in self._pairs:
             gutter.bar(field is event.widget)
 
-    def action_step(self, rows: int) -> None:
-        """To the field beside, going round."""
+    def action_move(self, rows: int) -> None:
+        """Focus a field below or above, wrapping around."""
         focused = next((i for i, field in enumerate(self._inputs) if field.has_focus), 0)
         self._inputs[(focused + rows) % len(self._inputs)].focus()
 
@@ -135,23 +136,23 @@ class Form(Dialog[tuple[str, ...]]):
             self.fit()
 
     @on(Input.Submitted)
-    @on(DialogFoot.Pressed)
-    def _done(self, event: Input.Submitted | DialogFoot.Pressed) -> None:
+    @on(DialogFooter.Pressed)
+    def _done(self, event: Input.Submitted | DialogFooter.Pressed) -> None:
         event.stop()
         values = tuple(field.value.strip() for field in self._inputs)
         for number, (field, value) in enumerate(zip(self._fields, values, strict=True)):
             if problem := field.check(value):
-                self._complain(number, problem)
+                self._show_problem(number, problem)
                 return
         for number, (field, value) in enumerate(zip(self._fields, values, strict=True)):
-            if (number, value) not in self._told and (notice := field.notice(value)):
-                self._told.add((number, value))
-                self._complain(number, f"{notice} enter takes it so.")
+            if (number, value) not in self._notices_shown and (notice := field.notice(value)):
+                self._notices_shown.add((number, value))
+                self._show_problem(number, f"{notice} enter takes it so.")
                 return
         self.dismiss(values)
 
-    def _complain(self, number: int, problem: str) -> None:
-        """Say what is wrong with a field, under it: what stands above it does not move."""
+    def _show_problem(self, number: int, problem: str) -> None:
+        """Show a problem under its field, so that the lines above it do not move."""
         body = self._error.parent
         if isinstance(body, Widget):
             body.move_child(self._error, after=self._rows[number])

@@ -1,4 +1,4 @@
-"""Facts in words: times, days, states and kinds of media, the same wherever they are shown."""
+"""Formatting of times, days, states and kinds of media, the same on all screens."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from typing import Final, NamedTuple
 from mmstui.domain.days import Days, is_last_night
 from mmstui.domain.messages import MediaKind, State, Status
 from mmstui.domain.plurals import count_of as count_of
-from mmstui.tui.theme.palette import Ink
+from mmstui.tui.theme.palette import Role
 
-# Not strftime: names of days must not change with the locale of half the screen.
+# Not strftime: the names of days must not follow the locale in one half of the screen only.
 DAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 MONTHS: Final = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September",
@@ -19,63 +19,63 @@ MONTHS: Final = (
 
 
 class Words(NamedTuple):
-    """A state in a glyph and a word, with its ink. Always shown together."""
+    """A state's glyph, word and role of text. They are always shown together."""
 
     glyph: str
     word: str
-    ink: Ink
+    role: Role
     bold: bool = False
 
     @property
     def text(self) -> str:
-        """Glyph and word."""
+        """The glyph and the word."""
         return f"{self.glyph} {self.word}"
 
 
 _STATES: Final[dict[State, Words]] = {
-    State.RECEIVED: Words("", "", Ink.SOFT),
-    State.QUEUED: Words("○", "queued", Ink.SOFT),
-    State.HELD: Words("!", "held", Ink.WARN),
-    State.SENDING: Words("→", "sending", Ink.SOFT),
-    State.SENT: Words("✓", "sent", Ink.SOFT),
-    State.FAILED: Words("×", "failed", Ink.ERROR, True),
-    State.UNKNOWN: Words("?", "checking", Ink.WARN),
-    State.UNCONFIRMED: Words("?", "unconfirmed", Ink.WARN, True),
+    State.RECEIVED: Words("", "", Role.SOFT),
+    State.QUEUED: Words("○", "queued", Role.SOFT),
+    State.HELD: Words("!", "held", Role.WARN),
+    State.SENDING: Words("→", "sending", Role.SOFT),
+    State.SENT: Words("✓", "sent", Role.SOFT),
+    State.FAILED: Words("×", "failed", Role.ERROR, True),
+    State.UNKNOWN: Words("?", "checking", Role.WARN),
+    State.UNCONFIRMED: Words("?", "unconfirmed", Role.WARN, True),
 }
-DRAFT: Final = Words("¶", "draft", Ink.INK)
-SNOOZED: Final = Words("◷", "snoozed", Ink.SOFT)
-PINNED: Final = Words("◆", "pinned", Ink.SOFT)
-MUTED: Final = Words("∅", "muted", Ink.SOFT)
-ARCHIVED: Final = Words("▪", "archived", Ink.SOFT)
+DRAFT: Final = Words("¶", "draft", Role.TEXT)
+SNOOZED: Final = Words("◷", "snoozed", Role.SOFT)
+PINNED: Final = Words("◆", "pinned", Role.SOFT)
+MUTED: Final = Words("∅", "muted", Role.SOFT)
+ARCHIVED: Final = Words("▪", "archived", Role.SOFT)
 UNREAD: Final = "●"
 MARKED: Final = "■"
 
 _MEDIA: Final[dict[MediaKind, Words]] = {
-    MediaKind.PHOTO: Words("▣", "photo", Ink.SOFT),
-    MediaKind.SOUND: Words("♪", "sound", Ink.SOFT),
-    MediaKind.VIDEO: Words("►", "video", Ink.SOFT),
-    MediaKind.FILE: Words("▣", "file", Ink.SOFT),
+    MediaKind.PHOTO: Words("▣", "photo", Role.SOFT),
+    MediaKind.SOUND: Words("♪", "sound", Role.SOFT),
+    MediaKind.VIDEO: Words("►", "video", Role.SOFT),
+    MediaKind.FILE: Words("▣", "file", Role.SOFT),
 }
 
 
 def state_words(state: State) -> Words:
-    """How the state of a message reads; empty words for one received."""
+    """Return the words of a message's state; empty words for a received message."""
     return _STATES[state]
 
 
 def media_words(kind: MediaKind) -> Words:
-    """How a file's kind reads."""
+    """Return the words of a file's kind."""
     return _MEDIA[kind]
 
 
 def clock_time(at: datetime, zone: tzinfo) -> str:
-    """`9:40`, `14:01`: an aware time on the wall clock of a zone."""
+    """Format an aware time on the clock of a zone: `9:40`, `14:01`."""
     local = at.astimezone(zone)
     return f"{local.hour}:{local.minute:02}"
 
 
 def day_name(at: datetime, zone: tzinfo, *, now: datetime | None = None) -> str:
-    """`Friday 20 November`; with the year where `now` is of another one."""
+    """Format a day: `Friday 20 November`; with the year if `now` is in another one."""
     local = at.astimezone(zone)
     name = f"{DAYS[local.weekday()]} {local.day} {MONTHS[local.month - 1]}"
     if now is not None and now.astimezone(zone).year != local.year:
@@ -84,11 +84,11 @@ def day_name(at: datetime, zone: tzinfo, *, now: datetime | None = None) -> str:
 
 
 def list_time(at: datetime, now: datetime, zone: tzinfo, *, yesterday: str = "y") -> str:
-    """`9:40` today, `Thu` in the six days before, `12 Nov` this year, `2025` before it.
+    """Format a time for a list: `9:40` today, `Thu` in the six days before, `12 Nov`, `2025`.
 
-    `y 23:58` where it `is_last_night`: nobody takes it for today's. Not the weekday's letter: on a
-    Sunday, Saturday's `S` would be read as today. At most seven cells, unless `yesterday` is a
-    longer word. The calendar days are those of `zone`.
+    `y 23:58` if it `is_last_night`, so that nobody takes it for today. The weekday's letter would
+    not do: on a Sunday, `S` for Saturday looks like today. At most seven cells, unless `yesterday`
+    is a longer word. The calendar days are those of `zone`.
     """
     local, today = at.astimezone(zone), now.astimezone(zone)
     days, clock = (today.date() - local.date()).days, f"{local.hour}:{local.minute:02}"
@@ -104,17 +104,17 @@ def list_time(at: datetime, now: datetime, zone: tzinfo, *, yesterday: str = "y"
 
 
 def moment(at: datetime, now: datetime, zone: tzinfo) -> str:
-    """As `list_time`, in a sentence: `yesterday 23:58`."""
+    """Format a time for a sentence, as `list_time` does, but `yesterday 23:58`."""
     return list_time(at, now, zone, yesterday="yesterday")
 
 
 def long_date(day: date) -> str:
-    """`3 March 2026`."""
+    """Format a date: `3 March 2026`."""
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
 def history_words(status: Status) -> str:
-    """What stands above the oldest message that is here; "" while nothing is known."""
+    """Return the line above the oldest stored message; "" while nothing is known."""
     history = status.history
     if history is None:
         return f"Fetching history: {status.progress}" if status.progress else ""
@@ -130,18 +130,18 @@ def history_words(status: Status) -> str:
 
 
 def short_day(day: date, today: date) -> str:
-    """`3 Nov`; with the year where it is not today's."""
+    """Format a date: `3 Nov`; with the year if it is not today's."""
     year = f" {day.year}" if day.year != today.year else ""
     return f"{day.day} {MONTHS[day.month - 1][:3]}{year}"
 
 
 def day_words(days: Days, today: date) -> str:
-    """Which days are shown: `today`, `last 7 days`, `3 Nov to 9 Nov`, `since 3 Nov`."""
+    """Describe a filter of days: `today`, `last 7 days`, `3 Nov to 9 Nov`, `since 3 Nov`."""
     if days.back:
         return "today" if days.back == 1 else f"last {days.back} days"
     if days.first and days.last:
         last = short_day(days.last, today)
-        # One year is said once.
+        # Show the same year once.
         same = days.first.year == days.last.year
         first = short_day(days.first, days.last if same else today)
         return last if days.first == days.last else f"{first} to {last}"
@@ -151,13 +151,13 @@ def day_words(days: Days, today: date) -> str:
 
 
 def about(long: timedelta) -> str:
-    """`12 minutes`, `11 hours`: a length of time, no more exactly than anyone needs it."""
+    """Format a duration roughly: `12 minutes`, `11 hours`."""
     minutes = max(1, round(long / timedelta(minutes=1)))
     return count_of(minutes, "minute") if minutes < 90 else count_of(round(minutes / 60), "hour")
 
 
 def ago(long: timedelta) -> str:
-    """`just now`, `2 min ago`, `3 h ago`, `5 days ago`."""
+    """Format an age: `just now`, `2 min ago`, `3 h ago`, `5 days ago`."""
     minutes = round(long / timedelta(minutes=1))
     if minutes < 1:
         return "just now"

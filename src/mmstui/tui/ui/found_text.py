@@ -1,4 +1,4 @@
-"""A text with what a search found in it: in pieces, cut around the first hit."""
+"""Text with highlighted matches of a search, cut around the first match."""
 
 from __future__ import annotations
 
@@ -8,22 +8,22 @@ from typing import TYPE_CHECKING, NamedTuple
 from rich.cells import cell_len
 from rich.style import Style
 
-from mmstui.tui.theme.palette import HIT, Ground
-from mmstui.tui.ui.line_builder import ELLIPSIS, Line, cut
+from mmstui.tui.theme.palette import HIT, Surface
+from mmstui.tui.ui.line_builder import ELLIPSIS, LineBuilder, cut
 
 if TYPE_CHECKING:
     from mmstui.domain.search_query import Query, Span
 
 
 class Part(NamedTuple):
-    """A piece of a text, and whether it is what was looked for."""
+    """A piece of a text, and whether it is a match."""
 
     text: str
     hit: bool
 
 
 def split(text: str, spans: Sequence[Span]) -> list[Part]:
-    """A text in pieces at its hits; spans rise and lie apart."""
+    """Split a text at its matches; spans are sorted and do not overlap."""
     parts: list[Part] = []
     at = 0
     for start, end in spans:
@@ -37,7 +37,7 @@ def split(text: str, spans: Sequence[Span]) -> list[Part]:
 
 
 def fitted(text: str, spans: Sequence[Span], room: int) -> list[Part]:
-    """The beginning of a text, in at most `room` cells."""
+    """Return the beginning of a text in at most `room` cells."""
     shown = cut(text, room)
     if shown == text:
         return split(text, spans)
@@ -47,10 +47,11 @@ def fitted(text: str, spans: Sequence[Span], room: int) -> list[Part]:
 
 
 def around(text: str, spans: Sequence[Span], room: int) -> list[Part]:
-    """One line of a text in at most `room` cells, with its first hit in sight."""
+    """Return at most `room` cells of a text that include its first match."""
     if not spans or cell_len(text[: spans[0][1]]) < room:
         return fitted(text, spans, room)
-    # A third of the room for what comes before it, or all that is left, from a word's beginning on.
+    # Begin at a word; give a third of the room to the text before the match, or the rest of the
+    # room.
     start = first = spans[0][0]
     left = room - len(ELLIPSIS) - cell_len(text[first : first + room])
     while start > 0 and cell_len(text[start - 1 : first]) <= max(left, room // 3):
@@ -62,18 +63,18 @@ def around(text: str, spans: Sequence[Span], room: int) -> list[Part]:
     return fitted(ELLIPSIS + text[start:], moved, room)
 
 
-def paint_parts(line: Line, parts: Sequence[Part], style: Style, ground: Ground) -> None:
-    """The pieces at the place where a line stands: hits accent, bold, underlined."""
+def paint_parts(line: LineBuilder, parts: Sequence[Part], style: Style, surface: Surface) -> None:
+    """Paint the pieces: matches in accent, bold and underlined."""
     for text, hit in parts:
-        line.text(text, ground.accent + HIT if hit else style)
+        line.text(text, surface.accent + HIT if hit else style)
 
 
 def paint_found(
-    line: Line, text: str, style: Style, ground: Ground, room: int, query: Query | None
+    line: LineBuilder, text: str, style: Style, surface: Surface, room: int, query: Query | None
 ) -> None:
-    """The beginning of a text with what a query, if there is one, finds in it."""
+    """Paint the beginning of a text, with the matches of a query highlighted if there is one."""
     if not query:
         line.text(text, style, room)
         return
     spans = query.spans(text) or query.number_spans(text)
-    paint_parts(line, fitted(text, spans, room), style, ground)
+    paint_parts(line, fitted(text, spans, room), style, surface)

@@ -1,7 +1,7 @@
-"""Finding as one types: folded as searches are, in any order of words, numbers in any writing.
+"""Fuzzy search while typing: folded text, words in any order, numbers in any notation.
 
-A word of the query is found where it stands in the text; a word of three letters or more also as
-letters in order (`shp` finds Shop). A query without letters is a number: only its digits count.
+A word of the query matches as a substring; a word of three letters or more also matches as a
+subsequence (`shp` finds Shop). A query without letters is a number: only its digits count.
 """
 
 from __future__ import annotations
@@ -16,12 +16,13 @@ from mmstui.domain import text_folding
 
 T = TypeVar("T")
 
-#: A shorter word finds letters in order in nearly every text: it must stand there as it is.
+#: A shorter word matches as a subsequence in nearly every text, so it must match as a substring.
 SHORTEST_SPREAD: Final = 3
-#: A word stands at the text's beginning, at a word's beginning, inside a word, spread over it.
+#: Match kinds, the best first: at the text's beginning, at a word's beginning, inside a word, as a
+#: subsequence.
 _BEGINS, _BEGINS_WORD, _INSIDE, _SPREAD = range(4)
 _NOTHING: Final[frozenset[int]] = frozenset()
-#: Items between two looks whether anyone still waits.
+#: Items between two calls of `stop`.
 _STEP: Final = 500
 _NOT_DIGIT = re.compile(r"[^0-9]")
 _NUMBER_QUERY = re.compile(r"[\s0-9().+\-/\u2010-\u2015\u2212]*")
@@ -29,10 +30,10 @@ _NUMBER_QUERY = re.compile(r"[\s0-9().+\-/\u2010-\u2015\u2212]*")
 
 @dataclass(frozen=True, slots=True)
 class Folded:
-    """A text made comparable once, to be searched on every key.
+    """A text that was folded once, to be searched on every key.
 
-    `origin[i]` is the index in `text` where what made folded character `i` begins; behind them
-    stands the length of `text`. None where both are the same.
+    `origin[i]` is the index in `text` of the character that became folded character `i`; its last
+    entry is the length of `text`. None where both texts have the same indices.
     """
 
     text: str
@@ -43,14 +44,14 @@ class Folded:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Where a query was found: for each text the indices of its characters. Lower rank first."""
+    """A match: for each text the indices of its matching characters. Lower ranks are better."""
 
     rank: tuple[int, int]
     hits: tuple[frozenset[int], ...]
 
 
 def fold(text: str) -> Folded:
-    """A text as searches fold it, but with its signs: names may be of nothing else."""
+    """Fold a text as searches do, but keep its signs: a name may consist of signs only."""
     if text.isascii():
         return Folded(text, text.lower(), _NOT_DIGIT.sub("", text), None)
     words, starts, _ = text_folding.fold_with_offsets(text)
@@ -62,7 +63,7 @@ def fold(text: str) -> Folded:
 
 
 def find(query: str, texts: tuple[Folded, ...]) -> Found | None:
-    """Find every word of a query in one or another of the texts; an empty query finds all."""
+    """Find each word of the query in one of the texts; an empty query matches all."""
     return _Query(query).find(texts)
 
 
@@ -74,9 +75,9 @@ def ranked(
     most: int | None = None,
     stop: Callable[[], bool] | None = None,
 ) -> list[tuple[T, Found]]:
-    """What a query finds, the best first; equals, and an empty query, in the given order.
+    """Return the items that match, the best first; ties, and an empty query, keep the given order.
 
-    No more than `most`; nothing once `stop` says that no one waits for it.
+    At most `most` items; none if `stop` returns True.
     """
     wanted = _Query(query)
     found: list[tuple[T, tuple[int, int]]] = []
@@ -86,25 +87,25 @@ def ranked(
         if (rank := wanted.rank(texts_of(item))) is not None:
             found.append((item, rank))
     found.sort(key=lambda pair: pair[1])
-    # Where it stands is told of those that are shown: of thousands it would cost most of all.
+    # Compute match positions only for the shown items: for thousands it would cost the most.
     shown = ((item, wanted.find(texts_of(item))) for item, _ in found[:most])
     return [(item, hit) for item, hit in shown if hit is not None]
 
 
 class _Query:
-    """A query, taken apart once for all the texts it is looked for in."""
+    """A parsed query."""
 
     def __init__(self, query: str) -> None:
         wanted = fold(query)
         digits = wanted.digits if _NUMBER_QUERY.fullmatch(wanted.folded) else ""
         self._words = wanted.folded.split()
         self._numbers = [digits] if digits else []
-        # +1 514... and 1 514... are how others write 514...; but 1 is also a digit like another.
+        # A number may be written 1 514... or +1 514..., but a 1 can also be an ordinary digit.
         if len(digits) > 1 and digits[0] == "1":
             self._numbers.append(digits[1:])
 
     def rank(self, texts: tuple[Folded, ...]) -> tuple[int, int] | None:
-        """The rank that `find` would give."""
+        """Return the rank that `find` would give."""
         if self._numbers:
             return _number_rank(self._numbers, texts)
         kind = place = 0
@@ -130,7 +131,7 @@ class _Query:
             where = 0
             for index, text in enumerate(texts):
                 found = _find_word(word, text.folded)
-                # Of two texts that have it equally well, the first: it is what one reads first.
+                # On a tie the first text wins: people read it first.
                 if found is not None and (best is None or found[0] < best[0]):
                     best, where = found, index
             if best is None:
@@ -193,7 +194,7 @@ def _find_spread(word: str, text: str) -> tuple[int, int, list[int]] | None:
         at = text.find(letter, at + 1)
         if at < 0:
             return None
-    # From the end of the first way to read it backwards: the closest letters, not the first.
+    # Match backwards from the first match's end, to get the closest letters, not the first ones.
     places: list[int] = []
     end = at + 1
     for letter in reversed(word):
@@ -206,7 +207,7 @@ def _find_spread(word: str, text: str) -> tuple[int, int, list[int]] | None:
 def _origins(text: Folded, places: Iterable[int]) -> frozenset[int]:
     if text.origin is None:
         return frozenset(places)
-    # With the marks and joiners behind it: without them a letter would be painted in two cells.
+    # Include combining marks and joiners: without them a letter would be drawn in two styles.
     hits: set[int] = set()
     for place in places:
         start = text.origin[place]

@@ -1,6 +1,6 @@
-"""The line on top: what is shown, and how things stand with VoIP.ms.
+"""The header: what the list shows, and the state of the connection to VoIP.ms.
 
-No spinner, no clock: it is written again only when one of its words changes.
+It has no spinner and no clock: it is repainted only when one of its words changes.
 """
 
 from __future__ import annotations
@@ -17,25 +17,26 @@ from mmstui.domain.messages import Leaving, State, Status
 from mmstui.domain.plurals import unread
 from mmstui.domain.sanitise import line
 from mmstui.tui.layout import ROOMY
-from mmstui.tui.theme.palette import Ground, Ink, Inks
+from mmstui.tui.theme.palette import Palette, Role, Surface
 from mmstui.tui.ui.formatting import clock_time, moment
-from mmstui.tui.ui.line_builder import Line, Part, cut, width_of
+from mmstui.tui.ui.line_builder import LineBuilder, Part, cut, width_of
 
 GAP = 3
 
-#: Columns that the labels of DIDs, and the two dates of a filter, get before the right end does.
+#: The columns that the labels of DIDs, and the two dates of a filter, get before the facts at the
+#: right.
 LABELS, DAYS = 12, 24
 
-#: States in which a message of ours is still to go.
+#: States of outgoing messages that are not sent yet.
 _WAITING = (State.QUEUED, State.HELD, State.SENDING)
 
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """Words of the header with their ink; a higher `weight` stays longer when room gets scarce."""
+    """A text of the header; a higher `weight` is kept longer when there is little room."""
 
     text: str
-    ink: Ink
+    role: Role
     weight: int
     bold: bool = False
     short: str = ""
@@ -43,19 +44,21 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What the list shows, in words ready to paint. A filter that is set turns ink."""
+    """What the list shows, in words ready to paint. An active filter is painted as plain text, not
+    soft.
+    """
 
     dids: str = "All DIDs"
     unread_only: bool = False
     days: str = ""
     zone: str = ""
     zone_set: bool = False
-    #: Unread messages and their conversations, of the numbers that are shown; None: of all.
+    #: Unread messages and their conversations, of the shown numbers; None: of all numbers.
     unread: tuple[int, int] | None = None
 
 
 class HeaderLine(Widget):
-    """The header."""
+    """The header line."""
 
     DEFAULT_CSS = """
     HeaderLine { height: 1; background: $background; }
@@ -69,53 +72,53 @@ class HeaderLine(Widget):
         self._right: tuple[Fact, ...] = ()
 
     def set_zone(self, zone: tzinfo) -> None:
-        """Times on another clock; `update` after it."""
+        """Change the time zone; call `update` after it."""
         self._zone = zone
 
     def update(
         self, status: Status | None, shown: Shown, trouble: str = "", notice: str = ""
     ) -> None:
-        """Say how things stand; `trouble` is a sentence about this program itself.
+        """Show the state; `trouble` is a sentence about this program itself.
 
-        `notice` is what should be looked at in `A`, in a word.
+        `notice` is a word about a problem that the account screen (`A`) explains.
         """
         left = _shown_facts(shown)
         right = () if status is None else _status_facts(status, shown, self._clock(), self._zone)
         if notice:
             words = notice if status is not None and status.refused else f"{notice}   A why"
-            right = (*right[:-1], Fact(words, Ink.WARN, 3, True), *right[-1:])
+            right = (*right[:-1], Fact(words, Role.WARN, 3, True), *right[-1:])
         if trouble:
-            right = (Fact(f"× {trouble}", Ink.ERROR, 9, True),)
+            right = (Fact(f"× {trouble}", Role.ERROR, 9, True),)
         if (left, right) != (self._left, self._right):
             self._left, self._right = left, right
             self.refresh()
 
     def render_line(self, y: int) -> Strip:
-        """The line."""
-        ground, width = Inks.of(self).t0, self.size.width
+        """Draw the line."""
+        surface, width = Palette.of(self).t0, self.size.width
         roomy = width >= ROOMY
         left = [fact for fact in self._left if roomy or fact.weight > 0]
         right = _fitting(self._right, left, width, roomy)
-        parts = [_part(fact, ground, roomy) for fact in right]
-        line = Line(width, ground.blank).skip(1).text("mmstui", ground.strong)
+        parts = [_part(fact, surface, roomy) for fact in right]
+        line = LineBuilder(width, surface.blank).skip(1).text("mmstui", surface.strong)
         room = width - line.used - 1 - (width_of(parts, GAP) + GAP if parts else 0)
         for fact in left:
-            # One that is not set stands there whole or not at all.
+            # An inactive filter is shown whole or not at all.
             if room > GAP + (len(fact.text) - 1 if fact.weight == 0 else 1):
-                text, style = _part(fact, ground, roomy)
+                text, style = _part(fact, surface, roomy)
                 text = cut(text, room - GAP)
                 room -= GAP + width_of([(text, style)])
                 line.skip(GAP).text(text, style)
         return line.to(width - 1 - width_of(parts, GAP)).parts(parts, GAP).strip()
 
 
-def _part(fact: Fact, ground: Ground, roomy: bool) -> Part:
+def _part(fact: Fact, surface: Surface, roomy: bool) -> Part:
     text = fact.text if roomy or not fact.short else fact.short
-    return text, ground.of(fact.ink, bold=fact.bold)
+    return text, surface.of(fact.role, bold=fact.bold)
 
 
 def _fitting(right: tuple[Fact, ...], left: list[Fact], width: int, roomy: bool) -> list[Fact]:
-    """The right end's facts for which there is room, the lightest going first."""
+    """Return the facts that fit at the right end; the lightest are left out first."""
     facts = list(right)
     set_ones = [fact for fact in left if fact.weight > 0]
     least = [(LABELS if fact.weight > 1 else DAYS, len(fact.text)) for fact in set_ones]
@@ -129,13 +132,13 @@ def _fitting(right: tuple[Fact, ...], left: list[Fact], width: int, roomy: bool)
 
 
 def _shown_facts(shown: Shown) -> tuple[Fact, ...]:
-    facts = [Fact(shown.dids, Ink.INK, 2)]
+    facts = [Fact(shown.dids, Role.TEXT, 2)]
     if shown.unread_only:
-        facts.append(Fact("unread only", Ink.INK, 1))
-    facts.append(Fact(shown.days, Ink.INK, 1) if shown.days else Fact("any date", Ink.SOFT, 0))
+        facts.append(Fact("unread only", Role.TEXT, 1))
+    facts.append(Fact(shown.days, Role.TEXT, 1) if shown.days else Fact("any date", Role.SOFT, 0))
     if shown.zone:
-        ink, weight = (Ink.INK, 1) if shown.zone_set else (Ink.SOFT, 0)
-        facts.append(Fact(f"{shown.zone} time", ink, weight))
+        role, weight = (Role.TEXT, 1) if shown.zone_set else (Role.SOFT, 0)
+        facts.append(Fact(f"{shown.zone} time", role, weight))
     return tuple(facts)
 
 
@@ -144,73 +147,74 @@ def _status_facts(status: Status, shown: Shown, now: datetime, zone: tzinfo) -> 
     spent = status.sends_today >= status.sends_limit
     blocked = status.limit_reached or status.offline_since is not None or status.refused is not None
     if waiting and blocked:
-        first = Fact(f"{waiting} waiting", Ink.INK, 3)
+        first = Fact(f"{waiting} waiting", Role.TEXT, 3)
     else:
         here = shown.unread[0] if shown.unread is not None else status.unread
         words = unread(here, status.unread)
-        first = Fact(words, Ink.INK if here else Ink.SOFT, 3)
+        first = Fact(words, Role.TEXT if here else Role.SOFT, 3)
     count = f"API {status.sends_today}/{status.sends_limit}"
     if status.limit_reached:
         words = "! API limit reached"
-        sends = Fact(f"{words}, sent today {status.sends_today:,}", Ink.WARN, 4, True, short=words)
+        sends = Fact(f"{words}, sent today {status.sends_today:,}", Role.WARN, 4, True, short=words)
     elif spent:
-        # Some of them may be the web page's: only VoIP.ms knows what the API still takes.
+        # Some may have been sent by the web page: only VoIP.ms knows how many the API still
+        # accepts.
         words = f"! sent today {status.sent_words}"
-        sends = Fact(words, Ink.WARN, 4, True, short=f"! sent today {status.sends_today:,}")
+        sends = Fact(words, Role.WARN, 4, True, short=f"! sent today {status.sends_today:,}")
     else:
-        sends = Fact(f"{count} today", Ink.SOFT, 1, short=count)
+        sends = Fact(f"{count} today", Role.SOFT, 1, short=count)
     service = _service_fact(status, now, zone)
     between = list(_leaving_facts(status.leaving))
     if status.set_aside_new:
         more = "+" if status.set_aside_new >= SET_ASIDE_COUNTED else ""
         words = f"! {status.set_aside_new}{more} not understood"
-        between.append(Fact(f"{words}   V which", Ink.WARN, 2, short=words))
+        between.append(Fact(f"{words}   V which", Role.WARN, 2, short=words))
     if status.elsewhere:
-        between.append(Fact(f"! {status.elsewhere}", Ink.WARN, 2, short="! elsewhere"))
+        between.append(Fact(f"! {status.elsewhere}", Role.WARN, 2, short="! elsewhere"))
     return first, sends, *between, service
 
 
 def _leaving_facts(leaving: Leaving) -> Iterator[Fact]:
-    """What is being deleted at VoIP.ms, and what could not be."""
+    """Yield the counts of deletions at VoIP.ms: under way, and failed."""
     if leaving.failed:
         words = f"! {leaving.failed:,} not deleted"
-        yield Fact(words, Ink.WARN, 2, True, short=words)
+        yield Fact(words, Role.WARN, 2, True, short=words)
     if leaving.left and leaving.begun:
         if leaving.stopping:
-            yield Fact("stopping", Ink.SOFT, 2)
+            yield Fact("stopping", Role.SOFT, 2)
             return
         at = min(leaving.done + 1, leaving.total)
         yield Fact(
-            f"deleting {at:,} of {leaving.total:,}", Ink.SOFT, 2,
+            f"deleting {at:,} of {leaving.total:,}", Role.SOFT, 2,
             short=f"deleting {at:,}/{leaving.total:,}",
         )  # fmt: skip
     elif leaving.left:
         count = f"{leaving.left:,}"
-        yield Fact(f"{count} to be deleted", Ink.SOFT, 2, short=f"{count} to delete")
+        yield Fact(f"{count} to be deleted", Role.SOFT, 2, short=f"{count} to delete")
 
 
 def _service_fact(status: Status, now: datetime, zone: tzinfo) -> Fact:
-    """How things stand with the service: the worst that can be said."""
+    """Return the most important fact about the service."""
     if status.waiting:
-        return Fact(status.waiting, Ink.INK, 6)
+        return Fact(status.waiting, Role.TEXT, 6)
     if status.refused is not None:
         words = f"× access refused: {line(status.refused)}"
-        return Fact(f"{words}   A why", Ink.ERROR, 6, True, short="× access refused  A why")
+        return Fact(f"{words}   A why", Role.ERROR, 6, True, short="× access refused  A why")
     if status.leader_silent_since is not None:
         since = clock_time(status.leader_silent_since, zone)
         text = f"! process {status.leader_pid} silent since {since}"
-        return Fact(text, Ink.WARN, 6, True, short=f"! {status.leader_pid} silent")
+        return Fact(text, Role.WARN, 6, True, short=f"! {status.leader_pid} silent")
     if status.trouble:
-        return Fact("! trouble   A why", Ink.WARN, 6, True)
+        return Fact("! trouble   A why", Role.WARN, 6, True)
     if status.offline_since is not None:
         since = moment(status.offline_since, now, zone)
-        return Fact(f"! offline since {since}", Ink.WARN, 6, True)
+        return Fact(f"! offline since {since}", Role.WARN, 6, True)
     if status.progress:
-        return Fact(status.progress, Ink.SOFT, 2, short="fetching")
+        return Fact(status.progress, Role.SOFT, 2, short="fetching")
     if status.indexing is not None:
-        return Fact(f"indexing {status.indexing:.0%}", Ink.SOFT, 2, short="indexing")
+        return Fact(f"indexing {status.indexing:.0%}", Role.SOFT, 2, short="indexing")
     if status.checking:
-        return Fact("checking", Ink.SOFT, 2)
+        return Fact("checking", Role.SOFT, 2)
     if status.last_sync is not None:
-        return Fact(f"synced {moment(status.last_sync, now, zone)}", Ink.SOFT, 2)
-    return Fact("not synced yet", Ink.SOFT, 2)
+        return Fact(f"synced {moment(status.last_sync, now, zone)}", Role.SOFT, 2)
+    return Fact("not synced yet", Role.SOFT, 2)

@@ -1,4 +1,4 @@
-"""f1 and `?`: every key that works where one stands, with its word, in groups."""
+"""The key help (f1 and `?`): the keys that work at the focus, with their words, in groups."""
 
 from __future__ import annotations
 
@@ -12,39 +12,39 @@ from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
 from mmstui.domain.messages import State
-from mmstui.tui.theme.palette import Ground
+from mmstui.tui.theme.palette import Surface
 from mmstui.tui.ui import dialog_commands
 from mmstui.tui.ui.commands import bindings, display, in_force
 from mmstui.tui.ui.dialog import Dialog
-from mmstui.tui.ui.dialog_lines import Pill
+from mmstui.tui.ui.dialog_lines import Button
 from mmstui.tui.ui.formatting import state_words
-from mmstui.tui.ui.line_builder import Line, wrap
-from mmstui.tui.ui.virtual_list import RowList
+from mmstui.tui.ui.line_builder import LineBuilder, wrap
+from mmstui.tui.ui.virtual_list import VirtualList
 
 
 class KeyRow(NamedTuple):
-    """Keys, each as it reads, and what they do."""
+    """The keys of an action, as they are displayed, and its words."""
 
     keys: tuple[str, ...]
     words: str
 
 
 class Group(NamedTuple):
-    """What belongs together, under a title."""
+    """Rows under a title."""
 
     title: str
     rows: tuple[KeyRow, ...]
 
 
 class Cell(NamedTuple):
-    """One line of a column: a title, or keys with words, or what is left of them."""
+    """One line of a column: a title, keys with words, or a continuation of them."""
 
     keys: str = ""
     words: str = ""
     title: bool = False
 
 
-#: What a person may believe of a message of ours. VoIP.ms reports no delivery.
+#: What each state of an outgoing message means. VoIP.ms does not report delivery.
 STATES: Final = Group(
     "what a message of yours says",
     tuple(
@@ -59,10 +59,10 @@ STATES: Final = Group(
         )
     ),
 )
-#: A command that only a thread has.
-_OF_A_THREAD: Final = "thread.last"
+#: A command of threads only.
+_THREAD_COMMAND: Final = "thread.last"
 MOVING: Final = "moving"
-#: The title of a command's group, by its id or by what its id begins with.
+#: The title of a command's group, by the command's id or the part before its dot.
 _TITLES: Final = {
     **dict.fromkeys(
         ("inbox.next_pane", "inbox.previous_pane", "inbox.go_to", "inbox.next_unread", "inbox.next",
@@ -86,20 +86,20 @@ _TITLES: Final = {
     "inbox": "mmstui",
 }  # fmt: skip
 _HERE: Final = "here"
-_MOVES: Final = frozenset({"up", "down", "page_up", "page_down", "first", "last", "step", "leaf"})
-#: From this many columns inside on, groups stand beside each other where one column is too high.
-TWO: Final = 100
+_MOVES: Final = frozenset({"up", "down", "page_up", "page_down", "first", "last", "move", "page"})
+#: From this inner width on there are two columns of groups, if one column is too high.
+TWO_COLUMNS: Final = 100
 GAP: Final = 2
-#: At the right end: one column of air and the scrollbar.
+#: At the right end: one blank column and the scrollbar.
 AIR: Final = 2
 
 
 def groups_of(screen: Screen[Any]) -> list[Group]:
-    """Each action that can be done on a screen now with all its keys, in groups."""
+    """Return the actions that work on a screen now, with all their keys, in groups."""
     keys_of: dict[tuple[str, str, str], list[str]] = {}
     for active in in_force(screen):
         binding = active.binding
-        # What has no id is an editing key of a field, which everyone knows.
+        # A binding without id is a well-known editing key of a field.
         if binding.id:
             words = binding.tooltip or binding.description
             keys_of.setdefault((_title(binding), binding.action, words), []).append(
@@ -119,17 +119,19 @@ def _title(binding: Binding) -> str:
 
 
 def cells_of(group: Group, column: int, width: int) -> list[Cell]:
-    """A group as lines: keys before `column`, words from it on; none of them is cut."""
+    """Return the lines of a group: keys before `column`, words from it on; all are wrapped, not
+    cut.
+    """
     cells = [Cell(title=True, words=group.title)]
     for keys, words in group.rows:
-        left = _beside(keys, column - GAP - 1)
+        left = _joined(keys, column - GAP - 1)
         right = wrap(words, max(8, width - column - AIR))
         cells += [Cell(*pair) for pair in zip_longest(left, right, fillvalue="")]
     return cells
 
 
-def _beside(keys: Iterable[str], room: int) -> list[str]:
-    """Keys on as few lines as have room for them."""
+def _joined(keys: Iterable[str], room: int) -> list[str]:
+    """Join keys into as few lines as possible."""
     lines: list[str] = []
     for key in keys:
         if lines and cell_len(lines[-1]) + 1 + cell_len(key) <= room:
@@ -139,11 +141,11 @@ def _beside(keys: Iterable[str], room: int) -> list[str]:
     return lines
 
 
-class KeyRows(RowList):
-    """Keys in the gutter, words at the text column; groups below or beside each other."""
+class KeyRows(VirtualList):
+    """A list of keys and words, in one or two columns of groups."""
 
     def __init__(self, groups: Sequence[Group], tail: Sequence[Group], column: int) -> None:
-        """`tail` stands below all, over the whole width."""
+        """`tail` is shown below the columns over the whole width."""
         super().__init__(tone=1, text_column=column)
         self._groups, self._tail = groups, tail
         self._laid: list[tuple[Cell, ...]] = []
@@ -151,21 +153,21 @@ class KeyRows(RowList):
 
     @property
     def count(self) -> int:
-        """How many lines there are."""
+        """The number of lines."""
         return len(self._laid)
 
     def lay_out(self, width: int, height: int, column: int) -> None:
-        """Make lines of it, in two columns where one is higher than `height` and there is room."""
+        """Lay out the groups, in two columns if one is higher than `height` and `width` allows."""
         self.text_column = column
-        tail = _below(cells_of(group, column, width) for group in self._tail)
-        one = _below(cells_of(group, column, width) for group in self._groups)
+        tail = _stacked(cells_of(group, column, width) for group in self._tail)
+        single = _stacked(cells_of(group, column, width) for group in self._groups)
         self._half = 0
-        lines = [(cell,) for cell in one]
+        lines = [(cell,) for cell in single]
         blank = [(Cell(),)] if tail else []
-        if width >= TWO and len(one) + len(blank) + len(tail) > height:
+        if width >= TWO_COLUMNS and len(single) + len(blank) + len(tail) > height:
             self._half = width // 2
             halves = [cells_of(group, column, self._half) for group in self._groups]
-            left, right = _halved(halves)
+            left, right = _in_two_columns(halves)
             self._laid = [*zip_longest(left, right, fillvalue=Cell())]
         else:
             self._laid = [*lines]
@@ -173,35 +175,35 @@ class KeyRows(RowList):
         self.cursor = min(self.cursor, max(0, self.count - 1))
         self.refresh()
 
-    def paint(self, line: Line, index: int, ground: Ground) -> None:
-        """A line of each column."""
+    def paint(self, line: LineBuilder, index: int, surface: Surface) -> None:
+        """Paint one line of each column."""
         start = 0
         for cell in self._laid[index]:
             column = start + self.text_column
             if cell.title:
-                line.to(column).text(cell.words, ground.strong)
+                line.to(column).text(cell.words, surface.strong)
             else:
-                line.gutter(cell.keys, ground.strong, column - GAP, start + 1)
-                line.to(column).text(cell.words, ground.soft)
+                line.gutter(cell.keys, surface.strong, column - GAP, start + 1)
+                line.to(column).text(cell.words, surface.soft)
             start += self._half
 
 
-def _below(groups: Iterable[list[Cell]]) -> list[Cell]:
-    """Groups below each other, with a blank line between."""
+def _stacked(groups: Iterable[list[Cell]]) -> list[Cell]:
+    """Return the groups in one column, with a blank line between them."""
     lines: list[Cell] = []
     for cells in groups:
         lines += [Cell(), *cells] if lines else cells
     return lines
 
 
-def _halved(groups: Sequence[list[Cell]]) -> tuple[list[Cell], list[Cell]]:
-    """The groups in two columns that are about as high as each other."""
-    ways = ((_below(groups[:at]), _below(groups[at:])) for at in range(len(groups) + 1))
+def _in_two_columns(groups: Sequence[list[Cell]]) -> tuple[list[Cell], list[Cell]]:
+    """Split the groups into two columns of about the same height."""
+    ways = ((_stacked(groups[:at]), _stacked(groups[at:])) for at in range(len(groups) + 1))
     return min(ways, key=lambda both: max(len(both[0]), len(both[1])))
 
 
 class KeysHelp(Dialog[None]):
-    """The keys of a screen, with what it wants to say besides."""
+    """A dialog that shows the keys of a screen."""
 
     WIDTH = 116
     TEXT_COLUMN = 20
@@ -212,32 +214,32 @@ class KeysHelp(Dialog[None]):
     ]
 
     def __init__(self, title: str, groups: Sequence[Group], tail: Sequence[Group] = ()) -> None:
-        """All of it is ready to paint."""
+        """All texts must be ready to paint."""
         super().__init__(title)
         self._rows = KeyRows(groups, tail, self.TEXT_COLUMN)
-        self.foot.show(Pill("close"), (("j k", "scroll"),))
+        self.footer.show(Button("close"), (("j k", "scroll"),))
 
     @classmethod
     def of(cls, screen: Screen[Any], title: str = "Keys here") -> KeysHelp:
-        """The keys that work on a screen now, by what has its focus.
+        """Return the help for a screen, by its current focus.
 
-        In a thread also what the states of messages mean.
+        For a thread it also explains the states of messages.
         """
-        active = {one.binding.id for one in in_force(screen)}
-        return cls(title, groups_of(screen), (STATES,) if _OF_A_THREAD in active else ())
+        active = {each.binding.id for each in in_force(screen)}
+        return cls(title, groups_of(screen), (STATES,) if _THREAD_COMMAND in active else ())
 
     def compose_body(self) -> ComposeResult:
-        """The rows."""
+        """Yield the rows."""
         yield self._rows
 
     def body_height(self) -> int:
-        """One line a row."""
+        """One line for each row."""
         return self._rows.count
 
     def fitted(self) -> None:
-        """Another size, other lines."""
-        # Title, keys, and the air around them take six lines, a frame two.
+        """Lay out the rows for the new size."""
+        # The title, the keys and the blank lines take six lines; a frame takes two.
         self._rows.lay_out(self.inner, self.size.height - 6, self.text_column)
 
-    def on_row_list_chosen(self) -> None:
-        """A click on a row does nothing more."""
+    def on_virtual_list_chosen(self) -> None:
+        """Ignore clicks on rows."""

@@ -1,15 +1,15 @@
-"""What was cut with readline's keys, for `ctrl+y` to bring back."""
+"""The kill ring: texts cut with readline's keys, for `ctrl+y` to insert again."""
 
 from __future__ import annotations
 
 from typing import Final
 
-#: As many as readline keeps.
+#: The number of texts kept, as in readline.
 MOST: Final = 10
 
 
 class KillRing:
-    """The last texts that were cut, the newest first to come back."""
+    """The last texts that were killed; the newest is inserted first."""
 
     def __init__(self) -> None:
         self._texts: list[str] = []
@@ -19,20 +19,20 @@ class KillRing:
 
     @property
     def text(self) -> str:
-        """The text to bring back, "" if there is none."""
+        """The text to yank, "" if there is none."""
         return self._texts[-1] if self._texts else ""
 
     def add(self, text: str) -> None:
-        """A text was cut."""
+        """Add a killed text."""
         if text:
             self._texts = [*self._texts, text][-MOST:]
 
     def join(self, text: str, *, before: bool) -> None:
-        """More was cut beside the last text: both come back as one."""
+        """Add a text to the last one: both are yanked together."""
         last = self._texts.pop() if self._texts else ""
         self.add(text + last if before else last + text)
 
     def rotate(self) -> None:
-        """The text before the last one is now the one to bring back."""
+        """Make the text before the last one the one to yank."""
         if self._texts:
             self._texts.insert(0, self._texts.pop())

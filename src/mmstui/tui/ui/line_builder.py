@@ -1,7 +1,7 @@
-"""Painting one line of a line-API widget: a gutter of facts, two columns of air, then text.
+"""Builds the strip of one line of a line-API widget: gutter, two blank columns, text.
 
-All text given here must be ready to paint (`mmstui.domain.sanitise`): nothing is parsed as markup,
-and nothing is cleaned either.
+All text given here must be ready to paint (`mmstui.domain.sanitise`): it is neither parsed as
+markup nor cleaned.
 """
 
 from __future__ import annotations
@@ -13,30 +13,30 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
-from mmstui.tui.theme.palette import Ground
+from mmstui.tui.theme.palette import Surface
 
 ELLIPSIS = "…"
 _JOINER = "\u200d"
 _EMOJI_STYLE = "\ufe0f"
-#: Parts of a line: a text and its style.
+#: A part of a line: a text and its style.
 Part = tuple[str, Style]
 
 
 def cut(text: str, width: int) -> str:
-    """A text in at most `width` cells; what is cut off leaves an ellipsis."""
+    """Return the text in at most `width` cells, with an ellipsis where it was cut."""
     if width <= 0:
         return ""
-    # Cells are at most two a character: most texts need no measuring at all.
+    # A character takes at most two cells, so most texts need no measuring.
     if len(text) * 2 <= width or cell_len(text) <= width:
         return text
     if width == 1:
         return ELLIPSIS
-    # A long body is cut first: only its beginning can be seen, however wide its characters.
+    # Cut a long body first: only its beginning can be visible, however wide its characters are.
     return set_cell_size(text[: width * 4], width - 1).rstrip() + ELLIPSIS
 
 
-def _unjoined(text: str) -> str:
-    """A text whose ends join nothing to it: a joiner there would swallow the blank beside it."""
+def _without_joiners(text: str) -> str:
+    """Return the text without joiners at its ends: they would join with the blank beside them."""
     if _JOINER not in text:
         return text
     end = text.rstrip(_JOINER + _EMOJI_STYLE)
@@ -45,12 +45,12 @@ def _unjoined(text: str) -> str:
     return text.lstrip(_JOINER)
 
 
-class Line:
-    """One line, painted from left to right in cells, then filled to its width.
+class LineBuilder:
+    """Builds one line from left to right, in cells, and fills it to its width.
 
-    What would pass the right edge is cut, so that a strip always has exactly `width` cells. Blanks
-    join the text beside them where that cannot be seen: each segment costs some 40 bytes of colour
-    on the way to the terminal.
+    Text beyond the right edge is cut, so that a strip always has exactly `width` cells. Blanks are
+    merged into the neighbouring text where that is invisible: each segment sends about 40 bytes of
+    colour codes to the terminal.
     """
 
     __slots__ = ("_blank", "_gap", "_segments", "_used", "width")
@@ -64,35 +64,35 @@ class Line:
 
     @property
     def used(self) -> int:
-        """How many cells are painted."""
+        """The number of cells built so far."""
         return self._used
 
     @property
     def left(self) -> int:
-        """How many cells remain."""
+        """The number of cells left."""
         return self.width - self._used
 
-    def to(self, column: int) -> Line:
-        """Leave blank up to a column."""
+    def to(self, column: int) -> LineBuilder:
+        """Add blanks up to a column."""
         if (gap := min(column, self.width) - self._used) > 0:
             self._gap += gap
             self._used += gap
         return self
 
-    def skip(self, cells: int) -> Line:
-        """Leave some cells blank."""
+    def skip(self, cells: int) -> LineBuilder:
+        """Add some blank cells."""
         return self.to(self._used + cells)
 
-    def text(self, text: str, style: Style, limit: int | None = None) -> Line:
-        """Add a text, cut to `limit` cells or to what remains."""
+    def text(self, text: str, style: Style, limit: int | None = None) -> LineBuilder:
+        """Add a text, cut to `limit` cells or to the cells left."""
         room = self.left if limit is None else min(limit, self.left)
         if text and room > 0:
-            text = _unjoined(cut(text, room))
+            text = _without_joiners(cut(text, room))
             self._used += cell_len(text)
             self._add(text, style)
         return self
 
-    def parts(self, parts: Iterable[Part], gap: int = 0, limit: int | None = None) -> Line:
+    def parts(self, parts: Iterable[Part], gap: int = 0, limit: int | None = None) -> LineBuilder:
         """Add texts, `gap` cells apart; together they take at most `limit` cells."""
         end = self.width if limit is None else min(self.width, self._used + limit)
         first = True
@@ -107,20 +107,20 @@ class Line:
             self.text(text, style, end - self._used)
         return self
 
-    def gutter(self, text: str, style: Style, end: int, start: int = 0) -> Line:
+    def gutter(self, text: str, style: Style, end: int, start: int = 0) -> LineBuilder:
         """Add a text right-aligned so that it ends before column `end`, cut on its right."""
         text = cut(text, end - max(start, self._used))
         return self.to(end - cell_len(text)).text(text, style)
 
-    def segment(self, segment: Segment, cells: int) -> Line:
-        """Add a segment made elsewhere, of a known width that must fit."""
+    def segment(self, segment: Segment, cells: int) -> LineBuilder:
+        """Add a finished segment of a known width, which must fit."""
         self._flush()
         self._segments.append(segment)
         self._used += cells
         return self
 
     def strip(self) -> Strip:
-        """The finished line."""
+        """Return the strip, filled to its width."""
         self.to(self.width)
         if self._gap and self._segments:
             text, style, control = self._segments[-1]
@@ -143,7 +143,7 @@ class Line:
             self._gap = 0
 
     def _blends(self, style: Style) -> bool:
-        """Whether blanks in a style look like our blanks."""
+        """Whether blanks in this style look like the line's own blanks."""
         return (
             style.bgcolor == self._blank.bgcolor
             and bool(style.reverse) == bool(self._blank.reverse)
@@ -152,18 +152,18 @@ class Line:
 
 
 def width_of(parts: Iterable[Part], gap: int = 0) -> int:
-    """Cells that `Line.parts` would take."""
+    """Return the number of cells that `LineBuilder.parts` would take."""
     widths = [cell_len(text) for text, _ in parts if text]
     return sum(widths) + gap * max(0, len(widths) - 1)
 
 
 def blank_strip(width: int, blank: Style) -> Strip:
-    """An empty line of a tone."""
+    """Return a blank strip."""
     return Strip([Segment(" " * width, blank)], width)
 
 
 def wrap(text: str, width: int) -> list[str]:
-    """A text broken between words into lines of at most `width` cells."""
+    """Break a text between words into lines of at most `width` cells."""
     lines = [""]
     for word in text.split():
         if not lines[-1]:
@@ -176,19 +176,19 @@ def wrap(text: str, width: int) -> list[str]:
 
 
 def advice(
-    text: str, keys: Iterable[tuple[str, str]], ground: Ground, width: int, gap: int = 3
+    text: str, keys: Iterable[tuple[str, str]], surface: Surface, width: int, gap: int = 3
 ) -> list[list[Part]]:
-    """A sentence in soft, then keys with their words; none of these pairs is broken."""
-    lines: list[list[Part]] = [[(line, ground.soft)] for line in wrap(text, width)]
+    """Lay out a soft sentence, then keys with their words; a key and its word stay on one line."""
+    lines: list[list[Part]] = [[(line, surface.soft)] for line in wrap(text, width)]
     used = cell_len(lines[-1][0][0])
     for key, word in keys:
         cells = cell_len(key) + 1 + cell_len(word)
-        pair: list[Part] = [(key, ground.strong), (f" {word}", ground.soft)]
+        pair: list[Part] = [(key, surface.strong), (f" {word}", surface.soft)]
         if used and used + gap + cells > width:
             lines.append(pair)
             used = cells
         else:
-            blank = [(" " * gap, ground.blank)] if used else []
+            blank = [(" " * gap, surface.blank)] if used else []
             lines[-1].extend([*blank, *pair])
             used += gap + cells
     return lines

@@ -1,4 +1,4 @@
-"""Commands of a long list that has the screen to itself: conversations, and messages found."""
+"""Commands of a long list outside a dialog: conversations, and search results."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The sentences that stand under a message: what happened, and what to press."""
+"""Notes under a message: the problem, and the keys that help."""
 
 from __future__ import annotations
 
@@ -9,29 +9,29 @@ from typing import Final, NamedTuple
 from mmstui.domain.messages import Message, State
 from mmstui.domain.notes import NoteKind
 from mmstui.domain.sanitise import line
-from mmstui.tui.theme.palette import Ink
+from mmstui.tui.theme.palette import Role
 from mmstui.tui.ui import formatting
 
 AGAIN: Final = ("R", "send again")
-#: Where a sentence ends and another begins.
+#: The blanks between two sentences.
 _SENTENCE: Final = re.compile(r"(?<=[.!?]) +(?=[^ ])")
 
 
 class NoteLine(NamedTuple):
-    """A sentence, ready to paint, with keys and their words."""
+    """A sentence, ready to paint, with keys and the word of each."""
 
     words: str
-    ink: Ink
+    role: Role
     keys: tuple[tuple[str, str], ...] = ()
 
 
-#: What can be done about a note on a message's deletion at VoIP.ms.
+#: The keys for a note about a message's deletion at VoIP.ms.
 _KEYS: Final = {
     NoteKind.TO_DELETE: (("z", "take it back"),),
     NoteKind.DELETING: (("z", "stop"),),
     NoteKind.NOT_DELETED: (("d", "delete"),),
 }
-#: What may be done with a message in each state: `R`, and taking it back or away.
+#: The states of messages that `R` may send again, and those that `d` may drop.
 CAN_SEND_AGAIN: Final = frozenset({State.FAILED, State.HELD, State.UNCONFIRMED})
 CAN_DROP: Final = frozenset(
     {State.QUEUED, State.HELD, State.FAILED, State.UNKNOWN, State.UNCONFIRMED}
@@ -39,9 +39,9 @@ CAN_DROP: Final = frozenset(
 
 
 def notes_of(message: Message, zone: tzinfo) -> tuple[NoteLine, ...]:
-    """The sentences under a message, none for most."""
+    """Return the notes under a message; most messages have none."""
     found = tuple(
-        NoteLine(f"! {line(note.words)}", Ink.WARN, _KEYS.get(note.kind, ()))
+        NoteLine(f"! {line(note.words)}", Role.WARN, _KEYS.get(note.kind, ()))
         for note in message.notes
     )
     return (*_of_state(message, zone), *found)
@@ -51,28 +51,28 @@ def _of_state(message: Message, zone: tzinfo) -> tuple[NoteLine, ...]:
     problem = line(message.problem.words) if message.problem is not None else ""
     match message.state:
         case State.QUEUED if message.due_at is not None:
-            return (NoteLine(_waiting(message, zone), Ink.SOFT, (("d", "take it back"),)),)
+            return (NoteLine(_wait_reason(message, zone), Role.SOFT, (("d", "take it back"),)),)
         case State.HELD:
             words = problem or "Waited here while you were away."
-            return _told(words, Ink.WARN, (("R", "send"), ("d", "drop")))
+            return _note_lines(words, Role.WARN, (("R", "send"), ("d", "drop")))
         case State.FAILED:
-            return _told(problem or "Not sent.", Ink.ERROR, (AGAIN, ("d", "delete")))
+            return _note_lines(problem or "Not sent.", Role.ERROR, (AGAIN, ("d", "delete")))
         case State.UNKNOWN:
-            return (NoteLine("Sent, no answer yet. Looking for it at VoIP.ms.", Ink.WARN),)
+            return (NoteLine("Sent, no answer yet. Looking for it at VoIP.ms.", Role.WARN),)
         case State.UNCONFIRMED:
-            return (NoteLine("No answer, and not found at VoIP.ms.", Ink.WARN, (AGAIN,)),)
+            return (NoteLine("No answer, and not found at VoIP.ms.", Role.WARN, (AGAIN,)),)
         case _:
             return ()
 
 
-def _told(words: str, ink: Ink, keys: tuple[tuple[str, str], ...]) -> tuple[NoteLine, ...]:
-    """What happened with the keys beside it; any more that is known, faint below."""
+def _note_lines(words: str, role: Role, keys: tuple[tuple[str, str], ...]) -> tuple[NoteLine, ...]:
+    """Return the first sentence with the keys, and the remaining text in faint below."""
     first, *more = _SENTENCE.split(words, maxsplit=1)
-    return (NoteLine(first, ink, keys), *(NoteLine(rest, Ink.FAINT) for rest in more))
+    return (NoteLine(first, role, keys), *(NoteLine(rest, Role.FAINT) for rest in more))
 
 
-def _waiting(message: Message, zone: tzinfo) -> str:
-    """Without a problem of its own, what a message waits for is the network."""
+def _wait_reason(message: Message, zone: tzinfo) -> str:
+    """Return the reason why a queued message waits: its own problem, otherwise the network."""
     if message.problem is None or message.due_at is None:
         return "Waits for the network; goes out by itself."
     at = formatting.clock_time(message.due_at, zone)

@@ -1,4 +1,4 @@
-"""Rows to choose from: cells of facts, then names, with what a fuzzy query found in them."""
+"""A list of options: cells of facts and names, with the matches of a fuzzy query highlighted."""
 
 from __future__ import annotations
 
@@ -9,21 +9,21 @@ from typing import Generic, TypeVar
 from rich.cells import cell_len
 from rich.style import Style
 
-from mmstui.tui.theme.palette import HIT, Ground, Ink
+from mmstui.tui.theme.palette import HIT, Role, Surface
 from mmstui.tui.ui.dialog_lines import RIGHT_AIR
 from mmstui.tui.ui.formatting import MARKED
-from mmstui.tui.ui.line_builder import ELLIPSIS, Line, cut
-from mmstui.tui.ui.virtual_list import RowList
+from mmstui.tui.ui.line_builder import ELLIPSIS, LineBuilder, cut
+from mmstui.tui.ui.virtual_list import VirtualList
 
 V = TypeVar("V")
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One fact of a row, ready to paint. `hits` are indices of characters that a query found."""
+    """A cell of a row, ready to paint. `hits` are the indices of matching characters."""
 
     text: str
-    ink: Ink = Ink.INK
+    role: Role = Role.TEXT
     width: int = 0  #: cells to fill; 0: as many as the text takes
     gap: int = 2  #: blank cells after it
     bold: bool = False
@@ -32,7 +32,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Option(Generic[V]):
-    """A row. One with a `problem`, a sentence, is faint and cannot be chosen."""
+    """An option. With a `problem`, a sentence, it is faint and cannot be chosen."""
 
     value: V
     cells: tuple[Cell, ...]
@@ -40,8 +40,8 @@ class Option(Generic[V]):
     marked: bool = False
 
 
-class OptionRows(RowList, Generic[V]):
-    """Options under a field, or by themselves. The screen that owns them handles the keys."""
+class OptionRows(VirtualList, Generic[V]):
+    """A list of options. The screen that owns it handles the keys."""
 
     def __init__(
         self, *, id: str | None = None, tone: int = 0, text_column: int = 2, empty: str = ""
@@ -52,64 +52,66 @@ class OptionRows(RowList, Generic[V]):
 
     @property
     def count(self) -> int:
-        """How many rows there are."""
+        """The number of options."""
         return len(self._options)
 
     @property
     def options(self) -> Sequence[Option[V]]:
-        """The rows."""
+        """The options."""
         return self._options
 
     @property
     def option(self) -> Option[V] | None:
-        """The row under the cursor."""
+        """The option under the cursor."""
         return self._options[self.cursor] if self.cursor < len(self._options) else None
 
     def show(self, options: Sequence[Option[V]], cursor: int = 0, empty: str | None = None) -> None:
-        """Other rows, with the cursor on one of them; `empty` is what no rows at all say."""
+        """Replace the options and set the cursor; `empty` is the text for no options."""
         self._options = options
         if empty is not None:
             self._empty = empty
         self.rows_changed(cursor)
 
     def replace(self, options: Sequence[Option[V]]) -> None:
-        """The same rows with other facts: nothing moves."""
+        """Replace the options with new facts of the same rows: cursor and scroll position stay."""
         self._options = options
         self.refresh()
 
     def follow(self, options: Sequence[Option[V]], key: Callable[[V], object]) -> None:
-        """Rows came, went or changed: the cursor stays on its own, known by its key."""
+        """Replace the options and keep the cursor on the same option, identified by `key`."""
         before = key(self.option.value) if self.option is not None else None
         keys = [key(option.value) for option in options]
         self.keep(options, keys.index(before) if before in keys else self.cursor)
 
     def keep(self, options: Sequence[Option[V]], cursor: int) -> None:
-        """The same, where one knows at which row it stands now."""
+        """Replace the options and keep the cursor's line, where its new row is known."""
         self._options = options
         self.rows_moved(cursor)
 
-    def paint(self, line: Line, index: int, ground: Ground) -> None:
-        """The mark, then each cell."""
+    def paint(self, line: LineBuilder, index: int, surface: Surface) -> None:
+        """Paint the mark, then each cell."""
         option = self._options[index]
         if option.marked:
-            line.gutter(MARKED, ground.accent, self.text_column - 2)
+            line.gutter(MARKED, surface.accent, self.text_column - 2)
         line.to(self.text_column)
-        # A well ends where its tone does; rows over the whole width keep the dialog's air.
+        # A list in its own tone fills its width; otherwise the dialog's right margin stays blank.
         end = line.width - (RIGHT_AIR if self.tone else 0)
         for cell in option.cells:
-            ink = Ink.FAINT if option.problem else cell.ink
-            hit = Style(underline=True) if option.problem else ground.accent + HIT
+            role = Role.FAINT if option.problem else cell.role
+            hit = Style(underline=True) if option.problem else surface.accent + HIT
             start = line.used
-            paint_hits(line, cell, ground.of(ink, bold=cell.bold), hit, end)
+            paint_hits(line, cell, surface.of(role, bold=cell.bold), hit, end)
             line.to(max(start + cell.width, line.used) + cell.gap)
 
-    def paint_empty(self, line: Line, ground: Ground) -> None:
-        """Why there is nothing."""
-        line.to(self.text_column).text(self._empty, ground.soft)
+    def paint_empty(self, line: LineBuilder, surface: Surface) -> None:
+        """Paint the reason why there are no options."""
+        line.to(self.text_column).text(self._empty, surface.soft)
 
 
-def paint_hits(line: Line, cell: Cell, style: Style, hit: Style, end: int | None = None) -> None:
-    """Paint a cell, what was found in it in the style `hit` laid over its own; up to `end`."""
+def paint_hits(
+    line: LineBuilder, cell: Cell, style: Style, hit: Style, end: int | None = None
+) -> None:
+    """Paint a cell up to column `end`, with `hit` added to the style of matches."""
     room = line.left if end is None else max(0, min(line.left, end - line.used))
     limit = min(room, cell.width) if cell.width else room
     text = cut(cell.text, limit)

@@ -1,4 +1,4 @@
-"""A field for the path of a file or folder, completed by tab as a shell does."""
+"""A field for a path, with tab completion as in a shell."""
 
 from __future__ import annotations
 
@@ -19,51 +19,51 @@ from mmstui.tui.ui.paths import names_in, pasted_path, typed_path
 
 
 class PathField(Field):
-    """What tab would add stands after the caret in faint. Folders are read in a thread."""
+    """A field for a path. The completion follows the cursor. Folders are read in a thread."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         *bindings(dialog_commands.SUBMIT, dialog_commands.COMPLETE)
     ]
 
     @dataclass
-    class Looked(Message):
-        """It is known what the path leads to."""
+    class FolderRead(Message):
+        """Posted when the folder of the path has been read."""
 
         field: PathField
 
     def __init__(self) -> None:
         super().__init__(id="path-field")
-        #: What a relative path is relative to.
+        #: The folder that relative paths start from.
         self.folder = Path("/")
         self._names: dict[str, list[tuple[str, bool]]] = {}
         self._tab_waits = False
 
     @property
     def target(self) -> Path:
-        """The path that is written."""
+        """The typed path."""
         return typed_path(self.value, self.folder)
 
     def open(self, folder: Path, value: str) -> None:
-        """Begin with a path; what is known of folders is forgotten."""
+        """Start with a path, and clear the cache of folders."""
         self.folder = folder
         self._names.clear()
         self.fill(value)
-        self._look()
+        self._look_up()
 
     def cleaned(self, pasted: str) -> str:
-        """A dropped file comes quoted, as a shell or a browser would write it."""
+        """Return the path of a dropped file, which a terminal pastes quoted or as a URL."""
         return super().cleaned(pasted_path(pasted))
 
     def watch_value(self, value: str) -> None:
-        """Something was typed."""
-        self._look()
+        """Look up the folder of the new value."""
+        self._look_up()
 
     def _split(self) -> tuple[str, str]:
-        """The folder as written, with its `/`, and the beginning of a name in it."""
+        """Return the folder as typed, with its `/`, and the beginning of a name in it."""
         head, slash, name = self.value.rpartition("/")
         return head + slash, name
 
-    def _look(self) -> None:
+    def _look_up(self) -> None:
         self._tab_waits = False
         if not self.is_attached:
             return
@@ -82,7 +82,7 @@ class PathField(Field):
             return
         self._names[written] = names
         self._suggest()
-        self.post_message(self.Looked(self))
+        self.post_message(self.FolderRead(self))
         if self._tab_waits:
             self.action_complete()
 
@@ -98,7 +98,7 @@ class PathField(Field):
     def _suggest(self) -> None:
         written, begun = self._split()
         matching = self._matching() if written in self._names else []
-        # Letter by letter is what is wanted here.
+        # The common prefix is wanted letter by letter.
         common = os.path.commonprefix(matching)  # noqa: RUF071
         self.ahead = common[len(begun) :]
         many = len(matching) > 1 and not self.ahead and bool(begun)
@@ -106,14 +106,16 @@ class PathField(Field):
         self.refresh()
 
     def leads_to_folder(self) -> bool | None:
-        """Whether what is written is a folder; None while nobody has looked, or it is neither."""
+        """Whether the path is a folder; None while the folder above was not read, or if it is
+        neither.
+        """
         written, name = self._split()
         if not name:
             return True if written in self._names else None
         return dict(self._names.get(written, ())).get(name)
 
     def action_complete(self) -> None:
-        """Add what all the names that begin so have in common."""
+        """Complete the value with the common beginning of all matching names."""
         written, _ = self._split()
         if written not in self._names:
             self._tab_waits = True

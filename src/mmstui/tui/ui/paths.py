@@ -1,4 +1,4 @@
-"""Paths of this machine: as people write them, as terminals paste them, as they are shown."""
+"""Paths of this machine: typed by people, pasted by terminals, shown on the screen."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from mmstui.domain.sanitise import line
 
 
 def nearest_folder(path: Path) -> Path:
-    """The folder itself, or the nearest one above it that is there."""
+    """Return the folder, or its nearest existing parent."""
     path = Path(os.path.abspath(path))
     for candidate in (path, *path.parents):
         try:
@@ -27,17 +27,19 @@ _STARTS_OVER = re.compile(r"^.*/(?=/|~(?:/|$))", re.S)
 
 
 def typed_path(text: str, folder: Path) -> Path:
-    """The path that a person wrote, from their home or from the folder shown.
+    """Return the typed path; a relative one is relative to `folder`, `~` is the home folder.
 
-    `..` is taken as written, also behind a symbolic link: what is shown is what one typed. As the
-    field begins with a folder, a `//` in the text starts over at the root, and `/~` at home.
+    `..` is resolved by name, also after a symbolic link, as the typed text shows it. Because the
+    field begins with a folder, `//` in the text starts again at the root, and `/~` at home.
     """
     text = _STARTS_OVER.sub("", text)
     return Path(os.path.normpath(folder / os.path.expanduser(text)))
 
 
 def pasted_path(text: str) -> str:
-    """A path from what terminals paste for a dropped file: quoted, escaped, or a `file:` URL."""
+    """Return the path in the text that a terminal pastes for a dropped file: quoted, escaped, or a
+    `file:` URL.
+    """
     text = text.strip()
     if text.startswith("file://"):
         return unquote(urlsplit(text).path)
@@ -49,7 +51,7 @@ def pasted_path(text: str) -> str:
 
 
 def shown_path(path: Path, home: Path) -> str:
-    """A path ready to paint, `~` for the user's home."""
+    """Return the path ready to paint, with `~` for the user's home."""
     try:
         inside = path.relative_to(home)
     except ValueError:
@@ -58,9 +60,10 @@ def shown_path(path: Path, home: Path) -> str:
 
 
 def names_in(folder: Path) -> list[tuple[str, bool]]:
-    """Names in a folder that a person can type, sorted, and whether each is a folder's.
+    """Return the names in a folder that a person can type, sorted, each with whether it is a
+    folder.
 
-    Empty where it cannot be read.
+    Empty if the folder cannot be read.
     """
     try:
         with os.scandir(folder) as entries:
@@ -70,7 +73,7 @@ def names_in(folder: Path) -> list[tuple[str, bool]]:
 
 
 def is_folder(path: Path) -> bool:
-    """Whether a path leads to a folder."""
+    """Whether a path is an existing folder."""
     try:
         return path.is_dir()
     except (OSError, ValueError):

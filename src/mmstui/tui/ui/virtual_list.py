@@ -1,7 +1,7 @@
-"""A list of one-line rows, drawn as they are seen: the pickers and the file browser.
+"""A list of one-line rows that draws only the visible rows, for pickers and the file browser.
 
-It keeps its own `top` and draws its own scrollbar, so that a step repaints once, whatever the
-number of rows.
+It keeps its own scroll position `top` and draws its own scrollbar, so that moving the cursor
+repaints once, whatever the number of rows.
 """
 
 from __future__ import annotations
@@ -15,42 +15,42 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from mmstui.tui.layout import WHEEL
-from mmstui.tui.theme.palette import Ground, Inks
-from mmstui.tui.ui.line_builder import Line, blank_strip
+from mmstui.tui.theme.palette import Palette, Surface
+from mmstui.tui.ui.line_builder import LineBuilder, blank_strip
 from mmstui.tui.ui.wrapping import wrap
 
 
-class RowList(Widget):
-    """Rows with a cursor. A subclass gives `count` and paints each row."""
+class VirtualList(Widget):
+    """A list of rows with a cursor. A subclass gives `count` and paints each row."""
 
     DEFAULT_CSS = """
-    RowList { height: 1fr; width: 1fr; }
+    VirtualList { height: 1fr; width: 1fr; }
     """
 
     @dataclass
     class Moved(Message):
-        """The cursor stands on another row, or the rows are other ones."""
+        """Posted when the cursor moved to another row, or the rows changed."""
 
-        rows: RowList
+        rows: VirtualList
 
         @property
-        def control(self) -> RowList:
-            """The list."""
+        def control(self) -> VirtualList:
+            """The list that posted the message."""
             return self.rows
 
     @dataclass
     class Chosen(Message):
-        """A row was clicked while the cursor stood on it."""
+        """Posted when the row under the cursor was clicked."""
 
-        rows: RowList
+        rows: VirtualList
 
         @property
-        def control(self) -> RowList:
-            """The list."""
+        def control(self) -> VirtualList:
+            """The list that posted the message."""
             return self.rows
 
     def __init__(self, *, id: str | None = None, tone: int = 0, text_column: int = 2) -> None:
-        """`text_column` is where the text of a row, and of a note below one, begins."""
+        """`text_column` is where the text of a row, and of the error below it, begins."""
         super().__init__(id=id)
         self.tone = tone
         self.text_column = text_column
@@ -59,32 +59,32 @@ class RowList(Widget):
         self._note: tuple[str, ...] = ()
         self._note_row = -1
 
-    # What a subclass says.
+    # For subclasses.
 
     @property
     def count(self) -> int:
-        """How many rows there are."""
+        """The number of rows."""
         raise NotImplementedError
 
     @property
-    def armed(self) -> bool:
-        """Whether the keys go here: the bar is accent, else faint."""
+    def takes_keys(self) -> bool:
+        """Whether the list has the keys: then the bar is accent, otherwise faint."""
         return True
 
-    def paint(self, line: Line, index: int, ground: Ground) -> None:
+    def paint(self, line: LineBuilder, index: int, surface: Surface) -> None:
         """Paint a row from column 1 on."""
         raise NotImplementedError
 
-    def paint_empty(self, line: Line, ground: Ground) -> None:
-        """Paint what stands in a list without rows."""
+    def paint_empty(self, line: LineBuilder, surface: Surface) -> None:
+        """Paint the first line of an empty list."""
 
     def view_changed(self) -> None:
-        """Other rows may have come into view."""
+        """Called when other rows may have become visible."""
 
     # Moving.
 
     def move_to(self, index: int) -> None:
-        """Put the cursor on a row, or on the last one before it."""
+        """Move the cursor to a row, or to the last one if there are fewer."""
         index = max(0, min(index, self.count - 1))
         if index != self.cursor:
             self.cursor = index
@@ -98,11 +98,11 @@ class RowList(Widget):
         self.move_to(self.cursor + rows)
 
     def page(self, pages: int) -> None:
-        """Move the cursor by a screenful, less the row that both have."""
+        """Move the cursor by a screenful less one row, which stays visible."""
         self.move(pages * max(1, self.size.height - 1))
 
     def rows_changed(self, cursor: int = 0) -> None:
-        """The rows are other ones: put the cursor on one of them and say so."""
+        """Set the cursor and scroll position for new rows, and post `Moved`."""
         self.cursor = max(0, min(cursor, self.count - 1))
         self.top = 0
         self._note, self._note_row = (), -1
@@ -111,7 +111,7 @@ class RowList(Widget):
         self.refresh()
 
     def rows_moved(self, cursor: int) -> None:
-        """Rows came or went: the cursor's row is another one, on the same line of the screen."""
+        """Set the cursor after rows were added or removed, on the same line of the screen."""
         line = self.cursor - self.top
         if self._note_row == self.cursor:
             self._note_row = cursor
@@ -122,7 +122,7 @@ class RowList(Widget):
         self.refresh()
 
     def say(self, sentence: str) -> None:
-        """Put an error line below the cursor's row; gone when the cursor moves."""
+        """Show an error below the cursor's row; it disappears when the cursor moves."""
         width = max(10, self.content_size.width - self.text_column - 2)
         self._note = tuple(wrap(sentence, width))
         self._note_row = self.cursor
@@ -131,7 +131,7 @@ class RowList(Widget):
 
     @property
     def note(self) -> str:
-        """The error line, "" when there is none."""
+        """The error, "" if there is none."""
         return " ".join(self._note)
 
     def _bring_into_view(self) -> None:
@@ -151,37 +151,39 @@ class RowList(Widget):
     # Drawing.
 
     def render_line(self, y: int) -> Strip:
-        """One line of the list."""
+        """Draw one line of the list."""
         width, height = self.size
-        inks = Inks.of(self)
+        palette = Palette.of(self)
         index, note = self._at(self.top + y)
-        ground = inks.on(self.tone)
+        surface = palette.on(self.tone)
         overflows = self._lines > height
         inner = width - 1 if overflows else width
         if self.count == 0 and y == 0:
-            line = Line(width, ground.blank)
-            self.paint_empty(line, ground)
+            line = LineBuilder(width, surface.blank)
+            self.paint_empty(line, surface)
             return line.strip()
         if index >= self.count:
-            # The well is as high as its rows; below it is the dialog.
-            return blank_strip(width, inks.t1.blank)
+            # The list ends with its last row; below it the dialog's tone is visible.
+            return blank_strip(width, palette.t1.blank)
         if note is None and index == self.cursor:
-            ground = inks.cursor if self.armed else inks.cursor_away
-        line = Line(inner, ground.blank)
+            surface = palette.cursor if self.takes_keys else palette.cursor_away
+        line = LineBuilder(inner, surface.blank)
         if note is not None:
-            line.to(self.text_column).text(note, ground.error)
+            line.to(self.text_column).text(note, surface.error)
         else:
             if index == self.cursor:
-                line.text(inks.bar, ground.bar if self.armed else ground.bar_away)
-            self.paint(line, index, ground)
+                line.text(palette.bar, surface.bar if self.takes_keys else surface.bar_away)
+            self.paint(line, index, surface)
         strip = line.strip()
         if overflows:
-            glyph, style = self._scrollbar(y, inks.on(self.tone))
-            strip = Strip.join([strip, Line(1, style).text(glyph, style).strip()])
+            glyph, style = self._scrollbar(y, palette.on(self.tone))
+            strip = Strip.join([strip, LineBuilder(1, style).text(glyph, style).strip()])
         return strip
 
     def _at(self, line: int) -> tuple[int, str | None]:
-        """The row at a line of the whole list, or the row above and its note's line."""
+        """Return the row at a line of the whole list, or the row above it and that line of its
+        error.
+        """
         if self._note_row < 0 or line <= self._note_row:
             return line, None
         below = line - self._note_row - 1
@@ -189,13 +191,13 @@ class RowList(Widget):
             return self._note_row, self._note[below]
         return line - len(self._note), None
 
-    def _scrollbar(self, y: int, ground: Ground) -> tuple[str, Style]:
+    def _scrollbar(self, y: int, surface: Surface) -> tuple[str, Style]:
         height, lines = self.size.height, self._lines
         length = max(1, height * height // lines)
         start = round(self.top * (height - length) / max(1, lines - height))
-        return ("┃", ground.faint) if start <= y < start + length else ("│", ground.rule)
+        return ("┃", surface.faint) if start <= y < start + length else ("│", surface.rule)
 
-    # The mouse, and the window.
+    # The mouse and the size.
 
     def on_resize(self) -> None:
         """Keep the cursor in view."""
@@ -203,12 +205,12 @@ class RowList(Widget):
         self.refresh()
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
-        """Scroll; the cursor comes along at the edge only."""
+        """Scroll; the cursor moves only to stay in view."""
         event.stop()
         self._scroll(WHEEL)
 
     def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
-        """Scroll; the cursor comes along at the edge only."""
+        """Scroll; the cursor moves only to stay in view."""
         event.stop()
         self._scroll(-WHEEL)
 
@@ -217,7 +219,7 @@ class RowList(Widget):
         self.move_to(max(self.top, min(self.cursor, self.top + self.size.height - 1)))
 
     def on_click(self, event: events.Click) -> None:
-        """Move the cursor to a row; choose the row it stands on."""
+        """Move the cursor to the clicked row; choose it if the cursor is there already."""
         index, note = self._at(self.top + event.y)
         if note is not None or index >= self.count:
             return

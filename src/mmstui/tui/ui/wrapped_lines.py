@@ -1,4 +1,4 @@
-"""Soft sentences of a dialog that take as many lines as they need."""
+"""Sentences of a dialog that wrap to as many lines as they need."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from dataclasses import replace
 from textual.strip import Strip
 from textual.widget import Widget
 
-from mmstui.tui.theme.palette import Inks
+from mmstui.tui.theme.palette import Palette
 from mmstui.tui.ui.description_lines import Word
 from mmstui.tui.ui.dialog_lines import RIGHT_AIR
-from mmstui.tui.ui.line_builder import Line
+from mmstui.tui.ui.line_builder import LineBuilder
 from mmstui.tui.ui.wrapping import wrap
 
 
 class WrappedLines(Widget):
-    """Sentences at the text column of a dialog, each beginning a line; no lines without any."""
+    """Wrapped sentences at a dialog's text column, each on a new line; perhaps none."""
 
     DEFAULT_CSS = """
     WrappedLines { height: 0; width: 1fr; }
@@ -31,17 +31,17 @@ class WrappedLines(Widget):
 
     @property
     def rows(self) -> int:
-        """How many lines they take."""
+        """The number of lines."""
         return len(self._lines)
 
     def show(self, sentences: Sequence[Word]) -> None:
-        """Other sentences, ready to paint."""
+        """Change the sentences, which must be ready to paint."""
         if tuple(sentences) != self._sentences:
             self._sentences = tuple(sentences)
             self._lay()
 
     def fit(self, text_column: int, width: int) -> None:
-        """Where they begin, and how wide the dialog is."""
+        """Lay out the sentences for a text column and the width of the dialog."""
         self._column, self._width = text_column, width
         self._lay()
 
@@ -56,10 +56,10 @@ class WrappedLines(Widget):
         self.refresh()
 
     def render_line(self, y: int) -> Strip:
-        """One of the lines."""
-        ground = Inks.of(self).t1
-        line = Line(self.size.width, ground.blank)
+        """Draw one line."""
+        surface = Palette.of(self).t1
+        line = LineBuilder(self.size.width, surface.blank)
         if y < len(self._lines):
             words = self._lines[y]
-            line.to(self._column).text(words.text, ground.of(words.ink))
+            line.to(self._column).text(words.text, surface.of(words.role))
         return line.strip()

@@ -1,9 +1,9 @@
-"""Breaking text into lines of so many cells, exactly as a terminal will show them.
+"""Wraps text into lines of so many cells, exactly as a terminal shows them.
 
-Words stay whole where they can; a word longer than a line (a URL) is broken between graphemes, and
-so is a run of wide characters, which needs no blank to be broken at. No line is ever wider than
-asked, but for a single grapheme that is. French puts a blank before `?` and `!`: people type it as
-a plain one, and still it is not a place for a break.
+Words stay whole where possible. A word longer than a line (a URL) is broken between graphemes, and
+so is a run of wide characters, which needs no blank for a break. No line is wider than `width`,
+unless a single grapheme is. French puts a blank before `?` and `!`; people type a plain blank, and
+the text must not be broken there either.
 """
 
 from __future__ import annotations
@@ -12,36 +12,36 @@ import re
 
 from rich.cells import cell_len, split_graphemes
 
-# Blanks that no line is broken at, though `\\s` has them.
-_FIRM = "\xa0\u202f"
-# After one blank: signs that belong to the word before it, if nothing follows them.
+# Blanks that do not allow a break, although `\\s` matches them.
+_NO_BREAK = "\xa0\u202f"
+# Signs that belong to the word before them, after one blank, if no character follows.
 _SIGNS = r"(?:[?!:;»]+|[$€%])(?!\S)"
 _TIED = re.compile(_SIGNS)
-_WORDS = re.compile(rf"[^\S{_FIRM}]*(?:« )?[\S{_FIRM}]+(?: {_SIGNS})*")
-# One cell each, and nothing among them joins or changes another: Latin and its punctuation.
+_WORDS = re.compile(rf"[^\S{_NO_BREAK}]*(?:« )?[\S{_NO_BREAK}]+(?: {_SIGNS})*")
+# Characters of one cell that do not join with or change others: Latin and its punctuation.
 _NARROW = re.compile("[\x20-\x7e\xa0-\xac\xae-\u02ff\u2010-\u2015\u2018-\u201f\u2022\u2026\u20ac]*")
 
 
 def wrap(text: str, width: int) -> list[str]:
-    """The lines of a text that is ready to paint, each at most `width` cells, at least one line.
+    """Wrap a text that is ready to paint into lines of at most `width` cells; at least one line.
 
-    Blanks at a break are dropped; those that begin a paragraph stay.
+    Blanks at a break are dropped; blanks at the beginning of a paragraph stay.
     """
     width = max(1, width)
     lines: list[str] = []
     for paragraph in text.split("\n"):
-        # A cell is at most one character, and a character at most two cells.
+        # A character takes at most two cells.
         if len(paragraph) * 2 <= width or cell_len(paragraph) <= width:
             lines.append(paragraph.rstrip())
         elif _NARROW.fullmatch(paragraph):
-            lines.extend(_narrow(paragraph, width))
+            lines.extend(_wrap_narrow(paragraph, width))
         else:
-            lines.extend(_wide(paragraph, width))
+            lines.extend(_wrap_wide(paragraph, width))
     return lines
 
 
-def _narrow(paragraph: str, width: int) -> list[str]:
-    """Every character is one cell: offsets are cells."""
+def _wrap_narrow(paragraph: str, width: int) -> list[str]:
+    """Wrap a paragraph whose characters are one cell each: offsets are cells."""
     lines: list[str] = []
     line = ""
     for match in _WORDS.finditer(paragraph):
@@ -53,7 +53,7 @@ def _narrow(paragraph: str, width: int) -> list[str]:
             lines.append(line)
             word = word.lstrip(" ")
         while len(word) > width:
-            # What is tied together comes apart before a word does.
+            # Break at a tied blank before breaking inside a word.
             end = word.rfind(" ", 1, width + 1)
             end = end if end > 0 else width
             lines.append(word[:end])
@@ -64,16 +64,16 @@ def _narrow(paragraph: str, width: int) -> list[str]:
     return lines
 
 
-def _wide(paragraph: str, width: int) -> list[str]:
-    """A break may come after a blank, and on either side of a wide grapheme."""
+def _wrap_wide(paragraph: str, width: int) -> list[str]:
+    """Wrap a paragraph with wide characters: break after a blank or beside a wide grapheme."""
     spans, _ = split_graphemes(paragraph)
     lines: list[str] = []
     start = used = 0
-    # Where the line may be broken: the end of what stays, the start of what follows, cells so far.
+    # The last possible break: end of this line, start of the next line, cells up to the break.
     gap: tuple[int, int, int] | None = None
     was_wide = False
     for begin, end, cells in spans:
-        blank = paragraph[begin:end].isspace() and paragraph[begin] not in _FIRM
+        blank = paragraph[begin:end].isspace() and paragraph[begin] not in _NO_BREAK
         if begin > start and (cells > 1 or was_wide) and not blank:
             gap = (begin, begin, used)
         if used + cells > width and not blank and begin > start:
