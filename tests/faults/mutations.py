@@ -409,9 +409,9 @@ _LEANINGS = dict.fromkeys(delete_mutations.MUTATIONS, Leaning(deleting=True)) | 
 _FIRST = 100
 #: Rules that few worlds notice begin at one that does.
 _FIRST_OF = {
-    "the window is wide": 113,
+    "the window is wide": 118,
     "a refused delete is done": 181,
-    "a delete without an answer is refused": 129,
+    "a delete without an answer is refused": 136,
     "a delete of what is gone is refused": 109,
 }
 #: Enough for a rule that one world in ten notices, whatever a change of the program makes of them.

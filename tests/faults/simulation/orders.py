@@ -83,7 +83,7 @@ class Orders:
         """It was stopped: what had not been asked for is seen again; which messages that are."""
         order.stopped = True
         order.asked |= asked
-        shown = {order.keys[key] for key in waiting} & order.hidden
+        shown = {of for key in waiting for of in self._known_now(order, key)} & order.hidden
         order.hidden -= shown
         self._unbury(order, shown)
         self._restore_past(order)
@@ -278,11 +278,24 @@ class Orders:
     def _seen_again(self) -> set[int]:
         """Messages that come back rightly: refused, or stopped while VoIP.ms was being asked."""
         return {
-            order.keys[key]
+            message_id
             for order in self.by_id.values()
             for key in order.keys
             if self._is_seen_again(order, key)
+            for message_id in self._known_now(order, key)
         }
+
+    def _known_now(self, order: Order, key: Key) -> set[int]:
+        """The message that the user saw under a key, and one of ours that the same word hid, that
+        it turned out to be, and that is seen.
+        """
+        row, laws = order.rows[key], self._world.laws
+        owners = laws.read(
+            "SELECT message_id FROM attempt WHERE kind = ? AND server_id = ?",
+            *(key if row is None else (row.kind.value, row.id)),
+        )
+        ours = {message_id for (message_id,) in owners}
+        return {order.keys[key]} | (ours & order.hidden & laws.visible())
 
     def _is_seen_again(self, order: Order, key: Key) -> bool:
         return (

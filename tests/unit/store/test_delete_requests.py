@@ -633,6 +633,21 @@ def test_stopped_what_is_deleted_here_besides_stays_deleted(store: Store, clock:
     assert texts(store) == ["ann sms", "ann mms", "ann again"]
 
 
+def test_stopped_a_row_that_turned_out_to_be_one_of_ours_is_seen_as_that(
+    store: Store, clock: FakeClock
+) -> None:
+    ours = lost(store, "", kind=MMS, attachments=[attached(store, "a.png", "image/png")])
+    poll(store, mms(SAME, "", at=NOON + SECOND), at=NOON + MINUTE)
+    assert len(texts(store)) == 2, "without its file nothing tells whose it is"
+    ask(store, Place.BOTH)
+    poll(store, mms(SAME, "", "a.png", at=NOON + SECOND), at=NOON + 2 * MINUTE)
+    clock.advance(WAIT)
+    store.deleting.begin_due()
+    assert store.deleting.stop() == Stopped(total=1, deleted=0, asked=0)
+    assert texts(store) == [""]
+    assert message(store, ours).server_id == SAME
+
+
 def test_stopped_the_past_may_come_again_unless_it_was_deleted_anew(
     store: Store, clock: FakeClock
 ) -> None:

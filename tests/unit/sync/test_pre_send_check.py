@@ -178,6 +178,23 @@ async def test_a_look_is_waited_for_by_the_clock_also_where_a_sleep_ends_early(d
     assert known.looked
 
 
+@pytest.mark.parametrize("moved", [-100.0, 100.0])
+async def test_our_clock_set_during_a_look_that_fails_ends_what_polls_told(
+    desk: Desk, moved: float
+) -> None:
+    await desk.workers.poller.poll()
+    await desk.time.advance(POLLED_JUST_NOW + 1)
+
+    async def set_clock(_: str) -> None:
+        desk.time.set_by(moved)
+
+    desk.service.before_answer = set_clock
+    desk.service.fail("history", NoAnswer("cut", "Cut."))
+    timing = Timing(desk.time.clock, desk.time.elapsed, desk.time.sleep)
+    look = PreSendCheck(desk.service, desk.workers.poller, timing)
+    assert await look.known(OutboxItem(1, Kind.SMS, SHOP, ZOE, "Hello", ())) == Before()
+
+
 async def test_without_a_look_what_may_be_of_before_leaves_it_in_doubt(desk: Desk) -> None:
     """The same second: nobody can tell whether it was before or after the request left."""
     desk.service.fail("history", NoAnswer("cut", "Cut."))
