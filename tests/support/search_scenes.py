@@ -32,6 +32,8 @@ async def nowhere(pilot: Pilot[Any]) -> None:
     await wait_until(pilot, lambda: isinstance(pilot.app.screen, SearchScreen))
     await scenes.press(pilot, *"fissur")
     await wait_until(pilot, lambda: "No message has" in screen_text(pilot.app))
+    # The thread around the last hit goes when the cursor has rested.
+    await wait_until(pilot, lambda: "hit 1 of" not in screen_text(pilot.app))
     await scenes.at_rest(pilot)
 
 

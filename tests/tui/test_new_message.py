@@ -51,6 +51,15 @@ async def test_a_name_and_two_enters() -> None:
         assert await left(app, pilot) == NewMessageChoice(SHOP.number, (ZOE.number,))
 
 
+async def turns_until(condition: Callable[[], bool]) -> None:
+    """Let the event loop turn until something is so, and not once more."""
+    for _ in range(100_000):
+        if condition():
+            return
+        await asyncio.sleep(0)
+    raise AssertionError("it never came")
+
+
 async def test_keys_that_come_one_by_one_while_the_dialog_opens_are_not_lost(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -61,8 +70,7 @@ async def test_keys_that_come_one_by_one_while_the_dialog_opens_are_not_lost(
     async with app.run_test() as pilot:
         await wait_until(pilot, lambda: "? keys" in screen_text(app))
         app.post_message(Key("m", "m"))
-        while len(app.screen_stack) == 1 and not any(w.group == "dialog" for w in app.workers):
-            await asyncio.sleep(0)
+        await turns_until(lambda: any(w.group == "dialog" for w in app.workers))
         for key in "zoe":
             app.post_message(Key(key, key))
         await wait_until(pilot, lambda: "enter choose Zoé Tremblay" in screen_text(app))

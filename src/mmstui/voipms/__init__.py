@@ -3,8 +3,8 @@
 
 import sys
 
-# httpx imports its own command line, with click, rich and pygments, where these are installed: 60 ms
-# of every command that goes on line. It does without that module if it cannot be imported.
+# httpx imports its own command line, with click, rich and pygments, where these are installed:
+# 60 ms of every command that goes on line. It does without that module if it cannot be imported.
 sys.modules.setdefault("httpx._main", None)  # type: ignore[arg-type]
 
 from mmstui.voipms.client import Client, Sent
