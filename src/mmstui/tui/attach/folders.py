@@ -96,8 +96,7 @@ def list_folder(path: Path, *, hidden: bool = False) -> Listing:
 
 
 def with_verdict(folder: Path, entry: Entry) -> Entry:
-    """Return the entry with a verdict on its first bytes; unchanged if there is nothing to check.
-    """
+    """Return the entry with a verdict on its first bytes, if there is something to check."""
     if entry.folder or entry.verdict is not None or entry.problem:
         return entry
     try:
