@@ -60,7 +60,7 @@ async def keys_of_a_thread(pilot: Pilot[Any]) -> None:
     await thread(pilot)
     await dialog(pilot, "question_mark", KeysHelp, "Keys here")
     await press(pilot, "G")
-    await shows(pilot, "whether it arrived is not told")
+    await shows(pilot, "delivery is not reported")
 
 
 async def palette(pilot: Pilot[Any]) -> None:
@@ -106,7 +106,7 @@ async def sms_off(pilot: Pilot[Any]) -> None:
     await told(pilot)
     await shows(pilot, "as of 14:02")
     await press(pilot, "enter")
-    await shows(pilot, "Nothing comes or goes on this number any more")
+    await shows(pilot, "this number neither sends nor receives")
 
 
 async def _phonebook(pilot: Pilot[Any]) -> None:

@@ -170,7 +170,7 @@ PICTURED: Final = (
     Pictured(KeysHelp, dialog_scenes.keys_of_the_list, ("Keys here", "j ↓  one", "enter close")),
     Pictured(
         KeysHelp, dialog_scenes.keys_of_a_thread,
-        ("choose the days to show", "whether it arrived is not told", "× failed  VoIP.ms refused"),
+        ("choose the days to show", "delivery is not reported", "× failed  VoIP.ms refused"),
     ),
     Pictured(
         CommandPalette, dialog_scenes.palette,
@@ -195,7 +195,7 @@ PICTURED: Final = (
     ),
     Pictured(
         DidSettings, dialog_scenes.sms_off,
-        ("Nothing comes or goes on this number any more", "y switch SMS off    n leave it on"),
+        ("this number neither sends nor receives", "y switch SMS off    n leave it on"),
     ),
     Pictured(
         Form, account_scenes.callback, ("A number has one such address.", "the whole address"),

@@ -126,7 +126,7 @@ async def test_settings_of_a_number(app: InboxApp, sim: Simulated, size: tuple[i
         assert settings["sms_forward"] == ZOE
         # SMS itself asks first.
         await pilot.press("g", "enter")
-        await shows(pilot, "Nothing comes or goes on this number any more")
+        await shows(pilot, "this number neither sends nor receives")
         await pilot.press("n", "enter", "y")
         await shows(pilot, "SMS", "off", "✓ saved")
         await shows(pilot, "Shop", "no SMS")

@@ -22,7 +22,7 @@ from support.stores import put
 
 #: Columns that a description has in the help at 80 columns with a frame, and in the palette.
 ROOM = 50
-TOLD = "✓ sent  VoIP.ms took it; whether it arrived is not told"
+TOLD = "✓ sent  VoIP.ms accepted it; delivery is not reported"
 
 
 @pytest.fixture
@@ -54,7 +54,7 @@ async def test_in_a_thread_it_says_what_sent_means(
         await pilot.pause()
         await pilot.press("question_mark")
         await wait_until(pilot, lambda: isinstance(app.screen, KeysHelp))
-        assert "whether it arrived" not in screen_text(app), "the list has no states to explain"
+        assert "delivery is not" not in screen_text(app), "the list has no states to explain"
         await pilot.press("escape", "enter", "question_mark")
         await wait_until(pilot, lambda: isinstance(app.screen, KeysHelp))
         await pilot.press("G")  # below the keys

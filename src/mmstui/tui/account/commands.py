@@ -24,7 +24,7 @@ SET_ASIDE: Final = Command(
     "V",
     "screen.set_aside",
     "set aside",
-    "what VoIP.ms told and is not understood",
+    "rows of VoIP.ms that were not understood",
 )
 NAME: Final = Command(
     "thread.name", "w", "name", "name", "give this number a name, or change the one it has"

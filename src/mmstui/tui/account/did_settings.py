@@ -46,7 +46,7 @@ from mmstui.tui.ui.setting_rows import Labelled, LabelRows, row
 from mmstui.tui.ui.virtual_list import VirtualList
 
 _NO_SMS = "VoIP.ms offers no SMS for this number."
-_SWITCHING_OFF = "Nothing comes or goes on this number any more once SMS is off."
+_SWITCHING_OFF = "Once SMS is off, this number neither sends nor receives."
 
 
 class DidSettings(PendingChangeDialog[None]):

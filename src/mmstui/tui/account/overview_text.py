@@ -90,7 +90,7 @@ def _money(account: Account, status: Status, dids: Sequence[Did], when: When) ->
     elif left > 0:
         remark = f"{left} or more until midnight ET"
     else:
-        remark = "the web page’s count for no limit"
+        remark = "messages from the web page do not count"
     role = Role.TEXT if left > 0 and not status.limit_reached else Role.WARN
     yield Entry("sent today", status.sent_words, role, remark=remark)
     month = MONTHS[account.month_began.month - 1]

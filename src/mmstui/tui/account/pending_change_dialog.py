@@ -188,7 +188,7 @@ class PendingChangeDialog(Dialog[T]):
             self.keep(self._errand_center.account.cancel_change(errand.id))
 
     def action_again(self) -> None:
-        """Save the change in spite of the conflict."""
+        """Save the change again, even if it conflicts with VoIP.ms's value."""
         if (errand := self.errand) is not None:
             self.keep(self._errand_center.account.repeat_change(errand.id))
 

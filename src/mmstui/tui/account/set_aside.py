@@ -81,7 +81,7 @@ class SetAsideRows(Dialog[None]):
 def entries(rows: Sequence[SetAside], count: int, now: datetime, zone: tzinfo) -> list[Entry]:
     """Return the entries of the newest of `count` rows, ready to paint."""
     if not rows:
-        return [Entry("", "Nothing is set aside: all that VoIP.ms told was understood.", Role.SOFT)]
+        return [Entry("", "Nothing is set aside: all rows of VoIP.ms were understood.", Role.SOFT)]
     found: list[Entry] = []
     for row in rows:
         found += [BLANK, *_entries(row, now, zone)] if found else _entries(row, now, zone)

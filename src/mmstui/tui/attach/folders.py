@@ -96,7 +96,7 @@ def list_folder(path: Path, *, hidden: bool = False) -> Listing:
 
 
 def with_verdict(folder: Path, entry: Entry) -> Entry:
-    """The entry, judged by its first bytes; as it is when there is nothing to judge."""
+    """Return the entry with a verdict on its first bytes, if there is something to check."""
     if entry.folder or entry.verdict is not None or entry.problem:
         return entry
     try:

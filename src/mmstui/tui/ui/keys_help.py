@@ -46,14 +46,14 @@ class Cell(NamedTuple):
 
 #: What each state of an outgoing message means. VoIP.ms does not report delivery.
 STATES: Final = Group(
-    "what a message of yours says",
+    "states of your messages",
     tuple(
         KeyRow((state_words(state).text,), words)
         for state, words in (
-            (State.QUEUED, "goes by itself as soon as it can"),
-            (State.HELD, "waits for your word"),
-            (State.SENT, "VoIP.ms took it; whether it arrived is not told"),
-            (State.UNKNOWN, "no answer came: it is looked for at VoIP.ms"),
+            (State.QUEUED, "is sent as soon as possible"),
+            (State.HELD, "waits until you send it again"),
+            (State.SENT, "VoIP.ms accepted it; delivery is not reported"),
+            (State.UNKNOWN, "no answer came: mmstui looks for it at VoIP.ms"),
             (State.UNCONFIRMED, "no answer came, and VoIP.ms does not list it"),
             (State.FAILED, "VoIP.ms refused it"),
         )
@@ -66,11 +66,11 @@ MOVING: Final = "moving"
 _TITLES: Final = {
     **dict.fromkeys(
         ("inbox.next_pane", "inbox.previous_pane", "inbox.go_to", "inbox.next_unread", "inbox.next",
-         "inbox.previous", "inbox.back", "inbox.leave", "thread.list"), "going elsewhere",
+         "inbox.previous", "inbox.back", "inbox.leave", "thread.list"), "panes and conversations",
     ),
     **dict.fromkeys(
         ("inbox.unread_only", "inbox.dids", "inbox.days", "inbox.zone", "inbox.find",
-         "inbox.search", "inbox.next_hit", "inbox.previous_hit"), "finding, and what is shown",
+         "inbox.search", "inbox.next_hit", "inbox.previous_hit"), "search and filters",
     ),
     **dict.fromkeys(("inbox.new", "inbox.mark", "inbox.last_batch"), "messages"),
     **dict.fromkeys(
@@ -81,7 +81,7 @@ _TITLES: Final = {
     "list": "the conversation",
     "thread": "the message",
     "compose": "writing",
-    "find": "finding",
+    "find": "searching",
     "app": "mmstui",
     "inbox": "mmstui",
 }  # fmt: skip
