@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -12,6 +13,7 @@ from mmstui.domain.messages import Direction, Draft, Kind, State
 from mmstui.domain.wire import PhonebookEntry, ServerDid
 from mmstui.settings import Settings
 from mmstui.store import AccountKey, Store
+from support import copies
 from support.stores import ACCOUNT, FakeClock, copied_store, put
 
 TORONTO = ZoneInfo("America/Toronto")
@@ -34,6 +36,24 @@ def make_center(
         theme=theme or "mmstui-dark",
     )
     return MessageCenter(settings, copied_store(home, account=account, clock=clock), clock=clock)
+
+
+def make_center_like_the_picture(
+    home: Path, clock: FakeClock | None = None, *, more: int = 6
+) -> MessageCenter:
+    """A center over a copy of what `fill_like_the_picture` makes once. Close it."""
+    copies.put_copy(_picture(more), ACCOUNT, home)
+    return make_center(home, clock)
+
+
+@cache
+def _picture(more: int) -> copies.Maker:
+    def make(home: Path, account: AccountKey) -> None:
+        center = make_center(home, account=account)
+        fill_like_the_picture(center, more)
+        center.close()
+
+    return make
 
 
 def store_of(center: MessageCenter) -> Store:

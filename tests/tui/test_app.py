@@ -38,8 +38,8 @@ from support.inboxes import (
     TORONTO,
     ZOE,
     fill_directory,
-    fill_like_the_picture,
     make_center,
+    make_center_like_the_picture,
     store_of,
 )
 from support.screens import screen_lines, screen_text, wait_until
@@ -59,9 +59,10 @@ def center(tmp_path: Path, clock: FakeClock) -> Iterator[MessageCenter]:
 
 
 @pytest.fixture
-def filled(center: MessageCenter) -> MessageCenter:
-    fill_like_the_picture(center, more=6)
-    return center
+def filled(tmp_path: Path, clock: FakeClock) -> Iterator[MessageCenter]:
+    center = make_center_like_the_picture(tmp_path, clock)
+    yield center
+    center.close()
 
 
 def app_of(center: MessageCenter) -> InboxApp:

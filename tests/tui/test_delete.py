@@ -20,7 +20,7 @@ from mmstui.tui.inbox.conversation_list import ConversationList
 from mmstui.tui.thread.view import ThreadView
 from mmstui.tui.ui.keys_help import KeysHelp
 from support.hostile import NASTY, faults_on
-from support.inboxes import NOW, SHOP, TORONTO, ZOE, fill_like_the_picture, make_center, store_of
+from support.inboxes import NOW, SHOP, TORONTO, ZOE, make_center_like_the_picture, store_of
 from support.listings import lost
 from support.screens import screen_lines, screen_text, style_of, wait_until
 from support.stores import FakeClock
@@ -37,8 +37,7 @@ def clock() -> FakeClock:
 
 @pytest.fixture
 def center(tmp_path: Path, clock: FakeClock) -> Iterator[MessageCenter]:
-    center = make_center(tmp_path, clock)
-    fill_like_the_picture(center, more=3)
+    center = make_center_like_the_picture(tmp_path, clock, more=3)
     with store_of(center).database.writing() as transaction:
         # Both kinds count from one, so that their ids meet.
         transaction.connection.execute(

@@ -22,18 +22,9 @@ from mmstui.tui.inbox.destinations import name_of
 from mmstui.tui.inbox.go_to import GoTo
 from mmstui.tui.thread.view import ThreadView
 from support.hostile import NASTY, faults_on
-from support.inboxes import (
-    NOW,
-    OTTAWA,
-    SHOP,
-    TORONTO,
-    ZOE,
-    fill_like_the_picture,
-    make_center,
-    store_of,
-)
+from support.inboxes import NOW, OTTAWA, SHOP, TORONTO, ZOE, make_center_like_the_picture, store_of
 from support.screens import screen_lines, screen_text, wait_until
-from support.stores import FakeClock, put
+from support.stores import put
 
 NEW, TOLL_FREE = "5145550188", "8005550188"
 
@@ -41,8 +32,7 @@ NEW, TOLL_FREE = "5145550188", "8005550188"
 @pytest.fixture
 def center(tmp_path: Path) -> Iterator[MessageCenter]:
     """The picture's inbox, and people in the phonebook who never wrote."""
-    center = make_center(tmp_path, FakeClock(NOW))
-    fill_like_the_picture(center, more=6)
+    center = make_center_like_the_picture(tmp_path)
     names = {ZOE: "Zoé Tremblay", NEW: "Maude Lavoie", "29284": "Banque Lavande"}
     store_of(center).directory.replace_phonebook(
         [PhonebookEntry(str(n), name, number) for n, (number, name) in enumerate(names.items())]

@@ -18,23 +18,14 @@ from mmstui.tui.app import InboxApp
 from mmstui.tui.inbox.conversation_list import ConversationList
 from mmstui.tui.inbox.last_place import LastPlace
 from mmstui.tui.thread.view import ThreadView
-from support.inboxes import (
-    NOW,
-    SHOP,
-    TORONTO,
-    ZOE,
-    fill_like_the_picture,
-    make_center,
-    store_of,
-)
+from support.inboxes import NOW, SHOP, TORONTO, ZOE, make_center_like_the_picture, store_of
 from support.screens import screen_text, wait_until
-from support.stores import FakeClock, put
+from support.stores import put
 
 
 @pytest.fixture
 def center(tmp_path: Path) -> Iterator[MessageCenter]:
-    center = make_center(tmp_path, FakeClock(NOW))
-    fill_like_the_picture(center, more=6)
+    center = make_center_like_the_picture(tmp_path)
     yield center
     center.close()
 

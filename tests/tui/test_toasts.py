@@ -11,14 +11,13 @@ import pytest
 
 from mmstui.center import MessageCenter
 from mmstui.tui.app import InboxApp
-from support.inboxes import TORONTO, fill_like_the_picture, make_center
+from support.inboxes import TORONTO, make_center_like_the_picture
 from support.screens import screen_lines, screen_text, wait_until
 
 
 @pytest.fixture
 def center(tmp_path: Path) -> Iterator[MessageCenter]:
-    center = make_center(tmp_path)
-    fill_like_the_picture(center, more=6)
+    center = make_center_like_the_picture(tmp_path)
     yield center
     center.close()
 

@@ -19,27 +19,17 @@ from mmstui.tui.inbox.filters import Filters
 from mmstui.tui.inbox.list_order import QUIET
 from mmstui.tui.thread.head import APART
 from mmstui.tui.thread.view import ThreadView
-from support.inboxes import (
-    NOW,
-    OTTAWA,
-    SHOP,
-    TORONTO,
-    ZOE,
-    fill_like_the_picture,
-    make_center,
-    store_of,
-)
+from support.inboxes import NOW, OTTAWA, SHOP, TORONTO, ZOE, make_center_like_the_picture, store_of
 from support.list_host import ListApp
 from support.screens import FakeSource, conversation, screen_lines, screen_text, wait_until
-from support.stores import FakeClock, put
+from support.stores import put
 
 STRANGER = "4165550188"
 
 
 @pytest.fixture
 def center(tmp_path: Path) -> Iterator[MessageCenter]:
-    center = make_center(tmp_path, FakeClock(NOW))
-    fill_like_the_picture(center, more=6)
+    center = make_center_like_the_picture(tmp_path)
     yield center
     center.close()
 

@@ -26,7 +26,7 @@ from mmstui.tui.compose.new_message import NewMessage
 from mmstui.tui.inbox import commands as inbox_commands
 from mmstui.tui.inbox.screen import InboxScreen
 from mmstui.tui.ui.commands import Command
-from support.inboxes import SHOP, TORONTO, ZOE, fill_like_the_picture, make_center, store_of
+from support.inboxes import SHOP, TORONTO, ZOE, make_center_like_the_picture, store_of
 from support.screens import screen_lines, screen_text, wait_until
 
 SIZES = pytest.mark.parametrize("size", [(120, 36), (80, 24)])
@@ -38,8 +38,7 @@ STRANGER = "4165550199"
 async def inbox(
     home: Path, size: tuple[int, int] = (120, 36), *, sends_per_day: int = 100, **settings: Any
 ) -> AsyncIterator[tuple[InboxApp, Pilot[None], MessageCenter]]:
-    center = make_center(home)
-    fill_like_the_picture(center, more=3)
+    center = make_center_like_the_picture(home, more=3)
     center.settings = replace(center.settings, sends_per_day=sends_per_day, **settings)
     app = InboxApp(center, clock=center.now, zone=TORONTO, engine=False)
     async with app.run_test(size=size, notifications=True) as pilot:
