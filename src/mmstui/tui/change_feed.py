@@ -1,4 +1,4 @@
-"""The change feed: what was written to the store reaches the screen, ten times a second at most."""
+"""The change feed: tells the screen what was written to the store, at most ten times a second."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ from textual.timer import Timer
 from mmstui.center import MessageCenter
 from mmstui.domain.problems import StoreProblem
 
-#: Seconds between two looks at what changed, at least.
+#: Minimum seconds between two reads of what changed.
 PACE: Final = 0.1
 #: Seconds between two cheap checks whether another process has written.
 CHECK: Final = 0.25
 
 
 class ChangeFeed:
-    """Calls back on the event loop, with what changed, after writes of this process or another.
+    """Calls back on the event loop after writes of this or another process, with the changes.
 
-    `failed` is called instead when the store could not be read.
+    `failed` is called instead if the store could not be read.
     """
 
     def __init__(
@@ -50,7 +50,7 @@ class ChangeFeed:
         self._context = contextvars.copy_context()
 
     def start(self) -> None:
-        """Take what is in the store now as seen, and listen."""
+        """Subscribe to changes after the current revision of the store."""
         self._loop = asyncio.get_running_loop()
         self._context = contextvars.copy_context()
         self._version = self._source.data_version()
@@ -59,7 +59,7 @@ class ChangeFeed:
         self._check_later()
 
     def stop(self) -> None:
-        """The screen goes: what is written from now on is nobody's business here."""
+        """Unsubscribe when the screen is closed."""
         self._loop = None
         if self._forget is not None:
             self._forget()
@@ -67,7 +67,7 @@ class ChangeFeed:
             self._checking.cancel()
 
     def _check_later(self) -> None:
-        # Not a Textual timer, which takes a message through two queues, four times a second.
+        # Not a Textual timer, whose message goes through two queues, four times a second.
         if self._loop is not None:
             self._checking = self._loop.call_later(CHECK, self._check)
 
@@ -75,7 +75,7 @@ class ChangeFeed:
         # On the writer's thread.
         loop = self._loop
         if loop is not None and not loop.is_closed():
-            # In the screen's context, not this thread's: timers made there need to know their app.
+            # In the screen's context, not this thread's: timers made there need the active app.
             loop.call_soon_threadsafe(self._soon, context=self._context)
 
     def _check(self) -> None:
@@ -83,7 +83,7 @@ class ChangeFeed:
         try:
             written = self._source.data_version() != self._version
         except StoreProblem:
-            return  # whoever reads next says so
+            return  # the next read of the store reports it
         if written and self._due is None:
             self._soon()
 

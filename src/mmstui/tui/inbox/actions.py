@@ -1,4 +1,4 @@
-"""What the inbox's own keys do: going round the panes and conversations, marking, checking."""
+"""Actions of the inbox's own keys: move between panes and conversations, mark, check."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 
 
 class InboxCommands(InboxDialogs):
-    """The actions of `InboxScreen`."""
+    """Actions of `InboxScreen`."""
 
     class CheckWanted(Message):
-        """The user wants to know now what is new, whatever stands in the way."""
+        """The user wants a poll now, also if the engine has stopped."""
 
     if TYPE_CHECKING:
 
@@ -29,11 +29,11 @@ class InboxCommands(InboxDialogs):
         def to_list(self) -> None: ...
 
     def action_next_pane(self) -> None:
-        """To the next pane."""
+        """Focus the next pane."""
         self.focus_next()
 
     def action_previous_pane(self) -> None:
-        """To the pane before."""
+        """Focus the previous pane."""
         self.focus_previous()
 
     async def action_next_conversation(self) -> None:
@@ -50,7 +50,7 @@ class InboxCommands(InboxDialogs):
             await self.open(row, focus=not self.list.has_focus)
 
     async def action_next_unread(self) -> None:
-        """The next of the conversations shown that has something new, going round."""
+        """Open the next unread conversation of the list, wrapping around."""
         unread = await self.list.read_unread()
         if self.opened is not None and self.opened.id in unread and len(unread) == 1:
             unread = []
@@ -63,17 +63,17 @@ class InboxCommands(InboxDialogs):
             await self.open(row)
 
     def action_check_now(self) -> None:
-        """Ask the service now."""
+        """Poll VoIP.ms now."""
         self.center.sync.check_now()
         self.post_message(self.CheckWanted())
 
     async def action_unread_only(self) -> None:
-        """Only what has something new, or all again."""
+        """Toggle the filter for unread conversations."""
         filters = self.list.filters
         await self.narrow(filters.changed(unread_only=not filters.unread_only))
 
     def action_mark(self) -> None:
-        """Unread becomes read, read becomes unread."""
+        """Mark the conversation as read if it is unread, else as unread."""
         in_thread = self.in_thread
         row = self.opened if in_thread else self.list.meant
         if row is None:
@@ -85,18 +85,18 @@ class InboxCommands(InboxDialogs):
             self._keep(self.center.inbox.mark_read(new))
             return
         if in_thread:
-            # Before open eyes it would be read again at once.
+            # An open thread would mark it as read again at once.
             self.to_list()
         self._keep(self.center.inbox.mark_unread(row.id))
 
     @job("Perhaps not marked: look at the row, then press the key again.", group="store")
     async def _keep(self, future: Future[None]) -> None:
-        """See a write to its end."""
+        """Wait until a write is done."""
         await written(future)
 
 
 def _next_after(order: Sequence[int], current: int | None, wanted: set[int]) -> int | None:
-    """The first of `wanted` after `current` in an order, going round; None if it has none."""
+    """Return the first of `wanted` after `current` in an order, wrapping around; None if none."""
     start = order.index(current) + 1 if current is not None and current in order else 0
     for number in (*order[start:], *order[:start]):
         if number in wanted and number != current:

@@ -1,8 +1,9 @@
 """The list of conversations: ids in order, and the rows that are on screen.
 
-It draws by the line and keeps a top of its own: neither 10,000 widgets nor a second frame for a
-scrollbar. It never moves what is under the cursor: rows change in place at once, but their order
-only when no key has been pressed for a while, and the cursor stays on its conversation.
+It uses the line API and has its own scroll position: this costs neither 10,000 widgets nor a
+second frame for a scrollbar. The row under the cursor never moves by itself: rows are repainted in
+place at once, but their order changes only after a while without keys, and the cursor stays on its
+conversation.
 """
 
 from __future__ import annotations
@@ -34,12 +35,12 @@ from mmstui.tui.ui.commands import bindings
 if TYPE_CHECKING:
     from mmstui.domain.search_query import Query
 
-#: Seconds in which a row that came under the cursor by itself is not deleted: nobody meant it.
+#: Seconds in which a row that came under the cursor by itself cannot be deleted by accident.
 UNMEANT: Final = 1.0
 
 
 class ConversationList(PaintedList, can_focus=True):
-    """Conversations, newest first, with a cursor."""
+    """A list of conversations, newest first, with a cursor."""
 
     DEFAULT_CSS = """
     ConversationList { background: $surface; height: 1fr; }
@@ -63,7 +64,7 @@ class ConversationList(PaintedList, can_focus=True):
     ]
 
     class Opened(Message):
-        """A conversation was chosen; `reply`: to write in it at once."""
+        """A conversation was chosen; `reply`: focus its box."""
 
         def __init__(self, conversation: Conversation, *, reply: bool = False) -> None:
             super().__init__()
@@ -71,7 +72,7 @@ class ConversationList(PaintedList, can_focus=True):
             self.reply = reply
 
     class DeleteWanted(Message):
-        """A conversation is to be deleted: to be asked about."""
+        """The user wants to delete a conversation; a dialog asks first."""
 
         def __init__(self, conversation: Conversation) -> None:
             super().__init__()
@@ -84,8 +85,8 @@ class ConversationList(PaintedList, can_focus=True):
             super().__init__()
             self.problem = problem
 
-    #: The conversation at the cursor. Watch it rather than wait for a message: what shows its name
-    #: elsewhere is then painted in the same frame.
+    #: The conversation under the cursor. Watch this reactive instead of a message, so that a
+    #: watcher's widget is painted in the same frame.
     under_cursor: var[Conversation | None] = var(None)
 
     def __init__(
@@ -102,11 +103,11 @@ class ConversationList(PaintedList, can_focus=True):
         self._monotonic = monotonic
         self._slipped_at = float("-inf")
 
-    # What others may know.
+    # State for other widgets.
 
     @property
     def cursor_id(self) -> int | None:
-        """The conversation under the cursor."""
+        """The id of the conversation under the cursor."""
         return self._place.cursor_id
 
     @property
@@ -116,9 +117,9 @@ class ConversationList(PaintedList, can_focus=True):
 
     @property
     def meant(self) -> Conversation | None:
-        """What a key acts on: the row that is painted as the cursor's; None if it is gone.
+        """The row that keys act on: the one painted under the cursor; None if it is gone.
 
-        Another one may be under the cursor for a moment, until it is painted.
+        Until the next repaint, another row may be under the cursor.
         """
         if self._meant in {None, self.cursor_id}:
             return self.cursor_conversation
@@ -126,39 +127,39 @@ class ConversationList(PaintedList, can_focus=True):
 
     @property
     def ids(self) -> Sequence[int]:
-        """Every conversation in the list, in its order."""
+        """The ids of all conversations in the list, in its order."""
         return self._place.ids
 
     @property
     def filters(self) -> Filters:
-        """Which conversations are shown."""
+        """The filters of the list."""
         return self._place.filters
 
     @property
     def during(self) -> Sequence[Span] | None:
-        """The instants of the days that are shown; None: any."""
+        """The spans of the days that are shown; None: any time."""
         return self._place.during
 
     def neighbour(self, conversation_id: int | None, step: int) -> Conversation | None:
-        """The conversation `step` rows below another; the cursor's if that is not in the list."""
+        """Return the row `step` rows below a conversation; the cursor's if that is not listed."""
         index = self._place.index_of(conversation_id)
         return self._place.row(self._place.cursor if index is None else index + step)
 
-    # What others may do.
+    # Methods for other widgets.
 
     async def read(self, filters: Filters, zone: tzinfo) -> Order | None:
-        """What these filters let through, days and times being a zone's; None: nobody waits for it.
+        """Read the conversations that pass filters; None if a later call superseded this one.
 
-        It may take a while, and nothing changes meanwhile: `show` does that.
+        Days are those of `zone`. This may take a while, and does not change the list: call `show`.
         """
         return await self._order.read(filters, zone, self._during(filters, zone))
 
     def nothing_yet(self, filters: Filters, zone: tzinfo) -> Order:
-        """What is shown while that takes long."""
+        """Return the empty order to show while `read` takes long."""
         return self._order.nothing_yet(filters, zone, self._during(filters, zone))
 
     def show(self, order: Order) -> None:
-        """Show other conversations; the cursor stays on its own if that is still among them."""
+        """Show another order; the cursor stays on its conversation if that is still listed."""
         place = self._place
         place.filters, place.during, self._zone = order.filters, order.during, order.zone
         place.forget_rows()
@@ -167,13 +168,13 @@ class ConversationList(PaintedList, can_focus=True):
         self._order.shown(order)
 
     async def read_unread(self) -> list[int]:
-        """What is unread of all that the filters let through, in the order of the list."""
+        """Return the unread conversations that pass the filters, in the order of the list."""
         return await self._order.ids(self.filters.changed(unread_only=True), self.during)
 
     def find(self, query: Query | None, found: frozenset[int] | None = None) -> None:
-        """Show only what a search found, its words marked; None ends the search.
+        """Show only the results of a search, with its hits marked; None ends the search.
 
-        The cursor stays on its conversation, or goes to the first that was found.
+        The cursor stays on its conversation, or moves to the first result.
         """
         before = self.cursor_id
         self._query, self._place.only = query, found
@@ -183,7 +184,7 @@ class ConversationList(PaintedList, can_focus=True):
             self._move(0)
 
     def apply(self, changed: Sequence[int], everything: bool = False) -> None:
-        """Conversations changed in the store: rows at once, their order when no one is typing."""
+        """Repaint changed conversations at once; change their order when nobody is typing."""
         if everything:
             self._place.forget_rows()
             self.refresh()
@@ -192,25 +193,25 @@ class ConversationList(PaintedList, can_focus=True):
         self._order.changed()
 
     def touched(self) -> None:
-        """A key was pressed somewhere: leave the order alone for a while."""
+        """Note that a key was pressed, so that the order does not change for a while."""
         self._order.touched()
 
     def set_empty(self, empty: Empty) -> None:
-        """What to say when there is nothing to show."""
+        """Set the text of an empty list."""
         if empty != self._empty:
             self._empty = empty
             if not self.ids:
                 self.refresh()
 
     def select(self, conversation_id: int) -> bool:
-        """Put the cursor on a conversation; False if it is not in the list."""
+        """Move the cursor to a conversation; return False if it is not in the list."""
         index = self._place.index_of(conversation_id)
         if index is not None:
             self._move(index)
         return index is not None
 
     def say_open(self, shown: bool, conversation_id: int | None) -> None:
-        """Whether a thread is shown beside the list, and whose it is; None: nobody's yet."""
+        """Note whether a thread is shown beside the list, and which; None: not a stored one yet."""
         place = self._place
         if (shown, conversation_id) != (self._thread_shown, place.opened):
             before, self._thread_shown, place.opened = place.opened, shown, conversation_id
@@ -219,7 +220,7 @@ class ConversationList(PaintedList, can_focus=True):
             self._let_go()
 
     def visit(self, conversation_id: int) -> None:
-        """Put the cursor on a conversation; one that is left out has a row while it is there."""
+        """Move the cursor to a conversation; a filtered-out one gets a row while it is there."""
         count = len(self.ids)
         index = self._place.visit(conversation_id)
         if len(self.ids) != count:
@@ -231,12 +232,12 @@ class ConversationList(PaintedList, can_focus=True):
             self._highlight()
 
     def _let_go(self) -> None:
-        """A row that stood still for the cursor or the open thread may go where it belongs."""
+        """Reorder rows that were kept in place for the cursor or the open thread."""
         if self._place.displaced:
             self.call_later(self._order.changed)
 
     def day_changed(self) -> None:
-        """Midnight passed: times read otherwise now, and today is another day."""
+        """Update times and the days of the filter after midnight."""
         self.refresh()
         if self.filters.days is not None:
             self._place.during = self._during(self.filters, self._zone)
@@ -251,7 +252,7 @@ class ConversationList(PaintedList, can_focus=True):
         self._take(order, keep_cursor=True)
 
     def unreadable(self, problem: StoreProblem) -> None:
-        """The store could not be read: the screen says so."""
+        """Tell the screen that the store could not be read."""
         self.post_message(self.Unreadable(problem))
 
     def _take(self, order: list[int], *, keep_cursor: bool) -> None:
@@ -270,31 +271,31 @@ class ConversationList(PaintedList, can_focus=True):
     # Keys.
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """In an empty list there is nowhere to go."""
+        """Disable the list's own keys while it is empty."""
         return bool(self.ids) or action.startswith("screen.")
 
     def action_down(self) -> None:
-        """One row down."""
+        """Move the cursor one row down."""
         self._move(self._place.cursor + 1)
 
     def action_up(self) -> None:
-        """One row up."""
+        """Move the cursor one row up."""
         self._move(self._place.cursor - 1)
 
     def action_page_down(self) -> None:
-        """One page down."""
+        """Move the cursor one page down."""
         self._turn(self._place.page)
 
     def action_page_up(self) -> None:
-        """One page up."""
+        """Move the cursor one page up."""
         self._turn(-self._place.page)
 
     def action_first(self) -> None:
-        """To the first row."""
+        """Move the cursor to the first row."""
         self._move(0)
 
     def action_last(self) -> None:
-        """To the last row."""
+        """Move the cursor to the last row."""
         self._move(len(self.ids) - 1)
 
     def action_open(self) -> None:
@@ -303,12 +304,12 @@ class ConversationList(PaintedList, can_focus=True):
             self.post_message(self.Opened(row))
 
     def action_reply(self) -> None:
-        """Open it to write in it."""
+        """Open the conversation under the cursor and focus its box."""
         if (row := self.meant) is not None:
             self.post_message(self.Opened(row, reply=True))
 
     def action_delete(self) -> None:
-        """Ask how to delete it."""
+        """Ask how to delete the conversation under the cursor."""
         row = self.meant
         if row is None:
             self.notify("This conversation is not here any more.", markup=False, timeout=3)
@@ -342,13 +343,13 @@ class ConversationList(PaintedList, can_focus=True):
         self._mean()
 
     def _mean(self) -> None:
-        """Whoever moved knows what is there now."""
+        """Note that the user moved the cursor, and so means the row under it."""
         self._meant, self._slipped_at = self.cursor_id, float("-inf")
 
     def _highlight(self) -> None:
         self.under_cursor = self.cursor_conversation
 
-    # The mouse.
+    # Mouse.
 
     def on_click(self, event: events.Click) -> None:
         """Open the row under the pointer."""
@@ -358,21 +359,21 @@ class ConversationList(PaintedList, can_focus=True):
             self.action_open()
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
-        """The rows below; the cursor stays."""
+        """Scroll down; the cursor stays."""
         event.stop()
         if self._place.scroll(self._place.top + 1):
             self.refresh()
 
     def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
-        """The rows above; the cursor stays."""
+        """Scroll up; the cursor stays."""
         event.stop()
         if self._place.scroll(self._place.top - 1):
             self.refresh()
 
-    # Life.
+    # Lifecycle.
 
     def on_mount(self) -> None:
-        """Read the first rows."""
+        """Read the order and paint the first rows."""
         self._take(self._place.read(self.filters, None), keep_cursor=False)
         self.watch(self, "has_focus", self._refresh_cursor, init=False)
 

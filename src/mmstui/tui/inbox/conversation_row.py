@@ -1,4 +1,4 @@
-"""How a conversation reads: two lines of the list, at any width.
+"""Paints a conversation as two lines of the list, at any width.
 
 ```
 0 1 2-----8 9 10  11 ----------------------- w-3  w-2 w-1
@@ -27,28 +27,28 @@ if TYPE_CHECKING:
 
 
 class Mark(Enum):
-    """What a row is beside its conversation: there is one accent bar on a screen."""
+    """How the cursor is shown on a row. A screen has only one accent bar."""
 
     NONE = auto()
-    CURSOR = auto()  #: the keys act on it
-    LEFT = auto()  #: the cursor was left here, and the keys go elsewhere
-    OPEN = auto()  #: its thread is open, and the cursor is on another row
+    CURSOR = auto()  #: under the cursor, the list has focus
+    LEFT = auto()  #: under the cursor, another widget has focus
+    OPEN = auto()  #: the open thread's row, the cursor is on another
 
 
 @dataclass(frozen=True, slots=True)
 class RowLook:
-    """What a row needs besides its conversation."""
+    """What painting a row needs besides its conversation."""
 
     inks: Inks
     width: int
     now: datetime
     zone: tzinfo
     mark: Mark = Mark.NONE
-    query: Query | None = None  #: what the rows were found by
+    query: Query | None = None  #: the query that found the rows
 
     @property
     def ground(self) -> Ground:
-        """The inks of the row's tone."""
+        """The palette of the row's surface."""
         match self.mark:
             case Mark.CURSOR:
                 return self.inks.cursor
@@ -58,7 +58,7 @@ class RowLook:
 
 
 def row_line(row: Conversation, second: bool, look: RowLook) -> Line:
-    """One of the two lines, painted up to the track."""
+    """Return the first or second line of a row, painted up to the track."""
     ground = look.ground
     line = Line(look.width, ground.blank)
     if look.mark is not Mark.NONE:
@@ -82,7 +82,7 @@ def _first(line: Line, row: Conversation, look: RowLook, ground: Ground) -> None
 
 
 def _second(line: Line, row: Conversation, look: RowLook, ground: Ground) -> None:
-    """State, what is new, kind of media; then, in what room is left, the preview."""
+    """Paint state, unread count and kind of media; then the preview in the remaining width."""
     line.gutter(row.did_label, ground.faint, ROW_GUTTER_END, ROW_GUTTER).to(ROW_TEXT)
     end = look.width - ROW_RIGHT
     words = row_state(row, look.now)
@@ -105,7 +105,7 @@ def _second(line: Line, row: Conversation, look: RowLook, ground: Ground) -> Non
 
 
 def _lead(row: Conversation, words: formatting.Words | None, look: RowLook) -> str:
-    """What stands before the preview, one blank away."""
+    """Return the words before the preview, without the blank."""
     if words is formatting.SNOOZED and row.snoozed_until is not None:
         return f"until {formatting.moment(row.snoozed_until, look.now, look.zone)},"
     if row.preview_direction is Direction.OUT and row.state is None:
@@ -114,7 +114,7 @@ def _lead(row: Conversation, words: formatting.Words | None, look: RowLook) -> s
 
 
 def row_state(row: Conversation, now: datetime) -> formatting.Words | None:
-    """The one state that a row shows, the most urgent of those it is in."""
+    """Return the most urgent state of a conversation, which its row shows."""
     if row.state is not None:
         return formatting.state_words(row.state)
     if row.draft:

@@ -1,4 +1,4 @@
-"""What the inbox does about deleting, and about taking that back."""
+"""Inbox actions that delete, undo and cancel."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ if TYPE_CHECKING:
     from mmstui.tui.inbox.conversation_list import ConversationList
     from mmstui.tui.thread.actions import ThreadActions
 
-#: Seconds that the end of a deletion is told: nobody may be looking.
+#: Seconds that the result of a deletion is shown: the user may look elsewhere.
 STANDS: Final = 8.0
 
 
 class InboxDeleting(InboxDialogs):
-    """The part of `InboxScreen` that deletes. The dialog is imported when first asked for."""
+    """Deletion actions of `InboxScreen`. The dialog is imported when first opened."""
 
-    #: Whether the user stopped what is being deleted: that has been told, with what it had done.
+    #: Whether the user cancelled the current deletion; its result has been shown then.
     _stopped = False
 
     if TYPE_CHECKING:
@@ -33,17 +33,17 @@ class InboxDeleting(InboxDialogs):
         def close_thread(self) -> None: ...
 
     def on_conversation_list_delete_wanted(self, event: ConversationList.DeleteWanted) -> None:
-        """A whole conversation is to be deleted."""
+        """Ask how to delete a whole conversation."""
         event.stop()
         self._delete_conversation(event.conversation)
 
     def on_thread_actions_delete_wanted(self, event: ThreadActions.DeleteWanted) -> None:
-        """A message that VoIP.ms has is to be deleted."""
+        """Ask how to delete a message that VoIP.ms has."""
         event.stop()
         self._delete_message(event.message)
 
     def on_thread_actions_undo_wanted(self, event: ThreadActions.UndoWanted) -> None:
-        """What was deleted last is no message that was only taken back."""
+        """Undo the last deletion: the thread had no message of the outbox to restore."""
         event.stop()
         self.action_undo()
 
@@ -84,7 +84,7 @@ class InboxDeleting(InboxDialogs):
         self._stopped = False
         self.notify(dialog_text.done(asked), markup=False)
         if asked.here:
-            # The user has asked for it: the row is not to stand there empty until keys rest.
+            # The user asked for the deletion, so the list is reordered at once.
             await self.narrow(self.list.filters)
         if self._pane is not None and self._pane.key == (asked.did, asked.contact):
             found = self.center.inbox.conversation(asked.did, asked.contact)
@@ -100,12 +100,12 @@ class InboxDeleting(InboxDialogs):
         recover=_not_stopped,
     )
     async def action_undo(self) -> None:
-        """Take back what was deleted last; where that is too late, delete no more of it."""
+        """Undo the last deletion; if it is too late for that, cancel what is left of it."""
         if await written(self.center.deletions.undo()) is not None:
             self.notify("taken back", markup=False)
             await self.narrow(self.list.filters)
             return
-        # Before it is written: its end may be seen first.
+        # Set before the write: the deletion may be seen to end first.
         self._stopped = True
         if (said := await written(self.center.deletions.stop())) is not None:
             self.notify(dialog_text.stopped(said), markup=False, timeout=STANDS)
@@ -115,7 +115,7 @@ class InboxDeleting(InboxDialogs):
             self.notify("Nothing to take back.", markup=False)
 
     def follow(self, before: Leaving, now: Leaving) -> None:
-        """Say how deleting at VoIP.ms has ended, when it has."""
+        """Notify when deleting at VoIP.ms has ended."""
         failed = max(0, now.failed - before.failed)
         count = 0
         if before.begun and before.left and not now.left:

@@ -1,4 +1,4 @@
-"""Where one can go, as rows: conversations, people without one, the account's numbers."""
+"""Destinations of ctrl+g as rows: conversations, contacts without one, the account's numbers."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ from mmstui.tui.ui.option_rows import Cell, Option
 
 Place: TypeAlias = ConversationName | Contact | Did
 
-#: Rows made of what a query finds: no one scrolls further.
+#: Maximum rows of a query: nobody scrolls further.
 MOST: Final = 200
-#: Cells of what a place is: the number of ours that a conversation goes by, or a word.
+#: Width of the kind of a destination, in cells: the DID of a conversation, or a word.
 KIND: Final = 11
 
 _Item = tuple[Place, tuple[Folded, ...]]
 
 
 class PlaceFinder:
-    """The places of an account, ready to be searched by name and number.
+    """The destinations of an account, searchable by name and number.
 
-    Of equals a conversation comes first, the most recent one above all; then people by name.
+    Equal matches are ordered: conversations, the most recent first; then contacts by name.
     """
 
     def __init__(
@@ -44,18 +44,18 @@ class PlaceFinder:
         self._items += [(did, _texts(formatted(did.number), did.label)) for did in dids]
 
     def options(self, query: str, stop: Callable[[], bool]) -> list[Option[Place]]:
-        """Where a query leads, the best first; nothing once `stop` says that no one waits."""
+        """Return the matches of a query, the best first; nothing once `stop` returns True."""
         found = ranked(query, self._items, lambda item: item[1], most=MOST, stop=stop)
         return [_option(place, hit) for (place, _), hit in found]
 
 
 def key_of(place: Place) -> object:
-    """What a place is known by, whatever it is called."""
+    """Return the identity of a destination, which does not depend on its name."""
     return type(place), place.id if isinstance(place, ConversationName) else place.number
 
 
 def name_of(place: Place) -> str:
-    """How a place is called, ready to paint."""
+    """Return the name of a destination, ready to paint."""
     if isinstance(place, ConversationName):
         return place.title
     return place.label if isinstance(place, Did) else place.name or place.formatted

@@ -1,4 +1,4 @@
-"""`/` in the inbox: what narrows the list, and what is marked in a thread; n and N go along it."""
+"""`/` in the inbox: filters the list, or highlights hits in the open thread; n and N move on."""
 
 from __future__ import annotations
 
@@ -22,21 +22,21 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Marks:
-    """What is looked for in the open thread: the keys of the hits, the newest first."""
+    """The hits of a query in the open thread: their keys, the newest first."""
 
     conversation_id: int
     text: str
     query: Query | None
     keys: list[Key]
-    known: bool = False  #: the keys are the answer to this query
-    steps: int = 0  #: asked for before they were
+    known: bool = False  #: `keys` is the answer to `query`
+    steps: int = 0  #: steps to take once the hits are known
 
     def place(self, key: Key | None) -> int | None:
-        """Which of the hits a message is."""
+        """Return the index of a hit; None if the key is no hit."""
         return self.keys.index(key) if key in self.keys else None
 
     def beyond(self, key: Key | None, step: int) -> Key | None:
-        """The next older hit with a step of 1, the next newer one with -1."""
+        """Return the next older hit with a step of 1, the next newer one with -1."""
         if key is None:
             return self.keys[0] if self.keys else None
         if step > 0:
@@ -45,20 +45,20 @@ class Marks:
 
 
 class ThreadSpot(NamedTuple):
-    """Where one was in a thread."""
+    """The scroll position in a thread: a message, or the end."""
 
     message_id: int | None
     at_end: bool
 
 
 class InboxFinding(InboxCommands):
-    """The part of `InboxScreen` that finds in its panes."""
+    """Actions of `InboxScreen` that find in the list or the thread."""
 
     marks: Marks | None = None
     _bar: FindBar | None = None
-    _wanted: str = ""  #: what narrows the list, as typed
+    _wanted: str = ""  #: the query of the list, as typed
     _narrowed: Query | None = None
-    _in_list = False  #: whether the bar is about the list
+    _in_list = False  #: whether the bar searches the list
     _before: ThreadSpot | None = None
     _looking: Looking | None = None
 
@@ -73,17 +73,17 @@ class InboxFinding(InboxCommands):
 
     @property
     def looking(self) -> Looking:
-        """The thread that searches."""
+        """Runs searches in a thread."""
         if self._looking is None:
             from mmstui.tui.search.runner import Looking
 
             self._looking = Looking(self)
         return self._looking
 
-    # The bar.
+    # Find bar.
 
     async def bar(self) -> FindBar:
-        """The bar; made when it is first wanted."""
+        """Return the find bar; mount it at the first call."""
         if self._bar is None:
             from mmstui.tui.search.bar import FindBar
 
@@ -92,7 +92,7 @@ class InboxFinding(InboxCommands):
         return self._bar
 
     def show_bar(self) -> None:
-        """The bar says what is looked for, in the thread above all."""
+        """Show the query in the bar: the thread's if there is one, else the list's."""
         if (bar := self._bar) is None:
             return
         if (marks := self.marks) is not None:
@@ -126,7 +126,7 @@ class InboxFinding(InboxCommands):
         return count_of(len(self.list.ids), "conversation")
 
     async def action_find(self) -> None:
-        """Find in the pane that has the keys."""
+        """Open the find bar for the focused pane."""
         bar = await self.bar()
         if bar.typing:
             return
@@ -149,7 +149,7 @@ class InboxFinding(InboxCommands):
         elif self._in_list:
             self._find_in_list(text)
 
-    # In the thread.
+    # Find in the thread.
 
     def _find_in_thread(self, marks: Marks, text: str) -> None:
         from mmstui.domain.search_query import parse
@@ -168,7 +168,7 @@ class InboxFinding(InboxCommands):
         self.show_bar()
 
     def look_in_thread(self, marks: Marks, *, jump: bool) -> None:
-        """Look for all hits of the thread; with `jump` the cursor goes to the newest."""
+        """Search all hits of the thread; with `jump` the cursor goes to the newest."""
         if (query := marks.query) is None:
             return
         number = marks.conversation_id
@@ -188,19 +188,19 @@ class InboxFinding(InboxCommands):
         )
 
     def _go_back(self) -> None:
-        """To where one was before something was looked for."""
+        """Return to the scroll position before the search."""
         if self._before is not None:
             self.to_spot(self._before)
 
     def to_spot(self, spot: ThreadSpot) -> None:
-        """To a place of the open thread."""
+        """Scroll the open thread to a position."""
         if spot.at_end:
             self.pane.view.to_end()
         elif spot.message_id is not None:
             self.pane.view.show_message(spot.message_id)
 
     def end_marks(self) -> None:
-        """Nothing is marked in the thread any more."""
+        """End the search in the thread, and its highlighting."""
         if self.marks is not None:
             self.marks = None
             self.looking.forget()
@@ -208,7 +208,7 @@ class InboxFinding(InboxCommands):
                 self.pane.view.mark(None)
         self.show_bar()
 
-    # In the list.
+    # Find in the list.
 
     def _find_in_list(self, text: str) -> None:
         from mmstui.domain.search_query import parse
@@ -234,7 +234,7 @@ class InboxFinding(InboxCommands):
         self.looking.ask(lambda stop: self.center.search.listed(query, stop=stop), answer)
 
     def nothing_found(self) -> Empty | None:
-        """What a list says in which nothing was found."""
+        """Return the text of a list without results; None if the list is not searched."""
         if self._narrowed is None:
             return None
         words = f"No conversation has “{self._narrowed.text}” in its name, number or last message."
@@ -246,10 +246,10 @@ class InboxFinding(InboxCommands):
         self.list.find(None)
         self.show_bar()
 
-    # Keys.
+    # Actions.
 
     def action_choose(self) -> None:
-        """The keys back to the pane, what was found stays."""
+        """Focus the pane again; keep the results."""
         if self.marks is not None:
             if self.marks.query:
                 self.set_focus(self.pane.view)
@@ -263,23 +263,23 @@ class InboxFinding(InboxCommands):
                 self.leave_find()
 
     async def action_step(self, rows: int) -> None:
-        """From hit to hit while words are typed: up is older in a thread."""
+        """Move between hits while the bar has focus: up is older in a thread."""
         if self.marks is not None:
             await self._along(self.marks, -rows)
         else:
             self.list.action_down() if rows > 0 else self.list.action_up()
 
     def action_leaf(self, pages: int) -> None:
-        """A page of what was found in the list."""
+        """Move by a page of the list's results."""
         if self.marks is None:
             self.list.action_page_down() if pages > 0 else self.list.action_page_up()
 
     async def action_next_hit(self) -> None:
-        """To the next hit: older in a thread, below in the list. Without one, the next unread."""
+        """Move to the next hit: older in a thread, below in the list; without hits, next unread."""
         await self._hit(1)
 
     async def action_previous_hit(self) -> None:
-        """To the hit before, or the unread one before."""
+        """Move to the previous hit, or the previous unread conversation."""
         await self._hit(-1)
 
     async def _hit(self, step: int) -> None:
@@ -294,7 +294,7 @@ class InboxFinding(InboxCommands):
             self.list.select(row.id)
 
     def _unread(self, current: int | None, step: int) -> Conversation | None:
-        """The next unread conversation of the list, going round."""
+        """Return the next unread conversation of the list, wrapping around."""
         dids = self.list.filters.dids
         unread = set(self.center.inbox.conversation_ids(dids=dids, unread_only=True)) - {current}
         ids = list(self.list.ids)
@@ -317,7 +317,7 @@ class InboxFinding(InboxCommands):
         recover=_not_caught_up,
     )
     async def _catch_up(self, marks: Marks) -> None:
-        """The steps that were asked for while the hits were looked for."""
+        """Take the steps that were asked for before the hits were known."""
         steps, marks.steps = marks.steps, 0
         for _ in range(abs(steps)):
             await self._along(marks, 1 if steps > 0 else -1)
@@ -336,7 +336,7 @@ class InboxFinding(InboxCommands):
             await self.onward(step)
 
     def leave_find(self) -> bool:
-        """One step back out of what was looked for; False where nothing is."""
+        """Go one step back in the search; return False if there is none."""
         typing = self._bar is not None and self._bar.typing
         if self.marks is not None and (typing or (self.in_thread and not self.pane.composing)):
             if self.leave_hunt():
@@ -353,7 +353,7 @@ class InboxFinding(InboxCommands):
         return False
 
     def find_again(self, changed: Sequence[int], everything: bool) -> None:
-        """Conversations have changed: what is found may be something else."""
+        """Search again after conversations changed."""
         if self.looking.pending or not (self.marks or self._narrowed):
             return
         if self.marks is not None and self.marks.query:

@@ -1,4 +1,4 @@
-"""ctrl+g: to a conversation, a person, or the conversations of a number, by a few letters."""
+"""The dialog of ctrl+g: finds a conversation, a contact, or a DID by a few letters."""
 
 from __future__ import annotations
 
@@ -24,26 +24,26 @@ from mmstui.tui.ui.line_builder import cut
 from mmstui.tui.ui.option_rows import Option, OptionRows
 from mmstui.tui.ui.virtual_list import RowList
 
-#: Seconds between two looks at the store while it is written to.
+#: Minimum seconds between two reads of the store while it changes.
 PACE: Final = 2.0
 
 
 class GoTo(DidDialog[Place]):
-    """Choose a place; returns it. What is typed is looked for in a thread, keys never wait."""
+    """A dialog that returns a destination. The search runs in a thread, so keys never wait."""
 
     DEFAULT_CSS = """
     GoTo .field { height: 1; }
     """
-    #: Lines of the list, so that nothing moves while a query finds fewer.
+    #: Rows of the list, also while a query finds fewer: nothing moves.
     ROWS: ClassVar[int] = 14
 
     def __init__(self, center: MessageCenter) -> None:
         super().__init__("Go to", center)
         self._center = center
-        self._finder: PlaceFinder | None = None  # of the thread that looks
+        self._finder: PlaceFinder | None = None  # used by the search thread only
         self._looking = Looking(self)
         self._looks_again: Timer | None = None
-        self._chosen = False  #: enter was pressed before what was typed was found
+        self._chosen = False  #: enter was pressed before the search ended
         self._rows: OptionRows[Place] = OptionRows(empty="Reading the conversations.")
         self._field = FindField(
             find=self._find, prompt="a name, a number, or one of yours", id="find"
@@ -51,25 +51,25 @@ class GoTo(DidDialog[Place]):
         self._gutter = Gutter("find")
 
     def compose_body(self) -> ComposeResult:
-        """The field, the rows."""
+        """Yield the field and the rows."""
         with Horizontal(classes="field"):
             yield self._gutter
             yield self._field
         yield self._rows
 
     def body_height(self) -> int:
-        """The field and the rows."""
+        """Count the field and the rows."""
         return 1 + self.ROWS
 
     def fitted(self) -> None:
-        """The label before the field, the rows under it."""
+        """Place the label before the field, and the rows below it."""
         self._gutter.styles.width = self.text_column
         roomy = self.text_column == self.TEXT_COLUMN
         left, right = (self.text_column, 3) if roomy else (0, 0)
         self._rows.styles.margin = (0, right, 0, left)
 
     def on_mount(self) -> None:
-        """What was last written in, until something is typed."""
+        """Show the most recent conversations until something is typed."""
         self._find("")
         self._field.focus()
 
@@ -108,23 +108,23 @@ class GoTo(DidDialog[Place]):
             self.action_choose()
 
     def store_changed(self, conversation_ids: Sequence[int], everything: bool) -> None:
-        """Perhaps there are others, or other names."""
+        """Search again after a while: names may have changed."""
         super().store_changed(conversation_ids, everything)
         if self._looks_again is None and self.is_attached:
             self._looks_again = self.set_timer(PACE, self._read_again)
 
     def dids_changed(self) -> None:
-        """They are read with all the rest."""
+        """Do nothing: `store_changed` reads the DIDs too."""
 
     def _read_again(self) -> None:
         self._looks_again = None
-        # What was typed last is perhaps still looked for: its rows are new ones.
+        # A pending search is for new text, whose rows are shown from the top.
         again = not self._looking.pending
         self._finder = None
         self._look(self._field.value, again=again)
 
     def unreadable(self, problem: StoreProblem) -> None:
-        """The store could not be read: there is nowhere to go."""
+        """Show that the store could not be read."""
         if self.is_attached:
             self._rows.show((), empty=line(f"{problem.what} {problem.hint}"))
 
@@ -140,7 +140,7 @@ class GoTo(DidDialog[Place]):
     @on(RowList.Chosen)
     @on(DialogFoot.Pressed)
     def action_choose(self) -> None:
-        """Go where the cursor stands, of what is typed now."""
+        """Return the row under the cursor, once the search for the current text has ended."""
         self._chosen = self._looking.pending
         option = self._rows.option
         if self._chosen or option is None:

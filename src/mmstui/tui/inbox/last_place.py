@@ -1,6 +1,6 @@
-"""Where one was when the inbox was left, kept in the account's store.
+"""The last open conversation and cursor, stored in the account's database.
 
-What is read back may be old, of another version, or wrong: then nothing is taken from it.
+The stored value may be old, from another version, or damaged: unusable fields are ignored.
 """
 
 from __future__ import annotations
@@ -15,20 +15,20 @@ Key = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class LastPlace:
-    """The row under the cursor, what was open, where in it, and whether the keys went there."""
+    """The conversation under the cursor, the open one, the message in it, and the focus."""
 
     cursor: Key | None = None
-    opened: Key | None = None  #: of a message to several people: two empty texts
-    message: int | None = None  #: the message under the cursor; None: the newest was in sight
+    opened: Key | None = None  #: empty strings: a message to several people
+    message: int | None = None  #: the message under the cursor; None: at the end
     in_thread: bool = False
 
     def written(self) -> str:
-        """As it is kept."""
+        """Return the value as JSON."""
         return json.dumps(asdict(self))
 
     @classmethod
     def read(cls, kept: str) -> LastPlace:
-        """As it was kept; what cannot be understood is left out."""
+        """Parse a stored value; ignore fields that cannot be parsed."""
         try:
             found: Any = json.loads(kept)
         except (ValueError, RecursionError):

@@ -1,4 +1,4 @@
-"""How the list of conversations is painted: its rows by the line, its place, and its scrollbar."""
+"""Paints the list of conversations: rows by line, the position, and the scrollbar."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Empty:
-    """What an empty list says: a sentence, ready to paint, then keys with their words."""
+    """The text of an empty list, ready to paint, then keys with their labels."""
 
     text: str
     keys: tuple[tuple[str, str], ...] = ()
 
 
 class PaintedList(Widget):
-    """A place in the list, as lines. What moves it says which of them are to be painted again."""
+    """A viewport of the list as lines. Callers that move it say which lines to repaint."""
 
     _inks: Inks
     _now: datetime
@@ -54,11 +54,11 @@ class PaintedList(Widget):
         self._empty = Empty("")
         self._query: Query | None = None
         self._thread_shown = False
-        #: The conversation that keys mean: whose row was painted, or reached by a key since.
+        #: The conversation that keys act on: painted under the cursor, or reached by a key since.
         self._meant: int | None = None
 
     def on_resize(self) -> None:
-        """Another size: it is asked for so often that it is kept."""
+        """Cache the size, which is read often."""
         self._measure()
 
     def _measure(self) -> None:
@@ -72,7 +72,7 @@ class PaintedList(Widget):
             self._refresh_rows(self._place.cursor)
 
     def _refresh_rows(self, *indexes: int) -> None:
-        """Paint these rows again, and the line that says where one is."""
+        """Repaint rows, and the position line."""
         top, air, width = self._place.top, self._air, self._width
         regions = [
             Region(0, air + (index - top) * 2, width, 2)
@@ -86,22 +86,22 @@ class PaintedList(Widget):
 
     @property
     def _position_line(self) -> int | None:
-        """The line of `1 of 212`: the last one, where the height is odd."""
+        """The line of `1 of 212`: the last one, if a line is left over."""
         return self._height - 1 if (self._height - self._air) % 2 and self._place.ids else None
 
     def get_line_filters(self) -> Sequence[LineFilter]:
-        """None where all our colours are true ones already: filters cost as much as painting."""
+        """Return no filters if all colors are true colors: filters cost as much as painting."""
         return super().get_line_filters() if Inks.of(self).toneless else ()
 
     def render_lines(self, crop: Region) -> list[Strip]:
-        """The lines of a region, all with the same inks at the same moment."""
+        """Render the lines of a region with the same palette and time."""
         if self.size != (self._width, self._height):
             self._measure()
         self._inks, self._now = Inks.of(self), self._clock()
         return super().render_lines(crop)
 
     def render_line(self, y: int) -> Strip:
-        """One line of the list."""
+        """Render one line of the list."""
         place, inks, width = self._place, self._inks, self._width
         below = y - self._air
         line, ground = Line(width, inks.t1.blank), inks.t1
@@ -115,18 +115,18 @@ class PaintedList(Widget):
             line, ground = row_line(row, bool(below % 2), look), look.ground
         start, end = place.thumb
         thumb = start <= below < end
-        # The scrollbar: the only vertical line on the screen.
+        # The scrollbar, the only vertical line on the screen.
         glyph, style = ("┃", ground.faint) if thumb else ("│", ground.rule)
         return line.to(width - 1).text(glyph, style).strip()
 
     def _mark_of(self, row: Conversation, index: int) -> Mark:
-        """The cursor's row, or that of the open thread, where the keys go elsewhere."""
+        """Return how a row shows the cursor, or that its thread is open."""
         opened = self._thread_shown and row.id == self._place.opened
         if index == self._place.cursor:
             self._meant = row.id
             if self.has_focus:
                 return Mark.CURSOR
-            # Where the keys go to a thread, no other row looks as if it were that one.
+            # While a thread has focus, only its row may show a cursor.
             return Mark.NONE if self._thread_shown and not opened else Mark.LEFT
         return Mark.OPEN if opened else Mark.NONE
 

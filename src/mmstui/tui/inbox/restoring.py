@@ -1,4 +1,4 @@
-"""What the inbox does to be, when it is started again, where it was left."""
+"""Restores the open conversation and the cursor when the inbox starts again."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ SEVERAL = ("", "")
 
 
 class InboxPlace(InboxDialogs):
-    """The part of `InboxScreen` that keeps its place. Nothing waits for it."""
+    """The part of `InboxScreen` that stores and restores its position. Nothing waits for it."""
 
-    #: Whether somebody has pressed a key: then the place is theirs to choose.
+    #: Whether a key was pressed: then the position is not restored any more.
     _keyed = False
     _kept_place: LastPlace | None = None
 
@@ -31,7 +31,7 @@ class InboxPlace(InboxDialogs):
 
     @property
     def place(self) -> LastPlace:
-        """Where one is."""
+        """The current position."""
         row, pane = self.list.cursor_conversation, self._pane
         cursor = (row.did, row.contact) if row is not None else None
         if pane is None or pane.key is None or not self.has_class("-thread"):
@@ -41,9 +41,9 @@ class InboxPlace(InboxDialogs):
         return LastPlace(cursor, pane.key, number, self.in_thread)
 
     async def keep_place(self, *, leaving: bool = False) -> None:
-        """Write down where one is, if it is elsewhere than when that was done last.
+        """Store the current position if it has changed.
 
-        `leaving`: in any case, for another inbox of the account may have done it since.
+        `leaving`: store it anyway, as another inbox of the account may have overwritten it.
         """
         if self._pane is None or not self.list.is_attached or (place := self.place) == LastPlace():
             return
@@ -52,16 +52,16 @@ class InboxPlace(InboxDialogs):
             try:
                 await written(self.center.keep_place(place.written()))
             except StoreProblem:
-                return  # it is worth no word: nothing of the user's is in it
+                return  # not worth a notification: only a position is lost
 
     @job("Where you are is not kept: the next start is at the list.", group="place", repeats=True)
     async def note_place(self) -> None:
-        """As `keep_place`, beside the keys."""
+        """Call `keep_place` in the background."""
         await self.keep_place()
 
     @job("You are not back where you were: open the conversation again.", group="place")
     async def return_to_place(self) -> None:
-        """Be where one was, unless a key was pressed already."""
+        """Restore the stored position, unless a key was pressed."""
         kept = LastPlace.read(self.center.kept_place())
         if self._keyed or self.opened is not None or kept == LastPlace():
             return
@@ -75,7 +75,7 @@ class InboxPlace(InboxDialogs):
             await self._open_again(kept.opened, kept)
 
     async def _open_again(self, key: Key, kept: LastPlace) -> None:
-        """What was open is open; the keys never go to a box: there `enter` would send a draft."""
+        """Open a conversation again without focusing its box, where enter would send a draft."""
         dids = {did.number: did for did in self.center.directory.dids()}
         draft = self.center.drafts.draft(*key)
         if key == SEVERAL and not self.has_class("-one-pane"):
@@ -102,5 +102,5 @@ class InboxPlace(InboxDialogs):
                 self.list.select(cursor.id)
 
     def _to_the_list(self) -> None:
-        # After the pane's own wish, which waits in the same queue.
+        # Queued after the pane's own call, which focuses the box.
         self.app.call_later(self.set_focus, self.list)

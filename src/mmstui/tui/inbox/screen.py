@@ -1,4 +1,4 @@
-"""The inbox: list left, thread and compose box right. It routes; the panes draw and post."""
+"""The inbox screen: list left, thread and compose box right. It routes; the panes draw and post."""
 
 from __future__ import annotations
 
@@ -45,9 +45,9 @@ from mmstui.tui.ui.header import HeaderLine, Shown
 if TYPE_CHECKING:
     from mmstui.tui.thread.pane import ThreadPane
 
-#: Seconds between two looks at what changes though nobody writes: the day, a leader's silence.
+#: Seconds between two checks for changes without a write: a new day, a silent leader process.
 CLOCK: Final = 20.0
-#: Seconds after which it is said that the list is still being read.
+#: Seconds after which the list shows that it is still being read.
 LONG: Final = 0.25
 
 
@@ -62,7 +62,7 @@ class InboxScreen(
     InboxOpening,
     InboxCommands,
 ):
-    """What `mmstui` opens."""
+    """The main screen of `mmstui`."""
 
     AUTO_FOCUS = "ConversationList"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -78,7 +78,7 @@ class InboxScreen(
         blink: bool = False,
         whole: Callable[[], None] = lambda: None,
     ) -> None:
-        """`whole` is called when the last pane is there."""
+        """`whole` is called when the last pane is mounted."""
         super().__init__()
         self.center = center
         self.clock = clock
@@ -86,7 +86,7 @@ class InboxScreen(
         self.header = HeaderLine(clock=clock, zone=zone)
         self.list = ConversationList(center.inbox, clock=clock, zone=zone)
         self.summary = Summary(clock=clock, zone=zone)
-        #: What is wrong with the configuration, until the user has taken it off.
+        #: Complaints about the configuration, until the user dismisses them.
         self._notices = tuple(line(words) for words in center.settings.complaints)
         self.summary.set_notices(self._notices)
         self._blink = blink
@@ -99,10 +99,10 @@ class InboxScreen(
         self._store_trouble = ""
         self._unread_shown: tuple[int, int] | None = None
         self._today: date | None = None
-        self._reading_list = False  #: for long already: it stands empty meanwhile
+        self._reading_list = False  #: for longer than `LONG`: the list is empty meanwhile
 
     def compose(self) -> ComposeResult:
-        """Header, panes, footer."""
+        """Yield header, panes and footer."""
         yield self.header
         self._fit(self.app.size.width)
         with Container(id="panes"):
@@ -113,15 +113,15 @@ class InboxScreen(
 
     @property
     def pane(self) -> ThreadPane:
-        """The thread's pane; there from shortly after the first frame, see `ready`."""
-        assert self._pane is not None  # noqa: S101 - who opens a thread waits for `ready`
+        """The thread's pane, which is mounted after the first frame: see `ready`."""
+        assert self._pane is not None  # noqa: S101 - callers wait for `ready`
         return self._pane
 
     async def ready(self) -> bool:
-        """Wait for the thread's pane; False if the app leaves before it comes.
+        """Wait for the thread's pane; return False if the app exits first.
 
-        It needs a text area and much else: made with the list, it would hold up the first frame by
-        a third of what all of Textual takes.
+        Its widgets, a text area and others, would delay the first frame by a third of the time that
+        importing Textual takes.
         """
         await asyncio.shield(self._begin_pane())
         return self._pane is not None
@@ -132,7 +132,7 @@ class InboxScreen(
         return self._making
 
     def _make_again(self) -> None:
-        """The next conversation that is opened tries again; the account goes on without a pane."""
+        """Let the next opened conversation try again; the engine starts without a pane."""
         if self._pane is None:
             self._making = None
         self._tell_whole()
@@ -159,7 +159,7 @@ class InboxScreen(
             self.return_to_place()
 
     def on_mount(self) -> None:
-        """Say how things stand, and go on saying it."""
+        """Start the change feed, the timer and the watchers."""
         self._feed.start()
         self._today = self._local_day()
         self.set_interval(CLOCK, self._look_at_the_clock)
@@ -176,16 +176,16 @@ class InboxScreen(
             self._making.cancel()
 
     def on_resize(self, event: events.Resize) -> None:
-        """Another size."""
+        """Fit the panes to another size."""
         self._fit(event.size.width)
         if self.has_class("-one-pane", "-thread"):
             self._show_what_has_the_keys()
         self.show_bar()
 
     def _show_what_has_the_keys(self) -> None:
-        """One pane: where the keys went to the list, or what narrows it, the list is shown.
+        """In one pane: show the list if it or its find bar has focus.
 
-        Hidden, it would lose them, and nothing else would have them.
+        A hidden widget would lose the focus, and no other widget would get it.
         """
         bar, keys = self._bar, self.focused
         in_bar = bar is not None and keys is bar.field and self.marks is None
@@ -194,48 +194,48 @@ class InboxScreen(
             self.set_focus(keys)
 
     def _fit(self, width: int) -> None:
-        """One pane or two, and how wide the list is."""
+        """Choose between one pane and two, and set the width of the list."""
         self.set_class(width < WIDE, "-one-pane")
         if width >= WIDE:
             self.list.styles.width = list_width(width)
         else:
             self.list.styles.width = "1fr"
 
-    # What others may do.
+    # Methods for the app.
 
     async def flush(self) -> None:
-        """Save what is being written; returns when it is on disk."""
+        """Save the draft and the position; return when they are on disk."""
         if self._pane is not None:
             await self._pane.flush()
         await self.keep_place(leaving=True)
 
     def keep_draft(self) -> None:
-        """Have what is being written saved, without waiting for it."""
+        """Save the draft without waiting for it."""
         if self._pane is not None:
             self._pane.keep_draft()
 
     def trouble(self, words: str) -> None:
-        """Something of ours stopped working: say so in the header."""
+        """Show in the header that a part of the app has failed; "" clears it."""
         self._trouble = words
         self._tell()
 
     def wait_for(self, words: str) -> None:
-        """What connecting to the service waits for; "" when nothing is waited for."""
+        """Show in the header what the connection waits for; "" clears it."""
         self._waiting = words
         self._tell()
 
     def touched(self) -> None:
-        """A key was pressed: the list keeps its order for a while, and somebody is here."""
+        """Note that a key was pressed: the list keeps its order, and the thread counts as seen."""
         self.list.touched()
         self._keyed = True
         if self._pane is not None and self._pane.unattended:
             self._pane.unattended = False
             self._pane.look()
 
-    # Facts.
+    # Status.
 
     def _changed(self, conversation_ids: Sequence[int], everything: bool) -> None:
-        # When the app ends, panes go before their screen does.
+        # On exit, the panes are removed before their screen.
         if not (self.is_running and self.list.is_attached):
             return
         self._store_trouble = ""
@@ -254,7 +254,7 @@ class InboxScreen(
             self.header.update(self._status, Shown(), self._store_trouble)
 
     def _tell(self) -> None:
-        """Header, summary and the words of an empty list, as the store has them now."""
+        """Update header, summary and the text of an empty list from the store."""
         before, status = self._status, replace(self.center.status(), waiting=self._waiting)
         self._status = status
         self._unread_shown = self._unread_of(self.list.filters.dids)
@@ -289,7 +289,7 @@ class InboxScreen(
 
     @property
     def sends_left(self) -> int:
-        """How many messages the API takes today, as far as history shows."""
+        """Messages that the API still accepts today, as far as history shows."""
         status = self._status or self.center.status()
         return max(0, status.sends_limit - status.sends_today)
 
@@ -300,7 +300,7 @@ class InboxScreen(
             self.summary.update(self._status, title, self._unread_shown)
 
     def _unread_of(self, dids: frozenset[str] | None) -> tuple[int, int] | None:
-        """Unread messages and conversations of some numbers; None of all: the status has them."""
+        """Count unread messages and conversations of DIDs; None for all: the status counts them."""
         if dids is None:
             return None
         ids = self.center.inbox.conversation_ids(dids=dids, unread_only=True)
@@ -328,7 +328,7 @@ class InboxScreen(
         self.note_place()
 
     def on_mouse_down(self) -> None:
-        """A click is somebody too."""
+        """Treat a click like a key."""
         self.touched()
 
     def _focus_moved(self) -> None:
@@ -336,11 +336,11 @@ class InboxScreen(
             self._pane.look()
 
     def on_screen_resume(self) -> None:
-        """The dialog is gone: what is new is before somebody's eyes again."""
+        """Mark new messages as seen again after a dialog."""
         self._focus_moved()
 
     def on_screen_suspend(self) -> None:
-        """A dialog has come before the thread."""
+        """Stop marking messages as seen while a dialog covers the thread."""
         self._focus_moved()
 
     @on(ConversationList.Unreadable)
@@ -353,23 +353,23 @@ class InboxScreen(
         self._summarise()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Only a notice that stands there can be taken off, only what is set aside be shown."""
+        """Enable dismissing only with a notice, and the set-aside rows only if there are some."""
         if action == "set_aside":
             return self._status is not None and self._status.set_aside
         return bool(self._notices) if action == "dismiss_notice" else True
 
     def action_dismiss_notice(self) -> None:
-        """What is wrong with the configuration has been read; `A` still tells it."""
+        """Dismiss the notice about the configuration; `A` still shows it."""
         self._notices = ()
         self.summary.set_notices(())
         self._tell()
         self.refresh_bindings()
 
     async def narrow(self, filters: Filters) -> None:
-        """Show other conversations in the list, and times on the clock that the filters say.
+        """Change the filters of the list, and the time zone.
 
-        Header and rows change in one frame, when the store has answered; where that takes long
-        the list is empty meanwhile, and says so.
+        Header and rows change in one frame, once the store has answered; while a read takes longer
+        than `LONG`, the list is empty and says so.
         """
         zone, row = filters.zone or self.home_zone, self.list.cursor_id
         reading = jobs.begun(self.list.read(filters, zone))

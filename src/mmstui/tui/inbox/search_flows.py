@@ -1,4 +1,4 @@
-"""Searching everything from the inbox, going on from hit to hit, and back to where one was."""
+"""Search all messages from the inbox, move from hit to hit, and return to the start."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class Origin(NamedTuple):
-    """Where one was before everything was searched."""
+    """The position before the search was opened."""
 
     opened: Conversation | None
     spot: ThreadSpot
@@ -29,12 +29,12 @@ class Origin(NamedTuple):
 
 
 class InboxSearch(InboxFinding):
-    """The part of `InboxScreen` that searches everything."""
+    """The part of `InboxScreen` that searches all messages."""
 
-    _hunt: Hunt | None = None  #: whose hit is open in the thread
+    _hunt: Hunt | None = None  #: the session whose hit is open in the thread
     _origin: Origin | None = None
     _displaced = False  #: whether a hit was opened since
-    _owed = 0  #: steps onward that wait for hits to be read
+    _owed = 0  #: steps to take once the hits are read
     _searching: SearchScreen | None = None
     _told: tuple[Status, Shown, str] | None = None
 
@@ -47,7 +47,7 @@ class InboxSearch(InboxFinding):
 
     @job("The search is not shown: press \\ again.", group="dialog")
     async def action_search(self) -> None:
-        """Search all messages, of the numbers and the days that are shown."""
+        """Search all messages of the DIDs and days that are shown."""
         from mmstui.tui.search.session import Hunt
 
         filters = self.list.filters
@@ -72,15 +72,15 @@ class InboxSearch(InboxFinding):
             await self._show_hit(hunt, reply=chosen.reply)
             return
         if self._hunt is None:
-            # Else one was at a hit before, and is there again.
+            # Otherwise a hit was open before, and its thread is shown again.
             await self._return()
-        # What is marked was not looked for while the search had the thread that looks.
+        # The search screen used the runner; search the thread or the list again.
         self.find_again((), True)
 
     def search_again(self, changed: Sequence[int], everything: bool) -> None:
-        """Conversations have changed: hits come, go, or have another name.
+        """Search again after conversations changed.
 
-        While a hit is open in its thread the others are read when one goes on to them.
+        While a hit is open, the session is only marked stale: its hits are read at the next step.
         """
         if self._hunt is not None:
             self._hunt.stale = True
@@ -90,7 +90,7 @@ class InboxSearch(InboxFinding):
             self.find_again(changed, everything)
 
     def tell_search(self, status: Status, shown: Shown, trouble: str) -> None:
-        """How things stand, for the header of the search: it heeds numbers and days."""
+        """Update the header of the search screen, which respects DIDs and days."""
         self._told = (status, shown, trouble)
         if self._searching is not None:
             shown = replace(shown, unread_only=False)
@@ -100,7 +100,7 @@ class InboxSearch(InboxFinding):
 
     @property
     def hunting(self) -> bool:
-        """Whether the open thread is shown for a hit of the search."""
+        """Whether the open thread shows a hit of a search session."""
         return self._hunt is not None
 
     async def _show_hit(self, hunt: Hunt, *, reply: bool = False) -> None:
@@ -121,14 +121,14 @@ class InboxSearch(InboxFinding):
             self.pane.focus_box()
 
     def other_hit(self, key: Key) -> None:
-        """Another hit of the open thread: back in the list of hits, one is there."""
+        """Move the session's cursor to another hit of the open thread."""
         if self._hunt is not None:
             ids = [hit.message.id for hit in self._hunt.found.hits]
             if key[2] in ids:
                 self._hunt.cursor = ids.index(key[2])
 
     async def onward(self, step: int) -> None:
-        """The thread has no hit further on: to the next conversation that has one."""
+        """Go to the next conversation with a hit: the open thread has no further one."""
         hunt = self._hunt
         if hunt is not None and (hunt.stale or self._owed):
             hunt.stale = False
@@ -147,12 +147,12 @@ class InboxSearch(InboxFinding):
     def _next_place(self, hunt: Hunt, step: int) -> int | None:
         hit, marks = hunt.hit, self.marks
         if step > 0 and hit and marks and hit.conversation.id != marks.conversation_id:
-            # The one that was open has no hit any more: the cursor is on the next already.
+            # The open conversation has no hit any more, so the cursor is already on the next.
             return hunt.cursor
         return hunt.next_conversation(step)
 
     def _read_and_go(self, hunt: Hunt, search: Callable[[Stop], Found], step: int) -> None:
-        """Take the step among the hits that are read first, with those asked for meanwhile."""
+        """Run a search, then take this step and those asked for meanwhile."""
         self._owed += step
 
         def taken(found: Found) -> None:
@@ -175,10 +175,10 @@ class InboxSearch(InboxFinding):
             else:
                 await self._along(self.marks, step)
 
-    # Going back.
+    # Back.
 
     def leave_hunt(self) -> bool:
-        """From a hit in its thread to the list of hits."""
+        """Go from a hit in its thread to the list of hits; return False if there is no session."""
         hunt, self._hunt, self._owed = self._hunt, None, 0
         if hunt is not None:
             self.end_marks()
@@ -190,12 +190,12 @@ class InboxSearch(InboxFinding):
         await self._search(hunt)
 
     def end_hunt(self) -> None:
-        """One goes one's own way from here."""
+        """End the search session without returning to its start."""
         self._hunt = self._origin = None
         self._displaced, self._owed = False, 0
 
     def other_thread(self, conversation_id: int | None) -> None:
-        """Another thread is opened, or none: what was marked in the last one is over."""
+        """End the search in the thread, and its session, when another thread or none is opened."""
         if self.marks is not None and self.marks.conversation_id != conversation_id:
             if self._hunt is not None:
                 self.end_hunt()
@@ -208,7 +208,7 @@ class InboxSearch(InboxFinding):
         return Origin(self.opened, spot, self.list.cursor_id, self.in_thread)
 
     async def _return(self) -> None:
-        """Back to where one was, if a hit was opened meanwhile."""
+        """Return to the position before the search, if a hit was opened since."""
         origin, self._origin = self._origin, None
         displaced, self._displaced = self._displaced, False
         if origin is None or not displaced:
