@@ -1,4 +1,4 @@
-"""Searches, one at a time, on a thread of their own: keys never wait for one."""
+"""Runs searches on a thread, where the latest request wins; keys never wait for a search."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from textual.dom import DOMNode
 from mmstui.tui import jobs
 
 T = TypeVar("T")
-#: Whether nobody waits for the answer any more.
+#: Returns True once nobody waits for the result any more.
 Stop = Callable[[], bool]
 
 
 class Looking:
-    """A search that is asked for ends the one before, whose answer is never given."""
+    """Runs one search at a time; a new request cancels the previous one and drops its result."""
 
     def __init__(self, owner: DOMNode) -> None:
-        """`owner` is told what could not be searched."""
+        """`owner` shows the errors of searches."""
         self.owner = owner
         self._turn = 0
         self._pool: ThreadPoolExecutor | None = None
@@ -28,15 +28,15 @@ class Looking:
 
     @property
     def pending(self) -> bool:
-        """Whether an answer is still to come."""
+        """Whether a search is running."""
         return self._pending
 
     def ask(self, search: Callable[[Stop], T], answer: Callable[[T], None]) -> None:
-        """Search on the thread, then answer on the event loop, unless something else is asked."""
+        """Run `search` on the thread, then call `answer` on the event loop unless superseded."""
         self._turn += 1
         turn = self._turn
         if self._pool is None:
-            # One thread: it has its connection, and what that knows of the index, only once.
+            # One worker: it has one connection, with its own cache of the index.
             self._pool = ThreadPoolExecutor(1, "search")
         self._pending = True
         loop = asyncio.get_running_loop()
@@ -57,12 +57,12 @@ class Looking:
             answer(search.result())
 
     def forget(self) -> None:
-        """Nobody waits any more."""
+        """Cancel the current search."""
         self._turn += 1
         self._pending = False
 
     def close(self) -> None:
-        """End the thread, soon."""
+        """Cancel the current search, and shut the thread down without waiting for it."""
         self.forget()
         if self._pool is not None:
             self._pool.shutdown(wait=False, cancel_futures=True)

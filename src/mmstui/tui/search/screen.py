@@ -1,4 +1,4 @@
-"""All messages that have some words, found as one types, and the thread around each."""
+"""The search screen: hits in all messages while the query is typed, and the thread around each."""
 
 from __future__ import annotations
 
@@ -36,21 +36,21 @@ from mmstui.tui.ui.footer import KeyFooter
 from mmstui.tui.ui.header import HeaderLine
 from mmstui.tui.ui.line_builder import Line
 
-#: Seconds that the cursor rests on a hit before the thread around it is read and painted.
+#: Seconds without a cursor movement before the thread around a hit is read and painted.
 RESTED: Final = 0.06
-#: What may be typed, in short.
+#: The query syntax in short.
 ADVICE: Final = 'Words match from their beginning, "words in quotes" side by side.'
 
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """The hunt's hit is to be opened; `reply`: to write there at once."""
+    """The result of the screen: open the session's hit; `reply`: and write there."""
 
     reply: bool = False
 
 
 class SearchField(FindField):
-    """The words. What is found moves with the arrows, enter opens it."""
+    """The query's field. Arrows move among the hits, enter opens one."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         *bindings(
@@ -65,7 +65,7 @@ class SearchField(FindField):
 
 
 class SearchFacts(Widget):
-    """How many were found; where there is room, what may be typed."""
+    """The number of hits, and the query syntax if there is room."""
 
     DEFAULT_CSS = """
     SearchFacts { height: 1; width: 1fr; background: $surface; }
@@ -77,13 +77,13 @@ class SearchFacts(Widget):
         self._advice = ADVICE
 
     def show(self, words: str, advice: str) -> None:
-        """A sentence, ready to paint, and what is said below it where there is room."""
+        """Show a sentence, ready to paint, and advice on a second line if there is room."""
         if (words, advice) != (self._words, self._advice):
             self._words, self._advice = words, advice
             self.refresh()
 
     def render_line(self, y: int) -> Strip:
-        """One line."""
+        """Render one line."""
         ground = Inks.of(self).t1
         line = Line(self.size.width, ground.blank).to(11)
         words = (self._words, self._advice)[y] if y < 2 else ""
@@ -91,7 +91,7 @@ class SearchFacts(Widget):
 
 
 class SearchScreen(Screen[Chosen | None]):
-    """Returns what is to be opened, None to go back; where one is stands in its hunt."""
+    """A screen that returns the hit to open, or None. The session has the query and the cursor."""
 
     AUTO_FOCUS = None
     DEFAULT_CSS = """
@@ -139,11 +139,11 @@ class SearchScreen(Screen[Chosen | None]):
         self._view.can_focus = False
         self._resting: Timer | None = None
         self._open_when_found: Chosen | None = None
-        self._around: int | None = None  #: the message that the thread was last brought to
-        self._asked: Query | None = None  #: newer words, whose hits are still being read
+        self._around: int | None = None  #: the message that the thread was last scrolled to
+        self._asked: Query | None = None  #: the newer query whose hits are being read
 
     def compose(self) -> ComposeResult:
-        """The words on top, what was found at the left, the thread around it at the right."""
+        """Yield the field, the hits at the left, and the thread around a hit at the right."""
         yield self.header
         with Vertical(id="words"):
             with Horizontal(id="field"):
@@ -158,7 +158,7 @@ class SearchScreen(Screen[Chosen | None]):
         yield KeyFooter()
 
     def on_mount(self) -> None:
-        """As the hunt stands: one comes back to what one left."""
+        """Show the session's query, hits and cursor, also when it is opened again."""
         hunt = self._hunt
         self._fit(self.app.size.width, self.app.size.height)
         if hunt.text:
@@ -169,7 +169,7 @@ class SearchScreen(Screen[Chosen | None]):
         self._read_on()
 
     def on_resize(self, event: events.Resize) -> None:
-        """Another size."""
+        """Fit the panes to another size."""
         self._fit(event.size.width, event.size.height)
 
     def _fit(self, width: int, height: int) -> None:
@@ -193,7 +193,7 @@ class SearchScreen(Screen[Chosen | None]):
 
     @property
     def _reads_newer(self) -> bool:
-        """Whether hits of other words than those shown are being read."""
+        """Whether a search for another query than the shown one is running."""
         return self._asked is not None and self._looking.pending
 
     def _found(self, found: Found) -> None:
@@ -208,14 +208,14 @@ class SearchScreen(Screen[Chosen | None]):
         self._read_on()
 
     def store_changed(self) -> None:
-        """What is found may be something else now."""
+        """Search again after the store changed."""
         self._hunt.stale = True
         self._read_on()
 
     def _read_on(self) -> None:
-        """Read older hits where the cursor comes near the end, and hits anew after a change.
+        """Fetch older hits when the cursor is near the end, and search again after changes.
 
-        One at a time: what is being read comes to its end first, newer words above all.
+        A running search ends first: above all one for a newer query.
         """
         hunt = self._hunt
         if self._looking.pending or not self.is_attached:
@@ -230,7 +230,7 @@ class SearchScreen(Screen[Chosen | None]):
         self._looking.ask(search, self._same)
 
     def _same(self, found: Found) -> None:
-        """An answer to the words that are shown already: nothing moves but what came or went."""
+        """Take a new result of the current query without moving the cursor from its hit."""
         if not self.is_attached:
             return
         before = self._hunt.found
@@ -241,7 +241,7 @@ class SearchScreen(Screen[Chosen | None]):
         self._read_on()
 
     def _show(self) -> None:
-        """Rows and their count in one frame; the thread when the cursor rests."""
+        """Repaint rows and count in one frame; show the thread when the cursor rests."""
         self._rows.show(self._hunt.found.hits, self._hunt.found.query, self._hunt.cursor)
         self._tell()
 
@@ -288,7 +288,7 @@ class SearchScreen(Screen[Chosen | None]):
             self._around = hit.message.id
             self._view.show_message(hit.message.id)
 
-    # Keys.
+    # Actions.
 
     @on(HitRows.Moved)
     def _moved(self, event: HitRows.Moved) -> None:
@@ -303,49 +303,49 @@ class SearchScreen(Screen[Chosen | None]):
         self._open(Chosen(event.reply))
 
     def action_choose(self) -> None:
-        """Open the hit under the cursor: of the words as they stand now, not as they stood."""
+        """Open the hit under the cursor, once the current query has been searched."""
         if self._reads_newer:
             self._open_when_found = Chosen()
         else:
             self._open(Chosen())
 
     def _open(self, chosen: Chosen) -> None:
-        # The thread has the looking now: what was being read is to be read by whoever comes back.
+        # The inbox now owns the search thread; mark our results stale, to be re-read on return.
         self._hunt.stale |= self._looking.pending
         if self._hunt.hit is not None:
             self.dismiss(chosen)
 
     def action_step(self, rows: int) -> None:
-        """Move among the hits while words are typed."""
+        """Move the cursor among the hits while the field has focus."""
         self._rows.move(rows)
 
     def action_leaf(self, pages: int) -> None:
-        """A page of hits, while words are typed."""
+        """Move by a page of hits while the field has focus."""
         self._rows.move(pages * self._rows.page)
 
     def action_words(self) -> None:
-        """Change the words."""
+        """Focus the field."""
         self.set_focus(self._field)
 
     def action_hits(self) -> None:
-        """To what was found."""
+        """Focus the hits."""
         if self._hunt.found.hits:
             self.set_focus(self._rows)
 
     def action_back(self) -> None:
-        """Back to where one was."""
+        """Close the screen without opening a hit."""
         self._looking.forget()
         self.dismiss(None)
 
     def action_help(self) -> None:
-        """The keys of this pane."""
+        """Show the keys of the focused pane."""
         from mmstui.tui.ui.keys_help import KeysHelp
 
         self.app.push_screen(KeysHelp.of(self))
 
     @job("No command was done: press ctrl+p again, or f1 for its key.", group="dialog")
     async def action_palette(self) -> None:
-        """Find a command by its name, and do it."""
+        """Find a command by name, and run it."""
         from mmstui.tui.ui.command_palette import Palette, entries
 
         chosen = await self.app.push_screen_wait(Palette(entries(self)))

@@ -1,4 +1,4 @@
-"""Whose thread it is: the name, and below it the number and the DID it goes through."""
+"""The head of a thread: the name, and below it the number and the DID."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ from mmstui.tui.layout import MEASURE, THREAD_TEXT
 from mmstui.tui.theme.palette import Inks
 from mmstui.tui.ui.line_builder import Line, blank_strip, width_of
 
-#: Beside the name, where keys would act on another conversation.
+#: Shown beside the name while keys act on another conversation.
 APART: Final = "not the row chosen in the list"
 
 
 def via_words(did: str, label: str) -> tuple[str, str]:
-    """`via (514) 555-0100 Shop`, and what is left of it where there is no room."""
+    """Return `via (514) 555-0100 Shop`, and a shorter form."""
     number = formatted(did)
     return (f"via {number}" if label == number else f"via {number} {label}", f"via {label}")
 
 
 class ThreadHead(Widget):
-    """Two lines; from 30 rows with a blank one above and below, else on T1."""
+    """A head of two lines, between blank ones on 30 rows or more, else on the second surface."""
 
     DEFAULT_CSS = """
     ThreadHead { width: 1fr; height: 4; background: $background; }
@@ -39,7 +39,7 @@ class ThreadHead(Widget):
 
     @property
     def apart(self) -> bool:
-        """Whether the keys go to the list, and mean another conversation than this one."""
+        """Whether the list has focus, with its cursor on another conversation."""
         return self._apart
 
     @apart.setter
@@ -49,14 +49,14 @@ class ThreadHead(Widget):
             self.refresh()
 
     def show(self, name: str, facts: Sequence[str] = (), brief: Sequence[str] = ()) -> None:
-        """A name and facts, all ready to paint; `brief` are the facts where those do not fit."""
+        """Show a name and facts, all ready to paint; `brief` replaces facts that do not fit."""
         shown = (name, tuple(facts), tuple(brief))
         if shown != (self._who, self._facts, self._brief):
             self._who, self._facts, self._brief = shown
             self.refresh()
 
     def render_line(self, y: int) -> Strip:
-        """One row."""
+        """Render one row."""
         inks = Inks.of(self)
         short = self.size.height < 4
         ground = inks.t1 if short else inks.t0

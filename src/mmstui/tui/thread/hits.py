@@ -1,4 +1,4 @@
-"""What a search found in a message, marked in the lines that are laid out of it."""
+"""Highlights a query's hits in the laid-out rows of a message."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from mmstui.tui.ui.found_text import split
 
 
 def marked(lines: tuple[Line, ...], text: str, query: Query) -> tuple[Line, ...]:
-    """The same lines, the pieces of the message's own text parted at the hits.
+    """Return the rows with the pieces of the message's text split at the hits.
 
-    `text` is that which the lines were broken out of: what is found may stand in two of them.
+    `text` is the text before it was wrapped: a hit may span two rows.
     """
     spans = query.spans(text)
     if not spans:
@@ -25,7 +25,7 @@ def marked(lines: tuple[Line, ...], text: str, query: Query) -> tuple[Line, ...]
         pieces: list[Piece] = []
         for piece in line.pieces:
             if piece.body:
-                # Lines are the text, without blanks where it was broken.
+                # Rows contain the text without the blanks at which it was wrapped.
                 at = max(at, text.find(piece.text, at))
                 pieces.extend(_parted(piece, _within(spans, at, at + len(piece.text))))
                 at += len(piece.text)
@@ -36,7 +36,7 @@ def marked(lines: tuple[Line, ...], text: str, query: Query) -> tuple[Line, ...]
 
 
 def _within(spans: Sequence[Span], start: int, end: int) -> list[Span]:
-    """The parts of spans that lie in a stretch, counted from its beginning."""
+    """Return the parts of spans between two offsets, relative to `start`."""
     return [
         (max(first, start) - start, min(last, end) - start)
         for first, last in spans

@@ -1,7 +1,7 @@
-"""What a message looks like in a thread: pure geometry, no Textual.
+"""Lays out a message as rows of a thread: pure geometry, no Textual.
 
-A line is a few pieces of text at their columns. What is painted for them (tones, the cursor, the
-theme) is the view's business, so that one layout serves every theme and a moving cursor.
+A row has a few pieces of text at columns. Surfaces, cursor and theme are added when it is painted,
+so that one layout serves every theme and every cursor position.
 """
 
 from __future__ import annotations
@@ -24,10 +24,10 @@ from mmstui.tui.ui.line_builder import cut
 from mmstui.tui.ui.message_notes import NoteLine, notes_of
 from mmstui.tui.ui.wrapping import wrap
 
-#: Free columns at the right of every line.
+#: Free columns at the right of every row.
 RIGHT: Final = 2
 NO_TEXT: Final = "(no text)"
-#: Below this our texts stand under their state, not beside it.
+#: In narrower panes, the state of our messages is above the text, not beside it.
 BESIDE: Final = 48
 
 
@@ -35,8 +35,8 @@ BESIDE: Final = 48
 class Geometry:
     """What a layout depends on besides the message.
 
-    `width` is the pane's; `airy` is a screen of 30 rows or more; `thumbnail` the cells that a
-    picture may take, None when none are drawn.
+    `width` is the pane's; `airy`: the screen has 30 rows or more; `thumbnail`: maximum size of a
+    picture in cells, None without thumbnails.
     """
 
     width: int
@@ -46,31 +46,31 @@ class Geometry:
 
     @property
     def measure(self) -> int:
-        """The columns in use."""
+        """Columns in use."""
         return min(self.width, MEASURE)
 
     @property
     def right(self) -> int:
-        """The column after the last one that text may use."""
+        """The column after the last one for text."""
         return self.measure - RIGHT
 
     @property
     def theirs(self) -> int:
-        """Cells in a line of an incoming text."""
+        """Maximum cells in a row of an incoming text."""
         beside = self.measure >= BESIDE
         return max(8, min(64, self.measure - (19 if beside else RIGHT + THREAD_TEXT + 2)))
 
     @property
     def ours(self) -> int:
-        """Cells in a line of a text of ours."""
+        """Maximum cells in a row of an outgoing text."""
         beside = self.measure >= BESIDE
         return max(8, min(60, self.measure - (28 if beside else RIGHT + THREAD_TEXT + 2)))
 
 
 class Piece(NamedTuple):
-    """A text at its column. `cells` is its width; it is ready to paint.
+    """A text at its column, ready to paint. `cells` is its width.
 
-    `body` is what the message itself says; `hit` what was looked for in it.
+    `body`: it is text of the message itself; `hit`: a search found it.
     """
 
     column: int
@@ -92,7 +92,7 @@ class Picture(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of a thread. `block` are the columns that our T1 block takes on it."""
+    """A row of a thread. `block`: columns that the surface of an outgoing message covers."""
 
     pieces: tuple[Piece, ...] = ()
     block: tuple[int, int] | None = None
@@ -103,14 +103,14 @@ BLANK: Final = Line()
 
 
 def piece(column: int, text: str, ink: Ink = Ink.INK, *, bold: bool = False) -> Piece:
-    """A piece, measured."""
+    """Return a piece with its width measured."""
     return Piece(column, text, cell_len(text), ink, bold)
 
 
 def lay_out(
     message: Message, geometry: Geometry, unpaintable: frozenset[int] = frozenset()
 ) -> tuple[Line, ...]:
-    """The lines of a message, at least one. Pictures in `unpaintable` (media ids) have none."""
+    """Return a message's rows, at least one. Pictures in `unpaintable` (media ids) are left out."""
     content = _content(message, geometry, unpaintable)
     ours = message.direction is Direction.OUT
     lines = _ours(message, content, geometry) if ours else _theirs(message, content)
@@ -125,7 +125,7 @@ def lay_out(
 
 @dataclass(slots=True)
 class _Content:
-    """A line of a message before its place is known: pieces from column 0, or a picture's row."""
+    """A row before its column is known: pieces from column 0, or a row of a picture."""
 
     pieces: tuple[Piece, ...] = ()
     picture: tuple[int, int] | None = None
@@ -168,7 +168,7 @@ def _text(text: str, ink: Ink) -> _Content:
 
 
 def _facts(parts: Sequence[tuple[str, Ink]], width: int) -> _Content:
-    """Parts two blanks apart, cut to a width."""
+    """Return parts two blanks apart, cut to a width."""
     pieces: list[Piece] = []
     column = 0
     for text, ink in parts:
@@ -206,7 +206,7 @@ def _placed(found: _Content, column: int, block: tuple[int, int] | None = None) 
 
 
 def _note(note: NoteLine, geometry: Geometry) -> list[Line]:
-    """A sentence at the text column, its keys after it, or below where they do not fit."""
+    """Lay out a sentence at the text column, with its keys after it or on a row of their own."""
     room = geometry.right - THREAD_TEXT
     lines = [Line((piece(THREAD_TEXT, text, note.ink),)) for text in wrap(note.words, room)]
     if not note.keys:
@@ -241,11 +241,11 @@ def lead(
     first: bool = True,
     history: str = "",
 ) -> tuple[Line, ...]:
-    """What stands above a message: a blank line, the rule of its day, the rule of what is new.
+    """Return the rows above a message: a blank one, the day's rule, the rule of unread messages.
 
-    `before` is the message above, None where none is known; `first` says that there is none.
-    `new` is how many are new from this one on, 0 where no such rule belongs. `history` is what is
-    said above the first of all.
+    `before` is the message above, None if it is not loaded; `first`: there is none. `new` is the
+    count of unread messages from this one on, 0 for no rule. `history` is shown above the first
+    message of all.
     """
     rules: list[Line] = []
     if history and before is None and first:

@@ -1,4 +1,4 @@
-"""A line of a thread as a strip: tones, inks, the bar, the cursor."""
+"""Paints a laid-out row of a thread as a strip: surfaces, colors, accent bar, cursor."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from mmstui.tui.theme.palette import HIT, Ground, Inks
 from mmstui.tui.thread.layout import Line, Picture
 from mmstui.tui.ui import line_builder
 
-#: One row of a picture as segments, None while it is not decoded.
+#: Returns one row of a picture as segments, None while it is not decoded.
 PictureRow = Callable[[Picture], Sequence[Segment] | None]
 THUMB = "┃"
 
 
 class Mark(Enum):
-    """What the cursor does to a line."""
+    """How the cursor is shown on a row."""
 
     NONE = 0
-    HERE = 1  #: the cursor's message, and the keys go there
-    LEFT = 2  #: the cursor's message; the keys go elsewhere
+    HERE = 1  #: the cursor's message, the thread has focus
+    LEFT = 2  #: the cursor's message, another widget has focus
 
 
 def strip_of(
@@ -34,7 +34,7 @@ def strip_of(
     first: bool = False,
     pictures: PictureRow | None = None,
 ) -> Strip:
-    """A line in exactly `width` cells. `first` is the first line of the cursor's message."""
+    """Paint a row in exactly `width` cells. `first`: the first row of the cursor's message."""
     ground = inks.cursor if mark is Mark.HERE else inks.t0
     inside = ground if mark is Mark.HERE else inks.t1
     painted = line_builder.Line(width, ground.blank)
@@ -61,13 +61,13 @@ def strip_of(
 
 
 def _fill(painted: line_builder.Line, column: int, start: int, inside: Ground) -> None:
-    """Our block's own tone up to a column, from where the block begins."""
+    """Fill the surface of an outgoing message up to a column."""
     painted.to(start)
     if (gap := column - painted.used) > 0:
         painted.text(" " * gap, inside.blank)
 
 
 def with_thumb(strip: Strip, width: int, inks: Inks, mark: Mark) -> Strip:
-    """A strip with the scrollbar's thumb in its last column."""
+    """Return a strip with the scrollbar's thumb in its last column."""
     ground = inks.cursor if mark is Mark.HERE else inks.t0
     return Strip.join([strip.crop(0, width - 1), Strip([Segment(THUMB, ground.faint)], 1)])

@@ -1,7 +1,7 @@
-"""A thread's rows on the screen: what stands on each of them, painted once and kept.
+"""Paints the visible rows of a thread, and caches them.
 
-Not by Textual's own way, which looks at borders, padding and the like for every row: this widget
-has none of them. It is asked for all its rows whenever anything beside it changes.
+Textual's own rendering handles borders, padding and the like for every row, which this widget does
+not have. Textual asks for all rows whenever anything beside the widget changes.
 """
 
 from __future__ import annotations
@@ -32,12 +32,12 @@ from mmstui.tui.ui.line_builder import blank_strip
 
 
 class ThreadRows(Widget):
-    """Paints the lines around a place; whoever inherits from it says which place that is."""
+    """Paints the rows of a viewport, which a subclass sets and moves."""
 
     ALLOW_SELECT = False
 
     def __init__(self, zone: tzinfo, *, pictures: bool, id: str | None = None) -> None:
-        """`pictures` is whether thumbnails are drawn."""
+        """`pictures`: draw thumbnails."""
         super().__init__(id=id)
         self._zone = zone
         self._pictures = pictures
@@ -46,12 +46,12 @@ class ThreadRows(Widget):
         self._words = ""
         self._strips: dict[tuple[int, int, Mark], Strip] = {}
         self._inks: Inks | None = None
-        # What stands where, as it was painted last.
+        # The rows as they were painted last.
         self._spots: list[Spot] = []
         self._pad = 0
         self._thumb = range(0)
         self._painted: tuple[Region, list[Strip]] | None = None
-        #: The message that was painted as the cursor's, or reached by a key since.
+        #: The message that was painted under the cursor, or reached by a key since.
         self.painted_cursor: int | None = None
 
     @property
@@ -60,14 +60,14 @@ class ThreadRows(Widget):
         return self._pictures and not self.app.no_color
 
     def repaint(self) -> None:
-        """Nothing that was painted holds any more."""
+        """Clear all caches and repaint."""
         if self._place is not None:
             self._place.forget()
         self._strips.clear()
         self.refresh()
 
     def on_unmount(self) -> None:
-        """No more decoding."""
+        """Stop decoding thumbnails."""
         self._thumbnails.close()
 
     # Geometry.
@@ -82,18 +82,18 @@ class ThreadRows(Widget):
 
     @property
     def _rows(self) -> int:
-        """Lines that messages may take: from 30 rows the last one stays blank."""
+        """Rows for messages: on screens of 30 rows or more the last one is blank."""
         return max(1, self.size.height - (self.app.size.height >= AIRY))
 
     # Painting.
 
     def refresh(self, *regions: Region, **options: bool) -> Self:
-        """Ask to be painted again."""
+        """Drop the cached strips and ask for a repaint."""
         self._painted = None
         return super().refresh(*regions, **options)
 
     def render_lines(self, crop: Region) -> list[Strip]:
-        """The rows of a region, all with the same inks and at the same place."""
+        """Render the rows of a region with the same palette and viewport."""
         inks = Inks.of(self)
         if self._painted is not None and self._painted[0] == crop and inks is self._inks:
             return self._painted[1]
@@ -111,7 +111,7 @@ class ThreadRows(Widget):
         return strips
 
     def _look_around(self) -> None:
-        """What stands where, and where the scrollbar's thumb is."""
+        """Compute the visible rows and the scrollbar's thumb."""
         place, rows = self._place, self._rows
         self._spots = [] if place is None else place.spots()
         self._pad = rows - len(self._spots)
@@ -122,7 +122,7 @@ class ThreadRows(Widget):
             self._thumb = range(first, max(first + 1, math.ceil(share[1] * rows)))
 
     def render_line(self, y: int) -> Strip:
-        """One row; the last line stands on the last row."""
+        """Render one row; the thread is aligned at the bottom."""
         width = self.size.width
         inks, line = self._inks or Inks.of(self), y - self._pad
         if self._place is not None and 0 <= line < len(self._spots):

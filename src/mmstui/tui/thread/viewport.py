@@ -1,4 +1,4 @@
-"""Where one is in a thread: the lines in sight, the cursor, and every way of moving."""
+"""The viewport of a thread: visible rows, cursor, scroll position, and every way of moving."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from mmstui.tui.thread.window import Anchor, Spot, ThreadLines
 
 
 class ThreadPlace:
-    """A view of so many rows on a thread.
+    """A view of a thread, `rows` high.
 
-    `cursor` is a message's id, None before there was one; `moved` says that the user put it there.
-    Without an anchor the view stays at the end, whatever arrives.
+    `cursor` is a message's id, None before it is set; `moved`: the user set it. Without an anchor
+    the view stays at the end, whatever arrives.
     """
 
     def __init__(self, lines: ThreadLines, rows: int) -> None:
@@ -25,14 +25,14 @@ class ThreadPlace:
         self._shown: int | None = None
         if lines.new_at is not None:
             index = lines.index_of(lines.new_at) or 0
-            # Clamped when it is looked at: only if more is new than fits, its beginning is on top.
+            # `spots` clamps it: the first unread message is on top only if these do not all fit.
             self._anchor = lines.anchor(Spot(index, 0))
 
-    # What is in sight.
+    # Visible rows.
 
     @property
     def rows(self) -> int:
-        """How many lines fit."""
+        """Height of the view in rows."""
         return self._rows
 
     @rows.setter
@@ -40,21 +40,21 @@ class ThreadPlace:
         other, self._rows = rows != self._rows, rows
         self._spots = None
         if other and self._shown is not None:
-            # Shown before there was a size, or a smaller one: what comes before it has room now.
+            # Shown at another size: with more rows, the message's context fits too.
             self.show(self._shown)
 
     def forget(self) -> None:
-        """Something about the lines has changed: they are placed again when they are looked at."""
+        """Drop the computed rows after a change of the layout."""
         self._spots = None
 
     def spots(self) -> list[Spot]:
-        """The lines in sight from the top, at most `rows`; reads more of the thread when near."""
+        """Return the visible rows, at most `rows`; near an end, load more of the thread."""
         if self._spots is None:
             self._spots = self._placed() if self.lines.messages else []
         return self._spots
 
     def sight(self) -> list[tuple[int, int]]:
-        """What is in sight, for comparing: message ids and their lines."""
+        """Return a value for comparing views: message ids and their rows."""
         return [(self.lines.messages[spot.nth].id, spot.line) for spot in self.spots()]
 
     def _placed(self) -> list[Spot]:
@@ -76,7 +76,7 @@ class ThreadPlace:
 
     @property
     def at_end(self) -> bool:
-        """Whether the newest message is in sight, and stays so."""
+        """Whether the view is at the end, and stays there."""
         self.spots()
         return self._anchor is None
 
@@ -87,14 +87,14 @@ class ThreadPlace:
         return None if index is None else self.lines.messages[index]
 
     def thumb(self) -> tuple[float, float] | None:
-        """Which part of the conversation is in sight, from 0 to 1; None at its end."""
+        """Return the visible part of the conversation, from 0 to 1; None at its end."""
         spots = self.spots()
         if self._anchor is None or not spots:
             return None
         return self.lines.share(spots[0].nth, spots[-1].nth)
 
     def read_through(self) -> list[int]:
-        """Unread messages whose last line is in sight: one that only begins there is not read."""
+        """Return unread messages whose last row is visible: only these can have been read."""
         return [
             self.lines.messages[spot.nth].id
             for spot in self.spots()
@@ -108,12 +108,12 @@ class ThreadPlace:
         self._spots = self._shown = None
 
     def scroll(self, lines: int) -> None:
-        """Scroll by lines, down when positive; the cursor stays on its message."""
+        """Scroll by rows, down if positive; the cursor stays on its message."""
         if spots := self.spots():
             self._go(self.lines.walk(spots[0], lines))
 
     def point(self, index: int) -> None:
-        """Put the cursor on a message of the window, scrolling no further than needed."""
+        """Move the cursor to a loaded message, scrolling no further than needed."""
         self.cursor, self.moved = self.lines.messages[index].id, True
         spots = self.spots()
         above = len(self.lines.lead(index))
@@ -122,16 +122,16 @@ class ThreadPlace:
         if start < spots[0]:
             self._go(start)
         elif end > spots[-1]:
-            # The beginning above all: a message taller than the view is read from its first line.
+            # A message taller than the view is shown from its first row.
             self._go(min(self.lines.walk(end, 1 - self._rows), start))
 
     def point_in_sight(self) -> None:
-        """The cursor on the newest message in sight, where there is none yet."""
+        """Set the cursor to the newest visible message if it is not set."""
         if self.cursor is None and (spots := self.spots()):
             self.cursor = self.lines.messages[spots[-1].nth].id
 
     def step(self, delta: int) -> None:
-        """The cursor to the next message, or on through a message taller than the view."""
+        """Move the cursor by a message, or scroll within a message taller than the view."""
         lines, spots = self.lines, self.spots()
         if not spots:
             return
@@ -148,7 +148,7 @@ class ThreadPlace:
         self.point(min(max(0, index + delta), len(lines.messages) - 1))
 
     def page(self, delta: int) -> None:
-        """A page up or down; the cursor goes along, at last to the end itself."""
+        """Move by a page, with the cursor; at an end, move only the cursor."""
         before = self.spots()
         if not before:
             return
@@ -161,7 +161,7 @@ class ThreadPlace:
         self.cursor, self.moved = self.lines.messages[index].id, True
 
     def first(self) -> None:
-        """The cursor to the oldest message of the conversation."""
+        """Move the cursor to the oldest message of the conversation."""
         if self.lines.older:
             self.lines.read_oldest()
         if self.lines.messages:
@@ -169,20 +169,20 @@ class ThreadPlace:
             self.point(0)
 
     def last(self) -> None:
-        """The cursor to the newest message."""
+        """Move the cursor to the newest message."""
         self.end()
         if self.lines.messages:
             self.point(len(self.lines.messages) - 1)
 
     def end(self) -> None:
-        """Show the newest message."""
+        """Scroll to the newest message."""
         if self.lines.newer:
             self.lines.read_newest()
         self._anchor = None
         self._spots = self._shown = None
 
     def show(self, message_id: int) -> bool:
-        """Put the cursor on a message, wherever it is in the conversation; False without it."""
+        """Move the cursor to a message, loaded or not; return False if it is not in the thread."""
         lines = self.lines
         if lines.index_of(message_id) is None and not lines.read_around(message_id):
             return False
@@ -193,7 +193,7 @@ class ThreadPlace:
         return True
 
     def changed(self, conversation: Conversation) -> None:
-        """The store has changed: the lines in sight stay where they are, the end stays the end."""
+        """Update after a change of the store; the scroll position stays, the end stays the end."""
         lines = self.lines
         lines.conversation = conversation
         order = [message.id for message in lines.messages]
@@ -211,7 +211,7 @@ class ThreadPlace:
         self._spots = None
 
     def _read_above(self) -> None:
-        """Have what stands above the anchored line, before it is asked where that line stands."""
+        """Load the messages above the anchor, on which its row depends."""
         if self._anchor is not None:
             index = self.lines.index_of(self._anchor.message_id)
             if index is not None:
@@ -219,7 +219,7 @@ class ThreadPlace:
 
 
 def _neighbour(order: Sequence[int], gone: int, left: set[int]) -> int | None:
-    """What stands next to a message that is gone: the one below it, else the one above."""
+    """Return the remaining message next to a gone one: the one below, else the one above."""
     if gone not in order:
         return None
     place = order.index(gone)
