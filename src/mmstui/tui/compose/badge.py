@@ -1,4 +1,4 @@
-"""The badge: how a text would go, counted as one types. Pure; the compose box paints it."""
+"""The badge of the compose box: how a draft would be sent. Pure; the box paints it."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from mmstui.domain.numbers import formatted
 from mmstui.domain.routing import Route, Why
 from mmstui.tui.theme.palette import Ink
 
-#: Within so many of the limit the number is bold and says what is left.
+#: From so many characters left on, the count is bold and the rest is shown.
 CLOSE: Final = 15
 
 
 class Pill(Enum):
-    """How the kind stands in the gutter."""
+    """How the kind is painted in the gutter."""
 
     NONE = "none"
     ACCENT = "accent"
@@ -23,7 +23,7 @@ class Pill(Enum):
 
 
 class Badge(NamedTuple):
-    """`kind` in the gutter, then `number`, then `words`."""
+    """The badge's parts: `kind` in the gutter, then `number`, then `words`."""
 
     kind: str
     pill: Pill
@@ -34,7 +34,7 @@ class Badge(NamedTuple):
 
 
 def badge(route: Route) -> Badge:
-    """What the badge says of a route."""
+    """Return the badge of a route."""
     kind = "MMS" if route.kind is Kind.MMS else "SMS"
     number = f"{route.count}/{route.limit}"
     if not route.sendable and route.why is not Why.EMPTY:
@@ -51,6 +51,6 @@ def badge(route: Route) -> Badge:
 
 
 def from_words(did: Did) -> str:
-    """`from (514) 555-0100 Shop`, after the number of an empty box that has not the focus."""
+    """Return `from (514) 555-0100 Shop`, shown in an empty box without focus."""
     number = formatted(did.number)
     return f"from {number}" if did.label == number else f"from {number} {did.label}"

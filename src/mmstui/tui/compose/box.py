@@ -1,4 +1,4 @@
-"""The compose box: the text, where it goes from, its files, and how it would go."""
+"""The compose box: text, sending DID, attachments, and how the message would be sent."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ from mmstui.tui.compose.input import MessageInput
 from mmstui.tui.jobs import job
 from mmstui.tui.theme.palette import Inks
 
-#: Seconds without a key after which what is written is saved.
+#: Seconds without a key after which the draft is saved.
 SAVE_AFTER: Final = 0.5
 
 
 class ComposeBox(Vertical):
-    """What is being written to one contact. It keeps the text until `sent` says it is on disk."""
+    """A box with the draft to a recipient. It keeps the text until `sent` says it is on disk."""
 
     BLANK = True  # its children cover it
     DEFAULT_CSS = """
@@ -43,7 +43,7 @@ class ComposeBox(Vertical):
 
     @dataclass
     class Submitted(Posted):
-        """Send this. The box keeps it until `sent` or `refuse` is called."""
+        """The user wants to send. The box keeps the draft until `sent` or `refuse` is called."""
 
         text: str
         attachments: tuple[Attachment, ...]
@@ -51,7 +51,7 @@ class ComposeBox(Vertical):
 
     @dataclass
     class DraftPaused(Posted):
-        """What is written has changed, and then half a second nothing."""
+        """The draft has changed, and then not for half a second."""
 
         draft: Draft
 
@@ -89,25 +89,25 @@ class ComposeBox(Vertical):
         self._loading = False
 
     def compose(self) -> ComposeResult:
-        """From above, badge below."""
+        """Yield the rule, the `from` line, the input, and the foot."""
         yield ComposeRule()
         yield self._from
         yield self.input
         yield self._foot
 
     def on_mount(self) -> None:
-        """Themes without tones have a rule instead."""
+        """Follow the theme: one without surfaces needs the rule."""
         self.watch(self.app, "theme", self._theme_changed)
 
     def _theme_changed(self) -> None:
         self.set_class(Inks.of(self).toneless, "-toneless")
 
-    # What is written.
+    # Draft.
 
     def open(
         self, title: str, contacts: Sequence[str], did: Did | None, draft: Draft, home: str = ""
     ) -> None:
-        """Write to one or several (`title` ready to paint). `home` is the DID that is no choice."""
+        """Open a draft (`title` ready to paint). `home` is the thread's DID, saved as no choice."""
         self._stop_saving()
         self._contacts, self._did, self._home = tuple(contacts), did, home
         self._files = draft.attachments
@@ -121,7 +121,7 @@ class ComposeBox(Vertical):
             self._ask()
 
     def _ask(self) -> None:
-        """Learn what is to be known of the numbers, before anything is written."""
+        """Look the recipients' numbers up, before anything is written."""
         if not (self._asked or self._cannot):
             self._asked = True
             self._learn(self._contacts)
@@ -136,7 +136,7 @@ class ComposeBox(Vertical):
         recover=_not_learned,
     )
     async def _learn(self, contacts: tuple[str, ...]) -> None:
-        # The library that knows area codes takes 20 ms to load.
+        # Importing the library that knows area codes takes 20 ms.
         found = await asyncio.to_thread(number_cautions, contacts, self._warnings_off)
         if found and self._contacts == contacts:
             self._about_numbers = found
@@ -152,14 +152,14 @@ class ComposeBox(Vertical):
 
     @property
     def draft(self) -> Draft:
-        """What stands in the box, without what is on its way to the disk as a message."""
+        """The draft in the box, without a message that is being written to disk."""
         text, files = self._rest()
         number = self._did.number if self._did is not None else None
         other = number if number != self._home and (text or files) else None
         return Draft(text, files, other)
 
     def _rest(self) -> tuple[str, tuple[Attachment, ...]]:
-        """What was written after what was submitted."""
+        """Return text and files that were added after the last submit."""
         now = self.input.text
         if self._in_flight is None:
             return now, self._files
@@ -180,7 +180,7 @@ class ComposeBox(Vertical):
 
     @property
     def sends_left(self) -> int | None:
-        """How many messages the API takes today, as far as is known; None: nobody knows."""
+        """Messages that the API still accepts today; None: unknown."""
         return self._sends_left
 
     @sends_left.setter
@@ -191,7 +191,7 @@ class ComposeBox(Vertical):
 
     @property
     def files(self) -> tuple[Attachment, ...]:
-        """What is attached."""
+        """The attached files."""
         return self._files
 
     @files.setter
@@ -201,7 +201,7 @@ class ComposeBox(Vertical):
 
     @property
     def composing(self) -> bool:
-        """Whether the keys go here."""
+        """Whether the text has focus."""
         return self.input.has_focus
 
     # Painting.
@@ -211,7 +211,7 @@ class ComposeBox(Vertical):
             self._changed()
 
     def _changed(self) -> None:
-        """Text, files or DID: the badge follows in the same frame, the draft is saved later."""
+        """Update the badge in the same frame, and save the draft later."""
         self._error, self._keys = "", ()
         self._edits += 1
         if self._save_timer is None and self.is_mounted:
@@ -226,7 +226,7 @@ class ComposeBox(Vertical):
         open_ = focused or bool(text) or bool(self._files)
         self.set_class(open_, "-open")
         self.input.say(self._cannot or ("" if focused else f"Write to {self._title}"))
-        # Why nothing can be written here takes more than a line.
+        # The reason why the number cannot be written to takes more than a line.
         self.input.set_class(bool(self._cannot) and not text, "-cannot")
         self._from.show(self._did)
         chosen = route(text, self._files, self._did)
@@ -258,22 +258,22 @@ class ComposeBox(Vertical):
         )
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
-        """The `from` line comes with the focus."""
+        """Show the `from` line, and look the recipients' numbers up."""
         self._tell()
         self._ask()
 
     def on_descendant_blur(self, event: events.DescendantBlur) -> None:
-        """What is written is saved when one turns away; another window moves nothing."""
+        """Save the draft; the layout does not change if the terminal lost the focus."""
         self._tell()
         self._pause()
 
-    # The draft.
+    # Saving the draft.
 
     def _wait(self, edits: int) -> None:
         self._save_timer = self.set_timer(self._save_after, lambda: self._looked(edits))
 
     def _looked(self, edits: int) -> None:
-        # One timer for many keys: starting one for each would cost more than the key.
+        # One timer for many keys: starting a timer for each costs more than handling the key.
         if edits != self._edits:
             self._wait(self._edits)
             return
@@ -296,7 +296,7 @@ class ComposeBox(Vertical):
         if event is not None:
             event.stop()
         if self._in_flight is not None:
-            # Enter again before the first is on disk: what was typed since goes after it.
+            # Enter again before the first message is on disk: text typed since is sent after it.
             self._again = True
             return
         text, files, did = self.input.text, self._files, self._did
@@ -318,17 +318,17 @@ class ComposeBox(Vertical):
             self.post_message(self.Submitted(text, files, did))
 
     def refuse(self, words: str, keys: tuple[tuple[str, str], ...] = ()) -> None:
-        """It was not sent: say so, keep everything."""
+        """Show why the message was not sent, and keep the draft."""
         self._in_flight, self._again = None, False
         self.complain(words, keys)
 
     def complain(self, words: str, keys: tuple[tuple[str, str], ...] = ()) -> None:
-        """An error under the text, until the next key."""
+        """Show an error under the text until the next key."""
         self._error, self._keys = words, keys
         self._tell()
 
     def sent(self) -> None:
-        """What was submitted is on disk: only what was written since stays."""
+        """Remove the submitted message, which is on disk; keep what was added since."""
         if self._in_flight is None:
             return
         text, self._files = self._rest()
@@ -348,12 +348,12 @@ class ComposeBox(Vertical):
 
 
 def _cannot(contacts: Sequence[str]) -> str:
-    """Why one of these numbers cannot be written to, and what to do; "" when all can."""
+    """Return why one of the numbers cannot be written to, and what to do; "" if all can."""
     for contact in contacts:
         judged = numbers.parse(contact)
         if judged.problem:
             whose = "" if len(contacts) == 1 else f"{numbers.formatted(contact)}: "
-            # To a sender that is no number, nobody can write.
+            # Without a number, nobody can write to the sender.
             other = (
                 "" if judged.kind is numbers.NumberKind.NONE else " A mobile phone can write to it."
             )

@@ -1,4 +1,4 @@
-"""What stands around the text in the compose box: `from` above, files and badge below."""
+"""Lines around the text in the compose box: `from` above, attachments and badge below."""
 
 from __future__ import annotations
 
@@ -25,20 +25,20 @@ from mmstui.tui.ui.wrapping import wrap
 
 
 class ComposeRule(Widget):
-    """The one rule above the box, in themes that have no tones."""
+    """The rule above the box, in themes without surfaces."""
 
     DEFAULT_CSS = """
     ComposeRule { width: 1fr; height: 1; background: $surface; }
     """
 
     def render_line(self, y: int) -> Strip:
-        """The rule."""
+        """Render the rule."""
         width = self.size.width
         return Line(width, Inks.of(self).t1.blank).text("─" * width, Inks.of(self).t1.ink).strip()
 
 
 class FromLine(Widget):
-    """`from  SMS+MMS  (514) 555-0100  Shop`."""
+    """The line of the sending DID: `from  SMS+MMS  (514) 555-0100  Shop`."""
 
     DEFAULT_CSS = """
     FromLine { width: 1fr; height: 1; background: $surface; }
@@ -49,13 +49,13 @@ class FromLine(Widget):
         self._did: Did | None = None
 
     def show(self, did: Did | None) -> None:
-        """The DID to send from."""
+        """Show the sending DID."""
         if did != self._did:
             self._did = did
             self.refresh()
 
     def render_line(self, y: int) -> Strip:
-        """The line."""
+        """Render the line."""
         ground = Inks.of(self).t1
         line = Line(self.size.width, ground.blank).gutter("from", ground.faint, THREAD_GUTTER_END)
         line.to(THREAD_TEXT)
@@ -71,11 +71,11 @@ class FromLine(Widget):
 
 @dataclass(frozen=True)
 class Foot:
-    """What stands below the text, ready to paint but for names of files."""
+    """The lines below the text, ready to paint except for names of files."""
 
     badge: Badge
     files: tuple[Attachment, ...] = ()
-    trailing: str = ""  #: soft, after the badge's number; left out where there is no room
+    trailing: str = ""  #: soft, after the badge; left out if it does not fit
     today: Word | None = None  #: on a line of its own
     cautions: tuple[Caution, ...] = ()
     error: str = ""
@@ -84,7 +84,7 @@ class Foot:
 
 
 class ComposeFoot(Widget):
-    """Files one line each, sizes in the gutter; the badge; today’s sends; cautions; an error."""
+    """The lines below the text: attachments, badge, today's sends, cautions, an error."""
 
     DEFAULT_CSS = """
     ComposeFoot { width: 1fr; height: auto; background: $surface; }
@@ -96,7 +96,7 @@ class ComposeFoot(Widget):
         self._rows = self._count(foot)
 
     def show(self, foot: Foot) -> None:
-        """Other facts; the layout changes only with the number of lines."""
+        """Show other lines; the layout changes only with their number."""
         if foot == self._foot:
             return
         self._foot = foot
@@ -105,14 +105,14 @@ class ComposeFoot(Widget):
         self._rows = rows
 
     def on_resize(self) -> None:
-        """An error may take more or fewer lines in another width."""
+        """Wrap the error again, which may change the number of lines."""
         rows = self._count(self._foot)
         if rows != self._rows:
             self._rows = rows
             self.refresh(layout=True)
 
     def get_content_height(self, container: object, viewport: object, width: int) -> int:
-        """Its lines."""
+        """Return the number of lines."""
         return self._rows
 
     @property
@@ -134,7 +134,7 @@ class ComposeFoot(Widget):
         return not lines or cell_len(lines[-1]) + length <= self._room
 
     def render_line(self, y: int) -> Strip:
-        """One of its lines."""
+        """Render one line."""
         foot, ground = self._foot, Inks.of(self).t1
         line = Line(self.size.width, ground.blank)
         if y < len(foot.files):
