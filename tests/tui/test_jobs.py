@@ -230,7 +230,7 @@ async def test_one_who_is_not_back_where_one_was_opens_it_by_hand(
     app: InboxApp, told: list[str], caplog: pytest.LogCaptureFixture
 ) -> None:
     app.center.keep_place(LastPlace((SHOP, ZOE), (SHOP, ZOE), None, True).written()).result()
-    failing = Failing("InboxPlace.return_to_place")
+    failing = Failing("Restoring.return_to_place")
     try:
         async with app.run_test(size=(120, 36), notifications=True) as pilot:
             await wait_until(pilot, lambda: told)
@@ -265,7 +265,7 @@ async def test_what_could_not_be_queued_stands_in_the_box_and_goes_with_enter(
             patch.setattr(store_of(app.center).outbox, "queue", broken)
             await scenes.press(pilot, "enter")
             await wait_until(pilot, lambda: told)
-        assert told == [JOBS["WritingPane._see_sent"].sentence]
+        assert told == [JOBS["ComposePane._await_sent"].sentence]
         assert len(logged(caplog)) == 1
         assert SECRET not in caplog.text
         assert app.inbox.pane.box.input.text == "Bonjour 1"

@@ -8,21 +8,21 @@ import pytest
 
 from mmstui.domain.messages import Message
 from mmstui.tui.thread.layout import Geometry
-from mmstui.tui.thread.viewport import ThreadPlace
-from mmstui.tui.thread.window import MOST, ThreadLines
+from mmstui.tui.thread.viewport import ThreadViewport
+from mmstui.tui.thread.window import MOST, ThreadWindow
 from support.screens import NOW, conversation
 from support.threads import TORONTO, FakeThread, at, incoming, many, outgoing
 
 PLAIN = Geometry(74, False, TORONTO)
 
 
-def opened(messages: list[Message], rows: int = 10) -> tuple[FakeThread, ThreadPlace]:
+def opened(messages: list[Message], rows: int = 10) -> tuple[FakeThread, ThreadViewport]:
     source = FakeThread(messages)
     shown = conversation(1, total=len(messages))
-    return source, ThreadPlace(ThreadLines(source, shown, PLAIN, lambda: NOW), rows)
+    return source, ThreadViewport(ThreadWindow(source, shown, PLAIN, lambda: NOW), rows)
 
 
-def ids(place: ThreadPlace) -> list[int]:
+def ids(place: ThreadViewport) -> list[int]:
     """The messages in sight, each once, from the top."""
     return list(dict.fromkeys(place.lines.messages[spot.nth].id for spot in place.spots()))
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from mmstui.tui.thread.seen import SeenWatch
+from mmstui.tui.thread.seen import SeenTimer
 
 
 def test_half_a_second_in_sight() -> None:
     now = [10.0]
-    watch = SeenWatch(lambda: now[0])
+    watch = SeenTimer(lambda: now[0])
     assert watch.look([1, 2]) == 0.5
     now[0] += 0.3
     assert watch.look([1, 2, 3]) == pytest.approx(0.2)
@@ -25,7 +25,7 @@ def test_half_a_second_in_sight() -> None:
 
 def test_out_of_sight_begins_again() -> None:
     now = [10.0]
-    watch = SeenWatch(lambda: now[0])
+    watch = SeenTimer(lambda: now[0])
     watch.look([1])
     now[0] += 0.4
     assert watch.look([]) is None
@@ -36,7 +36,7 @@ def test_out_of_sight_begins_again() -> None:
 
 def test_another_thread_starts_afresh() -> None:
     now = [10.0]
-    watch = SeenWatch(lambda: now[0])
+    watch = SeenTimer(lambda: now[0])
     watch.look([1])
     now[0] += 1
     assert watch.seen() == (1,)

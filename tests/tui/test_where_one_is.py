@@ -14,7 +14,7 @@ from mmstui.domain.deletions import Place
 from mmstui.domain.messages import Contact
 from mmstui.tui.app import InboxApp
 from mmstui.tui.deletion.dialog import DeleteDialog
-from mmstui.tui.inbox.conversation_list import UNMEANT, ConversationList
+from mmstui.tui.inbox.conversation_list import DELETE_GUARD, ConversationList
 from mmstui.tui.inbox.filters import Filters
 from mmstui.tui.inbox.list_order import QUIET
 from mmstui.tui.thread.head import APART
@@ -273,7 +273,7 @@ async def test_a_row_that_came_under_the_cursor_by_itself_is_not_deleted_at_once
         app.list.action_delete()  # nobody has had time to see which it is now
         await pilot.pause()
         assert app.wanted == []
-        app.seconds += UNMEANT
+        app.seconds += DELETE_GUARD
         app.list.action_delete()
         await pilot.pause()
         assert app.wanted == [3]

@@ -280,7 +280,7 @@ class InboxApp(App[None]):
         if self.is_running and self.screen_stack:
             self.inbox.wait_for("waiting for password_command" if waiting else "")
 
-    def on_inbox_commands_check_wanted(self) -> None:
+    def on_inbox_actions_check_wanted(self) -> None:
         """Handle ctrl+r: restart the engine if it ended for want of a password."""
         if self._engine is not None and self._engine.state is WorkerState.ERROR:
             self.inbox.trouble("")

@@ -14,7 +14,7 @@ from mmstui.tui.theme.palette import Ink
 CLOSE: Final = 15
 
 
-class Pill(Enum):
+class KindStyle(Enum):
     """How the kind is painted in the gutter."""
 
     NONE = "none"
@@ -26,7 +26,7 @@ class Badge(NamedTuple):
     """The badge's parts: `kind` in the gutter, then `number`, then `words`."""
 
     kind: str
-    pill: Pill
+    kind_style: KindStyle
     number: str
     bold: bool
     words: str
@@ -41,13 +41,13 @@ def badge(route: Route) -> Badge:
         if route.in_bytes:
             number += " bytes"
         other = "; ctrl+o another number" if route.why in {Why.NO_SMS, Why.NO_MMS} else ""
-        return Badge(kind, Pill.ERROR, number, True, f"{route.reason}{other}", Ink.ERROR)
+        return Badge(kind, KindStyle.ERROR, number, True, f"{route.reason}{other}", Ink.ERROR)
     close = 0 <= route.left <= CLOSE
     left = f"{route.left} left" if close else ""
     if route.kind is Kind.MMS:
         words = route.reason if not left else f"{left}; {route.reason}" if route.reason else left
-        return Badge(kind, Pill.ACCENT, number, True, words, Ink.SOFT)
-    return Badge(kind, Pill.NONE, number, close, left, Ink.SOFT)
+        return Badge(kind, KindStyle.ACCENT, number, True, words, Ink.SOFT)
+    return Badge(kind, KindStyle.NONE, number, close, left, Ink.SOFT)
 
 
 def from_words(did: Did) -> str:

@@ -20,7 +20,7 @@ from mmstui.domain.routing import Why, refusal, route
 from mmstui.domain.send_warnings import Caution, cautions, number_cautions
 from mmstui.tui.compose.badge import badge, from_words
 from mmstui.tui.compose.batch_notice import today_words
-from mmstui.tui.compose.box_lines import ComposeFoot, ComposeRule, Foot, FromLine
+from mmstui.tui.compose.box_lines import ComposeFooter, ComposeRule, FooterContent, FromLine
 from mmstui.tui.compose.input import MessageInput
 from mmstui.tui.jobs import job
 from mmstui.tui.theme.palette import Inks
@@ -70,7 +70,7 @@ class ComposeBox(Vertical):
         self._sends_left: int | None = None
         self.input = MessageInput(edited=self._edited, blink=blink)
         self._from = FromLine()
-        self._foot = ComposeFoot(Foot(badge(route(""))))
+        self._footer = ComposeFooter(FooterContent(badge(route(""))))
         self._save_after = save_after
         self._save_timer: Timer | None = None
         self._edits = 0
@@ -93,7 +93,7 @@ class ComposeBox(Vertical):
         yield ComposeRule()
         yield self._from
         yield self.input
-        yield self._foot
+        yield self._footer
 
     def on_mount(self) -> None:
         """Follow the theme: one without surfaces needs the rule."""
@@ -234,8 +234,8 @@ class ComposeBox(Vertical):
         trailing, today = today_words(people, chosen.kind, self._sends_left)
         if not open_:
             trailing, today = from_words(self._did) if self._did is not None else "", None
-        self._foot.show(
-            Foot(
+        self._footer.show(
+            FooterContent(
                 badge=badge(chosen),
                 files=self._files,
                 trailing=trailing,

@@ -14,7 +14,7 @@ from mmstui.domain.numbers import formatted
 from mmstui.domain.routing import file_size
 from mmstui.domain.sanitise import line as one_line
 from mmstui.domain.send_warnings import Caution
-from mmstui.tui.compose.badge import Badge, Pill
+from mmstui.tui.compose.badge import Badge, KindStyle
 from mmstui.tui.layout import MEASURE, THREAD_GUTTER_END, THREAD_TEXT
 from mmstui.tui.media import media_text
 from mmstui.tui.theme.palette import Ground, Ink, Inks
@@ -70,7 +70,7 @@ class FromLine(Widget):
 
 
 @dataclass(frozen=True)
-class Foot:
+class FooterContent:
     """The lines below the text, ready to paint except for names of files."""
 
     badge: Badge
@@ -83,30 +83,30 @@ class Foot:
     focused: bool = True
 
 
-class ComposeFoot(Widget):
+class ComposeFooter(Widget):
     """The lines below the text: attachments, badge, today's sends, cautions, an error."""
 
     DEFAULT_CSS = """
-    ComposeFoot { width: 1fr; height: auto; background: $surface; }
+    ComposeFooter { width: 1fr; height: auto; background: $surface; }
     """
 
-    def __init__(self, foot: Foot, *, id: str | None = None) -> None:
+    def __init__(self, footer: FooterContent, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._foot = foot
-        self._rows = self._count(foot)
+        self._footer = footer
+        self._rows = self._count(footer)
 
-    def show(self, foot: Foot) -> None:
+    def show(self, footer: FooterContent) -> None:
         """Show other lines; the layout changes only with their number."""
-        if foot == self._foot:
+        if footer == self._footer:
             return
-        self._foot = foot
-        rows = self._count(foot)
+        self._footer = footer
+        rows = self._count(footer)
         self.refresh(layout=rows != self._rows)
         self._rows = rows
 
     def on_resize(self) -> None:
         """Wrap the error again, which may change the number of lines."""
-        rows = self._count(self._foot)
+        rows = self._count(self._footer)
         if rows != self._rows:
             self._rows = rows
             self.refresh(layout=True)
@@ -119,65 +119,65 @@ class ComposeFoot(Widget):
     def _room(self) -> int:
         return max(1, min(self.size.width or MEASURE, MEASURE) - THREAD_TEXT - 2)
 
-    def _error_lines(self, foot: Foot) -> list[str]:
-        return wrap(one_line(foot.error), self._room) if foot.error else []
+    def _error_lines(self, footer: FooterContent) -> list[str]:
+        return wrap(one_line(footer.error), self._room) if footer.error else []
 
-    def _count(self, foot: Foot) -> int:
-        keys = bool(foot.keys) and not self._keys_fit(foot)
-        lines = len(foot.files) + 1 + bool(foot.today) + len(foot.cautions)
-        return lines + len(self._error_lines(foot)) + keys
+    def _count(self, footer: FooterContent) -> int:
+        keys = bool(footer.keys) and not self._keys_fit(footer)
+        lines = len(footer.files) + 1 + bool(footer.today) + len(footer.cautions)
+        return lines + len(self._error_lines(footer)) + keys
 
-    def _keys_fit(self, foot: Foot) -> bool:
-        words = [f"{key} {word}" for key, word in foot.keys]
+    def _keys_fit(self, footer: FooterContent) -> bool:
+        words = [f"{key} {word}" for key, word in footer.keys]
         length = sum(map(cell_len, words)) + 3 * (len(words) - 1) + 2
-        lines = self._error_lines(foot)
+        lines = self._error_lines(footer)
         return not lines or cell_len(lines[-1]) + length <= self._room
 
     def render_line(self, y: int) -> Strip:
         """Render one line."""
-        foot, ground = self._foot, Inks.of(self).t1
+        footer, ground = self._footer, Inks.of(self).t1
         line = Line(self.size.width, ground.blank)
-        if y < len(foot.files):
-            return _file(line, foot.files[y], ground, self._room)
-        y -= len(foot.files)
+        if y < len(footer.files):
+            return _file(line, footer.files[y], ground, self._room)
+        y -= len(footer.files)
         if y == 0:
-            return self._badge(line, foot, ground)
+            return self._badge(line, footer, ground)
         y -= 1
-        if foot.today and y == 0:
-            style = ground.of(foot.today.ink)
-            return line.to(THREAD_TEXT).text(foot.today.text, style, self._room).strip()
-        y -= bool(foot.today)
-        if y < len(foot.cautions):
-            _, words, quiet = foot.cautions[y]
+        if footer.today and y == 0:
+            style = ground.of(footer.today.ink)
+            return line.to(THREAD_TEXT).text(footer.today.text, style, self._room).strip()
+        y -= bool(footer.today)
+        if y < len(footer.cautions):
+            _, words, quiet = footer.cautions[y]
             style = ground.soft if quiet else ground.warn
             return line.to(THREAD_TEXT).text(f"! {words}", style, self._room).strip()
-        return self._error(line, y - len(foot.cautions), foot, ground)
+        return self._error(line, y - len(footer.cautions), footer, ground)
 
-    def _badge(self, line: Line, foot: Foot, ground: Ground) -> Strip:
-        badge = foot.badge
-        if badge.pill is Pill.NONE:
+    def _badge(self, line: Line, footer: FooterContent, ground: Ground) -> Strip:
+        badge = footer.badge
+        if badge.kind_style is KindStyle.NONE:
             line.gutter(badge.kind, ground.soft, THREAD_GUTTER_END)
         else:
-            error = badge.pill is Pill.ERROR
+            error = badge.kind_style is KindStyle.ERROR
             pill = ground.pill_error if error else ground.pill_accent
             line.gutter(f" {badge.kind} ", pill, THREAD_GUTTER_END)
         line.to(THREAD_TEXT)
-        number = ground.strong if badge.bold else ground.ink if foot.focused else ground.soft
+        number = ground.strong if badge.bold else ground.ink if footer.focused else ground.soft
         parts = [(badge.number, number), (badge.words, ground.of(badge.ink))]
         parts = [part for part in parts if part[0]]
-        if width_of(parts, 2) + 2 + cell_len(foot.trailing) <= self._room:
-            parts.append((foot.trailing, ground.soft))
+        if width_of(parts, 2) + 2 + cell_len(footer.trailing) <= self._room:
+            parts.append((footer.trailing, ground.soft))
         return line.parts(parts, 2, self._room).strip()
 
-    def _error(self, line: Line, y: int, foot: Foot, ground: Ground) -> Strip:
-        lines = self._error_lines(foot)
+    def _error(self, line: Line, y: int, footer: FooterContent, ground: Ground) -> Strip:
+        lines = self._error_lines(footer)
         line.to(THREAD_TEXT)
         if 0 <= y < len(lines):
             line.text(lines[y], ground.error)
-        fit = self._keys_fit(foot)
-        if foot.keys and y == (len(lines) - 1 if fit else len(lines)):
+        fit = self._keys_fit(footer)
+        if footer.keys and y == (len(lines) - 1 if fit else len(lines)):
             line.skip(2 if fit else 0)
-            for number, (key, word) in enumerate(foot.keys):
+            for number, (key, word) in enumerate(footer.keys):
                 line.skip(3 if number else 0).text(key, ground.strong)
                 line.skip(1).text(word, ground.soft)
         elif y >= len(lines):

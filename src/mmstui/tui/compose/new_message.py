@@ -19,7 +19,7 @@ from mmstui.tui.compose.batch_notice import several_lines
 from mmstui.tui.compose.did_line import DidLine
 from mmstui.tui.compose.recipient_field import RecipientField, RecipientInput
 from mmstui.tui.compose.recipient_options import name_of
-from mmstui.tui.compose.recipient_search import FindingPeople, NewMessageChoice
+from mmstui.tui.compose.recipient_search import NewMessageChoice, RecipientSearch
 from mmstui.tui.jobs import job
 from mmstui.tui.layout import PILL_NAME
 from mmstui.tui.theme.palette import Ink
@@ -38,7 +38,7 @@ ROWS: Final = 6
 NOTES: Final = 3
 
 
-class NewMessage(FindingPeople):
+class NewMessage(RecipientSearch):
     """A dialog to choose recipients, then a DID; the list of the focused field is open.
 
     Enter chooses a recipient and goes to the DID; from there tab returns, to add a recipient. A

@@ -28,7 +28,7 @@ SEVERAL: Final = ("", "")
 UNCERTAIN: Final = "Perhaps not queued: look in the thread before you press enter again."
 
 
-class WritingPane(Vertical):
+class ComposePane(Vertical):
     """A pane with the compose box; a subclass sets the recipient.
 
     `MessageInput.AttachWanted` bubbles to the screen.

@@ -35,7 +35,7 @@ class NewMessageChoice:
     contacts: tuple[str, ...]
 
 
-class FindingPeople(FromDialog[NewMessageChoice]):
+class RecipientSearch(FromDialog[NewMessageChoice]):
     """The part of `NewMessage` that searches, and shows why nothing was found."""
 
     def __init__(self, title: str, center: MessageCenter) -> None:

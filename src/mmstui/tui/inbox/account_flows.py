@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from mmstui.tui.thread.actions import ThreadActions
 
 
-class InboxAccount(InboxDialogs):
+class AccountFlows(InboxDialogs):
     """Account actions of `InboxScreen`. Dialogs are imported when first opened."""
 
     #: Ids of failed changes that the user has been told of.

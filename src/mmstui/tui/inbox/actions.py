@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
 
 
-class InboxCommands(InboxDialogs):
+class InboxActions(InboxDialogs):
     """Actions of `InboxScreen`."""
 
     class CheckWanted(Message):

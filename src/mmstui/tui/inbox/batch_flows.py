@@ -9,11 +9,11 @@ from mmstui.tui.inbox.dialogs import InboxDialogs
 from mmstui.tui.jobs import job
 
 if TYPE_CHECKING:
-    from mmstui.tui.compose.pane import WritingPane
+    from mmstui.tui.compose.pane import ComposePane
     from mmstui.tui.thread.actions import ThreadActions
 
 
-class InboxSending(InboxDialogs):
+class BatchFlows(InboxDialogs):
     """Batch actions of `InboxScreen`. Dialogs are imported when first opened."""
 
     if TYPE_CHECKING:
@@ -27,7 +27,7 @@ class InboxSending(InboxDialogs):
         if event.message.batch is not None:
             self.show_batch(event.message.batch)
 
-    def on_writing_pane_sent_to_several(self, event: WritingPane.SentToSeveral) -> None:
+    def on_compose_pane_sent_to_several(self, event: ComposePane.SentToSeveral) -> None:
         """Show the states of the messages that were just queued."""
         event.stop()
         messages = self.center.inbox.messages(event.message_ids)

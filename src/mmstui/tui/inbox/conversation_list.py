@@ -29,14 +29,14 @@ from mmstui.tui.inbox.filters import Filters
 from mmstui.tui.inbox.list_order import ListOrder, Order
 from mmstui.tui.inbox.list_paint import Empty as Empty
 from mmstui.tui.inbox.list_paint import PaintedList
-from mmstui.tui.inbox.list_viewport import ListPlace
+from mmstui.tui.inbox.list_viewport import ListViewport
 from mmstui.tui.ui.commands import bindings
 
 if TYPE_CHECKING:
     from mmstui.domain.search_query import Query
 
 #: Seconds in which a row that came under the cursor by itself cannot be deleted by accident.
-UNMEANT: Final = 1.0
+DELETE_GUARD: Final = 1.0
 
 
 class ConversationList(PaintedList, can_focus=True):
@@ -98,7 +98,7 @@ class ConversationList(PaintedList, can_focus=True):
         monotonic: Callable[[], float] = time.monotonic,
         id: str | None = None,
     ) -> None:
-        super().__init__(ListPlace(source), clock=clock, zone=zone, id=id)
+        super().__init__(ListViewport(source), clock=clock, zone=zone, id=id)
         self._order = ListOrder(self, self._place, self._taken, monotonic=monotonic)
         self._monotonic = monotonic
         self._slipped_at = float("-inf")
@@ -313,7 +313,7 @@ class ConversationList(PaintedList, can_focus=True):
         row = self.meant
         if row is None:
             self.notify("This conversation is not here any more.", markup=False, timeout=3)
-        elif row.id == self.cursor_id and self._monotonic() - self._slipped_at < UNMEANT:
+        elif row.id == self.cursor_id and self._monotonic() - self._slipped_at < DELETE_GUARD:
             words = f"The row above is gone. d again deletes {row.title}."
             self.notify(words, markup=False, timeout=5)
         else:

@@ -26,66 +26,68 @@ if TYPE_CHECKING:
     from mmstui.domain.search_query import Query
 
 
-class Mark(Enum):
+class CursorStyle(Enum):
     """How the cursor is shown on a row. A screen has only one accent bar."""
 
     NONE = auto()
-    CURSOR = auto()  #: under the cursor, the list has focus
-    LEFT = auto()  #: under the cursor, another widget has focus
+    FOCUSED = auto()  #: under the cursor, the list has focus
+    UNFOCUSED = auto()  #: under the cursor, another widget has focus
     OPEN = auto()  #: the open thread's row, the cursor is on another
 
 
 @dataclass(frozen=True, slots=True)
-class RowLook:
+class RowContext:
     """What painting a row needs besides its conversation."""
 
     inks: Inks
     width: int
     now: datetime
     zone: tzinfo
-    mark: Mark = Mark.NONE
+    cursor_style: CursorStyle = CursorStyle.NONE
     query: Query | None = None  #: the query that found the rows
 
     @property
     def ground(self) -> Ground:
         """The palette of the row's surface."""
-        match self.mark:
-            case Mark.CURSOR:
+        match self.cursor_style:
+            case CursorStyle.FOCUSED:
                 return self.inks.cursor
-            case Mark.LEFT:
+            case CursorStyle.UNFOCUSED:
                 return self.inks.cursor_away
         return self.inks.t1
 
 
-def row_line(row: Conversation, second: bool, look: RowLook) -> Line:
+def row_line(row: Conversation, second: bool, context: RowContext) -> Line:
     """Return the first or second line of a row, painted up to the track."""
-    ground = look.ground
-    line = Line(look.width, ground.blank)
-    if look.mark is not Mark.NONE:
-        bar = look.inks.bar_below if second else look.inks.bar
-        line.text(bar, ground.bar if look.mark is Mark.CURSOR else ground.bar_away)
+    ground = context.ground
+    line = Line(context.width, ground.blank)
+    if context.cursor_style is not CursorStyle.NONE:
+        bar = context.inks.bar_below if second else context.inks.bar
+        line.text(
+            bar, ground.bar if context.cursor_style is CursorStyle.FOCUSED else ground.bar_away
+        )
     if second:
-        _second(line, row, look, ground)
+        _second(line, row, context, ground)
     else:
-        _first(line, row, look, ground)
+        _first(line, row, context, ground)
     return line
 
 
-def _first(line: Line, row: Conversation, look: RowLook, ground: Ground) -> None:
+def _first(line: Line, row: Conversation, context: RowContext, ground: Ground) -> None:
     if row.unread:
         line.to(1).text(formatting.UNREAD, ground.accent)
-    time = formatting.list_time(row.last_at, look.now, look.zone)
+    time = formatting.list_time(row.last_at, context.now, context.zone)
     line.gutter(time, ground.ink if row.unread else ground.soft, ROW_GUTTER_END, ROW_GUTTER)
     name = ground.strong if row.unread else ground.ink
     line.to(ROW_TEXT)
-    paint_found(line, row.title, name, ground, look.width - ROW_TEXT - ROW_RIGHT, look.query)
+    paint_found(line, row.title, name, ground, context.width - ROW_TEXT - ROW_RIGHT, context.query)
 
 
-def _second(line: Line, row: Conversation, look: RowLook, ground: Ground) -> None:
+def _second(line: Line, row: Conversation, context: RowContext, ground: Ground) -> None:
     """Paint state, unread count and kind of media; then the preview in the remaining width."""
     line.gutter(row.did_label, ground.faint, ROW_GUTTER_END, ROW_GUTTER).to(ROW_TEXT)
-    end = look.width - ROW_RIGHT
-    words = row_state(row, look.now)
+    end = context.width - ROW_RIGHT
+    words = row_state(row, context.now)
     head: list[Part] = []
     if words is not None:
         head.append((words.text, ground.of(words.ink, bold=words.bold)))
@@ -98,16 +100,16 @@ def _second(line: Line, row: Conversation, look: RowLook, ground: Ground) -> Non
     preview = row.draft if drafting else row.preview
     if preview and line.used + ROW_GAP < end:
         line.skip(ROW_GAP if head else 0)
-        if not drafting and (lead := _lead(row, words, look)):
+        if not drafting and (lead := _lead(row, words, context)):
             line.text(f"{lead} ", ground.soft if words is formatting.SNOOZED else ground.faint)
         style = ground.ink if row.unread else ground.soft
-        paint_found(line, preview, style, ground, end - line.used, look.query)
+        paint_found(line, preview, style, ground, end - line.used, context.query)
 
 
-def _lead(row: Conversation, words: formatting.Words | None, look: RowLook) -> str:
+def _lead(row: Conversation, words: formatting.Words | None, context: RowContext) -> str:
     """Return the words before the preview, without the blank."""
     if words is formatting.SNOOZED and row.snoozed_until is not None:
-        return f"until {formatting.moment(row.snoozed_until, look.now, look.zone)},"
+        return f"until {formatting.moment(row.snoozed_until, context.now, context.zone)},"
     if row.preview_direction is Direction.OUT and row.state is None:
         return "you:"
     return ""

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 STANDS: Final = 8.0
 
 
-class InboxDeleting(InboxDialogs):
+class DeletionFlows(InboxDialogs):
     """Deletion actions of `InboxScreen`. The dialog is imported when first opened."""
 
     #: Whether the user cancelled the current deletion; its result has been shown then.

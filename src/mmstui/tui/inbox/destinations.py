@@ -12,17 +12,17 @@ from mmstui.tui.theme.palette import Ink
 from mmstui.tui.ui.fuzzy import Folded, Found, fold, ranked
 from mmstui.tui.ui.option_rows import Cell, Option
 
-Place: TypeAlias = ConversationName | Contact | Did
+Destination: TypeAlias = ConversationName | Contact | Did
 
 #: Maximum rows of a query: nobody scrolls further.
 MOST: Final = 200
 #: Width of the kind of a destination, in cells: the DID of a conversation, or a word.
 KIND: Final = 11
 
-_Item = tuple[Place, tuple[Folded, ...]]
+_Item = tuple[Destination, tuple[Folded, ...]]
 
 
-class PlaceFinder:
+class DestinationFinder:
     """The destinations of an account, searchable by name and number.
 
     Equal matches are ordered: conversations, the most recent first; then contacts by name.
@@ -43,42 +43,48 @@ class PlaceFinder:
         ]
         self._items += [(did, _texts(formatted(did.number), did.label)) for did in dids]
 
-    def options(self, query: str, stop: Callable[[], bool]) -> list[Option[Place]]:
+    def options(self, query: str, stop: Callable[[], bool]) -> list[Option[Destination]]:
         """Return the matches of a query, the best first; nothing once `stop` returns True."""
         found = ranked(query, self._items, lambda item: item[1], most=MOST, stop=stop)
-        return [_option(place, hit) for (place, _), hit in found]
+        return [_option(destination, hit) for (destination, _), hit in found]
 
 
-def key_of(place: Place) -> object:
+def key_of(destination: Destination) -> object:
     """Return the identity of a destination, which does not depend on its name."""
-    return type(place), place.id if isinstance(place, ConversationName) else place.number
+    return type(destination), destination.id if isinstance(
+        destination, ConversationName
+    ) else destination.number
 
 
-def name_of(place: Place) -> str:
+def name_of(destination: Destination) -> str:
     """Return the name of a destination, ready to paint."""
-    if isinstance(place, ConversationName):
-        return place.title
-    return place.label if isinstance(place, Did) else place.name or place.formatted
+    if isinstance(destination, ConversationName):
+        return destination.title
+    return (
+        destination.label
+        if isinstance(destination, Did)
+        else destination.name or destination.formatted
+    )
 
 
 def _texts(number: str, name: str) -> tuple[Folded, ...]:
     return (fold(number),) if name == number else (fold(number), fold(name))
 
 
-def _option(place: Place, found: Found) -> Option[Place]:
-    name, problem = name_of(place), ""
-    match place:
+def _option(destination: Destination, found: Found) -> Option[Destination]:
+    name, problem = name_of(destination), ""
+    match destination:
         case ConversationName():
-            kind, number, ink = place.did_label, place.number, Ink.INK
+            kind, number, ink = destination.did_label, destination.number, Ink.INK
         case Contact():
-            kind, number, ink = "phonebook", place.formatted, Ink.INK
-            problem = parse(place.number).problem
+            kind, number, ink = "phonebook", destination.formatted, Ink.INK
+            problem = parse(destination.number).problem
         case Did():
-            kind, number, ink = "your number", formatted(place.number), Ink.SOFT
+            kind, number, ink = "your number", formatted(destination.number), Ink.SOFT
     cells = [
         Cell(kind, Ink.FAINT, width=KIND),
         Cell(number, Ink.SOFT if name != number else ink, width=NUMBER, hits=found.hits[0]),
     ]
     if len(found.hits) > 1:
         cells.append(Cell(name, ink, hits=found.hits[1]))
-    return Option(place, tuple(cells), problem)
+    return Option(destination, tuple(cells), problem)

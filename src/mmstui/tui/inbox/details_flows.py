@@ -24,7 +24,7 @@ _NOT_HERE = {
 }
 
 
-class InboxDetails(InboxDialogs):
+class DetailsFlows(InboxDialogs):
     """Details and forward actions of `InboxScreen`. Nothing here sends."""
 
     def on_thread_actions_details_wanted(self, event: ThreadActions.DetailsWanted) -> None:

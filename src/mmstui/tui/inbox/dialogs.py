@@ -25,7 +25,7 @@ from mmstui.tui.jobs import job
 
 if TYPE_CHECKING:
     from mmstui.tui.compose.input import MessageInput
-    from mmstui.tui.compose.pane import WritingPane
+    from mmstui.tui.compose.pane import ComposePane
     from mmstui.tui.thread.pane import ThreadPane
 
 
@@ -169,7 +169,7 @@ class InboxDialogs(Screen[None]):
 
     # Handlers of the thread's pane by name: its module is imported after the first frame.
 
-    def on_writing_pane_did_wanted(self, event: WritingPane.DidWanted) -> None:
+    def on_compose_pane_did_wanted(self, event: ComposePane.DidWanted) -> None:
         """Ask for another DID to send from."""
         event.stop()
         self._choose_did(event.current)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from mmstui.center import Key
 from mmstui.domain.messages import Conversation
-from mmstui.tui.inbox.actions import InboxCommands
+from mmstui.tui.inbox.actions import InboxActions
 from mmstui.tui.inbox.conversation_list import Empty
 from mmstui.tui.jobs import job
 from mmstui.tui.layout import ROW_TEXT, THREAD_TEXT
@@ -17,11 +17,11 @@ from mmstui.tui.ui.formatting import count_of
 if TYPE_CHECKING:
     from mmstui.domain.search_query import Query
     from mmstui.tui.search.bar import FindBar
-    from mmstui.tui.search.runner import Looking
+    from mmstui.tui.search.runner import SearchRunner
 
 
 @dataclass(slots=True)
-class Marks:
+class ThreadHits:
     """The hits of a query in the open thread: their keys, the newest first."""
 
     conversation_id: int
@@ -44,23 +44,23 @@ class Marks:
         return next((each for each in reversed(self.keys) if each > key), None)
 
 
-class ThreadSpot(NamedTuple):
+class ThreadPosition(NamedTuple):
     """The scroll position in a thread: a message, or the end."""
 
     message_id: int | None
     at_end: bool
 
 
-class InboxFinding(InboxCommands):
+class FindFlows(InboxActions):
     """Actions of `InboxScreen` that find in the list or the thread."""
 
-    marks: Marks | None = None
+    marks: ThreadHits | None = None
     _bar: FindBar | None = None
     _wanted: str = ""  #: the query of the list, as typed
     _narrowed: Query | None = None
     _in_list = False  #: whether the bar searches the list
-    _before: ThreadSpot | None = None
-    _looking: Looking | None = None
+    _before: ThreadPosition | None = None
+    _looking: SearchRunner | None = None
 
     if TYPE_CHECKING:
 
@@ -72,12 +72,12 @@ class InboxFinding(InboxCommands):
         def end_hunt(self) -> None: ...
 
     @property
-    def looking(self) -> Looking:
+    def looking(self) -> SearchRunner:
         """Runs searches in a thread."""
         if self._looking is None:
-            from mmstui.tui.search.runner import Looking
+            from mmstui.tui.search.runner import SearchRunner
 
-            self._looking = Looking(self)
+            self._looking = SearchRunner(self)
         return self._looking
 
     # Find bar.
@@ -105,7 +105,7 @@ class InboxFinding(InboxCommands):
         else:
             bar.hide()
 
-    def _thread_words(self, marks: Marks) -> str:
+    def _thread_words(self, marks: ThreadHits) -> str:
         if not marks.query:
             return "in this conversation"
         if not marks.known:
@@ -134,8 +134,8 @@ class InboxFinding(InboxCommands):
             self.end_hunt()
             view = self.pane.view
             message = view.message
-            self._before = ThreadSpot(message.id if message is not None else None, view.at_end)
-            self.marks, self._in_list = Marks(conversation.id, "", None, []), False
+            self._before = ThreadPosition(message.id if message is not None else None, view.at_end)
+            self.marks, self._in_list = ThreadHits(conversation.id, "", None, []), False
             view.mark(None)
         else:
             self.end_marks()
@@ -151,7 +151,7 @@ class InboxFinding(InboxCommands):
 
     # Find in the thread.
 
-    def _find_in_thread(self, marks: Marks, text: str) -> None:
+    def _find_in_thread(self, marks: ThreadHits, text: str) -> None:
         from mmstui.domain.search_query import parse
 
         query = parse(text)
@@ -167,7 +167,7 @@ class InboxFinding(InboxCommands):
             self._go_back()
         self.show_bar()
 
-    def look_in_thread(self, marks: Marks, *, jump: bool) -> None:
+    def look_in_thread(self, marks: ThreadHits, *, jump: bool) -> None:
         """Search all hits of the thread; with `jump` the cursor goes to the newest."""
         if (query := marks.query) is None:
             return
@@ -192,7 +192,7 @@ class InboxFinding(InboxCommands):
         if self._before is not None:
             self.to_spot(self._before)
 
-    def to_spot(self, spot: ThreadSpot) -> None:
+    def to_spot(self, spot: ThreadPosition) -> None:
         """Scroll the open thread to a position."""
         if spot.at_end:
             self.pane.view.to_end()
@@ -308,7 +308,7 @@ class InboxFinding(InboxCommands):
         self.notify("Nothing else unread.", markup=False, timeout=3)
         return None
 
-    def _not_caught_up(self, marks: Marks) -> None:
+    def _not_caught_up(self, marks: ThreadHits) -> None:
         marks.steps = 0
 
     @job(
@@ -316,13 +316,13 @@ class InboxFinding(InboxCommands):
         group="search",
         recover=_not_caught_up,
     )
-    async def _catch_up(self, marks: Marks) -> None:
+    async def _catch_up(self, marks: ThreadHits) -> None:
         """Take the steps that were asked for before the hits were known."""
         steps, marks.steps = marks.steps, 0
         for _ in range(abs(steps)):
             await self._along(marks, 1 if steps > 0 else -1)
 
-    async def _along(self, marks: Marks, step: int) -> None:
+    async def _along(self, marks: ThreadHits, step: int) -> None:
         if not marks.known:
             marks.steps += step
             return

@@ -15,9 +15,9 @@ from mmstui.domain.messages import Contact, ConversationName, Did
 from mmstui.domain.problems import StoreProblem
 from mmstui.domain.sanitise import line
 from mmstui.tui.compose.did_dialog import DidDialog
-from mmstui.tui.inbox.destinations import Place, PlaceFinder, key_of, name_of
+from mmstui.tui.inbox.destinations import Destination, DestinationFinder, key_of, name_of
 from mmstui.tui.layout import PILL_NAME
-from mmstui.tui.search.runner import Looking, Stop
+from mmstui.tui.search.runner import SearchRunner, Stop
 from mmstui.tui.ui.dialog_lines import DialogFoot, Pill
 from mmstui.tui.ui.field import FindField, Gutter
 from mmstui.tui.ui.line_builder import cut
@@ -28,7 +28,7 @@ from mmstui.tui.ui.virtual_list import RowList
 PACE: Final = 2.0
 
 
-class GoTo(DidDialog[Place]):
+class GoTo(DidDialog[Destination]):
     """A dialog that returns a destination. The search runs in a thread, so keys never wait."""
 
     DEFAULT_CSS = """
@@ -40,11 +40,11 @@ class GoTo(DidDialog[Place]):
     def __init__(self, center: MessageCenter) -> None:
         super().__init__("Go to", center)
         self._center = center
-        self._finder: PlaceFinder | None = None  # used by the search thread only
-        self._looking = Looking(self)
+        self._finder: DestinationFinder | None = None  # used by the search thread only
+        self._looking = SearchRunner(self)
         self._looks_again: Timer | None = None
         self._chosen = False  #: enter was pressed before the search ended
-        self._rows: OptionRows[Place] = OptionRows(empty="Reading the conversations.")
+        self._rows: OptionRows[Destination] = OptionRows(empty="Reading the conversations.")
         self._field = FindField(
             find=self._find, prompt="a name, a number, or one of yours", id="find"
         )
@@ -83,11 +83,11 @@ class GoTo(DidDialog[Place]):
         self._look(query, again=False)
 
     def _look(self, query: str, *, again: bool) -> None:
-        def search(stop: Stop) -> list[Option[Place]]:
+        def search(stop: Stop) -> list[Option[Destination]]:
             finder = self._finder
             if finder is None:
                 center = self._center
-                finder = self._finder = PlaceFinder(
+                finder = self._finder = DestinationFinder(
                     center.directory.conversation_names(),
                     center.directory.contacts(),
                     center.directory.dids(),
@@ -96,7 +96,7 @@ class GoTo(DidDialog[Place]):
 
         self._looking.ask(search, lambda options: self._show(query, options, again))
 
-    def _show(self, query: str, options: list[Option[Place]], again: bool) -> None:
+    def _show(self, query: str, options: list[Option[Destination]], again: bool) -> None:
         if not self.is_attached:
             return
         if again:
@@ -151,9 +151,9 @@ class GoTo(DidDialog[Place]):
             self.dismiss(option.value)
 
 
-def _what(place: Place) -> str:
-    name = cut(name_of(place), PILL_NAME)
-    match place:
+def _what(destination: Destination) -> str:
+    name = cut(name_of(destination), PILL_NAME)
+    match destination:
         case ConversationName():
             return f"open {name}"
         case Contact():

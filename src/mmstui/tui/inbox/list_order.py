@@ -18,7 +18,7 @@ from textual.widget import Widget
 
 from mmstui.domain.days import Span
 from mmstui.tui.inbox.filters import Filters
-from mmstui.tui.inbox.list_viewport import ListPlace
+from mmstui.tui.inbox.list_viewport import ListViewport
 from mmstui.tui.jobs import job
 
 #: Seconds without a key before the order of the list may change.
@@ -44,7 +44,7 @@ class ListOrder:
     def __init__(
         self,
         owner: Widget,
-        place: ListPlace,
+        place: ListViewport,
         take: Callable[[list[int]], None],
         *,
         monotonic: Callable[[], float] = time.monotonic,

@@ -13,8 +13,8 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from mmstui.domain.messages import Conversation
-from mmstui.tui.inbox.conversation_row import Mark, RowLook, row_line
-from mmstui.tui.inbox.list_viewport import ListPlace
+from mmstui.tui.inbox.conversation_row import CursorStyle, RowContext, row_line
+from mmstui.tui.inbox.list_viewport import ListViewport
 from mmstui.tui.layout import AIRY, ROW_TEXT
 from mmstui.tui.theme.palette import Inks
 from mmstui.tui.ui.line_builder import Line, advice
@@ -39,7 +39,7 @@ class PaintedList(Widget):
 
     def __init__(
         self,
-        place: ListPlace,
+        place: ListViewport,
         *,
         clock: Callable[[], datetime],
         zone: tzinfo,
@@ -110,25 +110,25 @@ class PaintedList(Widget):
         elif y == self._position_line:
             line.to(ROW_TEXT).text(f"{place.cursor + 1:,} of {len(place.ids):,}", ground.faint)
         elif below >= 0 and (row := place.row(place.top + below // 2)) is not None:
-            mark = self._mark_of(row, place.top + below // 2)
-            look = RowLook(inks, width, self._now, self._zone, mark, self._query)
-            line, ground = row_line(row, bool(below % 2), look), look.ground
+            cursor_style = self._cursor_style_of(row, place.top + below // 2)
+            context = RowContext(inks, width, self._now, self._zone, cursor_style, self._query)
+            line, ground = row_line(row, bool(below % 2), context), context.ground
         start, end = place.thumb
         thumb = start <= below < end
         # The scrollbar, the only vertical line on the screen.
         glyph, style = ("┃", ground.faint) if thumb else ("│", ground.rule)
         return line.to(width - 1).text(glyph, style).strip()
 
-    def _mark_of(self, row: Conversation, index: int) -> Mark:
+    def _cursor_style_of(self, row: Conversation, index: int) -> CursorStyle:
         """Return how a row shows the cursor, or that its thread is open."""
         opened = self._thread_shown and row.id == self._place.opened
         if index == self._place.cursor:
             self._meant = row.id
             if self.has_focus:
-                return Mark.CURSOR
+                return CursorStyle.FOCUSED
             # While a thread has focus, only its row may show a cursor.
-            return Mark.NONE if self._thread_shown and not opened else Mark.LEFT
-        return Mark.OPEN if opened else Mark.NONE
+            return CursorStyle.NONE if self._thread_shown and not opened else CursorStyle.UNFOCUSED
+        return CursorStyle.OPEN if opened else CursorStyle.NONE
 
     def _paint_empty(self, line: Line, y: int) -> None:
         room = self._width - ROW_TEXT - 2

@@ -19,7 +19,7 @@ from mmstui.tui.layout import THUMB
 KEPT: Final = 2000
 
 
-class ListPlace:
+class ListViewport:
     """Conversations in order, with a cursor and a scroll position in rows of two lines."""
 
     def __init__(self, source: Inbox) -> None:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from mmstui.tui.thread.actions import ThreadActions
 
 
-class InboxFiles(InboxDialogs):
+class MediaFlows(InboxDialogs):
     """Media actions of `InboxScreen`."""
 
     def on_thread_actions_files_wanted(self, event: ThreadActions.FilesWanted) -> None:

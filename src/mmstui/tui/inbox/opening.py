@@ -12,10 +12,10 @@ from mmstui.tui.inbox.conversation_list import ConversationList
 from mmstui.tui.inbox.dialogs import InboxDialogs
 
 if TYPE_CHECKING:
-    from mmstui.tui.compose.pane import WritingPane
+    from mmstui.tui.compose.pane import ComposePane
 
 
-class InboxOpening(InboxDialogs):
+class ThreadOpening(InboxDialogs):
     """The part of `InboxScreen` that opens and closes threads."""
 
     #: The conversation and the spans at which it was last scrolled to a filtered day.
@@ -85,8 +85,8 @@ class InboxOpening(InboxDialogs):
 
     # Handlers of the thread's pane by name: its module is imported after the first frame.
 
-    async def on_writing_pane_conversation_wanted(
-        self, event: WritingPane.ConversationWanted
+    async def on_compose_pane_conversation_wanted(
+        self, event: ComposePane.ConversationWanted
     ) -> None:
         """Open the conversation of the other DID that a message was sent from."""
         event.stop()

@@ -14,7 +14,7 @@ from mmstui.tui.jobs import job, written
 SEVERAL = ("", "")
 
 
-class InboxPlace(InboxDialogs):
+class Restoring(InboxDialogs):
     """The part of `InboxScreen` that stores and restores its position. Nothing waits for it."""
 
     #: Whether a key was pressed: then the position is not restored any more.

@@ -23,18 +23,18 @@ from mmstui.tui import jobs
 from mmstui.tui.change_feed import ChangeFeed
 from mmstui.tui.inbox import commands as inbox_commands
 from mmstui.tui.inbox import empty
-from mmstui.tui.inbox.account_flows import InboxAccount
-from mmstui.tui.inbox.actions import InboxCommands
-from mmstui.tui.inbox.batch_flows import InboxSending
+from mmstui.tui.inbox.account_flows import AccountFlows
+from mmstui.tui.inbox.actions import InboxActions
+from mmstui.tui.inbox.batch_flows import BatchFlows
 from mmstui.tui.inbox.conversation_list import ConversationList, Empty
-from mmstui.tui.inbox.deletion_flows import InboxDeleting
-from mmstui.tui.inbox.details_flows import InboxDetails
+from mmstui.tui.inbox.deletion_flows import DeletionFlows
+from mmstui.tui.inbox.details_flows import DetailsFlows
 from mmstui.tui.inbox.filters import Filters
 from mmstui.tui.inbox.list_order import Order
-from mmstui.tui.inbox.media_flows import InboxFiles
-from mmstui.tui.inbox.opening import InboxOpening
-from mmstui.tui.inbox.restoring import InboxPlace
-from mmstui.tui.inbox.search_flows import InboxSearch
+from mmstui.tui.inbox.media_flows import MediaFlows
+from mmstui.tui.inbox.opening import ThreadOpening
+from mmstui.tui.inbox.restoring import Restoring
+from mmstui.tui.inbox.search_flows import SearchFlows
 from mmstui.tui.inbox.summary import Summary
 from mmstui.tui.layout import WIDE, list_width
 from mmstui.tui.ui.commands import bindings
@@ -52,15 +52,15 @@ LONG: Final = 0.25
 
 
 class InboxScreen(
-    InboxSearch,
-    InboxAccount,
-    InboxDetails,
-    InboxFiles,
-    InboxDeleting,
-    InboxSending,
-    InboxPlace,
-    InboxOpening,
-    InboxCommands,
+    SearchFlows,
+    AccountFlows,
+    DetailsFlows,
+    MediaFlows,
+    DeletionFlows,
+    BatchFlows,
+    Restoring,
+    ThreadOpening,
+    InboxActions,
 ):
     """The main screen of `mmstui`."""
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from mmstui.center import Key
 from mmstui.domain.messages import Conversation, Status
-from mmstui.tui.inbox.find_flows import InboxFinding, Marks, ThreadSpot
+from mmstui.tui.inbox.find_flows import FindFlows, ThreadHits, ThreadPosition
 from mmstui.tui.jobs import job
 from mmstui.tui.ui.header import Shown
 
@@ -16,22 +16,22 @@ if TYPE_CHECKING:
     from mmstui.tui.inbox.filters import Filters
     from mmstui.tui.search.runner import Stop
     from mmstui.tui.search.screen import SearchScreen
-    from mmstui.tui.search.session import Found, Hunt
+    from mmstui.tui.search.session import SearchResult, SearchSession
 
 
 class Origin(NamedTuple):
     """The position before the search was opened."""
 
     opened: Conversation | None
-    spot: ThreadSpot
+    spot: ThreadPosition
     row: int | None
     in_thread: bool
 
 
-class InboxSearch(InboxFinding):
+class SearchFlows(FindFlows):
     """The part of `InboxScreen` that searches all messages."""
 
-    _hunt: Hunt | None = None  #: the session whose hit is open in the thread
+    _hunt: SearchSession | None = None  #: the session whose hit is open in the thread
     _origin: Origin | None = None
     _displaced = False  #: whether a hit was opened since
     _owed = 0  #: steps to take once the hits are read
@@ -48,13 +48,13 @@ class InboxSearch(InboxFinding):
     @job("The search is not shown: press \\ again.", group="dialog")
     async def action_search(self) -> None:
         """Search all messages of the DIDs and days that are shown."""
-        from mmstui.tui.search.session import Hunt
+        from mmstui.tui.search.session import SearchSession
 
         filters = self.list.filters
         labels, days = self._labels(filters), self._days(filters)
-        await self._search(Hunt(filters.dids, labels, self.list.during, days))
+        await self._search(SearchSession(filters.dids, labels, self.list.during, days))
 
-    async def _search(self, hunt: Hunt) -> None:
+    async def _search(self, hunt: SearchSession) -> None:
         from mmstui.tui.search.screen import SearchScreen
 
         if self._origin is None:
@@ -103,7 +103,7 @@ class InboxSearch(InboxFinding):
         """Whether the open thread shows a hit of a search session."""
         return self._hunt is not None
 
-    async def _show_hit(self, hunt: Hunt, *, reply: bool = False) -> None:
+    async def _show_hit(self, hunt: SearchSession, *, reply: bool = False) -> None:
         if (hit := hunt.hit) is None or not await self.ready():
             return
         self._hunt, self._displaced, self._owed = None, True, 0
@@ -111,7 +111,7 @@ class InboxSearch(InboxFinding):
         await self.open(hit.conversation)
         view, query = self.pane.view, hunt.found.query
         self._hunt = hunt
-        self.marks = Marks(hit.conversation.id, hunt.text, query, [])
+        self.marks = ThreadHits(hit.conversation.id, hunt.text, query, [])
         view.mark(query)
         if not view.show_message(hit.message.id):
             self.notify("This message is not here any more.", markup=False)
@@ -144,18 +144,20 @@ class InboxSearch(InboxFinding):
             which = "oldest" if step > 0 else "newest"
             self.notify(f"That was the {which} hit.", markup=False, timeout=3)
 
-    def _next_place(self, hunt: Hunt, step: int) -> int | None:
+    def _next_place(self, hunt: SearchSession, step: int) -> int | None:
         hit, marks = hunt.hit, self.marks
         if step > 0 and hit and marks and hit.conversation.id != marks.conversation_id:
             # The open conversation has no hit any more, so the cursor is already on the next.
             return hunt.cursor
         return hunt.next_conversation(step)
 
-    def _read_and_go(self, hunt: Hunt, search: Callable[[Stop], Found], step: int) -> None:
+    def _read_and_go(
+        self, hunt: SearchSession, search: Callable[[Stop], SearchResult], step: int
+    ) -> None:
         """Run a search, then take this step and those asked for meanwhile."""
         self._owed += step
 
-        def taken(found: Found) -> None:
+        def taken(found: SearchResult) -> None:
             if self._hunt is hunt:
                 hunt.take(found)
                 self._go_on()
@@ -186,7 +188,7 @@ class InboxSearch(InboxFinding):
         return hunt is not None
 
     @job("What was found is not shown: press \\ to search again.", group="dialog")
-    async def _again(self, hunt: Hunt) -> None:
+    async def _again(self, hunt: SearchSession) -> None:
         await self._search(hunt)
 
     def end_hunt(self) -> None:
@@ -204,7 +206,7 @@ class InboxSearch(InboxFinding):
     def _where(self) -> Origin:
         view = self.pane.view if self.opened is not None else None
         message = view.message if view is not None else None
-        spot = ThreadSpot(message.id if message else None, view is None or view.at_end)
+        spot = ThreadPosition(message.id if message else None, view is None or view.at_end)
         return Origin(self.opened, spot, self.list.cursor_id, self.in_thread)
 
     async def _return(self) -> None:

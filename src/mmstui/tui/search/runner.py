@@ -16,7 +16,7 @@ T = TypeVar("T")
 Stop = Callable[[], bool]
 
 
-class Looking:
+class SearchRunner:
     """Runs one search at a time; a new request cancels the previous one and drops its result."""
 
     def __init__(self, owner: DOMNode) -> None:

@@ -24,8 +24,8 @@ from mmstui.tui.layout import AIRY, WIDE, list_width
 from mmstui.tui.media import thumbnails
 from mmstui.tui.search import commands as search_commands
 from mmstui.tui.search.hits import HitRows
-from mmstui.tui.search.runner import Looking
-from mmstui.tui.search.session import Found, Hunt
+from mmstui.tui.search.runner import SearchRunner
+from mmstui.tui.search.session import SearchResult, SearchSession
 from mmstui.tui.theme.palette import Inks
 from mmstui.tui.thread.head import ThreadHead
 from mmstui.tui.thread.view import ThreadView
@@ -43,7 +43,7 @@ ADVICE: Final = 'Words match from their beginning, "words in quotes" side by sid
 
 
 @dataclass(frozen=True, slots=True)
-class Chosen:
+class OpenHit:
     """The result of the screen: open the session's hit; `reply`: and write there."""
 
     reply: bool = False
@@ -90,7 +90,7 @@ class SearchFacts(Widget):
         return line.text(words, ground.faint if y else ground.soft, line.left - 2).strip()
 
 
-class SearchScreen(Screen[Chosen | None]):
+class SearchScreen(Screen[OpenHit | None]):
     """A screen that returns the hit to open, or None. The session has the query and the cursor."""
 
     AUTO_FOCUS = None
@@ -117,8 +117,8 @@ class SearchScreen(Screen[Chosen | None]):
     def __init__(
         self,
         center: MessageCenter,
-        hunt: Hunt,
-        looking: Looking,
+        hunt: SearchSession,
+        looking: SearchRunner,
         *,
         clock: Callable[[], datetime],
         zone: tzinfo,
@@ -138,7 +138,7 @@ class SearchScreen(Screen[Chosen | None]):
         self._view = ThreadView(center.inbox, clock=clock, zone=zone, pictures=pictures)
         self._view.can_focus = False
         self._resting: Timer | None = None
-        self._open_when_found: Chosen | None = None
+        self._open_when_found: OpenHit | None = None
         self._around: int | None = None  #: the message that the thread was last scrolled to
         self._asked: Query | None = None  #: the newer query whose hits are being read
 
@@ -196,7 +196,7 @@ class SearchScreen(Screen[Chosen | None]):
         """Whether a search for another query than the shown one is running."""
         return self._asked is not None and self._looking.pending
 
-    def _found(self, found: Found) -> None:
+    def _found(self, found: SearchResult) -> None:
         if not self.is_attached:
             return
         self._asked = None
@@ -229,7 +229,7 @@ class SearchScreen(Screen[Chosen | None]):
         hunt.stale, self._asked = False, None
         self._looking.ask(search, self._same)
 
-    def _same(self, found: Found) -> None:
+    def _same(self, found: SearchResult) -> None:
         """Take a new result of the current query without moving the cursor from its hit."""
         if not self.is_attached:
             return
@@ -300,16 +300,16 @@ class SearchScreen(Screen[Chosen | None]):
     @on(HitRows.Chosen)
     def _chosen(self, event: HitRows.Chosen) -> None:
         event.stop()
-        self._open(Chosen(event.reply))
+        self._open(OpenHit(event.reply))
 
     def action_choose(self) -> None:
         """Open the hit under the cursor, once the current query has been searched."""
         if self._reads_newer:
-            self._open_when_found = Chosen()
+            self._open_when_found = OpenHit()
         else:
-            self._open(Chosen())
+            self._open(OpenHit())
 
-    def _open(self, chosen: Chosen) -> None:
+    def _open(self, chosen: OpenHit) -> None:
         # The inbox now owns the search thread; mark our results stale, to be re-read on return.
         self._hunt.stale |= self._looking.pending
         if self._hunt.hit is not None:

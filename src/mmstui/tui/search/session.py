@@ -28,7 +28,7 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class SearchResult:
     """The result of a search: the newest hits, and whether there are older ones."""
 
     query: Query
@@ -48,7 +48,7 @@ class Found:
 
 
 @dataclass(slots=True)
-class Hunt:
+class SearchSession:
     """A search in the messages that pass filters.
 
     `dids` None: of all; `during` None: at any time. `labels` and `days` name the filters, ready to
@@ -60,7 +60,7 @@ class Hunt:
     during: Sequence[Span] | None = None
     days: str = ""
     text: str = ""  #: the query as typed
-    found: Found = field(default_factory=lambda: Found(parse("")))
+    found: SearchResult = field(default_factory=lambda: SearchResult(parse("")))
     cursor: int = 0
     stale: bool = False  #: the store has changed since the search began
 
@@ -83,27 +83,27 @@ class Hunt:
 
     def search(
         self, center: MessageCenter, query: Query, limit: int = FIRST
-    ) -> Callable[[Stop], Found]:
+    ) -> Callable[[Stop], SearchResult]:
         """Return a function that searches; it runs on the search thread."""
         dids, during = self.dids, self.during
 
-        def run(stop: Stop) -> Found:
+        def run(stop: Stop) -> SearchResult:
             messages = center.search.newest(query, dids=dids, during=during, limit=limit, stop=stop)
             rows = center.inbox.conversations(list({m.conversation_id for m in messages}))
             hits = [Hit(m, rows[m.conversation_id]) for m in messages if m.conversation_id in rows]
-            return Found(query, tuple(hits), len(messages) >= limit)
+            return SearchResult(query, tuple(hits), len(messages) >= limit)
 
         return run
 
-    def more(self, center: MessageCenter) -> Callable[[Stop], Found]:
+    def more(self, center: MessageCenter) -> Callable[[Stop], SearchResult]:
         """Return a search with the same query for twice as many hits."""
         return self.search(center, self.found.query, 2 * max(FIRST, len(self.found.hits)))
 
-    def again(self, center: MessageCenter) -> Callable[[Stop], Found]:
+    def again(self, center: MessageCenter) -> Callable[[Stop], SearchResult]:
         """Return a search with the same query that includes the hit at the cursor."""
         query, hits, at = self.found.query, self.found.hits, self.hit
 
-        def run(stop: Stop) -> Found:
+        def run(stop: Stop) -> SearchResult:
             limit = max(FIRST, len(hits))
             found = self.search(center, query, limit)(stop)
             # New messages may have pushed that hit beyond the limit.
@@ -114,7 +114,7 @@ class Hunt:
 
         return run
 
-    def take(self, found: Found) -> None:
+    def take(self, found: SearchResult) -> None:
         """Take a new result; the cursor stays on its hit, or moves to the next older one."""
         at, self.found = self.hit, found
         if at is None:

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from rich.cells import cell_len
 
 from mmstui.domain.search_query import Query, Span
-from mmstui.tui.thread.layout import Line, Piece
+from mmstui.tui.thread.layout import LaidOutRow, Piece
 from mmstui.tui.ui.found_text import split
 
 
-def marked(lines: tuple[Line, ...], text: str, query: Query) -> tuple[Line, ...]:
+def highlighted(lines: tuple[LaidOutRow, ...], text: str, query: Query) -> tuple[LaidOutRow, ...]:
     """Return the rows with the pieces of the message's text split at the hits.
 
     `text` is the text before it was wrapped: a hit may span two rows.
@@ -19,7 +19,7 @@ def marked(lines: tuple[Line, ...], text: str, query: Query) -> tuple[Line, ...]
     spans = query.spans(text)
     if not spans:
         return lines
-    found: list[Line] = []
+    found: list[LaidOutRow] = []
     at = 0
     for line in lines:
         pieces: list[Piece] = []
@@ -31,7 +31,7 @@ def marked(lines: tuple[Line, ...], text: str, query: Query) -> tuple[Line, ...]
                 at += len(piece.text)
             else:
                 pieces.append(piece)
-        found.append(Line(tuple(pieces), line.block, line.picture))
+        found.append(LaidOutRow(tuple(pieces), line.block, line.picture))
     return tuple(found)
 
 

@@ -91,7 +91,7 @@ class Picture(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class LaidOutRow:
     """A row of a thread. `block`: columns that the surface of an outgoing message covers."""
 
     pieces: tuple[Piece, ...] = ()
@@ -99,7 +99,7 @@ class Line:
     picture: Picture | None = None
 
 
-BLANK: Final = Line()
+BLANK: Final = LaidOutRow()
 
 
 def piece(column: int, text: str, ink: Ink = Ink.INK, *, bold: bool = False) -> Piece:
@@ -109,7 +109,7 @@ def piece(column: int, text: str, ink: Ink = Ink.INK, *, bold: bool = False) -> 
 
 def lay_out(
     message: Message, geometry: Geometry, unpaintable: frozenset[int] = frozenset()
-) -> tuple[Line, ...]:
+) -> tuple[LaidOutRow, ...]:
     """Return a message's rows, at least one. Pictures in `unpaintable` (media ids) are left out."""
     content = _content(message, geometry, unpaintable)
     ours = message.direction is Direction.OUT
@@ -124,7 +124,7 @@ def lay_out(
 
 
 @dataclass(slots=True)
-class _Content:
+class _ContentRow:
     """A row before its column is known: pieces from column 0, or a row of a picture."""
 
     pieces: tuple[Piece, ...] = ()
@@ -132,10 +132,12 @@ class _Content:
     cells: int = 0
 
 
-def _content(message: Message, geometry: Geometry, unpaintable: frozenset[int]) -> list[_Content]:
+def _content(
+    message: Message, geometry: Geometry, unpaintable: frozenset[int]
+) -> list[_ContentRow]:
     ours = message.direction is Direction.OUT
     width = geometry.ours if ours else geometry.theirs
-    lines: list[_Content] = []
+    lines: list[_ContentRow] = []
     for media in message.media:
         words = formatting.media_words(media.kind)
         soft = Ink.SOFT
@@ -152,7 +154,7 @@ def _content(message: Message, geometry: Geometry, unpaintable: frozenset[int]) 
                 lines.append(_text(cut("enter shows it   o opens it", width), soft))
             else:
                 lines.extend(
-                    _Content((), (media.id, row), min(box[0], width)) for row in range(box[1])
+                    _ContentRow((), (media.id, row), min(box[0], width)) for row in range(box[1])
                 )
     text = display(message.text)
     text = text if text.strip() else ""
@@ -162,12 +164,12 @@ def _content(message: Message, geometry: Geometry, unpaintable: frozenset[int]) 
     return lines
 
 
-def _text(text: str, ink: Ink) -> _Content:
+def _text(text: str, ink: Ink) -> _ContentRow:
     found = piece(0, text, ink)._replace(body=ink is Ink.INK)
-    return _Content((found,), None, found.cells)
+    return _ContentRow((found,), None, found.cells)
 
 
-def _facts(parts: Sequence[tuple[str, Ink]], width: int) -> _Content:
+def _facts(parts: Sequence[tuple[str, Ink]], width: int) -> _ContentRow:
     """Return parts two blanks apart, cut to a width."""
     pieces: list[Piece] = []
     column = 0
@@ -177,14 +179,14 @@ def _facts(parts: Sequence[tuple[str, Ink]], width: int) -> _Content:
         found = piece(column, cut(text, width - column), ink)
         pieces.append(found)
         column += found.cells + 2
-    return _Content(tuple(pieces), None, max(0, column - 2))
+    return _ContentRow(tuple(pieces), None, max(0, column - 2))
 
 
-def _theirs(message: Message, content: Sequence[_Content]) -> list[Line]:
+def _theirs(message: Message, content: Sequence[_ContentRow]) -> list[LaidOutRow]:
     return [_placed(found, THREAD_TEXT) for found in content]
 
 
-def _ours(message: Message, content: Sequence[_Content], geometry: Geometry) -> list[Line]:
+def _ours(message: Message, content: Sequence[_ContentRow], geometry: Geometry) -> list[LaidOutRow]:
     cells = max(found.cells for found in content)
     end = geometry.right
     start = end - cells - 2
@@ -194,21 +196,21 @@ def _ours(message: Message, content: Sequence[_Content], geometry: Geometry) -> 
         return lines
     state = piece(THREAD_TEXT, words.text, words.ink, bold=words.bold)
     if geometry.measure < BESIDE or THREAD_TEXT + state.cells >= start:
-        return [Line((state,)), *lines]
+        return [LaidOutRow((state,)), *lines]
     lines[0] = replace(lines[0], pieces=(state, *lines[0].pieces))
     return lines
 
 
-def _placed(found: _Content, column: int, block: tuple[int, int] | None = None) -> Line:
+def _placed(found: _ContentRow, column: int, block: tuple[int, int] | None = None) -> LaidOutRow:
     pieces = tuple(each._replace(column=each.column + column) for each in found.pieces)
     picture = Picture(column, *found.picture) if found.picture is not None else None
-    return Line(pieces, block, picture)
+    return LaidOutRow(pieces, block, picture)
 
 
-def _note(note: NoteLine, geometry: Geometry) -> list[Line]:
+def _note(note: NoteLine, geometry: Geometry) -> list[LaidOutRow]:
     """Lay out a sentence at the text column, with its keys after it or on a row of their own."""
     room = geometry.right - THREAD_TEXT
-    lines = [Line((piece(THREAD_TEXT, text, note.ink),)) for text in wrap(note.words, room)]
+    lines = [LaidOutRow((piece(THREAD_TEXT, text, note.ink),)) for text in wrap(note.words, room)]
     if not note.keys:
         return lines
     keys: list[Piece] = []
@@ -224,10 +226,10 @@ def _note(note: NoteLine, geometry: Geometry) -> list[Line]:
     start = last.column + last.cells + 2
     if start + column <= geometry.right:
         placed = tuple(each._replace(column=each.column + start) for each in keys)
-        lines[-1] = Line((*lines[-1].pieces, *placed))
+        lines[-1] = LaidOutRow((*lines[-1].pieces, *placed))
     else:
         placed = tuple(each._replace(column=each.column + THREAD_TEXT) for each in keys)
-        lines.append(Line(placed))
+        lines.append(LaidOutRow(placed))
     return lines
 
 
@@ -240,17 +242,19 @@ def lead(
     new: int = 0,
     first: bool = True,
     history: str = "",
-) -> tuple[Line, ...]:
+) -> tuple[LaidOutRow, ...]:
     """Return the rows above a message: a blank one, the day's rule, the rule of unread messages.
 
     `before` is the message above, None if it is not loaded; `first`: there is none. `new` is the
     count of unread messages from this one on, 0 for no rule. `history` is shown above the first
     message of all.
     """
-    rules: list[Line] = []
+    rules: list[LaidOutRow] = []
     if history and before is None and first:
         room = geometry.right - THREAD_TEXT
-        rules.extend(Line((piece(THREAD_TEXT, words, Ink.SOFT),)) for words in wrap(history, room))
+        rules.extend(
+            LaidOutRow((piece(THREAD_TEXT, words, Ink.SOFT),)) for words in wrap(history, room)
+        )
     if _begins_day(before, message, geometry.zone, first):
         day = formatting.day_name(message.at, geometry.zone, now=now)
         rules.append(_rule(day, Ink.SOFT, Ink.RULE, geometry))
@@ -270,9 +274,9 @@ def _begins_day(before: Message | None, message: Message, zone: tzinfo, first: b
     return before.at.astimezone(zone).date() != message.at.astimezone(zone).date()
 
 
-def _rule(words: str, ink: Ink, rule: Ink, geometry: Geometry, *marks: Piece) -> Line:
+def _rule(words: str, ink: Ink, rule: Ink, geometry: Geometry, *marks: Piece) -> LaidOutRow:
     name = piece(THREAD_TEXT, words, ink, bold=bool(marks))
     start = THREAD_TEXT + name.cells + 1
     length = max(0, geometry.right - start)
     dash = Piece(start, "─" * length, length, rule)
-    return Line((*marks, name, dash))
+    return LaidOutRow((*marks, name, dash))

@@ -19,7 +19,7 @@ else:
     Base = object
 
 
-class PaneErrands(Base):
+class LinkActions(Base):
     """Handlers of `ThreadPane` that copy and open."""
 
     def on_thread_actions_copy_wanted(self, event: ThreadActions.CopyWanted) -> None:

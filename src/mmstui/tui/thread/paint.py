@@ -9,7 +9,7 @@ from rich.segment import Segment
 from textual.strip import Strip
 
 from mmstui.tui.theme.palette import HIT, Ground, Inks
-from mmstui.tui.thread.layout import Line, Picture
+from mmstui.tui.thread.layout import LaidOutRow, Picture
 from mmstui.tui.ui import line_builder
 
 #: Returns one row of a picture as segments, None while it is not decoded.
@@ -17,45 +17,45 @@ PictureRow = Callable[[Picture], Sequence[Segment] | None]
 THUMB = "┃"
 
 
-class Mark(Enum):
+class CursorStyle(Enum):
     """How the cursor is shown on a row."""
 
     NONE = 0
-    HERE = 1  #: the cursor's message, the thread has focus
-    LEFT = 2  #: the cursor's message, another widget has focus
+    FOCUSED = 1  #: the cursor's message, the thread has focus
+    UNFOCUSED = 2  #: the cursor's message, another widget has focus
 
 
 def strip_of(
-    line: Line,
+    row: LaidOutRow,
     width: int,
     inks: Inks,
-    mark: Mark = Mark.NONE,
+    cursor_style: CursorStyle = CursorStyle.NONE,
     *,
     first: bool = False,
     pictures: PictureRow | None = None,
 ) -> Strip:
     """Paint a row in exactly `width` cells. `first`: the first row of the cursor's message."""
-    ground = inks.cursor if mark is Mark.HERE else inks.t0
-    inside = ground if mark is Mark.HERE else inks.t1
+    ground = inks.cursor if cursor_style is CursorStyle.FOCUSED else inks.t0
+    inside = ground if cursor_style is CursorStyle.FOCUSED else inks.t1
     painted = line_builder.Line(width, ground.blank)
-    if mark is not Mark.NONE:
-        bar = ground.bar if mark is Mark.HERE else ground.bar_away
+    if cursor_style is not CursorStyle.NONE:
+        bar = ground.bar if cursor_style is CursorStyle.FOCUSED else ground.bar_away
         painted.text(inks.bar if first else inks.bar_below, bar)
-    start, end = line.block or (width, width)
-    for piece in line.pieces:
+    start, end = row.block or (width, width)
+    for piece in row.pieces:
         where = inside if start <= piece.column < end else ground
         if piece.column >= start:
             _fill(painted, min(piece.column, end), start, inside)
         painted.to(piece.column)
         hit = where.accent + HIT if piece.hit else None
         painted.text(piece.text, hit or where.of(piece.ink, bold=piece.bold))
-    if line.picture is not None:
-        if line.block is not None:
-            _fill(painted, line.picture.column, start, inside)
-        painted.to(line.picture.column)
-        for segment in (pictures(line.picture) if pictures is not None else None) or ():
+    if row.picture is not None:
+        if row.block is not None:
+            _fill(painted, row.picture.column, start, inside)
+        painted.to(row.picture.column)
+        for segment in (pictures(row.picture) if pictures is not None else None) or ():
             painted.segment(segment, segment.cell_length)
-    if line.block is not None:
+    if row.block is not None:
         _fill(painted, end, start, inside)
     return painted.strip()
 
@@ -67,7 +67,7 @@ def _fill(painted: line_builder.Line, column: int, start: int, inside: Ground) -
         painted.text(" " * gap, inside.blank)
 
 
-def with_thumb(strip: Strip, width: int, inks: Inks, mark: Mark) -> Strip:
+def with_thumb(strip: Strip, width: int, inks: Inks, cursor_style: CursorStyle) -> Strip:
     """Return a strip with the scrollbar's thumb in its last column."""
-    ground = inks.cursor if mark is Mark.HERE else inks.t0
+    ground = inks.cursor if cursor_style is CursorStyle.FOCUSED else inks.t0
     return Strip.join([strip.crop(0, width - 1), Strip([Segment(THUMB, ground.faint)], 1)])

@@ -15,19 +15,19 @@ from mmstui.domain.messages import Contact, Conversation, Did
 from mmstui.domain.numbers import formatted
 from mmstui.tui.compose.batch_notice import APART
 from mmstui.tui.compose.input import MessageInput
-from mmstui.tui.compose.pane import SEVERAL, WritingPane
+from mmstui.tui.compose.pane import SEVERAL, ComposePane
 from mmstui.tui.jobs import job, written
 from mmstui.tui.layout import AIRY
 from mmstui.tui.media import thumbnails
 from mmstui.tui.media.file_actions import FileErrands
 from mmstui.tui.thread.head import ThreadHead, via_words
-from mmstui.tui.thread.link_actions import PaneErrands
+from mmstui.tui.thread.link_actions import LinkActions
 from mmstui.tui.thread.seen import SEEN_AFTER
 from mmstui.tui.thread.view import ThreadView
 from mmstui.tui.ui.formatting import count_of
 
 
-class ThreadPane(PaneErrands, FileErrands, WritingPane):
+class ThreadPane(LinkActions, FileErrands, ComposePane):
     """Head, thread and compose box of the open conversation, if there is one.
 
     `MessageInput.AttachWanted` and most messages of `ThreadActions` bubble to the screen.

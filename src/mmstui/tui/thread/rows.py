@@ -24,9 +24,9 @@ from mmstui.tui.media import thumbnails
 from mmstui.tui.media.thumbnails import Rows, Thumbnails, Wanted
 from mmstui.tui.theme.palette import Inks
 from mmstui.tui.thread.layout import Geometry, Picture
-from mmstui.tui.thread.paint import Mark, strip_of, with_thumb
-from mmstui.tui.thread.viewport import ThreadPlace
-from mmstui.tui.thread.window import Spot
+from mmstui.tui.thread.paint import CursorStyle, strip_of, with_thumb
+from mmstui.tui.thread.viewport import ThreadViewport
+from mmstui.tui.thread.window import RowPosition
 from mmstui.tui.ui.line_builder import Line as Painted
 from mmstui.tui.ui.line_builder import blank_strip
 
@@ -42,12 +42,12 @@ class ThreadRows(Widget):
         self._zone = zone
         self._pictures = pictures
         self._thumbnails = Thumbnails(self, self._picture_ready)
-        self._place: ThreadPlace | None = None
+        self._place: ThreadViewport | None = None
         self._words = ""
-        self._strips: dict[tuple[int, int, Mark], Strip] = {}
+        self._strips: dict[tuple[int, int, CursorStyle], Strip] = {}
         self._inks: Inks | None = None
         # The rows as they were painted last.
-        self._spots: list[Spot] = []
+        self._spots: list[RowPosition] = []
         self._pad = 0
         self._thumb = range(0)
         self._painted: tuple[Region, list[Strip]] | None = None
@@ -126,10 +126,10 @@ class ThreadRows(Widget):
         width = self.size.width
         inks, line = self._inks or Inks.of(self), y - self._pad
         if self._place is not None and 0 <= line < len(self._spots):
-            strip, mark = self._strip(self._place, self._spots[line], width, inks)
+            strip, cursor_style = self._strip(self._place, self._spots[line], width, inks)
         else:
-            strip, mark = self._blank(y, width, inks), Mark.NONE
-        return with_thumb(strip, width, inks, mark) if y in self._thumb else strip
+            strip, cursor_style = self._blank(y, width, inks), CursorStyle.NONE
+        return with_thumb(strip, width, inks, cursor_style) if y in self._thumb else strip
 
     def _blank(self, y: int, width: int, inks: Inks) -> Strip:
         if y == 0 and self._place is None and self._words:
@@ -137,24 +137,32 @@ class ThreadRows(Widget):
             return line.text(self._words, inks.t0.soft, line.left - 2).strip()
         return blank_strip(width, inks.t0.blank)
 
-    def _strip(self, place: ThreadPlace, spot: Spot, width: int, inks: Inks) -> tuple[Strip, Mark]:
+    def _strip(
+        self, place: ThreadViewport, spot: RowPosition, width: int, inks: Inks
+    ) -> tuple[Strip, CursorStyle]:
         message = place.lines.messages[spot.nth]
         line = spot.line - len(place.lines.lead(spot.nth))
-        mark = Mark.NONE
+        cursor_style = CursorStyle.NONE
         if message.id == place.cursor and line >= 0:
             self.painted_cursor = message.id
-            mark = Mark.HERE if self.has_focus else Mark.LEFT if place.moved else Mark.NONE
-        key = (message.id, line, mark)
+            cursor_style = (
+                CursorStyle.FOCUSED
+                if self.has_focus
+                else CursorStyle.UNFOCUSED
+                if place.moved
+                else CursorStyle.NONE
+            )
+        key = (message.id, line, cursor_style)
         if (found := self._strips.get(key)) is None:
             found = self._strips[key] = strip_of(
                 place.lines.line(spot),
                 width,
                 inks,
-                mark,
+                cursor_style,
                 first=line == 0,
                 pictures=lambda picture: self._picture_row(message, picture),
             )
-        return found, mark
+        return found, cursor_style
 
     def _picture_row(self, message: Message, picture: Picture) -> Sequence[Segment] | None:
         box = self._geometry().thumbnail

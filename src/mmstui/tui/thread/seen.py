@@ -9,7 +9,7 @@ from typing import Final
 SEEN_AFTER: Final = 0.5
 
 
-class SeenWatch:
+class SeenTimer:
     """Times how long unread messages have been on screen without a break. Reports each once."""
 
     def __init__(self, clock: Callable[[], float], after: float = SEEN_AFTER) -> None:

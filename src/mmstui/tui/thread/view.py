@@ -25,9 +25,9 @@ from mmstui.tui.layout import WHEEL
 from mmstui.tui.thread import commands as thread_commands
 from mmstui.tui.thread.actions import ThreadActions
 from mmstui.tui.thread.rows import ThreadRows
-from mmstui.tui.thread.seen import SEEN_AFTER, SeenWatch
-from mmstui.tui.thread.viewport import ThreadPlace
-from mmstui.tui.thread.window import ThreadLines
+from mmstui.tui.thread.seen import SEEN_AFTER, SeenTimer
+from mmstui.tui.thread.viewport import ThreadViewport
+from mmstui.tui.thread.window import ThreadWindow
 from mmstui.tui.ui.commands import bindings
 from mmstui.tui.ui.formatting import ago
 
@@ -65,7 +65,7 @@ class ThreadView(ThreadActions, ThreadRows, can_focus=True):
         super().__init__(zone, pictures=pictures, id=id)
         self._source = source
         self._clock = clock
-        self._seen = SeenWatch(monotonic, seen_after)
+        self._seen = SeenTimer(monotonic, seen_after)
         self._seen_timer: Timer | None = None
         self._attended = False
         self._history = ""
@@ -76,10 +76,10 @@ class ThreadView(ThreadActions, ThreadRows, can_focus=True):
     def open(self, conversation: Conversation) -> None:
         """Show a conversation at its end, or at its first unread message if that is further up."""
         self._seen.forget()
-        lines = ThreadLines(
+        lines = ThreadWindow(
             self._source, conversation, self._geometry(), self._clock, self._history
         )
-        self._place, self.painted_cursor = ThreadPlace(lines, self._rows), None
+        self._place, self.painted_cursor = ThreadViewport(lines, self._rows), None
         if self.has_focus:
             self._place.point_in_sight()
         self.repaint()
@@ -198,7 +198,7 @@ class ThreadView(ThreadActions, ThreadRows, can_focus=True):
 
     # Moving.
 
-    def _move(self, how: Callable[[ThreadPlace], None]) -> None:
+    def _move(self, how: Callable[[ThreadViewport], None]) -> None:
         """Move, and repaint all, or only the cursor's previous and new messages."""
         if (place := self._place) is None:
             return
@@ -241,11 +241,11 @@ class ThreadView(ThreadActions, ThreadRows, can_focus=True):
 
     def to_first(self) -> None:
         """Move the cursor to the oldest message of the conversation."""
-        self._move(ThreadPlace.first)
+        self._move(ThreadViewport.first)
 
     def to_last(self) -> None:
         """Move the cursor to the newest message."""
-        self._move(ThreadPlace.last)
+        self._move(ThreadViewport.last)
 
     def scroll_lines(self, lines: int) -> None:
         """Scroll by rows; the cursor stays on its message."""
@@ -255,7 +255,7 @@ class ThreadView(ThreadActions, ThreadRows, can_focus=True):
 
     def on_focus(self) -> None:
         """Show the cursor."""
-        self._move(ThreadPlace.point_in_sight)
+        self._move(ThreadViewport.point_in_sight)
 
     def on_blur(self) -> None:
         """Repaint the cursor without focus."""

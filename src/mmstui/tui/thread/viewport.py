@@ -5,28 +5,28 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from mmstui.domain.messages import Conversation, Message
-from mmstui.tui.thread.window import Anchor, Spot, ThreadLines
+from mmstui.tui.thread.window import Anchor, RowPosition, ThreadWindow
 
 
-class ThreadPlace:
+class ThreadViewport:
     """A view of a thread, `rows` high.
 
     `cursor` is a message's id, None before it is set; `moved`: the user set it. Without an anchor
     the view stays at the end, whatever arrives.
     """
 
-    def __init__(self, lines: ThreadLines, rows: int) -> None:
+    def __init__(self, lines: ThreadWindow, rows: int) -> None:
         self.lines = lines
         self.cursor: int | None = None
         self.moved = False
         self._rows = rows
         self._anchor: Anchor | None = None
-        self._spots: list[Spot] | None = None
+        self._spots: list[RowPosition] | None = None
         self._shown: int | None = None
         if lines.new_at is not None:
             index = lines.index_of(lines.new_at) or 0
             # `spots` clamps it: the first unread message is on top only if these do not all fit.
-            self._anchor = lines.anchor(Spot(index, 0))
+            self._anchor = lines.anchor(RowPosition(index, 0))
 
     # Visible rows.
 
@@ -47,7 +47,7 @@ class ThreadPlace:
         """Drop the computed rows after a change of the layout."""
         self._spots = None
 
-    def spots(self) -> list[Spot]:
+    def spots(self) -> list[RowPosition]:
         """Return the visible rows, at most `rows`; near an end, load more of the thread."""
         if self._spots is None:
             self._spots = self._placed() if self.lines.messages else []
@@ -57,7 +57,7 @@ class ThreadPlace:
         """Return a value for comparing views: message ids and their rows."""
         return [(self.lines.messages[spot.nth].id, spot.line) for spot in self.spots()]
 
-    def _placed(self) -> list[Spot]:
+    def _placed(self) -> list[RowPosition]:
         lines = self.lines
         spots = lines.from_spot(self._top(), self._rows)
         anchor = self._anchor and lines.anchor(spots[0])
@@ -66,7 +66,7 @@ class ThreadPlace:
             spots = lines.from_spot(self._top(), self._rows)
         return spots
 
-    def _top(self) -> Spot:
+    def _top(self) -> RowPosition:
         last = self.lines.walk(self.lines.end(), 1 - self._rows)
         top = None if self._anchor is None else self.lines.spot(self._anchor)
         if top is None or (top >= last and not self.lines.newer):
@@ -103,7 +103,7 @@ class ThreadPlace:
 
     # Moving.
 
-    def _go(self, top: Spot) -> None:
+    def _go(self, top: RowPosition) -> None:
         self._anchor = self.lines.anchor(top)
         self._spots = self._shown = None
 
@@ -117,8 +117,8 @@ class ThreadPlace:
         self.cursor, self.moved = self.lines.messages[index].id, True
         spots = self.spots()
         above = len(self.lines.lead(index))
-        start = Spot(index, 0 if above < self._rows - 1 else above)
-        end = Spot(index, self.lines.height(index) - 1)
+        start = RowPosition(index, 0 if above < self._rows - 1 else above)
+        end = RowPosition(index, self.lines.height(index) - 1)
         if start < spots[0]:
             self._go(start)
         elif end > spots[-1]:
@@ -165,7 +165,7 @@ class ThreadPlace:
         if self.lines.older:
             self.lines.read_oldest()
         if self.lines.messages:
-            self._go(Spot(0, 0))
+            self._go(RowPosition(0, 0))
             self.point(0)
 
     def last(self) -> None:
@@ -188,7 +188,7 @@ class ThreadPlace:
             return False
         index = lines.index_of(message_id) or 0
         self.cursor, self.moved = message_id, True
-        self._go(lines.walk(Spot(index, 0), -(self._rows // 3)))
+        self._go(lines.walk(RowPosition(index, 0), -(self._rows // 3)))
         self._shown = message_id
         return True
 

@@ -11,8 +11,8 @@ from mmstui.center.inbox import Inbox
 from mmstui.domain.messages import Conversation, Message
 from mmstui.domain.sanitise import display
 from mmstui.domain.search_query import Query
-from mmstui.tui.thread.hits import marked
-from mmstui.tui.thread.layout import Geometry, Line, lay_out, lead
+from mmstui.tui.thread.hits import highlighted
+from mmstui.tui.thread.layout import Geometry, LaidOutRow, lay_out, lead
 
 #: Messages read when a thread is opened, and each time that more are needed.
 FIRST: Final = 200
@@ -35,14 +35,14 @@ class Anchor(NamedTuple):
     line: int
 
 
-class Spot(NamedTuple):
+class RowPosition(NamedTuple):
     """A row of the loaded part: the message's index, and the row from the top of its lead."""
 
     nth: int
     line: int
 
 
-class ThreadLines:
+class ThreadWindow:
     """A window on one conversation. `older`, `newer`: the store has more in that direction."""
 
     def __init__(
@@ -65,8 +65,8 @@ class ThreadLines:
         self._query: Query | None = None
         #: Shown above the first message of all, ready to paint.
         self.history = history
-        self._bodies: dict[int, tuple[Message, tuple[Line, ...]]] = {}
-        self._leads: dict[int, tuple[Message | None, Message, tuple[Line, ...]]] = {}
+        self._bodies: dict[int, tuple[Message, tuple[LaidOutRow, ...]]] = {}
+        self._leads: dict[int, tuple[Message | None, Message, tuple[LaidOutRow, ...]]] = {}
         self.new = 0
         self.new_at: int | None = None
         self.read_newest()
@@ -205,7 +205,7 @@ class ThreadLines:
             if all(media.id != media_id for media in found[0].media)
         }
 
-    def body(self, index: int) -> tuple[Line, ...]:
+    def body(self, index: int) -> tuple[LaidOutRow, ...]:
         """Return the rows of a message."""
         message = self.messages[index]
         found = self._bodies.get(message.id)
@@ -213,11 +213,11 @@ class ThreadLines:
             return found[1]
         lines = lay_out(message, self.geometry, self.unpaintable)
         if self._query and self._query.matches(display(message.text)):
-            lines = marked(lines, display(message.text), self._query)
+            lines = highlighted(lines, display(message.text), self._query)
         self._bodies[message.id] = (message, lines)
         return lines
 
-    def lead(self, index: int) -> tuple[Line, ...]:
+    def lead(self, index: int) -> tuple[LaidOutRow, ...]:
         """Return the rows above a message: blank, day, unread."""
         message = self.messages[index]
         before = self.messages[index - 1] if index else None
@@ -240,7 +240,7 @@ class ThreadLines:
         """Return the number of rows of a message, including those above it."""
         return len(self.lead(index)) + len(self.body(index))
 
-    def line(self, spot: Spot) -> Line:
+    def line(self, spot: RowPosition) -> LaidOutRow:
         """Return one row."""
         above = self.lead(spot.nth)
         if spot.line < len(above):
@@ -256,26 +256,26 @@ class ThreadLines:
                 return index
         return None
 
-    def spot(self, anchor: Anchor) -> Spot | None:
+    def spot(self, anchor: Anchor) -> RowPosition | None:
         """Return the current position of an anchor."""
         if (index := self.index_of(anchor.message_id)) is None:
             return None
         line = anchor.line + len(self.lead(index))
         if line < 0:
             # The rows above it have changed: older messages were loaded.
-            return self.walk(Spot(index, 0), line)
-        return Spot(index, min(line, self.height(index) - 1))
+            return self.walk(RowPosition(index, 0), line)
+        return RowPosition(index, min(line, self.height(index) - 1))
 
-    def anchor(self, spot: Spot) -> Anchor:
+    def anchor(self, spot: RowPosition) -> Anchor:
         """Return the anchor of a row."""
         return Anchor(self.messages[spot.nth].id, spot.line - len(self.lead(spot.nth)))
 
-    def end(self) -> Spot:
+    def end(self) -> RowPosition:
         """Return the last row. Raises IndexError without messages."""
         last = len(self.messages) - 1
-        return Spot(last, self.height(last) - 1)
+        return RowPosition(last, self.height(last) - 1)
 
-    def walk(self, spot: Spot, lines: int) -> Spot:
+    def walk(self, spot: RowPosition, lines: int) -> RowPosition:
         """Return the row `lines` below, or above if negative, clamped to the loaded rows."""
         index, line = spot.nth, spot.line + lines
         while line < 0 and index > 0:
@@ -284,16 +284,16 @@ class ThreadLines:
         while (height := self.height(index)) <= line and index < len(self.messages) - 1:
             line -= height
             index += 1
-        return Spot(index, min(max(0, line), self.height(index) - 1))
+        return RowPosition(index, min(max(0, line), self.height(index) - 1))
 
-    def from_spot(self, top: Spot, rows: int) -> list[Spot]:
+    def from_spot(self, top: RowPosition, rows: int) -> list[RowPosition]:
         """Return the rows from `top` on, at most `rows`."""
-        spots: list[Spot] = []
+        spots: list[RowPosition] = []
         index, line = top
         while len(spots) < rows and index < len(self.messages):
             height = self.height(index)
             spots.extend(
-                Spot(index, at) for at in range(line, min(height, line + rows - len(spots)))
+                RowPosition(index, at) for at in range(line, min(height, line + rows - len(spots)))
             )
             index, line = index + 1, 0
         return spots
