@@ -99,7 +99,7 @@ def pastes(text: str) -> Step:
 async def clock_goes_on(pilot: Pilot[Any]) -> None:
     """What the inbox does every twenty seconds."""
     inbox_of(pilot).list.action_down()
-    inbox_of(pilot)._look_at_the_clock()
+    inbox_of(pilot)._clock_ticked()
 
 
 async def week(pilot: Pilot[Any]) -> None:
@@ -148,10 +148,10 @@ async def in_thread(pilot: Pilot[Any]) -> None:
 
 async def asked_too_early(pilot: Pilot[Any]) -> None:
     """A step that was asked for while the hits were looked for."""
-    marks = inbox_of(pilot).marks
-    assert marks is not None
-    marks.steps = 1
-    inbox_of(pilot).look_in_thread(marks, jump=False)
+    hits = inbox_of(pilot).thread_hits
+    assert hits is not None
+    hits.pending_steps = 1
+    inbox_of(pilot).search_thread(hits, jump=False)
 
 
 async def two_at_once(pilot: Pilot[Any]) -> None:
@@ -216,7 +216,7 @@ CASES: Final = (
     Case("InboxActions._await_write", L, ("U",)),
     Case("DeletionFlows._delete_conversation", L, ("d",)),
     Case("DeletionFlows.action_undo", L, ("z",)),
-    Case("Restoring.store_place_later", L, clock_goes_on),
+    Case("Restoring.keep_place_later", L, clock_goes_on),
     Case("SearchRunner._deliver", L, ("slash", "m"), then=("e",), holds="find  m"),
     Case("AccountStatus._read", L, ("A",), then=("escape", "A")),
     Case("AccountStatus._ask", L, ("ctrl+r",), way=_ACCOUNT),
@@ -243,7 +243,7 @@ CASES: Final = (
          shows="messages in"),
     Case("ListOrder._update_in_background", L, hears("a"), before=week, then=hears("b")),
     # Of a thread.
-    Case("ComposeBox._learn", T, ("r",), then=("escape", "r")),
+    Case("ComposeBox._look_up_numbers", T, ("r",), then=("escape", "r")),
     Case("FindFlows._take_pending_steps", T, asked_too_early, before=in_thread),
     Case("MediaFlows._view", T, ("l",), before=to_photo),
     Case("PictureView._prepare", T, ("l",), before=to_photo, then=("escape", "l"), holds="▀"),
@@ -284,6 +284,6 @@ CASES: Final = (
 #: These run when the inbox opens, or need more than a key: each has a test of its own.
 ELSEWHERE: Final = {
     "InboxScreen._make_pane",
-    "Restoring.return_to_place",
+    "Restoring.restore_place",
     "ComposePane._await_sent",
 }

@@ -142,7 +142,7 @@ async def test_days_are_never_asked_for_on_the_event_loop(app: InboxApp, gate: G
 async def test_header_and_rows_change_together(
     app: InboxApp, gate: Gate, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(screen, "LONG", 60)
+    monkeypatch.setattr(screen, "SLOW_READ", 60)
     async with app.run_test(size=(120, 36)) as pilot:
         gate.shut()
         await choose_the_week(app, pilot)
@@ -158,7 +158,7 @@ async def test_header_and_rows_change_together(
 async def test_keys_pressed_meanwhile_are_for_the_new_list(
     app: InboxApp, center: MessageCenter, gate: Gate, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(screen, "LONG", 60)
+    monkeypatch.setattr(screen, "SLOW_READ", 60)
     monkeypatch.setattr("mmstui.tui.terminal.input_queue.PATIENCE", 60)
     put(store_of(center), "now", contact="5145550102", at=NOW + timedelta(minutes=1))
     async with app.run_test(size=(120, 36)) as pilot:
@@ -220,7 +220,7 @@ async def test_an_order_that_comes_while_somebody_types_waits() -> None:
         source.put(conversation(4, preview="new"), at=0)
         app.list.apply([4])
         await wait_until(pilot, lambda: source.reading)
-        app.list.touched()
+        app.list.key_pressed()
         source.held.set()
         await wait_until(pilot, lambda: not source.reading)
         await pilot.pause()
@@ -249,7 +249,7 @@ async def test_a_store_that_cannot_be_read_is_told_in_the_header(
 ) -> None:
     async with app.run_test(size=(120, 36)) as pilot:
         await app.inbox.narrow(Filters(days=WEEK))
-        app.inbox.list._order._touched_at = float("-inf")
+        app.inbox.list._order._key_pressed_at = float("-inf")
         gate.problem = StoreProblem("The message store is damaged.", "Run mmstui repair.")
         app.inbox.list.apply([1])
         await wait_until(pilot, lambda: "× The message store is damaged" in screen_lines(app)[0])

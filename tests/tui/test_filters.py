@@ -360,7 +360,7 @@ async def test_today_becomes_another_day_at_the_zones_midnight(
         put(store_of(center), "tomorrow's", contact=ALINE, at=NOW + timedelta(hours=10))
         before = app.inbox.list.during
         clock.advance(timedelta(hours=11))
-        app.inbox._look_at_the_clock()
+        app.inbox._clock_ticked()
         assert app.inbox.list.during == Days(back=1).spans(center.now(), TORONTO) != before
         # What is under the cursor stays there until the cursor leaves it.
         await wait_until(pilot, lambda: len(names(app)) == 2)

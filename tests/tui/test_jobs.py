@@ -68,7 +68,7 @@ def app(built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterato
     monkeypatch.setattr(folders, "JUDGED_AT_ONCE", 0)
     for module in (recipient_search, phonebook, file_browser):
         monkeypatch.setattr(module, "MANY", 0)
-    monkeypatch.setattr(recipient_search, "PACE", 0.01)
+    monkeypatch.setattr(recipient_search, "REFRESH_INTERVAL", 0.01)
     monkeypatch.setattr(list_order, "QUIET", 0.0)
     with scenes.inbox(built, tmp_path / "data") as inbox:
         yield inbox
@@ -230,7 +230,7 @@ async def test_one_who_is_not_back_where_one_was_opens_it_by_hand(
     app: InboxApp, told: list[str], caplog: pytest.LogCaptureFixture
 ) -> None:
     app.center.keep_place(LastPlace((SHOP, ZOE), (SHOP, ZOE), None, True).written()).result()
-    failing = Failing("Restoring.return_to_place")
+    failing = Failing("Restoring.restore_place")
     try:
         async with app.run_test(size=(120, 36), notifications=True) as pilot:
             await wait_until(pilot, lambda: told)

@@ -50,7 +50,7 @@ async def press(pilot: Pilot[Any], *keys: str) -> None:
 
 
 async def started_again(pilot: Pilot[Any], app: InboxApp) -> None:
-    await wait_until(pilot, lambda: app.inbox._kept_place is not None)
+    await wait_until(pilot, lambda: app.inbox._stored_place is not None)
     await wait_until(pilot, lambda: not [w for w in app.workers if w.group == "place"])
     await pilot.pause()
 
@@ -134,10 +134,10 @@ async def test_a_key_that_came_first_wins(center: MessageCenter) -> None:
     center.keep_place(LastPlace((SHOP, ZOE), (SHOP, ZOE), None, True).written()).result()
     app = app_of(center)
     async with app.run_test(size=(120, 36)) as pilot:
-        app.inbox.touched()
-        await app.inbox.return_to_place().wait()
+        app.inbox.key_pressed()
+        await app.inbox.restore_place().wait()
         await pilot.pause()
-        assert app.inbox.opened is None or app.inbox._keyed
+        assert app.inbox.opened is None or app.inbox._key_was_pressed
 
 
 @pytest.mark.parametrize(

@@ -446,8 +446,8 @@ class TestWhileItStandsOpen:
             app.screen.query_one("#search").value = "fissure"  # type: ignore[attr-defined]
             await wait_until(pilot, lambda: asked == ["fissure"])
             put(store_of(center), "encore une fissure", contact=ZOE, at=NOW)
-            told = app.inbox._feed._told_at
-            await wait_until(pilot, lambda: app.inbox._feed._told_at != told)
+            told = app.inbox._feed._read_at
+            await wait_until(pilot, lambda: app.inbox._feed._read_at != told)
             assert asked == ["fissure"]
             slow.set()
             await seen(pilot, "5 messages in 2 conversations")
@@ -463,7 +463,9 @@ class TestWhileItStandsOpen:
             delete(center, "numéro 100")
             between = NOW - timedelta(days=420)
             put(store_of(center), "numéro ancien", contact="8195550162", at=between)
-            await wait_until(pilot, lambda: app.inbox._hunt is not None and app.inbox._hunt.stale)
+            await wait_until(
+                pilot, lambda: app.inbox._session is not None and app.inbox._session.stale
+            )
             assert message(app) == "La fissure numéro 20"
             await press(pilot, "n")
             await wait_until(pilot, lambda: message(app) == "numéro ancien")
@@ -483,7 +485,9 @@ class TestWhileItStandsOpen:
             await press(pilot, "down", "enter")
             await wait_until(pilot, lambda: message(app) == "La fissure numéro 100")
             put(store_of(center), "numéro nouveau", contact=ZOE, at=NOW)
-            await wait_until(pilot, lambda: app.inbox._hunt is not None and app.inbox._hunt.stale)
+            await wait_until(
+                pilot, lambda: app.inbox._session is not None and app.inbox._session.stale
+            )
             app.simulate_key("n")
             app.simulate_key("n")
             await wait_until(pilot, lambda: message(app) == "numéro ancien 1")
@@ -496,7 +500,9 @@ class TestWhileItStandsOpen:
             await press(pilot, "down", "enter")
             await wait_until(pilot, lambda: message(app) == "La fissure numéro 100")
             put(store_of(center), "numéro nouveau", contact=ZOE, at=NOW)
-            await wait_until(pilot, lambda: app.inbox._hunt is not None and app.inbox._hunt.stale)
+            await wait_until(
+                pilot, lambda: app.inbox._session is not None and app.inbox._session.stale
+            )
             await press(pilot, "escape")
             await seen(pilot, "4 messages in 2 conversations", "hit 3 of 4")
             assert "numéro 100" in barred(app)

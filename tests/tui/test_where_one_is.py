@@ -160,7 +160,7 @@ async def test_another_number_to_send_from_takes_the_cursor_along(center: Messag
         await press(pilot, "enter")
         await wait_until(pilot, lambda: app.inbox.opened and app.inbox.opened.did == OTTAWA)
         await press(pilot, "escape", "escape")
-        row = app.inbox.list.meant
+        row = app.inbox.list.target
         assert row is not None
         assert (row.did, row.contact) == (OTTAWA, ZOE)
 
@@ -205,9 +205,9 @@ async def test_whatever_the_keys_did_the_thread_with_the_keys_has_the_cursor(
             assert app.inbox.list.cursor_id == app.inbox.opened.id, keys
         here = app.inbox.opened
         await press(pilot, "escape")
-        assert app.inbox.list.meant is not None
+        assert app.inbox.list.target is not None
         assert here is not None
-        assert app.inbox.list.meant.id == here.id
+        assert app.inbox.list.target.id == here.id
 
 
 # What was painted when the key was pressed.
@@ -301,7 +301,7 @@ async def test_what_was_answered_stays_where_it_stood_and_J_goes_on_from_there(
     async with app.run_test(size=(50, 20)) as pilot:
         await press(pilot, "j", "j", "j")
         if open_it:
-            app.list.say_open(True, 4)
+            app.list.set_open_thread(True, 4)
         app.seconds += QUIET + 1
         source.put(conversation(4, preview="answered"), at=0)
         source.put(conversation(7, unread=1), at=0)
@@ -312,8 +312,8 @@ async def test_what_was_answered_stays_where_it_stood_and_J_goes_on_from_there(
         beside = [app.list.neighbour(4, step) for step in (-1, 1)]
         assert [row.id for row in beside if row is not None] == [3, 5]
         # Once it is left it goes where it belongs, when no key is pressed any more.
-        app.list.touched()
-        app.list.say_open(False, None)
+        app.list.key_pressed()
+        app.list.set_open_thread(False, None)
         await press(pilot, "j")
         assert list(app.list.ids)[:6] == [7, 1, 2, 3, 4, 5]
         app.seconds += QUIET + 1
@@ -333,7 +333,7 @@ async def test_after_an_answer_J_opens_the_next_row(center: MessageCenter) -> No
         await wait_until(
             pilot, lambda: "you: Oui" in screen_text(app) or "  Oui" in screen_text(app)
         )
-        app.inbox.list._order._touched_at = float("-inf")  # long ago
+        app.inbox.list._order._key_pressed_at = float("-inf")  # long ago
         put(store_of(center), "news", contact=ZOE, at=NOW, unread=True)
         await wait_until(pilot, lambda: "3 new  news" in screen_text(app))
         await press(pilot, "escape", "J")

@@ -29,7 +29,7 @@ def run_inbox(center: MessageCenter, zone: tzinfo) -> int:
         textual_private.check()
         from mmstui.tui.app import InboxApp
 
-        app = InboxApp(center, clock=center.now, zone=zone, ready=_settle, tidy=_collect)
+        app = InboxApp(center, clock=center.now, zone=zone, ready=_start_gc, tidy=_collect)
         app.run()
     finally:
         gc.enable()
@@ -39,10 +39,10 @@ def run_inbox(center: MessageCenter, zone: tzinfo) -> int:
 def _collect() -> None:
     if gc.isenabled():
         gc.collect()
-        _give_back()
+        _trim_heap()
 
 
-def _give_back() -> None:
+def _trim_heap() -> None:
     """Return free memory to the system, which glibc keeps by itself, for each thread.
 
     Reading and writing in pieces fragments the heap; an inbox has ten threads and runs for weeks.
@@ -56,7 +56,7 @@ def _give_back() -> None:
     trim(0)
 
 
-def _settle() -> None:
+def _start_gc() -> None:
     gc.freeze()
     gc.set_threshold(20_000, 20, 50)
     gc.enable()

@@ -42,17 +42,17 @@ from mmstui.tui.ui.commands import bindings
 log = logging.getLogger(__name__)
 
 #: Seconds between two checks whether the terminal is still open.
-TERMINAL: Final = 20.0
+TERMINAL_INTERVAL: Final = 20.0
 #: Shown in one line: a narrow terminal cuts the end off, so the problem comes first.
 _LOCKED: Final = (
     "No password: nothing is fetched or sent. ctrl+r asks again "
     "(one that asks on the terminal: password_prompts = true)."
 )
 #: Seconds that an error is shown, and seconds in which only another error replaces it.
-ERROR_STANDS: Final = 15.0
-ERROR_FIRST: Final = 2.0
+ERROR_TIMEOUT: Final = 15.0
+ERROR_PRIORITY: Final = 2.0
 #: Seconds without a key after which nobody notices 20 ms of garbage collection.
-RESTING: Final = 0.4
+IDLE: Final = 0.4
 #: Signals that save the draft and end the app, with the exit code of each.
 SIGNALS: Final = {signal.SIGTERM: 143, signal.SIGHUP: 129}
 
@@ -97,22 +97,22 @@ class InboxApp(App[None]):
         self._clock = clock
         self._zone = zone
         self._wants_engine = engine
-        self._all_there = ready
+        self._when_ready = ready
         self._tidy = tidy
-        self._tidying: Timer | None = None
+        self._tidy_timer: Timer | None = None
         self._pressed_at = 0.0
-        self._error_at = -ERROR_FIRST
+        self._error_at = -ERROR_PRIORITY
         self._type_ahead = TypeAhead(self, super().on_event)
         self._engine: Worker[None] | None = None
         self._suspended_engine = False
-        self._told_of_encoding = False
+        self._encoding_reported = False
         self._cramped: Size | None = None
         for theme in OURS:
             self.register_theme(theme)
         wanted = center.settings.theme
-        self._begin_with(wanted if wanted in self.available_themes else DARK.name)
+        self._set_first_theme(wanted if wanted in self.available_themes else DARK.name)
 
-    def _begin_with(self, theme: str) -> None:
+    def _set_first_theme(self, theme: str) -> None:
         """Set the theme of the first frame. Assigning the reactive would parse all CSS twice."""
         self.set_reactive(App.theme, theme)
         dark = self.current_theme.dark
@@ -124,7 +124,11 @@ class InboxApp(App[None]):
     def get_default_screen(self) -> InboxScreen:
         """Return the inbox."""
         return InboxScreen(
-            self.center, clock=self._clock, zone=self._zone, blink=self.blink, whole=self._whole
+            self.center,
+            clock=self._clock,
+            zone=self._zone,
+            blink=self.blink,
+            when_ready=self._panes_ready,
         )
 
     @property
@@ -155,12 +159,12 @@ class InboxApp(App[None]):
                 loop.add_signal_handler(number, self._signalled, code)
         self.app_resume_signal.subscribe(self, self._resumed)
         if self._tidy is not None:
-            self.screen_change_signal.subscribe(self, lambda _: self._tidy_later())
-        self.set_interval(TERMINAL, self._look_at_the_terminal)
+            self.screen_change_signal.subscribe(self, lambda _: self._schedule_tidy())
+        self.set_interval(TERMINAL_INTERVAL, self._check_terminal)
 
-    def _whole(self) -> None:
+    def _panes_ready(self) -> None:
         """Start the workers after all panes are mounted: they do not delay the first frames."""
-        self._all_there()
+        self._when_ready()
         if self._wants_engine:
             self._start_engine()
 
@@ -180,7 +184,7 @@ class InboxApp(App[None]):
         self.center.outbox.acted()
         self._pressed_at = time.monotonic()
         if self.screen_stack:
-            self.inbox.touched()
+            self.inbox.key_pressed()
         await self._type_ahead.take(event)
 
     # Size.
@@ -209,8 +213,8 @@ class InboxApp(App[None]):
     def on_unreadable_input(self, event: UnreadableInput) -> None:
         """Explain once why typed text contains replacement characters."""
         event.stop()
-        if not self._told_of_encoding:
-            self._told_of_encoding = True
+        if not self._encoding_reported:
+            self._encoding_reported = True
             self.notify(
                 "The terminal sends letters that are not UTF-8: set its encoding to UTF-8.",
                 severity="warning",
@@ -228,7 +232,7 @@ class InboxApp(App[None]):
     def _signalled(self, code: int) -> None:
         self.run_worker(self._leave(code), group="leave", exclusive=True)
 
-    def _look_at_the_terminal(self) -> None:
+    def _check_terminal(self) -> None:
         """Leave if the terminal was closed without SIGHUP: reading from it never blocks again."""
         if getattr(self._driver, "is_gone", False):
             self._signalled(SIGNALS[signal.SIGHUP])
@@ -278,12 +282,12 @@ class InboxApp(App[None]):
 
     def _connecting(self, waiting: bool) -> None:
         if self.is_running and self.screen_stack:
-            self.inbox.wait_for("waiting for password_command" if waiting else "")
+            self.inbox.show_waiting("waiting for password_command" if waiting else "")
 
     def on_inbox_actions_check_wanted(self) -> None:
         """Handle ctrl+r: restart the engine if it ended for want of a password."""
         if self._engine is not None and self._engine.state is WorkerState.ERROR:
-            self.inbox.trouble("")
+            self.inbox.show_problem("")
             self._start_engine()
 
     async def _stop_engine(self) -> None:
@@ -301,7 +305,9 @@ class InboxApp(App[None]):
             error = event.worker.error
             log.error("the engine stopped: %s", place_of(error) if error else "unknown")
             known = isinstance(error, AddressProblem | PasswordCommandFailed)
-            self.inbox.trouble(line(str(error)) if known else f"stopped: {type(error).__name__}")
+            self.inbox.show_problem(
+                line(str(error)) if known else f"stopped: {type(error).__name__}"
+            )
             if isinstance(error, PasswordCommandFailed):
                 self.notify(_LOCKED, severity="error", timeout=20, markup=False)
 
@@ -321,17 +327,17 @@ class InboxApp(App[None]):
     ) -> None:
         """Show a notification in the footer; it replaces the previous one.
 
-        An error stays for `ERROR_STANDS` seconds at least; for `ERROR_FIRST` seconds only another
-        error replaces it. The log gets the caller, not the text: the log holds no message and no
-        password.
+        An error stays for `ERROR_TIMEOUT` seconds at least; for `ERROR_PRIORITY` seconds only
+        another error replaces it. The log gets the caller, not the text: the log holds no message
+        and no password.
         """
         now = time.monotonic()
         if severity == "error":
             # The caller, not the text, which may quote a message.
             log.error("an error was shown, by %s", shown_by())
-            timeout = max(timeout or 0.0, ERROR_STANDS)
+            timeout = max(timeout or 0.0, ERROR_TIMEOUT)
             self._error_at = now
-        elif now - self._error_at < ERROR_FIRST:
+        elif now - self._error_at < ERROR_PRIORITY:
             return
         super().notify(message, title=title, severity=severity, timeout=timeout, markup=markup)
 
@@ -347,15 +353,15 @@ class InboxApp(App[None]):
 
     # Garbage collection after a screen was closed.
 
-    def _tidy_later(self) -> None:
-        if self._tidying is None:
-            self._tidying = self.set_timer(RESTING, self._tidy_up)
+    def _schedule_tidy(self) -> None:
+        if self._tidy_timer is None:
+            self._tidy_timer = self.set_timer(IDLE, self._tidy_when_idle)
 
-    def _tidy_up(self) -> None:
+    def _tidy_when_idle(self) -> None:
         """Collect garbage: a closed screen leaves some 5,000 objects in reference cycles."""
-        self._tidying = None
-        if time.monotonic() - self._pressed_at < RESTING:
-            self._tidy_later()
+        self._tidy_timer = None
+        if time.monotonic() - self._pressed_at < IDLE:
+            self._schedule_tidy()
         elif self._tidy is not None:
             self._tidy()
 

@@ -89,7 +89,7 @@ class Job:
         if not told:
             log.error("%s failed: %s", self.name, place_of(error))
         node = _node(holder)
-        if not _stays(node):
+        if not _is_shown(node):
             return
         if self._recover is not None:
             try:
@@ -97,7 +97,7 @@ class Job:
             except Exception as second:
                 log.error("after it, %s could not go on: %s", self.name, place_of(second))
         if not told:
-            _tell(node, error, self.sentence)
+            _notify(node, error, self.sentence)
 
 
 #: Every job by its name, once its module is imported. Tests may replace `work`.
@@ -124,13 +124,13 @@ def job(
     """
 
     def decorated(work: _Method[N, P]) -> Callable[Concatenate[N, P], Worker[None]]:
-        made = _registered(Job(work, sentence, recover=recover, repeats=repeats))
+        new_job = _register(Job(work, sentence, recover=recover, repeats=repeats))
 
         @wraps(work)
         def start(holder: N, /, *args: P.args, **options: P.kwargs) -> Worker[None]:
-            run = partial(made.run, holder, *args, **options)
+            run = partial(new_job.run, holder, *args, **options)
             node = _node(holder)
-            return node.run_worker(run, name=made.name, group=group, exclusive=exclusive)
+            return node.run_worker(run, name=new_job.name, group=group, exclusive=exclusive)
 
         return start
 
@@ -143,18 +143,18 @@ def task(
     """Like `job`, but start an asyncio task, which survives the removal of its node."""
 
     def decorated(work: _Method[N, P]) -> Callable[Concatenate[N, P], asyncio.Task[None]]:
-        made = _registered(Job(work, sentence, recover=recover, repeats=repeats))
+        new_job = _register(Job(work, sentence, recover=recover, repeats=repeats))
 
         @wraps(work)
         def start(holder: N, /, *args: P.args, **options: P.kwargs) -> asyncio.Task[None]:
-            return _kept(asyncio.create_task(made.run(holder, *args, **options)))
+            return _keep_reference(asyncio.create_task(new_job.run(holder, *args, **options)))
 
         return start
 
     return decorated
 
 
-def begun(work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
+def start_task(work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
     """Start a task that the caller itself awaits later: its errors are the caller's."""
     return asyncio.create_task(work)
 
@@ -194,20 +194,20 @@ def watch_callbacks(app: App[Any]) -> None:
             loop.default_exception_handler(context)
             return
         log.error("a callback failed: %s", place_of(error))
-        if _stays(app):
-            _tell(app, error, CALLBACK_FAILED)
+        if _is_shown(app):
+            _notify(app, error, CALLBACK_FAILED)
 
     asyncio.get_running_loop().set_exception_handler(failed)
 
 
-def _registered(made: Job) -> Job:
-    if made.name in JOBS:
-        raise ValueError(f"two jobs are called {made.name}")
-    JOBS[made.name] = made
-    return made
+def _register(new_job: Job) -> Job:
+    if new_job.name in JOBS:
+        raise ValueError(f"two jobs are called {new_job.name}")
+    JOBS[new_job.name] = new_job
+    return new_job
 
 
-def _kept(started: asyncio.Task[None]) -> asyncio.Task[None]:
+def _keep_reference(started: asyncio.Task[None]) -> asyncio.Task[None]:
     _tasks.add(started)
     started.add_done_callback(_tasks.discard)
     return started
@@ -221,12 +221,12 @@ def _node(holder: object) -> DOMNode:
     raise TypeError(f"{type(holder).__name__} has no owner")
 
 
-def _stays(node: DOMNode) -> bool:
+def _is_shown(node: DOMNode) -> bool:
     """Return whether the node is on the screen, and neither it nor the app is closing."""
     return node.is_running and (isinstance(node, App) or node.is_attached)
 
 
-def _tell(node: DOMNode, error: Exception, sentence: str) -> None:
+def _notify(node: DOMNode, error: Exception, sentence: str) -> None:
     if isinstance(error, StoreProblem):
         if isinstance(node, ShowsProblems):
             node.unreadable(error)

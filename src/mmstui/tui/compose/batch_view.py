@@ -99,7 +99,7 @@ class BatchView(Dialog[Message]):
         self._feed.start()
         self._read()
         self._rows.show(self._options())
-        self._tell()
+        self._update_status()
         self.fit()
 
     def on_unmount(self) -> None:
@@ -116,9 +116,9 @@ class BatchView(Dialog[Message]):
         if self.is_attached and (
             everything or not self._people.keys().isdisjoint(conversation_ids)
         ):
-            self._look_again()
+            self._refresh_states()
 
-    def _look_again(self) -> None:
+    def _refresh_states(self) -> None:
         """Read the states again; rows move only if a message was dropped."""
         before = [message.id for message in self._messages]
         self._read()
@@ -128,14 +128,14 @@ class BatchView(Dialog[Message]):
             self._rows.show(self._options(), self._rows.cursor)
             self.fit()
         self._asking = [m.id for m in self._unconfirmed if m.id in self._asking]
-        self._tell()
+        self._update_status()
 
     def unreadable(self, problem: StoreProblem) -> None:
         """Show that the store could not be read or written."""
         self._error = line(str(problem))
         self._say()
 
-    def _tell(self) -> None:
+    def _update_status(self) -> None:
         """Update title, text and counts."""
         count = len({message.contact for message in self._messages})
         self.head.show(title=f"Message to {formatting.count_of(count, 'person', 'people')}")
@@ -148,7 +148,7 @@ class BatchView(Dialog[Message]):
         people = self._people
         return [option(m, people.get(m.conversation_id), self._zone) for m in self._messages]
 
-    def _called(self, message: Message) -> str:
+    def _name_of(self, message: Message) -> str:
         who = self._people.get(message.conversation_id)
         return who.title if who is not None else formatted(message.contact)
 
@@ -166,7 +166,7 @@ class BatchView(Dialog[Message]):
             self._note.show(())
             return
         if self._asking:
-            words, ink = f"{self._called(message)} {_MAY_HAVE_ARRIVED}", Ink.WARN
+            words, ink = f"{self._name_of(message)} {_MAY_HAVE_ARRIVED}", Ink.WARN
             self.head.show(esc="leave it")
             self.foot.show(Pill("send it again", "y", Ink.WARN), (("n", "leave it"),))
         else:
@@ -174,7 +174,7 @@ class BatchView(Dialog[Message]):
             if not words and (notes := notes_of(message, self._zone)):
                 words, ink = notes[0].words, notes[0].ink
             self.head.show(esc="close")
-            name = cut(self._called(message), PILL_NAME if self.size.width >= NARROW else 14)
+            name = cut(self._name_of(message), PILL_NAME if self.size.width >= NARROW else 14)
             self.foot.show(Pill(f"open {name}"), self._keys())
         room = max(10, self._note.size.width - self.text_column - RIGHT_AIR)
         lines = wrap(words, room)[:NOTE_LINES] if words else []

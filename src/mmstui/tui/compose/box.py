@@ -76,16 +76,16 @@ class ComposeBox(Vertical):
         self._edits = 0
         self._contacts: tuple[str, ...] = ()
         self._title = ""
-        self._cannot = ""
-        self._about_numbers: tuple[Caution, ...] = ()
-        self._asked = False
-        self._home = ""
+        self._problem = ""
+        self._number_cautions: tuple[Caution, ...] = ()
+        self._numbers_requested = False
+        self._thread_did = ""
         self._did: Did | None = None
         self._files: tuple[Attachment, ...] = ()
         self._error = ""
         self._keys: tuple[tuple[str, str], ...] = ()
         self._in_flight: tuple[str, tuple[Attachment, ...]] | None = None
-        self._again = False
+        self._submit_again = False
         self._loading = False
 
     def compose(self) -> ComposeResult:
@@ -109,38 +109,38 @@ class ComposeBox(Vertical):
     ) -> None:
         """Open a draft (`title` ready to paint). `home` is the thread's DID, saved as no choice."""
         self._stop_saving()
-        self._contacts, self._did, self._home = tuple(contacts), did, home
+        self._contacts, self._did, self._thread_did = tuple(contacts), did, home
         self._files = draft.attachments
         self._error, self._keys = "", ()
-        self._in_flight, self._again = None, False
+        self._in_flight, self._submit_again = None, False
         self._title = title
-        self._cannot = _cannot(self._contacts)
-        self._asked, self._about_numbers = False, ()
+        self._problem = _problem(self._contacts)
+        self._numbers_requested, self._number_cautions = False, ()
         self._load(draft.text)
         if self.input.has_focus:
-            self._ask()
+            self._request_numbers()
 
-    def _ask(self) -> None:
+    def _request_numbers(self) -> None:
         """Look the recipients' numbers up, before anything is written."""
-        if not (self._asked or self._cannot):
-            self._asked = True
-            self._learn(self._contacts)
+        if not (self._numbers_requested or self._problem):
+            self._numbers_requested = True
+            self._look_up_numbers(self._contacts)
 
-    def _not_learned(self, _: object) -> None:
-        self._asked = False
+    def _numbers_failed(self, _: object) -> None:
+        self._numbers_requested = False
 
     @job(
         "Not known what numbers these are: look at them before you send.",
         group="numbers",
         exclusive=True,
-        recover=_not_learned,
+        recover=_numbers_failed,
     )
-    async def _learn(self, contacts: tuple[str, ...]) -> None:
+    async def _look_up_numbers(self, contacts: tuple[str, ...]) -> None:
         # Importing the library that knows area codes takes 20 ms.
         found = await asyncio.to_thread(number_cautions, contacts, self._warnings_off)
         if found and self._contacts == contacts:
-            self._about_numbers = found
-            self._tell()
+            self._number_cautions = found
+            self._update_lines()
 
     def _load(self, text: str) -> None:
         self._loading = True
@@ -148,14 +148,14 @@ class ComposeBox(Vertical):
             self.input.load(text)
         finally:
             self._loading = False
-        self._tell()
+        self._update_lines()
 
     @property
     def draft(self) -> Draft:
         """The draft in the box, without a message that is being written to disk."""
         text, files = self._rest()
         number = self._did.number if self._did is not None else None
-        other = number if number != self._home and (text or files) else None
+        other = number if number != self._thread_did and (text or files) else None
         return Draft(text, files, other)
 
     def _rest(self) -> tuple[str, tuple[Attachment, ...]]:
@@ -187,7 +187,7 @@ class ComposeBox(Vertical):
     def sends_left(self, count: int | None) -> None:
         if count != self._sends_left:
             self._sends_left = count
-            self._tell()
+            self._update_lines()
 
     @property
     def files(self) -> tuple[Attachment, ...]:
@@ -215,19 +215,19 @@ class ComposeBox(Vertical):
         self._error, self._keys = "", ()
         self._edits += 1
         if self._save_timer is None and self.is_mounted:
-            self._wait(self._edits)
-        self._tell()
+            self._start_save_timer(self._edits)
+        self._update_lines()
 
-    def _tell(self) -> None:
+    def _update_lines(self) -> None:
         if not self.is_mounted:
             return
         text = self.input.text
         focused = self.input.has_focus or (not self.app.app_focus and self.has_class("-open"))
         open_ = focused or bool(text) or bool(self._files)
         self.set_class(open_, "-open")
-        self.input.say(self._cannot or ("" if focused else f"Write to {self._title}"))
+        self.input.set_placeholder(self._problem or ("" if focused else f"Write to {self._title}"))
         # The reason why the number cannot be written to takes more than a line.
-        self.input.set_class(bool(self._cannot) and not text, "-cannot")
+        self.input.set_class(bool(self._problem) and not text, "-cannot")
         self._from.show(self._did)
         chosen = route(text, self._files, self._did)
         people = len(self._contacts)
@@ -248,7 +248,7 @@ class ComposeBox(Vertical):
         )
 
     def _cautions(self, text: str, kind: Kind) -> tuple[Caution, ...]:
-        return self._about_numbers + cautions(
+        return self._number_cautions + cautions(
             text,
             kind=kind,
             did=self._did,
@@ -259,23 +259,23 @@ class ComposeBox(Vertical):
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """Show the `from` line, and look the recipients' numbers up."""
-        self._tell()
-        self._ask()
+        self._update_lines()
+        self._request_numbers()
 
     def on_descendant_blur(self, event: events.DescendantBlur) -> None:
         """Save the draft; the layout does not change if the terminal lost the focus."""
-        self._tell()
+        self._update_lines()
         self._pause()
 
     # Saving the draft.
 
-    def _wait(self, edits: int) -> None:
-        self._save_timer = self.set_timer(self._save_after, lambda: self._looked(edits))
+    def _start_save_timer(self, edits: int) -> None:
+        self._save_timer = self.set_timer(self._save_after, lambda: self._save_timer_fired(edits))
 
-    def _looked(self, edits: int) -> None:
+    def _save_timer_fired(self, edits: int) -> None:
         # One timer for many keys: starting a timer for each costs more than handling the key.
         if edits != self._edits:
-            self._wait(self._edits)
+            self._start_save_timer(self._edits)
             return
         self._pause()
 
@@ -297,11 +297,11 @@ class ComposeBox(Vertical):
             event.stop()
         if self._in_flight is not None:
             # Enter again before the first message is on disk: text typed since is sent after it.
-            self._again = True
+            self._submit_again = True
             return
         text, files, did = self.input.text, self._files, self._did
         chosen = route(text, files, did)
-        if problem := _cannot(self._contacts):
+        if problem := _problem(self._contacts):
             self.refuse(f"Not sent: {problem}")
         elif did is None:
             self.refuse("Not sent: choose the number to send from.", (("ctrl+o", "from"),))
@@ -319,21 +319,21 @@ class ComposeBox(Vertical):
 
     def refuse(self, words: str, keys: tuple[tuple[str, str], ...] = ()) -> None:
         """Show why the message was not sent, and keep the draft."""
-        self._in_flight, self._again = None, False
+        self._in_flight, self._submit_again = None, False
         self.complain(words, keys)
 
     def complain(self, words: str, keys: tuple[tuple[str, str], ...] = ()) -> None:
         """Show an error under the text until the next key."""
         self._error, self._keys = words, keys
-        self._tell()
+        self._update_lines()
 
     def sent(self) -> None:
         """Remove the submitted message, which is on disk; keep what was added since."""
         if self._in_flight is None:
             return
         text, self._files = self._rest()
-        again = self._again
-        self._in_flight, self._again = None, False
+        again = self._submit_again
+        self._in_flight, self._submit_again = None, False
         self._load(text)
         if self.input.text or self._files:
             self._changed()
@@ -341,13 +341,13 @@ class ComposeBox(Vertical):
                 self._submit()
 
     @on(MessageInput.DetachWanted)
-    def _take_off_last(self, event: MessageInput.DetachWanted) -> None:
+    def _detach_last(self, event: MessageInput.DetachWanted) -> None:
         event.stop()
         if self._files:
             self.files = self._files[:-1]
 
 
-def _cannot(contacts: Sequence[str]) -> str:
+def _problem(contacts: Sequence[str]) -> str:
     """Return why one of the numbers cannot be written to, and what to do; "" if all can."""
     for contact in contacts:
         judged = numbers.parse(contact)

@@ -141,7 +141,7 @@ class MessageInput(LineEditing, inherit_bindings=False):
         self.match_cursor_bracket = False
         self._edited = edited
         self._edited_at = 0.0
-        self._dress: Style | None = None
+        self._cached_style: Style | None = None
 
     # Text.
 
@@ -169,7 +169,7 @@ class MessageInput(LineEditing, inherit_bindings=False):
         self.replace(typed(text), (0, 0), self.document.end)
         self.move_cursor(self.document.end)
 
-    def say(self, words: str) -> None:
+    def set_placeholder(self, words: str) -> None:
         """Set the placeholder, ready to paint."""
         if str(self.placeholder) != words:
             self.placeholder = Content(words)
@@ -194,7 +194,7 @@ class MessageInput(LineEditing, inherit_bindings=False):
 
     def notify_style_update(self) -> None:
         """Invalidate the cached style: the theme or the focus has changed."""
-        self._dress = None
+        self._cached_style = None
         super().notify_style_update()
 
     def render_lines(self, crop: Region) -> list[Strip]:
@@ -203,10 +203,10 @@ class MessageInput(LineEditing, inherit_bindings=False):
         The cache is an object that all TextAreas of the app share, so another may have
         overwritten it.
         """
-        if self._dress is not None and self._dress is self._theme.base_style:
+        if self._cached_style is not None and self._cached_style is self._theme.base_style:
             return Widget.render_lines(self, crop)
         strips = super().render_lines(crop)
-        self._dress = self._theme.base_style
+        self._cached_style = self._theme.base_style
         return strips
 
     def render_line(self, y: int) -> Strip:
@@ -221,16 +221,16 @@ class MessageInput(LineEditing, inherit_bindings=False):
 
     async def _on_key(self, event: events.Key) -> None:
         if event.key == "enter":
-            self._enter(event)
+            self._handle_enter(event)
         elif is_pasted(event) and (text := _as_pasted(event)):
-            self._take(event, typed(text))
+            self._insert_key(event, typed(text))
         elif event.key.startswith("alt+"):
-            self._alt(event)
+            self._handle_alt(event)
         elif event.character == _JOINER:
             # A joiner alone is invisible; between two emoji it joins them.
-            self._take(event, _JOINER)
+            self._insert_key(event, _JOINER)
         elif event.is_printable or _is_invisible(event.character):
-            self._take(event, typed(event.character or ""))
+            self._insert_key(event, typed(event.character or ""))
         elif event.key != "backspace":
             return
         elif not self.text:
@@ -242,29 +242,29 @@ class MessageInput(LineEditing, inherit_bindings=False):
         else:
             self._edited_at = event.time
 
-    def _take(self, event: events.Key, text: str) -> None:
+    def _insert_key(self, event: events.Key, text: str) -> None:
         event.stop()
         event.prevent_default()
         self._restart_blink()
         self._edited_at = event.time
-        self._type(text)
+        self._insert_text(text)
 
-    def _type(self, text: str) -> None:
+    def _insert_text(self, text: str) -> None:
         """Insert text, ready to paint, at the cursor, replacing the selection."""
         self._replace_via_keyboard(text, *self.selection)
 
-    def _enter(self, event: events.Key) -> None:
+    def _handle_enter(self, event: events.Key) -> None:
         """Handle enter. A priority binding would overtake the letters typed before it."""
         bound = self.screen.active_bindings.get("enter")
         sends = bound is not None and bound.node is self and bound.binding.action == "submit"
         if not sends or is_pasted(event):
-            self._take(event, "\n")
+            self._insert_key(event, "\n")
             return
         event.stop()
         event.prevent_default()
         self.post_message(self.Submitted())
 
-    def _alt(self, event: events.Key) -> None:
+    def _handle_alt(self, event: events.Key) -> None:
         """Ignore alt with a letter, which is never text, unless it is bound."""
         # A binding, ours or the user's, is looked up further along the chain.
         event.prevent_default()
@@ -288,7 +288,7 @@ class MessageInput(LineEditing, inherit_bindings=False):
 
     def action_new_line(self) -> None:
         """Insert a line break."""
-        self._type("\n")
+        self._insert_text("\n")
 
     def action_copy(self) -> None:
         """Copy the selection. Without one do nothing; the key does not quit."""
@@ -298,7 +298,7 @@ class MessageInput(LineEditing, inherit_bindings=False):
     def action_paste(self) -> None:
         """Insert what was cut or copied in this program."""
         if text := self.app.clipboard:
-            self._type(typed(text))
+            self._insert_text(typed(text))
 
     def action_attach(self) -> None:
         """Choose files to attach."""

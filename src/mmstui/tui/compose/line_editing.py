@@ -16,13 +16,13 @@ from textual.widgets.text_area import Location
 from mmstui.domain.sanitise import typed
 from mmstui.tui.ui.kill_ring import KillRing
 
-#: Applied to the result of `_marked`.
+#: Applied to the result of `_combining_as_nul`.
 _WORD: Final = re.compile(r"[^\W_](?:[^\W_]|\x00)*")
 _NO_BLANKS: Final = re.compile(r"\S+")
 _JOINERS: Final = ("\u200c", "\u200d", typed("\u200d"))
 
 
-def _marked(text: str) -> str:
+def _combining_as_nul(text: str) -> str:
     """Return the text with combining characters (accents, vowel signs, joiners) replaced by NUL.
 
     For `re` they would end a word, and a cut there would separate them from their letter.
@@ -139,7 +139,7 @@ class LineEditing(TextArea):
     def _recase(self, change: Callable[[str], str]) -> None:
         start, end = self.cursor_location, self._after_word()
         text = self.document.get_text_range(start, end)
-        spans = [match.span() for match in _WORD.finditer(_marked(text))]
+        spans = [match.span() for match in _WORD.finditer(_combining_as_nul(text))]
         changed = text
         for first, last in reversed(spans):
             changed = changed[:first] + change(text[first:last]) + changed[last:]
@@ -154,7 +154,8 @@ class LineEditing(TextArea):
         row, column = self.cursor_location
         while True:
             begins = [
-                m.start() for m in word.finditer(_marked(self.document.get_line(row)), 0, column)
+                m.start()
+                for m in word.finditer(_combining_as_nul(self.document.get_line(row)), 0, column)
             ]
             if begins:
                 return row, begins[-1]
@@ -168,7 +169,7 @@ class LineEditing(TextArea):
         row, column = self.cursor_location
         while True:
             line = self.document.get_line(row)
-            if match := _WORD.search(_marked(line), column):
+            if match := _WORD.search(_combining_as_nul(line), column):
                 return row, match.end()
             if row + 1 >= self.document.line_count:
                 return row, len(line)

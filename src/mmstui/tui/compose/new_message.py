@@ -157,7 +157,7 @@ class NewMessage(RecipientSearch):
             self.action_choose()
 
     def _to_recipient(self) -> None:
-        self._stepped = False
+        self._cursor_moved = False
         self._show_open(to=True)
         self._to.input.focus()
 
@@ -186,13 +186,13 @@ class NewMessage(RecipientSearch):
         super().action_leaf(pages)
 
     def _step(self) -> None:
-        self._stepped = not self._in_from
+        self._cursor_moved = not self._in_from
         self._say_keys()
 
     @property
     def _goes_on(self) -> bool:
         """Whether enter goes to the DID instead of choosing the recipient under the cursor."""
-        return bool(self._to.chosen) and not self._to.input.value and not self._stepped
+        return bool(self._to.chosen) and not self._to.input.value and not self._cursor_moved
 
     # Choosing.
 
@@ -215,7 +215,7 @@ class NewMessage(RecipientSearch):
     @job("The numbers that were pasted are not chosen: write them.", group="pasted")
     async def _take(self, pasted: Sequence[tuple[str, ParsedNumber]]) -> None:
         """Choose the numbers that can be written to; show which cannot."""
-        await self._settled.wait()
+        await self._rows_current.wait()
         known = self._people.by_number if self._people is not None else {}
         for number in (one for _, one in pasted if one.sendable):
             await self._note(number)
@@ -234,7 +234,7 @@ class NewMessage(RecipientSearch):
     async def _choose_next(self, goes_on: bool) -> None:
         """Handle one enter after the other: each acts on the state that the previous one left."""
         async with self._enters:
-            await self._settled.wait()
+            await self._rows_current.wait()
             if self._in_from:
                 self._choose_did()
             else:

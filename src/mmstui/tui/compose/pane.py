@@ -88,7 +88,7 @@ class ComposePane(Vertical):
         """Focus the box."""
         self.box.input.focus()
 
-    def sent_here(self) -> None:
+    def message_sent(self) -> None:
         """Update after a message to the recipient is on disk; a subclass may override it."""
 
     # Draft.
@@ -125,18 +125,18 @@ class ComposePane(Vertical):
     @on(ComposeBox.DraftPaused)
     def _pause(self, event: ComposeBox.DraftPaused) -> None:
         event.stop()
-        self._keep(self._save())
+        self._write_in_background(self._save())
 
-    def _keep(self, future: Future[None] | None) -> None:
+    def _write_in_background(self, future: Future[None] | None) -> None:
         """Wait for a write in the background, and report its failure."""
         if future is not None:
-            self._watch(future)
+            self._await_write(future)
 
     def _not_saved(self, _: object) -> None:
         self._saved = None
 
     @job("Perhaps the draft is not saved: write on, then it is.", group="store", recover=_not_saved)
-    async def _watch(self, future: Future[None]) -> None:
+    async def _await_write(self, future: Future[None]) -> None:
         await written(future)
 
     # Sending.
@@ -154,9 +154,9 @@ class ComposePane(Vertical):
             attachments=event.attachments,
             clear_draft=key,
         )
-        self._see_sent(self._sending, key, event, self._numbers)
+        self._await_sent(self._sending, key, event, self._numbers)
 
-    def _enter_again(
+    def _allow_resend(
         self,
         future: Future[list[int]],
         key: tuple[str, str],
@@ -167,13 +167,13 @@ class ComposePane(Vertical):
         if self._sending is future:
             self._sending = None
         if not future.done() or future.cancelled() or future.exception() is not None:
-            self._give_back(key, event, recipients, UNCERTAIN)
+            self._restore_draft(key, event, recipients, UNCERTAIN)
         elif self._key == key:
             self._saved = Draft()
             self.box.sent()
 
-    @job(UNCERTAIN, group="send", recover=_enter_again)
-    async def _see_sent(
+    @job(UNCERTAIN, group="send", recover=_allow_resend)
+    async def _await_sent(
         self,
         future: Future[list[int]],
         key: tuple[str, str],
@@ -185,7 +185,7 @@ class ComposePane(Vertical):
             message_ids = await written(future)
         except StoreProblem as problem:
             words = f"Not sent: {problem}"
-            if not self._give_back(key, event, recipients, words):
+            if not self._restore_draft(key, event, recipients, words):
                 self.app.notify(line(words), severity="error", markup=False)
             return
         finally:
@@ -201,9 +201,9 @@ class ComposePane(Vertical):
         if event.did.number != key[0]:
             self.post_message(self.ConversationWanted(event.did.number, key[1]))
             return
-        self.sent_here()
+        self.message_sent()
 
-    def _give_back(
+    def _restore_draft(
         self,
         key: tuple[str, str],
         event: ComposeBox.Submitted,
@@ -216,7 +216,7 @@ class ComposePane(Vertical):
             return True
         # The user has opened another conversation: save the text as a draft of the first.
         draft = Draft(event.text, event.attachments, event.did.number, recipients)
-        self._keep(self._center.drafts.save(*key, draft))
+        self._write_in_background(self._center.drafts.save(*key, draft))
         return False
 
     # DID, files, editor.
@@ -265,6 +265,8 @@ class ComposePane(Vertical):
                 self.box.input.put(edited.text)
         elif key is not None and edited.text != before:
             # Another conversation was opened meanwhile: save the text as a draft of the first.
-            self._keep(self._center.drafts.save(*key, replace(draft, text=edited.text)))
+            self._write_in_background(
+                self._center.drafts.save(*key, replace(draft, text=edited.text))
+            )
         if edited.warning:
             self.box.complain(line(edited.warning))

@@ -24,7 +24,7 @@ from mmstui.tui.ui.field import FindField
 from mmstui.tui.ui.option_rows import Option, OptionRows
 
 #: Minimum seconds between two reads of the phonebook while the store changes.
-PACE: Final = 2.0
+REFRESH_INTERVAL: Final = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +42,11 @@ class RecipientSearch(FromDialog[NewMessageChoice]):
         super().__init__(title, center)
         self._center = center
         self._people: RecipientFinder | None = None
-        self._looks_again: Timer | None = None
+        self._refresh_timer: Timer | None = None
         #: Whether the cursor moved among the recipients: then enter chooses the row under it.
-        self._stepped = False
+        self._cursor_moved = False
         #: Set while the rows match the text; not before the phonebook was read.
-        self._settled = asyncio.Event()
+        self._rows_current = asyncio.Event()
         self._to = RecipientField(self._to_typed)
         self._to_rows: OptionRows[Contact] = OptionRows(empty="Reading the phonebook.")
         self._error = ErrorLines()
@@ -57,13 +57,17 @@ class RecipientSearch(FromDialog[NewMessageChoice]):
     def _in_from(self) -> bool:
         return self.finder.able and not self._from_rows.has_class("closed")
 
-    def _nobody(self) -> None:
+    def _without_phonebook(self) -> None:
         """Go on without a phonebook: a whole number can still be written to."""
         if self._people is None:
             self._people = RecipientFinder(())
             self._find_people(self._to.input.value)
 
-    @job("The phonebook was not read: write the whole number.", group="people", recover=_nobody)
+    @job(
+        "The phonebook was not read: write the whole number.",
+        group="people",
+        recover=_without_phonebook,
+    )
     async def _read_people(self) -> None:
         try:
             people = await asyncio.to_thread(
@@ -81,21 +85,21 @@ class RecipientSearch(FromDialog[NewMessageChoice]):
     def store_changed(self, conversation_ids: Sequence[int], everything: bool) -> None:
         """Read the phonebook again after a while: it may have changed."""
         super().store_changed(conversation_ids, everything)
-        if self._looks_again is None and self.is_attached:
-            self._looks_again = self.set_timer(PACE, self._read_people_again)
+        if self._refresh_timer is None and self.is_attached:
+            self._refresh_timer = self.set_timer(REFRESH_INTERVAL, self._read_people_again)
 
-    def _look_later(self) -> None:
-        self._looks_again = None
+    def _reset_timer(self) -> None:
+        self._refresh_timer = None
 
     @job(
         "The phonebook was not read again: close this dialog and open it again.",
         group="people",
-        recover=_look_later,
+        recover=_reset_timer,
         repeats=True,
     )
     async def _read_people_again(self) -> None:
         """Show new names; new conversations alone do not move the rows under the cursor."""
-        self._looks_again, before = None, self._people
+        self._refresh_timer, before = None, self._people
         try:
             people = await asyncio.to_thread(
                 lambda: RecipientFinder(self._center.directory.contacts())
@@ -108,7 +112,7 @@ class RecipientSearch(FromDialog[NewMessageChoice]):
 
     def _to_typed(self, query: str) -> None:
         self._say("")
-        self._stepped = False
+        self._cursor_moved = False
         self._find_people(query)
 
     def _from_typed(self, query: str) -> None:
@@ -120,7 +124,7 @@ class RecipientSearch(FromDialog[NewMessageChoice]):
         if self._people is None:
             return
         if len(self._people) > MANY:
-            self._settled.clear()
+            self._rows_current.clear()
             self._find_many(self._people, query, again)
         else:
             self._show_people(query, self._people.options(query), again)
@@ -145,7 +149,7 @@ class RecipientSearch(FromDialog[NewMessageChoice]):
             self._to_rows.follow(options, lambda person: person.number)
         else:
             self._to_rows.show(options, empty=nothing_found(line(query)))
-        self._settled.set()
+        self._rows_current.set()
 
     def _find_dids(self, query: str) -> None:
         options = self._dids_found(query)

@@ -21,7 +21,7 @@ class AccountFlows(InboxDialogs):
     """Account actions of `InboxScreen`. Dialogs are imported when first opened."""
 
     #: Ids of failed changes that the user has been told of.
-    _told_errands: frozenset[int] = frozenset()
+    _reported_changes: frozenset[int] = frozenset()
 
     @job("The settings of your numbers are not shown: press S again.", group="dialog")
     async def action_numbers(self) -> None:
@@ -102,29 +102,29 @@ class AccountFlows(InboxDialogs):
         if values is None:
             return
         if known is None:
-            self._see_to(self.center.account.add_name(number, *values))
+            self._await_change(self.center.account.add_name(number, *values))
         elif wanted := changed(known, (values[0], known.number, values[1])):
-            self._see_to(self.center.account.change_name(known, wanted))
+            self._await_change(self.center.account.change_name(known, wanted))
 
     @job("The name was perhaps not saved: P shows the phonebook.", group="errands")
-    async def _see_to(self, future: Future[Any]) -> None:
+    async def _await_change(self, future: Future[Any]) -> None:
         await written(future)
 
-    def tell_errands(self) -> None:
+    def report_changes(self) -> None:
         """Notify once of each pending change that failed; dialogs show their own failures."""
         if self.app.screen is not self:
             return
-        troubled = [errand for errand in self.center.account.changes() if errand.troubled]
-        for errand in troubled:
-            if errand.id not in self._told_errands:
-                self.notify(_words(errand), severity="warning", markup=False, timeout=20)
-        self._told_errands = frozenset(errand.id for errand in troubled)
+        troubled = [change for change in self.center.account.changes() if change.troubled]
+        for change in troubled:
+            if change.id not in self._reported_changes:
+                self.notify(_failure_text(change), severity="warning", markup=False, timeout=20)
+        self._reported_changes = frozenset(change.id for change in troubled)
 
 
-def _words(errand: Errand) -> str:
+def _failure_text(change: Errand) -> str:
     from mmstui.domain.pending_changes import ErrandKind
 
-    if errand.kind is ErrandKind.DID:
-        return f"Not saved for {formatted(errand.subject)}: {errand.words}   S settings"
-    name = line(errand.wanted.get("name") or errand.seen.get("name") or "")
-    return f"Not saved, {name}: {errand.words}   P phonebook"
+    if change.kind is ErrandKind.DID:
+        return f"Not saved for {formatted(change.subject)}: {change.words}   S settings"
+    name = line(change.wanted.get("name") or change.seen.get("name") or "")
+    return f"Not saved, {name}: {change.words}   P phonebook"

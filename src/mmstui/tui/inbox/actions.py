@@ -38,13 +38,13 @@ class InboxActions(InboxDialogs):
 
     async def action_next_conversation(self) -> None:
         """Open the conversation below the open one."""
-        await self._step(1)
+        await self._open_neighbour(1)
 
     async def action_previous_conversation(self) -> None:
         """Open the conversation above the open one."""
-        await self._step(-1)
+        await self._open_neighbour(-1)
 
-    async def _step(self, step: int) -> None:
+    async def _open_neighbour(self, step: int) -> None:
         row = self.list.neighbour(self.opened.id if self.opened else None, step)
         if row is not None:
             await self.open(row, focus=not self.list.has_focus)
@@ -75,22 +75,22 @@ class InboxActions(InboxDialogs):
     def action_mark(self) -> None:
         """Mark the conversation as read if it is unread, else as unread."""
         in_thread = self.in_thread
-        row = self.opened if in_thread else self.list.meant
+        row = self.opened if in_thread else self.list.target
         if row is None:
             return
         row = self.center.inbox.conversations([row.id]).get(row.id, row)
         if row.unread:
             page = self.center.inbox.thread(row.id, limit=max(200, row.unread * 2))
             new = [m.id for m in page if m.unread and m.direction is Direction.IN]
-            self._keep(self.center.inbox.mark_read(new))
+            self._await_write(self.center.inbox.mark_read(new))
             return
         if in_thread:
             # An open thread would mark it as read again at once.
             self.to_list()
-        self._keep(self.center.inbox.mark_unread(row.id))
+        self._await_write(self.center.inbox.mark_unread(row.id))
 
     @job("Perhaps not marked: look at the row, then press the key again.", group="store")
-    async def _keep(self, future: Future[None]) -> None:
+    async def _await_write(self, future: Future[None]) -> None:
         """Wait until a write is done."""
         await written(future)
 

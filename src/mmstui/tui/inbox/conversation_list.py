@@ -99,51 +99,51 @@ class ConversationList(PaintedList, can_focus=True):
         id: str | None = None,
     ) -> None:
         super().__init__(ListViewport(source), clock=clock, zone=zone, id=id)
-        self._order = ListOrder(self, self._place, self._taken, monotonic=monotonic)
+        self._order = ListOrder(self, self._viewport, self._order_read, monotonic=monotonic)
         self._monotonic = monotonic
-        self._slipped_at = float("-inf")
+        self._cursor_shifted_at = float("-inf")
 
     # State for other widgets.
 
     @property
     def cursor_id(self) -> int | None:
         """The id of the conversation under the cursor."""
-        return self._place.cursor_id
+        return self._viewport.cursor_id
 
     @property
     def cursor_conversation(self) -> Conversation | None:
         """The row under the cursor."""
-        return self._place.row(self._place.cursor)
+        return self._viewport.row(self._viewport.cursor)
 
     @property
-    def meant(self) -> Conversation | None:
+    def target(self) -> Conversation | None:
         """The row that keys act on: the one painted under the cursor; None if it is gone.
 
         Until the next repaint, another row may be under the cursor.
         """
-        if self._meant in {None, self.cursor_id}:
+        if self._painted_id in {None, self.cursor_id}:
             return self.cursor_conversation
-        return self._place.look_up(self._meant)
+        return self._viewport.read_row(self._painted_id)
 
     @property
     def ids(self) -> Sequence[int]:
         """The ids of all conversations in the list, in its order."""
-        return self._place.ids
+        return self._viewport.ids
 
     @property
     def filters(self) -> Filters:
         """The filters of the list."""
-        return self._place.filters
+        return self._viewport.filters
 
     @property
     def during(self) -> Sequence[Span] | None:
         """The spans of the days that are shown; None: any time."""
-        return self._place.during
+        return self._viewport.during
 
     def neighbour(self, conversation_id: int | None, step: int) -> Conversation | None:
         """Return the row `step` rows below a conversation; the cursor's if that is not listed."""
-        index = self._place.index_of(conversation_id)
-        return self._place.row(self._place.cursor if index is None else index + step)
+        index = self._viewport.index_of(conversation_id)
+        return self._viewport.row(self._viewport.cursor if index is None else index + step)
 
     # Methods for other widgets.
 
@@ -154,17 +154,17 @@ class ConversationList(PaintedList, can_focus=True):
         """
         return await self._order.read(filters, zone, self._during(filters, zone))
 
-    def nothing_yet(self, filters: Filters, zone: tzinfo) -> Order:
+    def empty_order(self, filters: Filters, zone: tzinfo) -> Order:
         """Return the empty order to show while `read` takes long."""
-        return self._order.nothing_yet(filters, zone, self._during(filters, zone))
+        return self._order.empty_order(filters, zone, self._during(filters, zone))
 
     def show(self, order: Order) -> None:
         """Show another order; the cursor stays on its conversation if that is still listed."""
-        place = self._place
-        place.filters, place.during, self._zone = order.filters, order.during, order.zone
-        place.forget_rows()
+        viewport = self._viewport
+        viewport.filters, viewport.during, self._zone = order.filters, order.during, order.zone
+        viewport.forget_rows()
         self.refresh()
-        self._take(order.ids, keep_cursor=False)
+        self._set_order(order.ids, keep_cursor=False)
         self._order.shown(order)
 
     async def read_unread(self) -> list[int]:
@@ -177,24 +177,24 @@ class ConversationList(PaintedList, can_focus=True):
         The cursor stays on its conversation, or moves to the first result.
         """
         before = self.cursor_id
-        self._query, self._place.only = query, found
+        self._query, self._viewport.results = query, found
         self.refresh()
-        self._take(self._place.order, keep_cursor=False)
+        self._set_order(self._viewport.order, keep_cursor=False)
         if self.cursor_id != before and self.ids:
             self._move(0)
 
     def apply(self, changed: Sequence[int], everything: bool = False) -> None:
         """Repaint changed conversations at once; change their order when nobody is typing."""
         if everything:
-            self._place.forget_rows()
+            self._viewport.forget_rows()
             self.refresh()
-        elif places := self._place.read_again(changed):
+        elif places := self._viewport.refresh_rows(changed):
             self._refresh_rows(*places)
         self._order.changed()
 
-    def touched(self) -> None:
+    def key_pressed(self) -> None:
         """Note that a key was pressed, so that the order does not change for a while."""
-        self._order.touched()
+        self._order.key_pressed()
 
     def set_empty(self, empty: Empty) -> None:
         """Set the text of an empty list."""
@@ -205,24 +205,24 @@ class ConversationList(PaintedList, can_focus=True):
 
     def select(self, conversation_id: int) -> bool:
         """Move the cursor to a conversation; return False if it is not in the list."""
-        index = self._place.index_of(conversation_id)
+        index = self._viewport.index_of(conversation_id)
         if index is not None:
             self._move(index)
         return index is not None
 
-    def say_open(self, shown: bool, conversation_id: int | None) -> None:
+    def set_open_thread(self, shown: bool, conversation_id: int | None) -> None:
         """Note whether a thread is shown beside the list, and which; None: not a stored one yet."""
-        place = self._place
-        if (shown, conversation_id) != (self._thread_shown, place.opened):
-            before, self._thread_shown, place.opened = place.opened, shown, conversation_id
-            ends = (place.index_of(before), place.index_of(conversation_id), place.cursor)
+        viewport = self._viewport
+        if (shown, conversation_id) != (self._thread_shown, viewport.opened):
+            before, self._thread_shown, viewport.opened = viewport.opened, shown, conversation_id
+            ends = (viewport.index_of(before), viewport.index_of(conversation_id), viewport.cursor)
             self._refresh_rows(*(index for index in ends if index is not None))
-            self._let_go()
+            self._restore_order()
 
     def visit(self, conversation_id: int) -> None:
         """Move the cursor to a conversation; a filtered-out one gets a row while it is there."""
         count = len(self.ids)
-        index = self._place.visit(conversation_id)
+        index = self._viewport.visit(conversation_id)
         if len(self.ids) != count:
             self.refresh()
             if count == 0:
@@ -231,16 +231,16 @@ class ConversationList(PaintedList, can_focus=True):
             self._move(index)
             self._highlight()
 
-    def _let_go(self) -> None:
+    def _restore_order(self) -> None:
         """Reorder rows that were kept in place for the cursor or the open thread."""
-        if self._place.displaced:
+        if self._viewport.displaced:
             self.call_later(self._order.changed)
 
     def day_changed(self) -> None:
         """Update times and the days of the filter after midnight."""
         self.refresh()
         if self.filters.days is not None:
-            self._place.during = self._during(self.filters, self._zone)
+            self._viewport.during = self._during(self.filters, self._zone)
             self._order.changed()
 
     # Order.
@@ -248,16 +248,16 @@ class ConversationList(PaintedList, can_focus=True):
     def _during(self, filters: Filters, zone: tzinfo) -> Sequence[Span] | None:
         return None if filters.days is None else filters.days.spans(self._clock(), zone)
 
-    def _taken(self, order: list[int]) -> None:
-        self._take(order, keep_cursor=True)
+    def _order_read(self, order: list[int]) -> None:
+        self._set_order(order, keep_cursor=True)
 
     def unreadable(self, problem: StoreProblem) -> None:
         """Tell the screen that the store could not be read."""
         self.post_message(self.Unreadable(problem))
 
-    def _take(self, order: list[int], *, keep_cursor: bool) -> None:
-        place, before, empty = self._place, self.cursor_id, not self.ids
-        if place.take(order, keep_cursor=keep_cursor):
+    def _set_order(self, order: list[int], *, keep_cursor: bool) -> None:
+        viewport, before, empty = self._viewport, self.cursor_id, not self.ids
+        if viewport.set_order(order, keep_cursor=keep_cursor):
             self.refresh()
         else:
             self._refresh_rows()
@@ -265,7 +265,7 @@ class ConversationList(PaintedList, can_focus=True):
             self.refresh_bindings()
         if self.cursor_id != before:
             if keep_cursor and before is not None:
-                self._slipped_at = self._monotonic()
+                self._cursor_shifted_at = self._monotonic()
             self._highlight()
 
     # Keys.
@@ -276,19 +276,19 @@ class ConversationList(PaintedList, can_focus=True):
 
     def action_down(self) -> None:
         """Move the cursor one row down."""
-        self._move(self._place.cursor + 1)
+        self._move(self._viewport.cursor + 1)
 
     def action_up(self) -> None:
         """Move the cursor one row up."""
-        self._move(self._place.cursor - 1)
+        self._move(self._viewport.cursor - 1)
 
     def action_page_down(self) -> None:
         """Move the cursor one page down."""
-        self._turn(self._place.page)
+        self._move_page(self._viewport.page)
 
     def action_page_up(self) -> None:
         """Move the cursor one page up."""
-        self._turn(-self._place.page)
+        self._move_page(-self._viewport.page)
 
     def action_first(self) -> None:
         """Move the cursor to the first row."""
@@ -300,51 +300,53 @@ class ConversationList(PaintedList, can_focus=True):
 
     def action_open(self) -> None:
         """Open the conversation under the cursor."""
-        if (row := self.meant) is not None:
+        if (row := self.target) is not None:
             self.post_message(self.Opened(row))
 
     def action_reply(self) -> None:
         """Open the conversation under the cursor and focus its box."""
-        if (row := self.meant) is not None:
+        if (row := self.target) is not None:
             self.post_message(self.Opened(row, reply=True))
 
     def action_delete(self) -> None:
         """Ask how to delete the conversation under the cursor."""
-        row = self.meant
+        row = self.target
         if row is None:
             self.notify("This conversation is not here any more.", markup=False, timeout=3)
-        elif row.id == self.cursor_id and self._monotonic() - self._slipped_at < DELETE_GUARD:
+        elif (
+            row.id == self.cursor_id and self._monotonic() - self._cursor_shifted_at < DELETE_GUARD
+        ):
             words = f"The row above is gone. d again deletes {row.title}."
             self.notify(words, markup=False, timeout=5)
         else:
             self.post_message(self.DeleteWanted(row))
 
     def _move(self, index: int) -> None:
-        place = self._place
-        before, top = place.cursor, place.top
-        place.move(index)
-        if place.top != top:
+        viewport = self._viewport
+        before, top = viewport.cursor, viewport.top
+        viewport.move(index)
+        if viewport.top != top:
             self.refresh()
-        elif place.cursor != before:
-            self._refresh_rows(before, place.cursor)
-        if place.cursor != before:
+        elif viewport.cursor != before:
+            self._refresh_rows(before, viewport.cursor)
+        if viewport.cursor != before:
             self._highlight()
-            self._let_go()
-        self._mean()
+            self._restore_order()
+        self._note_move()
 
-    def _turn(self, rows: int) -> None:
-        place = self._place
-        before = (place.cursor, place.top)
-        place.turn(rows)
-        if before != (place.cursor, place.top):
+    def _move_page(self, rows: int) -> None:
+        viewport = self._viewport
+        before = (viewport.cursor, viewport.top)
+        viewport.move_page(rows)
+        if before != (viewport.cursor, viewport.top):
             self.refresh()
             self._highlight()
-            self._let_go()
-        self._mean()
+            self._restore_order()
+        self._note_move()
 
-    def _mean(self) -> None:
+    def _note_move(self) -> None:
         """Note that the user moved the cursor, and so means the row under it."""
-        self._meant, self._slipped_at = self.cursor_id, float("-inf")
+        self._painted_id, self._cursor_shifted_at = self.cursor_id, float("-inf")
 
     def _highlight(self) -> None:
         self.under_cursor = self.cursor_conversation
@@ -353,28 +355,28 @@ class ConversationList(PaintedList, can_focus=True):
 
     def on_click(self, event: events.Click) -> None:
         """Open the row under the pointer."""
-        index = self._place.top + (event.y - self._air) // 2
-        if event.y >= self._air and index < len(self.ids) and self._place.in_view(index):
+        index = self._viewport.top + (event.y - self._air) // 2
+        if event.y >= self._air and index < len(self.ids) and self._viewport.in_view(index):
             self._move(index)
             self.action_open()
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
         """Scroll down; the cursor stays."""
         event.stop()
-        if self._place.scroll(self._place.top + 1):
+        if self._viewport.scroll(self._viewport.top + 1):
             self.refresh()
 
     def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
         """Scroll up; the cursor stays."""
         event.stop()
-        if self._place.scroll(self._place.top - 1):
+        if self._viewport.scroll(self._viewport.top - 1):
             self.refresh()
 
     # Lifecycle.
 
     def on_mount(self) -> None:
         """Read the order and paint the first rows."""
-        self._take(self._place.read(self.filters, None), keep_cursor=False)
+        self._set_order(self._viewport.read(self.filters, None), keep_cursor=False)
         self.watch(self, "has_focus", self._refresh_cursor, init=False)
 
     def on_unmount(self) -> None:

@@ -112,7 +112,7 @@ class DayFilter(Dialog[Days]):
     def _cells(self, days: Days) -> tuple[Cell, ...]:
         name = Cell(day_words(days, self._today), width=14)
         if days.back == 1:
-            return name, Cell(_whole(self._today), Ink.SOFT)
+            return name, Cell(_full_date(self._today), Ink.SOFT)
         if days.back:
             first = short_day(before(self._today, days.back - 1), self._today)
             return name, Cell(f"{first} to {short_day(self._today, self._today)}", Ink.SOFT)
@@ -121,28 +121,28 @@ class DayFilter(Dialog[Days]):
     # Focus.
 
     @property
-    def _at(self) -> int:
+    def _focused_index(self) -> int:
         """The index of the field that has focus; -1: none, keys act on the presets."""
         return next((n for n, field in enumerate(self._fields) if field.has_focus), -1)
 
     @property
     def _in_field(self) -> bool:
-        return self._at >= 0
+        return self._focused_index >= 0
 
-    def _go(self, place: int) -> None:
-        self.set_focus(self._fields[place] if place >= 0 else None)
+    def _focus_field(self, index: int) -> None:
+        self.set_focus(self._fields[index] if index >= 0 else None)
 
     def action_field(self, step: int) -> None:
         """Move from the presets to the first date, the second, and round."""
-        places = 1 + len(self._fields)
-        self._go((self._at + 1 + step) % places - 1)
+        count = 1 + len(self._fields)
+        self._focus_field((self._focused_index + 1 + step) % count - 1)
 
     def action_step(self, rows: int) -> None:
         """Move the cursor; below the last preset is the first date field."""
         if self._in_field:
-            self._go(max(-1, min(self._at + rows, len(self._fields) - 1)))
+            self._focus_field(max(-1, min(self._focused_index + rows, len(self._fields) - 1)))
         elif rows > 0 and self._rows.cursor == self._rows.count - 1:
-            self._go(0)
+            self._focus_field(0)
         else:
             super().action_step(rows)
 
@@ -156,7 +156,7 @@ class DayFilter(Dialog[Days]):
 
     def _moved(self) -> None:
         for number, gutter in enumerate(self._gutters):
-            gutter.bar(number == self._at)
+            gutter.bar(number == self._focused_index)
         self._rows.refresh()
         self._say()
 
@@ -167,7 +167,7 @@ class DayFilter(Dialog[Days]):
         for field, empty in zip(self._fields, _EMPTY, strict=True):
             try:
                 day = self._day(field)
-                field.hint = empty if day is None else _whole(day, year=True)
+                field.hint = empty if day is None else _full_date(day, year=True)
             except DayProblem:
                 field.hint = ""
         self._say()
@@ -175,18 +175,18 @@ class DayFilter(Dialog[Days]):
     def _day(self, field: FindField) -> date | None:
         return parse_day(field.value, self._today) if field.value.strip() else None
 
-    def _written(self) -> Days:
+    def _parse_fields(self) -> Days:
         """Return the days of the fields. Raises DayProblem, after focusing the wrong field."""
         days: list[date | None] = []
         for number, field in enumerate(self._fields):
             try:
                 days.append(self._day(field))
             except DayProblem:
-                self._go(number)
+                self._focus_field(number)
                 raise
         first, last = days
         if first and last and last < first:
-            self._go(1)
+            self._focus_field(1)
             names = short_day(last, self._today), short_day(first, self._today)
             raise DayProblem(f"{names[0]} is before {names[1]}, where it begins.")
         return Days(first, last)
@@ -218,14 +218,14 @@ class DayFilter(Dialog[Days]):
                 self.dismiss(option.value)
             return
         try:
-            days = self._written()
+            days = self._parse_fields()
         except DayProblem as problem:
             self._error.say(str(problem))
         else:
             self.dismiss(days)
 
 
-def _whole(day: date, *, year: bool = False) -> str:
+def _full_date(day: date, *, year: bool = False) -> str:
     """Return a date like `Friday 20 November`."""
     name = f"{DAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]}"
     return f"{name} {day.year}" if year else name

@@ -19,14 +19,14 @@ if TYPE_CHECKING:
     from mmstui.tui.thread.actions import ThreadActions
 
 #: Seconds that the result of a deletion is shown: the user may look elsewhere.
-STANDS: Final = 8.0
+RESULT_TIMEOUT: Final = 8.0
 
 
 class DeletionFlows(InboxDialogs):
     """Deletion actions of `InboxScreen`. The dialog is imported when first opened."""
 
     #: Whether the user cancelled the current deletion; its result has been shown then.
-    _stopped = False
+    _cancelled = False
 
     if TYPE_CHECKING:
 
@@ -58,7 +58,7 @@ class DeletionFlows(InboxDialogs):
         )  # fmt: skip
         place = await self.app.push_screen_wait(DeleteDialog(wanted))
         if place is not None:
-            await self._asked(
+            await self._requested(
                 self.center.deletions.delete_conversation(row.id, place, outlook.newest)
             )
 
@@ -74,14 +74,14 @@ class DeletionFlows(InboxDialogs):
         wanted = dialog_text.of_message(message, row, outlook, self.zone, status=status)
         place = await self.app.push_screen_wait(DeleteDialog(wanted))
         if place is not None:
-            await self._asked(self.center.deletions.delete_message(message.id, place))
+            await self._requested(self.center.deletions.delete_message(message.id, place))
 
-    async def _asked(self, future: Future[Asked | None]) -> None:
+    async def _requested(self, future: Future[Asked | None]) -> None:
         asked = await written(future)
         if asked is None:
             self.notify("There was nothing of it to delete any more.", markup=False)
             return
-        self._stopped = False
+        self._cancelled = False
         self.notify(dialog_text.done(asked), markup=False)
         if asked.here:
             # The user asked for the deletion, so the list is reordered at once.
@@ -91,13 +91,13 @@ class DeletionFlows(InboxDialogs):
             if found is None or not (found.total or found.draft):
                 self.close_thread()
 
-    def _not_stopped(self) -> None:
-        self._stopped = False
+    def _not_cancelled(self) -> None:
+        self._cancelled = False
 
     @job(
         "Perhaps not taken back: look at the list, then press z again.",
         group="store",
-        recover=_not_stopped,
+        recover=_not_cancelled,
     )
     async def action_undo(self) -> None:
         """Undo the last deletion; if it is too late for that, cancel what is left of it."""
@@ -106,22 +106,22 @@ class DeletionFlows(InboxDialogs):
             await self.narrow(self.list.filters)
             return
         # Set before the write: the deletion may be seen to end first.
-        self._stopped = True
+        self._cancelled = True
         if (said := await written(self.center.deletions.stop())) is not None:
-            self.notify(dialog_text.stopped(said), markup=False, timeout=STANDS)
+            self.notify(dialog_text.stopped(said), markup=False, timeout=RESULT_TIMEOUT)
             await self.narrow(self.list.filters)
         else:
-            self._stopped = False
+            self._cancelled = False
             self.notify("Nothing to take back.", markup=False)
 
-    def follow(self, before: Leaving, now: Leaving) -> None:
+    def report_deletion(self, before: Leaving, now: Leaving) -> None:
         """Notify when deleting at VoIP.ms has ended."""
         failed = max(0, now.failed - before.failed)
         count = 0
         if before.begun and before.left and not now.left:
             count = before.total - before.left + max(0, now.ended - before.ended)
-            if self._stopped:
-                count, self._stopped = 0, False
+            if self._cancelled:
+                count, self._cancelled = 0, False
         if (ending := dialog_text.ended(count, failed)) is not None:
             severity: SeverityLevel = "error" if ending.failed else "information"
-            self.notify(ending.words, severity=severity, markup=False, timeout=STANDS)
+            self.notify(ending.words, severity=severity, markup=False, timeout=RESULT_TIMEOUT)

@@ -62,7 +62,7 @@ class DetailsFlows(InboxDialogs):
             return
         self.pane.put_in_box(message.text, taken)
         if missing:
-            self.pane.box.complain(_without(missing, len(message.media)))
+            self.pane.box.complain(_missing_text(missing, len(message.media)))
 
     async def _copies(
         self, media: tuple[Media, ...], room: int
@@ -86,7 +86,7 @@ class DetailsFlows(InboxDialogs):
         return taken, missing
 
 
-def _without(missing: list[str], count: int) -> str:
+def _missing_text(missing: list[str], count: int) -> str:
     if len(missing) == 1:
         return f"Not with it: {missing[0]}"
     return f"Not with it: {len(missing)} of {count_of(count, 'file')}. {missing[0]}"

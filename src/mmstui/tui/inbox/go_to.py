@@ -25,7 +25,7 @@ from mmstui.tui.ui.option_rows import Option, OptionRows
 from mmstui.tui.ui.virtual_list import RowList
 
 #: Minimum seconds between two reads of the store while it changes.
-PACE: Final = 2.0
+REFRESH_INTERVAL: Final = 2.0
 
 
 class GoTo(DidDialog[Destination]):
@@ -41,9 +41,9 @@ class GoTo(DidDialog[Destination]):
         super().__init__("Go to", center)
         self._center = center
         self._finder: DestinationFinder | None = None  # used by the search thread only
-        self._looking = SearchRunner(self)
-        self._looks_again: Timer | None = None
-        self._chosen = False  #: enter was pressed before the search ended
+        self._search_runner = SearchRunner(self)
+        self._refresh_timer: Timer | None = None
+        self._choose_when_found = False  #: enter was pressed before the search ended
         self._rows: OptionRows[Destination] = OptionRows(empty="Reading the conversations.")
         self._field = FindField(
             find=self._find, prompt="a name, a number, or one of yours", id="find"
@@ -74,15 +74,15 @@ class GoTo(DidDialog[Destination]):
         self._field.focus()
 
     def on_unmount(self) -> None:
-        self._looking.close()
+        self._search_runner.close()
 
     # Finding.
 
     def _find(self, query: str) -> None:
-        self._chosen = False
-        self._look(query, again=False)
+        self._choose_when_found = False
+        self._search(query, again=False)
 
-    def _look(self, query: str, *, again: bool) -> None:
+    def _search(self, query: str, *, again: bool) -> None:
         def search(stop: Stop) -> list[Option[Destination]]:
             finder = self._finder
             if finder is None:
@@ -94,7 +94,7 @@ class GoTo(DidDialog[Destination]):
                 )
             return finder.options(query, stop)
 
-        self._looking.ask(search, lambda options: self._show(query, options, again))
+        self._search_runner.run(search, lambda options: self._show(query, options, again))
 
     def _show(self, query: str, options: list[Option[Destination]], again: bool) -> None:
         if not self.is_attached:
@@ -104,24 +104,24 @@ class GoTo(DidDialog[Destination]):
         else:
             words = f"Nothing is called “{line(query)}”." if query.strip() else "Nothing here yet."
             self._rows.show(options, empty=words)
-        if self._chosen:
+        if self._choose_when_found:
             self.action_choose()
 
     def store_changed(self, conversation_ids: Sequence[int], everything: bool) -> None:
         """Search again after a while: names may have changed."""
         super().store_changed(conversation_ids, everything)
-        if self._looks_again is None and self.is_attached:
-            self._looks_again = self.set_timer(PACE, self._read_again)
+        if self._refresh_timer is None and self.is_attached:
+            self._refresh_timer = self.set_timer(REFRESH_INTERVAL, self._read_again)
 
     def dids_changed(self) -> None:
         """Do nothing: `store_changed` reads the DIDs too."""
 
     def _read_again(self) -> None:
-        self._looks_again = None
+        self._refresh_timer = None
         # A pending search is for new text, whose rows are shown from the top.
-        again = not self._looking.pending
+        again = not self._search_runner.pending
         self._finder = None
-        self._look(self._field.value, again=again)
+        self._search(self._field.value, again=again)
 
     def unreadable(self, problem: StoreProblem) -> None:
         """Show that the store could not be read."""
@@ -134,16 +134,16 @@ class GoTo(DidDialog[Destination]):
     def _moved(self) -> None:
         option = self._rows.option
         usable = option is not None and not option.problem
-        pill = Pill(_what(option.value)) if option is not None and usable else None
+        pill = Pill(_action_text(option.value)) if option is not None and usable else None
         self.foot.show(pill, (("↑ ↓", "move"),))
 
     @on(RowList.Chosen)
     @on(DialogFoot.Pressed)
     def action_choose(self) -> None:
         """Return the row under the cursor, once the search for the current text has ended."""
-        self._chosen = self._looking.pending
+        self._choose_when_found = self._search_runner.pending
         option = self._rows.option
-        if self._chosen or option is None:
+        if self._choose_when_found or option is None:
             return
         if option.problem:
             self._rows.say(option.problem)
@@ -151,7 +151,7 @@ class GoTo(DidDialog[Destination]):
             self.dismiss(option.value)
 
 
-def _what(destination: Destination) -> str:
+def _action_text(destination: Destination) -> str:
     name = cut(name_of(destination), PILL_NAME)
     match destination:
         case ConversationName():

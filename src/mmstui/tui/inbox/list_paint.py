@@ -39,14 +39,14 @@ class PaintedList(Widget):
 
     def __init__(
         self,
-        place: ListViewport,
+        viewport: ListViewport,
         *,
         clock: Callable[[], datetime],
         zone: tzinfo,
         id: str | None = None,
     ) -> None:
         super().__init__(id=id)
-        self._place = place
+        self._viewport = viewport
         self._clock = clock
         self._zone = zone
         self._width = self._height = 0
@@ -55,7 +55,7 @@ class PaintedList(Widget):
         self._query: Query | None = None
         self._thread_shown = False
         #: The conversation that keys act on: painted under the cursor, or reached by a key since.
-        self._meant: int | None = None
+        self._painted_id: int | None = None
 
     def on_resize(self) -> None:
         """Cache the size, which is read often."""
@@ -64,20 +64,20 @@ class PaintedList(Widget):
     def _measure(self) -> None:
         self._width, self._height = self.size
         self._air = 1 if self.app.size.height >= AIRY else 0
-        self._place.page = max(1, (self._height - self._air) // 2)
-        self._place.bring_into_view()
+        self._viewport.page = max(1, (self._height - self._air) // 2)
+        self._viewport.bring_into_view()
 
     def _refresh_cursor(self) -> None:
-        if self._place.in_view(self._place.cursor):
-            self._refresh_rows(self._place.cursor)
+        if self._viewport.in_view(self._viewport.cursor):
+            self._refresh_rows(self._viewport.cursor)
 
     def _refresh_rows(self, *indexes: int) -> None:
         """Repaint rows, and the position line."""
-        top, air, width = self._place.top, self._air, self._width
+        top, air, width = self._viewport.top, self._air, self._width
         regions = [
             Region(0, air + (index - top) * 2, width, 2)
             for index in indexes
-            if self._place.in_view(index)
+            if self._viewport.in_view(index)
         ]
         if self._position_line is not None:
             regions.append(Region(0, self._position_line, width, 1))
@@ -87,7 +87,7 @@ class PaintedList(Widget):
     @property
     def _position_line(self) -> int | None:
         """The line of `1 of 212`: the last one, if a line is left over."""
-        return self._height - 1 if (self._height - self._air) % 2 and self._place.ids else None
+        return self._height - 1 if (self._height - self._air) % 2 and self._viewport.ids else None
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Return no filters if all colors are true colors: filters cost as much as painting."""
@@ -102,18 +102,20 @@ class PaintedList(Widget):
 
     def render_line(self, y: int) -> Strip:
         """Render one line of the list."""
-        place, inks, width = self._place, self._inks, self._width
+        viewport, inks, width = self._viewport, self._inks, self._width
         below = y - self._air
         line, ground = Line(width, inks.t1.blank), inks.t1
-        if not place.ids:
+        if not viewport.ids:
             self._paint_empty(line, below)
         elif y == self._position_line:
-            line.to(ROW_TEXT).text(f"{place.cursor + 1:,} of {len(place.ids):,}", ground.faint)
-        elif below >= 0 and (row := place.row(place.top + below // 2)) is not None:
-            cursor_style = self._cursor_style_of(row, place.top + below // 2)
+            line.to(ROW_TEXT).text(
+                f"{viewport.cursor + 1:,} of {len(viewport.ids):,}", ground.faint
+            )
+        elif below >= 0 and (row := viewport.row(viewport.top + below // 2)) is not None:
+            cursor_style = self._cursor_style_of(row, viewport.top + below // 2)
             context = RowContext(inks, width, self._now, self._zone, cursor_style, self._query)
             line, ground = row_line(row, bool(below % 2), context), context.ground
-        start, end = place.thumb
+        start, end = viewport.thumb
         thumb = start <= below < end
         # The scrollbar, the only vertical line on the screen.
         glyph, style = ("┃", ground.faint) if thumb else ("│", ground.rule)
@@ -121,9 +123,9 @@ class PaintedList(Widget):
 
     def _cursor_style_of(self, row: Conversation, index: int) -> CursorStyle:
         """Return how a row shows the cursor, or that its thread is open."""
-        opened = self._thread_shown and row.id == self._place.opened
-        if index == self._place.cursor:
-            self._meant = row.id
+        opened = self._thread_shown and row.id == self._viewport.opened
+        if index == self._viewport.cursor:
+            self._painted_id = row.id
             if self.has_focus:
                 return CursorStyle.FOCUSED
             # While a thread has focus, only its row may show a cursor.

@@ -26,7 +26,7 @@ class ListViewport:
         self._source = source
         self._rows: dict[int, Conversation] = {}
         self.filters = Filters()
-        self.only: frozenset[int] | None = None  #: the results of a search; None: no search
+        self.results: frozenset[int] | None = None  #: the results of a search; None: no search
         #: The spans of the days filter; None: any time.
         self.during: Sequence[Span] | None = None
         self.order: list[int] = []  #: all that pass the filters
@@ -36,8 +36,8 @@ class ListViewport:
         self.opened: int | None = None
         #: Whether a row stays at its old index, not where the store orders it.
         self.displaced = False
-        self._visiting: int | None = None
-        self._left: int | None = None
+        self._visited: int | None = None
+        self._return_to: int | None = None
         self.top = 0
         self.page = 1  #: whole rows that fit on screen
 
@@ -55,7 +55,7 @@ class ListViewport:
         conversation_id = self.ids[index]
         if conversation_id not in self._rows:
             # Read together with the other missing rows on screen.
-            wanted = [number for number in self._in_sight if number not in self._rows]
+            wanted = [number for number in self._visible_ids if number not in self._rows]
             if conversation_id not in wanted:
                 wanted.append(conversation_id)
             self._rows.update(self._source.conversations(wanted))
@@ -68,7 +68,7 @@ class ListViewport:
         except ValueError:
             return None
 
-    def look_up(self, conversation_id: int | None) -> Conversation | None:
+    def read_row(self, conversation_id: int | None) -> Conversation | None:
         """Read a conversation from the store, listed or not; None if it is gone."""
         found = self._source.conversations([conversation_id] if conversation_id else [])
         row = next(iter(found.values()), None)
@@ -78,30 +78,30 @@ class ListViewport:
         """Clear the cache, so that all rows are read again."""
         self._rows.clear()
 
-    def read_again(self, changed: Collection[int]) -> list[int]:
+    def refresh_rows(self, changed: Collection[int]) -> list[int]:
         """Read changed conversations again; return the visible indexes whose rows look different.
 
         Backfill changes the counts of every row: repainting a page of the list several times a
         second would be felt over a slow line.
         """
-        in_sight = set(self._in_sight)
-        before = {number: self._rows.get(number) for number in changed if number in in_sight}
+        visible = set(self._visible_ids)
+        before = {number: self._rows.get(number) for number in changed if number in visible}
         for number in changed:
             self._rows.pop(number, None)
         if len(self._rows) > KEPT:
-            self._rows = {n: row for n, row in self._rows.items() if n in in_sight}
+            self._rows = {n: row for n, row in self._rows.items() if n in visible}
         if not before:
             return []
         self._rows.update(self._source.conversations(list(before)))
         other = {
             number
             for number, row in before.items()
-            if row is None or not _looks_like(row, self._rows.get(number))
+            if row is None or not _look_same(row, self._rows.get(number))
         }
-        return [i for i, number in enumerate(self._in_sight, self.top) if number in other]
+        return [i for i, number in enumerate(self._visible_ids, self.top) if number in other]
 
     @property
-    def _in_sight(self) -> list[int]:
+    def _visible_ids(self) -> list[int]:
         return self.ids[self.top : self.top + self.page]
 
     # Order.
@@ -112,7 +112,7 @@ class ListViewport:
             dids=filters.dids, unread_only=filters.unread_only, during=during
         )
 
-    def take(self, order: list[int], *, keep_cursor: bool) -> bool:
+    def set_order(self, order: list[int], *, keep_cursor: bool) -> bool:
         """Show another order, limited to the search's results; return whether the lines changed.
 
         The cursor keeps its conversation, and in the middle of the list its line on screen. With
@@ -121,41 +121,41 @@ class ListViewport:
         If a filter hides the row under the cursor, the cursor returns to it when it is listed
         again, unless the user has moved the cursor meanwhile.
         """
-        cursor_id, line, frame = self.cursor_id, self.cursor - self.top, self.frame
-        self.order, only = order, self.only
-        ids = order if only is None else [number for number in order if number in only]
+        cursor_id, line, painted_state = self.cursor_id, self.cursor - self.top, self.painted_state
+        self.order, results = order, self.results
+        ids = order if results is None else [number for number in order if number in results]
         self.displaced = False
         if keep_cursor:
-            for stays in {cursor_id, self.opened} - {None}:
-                ids = self._standing(ids, stays)
+            for kept_id in {cursor_id, self.opened} - {None}:
+                ids = self._keep_in_place(ids, kept_id)
         self.ids = ids
-        place = self.index_of(cursor_id)
+        index = self.index_of(cursor_id)
         if not keep_cursor:
-            if self._left is None and place is None:
-                self._left = cursor_id
-            elif (back := self.index_of(self._left)) is not None:
-                place, self._left = back, None
+            if self._return_to is None and index is None:
+                self._return_to = cursor_id
+            elif (back := self.index_of(self._return_to)) is not None:
+                index, self._return_to = back, None
         last = max(0, len(ids) - 1)
-        self.cursor = min(self.cursor, last) if place is None else place
+        self.cursor = min(self.cursor, last) if index is None else index
         # A list at the top stays there, so that new rows are seen to arrive.
         self.scroll(0 if self.top == 0 else self.cursor - line)
         self.bring_into_view()
-        return frame != self.frame
+        return painted_state != self.painted_state
 
-    def _standing(self, ids: list[int], conversation_id: int | None) -> list[int]:
+    def _keep_in_place(self, ids: list[int], conversation_id: int | None) -> list[int]:
         """Return the order with a conversation kept below all rows that were above it."""
-        place = self.index_of(conversation_id)
-        if place is None or conversation_id is None:
+        index = self.index_of(conversation_id)
+        if index is None or conversation_id is None:
             return ids
         listed = conversation_id in ids
-        if listed and conversation_id == self._visiting:
-            self._visiting = None
+        if listed and conversation_id == self._visited:
+            self._visited = None
             return ids
-        left_out = self.filters.any or self.only is not None or conversation_id == self.opened
-        if not listed and not (left_out and self.look_up(conversation_id)):
+        left_out = self.filters.any or self.results is not None or conversation_id == self.opened
+        if not listed and not (left_out and self.read_row(conversation_id)):
             return ids
         others = [number for number in ids if number != conversation_id]
-        above = set(self.ids[:place])
+        above = set(self.ids[:index])
         end = max((nth for nth, number in enumerate(others, 1) if number in above), default=0)
         if listed and ids.index(conversation_id) >= end:
             return ids
@@ -167,16 +167,16 @@ class ListViewport:
 
         None if it is gone from the store.
         """
-        place = self.index_of(conversation_id)
-        if place is None and self.look_up(conversation_id) is not None:
+        index = self.index_of(conversation_id)
+        if index is None and self.read_row(conversation_id) is not None:
             # A new conversation is the newest; one that filters hide is inserted at the cursor.
-            place = self.cursor if self.filters.any or self.only is not None else 0
-            self.ids = [*self.ids[:place], conversation_id, *self.ids[place:]]
-            if self.cursor >= place and len(self.ids) > 1:
+            index = self.cursor if self.filters.any or self.results is not None else 0
+            self.ids = [*self.ids[:index], conversation_id, *self.ids[index:]]
+            if self.cursor >= index and len(self.ids) > 1:
                 self.cursor += 1
-            self._visiting = conversation_id
+            self._visited = conversation_id
             self.displaced = True
-        return place
+        return index
 
     # Moving.
 
@@ -195,7 +195,7 @@ class ListViewport:
         Beyond an edge the list scrolls by half a page: over a slow line, a full repaint for each
         step is too slow.
         """
-        self._left = None
+        self._return_to = None
         before, self.cursor = self.cursor, max(0, min(index, len(self.ids) - 1))
         if self.in_view(self.cursor):
             return
@@ -205,9 +205,9 @@ class ListViewport:
         else:
             self.scroll(self.cursor - (self.page - half - 1))
 
-    def turn(self, rows: int) -> None:
+    def move_page(self, rows: int) -> None:
         """Move by a page; the cursor keeps its line on screen."""
-        self._left = None
+        self._return_to = None
         self.cursor = max(0, min(self.cursor + rows, len(self.ids) - 1))
         self.scroll(self.top + rows)
         self.bring_into_view()
@@ -221,9 +221,9 @@ class ListViewport:
     # What the screen shows.
 
     @property
-    def frame(self) -> object:
+    def painted_state(self) -> object:
         """What the painted lines depend on, besides the contents of the rows."""
-        return self._in_sight, self.cursor - self.top, self.thumb, bool(self.ids)
+        return self._visible_ids, self.cursor - self.top, self.thumb, bool(self.ids)
 
     @property
     def thumb(self) -> tuple[int, int]:
@@ -236,6 +236,6 @@ class ListViewport:
         return start, start + length
 
 
-def _looks_like(row: Conversation, other: Conversation | None) -> bool:
+def _look_same(row: Conversation, other: Conversation | None) -> bool:
     """Return whether two rows look the same: the count of messages is not shown."""
     return other is not None and replace(row, rev=0, total=0) == replace(other, rev=0, total=0)

@@ -24,7 +24,7 @@ class ThreadOpening(InboxDialogs):
     if TYPE_CHECKING:
 
         async def ready(self) -> bool: ...
-        def other_thread(self, conversation_id: int | None) -> None: ...
+        def thread_changed(self, conversation_id: int | None) -> None: ...
         def leave_find(self) -> bool: ...
         def _summarise(self) -> None: ...
 
@@ -44,7 +44,7 @@ class ThreadOpening(InboxDialogs):
         """Open a conversation; with `focus` its thread gets the focus."""
         if not await self.ready():
             return
-        self.other_thread(conversation.id)
+        self.thread_changed(conversation.id)
         self.pane.open(conversation)
         self.list.visit(conversation.id)
         self._show_days(conversation)
@@ -69,7 +69,7 @@ class ThreadOpening(InboxDialogs):
         if known is not None:
             await self.open(known)
         else:
-            self.other_thread(None)
+            self.thread_changed(None)
             self.pane.open_new(did, contact)
             self._show_thread(focus=False)
         self.pane.focus_box()
@@ -78,7 +78,7 @@ class ThreadOpening(InboxDialogs):
         """Open a box for several recipients, and focus it."""
         if not await self.ready():
             return
-        self.other_thread(None)
+        self.thread_changed(None)
         self.pane.open_several(did, people)
         self._show_thread(focus=False)
         self.pane.focus_box()
@@ -100,23 +100,23 @@ class ThreadOpening(InboxDialogs):
         self.add_class("-thread")
         if focus or self.has_class("-one-pane"):
             self.pane.focus_thread()
-        self._agree()
+        self._sync_panes()
 
     def close_thread(self) -> None:
         """Close the thread and focus the list."""
         self._days_shown = None
-        self.other_thread(None)
+        self.thread_changed(None)
         self.set_focus(self.list)
         self.remove_class("-thread")
         self.pane.close()
-        self._agree()
+        self._sync_panes()
         self._summarise()
 
     def on_descendant_focus(self) -> None:
         """Update list and thread when another pane gets the focus."""
-        self._agree()
+        self._sync_panes()
 
-    def _agree(self) -> None:
+    def _sync_panes(self) -> None:
         """Keep the open thread, the list's cursor and the target of keys consistent.
 
         While a thread has focus, the list's cursor is on its conversation. While the list has
@@ -126,7 +126,7 @@ class ThreadOpening(InboxDialogs):
         if (pane := self._pane) is None or not self.list.is_attached:
             return
         shown, opened = self.has_class("-thread"), self.opened
-        self.list.say_open(shown, opened.id if opened is not None else None)
+        self.list.set_open_thread(shown, opened.id if opened is not None else None)
         if shown and opened is not None and self.in_thread and self.list.cursor_id != opened.id:
             self.list.visit(opened.id)
         cursor = self.list.cursor_id

@@ -18,8 +18,8 @@ class Restoring(InboxDialogs):
     """The part of `InboxScreen` that stores and restores its position. Nothing waits for it."""
 
     #: Whether a key was pressed: then the position is not restored any more.
-    _keyed = False
-    _kept_place: LastPlace | None = None
+    _key_was_pressed = False
+    _stored_place: LastPlace | None = None
 
     if TYPE_CHECKING:
 
@@ -47,25 +47,25 @@ class Restoring(InboxDialogs):
         """
         if self._pane is None or not self.list.is_attached or (place := self.place) == LastPlace():
             return
-        if leaving or place != self._kept_place:
-            self._kept_place = place
+        if leaving or place != self._stored_place:
+            self._stored_place = place
             try:
                 await written(self.center.keep_place(place.written()))
             except StoreProblem:
                 return  # not worth a notification: only a position is lost
 
     @job("Where you are is not kept: the next start is at the list.", group="place", repeats=True)
-    async def note_place(self) -> None:
+    async def keep_place_later(self) -> None:
         """Call `keep_place` in the background."""
         await self.keep_place()
 
     @job("You are not back where you were: open the conversation again.", group="place")
-    async def return_to_place(self) -> None:
+    async def restore_place(self) -> None:
         """Restore the stored position, unless a key was pressed."""
         kept = LastPlace.read(self.center.kept_place())
-        if self._keyed or self.opened is not None or kept == LastPlace():
+        if self._key_was_pressed or self.opened is not None or kept == LastPlace():
             return
-        self._kept_place = kept
+        self._stored_place = kept
         if kept.cursor is not None:
             row = self.center.inbox.conversation(*kept.cursor)
             if row is not None:
@@ -83,13 +83,13 @@ class Restoring(InboxDialogs):
             people = self._contacts(draft.recipients)
             if did is not None and len(people) > 1:
                 await self.open_several(did, people)
-                self._to_the_list()
+                self._focus_list()
             return
         row = self.center.inbox.conversation(*key)
         if row is None:
             if key[0] in dids and not draft.empty and not self.has_class("-one-pane"):
                 await self.open_new(dids[key[0]], self._contact(key[1]))
-                self._to_the_list()
+                self._focus_list()
         elif row.total or row.draft:
             await self.open(row, focus=kept.in_thread)
             found = self.center.inbox.messages([kept.message] if kept.message is not None else [])
@@ -101,6 +101,6 @@ class Restoring(InboxDialogs):
             if cursor is not None and not kept.in_thread:
                 self.list.select(cursor.id)
 
-    def _to_the_list(self) -> None:
+    def _focus_list(self) -> None:
         # Queued after the pane's own call, which focuses the box.
         self.app.call_later(self.set_focus, self.list)

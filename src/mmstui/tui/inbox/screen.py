@@ -46,9 +46,9 @@ if TYPE_CHECKING:
     from mmstui.tui.thread.pane import ThreadPane
 
 #: Seconds between two checks for changes without a write: a new day, a silent leader process.
-CLOCK: Final = 20.0
+CLOCK_INTERVAL: Final = 20.0
 #: Seconds after which the list shows that it is still being read.
-LONG: Final = 0.25
+SLOW_READ: Final = 0.25
 
 
 class InboxScreen(
@@ -76,9 +76,9 @@ class InboxScreen(
         clock: Callable[[], datetime],
         zone: tzinfo,
         blink: bool = False,
-        whole: Callable[[], None] = lambda: None,
+        when_ready: Callable[[], None] = lambda: None,
     ) -> None:
-        """`whole` is called when the last pane is mounted."""
+        """`when_ready` is called when the last pane is mounted."""
         super().__init__()
         self.center = center
         self.clock = clock
@@ -90,16 +90,16 @@ class InboxScreen(
         self._notices = tuple(line(words) for words in center.settings.complaints)
         self.summary.set_notices(self._notices)
         self._blink = blink
-        self._whole = whole
-        self._making: asyncio.Task[None] | None = None
+        self._when_ready = when_ready
+        self._pane_task: asyncio.Task[None] | None = None
         self._feed = ChangeFeed(self, center, self._changed, self._unreadable)
         self._status: Status | None = None
-        self._trouble = ""
+        self._problem = ""
         self._waiting = ""
-        self._store_trouble = ""
+        self._store_problem = ""
         self._unread_shown: tuple[int, int] | None = None
         self._today: date | None = None
-        self._reading_list = False  #: for longer than `LONG`: the list is empty meanwhile
+        self._reading_list = False  #: for longer than `SLOW_READ`: the list is empty meanwhile
 
     def compose(self) -> ComposeResult:
         """Yield header, panes and footer."""
@@ -123,25 +123,25 @@ class InboxScreen(
         Its widgets, a text area and others, would delay the first frame by a third of the time that
         importing Textual takes.
         """
-        await asyncio.shield(self._begin_pane())
+        await asyncio.shield(self._start_pane_task())
         return self._pane is not None
 
-    def _begin_pane(self) -> asyncio.Task[None]:
-        if self._making is None:
-            self._making = self._make_pane()
-        return self._making
+    def _start_pane_task(self) -> asyncio.Task[None]:
+        if self._pane_task is None:
+            self._pane_task = self._make_pane()
+        return self._pane_task
 
-    def _make_again(self) -> None:
+    def _pane_failed(self) -> None:
         """Let the next opened conversation try again; the engine starts without a pane."""
         if self._pane is None:
-            self._making = None
-        self._tell_whole()
+            self._pane_task = None
+        self._call_when_ready()
 
-    def _tell_whole(self) -> None:
-        whole, self._whole = self._whole, lambda: None
-        whole()
+    def _call_when_ready(self) -> None:
+        when_ready, self._when_ready = self._when_ready, lambda: None
+        when_ready()
 
-    @jobs.task("No conversation can be shown: press enter to try again.", recover=_make_again)
+    @jobs.task("No conversation can be shown: press enter to try again.", recover=_pane_failed)
     async def _make_pane(self) -> None:
         module = await asyncio.to_thread(import_module, "mmstui.tui.thread.pane")
         settings = self.center.settings
@@ -154,41 +154,41 @@ class InboxScreen(
             self._pane = pane
             pane.box.sends_left = self.sends_left
             if self._status is not None:
-                pane.view.say_history(history_words(self._status))
-            self.call_after_refresh(self._tell_whole)
-            self.return_to_place()
+                pane.view.set_history(history_words(self._status))
+            self.call_after_refresh(self._call_when_ready)
+            self.restore_place()
 
     def on_mount(self) -> None:
         """Start the change feed, the timer and the watchers."""
         self._feed.start()
         self._today = self._local_day()
-        self.set_interval(CLOCK, self._look_at_the_clock)
+        self.set_interval(CLOCK_INTERVAL, self._clock_ticked)
         self.watch(self.app, "app_focus", self._focus_moved, init=False)
         self.watch(self.list, "under_cursor", self._cursor_moved, init=False)
-        self.watch(self.list, "has_focus", self._agree, init=False)
-        self._tell()
-        self.call_after_refresh(self._begin_pane)
+        self.watch(self.list, "has_focus", self._sync_panes, init=False)
+        self._update_status()
+        self.call_after_refresh(self._start_pane_task)
 
     def on_unmount(self) -> None:
         self._feed.stop()
-        self.looking.close()
-        if self._making is not None:
-            self._making.cancel()
+        self.search_runner.close()
+        if self._pane_task is not None:
+            self._pane_task.cancel()
 
     def on_resize(self, event: events.Resize) -> None:
         """Fit the panes to another size."""
         self._fit(event.size.width)
         if self.has_class("-one-pane", "-thread"):
-            self._show_what_has_the_keys()
+            self._show_focused_pane()
         self.show_bar()
 
-    def _show_what_has_the_keys(self) -> None:
+    def _show_focused_pane(self) -> None:
         """In one pane: show the list if it or its find bar has focus.
 
         A hidden widget would lose the focus, and no other widget would get it.
         """
         bar, keys = self._bar, self.focused
-        in_bar = bar is not None and keys is bar.field and self.marks is None
+        in_bar = bar is not None and keys is bar.field and self.thread_hits is None
         if keys is self.list or in_bar:
             self.close_thread()
             self.set_focus(keys)
@@ -214,23 +214,23 @@ class InboxScreen(
         if self._pane is not None:
             self._pane.keep_draft()
 
-    def trouble(self, words: str) -> None:
+    def show_problem(self, words: str) -> None:
         """Show in the header that a part of the app has failed; "" clears it."""
-        self._trouble = words
-        self._tell()
+        self._problem = words
+        self._update_status()
 
-    def wait_for(self, words: str) -> None:
+    def show_waiting(self, words: str) -> None:
         """Show in the header what the connection waits for; "" clears it."""
         self._waiting = words
-        self._tell()
+        self._update_status()
 
-    def touched(self) -> None:
+    def key_pressed(self) -> None:
         """Note that a key was pressed: the list keeps its order, and the thread counts as seen."""
-        self.list.touched()
-        self._keyed = True
+        self.list.key_pressed()
+        self._key_was_pressed = True
         if self._pane is not None and self._pane.unattended:
             self._pane.unattended = False
-            self._pane.look()
+            self._pane.update_seen()
 
     # Status.
 
@@ -238,28 +238,28 @@ class InboxScreen(
         # On exit, the panes are removed before their screen.
         if not (self.is_running and self.list.is_attached):
             return
-        self._store_trouble = ""
+        self._store_problem = ""
         if everything or conversation_ids:
             self.list.apply(conversation_ids, everything)
             if self._pane is not None and self._pane.view.is_attached:
                 self._pane.changed()
-                self._agree()
+                self._sync_panes()
             self.search_again(conversation_ids, everything)
-        self._tell()
-        self.tell_errands()
+        self._update_status()
+        self.report_changes()
 
     def _unreadable(self, problem: StoreProblem) -> None:
-        self._store_trouble = line(problem.what)
+        self._store_problem = line(problem.what)
         if self.is_running:
-            self.header.update(self._status, Shown(), self._store_trouble)
+            self.header.update(self._status, Shown(), self._store_problem)
 
-    def _tell(self) -> None:
+    def _update_status(self) -> None:
         """Update header, summary and the text of an empty list from the store."""
         before, status = self._status, replace(self.center.status(), waiting=self._waiting)
         self._status = status
         self._unread_shown = self._unread_of(self.list.filters.dids)
         if before is not None and before.leaving != status.leaving:
-            self.follow(before.leaving, status.leaving)
+            self.report_deletion(before.leaving, status.leaving)
         filters = self.list.filters
         labels = self._labels(filters)
         days = self._days(filters)
@@ -272,10 +272,10 @@ class InboxScreen(
             unread=self._unread_shown,
         )
         notice = "! config.toml" if self._notices else ""
-        self.header.update(status, shown, self._store_trouble or self._trouble, notice)
-        self.tell_search(status, shown, self._store_trouble or self._trouble)
+        self.header.update(status, shown, self._store_problem or self._problem, notice)
+        self.update_search_header(status, shown, self._store_problem or self._problem)
         if self._pane is not None:
-            self._pane.view.say_history(history_words(status))
+            self._pane.view.set_history(history_words(status))
             self._pane.box.sends_left = self.sends_left
         if not self.list.ids:
             self.list.set_empty(self._empty_words(status, filters, labels, days))
@@ -320,20 +320,20 @@ class InboxScreen(
     def _local_day(self) -> date:
         return self.clock().astimezone(self.zone).date()
 
-    def _look_at_the_clock(self) -> None:
+    def _clock_ticked(self) -> None:
         if (today := self._local_day()) != self._today:
             self._today = today
             self.list.day_changed()
         self._changed((), False)
-        self.note_place()
+        self.keep_place_later()
 
     def on_mouse_down(self) -> None:
         """Treat a click like a key."""
-        self.touched()
+        self.key_pressed()
 
     def _focus_moved(self) -> None:
         if self._pane is not None and self._pane.view.is_attached:
-            self._pane.look()
+            self._pane.update_seen()
 
     def on_screen_resume(self) -> None:
         """Mark new messages as seen again after a dialog."""
@@ -349,7 +349,7 @@ class InboxScreen(
         self._unreadable(event.problem)
 
     def _cursor_moved(self) -> None:
-        self._agree()
+        self._sync_panes()
         self._summarise()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -362,21 +362,21 @@ class InboxScreen(
         """Dismiss the notice about the configuration; `A` still shows it."""
         self._notices = ()
         self.summary.set_notices(())
-        self._tell()
+        self._update_status()
         self.refresh_bindings()
 
     async def narrow(self, filters: Filters) -> None:
         """Change the filters of the list, and the time zone.
 
         Header and rows change in one frame, once the store has answered; while a read takes longer
-        than `LONG`, the list is empty and says so.
+        than `SLOW_READ`, the list is empty and says so.
         """
         zone, row = filters.zone or self.home_zone, self.list.cursor_id
-        reading = jobs.begun(self.list.read(filters, zone))
-        await asyncio.wait({reading}, timeout=LONG)
+        reading = jobs.start_task(self.list.read(filters, zone))
+        await asyncio.wait({reading}, timeout=SLOW_READ)
         if emptied := not reading.done() and self.is_running:
             self._reading_list = True
-            self._show_order(self.list.nothing_yet(filters, zone))
+            self._show_order(self.list.empty_order(filters, zone))
         try:
             order = await reading
         finally:
@@ -385,7 +385,7 @@ class InboxScreen(
             self._show_order(order)
             if emptied and row is not None:
                 self.list.select(row)
-            self._agree()
+            self._sync_panes()
 
     def _show_order(self, order: Order) -> None:
         if order.zone != self.zone:
@@ -396,4 +396,4 @@ class InboxScreen(
                 self.pane.view.set_zone(order.zone)
             self._today = self._local_day()
         self.list.show(order)
-        self._tell()
+        self._update_status()

@@ -37,7 +37,7 @@ class Summary(Widget):
         self._clock = clock
         self._zone = zone
         self._rows: list[_Row] = []
-        self._told: tuple[Status | None, str, tuple[int, int] | None] = (None, "", None)
+        self._shown_args: tuple[Status | None, str, tuple[int, int] | None] = (None, "", None)
         self._notices: tuple[str, ...] = ()
 
     def set_notices(self, notices: tuple[str, ...]) -> None:
@@ -46,7 +46,7 @@ class Summary(Widget):
 
     def on_resize(self) -> None:
         """Wrap sentences again."""
-        self.update(*self._told)
+        self.update(*self._shown_args)
 
     def set_zone(self, zone: tzinfo) -> None:
         """Set the time zone of the day; call `update` afterwards."""
@@ -59,7 +59,7 @@ class Summary(Widget):
 
         `unread` counts messages and conversations of the shown DIDs; None: of all.
         """
-        self._told = (status, highlighted, unread)
+        self._shown_args = (status, highlighted, unread)
         keys = [("enter", f"open {highlighted}")] if highlighted else []
         if self._notices:
             keys.insert(0, ("X", "take the notice off"))

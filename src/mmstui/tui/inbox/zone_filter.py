@@ -106,16 +106,16 @@ class ZoneFilter(Dialog[tzinfo]):
     def _find(self, query: str) -> None:
         found = ranked(query.replace("_", " "), self._zones, lambda zone: (zone[1],))
         options = [self._option(*zone, hits.hits[0]) for zone, hits in found]
-        if query and (meant := self._meant(query)) is not None:
-            name = meant.cells[0].text
-            options = [meant, *(each for each in options if each.cells[0].text != name)]
+        if query and (parsed := self._parse(query)) is not None:
+            name = parsed.cells[0].text
+            options = [parsed, *(each for each in options if each.cells[0].text != name)]
         at = 0
         if not query:
             key = key_of(self._current)
             at = next((n for n, zone in enumerate(self._zones) if zone[2] == key), 0)
         self._rows.show(options, at, f"No time zone has “{one_line(query)}” in its name.")
 
-    def _meant(self, query: str) -> Option[tzinfo | str] | None:
+    def _parse(self, query: str) -> Option[tzinfo | str] | None:
         """Parse the text as on the command line: `eastern`, `PST`, `UTC-5`."""
         try:
             where = named(query)

@@ -72,7 +72,7 @@ class HitRows(Widget, can_focus=True):
     def follow(self, hits: Sequence[Hit], cursor: int) -> None:
         """Update the hits; the cursor keeps its line, and a list at the top stays at the top."""
         before, self._hits = self._hits, hits
-        if cursor == self.cursor and _looks(before) == _looks(hits):
+        if cursor == self.cursor and _shown_parts(before) == _shown_parts(hits):
             return
         line = self.cursor - self.top
         self._texts.clear()
@@ -228,6 +228,6 @@ class HitRows(Widget, can_focus=True):
         return found
 
 
-def _looks(hits: Sequence[Hit]) -> list[Hit]:
+def _shown_parts(hits: Sequence[Hit]) -> list[Hit]:
     """Return hits without what is not shown: the count of messages of their conversations."""
     return [replace(hit, conversation=replace(hit.conversation, rev=0, total=0)) for hit in hits]

@@ -37,7 +37,7 @@ from mmstui.tui.ui.header import HeaderLine
 from mmstui.tui.ui.line_builder import Line
 
 #: Seconds without a cursor movement before the thread around a hit is read and painted.
-RESTED: Final = 0.06
+THREAD_DELAY: Final = 0.06
 #: The query syntax in short.
 ADVICE: Final = 'Words match from their beginning, "words in quotes" side by side.'
 
@@ -117,19 +117,19 @@ class SearchScreen(Screen[OpenHit | None]):
     def __init__(
         self,
         center: MessageCenter,
-        hunt: SearchSession,
-        looking: SearchRunner,
+        session: SearchSession,
+        runner: SearchRunner,
         *,
         clock: Callable[[], datetime],
         zone: tzinfo,
     ) -> None:
         super().__init__()
         self._center = center
-        self._hunt = hunt
-        self._looking = looking
+        self._session = session
+        self._runner = runner
         self.header = HeaderLine(clock=clock, zone=zone)
         self._gutter = Gutter("search")
-        hint = f"only {hunt.only}" if hunt.only else "everywhere"
+        hint = f"only {session.only}" if session.only else "everywhere"
         self._field = SearchField(find=self._typed, hint=hint, id="search")
         self._facts = SearchFacts()
         self._rows = HitRows(clock=clock, zone=zone)
@@ -137,10 +137,10 @@ class SearchScreen(Screen[OpenHit | None]):
         pictures = thumbnails.wished(os.environ)
         self._view = ThreadView(center.inbox, clock=clock, zone=zone, pictures=pictures)
         self._view.can_focus = False
-        self._resting: Timer | None = None
+        self._rest_timer: Timer | None = None
         self._open_when_found: OpenHit | None = None
         self._around: int | None = None  #: the message that the thread was last scrolled to
-        self._asked: Query | None = None  #: the newer query whose hits are being read
+        self._pending_query: Query | None = None  #: the newer query whose hits are being read
 
     def compose(self) -> ComposeResult:
         """Yield the field, the hits at the left, and the thread around a hit at the right."""
@@ -159,14 +159,14 @@ class SearchScreen(Screen[OpenHit | None]):
 
     def on_mount(self) -> None:
         """Show the session's query, hits and cursor, also when it is opened again."""
-        hunt = self._hunt
+        session = self._session
         self._fit(self.app.size.width, self.app.size.height)
-        if hunt.text:
+        if session.text:
             with self._field.prevent(SearchField.Changed):
-                self._field.fill(hunt.text)
+                self._field.fill(session.text)
         self._show()
-        self.set_focus(self._rows if hunt.found.hits else self._field)
-        self._read_on()
+        self.set_focus(self._rows if session.result.hits else self._field)
+        self._continue_search()
 
     def on_resize(self, event: events.Resize) -> None:
         """Fit the panes to another size."""
@@ -181,109 +181,109 @@ class SearchScreen(Screen[OpenHit | None]):
     # Searching.
 
     def _typed(self, text: str) -> None:
-        hunt = self._hunt
-        if text == hunt.text:
+        session = self._session
+        if text == session.text:
             return
-        hunt.text = text
+        session.text = text
         query = parse(text)
-        if query == (self._asked if self._reads_newer else hunt.found.query):
+        if query == (self._pending_query if self._newer_pending else session.result.query):
             return
-        hunt.stale, self._asked = False, query
-        self._looking.ask(hunt.search(self._center, query), self._found)
+        session.stale, self._pending_query = False, query
+        self._runner.run(session.search(self._center, query), self._take_new)
 
     @property
-    def _reads_newer(self) -> bool:
+    def _newer_pending(self) -> bool:
         """Whether a search for another query than the shown one is running."""
-        return self._asked is not None and self._looking.pending
+        return self._pending_query is not None and self._runner.pending
 
-    def _found(self, found: SearchResult) -> None:
+    def _take_new(self, found: SearchResult) -> None:
         if not self.is_attached:
             return
-        self._asked = None
-        self._hunt.found, self._hunt.cursor = found, 0
+        self._pending_query = None
+        self._session.result, self._session.cursor = found, 0
         self._show()
         if self._open_when_found is not None and found.hits:
             self.dismiss(self._open_when_found)
         self._open_when_found = None
-        self._read_on()
+        self._continue_search()
 
     def store_changed(self) -> None:
         """Search again after the store changed."""
-        self._hunt.stale = True
-        self._read_on()
+        self._session.stale = True
+        self._continue_search()
 
-    def _read_on(self) -> None:
+    def _continue_search(self) -> None:
         """Fetch older hits when the cursor is near the end, and search again after changes.
 
         A running search ends first: above all one for a newer query.
         """
-        hunt = self._hunt
-        if self._looking.pending or not self.is_attached:
+        session = self._session
+        if self._runner.pending or not self.is_attached:
             return
-        if hunt.found.more and self._rows.near_end and self._rows.cursor > 0:
-            search = hunt.more(self._center)
-        elif hunt.stale and hunt.found.query:
-            search = hunt.again(self._center)
+        if session.result.more and self._rows.near_end and self._rows.cursor > 0:
+            search = session.search_more(self._center)
+        elif session.stale and session.result.query:
+            search = session.search_again(self._center)
         else:
             return
-        hunt.stale, self._asked = False, None
-        self._looking.ask(search, self._same)
+        session.stale, self._pending_query = False, None
+        self._runner.run(search, self._take_update)
 
-    def _same(self, found: SearchResult) -> None:
+    def _take_update(self, found: SearchResult) -> None:
         """Take a new result of the current query without moving the cursor from its hit."""
         if not self.is_attached:
             return
-        before = self._hunt.found
+        before = self._session.result
         if found != before:
-            self._hunt.take(found)
-            self._rows.follow(found.hits, self._hunt.cursor)
-            self._tell(again=True)
-        self._read_on()
+            self._session.update(found)
+            self._rows.follow(found.hits, self._session.cursor)
+            self._update_status(same_query=True)
+        self._continue_search()
 
     def _show(self) -> None:
         """Repaint rows and count in one frame; show the thread when the cursor rests."""
-        self._rows.show(self._hunt.found.hits, self._hunt.found.query, self._hunt.cursor)
-        self._tell()
+        self._rows.show(self._session.result.hits, self._session.result.query, self._session.cursor)
+        self._update_status()
 
-    def _tell(self, *, again: bool = False) -> None:
-        hunt = self._hunt
-        query, hits = hunt.found.query, hunt.found.hits
+    def _update_status(self, *, same_query: bool = False) -> None:
+        session = self._session
+        query, hits = session.result.query, session.result.hits
         advice = ADVICE
         if (share := self._center.search.indexed_anew()) is not None:
             advice = f"Older messages are being indexed anew ({share:.0%}): some are not found yet."
         if query.text.strip() and not hits:
-            nothing = f"No message{hunt.where} has “{query.text}” in it."
+            nothing = f"No message{session.where} has “{query.text}” in it."
             more = advice if share is not None else "Words match from their beginning."
             self._facts.show(f"{nothing}   {more}", "")
         else:
-            self._facts.show(hunt.found.words, advice)
+            self._facts.show(session.result.words, advice)
         self.refresh_bindings()
-        if not again:
-            self._rest()
-        elif self._resting is None:
-            self._show_around()
+        if not same_query:
+            self._schedule_thread()
+        elif self._rest_timer is None:
+            self._show_thread()
 
-    def _rest(self) -> None:
-        if self._resting is not None:
-            self._resting.stop()
-        self._resting = self.set_timer(RESTED, self._show_around)
+    def _schedule_thread(self) -> None:
+        if self._rest_timer is not None:
+            self._rest_timer.stop()
+        self._rest_timer = self.set_timer(THREAD_DELAY, self._show_thread)
 
-    def _show_around(self) -> None:
-        self._resting = None
+    def _show_thread(self) -> None:
+        self._rest_timer = None
         if self.has_class("-one-pane"):
             return
-        hunt = self._hunt
-        if (hit := hunt.hit) is None:
+        session = self._session
+        if (hit := session.hit) is None:
             self._head.show("")
             self._around = None
             self._view.show_words("")
             return
         row = hit.conversation
-        more = " and more" if hunt.found.more else ""
-        place = f"hit {hunt.cursor + 1:,} of {len(hunt.found.hits):,}{more}"
+        more = " and more" if session.result.more else ""
+        place = f"hit {session.cursor + 1:,} of {len(session.result.hits):,}{more}"
         self._head.show(row.title, (place, f"via {row.did_label}"))
         self._view.changed(row)
-        self._view.mark(hunt.found.query)
+        self._view.highlight(session.result.query)
         if self._around != hit.message.id:
             self._around = hit.message.id
             self._view.show_message(hit.message.id)
@@ -293,9 +293,9 @@ class SearchScreen(Screen[OpenHit | None]):
     @on(HitRows.Moved)
     def _moved(self, event: HitRows.Moved) -> None:
         event.stop()
-        self._hunt.cursor = self._rows.cursor
-        self._rest()
-        self._read_on()
+        self._session.cursor = self._rows.cursor
+        self._schedule_thread()
+        self._continue_search()
 
     @on(HitRows.Chosen)
     def _chosen(self, event: HitRows.Chosen) -> None:
@@ -304,15 +304,15 @@ class SearchScreen(Screen[OpenHit | None]):
 
     def action_choose(self) -> None:
         """Open the hit under the cursor, once the current query has been searched."""
-        if self._reads_newer:
+        if self._newer_pending:
             self._open_when_found = OpenHit()
         else:
             self._open(OpenHit())
 
     def _open(self, chosen: OpenHit) -> None:
         # The inbox now owns the search thread; mark our results stale, to be re-read on return.
-        self._hunt.stale |= self._looking.pending
-        if self._hunt.hit is not None:
+        self._session.stale |= self._runner.pending
+        if self._session.hit is not None:
             self.dismiss(chosen)
 
     def action_step(self, rows: int) -> None:
@@ -329,12 +329,12 @@ class SearchScreen(Screen[OpenHit | None]):
 
     def action_hits(self) -> None:
         """Focus the hits."""
-        if self._hunt.found.hits:
+        if self._session.result.hits:
             self.set_focus(self._rows)
 
     def action_back(self) -> None:
         """Close the screen without opening a hit."""
-        self._looking.forget()
+        self._runner.cancel()
         self.dismiss(None)
 
     def action_help(self) -> None:

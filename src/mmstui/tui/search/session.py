@@ -60,7 +60,7 @@ class SearchSession:
     during: Sequence[Span] | None = None
     days: str = ""
     text: str = ""  #: the query as typed
-    found: SearchResult = field(default_factory=lambda: SearchResult(parse("")))
+    result: SearchResult = field(default_factory=lambda: SearchResult(parse("")))
     cursor: int = 0
     stale: bool = False  #: the store has changed since the search began
 
@@ -78,7 +78,7 @@ class SearchSession:
     @property
     def hit(self) -> Hit | None:
         """The hit under the cursor."""
-        hits = self.found.hits
+        hits = self.result.hits
         return hits[self.cursor] if 0 <= self.cursor < len(hits) else None
 
     def search(
@@ -95,36 +95,38 @@ class SearchSession:
 
         return run
 
-    def more(self, center: MessageCenter) -> Callable[[Stop], SearchResult]:
+    def search_more(self, center: MessageCenter) -> Callable[[Stop], SearchResult]:
         """Return a search with the same query for twice as many hits."""
-        return self.search(center, self.found.query, 2 * max(FIRST, len(self.found.hits)))
+        return self.search(center, self.result.query, 2 * max(FIRST, len(self.result.hits)))
 
-    def again(self, center: MessageCenter) -> Callable[[Stop], SearchResult]:
+    def search_again(self, center: MessageCenter) -> Callable[[Stop], SearchResult]:
         """Return a search with the same query that includes the hit at the cursor."""
-        query, hits, at = self.found.query, self.found.hits, self.hit
+        query, hits, at = self.result.query, self.result.hits, self.hit
 
         def run(stop: Stop) -> SearchResult:
             limit = max(FIRST, len(hits))
-            found = self.search(center, query, limit)(stop)
+            result = self.search(center, query, limit)(stop)
             # New messages may have pushed that hit beyond the limit.
-            while at and found.more and found.hits and found.hits[-1].message.key > at.message.key:
+            while (
+                at and result.more and result.hits and result.hits[-1].message.key > at.message.key
+            ):
                 limit *= 2
-                found = self.search(center, query, limit)(stop)
-            return found
+                result = self.search(center, query, limit)(stop)
+            return result
 
         return run
 
-    def take(self, found: SearchResult) -> None:
+    def update(self, result: SearchResult) -> None:
         """Take a new result; the cursor stays on its hit, or moves to the next older one."""
-        at, self.found = self.hit, found
+        at, self.result = self.hit, result
         if at is None:
             self.cursor = 0
             return
-        ids = [hit.message.id for hit in found.hits]
+        ids = [hit.message.id for hit in result.hits]
         if at.message.id in ids:
             self.cursor = ids.index(at.message.id)
         else:
-            older = (i for i, hit in enumerate(found.hits) if hit.message.key < at.message.key)
+            older = (i for i, hit in enumerate(result.hits) if hit.message.key < at.message.key)
             self.cursor = next(older, max(0, len(ids) - 1))
 
     def next_conversation(self, step: int) -> int | None:
@@ -134,10 +136,10 @@ class SearchSession:
         """
         if (hit := self.hit) is None:
             return None
-        order = list(dict.fromkeys(each.conversation.id for each in self.found.hits))
+        order = list(dict.fromkeys(each.conversation.id for each in self.result.hits))
         place = order.index(hit.conversation.id) + step
         if not 0 <= place < len(order):
             return None
-        hits = self.found.hits
+        hits = self.result.hits
         places = [at for at, each in enumerate(hits) if each.conversation.id == order[place]]
         return places[0 if step > 0 else -1]

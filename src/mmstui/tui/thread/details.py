@@ -23,7 +23,7 @@ from mmstui.tui.ui.dialog import Dialog
 from mmstui.tui.ui.dialog_lines import DialogFoot, Pill
 
 #: Seconds between two reads of the store, as the message may be being sent.
-LOOK: Final = 1.0
+REFRESH_INTERVAL: Final = 1.0
 
 
 class MessageDetails(Dialog[bool]):
@@ -67,9 +67,9 @@ class MessageDetails(Dialog[bool]):
 
     def on_mount(self) -> None:
         """Read the store periodically."""
-        self.set_interval(LOOK, self._look)
+        self.set_interval(REFRESH_INTERVAL, self._refresh_details)
 
-    def _look(self) -> None:
+    def _refresh_details(self) -> None:
         found = self._center.inbox.details(self._details.message.id)
         if found is not None and found != self._details:
             self._details = found

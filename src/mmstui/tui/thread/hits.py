@@ -27,7 +27,7 @@ def highlighted(lines: tuple[LaidOutRow, ...], text: str, query: Query) -> tuple
             if piece.body:
                 # Rows contain the text without the blanks at which it was wrapped.
                 at = max(at, text.find(piece.text, at))
-                pieces.extend(_parted(piece, _within(spans, at, at + len(piece.text))))
+                pieces.extend(_split_piece(piece, _spans_within(spans, at, at + len(piece.text))))
                 at += len(piece.text)
             else:
                 pieces.append(piece)
@@ -35,7 +35,7 @@ def highlighted(lines: tuple[LaidOutRow, ...], text: str, query: Query) -> tuple
     return tuple(found)
 
 
-def _within(spans: Sequence[Span], start: int, end: int) -> list[Span]:
+def _spans_within(spans: Sequence[Span], start: int, end: int) -> list[Span]:
     """Return the parts of spans between two offsets, relative to `start`."""
     return [
         (max(first, start) - start, min(last, end) - start)
@@ -44,7 +44,7 @@ def _within(spans: Sequence[Span], start: int, end: int) -> list[Span]:
     ]
 
 
-def _parted(piece: Piece, spans: Sequence[Span]) -> list[Piece]:
+def _split_piece(piece: Piece, spans: Sequence[Span]) -> list[Piece]:
     pieces: list[Piece] = []
     column = piece.column
     for text, hit in split(piece.text, spans):

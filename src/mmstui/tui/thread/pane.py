@@ -139,7 +139,7 @@ class ThreadPane(LinkActions, FileErrands, ComposePane):
         self.add_class("-closed")
 
     def _leave(self) -> None:
-        self._keep(self._save())
+        self._write_in_background(self._save())
         self._key = None
         self._conversation = None
         self._people = ()
@@ -188,23 +188,23 @@ class ThreadPane(LinkActions, FileErrands, ComposePane):
         """Focus the messages, or the box if there are none yet."""
         (self.view if self._conversation is not None else self.box.input).focus()
 
-    def sent_here(self) -> None:
+    def message_sent(self) -> None:
         """Show the message that was sent, at the end."""
         self.changed()
         self.view.to_end()
 
-    def look(self) -> None:
+    def update_seen(self) -> None:
         """Start or stop counting messages as seen: the focus may have changed."""
         here = self.view.has_focus or self.box.composing
-        self.view.attend(here and not self.unattended)
+        self.view.set_attended(here and not self.unattended)
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
-        """Update `look` for the new focus."""
-        self.look()
+        """Start or stop counting messages as seen."""
+        self.update_seen()
 
     def on_descendant_blur(self, event: events.DescendantBlur) -> None:
-        """Update `look` for the new focus."""
-        self.look()
+        """Start or stop counting messages as seen."""
+        self.update_seen()
 
     @on(ThreadView.ReplyWanted)
     def _reply(self, event: ThreadView.ReplyWanted) -> None:
@@ -221,7 +221,7 @@ class ThreadPane(LinkActions, FileErrands, ComposePane):
     @on(ThreadView.Seen)
     def _seen(self, event: ThreadView.Seen) -> None:
         event.stop()
-        self._keep(self._center.inbox.mark_read(event.message_ids))
+        self._write_in_background(self._center.inbox.mark_read(event.message_ids))
 
     @on(ThreadView.AgainWanted)
     def _send_again(self, event: ThreadView.AgainWanted) -> None:

@@ -42,12 +42,12 @@ class ThreadRows(Widget):
         self._zone = zone
         self._pictures = pictures
         self._thumbnails = Thumbnails(self, self._picture_ready)
-        self._place: ThreadViewport | None = None
+        self._viewport: ThreadViewport | None = None
         self._words = ""
         self._strips: dict[tuple[int, int, CursorStyle], Strip] = {}
         self._inks: Inks | None = None
         # The rows as they were painted last.
-        self._spots: list[RowPosition] = []
+        self._positions: list[RowPosition] = []
         self._pad = 0
         self._thumb = range(0)
         self._painted: tuple[Region, list[Strip]] | None = None
@@ -61,8 +61,8 @@ class ThreadRows(Widget):
 
     def repaint(self) -> None:
         """Clear all caches and repaint."""
-        if self._place is not None:
-            self._place.forget()
+        if self._viewport is not None:
+            self._viewport.reset()
         self._strips.clear()
         self.refresh()
 
@@ -100,7 +100,7 @@ class ThreadRows(Widget):
         if inks is not self._inks:
             self._inks = inks
             self._strips.clear()
-        self._look_around()
+        self._compute_rows()
         strips = [self.render_line(y) for y in crop.line_range]
         background = self.background_colors[1]
         for each in self.get_line_filters():
@@ -110,12 +110,12 @@ class ThreadRows(Widget):
         self._painted = (crop, strips)
         return strips
 
-    def _look_around(self) -> None:
+    def _compute_rows(self) -> None:
         """Compute the visible rows and the scrollbar's thumb."""
-        place, rows = self._place, self._rows
-        self._spots = [] if place is None else place.spots()
-        self._pad = rows - len(self._spots)
-        share = None if place is None else place.thumb()
+        viewport, rows = self._viewport, self._rows
+        self._positions = [] if viewport is None else viewport.positions()
+        self._pad = rows - len(self._positions)
+        share = None if viewport is None else viewport.thumb()
         self._thumb = range(0)
         if share is not None:
             first = min(rows - 1, int(share[0] * rows))
@@ -125,37 +125,34 @@ class ThreadRows(Widget):
         """Render one row; the thread is aligned at the bottom."""
         width = self.size.width
         inks, line = self._inks or Inks.of(self), y - self._pad
-        if self._place is not None and 0 <= line < len(self._spots):
-            strip, cursor_style = self._strip(self._place, self._spots[line], width, inks)
+        if self._viewport is not None and 0 <= line < len(self._positions):
+            strip, cursor_style = self._strip(self._viewport, self._positions[line], width, inks)
         else:
             strip, cursor_style = self._blank(y, width, inks), CursorStyle.NONE
         return with_thumb(strip, width, inks, cursor_style) if y in self._thumb else strip
 
     def _blank(self, y: int, width: int, inks: Inks) -> Strip:
-        if y == 0 and self._place is None and self._words:
+        if y == 0 and self._viewport is None and self._words:
             line = Painted(width, inks.t0.blank).to(THREAD_TEXT)
             return line.text(self._words, inks.t0.soft, line.left - 2).strip()
         return blank_strip(width, inks.t0.blank)
 
     def _strip(
-        self, place: ThreadViewport, spot: RowPosition, width: int, inks: Inks
+        self, viewport: ThreadViewport, position: RowPosition, width: int, inks: Inks
     ) -> tuple[Strip, CursorStyle]:
-        message = place.lines.messages[spot.nth]
-        line = spot.line - len(place.lines.lead(spot.nth))
+        message = viewport.window.messages[position.nth]
+        line = position.row - len(viewport.window.lead(position.nth))
         cursor_style = CursorStyle.NONE
-        if message.id == place.cursor and line >= 0:
+        if message.id == viewport.cursor and line >= 0:
             self.painted_cursor = message.id
-            cursor_style = (
-                CursorStyle.FOCUSED
-                if self.has_focus
-                else CursorStyle.UNFOCUSED
-                if place.moved
-                else CursorStyle.NONE
-            )
+            if self.has_focus:
+                cursor_style = CursorStyle.FOCUSED
+            elif viewport.moved:
+                cursor_style = CursorStyle.UNFOCUSED
         key = (message.id, line, cursor_style)
         if (found := self._strips.get(key)) is None:
             found = self._strips[key] = strip_of(
-                place.lines.line(spot),
+                viewport.window.row(position),
                 width,
                 inks,
                 cursor_style,
@@ -174,9 +171,9 @@ class ThreadRows(Widget):
         return rows[picture.row] if rows is not None and picture.row < len(rows) else None
 
     def _picture_ready(self, wanted: Wanted, rows: Rows | None) -> None:
-        if rows is None and self._place is not None:
-            for message in self._place.lines.messages:
+        if rows is None and self._viewport is not None:
+            for message in self._viewport.window.messages:
                 for media in message.media:
                     if media.path == wanted.path:
-                        self._place.lines.give_up_picture(media.id)
+                        self._viewport.window.mark_unpaintable(media.id)
         self.repaint()

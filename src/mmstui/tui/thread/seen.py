@@ -16,21 +16,21 @@ class SeenTimer:
         self._clock = clock
         self._after = after
         self._since: dict[int, float] = {}
-        self._told: set[int] = set()
+        self._reported: set[int] = set()
 
-    def forget(self) -> None:
+    def reset(self) -> None:
         """Reset, for another thread."""
         self._since.clear()
-        self._told.clear()
+        self._reported.clear()
 
-    def look(self, in_sight: Collection[int]) -> float | None:
+    def update(self, visible: Collection[int]) -> float | None:
         """Note that these unread messages, and no others, are on screen now.
 
         Returns the seconds until one of them counts as read, None without any.
         """
         now = self._clock()
         self._since = {
-            each: self._since.get(each, now) for each in in_sight if each not in self._told
+            each: self._since.get(each, now) for each in visible if each not in self._reported
         }
         if not self._since:
             return None
@@ -42,7 +42,7 @@ class SeenTimer:
         found = tuple(
             each for each, since in self._since.items() if now - since >= self._after - 1e-6
         )
-        self._told.update(found)
+        self._reported.update(found)
         for each in found:
             del self._since[each]
         return found

@@ -28,18 +28,18 @@ BELOW_ALL: Final[Key] = (-(1 << 62), 0, 0)
 class Anchor(NamedTuple):
     """A row that keeps its position when rows above or below change.
 
-    `line` counts from the message's own first row; it is negative for rows above that.
+    `row` counts from the message's own first row; it is negative for rows above that.
     """
 
     message_id: int
-    line: int
+    row: int
 
 
 class RowPosition(NamedTuple):
     """A row of the loaded part: the message's index, and the row from the top of its lead."""
 
     nth: int
-    line: int
+    row: int
 
 
 class ThreadWindow:
@@ -76,14 +76,14 @@ class ThreadWindow:
 
     def read_newest(self) -> None:
         """Load only the newest page."""
-        self._take(self._source.thread(self.conversation.id, limit=FIRST))
+        self._set_messages(self._source.thread(self.conversation.id, limit=FIRST))
         self.newer = False
         self.older = len(self.messages) >= FIRST
         self.base = max(0, self.conversation.total - len(self.messages)) if self.older else 0
 
     def read_oldest(self) -> None:
         """Load only the first page of the conversation."""
-        self._take(self._source.thread(self.conversation.id, after=BELOW_ALL, limit=FIRST))
+        self._set_messages(self._source.thread(self.conversation.id, after=BELOW_ALL, limit=FIRST))
         self.older = False
         self.newer = len(self.messages) >= FIRST
         self.base = 0
@@ -100,7 +100,7 @@ class ThreadWindow:
         read, key, half = self._source.thread, found[0].key, FIRST // 2
         before = read(self.conversation.id, before=key, limit=half)
         after = read(self.conversation.id, after=key, limit=half)
-        self._take([*before, *found, *after])
+        self._set_messages([*before, *found, *after])
         self.older, self.newer = len(before) >= half, len(after) >= half
         missing = max(0, self.conversation.total - len(self.messages))
         self.base = (missing // 2 if self.newer else missing) if self.older else 0
@@ -121,7 +121,7 @@ class ThreadWindow:
         limit = len(self.messages) + MORE
         rest = self._source.thread(self.conversation.id, after=first.key, limit=limit)
         rest_ids = {each.id for each in rest}
-        self._take([*(each for each in known if each.id not in rest_ids), *rest])
+        self._set_messages([*(each for each in known if each.id not in rest_ids), *rest])
         self.newer = len(rest) >= limit
         if not self.older and self.messages:
             # The backfill may have brought older messages.
@@ -132,24 +132,24 @@ class ThreadWindow:
 
     def read_more(self, first: int, last: int) -> bool:
         """Load more if visible indexes are near an end; return whether messages were added."""
-        came = False
+        added = False
         if self.older and first < NEAR and self.messages:
             key = self.messages[0].key
             page = self._source.thread(self.conversation.id, before=key, limit=MORE)
-            self._take([*page, *self.messages])
+            self._set_messages([*page, *self.messages])
             self.older = len(page) >= MORE
             self.base = max(0, self.base - len(page)) if self.older else 0
-            came = bool(page)
+            added = bool(page)
             first, last = first + len(page), last + len(page)
         if self.newer and last >= len(self.messages) - NEAR and self.messages:
             key = self.messages[-1].key
             page = self._source.thread(self.conversation.id, after=key, limit=MORE)
-            self._take([*self.messages, *page])
+            self._set_messages([*self.messages, *page])
             self.newer = len(page) >= MORE
-            came = came or bool(page)
-        if came:
+            added = added or bool(page)
+        if added:
             self.trim(first)
-        return came
+        return added
 
     def trim(self, looked_at: int) -> None:
         """Drop messages far from an index if too many are loaded."""
@@ -157,14 +157,14 @@ class ThreadWindow:
         if extra <= 0:
             return
         if looked_at < len(self.messages) // 2:
-            self._take(self.messages[:-extra])
+            self._set_messages(self.messages[:-extra])
             self.newer = True
         else:
-            self._take(self.messages[extra:])
+            self._set_messages(self.messages[extra:])
             self.older = True
             self.base += extra
 
-    def _take(self, messages: list[Message]) -> None:
+    def _set_messages(self, messages: list[Message]) -> None:
         self.messages = messages
         if len(self._bodies) > 2 * MOST:
             self._bodies.clear()
@@ -190,13 +190,13 @@ class ThreadWindow:
         self._leads.clear()
         return True
 
-    def mark(self, query: Query | None) -> None:
+    def highlight(self, query: Query | None) -> None:
         """Highlight a query's hits; None ends that."""
         if query != self._query:
             self._query = query
             self._bodies.clear()
 
-    def give_up_picture(self, media_id: int) -> None:
+    def mark_unpaintable(self, media_id: int) -> None:
         """Show a key's name instead of a picture that cannot be decoded."""
         self.unpaintable |= {media_id}
         self._bodies = {
@@ -240,12 +240,12 @@ class ThreadWindow:
         """Return the number of rows of a message, including those above it."""
         return len(self.lead(index)) + len(self.body(index))
 
-    def line(self, spot: RowPosition) -> LaidOutRow:
+    def row(self, position: RowPosition) -> LaidOutRow:
         """Return one row."""
-        above = self.lead(spot.nth)
-        if spot.line < len(above):
-            return above[spot.line]
-        return self.body(spot.nth)[spot.line - len(above)]
+        above = self.lead(position.nth)
+        if position.row < len(above):
+            return above[position.row]
+        return self.body(position.nth)[position.row - len(above)]
 
     # Positions.
 
@@ -256,47 +256,48 @@ class ThreadWindow:
                 return index
         return None
 
-    def spot(self, anchor: Anchor) -> RowPosition | None:
+    def position(self, anchor: Anchor) -> RowPosition | None:
         """Return the current position of an anchor."""
         if (index := self.index_of(anchor.message_id)) is None:
             return None
-        line = anchor.line + len(self.lead(index))
-        if line < 0:
+        row = anchor.row + len(self.lead(index))
+        if row < 0:
             # The rows above it have changed: older messages were loaded.
-            return self.walk(RowPosition(index, 0), line)
-        return RowPosition(index, min(line, self.height(index) - 1))
+            return self.walk(RowPosition(index, 0), row)
+        return RowPosition(index, min(row, self.height(index) - 1))
 
-    def anchor(self, spot: RowPosition) -> Anchor:
+    def anchor(self, position: RowPosition) -> Anchor:
         """Return the anchor of a row."""
-        return Anchor(self.messages[spot.nth].id, spot.line - len(self.lead(spot.nth)))
+        return Anchor(self.messages[position.nth].id, position.row - len(self.lead(position.nth)))
 
     def end(self) -> RowPosition:
         """Return the last row. Raises IndexError without messages."""
         last = len(self.messages) - 1
         return RowPosition(last, self.height(last) - 1)
 
-    def walk(self, spot: RowPosition, lines: int) -> RowPosition:
+    def walk(self, position: RowPosition, lines: int) -> RowPosition:
         """Return the row `lines` below, or above if negative, clamped to the loaded rows."""
-        index, line = spot.nth, spot.line + lines
-        while line < 0 and index > 0:
+        index, row = position.nth, position.row + lines
+        while row < 0 and index > 0:
             index -= 1
-            line += self.height(index)
-        while (height := self.height(index)) <= line and index < len(self.messages) - 1:
-            line -= height
+            row += self.height(index)
+        while (height := self.height(index)) <= row and index < len(self.messages) - 1:
+            row -= height
             index += 1
-        return RowPosition(index, min(max(0, line), self.height(index) - 1))
+        return RowPosition(index, min(max(0, row), self.height(index) - 1))
 
-    def from_spot(self, top: RowPosition, rows: int) -> list[RowPosition]:
+    def rows_from(self, top: RowPosition, rows: int) -> list[RowPosition]:
         """Return the rows from `top` on, at most `rows`."""
-        spots: list[RowPosition] = []
-        index, line = top
-        while len(spots) < rows and index < len(self.messages):
+        positions: list[RowPosition] = []
+        index, row = top
+        while len(positions) < rows and index < len(self.messages):
             height = self.height(index)
-            spots.extend(
-                RowPosition(index, at) for at in range(line, min(height, line + rows - len(spots)))
+            positions.extend(
+                RowPosition(index, at)
+                for at in range(row, min(height, row + rows - len(positions)))
             )
-            index, line = index + 1, 0
-        return spots
+            index, row = index + 1, 0
+        return positions
 
     def share(self, first: int, last: int) -> tuple[float, float]:
         """Return the part of the conversation between two indexes, from 0 to 1."""
