@@ -289,7 +289,7 @@ async def test_nothing_unread_says_what_to_press(center: MessageCenter) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await press(pilot, "u")
         assert "Nothing unread.   u all" in screen_text(app)
-        await app.inbox.narrow(Filters(frozenset({OTTAWA}), True))
+        await app.inbox.set_filters(Filters(frozenset({OTTAWA}), True))
         await pilot.pause()
         assert "Nothing unread at Ottawa.   u all   D other number" in screen_text(app)
 

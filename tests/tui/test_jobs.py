@@ -229,7 +229,7 @@ async def test_a_thread_that_cannot_be_made_is_made_when_a_conversation_is_opene
 async def test_one_who_is_not_back_where_one_was_opens_it_by_hand(
     app: InboxApp, told: list[str], caplog: pytest.LogCaptureFixture
 ) -> None:
-    app.center.keep_place(LastPlace((SHOP, ZOE), (SHOP, ZOE), None, True).written()).result()
+    app.center.keep_place(LastPlace((SHOP, ZOE), (SHOP, ZOE), None, True).to_json()).result()
     failing = Failing("Restoring.restore_place")
     try:
         async with app.run_test(size=(120, 36), notifications=True) as pilot:

@@ -282,7 +282,7 @@ async def test_the_date_filter_is_heeded_and_said(center: MessageCenter) -> None
     day = (NOW - timedelta(days=400) + timedelta(hours=100)).astimezone(TORONTO).date()
     app = app_of(center)
     async with app.run_test(size=(120, 36)) as pilot:
-        await app.inbox.narrow(Filters(days=Days(day, day)))
+        await app.inbox.set_filters(Filters(days=Days(day, day)))
         await wait_until(pilot, lambda: app.inbox.list.during is not None)
         await search(pilot, "fissure")
         await seen(pilot, "1 message in 1 conversation", "Tom Okafor", "only 20 Oct 2025")
@@ -290,7 +290,7 @@ async def test_the_date_filter_is_heeded_and_said(center: MessageCenter) -> None
         await press(pilot, *"zz")
         await seen(pilot, "No message in these days has “fissurezz” in it.")
         await press(pilot, "escape")
-        await app.inbox.narrow(Filters(frozenset({SHOP}), days=Days(day, day)))
+        await app.inbox.set_filters(Filters(frozenset({SHOP}), days=Days(day, day)))
         await search(pilot, "fissure")
         await seen(pilot, "No message at Shop in these days has", "only Shop, 20 Oct 2025")
 
@@ -298,7 +298,7 @@ async def test_the_date_filter_is_heeded_and_said(center: MessageCenter) -> None
 async def test_the_number_filter_is_heeded_and_said(center: MessageCenter) -> None:
     app = app_of(center)
     async with app.run_test(size=(120, 36)) as pilot:
-        await app.inbox.narrow(Filters(frozenset({OTTAWA})))
+        await app.inbox.set_filters(Filters(frozenset({OTTAWA})))
         await search(pilot, "fissure")
         await seen(pilot, "1 message in 1 conversation", "only Ottawa", "Tom Okafor")
         assert "mmstui   Ottawa" in screen_lines(app)[0]

@@ -17,7 +17,7 @@ from mmstui.tui.deletion.dialog import DeleteDialog
 from mmstui.tui.inbox.conversation_list import DELETE_GUARD, ConversationList
 from mmstui.tui.inbox.filters import Filters
 from mmstui.tui.inbox.list_order import QUIET
-from mmstui.tui.thread.head import APART
+from mmstui.tui.thread.head import OTHER_SELECTED
 from mmstui.tui.thread.view import ThreadView
 from support.inboxes import (
     NOW,
@@ -99,7 +99,7 @@ async def test_what_a_filter_leaves_out_has_a_row_while_its_thread_has_the_keys(
         filters = Filters().changed(unread_only=True) if key == "u" else Filters()
         if key == "D":
             filters = filters.changed(dids=frozenset({SHOP}))
-        await app.inbox.narrow(filters)
+        await app.inbox.set_filters(filters)
         await press(pilot, "escape")
         assert bars(app) == ["Dispatch [night]"]
         assert "Dispatch" in await dialog_of_d(pilot)
@@ -112,14 +112,14 @@ async def test_in_the_list_a_filter_takes_the_row_and_both_are_told_apart(
     async with app.run_test(size=(120, 36)) as pilot:
         await opened(pilot, "j")
         await press(pilot, "escape")
-        await app.inbox.narrow(Filters().changed(unread_only=True))
+        await app.inbox.set_filters(Filters().changed(unread_only=True))
         await pilot.pause()
         assert "Dispatch" not in "".join(bars(app))
-        assert APART in screen_text(app)
+        assert OTHER_SELECTED in screen_text(app)
         # Back among them, the cursor is where it was.
         await press(pilot, "u")
         assert bars(app) == ["Dispatch [night]"]
-        assert APART not in screen_text(app)
+        assert OTHER_SELECTED not in screen_text(app)
 
 
 async def test_a_number_without_a_conversation_is_no_row_of_the_list(
@@ -135,7 +135,7 @@ async def test_a_number_without_a_conversation_is_no_row_of_the_list(
         await press(pilot, "escape", "escape")
         assert isinstance(app.focused, ConversationList)
         assert bars(app) == ["Dispatch [night]"]
-        assert APART in screen_text(app)
+        assert OTHER_SELECTED in screen_text(app)
         assert "Dispatch" in await dialog_of_d(pilot)
 
 
@@ -171,10 +171,10 @@ async def test_tab_to_the_thread_takes_the_cursor_along(center: MessageCenter) -
         await opened(pilot)
         await press(pilot, "escape", "j", "j")
         assert bars(app) == ["Zoé Tremblay", "(647) 555-0144"]
-        assert APART in screen_text(app)
+        assert OTHER_SELECTED in screen_text(app)
         await press(pilot, "tab")
         assert bars(app) == ["Zoé Tremblay"]
-        assert APART not in screen_text(app)
+        assert OTHER_SELECTED not in screen_text(app)
 
 
 async def test_what_another_process_deletes_is_not_open_any_more(center: MessageCenter) -> None:

@@ -370,19 +370,19 @@ class InboxApp(App[None]):
     def panic(self, *renderables: RenderableType) -> None:
         """Save the draft, and make the exit code of a crash 1."""
         self._return_code = self._return_code or 1
-        self._keep_draft()
+        self._save_draft()
         super().panic(*renderables)
 
-    def _keep_draft(self) -> None:
+    def _save_draft(self) -> None:
         """Pass the draft to the store, which is closed only after it has written it."""
         try:
-            self.inbox.keep_draft()
+            self.inbox.save_draft()
         except Exception as error:
             log.error("what was being written could not be saved: %s", type(error).__name__)
 
     def _handle_exception(self, error: Exception) -> None:
         """Exit with one sentence on a StoreProblem, without a traceback: it is no bug of ours."""
-        self._keep_draft()
+        self._save_draft()
         problem = getattr(error, "error", error)  # a WorkerFailed has the error of its worker
         if not isinstance(problem, StoreProblem):
             super()._handle_exception(error)

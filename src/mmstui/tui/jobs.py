@@ -83,10 +83,10 @@ class Job:
             self._failing.discard(holder)
 
     def _failed(self, error: Exception, holder: Any, *args: Any, **options: Any) -> None:
-        told = holder in self._failing
+        reported = holder in self._failing
         if self._repeats:
             self._failing.add(holder)
-        if not told:
+        if not reported:
             log.error("%s failed: %s", self.name, place_of(error))
         node = _node(holder)
         if not _is_shown(node):
@@ -96,7 +96,7 @@ class Job:
                 self._recover(holder, *args, **options)
             except Exception as second:
                 log.error("after it, %s could not go on: %s", self.name, place_of(second))
-        if not told:
+        if not reported:
             _notify(node, error, self.sentence)
 
 
@@ -174,13 +174,13 @@ async def written(future: Future[T]) -> T:
         elif not future.cancelled() and (error := future.exception()) is not None:
             log.error("a write failed after its screen was left: %s", place_of(error))
 
-    def told(_: Future[T]) -> None:
+    def write_ended(_: Future[T]) -> None:
         # On the writer's thread. `asyncio.wrap_future` would cancel the write when the waiting task
         # is cancelled; `asyncio.shield` around it would finish one iteration of the loop later.
         if not loop.is_closed():
             loop.call_soon_threadsafe(ended)
 
-    future.add_done_callback(told)
+    future.add_done_callback(write_ended)
     await waiting
     return future.result()
 

@@ -10,7 +10,7 @@ from mmstui.domain.messages import Kind
 from mmstui.tui.theme.palette import Ink
 from mmstui.tui.ui.description_lines import Word
 
-APART: Final = "They do not see each other, and reply one by one."
+NOT_A_GROUP: Final = "They do not see each other, and reply one by one."
 
 
 def several_lines(people: int, sends_left: int) -> tuple[Word, ...]:

@@ -350,12 +350,12 @@ class ComposeBox(Vertical):
 def _problem(contacts: Sequence[str]) -> str:
     """Return why one of the numbers cannot be written to, and what to do; "" if all can."""
     for contact in contacts:
-        judged = numbers.parse(contact)
-        if judged.problem:
+        parsed = numbers.parse(contact)
+        if parsed.problem:
             whose = "" if len(contacts) == 1 else f"{numbers.formatted(contact)}: "
             # Without a number, nobody can write to the sender.
             other = (
-                "" if judged.kind is numbers.NumberKind.NONE else " A mobile phone can write to it."
+                "" if parsed.kind is numbers.NumberKind.NONE else " A mobile phone can write to it."
             )
-            return f"{whose}{judged.problem}{other}"
+            return f"{whose}{parsed.problem}{other}"
     return ""

@@ -188,6 +188,6 @@ class ComposeFooter(Widget):
 def _file(line: Line, file: Attachment, ground: Ground, room: int) -> Strip:
     line.gutter(file_size(file.bytes), ground.soft, THREAD_GUTTER_END).to(THREAD_TEXT)
     words = formatting.media_words(file.kind)
-    said = [words.text, media_text.left_out(file)]
-    parts = [(fact, ground.soft) for fact in said if fact]
+    facts = [words.text, media_text.left_out(file)]
+    parts = [(fact, ground.soft) for fact in facts if fact]
     return line.parts([*parts, (one_line(file.name), ground.of(Ink.INK))], 2, room).strip()

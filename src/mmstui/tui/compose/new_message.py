@@ -217,7 +217,7 @@ class NewMessage(RecipientSearch):
         """Choose the numbers that can be written to; show which cannot."""
         await self._rows_current.wait()
         known = self._people.by_number if self._people is not None else {}
-        for number in (one for _, one in pasted if one.sendable):
+        for number in (number for _, number in pasted if number.sendable):
             await self._note(number)
         able = [number.number for _, number in pasted if number.sendable]
         self._to.add(*(known.get(n) or Contact(n, "", formatted(n)) for n in able))
@@ -276,10 +276,12 @@ class NewMessage(RecipientSearch):
         chosen = self._to.chosen
         self._show_default()
         notes = {person.number: self._notes.get(person.number, "") for person in chosen}
-        told = [f"{formatted(number)}: {note}" for number, note in notes.items() if note]
-        if len(told) > NOTES:
-            told[NOTES - 1 :] = [f"Of {len(told) - NOTES + 1} more there is something to know."]
-        self._several.show((*several_lines(len(chosen), self._sends_left), *map(Word, told)))
+        note_lines = [f"{formatted(number)}: {note}" for number, note in notes.items() if note]
+        if len(note_lines) > NOTES:
+            note_lines[NOTES - 1 :] = [
+                f"Of {len(note_lines) - NOTES + 1} more there is something to know."
+            ]
+        self._several.show((*several_lines(len(chosen), self._sends_left), *map(Word, note_lines)))
         self.fit()
         self._say_keys()
 

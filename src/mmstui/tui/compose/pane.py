@@ -118,7 +118,7 @@ class ComposePane(Vertical):
         if (saving := self._save()) is not None:
             await written(saving)
 
-    def keep_draft(self) -> None:
+    def save_draft(self) -> None:
         """Save the draft without waiting: there may be no event loop."""
         self._save()
 

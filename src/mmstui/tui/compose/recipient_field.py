@@ -56,7 +56,7 @@ class RecipientInput(FindField):
     def on_paste(self, event: events.Paste) -> None:
         """Handle a pasted list of numbers, in any format, or insert a text to find."""
         found = [(part, numbers.parse(part)) for part in number_text.split(event.text)]
-        whole = [one.whole for _, one in found]
+        whole = [number.whole for _, number in found]
         # Among numbers, other digits are a mistyped number, not a text to find.
         slips = any(whole) and not any(map(str.isalpha, event.text))
         if len(found) > 1 and (all(whole) or slips):

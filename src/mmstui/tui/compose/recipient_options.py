@@ -71,18 +71,18 @@ def _unknown(written: ParsedNumber) -> Option[Contact]:
 
 def _option(contact: Contact, found: Found) -> Option[Contact]:
     number, name = found.hits
-    judged = parse(contact.number)
+    parsed = parse(contact.number)
     cells = [Cell(contact.formatted, Ink.SOFT, width=NUMBER, hits=number)]
     if contact.name:
         cells.append(Cell(contact.name, hits=name, gap=3))
-    if remark := _remark(judged):
+    if remark := _remark(parsed):
         cells.append(Cell(remark))
-    return Option(contact, tuple(cells), judged.problem)
+    return Option(contact, tuple(cells), parsed.problem)
 
 
-def _remark(judged: ParsedNumber) -> str:
+def _remark(parsed: ParsedNumber) -> str:
     """Return in a word or two why a number cannot be written to; "" if it can."""
-    match judged.kind:
+    match parsed.kind:
         case NumberKind.NANP:
             return ""
         case NumberKind.SHORT_CODE:
@@ -90,4 +90,4 @@ def _remark(judged: ParsedNumber) -> str:
         case NumberKind.NONE:
             return "no number"
         case NumberKind.ABROAD | NumberKind.FOREIGN:
-            return f"in {judged.country}"
+            return f"in {parsed.country}"

@@ -94,9 +94,9 @@ class AccountFlows(InboxDialogs):
         if number_problem(number):
             self.notify("Only a number can have a name.", markup=False)
             return
-        book = [one for one in self.center.directory.phonebook() if one.number == number]
+        entries = [entry for entry in self.center.directory.phonebook() if entry.number == number]
         # Of several entries for a number the first counts, as for titles.
-        known = min(book, key=lambda one: (len(one.id), one.id), default=None)
+        known = min(entries, key=lambda entry: (len(entry.id), entry.id), default=None)
         name, note = (known.name, known.note) if known is not None else ("", "")
         values = await self.app.push_screen_wait(name_form(name, note, line(formatted(number))))
         if values is None:

@@ -70,7 +70,7 @@ class InboxActions(InboxDialogs):
     async def action_unread_only(self) -> None:
         """Toggle the filter for unread conversations."""
         filters = self.list.filters
-        await self.narrow(filters.changed(unread_only=not filters.unread_only))
+        await self.set_filters(filters.changed(unread_only=not filters.unread_only))
 
     def action_mark(self) -> None:
         """Mark the conversation as read if it is unread, else as unread."""

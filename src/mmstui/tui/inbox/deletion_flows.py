@@ -51,43 +51,43 @@ class DeletionFlows(InboxDialogs):
     async def _delete_conversation(self, row: Conversation) -> None:
         from mmstui.tui.deletion.dialog import DeleteDialog
 
-        outlook = await asyncio.to_thread(self.center.deletions.preview, row.id)
+        preview = await asyncio.to_thread(self.center.deletions.preview, row.id)
         wanted = dialog_text.of_conversation(
-            row, outlook, self.clock(), self.zone,
+            row, preview, self.clock(), self.zone,
             status=self.center.status(), some_days=self.list.filters.days is not None,
         )  # fmt: skip
         place = await self.app.push_screen_wait(DeleteDialog(wanted))
         if place is not None:
             await self._requested(
-                self.center.deletions.delete_conversation(row.id, place, outlook.newest)
+                self.center.deletions.delete_conversation(row.id, place, preview.newest)
             )
 
     @job("Perhaps not deleted: look at the message, then press d again.", group="dialog")
     async def _delete_message(self, message: Message) -> None:
         from mmstui.tui.deletion.dialog import DeleteDialog
 
-        outlook = await asyncio.to_thread(self.center.deletions.preview_of, [message.id])
+        preview = await asyncio.to_thread(self.center.deletions.preview_of, [message.id])
         row = self.center.inbox.conversations([message.conversation_id]).get(
             message.conversation_id
         )
         status = self.center.status()
-        wanted = dialog_text.of_message(message, row, outlook, self.zone, status=status)
+        wanted = dialog_text.of_message(message, row, preview, self.zone, status=status)
         place = await self.app.push_screen_wait(DeleteDialog(wanted))
         if place is not None:
             await self._requested(self.center.deletions.delete_message(message.id, place))
 
     async def _requested(self, future: Future[Asked | None]) -> None:
-        asked = await written(future)
-        if asked is None:
+        deletion = await written(future)
+        if deletion is None:
             self.notify("There was nothing of it to delete any more.", markup=False)
             return
         self._cancelled = False
-        self.notify(dialog_text.done(asked), markup=False)
-        if asked.here:
+        self.notify(dialog_text.done(deletion), markup=False)
+        if deletion.here:
             # The user asked for the deletion, so the list is reordered at once.
-            await self.narrow(self.list.filters)
-        if self._pane is not None and self._pane.key == (asked.did, asked.contact):
-            found = self.center.inbox.conversation(asked.did, asked.contact)
+            await self.set_filters(self.list.filters)
+        if self._pane is not None and self._pane.key == (deletion.did, deletion.contact):
+            found = self.center.inbox.conversation(deletion.did, deletion.contact)
             if found is None or not (found.total or found.draft):
                 self.close_thread()
 
@@ -103,13 +103,13 @@ class DeletionFlows(InboxDialogs):
         """Undo the last deletion; if it is too late for that, cancel what is left of it."""
         if await written(self.center.deletions.undo()) is not None:
             self.notify("taken back", markup=False)
-            await self.narrow(self.list.filters)
+            await self.set_filters(self.list.filters)
             return
         # Set before the write: the deletion may be seen to end first.
         self._cancelled = True
-        if (said := await written(self.center.deletions.stop())) is not None:
-            self.notify(dialog_text.stopped(said), markup=False, timeout=RESULT_TIMEOUT)
-            await self.narrow(self.list.filters)
+        if (stopped := await written(self.center.deletions.stop())) is not None:
+            self.notify(dialog_text.stopped(stopped), markup=False, timeout=RESULT_TIMEOUT)
+            await self.set_filters(self.list.filters)
         else:
             self._cancelled = False
             self.notify("Nothing to take back.", markup=False)

@@ -35,7 +35,10 @@ class DestinationFinder:
         dids: Sequence[Did],
     ) -> None:
         known = {conversation.contact for conversation in conversations}
-        self._items: list[_Item] = [(one, _texts(one.number, one.title)) for one in conversations]
+        self._items: list[_Item] = [
+            (conversation, _texts(conversation.number, conversation.title))
+            for conversation in conversations
+        ]
         self._items += [
             (contact, _texts(contact.formatted, contact.name))
             for contact in contacts

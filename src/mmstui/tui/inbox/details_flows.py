@@ -56,11 +56,11 @@ class DetailsFlows(InboxDialogs):
     async def _put_in_box(self, message: Message, *, room: int) -> None:
         """Append a message's text and copies of its files to the draft in the box."""
         writing_to = self.pane.key
-        taken, missing = await self._copies(message.media, room)
+        copies, missing = await self._copies(message.media, room)
         if self.pane.key != writing_to:
             self.notify("Not put in the box: you had gone on.", severity="error", markup=False)
             return
-        self.pane.put_in_box(message.text, taken)
+        self.pane.put_in_box(message.text, copies)
         if missing:
             self.pane.box.complain(_missing_text(missing, len(message.media)))
 
@@ -68,22 +68,24 @@ class DetailsFlows(InboxDialogs):
         self, media: tuple[Media, ...], room: int
     ) -> tuple[list[Attachment], list[str]]:
         """Copy as many of these files as possible; return the copies and a sentence per failure."""
-        taken: list[Attachment] = []
+        copies: list[Attachment] = []
         missing: list[str] = []
-        for one in media:
-            name = line(one.name)
-            if one.state is not MediaState.HERE:
-                missing.append(f"{name} {_NOT_HERE[one.state]}.")
-            elif len(taken) >= room:
+        for attachment in media:
+            name = line(attachment.name)
+            if attachment.state is not MediaState.HERE:
+                missing.append(f"{name} {_NOT_HERE[attachment.state]}.")
+            elif len(copies) >= room:
                 missing.append(f"{name} would be more than the {ATTACHMENTS} files of a message.")
             else:
                 try:
-                    taken.append(await asyncio.wrap_future(self.center.drafts.attach_received(one)))
+                    copies.append(
+                        await asyncio.wrap_future(self.center.drafts.attach_received(attachment))
+                    )
                 except AttachmentProblem as problem:
                     missing.append(line(problem.words))
                 except StoreProblem as problem:
                     missing.append(line(str(problem)))
-        return taken, missing
+        return copies, missing
 
 
 def _missing_text(missing: list[str], count: int) -> str:

@@ -53,7 +53,7 @@ class InboxDialogs(Screen[None]):
 
         @property
         def pane(self) -> ThreadPane: ...
-        async def narrow(self, filters: Filters) -> None: ...
+        async def set_filters(self, filters: Filters) -> None: ...
         async def open(self, conversation: Conversation, *, focus: bool = True) -> None: ...
         def to_list(self) -> None: ...
         async def open_new(self, did: Did, contact: Contact) -> None: ...
@@ -91,7 +91,7 @@ class InboxDialogs(Screen[None]):
                 rows = self.center.inbox.conversations_with(place.number)
                 await (self.open(rows[0]) if rows else self.write_to_someone(place))
             case Did():
-                await self.narrow(self.list.filters.changed(dids=frozenset({place.number})))
+                await self.set_filters(self.list.filters.changed(dids=frozenset({place.number})))
                 self.to_list()
 
     @job("The numbers shown are as before: press D again.", group="dialog")
@@ -103,7 +103,7 @@ class InboxDialogs(Screen[None]):
         dialog = DidFilter(self.center, filters.dids or frozenset())
         chosen = await self.app.push_screen_wait(dialog)
         if chosen is not None:
-            await self.narrow(self.list.filters.changed(dids=chosen or None))
+            await self.set_filters(self.list.filters.changed(dids=chosen or None))
 
     @job("The days shown are as before: press T again.", group="dialog")
     async def action_day_filter(self) -> None:
@@ -113,7 +113,9 @@ class InboxDialogs(Screen[None]):
         today = self.clock().astimezone(self.zone).date()
         dialog = DayFilter(self.list.filters.days, today, zone_name(self.zone))
         if (chosen := await self.app.push_screen_wait(dialog)) is not None:
-            await self.narrow(self.list.filters.changed(days=chosen if chosen != Days() else None))
+            await self.set_filters(
+                self.list.filters.changed(days=chosen if chosen != Days() else None)
+            )
 
     @job("The clock is as before: press Z again.", group="dialog")
     async def action_zone_filter(self) -> None:
@@ -124,7 +126,7 @@ class InboxDialogs(Screen[None]):
         dialog = ZoneFilter(self.zone, self.home_zone, home, self.clock())
         if (chosen := await self.app.push_screen_wait(dialog)) is not None:
             other = chosen if chosen != self.home_zone else None
-            await self.narrow(self.list.filters.changed(zone=other))
+            await self.set_filters(self.list.filters.changed(zone=other))
 
     @job("No new message was begun: press m again.", group="dialog")
     async def action_new_message(self) -> None:

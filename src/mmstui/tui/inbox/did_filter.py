@@ -86,8 +86,10 @@ class DidFilter(DidDialog[frozenset[str]]):
         option = self._rows.option
         if option is None or option.value is None:
             return frozenset()
-        one = frozenset({option.value.number})
-        wanted = self._marked if self._marked and (self._marking or one <= self._marked) else one
+        current = frozenset({option.value.number})
+        wanted = (
+            self._marked if self._marked and (self._marking or current <= self._marked) else current
+        )
         return frozenset() if len(wanted) == len(self.dids) else wanted
 
     @on(RowList.Moved)

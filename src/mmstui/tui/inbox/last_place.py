@@ -22,25 +22,25 @@ class LastPlace:
     message: int | None = None  #: the message under the cursor; None: at the end
     in_thread: bool = False
 
-    def written(self) -> str:
+    def to_json(self) -> str:
         """Return the value as JSON."""
         return json.dumps(asdict(self))
 
     @classmethod
-    def read(cls, kept: str) -> LastPlace:
+    def from_json(cls, stored: str) -> LastPlace:
         """Parse a stored value; ignore fields that cannot be parsed."""
         try:
-            found: Any = json.loads(kept)
+            fields: Any = json.loads(stored)
         except (ValueError, RecursionError):
-            found = None
-        if not isinstance(found, dict):
+            fields = None
+        if not isinstance(fields, dict):
             return cls()
-        message = found.get("message")
+        message = fields.get("message")
         return cls(
-            _key(found.get("cursor")),
-            _key(found.get("opened")),
+            _key(fields.get("cursor")),
+            _key(fields.get("opened")),
             message if type(message) is int and 0 < message < 2**63 else None,
-            found.get("in_thread") is True,
+            fields.get("in_thread") is True,
         )
 
 

@@ -139,16 +139,16 @@ class ListOrder:
     )
     async def _update_in_background(self) -> None:
         """Read the order on the thread, and show it if filters have not changed meanwhile."""
-        filters, during = asked = self._viewport.filters, self._viewport.during
-        changes, taken = self._changes, False
+        filters, during = requested = self._viewport.filters, self._viewport.during
+        changes, current = self._changes, False
         try:
             ids = await self.ids(filters, during)
         finally:
             self._reading = False
         if not self.owner.is_attached:
             return
-        if self._quiet >= QUIET and asked == (self._viewport.filters, self._viewport.during):
+        if self._quiet >= QUIET and requested == (self._viewport.filters, self._viewport.during):
             self._set_order(ids)
-            taken = True
-        if not taken or changes != self._changes:
+            current = True
+        if not current or changes != self._changes:
             self._update()

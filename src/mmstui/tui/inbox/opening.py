@@ -130,8 +130,9 @@ class ThreadOpening(InboxDialogs):
         if shown and opened is not None and self.in_thread and self.list.cursor_id != opened.id:
             self.list.visit(opened.id)
         cursor = self.list.cursor_id
-        apart = self.list.has_focus and cursor is not None
-        pane.head.apart = apart and cursor != (opened.id if opened is not None else None)
+        in_list = self.list.has_focus and cursor is not None
+        opened_id = opened.id if opened is not None else None
+        pane.head.other_selected = in_list and cursor != opened_id
 
     async def action_back(self) -> None:
         """Go one step back: search, box, thread, list, close the thread, remove a filter."""
@@ -142,7 +143,7 @@ class ThreadOpening(InboxDialogs):
         elif self.has_class("-thread"):
             self.close_thread()
         elif self.list.filters.stack:
-            await self.narrow(self.list.filters.without_last())
+            await self.set_filters(self.list.filters.without_last())
 
     def to_list(self) -> None:
         if self.has_class("-one-pane"):

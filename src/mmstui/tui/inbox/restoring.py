@@ -50,7 +50,7 @@ class Restoring(InboxDialogs):
         if leaving or place != self._stored_place:
             self._stored_place = place
             try:
-                await written(self.center.keep_place(place.written()))
+                await written(self.center.keep_place(place.to_json()))
             except StoreProblem:
                 return  # not worth a notification: only a position is lost
 
@@ -62,7 +62,7 @@ class Restoring(InboxDialogs):
     @job("You are not back where you were: open the conversation again.", group="place")
     async def restore_place(self) -> None:
         """Restore the stored position, unless a key was pressed."""
-        kept = LastPlace.read(self.center.kept_place())
+        kept = LastPlace.from_json(self.center.kept_place())
         if self._key_was_pressed or self.opened is not None or kept == LastPlace():
             return
         self._stored_place = kept

@@ -209,10 +209,10 @@ class InboxScreen(
             await self._pane.flush()
         await self.keep_place(leaving=True)
 
-    def keep_draft(self) -> None:
+    def save_draft(self) -> None:
         """Save the draft without waiting for it."""
         if self._pane is not None:
-            self._pane.keep_draft()
+            self._pane.save_draft()
 
     def show_problem(self, words: str) -> None:
         """Show in the header that a part of the app has failed; "" clears it."""
@@ -365,7 +365,7 @@ class InboxScreen(
         self._update_status()
         self.refresh_bindings()
 
-    async def narrow(self, filters: Filters) -> None:
+    async def set_filters(self, filters: Filters) -> None:
         """Change the filters of the list, and the time zone.
 
         Header and rows change in one frame, once the store has answered; while a read takes longer

@@ -212,8 +212,8 @@ class SearchFlows(FindFlows):
     async def _return_to_origin(self) -> None:
         """Return to the position before the search, if a hit was opened since."""
         origin, self._origin = self._origin, None
-        displaced, self._hit_opened = self._hit_opened, False
-        if origin is None or not displaced:
+        was_opened, self._hit_opened = self._hit_opened, False
+        if origin is None or not was_opened:
             return
         if origin.opened is None:
             self.close_thread()

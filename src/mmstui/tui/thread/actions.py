@@ -58,11 +58,11 @@ class ThreadActions(Base):
 
     @dataclass
     class CopyWanted(Posted):
-        """Copy sanitised text to the clipboard. `what` names it; `told` is a whole notification."""
+        """Copy sanitised text to the clipboard. `what` names it; `notification` is a whole text."""
 
         text: str
         what: str
-        told: str = ""
+        notification: str = ""
 
     @dataclass
     class OpenWanted(Posted):
@@ -223,8 +223,8 @@ class ThreadActions(Base):
         if found is None:
             self.notify("No code in this conversation.", markup=False)
             return
-        told = f"copied {found[1]}, from {self.who}, {self.ago(found[0])}{further}"
-        self.post_message(self.CopyWanted(display(found[1]), "code", told))
+        notification = f"copied {found[1]}, from {self.who}, {self.ago(found[0])}{further}"
+        self.post_message(self.CopyWanted(display(found[1]), "code", notification))
 
     def action_batch(self) -> None:
         """Show everyone that the message was sent to."""

@@ -200,8 +200,8 @@ def _after(span: timedelta) -> str:
     if seconds == 0:
         return "in the second it left"
     long = timedelta(seconds=seconds)
-    told = f"{seconds} s" if seconds < 120 else formatting.about(long)
-    return f"{told} {'before' if span < timedelta(0) else 'after'} it left"
+    span_words = f"{seconds} s" if seconds < 120 else formatting.about(long)
+    return f"{span_words} {'before' if span < timedelta(0) else 'after'} it left"
 
 
 def _traces(details: Details) -> Iterator[Entry]:

@@ -14,7 +14,7 @@ from mmstui.tui.theme.palette import Inks
 from mmstui.tui.ui.line_builder import Line, blank_strip, width_of
 
 #: Shown beside the name while keys act on another conversation.
-APART: Final = "not the row chosen in the list"
+OTHER_SELECTED: Final = "not the row chosen in the list"
 
 
 def via_words(did: str, label: str) -> tuple[str, str]:
@@ -35,17 +35,17 @@ class ThreadHead(Widget):
         self._who = ""
         self._facts: tuple[str, ...] = ()
         self._brief: tuple[str, ...] = ()
-        self._apart = False
+        self._other_selected = False
 
     @property
-    def apart(self) -> bool:
+    def other_selected(self) -> bool:
         """Whether the list has focus, with its cursor on another conversation."""
-        return self._apart
+        return self._other_selected
 
-    @apart.setter
-    def apart(self, apart: bool) -> None:
-        if apart != self._apart:
-            self._apart = apart
+    @other_selected.setter
+    def other_selected(self, other_selected: bool) -> None:
+        if other_selected != self._other_selected:
+            self._other_selected = other_selected
             self.refresh()
 
     def show(self, name: str, facts: Sequence[str] = (), brief: Sequence[str] = ()) -> None:
@@ -67,9 +67,9 @@ class ThreadHead(Widget):
         line = Line(width, ground.blank).to(THREAD_TEXT)
         room = min(width, MEASURE) - THREAD_TEXT - 2
         if row == 0:
-            if self._apart:
-                line.text(self._who, ground.soft, room - len(APART) - 3).skip(3)
-                line.text(APART, ground.warn, room)
+            if self._other_selected:
+                line.text(self._who, ground.soft, room - len(OTHER_SELECTED) - 3).skip(3)
+                line.text(OTHER_SELECTED, ground.warn, room)
             else:
                 line.text(self._who, ground.strong, room)
         else:

@@ -26,8 +26,8 @@ class LinkActions(Base):
         """Copy to the terminal's clipboard, whose support cannot be detected."""
         event.stop()
         self.app.copy_to_clipboard(event.text)
-        told = event.told or f"{event.what} copied to the terminal's clipboard"
-        self.app.notify(told, markup=False)
+        notification = event.notification or f"{event.what} copied to the terminal's clipboard"
+        self.app.notify(notification, markup=False)
 
     def on_thread_actions_open_wanted(self, event: ThreadActions.OpenWanted) -> None:
         """Open a message's file, list several files, or open its link."""

@@ -13,7 +13,7 @@ from textual.app import ComposeResult
 from mmstui.center import MessageCenter
 from mmstui.domain.messages import Contact, Conversation, Did
 from mmstui.domain.numbers import formatted
-from mmstui.tui.compose.batch_notice import APART
+from mmstui.tui.compose.batch_notice import NOT_A_GROUP
 from mmstui.tui.compose.input import MessageInput
 from mmstui.tui.compose.pane import SEVERAL, ComposePane
 from mmstui.tui.jobs import job, written
@@ -121,7 +121,7 @@ class ThreadPane(LinkActions, FileErrands, ComposePane):
         count = count_of(len(people), "person", "people")
         names = ", ".join(person.name or person.formatted for person in people)
         self.head.show(count, (names,))
-        self.view.show_words(APART)
+        self.view.show_words(NOT_A_GROUP)
         self._key = SEVERAL
         draft = self._saved = self._center.drafts.draft(*SEVERAL)
         self.box.open(count, [person.number for person in people], did, draft)
