@@ -254,7 +254,7 @@ async def test_an_old_answer_never_takes_the_place_of_a_newer_one(
             slow.wait(10)
         return real(query, **{**options, "stop": lambda: False})
 
-    monkeypatch.setattr(center.search.newest, "newest", search_slowly)
+    monkeypatch.setattr(center.search, "newest", search_slowly)
     app = app_of(center)
     async with app.run_test(size=(120, 36)) as pilot:
         await search(pilot, "r")
@@ -442,7 +442,7 @@ class TestWhileItStandsOpen:
         app = app_of(center)
         async with app.run_test(size=(120, 36)) as pilot:
             await search(pilot, "")
-            monkeypatch.setattr(center.search.newest, "newest", search_slowly)
+            monkeypatch.setattr(center.search, "newest", search_slowly)
             app.screen.query_one("#search").value = "fissure"  # type: ignore[attr-defined]
             await wait_until(pilot, lambda: asked == ["fissure"])
             put(store_of(center), "encore une fissure", contact=ZOE, at=NOW)
@@ -520,7 +520,7 @@ async def test_enter_opens_the_hit_also_while_it_looks_again(
             slow.wait(10)
         return real(query, **options)
 
-    monkeypatch.setattr(center.search.newest, "newest", search_slowly)
+    monkeypatch.setattr(center.search, "newest", search_slowly)
     app = app_of(center)
     async with app.run_test(size=(120, 36)) as pilot:
         await search(pilot, "numéro")

@@ -84,9 +84,8 @@ class InboxApp(App[None]):
         """Configure the app.
 
         `ready` is called once, when all panes are mounted; `tidy` after a screen was closed and no
-        key was pressed for `IDLE` seconds.
-
-        The caret does not blink: blinking writes 370 bytes a second in an idle inbox.
+        key was pressed for `IDLE` seconds. `blink` is off, as a blinking caret writes 370 bytes a
+        second in an idle inbox.
         """
         extra_keys.teach()
         textual_caches.keep_no_widgets()
@@ -124,11 +123,7 @@ class InboxApp(App[None]):
     def get_default_screen(self) -> InboxScreen:
         """Return the inbox."""
         return InboxScreen(
-            self.center,
-            clock=self._clock,
-            zone=self._zone,
-            blink=self.blink,
-            when_ready=self._panes_ready,
+            self.center, clock=self._clock, zone=self._zone, blink=self.blink, ready=self._start
         )
 
     @property
@@ -147,8 +142,6 @@ class InboxApp(App[None]):
             return LeanDriver
         return chosen
 
-    # Life.
-
     def on_mount(self) -> None:
         """Install signal handlers and timers."""
         jobs.watch_callbacks(self)
@@ -162,7 +155,7 @@ class InboxApp(App[None]):
             self.screen_change_signal.subscribe(self, lambda _: self._schedule_tidy())
         self.set_interval(TERMINAL_INTERVAL, self._check_terminal)
 
-    def _panes_ready(self) -> None:
+    def _start(self) -> None:
         """Start the workers after all panes are mounted: they do not delay the first frames."""
         self._when_ready()
         if self._wants_engine:
@@ -305,9 +298,8 @@ class InboxApp(App[None]):
             error = event.worker.error
             log.error("the engine stopped: %s", place_of(error) if error else "unknown")
             known = isinstance(error, AddressProblem | PasswordCommandFailed)
-            self.inbox.show_problem(
-                line(str(error)) if known else f"stopped: {type(error).__name__}"
-            )
+            words = line(str(error)) if known else f"stopped: {type(error).__name__}"
+            self.inbox.show_problem(words)
             if isinstance(error, PasswordCommandFailed):
                 self.notify(_LOCKED, severity="error", timeout=20, markup=False)
 
@@ -328,12 +320,10 @@ class InboxApp(App[None]):
         """Show a notification in the footer; it replaces the previous one.
 
         An error stays for `ERROR_TIMEOUT` seconds at least; for `ERROR_PRIORITY` seconds only
-        another error replaces it. The log gets the caller, not the text: the log holds no message
-        and no password.
+        another error replaces it. The log gets the caller, but no message and no password.
         """
         now = time.monotonic()
         if severity == "error":
-            # The caller, not the text, which may quote a message.
             log.error("an error was shown, by %s", shown_by())
             timeout = max(timeout or 0.0, ERROR_TIMEOUT)
             self._error_at = now

@@ -76,9 +76,9 @@ class InboxScreen(
         clock: Callable[[], datetime],
         zone: tzinfo,
         blink: bool = False,
-        when_ready: Callable[[], None] = lambda: None,
+        ready: Callable[[], None] = lambda: None,
     ) -> None:
-        """`when_ready` is called when the last pane is mounted."""
+        """`ready` is called when the last pane is mounted."""
         super().__init__()
         self.center = center
         self.clock = clock
@@ -90,7 +90,7 @@ class InboxScreen(
         self._notices = tuple(line(words) for words in center.settings.complaints)
         self.summary.set_notices(self._notices)
         self._blink = blink
-        self._when_ready = when_ready
+        self._when_ready = ready
         self._pane_task: asyncio.Task[None] | None = None
         self._feed = ChangeFeed(self, center, self._changed, self._unreadable)
         self._status: Status | None = None
