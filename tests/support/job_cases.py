@@ -99,7 +99,7 @@ def pastes(text: str) -> Step:
 async def clock_goes_on(pilot: Pilot[Any]) -> None:
     """What the inbox does every twenty seconds."""
     inbox_of(pilot).list.action_down()
-    inbox_of(pilot)._look_at_the_clock()
+    inbox_of(pilot)._clock_ticked()
 
 
 async def week(pilot: Pilot[Any]) -> None:
@@ -132,11 +132,11 @@ async def other_hits(pilot: Pilot[Any]) -> None:
 
 async def to_next_conversation(pilot: Pilot[Any]) -> None:
     """From hit to hit, past the last of the thread: the others are read again before."""
-    hunt = inbox_of(pilot)._hunt
-    assert hunt is not None
+    session = inbox_of(pilot)._session
+    assert session is not None
     inbox_of(pilot).search_again((), False)
     for _ in range(9):
-        if hunt.stale:
+        if session.stale:
             await scenes.press(pilot, "n")
 
 
@@ -148,10 +148,10 @@ async def in_thread(pilot: Pilot[Any]) -> None:
 
 async def asked_too_early(pilot: Pilot[Any]) -> None:
     """A step that was asked for while the hits were looked for."""
-    marks = inbox_of(pilot).marks
-    assert marks is not None
-    marks.steps = 1
-    inbox_of(pilot).look_in_thread(marks, jump=False)
+    hits = inbox_of(pilot).thread_hits
+    assert hits is not None
+    hits.pending_steps = 1
+    inbox_of(pilot).search_thread(hits, jump=False)
 
 
 async def two_at_once(pilot: Pilot[Any]) -> None:
@@ -207,17 +207,17 @@ CASES: Final = (
     Case("InboxDialogs.action_day_filter", L, ("T",)),
     Case("InboxDialogs.action_zone_filter", L, ("Z",)),
     Case("InboxDialogs.action_new_message", L, ("m",)),
-    Case("InboxAccount.action_numbers", L, ("S",)),
-    Case("InboxAccount.action_phonebook", L, ("P",)),
-    Case("InboxAccount.action_account", L, ("A",)),
+    Case("AccountFlows.action_numbers", L, ("S",)),
+    Case("AccountFlows.action_phonebook", L, ("P",)),
+    Case("AccountFlows.action_account", L, ("A",)),
     Case("SetAsideRows._mark", L, ("V",), way=_ACCOUNT, then=("escape", "V")),
-    Case("InboxAccount.action_set_aside", L, ("V",)),
-    Case("InboxSearch.action_search", L, ("backslash",)),
-    Case("InboxCommands._keep", L, ("U",)),
-    Case("InboxDeleting._delete_conversation", L, ("d",)),
-    Case("InboxDeleting.action_undo", L, ("z",)),
-    Case("InboxPlace.note_place", L, clock_goes_on),
-    Case("Looking._answer", L, ("slash", "m"), then=("e",), holds="find  m"),
+    Case("AccountFlows.action_set_aside", L, ("V",)),
+    Case("SearchFlows.action_search", L, ("backslash",)),
+    Case("InboxActions._await_write", L, ("U",)),
+    Case("DeletionFlows._delete_conversation", L, ("d",)),
+    Case("DeletionFlows.action_undo", L, ("z",)),
+    Case("Restoring.keep_place_later", L, clock_goes_on),
+    Case("SearchRunner._deliver", L, ("slash", "m"), then=("e",), holds="find  m"),
     Case("AccountStatus._read", L, ("A",), then=("escape", "A")),
     Case("AccountStatus._ask", L, ("ctrl+r",), way=_ACCOUNT),
     Case("AccountStatus.action_stop", L, ("z",), way=_ACCOUNT),
@@ -229,23 +229,23 @@ CASES: Final = (
     Case("PendingChangeDialog.keep", L, ("ctrl+r",), way=_BOOK),
     Case("DidSettings._fill_in", L, ("enter",), way=(("S", Numbers), ("enter", DidSettings)),
          before=("j", "j", "j")),
-    Case("FindingPeople._read_people", L, ("m",), then=(*"4165550199", "enter"),
+    Case("RecipientSearch._read_people", L, ("m",), then=(*"4165550199", "enter"),
          shows="write from"),
-    Case("FindingPeople._read_people_again", L, hears("c"), way=_NEW, then=hears("d")),
-    Case("FindingPeople._find_many", L, ("z",), way=_NEW, then=("o",), holds="to  z"),
+    Case("RecipientSearch._read_people_again", L, hears("c"), way=_NEW, then=hears("d")),
+    Case("RecipientSearch._find_many", L, ("z",), way=_NEW, then=("o",), holds="to  z"),
     Case("NewMessage._choose_next", L, ("enter",), way=_NEW, before=("z", "o"), holds="to  zo"),
     Case("NewMessage._take", L, pastes("4165550199, 8195550162"), way=_NEW),
-    Case("InboxSending.show_batch", L, ("escape", "B"), before=failed_batch),
+    Case("BatchFlows.show_batch", L, ("escape", "B"), before=failed_batch),
     Case("BatchView._send_again", L, ("R",), way=(("B", BatchView),)),
     Case("SearchScreen.action_palette", L, ("ctrl+p",), way=(("backslash", SearchScreen),)),
-    Case("InboxSearch._go_on", L, to_next_conversation, before=other_hits),
-    Case("InboxSearch._again", L, ("escape",), before=other_hits, then=("backslash", *"pagaie"),
+    Case("SearchFlows._take_steps", L, to_next_conversation, before=other_hits),
+    Case("SearchFlows._reopen", L, ("escape",), before=other_hits, then=("backslash", *"pagaie"),
          shows="messages in"),
-    Case("ListOrder._beside", L, hears("a"), before=week, then=hears("b")),
+    Case("ListOrder._update_in_background", L, hears("a"), before=week, then=hears("b")),
     # Of a thread.
-    Case("ComposeBox._learn", T, ("r",), then=("escape", "r")),
-    Case("InboxFinding._catch_up", T, asked_too_early, before=in_thread),
-    Case("InboxFiles._view", T, ("l",), before=to_photo),
+    Case("ComposeBox._look_up_numbers", T, ("r",), then=("escape", "r")),
+    Case("FindFlows._take_pending_steps", T, asked_too_early, before=in_thread),
+    Case("MediaFlows._view", T, ("l",), before=to_photo),
     Case("PictureView._prepare", T, ("l",), before=to_photo, then=("escape", "l"), holds="▀"),
     Case("PictureView._decode", T, ("l",), before=to_photo, then=("escape", "l"),
          holds="This picture cannot be shown."),
@@ -255,20 +255,20 @@ CASES: Final = (
          holds="x", again=False),
     Case("PathField._read", T, ("slash",), way=(*_VIEW, ("s", SaveFile)), then=("q", "slash"),
          holds="/"),
-    Case("InboxDetails._show_details", T, ("exclamation_mark",)),
-    Case("InboxDetails._forward", T, ("f",)),
-    Case("InboxDeleting._delete_message", T, ("d",), before=to_photo),
+    Case("DetailsFlows._show_details", T, ("exclamation_mark",)),
+    Case("DetailsFlows._forward", T, ("f",)),
+    Case("DeletionFlows._delete_message", T, ("d",), before=to_photo),
     Case("ThreadPane._do", T, ("R",), before=to_refused, then=("d",)),
-    Case("InboxAccount._name_number", T, ("w",)),
-    Case("InboxAccount._see_to", T, name_it),
-    Case("WritingPane._watch", T, leave_box, then=("J",), holds="é"),
+    Case("AccountFlows._name_number", T, ("w",)),
+    Case("AccountFlows._await_change", T, name_it),
+    Case("ComposePane._await_write", T, leave_box, then=("J",), holds="é"),
     # Of the box.
     Case("InputQueue._run", B, two_at_once, then=one_key),
     Case("InboxDialogs._choose_did", B, ("ctrl+o",)),
     Case("InboxDialogs._choose_files", B, ("ctrl+t",)),
     Case("InboxDialogs._take_files", B, file_path),
     Case("InboxDialogs._take_picture", B, ("f5",), again=False),
-    Case("WritingPane._edit", B, ("f4",), again=False),
+    Case("ComposePane._edit", B, ("f4",), again=False),
     Case("AttachDialog._begin", B, ("ctrl+t",), then=("escape", "ctrl+t")),
     Case("AttachDialog._go_to", B, ("enter",), way=_ATTACH, before=("tab", "x"), holds="x"),
     Case("AttachFolders._load", B, ("h",), way=_ATTACH, then=("h", "l")),
@@ -284,6 +284,6 @@ CASES: Final = (
 #: These run when the inbox opens, or need more than a key: each has a test of its own.
 ELSEWHERE: Final = {
     "InboxScreen._make_pane",
-    "InboxPlace.return_to_place",
-    "WritingPane._see_sent",
+    "Restoring.restore_place",
+    "ComposePane._await_sent",
 }

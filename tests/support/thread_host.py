@@ -23,7 +23,7 @@ from mmstui.domain.messages import (
     State,
 )
 from mmstui.tui.compose.input import MessageInput
-from mmstui.tui.compose.pane import WritingPane
+from mmstui.tui.compose.pane import ComposePane
 from mmstui.tui.theme.themes import OURS
 from mmstui.tui.thread.actions import ThreadActions
 from mmstui.tui.thread.pane import ThreadPane
@@ -219,11 +219,11 @@ class ThreadHost(App[None]):
         if self._open and self.center.row is not None:
             self.pane.open(self.center.row)
 
-    def on_writing_pane_did_wanted(self, event: WritingPane.DidWanted) -> None:
+    def on_compose_pane_did_wanted(self, event: ComposePane.DidWanted) -> None:
         """Note it."""
         self.posted.append(event)
 
-    def on_writing_pane_conversation_wanted(self, event: WritingPane.ConversationWanted) -> None:
+    def on_compose_pane_conversation_wanted(self, event: ComposePane.ConversationWanted) -> None:
         """Note it."""
         self.posted.append(event)
 

@@ -250,7 +250,7 @@ async def test_what_arrives_is_seen_and_moves_nothing(filled: MessageCenter) -> 
     app = app_of(filled)
     async with app.run_test(size=(120, 36)) as pilot:
         await press(pilot, "j", "j", "j")
-        app.inbox.touched()
+        app.inbox.key_pressed()
         chosen = app.inbox.list.cursor_id
         at = NOW + timedelta(minutes=1)
         put(store_of(filled), "Still there?", contact="4505550115", at=at, unread=True)
@@ -290,7 +290,7 @@ async def test_nothing_unread_says_what_to_press(center: MessageCenter) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await press(pilot, "u")
         assert "Nothing unread.   u all" in screen_text(app)
-        await app.inbox.narrow(Filters(frozenset({OTTAWA}), True))
+        await app.inbox.set_filters(Filters(frozenset({OTTAWA}), True))
         await pilot.pause()
         assert "Nothing unread at Ottawa.   u all   D other number" in screen_text(app)
 
@@ -432,7 +432,7 @@ async def test_a_terminal_that_is_not_there_any_more_is_left(
 ) -> None:
     """Nobody said so: it is looked at now and then."""
     app = app_of(filled)
-    monkeypatch.setattr("mmstui.tui.app.TERMINAL", 0.05)
+    monkeypatch.setattr("mmstui.tui.app.TERMINAL_INTERVAL", 0.05)
     async with app.run_test(size=(120, 36)) as pilot:
         await press(pilot, "j")
         assert app.is_running
@@ -506,12 +506,12 @@ async def test_midnight_changes_the_times_of_rows(filled: MessageCenter, clock: 
         lines = enumerate(screen_lines(app))
         evening = next(row for row, line in lines if line.startswith("  y 17:00  "))
         clock.advance(timedelta(hours=11))
-        app.inbox._look_at_the_clock()
+        app.inbox._clock_ticked()
         await pilot.pause()
         assert screen_lines(app)[evening].startswith("      Thu  "), "the day before yesterday's"
         assert screen_lines(app)[2].startswith("▌●y 14:01  Zoé Tremblay"), "yesterday's, at 1:02"
         clock.advance(timedelta(hours=23))
-        app.inbox._look_at_the_clock()
+        app.inbox._clock_ticked()
         await pilot.pause()
         assert screen_lines(app)[2].startswith("▌●    Fri  Zoé Tremblay")
 
@@ -527,7 +527,7 @@ async def test_a_leader_that_falls_silent_is_told_though_nobody_writes(
         async with app.run_test(size=(120, 36)) as pilot:
             assert "4711" not in screen_lines(app)[0]
             clock.advance(timedelta(seconds=31))
-            app.inbox._look_at_the_clock()
+            app.inbox._clock_ticked()
             await pilot.pause()
             assert "! process 4711 silent since 14:02" in screen_lines(app)[0]
 

@@ -7,7 +7,7 @@ import pytest
 from mmstui.domain.messages import Attachment, Did, MediaKind
 from mmstui.domain.routing import route
 from mmstui.domain.send_warnings import cautions
-from mmstui.tui.compose.badge import Pill, badge, from_words
+from mmstui.tui.compose.badge import KindStyle, badge, from_words
 from mmstui.tui.theme.palette import Role
 
 SHOP = Did("5145550100", "Shop", "Montreal", "Shop", True, True)
@@ -20,8 +20,8 @@ def said(text: str, did: Did = SHOP, files: int = 0) -> tuple[object, ...]:
 
 
 def test_a_short_text_is_a_plain_count() -> None:
-    assert said("x" * 42) == ("SMS", Pill.NONE, "42/160", False, "", Role.SOFT)
-    assert said("") == ("SMS", Pill.NONE, "0/160", False, "", Role.SOFT)
+    assert said("x" * 42) == ("SMS", KindStyle.NONE, "42/160", False, "", Role.SOFT)
+    assert said("") == ("SMS", KindStyle.NONE, "0/160", False, "", Role.SOFT)
 
 
 def test_the_last_fifteen_are_counted_down() -> None:
@@ -33,7 +33,7 @@ def test_the_last_fifteen_are_counted_down() -> None:
 
 def test_a_long_text_turns_to_mms_and_says_why() -> None:
     assert said("x" * 185) == (
-        "MMS", Pill.ACCENT, "185/2048", True,
+        "MMS", KindStyle.ACCENT, "185/2048", True,
         "longer than 160, so it goes as MMS at 0.02 USD", Role.SOFT,
     )  # fmt: skip
     accents = "é" * 31 + "x" * 110
@@ -48,16 +48,16 @@ def test_a_long_text_turns_to_mms_and_says_why() -> None:
 
 def test_what_cannot_go_is_red_with_the_way_out() -> None:
     assert said("x" * 185, SUPPORT) == (
-        "SMS", Pill.ERROR, "185/160", True,
+        "SMS", KindStyle.ERROR, "185/160", True,
         "Support has no MMS; ctrl+o another number", Role.ERROR,
     )  # fmt: skip
-    assert said("x" * 2101)[1:5] == (Pill.ERROR, "2101/2048", True, "53 too long")
+    assert said("x" * 2101)[1:5] == (KindStyle.ERROR, "2101/2048", True, "53 too long")
     assert said("x" * 3000)[2] == "3000/2048"
 
 
 def test_where_bytes_refuse_bytes_are_counted() -> None:
     kind, pill, number, *_ = said("é" * 1500)
-    assert (kind, pill, number) == ("MMS", Pill.ERROR, "3000/2048 bytes")
+    assert (kind, pill, number) == ("MMS", KindStyle.ERROR, "3000/2048 bytes")
 
 
 def test_the_number_it_is_from() -> None:

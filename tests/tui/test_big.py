@@ -12,7 +12,7 @@ from textual import events
 from mmstui.center import MessageCenter
 from mmstui.tui.app import InboxApp
 from mmstui.tui.thread.layout import Geometry
-from mmstui.tui.thread.window import ThreadLines
+from mmstui.tui.thread.window import ThreadWindow
 from support.hostile import faults_on
 from support.inboxes import NOW, SHOP, TORONTO, ZOE, fill_directory, make_center, store_of
 from support.screens import screen_text, wait_until
@@ -107,6 +107,6 @@ async def test_a_long_paste_takes_no_longer_than_its_lines(center: MessageCenter
 def test_only_what_is_seen_of_a_long_thread_is_read(center: MessageCenter) -> None:
     number = put_thread(store_of(center), 20_000, contact=ZOE)
     (row,) = center.inbox.conversations([number]).values()
-    lines = ThreadLines(center.inbox, row, Geometry(80, True, TORONTO), center.now)
-    assert len(lines.messages) < 1_000
-    assert lines.older
+    window = ThreadWindow(center.inbox, row, Geometry(80, True, TORONTO), center.now)
+    assert len(window.messages) < 1_000
+    assert window.older

@@ -19,7 +19,7 @@ from textual.pilot import Pilot
 from mmstui.domain.messages import Attachment, Contact, Draft, MediaKind
 from mmstui.domain.problems import StoreProblem
 from mmstui.tui.compose.input import MessageInput
-from mmstui.tui.compose.pane import WritingPane
+from mmstui.tui.compose.pane import ComposePane
 from mmstui.tui.terminal import editor
 from support.screens import screen_lines, screen_text, style_of, wait_until
 from support.thread_host import OTTAWA, SHOP, SUPPORT, FakeCenter, ThreadHost, zoe
@@ -279,7 +279,7 @@ async def test_sent_from_another_number_it_is_another_conversation() -> None:
         await pilot.press("ctrl+o")
         await wait_until(pilot, lambda: app.posted)
         wanted = app.posted.pop()
-        assert isinstance(wanted, WritingPane.DidWanted)
+        assert isinstance(wanted, ComposePane.DidWanted)
         assert (wanted.current, wanted.contact) == (SHOP, KEY[1])
         app.pane.set_did(OTTAWA)
         await pilot.press("o", "k")
@@ -287,7 +287,7 @@ async def test_sent_from_another_number_it_is_another_conversation() -> None:
         assert app.pane.box.draft.from_did == OTTAWA.number
         await pilot.press("enter")
         await wait_until(pilot, lambda: app.posted)
-        assert app.posted == [WritingPane.ConversationWanted(OTTAWA.number, KEY[1])]
+        assert app.posted == [ComposePane.ConversationWanted(OTTAWA.number, KEY[1])]
         assert center.sent[0]["did"] == OTTAWA.number
         assert center.sent[0]["clear_draft"] == KEY
 

@@ -199,7 +199,7 @@ async def test_a_failed_one_is_told_with_its_code_and_goes_back_in_the_box(
 async def test_it_follows_what_happens(
     center: MessageCenter, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(details_screen, "LOOK", 0.02)
+    monkeypatch.setattr(details_screen, "REFRESH_INTERVAL", 0.02)
     message_id = queue(center)
     attempt = begin(center, clock, message_id)
     app = app_of(center)

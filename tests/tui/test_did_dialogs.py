@@ -151,7 +151,7 @@ async def test_what_is_chosen_and_typed_outlives_a_change_of_the_numbers() -> No
 async def test_names_that_come_are_found_and_the_cursor_stays(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(recipient_search, "PACE", 0.001)
+    monkeypatch.setattr(recipient_search, "REFRESH_INTERVAL", 0.001)
     people = FakePeople(people=())
     async with opened(NewMessage(people)) as (app, pilot):
         await wait_until(pilot, lambda: "No one in the phonebook yet." in screen_text(app))
@@ -170,7 +170,7 @@ async def test_names_that_come_are_found_and_the_cursor_stays(
 async def test_who_writes_meanwhile_does_not_move_up_the_list(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(recipient_search, "PACE", 0.001)
+    monkeypatch.setattr(recipient_search, "REFRESH_INTERVAL", 0.001)
     one, other = (Contact(f"416555019{n}", "", f"(416) 555-019{n}") for n in range(2))
     people = FakePeople(people=(ZOE, one))
     async with opened(NewMessage(people)) as (app, pilot):
@@ -180,7 +180,7 @@ async def test_who_writes_meanwhile_does_not_move_up_the_list(
         people.written()
         dialog = app.dialog
         assert isinstance(dialog, NewMessage)
-        await wait_until(pilot, lambda: dialog._looks_again is None)
+        await wait_until(pilot, lambda: dialog._refresh_timer is None)
         reading = [worker for worker in app.workers if worker.group == "people"]
         await asyncio.gather(*(worker.wait() for worker in reading))
         await pilot.pause()

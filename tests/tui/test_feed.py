@@ -10,7 +10,7 @@ from textual.app import App
 from mmstui.center import MessageCenter
 from mmstui.domain.problems import StoreProblem
 from mmstui.store import Changes
-from mmstui.tui.change_feed import PACE, ChangeFeed
+from mmstui.tui.change_feed import MIN_INTERVAL, ChangeFeed
 from support.screens import wait_until
 
 
@@ -87,7 +87,7 @@ async def test_many_writes_are_told_at_once_and_none_is_lost() -> None:
             app.store.write(number)
         await wait_until(pilot, lambda: sum(map(len, app.told)) == 28)
         assert len(app.told) <= 2
-        app.seconds += PACE
+        app.seconds += MIN_INTERVAL
         app.store.write(30)
         await wait_until(pilot, lambda: app.told[-1] == (30,))
 
@@ -107,7 +107,7 @@ async def test_a_store_that_cannot_be_read_is_told_and_asked_again() -> None:
         await wait_until(pilot, lambda: app.failed)
         assert app.failed == ["The disk is gone."]
         app.store.broken = False
-        app.seconds += PACE
+        app.seconds += MIN_INTERVAL
         app.store.write(3)
         await wait_until(pilot, lambda: app.told == [(2, 3)])
 

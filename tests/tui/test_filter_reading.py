@@ -142,7 +142,7 @@ async def test_days_are_never_asked_for_on_the_event_loop(app: InboxApp, gate: G
 async def test_header_and_rows_change_together(
     app: InboxApp, gate: Gate, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(screen, "LONG", 60)
+    monkeypatch.setattr(screen, "SLOW_READ", 60)
     async with app.run_test(size=(120, 36)) as pilot:
         gate.shut()
         await choose_the_week(app, pilot)
@@ -158,7 +158,7 @@ async def test_header_and_rows_change_together(
 async def test_keys_pressed_meanwhile_are_for_the_new_list(
     app: InboxApp, center: MessageCenter, gate: Gate, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(screen, "LONG", 60)
+    monkeypatch.setattr(screen, "SLOW_READ", 60)
     monkeypatch.setattr("mmstui.tui.terminal.input_queue.PATIENCE", 60)
     put(store_of(center), "now", contact="5145550102", at=NOW + timedelta(minutes=1))
     async with app.run_test(size=(120, 36)) as pilot:
@@ -220,7 +220,7 @@ async def test_an_order_that_comes_while_somebody_types_waits() -> None:
         source.put(conversation(4, preview="new"), at=0)
         app.list.apply([4])
         await wait_until(pilot, lambda: source.reading)
-        app.list.touched()
+        app.list.key_pressed()
         source.held.set()
         await wait_until(pilot, lambda: not source.reading)
         await pilot.pause()
@@ -235,9 +235,9 @@ async def test_of_two_filters_the_last_one_counts(app: InboxApp, gate: Gate) -> 
     async with app.run_test(size=(120, 36)) as pilot:
         listed = app.inbox.list
         gate.shut()
-        first = app.inbox.run_worker(app.inbox.narrow(Filters(days=WEEK)))
+        first = app.inbox.run_worker(app.inbox.set_filters(Filters(days=WEEK)))
         await wait_until(pilot, lambda: gate.asked)
-        await app.inbox.narrow(Filters(frozenset({OTTAWA})))
+        await app.inbox.set_filters(Filters(frozenset({OTTAWA})))
         gate.let_go()
         await first.wait()
         assert listed.filters == Filters(frozenset({OTTAWA}))
@@ -248,8 +248,8 @@ async def test_a_store_that_cannot_be_read_is_told_in_the_header(
     app: InboxApp, center: MessageCenter, gate: Gate
 ) -> None:
     async with app.run_test(size=(120, 36)) as pilot:
-        await app.inbox.narrow(Filters(days=WEEK))
-        app.inbox.list._order._touched_at = float("-inf")
+        await app.inbox.set_filters(Filters(days=WEEK))
+        app.inbox.list._order._key_pressed_at = float("-inf")
         gate.problem = StoreProblem("The message store is damaged.", "Run mmstui repair.")
         app.inbox.list.apply([1])
         await wait_until(pilot, lambda: "× The message store is damaged" in screen_lines(app)[0])
@@ -262,12 +262,12 @@ async def test_ctrl_n_goes_to_what_the_filters_let_through(
     for contact, did in ((LUC, SHOP), (ALINE, SHOP), (ZOE, OTTAWA)):
         put(store_of(center), "new", did=did, contact=contact, at=NOW, unread=True)
     async with app.run_test(size=(120, 36), notifications=True) as pilot:
-        await app.inbox.narrow(Filters(days=WEEK))
+        await app.inbox.set_filters(Filters(days=WEEK))
         for _ in range(3):
             await pilot.press("ctrl+n")
             await wait_until(pilot, lambda: app.inbox.opened is not None)
             assert app.inbox.opened is not None
             assert app.inbox.opened.contact == ALINE
-        await app.inbox.narrow(Filters(days=Days(date(2025, 1, 1), date(2025, 1, 2))))
+        await app.inbox.set_filters(Filters(days=Days(date(2025, 1, 1), date(2025, 1, 2))))
         await pilot.press("ctrl+n")
         await wait_until(pilot, lambda: "Nothing unread." in screen_text(app))

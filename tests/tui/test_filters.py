@@ -361,11 +361,11 @@ async def test_today_becomes_another_day_at_the_zones_midnight(
         put(store_of(center), "tomorrow's", contact=ALINE, at=NOW + timedelta(hours=10))
         before = app.inbox.list.during
         clock.advance(timedelta(hours=11))
-        app.inbox._look_at_the_clock()
+        app.inbox._clock_ticked()
         assert app.inbox.list.during == Days(back=1).spans(center.now(), TORONTO) != before
         # What is under the cursor stays there until the cursor leaves it.
         await wait_until(pilot, lambda: len(names(app)) == 2)
-        await app.inbox.narrow(app.inbox.list.filters)
+        await app.inbox.set_filters(app.inbox.list.filters)
         assert names(app) == ["(647) 555-0144"]
 
 
@@ -397,7 +397,7 @@ async def test_a_thread_begins_at_its_newest_message_of_the_days(
 async def test_nothing_found_says_which_keys_change_that(filled: MessageCenter) -> None:
     app = app_of(filled)
     async with app.run_test(size=(80, 24)) as pilot:
-        await app.inbox.narrow(
+        await app.inbox.set_filters(
             Filters(frozenset({OTTAWA}), True, Days(date(2025, 1, 3), date(2025, 1, 4)))
         )
         await pilot.pause()

@@ -169,7 +169,7 @@ async def test_an_early_enter_waits_for_what_was_typed(
     async with app.run_test(size=(120, 36)) as pilot:
         for key in ("ctrl+g", *"0171", "enter"):
             app.simulate_key(key)
-        while not (isinstance(app.screen, GoTo) and app.screen._chosen):  # noqa: ASYNC110
+        while not (isinstance(app.screen, GoTo) and app.screen._choose_when_found):  # noqa: ASYNC110
             await asyncio.sleep(0.002)
         assert "Reading the conversations." in screen_text(app)
         slow.set()
@@ -181,7 +181,7 @@ async def test_an_early_enter_waits_for_what_was_typed(
 async def test_names_that_come_keep_the_cursor(
     center: MessageCenter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("mmstui.tui.inbox.go_to.PACE", 0.01)
+    monkeypatch.setattr("mmstui.tui.inbox.go_to.REFRESH_INTERVAL", 0.01)
     app = app_of(center)
     async with app.run_test(size=(120, 36)) as pilot:
         await go_to(pilot, "", "enter open Zoé")

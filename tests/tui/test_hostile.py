@@ -122,7 +122,7 @@ async def read_everything(words: Sequence[str], size: tuple[int, int]) -> None:
         async with app.run_test(size=size, notifications=True) as pilot:
             await wait_until(pilot, lambda: app.inbox.list.ids)
             await press(pilot, "j", "j")
-            app.inbox.trouble(line(words[0]))
+            app.inbox.show_problem(line(words[0]))
             await press(pilot, "G")
             await press(pilot, "g", "enter")
             await press(pilot, "g")
@@ -135,7 +135,7 @@ async def read_everything(words: Sequence[str], size: tuple[int, int]) -> None:
                 await press(pilot, "j", "G")
                 await press(pilot, "escape")
             await press(pilot, "y")
-            app.inbox.trouble("")
+            app.inbox.show_problem("")
             assert app.return_code is None
 
 

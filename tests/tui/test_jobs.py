@@ -68,7 +68,7 @@ def app(built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterato
     monkeypatch.setattr(folders, "CHECKED_AT_ONCE", 0)
     for module in (recipient_search, phonebook, file_browser):
         monkeypatch.setattr(module, "MANY", 0)
-    monkeypatch.setattr(recipient_search, "PACE", 0.01)
+    monkeypatch.setattr(recipient_search, "REFRESH_INTERVAL", 0.01)
     monkeypatch.setattr(list_order, "QUIET", 0.0)
     with scenes.inbox(built, tmp_path / "data") as inbox:
         yield inbox
@@ -229,8 +229,8 @@ async def test_a_thread_that_cannot_be_made_is_made_when_a_conversation_is_opene
 async def test_one_who_is_not_back_where_one_was_opens_it_by_hand(
     app: InboxApp, told: list[str], caplog: pytest.LogCaptureFixture
 ) -> None:
-    app.center.keep_place(LastPlace((SHOP, ZOE), (SHOP, ZOE), None, True).written()).result()
-    failing = Failing("InboxPlace.return_to_place")
+    app.center.keep_place(LastPlace((SHOP, ZOE), (SHOP, ZOE), None, True).to_json()).result()
+    failing = Failing("Restoring.restore_place")
     try:
         async with app.run_test(size=(120, 36), notifications=True) as pilot:
             await wait_until(pilot, lambda: told)
@@ -265,7 +265,7 @@ async def test_what_could_not_be_queued_stands_in_the_box_and_goes_with_enter(
             patch.setattr(store_of(app.center).outbox, "queue", broken)
             await scenes.press(pilot, "enter")
             await wait_until(pilot, lambda: told)
-        assert told == [JOBS["WritingPane._see_sent"].sentence]
+        assert told == [JOBS["ComposePane._await_sent"].sentence]
         assert len(logged(caplog)) == 1
         assert SECRET not in caplog.text
         assert app.inbox.pane.box.input.text == "Bonjour 1"

@@ -41,7 +41,7 @@ async def press(pilot: Pilot[Any], *keys: str) -> None:
 
 
 async def started_again(pilot: Pilot[Any], app: InboxApp) -> None:
-    await wait_until(pilot, lambda: app.inbox._kept_place is not None)
+    await wait_until(pilot, lambda: app.inbox._stored_place is not None)
     await wait_until(pilot, lambda: not [w for w in app.workers if w.group == "place"])
     await pilot.pause()
 
@@ -122,13 +122,13 @@ async def test_what_came_meanwhile_is_not_read_before_a_key_is_pressed(
 
 
 async def test_a_key_that_came_first_wins(center: MessageCenter) -> None:
-    center.keep_place(LastPlace((SHOP, ZOE), (SHOP, ZOE), None, True).written()).result()
+    center.keep_place(LastPlace((SHOP, ZOE), (SHOP, ZOE), None, True).to_json()).result()
     app = app_of(center)
     async with app.run_test(size=(120, 36)) as pilot:
-        app.inbox.touched()
-        await app.inbox.return_to_place().wait()
+        app.inbox.key_pressed()
+        await app.inbox.restore_place().wait()
         await pilot.pause()
-        assert app.inbox.opened is None or app.inbox._keyed
+        assert app.inbox.opened is None or app.inbox._key_was_pressed
 
 
 @pytest.mark.parametrize(
@@ -183,12 +183,12 @@ def test_a_place_comes_back_as_it_was_kept(
     in_thread: bool,
 ) -> None:
     place = LastPlace(cursor, opened, message, in_thread)
-    assert LastPlace.read(place.written()) == place
+    assert LastPlace.from_json(place.to_json()) == place
 
 
 @given(st.text() | st.recursive(st.none() | st.integers() | st.text(), st.lists).map(repr))
 def test_anything_can_be_read(kept: str) -> None:
-    assert isinstance(LastPlace.read(kept), LastPlace)
+    assert isinstance(LastPlace.from_json(kept), LastPlace)
 
 
 async def test_of_two_inboxes_the_one_left_last_is_where_the_next_begins(
@@ -199,8 +199,8 @@ async def test_of_two_inboxes_the_one_left_last_is_where_the_next_begins(
         await press(pilot, *"jjj")
         await app.inbox.keep_place()
         here = app.inbox.place
-        await asyncio.wrap_future(center.keep_place(LastPlace((SHOP, ZOE)).written()))
+        await asyncio.wrap_future(center.keep_place(LastPlace((SHOP, ZOE)).to_json()))
         await app.inbox.keep_place()
-        assert LastPlace.read(center.kept_place()) != here, "both would write in turn"
+        assert LastPlace.from_json(center.kept_place()) != here, "both would write in turn"
         await app.inbox.flush()
-    assert LastPlace.read(center.kept_place()) == here
+    assert LastPlace.from_json(center.kept_place()) == here

@@ -219,7 +219,7 @@ async def test_a_row_changes_in_place_while_its_order_waits_for_a_quiet_moment()
     app = ListApp(source)
     async with app.run_test(size=(50, 20)) as pilot:
         await pilot.press("j")
-        app.list.touched()
+        app.list.key_pressed()
         source.put(conversation(5, preview="news", unread=1), at=0)
         app.list.apply([5])
         await pilot.pause()
@@ -237,7 +237,7 @@ async def test_the_order_comes_by_itself_once_no_key_is_pressed() -> None:
     source = FakeSource([conversation(n) for n in range(1, 31)])
     app = ListApp(source)
     async with app.run_test(size=(50, 20)) as pilot:
-        app.list.touched()
+        app.list.key_pressed()
         app.seconds += QUIET - 0.01
         source.put(conversation(5, unread=1), at=0)
         app.list.apply([5])
@@ -321,7 +321,7 @@ async def test_the_first_rows_do_not_wait_for_a_quiet_moment() -> None:
     source = FakeSource([])
     app = ListApp(source)
     async with app.run_test(size=(50, 20)) as pilot:
-        app.list.touched()
+        app.list.key_pressed()
         source.put(conversation(1), at=0)
         app.list.apply([1])
         await pilot.pause()

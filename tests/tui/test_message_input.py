@@ -182,7 +182,7 @@ async def test_invisible_characters_stay_in_what_is_sent(text: str) -> None:
 async def test_markup_in_the_box_is_text() -> None:
     app = Box()
     async with app.run_test(size=(60, 12)) as pilot:
-        app.input.say("[/] nobody")
+        app.input.set_placeholder("[/] nobody")
         await pilot.pause()
         assert "[/] nobody" in screen_text(app)
         await pilot.press(*"[/]")

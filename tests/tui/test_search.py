@@ -282,7 +282,7 @@ async def test_the_date_filter_is_heeded_and_said(center: MessageCenter) -> None
     day = (NOW - timedelta(days=400) + timedelta(hours=100)).astimezone(TORONTO).date()
     app = app_of(center)
     async with app.run_test(size=(120, 36)) as pilot:
-        await app.inbox.narrow(Filters(days=Days(day, day)))
+        await app.inbox.set_filters(Filters(days=Days(day, day)))
         await wait_until(pilot, lambda: app.inbox.list.during is not None)
         await search(pilot, "fissure")
         await seen(pilot, "1 message in 1 conversation", "Tom Okafor", "only 20 Oct 2025")
@@ -290,7 +290,7 @@ async def test_the_date_filter_is_heeded_and_said(center: MessageCenter) -> None
         await press(pilot, *"zz")
         await seen(pilot, "No message in these days has “fissurezz” in it.")
         await press(pilot, "escape")
-        await app.inbox.narrow(Filters(frozenset({SHOP}), days=Days(day, day)))
+        await app.inbox.set_filters(Filters(frozenset({SHOP}), days=Days(day, day)))
         await search(pilot, "fissure")
         await seen(pilot, "No message at Shop in these days has", "only Shop, 20 Oct 2025")
 
@@ -298,7 +298,7 @@ async def test_the_date_filter_is_heeded_and_said(center: MessageCenter) -> None
 async def test_the_number_filter_is_heeded_and_said(center: MessageCenter) -> None:
     app = app_of(center)
     async with app.run_test(size=(120, 36)) as pilot:
-        await app.inbox.narrow(Filters(frozenset({OTTAWA})))
+        await app.inbox.set_filters(Filters(frozenset({OTTAWA})))
         await search(pilot, "fissure")
         await seen(pilot, "1 message in 1 conversation", "only Ottawa", "Tom Okafor")
         assert "mmstui   Ottawa" in screen_lines(app)[0]
@@ -446,8 +446,8 @@ class TestWhileItStandsOpen:
             app.screen.query_one("#search").value = "fissure"  # type: ignore[attr-defined]
             await wait_until(pilot, lambda: asked == ["fissure"])
             put(store_of(center), "encore une fissure", contact=ZOE, at=NOW)
-            told = app.inbox._feed._told_at
-            await wait_until(pilot, lambda: app.inbox._feed._told_at != told)
+            told = app.inbox._feed._read_at
+            await wait_until(pilot, lambda: app.inbox._feed._read_at != told)
             assert asked == ["fissure"]
             slow.set()
             await seen(pilot, "5 messages in 2 conversations")
@@ -463,7 +463,9 @@ class TestWhileItStandsOpen:
             delete(center, "numéro 100")
             between = NOW - timedelta(days=420)
             put(store_of(center), "numéro ancien", contact="8195550162", at=between)
-            await wait_until(pilot, lambda: app.inbox._hunt is not None and app.inbox._hunt.stale)
+            await wait_until(
+                pilot, lambda: app.inbox._session is not None and app.inbox._session.stale
+            )
             assert message(app) == "La fissure numéro 20"
             await press(pilot, "n")
             await wait_until(pilot, lambda: message(app) == "numéro ancien")
@@ -483,7 +485,9 @@ class TestWhileItStandsOpen:
             await press(pilot, "down", "enter")
             await wait_until(pilot, lambda: message(app) == "La fissure numéro 100")
             put(store_of(center), "numéro nouveau", contact=ZOE, at=NOW)
-            await wait_until(pilot, lambda: app.inbox._hunt is not None and app.inbox._hunt.stale)
+            await wait_until(
+                pilot, lambda: app.inbox._session is not None and app.inbox._session.stale
+            )
             app.simulate_key("n")
             app.simulate_key("n")
             await wait_until(pilot, lambda: message(app) == "numéro ancien 1")
@@ -496,7 +500,9 @@ class TestWhileItStandsOpen:
             await press(pilot, "down", "enter")
             await wait_until(pilot, lambda: message(app) == "La fissure numéro 100")
             put(store_of(center), "numéro nouveau", contact=ZOE, at=NOW)
-            await wait_until(pilot, lambda: app.inbox._hunt is not None and app.inbox._hunt.stale)
+            await wait_until(
+                pilot, lambda: app.inbox._session is not None and app.inbox._session.stale
+            )
             await press(pilot, "escape")
             await seen(pilot, "4 messages in 2 conversations", "hit 3 of 4")
             assert "numéro 100" in barred(app)

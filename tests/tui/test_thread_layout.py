@@ -12,7 +12,7 @@ from rich.cells import cell_len
 from mmstui.domain.messages import MediaState, Message, Problem, State
 from mmstui.domain.notes import Note, NoteKind
 from mmstui.tui.theme.palette import Role
-from mmstui.tui.thread.layout import Geometry, Line, lay_out, lead
+from mmstui.tui.thread.layout import Geometry, LaidOutRow, lay_out, lead
 from support.screens import NOW
 from support.threads import TORONTO, at, incoming, outgoing, photo, the_pictures
 
@@ -20,7 +20,7 @@ WIDE = Geometry(74, True, TORONTO, (25, 7))
 NARROW = Geometry(80, False, TORONTO, (15, 4))
 
 
-def text_of(line: Line) -> str:
+def text_of(line: LaidOutRow) -> str:
     """A line as text; our block is shown between brackets, a picture's row as `#`."""
     cells: dict[int, str] = {}
     for piece in line.pieces:
@@ -36,7 +36,7 @@ def text_of(line: Line) -> str:
 
 
 def picture_of(messages: list[Message], geometry: Geometry, new_at: int = 0) -> list[str]:
-    lines: list[Line] = []
+    lines: list[LaidOutRow] = []
     before = None
     for message in messages:
         new = 2 if message.id == new_at else 0

@@ -4,41 +4,41 @@ from __future__ import annotations
 
 import pytest
 
-from mmstui.tui.thread.seen import SeenWatch
+from mmstui.tui.thread.seen import SeenTimer
 
 
 def test_half_a_second_in_sight() -> None:
     now = [10.0]
-    watch = SeenWatch(lambda: now[0])
-    assert watch.look([1, 2]) == 0.5
+    timer = SeenTimer(lambda: now[0])
+    assert timer.update([1, 2]) == 0.5
     now[0] += 0.3
-    assert watch.look([1, 2, 3]) == pytest.approx(0.2)
-    assert watch.seen() == ()
+    assert timer.update([1, 2, 3]) == pytest.approx(0.2)
+    assert timer.seen() == ()
     now[0] += 0.2
-    assert watch.seen() == (1, 2)
-    assert watch.seen() == ()
+    assert timer.seen() == (1, 2)
+    assert timer.seen() == ()
     now[0] += 0.3
-    assert watch.look([1, 2, 3]) == pytest.approx(0.0)
-    assert watch.seen() == (3,)
-    assert watch.look([1, 2, 3]) is None
+    assert timer.update([1, 2, 3]) == pytest.approx(0.0)
+    assert timer.seen() == (3,)
+    assert timer.update([1, 2, 3]) is None
 
 
 def test_out_of_sight_begins_again() -> None:
     now = [10.0]
-    watch = SeenWatch(lambda: now[0])
-    watch.look([1])
+    timer = SeenTimer(lambda: now[0])
+    timer.update([1])
     now[0] += 0.4
-    assert watch.look([]) is None
+    assert timer.update([]) is None
     now[0] += 0.4
-    assert watch.look([1]) == 0.5
-    assert watch.seen() == ()
+    assert timer.update([1]) == 0.5
+    assert timer.seen() == ()
 
 
 def test_another_thread_starts_afresh() -> None:
     now = [10.0]
-    watch = SeenWatch(lambda: now[0])
-    watch.look([1])
+    timer = SeenTimer(lambda: now[0])
+    timer.update([1])
     now[0] += 1
-    assert watch.seen() == (1,)
-    watch.forget()
-    assert watch.look([1]) == 0.5
+    assert timer.seen() == (1,)
+    timer.reset()
+    assert timer.update([1]) == 0.5

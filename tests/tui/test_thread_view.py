@@ -16,7 +16,7 @@ from textual.strip import Strip
 from mmstui.domain.messages import Problem, State
 from mmstui.tui.thread import paint
 from mmstui.tui.thread.actions import ThreadActions
-from mmstui.tui.thread.layout import Line
+from mmstui.tui.thread.layout import LaidOutRow
 from mmstui.tui.ui.footer import pane_hints
 from support.screens import NOW, screen_lines, screen_text, style_of, wait_until
 from support.thread_host import FakeCenter, ThreadHost, zoe
@@ -301,7 +301,7 @@ async def test_a_step_repaints_two_messages_only(monkeypatch: pytest.MonkeyPatch
         painted: list[object] = []
         plain = paint.strip_of
 
-        def counted(line: Line, *rest: Any, **options: Any) -> Strip:
+        def counted(line: LaidOutRow, *rest: Any, **options: Any) -> Strip:
             painted.append(line)
             return plain(line, *rest, **options)
 

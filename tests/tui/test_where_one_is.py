@@ -14,10 +14,10 @@ from mmstui.domain.deletions import Place
 from mmstui.domain.messages import Contact
 from mmstui.tui.app import InboxApp
 from mmstui.tui.deletion.dialog import DeleteDialog
-from mmstui.tui.inbox.conversation_list import UNMEANT, ConversationList
+from mmstui.tui.inbox.conversation_list import DELETE_GUARD, ConversationList
 from mmstui.tui.inbox.filters import Filters
 from mmstui.tui.inbox.list_order import QUIET
-from mmstui.tui.thread.head import APART
+from mmstui.tui.thread.head import OTHER_SELECTED
 from mmstui.tui.thread.view import ThreadView
 from support.inboxes import NOW, OTTAWA, SHOP, TORONTO, ZOE, make_center_like_the_picture, store_of
 from support.list_host import ListApp
@@ -89,7 +89,7 @@ async def test_what_a_filter_leaves_out_has_a_row_while_its_thread_has_the_keys(
         filters = Filters().changed(unread_only=True) if key == "u" else Filters()
         if key == "D":
             filters = filters.changed(dids=frozenset({SHOP}))
-        await app.inbox.narrow(filters)
+        await app.inbox.set_filters(filters)
         await press(pilot, "escape")
         assert bars(app) == ["Dispatch [night]"]
         assert "Dispatch" in await dialog_of_d(pilot)
@@ -102,14 +102,14 @@ async def test_in_the_list_a_filter_takes_the_row_and_both_are_told_apart(
     async with app.run_test(size=(120, 36)) as pilot:
         await opened(pilot, "j")
         await press(pilot, "escape")
-        await app.inbox.narrow(Filters().changed(unread_only=True))
+        await app.inbox.set_filters(Filters().changed(unread_only=True))
         await pilot.pause()
         assert "Dispatch" not in "".join(bars(app))
-        assert APART in screen_text(app)
+        assert OTHER_SELECTED in screen_text(app)
         # Back among them, the cursor is where it was.
         await press(pilot, "u")
         assert bars(app) == ["Dispatch [night]"]
-        assert APART not in screen_text(app)
+        assert OTHER_SELECTED not in screen_text(app)
 
 
 async def test_a_number_without_a_conversation_is_no_row_of_the_list(
@@ -125,7 +125,7 @@ async def test_a_number_without_a_conversation_is_no_row_of_the_list(
         await press(pilot, "escape", "escape")
         assert isinstance(app.focused, ConversationList)
         assert bars(app) == ["Dispatch [night]"]
-        assert APART in screen_text(app)
+        assert OTHER_SELECTED in screen_text(app)
         assert "Dispatch" in await dialog_of_d(pilot)
 
 
@@ -150,7 +150,7 @@ async def test_another_number_to_send_from_takes_the_cursor_along(center: Messag
         await press(pilot, "enter")
         await wait_until(pilot, lambda: app.inbox.opened and app.inbox.opened.did == OTTAWA)
         await press(pilot, "escape", "escape")
-        row = app.inbox.list.meant
+        row = app.inbox.list.target
         assert row is not None
         assert (row.did, row.contact) == (OTTAWA, ZOE)
 
@@ -161,10 +161,10 @@ async def test_tab_to_the_thread_takes_the_cursor_along(center: MessageCenter) -
         await opened(pilot)
         await press(pilot, "escape", "j", "j")
         assert bars(app) == ["Zoé Tremblay", "(647) 555-0144"]
-        assert APART in screen_text(app)
+        assert OTHER_SELECTED in screen_text(app)
         await press(pilot, "tab")
         assert bars(app) == ["Zoé Tremblay"]
-        assert APART not in screen_text(app)
+        assert OTHER_SELECTED not in screen_text(app)
 
 
 async def test_what_another_process_deletes_is_not_open_any_more(center: MessageCenter) -> None:
@@ -195,9 +195,9 @@ async def test_whatever_the_keys_did_the_thread_with_the_keys_has_the_cursor(
             assert app.inbox.list.cursor_id == app.inbox.opened.id, keys
         here = app.inbox.opened
         await press(pilot, "escape")
-        assert app.inbox.list.meant is not None
+        assert app.inbox.list.target is not None
         assert here is not None
-        assert app.inbox.list.meant.id == here.id
+        assert app.inbox.list.target.id == here.id
 
 
 # What was painted when the key was pressed.
@@ -263,7 +263,7 @@ async def test_a_row_that_came_under_the_cursor_by_itself_is_not_deleted_at_once
         app.list.action_delete()  # nobody has had time to see which it is now
         await pilot.pause()
         assert app.wanted == []
-        app.seconds += UNMEANT
+        app.seconds += DELETE_GUARD
         app.list.action_delete()
         await pilot.pause()
         assert app.wanted == [3]
@@ -291,7 +291,7 @@ async def test_what_was_answered_stays_where_it_stood_and_J_goes_on_from_there(
     async with app.run_test(size=(50, 20)) as pilot:
         await press(pilot, "j", "j", "j")
         if open_it:
-            app.list.say_open(True, 4)
+            app.list.set_open_thread(True, 4)
         app.seconds += QUIET + 1
         source.put(conversation(4, preview="answered"), at=0)
         source.put(conversation(7, unread=1), at=0)
@@ -302,8 +302,8 @@ async def test_what_was_answered_stays_where_it_stood_and_J_goes_on_from_there(
         beside = [app.list.neighbour(4, step) for step in (-1, 1)]
         assert [row.id for row in beside if row is not None] == [3, 5]
         # Once it is left it goes where it belongs, when no key is pressed any more.
-        app.list.touched()
-        app.list.say_open(False, None)
+        app.list.key_pressed()
+        app.list.set_open_thread(False, None)
         await press(pilot, "j")
         assert list(app.list.ids)[:6] == [7, 1, 2, 3, 4, 5]
         app.seconds += QUIET + 1
@@ -323,7 +323,7 @@ async def test_after_an_answer_J_opens_the_next_row(center: MessageCenter) -> No
         await wait_until(
             pilot, lambda: "you: Oui" in screen_text(app) or "  Oui" in screen_text(app)
         )
-        app.inbox.list._order._touched_at = float("-inf")  # long ago
+        app.inbox.list._order._key_pressed_at = float("-inf")  # long ago
         put(store_of(center), "news", contact=ZOE, at=NOW, unread=True)
         await wait_until(pilot, lambda: "3 new  news" in screen_text(app))
         await press(pilot, "escape", "J")

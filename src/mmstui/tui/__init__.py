@@ -1,4 +1,4 @@
-"""The inbox on the screen: screens route, widgets draw and post, the center does the work."""
+"""The Textual user interface: screens route, widgets draw and post, the center does the work."""
 
 from __future__ import annotations
 
@@ -18,18 +18,18 @@ os.environ.setdefault("TEXTUAL_ANIMATIONS", "none")
 
 
 def run_inbox(center: MessageCenter, zone: tzinfo) -> int:
-    """Open the inbox and stay until the user leaves it; the exit code.
+    """Run the inbox until the user leaves it; return the exit code.
 
-    Raises PartMissing, before the screen opens, where Textual is not the one that was tested.
+    Raises PartMissing, before the screen opens, if this version of Textual was not tested.
     """
-    # What is imported and made up to the first frames stays: looking through it for garbage costs
-    # a start 16 ms, and a page-up now and then 50.
+    # Objects of the imports and the first frames are long-lived: scanning them for garbage costs
+    # 16 ms at start and now and then 50 ms of a page-up.
     gc.disable()
     try:
         textual_private.check()
         from mmstui.tui.app import InboxApp
 
-        app = InboxApp(center, clock=center.now, zone=zone, ready=_settle, tidy=_collect)
+        app = InboxApp(center, clock=center.now, zone=zone, ready=_start_gc, tidy=_collect)
         app.run()
     finally:
         gc.enable()
@@ -39,24 +39,24 @@ def run_inbox(center: MessageCenter, zone: tzinfo) -> int:
 def _collect() -> None:
     if gc.isenabled():
         gc.collect()
-        _give_back()
+        _trim_heap()
 
 
-def _give_back() -> None:
-    """Memory that is free goes back to the system: glibc keeps it by itself, for each thread.
+def _trim_heap() -> None:
+    """Return free memory to the system, which glibc keeps by itself, for each thread.
 
-    What was read and written in pieces leaves holes; an inbox has ten threads and runs for weeks.
+    Reading and writing in pieces fragments the heap; an inbox has ten threads and runs for weeks.
     """
     try:
         import ctypes
 
         trim = ctypes.CDLL(None).malloc_trim
     except (ImportError, OSError, AttributeError):
-        return  # another C library: it has its own ways
+        return  # another C library, which trims by itself
     trim(0)
 
 
-def _settle() -> None:
+def _start_gc() -> None:
     gc.freeze()
     gc.set_threshold(20_000, 20, 50)
     gc.enable()

@@ -1,4 +1,4 @@
-"""The app: it configures and starts. What is on the screen is the inbox's business."""
+"""The Textual app: configures and starts; the inbox decides what is on the screen."""
 
 from __future__ import annotations
 
@@ -41,19 +41,19 @@ from mmstui.tui.ui.commands import bindings
 
 log = logging.getLogger(__name__)
 
-#: Seconds between two looks whether the terminal is still there.
-TERMINAL: Final = 20.0
-#: One line of a wide terminal has room for it; a narrow one for what comes first.
+#: Seconds between two checks whether the terminal is still open.
+TERMINAL_INTERVAL: Final = 20.0
+#: Shown in one line: a narrow terminal cuts the end off, so the problem comes first.
 _LOCKED: Final = (
     "No password: nothing is fetched or sent. ctrl+r asks again "
     "(one that asks on the terminal: password_prompts = true)."
 )
-#: Seconds that an error is shown, and in which nothing less takes its place.
-ERROR_STANDS: Final = 15.0
-ERROR_FIRST: Final = 2.0
-#: Seconds without a key after which nobody notices 20 ms of tidying up.
-RESTING: Final = 0.4
-#: Signals after which what was being written is saved, and the exit code of each.
+#: Seconds that an error is shown, and seconds in which only another error replaces it.
+ERROR_TIMEOUT: Final = 15.0
+ERROR_PRIORITY: Final = 2.0
+#: Seconds without a key after which nobody notices 20 ms of garbage collection.
+IDLE: Final = 0.4
+#: Signals that save the draft and end the app, with the exit code of each.
 SIGNALS: Final = {signal.SIGTERM: 143, signal.SIGHUP: 129}
 
 
@@ -62,11 +62,11 @@ class InboxApp(App[None]):
 
     TITLE = "mmstui"
     CSS_PATH = ["theme/app.tcss", "inbox/inbox.tcss"]  # noqa: RUF012 - Textual's own shape
-    #: Textual's own palette; ours is a dialog like the others.
+    #: mmstui has its own command palette, which is a dialog like the others.
     ENABLE_COMMAND_PALETTE = False
     BINDINGS: ClassVar[list[BindingType]] = [
         *bindings(app_commands.QUIT, app_commands.SUSPEND),
-        # Without an id: help has its rows for what the inbox does.
+        # Without an id: help documents it with the inbox's commands.
         Binding("ctrl+l", "app.redraw", "redraw", show=False, priority=True),
     ]
 
@@ -81,10 +81,11 @@ class InboxApp(App[None]):
         ready: Callable[[], None] = lambda: None,
         tidy: Callable[[], object] | None = None,
     ) -> None:
-        """`ready` is called once, when all panes are there; `tidy` after a screen was left, once
-        nobody presses keys.
+        """Configure the app.
 
-        A caret that blinks writes 370 bytes a second in an inbox left alone: it does not.
+        `ready` is called once, when all panes are mounted; `tidy` after a screen was closed and no
+        key was pressed for `IDLE` seconds. `blink` is off, as a blinking caret writes 370 bytes a
+        second in an idle inbox.
         """
         extra_keys.install()
         textual_caches.keep_no_widgets()
@@ -95,23 +96,23 @@ class InboxApp(App[None]):
         self._clock = clock
         self._zone = zone
         self._wants_engine = engine
-        self._all_there = ready
+        self._when_ready = ready
         self._tidy = tidy
-        self._tidying: Timer | None = None
+        self._tidy_timer: Timer | None = None
         self._pressed_at = 0.0
-        self._error_at = -ERROR_FIRST
+        self._error_at = -ERROR_PRIORITY
         self._input_queue = InputQueue(self, super().on_event)
         self._engine: Worker[None] | None = None
         self._suspended_engine = False
-        self._told_of_encoding = False
+        self._encoding_reported = False
         self._cramped: Size | None = None
         for theme in OURS:
             self.register_theme(theme)
         wanted = center.settings.theme
-        self._begin_with(wanted if wanted in self.available_themes else DARK.name)
+        self._set_first_theme(wanted if wanted in self.available_themes else DARK.name)
 
-    def _begin_with(self, theme: str) -> None:
-        """The theme of the first frame. Assigned like a later one, it would parse all CSS twice."""
+    def _set_first_theme(self, theme: str) -> None:
+        """Set the theme of the first frame. Assigning the reactive would parse all CSS twice."""
         self.set_reactive(App.theme, theme)
         dark = self.current_theme.dark
         classes = {f"-theme-{theme}": True, "-dark-mode": dark, "-light-mode": not dark}
@@ -120,20 +121,20 @@ class InboxApp(App[None]):
         self.stylesheet.set_variables(self.get_css_variables())
 
     def get_default_screen(self) -> InboxScreen:
-        """The inbox."""
+        """Return the inbox."""
         return InboxScreen(
-            self.center, clock=self._clock, zone=self._zone, blink=self.blink, whole=self._whole
+            self.center, clock=self._clock, zone=self._zone, blink=self.blink, ready=self._start
         )
 
     @property
     def inbox(self) -> InboxScreen:
-        """The inbox, also below a dialog."""
+        """The inbox screen, also while a dialog covers it."""
         screen = self.screen_stack[0]
         assert isinstance(screen, InboxScreen)  # noqa: S101 - the default screen is one
         return screen
 
     def get_driver_class(self) -> type[Driver]:
-        """Textual's choice; in a POSIX terminal one that writes fewer bytes."""
+        """Return Textual's driver; in a POSIX terminal a subclass that writes fewer bytes."""
         chosen = super().get_driver_class()
         if chosen.__name__ == "LinuxDriver":
             from mmstui.tui.terminal.sgr_optimizer import TerminalDriver
@@ -141,24 +142,22 @@ class InboxApp(App[None]):
             return TerminalDriver
         return chosen
 
-    # Life.
-
     def on_mount(self) -> None:
-        """Listen to signals."""
+        """Install signal handlers and timers."""
         jobs.watch_callbacks(self)
         loop = asyncio.get_running_loop()
         for number, code in SIGNALS.items():
-            # Not in the main thread, or not on this system: then there is nobody to send one.
+            # Not supported outside the main thread and on some systems.
             with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):
                 loop.add_signal_handler(number, self._signalled, code)
         self.app_resume_signal.subscribe(self, self._resumed)
         if self._tidy is not None:
-            self.screen_change_signal.subscribe(self, lambda _: self._tidy_later())
-        self.set_interval(TERMINAL, self._look_at_the_terminal)
+            self.screen_change_signal.subscribe(self, lambda _: self._schedule_tidy())
+        self.set_interval(TERMINAL_INTERVAL, self._check_terminal)
 
-    def _whole(self) -> None:
-        """All panes are there: the workers no longer stand in the way of the first frames."""
-        self._all_there()
+    def _start(self) -> None:
+        """Start the workers after all panes are mounted: they do not delay the first frames."""
+        self._when_ready()
         if self._wants_engine:
             self._start_engine()
 
@@ -169,7 +168,7 @@ class InboxApp(App[None]):
                 loop.remove_signal_handler(number)
 
     async def on_event(self, event: Event) -> None:
-        """Keys go one after the other; each says that somebody is here."""
+        """Queue keys and pastes, and tell the center that the user is active."""
         if isinstance(event, Resize):
             self._resized(event)
         if not isinstance(event, Key | Paste) or event.is_forwarded:
@@ -178,14 +177,14 @@ class InboxApp(App[None]):
         self.center.outbox.acted()
         self._pressed_at = time.monotonic()
         if self.screen_stack:
-            self.inbox.touched()
+            self.inbox.key_pressed()
         await self._input_queue.take(event)
 
     # Size.
 
     @property
     def size(self) -> Size:
-        """The size that panes are laid out in, which is the terminal's unless that is tiny."""
+        """The size that panes are laid out in: the terminal's, or the minimum if it is smaller."""
         return cramped.room(super().size)
 
     def _resized(self, event: Resize) -> None:
@@ -196,19 +195,19 @@ class InboxApp(App[None]):
             self._driver.write(cramped.words(terminal))
             self._driver.flush()
         elif was_cramped is not None:
-            # The panes may have had that size all the time.
+            # The panes may not have changed size, so Textual would not repaint them.
             self.call_later(self.action_redraw)
 
     def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
-        """Paint, where there is room for it."""
+        """Paint, unless the terminal is too small."""
         if self._cramped is None:
             super()._display(screen, renderable)
 
     def on_unreadable_input(self, event: UnreadableInput) -> None:
-        """Say once why there are marks in what was typed."""
+        """Explain once why typed text contains replacement characters."""
         event.stop()
-        if not self._told_of_encoding:
-            self._told_of_encoding = True
+        if not self._encoding_reported:
+            self._encoding_reported = True
             self.notify(
                 "The terminal sends letters that are not UTF-8: set its encoding to UTF-8.",
                 severity="warning",
@@ -216,18 +215,18 @@ class InboxApp(App[None]):
             )
 
     def simulate_key(self, key: str) -> None:
-        """Press a key. Made by the app itself: one made by a pane would not get past that pane."""
+        """Press a key. The app posts the key: posted by a pane, it would not get past that pane."""
         self.call_later(super().simulate_key, key)
 
     def watch_app_focus(self, focused: bool) -> None:
-        """Polls come more often while a person looks."""
+        """Poll more often while the terminal has focus."""
         self.center.sync.set_focus(focused)
 
     def _signalled(self, code: int) -> None:
         self.run_worker(self._leave(code), group="leave", exclusive=True)
 
-    def _look_at_the_terminal(self) -> None:
-        """Leave when it was closed and nobody said so: reading from it would never rest again."""
+    def _check_terminal(self) -> None:
+        """Leave if the terminal was closed without SIGHUP: reading from it never blocks again."""
         if getattr(self._driver, "is_gone", False):
             self._signalled(SIGNALS[signal.SIGHUP])
 
@@ -238,11 +237,11 @@ class InboxApp(App[None]):
             self.exit(return_code=code)
 
     async def action_quit(self) -> None:
-        """Leave; what was being written is kept."""
+        """Save the draft and leave."""
         await self._leave(0)
 
     async def action_suspend_process(self) -> None:  # type: ignore[override]
-        """Back to the shell: another process may poll and send meanwhile."""
+        """Suspend to the shell; stop the engine, as another process may poll and send meanwhile."""
         await self.inbox.flush()
         await self._stop_engine()
         super().action_suspend_process()
@@ -250,7 +249,7 @@ class InboxApp(App[None]):
             self.notify("No shell to go back to: ctrl+q leaves.", markup=False)
 
     def action_redraw(self) -> None:
-        """Draw the whole screen again: something else has written over it."""
+        """Repaint the whole screen, which another program may have written over."""
         if self._cramped is not None and self._driver is not None:
             self._driver.write(cramped.words(self._cramped))
         screen = self.screen
@@ -260,13 +259,13 @@ class InboxApp(App[None]):
             canvas.refresh()
 
     def _resumed(self, _app: App[Any]) -> None:
-        # The terminal may be blank by now; Textual would paint only what changes.
+        # The terminal may be blank by now; Textual would repaint only changes.
         self.call_later(self.action_redraw)
         if self._suspended_engine:
             self._suspended_engine = False
             self._start_engine()
 
-    # The workers between store and service.
+    # The engine: workers between store and service.
 
     def _start_engine(self) -> None:
         self.center.sync.tell_connecting = self._connecting
@@ -276,12 +275,12 @@ class InboxApp(App[None]):
 
     def _connecting(self, waiting: bool) -> None:
         if self.is_running and self.screen_stack:
-            self.inbox.wait_for("waiting for password_command" if waiting else "")
+            self.inbox.show_waiting("waiting for password_command" if waiting else "")
 
-    def on_inbox_commands_check_wanted(self) -> None:
-        """ctrl+r: also for workers that ended for want of a password."""
+    def on_inbox_actions_check_wanted(self) -> None:
+        """Handle ctrl+r: restart the engine if it ended for want of a password."""
         if self._engine is not None and self._engine.state is WorkerState.ERROR:
-            self.inbox.trouble("")
+            self.inbox.show_problem("")
             self._start_engine()
 
     async def _stop_engine(self) -> None:
@@ -294,19 +293,20 @@ class InboxApp(App[None]):
             await asyncio.wait_for(engine.wait(), LETTING_GO.total_seconds())
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
-        """An engine that stopped is told in the header; it must not take the inbox with it."""
+        """Show in the header that the engine failed; its failure must not end the inbox."""
         if event.worker.group == "engine" and event.state is WorkerState.ERROR:
             error = event.worker.error
             log.error("the engine stopped: %s", place_of(error) if error else "unknown")
             known = isinstance(error, AddressProblem | PasswordCommandFailed)
-            self.inbox.trouble(line(str(error)) if known else f"stopped: {type(error).__name__}")
+            words = line(str(error)) if known else f"stopped: {type(error).__name__}"
+            self.inbox.show_problem(words)
             if isinstance(error, PasswordCommandFailed):
                 self.notify(_LOCKED, severity="error", timeout=20, markup=False)
 
     def _set_pointer_shape(self, shape: str) -> None:
-        """Nothing here has a pointer of its own: no escape sequence for it either."""
+        """Do nothing: no widget sets a pointer shape, so no escape sequence is written for it."""
 
-    # What is told in passing.
+    # Notifications.
 
     def notify(
         self,
@@ -317,64 +317,63 @@ class InboxApp(App[None]):
         timeout: float | None = None,
         markup: bool = True,
     ) -> None:
-        """Tell something in the footer, in place of what was told before.
+        """Show a notification in the footer; it replaces the previous one.
 
-        An error stands for `ERROR_STANDS` seconds at least, gives way to nothing but another for
-        `ERROR_FIRST`. Of its words none is in the log, which holds no message and no password.
+        An error stays for `ERROR_TIMEOUT` seconds at least; for `ERROR_PRIORITY` seconds only
+        another error replaces it. The log gets the caller, but no message and no password.
         """
         now = time.monotonic()
         if severity == "error":
-            # Where from, not the words: they may quote what somebody wrote.
             log.error("an error was shown, by %s", shown_by())
-            timeout = max(timeout or 0.0, ERROR_STANDS)
+            timeout = max(timeout or 0.0, ERROR_TIMEOUT)
             self._error_at = now
-        elif now - self._error_at < ERROR_FIRST:
+        elif now - self._error_at < ERROR_PRIORITY:
             return
         super().notify(message, title=title, severity=severity, timeout=timeout, markup=markup)
 
     def on_notify(self) -> None:
-        """Textual adds what is told to what stands there: there is room for one."""
+        """Clear the previous notification, which Textual keeps: the footer has room for one."""
         self.clear_notifications()
 
     def clear_notifications(self) -> None:
-        """What is told goes with its line: Textual leaves that, and the next would be below it."""
+        """Remove the toast widgets too: Textual leaves them, and the next would be below them."""
         super().clear_notifications()
         for screen in self.screen_stack:
             screen.query("ToastHolder").remove()
 
-    # What screens leave behind.
+    # Garbage collection after a screen was closed.
 
-    def _tidy_later(self) -> None:
-        if self._tidying is None:
-            self._tidying = self.set_timer(RESTING, self._tidy_up)
+    def _schedule_tidy(self) -> None:
+        if self._tidy_timer is None:
+            self._tidy_timer = self.set_timer(IDLE, self._tidy_when_idle)
 
-    def _tidy_up(self) -> None:
-        """A screen is a ring of objects: some 5,000, which Python by itself looks for seldom."""
-        self._tidying = None
-        if time.monotonic() - self._pressed_at < RESTING:
-            self._tidy_later()
+    def _tidy_when_idle(self) -> None:
+        """Collect garbage: a closed screen leaves some 5,000 objects in reference cycles."""
+        self._tidy_timer = None
+        if time.monotonic() - self._pressed_at < IDLE:
+            self._schedule_tidy()
         elif self._tidy is not None:
             self._tidy()
 
     # Crashes.
 
     def panic(self, *renderables: RenderableType) -> None:
-        """No crash ends as if all were well, and what was being written is kept."""
+        """Save the draft, and make the exit code of a crash 1."""
         self._return_code = self._return_code or 1
-        self._keep_draft()
+        self._save_draft()
         super().panic(*renderables)
 
-    def _keep_draft(self) -> None:
-        """Hand what is being written to the store, which is not closed before it has written."""
+    def _save_draft(self) -> None:
+        """Pass the draft to the store, which is closed only after it has written it."""
         try:
-            self.inbox.keep_draft()
+            self.inbox.save_draft()
         except Exception as error:
             log.error("what was being written could not be saved: %s", type(error).__name__)
 
     def _handle_exception(self, error: Exception) -> None:
-        """A store that cannot be read ends the inbox in a sentence: it is no crash of ours."""
-        self._keep_draft()
-        problem = getattr(error, "error", error)  # of a worker that failed
+        """Exit with one sentence on a StoreProblem, without a traceback: it is no bug of ours."""
+        self._save_draft()
+        problem = getattr(error, "error", error)  # a WorkerFailed has the error of its worker
         if not isinstance(problem, StoreProblem):
             super()._handle_exception(error)
             return
@@ -386,8 +385,8 @@ class InboxApp(App[None]):
         self.panic(Text(f"mmstui: {display(problem.what)}\n{display(problem.hint)}".rstrip()))
 
     def _fatal_error(self) -> None:
-        """As Textual's own, without the values of variables: one of them may be a password."""
-        # 30 ms to import, and seldom needed.
+        """Print a traceback like Textual, but without local variables: one may be a password."""
+        # Importing rich.traceback takes 30 ms and is seldom needed.
         import rich
         from rich.segment import Segments
         from rich.traceback import Traceback

@@ -1,8 +1,9 @@
-"""Background work of the screens: how it is started, and what is told when it fails.
+"""Background work of the screens: starts jobs and reports their failures.
 
-A job is an async method that runs beside the keys. An error that nobody expected leaves one line in
-the log (what it was and where, never its words), puts the job's sentence on the screen, and has the
-widget made ready for the next key. `JOBS` has every job of the program by its name.
+A job is an async method that runs beside the key handling. An unexpected error leaves one line in
+the log (the type and the place, never the message), shows the job's sentence on the screen, and
+calls `recover`, so that the widget works at the next key. `JOBS` maps names to all jobs of the
+program.
 
 Nothing else in `tui` starts a worker or a task.
 """
@@ -31,13 +32,13 @@ N = TypeVar("N")
 P = ParamSpec("P")
 T = TypeVar("T")
 
-#: What is told when a callback of the event loop failed: nobody knows what it was about.
+#: Shown when a callback of the event loop failed: nothing says what the callback was for.
 CALLBACK_FAILED: Final = "Something failed, and what you see may be old: start mmstui again."
 
 
 @runtime_checkable
 class Owned(Protocol):
-    """An object that is no node itself and has jobs: its owner is the node they belong to."""
+    """An object that has jobs but is no node: its jobs belong to the node `owner`."""
 
     @property
     def owner(self) -> DOMNode: ...
@@ -45,7 +46,7 @@ class Owned(Protocol):
 
 @runtime_checkable
 class ShowsProblems(Protocol):
-    """A node with a place of its own for what the store could not do; the others have a toast."""
+    """A node that shows store problems itself; for other nodes they are notifications."""
 
     def unreadable(self, problem: StoreProblem) -> None: ...
 
@@ -61,7 +62,10 @@ class Job:
         recover: Callable[..., object] | None = None,
         repeats: bool = False,
     ) -> None:
-        """`work` is called with its holder, a node or something `Owned`, and its arguments."""
+        """`work` is called with its holder, a node or something `Owned`, and its arguments.
+
+        `repeats`: report only the first of several failures in a row.
+        """
         self.name, self.module = work.__qualname__, work.__module__
         self.work = work
         self.sentence = sentence
@@ -70,37 +74,37 @@ class Job:
         self._failing: WeakSet[Any] = WeakSet()
 
     async def run(self, holder: Any, *args: Any, **options: Any) -> None:
-        """Do the work and see to its failure."""
+        """Do the work; report and recover from its failure."""
         try:
             await self.work(holder, *args, **options)
-        except Exception as error:  # whatever it is: nothing fails in silence
+        except Exception as error:  # no job fails silently
             self._failed(error, holder, *args, **options)
         else:
             self._failing.discard(holder)
 
     def _failed(self, error: Exception, holder: Any, *args: Any, **options: Any) -> None:
-        told = holder in self._failing
+        reported = holder in self._failing
         if self._repeats:
             self._failing.add(holder)
-        if not told:
+        if not reported:
             log.error("%s failed: %s", self.name, place_of(error))
         node = _node(holder)
-        if not _stays(node):
+        if not _is_shown(node):
             return
         if self._recover is not None:
             try:
                 self._recover(holder, *args, **options)
             except Exception as second:
                 log.error("after it, %s could not go on: %s", self.name, place_of(second))
-        if not told:
-            _tell(node, error, self.sentence)
+        if not reported:
+            _notify(node, error, self.sentence)
 
 
-#: Every job by its name, once its module is imported. A test may replace `work`.
+#: Every job by its name, once its module is imported. Tests may replace `work`.
 JOBS: Final[dict[str, Job]] = {}
 
 _Method = Callable[Concatenate[N, P], Coroutine[Any, Any, object]]
-#: asyncio itself keeps no task alive.
+#: Strong references: asyncio itself keeps no task alive.
 _tasks: Final[set[asyncio.Task[None]]] = set()
 
 
@@ -112,21 +116,21 @@ def job(
     recover: Callable[..., object] | None = None,
     repeats: bool = False,
 ) -> Callable[[_Method[N, P]], Callable[Concatenate[N, P], Worker[None]]]:
-    """Make an async method one that starts it as a worker of its node.
+    """Return a decorator that turns an async method into a method that starts it as a worker.
 
-    `sentence` is told when it fails: what did not happen, and what to do. `recover` is called then
-    with the method's arguments. `exclusive` ends the worker of the same group that runs already.
-    A job that `repeats` by itself tells only the first failure of several in a row.
+    `sentence` is shown if the job fails: what did not happen, and what to do. `recover` is then
+    called with the method's arguments. `exclusive` cancels the running worker of the same group.
+    A job that `repeats` by itself reports only the first failure of several in a row.
     """
 
     def decorated(work: _Method[N, P]) -> Callable[Concatenate[N, P], Worker[None]]:
-        made = _registered(Job(work, sentence, recover=recover, repeats=repeats))
+        new_job = _register(Job(work, sentence, recover=recover, repeats=repeats))
 
         @wraps(work)
         def start(holder: N, /, *args: P.args, **options: P.kwargs) -> Worker[None]:
-            run = partial(made.run, holder, *args, **options)
+            run = partial(new_job.run, holder, *args, **options)
             node = _node(holder)
-            return node.run_worker(run, name=made.name, group=group, exclusive=exclusive)
+            return node.run_worker(run, name=new_job.name, group=group, exclusive=exclusive)
 
         return start
 
@@ -136,29 +140,30 @@ def job(
 def task(
     sentence: str, *, recover: Callable[..., object] | None = None, repeats: bool = False
 ) -> Callable[[_Method[N, P]], Callable[Concatenate[N, P], asyncio.Task[None]]]:
-    """As `job`, but a plain task, which its node does not end when it goes."""
+    """Like `job`, but start an asyncio task, which survives the removal of its node."""
 
     def decorated(work: _Method[N, P]) -> Callable[Concatenate[N, P], asyncio.Task[None]]:
-        made = _registered(Job(work, sentence, recover=recover, repeats=repeats))
+        new_job = _register(Job(work, sentence, recover=recover, repeats=repeats))
 
         @wraps(work)
         def start(holder: N, /, *args: P.args, **options: P.kwargs) -> asyncio.Task[None]:
-            return _kept(asyncio.create_task(made.run(holder, *args, **options)))
+            return _keep_reference(asyncio.create_task(new_job.run(holder, *args, **options)))
 
         return start
 
     return decorated
 
 
-def begun(work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
-    """Start what the caller itself waits for in the end: its errors are the caller's."""
+def start_task(work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
+    """Start a task that the caller itself awaits later: its errors are the caller's."""
     return asyncio.create_task(work)
 
 
 async def written(future: Future[T]) -> T:
-    """What came of a write. Raises what it raises: a job tells a StoreProblem in its own words.
+    """Wait for a write to the store; return its result or raise its error.
 
-    The write stays in its queue when the screen that waits for it is left.
+    A job shows a StoreProblem in the problem's own words. The write stays in its queue if the
+    screen that waits for it is closed.
     """
     loop = asyncio.get_running_loop()
     waiting: asyncio.Future[None] = loop.create_future()
@@ -169,19 +174,19 @@ async def written(future: Future[T]) -> T:
         elif not future.cancelled() and (error := future.exception()) is not None:
             log.error("a write failed after its screen was left: %s", place_of(error))
 
-    def told(_: Future[T]) -> None:
-        # On the writer's thread. As `asyncio.wrap_future`, which takes the write out of its queue
-        # when nobody waits any more; a shield around it would be one turn of the loop later.
+    def write_ended(_: Future[T]) -> None:
+        # On the writer's thread. `asyncio.wrap_future` would cancel the write when the waiting task
+        # is cancelled; `asyncio.shield` around it would finish one iteration of the loop later.
         if not loop.is_closed():
             loop.call_soon_threadsafe(ended)
 
-    future.add_done_callback(told)
+    future.add_done_callback(write_ended)
     await waiting
     return future.result()
 
 
 def watch_callbacks(app: App[Any]) -> None:
-    """Tell of callbacks of the event loop that fail: else only asyncio's own log knows."""
+    """Report failed callbacks of the event loop, which asyncio would only write to its own log."""
 
     def failed(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
         error = context.get("exception")
@@ -189,20 +194,20 @@ def watch_callbacks(app: App[Any]) -> None:
             loop.default_exception_handler(context)
             return
         log.error("a callback failed: %s", place_of(error))
-        if _stays(app):
-            _tell(app, error, CALLBACK_FAILED)
+        if _is_shown(app):
+            _notify(app, error, CALLBACK_FAILED)
 
     asyncio.get_running_loop().set_exception_handler(failed)
 
 
-def _registered(made: Job) -> Job:
-    if made.name in JOBS:
-        raise ValueError(f"two jobs are called {made.name}")
-    JOBS[made.name] = made
-    return made
+def _register(new_job: Job) -> Job:
+    if new_job.name in JOBS:
+        raise ValueError(f"two jobs are called {new_job.name}")
+    JOBS[new_job.name] = new_job
+    return new_job
 
 
-def _kept(started: asyncio.Task[None]) -> asyncio.Task[None]:
+def _keep_reference(started: asyncio.Task[None]) -> asyncio.Task[None]:
     _tasks.add(started)
     started.add_done_callback(_tasks.discard)
     return started
@@ -216,12 +221,12 @@ def _node(holder: object) -> DOMNode:
     raise TypeError(f"{type(holder).__name__} has no owner")
 
 
-def _stays(node: DOMNode) -> bool:
-    """Whether somebody still sees the node: not while its screen or the app goes away."""
+def _is_shown(node: DOMNode) -> bool:
+    """Return whether the node is on the screen, and neither it nor the app is closing."""
     return node.is_running and (isinstance(node, App) or node.is_attached)
 
 
-def _tell(node: DOMNode, error: Exception, sentence: str) -> None:
+def _notify(node: DOMNode, error: Exception, sentence: str) -> None:
     if isinstance(error, StoreProblem):
         if isinstance(node, ShowsProblems):
             node.unreadable(error)

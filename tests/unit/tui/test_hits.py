@@ -6,8 +6,8 @@ import pytest
 
 from mmstui.domain.search_query import parse
 from mmstui.tui.theme.palette import Role
-from mmstui.tui.thread.hits import marked
-from mmstui.tui.thread.layout import Line, piece
+from mmstui.tui.thread.hits import highlighted
+from mmstui.tui.thread.layout import LaidOutRow, piece
 from mmstui.tui.ui.wrapping import wrap
 
 
@@ -22,8 +22,10 @@ from mmstui.tui.ui.wrapping import wrap
     ],
 )
 def test_a_hit_goes_on_in_the_next_line(text: str, typed: str, hits: list[str]) -> None:
-    lines = tuple(Line((piece(0, part, Role.TEXT)._replace(body=True),)) for part in wrap(text, 13))
-    found = marked(lines, text, parse(typed))
+    lines = tuple(
+        LaidOutRow((piece(0, part, Role.TEXT)._replace(body=True),)) for part in wrap(text, 13)
+    )
+    found = highlighted(lines, text, parse(typed))
     assert [p.text for line in found for p in line.pieces if p.hit] == hits
     assert ["".join(p.text for p in line.pieces) for line in found] == [
         line.pieces[0].text for line in lines

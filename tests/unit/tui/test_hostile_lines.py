@@ -14,7 +14,7 @@ from textual.app import App
 from mmstui.domain.messages import Direction, Media, MediaKind, MediaState, Problem, State
 from mmstui.domain.notes import Note, NoteKind
 from mmstui.domain.sanitise import display, line
-from mmstui.tui.inbox.conversation_row import Mark, RowLook, row_line
+from mmstui.tui.inbox.conversation_row import CursorStyle, RowContext, row_line
 from mmstui.tui.theme.palette import Palette
 from mmstui.tui.thread.layout import Geometry, lay_out
 from mmstui.tui.thread.paint import strip_of
@@ -77,8 +77,8 @@ def test_a_row_of_the_list(
         media=MediaKind.PHOTO if flags & 4 else None, pinned=True, number=line(title),
         preview_direction=Direction.OUT, snoozed_until=NOW + timedelta(days=1),
     )  # fmt: skip
-    for mark in Mark:
-        look = RowLook(palette, width, NOW, TORONTO, mark)
+    for mark in CursorStyle:
+        look = RowContext(palette, width, NOW, TORONTO, mark)
         for second in (False, True):
             painted = row_line(row, second, look).to(width)
             assert faults_of(painted.strip(), width) == []

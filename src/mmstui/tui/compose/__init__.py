@@ -1,1 +1,1 @@
-"""Writing: the compose box with its badge, new messages, and the DID that a message goes from."""
+"""Composing: the compose box with its badge, new messages, and the choice of the sending DID."""

@@ -1,4 +1,4 @@
-"""Commands about what goes to several people at once."""
+"""Commands for messages to several people."""
 
 from __future__ import annotations
 

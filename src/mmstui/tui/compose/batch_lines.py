@@ -1,4 +1,4 @@
-"""What is shown of a batch: its text, how many stand how, a row for each person. Pure."""
+"""The texts of a batch: what was sent, counts of states, a row for each person. Pure."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from mmstui.tui.ui.option_rows import Cell, Option
 
 
 def what_was_sent(message: Message, dids: Sequence[Did]) -> list[Fact]:
-    """Files and text, and the DID they went from: the same for all of a batch."""
+    """Return files, text and DID of a message, which are the same for all of its batch."""
     files = [Word(formatting.media_words(media.kind).text) for media in message.media]
     text = Word(line(message.text), Role.TEXT)
     sender = [Word(message.kind.value.upper()), Word(formatted(message.did))]
@@ -28,7 +28,7 @@ def what_was_sent(message: Message, dids: Sequence[Did]) -> list[Fact]:
 
 
 def counts(messages: Sequence[Message]) -> tuple[HeadFact, ...]:
-    """`× 1 failed   ✓ 2 sent`, the most urgent first."""
+    """Return counts like `× 1 failed   ✓ 2 sent`, the most urgent first."""
     found: list[HeadFact] = []
     for state in (*OPEN_STATES, State.SENT):
         if count := sum(message.state is state for message in messages):
@@ -38,7 +38,7 @@ def counts(messages: Sequence[Message]) -> tuple[HeadFact, ...]:
 
 
 def option(message: Message, who: Conversation | None, zone: tzinfo) -> Option[Message]:
-    """A row: when, how it stands, to which number, and whose that is."""
+    """Return a row: time, state, number, and the contact's name."""
     words = formatting.state_words(message.state)
     cells = [
         Cell(formatting.clock_time(message.at, zone).rjust(5), Role.SOFT, width=5),

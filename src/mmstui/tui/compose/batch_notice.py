@@ -1,4 +1,4 @@
-"""What a message to several people means, in sentences ready to paint."""
+"""Sentences about a message to several people, ready to paint."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from mmstui.domain.messages import Kind
 from mmstui.tui.theme.palette import Role
 from mmstui.tui.ui.description_lines import Word
 
-APART: Final = "They do not see each other, and reply one by one."
+NOT_A_GROUP: Final = "They do not see each other, and reply one by one."
 
 
 def several_lines(people: int, sends_left: int) -> tuple[Word, ...]:
-    """Before anything is written: how many sends, what they cost, what is left of today.
+    """Return how many sends a new message needs, their cost, and how many are left today.
 
-    Nothing for one person.
+    Empty for one person.
     """
     if people < 2:
         return ()
@@ -31,9 +31,9 @@ def several_lines(people: int, sends_left: int) -> tuple[Word, ...]:
 
 
 def today_words(people: int, kind: Kind, sends_left: int | None) -> tuple[str, Word | None]:
-    """What the compose box says of today: after its badge, and on a line of its own.
+    """Return the words about today's limit: after the badge, and on a line of their own.
 
-    `sends_left` None: nobody knows yet.
+    `sends_left` None: unknown.
     """
     if people > 1:
         cost = f", {total(people)} USD" if kind is Kind.MMS else ""
@@ -51,7 +51,7 @@ def today_words(people: int, kind: Kind, sends_left: int | None) -> tuple[str, W
 
 
 def over(people: int, sends_left: int) -> tuple[Word, ...]:
-    """A warning where today has not room for all; it is none of ours to refuse that."""
+    """Return a warning if a message may exceed today's limit, which does not prevent sending."""
     if people <= sends_left:
         return ()
     rest = people - max(0, sends_left)
@@ -60,5 +60,5 @@ def over(people: int, sends_left: int) -> tuple[Word, ...]:
 
 
 def total(people: int) -> str:
-    """What an MMS to each of them costs, in USD."""
+    """Return the price of an MMS to each of `people`, in USD."""
     return str(people * Decimal(limits.MMS_PRICE_USD))

@@ -1,4 +1,4 @@
-"""b, B: everyone a message went to, and how each stands."""
+"""The dialog of b and B: everyone that a message was sent to, with the state of each."""
 
 from __future__ import annotations
 
@@ -32,15 +32,15 @@ from mmstui.tui.ui.option_rows import Option, OptionRows
 from mmstui.tui.ui.virtual_list import VirtualList
 from mmstui.tui.ui.wrapping import wrap
 
-#: Lines for what is told of the row under the cursor, so that nothing moves with it.
+#: Lines for notes about the row under the cursor: fixed, so that nothing moves with the cursor.
 NOTE_LINES: Final = 2
-#: `R` sends these again at once; what may have arrived is asked about first.
+#: States that `R` sends again at once; about unconfirmed messages it asks first.
 SURELY_NOT_SENT: Final = frozenset({State.FAILED, State.HELD})
 _MAY_HAVE_ARRIVED: Final = "may have it already: no answer came, and VoIP.ms does not list it."
 
 
 class BatchView(Dialog[Message]):
-    """The messages of a batch, live; returns the one whose thread is to be opened."""
+    """A live dialog of a batch's messages; returns the message whose thread to open."""
 
     DEFAULT_CSS = """
     BatchView OptionRows { height: 1fr; }
@@ -59,7 +59,7 @@ class BatchView(Dialog[Message]):
     ]
 
     def __init__(self, center: MessageCenter, name: str, *, zone: tzinfo) -> None:
-        """`name` is that of the batch; times are shown in `zone`."""
+        """`name` is the id of the batch; times are shown in `zone`."""
         super().__init__("Message to several people")
         self._center = center
         self._batch = name
@@ -74,17 +74,17 @@ class BatchView(Dialog[Message]):
         self._feed = ChangeFeed(self, center, self._changed, self.unreadable)
 
     def compose_body(self) -> ComposeResult:
-        """What was sent, to whom, and what is told of one of them."""
+        """Yield the message, its recipients, and the note about one of them."""
         yield self._what
         yield self._rows
         yield self._note
 
     def body_height(self) -> int:
-        """Text, DID, a blank line, everyone, and the note below."""
+        """Count text, DID, a blank line, recipients, and the note."""
         return 2 + (not self.low) + max(1, len(self._messages)) + NOTE_LINES
 
     def fitted(self) -> None:
-        """Everything under the title."""
+        """Align everything with the title."""
         self.set_class(self.low, "-low")
         roomy = self.text_column == self.TEXT_COLUMN
         left, right = (self.text_column, 3) if roomy else (0, 0)
@@ -95,17 +95,17 @@ class BatchView(Dialog[Message]):
             self._say()
 
     def on_mount(self) -> None:
-        """As it stands now, and then as it changes."""
+        """Show the batch, and follow the store."""
         self._feed.start()
         self._read()
         self._rows.show(self._options())
-        self._tell()
+        self._update_status()
         self.fit()
 
     def on_unmount(self) -> None:
         self._feed.stop()
 
-    # What is shown.
+    # Content.
 
     def _read(self) -> None:
         self._messages = self._center.inbox.messages_of_batch(self._batch)
@@ -116,10 +116,10 @@ class BatchView(Dialog[Message]):
         if self.is_attached and (
             everything or not self._people.keys().isdisjoint(conversation_ids)
         ):
-            self._look_again()
+            self._refresh_states()
 
-    def _look_again(self) -> None:
-        """The same people with other states; nothing moves, unless one was taken back."""
+    def _refresh_states(self) -> None:
+        """Read the states again; rows move only if a message was dropped."""
         before = [message.id for message in self._messages]
         self._read()
         if [message.id for message in self._messages] == before:
@@ -128,15 +128,15 @@ class BatchView(Dialog[Message]):
             self._rows.show(self._options(), self._rows.cursor)
             self.fit()
         self._asking = [m.id for m in self._unconfirmed if m.id in self._asking]
-        self._tell()
+        self._update_status()
 
     def unreadable(self, problem: StoreProblem) -> None:
-        """The store could not be read or written."""
+        """Show that the store could not be read or written."""
         self._error = line(str(problem))
         self._say()
 
-    def _tell(self) -> None:
-        """Title, text and counts."""
+    def _update_status(self) -> None:
+        """Update title, text and counts."""
         count = len({message.contact for message in self._messages})
         self.head.show(title=f"Message to {formatting.count_of(count, 'person', 'people')}")
         self.head.show(facts=counts(self._messages))
@@ -148,11 +148,11 @@ class BatchView(Dialog[Message]):
         people = self._people
         return [option(m, people.get(m.conversation_id), self._zone) for m in self._messages]
 
-    def _called(self, message: Message) -> str:
+    def _name_of(self, message: Message) -> str:
         who = self._people.get(message.conversation_id)
         return who.title if who is not None else formatted(message.contact)
 
-    # What is said of the row under the cursor.
+    # The note about the row under the cursor.
 
     @on(VirtualList.Moved)
     def _moved(self) -> None:
@@ -166,7 +166,7 @@ class BatchView(Dialog[Message]):
             self._note.show(())
             return
         if self._asking:
-            words, role = f"{self._called(message)} {_MAY_HAVE_ARRIVED}", Role.WARN
+            words, role = f"{self._name_of(message)} {_MAY_HAVE_ARRIVED}", Role.WARN
             self.head.show(esc="leave it")
             self.footer.show(Button("send it again", "y", Role.WARN), (("n", "leave it"),))
         else:
@@ -174,7 +174,7 @@ class BatchView(Dialog[Message]):
             if not words and (notes := notes_of(message, self._zone)):
                 words, role = notes[0].words, notes[0].role
             self.head.show(esc="close")
-            name = cut(self._called(message), PILL_NAME if self.size.width >= NARROW else 14)
+            name = cut(self._name_of(message), PILL_NAME if self.size.width >= NARROW else 14)
             self.footer.show(Button(f"open {name}"), self._keys())
         room = max(10, self._note.size.width - self.text_column - RIGHT_AIR)
         lines = wrap(words, room)[:NOTE_LINES] if words else []
@@ -185,7 +185,7 @@ class BatchView(Dialog[Message]):
         again = (("R", f"send {count} again"),) if count else ()
         return (*again, ("j k", "move"))
 
-    # Sending again.
+    # Send again.
 
     @property
     def _to_send_again(self) -> list[Message]:
@@ -196,7 +196,7 @@ class BatchView(Dialog[Message]):
         return [message for message in self._messages if message.state is State.UNCONFIRMED]
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Only what this batch allows; while something is asked, only the answers."""
+        """Enable what the batch allows; while a question is open, only its answers."""
         if action in {"yes", "no"}:
             return bool(self._asking)
         if action == "again":
@@ -206,23 +206,23 @@ class BatchView(Dialog[Message]):
         return super().check_action(action, parameters)
 
     def action_again(self) -> None:
-        """Send again what surely did not go; ask about each that may have."""
+        """Send messages again that were surely not sent; ask about each that may have arrived."""
         self._send_again([message.id for message in self._to_send_again])
         self._asking = [message.id for message in self._unconfirmed]
         self._ask()
 
     def action_yes(self) -> None:
-        """That one too."""
+        """Send the message in question again."""
         self._send_again([self._asking.pop(0)])
         self._ask()
 
     def action_no(self) -> None:
-        """Not that one."""
+        """Do not send the message in question again."""
         self._asking.pop(0)
         self._ask()
 
     def action_back(self) -> None:
-        """Leave the question, else the dialog."""
+        """Cancel the question, or close the dialog."""
         if self._asking:
             self._asking.clear()
             self._ask()
@@ -230,7 +230,7 @@ class BatchView(Dialog[Message]):
             super().action_back()
 
     def _ask(self) -> None:
-        """About the next one, if there is one: the cursor goes to it."""
+        """Ask about the next message, if any, with the cursor on it."""
         if self._asking:
             ids = [message.id for message in self._messages]
             self._rows.move_to(ids.index(self._asking[0]))
@@ -245,7 +245,7 @@ class BatchView(Dialog[Message]):
     @on(VirtualList.Chosen)
     @on(DialogFooter.Pressed)
     def action_choose(self) -> None:
-        """To the thread of the one under the cursor; while something is asked: yes."""
+        """Return the message under the cursor; while a question is open, answer yes."""
         if self._asking:
             self.action_yes()
         elif (chosen := self._rows.option) is not None:

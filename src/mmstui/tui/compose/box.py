@@ -1,4 +1,4 @@
-"""The compose box: the text, where it goes from, its files, and how it would go."""
+"""The compose box: text, sending DID, attachments, and how the message would be sent."""
 
 from __future__ import annotations
 
@@ -20,17 +20,17 @@ from mmstui.domain.routing import Why, refusal, route
 from mmstui.domain.send_warnings import Caution, cautions, number_cautions
 from mmstui.tui.compose.badge import badge, from_words
 from mmstui.tui.compose.batch_notice import today_words
-from mmstui.tui.compose.box_lines import ComposeFoot, ComposeRule, Foot, FromLine
+from mmstui.tui.compose.box_lines import ComposeFooter, ComposeRule, FooterContent, FromLine
 from mmstui.tui.compose.input import MessageInput
 from mmstui.tui.jobs import job
 from mmstui.tui.theme.palette import Palette
 
-#: Seconds without a key after which what is written is saved.
+#: Seconds without a key after which the draft is saved.
 SAVE_AFTER: Final = 0.5
 
 
 class ComposeBox(Vertical):
-    """What is being written to one contact. It keeps the text until `sent` says it is on disk."""
+    """A box with the draft to a recipient. It keeps the text until `sent` says it is on disk."""
 
     BLANK = True  # its children cover it
     DEFAULT_CSS = """
@@ -43,7 +43,7 @@ class ComposeBox(Vertical):
 
     @dataclass
     class Submitted(Posted):
-        """Send this. The box keeps it until `sent` or `refuse` is called."""
+        """The user wants to send. The box keeps the draft until `sent` or `refuse` is called."""
 
         text: str
         attachments: tuple[Attachment, ...]
@@ -51,7 +51,7 @@ class ComposeBox(Vertical):
 
     @dataclass
     class DraftPaused(Posted):
-        """What is written has changed, and then half a second nothing."""
+        """The draft has changed, and then not for half a second."""
 
         draft: Draft
 
@@ -70,77 +70,77 @@ class ComposeBox(Vertical):
         self._sends_left: int | None = None
         self.input = MessageInput(edited=self._edited, blink=blink)
         self._from = FromLine()
-        self._foot = ComposeFoot(Foot(badge(route(""))))
+        self._footer = ComposeFooter(FooterContent(badge(route(""))))
         self._save_after = save_after
         self._save_timer: Timer | None = None
         self._edits = 0
         self._contacts: tuple[str, ...] = ()
         self._title = ""
-        self._cannot = ""
-        self._about_numbers: tuple[Caution, ...] = ()
-        self._asked = False
-        self._home = ""
+        self._problem = ""
+        self._number_cautions: tuple[Caution, ...] = ()
+        self._numbers_requested = False
+        self._thread_did = ""
         self._did: Did | None = None
         self._files: tuple[Attachment, ...] = ()
         self._error = ""
         self._keys: tuple[tuple[str, str], ...] = ()
         self._in_flight: tuple[str, tuple[Attachment, ...]] | None = None
-        self._again = False
+        self._submit_again = False
         self._loading = False
 
     def compose(self) -> ComposeResult:
-        """From above, badge below."""
+        """Yield the rule, the `from` line, the input, and the foot."""
         yield ComposeRule()
         yield self._from
         yield self.input
-        yield self._foot
+        yield self._footer
 
     def on_mount(self) -> None:
-        """Themes without tones have a rule instead."""
+        """Follow the theme: one without surfaces needs the rule."""
         self.watch(self.app, "theme", self._theme_changed)
 
     def _theme_changed(self) -> None:
         self.set_class(Palette.of(self).flat, "-flat")
 
-    # What is written.
+    # Draft.
 
     def open(
         self, title: str, contacts: Sequence[str], did: Did | None, draft: Draft, home: str = ""
     ) -> None:
-        """Write to one or several (`title` ready to paint). `home` is the DID that is no choice."""
+        """Open a draft (`title` ready to paint). `home` is the thread's DID, saved as no choice."""
         self._stop_saving()
-        self._contacts, self._did, self._home = tuple(contacts), did, home
+        self._contacts, self._did, self._thread_did = tuple(contacts), did, home
         self._files = draft.attachments
         self._error, self._keys = "", ()
-        self._in_flight, self._again = None, False
+        self._in_flight, self._submit_again = None, False
         self._title = title
-        self._cannot = _cannot(self._contacts)
-        self._asked, self._about_numbers = False, ()
+        self._problem = _problem(self._contacts)
+        self._numbers_requested, self._number_cautions = False, ()
         self._load(draft.text)
         if self.input.has_focus:
-            self._ask()
+            self._request_numbers()
 
-    def _ask(self) -> None:
-        """Learn what is to be known of the numbers, before anything is written."""
-        if not (self._asked or self._cannot):
-            self._asked = True
-            self._learn(self._contacts)
+    def _request_numbers(self) -> None:
+        """Look the recipients' numbers up, before anything is written."""
+        if not (self._numbers_requested or self._problem):
+            self._numbers_requested = True
+            self._look_up_numbers(self._contacts)
 
-    def _not_learned(self, _: object) -> None:
-        self._asked = False
+    def _numbers_failed(self, _: object) -> None:
+        self._numbers_requested = False
 
     @job(
         "Not known what numbers these are: look at them before you send.",
         group="numbers",
         exclusive=True,
-        recover=_not_learned,
+        recover=_numbers_failed,
     )
-    async def _learn(self, contacts: tuple[str, ...]) -> None:
-        # The library that knows area codes takes 20 ms to load.
+    async def _look_up_numbers(self, contacts: tuple[str, ...]) -> None:
+        # Importing the library that knows area codes takes 20 ms.
         found = await asyncio.to_thread(number_cautions, contacts, self._warnings_off)
         if found and self._contacts == contacts:
-            self._about_numbers = found
-            self._tell()
+            self._number_cautions = found
+            self._update_lines()
 
     def _load(self, text: str) -> None:
         self._loading = True
@@ -148,18 +148,18 @@ class ComposeBox(Vertical):
             self.input.load(text)
         finally:
             self._loading = False
-        self._tell()
+        self._update_lines()
 
     @property
     def draft(self) -> Draft:
-        """What stands in the box, without what is on its way to the disk as a message."""
+        """The draft in the box, without a message that is being written to disk."""
         text, files = self._rest()
         number = self._did.number if self._did is not None else None
-        other = number if number != self._home and (text or files) else None
+        other = number if number != self._thread_did and (text or files) else None
         return Draft(text, files, other)
 
     def _rest(self) -> tuple[str, tuple[Attachment, ...]]:
-        """What was written after what was submitted."""
+        """Return text and files that were added after the last submit."""
         now = self.input.text
         if self._in_flight is None:
             return now, self._files
@@ -180,18 +180,18 @@ class ComposeBox(Vertical):
 
     @property
     def sends_left(self) -> int | None:
-        """How many messages the API takes today, as far as is known; None: nobody knows."""
+        """Messages that the API still accepts today; None: unknown."""
         return self._sends_left
 
     @sends_left.setter
     def sends_left(self, count: int | None) -> None:
         if count != self._sends_left:
             self._sends_left = count
-            self._tell()
+            self._update_lines()
 
     @property
     def files(self) -> tuple[Attachment, ...]:
-        """What is attached."""
+        """The attached files."""
         return self._files
 
     @files.setter
@@ -201,7 +201,7 @@ class ComposeBox(Vertical):
 
     @property
     def composing(self) -> bool:
-        """Whether the keys go here."""
+        """Whether the text has focus."""
         return self.input.has_focus
 
     # Painting.
@@ -211,31 +211,31 @@ class ComposeBox(Vertical):
             self._changed()
 
     def _changed(self) -> None:
-        """Text, files or DID: the badge follows in the same frame, the draft is saved later."""
+        """Update the badge in the same frame, and save the draft later."""
         self._error, self._keys = "", ()
         self._edits += 1
         if self._save_timer is None and self.is_mounted:
-            self._wait(self._edits)
-        self._tell()
+            self._start_save_timer(self._edits)
+        self._update_lines()
 
-    def _tell(self) -> None:
+    def _update_lines(self) -> None:
         if not self.is_mounted:
             return
         text = self.input.text
         focused = self.input.has_focus or (not self.app.app_focus and self.has_class("-open"))
         open_ = focused or bool(text) or bool(self._files)
         self.set_class(open_, "-open")
-        self.input.say(self._cannot or ("" if focused else f"Write to {self._title}"))
-        # Why nothing can be written here takes more than a line.
-        self.input.set_class(bool(self._cannot) and not text, "-cannot")
+        self.input.set_placeholder(self._problem or ("" if focused else f"Write to {self._title}"))
+        # The reason why the number cannot be written to takes more than a line.
+        self.input.set_class(bool(self._problem) and not text, "-cannot")
         self._from.show(self._did)
         chosen = route(text, self._files, self._did)
         people = len(self._contacts)
         trailing, today = today_words(people, chosen.kind, self._sends_left)
         if not open_:
             trailing, today = from_words(self._did) if self._did is not None else "", None
-        self._foot.show(
-            Foot(
+        self._footer.show(
+            FooterContent(
                 badge=badge(chosen),
                 files=self._files,
                 trailing=trailing,
@@ -248,7 +248,7 @@ class ComposeBox(Vertical):
         )
 
     def _cautions(self, text: str, kind: Kind) -> tuple[Caution, ...]:
-        return self._about_numbers + cautions(
+        return self._number_cautions + cautions(
             text,
             kind=kind,
             did=self._did,
@@ -258,24 +258,24 @@ class ComposeBox(Vertical):
         )
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
-        """The `from` line comes with the focus."""
-        self._tell()
-        self._ask()
+        """Show the `from` line, and look the recipients' numbers up."""
+        self._update_lines()
+        self._request_numbers()
 
     def on_descendant_blur(self, event: events.DescendantBlur) -> None:
-        """What is written is saved when one turns away; another window moves nothing."""
-        self._tell()
+        """Save the draft; the layout does not change if the terminal lost the focus."""
+        self._update_lines()
         self._pause()
 
-    # The draft.
+    # Saving the draft.
 
-    def _wait(self, edits: int) -> None:
-        self._save_timer = self.set_timer(self._save_after, lambda: self._looked(edits))
+    def _start_save_timer(self, edits: int) -> None:
+        self._save_timer = self.set_timer(self._save_after, lambda: self._save_timer_fired(edits))
 
-    def _looked(self, edits: int) -> None:
-        # One timer for many keys: starting one for each would cost more than the key.
+    def _save_timer_fired(self, edits: int) -> None:
+        # One timer for many keys: starting a timer for each costs more than handling the key.
         if edits != self._edits:
-            self._wait(self._edits)
+            self._start_save_timer(self._edits)
             return
         self._pause()
 
@@ -296,12 +296,12 @@ class ComposeBox(Vertical):
         if event is not None:
             event.stop()
         if self._in_flight is not None:
-            # Enter again before the first is on disk: what was typed since goes after it.
-            self._again = True
+            # Enter again before the first message is on disk: text typed since is sent after it.
+            self._submit_again = True
             return
         text, files, did = self.input.text, self._files, self._did
         chosen = route(text, files, did)
-        if problem := _cannot(self._contacts):
+        if problem := _problem(self._contacts):
             self.refuse(f"Not sent: {problem}")
         elif did is None:
             self.refuse("Not sent: choose the number to send from.", (("ctrl+o", "from"),))
@@ -318,22 +318,22 @@ class ComposeBox(Vertical):
             self.post_message(self.Submitted(text, files, did))
 
     def refuse(self, words: str, keys: tuple[tuple[str, str], ...] = ()) -> None:
-        """It was not sent: say so, keep everything."""
-        self._in_flight, self._again = None, False
+        """Show why the message was not sent, and keep the draft."""
+        self._in_flight, self._submit_again = None, False
         self.complain(words, keys)
 
     def complain(self, words: str, keys: tuple[tuple[str, str], ...] = ()) -> None:
-        """An error under the text, until the next key."""
+        """Show an error under the text until the next key."""
         self._error, self._keys = words, keys
-        self._tell()
+        self._update_lines()
 
     def sent(self) -> None:
-        """What was submitted is on disk: only what was written since stays."""
+        """Remove the submitted message, which is on disk; keep what was added since."""
         if self._in_flight is None:
             return
         text, self._files = self._rest()
-        again = self._again
-        self._in_flight, self._again = None, False
+        again = self._submit_again
+        self._in_flight, self._submit_again = None, False
         self._load(text)
         if self.input.text or self._files:
             self._changed()
@@ -341,21 +341,21 @@ class ComposeBox(Vertical):
                 self._submit()
 
     @on(MessageInput.DetachWanted)
-    def _take_off_last(self, event: MessageInput.DetachWanted) -> None:
+    def _detach_last(self, event: MessageInput.DetachWanted) -> None:
         event.stop()
         if self._files:
             self.files = self._files[:-1]
 
 
-def _cannot(contacts: Sequence[str]) -> str:
-    """Why one of these numbers cannot be written to, and what to do; "" when all can."""
+def _problem(contacts: Sequence[str]) -> str:
+    """Return why one of the numbers cannot be written to, and what to do; "" if all can."""
     for contact in contacts:
-        judged = numbers.parse(contact)
-        if judged.problem:
+        parsed = numbers.parse(contact)
+        if parsed.problem:
             whose = "" if len(contacts) == 1 else f"{numbers.formatted(contact)}: "
-            # To a sender that is no number, nobody can write.
+            # Without a number, nobody can write to the sender.
             other = (
-                "" if judged.kind is numbers.NumberKind.NONE else " A mobile phone can write to it."
+                "" if parsed.kind is numbers.NumberKind.NONE else " A mobile phone can write to it."
             )
-            return f"{whose}{judged.problem}{other}"
+            return f"{whose}{parsed.problem}{other}"
     return ""

@@ -1,4 +1,4 @@
-"""What stands around the text in the compose box: `from` above, files and badge below."""
+"""Lines around the text in the compose box: `from` above, attachments and badge below."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from mmstui.domain.numbers import formatted
 from mmstui.domain.routing import file_size
 from mmstui.domain.sanitise import line as one_line
 from mmstui.domain.send_warnings import Caution
-from mmstui.tui.compose.badge import Badge, Pill
+from mmstui.tui.compose.badge import Badge, KindStyle
 from mmstui.tui.layout import MEASURE, THREAD_GUTTER_END, THREAD_TEXT
 from mmstui.tui.media import media_text
 from mmstui.tui.theme.palette import Palette, Role, Surface
@@ -25,14 +25,14 @@ from mmstui.tui.ui.wrapping import wrap
 
 
 class ComposeRule(Widget):
-    """The one rule above the box, in themes that have no tones."""
+    """The rule above the box, in themes without surfaces."""
 
     DEFAULT_CSS = """
     ComposeRule { width: 1fr; height: 1; background: $surface; }
     """
 
     def render_line(self, y: int) -> Strip:
-        """The rule."""
+        """Render the rule."""
         width = self.size.width
         return (
             LineBuilder(width, Palette.of(self).t1.blank)
@@ -42,7 +42,7 @@ class ComposeRule(Widget):
 
 
 class FromLine(Widget):
-    """`from  SMS+MMS  (514) 555-0100  Shop`."""
+    """The line of the sending DID: `from  SMS+MMS  (514) 555-0100  Shop`."""
 
     DEFAULT_CSS = """
     FromLine { width: 1fr; height: 1; background: $surface; }
@@ -53,13 +53,13 @@ class FromLine(Widget):
         self._did: Did | None = None
 
     def show(self, did: Did | None) -> None:
-        """The DID to send from."""
+        """Show the sending DID."""
         if did != self._did:
             self._did = did
             self.refresh()
 
     def render_line(self, y: int) -> Strip:
-        """The line."""
+        """Render the line."""
         surface = Palette.of(self).t1
         line = LineBuilder(self.size.width, surface.blank).gutter(
             "from", surface.faint, THREAD_GUTTER_END
@@ -76,12 +76,12 @@ class FromLine(Widget):
 
 
 @dataclass(frozen=True)
-class Foot:
-    """What stands below the text, ready to paint but for names of files."""
+class FooterContent:
+    """The lines below the text, ready to paint except for names of files."""
 
     badge: Badge
     files: tuple[Attachment, ...] = ()
-    trailing: str = ""  #: soft, after the badge's number; left out where there is no room
+    trailing: str = ""  #: soft, after the badge; left out if it does not fit
     today: Word | None = None  #: on a line of its own
     cautions: tuple[Caution, ...] = ()
     error: str = ""
@@ -89,101 +89,101 @@ class Foot:
     focused: bool = True
 
 
-class ComposeFoot(Widget):
-    """Files one line each, sizes in the gutter; the badge; today’s sends; cautions; an error."""
+class ComposeFooter(Widget):
+    """The lines below the text: attachments, badge, today's sends, cautions, an error."""
 
     DEFAULT_CSS = """
-    ComposeFoot { width: 1fr; height: auto; background: $surface; }
+    ComposeFooter { width: 1fr; height: auto; background: $surface; }
     """
 
-    def __init__(self, foot: Foot, *, id: str | None = None) -> None:
+    def __init__(self, footer: FooterContent, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._foot = foot
-        self._rows = self._count(foot)
+        self._footer = footer
+        self._rows = self._count(footer)
 
-    def show(self, foot: Foot) -> None:
-        """Other facts; the layout changes only with the number of lines."""
-        if foot == self._foot:
+    def show(self, footer: FooterContent) -> None:
+        """Show other lines; the layout changes only with their number."""
+        if footer == self._footer:
             return
-        self._foot = foot
-        rows = self._count(foot)
+        self._footer = footer
+        rows = self._count(footer)
         self.refresh(layout=rows != self._rows)
         self._rows = rows
 
     def on_resize(self) -> None:
-        """An error may take more or fewer lines in another width."""
-        rows = self._count(self._foot)
+        """Wrap the error again, which may change the number of lines."""
+        rows = self._count(self._footer)
         if rows != self._rows:
             self._rows = rows
             self.refresh(layout=True)
 
     def get_content_height(self, container: object, viewport: object, width: int) -> int:
-        """Its lines."""
+        """Return the number of lines."""
         return self._rows
 
     @property
     def _room(self) -> int:
         return max(1, min(self.size.width or MEASURE, MEASURE) - THREAD_TEXT - 2)
 
-    def _error_lines(self, foot: Foot) -> list[str]:
-        return wrap(one_line(foot.error), self._room) if foot.error else []
+    def _error_lines(self, footer: FooterContent) -> list[str]:
+        return wrap(one_line(footer.error), self._room) if footer.error else []
 
-    def _count(self, foot: Foot) -> int:
-        keys = bool(foot.keys) and not self._keys_fit(foot)
-        lines = len(foot.files) + 1 + bool(foot.today) + len(foot.cautions)
-        return lines + len(self._error_lines(foot)) + keys
+    def _count(self, footer: FooterContent) -> int:
+        keys = bool(footer.keys) and not self._keys_fit(footer)
+        lines = len(footer.files) + 1 + bool(footer.today) + len(footer.cautions)
+        return lines + len(self._error_lines(footer)) + keys
 
-    def _keys_fit(self, foot: Foot) -> bool:
-        words = [f"{key} {word}" for key, word in foot.keys]
+    def _keys_fit(self, footer: FooterContent) -> bool:
+        words = [f"{key} {word}" for key, word in footer.keys]
         length = sum(map(cell_len, words)) + 3 * (len(words) - 1) + 2
-        lines = self._error_lines(foot)
+        lines = self._error_lines(footer)
         return not lines or cell_len(lines[-1]) + length <= self._room
 
     def render_line(self, y: int) -> Strip:
-        """One of its lines."""
-        foot, surface = self._foot, Palette.of(self).t1
+        """Render one line."""
+        footer, surface = self._footer, Palette.of(self).t1
         line = LineBuilder(self.size.width, surface.blank)
-        if y < len(foot.files):
-            return _file(line, foot.files[y], surface, self._room)
-        y -= len(foot.files)
+        if y < len(footer.files):
+            return _file(line, footer.files[y], surface, self._room)
+        y -= len(footer.files)
         if y == 0:
-            return self._badge(line, foot, surface)
+            return self._badge(line, footer, surface)
         y -= 1
-        if foot.today and y == 0:
-            style = surface.of(foot.today.role)
-            return line.to(THREAD_TEXT).text(foot.today.text, style, self._room).strip()
-        y -= bool(foot.today)
-        if y < len(foot.cautions):
-            _, words, quiet = foot.cautions[y]
+        if footer.today and y == 0:
+            style = surface.of(footer.today.role)
+            return line.to(THREAD_TEXT).text(footer.today.text, style, self._room).strip()
+        y -= bool(footer.today)
+        if y < len(footer.cautions):
+            _, words, quiet = footer.cautions[y]
             style = surface.soft if quiet else surface.warn
             return line.to(THREAD_TEXT).text(f"! {words}", style, self._room).strip()
-        return self._error(line, y - len(foot.cautions), foot, surface)
+        return self._error(line, y - len(footer.cautions), footer, surface)
 
-    def _badge(self, line: LineBuilder, foot: Foot, surface: Surface) -> Strip:
-        badge = foot.badge
-        if badge.pill is Pill.NONE:
+    def _badge(self, line: LineBuilder, footer: FooterContent, surface: Surface) -> Strip:
+        badge = footer.badge
+        if badge.kind_style is KindStyle.NONE:
             line.gutter(badge.kind, surface.soft, THREAD_GUTTER_END)
         else:
-            error = badge.pill is Pill.ERROR
+            error = badge.kind_style is KindStyle.ERROR
             pill = surface.button_error if error else surface.button_accent
             line.gutter(f" {badge.kind} ", pill, THREAD_GUTTER_END)
         line.to(THREAD_TEXT)
-        number = surface.strong if badge.bold else surface.text if foot.focused else surface.soft
+        number = surface.strong if badge.bold else surface.text if footer.focused else surface.soft
         parts = [(badge.number, number), (badge.words, surface.of(badge.role))]
         parts = [part for part in parts if part[0]]
-        if width_of(parts, 2) + 2 + cell_len(foot.trailing) <= self._room:
-            parts.append((foot.trailing, surface.soft))
+        if width_of(parts, 2) + 2 + cell_len(footer.trailing) <= self._room:
+            parts.append((footer.trailing, surface.soft))
         return line.parts(parts, 2, self._room).strip()
 
-    def _error(self, line: LineBuilder, y: int, foot: Foot, surface: Surface) -> Strip:
-        lines = self._error_lines(foot)
+    def _error(self, line: LineBuilder, y: int, footer: FooterContent, surface: Surface) -> Strip:
+        lines = self._error_lines(footer)
         line.to(THREAD_TEXT)
         if 0 <= y < len(lines):
             line.text(lines[y], surface.error)
-        fit = self._keys_fit(foot)
-        if foot.keys and y == (len(lines) - 1 if fit else len(lines)):
+        fit = self._keys_fit(footer)
+        if footer.keys and y == (len(lines) - 1 if fit else len(lines)):
             line.skip(2 if fit else 0)
-            for number, (key, word) in enumerate(foot.keys):
+            for number, (key, word) in enumerate(footer.keys):
                 line.skip(3 if number else 0).text(key, surface.strong)
                 line.skip(1).text(word, surface.soft)
         elif y >= len(lines):
@@ -194,6 +194,6 @@ class ComposeFoot(Widget):
 def _file(line: LineBuilder, file: Attachment, surface: Surface, room: int) -> Strip:
     line.gutter(file_size(file.bytes), surface.soft, THREAD_GUTTER_END).to(THREAD_TEXT)
     words = formatting.media_words(file.kind)
-    said = [words.text, media_text.left_out(file)]
-    parts = [(fact, surface.soft) for fact in said if fact]
+    facts = [words.text, media_text.left_out(file)]
+    parts = [(fact, surface.soft) for fact in facts if fact]
     return line.parts([*parts, (one_line(file.name), surface.of(Role.TEXT))], 2, room).strip()

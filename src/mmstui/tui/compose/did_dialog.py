@@ -1,4 +1,4 @@
-"""Dialogs about the account's DIDs: those that come while one stands there show up in it."""
+"""A base class of dialogs about the account's DIDs, which follow changes of the DIDs."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ T = TypeVar("T")
 
 
 class DidDialog(Dialog[T]):
-    """A subclass gives `dids_changed`. The cursor stays on its row, whatever comes or goes."""
+    """A dialog with the current `dids`. A subclass has `dids_changed`, which keeps the cursor."""
 
     def __init__(self, title: str, center: MessageCenter, *, esc: str = "close") -> None:
         super().__init__(title, esc=esc)
@@ -24,7 +24,7 @@ class DidDialog(Dialog[T]):
         self._feed = ChangeFeed(self, center, self.store_changed, self.unreadable)
 
     def dids_changed(self) -> None:
-        """Show what `dids` says now."""
+        """Show the new `dids`."""
         raise NotImplementedError
 
     def on_mount(self) -> None:
@@ -35,7 +35,7 @@ class DidDialog(Dialog[T]):
         self._feed.stop()
 
     def store_changed(self, conversation_ids: Sequence[int], everything: bool) -> None:
-        """Something was written: perhaps it is another list of DIDs."""
+        """Read the DIDs again after a change of the store."""
         if not self.is_attached:
             return
         dids = tuple(self._did_source.directory.dids())
@@ -46,5 +46,5 @@ class DidDialog(Dialog[T]):
             self.refresh_bindings()
 
     def unreadable(self, problem: StoreProblem) -> None:
-        """The store could not be read."""
+        """Show that the store could not be read."""
         self.notify(line(str(problem)), severity="error", markup=False)

@@ -1,4 +1,4 @@
-"""A DID in one line: `SMS+MMS  (514) 555-0100  Shop`."""
+"""A DID in a line: `SMS+MMS  (514) 555-0100  Shop`."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from mmstui.tui.ui.line_builder import LineBuilder
 
 
 class DidLine(Widget):
-    """The DID that a message goes from, or that it is still to be chosen."""
+    """A line with the sending DID, or a note that it is chosen next."""
 
     DEFAULT_CSS = """
     DidLine { height: 1; width: 1fr; }
@@ -23,12 +23,12 @@ class DidLine(Widget):
         self._did: Did | None = None
 
     def show(self, did: Did | None) -> None:
-        """Show another one, None for none yet."""
+        """Show a DID; None: not chosen yet."""
         self._did = did
         self.refresh()
 
     def render_line(self, y: int) -> Strip:
-        """The line."""
+        """Render the line."""
         surface = Palette.of(self).t1
         line = LineBuilder(self.size.width, surface.blank)
         if y == 0 and self._did is not None:

@@ -1,4 +1,4 @@
-"""DIDs as rows to choose from: what each can do, its number, its label, a remark."""
+"""DIDs as rows to choose from: abilities, number, label, remark."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from mmstui.tui.ui.formatting import count_of
 from mmstui.tui.ui.fuzzy import Folded, find, fold
 from mmstui.tui.ui.option_rows import Cell, Option
 
-#: How a message that is being written would go from a DID.
+#: Returns how the current draft would be sent from a DID.
 RouteFor = Callable[[Did], Route]
 
 
 class DidFinder:
-    """The DIDs of an account, ready to be searched. They keep their order: there are few."""
+    """The DIDs of an account, searchable. Matches keep the order of the DIDs: there are few."""
 
     def __init__(self, dids: Sequence[Did]) -> None:
         self.dids = tuple(dids)
@@ -27,12 +27,12 @@ class DidFinder:
 
     @property
     def able(self) -> bool:
-        """Whether any of them can send at all."""
+        """Whether any DID can send."""
         return any(did.sms for did in self.dids)
 
     @property
     def none_able(self) -> str:
-        """The empty state of an account none of whose DIDs can send."""
+        """The text shown if no DID can send."""
         if not self.dids:
             return "No numbers yet: the first sync brings them."
         whose = "Your number has not" if len(self.dids) == 1 else f"None of your {self._count} has"
@@ -40,7 +40,7 @@ class DidFinder:
 
     @property
     def where(self) -> tuple[str, ...]:
-        """Where at VoIP.ms that is mended, sentence by sentence."""
+        """Sentences that say where at VoIP.ms to enable SMS."""
         if self.able or not self.dids:
             return ()
         return (
@@ -60,9 +60,9 @@ class DidFinder:
         chosen: str | None = None,
         remark: str = "",
     ) -> list[Option[Did]]:
-        """The DIDs that a query finds; `remark` stands beside the one numbered `chosen`.
+        """Return the DIDs that match; `remark` is shown beside the DID `chosen`.
 
-        With `route_for`, one that cannot carry the message is not to be chosen.
+        With `route_for`, a DID that cannot send the draft cannot be chosen.
         """
         rows = []
         instead = self._instead(route_for) if route_for else ""
@@ -75,7 +75,7 @@ class DidFinder:
         return rows
 
     def _instead(self, route_for: RouteFor) -> str:
-        """Which can carry what the others cannot."""
+        """Name the DIDs that can send the draft, in a sentence."""
         able = [did.label for did in self.dids if not refusal(did, route_for)[0]]
         if not able:
             return ""
@@ -85,9 +85,9 @@ class DidFinder:
 
 
 def refusal(did: Did, route_for: RouteFor) -> tuple[str, str]:
-    """Why a DID cannot carry the message, as a sentence and as a remark; two "" when it can.
+    """Return why a DID cannot send the draft, as a sentence and a remark; two "" if it can.
 
-    What every DID would refuse, such as a text too long or none at all, is not held against one.
+    Problems that all DIDs share, such as a text that is empty or too long, are ignored.
     """
     route = route_for(did)
     if route.why is Why.NO_SMS:
@@ -110,7 +110,7 @@ def _cells(did: Did, hits: tuple[frozenset[int], ...], remark: str) -> tuple[Cel
         Cell(formatted(did.number), width=NUMBER, hits=number),
         Cell(did.label, hits=label, gap=3),
     ]
-    # The city is shown only where it is what was found.
+    # The city is shown only if the match is in it.
     if city and not label and did.city != did.label:
         cells.append(Cell(did.city, Role.SOFT, hits=city, gap=3))
     if not remark and did.sms and not did.mms:

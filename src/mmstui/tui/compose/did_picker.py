@@ -1,4 +1,4 @@
-"""ctrl+o: which number to send from."""
+"""The dialog of ctrl+o: chooses the DID to send from."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ from mmstui.tui.ui.virtual_list import VirtualList
 
 
 class DidPicker(FromDialog[Did]):
-    """Choose the DID that a message goes from; None when the choice stays as it was.
+    """A dialog that returns the DID to send from; None to leave it unchanged.
 
-    `route_for` tells how the message would go from a DID: one that cannot carry it cannot be
-    chosen, and says why.
+    `route_for` returns how the draft would be sent from a DID: a DID that cannot send it cannot be
+    chosen, and the dialog says why.
     """
 
     DEFAULT_CSS = """
@@ -37,29 +37,29 @@ class DidPicker(FromDialog[Did]):
         self._gutter = Gutter("find")
 
     def compose_fields(self) -> ComposeResult:
-        """The field, the rows."""
+        """Yield the field and the rows."""
         with Horizontal(classes="field"):
             yield self._gutter
             yield self._field
         yield self._rows
 
     def fields_height(self) -> int:
-        """All the DIDs; the rows stay where they are while a query finds fewer."""
+        """Count the field and all DIDs: the height stays while a query finds fewer."""
         return 1 + len(self.finder.dids)
 
     def fitted(self) -> None:
-        """The label before the field, the well under it."""
+        """Place the label before the field, and the rows below it."""
         super().fitted()
         self._gutter.styles.width = self.text_column
         self.set_well(self._rows)
 
     def open_fields(self) -> None:
-        """The cursor begins on the DID in use."""
+        """Put the cursor on the current DID, and focus the field."""
         self._find(self._field.value)
         self._field.focus()
 
     def find_again(self) -> None:
-        """Others can be chosen."""
+        """Update the rows after the DIDs changed; keep the cursor."""
         self._rows.follow(self._options(self._field.value), lambda did: did.number)
 
     def _options(self, query: str) -> list[Option[Did]]:
@@ -90,7 +90,7 @@ class DidPicker(FromDialog[Did]):
     @on(VirtualList.Chosen)
     @on(DialogFooter.Pressed)
     def action_choose(self) -> None:
-        """Send from the DID under the cursor, or say why not."""
+        """Return the DID under the cursor, or show why it cannot be chosen."""
         option = self._rows.option
         if option is None:
             return

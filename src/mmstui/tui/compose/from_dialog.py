@@ -1,4 +1,4 @@
-"""Dialogs that need a number to send from, and what they say while there is none."""
+"""A base class of dialogs with a sending DID, and the text if no DID can send."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ T = TypeVar("T")
 
 
 class FromDialog(DidDialog[T]):
-    """A dialog about the account's DIDs. While none can send there is nothing but that to say."""
+    """A dialog with fields, which are hidden behind an explanation while no DID can send."""
 
     DEFAULT_CSS = """
     FromDialog {
@@ -32,7 +32,7 @@ class FromDialog(DidDialog[T]):
         &.-able #nothing { display: none; }
     }
     """
-    #: The keys begin where `open_fields` says.
+    #: `open_fields` sets the focus.
     AUTO_FOCUS = ""
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(dialog_commands.SWITCH_ON)]
 
@@ -43,7 +43,7 @@ class FromDialog(DidDialog[T]):
         self._where = WrappedLines()
 
     def compose_body(self) -> ComposeResult:
-        """The fields, or why there are none."""
+        """Yield the fields, and the explanation."""
         with Vertical(id="fields"):
             yield from self.compose_fields()
         with Vertical(id="nothing"):
@@ -51,23 +51,23 @@ class FromDialog(DidDialog[T]):
             yield self._where
 
     def compose_fields(self) -> ComposeResult:
-        """What stands there while at least one DID can send."""
+        """Yield the fields, which are shown while a DID can send."""
         raise NotImplementedError
 
     def open_fields(self) -> None:
-        """A DID can send: the keys go to the fields."""
+        """Focus the fields: a DID can send."""
         raise NotImplementedError
 
     def find_again(self) -> None:
-        """The DIDs are other ones: find anew what was looked for; the cursor stays on its own."""
+        """Search again after the DIDs changed; the cursor stays on its row."""
         raise NotImplementedError
 
     def on_mount(self) -> None:
-        """The fields, if a DID can send."""
+        """Show the fields or the explanation."""
         self._show_able()
 
     def dids_changed(self) -> None:
-        """Others can be chosen."""
+        """Update the fields or the explanation."""
         before, self.finder = self.finder.able, DidFinder(self.dids)
         if self.finder.able == before:
             self._say_none() if not before else self.find_again()
@@ -90,31 +90,31 @@ class FromDialog(DidDialog[T]):
         self.footer.show(None, keys)
 
     def body_height(self) -> int:
-        """The fields' lines, or those that say why there are none."""
+        """Count the lines of the fields or of the explanation."""
         return self.fields_height() if self.finder.able else 1 + self._where.rows
 
     def fields_height(self) -> int:
-        """How many lines the fields want."""
+        """Return the number of lines of the fields."""
         raise NotImplementedError
 
     def fitted(self) -> None:
-        """Text under the title."""
+        """Align the explanation with the title."""
         self._nothing.text_column = self.text_column
         self._nothing.refresh()
         self._where.fit(self.text_column, self.inner)
 
     def set_well(self, rows: VirtualList) -> None:
-        """A well begins at the text column; on a narrow screen it takes all there is."""
+        """Place rows at the text column; on a narrow screen, over the whole width."""
         roomy = self.text_column == self.TEXT_COLUMN
         rows.styles.margin = (0, 3 if roomy else 0, 0, self.text_column if roomy else 0)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """`o` is a letter like another while there is a field to type it in."""
+        """Enable `o` only while no field is shown that it could be typed into."""
         if action == "switch_on":
             return not self.finder.able and bool(self.finder.dids)
         return super().check_action(action, parameters)
 
     def action_switch_on(self) -> None:
-        """Leave, for the settings of the account's numbers."""
+        """Close the dialog and open the settings of the account's numbers."""
         self.dismiss(None)
         self.app.call_later(self.app.run_action, "screen.numbers")

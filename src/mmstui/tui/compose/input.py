@@ -1,4 +1,4 @@
-"""The box where a message is written: enter sends, a paste never does."""
+"""The text area of the compose box: enter sends, but never within a paste."""
 
 from __future__ import annotations
 
@@ -26,20 +26,20 @@ from mmstui.tui.terminal.key_reads import is_pasted, letter_of
 from mmstui.tui.terminal.pasted_paths import dropped_files
 from mmstui.tui.ui.commands import bindings
 
-#: Keys of TextArea that mean something else here: suspend, and ours.
+#: Actions of TextArea whose keys are bound to other actions here.
 _NOT_TEXT_AREA: Final = frozenset(
     {
         "undo", "redo", "delete_left", "delete_word_left", "delete_word_right",
         "delete_to_start_of_line", "delete_to_end_of_line_or_delete_line",
     }
 )  # fmt: skip
-#: A backspace held down to clear the box must not go on to the files.
+#: Seconds: a backspace held down to clear the text must not detach files too.
 _HELD_DOWN: Final = 0.4
 _JOINER: Final = "\u200d"
 
 
 def _inherited() -> list[BindingType]:
-    """What TextArea binds, but what this box binds itself."""
+    """Return TextArea's bindings except those that this widget binds itself."""
     return [
         binding
         for binding in TextArea.BINDINGS
@@ -48,7 +48,7 @@ def _inherited() -> list[BindingType]:
 
 
 def _as_pasted(event: events.Key) -> str:
-    """What a key of a paste stands for, where typed it would do something else."""
+    """Return the text of a key in a paste if typing the key would do something else."""
     if event.key == "tab":
         return "\t"
     if event.key == "ctrl+j":
@@ -57,7 +57,7 @@ def _as_pasted(event: events.Key) -> str:
 
 
 def _is_invisible(character: str | None) -> bool:
-    """Whether it is a character without a look of its own, as keyboards of many scripts have."""
+    """Return whether it is an invisible character, as keyboards of many scripts have."""
     return (
         character is not None
         and len(character) == 1
@@ -67,9 +67,10 @@ def _is_invisible(character: str | None) -> bool:
 
 
 class MessageInput(LineEditing, inherit_bindings=False):
-    """A text that is sent as it was meant, and shown without what a terminal would obey.
+    """A text area whose text is sent as typed, and shown without control characters.
 
-    Its document holds stand-ins for what is not painted (`domain.sanitise.typed`); `text` does not.
+    The document holds stand-ins for unpaintable characters (`domain.sanitise.typed`); `text` does
+    not.
 
     `edited` is called in the frame of every change, so that the badge changes with the text.
     """
@@ -108,29 +109,29 @@ class MessageInput(LineEditing, inherit_bindings=False):
 
     @dataclass
     class AttachWanted(Posted):
-        """Attach files: those named, or let the user choose."""
+        """The user wants to attach files: the named ones, or chosen in a dialog."""
 
         paths: tuple[Path, ...] = ()
 
     @dataclass
     class PictureWanted(Posted):
-        """Attach the picture in the desktop's clipboard."""
+        """The user wants to attach the picture in the desktop's clipboard."""
 
     @dataclass
     class DetachWanted(Posted):
-        """Take off the last file."""
+        """The user wants to detach the last file."""
 
     @dataclass
     class DidWanted(Posted):
-        """Choose the DID to send from."""
+        """The user wants to choose the DID to send from."""
 
     @dataclass
     class EditorWanted(Posted):
-        """Write in the user's own editor."""
+        """The user wants to write in an external editor."""
 
     @dataclass
     class Left(Posted):
-        """To the thread."""
+        """The user wants to leave for the thread."""
 
     def __init__(
         self, *, edited: Callable[[], None], blink: bool = False, id: str | None = None
@@ -140,13 +141,13 @@ class MessageInput(LineEditing, inherit_bindings=False):
         self.match_cursor_bracket = False
         self._edited = edited
         self._edited_at = 0.0
-        self._dress: Style | None = None
+        self._cached_style: Style | None = None
 
-    # The text.
+    # Text.
 
     @property
     def text(self) -> str:
-        """What is written, as it will be sent."""
+        """The text as it will be sent."""
         return untyped(self.document.text)
 
     @text.setter
@@ -154,62 +155,62 @@ class MessageInput(LineEditing, inherit_bindings=False):
         self.load(value)
 
     def get_text_range(self, start: Location, end: Location) -> str:
-        """A part of the text, as it will be sent."""
+        """Return a part of the text as it will be sent."""
         return untyped(super().get_text_range(start, end))
 
     def load(self, text: str) -> None:
-        """Another text, the caret at its end; nothing to undo."""
+        """Load another text, with the cursor at its end and an empty undo history."""
         self.load_text(typed(text))
         self.move_cursor(self.document.end)
         self._edited()
 
     def put(self, text: str) -> None:
-        """Another text in place of this one, which undo brings back."""
+        """Replace the text; undo restores the old one."""
         self.replace(typed(text), (0, 0), self.document.end)
         self.move_cursor(self.document.end)
 
-    def say(self, words: str) -> None:
-        """What stands in an empty box; ready to paint."""
+    def set_placeholder(self, words: str) -> None:
+        """Set the placeholder, ready to paint."""
         if str(self.placeholder) != words:
             self.placeholder = Content(words)
 
     def edit(self, edit: Edit) -> EditResult:
-        """Every change by key or paste comes by here."""
+        """Apply an edit, and call `edited`; every change by key or paste is an edit."""
         result = super().edit(edit)
         self._edited()
         return result
 
     def undo(self) -> None:
-        """Undo, and say so."""
+        """Undo, and call `edited`."""
         super().undo()
         self._edited()
 
     def redo(self) -> None:
-        """Redo, and say so."""
+        """Redo, and call `edited`."""
         super().redo()
         self._edited()
 
     # Painting.
 
     def notify_style_update(self) -> None:
-        """The theme or the focus has changed."""
-        self._dress = None
+        """Invalidate the cached style: the theme or the focus has changed."""
+        self._cached_style = None
         super().notify_style_update()
 
     def render_lines(self, crop: Region) -> list[Strip]:
-        """Painted in styles that TextArea would work out again for every frame.
+        """Render with cached styles, which TextArea would compute again for every frame.
 
-        They are kept in an object that every TextArea of the app shares: another one may have put
-        its own there.
+        The cache is an object that all TextAreas of the app share, so another may have
+        overwritten it.
         """
-        if self._dress is not None and self._dress is self._theme.base_style:
+        if self._cached_style is not None and self._cached_style is self._theme.base_style:
             return Widget.render_lines(self, crop)
         strips = super().render_lines(crop)
-        self._dress = self._theme.base_style
+        self._cached_style = self._theme.base_style
         return strips
 
     def render_line(self, y: int) -> Strip:
-        """A line, with marks where something stands that is not painted."""
+        """Render a line with marks in place of unpaintable characters."""
         strip = super().render_line(y)
         if all(segment.text.isascii() for segment in strip):
             return strip
@@ -220,16 +221,16 @@ class MessageInput(LineEditing, inherit_bindings=False):
 
     async def _on_key(self, event: events.Key) -> None:
         if event.key == "enter":
-            self._enter(event)
+            self._handle_enter(event)
         elif is_pasted(event) and (text := _as_pasted(event)):
-            self._take(event, typed(text))
+            self._insert_key(event, typed(text))
         elif event.key.startswith("alt+"):
-            self._alt(event)
+            self._handle_alt(event)
         elif event.character == _JOINER:
-            # Alone it is nothing; between two others it makes one emoji of them.
-            self._take(event, _JOINER)
+            # A joiner alone is invisible; between two emoji it joins them.
+            self._insert_key(event, _JOINER)
         elif event.is_printable or _is_invisible(event.character):
-            self._take(event, typed(event.character or ""))
+            self._insert_key(event, typed(event.character or ""))
         elif event.key != "backspace":
             return
         elif not self.text:
@@ -241,31 +242,31 @@ class MessageInput(LineEditing, inherit_bindings=False):
         else:
             self._edited_at = event.time
 
-    def _take(self, event: events.Key, text: str) -> None:
+    def _insert_key(self, event: events.Key, text: str) -> None:
         event.stop()
         event.prevent_default()
         self._restart_blink()
         self._edited_at = event.time
-        self._type(text)
+        self._insert_text(text)
 
-    def _type(self, text: str) -> None:
-        """Put a text, ready to paint, where the caret is, in place of what is selected."""
+    def _insert_text(self, text: str) -> None:
+        """Insert text, ready to paint, at the cursor, replacing the selection."""
         self._replace_via_keyboard(text, *self.selection)
 
-    def _enter(self, event: events.Key) -> None:
-        """Here and not as a priority binding: that would overtake the letters typed before it."""
+    def _handle_enter(self, event: events.Key) -> None:
+        """Handle enter. A priority binding would overtake the letters typed before it."""
         bound = self.screen.active_bindings.get("enter")
         sends = bound is not None and bound.node is self and bound.binding.action == "submit"
         if not sends or is_pasted(event):
-            self._take(event, "\n")
+            self._insert_key(event, "\n")
             return
         event.stop()
         event.prevent_default()
         self.post_message(self.Submitted())
 
-    def _alt(self, event: events.Key) -> None:
-        """Alt and a letter is never a text, and without a command it is nothing at all."""
-        # A command for it, ours or the user's, is looked for further up.
+    def _handle_alt(self, event: events.Key) -> None:
+        """Ignore alt with a letter, which is never text, unless it is bound."""
+        # A binding, ours or the user's, is looked up further along the chain.
         event.prevent_default()
         if event.key not in self.screen.active_bindings:
             event.stop()
@@ -286,21 +287,21 @@ class MessageInput(LineEditing, inherit_bindings=False):
         self.post_message(self.Submitted())
 
     def action_new_line(self) -> None:
-        """Break the line."""
-        self._type("\n")
+        """Insert a line break."""
+        self._insert_text("\n")
 
     def action_copy(self) -> None:
-        """Copy what is selected. With nothing selected nothing: it is no way out."""
+        """Copy the selection. Without one do nothing; the key does not quit."""
         if self.selected_text:
             super().action_copy()
 
     def action_paste(self) -> None:
-        """Put in what was cut or copied in this program."""
+        """Insert what was cut or copied in this program."""
         if text := self.app.clipboard:
-            self._type(typed(text))
+            self._insert_text(typed(text))
 
     def action_attach(self) -> None:
-        """Choose a file."""
+        """Choose files to attach."""
         self.post_message(self.AttachWanted())
 
     def action_clipboard(self) -> None:
@@ -312,9 +313,9 @@ class MessageInput(LineEditing, inherit_bindings=False):
         self.post_message(self.DidWanted())
 
     def action_editor(self) -> None:
-        """Write in the user's own editor."""
+        """Write in an external editor."""
         self.post_message(self.EditorWanted())
 
     def action_leave(self) -> None:
-        """To the thread."""
+        """Leave for the thread."""
         self.post_message(self.Left())

@@ -1,4 +1,4 @@
-"""Readline's keys in the box where a message is written: move by words, cut, bring back, recase.
+"""Readline's keys in the compose box: word movement, kill and yank, changes of case.
 
 Words are letters and digits, as for `alt+b` and `alt+d` in a shell; `ctrl+w` cuts back to a blank.
 """
@@ -16,16 +16,16 @@ from textual.widgets.text_area import Location
 from mmstui.domain.sanitise import typed
 from mmstui.tui.ui.kill_ring import KillRing
 
-#: As `_marked` writes it.
+#: Applied to the result of `_combining_as_nul`.
 _WORD: Final = re.compile(r"[^\W_](?:[^\W_]|\x00)*")
 _NO_BLANKS: Final = re.compile(r"\S+")
 _JOINERS: Final = ("\u200c", "\u200d", typed("\u200d"))
 
 
-def _marked(text: str) -> str:
-    """The text with NUL for what belongs to the letter before it: accents, vowel signs, joiners.
+def _combining_as_nul(text: str) -> str:
+    """Return the text with combining characters (accents, vowel signs, joiners) replaced by NUL.
 
-    To `re` these end a word: cut there, they would be left without their letter.
+    For `re` they would end a word, and a cut there would separate them from their letter.
     """
     if text.isascii():
         return text
@@ -41,19 +41,19 @@ class LineEditing(TextArea):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(highlight_cursor_line=False, id=id)
         self._ring = KillRing()
-        #: The text and the place of the last cut: one more at once belongs to it.
+        #: Text and cursor after the last cut: an adjacent cut at once is joined to it.
         self._cut_at: tuple[str, Location] | None = None
-        #: What `ctrl+y` put where, as long as it stands there untouched.
+        #: Text, start and end of the last yank, while they are unchanged.
         self._yanked: tuple[str, Location, Location] | None = None
 
     # Moving.
 
     def action_word_left(self) -> None:
-        """To the beginning of the word."""
+        """Move to the beginning of the word."""
         self.move_cursor(self._before(_WORD))
 
     def action_word_right(self) -> None:
-        """Behind the end of the word."""
+        """Move behind the end of the word."""
         self.move_cursor(self._after_word())
 
     # Cutting.
@@ -71,7 +71,7 @@ class LineEditing(TextArea):
         self._kill(self._before(_NO_BLANKS), before=True)
 
     def action_kill_line(self) -> None:
-        """Cut the rest of the line; at its end, the line end."""
+        """Cut the rest of the line; at its end, cut the line break."""
         row, column = self.cursor_location
         line = self.document.get_line(row)
         if column < len(line):
@@ -80,7 +80,7 @@ class LineEditing(TextArea):
             self._kill((row + 1, 0), before=False)
 
     def action_kill_line_left(self) -> None:
-        """Cut the line up to here; at its beginning, the line end before it."""
+        """Cut the line up to the cursor; at its beginning, cut the line break before it."""
         row, column = self.cursor_location
         if column:
             self._kill((row, 0), before=True)
@@ -101,15 +101,15 @@ class LineEditing(TextArea):
             self._ring.add(text)
         self._cut_at = (self.text, self.cursor_location)
 
-    # Bringing back.
+    # Yanking.
 
     def action_yank(self) -> None:
-        """Put in what was cut last."""
+        """Insert the last cut."""
         if self._ring:
             self._yank(*self.selection)
 
     def action_yank_pop(self) -> None:
-        """Right after that: what was cut before it instead."""
+        """Right after a yank: replace it by the cut before it."""
         if self._yanked is not None and self._yanked == (self.text, *self._yanked[1:]):
             _, start, end = self._yanked
             if self.cursor_location == end:
@@ -125,21 +125,21 @@ class LineEditing(TextArea):
     # Case.
 
     def action_upper(self) -> None:
-        """The word in capitals."""
+        """Change the word to upper case."""
         self._recase(str.upper)
 
     def action_lower(self) -> None:
-        """The word in small letters."""
+        """Change the word to lower case."""
         self._recase(str.lower)
 
     def action_capital(self) -> None:
-        """The word with a capital first."""
+        """Capitalize the word."""
         self._recase(str.capitalize)
 
     def _recase(self, change: Callable[[str], str]) -> None:
         start, end = self.cursor_location, self._after_word()
         text = self.document.get_text_range(start, end)
-        spans = [match.span() for match in _WORD.finditer(_marked(text))]
+        spans = [match.span() for match in _WORD.finditer(_combining_as_nul(text))]
         changed = text
         for first, last in reversed(spans):
             changed = changed[:first] + change(text[first:last]) + changed[last:]
@@ -150,11 +150,12 @@ class LineEditing(TextArea):
     # Words.
 
     def _before(self, word: re.Pattern[str]) -> Location:
-        """Where the word begins in which, or behind which, the caret stands."""
+        """Return the beginning of the word at or before the cursor."""
         row, column = self.cursor_location
         while True:
             begins = [
-                m.start() for m in word.finditer(_marked(self.document.get_line(row)), 0, column)
+                m.start()
+                for m in word.finditer(_combining_as_nul(self.document.get_line(row)), 0, column)
             ]
             if begins:
                 return row, begins[-1]
@@ -164,11 +165,11 @@ class LineEditing(TextArea):
             column = len(self.document.get_line(row))
 
     def _after_word(self) -> Location:
-        """Where the word ends in which, or before which, the caret stands."""
+        """Return the end of the word at or after the cursor."""
         row, column = self.cursor_location
         while True:
             line = self.document.get_line(row)
-            if match := _WORD.search(_marked(line), column):
+            if match := _WORD.search(_combining_as_nul(line), column):
                 return row, match.end()
             if row + 1 >= self.document.line_count:
                 return row, len(line)

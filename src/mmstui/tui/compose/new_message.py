@@ -1,4 +1,4 @@
-"""m: whom to write to, and from which number. What to write follows in the compose box."""
+"""The dialog of m: chooses recipients and the sending DID. The compose box opens after it."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from mmstui.tui.compose.batch_notice import several_lines
 from mmstui.tui.compose.did_line import DidLine
 from mmstui.tui.compose.recipient_field import RecipientField, RecipientInput
 from mmstui.tui.compose.recipient_options import name_of
-from mmstui.tui.compose.recipient_search import FindingPeople, NewMessageChoice
+from mmstui.tui.compose.recipient_search import NewMessageChoice, RecipientSearch
 from mmstui.tui.jobs import job
 from mmstui.tui.layout import PILL_NAME
 from mmstui.tui.theme.palette import Role
@@ -32,17 +32,17 @@ from mmstui.tui.ui.line_builder import cut
 from mmstui.tui.ui.virtual_list import VirtualList
 from mmstui.tui.ui.wrapped_lines import WrappedLines
 
-#: Rows of the list that is open, whichever it is, so that nothing moves between the two.
+#: Rows of either list: the same, so that nothing moves when the other opens.
 ROWS: Final = 6
-#: Notes on numbers, at most: each takes a line.
+#: Maximum of notes on numbers, a line each.
 NOTES: Final = 3
 
 
-class NewMessage(FindingPeople):
-    """Choose one or several people, then a DID; each list is open while its field has the focus.
+class NewMessage(RecipientSearch):
+    """A dialog to choose recipients, then a DID; the list of the focused field is open.
 
-    Enter chooses and goes on to the DID; from there tab leads back, to add another person. A comma
-    chooses and stays.
+    Enter chooses a recipient and goes to the DID; from there tab returns, to add a recipient. A
+    comma chooses a recipient and stays.
     """
 
     DEFAULT_CSS = """
@@ -62,9 +62,9 @@ class NewMessage(FindingPeople):
         drafted: bool = True,
         sends_left: int = 0,
     ) -> None:
-        """`people` are chosen already; `drafted`: because a draft to them is waiting.
+        """`people` are chosen at first; `drafted`: because there is a draft to them.
 
-        `sends_left` is how many messages the API takes today, as far as is known.
+        `sends_left` is how many messages the API still accepts today, as far as known.
         """
         super().__init__("New message", center)
         self._to_begin_with = tuple(people)
@@ -73,11 +73,11 @@ class NewMessage(FindingPeople):
         self._gutters = (Gutter("to"), Gutter("from"))
         self._enters = asyncio.Lock()
         self._several = WrappedLines()
-        self._notes: dict[str, str] = {}  #: what is to be known of numbers that were written
+        self._notes: dict[str, str] = {}  #: notes on numbers that were typed
         self._from_line = DidLine()
 
     def compose_fields(self) -> ComposeResult:
-        """Two fields, each with its list."""
+        """Yield two fields, each with its list."""
         with Horizontal(classes="field"):
             yield self._gutters[0]
             yield self._to
@@ -91,7 +91,7 @@ class NewMessage(FindingPeople):
         yield self._from_rows
 
     def fields_height(self) -> int:
-        """Two fields, the line between them, one list, and what several people mean."""
+        """Count two fields, the line between them, a list, and the sentences on several people."""
         return 2 + self._error.rows + self._well_height + self._several.rows
 
     @property
@@ -99,7 +99,7 @@ class NewMessage(FindingPeople):
         return max(ROWS, min(len(self.finder.dids), 2 * ROWS))
 
     def fitted(self) -> None:
-        """Labels before the fields, lists under them, as high as there is room for."""
+        """Place labels before the fields, and lists below them, as high as fits."""
         super().fitted()
         self._several.fit(self.text_column, self.inner)
         room = self.size.height - (4 if self.low else 8) - self._error.rows - self._several.rows
@@ -112,11 +112,11 @@ class NewMessage(FindingPeople):
         self._error.text_column = self.text_column
 
     def on_mount(self) -> None:
-        """Read the phonebook meanwhile."""
+        """Read the phonebook in the background."""
         self._read_people()
 
     def open_fields(self) -> None:
-        """Begin with the recipient."""
+        """Focus the field for recipients."""
         self._show_open(to=True)
         self._to.input.focus()
         if self._to_begin_with:
@@ -126,16 +126,16 @@ class NewMessage(FindingPeople):
                 self.head.show(facts=(HeadFact("¶ draft", Role.TEXT),))
 
     def find_again(self) -> None:
-        """Others can be chosen."""
+        """Update the rows after the DIDs changed."""
         if self._in_from:
             self._from_rows.follow(self._dids_found(self._from.value), lambda did: did.number)
         else:
             self._show_default()
 
-    # Which of the two lists is open.
+    # The open list.
 
     def rows(self) -> VirtualList:
-        """The list that is open."""
+        """Return the open list."""
         return self._from_rows if self._in_from else self._to_rows
 
     def _show_open(self, *, to: bool) -> None:
@@ -146,7 +146,7 @@ class NewMessage(FindingPeople):
         self._say_keys()
 
     def action_other_field(self) -> None:
-        """To the number to send from once there is a recipient, and back."""
+        """Go to the DID once there is a recipient, and back."""
         if not self.finder.able:
             return
         if self._in_from:
@@ -157,7 +157,7 @@ class NewMessage(FindingPeople):
             self.action_choose()
 
     def _to_recipient(self) -> None:
-        self._stepped = False
+        self._cursor_moved = False
         self._show_open(to=True)
         self._to.input.focus()
 
@@ -169,7 +169,7 @@ class NewMessage(FindingPeople):
         self._from.focus()
 
     def action_back(self) -> None:
-        """From the number back to the recipient, from there out."""
+        """Go from the DID back to the recipients, or close the dialog."""
         if self._in_from:
             self._to_recipient()
         else:
@@ -186,20 +186,20 @@ class NewMessage(FindingPeople):
         super().action_page(pages)
 
     def _step(self) -> None:
-        self._stepped = not self._in_from
+        self._cursor_moved = not self._in_from
         self._say_keys()
 
     @property
     def _goes_on(self) -> bool:
-        """Whether enter leads on to the DID, rather than choosing the person under the cursor."""
-        return bool(self._to.chosen) and not self._to.input.value and not self._stepped
+        """Whether enter goes to the DID instead of choosing the recipient under the cursor."""
+        return bool(self._to.chosen) and not self._to.input.value and not self._cursor_moved
 
     # Choosing.
 
     @on(VirtualList.Chosen)
     @on(DialogFooter.Pressed)
     def action_choose(self) -> None:
-        """Take the row that is under the cursor, and go on."""
+        """Choose the row under the cursor, and go on."""
         self._choose_next(True)
 
     @on(RecipientInput.Ended)
@@ -214,10 +214,10 @@ class NewMessage(FindingPeople):
 
     @job("The numbers that were pasted are not chosen: write them.", group="pasted")
     async def _take(self, pasted: Sequence[tuple[str, ParsedNumber]]) -> None:
-        """Choose those of several numbers that can be written to; say which cannot."""
-        await self._settled.wait()
+        """Choose the numbers that can be written to; show which cannot."""
+        await self._rows_current.wait()
         known = self._people.by_number if self._people is not None else {}
-        for number in (one for _, one in pasted if one.sendable):
+        for number in (number for _, number in pasted if number.sendable):
             await self._note(number)
         able = [number.number for _, number in pasted if number.sendable]
         self._to.add(*(known.get(n) or Contact(n, "", formatted(n)) for n in able))
@@ -227,14 +227,14 @@ class NewMessage(FindingPeople):
             self._say(f"Left out: {line(formatted(number.number) or text)}{more}. {number.problem}")
 
     async def _note(self, number: ParsedNumber) -> None:
-        """Keep what is to be known of a number that is being chosen."""
+        """Store the note on a number that is being chosen."""
         self._notes[number.number] = await asyncio.to_thread(lambda: number.note)
 
     @job("Nobody was chosen: press enter again.", group="choosing")
     async def _choose_next(self, goes_on: bool) -> None:
-        """One enter after the other: each finds what the one before it, and the keys, left."""
+        """Handle one enter after the other: each acts on the state that the previous one left."""
         async with self._enters:
-            await self._settled.wait()
+            await self._rows_current.wait()
             if self._in_from:
                 self._choose_did()
             else:
@@ -276,10 +276,12 @@ class NewMessage(FindingPeople):
         chosen = self._to.chosen
         self._show_default()
         notes = {person.number: self._notes.get(person.number, "") for person in chosen}
-        told = [f"{formatted(number)}: {note}" for number, note in notes.items() if note]
-        if len(told) > NOTES:
-            told[NOTES - 1 :] = [f"Of {len(told) - NOTES + 1} more there is something to know."]
-        self._several.show((*several_lines(len(chosen), self._sends_left), *map(Word, told)))
+        note_lines = [f"{formatted(number)}: {note}" for number, note in notes.items() if note]
+        if len(note_lines) > NOTES:
+            note_lines[NOTES - 1 :] = [
+                f"Of {len(note_lines) - NOTES + 1} more there is something to know."
+            ]
+        self._several.show((*several_lines(len(chosen), self._sends_left), *map(Word, note_lines)))
         self.fit()
         self._say_keys()
 

@@ -1,4 +1,4 @@
-"""A pane in which one writes: the draft is kept, the message sent, the box emptied after that."""
+"""A pane with the compose box: saves the draft, sends, and then empties the box."""
 
 from __future__ import annotations
 
@@ -22,34 +22,34 @@ from mmstui.tui.compose.input import MessageInput
 from mmstui.tui.jobs import job, written
 from mmstui.tui.terminal import editor
 
-#: Under which the draft of a message to several people is kept.
+#: The key of the draft to several people.
 SEVERAL: Final = ("", "")
-#: What is told when nobody knows whether a message was queued.
+#: Shown if it is unknown whether a message was queued.
 UNCERTAIN: Final = "Perhaps not queued: look in the thread before you press enter again."
 
 
-class WritingPane(Vertical):
-    """Has the compose box; whoever inherits from it says to whom the box writes.
+class ComposePane(Vertical):
+    """A pane with the compose box; a subclass sets the recipient.
 
-    `MessageInput.AttachWanted` passes through to the screen.
+    `MessageInput.AttachWanted` bubbles to the screen.
     """
 
     @dataclass
     class DidWanted(Posted):
-        """Choose the DID to send from, then call `set_did`."""
+        """The user wants to choose the sending DID; `set_did` takes it."""
 
         current: Did | None
         contact: str
 
     @dataclass
     class SentToSeveral(Posted):
-        """A message to each of several people is on disk."""
+        """Messages to several people are on disk."""
 
         message_ids: tuple[int, ...]
 
     @dataclass
     class ConversationWanted(Posted):
-        """Something was sent from another DID: its conversation is the one to show."""
+        """A message was sent from another DID, whose conversation is to be shown."""
 
         did: str
         contact: str
@@ -67,10 +67,10 @@ class WritingPane(Vertical):
         super().__init__(id=id, classes=classes)
         self._center = center
         self.box = ComposeBox(blink=blink, clock=clock, warnings_off=warnings_off)
-        #: To whom, where it is several people: they have no thread in common.
+        #: The recipients if there are several, who have no common thread.
         self._people: tuple[Contact, ...] = ()
         self._key: tuple[str, str] | None = None
-        #: None while it is not known to be saved as it is.
+        #: The draft as saved; None if unknown.
         self._saved: Draft | None = Draft()
         self._sending: Future[list[int]] | None = None
 
@@ -81,20 +81,20 @@ class WritingPane(Vertical):
 
     @property
     def composing(self) -> bool:
-        """Whether the keys go to the box."""
+        """Whether the box has focus."""
         return self.box.composing
 
     def focus_box(self) -> None:
-        """The keys to the box."""
+        """Focus the box."""
         self.box.input.focus()
 
-    def sent_here(self) -> None:
-        """A message to whoever the box writes to is on disk."""
+    def message_sent(self) -> None:
+        """Update after a message to the recipient is on disk; a subclass may override it."""
 
-    # The draft.
+    # Draft.
 
     def _save(self) -> Future[None] | None:
-        """Save what is being written, if it is not saved as it is."""
+        """Save the draft if it has changed; return the write."""
         if self._key is None or not self.box.is_mounted:
             return None
         draft = self.box.draft
@@ -110,33 +110,33 @@ class WritingPane(Vertical):
         return tuple(person.number for person in self._people)
 
     async def flush(self) -> None:
-        """Save the draft now; returns when it is on disk."""
+        """Save the draft now; return when it is on disk."""
         if self._sending is not None:
-            # If that fails, its text is a draft again.
+            # If sending fails, its text is a draft again.
             await asyncio.wait([asyncio.wrap_future(self._sending)])
             await asyncio.sleep(0)
         if (saving := self._save()) is not None:
             await written(saving)
 
-    def keep_draft(self) -> None:
-        """Have the draft saved, without waiting for it: there may be no loop to wait in."""
+    def save_draft(self) -> None:
+        """Save the draft without waiting: there may be no event loop."""
         self._save()
 
     @on(ComposeBox.DraftPaused)
     def _pause(self, event: ComposeBox.DraftPaused) -> None:
         event.stop()
-        self._keep(self._save())
+        self._write_in_background(self._save())
 
-    def _keep(self, future: Future[None] | None) -> None:
-        """See a write to its end: what it cannot do is said, not lost."""
+    def _write_in_background(self, future: Future[None] | None) -> None:
+        """Wait for a write in the background, and report its failure."""
         if future is not None:
-            self._watch(future)
+            self._await_write(future)
 
     def _not_saved(self, _: object) -> None:
         self._saved = None
 
     @job("Perhaps the draft is not saved: write on, then it is.", group="store", recover=_not_saved)
-    async def _watch(self, future: Future[None]) -> None:
+    async def _await_write(self, future: Future[None]) -> None:
         await written(future)
 
     # Sending.
@@ -154,38 +154,38 @@ class WritingPane(Vertical):
             attachments=event.attachments,
             clear_draft=key,
         )
-        self._see_sent(self._sending, key, event, self._numbers)
+        self._await_sent(self._sending, key, event, self._numbers)
 
-    def _enter_again(
+    def _allow_resend(
         self,
         future: Future[list[int]],
         key: tuple[str, str],
         event: ComposeBox.Submitted,
         recipients: tuple[str, ...],
     ) -> None:
-        """The box takes enter again. What is on disk leaves it: enter would send it twice."""
+        """Accept enter again. Remove a message on disk from the box: enter would send it twice."""
         if self._sending is future:
             self._sending = None
         if not future.done() or future.cancelled() or future.exception() is not None:
-            self._give_back(key, event, recipients, UNCERTAIN)
+            self._restore_draft(key, event, recipients, UNCERTAIN)
         elif self._key == key:
             self._saved = Draft()
             self.box.sent()
 
-    @job(UNCERTAIN, group="send", recover=_enter_again)
-    async def _see_sent(
+    @job(UNCERTAIN, group="send", recover=_allow_resend)
+    async def _await_sent(
         self,
         future: Future[list[int]],
         key: tuple[str, str],
         event: ComposeBox.Submitted,
         recipients: tuple[str, ...],
     ) -> None:
-        """Empty the box once the message and the end of its draft are on disk."""
+        """Empty the box once the message is on disk and its draft deleted."""
         try:
             message_ids = await written(future)
         except StoreProblem as problem:
             words = f"Not sent: {problem}"
-            if not self._give_back(key, event, recipients, words):
+            if not self._restore_draft(key, event, recipients, words):
                 self.app.notify(line(words), severity="error", markup=False)
             return
         finally:
@@ -201,22 +201,22 @@ class WritingPane(Vertical):
         if event.did.number != key[0]:
             self.post_message(self.ConversationWanted(event.did.number, key[1]))
             return
-        self.sent_here()
+        self.message_sent()
 
-    def _give_back(
+    def _restore_draft(
         self,
         key: tuple[str, str],
         event: ComposeBox.Submitted,
         recipients: tuple[str, ...],
         words: str,
     ) -> bool:
-        """Keep what was not sent; whether the box that it was written in says why."""
+        """Keep a draft that was not sent; return whether its box is open and shows why."""
         if self._key == key:
             self.box.refuse(words)
             return True
-        # The user is elsewhere already: what was written waits there as a draft.
+        # The user has opened another conversation: save the text as a draft of the first.
         draft = Draft(event.text, event.attachments, event.did.number, recipients)
-        self._keep(self._center.drafts.save(*key, draft))
+        self._write_in_background(self._center.drafts.save(*key, draft))
         return False
 
     # DID, files, editor.
@@ -226,13 +226,11 @@ class WritingPane(Vertical):
         self.box.did = did
 
     def add_attachment(self, attachment: Attachment) -> None:
-        """One more file to send."""
+        """Attach one more file."""
         self.box.files = (*self.box.files, attachment)
 
     def put_in_box(self, text: str, attachments: Sequence[Attachment]) -> None:
-        """Add a text and files to what is being written, after what stands there; undo takes the
-        text out again. The keys go to the box.
-        """
+        """Append a text and files to the draft, and focus the box; undo removes the text again."""
         before = self.box.input.text
         gap = "" if not before or before.endswith("\n") else "\n"
         if text:
@@ -266,7 +264,9 @@ class WritingPane(Vertical):
             if edited.text != before:
                 self.box.input.put(edited.text)
         elif key is not None and edited.text != before:
-            # Another conversation was opened meanwhile: the text waits as a draft of its own.
-            self._keep(self._center.drafts.save(*key, replace(draft, text=edited.text)))
+            # Another conversation was opened meanwhile: save the text as a draft of the first.
+            self._write_in_background(
+                self._center.drafts.save(*key, replace(draft, text=edited.text))
+            )
         if edited.warning:
             self.box.complain(line(edited.warning))

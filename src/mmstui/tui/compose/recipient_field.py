@@ -1,4 +1,4 @@
-"""Who the message goes to: chips of those chosen, then a field to find another."""
+"""The field for recipients: chips of the chosen ones, then a text field to find another."""
 
 from __future__ import annotations
 
@@ -21,26 +21,26 @@ from mmstui.tui.theme.palette import Palette
 from mmstui.tui.ui.field import FindField
 from mmstui.tui.ui.line_builder import LineBuilder, cut
 
-#: Widest name in a chip.
+#: Maximum width of a name in a chip, in cells.
 CHIP_NAME: Final = 28
-#: Columns that the chips leave for what is typed after them.
+#: Columns that the chips leave for typed text.
 TYPING: Final = 14
-#: What ends a name, in a field and in a list that is pasted.
+#: Characters that end a name, in the field and in a pasted list.
 _ENDS: Final = frozenset(",;")
 
 
 class RecipientInput(FindField):
-    """Backspace in an empty field takes the last chip back; a comma ends a name."""
+    """A text field; backspace in an empty one removes the last chip, a comma ends a name."""
 
     class Emptied(Message):
-        """Backspace was pressed with nothing left to delete."""
+        """Backspace was pressed in the empty field."""
 
     class Ended(Message):
-        """A comma or a semicolon: whoever was found is meant, and another follows."""
+        """A comma or a semicolon was typed: choose the match, and let another follow."""
 
     @dataclass
     class Pasted(Message):
-        """Several numbers at once, each as it was written and as it was understood."""
+        """Several numbers were pasted, each as written and as parsed."""
 
         numbers: tuple[tuple[str, numbers.ParsedNumber], ...]
 
@@ -54,10 +54,10 @@ class RecipientInput(FindField):
         await super()._on_key(event)
 
     def on_paste(self, event: events.Paste) -> None:
-        """A list of numbers, however they are written, or something to find."""
+        """Handle a pasted list of numbers, in any format, or insert a text to find."""
         found = [(part, numbers.parse(part)) for part in number_text.split(event.text)]
-        whole = [one.whole for _, one in found]
-        # With a number among them, digits that are none are a slip, not something to find.
+        whole = [number.whole for _, number in found]
+        # Among numbers, other digits are a mistyped number, not a text to find.
         slips = any(whole) and not any(map(str.isalpha, event.text))
         if len(found) > 1 and (all(whole) or slips):
             event.prevent_default()
@@ -67,7 +67,7 @@ class RecipientInput(FindField):
             super().on_paste(event)
 
     def action_delete_left(self) -> None:
-        """Delete a character, or ask for the chip before the field."""
+        """Delete a character, or post `Emptied`."""
         if self.value:
             super().action_delete_left()
         else:
@@ -75,7 +75,7 @@ class RecipientInput(FindField):
 
 
 class RecipientField(Horizontal):
-    """Chips and a field."""
+    """Chips of the recipients, and a text field."""
 
     DEFAULT_CSS = """
     RecipientField { height: 1; width: 1fr; }
@@ -83,38 +83,38 @@ class RecipientField(Horizontal):
 
     @dataclass
     class Changed(Message):
-        """Other people are chosen."""
+        """The recipients have changed."""
 
         chosen: tuple[Contact, ...]
 
     def __init__(self, find: Callable[[str], None]) -> None:
-        """`find` is called with what is to be found, as it is typed."""
+        """`find` is called with the text as it is typed."""
         super().__init__()
         self.chosen: tuple[Contact, ...] = ()
         self._chips = Chips()
         self.input = RecipientInput(find=find, prompt="name or number", id="to-field")
 
     def compose(self) -> ComposeResult:
-        """Chips, field."""
+        """Yield chips and field."""
         yield self._chips
         yield self.input
 
     def choose(self, contact: Contact) -> None:
-        """Add someone, once; the field is empty again."""
+        """Add a recipient, if new, and empty the field."""
         self.add(contact)
         self.input.fill("")
 
     def add(self, *contacts: Contact) -> None:
-        """Add people who are not there yet; what is typed stays."""
+        """Add new recipients; keep the text of the field."""
         there = {contact.number: contact for contact in (*self.chosen, *contacts)}
         self._set(tuple(there.values()))
 
     def on_resize(self) -> None:
-        """As many chips as there is room for."""
+        """Show as many chips as fit."""
         self._chips.fit(self.size.width - TYPING)
 
     def on_recipient_input_emptied(self, event: RecipientInput.Emptied) -> None:
-        """Take the last one back."""
+        """Remove the last recipient."""
         event.stop()
         if self.chosen:
             self._set(self.chosen[:-1])
@@ -129,7 +129,7 @@ class RecipientField(Horizontal):
 
 
 class Chips(Widget):
-    """Names on T2, one blank cell apart; where there are too many, how many more, and the last."""
+    """Names with a background, a blank apart; if they do not fit, a count and the last ones."""
 
     DEFAULT_CSS = """
     Chips { height: 1; width: 0; }
@@ -146,7 +146,7 @@ class Chips(Widget):
         self._measure()
 
     def fit(self, room: int) -> None:
-        """How many columns they may have."""
+        """Set the columns for the chips."""
         if room != self._room:
             self._room = room
             self._measure()
@@ -156,13 +156,13 @@ class Chips(Widget):
         self.refresh()
 
     def render_line(self, y: int) -> Strip:
-        """The chips."""
+        """Render the chips."""
         return self._line(self.size.width).strip()
 
     def _line(self, width: int) -> LineBuilder:
         palette = Palette.of(self)
         line = LineBuilder(width, palette.t1.blank)
-        # Without tones the chip's ends are drawn.
+        # Without surfaces, the ends of the chips are drawn.
         opening, closing = ("[", "]") if palette.flat else (" ", " ")
         shown = self._shown()
         if more := len(self._names) - len(shown):
@@ -172,10 +172,10 @@ class Chips(Widget):
         return line
 
     def _shown(self) -> Sequence[str]:
-        """The last names for which there is room, at least one."""
+        """Return the last names that fit, at least one."""
         room = self._room
         for count, name in enumerate(reversed(self._names)):
-            # While any stays out, so many columns say how many.
+            # While names are left out, their count takes some columns.
             spare = len(f"{len(self._names)} more ") if count + 1 < len(self._names) else 0
             room -= cell_len(name) + 3
             if room < spare and count:

@@ -1,4 +1,4 @@
-"""Whom to write to, as rows: the phonebook, numbers written with before, a number just typed."""
+"""Recipients as rows: the phonebook, numbers of conversations, a number just typed."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from mmstui.tui.theme.palette import Role
 from mmstui.tui.ui.fuzzy import Folded, Found, fold, ranked
 from mmstui.tui.ui.option_rows import Cell, Option
 
-#: Rows made of what a query finds: no one scrolls further, and longer lists cost at every key.
+#: Maximum rows of a query: nobody scrolls further, and longer lists slow down every key.
 MOST: Final = 200
-#: With more contacts than this, finding takes long enough to be felt: in a thread.
+#: With more contacts, a search takes long enough to be felt, and runs on a thread.
 MANY: Final = 2000
 #: Digits of a number of the US or Canada.
 _TEN: Final = 10
@@ -23,31 +23,31 @@ _Item = tuple[Contact, tuple[Folded, ...]]
 
 
 class RecipientFinder:
-    """The contacts of an account, ready to be searched by name and number."""
+    """The contacts of an account, searchable by name and number."""
 
     def __init__(self, contacts: Sequence[Contact]) -> None:
         self._items: list[_Item] = [(c, (fold(c.formatted), fold(c.name))) for c in contacts]
         self.by_number = {contact.number: contact for contact in contacts}
-        #: What the phonebook says of them; None: nobody is there at all.
+        #: Names in the phonebook, by number; None: there are no contacts at all.
         self.names = [(c.number, c.name) for c in contacts if c.name] if contacts else None
 
     def __len__(self) -> int:
         return len(self._items)
 
     def options(self, query: str) -> list[Option[Contact]]:
-        """Who is found, the best first; first of all a whole number that nobody has yet."""
+        """Return the matches, the best first; before them a typed number that is no contact's."""
         rows: list[Option[Contact]] = []
         written = parse(query)
         if written.whole and written.number not in self.by_number:
             rows.append(_unknown(written))
-        # A number is found however it was written: by its digits.
+        # Numbers match in any format: by their digits.
         wanted = written.number if written.whole else query
         found = ranked(wanted, self._items, lambda item: item[1])[:MOST]
         return rows + [_option(item[0], hit) for item, hit in found]
 
 
 def nothing_found(query: str) -> str:
-    """The empty state for a query, ready to paint if the query is."""
+    """Return the text of an empty list, ready to paint if the query is."""
     if not query:
         return "No one in the phonebook yet. Type a number."
     if any(character.isalpha() for character in query):
@@ -58,7 +58,7 @@ def nothing_found(query: str) -> str:
 
 
 def name_of(contact: Contact) -> str:
-    """How a contact is called: by name, else by number."""
+    """Return a contact's name, else the number."""
     return contact.name or contact.formatted
 
 
@@ -71,18 +71,18 @@ def _unknown(written: ParsedNumber) -> Option[Contact]:
 
 def _option(contact: Contact, found: Found) -> Option[Contact]:
     number, name = found.hits
-    judged = parse(contact.number)
+    parsed = parse(contact.number)
     cells = [Cell(contact.formatted, Role.SOFT, width=NUMBER, hits=number)]
     if contact.name:
         cells.append(Cell(contact.name, hits=name, gap=3))
-    if remark := _remark(judged):
+    if remark := _remark(parsed):
         cells.append(Cell(remark))
-    return Option(contact, tuple(cells), judged.problem)
+    return Option(contact, tuple(cells), parsed.problem)
 
 
-def _remark(judged: ParsedNumber) -> str:
-    """Why a number cannot be written to, in a word or two; "" when it can."""
-    match judged.kind:
+def _remark(parsed: ParsedNumber) -> str:
+    """Return in a word or two why a number cannot be written to; "" if it can."""
+    match parsed.kind:
         case NumberKind.NANP:
             return ""
         case NumberKind.SHORT_CODE:
@@ -90,4 +90,4 @@ def _remark(judged: ParsedNumber) -> str:
         case NumberKind.NONE:
             return "no number"
         case NumberKind.ABROAD | NumberKind.FOREIGN:
-            return f"in {judged.country}"
+            return f"in {parsed.country}"

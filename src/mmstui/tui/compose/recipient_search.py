@@ -1,4 +1,4 @@
-"""Whom to write to and from where: what is typed in a new message's two fields finds rows."""
+"""Search for recipients and DIDs, as they are typed into the fields of a new message."""
 
 from __future__ import annotations
 
@@ -23,30 +23,30 @@ from mmstui.tui.ui.dialog_lines import ErrorLines
 from mmstui.tui.ui.field import FindField
 from mmstui.tui.ui.option_rows import Option, OptionRows
 
-#: Seconds between two looks at the phonebook while the store is written to.
-PACE: Final = 2.0
+#: Minimum seconds between two reads of the phonebook while the store changes.
+REFRESH_INTERVAL: Final = 2.0
 
 
 @dataclass(frozen=True, slots=True)
 class NewMessageChoice:
-    """Canonical numbers: the DID to send from and those to write to, in the order of choosing."""
+    """Canonical numbers: the sending DID, and the recipients in the order of choosing."""
 
     did: str
     contacts: tuple[str, ...]
 
 
-class FindingPeople(FromDialog[NewMessageChoice]):
-    """The part of `NewMessage` that finds people and numbers, and says what it could not find."""
+class RecipientSearch(FromDialog[NewMessageChoice]):
+    """The part of `NewMessage` that searches, and shows why nothing was found."""
 
     def __init__(self, title: str, center: MessageCenter) -> None:
         super().__init__(title, center)
         self._center = center
         self._people: RecipientFinder | None = None
-        self._looks_again: Timer | None = None
-        #: Whether the cursor was moved among the people: enter then means the one it stands on.
-        self._stepped = False
-        #: Whether the rows are those of what is typed; not before the phonebook is read.
-        self._settled = asyncio.Event()
+        self._refresh_timer: Timer | None = None
+        #: Whether the cursor moved among the recipients: then enter chooses the row under it.
+        self._cursor_moved = False
+        #: Set while the rows match the text; not before the phonebook was read.
+        self._rows_current = asyncio.Event()
         self._to = RecipientField(self._to_typed)
         self._to_rows: OptionRows[Contact] = OptionRows(empty="Reading the phonebook.")
         self._error = ErrorLines()
@@ -57,13 +57,17 @@ class FindingPeople(FromDialog[NewMessageChoice]):
     def _in_from(self) -> bool:
         return self.finder.able and not self._from_rows.has_class("closed")
 
-    def _nobody(self) -> None:
-        """Without the phonebook a whole number can still be written to."""
+    def _without_phonebook(self) -> None:
+        """Go on without a phonebook: a whole number can still be written to."""
         if self._people is None:
             self._people = RecipientFinder(())
             self._find_people(self._to.input.value)
 
-    @job("The phonebook was not read: write the whole number.", group="people", recover=_nobody)
+    @job(
+        "The phonebook was not read: write the whole number.",
+        group="people",
+        recover=_without_phonebook,
+    )
     async def _read_people(self) -> None:
         try:
             people = await asyncio.to_thread(
@@ -75,40 +79,40 @@ class FindingPeople(FromDialog[NewMessageChoice]):
         if self.is_attached:
             self._people = people
             self._find_people(self._to.input.value)
-        # The library that knows numbers takes 20 ms to load: better while the name is typed.
+        # Importing the library that knows numbers takes 20 ms: do it while the name is typed.
         await asyncio.to_thread(area_caution, "5145550100")
 
     def store_changed(self, conversation_ids: Sequence[int], everything: bool) -> None:
-        """Perhaps it was the phonebook."""
+        """Read the phonebook again after a while: it may have changed."""
         super().store_changed(conversation_ids, everything)
-        if self._looks_again is None and self.is_attached:
-            self._looks_again = self.set_timer(PACE, self._read_people_again)
+        if self._refresh_timer is None and self.is_attached:
+            self._refresh_timer = self.set_timer(REFRESH_INTERVAL, self._read_people_again)
 
-    def _look_later(self) -> None:
-        self._looks_again = None
+    def _reset_timer(self) -> None:
+        self._refresh_timer = None
 
     @job(
         "The phonebook was not read again: close this dialog and open it again.",
         group="people",
-        recover=_look_later,
+        recover=_reset_timer,
         repeats=True,
     )
     async def _read_people_again(self) -> None:
-        """Names that have come; who wrote meanwhile is not moved up under the cursor."""
-        self._looks_again, before = None, self._people
+        """Show new names; new conversations alone do not move the rows under the cursor."""
+        self._refresh_timer, before = None, self._people
         try:
             people = await asyncio.to_thread(
                 lambda: RecipientFinder(self._center.directory.contacts())
             )
         except StoreProblem:
-            return  # whoever wants it next says so
+            return  # the next read reports it
         if self.is_attached and before is not None and people.names != before.names:
             self._people = people
             self._find_people(self._to.input.value, again=True)
 
     def _to_typed(self, query: str) -> None:
         self._say("")
-        self._stepped = False
+        self._cursor_moved = False
         self._find_people(query)
 
     def _from_typed(self, query: str) -> None:
@@ -116,11 +120,11 @@ class FindingPeople(FromDialog[NewMessageChoice]):
             self._find_dids(query)
 
     def _find_people(self, query: str, *, again: bool = False) -> None:
-        """Show who is found; `again`: with others in the phonebook, the cursor stays."""
+        """Show the matches; `again`: the phonebook has changed, the cursor stays."""
         if self._people is None:
             return
         if len(self._people) > MANY:
-            self._settled.clear()
+            self._rows_current.clear()
             self._find_many(self._people, query, again)
         else:
             self._show_people(query, self._people.options(query), again)
@@ -145,7 +149,7 @@ class FindingPeople(FromDialog[NewMessageChoice]):
             self._to_rows.follow(options, lambda person: person.number)
         else:
             self._to_rows.show(options, empty=nothing_found(line(query)))
-        self._settled.set()
+        self._rows_current.set()
 
     def _find_dids(self, query: str) -> None:
         options = self._dids_found(query)
@@ -156,7 +160,7 @@ class FindingPeople(FromDialog[NewMessageChoice]):
 
     def _dids_found(self, query: str) -> list[Option[Did]]:
         recipient = self._to.chosen[0] if self._to.chosen else None
-        # With several people, what was last used with all of them.
+        # For several recipients: the DID last used with all of them.
         used = {person.last_did for person in self._to.chosen}
         last = next(iter(used)) if len(used) == 1 else None
         remark = ""
@@ -166,7 +170,7 @@ class FindingPeople(FromDialog[NewMessageChoice]):
         return self.finder.options(query, _any_text, chosen=last, remark=remark)
 
     def _say(self, sentence: str) -> None:
-        """Put an error under the list, or with "" take it away."""
+        """Show an error under the list; "" removes it."""
         if sentence != self._error.sentence:
             rows = self._error.rows
             self._error.say(sentence)
@@ -175,12 +179,12 @@ class FindingPeople(FromDialog[NewMessageChoice]):
 
 
 def _any_text(did: Did) -> Route:
-    """Nothing is written yet: whatever a DID can send will do."""
+    """Return the route of any text: nothing is written yet."""
     return route("a", (), did)
 
 
 def _first(options: list[Option[Did]], number: str | None) -> int:
-    """The row of a number, else the first that can be chosen."""
+    """Return the row of a number, else the first row that can be chosen."""
     for index, option in enumerate(options):
         if option.value.number == number or (number is None and not option.problem):
             return index

@@ -1,4 +1,4 @@
-"""What the inbox does about the account: its numbers, its phonebook, how it stands."""
+"""Inbox actions for the account: settings of numbers, phonebook, status, pending changes."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ if TYPE_CHECKING:
     from mmstui.tui.thread.actions import ThreadActions
 
 
-class InboxAccount(InboxDialogs):
-    """Actions of `InboxScreen`. Dialogs are imported when first asked for."""
+class AccountFlows(InboxDialogs):
+    """Account actions of `InboxScreen`. Dialogs are imported when first opened."""
 
-    #: Errands whose end the user has been told of.
-    _told_errands: frozenset[int] = frozenset()
+    #: Ids of failed changes that the user has been told of.
+    _reported_changes: frozenset[int] = frozenset()
 
     @job("The settings of your numbers are not shown: press S again.", group="dialog")
     async def action_numbers(self) -> None:
-        """Settings of one number after the other."""
+        """Show the settings of numbers until the user closes the dialogs."""
         from mmstui.tui.account.did_settings import DidSettings
         from mmstui.tui.account.numbers import Numbers
 
@@ -46,7 +46,7 @@ class InboxAccount(InboxDialogs):
 
     @job("The phonebook is not shown: press P again.", group="dialog")
     async def action_phonebook(self) -> None:
-        """Names; then perhaps a message to one of them."""
+        """Show the phonebook; then open a new message if the user chose a number."""
         from mmstui.tui.account.phonebook import Phonebook
 
         number = await self.app.push_screen_wait(Phonebook(self.center, zone=self.zone))
@@ -62,7 +62,7 @@ class InboxAccount(InboxDialogs):
 
     @job("The account is not shown: press A again.", group="dialog")
     async def action_account(self) -> None:
-        """How the account stands."""
+        """Show the account's status."""
         from mmstui.tui.account.overview import AccountStatus
 
         complaints = self.center.settings.complaints
@@ -74,13 +74,13 @@ class InboxAccount(InboxDialogs):
 
     @job("What was not understood is not shown: press V again.", group="dialog")
     async def action_set_aside(self) -> None:
-        """What could not be understood."""
+        """Show the rows of VoIP.ms that could not be parsed."""
         from mmstui.tui.account.set_aside import SetAsideRows
 
         await self.app.push_screen_wait(SetAsideRows(self.center, zone=self.zone))
 
     def on_thread_actions_name_wanted(self, event: ThreadActions.NameWanted) -> None:
-        """Give the number of the thread a name."""
+        """Ask for a name for the number of the open thread."""
         event.stop()
         if self.opened is not None:
             self._name_number(self.opened)
@@ -94,37 +94,37 @@ class InboxAccount(InboxDialogs):
         if number_problem(number):
             self.notify("Only a number can have a name.", markup=False)
             return
-        book = [one for one in self.center.directory.phonebook() if one.number == number]
-        # Of several entries for a number the first counts, as it does for titles.
-        known = min(book, key=lambda one: (len(one.id), one.id), default=None)
+        entries = [entry for entry in self.center.directory.phonebook() if entry.number == number]
+        # Of several entries for a number the first counts, as for titles.
+        known = min(entries, key=lambda entry: (len(entry.id), entry.id), default=None)
         name, note = (known.name, known.note) if known is not None else ("", "")
         values = await self.app.push_screen_wait(name_form(name, note, line(formatted(number))))
         if values is None:
             return
         if known is None:
-            self._see_to(self.center.account.add_name(number, *values))
+            self._await_change(self.center.account.add_name(number, *values))
         elif wanted := changed(known, (values[0], known.number, values[1])):
-            self._see_to(self.center.account.change_name(known, wanted))
+            self._await_change(self.center.account.change_name(known, wanted))
 
     @job("The name was perhaps not saved: P shows the phonebook.", group="errands")
-    async def _see_to(self, future: Future[Any]) -> None:
+    async def _await_change(self, future: Future[Any]) -> None:
         await written(future)
 
-    def tell_errands(self) -> None:
-        """Say, once, what became of a change that did not go through; dialogs say it themselves."""
+    def report_changes(self) -> None:
+        """Notify once of each pending change that failed; dialogs show their own failures."""
         if self.app.screen is not self:
             return
-        troubled = [errand for errand in self.center.account.changes() if errand.troubled]
-        for errand in troubled:
-            if errand.id not in self._told_errands:
-                self.notify(_words(errand), severity="warning", markup=False, timeout=20)
-        self._told_errands = frozenset(errand.id for errand in troubled)
+        troubled = [change for change in self.center.account.changes() if change.troubled]
+        for change in troubled:
+            if change.id not in self._reported_changes:
+                self.notify(_failure_text(change), severity="warning", markup=False, timeout=20)
+        self._reported_changes = frozenset(change.id for change in troubled)
 
 
-def _words(errand: Errand) -> str:
+def _failure_text(change: Errand) -> str:
     from mmstui.domain.pending_changes import ErrandKind
 
-    if errand.kind is ErrandKind.DID:
-        return f"Not saved for {formatted(errand.subject)}: {errand.words}   S settings"
-    name = line(errand.wanted.get("name") or errand.seen.get("name") or "")
-    return f"Not saved, {name}: {errand.words}   P phonebook"
+    if change.kind is ErrandKind.DID:
+        return f"Not saved for {formatted(change.subject)}: {change.words}   S settings"
+    name = line(change.wanted.get("name") or change.seen.get("name") or "")
+    return f"Not saved, {name}: {change.words}   P phonebook"

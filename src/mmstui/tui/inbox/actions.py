@@ -1,4 +1,4 @@
-"""What the inbox's own keys do: going round the panes and conversations, marking, checking."""
+"""Actions of the inbox's own keys: move between panes and conversations, mark, check."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
 
 
-class InboxCommands(InboxDialogs):
-    """The actions of `InboxScreen`."""
+class InboxActions(InboxDialogs):
+    """Actions of `InboxScreen`."""
 
     class CheckWanted(Message):
-        """The user wants to know now what is new, whatever stands in the way."""
+        """The user wants a poll now, also if the engine has stopped."""
 
     if TYPE_CHECKING:
 
@@ -29,28 +29,28 @@ class InboxCommands(InboxDialogs):
         def to_list(self) -> None: ...
 
     def action_next_pane(self) -> None:
-        """To the next pane."""
+        """Focus the next pane."""
         self.focus_next()
 
     def action_previous_pane(self) -> None:
-        """To the pane before."""
+        """Focus the previous pane."""
         self.focus_previous()
 
     async def action_next_conversation(self) -> None:
         """Open the conversation below the open one."""
-        await self._step(1)
+        await self._open_neighbour(1)
 
     async def action_previous_conversation(self) -> None:
         """Open the conversation above the open one."""
-        await self._step(-1)
+        await self._open_neighbour(-1)
 
-    async def _step(self, step: int) -> None:
+    async def _open_neighbour(self, step: int) -> None:
         row = self.list.neighbour(self.opened.id if self.opened else None, step)
         if row is not None:
             await self.open(row, focus=not self.list.has_focus)
 
     async def action_next_unread(self) -> None:
-        """The next of the conversations shown that has something new, going round."""
+        """Open the next unread conversation of the list, wrapping around."""
         unread = await self.list.read_unread()
         if self.opened is not None and self.opened.id in unread and len(unread) == 1:
             unread = []
@@ -63,40 +63,40 @@ class InboxCommands(InboxDialogs):
             await self.open(row)
 
     def action_check_now(self) -> None:
-        """Ask the service now."""
+        """Poll VoIP.ms now."""
         self.center.sync.check_now()
         self.post_message(self.CheckWanted())
 
     async def action_unread_only(self) -> None:
-        """Only what has something new, or all again."""
+        """Toggle the filter for unread conversations."""
         filters = self.list.filters
-        await self.narrow(filters.changed(unread_only=not filters.unread_only))
+        await self.set_filters(filters.changed(unread_only=not filters.unread_only))
 
     def action_mark(self) -> None:
-        """Unread becomes read, read becomes unread."""
+        """Mark the conversation as read if it is unread, else as unread."""
         in_thread = self.in_thread
-        row = self.opened if in_thread else self.list.meant
+        row = self.opened if in_thread else self.list.target
         if row is None:
             return
         row = self.center.inbox.conversations([row.id]).get(row.id, row)
         if row.unread:
             page = self.center.inbox.thread(row.id, limit=max(200, row.unread * 2))
             new = [m.id for m in page if m.unread and m.direction is Direction.IN]
-            self._keep(self.center.inbox.mark_read(new))
+            self._await_write(self.center.inbox.mark_read(new))
             return
         if in_thread:
-            # Before open eyes it would be read again at once.
+            # An open thread would mark it as read again at once.
             self.to_list()
-        self._keep(self.center.inbox.mark_unread(row.id))
+        self._await_write(self.center.inbox.mark_unread(row.id))
 
     @job("Perhaps not marked: look at the row, then press the key again.", group="store")
-    async def _keep(self, future: Future[None]) -> None:
-        """See a write to its end."""
+    async def _await_write(self, future: Future[None]) -> None:
+        """Wait until a write is done."""
         await written(future)
 
 
 def _next_after(order: Sequence[int], current: int | None, wanted: set[int]) -> int | None:
-    """The first of `wanted` after `current` in an order, going round; None if it has none."""
+    """Return the first of `wanted` after `current` in an order, wrapping around; None if none."""
     start = order.index(current) + 1 if current is not None and current in order else 0
     for number in (*order[start:], *order[:start]):
         if number in wanted and number != current:

@@ -1,4 +1,4 @@
-"""What the inbox does about messages to several people."""
+"""Inbox actions for messages to several people."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from mmstui.tui.inbox.dialogs import InboxDialogs
 from mmstui.tui.jobs import job
 
 if TYPE_CHECKING:
-    from mmstui.tui.compose.pane import WritingPane
+    from mmstui.tui.compose.pane import ComposePane
     from mmstui.tui.thread.actions import ThreadActions
 
 
-class InboxSending(InboxDialogs):
-    """Actions of `InboxScreen`. Dialogs are imported when first asked for."""
+class BatchFlows(InboxDialogs):
+    """Batch actions of `InboxScreen`. Dialogs are imported when first opened."""
 
     if TYPE_CHECKING:
 
@@ -22,13 +22,13 @@ class InboxSending(InboxDialogs):
         def close_thread(self) -> None: ...
 
     def on_thread_actions_batch_wanted(self, event: ThreadActions.BatchWanted) -> None:
-        """Everyone that a message of the thread went to."""
+        """Show everyone that a message of the thread was sent to."""
         event.stop()
         if event.message.batch is not None:
             self.show_batch(event.message.batch)
 
-    def on_writing_pane_sent_to_several(self, event: WritingPane.SentToSeveral) -> None:
-        """They are queued: show how each stands."""
+    def on_compose_pane_sent_to_several(self, event: ComposePane.SentToSeveral) -> None:
+        """Show the states of the messages that were just queued."""
         event.stop()
         messages = self.center.inbox.messages(event.message_ids)
         self.close_thread()
@@ -36,7 +36,7 @@ class InboxSending(InboxDialogs):
             self.show_batch(name)
 
     def action_last_batch(self) -> None:
-        """The batch that was written last."""
+        """Show the last batch."""
         if (name := self.center.inbox.last_batch()) is None:
             self.notify("Nothing was sent to several people yet.", markup=False)
         else:
@@ -44,7 +44,7 @@ class InboxSending(InboxDialogs):
 
     @job("What became of the messages is not shown: press B.", group="dialog")
     async def show_batch(self, name: str) -> None:
-        """How a batch stands; then the thread of one of its messages, if that is wanted."""
+        """Show the state of a batch; then open the thread of the chosen message, if any."""
         from mmstui.tui.compose.batch_view import BatchView
 
         message = await self.app.push_screen_wait(BatchView(self.center, name, zone=self.zone))

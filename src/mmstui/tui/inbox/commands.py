@@ -1,4 +1,4 @@
-"""Commands that work in every pane of the inbox, and those that work wherever no one types."""
+"""Commands that work in every pane of the inbox, and letters that work except while typing."""
 
 from __future__ import annotations
 
@@ -58,9 +58,9 @@ NOTICE: Final = Command(
 )
 LEAVE: Final = Command("inbox.leave", "q", "screen.leave", "back", "back, or leave mmstui")
 
-#: In every pane, also while typing.
+#: Work in every pane, also while typing.
 ALWAYS: Final = (NEXT_PANE, PREVIOUS_PANE, GO_TO, NEXT_UNREAD, CHECK, BACK, PALETTE, HELP)
-#: Plain letters: in the list and the thread, never while typing.
+#: Plain letters: work in the list and the thread, not while typing.
 LETTERS: Final = (
     NEW, *FINDING, UNREAD_ONLY, DIDS, DAYS, ZONE, MARK, NEXT, PREVIOUS, LAST_BATCH, PHONEBOOK,
     NUMBERS, ACCOUNT, SET_ASIDE, NOTICE, LEAVE, KEYS,

@@ -1,8 +1,9 @@
 """The list of conversations: ids in order, and the rows that are on screen.
 
-It draws by the line and keeps a top of its own: neither 10,000 widgets nor a second frame for a
-scrollbar. It never moves what is under the cursor: rows change in place at once, but their order
-only when no key has been pressed for a while, and the cursor stays on its conversation.
+It uses the line API and has its own scroll position: this costs neither 10,000 widgets nor a
+second frame for a scrollbar. The row under the cursor never moves by itself: rows are repainted in
+place at once, but their order changes only after a while without keys, and the cursor stays on its
+conversation.
 """
 
 from __future__ import annotations
@@ -28,18 +29,18 @@ from mmstui.tui.inbox.filters import Filters
 from mmstui.tui.inbox.list_order import ListOrder, Order
 from mmstui.tui.inbox.list_paint import Empty as Empty
 from mmstui.tui.inbox.list_paint import PaintedList
-from mmstui.tui.inbox.list_viewport import ListPlace
+from mmstui.tui.inbox.list_viewport import ListViewport
 from mmstui.tui.ui.commands import bindings
 
 if TYPE_CHECKING:
     from mmstui.domain.search_query import Query
 
-#: Seconds in which a row that came under the cursor by itself is not deleted: nobody meant it.
-UNMEANT: Final = 1.0
+#: Seconds in which a row that came under the cursor by itself cannot be deleted by accident.
+DELETE_GUARD: Final = 1.0
 
 
 class ConversationList(PaintedList, can_focus=True):
-    """Conversations, newest first, with a cursor."""
+    """A list of conversations, newest first, with a cursor."""
 
     DEFAULT_CSS = """
     ConversationList { background: $surface; height: 1fr; }
@@ -63,7 +64,7 @@ class ConversationList(PaintedList, can_focus=True):
     ]
 
     class Opened(Message):
-        """A conversation was chosen; `reply`: to write in it at once."""
+        """A conversation was chosen; `reply`: focus its box."""
 
         def __init__(self, conversation: Conversation, *, reply: bool = False) -> None:
             super().__init__()
@@ -71,7 +72,7 @@ class ConversationList(PaintedList, can_focus=True):
             self.reply = reply
 
     class DeleteWanted(Message):
-        """A conversation is to be deleted: to be asked about."""
+        """The user wants to delete a conversation; a dialog asks first."""
 
         def __init__(self, conversation: Conversation) -> None:
             super().__init__()
@@ -84,8 +85,8 @@ class ConversationList(PaintedList, can_focus=True):
             super().__init__()
             self.problem = problem
 
-    #: The conversation at the cursor. Watch it rather than wait for a message: what shows its name
-    #: elsewhere is then painted in the same frame.
+    #: The conversation under the cursor. Watch this reactive instead of a message, so that a
+    #: watcher's widget is painted in the same frame.
     under_cursor: var[Conversation | None] = var(None)
 
     def __init__(
@@ -97,131 +98,131 @@ class ConversationList(PaintedList, can_focus=True):
         monotonic: Callable[[], float] = time.monotonic,
         id: str | None = None,
     ) -> None:
-        super().__init__(ListPlace(source), clock=clock, zone=zone, id=id)
-        self._order = ListOrder(self, self._place, self._taken, monotonic=monotonic)
+        super().__init__(ListViewport(source), clock=clock, zone=zone, id=id)
+        self._order = ListOrder(self, self._viewport, self._order_read, monotonic=monotonic)
         self._monotonic = monotonic
-        self._slipped_at = float("-inf")
+        self._cursor_shifted_at = float("-inf")
 
-    # What others may know.
+    # State for other widgets.
 
     @property
     def cursor_id(self) -> int | None:
-        """The conversation under the cursor."""
-        return self._place.cursor_id
+        """The id of the conversation under the cursor."""
+        return self._viewport.cursor_id
 
     @property
     def cursor_conversation(self) -> Conversation | None:
         """The row under the cursor."""
-        return self._place.row(self._place.cursor)
+        return self._viewport.row(self._viewport.cursor)
 
     @property
-    def meant(self) -> Conversation | None:
-        """What a key acts on: the row that is painted as the cursor's; None if it is gone.
+    def target(self) -> Conversation | None:
+        """The row that keys act on: the one painted under the cursor; None if it is gone.
 
-        Another one may be under the cursor for a moment, until it is painted.
+        Until the next repaint, another row may be under the cursor.
         """
-        if self._meant in {None, self.cursor_id}:
+        if self._painted_id in {None, self.cursor_id}:
             return self.cursor_conversation
-        return self._place.look_up(self._meant)
+        return self._viewport.read_row(self._painted_id)
 
     @property
     def ids(self) -> Sequence[int]:
-        """Every conversation in the list, in its order."""
-        return self._place.ids
+        """The ids of all conversations in the list, in its order."""
+        return self._viewport.ids
 
     @property
     def filters(self) -> Filters:
-        """Which conversations are shown."""
-        return self._place.filters
+        """The filters of the list."""
+        return self._viewport.filters
 
     @property
     def during(self) -> Sequence[Span] | None:
-        """The instants of the days that are shown; None: any."""
-        return self._place.during
+        """The spans of the days that are shown; None: any time."""
+        return self._viewport.during
 
     def neighbour(self, conversation_id: int | None, step: int) -> Conversation | None:
-        """The conversation `step` rows below another; the cursor's if that is not in the list."""
-        index = self._place.index_of(conversation_id)
-        return self._place.row(self._place.cursor if index is None else index + step)
+        """Return the row `step` rows below a conversation; the cursor's if that is not listed."""
+        index = self._viewport.index_of(conversation_id)
+        return self._viewport.row(self._viewport.cursor if index is None else index + step)
 
-    # What others may do.
+    # Methods for other widgets.
 
     async def read(self, filters: Filters, zone: tzinfo) -> Order | None:
-        """What these filters let through, days and times being a zone's; None: nobody waits for it.
+        """Read the conversations that pass filters; None if a later call superseded this one.
 
-        It may take a while, and nothing changes meanwhile: `show` does that.
+        Days are those of `zone`. This may take a while, and does not change the list: call `show`.
         """
         return await self._order.read(filters, zone, self._during(filters, zone))
 
-    def nothing_yet(self, filters: Filters, zone: tzinfo) -> Order:
-        """What is shown while that takes long."""
-        return self._order.nothing_yet(filters, zone, self._during(filters, zone))
+    def empty_order(self, filters: Filters, zone: tzinfo) -> Order:
+        """Return the empty order to show while `read` takes long."""
+        return self._order.empty_order(filters, zone, self._during(filters, zone))
 
     def show(self, order: Order) -> None:
-        """Show other conversations; the cursor stays on its own if that is still among them."""
-        place = self._place
-        place.filters, place.during, self._zone = order.filters, order.during, order.zone
-        place.forget_rows()
+        """Show another order; the cursor stays on its conversation if that is still listed."""
+        viewport = self._viewport
+        viewport.filters, viewport.during, self._zone = order.filters, order.during, order.zone
+        viewport.forget_rows()
         self.refresh()
-        self._take(order.ids, keep_cursor=False)
+        self._set_order(order.ids, keep_cursor=False)
         self._order.shown(order)
 
     async def read_unread(self) -> list[int]:
-        """What is unread of all that the filters let through, in the order of the list."""
+        """Return the unread conversations that pass the filters, in the order of the list."""
         return await self._order.ids(self.filters.changed(unread_only=True), self.during)
 
     def find(self, query: Query | None, found: frozenset[int] | None = None) -> None:
-        """Show only what a search found, its words marked; None ends the search.
+        """Show only the results of a search, with its hits marked; None ends the search.
 
-        The cursor stays on its conversation, or goes to the first that was found.
+        The cursor stays on its conversation, or moves to the first result.
         """
         before = self.cursor_id
-        self._query, self._place.only = query, found
+        self._query, self._viewport.results = query, found
         self.refresh()
-        self._take(self._place.order, keep_cursor=False)
+        self._set_order(self._viewport.order, keep_cursor=False)
         if self.cursor_id != before and self.ids:
             self._move(0)
 
     def apply(self, changed: Sequence[int], everything: bool = False) -> None:
-        """Conversations changed in the store: rows at once, their order when no one is typing."""
+        """Repaint changed conversations at once; change their order when nobody is typing."""
         if everything:
-            self._place.forget_rows()
+            self._viewport.forget_rows()
             self.refresh()
-        elif places := self._place.read_again(changed):
+        elif places := self._viewport.refresh_rows(changed):
             self._refresh_rows(*places)
         self._order.changed()
 
-    def touched(self) -> None:
-        """A key was pressed somewhere: leave the order alone for a while."""
-        self._order.touched()
+    def key_pressed(self) -> None:
+        """Note that a key was pressed, so that the order does not change for a while."""
+        self._order.key_pressed()
 
     def set_empty(self, empty: Empty) -> None:
-        """What to say when there is nothing to show."""
+        """Set the text of an empty list."""
         if empty != self._empty:
             self._empty = empty
             if not self.ids:
                 self.refresh()
 
     def select(self, conversation_id: int) -> bool:
-        """Put the cursor on a conversation; False if it is not in the list."""
-        index = self._place.index_of(conversation_id)
+        """Move the cursor to a conversation; return False if it is not in the list."""
+        index = self._viewport.index_of(conversation_id)
         if index is not None:
             self._move(index)
         return index is not None
 
-    def say_open(self, shown: bool, conversation_id: int | None) -> None:
-        """Whether a thread is shown beside the list, and whose it is; None: nobody's yet."""
-        place = self._place
-        if (shown, conversation_id) != (self._thread_shown, place.opened):
-            before, self._thread_shown, place.opened = place.opened, shown, conversation_id
-            ends = (place.index_of(before), place.index_of(conversation_id), place.cursor)
+    def set_open_thread(self, shown: bool, conversation_id: int | None) -> None:
+        """Note whether a thread is shown beside the list, and which; None: not a stored one yet."""
+        viewport = self._viewport
+        if (shown, conversation_id) != (self._thread_shown, viewport.opened):
+            before, self._thread_shown, viewport.opened = viewport.opened, shown, conversation_id
+            ends = (viewport.index_of(before), viewport.index_of(conversation_id), viewport.cursor)
             self._refresh_rows(*(index for index in ends if index is not None))
-            self._let_go()
+            self._restore_order()
 
     def visit(self, conversation_id: int) -> None:
-        """Put the cursor on a conversation; one that is left out has a row while it is there."""
+        """Move the cursor to a conversation; a filtered-out one gets a row while it is there."""
         count = len(self.ids)
-        index = self._place.visit(conversation_id)
+        index = self._viewport.visit(conversation_id)
         if len(self.ids) != count:
             self.refresh()
             if count == 0:
@@ -230,16 +231,16 @@ class ConversationList(PaintedList, can_focus=True):
             self._move(index)
             self._highlight()
 
-    def _let_go(self) -> None:
-        """A row that stood still for the cursor or the open thread may go where it belongs."""
-        if self._place.displaced:
+    def _restore_order(self) -> None:
+        """Reorder rows that were kept in place for the cursor or the open thread."""
+        if self._viewport.displaced:
             self.call_later(self._order.changed)
 
     def day_changed(self) -> None:
-        """Midnight passed: times read otherwise now, and today is another day."""
+        """Update times and the days of the filter after midnight."""
         self.refresh()
         if self.filters.days is not None:
-            self._place.during = self._during(self.filters, self._zone)
+            self._viewport.during = self._during(self.filters, self._zone)
             self._order.changed()
 
     # Order.
@@ -247,16 +248,16 @@ class ConversationList(PaintedList, can_focus=True):
     def _during(self, filters: Filters, zone: tzinfo) -> Sequence[Span] | None:
         return None if filters.days is None else filters.days.spans(self._clock(), zone)
 
-    def _taken(self, order: list[int]) -> None:
-        self._take(order, keep_cursor=True)
+    def _order_read(self, order: list[int]) -> None:
+        self._set_order(order, keep_cursor=True)
 
     def unreadable(self, problem: StoreProblem) -> None:
-        """The store could not be read: the screen says so."""
+        """Tell the screen that the store could not be read."""
         self.post_message(self.Unreadable(problem))
 
-    def _take(self, order: list[int], *, keep_cursor: bool) -> None:
-        place, before, empty = self._place, self.cursor_id, not self.ids
-        if place.take(order, keep_cursor=keep_cursor):
+    def _set_order(self, order: list[int], *, keep_cursor: bool) -> None:
+        viewport, before, empty = self._viewport, self.cursor_id, not self.ids
+        if viewport.set_order(order, keep_cursor=keep_cursor):
             self.refresh()
         else:
             self._refresh_rows()
@@ -264,116 +265,118 @@ class ConversationList(PaintedList, can_focus=True):
             self.refresh_bindings()
         if self.cursor_id != before:
             if keep_cursor and before is not None:
-                self._slipped_at = self._monotonic()
+                self._cursor_shifted_at = self._monotonic()
             self._highlight()
 
     # Keys.
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """In an empty list there is nowhere to go."""
+        """Disable the list's own keys while it is empty."""
         return bool(self.ids) or action.startswith("screen.")
 
     def action_down(self) -> None:
-        """One row down."""
-        self._move(self._place.cursor + 1)
+        """Move the cursor one row down."""
+        self._move(self._viewport.cursor + 1)
 
     def action_up(self) -> None:
-        """One row up."""
-        self._move(self._place.cursor - 1)
+        """Move the cursor one row up."""
+        self._move(self._viewport.cursor - 1)
 
     def action_page_down(self) -> None:
-        """One page down."""
-        self._turn(self._place.page)
+        """Move the cursor one page down."""
+        self._move_page(self._viewport.page)
 
     def action_page_up(self) -> None:
-        """One page up."""
-        self._turn(-self._place.page)
+        """Move the cursor one page up."""
+        self._move_page(-self._viewport.page)
 
     def action_first(self) -> None:
-        """To the first row."""
+        """Move the cursor to the first row."""
         self._move(0)
 
     def action_last(self) -> None:
-        """To the last row."""
+        """Move the cursor to the last row."""
         self._move(len(self.ids) - 1)
 
     def action_open(self) -> None:
         """Open the conversation under the cursor."""
-        if (row := self.meant) is not None:
+        if (row := self.target) is not None:
             self.post_message(self.Opened(row))
 
     def action_reply(self) -> None:
-        """Open it to write in it."""
-        if (row := self.meant) is not None:
+        """Open the conversation under the cursor and focus its box."""
+        if (row := self.target) is not None:
             self.post_message(self.Opened(row, reply=True))
 
     def action_delete(self) -> None:
-        """Ask how to delete it."""
-        row = self.meant
+        """Ask how to delete the conversation under the cursor."""
+        row = self.target
         if row is None:
             self.notify("This conversation is not here any more.", markup=False, timeout=3)
-        elif row.id == self.cursor_id and self._monotonic() - self._slipped_at < UNMEANT:
+        elif (
+            row.id == self.cursor_id and self._monotonic() - self._cursor_shifted_at < DELETE_GUARD
+        ):
             words = f"The row above is gone. d again deletes {row.title}."
             self.notify(words, markup=False, timeout=5)
         else:
             self.post_message(self.DeleteWanted(row))
 
     def _move(self, index: int) -> None:
-        place = self._place
-        before, top = place.cursor, place.top
-        place.move(index)
-        if place.top != top:
+        viewport = self._viewport
+        before, top = viewport.cursor, viewport.top
+        viewport.move(index)
+        if viewport.top != top:
             self.refresh()
-        elif place.cursor != before:
-            self._refresh_rows(before, place.cursor)
-        if place.cursor != before:
+        elif viewport.cursor != before:
+            self._refresh_rows(before, viewport.cursor)
+        if viewport.cursor != before:
             self._highlight()
-            self._let_go()
-        self._mean()
+            self._restore_order()
+        self._note_move()
 
-    def _turn(self, rows: int) -> None:
-        place = self._place
-        before = (place.cursor, place.top)
-        place.turn(rows)
-        if before != (place.cursor, place.top):
+    def _move_page(self, rows: int) -> None:
+        viewport = self._viewport
+        before = (viewport.cursor, viewport.top)
+        viewport.move_page(rows)
+        if before != (viewport.cursor, viewport.top):
             self.refresh()
             self._highlight()
-            self._let_go()
-        self._mean()
+            self._restore_order()
+        self._note_move()
 
-    def _mean(self) -> None:
-        """Whoever moved knows what is there now."""
-        self._meant, self._slipped_at = self.cursor_id, float("-inf")
+    def _note_move(self) -> None:
+        """Note that the user moved the cursor, and so means the row under it."""
+        self._painted_id, self._cursor_shifted_at = self.cursor_id, float("-inf")
 
     def _highlight(self) -> None:
         self.under_cursor = self.cursor_conversation
 
-    # The mouse.
+    # Mouse.
 
     def on_click(self, event: events.Click) -> None:
         """Open the row under the pointer."""
-        index = self._place.top + (event.y - self._air) // 2
-        if event.y >= self._air and index < len(self.ids) and self._place.in_view(index):
+        index = self._viewport.top + (event.y - self._air) // 2
+        if event.y >= self._air and index < len(self.ids) and self._viewport.in_view(index):
             self._move(index)
             self.action_open()
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
-        """The rows below; the cursor stays."""
+        """Scroll down; the cursor stays."""
         event.stop()
-        if self._place.scroll(self._place.top + 1):
+        if self._viewport.scroll(self._viewport.top + 1):
             self.refresh()
 
     def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
-        """The rows above; the cursor stays."""
+        """Scroll up; the cursor stays."""
         event.stop()
-        if self._place.scroll(self._place.top - 1):
+        if self._viewport.scroll(self._viewport.top - 1):
             self.refresh()
 
-    # Life.
+    # Lifecycle.
 
     def on_mount(self) -> None:
-        """Read the first rows."""
-        self._take(self._place.read(self.filters, None), keep_cursor=False)
+        """Read the order and paint the first rows."""
+        self._set_order(self._viewport.read(self.filters, None), keep_cursor=False)
         self.watch(self, "has_focus", self._refresh_cursor, init=False)
 
     def on_unmount(self) -> None:

@@ -1,4 +1,4 @@
-"""How a conversation reads: two lines of the list, at any width.
+"""Paints a conversation as two lines of the list, at any width.
 
 ```
 0 1 2-----8 9 10  11 ----------------------- w-3  w-2 w-1
@@ -26,66 +26,68 @@ if TYPE_CHECKING:
     from mmstui.domain.search_query import Query
 
 
-class Mark(Enum):
-    """What a row is beside its conversation: there is one accent bar on a screen."""
+class CursorStyle(Enum):
+    """How the cursor is shown on a row. A screen has only one accent bar."""
 
     NONE = auto()
-    CURSOR = auto()  #: the keys act on it
-    LEFT = auto()  #: the cursor was left here, and the keys go elsewhere
-    OPEN = auto()  #: its thread is open, and the cursor is on another row
+    FOCUSED = auto()  #: under the cursor, the list has focus
+    UNFOCUSED = auto()  #: under the cursor, another widget has focus
+    OPEN = auto()  #: the open thread's row, the cursor is on another
 
 
 @dataclass(frozen=True, slots=True)
-class RowLook:
-    """What a row needs besides its conversation."""
+class RowContext:
+    """What painting a row needs besides its conversation."""
 
     palette: Palette
     width: int
     now: datetime
     zone: tzinfo
-    mark: Mark = Mark.NONE
-    query: Query | None = None  #: what the rows were found by
+    cursor_style: CursorStyle = CursorStyle.NONE
+    query: Query | None = None  #: the query that found the rows
 
     @property
     def surface(self) -> Surface:
-        """The inks of the row's tone."""
-        match self.mark:
-            case Mark.CURSOR:
+        """The palette of the row's surface."""
+        match self.cursor_style:
+            case CursorStyle.FOCUSED:
                 return self.palette.cursor
-            case Mark.LEFT:
+            case CursorStyle.UNFOCUSED:
                 return self.palette.cursor_away
         return self.palette.t1
 
 
-def row_line(row: Conversation, second: bool, look: RowLook) -> LineBuilder:
-    """One of the two lines, painted up to the track."""
-    surface = look.surface
-    line = LineBuilder(look.width, surface.blank)
-    if look.mark is not Mark.NONE:
-        bar = look.palette.bar_below if second else look.palette.bar
-        line.text(bar, surface.bar if look.mark is Mark.CURSOR else surface.bar_away)
+def row_line(row: Conversation, second: bool, context: RowContext) -> LineBuilder:
+    """Return the first or second line of a row, painted up to the track."""
+    surface = context.surface
+    line = LineBuilder(context.width, surface.blank)
+    if context.cursor_style is not CursorStyle.NONE:
+        bar = context.palette.bar_below if second else context.palette.bar
+        line.text(
+            bar, surface.bar if context.cursor_style is CursorStyle.FOCUSED else surface.bar_away
+        )
     if second:
-        _second(line, row, look, surface)
+        _second(line, row, context, surface)
     else:
-        _first(line, row, look, surface)
+        _first(line, row, context, surface)
     return line
 
 
-def _first(line: LineBuilder, row: Conversation, look: RowLook, surface: Surface) -> None:
+def _first(line: LineBuilder, row: Conversation, context: RowContext, surface: Surface) -> None:
     if row.unread:
         line.to(1).text(formatting.UNREAD, surface.accent)
-    time = formatting.list_time(row.last_at, look.now, look.zone)
+    time = formatting.list_time(row.last_at, context.now, context.zone)
     line.gutter(time, surface.text if row.unread else surface.soft, ROW_GUTTER_END, ROW_GUTTER)
     name = surface.strong if row.unread else surface.text
     line.to(ROW_TEXT)
-    paint_found(line, row.title, name, surface, look.width - ROW_TEXT - ROW_RIGHT, look.query)
+    paint_found(line, row.title, name, surface, context.width - ROW_TEXT - ROW_RIGHT, context.query)
 
 
-def _second(line: LineBuilder, row: Conversation, look: RowLook, surface: Surface) -> None:
-    """State, what is new, kind of media; then, in what room is left, the preview."""
+def _second(line: LineBuilder, row: Conversation, context: RowContext, surface: Surface) -> None:
+    """Paint state, unread count and kind of media; then the preview in the remaining width."""
     line.gutter(row.did_label, surface.faint, ROW_GUTTER_END, ROW_GUTTER).to(ROW_TEXT)
-    end = look.width - ROW_RIGHT
-    words = row_state(row, look.now)
+    end = context.width - ROW_RIGHT
+    words = row_state(row, context.now)
     head: list[Part] = []
     if words is not None:
         head.append((words.text, surface.of(words.role, bold=words.bold)))
@@ -98,23 +100,23 @@ def _second(line: LineBuilder, row: Conversation, look: RowLook, surface: Surfac
     preview = row.draft if drafting else row.preview
     if preview and line.used + ROW_GAP < end:
         line.skip(ROW_GAP if head else 0)
-        if not drafting and (lead := _lead(row, words, look)):
+        if not drafting and (lead := _lead(row, words, context)):
             line.text(f"{lead} ", surface.soft if words is formatting.SNOOZED else surface.faint)
         style = surface.text if row.unread else surface.soft
-        paint_found(line, preview, style, surface, end - line.used, look.query)
+        paint_found(line, preview, style, surface, end - line.used, context.query)
 
 
-def _lead(row: Conversation, words: formatting.Words | None, look: RowLook) -> str:
-    """What stands before the preview, one blank away."""
+def _lead(row: Conversation, words: formatting.Words | None, context: RowContext) -> str:
+    """Return the words before the preview, without the blank."""
     if words is formatting.SNOOZED and row.snoozed_until is not None:
-        return f"until {formatting.moment(row.snoozed_until, look.now, look.zone)},"
+        return f"until {formatting.moment(row.snoozed_until, context.now, context.zone)},"
     if row.preview_direction is Direction.OUT and row.state is None:
         return "you:"
     return ""
 
 
 def row_state(row: Conversation, now: datetime) -> formatting.Words | None:
-    """The one state that a row shows, the most urgent of those it is in."""
+    """Return the most urgent state of a conversation, which its row shows."""
     if row.state is not None:
         return formatting.state_words(row.state)
     if row.draft:

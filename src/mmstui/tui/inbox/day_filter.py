@@ -1,4 +1,4 @@
-"""T: of which days the list shows conversations."""
+"""The dialog of T: chooses the days whose conversations the list shows."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ from mmstui.tui.ui.formatting import DAYS, MONTHS, day_words, short_day
 from mmstui.tui.ui.option_rows import Cell, Option, OptionRows
 from mmstui.tui.ui.virtual_list import VirtualList
 
-#: What an empty field means.
+#: Hints of the empty fields, from and until.
 _EMPTY: Final = ("like 3 nov or 2026-11-03; empty: from the first message", "empty: up to now")
-#: What is ready-made, `Days()` being any.
+#: Presets; `Days()` means any date.
 _CHOICES: Final = (Days(), *(Days(back=back) for back in PRESETS))
 
 
 class DayRows(OptionRows[Days]):
-    """The ready-made choices; the bar is theirs while no field has the keys."""
+    """The presets; they show the accent bar while no field has focus."""
 
     def __init__(self, takes_keys: Callable[[], bool]) -> None:
         super().__init__(tone=1)
@@ -37,14 +37,14 @@ class DayRows(OptionRows[Days]):
 
     @property
     def takes_keys(self) -> bool:
-        """Whether the keys go here."""
+        """Whether keys go to the rows."""
         return self._is_armed()
 
 
 class DayFilter(Dialog[Days]):
-    """Choose days; `Days()` means any, None leaves it as it was.
+    """A dialog that returns days; `Days()` means any date, None leaves the filter unchanged.
 
-    The days are those of a zone: `today` is its date there, `zone` its name, ready to paint.
+    `today` is the date in the zone of the list, `zone` its name, ready to paint.
     """
 
     DEFAULT_CSS = """
@@ -56,7 +56,7 @@ class DayFilter(Dialog[Days]):
     }
     """
     NARROW_TEXT_COLUMN = 8
-    #: The keys begin at the rows, which take none of their own.
+    #: Keys act on the rows at first, which cannot have focus.
     AUTO_FOCUS = ""
     BINDINGS: ClassVar[list[BindingType]] = [
         *bindings(
@@ -78,7 +78,7 @@ class DayFilter(Dialog[Days]):
         self._error = ErrorLine()
 
     def compose_body(self) -> ComposeResult:
-        """What is ready-made, then two dates."""
+        """Yield the presets, then the two date fields."""
         yield self._rows
         for name, gutter, field in zip(("from", "until"), self._gutters, self._fields, strict=True):
             with Horizontal(classes="field", id=name):
@@ -87,18 +87,18 @@ class DayFilter(Dialog[Days]):
         yield self._error
 
     def body_height(self) -> int:
-        """The rows, a blank line, two fields, the line below them."""
+        """Count the presets, a blank line, two fields, and the line below them."""
         return len(_CHOICES) + (3 if self.low else 4)
 
     def fitted(self) -> None:
-        """Rows and fields stand under the title."""
+        """Align rows and fields with the title."""
         self.set_class(self.low, "-low")
         self._rows.text_column = self._error.text_column = self.text_column
         for gutter in self._gutters:
             gutter.styles.width = self.text_column
 
     def on_mount(self) -> None:
-        """The keys begin at what is shown now."""
+        """Put the cursor on the current preset, or the current dates into the fields."""
         options = [Option(days, self._cells(days)) for days in _CHOICES]
         ready = self._chosen in _CHOICES
         self._rows.show(options, _CHOICES.index(self._chosen) if ready else 0)
@@ -112,62 +112,62 @@ class DayFilter(Dialog[Days]):
     def _cells(self, days: Days) -> tuple[Cell, ...]:
         name = Cell(day_words(days, self._today), width=14)
         if days.back == 1:
-            return name, Cell(_whole(self._today), Role.SOFT)
+            return name, Cell(_full_date(self._today), Role.SOFT)
         if days.back:
             first = short_day(before(self._today, days.back - 1), self._today)
             return name, Cell(f"{first} to {short_day(self._today, self._today)}", Role.SOFT)
         return (name,)
 
-    # Where the keys go.
+    # Focus.
 
     @property
-    def _at(self) -> int:
-        """Which field has the keys; -1: the rows."""
+    def _focused_index(self) -> int:
+        """The index of the field that has focus; -1: none, keys act on the presets."""
         return next((n for n, field in enumerate(self._fields) if field.has_focus), -1)
 
     @property
     def _in_field(self) -> bool:
-        return self._at >= 0
+        return self._focused_index >= 0
 
-    def _go(self, place: int) -> None:
-        self.set_focus(self._fields[place] if place >= 0 else None)
+    def _focus_field(self, index: int) -> None:
+        self.set_focus(self._fields[index] if index >= 0 else None)
 
     def action_field(self, step: int) -> None:
-        """From the rows to the first date, to the second, and round."""
-        places = 1 + len(self._fields)
-        self._go((self._at + 1 + step) % places - 1)
+        """Move from the presets to the first date, the second, and round."""
+        count = 1 + len(self._fields)
+        self._focus_field((self._focused_index + 1 + step) % count - 1)
 
     def action_move(self, rows: int) -> None:
-        """Down from the last row is the first date; up from there the rows."""
+        """Move the cursor; below the last preset is the first date field."""
         if self._in_field:
-            self._go(max(-1, min(self._at + rows, len(self._fields) - 1)))
+            self._focus_field(max(-1, min(self._focused_index + rows, len(self._fields) - 1)))
         elif rows > 0 and self._rows.cursor == self._rows.count - 1:
-            self._go(0)
+            self._focus_field(0)
         else:
             super().action_move(rows)
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
-        """A date is to be written."""
+        """Update the accent bar: a field has focus."""
         self._moved()
 
     def on_descendant_blur(self, event: events.DescendantBlur) -> None:
-        """Back to the rows, or to the other date."""
+        """Update the accent bar when the focus is at its new place."""
         self.call_next(self._moved)
 
     def _moved(self) -> None:
         for number, gutter in enumerate(self._gutters):
-            gutter.bar(number == self._at)
+            gutter.bar(number == self._focused_index)
         self._rows.refresh()
         self._say()
 
-    # What is written.
+    # Dates.
 
     def _typed(self, _: str) -> None:
         self._error.say("")
         for field, empty in zip(self._fields, _EMPTY, strict=True):
             try:
                 day = self._day(field)
-                field.hint = empty if day is None else _whole(day, year=True)
+                field.hint = empty if day is None else _full_date(day, year=True)
             except DayProblem:
                 field.hint = ""
         self._say()
@@ -175,18 +175,18 @@ class DayFilter(Dialog[Days]):
     def _day(self, field: FindField) -> date | None:
         return parse_day(field.value, self._today) if field.value.strip() else None
 
-    def _written(self) -> Days:
-        """The days of the fields. Raises DayProblem, the keys being where it can be put right."""
+    def _parse_fields(self) -> Days:
+        """Return the days of the fields. Raises DayProblem, after focusing the wrong field."""
         days: list[date | None] = []
         for number, field in enumerate(self._fields):
             try:
                 days.append(self._day(field))
             except DayProblem:
-                self._go(number)
+                self._focus_field(number)
                 raise
         first, last = days
         if first and last and last < first:
-            self._go(1)
+            self._focus_field(1)
             names = short_day(last, self._today), short_day(first, self._today)
             raise DayProblem(f"{names[0]} is before {names[1]}, where it begins.")
         return Days(first, last)
@@ -212,20 +212,20 @@ class DayFilter(Dialog[Days]):
     @on(VirtualList.Chosen)
     @on(DialogFooter.Pressed)
     def action_choose(self) -> None:
-        """Show what the pill says, or say why not."""
+        """Return what the button says, or show why not."""
         if not self._in_field:
             if (option := self._rows.option) is not None:
                 self.dismiss(option.value)
             return
         try:
-            days = self._written()
+            days = self._parse_fields()
         except DayProblem as problem:
             self._error.say(str(problem))
         else:
             self.dismiss(days)
 
 
-def _whole(day: date, *, year: bool = False) -> str:
-    """`Friday 20 November`."""
+def _full_date(day: date, *, year: bool = False) -> str:
+    """Return a date like `Friday 20 November`."""
     name = f"{DAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]}"
     return f"{name} {day.year}" if year else name

@@ -1,4 +1,4 @@
-"""Where one can go, as rows: conversations, people without one, the account's numbers."""
+"""Destinations of ctrl+g as rows: conversations, contacts without one, the account's numbers."""
 
 from __future__ import annotations
 
@@ -12,20 +12,20 @@ from mmstui.tui.theme.palette import Role
 from mmstui.tui.ui.fuzzy import Folded, Found, fold, ranked
 from mmstui.tui.ui.option_rows import Cell, Option
 
-Place: TypeAlias = ConversationName | Contact | Did
+Destination: TypeAlias = ConversationName | Contact | Did
 
-#: Rows made of what a query finds: no one scrolls further.
+#: Maximum rows of a query: nobody scrolls further.
 MOST: Final = 200
-#: Cells of what a place is: the number of ours that a conversation goes by, or a word.
+#: Width of the kind of a destination, in cells: the DID of a conversation, or a word.
 KIND: Final = 11
 
-_Item = tuple[Place, tuple[Folded, ...]]
+_Item = tuple[Destination, tuple[Folded, ...]]
 
 
-class PlaceFinder:
-    """The places of an account, ready to be searched by name and number.
+class DestinationFinder:
+    """The destinations of an account, searchable by name and number.
 
-    Of equals a conversation comes first, the most recent one above all; then people by name.
+    Equal matches are ordered: conversations, the most recent first; then contacts by name.
     """
 
     def __init__(
@@ -35,7 +35,10 @@ class PlaceFinder:
         dids: Sequence[Did],
     ) -> None:
         known = {conversation.contact for conversation in conversations}
-        self._items: list[_Item] = [(one, _texts(one.number, one.title)) for one in conversations]
+        self._items: list[_Item] = [
+            (conversation, _texts(conversation.number, conversation.title))
+            for conversation in conversations
+        ]
         self._items += [
             (contact, _texts(contact.formatted, contact.name))
             for contact in contacts
@@ -43,42 +46,48 @@ class PlaceFinder:
         ]
         self._items += [(did, _texts(formatted(did.number), did.label)) for did in dids]
 
-    def options(self, query: str, stop: Callable[[], bool]) -> list[Option[Place]]:
-        """Where a query leads, the best first; nothing once `stop` says that no one waits."""
+    def options(self, query: str, stop: Callable[[], bool]) -> list[Option[Destination]]:
+        """Return the matches of a query, the best first; nothing once `stop` returns True."""
         found = ranked(query, self._items, lambda item: item[1], most=MOST, stop=stop)
-        return [_option(place, hit) for (place, _), hit in found]
+        return [_option(destination, hit) for (destination, _), hit in found]
 
 
-def key_of(place: Place) -> object:
-    """What a place is known by, whatever it is called."""
-    return type(place), place.id if isinstance(place, ConversationName) else place.number
+def key_of(destination: Destination) -> object:
+    """Return the identity of a destination, which does not depend on its name."""
+    return type(destination), destination.id if isinstance(
+        destination, ConversationName
+    ) else destination.number
 
 
-def name_of(place: Place) -> str:
-    """How a place is called, ready to paint."""
-    if isinstance(place, ConversationName):
-        return place.title
-    return place.label if isinstance(place, Did) else place.name or place.formatted
+def name_of(destination: Destination) -> str:
+    """Return the name of a destination, ready to paint."""
+    if isinstance(destination, ConversationName):
+        return destination.title
+    return (
+        destination.label
+        if isinstance(destination, Did)
+        else destination.name or destination.formatted
+    )
 
 
 def _texts(number: str, name: str) -> tuple[Folded, ...]:
     return (fold(number),) if name == number else (fold(number), fold(name))
 
 
-def _option(place: Place, found: Found) -> Option[Place]:
-    name, problem = name_of(place), ""
-    match place:
+def _option(destination: Destination, found: Found) -> Option[Destination]:
+    name, problem = name_of(destination), ""
+    match destination:
         case ConversationName():
-            kind, number, role = place.did_label, place.number, Role.TEXT
+            kind, number, role = destination.did_label, destination.number, Role.TEXT
         case Contact():
-            kind, number, role = "phonebook", place.formatted, Role.TEXT
-            problem = parse(place.number).problem
+            kind, number, role = "phonebook", destination.formatted, Role.TEXT
+            problem = parse(destination.number).problem
         case Did():
-            kind, number, role = "your number", formatted(place.number), Role.SOFT
+            kind, number, role = "your number", formatted(destination.number), Role.SOFT
     cells = [
         Cell(kind, Role.FAINT, width=KIND),
         Cell(number, Role.SOFT if name != number else role, width=NUMBER, hits=found.hits[0]),
     ]
     if len(found.hits) > 1:
         cells.append(Cell(name, role, hits=found.hits[1]))
-    return Option(place, tuple(cells), problem)
+    return Option(destination, tuple(cells), problem)

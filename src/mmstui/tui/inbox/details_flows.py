@@ -1,4 +1,4 @@
-"""What became of a message, and what else can be made of it: details, editing again, forwarding."""
+"""Inbox actions for one message: show details, edit again, forward."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from mmstui.tui.ui.formatting import count_of
 if TYPE_CHECKING:
     from mmstui.tui.thread.actions import ThreadActions
 
-#: Why a file that is not here cannot go with another message.
+#: Why a file that is not stored here cannot be attached to another message.
 _NOT_HERE = {
     MediaState.PENDING: "is still on its way from VoIP.ms",
     MediaState.EXPIRED: "was gone from VoIP.ms before it came here",
@@ -24,11 +24,11 @@ _NOT_HERE = {
 }
 
 
-class InboxDetails(InboxDialogs):
-    """The part of `InboxScreen` that is about one message. Nothing here sends."""
+class DetailsFlows(InboxDialogs):
+    """Details and forward actions of `InboxScreen`. Nothing here sends."""
 
     def on_thread_actions_details_wanted(self, event: ThreadActions.DetailsWanted) -> None:
-        """Tell all that is known of a message."""
+        """Show the details of a message."""
         event.stop()
         self._show_details(event.message)
 
@@ -44,7 +44,7 @@ class InboxDetails(InboxDialogs):
             await self._put_in_box(message, room=ATTACHMENTS - len(self.pane.box.files))
 
     def on_thread_actions_forward_wanted(self, event: ThreadActions.ForwardWanted) -> None:
-        """Pass a message on."""
+        """Forward a message."""
         event.stop()
         self._forward(event.message)
 
@@ -54,39 +54,41 @@ class InboxDetails(InboxDialogs):
             await self._put_in_box(message, room=ATTACHMENTS - len(self.pane.box.files))
 
     async def _put_in_box(self, message: Message, *, room: int) -> None:
-        """A message's text and copies of its files, after what stands in the box already."""
+        """Append a message's text and copies of its files to the draft in the box."""
         writing_to = self.pane.key
-        taken, missing = await self._copies(message.media, room)
+        copies, missing = await self._copies(message.media, room)
         if self.pane.key != writing_to:
             self.notify("Not put in the box: you had gone on.", severity="error", markup=False)
             return
-        self.pane.put_in_box(message.text, taken)
+        self.pane.put_in_box(message.text, copies)
         if missing:
-            self.pane.box.complain(_without(missing, len(message.media)))
+            self.pane.box.complain(_missing_text(missing, len(message.media)))
 
     async def _copies(
         self, media: tuple[Media, ...], room: int
     ) -> tuple[list[Attachment], list[str]]:
-        """Copies of as many of these files as can come, and a sentence for each other."""
-        taken: list[Attachment] = []
+        """Copy as many of these files as possible; return the copies and a sentence per failure."""
+        copies: list[Attachment] = []
         missing: list[str] = []
-        for one in media:
-            name = line(one.name)
-            if one.state is not MediaState.HERE:
-                missing.append(f"{name} {_NOT_HERE[one.state]}.")
-            elif len(taken) >= room:
+        for attachment in media:
+            name = line(attachment.name)
+            if attachment.state is not MediaState.HERE:
+                missing.append(f"{name} {_NOT_HERE[attachment.state]}.")
+            elif len(copies) >= room:
                 missing.append(f"{name} would be more than the {ATTACHMENTS} files of a message.")
             else:
                 try:
-                    taken.append(await asyncio.wrap_future(self.center.drafts.attach_received(one)))
+                    copies.append(
+                        await asyncio.wrap_future(self.center.drafts.attach_received(attachment))
+                    )
                 except AttachmentProblem as problem:
                     missing.append(line(problem.words))
                 except StoreProblem as problem:
                     missing.append(line(str(problem)))
-        return taken, missing
+        return copies, missing
 
 
-def _without(missing: list[str], count: int) -> str:
+def _missing_text(missing: list[str], count: int) -> str:
     if len(missing) == 1:
         return f"Not with it: {missing[0]}"
     return f"Not with it: {len(missing)} of {count_of(count, 'file')}. {missing[0]}"

@@ -1,4 +1,4 @@
-"""The inbox's dialogs: each is asked, and its answer carried where it belongs."""
+"""Actions of the inbox that open a dialog and apply its answer."""
 
 from __future__ import annotations
 
@@ -25,27 +25,27 @@ from mmstui.tui.jobs import job
 
 if TYPE_CHECKING:
     from mmstui.tui.compose.input import MessageInput
-    from mmstui.tui.compose.pane import WritingPane
+    from mmstui.tui.compose.pane import ComposePane
     from mmstui.tui.thread.pane import ThreadPane
 
 
 class InboxDialogs(Screen[None]):
-    """What opens over the inbox. Dialogs are imported when first asked for."""
+    """Dialogs of `InboxScreen`. They are imported when first opened."""
 
     center: MessageCenter
     clock: Callable[[], datetime]
     zone: tzinfo
     home_zone: tzinfo
     list: ConversationList
-    #: The folder that the last file came from.
+    #: The folder of the last attached file.
     _folder: Path | None = None
     _pane: ThreadPane | None = None
 
     @property
     def opened(self) -> Conversation | None:
-        """The conversation whose thread is open; None as long as nothing was written there.
+        """The conversation whose thread is open; None before its first message.
 
-        The pane has it, and nobody keeps another: what is read here is what is shown.
+        Only the pane stores it, so that actions apply to what is shown.
         """
         return self._pane.conversation if self._pane is not None else None
 
@@ -53,7 +53,7 @@ class InboxDialogs(Screen[None]):
 
         @property
         def pane(self) -> ThreadPane: ...
-        async def narrow(self, filters: Filters) -> None: ...
+        async def set_filters(self, filters: Filters) -> None: ...
         async def open(self, conversation: Conversation, *, focus: bool = True) -> None: ...
         def to_list(self) -> None: ...
         async def open_new(self, did: Did, contact: Contact) -> None: ...
@@ -62,14 +62,14 @@ class InboxDialogs(Screen[None]):
         def sends_left(self) -> int: ...
 
     def action_help(self) -> None:
-        """The keys of this pane."""
+        """Show the keys of the focused pane."""
         from mmstui.tui.ui.keys_help import KeysHelp
 
         self.app.push_screen(KeysHelp.of(self))
 
     @job("No command was done: press ctrl+p again, or ? for its key.", group="dialog")
     async def action_palette(self) -> None:
-        """Find a command of this pane by its name, and do it."""
+        """Find a command of the focused pane by name, and run it."""
         from mmstui.tui.ui.command_palette import CommandPalette, entries
 
         chosen = await self.app.push_screen_wait(CommandPalette(entries(self)))
@@ -78,7 +78,7 @@ class InboxDialogs(Screen[None]):
 
     @job("No conversation was opened: press ctrl+g again.", group="dialog")
     async def action_go_to(self) -> None:
-        """To a conversation, someone in the phonebook, or the conversations of a number."""
+        """Go to a conversation, a contact, or the conversations of a DID."""
         from mmstui.tui.inbox.go_to import GoTo
 
         place = await self.app.push_screen_wait(GoTo(self.center))
@@ -87,52 +87,54 @@ class InboxDialogs(Screen[None]):
                 for row in self.center.inbox.conversations([place.id]).values():
                     await self.open(row)
             case Contact():
-                # Somebody may have written meanwhile.
+                # A message may have arrived meanwhile.
                 rows = self.center.inbox.conversations_with(place.number)
                 await (self.open(rows[0]) if rows else self.write_to_someone(place))
             case Did():
-                await self.narrow(self.list.filters.changed(dids=frozenset({place.number})))
+                await self.set_filters(self.list.filters.changed(dids=frozenset({place.number})))
                 self.to_list()
 
     @job("The numbers shown are as before: press D again.", group="dialog")
     async def action_did_filter(self) -> None:
-        """Choose whose conversations are shown."""
+        """Choose the DIDs whose conversations are shown."""
         from mmstui.tui.inbox.did_filter import DidFilter
 
         filters = self.list.filters
         dialog = DidFilter(self.center, filters.dids or frozenset())
         chosen = await self.app.push_screen_wait(dialog)
         if chosen is not None:
-            await self.narrow(self.list.filters.changed(dids=chosen or None))
+            await self.set_filters(self.list.filters.changed(dids=chosen or None))
 
     @job("The days shown are as before: press T again.", group="dialog")
     async def action_day_filter(self) -> None:
-        """Choose the days to show."""
+        """Choose the days whose conversations are shown."""
         from mmstui.tui.inbox.day_filter import DayFilter
 
         today = self.clock().astimezone(self.zone).date()
         dialog = DayFilter(self.list.filters.days, today, zone_name(self.zone))
         if (chosen := await self.app.push_screen_wait(dialog)) is not None:
-            await self.narrow(self.list.filters.changed(days=chosen if chosen != Days() else None))
+            await self.set_filters(
+                self.list.filters.changed(days=chosen if chosen != Days() else None)
+            )
 
     @job("The clock is as before: press Z again.", group="dialog")
     async def action_zone_filter(self) -> None:
-        """Choose whose clock days and times are on."""
+        """Choose the time zone of days and times."""
         from mmstui.tui.inbox.zone_filter import ZoneFilter
 
         home = "as configured" if self.center.settings.zone else "this machine"
         dialog = ZoneFilter(self.zone, self.home_zone, home, self.clock())
         if (chosen := await self.app.push_screen_wait(dialog)) is not None:
             other = chosen if chosen != self.home_zone else None
-            await self.narrow(self.list.filters.changed(zone=other))
+            await self.set_filters(self.list.filters.changed(zone=other))
 
     @job("No new message was begun: press m again.", group="dialog")
     async def action_new_message(self) -> None:
-        """Choose whom to write to, then write in the box."""
+        """Choose recipients, then open a box for them."""
         await self.write_to_someone()
 
     async def write_to_someone(self, to: Contact | None = None) -> bool:
-        """Ask to whom, beginning with `to`, and open a box for it; whether one is open."""
+        """Ask for recipients, starting with `to`, and open a box; return whether one is open."""
         from mmstui.tui.compose.new_message import NewMessage
 
         if to is not None:
@@ -155,11 +157,11 @@ class InboxDialogs(Screen[None]):
         return True
 
     def _contact(self, number: str) -> Contact:
-        """Who a number is, as the phonebook knows."""
+        """Return a number's contact, as the phonebook knows it."""
         return self._contacts((number,))[0]
 
     def _contacts(self, wanted: Sequence[str]) -> tuple[Contact, ...]:
-        """Who some numbers are, as the phonebook knows."""
+        """Return contacts of numbers, as the phonebook knows them."""
         known = (
             {contact.number: contact for contact in self.center.directory.contacts()}
             if wanted
@@ -167,10 +169,10 @@ class InboxDialogs(Screen[None]):
         )
         return tuple(known.get(n) or Contact(n, "", formatted(n)) for n in wanted)
 
-    # Handlers of the thread's pane go by their names: its module comes after the first frame.
+    # Handlers of the thread's pane by name: its module is imported after the first frame.
 
-    def on_writing_pane_did_wanted(self, event: WritingPane.DidWanted) -> None:
-        """The box asks for another DID."""
+    def on_compose_pane_did_wanted(self, event: ComposePane.DidWanted) -> None:
+        """Ask for another DID to send from."""
         event.stop()
         self._choose_did(event.current)
 
@@ -186,7 +188,7 @@ class InboxDialogs(Screen[None]):
             self.pane.set_did(did)
 
     def on_message_input_attach_wanted(self, event: MessageInput.AttachWanted) -> None:
-        """The box asks for files."""
+        """Attach pasted files, or ask for files."""
         event.stop()
         if event.paths:
             self._take_files(event.paths)
@@ -198,7 +200,7 @@ class InboxDialogs(Screen[None]):
         self._folder = await self._attach_dialog()
 
     async def _attach_dialog(self, offer: Path | None = None, start: Path | None = None) -> Path:
-        """Let files be chosen, `offer` a picture to begin with; the folder that was left."""
+        """Let the user choose files, starting with `offer`; return the last shown folder."""
         from mmstui.tui.attach.dialog import AttachDialog
 
         dialog = AttachDialog(
@@ -215,16 +217,16 @@ class InboxDialogs(Screen[None]):
 
     @job("Not every file is attached: press ctrl+t for the others.", group="attach")
     async def _take_files(self, paths: Sequence[Path]) -> None:
-        """Files whose paths were pasted or dropped into the box, one after the other."""
+        """Attach files whose paths were pasted or dropped into the box, one after the other."""
         for path in paths:
             if await self._take_file(path, path.parent):
                 self._folder = path.parent
                 self.center.drafts.remember_folder(path.parent)
 
     async def _take_file(self, path: Path, start: Path | None = None) -> bool:
-        """Attach a file, or offer it made to fit; False where there was a problem.
+        """Attach a file, or offer to shrink it; return False if there was a problem.
 
-        `start` is the folder in which the dialog of an offer opens.
+        `start` is the folder in which the dialog of the offer opens.
         """
         pane = self.pane
         if self._is_full(line(path.name)):
@@ -248,7 +250,7 @@ class InboxDialogs(Screen[None]):
         return True
 
     def _is_full(self, name: str) -> bool:
-        """Whether the box holds all that an MMS can; it says so then of what is one too many."""
+        """Return whether the box has the maximum of files; if so, say that `name` is too many."""
         full = len(self.pane.box.files) >= ATTACHMENTS
         if full:
             words = f"{name} is not attached: an MMS holds {ATTACHMENTS} files."
@@ -256,14 +258,14 @@ class InboxDialogs(Screen[None]):
         return full
 
     def _not_attached(self, words: str, writing_to: object) -> None:
-        """Say so in the box it was for; elsewhere where it has no place."""
+        """Show a problem in the box it belongs to; as a notification if another box is open."""
         if self.pane.key == writing_to:
             self.pane.box.complain(words)
         else:
             self.notify(words, severity="error", markup=False)
 
     def on_message_input_picture_wanted(self, event: MessageInput.PictureWanted) -> None:
-        """The box asks for the picture in the clipboard."""
+        """Attach the picture in the clipboard."""
         event.stop()
         self._take_picture()
 

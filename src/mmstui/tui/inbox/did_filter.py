@@ -1,4 +1,4 @@
-"""D: whose conversations the list shows."""
+"""The dialog of D: chooses the DIDs whose conversations the list shows."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ from mmstui.tui.ui.virtual_list import VirtualList
 
 
 class DidFilter(DidDialog[frozenset[str]]):
-    """Choose DIDs; returns their numbers, none of them meaning all, or None to leave it as it was.
+    """A dialog that returns numbers of DIDs, the empty set meaning all; None: leave the filter.
 
-    Enter shows the one under the cursor, so that one DID is two keys; once there are marks made
-    here, and on a row that is marked already, it shows the marked ones.
+    Enter shows the DID under the cursor, so that one DID takes two keys. After marking in this
+    dialog, and on a row that was marked before, it shows the marked DIDs.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -45,25 +45,25 @@ class DidFilter(DidDialog[frozenset[str]]):
         self._rows: OptionRows[Did | None] = OptionRows(tone=1)
 
     def compose_body(self) -> ComposeResult:
-        """The rows, over the whole width."""
+        """Yield the rows, over the whole width."""
         yield self._rows
 
     def body_height(self) -> int:
-        """A row for all, one for each."""
+        """Count a row for all DIDs and one for each."""
         return 1 + len(self.dids)
 
     def fitted(self) -> None:
-        """The rows' text stands under the title."""
+        """Align the rows with the title."""
         self._rows.text_column = self.text_column
 
     def on_mount(self) -> None:
-        """The cursor begins on what is shown now."""
+        """Put the cursor on the first DID that is shown now."""
         options = self._options()
         marked = (i for i, option in enumerate(options) if option.marked)
         self._rows.show(options, next(marked, 0))
 
     def dids_changed(self) -> None:
-        """Others, or the same with other abilities; what is marked stays so."""
+        """Show the account's new DIDs or abilities; keep the marks."""
         self._marked &= {did.number for did in self.dids}
         self._rows.follow(self._options(), lambda did: did and did.number)
 
@@ -82,12 +82,14 @@ class DidFilter(DidDialog[frozenset[str]]):
 
     @property
     def _wanted(self) -> frozenset[str]:
-        """What enter would show."""
+        """The numbers that enter would return."""
         option = self._rows.option
         if option is None or option.value is None:
             return frozenset()
-        one = frozenset({option.value.number})
-        wanted = self._marked if self._marked and (self._marking or one <= self._marked) else one
+        current = frozenset({option.value.number})
+        wanted = (
+            self._marked if self._marked and (self._marking or current <= self._marked) else current
+        )
         return frozenset() if len(wanted) == len(self.dids) else wanted
 
     @on(VirtualList.Moved)
@@ -102,7 +104,7 @@ class DidFilter(DidDialog[frozenset[str]]):
         self.footer.show(Button(words), (("space", "mark"), ("a", "all"), ("j k", "move")))
 
     def action_mark(self) -> None:
-        """Mark the DID under the cursor, or take its mark away; the first row clears them all."""
+        """Toggle the mark of the DID under the cursor; the first row clears all marks."""
         self._marking = True
         option = self._rows.option
         if option is None or option.value is None:
@@ -113,7 +115,7 @@ class DidFilter(DidDialog[frozenset[str]]):
         self._say()
 
     def action_all(self) -> None:
-        """Back to all of them: the marks go, enter shows all."""
+        """Clear all marks and go to the first row, whose enter shows all DIDs."""
         self._marked = frozenset()
         self._rows.replace(self._options())
         self._rows.move_to(0)
@@ -122,5 +124,5 @@ class DidFilter(DidDialog[frozenset[str]]):
     @on(VirtualList.Chosen)
     @on(DialogFooter.Pressed)
     def action_choose(self) -> None:
-        """Show what the pill says."""
+        """Return what the button says."""
         self.dismiss(self._wanted)

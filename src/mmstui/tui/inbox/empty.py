@@ -1,4 +1,4 @@
-"""What an empty list says, and what to press."""
+"""The text of an empty list, and its keys."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ from mmstui.tui.inbox.conversation_list import Empty
 from mmstui.tui.inbox.filters import Filters
 from mmstui.tui.ui.formatting import count_of
 
-#: What esc goes back to, by the filter that was set last; `u` says it for itself.
+#: What esc goes back to, by the filter that was set last; `u` names its own.
 _BACK: Final = {"dids": "all numbers", "days": "any date", "zone": "your own time"}
 
-#: What is fetched first.
+#: The days that are fetched first.
 _FIRST: Final = duration(FIRST_SYNC, "day")
 READING: Final = Empty("Looking through all threads.")
 
 
 def words(status: Status, filters: Filters, labels: str, days: str, dids: int) -> Empty:
-    """The sentence for a list with nothing in it.
+    """Return the text of an empty list.
 
-    `labels` names the DIDs of the filter and `days` its days, ready to paint; `dids` is how many
-    the account has.
+    `labels` names the DIDs of the filter and `days` its days, ready to paint; `dids` is the number
+    of the account's DIDs.
     """
     if filters.any:
         where = f" at {labels}" if labels else ""

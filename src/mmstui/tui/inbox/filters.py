@@ -1,4 +1,4 @@
-"""What the list shows of all conversations: filters that stack, the last one set on top."""
+"""Filters of the conversation list: they stack, the last one set on top."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from mmstui.domain.days import Days
 
-#: The filters, and what each is while it is not set.
+#: The filters, with the value that means unset.
 _UNSET: Final[dict[str, object]] = {"dids": None, "unread_only": False, "days": None, "zone": None}
 
 
@@ -16,8 +16,8 @@ _UNSET: Final[dict[str, object]] = {"dids": None, "unread_only": False, "days": 
 class Filters:
     """Which conversations are shown. `dids` None: those of all; `days` None: of any date.
 
-    `zone` leaves nothing out: it says on whose clock days and times are, None for one's own.
-    `order` names what was set, one after the other.
+    `zone` filters nothing: it is the time zone of days and times, None for the configured one.
+    `order` names the filters that were set, the oldest first.
     """
 
     dids: frozenset[str] | None = None
@@ -28,23 +28,23 @@ class Filters:
 
     @property
     def any(self) -> bool:
-        """Whether something is left out."""
+        """Whether a filter hides conversations."""
         return self.unread_only or self.dids is not None or self.days is not None
 
     @property
     def stack(self) -> tuple[str, ...]:
-        """Names of what is set, the last one set at the end."""
+        """Names of the filters that are set, the last one set at the end."""
         names = (*self.order, *(name for name in _UNSET if name not in self.order))
         return tuple(name for name in names if getattr(self, name) != _UNSET[name])
 
     def changed(self, **values: Any) -> Filters:
-        """With other values; what changed is on top of the stack."""
+        """Return a copy with other values; filters that changed are on top of the stack."""
         other = replace(self, **values)
         kept = [name for name in self.stack if getattr(self, name) == getattr(other, name)]
         new = [name for name in other.stack if name not in kept]
         return replace(other, order=(*kept, *new))
 
     def without_last(self) -> Filters:
-        """Without what was set last."""
+        """Return a copy without the filter that was set last."""
         *_, last = self.stack or ("",)
         return self.changed(**{last: _UNSET[last]}) if last else self

@@ -1,6 +1,6 @@
-"""Where one was when the inbox was left, kept in the account's store.
+"""The last open conversation and cursor, stored in the account's database.
 
-What is read back may be old, of another version, or wrong: then nothing is taken from it.
+The stored value may be old, from another version, or damaged: unusable fields are ignored.
 """
 
 from __future__ import annotations
@@ -15,32 +15,32 @@ Key = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class LastPlace:
-    """The row under the cursor, what was open, where in it, and whether the keys went there."""
+    """The conversation under the cursor, the open one, the message in it, and the focus."""
 
     cursor: Key | None = None
-    opened: Key | None = None  #: of a message to several people: two empty texts
-    message: int | None = None  #: the message under the cursor; None: the newest was in sight
+    opened: Key | None = None  #: empty strings: a message to several people
+    message: int | None = None  #: the message under the cursor; None: at the end
     in_thread: bool = False
 
-    def written(self) -> str:
-        """As it is kept."""
+    def to_json(self) -> str:
+        """Return the value as JSON."""
         return json.dumps(asdict(self))
 
     @classmethod
-    def read(cls, kept: str) -> LastPlace:
-        """As it was kept; what cannot be understood is left out."""
+    def from_json(cls, stored: str) -> LastPlace:
+        """Parse a stored value; ignore fields that cannot be parsed."""
         try:
-            found: Any = json.loads(kept)
+            fields: Any = json.loads(stored)
         except (ValueError, RecursionError):
-            found = None
-        if not isinstance(found, dict):
+            fields = None
+        if not isinstance(fields, dict):
             return cls()
-        message = found.get("message")
+        message = fields.get("message")
         return cls(
-            _key(found.get("cursor")),
-            _key(found.get("opened")),
+            _key(fields.get("cursor")),
+            _key(fields.get("opened")),
             message if type(message) is int and 0 < message < 2**63 else None,
-            found.get("in_thread") is True,
+            fields.get("in_thread") is True,
         )
 
 

@@ -1,7 +1,7 @@
-"""The order of the list: when it is read, and when it may change.
+"""Reads the order of the list, and decides when the order may change.
 
-Mostly that is one read of an index. With a filter of days each thread may have to be asked, 40 ms
-at a million messages: that is done on a thread of its own, and keys never wait for it.
+Most reads are one index scan. With a filter of days each thread may have to be read, 40 ms at a
+million messages: this runs on a thread, so keys never wait.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from textual.widget import Widget
 
 from mmstui.domain.days import Span
 from mmstui.tui.inbox.filters import Filters
-from mmstui.tui.inbox.list_viewport import ListPlace
+from mmstui.tui.inbox.list_viewport import ListViewport
 from mmstui.tui.jobs import job
 
 #: Seconds without a key before the order of the list may change.
@@ -26,38 +26,38 @@ QUIET: Final = 1.5
 
 
 class Order(NamedTuple):
-    """Conversations in the order of the list, and what was asked for."""
+    """Conversations in the order of the list, and the filters that they passed."""
 
     filters: Filters
     zone: tzinfo
-    during: Sequence[Span] | None  #: the instants of the days; None: at any time
+    during: Sequence[Span] | None  #: the spans of the days; None: any time
     ids: list[int]
-    changes: int  #: how often the store had changed when it was asked for
+    changes: int  #: the count of changes when the read began
 
 
 class ListOrder:
-    """Reads the order of the list, when it is told to and when conversations have changed.
+    """Reads the order of the list, on request and after conversations have changed.
 
-    `take` is given an order of what the place shows, when no key has been pressed for a while.
+    `set_order` is called with a new order once no key was pressed for `QUIET` seconds.
     """
 
     def __init__(
         self,
         owner: Widget,
-        place: ListPlace,
-        take: Callable[[list[int]], None],
+        viewport: ListViewport,
+        set_order: Callable[[list[int]], None],
         *,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self.owner = owner
-        self._place = place
-        self._take = take
+        self._viewport = viewport
+        self._set_order = set_order
         self._monotonic = monotonic
         self._pool: ThreadPoolExecutor | None = None
-        self._touched_at = float("-inf")
+        self._key_pressed_at = float("-inf")
         self._timer: Timer | None = None
         self._reading = False
-        self._turn = 0
+        self._request = 0
         self._changes = 0
 
     # Reading.
@@ -65,68 +65,68 @@ class ListOrder:
     async def read(
         self, filters: Filters, zone: tzinfo, during: Sequence[Span] | None
     ) -> Order | None:
-        """Read what is to be shown instead; None if something else was asked for meanwhile."""
-        self._turn += 1
-        turn, changes = self._turn, self._changes
+        """Read another order; return None if a later call superseded this one."""
+        self._request += 1
+        request, changes = self._request, self._changes
         ids = await self.ids(filters, during)
-        return Order(filters, zone, during, ids, changes) if turn == self._turn else None
+        return Order(filters, zone, during, ids, changes) if request == self._request else None
 
-    def nothing_yet(self, filters: Filters, zone: tzinfo, during: Sequence[Span] | None) -> Order:
-        """What is shown while that takes long."""
+    def empty_order(self, filters: Filters, zone: tzinfo, during: Sequence[Span] | None) -> Order:
+        """Return the empty order to show while `read` takes long."""
         return Order(filters, zone, during, [], self._changes)
 
     async def ids(self, filters: Filters, during: Sequence[Span] | None) -> list[int]:
-        """The conversations that filters let through, in order."""
+        """Return the conversations that pass filters, in order."""
         if during is None:
-            return self._place.read(filters, None)
+            return self._viewport.read(filters, None)
         if self._pool is None:
-            # One thread: it has one connection, and orders come as they were asked for.
+            # One worker: it has one connection, and reads finish in the order of their requests.
             self._pool = ThreadPoolExecutor(1, "order")
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._pool, self._place.read, filters, during)
+        return await loop.run_in_executor(self._pool, self._viewport.read, filters, during)
 
     def close(self) -> None:
-        """End the thread, soon."""
-        self._turn += 1
+        """Shut the thread down without waiting for it."""
+        self._request += 1
         if self._pool is not None:
             self._pool.shutdown(wait=False, cancel_futures=True)
             self._pool = None
 
-    # When it may change.
+    # When the order may change.
 
-    def touched(self) -> None:
-        """A key was pressed somewhere: leave the order alone for a while."""
-        self._touched_at = self._monotonic()
+    def key_pressed(self) -> None:
+        """Note that a key was pressed: the order does not change for `QUIET` seconds."""
+        self._key_pressed_at = self._monotonic()
 
     def changed(self) -> None:
-        """The store has changed: read the order again, when nobody is typing."""
+        """Read the order again after a change of the store, once nobody is typing."""
         self._changes += 1
-        self._look()
+        self._update()
 
     def shown(self, order: Order) -> None:
-        """It is shown now. What changed while it was read is not in it."""
+        """Note that an order is shown; read again if the store changed during the read."""
         if order.changes != self._changes:
-            self._look()
+            self._update()
 
     @property
     def _quiet(self) -> float:
-        """Seconds since the last key; for ever where there is no order that keys could rely on."""
-        return self._monotonic() - self._touched_at if self._place.ids else float("inf")
+        """Seconds since the last key; infinite if the list is empty."""
+        return self._monotonic() - self._key_pressed_at if self._viewport.ids else float("inf")
 
-    def _look(self) -> None:
-        place = self._place
+    def _update(self) -> None:
+        viewport = self._viewport
         if (quiet := self._quiet) < QUIET:
             if self._timer is None:
-                self._timer = self.owner.set_timer(QUIET - quiet + 0.01, self._later)
-        elif place.during is None:
-            self._take(place.read(place.filters, None))
+                self._timer = self.owner.set_timer(QUIET - quiet + 0.01, self._timer_fired)
+        elif viewport.during is None:
+            self._set_order(viewport.read(viewport.filters, None))
         elif not self._reading:
             self._reading = True
-            self._beside()
+            self._update_in_background()
 
-    def _later(self) -> None:
+    def _timer_fired(self) -> None:
         self._timer = None
-        self._look()
+        self._update()
 
     def _not_read(self) -> None:
         self._reading = False
@@ -137,18 +137,18 @@ class ListOrder:
         recover=_not_read,
         repeats=True,
     )
-    async def _beside(self) -> None:
-        """Read it on the thread, and take it if it is still what is wanted."""
-        filters, during = asked = self._place.filters, self._place.during
-        changes, taken = self._changes, False
+    async def _update_in_background(self) -> None:
+        """Read the order on the thread, and show it if filters have not changed meanwhile."""
+        filters, during = requested = self._viewport.filters, self._viewport.during
+        changes, current = self._changes, False
         try:
             ids = await self.ids(filters, during)
         finally:
             self._reading = False
         if not self.owner.is_attached:
             return
-        if self._quiet >= QUIET and asked == (self._place.filters, self._place.during):
-            self._take(ids)
-            taken = True
-        if not taken or changes != self._changes:
-            self._look()
+        if self._quiet >= QUIET and requested == (self._viewport.filters, self._viewport.during):
+            self._set_order(ids)
+            current = True
+        if not current or changes != self._changes:
+            self._update()

@@ -1,4 +1,4 @@
-"""Files of the open conversation: their list, and pictures in full."""
+"""Inbox actions for media: the list of files, and the picture viewer."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from mmstui.tui.thread.actions import ThreadActions
 
 
-class InboxFiles(InboxDialogs):
-    """The part of `InboxScreen` that is about files that came or went."""
+class MediaFlows(InboxDialogs):
+    """Media actions of `InboxScreen`."""
 
     def on_thread_actions_files_wanted(self, event: ThreadActions.FilesWanted) -> None:
         """List the files of the conversation, or of one message."""
@@ -42,7 +42,7 @@ class InboxFiles(InboxDialogs):
         )  # fmt: skip
 
     def on_thread_actions_view_wanted(self, event: ThreadActions.ViewWanted) -> None:
-        """Show a message's first picture in full."""
+        """Show a message's first picture in the viewer."""
         event.stop()
         if self.opened is not None:
             self._view(event.message, self.opened.id)
@@ -53,7 +53,7 @@ class InboxFiles(InboxDialogs):
         from mmstui.tui.media.viewer import PictureView
 
         messages = await asyncio.to_thread(self.center.inbox.messages_with_files, conversation_id)
-        if all(each.id != message.id for each in messages):  # older than those that are listed
+        if all(each.id != message.id for each in messages):  # older than the listed messages
             messages = [message]
         pictures = [each for each in media_items(reversed(messages)) if can_view(each.media)]
         at = next((i for i, each in enumerate(pictures) if each.message.id == message.id), None)

@@ -1,4 +1,4 @@
-"""What is open beside the list: conversations are opened and left, and list and thread agree."""
+"""Opens and closes threads, and keeps the list and the thread consistent."""
 
 from __future__ import annotations
 
@@ -12,25 +12,25 @@ from mmstui.tui.inbox.conversation_list import ConversationList
 from mmstui.tui.inbox.dialogs import InboxDialogs
 
 if TYPE_CHECKING:
-    from mmstui.tui.compose.pane import WritingPane
+    from mmstui.tui.compose.pane import ComposePane
 
 
-class InboxOpening(InboxDialogs):
-    """The part of `InboxScreen` that opens a thread, and leaves it."""
+class ThreadOpening(InboxDialogs):
+    """The part of `InboxScreen` that opens and closes threads."""
 
-    #: The thread and the days that it was last begun at.
+    #: The conversation and the spans at which it was last scrolled to a filtered day.
     _days_shown: object = None
 
     if TYPE_CHECKING:
 
         async def ready(self) -> bool: ...
-        def other_thread(self, conversation_id: int | None) -> None: ...
+        def thread_changed(self, conversation_id: int | None) -> None: ...
         def leave_find(self) -> bool: ...
         def _summarise(self) -> None: ...
 
     @property
     def in_thread(self) -> bool:
-        """Whether the keys go to the thread or its box."""
+        """Whether the thread or its box has focus."""
         return self._pane is not None and self._pane.has_focus_within
 
     @on(ConversationList.Opened)
@@ -41,17 +41,17 @@ class InboxOpening(InboxDialogs):
             self.pane.focus_box()
 
     async def open(self, conversation: Conversation, *, focus: bool = True) -> None:
-        """Show a conversation; with `focus` the keys go to its thread."""
+        """Open a conversation; with `focus` its thread gets the focus."""
         if not await self.ready():
             return
-        self.other_thread(conversation.id)
+        self.thread_changed(conversation.id)
         self.pane.open(conversation)
         self.list.visit(conversation.id)
         self._show_days(conversation)
         self._show_thread(focus)
 
     def _show_days(self, conversation: Conversation) -> None:
-        """With a filter of days, begin at the newest message in them; the thread is whole."""
+        """With a filter of days, scroll to the newest message in them; the thread stays whole."""
         during, asked = self.list.during, (conversation.id, self.list.during)
         if during is None or asked == self._days_shown:
             return
@@ -62,33 +62,33 @@ class InboxOpening(InboxDialogs):
             self.pane.view.show_message(found.id)
 
     async def open_new(self, did: Did, contact: Contact) -> None:
-        """Write to someone, for the first time perhaps; the keys go to the box."""
+        """Open the conversation with a contact, perhaps a new one, and focus the box."""
         if not await self.ready():
             return
         known = self.center.inbox.conversation(did.number, contact.number)
         if known is not None:
             await self.open(known)
         else:
-            self.other_thread(None)
+            self.thread_changed(None)
             self.pane.open_new(did, contact)
             self._show_thread(focus=False)
         self.pane.focus_box()
 
     async def open_several(self, did: Did, people: Sequence[Contact]) -> None:
-        """Write to several people; the keys go to the box."""
+        """Open a box for several recipients, and focus it."""
         if not await self.ready():
             return
-        self.other_thread(None)
+        self.thread_changed(None)
         self.pane.open_several(did, people)
         self._show_thread(focus=False)
         self.pane.focus_box()
 
-    # Handlers of the thread's pane go by their names: its module comes after the first frame.
+    # Handlers of the thread's pane by name: its module is imported after the first frame.
 
-    async def on_writing_pane_conversation_wanted(
-        self, event: WritingPane.ConversationWanted
+    async def on_compose_pane_conversation_wanted(
+        self, event: ComposePane.ConversationWanted
     ) -> None:
-        """A message went from another DID."""
+        """Open the conversation of the other DID that a message was sent from."""
         event.stop()
         if (conversation := self.center.inbox.conversation(event.did, event.contact)) is not None:
             composing = self.pane.composing
@@ -100,41 +100,42 @@ class InboxOpening(InboxDialogs):
         self.add_class("-thread")
         if focus or self.has_class("-one-pane"):
             self.pane.focus_thread()
-        self._agree()
+        self._sync_panes()
 
     def close_thread(self) -> None:
-        """No thread is open any more."""
+        """Close the thread and focus the list."""
         self._days_shown = None
-        self.other_thread(None)
+        self.thread_changed(None)
         self.set_focus(self.list)
         self.remove_class("-thread")
         self.pane.close()
-        self._agree()
+        self._sync_panes()
         self._summarise()
 
     def on_descendant_focus(self) -> None:
-        """The keys go to another pane."""
-        self._agree()
+        """Update list and thread when another pane gets the focus."""
+        self._sync_panes()
 
-    def _agree(self) -> None:
-        """What is open, what is under the cursor and what keys act on: one, or told apart.
+    def _sync_panes(self) -> None:
+        """Keep the open thread, the list's cursor and the target of keys consistent.
 
-        While the keys go to a thread, the list's cursor is on its conversation. In the list the
-        cursor goes where the user moves it: then the row of the open thread is marked, and the
-        head of the thread says that the keys mean another one.
+        While a thread has focus, the list's cursor is on its conversation. While the list has
+        focus, the cursor moves freely: the row of the open thread is then marked, and the thread's
+        head shows that keys act on another conversation.
         """
         if (pane := self._pane) is None or not self.list.is_attached:
             return
         shown, opened = self.has_class("-thread"), self.opened
-        self.list.say_open(shown, opened.id if opened is not None else None)
+        self.list.set_open_thread(shown, opened.id if opened is not None else None)
         if shown and opened is not None and self.in_thread and self.list.cursor_id != opened.id:
             self.list.visit(opened.id)
         cursor = self.list.cursor_id
-        apart = self.list.has_focus and cursor is not None
-        pane.head.apart = apart and cursor != (opened.id if opened is not None else None)
+        in_list = self.list.has_focus and cursor is not None
+        opened_id = opened.id if opened is not None else None
+        pane.head.other_selected = in_list and cursor != opened_id
 
     async def action_back(self) -> None:
-        """One step back: search, compose box, thread, list, thread closed, the last filter off."""
+        """Go one step back: search, box, thread, list, close the thread, remove a filter."""
         if self.leave_find():
             return
         if self.in_thread:
@@ -142,7 +143,7 @@ class InboxOpening(InboxDialogs):
         elif self.has_class("-thread"):
             self.close_thread()
         elif self.list.filters.stack:
-            await self.narrow(self.list.filters.without_last())
+            await self.set_filters(self.list.filters.without_last())
 
     def to_list(self) -> None:
         if self.has_class("-one-pane"):
@@ -151,7 +152,7 @@ class InboxOpening(InboxDialogs):
             self.set_focus(self.list)
 
     async def action_leave(self) -> None:
-        """Back where there is a back, else out."""
+        """Go back from an open thread, else quit."""
         if self.has_class("-thread"):
             await self.action_back()
         else:

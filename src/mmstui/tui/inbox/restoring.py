@@ -1,4 +1,4 @@
-"""What the inbox does to be, when it is started again, where it was left."""
+"""Restores the open conversation and the cursor when the inbox starts again."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from mmstui.tui.jobs import job, written
 SEVERAL = ("", "")
 
 
-class InboxPlace(InboxDialogs):
-    """The part of `InboxScreen` that keeps its place. Nothing waits for it."""
+class Restoring(InboxDialogs):
+    """The part of `InboxScreen` that stores and restores its position. Nothing waits for it."""
 
-    #: Whether somebody has pressed a key: then the place is theirs to choose.
-    _keyed = False
-    _kept_place: LastPlace | None = None
+    #: Whether a key was pressed: then the position is not restored any more.
+    _key_was_pressed = False
+    _stored_place: LastPlace | None = None
 
     if TYPE_CHECKING:
 
@@ -31,7 +31,7 @@ class InboxPlace(InboxDialogs):
 
     @property
     def place(self) -> LastPlace:
-        """Where one is."""
+        """The current position."""
         row, pane = self.list.cursor_conversation, self._pane
         cursor = (row.did, row.contact) if row is not None else None
         if pane is None or pane.key is None or not self.has_class("-thread"):
@@ -41,31 +41,31 @@ class InboxPlace(InboxDialogs):
         return LastPlace(cursor, pane.key, number, self.in_thread)
 
     async def keep_place(self, *, leaving: bool = False) -> None:
-        """Write down where one is, if it is elsewhere than when that was done last.
+        """Store the current position if it has changed.
 
-        `leaving`: in any case, for another inbox of the account may have done it since.
+        `leaving`: store it anyway, as another inbox of the account may have overwritten it.
         """
         if self._pane is None or not self.list.is_attached or (place := self.place) == LastPlace():
             return
-        if leaving or place != self._kept_place:
-            self._kept_place = place
+        if leaving or place != self._stored_place:
+            self._stored_place = place
             try:
-                await written(self.center.keep_place(place.written()))
+                await written(self.center.keep_place(place.to_json()))
             except StoreProblem:
-                return  # it is worth no word: nothing of the user's is in it
+                return  # not worth a notification: only a position is lost
 
     @job("Where you are is not kept: the next start is at the list.", group="place", repeats=True)
-    async def note_place(self) -> None:
-        """As `keep_place`, beside the keys."""
+    async def keep_place_later(self) -> None:
+        """Call `keep_place` in the background."""
         await self.keep_place()
 
     @job("You are not back where you were: open the conversation again.", group="place")
-    async def return_to_place(self) -> None:
-        """Be where one was, unless a key was pressed already."""
-        kept = LastPlace.read(self.center.kept_place())
-        if self._keyed or self.opened is not None or kept == LastPlace():
+    async def restore_place(self) -> None:
+        """Restore the stored position, unless a key was pressed."""
+        kept = LastPlace.from_json(self.center.kept_place())
+        if self._key_was_pressed or self.opened is not None or kept == LastPlace():
             return
-        self._kept_place = kept
+        self._stored_place = kept
         if kept.cursor is not None:
             row = self.center.inbox.conversation(*kept.cursor)
             if row is not None:
@@ -75,7 +75,7 @@ class InboxPlace(InboxDialogs):
             await self._open_again(kept.opened, kept)
 
     async def _open_again(self, key: Key, kept: LastPlace) -> None:
-        """What was open is open; the keys never go to a box: there `enter` would send a draft."""
+        """Open a conversation again without focusing its box, where enter would send a draft."""
         dids = {did.number: did for did in self.center.directory.dids()}
         draft = self.center.drafts.draft(*key)
         if key == SEVERAL and not self.has_class("-one-pane"):
@@ -83,13 +83,13 @@ class InboxPlace(InboxDialogs):
             people = self._contacts(draft.recipients)
             if did is not None and len(people) > 1:
                 await self.open_several(did, people)
-                self._to_the_list()
+                self._focus_list()
             return
         row = self.center.inbox.conversation(*key)
         if row is None:
             if key[0] in dids and not draft.empty and not self.has_class("-one-pane"):
                 await self.open_new(dids[key[0]], self._contact(key[1]))
-                self._to_the_list()
+                self._focus_list()
         elif row.total or row.draft:
             await self.open(row, focus=kept.in_thread)
             found = self.center.inbox.messages([kept.message] if kept.message is not None else [])
@@ -101,6 +101,6 @@ class InboxPlace(InboxDialogs):
             if cursor is not None and not kept.in_thread:
                 self.list.select(cursor.id)
 
-    def _to_the_list(self) -> None:
-        # After the pane's own wish, which waits in the same queue.
+    def _focus_list(self) -> None:
+        # Queued after the pane's own call, which focuses the box.
         self.app.call_later(self.set_focus, self.list)

@@ -1,4 +1,4 @@
-"""The inbox: list left, thread and compose box right. It routes; the panes draw and post."""
+"""The inbox screen: list left, thread and compose box right. It routes; the panes draw and post."""
 
 from __future__ import annotations
 
@@ -23,18 +23,18 @@ from mmstui.tui import jobs
 from mmstui.tui.change_feed import ChangeFeed
 from mmstui.tui.inbox import commands as inbox_commands
 from mmstui.tui.inbox import empty
-from mmstui.tui.inbox.account_flows import InboxAccount
-from mmstui.tui.inbox.actions import InboxCommands
-from mmstui.tui.inbox.batch_flows import InboxSending
+from mmstui.tui.inbox.account_flows import AccountFlows
+from mmstui.tui.inbox.actions import InboxActions
+from mmstui.tui.inbox.batch_flows import BatchFlows
 from mmstui.tui.inbox.conversation_list import ConversationList, Empty
-from mmstui.tui.inbox.deletion_flows import InboxDeleting
-from mmstui.tui.inbox.details_flows import InboxDetails
+from mmstui.tui.inbox.deletion_flows import DeletionFlows
+from mmstui.tui.inbox.details_flows import DetailsFlows
 from mmstui.tui.inbox.filters import Filters
 from mmstui.tui.inbox.list_order import Order
-from mmstui.tui.inbox.media_flows import InboxFiles
-from mmstui.tui.inbox.opening import InboxOpening
-from mmstui.tui.inbox.restoring import InboxPlace
-from mmstui.tui.inbox.search_flows import InboxSearch
+from mmstui.tui.inbox.media_flows import MediaFlows
+from mmstui.tui.inbox.opening import ThreadOpening
+from mmstui.tui.inbox.restoring import Restoring
+from mmstui.tui.inbox.search_flows import SearchFlows
 from mmstui.tui.inbox.summary import Summary
 from mmstui.tui.layout import WIDE, list_width
 from mmstui.tui.ui.commands import bindings
@@ -45,24 +45,24 @@ from mmstui.tui.ui.header import HeaderLine, Shown
 if TYPE_CHECKING:
     from mmstui.tui.thread.pane import ThreadPane
 
-#: Seconds between two looks at what changes though nobody writes: the day, a leader's silence.
-CLOCK: Final = 20.0
-#: Seconds after which it is said that the list is still being read.
-LONG: Final = 0.25
+#: Seconds between two checks for changes without a write: a new day, a silent leader process.
+CLOCK_INTERVAL: Final = 20.0
+#: Seconds after which the list shows that it is still being read.
+SLOW_READ: Final = 0.25
 
 
 class InboxScreen(
-    InboxSearch,
-    InboxAccount,
-    InboxDetails,
-    InboxFiles,
-    InboxDeleting,
-    InboxSending,
-    InboxPlace,
-    InboxOpening,
-    InboxCommands,
+    SearchFlows,
+    AccountFlows,
+    DetailsFlows,
+    MediaFlows,
+    DeletionFlows,
+    BatchFlows,
+    Restoring,
+    ThreadOpening,
+    InboxActions,
 ):
-    """What `mmstui` opens."""
+    """The main screen of `mmstui`."""
 
     AUTO_FOCUS = "ConversationList"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -76,9 +76,9 @@ class InboxScreen(
         clock: Callable[[], datetime],
         zone: tzinfo,
         blink: bool = False,
-        whole: Callable[[], None] = lambda: None,
+        ready: Callable[[], None] = lambda: None,
     ) -> None:
-        """`whole` is called when the last pane is there."""
+        """`ready` is called when the last pane is mounted."""
         super().__init__()
         self.center = center
         self.clock = clock
@@ -86,23 +86,23 @@ class InboxScreen(
         self.header = HeaderLine(clock=clock, zone=zone)
         self.list = ConversationList(center.inbox, clock=clock, zone=zone)
         self.summary = Summary(clock=clock, zone=zone)
-        #: What is wrong with the configuration, until the user has taken it off.
+        #: Complaints about the configuration, until the user dismisses them.
         self._notices = tuple(line(words) for words in center.settings.complaints)
         self.summary.set_notices(self._notices)
         self._blink = blink
-        self._whole = whole
-        self._making: asyncio.Task[None] | None = None
+        self._when_ready = ready
+        self._pane_task: asyncio.Task[None] | None = None
         self._feed = ChangeFeed(self, center, self._changed, self._unreadable)
         self._status: Status | None = None
-        self._trouble = ""
+        self._problem = ""
         self._waiting = ""
-        self._store_trouble = ""
+        self._store_problem = ""
         self._unread_shown: tuple[int, int] | None = None
         self._today: date | None = None
-        self._reading_list = False  #: for long already: it stands empty meanwhile
+        self._reading_list = False  #: for longer than `SLOW_READ`: the list is empty meanwhile
 
     def compose(self) -> ComposeResult:
-        """Header, panes, footer."""
+        """Yield header, panes and footer."""
         yield self.header
         self._fit(self.app.size.width)
         with Container(id="panes"):
@@ -113,35 +113,35 @@ class InboxScreen(
 
     @property
     def pane(self) -> ThreadPane:
-        """The thread's pane; there from shortly after the first frame, see `ready`."""
-        assert self._pane is not None  # noqa: S101 - who opens a thread waits for `ready`
+        """The thread's pane, which is mounted after the first frame: see `ready`."""
+        assert self._pane is not None  # noqa: S101 - callers wait for `ready`
         return self._pane
 
     async def ready(self) -> bool:
-        """Wait for the thread's pane; False if the app leaves before it comes.
+        """Wait for the thread's pane; return False if the app exits first.
 
-        It needs a text area and much else: made with the list, it would hold up the first frame by
-        a third of what all of Textual takes.
+        Its widgets, a text area and others, would delay the first frame by a third of the time that
+        importing Textual takes.
         """
-        await asyncio.shield(self._begin_pane())
+        await asyncio.shield(self._start_pane_task())
         return self._pane is not None
 
-    def _begin_pane(self) -> asyncio.Task[None]:
-        if self._making is None:
-            self._making = self._make_pane()
-        return self._making
+    def _start_pane_task(self) -> asyncio.Task[None]:
+        if self._pane_task is None:
+            self._pane_task = self._make_pane()
+        return self._pane_task
 
-    def _make_again(self) -> None:
-        """The next conversation that is opened tries again; the account goes on without a pane."""
+    def _pane_failed(self) -> None:
+        """Let the next opened conversation try again; the engine starts without a pane."""
         if self._pane is None:
-            self._making = None
-        self._tell_whole()
+            self._pane_task = None
+        self._call_when_ready()
 
-    def _tell_whole(self) -> None:
-        whole, self._whole = self._whole, lambda: None
-        whole()
+    def _call_when_ready(self) -> None:
+        when_ready, self._when_ready = self._when_ready, lambda: None
+        when_ready()
 
-    @jobs.task("No conversation can be shown: press enter to try again.", recover=_make_again)
+    @jobs.task("No conversation can be shown: press enter to try again.", recover=_pane_failed)
     async def _make_pane(self) -> None:
         module = await asyncio.to_thread(import_module, "mmstui.tui.thread.pane")
         settings = self.center.settings
@@ -154,112 +154,112 @@ class InboxScreen(
             self._pane = pane
             pane.box.sends_left = self.sends_left
             if self._status is not None:
-                pane.view.say_history(history_words(self._status))
-            self.call_after_refresh(self._tell_whole)
-            self.return_to_place()
+                pane.view.set_history(history_words(self._status))
+            self.call_after_refresh(self._call_when_ready)
+            self.restore_place()
 
     def on_mount(self) -> None:
-        """Say how things stand, and go on saying it."""
+        """Start the change feed, the timer and the watchers."""
         self._feed.start()
         self._today = self._local_day()
-        self.set_interval(CLOCK, self._look_at_the_clock)
+        self.set_interval(CLOCK_INTERVAL, self._clock_ticked)
         self.watch(self.app, "app_focus", self._focus_moved, init=False)
         self.watch(self.list, "under_cursor", self._cursor_moved, init=False)
-        self.watch(self.list, "has_focus", self._agree, init=False)
-        self._tell()
-        self.call_after_refresh(self._begin_pane)
+        self.watch(self.list, "has_focus", self._sync_panes, init=False)
+        self._update_status()
+        self.call_after_refresh(self._start_pane_task)
 
     def on_unmount(self) -> None:
         self._feed.stop()
-        self.looking.close()
-        if self._making is not None:
-            self._making.cancel()
+        self.search_runner.close()
+        if self._pane_task is not None:
+            self._pane_task.cancel()
 
     def on_resize(self, event: events.Resize) -> None:
-        """Another size."""
+        """Fit the panes to another size."""
         self._fit(event.size.width)
         if self.has_class("-one-pane", "-thread"):
-            self._show_what_has_the_keys()
+            self._show_focused_pane()
         self.show_bar()
 
-    def _show_what_has_the_keys(self) -> None:
-        """One pane: where the keys went to the list, or what narrows it, the list is shown.
+    def _show_focused_pane(self) -> None:
+        """In one pane: show the list if it or its find bar has focus.
 
-        Hidden, it would lose them, and nothing else would have them.
+        A hidden widget would lose the focus, and no other widget would get it.
         """
         bar, keys = self._bar, self.focused
-        in_bar = bar is not None and keys is bar.field and self.marks is None
+        in_bar = bar is not None and keys is bar.field and self.thread_hits is None
         if keys is self.list or in_bar:
             self.close_thread()
             self.set_focus(keys)
 
     def _fit(self, width: int) -> None:
-        """One pane or two, and how wide the list is."""
+        """Choose between one pane and two, and set the width of the list."""
         self.set_class(width < WIDE, "-one-pane")
         if width >= WIDE:
             self.list.styles.width = list_width(width)
         else:
             self.list.styles.width = "1fr"
 
-    # What others may do.
+    # Methods for the app.
 
     async def flush(self) -> None:
-        """Save what is being written; returns when it is on disk."""
+        """Save the draft and the position; return when they are on disk."""
         if self._pane is not None:
             await self._pane.flush()
         await self.keep_place(leaving=True)
 
-    def keep_draft(self) -> None:
-        """Have what is being written saved, without waiting for it."""
+    def save_draft(self) -> None:
+        """Save the draft without waiting for it."""
         if self._pane is not None:
-            self._pane.keep_draft()
+            self._pane.save_draft()
 
-    def trouble(self, words: str) -> None:
-        """Something of ours stopped working: say so in the header."""
-        self._trouble = words
-        self._tell()
+    def show_problem(self, words: str) -> None:
+        """Show in the header that a part of the app has failed; "" clears it."""
+        self._problem = words
+        self._update_status()
 
-    def wait_for(self, words: str) -> None:
-        """What connecting to the service waits for; "" when nothing is waited for."""
+    def show_waiting(self, words: str) -> None:
+        """Show in the header what the connection waits for; "" clears it."""
         self._waiting = words
-        self._tell()
+        self._update_status()
 
-    def touched(self) -> None:
-        """A key was pressed: the list keeps its order for a while, and somebody is here."""
-        self.list.touched()
-        self._keyed = True
+    def key_pressed(self) -> None:
+        """Note that a key was pressed: the list keeps its order, and the thread counts as seen."""
+        self.list.key_pressed()
+        self._key_was_pressed = True
         if self._pane is not None and self._pane.unattended:
             self._pane.unattended = False
-            self._pane.look()
+            self._pane.update_seen()
 
-    # Facts.
+    # Status.
 
     def _changed(self, conversation_ids: Sequence[int], everything: bool) -> None:
-        # When the app ends, panes go before their screen does.
+        # On exit, the panes are removed before their screen.
         if not (self.is_running and self.list.is_attached):
             return
-        self._store_trouble = ""
+        self._store_problem = ""
         if everything or conversation_ids:
             self.list.apply(conversation_ids, everything)
             if self._pane is not None and self._pane.view.is_attached:
                 self._pane.changed()
-                self._agree()
+                self._sync_panes()
             self.search_again(conversation_ids, everything)
-        self._tell()
-        self.tell_errands()
+        self._update_status()
+        self.report_changes()
 
     def _unreadable(self, problem: StoreProblem) -> None:
-        self._store_trouble = line(problem.what)
+        self._store_problem = line(problem.what)
         if self.is_running:
-            self.header.update(self._status, Shown(), self._store_trouble)
+            self.header.update(self._status, Shown(), self._store_problem)
 
-    def _tell(self) -> None:
-        """Header, summary and the words of an empty list, as the store has them now."""
+    def _update_status(self) -> None:
+        """Update header, summary and the text of an empty list from the store."""
         before, status = self._status, replace(self.center.status(), waiting=self._waiting)
         self._status = status
         self._unread_shown = self._unread_of(self.list.filters.dids)
         if before is not None and before.leaving != status.leaving:
-            self.follow(before.leaving, status.leaving)
+            self.report_deletion(before.leaving, status.leaving)
         filters = self.list.filters
         labels = self._labels(filters)
         days = self._days(filters)
@@ -272,10 +272,10 @@ class InboxScreen(
             unread=self._unread_shown,
         )
         notice = "! config.toml" if self._notices else ""
-        self.header.update(status, shown, self._store_trouble or self._trouble, notice)
-        self.tell_search(status, shown, self._store_trouble or self._trouble)
+        self.header.update(status, shown, self._store_problem or self._problem, notice)
+        self.update_search_header(status, shown, self._store_problem or self._problem)
         if self._pane is not None:
-            self._pane.view.say_history(history_words(status))
+            self._pane.view.set_history(history_words(status))
             self._pane.box.sends_left = self.sends_left
         if not self.list.ids:
             self.list.set_empty(self._empty_words(status, filters, labels, days))
@@ -289,7 +289,7 @@ class InboxScreen(
 
     @property
     def sends_left(self) -> int:
-        """How many messages the API takes today, as far as history shows."""
+        """Messages that the API still accepts today, as far as history shows."""
         status = self._status or self.center.status()
         return max(0, status.sends_limit - status.sends_today)
 
@@ -300,7 +300,7 @@ class InboxScreen(
             self.summary.update(self._status, title, self._unread_shown)
 
     def _unread_of(self, dids: frozenset[str] | None) -> tuple[int, int] | None:
-        """Unread messages and conversations of some numbers; None of all: the status has them."""
+        """Count unread messages and conversations of DIDs; None for all: the status counts them."""
         if dids is None:
             return None
         ids = self.center.inbox.conversation_ids(dids=dids, unread_only=True)
@@ -320,27 +320,27 @@ class InboxScreen(
     def _local_day(self) -> date:
         return self.clock().astimezone(self.zone).date()
 
-    def _look_at_the_clock(self) -> None:
+    def _clock_ticked(self) -> None:
         if (today := self._local_day()) != self._today:
             self._today = today
             self.list.day_changed()
         self._changed((), False)
-        self.note_place()
+        self.keep_place_later()
 
     def on_mouse_down(self) -> None:
-        """A click is somebody too."""
-        self.touched()
+        """Treat a click like a key."""
+        self.key_pressed()
 
     def _focus_moved(self) -> None:
         if self._pane is not None and self._pane.view.is_attached:
-            self._pane.look()
+            self._pane.update_seen()
 
     def on_screen_resume(self) -> None:
-        """The dialog is gone: what is new is before somebody's eyes again."""
+        """Mark new messages as seen again after a dialog."""
         self._focus_moved()
 
     def on_screen_suspend(self) -> None:
-        """A dialog has come before the thread."""
+        """Stop marking messages as seen while a dialog covers the thread."""
         self._focus_moved()
 
     @on(ConversationList.Unreadable)
@@ -349,34 +349,34 @@ class InboxScreen(
         self._unreadable(event.problem)
 
     def _cursor_moved(self) -> None:
-        self._agree()
+        self._sync_panes()
         self._summarise()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Only a notice that stands there can be taken off, only what is set aside be shown."""
+        """Enable dismissing only with a notice, and the set-aside rows only if there are some."""
         if action == "set_aside":
             return self._status is not None and self._status.set_aside
         return bool(self._notices) if action == "dismiss_notice" else True
 
     def action_dismiss_notice(self) -> None:
-        """What is wrong with the configuration has been read; `A` still tells it."""
+        """Dismiss the notice about the configuration; `A` still shows it."""
         self._notices = ()
         self.summary.set_notices(())
-        self._tell()
+        self._update_status()
         self.refresh_bindings()
 
-    async def narrow(self, filters: Filters) -> None:
-        """Show other conversations in the list, and times on the clock that the filters say.
+    async def set_filters(self, filters: Filters) -> None:
+        """Change the filters of the list, and the time zone.
 
-        Header and rows change in one frame, when the store has answered; where that takes long
-        the list is empty meanwhile, and says so.
+        Header and rows change in one frame, once the store has answered; while a read takes longer
+        than `SLOW_READ`, the list is empty and says so.
         """
         zone, row = filters.zone or self.home_zone, self.list.cursor_id
-        reading = jobs.begun(self.list.read(filters, zone))
-        await asyncio.wait({reading}, timeout=LONG)
+        reading = jobs.start_task(self.list.read(filters, zone))
+        await asyncio.wait({reading}, timeout=SLOW_READ)
         if emptied := not reading.done() and self.is_running:
             self._reading_list = True
-            self._show_order(self.list.nothing_yet(filters, zone))
+            self._show_order(self.list.empty_order(filters, zone))
         try:
             order = await reading
         finally:
@@ -385,7 +385,7 @@ class InboxScreen(
             self._show_order(order)
             if emptied and row is not None:
                 self.list.select(row)
-            self._agree()
+            self._sync_panes()
 
     def _show_order(self, order: Order) -> None:
         if order.zone != self.zone:
@@ -396,4 +396,4 @@ class InboxScreen(
                 self.pane.view.set_zone(order.zone)
             self._today = self._local_day()
         self.list.show(order)
-        self._tell()
+        self._update_status()

@@ -1,4 +1,4 @@
-"""What stands where a thread would, while none is open: the day, what waits, and five keys."""
+"""The pane beside the list while no thread is open: the day, unread counts, and five keys."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ from mmstui.tui.ui.formatting import DRAFT, UNREAD, day_name, moment, state_word
 from mmstui.tui.ui.line_builder import LineBuilder
 from mmstui.tui.ui.wrapping import wrap
 
-#: A line: what stands in the gutter, its ink, bold or not; the text, its ink, bold or not.
+#: A line: gutter text, its color, bold or not; text, its color, bold or not.
 _Row = tuple[str, Role, bool, str, Role, bool]
 _NOTHING: Final[_Row] = ("", Role.TEXT, False, "", Role.TEXT, False)
 
 
 class Summary(Widget):
-    """Counts in the gutter, words beside them."""
+    """A pane that shows counts in the gutter and words beside them."""
 
     DEFAULT_CSS = """
     Summary { background: $background; height: 1fr; width: 1fr; }
@@ -37,29 +37,29 @@ class Summary(Widget):
         self._clock = clock
         self._zone = zone
         self._rows: list[_Row] = []
-        self._told: tuple[Status | None, str, tuple[int, int] | None] = (None, "", None)
+        self._shown_args: tuple[Status | None, str, tuple[int, int] | None] = (None, "", None)
         self._notices: tuple[str, ...] = ()
 
     def set_notices(self, notices: tuple[str, ...]) -> None:
-        """Sentences, ready to paint, until they are taken off; `update` after it."""
+        """Set sentences, ready to paint, that are shown on top; call `update` afterwards."""
         self._notices = notices
 
     def on_resize(self) -> None:
-        """Another width: sentences are broken otherwise."""
-        self.update(*self._told)
+        """Wrap sentences again."""
+        self.update(*self._shown_args)
 
     def set_zone(self, zone: tzinfo) -> None:
-        """The day of another clock; `update` after it."""
+        """Set the time zone of the day; call `update` afterwards."""
         self._zone = zone
 
     def update(
         self, status: Status | None, highlighted: str, unread: tuple[int, int] | None = None
     ) -> None:
-        """Say how things stand. `highlighted` is the name under the cursor, ready to paint.
+        """Show the status. `highlighted` is the name under the cursor, ready to paint.
 
-        `unread` are messages and conversations of the numbers that are shown, None for all.
+        `unread` counts messages and conversations of the shown DIDs; None: of all.
         """
-        self._told = (status, highlighted, unread)
+        self._shown_args = (status, highlighted, unread)
         keys = [("enter", f"open {highlighted}")] if highlighted else []
         if self._notices:
             keys.insert(0, ("X", "take the notice off"))
@@ -75,7 +75,7 @@ class Summary(Widget):
         title = day_name(self._clock(), self._zone)
         rows: list[_Row] = [("", Role.TEXT, False, title, Role.TEXT, True), _NOTHING]
         if status is not None and status.refused is not None and status.conversations:
-            # Where there is none the list itself has room to say it.
+            # Without conversations, the empty list shows it.
             rows += [*self._refusal(status, status.refused), _NOTHING]
         for notice in self._notices:
             rows += [*self._sentence("!", notice, Role.WARN), _NOTHING]
@@ -88,13 +88,13 @@ class Summary(Widget):
         if len(before) != len(rows):
             self.refresh()
             return
-        # The name under the cursor changes with each step in the list: one line, not the pane.
+        # Each step in the list changes the name under the cursor: repaint one line, not the pane.
         width, air = self.size.width, self._air
         changed = [y for y, (old, new) in enumerate(zip(before, rows, strict=True)) if old != new]
         self.refresh(*(Region(0, y + air, width, 1) for y in changed))
 
     def _refusal(self, status: Status, refused: str) -> Iterator[_Row]:
-        """Why VoIP.ms refuses access, and what to do."""
+        """Yield why VoIP.ms refuses access, and what to do."""
         why = refusal(refused, status.seen_address)
         yield from self._sentence("×", why.what, Role.ERROR)
         yield from self._sentence("", why.fix, Role.TEXT)
@@ -112,7 +112,7 @@ class Summary(Widget):
         return 1 if self.app.size.height >= AIRY else 0
 
     def render_line(self, y: int) -> Strip:
-        """One line."""
+        """Render one line."""
         surface, width = Palette.of(self).t0, self.size.width
         row, y = LineBuilder(width, surface.blank), y - self._air
         if 0 <= y < len(self._rows):
@@ -123,7 +123,7 @@ class Summary(Widget):
 
 
 def _counts(status: Status, shown: tuple[int, int] | None) -> list[_Row]:
-    """What waits, the most urgent first; a line of its own says that nothing does."""
+    """Return rows for unread and open messages, the most urgent first, or one row for none."""
     rows: list[_Row] = []
 
     def add(glyph: str, count: int, role: Role, one: str, many: str = "") -> None:

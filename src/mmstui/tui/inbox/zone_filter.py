@@ -1,4 +1,4 @@
-"""Z: whose clock days and times are on."""
+"""The dialog of Z: chooses the time zone of days and times."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ from mmstui.tui.ui.line_builder import LineBuilder
 from mmstui.tui.ui.option_rows import Cell, Option, OptionRows, paint_hits
 from mmstui.tui.ui.virtual_list import VirtualList
 
-#: Rows that the list has where there is room.
+#: Maximum rows of the list.
 ROWS = 12
-#: Where a zone's name begins: after `UTC-03:30  12:32`.
+#: Columns of the time and of the zone's name, relative to the text: after `UTC-03:30  12:32`.
 _CLOCK, _NAME = 11, 18
 
 
 class ZoneRows(OptionRows[tzinfo | str]):
-    """Zones, each with what its clock shows now.
+    """Zones, each with its current time.
 
-    That is found out as a row is painted: to read all zones takes a tenth of a second.
+    A zone is loaded when its row is painted: loading all takes a tenth of a second.
     """
 
     def __init__(self, now: datetime) -> None:
@@ -37,12 +37,12 @@ class ZoneRows(OptionRows[tzinfo | str]):
         self._now = now
 
     def zone(self, index: int) -> tzinfo | None:
-        """The zone of a row; None when this machine has no rules for it."""
+        """Return the zone of a row; None if this machine has no rules for it."""
         value = self.options[index].value
         return zone(value) if isinstance(value, str) else value
 
     def paint(self, line: LineBuilder, index: int, surface: Surface) -> None:
-        """Offset, time, name, and what the zone is here."""
+        """Paint offset, time, name, and a remark."""
         option = self.options[index]
         where, start = self.zone(index), self.text_column
         line.to(start)
@@ -57,19 +57,19 @@ class ZoneRows(OptionRows[tzinfo | str]):
 
 
 class ZoneFilter(Dialog[tzinfo]):
-    """Choose a time zone; None when it stays as it was."""
+    """A dialog that returns a time zone; None to leave it unchanged."""
 
     DEFAULT_CSS = """
     ZoneFilter .field { height: 1; }
     """
 
     def __init__(self, current: tzinfo, home: tzinfo, what: str, now: datetime) -> None:
-        """`home` stands first, with `what` it is beside its name."""
+        """`home` is the first row, with `what` as its remark."""
         super().__init__("Days and times of", esc=f"keep {zone_name(current)}")
         self._current = current
         first: tuple[tzinfo | str, str, str] = (home, key_of(home), what)
         others = (name for name in zone_names() if name != key_of(home))
-        # Saint John's is written St_Johns: nobody types the underscore.
+        # The name of Saint John's is St_Johns: nobody types the underscore.
         self._zones = [
             (value, fold(name.replace("_", " ")), name, remark)
             for value, name, remark in (first, *((name, name, "") for name in others))
@@ -80,7 +80,7 @@ class ZoneFilter(Dialog[tzinfo]):
         self._note = SoftLine("Until you leave mmstui; zone in config.toml is for good.")
 
     def compose_body(self) -> ComposeResult:
-        """The field, the rows, how long it lasts."""
+        """Yield the field, the rows, and how long the choice lasts."""
         with Horizontal(classes="field"):
             yield self._gutter
             yield self._field
@@ -88,35 +88,35 @@ class ZoneFilter(Dialog[tzinfo]):
         yield self._note
 
     def body_height(self) -> int:
-        """As many rows as there is room for."""
+        """Count the rows, the field and the note."""
         return 2 + ROWS
 
     def fitted(self) -> None:
-        """The label before the field, the well under it."""
+        """Place the label before the field, and the rows below it."""
         self._gutter.styles.width = self.text_column
         roomy = self.text_column == self.TEXT_COLUMN
         self._rows.styles.margin = (0, 3 if roomy else 0, 0, self.text_column if roomy else 0)
         self._note.text_column = self.text_column
 
     def on_mount(self) -> None:
-        """The cursor begins on the zone in use."""
+        """Put the cursor on the current zone."""
         self._find("")
         self._field.focus()
 
     def _find(self, query: str) -> None:
         found = ranked(query.replace("_", " "), self._zones, lambda zone: (zone[1],))
         options = [self._option(*zone, hits.hits[0]) for zone, hits in found]
-        if query and (meant := self._meant(query)) is not None:
-            name = meant.cells[0].text
-            options = [meant, *(each for each in options if each.cells[0].text != name)]
+        if query and (parsed := self._parse(query)) is not None:
+            name = parsed.cells[0].text
+            options = [parsed, *(each for each in options if each.cells[0].text != name)]
         at = 0
         if not query:
             key = key_of(self._current)
             at = next((n for n, zone in enumerate(self._zones) if zone[2] == key), 0)
         self._rows.show(options, at, f"No time zone has “{one_line(query)}” in its name.")
 
-    def _meant(self, query: str) -> Option[tzinfo | str] | None:
-        """What the same words are on the command line: `eastern`, `PST`, `UTC-5`."""
+    def _parse(self, query: str) -> Option[tzinfo | str] | None:
+        """Parse the text as on the command line: `eastern`, `PST`, `UTC-5`."""
         try:
             where = named(query)
         except ZoneProblem:
@@ -139,7 +139,7 @@ class ZoneFilter(Dialog[tzinfo]):
     @on(VirtualList.Chosen)
     @on(DialogFooter.Pressed)
     def action_choose(self) -> None:
-        """Show times in the zone under the cursor."""
+        """Return the zone under the cursor."""
         if not self._rows.count:
             return
         where = self._rows.zone(self._rows.cursor)

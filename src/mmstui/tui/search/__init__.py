@@ -1,1 +1,1 @@
-"""Searching all messages: the search screen, its hits, and the bar of `/` and the backslash."""
+"""Search of all messages: the search screen, its hits, and the find bar of the inbox."""

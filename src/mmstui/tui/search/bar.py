@@ -1,4 +1,4 @@
-"""The bar below the panes: what is looked for in the list or the thread, and how many have it."""
+"""The find bar below the panes: a field for the query, and how many results it has."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from mmstui.tui.ui.field import FindField, Gutter
 
 
 class BarField(FindField):
-    """The words; the arrows go from hit to hit, enter gives the keys back to the pane."""
+    """The query's field; arrows move from hit to hit, enter focuses the pane again."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         *bindings(footer=(dialog_commands.FIELD_DOWN, search_commands.KEEP, search_commands.DROP))
@@ -24,7 +24,7 @@ class BarField(FindField):
 
 
 class FindBar(Horizontal):
-    """One line, as long as something is looked for."""
+    """A bar of one line that is shown during a search."""
 
     DEFAULT_CSS = """
     FindBar { height: 1; background: $surface; display: none; }
@@ -32,7 +32,7 @@ class FindBar(Horizontal):
     """
 
     def __init__(self, find: Callable[[str], None]) -> None:
-        """`find` is told of each change that is typed."""
+        """`find` is called with the text after each change by the user."""
         super().__init__()
         self._find = find
         self._filling = False
@@ -40,19 +40,19 @@ class FindBar(Horizontal):
         self.field = BarField(find=self._typed, id="find")
 
     def compose(self) -> ComposeResult:
-        """A label, the field."""
+        """Yield a label and the field."""
         yield self._gutter
         yield self.field
 
     @property
     def typing(self) -> bool:
-        """Whether the keys go here."""
+        """Whether the field has focus."""
         return self.field.has_focus
 
     def show(self, text: str, hint: str, *, left: int, column: int) -> None:
-        """Show what is looked for; `hint`, ready to paint, says what became of it.
+        """Show the query, with `hint`, ready to paint, about its results.
 
-        It stands under a pane that begins at `left` and has its text at `column`.
+        The bar is below a pane that starts at column `left` and has its text at `column`.
         """
         self.add_class("-shown")
         self.styles.padding = (0, 0, 0, left)
@@ -64,15 +64,15 @@ class FindBar(Horizontal):
         self.field.hint = hint
 
     def hide(self) -> None:
-        """Nothing is looked for."""
+        """Hide the bar."""
         self.remove_class("-shown")
 
     def on_descendant_focus(self) -> None:
-        """The bar of the accent is here now."""
+        """Show the accent bar."""
         self._gutter.bar(True)
 
     def on_descendant_blur(self) -> None:
-        """The keys went away."""
+        """Hide the accent bar."""
         self._gutter.bar(False)
 
     def _typed(self, text: str) -> None:

@@ -1,4 +1,4 @@
-"""Commands that find: in a pane, and in all messages."""
+"""Commands that find in a pane or search all messages."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ PREVIOUS: Final = Command(
 )
 LETTERS: Final = (FIND, SEARCH, NEXT, PREVIOUS)
 
-#: In the field of the bar.
+#: Work in the find bar's field.
 KEEP: Final = Command(
     "find.keep", "enter", "screen.choose", "keep", "keep what is found, and go on"
 )
 DROP: Final = Command("find.drop", "escape", "screen.back", "end", "end it, and go back")
 
-#: Where the messages found are listed.
+#: Work in the list of hits.
 DOWN: Final = Command("hits.down", "n,j,down", "down", "next, previous hit", "one hit down", "n N")
 UP: Final = Command("hits.up", "N,k,up", "up", "up", "one hit up")
 OPEN: Final = Command(

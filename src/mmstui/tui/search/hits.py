@@ -1,4 +1,4 @@
-"""Messages that were found: two lines each, like the rows of the list, the text around the hit."""
+"""The list of hits: two lines each, like the rows of the list, with the text around the hit."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ from mmstui.tui.ui.commands import bindings
 from mmstui.tui.ui.found_text import around, paint_parts
 from mmstui.tui.ui.line_builder import LineBuilder
 
-#: So many rows before the last one, older hits are asked for.
+#: Older hits are fetched when the cursor is so many rows before the last one.
 NEAR: Final = 10
 
 
 class HitRows(Widget, can_focus=True):
-    """Hits, newest first, with a cursor; the bar is here also while a field has the keys."""
+    """A list of hits, newest first, with a cursor, which is shown also while a field has focus."""
 
     DEFAULT_CSS = """
     HitRows { background: $surface; height: 1fr; }
@@ -40,11 +40,11 @@ class HitRows(Widget, can_focus=True):
     ]
 
     class Moved(Posted):
-        """The cursor stands on another hit."""
+        """The cursor moved to another hit."""
 
     @dataclass
     class Chosen(Posted):
-        """The hit under the cursor is to be opened; `reply`: to write there at once."""
+        """The user wants to open the hit under the cursor; `reply`: and write there."""
 
         reply: bool = False
 
@@ -58,10 +58,10 @@ class HitRows(Widget, can_focus=True):
         self.cursor = 0
         self.top = 0
 
-    # What is shown.
+    # Content.
 
     def show(self, hits: Sequence[Hit], query: Query, cursor: int = 0) -> None:
-        """Other hits, the cursor on one of them."""
+        """Show other hits, with the cursor on one of them."""
         if query != self._query:
             self._texts.clear()
         self._hits, self._query = hits, query
@@ -70,11 +70,9 @@ class HitRows(Widget, can_focus=True):
         self.refresh()
 
     def follow(self, hits: Sequence[Hit], cursor: int) -> None:
-        """Hits came, went or changed: the cursor's stays on its line, what is new at the top is
-        seen to arrive there.
-        """
+        """Update the hits; the cursor keeps its line, and a list at the top stays at the top."""
         before, self._hits = self._hits, hits
-        if cursor == self.cursor and _looks(before) == _looks(hits):
+        if cursor == self.cursor and _shown_parts(before) == _shown_parts(hits):
             return
         line = self.cursor - self.top
         self._texts.clear()
@@ -85,26 +83,26 @@ class HitRows(Widget, can_focus=True):
 
     @property
     def near_end(self) -> bool:
-        """Whether older hits may be wanted."""
+        """Whether older hits should be fetched."""
         return self.cursor >= len(self._hits) - NEAR
 
     @property
     def page(self) -> int:
-        """How many whole rows fit."""
+        """Whole rows that fit."""
         return max(1, self.size.height // 2)
 
     # Moving.
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Without hits there is nowhere to go."""
+        """Disable the list's own keys while it is empty."""
         return bool(self._hits) or action.startswith("screen.")
 
     def move(self, rows: int) -> None:
-        """Move the cursor by some rows."""
+        """Move the cursor by a number of rows."""
         self.move_to(self.cursor + rows)
 
     def move_to(self, index: int) -> None:
-        """Put the cursor on a row, or on the last one before it."""
+        """Move the cursor to a row, or to the last one."""
         before, self.cursor = self.cursor, max(0, min(index, len(self._hits) - 1))
         if self.cursor != before:
             self._bring_into_view()
@@ -112,39 +110,39 @@ class HitRows(Widget, can_focus=True):
             self.post_message(self.Moved())
 
     def action_down(self) -> None:
-        """One hit down."""
+        """Move the cursor one hit down."""
         self.move(1)
 
     def action_up(self) -> None:
-        """One hit up."""
+        """Move the cursor one hit up."""
         self.move(-1)
 
     def action_page_down(self) -> None:
-        """One page down."""
+        """Move the cursor one page down."""
         self.move(self.page)
 
     def action_page_up(self) -> None:
-        """One page up."""
+        """Move the cursor one page up."""
         self.move(-self.page)
 
     def action_first(self) -> None:
-        """To the newest hit."""
+        """Move the cursor to the newest hit."""
         self.move_to(0)
 
     def action_last(self) -> None:
-        """To the oldest hit that is here."""
+        """Move the cursor to the oldest fetched hit."""
         self.move_to(len(self._hits) - 1)
 
     def action_open(self) -> None:
-        """Open the conversation at the hit."""
+        """Open the conversation at the hit under the cursor."""
         self.post_message(self.Chosen())
 
     def action_reply(self) -> None:
-        """Open it to write there."""
+        """Open the conversation at the hit, and focus its box."""
         self.post_message(self.Chosen(reply=True))
 
     def on_click(self, event: events.Click) -> None:
-        """Move the cursor to a hit; open the one it stands on."""
+        """Move the cursor to a hit; open the hit that was under the cursor already."""
         index = self.top + event.y // 2
         if index >= len(self._hits):
             return
@@ -154,17 +152,17 @@ class HitRows(Widget, can_focus=True):
             self.move_to(index)
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
-        """The rows below."""
+        """Move the cursor down."""
         event.stop()
         self.move(WHEEL)
 
     def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
-        """The rows above."""
+        """Move the cursor up."""
         event.stop()
         self.move(-WHEEL)
 
     def on_resize(self) -> None:
-        """Keep the cursor in sight."""
+        """Keep the cursor on screen."""
         self._bring_into_view()
         self.refresh()
 
@@ -176,7 +174,7 @@ class HitRows(Widget, can_focus=True):
     # Painting.
 
     def render_line(self, y: int) -> Strip:
-        """One line."""
+        """Render one line."""
         width, palette = self.size.width, Palette.of(self)
         surface, index = palette.t1, self.top + y // 2
         line = LineBuilder(width, surface.blank)
@@ -184,7 +182,7 @@ class HitRows(Widget, can_focus=True):
             return line.strip()
         if index < len(self._hits) and y // 2 < self.page:
             if index == self.cursor:
-                # While words are typed, too, enter opens what is under the bar.
+                # Shown also without focus: enter in the field opens this hit.
                 surface = palette.cursor
                 line = LineBuilder(width, surface.blank)
                 line.text(palette.bar_below if y % 2 else palette.bar, surface.bar)
@@ -222,7 +220,7 @@ class HitRows(Widget, can_focus=True):
             paint_parts(line, around(text, spans, room), surface.soft, surface)
 
     def _text(self, message: Message) -> tuple[str, tuple[tuple[int, int], ...]]:
-        """A message on one line, and where the query stands in it."""
+        """Return a message on one line, and the spans of the query in it."""
         if (found := self._texts.get(message.id)) is None:
             text = one_line(message.text)
             spans = self._query.spans(text) if self._query else ()
@@ -230,6 +228,6 @@ class HitRows(Widget, can_focus=True):
         return found
 
 
-def _looks(hits: Sequence[Hit]) -> list[Hit]:
-    """Hits as they read: how many messages a conversation has is not shown."""
+def _shown_parts(hits: Sequence[Hit]) -> list[Hit]:
+    """Return hits without what is not shown: the count of messages of their conversations."""
     return [replace(hit, conversation=replace(hit.conversation, rev=0, total=0)) for hit in hits]

@@ -1,4 +1,4 @@
-"""Searches, one at a time, on a thread of their own: keys never wait for one."""
+"""Runs searches on a thread, where the latest request wins; keys never wait for a search."""
 
 from __future__ import annotations
 
@@ -12,58 +12,58 @@ from textual.dom import DOMNode
 from mmstui.tui import jobs
 
 T = TypeVar("T")
-#: Whether nobody waits for the answer any more.
+#: Returns True once nobody waits for the result any more.
 Stop = Callable[[], bool]
 
 
-class Looking:
-    """A search that is asked for ends the one before, whose answer is never given."""
+class SearchRunner:
+    """Runs one search at a time; a new request cancels the previous one and drops its result."""
 
     def __init__(self, owner: DOMNode) -> None:
-        """`owner` is told what could not be searched."""
+        """`owner` shows the errors of searches."""
         self.owner = owner
-        self._turn = 0
+        self._request = 0
         self._pool: ThreadPoolExecutor | None = None
         self._pending = False
 
     @property
     def pending(self) -> bool:
-        """Whether an answer is still to come."""
+        """Whether a search is running."""
         return self._pending
 
-    def ask(self, search: Callable[[Stop], T], answer: Callable[[T], None]) -> None:
-        """Search on the thread, then answer on the event loop, unless something else is asked."""
-        self._turn += 1
-        turn = self._turn
+    def run(self, search: Callable[[Stop], T], on_result: Callable[[T], None]) -> None:
+        """Run `search` on the thread, then call `on_result` on the event loop unless superseded."""
+        self._request += 1
+        request = self._request
         if self._pool is None:
-            # One thread: it has its connection, and what that knows of the index, only once.
+            # One worker: it has one connection, with its own cache of the index.
             self._pool = ThreadPoolExecutor(1, "search")
         self._pending = True
         loop = asyncio.get_running_loop()
-        future = loop.run_in_executor(self._pool, search, lambda: turn != self._turn)
-        self._answer(turn, future, answer)
+        future = loop.run_in_executor(self._pool, search, lambda: request != self._request)
+        self._deliver(request, future, on_result)
 
-    def _no_answer(self, turn: int, *_: object) -> None:
-        if turn == self._turn:
+    def _failed(self, request: int, *_: object) -> None:
+        if request == self._request:
             self._pending = False
 
-    @jobs.task("Nothing was searched: change a letter to try again.", recover=_no_answer)
-    async def _answer(
-        self, turn: int, search: asyncio.Future[T], answer: Callable[[T], None]
+    @jobs.task("Nothing was searched: change a letter to try again.", recover=_failed)
+    async def _deliver(
+        self, request: int, search: asyncio.Future[T], on_result: Callable[[T], None]
     ) -> None:
         await asyncio.wait([search])
-        if turn == self._turn and not search.cancelled():
+        if request == self._request and not search.cancelled():
             self._pending = False
-            answer(search.result())
+            on_result(search.result())
 
-    def forget(self) -> None:
-        """Nobody waits any more."""
-        self._turn += 1
+    def cancel(self) -> None:
+        """Cancel the current search."""
+        self._request += 1
         self._pending = False
 
     def close(self) -> None:
-        """End the thread, soon."""
-        self.forget()
+        """Cancel the current search, and shut the thread down without waiting for it."""
+        self.cancel()
         if self._pool is not None:
             self._pool.shutdown(wait=False, cancel_futures=True)
             self._pool = None

@@ -1,4 +1,4 @@
-"""All messages that have some words, found as one types, and the thread around each."""
+"""The search screen: hits in all messages while the query is typed, and the thread around each."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ from mmstui.tui.layout import AIRY, WIDE, list_width
 from mmstui.tui.media import thumbnails
 from mmstui.tui.search import commands as search_commands
 from mmstui.tui.search.hits import HitRows
-from mmstui.tui.search.runner import Looking
-from mmstui.tui.search.session import Found, Hunt
+from mmstui.tui.search.runner import SearchRunner
+from mmstui.tui.search.session import SearchResult, SearchSession
 from mmstui.tui.theme.palette import Palette
 from mmstui.tui.thread.head import ThreadHead
 from mmstui.tui.thread.view import ThreadView
@@ -36,21 +36,21 @@ from mmstui.tui.ui.footer import KeyFooter
 from mmstui.tui.ui.header import HeaderLine
 from mmstui.tui.ui.line_builder import LineBuilder
 
-#: Seconds that the cursor rests on a hit before the thread around it is read and painted.
-RESTED: Final = 0.06
-#: What may be typed, in short.
+#: Seconds without a cursor movement before the thread around a hit is read and painted.
+THREAD_DELAY: Final = 0.06
+#: The query syntax in short.
 ADVICE: Final = 'Words match from their beginning, "words in quotes" side by side.'
 
 
 @dataclass(frozen=True, slots=True)
-class Chosen:
-    """The hunt's hit is to be opened; `reply`: to write there at once."""
+class OpenHit:
+    """The result of the screen: open the session's hit; `reply`: and write there."""
 
     reply: bool = False
 
 
 class SearchField(FindField):
-    """The words. What is found moves with the arrows, enter opens it."""
+    """The query's field. Arrows move among the hits, enter opens one."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         *bindings(
@@ -65,7 +65,7 @@ class SearchField(FindField):
 
 
 class SearchFacts(Widget):
-    """How many were found; where there is room, what may be typed."""
+    """The number of hits, and the query syntax if there is room."""
 
     DEFAULT_CSS = """
     SearchFacts { height: 1; width: 1fr; background: $surface; }
@@ -77,21 +77,21 @@ class SearchFacts(Widget):
         self._advice = ADVICE
 
     def show(self, words: str, advice: str) -> None:
-        """A sentence, ready to paint, and what is said below it where there is room."""
+        """Show a sentence, ready to paint, and advice on a second line if there is room."""
         if (words, advice) != (self._words, self._advice):
             self._words, self._advice = words, advice
             self.refresh()
 
     def render_line(self, y: int) -> Strip:
-        """One line."""
+        """Render one line."""
         surface = Palette.of(self).t1
         line = LineBuilder(self.size.width, surface.blank).to(11)
         words = (self._words, self._advice)[y] if y < 2 else ""
         return line.text(words, surface.faint if y else surface.soft, line.left - 2).strip()
 
 
-class SearchScreen(Screen[Chosen | None]):
-    """Returns what is to be opened, None to go back; where one is stands in its hunt."""
+class SearchScreen(Screen[OpenHit | None]):
+    """A screen that returns the hit to open, or None. The session has the query and the cursor."""
 
     AUTO_FOCUS = None
     DEFAULT_CSS = """
@@ -117,19 +117,19 @@ class SearchScreen(Screen[Chosen | None]):
     def __init__(
         self,
         center: MessageCenter,
-        hunt: Hunt,
-        looking: Looking,
+        session: SearchSession,
+        runner: SearchRunner,
         *,
         clock: Callable[[], datetime],
         zone: tzinfo,
     ) -> None:
         super().__init__()
         self._center = center
-        self._hunt = hunt
-        self._looking = looking
+        self._session = session
+        self._runner = runner
         self.header = HeaderLine(clock=clock, zone=zone)
         self._gutter = Gutter("search")
-        hint = f"only {hunt.only}" if hunt.only else "everywhere"
+        hint = f"only {session.only}" if session.only else "everywhere"
         self._field = SearchField(find=self._typed, hint=hint, id="search")
         self._facts = SearchFacts()
         self._rows = HitRows(clock=clock, zone=zone)
@@ -137,13 +137,13 @@ class SearchScreen(Screen[Chosen | None]):
         pictures = thumbnails.enabled(os.environ)
         self._view = ThreadView(center.inbox, clock=clock, zone=zone, pictures=pictures)
         self._view.can_focus = False
-        self._resting: Timer | None = None
-        self._open_when_found: Chosen | None = None
-        self._around: int | None = None  #: the message that the thread was last brought to
-        self._asked: Query | None = None  #: newer words, whose hits are still being read
+        self._rest_timer: Timer | None = None
+        self._open_when_found: OpenHit | None = None
+        self._around: int | None = None  #: the message that the thread was last scrolled to
+        self._pending_query: Query | None = None  #: the newer query whose hits are being read
 
     def compose(self) -> ComposeResult:
-        """The words on top, what was found at the left, the thread around it at the right."""
+        """Yield the field, the hits at the left, and the thread around a hit at the right."""
         yield self.header
         with Vertical(id="words"):
             with Horizontal(id="field"):
@@ -158,18 +158,18 @@ class SearchScreen(Screen[Chosen | None]):
         yield KeyFooter()
 
     def on_mount(self) -> None:
-        """As the hunt stands: one comes back to what one left."""
-        hunt = self._hunt
+        """Show the session's query, hits and cursor, also when it is opened again."""
+        session = self._session
         self._fit(self.app.size.width, self.app.size.height)
-        if hunt.text:
+        if session.text:
             with self._field.prevent(SearchField.Changed):
-                self._field.fill(hunt.text)
+                self._field.fill(session.text)
         self._show()
-        self.set_focus(self._rows if hunt.found.hits else self._field)
-        self._read_on()
+        self.set_focus(self._rows if session.result.hits else self._field)
+        self._continue_search()
 
     def on_resize(self, event: events.Resize) -> None:
-        """Another size."""
+        """Fit the panes to another size."""
         self._fit(event.size.width, event.size.height)
 
     def _fit(self, width: int, height: int) -> None:
@@ -181,171 +181,171 @@ class SearchScreen(Screen[Chosen | None]):
     # Searching.
 
     def _typed(self, text: str) -> None:
-        hunt = self._hunt
-        if text == hunt.text:
+        session = self._session
+        if text == session.text:
             return
-        hunt.text = text
+        session.text = text
         query = parse(text)
-        if query == (self._asked if self._reads_newer else hunt.found.query):
+        if query == (self._pending_query if self._newer_pending else session.result.query):
             return
-        hunt.stale, self._asked = False, query
-        self._looking.ask(hunt.search(self._center, query), self._found)
+        session.stale, self._pending_query = False, query
+        self._runner.run(session.search(self._center, query), self._take_new)
 
     @property
-    def _reads_newer(self) -> bool:
-        """Whether hits of other words than those shown are being read."""
-        return self._asked is not None and self._looking.pending
+    def _newer_pending(self) -> bool:
+        """Whether a search for another query than the shown one is running."""
+        return self._pending_query is not None and self._runner.pending
 
-    def _found(self, found: Found) -> None:
+    def _take_new(self, found: SearchResult) -> None:
         if not self.is_attached:
             return
-        self._asked = None
-        self._hunt.found, self._hunt.cursor = found, 0
+        self._pending_query = None
+        self._session.result, self._session.cursor = found, 0
         self._show()
         if self._open_when_found is not None and found.hits:
             self.dismiss(self._open_when_found)
         self._open_when_found = None
-        self._read_on()
+        self._continue_search()
 
     def store_changed(self) -> None:
-        """What is found may be something else now."""
-        self._hunt.stale = True
-        self._read_on()
+        """Search again after the store changed."""
+        self._session.stale = True
+        self._continue_search()
 
-    def _read_on(self) -> None:
-        """Read older hits where the cursor comes near the end, and hits anew after a change.
+    def _continue_search(self) -> None:
+        """Fetch older hits when the cursor is near the end, and search again after changes.
 
-        One at a time: what is being read comes to its end first, newer words above all.
+        A running search ends first: above all one for a newer query.
         """
-        hunt = self._hunt
-        if self._looking.pending or not self.is_attached:
+        session = self._session
+        if self._runner.pending or not self.is_attached:
             return
-        if hunt.found.more and self._rows.near_end and self._rows.cursor > 0:
-            search = hunt.more(self._center)
-        elif hunt.stale and hunt.found.query:
-            search = hunt.again(self._center)
+        if session.result.more and self._rows.near_end and self._rows.cursor > 0:
+            search = session.search_more(self._center)
+        elif session.stale and session.result.query:
+            search = session.search_again(self._center)
         else:
             return
-        hunt.stale, self._asked = False, None
-        self._looking.ask(search, self._same)
+        session.stale, self._pending_query = False, None
+        self._runner.run(search, self._take_update)
 
-    def _same(self, found: Found) -> None:
-        """An answer to the words that are shown already: nothing moves but what came or went."""
+    def _take_update(self, found: SearchResult) -> None:
+        """Take a new result of the current query without moving the cursor from its hit."""
         if not self.is_attached:
             return
-        before = self._hunt.found
+        before = self._session.result
         if found != before:
-            self._hunt.take(found)
-            self._rows.follow(found.hits, self._hunt.cursor)
-            self._tell(again=True)
-        self._read_on()
+            self._session.update(found)
+            self._rows.follow(found.hits, self._session.cursor)
+            self._update_status(same_query=True)
+        self._continue_search()
 
     def _show(self) -> None:
-        """Rows and their count in one frame; the thread when the cursor rests."""
-        self._rows.show(self._hunt.found.hits, self._hunt.found.query, self._hunt.cursor)
-        self._tell()
+        """Repaint rows and count in one frame; show the thread when the cursor rests."""
+        self._rows.show(self._session.result.hits, self._session.result.query, self._session.cursor)
+        self._update_status()
 
-    def _tell(self, *, again: bool = False) -> None:
-        hunt = self._hunt
-        query, hits = hunt.found.query, hunt.found.hits
+    def _update_status(self, *, same_query: bool = False) -> None:
+        session = self._session
+        query, hits = session.result.query, session.result.hits
         advice = ADVICE
         if (share := self._center.search.indexed_anew()) is not None:
             advice = f"Older messages are being indexed anew ({share:.0%}): some are not found yet."
         if query.text.strip() and not hits:
-            nothing = f"No message{hunt.where} has “{query.text}” in it."
+            nothing = f"No message{session.where} has “{query.text}” in it."
             more = advice if share is not None else "Words match from their beginning."
             self._facts.show(f"{nothing}   {more}", "")
         else:
-            self._facts.show(hunt.found.words, advice)
+            self._facts.show(session.result.words, advice)
         self.refresh_bindings()
-        if not again:
-            self._rest()
-        elif self._resting is None:
-            self._show_around()
+        if not same_query:
+            self._schedule_thread()
+        elif self._rest_timer is None:
+            self._show_thread()
 
-    def _rest(self) -> None:
-        if self._resting is not None:
-            self._resting.stop()
-        self._resting = self.set_timer(RESTED, self._show_around)
+    def _schedule_thread(self) -> None:
+        if self._rest_timer is not None:
+            self._rest_timer.stop()
+        self._rest_timer = self.set_timer(THREAD_DELAY, self._show_thread)
 
-    def _show_around(self) -> None:
-        self._resting = None
+    def _show_thread(self) -> None:
+        self._rest_timer = None
         if self.has_class("-one-pane"):
             return
-        hunt = self._hunt
-        if (hit := hunt.hit) is None:
+        session = self._session
+        if (hit := session.hit) is None:
             self._head.show("")
             self._around = None
             self._view.show_words("")
             return
         row = hit.conversation
-        more = " and more" if hunt.found.more else ""
-        place = f"hit {hunt.cursor + 1:,} of {len(hunt.found.hits):,}{more}"
+        more = " and more" if session.result.more else ""
+        place = f"hit {session.cursor + 1:,} of {len(session.result.hits):,}{more}"
         self._head.show(row.title, (place, f"via {row.did_label}"))
         self._view.changed(row)
-        self._view.mark(hunt.found.query)
+        self._view.highlight(session.result.query)
         if self._around != hit.message.id:
             self._around = hit.message.id
             self._view.show_message(hit.message.id)
 
-    # Keys.
+    # Actions.
 
     @on(HitRows.Moved)
     def _moved(self, event: HitRows.Moved) -> None:
         event.stop()
-        self._hunt.cursor = self._rows.cursor
-        self._rest()
-        self._read_on()
+        self._session.cursor = self._rows.cursor
+        self._schedule_thread()
+        self._continue_search()
 
     @on(HitRows.Chosen)
     def _chosen(self, event: HitRows.Chosen) -> None:
         event.stop()
-        self._open(Chosen(event.reply))
+        self._open(OpenHit(event.reply))
 
     def action_choose(self) -> None:
-        """Open the hit under the cursor: of the words as they stand now, not as they stood."""
-        if self._reads_newer:
-            self._open_when_found = Chosen()
+        """Open the hit under the cursor, once the current query has been searched."""
+        if self._newer_pending:
+            self._open_when_found = OpenHit()
         else:
-            self._open(Chosen())
+            self._open(OpenHit())
 
-    def _open(self, chosen: Chosen) -> None:
-        # The thread has the looking now: what was being read is to be read by whoever comes back.
-        self._hunt.stale |= self._looking.pending
-        if self._hunt.hit is not None:
+    def _open(self, chosen: OpenHit) -> None:
+        # The inbox now owns the search thread; mark our results stale, to be re-read on return.
+        self._session.stale |= self._runner.pending
+        if self._session.hit is not None:
             self.dismiss(chosen)
 
     def action_move(self, rows: int) -> None:
-        """Move among the hits while words are typed."""
+        """Move the cursor among the hits while the field has focus."""
         self._rows.move(rows)
 
     def action_page(self, pages: int) -> None:
-        """A page of hits, while words are typed."""
+        """Move by a page of hits while the field has focus."""
         self._rows.move(pages * self._rows.page)
 
     def action_words(self) -> None:
-        """Change the words."""
+        """Focus the field."""
         self.set_focus(self._field)
 
     def action_hits(self) -> None:
-        """To what was found."""
-        if self._hunt.found.hits:
+        """Focus the hits."""
+        if self._session.result.hits:
             self.set_focus(self._rows)
 
     def action_back(self) -> None:
-        """Back to where one was."""
-        self._looking.forget()
+        """Close the screen without opening a hit."""
+        self._runner.cancel()
         self.dismiss(None)
 
     def action_help(self) -> None:
-        """The keys of this pane."""
+        """Show the keys of the focused pane."""
         from mmstui.tui.ui.keys_help import KeysHelp
 
         self.app.push_screen(KeysHelp.of(self))
 
     @job("No command was done: press ctrl+p again, or f1 for its key.", group="dialog")
     async def action_palette(self) -> None:
-        """Find a command by its name, and do it."""
+        """Find a command by name, and run it."""
         from mmstui.tui.ui.command_palette import CommandPalette, entries
 
         chosen = await self.app.push_screen_wait(CommandPalette(entries(self)))

@@ -1,4 +1,4 @@
-"""A search of all messages: what is looked for, what was found, where one is in it."""
+"""A search session: query, filters, results and cursor of a search in all messages."""
 
 from __future__ import annotations
 
@@ -15,21 +15,21 @@ if TYPE_CHECKING:
     from mmstui.center import MessageCenter
     from mmstui.tui.search.runner import Stop
 
-#: Messages looked for at first; scrolling to their end doubles it.
+#: Hits fetched at first; the limit doubles when the cursor reaches the end.
 FIRST: Final = 50
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A message that was found, in its conversation."""
+    """A message that matches, with its conversation."""
 
     message: Message
     conversation: Conversation
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """An answer: the newest hits, and whether there are older ones."""
+class SearchResult:
+    """The result of a search: the newest hits, and whether there are older ones."""
 
     query: Query
     hits: tuple[Hit, ...] = ()
@@ -37,7 +37,7 @@ class Found:
 
     @property
     def words(self) -> str:
-        """How many there are: `9 messages in 8 conversations, newest first`."""
+        """The count in words: `9 messages in 8 conversations, newest first`."""
         if not self.hits:
             return ""
         if self.more:
@@ -48,10 +48,10 @@ class Found:
 
 
 @dataclass(slots=True)
-class Hunt:
-    """A search as it stands, of the messages that the filters leave.
+class SearchSession:
+    """A search in the messages that pass filters.
 
-    `dids` None: those of all; `during` None: of any time. `labels` and `days` name them, ready to
+    `dids` None: of all; `during` None: at any time. `labels` and `days` name the filters, ready to
     paint.
     """
 
@@ -59,85 +59,87 @@ class Hunt:
     labels: str = ""
     during: Sequence[Span] | None = None
     days: str = ""
-    text: str = ""  #: as typed
-    found: Found = field(default_factory=lambda: Found(parse("")))
+    text: str = ""  #: the query as typed
+    result: SearchResult = field(default_factory=lambda: SearchResult(parse("")))
     cursor: int = 0
-    stale: bool = False  #: the store was written to since the answer was asked for
+    stale: bool = False  #: the store has changed since the search began
 
     @property
     def only(self) -> str:
-        """What it is narrowed to: `Ottawa, today`; "" for nothing."""
+        """The filters in words: `Ottawa, today`; "" for none."""
         return ", ".join(filter(None, (self.labels, self.days)))
 
     @property
     def where(self) -> str:
-        """The same in the middle of a sentence: ` at Ottawa in these days`."""
+        """The filters in the middle of a sentence: ` at Ottawa in these days`."""
         at = f" at {self.labels}" if self.labels else ""
         return f"{at} in these days" if self.days else at
 
     @property
     def hit(self) -> Hit | None:
-        """The hit one is at."""
-        hits = self.found.hits
+        """The hit under the cursor."""
+        hits = self.result.hits
         return hits[self.cursor] if 0 <= self.cursor < len(hits) else None
 
     def search(
         self, center: MessageCenter, query: Query, limit: int = FIRST
-    ) -> Callable[[Stop], Found]:
-        """What is to be done on the thread that searches."""
+    ) -> Callable[[Stop], SearchResult]:
+        """Return a function that searches; it runs on the search thread."""
         dids, during = self.dids, self.during
 
-        def run(stop: Stop) -> Found:
+        def run(stop: Stop) -> SearchResult:
             messages = center.search.newest(query, dids=dids, during=during, limit=limit, stop=stop)
             rows = center.inbox.conversations(list({m.conversation_id for m in messages}))
             hits = [Hit(m, rows[m.conversation_id]) for m in messages if m.conversation_id in rows]
-            return Found(query, tuple(hits), len(messages) >= limit)
+            return SearchResult(query, tuple(hits), len(messages) >= limit)
 
         return run
 
-    def more(self, center: MessageCenter) -> Callable[[Stop], Found]:
-        """The same search, for twice as many."""
-        return self.search(center, self.found.query, 2 * max(FIRST, len(self.found.hits)))
+    def search_more(self, center: MessageCenter) -> Callable[[Stop], SearchResult]:
+        """Return a search with the same query for twice as many hits."""
+        return self.search(center, self.result.query, 2 * max(FIRST, len(self.result.hits)))
 
-    def again(self, center: MessageCenter) -> Callable[[Stop], Found]:
-        """The same search in what the store has now, at least as far down as the hit one is at."""
-        query, hits, at = self.found.query, self.found.hits, self.hit
+    def search_again(self, center: MessageCenter) -> Callable[[Stop], SearchResult]:
+        """Return a search with the same query that includes the hit at the cursor."""
+        query, hits, at = self.result.query, self.result.hits, self.hit
 
-        def run(stop: Stop) -> Found:
+        def run(stop: Stop) -> SearchResult:
             limit = max(FIRST, len(hits))
-            found = self.search(center, query, limit)(stop)
-            # What is new may have pushed it out.
-            while at and found.more and found.hits and found.hits[-1].message.key > at.message.key:
+            result = self.search(center, query, limit)(stop)
+            # New messages may have pushed that hit beyond the limit.
+            while (
+                at and result.more and result.hits and result.hits[-1].message.key > at.message.key
+            ):
                 limit *= 2
-                found = self.search(center, query, limit)(stop)
-            return found
+                result = self.search(center, query, limit)(stop)
+            return result
 
         return run
 
-    def take(self, found: Found) -> None:
-        """Other hits of the same search: one stays at one's hit, or comes to the next older one."""
-        at, self.found = self.hit, found
+    def update(self, result: SearchResult) -> None:
+        """Take a new result; the cursor stays on its hit, or moves to the next older one."""
+        at, self.result = self.hit, result
         if at is None:
             self.cursor = 0
             return
-        ids = [hit.message.id for hit in found.hits]
+        ids = [hit.message.id for hit in result.hits]
         if at.message.id in ids:
             self.cursor = ids.index(at.message.id)
         else:
-            older = (i for i, hit in enumerate(found.hits) if hit.message.key < at.message.key)
+            older = (i for i, hit in enumerate(result.hits) if hit.message.key < at.message.key)
             self.cursor = next(older, max(0, len(ids) - 1))
 
     def next_conversation(self, step: int) -> int | None:
-        """Where the hits of the next conversation begin, going from newest to oldest.
+        """Return the index of the first hit of the next conversation, from newest to oldest.
 
-        Back from a conversation one comes to the oldest hit of the one before.
+        With a negative step: the index of the last hit of the previous conversation.
         """
         if (hit := self.hit) is None:
             return None
-        order = list(dict.fromkeys(each.conversation.id for each in self.found.hits))
+        order = list(dict.fromkeys(each.conversation.id for each in self.result.hits))
         place = order.index(hit.conversation.id) + step
         if not 0 <= place < len(order):
             return None
-        hits = self.found.hits
+        hits = self.result.hits
         places = [at for at, each in enumerate(hits) if each.conversation.id == order[place]]
         return places[0 if step > 0 else -1]

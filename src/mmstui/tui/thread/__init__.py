@@ -1,1 +1,1 @@
-"""A conversation: its messages as lines, the keys that work on them, details of a message."""
+"""The thread of a conversation: layout, painting, keys, and the details of a message."""

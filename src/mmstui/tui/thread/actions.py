@@ -1,4 +1,4 @@
-"""What keys do in the thread: some move, the others ask the pane for something."""
+"""Actions of the thread's keys: some move the cursor, others post a message to the pane."""
 
 from __future__ import annotations
 
@@ -23,46 +23,46 @@ else:
 
 
 class ThreadActions(Base):
-    """The actions of `ThreadView`."""
+    """Actions of `ThreadView`."""
 
-    #: Actions that not every message allows.
+    #: Actions whose availability depends on the message under the cursor.
     DEPENDENT = (
         "again", "batch", "drop", "copy", "copy_number", "open", "forward", "details", "view",
     )  # fmt: skip
 
     @dataclass
     class ReplyWanted(Posted):
-        """The user wants to write."""
+        """The user wants to write a reply."""
 
     @dataclass
     class AgainWanted(Posted):
-        """The user's word to send a message (again)."""
+        """The user wants to send a message again."""
 
         message: Message
 
     @dataclass
     class DropWanted(Posted):
-        """Take back a message that is not settled."""
+        """The user wants to drop a message that is not settled."""
 
         message: Message
 
     @dataclass
     class DeleteWanted(Posted):
-        """Delete a message that is settled: to be asked about."""
+        """The user wants to delete a settled message; a dialog asks first."""
 
         message: Message
 
     @dataclass
     class UndoWanted(Posted):
-        """Bring back what was taken back last."""
+        """The user wants to undo the last drop or deletion."""
 
     @dataclass
     class CopyWanted(Posted):
-        """Put a text, harmless to show, on the clipboard. `what` says what it is, or `told` all."""
+        """Copy sanitised text to the clipboard. `what` names it; `notification` is a whole text."""
 
         text: str
         what: str
-        told: str = ""
+        notification: str = ""
 
     @dataclass
     class OpenWanted(Posted):
@@ -72,7 +72,7 @@ class ThreadActions(Base):
 
     @dataclass
     class ViewWanted(Posted):
-        """Show a message's picture in full."""
+        """Show a message's picture in the viewer."""
 
         message: Message
 
@@ -84,25 +84,25 @@ class ThreadActions(Base):
 
     @dataclass
     class BatchWanted(Posted):
-        """Show the others that the message went to."""
+        """Show everyone that the message was sent to."""
 
         message: Message
 
     @dataclass
     class ForwardWanted(Posted):
-        """Pass a message on to somebody else."""
+        """Forward a message."""
 
         message: Message
 
     @dataclass
     class DetailsWanted(Posted):
-        """Tell all that is known of a message."""
+        """Show the details of a message."""
 
         message: Message
 
     @dataclass
     class NameWanted(Posted):
-        """Give the number of the thread a name."""
+        """Name the number of the thread."""
 
     if TYPE_CHECKING:
 
@@ -128,7 +128,7 @@ class ThreadActions(Base):
         def draw_pictures(self, drawn: bool) -> None: ...
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Only what the message under the cursor allows."""
+        """Enable the actions that the message under the cursor allows."""
         message = self.message
         if action == "again":
             return message is not None and message.state in CAN_SEND_AGAIN
@@ -145,35 +145,35 @@ class ThreadActions(Base):
         return True
 
     def offers(self, action: str) -> bool:
-        """Whether the footer names an action: only what the message under the cursor allows."""
+        """Return whether the footer shows an action."""
         return bool(self.check_action(action, ()))
 
     def action_down(self) -> None:
-        """One message down."""
+        """Move the cursor one message down."""
         self.step(1)
 
     def action_up(self) -> None:
-        """One message up."""
+        """Move the cursor one message up."""
         self.step(-1)
 
     def action_page_down(self) -> None:
-        """One page down."""
+        """Move the cursor one page down."""
         self.page(1)
 
     def action_page_up(self) -> None:
-        """One page up."""
+        """Move the cursor one page up."""
         self.page(-1)
 
     def action_first(self) -> None:
-        """To the oldest message."""
+        """Move the cursor to the oldest message."""
         self.to_first()
 
     def action_last(self) -> None:
-        """To the newest message."""
+        """Move the cursor to the newest message."""
         self.to_last()
 
     def action_reply(self) -> None:
-        """Write an answer."""
+        """Write a reply."""
         self.post_message(self.ReplyWanted())
 
     def action_again(self) -> None:
@@ -183,7 +183,7 @@ class ThreadActions(Base):
 
     @property
     def _painted_message(self) -> Message | None:
-        """What `d` and `R` mean: not a message that came under the cursor unseen."""
+        """The target of `d` and `R`; None if another message came under the cursor unseen."""
         message = self.message
         if message is not None and self.painted_cursor not in {None, message.id}:
             self.notify("This message is not here any more.", markup=False, timeout=3)
@@ -191,28 +191,28 @@ class ThreadActions(Base):
         return message
 
     def action_drop(self) -> None:
-        """Take the message back, or ask how to delete it."""
+        """Drop a message that is not settled, or ask how to delete it."""
         if (message := self._painted_message) is not None:
             droppable = message.state in CAN_DROP
             self.post_message(self.DropWanted(message) if droppable else self.DeleteWanted(message))
 
     def action_undo(self) -> None:
-        """Bring back what was taken back last."""
+        """Undo the last drop or deletion."""
         self.post_message(self.UndoWanted())
 
     def action_copy(self) -> None:
-        """Copy the text."""
+        """Copy the message's text."""
         if self.message is not None:
             self.post_message(self.CopyWanted(meant(self.message.text), "text"))
 
     def action_copy_number(self) -> None:
-        """Copy the contact's number, in the form that any phone takes."""
+        """Copy the contact's number in E.164 form."""
         if self.message is not None:
             number = display(numbers.e164(self.message.contact))
             self.post_message(self.CopyWanted(number, "number"))
 
     def action_copy_code(self) -> None:
-        """Copy the code of the newest message that has one, or of the one that was moved to."""
+        """Copy the newest message's code, or that of the message the user moved to."""
         newest = [m for m in reversed(self.newest_messages()) if m.direction is Direction.IN]
         found = next(((m, code) for m in newest if (code := code_in(m.text))), None)
         here = self.message if self.moved else None
@@ -223,11 +223,11 @@ class ThreadActions(Base):
         if found is None:
             self.notify("No code in this conversation.", markup=False)
             return
-        told = f"copied {found[1]}, from {self.who}, {self.ago(found[0])}{further}"
-        self.post_message(self.CopyWanted(display(found[1]), "code", told))
+        notification = f"copied {found[1]}, from {self.who}, {self.ago(found[0])}{further}"
+        self.post_message(self.CopyWanted(display(found[1]), "code", notification))
 
     def action_batch(self) -> None:
-        """Everyone the message went to."""
+        """Show everyone that the message was sent to."""
         if self.message is not None:
             self.post_message(self.BatchWanted(self.message))
 
@@ -237,19 +237,19 @@ class ThreadActions(Base):
             self.post_message(self.OpenWanted(self.message))
 
     def action_view(self) -> None:
-        """The message's picture in full, or a list of its files."""
+        """Show the message's picture in the viewer, or list its files."""
         if (message := self.message) is not None and message.media:
             pictures = any(can_view(media) for media in message.media)
             wanted = self.ViewWanted(message) if pictures else self.FilesWanted(message)
             self.post_message(wanted)
 
     def action_files(self) -> None:
-        """All files of the conversation."""
+        """List all files of the conversation."""
         if self.message is not None:
             self.post_message(self.FilesWanted(None))
 
     def action_thumbnails(self) -> None:
-        """Draw pictures in the thread, or do not."""
+        """Toggle thumbnails in the thread."""
         if self.app.no_color:
             self.app.notify("No colours, so no pictures in the thread.", markup=False)
             return
@@ -258,21 +258,21 @@ class ThreadActions(Base):
         self.app.notify(f"pictures in the thread {state}   I switches them", markup=False)
 
     def action_forward(self) -> None:
-        """Pass the message on."""
+        """Forward the message."""
         if self.message is not None:
             self.post_message(self.ForwardWanted(self.message))
 
     def action_name(self) -> None:
-        """Give the number a name."""
+        """Name the number of the thread."""
         self.post_message(self.NameWanted())
 
     def action_details(self) -> None:
-        """All that is known of the message."""
+        """Show the details of the message."""
         if self.message is not None:
             self.post_message(self.DetailsWanted(self.message))
 
 
 def can_open(message: Message) -> bool:
-    """Whether there is something to open in a message."""
+    """Return whether a message has a file or a link to open."""
     here = any(media.state is MediaState.HERE and media.path for media in message.media)
     return here or first_link(message.text) is not None

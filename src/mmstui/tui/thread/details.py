@@ -1,4 +1,4 @@
-"""`!`: all that is known of a message. It follows the store while it stands."""
+"""The dialog of `!`: shows the details of a message, and follows the store while it is open."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ from mmstui.tui.ui.description_view import DescriptionView
 from mmstui.tui.ui.dialog import Dialog
 from mmstui.tui.ui.dialog_lines import Button, DialogFooter
 
-#: Seconds between two looks at the store: a message may be on its way.
-LOOK: Final = 1.0
+#: Seconds between two reads of the store, as the message may be being sent.
+REFRESH_INTERVAL: Final = 1.0
 
 
 class MessageDetails(Dialog[bool]):
-    """Labels in the gutter, values beside. Returns True to put the message back in the box."""
+    """A dialog of labels and values. Returns True to put the message back in the box."""
 
     TEXT_COLUMN = 14
     NARROW_TEXT_COLUMN = 13
@@ -53,23 +53,23 @@ class MessageDetails(Dialog[bool]):
         return entries(self._details, self._zone, self._home)
 
     def compose_body(self) -> ComposeResult:
-        """The ledger."""
+        """Yield the labels and values."""
         yield self._ledger
 
     def body_height(self) -> int:
-        """As many lines as its values take."""
+        """Count the lines of the values at this width."""
         return self._ledger.break_to(self.inner)
 
     def fitted(self) -> None:
-        """Another width."""
+        """Repaint at another width."""
         self._ledger.text_column = self.text_column
         self._ledger.refresh()
 
     def on_mount(self) -> None:
-        """Look again now and then."""
-        self.set_interval(LOOK, self._look)
+        """Read the store periodically."""
+        self.set_interval(REFRESH_INTERVAL, self._refresh_details)
 
-    def _look(self) -> None:
+    def _refresh_details(self) -> None:
         found = self._center.inbox.details(self._details.message.id)
         if found is not None and found != self._details:
             self._details = found
@@ -77,26 +77,26 @@ class MessageDetails(Dialog[bool]):
             self.fit()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Only what was written here goes back in the box; `f` passes on what was received."""
+        """Enable editing only for our own messages; `f` forwards received ones."""
         if action == "edit":
             return self._ours
         return super().check_action(action, parameters)
 
     def on_dialog_footer_pressed(self, event: DialogFooter.Pressed) -> None:
-        """The pill was clicked."""
+        """Close the dialog."""
         event.stop()
         self.dismiss(None)
 
     def action_edit(self) -> None:
-        """Back in the box with it."""
+        """Put the message back in the box."""
         self.dismiss(True)
 
     def action_copy(self) -> None:
-        """Copy the text."""
+        """Copy the message's text."""
         self._to_clipboard(meant(self._details.message.text), "text")
 
     def action_copy_number(self) -> None:
-        """Copy the contact's number, in the form that any phone takes."""
+        """Copy the contact's number in E.164 form."""
         self._to_clipboard(display(numbers.e164(self._details.message.contact)), "number")
 
     def _to_clipboard(self, text: str, what: str) -> None:

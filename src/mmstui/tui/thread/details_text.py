@@ -1,4 +1,4 @@
-"""Everything that is known of a message, in words: the entries of the details dialog."""
+"""The entries of the details dialog: all that the store knows of a message."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from mmstui.tui.ui import formatting
 from mmstui.tui.ui.description_list import BLANK, Entry
 from mmstui.tui.ui.message_notes import notes_of
 
-#: What VoIP.ms cannot be asked: it has no delivery reports (voipms-api section 6).
+#: The API has no delivery reports (voipms-api section 6).
 NOT_TOLD: Final = "Whether it was delivered, VoIP.ms does not tell."
 _MEANS: Final = {
     State.QUEUED: "Goes by itself as soon as it can.",
@@ -37,7 +37,7 @@ _ORIGINS: Final = {"inbox": "in the inbox", "command": "by mmstui send"}
 
 
 def entries(details: Details, zone: tzinfo, home: Path) -> list[Entry]:
-    """All of it, in groups. `home` is the user's, for paths."""
+    """Return all entries, in groups. `home` is the user's home folder, for paths."""
     message = details.message
     when = _When(message.at, zone)
     groups = (
@@ -57,24 +57,24 @@ def entries(details: Details, zone: tzinfo, home: Path) -> list[Entry]:
 
 
 class _When:
-    """Times in words: with the day only where it is another than the message's."""
+    """Formats times; the day is left out if it is that of the message."""
 
     def __init__(self, at: datetime, zone: tzinfo) -> None:
         self.zone = zone
         self._day = at.astimezone(zone).date()
 
     def time(self, at: datetime) -> str:
-        """`13:52:07`, or with its day."""
+        """Return `13:52:07`, with the day if it is another."""
         local = at.astimezone(self.zone)
         clock = f"{local:%H:%M:%S}"
         return clock if local.date() == self._day else f"{clock}, {self.day(at)}"
 
     def day(self, at: datetime) -> str:
-        """`Friday 20 November 2026`."""
+        """Return `Friday 20 November 2026`."""
         return f"{formatting.day_name(at, self.zone)} {at.astimezone(self.zone).year}"
 
     def full(self, at: datetime) -> str:
-        """`13:52:07, Friday 20 November 2026`."""
+        """Return `13:52:07, Friday 20 November 2026`."""
         return f"{at.astimezone(self.zone):%H:%M:%S}, {self.day(at)}"
 
 
@@ -106,7 +106,7 @@ def _state(details: Details, when: _When) -> Iterator[Entry]:
 
 
 def _why(details: Details) -> str:
-    """Why a message is of its kind, by what it holds and what VoIP.ms said of it."""
+    """Return the reason for a message's kind: its content, or what VoIP.ms said."""
     message = details.message
     count, size = len(message.text), len(message.text.encode("utf-8", "replace"))
     if message.kind is Kind.SMS:
@@ -132,7 +132,7 @@ def _parties(details: Details) -> Iterator[Entry]:
 
 
 def _party(number: str, name: str) -> str:
-    """Both ways of writing a number, then the name, if it is one."""
+    """Return both forms of a number, then the name if there is one."""
     shown, full = line(numbers.formatted(number)), line(numbers.e164(number))
     forms = [shown] if shown == full else [shown, full]
     return "   ".join([*forms, *([name] if name and name != shown else [])])
@@ -188,20 +188,20 @@ def _attempt(attempt: Attempt, when: _When) -> Iterator[Entry]:
 
 
 def _by_what(attempt: Attempt) -> str:
-    """On what it rests that this is the message at VoIP.ms."""
+    """Return how the message was found at VoIP.ms."""
     if attempt.after is None:
         return "by the id VoIP.ms answered"
     return f"by the same text, {_after(attempt.after)}"
 
 
 def _after(span: timedelta) -> str:
-    """`2 s after it left`. Dates of VoIP.ms have whole seconds."""
+    """Return `2 s after it left`. Dates of VoIP.ms have whole seconds."""
     seconds = round(abs(span).total_seconds())
     if seconds == 0:
         return "in the second it left"
     long = timedelta(seconds=seconds)
-    told = f"{seconds} s" if seconds < 120 else formatting.about(long)
-    return f"{told} {'before' if span < timedelta(0) else 'after'} it left"
+    span_words = f"{seconds} s" if seconds < 120 else formatting.about(long)
+    return f"{span_words} {'before' if span < timedelta(0) else 'after'} it left"
 
 
 def _traces(details: Details) -> Iterator[Entry]:

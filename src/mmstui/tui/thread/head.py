@@ -1,4 +1,4 @@
-"""Whose thread it is: the name, and below it the number and the DID it goes through."""
+"""The head of a thread: the name, and below it the number and the DID."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ from mmstui.tui.layout import MEASURE, THREAD_TEXT
 from mmstui.tui.theme.palette import Palette
 from mmstui.tui.ui.line_builder import LineBuilder, blank_strip, width_of
 
-#: Beside the name, where keys would act on another conversation.
-APART: Final = "not the row chosen in the list"
+#: Shown beside the name while keys act on another conversation.
+OTHER_SELECTED: Final = "not the row chosen in the list"
 
 
 def via_words(did: str, label: str) -> tuple[str, str]:
-    """`via (514) 555-0100 Shop`, and what is left of it where there is no room."""
+    """Return `via (514) 555-0100 Shop`, and a shorter form."""
     number = formatted(did)
     return (f"via {number}" if label == number else f"via {number} {label}", f"via {label}")
 
 
 class ThreadHead(Widget):
-    """Two lines; from 30 rows with a blank one above and below, else on T1."""
+    """A head of two lines, between blank ones on 30 rows or more, else on the second surface."""
 
     DEFAULT_CSS = """
     ThreadHead { width: 1fr; height: 4; background: $background; }
@@ -35,28 +35,28 @@ class ThreadHead(Widget):
         self._who = ""
         self._facts: tuple[str, ...] = ()
         self._brief: tuple[str, ...] = ()
-        self._apart = False
+        self._other_selected = False
 
     @property
-    def apart(self) -> bool:
-        """Whether the keys go to the list, and mean another conversation than this one."""
-        return self._apart
+    def other_selected(self) -> bool:
+        """Whether the list has focus, with its cursor on another conversation."""
+        return self._other_selected
 
-    @apart.setter
-    def apart(self, apart: bool) -> None:
-        if apart != self._apart:
-            self._apart = apart
+    @other_selected.setter
+    def other_selected(self, other_selected: bool) -> None:
+        if other_selected != self._other_selected:
+            self._other_selected = other_selected
             self.refresh()
 
     def show(self, name: str, facts: Sequence[str] = (), brief: Sequence[str] = ()) -> None:
-        """A name and facts, all ready to paint; `brief` are the facts where those do not fit."""
+        """Show a name and facts, all ready to paint; `brief` replaces facts that do not fit."""
         shown = (name, tuple(facts), tuple(brief))
         if shown != (self._who, self._facts, self._brief):
             self._who, self._facts, self._brief = shown
             self.refresh()
 
     def render_line(self, y: int) -> Strip:
-        """One row."""
+        """Render one row."""
         palette = Palette.of(self)
         short = self.size.height < 4
         surface = palette.t1 if short else palette.t0
@@ -67,9 +67,9 @@ class ThreadHead(Widget):
         line = LineBuilder(width, surface.blank).to(THREAD_TEXT)
         room = min(width, MEASURE) - THREAD_TEXT - 2
         if row == 0:
-            if self._apart:
-                line.text(self._who, surface.soft, room - len(APART) - 3).skip(3)
-                line.text(APART, surface.warn, room)
+            if self._other_selected:
+                line.text(self._who, surface.soft, room - len(OTHER_SELECTED) - 3).skip(3)
+                line.text(OTHER_SELECTED, surface.warn, room)
             else:
                 line.text(self._who, surface.strong, room)
         else:

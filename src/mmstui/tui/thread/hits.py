@@ -1,4 +1,4 @@
-"""What a search found in a message, marked in the lines that are laid out of it."""
+"""Highlights a query's hits in the laid-out rows of a message."""
 
 from __future__ import annotations
 
@@ -7,36 +7,36 @@ from collections.abc import Sequence
 from rich.cells import cell_len
 
 from mmstui.domain.search_query import Query, Span
-from mmstui.tui.thread.layout import Line, Piece
+from mmstui.tui.thread.layout import LaidOutRow, Piece
 from mmstui.tui.ui.found_text import split
 
 
-def marked(lines: tuple[Line, ...], text: str, query: Query) -> tuple[Line, ...]:
-    """The same lines, the pieces of the message's own text parted at the hits.
+def highlighted(lines: tuple[LaidOutRow, ...], text: str, query: Query) -> tuple[LaidOutRow, ...]:
+    """Return the rows with the pieces of the message's text split at the hits.
 
-    `text` is that which the lines were broken out of: what is found may stand in two of them.
+    `text` is the text before it was wrapped: a hit may span two rows.
     """
     spans = query.spans(text)
     if not spans:
         return lines
-    found: list[Line] = []
+    found: list[LaidOutRow] = []
     at = 0
     for line in lines:
         pieces: list[Piece] = []
         for piece in line.pieces:
             if piece.body:
-                # Lines are the text, without blanks where it was broken.
+                # Rows contain the text without the blanks at which it was wrapped.
                 at = max(at, text.find(piece.text, at))
-                pieces.extend(_parted(piece, _within(spans, at, at + len(piece.text))))
+                pieces.extend(_split_piece(piece, _spans_within(spans, at, at + len(piece.text))))
                 at += len(piece.text)
             else:
                 pieces.append(piece)
-        found.append(Line(tuple(pieces), line.block, line.picture))
+        found.append(LaidOutRow(tuple(pieces), line.block, line.picture))
     return tuple(found)
 
 
-def _within(spans: Sequence[Span], start: int, end: int) -> list[Span]:
-    """The parts of spans that lie in a stretch, counted from its beginning."""
+def _spans_within(spans: Sequence[Span], start: int, end: int) -> list[Span]:
+    """Return the parts of spans between two offsets, relative to `start`."""
     return [
         (max(first, start) - start, min(last, end) - start)
         for first, last in spans
@@ -44,7 +44,7 @@ def _within(spans: Sequence[Span], start: int, end: int) -> list[Span]:
     ]
 
 
-def _parted(piece: Piece, spans: Sequence[Span]) -> list[Piece]:
+def _split_piece(piece: Piece, spans: Sequence[Span]) -> list[Piece]:
     pieces: list[Piece] = []
     column = piece.column
     for text, hit in split(piece.text, spans):

@@ -1,7 +1,7 @@
-"""What a message looks like in a thread: pure geometry, no Textual.
+"""Lays out a message as rows of a thread: pure geometry, no Textual.
 
-A line is a few pieces of text at their columns. What is painted for them (tones, the cursor, the
-theme) is the view's business, so that one layout serves every theme and a moving cursor.
+A row has a few pieces of text at columns. Surfaces, cursor and theme are added when it is painted,
+so that one layout serves every theme and every cursor position.
 """
 
 from __future__ import annotations
@@ -24,10 +24,10 @@ from mmstui.tui.ui.line_builder import cut
 from mmstui.tui.ui.message_notes import NoteLine, notes_of
 from mmstui.tui.ui.wrapping import wrap
 
-#: Free columns at the right of every line.
+#: Free columns at the right of every row.
 RIGHT: Final = 2
 NO_TEXT: Final = "(no text)"
-#: Below this our texts stand under their state, not beside it.
+#: In narrower panes, the state of our messages is above the text, not beside it.
 BESIDE: Final = 48
 
 
@@ -35,8 +35,8 @@ BESIDE: Final = 48
 class Geometry:
     """What a layout depends on besides the message.
 
-    `width` is the pane's; `airy` is a screen of 30 rows or more; `thumbnail` the cells that a
-    picture may take, None when none are drawn.
+    `width` is the pane's; `airy`: the screen has 30 rows or more; `thumbnail`: maximum size of a
+    picture in cells, None without thumbnails.
     """
 
     width: int
@@ -46,31 +46,31 @@ class Geometry:
 
     @property
     def measure(self) -> int:
-        """The columns in use."""
+        """Columns in use."""
         return min(self.width, MEASURE)
 
     @property
     def right(self) -> int:
-        """The column after the last one that text may use."""
+        """The column after the last one for text."""
         return self.measure - RIGHT
 
     @property
     def theirs(self) -> int:
-        """Cells in a line of an incoming text."""
+        """Maximum cells in a row of an incoming text."""
         beside = self.measure >= BESIDE
         return max(8, min(64, self.measure - (19 if beside else RIGHT + THREAD_TEXT + 2)))
 
     @property
     def ours(self) -> int:
-        """Cells in a line of a text of ours."""
+        """Maximum cells in a row of an outgoing text."""
         beside = self.measure >= BESIDE
         return max(8, min(60, self.measure - (28 if beside else RIGHT + THREAD_TEXT + 2)))
 
 
 class Piece(NamedTuple):
-    """A text at its column. `cells` is its width; it is ready to paint.
+    """A text at its column, ready to paint. `cells` is its width.
 
-    `body` is what the message itself says; `hit` what was looked for in it.
+    `body`: it is text of the message itself; `hit`: a search found it.
     """
 
     column: int
@@ -91,26 +91,26 @@ class Picture(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """One line of a thread. `block` are the columns that our T1 block takes on it."""
+class LaidOutRow:
+    """A row of a thread. `block`: columns that the surface of an outgoing message covers."""
 
     pieces: tuple[Piece, ...] = ()
     block: tuple[int, int] | None = None
     picture: Picture | None = None
 
 
-BLANK: Final = Line()
+BLANK: Final = LaidOutRow()
 
 
 def piece(column: int, text: str, role: Role = Role.TEXT, *, bold: bool = False) -> Piece:
-    """A piece, measured."""
+    """Return a piece with its width measured."""
     return Piece(column, text, cell_len(text), role, bold)
 
 
 def lay_out(
     message: Message, geometry: Geometry, unpaintable: frozenset[int] = frozenset()
-) -> tuple[Line, ...]:
-    """The lines of a message, at least one. Pictures in `unpaintable` (media ids) have none."""
+) -> tuple[LaidOutRow, ...]:
+    """Return a message's rows, at least one. Pictures in `unpaintable` (media ids) are left out."""
     content = _content(message, geometry, unpaintable)
     ours = message.direction is Direction.OUT
     lines = _ours(message, content, geometry) if ours else _theirs(message, content)
@@ -124,18 +124,20 @@ def lay_out(
 
 
 @dataclass(slots=True)
-class _Content:
-    """A line of a message before its place is known: pieces from column 0, or a picture's row."""
+class _ContentRow:
+    """A row before its column is known: pieces from column 0, or a row of a picture."""
 
     pieces: tuple[Piece, ...] = ()
     picture: tuple[int, int] | None = None
     cells: int = 0
 
 
-def _content(message: Message, geometry: Geometry, unpaintable: frozenset[int]) -> list[_Content]:
+def _content(
+    message: Message, geometry: Geometry, unpaintable: frozenset[int]
+) -> list[_ContentRow]:
     ours = message.direction is Direction.OUT
     width = geometry.ours if ours else geometry.theirs
-    lines: list[_Content] = []
+    lines: list[_ContentRow] = []
     for media in message.media:
         words = formatting.media_words(media.kind)
         soft = Role.SOFT
@@ -152,7 +154,7 @@ def _content(message: Message, geometry: Geometry, unpaintable: frozenset[int]) 
                 lines.append(_text(cut("enter shows it   o opens it", width), soft))
             else:
                 lines.extend(
-                    _Content((), (media.id, row), min(box[0], width)) for row in range(box[1])
+                    _ContentRow((), (media.id, row), min(box[0], width)) for row in range(box[1])
                 )
     text = display(message.text)
     text = text if text.strip() else ""
@@ -162,13 +164,13 @@ def _content(message: Message, geometry: Geometry, unpaintable: frozenset[int]) 
     return lines
 
 
-def _text(text: str, role: Role) -> _Content:
+def _text(text: str, role: Role) -> _ContentRow:
     found = piece(0, text, role)._replace(body=role is Role.TEXT)
-    return _Content((found,), None, found.cells)
+    return _ContentRow((found,), None, found.cells)
 
 
-def _facts(parts: Sequence[tuple[str, Role]], width: int) -> _Content:
-    """Parts two blanks apart, cut to a width."""
+def _facts(parts: Sequence[tuple[str, Role]], width: int) -> _ContentRow:
+    """Return parts two blanks apart, cut to a width."""
     pieces: list[Piece] = []
     column = 0
     for text, role in parts:
@@ -177,14 +179,14 @@ def _facts(parts: Sequence[tuple[str, Role]], width: int) -> _Content:
         found = piece(column, cut(text, width - column), role)
         pieces.append(found)
         column += found.cells + 2
-    return _Content(tuple(pieces), None, max(0, column - 2))
+    return _ContentRow(tuple(pieces), None, max(0, column - 2))
 
 
-def _theirs(message: Message, content: Sequence[_Content]) -> list[Line]:
+def _theirs(message: Message, content: Sequence[_ContentRow]) -> list[LaidOutRow]:
     return [_placed(found, THREAD_TEXT) for found in content]
 
 
-def _ours(message: Message, content: Sequence[_Content], geometry: Geometry) -> list[Line]:
+def _ours(message: Message, content: Sequence[_ContentRow], geometry: Geometry) -> list[LaidOutRow]:
     cells = max(found.cells for found in content)
     end = geometry.right
     start = end - cells - 2
@@ -194,21 +196,21 @@ def _ours(message: Message, content: Sequence[_Content], geometry: Geometry) -> 
         return lines
     state = piece(THREAD_TEXT, words.text, words.role, bold=words.bold)
     if geometry.measure < BESIDE or THREAD_TEXT + state.cells >= start:
-        return [Line((state,)), *lines]
+        return [LaidOutRow((state,)), *lines]
     lines[0] = replace(lines[0], pieces=(state, *lines[0].pieces))
     return lines
 
 
-def _placed(found: _Content, column: int, block: tuple[int, int] | None = None) -> Line:
+def _placed(found: _ContentRow, column: int, block: tuple[int, int] | None = None) -> LaidOutRow:
     pieces = tuple(each._replace(column=each.column + column) for each in found.pieces)
     picture = Picture(column, *found.picture) if found.picture is not None else None
-    return Line(pieces, block, picture)
+    return LaidOutRow(pieces, block, picture)
 
 
-def _note(note: NoteLine, geometry: Geometry) -> list[Line]:
-    """A sentence at the text column, its keys after it, or below where they do not fit."""
+def _note(note: NoteLine, geometry: Geometry) -> list[LaidOutRow]:
+    """Lay out a sentence at the text column, with its keys after it or on a row of their own."""
     room = geometry.right - THREAD_TEXT
-    lines = [Line((piece(THREAD_TEXT, text, note.role),)) for text in wrap(note.words, room)]
+    lines = [LaidOutRow((piece(THREAD_TEXT, text, note.role),)) for text in wrap(note.words, room)]
     if not note.keys:
         return lines
     keys: list[Piece] = []
@@ -224,10 +226,10 @@ def _note(note: NoteLine, geometry: Geometry) -> list[Line]:
     start = last.column + last.cells + 2
     if start + column <= geometry.right:
         placed = tuple(each._replace(column=each.column + start) for each in keys)
-        lines[-1] = Line((*lines[-1].pieces, *placed))
+        lines[-1] = LaidOutRow((*lines[-1].pieces, *placed))
     else:
         placed = tuple(each._replace(column=each.column + THREAD_TEXT) for each in keys)
-        lines.append(Line(placed))
+        lines.append(LaidOutRow(placed))
     return lines
 
 
@@ -240,17 +242,19 @@ def lead(
     new: int = 0,
     first: bool = True,
     history: str = "",
-) -> tuple[Line, ...]:
-    """What stands above a message: a blank line, the rule of its day, the rule of what is new.
+) -> tuple[LaidOutRow, ...]:
+    """Return the rows above a message: a blank one, the day's rule, the rule of unread messages.
 
-    `before` is the message above, None where none is known; `first` says that there is none.
-    `new` is how many are new from this one on, 0 where no such rule belongs. `history` is what is
-    said above the first of all.
+    `before` is the message above, None if it is not loaded; `first`: there is none. `new` is the
+    count of unread messages from this one on, 0 for no rule. `history` is shown above the first
+    message of all.
     """
-    rules: list[Line] = []
+    rules: list[LaidOutRow] = []
     if history and before is None and first:
         room = geometry.right - THREAD_TEXT
-        rules.extend(Line((piece(THREAD_TEXT, words, Role.SOFT),)) for words in wrap(history, room))
+        rules.extend(
+            LaidOutRow((piece(THREAD_TEXT, words, Role.SOFT),)) for words in wrap(history, room)
+        )
     if _begins_day(before, message, geometry.zone, first):
         day = formatting.day_name(message.at, geometry.zone, now=now)
         rules.append(_rule(day, Role.SOFT, Role.RULE, geometry))
@@ -270,9 +274,9 @@ def _begins_day(before: Message | None, message: Message, zone: tzinfo, first: b
     return before.at.astimezone(zone).date() != message.at.astimezone(zone).date()
 
 
-def _rule(words: str, role: Role, rule: Role, geometry: Geometry, *marks: Piece) -> Line:
+def _rule(words: str, role: Role, rule: Role, geometry: Geometry, *marks: Piece) -> LaidOutRow:
     name = piece(THREAD_TEXT, words, role, bold=bool(marks))
     start = THREAD_TEXT + name.cells + 1
     length = max(0, geometry.right - start)
     dash = Piece(start, "─" * length, length, rule)
-    return Line((*marks, name, dash))
+    return LaidOutRow((*marks, name, dash))

@@ -1,4 +1,4 @@
-"""What the thread wants done outside the program: the clipboard, and other programs."""
+"""Actions of the thread outside the program: the clipboard, and other programs."""
 
 from __future__ import annotations
 
@@ -14,23 +14,23 @@ if TYPE_CHECKING:
     from mmstui.tui.media.file_actions import FileActions
 
     class Base(FileActions, Widget):
-        """A pane that does errands for files."""
+        """A pane with file actions."""
 else:
     Base = object
 
 
-class PaneErrands(Base):
-    """Handlers of `ThreadPane` for copying and opening."""
+class LinkActions(Base):
+    """Handlers of `ThreadPane` that copy and open."""
 
     def on_thread_actions_copy_wanted(self, event: ThreadActions.CopyWanted) -> None:
-        """To the clipboard, as far as the terminal has one: it never says."""
+        """Copy to the terminal's clipboard, whose support cannot be detected."""
         event.stop()
         self.app.copy_to_clipboard(event.text)
-        told = event.told or f"{event.what} copied to the terminal's clipboard"
-        self.app.notify(told, markup=False)
+        notification = event.notification or f"{event.what} copied to the terminal's clipboard"
+        self.app.notify(notification, markup=False)
 
     def on_thread_actions_open_wanted(self, event: ThreadActions.OpenWanted) -> None:
-        """The file of a message; of several one is chosen from a list. Else its link."""
+        """Open a message's file, list several files, or open its link."""
         event.stop()
         message = event.message
         here = [media for media in message.media if media.state is MediaState.HERE]

@@ -1,4 +1,4 @@
-"""One conversation: who it is, its messages, and the box to answer in."""
+"""The pane of one conversation: head, messages, and compose box."""
 
 from __future__ import annotations
 
@@ -13,24 +13,24 @@ from textual.app import ComposeResult
 from mmstui.center import MessageCenter
 from mmstui.domain.messages import Contact, Conversation, Did
 from mmstui.domain.numbers import formatted
-from mmstui.tui.compose.batch_notice import APART
+from mmstui.tui.compose.batch_notice import NOT_A_GROUP
 from mmstui.tui.compose.input import MessageInput
-from mmstui.tui.compose.pane import SEVERAL, WritingPane
+from mmstui.tui.compose.pane import SEVERAL, ComposePane
 from mmstui.tui.jobs import job, written
 from mmstui.tui.layout import AIRY
 from mmstui.tui.media import thumbnails
 from mmstui.tui.media.file_actions import FileActions
 from mmstui.tui.thread.head import ThreadHead, via_words
-from mmstui.tui.thread.link_actions import PaneErrands
+from mmstui.tui.thread.link_actions import LinkActions
 from mmstui.tui.thread.seen import SEEN_AFTER
 from mmstui.tui.thread.view import ThreadView
 from mmstui.tui.ui.formatting import count_of
 
 
-class ThreadPane(PaneErrands, FileActions, WritingPane):
-    """Head, thread and compose box of the conversation that is open, if one is.
+class ThreadPane(LinkActions, FileActions, ComposePane):
+    """Head, thread and compose box of the open conversation, if there is one.
 
-    `MessageInput.AttachWanted` and most of what `ThreadActions` wants pass through to the screen.
+    `MessageInput.AttachWanted` and most messages of `ThreadActions` bubble to the screen.
     """
 
     BLANK = True  # its children cover it
@@ -54,7 +54,7 @@ class ThreadPane(PaneErrands, FileActions, WritingPane):
         warnings_off: frozenset[str] = frozenset(),
         id: str | None = None,
     ) -> None:
-        """`pictures` None: thumbnails where the environment does not speak against them.
+        """`pictures` None: thumbnails unless the environment disables them.
 
         `open_with`: the user's program for files, () for the desktop's.
         """
@@ -68,25 +68,25 @@ class ThreadPane(PaneErrands, FileActions, WritingPane):
             center.inbox, clock=clock, zone=zone, pictures=enabled, seen_after=seen_after
         )
         self._conversation: Conversation | None = None
-        #: Nobody has pressed a key since the program opened it by itself: nothing is seen yet.
+        #: The conversation was restored and no key pressed yet: its messages do not count as seen.
         self.unattended = False
         self._clock = clock
         self._dropped: list[tuple[int, datetime]] = []
 
     def compose(self) -> ComposeResult:
-        """Head, thread, box."""
+        """Yield head, thread and box."""
         yield self.head
         yield self.view
         yield self.box
 
     def on_resize(self) -> None:
-        """Below 30 rows of screen there is less air."""
+        """Use fewer blank lines on a screen of less than 30 rows."""
         self.set_class(self.app.size.height < AIRY, "-short")
 
     # Opening and leaving.
 
     def open(self, conversation: Conversation) -> None:
-        """Show a conversation, with its draft in the box."""
+        """Open a conversation, with its draft in the box."""
         if self._conversation is not None and self._conversation.id == conversation.id:
             self.changed()
             return
@@ -99,7 +99,7 @@ class ThreadPane(PaneErrands, FileActions, WritingPane):
         self._open_box(conversation.title, conversation.contact, did)
 
     def open_new(self, did: Did, contact: Contact) -> None:
-        """Write to someone, through a DID, for the first time; what there is already is shown."""
+        """Open a box to a contact through a DID; an existing conversation is opened instead."""
         known = self._center.inbox.conversation(did.number, contact.number)
         if known is not None:
             self.open(known)
@@ -114,14 +114,14 @@ class ThreadPane(PaneErrands, FileActions, WritingPane):
         self._open_box(name, contact.number, did)
 
     def open_several(self, did: Did, people: Sequence[Contact]) -> None:
-        """Write to several people at once; what was being written to several is there again."""
+        """Open a box to several people, with the saved draft to several people."""
         self._leave()
         self._people = tuple(people)
         self.remove_class("-closed")
         count = count_of(len(people), "person", "people")
         names = ", ".join(person.name or person.formatted for person in people)
         self.head.show(count, (names,))
-        self.view.show_words(APART)
+        self.view.show_words(NOT_A_GROUP)
         self._key = SEVERAL
         draft = self._saved = self._center.drafts.draft(*SEVERAL)
         self.box.open(count, [person.number for person in people], did, draft)
@@ -133,20 +133,20 @@ class ThreadPane(PaneErrands, FileActions, WritingPane):
         self.box.open(title, (contact,), chosen, draft, did.number)
 
     def close(self) -> None:
-        """Nothing is open any more; the draft is kept."""
+        """Save the draft and close the conversation."""
         self._leave()
         self.view.show_words("")
         self.add_class("-closed")
 
     def _leave(self) -> None:
-        self._keep(self._save())
+        self._write_in_background(self._save())
         self._key = None
         self._conversation = None
         self._people = ()
         self._dropped.clear()
 
     def _did(self, number: str, label: str = "") -> Did:
-        """A DID by its number; while none are known, what is shown is believed."""
+        """Return a DID by its number; before DIDs are known, assume that it can send."""
         dids = self._center.directory.dids()
         found = next((did for did in dids if did.number == number), None)
         known = bool(dids)
@@ -159,7 +159,7 @@ class ThreadPane(PaneErrands, FileActions, WritingPane):
         self.head.show(conversation.title, (who, via), (who, brief))
 
     def changed(self) -> None:
-        """The store has changed: read again what is shown."""
+        """Read the conversation again after the store changed."""
         if self._key is None:
             return
         conversation = self._center.inbox.conversation(*self._key)
@@ -169,42 +169,42 @@ class ThreadPane(PaneErrands, FileActions, WritingPane):
                 self._conversation = None
             return
         if conversation != self._conversation:
-            # Its revision tells whether anything in it is another; a long thread is not read for
-            # what happens in others.
+            # The revision tells whether the conversation has changed: a long thread is not read
+            # again for changes of others.
             self._conversation = conversation
             self._show_head(conversation)
             self.view.changed(conversation)
         if self.box.did is not None:
             self.box.did = self._did(self.box.did.number, self.box.did.label)
 
-    # Who has the keys.
+    # Focus.
 
     @property
     def conversation(self) -> Conversation | None:
-        """What is open, None if nothing is or nothing has been written yet."""
+        """The open conversation; None if there is none, or no message in it yet."""
         return self._conversation
 
     def focus_thread(self) -> None:
-        """The keys to the messages, or to the box where there are none yet."""
+        """Focus the messages, or the box if there are none yet."""
         (self.view if self._conversation is not None else self.box.input).focus()
 
-    def sent_here(self) -> None:
-        """What was sent is shown, as the newest of all."""
+    def message_sent(self) -> None:
+        """Show the message that was sent, at the end."""
         self.changed()
         self.view.to_end()
 
-    def look(self) -> None:
-        """What has the focus may have changed: is this before a person's eyes?"""
+    def update_seen(self) -> None:
+        """Start or stop counting messages as seen: the focus may have changed."""
         here = self.view.has_focus or self.box.composing
-        self.view.attend(here and not self.unattended)
+        self.view.set_attended(here and not self.unattended)
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
-        """The keys came here."""
-        self.look()
+        """Start or stop counting messages as seen."""
+        self.update_seen()
 
     def on_descendant_blur(self, event: events.DescendantBlur) -> None:
-        """The keys went away."""
-        self.look()
+        """Start or stop counting messages as seen."""
+        self.update_seen()
 
     @on(ThreadView.ReplyWanted)
     def _reply(self, event: ThreadView.ReplyWanted) -> None:
@@ -216,12 +216,12 @@ class ThreadPane(PaneErrands, FileActions, WritingPane):
         event.stop()
         self.screen.set_focus(self.view)
 
-    # What the store is asked to do.
+    # Writes to the store.
 
     @on(ThreadView.Seen)
     def _seen(self, event: ThreadView.Seen) -> None:
         event.stop()
-        self._keep(self._center.inbox.mark_read(event.message_ids))
+        self._write_in_background(self._center.inbox.mark_read(event.message_ids))
 
     @on(ThreadView.AgainWanted)
     def _send_again(self, event: ThreadView.AgainWanted) -> None:
@@ -244,13 +244,13 @@ class ThreadPane(PaneErrands, FileActions, WritingPane):
         last = self._center.deletions.last()
         if self._dropped and (last is None or last.asked_at <= self._dropped[-1][1]):
             event.stop()
-            # What was told of it is not so any more.
+            # The notification of the drop is no longer true.
             undone = self.app.clear_notifications
             self._do(self._center.outbox.undo_drop(self._dropped.pop()[0]), undone)
 
     @job("Perhaps not done: look at the message, then press the key again.", group="store")
     async def _do(self, future: Future[bool], done: Callable[[], None] | None = None) -> None:
-        """A change of one message; what somebody else did first is simply shown."""
+        """Wait for the change of a message, then update; without a change, only update."""
         happened = await written(future)
         if happened and done is not None:
             done()

@@ -1,7 +1,7 @@
-"""A thread's rows on the screen: what stands on each of them, painted once and kept.
+"""Paints the visible rows of a thread, and caches them.
 
-Not by Textual's own way, which looks at borders, padding and the like for every row: this widget
-has none of them. It is asked for all its rows whenever anything beside it changes.
+Textual's own rendering handles borders, padding and the like for every row, which this widget does
+not have. Textual asks for all rows whenever anything beside the widget changes.
 """
 
 from __future__ import annotations
@@ -24,34 +24,34 @@ from mmstui.tui.media import thumbnails
 from mmstui.tui.media.thumbnails import Rows, ThumbnailRequest, Thumbnails
 from mmstui.tui.theme.palette import Palette
 from mmstui.tui.thread.layout import Geometry, Picture
-from mmstui.tui.thread.paint import Mark, strip_of, with_thumb
-from mmstui.tui.thread.viewport import ThreadPlace
-from mmstui.tui.thread.window import Spot
+from mmstui.tui.thread.paint import CursorStyle, strip_of, with_thumb
+from mmstui.tui.thread.viewport import ThreadViewport
+from mmstui.tui.thread.window import RowPosition
 from mmstui.tui.ui.line_builder import LineBuilder as Painted
 from mmstui.tui.ui.line_builder import blank_strip
 
 
 class ThreadRows(Widget):
-    """Paints the lines around a place; whoever inherits from it says which place that is."""
+    """Paints the rows of a viewport, which a subclass sets and moves."""
 
     ALLOW_SELECT = False
 
     def __init__(self, zone: tzinfo, *, pictures: bool, id: str | None = None) -> None:
-        """`pictures` is whether thumbnails are drawn."""
+        """`pictures`: draw thumbnails."""
         super().__init__(id=id)
         self._zone = zone
         self._pictures = pictures
         self._thumbnails = Thumbnails(self, self._picture_ready)
-        self._place: ThreadPlace | None = None
+        self._viewport: ThreadViewport | None = None
         self._words = ""
-        self._strips: dict[tuple[int, int, Mark], Strip] = {}
+        self._strips: dict[tuple[int, int, CursorStyle], Strip] = {}
         self._inks: Palette | None = None
-        # What stands where, as it was painted last.
-        self._spots: list[Spot] = []
+        # The rows as they were painted last.
+        self._positions: list[RowPosition] = []
         self._pad = 0
         self._thumb = range(0)
         self._painted: tuple[Region, list[Strip]] | None = None
-        #: The message that was painted as the cursor's, or reached by a key since.
+        #: The message that was painted under the cursor, or reached by a key since.
         self.painted_cursor: int | None = None
 
     @property
@@ -60,14 +60,14 @@ class ThreadRows(Widget):
         return self._pictures and not self.app.no_color
 
     def repaint(self) -> None:
-        """Nothing that was painted holds any more."""
-        if self._place is not None:
-            self._place.forget()
+        """Clear all caches and repaint."""
+        if self._viewport is not None:
+            self._viewport.reset()
         self._strips.clear()
         self.refresh()
 
     def on_unmount(self) -> None:
-        """No more decoding."""
+        """Stop decoding thumbnails."""
         self._thumbnails.close()
 
     # Geometry.
@@ -82,25 +82,25 @@ class ThreadRows(Widget):
 
     @property
     def _rows(self) -> int:
-        """Lines that messages may take: from 30 rows the last one stays blank."""
+        """Rows for messages: on screens of 30 rows or more the last one is blank."""
         return max(1, self.size.height - (self.app.size.height >= AIRY))
 
     # Painting.
 
     def refresh(self, *regions: Region, **options: bool) -> Self:
-        """Ask to be painted again."""
+        """Drop the cached strips and ask for a repaint."""
         self._painted = None
         return super().refresh(*regions, **options)
 
     def render_lines(self, crop: Region) -> list[Strip]:
-        """The rows of a region, all with the same inks and at the same place."""
+        """Render the rows of a region with the same palette and viewport."""
         palette = Palette.of(self)
         if self._painted is not None and self._painted[0] == crop and palette is self._inks:
             return self._painted[1]
         if palette is not self._inks:
             self._inks = palette
             self._strips.clear()
-        self._look_around()
+        self._compute_rows()
         strips = [self.render_line(y) for y in crop.line_range]
         background = self.background_colors[1]
         for each in self.get_line_filters():
@@ -110,53 +110,56 @@ class ThreadRows(Widget):
         self._painted = (crop, strips)
         return strips
 
-    def _look_around(self) -> None:
-        """What stands where, and where the scrollbar's thumb is."""
-        place, rows = self._place, self._rows
-        self._spots = [] if place is None else place.spots()
-        self._pad = rows - len(self._spots)
-        share = None if place is None else place.thumb()
+    def _compute_rows(self) -> None:
+        """Compute the visible rows and the scrollbar's thumb."""
+        viewport, rows = self._viewport, self._rows
+        self._positions = [] if viewport is None else viewport.positions()
+        self._pad = rows - len(self._positions)
+        share = None if viewport is None else viewport.thumb()
         self._thumb = range(0)
         if share is not None:
             first = min(rows - 1, int(share[0] * rows))
             self._thumb = range(first, max(first + 1, math.ceil(share[1] * rows)))
 
     def render_line(self, y: int) -> Strip:
-        """One row; the last line stands on the last row."""
+        """Render one row; the thread is aligned at the bottom."""
         width = self.size.width
         palette, line = self._inks or Palette.of(self), y - self._pad
-        if self._place is not None and 0 <= line < len(self._spots):
-            strip, mark = self._strip(self._place, self._spots[line], width, palette)
+        if self._viewport is not None and 0 <= line < len(self._positions):
+            strip, cursor_style = self._strip(self._viewport, self._positions[line], width, palette)
         else:
-            strip, mark = self._blank(y, width, palette), Mark.NONE
-        return with_thumb(strip, width, palette, mark) if y in self._thumb else strip
+            strip, cursor_style = self._blank(y, width, palette), CursorStyle.NONE
+        return with_thumb(strip, width, palette, cursor_style) if y in self._thumb else strip
 
     def _blank(self, y: int, width: int, palette: Palette) -> Strip:
-        if y == 0 and self._place is None and self._words:
+        if y == 0 and self._viewport is None and self._words:
             line = Painted(width, palette.t0.blank).to(THREAD_TEXT)
             return line.text(self._words, palette.t0.soft, line.left - 2).strip()
         return blank_strip(width, palette.t0.blank)
 
     def _strip(
-        self, place: ThreadPlace, spot: Spot, width: int, palette: Palette
-    ) -> tuple[Strip, Mark]:
-        message = place.lines.messages[spot.nth]
-        line = spot.line - len(place.lines.lead(spot.nth))
-        mark = Mark.NONE
-        if message.id == place.cursor and line >= 0:
+        self, viewport: ThreadViewport, position: RowPosition, width: int, palette: Palette
+    ) -> tuple[Strip, CursorStyle]:
+        message = viewport.window.messages[position.nth]
+        line = position.row - len(viewport.window.lead(position.nth))
+        cursor_style = CursorStyle.NONE
+        if message.id == viewport.cursor and line >= 0:
             self.painted_cursor = message.id
-            mark = Mark.HERE if self.has_focus else Mark.LEFT if place.moved else Mark.NONE
-        key = (message.id, line, mark)
+            if self.has_focus:
+                cursor_style = CursorStyle.FOCUSED
+            elif viewport.moved:
+                cursor_style = CursorStyle.UNFOCUSED
+        key = (message.id, line, cursor_style)
         if (found := self._strips.get(key)) is None:
             found = self._strips[key] = strip_of(
-                place.lines.line(spot),
+                viewport.window.row(position),
                 width,
                 palette,
-                mark,
+                cursor_style,
                 first=line == 0,
                 pictures=lambda picture: self._picture_row(message, picture),
             )
-        return found, mark
+        return found, cursor_style
 
     def _picture_row(self, message: Message, picture: Picture) -> Sequence[Segment] | None:
         box = self._geometry().thumbnail
@@ -168,9 +171,9 @@ class ThreadRows(Widget):
         return rows[picture.row] if rows is not None and picture.row < len(rows) else None
 
     def _picture_ready(self, wanted: ThumbnailRequest, rows: Rows | None) -> None:
-        if rows is None and self._place is not None:
-            for message in self._place.lines.messages:
+        if rows is None and self._viewport is not None:
+            for message in self._viewport.window.messages:
                 for media in message.media:
                     if media.path == wanted.path:
-                        self._place.lines.give_up_picture(media.id)
+                        self._viewport.window.mark_unpaintable(media.id)
         self.repaint()

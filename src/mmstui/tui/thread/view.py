@@ -1,7 +1,7 @@
-"""A conversation's messages: only what is seen is laid out and painted.
+"""The thread: a widget that lays out and paints only the visible messages.
 
-It keeps its own place and draws its own scrollbar, so that a step or a page is one repaint, however
-long the thread.
+It has its own scroll position and draws its own scrollbar, so that a step or a page is one repaint,
+however long the thread.
 """
 
 from __future__ import annotations
@@ -25,17 +25,17 @@ from mmstui.tui.layout import WHEEL
 from mmstui.tui.thread import commands as thread_commands
 from mmstui.tui.thread.actions import ThreadActions
 from mmstui.tui.thread.rows import ThreadRows
-from mmstui.tui.thread.seen import SEEN_AFTER, SeenWatch
-from mmstui.tui.thread.viewport import ThreadPlace
-from mmstui.tui.thread.window import ThreadLines
+from mmstui.tui.thread.seen import SEEN_AFTER, SeenTimer
+from mmstui.tui.thread.viewport import ThreadViewport
+from mmstui.tui.thread.window import ThreadWindow
 from mmstui.tui.ui.commands import bindings
 from mmstui.tui.ui.formatting import ago
 
-_SOON: Final = 0.02
+_MIN_DELAY: Final = 0.02
 
 
 class ThreadView(ThreadActions, ThreadRows, can_focus=True):
-    """The thread. Without a conversation it shows a sentence, or nothing."""
+    """A thread with a cursor. Without a conversation it shows a sentence, or nothing."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         *bindings(*thread_commands.ALL, footer=thread_commands.FOOTER)
@@ -46,7 +46,7 @@ class ThreadView(ThreadActions, ThreadRows, can_focus=True):
 
     @dataclass
     class Seen(Posted):
-        """Unread messages that have been before a person's eyes. Each is told of once."""
+        """Unread messages were on screen long enough to count as read. Each is reported once."""
 
         message_ids: tuple[int, ...]
 
@@ -61,247 +61,249 @@ class ThreadView(ThreadActions, ThreadRows, can_focus=True):
         monotonic: Callable[[], float] = time.monotonic,
         id: str | None = None,
     ) -> None:
-        """`pictures` is whether thumbnails are drawn; `seen_after` is in seconds."""
+        """`pictures`: draw thumbnails; `seen_after` is in seconds."""
         super().__init__(zone, pictures=pictures, id=id)
         self._source = source
         self._clock = clock
-        self._seen = SeenWatch(monotonic, seen_after)
+        self._seen = SeenTimer(monotonic, seen_after)
         self._seen_timer: Timer | None = None
         self._attended = False
         self._history = ""
         self._offered: tuple[object, ...] = ()
 
-    # What is shown.
+    # Content.
 
     def open(self, conversation: Conversation) -> None:
-        """Show a conversation at its newest message, or from what is new if that is more."""
-        self._seen.forget()
-        lines = ThreadLines(
+        """Show a conversation at its end, or at its first unread message if that is further up."""
+        self._seen.reset()
+        window = ThreadWindow(
             self._source, conversation, self._geometry(), self._clock, self._history
         )
-        self._place, self.painted_cursor = ThreadPlace(lines, self._rows), None
+        self._viewport, self.painted_cursor = ThreadViewport(window, self._rows), None
         if self.has_focus:
-            self._place.point_in_sight()
+            self._viewport.point_at_visible()
         self.repaint()
 
     def show_words(self, words: str) -> None:
-        """Show no conversation, but a sentence (ready to paint)."""
-        self._seen.forget()
-        self._place, self._words = None, words
+        """Show a sentence (ready to paint) instead of a conversation."""
+        self._seen.reset()
+        self._viewport, self._words = None, words
         self.repaint()
 
     def changed(self, conversation: Conversation) -> None:
-        """The store has changed: what is in sight stays where it is, the end stays the end."""
-        place = self._place
-        if place is None or place.lines.conversation.id != conversation.id:
+        """Update after a change of the store; the scroll position stays, the end stays the end."""
+        viewport = self._viewport
+        if viewport is None or viewport.window.conversation.id != conversation.id:
             self.open(conversation)
             return
-        place.changed(conversation)
+        viewport.changed(conversation)
         self.repaint()
 
-    def say_history(self, words: str) -> None:
-        """What stands above the oldest message of all: how far history has come."""
+    def set_history(self, words: str) -> None:
+        """Set the words above the oldest message of all: the progress of the backfill."""
         if words == self._history:
             return
         self._history = words
-        if (place := self._place) is not None:
-            place.lines.history = words
-            if not place.lines.older:
+        if (viewport := self._viewport) is not None:
+            viewport.window.history = words
+            if not viewport.window.older:
                 self.repaint()
 
     def to_end(self) -> None:
-        """Show the newest message."""
-        if self._place is not None:
-            self._place.end()
+        """Scroll to the newest message."""
+        if self._viewport is not None:
+            self._viewport.end()
             self.repaint()
 
     def show_message(self, message_id: int) -> bool:
-        """Put the cursor on a message, wherever it is in the conversation; False without it."""
-        if self._place is None or not self._place.show(message_id):
+        """Move the cursor to a message, loaded or not; return False if it is not in the thread."""
+        if self._viewport is None or not self._viewport.show(message_id):
             return False
         self.painted_cursor = message_id
         self.repaint()
         return True
 
-    def mark(self, query: Query | None) -> None:
-        """Mark what a query finds; None, or another conversation, takes the marks off."""
-        if self._place is not None:
-            self._place.lines.mark(query)
+    def highlight(self, query: Query | None) -> None:
+        """Highlight a query's hits; None, or opening another conversation, ends that."""
+        if self._viewport is not None:
+            self._viewport.window.highlight(query)
             self.repaint()
 
     def draw_pictures(self, drawn: bool) -> None:
-        """Draw thumbnails, or name the keys in their place; what is in sight stays there."""
+        """Draw thumbnails, or the names of keys instead; the scroll position stays."""
         self._pictures = drawn
-        if self._place is not None:
-            self._place.lines.set_geometry(self._geometry())
+        if self._viewport is not None:
+            self._viewport.window.set_geometry(self._geometry())
         self.repaint()
 
     def set_zone(self, zone: tzinfo) -> None:
-        """Times on another clock."""
+        """Set the time zone of times and days."""
         self._zone = zone
         self.on_resize()
 
     @property
     def message(self) -> Message | None:
         """The message under the cursor."""
-        return None if self._place is None else self._place.message
+        return None if self._viewport is None else self._viewport.message
 
     @property
     def shown(self) -> Sequence[Message]:
         """The loaded messages, oldest first."""
-        return () if self._place is None else self._place.lines.messages
+        return () if self._viewport is None else self._viewport.window.messages
 
     @property
     def moved(self) -> bool:
-        """Whether the user put the cursor where it is."""
-        return self._place is not None and self._place.moved
+        """Whether the user moved the cursor."""
+        return self._viewport is not None and self._viewport.moved
 
     @property
     def who(self) -> str:
-        """Name or number of the contact, ready to paint."""
-        row = None if self._place is None else self._place.lines.conversation
+        """The contact's name or number, ready to paint."""
+        row = None if self._viewport is None else self._viewport.window.conversation
         return "" if row is None else row.title
 
     def newest_messages(self) -> Sequence[Message]:
-        """The newest of the conversation, oldest first, also where older ones are shown."""
-        row = None if self._place is None else self._place.lines.conversation
+        """Return the newest messages of the conversation, oldest first, wherever the view is."""
+        row = None if self._viewport is None else self._viewport.window.conversation
         return () if row is None else self._source.thread(row.id)
 
     def ago(self, message: Message) -> str:
-        """How long ago a message was."""
+        """Return how long ago a message was sent, in words."""
         return ago(self._clock() - message.at)
 
     @property
     def at_end(self) -> bool:
-        """Whether the newest message is in sight, and stays so."""
-        return self._place is None or self._place.at_end
+        """Whether the view is at the end, and stays there."""
+        return self._viewport is None or self._viewport.at_end
 
     # Geometry.
 
     def on_resize(self) -> None:
-        """Lay out again what is seen."""
-        if self._place is not None:
-            self._place.lines.set_geometry(self._geometry())
-            self._place.rows = self._rows
-            if not self._place.moved:
-                # Put there before there was a size, or a smaller one.
-                self._place.cursor = None
+        """Lay out the visible messages again."""
+        if self._viewport is not None:
+            self._viewport.window.set_geometry(self._geometry())
+            self._viewport.rows = self._rows
+            if not self._viewport.moved:
+                # The cursor was set automatically, at another size.
+                self._viewport.cursor = None
                 if self.has_focus:
-                    self._place.point_in_sight()
+                    self._viewport.point_at_visible()
         self.repaint()
 
     def repaint(self) -> None:
-        """Nothing that was painted holds any more, nor what was offered and seen."""
+        """Repaint, and update the footer and the messages that count as seen."""
         super().repaint()
-        self._offer()
-        self.call_next(self._look)
+        self._update_offers()
+        self.call_next(self._update_seen)
 
     # Moving.
 
-    def _move(self, how: Callable[[ThreadPlace], None]) -> None:
-        """Move, and repaint all, or only the messages that the cursor left and reached."""
-        if (place := self._place) is None:
+    def _move(self, how: Callable[[ThreadViewport], None]) -> None:
+        """Move, and repaint all, or only the cursor's previous and new messages."""
+        if (viewport := self._viewport) is None:
             return
-        cursor, sight = place.cursor, place.sight()
-        how(place)
-        self.painted_cursor = place.cursor
-        if place.sight() == sight:
-            self._refresh_messages(cursor, place.cursor)
+        cursor, visible_rows = viewport.cursor, viewport.visible_rows()
+        how(viewport)
+        self.painted_cursor = viewport.cursor
+        if viewport.visible_rows() == visible_rows:
+            self._refresh_messages(cursor, viewport.cursor)
         else:
             self.refresh()
-            self.call_next(self._look)
-        self._offer()
+            self.call_next(self._update_seen)
+        self._update_offers()
 
-    def _offer(self) -> None:
-        """The footer follows what may be done with the message under the cursor."""
+    def _update_offers(self) -> None:
+        """Update the footer when other actions are available for the message under the cursor."""
         offered = tuple(self.offers(action) for action in self.DEPENDENT)
         if offered != self._offered:
             self._offered = offered
             self.refresh_bindings()
 
     def _refresh_messages(self, *ids: int | None) -> None:
-        if (place := self._place) is None:
+        if (viewport := self._viewport) is None:
             return
-        pad, width = self._rows - len(place.spots()), self.size.width
+        pad, width = self._rows - len(viewport.positions()), self.size.width
         rows = [
             Region(0, y, width, 1)
-            for y, spot in enumerate(place.spots(), pad)
-            if place.lines.messages[spot.nth].id in ids
+            for y, position in enumerate(viewport.positions(), pad)
+            if viewport.window.messages[position.nth].id in ids
         ]
         if rows:
             self.refresh(*rows)
 
     def step(self, delta: int) -> None:
-        """The cursor one message on."""
-        self._move(lambda place: place.step(delta))
+        """Move the cursor by messages."""
+        self._move(lambda viewport: viewport.step(delta))
 
     def page(self, delta: int) -> None:
-        """The cursor one page on."""
-        self._move(lambda place: place.page(delta))
+        """Move the cursor by pages."""
+        self._move(lambda viewport: viewport.page(delta))
 
     def to_first(self) -> None:
-        """The cursor to the oldest message of the conversation."""
-        self._move(ThreadPlace.first)
+        """Move the cursor to the oldest message of the conversation."""
+        self._move(ThreadViewport.first)
 
     def to_last(self) -> None:
-        """The cursor to the newest message."""
-        self._move(ThreadPlace.last)
+        """Move the cursor to the newest message."""
+        self._move(ThreadViewport.last)
 
     def scroll_lines(self, lines: int) -> None:
-        """Scroll; the cursor stays on its message."""
-        self._move(lambda place: place.scroll(lines))
+        """Scroll by rows; the cursor stays on its message."""
+        self._move(lambda viewport: viewport.scroll(lines))
 
     # Events.
 
     def on_focus(self) -> None:
-        """The bar is here now."""
-        self._move(ThreadPlace.point_in_sight)
+        """Show the cursor."""
+        self._move(ThreadViewport.point_at_visible)
 
     def on_blur(self) -> None:
-        """The bar is elsewhere."""
-        self._move(lambda place: None)
+        """Repaint the cursor without focus."""
+        self._move(lambda viewport: None)
 
     def on_click(self, event: events.Click) -> None:
-        """The cursor to the message that was clicked."""
+        """Move the cursor to the clicked message."""
         line = event.y - self._pad
-        if 0 <= line < len(self._spots):
-            self._move(lambda place: place.point(self._spots[line].nth))
+        if 0 <= line < len(self._positions):
+            self._move(lambda viewport: viewport.point(self._positions[line].nth))
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
-        """The wheel scrolls."""
+        """Scroll down."""
         event.stop()
         self.scroll_lines(WHEEL)
 
     def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
-        """The wheel scrolls."""
+        """Scroll up."""
         event.stop()
         self.scroll_lines(-WHEEL)
 
-    # Before a person's eyes.
+    # Read marks.
 
-    def attend(self, attended: bool) -> None:
-        """Whether the keys go to this thread or to its compose box."""
+    def set_attended(self, attended: bool) -> None:
+        """Note whether this thread or its compose box has focus."""
         self._attended = attended
-        self._look()
+        self._update_seen()
 
-    def _look(self) -> None:
-        """Note which unread messages are in sight, and look again when it has been long enough."""
-        # Not `is_current`: a screen that is seen dimmed below a dialog is that too.
-        watched = self._attended and self._place is not None and self.screen.is_active
-        in_sight = self._place.read_through() if watched and self._place is not None else ()
-        delay = self._seen.look(in_sight)
+    def _update_seen(self) -> None:
+        """Note which unread messages are on screen, and schedule a check whether they were read."""
+        # Not `is_current`, which is also True for a dimmed screen below a dialog.
+        watched = self._attended and self._viewport is not None and self.screen.is_active
+        visible = (
+            self._viewport.fully_visible_unread() if watched and self._viewport is not None else ()
+        )
+        delay = self._seen.update(visible)
         if self._seen_timer is not None:
             self._seen_timer.stop()
             self._seen_timer = None
         if delay is not None:
-            # Textual never fires a timer that is due before it has begun.
-            self._seen_timer = self.set_timer(max(_SOON, delay), self._tell_seen)
+            # Textual never fires a timer whose time is over before it has started.
+            self._seen_timer = self.set_timer(max(_MIN_DELAY, delay), self._report_seen)
 
-    def _tell_seen(self) -> None:
+    def _report_seen(self) -> None:
         self._seen_timer = None
-        # A dialog may have come before the thread meanwhile.
+        # A dialog may have covered the thread meanwhile.
         if not self.screen.is_active:
-            self._seen.look(())
+            self._seen.update(())
         elif self._attended and (seen := self._seen.seen()):
             self.post_message(self.Seen(seen))
-        self._look()
+        self._update_seen()

@@ -1,226 +1,229 @@
-"""Where one is in a thread: the lines in sight, the cursor, and every way of moving."""
+"""The viewport of a thread: visible rows, cursor, scroll position, and every way of moving."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from mmstui.domain.messages import Conversation, Message
-from mmstui.tui.thread.window import Anchor, Spot, ThreadLines
+from mmstui.tui.thread.window import Anchor, RowPosition, ThreadWindow
 
 
-class ThreadPlace:
-    """A view of so many rows on a thread.
+class ThreadViewport:
+    """A view of a thread, `rows` high.
 
-    `cursor` is a message's id, None before there was one; `moved` says that the user put it there.
-    Without an anchor the view stays at the end, whatever arrives.
+    `cursor` is a message's id, None before it is set; `moved`: the user set it. Without an anchor
+    the view stays at the end, whatever arrives.
     """
 
-    def __init__(self, lines: ThreadLines, rows: int) -> None:
-        self.lines = lines
+    def __init__(self, window: ThreadWindow, rows: int) -> None:
+        self.window = window
         self.cursor: int | None = None
         self.moved = False
         self._rows = rows
         self._anchor: Anchor | None = None
-        self._spots: list[Spot] | None = None
+        self._positions: list[RowPosition] | None = None
         self._shown: int | None = None
-        if lines.new_at is not None:
-            index = lines.index_of(lines.new_at) or 0
-            # Clamped when it is looked at: only if more is new than fits, its beginning is on top.
-            self._anchor = lines.anchor(Spot(index, 0))
+        if window.new_at is not None:
+            index = window.index_of(window.new_at) or 0
+            # `positions` clamps it: the first unread message is on top only if not all fit.
+            self._anchor = window.anchor(RowPosition(index, 0))
 
-    # What is in sight.
+    # Visible rows.
 
     @property
     def rows(self) -> int:
-        """How many lines fit."""
+        """Height of the view in rows."""
         return self._rows
 
     @rows.setter
     def rows(self, rows: int) -> None:
         other, self._rows = rows != self._rows, rows
-        self._spots = None
+        self._positions = None
         if other and self._shown is not None:
-            # Shown before there was a size, or a smaller one: what comes before it has room now.
+            # Shown at another size: with more rows, the message's context fits too.
             self.show(self._shown)
 
-    def forget(self) -> None:
-        """Something about the lines has changed: they are placed again when they are looked at."""
-        self._spots = None
+    def reset(self) -> None:
+        """Drop the computed rows after a change of the layout."""
+        self._positions = None
 
-    def spots(self) -> list[Spot]:
-        """The lines in sight from the top, at most `rows`; reads more of the thread when near."""
-        if self._spots is None:
-            self._spots = self._placed() if self.lines.messages else []
-        return self._spots
+    def positions(self) -> list[RowPosition]:
+        """Return the visible rows, at most `rows`; near an end, load more of the thread."""
+        if self._positions is None:
+            self._positions = self._compute() if self.window.messages else []
+        return self._positions
 
-    def sight(self) -> list[tuple[int, int]]:
-        """What is in sight, for comparing: message ids and their lines."""
-        return [(self.lines.messages[spot.nth].id, spot.line) for spot in self.spots()]
+    def visible_rows(self) -> list[tuple[int, int]]:
+        """Return a value for comparing views: message ids and their rows."""
+        return [
+            (self.window.messages[position.nth].id, position.row) for position in self.positions()
+        ]
 
-    def _placed(self) -> list[Spot]:
-        lines = self.lines
-        spots = lines.from_spot(self._top(), self._rows)
-        anchor = self._anchor and lines.anchor(spots[0])
-        if lines.read_more(spots[0].nth, spots[-1].nth):
+    def _compute(self) -> list[RowPosition]:
+        window = self.window
+        positions = window.rows_from(self._top(), self._rows)
+        anchor = self._anchor and window.anchor(positions[0])
+        if window.read_more(positions[0].nth, positions[-1].nth):
             self._anchor = anchor
-            spots = lines.from_spot(self._top(), self._rows)
-        return spots
+            positions = window.rows_from(self._top(), self._rows)
+        return positions
 
-    def _top(self) -> Spot:
-        last = self.lines.walk(self.lines.end(), 1 - self._rows)
-        top = None if self._anchor is None else self.lines.spot(self._anchor)
-        if top is None or (top >= last and not self.lines.newer):
+    def _top(self) -> RowPosition:
+        last = self.window.walk(self.window.end(), 1 - self._rows)
+        top = None if self._anchor is None else self.window.position(self._anchor)
+        if top is None or (top >= last and not self.window.newer):
             self._anchor = None
             return last
         return min(top, last)
 
     @property
     def at_end(self) -> bool:
-        """Whether the newest message is in sight, and stays so."""
-        self.spots()
+        """Whether the view is at the end, and stays there."""
+        self.positions()
         return self._anchor is None
 
     @property
     def message(self) -> Message | None:
         """The message under the cursor."""
-        index = None if self.cursor is None else self.lines.index_of(self.cursor)
-        return None if index is None else self.lines.messages[index]
+        index = None if self.cursor is None else self.window.index_of(self.cursor)
+        return None if index is None else self.window.messages[index]
 
     def thumb(self) -> tuple[float, float] | None:
-        """Which part of the conversation is in sight, from 0 to 1; None at its end."""
-        spots = self.spots()
-        if self._anchor is None or not spots:
+        """Return the visible part of the conversation, from 0 to 1; None at its end."""
+        positions = self.positions()
+        if self._anchor is None or not positions:
             return None
-        return self.lines.share(spots[0].nth, spots[-1].nth)
+        return self.window.share(positions[0].nth, positions[-1].nth)
 
-    def read_through(self) -> list[int]:
-        """Unread messages whose last line is in sight: one that only begins there is not read."""
+    def fully_visible_unread(self) -> list[int]:
+        """Return unread messages whose last row is visible: only these can have been read."""
         return [
-            self.lines.messages[spot.nth].id
-            for spot in self.spots()
-            if self.lines.messages[spot.nth].unread and spot.line == self.lines.height(spot.nth) - 1
+            self.window.messages[position.nth].id
+            for position in self.positions()
+            if self.window.messages[position.nth].unread
+            and position.row == self.window.height(position.nth) - 1
         ]
 
     # Moving.
 
-    def _go(self, top: Spot) -> None:
-        self._anchor = self.lines.anchor(top)
-        self._spots = self._shown = None
+    def _scroll_to(self, top: RowPosition) -> None:
+        self._anchor = self.window.anchor(top)
+        self._positions = self._shown = None
 
-    def scroll(self, lines: int) -> None:
-        """Scroll by lines, down when positive; the cursor stays on its message."""
-        if spots := self.spots():
-            self._go(self.lines.walk(spots[0], lines))
+    def scroll(self, rows: int) -> None:
+        """Scroll by rows, down if positive; the cursor stays on its message."""
+        if positions := self.positions():
+            self._scroll_to(self.window.walk(positions[0], rows))
 
     def point(self, index: int) -> None:
-        """Put the cursor on a message of the window, scrolling no further than needed."""
-        self.cursor, self.moved = self.lines.messages[index].id, True
-        spots = self.spots()
-        above = len(self.lines.lead(index))
-        start = Spot(index, 0 if above < self._rows - 1 else above)
-        end = Spot(index, self.lines.height(index) - 1)
-        if start < spots[0]:
-            self._go(start)
-        elif end > spots[-1]:
-            # The beginning above all: a message taller than the view is read from its first line.
-            self._go(min(self.lines.walk(end, 1 - self._rows), start))
+        """Move the cursor to a loaded message, scrolling no further than needed."""
+        self.cursor, self.moved = self.window.messages[index].id, True
+        positions = self.positions()
+        above = len(self.window.lead(index))
+        start = RowPosition(index, 0 if above < self._rows - 1 else above)
+        end = RowPosition(index, self.window.height(index) - 1)
+        if start < positions[0]:
+            self._scroll_to(start)
+        elif end > positions[-1]:
+            # A message taller than the view is shown from its first row.
+            self._scroll_to(min(self.window.walk(end, 1 - self._rows), start))
 
-    def point_in_sight(self) -> None:
-        """The cursor on the newest message in sight, where there is none yet."""
-        if self.cursor is None and (spots := self.spots()):
-            self.cursor = self.lines.messages[spots[-1].nth].id
+    def point_at_visible(self) -> None:
+        """Set the cursor to the newest visible message if it is not set."""
+        if self.cursor is None and (positions := self.positions()):
+            self.cursor = self.window.messages[positions[-1].nth].id
 
     def step(self, delta: int) -> None:
-        """The cursor to the next message, or on through a message taller than the view."""
-        lines, spots = self.lines, self.spots()
-        if not spots:
+        """Move the cursor by a message, or scroll within a message taller than the view."""
+        window, positions = self.window, self.positions()
+        if not positions:
             return
-        first, last = spots[0], spots[-1]
-        index = lines.index_of(self.cursor) if self.cursor is not None else None
+        first, last = positions[0], positions[-1]
+        index = window.index_of(self.cursor) if self.cursor is not None else None
         if index is None or not first.nth <= index <= last.nth:
             self.point(first.nth if delta > 0 else last.nth)
             return
-        hidden_below = index == last.nth and last.line < lines.height(index) - 1
-        hidden_above = index == first.nth and first.line > len(lines.lead(index))
+        hidden_below = index == last.nth and last.row < window.height(index) - 1
+        hidden_above = index == first.nth and first.row > len(window.lead(index))
         if hidden_below if delta > 0 else hidden_above:
             self.scroll(delta * max(1, self._rows // 2))
             return
-        self.point(min(max(0, index + delta), len(lines.messages) - 1))
+        self.point(min(max(0, index + delta), len(window.messages) - 1))
 
     def page(self, delta: int) -> None:
-        """A page up or down; the cursor goes along, at last to the end itself."""
-        before = self.spots()
+        """Move by a page, with the cursor; at an end, move only the cursor."""
+        before = self.positions()
         if not before:
             return
         self.scroll(delta * max(1, self._rows - 2))
-        after = self.spots()
+        after = self.positions()
         if after[0] != before[0]:
             index = after[-1 if delta > 0 else 0].nth
         else:
-            index = len(self.lines.messages) - 1 if delta > 0 else 0
-        self.cursor, self.moved = self.lines.messages[index].id, True
+            index = len(self.window.messages) - 1 if delta > 0 else 0
+        self.cursor, self.moved = self.window.messages[index].id, True
 
     def first(self) -> None:
-        """The cursor to the oldest message of the conversation."""
-        if self.lines.older:
-            self.lines.read_oldest()
-        if self.lines.messages:
-            self._go(Spot(0, 0))
+        """Move the cursor to the oldest message of the conversation."""
+        if self.window.older:
+            self.window.read_oldest()
+        if self.window.messages:
+            self._scroll_to(RowPosition(0, 0))
             self.point(0)
 
     def last(self) -> None:
-        """The cursor to the newest message."""
+        """Move the cursor to the newest message."""
         self.end()
-        if self.lines.messages:
-            self.point(len(self.lines.messages) - 1)
+        if self.window.messages:
+            self.point(len(self.window.messages) - 1)
 
     def end(self) -> None:
-        """Show the newest message."""
-        if self.lines.newer:
-            self.lines.read_newest()
+        """Scroll to the newest message."""
+        if self.window.newer:
+            self.window.read_newest()
         self._anchor = None
-        self._spots = self._shown = None
+        self._positions = self._shown = None
 
     def show(self, message_id: int) -> bool:
-        """Put the cursor on a message, wherever it is in the conversation; False without it."""
-        lines = self.lines
-        if lines.index_of(message_id) is None and not lines.read_around(message_id):
+        """Move the cursor to a message, loaded or not; return False if it is not in the thread."""
+        window = self.window
+        if window.index_of(message_id) is None and not window.read_around(message_id):
             return False
-        index = lines.index_of(message_id) or 0
+        index = window.index_of(message_id) or 0
         self.cursor, self.moved = message_id, True
-        self._go(lines.walk(Spot(index, 0), -(self._rows // 3)))
+        self._scroll_to(window.walk(RowPosition(index, 0), -(self._rows // 3)))
         self._shown = message_id
         return True
 
     def changed(self, conversation: Conversation) -> None:
-        """The store has changed: the lines in sight stay where they are, the end stays the end."""
-        lines = self.lines
-        lines.conversation = conversation
-        order = [message.id for message in lines.messages]
-        if self._anchor is None and not lines.newer:
-            lines.read_newest()
+        """Update after a change of the store; the scroll position stays, the end stays the end."""
+        window = self.window
+        window.conversation = conversation
+        order = [message.id for message in window.messages]
+        if self._anchor is None and not window.newer:
+            window.read_newest()
         else:
-            lines.read_again()
+            window.read_again()
             self._read_above()
-        left = {message.id for message in lines.messages}
+        left = {message.id for message in window.messages}
         if self._anchor is not None and self._anchor.message_id not in left:
             neighbour = _neighbour(order, self._anchor.message_id, left)
             self._anchor = None if neighbour is None else Anchor(neighbour, 0)
         if self.cursor is not None and self.cursor in order and self.cursor not in left:
             self.cursor = _neighbour(order, self.cursor, left)
-        self._spots = None
+        self._positions = None
 
     def _read_above(self) -> None:
-        """Have what stands above the anchored line, before it is asked where that line stands."""
+        """Load the messages above the anchor, on which its row depends."""
         if self._anchor is not None:
-            index = self.lines.index_of(self._anchor.message_id)
+            index = self.window.index_of(self._anchor.message_id)
             if index is not None:
-                self.lines.read_more(index, index)
+                self.window.read_more(index, index)
 
 
 def _neighbour(order: Sequence[int], gone: int, left: set[int]) -> int | None:
-    """What stands next to a message that is gone: the one below it, else the one above."""
+    """Return the remaining message next to a gone one: the one below, else the one above."""
     if gone not in order:
         return None
-    place = order.index(gone)
-    return next((each for each in (*order[place:], *reversed(order[:place])) if each in left), None)
+    index = order.index(gone)
+    return next((each for each in (*order[index:], *reversed(order[:index])) if each in left), None)
