@@ -290,7 +290,7 @@ async def test_what_is_on_disk_leaves_the_box_whatever_fails_then(
         await scenes.compose(pilot)
         await scenes.paste(pilot, "Bonjour 1")
         with monkeypatch.context() as patch:
-            patch.setattr(app.inbox.pane, "sent_here", broken)
+            patch.setattr(app.inbox.pane, "message_sent", broken)
             await scenes.press(pilot, "enter")
             await wait_until(pilot, lambda: told)
         assert len(logged(caplog)) == 1
