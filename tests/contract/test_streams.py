@@ -125,9 +125,23 @@ def test_what_is_no_text_in_the_locale_is_not_sent(
     assert spawn(shell, [*send, b"-"], text, LC_ALL=locale) == 2
     if b"\0" not in text:
         assert spawn(shell, [*send, text], LC_ALL=locale) == 2
-        assert spawn(shell, [*send, b"--id", text, b"hello"], LC_ALL=locale) == 2
-        assert spawn(shell, [b"send", b"--to", text, b"hello"], LC_ALL=locale) == 2
-        assert spawn(shell, [b"search", text], LC_ALL=locale) == 2
+    assert len(sim.account.accepted) == before
+
+
+@pytest.mark.parametrize("text", [LATIN, b"\xff\xfe", b"\xed\xa0\xbd"])
+def test_what_is_no_text_is_refused_wherever_it_stands(
+    sim: Simulated, shell: Shell, text: bytes
+) -> None:
+    before = len(sim.account.accepted)
+    word = os.fsdecode(text)  # as Python hands on what it cannot decode, in each of these locales
+    for words in (
+        (*SEND, "--id", word, "hello"),
+        ("send", "--to", word, "hello"),
+        ("search", word),
+    ):
+        ran = shell.run(*words)
+        assert (ran.code, ran.err.startswith("mmstui: ")) == (2, True)
+    assert spawn(shell, [b"search", text], LC_ALL="C") == 2
     assert len(sim.account.accepted) == before
 
 

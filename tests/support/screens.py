@@ -26,11 +26,14 @@ async def wait_until(
 ) -> None:
     """Let the app run until something is true; fail with a picture of the screen."""
     deadline = time.monotonic() + seconds
+    # Longer each time: what takes long is done by others, and looking at the screen slows them.
+    nap = 0.005
     while not condition():
         if time.monotonic() > deadline:
             raise AssertionError(f"still not true after {seconds} s:\n{screen_text(pilot.app)}")
         await pilot.pause()
-        await asyncio.sleep(0.005)
+        await asyncio.sleep(nap)
+        nap = min(nap * 1.5, 0.05)
 
 
 def screen_lines(app: App[Any]) -> list[str]:
