@@ -409,6 +409,11 @@ _LEANINGS = dict.fromkeys(delete_mutations.MUTATIONS, Leaning(deleting=True)) | 
 _FIRST = 100
 #: Rules that few worlds notice begin at one that does.
 _FIRST_OF = {
+    "the watermark is ignored": 150,
+    "the weak watermark is ignored": 185,
+    "the kind is ignored": 135,
+    "order is ignored": 114,
+    "one number, one row": 116,
     "the window is wide": 118,
     "a refused delete is done": 181,
     "a delete without an answer is refused": 136,
