@@ -275,7 +275,8 @@ class Merge:
 
         An MMS of ours that VoIP.ms never listed, say because it was deleted there at once, must not
         swallow the SMS that has the same number in the other sequence. What was sent while MMS
-        were being listed is on the next list only.
+        were being listed is on the next list only. A list without an MMS that is being deleted
+        proves nothing: the list with this row may be of before.
         """
         seen = self._terms.every_mms
         return (
@@ -283,6 +284,9 @@ class Merge:
             and seen.first_day <= eastern.day(row.at)
             and row.at <= seen.server_time - limits.READ_TIMEOUT
             and row.server_id not in self._terms.mms
+            and not server_deletes.is_leaving(
+                self._connection, Kind.MMS, row.server_id, self._terms.now_ms
+            )
         )
 
     def _insert(self, fresh: Sequence[ServerMessage]) -> None:

@@ -171,6 +171,19 @@ def lately_deleted(connection: sqlite3.Connection, kind: Kind, server_id: int, n
     return found is not None
 
 
+def is_leaving(connection: sqlite3.Connection, kind: Kind, server_id: int, now_ms: int) -> bool:
+    """Return whether VoIP.ms is asked to delete a message, or has done so lately.
+
+    Then one list may lack the message while an earlier one that arrives later still has its mirror.
+    """
+    asked = connection.execute(
+        "SELECT 1 FROM server_deletion WHERE kind = ? AND server_id = ? "
+        "AND state IN ('deleting', 'stopping')",
+        (kind, server_id),
+    ).fetchone()
+    return asked is not None or lately_deleted(connection, kind, server_id, now_ms)
+
+
 def asked_for(connection: sqlite3.Connection, kind: Kind, server_ids: Sequence[int]) -> set[int]:
     """Return those of these ids that VoIP.ms was asked to delete: lists lack them for a reason."""
     found = connection.execute(

@@ -28,12 +28,14 @@ class _Date(NamedTuple):
     longest: timedelta
 
 
+#: The undo windows of deletions.
+_UNDO: Final = _Date("deletion", "due_at", "begun = 0", limits.TAKE_BACK_FOR)
 _DUE: Final = (
     _Date("message", "due_at", QUEUED, limits.LONGEST_PAUSE),
     _Date("media", "due_at", "state = 'pending'", limits.MEDIA_WAIT),
     _Date("media_question", "due_at", "true", limits.MEDIA_WAIT),
     _Date("errand", "due_at", "state = 'waiting'", limits.MAKE_AGAIN),
-    _Date("deletion", "due_at", "begun = 0", limits.TAKE_BACK_FOR),
+    _UNDO,
     _Date("media", "since", "state = 'pending'", _PAST),
     _Date("media_question", "since", "true", _PAST),
     _Date("errand", "asked_at", "state IN ('waiting', 'doing')", _PAST),
@@ -101,16 +103,20 @@ def _is_far(connection: sqlite3.Connection, date: _Date, now_ms: int) -> bool:
 def _bound(transaction: Transaction, now_ms: int) -> None:
     for date in _DUE:
         far = now_ms + date.longest // _MS
-        end = far if date.table == "deletion" else now_ms
+        end = far if date is _UNDO else now_ms
         _update(transaction, date, str(end), f"{date.column} > {far}")
 
 
 def _shift(transaction: Transaction, date: _Date, now_ms: int, by_ms: int) -> None:
-    """Move the times written by the old clock; their size tells them from the new clock's."""
+    """Move the times written by the old clock; their size tells them from the new clock's.
+
+    After a small step back, size tells nothing. Then all move, and some end a little early; but an
+    undo window may end late and never early, so it moves only if the old clock surely wrote it.
+    """
     longest = date.longest // _MS
     if by_ms > 0:
         old = f"{date.column} <= {now_ms - by_ms + longest}"
-    elif -by_ms > longest:
+    elif -by_ms > longest or date is _UNDO:
         old = f"{date.column} > {now_ms + longest}"
     else:
         old = "true"

@@ -6,6 +6,8 @@ from datetime import timedelta
 
 import pytest
 
+from mmstui.domain import limits
+from mmstui.domain.deletions import Place
 from mmstui.domain.messages import State
 from mmstui.domain.wire import Page, ServerMessage
 from mmstui.store import Store
@@ -26,7 +28,7 @@ from support.listings import (
     unchanged,
     written,
 )
-from support.stores import ANN, BOB, NOON, SHOP
+from support.stores import ANN, BOB, NOON, SHOP, FakeClock
 
 PHOTO = mms(7, "Look", "cat.png", direction=IN)
 MIRROR = sms(7, "Look", direction=IN)
@@ -316,3 +318,24 @@ def test_a_long_history_knows_its_mirrors(store: Store) -> None:
     result = poll(store, *photos, *mirrors, source="first", first_day=NOON - timedelta(days=1))
     assert result.added == 600
     assert store.inbox.conversation(SHOP, ANN) is not None
+
+
+def test_the_mirror_of_an_mms_that_voipms_deletes_for_the_user_does_not_come_back(
+    store: Store, clock: FakeClock
+) -> None:
+    """The MMS was never listed, and the list of SMS is of before its deletion, that of MMS not."""
+    store.outbox.attempt_sent(begun(store, written(store, "Look", kind=MMS)), 7, NOON)
+    store.deleting.delete_message(1, Place.BOTH)
+    clock.advance(limits.TAKE_BACK_FOR)
+    store.deleting.begin_due()
+    assert store.server_deletes.begin(MMS, 7)
+    mirror = sms(7, "Look", at=NOON + SECOND)
+    poll(store, mirror, at=NOON + 2 * MINUTE)
+    assert everything(store) == []
+    store.server_deletes.answered(MMS, 7)
+    store.server_deletes.ended(MMS, [7])
+    poll(store, mirror, at=NOON + 3 * MINUTE)
+    assert everything(store) == []
+    clock.advance(timedelta(hours=1))
+    poll(store, mirror, at=NOON + timedelta(hours=1))
+    assert everything(store) == [("sms", "Look")], "an SMS with the number of the MMS"
