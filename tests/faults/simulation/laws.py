@@ -371,12 +371,15 @@ class Laws:
 
     # When all is quiet.
 
+    def open_messages(self) -> list[Said]:
+        """Messages of ours of which the end is not known yet."""
+        return [m for m in self._said().values() if m.state in {"queued", "sending", "unknown"}]
+
     def check_at_rest(self) -> None:
         """What holds once the line is well and VoIP.ms has been asked often enough."""
+        for message in self.open_messages():
+            raise Broken("lost", f"{message} is still open")
         said, tried = self._said(), self._tried()
-        for message in said.values():
-            if message.state in {"queued", "sending", "unknown"}:
-                raise Broken("lost", f"{message} is still open")
         self._attempts_own_what_is_theirs(said, tried)
         self._what_was_taken_is_sent(said, tried)
         self._store_equals_server()

@@ -44,6 +44,9 @@ STARTS = (
 #: and late questions about files are among them.
 _RESTS = (400.0, 4_000.0, 4_000.0, 4_000.0, 22_000.0, 0.0)
 _AWAKE = 200.0
+#: More such times at most, while a message is open: where VoIP.ms tells few rows at a time, reading
+#: weeks takes longer than one of them.
+_MORE_RESTS = (4_000.0,) * 6
 #: Seconds within which somebody polls when all is well.
 _A_POLL = 75.0
 _RECENT = 300
@@ -262,12 +265,20 @@ class World:
         last.store.outbox.end_network_waits()
         last.store.signals.request("poll_request", "", at(self.wall()))
         for asleep in _RESTS:
-            end = self.timeline.now + _AWAKE
-            while self.timeline.now < end:
-                self.turn()
+            self._awake()
             self._sleep(asleep)
+        for asleep in _MORE_RESTS:
+            if not self.laws.open_messages():
+                break
+            self._sleep(asleep)
+            self._awake()
         self.laws.check_at_rest()
         self._the_clock_is_set_back()
+
+    def _awake(self) -> None:
+        end = self.timeline.now + _AWAKE
+        while self.timeline.now < end:
+            self.turn()
 
     def _the_clock_is_set_back(self) -> None:
         """Set right after hours ahead; polls go on in their rhythm, a minute and an answer."""
