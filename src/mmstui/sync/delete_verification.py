@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from itertools import groupby
 from typing import Final
 
@@ -101,6 +101,9 @@ class DeleteVerifier:
         # The lists are as old as the request: the machine may sleep before the answer.
         asked_at, asked = self._timing.now(), self._timing.elapsed()
         mms, sms = await self._listed(Kind.MMS, did, contact, first, last), None
+        if mms.server_time is not None and (days := _days(rows, mms.server_time)) != (first, last):
+            first, last = days
+            mms = await self._listed(Kind.MMS, did, contact, first, last)
         if any(row.kind is Kind.SMS for row in rows):
             sms = await self._listed(Kind.SMS, did, contact, first, last)
         lists = ServerLists(mms, sms, asked_at)
@@ -175,10 +178,17 @@ def _day(row: ServerDelete) -> date:
     return date.fromisoformat(row.date[:10]) if row.date else eastern.day(row.at)
 
 
-def _days(rows: Sequence[ServerDelete]) -> tuple[date, date]:
-    """Return the Eastern days to fetch, one more on each side: undated rows are dated by us."""
+def _days(rows: Sequence[ServerDelete], server_time: datetime | None = None) -> tuple[date, date]:
+    """Return the Eastern days to fetch, one more on each side.
+
+    A message that no list has shown is dated by our clock, which may be days off. So the days of
+    VoIP.ms's clock count too: that of now, and that of the first list that lacked the message.
+    """
     days = [_day(row) for row in rows]
-    return min(days) - DAY, max(days) + DAY
+    by_server = [(row.missed_at, server_time) for row in rows if not row.date]
+    days += [eastern.day(at) for times in by_server for at in times if at is not None]
+    first, last = min(days) - DAY, max(days) + DAY
+    return first, min(last, first + limits.WINDOW - DAY)
 
 
 def _split_by_days(rows: Sequence[ServerDelete], span: int) -> Iterator[list[ServerDelete]]:

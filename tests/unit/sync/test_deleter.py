@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from mmstui.domain import eastern
 from mmstui.domain.deletions import Place
 from mmstui.domain.messages import Kind, Leaving, State
 from mmstui.domain.wire import ServerMessage
@@ -420,3 +421,25 @@ def _messages(world: World) -> list[Any]:
         for number in world.store.inbox.conversation_ids()
         for message in world.store.inbox.thread(number)
     ]
+
+
+@pytest.mark.parametrize("hours", [-53, 53])
+async def test_a_message_that_no_list_has_shown_is_looked_for_on_the_days_of_voipms_s_clock(
+    office: World, hours: int
+) -> None:
+    """Our clock is two days off, which nothing has told when it is sent, and it is listed late."""
+    service = office.service
+    service.server_skew = service.true_skew = timedelta(hours=hours)
+    service.lists_sends = False
+    service.fail("history", *[NotConnected("line_cut", "Cut.")] * 4)
+    async with office.running(office.engine()):
+        sent = office.queue("Never mind")
+        await office.time.until(lambda: office.state(sent) is State.SENT, within=60)
+        assert office.store.deleting.delete_message(sent, Place.BOTH) is not None
+        service.asked.clear()
+        await office.time.advance(WAIT + 10)
+    day = eastern.day(service.server_now())
+    checks = [asked for asked in service.asked if asked.contact == ZOE and asked.limit > 1_000]
+    assert checks
+    assert checks[-1].kind is Kind.SMS
+    assert checks[-1].first <= day <= checks[-1].last
