@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from datetime import timedelta
 
+from mmstui.domain import limits
 from mmstui.domain.clock_skew import Before
 from mmstui.domain.messages import Direction, Kind, State
 from mmstui.store import ownership, problem_texts
@@ -105,6 +106,8 @@ def _merge_stored(transaction: Transaction, attempt: Attempt, server_id: int) ->
         (attempt.kind, server_id),
     ).fetchone()
     if stored is None:
+        if attempt.kind is Kind.MMS:
+            _remove_mirror(transaction, attempt, server_id)
         ownership.own(transaction, attempt.id, server_id, None, answered=True)
         return True
     row_id, *what = stored
@@ -112,6 +115,25 @@ def _merge_stored(transaction: Transaction, attempt: Attempt, server_id: int) ->
         return False
     ownership.take(transaction, attempt.id, row_id, answered=True)
     return True
+
+
+def _remove_mirror(transaction: Transaction, attempt: Attempt, server_id: int) -> None:
+    """Remove the SMS row that is the mirror of an MMS, if a poll stored it before the answer came.
+
+    What the user said of that row stands: it stays if its deletion was asked for. An SMS that only
+    has the same id comes back with the next complete list of MMS (`merge`).
+    """
+    connection = transaction.connection
+    near = limits.NEAR_MATCH // _MS
+    mirror = connection.execute(
+        "SELECT m.id FROM message AS m WHERE m.kind = 'sms' AND m.server_id = ?1 "
+        "AND m.conversation_id = ?2 AND m.direction = 'out' AND m.origin = 'server' "
+        "AND m.dropped = 0 AND abs(m.at - ?3) <= ?4 "
+        "AND NOT EXISTS (SELECT 1 FROM server_deletion AS d WHERE d.message_id = m.id)",
+        (server_id, attempt.conversation_id, attempt.started_at + attempt.skew, near),
+    ).fetchone()
+    if mirror is not None:
+        ownership.remove_message(connection, mirror[0])
 
 
 def refused(transaction: Transaction, attempt_id: int, problem: Problem, now_ms: int) -> None:

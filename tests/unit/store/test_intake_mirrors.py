@@ -339,3 +339,13 @@ def test_the_mirror_of_an_mms_that_voipms_deletes_for_the_user_does_not_come_bac
     clock.advance(timedelta(hours=1))
     poll(store, mirror, at=NOON + timedelta(hours=1))
     assert everything(store) == [("sms", "Look")], "an SMS with the number of the MMS"
+
+
+def test_the_mirror_of_our_mms_that_was_listed_before_the_answer_came_is_no_message(
+    store: Store,
+) -> None:
+    attempt = begun(store, written(store, "Look", attachments=[attached(store)], kind=MMS))
+    mirror, other = sms(7, "Look", at=NOON + SECOND), sms(8, "Look", at=NOON + SECOND)
+    poll(store, mirror, other, at=NOON + 2 * SECOND)
+    store.outbox.attempt_sent(attempt, 7, NOON)
+    assert everything(store) == [("mms", "Look"), ("sms", "Look")], "the other has its own id"
