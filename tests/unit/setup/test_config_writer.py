@@ -12,7 +12,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mmstui.setup import config_writer
 from mmstui.setup.config_writer import ConfigNotWritten, Value, write_settings
 
 WRITTEN = """\
@@ -88,7 +87,7 @@ def test_a_full_disk_leaves_the_old_file_and_nothing_beside_it(
     def full(descriptor: int) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(config_writer.os, "fsync", full)
+    monkeypatch.setattr("os.fsync", full)
     with pytest.raises(ConfigNotWritten, match="No space left"):
         write_settings(path, {"username": "demo@example.com"})
     assert [entry.name for entry in tmp_path.iterdir()] == ["config.toml"]
