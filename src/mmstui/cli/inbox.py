@@ -17,8 +17,15 @@ _STREAMS = ("standard input", "standard output", "standard error")
 
 
 def run(options: argparse.Namespace) -> int:
-    """Open the inbox of the configured account."""
-    return open_inbox(settings.load())
+    """Open the inbox of the configured account; set one up first if there is none."""
+    configured = settings.load()
+    if not configured.username:
+        from mmstui.cli.setup import can_ask, set_up_first
+
+        if can_ask():
+            set_up_first()
+            configured = settings.load()
+    return open_inbox(configured)
 
 
 def open_inbox(configured: settings.Settings) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import shlex
 import sys
 from collections.abc import Iterator
 from datetime import date, timedelta, tzinfo
@@ -66,6 +67,8 @@ def build_parser(version: str) -> argparse.ArgumentParser:
 
     demo = command("demo", "open the inbox on a simulated account: no network, nothing kept")
     demo.add_argument("--seed", type=int, default=1, help="seed of the random messages (1)")
+
+    _setup(command("setup", "set up an account, step by step, or by options alone"))
 
     sync = command("sync", "send queued messages and fetch new ones, once")
     either = sync.add_mutually_exclusive_group()
@@ -156,6 +159,29 @@ def build_parser(version: str) -> argparse.ArgumentParser:
     return parser
 
 
+def _setup(setup: argparse.ArgumentParser) -> None:
+    setup.add_argument("--username", metavar="EMAIL", help="the account's e-mail")
+    password = setup.add_mutually_exclusive_group()
+    password.add_argument(
+        "--password-command", type=shlex.split, metavar="COMMAND",
+        help="a command that prints the API password",
+    )  # fmt: skip
+    password.add_argument(
+        "--password-stdin", action="store_true", help="read the API password from standard input"
+    )
+    setup.add_argument(
+        "--keep", choices=["keyring", "environment", "file"],
+        help="where the API password is kept: not at all with environment",
+    )  # fmt: skip
+    setup.add_argument(
+        "--sms", type=_number, nargs="*", metavar="DID", help="switch SMS on for these numbers"
+    )
+    setup.add_argument("--since", type=_since, metavar="DATE", help="first day of history, or all")
+    setup.add_argument("--no-sync", action="store_true", help="fetch no messages yet")
+    setup.add_argument("--no-input", action="store_true", help="ask nothing")
+    _json(setup)
+
+
 def _exit_codes() -> str:
     """Return the table of exit codes for `send --help`."""
     lines = ["exit codes, whether the message is kept, and whether to repeat the command:"]
@@ -231,6 +257,10 @@ def _day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise argparse.ArgumentTypeError(f"{text!r} is not a date (YYYY-MM-DD)") from None
+
+
+def _since(text: str) -> date | str:
+    return text if text == "all" else _day(text)
 
 
 def _zone(text: str) -> tzinfo:

@@ -1,0 +1,151 @@
+"""`mmstui setup`: from nothing to the first messages."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import sys
+from collections.abc import Sequence
+from contextlib import closing
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, NoReturn
+
+from mmstui import settings
+from mmstui.center import MessageCenter
+from mmstui.cli.exit_codes import CommandError, Exit
+from mmstui.cli.output import write_json, write_line
+from mmstui.cli.streams import is_terminal
+from mmstui.domain import eastern
+from mmstui.domain.sanitise import line
+from mmstui.setup.config_writer import ConfigNotWritten
+from mmstui.setup.face import Choice, Face, LeftSetup, Mark, Step, Stopped
+from mmstui.setup.flow import Answers, set_up
+from mmstui.setup.password_places import PasswordPlace
+from mmstui.setup.plain import PlainFace
+
+if TYPE_CHECKING:
+    from mmstui.center import Report
+    from mmstui.domain.wire import ServerDid
+
+#: Seconds between two looks at how far the first sync is.
+_LOOK = 0.2
+
+
+def run(options: argparse.Namespace) -> int:
+    """Set up the account, and fetch its newest messages."""
+    face: Face = PlainFace(write_line) if can_ask() and not options.no_input else _Nobody()
+    dids = lead(face, _answers(options), sync=not options.no_sync)
+    if options.json:
+        write_json({"dids": [_did_json(did) for did in dids]})
+    else:
+        face.say("All is set up. mmstui opens the inbox; ? there shows the keys.")
+    return Exit.DONE
+
+
+def can_ask() -> bool:
+    """Return whether there is a person to ask."""
+    return is_terminal(0) and is_terminal(1)
+
+
+def set_up_first() -> None:
+    """Set up the account of an inbox that is about to open, which makes the first sync itself."""
+    lead(PlainFace(write_line), Answers(), sync=False)
+
+
+def lead(face: Face, answers: Answers, *, sync: bool) -> list[ServerDid]:
+    """Lead through the set-up with this face; return the account's numbers."""
+    try:
+        dids = asyncio.run(set_up(face, settings.load, answers, today=_today))
+        if sync:
+            asyncio.run(_first_sync(face))
+    except (LeftSetup, KeyboardInterrupt):
+        raise CommandError(
+            Exit.FAILURE, "left", "The set-up is not finished.",
+            "What you answered is kept: mmstui setup goes on from there.",
+        ) from None  # fmt: skip
+    except ConfigNotWritten as error:
+        raise CommandError(Exit.FAILURE, "config", str(error)) from None
+    except Stopped as stopped:
+        code = Exit.ACCESS if stopped.is_access else Exit.NETWORK
+        raise CommandError(code, stopped.status, stopped.words, stopped.hint) from None
+    return dids
+
+
+def _today() -> date:
+    return eastern.day(datetime.now(UTC))
+
+
+def _answers(options: argparse.Namespace) -> Answers:
+    password = os.environ.get("MMSTUI_API_PASSWORD", "")
+    place = PasswordPlace(options.keep) if options.keep else None
+    if options.password_stdin:
+        password = sys.stdin.readline().rstrip("\r\n")
+        if not password:
+            raise CommandError(Exit.USAGE, "no_password", "Standard input has no password.")
+    elif password and place is None:
+        # Set outside, and found there next time.
+        place = PasswordPlace.ENVIRONMENT
+    return Answers(
+        username=options.username or "",
+        password=password,
+        password_command=tuple(options.password_command or ()),
+        place=place,
+        switch_on=tuple(options.sms) if options.sms is not None else None,
+        since=options.since or "",
+    )
+
+
+async def _first_sync(face: Face) -> None:
+    """Fetch the newest messages, and show how far it is."""
+    with closing(MessageCenter.open(settings.load())) as center:
+        work = asyncio.create_task(center.sync.once())
+        while not work.done():
+            await asyncio.wait({work}, timeout=_LOOK)
+            face.progress(line(center.status().progress))
+        report: Report = work.result()
+        if not report.ok and report.problem:
+            face.say(f"{line(report.problem)} The inbox tries again by itself.")
+        face.say(f"{center.status().messages} messages are here.")
+
+
+def _did_json(did: ServerDid) -> dict[str, object]:
+    return {"did": did.number, "sms": did.sms, "mms": did.mms}
+
+
+class _Nobody:
+    """A face without a person: every answer has to come by options or the environment."""
+
+    def mark(self, step: Step, mark: Mark, words: str = "") -> None:
+        pass
+
+    def say(self, *lines: str) -> None:
+        pass
+
+    def met(self, stopped: Stopped) -> None:
+        raise stopped
+
+    async def ask(self, question: str, default: str = "") -> str:
+        if default:
+            return default
+        return _unanswered(question)
+
+    async def ask_secret(self, question: str) -> str:
+        return _unanswered(question)
+
+    async def choose(self, question: str, choices: Sequence[Choice], default: str) -> str:
+        return default
+
+    async def wait(self, seconds: float, words: str) -> None:
+        pass
+
+    def progress(self, words: str) -> None:
+        pass
+
+
+def _unanswered(question: str) -> NoReturn:
+    raise CommandError(
+        Exit.USAGE, "unanswered", f"Nobody is here to answer: {question}",
+        "Give --username, and the password by --password-command, --password-stdin or "
+        "MMSTUI_API_PASSWORD.",
+    )  # fmt: skip

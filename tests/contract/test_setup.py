@@ -1,0 +1,81 @@
+"""`mmstui setup` without anybody to ask, and what a bare `mmstui` does without an account."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from support.commands import Shell
+from support.simulated import PASSWORD, USERNAME, Simulated, simulator_thread
+from support.terminal import Terminal
+
+
+@pytest.fixture(scope="module")
+def sim() -> Iterator[Simulated]:
+    with simulator_thread() as sim:
+        yield sim
+
+
+@pytest.fixture
+def shell(tmp_path: Path, sim: Simulated) -> Shell:
+    return Shell.of(tmp_path, MMSTUI_API_URL=sim.url)
+
+
+def test_by_options_alone(shell: Shell) -> None:
+    words = ["setup", "--username", USERNAME, "--password-stdin", "--keep", "file"]
+    done = shell.run(*words, "--since", "all", "--json", text=f"{PASSWORD}\n")
+    assert done.code == 0, done.err
+    assert [did["sms"] for did in done.json["dids"]] == [True, True, False]
+    assert shell.run("status").code == 0
+    assert shell.run("dids").out.count("SMS") >= 2
+
+
+@pytest.mark.parametrize(
+    ("words", "env", "code", "said"),
+    [
+        (["--username", USERNAME], {}, 2, "--password-command"),
+        ([], {"MMSTUI_API_PASSWORD": PASSWORD}, 2, "--username"),
+        (["--username", USERNAME], {"MMSTUI_API_PASSWORD": "wrong"}, 3, "SOAP and REST/JSON API"),
+        (["--username", USERNAME, "--password-command", "false"], {}, 3, "ended with 1"),
+        (
+            ["--username", USERNAME],
+            {"MMSTUI_API_PASSWORD": PASSWORD, "MMSTUI_API_URL": "http://127.0.0.1:9/"},
+            4,
+            "connection",
+        ),
+        (["--username", USERNAME, "--since", "yesterday"], {}, 2, "YYYY-MM-DD"),
+    ],
+)
+def test_what_is_missing_or_refused_is_told_with_its_code(
+    shell: Shell, words: list[str], env: dict[str, str], code: int, said: str
+) -> None:
+    ended = shell.run("setup", *words, env=env)
+    assert ended.code == code
+    assert said.lower() in ended.err.lower()
+    assert "wrong" not in ended.err
+
+
+def test_a_config_file_that_is_no_toml_is_not_touched(shell: Shell) -> None:
+    config = Path(shell.env["MMSTUI_HOME"]) / "config.toml"
+    config.parent.mkdir()
+    config.write_text('theme = "nord')
+    ended = shell.run("setup", "--username", USERNAME, "--password-command", f"echo {PASSWORD}")
+    assert ended.code == 1
+    assert "is not TOML" in ended.err
+    assert config.read_text() == 'theme = "nord'
+
+
+def test_a_bare_mmstui_sets_up_first_and_then_opens_the_inbox(shell: Shell) -> None:
+    with Terminal([sys.executable, "-m", "mmstui"], env=shell.env) as terminal:
+        for question, answer in (
+            ("Your e-mail", USERNAME),
+            ("1 to 3", "3"),
+            ("it does not show", PASSWORD),
+            ("1 to 4", ""),
+        ):
+            terminal.wait_for(question)
+            terminal.write(f"{answer}\r")
+        terminal.wait_for("All DIDs")
