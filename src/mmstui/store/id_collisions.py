@@ -42,8 +42,10 @@ class Listed:
         self, connection: sqlite3.Connection, mms: Mapping[int, ServerMessage]
     ) -> list[ServerMessage]:
         """Of SMS with one id keep the one that is no mirror: of `mms`, or of an MMS that is or was
-        here, and that was not deleted here. Returns what is neither kept nor any of these: rows of
-        other ends, which nobody expects.
+        here, and that was not deleted here. If that leaves several, keep the oldest: an MMS that
+        nothing at hand knows is newer than the list of MMS at hand, and so is its mirror.
+
+        Return what is neither kept nor any of these: rows of other ends, which nobody expects.
         """
         together: dict[int, list[ServerMessage]] = {}
         for row in self._displaced:
@@ -54,7 +56,7 @@ class Listed:
         for server_id, rows in together.items():
             rows.append(self.rows[server_id])
             own = [row for row in rows if not is_other(row)]
-            kept = self.rows[server_id] = (own or rows)[-1]
+            kept = self.rows[server_id] = min(reversed(own or rows), key=lambda row: row.at)
             left += [row for row in own if _ends(row) != _ends(kept)]
         return left
 

@@ -218,7 +218,7 @@ def test_the_mirror_alone_beside_an_sms_that_is_here(store: Store) -> None:
 
 
 def test_two_sms_with_one_number_cannot_be(store: Store) -> None:
-    """The later one is believed, the other kept aside."""
+    """Of one moment the one that is listed later is believed, the other kept aside."""
     two = Page((sms(7, "A", contact=BOB), sms(7, "B")), (), 2, NOON, "")
     assert poll(store, pages=[page([]), two]).quarantined == 1
     assert everything(store) == [("sms", "B")]
@@ -349,3 +349,17 @@ def test_the_mirror_of_our_mms_that_was_listed_before_the_answer_came_is_no_mess
     poll(store, mirror, other, at=NOON + 2 * SECOND)
     store.outbox.attempt_sent(attempt, 7, NOON)
     assert everything(store) == [("mms", "Look"), ("sms", "Look")], "the other has its own id"
+
+
+@pytest.mark.parametrize("mirror_first", [True, False])
+def test_of_two_rows_with_one_id_the_newer_is_the_mirror_of_an_mms_that_is_not_listed_yet(
+    store: Store, mirror_first: bool
+) -> None:
+    attempt_of = lost(store, "Look")
+    other, mirror = sms(7, "On my way", at=NOON - MINUTE), sms(7, "Look", at=NOON + SECOND)
+    rows = [mirror, other] if mirror_first else [other, mirror]
+    poll(store, *rows, at=NOON + MINUTE)
+    assert everything(store) == [("sms", "On my way"), ("sms", "Look")]
+    assert message(store, attempt_of).state is State.UNKNOWN, "the mirror is not ours"
+    poll(store, *rows, mms(7, "Look", "cat.png", at=NOON + SECOND), at=NOON + 2 * MINUTE)
+    assert ("mms", "Look") in everything(store)
