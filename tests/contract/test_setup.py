@@ -70,6 +70,20 @@ def test_a_config_file_that_is_no_toml_is_not_touched(shell: Shell) -> None:
 
 def test_a_bare_mmstui_sets_up_first_and_then_opens_the_inbox(shell: Shell) -> None:
     with Terminal([sys.executable, "-m", "mmstui"], env=shell.env) as terminal:
+        for question, keys in (
+            ("Your e-mail", f"{USERNAME}\r"),
+            ("Where is the API password", "3"),
+            ("ctrl+s", f"{PASSWORD}\r"),
+            ("How far back?", "\r"),
+        ):
+            terminal.wait_for(question)
+            terminal.write(keys)
+        terminal.wait_for("All DIDs")
+
+
+def test_line_by_line_where_the_terminal_cannot_move_its_cursor(shell: Shell) -> None:
+    env = shell.env | {"TERM": "dumb"}
+    with Terminal([sys.executable, "-m", "mmstui", "setup", "--no-sync"], env=env) as terminal:
         for question, answer in (
             ("Your e-mail", USERNAME),
             ("1 to 3", "3"),
@@ -78,4 +92,5 @@ def test_a_bare_mmstui_sets_up_first_and_then_opens_the_inbox(shell: Shell) -> N
         ):
             terminal.wait_for(question)
             terminal.write(f"{answer}\r")
-        terminal.wait_for("All DIDs")
+        terminal.wait_for("All is set up")
+        assert terminal.wait_for_exit() == 0

@@ -286,4 +286,6 @@ ELSEWHERE: Final = {
     "InboxScreen._make_pane",
     "Restoring.restore_place",
     "ComposePane._await_sent",
+    # Whatever fails in it ends the set-up and is the command's to tell.
+    "SetupScreen._lead",
 }

@@ -19,12 +19,12 @@ _STREAMS = ("standard input", "standard output", "standard error")
 def run(options: argparse.Namespace) -> int:
     """Open the inbox of the configured account; set one up first if there is none."""
     configured = settings.load()
-    if not configured.username:
-        from mmstui.cli.setup import can_ask, set_up_first
+    if not configured.username and is_terminal(0) and is_terminal(1):
+        require_terminal()
+        from mmstui.cli.setup import set_up_first
 
-        if can_ask():
-            set_up_first()
-            configured = settings.load()
+        set_up_first()
+        configured = settings.load()
     return open_inbox(configured)
 
 
@@ -52,14 +52,19 @@ def open_inbox(configured: settings.Settings) -> int:
 
 def require_terminal() -> None:
     """Raise CommandError if the standard streams are not a usable terminal."""
-    missing = [name for number, name in enumerate(_STREAMS) if not is_terminal(number)]
-    if missing:
-        why = f"The inbox needs a terminal, and {' and '.join(missing)} is none"
-    elif os.environ.get("TERM") == "dumb":
-        why = "The inbox needs a terminal that can move its cursor, and TERM is dumb"
-    else:
+    if not (why := why_no_screen()):
         return
-    words = f"{why}: use mmstui list, read, send or sync --watch here."
+    words = f"The inbox needs {why}: use mmstui list, read, send or sync --watch here."
     if is_terminal(1) and not is_terminal(2):
         write_line(f"mmstui: {words}")  # Standard error is not visible.
     raise CommandError(Exit.USAGE, "no_terminal", words)
+
+
+def why_no_screen() -> str:
+    """Return why nothing can be shown in full screen, after `needs`; "" if it can."""
+    missing = [name for number, name in enumerate(_STREAMS) if not is_terminal(number)]
+    if missing:
+        return f"a terminal, and {' and '.join(missing)} is none"
+    if os.environ.get("TERM") == "dumb":
+        return "a terminal that can move its cursor, and TERM is dumb"
+    return ""

@@ -178,6 +178,7 @@ def _setup(setup: argparse.ArgumentParser) -> None:
     )
     setup.add_argument("--since", type=_since, metavar="DATE", help="first day of history, or all")
     setup.add_argument("--no-sync", action="store_true", help="fetch no messages yet")
+    setup.add_argument("--plain", action="store_true", help="ask line by line")
     setup.add_argument("--no-input", action="store_true", help="ask nothing")
     _json(setup)
 

@@ -6,14 +6,16 @@ import argparse
 import asyncio
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from contextlib import closing
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING, NoReturn
+from functools import partial
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from mmstui import settings
 from mmstui.center import MessageCenter
 from mmstui.cli.exit_codes import CommandError, Exit
+from mmstui.cli.inbox import why_no_screen
 from mmstui.cli.output import write_json, write_line
 from mmstui.cli.streams import is_terminal
 from mmstui.domain import eastern
@@ -32,10 +34,22 @@ if TYPE_CHECKING:
 _LOOK = 0.2
 
 
+Flow = Callable[[Face], Coroutine[Any, Any, list["ServerDid"]]]
+
+
 def run(options: argparse.Namespace) -> int:
     """Set up the account, and fetch its newest messages."""
-    face: Face = PlainFace(write_line) if can_ask() and not options.no_input else _Nobody()
-    dids = lead(face, _answers(options), sync=not options.no_sync)
+    if options.no_input or not can_ask():
+        face: Face = _Nobody()
+        dids = _lead(_answers(options), partial(_with, face))
+    elif options.plain or why_no_screen():
+        face = PlainFace(write_line)
+        dids = _lead(_answers(options), partial(_with, face))
+    else:
+        dids = _lead(_answers(options), _full_screen)
+        face = PlainFace(write_line)
+    if not options.no_sync:
+        asyncio.run(_first_sync(face))
     if options.json:
         write_json({"dids": [_did_json(did) for did in dids]})
     else:
@@ -50,15 +64,28 @@ def can_ask() -> bool:
 
 def set_up_first() -> None:
     """Set up the account of an inbox that is about to open, which makes the first sync itself."""
-    lead(PlainFace(write_line), Answers(), sync=False)
+    _lead(Answers(), _full_screen)
 
 
-def lead(face: Face, answers: Answers, *, sync: bool) -> list[ServerDid]:
-    """Lead through the set-up with this face; return the account's numbers."""
+def _with(face: Face, flow: Flow) -> list[ServerDid]:
+    return asyncio.run(flow(face))
+
+
+def _full_screen(flow: Flow) -> list[ServerDid]:
+    from mmstui.tui.setup.app import run_setup
+
+    dids: list[ServerDid] = run_setup(flow, settings.load().theme)
+    return dids
+
+
+def _lead(answers: Answers, show: Callable[[Flow], list[ServerDid]]) -> list[ServerDid]:
+    """Lead through the set-up; return the account's numbers. Raises CommandError."""
+
+    async def flow(face: Face) -> list[ServerDid]:
+        return await set_up(face, settings.load, answers, today=_today)
+
     try:
-        dids = asyncio.run(set_up(face, settings.load, answers, today=_today))
-        if sync:
-            asyncio.run(_first_sync(face))
+        return show(flow)
     except (LeftSetup, KeyboardInterrupt):
         raise CommandError(
             Exit.FAILURE, "left", "The set-up is not finished.",
@@ -69,7 +96,6 @@ def lead(face: Face, answers: Answers, *, sync: bool) -> list[ServerDid]:
     except Stopped as stopped:
         code = Exit.ACCESS if stopped.is_access else Exit.NETWORK
         raise CommandError(code, stopped.status, stopped.words, stopped.hint) from None
-    return dids
 
 
 def _today() -> date:
@@ -120,6 +146,9 @@ class _Nobody:
         pass
 
     def say(self, *lines: str) -> None:
+        pass
+
+    def show_address(self, address: str) -> None:
         pass
 
     def met(self, stopped: Stopped) -> None:

@@ -64,6 +64,9 @@ class Face(Protocol):
     def say(self, *lines: str) -> None:
         """Show sentences under the current step."""
 
+    def show_address(self, address: str) -> None:
+        """Show this machine's address, which has to be allowed."""
+
     def met(self, stopped: Stopped) -> None:
         """Take note of what stops a step, after it was marked and said.
 

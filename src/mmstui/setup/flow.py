@@ -206,7 +206,7 @@ class _SetUp:
         """Return the account's numbers, as soon as VoIP.ms tells them."""
         face = self._face
         while True:
-            face.mark(Step.ADDRESS, Mark.NOW)
+            face.mark(Step.ADDRESS, Mark.NOW, "asking VoIP.ms")
             found = self._load()
             async with self._connect(found.api_url, found.username, self._secret) as api:
                 try:
@@ -242,8 +242,8 @@ class _SetUp:
         face.mark(Step.ADDRESS, Mark.REFUSED, f"{what} VoIP.ms said {line(status)}.")
         face.say(fix)
         if about_address(status) and address:
+            face.show_address(address)
             face.say(
-                f"    {address}",
                 "If it changes often, a name such as home.example.net or a range such as "
                 "203.0.113.* works there too.",
             )
@@ -255,7 +255,6 @@ class _SetUp:
     async def _numbers(self, dids: Sequence[ServerDid]) -> list[ServerDid]:
         face = self._face
         face.mark(Step.NUMBERS, Mark.NOW)
-        face.say(*(_told(did) for did in dids))
         could = [did for did in dids if not did.sms and _has_sms(did)]
         for did in could:
             if await self._is_wanted(did):
@@ -265,6 +264,7 @@ class _SetUp:
         on = sum(did.sms for did in dids)
         words = f"{on} of {len(dids)} with SMS"
         face.mark(Step.NUMBERS, Mark.DONE if on else Mark.REFUSED, words)
+        face.say(*(_told(did) for did in dids))
         if not on:
             face.say(
                 "No number of this account takes SMS. Order one that does, or switch SMS on, at "

@@ -42,6 +42,10 @@ class PlainFace:
         rest = " " * len(first)
         self._write(textwrap.fill(words, width, initial_indent=first, subsequent_indent=rest))
 
+    def show_address(self, address: str) -> None:
+        """Print the address in a line of its own, for copying."""
+        self._write(f"\n{_INDENT}{address}\n")
+
     def met(self, stopped: Stopped) -> None:
         """Go on: the person at the terminal can do something about it."""
 

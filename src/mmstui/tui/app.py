@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-import os
 import signal
 import time
 from collections.abc import Callable
@@ -16,11 +15,8 @@ from rich.console import RenderableType
 from rich.text import Text
 from textual.app import App
 from textual.binding import Binding, BindingType
-from textual.driver import Driver
-from textual.events import Event, Key, Paste, Resize
-from textual.geometry import Size
+from textual.events import Event, Key, Paste
 from textual.notifications import SeverityLevel
-from textual.screen import Screen
 from textual.timer import Timer
 from textual.worker import Worker, WorkerState
 
@@ -31,12 +27,12 @@ from mmstui.domain.sanitise import display, line
 from mmstui.domain.traces import place_of, shown_by
 from mmstui.settings import PasswordCommandFailed
 from mmstui.tui import jobs
+from mmstui.tui.base_app import BaseApp
 from mmstui.tui.inbox.screen import InboxScreen
-from mmstui.tui.terminal import extra_keys, textual_caches
+from mmstui.tui.terminal import textual_caches
 from mmstui.tui.terminal.input_queue import InputQueue
 from mmstui.tui.terminal.key_reads import UnreadableInput
-from mmstui.tui.theme.themes import DARK, OURS
-from mmstui.tui.ui import app_commands, cramped
+from mmstui.tui.ui import app_commands
 from mmstui.tui.ui.commands import bindings
 
 log = logging.getLogger(__name__)
@@ -57,13 +53,10 @@ IDLE: Final = 0.4
 SIGNALS: Final = {signal.SIGTERM: 143, signal.SIGHUP: 129}
 
 
-class InboxApp(App[None]):
+class InboxApp(BaseApp[None]):
     """The inbox of one account."""
 
-    TITLE = "mmstui"
     CSS_PATH = ["theme/app.tcss", "inbox/inbox.tcss"]  # noqa: RUF012 - Textual's own shape
-    #: mmstui has its own command palette, which is a dialog like the others.
-    ENABLE_COMMAND_PALETTE = False
     BINDINGS: ClassVar[list[BindingType]] = [
         *bindings(app_commands.QUIT, app_commands.SUSPEND),
         # Without an id: help documents it with the inbox's commands.
@@ -87,12 +80,9 @@ class InboxApp(App[None]):
         key was pressed for `IDLE` seconds. `blink` is off, as a blinking caret writes 370 bytes a
         second in an idle inbox.
         """
-        extra_keys.install()
         textual_caches.keep_no_widgets()
-        # Textual's NO_COLOR filter leaves greys unless the app is an ANSI one.
-        super().__init__(ansi_color=True if "NO_COLOR" in os.environ else None)
+        super().__init__(center.settings.theme, blink=blink)
         self.center = center
-        self.blink = blink
         self._clock = clock
         self._zone = zone
         self._wants_engine = engine
@@ -105,20 +95,6 @@ class InboxApp(App[None]):
         self._engine: Worker[None] | None = None
         self._suspended_engine = False
         self._encoding_reported = False
-        self._cramped: Size | None = None
-        for theme in OURS:
-            self.register_theme(theme)
-        wanted = center.settings.theme
-        self._set_first_theme(wanted if wanted in self.available_themes else DARK.name)
-
-    def _set_first_theme(self, theme: str) -> None:
-        """Set the theme of the first frame. Assigning the reactive would parse all CSS twice."""
-        self.set_reactive(App.theme, theme)
-        dark = self.current_theme.dark
-        classes = {f"-theme-{theme}": True, "-dark-mode": dark, "-light-mode": not dark}
-        self.update_classes(classes, update=False)
-        self._refresh_truecolor_filter(self.ansi_theme)
-        self.stylesheet.set_variables(self.get_css_variables())
 
     def get_default_screen(self) -> InboxScreen:
         """Return the inbox."""
@@ -132,15 +108,6 @@ class InboxApp(App[None]):
         screen = self.screen_stack[0]
         assert isinstance(screen, InboxScreen)  # noqa: S101 - the default screen is one
         return screen
-
-    def get_driver_class(self) -> type[Driver]:
-        """Return Textual's driver; in a POSIX terminal a subclass that writes fewer bytes."""
-        chosen = super().get_driver_class()
-        if chosen.__name__ == "LinuxDriver":
-            from mmstui.tui.terminal.sgr_optimizer import TerminalDriver
-
-            return TerminalDriver
-        return chosen
 
     def on_mount(self) -> None:
         """Install signal handlers and timers."""
@@ -169,8 +136,6 @@ class InboxApp(App[None]):
 
     async def on_event(self, event: Event) -> None:
         """Queue keys and pastes, and tell the center that the user is active."""
-        if isinstance(event, Resize):
-            self._resized(event)
         if not isinstance(event, Key | Paste) or event.is_forwarded:
             await super().on_event(event)
             return
@@ -179,29 +144,6 @@ class InboxApp(App[None]):
         if self.screen_stack:
             self.inbox.key_pressed()
         await self._input_queue.take(event)
-
-    # Size.
-
-    @property
-    def size(self) -> Size:
-        """The size that panes are laid out in: the terminal's, or the minimum if it is smaller."""
-        return cramped.room(super().size)
-
-    def _resized(self, event: Resize) -> None:
-        terminal, room = event.size, cramped.room(event.size)
-        was_cramped, self._cramped = self._cramped, terminal if room != terminal else None
-        event.size = event.virtual_size = event.container_size = room
-        if self._cramped is not None and self._driver is not None:
-            self._driver.write(cramped.words(terminal))
-            self._driver.flush()
-        elif was_cramped is not None:
-            # The panes may not have changed size, so Textual would not repaint them.
-            self.call_later(self.action_redraw)
-
-    def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
-        """Paint, unless the terminal is too small."""
-        if self._cramped is None:
-            super()._display(screen, renderable)
 
     def on_unreadable_input(self, event: UnreadableInput) -> None:
         """Explain once why typed text contains replacement characters."""
@@ -249,13 +191,9 @@ class InboxApp(App[None]):
             self.notify("No shell to go back to: ctrl+q leaves.", markup=False)
 
     def action_redraw(self) -> None:
-        """Repaint the whole screen, which another program may have written over."""
-        if self._cramped is not None and self._driver is not None:
-            self._driver.write(cramped.words(self._cramped))
-        screen = self.screen
-        update = screen._compositor.render_update(full=True, screen_stack=self._background_screens)
-        self._display(screen, update)
-        for canvas in screen.query("PictureCanvas"):
+        """Repaint the whole screen, pictures too."""
+        super().action_redraw()
+        for canvas in self.screen.query("PictureCanvas"):
             canvas.refresh()
 
     def _resumed(self, _app: App[Any]) -> None:
@@ -302,9 +240,6 @@ class InboxApp(App[None]):
             self.inbox.show_problem(words)
             if isinstance(error, PasswordCommandFailed):
                 self.notify(_LOCKED, severity="error", timeout=20, markup=False)
-
-    def _set_pointer_shape(self, shape: str) -> None:
-        """Do nothing: no widget sets a pointer shape, so no escape sequence is written for it."""
 
     # Notifications.
 
