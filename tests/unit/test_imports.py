@@ -69,7 +69,7 @@ def test_imports_run_one_way(path: Path) -> None:
 #: The rooms of `tui`, from the top: each imports only from those behind it.
 STOREYS = (
     "app", "inbox", "search", "thread", "account", "compose", "attach", "media", "deletion", "ui",
-    "graphics", "terminal", "theme", "layout", "change_feed", "jobs",
+    "graphics", "terminal", "theme", "layout", "events", "jobs",
 )  # fmt: skip
 
 

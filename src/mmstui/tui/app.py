@@ -31,6 +31,7 @@ from mmstui.domain.sanitise import display, line
 from mmstui.domain.traces import place_of, shown_by
 from mmstui.settings import PasswordCommandFailed
 from mmstui.tui import jobs
+from mmstui.tui.events import StoreEvents
 from mmstui.tui.inbox.screen import InboxScreen
 from mmstui.tui.terminal import extra_keys, textual_caches
 from mmstui.tui.terminal.input_queue import InputQueue
@@ -92,6 +93,7 @@ class InboxApp(App[None]):
         # Textual's NO_COLOR filter leaves greys unless the app is an ANSI one.
         super().__init__(ansi_color=True if "NO_COLOR" in os.environ else None)
         self.center = center
+        self.store_events = StoreEvents(self, center)
         self.blink = blink
         self._clock = clock
         self._zone = zone
@@ -145,11 +147,10 @@ class InboxApp(App[None]):
     def on_mount(self) -> None:
         """Install signal handlers and timers."""
         jobs.watch_callbacks(self)
-        loop = asyncio.get_running_loop()
         for number, code in SIGNALS.items():
             # Not supported outside the main thread and on some systems.
             with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):
-                loop.add_signal_handler(number, self._signalled, code)
+                asyncio.get_running_loop().add_signal_handler(number, self._signalled, code)
         self.app_resume_signal.subscribe(self, self._resumed)
         if self._tidy is not None:
             self.screen_change_signal.subscribe(self, lambda _: self._schedule_tidy())
@@ -162,10 +163,9 @@ class InboxApp(App[None]):
             self._start_engine()
 
     def on_unmount(self) -> None:
-        loop = asyncio.get_running_loop()
         for number in SIGNALS:
             with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):
-                loop.remove_signal_handler(number)
+                asyncio.get_running_loop().remove_signal_handler(number)
 
     async def on_event(self, event: Event) -> None:
         """Queue keys and pastes, and tell the center that the user is active."""
