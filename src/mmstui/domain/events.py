@@ -37,8 +37,8 @@ class MessagesArrived:
     for some days, they may be days old, and if a reply followed, they are read already: look at
     `Message.at` and `Message.unread`. Otherwise a first sync or a backfill fetched them as history.
 
-    Messages that a poll saw first are always named. History is not, and `EverythingChanged` is
-    published instead, if more than 5,000 messages came since the last batch.
+    Messages that a poll saw first are always named. History is not if more than 1,000 messages came
+    since the last batch: its conversations are told by `ConversationsChanged`.
     """
 
     message_ids: Ids

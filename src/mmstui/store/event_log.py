@@ -32,8 +32,8 @@ from mmstui.domain.events import (
 from mmstui.store import conversation_rows, revisions
 from mmstui.store.database import Database
 
-#: With more new messages than this, those of a backfill are not named.
-MANY_MESSAGES: Final = 5_000
+#: With more new messages than this, history is not named: reading 5,000 ids takes 30 ms.
+MANY_MESSAGES: Final = 1_000
 #: So many of the last rows of `event` are kept, see the trigger `event_pruned`.
 KEPT: Final = 10_000
 
@@ -44,6 +44,14 @@ _TOPICS: Final[dict[str, Callable[[Ids], StoreEvent]]] = {
     "errand": lambda _: PendingChangesChanged(),
     "deletion": lambda _: DeletionsChanged(),
 }
+
+_ALL: Final = "id > ?1"
+#: Messages that a poll saw first, and those queued here: what was sent since has a row in `event`.
+_NOT_HISTORY: Final = (
+    "id IN (SELECT polled.id FROM arrival CROSS JOIN message AS polled "
+    "ON polled.id BETWEEN first AND last WHERE first > ?1 UNION ALL "
+    "SELECT id FROM message WHERE state NOT IN ('received', 'sent') AND +id > ?1)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,13 +115,7 @@ def _arrived(connection: sqlite3.Connection, since: int, now: int) -> Iterator[S
     ranges = connection.execute(
         "SELECT first, last FROM arrival WHERE first > ? ORDER BY first", (since,)
     ).fetchall()
-    which = "id > ?"
-    if now - since > MANY_MESSAGES:
-        yield EverythingChanged()
-        which = (
-            "id IN (SELECT polled.id FROM arrival CROSS JOIN message AS polled "
-            "ON polled.id BETWEEN first AND last WHERE first > ?)"
-        )
+    which = _ALL if now - since <= MANY_MESSAGES else _NOT_HISTORY
     firsts = [first for first, _ in ranges]
     queued: list[int] = []
     found: defaultdict[tuple[bool, bool], list[tuple[int, int]]] = defaultdict(list)
@@ -139,6 +141,8 @@ def _noted(connection: sqlite3.Connection, since: int, now: int) -> Iterator[Sto
         # Not all of them are here any more, or it is another store.
         yield from (EverythingChanged(), DirectoryChanged())
         yield from (PendingChangesChanged(), DeletionsChanged())
+    if now == since:
+        return
     subjects: defaultdict[str, list[int]] = defaultdict(list)
     for topic, subject in connection.execute(
         "SELECT topic, subject FROM event WHERE seq > ?", (since,)

@@ -174,6 +174,13 @@ STEPS: list[tuple[str, Callable[[Store], object], list[StoreEvent]]] = [
         [DirectoryChanged(), EverythingChanged()],
     ),
     (
+        "its settings",
+        lambda store: store.directory.replace_dids(
+            [ServerDid(SHOP, "Shop", "", True, False, None)]
+        ),
+        [DirectoryChanged(), EverythingChanged()],
+    ),
+    (
         "a name",
         lambda store: store.directory.replace_phonebook([PhonebookEntry("1", "Ann", ANN)]),
         [DirectoryChanged(), ConversationsChanged((1,))],
@@ -227,9 +234,11 @@ def test_of_a_flood_of_history_the_new_ones_are_named(store: Store, other: Watch
             "tie) SELECT 1, 'sms', i, 'in', 'received', '', 0, i FROM n",
             (MANY_MESSAGES + 20,),
         )
+    ours = written(store)
     poll(store, sms(2, direction=IN, at=NOON + SECOND))
     found = other.hear()
-    assert found.everything
+    assert found.of(ConversationsChanged) == (ConversationsChanged((1,)),)
+    assert found.of(StatesChanged) == (StatesChanged((ours,)),)
     (new,) = found.of(MessagesArrived)
     assert new.polled_first
     assert [m.server_id for m in store.inbox.messages(new.message_ids)] == [1, 2]
