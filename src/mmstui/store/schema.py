@@ -433,8 +433,8 @@ MIGRATIONS: tuple[Migration, ...] = (
             subject INTEGER NOT NULL,            -- state: a message; read: a conversation; else 0
             UNIQUE (topic, subject)              -- only the last time is of use
         );
-        -- Not by INSERT OR REPLACE: in a trigger, the conflict clause of the statement that fires
-        -- it counts, and an upsert's is OR ABORT.
+        -- INSERT OR REPLACE would fail in triggers that an upsert fires: see
+        -- findings/sqlite-upsert-fires-trigger.sh.
         CREATE TRIGGER event_repeated BEFORE INSERT ON event BEGIN
             DELETE FROM event WHERE topic = new.topic AND subject = new.subject;
         END;
