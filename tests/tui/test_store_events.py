@@ -19,6 +19,7 @@ from textual.widgets import Static
 from mmstui.center import MessageCenter
 from mmstui.domain.events import EventBatch
 from mmstui.domain.problems import StoreProblem
+from mmstui import tui
 from mmstui.tui import events
 from mmstui.tui.events import StoreEvents, follow, unfollow
 from mmstui.tui.jobs import CALLBACK_FAILED
@@ -158,3 +159,14 @@ async def test_much_is_read_seldom(center: MessageCenter, monkeypatch: pytest.Mo
         for _ in range(3):
             await heard_by(pilot, center, app.one)
         assert len(app.two.heard) == 1
+
+
+def test_no_screen_reads_the_store_by_the_clock() -> None:
+    """The app looks whether its terminal is there, the inbox for a new day and a silent leader."""
+    room = Path(tui.__file__).parent
+    found = {
+        str(path.relative_to(room))
+        for path in room.rglob("*.py")
+        if "set_interval(" in path.read_text(encoding="utf-8")
+    }
+    assert found == {"app.py", "inbox/screen.py"}

@@ -35,7 +35,8 @@ class MessagesArrived:
 
     `polled_first`: a poll was the first to see them, so they are new to the user. If no mmstui ran
     for some days, they may be days old, and if a reply followed, they are read already: look at
-    `Message.at` and `Message.unread`. Otherwise a first sync or a backfill fetched them as history.
+    `Message.at` and `Message.unread`. A row that an older mmstui set aside within two days of its
+    date counts too, once it is understood. Otherwise a first sync or a backfill fetched them as history.
 
     Messages that a poll saw first are always named. History is not if more than 1,000 messages came
     since the last batch: its conversations are told by `ConversationsChanged`.

@@ -12,6 +12,7 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 from mmstui.domain.events import (
@@ -99,10 +100,12 @@ class EventLog:
 
 def note_arrival(connection: sqlite3.Connection, message_ids: Sequence[int]) -> None:
     """Record that a poll has just stored these messages, which were never here before."""
-    if message_ids:
-        connection.execute(
-            "INSERT INTO arrival (first, last) VALUES (?, ?)", (min(message_ids), max(message_ids))
-        )
+    ids = sorted(message_ids)
+    starts = [n for n, message_id in enumerate(ids) if n == 0 or ids[n - 1] != message_id - 1]
+    connection.executemany(
+        "INSERT INTO arrival (first, last) VALUES (?, ?)",
+        [(ids[n], ids[end - 1]) for n, end in pairwise([*starts, len(ids)])],
+    )
 
 
 def _arrived(connection: sqlite3.Connection, since: int, now: int) -> Iterator[StoreEvent]:

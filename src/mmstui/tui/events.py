@@ -54,7 +54,7 @@ class StoreEvents:
         self._followers.add(node)
 
         def deliver(data: EventBatch | StoreProblem) -> None:
-            # Signal would drop an exception without a word: findings/textual-signal-drops-errors.sh.
+            # Signal would drop the error: see findings/textual-signal-drops-errors.sh.
             try:
                 _deliver(data, told, unreadable)
             except Exception as error:
