@@ -16,10 +16,10 @@ from textual.pilot import Pilot
 from textual.screen import Screen
 from textual.widgets import Static
 
+from mmstui import tui
 from mmstui.center import MessageCenter
 from mmstui.domain.events import EventBatch
 from mmstui.domain.problems import StoreProblem
-from mmstui import tui
 from mmstui.tui import events
 from mmstui.tui.events import StoreEvents, follow, unfollow
 from mmstui.tui.jobs import CALLBACK_FAILED

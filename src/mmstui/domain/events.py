@@ -2,8 +2,8 @@
 
 An event is published after the transaction that it is about was committed, by this process or by
 another process of the account, at most ten times a second. What happened in between is merged: ids
-of the same kind of event are united, each is named once, and the order in which they happened is
-not kept. Ids rise, except that an id may name something that was deleted since.
+of the same kind of event are united, rise, and are named once. The order in which things happened
+is not kept, and an id may name something that was deleted since.
 
 Promised, also for what another process wrote:
 
@@ -35,8 +35,9 @@ class MessagesArrived:
 
     `polled_first`: a poll was the first to see them, so they are new to the user. If no mmstui ran
     for some days, they may be days old, and if a reply followed, they are read already: look at
-    `Message.at` and `Message.unread`. A row that an older mmstui set aside within two days of its
-    date counts too, once it is understood. Otherwise a first sync or a backfill fetched them as history.
+    `Message.at` and `Message.unread`. A row that was set aside within two days of its date counts
+    too, once a newer mmstui understands it. Otherwise a first sync or a backfill fetched them as
+    history.
 
     Messages that a poll saw first are always named. History is not if more than 1,000 messages came
     since the last batch: its conversations are told by `ConversationsChanged`.

@@ -112,7 +112,7 @@ def test_what_was_deleted_before_is_not_told_and_is_not_told_again(
     store: Store, other: Watcher
 ) -> None:
     poll(store, sms(1, "a", direction=IN), sms(2, "b", direction=IN))
-    store.deletions.delete_messages([1])
+    store.deleting.delete_message(1, Place.HERE)
     assert other.hear_new() == [2]
     poll(store, sms(1, "a", direction=IN), sms(2, "b", direction=IN), at=NOON + MINUTE)
     assert other.hear_new() == []
