@@ -73,6 +73,7 @@ class StoreEvents:
         self._followers.discard(node)
         if not self._followers:
             self._feed.stop()
+            self._for_slow = EventBatch()
             if self._slow_timer is not None:
                 self._slow_timer.cancel()
                 self._slow_timer = None
