@@ -20,10 +20,12 @@ import mmstui.tui
 from mmstui.center import MessageCenter
 from mmstui.center.images import FittedAttachment
 from mmstui.domain.attachments import judge
+from mmstui.domain.events import DirectoryChanged, EventBatch, StatusChanged
 from mmstui.domain.messages import Attachment, Contact, Did, MediaKind
 from mmstui.domain.problems import AttachmentProblem
 from mmstui.pictures import Cancelled, Fitted, Look
-from mmstui.store.store import Changes
+from mmstui.store.event_log import Cursor
+from mmstui.tui.events import StoreEvents
 from mmstui.tui.theme.themes import DARK, OURS
 from mmstui.tui.ui.dialog import Dialog
 from support.screens import wait_until
@@ -63,6 +65,7 @@ class DialogApp(App[None], Generic[T]):
             self.register_theme(ours)
         self.theme = theme
         self.blink = False
+        self.store_events = StoreEvents(self, _center_of(dialog))
         self.dialog = dialog
         self.result: Any = OPEN
         self.leaks = self.priorities = 0
@@ -81,6 +84,12 @@ class DialogApp(App[None], Generic[T]):
 
     def action_priority(self) -> None:
         self.priorities += 1
+
+
+def _center_of(dialog: Dialog[Any]) -> MessageCenter:
+    """The center that a dialog was made with; any, if it follows nothing."""
+    found = (value for value in vars(dialog).values() if isinstance(value, MessageCenter))
+    return next(found, FakePeople())
 
 
 @asynccontextmanager
@@ -109,10 +118,11 @@ class FakePeople(MessageCenter):
     numbers: Sequence[Did] = DIDS
     defaults: dict[str, Did] = field(default_factory=lambda: {ZOE.number: SHOP})
     writes: int = 0
+    reads: int = 0  #: of the phonebook
     listeners: list[Callable[[], None]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.__dict__.update(directory=self, outbox=self)
+        self.__dict__.update(directory=self, outbox=self, event_log=self)
 
     def written(self) -> None:
         """The store was written to."""
@@ -120,8 +130,11 @@ class FakePeople(MessageCenter):
         for listener in tuple(self.listeners):
             listener()
 
-    def changes(self, since_rev: int) -> Changes:
-        return Changes(self.writes, (), False)
+    def cursor(self) -> Cursor:
+        return Cursor(self.writes, self.writes, 0)
+
+    def since(self, _before: Cursor) -> tuple[EventBatch, Cursor]:
+        return EventBatch((DirectoryChanged(), StatusChanged())), self.cursor()
 
     def data_version(self) -> int:
         return self.writes
@@ -131,6 +144,7 @@ class FakePeople(MessageCenter):
         return lambda: self.listeners.remove(callback)
 
     def contacts(self) -> list[Contact]:
+        self.reads += 1
         return list(self.people)
 
     def dids(self) -> list[Did]:

@@ -12,6 +12,7 @@ from textual.pilot import Pilot
 from textual.screen import Screen
 
 from mmstui.domain.messages import Kind
+from mmstui.domain.wire import PhonebookEntry
 from mmstui.tui.account.did_settings import DidSettings
 from mmstui.tui.account.numbers import Numbers
 from mmstui.tui.account.overview import AccountStatus
@@ -85,6 +86,17 @@ def hears(text: str) -> Step:
         put(store_of(center), text, did=SHOP, contact=ZOE, at=center.now())
 
     return heard
+
+
+def named(name: str) -> Step:
+    """Somebody gets a name in the phonebook."""
+
+    async def filled(pilot: Pilot[Any]) -> None:
+        store_of(inbox_of(pilot).center).directory.replace_phonebook(
+            [PhonebookEntry("7", name, "4165550199")]
+        )
+
+    return filled
 
 
 def pastes(text: str) -> Step:
@@ -231,7 +243,7 @@ CASES: Final = (
          before=("j", "j", "j")),
     Case("RecipientSearch._read_people", L, ("m",), then=(*"4165550199", "enter"),
          shows="write from"),
-    Case("RecipientSearch._read_people_again", L, hears("c"), way=_NEW, then=hears("d")),
+    Case("RecipientSearch._read_people_again", L, named("Cy"), way=_NEW, then=named("Dee")),
     Case("RecipientSearch._find_many", L, ("z",), way=_NEW, then=("o",), holds="to  z"),
     Case("NewMessage._choose_next", L, ("enter",), way=_NEW, before=("z", "o"), holds="to  zo"),
     Case("NewMessage._take", L, pastes("4165550199, 8195550162"), way=_NEW),

@@ -17,7 +17,6 @@ from mmstui.domain.messages import Direction, Draft, Kind, MediaState, State
 from mmstui.tui.app import InboxApp
 from mmstui.tui.compose.input import MessageInput
 from mmstui.tui.compose.new_message import NewMessage
-from mmstui.tui.thread import details as details_screen
 from mmstui.tui.thread.details import MessageDetails
 from mmstui.tui.thread.view import ThreadView
 from mmstui.tui.ui.description_view import DescriptionView
@@ -196,10 +195,7 @@ async def test_a_failed_one_is_told_with_its_code_and_goes_back_in_the_box(
     assert len(center.inbox.thread(center.inbox.messages([message_id])[0].conversation_id)) == 1
 
 
-async def test_it_follows_what_happens(
-    center: MessageCenter, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(details_screen, "REFRESH_INTERVAL", 0.02)
+async def test_it_follows_what_happens(center: MessageCenter, clock: FakeClock) -> None:
     message_id = queue(center)
     attempt = begin(center, clock, message_id)
     app = app_of(center)

@@ -186,10 +186,7 @@ async def test_a_message_s_files_are_listed_by_enter_where_none_is_a_picture(
         assert "gone from VoIP.ms" in screen_text(app)
 
 
-async def test_files_that_come_late_fill_in_where_they_are_listed(
-    center: MessageCenter, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("mmstui.tui.media.list.LOOK", 0.05)
+async def test_files_that_come_late_fill_in_where_they_are_listed(center: MessageCenter) -> None:
     app = inbox(center)
     async with app.run_test(size=(120, 36)) as pilot:
         await thread(pilot)

@@ -181,7 +181,7 @@ async def test_an_early_enter_waits_for_what_was_typed(
 async def test_names_that_come_keep_the_cursor(
     center: MessageCenter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("mmstui.tui.inbox.go_to.REFRESH_INTERVAL", 0.01)
+    monkeypatch.setattr("mmstui.tui.events.SLOW_INTERVAL", 0.01)
     app = app_of(center)
     async with app.run_test(size=(120, 36)) as pilot:
         await go_to(pilot, "", "enter open Zoé")

@@ -68,7 +68,6 @@ def app(built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterato
     monkeypatch.setattr(folders, "CHECKED_AT_ONCE", 0)
     for module in (recipient_search, phonebook, file_browser):
         monkeypatch.setattr(module, "MANY", 0)
-    monkeypatch.setattr(recipient_search, "REFRESH_INTERVAL", 0.01)
     monkeypatch.setattr(list_order, "QUIET", 0.0)
     with scenes.inbox(built, tmp_path / "data") as inbox:
         yield inbox

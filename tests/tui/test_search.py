@@ -13,12 +13,14 @@ from textual.pilot import Pilot
 
 from mmstui.center import MessageCenter
 from mmstui.domain.days import Days
+from mmstui.domain.events import EventBatch
 from mmstui.domain.messages import Direction, Message
 from mmstui.domain.search_query import Query
 from mmstui.domain.wire import PhonebookEntry
 from mmstui.store import AccountKey
 from mmstui.tui.app import InboxApp
 from mmstui.tui.compose.input import MessageInput
+from mmstui.tui.events import follow
 from mmstui.tui.inbox.conversation_list import ConversationList
 from mmstui.tui.inbox.filters import Filters
 from mmstui.tui.search.hits import HitRows
@@ -445,9 +447,10 @@ class TestWhileItStandsOpen:
             monkeypatch.setattr(center.search, "newest", search_slowly)
             app.screen.query_one("#search").value = "fissure"  # type: ignore[attr-defined]
             await wait_until(pilot, lambda: asked == ["fissure"])
+            told: list[EventBatch] = []
+            follow(app.screen, told.append)
             put(store_of(center), "encore une fissure", contact=ZOE, at=NOW)
-            told = app.inbox._feed._read_at
-            await wait_until(pilot, lambda: app.inbox._feed._read_at != told)
+            await wait_until(pilot, lambda: told)
             assert asked == ["fissure"]
             slow.set()
             await seen(pilot, "5 messages in 2 conversations")

@@ -70,7 +70,7 @@ def test_imports_run_one_way(path: Path) -> None:
 #: The rooms of `tui`, from the top: each imports only from those behind it.
 STOREYS = (
     "app", "setup", "inbox", "search", "thread", "account", "compose", "attach", "media",
-    "deletion", "base_app", "ui", "graphics", "terminal", "theme", "layout", "change_feed", "jobs",
+    "deletion", "base_app", "ui", "graphics", "terminal", "theme", "layout", "events", "jobs",
 )  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from mmstui.center.inbox import Inbox
 from mmstui.domain.messages import Status
 from mmstui.domain.sanitise import line
 from mmstui.settings import Settings
-from mmstui.store import AccountKey, Changes, Store
+from mmstui.store import AccountKey, Store
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from mmstui.center.sync import Sync
     from mmstui.store.backup import Backup
     from mmstui.store.directory import Directory
+    from mmstui.store.event_log import EventLog
     from mmstui.store.news import News
     from mmstui.store.other_accounts import Elsewhere
     from mmstui.store.repair import Repaired
@@ -126,7 +127,7 @@ class MessageCenter:
 
     @property
     def news(self) -> News:
-        """Messages that are new or changed since a caller's last read."""
+        """Messages that are not surely sent."""
         return self._store.news
 
     # The account as a whole.
@@ -170,11 +171,12 @@ class MessageCenter:
         """Copy the store to a new file, or with its files to a new folder. Raises StoreProblem."""
         return self._store.backup(target, with_files=with_files)
 
-    # The change feed.
+    # What happened: see `center.feed`.
 
-    def changes(self, since_rev: int) -> Changes:
-        """Return the conversations that changed after a revision."""
-        return self._store.changes(since_rev)
+    @cached_property
+    def event_log(self) -> EventLog:
+        """What happened in the store, by any process."""
+        return self._store.event_log
 
     def data_version(self) -> int:
         """Return a number that changes when any process has written to the store."""

@@ -8,13 +8,13 @@ import select
 import sys
 import time
 from collections.abc import Callable, Iterator
-from datetime import timedelta
 from typing import Any, Final
 
 from mmstui.center import MessageCenter
 from mmstui.cli import streams
 from mmstui.cli.output import iso, message_json, write_json
-from mmstui.domain.messages import Direction, Message, Status
+from mmstui.domain.events import MessagesArrived, StatesChanged
+from mmstui.domain.messages import Message, Status
 from mmstui.domain.problems import StoreProblem
 
 Event = dict[str, Any]
@@ -23,8 +23,6 @@ Event = dict[str, Any]
 _LOOK: Final = 0.25
 #: Seconds between two retries while access is refused; in the inbox, a key retries.
 _TRY_AGAIN: Final = 600.0
-#: A read message older than this at the start is backfilled history, not an event.
-_RECENT: Final = timedelta(hours=1)
 
 
 class Events:
@@ -35,9 +33,8 @@ class Events:
     ) -> None:
         self._center = center
         self._monotonic = monotonic
-        self._began = center.now()
         self._version = center.data_version()
-        self._newest = center.news.highest_id()
+        self._cursor = center.event_log.cursor()
         self._unsettled = center.news.unsettled()
         self._status: Status | None = None
         self._trouble = ""
@@ -69,11 +66,8 @@ class Events:
         streams.flush()
 
     def _of_messages(self) -> Iterator[Event]:
-        while ids := self._center.news.ids_after(self._newest):
-            self._newest = ids[-1]
-            for message in self._center.inbox.messages(ids):
-                if self._is_news(message):
-                    yield self._told("message", message)
+        for message in self._center.inbox.messages(self._new_ids()):
+            yield self._told("message", message)
         before, self._unsettled = self._unsettled, self._center.news.unsettled()
         changed = [key for key, state in before.items() if self._unsettled.get(key) is not state]
         there = {message.id: message for message in self._center.inbox.messages(changed)}
@@ -83,9 +77,15 @@ class Events:
             else:
                 yield {"event": "taken_back", "id": key}
 
-    def _is_news(self, message: Message) -> bool:
-        ours = message.direction is Direction.OUT and message.state.value != "sent"
-        return message.unread or ours or message.at >= self._began - _RECENT
+    def _new_ids(self) -> list[int]:
+        """Return the messages that a poll was the first to see, and those that were queued."""
+        before = self._cursor
+        batch, self._cursor = self._center.event_log.since(before)
+        polled = (event for event in batch.of(MessagesArrived) if event.polled_first)
+        found = [message_id for event in polled for message_id in event.message_ids]
+        for event in batch.of(StatesChanged):
+            found += (each for each in event.message_ids if each > before.message_id)
+        return sorted(found)
 
     def _told(self, event: str, message: Message) -> Event:
         rows = self._center.inbox.conversations([message.conversation_id])

@@ -2,12 +2,11 @@
 
 from mmstui.domain.problems import AttachmentProblem, RequestClash, StoreProblem, Trouble
 from mmstui.store.account import AccountKey
-from mmstui.store.store import Changes, Store
+from mmstui.store.store import Store
 
 __all__ = [
     "AccountKey",
     "AttachmentProblem",
-    "Changes",
     "RequestClash",
     "Store",
     "StoreProblem",

@@ -13,6 +13,7 @@ from mmstui.domain.wire import Page, ServerMessage
 from mmstui.store import gone_detection, mark_read_rules, polls, quarantine, reconcile
 from mmstui.store.codec import id_list, to_ms
 from mmstui.store.database import Database, Transaction
+from mmstui.store.event_log import note_arrival
 from mmstui.store.existing_rows import same_key
 from mmstui.store.id_collisions import Listed
 from mmstui.store.merge import Merge, Merged, Terms
@@ -96,6 +97,8 @@ class Ingest:
         merged = Merged()
         for kind, rows in groups.items():
             Merge(transaction, kind, self._terms, merged).merge(rows)
+        if self._terms.new_is_unread:
+            note_arrival(connection, [*merged.incoming, *merged.outgoing])
         self._ask_for_our_files(connection, merged)
         found = reconcile.reconcile(transaction, self._skews)
         self._read(transaction, merged, found)

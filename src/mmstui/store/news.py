@@ -1,33 +1,16 @@
-"""New and changed messages since a given id, for programs that follow the store."""
+"""Unsettled messages, for `sync --watch`, which compares them with those before."""
 
 from __future__ import annotations
 
 from mmstui.domain.messages import State
-from mmstui.store import conversation_rows
 from mmstui.store.database import Database
-
-#: The most new messages returned at once.
-AT_ONCE = 500
 
 
 class News:
-    """Queries of `sync --watch`."""
+    """Queries of `sync --watch` besides the event log."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
-
-    def highest_id(self) -> int:
-        """Return the highest message id ever used: new messages are above it."""
-        with self._database.reading() as connection:
-            return conversation_rows.highest_message_id(connection)
-
-    def ids_after(self, message_id: int) -> list[int]:
-        """Return the ids of up to `AT_ONCE` messages above an id, in order."""
-        found = self._database.read(
-            "SELECT id FROM message WHERE id > ? AND dropped = 0 ORDER BY id LIMIT ?",
-            (message_id, AT_ONCE),
-        )
-        return [found_id for (found_id,) in found]
 
     def unsettled(self) -> dict[int, State]:
         """Return the state of each outgoing message that is not surely sent."""

@@ -418,4 +418,71 @@ MIGRATIONS: tuple[Migration, ...] = (
         DROP TABLE kept;
         """,
     ),
+    # What happened, for every process that follows the store: see event_log. Triggers note it, so
+    # that no writer can forget to. A repair does not copy these tables: nobody follows meanwhile.
+    Migration(
+        "0011-events",
+        """
+        -- Messages that a poll was the first to see: ids from first to last.
+        CREATE TABLE arrival (first INTEGER PRIMARY KEY, last INTEGER NOT NULL);
+
+        -- What changed, by rising seq. The newest 10,000 are kept, at least.
+        CREATE TABLE event (
+            seq INTEGER PRIMARY KEY AUTOINCREMENT,
+            topic TEXT NOT NULL,                 -- state read directory errand deletion
+            subject INTEGER NOT NULL,            -- state: a message; read: a conversation; else 0
+            UNIQUE (topic, subject)              -- only the last time is of use
+        );
+        -- INSERT OR REPLACE would fail in triggers that an upsert fires: see
+        -- findings/sqlite-upsert-fires-trigger.sh.
+        CREATE TRIGGER event_repeated BEFORE INSERT ON event BEGIN
+            DELETE FROM event WHERE topic = new.topic AND subject = new.subject;
+        END;
+        CREATE TRIGGER event_pruned AFTER INSERT ON event WHEN new.seq % 1000 = 0 BEGIN
+            DELETE FROM event WHERE seq <= new.seq - 10000;
+        END;
+        CREATE TRIGGER message_state AFTER UPDATE OF state, carrier_status, gone, twice ON message
+        WHEN (old.state, old.carrier_status, old.gone, old.twice)
+            IS NOT (new.state, new.carrier_status, new.gone, new.twice) BEGIN
+            INSERT INTO event (topic, subject) VALUES ('state', new.id);
+        END;
+        CREATE TRIGGER conversation_read AFTER UPDATE OF unread ON conversation
+        WHEN new.unread < old.unread BEGIN
+            INSERT INTO event (topic, subject) VALUES ('read', new.id);
+        END;
+        CREATE TRIGGER did_added AFTER INSERT ON did BEGIN
+            INSERT INTO event (topic, subject) VALUES ('directory', 0);
+        END;
+        CREATE TRIGGER did_changed AFTER UPDATE ON did BEGIN
+            INSERT INTO event (topic, subject) VALUES ('directory', 0);
+        END;
+        CREATE TRIGGER contact_added AFTER INSERT ON contact BEGIN
+            INSERT INTO event (topic, subject) VALUES ('directory', 0);
+        END;
+        CREATE TRIGGER contact_removed AFTER DELETE ON contact BEGIN
+            INSERT INTO event (topic, subject) VALUES ('directory', 0);
+        END;
+        CREATE TRIGGER errand_added AFTER INSERT ON errand BEGIN
+            INSERT INTO event (topic, subject) VALUES ('errand', 0);
+        END;
+        CREATE TRIGGER errand_changed AFTER UPDATE ON errand BEGIN
+            INSERT INTO event (topic, subject) VALUES ('errand', 0);
+        END;
+        CREATE TRIGGER errand_removed AFTER DELETE ON errand BEGIN
+            INSERT INTO event (topic, subject) VALUES ('errand', 0);
+        END;
+        CREATE TRIGGER deletion_added AFTER INSERT ON deletion BEGIN
+            INSERT INTO event (topic, subject) VALUES ('deletion', 0);
+        END;
+        CREATE TRIGGER deletion_changed AFTER UPDATE ON deletion BEGIN
+            INSERT INTO event (topic, subject) VALUES ('deletion', 0);
+        END;
+        CREATE TRIGGER deletion_removed AFTER DELETE ON deletion BEGIN
+            INSERT INTO event (topic, subject) VALUES ('deletion', 0);
+        END;
+        CREATE TRIGGER server_deletion_changed AFTER UPDATE ON server_deletion BEGIN
+            INSERT INTO event (topic, subject) VALUES ('deletion', 0);
+        END;
+        """,
+    ),
 )

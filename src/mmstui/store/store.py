@@ -1,20 +1,21 @@
-"""The store of one account, with its writer threads and its change feed."""
+"""The store of one account, with its writer threads."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
+from mmstui.store import revisions
 from mmstui.store.account import AccountKey
 from mmstui.store.database import Database
 from mmstui.store.directory import Directory
 from mmstui.store.inbox import Inbox
 from mmstui.store.problems import closed
+from mmstui.store.revisions import Changes
 from mmstui.store.signals import Signals
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from mmstui.store.backup import Backup
     from mmstui.store.delete_requests import Deleting
     from mmstui.store.drafts import Drafts
+    from mmstui.store.event_log import EventLog
     from mmstui.store.flags import Flags
     from mmstui.store.intake import Intake
     from mmstui.store.media import MediaJobs
@@ -44,18 +46,6 @@ if TYPE_CHECKING:
 
 P = ParamSpec("P")
 T = TypeVar("T")
-
-#: With more changed conversations than this, reading all of them again is faster.
-MANY_CHANGES = 500
-
-
-@dataclass(frozen=True, slots=True)
-class Changes:
-    """The changes since a revision. `everything`: read all again; the ids are not given then."""
-
-    rev: int
-    conversation_ids: tuple[int, ...] = ()
-    everything: bool = False
 
 
 class Store:
@@ -179,10 +169,17 @@ class Store:
 
     @cached_property
     def news(self) -> News:
-        """New and changed messages, for `sync --watch`."""
+        """Unsettled messages, for `sync --watch`."""
         from mmstui.store.news import News
 
         return News(self.database)
+
+    @cached_property
+    def event_log(self) -> EventLog:
+        """What happened, for those who follow the store."""
+        from mmstui.store.event_log import EventLog
+
+        return EventLog(self.database)
 
     @cached_property
     def quarantine(self) -> Quarantine:
@@ -226,23 +223,7 @@ class Store:
 
     def changes(self, since_rev: int) -> Changes:
         """Return the conversations that changed after a revision, and the current revision."""
-        with self.database.reading() as connection:
-            marks = dict(
-                connection.execute(
-                    "SELECT key, CAST(value AS INTEGER) FROM meta "
-                    "WHERE key IN ('rev', 'rev_everything')"
-                ).fetchall()
-            )
-            rev = marks.get("rev", 0)
-            if since_rev == rev:
-                return Changes(rev)
-            ids = connection.execute(
-                "SELECT id FROM conversation WHERE rev > ? LIMIT ?", (since_rev, MANY_CHANGES + 1)
-            ).fetchall()
-        # A higher revision is another store's, for example after a copy was restored.
-        if since_rev > rev or marks.get("rev_everything", 0) > since_rev or len(ids) > MANY_CHANGES:
-            return Changes(rev, everything=True)
-        return Changes(rev, tuple(conversation_id for (conversation_id,) in ids))
+        return revisions.changes(self.database, since_rev)
 
     def data_version(self) -> int:
         """Return a number that rises with every commit; compare it within one thread only."""

@@ -28,6 +28,7 @@ from mmstui.domain.traces import place_of, shown_by
 from mmstui.settings import PasswordCommandFailed
 from mmstui.tui import jobs
 from mmstui.tui.base_app import BaseApp
+from mmstui.tui.events import StoreEvents
 from mmstui.tui.inbox.screen import InboxScreen
 from mmstui.tui.terminal import textual_caches
 from mmstui.tui.terminal.input_queue import InputQueue
@@ -83,6 +84,7 @@ class InboxApp(BaseApp[None]):
         textual_caches.keep_no_widgets()
         super().__init__(center.settings.theme, blink=blink)
         self.center = center
+        self.store_events = StoreEvents(self, center)
         self._clock = clock
         self._zone = zone
         self._wants_engine = engine
@@ -112,11 +114,10 @@ class InboxApp(BaseApp[None]):
     def on_mount(self) -> None:
         """Install signal handlers and timers."""
         jobs.watch_callbacks(self)
-        loop = asyncio.get_running_loop()
         for number, code in SIGNALS.items():
             # Not supported outside the main thread and on some systems.
             with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):
-                loop.add_signal_handler(number, self._signalled, code)
+                asyncio.get_running_loop().add_signal_handler(number, self._signalled, code)
         self.app_resume_signal.subscribe(self, self._resumed)
         if self._tidy is not None:
             self.screen_change_signal.subscribe(self, lambda _: self._schedule_tidy())
@@ -129,10 +130,9 @@ class InboxApp(BaseApp[None]):
             self._start_engine()
 
     def on_unmount(self) -> None:
-        loop = asyncio.get_running_loop()
         for number in SIGNALS:
             with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):
-                loop.remove_signal_handler(number)
+                asyncio.get_running_loop().remove_signal_handler(number)
 
     async def on_event(self, event: Event) -> None:
         """Queue keys and pastes, and tell the center that the user is active."""

@@ -185,6 +185,19 @@ async def written(future: Future[T]) -> T:
     return future.result()
 
 
+def show_problem(node: DOMNode, problem: StoreProblem) -> None:
+    """Show a problem of the store in its own words."""
+    if _is_shown(node):
+        _notify(node, problem, "")
+
+
+def report(node: DOMNode, name: str, error: Exception, sentence: str) -> None:
+    """Log an unexpected error, and show the sentence while the node is on the screen."""
+    log.error("%s failed: %s", name, place_of(error))
+    if _is_shown(node):
+        _notify(node, error, sentence)
+
+
 def watch_callbacks(app: App[Any]) -> None:
     """Report failed callbacks of the event loop, which asyncio would only write to its own log."""
 
@@ -193,9 +206,7 @@ def watch_callbacks(app: App[Any]) -> None:
         if "handle" not in context or not isinstance(error, Exception):
             loop.default_exception_handler(context)
             return
-        log.error("a callback failed: %s", place_of(error))
-        if _is_shown(app):
-            _notify(app, error, CALLBACK_FAILED)
+        report(app, "a callback", error, CALLBACK_FAILED)
 
     asyncio.get_running_loop().set_exception_handler(failed)
 

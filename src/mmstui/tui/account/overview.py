@@ -14,15 +14,16 @@ from textual.binding import BindingType
 
 from mmstui.center import MessageCenter
 from mmstui.domain.account import Account
+from mmstui.domain.events import EventBatch
 from mmstui.domain.messages import Leaving
 from mmstui.domain.problems import StoreProblem
 from mmstui.domain.sanitise import line
 from mmstui.tui.account import commands as account_commands
 from mmstui.tui.account.overview_text import entries
 from mmstui.tui.account.set_aside import SetAsideRows
-from mmstui.tui.change_feed import ChangeFeed
 from mmstui.tui.deletion import commands as deletion_commands
 from mmstui.tui.deletion import dialog_text
+from mmstui.tui.events import follow, unfollow
 from mmstui.tui.jobs import job, written
 from mmstui.tui.theme.palette import Role
 from mmstui.tui.ui import dialog_commands
@@ -69,7 +70,6 @@ class AccountStatus(Dialog[None]):
         self._list = DescriptionView(
             (Entry("", "Counting.", Role.SOFT),), text_column=self.TEXT_COLUMN
         )
-        self._feed = ChangeFeed(self, center, self._changed, self.unreadable)
         self._offer(Leaving())
 
     def compose_body(self) -> ComposeResult:
@@ -87,17 +87,16 @@ class AccountStatus(Dialog[None]):
 
     def on_mount(self) -> None:
         """Show the status, follow its changes, and fetch the balance."""
-        self._feed.start()
+        follow(self, self._happened)
         self._look()
         self.action_fetch()
         self._user_fetches = True
 
     def on_unmount(self) -> None:
-        self._feed.stop()
+        unfollow(self)
 
-    def _changed(self, conversation_ids: Sequence[int], everything: bool) -> None:
-        if self.is_attached:
-            self._look()
+    def _happened(self, batch: EventBatch) -> None:
+        self._look()
 
     def _look(self) -> None:
         """Read the store, one read at a time: counting takes a while in a large store."""

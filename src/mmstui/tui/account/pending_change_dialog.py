@@ -14,12 +14,13 @@ from rich.cells import cell_len
 from textual.binding import BindingType
 
 from mmstui.center import MessageCenter
+from mmstui.domain.events import EventBatch
 from mmstui.domain.pending_changes import Errand
 from mmstui.domain.problems import StoreProblem
 from mmstui.domain.sanitise import line
 from mmstui.tui.account import commands as account_commands
 from mmstui.tui.account import pending_change_text
-from mmstui.tui.change_feed import ChangeFeed
+from mmstui.tui.events import follow, unfollow
 from mmstui.tui.jobs import job, written
 from mmstui.tui.theme.palette import Role
 from mmstui.tui.ui.commands import bindings
@@ -54,7 +55,6 @@ class PendingChangeDialog(Dialog[T]):
         self._errand_center = center
         self._zone = zone
         self._note = DescriptionLines(id="note")
-        self._feed = ChangeFeed(self, center, self._changed, self.unreadable)
         self.errands: list[Errand] = []
         self.status = center.status()
         self.trouble = ""
@@ -87,17 +87,16 @@ class PendingChangeDialog(Dialog[T]):
 
     def on_mount(self) -> None:
         """Show the stored state, follow its changes, and fetch the state from VoIP.ms."""
-        self._feed.start()
+        follow(self, self._happened)
         self._look()
         self.fit()
         self.keep(self._errand_center.account.fetch())
 
     def on_unmount(self) -> None:
-        self._feed.stop()
+        unfollow(self)
 
-    def _changed(self, conversation_ids: Sequence[int], everything: bool) -> None:
-        if self.is_attached:
-            self._look()
+    def _happened(self, batch: EventBatch) -> None:
+        self._look()
 
     def _look(self) -> None:
         self.status = self._errand_center.status()

@@ -11,13 +11,14 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 
 from mmstui.center import MessageCenter
+from mmstui.domain.events import EventBatch
 from mmstui.domain.messages import Conversation, Message, State
 from mmstui.domain.numbers import formatted
 from mmstui.domain.problems import StoreProblem
 from mmstui.domain.sanitise import line
-from mmstui.tui.change_feed import ChangeFeed
 from mmstui.tui.compose import batch_commands
 from mmstui.tui.compose.batch_lines import counts, option, what_was_sent
+from mmstui.tui.events import follow, unfollow
 from mmstui.tui.jobs import job, written
 from mmstui.tui.layout import PILL_NAME
 from mmstui.tui.theme.palette import Role
@@ -71,7 +72,6 @@ class BatchView(Dialog[Message]):
         self._what = DescriptionLines(id="what")
         self._rows: OptionRows[Message] = OptionRows(empty="All of them were taken back.")
         self._note = DescriptionLines(id="note")
-        self._feed = ChangeFeed(self, center, self._changed, self.unreadable)
 
     def compose_body(self) -> ComposeResult:
         """Yield the message, its recipients, and the note about one of them."""
@@ -96,14 +96,14 @@ class BatchView(Dialog[Message]):
 
     def on_mount(self) -> None:
         """Show the batch, and follow the store."""
-        self._feed.start()
+        follow(self, self._happened)
         self._read()
         self._rows.show(self._options())
         self._update_status()
         self.fit()
 
     def on_unmount(self) -> None:
-        self._feed.stop()
+        unfollow(self)
 
     # Content.
 
@@ -112,10 +112,8 @@ class BatchView(Dialog[Message]):
         ids = {message.conversation_id for message in self._messages}
         self._people = self._center.inbox.conversations(tuple(ids))
 
-    def _changed(self, conversation_ids: Sequence[int], everything: bool) -> None:
-        if self.is_attached and (
-            everything or not self._people.keys().isdisjoint(conversation_ids)
-        ):
+    def _happened(self, batch: EventBatch) -> None:
+        if batch.concerns(self._people.keys()):
             self._refresh_states()
 
     def _refresh_states(self) -> None:

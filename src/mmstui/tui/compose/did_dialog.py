@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TypeVar
 
 from mmstui.center import MessageCenter
-from mmstui.domain.problems import StoreProblem
-from mmstui.domain.sanitise import line
-from mmstui.tui.change_feed import ChangeFeed
+from mmstui.domain.events import DirectoryChanged, EventBatch
+from mmstui.tui.events import follow, unfollow
 from mmstui.tui.ui.dialog import Dialog
 
 T = TypeVar("T")
@@ -21,7 +19,6 @@ class DidDialog(Dialog[T]):
         super().__init__(title, esc=esc)
         self.dids = tuple(center.directory.dids())
         self._did_source = center
-        self._feed = ChangeFeed(self, center, self.store_changed, self.unreadable)
 
     def dids_changed(self) -> None:
         """Show the new `dids`."""
@@ -29,14 +26,14 @@ class DidDialog(Dialog[T]):
 
     def on_mount(self) -> None:
         """Follow the store."""
-        self._feed.start()
+        follow(self, self.store_changed)
 
     def on_unmount(self) -> None:
-        self._feed.stop()
+        unfollow(self)
 
-    def store_changed(self, conversation_ids: Sequence[int], everything: bool) -> None:
-        """Read the DIDs again after a change of the store."""
-        if not self.is_attached:
+    def store_changed(self, batch: EventBatch) -> None:
+        """Read the DIDs again if they may have changed."""
+        if not (batch.of(DirectoryChanged) or batch.everything):
             return
         dids = tuple(self._did_source.directory.dids())
         if dids != self.dids:
@@ -44,7 +41,3 @@ class DidDialog(Dialog[T]):
             self.dids_changed()
             self.fit()
             self.refresh_bindings()
-
-    def unreadable(self, problem: StoreProblem) -> None:
-        """Show that the store could not be read."""
-        self.notify(line(str(problem)), severity="error", markup=False)

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
-
-from textual.timer import Timer
 
 from mmstui.center import MessageCenter
+from mmstui.domain.events import DirectoryChanged, EventBatch
 from mmstui.domain.messages import Contact, Did
 from mmstui.domain.numbers import area_caution
 from mmstui.domain.problems import StoreProblem
@@ -22,9 +19,6 @@ from mmstui.tui.jobs import job
 from mmstui.tui.ui.dialog_lines import ErrorLines
 from mmstui.tui.ui.field import FindField
 from mmstui.tui.ui.option_rows import Option, OptionRows
-
-#: Minimum seconds between two reads of the phonebook while the store changes.
-REFRESH_INTERVAL: Final = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +36,6 @@ class RecipientSearch(FromDialog[NewMessageChoice]):
         super().__init__(title, center)
         self._center = center
         self._people: RecipientFinder | None = None
-        self._refresh_timer: Timer | None = None
         #: Whether the cursor moved among the recipients: then enter chooses the row under it.
         self._cursor_moved = False
         #: Set while the rows match the text; not before the phonebook was read.
@@ -82,24 +75,20 @@ class RecipientSearch(FromDialog[NewMessageChoice]):
         # Importing the library that knows numbers takes 20 ms: do it while the name is typed.
         await asyncio.to_thread(area_caution, "5145550100")
 
-    def store_changed(self, conversation_ids: Sequence[int], everything: bool) -> None:
-        """Read the phonebook again after a while: it may have changed."""
-        super().store_changed(conversation_ids, everything)
-        if self._refresh_timer is None and self.is_attached:
-            self._refresh_timer = self.set_timer(REFRESH_INTERVAL, self._read_people_again)
-
-    def _reset_timer(self) -> None:
-        self._refresh_timer = None
+    def store_changed(self, batch: EventBatch) -> None:
+        """Read the phonebook again if it may have changed."""
+        super().store_changed(batch)
+        if batch.of(DirectoryChanged):
+            self._read_people_again()
 
     @job(
         "The phonebook was not read again: close this dialog and open it again.",
         group="people",
-        recover=_reset_timer,
         repeats=True,
     )
     async def _read_people_again(self) -> None:
         """Show new names; new conversations alone do not move the rows under the cursor."""
-        self._refresh_timer, before = None, self._people
+        before = self._people
         try:
             people = await asyncio.to_thread(
                 lambda: RecipientFinder(self._center.directory.contacts())

@@ -2,33 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import ClassVar, Final
+from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
-from textual.timer import Timer
 
 from mmstui.center import MessageCenter
+from mmstui.domain.events import DirectoryChanged, EventBatch
 from mmstui.domain.messages import Contact, ConversationName, Did
 from mmstui.domain.problems import StoreProblem
 from mmstui.domain.sanitise import line
-from mmstui.tui.compose.did_dialog import DidDialog
+from mmstui.tui.events import follow, unfollow
 from mmstui.tui.inbox.destinations import Destination, DestinationFinder, key_of, name_of
 from mmstui.tui.layout import PILL_NAME
 from mmstui.tui.search.runner import SearchRunner, Stop
+from mmstui.tui.ui.dialog import Dialog
 from mmstui.tui.ui.dialog_lines import Button, DialogFooter
 from mmstui.tui.ui.field import FindField, Gutter
 from mmstui.tui.ui.line_builder import cut
 from mmstui.tui.ui.option_rows import Option, OptionRows
 from mmstui.tui.ui.virtual_list import VirtualList
 
-#: Minimum seconds between two reads of the store while it changes.
-REFRESH_INTERVAL: Final = 2.0
 
-
-class GoTo(DidDialog[Destination]):
+class GoTo(Dialog[Destination]):
     """A dialog that returns a destination. The search runs in a thread, so keys never wait."""
 
     DEFAULT_CSS = """
@@ -38,11 +35,10 @@ class GoTo(DidDialog[Destination]):
     ROWS: ClassVar[int] = 14
 
     def __init__(self, center: MessageCenter) -> None:
-        super().__init__("Go to", center)
+        super().__init__("Go to")
         self._center = center
         self._finder: DestinationFinder | None = None  # used by the search thread only
         self._search_runner = SearchRunner(self)
-        self._refresh_timer: Timer | None = None
         self._choose_when_found = False  #: enter was pressed before the search ended
         self._rows: OptionRows[Destination] = OptionRows(empty="Reading the conversations.")
         self._field = FindField(
@@ -69,11 +65,14 @@ class GoTo(DidDialog[Destination]):
         self._rows.styles.margin = (0, right, 0, left)
 
     def on_mount(self) -> None:
-        """Show the most recent conversations until something is typed."""
+        """Show the most recent conversations until something is typed, and follow the store."""
+        # Slowly: all names are read again, and a first sync changes them all the time.
+        follow(self, self._happened, slow=True)
         self._find("")
         self._field.focus()
 
     def on_unmount(self) -> None:
+        unfollow(self)
         self._search_runner.close()
 
     # Finding.
@@ -107,17 +106,11 @@ class GoTo(DidDialog[Destination]):
         if self._choose_when_found:
             self.action_choose()
 
-    def store_changed(self, conversation_ids: Sequence[int], everything: bool) -> None:
-        """Search again after a while: names may have changed."""
-        super().store_changed(conversation_ids, everything)
-        if self._refresh_timer is None and self.is_attached:
-            self._refresh_timer = self.set_timer(REFRESH_INTERVAL, self._read_again)
-
-    def dids_changed(self) -> None:
-        """Do nothing: `store_changed` reads the DIDs too."""
+    def _happened(self, batch: EventBatch) -> None:
+        if batch.of(DirectoryChanged) or batch.everything or batch.conversation_ids:
+            self._read_again()
 
     def _read_again(self) -> None:
-        self._refresh_timer = None
         # A pending search is for new text, whose rows are shown from the top.
         again = not self._search_runner.pending
         self._finder = None

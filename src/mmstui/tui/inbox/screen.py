@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime, tzinfo
 from importlib import import_module
@@ -15,12 +15,13 @@ from textual.binding import BindingType
 from textual.containers import Container
 
 from mmstui.center import MessageCenter
+from mmstui.domain.events import EventBatch
 from mmstui.domain.messages import Status
 from mmstui.domain.problems import StoreProblem
 from mmstui.domain.sanitise import line
 from mmstui.domain.zones import zone_name
 from mmstui.tui import jobs
-from mmstui.tui.change_feed import ChangeFeed
+from mmstui.tui.events import follow, unfollow
 from mmstui.tui.inbox import commands as inbox_commands
 from mmstui.tui.inbox import empty
 from mmstui.tui.inbox.account_flows import AccountFlows
@@ -92,7 +93,6 @@ class InboxScreen(
         self._blink = blink
         self._when_ready = ready
         self._pane_task: asyncio.Task[None] | None = None
-        self._feed = ChangeFeed(self, center, self._changed, self._unreadable)
         self._status: Status | None = None
         self._problem = ""
         self._waiting = ""
@@ -159,8 +159,8 @@ class InboxScreen(
             self.restore_place()
 
     def on_mount(self) -> None:
-        """Start the change feed, the timer and the watchers."""
-        self._feed.start()
+        """Follow the store; start the timer and the watchers."""
+        follow(self, self._happened, unreadable=self._unreadable)
         self._today = self._local_day()
         self.set_interval(CLOCK_INTERVAL, self._clock_ticked)
         self.watch(self.app, "app_focus", self._focus_moved, init=False)
@@ -170,7 +170,7 @@ class InboxScreen(
         self.call_after_refresh(self._start_pane_task)
 
     def on_unmount(self) -> None:
-        self._feed.stop()
+        unfollow(self)
         self.search_runner.close()
         if self._pane_task is not None:
             self._pane_task.cancel()
@@ -234,17 +234,17 @@ class InboxScreen(
 
     # Status.
 
-    def _changed(self, conversation_ids: Sequence[int], everything: bool) -> None:
+    def _happened(self, batch: EventBatch) -> None:
         # On exit, the panes are removed before their screen.
         if not (self.is_running and self.list.is_attached):
             return
         self._store_problem = ""
-        if everything or conversation_ids:
-            self.list.apply(conversation_ids, everything)
+        if (changed := batch.conversation_ids) or batch.everything:
+            self.list.apply(changed, batch.everything)
             if self._pane is not None and self._pane.view.is_attached:
                 self._pane.changed()
                 self._sync_panes()
-            self.search_again(conversation_ids, everything)
+            self.search_again(changed, batch.everything)
         self._update_status()
         self.report_changes()
 
@@ -324,7 +324,7 @@ class InboxScreen(
         if (today := self._local_day()) != self._today:
             self._today = today
             self.list.day_changed()
-        self._changed((), False)
+        self._happened(EventBatch())
         self.keep_place_later()
 
     def on_mouse_down(self) -> None:

@@ -11,9 +11,11 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 
+from mmstui.domain.events import EventBatch
 from mmstui.domain.messages import Media, MediaState, Message
 from mmstui.domain.routing import file_size
 from mmstui.domain.sanitise import line
+from mmstui.tui.events import follow, unfollow
 from mmstui.tui.jobs import job
 from mmstui.tui.media import commands as media_commands
 from mmstui.tui.media import media_text
@@ -30,13 +32,11 @@ from mmstui.tui.ui.virtual_list import VirtualList
 if TYPE_CHECKING:
     from mmstui.tui.media.viewer import Choose
 
-#: Seconds between two reads of the store: a file may be arriving.
-LOOK: Final = 1.0
 _KEYS: Final = (("o", "open"), ("s", "save"), ("y", "copy path"), ("j k", "move"))
 
 
 class FilesDialog(FileActions, Dialog[None]):
-    """A dialog with the files, newest first. It reads the store at intervals."""
+    """A dialog with the files, newest first. It follows the store."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(*media_commands.IN_LIST)]
 
@@ -81,9 +81,17 @@ class FilesDialog(FileActions, Dialog[None]):
         self._rows.replace([self._option(each) for each in self._files or ()])
 
     def on_mount(self) -> None:
-        """Read the files, and read them again at intervals."""
+        """Read the files, and read them again when files may have arrived."""
         self._look_again()
-        self.set_interval(LOOK, self._look_again)
+        follow(self, self._happened)
+
+    def on_unmount(self) -> None:
+        unfollow(self)
+
+    def _happened(self, batch: EventBatch) -> None:
+        shown = {each.message.conversation_id for each in self._files or ()}
+        if batch.concerns(shown or batch.conversation_ids):
+            self._look_again()
 
     @job(
         "The files may be old: close this list and press a again.",

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from datetime import tzinfo
 from pathlib import Path
-from typing import ClassVar, Final
+from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
 
 from mmstui.center import MessageCenter
 from mmstui.domain import numbers
+from mmstui.domain.events import EventBatch
 from mmstui.domain.message_details import Details
 from mmstui.domain.messages import Direction
 from mmstui.domain.sanitise import display, meant
+from mmstui.tui.events import follow, unfollow
 from mmstui.tui.thread import details_commands
 from mmstui.tui.thread.details_text import entries
 from mmstui.tui.ui.commands import bindings
@@ -21,9 +23,6 @@ from mmstui.tui.ui.description_list import Entry
 from mmstui.tui.ui.description_view import DescriptionView
 from mmstui.tui.ui.dialog import Dialog
 from mmstui.tui.ui.dialog_lines import Button, DialogFooter
-
-#: Seconds between two reads of the store, as the message may be being sent.
-REFRESH_INTERVAL: Final = 1.0
 
 
 class MessageDetails(Dialog[bool]):
@@ -66,10 +65,14 @@ class MessageDetails(Dialog[bool]):
         self._ledger.refresh()
 
     def on_mount(self) -> None:
-        """Read the store periodically."""
-        self.set_interval(REFRESH_INTERVAL, self._refresh_details)
+        """Follow the store."""
+        follow(self, self._happened)
 
-    def _refresh_details(self) -> None:
+    def on_unmount(self) -> None:
+        unfollow(self)
+
+    def _happened(self, batch: EventBatch) -> None:
+        # After every batch: an attempt or a deletion may move on while the conversation does not.
         found = self._center.inbox.details(self._details.message.id)
         if found is not None and found != self._details:
             self._details = found

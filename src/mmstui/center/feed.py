@@ -1,0 +1,112 @@
+"""The feed: publishes what happened in the store, also by other processes, as `domain.events`."""
+
+from __future__ import annotations
+
+import asyncio
+import contextvars
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Final
+
+from mmstui.domain.events import EventBatch
+from mmstui.domain.problems import StoreProblem
+
+if TYPE_CHECKING:
+    from mmstui.center.center import MessageCenter
+    from mmstui.store.event_log import Cursor
+
+#: Minimum seconds between two batches.
+MIN_INTERVAL: Final = 0.1
+#: Seconds between two cheap checks whether another process has written.
+CHECK_INTERVAL: Final = 0.25
+
+
+class Feed:
+    """Calls `publish` on the event loop with what happened, after commits of any process.
+
+    Calls `unreadable` instead if the store could not be read; what happened is then in the batch
+    after the next write. Neither may raise.
+    """
+
+    def __init__(
+        self,
+        center: MessageCenter,
+        publish: Callable[[EventBatch], None],
+        unreadable: Callable[[StoreProblem], None],
+        *,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._center = center
+        self._publish = publish
+        self._unreadable = unreadable
+        self._monotonic = monotonic
+        self._cursor: Cursor | None = None
+        self._version = 0
+        self._read_at = float("-inf")
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._check_timer: asyncio.TimerHandle | None = None
+        self._read_timer: asyncio.TimerHandle | None = None
+        self._unsubscribe: Callable[[], None] | None = None
+        self._context = contextvars.copy_context()
+
+    def start(self) -> None:
+        """Publish what happens from now on, in the context of the caller."""
+        self._loop = asyncio.get_running_loop()
+        self._context = contextvars.copy_context()
+        self._version = self._center.data_version()
+        self._cursor = self._center.event_log.cursor()
+        self._unsubscribe = self._center.on_write(self._written)
+        self._check_later()
+
+    def stop(self) -> None:
+        """Publish nothing any more."""
+        self._loop = None
+        if self._unsubscribe is not None:
+            self._unsubscribe()
+        for timer in (self._check_timer, self._read_timer):
+            if timer is not None:
+                timer.cancel()
+        self._check_timer = self._read_timer = None
+
+    def _check_later(self) -> None:
+        if self._loop is not None:
+            self._check_timer = self._loop.call_later(
+                CHECK_INTERVAL, self._check, context=self._context
+            )
+
+    def _check(self) -> None:
+        self._check_later()
+        try:
+            written = self._center.data_version() != self._version
+        except StoreProblem:
+            return  # the next read of the store reports it
+        if written:
+            self._schedule_read()
+
+    def _written(self) -> None:
+        # On the writer's thread, in its context; the listeners' timers need the active app.
+        loop = self._loop
+        if loop is not None and not loop.is_closed():
+            loop.call_soon_threadsafe(self._schedule_read, context=self._context)
+
+    def _schedule_read(self) -> None:
+        if self._loop is None or self._read_timer is not None:
+            return
+        wait = self._read_at + MIN_INTERVAL - self._monotonic()
+        if wait <= 0:
+            self._read()
+        else:
+            self._read_timer = self._loop.call_later(wait, self._read, context=self._context)
+
+    def _read(self) -> None:
+        self._read_timer = None
+        if self._cursor is None:
+            return
+        self._read_at = self._monotonic()
+        try:
+            self._version = self._center.data_version()
+            batch, self._cursor = self._center.event_log.since(self._cursor)
+        except StoreProblem as problem:
+            self._unreadable(problem)
+        else:
+            self._publish(batch)
