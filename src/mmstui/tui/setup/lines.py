@@ -11,14 +11,13 @@ from textual.widget import Widget
 
 from mmstui.setup.face import Choice, Mark, Step
 from mmstui.tui.theme.palette import Palette, Role, Surface
+from mmstui.tui.ui.dialog import NARROW
 from mmstui.tui.ui.line_builder import LineBuilder
 from mmstui.tui.ui.wrapping import wrap
 
-#: The columns where texts begin, in a wide terminal and in a narrow one.
+#: The columns where texts begin, in a wide terminal and in a `NARROW` one.
 TEXT_COLUMN: Final = 13
 NARROW_TEXT_COLUMN: Final = 11
-#: Below this width the narrow column counts.
-NARROW: Final = 60
 _SIGNS: Final = {Mark.DONE: ("✓", Role.SOFT), Mark.REFUSED: ("×", Role.ERROR)}
 _NOT_YET: Final = "not yet"
 _RIGHT_AIR: Final = 2
