@@ -9,7 +9,7 @@ from typing import Any
 from textual.pilot import Pilot
 
 from mmstui.center import MessageCenter
-from mmstui.domain.pending_changes import ErrandState
+from mmstui.domain.pending_changes import ChangeState
 from mmstui.domain.wire import BadRow, Page
 from mmstui.store import Store
 from mmstui.tui.account.did_settings import DidSettings
@@ -62,10 +62,10 @@ async def did_settings(pilot: Pilot[Any]) -> None:
     await shows(pilot, "as of 14:02")
     await press(pilot, "j", "space")
     await shows(pilot, "→ saving")
-    errands = store_of(center_of(pilot)).errands
-    (errand,) = errands.all()
-    errands.begin(errand.id)
-    errands.end(errand.id, ErrandState.STALE, STALE)
+    changes = store_of(center_of(pilot)).pending_changes
+    (change,) = changes.all()
+    changes.begin(change.id)
+    changes.end(change.id, ChangeState.STALE, STALE)
     await shows(pilot, "! not saved")
     await press(pilot, "j", "space")
     await shows(pilot, "→ saving")

@@ -81,10 +81,10 @@ def run(options: argparse.Namespace) -> Exit:
             write_line(f"balance: {account.balance:.2f} USD, as of {at}")
         count = account.mms_sent + account.mms_received
         write_line(f"MMS this month: {count}, {account.mms_cost:.2f} USD")
-        if account.errands_waiting:
-            write_line(f"changes on the way to VoIP.ms: {account.errands_waiting}")
-        if account.errands_troubled:
-            write_line(f"changes not saved: {account.errands_troubled}")
+        if account.changes_waiting:
+            write_line(f"changes on the way to VoIP.ms: {account.changes_waiting}")
+        if account.changes_troubled:
+            write_line(f"changes not saved: {account.changes_troubled}")
         if account.set_aside:
             why = ", ".join(f"{count} {reason}" for reason, count in account.set_aside.items())
             write_line(f"messages not understood, set aside: {line(why)}")
@@ -147,8 +147,8 @@ def account_json(account: Account) -> dict[str, Any]:
         "balance_at": iso(account.balance_at),
         "mms_this_month": account.mms_sent + account.mms_received,
         "mms_cost_this_month": str(account.mms_cost),
-        "changes_waiting": account.errands_waiting,
-        "changes_not_saved": account.errands_troubled,
+        "changes_waiting": account.changes_waiting,
+        "changes_not_saved": account.changes_troubled,
         "set_aside": dict(account.set_aside),
         "store_bytes": account.database_bytes + account.files_bytes,
     }

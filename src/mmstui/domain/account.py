@@ -54,8 +54,8 @@ class Account:
     database_bytes: int = 0
     files: int = 0
     files_bytes: int = 0
-    errands_waiting: int = 0
-    errands_troubled: int = 0
+    changes_waiting: int = 0
+    changes_troubled: int = 0
     #: The number of rows in quarantine, by reason.
     set_aside: Mapping[str, int] = field(default_factory=dict)
 

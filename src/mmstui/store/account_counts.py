@@ -58,8 +58,8 @@ def account_facts(database: Database, account: AccountKey, now: datetime) -> Acc
         database_bytes=_database_bytes(database.path),
         files=files,
         files_bytes=files_bytes,
-        errands_waiting=sum(states.get(state, 0) for state in UNDER_WAY),
-        errands_troubled=sum(states.get(state, 0) for state in TROUBLED),
+        changes_waiting=sum(states.get(state, 0) for state in UNDER_WAY),
+        changes_troubled=sum(states.get(state, 0) for state in TROUBLED),
         set_aside=set_aside,
     )
 

@@ -320,14 +320,14 @@ MIGRATIONS: tuple[Migration, ...] = (
         -- as "1" and "0"; addresses without their passwords.
         ALTER TABLE did ADD COLUMN settings TEXT NOT NULL DEFAULT '{}';
 
-        -- What the user asked to have changed at VoIP.ms, see domain.errands.
+        -- What the user asked to have changed at VoIP.ms, see domain.pending_changes.
         CREATE TABLE errand (
             id INTEGER PRIMARY KEY AUTOINCREMENT,
             kind TEXT NOT NULL,
             subject TEXT NOT NULL,               -- a DID, entry:<id>, or new:<number>
             wanted TEXT NOT NULL,                -- JSON, fields by name; raw, but for passwords
             seen TEXT NOT NULL,                  -- JSON: the same fields as the user saw them
-            secret INTEGER NOT NULL DEFAULT 0,   -- wanted is not whole: see store.errands
+            secret INTEGER NOT NULL DEFAULT 0,   -- wanted is not whole: see store.pending_changes
             forced INTEGER NOT NULL DEFAULT 0,   -- whatever VoIP.ms has by now
             state TEXT NOT NULL,
             words TEXT NOT NULL DEFAULT '',
@@ -336,7 +336,7 @@ MIGRATIONS: tuple[Migration, ...] = (
             due_at INTEGER,                      -- waiting: goes no earlier
             asked_at INTEGER                     -- when a request to make an entry last left
         );
-        -- The phonebook as VoIP.ms told it last; `contact` is that with errands laid over it.
+        -- The phonebook as VoIP.ms told it last; `contact` is that with these applied to it.
         CREATE TABLE told_contact (
             entry TEXT PRIMARY KEY,
             number TEXT NOT NULL,

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from mmstui.store.media import MediaJobs
     from mmstui.store.news import News
     from mmstui.store.outbox import Outbox
-    from mmstui.store.pending_changes import Errands
+    from mmstui.store.pending_changes import PendingChanges
     from mmstui.store.quarantine import Quarantine
     from mmstui.store.reindexing import Reindexing
     from mmstui.store.search import Searching
@@ -143,11 +143,11 @@ class Store:
         return MediaJobs(self.database)
 
     @cached_property
-    def errands(self) -> Errands:
+    def pending_changes(self) -> PendingChanges:
         """Pending changes for VoIP.ms."""
-        from mmstui.store.pending_changes import Errands
+        from mmstui.store.pending_changes import PendingChanges
 
-        return Errands(self.database)
+        return PendingChanges(self.database)
 
     @cached_property
     def deletions(self) -> Deletions:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from mmstui.domain.pending_changes import ErrandState
+from mmstui.domain.pending_changes import ChangeState
 from mmstui.domain.wire import PhonebookEntry, ServerDid
 
 
@@ -12,7 +12,7 @@ from mmstui.domain.wire import PhonebookEntry, ServerDid
 class Outcome:
     """How a pending change ended, and VoIP.ms's values after it. `state` None: retry later."""
 
-    state: ErrandState | None
+    state: ChangeState | None
     words: str = ""
     did: ServerDid | None = None
     entries: tuple[PhonebookEntry, ...] | None = None

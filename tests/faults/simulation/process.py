@@ -29,8 +29,8 @@ T = TypeVar("T")
 
 ACCOUNT = AccountKey.of("https://voip.ms/api/v1/rest.php", "shop@example.com")
 LANES = ("writer", "intake")
-#: A name for the log, who waits for it, and what is to be done.
-Errand = tuple[str, Future[Any], Callable[[], Any]]
+#: A job's name for the log, the future of its result, and the function to call.
+Job = tuple[str, Future[Any], Callable[[], Any]]
 
 
 class Killed(BaseException):
@@ -89,11 +89,11 @@ class Process:
         self.name = name
         self.alive = True
         self.loop = ProcessLoop(world.timeline)  # type: ignore[abstract]
-        self.lanes: dict[str, deque[Errand]] = {lane: deque() for lane in LANES}
+        self.lanes: dict[str, deque[Job]] = {lane: deque() for lane in LANES}
         self._serves = [
             (queue, functools.partial(self.serve, queue)) for queue in self.lanes.values()
         ]
-        self.errand = "itself"
+        self.job = "itself"
         folder = ACCOUNT.folder(world.home)
         database = MortalDatabase.open(folder, ACCOUNT, clock=world.wall)
         assert isinstance(database, MortalDatabase)
@@ -138,9 +138,9 @@ class Process:
             raise Killed
         self.lanes[lane].append((name, future, work))
 
-    def serve(self, queue: deque[Errand]) -> None:
-        """Let a thread do the next thing it was given."""
-        self.errand, future, work = queue.popleft()
+    def serve(self, queue: deque[Job]) -> None:
+        """Let a thread run its next job."""
+        self.job, future, work = queue.popleft()
         if not future.set_running_or_notify_cancel():
             return
         try:
@@ -155,7 +155,7 @@ class Process:
         else:
             if self.alive:
                 future.set_result(result)
-        self.errand = "itself"
+        self.job = "itself"
 
     def kill(self, where: str) -> None:
         """kill -9."""

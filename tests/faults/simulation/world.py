@@ -177,9 +177,9 @@ class World:
         self.log(words)
 
     def committed(self, process: Process, *, durable: bool) -> None:
-        """A process has committed. Between two commits of one errand others have their turn."""
-        words = f"{process.name} commits {process.errand}{', durably' if durable else ''}"
-        if process.errand == "set leader":
+        """A process has committed. Between two commits of one job, other processes have their turn."""
+        words = f"{process.name} commits {process.job}{', durably' if durable else ''}"
+        if process.job == "set leader":
             self.log(words)  # a sign of life changes nothing
         else:
             self.step(words)

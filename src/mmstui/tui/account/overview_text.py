@@ -132,13 +132,13 @@ def _line(account: Account, status: Status, when: When) -> Iterator[Entry]:
     if status.drafts:
         yield Entry("", f"¶ {count_of(status.drafts, 'draft')}", Role.SOFT)
     yield from _leaving(status.leaving)
-    if account.errands_waiting:
-        changes = count_of(account.errands_waiting, "change")
+    if account.changes_waiting:
+        changes = count_of(account.changes_waiting, "change")
         yield Entry("changes", f"○ {changes} on the way to VoIP.ms", Role.SOFT)
-    if account.errands_troubled:
-        changes = count_of(account.errands_troubled, "change")
+    if account.changes_troubled:
+        changes = count_of(account.changes_troubled, "change")
         yield Entry(
-            "" if account.errands_waiting else "changes",
+            "" if account.changes_waiting else "changes",
             f"× {changes} not saved: see S settings, P phonebook", Role.ERROR, True,
         )  # fmt: skip
     if account.set_aside:

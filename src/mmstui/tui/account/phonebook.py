@@ -13,7 +13,7 @@ from textual.containers import Horizontal
 
 from mmstui.center import MessageCenter
 from mmstui.domain.numbers import formatted, parse
-from mmstui.domain.pending_changes import NEW, Errand, ErrandKind
+from mmstui.domain.pending_changes import NEW, ChangeKind, PendingChange
 from mmstui.domain.sanitise import line
 from mmstui.tui.account import commands as account_commands
 from mmstui.tui.account import pending_change_text
@@ -98,7 +98,7 @@ class Phonebook(PendingChangeDialog[str]):
 
     def read(self) -> None:
         """Read the phonebook with the pending changes of its entries."""
-        entries = entries_of(self._center.directory.phonebook(), self.errands)
+        entries = entries_of(self._center.directory.phonebook(), self.pending_changes)
         if entries != self._finder.entries:
             self._finder = EntryFinder(entries)
             self._fold(self._finder)
@@ -113,19 +113,19 @@ class Phonebook(PendingChangeDialog[str]):
         return self._rows.option.value if self._rows.option is not None else None
 
     @property
-    def errand(self) -> Errand | None:
+    def pending_change(self) -> PendingChange | None:
         """The pending change of the entry under the cursor."""
-        return self._entry.errand if self._entry is not None else None
+        return self._entry.pending_change if self._entry is not None else None
 
-    def wanted(self, errand: Errand) -> str:
+    def wanted(self, change: PendingChange) -> str:
         """Return the requested change of an entry that VoIP.ms has."""
-        if errand.subject.startswith(NEW):
+        if change.subject.startswith(NEW):
             return ""  # the row shows the request itself
-        if errand.kind is ErrandKind.NO_NAME:
+        if change.kind is ChangeKind.NO_NAME:
             return "to delete it"
         return line("  ".join(filter(None, (
-            errand.wanted.get("name", ""), formatted(errand.wanted.get("number", "")),
-            errand.wanted.get("note", ""),
+            change.wanted.get("name", ""), formatted(change.wanted.get("number", "")),
+            change.wanted.get("note", ""),
         ))))  # fmt: skip
 
     def show_state(self) -> None:
@@ -208,7 +208,7 @@ class Phonebook(PendingChangeDialog[str]):
             self.footer.show(Button(f"delete {name}", "y", Role.ERROR), (("n", "leave it"),))
             return
         self.head.show(esc="names" if self._is_finding else "close")
-        self.show_errand(entry.who.note if entry is not None else "")
+        self.show_change(entry.who.note if entry is not None else "")
         button = None
         if entry is not None and not entry.is_being_deleted:
             button = Button(f"change {cut(entry.who.name, PILL_NAME)}")

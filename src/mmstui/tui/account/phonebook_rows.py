@@ -9,10 +9,10 @@ from typing import Final, overload
 
 from mmstui.domain.messages import Status
 from mmstui.domain.numbers import formatted
-from mmstui.domain.pending_changes import ENTRY, NEW, Errand, ErrandKind
+from mmstui.domain.pending_changes import ENTRY, NEW, ChangeKind, PendingChange
 from mmstui.domain.phonebook import NamedNumber
 from mmstui.domain.sanitise import line
-from mmstui.tui.account.pending_change_text import errand_words
+from mmstui.tui.account.pending_change_text import change_words
 from mmstui.tui.layout import NUMBER
 from mmstui.tui.theme.palette import Role
 from mmstui.tui.ui.fuzzy import Folded, Found, fold, ranked
@@ -26,50 +26,50 @@ class Entry:
     """An entry of the phonebook with its pending change."""
 
     who: NamedNumber
-    errand: Errand | None = None
+    pending_change: PendingChange | None = None
 
     @property
     def is_being_deleted(self) -> bool:
         """Whether the entry is being deleted."""
         return (
-            self.errand is not None
-            and self.errand.kind is ErrandKind.NO_NAME
-            and self.errand.under_way
+            self.pending_change is not None
+            and self.pending_change.kind is ChangeKind.NO_NAME
+            and self.pending_change.under_way
         )
 
     @property
     def as_wanted(self) -> NamedNumber:
         """The entry as the user changed it, if the change was not saved."""
-        errand = self.errand
-        if errand is None or not errand.troubled or errand.kind is ErrandKind.NO_NAME:
+        change = self.pending_change
+        if change is None or not change.troubled or change.kind is ChangeKind.NO_NAME:
             return self.who
-        return _named(self.who.id, replace(errand, wanted={**_fields(self.who), **errand.wanted}))
+        return _named(self.who.id, replace(change, wanted={**_fields(self.who), **change.wanted}))
 
 
-def entries_of(book: Sequence[NamedNumber], errands: Sequence[Errand]) -> list[Entry]:
+def entries_of(book: Sequence[NamedNumber], changes: Sequence[PendingChange]) -> list[Entry]:
     """Return the entries of the phonebook, then those only in pending changes: new, or being
     deleted.
     """
     about = {
-        errand.subject.removeprefix(ENTRY): errand
-        for errand in errands
-        if errand.kind is not ErrandKind.DID
+        change.subject.removeprefix(ENTRY): change
+        for change in changes
+        if change.kind is not ChangeKind.DID
     }
     found = []
     for who in book:
         # A new entry has just got its id from VoIP.ms.
         made = about.pop(f"{NEW}{who.number}", None)
         found.append(Entry(who, about.pop(who.id, made)))
-    for entry_id, errand in about.items():
-        not_made = errand.subject.startswith(NEW) and errand.troubled
-        leaves = errand.kind is ErrandKind.NO_NAME and errand.under_way
+    for entry_id, change in about.items():
+        not_made = change.subject.startswith(NEW) and change.troubled
+        leaves = change.kind is ChangeKind.NO_NAME and change.under_way
         if not_made or leaves:
-            found.append(Entry(_named(entry_id, errand), errand))
+            found.append(Entry(_named(entry_id, change), change))
     return found
 
 
-def _named(entry_id: str, errand: Errand) -> NamedNumber:
-    wanted = errand.wanted
+def _named(entry_id: str, change: PendingChange) -> NamedNumber:
+    wanted = change.wanted
     number = wanted.get("number", "")
     return NamedNumber(
         entry_id, number, line(wanted.get("name", "")), line(wanted.get("note", "")),
@@ -132,8 +132,8 @@ def option_of(entry: Entry, found: Found, status: Status) -> Option[Entry]:
     """Return the option of an entry; the name comes from outside, so it is last."""
     number, name, _ = found.hits
     cells = [Cell(line(entry.who.formatted), Role.SOFT, width=NUMBER, hits=number)]
-    if entry.errand is not None:
-        words = errand_words(entry.errand, status)
+    if entry.pending_change is not None:
+        words = change_words(entry.pending_change, status)
         text = words.text
         if entry.is_being_deleted:
             text = text.replace("saving", "deleting")
