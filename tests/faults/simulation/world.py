@@ -177,7 +177,7 @@ class World:
         self.log(words)
 
     def committed(self, process: Process, *, durable: bool) -> None:
-        """A process has committed. Between two commits of one job, other processes have their turn."""
+        """A process has committed. Between two commits of a job, other processes run."""
         words = f"{process.name} commits {process.job}{', durably' if durable else ''}"
         if process.job == "set leader":
             self.log(words)  # a sign of life changes nothing
