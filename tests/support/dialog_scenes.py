@@ -96,7 +96,7 @@ async def email_form(pilot: Pilot[Any]) -> None:
     await press(pilot, "j")
     await dialog(pilot, "enter", Form, "E-mail address")
     await press(pilot, "end", "ctrl+u", *"atelier", "enter")
-    await shows(pilot, "One e-mail address is wanted")
+    await shows(pilot, "Write one e-mail address")
 
 
 async def sms_off(pilot: Pilot[Any]) -> None:
@@ -138,7 +138,7 @@ async def delete_name(pilot: Pilot[Any]) -> None:
     await press(pilot, "slash", *"zoe", "enter")
     await shows(pilot, "change Zoé Tremblay")
     await press(pilot, "d")
-    await shows(pilot, "Zoé Tremblay goes from the phonebook at VoIP.ms.")
+    await shows(pilot, "Zoé Tremblay is to be deleted from the phonebook at VoIP.ms.")
 
 
 async def nobody_found(pilot: Pilot[Any]) -> None:

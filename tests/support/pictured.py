@@ -202,7 +202,7 @@ PICTURED: Final = (
         "test_account::test_callback",
     ),
     Pictured(
-        Form, dialog_scenes.email_form, ("e-mail  atelier", "One e-mail address is wanted"),
+        Form, dialog_scenes.email_form, ("e-mail  atelier", "Write one e-mail address"),
     ),
     Pictured(
         Form, account_scenes.name, ("Name of 29283", "name  Bank"), "test_account::test_name"
@@ -218,7 +218,7 @@ PICTURED: Final = (
     ),
     Pictured(
         Phonebook, dialog_scenes.delete_name,
-        ("Zoé Tremblay goes from the phonebook at VoIP.ms.", "y delete Zoé Tremblay"),
+        ("Zoé Tremblay is to be deleted from the phonebook at VoIP.ms.", "y delete Zoé Tremblay"),
     ),
     Pictured(
         Phonebook, dialog_scenes.nobody_found, ("No one is called “xyz”.", "enter add xyz")

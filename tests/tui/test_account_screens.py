@@ -401,7 +401,9 @@ class TestPhonebook:
             await pilot.press("P")
             await on(pilot, Phonebook)
             await pilot.press("j", "d")
-            await on(pilot, Phonebook, "Zoé Tremblay goes from the phonebook at VoIP.ms.")
+            await on(
+                pilot, Phonebook, "Zoé Tremblay is to be deleted from the phonebook at VoIP.ms."
+            )
             await pilot.press("y")
             await wait_until(pilot, lambda: "→ deleting  Zoé Tremblay" in screen_text(app))
             entry = PhonebookEntry("2", "[b]A", "29283")

@@ -111,7 +111,7 @@ def _set_aside(*, as_json: bool) -> Exit:
                 write_line(f"{'':18}{line(row.text)}")
             write_line(f"{'':18}{line(row.raw)}")
         if not rows:
-            write_line("Nothing is set aside: all that VoIP.ms told was understood.")
+            write_line("Nothing is set aside: mmstui understood all rows of VoIP.ms.")
     return Exit.DONE
 
 

@@ -137,5 +137,5 @@ class PendingChangesRunner:
 def _refusal(change: PendingChange, error: VoipMsError) -> str:
     if change.secret and not _STATUS.fullmatch(error.status):
         # A text that is not a status may echo the address, which contains a password.
-        return "VoIP.ms refuses it, and says nothing that mmstui knows."
+        return "VoIP.ms refuses it, for a reason that mmstui does not know."
     return _WORDS.get(error.status.lower(), error.words)

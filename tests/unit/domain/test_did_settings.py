@@ -80,10 +80,10 @@ def test_what_can_be_sent(field: DidField, value: str) -> None:
 @pytest.mark.parametrize(
     ("field", "value", "words"),
     [
-        (DidField.EMAIL, "shop", "One e-mail address"),
-        (DidField.EMAIL, "a@example.com, b@example.com", "One e-mail address"),
-        (DidField.EMAIL, "a@b@example.com", "One e-mail address"),
-        (DidField.EMAIL, "a@example", "One e-mail address"),
+        (DidField.EMAIL, "shop", "Write one e-mail address"),
+        (DidField.EMAIL, "a@example.com, b@example.com", "Write one e-mail address"),
+        (DidField.EMAIL, "a@b@example.com", "Write one e-mail address"),
+        (DidField.EMAIL, "a@example", "Write one e-mail address"),
         (DidField.FORWARD, "555-0101", "area code is missing"),
         (DidField.FORWARD, "+36 1 555 0123", "+36 is Hungary"),
         (DidField.FORWARD, "(999) 999-9999", "9 in its middle"),

@@ -163,7 +163,7 @@ class AccountStatus(Dialog[None]):
         if self._user_fetches and self._center.status().refused is not None:
             self._center.sync.check_now()
 
-    @job("Perhaps not stopped: look what is told here, then press z again.", group="ask")
+    @job("The deletion may still run: look here, then press z again.", group="ask")
     async def action_stop(self) -> None:
         """Undo the last deletion, or stop it if it has begun."""
         if await written(self._center.deletions.undo()) is not None:

@@ -196,7 +196,10 @@ class PendingChangeDialog(Dialog[T]):
         """Fetch the state from VoIP.ms again."""
         self.keep(self._change_center.account.fetch())
 
-    @job("Perhaps not saved: look at the row, then press the key again.", group="pending_change")
+    @job(
+        "The change may not be saved: look at the row, then press the key again.",
+        group="pending_change",
+    )
     async def keep(self, future: Future[Any]) -> None:
         """Wait for a write; a failure is shown."""
         await written(future)

@@ -103,7 +103,7 @@ class Phonebook(PendingChangeDialog[str]):
             self._finder = EntryFinder(entries)
             self._fold(self._finder)
 
-    @job("The phonebook is not ready for finding: press P again.", group="fold")
+    @job("The phonebook cannot be searched yet: press P again.", group="fold")
     async def _fold(self, finder: EntryFinder) -> None:
         """Fold the names in advance, so that the first search is fast."""
         await asyncio.to_thread(finder.fold)
@@ -160,7 +160,7 @@ class Phonebook(PendingChangeDialog[str]):
         self._chosen = False
 
     @job(
-        "No name was looked for: change a letter to try again.",
+        "The names were not searched: change a letter to try again.",
         group="finding",
         exclusive=True,
         recover=_search_failed,
@@ -204,7 +204,10 @@ class Phonebook(PendingChangeDialog[str]):
         if self._asking is not None:
             name = cut(self._asking.who.name, PILL_NAME)
             self.head.show(esc="leave it")
-            self.note(f"{self._asking.who.name} goes from the phonebook at VoIP.ms.", Role.WARN)
+            self.note(
+                f"{self._asking.who.name} is to be deleted from the phonebook at VoIP.ms.",
+                Role.WARN,
+            )
             self.footer.show(Button(f"delete {name}", "y", Role.ERROR), (("n", "leave it"),))
             return
         self.head.show(esc="names" if self._is_finding else "close")

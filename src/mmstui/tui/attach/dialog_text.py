@@ -109,4 +109,4 @@ def undecided(offer: Offer) -> str:
     """Return why the dialog does not close."""
     if not offer.ready:
         return f"{offer.name} is still being made to fit. esc cancels it."
-    return f"{offer.name} is not attached yet. s takes what was made of it, esc leaves it out."
+    return f"{offer.name} is not attached yet. s attaches the new copy, esc leaves it out."

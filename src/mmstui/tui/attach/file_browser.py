@@ -136,7 +136,7 @@ class FileBrowser(VirtualList, can_focus=True):
             self._searching, self._then = False, None
 
     @job(
-        "No file was looked for: change a letter to try again.",
+        "The files were not searched: change a letter to try again.",
         group="finding",
         exclusive=True,
         recover=_search_failed,
@@ -193,7 +193,7 @@ class FileBrowser(VirtualList, can_focus=True):
             self._checking.difference_update(index for index, _ in wanted)
 
     @job(
-        "What these files are is not known: enter attaches one all the same.",
+        "mmstui cannot tell what these files are: enter attaches one anyway.",
         group="judging",
         recover=_check_failed,
         repeats=True,
