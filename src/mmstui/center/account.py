@@ -11,8 +11,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
     from datetime import datetime
 
-    from mmstui.domain.account import Account as AccountFacts
-    from mmstui.domain.account import SetAside
+    from mmstui.domain.account import AccountSummary, SetAside
     from mmstui.domain.did_settings import DidField
     from mmstui.domain.pending_changes import ChangeKind, PendingChange
     from mmstui.domain.phonebook import NamedNumber
@@ -47,7 +46,7 @@ class Account:
         """Return the pending changes, and the ended ones with their outcomes."""
         return self._store.pending_changes.all()
 
-    def facts(self) -> AccountFacts:
+    def facts(self) -> AccountSummary:
         """Return the facts of the account. Counts messages: better not on an event loop."""
         return self._store.account_facts(self._now())
 

@@ -12,7 +12,7 @@ from typing import Any
 from mmstui.center import MessageCenter
 from mmstui.cli import streams
 from mmstui.cli.account import local_zone, opened
-from mmstui.cli.delivery import Delivery, Outcome, Signals
+from mmstui.cli.delivery import Delivery, DeliveryOutcome, Signals
 from mmstui.cli.exit_codes import CommandError, Exit
 from mmstui.cli.output import complain, message_json, short_time, write_json, write_line
 from mmstui.domain import number_text, numbers
@@ -255,13 +255,13 @@ def _tell(center: MessageCenter, delivery: Delivery, notes: Sequence[str], *, as
     return code
 
 
-def _words(one: Outcome) -> str:
+def _words(one: DeliveryOutcome) -> str:
     words = _WORDS.get((one.code, one.kept), one.message.state.value)
     problem = one.message.problem
     return f"{words}: {problem.words}" if problem and one.code is not Exit.DONE else words
 
 
-def _json(center: MessageCenter, one: Outcome, notes: Sequence[str]) -> dict[str, Any]:
+def _json(center: MessageCenter, one: DeliveryOutcome, notes: Sequence[str]) -> dict[str, Any]:
     names = {contact.number: contact.name or None for contact in center.directory.contacts()}
     told = message_json(one.message, names.get(one.message.contact)) | {"kept": one.kept}
     told["notes"] += notes

@@ -10,7 +10,7 @@ from mmstui.cli.account import local_zone, opened
 from mmstui.cli.exit_codes import Exit
 from mmstui.cli.output import full_time, iso, short_time, write_json, write_line
 from mmstui.domain.access import refusal
-from mmstui.domain.account import Account, SetAside
+from mmstui.domain.account import AccountSummary, SetAside
 from mmstui.domain.messages import Leaving, State
 from mmstui.domain.plurals import unread_in
 from mmstui.domain.routing import file_size
@@ -140,7 +140,7 @@ def _leaving(leaving: Leaving) -> list[str]:
     return found
 
 
-def account_json(account: Account) -> dict[str, Any]:
+def account_json(account: AccountSummary) -> dict[str, Any]:
     """Return the JSON of the account. Amounts are in USD, as decimal strings."""
     return {
         "balance": None if account.balance is None else str(account.balance),

@@ -36,7 +36,7 @@ class SetAside:
 
 
 @dataclass(frozen=True, slots=True)
-class Account:
+class AccountSummary:
     """Balance as VoIP.ms last told it, counts of messages here, and sizes on the disk.
 
     The month is Eastern and starts at `month_began`; its MMS are those stored here.

@@ -294,7 +294,7 @@ class Merge:
         last = conversation_rows.highest_message_id(self._connection)
         numbered = [(last + place, self._instant(row)) for place, row in enumerate(fresh, 1)]
         entries = [
-            search_index.Entry(
+            search_index.IndexEntry(
                 message_id,
                 max(to_ms(row.at) // 1000, 1),
                 conversations[row.did, row.contact],

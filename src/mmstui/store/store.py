@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Future, ThreadPoolExecutor
     from datetime import datetime
 
-    from mmstui.domain.account import Account
+    from mmstui.domain.account import AccountSummary
     from mmstui.domain.differences import Claim, Comparison
     from mmstui.domain.message_details import Details
     from mmstui.domain.wire import ServerMessage
@@ -261,7 +261,7 @@ class Store:
 
         return details(self.database, self.inbox, message_id)
 
-    def account_facts(self, now: datetime) -> Account:
+    def account_facts(self, now: datetime) -> AccountSummary:
         """Return the state of the account. Counts messages and walks the account's folder."""
         from mmstui.store.account_counts import account_facts
 

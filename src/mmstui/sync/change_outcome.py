@@ -9,7 +9,7 @@ from mmstui.domain.wire import PhonebookEntry, ServerDid
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class ChangeOutcome:
     """How a pending change ended, and VoIP.ms's values after it. `state` None: retry later."""
 
     state: ChangeState | None

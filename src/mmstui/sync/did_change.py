@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from mmstui.domain.did_settings import NAMES, DidField, Settings, spoken, storable
 from mmstui.domain.pending_changes import ChangeState, PendingChange
-from mmstui.sync.change_outcome import Outcome
+from mmstui.sync.change_outcome import ChangeOutcome
 from mmstui.sync.service import Service
 from mmstui.voipms import NoAnswer
 
@@ -27,7 +27,7 @@ class DidChange:
     def __init__(self, service: Service) -> None:
         self._service = service
 
-    async def apply(self, change: PendingChange, fields: Mapping[str, str]) -> Outcome:
+    async def apply(self, change: PendingChange, fields: Mapping[str, str]) -> ChangeOutcome:
         """Apply the change and return its outcome.
 
         Raises the service's errors; NoAnswer only when the change may not have been made.
@@ -35,17 +35,17 @@ class DidChange:
         wanted = {DidField(name): value for name, value in fields.items()}
         found = await self._service.did(change.subject)
         if found is None:
-            return Outcome(ChangeState.REFUSED, _GONE)
+            return ChangeOutcome(ChangeState.REFUSED, _GONE)
         before = found.settings
         if _differing(wanted, before, wanted) == []:
-            return Outcome(ChangeState.DONE, did=found)
+            return ChangeOutcome(ChangeState.DONE, did=found)
         if before.get(DidField.SMS_POSSIBLE) == "0":
-            return Outcome(ChangeState.REFUSED, _NO_SMS, did=found)
+            return ChangeOutcome(ChangeState.REFUSED, _NO_SMS, did=found)
         if not change.forced and (moved := _moved(wanted, before, change.seen)):
-            return Outcome(ChangeState.STALE, moved, did=found)
+            return ChangeOutcome(ChangeState.STALE, moved, did=found)
         enable = wanted.get(DidField.ENABLE, before.get(DidField.ENABLE))
         if enable is None:
-            return Outcome(ChangeState.REFUSED, _NOT_TOLD, did=found)
+            return ChangeOutcome(ChangeState.REFUSED, _NOT_TOLD, did=found)
         sent = {str(name): value for name, value in wanted.items() if name is not DidField.ENABLE}
         unanswered: NoAnswer | None = None
         try:
@@ -54,7 +54,7 @@ class DidChange:
             unanswered = error
         found = await self._service.did(change.subject)
         if found is None:
-            return Outcome(ChangeState.REFUSED, _GONE)
+            return ChangeOutcome(ChangeState.REFUSED, _GONE)
         not_taken = _differing(wanted, found.settings, wanted)
         if unanswered is not None and not_taken:
             raise unanswered
@@ -62,9 +62,9 @@ class DidChange:
         both = [name for name in others if name in before and name in found.settings]
         changed = _differing(before, found.settings, both)
         if not not_taken and not changed:
-            return Outcome(ChangeState.DONE, did=found)
+            return ChangeOutcome(ChangeState.DONE, did=found)
         words = _difference(not_taken, changed, before, found.settings)
-        return Outcome(ChangeState.DIFFERENT, words, did=found)
+        return ChangeOutcome(ChangeState.DIFFERENT, words, did=found)
 
 
 def _differing(one: Settings, other: Settings, names: Iterable[DidField]) -> list[DidField]:

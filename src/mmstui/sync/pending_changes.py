@@ -16,7 +16,7 @@ from mmstui.domain import limits
 from mmstui.domain.pending_changes import ChangeKind, ChangeState, PendingChange
 from mmstui.store import Store
 from mmstui.store.pending_changes import FORGOTTEN
-from mmstui.sync.change_outcome import Outcome
+from mmstui.sync.change_outcome import ChangeOutcome
 from mmstui.sync.connection_state import ConnectionState
 from mmstui.sync.did_change import DidChange
 from mmstui.sync.phonebook_change import PhonebookChange
@@ -118,20 +118,20 @@ class PendingChangesRunner:
         for tell in self.when_done:
             tell()
 
-    async def _outcome(self, change: PendingChange) -> Outcome:
+    async def _outcome(self, change: PendingChange) -> ChangeOutcome:
         wanted = self._store.pending_changes.whole(change)
         if wanted is None:
-            return Outcome(ChangeState.REFUSED, f"{FORGOTTEN} Write the address again there.")
+            return ChangeOutcome(ChangeState.REFUSED, f"{FORGOTTEN} Write the address again there.")
         try:
             if change.kind is ChangeKind.DID:
                 return await self._did.apply(change, wanted)
             return await self._name.apply(change, wanted)
         except (Refused, DailyLimit) as error:
-            return Outcome(ChangeState.REFUSED, _refusal(change, error))
+            return ChangeOutcome(ChangeState.REFUSED, _refusal(change, error))
         except SlowDown as error:
             if error.status.lower() != _A_MINUTE:
                 raise
-            return Outcome(None)
+            return ChangeOutcome(None)
 
 
 def _refusal(change: PendingChange, error: VoipMsError) -> str:

@@ -10,7 +10,7 @@ from mmstui.domain.pending_changes import ENTRY, NEW, ChangeKind, ChangeState, P
 from mmstui.domain.sanitise import line
 from mmstui.domain.wire import PhonebookEntry
 from mmstui.store import Store
-from mmstui.sync.change_outcome import Outcome
+from mmstui.sync.change_outcome import ChangeOutcome
 from mmstui.sync.service import Service
 from mmstui.sync.store_writes import Offload
 from mmstui.sync.timing import Timing
@@ -29,7 +29,7 @@ class PhonebookChange:
         self._service = service
         self._timing = timing
 
-    async def apply(self, change: PendingChange, wanted: Mapping[str, str]) -> Outcome:
+    async def apply(self, change: PendingChange, wanted: Mapping[str, str]) -> ChangeOutcome:
         """Apply the change and return its outcome.
 
         Raises the service's errors; NoAnswer only when the change may not have been made.
@@ -46,7 +46,7 @@ class PhonebookChange:
 
     async def _make(
         self, change: PendingChange, wanted: Mapping[str, str], entries: Entries
-    ) -> Outcome:
+    ) -> ChangeOutcome:
         same = [entry for entry in entries if entry.number == wanted["number"]]
         if any(entry.name == wanted["name"] for entry in same):
             return _ended(ChangeState.DONE, entries)
@@ -57,7 +57,7 @@ class PhonebookChange:
             return _ended(ChangeState.STALE, entries, words)
         now = self._timing.now()
         if change.asked_at is not None and abs(now - change.asked_at) < limits.MAKE_AGAIN:
-            return Outcome(None)  # VoIP.ms may still be processing the earlier request.
+            return ChangeOutcome(None)  # VoIP.ms may still be processing the earlier request.
         await self._offload(self._store.pending_changes.asks, change.id, now)
         fields = _as_taken({name: value for name, value in wanted.items() if value})
         entry_id, unanswered = "", False
@@ -70,7 +70,7 @@ class PhonebookChange:
             (entry for entry in entries if entry.number == wanted["number"]), None
         )
         if made is None and unanswered:
-            return Outcome(None)
+            return ChangeOutcome(None)
         return _compared(made, wanted, {}, entries)
 
     async def _change(
@@ -79,7 +79,7 @@ class PhonebookChange:
         wanted: Mapping[str, str],
         entry: PhonebookEntry | None,
         entries: Entries,
-    ) -> Outcome:
+    ) -> ChangeOutcome:
         if entry is None:
             return _ended(ChangeState.REFUSED, entries, _GONE)
         if all(_fields(entry)[name] == value for name, value in wanted.items()):
@@ -100,7 +100,7 @@ class PhonebookChange:
 
     async def _delete(
         self, change: PendingChange, entry: PhonebookEntry | None, entries: Entries
-    ) -> Outcome:
+    ) -> ChangeOutcome:
         if entry is None:
             return _ended(ChangeState.DONE, entries)
         if not change.forced and (moved := _moved(change, entry)):
@@ -119,8 +119,8 @@ class PhonebookChange:
         return _ended(ChangeState.DIFFERENT, entries, "VoIP.ms took it, but still lists the entry.")
 
 
-def _ended(state: ChangeState, entries: Entries, words: str = "") -> Outcome:
-    return Outcome(state, words, entries=tuple(entries))
+def _ended(state: ChangeState, entries: Entries, words: str = "") -> ChangeOutcome:
+    return ChangeOutcome(state, words, entries=tuple(entries))
 
 
 def _by_id(entries: Entries, entry_id: str) -> PhonebookEntry | None:
@@ -165,7 +165,7 @@ def _compared(
     wanted: Mapping[str, str],
     rest: Mapping[str, str],
     entries: Entries,
-) -> Outcome:
+) -> ChangeOutcome:
     """Return the outcome: VoIP.ms's entry compared with the wanted and the other old values."""
     if made is None:
         return _ended(ChangeState.DIFFERENT, entries, "VoIP.ms took it, but does not list it.")

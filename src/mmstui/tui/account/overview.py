@@ -13,7 +13,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 
 from mmstui.center import MessageCenter
-from mmstui.domain.account import Account
+from mmstui.domain.account import AccountSummary
 from mmstui.domain.messages import Leaving
 from mmstui.domain.problems import StoreProblem
 from mmstui.domain.sanitise import line
@@ -62,7 +62,7 @@ class AccountStatus(Dialog[None]):
         self._zone = zone
         self._folder = folder
         self._complaints = complaints
-        self._account: Account | None = None
+        self._account: AccountSummary | None = None
         self._again = False
         self._reading = False
         self._user_fetches = False  #: whether the next fetch is the user's own request

@@ -19,7 +19,7 @@ from mmstui.tui.account import commands as account_commands
 from mmstui.tui.account import pending_change_text
 from mmstui.tui.account.name_forms import add_form, added, change_form, changed
 from mmstui.tui.account.pending_change_dialog import NOTE_LINES, PendingChangeDialog
-from mmstui.tui.account.phonebook_rows import Entry, EntryFinder, EntryOptions, entries_of
+from mmstui.tui.account.phonebook_rows import EntryFinder, EntryOptions, NamedEntry, entries_of
 from mmstui.tui.compose import batch_commands
 from mmstui.tui.jobs import job
 from mmstui.tui.layout import PILL_NAME
@@ -62,14 +62,14 @@ class Phonebook(PendingChangeDialog[str]):
         super().__init__("Phonebook", center, zone=zone)
         self._center = center
         self._finder = EntryFinder()
-        self._shown: list[tuple[Entry, Found]] = []
+        self._shown: list[tuple[NamedEntry, Found]] = []
         self._shown_for: tuple[EntryFinder, str, str] | None = None  #: inputs of the rows
         self._chosen = False  #: enter was pressed during a search
-        self._asking: Entry | None = None
+        self._asking: NamedEntry | None = None
         self._added = ""  # the number of a new entry, for the cursor
         self._gutter = Gutter("find")
         self._field = FindField(find=self._find, prompt="/ finds names and numbers", id="find")
-        self._rows: OptionRows[Entry] = OptionRows(
+        self._rows: OptionRows[NamedEntry] = OptionRows(
             tone=1, text_column=self.TEXT_COLUMN, empty=_NO_NAMES
         )
 
@@ -109,7 +109,7 @@ class Phonebook(PendingChangeDialog[str]):
         await asyncio.to_thread(finder.fold)
 
     @property
-    def _entry(self) -> Entry | None:
+    def _entry(self) -> NamedEntry | None:
         return self._rows.option.value if self._rows.option is not None else None
 
     @property
@@ -170,7 +170,7 @@ class Phonebook(PendingChangeDialog[str]):
         if self.is_attached and query == self._field.value:
             self._show(finder, query, found)
 
-    def _show(self, finder: EntryFinder, query: str, found: list[tuple[Entry, Found]]) -> None:
+    def _show(self, finder: EntryFinder, query: str, found: list[tuple[NamedEntry, Found]]) -> None:
         empty = f"No one is called “{line(query)}”." if query else _NO_NAMES
         self._shown = found
         self._shown_for = (finder, query, pending_change_text.obstacle(self.status))
@@ -281,7 +281,7 @@ class Phonebook(PendingChangeDialog[str]):
             self._change(self._entry)
 
     @job("The entry is as before: press enter again.", group="form")
-    async def _change(self, entry: Entry) -> None:
+    async def _change(self, entry: NamedEntry) -> None:
         who = entry.who
         form = change_form(entry.as_wanted, self._center.directory.phonebook())
         values = await self.app.push_screen_wait(form)
@@ -314,7 +314,7 @@ class Phonebook(PendingChangeDialog[str]):
         else:
             self._ask(entry)
 
-    def _ask(self, entry: Entry | None) -> None:
+    def _ask(self, entry: NamedEntry | None) -> None:
         self._asking = entry
         self.show_note()
         self.refresh_bindings()
