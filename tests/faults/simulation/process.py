@@ -34,7 +34,7 @@ Job = tuple[str, Future[Any], Callable[[], Any]]
 
 
 class Killed(BaseException):
-    """The process ends here, in the midst of what it does."""
+    """The process is killed at this point."""
 
 
 class MortalDatabase(Database):
@@ -67,7 +67,7 @@ class MortalDatabase(Database):
 
 
 class SimStore(Store):
-    """A store whose threads are lanes that the world serves."""
+    """A store whose threads are job queues that the world runs."""
 
     process: Process
 
@@ -119,13 +119,13 @@ class Process:
         self.main: asyncio.Task[Any] | None = None
 
     def start(self, work: Coroutine[Any, Any, Any]) -> None:
-        """Begin with what the process is for."""
+        """Start the process's main task."""
         self.main = self.loop.create_task(work, name=self.name)
 
     # What the world does with it.
 
     def add_turns(self, turns: list[Callable[[], None]]) -> None:
-        """Add what could run next: the loop, and either thread. Runs once a turn."""
+        """Add what could run next: the loop, and each thread. Called once per turn."""
         if self.loop.ready:
             turns.append(self.loop.take_turn)
         for queue, serve in self._serves:
@@ -133,7 +133,7 @@ class Process:
                 turns.append(serve)
 
     def submit(self, lane: str, name: str, future: Future[Any], work: Callable[[], Any]) -> None:
-        """Something for a thread to do."""
+        """Add a job for a thread."""
         if not self.alive:
             raise Killed
         self.lanes[lane].append((name, future, work))
@@ -158,14 +158,14 @@ class Process:
         self.job = "itself"
 
     def kill(self, where: str) -> None:
-        """kill -9."""
+        """Kill the process as kill -9 does."""
         if not self.alive:
             return
         self.world.step(f"{self.name} is killed {where}")
         self._gone()
 
     def leave(self) -> None:
-        """The process has ended by itself; its threads finish what they were given."""
+        """End the process normally; its threads finish their jobs."""
         while self.alive and any(self.lanes.values()):
             for queue in self.lanes.values():
                 if queue:
@@ -175,7 +175,7 @@ class Process:
             self._gone()
 
     def ended(self) -> bool:
-        """Whether the work it was started for is over."""
+        """Return whether the main task is over."""
         return self.main is not None and self.main.done()
 
     def _gone(self) -> None:
