@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from mmstui.domain.deletions import Place
 from mmstui.domain.messages import Attachment, Draft, Kind
 from mmstui.domain.wire import Page, ServerMessage
 from mmstui.store import Store, connections
@@ -158,7 +159,7 @@ KEPT: dict[str, Callable[[Store, Path], object]] = {
     "refused": lambda store, _: store.outbox.attempt_refused(begin(store), "c", "w"),
     "back": lambda store, _: store.outbox.attempt_requeued(begin(store), None, network=True),
     "taken back": lambda store, _: store.outbox.drop(queue(store)),
-    "deleted": lambda store, _: store.deletions.delete_messages([queue(store)]),
+    "deleted": lambda store, _: store.deleting.delete_message(queue(store), Place.HERE),
 }
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from mmstui.domain.messages import Draft, Kind
 from mmstui.store import Store
+from support.deleted import delete_messages
 from support.stores import ACCOUNT, ANN, BOB, NOON, SHOP, FakeClock, make_store, put
 
 PAGE = 4096
@@ -36,7 +37,7 @@ def precious_store(home: Path, history: int = HISTORY) -> Store:
             at=NOON - timedelta(hours=number), server_id=number + 1,
         )  # fmt: skip
     (unwanted,) = store.database.read("SELECT id FROM message WHERE text = 'unwanted'")
-    store.deletions.delete_messages(list(unwanted))
+    delete_messages(store, list(unwanted))
     for text in ("on its way", "refused", "waiting"):
         store.outbox.queue(did=SHOP, contacts=[ANN], text=text, kind=Kind.SMS)
         item = store.outbox.next_to_send(clock.at)

@@ -39,7 +39,6 @@ if TYPE_CHECKING:
     from mmstui.store.reindexing import Reindexing
     from mmstui.store.search import Searching
     from mmstui.store.server_deletes import ServerDeletes
-    from mmstui.store.tombstones import Deletions
     from mmstui.store.waits import Waits
 
 P = ParamSpec("P")
@@ -148,13 +147,6 @@ class Store:
         from mmstui.store.pending_changes import PendingChanges
 
         return PendingChanges(self.database)
-
-    @cached_property
-    def deletions(self) -> Deletions:
-        """Deletions in this inbox only."""
-        from mmstui.store.tombstones import Deletions
-
-        return Deletions(self.database)
 
     @cached_property
     def deleting(self) -> Deleting:

@@ -34,36 +34,6 @@ _PLACES = """
 """
 
 
-class Deletions:
-    """Deleting here; VoIP.ms keeps what it has."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
-
-    def delete_messages(self, message_ids: Sequence[int]) -> int:
-        """Delete messages; how many are gone. One on its way stays."""
-        with self._database.writing(durable=True) as transaction:
-            paths = paths_of(transaction.connection, message_ids)
-            count = remove(transaction, message_ids, self._database.now_ms())
-        delete_files(self._database, paths)
-        return count
-
-    def delete_conversation(self, conversation_id: int) -> int:
-        """Delete all messages of a conversation, here and to come from its past; how many."""
-        with self._database.writing(durable=True) as transaction:
-            connection, now_ms = transaction.connection, self._database.now_ms()
-            bury_conversation(connection, conversation_id, now_ms)
-            found = connection.execute(
-                "SELECT id FROM message WHERE conversation_id = ? AND dropped = 0",
-                (conversation_id,),
-            ).fetchall()
-            message_ids = [message_id for (message_id,) in found]
-            paths = paths_of(connection, message_ids)
-            count = remove(transaction, message_ids, now_ms)
-        delete_files(self._database, paths)
-        return count
-
-
 def delete_files(database: Database, paths: set[str]) -> None:
     """Delete the files of removed messages, except those that other messages of a batch use."""
     used = database.read(
@@ -173,13 +143,8 @@ def paths_of(connection: sqlite3.Connection, message_ids: Sequence[int]) -> set[
     return {path for (path,) in found}
 
 
-def remove(
-    transaction: Transaction, message_ids: Sequence[int], now_ms: int, *, hidden: bool = False
-) -> int:
-    """Remove messages from the store; hide those that a send may still need. Return how many.
-
-    Only messages with `dropped` as `hidden` says are concerned, and none that is being sent.
-    """
+def remove(transaction: Transaction, message_ids: Sequence[int], now_ms: int) -> None:
+    """Remove hidden messages from the store; those that a send may still need stay hidden."""
     connection = transaction.connection
     bury_messages(connection, message_ids, now_ms)
     found = connection.execute(
@@ -187,9 +152,9 @@ def remove(
         "AND m.state <> 'received' OR EXISTS (SELECT 1 FROM attempt AS a "
         f"WHERE a.message_id = m.id AND (a.{OPEN_ATTEMPT} OR a.ended_at IS NULL)) "
         "FROM message AS m "
-        "WHERE m.id IN (SELECT value FROM json_each(?)) AND m.dropped = ? "
+        "WHERE m.id IN (SELECT value FROM json_each(?)) AND m.dropped = 1 "
         "AND m.state <> 'sending'",
-        (id_list(message_ids), int(hidden)),
+        (id_list(message_ids),),
     ).fetchall()
     _count_sends(connection, [message_id for message_id, _, kept in found if not kept], now_ms)
     for message_id, _, kept in found:
@@ -197,7 +162,6 @@ def remove(
             _hide(connection, message_id)
     forget(transaction, [message_id for message_id, _, kept in found if not kept])
     transaction.touch(conversation_id for _, conversation_id, _ in found)
-    return len(found)
 
 
 def forget(transaction: Transaction, message_ids: Sequence[int]) -> None:
