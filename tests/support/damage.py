@@ -1,4 +1,4 @@
-"""Ways in which a disk can damage a store, and a store worth saving."""
+"""Ways in which a disk can damage a store, and a store to repair."""
 
 from __future__ import annotations
 
@@ -55,14 +55,14 @@ def precious_store(home: Path, history: int = HISTORY) -> Store:
 
 
 def overwrite(path: Path, start: int, count: int) -> None:
-    """Bytes that mean nothing, where something was written."""
+    """Overwrite a part of the file with random bytes."""
     with path.open("r+b") as stream:
         stream.seek(start)
         stream.write(random.Random(start).randbytes(count))
 
 
 def overwrite_page_with(path: Path, text: bytes) -> None:
-    """Overwrite the page that holds a text."""
+    """Overwrite the page that contains a text."""
     place = path.read_bytes().find(text)
     assert place >= PAGE, "not there, or on the first page"
     overwrite(path, place // PAGE * PAGE, PAGE)

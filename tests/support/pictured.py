@@ -48,7 +48,7 @@ class Pictured(NamedTuple):
 
     @property
     def name(self) -> str:
-        """What its pictures are called."""
+        """Return the name of its pictures."""
         return str(getattr(self.scene, "__name__", ""))
 
 
@@ -236,7 +236,7 @@ PICTURED: Final = (
 
 
 def screens_of_the_program() -> set[type[Screen[Any]]]:
-    """Every screen class of the program that is no base of another."""
+    """Return every screen class of the program without a subclass."""
     root = Path(mmstui.tui.__file__).parent
     for module in walk_packages([str(root)], "mmstui.tui."):
         import_module(module.name)
