@@ -276,9 +276,8 @@ class World:
 
     def _the_list_is_true(self) -> None:
         for conversation_id in self.store.inbox.conversation_ids(archived=True):
-            row = self.store.inbox.conversation_by_id(conversation_id)
+            row = self.store.inbox.conversations([conversation_id])[conversation_id]
             thread = self.store.inbox.thread(conversation_id)
-            assert row is not None
             assert (row.total, row.unread) == (len(thread), sum(m.unread for m in thread))
             states = [m.state for m in thread if m.state in OPEN_STATES]
             assert row.state == min(states, key=OPEN_STATES.index, default=None)

@@ -158,11 +158,6 @@ def storable(settings: Settings) -> dict[DidField, str]:
     }
 
 
-def has_secret(settings: Settings) -> bool:
-    """Return whether settings have a part that must not be stored."""
-    return storable(settings) != dict(settings)
-
-
 def spoken(field: DidField, value: str | None) -> str:
     """Return a value as words, raw: `on`, `off`, `none`, `not told by VoIP.ms`, or the value."""
     if value is None:
