@@ -519,7 +519,7 @@ def test_backup(sim: Simulated, shell: Shell, tmp_path: Path) -> None:
     ran = shell.run("backup", str(tmp_path / "folder"))
     assert ran.code == 0
     assert "2 messages" in ran.out
-    assert "wait for your word" in ran.out
+    assert "until you send" in ran.out
     (named,) = (tmp_path / "folder").iterdir()
     assert named.name.startswith("mmstui-20")
     assert shell.run("backup", "--media", str(tmp_path / "all")).code == 0

@@ -10,6 +10,7 @@ import pytest
 
 from mmstui.domain.messages import Kind, MediaState, State
 from mmstui.simulator import ManualClock
+from support.deleted import delete_conversation
 from support.office import PNG, Office, in_time
 from support.simulated import FAX, SHOP, SUPPORT, ZOE, Simulated
 
@@ -214,7 +215,7 @@ class TestReceiving:
         office.arrives("last week", ago=7 * DAY)
         await in_time(office.engine().once())
         (conversation,) = office.store.inbox.conversation_ids()
-        office.store.deletions.delete_conversation(conversation)
+        delete_conversation(office.store, conversation)
         office.arrives("new")
         await in_time(office.engine().once(full=True))
         assert office.texts() == ["new", "of another"]

@@ -1,4 +1,4 @@
-"""Rules of deleting broken on purpose, each by its name."""
+"""Rules of deleting that are broken on purpose, by name."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ Mutation = Callable[[], AbstractContextManager[object]]
 
 
 class _Altered:
-    """A service whose deleting is another."""
+    """A service with a changed `delete`."""
 
     def __init__(self, service: Service, delete: Callable[[Service, Kind, int], Any]) -> None:
         self._service = service
@@ -52,12 +52,12 @@ def _service_that(delete: Callable[[Service, Kind, int], Any]) -> AbstractContex
 
 
 def _kind_forgotten() -> AbstractContextManager[object]:
-    """deleteSMS is asked for whatever it is."""
+    """deleteSMS is called for MMS too."""
     return _service_that(lambda service, _, server_id: service.delete(Kind.SMS, server_id))
 
 
 def _lost_answer_is_a_refusal() -> AbstractContextManager[object]:
-    """What got no answer is told as not deleted."""
+    """A delete request without an answer counts as refused."""
 
     async def delete(service: Service, kind: Kind, server_id: int) -> bool:
         try:
@@ -69,7 +69,7 @@ def _lost_answer_is_a_refusal() -> AbstractContextManager[object]:
 
 
 def _unknown_id_is_a_refusal() -> AbstractContextManager[object]:
-    """That VoIP.ms knows no such message any more is an error."""
+    """VoIP.ms's answer that the message does not exist counts as an error."""
 
     async def delete(service: Service, kind: Kind, server_id: int) -> bool:
         if not await service.delete(kind, server_id):
@@ -80,7 +80,7 @@ def _unknown_id_is_a_refusal() -> AbstractContextManager[object]:
 
 
 def _no_mark() -> AbstractContextManager[object]:
-    """Nobody writes down that VoIP.ms is asked."""
+    """No mark is stored before the delete request."""
 
     def begin(self: ServerDeletes, kind: Kind, server_id: int) -> bool:
         return True
@@ -89,7 +89,7 @@ def _no_mark() -> AbstractContextManager[object]:
 
 
 def _mark_is_the_end() -> AbstractContextManager[object]:
-    """What is asked for is done."""
+    """A message counts as deleted as soon as the request is marked."""
     real = ServerDeletes.begin
 
     def begin(self: ServerDeletes, kind: Kind, server_id: int) -> bool:
@@ -106,7 +106,7 @@ def _mark_is_the_end() -> AbstractContextManager[object]:
 
 
 def _no_wait() -> AbstractContextManager[object]:
-    """It begins as soon as it is asked for."""
+    """A deletion begins without the undo window."""
     real = Deleting.begin_due
 
     def begin_due(self: Deleting) -> bool:
@@ -119,7 +119,7 @@ def _no_wait() -> AbstractContextManager[object]:
 
 
 def _no_look() -> AbstractContextManager[object]:
-    """It is asked for whatever is listed under its number, and whether it is an MMS."""
+    """The request is sent without comparing the listed row."""
     real = ServerLists.verdict
 
     def verdict(self: ServerLists, row: ServerDelete) -> Any:
@@ -133,17 +133,17 @@ def _no_look() -> AbstractContextManager[object]:
 
 
 def _gone_at_first_sight() -> AbstractContextManager[object]:
-    """What is listed late is believed to be gone."""
+    """A message that is missing from one list counts as gone."""
     return patch.object(delete_lists, "GONE_AFTER", timedelta(seconds=-1))
 
 
 def _no_tombstone() -> AbstractContextManager[object]:
-    """Deleting here leaves nothing behind."""
+    """A deletion here leaves no tombstone."""
     return patch.object(tombstones, "bury_messages", lambda *_: None)
 
 
 def _newer_ones_too() -> AbstractContextManager[object]:
-    """What has come since the dialog was opened goes as well."""
+    """Messages that arrived after the dialog was opened are deleted too."""
     real = delete_requests._of_conversation
 
     def everything(connection: Any, conversation_id: int, newest: int | None = None) -> list[int]:
@@ -153,17 +153,17 @@ def _newer_ones_too() -> AbstractContextManager[object]:
 
 
 def _z_is_ignored() -> AbstractContextManager[object]:
-    """It is said to be taken back, and goes all the same."""
+    """An undo is reported, but the deletion continues."""
     return patch.object(Deleting, "take_back", lambda self: self.last())
 
 
 def _stop_is_ignored() -> AbstractContextManager[object]:
-    """It is said to be stopped, and goes on."""
+    """A cancellation is reported, but the deletion continues."""
     return patch.object(Deleting, "stop", lambda self: Stopped(1, 0, 0))
 
 
 def _stop_forgets_what_is_asked() -> AbstractContextManager[object]:
-    """What was under way when it was stopped is asked for again."""
+    """A request that was in flight at the cancellation is sent again."""
     real = delete_cancel._stop
 
     def stop(transaction: Any, deletion_id: int) -> None:
@@ -176,7 +176,7 @@ def _stop_forgets_what_is_asked() -> AbstractContextManager[object]:
 
 
 def _stop_hides() -> AbstractContextManager[object]:
-    """What is stopped is not seen again."""
+    """Messages of a cancelled deletion stay hidden."""
     real = delete_cancel._let_go
 
     def let_go(transaction: Any, which: str, values: Sequence[object]) -> None:
@@ -187,7 +187,7 @@ def _stop_hides() -> AbstractContextManager[object]:
 
 
 def _refusal_is_done() -> AbstractContextManager[object]:
-    """What VoIP.ms refuses to delete is told as deleted."""
+    """A message that VoIP.ms refuses to delete counts as deleted."""
 
     def failed(self: ServerDeletes, kind: Kind, server_id: int, code: str, words: str) -> None:
         self.ended(kind, [server_id])

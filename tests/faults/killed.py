@@ -2,22 +2,21 @@
 
 Used as a program: `python killed.py INSTANT WORDS...`. The instants:
 
-- `before-commit`: the text is about to be committed to the outbox;
-- `after-commit`: it has been;
+- `before-commit`: just before the text is committed to the outbox;
+- `after-commit`: just after that;
 - `after-mark`: the attempt is on disk, no byte has left;
 - `after-bytes`: the server has the request, no answer has come;
 - `after-reply`: the answer has come, and is not yet on disk.
 
 And of deleting at VoIP.ms:
 
-- `delete-before-begin`, `delete-after-begin`: the time to take it back is over, and that is about
-  to be, or has been, written down;
-- `delete-before-mark`, `delete-after-mark`: the same of the mark that VoIP.ms is asked;
+- `delete-before-begin`, `delete-after-begin`: the undo window has passed; before or after the
+  deletion is stored as begun;
+- `delete-before-mark`, `delete-after-mark`: before or after the mark of the request is stored;
 - `delete-after-bytes`: the server has deleted the message, no answer has come;
 - `delete-after-reply`: the answer has come, and is not yet on disk;
-- `delete-before-end`: a look has not listed the messages any more;
-- `delete-before-removal`, `delete-after-removal`: they are about to be, or have been, taken out of
-  the store.
+- `delete-before-end`: a list no longer has the messages;
+- `delete-before-removal`, `delete-after-removal`: before or after they are removed from the store.
 """
 
 from __future__ import annotations
@@ -58,7 +57,7 @@ def die(*_: object) -> None:
 
 
 def around(owner: object, name: str, *, before: bool) -> None:
-    """Die before, or right after, a method of the store has done its work."""
+    """Die right before or right after a method of the store."""
     real: Callable[..., Any] = getattr(owner, name)
 
     def wrapped(*args: Any, **kwargs: Any) -> Any:

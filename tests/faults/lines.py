@@ -1,4 +1,4 @@
-"""Every way to break a line under a send, over real sockets; then the line heals and polls look.
+"""Every way to break a line during a send, over real sockets; then polls look for the message.
 
 In each case one message is queued in a real store and the real client sends it through a proxy to
 the simulator. In the end VoIP.ms has it at most once, and the store says `sent` exactly if it does.
@@ -70,7 +70,7 @@ _TOGETHER = 60
 class Case:
     """One way to break a send. `switches` are the simulator's while it lasts.
 
-    `blind`: the look before it meets the same, so that in doubt it may end as `unconfirmed`.
+    `blind`: the check before the send fails too, so the message may end as `unconfirmed`.
     """
 
     name: str
@@ -83,14 +83,14 @@ class Case:
 
 
 def cuts(size: int, way: Callable[[int], Fault], step: int = 1, **rest: object) -> Iterator[Case]:
-    """The line is cut after each byte of an exchange in one direction."""
+    """Return cases that cut the line after each byte of an exchange in one direction."""
     for after in range(0, size + 1, step):
         fault = way(after)
         yield Case(repr(fault), fault, **rest)  # type: ignore[arg-type]
 
 
 def answers() -> Iterator[Case]:
-    """Everything that VoIP.ms, or what stands before it, may answer."""
+    """Return cases for every answer of VoIP.ms, or of a proxy in front of it."""
     for kind, method in ((Kind.SMS, "sendSMS"), (Kind.MMS, "sendMMS")):
         for status in (*STATUSES, *_ODD):
             yield Case(
@@ -129,7 +129,7 @@ _NOWHERE = (
 
 
 def stalls(request: int, reply: int, step: int) -> Iterator[Case]:
-    """Somebody waits until the client gives up."""
+    """Return cases in which the other side stalls until the client gives up."""
     for after in range(0, request + 1, step * 4):
         yield Case(f"stalls after {after} bytes there", StallRequest(after), slow=True)
     for after in range(0, reply, step):
@@ -141,7 +141,7 @@ def stalls(request: int, reply: int, step: int) -> Iterator[Case]:
 
 @dataclass(frozen=True)
 class Send:
-    """A case that was tried: its message, and how that stood before the line was well again."""
+    """A case that was run: its message, and the message's state before the line was repaired."""
 
     case: Case
     message_id: int
@@ -150,7 +150,7 @@ class Send:
 
 
 class _OtherLine(Client):
-    """A client of the simulator itself, but for sends: those go by another client's line."""
+    """A client of the simulator, except for sends: these use another client's line."""
 
     def __init__(self, office: Office, sends: Client) -> None:
         sim = office.sim
@@ -171,7 +171,7 @@ class _OtherLine(Client):
 
 
 class Bench:
-    """A store, a simulator and the proxy between; one case after the other."""
+    """A store, a simulator and the proxy between them, for one case after the other."""
 
     def __init__(self, office: Office, proxy: FaultProxy, sim: Simulated) -> None:
         self._office = office
@@ -183,19 +183,19 @@ class Bench:
         self._count = 0
 
     async def sizes(self) -> tuple[int, int]:
-        """Bytes of a send there and back, some to spare: what a cut may fall into."""
+        """Return the bytes of a request and of its answer, with a margin: where cuts may fall."""
         before = self._proxy.request_bytes
         await self._broken(Case("nothing is wrong"))
         return self._proxy.request_bytes - before, 300
 
     async def run(self, cases: Sequence[Case]) -> Iterator[tuple[State, Broken | None]]:
-        """Break the line under one send after the other, heal it, and look for all of them."""
+        """Break the line during one send after the other, repair it, and look for the messages."""
         sends = [await self._broken(case) for case in cases]
         await self._look_for([send.message_id for send in sends])
         return (self._judged(send) for send in sends)
 
     async def _broken(self, case: Case) -> Send:
-        """One send over a line that breaks."""
+        """Send one message over a line that breaks."""
         office = self._office
         self._count += 1
         text = f"precious {self._count}"
@@ -239,7 +239,7 @@ class Bench:
 
     @contextlib.asynccontextmanager
     async def _workers(self, client: Client | None = None) -> AsyncIterator[Workers]:
-        """A process's workers, with a client of their own."""
+        """Return a process's workers, with their own client."""
         office = self._office
         timing = Timing(office.clock.now, office.clock.now, office._glance, random=lambda: 0.0)
         client = client or office.client()
@@ -253,7 +253,7 @@ class Bench:
             await client.aclose()
 
     async def look_in_vain(self) -> int:
-        """Polls that are answered with no page say nothing about a message that is looked for."""
+        """Run polls without a valid page: they must not count as complete."""
         office, proxy = self._office, self._proxy
         queued = office.queue("looked for")
         proxy.fault = CutRequest(200)
@@ -276,7 +276,7 @@ class Bench:
 
 @contextlib.asynccontextmanager
 async def bench() -> AsyncIterator[Bench]:
-    """Everything for a series of cases."""
+    """Provide a bench for a series of cases."""
     clock = ManualClock(datetime(2026, 3, 2, 17, 0, tzinfo=UTC))
     with folder_in_memory() as folder:
         async with running_simulator(clock=clock) as sim, FaultProxy(sim.port) as proxy:
@@ -289,7 +289,7 @@ async def bench() -> AsyncIterator[Bench]:
 
 
 async def run(every: int = 1) -> Counter[str]:
-    """Run all cases, or one in so many. Counts of ends, `cases`, `doubled` and `lost`."""
+    """Run all cases, or every n-th. Return counts of states, `cases`, `doubled` and `lost`."""
     counts: Counter[str] = Counter()
     async with bench() as one:
         request, reply = await one.sizes()

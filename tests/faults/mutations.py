@@ -1,4 +1,4 @@
-"""Rules broken on purpose, each by its name: a simulation that does not notice is worth nothing.
+"""Rules that are broken on purpose, by name. The simulation must notice each of them.
 
 with MUTATIONS["a time-out is tried again"]():
     run(seed=1, steps=700)      # must find a broken promise
@@ -31,7 +31,7 @@ Mutation = Callable[[], AbstractContextManager[object]]
 
 @contextmanager
 def _no_mark_before_the_bytes() -> Iterator[None]:
-    """The attempt is written down only with its outcome."""
+    """An attempt is stored only with its outcome."""
     real_begin, begun = Outbox.begin_attempt, dict[int, tuple[Any, ...]]()
 
     def begin(self: Outbox, *args: Any) -> int | None:
@@ -76,7 +76,7 @@ def _no_mark_before_the_bytes() -> Iterator[None]:
 
 
 def _mark_is_not_synced() -> AbstractContextManager[object]:
-    """The mark is committed, and not on the disk when the bytes leave."""
+    """The attempt is committed, but not synced to the disk before the bytes leave."""
 
     def begin(self: Outbox, message_id: int, owner: str, now: datetime, before: Before) -> Any:
         with self._database.writing(durable=False) as transaction:
@@ -87,13 +87,13 @@ def _mark_is_not_synced() -> AbstractContextManager[object]:
 
 
 def _written_is_not_synced() -> AbstractContextManager[object]:
-    """What the user wrote is committed, and not on the disk when the box is emptied."""
+    """The user's text is committed, but not synced to the disk when the box is emptied."""
     real = Database.writing
     return patch.object(Database, "writing", lambda self, durable=False: real(self))
 
 
 def _mark_without_looking() -> AbstractContextManager[object]:
-    """An attempt begins whatever has become of the message since it was chosen."""
+    """An attempt begins even if the message's state changed since it was chosen."""
     real = attempts.begin
 
     def begin(transaction: Transaction, message_id: int, *args: Any) -> int | None:
@@ -130,7 +130,7 @@ def _time_out_is_a_refusal() -> AbstractContextManager[object]:
 
 
 def _time_out_is_a_success() -> AbstractContextManager[object]:
-    """What got no answer is said to be sent."""
+    """A send without an answer counts as sent."""
 
     def unknown(transaction: Transaction, attempt_id: int, *_: Any) -> bool:
         for table, where in (("attempt", "id = ?1"), ("message", _OF_ATTEMPT)):
@@ -146,12 +146,12 @@ _OF_ATTEMPT = "id = (SELECT message_id FROM attempt WHERE id = ?1)"
 
 
 def _heir_forgets() -> AbstractContextManager[object]:
-    """A process that takes the lock leaves the attempts of the one before as they are."""
+    """A process that takes the lock leaves its predecessor's attempts as they are."""
     return patch.object(attempts, "take_over", lambda *_: 0)
 
 
 def _heir_queues() -> AbstractContextManager[object]:
-    """A process that takes the lock queues what the one before had on its way."""
+    """A process that takes the lock queues the messages that its predecessor was sending."""
 
     def take_over(transaction: Transaction, owner: str, now_ms: int) -> int:
         found = transaction.connection.execute(
@@ -166,7 +166,7 @@ def _heir_queues() -> AbstractContextManager[object]:
 
 @contextmanager
 def _rules_without(**changed: Any) -> Iterator[None]:
-    """Reconciling sees every row, and attempts as if these facts were not known of them."""
+    """Reconciling gets every row, and attempts without these facts."""
     real_open = reconcile._open_attempts
     real_may = matching._may_belong
 
@@ -184,13 +184,13 @@ def _rules_without(**changed: Any) -> Iterator[None]:
 
 
 def _watermark_ignored() -> AbstractContextManager[object]:
-    """A row that was there before the attempt may be its own."""
+    """A row from before the attempt may become the attempt's."""
     return _rules_without(watermark=0)
 
 
 @contextmanager
 def _text_is_enough() -> Iterator[None]:
-    """Neither watermark, kind nor conversation is asked for."""
+    """Watermark, kind and conversation are not compared."""
     real = reconcile._candidates
 
     def anywhere(connection: Any, _: int, tried: Any) -> list[Candidate]:
@@ -208,7 +208,7 @@ def _text_is_enough() -> Iterator[None]:
 
 @contextmanager
 def _wide_window() -> Iterator[None]:
-    """Rows of ten minutes before an attempt, and of a day after it, may be its own."""
+    """A row from ten minutes before an attempt to a day after it may become the attempt's."""
     minutes, day = timedelta(minutes=10), timedelta(days=1)
     real = reconcile._open_attempts
 
@@ -232,19 +232,19 @@ def _wide_window() -> Iterator[None]:
 
 
 def _weak_watermark_ignored() -> AbstractContextManager[object]:
-    """An attempt counts as one before which somebody had looked, though nobody had."""
+    """Every attempt counts as checked before the send."""
     return _rules_without(looked=True)
 
 
 def _kind_ignored() -> AbstractContextManager[object]:
-    """An MMS may be what became of an SMS."""
+    """An MMS may settle the attempt of an SMS."""
     return patch.object(
         matching, "_may_belong", lambda attempt, row: row.server_id > attempt.watermark
     )
 
 
 def _text_ignored() -> AbstractContextManager[object]:
-    """Any row of the conversation will do."""
+    """Any row of the conversation settles an attempt."""
     return patch.object(matching, "_same_without_dropped", lambda *_: True)
 
 
@@ -294,7 +294,7 @@ class _Both:
 
 @contextmanager
 def _incomplete_polls_count() -> Iterator[None]:
-    """A poll that was cut, or saw only some of the days, counts as if it had seen everything."""
+    """A poll that was cut, or covered only some days, counts as complete."""
 
     def count(transaction: Transaction, kind: Kind, *_: Any, pending: Any, **__: Any) -> None:
         lost = transaction.connection.execute(
@@ -329,7 +329,7 @@ def _nothing_is_ever_found() -> AbstractContextManager[object]:
 
 
 def _answer_does_not_win() -> AbstractContextManager[object]:
-    """What a poll found stands, though the answer names another row."""
+    """The row that a poll found is kept although the answer names another one."""
     real = attempts.answered
 
     def answered(transaction: Transaction, attempt_id: int, *rest: Any) -> None:
@@ -345,7 +345,7 @@ def _answer_does_not_win() -> AbstractContextManager[object]:
 
 
 def _tombstones_ignored() -> AbstractContextManager[object]:
-    """What was deleted here comes back with the next poll."""
+    """Messages that were deleted here come back with the next poll."""
     return _Both(
         patch.object(tombstones.Buried, "has", lambda *_: False),
         patch.object(tombstones.Buried, "has_twin", lambda *_: False),
@@ -353,14 +353,14 @@ def _tombstones_ignored() -> AbstractContextManager[object]:
 
 
 def _order_ignored() -> AbstractContextManager[object]:
-    """Whatever is due goes, whoever waits before it."""
+    """A due message is sent before earlier messages of its conversation."""
     from mmstui.store import due
 
     return patch.object(due, "_HEADS", f"m.{due._OPEN} AND m.state = 'queued' AND m.dropped = 0")
 
 
 def _mirrors_are_messages() -> AbstractContextManager[object]:
-    """An MMS that is listed as an SMS as well is two messages."""
+    """An MMS that is also listed as an SMS becomes two messages."""
     return _Both(
         patch.object(merge.Merge, "_mirrors", lambda *_: lambda _: False),
         patch.object(merge.Merge, "_adopt_mirrors", lambda self, _, strange: list(strange)),
@@ -368,7 +368,7 @@ def _mirrors_are_messages() -> AbstractContextManager[object]:
 
 
 def _one_number_one_row() -> AbstractContextManager[object]:
-    """Of an SMS and the mirror of the MMS with its number, whatever is listed last is kept."""
+    """Of an SMS and the mirror of the MMS with its id, the row that is listed last is kept."""
     return patch.object(id_collisions.Listed, "settle", lambda *_: [])
 
 
@@ -424,7 +424,7 @@ _WORLDS = 100
 
 
 def noticed(name: str, *, steps: int = 700) -> int | None:
-    """The first world that notices this broken rule, of some."""
+    """Return the first world, of some, that notices this broken rule."""
     leaning = _LEANINGS.get(name, Leaning())
     with MUTATIONS[name]():
         first = _FIRST_OF.get(name, _FIRST)

@@ -1,7 +1,7 @@
-"""Runs `mmstui` on a disk that has gone wrong, as far as SQLite can tell.
+"""Runs `mmstui` on a broken disk, as SQLite sees it.
 
-Used as a program: `python on_disk.py full|read-only WORDS...`. Works everywhere, root or not; that
-the kernel's own refusals end the same way is tried on a real file system where one can be mounted.
+Used as a program: `python on_disk.py full|read-only WORDS...`. Works everywhere, also
+without root; `test_disk_mounted.py` tries the kernel's own errors on a real file system.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ FAULTS = ("full", "read-only")
 
 @contextlib.contextmanager
 def disk(fault: str) -> Iterator[None]:
-    """Every connection made meanwhile finds the disk so."""
+    """Simulate this disk for every connection that is opened meanwhile."""
     prepare = connections._prepare_for_writing
 
     def prepared(connection: sqlite3.Connection, path: Path) -> None:

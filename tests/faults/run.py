@@ -3,9 +3,9 @@
     python -m faults.run [--seed N] [--steps N] [--no-lines] [--no-mutations]
     python -m faults.run --world N
 
-Worlds of fixed seeds and of a fresh one, then every way to break a line, then the same worlds with
-rules broken on purpose, which must be noticed. Prints seeds and counts; a world that broke a
-promise is had again by its seed. Ends with `N doubled, N lost`. Two to four minutes on two cores.
+Runs worlds of fixed seeds and of a fresh seed, then every way to break a line, then the same worlds
+with rules broken on purpose, which must be noticed. Prints seeds and counts; the seed of a world
+that broke a promise repeats it. Ends with `N doubled, N lost`. Two to four minutes on two cores.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ _APART = 1_000_000
 
 
 def main(words: list[str]) -> int:
-    """Run it all; 0 when no promise was broken."""
+    """Run everything; return 0 if no promise was broken."""
     parser = argparse.ArgumentParser(prog="make faults")
     parser.add_argument("--seed", type=int, help="instead of fixed ones and a fresh one")
     parser.add_argument("--world", type=int, help="one world only, with the end of its log")
@@ -66,7 +66,7 @@ def main(words: list[str]) -> int:
 
 
 def _plan(seed: int | None, steps: int) -> dict[int, int]:
-    """How many steps of which seed; the last one is fresh, unless there is only the one told."""
+    """Return seeds and their steps; the last seed is fresh, unless one seed was given."""
     if seed is not None:
         return {seed: steps}
     fresh = min(FRESH_STEPS, steps)
@@ -75,7 +75,7 @@ def _plan(seed: int | None, steps: int) -> dict[int, int]:
 
 
 def _worlds(seed: int, steps: int) -> Counter[str]:
-    """Worlds of one seed, until they have had so many steps together."""
+    """Run worlds of one seed until they have made so many steps together."""
     began, counts, broken = time.monotonic(), Counter[str](), Counter[str]()
     gc.freeze()
     gc.set_threshold(_GARBAGE_AFTER)
@@ -98,7 +98,7 @@ def _worlds(seed: int, steps: int) -> Counter[str]:
 
 
 def _lines() -> Counter[str]:
-    """Real sockets."""
+    """Run every way to break a line, over real sockets."""
     began = time.monotonic()
     counts = asyncio.run(lines.run())
     told = ", ".join(f"{count:,} {name}" for name, count in counts.items())
@@ -107,7 +107,7 @@ def _lines() -> Counter[str]:
 
 
 def _unnoticed(pool: Executor) -> list[str]:
-    """Broken rules that no world notices."""
+    """Return the broken rules that no world notices."""
     unnoticed = []
     for name, (seed, seconds) in zip(MUTATIONS, pool.map(_try, MUTATIONS), strict=True):
         if seed is None:
@@ -118,7 +118,7 @@ def _unnoticed(pool: Executor) -> list[str]:
 
 
 def _try(mutation: str) -> tuple[int | None, float]:
-    """The world that notices a broken rule, and the seconds that took."""
+    """Return the world that notices a broken rule, and the seconds until then."""
     began = time.monotonic()
     return noticed(mutation), time.monotonic() - began
 

@@ -1,4 +1,4 @@
-"""A disk that is full, closed or damaged: a sentence, exit code 1, and nothing lost."""
+"""On a full, closed or damaged disk, commands print a sentence, exit with 1 and lose nothing."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""A file system of two megabytes that is really full, and then really read-only.
+"""A real file system of two megabytes that is full, and then read-only.
 
-Needs the right to mount in a namespace of its own (root, or user namespaces); `test_disk.py` tries
-the same everywhere, as far as SQLite can tell.
+Needs the right to mount in its own namespace (root, or user namespaces); `test_disk.py` simulates
+the same for SQLite everywhere.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ print(json.dumps(told))
 
 
 def namespace() -> list[str] | None:
-    """What runs a command where it may mount; None where nothing does."""
+    """Return the command that runs another where it may mount; None if there is none."""
     for options in (["-m"], ["-Urm"]):
         words = ["unshare", *options]
         with_mount = [*words, "mount", "-t", "tmpfs", "tmpfs", "/mnt"]

@@ -1,4 +1,4 @@
-"""kill -9 of a real process at five instants of a send: nothing is lost, nothing goes twice."""
+"""kill -9 of a real process at five instants of a send: no message is lost or sent twice."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def wait_until_accepted(sim: Simulated) -> None:
 
 
 def settle(sim: Simulated, shell: Shell) -> None:
-    """Start again, as a person would, with a service that answers."""
+    """Start mmstui again, with a service that answers."""
     sim.switches.send_never_answers = False
     assert shell.run("sync").code == 0
 

@@ -1,6 +1,6 @@
-"""kill -9 of a real process at instants of deleting at VoIP.ms: none forgotten, none of another's.
+"""kill -9 of a real process at instants of a deletion at VoIP.ms: exactly the right rows go.
 
-The SMS and MMS of two people have the same numbers.
+The SMS and MMS of two people have the same ids.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ def sim() -> Iterator[Simulated]:
 
 
 def ask(shell: Shell, sim: Simulated, place: Place) -> None:
-    """Delete all of Zoé's, half a minute and more ago."""
+    """Delete all messages of Zoé, more than half a minute ago."""
     home = Path(shell.env["MMSTUI_HOME"])
     key = AccountKey.of(sim.url, sim.username)
     store = Store.open(home, key, clock=lambda: time.time() - 40)

@@ -1,4 +1,4 @@
-"""The simulation notices each broken rule, or its silence would mean nothing."""
+"""The simulation notices each broken rule."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ QUICK = (
 
 @pytest.fixture(autouse=True)
 def quiet() -> Iterator[None]:
-    """Workers that stop on a broken store are part of the game."""
+    """Ignore workers that stop on a broken store."""
     logging.disable(logging.CRITICAL)
     yield
     logging.disable(logging.NOTSET)

@@ -1,7 +1,7 @@
-"""The power goes: of the write-ahead log, what was not waited for is gone or torn.
+"""A power cut loses or tears the part of the write-ahead log that was not synced.
 
-What a user was told is kept is committed with `synchronous=FULL`, which waits for the log to be on
-the disk. So a copy of the store whose log ends anywhere behind such a commit must have it.
+Data that the user was told is kept is committed with `synchronous=FULL`, which waits until the log
+is on the disk. So a copy of the store whose log ends anywhere after such a commit has the data.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from mmstui.domain.deletions import Place
 from mmstui.domain.messages import Attachment, Draft, Kind
 from mmstui.domain.wire import Page, ServerMessage
 from mmstui.store import Store, connections
@@ -27,7 +28,7 @@ FRAME = 24 + 4096
 
 @dataclass
 class Diary:
-    """What the user was told, and how long the log was then."""
+    """What the user was told, with the length of the log at that time."""
 
     store: Store
     told: list[tuple[int, str]] = field(default_factory=list)
@@ -42,7 +43,7 @@ class Diary:
 
 @pytest.fixture
 def commits(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """How each transaction was committed: FULL or NORMAL, in order."""
+    """Record how each transaction was committed, FULL or NORMAL, in order."""
     found: list[str] = []
     prepare = connections._prepare_for_writing
 
@@ -72,7 +73,7 @@ def history(number: int) -> Page:
 
 
 def a_day(store: Store) -> Diary:
-    """Everything a user is told is kept, with polls in between that are not waited for."""
+    """Do everything that a user is told is kept, with polls, which are not synced, in between."""
     diary = Diary(store)
     outbox = store.outbox
     for number in range(2):
@@ -115,7 +116,7 @@ def what_is_there(path: Path) -> set[str]:
 
 
 def cuts(size: int) -> list[int]:
-    """Ends of frames, and places inside of them: in their header, and before their last byte."""
+    """Return lengths of the log: to the ends of frames, into headers, to before the last byte."""
     found = []
     for end in range(HEADER, size + 1, FRAME):
         found += [end, end + 10, end + FRAME - 1]
@@ -158,7 +159,7 @@ KEPT: dict[str, Callable[[Store, Path], object]] = {
     "refused": lambda store, _: store.outbox.attempt_refused(begin(store), "c", "w"),
     "back": lambda store, _: store.outbox.attempt_requeued(begin(store), None, network=True),
     "taken back": lambda store, _: store.outbox.drop(queue(store)),
-    "deleted": lambda store, _: store.deletions.delete_messages([queue(store)]),
+    "deleted": lambda store, _: store.deleting.delete_message(queue(store), Place.HERE),
 }
 
 
@@ -188,7 +189,7 @@ def test_whatever_is_told_to_be_kept_was_waited_for(
 def test_a_copy_of_a_file_is_on_the_disk_before_it_is_named(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A message may be on the disk whose file is not: the file is waited for first."""
+    """The file of a message is synced before the message is committed."""
     import os
 
     synced: list[str] = []

@@ -1,7 +1,7 @@
 """Several processes on one account: two inboxes, a `sync --watch`, commands, and their leader.
 
-Everything is real here: processes, terminals, the file lock, HTTP. What must never happen is
-counted at the simulator.
+Everything is real here: processes, terminals, the file lock, HTTP. The
+simulator counts what must never happen.
 """
 
 from __future__ import annotations
@@ -73,7 +73,7 @@ def leader(shell: Shell) -> int | None:
 
 
 def until(condition: Callable[[], object], within: float, *terminals: Terminal) -> None:
-    """Wait for something; the terminals are read meanwhile, for a full pty blocks its program."""
+    """Wait for a condition, and read the terminals meanwhile: a full pty blocks its program."""
     deadline = time.monotonic() + within
     while not condition():
         assert time.monotonic() < deadline, "\n".join(t.text for t in terminals)
@@ -97,7 +97,7 @@ def open_thread(terminal: Terminal) -> None:
 
 
 def write(terminal: Terminal, text: str) -> None:
-    """Write to Zoé, from the thread."""
+    """Send a text to Zoé from the thread."""
     terminal.press("r")
     terminal.wait_for("enter send")
     terminal.write(text)
@@ -106,7 +106,7 @@ def write(terminal: Terminal, text: str) -> None:
 
 
 def stored(shell: Shell, sim: Simulated) -> Store:
-    """The same store, as yet another process has it."""
+    """Open the same store as another process."""
     key = AccountKey.of(sim.url, sim.username)
     return Store.open(Path(shell.env["MMSTUI_HOME"]), key, clock=time.time)
 

@@ -1,4 +1,4 @@
-"""Whole worlds in virtual time: nothing goes twice or is forgotten. `make faults` has more."""
+"""Whole worlds in virtual time: no message is sent twice or forgotten. `make faults` runs more."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ STEPS = 400
 
 @pytest.fixture(autouse=True)
 def quiet() -> Iterator[None]:
-    """Workers that stop on a full disk are part of the game."""
+    """Ignore workers that stop on a full disk."""
     logging.disable(logging.CRITICAL)
     yield
     logging.disable(logging.NOTSET)

@@ -64,7 +64,7 @@ def test_thread(look: Look, open_inbox: Opener, size: tuple[int, int]) -> None:
         "13:53  × failed  ",
         "The carrier did not take the message.  R send again   d delete",
         "13:55  ? unconfirmed  ",
-        "No answer, and not found at VoIP.ms.  R send again",
+        "VoIP.ms gave no answer, and does not list it.  R send again",
         "●  2 new ───",
         "14:01  Est-ce que 9 h vous convient ?",
         "▌ 14:02  ○ queued  ",

@@ -1,4 +1,4 @@
-"""What to do to the scenario's inbox for each picture of its account."""
+"""Opens the scenario's account screens for their pictures."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 from textual.pilot import Pilot
 
 from mmstui.center import MessageCenter
-from mmstui.domain.pending_changes import ErrandState
+from mmstui.domain.pending_changes import ChangeState
 from mmstui.domain.wire import BadRow, Page
 from mmstui.store import Store
 from mmstui.tui.account.did_settings import DidSettings
@@ -29,19 +29,19 @@ STALE = "Somebody changed it meanwhile: e-mail is on there by now."
 
 
 def center_of(pilot: Pilot[Any]) -> MessageCenter:
-    """The center behind the inbox, which VoIP.ms has just told of the account."""
+    """Return the center of the inbox, with the account's data just read from VoIP.ms."""
     assert isinstance(pilot.app, InboxApp)
     return pilot.app.center
 
 
 async def shows(pilot: Pilot[Any], words: str) -> None:
-    """Wait until a text stands there, and all is at rest."""
+    """Wait until a text is on the screen and the app is idle."""
     await wait_until(pilot, lambda: words in screen_text(pilot.app))
     await at_rest(pilot)
 
 
 async def told(pilot: Pilot[Any]) -> None:
-    """VoIP.ms has answered what a dialog asked."""
+    """Let VoIP.ms answer the request of a dialog."""
     signals = store_of(center_of(pilot)).signals
     signals.set("balance", '["42.18050", "0.34000"]', scenario.NOW)
     signals.set("account_told", "", scenario.NOW)
@@ -49,23 +49,23 @@ async def told(pilot: Pilot[Any]) -> None:
 
 
 async def numbers(pilot: Pilot[Any]) -> None:
-    """Whose settings."""
+    """Open the list of numbers whose settings can be changed."""
     await listing(pilot)
     await dialog(pilot, "S", Numbers, "Old fax")
 
 
 async def did_settings(pilot: Pilot[Any]) -> None:
-    """The shop's: e-mail changed by somebody else meanwhile, forwarding on its way."""
+    """Open the shop's settings: another program changed the e-mail, forwarding is being saved."""
     await numbers(pilot)
     await dialog(pilot, "enter", DidSettings, "atelier@example.com")
     await told(pilot)
     await shows(pilot, "as of 14:02")
     await press(pilot, "j", "space")
     await shows(pilot, "→ saving")
-    errands = store_of(center_of(pilot)).errands
-    (errand,) = errands.all()
-    errands.begin(errand.id)
-    errands.end(errand.id, ErrandState.STALE, STALE)
+    changes = store_of(center_of(pilot)).pending_changes
+    (change,) = changes.all()
+    changes.begin(change.id)
+    changes.end(change.id, ChangeState.STALE, STALE)
     await shows(pilot, "! not saved")
     await press(pilot, "j", "space")
     await shows(pilot, "→ saving")
@@ -73,7 +73,7 @@ async def did_settings(pilot: Pilot[Any]) -> None:
 
 
 async def callback(pilot: Pilot[Any]) -> None:
-    """An address that another program set is about to be replaced."""
+    """Replace a callback address that another program set."""
     await numbers(pilot)
     await dialog(pilot, "enter", DidSettings, "atelier@example.com")
     await press(pilot, "j", "j", "j")
@@ -81,7 +81,7 @@ async def callback(pilot: Pilot[Any]) -> None:
 
 
 async def phonebook(pilot: Pilot[Any]) -> None:
-    """Names found by some letters; one of them just changed."""
+    """Find names by some letters; one of them was just changed."""
     await listing(pilot)
     await dialog(pilot, "P", Phonebook, "names")
     await told(pilot)
@@ -96,7 +96,7 @@ async def phonebook(pilot: Pilot[Any]) -> None:
 
 
 async def name(pilot: Pilot[Any]) -> None:
-    """The number of a thread gets a name."""
+    """Name the number of a thread."""
     await listing(pilot)
     await press(pilot, *"jjjjj", "enter")
     await wait_until(pilot, lambda: isinstance(pilot.app.focused, ThreadView))
@@ -106,7 +106,7 @@ async def name(pilot: Pilot[Any]) -> None:
 
 
 def set_row_aside(store: Store) -> None:
-    """VoIP.ms told something that could not be understood."""
+    """Quarantine a row of VoIP.ms."""
     raw = {
         "id": "", "date": "2026-11-20 13:58:11", "type": "1", "did": SHOP,
         "contact": "4385550123", "message": "Le kayak est prêt ?\x1b[2J",
@@ -120,7 +120,7 @@ def set_row_aside(store: Store) -> None:
 
 
 async def set_aside(pilot: Pilot[Any]) -> None:
-    """What could not be understood."""
+    """Open the quarantined rows."""
     set_row_aside(store_of(center_of(pilot)))
     await listing(pilot)
     await dialog(pilot, "V", SetAsideRows, "not an object")
@@ -129,7 +129,7 @@ async def set_aside(pilot: Pilot[Any]) -> None:
 
 
 async def account(pilot: Pilot[Any]) -> None:
-    """How it stands; its size on the disk is another on each machine."""
+    """Open the account overview, with a fixed size of the store."""
     center = center_of(pilot)
     real = center.account.facts
     sizes = {"database_bytes": 463_000, "files": 5, "files_bytes": 2_400_000}

@@ -1,4 +1,4 @@
-"""Calls to the simulator without a socket: for tests of what it answers, not of how it travels."""
+"""Calls to the simulator without a socket, for tests of its answers."""
 
 import base64
 from typing import Any

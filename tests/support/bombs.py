@@ -1,4 +1,4 @@
-"""Pictures of a few kilobytes that claim, or become, more than anybody wants to hold."""
+"""Pictures of a few kilobytes that claim, or decode to, a huge size."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ def _chunk(kind: bytes, content: bytes) -> bytes:
 
 
 def png_bomb(width: int, height: int, *, bits: int = 1, colour: int = 0) -> bytes:
-    """A PNG, whole and true, all of one colour: `bits` a sample, `colour` 0 grey, 2 RGB."""
+    """Return a valid PNG of one colour; `bits` per sample, `colour` 0 grey, 2 RGB."""
     row = bytes(1 + (width * bits * (3 if colour == 2 else 1) + 7) // 8)
     packer = zlib.compressobj(9)
     packed = b"".join(packer.compress(row) for _ in range(height)) + packer.flush()
@@ -26,7 +26,7 @@ def png_bomb(width: int, height: int, *, bits: int = 1, colour: int = 0) -> byte
 
 
 def resized_jpeg(whole: bytes, width: int, height: int) -> bytes:
-    """A JPEG whose header claims other sides than it has."""
+    """Return a JPEG whose header claims another size than it has."""
     for marker in (b"\xff\xc0", b"\xff\xc2"):
         if (at := whole.find(marker)) >= 0:
             return whole[: at + 5] + struct.pack(">HH", height, width) + whole[at + 9 :]
@@ -34,7 +34,7 @@ def resized_jpeg(whole: bytes, width: int, height: int) -> bytes:
 
 
 def gif_bomb(width: int, height: int) -> bytes:
-    """A GIF of one pixel on a canvas as large as one likes."""
+    """Return a GIF of one pixel on a canvas of any size."""
     return (
         b"GIF89a" + struct.pack("<HHBBB", width, height, 0x80, 0, 0) + b"\0\0\0\xff\xff\xff"
         + b"\x2c\0\0\0\0\x01\0\x01\0\0" + b"\x02\x02\x44\x01\0" + b"\x3b"

@@ -1,4 +1,4 @@
-"""Messages whose files are here, as the media worker leaves them in the store."""
+"""Messages with downloaded files, as the media worker stores them."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def bring(
     did: str,
     text: str = "",
 ) -> int:
-    """Receive a message with files, each a name in its address and a content; its id."""
+    """Receive a message with files, given as names and contents; return its id."""
     message_id = put(
         store, text, did=did, contact=contact, at=at, kind=Kind.MMS, media=[""] * len(files)
     )
@@ -40,6 +40,6 @@ def bring(
 
 
 def fail(store: Store, message_id: int, state: MediaState, reason: str = "") -> None:
-    """The files of a message will not come."""
+    """Mark the files of a message as failed."""
     for media in store.inbox.messages([message_id])[0].media:
         store.media.failed(media.id, state=state, reason=reason)

@@ -1,4 +1,4 @@
-"""A VoIP.ms made of canned answers, behind httpx's own mock transport."""
+"""A VoIP.ms with canned answers, on httpx's mock transport."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -17,7 +17,7 @@ Reply = httpx.Response | Exception | dict[str, Any] | Callable[[httpx.Request], 
 
 
 class CannedApi(httpx.AsyncBaseTransport):
-    """Answers each request with the next of `replies`, the last one for ever; keeps what came."""
+    """Answers requests with `replies` in order, then with the last one; keeps the requests."""
 
     def __init__(self) -> None:
         self.replies: list[Reply] = []
@@ -25,7 +25,7 @@ class CannedApi(httpx.AsyncBaseTransport):
         self.closed = 0
 
     def says(self, *replies: Reply) -> None:
-        """Set what is answered from here on."""
+        """Set the answers from now on."""
         self.replies = list(replies)
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
@@ -43,12 +43,12 @@ class CannedApi(httpx.AsyncBaseTransport):
 
     @property
     def form(self) -> dict[str, str]:
-        """The parameters of the last request, which must be multipart without uploads."""
+        """Return the parameters of the last request, which must be multipart without uploads."""
         return parse_form(self.requests[-1])
 
 
 def parse_form(request: httpx.Request) -> dict[str, str]:
-    """Take a multipart request apart; a part with a file name is not a parameter."""
+    """Return the parameters of a multipart request, without its files."""
     head = f"Content-Type: {request.headers['content-type']}\r\n\r\n".encode()
     fields = {}
     for part in message_from_bytes(head + request.content).get_payload():

@@ -1,4 +1,4 @@
-"""Programs that stand in for the tools that read a desktop's clipboard."""
+"""Fake programs in place of the tools that read a desktop's clipboard."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ def fake_tool(folder: Path, name: str, script: str) -> Path:
 
 
 def asked(folder: Path) -> list[str]:
-    """How the tool was called."""
+    """Return the calls of the tool."""
     log = folder / "asked"
     return log.read_text().splitlines() if log.exists() else []
 
 
 def shows(picture: Path) -> str:
-    """A script that writes a file out."""
+    """Return a script that prints a file."""
     return f"sys.stdout.buffer.write(open({str(picture)!r}, 'rb').read())"

@@ -1,4 +1,4 @@
-"""`mmstui ...` as a person's shell runs it, against a simulator over HTTP."""
+"""Runs `mmstui ...` as from a shell, against a simulator over HTTP."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from support.simulated import Simulated
 
 @dataclass
 class Ran:
-    """How a command ended."""
+    """The result of a command."""
 
     code: int
     out: str
@@ -30,20 +30,20 @@ class Ran:
 
     @property
     def json(self) -> Any:
-        """The one JSON object on standard output."""
+        """Return the only JSON object on standard output."""
         return json.loads(self.out)
 
 
 @dataclass
 class Shell:
-    """A user's shell: a home of its own and, once told, an account."""
+    """A user's shell with its own home and, if set, an account."""
 
     home: Path
     env: dict[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, home: Path, sim: Simulated | None = None, **env: str) -> Shell:
-        """A shell whose environment is only what is given here, and what Python needs."""
+        """Return a shell with only this environment, and what Python needs."""
         base = {
             "PATH": os.environ["PATH"],
             "HOME": str(home),
@@ -56,7 +56,7 @@ class Shell:
         return cls(home, base | (sim.environment() if sim else {}) | env)
 
     def command(self, *words: str) -> list[str]:
-        """The process that `mmstui WORDS` is."""
+        """Return the command line of `mmstui WORDS`."""
         return [sys.executable, "-m", "mmstui", *words]
 
     def run(self, *words: str, text: str | None = None, env: dict[str, str] | None = None) -> Ran:
@@ -79,7 +79,7 @@ class Shell:
         return Ran(code, out.decode(), err.decode(), out + err)
 
     def spawn(self, *words: str) -> Ran:
-        """Run `mmstui WORDS` to its end in a process of its own."""
+        """Run `mmstui WORDS` to its end in its own process."""
         done = subprocess.run(
             self.command(*words),
             env=self.env,
@@ -94,7 +94,7 @@ class Shell:
 
 @contextlib.contextmanager
 def _no_pause_between_questions() -> Iterator[None]:
-    """Polite to a real server, of no use to a simulator."""
+    """Remove the pauses between requests, which a simulator does not need."""
     with contextlib.ExitStack() as stack:
         for module in (backfill, delete_pace, delete_verification, history, media, verify):
             stack.enter_context(mock.patch.object(module, "GAP", 0.0))
@@ -102,5 +102,5 @@ def _no_pause_between_questions() -> Iterator[None]:
 
 
 def accepted_texts(sim: Simulated, contact: str) -> list[str]:
-    """What the server accepted for a contact, oldest first: one entry for each time."""
+    """Return the texts that the server accepted for a contact, oldest first, with repetitions."""
     return [message.text for message in sim.account.accepted if message.contact == contact]

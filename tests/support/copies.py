@@ -28,7 +28,7 @@ def put_copy(make: Maker, account: AccountKey, home: Path) -> None:
 
 
 def empty(home: Path, account: AccountKey) -> None:
-    """A store in which nothing is."""
+    """Make an empty store."""
     Store.open(home, account, clock=lambda: 0.0).close()
 
 

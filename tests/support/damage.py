@@ -1,4 +1,4 @@
-"""Ways in which a disk can damage a store, and a store worth saving."""
+"""Ways in which a disk can damage a store, and a store to repair."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pathlib import Path
 
 from mmstui.domain.messages import Draft, Kind
 from mmstui.store import Store
+from support.deleted import delete_messages
 from support.stores import ACCOUNT, ANN, BOB, NOON, SHOP, FakeClock, make_store, put
 
 PAGE = 4096
@@ -36,7 +37,7 @@ def precious_store(home: Path, history: int = HISTORY) -> Store:
             at=NOON - timedelta(hours=number), server_id=number + 1,
         )  # fmt: skip
     (unwanted,) = store.database.read("SELECT id FROM message WHERE text = 'unwanted'")
-    store.deletions.delete_messages(list(unwanted))
+    delete_messages(store, list(unwanted))
     for text in ("on its way", "refused", "waiting"):
         store.outbox.queue(did=SHOP, contacts=[ANN], text=text, kind=Kind.SMS)
         item = store.outbox.next_to_send(clock.at)
@@ -54,14 +55,14 @@ def precious_store(home: Path, history: int = HISTORY) -> Store:
 
 
 def overwrite(path: Path, start: int, count: int) -> None:
-    """Bytes that mean nothing, where something was written."""
+    """Overwrite a part of the file with random bytes."""
     with path.open("r+b") as stream:
         stream.seek(start)
         stream.write(random.Random(start).randbytes(count))
 
 
 def overwrite_page_with(path: Path, text: bytes) -> None:
-    """Overwrite the page that holds a text."""
+    """Overwrite the page that contains a text."""
     place = path.read_bytes().find(text)
     assert place >= PAGE, "not there, or on the first page"
     overwrite(path, place // PAGE * PAGE, PAGE)

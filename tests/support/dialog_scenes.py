@@ -1,4 +1,4 @@
-"""What to do to the scenario's inbox for pictures of dialogs that no other scenes open."""
+"""Opens dialogs of the scenario's inbox for pictures that no other scenes make."""
 
 from __future__ import annotations
 
@@ -29,14 +29,14 @@ from support.scenes import (
 
 
 async def did_filter_marked(pilot: Pilot[Any]) -> None:
-    """Two numbers marked, the cursor on the second."""
+    """Mark two numbers; the cursor is on the second."""
     await did_filter(pilot)
     await press(pilot, "j", "space", "j", "j", "space")
     await shows(pilot, "show 2 DIDs")
 
 
 async def dates(pilot: Pilot[Any]) -> None:
-    """Two dates written, told as days, the keys in the second."""
+    """Write two dates, which are shown as days; the second has the focus."""
     await listing(pilot)
     await dialog(pilot, "T", DayFilter, "last 90 days")
     await press(pilot, "tab", *"1 nov", "tab", *"2026-11-07")
@@ -44,19 +44,19 @@ async def dates(pilot: Pilot[Any]) -> None:
 
 
 async def details(pilot: Pilot[Any]) -> None:
-    """All that is known of a message that failed."""
+    """Open the details of a failed message."""
     await thread_at_failed(pilot)
     await dialog(pilot, "exclamation_mark", MessageDetails, "attempt")
 
 
 async def keys_of_the_list(pilot: Pilot[Any]) -> None:
-    """What can be pressed in the list."""
+    """Open the key help of the list."""
     await listing(pilot)
     await dialog(pilot, "question_mark", KeysHelp, "Keys here")
 
 
 async def keys_of_a_thread(pilot: Pilot[Any]) -> None:
-    """What can be pressed in a thread, and what the states mean: the end of it."""
+    """Open the end of a thread's key help, with the states."""
     await thread(pilot)
     await dialog(pilot, "question_mark", KeysHelp, "Keys here")
     await press(pilot, "G")
@@ -64,7 +64,7 @@ async def keys_of_a_thread(pilot: Pilot[Any]) -> None:
 
 
 async def palette(pilot: Pilot[Any]) -> None:
-    """Commands with a word in them."""
+    """Find commands by a word."""
     await listing(pilot)
     await dialog(pilot, "ctrl+p", CommandPalette, "Commands")
     await press(pilot, *"number")
@@ -72,7 +72,7 @@ async def palette(pilot: Pilot[Any]) -> None:
 
 
 async def go_to(pilot: Pilot[Any]) -> None:
-    """Places with some letters in their names: conversations, and numbers of ours."""
+    """Find conversations and our numbers by some letters."""
     await listing(pilot)
     await dialog(pilot, "ctrl+g", GoTo, "enter open")
     await press(pilot, *"sho")
@@ -80,7 +80,7 @@ async def go_to(pilot: Pilot[Any]) -> None:
 
 
 async def batch(pilot: Pilot[Any]) -> None:
-    """Three people, each with how their message stands."""
+    """Open a batch to three people, with the state of each message."""
     await compose_to_several(pilot)
     await dialog(pilot, "enter", BatchView, "Message to 3 people")
     await shows(pilot, "(416) 555-0199")
@@ -90,17 +90,17 @@ async def batch(pilot: Pilot[Any]) -> None:
 
 
 async def email_form(pilot: Pilot[Any]) -> None:
-    """An e-mail address that is none, and why."""
+    """Enter an invalid e-mail address, which gives the reason."""
     await numbers(pilot)
     await dialog(pilot, "enter", DidSettings, "atelier@example.com")
     await press(pilot, "j")
     await dialog(pilot, "enter", Form, "E-mail address")
     await press(pilot, "end", "ctrl+u", *"atelier", "enter")
-    await shows(pilot, "One e-mail address is wanted")
+    await shows(pilot, "Write one e-mail address")
 
 
 async def sms_off(pilot: Pilot[Any]) -> None:
-    """Whether SMS is really to go off."""
+    """Open the question whether to switch SMS off."""
     await numbers(pilot)
     await dialog(pilot, "enter", DidSettings, "atelier@example.com")
     await told(pilot)
@@ -117,7 +117,7 @@ async def _phonebook(pilot: Pilot[Any]) -> None:
 
 
 async def add_name(pilot: Pilot[Any]) -> None:
-    """A name for a number that has one already."""
+    """Enter a name for a number that has a name."""
     await _phonebook(pilot)
     await dialog(pilot, "a", Form, "Add a name")
     await press(pilot, *"Zed", "tab", *"438 555 0123", "enter")
@@ -125,7 +125,7 @@ async def add_name(pilot: Pilot[Any]) -> None:
 
 
 async def change_name(pilot: Pilot[Any]) -> None:
-    """An entry with all its fields."""
+    """Open an entry with all its fields."""
     await _phonebook(pilot)
     await press(pilot, "slash", *"zoe", "enter")
     await shows(pilot, "change Zoé Tremblay")
@@ -133,16 +133,16 @@ async def change_name(pilot: Pilot[Any]) -> None:
 
 
 async def delete_name(pilot: Pilot[Any]) -> None:
-    """Whether a name is really to go."""
+    """Open the question whether to delete a name."""
     await _phonebook(pilot)
     await press(pilot, "slash", *"zoe", "enter")
     await shows(pilot, "change Zoé Tremblay")
     await press(pilot, "d")
-    await shows(pilot, "Zoé Tremblay goes from the phonebook at VoIP.ms.")
+    await shows(pilot, "Zoé Tremblay is to be deleted from the phonebook at VoIP.ms.")
 
 
 async def nobody_found(pilot: Pilot[Any]) -> None:
-    """Nobody is called that."""
+    """Find no name."""
     await _phonebook(pilot)
     await press(pilot, "slash", *"xyz")
     await shows(pilot, "No one is called “xyz”.")

@@ -1,4 +1,4 @@
-"""An app to open dialogs in, and centers for them to talk to."""
+"""An app to open dialogs in, and fake centers for them."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ def _center_of(dialog: Dialog[Any]) -> MessageCenter:
 async def opened(
     dialog: Dialog[T], size: tuple[int, int] = (120, 36), **options: Any
 ) -> AsyncIterator[tuple[DialogApp[T], Pilot[None]]]:
-    """A dialog on the screen, ready for keys."""
+    """Open a dialog and wait until it takes keys."""
     app = DialogApp(dialog, **options)
     async with app.run_test(size=size) as pilot:
         await wait_until(pilot, lambda: app.screen is dialog and dialog.is_mounted)
@@ -105,14 +105,14 @@ async def opened(
 
 
 async def left(app: DialogApp[T], pilot: Pilot[None]) -> Any:
-    """What the dialog returned, once it is gone."""
+    """Return the dialog's result, once it is closed."""
     await wait_until(pilot, lambda: app.result is not OPEN)
     return app.result
 
 
 @dataclass
 class FakePeople(MessageCenter):
-    """A phonebook and DIDs, which may become other ones: `written` says so."""
+    """A phonebook and DIDs that a test may change, and then calls `written`."""
 
     people: Sequence[Contact] = (ZOE, MARC, NAMELESS, SHORT_CODE)
     numbers: Sequence[Did] = DIDS
@@ -125,7 +125,7 @@ class FakePeople(MessageCenter):
         self.__dict__.update(directory=self, outbox=self, event_log=self)
 
     def written(self) -> None:
-        """The store was written to."""
+        """Report a write to the store."""
         self.writes += 1
         for listener in tuple(self.listeners):
             listener()
@@ -155,7 +155,7 @@ class FakePeople(MessageCenter):
 
 
 class FakeCopies(MessageCenter):
-    """Takes copies of files and makes pictures fit, at once or when told."""
+    """Copies files and shrinks pictures, at once or when the test says so."""
 
     def __init__(
         self,
@@ -234,7 +234,7 @@ class FakeCopies(MessageCenter):
 
 @dataclass
 class FakeFit:
-    """A picture that is being made to fit, until a test says that it is."""
+    """A picture that is being shrunk until a test ends that."""
 
     path: Path
     reached: Callable[[float], None]
@@ -254,7 +254,7 @@ class FakeFit:
 
 
 def png(width: int = 4, height: int = 4, colour: tuple[int, int, int] = (200, 30, 30)) -> bytes:
-    """A real PNG of one colour."""
+    """Return a valid PNG of one colour."""
 
     def chunk(kind: bytes, content: bytes) -> bytes:
         checked = kind + content

@@ -21,14 +21,14 @@ RED, YELLOW = (206, 34, 28), (226, 160, 38)
 
 
 def blend(one: Colour, other: Colour, share: float) -> Colour:
-    """So much of the other colour in the one."""
+    """Mix two colours."""
     share = max(0.0, min(1.0, share))
     red, green, blue = (round(a + (b - a) * share) for a, b in zip(one, other, strict=True))
     return red, green, blue
 
 
 def shore(u: float, v: float) -> Colour:
-    """Sky, hills, trees, a lake and a beach."""
+    """Return the colour of a point: sky, hills, trees, a lake and a beach."""
     if v < 0.16:
         return blend(SKY, HAZE, v / 0.16)
     if v < 0.30:
@@ -41,7 +41,7 @@ def shore(u: float, v: float) -> Colour:
 
 
 def boat(hull: Colour) -> Painter:
-    """A canoe on that shore, its bow high at the right."""
+    """Return the colour of a point: a canoe on that shore."""
 
     def paint(u: float, v: float) -> Colour:
         rise = max(0.0, (u - 0.52) / 0.42)
@@ -60,7 +60,7 @@ def boat(hull: Colour) -> Painter:
 
 
 def wall(u: float, v: float) -> Colour:
-    """Paddles against the wall of a workshop."""
+    """Return the colour of a point: paddles at a workshop's wall."""
     blade = ((u - 0.66) / 0.14) ** 2 + ((v - 0.62) / 0.24) ** 2
     if (abs(u - 0.15 - 0.8 * v) < 0.035 and v < 0.62) or blade < 1.0:
         return blend((232, 180, 92), (196, 140, 62), v)
@@ -73,7 +73,7 @@ PICTURES: dict[str, Painter] = {"red": boat(RED), "yellow": boat(YELLOW), "wall"
 
 
 def picture(name: str, size: int, width: int = 120, height: int = 68) -> bytes:
-    """A PNG of exactly `size` bytes, which must be more than the drawing takes."""
+    """Return a PNG of exactly `size` bytes, which must be more than the drawing needs."""
     head = b"\x89PNG\r\n\x1a\n" + _chunk(
         b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
     )
@@ -86,7 +86,7 @@ def picture(name: str, size: int, width: int = 120, height: int = 68) -> bytes:
 
 @cache
 def _pixels(name: str, width: int, height: int) -> bytes:
-    """A drawing as PNG packs it."""
+    """Return a drawing as compressed PNG data."""
     paint = PICTURES[name]
     pixels = bytearray()
     for y in range(height):
@@ -97,14 +97,14 @@ def _pixels(name: str, width: int, height: int) -> bytes:
 
 
 def sound(size: int) -> bytes:
-    """An MP3 of silence of exactly `size` bytes."""
+    """Return an MP3 of silence of exactly `size` bytes."""
     frame = b"\xff\xfb\x10\xc0" + bytes(100)
     tag = b"ID3\x03\x00\x00\x00\x00\x00\x00"
     return (tag + frame * (size // len(frame)))[:size].ljust(size, b"\0")
 
 
 def video(size: int) -> bytes:
-    """The head of an MP4, and zeros."""
+    """Return the head of an MP4, padded with zeros."""
     return (b"\0\0\0\x18ftypmp42\0\0\0\0mp42isom").ljust(size, b"\0")
 
 

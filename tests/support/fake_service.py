@@ -1,4 +1,4 @@
-"""A VoIP.ms of a few lines: speaks `domain.wire`, remembers what it was asked, fails on demand."""
+"""A small fake VoIP.ms that uses `domain.wire`, records requests and fails on demand."""
 
 import hashlib
 from collections import defaultdict, deque
@@ -23,7 +23,7 @@ MAX = "5145550142"
 
 @dataclass(frozen=True)
 class Asked:
-    """One question about history."""
+    """One request for history."""
 
     kind: Kind
     first: date
@@ -35,7 +35,7 @@ class Asked:
 
 
 class FakeService:
-    """One account. `errors[name]` are raised by that method one after the other, then no more."""
+    """One account. A method raises its `errors[name]` one after the other, then works again."""
 
     def __init__(self, time: VirtualTime) -> None:
         self.time = time
@@ -105,7 +105,7 @@ class FakeService:
         self.errors[method].extend(errors)
 
     def questions(self, kind: Kind) -> list[Asked]:
-        """What was asked about one kind's history."""
+        """Return the history requests of one kind."""
         return [asked for asked in self.asked if asked.kind is kind]
 
     # What the workers call.
@@ -174,7 +174,7 @@ class FakeService:
         await self._change("delete_entry", change)
 
     async def _change(self, method: str, change: Callable[[], None]) -> None:
-        """Refused before it happens, or happening with its answer lost."""
+        """Make a change that may be refused, or whose answer may be lost."""
         self.calls.append(method)
         error = self.down or self._next_error(method)
         if error is not None and type(error).__name__ != "NoAnswer":
@@ -187,7 +187,7 @@ class FakeService:
             raise error
 
     def set_settings(self, number: str, settings: Mapping[DidField, str]) -> None:
-        """Change what a DID is set to, as the portal or another program would."""
+        """Change the settings of a DID, as the portal or another program would."""
         self.numbers = [
             replace(did, settings={**did.settings, **settings}) if did.number == number else did
             for did in self.numbers

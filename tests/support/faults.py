@@ -1,25 +1,25 @@
-"""What can be wrong with a line: the faults of the proxy, and canned answers."""
+"""Faults of the proxy, and canned answers."""
 
 from dataclasses import dataclass
 
 
 class Fault:
-    """No fault: bytes pass. The others derive from it."""
+    """No fault: all bytes pass. The base of the other faults."""
 
 
 @dataclass(frozen=True)
 class Refuse(Fault):
-    """Nobody listens: connecting fails at once. Connections already open stay as they are."""
+    """New connections are refused. Open connections stay as they are."""
 
 
 @dataclass(frozen=True)
 class AcceptThenDrop(Fault):
-    """Connecting works, then the line is reset before anything was read."""
+    """A connection is accepted, then reset before any byte was read."""
 
 
 @dataclass(frozen=True)
 class CutRequest(Fault):
-    """The line is cut when `after` bytes have gone from the client to the server."""
+    """The line is cut after `after` bytes from the client to the server."""
 
     after: int
     reset: bool = True
@@ -40,7 +40,7 @@ class CutReply(Fault):
 
 @dataclass(frozen=True)
 class Stall(Fault):
-    """The request goes through, the answer stops after `after` bytes and the line stays open."""
+    """The request passes, the answer stops after `after` bytes and the line stays open."""
 
     after: int = 0
 

@@ -1,4 +1,4 @@
-"""Text as an enemy, or a broken phone, would write it; and a look at every cell on the screen."""
+"""Hostile text, and checks of every cell on the screen."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ _BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\
 
 
 def hostile(text: str) -> str:
-    """The characters of a rendered text that a terminal would obey, or that reorder it."""
+    """Return the characters of a rendered text that control a terminal or reorder text."""
     bad = (
         c
         for c in set(text)
@@ -55,7 +55,7 @@ def hostile(text: str) -> str:
 
 
 def faults_of(strip: Strip, width: int, *, exact: bool = True) -> list[str]:
-    """What is wrong with a painted line that should be exactly so wide."""
+    """Return the faults of a painted line that must have this width."""
     segments = [segment for segment in strip if not segment.control]
     text = "".join(segment.text for segment in segments)
     faults = []
@@ -78,7 +78,7 @@ _JOINED = {"\u200d", "\ufe0f"}
 
 
 def faults_on(app: App[Any]) -> list[str]:
-    """What is wrong on the screen, line by line, then widget by widget."""
+    """Return the faults of the screen, by line, then by widget."""
     screen = app.screen
     width, height = screen.size
     strips = screen._compositor.render_strips()

@@ -1,4 +1,4 @@
-"""A message center over a store on disk, filled as the pictures of the inbox show it."""
+"""A message center over a store on disk, with the data of the inbox's pictures."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ ZOE, DISPATCH, ALINE = "4385550123", "5145550171", "6475550144"
 def make_center(
     home: Path, clock: FakeClock | None = None, *, account: AccountKey = ACCOUNT, theme: str = ""
 ) -> MessageCenter:
-    """A center over a new store below `home`, without credentials. Close it."""
+    """Return a center over a new store below `home`, without credentials. The caller closes it."""
     clock = clock or FakeClock(NOW)
     settings = Settings(
         home=home,
@@ -41,7 +41,7 @@ def make_center(
 def make_center_like_the_picture(
     home: Path, clock: FakeClock | None = None, *, more: int = 6
 ) -> MessageCenter:
-    """A center over a copy of what `fill_like_the_picture` makes once. Close it."""
+    """Return a center over a copy of a store by `fill_like_the_picture`. The caller closes it."""
     copies.put_copy(_picture(more), ACCOUNT, home)
     return make_center(home, clock)
 
@@ -57,12 +57,12 @@ def _picture(more: int) -> copies.Maker:
 
 
 def store_of(center: MessageCenter) -> Store:
-    """The store behind a center."""
+    """Return the store of a center."""
     return center._store
 
 
 def fill_directory(center: MessageCenter) -> None:
-    """Four numbers and the people of the pictures."""
+    """Add four numbers and the people of the pictures."""
     directory = store_of(center).directory
     directory.replace_dids(
         [
@@ -98,7 +98,7 @@ _PEOPLE = {
 
 
 def fill_like_the_picture(center: MessageCenter, more: int = 190) -> None:
-    """Conversations in every state, and `more` older ones."""
+    """Add conversations in every state, and `more` older ones."""
     fill_directory(center)
     store = store_of(center)
     out, received = Direction.OUT, Direction.IN

@@ -1,4 +1,4 @@
-"""How each job of the screens is started by keys: to fail there, and to be started again."""
+"""The keys that start each job of the screens, which then fails and is started again."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ Step = Callable[[Pilot[Any]], Awaitable[None]]
 
 
 class Start(Enum):
-    """Where the keys are before."""
+    """Where the focus is before."""
 
     LIST = "list"
     THREAD = "thread"  #: Zoé's
@@ -65,7 +65,7 @@ class Case(NamedTuple):
 
 
 async def do(pilot: Pilot[Any], doing: tuple[str, ...] | Step) -> None:
-    """Press keys, or whatever else is to be done."""
+    """Press keys, or do another step."""
     if isinstance(doing, tuple):
         await scenes.press(pilot, *doing)
     else:
@@ -79,7 +79,7 @@ def inbox_of(pilot: Pilot[Any]) -> InboxScreen:
 
 
 def hears(text: str) -> Step:
-    """Something comes to Zoé's conversation."""
+    """Receive a message from Zoé."""
 
     async def heard(pilot: Pilot[Any]) -> None:
         center = inbox_of(pilot).center
@@ -109,19 +109,19 @@ def pastes(text: str) -> Step:
 
 
 async def clock_goes_on(pilot: Pilot[Any]) -> None:
-    """What the inbox does every twenty seconds."""
+    """Run what the inbox does every twenty seconds."""
     inbox_of(pilot).list.action_down()
     inbox_of(pilot)._clock_ticked()
 
 
 async def week(pilot: Pilot[Any]) -> None:
-    """Show the conversations of some days."""
+    """Filter the list by days."""
     await scenes.dialog(pilot, "T", DayFilter, "last 90 days")
     await scenes.press(pilot, "j", "j", "enter")
 
 
 async def failed_batch(pilot: Pilot[Any]) -> None:
-    """A message to two people, which the carrier refused."""
+    """Send a message to two people, which the carrier refuses."""
     outbox, now = store_of(inbox_of(pilot).center).outbox, inbox_of(pilot).center.now()
     people = ["8195550162", "4185550112"]
     for number in outbox.queue(did=SHOP, contacts=people, text="Fermé", kind=Kind.SMS):
@@ -132,7 +132,7 @@ async def failed_batch(pilot: Pilot[Any]) -> None:
 
 
 async def other_hits(pilot: Pilot[Any]) -> None:
-    """A hit in its thread."""
+    """Open a hit in its thread."""
     await scenes.press(pilot, "backslash")
     await wait_until(pilot, lambda: isinstance(pilot.app.screen, SearchScreen))
     await scenes.press(pilot, *"pagaie")
@@ -143,7 +143,7 @@ async def other_hits(pilot: Pilot[Any]) -> None:
 
 
 async def to_next_conversation(pilot: Pilot[Any]) -> None:
-    """From hit to hit, past the last of the thread: the others are read again before."""
+    """Go from hit to hit, past the last of the thread."""
     session = inbox_of(pilot)._session
     assert session is not None
     inbox_of(pilot).search_again((), False)
@@ -153,13 +153,13 @@ async def to_next_conversation(pilot: Pilot[Any]) -> None:
 
 
 async def in_thread(pilot: Pilot[Any]) -> None:
-    """Hits marked in the thread."""
+    """Mark hits in the thread."""
     await scenes.press(pilot, "slash", *"oui")
     await wait_until(pilot, lambda: "1 of" in screen_text(pilot.app))
 
 
 async def asked_too_early(pilot: Pilot[Any]) -> None:
-    """A step that was asked for while the hits were looked for."""
+    """Ask for the next hit while the search runs."""
     hits = inbox_of(pilot).thread_hits
     assert hits is not None
     hits.pending_steps = 1
@@ -167,36 +167,36 @@ async def asked_too_early(pilot: Pilot[Any]) -> None:
 
 
 async def two_at_once(pilot: Pilot[Any]) -> None:
-    """Keys that come in one read."""
+    """Send two keys in one read."""
     for letter in "xy":
         pilot.app.post_message(Key(letter, letter))
 
 
 async def one_key(pilot: Pilot[Any]) -> None:
-    """And then others: the box takes them."""
+    """Send one key, then others for the box."""
     await two_at_once(pilot)
     await wait_until(pilot, lambda: inbox_of(pilot).pane.box.input.text.endswith("xy"))
 
 
 async def to_photo(pilot: Pilot[Any]) -> None:
-    """The cursor on Zoé's photo."""
+    """Move the cursor to Zoé's photo."""
     await scenes.press(pilot, "g", "j", "j")
 
 
 async def to_refused(pilot: Pilot[Any]) -> None:
-    """The cursor on the message that the carrier refused."""
+    """Move the cursor to the message that the carrier refused."""
     await scenes.press(pilot, "G", "k", "k", "k", "k")
     await wait_until(pilot, lambda: "R send again" in screen_text(pilot.app))
 
 
 async def name_it(pilot: Pilot[Any]) -> None:
-    """Another name for the number of the thread."""
+    """Change the name of the thread's number."""
     await scenes.dialog(pilot, "w", Form, "Name of")
     await scenes.press(pilot, "x", "enter")
 
 
 async def leave_box(pilot: Pilot[Any]) -> None:
-    """Write something and turn away: it is saved."""
+    """Write a draft and leave the box, which saves it."""
     await scenes.press(pilot, "r", "é", "escape")
 
 

@@ -1,4 +1,4 @@
-"""A terminal that plays a kitty with placeholders, and says which picture one would see in it."""
+"""A terminal like kitty with placeholders, which can return the visible picture."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _MARKS = {text[1]: number for number, text in enumerate(kitty.placeholders(1, ki
 
 
 class Picture(NamedTuple):
-    """A picture that was sent, and the cells it is to cover."""
+    """A picture that was sent, and the cells it covers."""
 
     image: Image.Image
     columns: int
@@ -37,7 +37,7 @@ class Picture(NamedTuple):
 
 
 class KittyTerminal(Terminal):
-    """It keeps what is sent, forgets what is deleted, and shows it where placeholders stand."""
+    """Keeps pictures until they are deleted, and shows them where placeholders are."""
 
     pictures: dict[int, Picture]
 
@@ -68,7 +68,7 @@ class KittyTerminal(Terminal):
             self.pictures[int(sent["i"])] = Picture(image, int(sent["c"]), int(sent["r"]))
 
     def seen(self) -> Image.Image | None:
-        """The picture that the cells show, put together; None without any."""
+        """Return the picture that the cells show; None without one."""
         self.read(0)
         parts: dict[tuple[int, int], Image.Image] = {}
         for y, line in self._screen.buffer.items():

@@ -1,4 +1,4 @@
-"""Texts of many languages: what is typed to find them, and what looks like it and is not there."""
+"""Texts of many languages, with queries that find them and similar ones that do not."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 
 
 class Found(NamedTuple):
-    """A text, everything that finds it, and what must not."""
+    """A text, queries that find it, and queries that must not."""
 
     language: str
     text: str

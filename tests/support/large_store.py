@@ -50,7 +50,7 @@ _MARKS: Final = (".", "!", "?", ",", " 👍", "", "", "", "")
 
 
 def vocabulary(rng: random.Random) -> list[str]:
-    """Words, the most frequent first; no two the same."""
+    """Return distinct words, the most frequent first."""
     words = dict.fromkeys(_COMMON.split())
     onsets, rimes = _ONSETS.split(), _RIMES.split()
     while len(words) < _WORDS:
@@ -61,7 +61,7 @@ def vocabulary(rng: random.Random) -> list[str]:
 
 
 def texts(rng: random.Random) -> Iterator[str]:
-    """Texts of 1 to some 40 words, without end."""
+    """Yield texts of 1 to some 40 words without end."""
     words = vocabulary(rng)
     weights = list(itertools.accumulate(1 / (rank + 2.7) for rank in range(1, len(words) + 1)))
     while True:
@@ -81,7 +81,7 @@ def fill(
     seed: int = 1,
     told: Callable[[int], None] = lambda done: None,
 ) -> float:
-    """Bring messages in, the newest first; seconds that the ingests took."""
+    """Ingest messages, the newest first; return the seconds that took."""
     rng = random.Random(seed)
     store.directory.replace_dids(
         [ServerDid(number, f"Line {place}", "Montreal", True, True, None)
@@ -127,7 +127,7 @@ def _contact(number: int) -> str:
 
 
 def large_store(folder: Path, messages: int = 1_000_000) -> Store:
-    """The store in a folder, made there if it is not: a minute or two for a million messages."""
+    """Return the store in a folder; to make a million messages takes a minute or two."""
     ready = folder / f"ready-{messages}"
     if not ready.exists():
         shutil.rmtree(folder, ignore_errors=True)

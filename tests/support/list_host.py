@@ -1,4 +1,4 @@
-"""An app with the conversation list and nothing else, its quiet moments made by the test."""
+"""An app with only the conversation list, whose idle moments the test makes."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ TORONTO = ZoneInfo("America/Toronto")
 
 
 class ListApp(App[None]):
-    """A list and nothing else, as wide as the terminal."""
+    """Only a list, as wide as the terminal."""
 
     ENABLE_COMMAND_PALETTE = False
 

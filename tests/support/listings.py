@@ -1,4 +1,4 @@
-"""What VoIP.ms lists, made up for the store: rows, pages, and whole polls of both kinds."""
+"""Rows, pages and complete polls of VoIP.ms, for the store."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def sms(
     did: str = SHOP,
     carrier: str = "",
 ) -> ServerMessage:
-    """A row of getSMS."""
+    """Return a row of getSMS."""
     return ServerMessage(
         Kind.SMS, server_id, eastern.render(at), at, direction, did, contact, text, (), carrier
     )
@@ -49,13 +49,13 @@ def mms(server_id: int, text: str = "", *files: str, **rest: Any) -> ServerMessa
 
 
 def page(rows: Iterable[ServerMessage], *, server_time: datetime | None = None) -> Page:
-    """An answer with these rows."""
+    """Return an answer with these rows."""
     listed = tuple(sorted(rows, key=lambda row: (row.at, row.server_id)))
     return Page(listed, (), len(listed), server_time, "")
 
 
 def unchanged() -> Page:
-    """An answer with the same body as the one before."""
+    """Return an answer with the same body as the one before."""
     return Page((), (), 0, None, "", unchanged=True)
 
 
@@ -93,14 +93,14 @@ def poll(
 
 
 def written(store: Store, text: str = "Hello", *, contact: str = ANN, **rest: Any) -> int:
-    """A message of ours in the outbox."""
+    """Queue a message of ours; return its id."""
     rest.setdefault("kind", SMS)
     (message_id,) = store.outbox.queue(did=SHOP, contacts=[contact], text=text, **rest)
     return message_id
 
 
 def begun(store: Store, message_id: int, *, at: datetime = NOON, skew: timedelta = NO_SKEW) -> int:
-    """An attempt to send it, on its way."""
+    """Begin an attempt to send it; return the attempt's id."""
     before = Before(Skew(skew, skew + SECOND), looked=True)
     attempt_id = store.outbox.begin_attempt(message_id, "us", at, before)
     assert attempt_id is not None
@@ -124,7 +124,7 @@ def lost(
 
 
 def given_up(store: Store, text: str = "Hello", **rest: Any) -> int:
-    """A message of ours that was looked for in vain."""
+    """Return a message of ours that polls did not find."""
     message_id = lost(store, text, **rest)
     for minutes in (1, 2, 6):
         poll(store, at=NOON + minutes * MINUTE)
@@ -133,20 +133,20 @@ def given_up(store: Store, text: str = "Hello", **rest: Any) -> int:
 
 
 def message(store: Store, message_id: int) -> Message:
-    """A message that must be there."""
+    """Return a message that must exist."""
     found = store.inbox.message(message_id)
     assert found is not None
     return found
 
 
 def texts(store: Store, contact: str = ANN) -> list[str]:
-    """The thread with a contact."""
+    """Return the texts of the thread with a contact."""
     conversation = store.inbox.conversation(SHOP, contact)
     return [m.text for m in store.inbox.thread(conversation.id)] if conversation else []
 
 
 def attached(store: Store, name: str = "cat.jpg", mime: str = "image/jpeg") -> Attachment:
-    """A file in the store's own folder."""
+    """Return an attachment in the store's own folder."""
     path = store.attachment_folder / name
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(b"file")

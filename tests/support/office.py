@@ -21,7 +21,7 @@ PNG = b"\x89PNG\r\n\x1a\n" + bytes(200)
 
 
 class Office:
-    """One account as this machine knows it. `url` may lead through a proxy."""
+    """One account on this machine. `url` may lead through a proxy."""
 
     def __init__(self, home: Path, sim: Simulated, clock: ManualClock) -> None:
         self.sim = sim
@@ -36,7 +36,7 @@ class Office:
         self.timeouts = Timeouts(connect=2.0, silence=5.0, read=5.0, send=5.0)
 
     def engine(self, owner: str = "first", **policy: Any) -> Engine:
-        """An engine of its own, as of another process."""
+        """Return another engine, like that of another process."""
         return Engine(
             self.store,
             self.client,
@@ -46,7 +46,7 @@ class Office:
         )
 
     def client(self) -> Client:
-        """A client that believes the simulator's clock to be its own."""
+        """Return a client with the simulator's clock."""
         return Client(
             self.url,
             self.sim.username,
@@ -77,7 +77,7 @@ class Office:
         outgoing: bool = False,
         files: int = 0,
     ) -> None:
-        """A message that VoIP.ms has, `ago` old."""
+        """Add a message to VoIP.ms, `ago` old."""
         at = self.clock.now() - ago.total_seconds()
         media = [
             self.sim.account.make_media("image/png", "png", lambda: PNG, at, outgoing=outgoing)
@@ -87,7 +87,7 @@ class Office:
 
     @property
     def accepted(self) -> list[str]:
-        """Texts that VoIP.ms took for sending."""
+        """Return the texts that VoIP.ms accepted."""
         return [message.text for message in self.sim.account.accepted]
 
     # What the user does and sees.
@@ -146,7 +146,7 @@ class Office:
             await asyncio.gather(task, return_exceptions=True)
 
     async def holds(self, condition: Callable[[], object]) -> None:
-        """Wait until something holds, while the clock stands still."""
+        """Wait until a condition holds; the clock stands still."""
         async with asyncio.timeout(20):
             while not condition():  # noqa: ASYNC110 - no event tells of it
                 await asyncio.sleep(0.005)
@@ -172,5 +172,5 @@ class Office:
 
 
 async def in_time(work: Awaitable[T]) -> T:
-    """What a piece of work comes to, in some seconds of real time at most."""
+    """Return the result of work that must end within some seconds of real time."""
     return await asyncio.wait_for(work, 20)

@@ -27,7 +27,7 @@ TOLD = {"ok": ["ok", "ok "], "don't": ["don't", "don\\'t"], "hi 🎉": ["hi 🎉
 
 @dataclass
 class Request:
-    """One request of ours: what became of it, and what we were told."""
+    """One request of ours, with its result and the answer that we got."""
 
     message_id: int
     contact: str
@@ -39,24 +39,24 @@ class Request:
 
 @dataclass
 class Server:
-    """VoIP.ms: rows by id, each listed from some moment on."""
+    """VoIP.ms: rows by id, each listed from some time on."""
 
     rows: dict[int, ServerMessage] = field(default_factory=dict)
     listed_from: dict[int, datetime] = field(default_factory=dict)
 
     def take(self, row: ServerMessage, delay: timedelta = NO_SKEW) -> int:
-        """It has a message more, listed after a while."""
+        """Add a message, which is listed after a while."""
         self.rows[row.server_id] = row
         self.listed_from[row.server_id] = row.at + delay
         return row.server_id
 
     @property
     def next_id(self) -> int:
-        """The id of its next message."""
+        """Return the id of its next message."""
         return 100 + len(self.rows)
 
     def listed(self, at: datetime) -> list[ServerMessage]:
-        """What it lists at a moment."""
+        """Return the rows that it lists at a time."""
         return [row for row in self.rows.values() if self.listed_from[row.server_id] <= at]
 
 
@@ -87,7 +87,7 @@ class World:
         ]
 
     def live(self, steps: int) -> None:
-        """Let things happen, and see after each that what must hold does."""
+        """Run random steps, and check the invariants after each."""
         acts = [act for _, act in self._acts]
         for act in self._random.choices(acts, [weight for weight, _ in self._acts], k=steps):
             act()
@@ -159,7 +159,7 @@ class World:
                 self.crash()
 
     def hear(self) -> None:
-        """An answer comes that was under way, perhaps to a process that has lost the lock."""
+        """Deliver a late answer, perhaps to a process that has lost the lock."""
         if self.under_way:
             attempt = self._random.choice(self.under_way)
             self.under_way.remove(attempt)
@@ -198,7 +198,7 @@ class World:
         )
 
     def the_portal_sends(self) -> None:
-        """The user again, elsewhere: a row that looks like ours and is not."""
+        """Let the user send the same text in the portal."""
         contact, text = self._contact(), self._text()
         row = self.server.take(sms(self.server.next_id, text, contact=contact, at=self.clock.at))
         self.portal[contact, text] += 1
@@ -223,7 +223,7 @@ class World:
     # What must hold.
 
     def check(self) -> None:
-        """At any moment."""
+        """Check the invariants that always hold."""
         sending = self._all("SELECT conversation_id FROM message WHERE state = 'sending'")
         assert len(sending) == len(set(sending)), "one request of a conversation at a time"
         tried = {request.message_id for request in self.requests.values()}
@@ -246,7 +246,7 @@ class World:
                 assert server_id > request.known, "a row that was there before is not ours"
 
     def quiet(self) -> None:
-        """Answers that will come have come, and VoIP.ms has been asked often enough."""
+        """Deliver all answers, and poll often enough."""
         self.crash()
         for minutes in (16, 2, 2, 2):
             self.clock.advance(minutes * MINUTE)
@@ -276,9 +276,8 @@ class World:
 
     def _the_list_is_true(self) -> None:
         for conversation_id in self.store.inbox.conversation_ids(archived=True):
-            row = self.store.inbox.conversation_by_id(conversation_id)
+            row = self.store.inbox.conversations([conversation_id])[conversation_id]
             thread = self.store.inbox.thread(conversation_id)
-            assert row is not None
             assert (row.total, row.unread) == (len(thread), sum(m.unread for m in thread))
             states = [m.state for m in thread if m.state in OPEN_STATES]
             assert row.state == min(states, key=OPEN_STATES.index, default=None)

@@ -12,13 +12,13 @@ from textual.css.stylesheet import Stylesheet
 
 
 def install() -> None:
-    """Let every app take what another has parsed of the same text with the same variables."""
+    """Let apps share the parsed style sheets of the same text and variables."""
     parse = Stylesheet._parse_rules
     parsed: dict[object, list[RuleSet]] = {}
     known: dict[frozenset[tuple[str, str]], int] = {}
 
     def number_of(sheet: Any) -> int:
-        """Which variables a sheet has; counted once for each time that it is given new ones."""
+        """Return a number for the variables of a sheet, which changes with them."""
         if getattr(sheet, "_numbered", None) is not sheet._variables:
             sheet._numbered = sheet._variables
             sheet._number = known.setdefault(frozenset(sheet._variables.items()), len(known))

@@ -1,4 +1,4 @@
-"""Photographs out of nothing: a gradient and noise, as large and as heavy as a test wants."""
+"""Generated photographs: a gradient and noise, of any size in pixels and bytes."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ GPS = 0x8825
 
 
 def _noise(width: int, height: int, sigma: float) -> Image.Image:
-    """Noise about a middle grey, the same each time: Pillow's own goes by what was drawn before."""
+    """Return noise around grey, always the same, unlike Pillow's."""
     values = NormalDist(128, max(sigma, 0.01))
     table = [round(min(255, max(0, values.inv_cdf((n + 0.5) / 256)))) for n in range(256)]
     raw = random.Random(width * height).randbytes(width * height)
@@ -25,7 +25,7 @@ def _noise(width: int, height: int, sigma: float) -> Image.Image:
 
 @cache
 def canvas(width: int, height: int, noise: int) -> Image.Image:
-    """What a camera could have seen: `noise` 0 is smooth, 90 heavy. Red grows to the bottom."""
+    """Return an image; `noise` 0 is smooth, 90 large. Red grows to the bottom."""
     down = Image.linear_gradient("L").resize((width, height))
     round_ = Image.radial_gradient("L").resize((width, height))
     seen = Image.merge("RGB", (down, round_, down.transpose(Image.Transpose.FLIP_TOP_BOTTOM)))
@@ -34,7 +34,7 @@ def canvas(width: int, height: int, noise: int) -> Image.Image:
 
 
 def exif(orientation: int = 1) -> bytes:
-    """What a telephone notes in a photograph: its turn, its place, its maker."""
+    """Return a phone's EXIF data: orientation, place, maker."""
     notes = Image.Exif()
     notes[ORIENTATION] = orientation
     notes[0x010F] = "Telephone Maker"
@@ -43,7 +43,7 @@ def exif(orientation: int = 1) -> bytes:
 
 
 def encoded(image: Image.Image, form: str = "JPEG", **options: Any) -> bytes:
-    """A picture as a file's bytes."""
+    """Return a picture as the bytes of a file."""
     stream = BytesIO()
     image.save(stream, form, **options)
     return stream.getvalue()
@@ -53,10 +53,10 @@ def encoded(image: Image.Image, form: str = "JPEG", **options: Any) -> bytes:
 def photo(
     width: int = 4032, height: int = 3024, *, noise: int = 18, quality: int = 95, turned: int = 1
 ) -> bytes:
-    """A JPEG of a telephone, with its place in it; as it is made by default, 4.7 MB."""
+    """Return a phone's JPEG with its place; 4.7 MB by default."""
     return encoded(canvas(width, height, noise), quality=quality, exif=exif(turned))
 
 
 def too_heavy(*, turned: int = 1) -> bytes:
-    """A JPEG of 2.2 MB, which must be shrunk: a telephone's takes eight times as long."""
+    """Return a JPEG of 2.2 MB, which must be shrunk: eight times as fast as a phone's."""
     return photo(2016, 1512, quality=100, turned=turned)

@@ -48,7 +48,7 @@ class Pictured(NamedTuple):
 
     @property
     def name(self) -> str:
-        """What its pictures are called."""
+        """Return the name of its pictures."""
         return str(getattr(self.scene, "__name__", ""))
 
 
@@ -202,7 +202,7 @@ PICTURED: Final = (
         "test_account::test_callback",
     ),
     Pictured(
-        Form, dialog_scenes.email_form, ("e-mail  atelier", "One e-mail address is wanted"),
+        Form, dialog_scenes.email_form, ("e-mail  atelier", "Write one e-mail address"),
     ),
     Pictured(
         Form, account_scenes.name, ("Name of 29283", "name  Bank"), "test_account::test_name"
@@ -218,7 +218,7 @@ PICTURED: Final = (
     ),
     Pictured(
         Phonebook, dialog_scenes.delete_name,
-        ("Zoé Tremblay goes from the phonebook at VoIP.ms.", "y delete Zoé Tremblay"),
+        ("Zoé Tremblay is to be deleted from the phonebook at VoIP.ms.", "y delete Zoé Tremblay"),
     ),
     Pictured(
         Phonebook, dialog_scenes.nobody_found, ("No one is called “xyz”.", "enter add xyz")
@@ -236,7 +236,7 @@ PICTURED: Final = (
 
 
 def screens_of_the_program() -> set[type[Screen[Any]]]:
-    """Every screen class of the program that is no base of another."""
+    """Return every screen class of the program without a subclass."""
     root = Path(mmstui.tui.__file__).parent
     for module in walk_packages([str(root)], "mmstui.tui."):
         import_module(module.name)

@@ -59,7 +59,7 @@ __all__ = [
 
 
 class CutError(Exception):
-    """The line is to be reset."""
+    """Raised when the line must be reset."""
 
 
 class Meter:

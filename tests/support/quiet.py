@@ -128,7 +128,7 @@ async def wait_for_screen(of: pilot.Pilot[Any]) -> bool:
 
 
 class QuietLoops(asyncio.DefaultEventLoopPolicy):
-    """Makes them."""
+    """The event loop policy that makes these loops."""
 
     def new_event_loop(self) -> asyncio.AbstractEventLoop:
         return QuietLoop()

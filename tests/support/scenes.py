@@ -69,13 +69,13 @@ def inbox(built: Path, home: Path, theme: str = "mmstui-dark") -> Iterator[Inbox
 
 
 async def at_rest(pilot: Pilot[Any]) -> None:
-    """Everything asked for has been painted."""
+    """Wait until everything is painted."""
     await pilot.pause()
     await pilot.pause()
 
 
 async def press(pilot: Pilot[Any], *keys: str) -> None:
-    """Press keys, one after the other has been heard."""
+    """Press keys, each after the last was handled."""
     for key in keys:
         await pilot.press(key)
         await pilot.pause()
@@ -88,7 +88,7 @@ async def paste(pilot: Pilot[Any], text: str) -> None:
 
 
 async def dialog(pilot: Pilot[Any], key: str, kind: type[Screen[Any]], settled: str) -> None:
-    """Open a dialog and wait until a text stands in it."""
+    """Open a dialog and wait for a text in it."""
     await pilot.press(key)
     await wait_until(pilot, lambda: isinstance(pilot.app.screen, kind))
     await wait_until(pilot, lambda: settled in screen_text(pilot.app))
@@ -99,13 +99,13 @@ async def dialog(pilot: Pilot[Any], key: str, kind: type[Screen[Any]], settled: 
 
 
 async def listing(pilot: Pilot[Any]) -> None:
-    """Just opened."""
+    """Open the inbox."""
     await wait_until(pilot, lambda: "Zoé Tremblay" in screen_text(pilot.app))
     await at_rest(pilot)
 
 
 async def thread(pilot: Pilot[Any]) -> None:
-    """Zoé's thread, the keys there, the photo decoded."""
+    """Open Zoé's thread, with the focus there and the photo decoded."""
     await listing(pilot)
     await pilot.press("enter")
     await wait_until(pilot, lambda: isinstance(pilot.app.focused, ThreadView))
@@ -116,20 +116,20 @@ async def thread(pilot: Pilot[Any]) -> None:
 
 
 async def thread_at_failed(pilot: Pilot[Any]) -> None:
-    """The cursor on the message that the carrier refused."""
+    """Move the cursor to the message that the carrier refused."""
     await thread(pilot)
     await press(pilot, "k", "k", "k", "k")
 
 
 async def compose(pilot: Pilot[Any]) -> None:
-    """The keys in the compose box below that thread."""
+    """Focus the compose box below that thread."""
     await thread(pilot)
     await pilot.press("r")
     await wait_until(pilot, lambda: isinstance(pilot.app.focused, MessageInput))
 
 
 async def compose_sms(pilot: Pilot[Any]) -> None:
-    """A short text."""
+    """Write a short text."""
     await compose(pilot)
     await paste(pilot, SHORT)
     await wait_until(pilot, lambda: "/160" in screen_text(pilot.app))
@@ -137,7 +137,7 @@ async def compose_sms(pilot: Pilot[Any]) -> None:
 
 
 async def compose_mms(pilot: Pilot[Any]) -> None:
-    """A text that has become an MMS."""
+    """Write a text that becomes an MMS."""
     await compose(pilot)
     await paste(pilot, LONG)
     await wait_until(pilot, lambda: "/2048" in screen_text(pilot.app))
@@ -145,7 +145,7 @@ async def compose_mms(pilot: Pilot[Any]) -> None:
 
 
 async def refused(pilot: Pilot[Any]) -> None:
-    """Three thousand characters, and enter."""
+    """Write three thousand characters, and press enter."""
     await compose(pilot)
     await paste(pilot, ENDLESS)
     await wait_until(pilot, lambda: "3000/2048" in screen_text(pilot.app))
@@ -155,25 +155,25 @@ async def refused(pilot: Pilot[Any]) -> None:
 
 
 async def did_picker(pilot: Pilot[Any]) -> None:
-    """Another number for a text that is an MMS."""
+    """Choose another number for a text that is an MMS."""
     await compose_mms(pilot)
     await dialog(pilot, "ctrl+o", DidPicker, "Old fax")
 
 
 async def did_filter(pilot: Pilot[Any]) -> None:
-    """Whose conversations are shown."""
+    """Open the filter of numbers."""
     await listing(pilot)
     await dialog(pilot, "D", DidFilter, "Old fax")
 
 
 async def delete_conversation(pilot: Pilot[Any]) -> None:
-    """Where to delete a conversation: the cursor on what loses nothing for good."""
+    """Open the delete dialog of a conversation; the cursor is on the safe choice."""
     await listing(pilot)
     await dialog(pilot, "d", DeleteDialog, "enter delete")
 
 
 async def delete_conversation_there(pilot: Pilot[Any]) -> None:
-    """The same with the cursor on deleting at VoIP.ms."""
+    """Open the same with the cursor on deleting at VoIP.ms."""
     await delete_conversation(pilot)
     await press(pilot, "s")
     await wait_until(pilot, lambda: "at VoIP.ms   " in screen_text(pilot.app))
@@ -181,14 +181,14 @@ async def delete_conversation_there(pilot: Pilot[Any]) -> None:
 
 
 async def delete_message(pilot: Pilot[Any]) -> None:
-    """Where to delete the photo of the thread."""
+    """Open the delete dialog of the photo."""
     await thread(pilot)
     await press(pilot, "g", "j", "j")
     await dialog(pilot, "d", DeleteDialog, "enter delete")
 
 
 async def day_filter(pilot: Pilot[Any]) -> None:
-    """Of which days, the cursor on the last seven."""
+    """Open the filter of days; the cursor is on the last seven."""
     await listing(pilot)
     await dialog(pilot, "T", DayFilter, "last 90 days")
     await press(pilot, "j", "j")
@@ -196,7 +196,7 @@ async def day_filter(pilot: Pilot[Any]) -> None:
 
 
 async def day_filter_wrong(pilot: Pilot[Any]) -> None:
-    """Two dates, the second of which is none."""
+    """Enter two dates, the second of which is invalid."""
     await listing(pilot)
     await dialog(pilot, "T", DayFilter, "last 90 days")
     await press(pilot, "tab", *"1 nov", "tab", *"31 apr", "enter")
@@ -205,7 +205,7 @@ async def day_filter_wrong(pilot: Pilot[Any]) -> None:
 
 
 async def zone_filter(pilot: Pilot[Any]) -> None:
-    """Whose clock, found by some letters of a city."""
+    """Find a time zone by some letters of a city."""
     await listing(pilot)
     await dialog(pilot, "Z", ZoneFilter, "America/Toronto")
     await press(pilot, *"st j")
@@ -214,7 +214,7 @@ async def zone_filter(pilot: Pilot[Any]) -> None:
 
 
 async def filtered(pilot: Pilot[Any]) -> None:
-    """Three filters."""
+    """Set three filters."""
     await listing(pilot)
     await dialog(pilot, "T", DayFilter, "last 90 days")
     await press(pilot, "j", "j", "enter")
@@ -227,7 +227,7 @@ async def filtered(pilot: Pilot[Any]) -> None:
 
 
 async def filtered_to_nothing(pilot: Pilot[Any]) -> None:
-    """Days in which nobody wrote."""
+    """Filter to days without messages."""
     await listing(pilot)
     await dialog(pilot, "T", DayFilter, "last 90 days")
     await press(pilot, "tab", *"2019-12-24", "tab", *"2019-12-26", "enter")
@@ -236,7 +236,7 @@ async def filtered_to_nothing(pilot: Pilot[Any]) -> None:
 
 
 async def new_message(pilot: Pilot[Any]) -> None:
-    """Whom to write to, found by some letters of the name."""
+    """Find a recipient by some letters of the name."""
     await listing(pilot)
     await dialog(pilot, "m", NewMessage, "Zoé Tremblay")
     await press(pilot, *"mar")
@@ -245,7 +245,7 @@ async def new_message(pilot: Pilot[Any]) -> None:
 
 
 async def new_message_to_several(pilot: Pilot[Any]) -> None:
-    """Three people are chosen, and the number comes next."""
+    """Choose three people; the number is next."""
     await new_message(pilot)
     await press(pilot, "comma")
     await press(pilot, *"zoe")
@@ -256,7 +256,7 @@ async def new_message_to_several(pilot: Pilot[Any]) -> None:
 
 
 async def compose_to_several(pilot: Pilot[Any]) -> None:
-    """A short text to three people."""
+    """Write a short text to three people."""
     await new_message_to_several(pilot)
     await pilot.press("enter")
     await wait_until(pilot, lambda: isinstance(pilot.app.focused, MessageInput))
@@ -338,7 +338,7 @@ class HeldFits:
         return self._future
 
     def finish(self) -> None:
-        """The picture is made."""
+        """Finish the picture."""
         size = self._made.stat().st_size
         name, kind = "quai-panorama.jpg", "image/jpeg"
         attachment = Attachment(str(self._made), name, kind, size, MediaKind.PHOTO)
@@ -380,7 +380,7 @@ def make_photos(home: Path) -> Path:
 
 
 def _put(path: Path, content: bytes, when: datetime, size: int | None = None) -> None:
-    """A file; what `size` has beyond its content is a hole."""
+    """Write a sparse file of `size` bytes."""
     path.write_bytes(content)
     if size is not None:
         os.truncate(path, size)

@@ -1,4 +1,4 @@
-"""Looking at a Textual screen as text, and waiting for it to become something."""
+"""Reads a Textual screen as text, and waits for conditions."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ NOW = datetime(2026, 11, 20, 19, 2, tzinfo=UTC)
 async def wait_until(
     pilot: Pilot[Any], condition: Callable[[], object], *, seconds: float = 10.0
 ) -> None:
-    """Let the app run until something is true; fail with a picture of the screen."""
+    """Let the app run until a condition is true; fail with the text of the screen."""
     deadline = time.monotonic() + seconds
     # Longer each time: what takes long is done by others, and looking at the screen slows them.
     nap = 0.005
@@ -37,18 +37,18 @@ async def wait_until(
 
 
 def screen_lines(app: App[Any]) -> list[str]:
-    """The screen as lines of text, blanks at their ends removed."""
+    """Return the screen as lines of text, without trailing blanks."""
     strips = app.screen._compositor.render_strips()
     return [strip.text.rstrip() for strip in strips]
 
 
 def screen_text(app: App[Any]) -> str:
-    """The screen as one text."""
+    """Return the screen as one text."""
     return "\n".join(screen_lines(app))
 
 
 def style_of(app: App[Any], text: str, *, line: int | None = None) -> Style:
-    """The style in which a text stands on the screen; it must stand in one segment."""
+    """Return the style of a text on the screen, which must be in one segment."""
     strips = app.screen._compositor.render_strips()
     for number, strip in enumerate(strips):
         if line is not None and number != line:
@@ -82,7 +82,7 @@ def conversation(number: int, **fields: Any) -> Conversation:
 
 
 class FakeSource(Inbox):
-    """Conversations in memory, behind the face that the list asks."""
+    """Conversations in memory, with the interface that the list uses."""
 
     def __init__(self, rows: Iterable[Conversation] = ()) -> None:
         self.rows = {row.id: row for row in rows}

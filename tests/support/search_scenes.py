@@ -1,4 +1,4 @@
-"""What is done for each picture of finding and searching; all through keys."""
+"""Opens the pictures of finding and searching, by keys."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from support.screens import screen_text, wait_until
 
 
 async def everywhere(pilot: Pilot[Any]) -> None:
-    """All messages with a word, the keys among the hits."""
+    """Search all messages for a word, with the focus on the hits."""
     await scenes.listing(pilot)
     await pilot.press("backslash")
     await wait_until(pilot, lambda: isinstance(pilot.app.screen, SearchScreen))
@@ -26,7 +26,7 @@ async def everywhere(pilot: Pilot[Any]) -> None:
 
 
 async def nowhere(pilot: Pilot[Any]) -> None:
-    """A word that no message has."""
+    """Search a word that no message has."""
     await scenes.listing(pilot)
     await pilot.press("backslash")
     await wait_until(pilot, lambda: isinstance(pilot.app.screen, SearchScreen))
@@ -38,7 +38,7 @@ async def nowhere(pilot: Pilot[Any]) -> None:
 
 
 async def opened_hit(pilot: Pilot[Any]) -> None:
-    """The hit in its thread."""
+    """Open the hit in its thread."""
     await everywhere(pilot)
     await pilot.press("enter")
     await wait_until(pilot, lambda: isinstance(pilot.app.focused, ThreadView))
@@ -47,7 +47,7 @@ async def opened_hit(pilot: Pilot[Any]) -> None:
 
 
 async def in_list(pilot: Pilot[Any]) -> None:
-    """The list narrowed by what is typed."""
+    """Filter the list by a text."""
     await scenes.listing(pilot)
     await scenes.press(pilot, "slash", *"merci")
     await wait_until(pilot, lambda: "conversations" in screen_text(pilot.app).splitlines()[-2])
@@ -55,7 +55,7 @@ async def in_list(pilot: Pilot[Any]) -> None:
 
 
 async def in_thread(pilot: Pilot[Any]) -> None:
-    """A word marked in Zoé's thread."""
+    """Mark a word in Zoé's thread."""
     await scenes.thread(pilot)
     await scenes.press(pilot, "slash", *"oui")
     await wait_until(pilot, lambda: "1 of" in screen_text(pilot.app))

@@ -1,4 +1,4 @@
-"""What the fact sheet about the service lists, for tests that try all of it."""
+"""The lists of the service's fact sheet, for tests that try everything."""
 
 #: voipms-api section 3, all of it, one line for each of its paragraphs.
 STATUSES = """

@@ -1,4 +1,4 @@
-"""Sounds and videos as short as they may be, which say how long they last."""
+"""Minimal sounds and videos that contain their duration."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ FRAME = b"\xff\xfb\x90\x00" + bytes(413)
 
 
 def mp3(frames: int, tag: int = 0) -> bytes:
-    """A constant rate; `tag` bytes of ID3 before it."""
+    """Return an MP3 of constant rate after `tag` bytes of ID3."""
     size = bytes(tag >> shift & 127 for shift in (21, 14, 7, 0))
     head = b"ID3\x03\x00\x00" + size + bytes(tag) if tag else b""
     return head + FRAME * frames
@@ -54,7 +54,7 @@ def box(name: bytes, content: bytes) -> bytes:
 
 
 def mp4(seconds: float, brand: bytes = b"isom", *, wide: bool = False, before: int = 40) -> bytes:
-    """A movie's header behind its data, as telephones write it."""
+    """Return an MP4 whose header follows its data, as phones write it."""
     scale, lasts = 600, round(seconds * 600)
     if wide:
         header = struct.pack(">IQQIQ", 1 << 24, 0, 0, scale, lasts)

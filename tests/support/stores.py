@@ -32,7 +32,7 @@ class FakeClock:
         return self.at.timestamp()
 
     def advance(self, by: timedelta) -> datetime:
-        """Let time pass; the time it is then."""
+        """Let time pass, and return the new time."""
         self.at += by
         return self.at
 
@@ -153,5 +153,5 @@ def put_thread(
 
 
 def find(store: Store, typed: str, **options: Any) -> list[Message]:
-    """The messages that are found by what a person types, the newest first."""
+    """Return the messages that a query finds, the newest first."""
     return store.searching.newest(parse(typed), **options)

@@ -51,7 +51,7 @@ def zoe(messages: Iterable[Message], **fields: Any) -> Conversation:
 
 
 class FakeCenter(FakeThread):
-    """What the pane asks of the message center. Writes are done at once, unless told otherwise."""
+    """The pane's message center. Writes are done at once, unless a test holds them."""
 
     def __init__(self, messages: Iterable[Message] = (), dids: Sequence[Did] = ()) -> None:
         super().__init__(messages)

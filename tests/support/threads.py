@@ -72,7 +72,7 @@ def sound(number: int, name: str, size: int) -> Media:
 
 
 def the_pictures(path: str | None = "/nowhere/x.jpg") -> list[Message]:
-    """What Zoé and the shop wrote, as in the pictures."""
+    """Return the messages of Zoé and the shop, as in the pictures."""
     return [
         incoming(1, at(19, 16, 48), "Bonjour ! Mon canot a une fissure sous la coque."),
         outgoing(2, at(19, 16, 52), "Presque toujours, oui. Une photo ?"),
@@ -116,7 +116,7 @@ def _key(message: Message) -> tuple[int, int, int]:
 
 
 class FakeThread(Inbox):
-    """Messages of conversations in memory, behind the face that a thread asks."""
+    """Messages in memory, with the interface that a thread uses."""
 
     def __init__(self, messages: Iterable[Message] = ()) -> None:
         self.rows = {message.id: message for message in messages}

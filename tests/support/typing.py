@@ -1,4 +1,4 @@
-"""What a terminal sends, read as the program reads it, with a clock of its own."""
+"""Sends bytes as a terminal does to the program's reader, with its own clock."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class Typist:
 def read(
     monkeypatch: pytest.MonkeyPatch, reads: Sequence[str | bytes], silence: float = 0.0
 ) -> list[str]:
-    """What some reads bring, the same silence after each and a long one at the end."""
+    """Return the keys of some reads, with equal pauses and a long one at the end."""
     typist = Typist(monkeypatch)
     for data in reads:
         typist.send(data, silence)

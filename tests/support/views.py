@@ -1,4 +1,4 @@
-"""What is seen on a screen whose picture is compared with a baseline."""
+"""The text of a screen whose picture is compared with a baseline."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ both_sizes = pytest.mark.parametrize(
 
 
 class View(NamedTuple):
-    """What is on the screen, and whether it is the baseline's picture."""
+    """The lines of a screen, and whether its picture equals the baseline."""
 
     lines: list[str]
     matches: bool
@@ -31,7 +31,7 @@ class View(NamedTuple):
         return "\n".join(self.lines)
 
     def holds(self, *wanted: str) -> None:
-        """Each stands on the screen, in this order, none above the one before."""
+        """Return whether the texts are on the screen in this order."""
         at = 0
         for words in wanted:
             found = [y for y, line in enumerate(self.lines) if y >= at and words in line]

@@ -1,4 +1,4 @@
-"""Time for tests that nobody waits for: it moves when the test says so."""
+"""Virtual time: it moves only when the test says so."""
 
 import asyncio
 import heapq
@@ -47,7 +47,7 @@ class VirtualTime:
         await woken
 
     async def settle(self) -> None:
-        """Let everybody run until all of them wait."""
+        """Run all tasks until all of them wait."""
         loop = asyncio.get_running_loop()
         for _ in range(100_000):
             await asyncio.sleep(0)
@@ -65,7 +65,7 @@ class VirtualTime:
         await self.settle()
 
     async def until(self, holds: Callable[[], object], *, within: float = 86_400.0) -> None:
-        """Move the clock until something holds; fail when it does not come to hold."""
+        """Move the clock until a condition holds; fail if it never does."""
         end = self.now + within
         await self.settle()
         while not holds():

@@ -1,4 +1,4 @@
-"""How each screen of the program is opened by keys: to open and leave it many times."""
+"""The keys that open each screen of the program, to open and leave it many times."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ from mmstui.tui.ui.keys_help import KeysHelp
 
 
 class Start(Enum):
-    """Where the keys are before."""
+    """Where the focus is before."""
 
     LIST = "list"
     THREAD = "thread"
@@ -41,7 +41,7 @@ class Start(Enum):
 
 
 class Way(NamedTuple):
-    """Where one starts, and each key with the screen that it opens."""
+    """A start, and each key with the screen that it opens."""
 
     start: Start
     steps: tuple[tuple[str, type[Screen[Any]]], ...]

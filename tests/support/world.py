@@ -1,4 +1,4 @@
-"""Processes that share a store, an account and a clock: a world for engines."""
+"""Engines of several processes that share a store, an account and a clock."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable
@@ -63,7 +63,7 @@ class World:
         return None if found is None else found[1]
 
     def request(self) -> None:
-        """What ctrl+r writes, in whatever process."""
+        """Ask for a poll, as ctrl+r in any process does."""
         self.store.outbox.end_network_waits()
         self.store.signals.request("poll_request", "", self.time.datetime())
 

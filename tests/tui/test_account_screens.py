@@ -15,7 +15,7 @@ from textual.screen import Screen
 from mmstui.center import MessageCenter
 from mmstui.domain.did_settings import TARGETS, DidField
 from mmstui.domain.messages import Kind
-from mmstui.domain.pending_changes import Errand, ErrandState
+from mmstui.domain.pending_changes import ChangeState, PendingChange
 from mmstui.domain.wire import PhonebookEntry, ServerDid
 from mmstui.tui.account.did_settings import DidSettings
 from mmstui.tui.account.did_settings_text import SETTINGS
@@ -86,16 +86,16 @@ def row(pilot: Pilot[Any], label: str) -> str:
     return next((line for line in screen_lines(pilot.app) if label in line), "")
 
 
-def only(center: MessageCenter) -> Errand:
-    (errand,) = center.account.changes()
-    return errand
+def only(center: MessageCenter) -> PendingChange:
+    (change,) = center.account.changes()
+    return change
 
 
-def finish(center: MessageCenter, state: ErrandState, words: str = "", **told: Any) -> None:
+def finish(center: MessageCenter, state: ChangeState, words: str = "", **told: Any) -> None:
     """What the worker would write."""
-    errands = store_of(center).errands
-    errands.begin(only(center).id)
-    errands.end(only(center).id, state, words, **told)
+    changes = store_of(center).pending_changes
+    changes.begin(only(center).id)
+    changes.end(only(center).id, state, words, **told)
 
 
 async def at_email(pilot: Pilot[Any]) -> None:
@@ -136,7 +136,7 @@ class TestSettings:
                 ServerDid(SHOP, "Shop", "Montréal", True, True, None),
                 settings={**TOLD, DidField.EMAIL_ON: "0"},
             )
-            finish(center, ErrandState.DONE, did=off)
+            finish(center, ChangeState.DONE, did=off)
             await wait_until(pilot, lambda: "off  ✓ saved  shop@" in row(pilot, "e-mail"))
 
     async def test_offline_it_waits_and_is_taken_back(
@@ -164,7 +164,7 @@ class TestSettings:
             await at_email(pilot)
             await pilot.press("space")
             await wait_until(pilot, lambda: center.account.changes())
-            finish(center, ErrandState.STALE, words)
+            finish(center, ChangeState.STALE, words)
             await wait_until(pilot, lambda: "! not saved" in row(pilot, "e-mail  "))
             assert words in screen_text(app)
             assert "wanted  off" in screen_text(app)
@@ -180,7 +180,7 @@ class TestSettings:
             await at_email(pilot)
             await pilot.press("space")
             await wait_until(pilot, lambda: center.account.changes())
-            finish(center, ErrandState.REFUSED, "VoIP.ms does not accept this e-mail switch.")
+            finish(center, ChangeState.REFUSED, "VoIP.ms does not accept this e-mail switch.")
             await wait_until(pilot, lambda: "× not saved" in row(pilot, "e-mail  "))
             assert "on   × not saved" in row(pilot, "e-mail  "), "as VoIP.ms has it"
             assert "VoIP.ms does not accept this e-mail switch." in screen_text(app)
@@ -198,7 +198,7 @@ class TestSettings:
             await pilot.press("end", "ctrl+u", *"new@example.com", "enter")
             await on(pilot, DidSettings)
             await wait_until(pilot, lambda: center.account.changes())
-            finish(center, ErrandState.DIFFERENT, words)
+            finish(center, ChangeState.DIFFERENT, words)
             await wait_until(pilot, lambda: "! differs  shop@example.com" in row(pilot, "e-mail  "))
             lines = screen_lines(app)
             at = next(y for y, line in enumerate(lines) if "wanted  new@example.com" in line)
@@ -218,7 +218,7 @@ class TestSettings:
             await pilot.press(*"https://me:hunter3@example.com/?key=hunter4", "enter")
             await on(pilot, DidSettings)
             await wait_until(pilot, lambda: center.account.changes())
-            finish(center, ErrandState.REFUSED, "VoIP.ms does not accept this callback.")
+            finish(center, ChangeState.REFUSED, "VoIP.ms does not accept this callback.")
             await on(pilot, DidSettings, "wanted  https://***@example.com/?key=***")
             assert "hunter" not in screen_text(app)
             await pilot.press("enter")
@@ -328,7 +328,7 @@ class TestPhonebook:
             await pilot.press(*"Luc", "enter")
             await on(pilot, Phonebook)
             await wait_until(pilot, lambda: "→ saving  Luc" in row(pilot, "(514) 555-0101"))
-            finish(center, ErrandState.REFUSED, "VoIP.ms does not accept this name.", entries=[])
+            finish(center, ChangeState.REFUSED, "VoIP.ms does not accept this name.", entries=[])
             await wait_until(pilot, lambda: "× not saved  Luc" in row(pilot, "(514) 555-0101"))
             await pilot.press("G")
             await on(pilot, Phonebook, "VoIP.ms does not accept this name.", "R try again")
@@ -350,7 +350,7 @@ class TestPhonebook:
             await pilot.press("end", "ctrl+u", *"Zozo", "enter")
             await on(pilot, Phonebook)
             await wait_until(pilot, lambda: "→ saving  Zozo" in row(pilot, "(438) 555-0123"))
-            finish(center, ErrandState.STALE, words, entries=[theirs])
+            finish(center, ChangeState.STALE, words, entries=[theirs])
             await on(pilot, Phonebook, "! not saved  Zoé T. Tremblay", "wanted  Zozo")
             await on(pilot, Phonebook, "R save it all the same   x leave it as it is")
             await pilot.press("enter")
@@ -401,11 +401,13 @@ class TestPhonebook:
             await pilot.press("P")
             await on(pilot, Phonebook)
             await pilot.press("j", "d")
-            await on(pilot, Phonebook, "Zoé Tremblay goes from the phonebook at VoIP.ms.")
+            await on(
+                pilot, Phonebook, "Zoé Tremblay is to be deleted from the phonebook at VoIP.ms."
+            )
             await pilot.press("y")
             await wait_until(pilot, lambda: "→ deleting  Zoé Tremblay" in screen_text(app))
             entry = PhonebookEntry("2", "[b]A", "29283")
-            finish(center, ErrandState.DONE, entries=[entry])
+            finish(center, ChangeState.DONE, entries=[entry])
             await wait_until(pilot, lambda: "1 name" in screen_text(app))
             assert "deleting" not in screen_text(app)
 
@@ -435,7 +437,7 @@ class TestPhonebook:
             await on(pilot, InboxScreen)
             await wait_until(pilot, lambda: screen_text(app).count("Zed") >= 2)
             entry = PhonebookEntry("1", "Zoé Tremblay", ZOE, "rive sud")
-            finish(center, ErrandState.REFUSED, "VoIP.ms does not accept this.", entries=[entry])
+            finish(center, ChangeState.REFUSED, "VoIP.ms does not accept this.", entries=[entry])
             await wait_until(pilot, lambda: "Not saved, Zed: VoIP.ms does not" in screen_text(app))
             assert "Zoé Tremblay" in screen_text(app)
 
@@ -536,7 +538,7 @@ class TestAccount:
         self, app: InboxApp, center: MessageCenter
     ) -> None:
         center.account.add_name(LUC, "Luc").result()
-        finish(center, ErrandState.REFUSED, "No.")
+        finish(center, ChangeState.REFUSED, "No.")
         async with app.run_test(size=(120, 36)) as pilot:
             await pilot.press("A")
             await on(pilot, AccountStatus, "× 1 change not saved: see S settings, P phonebook")

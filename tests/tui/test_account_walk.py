@@ -102,7 +102,7 @@ async def test_settings_of_a_number(app: InboxApp, sim: Simulated, size: tuple[i
         await on(pilot, Form)
         await write(pilot, "nobody")
         await pilot.press("enter")
-        await shows(pilot, "One e-mail address is wanted")
+        await shows(pilot, "Write one e-mail address")
         await write(pilot, "shop@example.com")
         await pilot.press("enter")
         await on(pilot, DidSettings)

@@ -393,7 +393,7 @@ async def test_ten_thousand_files_are_judged_as_they_are_seen(
     looked: list[int] = []
     whole = folders.with_verdict
 
-    def counted(folder: Path, entry: folders.Entry) -> folders.Entry:
+    def counted(folder: Path, entry: folders.FolderEntry) -> folders.FolderEntry:
         looked.append(1)
         return whole(folder, entry)
 

@@ -19,6 +19,7 @@ from mmstui.tui.deletion.dialog import DeleteDialog
 from mmstui.tui.inbox.conversation_list import ConversationList
 from mmstui.tui.thread.view import ThreadView
 from mmstui.tui.ui.keys_help import KeysHelp
+from support.deleted import delete_messages
 from support.hostile import NASTY, faults_on
 from support.inboxes import NOW, SHOP, TORONTO, ZOE, make_center_like_the_picture, store_of
 from support.listings import lost
@@ -469,7 +470,7 @@ async def test_the_last_message_closes_the_thread(center: MessageCenter) -> None
     assert row is not None
     last = center.inbox.thread(row.id)[-1]
     others = [message.id for message in center.inbox.thread(row.id)[:-1]]
-    store_of(center).deletions.delete_messages(others)
+    delete_messages(store_of(center), others)
     app = app_of(center)
     async with app.run_test(size=(120, 36)) as pilot:
         await in_thread(pilot)

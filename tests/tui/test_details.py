@@ -132,7 +132,7 @@ async def test_a_sent_message_with_all_that_led_to_it(
         text = " ".join((await whole(pilot)).split())
         for words in (
             "state ✓ sent", "Accepted by VoIP.ms at 14:02:04.",
-            "Whether it was delivered, VoIP.ms does not tell.", "MMS it has 1 file",
+            "VoIP.ms does not tell whether it was delivered.", "MMS it has 1 file",
             "+15145550100", "+14385550123", "14:02:00 in the inbox",
             "attempt 1 14:02:00 to 14:02:02", "api_limit_exceeded",
             "attempt 2 14:02:02 to 14:02:04", "id 10460023", "coque.png", "19 characters",

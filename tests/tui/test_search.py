@@ -28,6 +28,7 @@ from mmstui.tui.search.screen import SearchScreen
 from mmstui.tui.thread.view import ThreadView
 from mmstui.tui.ui.keys_help import groups_of
 from support.copies import put_copy
+from support.deleted import delete_messages
 from support.hostile import faults_on
 from support.inboxes import (
     NOW,
@@ -102,7 +103,7 @@ def barred(app: InboxApp) -> str:
 def delete(center: MessageCenter, words: str) -> None:
     """Delete what is found by some words, as if another process did."""
     store = store_of(center)
-    store.deletions.delete_messages([found.id for found in find(store, words)])
+    delete_messages(store, [found.id for found in find(store, words)])
 
 
 async def search(pilot: Pilot[Any], words: str) -> None:

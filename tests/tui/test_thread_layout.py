@@ -60,7 +60,7 @@ def test_the_thread_of_the_wide_picture() -> None:
         "  13:53  × failed                 [On peut le prendre dès demain matin.]",
         "         Refused by the carrier.  R send again   d delete",
         "  13:55  ? unconfirmed                    [Sinon lundi à partir de 8 h.]",
-        "         No answer, and not found at VoIP.ms.  R send again",
+        "         VoIP.ms gave no answer, and does not list it.  R send again",
         "",
         "      ●  2 new " + "─" * 57,
         "  14:00  Parfait, demain matin !",
@@ -110,16 +110,15 @@ def notes(message: Message, geometry: Geometry = WIDE) -> list[str]:
 def test_every_state_has_its_sentence() -> None:
     when = at(20, 14, 2)
     due = outgoing(1, when, "x", State.QUEUED, due_at=when + timedelta(minutes=3))
-    assert notes(due) == ["         Waits for the network; goes out by itself.  d take it back"]
+    assert notes(due) == ["         mmstui sends it once there is a network.  d take it back"]
     slow = replace(due, problem=Problem("per_minute", "VoIP.ms asks to wait."))
     assert notes(slow) == [
-        "         VoIP.ms asks to wait. Goes out by itself at 14:05.",
-        "         d take it back",
+        "         VoIP.ms asks to wait. mmstui sends it at 14:05.  d take it back"
     ]
     held = outgoing(1, when, "x", State.HELD, problem=Problem("away", "Written on Friday."))
     assert notes(held) == ["         Written on Friday.  R send   d drop"]
     assert notes(outgoing(1, when, "x", State.UNKNOWN)) == [
-        "         Sent, no answer yet. Looking for it at VoIP.ms."
+        "         It was sent; no answer yet. mmstui looks for it at VoIP.ms."
     ]
     assert notes(outgoing(1, when, "x", State.SENT, notes=(Note(NoteKind.TWICE),))) == [
         "         ! went twice"
@@ -141,11 +140,11 @@ def test_what_happened_stands_beside_the_keys_and_the_rest_below() -> None:
 def test_a_sentence_too_long_for_its_keys_has_them_below() -> None:
     message = outgoing(1, at(20, 14, 2), "x", State.QUEUED, due_at=at(20, 14, 5))
     assert notes(message, Geometry(50, False, TORONTO)) == [
-        "         Waits for the network; goes out by",
-        "         itself.  d take it back",
+        "         mmstui sends it once there is a",
+        "         network.  d take it back",
     ]
     assert notes(message, Geometry(58, False, TORONTO)) == [
-        "         Waits for the network; goes out by itself.",
+        "         mmstui sends it once there is a network.",
         "         d take it back",
     ]
 

@@ -124,7 +124,7 @@ async def test_more_people_than_today_has_sends_are_told_and_not_refused(tmp_pat
     # Two have gone today.
     async with inbox(tmp_path, sends_per_day=3) as (app, pilot, _):
         await three_people(app, pilot)
-        await said(app, pilot, "! perhaps over today’s API limit: 2 of 3 may wait for your word")
+        await said(app, pilot, "! perhaps over today’s API limit: mmstui may hold 2 of 3")
         await pilot.press("enter")
         await wait_until(pilot, lambda: isinstance(app.focused, MessageInput))
         await pilot.press("x", "enter")
@@ -172,7 +172,7 @@ async def test_a_used_up_day_is_told_in_header_and_box(tmp_path: Path) -> None:
         assert spent >= 1, "sends made elsewhere count, as far as history shows"
         assert f"! sent today {spent} (API limit 1)" in screen_lines(app)[0]
         await composing_to_zoe(app, pilot)
-        assert "! perhaps over today’s API limit: it may wait for your word" in screen_text(app)
+        assert "! perhaps over today’s API limit: mmstui may hold it" in screen_text(app)
 
 
 async def test_a_number_outside_the_us_and_canada_says_so_before_anything_is_written(

@@ -11,10 +11,9 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
     from datetime import datetime
 
-    from mmstui.domain.account import Account as AccountFacts
-    from mmstui.domain.account import SetAside
+    from mmstui.domain.account import AccountSummary, SetAside
     from mmstui.domain.did_settings import DidField
-    from mmstui.domain.pending_changes import Errand, ErrandKind
+    from mmstui.domain.pending_changes import ChangeKind, PendingChange
     from mmstui.domain.phonebook import NamedNumber
 
 
@@ -43,11 +42,11 @@ class Account:
         waits = asked is not None and (answered is None or answered[0] < asked[0])
         return None if told is None else told[0], waits
 
-    def changes(self) -> list[Errand]:
+    def changes(self) -> list[PendingChange]:
         """Return the pending changes, and the ended ones with their outcomes."""
-        return self._store.errands.all()
+        return self._store.pending_changes.all()
 
-    def facts(self) -> AccountFacts:
+    def facts(self) -> AccountSummary:
         """Return the facts of the account. Counts messages: better not on an event loop."""
         return self._store.account_facts(self._now())
 
@@ -69,55 +68,55 @@ class Account:
         self, did: str, wanted: Mapping[DidField, str], seen: Mapping[DidField, str]
     ) -> Future[int]:
         """Queue a change of a DID's settings. `seen`: the values that the user saw."""
-        from mmstui.domain.pending_changes import ErrandKind
+        from mmstui.domain.pending_changes import ChangeKind
 
         fields = {field.value: value for field, value in wanted.items()}
         before = {field.value: seen[field] for field in wanted if field in seen}
-        return self._ask(ErrandKind.DID, did, fields, before)
+        return self._ask(ChangeKind.DID, did, fields, before)
 
     def add_name(self, number: str, name: str, note: str = "") -> Future[int]:
         """Queue a new phonebook entry."""
-        from mmstui.domain.pending_changes import NEW, ErrandKind
+        from mmstui.domain.pending_changes import NEW, ChangeKind
 
         fields = {"name": name, "number": number, "note": note}
-        return self._ask(ErrandKind.NAME, f"{NEW}{number}", fields, {})
+        return self._ask(ChangeKind.NAME, f"{NEW}{number}", fields, {})
 
     def change_name(self, entry: NamedNumber, wanted: Mapping[str, str]) -> Future[int]:
         """Queue a change of an entry: the fields in `wanted`, of name, number and note."""
-        from mmstui.domain.pending_changes import ENTRY, NEW, ErrandKind
+        from mmstui.domain.pending_changes import ENTRY, NEW, ChangeKind
 
         if entry.id.startswith(NEW):
             # The entry is not created yet: create it with the wanted values.
             fields = {"name": entry.name, "number": entry.number, "note": entry.note, **wanted}
-            return self._ask(ErrandKind.NAME, entry.id, fields, {})
-        return self._ask(ErrandKind.NAME, f"{ENTRY}{entry.id}", wanted, _seen(entry))
+            return self._ask(ChangeKind.NAME, entry.id, fields, {})
+        return self._ask(ChangeKind.NAME, f"{ENTRY}{entry.id}", wanted, _seen(entry))
 
     def delete_name(self, entry: NamedNumber) -> Future[int]:
         """Queue the deletion of an entry at VoIP.ms."""
-        from mmstui.domain.pending_changes import ENTRY, ErrandKind
+        from mmstui.domain.pending_changes import ENTRY, ChangeKind
 
         fields = {"name": entry.name, "number": entry.number}
-        return self._ask(ErrandKind.NO_NAME, f"{ENTRY}{entry.id}", fields, _seen(entry))
+        return self._ask(ChangeKind.NO_NAME, f"{ENTRY}{entry.id}", fields, _seen(entry))
 
-    def cancel_change(self, errand_id: int) -> Future[bool]:
+    def cancel_change(self, change_id: int) -> Future[bool]:
         """Cancel a pending change. Return False if it is being applied or has ended."""
-        return self._store.submit(self._store.errands.take_back, errand_id)
+        return self._store.submit(self._store.pending_changes.take_back, change_id)
 
-    def repeat_change(self, errand_id: int) -> Future[bool]:
+    def repeat_change(self, change_id: int) -> Future[bool]:
         """Queue a change again, to be applied whatever values VoIP.ms has now."""
-        future: Future[bool] = self._store.submit(self._store.errands.again, errand_id)
+        future: Future[bool] = self._store.submit(self._store.pending_changes.again, change_id)
         future.add_done_callback(lambda _: self._wake())
         return future
 
     def _ask(
         self,
-        kind: ErrandKind,
+        kind: ChangeKind,
         subject: str,
         wanted: Mapping[str, str],
         seen: Mapping[str, str],
     ) -> Future[int]:
         future: Future[int] = self._store.submit(
-            self._store.errands.add, kind, subject, dict(wanted), dict(seen)
+            self._store.pending_changes.add, kind, subject, dict(wanted), dict(seen)
         )
         future.add_done_callback(lambda _: self._wake())
         return future

@@ -36,11 +36,11 @@ def run(options: argparse.Namespace) -> Exit:
         gone = f"; {made.missing:,} were not on the disk any more" if made.missing else ""
         write_line(f"and {files} of messages and drafts{gone}.")
     elif made.files:
-        write_line(f"Not in it: {files} of messages and drafts. --media takes them.")
+        write_line(f"The copy has no files: --media also copies {files} of messages and drafts.")
     if made.held:
         write_line(
-            f"{made.held:,} were waiting to go: in the copy they wait for your word, "
-            "so that coming back to it sends nothing twice."
+            f"In the copy, held until you send them: {count_of(made.held, 'queued message')}. "
+            "So a return to the copy sends nothing twice."
         )
     return Exit.DONE
 

@@ -24,7 +24,7 @@ _KEPT = (Exit.UNCONFIRMED, Exit.LIMIT, Exit.QUEUED)
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class DeliveryOutcome:
     """The outcome of one message. Not `kept`: it was never sent, and is not in the store."""
 
     message: Message
@@ -103,7 +103,7 @@ class Delivery:
         except StoreProblem as problem:
             self.problem = problem
 
-    def outcomes(self) -> list[Outcome]:
+    def outcomes(self) -> list[DeliveryOutcome]:
         """Return the outcome of each message, in the order of the recipients."""
         before = {message.id: message for message in self._center.inbox.messages(self._ids)}
         back: set[int] = set()
@@ -118,16 +118,16 @@ class Delivery:
 
     def _outcome(
         self, key: int, before: dict[int, Message], now: dict[int, Message], back: set[int]
-    ) -> Outcome:
+    ) -> DeliveryOutcome:
         if key in now:
-            return Outcome(now[key], outcome(now[key]))
+            return DeliveryOutcome(now[key], outcome(now[key]))
         message = before.get(key, self._queued[key])
         if key in back and outcome(message) in _NOT_KEPT:
-            return Outcome(_forgotten(message), outcome(message), kept=False)
+            return DeliveryOutcome(_forgotten(message), outcome(message), kept=False)
         # Withdrawn after the signal, or deleted in an inbox meanwhile.
-        return Outcome(message, Exit.FAILURE, kept=False)
+        return DeliveryOutcome(message, Exit.FAILURE, kept=False)
 
-    def exit_code(self, outcomes: Sequence[Outcome]) -> int:
+    def exit_code(self, outcomes: Sequence[DeliveryOutcome]) -> int:
         """Return one exit code, which never suggests to repeat a message that was sent."""
         codes = {one.code for one in outcomes}
         if codes <= {Exit.DONE}:

@@ -21,7 +21,7 @@ def run(options: argparse.Namespace) -> Exit:
         if not conversations:
             raise CommandError(
                 Exit.FAILURE, "not_found", f"No messages with {options.contact}.",
-                "mmstui list shows who there is; mmstui sync fetches what is new.",
+                "mmstui list shows the conversations; mmstui sync fetches what is new.",
             )  # fmt: skip
         names = {row.id: row.title if row.named else None for row in conversations}
         messages = [

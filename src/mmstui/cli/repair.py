@@ -56,7 +56,7 @@ def run(options: argparse.Namespace) -> Exit:
     if holes:
         write_line(f"Some of this could not be read: {', '.join(holes)}.")
     if done.held:
-        write_line(f"{done.held:,} were waiting to go, and now wait for your word.")
+        write_line(f"Held until you send them again: {count_of(done.held, 'queued message')}.")
     write_line("mmstui sync --full brings back what VoIP.ms has.")
     write_line(f"The damaged store is kept in {done.aside}")
     return Exit.DONE

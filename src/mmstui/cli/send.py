@@ -12,7 +12,7 @@ from typing import Any
 from mmstui.center import MessageCenter
 from mmstui.cli import streams
 from mmstui.cli.account import local_zone, opened
-from mmstui.cli.delivery import Delivery, Outcome, Signals
+from mmstui.cli.delivery import Delivery, DeliveryOutcome, Signals
 from mmstui.cli.exit_codes import CommandError, Exit
 from mmstui.cli.output import complain, message_json, short_time, write_json, write_line
 from mmstui.domain import number_text, numbers
@@ -25,13 +25,13 @@ from mmstui.domain.sanitise import is_no_text, meant
 _WORDS = {
     (Exit.DONE, True): "sent",
     (Exit.FAILURE, False): "not sent: it was taken back",
-    (Exit.ACCESS, True): "not sent, and kept: the same --id sends it after mending",
+    (Exit.ACCESS, True): "not sent, but kept: once the cause is fixed, the same --id sends it",
     (Exit.ACCESS, False): "not sent, and not kept",
-    (Exit.REFUSED, True): "not sent, and kept: the same --id sends it after mending",
+    (Exit.REFUSED, True): "not sent, but kept: once the cause is fixed, the same --id sends it",
     (Exit.REFUSED, False): "not sent, and not kept",
-    (Exit.LIMIT, True): "kept, and waits for your word: the limit of sends a day is reached",
+    (Exit.LIMIT, True): "held until you send it: the limit of sends a day is reached",
     (Exit.UNCONFIRMED, True): "sent, but no answer was seen; do not repeat it",
-    (Exit.QUEUED, True): "queued: kept, and goes by itself; do not repeat it",
+    (Exit.QUEUED, True): "queued: mmstui sends it later; do not repeat it",
 }
 
 
@@ -51,7 +51,9 @@ def run(options: argparse.Namespace) -> int:
         if not chosen.sendable:
             able = chosen.why in {Why.NO_SMS, Why.NO_MMS}
             hint = (
-                "Give another number with --from; mmstui dids says what each can." if able else ""
+                "Give another number with --from; mmstui dids shows what each can send."
+                if able
+                else ""
             )
             raise CommandError(Exit.USAGE, chosen.why.value, refusal(chosen), hint)
         with Signals() as signals:
@@ -173,7 +175,8 @@ def _sender(center: MessageCenter, asked: str | None, contact: str) -> tuple[str
             return chosen.number, chosen
         able = ", ".join(f"{did.number} {did.label}" for did in dids.values() if did.sms)
         raise CommandError(
-            Exit.USAGE, "no_did", "Which of your numbers it goes from is not clear; give --from.",
+            Exit.USAGE, "no_did",
+            "It is not clear which of your numbers to send from; give --from.",
             f"These can send: {able}." if able else "mmstui sync fetches your numbers.",
         )  # fmt: skip
     if dids and asked not in dids:
@@ -244,7 +247,7 @@ def _tell(center: MessageCenter, delivery: Delivery, notes: Sequence[str], *, as
         streams.flush()
     except streams.OutputLost as lost:
         if lost.words:
-            complain(f"mmstui: {lost.words} What became of the message:")
+            complain(f"mmstui: {lost.words} The outcome:")
             for line in lines:
                 complain(line)
     if code == Exit.QUEUED:
@@ -252,13 +255,13 @@ def _tell(center: MessageCenter, delivery: Delivery, notes: Sequence[str], *, as
     return code
 
 
-def _words(one: Outcome) -> str:
+def _words(one: DeliveryOutcome) -> str:
     words = _WORDS.get((one.code, one.kept), one.message.state.value)
     problem = one.message.problem
     return f"{words}: {problem.words}" if problem and one.code is not Exit.DONE else words
 
 
-def _json(center: MessageCenter, one: Outcome, notes: Sequence[str]) -> dict[str, Any]:
+def _json(center: MessageCenter, one: DeliveryOutcome, notes: Sequence[str]) -> dict[str, Any]:
     names = {contact.number: contact.name or None for contact in center.directory.contacts()}
     told = message_json(one.message, names.get(one.message.contact)) | {"kept": one.kept}
     told["notes"] += notes

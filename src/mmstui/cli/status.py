@@ -10,7 +10,7 @@ from mmstui.cli.account import local_zone, opened
 from mmstui.cli.exit_codes import Exit
 from mmstui.cli.output import full_time, iso, short_time, write_json, write_line
 from mmstui.domain.access import refusal
-from mmstui.domain.account import Account, SetAside
+from mmstui.domain.account import AccountSummary, SetAside
 from mmstui.domain.messages import Leaving, State
 from mmstui.domain.plurals import unread_in
 from mmstui.domain.routing import file_size
@@ -81,10 +81,10 @@ def run(options: argparse.Namespace) -> Exit:
             write_line(f"balance: {account.balance:.2f} USD, as of {at}")
         count = account.mms_sent + account.mms_received
         write_line(f"MMS this month: {count}, {account.mms_cost:.2f} USD")
-        if account.errands_waiting:
-            write_line(f"changes on the way to VoIP.ms: {account.errands_waiting}")
-        if account.errands_troubled:
-            write_line(f"changes not saved: {account.errands_troubled}")
+        if account.changes_waiting:
+            write_line(f"changes on the way to VoIP.ms: {account.changes_waiting}")
+        if account.changes_troubled:
+            write_line(f"changes not saved: {account.changes_troubled}")
         if account.set_aside:
             why = ", ".join(f"{count} {reason}" for reason, count in account.set_aside.items())
             write_line(f"messages not understood, set aside: {line(why)}")
@@ -111,7 +111,7 @@ def _set_aside(*, as_json: bool) -> Exit:
                 write_line(f"{'':18}{line(row.text)}")
             write_line(f"{'':18}{line(row.raw)}")
         if not rows:
-            write_line("Nothing is set aside: all that VoIP.ms told was understood.")
+            write_line("Nothing is set aside: mmstui understood all rows of VoIP.ms.")
     return Exit.DONE
 
 
@@ -140,15 +140,15 @@ def _leaving(leaving: Leaving) -> list[str]:
     return found
 
 
-def account_json(account: Account) -> dict[str, Any]:
+def account_json(account: AccountSummary) -> dict[str, Any]:
     """Return the JSON of the account. Amounts are in USD, as decimal strings."""
     return {
         "balance": None if account.balance is None else str(account.balance),
         "balance_at": iso(account.balance_at),
         "mms_this_month": account.mms_sent + account.mms_received,
         "mms_cost_this_month": str(account.mms_cost),
-        "changes_waiting": account.errands_waiting,
-        "changes_not_saved": account.errands_troubled,
+        "changes_waiting": account.changes_waiting,
+        "changes_not_saved": account.changes_troubled,
         "set_aside": dict(account.set_aside),
         "store_bytes": account.database_bytes + account.files_bytes,
     }

@@ -58,7 +58,7 @@ def _raise_for(center: MessageCenter, report: Report) -> None:
     if report.offline:
         raise CommandError(
             Exit.NETWORK, "network", report.problem or "VoIP.ms cannot be reached.",
-            "What waits in the outbox stays there; try again later.",
+            "Queued messages stay in the outbox; try again later.",
         )  # fmt: skip
     if report.silent_leader:
         raise CommandError(
@@ -68,7 +68,7 @@ def _raise_for(center: MessageCenter, report: Report) -> None:
     if report.timed_out or report.problem:
         raise CommandError(
             Exit.FAILURE, "incomplete", report.problem or "The polling inbox did not answer.",
-            "Run it again; nothing that came is lost.",
+            "Run it again; no received message is lost.",
         )  # fmt: skip
 
 

@@ -75,7 +75,7 @@ def _lines(difference: Difference, now: datetime, zone: tzinfo) -> list[str]:
 
 def _summary(found: Comparison) -> str:
     if found.first is None or found.last is None:
-        return "Nothing was fetched yet that could be compared. mmstui sync does it."
+        return "There are no messages to compare yet. mmstui sync fetches them."
     some = "no difference" if not found.differences else f"{len(found.differences):,} different"
     apart = [
         f"{count:,} {words}"

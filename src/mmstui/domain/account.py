@@ -36,7 +36,7 @@ class SetAside:
 
 
 @dataclass(frozen=True, slots=True)
-class Account:
+class AccountSummary:
     """Balance as VoIP.ms last told it, counts of messages here, and sizes on the disk.
 
     The month is Eastern and starts at `month_began`; its MMS are those stored here.
@@ -54,8 +54,8 @@ class Account:
     database_bytes: int = 0
     files: int = 0
     files_bytes: int = 0
-    errands_waiting: int = 0
-    errands_troubled: int = 0
+    changes_waiting: int = 0
+    changes_troubled: int = 0
     #: The number of rows in quarantine, by reason.
     set_aside: Mapping[str, int] = field(default_factory=dict)
 

@@ -91,7 +91,7 @@ NAMES: Final = {
 def problem(field: DidField, value: str) -> str:
     """Return why a value cannot be sent, as a sentence; "" when it can."""
     if field is DidField.EMAIL and not _EMAIL.fullmatch(value):
-        return "One e-mail address is wanted, such as shop@example.com."
+        return "Write one e-mail address, such as shop@example.com."
     if field is DidField.FORWARD:
         return numbers.parse(value).problem
     if field in {DidField.CALLBACK, DidField.WEBHOOK}:
@@ -102,7 +102,7 @@ def problem(field: DidField, value: str) -> str:
 def address_problem(address: str) -> str:
     """Return why VoIP.ms cannot call an address, as a sentence; "" when it can."""
     if MASK in address:
-        return f"{MASK} stands for what mmstui does not keep: write the whole address."
+        return f"{MASK} hides a part that mmstui does not keep: write the whole address."
     if not address.isprintable() or " " in address or len(address) > _ADDRESS_LENGTH:
         return f"An address has no blanks, and {_ADDRESS_LENGTH:,} characters at most."
     try:
@@ -156,11 +156,6 @@ def storable(settings: Settings) -> dict[DidField, str]:
     return {
         field: masked(value) if field in ADDRESSES else value for field, value in settings.items()
     }
-
-
-def has_secret(settings: Settings) -> bool:
-    """Return whether settings have a part that must not be stored."""
-    return storable(settings) != dict(settings)
 
 
 def spoken(field: DidField, value: str | None) -> str:

@@ -1,8 +1,8 @@
-"""Links in texts: where one begins and ends, and what may deceive in it.
+"""Finds the links of a text, and warns of misleading addresses.
 
-What is taken: `http` and `https` addresses in any case, and names that begin with `www.`. A bare
-name (`example.com`) is none: "tomorrow.is fine" would be. Other schemes are never opened: what they
-start is nobody's guess.
+A link is an `http` or `https` address in upper or lower case, or a name that begins with `www.`. A
+bare name (`example.com`) is not a link, or "tomorrow.is fine" would contain one. Other schemes are
+not links, since they could start any program.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Final, NamedTuple
 _BEGINS: Final = re.compile(
     r"(?<![A-Za-z0-9])https?://|(?<![A-Za-z0-9_@.-])www\.(?=[\w-])", re.IGNORECASE
 )
-#: What stands in no address: blanks, controls, quotes that open or close, angle brackets.
+#: Characters that end an address: blanks, controls, quotation marks, angle brackets.
 _BREAK: Final = re.compile(
     '[\\s\x00-\x1f\x7f-\x9f<>"`{}|\\\\^\u00ab\u00bb\u2018-\u201f\u2039\u203a\u300c-\u300f\ufeff'
     "\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufffd\u3000\u3001\u3002\uff0c\uff01\uff1f\uff1b]"
@@ -26,7 +26,7 @@ _PAIRS: Final = (
     "\u3008\u3009\u300a\u300b\u3010\u3011\u3014\u3015"
 )
 _CLOSES: Final = dict(zip(_PAIRS[1::2], _PAIRS[::2], strict=True))
-#: What addresses may have inside, never at their end. So is all punctuation that is not ASCII.
+#: ASCII punctuation that a link may contain, but not end with. Other punctuation is treated alike.
 _LAST: Final = ".,;:!?'*_~"
 _HOST: Final = re.compile(
     r"https?://(?:[^/?#]*@)?(\[[0-9A-Fa-f:.]+\]|[^/?#:]+)(?::\d*)?(?:[/?#]|$)", re.I
@@ -34,7 +34,7 @@ _HOST: Final = re.compile(
 
 
 class Link(NamedTuple):
-    """A link in a text: where it stands, and the address that is opened."""
+    """A link: its range in the text, and the address to open."""
 
     start: int
     end: int
@@ -42,7 +42,7 @@ class Link(NamedTuple):
 
 
 def links_in(text: str) -> list[Link]:
-    """All links of a text, in order."""
+    """Return all links of a text, in order."""
     found = []
     at = 0
     while (begins := _BEGINS.search(text, at)) is not None:
@@ -58,14 +58,14 @@ def links_in(text: str) -> list[Link]:
 
 
 def first_link(text: str) -> Link | None:
-    """The first link of a text."""
+    """Return the first link of a text; None if there is none."""
     if "://" not in text and "www." not in text.lower():
         return None
     return next(iter(links_in(text)), None)
 
 
 def _trimmed(link: str) -> str:
-    """Without the end of the sentence, and brackets that were opened before the link."""
+    """Remove the punctuation of the sentence, and closing brackets that were opened before."""
     opened = {opens: link.count(opens) for opens in _CLOSES.values()}
     closed = {closes: link.count(closes) for closes in _CLOSES}
     end = len(link)
@@ -85,15 +85,15 @@ def _trimmed(link: str) -> str:
 
 
 def caution_of(url: str) -> str:
-    """What may deceive in an address, as a sentence; "" for most.
+    """Return a sentence about what is misleading in an address; "" for most addresses.
 
-    What stands before an `@` is no host (RFC 3986 section 3.2.1), and letters of two alphabets in
-    one name look like one another.
+    The part before an `@` is not the host (RFC 3986 section 3.2.1). Letters of different alphabets
+    look alike.
     """
     authority = url.partition("://")[2].partition("/")[0].partition("?")[0].partition("#")[0]
     _, at, host = authority.rpartition("@")
     if at:
-        return f"The host is {host}: what stands before the @ is not."
+        return f"The host is {host}: the part before the @ is not."
     for label in host.split("."):
         scripts = {
             unicodedata.name(letter, "?").partition(" ")[0] for letter in label if letter.isalpha()
@@ -101,5 +101,5 @@ def caution_of(url: str) -> str:
         if len(scripts & {"LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE"}) > 1:
             return f"{host} mixes letters of several alphabets."
     if not host.isascii():
-        return f"{host} has letters that may look like others."
+        return f"{host} has letters that may look like other letters."
     return ""

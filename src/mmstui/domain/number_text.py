@@ -14,8 +14,8 @@ from typing import Final
 LONGEST: Final = 200
 _SCHEME = re.compile(r"[\s<]*(?:tel|sms|smsto|mms|mmsto|callto):(?://)?", re.IGNORECASE)
 _SCHEME_WITHIN = re.compile(rf"(?:^|(?<=[\s<,;])){_SCHEME.pattern}", re.IGNORECASE)
-#: What ends the number of a link. `&body=` and `;body=` are how some telephones write it; behind
-#: `smsto:` the text stands after a colon.
+#: Where the number of a link ends. Some phones write `&body=` or `;body=`; after `smsto:` a colon
+#: precedes the text.
 _QUERY = re.compile(r"\?|&(?=[a-z-]+=)|;(?=(?:body|text)=)|(?<=\d):", re.IGNORECASE)
 _LABEL = re.compile(
     r"(?:(?:tel|tél|telephone|téléphone|phone|ph|cell|cellulaire|cellphone|mobile|mob|portable|home"
@@ -103,9 +103,9 @@ def split(text: str) -> list[str]:
 
 
 def _take_line(parts: list[str], line: str, scheme: re.Match[str] | None) -> bool:
-    """Add the numbers of a line; whether it ends in the text of a link.
+    """Add the numbers of a line; return whether it ends in the text of a link.
 
-    Nobody who is named there is to be written to.
+    Numbers in that text are not recipients.
     """
     first, query = len(parts), ""
     if scheme and (ends := _QUERY.search(line, scheme.end())):
@@ -143,7 +143,7 @@ def _link(text: str) -> tuple[str, str, str, bool]:
         values[name.strip().lower()] = unquote(value).strip(_AROUND)
     extension = values.get("ext", "") or "".join(filter(str.isdecimal, values.get("postd", "")))
     context = values.get("phone-context", "")
-    # A name of a domain is a context too. Some leave out the plus of a country code.
+    # A context can also be a domain name. Some links leave out the plus of a country code.
     context = re.sub(r"[\s+().-]", "", context)
     context = context if context.isdecimal() else ""
     return unquote(number), extension, context, message

@@ -1,16 +1,15 @@
-"""Phone numbers: one canonical form inside, any shape outside, and one judge of what is written.
+"""Phone numbers: their canonical form, and whether VoIP.ms can send to them.
 
-Canonical: ten digits for a North American number; for one of another country its digits with the
-country code, and `+` before them where they are ten or fewer, so that no other number is ever
-written the same; the bare digits of a short code; otherwise the text as it came, for alphanumeric
-senders. The service writes `5145550100`, `+15145550100` and `15145550100` for the same number,
-depending on a setting of the DID (voipms-api section 5), so nothing here ever raises on what it is
-given.
+The canonical form is ten digits for a North American number. A number of another country has its
+country code, after a `+` if it has ten digits or fewer, so that it never equals a North American
+number. A short code is its digits, and an alphanumeric sender its text. VoIP.ms writes
+`5145550100`, `+15145550100` and `15145550100` for the same number, depending on a setting of the
+DID (voipms-api section 5), so no function here raises on any input.
 
-`canonical` is for what the service says, and keeps everything. `parse` is for what a person writes,
-and for whether a number can be written to: VoIP.ms sends to US and Canadian numbers only (SMS and
-MMS wiki), which is not every `+1`. A number that may be one of these goes, for no list of area
-codes is up to date; one that is surely elsewhere, or surely none, does not.
+`canonical` is for values from VoIP.ms, and refuses none. `parse` is for what a person writes, and
+tells whether a message can be sent to the number: VoIP.ms sends to US and Canadian numbers only
+(SMS and MMS wiki), which are not all of `+1`. No list of area codes is up to date, so a number that
+may be in the US or Canada counts as sendable.
 """
 
 from __future__ import annotations
@@ -28,27 +27,27 @@ from mmstui.domain.number_text import NumberText
 _SEPARATORS = re.compile(r"[\s().\-/+\u00a0\u2010-\u2015\u2212]")
 _LETTER = re.compile(r"[^\W\d_]")
 _TEN = re.compile(r"[0-9]{10}")
-#: What is dialled before a country code: in North America, and in most other places.
+#: Dialled before a country code: in North America, and in most other countries.
 _DIALLED: Final = ("011", "00")
-#: Digits of a whole number with its country code (E.164: 15 at most; Saint Helena has the fewest).
+#: Digits of a number with its country code (E.164: 15 at most; Saint Helena has the fewest).
 _SHORTEST: Final = 7
 _LONGEST: Final = 15
-#: Digits of short codes in the US and Canada. What is shorter is a service such as 911 or 7726.
+#: Digits of short codes in the US and Canada. Shorter numbers are services such as 911 or 7726.
 SHORT_CODE: Final = (5, 6)
 
 
-#: The contact of a message whose sender VoIP.ms does not tell: it cannot be answered, as no sender
-#: that is a name can.
+#: The contact of a message whose sender VoIP.ms does not tell. Nobody can reply to it, nor to a
+#: sender that is a name.
 UNKNOWN_SENDER = "unknown sender"
 
 
 def canonical(raw: object) -> str:
-    """The canonical form of whatever the service calls a number; `""` for nothing at all."""
+    """Return the canonical form of a number from VoIP.ms; "" for None or an empty text."""
     text = "" if raw is None else str(raw).strip()
     bare = _SEPARATORS.sub("", text)
     if not bare.isascii() or not bare.isdigit():
         digits = "".join(c for c in text if c in "0123456789")
-        # A sender such as `BANK24` is a name; `514-555-0100;x` is a number with litter.
+        # A sender such as `BANK24` is a name; `(514) 555-0100;` is a number with stray signs.
         if not digits or _LETTER.search(text):
             return text
         bare = digits
@@ -64,85 +63,88 @@ def canonical(raw: object) -> str:
 
 
 def _undialled(digits: str) -> str:
-    """Digits without what is dialled before a country code."""
-    prefix = next((one for one in _DIALLED if digits.startswith(one)), "")
-    return digits[len(prefix) :]
+    """Return digits without `011` or `00` before them."""
+    dialled_first = next((prefix for prefix in _DIALLED if digits.startswith(prefix)), "")
+    return digits[len(dialled_first) :]
 
 
 def _foreign(digits: str) -> str:
-    """The canonical form of a country code and a number behind it; "" when it is none."""
+    """Return the canonical form of a country code with a number; "" if the digits are not that."""
     if not _SHORTEST <= len(digits) <= _LONGEST or not country_code(digits):
         return ""
     return digits if len(digits) > 10 else f"+{digits}"
 
 
 def _is_foreign(number: str) -> bool:
-    """Whether a canonical number is one of another country. Cheap."""
+    """Return whether a canonical number is in a country outside North America. Fast."""
     if number[:1] == "+":
         return number[1:].isdigit()
     return len(number) > 10 and number.isdigit() and bool(_foreign(number))
 
 
 def is_full(number: str) -> bool:
-    """Whether a canonical number is a ten-digit one, the only kind that can be written to."""
+    """Return whether a canonical number has ten digits; VoIP.ms sends only to these."""
     return _TEN.fullmatch(number) is not None
 
 
 def e164(number: str) -> str:
-    """`+15145550100` for a ten-digit number; anything else as it is (the public JSON form)."""
+    """Return `+15145550100` for a ten-digit number, the form of the JSON output.
+
+    A number of another country gets its `+`; any other text stays as it is.
+    """
     if is_full(number):
         return f"+1{number}"
     return f"+{number}" if number[:1] != "+" and _is_foreign(number) else number
 
 
 def formatted(number: str) -> str:
-    """National form, `(514) 555-0100`; anything else as it is. Cheap: used on the start path."""
+    """Return `(514) 555-0100` for a ten-digit number, else `e164`. Fast: the start path uses it."""
     if not is_full(number):
         return e164(number)
     return f"({number[:3]}) {number[3:6]}-{number[6:]}"
 
 
 def dialled(number: str) -> str:
-    """A canonical number in digits, where the service takes only these (setPhonebook)."""
+    """Return a canonical number as digits, the only form that setPhonebook accepts."""
     return f"{_DIALLED[0]}{number[1:]}" if _is_foreign(number) and number[0] == "+" else number
 
 
 class NumberKind(StrEnum):
-    """What a person wrote."""
+    """The kind of a number."""
 
-    NANP = "nanp"  #: a number of the US or Canada, or one that may be: it can be written to
-    ABROAD = "abroad"  #: behind +1, but in a country that is neither
-    FOREIGN = "foreign"  #: behind another country code
+    NANP = "nanp"  #: in the US or Canada, or perhaps: VoIP.ms can send to it
+    ABROAD = "abroad"  #: its country code is 1, but it is in another country
+    FOREIGN = "foreign"  #: it has another country code
     SHORT_CODE = "short code"
-    NONE = "none"  #: surely no number
+    NONE = "none"  #: certainly not a number
 
 
 @dataclass(frozen=True, slots=True)
 class ParsedNumber:
-    """What was understood of a number that somebody wrote, and what is to be said of it."""
+    """The result of `parse`, and the sentences about it."""
 
     kind: NumberKind
-    number: str = ""  #: canonical; "" for none
+    number: str = ""  #: canonical; "" if there is none
     international: bool = False  #: written with a country code: `+`, `00` or `011` before it
-    country: str = ""  #: of another country, as a sentence has it
-    extension: str = ""  #: left out
-    message: bool = False  #: a link's text is left out
-    meant: str = ""  #: the number of the US or Canada that lacks its 1, perhaps
-    reason: str = ""  #: why it is none, in a sentence
+    country: str = ""  #: the name of the other country
+    extension: str = ""  #: not part of `number`
+    message: bool = False  #: it was a link with a text, which is left out
+    meant: str = ""  #: the US or Canadian number that the user may have meant
+    reason: str = ""  #: a sentence that says why this is not a number
 
     @property
     def sendable(self) -> bool:
-        """Whether it can be written to, as far as anybody can know before VoIP.ms is asked."""
+        """Return whether VoIP.ms can send to it, as far as is known without asking VoIP.ms."""
         return self.kind is NumberKind.NANP
 
     @property
     def whole(self) -> bool:
-        """Whether it is a number with all its digits, wherever that is; not one by its length."""
+        """Return whether the number is complete: it has ten digits or a written country code."""
         return is_full(self.number) or self.international
 
     @property
     def problem(self) -> str:
-        """Why it cannot be written to, in a sentence or two; "" when it can."""
+        """Return one or two sentences: why VoIP.ms cannot send to it; "" if it can."""
         match self.kind:
             case NumberKind.NANP:
                 return ""
@@ -160,13 +162,13 @@ class ParsedNumber:
         digits = self.number.lstrip("+")
         where = f"+{country_code(digits)} is {self.country}"
         if not self.international:
-            return f"{_ONLY}, at ten digits; this has {len(digits)}, and {where}."
+            return f"{_ONLY}, at ten digits; this number has {len(digits)}, and {where}."
         hint = f" If {formatted(self.meant)} is meant, write +1 before it." if self.meant else ""
         return f"{_ONLY}; {where}.{hint}"
 
     @property
     def left_out(self) -> str:
-        """What was written and does not count, in a sentence or two; "" for nothing."""
+        """Return one or two sentences about the parts that are left out; "" if there are none."""
         words = []
         if self.extension:
             words.append(f"Extension {self.extension} is left out.")
@@ -176,28 +178,28 @@ class ParsedNumber:
 
     @property
     def caution(self) -> str:
-        """What may keep a number that can be written to from being reached, in a sentence.
+        """Return a sentence about a sendable number that VoIP.ms may still refuse; "" for others.
 
-        "" for nothing. Imports the library that knows area codes, once: not on the start path.
+        Imports phonenumbers, which takes too long for the start path.
         """
         return area_caution(self.number) if self.sendable else ""
 
     @property
     def note(self) -> str:
-        """All that is to be known of a number that can be written to; see `caution`."""
+        """Return `left_out` and `caution` as one text."""
         return " ".join(filter(None, (self.left_out, self.caution)))
 
 
 _ONLY: Final = "VoIP.ms sends to the US and Canada only"
 _NOT_GROUPED: Final = (
-    "Not grouped like a number of the US or Canada, and perhaps another country's. "
-    "If it is one, write +1 before it."
+    "The digits are not grouped as in the US or Canada: it may be another country's number. "
+    "If it is in the US or Canada, write +1 before it."
 )
 
 
 @lru_cache(4096)
 def parse(text: str) -> ParsedNumber:
-    """Judge what a person wrote, or a canonical number. Never raises, imports nothing heavy."""
+    """Parse what a person wrote, or a canonical number. Never raises, imports nothing large."""
     if is_full(text) and text[0] != "0":  # canonical, as in every row of a list
         return _national(text)
     if text == UNKNOWN_SENDER:
@@ -222,7 +224,7 @@ def _judged(read: NumberText) -> ParsedNumber:
         grouped = skip >= 0 and _grouped(read, skip)
         judged = _international(rest, rest if grouped else "")
         plain = skip == 0 and not read.plus and judged.kind is NumberKind.NONE
-        # In much of Asia it is 001 that is dialled before a country code.
+        # In much of Asia, people dial 001 before a country code.
         if judged.sendable and not read.plus and not grouped:
             return _none(_NOT_GROUPED)
         return _national(digits) if plain else judged
@@ -237,18 +239,18 @@ def _judged(read: NumberText) -> ParsedNumber:
 
 
 def _in_context(digits: str, context: str) -> str:
-    """A local number of a link with the country code, and perhaps area code, it is said to be in.
+    """Return a link's local number with the code of its `phone-context` (RFC 3966 section 5.1.5).
 
-    RFC 3966 section 5.1.5. Some write the whole number and name the country anyway.
+    Some links have the complete number and a context.
     """
     whole = len(digits) == 10 or (len(digits) == 11 and digits[0] == "1")
     return f"1{digits[-10:]}" if context[0] == "1" and whole else context + digits
 
 
 def _grouped(read: NumberText, skip: int) -> bool:
-    """Whether the digits after the first `skip` stand together as in the US or Canada.
+    """Return whether the digits after the first `skip` are grouped as in the US or Canada.
 
-    Ten digits are also a whole number in other countries, whose area codes have another length:
+    A number of another country can have ten digits too, but its area code has another length:
     `55 5550 0123` (Mexico), `98765 55501` (India), `36 1 555 0123` without its plus.
     """
     breaks = {at - skip for at in read.breaks if at > skip}
@@ -258,7 +260,7 @@ def _grouped(read: NumberText, skip: int) -> bool:
 
 
 def _international(digits: str, perhaps: str = "") -> ParsedNumber:
-    """Judge a country code and what follows; `perhaps`: without a code it may be a whole number."""
+    """Parse a number with its country code. `perhaps`: the digits if they may lack a code."""
     if digits[:1] == "1":
         national = digits[1:]
         if len(national) == 10:
@@ -273,11 +275,13 @@ def _international(digits: str, perhaps: str = "") -> ParsedNumber:
         hint = f" If {formatted(meant)} is meant, write +1 before it." if meant else ""
         return _none(f"No country has the code +{digits[:3]}.{hint}")
     follow = len(digits) - len(code)
-    return _none(f"Not a whole number: +{code} is {COUNTRIES[code]}, and {follow} digits follow.")
+    return _none(
+        f"Not a complete number: +{code} is {COUNTRIES[code]}, and {follow} digits follow."
+    )
 
 
 def _national(number: str) -> ParsedNumber:
-    """Judge ten digits by how numbers behind +1 are made (NANPA, central office code rules)."""
+    """Parse ten digits by the rules of North American numbers (NANPA, central office codes)."""
     area, exchange = number[:3], number[3:6]
     why = ""
     if area[0] in "01":
@@ -286,9 +290,9 @@ def _national(number: str) -> ParsedNumber:
         why = f"{area} is a service, no area code"
     elif area[1] == "9":
         why = "no area code has a 9 in its middle"
-    # Codes that end with the same digit twice belong to no place: 1-800-411-... is in use.
+    # Area codes such as 800 belong to no place, and may precede 411: 1-800-411-... is in use.
     elif exchange[0] in "01" or (exchange[1:] == "11" and area[1] != area[2]):
-        why = f"after the area code none goes on with {exchange}"
+        why = f"no number has {exchange} after its area code"
     if why:
         return _none(f"Not a number of the US or Canada: {why}.")
     if area in ABROAD:
@@ -307,15 +311,15 @@ def _other_length(digits: str) -> ParsedNumber:
     if count == 7:
         return _none("Its area code is missing: a number of the US or Canada has ten digits.")
     has = "1 digit" if count == 1 else f"{count} digits"
-    return _none(f"Not a whole number: it has {has}, and one of the US or Canada has ten.")
+    return _none(f"Not a complete number: it has {has}, and a number of the US or Canada has ten.")
 
 
 def _unreadable(text: str) -> str:
     if len(text) > number_text.LONGEST:
         return "Not a number: it is too long."
     if _LETTER.search(text):
-        return "Not a number: it has letters in it."
-    return "Not a number: it has signs in it that none has."
+        return "Not a number: it has letters."
+    return "Not a number: it has signs that no number has."
 
 
 def _none(reason: str) -> ParsedNumber:
@@ -323,12 +327,12 @@ def _none(reason: str) -> ParsedNumber:
 
 
 def is_premium(number: str) -> bool:
-    """Whether ten digits are premium rate: area code 900, or 976 behind any other (NANPA)."""
+    """Return whether ten digits are premium rate: area code 900, or 976 after any (NANPA)."""
     return number[:3] == "900" or number[3:6] == "976"
 
 
 def area_caution(number: str) -> str:
-    """What is to be known of the area code of ten digits; see `ParsedNumber.caution`."""
+    """Return a sentence about the area code of ten digits, "" if there is nothing to say."""
     area = number[:3]
     if is_premium(number):
         code = "Area code 900" if area == "900" else "976 after the area code"
@@ -342,8 +346,8 @@ def area_caution(number: str) -> str:
 
 @lru_cache(1024)
 def _is_known(area: str) -> bool:
-    # Codes of years ago are not known to it: findings/phonenumbers-new-area-codes.sh.
-    # 20 to 80 ms to import: only when somebody is about to be written to.
+    # It lacks area codes that are years old: findings/phonenumbers-new-area-codes.sh.
+    # The import takes 20 to 80 ms, so it waits until the user enters a recipient.
     from phonenumbers import PhoneNumber, is_valid_number
 
     return is_valid_number(PhoneNumber(1, int(f"{area}2345678")))

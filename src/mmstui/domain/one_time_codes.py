@@ -1,9 +1,9 @@
-"""One-time codes in texts: what a service sends to prove that a phone is in someone's hands.
+"""Finds the one-time code of a text, which a service sends to log a user in.
 
-A number is a code only where the text says so: a word such as "code", "mot de passe" or "Kennwort"
-must be near, and nothing must name the number something else (an amount, a card's end, an order).
-So a code may be missed, and a wrong one is seldom copied. The last line of an origin-bound code
-(`@example.com #123456`, WICG "Origin-bound one-time codes delivered via SMS") is taken at its word.
+A number is a code only if a word such as "code", "mot de passe" or "Kennwort" is near it, and no
+word makes it something else (an amount, the last digits of a card, an order). The rule prefers to
+miss a code over returning another number. An origin-bound code (`@example.com #123456` on the last
+line, WICG "Origin-bound one-time codes delivered via SMS") needs no such word.
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ from collections.abc import Iterator
 from math import inf
 from typing import Final, NamedTuple
 
-#: Digits, or letters and digits, of a code.
+#: The number of characters of a code.
 SHORTEST: Final = 4
 LONGEST: Final = 8
-#: Characters that are looked at: more than a message has.
+#: Only so many characters of a text are read: more than a message has.
 MOST_READ: Final = 2500
-#: How far a code may be from the word that makes it one, in characters; see `_cost`.
+#: The longest distance between a code and its word, in characters; see `_cost`.
 FAR: Final = 100
 
 _I = re.IGNORECASE
@@ -29,7 +29,7 @@ _ORIGIN_BOUND: Final = re.compile(
     r"^[ \t]*@[a-z0-9-]+(?:\.[a-z0-9-]+)+(?::\d+)?[ \t]+#([^\s#%]{3,32})(?:[ \t]+@\S+)?[ \t]*$",
     _I | re.M,
 )
-#: What a code is never part of. Blanked out before anything is looked for.
+#: Text that never contains a code. It is blanked out first.
 _ELSEWHERE: Final = re.compile(
     r"""
       (?:https?://|www\.)\S++                                  # links
@@ -86,7 +86,7 @@ _WORDS: Final = {
         "an(?:zu)?melden", "anmeldung", "ein(?:zu)?loggen",
     ),
 }  # fmt: skip
-#: Written without blanks between words: no ends of words to look for.
+#: Words of scripts without blanks between words, so a match needs no word boundaries.
 _OTHER_SCRIPTS: Final = "|".join(
     (
         "验证码",
@@ -106,7 +106,7 @@ _OTHER_SCRIPTS: Final = "|".join(
 )
 _STRONG: Final = re.compile(rf"(?<!\w)(?:{'|'.join(_WORDS['strong'])})(?!\w)|{_OTHER_SCRIPTS}", _I)
 _WEAK: Final = re.compile(rf"(?<!\w)(?:{'|'.join(_WORDS['weak'])})(?!\w)", _I)
-#: Codes that prove nothing: their word counts for nothing.
+#: Other codes, such as coupons: the word "code" in them is ignored.
 _OTHER_CODES: Final = re.compile(
     r"""(?<!\w)(?:
       (?:promo(?:tion(?:al)?)?|discount|coupon|voucher|gift|offer|referral|invite|zip|postal|post|area
@@ -123,7 +123,7 @@ _OTHER_CODES: Final = re.compile(
     )(?!\w)""",
     _I | re.X,
 )
-#: What stands right before a number and makes it something else.
+#: Words that, right before a number, make it something else.
 _NAMED: Final = re.compile(
     r"""(?:
       (?<!\w)(?:
@@ -154,9 +154,9 @@ _NAMED: Final = re.compile(
     """,
     _I | re.X,
 )
-#: A number sign alone, unless it stands between the word and its code: "the code is #4821".
+#: A number sign also does, except between the word and its code: "the code is #4821".
 _NUMBERED: Final = re.compile(r"\#\s?$")
-#: A code said to be of one of these: "code for your parcel: 4821", "code à 6 chiffres : 4821".
+#: An exception to `_NAMED`: "code for your parcel: 4821", "code à 6 chiffres : 4821".
 _CODE_OF: Final = re.compile(
     r"""(?:code|codes|c[óo]digo|clave|pin|nip|otp|tan|passcode|password|mot\sde\spasse|kennwort|passwort)\s
     (?:for|to|with|de|d[’']|du|pour|à|a|para|por|für|zum|zur|mit)(?!\w)[^.,;:!?\#\n\x00]{0,40}
@@ -164,7 +164,7 @@ _CODE_OF: Final = re.compile(
     \s?:\s*$""",
     _I | re.X,
 )
-#: The same said after it.
+#: Words that, right after a number, make it something else.
 _NAMED_AFTER: Final = re.compile(
     r"""[\s,]*(?:
       (?:is|est|es|ist)\s(?:the|your|le|la|votre|ton|el|la|su|tu|die|der|ihre|deine)\s(?:\w+\s)?(?:
@@ -174,17 +174,17 @@ _NAMED_AFTER: Final = re.compile(
     )(?!\w)""",
     _I | re.X,
 )
-#: Words of offers: what has letters in it is what to type at a checkout.
+#: Words of offers. A code with letters in such a text is a coupon.
 _OFFER: Final = re.compile(
     r"%|(?<![\w-])(?:off|coupon|promo\w*|discounts?|rabais|remise|r[ée]duction|descuento|oferta"
     r"|rabatt|sparen|checkout|panier|carrito|warenkorb|free|gratuite?s?|gratis|kostenlos\w*)(?!\w)",
     _I,
 )
-#: The word and the code side by side: "code: 1234", "code is 1234", "1234 is your code".
+#: Between a word and its code, without distance: "code: 1234", "code is 1234".
 _DIRECT: Final = re.compile(
     r"[\s\"'«“]*(?::|=|is|est|es|ist|lautet|sera|será|é|è|are|-|–|—|>)?[\s:\"'«“‘(\[*_\#-]*", _I
 )
-#: Han, kana and Hangul stand beside a code without a blank.
+#: Letters, except Han, kana and Hangul, which precede a code without a blank.
 _LETTER: Final = r"[^\W\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
 _CANDIDATE: Final = re.compile(
     rf"(?<!{_LETTER})(?<![/+@&])(?<!\d[.,:-])(?:"
@@ -203,9 +203,9 @@ class _Found(NamedTuple):
 
 
 def code_in(text: str) -> str | None:
-    """The one-time code of a text as it is to be typed: no blanks, hyphens or `G-` before it.
+    """Return the one-time code of a text, ready to type; None if there is none.
 
-    None without one. Digits of any script become 0 to 9.
+    Without blanks, hyphens and a prefix such as `G-`. Digits of any script become 0 to 9.
     """
     plain = _plain(text[:MOST_READ])
     if bound := list(_ORIGIN_BOUND.finditer(plain)):
@@ -230,7 +230,7 @@ Spans = list[tuple[int, int]]
 
 
 def _candidates(text: str, words: str, strong: Spans, weak: Spans) -> Iterator[_Found]:
-    """All that may be codes. `words` is the text without codes that prove nothing."""
+    """Yield everything that may be a code. `words`: the text with other codes blanked out."""
     is_offer = _OFFER.search(text) is not None
     for match in _CANDIDATE.finditer(text):
         shown = match[0]
@@ -252,28 +252,28 @@ def _candidates(text: str, words: str, strong: Spans, weak: Spans) -> Iterator[_
 
 
 def _nearest(text: str, at: tuple[int, int], words: Spans) -> float:
-    """How far the nearest word is, the one before a number or the one after it."""
-    place = bisect_left(words, at)
+    """Return the cost of the nearest word, before or after the number at `at`."""
+    index = bisect_left(words, at)
     return min(
-        (_cost(text, at, word) for word in words[max(0, place - 1) : place + 1]), default=inf
+        (_cost(text, at, word) for word in words[max(0, index - 1) : index + 1]), default=inf
     )
 
 
 def _cost(text: str, at: tuple[int, int], word: tuple[int, int]) -> float:
-    """How far a number is from a word: characters between, more for each end of a sentence."""
+    """Return the distance of a number and a word: characters, and 25 for each sentence end."""
     if at[0] >= word[1]:
-        between, turned = text[word[1] : at[0]], 0
+        between, reversed_cost = text[word[1] : at[0]], 0
     else:
-        between, turned = text[at[1] : word[0]], 5
+        between, reversed_cost = text[at[1] : word[0]], 5
     if len(between) > 4 * FAR:
         return inf
-    if not turned and _DIRECT.fullmatch(between):
+    if not reversed_cost and _DIRECT.fullmatch(between):
         return 0
-    return len(between) + turned + 25 * len(_SENTENCE.findall(between))
+    return len(between) + reversed_cost + 25 * len(_SENTENCE.findall(between))
 
 
 def _unlikely(text: str, match: re.Match[str], code: str, cost: float) -> float:
-    """More for what seldom is a code, less for one that stands alone on its line."""
+    """Return a further cost: positive for unlikely codes, negative for a code alone on its line."""
     more = 0.0
     line_before = text[max(0, match.start() - FAR) : match.start()].rpartition("\n")[2]
     line_after = text[match.end() : match.end() + FAR].partition("\n")[0]
@@ -289,7 +289,7 @@ def _unlikely(text: str, match: re.Match[str], code: str, cost: float) -> float:
 
 
 def _plain(text: str) -> str:
-    """ASCII digits, blanks and hyphens in the place of others; nothing that cannot be seen."""
+    """Return a text with ASCII digits, blanks and hyphens, and without invisible characters."""
     made = []
     for letter in text:
         if letter.isascii():

@@ -1,7 +1,7 @@
-"""Changes queued for VoIP.ms ("errands"): settings of a DID and names of the phonebook.
+"""Changes queued for VoIP.ms: settings of a DID and names of the phonebook.
 
-An errand is stored, and the leader carries it out. It begins by reading what VoIP.ms has, so that a
-change that is there already is not requested again.
+A pending change is stored, and the leader carries it out. The leader first reads what VoIP.ms has,
+so that a change that is there already is not requested again.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import Final
 
 
-class ErrandKind(StrEnum):
+class ChangeKind(StrEnum):
     """The kind of change."""
 
     DID = "did"  #: change settings of a DID; the subject is its number
@@ -21,8 +21,8 @@ class ErrandKind(StrEnum):
     NO_NAME = "no name"  #: delete an entry
 
 
-class ErrandState(StrEnum):
-    """The state of an errand."""
+class ChangeState(StrEnum):
+    """The state of a pending change."""
 
     WAITING = "waiting"  #: carried out as soon as VoIP.ms can be asked
     DOING = "doing"
@@ -34,13 +34,13 @@ class ErrandState(StrEnum):
 
 
 #: States that continue without the user; the wanted values are shown already.
-UNDER_WAY: Final = (ErrandState.WAITING, ErrandState.DOING)
+UNDER_WAY: Final = (ChangeState.WAITING, ChangeState.DOING)
 #: States that need the user's decision.
 TROUBLED: Final = (
-    ErrandState.REFUSED,
-    ErrandState.STALE,
-    ErrandState.DIFFERENT,
-    ErrandState.HELD,
+    ChangeState.REFUSED,
+    ChangeState.STALE,
+    ChangeState.DIFFERENT,
+    ChangeState.HELD,
 )
 
 #: Prefixes of subjects: for the id of a phonebook entry, and for the number of a new entry.
@@ -48,7 +48,7 @@ ENTRY, NEW = "entry:", "new:"
 
 
 @dataclass(frozen=True, slots=True)
-class Errand:
+class PendingChange:
     """A change. `wanted` and `seen` are fields by name; `words` are ready to paint.
 
     `seen`: the values that the user saw. If `secret`, `wanted` is masked: the full values are only
@@ -56,11 +56,11 @@ class Errand:
     """
 
     id: int
-    kind: ErrandKind
+    kind: ChangeKind
     subject: str
     wanted: Mapping[str, str]
     seen: Mapping[str, str]
-    state: ErrandState
+    state: ChangeState
     words: str
     made_at: datetime
     ended_at: datetime | None = None

@@ -45,7 +45,7 @@ def number_notice(number: str) -> str:
     """Return a warning to show before a number is saved, as a sentence; "" for none."""
     written = numbers.parse(number)
     if written.kind is NumberKind.SHORT_CODE:
-        return f"{written.number} is a short code, and no whole number."
+        return f"{written.number} is a short code, not a complete number."
     return written.left_out
 
 

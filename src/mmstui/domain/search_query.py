@@ -18,7 +18,7 @@ from mmstui.domain.search_tokens import (
     Token,
     index_text,
     is_punctuation,
-    is_unparted,
+    is_unspaced,
     signs,
     tokens,
     words,
@@ -168,9 +168,9 @@ def _term(raw: str, *, closed: bool) -> Term | None:
     keys = [token.key for token in words(raw)]
     if not keys:
         return None
-    if is_unparted(keys[-1]):
+    if is_unspaced(keys[-1]):
         # A single last character begins a pair; after a longer token, that token's pair has it.
-        closed = len(keys) > 1 and is_unparted(keys[-2]) and len(keys[-2]) > 1
+        closed = len(keys) > 1 and is_unspaced(keys[-2]) and len(keys[-2]) > 1
         if closed:
             keys.pop()
     numbers = tuple(number for number in _joined(raw) if [number] != keys)

@@ -1,17 +1,16 @@
-"""Takes a text apart into what can be looked for: words, signs, numbers however they are written.
+"""Splits a text into search tokens: words, signs, and numbers in any grouping.
 
-One function says what is in a text, to the index and to whoever marks hits: `tokens`. The index
-gets their keys (`index_text`), in the same order, the short way where a text is plain.
+`tokens` returns the tokens with their positions, for highlighting. `index_text` returns their keys
+in the same order, for the index, with a faster path for plain text.
 
-- Words are runs of letters, digits and vowel signs, folded (`text_folding`).
-- Where a script parts no words, every character begins a token, with the next one: `今天天` is
-  `今天`, `天天`, `天`. So one character is the beginning of a token, and any run of them is a
+- A word is a run of letters, digits and vowel signs, folded (`text_folding`).
+- In a script without blanks between words, each character forms a token with the next: `今天天`
+  becomes `今天`, `天天`, `天`. So one character is the prefix of a token, and a longer run is a
   phrase.
-- Signs come after the words: they part them without standing between them. Each is there once. An
-  emoji is one sign with all that it is joined of; the selector of its picture and skin tones count
-  for nothing.
-- Digits of a number that is written in groups come last, joined from each group on: `(438)
-  555-0199` is also `4385550199` and `5550199`, `1,500` is `1500`.
+- Signs follow the words, so that they do not interrupt phrases. Each sign occurs once. An emoji
+  with its joined parts is one sign, without its variation selector and skin tones.
+- The digits of a grouped number come last, joined from each group on: `(438) 555-0199` is also
+  `4385550199` and `5550199`, and `1,500` is `1500`.
 """
 
 from __future__ import annotations
@@ -26,23 +25,23 @@ from operator import add
 from typing import Final, NamedTuple
 
 from mmstui.domain.text_folding import (
-    UNPARTED,
+    UNSPACED,
     fold,
     fold_strange,
     fold_with_offsets,
     in_ascii,
 )
 
-#: Stands before each joined number: no phrase of words goes on into it.
+#: Precedes each joined number, so that no phrase continues into it.
 BETWEEN: Final = "\ufffd"
-#: Digits of a telephone number, fewest and most (E.164).
+#: Fewest and most digits of a telephone number (E.164).
 FEWEST_DIGITS: Final = 7
 MOST_DIGITS: Final = 15
 # Digits of a number of the United States and Canada.
 _NANP: Final = 10
 
-_UNPARTED: Final = re.compile(f"[{UNPARTED}][{UNPARTED}]*")
-_WORD: Final = re.compile(f"([{UNPARTED}]+)|[^ {UNPARTED}]+")
+_UNSPACED: Final = re.compile(f"[{UNSPACED}][{UNSPACED}]*")
+_WORD: Final = re.compile(f"([{UNSPACED}]+)|[^ {UNSPACED}]+")
 
 _JOINER: Final = "\u200d"
 _TONES: Final = "\U0001f3fb-\U0001f3ff"
@@ -54,43 +53,43 @@ _SIGN: Final = re.compile(
     f"{_REGIONAL}{{2}}|{_PART}[{_ADDED}{_TAGS}]*(?:{_JOINER}{_PART}[{_ADDED}{_TAGS}]*)*"
 )
 _SMALL: Final = re.compile(f"(?<=.)[{_ADDED}{_JOINER}]")
-# Letters that are their own fold, and nothing else: most of what is written in their scripts.
+# Letters that do not change when folded: most letters of these scripts.
 PLAIN: Final = (
     "\u03b1-\u03c1\u03c3-\u03c9\u0430-\u044f\u0452-\u045c\u05d0-\u05d9\u05db\u05dc\u05de\u05e0-\u05e2\u05e4"
     "\u05e6-\u05ea\u0621\u0627\u0628\u062a-\u063a\u0641-\u0648\u064a\u0900-\u0928\u092a-\u0930\u0935-\u093b"
     "\u093d-\u0950\u0993-\u09a8\u09aa-\u09b0\u0b95\u0b99\u0b9a\u0b9f\u0ba4\u0ba8-\u0baa\u0bae-\u0bb9\uac00-\ud7a3"
 )
-# Runs, without a `+`: re skips to what begins with one character.
+# A run without `+`: `re` then skips to its first character, which is faster.
 _STRANGE: Final = re.compile(f"[^\x00-\x7f{PLAIN}][^\x00-\x7f{PLAIN}]*")
 _BLANK: Final = frozenset(" ")
 _NO_ASCII_SIGN: Final = {
     code: None for code in range(128) if not "!" <= chr(code) <= "~" or chr(code).isalnum()
 }
-# What makes one sign of several.
+# Characters that join others into one sign.
 _OF_SEQUENCES: Final = frozenset(
     map(chr, (0x200D, 0xFE0E, 0xFE0F, *range(0x1F3FB, 0x1F400), *range(0x1F1E6, 0x1F200),
               *range(0xE0020, 0xE0080)))
 )  # fmt: skip
 
-# No backing up: a text may be all blanks.
+# Possessive, without backtracking: a text may consist of blanks.
 _GROUP_BREAK: Final = r"(?:\s++|[.()/\-\u2010-\u2015\u2212\uff08\uff09\uff0d]){1,3}+"
 _DIGITS: Final = re.compile(r"\d+")
 _NUMBER: Final = re.compile(rf"\d++(?:{_GROUP_BREAK}\d++)+|\d{{10,11}}(?!\d)")
-# In India `12,34,567`; an Arabic and a wide comma.
+# Also `12,34,567` as in India, and an Arabic and a full-width comma.
 _THOUSANDS: Final = re.compile(
     r"(?<![\d.,])(?:\d{1,3}([.,'’\s\u066c\uff0c])\d{3}(?:\1\d{3})*(?!\1?\d)"
     r"|\d{1,2}(?:,\d\d(?=,))++,\d{3}(?![\d,]))"
 )
-# Where there may be one of these.
+# A fast test whether a text may contain such a number.
 _MAYBE_NUMBER: Final = re.compile(r"\d(?:\d{9}|\W++\d)")
 _MAYBE_ASCII_NUMBER: Final = re.compile("[0-9](?:[0-9]{9}|[^0-9A-Za-z_]++[0-9])")
 
-# Between texts that are looked at together: `sanitise` leaves it in none.
+# Separates texts that are joined for speed: `sanitise` removes it from texts.
 _SEPARATOR: Final = "\x1e"
 _FOLDS: Final[dict[int, str]] = {code: fold(chr(code)) for code in range(128)} | {
     ord(_SEPARATOR): _SEPARATOR
 }
-# Signs alone, and a 0 for each digit.
+# Keeps ASCII signs, and a 0 for each digit.
 _MARKS: Final[dict[int, str | None]] = {
     **_NO_ASCII_SIGN,
     **dict.fromkeys(range(ord("0"), ord("9") + 1), "0"),
@@ -101,16 +100,16 @@ _NO_MARKS: Final = re.compile("[^!-/0-9:-@[-`{-~\x1e][^!-/0-9:-@[-`{-~\x1e]*")
 _CHANGED: Final = re.compile(
     f"[{re.escape(''.join(chr(c) for c, folded in _FOLDS.items() if folded != chr(c)))}]"
 )
-# Where signs may be made of several characters, no more than these belong together.
+# A run of characters that may belong to one sign.
 _RUN: Final = re.compile(r"[^0-9A-Za-z\x00-\x20\x7f][^0-9A-Za-z\x00-\x20\x7f]*")
-# What is folded in another way in another place: texts with one of these are looked at alone.
+# Their fold depends on their neighbours: a text with one of these is folded separately.
 _OF_CONTEXT: Final = frozenset("·\u3099\u309a\uff9e\uff9f") | {_SEPARATOR}
 
 
 class Token(NamedTuple):
-    """What can be looked for, and where in the text it stands.
+    """A token and its range in the text.
 
-    `first_end`: the end of its first character, where every character begins a token; else `end`.
+    `first_end`: the end of its first character in a script without blanks, else `end`.
     """
 
     key: str
@@ -120,7 +119,7 @@ class Token(NamedTuple):
 
 
 class _Signs(dict[int, str]):
-    """Characters to the sign they are, or what joins signs; to a blank if neither."""
+    """Maps a character to its sign; joiners to themselves, all others to a blank."""
 
     def __missing__(self, code: int) -> str:
         self[code] = sign = _sign(chr(code))
@@ -143,7 +142,7 @@ _SIGNS: Final = _Signs()
 
 
 def tokens(text: str) -> list[Token]:
-    """All that can be looked for in a text, in the order of the index."""
+    """Return all tokens of a text, in the order of the index."""
     found = list(words(text))
     once = {sign.key: sign for sign in signs(text)}
     found += [once[key] for key in sorted(once)]
@@ -153,10 +152,10 @@ def tokens(text: str) -> list[Token]:
 
 
 def index_text(text: str) -> str:
-    """The keys of `tokens`, blanks between them."""
+    """Return the keys of `tokens`, separated by blanks."""
     strange = _strange(text)
     plain = in_ascii(text, strange)
-    keys = _UNPARTED.sub(_pairs, fold(text)) if plain is None else fold(plain)
+    keys = _UNSPACED.sub(_pairs, fold(text)) if plain is None else fold(plain)
     if not strange.isdisjoint(_OF_SEQUENCES):
         found = {sign.key for sign in signs(text)}
     else:
@@ -164,7 +163,7 @@ def index_text(text: str) -> str:
         found = {_SIGNS[ord(character)] for character in characters} - _BLANK
         if plain is not None:
             found.update(plain.translate(_NO_ASCII_SIGN))
-    keys += _told(found)
+    keys += _sign_text(found)
     if (_MAYBE_NUMBER if plain is None else _MAYBE_ASCII_NUMBER).search(
         text if plain is None else plain
     ):
@@ -173,8 +172,9 @@ def index_text(text: str) -> str:
 
 
 def index_texts(texts: Sequence[str]) -> list[str]:
-    """As `index_text` of each, but for the number of blanks, in a part of the time: what is done
-    to every character is done to all texts at once.
+    """Return `index_text` of each text, perhaps with more blanks.
+
+    Faster, since all texts are translated at once.
     """
     joined = "".join(texts)
     there = _strange(joined)
@@ -189,7 +189,7 @@ def index_texts(texts: Sequence[str]) -> list[str]:
 
 
 def _strange(text: str) -> set[str]:
-    """The characters of a text but ASCII and plain letters."""
+    """Return the characters of a text except ASCII and plain letters."""
     return set("".join(_STRANGE.findall(text)))
 
 
@@ -198,7 +198,10 @@ def _is_composed(text: str) -> bool:
 
 
 def _together(texts: Sequence[str], strange: AbstractSet[str]) -> list[str]:
-    """`strange`: the characters of the texts but ASCII and plain letters."""
+    """Return the index text of each text.
+
+    `strange`: the characters of all texts except ASCII and plain letters.
+    """
     if not texts:
         return []
     signs_there = [(c, sign) for c in strange if (sign := _SIGNS[ord(c)]) != " "]
@@ -210,8 +213,8 @@ def _together(texts: Sequence[str], strange: AbstractSet[str]) -> list[str]:
     other_marks = iter(_NO_MARKS.sub("", rest).translate(_MARKS).split(_SEPARATOR))
     for character in set(_CHANGED.findall(rest)):
         rest = rest.replace(character, _FOLDS[ord(character)])
-    if any(_UNPARTED.search(fold(character)) for character in strange):
-        rest = _UNPARTED.sub(_pairs, rest)
+    if any(_UNSPACED.search(fold(character)) for character in strange):
+        rest = _UNSPACED.sub(_pairs, rest)
     others = iter(rest.split(_SEPARATOR))
     sequences = bool(strange & _OF_SEQUENCES)
     other_digits = any(map(str.isdecimal, strange))
@@ -219,29 +222,29 @@ def _together(texts: Sequence[str], strange: AbstractSet[str]) -> list[str]:
         text = texts[at]
         if not each.isascii():
             keys[at], marks[at] = next(others), next(other_marks)
-        told, ascii_signs, is_number = _signs_of_marks(marks[at])
+        sign_text, ascii_signs, is_number = _signs_of_marks(marks[at])
         if signs_there and not text.isascii():
             if sequences and not _OF_SEQUENCES.isdisjoint(text):
                 found = {key for run in _RUN.findall(text) for key in _signs_of_run(run)}
-                told = _told(found)
+                sign_text = _sign_text(found)
             elif found := {sign for c, sign in signs_there if c in text}:
-                told = _told(found | ascii_signs)
-        keys[at] += told
+                sign_text = _sign_text(found | ascii_signs)
+        keys[at] += sign_text
         if (is_number or other_digits) and _MAYBE_NUMBER.search(text):
             keys[at] += "".join(f" {BETWEEN} {number.key}" for number in _numbers(text))
     return keys
 
 
-def _told(found: AbstractSet[str]) -> str:
-    """Signs as they stand behind the words of a text."""
+def _sign_text(found: AbstractSet[str]) -> str:
+    """Return signs as they follow the words in the index."""
     return f" {' '.join(sorted(found))}" if found else ""
 
 
 @lru_cache(4096)
 def _signs_of_marks(marks: str) -> tuple[str, AbstractSet[str], bool]:
-    """The signs among signs and zeros, told and as they are, and whether there is a digit."""
+    """Return the signs in a result of `_MARKS`, as index text and as a set; and if it has a 0."""
     found = frozenset(marks) - _DIGIT
-    return _told(found), found, "0" in marks
+    return _sign_text(found), found, "0" in marks
 
 
 @lru_cache(4096)
@@ -249,13 +252,13 @@ def _signs_of_run(run: str) -> frozenset[str]:
     return frozenset(sign.key for sign in signs(run))
 
 
-def is_unparted(key: str) -> bool:
-    """Whether a key is of a script that parts no words: one character, or two."""
-    return _UNPARTED.match(key) is not None
+def is_unspaced(key: str) -> bool:
+    """Return whether a key is of a script without blanks between words: one or two characters."""
+    return _UNSPACED.match(key) is not None
 
 
 def is_punctuation(key: str) -> bool:
-    """Whether a key is a sign that only parts words: no emoji, currency or the like."""
+    """Return whether a key is punctuation, and not an emoji, currency sign or the like."""
     if key.isascii():
         return not key.isalnum() and key != "$"
     return unicodedata.category(key[0])[0] == "P"
@@ -267,7 +270,7 @@ def _pairs(match: re.Match[str]) -> str:
 
 
 def words(text: str) -> Iterator[Token]:
-    """The words of a text, one after the other."""
+    """Yield the words of a text in order."""
     folded, starts, ends = fold_with_offsets(text)
     for match in _WORD.finditer(folded):
         start, end = match.span()
@@ -280,14 +283,14 @@ def words(text: str) -> Iterator[Token]:
 
 
 def signs(text: str) -> Iterator[Token]:
-    """Each sign of a text, every time it stands there."""
+    """Yield every occurrence of a sign in a text."""
     for match in _SIGN.finditer(text.translate(_SIGNS)):
         start, end = match.span()
         yield Token(_SMALL.sub("", match[0]), start, end, end)
 
 
 def _numbers(text: str) -> Iterator[Token]:
-    """Digits of numbers that are written in groups, from each group on."""
+    """Yield the digits of grouped numbers, joined from each group on."""
     for match in _NUMBER.finditer(text):
         yield from _joined(list(_groups(match)))
     for match in _THOUSANDS.finditer(text):
@@ -307,9 +310,9 @@ def _joined(groups: list[tuple[str, int]]) -> Iterator[Token]:
 
 
 def _groups(number: re.Match[str]) -> Iterator[tuple[str, int]]:
-    """The groups of a number as written, and where each begins.
+    """Yield the groups of a number as written, and where each begins.
 
-    Ten digits, and eleven with a 1, are taken apart as telephone numbers are.
+    Ten digits, or eleven after a 1, are split like telephone numbers.
     """
     for group in _DIGITS.finditer(number[0]):
         digits = _plain(group[0])

@@ -1,23 +1,22 @@
-"""Folds text for searching: the one fold, of what is indexed and of what is typed.
+"""Folds text for searching. The index, the query and the highlighting use the same fold.
 
-A folded text has words and blanks, nothing else. Case, width and what is written differently
-without being another letter count for nothing:
+A folded text contains only words and blanks. Case, width and variants of a letter are removed:
 
-- Latin and Greek letters lose every mark; letters with a stroke, a hook or a horn are the plain
-  ones (`đ` is `d`, `ł` is `l`); `ı` and `İ` are `i`, `ð` is `d`, `þ` is `th`, `œ` is `oe`, `ß` is
-  `ss`.
-- Cyrillic letters lose stress marks, and `ё` is `е`. `й`, `ї`, `ў`, `ѓ`, `ќ` and their like are
-  letters of their own to those who read them: `мой` and `мои` are two words.
-- Hebrew loses its points, Arabic its vowels and the tatweel; forms of alef are alef, final forms of
-  Hebrew and Greek letters are those letters, and the yeh, kaf and heh of Persian and Urdu keyboards
-  are the Arabic ones.
-- Final letters of Malayalam and Bengali that were once written with a joiner are as they were then.
-- Vowel signs of all other scripts are parts of their words. The nukta of Devanagari and Gurmukhi,
-  which many leave out, is not.
-- Digits of every script are 0 to 9. What is one sign for several letters (`㎏`, `½`) is those.
+- Latin and Greek letters lose every mark; letters with a stroke, a hook or a horn become plain
+  (`đ` becomes `d`, `ł` `l`); `ı` and `İ` become `i`, `ð` `d`, `þ` `th`, `œ` `oe`, `ß` `ss`.
+- Cyrillic letters lose stress marks, and `ё` becomes `е`. Letters such as `й`, `ї`, `ў`, `ѓ` and
+  `ќ` stay, since their readers distinguish them: `мой` and `мои` are two words.
+- Hebrew loses its points, Arabic its vowels and the tatweel. Forms of alef become alef, final forms
+  of Hebrew and Greek letters become the usual form, and the yeh, kaf and heh of Persian and Urdu
+  keyboards become the Arabic letters.
+- Final letters of Malayalam and Bengali become the older spelling with a joiner.
+- Vowel signs of all other scripts stay in their words. The nukta of Devanagari and Gurmukhi, which
+  many writers leave out, is removed.
+- Digits of every script become 0 to 9. A character that stands for several letters (`㎏`, `½`)
+  becomes these letters.
 
-Signs (punctuation, emoji, currency, what this Python's Unicode does not know) are blanks here;
-`search_tokens` has them apart. Invisible characters that join or part nothing are left out.
+Signs (punctuation, emoji, currency, characters that this Python's Unicode lacks) become blanks;
+`search_tokens` finds them separately. Invisible characters are removed.
 """
 
 from __future__ import annotations
@@ -29,9 +28,9 @@ from collections.abc import Set as AbstractSet
 from typing import Final
 
 # SQLite takes marks from Latin letters only: findings/fts5-greek-accents.sh.
-# Marks that are written over letters, and left out as easily: of Latin, Greek and Cyrillic, Hebrew
-# points, Arabic and Syriac vowels, tone marks of N'Ko, Samaritan, Vedic and Ethiopic ones, the
-# nukta of Devanagari and Gurmukhi; variation selectors.
+# Marks on letters that writers may leave out: those of Latin, Greek and Cyrillic, Hebrew points,
+# Arabic and Syriac vowels, tone marks of N'Ko, Samaritan, Vedic and Ethiopic marks, the nukta of
+# Devanagari and Gurmukhi; variation selectors.
 _LEFT_OUT: Final = re.compile(
     "[\u0300-\u0344\u0346-\u036f\u0483-\u0489\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc"
     "\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed\u0711\u0730-\u074a\u07eb-\u07f3\u07fd\u0816-\u0819"
@@ -41,15 +40,16 @@ _LEFT_OUT: Final = re.compile(
     "\ufe20-\ufe2f\U0001e000-\U0001e02a\U0001e8d0-\U0001e8d6\U0001e944-\U0001e94a"
     "\U000e0100-\U000e01ef]"
 )
-#: Scripts that part no words: Han, kana and bopomofo; Thai, Lao, Myanmar, Khmer and their kin.
-UNPARTED: Final = (
+#: Scripts without blanks between words: Han, kana and bopomofo; Thai, Lao, Myanmar, Khmer and
+#: related scripts.
+UNSPACED: Final = (
     "\u3005-\u3007\u3021-\u302f\u3031-\u3035\u3038-\u303c\u3041-\u312f\u31a0-\u31bf\u31f0-\u31ff"
     "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U0001aff0-\U0001b16f\U00020000-\U0003ffff"
     "\u0e01-\u0e4e\u0e80-\u0edf\u1000-\u109f\u1780-\u17dd\u1950-\u19df\u1a20-\u1aaf\u1b00-\u1b4b"
     "\ua980-\ua9fe\uaa60-\uaadf\U00011700-\U0001174f"
 )
-# Letters that Unicode takes apart no further. Modifiers that stand for an apostrophe are blanks, as
-# that is.
+# Letters without a decomposition in Unicode. Modifier letters used as an apostrophe become blanks,
+# like the apostrophe.
 _AS: Final = {
     "ı": "i", "ȷ": "j", "ð": "d", "þ": "th", "œ": "oe", "æ": "ae", "ŀ": "l",
     "װ": "וו", "ױ": "וי", "ײ": "יי", "ך": "כ", "ם": "מ", "ן": "נ", "ף": "פ", "ץ": "צ",
@@ -59,20 +59,20 @@ _AS: Final = {
     **dict.fromkeys("\u02b9\u02ba\u02bb\u02bc\u02bd\u02be\u02bf\u02c8", " "),
 }  # fmt: skip
 _PLAIN_LATIN: Final = re.compile("LATIN (?:SMALL|CAPITAL) LETTER ([A-Z]) WITH .*")
-# Parts of words though Unicode has them among its numbers: `m²`, `H₂O`.
+# Unicode classifies these as numbers, but they are parts of words: `m²`, `H₂O`.
 _IN_A_WORD: Final = ("<super>", "<sub>")
-_FREE: Final = re.compile(f"[^{UNPARTED}]")
-# Voiced marks of kana that are left when half-width letters have become whole ones.
+_FREE: Final = re.compile(f"[^{UNSPACED}]")
+# Voiced marks of kana, which follow a letter that was of half width.
 _VOICED: Final = re.compile("[\u3041-\u30ff][\u3099\u309a]")
-# Catalan: `col·lecció`, typed with or without its dot.
+# Catalan: `col·lecció`, which many type without its dot.
 _CATALAN: Final = re.compile("(?<=[lL])·(?=[lL])")
-# What belongs to the letter before it without being a mark to Unicode: half-width voiced marks,
-# vowels and finals of Hangul that are written letter by letter.
+# Characters that belong to the letter before, but are not marks in Unicode: half-width voiced
+# marks, and vowels and finals of decomposed Hangul.
 _JOINED: Final = re.compile("[\uff9e\uff9f\u1160-\u11ff\ud7b0-\ud7ff]")
 
 
 class _Folds(dict[int, str]):
-    """Characters of composed text to their folded form, learnt as they are met."""
+    """Maps characters of composed text to their folded form; computed when first used."""
 
     def __missing__(self, code: int) -> str:
         self[code] = folded = _fold_character(chr(code))
@@ -101,7 +101,7 @@ def _fold_character(character: str) -> str:
 
 def _fold_letter(letter: str) -> str:
     folded = letter
-    # Twice at the most as of Unicode 16; what is folded once more must stay as it is.
+    # Unicode 16 needs two rounds at most; another round must change nothing.
     for _ in range(8):
         before, folded = folded, "".join(map(_fold_once, folded.casefold()))
         if folded == before:
@@ -132,7 +132,7 @@ def _fold_once(character: str) -> str:
 
 
 def _is_own_letter(character: str) -> bool:
-    """Whether a Cyrillic letter with a mark is another letter to its readers."""
+    """Return whether a Cyrillic letter with a mark is a letter of its own."""
     parts = unicodedata.normalize("NFD", character)
     base, marks = parts[0], parts[1:]
     if not "\u0400" <= base <= "\u052f" or character == "ё":
@@ -141,7 +141,7 @@ def _is_own_letter(character: str) -> bool:
 
 
 _FOLDS: Final = _Folds()
-# So many strange characters are replaced one after the other.
+# Up to this many characters outside ASCII are replaced one after the other.
 _FEW: Final = 8
 _ASCII_FOLDS: Final = {
     code: chr(code).lower() if chr(code).isalnum() else " " for code in range(128)
@@ -149,7 +149,7 @@ _ASCII_FOLDS: Final = {
 
 
 def fold(text: str) -> str:
-    """The words of a text, with blanks around them: one for each character that is in none."""
+    """Return the words of a text; each character outside of words becomes a blank."""
     if text.isascii():
         return text.translate(_ASCII_FOLDS)
     if not unicodedata.is_normalized("NFC", text):
@@ -160,10 +160,10 @@ def fold(text: str) -> str:
 
 
 def in_ascii(text: str, strange: AbstractSet[str]) -> str | None:
-    """A text of ASCII that has the same fold and the same signs of ASCII; None if there is none.
+    """Return an ASCII text with the same fold and the same ASCII signs; None if there is none.
 
-    `strange`: the characters that are not ASCII. Where they are few among many plain letters,
-    folding by way of this takes half the time of looking up every letter.
+    `strange`: the characters of `text` outside ASCII. If they are few among many plain letters, to
+    fold the returned text takes half the time of looking up every letter.
     """
     if len(strange) > _FEW or "·" in strange or not unicodedata.is_normalized("NFC", text):
         return None
@@ -173,7 +173,7 @@ def in_ascii(text: str, strange: AbstractSet[str]) -> str | None:
 
 
 def fold_strange(joined: str, strange: AbstractSet[str]) -> str:
-    """Composed text whose characters that are not ASCII, `strange`, are folded each by itself."""
+    """Return composed text with each of the characters `strange` (outside ASCII) folded."""
     for character in strange:
         if (folded := _FOLDS[ord(character)]) != character:
             joined = joined.replace(character, folded)
@@ -187,9 +187,9 @@ def _compose_kana(folded: str) -> str:
 
 
 def fold_with_offsets(text: str) -> tuple[str, Sequence[int], Sequence[int]]:
-    """As `fold`; and for each character of it where what it was made of begins and ends in `text`.
+    """Return the fold, and where the source of each of its characters begins and ends in `text`.
 
-    A letter begins and ends with its marks: no part of it is painted without the rest.
+    A letter and its marks have one range, so that highlighting never splits them.
     """
     if text.isascii():
         return text.translate(_ASCII_FOLDS), range(len(text)), range(1, len(text) + 1)

@@ -9,7 +9,7 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
 from mmstui.domain import eastern
-from mmstui.domain.account import Account
+from mmstui.domain.account import AccountSummary
 from mmstui.domain.messages import Kind
 from mmstui.domain.pending_changes import TROUBLED, UNDER_WAY
 from mmstui.store.account import AccountKey
@@ -18,7 +18,7 @@ from mmstui.store.database import Database
 from mmstui.store.gone_detection import lowest_since
 
 
-def account_facts(database: Database, account: AccountKey, now: datetime) -> Account:
+def account_facts(database: Database, account: AccountKey, now: datetime) -> AccountSummary:
     """Return the state of the account. Reads this month's MMS and walks the account's folder."""
     began = month_began(now)
     with database.reading() as connection:
@@ -45,7 +45,7 @@ def account_facts(database: Database, account: AccountKey, now: datetime) -> Acc
         )
     balance, spent = _balance(signals["balance"][1]) if "balance" in signals else (None, None)
     files, files_bytes = _files(database.folder)
-    return Account(
+    return AccountSummary(
         origin=account.origin,
         username=account.username,
         month_began=began,
@@ -58,8 +58,8 @@ def account_facts(database: Database, account: AccountKey, now: datetime) -> Acc
         database_bytes=_database_bytes(database.path),
         files=files,
         files_bytes=files_bytes,
-        errands_waiting=sum(states.get(state, 0) for state in UNDER_WAY),
-        errands_troubled=sum(states.get(state, 0) for state in TROUBLED),
+        changes_waiting=sum(states.get(state, 0) for state in UNDER_WAY),
+        changes_troubled=sum(states.get(state, 0) for state in TROUBLED),
         set_aside=set_aside,
     )
 

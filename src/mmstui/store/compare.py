@@ -1,4 +1,4 @@
-"""The store beside what VoIP.ms lists, message by message. Changes nothing."""
+"""Compares the store with VoIP.ms's lists, message by message. Changes nothing."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _DAY = timedelta(days=1)
 
 
 def claims(database: Database) -> list[Claim]:
-    """The days that finished windows and complete polls have covered, without gaps each."""
+    """Return the ranges of days that finished windows and complete polls have covered."""
     found = []
     with database.reading() as connection:
         done = watermarks.marks(connection)
@@ -33,7 +33,7 @@ def claims(database: Database) -> list[Claim]:
             windows = [(date.fromisoformat(a), date.fromisoformat(b)) for a, b in rows]
             mark = done.get(kind)
             if windows and mark is not None:
-                # The last window ends on the day of the first poll; polls go on from there.
+                # The last window ends on the day of the first poll; polls cover the days since.
                 first_poll = max(last for _, last in windows)
                 windows.append((first_poll, max(first_poll, eastern.day(mark.server_at))))
             for first, last in _joined(windows):
@@ -68,7 +68,7 @@ class _Here:
 
     @property
     def day(self) -> date:
-        """The Eastern day under which VoIP.ms lists it."""
+        """Return the Eastern day under which VoIP.ms lists it."""
         if self.server_date is not None:
             return date.fromisoformat(self.server_date[:10])
         return eastern.day(from_ms(self.at))
@@ -89,9 +89,10 @@ def compare(
     now: datetime,
     into: Comparison,
 ) -> None:
-    """Compare all that VoIP.ms lists of the days of a claim. `now` is the server's clock.
+    """Compare all rows that VoIP.ms lists for the days of a claim, and add the result to `into`.
 
-    `other_kind`: what it lists of the other kind, for one message can be listed as both.
+    `other_kind`: the rows of the other kind for the same days, since a message can be listed as
+    both. `now`: the server's clock.
     """
     others = {row.server_id: row for row in other_kind}
     with database.reading() as connection:
@@ -132,7 +133,7 @@ def _there(
     other_kind: Mapping[int, ServerMessage],
     into: Comparison,
 ) -> None:
-    """What VoIP.ms lists, each row beside what is here of it."""
+    """Compare each listed row with the stored message."""
     into.compared += len(listed)
     absent = [row for server_id, row in listed.items() if server_id not in here]
     excused = _excused(connection, kind, absent, other_kind)
@@ -162,7 +163,7 @@ def _difference(
 
 
 def _said(message: _Here, row: ServerMessage) -> tuple[dict[str, str], dict[str, str]]:
-    """What each side says where they differ, by field."""
+    """Return the fields that differ, as stored and as listed."""
     theirs = without_surrogates(row.text)
     pairs = {
         "did": (message.did, row.did),
@@ -170,7 +171,7 @@ def _said(message: _Here, row: ServerMessage) -> tuple[dict[str, str], dict[str,
         "direction": (message.direction, row.direction.value),
         "gone": ("yes" if message.gone else "no", "no"),
     }
-    # The service changes characters of what was sent from here.
+    # VoIP.ms changes some characters of messages that we send.
     ours = message.origin != "server"
     if not (matching.same(message.text, theirs) if ours else message.text == theirs):
         pairs["text"] = (message.text, theirs)
@@ -187,7 +188,7 @@ def _excused(
     absent: Sequence[ServerMessage],
     other_kind: Mapping[int, ServerMessage],
 ) -> set[int]:
-    """Rows that are here as another: a second attempt's, or an SMS that mirrors an MMS."""
+    """Return the ids of rows stored under another id or kind: resent messages, mirrors of MMS."""
     ids = [row.server_id for row in absent]
     excused = owned_besides(connection, kind, ids) if ids else set()
     if kind is Kind.SMS:
@@ -207,7 +208,7 @@ def _deleted(
     absent: Sequence[ServerMessage],
     other_kind: Mapping[int, ServerMessage],
 ) -> set[int]:
-    """Rows whose message was deleted here, as itself or as its mirror."""
+    """Return the ids of rows whose message was deleted here, as itself or as its mirror."""
     ids = [row.server_id for row in absent]
     buried = tombstones.Buried(connection, ids)
     before = tombstones.buried_before(connection)
@@ -234,7 +235,7 @@ def _by_id(connection: sqlite3.Connection, kind: Kind, ids: Sequence[int]) -> di
 
 
 def _of_days(connection: sqlite3.Connection, claim: Claim) -> list[_Here]:
-    # A day to each side: what counts is the day as the server wrote it.
+    # One more day on each side: `here.day` is the day in the server's own date.
     first = datetime.combine(claim.first - _DAY, time(), eastern.EASTERN)
     after = datetime.combine(claim.last + 2 * _DAY, time(), eastern.EASTERN)
     found = connection.execute(

@@ -184,7 +184,7 @@ class Deleting:
                 "DELETE FROM deletion_hidden WHERE message_id IN (SELECT value FROM json_each(?))",
                 (id_list(ids),),
             )
-            tombstones.remove(transaction, ids, self._database.now_ms(), hidden=True)
+            tombstones.remove(transaction, ids, self._database.now_ms())
         tombstones.delete_files(self._database, paths)
         return len(ids)
 

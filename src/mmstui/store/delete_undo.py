@@ -1,4 +1,4 @@
-"""Taking a deletion back: what it hid is seen again, and nothing is asked of VoIP.ms."""
+"""Undo of a deletion: its messages are visible again, and VoIP.ms is not asked to delete them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from mmstui.store.transaction import Transaction
 
 
 def take_back(transaction: Transaction, deletion_id: int) -> None:
-    """Take back a deletion that has not begun."""
+    """Undo a deletion that has not begun."""
     connection = transaction.connection
     did, contact, asked_at, buried, before_at = connection.execute(
         "SELECT did, contact, asked_at, buried, before_at FROM deletion WHERE id = ?",
@@ -32,7 +32,7 @@ def take_back(transaction: Transaction, deletion_id: int) -> None:
 
 
 def take_back_all(transaction: Transaction) -> None:
-    """Take back whatever has not begun: in a copy of the store, nobody is there to do it."""
+    """Undo all deletions that have not begun, in a copy of the store."""
     waiting = transaction.connection.execute("SELECT id FROM deletion WHERE begun = 0").fetchall()
     for (deletion_id,) in waiting:
         take_back(transaction, deletion_id)
@@ -41,7 +41,7 @@ def take_back_all(transaction: Transaction) -> None:
 def unbury_past(
     connection: sqlite3.Connection, did: str, contact: str, before_at: int | None, asked_at: int
 ) -> None:
-    """Put a conversation's tombstone back to what it said before, None: there was none."""
+    """Restore the conversation's tombstone from before; `before_at` None: there was none."""
     connection.execute(
         "DELETE FROM conversation_tombstone WHERE did = ?1 AND contact = ?2 AND ?3 IS NULL",
         (did, contact, before_at),
@@ -54,7 +54,7 @@ def unbury_past(
 
 
 def show(transaction: Transaction, message_ids: Sequence[int]) -> None:
-    """Messages hidden by a deletion are seen again, as they were."""
+    """Make messages that a deletion hid visible again, with their read state."""
     connection, ids = transaction.connection, id_list(message_ids)
     tombstones.unbury_messages(connection, message_ids)
     shown = connection.execute(

@@ -1,7 +1,7 @@
-"""What the user deleted is our message, whichever row of the server it turns out to be.
+"""Keeps deletions with their message when reconciling gives the message another server row.
 
-A row that reconciling gave to an attempt may be given back. Until its message is known by another,
-its deletion at VoIP.ms stands under a number that no list has.
+Reconciling may take a row from an attempt again. Until the attempt gets another row, its deletion
+at VoIP.ms is stored under the negative attempt id, which no list has.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ def lost(
     server_id: int,
     date: str | None,
 ) -> None:
-    """A row is not that of this attempt: it is not deleted, as far as nobody was asked to."""
+    """An attempt loses this row: the row is no longer deleted, unless VoIP.ms was asked already."""
     connection.execute(
         "DELETE FROM tombstone WHERE kind = ? AND server_id = ? AND server_date IN ('', ?) "
         "AND EXISTS (SELECT 1 FROM message WHERE id = ? AND dropped = 1)",
@@ -36,7 +36,7 @@ def lost(
 
 
 def taken(connection: sqlite3.Connection, row_id: int, attempt_id: int) -> None:
-    """A message of the server is what became of an attempt: what the user said of it stands."""
+    """A stored row turns out to be an attempt's: its deletion now belongs to our message."""
     connection.execute(
         "UPDATE server_deletion SET message_id = (SELECT message_id FROM attempt WHERE id = ?2) "
         "WHERE message_id = ?1",
@@ -45,7 +45,7 @@ def taken(connection: sqlite3.Connection, row_id: int, attempt_id: int) -> None:
 
 
 def found(connection: sqlite3.Connection, attempt_id: int) -> None:
-    """An attempt has a row: that is the one to be deleted."""
+    """An attempt gets a row: its message's deletion at VoIP.ms now names this row."""
     connection.execute(
         "UPDATE OR IGNORE server_deletion SET server_id = a.server_id, "
         "at = coalesce(json_extract(a.taken, '$.at'), a.started_at + a.skew), "
@@ -58,9 +58,9 @@ def found(connection: sqlite3.Connection, attempt_id: int) -> None:
 
 
 def listed(connection: sqlite3.Connection, row: ServerMessage) -> None:
-    """VoIP.ms lists for the first time a message that is to be deleted: look for it on this day.
+    """VoIP.ms lists a message that is to be deleted for the first time: store its time.
 
-    Until then its day is the one of our clock, which may be wrong.
+    Until then the time is that of our clock, which may be wrong.
     """
     connection.execute(
         "UPDATE server_deletion SET at = ? "

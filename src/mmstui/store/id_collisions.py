@@ -1,8 +1,8 @@
-"""Two rows of one kind with the same id in one answer.
+"""Decides between rows of one kind with the same id in one answer.
 
-SMS and MMS are numbered apart, and numbers meet. Where getSMS lists MMS as well (it may; nobody
-outside knows), an SMS and the mirror of the MMS with its number stand side by side, and nothing in
-either says which it is.
+SMS and MMS ids are separate sequences, so the same id can occur in both. If getSMS also lists MMS
+(VoIP.ms does not say whether it does), it lists an SMS and the mirror of the MMS with the same id,
+and no field tells them apart.
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ from mmstui.store.existing_rows import same_key, stored
 
 
 class Listed:
-    """Rows of one kind: one for each id, and those that another of the same id displaced."""
+    """Rows of one kind by id, and the rows that a later row with the same id displaced."""
 
     def __init__(self, rows: Iterable[ServerMessage] = ()) -> None:
-        #: By id. What came later counts.
+        #: The last row of each id.
         self.rows: dict[int, ServerMessage] = {}
         self._displaced: list[ServerMessage] = []
         for row in rows:
@@ -28,11 +28,11 @@ class Listed:
 
     @property
     def ambiguous(self) -> bool:
-        """Whether an id stands for several things."""
+        """Return whether several different rows have the same id."""
         return bool(self._displaced)
 
     def add(self, row: ServerMessage) -> None:
-        """One more row, or what a later page says of one."""
+        """Add a row, or a later version of it from another page."""
         before = self.rows.get(row.server_id)
         if before is not None and same_key(before) != same_key(row):
             self._displaced.append(before)
@@ -41,11 +41,13 @@ class Listed:
     def settle(
         self, connection: sqlite3.Connection, mms: Mapping[int, ServerMessage]
     ) -> list[ServerMessage]:
-        """Of SMS with one id keep the one that is no mirror: of `mms`, or of an MMS that is or was
-        here, and that was not deleted here. If that leaves several, keep the oldest: an MMS that
-        nothing at hand knows is newer than the list of MMS at hand, and so is its mirror.
+        """Keep, of the SMS with the same id, the row that mirrors no MMS and was not deleted here.
 
-        Return what is neither kept nor any of these: rows of other ends, which nobody expects.
+        If several are left, keep the oldest: an MMS that nothing at hand knows is newer than the
+        list of MMS at hand, and so is its mirror.
+
+        `mms`: the listed MMS; stored and deleted MMS are also compared. Returns the other rows that
+        are not mirrors or deleted and have other ends than the kept row: these are unexpected.
         """
         together: dict[int, list[ServerMessage]] = {}
         for row in self._displaced:

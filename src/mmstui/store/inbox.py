@@ -99,10 +99,6 @@ class Inbox:
         found = {row[0]: conversation_from_row(row) for row in rows}
         return {wanted: found[wanted] for wanted in ids if wanted in found}
 
-    def conversation_by_id(self, conversation_id: int) -> Conversation | None:
-        """Return one conversation; None when there is none."""
-        return self.conversations((conversation_id,)).get(conversation_id)
-
     def conversation(self, did: str, contact: str) -> Conversation | None:
         """Return the conversation between a DID and a contact; None when there is none."""
         rows = self._database.read(
@@ -173,10 +169,6 @@ class Inbox:
         found = self._messages("m.id IN (SELECT value FROM json_each(?))", (id_list(ids),))
         by_id = {message.id: message for message in found}
         return [by_id[wanted] for wanted in ids if wanted in by_id]
-
-    def messages_by_request(self, request_id: str) -> list[Message]:
-        """Return the messages queued with a key of `send --id`, in the order of recipients."""
-        return self._messages("m.request_id = ? ORDER BY m.id", (without_surrogates(request_id),))
 
     def messages_of_batch(self, batch: str) -> list[Message]:
         """Return the messages of a batch, in the order of recipients."""

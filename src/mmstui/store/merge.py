@@ -1,4 +1,4 @@
-"""Rows of one kind become messages, or tell something new of messages that are here."""
+"""Merges rows of one kind into the store: new messages, and news about stored messages."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ from mmstui.store.existing_rows import (
 from mmstui.store.media_rows import add_urls
 from mmstui.store.polls import PollCoverage
 
-#: More files than any message has: an answer with more is not believed beyond them.
+#: More files than any message has. Further files in an answer are ignored.
 _MOST_FILES = 20
 
 _Test = Callable[[ServerMessage], bool]
@@ -41,10 +41,10 @@ _Test = Callable[[ServerMessage], bool]
 
 @dataclass(slots=True)
 class Terms:
-    """How the rows of one ingest are taken.
+    """What applies to all rows of one ingest.
 
-    `mms`: what each id of it stands for. `every_mms`: of when `mms` has all there is. `polled`: the
-    numbers of complete polls.
+    `mms`: the listed MMS by id. `every_mms`: the days for which `mms` is complete. `polled`: the
+    number of the poll, by kind.
     """
 
     new_is_unread: bool
@@ -57,7 +57,7 @@ class Terms:
 
 @dataclass(slots=True)
 class Merged:
-    """What became of rows: ids of new messages by direction, and counts."""
+    """The result of a merge: ids of new messages by direction, ids of updated ones, a count."""
 
     incoming: list[int] = field(default_factory=list)
     outgoing: list[int] = field(default_factory=list)
@@ -76,7 +76,7 @@ class Merge:
         self._merged = merged
 
     def merge(self, listed: Sequence[ServerMessage]) -> None:
-        """Merge these rows, each with an id of its own."""
+        """Merge these rows, whose ids are distinct."""
         listed = [row for row in listed if self._is_possible(row)]
         here = stored(self._connection, self._kind, [row.server_id for row in listed])
         known: list[tuple[ServerMessage, Stored]] = []
@@ -112,7 +112,7 @@ class Merge:
     def _reject_others(self, others: Sequence[ServerMessage]) -> None:
         if not others:
             return
-        # The mirror of an MMS whose number an SMS has as well is known as the MMS, or was deleted.
+        # No reason to reject the mirror of an MMS that has the id of another SMS, or a deleted row.
         ids = [row.server_id for row in others]
         buried = tombstones.Buried(self._connection, ids)
         is_mirror = self._is_mirror(ids, buried)
@@ -120,12 +120,12 @@ class Merge:
             if not is_mirror(row) and not buried.has(row.kind, row.server_id, row.date):
                 self._reject(row, "known id with another DID, contact or direction")
 
-    # One message listed as both kinds.
+    # Messages that are listed as both kinds.
 
     def _adopt_mirrors(
         self, known: Sequence[ServerMessage], strange: Sequence[ServerMessage]
     ) -> list[ServerMessage]:
-        """SMS rows that came before the MMS they mirror become that MMS. What is still strange."""
+        """Turn stored SMS that mirror these MMS into MMS; return the rows that are still new."""
         still = {row.server_id: row for row in strange}
         listed = (*known, *strange)
         ids = [row.server_id for row in listed]
@@ -146,8 +146,8 @@ class Merge:
         return list(still.values())
 
     def _free_from_attempt(self, server_id: int) -> None:
-        # An SMS of ours that reconciling took the mirror for; one that was answered with that id
-        # is another message of that second.
+        # Reconciling took the mirror for an SMS of ours. If VoIP.ms answered our request with that
+        # id, the SMS is another message of the same second.
         holder = ownership.owner_of(self._connection, Kind.SMS, server_id)
         if holder is not None and not holder.answered:
             ownership.release(self._transaction, holder)
@@ -159,7 +159,7 @@ class Merge:
         self._tell(row, twin)
         self._files([(twin.id, row)])
 
-    # Rows that are here.
+    # Rows of stored messages.
 
     def _update(self, known: Sequence[tuple[ServerMessage, Stored]]) -> None:
         for row, message in known:
@@ -170,7 +170,7 @@ class Merge:
             self._grow(known)
 
     def _tell(self, row: ServerMessage, message: Stored) -> bool:
-        """Note what a row tells that was not known. Whether it told anything."""
+        """Store what is new in a row; return whether anything was."""
         text = without_surrogates(row.text)
         told = False
         if message.date is None:
@@ -202,13 +202,13 @@ class Merge:
         return told
 
     def _is_late(self, row: ServerMessage) -> bool:
-        """Whether the list may be of before the row was deleted at VoIP.ms, by the user's word."""
+        """Return whether the list may be older than a deletion of the row by the user."""
         return server_deletes.lately_deleted(
             self._connection, self._kind, row.server_id, self._terms.now_ms
         )
 
     def _grow(self, known: Sequence[tuple[ServerMessage, Stored]]) -> None:
-        """Files listed since: VoIP.ms may tell them later than the message."""
+        """Add files that VoIP.ms listed later than their message."""
         told = [(row, message) for row, message in known if row.media_urls]
         if not told:
             return
@@ -225,10 +225,10 @@ class Merge:
             self._merged.updated.add(message.id)
             self._transaction.touch([message.conversation_id])
 
-    # Rows that are new.
+    # New rows.
 
     def _wanted(self, strange: Sequence[ServerMessage]) -> list[ServerMessage]:
-        """Without what attempts own, what was deleted here, and mirrors of MMS."""
+        """Return the rows that no attempt owns, nobody deleted here, and that mirror no MMS."""
         ids = [row.server_id for row in strange]
         if not ids:
             return []
@@ -249,7 +249,7 @@ class Merge:
         ]
 
     def _is_mirror(self, ids: Sequence[int], buried: tombstones.Buried) -> _Test:
-        """Of SMS: the mirrors of MMS. Of MMS: those whose mirror was deleted."""
+        """Return a test: whether an SMS mirrors an MMS, or an MMS was deleted as its mirror."""
         return self._mirrors(ids, buried) if self._kind is Kind.SMS else buried.has_twin
 
     def _mirrors(self, ids: Sequence[int], buried: tombstones.Buried) -> _Test:
@@ -264,19 +264,19 @@ class Merge:
             twin = twins.get(row.server_id)
             if twin is not None and twin.date is not None:
                 return twin.is_twin_of(row)
-            # Of an MMS of ours that was not listed before, here or deleted.
+            # An MMS of ours, stored or deleted, that no list has had yet.
             may_be = twin.is_twin_of(row) if twin else buried.has_undated(Kind.MMS, row.server_id)
             return may_be and not self._is_no_mms(row)
 
         return mirrors
 
     def _is_no_mms(self, row: ServerMessage) -> bool:
-        """Whether the list of MMS in hand should have this row, were it one, and has not.
+        """Return whether the fetched list of MMS proves that this row does not mirror an MMS.
 
         An MMS of ours that VoIP.ms never listed, say because it was deleted there at once, must not
-        swallow the SMS that has the same number in the other sequence. What was sent while MMS
-        were being listed is on the next list only. A list without an MMS that is being deleted
-        proves nothing: the list with this row may be of before.
+        hide the SMS with the same id. An MMS that was sent while MMS were listed is only on the
+        next list. If the MMS is being deleted, a list without it proves nothing, because the list
+        with this row may be older.
         """
         seen = self._terms.every_mms
         return (
@@ -294,12 +294,12 @@ class Merge:
         last = conversation_rows.highest_message_id(self._connection)
         numbered = [(last + place, self._instant(row)) for place, row in enumerate(fresh, 1)]
         entries = [
-            search_index.Entry(
+            search_index.IndexEntry(
                 message_id,
                 max(to_ms(row.at) // 1000, 1),
                 conversations[row.did, row.contact],
                 row.did,
-                # One would make SQLite refuse the whole page.
+                # With a lone surrogate, SQLite would refuse the whole page.
                 without_surrogates(row.text),
             )
             for message_id, row in numbered
@@ -354,7 +354,7 @@ class Merge:
                 ownership.ask_for_files(self._connection, [message_id], since)
 
     def _wanted_since(self, row: ServerMessage) -> int:
-        # One try is enough for what VoIP.ms no longer keeps.
+        # For files that VoIP.ms has deleted by now, one try is enough.
         old = self._terms.now_ms - limits.MEDIA_LIFETIME // timedelta(milliseconds=1)
         at = to_ms(row.at)
         return at if at < old else self._terms.now_ms
@@ -369,12 +369,12 @@ class Merge:
 
 
 def _may_be_later(row: ServerMessage) -> bool:
-    """Whether its date lies in the hour that the server's wall clock shows twice."""
+    """Return whether a row's date is in the hour that the server's wall clock shows twice."""
     return row.date[11:13] == "01" and eastern.is_ambiguous(row.date)
 
 
 def _latest_ms(row: ServerMessage) -> int:
-    """When a row is of at the latest: what may be new is not taken for something long deleted."""
+    """Return the latest time in ms that a row's date can mean, so that no new row looks deleted."""
     return to_ms(eastern.parse(row.date, fold=1) if _may_be_later(row) else row.at)
 
 

@@ -1,4 +1,4 @@
-"""Brings a store's tables to the newest form, one named step after the other."""
+"""Runs the schema's migrations that a store lacks, in order."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from mmstui.store.schema import MIGRATIONS, Migration
 def pending(
     connection: sqlite3.Connection, migrations: Sequence[Migration] = MIGRATIONS
 ) -> list[Migration]:
-    """The steps this store still lacks, in order.
+    """Return the steps that a store lacks, in order.
 
-    Raises StoreProblem when it has one we do not know: a newer version of the program was here.
+    Raises StoreProblem if a newer version of the program ran a step that this version lacks.
     """
     done = _done(connection)
     refuse_newer(done, migrations)
@@ -23,7 +23,7 @@ def pending(
 
 
 def refuse_newer(done: Iterable[str], migrations: Sequence[Migration] = MIGRATIONS) -> None:
-    """Raise StoreProblem when one of these steps is not known here."""
+    """Raise StoreProblem if this version lacks one of these steps."""
     known = {migration.name for migration in migrations}
     if strange := sorted(set(done) - known):
         raise StoreProblem(
@@ -36,7 +36,7 @@ def refuse_newer(done: Iterable[str], migrations: Sequence[Migration] = MIGRATIO
 def migrate(
     connection: sqlite3.Connection, now_ms: int, migrations: Sequence[Migration] = MIGRATIONS
 ) -> list[str]:
-    """Run what is pending inside the caller's transaction; the names of the steps that ran."""
+    """Run the pending steps inside the caller's transaction; return their names."""
     connection.execute(
         "CREATE TABLE IF NOT EXISTS migration (name TEXT PRIMARY KEY, ran_at INTEGER NOT NULL)"
     )
@@ -58,7 +58,7 @@ def _done(connection: sqlite3.Connection) -> set[str]:
 
 
 def statements(script: str) -> Iterator[str]:
-    """The statements of a script. (`executescript` would commit the transaction around it.)"""
+    """Yield the statements of a script. (`executescript` would commit the caller's transaction.)"""
     statement = ""
     for part in re.split("(?<=;)", script):
         statement += part

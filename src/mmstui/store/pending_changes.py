@@ -1,8 +1,8 @@
-"""The queue of changes for VoIP.ms ("errands"), and their results.
+"""The queue of changes for VoIP.ms, and their results. The table's name, `errand`, is an older one.
 
 Every change of state is a compare-and-set, so that a key pressed in two inboxes acts only once. At
-most one errand per subject is in flight. Wanted names show at once: the store's phonebook is the
-last answer of VoIP.ms with the errands under way applied to it.
+most one change per subject is in flight. Wanted names show at once: the store's phonebook is the
+last answer of VoIP.ms with the changes under way applied to it.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from mmstui.domain.did_settings import DidField, storable
-from mmstui.domain.pending_changes import Errand, ErrandKind, ErrandState
+from mmstui.domain.pending_changes import ChangeKind, ChangeState, PendingChange
 from mmstui.domain.sanitise import line, without_surrogates
 from mmstui.domain.wire import PhonebookEntry, ServerDid
 from mmstui.store import phonebook
@@ -25,21 +25,21 @@ from mmstui.store.did_rows import put_did
 _COLUMNS = (
     "id, kind, subject, wanted, seen, state, words, made_at, ended_at, secret, forced, asked_at"
 )
-_KINDS = {kind.value for kind in ErrandKind}
-_STATES = {state.value for state in ErrandState}
-#: How long finished errands are kept.
+_KINDS = {kind.value for kind in ChangeKind}
+_STATES = {state.value for state in ChangeState}
+#: How long finished changes are kept.
 _REMEMBERED = timedelta(days=1)
-#: The note on an errand that was waiting when the store was copied or damaged.
+#: The note on a change that was waiting when the store was copied or damaged.
 HELD_WORDS = "It waited when this store was copied or damaged, and may have been done since."
-#: The note on an errand whose address has a password that this process does not know.
+#: The note on a change whose address has a password that this process does not know.
 FORGOTTEN = (
     "mmstui never stores the password in an address, and the mmstui that is connected now does not "
     "know it."
 )
 
 
-class Errands:
-    """The errands of one account. Passwords in addresses are kept in memory only."""
+class PendingChanges:
+    """The pending changes of one account. Passwords in addresses are kept in memory only."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -49,7 +49,7 @@ class Errands:
 
     def add(
         self,
-        kind: ErrandKind,
+        kind: ChangeKind,
         subject: str,
         wanted: Mapping[str, str],
         seen: Mapping[str, str] | None = None,
@@ -59,13 +59,13 @@ class Errands:
         A change that is in flight stays; the new one follows it.
         """
         wanted = {name: without_surrogates(value) for name, value in wanted.items()}
-        kept = _storable(wanted) if kind is ErrandKind.DID else wanted
-        seen = _storable(seen or {}) if kind is ErrandKind.DID else seen or {}
+        kept = _storable(wanted) if kind is ChangeKind.DID else wanted
+        seen = _storable(seen or {}) if kind is ChangeKind.DID else seen or {}
         with self._database.writing(durable=True) as transaction:
             connection = transaction.connection
             self._make_room(connection, kind, subject, frozenset(wanted))
             self._forget_old(connection)
-            (errand_id,) = connection.execute(
+            (change_id,) = connection.execute(
                 "INSERT INTO errand (kind, subject, wanted, seen, secret, state, made_at) "
                 "VALUES (?, ?, ?, ?, ?, 'waiting', ?) RETURNING id",
                 (
@@ -75,92 +75,92 @@ class Errands:
             ).fetchone()  # fmt: skip
             # Before the commit: the worker may read the row at once and needs the passwords.
             if kept != wanted:
-                self._whole[errand_id] = dict(wanted)
+                self._whole[change_id] = dict(wanted)
             phonebook.lay_over(transaction)
-        return int(errand_id)
+        return int(change_id)
 
-    def take_back(self, errand_id: int) -> bool:
-        """Delete an errand; False if it is in flight or done."""
+    def take_back(self, change_id: int) -> bool:
+        """Delete a change; False if it is in flight or done."""
         with self._database.writing(durable=True) as transaction:
             found = transaction.connection.execute(
                 "DELETE FROM errand WHERE id = ? AND state NOT IN ('doing', 'done') RETURNING id",
-                (errand_id,),
+                (change_id,),
             ).fetchall()
             if found:
-                self._whole.pop(errand_id, None)
+                self._whole.pop(change_id, None)
                 phonebook.lay_over(transaction)
         return bool(found)
 
-    def again(self, errand_id: int) -> bool:
-        """Queue an errand again, to be forced over any conflict; False if under way or done."""
+    def again(self, change_id: int) -> bool:
+        """Queue a change again, to be forced over any conflict; False if under way or done."""
         with self._database.writing(durable=True) as transaction:
             found = transaction.connection.execute(
                 "UPDATE errand SET state = 'waiting', forced = 1, words = '', ended_at = NULL, "
                 "due_at = NULL WHERE id = ? "
                 "AND state IN ('refused', 'stale', 'different', 'held') RETURNING id",
-                (errand_id,),
+                (change_id,),
             ).fetchall()
             if found:
                 phonebook.lay_over(transaction)
         return bool(found)
 
-    def all(self) -> list[Errand]:
-        """Return every stored errand, in the order of requests."""
+    def all(self) -> list[PendingChange]:
+        """Return every stored change, in the order of requests."""
         rows = self._database.read(f"SELECT {_COLUMNS} FROM errand ORDER BY id")
-        return [errand for row in rows if (errand := _errand(row)) is not None]
+        return [change for row in rows if (change := _change(row)) is not None]
 
     # The worker
 
-    def next_waiting(self, now: datetime) -> Errand | None:
-        """Return the next errand that is due and whose subject has none in flight."""
+    def next_waiting(self, now: datetime) -> PendingChange | None:
+        """Return the next change that is due and whose subject has none in flight."""
         rows = self._database.read(
             f"SELECT {_COLUMNS} FROM errand WHERE state = 'waiting' "
             "AND coalesce(due_at, 0) <= ? AND subject NOT IN "
             "(SELECT subject FROM errand WHERE state = 'doing') ORDER BY id LIMIT 1",
             (to_ms(now),),
         )
-        return _errand(rows[0]) if rows else None
+        return _change(rows[0]) if rows else None
 
     def next_due_at(self) -> datetime | None:
-        """Return when the first waiting errand is due; None when none waits."""
+        """Return when the first waiting change is due; None when none waits."""
         ((due,),) = self._database.read(
             "SELECT min(coalesce(due_at, 0)) FROM errand WHERE state = 'waiting'"
         )
         return moment(due)
 
-    def whole(self, errand: Errand) -> dict[str, str] | None:
+    def whole(self, change: PendingChange) -> dict[str, str] | None:
         """Return the wanted fields with their passwords; None if this process lacks them."""
-        return self._whole.get(errand.id) if errand.secret else dict(errand.wanted)
+        return self._whole.get(change.id) if change.secret else dict(change.wanted)
 
-    def begin(self, errand_id: int) -> bool:
-        """Mark an errand as in flight; False if another process was first."""
+    def begin(self, change_id: int) -> bool:
+        """Mark a change as in flight; False if another process was first."""
         with self._database.writing(durable=True) as transaction:
             found = transaction.connection.execute(
                 "UPDATE errand SET state = 'doing' WHERE id = ?1 AND state = 'waiting' "
                 "AND NOT EXISTS (SELECT 1 FROM errand AS other WHERE other.state = 'doing' "
                 "AND other.subject = errand.subject) RETURNING id",
-                (errand_id,),
+                (change_id,),
             ).fetchall()
         return bool(found)
 
-    def asks(self, errand_id: int, now: datetime) -> None:
+    def asks(self, change_id: int, now: datetime) -> None:
         """Record, before the request leaves, that VoIP.ms is asked to make an entry."""
         with self._database.writing(durable=True) as transaction:
             transaction.connection.execute(
                 "UPDATE errand SET asked_at = ? WHERE id = ? AND state = 'doing'",
-                (to_ms(now), errand_id),
+                (to_ms(now), change_id),
             )
 
-    def back(self, errand_id: int, due: datetime | None = None) -> None:
-        """Put an errand that was not carried out back into the queue."""
+    def back(self, change_id: int, due: datetime | None = None) -> None:
+        """Put a change that was not carried out back into the queue."""
         with self._database.writing(durable=True) as transaction:
             transaction.connection.execute(
                 "UPDATE errand SET state = 'waiting', due_at = ? WHERE id = ? AND state = 'doing'",
-                (None if due is None else to_ms(due), errand_id),
+                (None if due is None else to_ms(due), change_id),
             )
 
     def interrupted(self) -> None:
-        """Queue the errands again that a former leader left in flight."""
+        """Queue the changes again that a former leader left in flight."""
         with self._database.writing(durable=True) as transaction:
             transaction.connection.execute(
                 "UPDATE errand SET state = 'waiting' WHERE state = 'doing'"
@@ -168,22 +168,22 @@ class Errands:
 
     def end(
         self,
-        errand_id: int,
-        state: ErrandState,
+        change_id: int,
+        state: ChangeState,
         words: str = "",
         *,
         did: ServerDid | None = None,
         entries: Sequence[PhonebookEntry] | None = None,
     ) -> None:
-        """Record an errand's result, with the DID or the phonebook as read afterwards."""
+        """Record a change's result, with the DID or the phonebook as read afterwards."""
         with self._database.writing(durable=True) as transaction:
             transaction.connection.execute(
                 "UPDATE errand SET state = ?, words = ?, ended_at = ? "
                 "WHERE id = ? AND state = 'doing'",
-                (state, line(words), self._database.now_ms(), errand_id),
+                (state, line(words), self._database.now_ms(), change_id),
             )
-            if state is ErrandState.DONE:
-                self._whole.pop(errand_id, None)
+            if state is ChangeState.DONE:
+                self._whole.pop(change_id, None)
             if did is not None:
                 put_did(transaction, did)
             if entries is not None:
@@ -193,23 +193,23 @@ class Errands:
 
     @staticmethod
     def _make_room(
-        connection: sqlite3.Connection, kind: ErrandKind, subject: str, names: frozenset[str]
+        connection: sqlite3.Connection, kind: ChangeKind, subject: str, names: frozenset[str]
     ) -> None:
-        """Delete finished errands of a subject and those that the new errand replaces."""
+        """Delete finished changes of a subject and those that the new change replaces."""
         rows = connection.execute(
             "SELECT id, kind, wanted, state FROM errand WHERE subject = ? AND state <> 'doing'",
             (subject,),
         ).fetchall()
         replaced = [
-            (errand_id,)
-            for errand_id, other, wanted, state in rows
-            if state == "done" or kind is not ErrandKind.DID or other != kind
+            (change_id,)
+            for change_id, other, wanted, state in rows
+            if state == "done" or kind is not ChangeKind.DID or other != kind
             or names & _fields(wanted).keys()
         ]  # fmt: skip
         connection.executemany("DELETE FROM errand WHERE id = ?", replaced)
 
     def _forget_old(self, connection: sqlite3.Connection) -> None:
-        """Delete errands that were finished more than a day ago."""
+        """Delete changes that were finished more than a day ago."""
         connection.execute(
             "DELETE FROM errand WHERE state = 'done' AND ended_at < ?",
             (self._database.now_ms() - _REMEMBERED // timedelta(milliseconds=1),),
@@ -217,7 +217,7 @@ class Errands:
 
 
 def hold_all(transaction: Transaction) -> None:
-    """Hold all errands that would be carried out: they may have been carried out since."""
+    """Hold all changes that would be carried out: they may have been carried out since."""
     transaction.connection.execute(
         "UPDATE errand SET state = 'held', words = ?, due_at = NULL "
         "WHERE state IN ('waiting', 'doing')",
@@ -240,20 +240,20 @@ def _fields(text: str) -> dict[str, str]:
     return {str(k): str(v) for k, v in found.items()} if isinstance(found, dict) else {}
 
 
-def _errand(row: Sequence[Any]) -> Errand | None:
+def _change(row: Sequence[Any]) -> PendingChange | None:
     (
-        errand_id, kind, subject, wanted, seen, state, words, made_at, ended_at, secret, forced,
+        change_id, kind, subject, wanted, seen, state, words, made_at, ended_at, secret, forced,
         asked_at,
     ) = row  # fmt: skip
     if kind not in _KINDS or state not in _STATES:
         return None
-    return Errand(
-        errand_id,
-        ErrandKind(kind),
+    return PendingChange(
+        change_id,
+        ChangeKind(kind),
         subject,
         _fields(wanted),
         _fields(seen),
-        ErrandState(state),
+        ChangeState(state),
         line(words),
         from_ms(made_at),
         moment(ended_at),

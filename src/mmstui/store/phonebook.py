@@ -9,7 +9,7 @@ import json
 import sqlite3
 from collections.abc import Sequence
 
-from mmstui.domain.pending_changes import ENTRY, NEW, ErrandKind
+from mmstui.domain.pending_changes import ENTRY, NEW, ChangeKind
 from mmstui.domain.sanitise import line
 from mmstui.domain.wire import PhonebookEntry
 from mmstui.store.transaction import Transaction
@@ -29,14 +29,14 @@ def replace(transaction: Transaction, entries: Sequence[PhonebookEntry]) -> None
 
 
 def lay_over(transaction: Transaction) -> None:
-    """Rebuild the shown names from VoIP.ms's phonebook and the errands under way."""
+    """Rebuild the shown names from VoIP.ms's phonebook and the changes under way."""
     connection = transaction.connection
     before = _rows(connection, "contact")
     wanted = {row[0]: row for row in _rows(connection, "told_contact")}
     for kind, subject, fields in connection.execute(
         "SELECT kind, subject, wanted FROM errand WHERE state IN ('waiting', 'doing') "
         "AND kind <> ?1 ORDER BY id",
-        (ErrandKind.DID,),
+        (ChangeKind.DID,),
     ).fetchall():
         _apply(wanted, kind, subject, json.loads(fields))
     after = set(wanted.values())
@@ -56,7 +56,7 @@ def lay_over(transaction: Transaction) -> None:
 
 def _apply(rows: dict[str, Row], kind: str, subject: str, wanted: dict[str, str]) -> None:
     entry = subject.removeprefix(ENTRY)
-    if kind == ErrandKind.NO_NAME:
+    if kind == ChangeKind.NO_NAME:
         rows.pop(entry, None)
         return
     _, number, name, note = rows.get(entry, ("", subject.removeprefix(NEW), "", ""))

@@ -50,7 +50,7 @@ def _has_old_index(connection: sqlite3.Connection) -> bool:
 
 def _move(connection: sqlite3.Connection, up_to: int) -> None:
     rows = connection.execute(_NEXT, (up_to, STEP)).fetchall()
-    search_index.put(connection, [search_index.Entry(*row) for row in rows])
+    search_index.put(connection, [search_index.IndexEntry(*row) for row in rows])
     left = rows[-1][0] - 1 if len(rows) == STEP else 0
     connection.execute("UPDATE meta SET value = ? WHERE key = 'old_index_up_to'", (str(left),))
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from mmstui.domain.deletions import Place, Progress
 from mmstui.domain.messages import Direction, Kind, MediaState, State
-from mmstui.domain.pending_changes import ErrandKind, ErrandState
+from mmstui.domain.pending_changes import ChangeKind, ChangeState
 
 #: The values of columns with enumerations.
 _VALUES: Mapping[tuple[str, str], frozenset[str]] = {
@@ -21,8 +21,8 @@ _VALUES: Mapping[tuple[str, str], frozenset[str]] = {
     ("server_deletion", "kind"): frozenset(Kind),
     ("server_deletion", "direction"): frozenset(Direction),
     ("server_deletion", "state"): frozenset(Progress),
-    ("errand", "kind"): frozenset(ErrandKind),
-    ("errand", "state"): frozenset(ErrandState),
+    ("errand", "kind"): frozenset(ChangeKind),
+    ("errand", "state"): frozenset(ChangeState),
 }
 _JSON = frozenset(
     {

@@ -1,7 +1,10 @@
 """The store's tables, as ordered migrations.
 
 Times are INTEGER milliseconds since the epoch, UTC. Numbers are canonical (domain.numbers).
-Columns named `*_shown` hold sanitised text, ready to paint; `text` is raw.
+Columns named `*_shown` contain sanitised text, ready to paint; `text` is raw.
+
+A comment inside a CREATE statement is stored with the table, and must keep its length: a repair
+takes the pages of the table list from a new store (damaged_reader).
 """
 
 from __future__ import annotations
@@ -11,7 +14,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Migration:
-    """One step; its name is what the `migration` table remembers."""
+    """One step. The table `migration` has the names of the steps that ran."""
 
     name: str
     sql: str
@@ -247,7 +250,7 @@ MIGRATIONS: tuple[Migration, ...] = (
         );
         """,
     ),
-    # What goes to several people: found by its batch, and kept with them while it is written.
+    # Messages to several recipients: a batch finds them, a draft keeps the recipients.
     Migration(
         "0002-several-recipients",
         """
@@ -263,7 +266,7 @@ MIGRATIONS: tuple[Migration, ...] = (
         UPDATE message SET queued_at = at WHERE state NOT IN ('received', 'sent');
         """,
     ),
-    # What the user asked to delete: from here, at VoIP.ms, or both.
+    # Deletions that the user requested: here, at VoIP.ms, or both.
     Migration(
         "0004-server-deletes",
         """
@@ -320,14 +323,14 @@ MIGRATIONS: tuple[Migration, ...] = (
         -- as "1" and "0"; addresses without their passwords.
         ALTER TABLE did ADD COLUMN settings TEXT NOT NULL DEFAULT '{}';
 
-        -- What the user asked to have changed at VoIP.ms, see domain.errands.
+        -- Changes that the user wants at VoIP.ms, see domain.pending_changes.
         CREATE TABLE errand (
             id INTEGER PRIMARY KEY AUTOINCREMENT,
             kind TEXT NOT NULL,
             subject TEXT NOT NULL,               -- a DID, entry:<id>, or new:<number>
             wanted TEXT NOT NULL,                -- JSON, fields by name; raw, but for passwords
             seen TEXT NOT NULL,                  -- JSON: the same fields as the user saw them
-            secret INTEGER NOT NULL DEFAULT 0,   -- wanted is not whole: see store.errands
+            secret INTEGER NOT NULL DEFAULT 0,   -- wanted is masked: passwords taken out.
             forced INTEGER NOT NULL DEFAULT 0,   -- whatever VoIP.ms has by now
             state TEXT NOT NULL,
             words TEXT NOT NULL DEFAULT '',
@@ -336,7 +339,8 @@ MIGRATIONS: tuple[Migration, ...] = (
             due_at INTEGER,                      -- waiting: goes no earlier
             asked_at INTEGER                     -- when a request to make an entry last left
         );
-        -- The phonebook as VoIP.ms told it last; `contact` is that with errands laid over it.
+        -- The phonebook as VoIP.ms told it last; `contact` is that with the changes under
+        -- way applied to it.
         CREATE TABLE told_contact (
             entry TEXT PRIMARY KEY,
             number TEXT NOT NULL,
@@ -355,7 +359,7 @@ MIGRATIONS: tuple[Migration, ...] = (
         CREATE INDEX media_unmeasured ON media (id) WHERE duration IS NULL AND state = 'here';
         """,
     ),
-    # The full-text index anew, see search_index: beginnings of words are looked up as words are.
+    # A new full-text index, see search_index: prefixes are looked up as fast as words.
     Migration(
         "0007-beginnings-of-words",
         """
@@ -371,7 +375,7 @@ MIGRATIONS: tuple[Migration, ...] = (
             WHERE m.indexed > 0 ORDER BY 1;
         """,
     ),
-    # What was known just before an attempt, see domain.clocks. NULL: an older version did not note.
+    # The knowledge just before an attempt, see domain.clock_skew. NULL: from an older version.
     Migration(
         "0008-known-before-sending",
         """
@@ -380,10 +384,9 @@ MIGRATIONS: tuple[Migration, ...] = (
         ALTER TABLE attempt ADD COLUMN seen TEXT;          -- JSON: [server id, server date] pairs
         """,
     ),
-    # The full-text index anew: its words are folded by the program (see domain.text_folding), and
-    # its own tokenizer only parts them at blanks. Messages go from the old one to the new one
-    # behind the inbox, by falling ids (see reindexing): `old_index_up_to` is the highest that is
-    # in the old one.
+    # A new full-text index: the program folds its words (see domain.text_folding), the tokenizer
+    # only splits at blanks. Messages move from the old index to the new one in the background, from
+    # the highest id down (see reindexing): `old_index_up_to` is the highest id in the old one.
     Migration(
         "0009-folded-words",
         """
@@ -398,8 +401,8 @@ MIGRATIONS: tuple[Migration, ...] = (
             WHERE name = 'message';
         """,
     ),
-    # An SMS and the mirror of an MMS may have one id: both have a tombstone. The table is made at
-    # the page where the old one was, which a repair goes by (see wreck).
+    # An SMS and the mirror of an MMS may have the same id: each has a tombstone. The new table
+    # begins at the page of the old one, as a repair expects (see damaged_reader).
     Migration(
         "0010-tombstones-by-date",
         """

@@ -20,7 +20,7 @@ from mmstui.domain.days import Span
 from mmstui.domain.messages import Message
 from mmstui.domain.problems import StoreProblem
 from mmstui.domain.search_query import Query, Term, words_of, words_of_name
-from mmstui.domain.search_tokens import is_unparted
+from mmstui.domain.search_tokens import is_unspaced
 from mmstui.store import status_counts
 from mmstui.store.codec import did_label, to_ms
 from mmstui.store.database import Database
@@ -277,7 +277,7 @@ def _phrase(*words: str) -> str:
 def _old_expression(query: Query) -> str:
     """Return a query for the old index, which folds text itself and has no marker characters."""
     phrases = (
-        _phrase(term.raw) + ("" if term.whole and not is_unparted(term.words[-1]) else "*")
+        _phrase(term.raw) + ("" if term.whole and not is_unspaced(term.words[-1]) else "*")
         for term in query.terms
     )
     return f"({' AND '.join(phrases)})"

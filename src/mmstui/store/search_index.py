@@ -40,7 +40,7 @@ _PRIVATE: Final = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff]")
 _DID_SIGNS: Final = range(0xE000, 0xF900)
 _CONVERSATION_SIGNS: Final = range(0xF0000, 0xFFFFE)
 
-#: Selects the fields of `Entry`.
+#: Selects the fields of `IndexEntry`.
 _ENTRY: Final = (
     "SELECT m.id, m.indexed, m.conversation_id, c.did, m.text "
     "FROM message AS m JOIN conversation AS c ON c.id = m.conversation_id "
@@ -48,7 +48,7 @@ _ENTRY: Final = (
 )
 
 
-class Entry(NamedTuple):
+class IndexEntry(NamedTuple):
     """A message to index, with its raw text. `second`: the column `indexed`, at least 1."""
 
     id: int
@@ -124,7 +124,7 @@ def index(connection: sqlite3.Connection, message_ids: Sequence[int]) -> None:
         )
 
 
-def put(connection: sqlite3.Connection, entries: Sequence[Entry]) -> None:
+def put(connection: sqlite3.Connection, entries: Sequence[IndexEntry]) -> None:
     """Add messages to the new index whose column `indexed` is set.
 
     They must not be in the old index, as new messages never are.
@@ -168,10 +168,10 @@ def follow(connection: sqlite3.Connection, message_id: int) -> None:
 
 def _by_index(
     connection: sqlite3.Connection, message_ids: Sequence[int]
-) -> tuple[list[Entry], list[Entry]]:
+) -> tuple[list[IndexEntry], list[IndexEntry]]:
     """Return the messages whose place is the old index, and those of the new one."""
     found = connection.execute(_ENTRY, (id_list(message_ids),)).fetchall()
-    entries = [Entry(*row) for row in found]
+    entries = [IndexEntry(*row) for row in found]
     up_to = old_index_up_to(connection)
     if all(entry.id > up_to for entry in entries):
         return [], entries
@@ -181,14 +181,16 @@ def _by_index(
     )
 
 
-def _rows(entries: Sequence[Entry], made: Callable[[str, int, str], str]) -> list[tuple[int, str]]:
+def _rows(
+    entries: Sequence[IndexEntry], made: Callable[[str, int, str], str]
+) -> list[tuple[int, str]]:
     return [
         (first_rowid(second) | number, made(text, conversation_id, did))
         for number, second, conversation_id, did, text in entries
     ]
 
 
-def _new_rows(entries: Sequence[Entry]) -> list[tuple[int, str]]:
+def _new_rows(entries: Sequence[IndexEntry]) -> list[tuple[int, str]]:
     """Return rows as `_rows` with `indexed_text` does, with all texts split in one call."""
     texts = index_texts([sanitise.display(entry[4]) for entry in entries])
     return [

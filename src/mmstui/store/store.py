@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Future, ThreadPoolExecutor
     from datetime import datetime
 
-    from mmstui.domain.account import Account
+    from mmstui.domain.account import AccountSummary
     from mmstui.domain.differences import Claim, Comparison
     from mmstui.domain.message_details import Details
     from mmstui.domain.wire import ServerMessage
@@ -36,12 +36,11 @@ if TYPE_CHECKING:
     from mmstui.store.media import MediaJobs
     from mmstui.store.news import News
     from mmstui.store.outbox import Outbox
-    from mmstui.store.pending_changes import Errands
+    from mmstui.store.pending_changes import PendingChanges
     from mmstui.store.quarantine import Quarantine
     from mmstui.store.reindexing import Reindexing
     from mmstui.store.search import Searching
     from mmstui.store.server_deletes import ServerDeletes
-    from mmstui.store.tombstones import Deletions
     from mmstui.store.waits import Waits
 
 P = ParamSpec("P")
@@ -133,18 +132,11 @@ class Store:
         return MediaJobs(self.database)
 
     @cached_property
-    def errands(self) -> Errands:
+    def pending_changes(self) -> PendingChanges:
         """Pending changes for VoIP.ms."""
-        from mmstui.store.pending_changes import Errands
+        from mmstui.store.pending_changes import PendingChanges
 
-        return Errands(self.database)
-
-    @cached_property
-    def deletions(self) -> Deletions:
-        """Deletions in this inbox only."""
-        from mmstui.store.tombstones import Deletions
-
-        return Deletions(self.database)
+        return PendingChanges(self.database)
 
     @cached_property
     def deleting(self) -> Deleting:
@@ -242,7 +234,7 @@ class Store:
 
         return details(self.database, self.inbox, message_id)
 
-    def account_facts(self, now: datetime) -> Account:
+    def account_facts(self, now: datetime) -> AccountSummary:
         """Return the state of the account. Counts messages and walks the account's folder."""
         from mmstui.store.account_counts import account_facts
 

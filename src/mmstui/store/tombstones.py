@@ -1,8 +1,7 @@
-"""What remains of something deleted here, so that no sync brings it back.
+"""Tombstones: records of what was deleted here, so that no sync brings it back.
 
-A message leaves its kind, id and date behind. A conversation leaves those of all that was here and
-the time of the oldest of it: what is older was not fetched yet and is not wanted either; anything
-else that turns up is new.
+A message leaves a tombstone with its kind, id and date. A conversation also leaves the time of its
+oldest message: older messages were not fetched yet and are not wanted either, any others are new.
 """
 
 from __future__ import annotations
@@ -19,10 +18,10 @@ from mmstui.store.codec import from_ms, id_list, to_ms
 from mmstui.store.database import Database, Transaction
 from mmstui.store.ownership import OPEN_ATTEMPT, remove_message
 
-#: The date of a tombstone whose row is known by VoIP.ms's answer, which tells no date.
+#: The date of a tombstone if only VoIP.ms's answer to a send, which has no date, named the row.
 UNDATED = ""
-#: The rows that messages are, or that their attempts own. An answer makes an SMS certain; the date
-#: that a list gave it may be that of the mirror with its id.
+#: The server rows of messages and of their attempts. If VoIP.ms's answer named an SMS, its date is
+#: left out: a list may have given it the date of the mirror with the same id.
 _PLACES = """
     SELECT m.kind, m.server_id, iif(m.kind = 'sms' AND EXISTS (SELECT 1 FROM attempt AS a
         WHERE a.kind = m.kind AND a.server_id = m.server_id AND a.answered = 1),
@@ -35,55 +34,25 @@ _PLACES = """
 """
 
 
-class Deletions:
-    """Deleting here; VoIP.ms keeps what it has."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
-
-    def delete_messages(self, message_ids: Sequence[int]) -> int:
-        """Delete messages; how many are gone. One on its way stays."""
-        with self._database.writing(durable=True) as transaction:
-            paths = paths_of(transaction.connection, message_ids)
-            count = remove(transaction, message_ids, self._database.now_ms())
-        delete_files(self._database, paths)
-        return count
-
-    def delete_conversation(self, conversation_id: int) -> int:
-        """Delete all messages of a conversation, here and to come from its past; how many."""
-        with self._database.writing(durable=True) as transaction:
-            connection, now_ms = transaction.connection, self._database.now_ms()
-            bury_conversation(connection, conversation_id, now_ms)
-            found = connection.execute(
-                "SELECT id FROM message WHERE conversation_id = ? AND dropped = 0",
-                (conversation_id,),
-            ).fetchall()
-            message_ids = [message_id for (message_id,) in found]
-            paths = paths_of(connection, message_ids)
-            count = remove(transaction, message_ids, now_ms)
-        delete_files(self._database, paths)
-        return count
-
-
 def delete_files(database: Database, paths: set[str]) -> None:
-    """Delete files of messages that are gone; those of a batch may be another's as well."""
+    """Delete the files of removed messages, except those that other messages of a batch use."""
     used = database.read(
         "SELECT path FROM media WHERE path IN (SELECT value FROM json_each(?))",
         (json.dumps(sorted(paths)),),
     )
     for path in paths - {path for (path,) in used}:
         file = database.folder / path
-        # Nothing is lost if one stays, say because it is open in a viewer.
+        # It does no harm if a file stays, say because a viewer has it open.
         with suppress(OSError):
             file.unlink()
             file.parent.rmdir()
 
 
 class Buried:
-    """The rows with these ids that were deleted here, whatever kind they were known as.
+    """The tombstones of rows with these ids, of either kind.
 
-    MMS ids are one sequence. Among SMS an id alone does not tell: where getSMS lists MMS as well,
-    the mirror of an MMS and an SMS may have the same one, and differ by their dates.
+    An MMS is identified by its id. An SMS also needs its date: where getSMS lists MMS too, the
+    mirror of an MMS and an SMS may have the same id.
     """
 
     def __init__(self, connection: sqlite3.Connection, server_ids: Sequence[int]) -> None:
@@ -97,24 +66,24 @@ class Buried:
             self._dates.setdefault((kind, server_id), set()).add(server_date)
 
     def has(self, kind: Kind, server_id: int, date: str | None = None) -> bool:
-        """Whether the row of this kind was deleted, by its id where the date is not known."""
+        """Return whether the row of this kind was deleted; without a date, by its id alone."""
         dates = self._dates.get((kind, server_id), set())
         if kind is Kind.MMS or date is None:
             return bool(dates)
         return not dates.isdisjoint((date, UNDATED))
 
     def has_undated(self, kind: Kind, server_id: int) -> bool:
-        """Whether it was deleted before VoIP.ms had listed it."""
+        """Return whether the row was deleted before VoIP.ms had listed it."""
         return self._dates.get((kind, server_id)) == {UNDATED}
 
     def has_twin(self, row: ServerMessage) -> bool:
-        """Whether a row was deleted as the other kind: an MMS as its mirror, or with it."""
+        """Return whether a row was deleted as the other kind, for one mirrors the other."""
         other = Kind.SMS if row.kind is Kind.MMS else Kind.MMS
         return row.date in self._dates.get((other, row.server_id), ())
 
 
 def note_date(connection: sqlite3.Connection, row: ServerMessage) -> None:
-    """VoIP.ms lists for the first time an MMS that was deleted here as soon as it was sent."""
+    """Date the tombstone of an MMS that was deleted here before VoIP.ms listed it."""
     connection.execute(
         "UPDATE OR REPLACE tombstone SET server_date = ? "
         "WHERE kind = ? AND server_id = ? AND server_date = ?",
@@ -123,7 +92,7 @@ def note_date(connection: sqlite3.Connection, row: ServerMessage) -> None:
 
 
 def buried_before(connection: sqlite3.Connection) -> Mapping[tuple[str, str], int]:
-    """Of deleted conversations, (DID, contact): the time in ms before which nothing comes back."""
+    """Return, for each deleted (DID, contact), the time in ms before which nothing comes back."""
     found = connection.execute(
         "SELECT did, contact, before_at FROM conversation_tombstone"
     ).fetchall()
@@ -131,7 +100,7 @@ def buried_before(connection: sqlite3.Connection) -> Mapping[tuple[str, str], in
 
 
 def bury_messages(connection: sqlite3.Connection, message_ids: Sequence[int], now_ms: int) -> None:
-    """None of the rows that these messages are, or that their attempts own, is to come back."""
+    """Add tombstones for the server rows of these messages and of their attempts."""
     connection.execute(
         "INSERT INTO tombstone (kind, server_id, server_date, deleted_at) "
         f"SELECT kind, server_id, server_date, ?2 FROM ({_PLACES}) WHERE true "
@@ -141,9 +110,9 @@ def bury_messages(connection: sqlite3.Connection, message_ids: Sequence[int], no
 
 
 def unbury_messages(connection: sqlite3.Connection, message_ids: Sequence[int]) -> None:
-    """The user takes it back: the rows of these messages are theirs again."""
+    """Remove the tombstones of these messages again, when the user undoes a deletion."""
     places = connection.execute(_PLACES, (id_list(message_ids),)).fetchall()
-    # They may have got their date since, and a mirror may have become its MMS.
+    # A message may have got its date since, and a mirror may have become the MMS.
     gone = {(kind, server_id, at) for kind, server_id, date in places for at in (date, UNDATED)}
     gone |= {(Kind.SMS, server_id, date) for _, server_id, date in places if date != UNDATED}
     connection.executemany(
@@ -152,7 +121,7 @@ def unbury_messages(connection: sqlite3.Connection, message_ids: Sequence[int]) 
 
 
 def bury_conversation(connection: sqlite3.Connection, conversation_id: int, now_ms: int) -> None:
-    """Nothing of a conversation that is older than all that is here comes back."""
+    """Add a conversation's tombstone, dated by its oldest message."""
     connection.execute(
         "INSERT INTO conversation_tombstone (did, contact, before_at, deleted_at) "
         "SELECT c.did, c.contact, min(m.at), ?2 FROM conversation AS c "
@@ -165,7 +134,7 @@ def bury_conversation(connection: sqlite3.Connection, conversation_id: int, now_
 
 
 def paths_of(connection: sqlite3.Connection, message_ids: Sequence[int]) -> set[str]:
-    """Our own copies of the files of these messages, relative to the account's folder."""
+    """Return the paths of our copies of these messages' files, below the account's folder."""
     found = connection.execute(
         "SELECT path FROM media WHERE path IS NOT NULL AND path NOT LIKE '/%' "
         "AND message_id IN (SELECT value FROM json_each(?))",
@@ -174,13 +143,8 @@ def paths_of(connection: sqlite3.Connection, message_ids: Sequence[int]) -> set[
     return {path for (path,) in found}
 
 
-def remove(
-    transaction: Transaction, message_ids: Sequence[int], now_ms: int, *, hidden: bool = False
-) -> int:
-    """Take messages out of the store, or hide those that something still has to know; how many.
-
-    `hidden`: of those that are hidden already, else of those that are seen.
-    """
+def remove(transaction: Transaction, message_ids: Sequence[int], now_ms: int) -> None:
+    """Remove hidden messages from the store; those that a send may still need stay hidden."""
     connection = transaction.connection
     bury_messages(connection, message_ids, now_ms)
     found = connection.execute(
@@ -188,9 +152,9 @@ def remove(
         "AND m.state <> 'received' OR EXISTS (SELECT 1 FROM attempt AS a "
         f"WHERE a.message_id = m.id AND (a.{OPEN_ATTEMPT} OR a.ended_at IS NULL)) "
         "FROM message AS m "
-        "WHERE m.id IN (SELECT value FROM json_each(?)) AND m.dropped = ? "
+        "WHERE m.id IN (SELECT value FROM json_each(?)) AND m.dropped = 1 "
         "AND m.state <> 'sending'",
-        (id_list(message_ids), int(hidden)),
+        (id_list(message_ids),),
     ).fetchall()
     _count_sends(connection, [message_id for message_id, _, kept in found if not kept], now_ms)
     for message_id, _, kept in found:
@@ -198,11 +162,10 @@ def remove(
             _hide(connection, message_id)
     forget(transaction, [message_id for message_id, _, kept in found if not kept])
     transaction.touch(conversation_id for _, conversation_id, _ in found)
-    return len(found)
 
 
 def forget(transaction: Transaction, message_ids: Sequence[int]) -> None:
-    """Take messages out of the store with all their attempts, which must be over."""
+    """Remove messages from the store with all their attempts, which must have ended."""
     connection = transaction.connection
     ids = id_list(message_ids)
     found = connection.execute(
@@ -218,7 +181,7 @@ def forget(transaction: Transaction, message_ids: Sequence[int]) -> None:
 
 
 def _count_sends(connection: sqlite3.Connection, message_ids: Sequence[int], now_ms: int) -> None:
-    """Remember how many of today's sends go: they count towards the account's limit still."""
+    """Record how many of today's sends are removed: they still count for the account's limit."""
     first, end = (to_ms(instant) for instant in status_counts.eastern_day(from_ms(now_ms)))
     (count,) = connection.execute(
         "SELECT count(*) FROM message WHERE direction = 'out' AND state = 'sent' "
@@ -234,7 +197,8 @@ def _count_sends(connection: sqlite3.Connection, message_ids: Sequence[int], now
 
 
 def _hide(connection: sqlite3.Connection, message_id: int) -> None:
-    # An attempt may still turn up, the key of a `send --id` may come again: both must find it.
+    # A list may still have the row of an attempt, and `send --id` may come again with its key:
+    # both must find the message.
     connection.execute(
         "UPDATE message SET dropped = 1, unread = 0, due_at = NULL, due_is_network = 0, "
         "state = iif(state = 'queued', 'held', state) WHERE id = ?",

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from mmstui.domain.pending_changes import ErrandState
+from mmstui.domain.pending_changes import ChangeState
 from mmstui.domain.wire import PhonebookEntry, ServerDid
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class ChangeOutcome:
     """How a pending change ended, and VoIP.ms's values after it. `state` None: retry later."""
 
-    state: ErrandState | None
+    state: ChangeState | None
     words: str = ""
     did: ServerDid | None = None
     entries: tuple[PhonebookEntry, ...] | None = None

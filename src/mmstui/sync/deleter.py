@@ -24,7 +24,7 @@ from mmstui.voipms import AccessRefused, Refused, SlowDown, VoipMsError
 
 log = logging.getLogger("mmstui.sync")
 
-_STILL_LISTED = ("still_listed", "VoIP.ms says that it is deleted, and lists it still.")
+_STILL_LISTED = ("still_listed", "VoIP.ms says that it is deleted, but still lists it.")
 
 
 class Deleter:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from mmstui.domain.did_settings import NAMES, DidField, Settings, spoken, storable
-from mmstui.domain.pending_changes import Errand, ErrandState
-from mmstui.sync.change_outcome import Outcome
+from mmstui.domain.pending_changes import ChangeState, PendingChange
+from mmstui.sync.change_outcome import ChangeOutcome
 from mmstui.sync.service import Service
 from mmstui.voipms import NoAnswer
 
@@ -27,34 +27,34 @@ class DidChange:
     def __init__(self, service: Service) -> None:
         self._service = service
 
-    async def apply(self, errand: Errand, fields: Mapping[str, str]) -> Outcome:
+    async def apply(self, change: PendingChange, fields: Mapping[str, str]) -> ChangeOutcome:
         """Apply the change and return its outcome.
 
         Raises the service's errors; NoAnswer only when the change may not have been made.
         """
         wanted = {DidField(name): value for name, value in fields.items()}
-        found = await self._service.did(errand.subject)
+        found = await self._service.did(change.subject)
         if found is None:
-            return Outcome(ErrandState.REFUSED, _GONE)
+            return ChangeOutcome(ChangeState.REFUSED, _GONE)
         before = found.settings
         if _differing(wanted, before, wanted) == []:
-            return Outcome(ErrandState.DONE, did=found)
+            return ChangeOutcome(ChangeState.DONE, did=found)
         if before.get(DidField.SMS_POSSIBLE) == "0":
-            return Outcome(ErrandState.REFUSED, _NO_SMS, did=found)
-        if not errand.forced and (moved := _moved(wanted, before, errand.seen)):
-            return Outcome(ErrandState.STALE, moved, did=found)
+            return ChangeOutcome(ChangeState.REFUSED, _NO_SMS, did=found)
+        if not change.forced and (moved := _moved(wanted, before, change.seen)):
+            return ChangeOutcome(ChangeState.STALE, moved, did=found)
         enable = wanted.get(DidField.ENABLE, before.get(DidField.ENABLE))
         if enable is None:
-            return Outcome(ErrandState.REFUSED, _NOT_TOLD, did=found)
+            return ChangeOutcome(ChangeState.REFUSED, _NOT_TOLD, did=found)
         sent = {str(name): value for name, value in wanted.items() if name is not DidField.ENABLE}
         unanswered: NoAnswer | None = None
         try:
-            await self._service.set_did(errand.subject, enable=enable == "1", fields=sent)
+            await self._service.set_did(change.subject, enable=enable == "1", fields=sent)
         except NoAnswer as error:
             unanswered = error
-        found = await self._service.did(errand.subject)
+        found = await self._service.did(change.subject)
         if found is None:
-            return Outcome(ErrandState.REFUSED, _GONE)
+            return ChangeOutcome(ChangeState.REFUSED, _GONE)
         not_taken = _differing(wanted, found.settings, wanted)
         if unanswered is not None and not_taken:
             raise unanswered
@@ -62,9 +62,9 @@ class DidChange:
         both = [name for name in others if name in before and name in found.settings]
         changed = _differing(before, found.settings, both)
         if not not_taken and not changed:
-            return Outcome(ErrandState.DONE, did=found)
+            return ChangeOutcome(ChangeState.DONE, did=found)
         words = _difference(not_taken, changed, before, found.settings)
-        return Outcome(ErrandState.DIFFERENT, words, did=found)
+        return ChangeOutcome(ChangeState.DIFFERENT, words, did=found)
 
 
 def _differing(one: Settings, other: Settings, names: Iterable[DidField]) -> list[DidField]:

@@ -13,10 +13,10 @@ import re
 from collections.abc import Callable, Mapping
 
 from mmstui.domain import limits
-from mmstui.domain.pending_changes import Errand, ErrandKind, ErrandState
+from mmstui.domain.pending_changes import ChangeKind, ChangeState, PendingChange
 from mmstui.store import Store
 from mmstui.store.pending_changes import FORGOTTEN
-from mmstui.sync.change_outcome import Outcome
+from mmstui.sync.change_outcome import ChangeOutcome
 from mmstui.sync.connection_state import ConnectionState
 from mmstui.sync.did_change import DidChange
 from mmstui.sync.phonebook_change import PhonebookChange
@@ -69,13 +69,13 @@ class PendingChangesRunner:
 
     def store_changed(self) -> None:
         """Wake up if a change is waiting. Called after any write to the store."""
-        if self._store.errands.next_waiting(self._timing.now()) is not None:
+        if self._store.pending_changes.next_waiting(self._timing.now()) is not None:
             self._bell.ring()
 
     def begin(self) -> None:
         """Start as the leader: changes that a former leader began are waiting again."""
-        if any(errand.state is ErrandState.DOING for errand in self._store.errands.all()):
-            self._store.submit(self._store.errands.interrupted)
+        if any(change.state is ChangeState.DOING for change in self._store.pending_changes.all()):
+            self._store.submit(self._store.pending_changes.interrupted)
 
     async def run(self) -> None:
         """Apply whatever waits, until cancelled."""
@@ -90,52 +90,52 @@ class PendingChangesRunner:
                 await self._bell.wait(backoff.next())
             else:
                 backoff.reset()
-                due = self._store.errands.next_due_at()
+                due = self._store.pending_changes.next_due_at()
                 wait = None if due is None else max(0.5, self._timing.until(due))
                 await self._bell.wait(wait)
 
     async def apply(self) -> None:
         """Apply the changes that wait now. Raises errors that concern all of them."""
-        while (errand := self._store.errands.next_waiting(self._timing.now())) is not None:
-            if await self._offload(self._store.errands.begin, errand.id):
-                await self._apply(errand)
+        while (change := self._store.pending_changes.next_waiting(self._timing.now())) is not None:
+            if await self._offload(self._store.pending_changes.begin, change.id):
+                await self._apply(change)
 
-    async def _apply(self, errand: Errand) -> None:
-        errands = self._store.errands
+    async def _apply(self, change: PendingChange) -> None:
+        changes = self._store.pending_changes
         try:
-            outcome = await self._outcome(errand)
+            outcome = await self._outcome(change)
         except BaseException:
-            await self._offload.until_committed(errands.back, errand.id)
+            await self._offload.until_committed(changes.back, change.id)
             raise
         if outcome.state is None:
-            await self._offload(errands.back, errand.id, self._timing.now() + limits.MAKE_AGAIN)
+            await self._offload(changes.back, change.id, self._timing.now() + limits.MAKE_AGAIN)
             return
-        log.info("an errand ended: %s %s", errand.kind, outcome.state)
+        log.info("a pending change ended: %s %s", change.kind, outcome.state)
         await self._offload.until_committed(
-            errands.end, errand.id, outcome.state, outcome.words,
+            changes.end, change.id, outcome.state, outcome.words,
             did=outcome.did, entries=outcome.entries,
         )  # fmt: skip
         for tell in self.when_done:
             tell()
 
-    async def _outcome(self, errand: Errand) -> Outcome:
-        wanted = self._store.errands.whole(errand)
+    async def _outcome(self, change: PendingChange) -> ChangeOutcome:
+        wanted = self._store.pending_changes.whole(change)
         if wanted is None:
-            return Outcome(ErrandState.REFUSED, f"{FORGOTTEN} Write the address again there.")
+            return ChangeOutcome(ChangeState.REFUSED, f"{FORGOTTEN} Write the address again there.")
         try:
-            if errand.kind is ErrandKind.DID:
-                return await self._did.apply(errand, wanted)
-            return await self._name.apply(errand, wanted)
+            if change.kind is ChangeKind.DID:
+                return await self._did.apply(change, wanted)
+            return await self._name.apply(change, wanted)
         except (Refused, DailyLimit) as error:
-            return Outcome(ErrandState.REFUSED, _refusal(errand, error))
+            return ChangeOutcome(ChangeState.REFUSED, _refusal(change, error))
         except SlowDown as error:
             if error.status.lower() != _A_MINUTE:
                 raise
-            return Outcome(None)
+            return ChangeOutcome(None)
 
 
-def _refusal(errand: Errand, error: VoipMsError) -> str:
-    if errand.secret and not _STATUS.fullmatch(error.status):
+def _refusal(change: PendingChange, error: VoipMsError) -> str:
+    if change.secret and not _STATUS.fullmatch(error.status):
         # A text that is not a status may echo the address, which contains a password.
-        return "VoIP.ms refuses it, and says nothing that mmstui knows."
+        return "VoIP.ms refuses it, for a reason that mmstui does not know."
     return _WORDS.get(error.status.lower(), error.words)

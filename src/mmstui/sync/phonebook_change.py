@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 
 from mmstui.domain import limits
 from mmstui.domain.numbers import dialled, formatted
-from mmstui.domain.pending_changes import ENTRY, NEW, Errand, ErrandKind, ErrandState
+from mmstui.domain.pending_changes import ENTRY, NEW, ChangeKind, ChangeState, PendingChange
 from mmstui.domain.sanitise import line
 from mmstui.domain.wire import PhonebookEntry
 from mmstui.store import Store
-from mmstui.sync.change_outcome import Outcome
+from mmstui.sync.change_outcome import ChangeOutcome
 from mmstui.sync.service import Service
 from mmstui.sync.store_writes import Offload
 from mmstui.sync.timing import Timing
@@ -29,34 +29,36 @@ class PhonebookChange:
         self._service = service
         self._timing = timing
 
-    async def apply(self, errand: Errand, wanted: Mapping[str, str]) -> Outcome:
+    async def apply(self, change: PendingChange, wanted: Mapping[str, str]) -> ChangeOutcome:
         """Apply the change and return its outcome.
 
         Raises the service's errors; NoAnswer only when the change may not have been made.
         """
         entries = await self._service.phonebook()
-        if errand.subject.startswith(NEW):
-            return await self._make(errand, wanted, entries)
-        entry = _by_id(entries, errand.subject.removeprefix(ENTRY))
-        if errand.kind is ErrandKind.NO_NAME:
-            return await self._delete(errand, entry, entries)
-        return await self._change(errand, wanted, entry, entries)
+        if change.subject.startswith(NEW):
+            return await self._make(change, wanted, entries)
+        entry = _by_id(entries, change.subject.removeprefix(ENTRY))
+        if change.kind is ChangeKind.NO_NAME:
+            return await self._delete(change, entry, entries)
+        return await self._change(change, wanted, entry, entries)
 
     # A repeated create makes a duplicate, so the number is looked up first.
 
-    async def _make(self, errand: Errand, wanted: Mapping[str, str], entries: Entries) -> Outcome:
+    async def _make(
+        self, change: PendingChange, wanted: Mapping[str, str], entries: Entries
+    ) -> ChangeOutcome:
         same = [entry for entry in entries if entry.number == wanted["number"]]
         if any(entry.name == wanted["name"] for entry in same):
-            return _ended(ErrandState.DONE, entries)
-        if same and errand.forced:
-            return await self._change(errand, wanted, same[0], entries)
+            return _ended(ChangeState.DONE, entries)
+        if same and change.forced:
+            return await self._change(change, wanted, same[0], entries)
         if same:
             words = f"The phonebook of VoIP.ms calls this number {same[0].name} already."
-            return _ended(ErrandState.STALE, entries, words)
+            return _ended(ChangeState.STALE, entries, words)
         now = self._timing.now()
-        if errand.asked_at is not None and abs(now - errand.asked_at) < limits.MAKE_AGAIN:
-            return Outcome(None)  # VoIP.ms may still be processing the earlier request.
-        await self._offload(self._store.errands.asks, errand.id, now)
+        if change.asked_at is not None and abs(now - change.asked_at) < limits.MAKE_AGAIN:
+            return ChangeOutcome(None)  # VoIP.ms may still be processing the earlier request.
+        await self._offload(self._store.pending_changes.asks, change.id, now)
         fields = _as_taken({name: value for name, value in wanted.items() if value})
         entry_id, unanswered = "", False
         try:
@@ -68,22 +70,22 @@ class PhonebookChange:
             (entry for entry in entries if entry.number == wanted["number"]), None
         )
         if made is None and unanswered:
-            return Outcome(None)
+            return ChangeOutcome(None)
         return _compared(made, wanted, {}, entries)
 
     async def _change(
         self,
-        errand: Errand,
+        change: PendingChange,
         wanted: Mapping[str, str],
         entry: PhonebookEntry | None,
         entries: Entries,
-    ) -> Outcome:
+    ) -> ChangeOutcome:
         if entry is None:
-            return _ended(ErrandState.REFUSED, entries, _GONE)
+            return _ended(ChangeState.REFUSED, entries, _GONE)
         if all(_fields(entry)[name] == value for name, value in wanted.items()):
-            return _ended(ErrandState.DONE, entries)
-        if not errand.forced and (moved := _moved(errand, entry)):
-            return _ended(ErrandState.STALE, entries, moved)
+            return _ended(ChangeState.DONE, entries)
+        if not change.forced and (moved := _moved(change, entry)):
+            return _ended(ChangeState.STALE, entries, moved)
         unanswered: NoAnswer | None = None
         try:
             await self._service.save_entry(entry.id, _sent(entry, wanted))
@@ -92,17 +94,17 @@ class PhonebookChange:
         entries = await self._service.phonebook()
         after = _by_id(entries, entry.id)
         outcome = _compared(after, wanted, entry.rest, entries)
-        if unanswered is not None and outcome.state is not ErrandState.DONE:
+        if unanswered is not None and outcome.state is not ChangeState.DONE:
             raise unanswered
         return outcome
 
     async def _delete(
-        self, errand: Errand, entry: PhonebookEntry | None, entries: Entries
-    ) -> Outcome:
+        self, change: PendingChange, entry: PhonebookEntry | None, entries: Entries
+    ) -> ChangeOutcome:
         if entry is None:
-            return _ended(ErrandState.DONE, entries)
-        if not errand.forced and (moved := _moved(errand, entry)):
-            return _ended(ErrandState.STALE, entries, moved)
+            return _ended(ChangeState.DONE, entries)
+        if not change.forced and (moved := _moved(change, entry)):
+            return _ended(ChangeState.STALE, entries, moved)
         unanswered: NoAnswer | None = None
         try:
             await self._service.delete_entry(entry.id)
@@ -111,14 +113,14 @@ class PhonebookChange:
             unanswered = error
         entries = await self._service.phonebook()
         if _by_id(entries, entry.id) is None:
-            return _ended(ErrandState.DONE, entries)
+            return _ended(ChangeState.DONE, entries)
         if unanswered is not None:
             raise unanswered
-        return _ended(ErrandState.DIFFERENT, entries, "VoIP.ms took it, but still lists the entry.")
+        return _ended(ChangeState.DIFFERENT, entries, "VoIP.ms took it, but still lists the entry.")
 
 
-def _ended(state: ErrandState, entries: Entries, words: str = "") -> Outcome:
-    return Outcome(state, words, entries=tuple(entries))
+def _ended(state: ChangeState, entries: Entries, words: str = "") -> ChangeOutcome:
+    return ChangeOutcome(state, words, entries=tuple(entries))
 
 
 def _by_id(entries: Entries, entry_id: str) -> PhonebookEntry | None:
@@ -129,11 +131,11 @@ def _fields(entry: PhonebookEntry) -> dict[str, str]:
     return {"name": entry.name, "number": entry.number, "note": entry.note}
 
 
-def _moved(errand: Errand, entry: PhonebookEntry) -> str:
+def _moved(change: PendingChange, entry: PhonebookEntry) -> str:
     """Return a sentence if the entry changed since the user saw it, else ""."""
     now = _fields(entry)
     # The user saw the sanitised text.
-    if all(line(now[name]) == line(value) for name, value in errand.seen.items() if name in now):
+    if all(line(now[name]) == line(value) for name, value in change.seen.items() if name in now):
         return ""
     note = f", {entry.note}" if entry.note else ""
     what = f"{entry.name}, {formatted(entry.number)}{note}"
@@ -163,10 +165,10 @@ def _compared(
     wanted: Mapping[str, str],
     rest: Mapping[str, str],
     entries: Entries,
-) -> Outcome:
+) -> ChangeOutcome:
     """Return the outcome: VoIP.ms's entry compared with the wanted and the other old values."""
     if made is None:
-        return _ended(ErrandState.DIFFERENT, entries, "VoIP.ms took it, but does not list it.")
+        return _ended(ChangeState.DIFFERENT, entries, "VoIP.ms took it, but does not list it.")
     now = _fields(made)
     off = [f"{name} is {now[name] or 'empty'}" for name in wanted if now[name] != wanted[name]]
     off += [
@@ -176,8 +178,8 @@ def _compared(
     ]
     if off:
         words = f"VoIP.ms took it, but lists it otherwise: {', '.join(off)}."
-        return _ended(ErrandState.DIFFERENT, entries, words)
-    return _ended(ErrandState.DONE, entries)
+        return _ended(ChangeState.DIFFERENT, entries, words)
+    return _ended(ChangeState.DONE, entries)
 
 
 _CALLED = {"speed_dial": "speed dial", "callerid": "caller id", "group": "group"}

@@ -73,7 +73,7 @@ class Workers:
             "sending": self.sender.run,
             "polling": self.poll_scheduler.run,
             "numbers": self.account_refresh.run,
-            "errands": self.pending_changes.run,
+            "pending changes": self.pending_changes.run,
             "history": self.backfill.run,
             "files": self.media.run,
             "removing": self.purger.run,

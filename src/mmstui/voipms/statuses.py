@@ -58,7 +58,7 @@ MINUTE: Final = timedelta(minutes=1)
 FIVE_MINUTES: Final = timedelta(minutes=5)
 
 _BUG = "This is a fault of mmstui: please report it."
-_LATER = "It will be tried again."
+_LATER = "mmstui tries again later."
 _SHORTER_NOTE = f"A note has less than {limits.NOTE_CHARACTERS + 1} characters."
 _PORTAL = "Look at the account at voip.ms, or ask VoIP.ms support."
 
@@ -81,35 +81,35 @@ _WAITS = (
         "api_limit_exceeded",
         Decision.SLOW,
         "VoIP.ms takes no more requests this minute.",
-        "It goes on by itself.",
+        "mmstui waits, then continues.",
         MINUTE,
     ),
     Status(
         "sms_wait_message",
         Decision.SLOW,
         "VoIP.ms asks for a minute before the next message.",
-        "It goes on by itself.",
+        "mmstui waits, then continues.",
         MINUTE,
     ),
     Status(
         "method_maintenance",
         Decision.SLOW,
         "VoIP.ms is maintaining this part of its API.",
-        "It goes on by itself.",
+        "mmstui waits, then continues.",
         FIVE_MINUTES,
     ),
     Status(
         "unavailable_info",
         Decision.SLOW,
         "VoIP.ms cannot give this information at the moment.",
-        "It goes on by itself.",
+        "mmstui waits, then continues.",
         FIVE_MINUTES,
     ),
     Status(
         "provider_outofservice",
         Decision.SLOW,
         "The carrier behind VoIP.ms is out of service.",
-        "It goes on by itself.",
+        "mmstui waits, then continues.",
         FIVE_MINUTES,
     ),
     # A connection behind the API failed, at an unknown point.
@@ -170,7 +170,7 @@ _SENDS = (
         "invalid_dst",
         Decision.REFUSED,
         "VoIP.ms does not send to this number.",
-        "Ten-digit numbers of the US and Canada can be written to.",
+        "VoIP.ms sends to ten-digit numbers of the US and Canada.",
     ),
     Status("missing_dst", Decision.REFUSED, "VoIP.ms was given no number to send to.", _BUG),
     Status("missing_did", Decision.REFUSED, "VoIP.ms was given no DID to send from.", _BUG),
@@ -337,7 +337,7 @@ _OURS = (
     Status(
         "no_password",
         Decision.STOP,
-        "The API password could not be had.",
+        "mmstui could not get the API password.",
         "See password_command in the configuration file.",
     ),
     Status(
@@ -363,7 +363,9 @@ _OURS = (
     Status("media_web_page", Decision.REFUSED, "A web page came instead of the file."),
     Status("media_empty", Decision.REFUSED, "The file was empty."),
     Status("media_address", Decision.REFUSED, "The file is not at VoIP.ms: it was left alone."),
-    Status("media_redirects", Decision.REFUSED, "The file was sent from place to place."),
+    Status(
+        "media_redirects", Decision.REFUSED, "The file's address leads to another one too often."
+    ),
     Status("media_too_big", Decision.REFUSED, "The file is too big."),
 )
 

@@ -1,4 +1,4 @@
-"""The user deletes, takes that back, and stops it."""
+"""The user deletes, undoes deletions and cancels them."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Do = Callable[[Process, Callable[[], Any]], Any]
 
 
 class DeletingUser:
-    """The keys `d` and `z`, as far as they are about what has gone."""
+    """The keys `d` and `z` for messages that were sent or received."""
 
     def __init__(self, world: World, do: Do) -> None:
         self._world = world
@@ -28,7 +28,7 @@ class DeletingUser:
     # Deleting.
 
     def delete_message(self, process: Process) -> None:
-        """One that has gone or come."""
+        """Delete one message that was sent or received."""
         world = self._world
         found = world.laws.read(
             "SELECT m.id, c.did, c.contact FROM message AS m "
@@ -46,7 +46,7 @@ class DeletingUser:
         )  # fmt: skip
 
     def delete_conversation(self, process: Process) -> None:
-        """All of it that was counted when the dialog was opened."""
+        """Delete the messages of a conversation that the dialog counted when it was opened."""
         world = self._world
         found = world.laws.read("SELECT id, did, contact FROM conversation")
         if not found:
@@ -115,7 +115,7 @@ class DeletingUser:
         world.user.forget(hidden)
 
     def _there(self, ids: list[int]) -> dict[Key, int]:
-        """What VoIP.ms has of these as far as is known, and nobody has ordered yet."""
+        """Return the keys of these messages at VoIP.ms that no order names yet."""
         found = self._world.laws.read(
             f"SELECT kind, server_id, id, gone FROM message WHERE id IN ({_listed(ids)}) "
             "AND server_id IS NOT NULL UNION SELECT kind, server_id, message_id, 0 FROM attempt "
@@ -133,7 +133,7 @@ class DeletingUser:
         }
 
     def _is_as_ordered(self, deletion: int, hidden: set[int], keys: set[Key]) -> None:
-        """Exactly what the user saw is hidden, and is to be deleted there."""
+        """Check that exactly the messages that the user saw are hidden, or marked for VoIP.ms."""
         laws = self._world.laws
         laws.same(hidden, {row[0] for row in laws.read(
             "SELECT message_id FROM deletion_hidden WHERE deletion_id = ?", deletion
@@ -145,7 +145,7 @@ class DeletingUser:
     # Thinking better of it.
 
     def take_back(self, process: Process) -> None:
-        """`z` within the time for it."""
+        """Press `z` within the undo window."""
         world = self._world
         waiting = self._not_begun()
         if not waiting:
@@ -166,7 +166,7 @@ class DeletingUser:
         world.takes_back += 1
 
     def stop(self, process: Process) -> None:
-        """`z` after that."""
+        """Press `z` after the undo window."""
         world = self._world
         rows = world.laws.read(
             "SELECT s.deletion_id, s.kind, s.server_id, s.state, s.missed_at "
@@ -210,7 +210,7 @@ class DeletingUser:
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
-        """Nobody acts between a commit and the note of it in our books."""
+        """Let no other process act between a commit and its entry in our books."""
         was, self._world.between = self._world.between, True
         try:
             yield

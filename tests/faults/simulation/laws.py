@@ -1,4 +1,7 @@
-"""What must hold after every step, and when all is quiet: the store's word against the truth."""
+"""The laws of a world: what must hold after every step, and at rest.
+
+They compare the store with the truth, which only the simulated server knows.
+"""
 
 from __future__ import annotations
 
@@ -36,7 +39,7 @@ _WAITING = frozenset({"queued", "held", "failed"})
 
 
 class Said(NamedTuple):
-    """A message of ours as the store has it."""
+    """A message of ours in the store."""
 
     id: int
     state: str
@@ -50,7 +53,7 @@ class Said(NamedTuple):
 
 
 class Tried(NamedTuple):
-    """An attempt as the store has it."""
+    """An attempt in the store."""
 
     id: int
     message_id: int
@@ -65,7 +68,7 @@ class Tried(NamedTuple):
 
 
 class Laws:
-    """Looks at the store with a connection of its own. Raises Broken."""
+    """Reads the store with its own connection, and raises Broken if a law does not hold."""
 
     def __init__(self, world: World) -> None:
         self._world = world
@@ -77,7 +80,7 @@ class Laws:
         self.connect()
 
     def connect(self) -> None:
-        """Open the store for looking, anew after a power cut."""
+        """Open the store for reading; again after a power cut."""
         path = self._world.database_path
         self._connection = sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)
         self._version = -1
@@ -88,11 +91,11 @@ class Laws:
         self._connection.close()
 
     def read(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
-        """All rows of a query."""
+        """Return all rows of a query."""
         return self._connection.execute(sql, values).fetchall()
 
     def _keep(self, what: str, look: Callable[[], T]) -> T:
-        """What a look at the store gives, which is made again only when somebody has committed."""
+        """Return the result of a query, cached until a process commits."""
         ((version,),) = self.read("PRAGMA data_version")
         if version != self._version:
             self._version = version
@@ -105,7 +108,7 @@ class Laws:
     # After every step.
 
     def check(self) -> None:
-        """What always holds."""
+        """Check the laws that always hold."""
         said, tried = self._said(), self._tried()
         self._adopt(said)
         self._nothing_is_forgotten(said)
@@ -119,7 +122,7 @@ class Laws:
         self._nothing_is_sent_that_did_not_go(tried)
 
     def waits(self, message_id: int) -> bool:
-        """Whether a message is in the queue, and nobody has taken it back."""
+        """Return whether a message is queued, and not withdrawn."""
         return bool(
             self.read(
                 "SELECT 1 FROM message WHERE id = ? AND state = 'queued' AND dropped = 0",
@@ -128,14 +131,14 @@ class Laws:
         )
 
     def visible(self) -> set[int]:
-        """Messages that are seen."""
+        """Return the ids of visible messages."""
         return self._keep("visible", self._visible)
 
     def _visible(self) -> set[int]:
         return {row[0] for row in self.read("SELECT id FROM message WHERE dropped = 0")}
 
     def visible_keys(self) -> dict[Key, int]:
-        """Those of them that VoIP.ms has named."""
+        """Return the keys of visible messages that have a server id."""
         return self._keep("visible keys", self._visible_keys)
 
     def _visible_keys(self) -> dict[Key, int]:
@@ -148,7 +151,7 @@ class Laws:
         }
 
     def places(self, message_ids: Iterable[int]) -> dict[Key, int]:
-        """All that VoIP.ms has of these messages, and of which it is."""
+        """Return the server keys of these messages, with the message of each."""
         ids = ", ".join(map(str, message_ids))
         found = self.read(
             f"SELECT kind, server_id, id FROM message WHERE id IN ({ids}) "
@@ -158,7 +161,7 @@ class Laws:
         return {(str(kind), number): message_id for kind, number, message_id in found}
 
     def truth(self, key: Key) -> Row | None:
-        """The row that the user saw under a key: it may be the mirror of an MMS."""
+        """Return the server's row that the user saw under a key: it may be the mirror of an MMS."""
         world, (kind, number) = self._world, key
         did, contact, direction, date = self.read(
             "SELECT c.did, c.contact, m.direction, coalesce("
@@ -183,7 +186,7 @@ class Laws:
         return None
 
     def true_key(self, key: Key) -> Key:
-        """What the server's row that is known here under a key truly is: a mirror is its MMS."""
+        """Return the true key of the row that the store has under a key: a mirror has its MMS's."""
         kind, number = key
         if kind == Kind.MMS or not self._world.habits.mirrored:
             return key
@@ -195,7 +198,7 @@ class Laws:
         return key if row is None else (row.kind.value, row.id)
 
     def is_marked(self, kind: Kind, server_id: int) -> bool:
-        """Whether it is written down that VoIP.ms is asked to delete this."""
+        """Return whether the store has the mark that VoIP.ms is asked to delete this."""
         return bool(
             self.read(
                 "SELECT 1 FROM server_deletion WHERE kind = ? AND server_id = ? "
@@ -205,7 +208,7 @@ class Laws:
         )  # fmt: skip
 
     def is_to_be_deleted(self, deletion_id: int, key: Key) -> bool:
-        """Whether a mark of this word about this is left."""
+        """Return whether an order's row for this key is left."""
         return bool(
             self.read(
                 "SELECT 1 FROM server_deletion WHERE deletion_id = ? AND server_id = ? "
@@ -215,12 +218,12 @@ class Laws:
         )  # fmt: skip
 
     def same(self, wanted: set[T], found: set[T], words: str) -> None:
-        """What the store made of a word is what was said."""
+        """Check that the store has what the user ordered."""
         if wanted != found:
             raise Broken("lost", f"{found} {words}, and not {wanted}")
 
     def turn_of(self, message_id: int) -> None:
-        """The sender has chosen this message: nothing of its conversation goes before it."""
+        """Check a message that the sender chose: no other of its conversation must precede it."""
         before = self.read(
             "SELECT f.id FROM message AS m JOIN message AS f USING (conversation_id) "
             "WHERE m.id = ? AND f.id <> m.id AND f.dropped = 0 "
@@ -231,7 +234,7 @@ class Laws:
             raise Broken("lost", f"message {message_id} has overtaken {before}")
 
     def order_of(self, request: Request) -> None:
-        """What was taken just now was taken in the order it was written."""
+        """Check that VoIP.ms accepted a conversation's messages in the order they were written."""
         written = self._world.ledger.written
         if written[request.message_id].touched or not self.read(
             "SELECT 1 FROM attempt WHERE id = ? AND state = 'sending'", request.attempt_id
@@ -244,7 +247,7 @@ class Laws:
                 raise Broken("lost", f"{other.message_id} was taken before {request.message_id}")
 
     def _adopt(self, said: dict[int, Said]) -> None:
-        """What was committed by a process that died before it could say so is written too."""
+        """Also count messages of a process that died between the commit and its report."""
         for message in said.values():
             self._world.ledger.wrote(message.id, message.text)
 
@@ -322,9 +325,9 @@ class Laws:
             raise Broken("lost", f"{attempt} was given up though it is listed")
 
     def _nothing_is_sent_that_did_not_go(self, tried: dict[int, Tried]) -> None:
-        """A row of others counts as ours only where it was dated while ours may have been taken.
+        """Check that a row of others counts as ours only if its date fits our request.
 
-        Nobody could tell them apart then. A clock that is set is left to tests of its own.
+        Then the two cannot be told apart. Other tests cover a clock that is set.
         """
         world = self._world
         if world.clock_was_set:
@@ -345,7 +348,7 @@ class Laws:
                 raise Broken("lost", f"nobody had looked before {attempt}, and it is {row}")
 
     def _doubt(self, attempt: Tried) -> float:
-        """Seconds by which a process may have taken the server's clock for behind."""
+        """Return the seconds by which a process may believe that the server's clock is behind."""
         if attempt.skew_most is None:
             return _ON_ITS_WAY
         return max(0.0, self._world.habits.skew - self._world.offset - attempt.skew / 1000)
@@ -372,11 +375,11 @@ class Laws:
     # When all is quiet.
 
     def open_messages(self) -> list[Said]:
-        """Messages of ours of which the end is not known yet."""
+        """Return the messages of ours without a final state."""
         return [m for m in self._said().values() if m.state in {"queued", "sending", "unknown"}]
 
     def check_at_rest(self) -> None:
-        """What holds once the line is well and VoIP.ms has been asked often enough."""
+        """Check the laws at rest: the line works, and enough polls were made."""
         for message in self.open_messages():
             raise Broken("lost", f"{message} is still open")
         said, tried = self._said(), self._tried()
@@ -426,7 +429,7 @@ class Laws:
     def _nothing_else_is_there_for(
         self, attempt: Tried, request: Request, tried: dict[int, Tried]
     ) -> None:
-        """Its row counts as another's of the same text: then no row of that text is left over."""
+        """Check that no row with the attempt's text is left without an owner."""
         for other in self._world.ledger.taken_in_order:
             row = other.row
             alike = (other.did, other.contact, other.kind, other.text, other.files) == (
@@ -484,7 +487,7 @@ class Laws:
     # Excuses.
 
     def _explained(self, request: Request) -> bool:
-        """Why a message that was taken may look as if it was not."""
+        """Return why a message that VoIP.ms accepted may rightly not count as sent."""
         row, world = request.row, self._world
         return (
             row is None
@@ -496,7 +499,7 @@ class Laws:
         )
 
     def _is_in_doubt(self, request: Request, row: Row) -> bool:
-        """Whether nobody had looked before it went, it went late, or the clocks were not known."""
+        """Return whether it was sent without a check or late, or the clocks were not known."""
         looked = self.read(
             "SELECT 1 FROM attempt WHERE id = ? AND looked = 1 AND skew_most IS NOT NULL",
             request.attempt_id,
@@ -512,9 +515,9 @@ class Laws:
         )
 
     def _is_shadowed(self, row: Row) -> bool:
-        """Whether an SMS has the number of an MMS that was deleted, and whose mirror was seen.
+        """Return whether an SMS has the id of a deleted MMS whose mirror was listed.
 
-        Of two SMS with one number the first is believed, the other kept aside.
+        Of two SMS with the same id, the first is kept and the other quarantined.
         """
         if not self._world.habits.mirrored or row.kind is not Kind.SMS:
             return False
@@ -522,10 +525,10 @@ class Laws:
         return mms is not None and mms.deleted
 
     def _is_before_history(self, row: Row) -> bool:
-        """Whether it lies before the first sync of a store that fetches no older history.
+        """Return whether it is older than the first sync of a store without a backfill.
 
-        Design section 5: the first sync fetches 30 days, and the rest is the backfill's, which some
-        worlds are without. In a world whose machine sleeps much, the first poll comes that late.
+        The first sync fetches 30 days, and the backfill the rest, but some worlds have none. If
+        the machine sleeps much, the first poll comes that late.
         """
         if self._world.policy["backfill"] or not self._first_polled:
             return False
@@ -540,7 +543,7 @@ class Laws:
         )
 
     def _was_owned(self, row: Row, tried: dict[int, Tried]) -> bool:
-        """Whether it counts as another message of the same text, be that one deleted since."""
+        """Return whether another message with the same text owned its row, even a deleted one."""
         owner = self._owners.get((row.kind.value, row.id))
         return self._is_owned(row) or (owner is not None and owner not in tried)
 
@@ -568,5 +571,5 @@ class Laws:
 
 
 def _loose(text: str) -> str:
-    """A text without all that the service may change in it."""
+    """Return a text without the characters that VoIP.ms may change."""
     return "".join(c for c in text if ord(c) < 0x2000 and c not in "\\\n").strip()

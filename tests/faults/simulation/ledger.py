@@ -1,4 +1,7 @@
-"""What the world knows for sure, whatever the store says: who wrote, what left, what was taken."""
+"""The books of a world: what the user wrote, which requests left, and what VoIP.ms accepted.
+
+They are kept beside the store, and the laws compare the two.
+"""
 
 from __future__ import annotations
 
@@ -56,12 +59,12 @@ class Ledger:
     """Of deleted conversations: the time in ms before which nothing comes back."""
 
     def wrote(self, message_id: int, text: str) -> None:
-        """A message is in the store."""
+        """Record that a message is in the store."""
         if message_id not in self.written:
             self.written[message_id] = Written(text)
 
     def request_of(self, attempt_id: int) -> Request | None:
-        """The request that an attempt made."""
+        """Return the request that an attempt made."""
         return self.by_attempt.get(attempt_id)
 
     def request(
@@ -74,7 +77,7 @@ class Ledger:
         files: tuple[str, ...],
         doubt: float,
     ) -> Request:
-        """A request to send begins. `doubt`: how wrong it is about the server's clock, seconds."""
+        """Record a send request. `doubt`: its possible error of the server's clock, in seconds."""
         item, attempt_id = process.item, process.attempt
         if item is None or attempt_id is None:
             raise Broken("doubled", "a request left without an attempt")
@@ -89,7 +92,7 @@ class Ledger:
         return request
 
     def taken(self, request: Request) -> None:
-        """VoIP.ms has accepted it: the moment of truth."""
+        """Record that VoIP.ms accepted a message."""
         self.taken_in_order.append(request)
         written = self.written[request.message_id]
         times = [q for q in self.taken_in_order if q.message_id == request.message_id]

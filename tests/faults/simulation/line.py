@@ -1,4 +1,4 @@
-"""The line between one process and VoIP.ms, with all that can go wrong on it."""
+"""The line between one process and VoIP.ms, with all its faults."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _PATIENCE = 60.0
 
 @dataclass(frozen=True)
 class Mood:
-    """How the line is: how often which fault happens, and how long a way takes at most."""
+    """The state of a line: the rate of each fault, and the longest time of one way."""
 
     name: str
     refused: float = 0.0  #: never connected
@@ -62,7 +62,7 @@ MOODS = (
 
 
 class Line:
-    """What a process has for a client: `sync.service.Service`."""
+    """A process's client, as in `sync.service.Service`."""
 
     def __init__(self, world: World, process: Process) -> None:
         self._world = world
@@ -179,7 +179,7 @@ class Line:
     # The way there and back.
 
     async def _ask(self, what: str, work: Callable[[], T], longer: float = 0.0) -> T:
-        """Raises VoipMsError. What has left arrives even if nobody waits for it any more."""
+        """Make a request; it arrives even if its caller ends. Raises VoipMsError."""
         world, rng, mood = self._world, self._rng, self._world.mood
         if rng.random() < mood.refused:
             await asyncio.sleep(rng.random())

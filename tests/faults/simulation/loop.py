@@ -1,6 +1,6 @@
-"""Time that nobody waits for, and an event loop for each process that lives in it.
+"""Virtual time, and an event loop for each process in it.
 
-A loop here does nothing by itself: the world takes one callback of one process after the other, in
+A loop here runs nothing by itself: the world takes one callback of one process after the other, in
 an order that a seed decides. Within a process callbacks keep their order, as asyncio promises.
 """
 
@@ -16,7 +16,7 @@ from typing import Any
 
 
 class Timeline:
-    """Seconds since the world began, and what is to happen when. Only `advance` moves it."""
+    """Seconds since the world began, and the events to come. Only `advance` moves the time."""
 
     def __init__(self) -> None:
         self.now = 0.0
@@ -24,16 +24,16 @@ class Timeline:
         self._count = 0
 
     def at(self, when: float, what: Callable[[], None]) -> None:
-        """Let `what` happen at a moment, at once if that is past."""
+        """Call `what` at a time, at once if that is past."""
         self._count += 1
         heapq.heappush(self._due, (max(when, self.now), self._count, what))
 
     def after(self, seconds: float, what: Callable[[], None]) -> None:
-        """Let `what` happen so many seconds from now."""
+        """Call `what` so many seconds from now."""
         self.at(self.now + seconds, what)
 
     def advance(self) -> bool:
-        """Go to the next moment at which something happens, and let it; False if nothing will."""
+        """Go to the next event and run it; return False if there is none."""
         if not self._due:
             return False
         when, _, what = heapq.heappop(self._due)
@@ -54,7 +54,7 @@ class ProcessLoop(asyncio.AbstractEventLoop):
         """What the loop was told of that nobody handled: a fault of the program."""
 
     def take_turn(self) -> None:
-        """Run the callback that has waited longest."""
+        """Run the oldest callback."""
         handle = self.ready.popleft()
         if handle.cancelled():
             return
@@ -65,7 +65,7 @@ class ProcessLoop(asyncio.AbstractEventLoop):
             asyncio._set_running_loop(None)
 
     def kill(self) -> None:
-        """The process is gone: nothing of it runs any more."""
+        """Kill the process: none of its callbacks runs any more."""
         self.dead = True
         self.ready.clear()
         for task in self._tasks:
@@ -147,7 +147,7 @@ class ProcessLoop(asyncio.AbstractEventLoop):
 
 
 def _bury(coroutine: Any) -> None:
-    """Take a coroutine apart. Its `finally` blocks run, as they would not, and can do no harm."""
+    """Close a coroutine. Its `finally` blocks run, unlike in a killed process, but do no harm."""
     for _ in range(20):
         with contextlib.suppress(BaseException):
             coroutine.close()

@@ -1,4 +1,7 @@
-"""What the user had deleted: what each word of theirs allows, and what it must come to."""
+"""Orders: the deletions that the user requested, what each allows, and how each must end.
+
+A word of the user is a key press that orders a deletion, undoes it or cancels it.
+"""
 
 from __future__ import annotations
 
@@ -23,36 +26,36 @@ _ROUNDED = 0.01
 
 @dataclass
 class Order:
-    """One word of the user. `rows`: what VoIP.ms truly has under what the user saw, by its key."""
+    """One deletion. `rows`: the true rows of VoIP.ms for the messages that the user saw, by key."""
 
     id: int
     place: Place
-    due: float  #: by this machine's clock, or, which may be sooner,
+    due: float  #: by this machine's clock; `due_elapsed` may come sooner
     due_elapsed: float  #: in seconds of the world
     ends: Ends
     hidden: set[int]  #: messages that it hides
-    keys: dict[Key, int]  #: to be deleted at VoIP.ms, each with its message
+    keys: dict[Key, int]  #: rows to delete at VoIP.ms, each with its message
     rows: dict[Key, Row | None]
-    places: dict[Key, int]  #: all that VoIP.ms has of what it hides
+    places: dict[Key, int]  #: all rows at VoIP.ms of the hidden messages
     buried: dict[Key, int]
-    """Rows not to come back because of it, and of nothing before it; each with its message."""
+    """Rows that must not come back because of this order alone, each with its message."""
     twins: set[Key] = field(default_factory=set)
-    """Rows of others that were taken for ours: the answer to a send may give them back."""
+    """Rows of others that were taken for ours; the answer to a send may correct that."""
     past: tuple[int | None] | None = None
     """The conversation's tombstone before, if it was moved."""
     taken_back: bool = False
     stopped: bool = False
     asked: set[Key] = field(default_factory=set)
-    """What was under way when it was stopped: a request about it may still come, once."""
+    """Rows with a request in flight when the order was cancelled: one more may come."""
 
     def known_as(self, kind: str, server_id: int) -> Key | None:
-        """Under which key the user ordered it: an MMS may have been seen as its mirror only."""
+        """Return the key of the order: perhaps only the mirror of an MMS was visible."""
         exact, mirror = (kind, server_id), ("sms", server_id)
         return exact if exact in self.keys else mirror if mirror in self.keys else None
 
 
 class Orders:
-    """The books about deleting, and what must hold of it. Raises Broken."""
+    """The books of all orders, and the laws about deleting. Raises Broken."""
 
     def __init__(self, world: World) -> None:
         self._world = world
@@ -63,15 +66,15 @@ class Orders:
         self._left_out: list[tuple[Ends, int, date]] = []
         self.asked_for = self.deleted = 0
 
-    # What the user said.
+    # The words of the user.
 
     def add(self, order: Order) -> None:
-        """A word is on the disk."""
+        """Record an order that is on the disk."""
         self.by_id[order.id] = order
         self._world.ledger.buried |= order.buried.keys()
 
     def take_back(self, order: Order) -> None:
-        """It was taken back: all is as before."""
+        """Record an undo, and check that everything is as before."""
         order.taken_back = True
         self._unbury(order, set(order.buried.values()))
         self._restore_past(order)
@@ -80,7 +83,7 @@ class Orders:
             raise Broken("lost", f"{missing} were taken back and are not there")
 
     def stop(self, order: Order, asked: set[Key], waiting: set[Key]) -> set[int]:
-        """It was stopped: what had not been asked for is seen again; which messages that are."""
+        """Record a cancellation; return the messages that are visible again."""
         order.stopped = True
         order.asked |= asked
         shown = {of for key in waiting for of in self._known_now(order, key)} & order.hidden
@@ -95,8 +98,8 @@ class Orders:
         return shown
 
     def stop_alike(self, order: Order, waiting: set[Key]) -> None:
-        """What other words mean as well is stopped for them: of an MMS and its mirror, deleted by
-        two words before they were known to be one, only the earlier word's mark is left.
+        """Cancel the same rows in other orders: if two orders deleted an MMS and its mirror before
+        the two were known to be one message, only the earlier order's mark is left.
         """
         stopped = [order.rows[key] for key in waiting if order.rows[key] is not None]
         for other in self.by_id.values():
@@ -111,7 +114,7 @@ class Orders:
                     del other.rows[key], other.keys[key]
 
     def _visible(self, order: Order) -> set[int]:
-        """Messages that are seen, be it as one of ours that they turned out to be."""
+        """Return the visible messages, also those that turned out to be messages of ours."""
         laws = self._world.laws
         seen = laws.visible_keys()
         return laws.visible() | {
@@ -122,7 +125,7 @@ class Orders:
         }
 
     def _is_hidden(self, order: Order, key: Key) -> bool:
-        """Whether a row turned out to be one of ours that another word of the user hides."""
+        """Return whether a row turned out to be a message of ours that another order hides."""
         owners = self._world.laws.read(
             "SELECT m.id FROM attempt AS a JOIN message AS m ON m.id = a.message_id "
             "WHERE a.kind = ? AND a.server_id = ? AND m.dropped = 1",
@@ -131,7 +134,7 @@ class Orders:
         return any(owner not in order.hidden for (owner,) in owners)
 
     def _kinds_of(self, order: Order, message_id: int, number: int) -> set[Key]:
-        """As what a place may be known by now: the mirror of an MMS as that."""
+        """Return the kinds that a row may have by now: a mirror may have become its MMS."""
         known = {key for key, of in order.places.items() if (key[1], of) == (number, message_id)}
         return known | {("mms", number)} if self._world.habits.mirrored else known
 
@@ -164,9 +167,9 @@ class Orders:
     # What leaves, and what happens.
 
     def leaves(self, kind: Kind, server_id: int) -> None:
-        """A request to delete is about to leave: only what was ordered may be asked for.
+        """Check a delete request that is about to leave: an order must allow it.
 
-        What is wrong is told after the step: a worker that meets an error would only begin anew.
+        An error is raised after the step, because a worker that meets one only starts again.
         """
         self.asked_for += 1
         self._latest = max(self._latest, self._world.wall())
@@ -179,7 +182,7 @@ class Orders:
             self._wrong.append(f"{what} is to be deleted: {row}; {reasons or 'nobody asked'}")
 
     def _why_not(self, order: Order, kind: Kind, server_id: int, row: Row | None) -> str:
-        """Why an order does not allow this request; "" when it does."""
+        """Return why an order does not allow this request; "" if it does."""
         key = order.known_as(kind, server_id)
         meant = key is not None and row is not None and order.rows[key] is row
         if key is None:
@@ -201,7 +204,7 @@ class Orders:
         return ""
 
     def _is_own(self, row: Row | None, message_id: int) -> bool:
-        """Whether a row is what VoIP.ms took for this message of ours, known as it or not."""
+        """Return whether VoIP.ms made this row from this message of ours."""
         requests = self._world.ledger.requests
         return (
             row is not None
@@ -210,12 +213,12 @@ class Orders:
         )
 
     def is_twin(self, row: Row | None, message_id: int) -> bool:
-        """Whether a row is of others, and was taken for this message of ours."""
+        """Return whether a row of others was taken for this message of ours."""
         ours = message_id in self._world.ledger.written
         return ours and row is not None and not self._is_own(row, message_id)
 
     def hides(self, row: Row | None) -> bool:
-        """Whether the user deleted a message of ours that this is, or may be taken for."""
+        """Return whether the user deleted a message of ours that this row is or may be."""
         written = self._world.ledger.written
         return (
             row is not None
@@ -229,9 +232,9 @@ class Orders:
         )
 
     def left_out(self, row: Row) -> bool:
-        """Whether a poll left it out with a conversation's past, days before that was taken back.
+        """Return whether a poll left it out as a deleted conversation's past, days before the undo.
 
-        Polls look two days back then, and what a machine that slept longer missed is history's.
+        After an undo, polls fetch two days; if the machine slept longer, only history has it.
         """
         ends, day = (row.did, row.contact), eastern.day(self._world.server.instant(row))
         return any(
@@ -240,7 +243,7 @@ class Orders:
         )
 
     def answered(self, kind: Kind, server_id: int, *, refused: bool) -> None:
-        """VoIP.ms has done it, or has refused for good."""
+        """Record that VoIP.ms deleted a row, or refused finally."""
         if refused:
             self.refused.add((kind.value, server_id))
         else:
@@ -249,7 +252,7 @@ class Orders:
     # After every step.
 
     def check(self) -> None:
-        """What always holds."""
+        """Check the laws that always hold."""
         if self._wrong:
             raise Broken("lost", self._wrong[0])
         self._latest = max(self._latest, self._world.wall())
@@ -276,7 +279,7 @@ class Orders:
         return {key for order in orders if order is not but for key in order.places}
 
     def _seen_again(self) -> set[int]:
-        """Messages that come back rightly: refused, or stopped while VoIP.ms was being asked."""
+        """Return messages that rightly come back: refused, or cancelled during the request."""
         return {
             message_id
             for order in self.by_id.values()
@@ -286,8 +289,8 @@ class Orders:
         }
 
     def _known_now(self, order: Order, key: Key) -> set[int]:
-        """The message that the user saw under a key, and one of ours that the same word hid, that
-        it turned out to be, and that is seen.
+        """Return the message that the user saw under a key, and the visible message of ours that it
+        turned out to be, if the same order hid that.
         """
         row, laws = order.rows[key], self._world.laws
         owners = laws.read(
@@ -306,10 +309,10 @@ class Orders:
         )
 
     def _has_its_twins_date(self, key: Key) -> bool:
-        """Whether an SMS of ours was listed first as the mirror of the MMS with its number.
+        """Return whether an SMS of ours was first listed as the mirror of the MMS with its id.
 
-        Nothing tells them apart then but a date that is not its own: it is left alone, and the
-        reason is told.
+        Then only a date that is not its own tells them apart: it is not deleted, and the user sees
+        the reason.
         """
         kind, number = key
         rows = self._world.server.rows
@@ -326,7 +329,7 @@ class Orders:
         )
 
     def _what_is_done_is_gone(self) -> None:
-        """Of a mirror the number may be another message's."""
+        """Check it; the id of a mirror may be another message's."""
         if self._world.habits.mirrored:
             return
         for kind, number in self._world.laws.read(
@@ -339,7 +342,7 @@ class Orders:
     # When all is quiet.
 
     def check_at_rest(self) -> None:
-        """Nothing ordered is forgotten."""
+        """Check at rest that no order is forgotten."""
         laws = self._world.laws
         if waits := laws.read("SELECT kind, server_id, state FROM server_deletion "
                               "WHERE state NOT IN ('done', 'gone', 'failed')"):  # fmt: skip

@@ -1,4 +1,4 @@
-"""Those who act: the user in an inbox or at a prompt, and others at VoIP.ms."""
+"""The people of a world: the user, in an inbox or at a prompt, and others at VoIP.ms."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ class User:
             process.engine.wake()
 
     def write(self, process: Process) -> list[int]:
-        """Write to one or both contacts."""
+        """Send a message to one or both contacts."""
         rng = self._world.rng
         contacts = list(CONTACTS) if rng.random() < 0.1 else [rng.choice(CONTACTS)]
         did, text = rng.choice(DIDS), rng.choice(TEXTS)
@@ -155,7 +155,7 @@ class User:
                 del self._ledger.drafts[key]
 
     def check_now(self, process: Process) -> None:
-        """What ctrl+r writes."""
+        """Ask for a poll, as ctrl+r does."""
         self._world.step("user asks for a poll")
 
         def ask() -> None:
@@ -170,7 +170,7 @@ class User:
         self._do(process, lambda: process.store.outbox.touch(at(self._world.wall())))
 
     def forget(self, message_ids: set[int]) -> None:
-        """These were deleted: no drop of them is undone."""
+        """Forget deleted messages: their removal is not undone."""
         self._dropped = [each for each in self._dropped if each not in message_ids]
 
     # How.
@@ -180,7 +180,7 @@ class User:
         return self._world.ledger
 
     def _do(self, process: Process, work: Callable[[], T]) -> T | None:
-        """None when it could not be done, or the process died over it."""
+        """Return the result; None if it failed, or if the process died."""
         try:
             return work()
         except Killed:
@@ -214,7 +214,7 @@ class User:
         )
 
     def _key(self) -> str:
-        """The key of a `send --id`, sometimes the one of before."""
+        """Return the key of a `send --id`, sometimes the one before."""
         if self._world.rng.random() < 0.8:
             self._keys += 1
         return f"k{self._keys}"
@@ -255,7 +255,7 @@ class Others:
                 world.server.remove(row)
 
     def forestall(self) -> None:
-        """The very text that waits to go from here is written in the portal first."""
+        """Send, in the portal, the same text that is queued here."""
         world = self._world
         found = world.laws.read(
             "SELECT m.id, m.kind, c.did, c.contact, m.text FROM message AS m "
@@ -269,7 +269,7 @@ class Others:
             world.server.add(Kind(kind), did, contact, text, outgoing=True)
 
     def twin(self) -> None:
-        """The very text that is on its way from here is written in the portal as well."""
+        """Send, in the portal, the same text that is being sent here."""
         world = self._world
         found = [
             world.ledger.by_attempt[attempt]

@@ -29,12 +29,12 @@ T = TypeVar("T")
 
 ACCOUNT = AccountKey.of("https://voip.ms/api/v1/rest.php", "shop@example.com")
 LANES = ("writer", "intake")
-#: A name for the log, who waits for it, and what is to be done.
-Errand = tuple[str, Future[Any], Callable[[], Any]]
+#: A job's name for the log, the future of its result, and the function to call.
+Job = tuple[str, Future[Any], Callable[[], Any]]
 
 
 class Killed(BaseException):
-    """The process ends here, in the midst of what it does."""
+    """The process is killed at this point."""
 
 
 class MortalDatabase(Database):
@@ -67,7 +67,7 @@ class MortalDatabase(Database):
 
 
 class SimStore(Store):
-    """A store whose threads are lanes that the world serves."""
+    """A store whose threads are job queues that the world runs."""
 
     process: Process
 
@@ -89,11 +89,11 @@ class Process:
         self.name = name
         self.alive = True
         self.loop = ProcessLoop(world.timeline)  # type: ignore[abstract]
-        self.lanes: dict[str, deque[Errand]] = {lane: deque() for lane in LANES}
+        self.lanes: dict[str, deque[Job]] = {lane: deque() for lane in LANES}
         self._serves = [
             (queue, functools.partial(self.serve, queue)) for queue in self.lanes.values()
         ]
-        self.errand = "itself"
+        self.job = "itself"
         folder = ACCOUNT.folder(world.home)
         database = MortalDatabase.open(folder, ACCOUNT, clock=world.wall)
         assert isinstance(database, MortalDatabase)
@@ -119,13 +119,13 @@ class Process:
         self.main: asyncio.Task[Any] | None = None
 
     def start(self, work: Coroutine[Any, Any, Any]) -> None:
-        """Begin with what the process is for."""
+        """Start the process's main task."""
         self.main = self.loop.create_task(work, name=self.name)
 
     # What the world does with it.
 
     def add_turns(self, turns: list[Callable[[], None]]) -> None:
-        """Add what could run next: the loop, and either thread. Runs once a turn."""
+        """Add what could run next: the loop, and each thread. Called once per turn."""
         if self.loop.ready:
             turns.append(self.loop.take_turn)
         for queue, serve in self._serves:
@@ -133,14 +133,14 @@ class Process:
                 turns.append(serve)
 
     def submit(self, lane: str, name: str, future: Future[Any], work: Callable[[], Any]) -> None:
-        """Something for a thread to do."""
+        """Add a job for a thread."""
         if not self.alive:
             raise Killed
         self.lanes[lane].append((name, future, work))
 
-    def serve(self, queue: deque[Errand]) -> None:
-        """Let a thread do the next thing it was given."""
-        self.errand, future, work = queue.popleft()
+    def serve(self, queue: deque[Job]) -> None:
+        """Let a thread run its next job."""
+        self.job, future, work = queue.popleft()
         if not future.set_running_or_notify_cancel():
             return
         try:
@@ -155,17 +155,17 @@ class Process:
         else:
             if self.alive:
                 future.set_result(result)
-        self.errand = "itself"
+        self.job = "itself"
 
     def kill(self, where: str) -> None:
-        """kill -9."""
+        """Kill the process as kill -9 does."""
         if not self.alive:
             return
         self.world.step(f"{self.name} is killed {where}")
         self._gone()
 
     def leave(self) -> None:
-        """The process has ended by itself; its threads finish what they were given."""
+        """End the process normally; its threads finish their jobs."""
         while self.alive and any(self.lanes.values()):
             for queue in self.lanes.values():
                 if queue:
@@ -175,7 +175,7 @@ class Process:
             self._gone()
 
     def ended(self) -> bool:
-        """Whether the work it was started for is over."""
+        """Return whether the main task is over."""
         return self.main is not None and self.main.done()
 
     def _gone(self) -> None:

@@ -1,7 +1,7 @@
 """A model of VoIP.ms in memory: what it has, what it lists, and the truth about what it took.
 
-It speaks `domain.wire`, as the client would; the doubts of voipms-api sections 2 to 5 are `Habits`,
-drawn anew for each world.
+It speaks `domain.wire`, as the client does. The unknowns of voipms-api sections 2 to 5 are
+`Habits`, random for each world.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ CONTACTS = (ANN, BOB)
 
 @dataclass(frozen=True)
 class Habits:
-    """How this VoIP.ms behaves. Seconds, and texts as it hands them back."""
+    """How this VoIP.ms behaves: times in seconds, and changes of texts."""
 
     first_id: dict[Kind, int]
     late_rows: float  #: rows are listed up to so long after they were taken
@@ -44,7 +44,7 @@ class Habits:
 
     @classmethod
     def draw(cls, rng: random.Random) -> Habits:
-        """Habits for one world."""
+        """Return random habits for one world."""
         apart = rng.random() < 0.5
         return cls(
             first_id={Kind.SMS: 112_000 if apart else 1_000, Kind.MMS: 1_000},
@@ -63,7 +63,7 @@ class Habits:
 
 @dataclass
 class Row:
-    """One message at VoIP.ms. Times in seconds since the epoch by its own clock."""
+    """One message at VoIP.ms. Times are seconds since the epoch by the server's clock."""
 
     kind: Kind
     id: int
@@ -82,7 +82,7 @@ class Row:
 
 @dataclass
 class Request:
-    """One request to send. `row` is set when VoIP.ms took it, `told` when we were told so."""
+    """One send request. `row` is set when VoIP.ms accepts it, `told` when we get that answer."""
 
     id: int
     process: str
@@ -111,7 +111,7 @@ class Server:
     taken_by_day: Counter[date] = field(default_factory=Counter)
 
     def now(self) -> datetime:
-        """Its clock."""
+        """Return the server's clock."""
         return datetime.fromtimestamp(self.clock(), UTC)
 
     # Others.
@@ -127,7 +127,7 @@ class Server:
         files: tuple[str, ...] = (),
         request: int | None = None,
     ) -> Row:
-        """A new message, under the next id of its kind."""
+        """Add a message with the next id of its kind."""
         habits, now = self.habits, self.clock()
         server_id = habits.first_id[kind] + len(self.rows[kind])
         listed = now + self.rng.random() * habits.late_rows
@@ -141,11 +141,11 @@ class Server:
         return row
 
     def _is_a_mirror_by_chance(self, row: Row) -> bool:
-        """Whether the two sequences meet in one second of one conversation.
+        """Return whether an SMS and an MMS of one conversation have the same id and second.
 
-        By all that can be seen such an SMS *is* the MMS: design section 5 says so, and no client
-        could tell them apart. Here the sequences begin at the same number and are a few rows long,
-        so that it happens, once in some hundred worlds; the later one is dated a second later.
+        No client could tell such an SMS from the MMS's mirror. Both sequences begin at the same id
+        and are short, so it happens in one of some hundred worlds; the later row then gets a date
+        one second later.
         """
         other = self.rows[Kind.SMS if row.kind is Kind.MMS else Kind.MMS].get(row.id)
         return other is not None and (
@@ -154,18 +154,18 @@ class Server:
         )
 
     def remove(self, row: Row) -> None:
-        """It is deleted, by whomever. Lists may have it a while longer."""
+        """Delete a message. Lists may have it a while longer."""
         row.deleted = True
         row.unlisted_from = self.clock() + self.rng.random() * self.habits.late_gone
 
     def all_rows(self) -> list[Row]:
-        """Everything there ever was."""
+        """Return all rows, also deleted ones."""
         return [row for rows in self.rows.values() for row in rows.values()]
 
     # The API.
 
     def send(self, request: Request) -> int:
-        """sendSMS or sendMMS: the id. Raises what VoIP.ms answers instead."""
+        """sendSMS or sendMMS; return the id, or raise the error that VoIP.ms answers."""
         self._admit()
         today = eastern.day(self.now())
         if self.taken_by_day[today] >= self.habits.sends_per_day:
@@ -229,7 +229,7 @@ class Server:
         return _urls(row) if row.files_from <= self.clock() else ()
 
     def delete(self, kind: Kind, server_id: int) -> bool:
-        """deleteSMS or deleteMMS; False when there is no such message."""
+        """deleteSMS or deleteMMS; return False if there is no such message."""
         self._admit()
         row = self.rows[kind].get(server_id)
         if self.rng.random() < self.refusals:
@@ -242,7 +242,7 @@ class Server:
         return True
 
     def listed_text(self, row: Row) -> str:
-        """A row's text as the history hands it back."""
+        """Return a row's text as the history has it."""
         text = row.text
         if self.habits.drops and row.kind is Kind.MMS:
             text = "".join(c for c in text if ord(c) < 0x2000)
@@ -276,7 +276,7 @@ class Server:
         )
 
     def instant(self, row: Row) -> datetime:
-        """When it was sent."""
+        """Return when it was sent."""
         return datetime.fromtimestamp(row.at, UTC)
 
     def _date(self, row: Row) -> str:

@@ -2,7 +2,7 @@
 
     outcome = run(seed=7, steps=2_000)
 
-Time is virtual and one seed decides every choice, so that a run can be had again: the same seed
+Time is virtual and one seed decides every choice, so that a run can be repeated: the same seed
 gives the same log. A step is something that changes the world outside of a process's memory: a
 commit, a request that arrives, a key, a kill, a clock that jumps.
 """
@@ -58,7 +58,7 @@ _SLOW = 0.02
 
 @dataclass(frozen=True)
 class Leaning:
-    """What a world has more of than chance would give it."""
+    """What happens more often in a world than usual."""
 
     power_cuts: bool = False
     twins: bool = False  #: the portal sends what is on its way from here, every few seconds
@@ -71,7 +71,7 @@ _FAIR = Leaning()
 
 @dataclass
 class Outcome:
-    """What became of a world."""
+    """The result of a world."""
 
     seed: int
     steps: int = 0
@@ -83,7 +83,7 @@ class Outcome:
 
 
 class World:
-    """Everything of one seed."""
+    """The world of one seed."""
 
     def __init__(self, seed: int, home: Path, leaning: Leaning = _FAIR) -> None:
         self.seed = seed
@@ -135,24 +135,24 @@ class World:
     # Time.
 
     def true_time(self) -> float:
-        """The server's clock, seconds since the epoch."""
+        """Return the server's clock in seconds since the epoch."""
         return self._start + self.timeline.now + self._slept + self.habits.skew
 
     def wall(self) -> float:
-        """This machine's clock."""
+        """Return this machine's clock."""
         return self._start + self.elapsed() + self.offset
 
     def elapsed(self) -> float:
-        """Seconds since the world began; those that the machine slept count."""
+        """Return the seconds since the world began, including the machine's sleep."""
         return self.timeline.now + self._slept
 
     @property
     def database_path(self) -> Path:
-        """The store's file."""
+        """Return the store's file."""
         return ACCOUNT.folder(self.home) / FILE_NAME
 
     def row(self, kind: str, server_id: int) -> Any:
-        """A row of the server, deleted or not."""
+        """Return a row of the server, even a deleted one."""
         return next(
             (
                 rows.get(server_id)
@@ -165,21 +165,21 @@ class World:
     # What happened.
 
     def log(self, words: str) -> None:
-        """Write the book of this run, of which the hash is kept."""
+        """Add a line to the log, which is kept as a hash and its last lines."""
         line = f"{self.timeline.now:10.2f} {words}"
         self._hash.update(line.encode())
         self._tail.append(line)
 
     def step(self, words: str) -> None:
-        """Something has happened to the world."""
+        """Count a step, and check the laws."""
         self.steps += 1
         self._changed = True
         self.log(words)
 
     def committed(self, process: Process, *, durable: bool) -> None:
-        """A process has committed. Between two commits of one errand others have their turn."""
-        words = f"{process.name} commits {process.errand}{', durably' if durable else ''}"
-        if process.errand == "set leader":
+        """A process has committed. Between two commits of a job, other processes run."""
+        words = f"{process.name} commits {process.job}{', durably' if durable else ''}"
+        if process.job == "set leader":
             self.log(words)  # a sign of life changes nothing
         else:
             self.step(words)
@@ -204,14 +204,14 @@ class World:
     # Running.
 
     def run(self, steps: int) -> None:
-        """Live for so many steps, then come to rest and see. Raises Broken."""
+        """Run for so many steps, then come to rest and check. Raises Broken."""
         self._schedule()
         while self.steps < steps:
             self.turn()
         self.rest()
 
     def turn(self) -> None:
-        """Let somebody do one thing, or time pass when nobody has anything to do."""
+        """Run one process or person, or let time pass if there is nothing to run."""
         self.turns += 1
         turns: list[Callable[[], None]] = []
         for process in self.processes:
@@ -252,7 +252,7 @@ class World:
         process.kill("while waiting")
 
     def rest(self) -> None:
-        """All is well and nobody does anything: everything that can come to its end does."""
+        """Come to rest: without faults and new actions, everything ends."""
         self.step("all is well from now on")
         self._resting = True
         self.mood, self.disk_full = FINE, False
@@ -281,7 +281,7 @@ class World:
             self.turn()
 
     def _the_clock_is_set_back(self) -> None:
-        """Set right after hours ahead; polls go on in their rhythm, a minute and an answer."""
+        """Set the clock back after it was hours ahead; polls continue at their intervals."""
         self.offset -= 18_000.0
         self.step("our clock is set back by hours")
         for _ in range(2):
@@ -292,7 +292,7 @@ class World:
                 raise Broken("lost", "no poll since our clock was set back")
 
     def close(self) -> None:
-        """Let go of everything."""
+        """Close everything."""
         self._resting = True
         for process in self.processes:
             process.kill("at the end of the world")
@@ -402,7 +402,7 @@ class World:
     # Power.
 
     def _synced(self) -> tuple[int, bytes]:
-        """Where the log ends, and which log it is: SQLite's index of it says so (walformat)."""
+        """Return the log's end and its salt, from SQLite's index of it (walformat)."""
         index = Path(f"{self.database_path}-shm").read_bytes()[:48]
         frames, page = (
             struct.unpack_from("=I", index, 16)[0],
@@ -411,9 +411,9 @@ class World:
         return 32 + frames * (24 + (page or 65_536)), index[32:40]
 
     def _power_cut(self) -> None:
-        """Everything stops, and of what was not synced nothing remains.
+        """Cut the power: all processes die, and data that was not synced is lost.
 
-        What has gone from the log into the database was synced before it did.
+        Data that was copied from the log into the database was synced before.
         """
         self.cut_power_in = None
         self.step("the power fails")
@@ -432,18 +432,18 @@ class World:
 
     @property
     def digest(self) -> str:
-        """The hash of the log so far."""
+        """Return the hash of the log so far."""
         return self._hash.hexdigest()
 
     @property
     def tail(self) -> list[str]:
-        """The log's last lines."""
+        """Return the log's last lines."""
         return list(self._tail)
 
 
 @contextmanager
 def folder_in_memory() -> Iterator[Path]:
-    """A folder for a while, on no disk where that can be had: `fsync` costs nothing there."""
+    """Make a temporary folder, in memory if possible, where `fsync` costs nothing."""
     memory = Path("/dev/shm")
     with tempfile.TemporaryDirectory(dir=memory if memory.is_dir() else None) as folder:
         yield Path(folder)
@@ -451,7 +451,7 @@ def folder_in_memory() -> Iterator[Path]:
 
 @contextmanager
 def made(seed: int, leaning: Leaning = _FAIR) -> Iterator[World]:
-    """A world with a folder of its own."""
+    """Make a world with its own folder."""
     with folder_in_memory() as folder, mock.patch.object(leadership, "WATCH", _WATCH):
         world = World(seed, folder, leaning)
         try:
@@ -461,7 +461,7 @@ def made(seed: int, leaning: Leaning = _FAIR) -> Iterator[World]:
 
 
 def run(seed: int, steps: int, leaning: Leaning = _FAIR) -> Outcome:
-    """One world, from its beginning until it has come to rest or a promise was broken."""
+    """Run one world until it is at rest or a promise is broken."""
     outcome = Outcome(seed)
     with made(seed, leaning) as world:
         try:

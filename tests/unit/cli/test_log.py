@@ -20,7 +20,7 @@ NAMED = {
     "error.status",
     "answer.status",
     "failure.status",
-    "errand.kind",
+    "change.kind",
     "outcome.state",
     "kind",
     "name",

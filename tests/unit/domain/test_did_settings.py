@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from mmstui.domain.did_settings import (
     MASK,
     DidField,
-    has_secret,
     masked,
     normalised,
     problem,
@@ -47,7 +46,6 @@ def test_no_secret_of_an_address_is_kept(password: str, token: str) -> None:
     kept = str(storable({DidField.CALLBACK: address, DidField.SMPP: address}))
     assert password not in kept
     assert token not in kept
-    assert has_secret({DidField.WEBHOOK: address})
 
 
 @given(st.text())
@@ -58,7 +56,6 @@ def test_masking_takes_any_text_and_stays_as_it_is(address: str) -> None:
 def test_what_is_no_address_is_kept_whole() -> None:
     settings = {DidField.EMAIL: "a?b@example.com", DidField.FORWARD: "5145550101"}
     assert storable(settings) == settings
-    assert not has_secret(settings)
 
 
 @pytest.mark.parametrize(
@@ -80,10 +77,10 @@ def test_what_can_be_sent(field: DidField, value: str) -> None:
 @pytest.mark.parametrize(
     ("field", "value", "words"),
     [
-        (DidField.EMAIL, "shop", "One e-mail address"),
-        (DidField.EMAIL, "a@example.com, b@example.com", "One e-mail address"),
-        (DidField.EMAIL, "a@b@example.com", "One e-mail address"),
-        (DidField.EMAIL, "a@example", "One e-mail address"),
+        (DidField.EMAIL, "shop", "Write one e-mail address"),
+        (DidField.EMAIL, "a@example.com, b@example.com", "Write one e-mail address"),
+        (DidField.EMAIL, "a@b@example.com", "Write one e-mail address"),
+        (DidField.EMAIL, "a@example", "Write one e-mail address"),
         (DidField.FORWARD, "555-0101", "area code is missing"),
         (DidField.FORWARD, "+36 1 555 0123", "+36 is Hungary"),
         (DidField.FORWARD, "(999) 999-9999", "9 in its middle"),

@@ -78,7 +78,7 @@ def test_public_and_shown_forms() -> None:
 
 # What people write.
 
-#: One whole number, area code and all, by how it is written: each sign is a gap or a frame.
+#: Ways to write a number with its area code.
 SHAPES = (
     "{a}{b}{c}", "({a}) {b}-{c}", "({a}){b}-{c}", "{a}-{b}-{c}", "{a}.{b}.{c}", "{a} {b} {c}",
     "{a}/{b}-{c}", "{a} {b}{c}", "{a}-{b}{c}", "{a} {b} {d} {e}", "{a}-{b}-{d}-{e}",
@@ -280,19 +280,19 @@ def test_a_possible_number_goes_with_a_quiet_word(number: str, word: str) -> Non
         ("7726", "4 digits"),
         ("1", "1 digit,"),
         ("00", "2 digits"),
-        ("001 36 1 555 0123", "Not grouped"),
+        ("001 36 1 555 0123", "are not grouped"),
         ("Tel: 438 555-0123 & 514 555-0100", "Not a number"),
         ("555-0123", "area code is missing"),
         ("514555010", "9 digits"),
         ("438 555 0123 / 514 555 0100", "20 digits"),
         ("+1 438 555 012", "Ten digits follow +1; here are 9."),
-        ("442079460000", "at ten digits; this has 12, and +44 is the United Kingdom"),
+        ("442079460000", "at ten digits; this number has 12, and +44 is the United Kingdom"),
         ("0005550100", "begins with 0"),
         ("(199) 555-0123", "begins with 1"),
         ("(911) 555-0123", "a service"),
         ("(999) 999-9999", "9 in its middle"),
-        ("(438) 055-0123", "goes on with 055"),
-        ("(438) 911-0123", "goes on with 911"),
+        ("(438) 055-0123", "no number has 055"),
+        ("(438) 911-0123", "no number has 911"),
         ("BANK24", "letters"),
         ("514 555 010O", "letters"),
         ("438*555*0123", "signs"),

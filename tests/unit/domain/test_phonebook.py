@@ -36,7 +36,7 @@ def test_what_is_no_number_of_ours_is_not_saved_as_one(number: str) -> None:
 
 
 def test_what_is_to_be_known_is_told_before_it_is_saved() -> None:
-    assert number_notice("262966") == "262966 is a short code, and no whole number."
+    assert number_notice("262966") == "262966 is a short code, not a complete number."
     assert number_notice("438 555-0123 #12") == "Extension 12 is left out."
     assert number_notice("4385550123") == ""
     assert number_notice("sip:2563") == ""

@@ -79,7 +79,7 @@ def test_what_waited_to_go_waits_for_a_word_in_the_copy(store: Store, tmp_path: 
     assert message is not None
     assert message.state is State.HELD
     assert message.problem is not None
-    assert "may have gone since" in message.problem.words
+    assert "may have been sent since" in message.problem.words
     (row,) = again.inbox.conversations(again.inbox.conversation_ids()).values()
     assert row.state is State.HELD
     again.close()

@@ -19,6 +19,7 @@ from mmstui.store.ingest import IngestResult
 from mmstui.store.repair import repair
 from support import damage
 from support.damage import database_of
+from support.deleted import delete_conversation
 from support.listings import (
     HOUR,
     IN,
@@ -302,7 +303,7 @@ def test_the_past_that_was_left_out_meanwhile_is_fetched_again(
 
 def test_an_earlier_tombstone_is_put_back(store: Store) -> None:
     poll(store, sms(5, "a", at=NOON - HOUR))
-    store.deletions.delete_conversation(1)
+    delete_conversation(store, 1)
     poll(store, sms(9, "b", at=NOON))
     before = every_table(store)
     ask(store, Place.HERE)

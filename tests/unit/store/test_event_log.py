@@ -25,7 +25,7 @@ from mmstui.domain.events import (
     merged,
 )
 from mmstui.domain.messages import Draft
-from mmstui.domain.pending_changes import ErrandKind
+from mmstui.domain.pending_changes import ChangeKind
 from mmstui.domain.wire import PhonebookEntry, ServerDid
 from mmstui.store import Store, sql_functions
 from mmstui.store.event_log import KEPT, MANY_MESSAGES
@@ -187,7 +187,7 @@ STEPS: list[tuple[str, Callable[[Store], object], list[StoreEvent]]] = [
     ),
     (
         "a setting",
-        lambda store: store.errands.add(ErrandKind.DID, SHOP, {"sms_forward": "1"}, {}),
+        lambda store: store.pending_changes.add(ChangeKind.DID, SHOP, {"sms_forward": "1"}, {}),
         [PendingChangesChanged()],
     ),
     ("a sign of life", lambda store: store.signals.set("leader", "12", NOON), []),

@@ -113,7 +113,6 @@ class TestConversations:
         put(store, contact=BOB)
         assert list(store.inbox.conversations([2, 99, 1])) == [2, 1]
         assert store.inbox.conversations([]) == {}
-        assert store.inbox.conversation_by_id(99) is None
 
     def test_everything_a_row_shows(self, store: Store) -> None:
         store.directory.replace_dids([ServerDid(SHOP, "Shop", "Montreal", True, True, None)])
@@ -123,7 +122,7 @@ class TestConversations:
         store.drafts.save(SHOP, ANN, Draft("till six"))
         row = store.inbox.conversation(SHOP, ANN)
         assert row is not None
-        assert row == store.inbox.conversation_by_id(row.id)
+        assert row == store.inbox.conversations([row.id])[row.id]
         assert (row.title, row.named, row.number) == ("Ann", True, "(514) 555-0111")
         assert (row.did_label, row.did, row.contact) == ("Shop", SHOP, ANN)
         assert (row.preview, row.preview_direction) == ("Yes", Direction.OUT)
@@ -160,7 +159,6 @@ class TestConversations:
         for strange in ("\udc80", "\0", "'; --", ""):
             assert store.inbox.conversations_with(strange) == []
             assert store.inbox.conversation(strange, strange) is None
-            assert store.inbox.messages_by_request(strange) == []
 
 
 class TestThread:
@@ -304,13 +302,6 @@ class TestMessages:
         tried, untried = store.inbox.thread(1)
         assert (tried.attempts, tried.notes) == (2, (Note(NoteKind.NEAR_MATCH),))
         assert (untried.attempts, untried.notes) == (0, ())
-
-    def test_by_the_key_of_a_request(self, store: Store) -> None:
-        for contact in (BOB, ANN):
-            put(store, contact=contact, direction=Direction.OUT, request_id="order-7")
-        put(store, direction=Direction.OUT, request_id="order-8", contact="5145550133")
-        assert [m.contact for m in store.inbox.messages_by_request("order-7")] == [BOB, ANN]
-        assert store.inbox.messages_by_request("order-9") == []
 
     def test_times_survive_to_the_millisecond(self, store: Store) -> None:
         at = NOON + timedelta(milliseconds=789)

@@ -11,6 +11,7 @@ from mmstui.domain.deletions import Place
 from mmstui.domain.messages import State
 from mmstui.domain.wire import Page, ServerMessage
 from mmstui.store import Store
+from support.deleted import delete_messages
 from support.listings import (
     IN,
     MINUTE,
@@ -119,7 +120,7 @@ def test_the_mirror_of_our_mms_may_be_listed_before_the_mms(
 ) -> None:
     """The MMS was sent between the two answers of one poll. An SMS of its number was deleted."""
     poll(store, *deleted, at=NOON - MINUTE)
-    store.deletions.delete_messages([1])
+    delete_messages(store, [1])
     message_id = written(store, "Look", attachments=[attached(store)], kind=MMS)
     store.outbox.attempt_sent(begun(store, message_id), 7, NOON)
     mirror = sms(7, "Look", at=NOON + SECOND)
@@ -132,7 +133,7 @@ def test_the_mirror_of_our_mms_may_be_listed_before_the_mms(
 
 def test_the_mirror_of_a_deleted_mms_may_be_listed_before_the_mms(store: Store) -> None:
     store.outbox.attempt_sent(begun(store, written(store, "Look", kind=MMS)), 7, NOON)
-    store.deletions.delete_messages([1])
+    delete_messages(store, [1])
     mirror = sms(7, "Look", at=NOON + SECOND)
     poll(store, mirror, at=NOON + 5 * SECOND, server_time=NOON)
     assert everything(store) == []
@@ -205,7 +206,7 @@ def test_the_mirror_of_an_mms_that_is_here(store: Store, other: ServerMessage) -
 
 def test_the_mirror_of_an_mms_that_was_deleted_here(store: Store) -> None:
     poll(store, PHOTO)
-    store.deletions.delete_messages([1])
+    delete_messages(store, [1])
     two = Page((OTHERS[0], MIRROR), (), 2, NOON, "")
     poll(store, at=NOON + MINUTE, pages=[page([PHOTO]), two])
     assert everything(store) == [("sms", "Mine")]
@@ -229,21 +230,21 @@ def test_two_sms_with_one_number_cannot_be(store: Store) -> None:
 
 def test_a_deleted_mms_does_not_come_back_as_its_mirror(store: Store) -> None:
     poll(store, PHOTO)
-    store.deletions.delete_messages([1])
+    delete_messages(store, [1])
     poll(store, MIRROR, PHOTO, at=NOON + MINUTE)
     assert texts(store) == []
 
 
 def test_a_deleted_mirror_does_not_come_back_as_the_mms(store: Store) -> None:
     poll(store, MIRROR)
-    store.deletions.delete_messages([1])
+    delete_messages(store, [1])
     poll(store, MIRROR, PHOTO, at=NOON + MINUTE)
     assert texts(store) == []
 
 
 def test_a_deleted_sms_takes_no_mms_with_its_number_along(store: Store) -> None:
     poll(store, OTHERS[1])
-    store.deletions.delete_messages([1])
+    delete_messages(store, [1])
     poll(store, PHOTO, MIRROR, at=NOON + MINUTE)
     assert everything(store) == [("mms", "Look")]
 
@@ -254,7 +255,7 @@ def test_a_deleted_one_does_not_come_back_while_the_other_kind_has_no_news(
 ) -> None:
     """A body that is the same as before is not read again: what it lists is not in hand then."""
     poll(store, first)
-    store.deletions.delete_messages([1])
+    delete_messages(store, [1])
     other = MIRROR if first is PHOTO else PHOTO
     poll(store, at=NOON + MINUTE, pages=[page([other]), unchanged()])
     assert texts(store) == []
@@ -266,7 +267,7 @@ OTHER = sms(7, "Other", direction=IN, contact=BOB, at=NOON + 5 * SECOND)
 @pytest.mark.parametrize("mms_known", [False, True])
 def test_a_deleted_mirror_hides_no_sms_that_has_its_number(store: Store, mms_known: bool) -> None:
     poll(store, MIRROR)
-    store.deletions.delete_messages([1])
+    delete_messages(store, [1])
     if mms_known:
         poll(store, MIRROR, PHOTO, at=NOON + MINUTE)
     poll(store, OTHER, at=NOON + 2 * MINUTE)
@@ -279,10 +280,10 @@ def test_an_sms_and_a_mirror_of_one_number_deleted_one_after_the_other_stay_away
     store: Store,
 ) -> None:
     poll(store, MIRROR)
-    store.deletions.delete_messages([1])
+    delete_messages(store, [1])
     poll(store, OTHER, at=NOON + MINUTE)
     (other,) = [m.id for each in store.inbox.conversation_ids() for m in store.inbox.thread(each)]
-    store.deletions.delete_messages([other])
+    delete_messages(store, [other])
     poll(store, MIRROR, OTHER, PHOTO, at=NOON + 2 * MINUTE)
     assert everything(store) == []
 
@@ -290,7 +291,7 @@ def test_an_sms_and_a_mirror_of_one_number_deleted_one_after_the_other_stay_away
 def test_a_sent_mms_deleted_before_it_was_listed_does_not_come_back(store: Store) -> None:
     attempt = begun(store, written(store, "Look", kind=MMS))
     store.outbox.attempt_sent(attempt, 7, NOON)
-    store.deletions.delete_messages([1])
+    delete_messages(store, [1])
     row, mirror = mms(7, "Look"), sms(7, "Look")
     poll(store, row, mirror, at=NOON + MINUTE)
     poll(store, at=NOON + 2 * MINUTE, pages=[unchanged(), page([mirror])])
@@ -303,7 +304,7 @@ def test_the_mirror_of_a_deleted_mms_goes_when_the_mms_is_listed(store: Store) -
     """It was deleted before VoIP.ms had listed it, and the list of SMS was the first to."""
     attempt = begun(store, written(store, "Look", kind=MMS))
     store.outbox.attempt_sent(attempt, 7, NOON)
-    store.deletions.delete_messages([1])
+    delete_messages(store, [1])
     poll(store, sms(7, "Look"), at=NOON + MINUTE)
     poll(store, mms(7, "Look"), sms(7, "Look"), at=NOON + 2 * MINUTE)
     assert texts(store) == []

@@ -15,6 +15,7 @@ from mmstui.store.codec import to_ms
 from mmstui.store.media import MediaQuestion
 from mmstui.store.media_rows import add_urls, name_of
 from support import sounds
+from support.deleted import delete_messages
 from support.stores import ANN, BOB, NOON, SHOP, put
 
 MINUTE = timedelta(minutes=1)
@@ -162,7 +163,7 @@ class TestArrived:
     def test_a_message_deleted_meanwhile(self, store: Store) -> None:
         put_mms(store, PHOTO)
         (job,) = store.media.wanted(NOON, 1)
-        store.deletions.delete_messages([job.message_id])
+        delete_messages(store, [job.message_id])
         (store.folder / "came").write_bytes(b"x")
         store.media.arrived(job.media_id, data_path=store.folder / "came", type="", bytes=1)
         store.media.failed(job.media_id, state=MediaState.EXPIRED)

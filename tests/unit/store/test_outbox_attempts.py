@@ -10,6 +10,7 @@ from mmstui.domain.clock_skew import Before, Skew
 from mmstui.domain.messages import Kind, Message, State
 from mmstui.domain.notes import Note, NoteKind
 from mmstui.store import Store
+from support.deleted import delete_messages
 from support.listings import (
     IN,
     LOOKED,
@@ -128,7 +129,7 @@ def test_each_kind_has_a_watermark_of_its_own(store: Store) -> None:
 
 def test_a_deleted_row_counts_for_the_watermark(store: Store) -> None:
     poll(store, sms(50, "Hello"))
-    store.deletions.delete_messages([1])
+    delete_messages(store, [1])
     message_id = lost(store, "Hello")
     poll(store, sms(50, "Hello"))
     assert message(store, message_id).state is State.UNKNOWN

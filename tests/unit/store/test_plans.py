@@ -91,8 +91,8 @@ def everything(store: Store) -> None:
     poll(store, at=NOON + timedelta(hours=5))
     poll(store, at=NOON + timedelta(hours=7))
     store.intake.reaches_known(SMS, [1, 2])
-    store.deletions.delete_messages([sent])
-    store.deletions.delete_conversation(1)
+    store.deleting.delete_message(sent, Place.HERE)
+    store.deleting.delete_conversation(1, Place.HERE, sent)
     poll(store, sms(30), mms(30))
     deleted(store)
 

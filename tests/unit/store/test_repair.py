@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from mmstui.domain.messages import Draft, Kind, State
-from mmstui.domain.pending_changes import ErrandKind, ErrandState
+from mmstui.domain.pending_changes import ChangeKind, ChangeState
 from mmstui.domain.problems import StoreProblem, Trouble
 from mmstui.domain.wire import PhonebookEntry
 from mmstui.store import Store
@@ -105,17 +105,19 @@ def test_names_are_kept_and_changes_wait_for_a_word(tmp_path: Path, begin: int) 
     store = make_store(tmp_path)
     put(store, contact=ANN)
     store.directory.replace_phonebook([PhonebookEntry("7", "Ann", ANN)])
-    store.errands.add(ErrandKind.DID, SHOP, {"email_enabled": "1"}, {"email_enabled": "0"})
-    store.errands.add(ErrandKind.NAME, "entry:7", {"name": "Ann B."}, {"name": "Ann"})
-    store.errands.add(ErrandKind.NAME, f"new:{SHOP}", {"name": "Us", "number": SHOP, "note": ""})
+    store.pending_changes.add(ChangeKind.DID, SHOP, {"email_enabled": "1"}, {"email_enabled": "0"})
+    store.pending_changes.add(ChangeKind.NAME, "entry:7", {"name": "Ann B."}, {"name": "Ann"})
+    store.pending_changes.add(
+        ChangeKind.NAME, f"new:{SHOP}", {"name": "Us", "number": SHOP, "note": ""}
+    )
     store.close()
     damage.overwrite(database_of(tmp_path), 0, begin or 16)
     fix(tmp_path)
     store = make_store(tmp_path)
     try:
-        assert [errand.state for errand in store.errands.all()] == [ErrandState.HELD] * 3
+        assert [change.state for change in store.pending_changes.all()] == [ChangeState.HELD] * 3
         assert [(one.id, one.name) for one in store.directory.phonebook()] == [("7", "Ann")]
-        store.errands.again(store.errands.all()[1].id)
+        store.pending_changes.again(store.pending_changes.all()[1].id)
         assert [one.name for one in store.directory.phonebook()] == ["Ann B."]
     finally:
         store.close()

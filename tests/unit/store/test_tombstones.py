@@ -16,6 +16,7 @@ from mmstui.store.migrations import migrate
 from mmstui.store.repair import repair
 from mmstui.store.schema import MIGRATIONS
 from support import damage
+from support.deleted import delete_messages
 from support.listings import (
     IN,
     MINUTE,
@@ -50,7 +51,7 @@ def seen(store: Store) -> list[tuple[str, str]]:
 
 def delete(store: Store, text: str) -> None:
     (found,) = find(store, text)
-    store.deletions.delete_messages([found.id])
+    delete_messages(store, [found.id])
 
 
 # Two in one answer.
@@ -93,7 +94,7 @@ def test_both_deleted_stay_away(store: Store, other: ServerMessage) -> None:
 def test_an_sms_of_ours_deleted_before_it_was_listed_stays_away(store: Store) -> None:
     """The mirror of an MMS with its number is listed first, and leaves no date in its place."""
     store.outbox.attempt_sent(begun(store, written(store, "ours")), 7, NOON)
-    store.deletions.delete_messages([1])
+    delete_messages(store, [1])
     ours = sms(7, "ours", at=NOON + 5 * SECOND)
     poll(store, MIRROR, at=NOON + MINUTE, server_time=NOON)
     poll(store, ours, MIRROR, PHOTO, at=NOON + 2 * MINUTE)
@@ -104,7 +105,7 @@ def test_an_sms_of_ours_dated_by_a_mirror_takes_no_mms_along(store: Store) -> No
     """Listed first as the mirror of the portal's MMS: what is certain is the number, by answer."""
     store.outbox.attempt_sent(begun(store, written(store, "ok")), 7, NOON)
     poll(store, sms(7, "ok"), at=NOON + 5 * SECOND, server_time=NOON)
-    store.deletions.delete_messages([1])
+    delete_messages(store, [1])
     poll(store, sms(7, "ok", at=NOON + SECOND), sms(7, "ok"), mms(7, "ok", "a.jpg"))
     assert seen(store) == [("mms", "ok")]
 
@@ -209,7 +210,7 @@ def test_tombstones_of_an_older_version_stand(tmp_path: Path, damaged: bool) -> 
     delete(store, "photo")
     sent = written(store, "sent")
     store.outbox.attempt_sent(begun(store, sent), 101, NOON)
-    store.deletions.delete_messages([sent])
+    delete_messages(store, [sent])
     store.close()
     as_before(tmp_path)
     if damaged:

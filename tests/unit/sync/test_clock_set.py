@@ -10,7 +10,7 @@ import pytest
 from mmstui.domain import limits
 from mmstui.domain.deletions import Place
 from mmstui.domain.messages import Kind, State
-from mmstui.domain.pending_changes import ErrandKind
+from mmstui.domain.pending_changes import ChangeKind
 from mmstui.store import Store
 from mmstui.store.codec import to_ms
 from mmstui.sync.clock_watch import ClockWatch
@@ -145,18 +145,18 @@ class Due:
                 "INSERT INTO media_question (message_id, since, due_at) VALUES (?, ?, ?)",
                 (self.asked, to_ms(now), later),
             )
-        store.errands.add(ErrandKind.NAME, "new:4385550199", {"name": "Zoe"})
-        (errand,) = store.errands.all()
-        assert store.errands.begin(errand.id)
-        store.errands.back(errand.id, now + timedelta(minutes=1))
+        store.pending_changes.add(ChangeKind.NAME, "new:4385550199", {"name": "Zoe"})
+        (change,) = store.pending_changes.all()
+        assert store.pending_changes.begin(change.id)
+        store.pending_changes.back(change.id, now + timedelta(minutes=1))
         assert store.deleting.delete_message(put(store, server_id=9), Place.HERE)
 
     def waits(self, now: float) -> list[float]:
         """Seconds that each waits yet."""
         store = self.store
         dues = [
-            store.outbox.next_due_at(), store.media.next_due_at(), store.errands.next_due_at(),
-            store.server_deletes.next_due_at(),
+            store.outbox.next_due_at(), store.media.next_due_at(),
+            store.pending_changes.next_due_at(), store.server_deletes.next_due_at(),
         ]  # fmt: skip
         return [round(due.timestamp() - now) for due in dues if due is not None]
 

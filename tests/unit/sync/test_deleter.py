@@ -217,7 +217,7 @@ async def test_what_is_deleted_and_listed_still_is_told_in_the_end(office: World
     assert office.service.deleted == [(Kind.SMS, 103)] * 3
     assert "zoe again" in office.texts(), "it came back, with the reason"
     assert notes(office) == {
-        "not deleted at VoIP.ms: VoIP.ms says that it is deleted, and lists it still."
+        "not deleted at VoIP.ms: VoIP.ms says that it is deleted, but still lists it."
     }
 
 

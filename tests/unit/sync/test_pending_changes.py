@@ -9,7 +9,7 @@ import pytest
 
 from mmstui.domain.did_settings import TARGETS, DidField
 from mmstui.domain.numbers import formatted
-from mmstui.domain.pending_changes import Errand, ErrandKind, ErrandState
+from mmstui.domain.pending_changes import ChangeKind, ChangeState, PendingChange
 from mmstui.domain.wire import PhonebookEntry, ServerDid
 from mmstui.store import Store
 from mmstui.sync.leader import LeaderLock
@@ -33,8 +33,8 @@ def service(time: VirtualTime) -> FakeService:
 
 def ask(store: Store, wanted: Mapping[DidField, str], seen: Mapping[DidField, str] = OFF) -> int:
     """What the screen writes: the fields that change, and how they stood there."""
-    return store.errands.add(
-        ErrandKind.DID,
+    return store.pending_changes.add(
+        ChangeKind.DID,
         SHOP,
         {name.value: value for name, value in wanted.items()},
         {name.value: seen[name] for name in wanted if name in seen},
@@ -43,16 +43,16 @@ def ask(store: Store, wanted: Mapping[DidField, str], seen: Mapping[DidField, st
 
 def name(store: Store, text: str = "Luc", number: str = LUC) -> int:
     wanted = {"name": text, "number": number, "note": ""}
-    return store.errands.add(ErrandKind.NAME, f"new:{number}", wanted)
+    return store.pending_changes.add(ChangeKind.NAME, f"new:{number}", wanted)
 
 
-def only(store: Store) -> Errand:
-    (errand,) = store.errands.all()
-    return errand
+def only(store: Store) -> PendingChange:
+    (change,) = store.pending_changes.all()
+    return change
 
 
-async def ended(world: World, within: float = 600.0) -> Errand:
-    """The one errand, once it is over."""
+async def ended(world: World, within: float = 600.0) -> PendingChange:
+    """The one pending change, once it is over."""
     async with world.running(world.engine()):
         await world.time.until(lambda: not only(world.store).under_way, within=within)
     return only(world.store)
@@ -61,8 +61,8 @@ async def ended(world: World, within: float = 600.0) -> Errand:
 class TestSettings:
     async def test_only_what_changes_is_sent(self, world: World, service: FakeService) -> None:
         ask(world.store, {EMAIL_ON: "1", EMAIL: "a@example.com"})
-        errand = await ended(world)
-        assert errand.state is ErrandState.DONE
+        change = await ended(world)
+        assert change.state is ChangeState.DONE
         sent = {"enable": "1", "email_enabled": "1", "email_address": "a@example.com"}
         assert service.changes == [(SHOP, sent)]
         settings = world.store.directory.settings(SHOP)
@@ -80,7 +80,7 @@ class TestSettings:
         switch = next(flag for flag, of in TARGETS.items() if of is target)
         service.set_settings(SHOP, {switch: on})
         ask(world.store, {target: value})
-        assert (await ended(world)).state is ErrandState.DONE
+        assert (await ended(world)).state is ChangeState.DONE
         assert service.changes == [(SHOP, {"enable": "1", target: value})]
         settings = world.store.directory.settings(SHOP)
         assert settings is not None
@@ -97,7 +97,7 @@ class TestSettings:
     async def test_switching_sms_on(self, world: World, service: FakeService) -> None:
         service.set_settings(SHOP, {ENABLE: "0"})
         ask(world.store, {ENABLE: "1"}, {ENABLE: "0"})
-        assert (await ended(world)).state is ErrandState.DONE
+        assert (await ended(world)).state is ChangeState.DONE
         assert service.changes == [(SHOP, {"enable": "1"})]
 
     async def test_what_is_so_already_is_not_asked_for(
@@ -105,7 +105,7 @@ class TestSettings:
     ) -> None:
         service.set_settings(SHOP, {EMAIL_ON: "1"})
         ask(world.store, {EMAIL_ON: "1"})
-        assert (await ended(world)).state is ErrandState.DONE
+        assert (await ended(world)).state is ChangeState.DONE
         assert service.changes == []
 
     async def test_what_somebody_changed_meanwhile_is_left_alone(
@@ -113,20 +113,20 @@ class TestSettings:
     ) -> None:
         ask(world.store, {EMAIL: "mine@example.com"})
         service.set_settings(SHOP, {EMAIL: "theirs@example.com"})
-        errand = await ended(world)
-        assert errand.state is ErrandState.STALE
-        assert "the e-mail address is theirs@example.com there by now" in errand.words
+        change = await ended(world)
+        assert change.state is ChangeState.STALE
+        assert "the e-mail address is theirs@example.com there by now" in change.words
         assert service.changes == []
-        world.store.errands.again(errand.id)
-        assert (await ended(world)).state is ErrandState.DONE
+        world.store.pending_changes.again(change.id)
+        assert (await ended(world)).state is ChangeState.DONE
         assert service.changes == [(SHOP, {"enable": "1", "email_address": "mine@example.com"})]
 
     async def test_a_difference_is_told(self, world: World, service: FakeService) -> None:
         service.deaf_to = frozenset({"email_enabled"})
         ask(world.store, {EMAIL_ON: "1"})
-        errand = await ended(world)
-        assert errand.state is ErrandState.DIFFERENT
-        assert errand.words == "VoIP.ms took it, but tells that e-mail is off."
+        change = await ended(world)
+        assert change.state is ChangeState.DIFFERENT
+        assert change.words == "VoIP.ms took it, but tells that e-mail is off."
 
     async def test_more_than_was_asked_is_told(self, world: World, service: FakeService) -> None:
         async def other(method: str) -> None:
@@ -135,21 +135,21 @@ class TestSettings:
 
         service.before_answer = other
         ask(world.store, {EMAIL_ON: "1"})
-        errand = await ended(world)
-        assert errand.state is ErrandState.DIFFERENT
-        assert "VoIP.ms changed more than was asked: forwarding from off to on." in errand.words
+        change = await ended(world)
+        assert change.state is ChangeState.DIFFERENT
+        assert "VoIP.ms changed more than was asked: forwarding from off to on." in change.words
 
     async def test_a_lost_answer_is_looked_after(self, world: World, service: FakeService) -> None:
         service.fail("set_did", LOST)
         ask(world.store, {EMAIL_ON: "1"})
-        assert (await ended(world)).state is ErrandState.DONE
+        assert (await ended(world)).state is ChangeState.DONE
         assert len(service.changes) == 1
 
     async def test_a_lost_request_is_made_again(self, world: World, service: FakeService) -> None:
         service.loses_requests = True
         service.fail("set_did", LOST)
         ask(world.store, {EMAIL_ON: "1"})
-        assert (await ended(world)).state is ErrandState.DONE
+        assert (await ended(world)).state is ChangeState.DONE
         assert len(service.changes) == 2
 
     async def test_without_being_told_whether_sms_is_on_nothing_is_sent(
@@ -157,9 +157,9 @@ class TestSettings:
     ) -> None:
         service.numbers = [ServerDid(SHOP, "", "", False, False, None, {EMAIL_ON: "0"})]
         ask(world.store, {EMAIL_ON: "1"})
-        errand = await ended(world)
-        assert errand.state is ErrandState.REFUSED
-        assert "switch it on or off first" in errand.words
+        change = await ended(world)
+        assert change.state is ChangeState.REFUSED
+        assert "switch it on or off first" in change.words
         assert service.changes == []
 
     async def test_a_number_without_sms(self, world: World, service: FakeService) -> None:
@@ -176,23 +176,23 @@ class TestSettings:
         self, world: World, service: FakeService
     ) -> None:
         ask(world.store, {DidField.CALLBACK: "https://a:b@example.com/"})
-        world.store.errands._whole.clear()  # another process had it
-        errand = await ended(world)
-        assert errand.state is ErrandState.REFUSED
-        assert errand.words.endswith("Write the address again there.")
+        world.store.pending_changes._whole.clear()  # another process had it
+        change = await ended(world)
+        assert change.state is ChangeState.REFUSED
+        assert change.words.endswith("Write the address again there.")
         assert service.changes == []
 
     async def test_a_secret_address_goes_whole(self, world: World, service: FakeService) -> None:
         address = "https://a:b@example.com/?key=c"
         ask(world.store, {DidField.CALLBACK: address})
-        assert (await ended(world)).state is ErrandState.DONE
+        assert (await ended(world)).state is ChangeState.DONE
         assert service.changes == [(SHOP, {"enable": "1", "url_callback": address})]
 
 
 class TestNames:
     async def test_a_name_is_made(self, world: World, service: FakeService) -> None:
         name(world.store)
-        assert (await ended(world)).state is ErrandState.DONE
+        assert (await ended(world)).state is ChangeState.DONE
         assert service.changes == [("new", {"name": "Luc", "number": LUC})]
         (one,) = world.store.directory.phonebook()
         assert one.id == service.names[0].id
@@ -204,7 +204,7 @@ class TestNames:
         service.loses_requests = lost
         service.fail("save_entry", LOST)
         name(world.store)
-        assert (await ended(world)).state is ErrandState.DONE
+        assert (await ended(world)).state is ChangeState.DONE
         assert len(service.names) == 1
         assert len(service.changes) == (2 if lost else 1)
 
@@ -219,7 +219,7 @@ class TestNames:
             await world.time.advance(30)
             service.names = [PhonebookEntry("9", "Luc", LUC)]
             await world.time.until(lambda: not only(world.store).under_way)
-        assert only(world.store).state is ErrandState.DONE
+        assert only(world.store).state is ChangeState.DONE
         assert len(service.changes) == 1
 
     async def test_a_killed_process_makes_no_second_one(
@@ -230,13 +230,13 @@ class TestNames:
                 await asyncio.Event().wait()
 
         service.before_answer = hang
-        errand = name(world.store)
+        change = name(world.store)
         async with world.running(world.engine()):
             await world.time.until(lambda: service.names)
         # As a kill leaves it: nobody took it back.
-        world.store.errands.begin(errand)
+        world.store.pending_changes.begin(change)
         service.before_answer = None
-        assert (await ended(world)).state is ErrandState.DONE
+        assert (await ended(world)).state is ChangeState.DONE
         assert len(service.changes) == 1
 
     async def test_a_number_that_has_a_name_already(
@@ -244,11 +244,11 @@ class TestNames:
     ) -> None:
         service.names = [PhonebookEntry("9", "Lucie", LUC, "", {"number": LUC})]
         name(world.store)
-        errand = await ended(world)
-        assert errand.state is ErrandState.STALE
-        assert errand.words == "The phonebook of VoIP.ms calls this number Lucie already."
-        world.store.errands.again(errand.id)
-        assert (await ended(world)).state is ErrandState.DONE
+        change = await ended(world)
+        assert change.state is ChangeState.STALE
+        assert change.words == "The phonebook of VoIP.ms calls this number Lucie already."
+        world.store.pending_changes.again(change.id)
+        assert (await ended(world)).state is ChangeState.DONE
         assert [(one.id, one.name) for one in service.names] == [("9", "Luc")]
 
     async def test_a_change_sends_back_what_the_entry_has(
@@ -257,7 +257,7 @@ class TestNames:
         rest = {"number": "15145550101", "speed_dial": "*7501", "callerid": "", "group": "3220"}
         service.names = [PhonebookEntry("9", "Luc", LUC, "rive sud", rest)]
         seen = {"name": "Luc", "number": LUC, "note": "rive sud"}
-        world.store.errands.add(ErrandKind.NAME, "entry:9", {"name": "Luc B."}, seen)
+        world.store.pending_changes.add(ChangeKind.NAME, "entry:9", {"name": "Luc B."}, seen)
         await ended(world)
         ((entry, sent),) = service.changes
         assert entry == "9"
@@ -269,8 +269,8 @@ class TestNames:
     async def test_emptying_a_note_says_so(self, world: World, service: FakeService) -> None:
         service.names = [PhonebookEntry("9", "Luc", LUC, "rive sud")]
         seen = {"name": "Luc", "number": LUC, "note": "rive sud"}
-        world.store.errands.add(ErrandKind.NAME, "entry:9", {"note": ""}, seen)
-        assert (await ended(world)).state is ErrandState.DONE
+        world.store.pending_changes.add(ChangeKind.NAME, "entry:9", {"note": ""}, seen)
+        assert (await ended(world)).state is ChangeState.DONE
         assert service.changes == [("9", {"name": "Luc", "number": LUC, "note": ""})]
 
     async def test_an_entry_that_was_changed_meanwhile(
@@ -278,11 +278,11 @@ class TestNames:
     ) -> None:
         service.names = [PhonebookEntry("9", "Lucie", LUC)]
         seen = {"name": "Luc", "number": LUC, "note": ""}
-        for kind, wanted in ((ErrandKind.NAME, {"note": "x"}), (ErrandKind.NO_NAME, seen)):
-            world.store.errands.add(kind, "entry:9", wanted, seen)
-            errand = await ended(world)
-            assert errand.state is ErrandState.STALE
-            assert f"it is Lucie, {formatted(LUC)} by now" in errand.words
+        for kind, wanted in ((ChangeKind.NAME, {"note": "x"}), (ChangeKind.NO_NAME, seen)):
+            world.store.pending_changes.add(kind, "entry:9", wanted, seen)
+            change = await ended(world)
+            assert change.state is ChangeState.STALE
+            assert f"it is Lucie, {formatted(LUC)} by now" in change.words
         assert service.changes == []
 
     async def test_an_entry_is_deleted_also_by_an_empty_answer(
@@ -290,19 +290,23 @@ class TestNames:
     ) -> None:
         service.names = [PhonebookEntry("9", "Luc", LUC), PhonebookEntry("8", "Zoé", ZOE)]
         service.fail("delete_entry", NoAnswer("empty_answer", "VoIP.ms's answer was empty."))
-        world.store.errands.add(ErrandKind.NO_NAME, "entry:9", {"name": "Luc"}, {"name": "Luc"})
-        assert (await ended(world)).state is ErrandState.DONE
+        world.store.pending_changes.add(
+            ChangeKind.NO_NAME, "entry:9", {"name": "Luc"}, {"name": "Luc"}
+        )
+        assert (await ended(world)).state is ChangeState.DONE
         assert [one.name for one in world.store.directory.phonebook()] == ["Zoé"]
 
     async def test_what_is_gone_already_is_deleted(
         self, world: World, service: FakeService
     ) -> None:
-        world.store.errands.add(ErrandKind.NO_NAME, "entry:9", {"name": "Luc"}, {"name": "Luc"})
-        assert (await ended(world)).state is ErrandState.DONE
+        world.store.pending_changes.add(
+            ChangeKind.NO_NAME, "entry:9", {"name": "Luc"}, {"name": "Luc"}
+        )
+        assert (await ended(world)).state is ChangeState.DONE
         assert service.changes == []
 
     async def test_changing_what_is_gone_says_so(self, world: World, service: FakeService) -> None:
-        world.store.errands.add(ErrandKind.NAME, "entry:9", {"name": "Luc"}, {"name": "L"})
+        world.store.pending_changes.add(ChangeKind.NAME, "entry:9", {"name": "Luc"}, {"name": "L"})
         assert "does not have this entry any more" in (await ended(world)).words
 
 
@@ -314,17 +318,17 @@ class TestWaiting:
         ask(world.store, {EMAIL_ON: "1"})
         async with world.running(world.engine()):
             await world.time.advance(120)
-            assert only(world.store).state is ErrandState.WAITING
+            assert only(world.store).state is ChangeState.WAITING
             service.down = None
             await world.time.until(lambda: not only(world.store).under_way, within=120)
-        assert only(world.store).state is ErrandState.DONE
+        assert only(world.store).state is ChangeState.DONE
 
     async def test_taken_back_while_it_waits(self, world: World, service: FakeService) -> None:
         service.down = NotConnected("not_connected", "The server cannot be reached.")
-        errand = ask(world.store, {EMAIL_ON: "1"})
+        change = ask(world.store, {EMAIL_ON: "1"})
         async with world.running(world.engine()):
             await world.time.advance(30)
-            assert world.store.errands.take_back(errand)
+            assert world.store.pending_changes.take_back(change)
             service.down = None
             await world.time.advance(120)
         assert service.changes == []
@@ -335,7 +339,7 @@ class TestWaiting:
         service.fail("set_did", SlowDown("sms_wait_message", "A minute."))
         ask(world.store, {EMAIL_ON: "1"})
         began = time.now
-        assert (await ended(world)).state is ErrandState.DONE
+        assert (await ended(world)).state is ChangeState.DONE
         assert 60 <= time.now - began < 120
 
     async def test_refused_access_stops_and_keeps_it(
@@ -345,7 +349,7 @@ class TestWaiting:
         ask(world.store, {EMAIL_ON: "1"})
         async with world.running(world.engine()):
             await world.time.advance(600)
-        assert only(world.store).state is ErrandState.WAITING
+        assert only(world.store).state is ChangeState.WAITING
 
     async def test_a_refusal_ends_one_and_the_next_goes(
         self, world: World, service: FakeService
@@ -355,17 +359,17 @@ class TestWaiting:
         ask(world.store, {DidField.FORWARD_ON: "1"})
         async with world.running(world.engine()):
             await world.time.until(
-                lambda: not any(errand.under_way for errand in world.store.errands.all())
+                lambda: not any(change.under_way for change in world.store.pending_changes.all())
             )
-        found = {errand.id: errand for errand in world.store.errands.all()}
-        assert found.pop(first).state is ErrandState.REFUSED
-        assert [errand.state for errand in found.values()] == [ErrandState.DONE]
+        found = {change.id: change for change in world.store.pending_changes.all()}
+        assert found.pop(first).state is ChangeState.REFUSED
+        assert [change.state for change in found.values()] == [ChangeState.DONE]
 
     async def test_one_pass_carries_it_too(self, world: World, service: FakeService) -> None:
         ask(world.store, {EMAIL_ON: "1"})
         report = await world.done(world.engine().once())
         assert report.problem == ""
-        assert only(world.store).state is ErrandState.DONE
+        assert only(world.store).state is ChangeState.DONE
 
     async def test_a_pass_that_is_told_to_wait_says_so(
         self, world: World, service: FakeService
@@ -374,16 +378,16 @@ class TestWaiting:
         ask(world.store, {EMAIL_ON: "1"})
         report = await world.done(world.engine().once())
         assert report.problem == "Under maintenance."
-        assert only(world.store).state is ErrandState.WAITING
+        assert only(world.store).state is ChangeState.WAITING
 
-    async def test_another_process_s_errand_is_noticed(
+    async def test_another_process_s_change_is_noticed(
         self, world: World, service: FakeService
     ) -> None:
         async with world.running(world.engine()):
             await world.time.advance(30)
             ask(world.store, {EMAIL_ON: "1"})
             await world.time.until(lambda: not only(world.store).under_way, within=3)
-        assert only(world.store).state is ErrandState.DONE
+        assert only(world.store).state is ChangeState.DONE
 
 
 class TestAskingForTheAccount:
@@ -407,7 +411,7 @@ class TestAskingForTheAccount:
     async def test_what_the_store_remembers_is_not_taken_for_what_it_has(
         self, world: World, service: FakeService
     ) -> None:
-        """VoIP.ms had A, an errand made it B, somebody else made it A again."""
+        """VoIP.ms had A, a pending change made it B, somebody else made it A again."""
         async with world.running(world.engine()):
             await world.time.advance(5)
             ask(world.store, {EMAIL_ON: "1"})

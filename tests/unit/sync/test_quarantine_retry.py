@@ -13,6 +13,7 @@ from mmstui.domain.numbers import UNKNOWN_SENDER
 from mmstui.domain.wire import BadRow
 from mmstui.store import Store
 from mmstui.sync.quarantine_retry import STEP
+from support.deleted import delete_messages
 from support.fake_service import SHOP
 from support.listings import page
 from support.stores import NOON
@@ -110,7 +111,7 @@ async def test_what_was_deleted_stays_deleted(world: World) -> None:
     set_aside(store, row(1, "first"))
     await world.done(world.engine().once())
     (message,) = of_nobody(store)
-    store.deletions.delete_messages([message.id])
+    delete_messages(store, [message.id])
     set_aside(store, row(1, "first"))
     await world.done(world.engine().once())
     assert (of_nobody(store), store.quarantine.count()) == ([], 0)

@@ -13,6 +13,7 @@ from mmstui.domain.messages import Direction, Kind
 from mmstui.domain.wire import ServerMessage
 from mmstui.sync import Report
 from mmstui.voipms import AccessRefused, NotConnected
+from support.deleted import delete_conversation, delete_messages
 from support.fake_service import SHOP, ZOE
 from support.stores import NOON
 from support.world import World
@@ -180,7 +181,7 @@ async def test_what_was_sent_and_is_never_listed_is_missing_there(world: World) 
 async def test_deleted_here_is_told_apart(world: World) -> None:
     await synced(world)
     (message_id,) = world.store.database.read("SELECT id FROM message WHERE text = 'sms 7'")
-    world.store.deletions.delete_messages(list(message_id))
+    delete_messages(world.store, list(message_id))
     found = await compared(world)
     assert (told(found), found.deleted_here, found.compared) == ([], 1, 15)
 
@@ -188,7 +189,7 @@ async def test_deleted_here_is_told_apart(world: World) -> None:
 async def test_a_deleted_conversation_is_told_apart(world: World) -> None:
     await synced(world)
     (conversation,) = world.store.inbox.conversation_ids()
-    world.store.deletions.delete_conversation(conversation)
+    delete_conversation(world.store, conversation)
     world.service.add("older still", NOON - 399 * DAY)
     found = await compared(world)
     assert (told(found), found.deleted_here) == ([(What.MISSING_HERE, "")], 15)

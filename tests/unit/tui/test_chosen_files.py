@@ -9,7 +9,7 @@ from mmstui.center.images import FittedAttachment
 from mmstui.domain.messages import Attachment, MediaKind
 from mmstui.pictures import Fitted, Look
 from mmstui.tui.attach.chosen_files import ChosenFiles, Offer
-from mmstui.tui.attach.folders import Entry
+from mmstui.tui.attach.folders import FolderEntry
 
 FOLDER = Path("/photos")
 
@@ -18,8 +18,8 @@ def taken(name: str, size: int = 10, copy: str = "") -> Attachment:
     return Attachment(copy or f"/copies/{name}", name, "image/png", size, MediaKind.PHOTO)
 
 
-def file(name: str, size: int = 10) -> Entry:
-    return Entry(name, name, size=size)
+def file(name: str, size: int = 10) -> FolderEntry:
+    return FolderEntry(name, name, size=size)
 
 
 def test_a_file_taken_here_is_known_by_its_path() -> None:
@@ -43,7 +43,7 @@ def test_also_where_our_copy_lacks_what_the_file_tells() -> None:
 
 def test_a_folder_is_never_chosen() -> None:
     chosen = ChosenFiles((taken("a.png"),))
-    assert chosen.slot_of(FOLDER, Entry("a.png", "a.png", folder=True, size=10)) is None
+    assert chosen.slot_of(FOLDER, FolderEntry("a.png", "a.png", folder=True, size=10)) is None
 
 
 def test_nothing_changed_is_told_from_everything_removed() -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from mmstui.pictures import pillow
 from mmstui.tui.attach import folders
-from mmstui.tui.attach.folders import Entry, list_folder, with_verdict
+from mmstui.tui.attach.folders import FolderEntry, list_folder, with_verdict
 from mmstui.tui.ui.paths import names_in, nearest_folder, pasted_path, shown_path, typed_path
 from support.dialogs import png
 from support.heic import HEIC
@@ -30,7 +30,7 @@ def names(folder: Path, **options: bool) -> list[str]:
     return [entry.name for entry in list_folder(folder, **options).entries]
 
 
-def entry(folder: Path, name: str) -> Entry:
+def entry(folder: Path, name: str) -> FolderEntry:
     (found,) = (e for e in list_folder(folder).entries if e.name == name)
     return found
 
@@ -129,7 +129,7 @@ def test_pipes_and_sockets_are_never_opened(tmp_path: Path) -> None:
 
 def test_a_pipe_that_took_a_files_place_holds_nobody(tmp_path: Path) -> None:
     put(tmp_path / "a.png", png())
-    before = Entry("a.png", "a.png", size=10)
+    before = FolderEntry("a.png", "a.png", size=10)
     (tmp_path / "a.png").unlink()
     os.mkfifo(tmp_path / "a.png")
     assert with_verdict(tmp_path, before).problem == "a.png cannot be read."

@@ -32,10 +32,10 @@ NAME: Final = Command(
 
 SWITCH: Final = Command("settings.switch", "space", "screen.switch", "on, off", "switch it on, off")
 TAKE_BACK: Final = Command(
-    "errand.take_back", "x", "screen.take_back", "take back", "take back what is not saved"
+    "change.take_back", "x", "screen.take_back", "take back", "take back what is not saved"
 )
-AGAIN: Final = Command("errand.again", "R", "screen.again", "all the same", "save it all the same")
-FETCH: Final = Command("errand.fetch", "ctrl+r", "screen.fetch", "check", "ask VoIP.ms again")
+AGAIN: Final = Command("change.again", "R", "screen.again", "all the same", "save it all the same")
+FETCH: Final = Command("change.fetch", "ctrl+r", "screen.fetch", "check", "ask VoIP.ms again")
 
 ADD: Final = Command("phonebook.add", "a", "screen.add", "add", "add a name")
 FIND: Final = Command("phonebook.find", "slash", "screen.find", "find", "find names and numbers")

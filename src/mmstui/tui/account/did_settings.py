@@ -22,7 +22,7 @@ from mmstui.domain.did_settings import (
 )
 from mmstui.domain.messages import Did
 from mmstui.domain.numbers import formatted
-from mmstui.domain.pending_changes import Errand, ErrandKind
+from mmstui.domain.pending_changes import ChangeKind, PendingChange
 from mmstui.domain.sanitise import line
 from mmstui.tui.account import commands as account_commands
 from mmstui.tui.account import pending_change_text
@@ -104,26 +104,26 @@ class DidSettings(PendingChangeDialog[None]):
         self._told = told or {}
 
     @property
-    def _mine(self) -> list[Errand]:
+    def _mine(self) -> list[PendingChange]:
         return [
-            errand
-            for errand in self.errands
-            if errand.kind is ErrandKind.DID and errand.subject == self._did.number
+            change
+            for change in self.pending_changes
+            if change.kind is ChangeKind.DID and change.subject == self._did.number
         ]
 
     @property
     def _shown(self) -> dict[DidField, str]:
         """The settings that VoIP.ms told, overlaid with the pending values."""
         shown = dict(self._told)
-        for errand in self._mine:
-            if errand.under_way:
-                shown.update({DidField(name): value for name, value in errand.wanted.items()})
+        for change in self._mine:
+            if change.under_way:
+                shown.update({DidField(name): value for name, value in change.wanted.items()})
         return shown
 
-    def _errand_of(self, setting: Setting) -> Errand | None:
+    def _change_of(self, setting: Setting) -> PendingChange | None:
         """Return the newest pending change of a setting."""
         names = _named(setting)
-        mine = (errand for errand in reversed(self._mine) if names & errand.wanted.keys())
+        mine = (change for change in reversed(self._mine) if names & change.wanted.keys())
         return next(mine, None)
 
     @property
@@ -132,14 +132,14 @@ class DidSettings(PendingChangeDialog[None]):
         return SETTINGS[option.value.index] if option is not None else None
 
     @property
-    def errand(self) -> Errand | None:
+    def pending_change(self) -> PendingChange | None:
         """The pending change of the setting under the cursor."""
-        return self._errand_of(self._setting) if self._setting is not None else None
+        return self._change_of(self._setting) if self._setting is not None else None
 
-    def wanted(self, errand: Errand) -> str:
+    def wanted(self, change: PendingChange) -> str:
         """Return the requested switch and target."""
-        setting = next(one for one in SETTINGS if _named(one) & errand.wanted.keys())
-        fields = {DidField(name): value for name, value in errand.wanted.items()}
+        setting = next(one for one in SETTINGS if _named(one) & change.wanted.keys())
+        fields = {DidField(name): value for name, value in change.wanted.items()}
         state = state_word(setting, fields) if setting.switch in fields else ""
         target = target_words(setting, fields) if setting.target in fields else ""
         return "  ".join(part for part in (state, target) if part)
@@ -156,8 +156,8 @@ class DidSettings(PendingChangeDialog[None]):
             self._rows.replace(options)
 
     def _option(self, index: int, setting: Setting, shown: Settings) -> Option[Labelled]:
-        errand = self._errand_of(setting)
-        words = pending_change_text.errand_words(errand, self.status) if errand else None
+        change = self._change_of(setting)
+        words = pending_change_text.change_words(change, self.status) if change else None
         return row(
             index, setting.label, state_word(setting, shown), target_words(setting, shown),
             words, faint=self._refusal(setting) != "",
@@ -194,7 +194,7 @@ class DidSettings(PendingChangeDialog[None]):
             return
         self.head.show(esc=self._esc)
         refusal = self._refusal(setting)
-        self.show_errand(refusal or setting.meaning)
+        self.show_change(refusal or setting.meaning)
         switch = f"switch {setting.label} {'off' if self._is_on(setting) else 'on'}"
         if refusal:
             self.footer.show(None, (("j k", "move"),))
@@ -308,9 +308,9 @@ class DidSettings(PendingChangeDialog[None]):
 
         An address that is only partly known is hidden: then the field is empty.
         """
-        errand, value = self._errand_of(setting), self._shown.get(target, "")
-        if errand is not None and errand.troubled:
-            value = errand.wanted.get(target, value)
+        change, value = self._change_of(setting), self._shown.get(target, "")
+        if change is not None and change.troubled:
+            value = change.wanted.get(target, value)
         return value, target in ADDRESSES and MASK in masked(value)
 
 

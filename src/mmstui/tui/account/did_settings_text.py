@@ -34,20 +34,20 @@ class Setting:
 SETTINGS: Final = (
     Setting(
         "SMS", DidField.ENABLE, None,
-        "Texts come and go on this number, and MMS where it can.", "SMS",
+        "This number sends and receives texts, and MMS where it can.", "SMS",
     ),
     Setting(
         "e-mail", DidField.EMAIL_ON, DidField.EMAIL,
-        "VoIP.ms also sends what comes in to this e-mail address.", "the e-mail address",
+        "VoIP.ms also sends incoming messages to this e-mail address.", "the e-mail address",
     ),
     Setting(
         "forward", DidField.FORWARD_ON, DidField.FORWARD,
-        "VoIP.ms also sends what comes in on to this number, each at the price of an SMS.",
+        "VoIP.ms also sends incoming messages on to this number, each at the price of an SMS.",
         "the number to forward to",
     ),
     Setting(
         "callback", DidField.CALLBACK_ON, DidField.CALLBACK,
-        "VoIP.ms calls this address for each message that comes in. A number has only one.",
+        "VoIP.ms calls this address for each incoming message. A number has only one.",
         "the callback address",
     ),
     Setting(
@@ -57,7 +57,7 @@ SETTINGS: Final = (
     ),
     Setting(
         "webhook", DidField.WEBHOOK_ON, DidField.WEBHOOK,
-        "VoIP.ms posts each message that comes in to this address, as JSON.",
+        "VoIP.ms posts each incoming message to this address, as JSON.",
         "the webhook address",
     ),
     Setting(

@@ -13,7 +13,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 
 from mmstui.center import MessageCenter
-from mmstui.domain.account import Account
+from mmstui.domain.account import AccountSummary
 from mmstui.domain.events import EventBatch
 from mmstui.domain.messages import Leaving
 from mmstui.domain.problems import StoreProblem
@@ -63,7 +63,7 @@ class AccountStatus(Dialog[None]):
         self._zone = zone
         self._folder = folder
         self._complaints = complaints
-        self._account: Account | None = None
+        self._account: AccountSummary | None = None
         self._again = False
         self._reading = False
         self._user_fetches = False  #: whether the next fetch is the user's own request
@@ -162,7 +162,7 @@ class AccountStatus(Dialog[None]):
         if self._user_fetches and self._center.status().refused is not None:
             self._center.sync.check_now()
 
-    @job("Perhaps not stopped: look what is told here, then press z again.", group="ask")
+    @job("The deletion may still run: look here, then press z again.", group="ask")
     async def action_stop(self) -> None:
         """Undo the last deletion, or stop it if it has begun."""
         if await written(self._center.deletions.undo()) is not None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from mmstui.domain import zones
 from mmstui.domain.access import refusal
-from mmstui.domain.account import Account
+from mmstui.domain.account import AccountSummary
 from mmstui.domain.limits import MMS_PRICE_USD
 from mmstui.domain.messages import Did, Leaving, Status
 from mmstui.domain.routing import file_size
@@ -24,7 +24,7 @@ When = Callable[[datetime], str]
 
 
 def entries(
-    account: Account,
+    account: AccountSummary,
     status: Status,
     dids: Sequence[Did],
     *,
@@ -72,7 +72,9 @@ def dollars(amount: Decimal) -> str:
     return f"{amount:,.2f} USD"
 
 
-def _money(account: Account, status: Status, dids: Sequence[Did], when: When) -> Iterator[Entry]:
+def _money(
+    account: AccountSummary, status: Status, dids: Sequence[Did], when: When
+) -> Iterator[Entry]:
     yield Entry("account", line(account.username), remark=line(account.origin))
     able = sum(did.sms for did in dids)
     if dids:
@@ -103,7 +105,7 @@ def _money(account: Account, status: Status, dids: Sequence[Did], when: When) ->
     )
 
 
-def _line(account: Account, status: Status, when: When) -> Iterator[Entry]:
+def _line(account: AccountSummary, status: Status, when: When) -> Iterator[Entry]:
     synced = when(status.last_sync) if status.last_sync is not None else "never"
     yield Entry("last sync", synced, remark=status.progress)
     if status.refused is not None:
@@ -132,13 +134,13 @@ def _line(account: Account, status: Status, when: When) -> Iterator[Entry]:
     if status.drafts:
         yield Entry("", f"¶ {count_of(status.drafts, 'draft')}", Role.SOFT)
     yield from _leaving(status.leaving)
-    if account.errands_waiting:
-        changes = count_of(account.errands_waiting, "change")
+    if account.changes_waiting:
+        changes = count_of(account.changes_waiting, "change")
         yield Entry("changes", f"○ {changes} on the way to VoIP.ms", Role.SOFT)
-    if account.errands_troubled:
-        changes = count_of(account.errands_troubled, "change")
+    if account.changes_troubled:
+        changes = count_of(account.changes_troubled, "change")
         yield Entry(
-            "" if account.errands_waiting else "changes",
+            "" if account.changes_waiting else "changes",
             f"× {changes} not saved: see S settings, P phonebook", Role.ERROR, True,
         )  # fmt: skip
     if account.set_aside:
@@ -171,7 +173,7 @@ def _configuration(complaints: Sequence[str]) -> Iterator[Entry]:
         yield Entry("" if number else "settings", f"! {line(words)}", Role.WARN)
 
 
-def _store(account: Account, status: Status, folder: Path, home: Path) -> Iterator[Entry]:
+def _store(account: AccountSummary, status: Status, folder: Path, home: Path) -> Iterator[Entry]:
     total = account.database_bytes + account.files_bytes
     yield Entry("store", file_size(total))
     messages = count_of(status.messages, "message")

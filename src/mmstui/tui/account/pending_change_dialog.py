@@ -15,7 +15,7 @@ from textual.binding import BindingType
 
 from mmstui.center import MessageCenter
 from mmstui.domain.events import EventBatch
-from mmstui.domain.pending_changes import Errand
+from mmstui.domain.pending_changes import PendingChange
 from mmstui.domain.problems import StoreProblem
 from mmstui.domain.sanitise import line
 from mmstui.tui.account import commands as account_commands
@@ -37,8 +37,8 @@ NOTE_LINES: Final = 4
 
 
 class PendingChangeDialog(Dialog[T]):
-    """A dialog with pending changes. A subclass gives `read`, `tell` and `errand`, the pending
-    change of the cursor's row.
+    """A dialog with pending changes. A subclass gives `read`, `tell` and `pending_change`, that
+    of the cursor's row.
     """
 
     DEFAULT_CSS = """
@@ -52,10 +52,10 @@ class PendingChangeDialog(Dialog[T]):
         self, title: str, center: MessageCenter, *, zone: tzinfo, esc: str = "close"
     ) -> None:
         super().__init__(title, esc=esc)
-        self._errand_center = center
+        self._change_center = center
         self._zone = zone
         self._note = DescriptionLines(id="note")
-        self.errands: list[Errand] = []
+        self.pending_changes: list[PendingChange] = []
         self.status = center.status()
         self.trouble = ""
         self._since = center.now()
@@ -63,7 +63,7 @@ class PendingChangeDialog(Dialog[T]):
     # For subclasses.
 
     @property
-    def errand(self) -> Errand | None:
+    def pending_change(self) -> PendingChange | None:
         """The pending change of the row under the cursor."""
         raise NotImplementedError
 
@@ -75,7 +75,7 @@ class PendingChangeDialog(Dialog[T]):
         """Show what was read; the cursor does not move."""
         raise NotImplementedError
 
-    def wanted(self, errand: Errand) -> str:
+    def wanted(self, change: PendingChange) -> str:
         """Return the requested value, if the row shows VoIP.ms's value; ready to paint."""
         raise NotImplementedError
 
@@ -90,7 +90,7 @@ class PendingChangeDialog(Dialog[T]):
         follow(self, self._happened)
         self._look()
         self.fit()
-        self.keep(self._errand_center.account.fetch())
+        self.keep(self._change_center.account.fetch())
 
     def on_unmount(self) -> None:
         unfollow(self)
@@ -99,12 +99,12 @@ class PendingChangeDialog(Dialog[T]):
         self._look()
 
     def _look(self) -> None:
-        self.status = self._errand_center.status()
-        self.errands = [
-            errand
-            for errand in self._errand_center.account.changes()
+        self.status = self._change_center.status()
+        self.pending_changes = [
+            change
+            for change in self._change_center.account.changes()
             # A change saved before this dialog opened is part of the state.
-            if errand.ended_at is None or errand.troubled or errand.ended_at >= self._since
+            if change.ended_at is None or change.troubled or change.ended_at >= self._since
         ]
         self.read()
         self.show_state()
@@ -118,8 +118,8 @@ class PendingChangeDialog(Dialog[T]):
 
     def freshness(self) -> HeadFact:
         """Return the age of the shown state."""
-        told, asking = self._errand_center.account.fetched()
-        now = self._errand_center.now()
+        told, asking = self._change_center.account.fetched()
+        now = self._change_center.now()
         as_of = f"as of {moment(told, now, self._zone)}" if told else "as last told"
         if self.status.refused is not None:
             return HeadFact(f"access refused, {as_of}", Role.WARN)
@@ -159,43 +159,46 @@ class PendingChangeDialog(Dialog[T]):
         above = [Fact("wanted", (Word(wanted, Role.TEXT),))] if wanted else []
         self._note.show([*above, *(Fact("", tuple(each), gap=1) for each in facts)])
 
-    def show_errand(self, otherwise: str) -> None:
+    def show_change(self, otherwise: str) -> None:
         """Show the state of the pending change under the cursor and its keys, or `otherwise`."""
         if self.trouble:
             self.note(self.trouble, Role.ERROR)
             return
-        errand = self.errand
+        change = self.pending_change
         words, role = (
-            pending_change_text.sentence(errand, self.status) if errand else ("", Role.SOFT)
+            pending_change_text.sentence(change, self.status) if change else ("", Role.SOFT)
         )
         shown, role = (words, role) if words else (otherwise, Role.SOFT)
-        wanted = self.wanted(errand) if errand is not None and errand.troubled else ""
-        self.note(shown, role, pending_change_text.keys(errand), apart=not words, wanted=wanted)
+        wanted = self.wanted(change) if change is not None and change.troubled else ""
+        self.note(shown, role, pending_change_text.keys(change), apart=not words, wanted=wanted)
 
     # The user's decision about a change.
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Allow only what the pending change under the cursor allows."""
         if action in {"take_back", "again"}:
-            offered = dict(pending_change_text.keys(self.errand))
+            offered = dict(pending_change_text.keys(self.pending_change))
             return ("x" if action == "take_back" else "R") in offered
         return super().check_action(action, parameters)
 
     def action_take_back(self) -> None:
         """Cancel the change; the value at VoIP.ms stays."""
-        if (errand := self.errand) is not None:
-            self.keep(self._errand_center.account.cancel_change(errand.id))
+        if (change := self.pending_change) is not None:
+            self.keep(self._change_center.account.cancel_change(change.id))
 
     def action_again(self) -> None:
         """Save the change again, even if it conflicts with VoIP.ms's value."""
-        if (errand := self.errand) is not None:
-            self.keep(self._errand_center.account.repeat_change(errand.id))
+        if (change := self.pending_change) is not None:
+            self.keep(self._change_center.account.repeat_change(change.id))
 
     def action_fetch(self) -> None:
         """Fetch the state from VoIP.ms again."""
-        self.keep(self._errand_center.account.fetch())
+        self.keep(self._change_center.account.fetch())
 
-    @job("Perhaps not saved: look at the row, then press the key again.", group="errand")
+    @job(
+        "The change may not be saved: look at the row, then press the key again.",
+        group="pending_change",
+    )
     async def keep(self, future: Future[Any]) -> None:
         """Wait for a write; a failure is shown."""
         await written(future)

@@ -5,49 +5,49 @@ from __future__ import annotations
 from typing import Final
 
 from mmstui.domain.messages import Status
-from mmstui.domain.pending_changes import Errand, ErrandState
+from mmstui.domain.pending_changes import ChangeState, PendingChange
 from mmstui.tui.theme.palette import Role
 from mmstui.tui.ui.formatting import Words
 
-_STATES: Final[dict[ErrandState, Words]] = {
-    ErrandState.WAITING: Words("○", "waiting", Role.SOFT),
-    ErrandState.DOING: Words("→", "saving", Role.SOFT),
-    ErrandState.DONE: Words("✓", "saved", Role.SOFT),
-    ErrandState.REFUSED: Words("×", "not saved", Role.ERROR, True),
-    ErrandState.STALE: Words("!", "not saved", Role.WARN, True),
-    ErrandState.DIFFERENT: Words("!", "differs", Role.WARN, True),
-    ErrandState.HELD: Words("!", "held", Role.WARN),
+_STATES: Final[dict[ChangeState, Words]] = {
+    ChangeState.WAITING: Words("○", "waiting", Role.SOFT),
+    ChangeState.DOING: Words("→", "saving", Role.SOFT),
+    ChangeState.DONE: Words("✓", "saved", Role.SOFT),
+    ChangeState.REFUSED: Words("×", "not saved", Role.ERROR, True),
+    ChangeState.STALE: Words("!", "not saved", Role.WARN, True),
+    ChangeState.DIFFERENT: Words("!", "differs", Role.WARN, True),
+    ChangeState.HELD: Words("!", "held", Role.WARN),
 }
 _AGAIN: Final = ("R", "save it all the same")
 _FORGET: Final = ("x", "leave it as it is")
 Key = tuple[str, str]
 
 
-def errand_words(errand: Errand, status: Status) -> Words:
+def change_words(change: PendingChange, status: Status) -> Words:
     """Return the words of a change's state. A change that waits only for its turn is `saving` to
     the user.
     """
-    if errand.state is ErrandState.WAITING and not obstacle(status):
-        return _STATES[ErrandState.DOING]
-    return _STATES[errand.state]
+    if change.state is ChangeState.WAITING and not obstacle(status):
+        return _STATES[ChangeState.DOING]
+    return _STATES[change.state]
 
 
-def sentence(errand: Errand, status: Status) -> tuple[str, Role]:
+def sentence(change: PendingChange, status: Status) -> tuple[str, Role]:
     """Return a sentence about a change, ready to paint; "" if the state's word is enough."""
-    if errand.state is ErrandState.WAITING:
+    if change.state is ChangeState.WAITING:
         return obstacle(status), Role.WARN
-    if errand.troubled:
-        return errand.words, _STATES[errand.state].role
+    if change.troubled:
+        return change.words, _STATES[change.state].role
     return "", Role.SOFT
 
 
-def keys(errand: Errand | None) -> tuple[Key, ...]:
+def keys(change: PendingChange | None) -> tuple[Key, ...]:
     """Return the keys for a change."""
-    if errand is None or errand.state in {ErrandState.DOING, ErrandState.DONE}:
+    if change is None or change.state in {ChangeState.DOING, ChangeState.DONE}:
         return ()
-    if errand.state is ErrandState.WAITING:
+    if change.state is ChangeState.WAITING:
         return (("x", "take it back"),)
-    if errand.state is ErrandState.REFUSED:
+    if change.state is ChangeState.REFUSED:
         return (("R", "try again"), _FORGET)
     return (_AGAIN, _FORGET)
 

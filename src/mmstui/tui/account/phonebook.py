@@ -13,13 +13,13 @@ from textual.containers import Horizontal
 
 from mmstui.center import MessageCenter
 from mmstui.domain.numbers import formatted, parse
-from mmstui.domain.pending_changes import NEW, Errand, ErrandKind
+from mmstui.domain.pending_changes import NEW, ChangeKind, PendingChange
 from mmstui.domain.sanitise import line
 from mmstui.tui.account import commands as account_commands
 from mmstui.tui.account import pending_change_text
 from mmstui.tui.account.name_forms import add_form, added, change_form, changed
 from mmstui.tui.account.pending_change_dialog import NOTE_LINES, PendingChangeDialog
-from mmstui.tui.account.phonebook_rows import Entry, EntryFinder, EntryOptions, entries_of
+from mmstui.tui.account.phonebook_rows import EntryFinder, EntryOptions, NamedEntry, entries_of
 from mmstui.tui.compose import batch_commands
 from mmstui.tui.jobs import job
 from mmstui.tui.layout import PILL_NAME
@@ -62,14 +62,14 @@ class Phonebook(PendingChangeDialog[str]):
         super().__init__("Phonebook", center, zone=zone)
         self._center = center
         self._finder = EntryFinder()
-        self._shown: list[tuple[Entry, Found]] = []
+        self._shown: list[tuple[NamedEntry, Found]] = []
         self._shown_for: tuple[EntryFinder, str, str] | None = None  #: inputs of the rows
         self._chosen = False  #: enter was pressed during a search
-        self._asking: Entry | None = None
+        self._asking: NamedEntry | None = None
         self._added = ""  # the number of a new entry, for the cursor
         self._gutter = Gutter("find")
         self._field = FindField(find=self._find, prompt="/ finds names and numbers", id="find")
-        self._rows: OptionRows[Entry] = OptionRows(
+        self._rows: OptionRows[NamedEntry] = OptionRows(
             tone=1, text_column=self.TEXT_COLUMN, empty=_NO_NAMES
         )
 
@@ -98,34 +98,34 @@ class Phonebook(PendingChangeDialog[str]):
 
     def read(self) -> None:
         """Read the phonebook with the pending changes of its entries."""
-        entries = entries_of(self._center.directory.phonebook(), self.errands)
+        entries = entries_of(self._center.directory.phonebook(), self.pending_changes)
         if entries != self._finder.entries:
             self._finder = EntryFinder(entries)
             self._fold(self._finder)
 
-    @job("The phonebook is not ready for finding: press P again.", group="fold")
+    @job("The phonebook cannot be searched yet: press P again.", group="fold")
     async def _fold(self, finder: EntryFinder) -> None:
         """Fold the names in advance, so that the first search is fast."""
         await asyncio.to_thread(finder.fold)
 
     @property
-    def _entry(self) -> Entry | None:
+    def _entry(self) -> NamedEntry | None:
         return self._rows.option.value if self._rows.option is not None else None
 
     @property
-    def errand(self) -> Errand | None:
+    def pending_change(self) -> PendingChange | None:
         """The pending change of the entry under the cursor."""
-        return self._entry.errand if self._entry is not None else None
+        return self._entry.pending_change if self._entry is not None else None
 
-    def wanted(self, errand: Errand) -> str:
+    def wanted(self, change: PendingChange) -> str:
         """Return the requested change of an entry that VoIP.ms has."""
-        if errand.subject.startswith(NEW):
+        if change.subject.startswith(NEW):
             return ""  # the row shows the request itself
-        if errand.kind is ErrandKind.NO_NAME:
+        if change.kind is ChangeKind.NO_NAME:
             return "to delete it"
         return line("  ".join(filter(None, (
-            errand.wanted.get("name", ""), formatted(errand.wanted.get("number", "")),
-            errand.wanted.get("note", ""),
+            change.wanted.get("name", ""), formatted(change.wanted.get("number", "")),
+            change.wanted.get("note", ""),
         ))))  # fmt: skip
 
     def show_state(self) -> None:
@@ -160,7 +160,7 @@ class Phonebook(PendingChangeDialog[str]):
         self._chosen = False
 
     @job(
-        "No name was looked for: change a letter to try again.",
+        "The names were not searched: change a letter to try again.",
         group="finding",
         exclusive=True,
         recover=_search_failed,
@@ -170,7 +170,7 @@ class Phonebook(PendingChangeDialog[str]):
         if self.is_attached and query == self._field.value:
             self._show(finder, query, found)
 
-    def _show(self, finder: EntryFinder, query: str, found: list[tuple[Entry, Found]]) -> None:
+    def _show(self, finder: EntryFinder, query: str, found: list[tuple[NamedEntry, Found]]) -> None:
         empty = f"No one is called “{line(query)}”." if query else _NO_NAMES
         self._shown = found
         self._shown_for = (finder, query, pending_change_text.obstacle(self.status))
@@ -204,11 +204,14 @@ class Phonebook(PendingChangeDialog[str]):
         if self._asking is not None:
             name = cut(self._asking.who.name, PILL_NAME)
             self.head.show(esc="leave it")
-            self.note(f"{self._asking.who.name} goes from the phonebook at VoIP.ms.", Role.WARN)
+            self.note(
+                f"{self._asking.who.name} is to be deleted from the phonebook at VoIP.ms.",
+                Role.WARN,
+            )
             self.footer.show(Button(f"delete {name}", "y", Role.ERROR), (("n", "leave it"),))
             return
         self.head.show(esc="names" if self._is_finding else "close")
-        self.show_errand(entry.who.note if entry is not None else "")
+        self.show_change(entry.who.note if entry is not None else "")
         button = None
         if entry is not None and not entry.is_being_deleted:
             button = Button(f"change {cut(entry.who.name, PILL_NAME)}")
@@ -278,7 +281,7 @@ class Phonebook(PendingChangeDialog[str]):
             self._change(self._entry)
 
     @job("The entry is as before: press enter again.", group="form")
-    async def _change(self, entry: Entry) -> None:
+    async def _change(self, entry: NamedEntry) -> None:
         who = entry.who
         form = change_form(entry.as_wanted, self._center.directory.phonebook())
         values = await self.app.push_screen_wait(form)
@@ -311,7 +314,7 @@ class Phonebook(PendingChangeDialog[str]):
         else:
             self._ask(entry)
 
-    def _ask(self, entry: Entry | None) -> None:
+    def _ask(self, entry: NamedEntry | None) -> None:
         self._asking = entry
         self.show_note()
         self.refresh_bindings()

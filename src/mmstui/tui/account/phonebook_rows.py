@@ -9,10 +9,10 @@ from typing import Final, overload
 
 from mmstui.domain.messages import Status
 from mmstui.domain.numbers import formatted
-from mmstui.domain.pending_changes import ENTRY, NEW, Errand, ErrandKind
+from mmstui.domain.pending_changes import ENTRY, NEW, ChangeKind, PendingChange
 from mmstui.domain.phonebook import NamedNumber
 from mmstui.domain.sanitise import line
-from mmstui.tui.account.pending_change_text import errand_words
+from mmstui.tui.account.pending_change_text import change_words
 from mmstui.tui.layout import NUMBER
 from mmstui.tui.theme.palette import Role
 from mmstui.tui.ui.fuzzy import Folded, Found, fold, ranked
@@ -22,54 +22,54 @@ _NO_HITS: Final = Found((0, 0), (frozenset(), frozenset(), frozenset()))
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class NamedEntry:
     """An entry of the phonebook with its pending change."""
 
     who: NamedNumber
-    errand: Errand | None = None
+    pending_change: PendingChange | None = None
 
     @property
     def is_being_deleted(self) -> bool:
         """Whether the entry is being deleted."""
         return (
-            self.errand is not None
-            and self.errand.kind is ErrandKind.NO_NAME
-            and self.errand.under_way
+            self.pending_change is not None
+            and self.pending_change.kind is ChangeKind.NO_NAME
+            and self.pending_change.under_way
         )
 
     @property
     def as_wanted(self) -> NamedNumber:
         """The entry as the user changed it, if the change was not saved."""
-        errand = self.errand
-        if errand is None or not errand.troubled or errand.kind is ErrandKind.NO_NAME:
+        change = self.pending_change
+        if change is None or not change.troubled or change.kind is ChangeKind.NO_NAME:
             return self.who
-        return _named(self.who.id, replace(errand, wanted={**_fields(self.who), **errand.wanted}))
+        return _named(self.who.id, replace(change, wanted={**_fields(self.who), **change.wanted}))
 
 
-def entries_of(book: Sequence[NamedNumber], errands: Sequence[Errand]) -> list[Entry]:
+def entries_of(book: Sequence[NamedNumber], changes: Sequence[PendingChange]) -> list[NamedEntry]:
     """Return the entries of the phonebook, then those only in pending changes: new, or being
     deleted.
     """
     about = {
-        errand.subject.removeprefix(ENTRY): errand
-        for errand in errands
-        if errand.kind is not ErrandKind.DID
+        change.subject.removeprefix(ENTRY): change
+        for change in changes
+        if change.kind is not ChangeKind.DID
     }
     found = []
     for who in book:
         # A new entry has just got its id from VoIP.ms.
         made = about.pop(f"{NEW}{who.number}", None)
-        found.append(Entry(who, about.pop(who.id, made)))
-    for entry_id, errand in about.items():
-        not_made = errand.subject.startswith(NEW) and errand.troubled
-        leaves = errand.kind is ErrandKind.NO_NAME and errand.under_way
+        found.append(NamedEntry(who, about.pop(who.id, made)))
+    for entry_id, change in about.items():
+        not_made = change.subject.startswith(NEW) and change.troubled
+        leaves = change.kind is ChangeKind.NO_NAME and change.under_way
         if not_made or leaves:
-            found.append(Entry(_named(entry_id, errand), errand))
+            found.append(NamedEntry(_named(entry_id, change), change))
     return found
 
 
-def _named(entry_id: str, errand: Errand) -> NamedNumber:
-    wanted = errand.wanted
+def _named(entry_id: str, change: PendingChange) -> NamedNumber:
+    wanted = change.wanted
     number = wanted.get("number", "")
     return NamedNumber(
         entry_id, number, line(wanted.get("name", "")), line(wanted.get("note", "")),
@@ -84,7 +84,7 @@ def _fields(who: NamedNumber) -> dict[str, str]:
 class EntryFinder:
     """A search over the entries by number, name and note."""
 
-    def __init__(self, entries: Sequence[Entry] = ()) -> None:
+    def __init__(self, entries: Sequence[NamedEntry] = ()) -> None:
         self.entries = list(entries)
 
     def fold(self) -> None:
@@ -92,14 +92,14 @@ class EntryFinder:
         for entry in self.entries:
             _texts(entry)
 
-    def find(self, query: str) -> list[tuple[Entry, Found]]:
+    def find(self, query: str) -> list[tuple[NamedEntry, Found]]:
         """Return the matching entries, the best first; all entries for an empty query."""
         if not query.strip():
             return [(entry, _NO_HITS) for entry in self.entries]
         return ranked(query, self.entries, _texts)
 
 
-def _texts(entry: Entry) -> tuple[Folded, ...]:
+def _texts(entry: NamedEntry) -> tuple[Folded, ...]:
     return _folded(entry.who.formatted, entry.who.name, entry.who.note)
 
 
@@ -108,10 +108,10 @@ def _folded(*texts: str) -> tuple[Folded, ...]:
     return tuple(fold(text) for text in texts)
 
 
-class EntryOptions(Sequence[Option[Entry]]):
+class EntryOptions(Sequence[Option[NamedEntry]]):
     """The options of the found entries, each made when it is painted."""
 
-    def __init__(self, found: Sequence[tuple[Entry, Found]], status: Status) -> None:
+    def __init__(self, found: Sequence[tuple[NamedEntry, Found]], status: Status) -> None:
         self._found = found
         self._status = status
 
@@ -119,21 +119,21 @@ class EntryOptions(Sequence[Option[Entry]]):
         return len(self._found)
 
     @overload
-    def __getitem__(self, index: int) -> Option[Entry]: ...
+    def __getitem__(self, index: int) -> Option[NamedEntry]: ...
     @overload
-    def __getitem__(self, index: slice) -> list[Option[Entry]]: ...
-    def __getitem__(self, index: int | slice) -> Option[Entry] | list[Option[Entry]]:
+    def __getitem__(self, index: slice) -> list[Option[NamedEntry]]: ...
+    def __getitem__(self, index: int | slice) -> Option[NamedEntry] | list[Option[NamedEntry]]:
         if isinstance(index, slice):
             return [option_of(*pair, self._status) for pair in self._found[index]]
         return option_of(*self._found[index], self._status)
 
 
-def option_of(entry: Entry, found: Found, status: Status) -> Option[Entry]:
+def option_of(entry: NamedEntry, found: Found, status: Status) -> Option[NamedEntry]:
     """Return the option of an entry; the name comes from outside, so it is last."""
     number, name, _ = found.hits
     cells = [Cell(line(entry.who.formatted), Role.SOFT, width=NUMBER, hits=number)]
-    if entry.errand is not None:
-        words = errand_words(entry.errand, status)
+    if entry.pending_change is not None:
+        words = change_words(entry.pending_change, status)
         text = words.text
         if entry.is_being_deleted:
             text = text.replace("saving", "deleting")

@@ -68,7 +68,7 @@ class SetAsideRows(Dialog[None]):
         if self._newest:
             self._mark()
 
-    @job("These rows still count as not looked at: open them again.", group="store")
+    @job("These rows still count as unseen: open them again.", group="store")
     async def _mark(self) -> None:
         await written(self._center.account.looked_at_set_aside(self._newest))
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from mmstui.domain.limits import ATTACHMENTS
 from mmstui.domain.messages import Attachment
 from mmstui.domain.sanitise import file_name
-from mmstui.tui.attach.folders import Entry
+from mmstui.tui.attach.folders import FolderEntry
 
 if TYPE_CHECKING:
     from mmstui.center.images import FittedAttachment
@@ -111,7 +111,7 @@ class ChosenFiles:
         self.slots.insert(to - 1, self.slots.pop(slot - 1))
         return to
 
-    def slot_of(self, folder: Path | None, entry: Entry) -> int | None:
+    def slot_of(self, folder: Path | None, entry: FolderEntry) -> int | None:
         """Return the slot that holds a file of a folder, from 1; None if the file is not chosen."""
         if folder is None or entry.folder:
             return None
@@ -125,7 +125,7 @@ class ChosenFiles:
         return None
 
 
-def _looks_like(entry: Entry, taken: Attachment) -> bool:
+def _looks_like(entry: FolderEntry, taken: Attachment) -> bool:
     """Whether a file is probably the source of an attachment from an earlier dialog."""
     if entry.size != taken.bytes + taken.left_out:
         return False

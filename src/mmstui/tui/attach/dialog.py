@@ -183,7 +183,7 @@ class AttachDialog(AttachFiles):
         if self._folder_line.path.value.strip():
             self._go_to(self._folder_line.path.target)
 
-    @job("Not gone there: press enter again.", group="going", exclusive=True)
+    @job("The folder was not opened: press enter again.", group="going", exclusive=True)
     async def _go_to(self, target: Path) -> None:
         if await asyncio.to_thread(is_folder, target):
             self._load(target)

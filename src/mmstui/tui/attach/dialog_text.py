@@ -11,7 +11,7 @@ from mmstui.domain.routing import file_size
 from mmstui.domain.sanitise import line
 from mmstui.pictures import kind
 from mmstui.tui.attach.chosen_files import Offer
-from mmstui.tui.attach.folders import Entry
+from mmstui.tui.attach.folders import FolderEntry
 from mmstui.tui.layout import PILL_NAME
 from mmstui.tui.ui.dialog_lines import Button
 from mmstui.tui.ui.line_builder import cut
@@ -21,7 +21,7 @@ from mmstui.tui.ui.line_builder import cut
 class Choice:
     """The state of the dialog: the cursor's entry, the chosen files, the offer."""
 
-    entry: Entry | None
+    entry: FolderEntry | None
     slot: int | None  #: the slot that holds the entry, from 1
     full: bool  #: no other file can be chosen
     any: bool  #: a file is chosen
@@ -109,4 +109,4 @@ def undecided(offer: Offer) -> str:
     """Return why the dialog does not close."""
     if not offer.ready:
         return f"{offer.name} is still being made to fit. esc cancels it."
-    return f"{offer.name} is not attached yet. s takes what was made of it, esc leaves it out."
+    return f"{offer.name} is not attached yet. s attaches the new copy, esc leaves it out."

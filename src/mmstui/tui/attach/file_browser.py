@@ -14,7 +14,7 @@ from textual.message import Message
 
 from mmstui.domain.routing import file_size
 from mmstui.tui.attach import commands as attach_commands
-from mmstui.tui.attach.folders import PARENT, Entry, Listing, with_verdict
+from mmstui.tui.attach.folders import PARENT, FolderEntry, Listing, with_verdict
 from mmstui.tui.jobs import job
 from mmstui.tui.theme.palette import HIT, Role, Surface
 from mmstui.tui.ui import dialog_commands
@@ -31,7 +31,7 @@ ROOM_FOR_TIME: Final = 46
 MANY: Final = 1000
 _SLOT_END, _SIZE_END, _TIME_END = 3, 12, 20
 #: Returns the slot that holds a file of a folder, from 1, or None.
-SlotOf = Callable[[Path | None, Entry], int | None]
+SlotOf = Callable[[Path | None, FolderEntry], int | None]
 _NO_HITS: Final[frozenset[int]] = frozenset()
 
 
@@ -65,7 +65,7 @@ class FileBrowser(VirtualList, can_focus=True):
         self._slot_of = slot_of
         self._away = False
         self._listing: Listing | None = None
-        self._entries: list[Entry] = []
+        self._entries: list[FolderEntry] = []
         #: The shown rows: indices of entries, and the matches of a query in their names.
         self._shown: Sequence[tuple[int, frozenset[int]]] = ()
         self._query = ""
@@ -96,7 +96,7 @@ class FileBrowser(VirtualList, can_focus=True):
         return self._listing.path if self._listing else None
 
     @property
-    def entry(self) -> Entry | None:
+    def entry(self) -> FolderEntry | None:
         """The entry under the cursor."""
         return self._entries[self._shown[self.cursor][0]] if self._shown else None
 
@@ -136,7 +136,7 @@ class FileBrowser(VirtualList, can_focus=True):
             self._searching, self._then = False, None
 
     @job(
-        "No file was looked for: change a letter to try again.",
+        "The files were not searched: change a letter to try again.",
         group="finding",
         exclusive=True,
         recover=_search_failed,
@@ -188,18 +188,18 @@ class FileBrowser(VirtualList, can_focus=True):
             listing, entries = self._listing, [(i, self._entries[i]) for i in wanted]
             self._check(listing, entries)
 
-    def _check_failed(self, listing: Listing, wanted: list[tuple[int, Entry]]) -> None:
+    def _check_failed(self, listing: Listing, wanted: list[tuple[int, FolderEntry]]) -> None:
         if listing is self._listing:
             self._checking.difference_update(index for index, _ in wanted)
 
     @job(
-        "What these files are is not known: enter attaches one all the same.",
+        "mmstui cannot tell what these files are: enter attaches one anyway.",
         group="judging",
         recover=_check_failed,
         repeats=True,
     )
-    async def _check(self, listing: Listing, wanted: list[tuple[int, Entry]]) -> None:
-        def checked() -> list[tuple[int, Entry]]:
+    async def _check(self, listing: Listing, wanted: list[tuple[int, FolderEntry]]) -> None:
+        def checked() -> list[tuple[int, FolderEntry]]:
             return [(index, with_verdict(listing.path, entry)) for index, entry in wanted]
 
         found = await asyncio.to_thread(checked)

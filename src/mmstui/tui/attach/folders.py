@@ -28,7 +28,7 @@ _USUAL_FOLDERS: Final = ("Pictures", "Downloads", "Desktop")
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class FolderEntry:
     """A file or a folder. `verdict` is None until the beginning of the file has been read."""
 
     name: str
@@ -78,13 +78,13 @@ class Listing:
     """
 
     path: Path
-    entries: tuple[Entry, ...]
+    entries: tuple[FolderEntry, ...]
     problem: str = ""
 
 
 def list_folder(path: Path, *, hidden: bool = False) -> Listing:
     """Read a folder; `hidden` also shows names that begin with a dot."""
-    up = [] if path == path.parent else [Entry(PARENT, PARENT, folder=True)]
+    up = [] if path == path.parent else [FolderEntry(PARENT, PARENT, folder=True)]
     try:
         found = list(_entries(path, hidden))
     except (OSError, ValueError) as error:
@@ -95,7 +95,7 @@ def list_folder(path: Path, *, hidden: bool = False) -> Listing:
     return Listing(path, (*up, *folders, *checked, *files[CHECKED_AT_ONCE:]))
 
 
-def with_verdict(folder: Path, entry: Entry) -> Entry:
+def with_verdict(folder: Path, entry: FolderEntry) -> FolderEntry:
     """Return the entry with a verdict on its first bytes, if there is something to check."""
     if entry.folder or entry.verdict is not None or entry.problem:
         return entry
@@ -116,7 +116,7 @@ def recent_listing(path: Path, recent: Sequence[Path], home: Path) -> Listing:
     """
     usual = [home / name for name in _USUAL_FOLDERS]
     found = dict.fromkeys(folder for folder in (*recent, *usual) if is_folder(folder))
-    entries = [Entry(str(folder), shown_path(folder, home), folder=True) for folder in found]
+    entries = [FolderEntry(str(folder), shown_path(folder, home), folder=True) for folder in found]
     return Listing(path, tuple(entries))
 
 
@@ -135,25 +135,25 @@ def read_problem(error: Exception, name: str) -> str:
             return f"{name} cannot be read."
 
 
-def _entries(path: Path, hidden: bool) -> Iterator[Entry]:
+def _entries(path: Path, hidden: bool) -> Iterator[FolderEntry]:
     with os.scandir(path) as entries:
         for entry in entries:
             if hidden or not entry.name.startswith("."):
                 yield _entry(entry)
 
 
-def _entry(entry: os.DirEntry[str]) -> Entry:
+def _entry(entry: os.DirEntry[str]) -> FolderEntry:
     shown = line(entry.name) or "?"
     try:
         facts = entry.stat()
     except (OSError, ValueError) as error:
-        return Entry(entry.name, shown, problem=read_problem(error, shown))
+        return FolderEntry(entry.name, shown, problem=read_problem(error, shown))
     modified = _time(facts.st_mtime)
     if S_ISDIR(facts.st_mode):
-        return Entry(entry.name, shown, folder=True, modified=modified)
+        return FolderEntry(entry.name, shown, folder=True, modified=modified)
     if not S_ISREG(facts.st_mode):
-        return Entry(entry.name, shown, modified=modified, problem=f"{shown} is not a file.")
-    return Entry(entry.name, shown, size=facts.st_size, modified=modified)
+        return FolderEntry(entry.name, shown, modified=modified, problem=f"{shown} is not a file.")
+    return FolderEntry(entry.name, shown, size=facts.st_size, modified=modified)
 
 
 def _head(path: Path) -> tuple[int, bytes]:
@@ -175,5 +175,5 @@ def _time(seconds: float) -> datetime | None:
         return None
 
 
-def _newest_first(entry: Entry) -> tuple[float, str]:
+def _newest_first(entry: FolderEntry) -> tuple[float, str]:
     return (-entry.modified.timestamp() if entry.modified else 0.0, entry.shown)

@@ -55,8 +55,8 @@ def over(people: int, sends_left: int) -> tuple[Word, ...]:
     if people <= sends_left:
         return ()
     rest = people - max(0, sends_left)
-    what = "it may wait" if people == 1 else f"{rest} of {people} may wait"
-    return (Word(f"! perhaps over today’s API limit: {what} for your word", Role.WARN),)
+    held = "it" if people == 1 else f"{rest} of {people}"
+    return (Word(f"! perhaps over today’s API limit: mmstui may hold {held}", Role.WARN),)
 
 
 def total(people: int) -> str:

@@ -37,7 +37,7 @@ from mmstui.tui.ui.wrapping import wrap
 NOTE_LINES: Final = 2
 #: States that `R` sends again at once; about unconfirmed messages it asks first.
 SURELY_NOT_SENT: Final = frozenset({State.FAILED, State.HELD})
-_MAY_HAVE_ARRIVED: Final = "may have it already: no answer came, and VoIP.ms does not list it."
+_MAY_HAVE_ARRIVED: Final = "may have it already: VoIP.ms gave no answer, and does not list it."
 
 
 class BatchView(Dialog[Message]):
@@ -235,7 +235,7 @@ class BatchView(Dialog[Message]):
         self._say()
         self.refresh_bindings()
 
-    @job("Perhaps not sent again: look how each stands, then press R again.", group="again")
+    @job("Some may not be sent again: look at each, then press R again.", group="again")
     async def _send_again(self, message_ids: Sequence[int]) -> None:
         for future in [self._center.outbox.send_again(message_id) for message_id in message_ids]:
             await written(future)

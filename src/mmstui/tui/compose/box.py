@@ -130,7 +130,7 @@ class ComposeBox(Vertical):
         self._numbers_requested = False
 
     @job(
-        "Not known what numbers these are: look at them before you send.",
+        "These numbers were not checked: look at them before you send.",
         group="numbers",
         exclusive=True,
         recover=_numbers_failed,

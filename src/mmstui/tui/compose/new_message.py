@@ -212,7 +212,7 @@ class NewMessage(RecipientSearch):
         event.stop()
         self._take(event.numbers)
 
-    @job("The numbers that were pasted are not chosen: write them.", group="pasted")
+    @job("The pasted numbers are not chosen: write them.", group="pasted")
     async def _take(self, pasted: Sequence[tuple[str, ParsedNumber]]) -> None:
         """Choose the numbers that can be written to; show which cannot."""
         await self._rows_current.wait()
@@ -278,9 +278,7 @@ class NewMessage(RecipientSearch):
         notes = {person.number: self._notes.get(person.number, "") for person in chosen}
         note_lines = [f"{formatted(number)}: {note}" for number, note in notes.items() if note]
         if len(note_lines) > NOTES:
-            note_lines[NOTES - 1 :] = [
-                f"Of {len(note_lines) - NOTES + 1} more there is something to know."
-            ]
+            note_lines[NOTES - 1 :] = [f"There are notes about {len(note_lines) - NOTES + 1} more."]
         self._several.show((*several_lines(len(chosen), self._sends_left), *map(Word, note_lines)))
         self.fit()
         self._say_keys()

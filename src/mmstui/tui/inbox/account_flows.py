@@ -13,7 +13,7 @@ from mmstui.tui.inbox.dialogs import InboxDialogs
 from mmstui.tui.jobs import job, written
 
 if TYPE_CHECKING:
-    from mmstui.domain.pending_changes import Errand
+    from mmstui.domain.pending_changes import PendingChange
     from mmstui.tui.thread.actions import ThreadActions
 
 
@@ -106,7 +106,7 @@ class AccountFlows(InboxDialogs):
         elif wanted := changed(known, (values[0], known.number, values[1])):
             self._await_change(self.center.account.change_name(known, wanted))
 
-    @job("The name was perhaps not saved: P shows the phonebook.", group="errands")
+    @job("The name was perhaps not saved: P shows the phonebook.", group="pending_changes")
     async def _await_change(self, future: Future[Any]) -> None:
         await written(future)
 
@@ -121,10 +121,10 @@ class AccountFlows(InboxDialogs):
         self._reported_changes = frozenset(change.id for change in troubled)
 
 
-def _failure_text(change: Errand) -> str:
-    from mmstui.domain.pending_changes import ErrandKind
+def _failure_text(change: PendingChange) -> str:
+    from mmstui.domain.pending_changes import ChangeKind
 
-    if change.kind is ErrandKind.DID:
+    if change.kind is ChangeKind.DID:
         return f"Not saved for {formatted(change.subject)}: {change.words}   S settings"
     name = line(change.wanted.get("name") or change.seen.get("name") or "")
     return f"Not saved, {name}: {change.words}   P phonebook"

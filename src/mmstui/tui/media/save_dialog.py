@@ -92,7 +92,7 @@ class SaveFile(Dialog[None]):
         if self._path.value.strip():
             self._save(self._path.target)
 
-    @job("Perhaps not saved: look in the folder, then press enter again.", group="saving")
+    @job("The file may not be saved: look in the folder, then press enter again.", group="saving")
     async def _save(self, target: Path) -> None:
         replace = self._replaces == target
         try:

@@ -21,16 +21,16 @@ from mmstui.tui.ui.description_list import BLANK, Entry
 from mmstui.tui.ui.message_notes import notes_of
 
 #: The API has no delivery reports (voipms-api section 6).
-NOT_TOLD: Final = "Whether it was delivered, VoIP.ms does not tell."
+NOT_TOLD: Final = "VoIP.ms does not tell whether it was delivered."
 _MEANS: Final = {
-    State.QUEUED: "Goes by itself as soon as it can.",
-    State.SENDING: "On its way: VoIP.ms has not answered yet.",
+    State.QUEUED: "mmstui sends it as soon as possible.",
+    State.SENDING: "It is on its way: VoIP.ms has not answered yet.",
 }
 _OUTCOMES: Final[dict[Outcome, tuple[str, Role, bool]]] = {
     Outcome.SENDING: ("→ on its way", Role.SOFT, False),
     Outcome.FAILED: ("× refused", Role.ERROR, True),
-    Outcome.REQUEUED: ("○ not taken yet, goes again", Role.SOFT, False),
-    Outcome.UNKNOWN: ("? no answer; being looked for", Role.WARN, False),
+    Outcome.REQUEUED: ("○ not accepted yet; it is sent again", Role.SOFT, False),
+    Outcome.UNKNOWN: ("? no answer; mmstui looks for it", Role.WARN, False),
     Outcome.UNCONFIRMED: ("? no answer, and not found", Role.WARN, True),
 }
 _ORIGINS: Final = {"inbox": "in the inbox", "command": "by mmstui send"}
@@ -183,7 +183,7 @@ def _attempt(attempt: Attempt, when: _When) -> Iterator[Entry]:
         yield Entry("", f"{looks} at VoIP.ms did not list it.", Role.SOFT)
     if (near := attempt.near) is not None:
         known = f"VoIP.ms has a near match, {near.server_id}, at {when.time(near.at)}"
-        words = f"! {known}, {_after(near.after)}: not surely this one."
+        words = f"! {known}, {_after(near.after)}: it may be another message."
         yield Entry("", words, Role.WARN)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from rich.cells import cell_len
 
 from mmstui.domain.search_query import Query, Span
-from mmstui.tui.thread.layout import LaidOutRow, Piece
+from mmstui.tui.thread.layout import LaidOutPiece, LaidOutRow
 from mmstui.tui.ui.found_text import split
 
 
@@ -22,7 +22,7 @@ def highlighted(lines: tuple[LaidOutRow, ...], text: str, query: Query) -> tuple
     found: list[LaidOutRow] = []
     at = 0
     for line in lines:
-        pieces: list[Piece] = []
+        pieces: list[LaidOutPiece] = []
         for piece in line.pieces:
             if piece.body:
                 # Rows contain the text without the blanks at which it was wrapped.
@@ -44,8 +44,8 @@ def _spans_within(spans: Sequence[Span], start: int, end: int) -> list[Span]:
     ]
 
 
-def _split_piece(piece: Piece, spans: Sequence[Span]) -> list[Piece]:
-    pieces: list[Piece] = []
+def _split_piece(piece: LaidOutPiece, spans: Sequence[Span]) -> list[LaidOutPiece]:
+    pieces: list[LaidOutPiece] = []
     column = piece.column
     for text, hit in split(piece.text, spans):
         cells = cell_len(text)

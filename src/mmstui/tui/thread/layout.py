@@ -67,7 +67,7 @@ class Geometry:
         return max(8, min(60, self.measure - (28 if beside else RIGHT + THREAD_TEXT + 2)))
 
 
-class Piece(NamedTuple):
+class LaidOutPiece(NamedTuple):
     """A text at its column, ready to paint. `cells` is its width.
 
     `body`: it is text of the message itself; `hit`: a search found it.
@@ -94,7 +94,7 @@ class Picture(NamedTuple):
 class LaidOutRow:
     """A row of a thread. `block`: columns that the surface of an outgoing message covers."""
 
-    pieces: tuple[Piece, ...] = ()
+    pieces: tuple[LaidOutPiece, ...] = ()
     block: tuple[int, int] | None = None
     picture: Picture | None = None
 
@@ -102,9 +102,9 @@ class LaidOutRow:
 BLANK: Final = LaidOutRow()
 
 
-def piece(column: int, text: str, role: Role = Role.TEXT, *, bold: bool = False) -> Piece:
+def piece(column: int, text: str, role: Role = Role.TEXT, *, bold: bool = False) -> LaidOutPiece:
     """Return a piece with its width measured."""
-    return Piece(column, text, cell_len(text), role, bold)
+    return LaidOutPiece(column, text, cell_len(text), role, bold)
 
 
 def lay_out(
@@ -127,7 +127,7 @@ def lay_out(
 class _ContentRow:
     """A row before its column is known: pieces from column 0, or a row of a picture."""
 
-    pieces: tuple[Piece, ...] = ()
+    pieces: tuple[LaidOutPiece, ...] = ()
     picture: tuple[int, int] | None = None
     cells: int = 0
 
@@ -171,7 +171,7 @@ def _text(text: str, role: Role) -> _ContentRow:
 
 def _facts(parts: Sequence[tuple[str, Role]], width: int) -> _ContentRow:
     """Return parts two blanks apart, cut to a width."""
-    pieces: list[Piece] = []
+    pieces: list[LaidOutPiece] = []
     column = 0
     for text, role in parts:
         if not text or column >= width:
@@ -213,7 +213,7 @@ def _note(note: NoteLine, geometry: Geometry) -> list[LaidOutRow]:
     lines = [LaidOutRow((piece(THREAD_TEXT, text, note.role),)) for text in wrap(note.words, room)]
     if not note.keys:
         return lines
-    keys: list[Piece] = []
+    keys: list[LaidOutPiece] = []
     column = 0
     for key, word in note.keys:
         if keys:
@@ -274,9 +274,11 @@ def _begins_day(before: Message | None, message: Message, zone: tzinfo, first: b
     return before.at.astimezone(zone).date() != message.at.astimezone(zone).date()
 
 
-def _rule(words: str, role: Role, rule: Role, geometry: Geometry, *marks: Piece) -> LaidOutRow:
+def _rule(
+    words: str, role: Role, rule: Role, geometry: Geometry, *marks: LaidOutPiece
+) -> LaidOutRow:
     name = piece(THREAD_TEXT, words, role, bold=bool(marks))
     start = THREAD_TEXT + name.cells + 1
     length = max(0, geometry.right - start)
-    dash = Piece(start, "─" * length, length, rule)
+    dash = LaidOutPiece(start, "─" * length, length, rule)
     return LaidOutRow((*marks, name, dash))

@@ -35,7 +35,7 @@ NOT_BY_NAME: Final = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class PaletteEntry:
     """A command: its words, its key, and its binding."""
 
     words: str
@@ -44,9 +44,9 @@ class Entry:
     texts: tuple[Folded, ...]
 
 
-def entries(screen: Screen[Any]) -> list[Entry]:
+def entries(screen: Screen[Any]) -> list[PaletteEntry]:
     """Return the commands that work at the current focus, each once, the nearest pane's first."""
-    found: dict[str, Entry] = {}
+    found: dict[str, PaletteEntry] = {}
     for active in in_force(screen):
         binding = active.binding
         if not binding.tooltip or binding.action in NOT_BY_NAME:
@@ -55,7 +55,7 @@ def entries(screen: Screen[Any]) -> list[Entry]:
             words = binding.tooltip
             key = binding.key_display or display(binding.key)
             texts = (fold(words),)
-            found[binding.action] = Entry(words, key, active, texts)
+            found[binding.action] = PaletteEntry(words, key, active, texts)
     return list(found.values())
 
 
@@ -68,7 +68,7 @@ class CommandPalette(Dialog[ActiveBinding]):
     #: Lines of the list: fixed, so that the dialog does not shrink while a query finds fewer.
     ROWS: ClassVar[int] = 14
 
-    def __init__(self, commands: Iterable[Entry]) -> None:
+    def __init__(self, commands: Iterable[PaletteEntry]) -> None:
         super().__init__("Commands")
         self._entries = tuple(commands)
         self._rows: OptionRows[ActiveBinding] = OptionRows()
@@ -120,11 +120,13 @@ class CommandPalette(Dialog[ActiveBinding]):
             self.dismiss(option.value)
 
 
-def _found(query: str, commands: Sequence[Entry]) -> list[tuple[Entry, tuple[frozenset[int], ...]]]:
+def _found(
+    query: str, commands: Sequence[PaletteEntry]
+) -> list[tuple[PaletteEntry, tuple[frozenset[int], ...]]]:
     return [(entry, found.hits) for entry, found in ranked(query, commands, lambda e: e.texts)]
 
 
-def _option(entry: Entry, hits: frozenset[int]) -> Option[ActiveBinding]:
+def _option(entry: PaletteEntry, hits: frozenset[int]) -> Option[ActiveBinding]:
     cells = (
         Cell(entry.key, Role.TEXT, width=KEY_WIDTH, bold=True),
         Cell(entry.words, Role.SOFT, hits=hits),

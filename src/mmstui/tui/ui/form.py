@@ -147,7 +147,7 @@ class Form(Dialog[tuple[str, ...]]):
         for number, (field, value) in enumerate(zip(self._fields, values, strict=True)):
             if (number, value) not in self._notices_shown and (notice := field.notice(value)):
                 self._notices_shown.add((number, value))
-                self._show_problem(number, f"{notice} enter takes it so.")
+                self._show_problem(number, f"{notice} enter accepts it.")
                 return
         self.dismiss(values)
 

@@ -53,14 +53,16 @@ def _of_state(message: Message, zone: tzinfo) -> tuple[NoteLine, ...]:
         case State.QUEUED if message.due_at is not None:
             return (NoteLine(_wait_reason(message, zone), Role.SOFT, (("d", "take it back"),)),)
         case State.HELD:
-            words = problem or "Waited here while you were away."
+            words = problem or "mmstui held it while you were away."
             return _note_lines(words, Role.WARN, (("R", "send"), ("d", "drop")))
         case State.FAILED:
             return _note_lines(problem or "Not sent.", Role.ERROR, (AGAIN, ("d", "delete")))
         case State.UNKNOWN:
-            return (NoteLine("Sent, no answer yet. Looking for it at VoIP.ms.", Role.WARN),)
+            return (
+                NoteLine("It was sent; no answer yet. mmstui looks for it at VoIP.ms.", Role.WARN),
+            )
         case State.UNCONFIRMED:
-            return (NoteLine("No answer, and not found at VoIP.ms.", Role.WARN, (AGAIN,)),)
+            return (NoteLine("VoIP.ms gave no answer, and does not list it.", Role.WARN, (AGAIN,)),)
         case _:
             return ()
 
@@ -74,6 +76,6 @@ def _note_lines(words: str, role: Role, keys: tuple[tuple[str, str], ...]) -> tu
 def _wait_reason(message: Message, zone: tzinfo) -> str:
     """Return the reason why a queued message waits: its own problem, otherwise the network."""
     if message.problem is None or message.due_at is None:
-        return "Waits for the network; goes out by itself."
+        return "mmstui sends it once there is a network."
     at = formatting.clock_time(message.due_at, zone)
-    return f"{line(message.problem.words)} Goes out by itself at {at}."
+    return f"{line(message.problem.words)} mmstui sends it at {at}."

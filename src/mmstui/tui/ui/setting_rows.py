@@ -29,13 +29,13 @@ class LabelRows(OptionRows[Labelled]):
 
 
 def row(
-    index: int, label: str, word: str, value: str, errand: Words | None, *, faint: bool
+    index: int, label: str, word: str, value: str, change: Words | None, *, faint: bool
 ) -> Option[Labelled]:
     """Return a row. `value` comes from outside, so it is the last cell."""
     role = Role.FAINT if faint else Role.TEXT
     cells = [Cell(word, role, width=3 if len(word) <= 3 else 0)]
-    if errand is not None:
-        cells.append(Cell(errand.text, errand.role, bold=errand.bold))
+    if change is not None:
+        cells.append(Cell(change.text, change.role, bold=change.bold))
     if value:
         cells.append(Cell(value, role))
     return Option(Labelled(label, index), tuple(cells))

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from mmstui.domain.did_settings import DidField
-from mmstui.domain.pending_changes import Errand, ErrandKind, ErrandState
+from mmstui.domain.pending_changes import ChangeKind, ChangeState, PendingChange
 from mmstui.domain.wire import Balance
 from mmstui.simulator import ManualClock
 from mmstui.voipms import Client
@@ -30,8 +30,8 @@ def office(tmp_path: Path, sim: Simulated, clock: ManualClock) -> Iterator[Offic
 def change(office: Office, wanted: Mapping[DidField, str], did: str = SHOP) -> int:
     """As the screen asks it: what is there is what was told last."""
     seen = office.store.directory.settings(did) or {}
-    return office.store.errands.add(
-        ErrandKind.DID,
+    return office.store.pending_changes.add(
+        ChangeKind.DID,
         did,
         {name.value: value for name, value in wanted.items()},
         {name.value: seen[name] for name in wanted if name in seen},
@@ -40,13 +40,13 @@ def change(office: Office, wanted: Mapping[DidField, str], did: str = SHOP) -> i
 
 def name(office: Office, text: str = "Luc") -> int:
     wanted = {"name": text, "number": LUC, "note": ""}
-    return office.store.errands.add(ErrandKind.NAME, f"new:{LUC}", wanted)
+    return office.store.pending_changes.add(ChangeKind.NAME, f"new:{LUC}", wanted)
 
 
-async def carried(office: Office) -> Errand:
-    """The newest errand, after one pass."""
+async def carried(office: Office) -> PendingChange:
+    """The newest pending change, after one pass."""
     await in_time(office.engine().once())
-    return office.store.errands.all()[-1]
+    return office.store.pending_changes.all()[-1]
 
 
 def settings(office: Office, did: str = SHOP) -> dict[str, str]:
@@ -86,7 +86,7 @@ class TestSettings:
     ) -> None:
         await in_time(office.engine().once())
         change(office, wanted)
-        assert (await carried(office)).state is ErrandState.DONE
+        assert (await carried(office)).state is ChangeState.DONE
         assert settings(office) == told
         kept = office.store.directory.settings(SHOP)
         assert kept is not None
@@ -97,14 +97,14 @@ class TestSettings:
         office.sim.switches.webhook_flag = flag
         change(office, {DidField.WEBHOOK_ON: "1"})
         await carried(office)
-        errand = office.store.errands.all()[-1]
-        office.store.errands.again(errand.id)
-        assert (await carried(office)).state is ErrandState.DONE
+        pending = office.store.pending_changes.all()[-1]
+        office.store.pending_changes.again(pending.id)
+        assert (await carried(office)).state is ChangeState.DONE
 
     async def test_sms_off_and_on_again(self, office: Office) -> None:
         await in_time(office.engine().once())
         change(office, {DidField.ENABLE: "0"})
-        assert (await carried(office)).state is ErrandState.DONE
+        assert (await carried(office)).state is ChangeState.DONE
         (shop, *_) = office.store.directory.dids()
         assert (shop.number, shop.ability) == (SHOP, "no SMS")
         change(office, {DidField.ENABLE: "1"})
@@ -117,25 +117,25 @@ class TestSettings:
         await in_time(office.engine().once())
         change(office, {DidField.EMAIL_ON: "1"})
         office.sim.account.dids[SHOP].sms_enabled = False
-        assert (await carried(office)).state is ErrandState.DONE
+        assert (await carried(office)).state is ChangeState.DONE
         assert not office.sim.account.dids[SHOP].sms_enabled
 
     async def test_another_client_was_quicker(self, office: Office) -> None:
         await in_time(office.engine().once())
         change(office, {DidField.CALLBACK: "https://example.com/mine"})
         settings(office)["sms_url_callback"] = "https://me:pw@example.com/theirs"
-        errand = await carried(office)
-        assert errand.state is ErrandState.STALE
-        assert "the callback address is https://***@example.com/theirs there" in errand.words
+        pending = await carried(office)
+        assert pending.state is ChangeState.STALE
+        assert "the callback address is https://***@example.com/theirs there" in pending.words
         assert settings(office)["sms_url_callback"].endswith("theirs")
 
     async def test_what_is_read_back_differs(self, office: Office) -> None:
         await in_time(office.engine().once())
         office.sim.switches.ignored_settings = ("email_address",)
         change(office, {DidField.EMAIL_ON: "1", DidField.EMAIL: "a@example.com"})
-        errand = await carried(office)
-        assert errand.state is ErrandState.DIFFERENT
-        assert errand.words == "VoIP.ms took it, but tells that the e-mail address is none."
+        pending = await carried(office)
+        assert pending.state is ChangeState.DIFFERENT
+        assert pending.words == "VoIP.ms took it, but tells that the e-mail address is none."
         kept = office.store.directory.settings(SHOP)
         assert kept is not None
         assert (kept[DidField.EMAIL_ON], kept[DidField.EMAIL]) == ("1", "")
@@ -147,10 +147,10 @@ class TestSettings:
         await in_time(office.engine().once())
         office.sim.switches.omitted_settings_are_cleared = True
         change(office, {DidField.EMAIL_ON: "1"})
-        errand = await carried(office)
-        assert errand.state is ErrandState.DIFFERENT
-        assert "forwarding from on to off" in errand.words
-        assert "the number to forward to from 4385550123 to none" in errand.words
+        pending = await carried(office)
+        assert pending.state is ChangeState.DIFFERENT
+        assert "forwarding from on to off" in pending.words
+        assert "the number to forward to from 4385550123 to none" in pending.words
 
     @pytest.mark.parametrize(
         "status",
@@ -168,24 +168,24 @@ class TestSettings:
         await in_time(office.engine().once())
         office.sim.switches.statuses = {"setSMS": status}
         change(office, {DidField.EMAIL_ON: "1"})
-        errand = await carried(office)
-        assert errand.state is ErrandState.REFUSED
-        assert errand.words.endswith((".", "know."))
+        pending = await carried(office)
+        assert pending.state is ChangeState.REFUSED
+        assert pending.words.endswith((".", "know."))
         assert settings(office) == {}
         # The word of the user tries again.
         office.sim.switches.statuses = {}
-        office.store.errands.again(errand.id)
-        assert (await carried(office)).state is ErrandState.DONE
+        office.store.pending_changes.again(pending.id)
+        assert (await carried(office)).state is ChangeState.DONE
 
     async def test_a_minute_to_wait(self, office: Office, clock: ManualClock) -> None:
         office.sim.switches.statuses = {"setSMS": "sms_wait_message"}
         await in_time(office.engine().once())
         change(office, {DidField.EMAIL_ON: "1"})
-        assert (await carried(office)).state is ErrandState.WAITING
+        assert (await carried(office)).state is ChangeState.WAITING
         office.sim.switches.statuses = {}
-        assert (await carried(office)).state is ErrandState.WAITING
+        assert (await carried(office)).state is ChangeState.WAITING
         clock.advance(60)
-        assert (await carried(office)).state is ErrandState.DONE
+        assert (await carried(office)).state is ChangeState.DONE
 
     @pytest.mark.parametrize("page", ["522", "truncated", "html", "empty"])
     async def test_a_lost_answer(self, office: Office, page: str) -> None:
@@ -193,15 +193,15 @@ class TestSettings:
         office.sim.switches.pages = {"setSMS": page}
         office.sim.switches.pages_act = True
         change(office, {DidField.EMAIL_ON: "1"})
-        assert (await carried(office)).state is ErrandState.DONE
+        assert (await carried(office)).state is ChangeState.DONE
         assert office.sim.account.requests["setSMS"] == 1
 
     async def test_a_number_without_sms(self, office: Office) -> None:
         await in_time(office.engine().once())
         change(office, {DidField.ENABLE: "1"}, FAX)
-        errand = await carried(office)
-        assert (errand.state, errand.words) == (
-            ErrandState.REFUSED, "VoIP.ms offers no SMS for this number.",
+        pending = await carried(office)
+        assert (pending.state, pending.words) == (
+            ChangeState.REFUSED, "VoIP.ms offers no SMS for this number.",
         )  # fmt: skip
         assert office.sim.account.requests["setSMS"] == 0
 
@@ -245,10 +245,10 @@ class TestWhatIsTold:
         await in_time(office.engine().once())
         change(office, {DidField.CALLBACK_ON: "1", DidField.CALLBACK: SECRET})
         office.sim.switches.statuses = {"setSMS": f"invalid_{SECRET}"}
-        errand = await carried(office)
+        pending = await carried(office)
         office.sim.switches.statuses = {}
-        office.store.errands.again(errand.id)
-        assert (await carried(office)).state is ErrandState.DONE
+        office.store.pending_changes.again(pending.id)
+        assert (await carried(office)).state is ChangeState.DONE
         assert settings(office)["sms_url_callback"] == SECRET
         assert "hunter" not in caplog.text
         assert "hunter" not in repr(await office.client().dids())
@@ -262,7 +262,7 @@ class TestPhonebook:
 
     async def test_made_changed_and_deleted(self, office: Office) -> None:
         name(office)
-        assert (await carried(office)).state is ErrandState.DONE
+        assert (await carried(office)).state is ChangeState.DONE
         luc = next(e for e in office.sim.account.phonebook.values() if e.number == LUC)
         luc.speed_dial, luc.group = "*7501", "3220"
         (one,) = [one for one in office.store.directory.phonebook() if one.number == LUC]
@@ -270,12 +270,12 @@ class TestPhonebook:
         seen = {"name": "Luc", "number": LUC, "note": ""}
         subject = f"entry:{one.id}"
         wanted = {"name": "Luc Bélanger", "note": "rive sud"}
-        office.store.errands.add(ErrandKind.NAME, subject, wanted, seen)
-        assert (await carried(office)).state is ErrandState.DONE
+        office.store.pending_changes.add(ChangeKind.NAME, subject, wanted, seen)
+        assert (await carried(office)).state is ChangeState.DONE
         assert (luc.name, luc.number, luc.note) == ("Luc Bélanger", LUC, "rive sud")
         assert (luc.speed_dial, luc.group) == ("*7501", "3220")
-        office.store.errands.add(ErrandKind.NO_NAME, subject, wanted, wanted)
-        assert (await carried(office)).state is ErrandState.DONE
+        office.store.pending_changes.add(ChangeKind.NO_NAME, subject, wanted, wanted)
+        assert (await carried(office)).state is ChangeState.DONE
         assert [e.number for e in office.sim.account.phonebook.values()] == [ZOE]
 
     async def test_a_service_that_empties_what_is_left_out_loses_nothing(
@@ -285,8 +285,10 @@ class TestPhonebook:
         (zoe,) = office.sim.account.phonebook.values()
         zoe.note, zoe.speed_dial = "rive sud", "*7501"
         seen = {"name": zoe.name, "number": ZOE, "note": zoe.note}
-        office.store.errands.add(ErrandKind.NAME, f"entry:{zoe.entry}", {"name": "Zoé T."}, seen)
-        assert (await carried(office)).state is ErrandState.DONE
+        office.store.pending_changes.add(
+            ChangeKind.NAME, f"entry:{zoe.entry}", {"name": "Zoé T."}, seen
+        )
+        assert (await carried(office)).state is ChangeState.DONE
         assert (zoe.name, zoe.note, zoe.speed_dial) == ("Zoé T.", "rive sud", "*7501")
 
     @pytest.mark.parametrize("acts", [True, False], ids=["made", "not made"])
@@ -298,13 +300,13 @@ class TestPhonebook:
         office.sim.switches.pages_act = acts
         office.sim.switches.fault_times = 1
         name(office)
-        errand = await carried(office)
-        assert errand.state is (ErrandState.DONE if acts else ErrandState.WAITING)
+        pending = await carried(office)
+        assert pending.state is (ChangeState.DONE if acts else ChangeState.WAITING)
         await carried(office)
         # One that did not arrive is not counted there.
         assert office.sim.account.requests["setPhonebook"] == int(acts), "not before a minute"
         clock.advance(61)
-        assert (await carried(office)).state is ErrandState.DONE
+        assert (await carried(office)).state is ChangeState.DONE
         names = [entry.name for entry in office.sim.account.phonebook.values()]
         assert names.count("Luc") == 1
 
@@ -323,23 +325,23 @@ class TestPhonebook:
         office.sim.switches.statuses = {"setPhonebook": status}
         name(office)
         assert LUC in [one.number for one in office.store.directory.phonebook()]
-        errand = await carried(office)
-        assert errand.state is ErrandState.REFUSED
-        assert errand.words.endswith(".")
+        pending = await carried(office)
+        assert pending.state is ChangeState.REFUSED
+        assert pending.words.endswith(".")
         assert LUC not in [one.number for one in office.store.directory.phonebook()]
 
     async def test_a_name_with_an_accent_that_is_not_taken(self, office: Office) -> None:
         office.sim.switches.names_alphanumeric = True
         name(office, "Élise")
-        errand = await carried(office)
-        assert errand.words == "VoIP.ms does not accept this name. Letters and digits only."
+        pending = await carried(office)
+        assert pending.words == "VoIP.ms does not accept this name. Letters and digits only."
 
     async def test_deleting_may_be_answered_by_nothing(self, office: Office) -> None:
         office.sim.switches.empty_body_on_delete = True
         (zoe,) = office.sim.account.phonebook.values()
         seen = {"name": zoe.name, "number": ZOE, "note": ""}
-        office.store.errands.add(ErrandKind.NO_NAME, f"entry:{zoe.entry}", seen, seen)
-        assert (await carried(office)).state is ErrandState.DONE
+        office.store.pending_changes.add(ChangeKind.NO_NAME, f"entry:{zoe.entry}", seen, seen)
+        assert (await carried(office)).state is ChangeState.DONE
         assert office.sim.account.phonebook == {}
         assert office.store.directory.phonebook() == []
 
