@@ -44,7 +44,14 @@ def test_letters_that_may_not_arrive(text: str, word: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["plain", "it’s “fine” …", "", "1 + 1 = 2", "à demain, é è ù ì ò Ç É ñ ü ß ø", "[€] {20 °C} ½ ©"],
+    [
+        "plain",
+        "it’s “fine” …",
+        "",
+        "1 + 1 = 2",
+        "à demain, é è ù ì ò Ç É ñ ü ß ø",
+        "[€] {20 °C} ½ ©",
+    ],
 )
 def test_plain_letters_and_marks_are_not_warned_of(text: str) -> None:
     assert about(text) == []
