@@ -29,8 +29,9 @@ IDS_APART: Final = 10
 MOST_PARTS: Final = 10
 #: How far in time a row's group can reach, in milliseconds.
 REACH: Final = MOST_PARTS * APART
-#: Some clients divide by bytes.
-_BYTES: Final = 160
+#: Characters of a part before the last: emoji take two units, and some clients divide by bytes.
+SHORTEST: Final = 33
+LONGEST: Final = 160
 
 
 class Row(NamedTuple):
@@ -83,6 +84,32 @@ def groups(rows: Sequence[Row]) -> list[list[int]]:
     return found
 
 
+def groups_of(messages: Sequence[Message]) -> list[list[int]]:
+    """Return `groups` of messages; fast where incoming ones are not within seconds."""
+    found: list[list[int]] = []
+    run: list[int] = []
+    last = 0
+    for index, message in enumerate(messages):
+        if message.direction is not Direction.IN:
+            found.append([index])
+        elif run and message.key[0] - last <= APART:
+            run.append(index)
+            last = message.key[0]
+        else:
+            found += _groups_in(messages, run)
+            run, last = [index], message.key[0]
+    found += _groups_in(messages, run)
+    found.sort()
+    return found
+
+
+def _groups_in(messages: Sequence[Message], run: list[int]) -> list[list[int]]:
+    if len(run) < 2:
+        return [run] if run else []
+    rows = [Row.of(messages[index]) for index in run]
+    return [[run[index] for index in group] for group in groups(rows)]
+
+
 def continues(first: Row, second: Row) -> bool:
     """Return whether an incoming SMS continues the one before it in the thread."""
     return (
@@ -104,7 +131,7 @@ def _leg_key(row: Row) -> object:
 def _is_full(text: str, following: str) -> bool:
     """Return whether a text fills a segment, so that the following character would not fit."""
     # Cheap first: nearly every text is shorter, or longer, than any segment.
-    if not 30 <= len(text) <= _BYTES or not following:
+    if not SHORTEST <= len(text) <= LONGEST or not following:
         return False
     used, more = gsm.septets(text), gsm.septets(following)
     if used is not None and more is not None:
@@ -113,4 +140,4 @@ def _is_full(text: str, following: str) -> bool:
     if any(size <= most < size + more for most in gsm.UNITS):
         return True
     size, more = len(text.encode("utf-8", "replace")), len(following.encode("utf-8", "replace"))
-    return size <= _BYTES < size + more
+    return size <= LONGEST < size + more

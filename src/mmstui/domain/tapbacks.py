@@ -10,12 +10,15 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from mmstui.domain.messages import MediaKind, Message
 from mmstui.domain.sanitise import line
 
 LOVE, LIKE, DISLIKE, LAUGH, EMPHASIS, QUESTION = "❤", "👍", "👎", "😂", "‼", "❓"
+#: A thread asks for the same texts again with each page.
+_REMEMBERED: Final = 2048
 #: A sentence with its quotation is no longer than this.
 _LONGEST: Final = 4000
 #: An emoji has no more characters than this.
@@ -59,9 +62,11 @@ _MEDIA: Final[dict[str, MediaKind | None]] = {
     r"|un (?:archivo|documento)(?: adjunto)?": None,
 }  # fmt: skip
 _REACTED: Final = (
-    r"(?:reacted(?: with)?|a réagi(?: avec| par)?|reaccionó(?: con)?) (?P<emoji1>\S{1,24}?) (?:to|à|a)"
+    r"(?:reacted(?: with)?|a réagi(?: avec| par)?|reaccionó(?: con)?)"
+    r" (?P<emoji1>\S{1,24}?) (?:to|à|a)"
     r"|(?P<emoji2>\S{1,24}?) to"
-    r"|a (?:attribué|ajouté) (?:la mention|la réaction|une?) [«“\"] ?(?P<name1>[^»”\"]{1,40}?) ?[»”\"] à"
+    r"|a (?:attribué|ajouté) (?:la mention|la réaction|une?)"
+    r" [«“\"] ?(?P<name1>[^»”\"]{1,40}?) ?[»”\"] à"
 )
 _REMOVED: Final = (
     r"(?:removed|a (?:retiré|supprimé|enlevé)|quitó|eliminó|retiró|borró)"
@@ -75,7 +80,7 @@ _SENTENCE: Final = re.compile(
     + "|".join(f"(?P<verb{n}>{words})" for n, words in enumerate(_VERBS.values()))
     + rf"|{_REACTED}|{_REMOVED}) (?:(?P<quote>[{_OPENING}].*)|"
     + "|".join(f"(?P<file{n}>{words})" for n, words in enumerate(_MEDIA))
-    + r")\.?",
+    + ")",
     re.IGNORECASE | re.DOTALL,
 )
 _SIGNS: Final = {sign: re.compile(words, re.IGNORECASE) for sign, words in _NAMES.items()}
@@ -83,10 +88,13 @@ _CLOSING_MARKS: Final = frozenset(_CLOSING)
 #: Emoji that Unicode counts as punctuation.
 _PUNCTUATION_EMOJI: Final = "‼⁉"
 #: The last characters of a text with a quotation, and the last words of one without.
-_LAST: Final = frozenset(f"{_CLOSING}….")
+_LAST: Final = frozenset(f"{_CLOSING}…")
 _LAST_WORDS: Final = frozenset(
-    "image photo picture movie video message attachment file vidéo film audio vocal jointe fichier "
-    "imagen foto vídeo película voz archivo adjunto documento".split()
+    {
+        *("image", "photo", "picture", "movie", "video", "message", "attachment", "file"),
+        *("vidéo", "film", "audio", "vocal", "jointe", "fichier", "imagen", "foto", "vídeo"),
+        *("película", "voz", "archivo", "adjunto", "documento"),
+    }
 )
 _WITHOUT_QUOTE: Final = 60
 #: Characters without width, which Android phones put around the sign; not the joiner of emoji.
@@ -125,6 +133,7 @@ class Tapback(NamedTuple):
         return any(self.media in {None, media.kind} for media in message.media)
 
 
+@lru_cache(_REMEMBERED)
 def parse(text: str) -> Tapback | None:
     """Return the tapback that a text is; None for any other text."""
     if not _may_be(text):
@@ -150,8 +159,8 @@ def _may_be(text: str) -> bool:
     """Return whether a text ends as tapbacks do: a tenth of the time of the pattern."""
     if not text[-1:].isprintable() or text[-1:] == " ":
         text = _INVISIBLE.sub("", text).rstrip()
-    if text[-1:] in _LAST and len(text) <= _LONGEST:
-        return True
+    if text[-1:] in _LAST or text.endswith("..."):
+        return len(text) <= _LONGEST
     return len(text) <= _WITHOUT_QUOTE and text.rpartition(" ")[2].lower() in _LAST_WORDS
 
 

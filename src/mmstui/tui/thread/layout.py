@@ -161,6 +161,8 @@ def _content(
     if text or not lines:
         role = Role.TEXT if text else Role.FAINT
         lines.extend(_text(part, role) for part in wrap(text.strip("\n") or NO_TEXT, width))
+    if message.signs:
+        lines.append(_text(" ".join(message.signs), Role.SOFT))
     return lines
 
 
