@@ -14,7 +14,7 @@ from typing import Any, Final
 from mmstui.center import MessageCenter
 from mmstui.cli import streams
 from mmstui.cli.output import iso, message_json, write_json
-from mmstui.domain.messages import Direction, Message, Status
+from mmstui.domain.messages import Direction, Kind, Message, Status
 from mmstui.domain.problems import StoreProblem
 
 Event = dict[str, Any]
@@ -72,7 +72,7 @@ class Events:
         while ids := self._center.news.ids_after(self._newest):
             self._newest = ids[-1]
             for message in self._center.inbox.messages(ids):
-                if self._is_news(message):
+                if self._is_news(message) and not self._is_leg(message):
                     yield self._told("message", message)
         before, self._unsettled = self._unsettled, self._center.news.unsettled()
         changed = [key for key, state in before.items() if self._unsettled.get(key) is not state]
@@ -86,6 +86,13 @@ class Events:
     def _is_news(self, message: Message) -> bool:
         ours = message.direction is Direction.OUT and message.state.value != "sent"
         return message.unread or ours or message.at >= self._began - _RECENT
+
+    def _is_leg(self, message: Message) -> bool:
+        """Return whether a row is a further leg of a group text; its first row is the event."""
+        if message.kind is not Kind.MMS or message.direction is not Direction.IN:
+            return False
+        shown = self._center.inbox.containing(message.id)
+        return shown is not None and any(leg.id == message.id for leg in shown.legs)
 
     def _told(self, event: str, message: Message) -> Event:
         rows = self._center.inbox.conversations([message.conversation_id])

@@ -133,11 +133,13 @@ def _is_full(text: str, following: str) -> bool:
     # Cheap first: nearly every text is shorter, or longer, than any segment.
     if not SHORTEST <= len(text) <= LONGEST or not following:
         return False
-    used, more = gsm.septets(text), gsm.septets(following)
-    if used is not None and more is not None:
-        return any(used <= most < used + more for most in gsm.SEPTETS)
-    size, more = gsm.units(text), gsm.units(following)
-    if any(size <= most < size + more for most in gsm.UNITS):
-        return True
-    size, more = len(text.encode("utf-8", "replace")), len(following.encode("utf-8", "replace"))
-    return size <= LONGEST < size + more
+    septets = gsm.septets(text), gsm.septets(following)
+    if septets[0] is not None and septets[1] is not None:
+        sizes, ends = (septets[0], septets[1]), gsm.SEPTETS
+    else:
+        sizes, ends = (gsm.units(text), gsm.units(following)), gsm.UNITS
+    by_bytes = len(text.encode("utf-8", "replace")), len(following.encode("utf-8", "replace"))
+    return any(
+        used <= end < used + more
+        for (used, more), end in ((sizes, ends[0]), (sizes, ends[1]), (by_bytes, LONGEST))
+    )

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 
 from mmstui.domain.messages import OPEN_STATES
 from mmstui.domain.numbers import formatted
-from mmstui.domain.rows import REACH
+from mmstui.domain.rows import APART, REACH
 from mmstui.domain.sanitise import line
 from mmstui.store.codec import id_list
 
@@ -39,7 +39,11 @@ fresh AS MATERIALIZED (
            AND m.state NOT IN ('received', 'sent') AND m.dropped = 0) AS urgency,
         coalesce((SELECT shown_count({_ROW}, CASE m.kind WHEN 'mms' THEN (
             SELECT json_group_array(json_array(f.position, f.state, f.type, f.bytes))
-            FROM media AS f WHERE f.message_id = m.id) END)
+            FROM media AS f WHERE f.message_id = m.id) ELSE (
+            SELECT o.id FROM message AS o WHERE o.conversation_id = m.conversation_id
+            AND o.kind = 'sms' AND o.direction = 'in' AND o.dropped = 0
+            AND (o.at, o.tie, o.id) < (m.at, m.tie, m.id) AND o.at >= m.at - {APART}
+            ORDER BY o.at DESC, o.tie DESC, o.id DESC LIMIT 1) END)
          FROM message AS m WHERE m.conversation_id = c.id AND m.unread = 1), 0) AS unread,
         CASE WHEN c.total >= 0 AND :added_after IS NOT NULL
             THEN c.total + coalesce((SELECT messages FROM added WHERE added.id = c.id), 0)

@@ -31,31 +31,42 @@ def shown_files(attachments: str | None) -> str:
 
 
 class _Rows:
-    """Rows of one conversation, collected in any order."""
+    """Rows of one conversation, collected in any order; columns as in `conversation_rows`."""
 
     def __init__(self) -> None:
-        self._rows: list[tuple[tuple[int, int, int], Row]] = []
+        self._rows: list[tuple[Any, ...]] = []
 
     def step(self, *columns: Any) -> None:
-        """Take a row, its columns as in `conversation_rows`.
+        """Take a row: at, tie, id, kind, direction, server id, text, perhaps more."""
+        self._rows.append(columns)
 
-        The last may be its files as JSON: position, state, type and size of each.
-        """
-        at, tie, row_id, kind, direction, server_id, text, files = (*columns, None)[:8]
-        row = Row(at, kind, direction, server_id, text, _files(files))
-        self._rows.append(((at, tie, row_id), row))
-
-    def rows(self) -> list[Row]:
+    def sorted(self) -> list[tuple[Any, ...]]:
         """Return the rows in the order of the thread."""
-        return [row for _, row in sorted(self._rows, key=lambda each: each[0])]
+        return sorted(self._rows, key=lambda columns: columns[:3])
 
 
 class _ShownCount(_Rows):
-    """The number of messages that rows are shown as, but for signs of reactions."""
+    """The number of messages that unread rows are shown as, but for signs of reactions.
+
+    The last column of an MMS has its files as JSON: position, state, type and size of each; that of
+    an SMS the id of the incoming SMS before it, which may be read already.
+    """
 
     def finalize(self) -> int:
         """Return the number; few conversations have more than one of these rows."""
-        return len(self._rows) if len(self._rows) < 2 else len(groups(self.rows()))
+        if len(self._rows) < 2:
+            return len(self._rows)
+        rows: list[Row] = []
+        last = gaps = 0
+        for at, _, row_id, kind, direction, server_id, text, detail in self.sorted():
+            if kind == "sms" and detail not in {None, last}:
+                # A read message between two unread ones: nothing is joined across it.
+                rows.append(Row(at, kind, direction, None, ""))
+                gaps += 1
+            last = row_id if kind == "sms" else last
+            files = _files(detail) if kind == "mms" else ()
+            rows.append(Row(at, kind, direction, server_id, text, files))
+        return len(groups(rows)) - gaps
 
 
 class _LastText(_Rows):
@@ -63,7 +74,7 @@ class _LastText(_Rows):
 
     def finalize(self) -> str:
         """Return the text of its parts."""
-        rows = self.rows()
+        rows = [Row(at, *columns) for at, _, _, *columns in self.sorted()]
         return "".join(rows[index].text for index in groups(rows)[-1]) if rows else ""
 
 

@@ -79,12 +79,13 @@ class ThreadReader:
     def containing(self, row: Message) -> Message:
         """Return the message that a row is, or is a part of."""
         while True:
-            around = folded([*self._before([row]), row, *self._after(row)])
-            found = next(each for each in around if row.id in each.row_ids)
+            after = self._after(row)
+            around = [*self._before([row, *after]), row, *after]
+            found = next(each for each in folded(around) if row.id in each.row_ids)
             if found.id == row.id:
                 return found
             # More may belong to its first row than is near this one.
-            row = found.parts[0] if found.parts else next(r for r in found.rows if r.id == found.id)
+            row = next(each for each in around if each.id == found.id)
 
     def _shown(self, rows: Sequence[Message]) -> list[Message]:
         first, last = rows[0].key, rows[-1].key
