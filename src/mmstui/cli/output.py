@@ -126,6 +126,10 @@ def media_json(media: Media) -> dict[str, Any]:
         "path": media.path,
         "url": media.url,
         "state": media.state.value,
+        "contacts": [
+            {"name": card.name, "numbers": [numbers.e164(number) for number in card.numbers]}
+            for card in media.cards
+        ],
     }
 
 
@@ -151,6 +155,11 @@ def message_lines(message: Message, name: str, now: datetime, zone: tzinfo) -> l
         facts.append("new")
     lines = ["  ".join(facts)]
     lines.extend(f"{'':18}{line}" for line in sanitise.display(message.text).split("\n") if line)
+    lines.extend(
+        f"{'':18}{'  '.join((card.name, *map(numbers.formatted, card.numbers)))}"
+        for media in message.media
+        for card in media.cards
+    )
     lines.extend(f"{'':18}{sign}" for sign in message.signs)
     if message.problem and message.state.value != "sent":
         lines.append(f"{'':18}! {message.problem.words}")

@@ -14,6 +14,7 @@ from enum import StrEnum
 
 from mmstui.domain import limits
 from mmstui.domain.notes import Note
+from mmstui.domain.vcard import Card
 
 
 class Kind(StrEnum):
@@ -87,6 +88,7 @@ class Media:
     kind: MediaKind
     seconds: float | None = None  #: duration, None when unknown
     reason: str = ""  #: code of the rule that a refused file breaks
+    cards: tuple[Card, ...] = ()  #: the contacts of a vCard
 
 
 @dataclass(frozen=True, slots=True)
