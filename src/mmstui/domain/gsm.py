@@ -10,6 +10,8 @@ import unicodedata
 from enum import Flag, auto
 from typing import Final
 
+from mmstui.domain import limits
+
 #: The basic table. `Ç` is a capital: the small one is not in the alphabet.
 _BASIC: Final = (
     "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?"
@@ -20,7 +22,7 @@ ALPHABET: Final = frozenset(_BASIC + _EXTENSION)
 #: The end of the blocks with the accented letters of Latin keyboards.
 _WESTERN_END: Final = "\u0250"
 #: Septets, or units of UTF-16, of an SMS alone and of one part of a longer message.
-SEPTETS: Final = (160, 153)
+SEPTETS: Final = (limits.SMS_CHARACTERS, 153)
 UNITS: Final = (70, 67)
 
 

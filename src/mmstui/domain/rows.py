@@ -18,7 +18,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-from mmstui.domain import gsm
+from mmstui.domain import gsm, limits
 from mmstui.domain.messages import Direction, Kind, MediaState, Message
 
 #: The longest time between two parts, in milliseconds.
@@ -31,7 +31,7 @@ MOST_PARTS: Final = 10
 REACH: Final = MOST_PARTS * APART
 #: Characters of a part before the last: emoji take two units, and some clients divide by bytes.
 SHORTEST: Final = 33
-LONGEST: Final = 160
+LONGEST: Final = limits.SMS_CHARACTERS
 
 
 class Row(NamedTuple):

@@ -18,7 +18,7 @@ from mmstui.domain.sanitise import line
 
 LOVE, LIKE, DISLIKE, LAUGH, EMPHASIS, QUESTION = "❤", "👍", "👎", "😂", "‼", "❓"
 #: A thread asks for the same texts again with each page.
-_REMEMBERED: Final = 2048
+_REMEMBERED: Final = 2000
 #: A sentence with its quotation is no longer than this.
 _LONGEST: Final = 4000
 #: An emoji has no more characters than this.
