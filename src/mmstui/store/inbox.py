@@ -10,6 +10,7 @@ from typing import Any
 
 from mmstui.domain import limits
 from mmstui.domain.days import Span
+from mmstui.domain.folding import folded
 from mmstui.domain.messages import Conversation, Media, Message, Status
 from mmstui.domain.sanitise import without_surrogates
 from mmstui.store import leader_file, server_deletes, status_counts
@@ -200,12 +201,14 @@ class Inbox:
 
         Reads every message of the conversation.
         """
-        return self._messages(
+        rows = self._messages(
             "m.conversation_id = ? AND m.kind = 'mms' "
             "AND EXISTS (SELECT 1 FROM media AS f WHERE f.message_id = m.id) "
             "ORDER BY m.at DESC, m.tie DESC, m.id DESC LIMIT ?",
             (conversation_id, limit),
         )
+        # A group text's files come once for each leg.
+        return folded(rows[::-1])[::-1]
 
     def last_batch(self) -> str | None:
         """Return the batch that was queued last; None when there is none."""
