@@ -1,10 +1,9 @@
 #!/usr/bin/env bash
-# Versions: Python 3.11.2 (SQLite 3.40.1); the module sqlite3 of 3.9 to 3.13 has the same code
+# Versions: the module sqlite3 of Python 3.11.2 (SQLite 3.40.1)
 # Seen: an aggregate made with `create_aggregate` is NULL over no rows: its class is neither made nor asked
-#   to `finalize`, although that would return 0. SQLite's own count() and total() are 0 there; so is a window
-#   function made with `create_window_function` whose frame has lost all rows again.
-# One would have guessed: as SQLite's count(), a class that counts is 0 for nothing. SQLite calls xFinal in
-#   this case too; the binding answers NULL before it reaches the class.
+#   to `finalize`, although that would return 0. SQLite's own count() is 0 there.
+# One would have guessed: a class that counts is 0 for nothing, as count() is. The documentation says only
+#   that `finalize` returns the final result.
 # Hurts: who replaces count(*) in a query by an aggregate of their own: every row that has something still
 #   works, and those without break a NOT NULL, or turn a sum into NULL.
 set -u
