@@ -12,7 +12,7 @@ from typing import Final
 
 from mmstui.domain import limits
 
-#: The basic table. `Ç` is a capital: the small one is not in the alphabet. Libraries for it err, see
+#: The basic table. `Ç` is a capital: the small one is not in the alphabet. Libraries err here:
 #: findings/smpplib-backquote-and-section.sh.
 _BASIC: Final = (
     "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?"

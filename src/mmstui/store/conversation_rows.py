@@ -18,8 +18,8 @@ _URGENCY = " ".join(f"WHEN '{state}' THEN {rank}" for rank, state in enumerate(O
 _BY_URGENCY = " ".join(f"WHEN {rank} THEN '{state}'" for rank, state in enumerate(OPEN_STATES))
 _OPEN = ", ".join(f"'{state}'" for state in OPEN_STATES)
 
-# What the aggregates of `sql_functions` take, which count and join rows as a thread shows them. Over
-# no rows they are NULL: findings/sqlite3-aggregate-of-no-rows.sh.
+# What the aggregates of `sql_functions` take, which count and join rows as a thread shows them.
+# Over no rows they are NULL: findings/sqlite3-aggregate-of-no-rows.sh.
 _ROW = "m.at, m.tie, m.id, m.kind, m.direction, m.server_id, m.text"
 
 # A conversation without messages is dated by its draft, else it keeps the date it had.
