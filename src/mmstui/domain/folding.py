@@ -15,7 +15,7 @@ from typing import Final
 from mmstui.domain.messages import Direction, Message, Reaction
 from mmstui.domain.notes import Note
 from mmstui.domain.rows import groups_of
-from mmstui.domain.tapbacks import parse
+from mmstui.domain.tapbacks import begins_as_one, parse
 
 #: How many rows before a tapback the message that it means may be.
 LOOK_BACK: Final = 200
@@ -53,8 +53,8 @@ def _with_signs(messages: Sequence[Message], places: Sequence[int]) -> list[Mess
 
 
 def may_mean_earlier(message: Message) -> bool:
-    """Return whether a message may be a tapback, whose target is searched in the rows before."""
-    return message.direction is Direction.IN and parse(message.text) is not None
+    """Return whether a row may be a tapback, whose target is searched in the rows before."""
+    return message.direction is Direction.IN and begins_as_one(message.text)
 
 
 def _one(rows: Sequence[Message]) -> Message:

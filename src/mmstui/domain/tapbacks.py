@@ -83,6 +83,12 @@ _SENTENCE: Final = re.compile(
     + ")",
     re.IGNORECASE | re.DOTALL,
 )
+_BEGINNING: Final = re.compile(
+    f"(?:{'|'.join(_VERBS.values())}|{_REACTED}|{_REMOVED})\\s[{_OPENING}]", re.IGNORECASE
+)
+_QUOTE: Final = re.compile(f"[{_OPENING}]")
+#: A quotation begins within so many characters.
+_HEAD: Final = 80
 _SIGNS: Final = {sign: re.compile(words, re.IGNORECASE) for sign, words in _NAMES.items()}
 _CLOSING_MARKS: Final = frozenset(_CLOSING)
 #: Emoji that Unicode counts as punctuation.
@@ -153,6 +159,13 @@ def parse(text: str) -> Tapback | None:
         quote, cut_inside = _uncut(quote[:-1].rstrip())
         cut = cut or cut_inside
     return Tapback(sign, removed, quote, cut) if quote and (closed or cut) else None
+
+
+def begins_as_one(text: str) -> bool:
+    """Return whether a text is a tapback, or the beginning of one that was split into parts."""
+    if parse(text) is not None:
+        return True
+    return _QUOTE.search(text, 0, _HEAD) is not None and _BEGINNING.match(text) is not None
 
 
 def _may_be(text: str) -> bool:

@@ -14,7 +14,7 @@ from typing import Any, Final
 from mmstui.domain.folding import LOOK_BACK, folded, may_mean_earlier
 from mmstui.domain.messages import Message
 from mmstui.domain.rows import APART, IDS_APART, LONGEST, REACH, SHORTEST
-from mmstui.domain.tapbacks import parse
+from mmstui.domain.tapbacks import begins_as_one, parse
 from mmstui.store.codec import id_list
 
 #: The place of a message in its thread.
@@ -22,7 +22,6 @@ Key = tuple[int, int, int]
 
 #: Makes messages of rows.
 Complete = Callable[[sqlite3.Connection, list[Any]], list[Message]]
-_LOWEST: Final[Key] = (-(1 << 62), 0, 0)
 #: Incoming rows beside which there are others that they may be one message with. The rules are in
 #: `domain.rows`; this only finds the few rows that need them.
 _GROUPED: Final = f"""
@@ -95,16 +94,14 @@ class ThreadReader:
 
     def _before(self, rows: Sequence[Message]) -> list[Message]:
         """Return the rows before others that decide how those are folded."""
-        first = rows[0]
-        count = 0
-        for place, row in enumerate(rows[:LOOK_BACK]):
+        first = rows[0].key
+        near = self._rows((first[0] - REACH, 0, 0), first, -1, upwards=False)
+        count = len(near)
+        for place, row in enumerate((*near, *rows[:LOOK_BACK]), -len(near)):
             if may_mean_earlier(row):
-                count = LOOK_BACK - place
+                count = max(count, LOOK_BACK - place)
                 break
-        near = self._rows((first.key[0] - REACH, 0, 0), first.key, -1, upwards=False)
-        if count <= len(near):
-            return near
-        return self._rows(None, first.key, count, upwards=False)
+        return near if count == len(near) else self._rows(None, first, count, upwards=False)
 
     def _after(self, last: Message) -> list[Message]:
         """Return the rows after another that may belong to it, or to one before it."""
@@ -113,10 +110,11 @@ class ThreadReader:
             f"AND m.dropped = 0 AND {_KEY} > (?, ?, ?) ORDER BY m.at, m.tie, m.id LIMIT ?",
             (self._conversation_id, *last.key, LOOK_BACK),
         ).fetchall()
-        count = 0
+        count, until = 0, last.key[0] + REACH
         for place, (at, direction, text) in enumerate(texts, 1):
-            near = at - last.key[0] <= REACH
-            if near or (direction == "in" and parse(text) is not None):
+            if direction == "in" and begins_as_one(text):
+                until = at + REACH
+            if at <= until:
                 count = place
         return self._rows(last.key, None, count, upwards=True) if count else []
 

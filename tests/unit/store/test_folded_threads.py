@@ -171,3 +171,18 @@ def test_only_rows_of_the_message_are_grouped(store: Store) -> None:
     put(store, "dinner", kind=Kind.MMS, server_id=3, contact="4385550144")
     assert len(store.searching.newest(parse("dinner"))) == 3
     assert len(store.inbox.conversations_with(ANN)) == 2
+
+
+def test_a_reaction_that_was_split_is_a_sign_whatever_the_page(store: Store) -> None:
+    text = "far away " * 30
+    put(store, text.strip(), at=NOON, server_id=1, direction=Direction.OUT)
+    for number in range(2, 9):
+        put(store, f"{number}", at=NOON + timedelta(minutes=number), server_id=number)
+    liked = f"Liked “{text.strip()}”".replace("“", '"').replace("”", '"')
+    for number, part in enumerate((liked[:153], liked[153:]), 20):
+        put(store, part, at=NOON + timedelta(minutes=20), server_id=number)
+    (conversation,) = store.inbox.conversation_ids()
+    (first, *others) = store.inbox.thread(conversation)
+    assert (first.signs, len(others)) == (["👍"], 7)
+    assert store.inbox.thread(conversation, limit=1) == others[-1:]
+    assert store.inbox.thread(conversation, after=(0, 0, 0), limit=1) == [first]
