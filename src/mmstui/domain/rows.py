@@ -35,22 +35,19 @@ LONGEST: Final = limits.SMS_CHARACTERS
 
 
 class Row(NamedTuple):
-    """What decides. `at` is in milliseconds; `files` is None while they are not all here."""
+    """What decides. `at` is in milliseconds; `files` are state, type and size of each."""
 
     at: int
     kind: str
     direction: str
     server_id: int | None
     text: str
-    files: object = ()
+    files: tuple[tuple[str, str, int | None], ...] = ()
 
     @classmethod
     def of(cls, message: Message) -> Row:
         """Return the row of a message."""
-        files: object = ()
-        if message.media:
-            here = all(media.state is MediaState.HERE for media in message.media)
-            files = tuple((m.type, m.bytes) for m in message.media) if here else None
+        files = tuple((media.state, media.type, media.bytes) for media in message.media)
         return cls(
             message.key[0], message.kind, message.direction, message.server_id, message.text, files
         )
@@ -123,7 +120,9 @@ def continues(first: Row, second: Row) -> bool:
 
 def _leg_key(row: Row) -> object:
     """Return what all legs of a group text have in common; None for a row that is no leg."""
-    if row.files is None or not (row.files or row.text.strip()):
+    states = {state for state, _, _ in row.files}
+    # Pictures that are still to come may be different ones, and so may those that never came.
+    if MediaState.PENDING in states or not (MediaState.HERE in states or row.text.strip()):
         return None
     return row.at, row.text, row.files
 

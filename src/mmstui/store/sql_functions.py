@@ -7,7 +7,6 @@ import sqlite3
 from typing import Any
 
 from mmstui.domain import sanitise
-from mmstui.domain.messages import MediaState
 from mmstui.domain.rows import Row, groups
 from mmstui.store.codec import file_kind
 
@@ -78,11 +77,10 @@ class _LastText(_Rows):
         return "".join(rows[index].text for index in groups(rows)[-1]) if rows else ""
 
 
-def _files(found: str | None) -> object:
-    """Return a row's files for comparison; None while they are not all here."""
-    files = sorted(json.loads(found)) if found else []
-    here = all(state == MediaState.HERE for _, state, _, _ in files)
-    return tuple((mime, size) for _, _, mime, size in files) if here else None
+def _files(found: str | None) -> tuple[tuple[str, str, int | None], ...]:
+    """Return a row's files for comparison, from JSON with their positions first."""
+    files = sorted(json.loads(found), key=lambda file: file[0]) if found else []
+    return tuple((state, mime, size) for _, state, mime, size in files)
 
 
 def _old_indexed_text(text: str, conversation_id: int, did: str) -> str:

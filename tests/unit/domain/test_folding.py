@@ -14,6 +14,7 @@ from mmstui.domain.messages import Direction, Kind, Media, MediaKind, MediaState
 from support.stores import ANN, NOON, SHOP
 
 PART = "x" * 153
+COMING, GONE = MediaState.PENDING, MediaState.EXPIRED
 
 
 def row(
@@ -37,9 +38,14 @@ def row(
     )
 
 
-def leg(number: int, text: str, *sizes: int, here: bool = True, after: float = 0) -> Message:
+def leg(
+    number: int,
+    text: str,
+    *sizes: int,
+    state: MediaState = MediaState.HERE,
+    after: float = 0,
+) -> Message:
     """A row of a group text, with pictures of these sizes."""
-    state = MediaState.HERE if here else MediaState.PENDING
     media = tuple(
         Media(number * 9 + n, n, "a.jpg", "image/jpeg", size, "/a", None, state, MediaKind.PHOTO)
         for n, size in enumerate(sizes)
@@ -64,7 +70,10 @@ def ids(rows: list[Message]) -> list[list[int]]:
         ([leg(1, "", 500), leg(2, "", 500)], [[1, 2]]),
         ([leg(1, "a", 500), leg(2, "a", 500)], [[1, 2]]),
         ([leg(1, "", 500), leg(2, "", 501), leg(3, "", 502)], [[1], [2], [3]]),
-        ([leg(1, "a", 500, here=False), leg(2, "a", 500, here=False)], [[1], [2]]),
+        ([leg(1, "a", 500, state=COMING), leg(2, "a", 500, state=COMING)], [[1], [2]]),
+        ([leg(1, "a", 500, state=GONE), leg(2, "a", 500, state=GONE)], [[1, 2]]),
+        ([leg(1, "", 500, state=GONE), leg(2, "", 500, state=GONE)], [[1], [2]]),
+        ([leg(1, "a", 500, state=GONE), leg(2, "a", 500)], [[1], [2]]),
         ([leg(1, "a", 500), leg(2, "a", 500, 600)], [[1], [2]]),
     ],
 )
