@@ -132,7 +132,6 @@ def test_compose_to_several(look: Look, open_inbox: Opener, size: tuple[int, int
         "They do not see each other, and reply one by one.",
         "SMS  42/160",
         "3 messages; the API allows 63 more today",
-        "! accents may not arrive on every phone",
         "! many at once: automatic sending gets accounts limited",
     )
     assert view.matches

@@ -159,3 +159,7 @@ class FakeThread(Inbox):
     def messages(self, ids: Sequence[int]) -> list[Message]:
         """Messages by id."""
         return [self.rows[number] for number in ids if number in self.rows]
+
+    def containing(self, message_id: int) -> Message | None:
+        """The message that has a row."""
+        return next((m for m in self.rows.values() if message_id in m.row_ids), None)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from contextlib import redirect_stdout
+from dataclasses import fields
 from io import StringIO
 from pathlib import Path
 
 import pytest
 
 from mmstui.cli.parser import build_parser
+from mmstui.simulator import Switches
+from mmstui.simulator.switches import table
 
 ROOT = Path(__file__).parents[2]
 
@@ -85,3 +88,11 @@ def test_each_finding_says_what_it_shows() -> None:
         head = script.read_text(encoding="utf-8").split("\nset -", 1)[0]
         for part in ("Versions:", "Seen:", "One would have guessed:", "Hurts:"):
             assert f"# {part}" in head, f"{script.name} has no {part}"
+
+
+def test_the_simulators_switches_are_a_table() -> None:
+    page = (ROOT / "docs" / "simulator.md").read_text()
+    names = [entry.name for entry in fields(Switches)]
+    assert re.findall(r"^\| `(\w+)` \|", table(), re.MULTILINE) == names, "each has a docstring"
+    assert names[:3] == ["latency", "slow_methods", "error_messages"]
+    assert page.endswith(f"\n\n{table()}\n"), "print(table()) of simulator/switches.py makes it"

@@ -6,9 +6,11 @@ A deletion can be undone until it has begun, and cancelled after that.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from mmstui.domain.deletions import Asked, Outlook, Place, Stopped
+from mmstui.domain.messages import Message
 from mmstui.store import Store
 
 if TYPE_CHECKING:
@@ -44,11 +46,10 @@ class Deletions:
         delete = self._store.deleting.delete_conversation
         return self._woken(self._store.submit(delete, conversation_id, place, newest))
 
-    def delete_message(self, message_id: int, place: Place) -> Future[Asked | None]:
-        """Delete one message. See `delete_conversation`."""
-        return self._woken(
-            self._store.submit(self._store.deleting.delete_message, message_id, place)
-        )
+    def delete_message(self, message: Message, place: Place) -> Future[Asked | None]:
+        """Delete a message with all rows that are shown as it. See `delete_conversation`."""
+        delete = partial(self._store.deleting.delete_message, rows=message.row_ids)
+        return self._woken(self._store.submit(delete, message.id, place))
 
     def last(self) -> Asked | None:
         """Return the last deletion that can still be undone."""

@@ -96,6 +96,24 @@ def message_json(message: Message, name: str | None) -> dict[str, Any]:
             else None
         ),
         "notes": [note.words for note in message.notes],
+        "legs": [_row_json(row) for row in message.legs],
+        "parts": [_row_json(row) for row in message.parts],
+        "reactions": [
+            {"sign": each.sign, "removed": each.removed, **_row_json(row)}
+            for each in message.reactions
+            for row in each.message.rows
+        ],
+    }
+
+
+def _row_json(row: Message) -> dict[str, Any]:
+    """Return the JSON of a row of VoIP.ms that is shown with another."""
+    return {
+        "id": row.id,
+        "server_id": row.server_id,
+        "text": row.text,
+        "sent_at": iso(row.at),
+        "read": not row.unread,
     }
 
 
@@ -108,6 +126,10 @@ def media_json(media: Media) -> dict[str, Any]:
         "path": media.path,
         "url": media.url,
         "state": media.state.value,
+        "contacts": [
+            {"name": card.name, "numbers": [numbers.e164(number) for number in card.numbers]}
+            for card in media.cards
+        ],
     }
 
 
@@ -133,6 +155,12 @@ def message_lines(message: Message, name: str, now: datetime, zone: tzinfo) -> l
         facts.append("new")
     lines = ["  ".join(facts)]
     lines.extend(f"{'':18}{line}" for line in sanitise.display(message.text).split("\n") if line)
+    lines.extend(
+        f"{'':18}{'  '.join((card.name, *map(numbers.formatted, card.numbers)))}"
+        for media in message.media
+        for card in media.cards
+    )
+    lines.extend(f"{'':18}{sign}" for sign in message.signs)
     if message.problem and message.state.value != "sent":
         lines.append(f"{'':18}! {message.problem.words}")
     return lines

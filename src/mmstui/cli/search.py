@@ -18,7 +18,9 @@ def run(options: argparse.Namespace) -> Exit:
         dids = frozenset({options.did}) if options.did else None
         zone = options.tz or local_zone(center.settings)
         days = during(options, zone)
-        messages = center.search.newest(query, dids=dids, during=days, limit=options.limit)
+        found = center.search.newest(query, dids=dids, during=days, limit=options.limit)
+        shown = [center.inbox.containing(message.id) for message in found]
+        messages = [message for message in shown if message is not None]
         rows = center.inbox.conversations(sorted({m.conversation_id for m in messages}))
         names = {row.id: row.title if row.named else None for row in rows.values()}
         share = center.search.indexed_anew()
@@ -28,8 +30,9 @@ def run(options: argparse.Namespace) -> Exit:
                 "or mmstui sync: some are not found yet."
             )
         if options.json:
-            found = [message_json(m, names.get(m.conversation_id)) for m in messages]
-            write_json({"messages": found})
+            write_json(
+                {"messages": [message_json(m, names.get(m.conversation_id)) for m in messages]}
+            )
             return Exit.DONE
         now = center.now()
         for message in messages:

@@ -67,7 +67,7 @@ def sniff(head: bytes) -> str:
         len(head) > 2 and head[0] == 0xFF and head[1] & 0xE6 == 0xE2 and head[2] & 0xF0 != 0xF0
     ):
         return "audio/mpeg"
-    return ""
+    return "text/vcard" if head[:11].upper() == b"BEGIN:VCARD" else ""
 
 
 def _sniff_iso_media(brand: bytes) -> str:

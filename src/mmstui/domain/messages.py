@@ -14,6 +14,7 @@ from enum import StrEnum
 
 from mmstui.domain import limits
 from mmstui.domain.notes import Note
+from mmstui.domain.vcard import Card
 
 
 class Kind(StrEnum):
@@ -87,6 +88,7 @@ class Media:
     kind: MediaKind
     seconds: float | None = None  #: duration, None when unknown
     reason: str = ""  #: code of the rule that a refused file breaks
+    cards: tuple[Card, ...] = ()  #: the contacts of a vCard
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +104,11 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """An SMS or MMS. `key` orders a thread; only the store interprets it."""
+    """An SMS or MMS. `key` orders a thread; only the store interprets it.
+
+    It is one row of VoIP.ms, or what several rows mean together (`mmstui.domain.folding`): it then
+    has the id and key of the first row, the text of all, and is unread if one of them is.
+    """
 
     id: int
     conversation_id: int
@@ -124,6 +130,47 @@ class Message:
     due_at: datetime | None = None  #: a queued message is not sent before
     attempts: int = 0
     notes: tuple[Note, ...] = ()
+    legs: tuple[Message, ...] = ()  #: the further rows of a group text, one for each other leg
+    parts: tuple[Message, ...] = ()  #: the rows, the first included, of a text that was split
+    reactions: tuple[Reaction, ...] = ()  #: tapbacks about it, oldest first
+
+    @property
+    def rows(self) -> tuple[Message, ...]:
+        """All rows behind this message as shown: its own, and those of its reactions."""
+        if not (self.legs or self.parts or self.reactions):
+            return (self,)
+        reactions = (row for reaction in self.reactions for row in reaction.message.rows)
+        return (*(self.parts or (self,)), *self.legs, *reactions)
+
+    @property
+    def row_ids(self) -> list[int]:
+        """The ids of all rows behind this message as shown."""
+        return [row.id for row in self.rows]
+
+    @property
+    def unread_ids(self) -> list[int]:
+        """The ids of the unread rows behind this message as shown."""
+        return [row.id for row in self.rows if row.unread]
+
+    @property
+    def signs(self) -> list[str]:
+        """The signs of reactions, ready to paint: one person's later one replaces the earlier."""
+        sign = ""
+        for reaction in self.reactions:
+            if not reaction.removed:
+                sign = reaction.sign
+            elif reaction.sign == sign:
+                sign = ""
+        return [sign] if sign else []
+
+
+@dataclass(frozen=True, slots=True)
+class Reaction:
+    """A tapback: its sign, ready to paint, and the message that said so, whose text is raw."""
+
+    sign: str
+    removed: bool  #: it takes the sign away
+    message: Message
 
 
 @dataclass(frozen=True, slots=True)

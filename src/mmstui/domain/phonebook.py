@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from mmstui.domain import numbers
 from mmstui.domain.limits import NOTE_CHARACTERS
+from mmstui.domain.messages import Message
 from mmstui.domain.numbers import NumberKind
 
 
@@ -59,3 +61,18 @@ def note_problem(note: str) -> str:
     if len(note) <= NOTE_CHARACTERS:
         return ""
     return f"A note has {NOTE_CHARACTERS} characters at most; this one has {len(note)}."
+
+
+def unsaved(message: Message, book: Sequence[NamedNumber]) -> tuple[str, str] | None:
+    """Return the first name and number of a message's vCards that no entry has yet."""
+    known = {entry.number for entry in book}
+    return next(
+        (
+            (card.name, number)
+            for media in message.media
+            for card in media.cards
+            for number in card.numbers
+            if number not in known and not number_problem(number)
+        ),
+        None,
+    )

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Collection, Sequence
 from datetime import datetime
 from enum import StrEnum
 from typing import Final, NamedTuple
 
 from mmstui.domain import limits, numbers
+from mmstui.domain.gsm import Letters, foreign_letters
 from mmstui.domain.messages import Did, Kind
 from mmstui.domain.plurals import duration
 
@@ -53,12 +53,19 @@ def cautions(
     people: int = 1,
     now: datetime | None = None,
     off: Collection[str] = (),
+    received: Letters = Letters.NONE,
 ) -> tuple[Caution, ...]:
-    """Return what may keep a text from arriving. `off`: topics that are switched off."""
+    """Return what may keep a text from arriving. `off`: topics that are switched off.
+
+    `received`: letters that have come from the recipient, and so get through.
+    """
     found = []
     if "/" in text and _SHORT.search(text):
         found.append(Caution(About.LINKS, "a shortened link: carriers may drop it"))
-    if words := _letters(text):
+    if Letters.OTHER in received:
+        # Emoji came as UCS-2, as any letter does.
+        received |= Letters.LATIN
+    if words := _letters(foreign_letters(text) & ~received):
         found.append(Caution(About.ACCENTS, words, quiet=True))
     if people > 1:
         words = "many at once: automatic sending gets accounts limited"
@@ -82,16 +89,14 @@ def number_cautions(contacts: Sequence[str], off: Collection[str] = ()) -> tuple
     return ()
 
 
-def _letters(text: str) -> str:
-    """Return a caution for letters that "may not be delivered": accents and non-Latin (wiki)."""
-    if text.isascii():
-        return ""
-    special = {c for c in text if not c.isascii() and unicodedata.category(c)[0] in "LSM"}
-    if not special:
-        return ""
-    if all(unicodedata.name(c, "").startswith("LATIN") for c in special):
-        return "accents may not arrive on every phone"
-    return "letters that are not Latin, and emoji, may not arrive"
+def _letters(letters: Letters) -> str:
+    """Return a caution for letters that "may not be delivered": accents and non-Latin (wiki).
+
+    Those of the SMS alphabet arrive: only the others change the encoding of the whole message.
+    """
+    if Letters.OTHER in letters:
+        return "letters that are not Latin, and emoji, may not arrive"
+    return "accents may not arrive on every phone" if letters else ""
 
 
 def _ported_in(did: Did | None, now: datetime | None) -> bool:

@@ -5,6 +5,7 @@ It answers loopback clients only, and no web page: a browser would send an Origi
 
 import base64
 import json
+import math
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 
@@ -13,8 +14,10 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from mmstui.simulator.account import KINDS, Account, Kind, Media, Message
+from mmstui.simulator.callbacks import callback
 from mmstui.simulator.calls import ten_digits
 from mmstui.simulator.clock import Clock, utc
+from mmstui.simulator.gsm import segments
 from mmstui.simulator.methods.attachments import EXTENSIONS, dot
 from mmstui.simulator.pages import encode
 from mmstui.simulator.switches import Switches
@@ -41,6 +44,7 @@ class Admin:
             ("messages", "GET", self.messages),
             ("delete", "POST", self.delete),
             ("state", "GET", self.state),
+            ("callbacks", "GET", self.callbacks),
         ]
         return [
             Route(f"/_simulator/{path}", _loopback_only(handler), methods=[method])
@@ -52,25 +56,47 @@ class Admin:
 
         JSON keys: `contact`, and optionally `did` (the first one), `kind`, `text`, `at` (ISO 8601,
         now), `direction`, `media`: a number of small pictures, or a list of `{"type": mime,
-        "base64": ...}`, and `late`: seconds until it is listed.
+        "base64": ...}`, `late`: seconds until it is listed, and `legs`: the number of rows of a
+        group text (the switch `group_legs`). The answer has the first row's id, and `ids`.
         """
         asked = await _json(request)
         outgoing = asked.get("direction", "in") == "out"
         now = self.clock.now()
         at = datetime.fromisoformat(str(asked["at"])).timestamp() if "at" in asked else now
         media = self._media(asked.get("media", 0), at, outgoing)
+        kind = _kind(asked.get("kind", "mms" if media else "sms"))
+        legs = 1 if outgoing or kind == "sms" else self.switches.group_legs
         late = asked.get("late", 0)
-        message = self.account.add(
-            _kind(asked.get("kind", "mms" if media else "sms")),
-            ten_digits(str(asked.get("did") or next(iter(self.account.dids)))),
-            ten_digits(str(asked["contact"])),
-            str(asked.get("text", "")),
-            at=at,
-            outgoing=outgoing,
-            media=media,
-            listed_from=now + float(late) if isinstance(late, int | float) and late else 0.0,
+        text = str(asked.get("text", ""))
+        parts = [text]
+        if self.switches.long_sms_split and kind == "sms" and not outgoing:
+            parts = segments(text)
+        made = [
+            self.account.add(
+                kind,
+                ten_digits(str(asked.get("did") or next(iter(self.account.dids)))),
+                ten_digits(str(asked["contact"])),
+                part,
+                at=at,
+                outgoing=outgoing,
+                media=media if leg == 0 else self._media(asked.get("media", 0), at, outgoing),
+                listed_from=now + float(late) if isinstance(late, int | float) and late else 0.0,
+            )
+            for leg in range(int(str(asked.get("legs", legs))))
+            for part in parts
+        ]
+        ids = [message.id for message in made]
+        return _reply({"id": ids[0], "kind": kind, "media": len(media), "ids": ids})
+
+    async def callbacks(self, request: Request) -> Response:
+        """Answer with the addresses that incoming messages make VoIP.ms request, oldest first."""
+        origin = str(request.base_url).rstrip("/")
+        rows = [row for kind in KINDS for row in self.account.newest_first(kind, 0, math.inf)]
+        found = (
+            callback(self.account, row, self.switches, lambda path: f"{origin}/{path}")
+            for row in sorted(rows, key=lambda row: (row.at, row.kind, row.id))
         )
-        return _reply({"id": message.id, "kind": message.kind, "media": len(media)})
+        return _reply({"callbacks": [address for address in found if address is not None]})
 
     async def read_switches(self, request: Request) -> Response:
         """Answer with all switches."""

@@ -1,5 +1,6 @@
 """One API call: its parameters and its refusal."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -8,6 +9,8 @@ from mmstui.simulator.clock import Clock
 from mmstui.simulator.switches import Switches
 
 Reply = dict[str, object]
+
+_NUMBER = re.compile(r"\d+|\+1\d{10}", re.ASCII)
 
 MESSAGES = {
     "api_limit_exceeded": "API requests limit per minute has been reached",
@@ -83,17 +86,27 @@ class Call:
         """Return whether a 0/1 parameter is 1."""
         return self.get(name) == "1"
 
+    def number(self, name: str) -> str:
+        """Return a parameter as digits, without a leading 1; "" if it is no number.
+
+        One rule for `did`, `dst` and `contact`: digits, or +1 and ten digits. Whether VoIP.ms takes
+        `(438) 555-0123` too is unknown, so the switch `punctuated_numbers` decides.
+        """
+        asked = self.get(name)
+        if self.switches.punctuated_numbers:
+            asked = re.sub(r"[-. ()]", "", asked)
+        return ten_digits(asked) if _NUMBER.fullmatch(asked) else ""
+
     def own_did(self, *, needed: bool) -> Did | None:
         """Return the DID of the parameter `did`; None when it is missing and not needed.
 
         Raises RefusalError with `missing_did` or `invalid_did`.
         """
-        asked = self.get("did")
-        if not asked:
+        if not self.get("did"):
             if needed:
                 raise RefusalError("missing_did")
             return None
-        did = self.account.dids.get(ten_digits(asked))
+        did = self.account.dids.get(self.number("did"))
         if did is None or did.number in self.switches.invalid_dids:
             raise RefusalError("invalid_did")
         return did

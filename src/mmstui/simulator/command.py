@@ -22,7 +22,15 @@ def main(argv: Sequence[str] | None = None) -> int:
     The first line on stdout is the URL of the API, printed when the API answers. Environment
     variables of mmstui are ignored, so that a shell set up for the real VoIP.ms cannot mix the two.
     """
-    options = _parser().parse_args(argv)
+    parser = _parser()
+    options = parser.parse_args(argv)
+    switches = demo_switches()
+    switches.requests_per_minute = options.per_minute
+    for setting in options.switch:
+        try:
+            switches.apply_text(setting)
+        except ValueError as wrong:
+            parser.error(f"--switch {setting}: {wrong}")
     try:
         listener = bind(options.port)
     except OSError as problem:
@@ -31,8 +39,6 @@ def main(argv: Sequence[str] | None = None) -> int:
     clock = SystemClock()
     account, beside = _account(options, clock)
     account.username, account.password = options.username, options.password
-    switches = demo_switches()
-    switches.requests_per_minute = options.per_minute
 
     def ready() -> None:
         print(api_url(listener))
@@ -85,6 +91,10 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--per-minute", type=int, default=600, metavar="N", help="API calls a minute (600; 0: any)"
     )
+    parser.add_argument(
+        "--switch", action="append", default=[], metavar="NAME=VALUE",
+        help="a fault or doubt to play, as in docs/simulator.md: latency=9, error_messages=off",
+    )  # fmt: skip
     parser.add_argument(
         "--die-with-parent",
         action="store_true",

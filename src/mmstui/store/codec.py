@@ -26,6 +26,8 @@ from mmstui.domain.messages import (
 from mmstui.domain.notes import Note, NoteKind
 from mmstui.domain.numbers import formatted
 from mmstui.domain.sanitise import line
+from mmstui.domain.vcard import is_vcard
+from mmstui.store.cards import cards_in
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MS = timedelta(milliseconds=1)
@@ -142,18 +144,20 @@ MEDIA_COLUMNS = "id, position, name_shown, type, bytes, path, url, state, durati
 def media_from_row(row: Sequence[Any], folder: Path) -> Media:
     """Return a file of a message from its `MEDIA_COLUMNS`; `folder` is the account's folder."""
     media_id, position, name, mime, size, path, url, state, duration, reason = row
+    local = None if path is None else str(folder / path)
     return Media(
         id=media_id,
         position=position,
         name=name,
         type=mime,
         bytes=size,
-        path=None if path is None else str(folder / path),
+        path=local,
         url=url,
         state=MediaState(state),
         kind=file_kind(mime, name),
         seconds=duration / 1000 if duration else None,
         reason=reason or "",
+        cards=cards_in(local) if local is not None and is_vcard(mime, name) else (),
     )
 
 

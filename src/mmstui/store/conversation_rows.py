@@ -10,12 +10,17 @@ from collections.abc import Iterable, Sequence
 
 from mmstui.domain.messages import OPEN_STATES
 from mmstui.domain.numbers import formatted
+from mmstui.domain.rows import APART, REACH
 from mmstui.domain.sanitise import line
 from mmstui.store.codec import id_list
 
 _URGENCY = " ".join(f"WHEN '{state}' THEN {rank}" for rank, state in enumerate(OPEN_STATES))
 _BY_URGENCY = " ".join(f"WHEN {rank} THEN '{state}'" for rank, state in enumerate(OPEN_STATES))
 _OPEN = ", ".join(f"'{state}'" for state in OPEN_STATES)
+
+# What the aggregates of `sql_functions` take, which count and join rows as a thread shows them.
+# Over no rows they are NULL: findings/sqlite3-aggregate-of-no-rows.sh.
+_ROW = "m.at, m.tie, m.id, m.kind, m.direction, m.server_id, m.text"
 
 # A conversation without messages is dated by its draft, else it keeps the date it had.
 _REFRESH = f"""
@@ -33,8 +38,14 @@ fresh AS MATERIALIZED (
         (SELECT min(CASE m.state {_URGENCY} END) FROM message AS m
          WHERE m.conversation_id = c.id AND m.state IN ({_OPEN})
            AND m.state NOT IN ('received', 'sent') AND m.dropped = 0) AS urgency,
-        (SELECT count(*) FROM message AS m
-         WHERE m.conversation_id = c.id AND m.unread = 1) AS unread,
+        coalesce((SELECT shown_count({_ROW}, CASE m.kind WHEN 'mms' THEN (
+            SELECT json_group_array(json_array(f.position, f.state, f.type, f.bytes))
+            FROM media AS f WHERE f.message_id = m.id) ELSE (
+            SELECT o.id FROM message AS o WHERE o.conversation_id = m.conversation_id
+            AND o.kind = 'sms' AND o.direction = 'in' AND o.dropped = 0
+            AND (o.at, o.tie, o.id) < (m.at, m.tie, m.id) AND o.at >= m.at - {APART}
+            ORDER BY o.at DESC, o.tie DESC, o.id DESC LIMIT 1) END)
+         FROM message AS m WHERE m.conversation_id = c.id AND m.unread = 1), 0) AS unread,
         CASE WHEN c.total >= 0 AND :added_after IS NOT NULL
             THEN c.total + coalesce((SELECT messages FROM added WHERE added.id = c.id), 0)
             ELSE (SELECT count(*) FROM message AS m WHERE m.conversation_id = c.id)
@@ -49,7 +60,10 @@ fresh AS MATERIALIZED (
 UPDATE conversation SET
     title_shown = coalesce(fresh.name, number_shown),
     named = fresh.name IS NOT NULL,
-    preview_shown = shown_line(last.text),
+    preview_shown = shown_line(CASE WHEN last.kind = 'sms' AND last.direction = 'in' THEN (
+        SELECT last_text({_ROW}) FROM message AS m
+        WHERE m.conversation_id = fresh.id AND m.at >= last.at - {REACH} AND m.dropped = 0
+        AND m.kind = 'sms' AND m.direction = 'in') ELSE last.text END),
     preview_direction = coalesce(last.direction, 'in'),
     media_kind = (SELECT file_kind(f.type, f.name_shown) FROM media AS f
                   WHERE f.message_id = last.id ORDER BY f.position LIMIT 1),

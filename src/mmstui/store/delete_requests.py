@@ -59,17 +59,24 @@ class Deleting:
             ids = _of_conversation(transaction.connection, conversation_id, newest)
             return self._ask(transaction, conversation_id, ids, place, whole=True)
 
-    def delete_message(self, message_id: int, place: Place) -> Asked | None:
-        """Delete one message. None when the message is gone or is being sent."""
+    def delete_message(
+        self, message_id: int, place: Place, *, rows: Sequence[int] = ()
+    ) -> Asked | None:
+        """Delete a message and the other `rows` that are shown with it.
+
+        None when all are gone or are being sent.
+        """
         with self._database.writing(durable=True) as transaction:
             found = transaction.connection.execute(
-                "SELECT conversation_id FROM message "
-                "WHERE id = ? AND dropped = 0 AND state <> 'sending'",
-                (message_id,),
-            ).fetchone()
-            if found is None:
+                "SELECT conversation_id, id FROM message WHERE dropped = 0 AND state <> 'sending' "
+                "AND id IN (SELECT value FROM json_each(?)) ORDER BY id",
+                (id_list([message_id, *rows]),),
+            ).fetchall()
+            if not found:
                 return None
-            return self._ask(transaction, found[0], [message_id], place, whole=False)
+            conversation_id = found[0][0]
+            ids = [row_id for here, row_id in found if here == conversation_id]
+            return self._ask(transaction, conversation_id, ids, place, whole=False)
 
     def _ask(
         self,

@@ -14,8 +14,8 @@ from mmstui.store.inbox import Inbox
 
 
 def details(database: Database, inbox: Inbox, message_id: int) -> Details | None:
-    """Return a message with its history; None when the message is gone or was dropped."""
-    message = inbox.message(message_id)
+    """Return a message as shown with its history; None when it is gone or was dropped."""
+    message = inbox.containing(message_id)
     if message is None:
         return None
     with database.reading() as connection:
@@ -24,7 +24,7 @@ def details(database: Database, inbox: Inbox, message_id: int) -> Details | None
             "d.note_shown, d.city_shown FROM message AS m "
             "JOIN conversation AS c ON c.id = m.conversation_id "
             "LEFT JOIN did AS d ON d.number = c.did WHERE m.id = ?",
-            (message_id,),
+            (message.id,),
         ).fetchone()
         if found is None:
             return None
@@ -38,7 +38,7 @@ def details(database: Database, inbox: Inbox, message_id: int) -> Details | None
             request_id=request_id,
             missed_at=moment(missed_at),
             place=_place(connection, message),
-            attempts=_attempts(connection, message_id),
+            attempts=_attempts(connection, message.id),
         )
 
 

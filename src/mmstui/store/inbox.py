@@ -10,6 +10,7 @@ from typing import Any
 
 from mmstui.domain import limits
 from mmstui.domain.days import Span
+from mmstui.domain.folding import folded
 from mmstui.domain.messages import Conversation, Media, Message, Status
 from mmstui.domain.sanitise import without_surrogates
 from mmstui.store import leader_file, server_deletes, status_counts
@@ -24,9 +25,11 @@ from mmstui.store.codec import (
     to_ms,
 )
 from mmstui.store.database import Database
+from mmstui.store.thread_pages import Key, ThreadReader, folded_ids
 
-#: The place of a message in its thread.
-Key = tuple[int, int, int]
+__all__ = ["Inbox", "Key"]
+
+
 #: Messages whose files are listed at most.
 FILES_LISTED = 1000
 
@@ -128,27 +131,38 @@ class Inbox:
     ) -> list[Message]:
         """Return a page of a thread, oldest first: the newest `limit`, or those next to a key.
 
-        Keys are `Message.key`; a key's own message is left out. With both keys, the page has the
-        newest messages between them.
+        Messages are folded (`domain.folding`). Keys are `Message.key`; a key's own message is left
+        out. With both keys, the page has the newest messages between them.
         """
-        conditions, values = ["m.conversation_id = ?", "m.dropped = 0"], [conversation_id]
-        if before is not None:
-            conditions.append("(m.at, m.tie, m.id) < (?, ?, ?)")
-            values.extend(before)
-        if after is not None:
-            conditions.append("(m.at, m.tie, m.id) > (?, ?, ?)")
-            values.extend(after)
-        upwards = after is not None and before is None
-        order = "ASC" if upwards else "DESC"
         with self._database.reading() as connection:
-            rows = connection.execute(
-                f"{_MESSAGES} WHERE {' AND '.join(conditions)} "
-                f"ORDER BY m.at {order}, m.tie {order}, m.id {order} LIMIT ?",
-                (*values, limit),
-            ).fetchall()
-            if not upwards:
-                rows.reverse()
-            return self._complete(connection, rows)
+            return self._reader(connection, conversation_id).page(before, after, limit)
+
+    def containing(self, message_id: int) -> Message | None:
+        """Return the message as shown that a row is, or is folded into; None for no row."""
+        with self._database.reading() as connection:
+            found = self.messages([message_id])
+            if not found:
+                return None
+            return self._reader(connection, found[0].conversation_id).containing(found[0])
+
+    def shown(self, ids: Sequence[int]) -> list[Message]:
+        """Return the messages as shown that rows are, in that order, each once.
+
+        Signs of reactions may be missing: `containing` looks for those too.
+        """
+        with self._database.reading() as connection:
+            rows = self.messages(ids)
+            folded = folded_ids(connection, ids)
+            found: dict[int, Message] = {}
+            for row in rows:
+                message = row
+                if row.id in folded:
+                    message = self._reader(connection, row.conversation_id).containing(row)
+                found.setdefault(message.id, message)
+            return list(found.values())
+
+    def _reader(self, connection: sqlite3.Connection, conversation_id: int) -> ThreadReader:
+        return ThreadReader(connection, _MESSAGES, self._complete, conversation_id)
 
     def newest_between(
         self, conversation_id: int, since: datetime, until: datetime
@@ -160,12 +174,12 @@ class Inbox:
         return page[0] if page else None
 
     def message(self, message_id: int) -> Message | None:
-        """Return one message; None when there is none or it was dropped."""
+        """Return one row; None when there is none or it was dropped."""
         found = self.messages((message_id,))
         return found[0] if found else None
 
     def messages(self, ids: Sequence[int]) -> list[Message]:
-        """Return messages in the given order, without those that are gone or were dropped."""
+        """Return rows in the given order, without those that are gone or were dropped."""
         found = self._messages("m.id IN (SELECT value FROM json_each(?))", (id_list(ids),))
         by_id = {message.id: message for message in found}
         return [by_id[wanted] for wanted in ids if wanted in by_id]
@@ -179,12 +193,14 @@ class Inbox:
 
         Reads every message of the conversation.
         """
-        return self._messages(
+        rows = self._messages(
             "m.conversation_id = ? AND m.kind = 'mms' "
             "AND EXISTS (SELECT 1 FROM media AS f WHERE f.message_id = m.id) "
             "ORDER BY m.at DESC, m.tie DESC, m.id DESC LIMIT ?",
             (conversation_id, limit),
         )
+        # A group text's files come once for each leg.
+        return folded(rows[::-1])[::-1]
 
     def last_batch(self) -> str | None:
         """Return the batch that was queued last; None when there is none."""

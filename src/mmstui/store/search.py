@@ -35,6 +35,7 @@ from mmstui.store.search_index import (
     first_rowid,
     old_index_up_to,
 )
+from mmstui.store.thread_pages import folded_ids
 
 #: The longest prefix that the index stores like a word: the `prefix` option of its table.
 KNOWN_BEGINNING: Final = 2
@@ -92,16 +93,21 @@ class Searching:
         limit: int = 50,
         stop: Stop = _never,
     ) -> list[Message]:
-        """Return messages that contain every term of a query, newest first.
+        """Return messages of which a row contains every term of a query, newest first.
 
         `dids`: only messages of these DIDs. `during`: only messages in one of these spans.
         """
         if not query or (dids is not None and not dids):
             return []
+        wanted = limit
         with self._stoppable(stop):
-            keys = self._newest(query, dids, during, limit)
-            messages = self._inbox.messages([number for *_, number in keys])
-            return [] if stop() else messages
+            while not stop():
+                keys = self._newest(query, dids, during, wanted)
+                messages = self._inbox.shown([number for *_, number in keys])
+                if len(messages) >= limit or len(keys) < wanted:
+                    return messages[:limit]
+                # Rows that are one message leave room for as many further ones.
+                wanted += limit
         return []
 
     def _newest(
@@ -128,7 +134,7 @@ class Searching:
         return sorted(found, reverse=True)[:limit]
 
     def in_thread(self, conversation_id: int, query: Query, *, stop: Stop = _never) -> list[Key]:
-        """Return the keys of a conversation's messages that match a query, newest first."""
+        """Return the keys of a conversation's messages with a matching row, newest first."""
         if not query:
             return []
         with self._stoppable(stop):
@@ -136,16 +142,20 @@ class Searching:
             here = ["m.conversation_id = ?"]
             expression = self._expression(query)
             with self._database.reading() as connection:
-                return sorted(
-                    (
-                        (at, tie, number)
-                        for rows in _matches(
-                            connection, query, expression, sign, here, [conversation_id]
-                        )
-                        for _, at, tie, number in rows
-                    ),
-                    reverse=True,
-                )
+                keys = {
+                    number: (at, tie, number)
+                    for rows in _matches(
+                        connection, query, expression, sign, here, [conversation_id]
+                    )
+                    for _, at, tie, number in rows
+                }
+                for number in folded_ids(connection, list(keys)):
+                    message = self._inbox.containing(number)
+                    if message is None or stop():
+                        break
+                    del keys[number]
+                    keys[message.id] = message.key
+                return sorted(keys.values(), reverse=True)
         return []
 
     def indexed_anew(self) -> float | None:

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mmstui.domain.gsm import foreign_letters
 from mmstui.domain.messages import Did, Kind
 from mmstui.domain.send_warnings import About, cautions, number_cautions
 from mmstui.settings import WARNINGS
@@ -27,8 +28,9 @@ def about(text: str, **facts: object) -> list[About]:
 @pytest.mark.parametrize(
     ("text", "word"),
     [
-        ("à demain", "accents"),
+        ("ça va", "accents"),
         ("œuvre", "accents"),
+        ("cafe\u0301", "accents"),
         ("你好", "not Latin"),
         ("ok 👍", "emoji"),
         ("déjà 👍", "emoji"),
@@ -40,9 +42,34 @@ def test_letters_that_may_not_arrive(text: str, word: str) -> None:
     assert word in caution.words
 
 
-@pytest.mark.parametrize("text", ["plain", "it’s “fine” …", "", "1 + 1 = 2"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "plain",
+        "it’s “fine” …",
+        "",
+        "1 + 1 = 2",
+        "à demain, é è ù ì ò Ç É ñ ü ß ø",
+        "[€] {20 °C} ½ ©",
+    ],
+)
 def test_plain_letters_and_marks_are_not_warned_of(text: str) -> None:
     assert about(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "came", "warned"),
+    [
+        ("ça va", "être ici", False),
+        ("ça va", "été à pied", True),
+        ("ça va", "👍", False),
+        ("ok 👍", "être ici", True),
+        ("ok 👍", "être ici 🎉", False),
+        ("你好", "привет", False),
+    ],
+)
+def test_letters_that_came_from_there_arrive_there(text: str, came: str, warned: bool) -> None:
+    assert about(text, received=foreign_letters(came)) == [About.ACCENTS] * warned
 
 
 def test_several_people() -> None:
@@ -70,7 +97,7 @@ OF_TEXT = [one for one in About if one is not About.NUMBER]
 @pytest.mark.parametrize("off", OF_TEXT)
 def test_each_can_be_switched_off(off: About) -> None:
     facts = {"kind": Kind.MMS, "did": shop(timedelta(0)), "people": 2, "now": NOW}
-    text = "é bit.ly/abc"
+    text = "ê bit.ly/abc"
     assert about(text, **facts) == OF_TEXT
     assert about(text, **facts, off=frozenset({off.value})) == [a for a in OF_TEXT if a is not off]
 

@@ -92,3 +92,41 @@ async def test_only_this_machine_gets_in(
 async def test_no_web_page_gets_in(api: Api) -> None:
     headers = {"origin": "https://example.com"}
     assert (await api.http.get("/_simulator/state", headers=headers)).status_code == 403
+
+
+async def test_a_group_text_arrives_once_for_each_leg(api: Api, switches: Switches) -> None:
+    switches.group_legs = 3
+    asked = {"contact": ZOE, "kind": "mms", "text": "à 7 h ?", "media": 1}
+    made = await api.admin("inject", asked)
+    rows = await api.rows("getMMS")
+    assert sorted(int(row["id"]) for row in rows) == made["ids"]
+    alike = {(row["did"], row["contact"], row["message"], row["date"]) for row in rows}
+    assert (len(alike), len(made["ids"]), len({row["col_media1"] for row in rows})) == (1, 3, 3)
+    assert len((await api.admin("inject", {"contact": ZOE, "text": "à 7 h ?"}))["ids"]) == 1
+    assert len((await api.admin("inject", asked | {"legs": 2}))["ids"]) == 2
+
+
+async def test_a_long_text_may_arrive_in_parts(api: Api, switches: Switches) -> None:
+    text = "abc€ " * 40
+    assert len((await api.admin("inject", {"contact": ZOE, "text": text}))["ids"]) == 1
+    switches.long_sms_split = True
+    for asked, sizes in ((text, [128, 72]), ("ê" * 140, [67, 67, 6]), ("a" * 160, [160])):
+        ids = (await api.admin("inject", {"contact": ZOE, "text": asked}))["ids"]
+        rows = {int(row["id"]): row["message"] for row in await api.rows("getSMS")}
+        assert ids == list(range(ids[0], ids[0] + len(sizes)))
+        assert "".join(rows[each] for each in ids) == asked
+        assert [len(rows[each]) for each in ids] == sizes
+
+
+async def test_callbacks_and_what_they_do_not_replace(api: Api, switches: Switches) -> None:
+    address = "https://example.com/in?id={ID}&at={TIMESTAMP}&from={FROM}&m={MEDIA}&t={MESSAGE}"
+    settings = {"enable": 1, "url_callback": address, "url_callback_enable": 1}
+    await api.admin("inject", {"contact": ZOE, "did": SUPPORT, "text": "none"})
+    made = await api.admin("inject", {"contact": ZOE, "text": "a & b"})
+    assert (await api.admin("callbacks"))["callbacks"] == []
+    await api.call("setSMS", did=SHOP, **settings)
+    told = f"https://example.com/in?id={made['id']}&at=2026-10-02%2014%3A24%3A20&from={ZOE}"
+    assert (await api.admin("callbacks"))["callbacks"] == [f"{told}&m={{MEDIA}}&t=a%20%26%20b"]
+    switches.unexpanded_placeholders = ("MESSAGE",)
+    (found,) = (await api.admin("callbacks"))["callbacks"]
+    assert found.endswith("&m={MEDIA}&t={MESSAGE}")

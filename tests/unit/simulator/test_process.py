@@ -131,3 +131,18 @@ def test_what_it_loads_is_small() -> None:
         [sys.executable, "-c", script], capture_output=True, text=True, check=True
     )
     assert done.stdout.strip() == "[]"
+
+
+def test_switches_on_the_command_line() -> None:
+    switches = ["--switch", "error_messages=off", "--switch", "statuses=sendSMS:sms_failed"]
+    with simulator_process(["--empty", *switches]) as sim:
+        send = HELLO | {"method": "sendSMS", "did": SHOP, "dst": ZOE, "message": "a"}
+        assert httpx.get(sim.url, params=send).json() == {"status": "sms_failed"}
+
+
+@pytest.mark.parametrize("wrong", ["latency", "latency=soon", "latencies=3", "pages_act=2"])
+def test_a_wrong_switch_is_refused(wrong: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["--switch", wrong])
+    assert ended.value.code == 2
+    assert wrong in capsys.readouterr().err

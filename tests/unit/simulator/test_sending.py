@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from mmstui.simulator import Account, ManualClock, Switches
 from mmstui.simulator.account import FIRST_MMS_ID, FIRST_SMS_ID
 from mmstui.simulator.gsm import ALPHABET, without_foreign
+from mmstui.simulator.methods.attachments import dot
 from support.asgi import API, ORIGIN, Api, data_uri
 from support.simulated import FAX, SHOP, SUPPORT, ZOE
 
@@ -114,11 +115,51 @@ async def test_mms_texts_end_at_2048_bytes(api: Api) -> None:
 
 
 async def test_any_slot_takes_any_form(api: Api, account: Account) -> None:
-    raw = PICTURE.partition(",")[2]
+    raw = data_uri(b"\xff\xd8\xff\xe0").partition(",")[2]
     address = "https://pictures.example/boat.gif"
     await api.call("sendMMS", did=SHOP, dst=ZOE, media1=raw, media2=address, media3=PICTURE)
     kinds = [media.mime for media in account.accepted[0].media]
     assert kinds == ["image/jpeg", "image/gif", "image/png"]
+
+
+@pytest.mark.parametrize(
+    ("content", "mime"),
+    [
+        (dot(), "image/png"),
+        (b"GIF89a", "image/gif"),
+        (b"RIFF\0\0\0\0WAVE", "audio/wav"),
+        (b"#!AMR\n", "audio/amr"),
+        (b"\0\0\0\x18ftyp3gp4", "video/3gpp"),
+        (b"\0\0\0\x18ftypisom", "video/mp4"),
+        (b"BEGIN:VCARD\r\n", "text/vcard"),
+        (b"not really a picture", None),
+    ],
+)
+async def test_bare_base64_has_the_type_of_its_content(
+    api: Api, account: Account, content: bytes, mime: str | None
+) -> None:
+    raw = data_uri(content).partition(",")[2]
+    status = await api.status("sendMMS", did=SHOP, dst=ZOE, media1=raw)
+    assert status == ("success" if mime else "invalid_file")
+    assert [media.mime for each in account.accepted for media in each.media] == [mime] * bool(mime)
+
+
+@pytest.mark.parametrize("dashes", [True, False])
+async def test_one_rule_for_the_numbers_of_a_call(
+    api: Api, switches: Switches, dashes: bool
+) -> None:
+    switches.punctuated_numbers = dashes
+    shop, zoe = "514-555-0100", "(438) 555-0123"
+
+    def told(status: str) -> str:
+        return "success" if dashes else status
+
+    assert await api.status("sendSMS", did=SHOP, dst=ZOE, message="a") == "success"
+    assert await api.status("sendSMS", did=SHOP, dst=zoe, message="a") == told("invalid_dst")
+    assert await api.status("sendSMS", did=shop, dst=ZOE, message="a") == told("invalid_did")
+    assert await api.status("getSMS", did=shop) == told("invalid_did")
+    assert await api.status("getSMS", contact=zoe) == told("invalid_contact")
+    assert await api.status("getDIDsInfo", did=shop) == told("invalid_did")
 
 
 async def test_an_address_of_ours_is_the_same_file(api: Api, account: Account) -> None:

@@ -29,6 +29,22 @@ EXTENSIONS = {
     "text/vcard": "vcf",
     "text/x-vcard": "vcf",
 }
+SIGNATURES = (
+    (0, b"\x89PNG\r\n\x1a\n", "image/png"),
+    (0, b"\xff\xd8\xff", "image/jpeg"),
+    (0, b"GIF8", "image/gif"),
+    (8, b"WAVE", "audio/wav"),
+    (0, b"MThd", "audio/midi"),
+    (0, b"#!AMR", "audio/amr"),
+    (0, b"ID3", "audio/mpeg"),
+    (0, b"\xff\xfb", "audio/mpeg"),
+    (0, b"\xff\xf3", "audio/mpeg"),
+    (4, b"ftyp3g", "video/3gpp"),
+    (4, b"ftyp", "video/mp4"),
+    (0, b"BEGIN:VCARD", "text/vcard"),
+)
+"""Where a file's content shows its type: offset, bytes, type."""
+
 MIME_OF = {extension: mime for mime, extension in EXTENSIONS.items()}
 
 
@@ -48,7 +64,7 @@ def read_attachments(call: Call) -> list[Media]:
 def _read(call: Call, value: str) -> tuple[str, Callable[[], bytes]]:
     if value.startswith(("http://", "https://")):
         return _from_address(call, value)
-    mime = "image/jpeg"
+    mime = ""
     if value.startswith("data:"):
         head, comma, value = value.partition(",")
         mime, _, encoding = head.removeprefix("data:").partition(";")
@@ -64,9 +80,18 @@ def _read(call: Call, value: str) -> tuple[str, Callable[[], bytes]]:
         raise RefusalError("invalid_file")
     if len(content) > call.switches.media_byte_limit:
         raise RefusalError("exceeds_file_size")
+    mime = mime or type_of(content)
     if call.switches.media_types_checked and mime.lower() not in EXTENSIONS:
         raise RefusalError("invalid_file")
     return mime.lower(), lambda: content
+
+
+def type_of(content: bytes) -> str:
+    """Return the type that a file's content shows: bare base64 names none."""
+    return next(
+        (mime for at, mark, mime in SIGNATURES if content.startswith(mark, at)),
+        "application/octet-stream",
+    )
 
 
 def _from_address(call: Call, address: str) -> tuple[str, Callable[[], bytes]]:

@@ -1,18 +1,17 @@
 """getDIDsInfo, getBalance and getIP (voipms-api.md sections 2.8, 2.10 and 2.11)."""
 
 from mmstui.simulator.account import Did
-from mmstui.simulator.calls import Call, RefusalError, Reply, ten_digits
+from mmstui.simulator.calls import Call, RefusalError, Reply
 from mmstui.simulator.eastern import render
 from mmstui.simulator.methods.settings import UNSET
 
 
 def get_dids_info(call: Call) -> Reply:
     """List the account's DIDs, or the requested one."""
-    asked = call.get("did")
     dids = list(call.account.dids.values())
-    if asked:
+    if call.get("did"):
         # Not own_did(): a DID whose messages are refused is still listed here.
-        dids = [did for did in dids if did.number == ten_digits(asked)]
+        dids = [did for did in dids if did.number == call.number("did")]
         if not dids:
             raise RefusalError("invalid_did")
     if not dids:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from mmstui.simulator.account import Kind, Message
-from mmstui.simulator.calls import Call, RefusalError, ten_digits
+from mmstui.simulator.calls import Call, RefusalError
 from mmstui.simulator.eastern import NO_SHIFT, wall_clock
 
 DEFAULT_LIMIT = 50
@@ -59,7 +59,7 @@ def read_filters(call: Call, kind: Kind) -> Filters:
         first,
         last,
         did.number if did else "",
-        _contact(call.get("contact")),
+        _contact(call),
         _outgoing(call.get("type")),
         _limit(call.get("limit")),
         timezone,
@@ -99,11 +99,9 @@ def _number(asked: str) -> int | None:
     return int(asked)
 
 
-def _contact(asked: str) -> str:
-    if not asked:
-        return ""
-    contact = ten_digits(asked)
-    if not contact:
+def _contact(call: Call) -> str:
+    contact = call.number("contact")
+    if call.get("contact") and not contact:
         raise RefusalError("invalid_contact")
     return contact
 

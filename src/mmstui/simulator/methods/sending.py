@@ -3,7 +3,7 @@
 import re
 
 from mmstui.simulator.account import Did
-from mmstui.simulator.calls import Call, RefusalError, Reply, ten_digits
+from mmstui.simulator.calls import Call, RefusalError, Reply
 from mmstui.simulator.eastern import eastern_day
 from mmstui.simulator.methods.attachments import read_attachments
 
@@ -69,11 +69,8 @@ def _sender(call: Call) -> Did:
 
 def _destination(call: Call) -> str:
     """Return `dst` as 10 digits; refuse short codes, lists and foreign numbers."""
-    asked = call.get("dst")
-    if not re.fullmatch(r"(\+?1)?[2-9]\d{2}[2-9]\d{6}", asked, re.ASCII):
-        raise RefusalError("invalid_dst")
-    destination = ten_digits(asked)
-    if destination[:3] in ABROAD:
+    destination = call.number("dst")
+    if not re.fullmatch(r"[2-9]\d{2}[2-9]\d{6}", destination) or destination[:3] in ABROAD:
         raise RefusalError("invalid_dst")
     return destination
 

@@ -15,6 +15,7 @@ from textual.message import Message as Posted
 from textual.timer import Timer
 
 from mmstui.domain import numbers
+from mmstui.domain.gsm import Letters
 from mmstui.domain.messages import Attachment, Did, Draft, Kind
 from mmstui.domain.routing import Why, refusal, route
 from mmstui.domain.send_warnings import Caution, cautions, number_cautions
@@ -78,6 +79,7 @@ class ComposeBox(Vertical):
         self._title = ""
         self._problem = ""
         self._number_cautions: tuple[Caution, ...] = ()
+        self._received = Letters.NONE
         self._numbers_requested = False
         self._thread_did = ""
         self._did: Did | None = None
@@ -116,6 +118,7 @@ class ComposeBox(Vertical):
         self._title = title
         self._problem = _problem(self._contacts)
         self._numbers_requested, self._number_cautions = False, ()
+        self._received = Letters.NONE
         self._load(draft.text)
         if self.input.has_focus:
             self._request_numbers()
@@ -149,6 +152,17 @@ class ComposeBox(Vertical):
         finally:
             self._loading = False
         self._update_lines()
+
+    @property
+    def received(self) -> Letters:
+        """Letters outside the SMS alphabet that have come from the recipient."""
+        return self._received
+
+    @received.setter
+    def received(self, letters: Letters) -> None:
+        if letters != self._received:
+            self._received = letters
+            self._update_lines()
 
     @property
     def draft(self) -> Draft:
@@ -255,6 +269,7 @@ class ComposeBox(Vertical):
             people=len(self._contacts),
             now=self._clock() if self._clock is not None else None,
             off=self._warnings_off,
+            received=self._received,
         )
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:

@@ -17,6 +17,7 @@ from mmstui.tui.ui import formatting
 from mmstui.tui.ui.description_list import Entry
 from mmstui.tui.ui.formatting import count_of
 from mmstui.tui.ui.line_builder import cut
+from mmstui.tui.ui.message_rows import rows_in_words
 
 #: Cells of a message's text that identify the message.
 _TEXT: Final = 130
@@ -83,8 +84,11 @@ def of_message(
     text = cut(line(message.text), _TEXT)
     text = "  ".join(filter(None, (files, text))) or "(no text)"
     when = formatting.clock_time(message.at, zone)
-    entries = (Entry(when, who, Role.SOFT), Entry("", text))
-    return DeleteRequest("Delete this message?", entries, outlook, False, away=_is_away(status))
+    entries = [Entry(when, who, Role.SOFT), Entry("", text)]
+    if rows := rows_in_words(message):
+        entries.append(Entry("with it", rows, Role.WARN))
+    title = "Delete this message?"
+    return DeleteRequest(title, tuple(entries), outlook, False, away=_is_away(status))
 
 
 def _is_away(status: Status) -> bool:

@@ -6,7 +6,7 @@ import asyncio
 from concurrent.futures import Future
 from typing import TYPE_CHECKING, Any
 
-from mmstui.domain.messages import Conversation, Did
+from mmstui.domain.messages import Conversation, Did, Message
 from mmstui.domain.numbers import formatted
 from mmstui.domain.sanitise import line
 from mmstui.tui.inbox.dialogs import InboxDialogs
@@ -80,21 +80,29 @@ class AccountFlows(InboxDialogs):
         await self.app.push_screen_wait(SetAsideRows(self.center, zone=self.zone))
 
     def on_thread_actions_name_wanted(self, event: ThreadActions.NameWanted) -> None:
-        """Ask for a name for the number of the open thread."""
+        """Save a number of the message's vCard, or name the number of the open thread."""
         event.stop()
         if self.opened is not None:
-            self._name_number(self.opened)
+            self._name_number(self.opened, event.message)
 
     @job("The number has no other name: press w again.", group="dialog")
-    async def _name_number(self, conversation: Conversation) -> None:
-        from mmstui.domain.phonebook import number_problem
-        from mmstui.tui.account.name_forms import changed, name_form
+    async def _name_number(self, conversation: Conversation, message: Message | None) -> None:
+        from mmstui.domain.phonebook import number_problem, unsaved
+        from mmstui.tui.account.name_forms import add_form, added, changed, name_form
 
+        book = self.center.directory.phonebook()
+        if message is not None and (found := unsaved(message, book)) is not None:
+            name, number = found
+            card = await self.app.push_screen_wait(add_form(formatted(number), name, book))
+            if card is not None:
+                name, number, note = added(card)
+                self._await_change(self.center.account.add_name(number, name, note))
+            return
         number = conversation.contact
         if number_problem(number):
             self.notify("Only a number can have a name.", markup=False)
             return
-        entries = [entry for entry in self.center.directory.phonebook() if entry.number == number]
+        entries = [entry for entry in book if entry.number == number]
         # Of several entries for a number the first counts, as for titles.
         known = min(entries, key=lambda entry: (len(entry.id), entry.id), default=None)
         name, note = (known.name, known.note) if known is not None else ("", "")

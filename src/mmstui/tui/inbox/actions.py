@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from textual.message import Message
 
-from mmstui.domain.messages import Conversation, Direction
+from mmstui.domain.messages import Conversation
 from mmstui.tui.inbox.dialogs import InboxDialogs
 from mmstui.tui.jobs import job, written
 
@@ -81,7 +81,7 @@ class InboxActions(InboxDialogs):
         row = self.center.inbox.conversations([row.id]).get(row.id, row)
         if row.unread:
             page = self.center.inbox.thread(row.id, limit=max(200, row.unread * 2))
-            new = [m.id for m in page if m.unread and m.direction is Direction.IN]
+            new = [row_id for message in page for row_id in message.unread_ids]
             self._await_write(self.center.inbox.mark_read(new))
             return
         if in_thread:

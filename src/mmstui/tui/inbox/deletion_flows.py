@@ -66,7 +66,7 @@ class DeletionFlows(InboxDialogs):
     async def _delete_message(self, message: Message) -> None:
         from mmstui.tui.deletion.dialog import DeleteDialog
 
-        preview = await asyncio.to_thread(self.center.deletions.preview_of, [message.id])
+        preview = await asyncio.to_thread(self.center.deletions.preview_of, message.row_ids)
         row = self.center.inbox.conversations([message.conversation_id]).get(
             message.conversation_id
         )
@@ -74,7 +74,7 @@ class DeletionFlows(InboxDialogs):
         wanted = dialog_text.of_message(message, row, preview, self.zone, status=status)
         place = await self.app.push_screen_wait(DeleteDialog(wanted))
         if place is not None:
-            await self._requested(self.center.deletions.delete_message(message.id, place))
+            await self._requested(self.center.deletions.delete_message(message, place))
 
     async def _requested(self, future: Future[Asked | None]) -> None:
         deletion = await written(future)

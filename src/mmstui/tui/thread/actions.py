@@ -102,7 +102,9 @@ class ThreadActions(Base):
 
     @dataclass
     class NameWanted(Posted):
-        """Name the number of the thread."""
+        """Name a number of a vCard of the message, or else the number of the thread."""
+
+        message: Message | None
 
     if TYPE_CHECKING:
 
@@ -263,8 +265,8 @@ class ThreadActions(Base):
             self.post_message(self.ForwardWanted(self.message))
 
     def action_name(self) -> None:
-        """Name the number of the thread."""
-        self.post_message(self.NameWanted())
+        """Name a number of the message's vCard, or the number of the thread."""
+        self.post_message(self.NameWanted(self.message))
 
     def action_details(self) -> None:
         """Show the details of the message."""

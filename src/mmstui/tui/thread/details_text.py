@@ -48,6 +48,7 @@ def entries(details: Details, zone: tzinfo, home: Path) -> list[Entry]:
         _traces(details),
         _files(message, home),
         _text(message),
+        _rows(message, when),
     )
     found: list[Entry] = []
     for group in groups:
@@ -250,3 +251,23 @@ def _text(message: Message) -> Iterator[Entry]:
         return
     yield Entry("text", f"{formatting.count_of(count, 'character')}, {size:,} bytes", Role.SOFT)
     yield Entry("", text)
+
+
+def _rows(message: Message, when: _When) -> Iterator[Entry]:
+    """Yield what VoIP.ms lists of a message besides one row; texts are raw."""
+    if message.legs:
+        yield Entry("group text", f"{len(message.legs) + 1} rows, one for each leg")
+        words = "Equal to the second, with equal files: shown and counted as one message."
+        yield Entry("", words, Role.SOFT)
+    if message.parts:
+        yield Entry("parts", f"{len(message.parts)} messages, of one text that was split")
+    for row in (*message.parts, *((message, *message.legs) if message.legs else ())):
+        size = formatting.count_of(len(row.text), "character")
+        remark = "" if row.server_id is None else f"id {row.server_id}"
+        yield Entry("", f"{when.time(row.at)}  {size}", Role.SOFT, remark=remark)
+    for reaction in message.reactions:
+        does = "takes away" if reaction.removed else "puts"
+        yield Entry("reaction", f"{when.time(reaction.message.at)}  {does} {reaction.sign}")
+        for row in reaction.message.rows:
+            remark = "" if row.server_id is None else f"id {row.server_id}"
+            yield Entry("", display(row.text), Role.SOFT, remark=remark)

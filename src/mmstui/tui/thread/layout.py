@@ -6,14 +6,15 @@ so that one layout serves every theme and every cursor position.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 from typing import Final, NamedTuple
 
 from rich.cells import cell_len
 
-from mmstui.domain.messages import Direction, MediaKind, MediaState, Message
+from mmstui.domain.messages import Direction, Media, MediaKind, MediaState, Message
+from mmstui.domain.numbers import formatted
 from mmstui.domain.sanitise import display
 from mmstui.domain.sanitise import line as one_line
 from mmstui.tui.layout import MEASURE, THREAD_GUTTER_END, THREAD_TEXT
@@ -27,6 +28,8 @@ from mmstui.tui.ui.wrapping import wrap
 #: Free columns at the right of every row.
 RIGHT: Final = 2
 NO_TEXT: Final = "(no text)"
+#: Contacts of a vCard that are shown.
+_CARDS: Final = 5
 #: In narrower panes, the state of our messages is above the text, not beside it.
 BESIDE: Final = 48
 
@@ -146,6 +149,7 @@ def _content(
         if media.state is MediaState.HERE:
             parts.append((one_line(media.name), soft))
         lines.append(_facts(parts, width))
+        lines.extend(_facts(facts, width) for facts in _contacts(media))
         if media.kind is MediaKind.PHOTO and media.state is MediaState.HERE and media.path:
             box = geometry.thumbnail
             if media.id in unpaintable:
@@ -161,7 +165,20 @@ def _content(
     if text or not lines:
         role = Role.TEXT if text else Role.FAINT
         lines.extend(_text(part, role) for part in wrap(text.strip("\n") or NO_TEXT, width))
+    if message.signs:
+        lines.append(_text(" ".join(message.signs), Role.SOFT))
     return lines
+
+
+def _contacts(media: Media) -> Iterator[Sequence[tuple[str, Role]]]:
+    """Yield the contacts of a vCard: name and numbers, then the key that saves them."""
+    for card in media.cards[:_CARDS]:
+        shown = [formatted(number) for number in card.numbers]
+        yield ((card.name or "(no name)", Role.TEXT), *((number, Role.SOFT) for number in shown))
+    if (more := len(media.cards) - _CARDS) > 0:
+        yield ((f"and {more} more", Role.SOFT),)
+    if any(card.numbers for card in media.cards):
+        yield (("w takes it into the phonebook", Role.SOFT),)
 
 
 def _text(text: str, role: Role) -> _ContentRow:

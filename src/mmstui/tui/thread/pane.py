@@ -11,7 +11,8 @@ from textual import events, on
 from textual.app import ComposeResult
 
 from mmstui.center import MessageCenter
-from mmstui.domain.messages import Contact, Conversation, Did
+from mmstui.domain.gsm import foreign_letters
+from mmstui.domain.messages import Contact, Conversation, Did, Direction
 from mmstui.domain.numbers import formatted
 from mmstui.tui.compose.batch_notice import NOT_A_GROUP
 from mmstui.tui.compose.input import MessageInput
@@ -131,6 +132,15 @@ class ThreadPane(LinkActions, FileActions, ComposePane):
         draft = self._saved = self._center.drafts.draft(did.number, contact)
         chosen = did if draft.from_did is None else self._did(draft.from_did)
         self.box.open(title, (contact,), chosen, draft, did.number)
+        self._hear()
+
+    def _hear(self) -> None:
+        """Tell the box which letters have come from the recipient, in the loaded messages."""
+        letters = self.box.received
+        for message in self.view.shown:
+            if message.direction is Direction.IN:
+                letters |= foreign_letters(message.text)
+        self.box.received = letters
 
     def close(self) -> None:
         """Save the draft and close the conversation."""
@@ -174,6 +184,7 @@ class ThreadPane(LinkActions, FileActions, ComposePane):
             self._conversation = conversation
             self._show_head(conversation)
             self.view.changed(conversation)
+            self._hear()
         if self.box.did is not None:
             self.box.did = self._did(self.box.did.number, self.box.did.label)
 

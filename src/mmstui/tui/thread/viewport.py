@@ -96,12 +96,12 @@ class ThreadViewport:
         return self.window.share(positions[0].nth, positions[-1].nth)
 
     def fully_visible_unread(self) -> list[int]:
-        """Return unread messages whose last row is visible: only these can have been read."""
+        """Return unread rows of messages that are visible to the end: these can have been read."""
         return [
-            self.window.messages[position.nth].id
+            row_id
             for position in self.positions()
-            if self.window.messages[position.nth].unread
-            and position.row == self.window.height(position.nth) - 1
+            for row_id in self.window.messages[position.nth].unread_ids
+            if position.row == self.window.height(position.nth) - 1
         ]
 
     # Moving.
@@ -190,6 +190,8 @@ class ThreadViewport:
         if window.index_of(message_id) is None and not window.read_around(message_id):
             return False
         index = window.index_of(message_id) or 0
+        # What was asked for may be a row of a message.
+        message_id = window.messages[index].id
         self.cursor, self.moved = message_id, True
         self._scroll_to(window.walk(RowPosition(index, 0), -(self._rows // 3)))
         self._shown = message_id

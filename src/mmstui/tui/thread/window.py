@@ -90,17 +90,13 @@ class ThreadWindow:
 
     def read_around(self, message_id: int) -> bool:
         """Load only the page around a message; return False if it is not in the conversation."""
-        found = [
-            each
-            for each in self._source.messages([message_id])
-            if each.conversation_id == self.conversation.id
-        ]
-        if not found:
+        found = self._source.containing(message_id)
+        if found is None or found.conversation_id != self.conversation.id:
             return False
-        read, key, half = self._source.thread, found[0].key, FIRST // 2
+        read, key, half = self._source.thread, found.key, FIRST // 2
         before = read(self.conversation.id, before=key, limit=half)
         after = read(self.conversation.id, after=key, limit=half)
-        self._set_messages([*before, *found, *after])
+        self._set_messages([*before, found, *after])
         self.older, self.newer = len(before) >= half, len(after) >= half
         missing = max(0, self.conversation.total - len(self.messages))
         self.base = (missing // 2 if self.newer else missing) if self.older else 0
@@ -112,16 +108,16 @@ class ThreadWindow:
             self.read_newest()
             return
         first = self.messages[0]
-        known = [
-            each
-            for each in self._source.messages([first.id])
-            if each.conversation_id == self.conversation.id
-        ]
+        known = self._source.containing(first.id)
+        if known is not None and known.conversation_id != self.conversation.id:
+            known = None
         # The first message may have moved (its time became known) or be gone: read from its key on.
         limit = len(self.messages) + MORE
-        rest = self._source.thread(self.conversation.id, after=first.key, limit=limit)
+        key = min(first.key, first.key if known is None else known.key)
+        rest = self._source.thread(self.conversation.id, after=key, limit=limit)
         rest_ids = {each.id for each in rest}
-        self._set_messages([*(each for each in known if each.id not in rest_ids), *rest])
+        kept = [] if known is None or known.id in rest_ids else [known]
+        self._set_messages([*kept, *rest])
         self.newer = len(rest) >= limit
         if not self.older and self.messages:
             # The backfill may have brought older messages.
@@ -174,7 +170,10 @@ class ThreadWindow:
         """Find the first unread message; the rule above it stays until the thread is closed."""
         while self.older and self.messages[0].unread and len(self.messages) < MOST:
             self.read_more(0, 0)
-        unread = [each.id for each in self.messages if each.unread]
+        # A new sign stands on an older message: it is looked for only if nothing else is new.
+        unread = [each.id for each in self.messages if each.unread] or [
+            each.id for each in self.messages if each.unread_ids
+        ]
         all_here = not (self.older and self.messages[0].unread)
         self.new = len(unread) if all_here else max(len(unread), self.conversation.unread)
         self.new_at = unread[0] if unread else None
@@ -250,9 +249,12 @@ class ThreadWindow:
     # Positions.
 
     def index_of(self, message_id: int) -> int | None:
-        """Return the index of a message, None if it is not loaded."""
+        """Return the index of the message that a row is or belongs to, None if not loaded."""
         for index in range(len(self.messages) - 1, -1, -1):
             if self.messages[index].id == message_id:
+                return index
+        for index, message in enumerate(self.messages):
+            if len(message.rows) > 1 and message_id in message.row_ids:
                 return index
         return None
 

@@ -1,0 +1,151 @@
+"""Sentences that phones send for a reaction, and the message that each means."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mmstui.domain.messages import Direction, Kind, Media, MediaKind, MediaState, Message, State
+from mmstui.domain.tapbacks import Tapback, parse
+
+AT = datetime(2026, 11, 20, 19, 2, tzinfo=UTC)
+PHOTO = Media(1, 0, "a.jpg", "image/jpeg", 9, None, None, MediaState.PENDING, MediaKind.PHOTO)
+LOVE, LIKE, DISLIKE, LAUGH, EMPHASIS, QUESTION = "❤👍👎😂‼❓"
+
+
+def said(text: str, *media: Media) -> Message:
+    return Message(
+        1, 1, (0, 0, 1), Kind.SMS, 1, Direction.OUT, State.SENT, "5145550100", "4385550123",
+        text, AT, media=media,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Loved “see you”", Tapback(LOVE, quote="see you")),
+        ('Liked "see you"', Tapback(LIKE, quote="see you")),
+        ("Disliked 'meh'", Tapback(DISLIKE, quote="meh")),
+        ("Laughed at “ha\nha”", Tapback(LAUGH, quote="ha ha")),
+        ("Emphasized “x”", Tapback(EMPHASIS, quote="x")),
+        ("Emphasised «x»", Tapback(EMPHASIS, quote="x")),
+        ("Questioned ‘why’", Tapback(QUESTION, quote="why")),
+        ("Questioned “he said “no””", Tapback(QUESTION, quote="he said “no”")),
+        ("Loved “a long text that…”", Tapback(LOVE, quote="a long text that", cut=True)),
+        ('Loved "a long text that..."', Tapback(LOVE, quote="a long text that", cut=True)),
+        ("Loved “a long text that…", Tapback(LOVE, quote="a long text that", cut=True)),
+        ("Loved “a long text that”…", Tapback(LOVE, quote="a long text that", cut=True)),
+        ("Reacted 🔥 to “done”", Tapback("🔥", quote="done")),
+        ("Reacted with 🔥 to “done”", Tapback("🔥", quote="done")),
+        ("👍 to “done”", Tapback(LIKE, quote="done")),
+        ("\u200a\u200b❤️\u200b to “\u200adone\u200a”\u200a", Tapback(LOVE, quote="done")),
+        ("👍🏽 to “done”", Tapback("👍🏽", quote="done")),
+        ("Loved an image", Tapback(LOVE, media=MediaKind.PHOTO)),
+        ("Laughed at a photo", Tapback(LAUGH, media=MediaKind.PHOTO)),
+        ("Liked a movie", Tapback(LIKE, media=MediaKind.VIDEO)),
+        ("Liked an audio message", Tapback(LIKE, media=MediaKind.SOUND)),
+        ("Liked an attachment", Tapback(LIKE)),
+        ("Reacted 😮 to an image", Tapback("😮", media=MediaKind.PHOTO)),
+        ("Removed a heart from “see you”", Tapback(LOVE, True, "see you")),
+        ("Removed a like from “x”", Tapback(LIKE, True, "x")),
+        ("Removed a dislike from “x”", Tapback(DISLIKE, True, "x")),
+        ("Removed a laugh from “x”", Tapback(LAUGH, True, "x")),
+        ("Removed an exclamation from “x”", Tapback(EMPHASIS, True, "x")),
+        ("Removed a question mark from “x”", Tapback(QUESTION, True, "x")),
+        ("Removed a heart from an image", Tapback(LOVE, True, media=MediaKind.PHOTO)),
+        ("Removed 😂 from “x”", Tapback(LAUGH, True, "x")),
+        ("A adoré «\u00a0à demain\u00a0»", Tapback(LOVE, quote="à demain")),
+        ("a aimé « à demain »", Tapback(LIKE, quote="à demain")),
+        ("N’a pas aimé « bof »", Tapback(DISLIKE, quote="bof")),
+        ("A ri de « trop drôle… »", Tapback(LAUGH, quote="trop drôle", cut=True)),
+        ("A mis en évidence « 18 h »", Tapback(EMPHASIS, quote="18 h")),
+        ("A souligné « 18 h »", Tapback(EMPHASIS, quote="18 h")),
+        ("A posé une question sur « tu viens ? »", Tapback(QUESTION, quote="tu viens ?")),
+        ("A réagi avec 🔥 à « la photo »", Tapback("🔥", quote="la photo")),
+        ("A attribué la mention « J’aime » à « ok »", Tapback(LIKE, quote="ok")),
+        ("A retiré un cœur de « ok »", Tapback(LOVE, True, "ok")),
+        ("A retiré la mention « Adore » de « ok »", Tapback(LOVE, True, "ok")),
+        ("A retiré la réaction 😂 à « ok »", Tapback(LAUGH, True, "ok")),
+        ("A adoré une image", Tapback(LOVE, media=MediaKind.PHOTO)),
+        ("A aimé une vidéo", Tapback(LIKE, media=MediaKind.VIDEO)),
+        ("Le encantó “hola”", Tapback(LOVE, quote="hola")),
+        ("Le gustó «hola»", Tapback(LIKE, quote="hola")),
+        ("No le gustó “hola”", Tapback(DISLIKE, quote="hola")),
+        ("Le dio risa “hola”", Tapback(LAUGH, quote="hola")),
+        ("Exclamó por “hola”", Tapback(EMPHASIS, quote="hola")),
+        ("Dudó sobre “hola”", Tapback(QUESTION, quote="hola")),
+        ("Reaccionó con 🤫 a “hola”", Tapback("🤫", quote="hola")),
+        ("Quitó un corazón de “hola”", Tapback(LOVE, True, "hola")),
+        ("Eliminó un me gusta de “hola”", Tapback(LIKE, True, "hola")),
+        ("Le encantó una imagen", Tapback(LOVE, media=MediaKind.PHOTO)),
+    ],
+)
+def test_sentences_that_are_tapbacks(text: str, expected: Tapback) -> None:
+    assert parse(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "", " ", "Liked it a lot", "Loved", "Loved “”", "Loved “…”", "I loved “it”", "loved ones",
+        "Reacted well to “it”", "Removed a banana from “it”", "Loved “it” very much", "😂", "“hi”",
+        "A aimé ça", "J'ai adoré « le film »", "A réagi vite à « x »", "Le gustó mucho", "x to “y”",
+        "Loved an image of you", "12 to “y”", "Loved “not closed",
+    ],
+)  # fmt: skip
+def test_other_sentences_stay_texts(text: str) -> None:
+    assert parse(text) is None
+
+
+@pytest.mark.parametrize(
+    ("tapback", "texts", "target"),
+    [
+        ("Loved “see you”", ["see you", "later"], 0),
+        ("Loved “see you”", ["See you"], None),
+        ("Loved “see you”", ["see you", "x", "see you"], None),
+        ('Loved “it\'s "on"”', ["it’s “on” "], 0),
+        ("Loved “one two”", ["one\ntwo"], 0),
+        ("Loved “one two thr…”", ["one two three"], 0),
+        ("Loved “one two thr…”", ["one two three", "one two threads"], None),
+        ("Loved “wait…”", ["wait…", "wait for me"], 0),
+        ("Loved “one two thr”", ["one two three"], None),
+        ("Loved “❤️”", ["❤"], 0),
+    ],
+)
+def test_the_message_that_is_meant_is_the_only_one_that_fits(
+    tapback: str, texts: list[str], target: int | None
+) -> None:
+    found = parse(tapback)
+    assert found is not None
+    assert found.target([said(text) for text in texts]) == target
+
+
+def test_a_picture_is_meant_if_it_is_the_only_one() -> None:
+    loved, liked = parse("Loved an image"), parse("Liked an attachment")
+    assert loved is not None
+    assert liked is not None
+    video = replace(PHOTO, kind=MediaKind.VIDEO)
+    assert loved.target([said("a"), said("", PHOTO), said("", video)]) == 1
+    assert loved.target([said("", PHOTO), said("", PHOTO)]) is None
+    assert loved.target([said("an image")]) is None
+    assert liked.target([said("", video), said("b")]) == 0
+    assert liked.target([said("", video), said("", PHOTO)]) is None
+
+
+@given(st.text(max_size=40), st.sampled_from(["Loved “{}”", "👍 to “{}”", "A adoré « {} »"]))
+def test_what_is_quoted_whole_is_found(text: str, form: str) -> None:
+    found = parse(form.format(text))
+    if found is not None and not found.cut:
+        assert found.target([said("other"), said(text)]) in {1, None}
+
+
+@given(
+    st.text(alphabet=st.sampled_from("Loved an image “”«»\"'…. 👍to\u200d\u202e1a"), max_size=60)
+)
+def test_no_text_makes_it_fail(text: str) -> None:
+    found = parse(text)
+    assert found is None or (found.sign and found.sign.isprintable())
