@@ -132,11 +132,12 @@ async def other_hits(pilot: Pilot[Any]) -> None:
 
 async def to_next_conversation(pilot: Pilot[Any]) -> None:
     """From hit to hit, past the last of the thread: the others are read again before."""
-    session = inbox_of(pilot)._session
-    assert session is not None
-    inbox_of(pilot).search_again((), False)
+    hits = inbox_of(pilot).finding.session.hits
+    assert hits is not None
+    assert hits.search is not None
+    inbox_of(pilot).finding.store_changed((), False)
     for _ in range(9):
-        if session.stale:
+        if hits.search.stale:
             await scenes.press(pilot, "n")
 
 
@@ -148,10 +149,11 @@ async def in_thread(pilot: Pilot[Any]) -> None:
 
 async def asked_too_early(pilot: Pilot[Any]) -> None:
     """A step that was asked for while the hits were looked for."""
-    hits = inbox_of(pilot).thread_hits
+    finding = inbox_of(pilot).finding
+    hits = finding.session.hits
     assert hits is not None
     hits.pending_steps = 1
-    inbox_of(pilot).search_thread(hits, jump=False)
+    finding.in_thread.search(hits, jump=False)
 
 
 async def two_at_once(pilot: Pilot[Any]) -> None:
@@ -163,7 +165,7 @@ async def two_at_once(pilot: Pilot[Any]) -> None:
 async def one_key(pilot: Pilot[Any]) -> None:
     """And then others: the box takes them."""
     await two_at_once(pilot)
-    await wait_until(pilot, lambda: inbox_of(pilot).pane.box.input.text.endswith("xy"))
+    await wait_until(pilot, lambda: inbox_of(pilot).pane.writing.box.input.text.endswith("xy"))
 
 
 async def to_photo(pilot: Pilot[Any]) -> None:
@@ -201,22 +203,22 @@ _ACCOUNT, _VIEW = (("A", AccountStatus),), (("l", PictureView),)
 CASES: Final = (
     # The first thread that is opened: its picture was not decoded before.
     Case("Thumbnails._decode", L, ("enter",), then=("k",), holds="photo", shows="photo"),
-    Case("InboxDialogs.action_palette", L, ("ctrl+p",)),
-    Case("InboxDialogs.action_go_to", L, ("ctrl+g",)),
-    Case("InboxDialogs.action_did_filter", L, ("D",)),
-    Case("InboxDialogs.action_day_filter", L, ("T",)),
-    Case("InboxDialogs.action_zone_filter", L, ("Z",)),
-    Case("InboxDialogs.action_new_message", L, ("m",)),
-    Case("AccountFlows.action_numbers", L, ("S",)),
-    Case("AccountFlows.action_phonebook", L, ("P",)),
-    Case("AccountFlows.action_account", L, ("A",)),
+    Case("CommandScreen.action_palette", L, ("ctrl+p",)),
+    Case("go_to", L, ("ctrl+g",)),
+    Case("choose_dids", L, ("D",)),
+    Case("choose_days", L, ("T",)),
+    Case("choose_zone", L, ("Z",)),
+    Case("new_message", L, ("m",)),
+    Case("show_numbers", L, ("S",)),
+    Case("show_phonebook", L, ("P",)),
+    Case("show_account", L, ("A",)),
     Case("SetAsideRows._mark", L, ("V",), way=_ACCOUNT, then=("escape", "V")),
-    Case("AccountFlows.action_set_aside", L, ("V",)),
-    Case("SearchFlows.action_search", L, ("backslash",)),
-    Case("InboxActions._await_write", L, ("U",)),
-    Case("DeletionFlows._delete_conversation", L, ("d",)),
-    Case("DeletionFlows.action_undo", L, ("z",)),
-    Case("Restoring.keep_place_later", L, clock_goes_on),
+    Case("show_set_aside", L, ("V",)),
+    Case("SearchFlow.begin", L, ("backslash",)),
+    Case("save_mark", L, ("U",)),
+    Case("delete_conversation", L, ("d",)),
+    Case("undo", L, ("z",)),
+    Case("PlaceKeeper.keep_later", L, clock_goes_on),
     Case("SearchRunner._deliver", L, ("slash", "m"), then=("e",), holds="find  m"),
     Case("AccountStatus._read", L, ("A",), then=("escape", "A")),
     Case("AccountStatus._ask", L, ("ctrl+r",), way=_ACCOUNT),
@@ -235,17 +237,17 @@ CASES: Final = (
     Case("RecipientSearch._find_many", L, ("z",), way=_NEW, then=("o",), holds="to  z"),
     Case("NewMessage._choose_next", L, ("enter",), way=_NEW, before=("z", "o"), holds="to  zo"),
     Case("NewMessage._take", L, pastes("4165550199, 8195550162"), way=_NEW),
-    Case("BatchFlows.show_batch", L, ("escape", "B"), before=failed_batch),
+    Case("show_batch", L, ("escape", "B"), before=failed_batch),
     Case("BatchView._send_again", L, ("R",), way=(("B", BatchView),)),
-    Case("SearchScreen.action_palette", L, ("ctrl+p",), way=(("backslash", SearchScreen),)),
-    Case("SearchFlows._take_steps", L, to_next_conversation, before=other_hits),
-    Case("SearchFlows._reopen", L, ("escape",), before=other_hits, then=("backslash", *"pagaie"),
+    Case("SearchFlow._take_steps", L, to_next_conversation, before=other_hits),
+    Case("SearchFlow._reopen", L, ("escape",), before=other_hits, then=("backslash", *"pagaie"),
          shows="messages in"),
     Case("ListOrder._update_in_background", L, hears("a"), before=week, then=hears("b")),
     # Of a thread.
     Case("ComposeBox._look_up_numbers", T, ("r",), then=("escape", "r")),
-    Case("FindFlows._take_pending_steps", T, asked_too_early, before=in_thread),
-    Case("MediaFlows._view", T, ("l",), before=to_photo),
+    Case("FindInThread._take_pending_steps", T, asked_too_early, before=in_thread),
+    Case("list_files", T, ("a",)),
+    Case("view_picture", T, ("l",), before=to_photo),
     Case("PictureView._prepare", T, ("l",), before=to_photo, then=("escape", "l"), holds="▀"),
     Case("PictureView._decode", T, ("l",), before=to_photo, then=("escape", "l"),
          holds="This picture cannot be shown."),
@@ -255,19 +257,19 @@ CASES: Final = (
          holds="x", again=False),
     Case("PathField._read", T, ("slash",), way=(*_VIEW, ("s", SaveFile)), then=("q", "slash"),
          holds="/"),
-    Case("DetailsFlows._show_details", T, ("exclamation_mark",)),
-    Case("DetailsFlows._forward", T, ("f",)),
-    Case("DeletionFlows._delete_message", T, ("d",), before=to_photo),
+    Case("show_details", T, ("exclamation_mark",)),
+    Case("forward", T, ("f",)),
+    Case("delete_message", T, ("d",), before=to_photo),
     Case("ThreadPane._do", T, ("R",), before=to_refused, then=("d",)),
-    Case("AccountFlows._name_number", T, ("w",)),
-    Case("AccountFlows._await_change", T, name_it),
+    Case("name_number", T, ("w",)),
+    Case("save_name", T, name_it),
     Case("ComposePane._await_write", T, leave_box, then=("J",), holds="é"),
     # Of the box.
     Case("InputQueue._run", B, two_at_once, then=one_key),
-    Case("InboxDialogs._choose_did", B, ("ctrl+o",)),
-    Case("InboxDialogs._choose_files", B, ("ctrl+t",)),
-    Case("InboxDialogs._take_files", B, file_path),
-    Case("InboxDialogs._take_picture", B, ("f5",), again=False),
+    Case("choose_did", B, ("ctrl+o",)),
+    Case("choose_files", B, ("ctrl+t",)),
+    Case("attach_files", B, file_path),
+    Case("attach_picture", B, ("f5",), again=False),
     Case("ComposePane._edit", B, ("f4",), again=False),
     Case("AttachDialog._begin", B, ("ctrl+t",), then=("escape", "ctrl+t")),
     Case("AttachDialog._go_to", B, ("enter",), way=_ATTACH, before=("tab", "x"), holds="x"),
@@ -283,7 +285,7 @@ CASES: Final = (
 
 #: These run when the inbox opens, or need more than a key: each has a test of its own.
 ELSEWHERE: Final = {
-    "InboxScreen._make_pane",
-    "Restoring.restore_place",
+    "LatePane._make",
+    "PlaceKeeper.restore",
     "ComposePane._await_sent",
 }

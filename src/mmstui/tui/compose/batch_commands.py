@@ -4,14 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from mmstui.tui.ui.commands import Command
+from mmstui.tui.ui.commands import Command, flow
 
-LAST: Final = Command(
-    "inbox.last_batch",
-    "B",
-    "screen.last_batch",
-    "last batch",
-    "the last batch to several people: how it stands",
+LAST: Final = flow(
+    "inbox.last_batch", "B", "last batch", "the last batch to several people: how it stands"
 )
 OF_MESSAGE: Final = Command(
     "thread.batch", "b", "batch", "batch", "everyone this message went to, and how each stands"

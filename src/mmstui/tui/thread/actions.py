@@ -14,6 +14,7 @@ from mmstui.domain.messages import Direction, MediaState, Message, State
 from mmstui.domain.one_time_codes import code_in
 from mmstui.domain.sanitise import display, meant
 from mmstui.tui.media.media_item import can_view
+from mmstui.tui.ui.flow_wanted import FlowWanted
 from mmstui.tui.ui.message_notes import CAN_DROP, CAN_SEND_AGAIN
 
 if TYPE_CHECKING:
@@ -47,13 +48,13 @@ class ThreadActions(Base):
         message: Message
 
     @dataclass
-    class DeleteWanted(Posted):
+    class DeleteWanted(FlowWanted):
         """The user wants to delete a settled message; a dialog asks first."""
 
         message: Message
 
     @dataclass
-    class UndoWanted(Posted):
+    class UndoWanted(FlowWanted):
         """The user wants to undo the last drop or deletion."""
 
     @dataclass
@@ -71,37 +72,37 @@ class ThreadActions(Base):
         message: Message
 
     @dataclass
-    class ViewWanted(Posted):
+    class ViewWanted(FlowWanted):
         """Show a message's picture in the viewer."""
 
         message: Message
 
     @dataclass
-    class FilesWanted(Posted):
+    class FilesWanted(FlowWanted):
         """List the files of a message, or of the conversation."""
 
         message: Message | None
 
     @dataclass
-    class BatchWanted(Posted):
+    class BatchWanted(FlowWanted):
         """Show everyone that the message was sent to."""
 
         message: Message
 
     @dataclass
-    class ForwardWanted(Posted):
+    class ForwardWanted(FlowWanted):
         """Forward a message."""
 
         message: Message
 
     @dataclass
-    class DetailsWanted(Posted):
+    class DetailsWanted(FlowWanted):
         """Show the details of a message."""
 
         message: Message
 
     @dataclass
-    class NameWanted(Posted):
+    class NameWanted(FlowWanted):
         """Name the number of the thread."""
 
     if TYPE_CHECKING:

@@ -64,6 +64,11 @@ class Command:
         ]
 
 
+def flow(id: str, keys: str, name: str, description: str, shown: str = "") -> Command:
+    """Return a command of the inbox screen, which starts the flow of this id."""
+    return Command(id, keys, f"screen.flow('{id}')", name, description, shown)
+
+
 def bindings(*commands: Command, footer: Iterable[Command] = ()) -> list[Binding]:
     """Return the bindings of a pane: those of `footer` first, shown there in that order."""
     shown = list(footer)
