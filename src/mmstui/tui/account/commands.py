@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
-from mmstui.tui.ui.commands import Command, flow
+from mmstui.tui.ui.commands import Command, flow, of_message
 
 NUMBERS: Final = flow(
     "inbox.numbers", "S", "settings", "settings of your numbers: SMS, forwarding, e-mail"
@@ -16,8 +16,8 @@ SET_ASIDE: Final = flow(
     "inbox.set_aside", "V", "set aside", "rows of VoIP.ms that were not understood"
 )
 SET_ASIDE_HERE: Final = replace(SET_ASIDE, action="screen.set_aside")  #: over the account
-NAME: Final = Command(
-    "thread.name", "w", "name", "name", "give this number a name, or change the one it has"
+NAME: Final = of_message(
+    "thread.name", "w", "name", "give this number a name, or change the one it has"
 )
 
 SWITCH: Final = Command("settings.switch", "space", "screen.switch", "on, off", "switch it on, off")

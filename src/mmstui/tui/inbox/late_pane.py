@@ -89,6 +89,6 @@ class LatePane:
 
         pane.watch(inbox, "thread", show_thread)
         pane.watch(inbox, "status", show_status)
-        pane.watch(inbox, "zone", pane.view.set_zone)
+        pane.watch(inbox, "zone", pane.view.set_zone, init=False)
         inbox.call_after_refresh(self._call_when_ready)
         inbox.places.restore()

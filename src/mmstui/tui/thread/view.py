@@ -13,6 +13,7 @@ from datetime import datetime, tzinfo
 from typing import ClassVar, Final
 
 from textual import events
+from textual.actions import parse
 from textual.binding import BindingType
 from textual.geometry import Region
 from textual.message import Message as Posted
@@ -23,7 +24,7 @@ from mmstui.domain.messages import Conversation, Message
 from mmstui.domain.search_query import Query
 from mmstui.tui.layout import WHEEL
 from mmstui.tui.thread import commands as thread_commands
-from mmstui.tui.thread.actions import ThreadActions
+from mmstui.tui.thread.actions import ON_MESSAGE, ON_THREAD, ThreadActions
 from mmstui.tui.thread.rows import ThreadRows
 from mmstui.tui.thread.seen import SEEN_AFTER, SeenTimer
 from mmstui.tui.thread.viewport import ThreadViewport
@@ -214,7 +215,7 @@ class ThreadView(ThreadActions, ThreadRows, can_focus=True):
 
     def _update_offers(self) -> None:
         """Update the footer when other actions are available for the message under the cursor."""
-        offered = tuple(self.offers(action) for action in self.DEPENDENT)
+        offered = tuple(map(self._allows, ON_MESSAGE))
         if offered != self._offered:
             self._offered = offered
             self.refresh_bindings()
@@ -231,25 +232,56 @@ class ThreadView(ThreadActions, ThreadRows, can_focus=True):
         if rows:
             self.refresh(*rows)
 
-    def step(self, delta: int) -> None:
-        """Move the cursor by messages."""
-        self._move(lambda viewport: viewport.step(delta))
+    def action_down(self) -> None:
+        """Move the cursor one message down."""
+        self._move(lambda viewport: viewport.step(1))
 
-    def page(self, delta: int) -> None:
-        """Move the cursor by pages."""
-        self._move(lambda viewport: viewport.page(delta))
+    def action_up(self) -> None:
+        """Move the cursor one message up."""
+        self._move(lambda viewport: viewport.step(-1))
 
-    def to_first(self) -> None:
+    def action_page_down(self) -> None:
+        """Move the cursor one page down."""
+        self._move(lambda viewport: viewport.page(1))
+
+    def action_page_up(self) -> None:
+        """Move the cursor one page up."""
+        self._move(lambda viewport: viewport.page(-1))
+
+    def action_first(self) -> None:
         """Move the cursor to the oldest message of the conversation."""
         self._move(ThreadViewport.first)
 
-    def to_last(self) -> None:
+    def action_last(self) -> None:
         """Move the cursor to the newest message."""
         self._move(ThreadViewport.last)
 
     def scroll_lines(self, lines: int) -> None:
         """Scroll by rows; the cursor stays on its message."""
         self._move(lambda viewport: viewport.scroll(lines))
+
+    # Actions.
+
+    def action_message(self, command: str) -> None:
+        """Do what a command does, with the message under the cursor if it needs one."""
+        if (run := ON_THREAD.get(command)) is not None:
+            run(self)
+        elif self.message is not None:
+            ON_MESSAGE[command].run(self, self.message)
+
+    def _allows(self, command: str) -> bool:
+        """Return whether the message under the cursor allows a command."""
+        message = self.message
+        return command in ON_THREAD or bool(message and ON_MESSAGE[command].allowed(message))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Enable the commands that the message under the cursor allows."""
+        return action != "message" or self._allows(str(parameters[0]))
+
+    def offers(self, action: str) -> bool:
+        """Return whether the footer shows an action."""
+        _, name, parameters = parse(action)
+        return bool(self.check_action(name, parameters))
 
     # Events.
 
