@@ -15,6 +15,7 @@ from mmstui.domain.one_time_codes import code_in
 from mmstui.domain.sanitise import display, meant
 from mmstui.tui.media.media_item import can_view
 from mmstui.tui.ui.flow_wanted import FlowWanted
+from mmstui.tui.ui.formatting import ago
 from mmstui.tui.ui.message_notes import CAN_DROP, CAN_SEND_AGAIN
 
 if TYPE_CHECKING:
@@ -126,17 +127,20 @@ def _copy_number(view: ThreadView, message: Message) -> None:
 
 def _copy_code(view: ThreadView) -> None:
     """Copy the newest message's code, or that of the message the user moved to."""
-    newest = [m for m in reversed(view.newest_messages()) if m.direction is Direction.IN]
+    row, viewport = view.conversation, view.viewport
+    messages = view.source.thread(row.id) if row is not None else ()
+    newest = [m for m in reversed(messages) if m.direction is Direction.IN]
     found = next(((m, code) for m in newest if (code := code_in(m.text))), None)
-    here = view.message if view.moved else None
+    here = view.message if viewport is not None and viewport.moved else None
     further = "; newer messages have none" if found and found[0] is not newest[0] else ""
     if here is not None and (code := code_in(here.text)) is not None:
         further = "; not the newest code" if found and found[0].id != here.id else further
         found = (here, code)
-    if found is None:
+    if found is None or row is None:
         view.notify("No code in this conversation.", markup=False)
         return
-    notification = f"copied {found[1]}, from {view.who}, {view.ago(found[0])}{further}"
+    when = ago(view.clock() - found[0].at)
+    notification = f"copied {found[1]}, from {row.title}, {when}{further}"
     view.post_message(view.CopyWanted(display(found[1]), "code", notification))
 
 

@@ -28,12 +28,14 @@ DETAILS: Final = of_message(
     "thread.details", "exclamation_mark", "details", "what is known of this message"
 )
 
-DOWN: Final = Command("thread.down", "j,down", "down", "move", "one message down", "j k")
-UP: Final = Command("thread.up", "k,up", "up", "up", "one message up")
-PAGE_DOWN: Final = Command("thread.page_down", "pagedown", "page_down", "page", "one page down")
-PAGE_UP: Final = Command("thread.page_up", "pageup", "page_up", "page up", "one page up")
-FIRST: Final = Command("thread.first", "g,home", "first", "first", "to the oldest message")
-LAST: Final = Command("thread.last", "G,end", "last", "last", "to the newest message")
+DOWN: Final = Command("thread.down", "j,down", "move('down')", "move", "one message down", "j k")
+UP: Final = Command("thread.up", "k,up", "move('up')", "up", "one message up")
+PAGE_DOWN: Final = Command(
+    "thread.page_down", "pagedown", "move('page_down')", "page", "one page down"
+)
+PAGE_UP: Final = Command("thread.page_up", "pageup", "move('page_up')", "page up", "one page up")
+FIRST: Final = Command("thread.first", "g,home", "move('first')", "first", "to the oldest message")
+LAST: Final = Command("thread.last", "G,end", "move('last')", "last", "to the newest message")
 
 LIST: Final = Command("thread.list", "escape,h,left", "screen.back", "list", "back to the list")
 

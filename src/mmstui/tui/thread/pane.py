@@ -145,7 +145,7 @@ class ThreadPane(FileActions, Vertical):
     def update_seen(self) -> None:
         """Start or stop counting messages as seen: the focus may have changed."""
         here = self.view.has_focus or self.writing.composing
-        self.view.set_attended(here and not self.unattended)
+        self.view.marks.set_attended(here and not self.unattended)
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """Start or stop counting messages as seen."""
