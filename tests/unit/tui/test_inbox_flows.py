@@ -2,24 +2,36 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from textual.actions import parse
+from textual.binding import Binding
 
 from mmstui.center import MessageCenter
 from mmstui.domain.days import Days
 from mmstui.domain.deletions import Place
 from mmstui.domain.messages import Contact, ConversationName, Did, Leaving
+from mmstui.tui.compose.pane import ComposePane
 from mmstui.tui.compose.recipient_search import NewMessageChoice
+from mmstui.tui.inbox import flows
 from mmstui.tui.inbox.account_flows import name_number, show_numbers
+from mmstui.tui.inbox.conversation_list import ConversationList
 from mmstui.tui.inbox.deletion_flows import DeletionProgress, delete_message, undo
 from mmstui.tui.inbox.filter_flows import choose_days, choose_dids, choose_zone
 from mmstui.tui.inbox.filters import Filters
 from mmstui.tui.inbox.list_flows import next_of
+from mmstui.tui.inbox.screen import InboxScreen
 from mmstui.tui.inbox.writing_flows import go_to
+from mmstui.tui.search.bar import BarField
+from mmstui.tui.thread.actions import ON_MESSAGE, ON_THREAD
+from mmstui.tui.thread.view import ThreadView
+from mmstui.tui.ui.field import FindField
+from mmstui.tui.ui.flow_wanted import FlowWanted
 from support.fake_inbox import FakeInbox
 from support.inboxes import (
     NOW,
@@ -198,3 +210,21 @@ def test_the_next_wraps_around(current: int | None, step: int, found: int) -> No
 
 def test_without_another_there_is_no_next() -> None:
     assert next_of([1, 2, 3], 2, {2}) is None
+
+
+# The tables.
+
+
+def test_each_command_of_the_inbox_has_a_flow() -> None:
+    widgets = (InboxScreen, ConversationList, BarField, FindField, ThreadView)
+    actions = [parse(b.action) for w in widgets for b in w.BINDINGS if isinstance(b, Binding)]
+    assert {ids[0] for _, name, ids in actions if name == "flow"} == set(flows.FLOWS)
+    messages = {ids[0] for _, name, ids in actions if name == "message"}
+    assert messages == {*ON_MESSAGE, *ON_THREAD}
+
+
+def test_each_message_that_asks_for_a_flow_is_answered() -> None:
+    source = inspect.getsource(flows)
+    wanted = FlowWanted.__subclasses__()
+    assert {ComposePane.DidWanted, ThreadView.FilesWanted} <= set(wanted)
+    assert [each for each in wanted if f"case {each.__qualname__}(" not in source] == []

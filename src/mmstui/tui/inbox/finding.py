@@ -130,7 +130,7 @@ class Finding:
             if (row := next_unread(inbox, opened.id if opened else None, step)) is not None:
                 await inbox.open(row)
         elif session.listed is not None and session.listed.query is not None:
-            await self.move(step)
+            inbox.list.action_down() if step > 0 else inbox.list.action_up()
         elif (row := next_unread(inbox, inbox.list.cursor_id, step)) is not None:
             inbox.list.select(row.id)
 
