@@ -120,11 +120,6 @@ def _is_painted(view: ThreadView, message: Message) -> bool:
     return painted
 
 
-def _copy_number(view: ThreadView, message: Message) -> None:
-    """Copy the contact's number in E.164 form."""
-    view.post_message(view.CopyWanted(display(numbers.e164(message.contact)), "number"))
-
-
 def _copy_code(view: ThreadView) -> None:
     """Copy the newest message's code, or that of the message the user moved to."""
     row, viewport = view.conversation, view.viewport
@@ -173,27 +168,23 @@ class OnMessage(NamedTuple):
     allowed: Callable[[Message], object] = lambda message: True
 
 
+def _post(wanted: Callable[[Message], Posted]) -> Callable[[ThreadView, Message], object]:
+    return lambda view, message: view.post_message(wanted(message))
+
+
 #: The commands, by id, that need a message under the cursor.
 ON_MESSAGE: Final = {
     "thread.again": OnMessage(_send_again, lambda message: message.state in CAN_SEND_AGAIN),
-    "thread.batch": OnMessage(
-        lambda view, message: view.post_message(view.BatchWanted(message)),
-        lambda message: message.batch is not None,
-    ),
+    "thread.batch": OnMessage(_post(ThreadActions.BatchWanted), lambda message: message.batch),
     "thread.drop": OnMessage(_drop, lambda message: message.state is not State.SENDING),
-    "thread.copy": OnMessage(
-        lambda view, message: view.post_message(view.CopyWanted(meant(message.text), "text"))
+    "thread.copy": OnMessage(_post(lambda m: ThreadActions.CopyWanted(meant(m.text), "text"))),
+    "thread.copy_number": OnMessage(
+        # In E.164 form.
+        _post(lambda m: ThreadActions.CopyWanted(display(numbers.e164(m.contact)), "number"))
     ),
-    "thread.copy_number": OnMessage(_copy_number),
-    "thread.open": OnMessage(
-        lambda view, message: view.post_message(view.OpenWanted(message)), can_open
-    ),
-    "thread.forward": OnMessage(
-        lambda view, message: view.post_message(view.ForwardWanted(message))
-    ),
-    "thread.details": OnMessage(
-        lambda view, message: view.post_message(view.DetailsWanted(message))
-    ),
+    "thread.open": OnMessage(_post(ThreadActions.OpenWanted), can_open),
+    "thread.forward": OnMessage(_post(ThreadActions.ForwardWanted)),
+    "thread.details": OnMessage(_post(ThreadActions.DetailsWanted)),
     "thread.view": OnMessage(_view, lambda message: message.media),
 }
 #: The other commands of a thread.
