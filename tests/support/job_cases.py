@@ -89,7 +89,7 @@ def hears(text: str) -> Step:
 
 
 def named(name: str) -> Step:
-    """Somebody gets a name in the phonebook."""
+    """Give a number a name in the phonebook."""
 
     async def filled(pilot: Pilot[Any]) -> None:
         store_of(inbox_of(pilot).center).directory.replace_phonebook(
@@ -109,19 +109,19 @@ def pastes(text: str) -> Step:
 
 
 async def clock_goes_on(pilot: Pilot[Any]) -> None:
-    """Run what the inbox does every twenty seconds."""
+    """What the inbox does every twenty seconds."""
     inbox_of(pilot).list.action_down()
     inbox_of(pilot)._clock_ticked()
 
 
 async def week(pilot: Pilot[Any]) -> None:
-    """Filter the list by days."""
+    """Show the conversations of some days."""
     await scenes.dialog(pilot, "T", DayFilter, "last 90 days")
     await scenes.press(pilot, "j", "j", "enter")
 
 
 async def failed_batch(pilot: Pilot[Any]) -> None:
-    """Send a message to two people, which the carrier refuses."""
+    """A message to two people, which the carrier refused."""
     outbox, now = store_of(inbox_of(pilot).center).outbox, inbox_of(pilot).center.now()
     people = ["8195550162", "4185550112"]
     for number in outbox.queue(did=SHOP, contacts=people, text="Fermé", kind=Kind.SMS):
@@ -132,7 +132,7 @@ async def failed_batch(pilot: Pilot[Any]) -> None:
 
 
 async def other_hits(pilot: Pilot[Any]) -> None:
-    """Open a hit in its thread."""
+    """A hit in its thread."""
     await scenes.press(pilot, "backslash")
     await wait_until(pilot, lambda: isinstance(pilot.app.screen, SearchScreen))
     await scenes.press(pilot, *"pagaie")
@@ -143,60 +143,62 @@ async def other_hits(pilot: Pilot[Any]) -> None:
 
 
 async def to_next_conversation(pilot: Pilot[Any]) -> None:
-    """Go from hit to hit, past the last of the thread."""
-    session = inbox_of(pilot)._session
-    assert session is not None
-    inbox_of(pilot).search_again((), False)
+    """From hit to hit, past the last of the thread: the others are read again before."""
+    hits = inbox_of(pilot).finding.session.hits
+    assert hits is not None
+    assert hits.search is not None
+    inbox_of(pilot).finding.store_changed((), False)
     for _ in range(9):
-        if session.stale:
+        if hits.search.stale:
             await scenes.press(pilot, "n")
 
 
 async def in_thread(pilot: Pilot[Any]) -> None:
-    """Mark hits in the thread."""
+    """Hits marked in the thread."""
     await scenes.press(pilot, "slash", *"oui")
     await wait_until(pilot, lambda: "1 of" in screen_text(pilot.app))
 
 
 async def asked_too_early(pilot: Pilot[Any]) -> None:
-    """Ask for the next hit while the search runs."""
-    hits = inbox_of(pilot).thread_hits
+    """A step that was asked for while the hits were looked for."""
+    finding = inbox_of(pilot).finding
+    hits = finding.session.hits
     assert hits is not None
     hits.pending_steps = 1
-    inbox_of(pilot).search_thread(hits, jump=False)
+    finding.in_thread.search(hits, jump=False)
 
 
 async def two_at_once(pilot: Pilot[Any]) -> None:
-    """Send two keys in one read."""
+    """Keys that come in one read."""
     for letter in "xy":
         pilot.app.post_message(Key(letter, letter))
 
 
 async def one_key(pilot: Pilot[Any]) -> None:
-    """Send one key, then others for the box."""
+    """And then others: the box takes them."""
     await two_at_once(pilot)
-    await wait_until(pilot, lambda: inbox_of(pilot).pane.box.input.text.endswith("xy"))
+    await wait_until(pilot, lambda: inbox_of(pilot).pane.writing.box.input.text.endswith("xy"))
 
 
 async def to_photo(pilot: Pilot[Any]) -> None:
-    """Move the cursor to Zoé's photo."""
+    """The cursor on Zoé's photo."""
     await scenes.press(pilot, "g", "j", "j")
 
 
 async def to_refused(pilot: Pilot[Any]) -> None:
-    """Move the cursor to the message that the carrier refused."""
+    """The cursor on the message that the carrier refused."""
     await scenes.press(pilot, "G", "k", "k", "k", "k")
     await wait_until(pilot, lambda: "R send again" in screen_text(pilot.app))
 
 
 async def name_it(pilot: Pilot[Any]) -> None:
-    """Change the name of the thread's number."""
+    """Another name for the number of the thread."""
     await scenes.dialog(pilot, "w", Form, "Name of")
     await scenes.press(pilot, "x", "enter")
 
 
 async def leave_box(pilot: Pilot[Any]) -> None:
-    """Write a draft and leave the box, which saves it."""
+    """Write something and turn away: it is saved."""
     await scenes.press(pilot, "r", "é", "escape")
 
 
@@ -213,22 +215,22 @@ _ACCOUNT, _VIEW = (("A", AccountStatus),), (("l", PictureView),)
 CASES: Final = (
     # The first thread that is opened: its picture was not decoded before.
     Case("Thumbnails._decode", L, ("enter",), then=("k",), holds="photo", shows="photo"),
-    Case("InboxDialogs.action_palette", L, ("ctrl+p",)),
-    Case("InboxDialogs.action_go_to", L, ("ctrl+g",)),
-    Case("InboxDialogs.action_did_filter", L, ("D",)),
-    Case("InboxDialogs.action_day_filter", L, ("T",)),
-    Case("InboxDialogs.action_zone_filter", L, ("Z",)),
-    Case("InboxDialogs.action_new_message", L, ("m",)),
-    Case("AccountFlows.action_numbers", L, ("S",)),
-    Case("AccountFlows.action_phonebook", L, ("P",)),
-    Case("AccountFlows.action_account", L, ("A",)),
+    Case("CommandScreen.action_palette", L, ("ctrl+p",)),
+    Case("go_to", L, ("ctrl+g",)),
+    Case("choose_dids", L, ("D",)),
+    Case("choose_days", L, ("T",)),
+    Case("choose_zone", L, ("Z",)),
+    Case("new_message", L, ("m",)),
+    Case("show_numbers", L, ("S",)),
+    Case("show_phonebook", L, ("P",)),
+    Case("show_account", L, ("A",)),
     Case("SetAsideRows._mark", L, ("V",), way=_ACCOUNT, then=("escape", "V")),
-    Case("AccountFlows.action_set_aside", L, ("V",)),
-    Case("SearchFlows.action_search", L, ("backslash",)),
-    Case("InboxActions._await_write", L, ("U",)),
-    Case("DeletionFlows._delete_conversation", L, ("d",)),
-    Case("DeletionFlows.action_undo", L, ("z",)),
-    Case("Restoring.keep_place_later", L, clock_goes_on),
+    Case("show_set_aside", L, ("V",)),
+    Case("SearchFlow.begin", L, ("backslash",)),
+    Case("save_mark", L, ("U",)),
+    Case("delete_conversation", L, ("d",)),
+    Case("undo", L, ("z",)),
+    Case("PlaceKeeper.keep_later", L, clock_goes_on),
     Case("SearchRunner._deliver", L, ("slash", "m"), then=("e",), holds="find  m"),
     Case("AccountStatus._read", L, ("A",), then=("escape", "A")),
     Case("AccountStatus._ask", L, ("ctrl+r",), way=_ACCOUNT),
@@ -247,17 +249,17 @@ CASES: Final = (
     Case("RecipientSearch._find_many", L, ("z",), way=_NEW, then=("o",), holds="to  z"),
     Case("NewMessage._choose_next", L, ("enter",), way=_NEW, before=("z", "o"), holds="to  zo"),
     Case("NewMessage._take", L, pastes("4165550199, 8195550162"), way=_NEW),
-    Case("BatchFlows.show_batch", L, ("escape", "B"), before=failed_batch),
+    Case("show_batch", L, ("escape", "B"), before=failed_batch),
     Case("BatchView._send_again", L, ("R",), way=(("B", BatchView),)),
-    Case("SearchScreen.action_palette", L, ("ctrl+p",), way=(("backslash", SearchScreen),)),
-    Case("SearchFlows._take_steps", L, to_next_conversation, before=other_hits),
-    Case("SearchFlows._reopen", L, ("escape",), before=other_hits, then=("backslash", *"pagaie"),
+    Case("SearchFlow._take_steps", L, to_next_conversation, before=other_hits),
+    Case("SearchFlow._reopen", L, ("escape",), before=other_hits, then=("backslash", *"pagaie"),
          shows="messages in"),
     Case("ListOrder._update_in_background", L, hears("a"), before=week, then=hears("b")),
     # Of a thread.
     Case("ComposeBox._look_up_numbers", T, ("r",), then=("escape", "r")),
-    Case("FindFlows._take_pending_steps", T, asked_too_early, before=in_thread),
-    Case("MediaFlows._view", T, ("l",), before=to_photo),
+    Case("FindInThread._take_pending_steps", T, asked_too_early, before=in_thread),
+    Case("list_files", T, ("a",)),
+    Case("view_picture", T, ("l",), before=to_photo),
     Case("PictureView._prepare", T, ("l",), before=to_photo, then=("escape", "l"), holds="▀"),
     Case("PictureView._decode", T, ("l",), before=to_photo, then=("escape", "l"),
          holds="This picture cannot be shown."),
@@ -267,19 +269,19 @@ CASES: Final = (
          holds="x", again=False),
     Case("PathField._read", T, ("slash",), way=(*_VIEW, ("s", SaveFile)), then=("q", "slash"),
          holds="/"),
-    Case("DetailsFlows._show_details", T, ("exclamation_mark",)),
-    Case("DetailsFlows._forward", T, ("f",)),
-    Case("DeletionFlows._delete_message", T, ("d",), before=to_photo),
+    Case("show_details", T, ("exclamation_mark",)),
+    Case("forward", T, ("f",)),
+    Case("delete_message", T, ("d",), before=to_photo),
     Case("ThreadPane._do", T, ("R",), before=to_refused, then=("d",)),
-    Case("AccountFlows._name_number", T, ("w",)),
-    Case("AccountFlows._await_change", T, name_it),
+    Case("name_number", T, ("w",)),
+    Case("save_name", T, name_it),
     Case("ComposePane._await_write", T, leave_box, then=("J",), holds="é"),
     # Of the box.
     Case("InputQueue._run", B, two_at_once, then=one_key),
-    Case("InboxDialogs._choose_did", B, ("ctrl+o",)),
-    Case("InboxDialogs._choose_files", B, ("ctrl+t",)),
-    Case("InboxDialogs._take_files", B, file_path),
-    Case("InboxDialogs._take_picture", B, ("f5",), again=False),
+    Case("choose_did", B, ("ctrl+o",)),
+    Case("choose_files", B, ("ctrl+t",)),
+    Case("attach_files", B, file_path),
+    Case("attach_picture", B, ("f5",), again=False),
     Case("ComposePane._edit", B, ("f4",), again=False),
     Case("AttachDialog._begin", B, ("ctrl+t",), then=("escape", "ctrl+t")),
     Case("AttachDialog._go_to", B, ("enter",), way=_ATTACH, before=("tab", "x"), holds="x"),
@@ -295,8 +297,8 @@ CASES: Final = (
 
 #: These run when the inbox opens, or need more than a key: each has a test of its own.
 ELSEWHERE: Final = {
-    "InboxScreen._make_pane",
-    "Restoring.restore_place",
+    "LatePane._make",
+    "PlaceKeeper.restore",
     "ComposePane._await_sent",
     # Whatever fails in it ends the set-up and is the command's to tell.
     "SetupScreen._lead",

@@ -16,6 +16,7 @@ from mmstui.center import MessageCenter
 from mmstui.domain.deletions import Asked
 from mmstui.domain.messages import (
     Attachment,
+    Contact,
     Conversation,
     Did,
     Draft,
@@ -26,6 +27,7 @@ from mmstui.tui.compose.input import MessageInput
 from mmstui.tui.compose.pane import ComposePane
 from mmstui.tui.theme.themes import OURS
 from mmstui.tui.thread.actions import ThreadActions
+from mmstui.tui.thread.open_thread import OpenThread
 from mmstui.tui.thread.pane import ThreadPane
 from support.screens import NOW, conversation
 from support.threads import TORONTO, FakeThread, outgoing
@@ -205,7 +207,9 @@ class ThreadHost(App[None]):
         self._open = open
         clock: Callable[[], datetime] = lambda: NOW  # noqa: E731 - a clock that stands still
         options = {"pictures": False, "blink": False, **options}
-        self.pane = ThreadPane(cast(MessageCenter, center), clock, TORONTO, **options)
+        self.pane = ThreadPane(
+            cast(MessageCenter, center), clock, TORONTO, read_again=self.changed, **options
+        )
 
     def compose(self) -> ComposeResult:
         """List and thread."""
@@ -217,7 +221,25 @@ class ThreadHost(App[None]):
         """Open the conversation."""
         self.screen.set_class(self.size.width < 90, "-narrow")
         if self._open and self.center.row is not None:
-            self.pane.open(self.center.row)
+            self.open_thread(self.center.row)
+
+    def open_thread(self, conversation: Conversation) -> None:
+        """Open a conversation, as the inbox does."""
+        self.pane.thread = OpenThread.of(cast(MessageCenter, self.center), conversation)
+
+    def write_to(self, did: Did, contact: Contact) -> None:
+        """Open a box to a contact."""
+        self.pane.thread = OpenThread.to(cast(MessageCenter, self.center), did, [contact])
+
+    def close_thread(self) -> None:
+        """Close what is open."""
+        self.pane.thread = None
+
+    def changed(self) -> None:
+        """Read the thread again, as the inbox does after a change of the store."""
+        if self.pane.thread is not None:
+            self.pane.thread = self.pane.thread.read_again(cast(MessageCenter, self.center))
+            self.pane.writing.refresh_did()
 
     def on_compose_pane_did_wanted(self, event: ComposePane.DidWanted) -> None:
         """Note it."""

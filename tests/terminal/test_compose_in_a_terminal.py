@@ -26,7 +26,7 @@ class Logged(FakeCenter):
 
 extra_keys.install()
 app = ThreadHost(Logged(the_pictures()))
-app.call_later(app.pane.focus_box)
+app.call_later(app.pane.writing.focus_box)
 app.run()
 """
 

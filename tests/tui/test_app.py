@@ -124,7 +124,7 @@ async def test_keys_typed_in_one_go_arrive_where_they_are_meant(filled: MessageC
     app = app_of(filled)
     async with app.run_test(size=(120, 36)) as pilot:
         await press(pilot, "enter", "r", "O", "u", "i")
-        await wait_until(pilot, lambda: app.inbox.pane.box.input.text == "Oui")
+        await wait_until(pilot, lambda: app.inbox.pane.writing.box.input.text == "Oui")
 
 
 async def test_keys_of_one_read_wait_for_each_other(filled: MessageCenter) -> None:
@@ -135,7 +135,7 @@ async def test_keys_of_one_read_wait_for_each_other(filled: MessageCenter) -> No
             app.simulate_key(key)
         third = app.inbox.list.ids[2]
         await wait_until(pilot, lambda: app.inbox.list.cursor_id == third)
-        assert app.inbox.pane.box.input.text == "Oj"
+        assert app.inbox.pane.writing.box.input.text == "Oj"
 
 
 async def test_below_90_columns_one_pane_at_a_time(filled: MessageCenter) -> None:
@@ -168,7 +168,7 @@ async def test_esc_and_a_letter_in_one_read_open_nothing(filled: MessageCenter) 
         await press(pilot, "enter", "r", "h", "i", "space", "y", "o", "u")
         for key in ("alt+j", "alt+x", "alt+D", "alt+q", "alt+shift+d"):
             await press(pilot, key)
-        box = app.inbox.pane.box.input
+        box = app.inbox.pane.writing.box.input
         assert app.focused is box
         assert box.text == "hi you"
         await press(pilot, "alt+b", "alt+d")
@@ -203,7 +203,7 @@ async def test_a_dialog_gets_the_keys_that_follow_its_own(filled: MessageCenter)
         for key in ("ctrl+p", "n", "e", "x", "t", "space", "u"):
             app.simulate_key(key)
         await wait_until(pilot, lambda: "next u" in screen_text(app))
-        assert not app.inbox.list.filters.unread_only
+        assert not app.inbox.filters.unread_only
 
 
 async def test_a_new_size_keeps_what_is_open(filled: MessageCenter) -> None:
@@ -357,7 +357,7 @@ async def test_a_command_is_found_by_its_name(filled: MessageCenter) -> None:
         await press(pilot, "ctrl+p", *"unread c")
         await wait_until(pilot, lambda: "show unread conversations only" in screen_text(app))
         await press(pilot, "enter")
-        await wait_until(pilot, lambda: app.inbox.list.filters.unread_only)
+        await wait_until(pilot, lambda: app.inbox.filters.unread_only)
 
 
 async def test_the_numbers_to_show_are_named_in_the_header(filled: MessageCenter) -> None:
@@ -376,7 +376,7 @@ async def test_letters_while_typing_are_text(filled: MessageCenter) -> None:
     async with app.run_test(size=(120, 36)) as pilot:
         await press(pilot, "enter", "r")
         await press(pilot, *"qmDU?jl")
-        assert app.inbox.pane.box.input.text == "qmDU?jl"
+        assert app.inbox.pane.writing.box.input.text == "qmDU?jl"
         assert app.screen is app.inbox
 
 
@@ -385,8 +385,8 @@ async def test_a_message_sent_stands_in_thread_and_list(filled: MessageCenter) -
     async with app.run_test(size=(120, 36)) as pilot:
         await press(pilot, "enter", "r", *"Oui", "enter")
         await wait_until(pilot, lambda: "○ queued  Oui" in screen_lines(app)[3])
-        await wait_until(pilot, lambda: app.inbox.pane.box.input.text == "")
-        assert app.focused is app.inbox.pane.box.input
+        await wait_until(pilot, lambda: app.inbox.pane.writing.box.input.text == "")
+        assert app.focused is app.inbox.pane.writing.box.input
 
 
 async def test_a_new_conversation_can_be_written(filled: MessageCenter) -> None:
@@ -397,7 +397,7 @@ async def test_a_new_conversation_can_be_written(filled: MessageCenter) -> None:
         await press(pilot, *"4165550188", "enter")
         await press(pilot, "enter")
         await wait_until(pilot, lambda: app.screen is app.inbox)
-        await wait_until(pilot, lambda: app.focused is app.inbox.pane.box.input)
+        await wait_until(pilot, lambda: app.focused is app.inbox.pane.writing.box.input)
         assert "No messages with (416) 555-0188 yet." in screen_text(app)
         await press(pilot, *"Hi", "enter")
         await wait_until(pilot, lambda: "○ queued  Hi" in screen_text(app))

@@ -63,7 +63,7 @@ async def test_a_thread_of_20_000_opens_about_as_fast_as_one_of_1_000(
     rows = center.inbox.conversations([small, large])
     app = app_of(center)
     async with app.run_test(size=(120, 36)) as pilot:
-        await app.inbox.ready()
+        await app.inbox.late_pane.ready()
         best = dict.fromkeys((small, large), float("inf"))
         for _ in range(7):
             for number, row in rows.items():
@@ -81,16 +81,16 @@ async def test_a_long_paste_takes_no_longer_than_its_lines(center: MessageCenter
     app = app_of(center)
     async with app.run_test(size=(120, 36)) as pilot:
         await pilot.press("enter", "r")
-        await wait_until(pilot, lambda: app.inbox.pane.composing)
+        await wait_until(pilot, lambda: app.inbox.pane.writing.composing)
 
         async def seconds(lines: int) -> float:
             best = float("inf")
             for _ in range(3):
-                app.inbox.pane.box.input.load("")
+                app.inbox.pane.writing.box.input.load("")
                 await pilot.pause()
                 event = events.Paste("\n".join(f"line {n} of a paste" for n in range(lines)))
                 began = time.thread_time()
-                await app.inbox.pane.box.input._on_paste(event)
+                await app.inbox.pane.writing.box.input._on_paste(event)
                 best = min(best, time.thread_time() - began)
                 await pilot.pause()
             return best

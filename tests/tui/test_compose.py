@@ -33,10 +33,10 @@ PHOTO = Attachment("/x/fissure.jpg", "fissure.jpg", "image/jpeg", 812_000, Media
 async def composing(pilot: Pilot[Any], app: ThreadHost) -> MessageInput:
     """The box, with the keys going to it."""
     await pilot.pause()
-    app.pane.focus_box()
-    await wait_until(pilot, lambda: app.pane.composing)
+    app.pane.writing.focus_box()
+    await wait_until(pilot, lambda: app.pane.writing.composing)
     await pilot.pause()
-    return app.pane.box.input
+    return app.pane.writing.box.input
 
 
 def foot(app: ThreadHost) -> str:
@@ -99,7 +99,7 @@ async def test_enter_on_what_cannot_go_says_why_and_keeps_it() -> None:
         await pilot.press("enter")
         words = "Not sent: 952 characters over the 2048 that an MMS holds."
         await wait_until(pilot, lambda: words in screen_text(app))
-        app.pane.set_did(SUPPORT)
+        app.pane.writing.box.did = SUPPORT
         await pilot.press("enter")
         words = "Not sent: Support has no MMS.  ctrl+o another number"
         await wait_until(pilot, lambda: words in screen_text(app))
@@ -137,7 +137,7 @@ async def test_the_from_line_comes_with_the_focus() -> None:
             "    SMS  0/160",
         ]
         await pilot.press("escape")
-        await wait_until(pilot, lambda: not app.pane.composing)
+        await wait_until(pilot, lambda: not app.pane.writing.composing)
         await pilot.pause()
         assert "Write to Zoé Tremblay" in screen_lines(app)[-2]
 
@@ -167,9 +167,9 @@ async def test_files_stand_above_the_badge_and_backspace_takes_the_last_off() ->
     app = ThreadHost(FakeCenter(the_pictures()))
     async with app.run_test(size=NARROW) as pilot:
         await composing(pilot, app)
-        app.pane.add_attachment(PHOTO)
+        app.pane.writing.box.files = (*app.pane.writing.box.files, PHOTO)
         hostile = replace(PHOTO, name="[b]x\x1b.jpg", bytes=1_200_000, location_removed=True)
-        app.pane.add_attachment(hostile)
+        app.pane.writing.box.files = (*app.pane.writing.box.files, hostile)
         await pilot.pause()
         assert screen_lines(app)[-3:] == [
             " 812 KB  ▣ photo  fissure.jpg",
@@ -177,7 +177,7 @@ async def test_files_stand_above_the_badge_and_backspace_takes_the_last_off() ->
             "   MMS   0/2048  has 2 files, 2.0 MB: MMS at 0.02 USD",
         ]
         await pilot.press("backspace")
-        await wait_until(pilot, lambda: app.pane.box.files == (PHOTO,))
+        await wait_until(pilot, lambda: app.pane.writing.box.files == (PHOTO,))
 
 
 async def test_a_shortened_link_is_warned_of() -> None:
@@ -205,7 +205,7 @@ async def test_enter_queues_the_message_and_the_keys_stay_in_the_box() -> None:
             }
         ]  # fmt: skip
         await wait_until(pilot, lambda: "Merci" in screen_lines(app)[-4])
-        assert app.pane.composing
+        assert app.pane.writing.composing
         assert app.pane.view.at_end
 
 
@@ -219,7 +219,7 @@ async def test_the_box_is_emptied_only_once_the_message_is_on_disk() -> None:
         await wait_until(pilot, lambda: center.waiting)
         assert box.text == "one"
         await pilot.press(*"two")
-        assert app.pane.box.draft.text == "two"
+        assert app.pane.writing.box.draft.text == "two"
         center.slow = False
         center.commit()
         await wait_until(pilot, lambda: box.text == "two")
@@ -264,7 +264,7 @@ async def test_a_send_that_fails_after_one_has_gone_elsewhere_leaves_a_draft() -
         center.slow = True
         await pilot.press(*"precious", "enter")
         await wait_until(pilot, lambda: center.waiting)
-        app.pane.close()
+        app.close_thread()
         center.broken = StoreProblem("The store is busy.")
         center.commit()
         center.slow, center.broken = False, None
@@ -281,10 +281,10 @@ async def test_sent_from_another_number_it_is_another_conversation() -> None:
         wanted = app.posted.pop()
         assert isinstance(wanted, ComposePane.DidWanted)
         assert (wanted.current, wanted.contact) == (SHOP, KEY[1])
-        app.pane.set_did(OTTAWA)
+        app.pane.writing.box.did = OTTAWA
         await pilot.press("o", "k")
         assert "(613) 555-0150  Ottawa" in screen_text(app)
-        assert app.pane.box.draft.from_did == OTTAWA.number
+        assert app.pane.writing.box.draft.from_did == OTTAWA.number
         await pilot.press("enter")
         await wait_until(pilot, lambda: app.posted)
         assert app.posted == [ComposePane.ConversationWanted(OTTAWA.number, KEY[1])]
@@ -296,12 +296,13 @@ async def test_the_first_message_to_someone_makes_the_conversation() -> None:
     center = FakeCenter()
     app = ThreadHost(center)
     async with app.run_test(size=NARROW) as pilot:
-        app.pane.open_new(SHOP, Contact(KEY[1], "Zoé Tremblay", "(438) 555-0123"))
+        app.write_to(SHOP, Contact(KEY[1], "Zoé Tremblay", "(438) 555-0123"))
         await composing(pilot, app)
         await pilot.press(*"Hi", "enter")
         await wait_until(pilot, lambda: "○ queued" in screen_text(app))
         assert "No messages" not in screen_text(app)
-        assert app.pane.conversation is not None
+        assert app.pane.thread is not None
+        assert app.pane.thread.conversation is not None
 
 
 # Drafts.
@@ -317,7 +318,7 @@ async def test_a_pause_saves_the_draft_once() -> None:
         assert center.saved == []
         await wait_until(pilot, lambda: center.saved)
         await pilot.press("escape")
-        await wait_until(pilot, lambda: not app.pane.composing)
+        await wait_until(pilot, lambda: not app.pane.writing.composing)
         assert center.saved == [Draft("half")]
 
 
@@ -328,16 +329,16 @@ async def test_turning_away_closing_and_flushing_save_the_draft() -> None:
         await composing(pilot, app)
         await pilot.press("a", "escape")
         await wait_until(pilot, lambda: center.saved == [Draft("a")])
-        app.pane.box.input.insert("b")
-        await app.pane.flush()
+        app.pane.writing.box.input.insert("b")
+        await app.pane.writing.flush()
         assert center.saved == [Draft("a"), Draft("ab")]
-        app.pane.box.input.insert("c")
-        app.pane.close()
+        app.pane.writing.box.input.insert("c")
+        app.close_thread()
         assert center.saved[-1] == Draft("abc")
         assert center.row is not None
-        app.pane.open(center.row)
-        assert app.pane.box.input.text == "abc"
-        assert app.pane.box.input.cursor_at_end_of_text
+        app.open_thread(center.row)
+        assert app.pane.writing.box.input.text == "abc"
+        assert app.pane.writing.box.input.cursor_at_end_of_text
         assert len(center.saved) == 3
 
 
@@ -349,7 +350,7 @@ async def test_flushing_waits_for_a_send_under_way_and_keeps_what_it_could_not()
         center.slow = True
         await pilot.press(*"gone", "enter")
         await wait_until(pilot, lambda: center.waiting)
-        flushing = asyncio.ensure_future(app.pane.flush())
+        flushing = asyncio.ensure_future(app.pane.writing.flush())
         await pilot.pause()
         assert not flushing.done()
         center.broken = StoreProblem("The store is busy.")
@@ -365,9 +366,9 @@ async def test_a_draft_comes_back_with_its_files_and_its_number() -> None:
     app = ThreadHost(center)
     async with app.run_test(size=NARROW) as pilot:
         await pilot.pause()
-        assert app.pane.box.input.text == "on my way"
-        assert app.pane.box.did == OTTAWA
-        assert app.pane.box.files == (PHOTO,)
+        assert app.pane.writing.box.input.text == "on my way"
+        assert app.pane.writing.box.did == OTTAWA
+        assert app.pane.writing.box.files == (PHOTO,)
         assert "(613) 555-0150  Ottawa" in screen_text(app)
 
 
@@ -379,7 +380,7 @@ async def test_while_no_numbers_are_known_the_one_shown_is_believed() -> None:
         await composing(pilot, app)
         assert "SMS+MMS  (514) 555-0100  Shop" in screen_text(app)
         center.did_list = [OTTAWA]
-        app.pane.changed()
+        app.changed()
         await pilot.pause()
         assert "no SMS  (514) 555-0100" in screen_text(app)
 
@@ -504,11 +505,11 @@ async def test_an_edited_text_whose_conversation_was_left_waits_there_as_a_draft
     app = ThreadHost(FakeCenter(the_pictures()))
     async with app.run_test(size=NARROW) as pilot:
         box = await composing(pilot, app)
-        written_in = app.pane.key
+        written_in = app.pane.writing.key
         assert written_in is not None
 
         async def edits(*_: object) -> editor.Edited:
-            app.pane.open(replace(zoe([]), id=2, contact="6475550188"))
+            app.open_thread(replace(zoe([]), id=2, contact="6475550188"))
             return editor.Edited("hello world")
 
         monkeypatch.setattr(editor, "edit_text", edits)

@@ -19,7 +19,6 @@ from mmstui.tui.deletion.dialog import DeleteDialog
 from mmstui.tui.inbox.conversation_list import ConversationList
 from mmstui.tui.thread.view import ThreadView
 from mmstui.tui.ui.keys_help import KeysHelp
-from support.deleted import delete_messages
 from support.hostile import NASTY, faults_on
 from support.inboxes import NOW, SHOP, TORONTO, ZOE, make_center_like_the_picture, store_of
 from support.listings import lost
@@ -463,23 +462,6 @@ async def test_the_note_under_it_offers_z(center: MessageCenter) -> None:
         await wait_until(pilot, lambda: note in screen_text(app))
         await pilot.press("z")
         await wait_until(pilot, lambda: note not in screen_text(app))
-
-
-async def test_the_last_message_closes_the_thread(center: MessageCenter) -> None:
-    row = center.inbox.conversation(SHOP, ZOE)
-    assert row is not None
-    last = center.inbox.thread(row.id)[-1]
-    others = [message.id for message in center.inbox.thread(row.id)[:-1]]
-    delete_messages(store_of(center), others)
-    app = app_of(center)
-    async with app.run_test(size=(120, 36)) as pilot:
-        await in_thread(pilot)
-        await asked(pilot)
-        await chosen(pilot, "h")
-        await wait_until(pilot, lambda: isinstance(app.focused, ConversationList))
-        assert center.inbox.messages([last.id]) == []
-        await pilot.press("z")
-        await wait_until(pilot, lambda: center.inbox.messages([last.id]) != [])
 
 
 async def test_what_is_not_sent_is_taken_back_at_once_and_z_undoes_the_later_of_both(

@@ -181,7 +181,7 @@ async def test_a_failed_one_is_told_with_its_code_and_goes_back_in_the_box(
         assert box_of(app).text == "Attendez\nOn le prend demain."
         await wait_until(pilot, lambda: "has 1 file" in screen_text(app))
         pane = app.screen.query_one("ThreadPane")
-        (again,) = pane.box.files  # type: ignore[attr-defined]
+        (again,) = pane.writing.box.files  # type: ignore[attr-defined]
         (first,) = center.inbox.messages([message_id])[0].media
         assert (again.name, again.bytes) == (first.name, first.bytes)
         assert again.path != first.path

@@ -150,7 +150,7 @@ async def test_whatever_the_order_esc_takes_the_last_one(filled: MessageCenter, 
         for number in reversed(range(len(order))):
             await press(pilot, "escape")
             await wait_until(pilot, lambda n=number: set(set_ones(app)) == set(order[:n]))  # type: ignore[misc]
-        assert app.inbox.list.filters == Filters()
+        assert app.inbox.filters == Filters()
 
 
 @both_sizes
@@ -198,13 +198,13 @@ async def test_the_keys_along_the_list_go_by_the_filters(filled: MessageCenter) 
         await press(pilot, "enter")
         for key, wanted in zip("JJJJKKK", (1, 2, 3, 3, 2, 1, 0), strict=True):
             await press(pilot, key)
-            assert app.inbox.opened is not None
-            assert app.inbox.opened.id == shown[wanted]
+            assert app.inbox.conversation is not None
+            assert app.inbox.conversation.id == shown[wanted]
         # Of three unread conversations one has something of that day.
         for key in ("ctrl+n", "n", "N", "ctrl+n"):
             await press(pilot, key)
-            assert app.inbox.opened is not None
-            assert app.inbox.opened.title == "Zoé Tremblay"
+            assert app.inbox.conversation is not None
+            assert app.inbox.conversation.title == "Zoé Tremblay"
 
 
 async def test_when_it_is_started_again_nothing_is_left_out(filled: MessageCenter) -> None:
@@ -346,7 +346,7 @@ async def test_the_summary_tells_the_day_of_the_zone(filled: MessageCenter) -> N
         await in_dialog(app, pilot, "Z", *"tokyo", "enter")
         assert "Saturday 21 November" in screen_text(app)
         await in_dialog(app, pilot, "Z", *"toronto", "enter")
-        assert not app.inbox.list.filters.stack
+        assert not app.inbox.filters.stack
 
 
 async def test_today_becomes_another_day_at_the_zones_midnight(
@@ -365,7 +365,7 @@ async def test_today_becomes_another_day_at_the_zones_midnight(
         assert app.inbox.list.during == Days(back=1).spans(center.now(), TORONTO) != before
         # What is under the cursor stays there until the cursor leaves it.
         await wait_until(pilot, lambda: len(names(app)) == 2)
-        await app.inbox.set_filters(app.inbox.list.filters)
+        await app.inbox.set_filters(app.inbox.filters)
         assert names(app) == ["(647) 555-0144"]
 
 

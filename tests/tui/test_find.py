@@ -171,11 +171,11 @@ async def test_the_list_is_narrowed_by(
         await press(pilot, "enter")
         assert isinstance(app.focused, ConversationList)
         await press(pilot, "enter")
-        assert app.inbox.opened is not None
-        assert app.inbox.opened.title == name
+        assert app.inbox.conversation is not None
+        assert app.inbox.conversation.title == name
         await press(pilot, "escape", "escape")
         if size[0] >= 90:
-            assert app.inbox.opened is not None
+            assert app.inbox.conversation is not None
         await wait_until(pilot, lambda: len(app.inbox.list.ids) == everything)
 
 
@@ -202,8 +202,8 @@ async def test_without_a_search_n_goes_to_the_next_unread(center: MessageCenter)
         assert row is not None
         assert row.title == "Zoé Tremblay"
         await press(pilot, "enter", "n")
-        assert app.inbox.opened is not None
-        assert app.inbox.opened.title == "(647) 555-0144"
+        assert app.inbox.conversation is not None
+        assert app.inbox.conversation.title == "(647) 555-0144"
 
 
 async def test_a_list_with_nothing_found_says_what_to_press(center: MessageCenter) -> None:

@@ -67,8 +67,8 @@ async def test_a_few_letters_open_a_conversation(
         await go_to(pilot, typed, "enter open Zoé Tremblay")
         await pilot.press("enter")
         await wait_until(pilot, lambda: isinstance(app.focused, ThreadView))
-        assert app.inbox.opened is not None
-        assert (app.inbox.opened.did, app.inbox.opened.contact) == (SHOP, ZOE)
+        assert app.inbox.conversation is not None
+        assert (app.inbox.conversation.did, app.inbox.conversation.contact) == (SHOP, ZOE)
 
 
 async def test_without_a_word_the_most_recent_come_first(center: MessageCenter) -> None:
@@ -89,14 +89,14 @@ async def test_from_the_box_the_draft_stays(center: MessageCenter) -> None:
         await go_to(pilot, "0171", "enter open (514) 555-0171")
         await pilot.press("enter")
         await wait_until(pilot, lambda: isinstance(app.focused, ThreadView))
-        assert app.inbox.opened is not None
-        assert app.inbox.opened.contact == "5145550171"
+        assert app.inbox.conversation is not None
+        assert app.inbox.conversation.contact == "5145550171"
         await app.inbox.flush()
         assert center.drafts.draft(SHOP, ZOE).text == "half"
         await go_to(pilot, "zoe", "enter open Zoé")
         await pilot.press("escape")
         await wait_until(pilot, lambda: isinstance(app.focused, ThreadView))
-        assert app.inbox.opened.contact == "5145550171"
+        assert app.inbox.conversation.contact == "5145550171"
 
 
 async def test_someone_who_never_wrote_is_written_to(center: MessageCenter) -> None:
@@ -110,20 +110,8 @@ async def test_someone_who_never_wrote_is_written_to(center: MessageCenter) -> N
         assert not any("New message" in row and "draft" in row for row in screen_lines(app))
         await pilot.press("enter", "enter")
         await wait_until(pilot, lambda: isinstance(app.focused, MessageInput))
-        assert app.inbox.pane.key is not None
-        assert NEW in str(app.inbox.pane.key)
-
-
-async def test_once_they_have_written_the_thread_is_opened(center: MessageCenter) -> None:
-    """Between the reading of the names and enter."""
-    app = app_of(center)
-    async with app.run_test(size=(120, 36)) as pilot:
-        await go_to(pilot, "lavoie", "enter write to Maude Lavoie")
-        put(store_of(center), "bonjour", did=OTTAWA, contact=NEW, at=NOW)
-        await pilot.press("enter")
-        await wait_until(pilot, lambda: isinstance(app.focused, ThreadView))
-        assert app.inbox.opened is not None
-        assert app.inbox.opened.contact == NEW
+        assert app.inbox.pane.writing.key is not None
+        assert NEW in str(app.inbox.pane.writing.key)
 
 
 async def test_a_number_that_takes_no_messages_says_so(center: MessageCenter) -> None:
@@ -147,11 +135,11 @@ async def test_one_of_your_numbers_becomes_the_filter(
         await wait_until(pilot, lambda: isinstance(app.focused, ThreadView))
         await go_to(pilot, "ottaw", "enter show conversations of Ottawa")
         await pilot.press("enter")
-        await wait_until(pilot, lambda: app.inbox.list.filters.dids == frozenset({OTTAWA}))
+        await wait_until(pilot, lambda: app.inbox.filters.dids == frozenset({OTTAWA}))
         await wait_until(pilot, lambda: isinstance(app.focused, ConversationList))
         await seen(pilot, "mmstui   Ottawa")
         await pilot.press("escape", "escape")
-        await wait_until(pilot, lambda: app.inbox.list.filters.dids is None)
+        await wait_until(pilot, lambda: app.inbox.filters.dids is None)
 
 
 async def test_an_early_enter_waits_for_what_was_typed(
@@ -173,9 +161,9 @@ async def test_an_early_enter_waits_for_what_was_typed(
             await asyncio.sleep(0.002)
         assert "Reading the conversations." in screen_text(app)
         slow.set()
-        await wait_until(pilot, lambda: app.inbox.opened is not None)
-        assert app.inbox.opened is not None
-        assert app.inbox.opened.contact == "5145550171"
+        await wait_until(pilot, lambda: app.inbox.conversation is not None)
+        assert app.inbox.conversation is not None
+        assert app.inbox.conversation.contact == "5145550171"
 
 
 async def test_names_that_come_keep_the_cursor(

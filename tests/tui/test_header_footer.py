@@ -19,7 +19,7 @@ from mmstui.tui.inbox import list_commands
 from mmstui.tui.theme.themes import DARK, OURS
 from mmstui.tui.ui.commands import bindings
 from mmstui.tui.ui.footer import KeyFooter
-from mmstui.tui.ui.header import HeaderLine, Shown
+from mmstui.tui.ui.header import HeaderLine, HeaderState, Shown
 from support.screens import NOW, screen_lines, style_of, wait_until
 
 TORONTO = ZoneInfo("America/Toronto")
@@ -48,7 +48,7 @@ class HeaderApp(App[None]):
         yield self.header
 
     def on_mount(self) -> None:
-        self.header.update(self.status, self.shown)
+        self.header.state = HeaderState(self.status, self.shown)
 
 
 async def header(status: Status, width: int = 120, shown: Shown | None = None) -> str:
@@ -140,9 +140,9 @@ async def test_an_unchanged_header_is_not_painted_again(monkeypatch: pytest.Monk
     async with app.run_test(size=(100, 2)):
         painted: list[object] = []
         monkeypatch.setattr(app.header, "refresh", lambda *regions: painted.append(regions))
-        app.header.update(replace(WELL, messages=5000), Shown())
+        app.header.state = HeaderState(replace(WELL, messages=5000))
         assert painted == []
-        app.header.update(replace(WELL, unread=5), Shown())
+        app.header.state = HeaderState(replace(WELL, unread=5))
         assert len(painted) == 1
 
 

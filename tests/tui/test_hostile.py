@@ -122,7 +122,7 @@ async def read_everything(words: Sequence[str], size: tuple[int, int]) -> None:
         async with app.run_test(size=size, notifications=True) as pilot:
             await wait_until(pilot, lambda: app.inbox.list.ids)
             await press(pilot, "j", "j")
-            app.inbox.show_problem(line(words[0]))
+            app.inbox.problem = line(words[0])
             await press(pilot, "G")
             await press(pilot, "g", "enter")
             await press(pilot, "g")
@@ -135,7 +135,7 @@ async def read_everything(words: Sequence[str], size: tuple[int, int]) -> None:
                 await press(pilot, "j", "G")
                 await press(pilot, "escape")
             await press(pilot, "y")
-            app.inbox.show_problem("")
+            app.inbox.problem = ""
             assert app.return_code is None
 
 
@@ -150,7 +150,7 @@ async def write_everything(words: Sequence[str], size: tuple[int, int]) -> None:
                 await paste(pilot, text)
             await press(pilot, "ctrl+o")
             await press(pilot, "escape")
-            app.inbox._folder = files(center.settings.home / "files", words)
+            app.inbox.pane.writing.folder = files(center.settings.home / "files", words)
             await press(pilot, "ctrl+t")
             # Their names may all be too long for the screen; their size is not.
             await wait_until(pilot, lambda: f"{len(PNG)} B" in screen_text(app))

@@ -211,7 +211,7 @@ async def test_a_job_that_fails_says_so_and_can_be_begun_again(
 async def test_a_thread_that_cannot_be_made_is_made_when_a_conversation_is_opened(
     app: InboxApp, told: list[str], caplog: pytest.LogCaptureFixture
 ) -> None:
-    failing = Failing("InboxScreen._make_pane")
+    failing = Failing("LatePane._make")
     try:
         async with app.run_test(size=(120, 36), notifications=True) as pilot:
             await wait_until(pilot, lambda: told)
@@ -229,7 +229,7 @@ async def test_one_who_is_not_back_where_one_was_opens_it_by_hand(
     app: InboxApp, told: list[str], caplog: pytest.LogCaptureFixture
 ) -> None:
     app.center.keep_place(LastPlace((SHOP, ZOE), (SHOP, ZOE), None, True).to_json()).result()
-    failing = Failing("Restoring.restore_place")
+    failing = Failing("PlaceKeeper.restore")
     try:
         async with app.run_test(size=(120, 36), notifications=True) as pilot:
             await wait_until(pilot, lambda: told)
@@ -267,11 +267,11 @@ async def test_what_could_not_be_queued_stands_in_the_box_and_goes_with_enter(
         assert told == [JOBS["ComposePane._await_sent"].sentence]
         assert len(logged(caplog)) == 1
         assert SECRET not in caplog.text
-        assert app.inbox.pane.box.input.text == "Bonjour 1"
+        assert app.inbox.pane.writing.box.input.text == "Bonjour 1"
         assert "Bonjour 1" not in texts(app)
         await scenes.press(pilot, "enter")
         await wait_until(pilot, lambda: "Bonjour 1" in texts(app))
-        await wait_until(pilot, lambda: not app.inbox.pane.box.input.text)
+        await wait_until(pilot, lambda: not app.inbox.pane.writing.box.input.text)
 
 
 async def test_what_is_on_disk_leaves_the_box_whatever_fails_then(
@@ -289,12 +289,12 @@ async def test_what_is_on_disk_leaves_the_box_whatever_fails_then(
         await scenes.compose(pilot)
         await scenes.paste(pilot, "Bonjour 1")
         with monkeypatch.context() as patch:
-            patch.setattr(app.inbox.pane, "message_sent", broken)
+            patch.setattr(app.inbox.pane.writing, "_sent", broken)
             await scenes.press(pilot, "enter")
             await wait_until(pilot, lambda: told)
         assert len(logged(caplog)) == 1
         assert SECRET not in caplog.text
-        assert not app.inbox.pane.box.input.text
+        assert not app.inbox.pane.writing.box.input.text
         assert texts(app).count("Bonjour 1") == 1
         await scenes.paste(pilot, "Bonjour 2")
         await scenes.press(pilot, "enter")

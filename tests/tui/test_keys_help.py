@@ -134,7 +134,7 @@ async def test_in_the_box_what_is_typed_is_no_key(center: MessageCenter) -> None
         assert not [key for key in keys if len(key) == 1]
         assert {"ctrl+j", "alt+enter", "shift+enter", "ctrl+_", "ctrl+p", "f1"} <= keys
         await pilot.press("slash", "backslash", "question_mark", "exclamation_mark")
-        assert app.inbox.pane.box.input.text == "/\\?!"
+        assert app.inbox.pane.writing.box.input.text == "/\\?!"
 
 
 @pytest.mark.parametrize("size", [(120, 36), (80, 24)])

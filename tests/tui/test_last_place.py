@@ -41,7 +41,7 @@ async def press(pilot: Pilot[Any], *keys: str) -> None:
 
 
 async def started_again(pilot: Pilot[Any], app: InboxApp) -> None:
-    await wait_until(pilot, lambda: app.inbox._stored_place is not None)
+    await wait_until(pilot, lambda: app.inbox.places.stored is not None)
     await wait_until(pilot, lambda: not [w for w in app.workers if w.group == "place"])
     await pilot.pause()
 
@@ -54,14 +54,14 @@ async def test_cursor_thread_draft_and_pane_are_where_they_were(center: MessageC
     again = app_of(center)
     async with again.run_test(size=(120, 36)) as pilot:
         await started_again(pilot, again)
-        assert again.inbox.opened is not None
-        assert again.inbox.opened.title == "Marc-André Gélinas"
-        assert again.inbox.list.cursor_id == again.inbox.opened.id
+        assert again.inbox.conversation is not None
+        assert again.inbox.conversation.title == "Marc-André Gélinas"
+        assert again.inbox.list.cursor_id == again.inbox.conversation.id
         assert isinstance(again.focused, ThreadView)
-        assert again.inbox.pane.box.input.text == "Bientôt"
+        assert again.inbox.pane.writing.box.input.text == "Bientôt"
         # A draft is not sent by an enter that was meant for the list.
         await press(pilot, "enter")
-        assert center.inbox.thread(again.inbox.opened.id)[-1].text != "Bientôt"
+        assert center.inbox.thread(again.inbox.conversation.id)[-1].text != "Bientôt"
 
 
 async def test_the_cursor_in_the_list_beside_another_thread(center: MessageCenter) -> None:
@@ -69,11 +69,11 @@ async def test_the_cursor_in_the_list_beside_another_thread(center: MessageCente
     async with app.run_test(size=(120, 36)) as pilot:
         await press(pilot, "enter", "escape", *"jj")
         await app.inbox.flush()
-        left = app.inbox.place
+        left = app.inbox.places.place
     again = app_of(center)
     async with again.run_test(size=(120, 36)) as pilot:
         await started_again(pilot, again)
-        assert again.inbox.place == left
+        assert again.inbox.places.place == left
         assert isinstance(again.focused, ConversationList)
         assert left.opened == (SHOP, ZOE)
         assert left.cursor != left.opened
@@ -102,7 +102,7 @@ async def test_what_came_meanwhile_is_not_read_before_a_key_is_pressed(
     async with app.run_test(size=(120, 36)) as pilot:
         await press(pilot, *"j", "enter")
         await app.inbox.flush()
-        key = app.inbox.pane.key
+        key = app.inbox.pane.writing.key
     assert key is not None
     put(store_of(center), "news", did=key[0], contact=key[1], at=NOW, unread=True)
     again = app_of(center)
@@ -126,9 +126,9 @@ async def test_a_key_that_came_first_wins(center: MessageCenter) -> None:
     app = app_of(center)
     async with app.run_test(size=(120, 36)) as pilot:
         app.inbox.key_pressed()
-        await app.inbox.restore_place().wait()
+        await app.inbox.places.restore().wait()
         await pilot.pause()
-        assert app.inbox.opened is None or app.inbox._key_was_pressed
+        assert app.inbox.conversation is None or app.inbox.places.key_was_pressed
 
 
 @pytest.mark.parametrize(
@@ -148,7 +148,7 @@ async def test_a_place_that_is_wrong_or_old_is_harmless(center: MessageCenter, k
     center.keep_place(kept).result()
     app = app_of(center)
     async with app.run_test(size=(120, 36)) as pilot:
-        await wait_until(pilot, lambda: app.inbox._pane is not None)
+        await wait_until(pilot, lambda: app.inbox.has_pane)
         await wait_until(pilot, lambda: not [w for w in app.workers if w.group == "place"])
         assert "Zoé Tremblay" in screen_text(app)
         await press(pilot, "j")
@@ -161,14 +161,14 @@ async def test_a_new_number_with_a_draft_is_there_again_and_the_keys_are_in_the_
     async with app.run_test(size=(120, 36)) as pilot:
         await press(pilot, "j")
         did = next(did for did in center.directory.dids() if did.number == SHOP)
-        await app.inbox.open_new(did, Contact("4165550188", "", "(416) 555-0188"))
+        await app.inbox.write_to(did, [Contact("4165550188", "", "(416) 555-0188")])
         await press(pilot, *"Hello")
         await app.inbox.flush()
     again = app_of(center)
     async with again.run_test(size=(120, 36)) as pilot:
         await started_again(pilot, again)
-        assert again.inbox.pane.key == (SHOP, "4165550188")
-        assert again.inbox.pane.box.input.text == "Hello"
+        assert again.inbox.pane.writing.key == (SHOP, "4165550188")
+        assert again.inbox.pane.writing.box.input.text == "Hello"
         assert isinstance(again.focused, ConversationList)
 
 
@@ -197,10 +197,10 @@ async def test_of_two_inboxes_the_one_left_last_is_where_the_next_begins(
     app = app_of(center)
     async with app.run_test(size=(120, 36)) as pilot:
         await press(pilot, *"jjj")
-        await app.inbox.keep_place()
-        here = app.inbox.place
+        await app.inbox.places.keep()
+        here = app.inbox.places.place
         await asyncio.wrap_future(center.keep_place(LastPlace((SHOP, ZOE)).to_json()))
-        await app.inbox.keep_place()
+        await app.inbox.places.keep()
         assert LastPlace.from_json(center.kept_place()) != here, "both would write in turn"
         await app.inbox.flush()
     assert LastPlace.from_json(center.kept_place()) == here

@@ -205,7 +205,7 @@ async def test_what_changes_below_sends_nothing_again(
             total = 3 + number
             await wait_until(
                 pilot,
-                lambda total=total: app.inbox.pane.conversation.total == total,  # type: ignore[misc, union-attr]
+                lambda total=total: app.inbox.conversation.total == total,  # type: ignore[misc, union-attr]
             )
             await pilot.pause()
         assert written.signs == "+"

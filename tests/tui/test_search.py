@@ -106,6 +106,12 @@ def delete(center: MessageCenter, words: str) -> None:
     delete_messages(store, [found.id for found in find(store, words)])
 
 
+def marked_stale(app: InboxApp) -> bool:
+    """Whether the hits are read again at the next step."""
+    hits = app.inbox.finding.session.hits
+    return hits is not None and hits.search is not None and hits.search.stale
+
+
 async def search(pilot: Pilot[Any], words: str) -> None:
     """Open the search and type."""
     await press(pilot, "backslash")
@@ -165,7 +171,7 @@ async def test_esc_goes_back_to_the_hits_and_then_where_one_was(
     app = app_of(center)
     async with app.run_test(size=size) as pilot:
         await press(pilot, "j", "j", "enter")
-        opened = app.inbox.opened
+        opened = app.inbox.conversation
         assert opened is not None
         await search(pilot, "numéro 100")
         await seen(pilot, "1 message in 1 conversation")
@@ -175,7 +181,7 @@ async def test_esc_goes_back_to_the_hits_and_then_where_one_was(
         await wait_until(pilot, lambda: isinstance(app.focused, HitRows))
         await seen(pilot, "1 message in 1 conversation")
         await press(pilot, "escape")
-        await wait_until(pilot, lambda: app.inbox.opened == opened)
+        await wait_until(pilot, lambda: app.inbox.conversation == opened)
         await wait_until(pilot, lambda: isinstance(app.focused, ThreadView))
         assert app.inbox.list.cursor_id == opened.id
         assert "find" not in screen_lines(app)[-2]
@@ -215,7 +221,7 @@ async def test_esc_from_the_list_comes_back_to_the_list(center: MessageCenter) -
         await wait_until(pilot, lambda: isinstance(app.focused, HitRows))
         await press(pilot, "escape")
         await wait_until(pilot, lambda: isinstance(app.focused, ConversationList))
-        assert app.inbox.opened is None
+        assert app.inbox.conversation is None
         assert app.inbox.list.cursor_id == before
 
 
@@ -230,8 +236,8 @@ async def test_arrows_move_while_typing_and_r_answers(center: MessageCenter) -> 
         await seen(pilot, "hit 2 of 4")
         await press(pilot, "r")
         await wait_until(pilot, lambda: isinstance(app.focused, MessageInput))
-        assert app.inbox.opened is not None
-        assert app.inbox.opened.contact == ZOE
+        assert app.inbox.conversation is not None
+        assert app.inbox.conversation.contact == ZOE
 
 
 async def test_keys_of_one_read_open_what_they_say(center: MessageCenter) -> None:
@@ -240,7 +246,7 @@ async def test_keys_of_one_read_open_what_they_say(center: MessageCenter) -> Non
     async with app.run_test(size=(120, 36)) as pilot:
         for key in ("backslash", *"numero", "enter"):
             app.simulate_key(key)
-        await wait_until(pilot, lambda: app.inbox.opened is not None)
+        await wait_until(pilot, lambda: app.inbox.conversation is not None)
         await wait_until(pilot, lambda: message(app) == "La fissure numéro 300")
 
 
@@ -467,9 +473,7 @@ class TestWhileItStandsOpen:
             delete(center, "numéro 100")
             between = NOW - timedelta(days=420)
             put(store_of(center), "numéro ancien", contact="8195550162", at=between)
-            await wait_until(
-                pilot, lambda: app.inbox._session is not None and app.inbox._session.stale
-            )
+            await wait_until(pilot, lambda: marked_stale(app))
             assert message(app) == "La fissure numéro 20"
             await press(pilot, "n")
             await wait_until(pilot, lambda: message(app) == "numéro ancien")
@@ -489,9 +493,7 @@ class TestWhileItStandsOpen:
             await press(pilot, "down", "enter")
             await wait_until(pilot, lambda: message(app) == "La fissure numéro 100")
             put(store_of(center), "numéro nouveau", contact=ZOE, at=NOW)
-            await wait_until(
-                pilot, lambda: app.inbox._session is not None and app.inbox._session.stale
-            )
+            await wait_until(pilot, lambda: marked_stale(app))
             app.simulate_key("n")
             app.simulate_key("n")
             await wait_until(pilot, lambda: message(app) == "numéro ancien 1")
@@ -504,9 +506,7 @@ class TestWhileItStandsOpen:
             await press(pilot, "down", "enter")
             await wait_until(pilot, lambda: message(app) == "La fissure numéro 100")
             put(store_of(center), "numéro nouveau", contact=ZOE, at=NOW)
-            await wait_until(
-                pilot, lambda: app.inbox._session is not None and app.inbox._session.stale
-            )
+            await wait_until(pilot, lambda: marked_stale(app))
             await press(pilot, "escape")
             await seen(pilot, "4 messages in 2 conversations", "hit 3 of 4")
             assert "numéro 100" in barred(app)

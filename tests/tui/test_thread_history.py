@@ -124,7 +124,7 @@ async def test_five_thousand_messages_that_come_above_move_nothing(
             total = 100 + 500 * (chunk + 1)
             await wait_until(
                 pilot,
-                lambda total=total: app.inbox.pane.conversation.total == total,  # type: ignore[misc, union-attr]
+                lambda total=total: app.inbox.conversation.total == total,  # type: ignore[misc, union-attr]
             )
             await pilot.pause()
             now = places(app)

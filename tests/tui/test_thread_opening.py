@@ -72,7 +72,7 @@ async def test_without_file_and_link_there_is_nothing_to_open() -> None:
     app = ThreadHost(FakeCenter([incoming(1, at(20, 9, 0), "file:///etc/passwd")]))
     async with app.run_test(size=NARROW) as pilot:
         await pilot.pause()
-        assert app.pane.view.check_action("open", ()) is False
+        assert app.pane.view.check_action("message", ("thread.open",)) is False
 
 
 def test_only_pictures_sounds_and_videos_by_their_content(tmp_path: Path) -> None:

@@ -79,7 +79,7 @@ async def test_focus_shows_one_accent_bar_and_leaves_a_faint_one() -> None:
         here = style_of(app, "▌")
         assert cursor(app) == 9
         await pilot.press("r")
-        await wait_until(pilot, lambda: app.pane.composing)
+        await wait_until(pilot, lambda: app.pane.writing.composing)
         await pilot.pause()
         rows = [number for number, text in enumerate(screen_lines(app)) if text.startswith("▌")]
         assert len(rows) == 2
@@ -131,9 +131,9 @@ async def test_the_rule_of_what_is_new_stays_when_it_is_read() -> None:
     async with app.run_test(size=NARROW) as pilot:
         await wait_until(pilot, lambda: center.read == [8, 9])
         center.put(incoming(11, at(20, 14, 3), "Encore moi", unread=True))
-        app.pane.changed()
+        app.changed()
         await wait_until(pilot, lambda: center.read == [8, 9, 11])
-        app.pane.changed()
+        app.changed()
         await pilot.pause()
         assert any("●  2 new ──" in text for text in screen_lines(app))
 
@@ -144,11 +144,11 @@ async def test_nothing_is_seen_while_the_keys_go_elsewhere() -> None:
     async with app.run_test(size=NARROW) as pilot:
         app.set_focus(None)
         assert center.row is not None
-        app.pane.open(center.row)
+        app.open_thread(center.row)
         await wait_until(pilot, lambda: "Parfait, demain matin !" in screen_text(app))
         await pilot.pause(0.05)
         assert center.read == []
-        app.pane.focus_box()
+        app.pane.writing.focus_box()
         await wait_until(pilot, lambda: center.read == [8, 9])
 
 
@@ -160,7 +160,7 @@ async def test_nothing_is_seen_while_another_window_has_the_focus() -> None:
         app.post_message(events.AppBlur())
         await wait_until(pilot, lambda: not app.app_focus)
         center.put(incoming(11, at(20, 14, 3), "Encore moi", unread=True))
-        app.pane.changed()
+        app.changed()
         await pilot.pause()
         await pilot.pause()
         assert center.read == [8, 9]
@@ -316,9 +316,9 @@ async def test_without_messages_it_says_so() -> None:
 
     app = ThreadHost(FakeCenter())
     async with app.run_test(size=NARROW) as pilot:
-        app.pane.open_new(SHOP, Contact("6475550144", "", "(647) 555-0144"))
+        app.write_to(SHOP, Contact("6475550144", "", "(647) 555-0144"))
         app.pane.focus_thread()
-        await wait_until(pilot, lambda: app.pane.composing)
+        await wait_until(pilot, lambda: app.pane.writing.composing)
         await pilot.pause()
         assert "No messages with (647) 555-0144 yet." in screen_text(app)
         assert "not in the phonebook   via (514) 555-0100 Shop" in screen_text(app)
@@ -328,7 +328,7 @@ async def test_closing_leaves_nothing_of_it() -> None:
     app = ThreadHost(FakeCenter(the_pictures()))
     async with app.run_test(size=NARROW) as pilot:
         await pilot.pause()
-        app.pane.close()
+        app.close_thread()
         await pilot.pause()
         assert screen_text(app).strip() == ""
 
@@ -340,7 +340,7 @@ async def test_a_changed_message_is_laid_out_again() -> None:
         await pilot.pause()
         problem = Problem("x", "Not a number that takes texts.")
         center.put(replace(center.rows[10], state=State.FAILED, problem=problem))
-        app.pane.changed()
+        app.changed()
         await pilot.pause()
         assert "Not a number that takes texts." in screen_text(app)
         assert "○ queued" not in screen_text(app)

@@ -119,7 +119,7 @@ async def test_a_number_without_a_conversation_is_no_row_of_the_list(
     async with app.run_test(size=(120, 36)) as pilot:
         await press(pilot, "j")
         did = next(did for did in center.directory.dids() if did.number == SHOP)
-        await app.inbox.open_new(did, Contact(STRANGER, "", "(416) 555-0188"))
+        await app.inbox.write_to(did, [Contact(STRANGER, "", "(416) 555-0188")])
         await pilot.pause()
         assert bars(app) == []
         await press(pilot, "escape", "escape")
@@ -134,7 +134,7 @@ async def test_a_new_conversation_has_its_row_once_it_is_sent(center: MessageCen
     async with app.run_test(size=(120, 36)) as pilot:
         did = next(did for did in center.directory.dids() if did.number == SHOP)
         await press(pilot, "j")
-        await app.inbox.open_new(did, Contact(STRANGER, "", "(416) 555-0188"))
+        await app.inbox.write_to(did, [Contact(STRANGER, "", "(416) 555-0188")])
         await press(pilot, *"Hi", "enter")
         await wait_until(pilot, lambda: bars(app) == ["(416) 555-0188"])
         await press(pilot, "escape", "escape")
@@ -146,9 +146,13 @@ async def test_another_number_to_send_from_takes_the_cursor_along(center: Messag
     async with app.run_test(size=(120, 36)) as pilot:
         await opened(pilot)
         await press(pilot, "r", *"Hi")
-        app.inbox.pane.set_did(next(did for did in center.directory.dids() if did.number == OTTAWA))
+        app.inbox.pane.writing.box.did = next(
+            did for did in center.directory.dids() if did.number == OTTAWA
+        )
         await press(pilot, "enter")
-        await wait_until(pilot, lambda: app.inbox.opened and app.inbox.opened.did == OTTAWA)
+        await wait_until(
+            pilot, lambda: app.inbox.conversation and app.inbox.conversation.did == OTTAWA
+        )
         await press(pilot, "escape", "escape")
         row = app.inbox.list.target
         assert row is not None
@@ -171,15 +175,15 @@ async def test_what_another_process_deletes_is_not_open_any_more(center: Message
     app = app_of(center)
     async with app.run_test(size=(120, 36)) as pilot:
         await opened(pilot, "j", "j")
-        row = app.inbox.opened
+        row = app.inbox.conversation
         assert row is not None
         center.deletions.delete_conversation(
             row.id, Place.HERE, center.deletions.preview(row.id).newest
         ).result()
         await wait_until(pilot, lambda: "No messages any more." in screen_text(app))
-        assert app.inbox.opened is None
+        assert app.inbox.conversation is None
         await press(pilot, "U")  # nothing to mark, and nobody else is marked for it
-        assert app.inbox.opened is None
+        assert app.inbox.conversation is None
 
 
 @pytest.mark.parametrize("size", [(120, 36), (80, 24)], ids=["wide", "narrow"])
@@ -191,9 +195,9 @@ async def test_whatever_the_keys_did_the_thread_with_the_keys_has_the_cursor(
         await opened(pilot)
         for keys in ("J", "J", "K", "ctrl+n", "n", "u", "J", "n", "u", "K", "N", "ctrl+n"):
             await press(pilot, keys)
-            assert app.inbox.opened is not None
-            assert app.inbox.list.cursor_id == app.inbox.opened.id, keys
-        here = app.inbox.opened
+            assert app.inbox.conversation is not None
+            assert app.inbox.list.cursor_id == app.inbox.conversation.id, keys
+        here = app.inbox.conversation
         await press(pilot, "escape")
         assert app.inbox.list.target is not None
         assert here is not None
@@ -328,8 +332,8 @@ async def test_after_an_answer_J_opens_the_next_row(center: MessageCenter) -> No
         await wait_until(pilot, lambda: "3 new  news" in screen_text(app))
         await press(pilot, "escape", "J")
         assert below is not None
-        assert app.inbox.opened is not None
-        assert app.inbox.opened.id == below.id
+        assert app.inbox.conversation is not None
+        assert app.inbox.conversation.id == below.id
 
 
 # Another size.

@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Final
 
 from mmstui.domain import limits
 from mmstui.domain.notes import Note
@@ -267,6 +268,10 @@ class Draft:
         return not (self.text.strip() or self.attachments or self.recipients)
 
 
+#: The key of the draft to several people, where another draft has its DID and its contact.
+SEVERAL: Final = ("", "")
+
+
 @dataclass(frozen=True, slots=True)
 class Leaving:
     """The progress of deletions at VoIP.ms: of `total` messages, `left` are still there.
@@ -332,6 +337,11 @@ class Status:
     set_aside: bool = False  #: whether rows are in quarantine
     set_aside_new: int = 0  #: the number of rows in quarantine that the user has not seen
     indexing: float | None = None  #: how much of the search index has moved, 0 to 1; None: all
+
+    @property
+    def sends_left(self) -> int:
+        """The messages that the API still accepts today, as far as history shows."""
+        return max(0, self.sends_limit - self.sends_today)
 
     @property
     def sent_words(self) -> str:

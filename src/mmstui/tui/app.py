@@ -213,12 +213,12 @@ class InboxApp(BaseApp[None]):
 
     def _connecting(self, waiting: bool) -> None:
         if self.is_running and self.screen_stack:
-            self.inbox.show_waiting("waiting for password_command" if waiting else "")
+            self.inbox.waiting = "waiting for password_command" if waiting else ""
 
-    def on_inbox_actions_check_wanted(self) -> None:
+    def on_inbox_screen_check_wanted(self) -> None:
         """Handle ctrl+r: restart the engine if it ended for want of a password."""
         if self._engine is not None and self._engine.state is WorkerState.ERROR:
-            self.inbox.show_problem("")
+            self.inbox.problem = ""
             self._start_engine()
 
     async def _stop_engine(self) -> None:
@@ -237,7 +237,7 @@ class InboxApp(BaseApp[None]):
             log.error("the engine stopped: %s", place_of(error) if error else "unknown")
             known = isinstance(error, AddressProblem | PasswordCommandFailed)
             words = line(str(error)) if known else f"stopped: {type(error).__name__}"
-            self.inbox.show_problem(words)
+            self.inbox.problem = words
             if isinstance(error, PasswordCommandFailed):
                 self.notify(_LOCKED, severity="error", timeout=20, markup=False)
 

@@ -2,32 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
-from mmstui.tui.ui.commands import Command
+from mmstui.tui.ui.commands import Command, flow, of_message
 
-NUMBERS: Final = Command(
-    "inbox.numbers",
-    "S",
-    "screen.numbers",
-    "settings",
-    "settings of your numbers: SMS, forwarding, e-mail",
+NUMBERS: Final = flow(
+    "inbox.numbers", "S", "settings", "settings of your numbers: SMS, forwarding, e-mail"
 )
-PHONEBOOK: Final = Command(
-    "inbox.phonebook", "P", "screen.phonebook", "phonebook", "the phonebook: find, add, change"
+PHONEBOOK: Final = flow("inbox.phonebook", "P", "phonebook", "the phonebook: find, add, change")
+ACCOUNT: Final = flow("inbox.account", "A", "account", "balance, sends, costs, sync and store")
+SET_ASIDE: Final = flow(
+    "inbox.set_aside", "V", "set aside", "rows of VoIP.ms that were not understood"
 )
-ACCOUNT: Final = Command(
-    "inbox.account", "A", "screen.account", "account", "balance, sends, costs, sync and store"
-)
-SET_ASIDE: Final = Command(
-    "inbox.set_aside",
-    "V",
-    "screen.set_aside",
-    "set aside",
-    "rows of VoIP.ms that were not understood",
-)
-NAME: Final = Command(
-    "thread.name", "w", "name", "name", "give this number a name, or change the one it has"
+SET_ASIDE_HERE: Final = replace(SET_ASIDE, action="screen.set_aside")  #: over the account
+NAME: Final = of_message(
+    "thread.name", "w", "name", "give this number a name, or change the one it has"
 )
 
 SWITCH: Final = Command("settings.switch", "space", "screen.switch", "on, off", "switch it on, off")

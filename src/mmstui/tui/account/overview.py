@@ -44,7 +44,7 @@ class AccountStatus(Dialog[None]):
             *dialog_commands.MOVES,
             account_commands.FETCH,
             deletion_commands.STOP,
-            account_commands.SET_ASIDE,
+            account_commands.SET_ASIDE_HERE,
             account_commands.CLOSE,
         )
     ]

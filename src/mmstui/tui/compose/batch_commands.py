@@ -4,17 +4,13 @@ from __future__ import annotations
 
 from typing import Final
 
-from mmstui.tui.ui.commands import Command
+from mmstui.tui.ui.commands import Command, flow, of_message
 
-LAST: Final = Command(
-    "inbox.last_batch",
-    "B",
-    "screen.last_batch",
-    "last batch",
-    "the last batch to several people: how it stands",
+LAST: Final = flow(
+    "inbox.last_batch", "B", "last batch", "the last batch to several people: how it stands"
 )
-OF_MESSAGE: Final = Command(
-    "thread.batch", "b", "batch", "batch", "everyone this message went to, and how each stands"
+OF_MESSAGE: Final = of_message(
+    "thread.batch", "b", "batch", "everyone this message went to, and how each stands"
 )
 
 AGAIN: Final = Command(

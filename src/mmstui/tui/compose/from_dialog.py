@@ -117,4 +117,4 @@ class FromDialog(DidDialog[T]):
     def action_switch_on(self) -> None:
         """Close the dialog and open the settings of the account's numbers."""
         self.dismiss(None)
-        self.app.call_later(self.app.run_action, "screen.numbers")
+        self.app.call_later(self.app.run_action, "screen.flow('inbox.numbers')")

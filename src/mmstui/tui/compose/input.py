@@ -25,6 +25,7 @@ from mmstui.tui.compose.line_editing import LineEditing
 from mmstui.tui.terminal.key_reads import is_pasted, letter_of
 from mmstui.tui.terminal.pasted_paths import dropped_files
 from mmstui.tui.ui.commands import bindings
+from mmstui.tui.ui.flow_wanted import FlowWanted
 
 #: Actions of TextArea whose keys are bound to other actions here.
 _NOT_TEXT_AREA: Final = frozenset(
@@ -108,13 +109,13 @@ class MessageInput(LineEditing, inherit_bindings=False):
         """The user pressed enter."""
 
     @dataclass
-    class AttachWanted(Posted):
+    class AttachWanted(FlowWanted):
         """The user wants to attach files: the named ones, or chosen in a dialog."""
 
         paths: tuple[Path, ...] = ()
 
     @dataclass
-    class PictureWanted(Posted):
+    class PictureWanted(FlowWanted):
         """The user wants to attach the picture in the desktop's clipboard."""
 
     @dataclass

@@ -1,4 +1,4 @@
-"""A pane with the compose box: saves the draft, sends, and then empties the box."""
+"""The pane of the compose box: saves the draft, sends, and then empties the box."""
 
 from __future__ import annotations
 
@@ -7,48 +7,54 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from datetime import datetime
+from pathlib import Path
 from typing import Final
 
 from textual import on
+from textual.app import ComposeResult
 from textual.containers import Vertical
-from textual.message import Message as Posted
 
 from mmstui.center import MessageCenter
-from mmstui.domain.messages import Attachment, Contact, Did, Draft
+from mmstui.domain.messages import SEVERAL, Attachment, Did, Draft
 from mmstui.domain.problems import StoreProblem
 from mmstui.domain.sanitise import line
 from mmstui.tui.compose.box import ComposeBox
 from mmstui.tui.compose.input import MessageInput
+from mmstui.tui.compose.known_did import known_did
 from mmstui.tui.jobs import job, written
 from mmstui.tui.terminal import editor
+from mmstui.tui.ui.flow_wanted import FlowWanted
 
-#: The key of the draft to several people.
-SEVERAL: Final = ("", "")
 #: Shown if it is unknown whether a message was queued.
 UNCERTAIN: Final = "Perhaps not queued: look in the thread before you press enter again."
 
 
 class ComposePane(Vertical):
-    """A pane with the compose box; a subclass sets the recipient.
+    """A pane with the box that writes to the open thread.
 
     `MessageInput.AttachWanted` bubbles to the screen.
     """
 
+    BLANK = True  # its child covers it
+    DEFAULT_CSS = """
+    ComposePane { width: 1fr; height: auto; }
+    """
+
     @dataclass
-    class DidWanted(Posted):
+    class DidWanted(FlowWanted):
         """The user wants to choose the sending DID; `set_did` takes it."""
 
         current: Did | None
         contact: str
 
     @dataclass
-    class SentToSeveral(Posted):
+    class SentToSeveral(FlowWanted):
         """Messages to several people are on disk."""
 
         message_ids: tuple[int, ...]
 
     @dataclass
-    class ConversationWanted(Posted):
+    class ConversationWanted(FlowWanted):
         """A message was sent from another DID, whose conversation is to be shown."""
 
         did: str
@@ -59,20 +65,28 @@ class ComposePane(Vertical):
         center: MessageCenter,
         clock: Callable[[], datetime],
         *,
+        sent: Callable[[], None] = lambda: None,
         blink: bool = False,
         warnings_off: frozenset[str] = frozenset(),
-        id: str | None = None,
-        classes: str | None = None,
     ) -> None:
-        super().__init__(id=id, classes=classes)
-        self._center = center
+        """`sent` is called when a message to the thread's own recipient is on disk."""
+        super().__init__()
+        self.center = center
+        self.clock = clock
         self.box = ComposeBox(blink=blink, clock=clock, warnings_off=warnings_off)
+        #: The folder of the last attached file.
+        self.folder: Path | None = None
+        self._sent = sent
         #: The recipients if there are several, who have no common thread.
-        self._people: tuple[Contact, ...] = ()
+        self._numbers: tuple[str, ...] = ()
         self._key: tuple[str, str] | None = None
         #: The draft as saved; None if unknown.
         self._saved: Draft | None = Draft()
         self._sending: Future[list[int]] | None = None
+
+    def compose(self) -> ComposeResult:
+        """Yield the box."""
+        yield self.box
 
     @property
     def key(self) -> tuple[str, str] | None:
@@ -88,8 +102,26 @@ class ComposePane(Vertical):
         """Focus the box."""
         self.box.input.focus()
 
-    def message_sent(self) -> None:
-        """Update after a message to the recipient is on disk; a subclass may override it."""
+    def open(self, key: tuple[str, str], title: str, numbers: tuple[str, ...], did: Did) -> None:
+        """Write to other recipients, `title` ready to paint, with the draft that is saved."""
+        draft = self._saved = self.center.drafts.draft(*key)
+        self._key = key
+        if key == SEVERAL:
+            self._numbers = numbers
+            self.box.open(title, numbers, did, draft)
+        else:
+            chosen = did if draft.from_did is None else known_did(self.center, draft.from_did)
+            self.box.open(title, numbers, chosen, draft, did.number)
+
+    def leave(self) -> None:
+        """Save the draft, and write to nobody."""
+        self._write_in_background(self._save())
+        self._key, self._numbers = None, ()
+
+    def refresh_did(self) -> None:
+        """Read again what the sending DID can do."""
+        if (did := self.box.did) is not None:
+            self.box.did = known_did(self.center, did.number, did.label)
 
     # Draft.
 
@@ -103,11 +135,7 @@ class ComposePane(Vertical):
         if draft == self._saved:
             return None
         self._saved = draft
-        return self._center.drafts.save(*self._key, draft)
-
-    @property
-    def _numbers(self) -> tuple[str, ...]:
-        return tuple(person.number for person in self._people)
+        return self.center.drafts.save(*self._key, draft)
 
     async def flush(self) -> None:
         """Save the draft now; return when it is on disk."""
@@ -147,7 +175,7 @@ class ComposePane(Vertical):
         if (key := self._key) is None:
             return
         contacts = self._numbers if key == SEVERAL else (key[1],)
-        self._sending = self._center.outbox.send(
+        self._sending = self.center.outbox.send(
             did=event.did.number,
             contacts=contacts,
             text=event.text,
@@ -201,7 +229,7 @@ class ComposePane(Vertical):
         if event.did.number != key[0]:
             self.post_message(self.ConversationWanted(event.did.number, key[1]))
             return
-        self.message_sent()
+        self._sent()
 
     def _restore_draft(
         self,
@@ -216,18 +244,10 @@ class ComposePane(Vertical):
             return True
         # The user has opened another conversation: save the text as a draft of the first.
         draft = Draft(event.text, event.attachments, event.did.number, recipients)
-        self._write_in_background(self._center.drafts.save(*key, draft))
+        self._write_in_background(self.center.drafts.save(*key, draft))
         return False
 
-    # DID, files, editor.
-
-    def set_did(self, did: Did) -> None:
-        """Send from another DID."""
-        self.box.did = did
-
-    def add_attachment(self, attachment: Attachment) -> None:
-        """Attach one more file."""
-        self.box.files = (*self.box.files, attachment)
+    # Files, DID, editor.
 
     def put_in_box(self, text: str, attachments: Sequence[Attachment]) -> None:
         """Append a text and files to the draft, and focus the box; undo removes the text again."""
@@ -266,7 +286,7 @@ class ComposePane(Vertical):
         elif key is not None and edited.text != before:
             # Another conversation was opened meanwhile: save the text as a draft of the first.
             self._write_in_background(
-                self._center.drafts.save(*key, replace(draft, text=edited.text))
+                self.center.drafts.save(*key, replace(draft, text=edited.text))
             )
         if edited.warning:
             self.box.complain(line(edited.warning))

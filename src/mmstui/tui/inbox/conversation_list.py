@@ -31,6 +31,7 @@ from mmstui.tui.inbox.list_paint import Empty as Empty
 from mmstui.tui.inbox.list_paint import PaintedList
 from mmstui.tui.inbox.list_viewport import ListViewport
 from mmstui.tui.ui.commands import bindings
+from mmstui.tui.ui.flow_wanted import FlowWanted
 
 if TYPE_CHECKING:
     from mmstui.domain.search_query import Query
@@ -63,7 +64,7 @@ class ConversationList(PaintedList, can_focus=True):
         ),
     ]
 
-    class Opened(Message):
+    class Opened(FlowWanted):
         """A conversation was chosen; `reply`: focus its box."""
 
         def __init__(self, conversation: Conversation, *, reply: bool = False) -> None:
@@ -71,7 +72,7 @@ class ConversationList(PaintedList, can_focus=True):
             self.conversation = conversation
             self.reply = reply
 
-    class DeleteWanted(Message):
+    class DeleteWanted(FlowWanted):
         """The user wants to delete a conversation; a dialog asks first."""
 
         def __init__(self, conversation: Conversation) -> None:
@@ -102,6 +103,7 @@ class ConversationList(PaintedList, can_focus=True):
         self._order = ListOrder(self, self._viewport, self._order_read, monotonic=monotonic)
         self._monotonic = monotonic
         self._cursor_shifted_at = float("-inf")
+        self._today = clock().astimezone(zone).date()
 
     # State for other widgets.
 
@@ -131,11 +133,6 @@ class ConversationList(PaintedList, can_focus=True):
         return self._viewport.ids
 
     @property
-    def filters(self) -> Filters:
-        """The filters of the list."""
-        return self._viewport.filters
-
-    @property
     def during(self) -> Sequence[Span] | None:
         """The spans of the days that are shown; None: any time."""
         return self._viewport.during
@@ -162,6 +159,7 @@ class ConversationList(PaintedList, can_focus=True):
         """Show another order; the cursor stays on its conversation if that is still listed."""
         viewport = self._viewport
         viewport.filters, viewport.during, self._zone = order.filters, order.during, order.zone
+        self._today = self._clock().astimezone(order.zone).date()
         viewport.forget_rows()
         self.refresh()
         self._set_order(order.ids, keep_cursor=False)
@@ -169,7 +167,7 @@ class ConversationList(PaintedList, can_focus=True):
 
     async def read_unread(self) -> list[int]:
         """Return the unread conversations that pass the filters, in the order of the list."""
-        return await self._order.ids(self.filters.changed(unread_only=True), self.during)
+        return await self._order.ids(self._viewport.filters.changed(unread_only=True), self.during)
 
     def find(self, query: Query | None, found: frozenset[int] | None = None) -> None:
         """Show only the results of a search, with its hits marked; None ends the search.
@@ -236,11 +234,14 @@ class ConversationList(PaintedList, can_focus=True):
         if self._viewport.displaced:
             self.call_later(self._order.changed)
 
-    def day_changed(self) -> None:
+    def clock_ticked(self) -> None:
         """Update times and the days of the filter after midnight."""
+        if (today := self._clock().astimezone(self._zone).date()) == self._today:
+            return
+        self._today = today
         self.refresh()
-        if self.filters.days is not None:
-            self._viewport.during = self._during(self.filters, self._zone)
+        if self._viewport.filters.days is not None:
+            self._viewport.during = self._during(self._viewport.filters, self._zone)
             self._order.changed()
 
     # Order.
@@ -376,7 +377,7 @@ class ConversationList(PaintedList, can_focus=True):
 
     def on_mount(self) -> None:
         """Read the order and paint the first rows."""
-        self._set_order(self._viewport.read(self.filters, None), keep_cursor=False)
+        self._set_order(self._viewport.read(self._viewport.filters, None), keep_cursor=False)
         self.watch(self, "has_focus", self._refresh_cursor, init=False)
 
     def on_unmount(self) -> None:

@@ -1,127 +1,112 @@
-"""Inbox actions that delete, undo and cancel."""
+"""The flows that delete, undo and cancel."""
 
 from __future__ import annotations
 
 import asyncio
 from concurrent.futures import Future
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from textual.notifications import SeverityLevel
 
 from mmstui.domain.deletions import Asked
 from mmstui.domain.messages import Conversation, Leaving, Message
 from mmstui.tui.deletion import dialog_text
-from mmstui.tui.inbox.dialogs import InboxDialogs
+from mmstui.tui.inbox.face import InboxFace
 from mmstui.tui.jobs import job, written
-
-if TYPE_CHECKING:
-    from mmstui.tui.inbox.conversation_list import ConversationList
-    from mmstui.tui.thread.actions import ThreadActions
 
 #: Seconds that the result of a deletion is shown: the user may look elsewhere.
 RESULT_TIMEOUT: Final = 8.0
 
 
-class DeletionFlows(InboxDialogs):
-    """Deletion actions of `InboxScreen`. The dialog is imported when first opened."""
+@job("Perhaps nothing was deleted: look at the list, then press d again.", group="dialog")
+async def delete_conversation(inbox: InboxFace, row: Conversation) -> None:
+    """Ask how to delete a whole conversation, and request it."""
+    from mmstui.tui.deletion.dialog import DeleteDialog
 
-    #: Whether the user cancelled the current deletion; its result has been shown then.
-    _cancelled = False
+    center = inbox.center
+    preview = await asyncio.to_thread(center.deletions.preview, row.id)
+    wanted = dialog_text.of_conversation(
+        row, preview, inbox.clock(), inbox.zone,
+        status=center.status(), some_days=inbox.filters.days is not None,
+    )  # fmt: skip
+    place = await inbox.ask(DeleteDialog(wanted))
+    if place is not None:
+        requested = center.deletions.delete_conversation(row.id, place, preview.newest)
+        await _see_deleted(inbox, requested)
 
-    if TYPE_CHECKING:
 
-        def close_thread(self) -> None: ...
+@job("Perhaps not deleted: look at the message, then press d again.", group="dialog")
+async def delete_message(inbox: InboxFace, message: Message) -> None:
+    """Ask how to delete a message that VoIP.ms has, and request it."""
+    from mmstui.tui.deletion.dialog import DeleteDialog
 
-    def on_conversation_list_delete_wanted(self, event: ConversationList.DeleteWanted) -> None:
-        """Ask how to delete a whole conversation."""
-        event.stop()
-        self._delete_conversation(event.conversation)
+    center = inbox.center
+    preview = await asyncio.to_thread(center.deletions.preview_of, message.row_ids)
+    row = center.inbox.conversations([message.conversation_id]).get(message.conversation_id)
+    wanted = dialog_text.of_message(message, row, preview, inbox.zone, status=center.status())
+    place = await inbox.ask(DeleteDialog(wanted))
+    if place is not None:
+        await _see_deleted(inbox, center.deletions.delete_message(message, place))
 
-    def on_thread_actions_delete_wanted(self, event: ThreadActions.DeleteWanted) -> None:
-        """Ask how to delete a message that VoIP.ms has."""
-        event.stop()
-        self._delete_message(event.message)
 
-    def on_thread_actions_undo_wanted(self, event: ThreadActions.UndoWanted) -> None:
-        """Undo the last deletion: the thread had no message of the outbox to restore."""
-        event.stop()
-        self.action_undo()
+async def _see_deleted(inbox: InboxFace, requested: Future[Asked | None]) -> None:
+    """Wait until a deletion is requested, say so, and show what is left."""
+    deletion = await written(requested)
+    if deletion is None:
+        inbox.say("There was nothing of it to delete any more.")
+        return
+    inbox.deletions.cancelled = False
+    inbox.say(dialog_text.done(deletion))
+    if deletion.here:
+        # The user asked for the deletion, so the list is reordered at once.
+        await inbox.set_filters(inbox.filters)
+    if inbox.thread is not None and inbox.thread.key == (deletion.did, deletion.contact):
+        found = inbox.center.inbox.conversation(deletion.did, deletion.contact)
+        if found is None or not (found.total or found.draft):
+            inbox.close_thread()
 
-    @job("Perhaps nothing was deleted: look at the list, then press d again.", group="dialog")
-    async def _delete_conversation(self, row: Conversation) -> None:
-        from mmstui.tui.deletion.dialog import DeleteDialog
 
-        preview = await asyncio.to_thread(self.center.deletions.preview, row.id)
-        wanted = dialog_text.of_conversation(
-            row, preview, self.clock(), self.zone,
-            status=self.center.status(), some_days=self.list.filters.days is not None,
-        )  # fmt: skip
-        place = await self.app.push_screen_wait(DeleteDialog(wanted))
-        if place is not None:
-            await self._requested(
-                self.center.deletions.delete_conversation(row.id, place, preview.newest)
-            )
+def _not_cancelled(inbox: InboxFace) -> None:
+    inbox.deletions.cancelled = False
 
-    @job("Perhaps not deleted: look at the message, then press d again.", group="dialog")
-    async def _delete_message(self, message: Message) -> None:
-        from mmstui.tui.deletion.dialog import DeleteDialog
 
-        preview = await asyncio.to_thread(self.center.deletions.preview_of, message.row_ids)
-        row = self.center.inbox.conversations([message.conversation_id]).get(
-            message.conversation_id
-        )
-        status = self.center.status()
-        wanted = dialog_text.of_message(message, row, preview, self.zone, status=status)
-        place = await self.app.push_screen_wait(DeleteDialog(wanted))
-        if place is not None:
-            await self._requested(self.center.deletions.delete_message(message, place))
+@job(
+    "Perhaps not taken back: look at the list, then press z again.",
+    group="store",
+    recover=_not_cancelled,
+)
+async def undo(inbox: InboxFace) -> None:
+    """Undo the last deletion; if it is too late for that, cancel what is left of it."""
+    deletions = inbox.center.deletions
+    if await written(deletions.undo()) is not None:
+        inbox.say("taken back")
+        await inbox.set_filters(inbox.filters)
+        return
+    # Set before the write: the deletion may be seen to end first.
+    inbox.deletions.cancelled = True
+    if (stopped := await written(deletions.stop())) is not None:
+        inbox.say(dialog_text.stopped(stopped), timeout=RESULT_TIMEOUT)
+        await inbox.set_filters(inbox.filters)
+    else:
+        inbox.deletions.cancelled = False
+        inbox.say("Nothing to take back.")
 
-    async def _requested(self, future: Future[Asked | None]) -> None:
-        deletion = await written(future)
-        if deletion is None:
-            self.notify("There was nothing of it to delete any more.", markup=False)
-            return
-        self._cancelled = False
-        self.notify(dialog_text.done(deletion), markup=False)
-        if deletion.here:
-            # The user asked for the deletion, so the list is reordered at once.
-            await self.set_filters(self.list.filters)
-        if self._pane is not None and self._pane.key == (deletion.did, deletion.contact):
-            found = self.center.inbox.conversation(deletion.did, deletion.contact)
-            if found is None or not (found.total or found.draft):
-                self.close_thread()
 
-    def _not_cancelled(self) -> None:
-        self._cancelled = False
+class DeletionProgress:
+    """Says when deleting at VoIP.ms has ended."""
 
-    @job(
-        "Perhaps not taken back: look at the list, then press z again.",
-        group="store",
-        recover=_not_cancelled,
-    )
-    async def action_undo(self) -> None:
-        """Undo the last deletion; if it is too late for that, cancel what is left of it."""
-        if await written(self.center.deletions.undo()) is not None:
-            self.notify("taken back", markup=False)
-            await self.set_filters(self.list.filters)
-            return
-        # Set before the write: the deletion may be seen to end first.
-        self._cancelled = True
-        if (stopped := await written(self.center.deletions.stop())) is not None:
-            self.notify(dialog_text.stopped(stopped), markup=False, timeout=RESULT_TIMEOUT)
-            await self.set_filters(self.list.filters)
-        else:
-            self._cancelled = False
-            self.notify("Nothing to take back.", markup=False)
+    def __init__(self) -> None:
+        #: Whether the user cancelled the current deletion; its result has been shown then.
+        self.cancelled = False
 
-    def report_deletion(self, before: Leaving, now: Leaving) -> None:
-        """Notify when deleting at VoIP.ms has ended."""
+    def report(self, inbox: InboxFace, before: Leaving, now: Leaving) -> None:
+        """Say what has ended between two states."""
         failed = max(0, now.failed - before.failed)
         count = 0
         if before.begun and before.left and not now.left:
             count = before.total - before.left + max(0, now.ended - before.ended)
-            if self._cancelled:
-                count, self._cancelled = 0, False
+            if self.cancelled:
+                count, self.cancelled = 0, False
         if (ending := dialog_text.ended(count, failed)) is not None:
             severity: SeverityLevel = "error" if ending.failed else "information"
-            self.notify(ending.words, severity=severity, markup=False, timeout=RESULT_TIMEOUT)
+            inbox.say(ending.words, severity=severity, timeout=RESULT_TIMEOUT)

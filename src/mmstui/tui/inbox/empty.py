@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from mmstui.center import MessageCenter
 from mmstui.domain.access import refusal
 from mmstui.domain.limits import FIRST_SYNC
 from mmstui.domain.messages import Status
@@ -12,6 +13,7 @@ from mmstui.domain.sanitise import line
 from mmstui.tui.inbox.conversation_list import Empty
 from mmstui.tui.inbox.filters import Filters
 from mmstui.tui.ui.formatting import count_of
+from mmstui.tui.ui.header import Shown
 
 #: What esc goes back to, by the filter that was set last; `u` names its own.
 _BACK: Final = {"dids": "all numbers", "days": "any date", "zone": "your own time"}
@@ -21,12 +23,9 @@ _FIRST: Final = duration(FIRST_SYNC, "day")
 READING: Final = Empty("Looking through all threads.")
 
 
-def words(status: Status, filters: Filters, labels: str, days: str, dids: int) -> Empty:
-    """Return the text of an empty list.
-
-    `labels` names the DIDs of the filter and `days` its days, ready to paint; `dids` is the number
-    of the account's DIDs.
-    """
+def words(center: MessageCenter, status: Status, filters: Filters, shown: Shown) -> Empty:
+    """Return the text of an empty list."""
+    labels, days = shown.dids if filters.dids is not None else "", shown.days
     if filters.any:
         where = f" at {labels}" if labels else ""
         what = "Nothing unread" if filters.unread_only else "No messages"
@@ -40,6 +39,7 @@ def words(status: Status, filters: Filters, labels: str, days: str, dids: int) -
         said = f"VoIP.ms said {line(status.refused)}."
         return Empty(f"{why.what} {why.fix} {said}", (("ctrl+r", "try again"),))
     if status.last_sync is None or status.progress:
+        dids = len(center.directory.dids()) if not status.conversations else 0
         numbers = f" of {count_of(dids, 'number')}" if dids else ""
         fetching = f"No messages yet. Fetching the last {_FIRST}{numbers}."
         return Empty(f"{fetching} {status.progress}".strip())

@@ -1,75 +1,75 @@
-"""Inbox actions for media: the list of files, and the picture viewer."""
+"""The flows that show media: the list of files, and the picture viewer."""
 
 from __future__ import annotations
 
 import asyncio
 import os
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from datetime import datetime, tzinfo
+from typing import TYPE_CHECKING, TypedDict
 
-from mmstui.domain.messages import Message
-from mmstui.tui.inbox.dialogs import InboxDialogs
+from mmstui.domain.messages import Conversation, Message
+from mmstui.tui.inbox.face import InboxFace
 from mmstui.tui.jobs import job
 
 if TYPE_CHECKING:
     from mmstui.tui.graphics.choosing import Choice
-    from mmstui.tui.thread.actions import ThreadActions
+    from mmstui.tui.media.viewer import Choose
 
 
-class MediaFlows(InboxDialogs):
-    """Media actions of `InboxScreen`."""
+class _Options(TypedDict):
+    """What the list of files and the viewer both take."""
 
-    def on_thread_actions_files_wanted(self, event: ThreadActions.FilesWanted) -> None:
-        """List the files of the conversation, or of one message."""
-        event.stop()
-        if (conversation := self.opened) is None:
-            return
-        if (message := event.message) is None:
-            number = conversation.id
-            self._list_files(lambda: self.center.inbox.messages_with_files(number), "Files")
-        else:
-            of = message.id
-            self._list_files(lambda: self.center.inbox.messages([of]), "Files of this message")
+    who: str
+    choose: Choose
+    zone: tzinfo
+    clock: Callable[[], datetime]
+    open_with: tuple[str, ...]
 
-    def _list_files(self, read: Callable[[], Sequence[Message]], title: str) -> None:
-        from mmstui.tui.media.list import FilesDialog
 
-        self.app.push_screen(
-            FilesDialog(
-                read, title, who=self._who, choose=self._choose, zone=self.zone, clock=self.clock,
-                open_with=self.center.settings.open_command,
-            )
-        )  # fmt: skip
+def _options(inbox: InboxFace, conversation: Conversation) -> _Options:
+    settings = inbox.center.settings
 
-    def on_thread_actions_view_wanted(self, event: ThreadActions.ViewWanted) -> None:
-        """Show a message's first picture in the viewer."""
-        event.stop()
-        if self.opened is not None:
-            self._view(event.message, self.opened.id)
-
-    @job("The picture is not shown: o opens it with your program.", group="dialog", exclusive=True)
-    async def _view(self, message: Message, conversation_id: int) -> None:
-        from mmstui.tui.media.media_item import can_view, media_items
-        from mmstui.tui.media.viewer import PictureView
-
-        messages = await asyncio.to_thread(self.center.inbox.messages_with_files, conversation_id)
-        if all(each.id != message.id for each in messages):  # older than the listed messages
-            messages = [message]
-        pictures = [each for each in media_items(reversed(messages)) if can_view(each.media)]
-        at = next((i for i, each in enumerate(pictures) if each.message.id == message.id), None)
-        if at is not None:
-            await self.app.push_screen(
-                PictureView(
-                    pictures, at, who=self._who, choose=self._choose, zone=self.zone,
-                    clock=self.clock, open_with=self.center.settings.open_command,
-                )
-            )  # fmt: skip
-
-    @property
-    def _who(self) -> str:
-        return "" if self.opened is None else self.opened.title
-
-    async def _choose(self) -> Choice:
+    async def choose() -> Choice:
         from mmstui.tui.graphics.best import best
 
-        return await best(self.app, self.center.settings.pictures, os.environ)
+        return await best(inbox.app, settings.pictures, os.environ)
+
+    return _Options(
+        who=conversation.title, choose=choose, zone=inbox.zone, clock=inbox.clock,
+        open_with=settings.open_command,
+    )  # fmt: skip
+
+
+@job("The files are not shown: press a again.", group="dialog")
+async def list_files(inbox: InboxFace, message: Message | None) -> None:
+    """List the files of the open conversation, or of one message in it."""
+    from mmstui.tui.media.list import FilesDialog
+
+    if (conversation := inbox.conversation) is None:
+        return
+    stored, title = inbox.center.inbox, "Files of this message" if message else "Files"
+
+    def read() -> Sequence[Message]:
+        if message is not None:
+            return stored.messages([message.id])
+        return stored.messages_with_files(conversation.id)
+
+    await inbox.ask(FilesDialog(read, title, **_options(inbox, conversation)))
+
+
+@job("The picture is not shown: o opens it with your program.", group="dialog", exclusive=True)
+async def view_picture(inbox: InboxFace, message: Message) -> None:
+    """Show a message's first picture, among those of its conversation."""
+    from mmstui.tui.media.media_item import can_view, media_items
+    from mmstui.tui.media.viewer import PictureView
+
+    if (conversation := inbox.conversation) is None:
+        return
+    messages = await asyncio.to_thread(inbox.center.inbox.messages_with_files, conversation.id)
+    if all(each.id != message.id for each in messages):  # older than the listed messages
+        messages = [message]
+    pictures = [each for each in media_items(reversed(messages)) if can_view(each.media)]
+    at = next((i for i, each in enumerate(pictures) if each.message.id == message.id), None)
+    if at is not None:
+        await inbox.ask(PictureView(pictures, at, **_options(inbox, conversation)))

@@ -1,50 +1,53 @@
-"""The inbox screen: list left, thread and compose box right. It routes; the panes draw and post."""
+"""The inbox screen: list left, thread and compose box right. It owns the state that they show."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import date, datetime, tzinfo
-from importlib import import_module
-from typing import TYPE_CHECKING, ClassVar, Final
+from datetime import UTC, datetime, tzinfo
+from typing import TYPE_CHECKING, ClassVar, Final, TypeVar
 
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container
+from textual.message import Message
+from textual.notifications import SeverityLevel
+from textual.reactive import var
+from textual.screen import Screen
 
 from mmstui.center import MessageCenter
 from mmstui.domain.events import EventBatch
-from mmstui.domain.messages import Status
-from mmstui.domain.problems import StoreProblem
+from mmstui.domain.messages import Contact, Conversation, Did, Status
 from mmstui.domain.sanitise import line
-from mmstui.domain.zones import zone_name
 from mmstui.tui import jobs
+from mmstui.tui.account.commands import SET_ASIDE
 from mmstui.tui.events import follow, unfollow
 from mmstui.tui.inbox import commands as inbox_commands
-from mmstui.tui.inbox import empty
-from mmstui.tui.inbox.account_flows import AccountFlows
-from mmstui.tui.inbox.actions import InboxActions
-from mmstui.tui.inbox.batch_flows import BatchFlows
-from mmstui.tui.inbox.conversation_list import ConversationList, Empty
-from mmstui.tui.inbox.deletion_flows import DeletionFlows
-from mmstui.tui.inbox.details_flows import DetailsFlows
+from mmstui.tui.inbox import empty, flows, shown_words
+from mmstui.tui.inbox.account_flows import FailedChanges
+from mmstui.tui.inbox.conversation_list import ConversationList
+from mmstui.tui.inbox.deletion_flows import DeletionProgress
 from mmstui.tui.inbox.filters import Filters
+from mmstui.tui.inbox.finding import Finding
+from mmstui.tui.inbox.late_pane import LatePane
+from mmstui.tui.inbox.list_flows import show_days
 from mmstui.tui.inbox.list_order import Order
-from mmstui.tui.inbox.media_flows import MediaFlows
-from mmstui.tui.inbox.opening import ThreadOpening
-from mmstui.tui.inbox.restoring import Restoring
-from mmstui.tui.inbox.search_flows import SearchFlows
+from mmstui.tui.inbox.place_keeper import PlaceKeeper
 from mmstui.tui.inbox.summary import Summary
 from mmstui.tui.layout import WIDE, list_width
+from mmstui.tui.thread.open_thread import OpenThread
+from mmstui.tui.ui.command_screen import CommandScreen
 from mmstui.tui.ui.commands import bindings
+from mmstui.tui.ui.flow_wanted import FlowWanted
 from mmstui.tui.ui.footer import KeyFooter
-from mmstui.tui.ui.formatting import day_words, history_words
-from mmstui.tui.ui.header import HeaderLine, Shown
+from mmstui.tui.ui.header import HeaderLine, HeaderState
 
 if TYPE_CHECKING:
     from mmstui.tui.thread.pane import ThreadPane
+
+T = TypeVar("T")
 
 #: Seconds between two checks for changes without a write: a new day, a silent leader process.
 CLOCK_INTERVAL: Final = 20.0
@@ -52,23 +55,34 @@ CLOCK_INTERVAL: Final = 20.0
 SLOW_READ: Final = 0.25
 
 
-class InboxScreen(
-    SearchFlows,
-    AccountFlows,
-    DetailsFlows,
-    MediaFlows,
-    DeletionFlows,
-    BatchFlows,
-    Restoring,
-    ThreadOpening,
-    InboxActions,
-):
+class InboxScreen(CommandScreen[None]):
     """The main screen of `mmstui`."""
 
     AUTO_FOCUS = "ConversationList"
     BINDINGS: ClassVar[list[BindingType]] = [
         *bindings(*inbox_commands.ALWAYS, *inbox_commands.LETTERS),
     ]
+
+    class CheckWanted(Message):
+        """The user wants a poll now, also if the engine has stopped."""
+
+    #: What is open at the right; None: the summary is.
+    thread: var[OpenThread | None] = var(None, init=False, toggle_class="-thread")
+    #: Which conversations are listed, and the time zone that follows from it.
+    filters: var[Filters] = var(Filters(), init=False)
+    zone: var[tzinfo] = var(UTC, init=False)
+    #: The state of the store and of the connection; words such as `synced 14:02` age meanwhile.
+    status: var[Status | None] = var(None, init=False, always_update=True)
+    #: Unread messages and their conversations, of the shown DIDs; None: of all DIDs.
+    unread: var[tuple[int, int] | None] = var(None, init=False)
+    #: Complaints about the configuration, until the user dismisses them.
+    notices: var[tuple[str, ...]] = var((), init=False, bindings=True)
+    #: A failed part of the app; what the connection waits for; why the store is unreadable.
+    problem: var[str] = var("", init=False)
+    waiting: var[str] = var("", init=False)
+    store_problem: var[str] = var("", init=False)
+    #: What the header says, which follows from the above.
+    head: var[HeaderState] = var(HeaderState(None), init=False, always_update=True)
 
     def __init__(
         self,
@@ -83,290 +97,167 @@ class InboxScreen(
         super().__init__()
         self.center = center
         self.clock = clock
-        self.home_zone = self.zone = zone
+        self.home_zone = zone
+        self.set_reactive(InboxScreen.zone, zone)
+        self.set_reactive(InboxScreen.notices, tuple(map(line, center.settings.complaints)))
         self.header = HeaderLine(clock=clock, zone=zone)
         self.list = ConversationList(center.inbox, clock=clock, zone=zone)
         self.summary = Summary(clock=clock, zone=zone)
-        #: Complaints about the configuration, until the user dismisses them.
-        self._notices = tuple(line(words) for words in center.settings.complaints)
-        self.summary.set_notices(self._notices)
-        self._blink = blink
-        self._when_ready = ready
-        self._pane_task: asyncio.Task[None] | None = None
-        self._status: Status | None = None
-        self._problem = ""
-        self._waiting = ""
-        self._store_problem = ""
-        self._unread_shown: tuple[int, int] | None = None
-        self._today: date | None = None
+        self.finding: Finding = Finding(self)
+        self.places = PlaceKeeper(self)
+        self.deletions = DeletionProgress()
+        self._failed_changes = FailedChanges()
+        self.late_pane = LatePane(self, ready, blink=blink)
         self._reading_list = False  #: for longer than `SLOW_READ`: the list is empty meanwhile
+        #: The conversation and the spans at which it was last scrolled to a filtered day.
+        self._days_shown: object = None
 
     def compose(self) -> ComposeResult:
         """Yield header, panes and footer."""
-        yield self.header
+        yield self.header.data_bind(InboxScreen.zone, state=InboxScreen.head)
         self._fit(self.app.size.width)
         with Container(id="panes"):
             yield self.list
             with Container(id="right"):
-                yield self.summary
+                yield self.summary.data_bind(
+                    InboxScreen.zone, InboxScreen.status, InboxScreen.unread, InboxScreen.notices
+                )
         yield KeyFooter()
 
-    @property
-    def pane(self) -> ThreadPane:
-        """The thread's pane, which is mounted after the first frame: see `ready`."""
-        assert self._pane is not None  # noqa: S101 - callers wait for `ready`
-        return self._pane
-
-    async def ready(self) -> bool:
-        """Wait for the thread's pane; return False if the app exits first.
-
-        Its widgets, a text area and others, would delay the first frame by a third of the time that
-        importing Textual takes.
-        """
-        await asyncio.shield(self._start_pane_task())
-        return self._pane is not None
-
-    def _start_pane_task(self) -> asyncio.Task[None]:
-        if self._pane_task is None:
-            self._pane_task = self._make_pane()
-        return self._pane_task
-
-    def _pane_failed(self) -> None:
-        """Let the next opened conversation try again; the engine starts without a pane."""
-        if self._pane is None:
-            self._pane_task = None
-        self._call_when_ready()
-
-    def _call_when_ready(self) -> None:
-        when_ready, self._when_ready = self._when_ready, lambda: None
-        when_ready()
-
-    @jobs.task("No conversation can be shown: press enter to try again.", recover=_pane_failed)
-    async def _make_pane(self) -> None:
-        module = await asyncio.to_thread(import_module, "mmstui.tui.thread.pane")
-        settings = self.center.settings
-        pane: ThreadPane = module.ThreadPane(
-            self.center, self.clock, self.zone, blink=self._blink, pictures=settings.thumbnails,
-            open_with=settings.open_command, warnings_off=settings.warnings_off,
-        )  # fmt: skip
-        if self.is_attached:
-            await self.query_one("#right").mount(pane)
-            self._pane = pane
-            pane.box.sends_left = self.sends_left
-            if self._status is not None:
-                pane.view.set_history(history_words(self._status))
-            self.call_after_refresh(self._call_when_ready)
-            self.restore_place()
-
     def on_mount(self) -> None:
-        """Follow the store; start the timer and the watchers."""
-        follow(self, self._happened, unreadable=self._unreadable)
-        self._today = self._local_day()
+        """Start the change feed, the timer and the watchers."""
+        follow(self, self._happened, unreadable=self.list.unreadable)
         self.set_interval(CLOCK_INTERVAL, self._clock_ticked)
-        self.watch(self.app, "app_focus", self._focus_moved, init=False)
-        self.watch(self.list, "under_cursor", self._cursor_moved, init=False)
-        self.watch(self.list, "has_focus", self._sync_panes, init=False)
-        self._update_status()
-        self.call_after_refresh(self._start_pane_task)
+        self.watch(self.app, "app_focus", self._attention_moved, init=False)
+        self.watch(self.list, "under_cursor", self._cursor_or_focus_moved, init=False)
+        self.watch(self.list, "has_focus", self._cursor_or_focus_moved, init=False)
+        for name in ("problem", "waiting", "notices"):
+            self.watch(self, name, self._read_status, init=False)
+        self._read_status()
+        self.call_after_refresh(self.late_pane.start)
 
     def on_unmount(self) -> None:
         unfollow(self)
-        self.search_runner.close()
-        if self._pane_task is not None:
-            self._pane_task.cancel()
+        self.finding.close()
+        self.late_pane.close()
 
     def on_resize(self, event: events.Resize) -> None:
-        """Fit the panes to another size."""
-        self._fit(event.size.width)
-        if self.has_class("-one-pane", "-thread"):
-            self._show_focused_pane()
-        self.show_bar()
-
-    def _show_focused_pane(self) -> None:
-        """In one pane: show the list if it or its find bar has focus.
+        """Fit the panes to another size; in one pane, show the list if it or its bar has focus.
 
         A hidden widget would lose the focus, and no other widget would get it.
         """
-        bar, keys = self._bar, self.focused
-        in_bar = bar is not None and keys is bar.field and self.thread_hits is None
-        if keys is self.list or in_bar:
-            self.close_thread()
-            self.set_focus(keys)
+        self._fit(event.size.width)
+        if self.has_class("-one-pane") and self.thread is not None:
+            keys = self.focused
+            if keys is self.list or (self.finding.typing and self.finding.session.hits is None):
+                self.close_thread()
+                self.set_focus(keys)
+        self.finding.show_bar()
 
     def _fit(self, width: int) -> None:
         """Choose between one pane and two, and set the width of the list."""
         self.set_class(width < WIDE, "-one-pane")
-        if width >= WIDE:
-            self.list.styles.width = list_width(width)
-        else:
-            self.list.styles.width = "1fr"
+        self.list.styles.width = list_width(width) if width >= WIDE else "1fr"
 
-    # Methods for the app.
+    # The state.
 
-    async def flush(self) -> None:
-        """Save the draft and the position; return when they are on disk."""
-        if self._pane is not None:
-            await self._pane.flush()
-        await self.keep_place(leaving=True)
+    @property
+    def conversation(self) -> Conversation | None:
+        """The conversation whose thread is open; None before its first message."""
+        return self.thread.conversation if self.thread is not None else None
 
-    def save_draft(self) -> None:
-        """Save the draft without waiting for it."""
-        if self._pane is not None:
-            self._pane.save_draft()
+    @property
+    def in_thread(self) -> bool:
+        """Whether the thread or its box has focus."""
+        return self.has_pane and self.pane.has_focus_within
 
-    def show_problem(self, words: str) -> None:
-        """Show in the header that a part of the app has failed; "" clears it."""
-        self._problem = words
-        self._update_status()
+    @property
+    def pane(self) -> ThreadPane:
+        """The thread's pane, which is mounted after the first frame: see `late_pane`."""
+        assert self.late_pane.pane is not None  # noqa: S101 - callers wait for it
+        return self.late_pane.pane
 
-    def show_waiting(self, words: str) -> None:
-        """Show in the header what the connection waits for; "" clears it."""
-        self._waiting = words
-        self._update_status()
+    @property
+    def has_pane(self) -> bool:
+        """Whether the thread's pane is mounted."""
+        return self.late_pane.pane is not None
 
-    def key_pressed(self) -> None:
-        """Note that a key was pressed: the list keeps its order, and the thread counts as seen."""
-        self.list.key_pressed()
-        self._key_was_pressed = True
-        if self._pane is not None and self._pane.unattended:
-            self._pane.unattended = False
-            self._pane.update_seen()
+    def _watch_thread(self, old: OpenThread | None, new: OpenThread | None) -> None:
+        """End the search in another thread, and mark the open one in the list."""
+        opened = self.conversation.id if self.conversation is not None else None
+        if old is None or new is None or old.key != new.key:
+            self.finding.thread_changed(opened)
+        self.list.set_open_thread(new is not None, opened)
+        self._cursor_or_focus_moved()
 
-    # Status.
+    def read_thread_again(self) -> None:
+        """Read the open thread as the store has it now."""
+        if self.thread is not None and self.pane.is_attached:
+            self.thread = self.thread.read_again(self.center)
+            self.pane.writing.refresh_did()
+
+    @on(events.DescendantFocus)
+    def _cursor_or_focus_moved(self) -> None:
+        """Keep the list's cursor and the target of keys consistent.
+
+        While a thread has focus, the list's cursor is on its conversation. While the list has
+        focus, the cursor moves freely: the thread's head then shows that keys act on another
+        conversation.
+        """
+        row, opened = self.list.cursor_conversation, self.conversation
+        self.summary.highlighted = row.title if row is not None else ""
+        if not self.has_pane or not self.list.is_attached:
+            return
+        if opened is not None and self.in_thread and self.list.cursor_id != opened.id:
+            self.list.visit(opened.id)
+        shown, in_list = opened.id if opened is not None else None, self.list.has_focus
+        self.pane.head.other_selected = in_list and self.list.cursor_id not in {None, shown}
+
+    def _read_status(self) -> None:
+        """Read the status, and what header, summary and an empty list say of it."""
+        before, status = self.status, replace(self.center.status(), waiting=self.waiting)
+        self.status = status
+        self.unread = shown_words.unread_of(self.center, self.filters)
+        if before is not None and before.leaving != status.leaving:
+            self.deletions.report(self, before.leaving, status.leaving)
+        shown = shown_words.shown(self.center, self.filters, self.zone, self.clock(), self.unread)
+        self.head = HeaderState(
+            status, shown, self.store_problem or self.problem, notice=bool(self.notices)
+        )
+        if not self.list.ids:
+            self.list.set_empty(
+                empty.READING if self._reading_list
+                else self.finding.in_list.nothing_found()
+                or empty.words(self.center, status, self.filters, shown)
+            )  # fmt: skip
+        self._cursor_or_focus_moved()
 
     def _happened(self, batch: EventBatch) -> None:
         # On exit, the panes are removed before their screen.
         if not (self.is_running and self.list.is_attached):
             return
-        self._store_problem = ""
+        self.store_problem = ""
         if (changed := batch.conversation_ids) or batch.everything:
             self.list.apply(changed, batch.everything)
-            if self._pane is not None and self._pane.view.is_attached:
-                self._pane.changed()
-                self._sync_panes()
-            self.search_again(changed, batch.everything)
-        self._update_status()
-        self.report_changes()
-
-    def _unreadable(self, problem: StoreProblem) -> None:
-        self._store_problem = line(problem.what)
-        if self.is_running:
-            self.header.update(self._status, Shown(), self._store_problem)
-
-    def _update_status(self) -> None:
-        """Update header, summary and the text of an empty list from the store."""
-        before, status = self._status, replace(self.center.status(), waiting=self._waiting)
-        self._status = status
-        self._unread_shown = self._unread_of(self.list.filters.dids)
-        if before is not None and before.leaving != status.leaving:
-            self.report_deletion(before.leaving, status.leaving)
-        filters = self.list.filters
-        labels = self._labels(filters)
-        days = self._days(filters)
-        shown = Shown(
-            labels or "All DIDs",
-            filters.unread_only,
-            days,
-            zone_name(self.zone),
-            zone_set=filters.zone is not None,
-            unread=self._unread_shown,
-        )
-        notice = "! config.toml" if self._notices else ""
-        self.header.update(status, shown, self._store_problem or self._problem, notice)
-        self.update_search_header(status, shown, self._store_problem or self._problem)
-        if self._pane is not None:
-            self._pane.view.set_history(history_words(status))
-            self._pane.box.sends_left = self.sends_left
-        if not self.list.ids:
-            self.list.set_empty(self._empty_words(status, filters, labels, days))
-        self._summarise()
-
-    def _empty_words(self, status: Status, filters: Filters, labels: str, days: str) -> Empty:
-        if self._reading_list:
-            return empty.READING
-        dids = len(self.center.directory.dids()) if not status.conversations else 0
-        return self.nothing_found() or empty.words(status, filters, labels, days, dids)
-
-    @property
-    def sends_left(self) -> int:
-        """Messages that the API still accepts today, as far as history shows."""
-        status = self._status or self.center.status()
-        return max(0, status.sends_limit - status.sends_today)
-
-    def _summarise(self) -> None:
-        if not self.has_class("-thread"):
-            row = self.list.cursor_conversation
-            title = row.title if row else ""
-            self.summary.update(self._status, title, self._unread_shown)
-
-    def _unread_of(self, dids: frozenset[str] | None) -> tuple[int, int] | None:
-        """Count unread messages and conversations of DIDs; None for all: the status counts them."""
-        if dids is None:
-            return None
-        ids = self.center.inbox.conversation_ids(dids=dids, unread_only=True)
-        rows = self.center.inbox.conversations(ids).values()
-        return sum(row.unread for row in rows), len(rows)
-
-    def _labels(self, filters: Filters) -> str:
-        if filters.dids is None:
-            return ""
-        dids = self.center.directory.dids()
-        labels = [did.label for did in dids if did.number in filters.dids]
-        return ", ".join(labels) if len(labels) < 3 else f"{len(labels)} of {len(dids)} DIDs"
-
-    def _days(self, filters: Filters) -> str:
-        return day_words(filters.days, self._local_day()) if filters.days else ""
-
-    def _local_day(self) -> date:
-        return self.clock().astimezone(self.zone).date()
-
-    def _clock_ticked(self) -> None:
-        if (today := self._local_day()) != self._today:
-            self._today = today
-            self.list.day_changed()
-        self._happened(EventBatch())
-        self.keep_place_later()
-
-    def on_mouse_down(self) -> None:
-        """Treat a click like a key."""
-        self.key_pressed()
-
-    def _focus_moved(self) -> None:
-        if self._pane is not None and self._pane.view.is_attached:
-            self._pane.update_seen()
-
-    def on_screen_resume(self) -> None:
-        """Mark new messages as seen again after a dialog."""
-        self._focus_moved()
-
-    def on_screen_suspend(self) -> None:
-        """Stop marking messages as seen while a dialog covers the thread."""
-        self._focus_moved()
+            self.read_thread_again()
+            self.finding.store_changed(changed, batch.everything)
+        self._read_status()
+        if self.is_active:
+            self._failed_changes.report(self)
 
     @on(ConversationList.Unreadable)
-    def _list_unreadable(self, event: ConversationList.Unreadable) -> None:
+    def _unreadable(self, event: ConversationList.Unreadable) -> None:
         event.stop()
-        self._unreadable(event.problem)
+        self.store_problem = line(event.problem.what)
+        self.head = HeaderState(self.status, trouble=self.store_problem)
 
-    def _cursor_moved(self) -> None:
-        self._sync_panes()
-        self._summarise()
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Enable dismissing only with a notice, and the set-aside rows only if there are some."""
-        if action == "set_aside":
-            return self._status is not None and self._status.set_aside
-        return bool(self._notices) if action == "dismiss_notice" else True
-
-    def action_dismiss_notice(self) -> None:
-        """Dismiss the notice about the configuration; `A` still shows it."""
-        self._notices = ()
-        self.summary.set_notices(())
-        self._update_status()
-        self.refresh_bindings()
+    def _clock_ticked(self) -> None:
+        self.list.clock_ticked()
+        self._happened(EventBatch())
+        self.places.keep_later()
 
     async def set_filters(self, filters: Filters) -> None:
-        """Change the filters of the list, and the time zone.
+        """Change which conversations are listed, and the time zone.
 
         Header and rows change in one frame, once the store has answered; while a read takes longer
         than `SLOW_READ`, the list is empty and says so.
@@ -385,15 +276,124 @@ class InboxScreen(
             self._show_order(order)
             if emptied and row is not None:
                 self.list.select(row)
-            self._sync_panes()
 
     def _show_order(self, order: Order) -> None:
-        if order.zone != self.zone:
-            self.zone = order.zone
-            for pane in (self.header, self.summary):
-                pane.set_zone(order.zone)
-            if self._pane is not None:
-                self.pane.view.set_zone(order.zone)
-            self._today = self._local_day()
+        self.filters, self.zone = order.filters, order.zone
         self.list.show(order)
-        self._update_status()
+        self._read_status()
+
+    # What flows do: see `InboxFace`.
+
+    async def ask(self, dialog: Screen[T]) -> T | None:
+        return await self.app.push_screen_wait(dialog)
+
+    def say(
+        self, words: str, *, severity: SeverityLevel = "information", timeout: float | None = None
+    ) -> None:
+        """Show a sentence."""
+        self.notify(words, severity=severity, timeout=timeout, markup=False)
+
+    async def open(self, conversation: Conversation, *, focus: bool = True) -> None:
+        """Open a conversation; with `focus` its thread gets the focus."""
+        if not await self.late_pane.ready():
+            return
+        if self.conversation is not None and self.conversation.id == conversation.id:
+            self.read_thread_again()
+        else:
+            self.thread = OpenThread.of(self.center, conversation)
+        self.list.visit(conversation.id)
+        during = self.list.during
+        if during is not None and self._days_shown != (conversation.id, during):
+            self._days_shown = (conversation.id, during)
+            show_days(self, conversation.id, during)
+        if focus or self.has_class("-one-pane"):
+            self.pane.focus_thread()
+
+    async def write_to(self, did: Did, people: Sequence[Contact]) -> None:
+        """Open a box to one or several people, in their conversation if there is one; focus it."""
+        if not await self.late_pane.ready():
+            return
+        thread = OpenThread.to(self.center, did, people)
+        if thread.conversation is not None:
+            await self.open(thread.conversation)
+        else:
+            self.thread = thread
+        self.pane.writing.focus_box()
+
+    def close_thread(self) -> None:
+        """Close the thread and focus the list."""
+        self._days_shown = None
+        self.set_focus(self.list)
+        self.thread = None
+
+    def to_list(self) -> None:
+        """Focus the list; in one pane, this closes the thread."""
+        if self.has_class("-one-pane"):
+            self.close_thread()
+        else:
+            self.set_focus(self.list)
+
+    # Keys, and messages of the panes.
+
+    async def action_flow(self, command: str) -> None:
+        """Start the flow of a command."""
+        await flows.start(self, command)
+
+    @on(FlowWanted)
+    async def _flow_wanted(self, wanted: FlowWanted) -> None:
+        wanted.stop()
+        await flows.answer(self, wanted)
+
+    async def action_back(self) -> None:
+        """Go one step back: search, box, thread, list, close the thread, remove a filter."""
+        if self.finding.leave():
+            return
+        if self.in_thread:
+            self.pane.focus_thread() if self.pane.writing.composing else self.to_list()
+        elif self.thread is not None:
+            self.close_thread()
+        elif self.filters.stack:
+            await self.set_filters(self.filters.without_last())
+
+    async def action_move(self, rows: int) -> None:
+        """Move between hits while the find bar has focus."""
+        await self.finding.move(rows)
+
+    def action_page(self, pages: int) -> None:
+        """Move by a page of the list's results while the find bar has focus."""
+        self.finding.page(pages)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Enable dismissing only with a notice, and the set-aside rows only if there are some."""
+        if parameters == (SET_ASIDE.id,):
+            return self.status is not None and self.status.set_aside
+        return parameters != (inbox_commands.NOTICE.id,) or bool(self.notices)
+
+    @on(events.MouseDown)
+    def key_pressed(self) -> None:
+        """Note a key or a click: the list keeps its order, and the thread counts as seen."""
+        self.list.key_pressed()
+        self.places.key_was_pressed = True
+        if self.has_pane and self.pane.unattended:
+            self.pane.unattended = False
+            self.pane.update_seen()
+
+    @on(events.ScreenResume)
+    @on(events.ScreenSuspend)
+    def _attention_moved(self) -> None:
+        """Stop marking messages as seen while a dialog or another window covers the thread."""
+        if self.has_pane and self.pane.view.is_attached:
+            self.pane.update_seen()
+
+    # Methods for the app.
+
+    async def flush(self) -> None:
+        """Save the draft and the position; return when they are on disk."""
+        if self.has_pane:
+            await self.pane.writing.flush()
+        await self.places.keep(leaving=True)
+
+    def save_draft(self) -> None:
+        """Save the draft without waiting for it."""
+        if self.has_pane:
+            self.pane.writing.save_draft()

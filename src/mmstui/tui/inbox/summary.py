@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import datetime, tzinfo
+from datetime import UTC, datetime, tzinfo
 from typing import Final
 
 from textual.geometry import Region
+from textual.reactive import var
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -32,36 +33,35 @@ class Summary(Widget):
     Summary { background: $background; height: 1fr; width: 1fr; }
     """
 
+    status: var[Status | None] = var(None, init=False, always_update=True)
+    #: Unread messages and conversations of the shown DIDs; None: of all.
+    unread: var[tuple[int, int] | None] = var(None, init=False)
+    #: Sentences, ready to paint, that are shown on top.
+    notices: var[tuple[str, ...]] = var((), init=False)
+    #: The time zone of the day.
+    zone: var[tzinfo] = var(UTC, init=False)
+    #: The name under the cursor of the list, ready to paint.
+    highlighted: var[str] = var("", init=False)
+
     def __init__(self, *, clock: Callable[[], datetime], zone: tzinfo) -> None:
         super().__init__()
         self._clock = clock
-        self._zone = zone
         self._rows: list[_Row] = []
-        self._shown_args: tuple[Status | None, str, tuple[int, int] | None] = (None, "", None)
-        self._notices: tuple[str, ...] = ()
+        self.set_reactive(Summary.zone, zone)
 
-    def set_notices(self, notices: tuple[str, ...]) -> None:
-        """Set sentences, ready to paint, that are shown on top; call `update` afterwards."""
-        self._notices = notices
+    def on_mount(self) -> None:
+        """Follow the state of the inbox."""
+        for name in ("status", "unread", "notices", "highlighted"):
+            self.watch(self, name, self._update, init=False)
 
     def on_resize(self) -> None:
         """Wrap sentences again."""
-        self.update(*self._shown_args)
+        self._update()
 
-    def set_zone(self, zone: tzinfo) -> None:
-        """Set the time zone of the day; call `update` afterwards."""
-        self._zone = zone
-
-    def update(
-        self, status: Status | None, highlighted: str, unread: tuple[int, int] | None = None
-    ) -> None:
-        """Show the status. `highlighted` is the name under the cursor, ready to paint.
-
-        `unread` counts messages and conversations of the shown DIDs; None: of all.
-        """
-        self._shown_args = (status, highlighted, unread)
+    def _update(self) -> None:
+        status, highlighted = self.status, self.highlighted
         keys = [("enter", f"open {highlighted}")] if highlighted else []
-        if self._notices:
+        if self.notices:
             keys.insert(0, ("X", "take the notice off"))
         if status is not None and status.refused is not None:
             keys.insert(0, ("ctrl+r", "try again, once that is done"))
@@ -72,15 +72,15 @@ class Summary(Widget):
             ("D T Z", "choose numbers, dates, time zone"),
             ("?", "all keys"),
         ]
-        title = day_name(self._clock(), self._zone)
+        title = day_name(self._clock(), self.zone)
         rows: list[_Row] = [("", Role.TEXT, False, title, Role.TEXT, True), _NOTHING]
         if status is not None and status.refused is not None and status.conversations:
             # Without conversations, the empty list shows it.
             rows += [*self._refusal(status, status.refused), _NOTHING]
-        for notice in self._notices:
+        for notice in self.notices:
             rows += [*self._sentence("!", notice, Role.WARN), _NOTHING]
         if status is not None and status.conversations:
-            rows += [*_counts(status, unread), _NOTHING]
+            rows += [*_counts(status, self.unread), _NOTHING]
         rows += [(key, Role.TEXT, True, word, Role.SOFT, False) for key, word in keys]
         if rows == self._rows:
             return
@@ -99,7 +99,7 @@ class Summary(Widget):
         yield from self._sentence("×", why.what, Role.ERROR)
         yield from self._sentence("", why.fix, Role.TEXT)
         at = status.refused_at
-        when = f" at {moment(at, self._clock(), self._zone)}" if at is not None else ""
+        when = f" at {moment(at, self._clock(), self.zone)}" if at is not None else ""
         yield from self._sentence("", f"VoIP.ms said {line(refused)}{when}.", Role.FAINT)
 
     def _sentence(self, glyph: str, words: str, role: Role) -> Iterator[_Row]:

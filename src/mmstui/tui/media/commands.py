@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Final
 
 from mmstui.tui.ui import dialog_commands
-from mmstui.tui.ui.commands import Command
+from mmstui.tui.ui.commands import Command, of_message
 
-VIEW: Final = Command(
-    "thread.view", "enter,l", "view", "view", "show the picture in full, or the message's files"
+VIEW: Final = of_message(
+    "thread.view", "enter,l", "view", "show the picture in full, or the message's files"
 )
-FILES: Final = Command("thread.files", "a", "files", "files", "all files of this conversation")
-THUMBNAILS: Final = Command(
-    "thread.thumbnails", "I", "thumbnails", "thumbnails", "draw pictures in the thread, or do not"
+FILES: Final = of_message("thread.files", "a", "files", "all files of this conversation")
+THUMBNAILS: Final = of_message(
+    "thread.thumbnails", "I", "thumbnails", "draw pictures in the thread, or do not"
 )
 
 OPEN: Final = Command("files.open", "o", "screen.open", "open", "open it with your program")

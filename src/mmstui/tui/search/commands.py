@@ -5,26 +5,16 @@ from __future__ import annotations
 from typing import Final
 
 from mmstui.tui.ui import list_commands
-from mmstui.tui.ui.commands import Command
+from mmstui.tui.ui.commands import Command, flow
 
-FIND: Final = Command(
-    "inbox.find", "slash", "screen.find", "find", "find in this list, or in this conversation"
-)
-SEARCH: Final = Command(
-    "inbox.search", "backslash", "screen.search", "search", "search all messages"
-)
-NEXT: Final = Command(
-    "inbox.next_hit", "n", "screen.next_hit", "next hit", "to the next hit, or the next unread"
-)
-PREVIOUS: Final = Command(
-    "inbox.previous_hit", "N", "screen.previous_hit", "previous", "to the hit or unread before"
-)
+FIND: Final = flow("inbox.find", "slash", "find", "find in this list, or in this conversation")
+SEARCH: Final = flow("inbox.search", "backslash", "search", "search all messages")
+NEXT: Final = flow("inbox.next_hit", "n", "next hit", "to the next hit, or the next unread")
+PREVIOUS: Final = flow("inbox.previous_hit", "N", "previous", "to the hit or unread before")
 LETTERS: Final = (FIND, SEARCH, NEXT, PREVIOUS)
 
 #: Work in the find bar's field.
-KEEP: Final = Command(
-    "find.keep", "enter", "screen.choose", "keep", "keep what is found, and go on"
-)
+KEEP: Final = flow("find.keep", "enter", "keep", "keep what is found, and go on")
 DROP: Final = Command("find.drop", "escape", "screen.back", "end", "end it, and go back")
 
 #: Work in the list of hits.

@@ -18,7 +18,7 @@ from mmstui.domain.sanitise import line as one_line
 from mmstui.domain.search_query import Query
 from mmstui.tui.layout import ROW_GAP, ROW_GUTTER, ROW_GUTTER_END, ROW_RIGHT, ROW_TEXT, THUMB, WHEEL
 from mmstui.tui.search import commands as search_commands
-from mmstui.tui.search.session import Hit
+from mmstui.tui.search.message_search import Hit
 from mmstui.tui.theme.palette import Palette, Surface
 from mmstui.tui.ui import formatting
 from mmstui.tui.ui.commands import bindings

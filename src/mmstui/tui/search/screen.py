@@ -12,24 +12,23 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container, Horizontal, Vertical
-from textual.screen import Screen
 from textual.strip import Strip
 from textual.timer import Timer
 from textual.widget import Widget
 
 from mmstui.center import MessageCenter
 from mmstui.domain.search_query import Query, parse
-from mmstui.tui.jobs import job
 from mmstui.tui.layout import AIRY, WIDE, list_width
 from mmstui.tui.media import thumbnails
 from mmstui.tui.search import commands as search_commands
 from mmstui.tui.search.hits import HitRows
+from mmstui.tui.search.message_search import MessageSearch, SearchResult
 from mmstui.tui.search.runner import SearchRunner
-from mmstui.tui.search.session import SearchResult, SearchSession
 from mmstui.tui.theme.palette import Palette
 from mmstui.tui.thread.head import ThreadHead
 from mmstui.tui.thread.view import ThreadView
 from mmstui.tui.ui import app_commands, dialog_commands
+from mmstui.tui.ui.command_screen import CommandScreen
 from mmstui.tui.ui.commands import bindings
 from mmstui.tui.ui.field import FindField, Gutter
 from mmstui.tui.ui.footer import KeyFooter
@@ -90,7 +89,7 @@ class SearchFacts(Widget):
         return line.text(words, surface.faint if y else surface.soft, line.left - 2).strip()
 
 
-class SearchScreen(Screen[OpenHit | None]):
+class SearchScreen(CommandScreen[OpenHit | None]):
     """A screen that returns the hit to open, or None. The session has the query and the cursor."""
 
     AUTO_FOCUS = None
@@ -117,7 +116,7 @@ class SearchScreen(Screen[OpenHit | None]):
     def __init__(
         self,
         center: MessageCenter,
-        session: SearchSession,
+        session: MessageSearch,
         runner: SearchRunner,
         *,
         clock: Callable[[], datetime],
@@ -336,18 +335,3 @@ class SearchScreen(Screen[OpenHit | None]):
         """Close the screen without opening a hit."""
         self._runner.cancel()
         self.dismiss(None)
-
-    def action_help(self) -> None:
-        """Show the keys of the focused pane."""
-        from mmstui.tui.ui.keys_help import KeysHelp
-
-        self.app.push_screen(KeysHelp.of(self))
-
-    @job("No command was done: press ctrl+p again, or f1 for its key.", group="dialog")
-    async def action_palette(self) -> None:
-        """Find a command by name, and run it."""
-        from mmstui.tui.ui.command_palette import CommandPalette, entries
-
-        chosen = await self.app.push_screen_wait(CommandPalette(entries(self)))
-        if chosen is not None and chosen.node.is_attached:
-            await self.app.run_action(chosen.binding.action, chosen.node)

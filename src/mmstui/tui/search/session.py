@@ -1,145 +1,71 @@
-"""A search session: query, filters, results and cursor of a search in all messages."""
+"""The search session of the inbox: what is searched for in the list, the thread, all messages."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, NamedTuple
 
-from mmstui.domain.days import Span
-from mmstui.domain.messages import Conversation, Message
-from mmstui.domain.search_query import Query, parse
-from mmstui.tui.ui.formatting import count_of
+from mmstui.center import Key
+from mmstui.domain.messages import Conversation
 
 if TYPE_CHECKING:
-    from mmstui.center import MessageCenter
-    from mmstui.tui.search.runner import Stop
-
-#: Hits fetched at first; the limit doubles when the cursor reaches the end.
-FIRST: Final = 50
+    from mmstui.domain.search_query import Query
+    from mmstui.tui.search.message_search import MessageSearch
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A message that matches, with its conversation."""
+class ThreadPosition(NamedTuple):
+    """The scroll position in a thread: a message, or the end."""
 
-    message: Message
-    conversation: Conversation
+    message_id: int | None
+    at_end: bool
 
 
-@dataclass(frozen=True, slots=True)
-class SearchResult:
-    """The result of a search: the newest hits, and whether there are older ones."""
+class Origin(NamedTuple):
+    """The position before all messages were searched."""
 
-    query: Query
-    hits: tuple[Hit, ...] = ()
-    more: bool = False
+    conversation: Conversation | None
+    position: ThreadPosition
+    row: int | None
+    in_thread: bool
 
-    @property
-    def words(self) -> str:
-        """The count in words: `9 messages in 8 conversations, newest first`."""
-        if not self.hits:
-            return ""
-        if self.more:
-            return f"the newest {len(self.hits):,} messages; older ones come as you go down"
-        conversations = len({hit.conversation.id for hit in self.hits})
-        messages = count_of(len(self.hits), "message")
-        return f"{messages} in {count_of(conversations, 'conversation')}, newest first"
+
+@dataclass(slots=True)
+class ListSearch:
+    """A search in the conversations of the list."""
+
+    text: str = ""  #: the query as typed
+    query: Query | None = None  #: the query whose results are shown
+
+
+@dataclass(slots=True)
+class ThreadHits:
+    """The hits of a query in the open thread: their keys, the newest first."""
+
+    conversation_id: int
+    text: str = ""
+    query: Query | None = None
+    keys: list[Key] = field(default_factory=list)
+    complete: bool = False  #: `keys` is the answer to `query`
+    pending_steps: int = 0  #: steps to take once the hits are known
+    before: ThreadPosition | None = None  #: the position to return to
+    search: MessageSearch | None = None  #: the search in all messages that led here
+
+    def index_of(self, key: Key | None) -> int | None:
+        """Return the index of a hit; None if the key is no hit."""
+        return self.keys.index(key) if key in self.keys else None
+
+    def next_key(self, key: Key | None, step: int) -> Key | None:
+        """Return the next older hit with a step of 1, the next newer one with -1."""
+        if key is None:
+            return self.keys[0] if self.keys else None
+        if step > 0:
+            return next((each for each in self.keys if each < key), None)
+        return next((each for each in reversed(self.keys) if each > key), None)
 
 
 @dataclass(slots=True)
 class SearchSession:
-    """A search in the messages that pass filters.
+    """All searches of the inbox. The bar shows the thread's query, else the list's."""
 
-    `dids` None: of all; `during` None: at any time. `labels` and `days` name the filters, ready to
-    paint.
-    """
-
-    dids: frozenset[str] | None = None
-    labels: str = ""
-    during: Sequence[Span] | None = None
-    days: str = ""
-    text: str = ""  #: the query as typed
-    result: SearchResult = field(default_factory=lambda: SearchResult(parse("")))
-    cursor: int = 0
-    stale: bool = False  #: the store has changed since the search began
-
-    @property
-    def only(self) -> str:
-        """The filters in words: `Ottawa, today`; "" for none."""
-        return ", ".join(filter(None, (self.labels, self.days)))
-
-    @property
-    def where(self) -> str:
-        """The filters in the middle of a sentence: ` at Ottawa in these days`."""
-        at = f" at {self.labels}" if self.labels else ""
-        return f"{at} in these days" if self.days else at
-
-    @property
-    def hit(self) -> Hit | None:
-        """The hit under the cursor."""
-        hits = self.result.hits
-        return hits[self.cursor] if 0 <= self.cursor < len(hits) else None
-
-    def search(
-        self, center: MessageCenter, query: Query, limit: int = FIRST
-    ) -> Callable[[Stop], SearchResult]:
-        """Return a function that searches; it runs on the search thread."""
-        dids, during = self.dids, self.during
-
-        def run(stop: Stop) -> SearchResult:
-            messages = center.search.newest(query, dids=dids, during=during, limit=limit, stop=stop)
-            rows = center.inbox.conversations(list({m.conversation_id for m in messages}))
-            hits = [Hit(m, rows[m.conversation_id]) for m in messages if m.conversation_id in rows]
-            return SearchResult(query, tuple(hits), len(messages) >= limit)
-
-        return run
-
-    def search_more(self, center: MessageCenter) -> Callable[[Stop], SearchResult]:
-        """Return a search with the same query for twice as many hits."""
-        return self.search(center, self.result.query, 2 * max(FIRST, len(self.result.hits)))
-
-    def search_again(self, center: MessageCenter) -> Callable[[Stop], SearchResult]:
-        """Return a search with the same query that includes the hit at the cursor."""
-        query, hits, at = self.result.query, self.result.hits, self.hit
-
-        def run(stop: Stop) -> SearchResult:
-            limit = max(FIRST, len(hits))
-            result = self.search(center, query, limit)(stop)
-            # New messages may have pushed that hit beyond the limit.
-            while (
-                at and result.more and result.hits and result.hits[-1].message.key > at.message.key
-            ):
-                limit *= 2
-                result = self.search(center, query, limit)(stop)
-            return result
-
-        return run
-
-    def update(self, result: SearchResult) -> None:
-        """Take a new result; the cursor stays on its hit, or moves to the next older one."""
-        at, self.result = self.hit, result
-        if at is None:
-            self.cursor = 0
-            return
-        ids = [hit.message.id for hit in result.hits]
-        if at.message.id in ids:
-            self.cursor = ids.index(at.message.id)
-        else:
-            older = (i for i, hit in enumerate(result.hits) if hit.message.key < at.message.key)
-            self.cursor = next(older, max(0, len(ids) - 1))
-
-    def next_conversation(self, step: int) -> int | None:
-        """Return the index of the first hit of the next conversation, from newest to oldest.
-
-        With a negative step: the index of the last hit of the previous conversation.
-        """
-        if (hit := self.hit) is None:
-            return None
-        order = list(dict.fromkeys(each.conversation.id for each in self.result.hits))
-        place = order.index(hit.conversation.id) + step
-        if not 0 <= place < len(order):
-            return None
-        hits = self.result.hits
-        places = [at for at, each in enumerate(hits) if each.conversation.id == order[place]]
-        return places[0 if step > 0 else -1]
+    listed: ListSearch | None = None
+    hits: ThreadHits | None = None

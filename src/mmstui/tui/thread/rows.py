@@ -42,7 +42,7 @@ class ThreadRows(Widget):
         self._zone = zone
         self._pictures = pictures
         self._thumbnails = Thumbnails(self, self._picture_ready)
-        self._viewport: ThreadViewport | None = None
+        self.viewport: ThreadViewport | None = None
         self._words = ""
         self._strips: dict[tuple[int, int, CursorStyle], Strip] = {}
         self._inks: Palette | None = None
@@ -61,8 +61,8 @@ class ThreadRows(Widget):
 
     def repaint(self) -> None:
         """Clear all caches and repaint."""
-        if self._viewport is not None:
-            self._viewport.reset()
+        if self.viewport is not None:
+            self.viewport.reset()
         self._strips.clear()
         self.refresh()
 
@@ -112,7 +112,7 @@ class ThreadRows(Widget):
 
     def _compute_rows(self) -> None:
         """Compute the visible rows and the scrollbar's thumb."""
-        viewport, rows = self._viewport, self._rows
+        viewport, rows = self.viewport, self._rows
         self._positions = [] if viewport is None else viewport.positions()
         self._pad = rows - len(self._positions)
         share = None if viewport is None else viewport.thumb()
@@ -125,17 +125,12 @@ class ThreadRows(Widget):
         """Render one row; the thread is aligned at the bottom."""
         width = self.size.width
         palette, line = self._inks or Palette.of(self), y - self._pad
-        if self._viewport is not None and 0 <= line < len(self._positions):
-            strip, cursor_style = self._strip(self._viewport, self._positions[line], width, palette)
+        if self.viewport is not None and 0 <= line < len(self._positions):
+            strip, cursor_style = self._strip(self.viewport, self._positions[line], width, palette)
         else:
-            strip, cursor_style = self._blank(y, width, palette), CursorStyle.NONE
+            words = self._words if y == 0 and self.viewport is None else ""
+            strip, cursor_style = _words_strip(words, width, palette), CursorStyle.NONE
         return with_thumb(strip, width, palette, cursor_style) if y in self._thumb else strip
-
-    def _blank(self, y: int, width: int, palette: Palette) -> Strip:
-        if y == 0 and self._viewport is None and self._words:
-            line = Painted(width, palette.t0.blank).to(THREAD_TEXT)
-            return line.text(self._words, palette.t0.soft, line.left - 2).strip()
-        return blank_strip(width, palette.t0.blank)
 
     def _strip(
         self, viewport: ThreadViewport, position: RowPosition, width: int, palette: Palette
@@ -171,9 +166,17 @@ class ThreadRows(Widget):
         return rows[picture.row] if rows is not None and picture.row < len(rows) else None
 
     def _picture_ready(self, wanted: ThumbnailRequest, rows: Rows | None) -> None:
-        if rows is None and self._viewport is not None:
-            for message in self._viewport.window.messages:
+        if rows is None and self.viewport is not None:
+            for message in self.viewport.window.messages:
                 for media in message.media:
                     if media.path == wanted.path:
-                        self._viewport.window.mark_unpaintable(media.id)
+                        self.viewport.window.mark_unpaintable(media.id)
         self.repaint()
+
+
+def _words_strip(words: str, width: int, palette: Palette) -> Strip:
+    """Return a row with a sentence, or a blank one."""
+    if not words:
+        return blank_strip(width, palette.t0.blank)
+    line = Painted(width, palette.t0.blank).to(THREAD_TEXT)
+    return line.text(words, palette.t0.soft, line.left - 2).strip()

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+from textual.timer import Timer
+
+if TYPE_CHECKING:
+    from mmstui.tui.thread.view import ThreadView
 
 #: Seconds that a message must be on screen to count as read (design, section 2).
 SEEN_AFTER: Final = 0.5
+_MIN_DELAY: Final = 0.02
 
 
 class SeenTimer:
@@ -46,3 +52,44 @@ class SeenTimer:
         for each in found:
             del self._since[each]
         return found
+
+
+class ReadMarks:
+    """Has a view report the messages that were read in it."""
+
+    def __init__(self, view: ThreadView, seen: SeenTimer) -> None:
+        self._view = view
+        self._seen = seen
+        self._timer: Timer | None = None
+        self._attended = False
+
+    def reset(self) -> None:
+        """Reset, for another thread."""
+        self._seen.reset()
+
+    def set_attended(self, attended: bool) -> None:
+        """Note whether the thread or its compose box has focus."""
+        self._attended = attended
+        self.update()
+
+    def update(self) -> None:
+        """Note which unread messages are on screen, and schedule a check whether they were read."""
+        # Not `is_current`, which is also True for a dimmed screen below a dialog.
+        watched, viewport = self._attended and self._view.screen.is_active, self._view.viewport
+        visible = viewport.fully_visible_unread() if watched and viewport is not None else ()
+        delay = self._seen.update(visible)
+        if self._timer is not None:
+            self._timer.stop()
+            self._timer = None
+        if delay is not None:
+            # Textual never fires a timer whose time is over before it has started.
+            self._timer = self._view.set_timer(max(_MIN_DELAY, delay), self._report)
+
+    def _report(self) -> None:
+        self._timer = None
+        # A dialog may have covered the thread meanwhile.
+        if not self._view.screen.is_active:
+            self._seen.update(())
+        elif self._attended and (seen := self._seen.seen()):
+            self._view.post_message(self._view.Seen(seen))
+        self.update()

@@ -7,31 +7,38 @@ however long the thread.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import ClassVar, Final
 
-from textual import events
+from textual import events, on
+from textual.actions import parse
 from textual.binding import BindingType
 from textual.geometry import Region
 from textual.message import Message as Posted
-from textual.timer import Timer
 
 from mmstui.center.inbox import Inbox
 from mmstui.domain.messages import Conversation, Message
 from mmstui.domain.search_query import Query
 from mmstui.tui.layout import WHEEL
 from mmstui.tui.thread import commands as thread_commands
-from mmstui.tui.thread.actions import ThreadActions
+from mmstui.tui.thread.actions import ON_MESSAGE, ON_THREAD, ThreadActions
 from mmstui.tui.thread.rows import ThreadRows
-from mmstui.tui.thread.seen import SEEN_AFTER, SeenTimer
+from mmstui.tui.thread.seen import SEEN_AFTER, ReadMarks, SeenTimer
 from mmstui.tui.thread.viewport import ThreadViewport
 from mmstui.tui.thread.window import ThreadWindow
 from mmstui.tui.ui.commands import bindings
-from mmstui.tui.ui.formatting import ago
 
-_MIN_DELAY: Final = 0.02
+#: The ways of the cursor, by the name in a command's action.
+WAYS: Final[dict[str, Callable[[ThreadViewport], None]]] = {
+    "down": lambda viewport: viewport.step(1),
+    "up": lambda viewport: viewport.step(-1),
+    "page_down": lambda viewport: viewport.page(1),
+    "page_up": lambda viewport: viewport.page(-1),
+    "first": ThreadViewport.first,
+    "last": ThreadViewport.last,
+}
 
 
 class ThreadView(ThreadActions, ThreadRows, can_focus=True):
@@ -63,11 +70,9 @@ class ThreadView(ThreadActions, ThreadRows, can_focus=True):
     ) -> None:
         """`pictures`: draw thumbnails; `seen_after` is in seconds."""
         super().__init__(zone, pictures=pictures, id=id)
-        self._source = source
-        self._clock = clock
-        self._seen = SeenTimer(monotonic, seen_after)
-        self._seen_timer: Timer | None = None
-        self._attended = False
+        self.source = source
+        self.clock = clock
+        self.marks = ReadMarks(self, SeenTimer(monotonic, seen_after))
         self._history = ""
         self._offered: tuple[object, ...] = ()
 
@@ -75,24 +80,24 @@ class ThreadView(ThreadActions, ThreadRows, can_focus=True):
 
     def open(self, conversation: Conversation) -> None:
         """Show a conversation at its end, or at its first unread message if that is further up."""
-        self._seen.reset()
+        self.marks.reset()
         window = ThreadWindow(
-            self._source, conversation, self._geometry(), self._clock, self._history
+            self.source, conversation, self._geometry(), self.clock, self._history
         )
-        self._viewport, self.painted_cursor = ThreadViewport(window, self._rows), None
+        self.viewport, self.painted_cursor = ThreadViewport(window, self._rows), None
         if self.has_focus:
-            self._viewport.point_at_visible()
+            self.viewport.point_at_visible()
         self.repaint()
 
     def show_words(self, words: str) -> None:
         """Show a sentence (ready to paint) instead of a conversation."""
-        self._seen.reset()
-        self._viewport, self._words = None, words
+        self.marks.reset()
+        self.viewport, self._words = None, words
         self.repaint()
 
     def changed(self, conversation: Conversation) -> None:
         """Update after a change of the store; the scroll position stays, the end stays the end."""
-        viewport = self._viewport
+        viewport = self.viewport
         if viewport is None or viewport.window.conversation.id != conversation.id:
             self.open(conversation)
             return
@@ -104,20 +109,20 @@ class ThreadView(ThreadActions, ThreadRows, can_focus=True):
         if words == self._history:
             return
         self._history = words
-        if (viewport := self._viewport) is not None:
+        if (viewport := self.viewport) is not None:
             viewport.window.history = words
             if not viewport.window.older:
                 self.repaint()
 
     def to_end(self) -> None:
         """Scroll to the newest message."""
-        if self._viewport is not None:
-            self._viewport.end()
+        if self.viewport is not None:
+            self.viewport.end()
             self.repaint()
 
     def show_message(self, message_id: int) -> bool:
         """Move the cursor to a message, loaded or not; return False if it is not in the thread."""
-        if self._viewport is None or not self._viewport.show(message_id):
+        if self.viewport is None or not self.viewport.show(message_id):
             return False
         self.painted_cursor = message_id
         self.repaint()
@@ -125,15 +130,15 @@ class ThreadView(ThreadActions, ThreadRows, can_focus=True):
 
     def highlight(self, query: Query | None) -> None:
         """Highlight a query's hits; None, or opening another conversation, ends that."""
-        if self._viewport is not None:
-            self._viewport.window.highlight(query)
+        if self.viewport is not None:
+            self.viewport.window.highlight(query)
             self.repaint()
 
     def draw_pictures(self, drawn: bool) -> None:
         """Draw thumbnails, or the names of keys instead; the scroll position stays."""
         self._pictures = drawn
-        if self._viewport is not None:
-            self._viewport.window.set_geometry(self._geometry())
+        if self.viewport is not None:
+            self.viewport.window.set_geometry(self._geometry())
         self.repaint()
 
     def set_zone(self, zone: tzinfo) -> None:
@@ -144,63 +149,43 @@ class ThreadView(ThreadActions, ThreadRows, can_focus=True):
     @property
     def message(self) -> Message | None:
         """The message under the cursor."""
-        return None if self._viewport is None else self._viewport.message
+        return None if self.viewport is None else self.viewport.message
 
     @property
-    def shown(self) -> Sequence[Message]:
-        """The loaded messages, oldest first."""
-        return () if self._viewport is None else self._viewport.window.messages
-
-    @property
-    def moved(self) -> bool:
-        """Whether the user moved the cursor."""
-        return self._viewport is not None and self._viewport.moved
-
-    @property
-    def who(self) -> str:
-        """The contact's name or number, ready to paint."""
-        row = None if self._viewport is None else self._viewport.window.conversation
-        return "" if row is None else row.title
-
-    def newest_messages(self) -> Sequence[Message]:
-        """Return the newest messages of the conversation, oldest first, wherever the view is."""
-        row = None if self._viewport is None else self._viewport.window.conversation
-        return () if row is None else self._source.thread(row.id)
-
-    def ago(self, message: Message) -> str:
-        """Return how long ago a message was sent, in words."""
-        return ago(self._clock() - message.at)
+    def conversation(self) -> Conversation | None:
+        """The conversation that is shown."""
+        return None if self.viewport is None else self.viewport.window.conversation
 
     @property
     def at_end(self) -> bool:
         """Whether the view is at the end, and stays there."""
-        return self._viewport is None or self._viewport.at_end
+        return self.viewport is None or self.viewport.at_end
 
     # Geometry.
 
     def on_resize(self) -> None:
         """Lay out the visible messages again."""
-        if self._viewport is not None:
-            self._viewport.window.set_geometry(self._geometry())
-            self._viewport.rows = self._rows
-            if not self._viewport.moved:
+        if self.viewport is not None:
+            self.viewport.window.set_geometry(self._geometry())
+            self.viewport.rows = self._rows
+            if not self.viewport.moved:
                 # The cursor was set automatically, at another size.
-                self._viewport.cursor = None
+                self.viewport.cursor = None
                 if self.has_focus:
-                    self._viewport.point_at_visible()
+                    self.viewport.point_at_visible()
         self.repaint()
 
     def repaint(self) -> None:
         """Repaint, and update the footer and the messages that count as seen."""
         super().repaint()
         self._update_offers()
-        self.call_next(self._update_seen)
+        self.call_next(self.marks.update)
 
     # Moving.
 
     def _move(self, how: Callable[[ThreadViewport], None]) -> None:
         """Move, and repaint all, or only the cursor's previous and new messages."""
-        if (viewport := self._viewport) is None:
+        if (viewport := self.viewport) is None:
             return
         cursor, visible_rows = viewport.cursor, viewport.visible_rows()
         how(viewport)
@@ -209,18 +194,18 @@ class ThreadView(ThreadActions, ThreadRows, can_focus=True):
             self._refresh_messages(cursor, viewport.cursor)
         else:
             self.refresh()
-            self.call_next(self._update_seen)
+            self.call_next(self.marks.update)
         self._update_offers()
 
     def _update_offers(self) -> None:
         """Update the footer when other actions are available for the message under the cursor."""
-        offered = tuple(self.offers(action) for action in self.DEPENDENT)
+        offered = tuple(map(self._allows, ON_MESSAGE))
         if offered != self._offered:
             self._offered = offered
             self.refresh_bindings()
 
     def _refresh_messages(self, *ids: int | None) -> None:
-        if (viewport := self._viewport) is None:
+        if (viewport := self.viewport) is None:
             return
         pad, width = self._rows - len(viewport.positions()), self.size.width
         rows = [
@@ -231,25 +216,34 @@ class ThreadView(ThreadActions, ThreadRows, can_focus=True):
         if rows:
             self.refresh(*rows)
 
-    def step(self, delta: int) -> None:
-        """Move the cursor by messages."""
-        self._move(lambda viewport: viewport.step(delta))
-
-    def page(self, delta: int) -> None:
-        """Move the cursor by pages."""
-        self._move(lambda viewport: viewport.page(delta))
-
-    def to_first(self) -> None:
-        """Move the cursor to the oldest message of the conversation."""
-        self._move(ThreadViewport.first)
-
-    def to_last(self) -> None:
-        """Move the cursor to the newest message."""
-        self._move(ThreadViewport.last)
+    def action_move(self, way: str) -> None:
+        """Move the cursor."""
+        self._move(WAYS[way])
 
     def scroll_lines(self, lines: int) -> None:
         """Scroll by rows; the cursor stays on its message."""
         self._move(lambda viewport: viewport.scroll(lines))
+
+    def action_message(self, command: str) -> None:
+        """Do what a command does, with the message under the cursor if it needs one."""
+        if (run := ON_THREAD.get(command)) is not None:
+            run(self)
+        elif self.message is not None:
+            ON_MESSAGE[command].run(self, self.message)
+
+    def _allows(self, command: str) -> bool:
+        """Return whether the message under the cursor allows a command."""
+        message = self.message
+        return command in ON_THREAD or bool(message and ON_MESSAGE[command].allowed(message))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Enable the commands that the message under the cursor allows."""
+        return action != "message" or self._allows(str(parameters[0]))
+
+    def offers(self, action: str) -> bool:
+        """Return whether the footer shows an action."""
+        _, name, parameters = parse(action)
+        return bool(self.check_action(name, parameters))
 
     # Events.
 
@@ -267,43 +261,9 @@ class ThreadView(ThreadActions, ThreadRows, can_focus=True):
         if 0 <= line < len(self._positions):
             self._move(lambda viewport: viewport.point(self._positions[line].nth))
 
-    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
-        """Scroll down."""
+    @on(events.MouseScrollDown)
+    @on(events.MouseScrollUp)
+    def _scrolled(self, event: events.MouseEvent) -> None:
+        """Scroll."""
         event.stop()
-        self.scroll_lines(WHEEL)
-
-    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
-        """Scroll up."""
-        event.stop()
-        self.scroll_lines(-WHEEL)
-
-    # Read marks.
-
-    def set_attended(self, attended: bool) -> None:
-        """Note whether this thread or its compose box has focus."""
-        self._attended = attended
-        self._update_seen()
-
-    def _update_seen(self) -> None:
-        """Note which unread messages are on screen, and schedule a check whether they were read."""
-        # Not `is_current`, which is also True for a dimmed screen below a dialog.
-        watched = self._attended and self._viewport is not None and self.screen.is_active
-        visible = (
-            self._viewport.fully_visible_unread() if watched and self._viewport is not None else ()
-        )
-        delay = self._seen.update(visible)
-        if self._seen_timer is not None:
-            self._seen_timer.stop()
-            self._seen_timer = None
-        if delay is not None:
-            # Textual never fires a timer whose time is over before it has started.
-            self._seen_timer = self.set_timer(max(_MIN_DELAY, delay), self._report_seen)
-
-    def _report_seen(self) -> None:
-        self._seen_timer = None
-        # A dialog may have covered the thread meanwhile.
-        if not self.screen.is_active:
-            self._seen.update(())
-        elif self._attended and (seen := self._seen.seen()):
-            self.post_message(self.Seen(seen))
-        self._update_seen()
+        self.scroll_lines(WHEEL if isinstance(event, events.MouseScrollDown) else -WHEEL)

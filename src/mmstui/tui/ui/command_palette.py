@@ -30,7 +30,7 @@ KEY_WIDTH: Final = 9
 PILL: Final = 50
 #: Actions that make sense only as keys: moving, and the palette itself.
 NOT_BY_NAME: Final = frozenset(
-    {"down", "up", "page_down", "page_up", "first", "last", "screen.palette"}
+    {"down", "up", "page_down", "page_up", "first", "last", "move", "screen.palette"}
 )
 
 
@@ -49,7 +49,7 @@ def entries(screen: Screen[Any]) -> list[PaletteEntry]:
     found: dict[str, PaletteEntry] = {}
     for active in in_force(screen):
         binding = active.binding
-        if not binding.tooltip or binding.action in NOT_BY_NAME:
+        if not binding.tooltip or binding.action.partition("(")[0] in NOT_BY_NAME:
             continue
         if binding.action not in found:
             words = binding.tooltip

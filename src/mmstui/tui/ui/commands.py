@@ -64,6 +64,16 @@ class Command:
         ]
 
 
+def flow(id: str, keys: str, name: str, description: str, shown: str = "") -> Command:
+    """Return a command of the inbox screen, which starts the flow of this id."""
+    return Command(id, keys, f"screen.flow('{id}')", name, description, shown)
+
+
+def of_message(id: str, keys: str, name: str, description: str) -> Command:
+    """Return a command of the thread, which acts on the message under the cursor."""
+    return Command(id, keys, f"message('{id}')", name, description)
+
+
 def bindings(*commands: Command, footer: Iterable[Command] = ()) -> list[Binding]:
     """Return the bindings of a pane: those of `footer` first, shown there in that order."""
     shown = list(footer)

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import UTC, datetime, tzinfo
+from typing import NamedTuple
 
+from textual.reactive import var
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -22,6 +24,7 @@ from mmstui.tui.ui.formatting import clock_time, moment
 from mmstui.tui.ui.line_builder import LineBuilder, Part, cut, width_of
 
 GAP = 3
+NOTICE = "! config.toml"
 
 #: The columns that the labels of DIDs, and the two dates of a filter, get before the facts at the
 #: right.
@@ -57,6 +60,18 @@ class Shown:
     unread: tuple[int, int] | None = None
 
 
+class HeaderState(NamedTuple):
+    """What the header says; `trouble` is a sentence about this program itself.
+
+    `notice`: there is a problem with the configuration that the account screen (`A`) explains.
+    """
+
+    status: Status | None
+    shown: Shown = Shown()
+    trouble: str = ""
+    notice: bool = False
+
+
 class HeaderLine(Widget):
     """The header line."""
 
@@ -64,31 +79,27 @@ class HeaderLine(Widget):
     HeaderLine { height: 1; background: $background; }
     """
 
+    state: var[HeaderState] = var(HeaderState(None), init=False, always_update=True)
+    zone: var[tzinfo] = var(UTC, init=False)
+
     def __init__(self, *, clock: Callable[[], datetime], zone: tzinfo) -> None:
         super().__init__()
         self._clock = clock
-        self._zone = zone
         self._left: tuple[Fact, ...] = ()
         self._right: tuple[Fact, ...] = ()
+        self.set_reactive(HeaderLine.zone, zone)
 
-    def set_zone(self, zone: tzinfo) -> None:
-        """Change the time zone; call `update` after it."""
-        self._zone = zone
-
-    def update(
-        self, status: Status | None, shown: Shown, trouble: str = "", notice: str = ""
-    ) -> None:
-        """Show the state; `trouble` is a sentence about this program itself.
-
-        `notice` is a word about a problem that the account screen (`A`) explains.
-        """
+    def _watch_state(self, state: HeaderState) -> None:
+        """Repaint if a word changes."""
+        status, shown = state.status, state.shown
         left = _shown_facts(shown)
-        right = () if status is None else _status_facts(status, shown, self._clock(), self._zone)
-        if notice:
-            words = notice if status is not None and status.refused else f"{notice}   A why"
+        right = () if status is None else _status_facts(status, shown, self._clock(), self.zone)
+        if state.notice:
+            refused = status is not None and status.refused
+            words = NOTICE if refused else f"{NOTICE}   A why"
             right = (*right[:-1], Fact(words, Role.WARN, 3, True), *right[-1:])
-        if trouble:
-            right = (Fact(f"× {trouble}", Role.ERROR, 9, True),)
+        if state.trouble:
+            right = (Fact(f"× {state.trouble}", Role.ERROR, 9, True),)
         if (left, right) != (self._left, self._right):
             self._left, self._right = left, right
             self.refresh()

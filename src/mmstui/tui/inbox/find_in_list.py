@@ -1,0 +1,68 @@
+"""`/` in the list: shows only conversations that match."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mmstui.tui.inbox.conversation_list import Empty
+from mmstui.tui.search.session import ListSearch
+from mmstui.tui.ui.formatting import count_of
+
+if TYPE_CHECKING:
+    from mmstui.domain.search_query import Query
+    from mmstui.tui.inbox.finding import Finding
+
+
+class FindInList:
+    """Searches the names, numbers, notes and last messages of the list."""
+
+    def __init__(self, finding: Finding) -> None:
+        self._finding = finding
+
+    def words(self, listed: ListSearch) -> str:
+        """Return the words beside the query, ready to paint."""
+        if listed.query is None:
+            return "by name, number, note or last message"
+        return count_of(len(self._finding.inbox.list.ids), "conversation")
+
+    def typed(self, listed: ListSearch, text: str) -> None:
+        """Search for what the user typed."""
+        from mmstui.domain.search_query import parse
+
+        query, runner = parse(text), self._finding.runner
+        listed.text = text
+        if not query and not query.digits:
+            runner.cancel()
+            listed.query = None
+            self._finding.inbox.list.find(None)
+            self._finding.show_bar()
+        elif query != listed.query or runner.pending:
+            self.search(listed, query)
+
+    def search(self, listed: ListSearch, query: Query) -> None:
+        """Search, and show the results in the list."""
+        inbox = self._finding.inbox
+
+        def answer(found: frozenset[int]) -> None:
+            listed.query = query
+            inbox.list.find(query, found)
+            if (words := self.nothing_found()) is not None:
+                inbox.list.set_empty(words)
+            self._finding.show_bar()
+
+        self._finding.runner.run(lambda stop: inbox.center.search.listed(query, stop=stop), answer)
+
+    def nothing_found(self) -> Empty | None:
+        """Return the text of a list without results; None if the list is not searched."""
+        listed = self._finding.session.listed
+        if listed is None or listed.query is None:
+            return None
+        words = f"No conversation has “{listed.query.text}” in its name, number or last message."
+        return Empty(words, (("\\", "search all messages"), ("esc", "all")))
+
+    def end(self) -> None:
+        """Show all conversations again."""
+        self._finding.session.listed = None
+        self._finding.runner.cancel()
+        self._finding.inbox.list.find(None)
+        self._finding.show_bar()

@@ -1,0 +1,30 @@
+"""A screen with panes, which shows the keys of the focused pane, and finds its commands by name."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from textual.screen import Screen
+
+from mmstui.tui.jobs import job
+
+T = TypeVar("T")
+
+
+class CommandScreen(Screen[T]):
+    """A screen with key help and a command palette. A dialog has its own."""
+
+    def action_help(self) -> None:
+        """Show the keys of the focused pane."""
+        from mmstui.tui.ui.keys_help import KeysHelp
+
+        self.app.push_screen(KeysHelp.of(self))
+
+    @job("No command was done: press ctrl+p again, or f1 for its key.", group="dialog")
+    async def action_palette(self) -> None:
+        """Find a command of the focused pane by name, and run it."""
+        from mmstui.tui.ui.command_palette import CommandPalette, entries
+
+        chosen = await self.app.push_screen_wait(CommandPalette(entries(self)))
+        if chosen is not None and chosen.node.is_attached:
+            await self.app.run_action(chosen.binding.action, chosen.node)
