@@ -142,6 +142,10 @@ def test_reads_behind_a_paste_belong_to_it_for_a_moment() -> None:
     now[0] += 0.01
     assert is_pasted(note("\r")[0])
     now[0] += 0.2
+    # No silence: the program came late to read it.
+    assert is_pasted(note("\r")[0])
+    now[0] += 0.2
+    reads.rest()
     assert not is_pasted(note("\r")[0])
     assert not is_pasted(events.Key("enter", "\r"))
 

@@ -233,9 +233,10 @@ class TerminalDriver(LinuxDriver):
                 if not data and self.is_gone:
                     os.kill(os.getpid(), signal.SIGHUP)
                     return
-                for message in reader.feed(data):
-                    self.process_message(message)
-            for message in reader.tick():
+                found = reader.feed(data)
+            else:
+                found = reader.tick()
+            for message in found:
                 self.process_message(message)
 
     def write(self, data: str) -> None:
