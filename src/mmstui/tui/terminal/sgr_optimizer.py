@@ -28,7 +28,7 @@ PAUSE: Final = 0.1
 RESET: Final = "\x1b[0m"
 # A styled text, its reset, and the cursor moves up to the next text. Links and images do not match
 # and pass unchanged.
-_STYLED: Final = re.compile(r"\x1b\[([\d;]+)m([^\x1b]*)\x1b\[0m((?:\x1b\[\d+;\d+H|\n)*)")
+_STYLED: Final = re.compile(r"\x1b\[([\d;]+)m([^\x1b]*)\x1b\[0m((?:\x1b\[\d+(?:;\d+H|G)|\n)*)")
 #: The code that switches each attribute off.
 _OFF: Final = {
     "1": "22", "2": "22", "3": "23", "4": "24", "5": "25", "7": "27", "9": "29",

@@ -48,9 +48,12 @@ PARTS: Final = {
     "textual.keys:_character_to_key": "tell which keys a field takes for letters",
     "textual._ansi_sequences:ANSI_SEQUENCES_KEYS": "tell keys from a terminal's reports",
     "textual._keyboard_protocol:FUNCTIONAL_KEYS": "tell keys from a terminal's reports",
+    "textual.document:_wrapped_document.cell_width_to_column_index": "find what is clicked on",
+    "textual.document:_wrapped_document.compute_wrap_offsets": "break lines between emoji",
     "textual._styles_cache:StylesCache.get_inner_outer": "let go of screens that were closed",
     "textual._xterm_parser:XTermParser.feed": "tell a paste from typing",
     "textual._xterm_parser:XTermParser.tick": "tell alt and a letter from esc and a letter",
+    "rich._unicode_data:load": "measure vowel signs as terminals draw them",
     "rich._palettes:STANDARD_PALETTE": "draw pictures in sixteen colours",
 }
 
