@@ -286,4 +286,5 @@ ELSEWHERE: Final = {
     "InboxScreen._make_pane",
     "Restoring.restore_place",
     "ComposePane._await_sent",
+    "ThreadView._ask_whether_seen",
 }

@@ -29,7 +29,9 @@ def run_inbox(center: MessageCenter, zone: tzinfo) -> int:
         textual_private.check()
         from mmstui.tui.app import InboxApp
 
-        app = InboxApp(center, clock=center.now, zone=zone, ready=_start_gc, tidy=_collect)
+        app = InboxApp(
+            center, clock=center.now, zone=zone, environ=os.environ, ready=_start_gc, tidy=_collect
+        )
         app.run()
     finally:
         gc.enable()

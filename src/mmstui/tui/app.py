@@ -8,8 +8,9 @@ import logging
 import os
 import signal
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, tzinfo
+from types import MappingProxyType
 from typing import Any, ClassVar, Final
 
 from rich.console import RenderableType
@@ -19,7 +20,6 @@ from textual.binding import Binding, BindingType
 from textual.driver import Driver
 from textual.events import Event, Key, Paste, Resize
 from textual.geometry import Size
-from textual.notifications import SeverityLevel
 from textual.screen import Screen
 from textual.timer import Timer
 from textual.worker import Worker, WorkerState
@@ -28,16 +28,18 @@ from mmstui.center import MessageCenter
 from mmstui.domain.limits import LETTING_GO
 from mmstui.domain.problems import AddressProblem, StoreProblem
 from mmstui.domain.sanitise import display, line
-from mmstui.domain.traces import place_of, shown_by
+from mmstui.domain.traces import place_of
 from mmstui.settings import PasswordCommandFailed
 from mmstui.tui import jobs
 from mmstui.tui.inbox.screen import InboxScreen
 from mmstui.tui.terminal import extra_keys, textual_caches
+from mmstui.tui.terminal.attention import Attention
 from mmstui.tui.terminal.input_queue import InputQueue
 from mmstui.tui.terminal.key_reads import UnreadableInput
 from mmstui.tui.theme.themes import DARK, OURS
 from mmstui.tui.ui import app_commands, cramped
 from mmstui.tui.ui.commands import bindings
+from mmstui.tui.ui.toasts import ToastApp
 
 log = logging.getLogger(__name__)
 
@@ -48,16 +50,13 @@ _LOCKED: Final = (
     "No password: nothing is fetched or sent. ctrl+r asks again "
     "(one that asks on the terminal: password_prompts = true)."
 )
-#: Seconds that an error is shown, and seconds in which only another error replaces it.
-ERROR_TIMEOUT: Final = 15.0
-ERROR_PRIORITY: Final = 2.0
 #: Seconds without a key after which nobody notices 20 ms of garbage collection.
 IDLE: Final = 0.4
 #: Signals that save the draft and end the app, with the exit code of each.
 SIGNALS: Final = {signal.SIGTERM: 143, signal.SIGHUP: 129}
 
 
-class InboxApp(App[None]):
+class InboxApp(ToastApp):
     """The inbox of one account."""
 
     TITLE = "mmstui"
@@ -78,14 +77,15 @@ class InboxApp(App[None]):
         zone: tzinfo,
         blink: bool = False,
         engine: bool = True,
+        environ: Mapping[str, str] = MappingProxyType({}),
         ready: Callable[[], None] = lambda: None,
         tidy: Callable[[], object] | None = None,
     ) -> None:
         """Configure the app.
 
-        `ready` is called once, when all panes are mounted; `tidy` after a screen was closed and no
-        key was pressed for `IDLE` seconds. `blink` is off, as a blinking caret writes 370 bytes a
-        second in an idle inbox.
+        `environ` is the terminal's. `ready` is called once, when all panes are mounted; `tidy`
+        after a screen was closed and no key was pressed for `IDLE` seconds. `blink` is off, as a
+        blinking caret writes 370 bytes a second in an idle inbox.
         """
         extra_keys.install()
         textual_caches.keep_no_widgets()
@@ -100,12 +100,12 @@ class InboxApp(App[None]):
         self._tidy = tidy
         self._tidy_timer: Timer | None = None
         self._pressed_at = 0.0
-        self._error_at = -ERROR_PRIORITY
         self._input_queue = InputQueue(self, super().on_event)
         self._engine: Worker[None] | None = None
         self._suspended_engine = False
         self._encoding_reported = False
         self._cramped: Size | None = None
+        self.attention = Attention(environ)
         for theme in OURS:
             self.register_theme(theme)
         wanted = center.settings.theme
@@ -176,6 +176,7 @@ class InboxApp(App[None]):
             return
         self.center.outbox.acted()
         self._pressed_at = time.monotonic()
+        self.attention.pressed()
         if self.screen_stack:
             self.inbox.key_pressed()
         await self._input_queue.take(event)
@@ -305,41 +306,6 @@ class InboxApp(App[None]):
 
     def _set_pointer_shape(self, shape: str) -> None:
         """Do nothing: no widget sets a pointer shape, so no escape sequence is written for it."""
-
-    # Notifications.
-
-    def notify(
-        self,
-        message: str,
-        *,
-        title: str = "",
-        severity: SeverityLevel = "information",
-        timeout: float | None = None,
-        markup: bool = True,
-    ) -> None:
-        """Show a notification in the footer; it replaces the previous one.
-
-        An error stays for `ERROR_TIMEOUT` seconds at least; for `ERROR_PRIORITY` seconds only
-        another error replaces it. The log gets the caller, but no message and no password.
-        """
-        now = time.monotonic()
-        if severity == "error":
-            log.error("an error was shown, by %s", shown_by())
-            timeout = max(timeout or 0.0, ERROR_TIMEOUT)
-            self._error_at = now
-        elif now - self._error_at < ERROR_PRIORITY:
-            return
-        super().notify(message, title=title, severity=severity, timeout=timeout, markup=markup)
-
-    def on_notify(self) -> None:
-        """Clear the previous notification, which Textual keeps: the footer has room for one."""
-        self.clear_notifications()
-
-    def clear_notifications(self) -> None:
-        """Remove the toast widgets too: Textual leaves them, and the next would be below them."""
-        super().clear_notifications()
-        for screen in self.screen_stack:
-            screen.query("ToastHolder").remove()
 
     # Garbage collection after a screen was closed.
 

@@ -10,8 +10,9 @@ from weakref import WeakKeyDictionary
 from textual.app import App
 
 from mmstui.tui.graphics import terminal, tmux
-from mmstui.tui.graphics.choosing import Choice, Protocol, choose, draws_sixel, multiplexer
+from mmstui.tui.graphics.choosing import Choice, Protocol, choose, draws_sixel
 from mmstui.tui.terminal import terminal_query
+from mmstui.tui.terminal.multiplexer import multiplexer
 from mmstui.tui.terminal.terminal_query import UNKNOWN, TerminalInfo
 
 #: Seconds to wait for the terminal's answer: a round trip over a slow line.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Collection
 from typing import Final
 
@@ -36,11 +37,21 @@ class SeenTimer:
             return None
         return max(0.0, min(self._since.values()) + self._after - now)
 
-    def seen(self) -> tuple[int, ...]:
-        """Return messages that have been on screen long enough and were not reported before."""
-        now = self._clock()
+    @property
+    def is_due(self) -> bool:
+        """Whether a message has been on screen long enough."""
+        return any(map(self._is_long, self._since.values()))
+
+    def _is_long(self, since: float) -> bool:
+        return self._clock() - since >= self._after - 1e-6
+
+    def seen(self, until: float = math.inf) -> tuple[int, ...]:
+        """Return messages that have been on screen long enough and were not reported before.
+
+        What came on screen after `until` was not seen.
+        """
         found = tuple(
-            each for each, since in self._since.items() if now - since >= self._after - 1e-6
+            each for each, since in self._since.items() if self._is_long(since) and since <= until
         )
         self._reported.update(found)
         for each in found:

@@ -6,6 +6,7 @@ however long the thread.
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -21,7 +22,9 @@ from textual.timer import Timer
 from mmstui.center.inbox import Inbox
 from mmstui.domain.messages import Conversation, Message
 from mmstui.domain.search_query import Query
+from mmstui.tui.jobs import job
 from mmstui.tui.layout import WHEEL
+from mmstui.tui.terminal.attention import ASK_AGAIN, Attention
 from mmstui.tui.thread import commands as thread_commands
 from mmstui.tui.thread.actions import ThreadActions
 from mmstui.tui.thread.rows import ThreadRows
@@ -68,8 +71,14 @@ class ThreadView(ThreadActions, ThreadRows, can_focus=True):
         self._seen = SeenTimer(monotonic, seen_after)
         self._seen_timer: Timer | None = None
         self._attended = False
+        #: Whether somebody can look at the terminal.
+        self.attention = Attention({})
         self._history = ""
         self._offered: tuple[object, ...] = ()
+
+    def on_mount(self) -> None:
+        """Take the app's knowledge of who looks at the terminal."""
+        self.attention = getattr(self.app, "attention", self.attention)
 
     # Content.
 
@@ -304,6 +313,31 @@ class ThreadView(ThreadActions, ThreadRows, can_focus=True):
         # A dialog may have covered the thread meanwhile.
         if not self.screen.is_active:
             self._seen.update(())
-        elif self._attended and (seen := self._seen.seen()):
-            self.post_message(self.Seen(seen))
+        elif self._attended and self._seen.is_due:
+            if not self.attention.follows_focus:
+                self._ask_whether_seen()
+                return
+            self._post_seen(math.inf)
         self._update_seen()
+
+    def _post_seen(self, until: float) -> None:
+        if self._attended and self.screen.is_active and (seen := self._seen.seen(until)):
+            self.post_message(self.Seen(seen))
+
+    def _ask_later(self) -> None:
+        self._seen_timer = self.set_timer(ASK_AGAIN, self._report_seen)
+
+    @job(
+        "Not known whether you saw the new messages: they stay unread.",
+        group="seen",
+        exclusive=True,
+        recover=_ask_later,
+        repeats=True,
+    )
+    async def _ask_whether_seen(self) -> None:
+        """Post what was seen in tmux or screen; ask again later about the others."""
+        self._post_seen(await self.attention.seen_until())
+        if self._seen.is_due:
+            self._ask_later()
+        else:
+            self._update_seen()
