@@ -52,7 +52,9 @@ def require_terminal() -> None:
         why = "The inbox needs a terminal that can move its cursor, and TERM is dumb"
     else:
         return
-    words = f"{why}: use mmstui list, read, send or sync --watch here."
+    # Without a command for the other machine, ssh asks for a terminal by itself.
+    way = "ssh -t gives it one, or " if missing and os.environ.get("SSH_CONNECTION") else ""
+    words = f"{why}: {way}use mmstui list, read, send or sync --watch here."
     if is_terminal(1) and not is_terminal(2):
         write_line(f"mmstui: {words}")  # Standard error is not visible.
     raise CommandError(Exit.USAGE, "no_terminal", words)

@@ -17,7 +17,7 @@ from mmstui.tui.terminal.multiplexer import is_shown_by_tmux, multiplexer
 #: Seconds between two questions whether the screen is shown.
 ASK_AGAIN: Final = 3.0
 #: Seconds: what comes on the screen so soon after a key was seen by whoever pressed it.
-AFTER_KEY: Final = 1.0
+AFTER_KEY: Final = 0.5
 
 
 class Attention:

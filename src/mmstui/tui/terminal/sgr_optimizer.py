@@ -181,6 +181,18 @@ class TerminalDriver(LinuxDriver):
             return True
         return False
 
+    def stop_application_mode(self) -> None:
+        """Leave the terminal; first clear it.
+
+        screen, mosh and the Linux console have no alternate screen to leave: the messages would
+        stay above the prompt.
+        """
+        if self._writer_thread is not None:
+            rows = range(self._get_terminal_size()[1], 0, -1)
+            # Erased at once, the screen would go to the history of screen, where it can be read.
+            self.write_raw(RESET + "".join(f"\x1b[{row};1H\x1b[2K" for row in rows))
+        super().stop_application_mode()
+
     def _sigtstp_application(self, *_: object) -> None:
         """Stop the whole job, as a terminal's own ctrl+z does.
 

@@ -32,6 +32,7 @@ PARTS: Final = {
     "textual.screen:Screen()._compositor": "draw the whole screen again",
     "textual.drivers.linux_driver:LinuxDriver()._auto_restart": "come back after SIGSTOP",
     "textual.drivers.linux_driver:LinuxDriver()._file": "survive a terminal that goes away",
+    "textual.drivers.linux_driver:LinuxDriver._get_terminal_size": "clear the screen at the end",
     "textual.drivers.linux_driver:LinuxDriver()._loop": "come back after SIGSTOP",
     "textual.drivers.linux_driver:LinuxDriver()._must_signal_resume": "come back after SIGSTOP",
     "textual.drivers.linux_driver:LinuxDriver._sigcont_application": "come back after SIGSTOP",
