@@ -32,7 +32,7 @@ from mmstui.domain.traces import place_of
 from mmstui.settings import PasswordCommandFailed
 from mmstui.tui import jobs
 from mmstui.tui.inbox.screen import InboxScreen
-from mmstui.tui.terminal import extra_keys, textual_caches
+from mmstui.tui.terminal import extra_keys, terminal_answers, textual_caches
 from mmstui.tui.terminal.attention import Attention
 from mmstui.tui.terminal.input_queue import InputQueue
 from mmstui.tui.terminal.key_reads import UnreadableInput
@@ -105,6 +105,7 @@ class InboxApp(ToastApp):
         self._suspended_engine = False
         self._encoding_reported = False
         self._cramped: Size | None = None
+        self.environ = environ
         self.attention = Attention(environ)
         for theme in OURS:
             self.register_theme(theme)
@@ -158,6 +159,7 @@ class InboxApp(ToastApp):
     def _start(self) -> None:
         """Start the workers after all panes are mounted: they do not delay the first frames."""
         self._when_ready()
+        terminal_answers.ask(self, self.environ)
         if self._wants_engine:
             self._start_engine()
 

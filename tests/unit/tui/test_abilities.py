@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from mmstui.tui.terminal.abilities import color_system, uses_mouse
+from mmstui.tui.terminal.abilities import color_system, sends, uses_mouse
+from mmstui.tui.terminal.terminal_query import TerminalInfo
 
 SCREEN = {"STY": "1.pts-0", "TERM": "screen.xterm-256color"}
 
@@ -46,3 +47,26 @@ def test_no_mouse_in_screen_unless_wanted() -> None:
     assert uses_mouse(None, {"TERM": "foot"})
     assert uses_mouse(None, {"TMUX": "x", "TERM": "screen"})
     assert not uses_mouse(False, {"TERM": "foot"})
+
+
+@pytest.mark.parametrize(
+    ("name", "keyboard", "term", "keys"),
+    [
+        ("XTerm(379)", False, "xterm-256color", {"ctrl+underscore"}),
+        ("kitty(0.26.5)", True, "xterm-kitty", {"alt+enter", "shift+enter"}),
+        ("foot(1.13.1)", True, "foot", {"alt+enter", "shift+enter", "ctrl+underscore"}),
+        (
+            "Konsole 22.12.3",
+            False,
+            "xterm-256color",
+            {"alt+enter", "shift+enter", "ctrl+underscore"},
+        ),
+        ("", False, "xterm-256color", {"alt+enter", "ctrl+underscore"}),
+        ("", False, "mlterm", {"ctrl+underscore"}),
+    ],
+)
+def test_the_keys_that_a_terminal_has(name: str, keyboard: bool, term: str, keys: set[str]) -> None:
+    info = TerminalInfo(name, frozenset(), keyboard)
+    asked = {"ctrl+j", "ctrl+slash", "alt+enter", "shift+enter", "ctrl+underscore"}
+    found = {key for key in asked if sends(key, {"TERM": term}, info)}
+    assert found == keys | {"ctrl+j", "ctrl+slash"}

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from mmstui.tui.terminal.multiplexer import multiplexer
+from mmstui.tui.terminal.terminal_query import TerminalInfo
 
 #: The setting `colors`, and Textual's names.
 _SYSTEMS: Final = {"16": "standard", "256": "256", "true": "truecolor"}
@@ -32,6 +33,20 @@ def color_system(wanted: str, environ: Mapping[str, str]) -> str:
     if has_true or term.endswith("-direct"):
         return "truecolor"
     return "256" if "256color" in term else "standard"
+
+
+def sends(key: str, environ: Mapping[str, str], info: TerminalInfo) -> bool:
+    """Return whether a key arrives as itself, as far as is known."""
+    match key:
+        case "shift+enter":
+            return info.keyboard or info.name.startswith("Konsole")
+        case "alt+enter":
+            # xterm takes it for itself; in mlterm it is a plain enter.
+            term = environ.get("TERM", "")
+            return not info.name.startswith("XTerm") and not term.startswith("mlterm")
+        case "ctrl+underscore" | "ctrl+shift+minus":
+            return not info.name.startswith("kitty(")  # makes its letters smaller
+    return True
 
 
 def uses_mouse(wanted: bool | None, environ: Mapping[str, str]) -> bool:
