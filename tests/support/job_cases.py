@@ -250,6 +250,7 @@ CASES: Final = (
     Case("PictureView._decode", T, ("l",), before=to_photo, then=("escape", "l"),
          holds="This picture cannot be shown."),
     Case("FilesDialog._look_again", T, ("a",), then=("escape", "a")),
+    Case("Copying.copy", T, ("y",)),
     Case("FileActions._open", T, ("o",), before=to_photo, again=False),
     Case("SaveFile._save", T, ("enter",), way=(*_VIEW, ("s", SaveFile)), before=("x",),
          holds="x", again=False),

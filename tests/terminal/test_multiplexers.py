@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import re
 import shutil
 import subprocess
@@ -14,6 +15,7 @@ from support.commands import Shell
 from support.simulated import SHOP, ZOE, Simulated, simulator_thread
 from support.terminal import Terminal
 
+COPIED = base64.b64encode(b"a private word")
 #: A colour of 24 bits.
 TRUE = re.compile(r"\x1b\[[\d;]*[34]8[;:]2[;:]")
 
@@ -78,6 +80,8 @@ def test_in_screen(shell: Shell, sim: Simulated, tmp_path: Path) -> None:
         terminal.press("esc")
         terminal.wait_for("r reply")
         assert TRUE.search(terminal.raw.decode("utf-8", "replace")) is None
+        terminal.press("y")
+        terminal.wait_for(lambda: b"\x1b]52;c;" + COPIED + b"\x07" in terminal.raw)
         # Another window, then nobody at all.
         command(*screen, "-X", "screen", "cat", shell=shell)
         stays_unread(shell, terminal, sim)
@@ -102,6 +106,10 @@ def test_in_tmux(shell: Shell, sim: Simulated, tmp_path: Path) -> None:
     with Terminal(start, shell.env) as terminal:
         try:
             open_thread(terminal, shell)
+            terminal.press("y")
+            terminal.wait_for("copied to tmux")
+            shown = subprocess.run([*tmux, "show-buffer"], capture_output=True, check=True)
+            assert shown.stdout == b"a private word"
             command(*tmux, "new-window", "cat", shell=shell)
             stays_unread(shell, terminal, sim)
             command(*tmux, "select-window", "-t", ":0", shell=shell)

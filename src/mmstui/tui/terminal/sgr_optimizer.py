@@ -20,7 +20,9 @@ from typing import IO, Any, Final, NamedTuple, cast
 from textual.drivers.linux_driver import LinuxDriver
 
 from mmstui.domain import charsets
+from mmstui.tui.terminal.clipboard_writer import OSC_52, through_screen
 from mmstui.tui.terminal.input_reader import READ, InputReader
+from mmstui.tui.terminal.multiplexer import multiplexer
 from mmstui.tui.terminal.width_anchors import anchored
 
 #: Seconds without input after which an unfinished escape is checked again.
@@ -253,6 +255,8 @@ class TerminalDriver(LinuxDriver):
 
     def write(self, data: str) -> None:
         """Write to the terminal."""
+        if data.startswith(OSC_52) and multiplexer(os.environ) == "screen":
+            data = through_screen(data)
         super().write(shorten_sgr(anchored(data)))
 
     def write_raw(self, data: str) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from mmstui.domain.links import first_link
 from mmstui.domain.messages import MediaState
 from mmstui.tui.thread.actions import ThreadActions
+from mmstui.tui.ui.copying import Copying
 
 if TYPE_CHECKING:
     from textual.widget import Widget
@@ -23,11 +24,9 @@ class LinkActions(Base):
     """Handlers of `ThreadPane` that copy and open."""
 
     def on_thread_actions_copy_wanted(self, event: ThreadActions.CopyWanted) -> None:
-        """Copy to the terminal's clipboard, whose support cannot be detected."""
+        """Copy a text of the thread."""
         event.stop()
-        self.app.copy_to_clipboard(event.text)
-        notification = event.notification or f"{event.what} copied to the terminal's clipboard"
-        self.app.notify(notification, markup=False)
+        Copying(self).copy(event.text, event.what, event.notification)
 
     def on_thread_actions_open_wanted(self, event: ThreadActions.OpenWanted) -> None:
         """Open a message's file, list several files, or open its link."""
