@@ -127,7 +127,7 @@ def desktop(env: dict[str, str]) -> Iterator[None]:
 def compositor(env: dict[str, str]) -> Iterator[None]:
     """Weston in a window of the X server."""
     weston = [
-        "weston", "--backend=x11-backend.so", "--socket=looks", "--shell=fullscreen-shell.so",
+        "weston", "--backend=x11-backend.so", "--socket=looks", "--shell=desktop-shell.so",
         f"--width={DISPLAY[0]}", f"--height={DISPLAY[1]}",
     ]  # fmt: skip
     with running(weston, env, 3.0):
@@ -154,12 +154,13 @@ def look(name: str, size: tuple[int, int], folder: Path, env: dict[str, str]) ->
         editor = Path(home) / "editor"
         editor.write_text(f"#!/bin/sh\nprintf '{EMOJI}' >\"$1\"\n")
         editor.chmod(0o755)
-        env = env | {"HOME": home, "MMSTUI_HOME": f"{home}/mmstui", "VISUAL": str(editor)}
+        env = env | {"HOME": home}
         if kind.wayland:
             stack.enter_context(compositor(env))
             env |= {"WAYLAND_DISPLAY": "looks"}
         inside = Path(home) / "inside"
         inside.write_text(
+            f"export HOME={home} MMSTUI_HOME={home}/mmstui VISUAL={editor}\n"
             f"{shlex.quote(sys.executable)} -m mmstui demo\necho 'the prompt'\nexec cat\n"
         )
         stack.enter_context(running(kind.command(*size, ["sh", str(inside)]), env, 0.0))
@@ -170,7 +171,7 @@ def look(name: str, size: tuple[int, int], folder: Path, env: dict[str, str]) ->
             time.sleep(pause)
             picture = still(env)
             file = folder / f"{name}-{size[0]}x{size[1]}-{step}.png"
-            subprocess.run(["convert", "-", "-trim", str(file)], input=picture, check=True)
+            subprocess.run(["convert", "ppm:-", "-trim", str(file)], input=picture, check=True)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -60,6 +60,21 @@ def test_every_letter_stands_in_its_column_in_every_terminal(
         assert "#" not in "".join(drawn.cells[2 : 2 + room])
 
 
+@pytest.mark.parametrize("text", TEXTS)
+def test_where_a_wide_cluster_covers_what_follows_it_is_drawn_by_its_first_character(
+    text: str,
+) -> None:
+    room = cell_len(text) + 20
+    said = anchored(row(text, room), covers=True)
+    assert not set(said) & {"\u200d", "🏽"}
+    drawn = Row(TERMINALS[0], 80)
+    drawn.feed(said)
+    letters = [cell for cell in text if cell.isascii() and cell != "1"]
+    assert [cell for cell in "".join(drawn.cells) if cell in letters and cell != " "] == [
+        cell for cell in letters if cell != " "
+    ]
+
+
 @given(texts)
 def test_a_cluster_is_never_divided(text: str) -> None:
     clean = line(text)

@@ -168,6 +168,8 @@ class TerminalDriver(LinuxDriver):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
+        # foot 1.13 draws a thumb and its skin tone over four cells, whatever stands in the last two.
+        self._covers = os.environ.get("TERM", "").startswith("foot")
         file = cast(TextIOWrapper, self._file)
         encoding = charsets.of_terminal(file.encoding)
         # Characters that the terminal's charset lacks are replaced by others of the same width.
@@ -257,7 +259,7 @@ class TerminalDriver(LinuxDriver):
         """Write to the terminal."""
         if data.startswith(OSC_52) and multiplexer(os.environ) == "screen":
             data = through_screen(data)
-        super().write(shorten_sgr(anchored(data)))
+        super().write(shorten_sgr(anchored(data, covers=self._covers)))
 
     def write_raw(self, data: str) -> None:
         """Write data without text or styles to optimize: a picture."""

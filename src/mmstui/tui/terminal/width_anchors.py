@@ -52,11 +52,14 @@ class _Other(NamedTuple):
     column: int | None
 
 
-def anchored(data: str) -> str:
-    """Return the same output, with the column set after each cluster of unsure width."""
+def anchored(data: str, *, covers: bool = False) -> str:
+    """Return the same output, with the column set after each cluster of unsure width.
+
+    `covers`: what the terminal draws wider covers what is painted over it.
+    """
     if _UNSURE.search(data) is None:
         return data
-    return "".join(_anchored([_token(match) for match in _TOKEN.finditer(data)]))
+    return "".join(_anchored([_token(match) for match in _TOKEN.finditer(data)], covers))
 
 
 def _token(match: re.Match[str]) -> _Text | _Other:
@@ -68,7 +71,7 @@ def _token(match: re.Match[str]) -> _Text | _Other:
     return _Other(match.group(), int(column) if column else None)
 
 
-def _anchored(tokens: list[_Text | _Other]) -> Iterator[str]:
+def _anchored(tokens: list[_Text | _Other], covers: bool) -> Iterator[str]:
     #: The cursor's column, counted from 1, and the one behind the last text of the row.
     column: int | None = None
     end = 0
@@ -83,7 +86,7 @@ def _anchored(tokens: list[_Text | _Other]) -> Iterator[str]:
             yield token.painted(token.text)
         else:
             end = end or column + _cells_in_row(tokens, place)
-            yield from _with_columns(token, column, end)
+            yield from _with_columns(token, column, 0 if covers else end)
         if column is not None:
             column += cells
 
@@ -99,7 +102,10 @@ def _cells_in_row(tokens: list[_Text | _Other], place: int) -> int:
 
 
 def _with_columns(token: _Text, column: int, end: int) -> Iterator[str]:
-    """Yield a text that begins in a column, with the columns of its unsure clusters."""
+    """Yield a text that begins in a column, with the columns of its unsure clusters.
+
+    `end` is the column that no cluster may reach.
+    """
     for sure, unsure in _parts(token.text):
         blanks = sum(cluster.cells for cluster in unsure)
         column += cell_len(sure)
@@ -107,14 +113,15 @@ def _with_columns(token: _Text, column: int, end: int) -> Iterator[str]:
         if blanks:
             yield f"\x1b[{column}G"
         for cluster in unsure:
-            yield token.painted(_drawn(cluster, end - column))
+            yield token.painted(_drawn(cluster, max(cluster.cells, end - column)))
             column += cluster.cells
             yield f"\x1b[{column}G"
 
 
 def _drawn(cluster: Cluster, room: int) -> str:
     """Return a cluster, or what of it stays within `room` cells in every terminal."""
-    if cluster.most_cells <= room:
+    # No character has more than two cells.
+    if 2 * len(cluster.text) <= room or cluster.most_cells <= room:
         return cluster.text
     return cluster.text[0] if cluster.cells else ""
 
