@@ -128,7 +128,8 @@ def joined(segments: Iterable[Segment]) -> list[Segment]:
 
 
 # Rich's own table has no cell for a spacing vowel sign, but wcwidth has: xterm, foot, VTE, Konsole,
-# Alacritty, tmux, screen and mosh would draw most words of Hindi or Tamil wider than measured.
+# Alacritty, tmux, screen and mosh would draw most words of Hindi or Tamil wider than measured
+# (findings/rich-vowel-signs.sh).
 
 
 @lru_cache(4)

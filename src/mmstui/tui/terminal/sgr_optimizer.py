@@ -168,7 +168,7 @@ class TerminalDriver(LinuxDriver):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        # foot 1.13 draws a thumb and its skin tone over four cells, whatever stands in the last two.
+        # foot 1.13 draws a thumb with its skin tone over four cells, and covers the last two.
         self._covers = os.environ.get("TERM", "").startswith("foot")
         file = cast(TextIOWrapper, self._file)
         encoding = charsets.of_terminal(file.encoding)
@@ -193,7 +193,7 @@ class TerminalDriver(LinuxDriver):
         """
         if self._writer_thread is not None:
             rows = range(self._get_terminal_size()[1], 0, -1)
-            # Erased at once, the screen would go to the history of screen, where it can be read.
+            # Erased at once, all would go to screen's history (findings/screen-erase-history.sh).
             self.write_raw(RESET + "".join(f"\x1b[{row};1H\x1b[2K" for row in rows))
         super().stop_application_mode()
 

@@ -1,7 +1,7 @@
 """Measures of Textual's text area, by clusters.
 
 Textual measures each character by itself: a click behind a family emoji, or a line break in a row
-of hearts, would be some cells away from what is drawn.
+of hearts, would be some cells away from what is drawn (findings/textual-hearts-wrap.sh).
 """
 
 from __future__ import annotations
