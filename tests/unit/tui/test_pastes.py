@@ -86,3 +86,12 @@ def test_a_paste_that_stalls_goes_on_as_a_paste(monkeypatch: pytest.MonkeyPatch)
     typist.send(f"two\rthree\r{ENDS}", silence=1)
     typist.send("j")
     assert typist.keys == ["<one\r>", "<two\rthree\r>", "j"]
+
+
+def test_a_key_that_can_send_nothing_works_at_once_after_a_paste(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    typist = Typist(monkeypatch)
+    for data in (f"{BEGINS}see you{ENDS}", "\x1b[D", "\x7f", "\x15", "\x1b[13u", "x", "\r"):
+        typist.send(data)
+    assert typist.keys == ["<see you>", "left", "backspace", "ctrl+u", "<x>", "<\r>"]

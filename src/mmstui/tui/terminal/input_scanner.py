@@ -63,6 +63,8 @@ _TAIL: Final = re.compile(
     r"(?:\]?\d{0,4};)?(?:rgba?:)?[\da-fA-F/]{2,}(?:\x07|\x1b\\|\x9c)"
     r"|\[?[?>]\d[\d;]*[cnu]|\[?\?\d+;\d\$y"
 )
+# Arrows, home, end, F1 to F20 and the like: no marks of pastes, no enter in any form.
+_WITHOUT_LETTER: Final = re.compile(r"\x1b\[(?:1;\d+)?[A-DFHPQRS]|\x1bO[A-DFHPQRS]|\x1b\[\d{1,2}~")
 _X10_MOUSE: Final = "\x1b[M"
 
 
@@ -107,6 +109,9 @@ class InputScanner:
             self._longest_pause = max(self._longest_pause, silence)
             if self._paste_stalls:
                 found += self._stalled_paste(data)
+        if self._paste_ended and not self._held and _is_harmless_key(data):
+            # Pressed at once after a paste, an arrow would leave its letters in the text.
+            return self._scan_outside(data)
         found += self._scan(self._joined(data, silence))
         if self._paste_ended:
             found += self._paste_so_far()
@@ -175,6 +180,13 @@ class InputScanner:
         if self._paste_length > _ONE_READ:
             return LONGEST_WAKE
         return min(LONGEST_WAKE, max(PASTE_WAKE, 2 * self._longest_pause))
+
+    def _scan_outside(self, data: str) -> list[Piece]:
+        """Scan a read that is no part of the paste whose end may still follow."""
+        paste, self._paste = self._paste, None
+        found = self._scan(data)
+        self._paste = paste
+        return found
 
     def _paste_begins(self) -> None:
         if self._paste is None:
@@ -264,6 +276,13 @@ class InputScanner:
             self._held = rest
             return len(data)
         return at + 1
+
+
+def _is_harmless_key(data: str) -> bool:
+    """Whether a read is one key that can send nothing: a control key or one without a letter."""
+    if len(data) == 1:
+        return (data < " " or data == "\x7f") and data not in "\r\n\t\x1b"
+    return _WITHOUT_LETTER.fullmatch(data) is not None
 
 
 def _is_no_text(sequence: str) -> bool:
