@@ -172,6 +172,9 @@ def look(name: str, size: tuple[int, int], folder: Path, env: dict[str, str]) ->
             picture = still(env)
             file = folder / f"{name}-{size[0]}x{size[1]}-{step}.png"
             subprocess.run(["convert", "ppm:-", "-trim", str(file)], input=picture, check=True)
+        # The end of input ends `cat`, and so the session of tmux, screen or mosh.
+        subprocess.run(["xdotool", "key", "ctrl+d"], env=env, check=True)
+        time.sleep(1.0)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
