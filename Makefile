@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test check faults bench screenshots clean
+.PHONY: demo test check faults bench screenshots looks clean
 
 demo: $(READY)
 	@$(BIN)/mmstui demo
@@ -29,6 +29,10 @@ bench: $(READY)
 
 screenshots: $(READY)
 	$(BIN)/python tests/screenshots.py
+
+# Pictures of the demo in real terminals, into looks/; not part of .ci/run.
+looks: $(READY)
+	PYTHONPATH=tests $(BIN)/python -m looks looks
 
 $(READY): pyproject.toml constraints.txt
 	@command -v $(PYTHON) >/dev/null || { echo "mmstui needs Python 3.11 or newer: make PYTHON=python3.12"; exit 1; }

@@ -264,6 +264,7 @@ CASES: Final = (
     Case("PictureView._decode", T, ("l",), before=to_photo, then=("escape", "l"),
          holds="This picture cannot be shown."),
     Case("FilesDialog._look_again", T, ("a",), then=("escape", "a")),
+    Case("Copying.copy", T, ("y",)),
     Case("FileActions._open", T, ("o",), before=to_photo, again=False),
     Case("SaveFile._save", T, ("enter",), way=(*_VIEW, ("s", SaveFile)), before=("x",),
          holds="x", again=False),
@@ -300,6 +301,7 @@ ELSEWHERE: Final = {
     "LatePane._make",
     "PlaceKeeper.restore",
     "ComposePane._await_sent",
+    "ReadMarks._ask_whether_seen",
     # Whatever fails in it ends the set-up and is the command's to tell.
     "SetupScreen._lead",
 }

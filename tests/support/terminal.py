@@ -33,8 +33,8 @@ KEYS = {
     "backspace": "\x7f",
     **{f"ctrl+{letter}": chr(ord(letter) - 96) for letter in "abcdefghijklmnopqrstuvwxyz"},
 }
-#: Seconds in which an enter would still belong to a paste without brackets.
-WAKE = 0.1
+#: Seconds in which an enter would still belong to a paste.
+WAKE = 0.25
 # What pyte does not know and would print.
 UNKNOWN_TO_PYTE = re.compile(
     rb"\x1b\[[<=>][0-9;:]*[A-Za-z]|\x1b\[\?[0-9;]*[\$]?[pu]|\x1b\[[0-9;]*t|\x1b\].*?(?:\x07|\x1b\\)",

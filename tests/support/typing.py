@@ -36,6 +36,10 @@ class Typist:
             self._now = min(until, self._now + TICK)
             self.messages += self._reader.tick()
 
+    def stall(self, seconds: float) -> None:
+        """The program does not come to read."""
+        self._now += seconds
+
     @property
     def keys(self) -> list[str]:
         """The characters and the names of the keys so far; pastes as `<text>`."""

@@ -155,3 +155,26 @@ def test_f4_gives_the_terminal_to_the_editor_and_takes_it_back(
     terminal.wait_for("hi from the editor!")
     terminal.press("enter")
     terminal.wait_for(lambda: sent(tmp_path) == [repr("hi from the editor!")])
+
+
+ENDS = "\x1b[201~"
+
+
+@pytest.mark.parametrize(
+    "reads",
+    [
+        [f"\x1b[200~see you{ENDS}ok\r{ENDS}"],
+        [f"\x1b[200~see you{ENDS}", f"ok\r{ENDS}"],
+        [f"\x1b[200~see you{ENDS}ok\r"],
+    ],
+    ids=["one read", "two reads", "no mark of its own"],
+)
+def test_a_paste_with_the_mark_of_its_end_in_it_sends_nothing(
+    reads: list[str], terminal: Terminal, tmp_path: Path
+) -> None:
+    for data in reads:
+        terminal.write(data)
+    terminal.wait_for("10/160")
+    assert sent(tmp_path) == []
+    terminal.press("enter")
+    terminal.wait_for(lambda: sent(tmp_path) == [repr("see youok\n")])

@@ -483,7 +483,7 @@ def test_garbage_is_collected_once_all_panes_are_there(
         await wait_until(pilot, gc.isenabled)
         pilot.app.exit(return_code=0)
 
-    def headless(app: InboxApp) -> None:
+    def headless(app: InboxApp, **_: object) -> None:
         run(app, headless=True, size=(120, 36), auto_pilot=look)
 
     async def idle() -> None:

@@ -296,7 +296,7 @@ async def test_y_copies_the_path(center: MessageCenter) -> None:
         await pilot.press("enter")
         await on(pilot, PictureView, "▀")
         await pilot.press("y")
-        await wait_until(pilot, lambda: "path copied to the terminal's" in screen_text(app))
+        await wait_until(pilot, lambda: "path sent to the terminal's" in screen_text(app))
         assert app.clipboard.endswith("/0-coque.jpg")
         assert os.path.isabs(app.clipboard)
 

@@ -83,7 +83,8 @@ async def test_it_lists_what_the_bindings_do_here_and_cuts_nothing(
         wanted = {
             (active.binding.tooltip, active.binding.key_display)
             for active in in_force(inbox)
-            if active.binding.id
+            # No terminal is known here that tells shift+enter from enter.
+            if active.binding.id and active.binding.key != "shift+enter"
         }
         groups = groups_of(inbox)
         listed = {(row.words, key) for group in groups for row in group.rows for key in row.keys}
@@ -132,7 +133,7 @@ async def test_in_the_box_what_is_typed_is_no_key(center: MessageCenter) -> None
             await pilot.pause()
         keys = {key for group in groups_of(app.screen) for row in group.rows for key in row.keys}
         assert not [key for key in keys if len(key) == 1]
-        assert {"ctrl+j", "alt+enter", "shift+enter", "ctrl+_", "ctrl+p", "f1"} <= keys
+        assert {"ctrl+j", "alt+enter", "ctrl+_", "ctrl+p", "f1"} <= keys
         await pilot.press("slash", "backslash", "question_mark", "exclamation_mark")
         assert app.inbox.pane.writing.box.input.text == "/\\?!"
 

@@ -142,6 +142,10 @@ def test_reads_behind_a_paste_belong_to_it_for_a_moment() -> None:
     now[0] += 0.01
     assert is_pasted(note("\r")[0])
     now[0] += 0.2
+    # No silence: the program came late to read it.
+    assert is_pasted(note("\r")[0])
+    now[0] += 0.2
+    reads.rest()
     assert not is_pasted(note("\r")[0])
     assert not is_pasted(events.Key("enter", "\r"))
 
@@ -371,3 +375,12 @@ async def test_whatever_is_pasted_is_sent_without_controls() -> None:
             app.post_message(events.Paste(text))
             await pilot.pause()
             assert app.input.text == meant(text)
+
+
+@pytest.mark.parametrize("key", ["ctrl+underscore", "ctrl+slash", "ctrl+shift+minus"])
+async def test_typing_is_undone_also_where_a_terminal_keeps_a_key(key: str) -> None:
+    app = Box()
+    async with app.run_test(size=(60, 12)) as pilot:
+        app.input.load("a")
+        await pilot.press("ctrl+u", key)
+        assert app.input.text == "a"

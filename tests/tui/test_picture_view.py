@@ -17,6 +17,7 @@ from mmstui.tui.app import InboxApp
 from mmstui.tui.graphics import kitty, terminal
 from mmstui.tui.inbox.screen import InboxScreen
 from mmstui.tui.media.viewer import PictureView
+from mmstui.tui.terminal import raw_writes
 from mmstui.tui.thread.view import ThreadView
 from mmstui.tui.ui.keys_help import KeysHelp
 from support.brought import bring
@@ -51,7 +52,7 @@ class Terminal:
 @pytest.fixture
 def written(monkeypatch: pytest.MonkeyPatch) -> Terminal:
     found = Terminal()
-    monkeypatch.setattr(terminal, "writer", lambda app: found.write)
+    monkeypatch.setattr(raw_writes, "writer", lambda app: found.write)
     monkeypatch.setattr(terminal, "cell_pixels", lambda: (10, 20))
     for name in ("NO_COLOR", "TMUX", "STY", "SSH_CONNECTION", "SSH_TTY", "TERM_PROGRAM"):
         monkeypatch.delenv(name, raising=False)

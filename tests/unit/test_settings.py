@@ -149,3 +149,20 @@ def test_without_credentials_the_demo_is_named(tmp_path: Path) -> None:
     with pytest.raises(MissingCredentials, match="mmstui demo") as caught:
         load(tmp_path).password({})
     assert len(str(caught.value).splitlines()) == 3
+
+
+@pytest.mark.parametrize(
+    ("config", "colors"),
+    [("colors = 16", "16"), ('colors = "256"', "256"), ("colors = true", "true"), ("", "auto")],
+)
+def test_the_colours_of_the_terminal(tmp_path: Path, config: str, colors: str) -> None:
+    found = load(tmp_path, config)
+    assert (found.colors, found.complaints) == (colors, ())
+
+
+def test_the_mouse_and_wrong_colours(tmp_path: Path) -> None:
+    assert load(tmp_path).mouse is None
+    assert load(tmp_path, "mouse = false").mouse is False
+    complaints = load(tmp_path, 'colors = 8\nmouse = "no"').complaints
+    assert "colors wants one of auto, 16, 256, true, not '8'. auto is used." in complaints[0]
+    assert "mouse wants true or false. It is on, but in screen." in complaints[1]

@@ -54,7 +54,10 @@ def require_terminal() -> None:
     """Raise CommandError if the standard streams are not a usable terminal."""
     if not (why := why_no_screen()):
         return
-    words = f"The inbox needs {why}: use mmstui list, read, send or sync --watch here."
+    # Without a command for the other machine, ssh asks for a terminal by itself.
+    over_ssh = "SSH_CONNECTION" in os.environ and os.environ.get("TERM") != "dumb"
+    way = "ssh -t gives it one, or " if over_ssh else ""
+    words = f"The inbox needs {why}: {way}use mmstui list, read, send or sync --watch here."
     if is_terminal(1) and not is_terminal(2):
         write_line(f"mmstui: {words}")  # Standard error is not visible.
     raise CommandError(Exit.USAGE, "no_terminal", words)

@@ -43,11 +43,6 @@ _EMOJI = (
     "\u27a1\u2b1b\U0001f300-\U0001faff]"
 )
 _NO_JOINER = re.compile(f"\u200d(?:(?<!{_EMOJI}\u200d)(?<!{_EMOJI}\ufe0f\u200d)|(?!{_EMOJI}))")
-# The same, except for letters of scripts that use joiners (Arabic to Sinhala).
-_NO_JOINER_TYPED = re.compile(
-    f"(?<!{_EMOJI})(?<!{_EMOJI}\ufe0f)(?<![\u0600-\u0dff])\u200d"
-    f"|(?<![\u0600-\u0dff])\u200d(?!{_EMOJI})|(?<=\u200d)\u200d"
-)
 # No emoji is made of more than four parts.
 _MOST_JOINERS: Final = 3
 _LINK = f"\u200d{_EMOJI}[\U0001f3fb-\U0001f3ff]?\ufe0f?"
@@ -76,7 +71,7 @@ _STANDS = re.compile(f"[{_JOINER_STANDS}{chr(_STAND_INS)}-{chr(_STAND_INS + len(
 
 def display(text: str) -> str:
     """Return text that is safe on several lines, with LF line ends and tabs as four blanks."""
-    return _harmless(text, _NO_JOINER)
+    return _harmless(text)
 
 
 def meant(text: str) -> str:
@@ -101,7 +96,7 @@ def typed(text: str) -> str:
     text = _UNPAINTED.sub(lambda found: _STANDS_FOR[found[0]], text)
     text = _TAG_RUN.sub(lambda found: "".join(_STANDS_FOR[tag] for tag in found[0]), text)
     if "\u200d" in text:
-        text = _CHAIN.sub(rf"\1{_JOINER_STANDS}", _NO_JOINER_TYPED.sub(_JOINER_STANDS, text))
+        text = _CHAIN.sub(rf"\1{_JOINER_STANDS}", _NO_JOINER.sub(_JOINER_STANDS, text))
     return text
 
 
@@ -120,14 +115,14 @@ def painted(text: str) -> str:
     return _MARK_PILE.sub(r"\1", _MARKS.sub("", text))
 
 
-def _harmless(text: str, no_joiner: re.Pattern[str]) -> str:
+def _harmless(text: str) -> str:
     # A printable text needs none of the first replacements.
     if not text.isprintable():
         text = _LINE_ENDS.sub("\n", text).replace("\t", "    ")
         text = _HOSTILE.sub(MARK, _MARKS.sub("", text))
         text = _TAG_RUN.sub(MARK, text)
         if "\u200d" in text:
-            text = no_joiner.sub("", text)
+            text = _NO_JOINER.sub("", text)
             if text.count("\u200d") > _MOST_JOINERS:
                 text = _CHAIN.sub(r"\1", text)
     # `search` first: it is much faster than `sub` when there is no match.

@@ -59,6 +59,7 @@ _DEFAULTS: dict[str, str] = {
     "password_command": "The password is looked for elsewhere.",
     "since": "History is fetched from the first of your numbers on.",
     "zone": "The machine's own is used.",
+    "mouse": "It is on, but in screen.",
     "thumbnails": "They are drawn where no slow line is known.",
     "keep_metadata": "They do not go with a picture.",
     "open_command": "BROWSER or the desktop's own is used.",

@@ -46,6 +46,8 @@ class Settings:
     zone: str = ""  #: IANA name; "": the machine's zone
     theme: str = "mmstui-dark"
     sends_per_day: int = limits.SENDS_PER_DAY
+    colors: str = "auto"  #: of the terminal: auto, 16, 256, true
+    mouse: bool | None = None  #: report the mouse; None: unless in screen
     pictures: str = "auto"  #: method of the full view: auto, kitty, sixel, blocks, off
     thumbnails: bool | None = None  #: in the thread; None: unless the connection is slow
     keep_metadata: bool = False  #: send pictures with their place, time and camera

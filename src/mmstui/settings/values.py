@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from contextlib import suppress
 from datetime import date
+from functools import partial
 from typing import Any, Final
 
 from mmstui.settings.model import THEMES, WARNINGS
@@ -68,10 +69,14 @@ def _command(value: object) -> tuple[str, ...]:
     raise ValueError("a command: a text with its quotes closed, or a list of texts")
 
 
-def _pictures(value: object) -> str:
-    if value not in _PICTURES:
-        raise ValueError(f"one of {', '.join(_PICTURES)}{_meant(value, _PICTURES)}")
+def _one_of(known: Collection[str], value: object) -> str:
+    if value not in known:
+        raise ValueError(f"one of {', '.join(known)}{_meant(value, known)}")
     return str(value)
+
+
+def _colors(value: object) -> str:
+    return _one_of(_COLORS, str(value).lower() if isinstance(value, int) else value)
 
 
 def _theme(value: object) -> str:
@@ -108,6 +113,7 @@ def _yes_or_no(value: object) -> bool:
     return value
 
 
+_COLORS = ("auto", "16", "256", "true")
 _PICTURES = ("auto", "kitty", "sixel", "blocks", "off")
 
 #: The check of each key: it returns the value, or raises ValueError with what is wanted.
@@ -123,7 +129,9 @@ KEYS: dict[str, Any] = {
     "zone": _zone,
     "theme": _theme,
     "sends_per_day": _count,
-    "pictures": _pictures,
+    "colors": _colors,
+    "mouse": _yes_or_no,
+    "pictures": partial(_one_of, _PICTURES),
     "thumbnails": _yes_or_no,
     "keep_metadata": _yes_or_no,
     "open_command": _command,

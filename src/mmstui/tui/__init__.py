@@ -7,7 +7,7 @@ import os
 from datetime import tzinfo
 from typing import TYPE_CHECKING
 
-from mmstui.tui.terminal import textual_private
+from mmstui.tui.terminal import abilities, textual_private
 
 if TYPE_CHECKING:
     from mmstui.center import MessageCenter
@@ -26,11 +26,16 @@ def run_inbox(center: MessageCenter, zone: tzinfo) -> int:
     # 16 ms at start and now and then 50 ms of a page-up.
     gc.disable()
     try:
+        # Textual reads it when it is first imported.
+        colors = abilities.color_system(center.settings.colors, os.environ)
+        os.environ["TEXTUAL_COLOR_SYSTEM"] = colors
         textual_private.check()
         from mmstui.tui.app import InboxApp
 
-        app = InboxApp(center, clock=center.now, zone=zone, ready=_start_gc, tidy=_collect)
-        app.run()
+        app = InboxApp(
+            center, clock=center.now, zone=zone, environ=os.environ, ready=_start_gc, tidy=_collect
+        )
+        app.run(mouse=abilities.uses_mouse(center.settings.mouse, os.environ))
     finally:
         gc.enable()
     return app.return_code or 0

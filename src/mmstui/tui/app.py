@@ -7,8 +7,9 @@ import contextlib
 import logging
 import signal
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, tzinfo
+from types import MappingProxyType
 from typing import Any, ClassVar, Final
 
 from rich.console import RenderableType
@@ -16,7 +17,6 @@ from rich.text import Text
 from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.events import Event, Key, Paste
-from textual.notifications import SeverityLevel
 from textual.timer import Timer
 from textual.worker import Worker, WorkerState
 
@@ -24,13 +24,14 @@ from mmstui.center import MessageCenter
 from mmstui.domain.limits import LETTING_GO
 from mmstui.domain.problems import AddressProblem, StoreProblem
 from mmstui.domain.sanitise import display, line
-from mmstui.domain.traces import place_of, shown_by
+from mmstui.domain.traces import place_of
 from mmstui.settings import PasswordCommandFailed
 from mmstui.tui import jobs
 from mmstui.tui.base_app import BaseApp
 from mmstui.tui.events import StoreEvents
 from mmstui.tui.inbox.screen import InboxScreen
-from mmstui.tui.terminal import textual_caches
+from mmstui.tui.terminal import terminal_answers, textual_caches
+from mmstui.tui.terminal.attention import Attention
 from mmstui.tui.terminal.input_queue import InputQueue
 from mmstui.tui.terminal.key_reads import UnreadableInput
 from mmstui.tui.ui import app_commands
@@ -45,9 +46,6 @@ _LOCKED: Final = (
     "No password: nothing is fetched or sent. ctrl+r asks again "
     "(one that asks on the terminal: password_prompts = true)."
 )
-#: Seconds that an error is shown, and seconds in which only another error replaces it.
-ERROR_TIMEOUT: Final = 15.0
-ERROR_PRIORITY: Final = 2.0
 #: Seconds without a key after which nobody notices 20 ms of garbage collection.
 IDLE: Final = 0.4
 #: Signals that save the draft and end the app, with the exit code of each.
@@ -72,14 +70,15 @@ class InboxApp(BaseApp[None]):
         zone: tzinfo,
         blink: bool = False,
         engine: bool = True,
+        environ: Mapping[str, str] = MappingProxyType({}),
         ready: Callable[[], None] = lambda: None,
         tidy: Callable[[], object] | None = None,
     ) -> None:
         """Configure the app.
 
-        `ready` is called once, when all panes are mounted; `tidy` after a screen was closed and no
-        key was pressed for `IDLE` seconds. `blink` is off, as a blinking caret writes 370 bytes a
-        second in an idle inbox.
+        `environ` is the terminal's. `ready` is called once, when all panes are mounted; `tidy`
+        after a screen was closed and no key was pressed for `IDLE` seconds. `blink` is off, as a
+        blinking caret writes 370 bytes a second in an idle inbox.
         """
         textual_caches.keep_no_widgets()
         super().__init__(center.settings.theme, blink=blink)
@@ -92,11 +91,12 @@ class InboxApp(BaseApp[None]):
         self._tidy = tidy
         self._tidy_timer: Timer | None = None
         self._pressed_at = 0.0
-        self._error_at = -ERROR_PRIORITY
         self._input_queue = InputQueue(self, super().on_event)
         self._engine: Worker[None] | None = None
         self._suspended_engine = False
         self._encoding_reported = False
+        self.environ = environ
+        self.attention = Attention(environ)
 
     def get_default_screen(self) -> InboxScreen:
         """Return the inbox."""
@@ -126,6 +126,7 @@ class InboxApp(BaseApp[None]):
     def _start(self) -> None:
         """Start the workers after all panes are mounted: they do not delay the first frames."""
         self._when_ready()
+        terminal_answers.ask(self, self.environ)
         if self._wants_engine:
             self._start_engine()
 
@@ -141,6 +142,7 @@ class InboxApp(BaseApp[None]):
             return
         self.center.outbox.acted()
         self._pressed_at = time.monotonic()
+        self.attention.pressed()
         if self.screen_stack:
             self.inbox.key_pressed()
         await self._input_queue.take(event)
@@ -240,41 +242,6 @@ class InboxApp(BaseApp[None]):
             self.inbox.problem = words
             if isinstance(error, PasswordCommandFailed):
                 self.notify(_LOCKED, severity="error", timeout=20, markup=False)
-
-    # Notifications.
-
-    def notify(
-        self,
-        message: str,
-        *,
-        title: str = "",
-        severity: SeverityLevel = "information",
-        timeout: float | None = None,
-        markup: bool = True,
-    ) -> None:
-        """Show a notification in the footer; it replaces the previous one.
-
-        An error stays for `ERROR_TIMEOUT` seconds at least; for `ERROR_PRIORITY` seconds only
-        another error replaces it. The log gets the caller, but no message and no password.
-        """
-        now = time.monotonic()
-        if severity == "error":
-            log.error("an error was shown, by %s", shown_by())
-            timeout = max(timeout or 0.0, ERROR_TIMEOUT)
-            self._error_at = now
-        elif now - self._error_at < ERROR_PRIORITY:
-            return
-        super().notify(message, title=title, severity=severity, timeout=timeout, markup=markup)
-
-    def on_notify(self) -> None:
-        """Clear the previous notification, which Textual keeps: the footer has room for one."""
-        self.clear_notifications()
-
-    def clear_notifications(self) -> None:
-        """Remove the toast widgets too: Textual leaves them, and the next would be below them."""
-        super().clear_notifications()
-        for screen in self.screen_stack:
-            screen.query("ToastHolder").remove()
 
     # Garbage collection after a screen was closed.
 

@@ -15,11 +15,12 @@ from textual.screen import Screen
 from mmstui.tui.terminal import extra_keys
 from mmstui.tui.theme.themes import DARK, OURS
 from mmstui.tui.ui import cramped
+from mmstui.tui.ui.toasts import ToastApp
 
 T = TypeVar("T")
 
 
-class BaseApp(App[T], Generic[T]):
+class BaseApp(ToastApp[T], Generic[T]):
     """An app in a theme of mmstui's."""
 
     TITLE = "mmstui"

@@ -75,24 +75,22 @@ def test_honest_text_is_left_alone(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "shown", "typed"),
+    ("text", "shown"),
     [
-        ("a\u200db\u200dc", "abc", "abc"),
-        ("漢\u200d字", "漢字", "漢字"),
-        ("█\u200d" * 9, "█" * 9, "█" * 9),
-        (" \u200d", " ", " "),
-        ("👩\u200d", "👩", "👩"),
-        ("\u200d👩", "👩", "👩"),
-        ("👩\u200d\u200d👧", "👩👧", "👩👧"),
-        ("ක්\u200dෂ ශ්\u200dරී", "ක්ෂ ශ්රී", "ක්\u200dෂ ශ්\u200dරී"),
-        ("ه\u200d 1448", "ه 1448", "ه\u200d 1448"),
+        ("a\u200db\u200dc", "abc"),
+        ("漢\u200d字", "漢字"),
+        ("█\u200d" * 9, "█" * 9),
+        (" \u200d", " "),
+        ("👩\u200d", "👩"),
+        ("\u200d👩", "👩"),
+        ("👩\u200d\u200d👧", "👩👧"),
+        ("ක්\u200dෂ ශ්\u200dරී", "ක්ෂ ශ්රී"),
+        ("ه\u200d 1448", "ه 1448"),
     ],
 )
-def test_a_joiner_joins_emoji_and_in_a_box_what_its_script_needs(
-    text: str, shown: str, typed: str
-) -> None:
+def test_only_a_joiner_of_emoji_is_painted_and_each_is_sent(text: str, shown: str) -> None:
     assert sanitise.display(text) == shown
-    assert sanitise.painted(sanitise.typed(text)) == typed
+    assert sanitise.painted(sanitise.typed(text)) == shown
     assert sanitise.untyped(sanitise.typed(text)) == sanitise.meant(text) == text
 
 

@@ -101,8 +101,8 @@ def test_a_report_in_eight_bits_that_is_cut_in_two_is_never_typed(
 
 @pytest.mark.parametrize("report", REPORTS)
 def test_a_report_in_a_paste_is_not_pasted(report: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    whole = f"\x1b[200~one {report}two\x1b[201~j"
-    assert read(monkeypatch, [whole]) == ["<one two>", "j"]
+    whole = f"\x1b[200~one {report}two\x1b[201~"
+    assert read(monkeypatch, [whole, "j"], 0.2) == ["<one two>", "j"]
 
 
 def test_what_an_editor_left_of_an_answer_is_never_typed(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -130,6 +130,8 @@ def test_what_an_editor_left_of_an_answer_is_never_typed(monkeypatch: pytest.Mon
         ("\x9bA\x8fP\x9b15~", ["up", "f1", "f5"]),
         ("\x1b\x1b[A", ["alt+up"]),
         ("\x1b[13;2u\x1b[27;2;13~", ["shift+enter", "shift+enter"]),
+        ("\x1bOM", ["shift+enter"]),
+        ("\x1b[47;5u", ["ctrl+slash"]),
         ("\x1b[13;129u", ["enter"]),
         ("\x1b[100;3u\x1b[100;3;100u\x1b[100;4;68u", ["alt+d", "alt+d", "alt+shift+d"]),
         ("\x1b[101;3;8364u", ["€"]),

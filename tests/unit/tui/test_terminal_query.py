@@ -54,3 +54,12 @@ def test_only_an_open_question_is_answered() -> None:
     for _ in range(2):
         terminal_query.take_report(SHORT)
     assert told == [TerminalInfo("", frozenset({62, 4}))]
+
+
+def test_the_keyboard_protocol_is_known_before_the_rest() -> None:
+    told: list[TerminalInfo] = []
+    terminal_query.ask(lambda _: None, told.append)
+    reader = InputReader()
+    for report in (b"\x1b[?25u", b"\x1bP>|kitty(0.26.5)\x1b\\", b"\x1b[?62;c"):
+        reader.feed(report)
+    assert told == [TerminalInfo("kitty(0.26.5)", frozenset({62}), keyboard=True)]

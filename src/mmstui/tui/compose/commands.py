@@ -24,7 +24,12 @@ LEAVE: Final = Command(
     "compose.leave", "escape", "leave", "thread", "to the thread; the draft stays"
 )
 UNDO: Final = Command(
-    "compose.undo", "ctrl+underscore,ctrl+shift+minus", "undo", "undo", "undo typing", "ctrl+_"
+    "compose.undo",
+    "ctrl+underscore,ctrl+slash,ctrl+shift+minus",
+    "undo",
+    "undo",
+    "undo typing",
+    "ctrl+_",
 )
 REDO: Final = Command(
     "compose.redo", "alt+underscore,alt+shift+minus", "redo", "redo", "type it again", "alt+_"

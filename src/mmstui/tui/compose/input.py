@@ -22,6 +22,7 @@ from textual.widgets.text_area import Edit, EditResult, Location
 from mmstui.domain.sanitise import meant, painted, typed, untyped
 from mmstui.tui.compose import commands as compose_commands
 from mmstui.tui.compose.line_editing import LineEditing
+from mmstui.tui.terminal.clusters import joined
 from mmstui.tui.terminal.key_reads import is_pasted, letter_of
 from mmstui.tui.terminal.pasted_paths import dropped_files
 from mmstui.tui.ui.commands import bindings
@@ -215,7 +216,7 @@ class MessageInput(LineEditing, inherit_bindings=False):
         strip = super().render_line(y)
         if all(segment.text.isascii() for segment in strip):
             return strip
-        shown = [Segment(painted(text), style, control) for text, style, control in strip]
+        shown = [Segment(painted(text), style, control) for text, style, control in joined(strip)]
         return Strip(shown, strip.cell_length)
 
     # Keys.

@@ -14,7 +14,11 @@ from textual.widgets import TextArea
 from textual.widgets.text_area import Location
 
 from mmstui.domain.sanitise import typed
+from mmstui.tui.terminal.clusters import begins, ends, is_emoji, nearest
+from mmstui.tui.terminal.text_area_clusters import install
 from mmstui.tui.ui.kill_ring import KillRing
+
+install()
 
 #: Applied to the result of `_combining_as_nul`.
 _WORD: Final = re.compile(r"[^\W_](?:[^\W_]|\x00)*")
@@ -46,7 +50,28 @@ class LineEditing(TextArea):
         #: Text, start and end of the last yank, while they are unchanged.
         self._yanked: tuple[str, Location, Location] | None = None
 
-    # Moving.
+    # Moving. The caret is never inside a cluster, where it would not be visible.
+
+    def clamp_visitable(self, location: Location) -> Location:
+        """Return the nearest location where the caret can be."""
+        row, column = super().clamp_visitable(location)
+        here = self.selection.end
+        before = here[1] if here[0] == row else column
+        return row, nearest(self.document.get_line(row), column, before)
+
+    def get_cursor_left_location(self) -> Location:
+        """Return the location before the emoji, or the character, at the left."""
+        row, column = super().get_cursor_left_location()
+        line = self.document.get_line(row)
+        return row, begins(line, column) if is_emoji(line, column) else column
+
+    def get_cursor_right_location(self) -> Location:
+        """Return the location behind the cluster at the right."""
+        row, column = self.cursor_location
+        line = self.document.get_line(row)
+        return (
+            (row, ends(line, column)) if column < len(line) else super().get_cursor_right_location()
+        )
 
     def action_word_left(self) -> None:
         """Move to the beginning of the word."""

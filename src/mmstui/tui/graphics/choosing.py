@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import Final, NamedTuple
 
 from mmstui.tui.graphics.tmux import OuterTerminal, Tmux
+from mmstui.tui.terminal.multiplexer import multiplexer
 from mmstui.tui.terminal.terminal_query import UNKNOWN, TerminalInfo
 
 
@@ -70,14 +71,6 @@ def choose(
     if wanted in set(Protocol):
         return Choice(Protocol(wanted))
     return Choice(_by_environment(environ) or _by_answer(terminal_info))
-
-
-def multiplexer(environ: Mapping[str, str]) -> str:
-    """Return the multiplexer between us and the terminal, "" without one."""
-    term = environ.get("TERM", "")
-    if environ.get("TMUX") or term.startswith("tmux"):
-        return "tmux"
-    return "screen" if environ.get("STY") or term.startswith("screen") else ""
 
 
 def _in_tmux(wanted: str, tmux: Tmux | None, terminal_info: TerminalInfo) -> Choice:

@@ -7,9 +7,10 @@ the keys.
 from __future__ import annotations
 
 import re
-import subprocess
 from collections.abc import Mapping
 from typing import Final, NamedTuple
+
+from mmstui.tui.terminal.multiplexer import ask_tmux
 
 
 class OuterTerminal(NamedTuple):
@@ -26,29 +27,17 @@ class Tmux(NamedTuple):
     terminals: tuple[OuterTerminal, ...]
 
 
-_PANE: Final = re.compile(r"%\d+")
 _VERSION: Final = re.compile(r"(\d+)\.(\d+)")
-#: Seconds; tmux answers within three milliseconds.
-_PATIENCE: Final = 1.0
 
 
 def ask(environ: Mapping[str, str]) -> Tmux | None:
     """Return the answer of tmux; None if it cannot be asked. Blocking: for a thread."""
-    pane = environ.get("TMUX_PANE", "")
-    if not environ.get("TMUX") or not _PANE.fullmatch(pane):
-        return None
-    command = [
-        "tmux", "display-message", "-p", "-t", pane, "#{version}\t#{allow-passthrough}", ";",
-        "list-clients", "-t", pane, "-F", "#{client_termtype}\t#{client_termfeatures}",
-    ]  # fmt: skip
-    try:
-        done = subprocess.run(
-            command, stdin=subprocess.DEVNULL, capture_output=True, timeout=_PATIENCE,
-            check=True, text=True, errors="replace", env=dict(environ),
-        )  # fmt: skip
-    except (OSError, subprocess.SubprocessError):
-        return None
-    return read(done.stdout)
+    answer = ask_tmux(
+        environ,
+        ("display-message", "-p", "-t", "%", "#{version}\t#{allow-passthrough}"),
+        ("list-clients", "-t", "%", "-F", "#{client_termtype}\t#{client_termfeatures}"),
+    )
+    return None if answer is None else read(answer)
 
 
 def read(answer: str) -> Tmux | None:

@@ -11,6 +11,7 @@ from mmstui.domain.messages import Media
 from mmstui.domain.sanitise import line
 from mmstui.tui.jobs import job
 from mmstui.tui.terminal import opener
+from mmstui.tui.ui.copying import Copying
 
 if TYPE_CHECKING:
     from textual.widget import Widget as Base
@@ -60,12 +61,11 @@ class FileActions(Base):
             self.app.notify(line(words), severity="warning", markup=False)
 
     def copy_path_of(self, media: Media) -> None:
-        """Copy a file's path to the clipboard. A terminal does not report whether it has one."""
+        """Copy a file's path to the clipboard."""
         if not media.path:
             self.app.notify("The file is not here.", severity="error", markup=False)
             return
-        self.app.copy_to_clipboard(line(media.path))
-        self.app.notify("path copied to the terminal's clipboard", markup=False)
+        Copying(self).copy(line(media.path), "path")
 
     def save_media(self, media: Media) -> None:
         """Ask for a path, and save a copy of a file there."""

@@ -27,6 +27,7 @@ from mmstui.tui.media import media_text
 from mmstui.tui.media.file_actions import FileActions
 from mmstui.tui.media.media_item import MediaItem, when
 from mmstui.tui.media.picture_canvas import PictureCanvas
+from mmstui.tui.terminal import raw_writes
 from mmstui.tui.theme.palette import Role
 from mmstui.tui.ui import dialog_commands, formatting
 from mmstui.tui.ui.commands import bindings
@@ -95,7 +96,7 @@ class PictureView(FileActions, Screen[None]):
 
     def compose(self) -> ComposeResult:
         """Yield the person, the picture, its facts and the keys."""
-        self._canvas = PictureCanvas(self._write or terminal.writer(self.app))
+        self._canvas = PictureCanvas(self._write or raw_writes.writer(self.app))
         yield self._head
         yield self._canvas
         yield self._facts

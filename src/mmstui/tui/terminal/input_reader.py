@@ -39,8 +39,8 @@ class InputReader:
         return self._safely(lambda: self._parser.feed(text)) if text else []
 
     def tick(self) -> list[Message]:
-        """Return the messages that are complete because no byte followed; call it every tenth of a
-        second.
+        """Return the messages that are complete because no byte followed; call it after each tenth
+        of a second without input.
         """
         found = self._safely(self._parser.tick)
         self._silent += 1

@@ -4,6 +4,9 @@ Textual's parser takes an escape sequence that it does not know, or that a read 
 pressed keys, and an escape inside a paste for the paste's end. So the parser gets only whole keys.
 Escape and a letter in one read, or within `ESCAPE`, are alt and that letter. A report that arrived
 in parts is joined even if its escape has already been taken for the key.
+
+Some terminals, and tmux, do not take the mark of a paste's end out of the pasted text. So that mark
+alone ends no paste: all that arrives until the terminal is silent for a moment is pasted too.
 """
 
 from __future__ import annotations
@@ -34,6 +37,12 @@ LETTER: Final = 1.0
 FORGOTTEN: Final = 5.0
 #: Seconds without input after which an unfinished paste is shown, and a key ends it.
 PASTE_STALLS: Final = 2.0
+#: Seconds of silence after the mark of a paste's end after which the paste is over: at least, and
+#: at most, over a line that is slow or for a text that comes in several reads.
+PASTE_WAKE: Final = 0.1
+LONGEST_WAKE: Final = 1.0
+#: Characters of a paste that one read of the terminal can hold.
+_ONE_READ: Final = 4000
 #: Characters: an unfinished sequence at the end of a paste's read that is longer is no report.
 _REPORT_IN_PASTE: Final = 300
 #: Final letters of a sequence that nobody types after alt and a bracket.
@@ -54,6 +63,8 @@ _TAIL: Final = re.compile(
     r"(?:\]?\d{0,4};)?(?:rgba?:)?[\da-fA-F/]{2,}(?:\x07|\x1b\\|\x9c)"
     r"|\[?[?>]\d[\d;]*[cnu]|\[?\?\d+;\d\$y"
 )
+# Arrows, home, end, F1 to F20 and the like: no marks of pastes, no enter in any form.
+_WITHOUT_LETTER: Final = re.compile(r"\x1b\[(?:1;\d+)?[A-DFHPQRS]|\x1bO[A-DFHPQRS]|\x1b\[\d{1,2}~")
 _X10_MOUSE: Final = "\x1b[M"
 
 
@@ -82,6 +93,9 @@ class InputScanner:
         self._reported_early = ""
         self._last_read_at = float("-inf")
         self._paste: list[str] | None = None
+        self._paste_ended = self._paste_stalls = False
+        self._paste_length = 0
+        self._longest_pause = 0.0
         self._is_first = True
 
     def take(self, data: str, now: float) -> list[Piece]:
@@ -91,16 +105,32 @@ class InputScanner:
         self._is_first = False
         silence, self._last_read_at = now - self._last_read_at, now
         found: list[Piece] = []
-        if self._paste is not None and silence > PASTE_STALLS:
-            found += self._stalled_paste(data)
+        if self._paste is not None:
+            self._longest_pause = max(self._longest_pause, silence)
+            if self._paste_stalls:
+                found += self._stalled_paste(data)
+        if self._paste_ended and not self._held and _is_harmless_key(data):
+            # Pressed at once after a paste, an arrow would leave its letters in the text.
+            return self._scan_outside(data)
         found += self._scan(self._joined(data, silence))
+        if self._paste_ended:
+            found += self._paste_so_far()
         return found
 
     def tick(self, now: float) -> list[Piece]:
-        """Return the pieces that are complete because nothing followed."""
+        """Return the pieces that are complete because nothing followed.
+
+        Only this ends a paste, so call it only when no input waits to be read: the time between two
+        reads may be that of a busy machine.
+        """
         silence = now - self._last_read_at
+        if self._paste_ended:
+            if silence >= self._wake:
+                self._paste, self._paste_ended, self._held = None, False, ""
+            return []
         if self._paste is not None:
-            return self._paste_so_far() if silence > PASTE_STALLS else []
+            self._paste_stalls = silence > PASTE_STALLS
+            return self._paste_so_far() if self._paste_stalls else []
         if not self._held or silence < ESCAPE:
             return []
         held = self._held
@@ -135,6 +165,7 @@ class InputScanner:
 
     def _stalled_paste(self, data: str) -> list[Piece]:
         """Return the text of a paste without end; a single key ends the paste."""
+        self._paste_stalls = False
         so_far = self._paste_so_far()
         if len(data) == 1 or CSI.fullmatch(data):
             self._paste, self._held = None, ""
@@ -143,9 +174,29 @@ class InputScanner:
                 self._paste = []
         return so_far
 
+    @property
+    def _wake(self) -> float:
+        """Seconds of silence after which a paste whose end was marked is over."""
+        if self._paste_length > _ONE_READ:
+            return LONGEST_WAKE
+        return min(LONGEST_WAKE, max(PASTE_WAKE, 2 * self._longest_pause))
+
+    def _scan_outside(self, data: str) -> list[Piece]:
+        """Scan a read that is no part of the paste whose end may still follow."""
+        paste, self._paste = self._paste, None
+        found = self._scan(data)
+        self._paste = paste
+        return found
+
+    def _paste_begins(self) -> None:
+        if self._paste is None:
+            self._paste, self._paste_length, self._longest_pause = [], 0, 0.0
+        self._paste_ended = False
+
     def _paste_so_far(self) -> list[Piece]:
         text = "".join(self._paste or ())
         self._paste = []
+        self._paste_length += len(text)
         return [Piece(Kind.PASTE, text)] if text else []
 
     # Pieces.
@@ -155,7 +206,7 @@ class InputScanner:
         at = 0
         while at < len(data):
             if self._paste is not None:
-                at = self._scan_paste(data, at, found)
+                at = self._scan_paste(data, at)
                 continue
             begins = _BEGINS.search(data, at)
             if (end := begins.start() if begins else len(data)) != at:
@@ -188,7 +239,7 @@ class InputScanner:
         if match := CSI.match(data):
             sequence = match[0]
             if sequence == PASTE_BEGINS:
-                self._paste = []
+                self._paste_begins()
             elif sequence != PASTE_ENDS:
                 known = sequences.for_parser(sequence)
                 found.append(Piece(Kind.KEY if known else Kind.REPORT, known or sequence))
@@ -201,8 +252,8 @@ class InputScanner:
             found.append(Piece(Kind.ALT, "["))
         return begun
 
-    def _scan_paste(self, data: str, at: int, found: list[Piece]) -> int:
-        """Scan a paste up to an escape (its end, a report, or ignored); return the next index."""
+    def _scan_paste(self, data: str, at: int) -> int:
+        """Scan a paste up to an escape (a mark, a report, or ignored); return the next index."""
         assert self._paste is not None  # noqa: S101
         end = data.find(ESC, at)
         if end != at:
@@ -211,9 +262,11 @@ class InputScanner:
             return end
         rest = data[at:]
         if rest.startswith(PASTE_ENDS):
-            found += self._paste_so_far()
-            self._paste = None
+            self._paste_ended = True
             return at + len(PASTE_ENDS)
+        if rest.startswith(PASTE_BEGINS):
+            self._paste_begins()
+            return at + len(PASTE_BEGINS)
         if rest.startswith(_X10_MOUSE) and (length := _x10_mouse(rest)):
             return at + length
         if match := CSI.match(rest) or STRING.match(rest):
@@ -223,6 +276,13 @@ class InputScanner:
             self._held = rest
             return len(data)
         return at + 1
+
+
+def _is_harmless_key(data: str) -> bool:
+    """Whether a read is one key that can send nothing: a control key or one without a letter."""
+    if len(data) == 1:
+        return (data < " " or data == "\x7f") and data not in "\r\n\t\x1b"
+    return _WITHOUT_LETTER.fullmatch(data) is not None
 
 
 def _is_no_text(sequence: str) -> bool:

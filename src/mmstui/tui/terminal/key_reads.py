@@ -24,7 +24,7 @@ from mmstui.tui.terminal.sequences import ESC
 
 #: From so many other keys in one read on, it is a paste.
 OTHERS: Final = 5
-#: Seconds in which the next read still belongs to a paste.
+#: Seconds of silence after which the next read belongs to no paste any more.
 FOLLOWS: Final = 0.05
 
 #: Keys that the parser would read as other keys, and their names.
@@ -74,16 +74,17 @@ class Reads:
         self._last = count
         if not keys:
             return found
-        now = self._clock()
-        if self._paste and now - self._paste_at <= FOLLOWS:
-            count += self._paste
+        count += self._paste
         if count > OTHERS:
-            self._paste, self._paste_at = count, now
-        else:
-            self._paste = 0
+            self._paste, self._paste_at = count, self._clock()
         for key in keys:
             _together[key] = count
         return found
+
+    def rest(self) -> None:
+        """End a paste after a silence. Call it when no input waits to be read."""
+        if self._clock() - self._paste_at > FOLLOWS:
+            self._paste = 0
 
 
 def watch_reads() -> None:
@@ -124,6 +125,7 @@ def _feed(parser: XTermParser, data: str) -> Iterator[Message]:
 
 
 def _tick(parser: XTermParser) -> Iterator[Message]:
+    _reads_of(parser).rest()
     if pieces := _scanner_of(parser).tick(_now()):
         yield from _reads_of(parser).note(_messages(parser, pieces), late=True)
 

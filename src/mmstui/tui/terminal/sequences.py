@@ -64,8 +64,11 @@ _LOCKS_AND_MODIFIERS: Final = frozenset({*range(57358, 57361), *range(57441, 574
 _SHIFT, _ALT, _LOCKS, _ALL_MODIFIERS = 1, 2, 64, 255
 _RELEASED: Final = 3
 # Three urxvt keys that Textual's table has wrong (findings/textual-urxvt-keys.sh): ctrl with home,
-# end and down, as in xterm.
-_TURNED_ROUND: Final = {"\x1b[7^": "\x1b[1;5H", "\x1b[8^": "\x1b[1;5F", "\x1bOb": "\x1b[1;5B"}
+# end and down, as in xterm. The last one, enter of a keypad in application mode, which nobody asks
+# for here, is shift+enter in Konsole and urxvt.
+_TURNED_ROUND: Final = {
+    "\x1b[7^": "\x1b[1;5H", "\x1b[8^": "\x1b[1;5F", "\x1bOb": "\x1b[1;5B", "\x1bOM": "\x1b[13;2u",
+}  # fmt: skip
 
 
 def is_report(sequence: str) -> bool:

@@ -20,7 +20,9 @@ from typing import IO, Any, Final, NamedTuple, cast
 from textual.drivers.linux_driver import LinuxDriver
 
 from mmstui.domain import charsets
+from mmstui.tui.terminal.clipboard_writer import OSC_52, through_screen
 from mmstui.tui.terminal.input_reader import READ, InputReader
+from mmstui.tui.terminal.multiplexer import multiplexer
 from mmstui.tui.terminal.width_anchors import anchored
 
 #: Seconds without input after which an unfinished escape is checked again.
@@ -28,7 +30,7 @@ PAUSE: Final = 0.1
 RESET: Final = "\x1b[0m"
 # A styled text, its reset, and the cursor moves up to the next text. Links and images do not match
 # and pass unchanged.
-_STYLED: Final = re.compile(r"\x1b\[([\d;]+)m([^\x1b]*)\x1b\[0m((?:\x1b\[\d+;\d+H|\n)*)")
+_STYLED: Final = re.compile(r"\x1b\[([\d;]+)m([^\x1b]*)\x1b\[0m((?:\x1b\[\d+(?:;\d+H|G)|\n)*)")
 #: The code that switches each attribute off.
 _OFF: Final = {
     "1": "22", "2": "22", "3": "23", "4": "24", "5": "25", "7": "27", "9": "29",
@@ -166,6 +168,8 @@ class TerminalDriver(LinuxDriver):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
+        # foot 1.13 draws a thumb with its skin tone over four cells, and covers the last two.
+        self._covers = os.environ.get("TERM", "").startswith("foot")
         file = cast(TextIOWrapper, self._file)
         encoding = charsets.of_terminal(file.encoding)
         # Characters that the terminal's charset lacks are replaced by others of the same width.
@@ -180,6 +184,18 @@ class TerminalDriver(LinuxDriver):
         except termios.error:
             return True
         return False
+
+    def stop_application_mode(self) -> None:
+        """Leave the terminal; first clear it.
+
+        screen, mosh and the Linux console have no alternate screen to leave: the messages would
+        stay above the prompt.
+        """
+        if self._writer_thread is not None:
+            rows = range(self._get_terminal_size()[1], 0, -1)
+            # Erased at once, all would go to screen's history (findings/screen-erase-history.sh).
+            self.write_raw(RESET + "".join(f"\x1b[{row};1H\x1b[2K" for row in rows))
+        super().stop_application_mode()
 
     def _sigtstp_application(self, *_: object) -> None:
         """Stop the whole job, as a terminal's own ctrl+z does.
@@ -233,14 +249,17 @@ class TerminalDriver(LinuxDriver):
                 if not data and self.is_gone:
                     os.kill(os.getpid(), signal.SIGHUP)
                     return
-                for message in reader.feed(data):
-                    self.process_message(message)
-            for message in reader.tick():
+                found = reader.feed(data)
+            else:
+                found = reader.tick()
+            for message in found:
                 self.process_message(message)
 
     def write(self, data: str) -> None:
         """Write to the terminal."""
-        super().write(shorten_sgr(anchored(data)))
+        if data.startswith(OSC_52) and multiplexer(os.environ) == "screen":
+            data = through_screen(data)
+        super().write(shorten_sgr(anchored(data, covers=self._covers)))
 
     def write_raw(self, data: str) -> None:
         """Write data without text or styles to optimize: a picture."""

@@ -1,4 +1,5 @@
-"""Queries the terminal's name and features (XTVERSION, then DA1, which each terminal answers).
+"""Queries the terminal: its keyboard protocol (kitty's), name (XTVERSION) and features (DA1, which
+each terminal answers).
 
 The answers arrive as input: `input_scanner` recognizes them as reports.
 """
@@ -9,7 +10,7 @@ import re
 from collections.abc import Callable
 from typing import Final, NamedTuple
 
-QUESTION: Final = "\x1b[>0q\x1b[c"
+QUESTION: Final = "\x1b[?u\x1b[>0q\x1b[c"
 
 
 class TerminalInfo(NamedTuple):
@@ -17,6 +18,7 @@ class TerminalInfo(NamedTuple):
 
     name: str = ""  #: `XTerm(379)`; "" if it does not answer
     attributes: frozenset[int] = frozenset()
+    keyboard: bool = False  #: knows kitty's protocol, which tells shift+enter from enter
 
     @property
     def sixel(self) -> bool:
@@ -28,6 +30,7 @@ class TerminalInfo(NamedTuple):
 UNKNOWN: Final = TerminalInfo()
 
 _NAME: Final = re.compile(r"\x1bP>\|([^\x1b\x07\x9c]*)(?:\x1b\\|\x07|\x9c)")
+_KEYBOARD: Final = re.compile(r"\x1b\[\?\d*u")
 _ATTRIBUTES: Final = re.compile(r"\x1b\[\?([\d;]*)c")
 _LONGEST_NAME: Final = 64
 
@@ -38,16 +41,19 @@ class Question:
     def __init__(self, callback: Callable[[TerminalInfo], None]) -> None:
         self._callback = callback
         self._name = ""
+        self._keyboard = False
         self.is_open = True
 
     def take(self, report: str) -> None:
         """Check whether a report is an answer."""
         if found := _NAME.fullmatch(report):
             self._name = found[1][:_LONGEST_NAME]
+        elif _KEYBOARD.fullmatch(report):
+            self._keyboard = True
         elif found := _ATTRIBUTES.fullmatch(report):
             self.is_open = False
             attributes = frozenset(int(one[:4]) for one in found[1].split(";") if one)
-            self._callback(TerminalInfo(self._name, attributes))
+            self._callback(TerminalInfo(self._name, attributes, self._keyboard))
 
 
 _open: Question | None = None

@@ -32,6 +32,7 @@ PARTS: Final = {
     "textual.screen:Screen()._compositor": "draw the whole screen again",
     "textual.drivers.linux_driver:LinuxDriver()._auto_restart": "come back after SIGSTOP",
     "textual.drivers.linux_driver:LinuxDriver()._file": "survive a terminal that goes away",
+    "textual.drivers.linux_driver:LinuxDriver._get_terminal_size": "clear the screen at the end",
     "textual.drivers.linux_driver:LinuxDriver()._loop": "come back after SIGSTOP",
     "textual.drivers.linux_driver:LinuxDriver()._must_signal_resume": "come back after SIGSTOP",
     "textual.drivers.linux_driver:LinuxDriver._sigcont_application": "come back after SIGSTOP",
@@ -48,9 +49,12 @@ PARTS: Final = {
     "textual.keys:_character_to_key": "tell which keys a field takes for letters",
     "textual._ansi_sequences:ANSI_SEQUENCES_KEYS": "tell keys from a terminal's reports",
     "textual._keyboard_protocol:FUNCTIONAL_KEYS": "tell keys from a terminal's reports",
+    "textual.document:_wrapped_document.cell_width_to_column_index": "find what is clicked on",
+    "textual.document:_wrapped_document.compute_wrap_offsets": "break lines between emoji",
     "textual._styles_cache:StylesCache.get_inner_outer": "let go of screens that were closed",
     "textual._xterm_parser:XTermParser.feed": "tell a paste from typing",
     "textual._xterm_parser:XTermParser.tick": "tell alt and a letter from esc and a letter",
+    "rich._unicode_data:load": "measure vowel signs as terminals draw them",
     "rich._palettes:STANDARD_PALETTE": "draw pictures in sixteen colours",
 }
 

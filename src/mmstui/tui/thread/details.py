@@ -19,6 +19,7 @@ from mmstui.tui.events import follow, unfollow
 from mmstui.tui.thread import details_commands
 from mmstui.tui.thread.details_text import entries
 from mmstui.tui.ui.commands import bindings
+from mmstui.tui.ui.copying import Copying
 from mmstui.tui.ui.description_list import Entry
 from mmstui.tui.ui.description_view import DescriptionView
 from mmstui.tui.ui.dialog import Dialog
@@ -96,12 +97,8 @@ class MessageDetails(Dialog[bool]):
 
     def action_copy(self) -> None:
         """Copy the message's text."""
-        self._to_clipboard(meant(self._details.message.text), "text")
+        Copying(self).copy(meant(self._details.message.text), "text")
 
     def action_copy_number(self) -> None:
         """Copy the contact's number in E.164 form."""
-        self._to_clipboard(display(numbers.e164(self._details.message.contact)), "number")
-
-    def _to_clipboard(self, text: str, what: str) -> None:
-        self.app.copy_to_clipboard(text)
-        self.app.notify(f"{what} copied to the terminal's clipboard", markup=False)
+        Copying(self).copy(display(numbers.e164(self._details.message.contact)), "number")

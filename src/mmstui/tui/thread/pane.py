@@ -28,6 +28,7 @@ from mmstui.tui.thread.head import ThreadHead, via_words
 from mmstui.tui.thread.open_thread import OpenThread
 from mmstui.tui.thread.seen import SEEN_AFTER
 from mmstui.tui.thread.view import ThreadView
+from mmstui.tui.ui.copying import Copying
 from mmstui.tui.ui.formatting import count_of
 
 
@@ -222,11 +223,9 @@ class ThreadPane(FileActions, Vertical):
 
     @on(ThreadView.CopyWanted)
     def _copy(self, event: ThreadView.CopyWanted) -> None:
-        """Copy to the terminal's clipboard, whose support cannot be detected."""
+        """Copy a text of the thread."""
         event.stop()
-        self.app.copy_to_clipboard(event.text)
-        notification = event.notification or f"{event.what} copied to the terminal's clipboard"
-        self.app.notify(notification, markup=False)
+        Copying(self).copy(event.text, event.what, event.notification)
 
     @on(ThreadView.OpenWanted)
     def _open_message(self, event: ThreadView.OpenWanted) -> None:

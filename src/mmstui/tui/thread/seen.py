@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING, Final
 
 from textual.timer import Timer
+
+from mmstui.tui.jobs import job
+from mmstui.tui.terminal.attention import ASK_AGAIN, Attention
 
 if TYPE_CHECKING:
     from mmstui.tui.thread.view import ThreadView
@@ -42,11 +46,21 @@ class SeenTimer:
             return None
         return max(0.0, min(self._since.values()) + self._after - now)
 
-    def seen(self) -> tuple[int, ...]:
-        """Return messages that have been on screen long enough and were not reported before."""
-        now = self._clock()
+    @property
+    def is_due(self) -> bool:
+        """Whether a message has been on screen long enough."""
+        return any(map(self._is_long, self._since.values()))
+
+    def _is_long(self, since: float) -> bool:
+        return self._clock() - since >= self._after - 1e-6
+
+    def seen(self, until: float = math.inf) -> tuple[int, ...]:
+        """Return messages that have been on screen long enough and were not reported before.
+
+        What came on screen after `until` was not seen.
+        """
         found = tuple(
-            each for each, since in self._since.items() if now - since >= self._after - 1e-6
+            each for each, since in self._since.items() if self._is_long(since) and since <= until
         )
         self._reported.update(found)
         for each in found:
@@ -58,7 +72,9 @@ class ReadMarks:
     """Has a view report the messages that were read in it."""
 
     def __init__(self, view: ThreadView, seen: SeenTimer) -> None:
-        self._view = view
+        self.owner = self._view = view
+        #: Whether somebody can look at the terminal.
+        self.attention = Attention({})
         self._seen = seen
         self._timer: Timer | None = None
         self._attended = False
@@ -90,6 +106,31 @@ class ReadMarks:
         # A dialog may have covered the thread meanwhile.
         if not self._view.screen.is_active:
             self._seen.update(())
-        elif self._attended and (seen := self._seen.seen()):
-            self._view.post_message(self._view.Seen(seen))
+        elif self._attended and self._seen.is_due:
+            if not self.attention.follows_focus:
+                self._ask_whether_seen()
+                return
+            self._post(math.inf)
         self.update()
+
+    def _post(self, until: float) -> None:
+        if self._attended and self._view.screen.is_active and (seen := self._seen.seen(until)):
+            self._view.post_message(self._view.Seen(seen))
+
+    def _ask_later(self) -> None:
+        self._timer = self._view.set_timer(ASK_AGAIN, self._report)
+
+    @job(
+        "Not known whether you saw the new messages: they stay unread.",
+        group="seen",
+        exclusive=True,
+        recover=_ask_later,
+        repeats=True,
+    )
+    async def _ask_whether_seen(self) -> None:
+        """Post what was seen in tmux or screen; ask again later about the others."""
+        self._post(await self.attention.seen_until())
+        if self._seen.is_due:
+            self._ask_later()
+        else:
+            self.update()

@@ -76,6 +76,10 @@ class ThreadView(ThreadActions, ThreadRows, can_focus=True):
         self._history = ""
         self._offered: tuple[object, ...] = ()
 
+    def on_mount(self) -> None:
+        """Take the app's knowledge of who looks at the terminal."""
+        self.marks.attention = getattr(self.app, "attention", self.marks.attention)
+
     # Content.
 
     def open(self, conversation: Conversation) -> None:

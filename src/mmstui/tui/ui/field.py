@@ -13,8 +13,10 @@ from textual.binding import Binding, BindingType
 from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import Input
+from textual.widgets.input import Selection
 
 from mmstui.domain.sanitise import line as one_line
+from mmstui.tui.terminal.clusters import joined, nearest
 from mmstui.tui.theme.palette import Palette
 from mmstui.tui.ui import dialog_commands
 from mmstui.tui.ui.commands import bindings
@@ -125,9 +127,15 @@ class Field(Input):
         self.value = value
         self.cursor_position = len(value)
 
+    def validate_selection(self, selection: Selection) -> Selection:
+        """Keep the caret out of clusters, where it would not be visible."""
+        start, end = super().validate_selection(selection)
+        here = self.cursor_position
+        return Selection(nearest(self.value, start, here), nearest(self.value, end, here))
+
     def render_line(self, y: int) -> Strip:
         """Draw the value and the cursor, then the completion and the hint."""
-        strip = super().render_line(y)
+        strip = Strip(joined(super().render_line(y)))
         width = self.size.width
         used = cell_len(self.value) + (1 if self.has_focus else 0)
         ahead = self.ahead if self.has_focus and self.cursor_at_end else ""

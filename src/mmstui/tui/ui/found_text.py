@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from rich.cells import cell_len
 from rich.style import Style
 
+from mmstui.tui.terminal.clusters import begins, ends
 from mmstui.tui.theme.palette import HIT, Surface
 from mmstui.tui.ui.line_builder import ELLIPSIS, LineBuilder, cut
 
@@ -23,14 +24,19 @@ class Part(NamedTuple):
 
 
 def split(text: str, spans: Sequence[Span]) -> list[Part]:
-    """Split a text at its matches; spans are sorted and do not overlap."""
+    """Split a text at its matches; spans are sorted and do not overlap.
+
+    A cluster of which a part matches is a match.
+    """
     parts: list[Part] = []
     at = 0
-    for start, end in spans:
+    for first, last in spans:
+        start, end = max(at, begins(text, first)), ends(text, last - 1)
         if start > at:
             parts.append(Part(text[at:start], False))
-        parts.append(Part(text[start:end], True))
-        at = end
+        if end > start:
+            parts.append(Part(text[start:end], True))
+            at = end
     if at < len(text):
         parts.append(Part(text[at:], False))
     return parts
@@ -57,7 +63,7 @@ def around(text: str, spans: Sequence[Span], room: int) -> list[Part]:
     while start > 0 and cell_len(text[start - 1 : first]) <= max(left, room // 3):
         start -= 1
     blank = text.find(" ", start, first)
-    start = blank + 1 if blank >= 0 else start
+    start = blank + 1 if blank >= 0 else begins(text, start)
     shift = start - len(ELLIPSIS)
     moved = [(at - shift, end - shift) for at, end in spans]
     return fitted(ELLIPSIS + text[start:], moved, room)

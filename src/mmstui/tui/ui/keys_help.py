@@ -12,6 +12,8 @@ from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
 from mmstui.domain.messages import State
+from mmstui.tui.terminal.abilities import sends
+from mmstui.tui.terminal.terminal_answers import known
 from mmstui.tui.theme.palette import Surface
 from mmstui.tui.ui import dialog_commands
 from mmstui.tui.ui.commands import bindings, display, in_force
@@ -95,12 +97,13 @@ AIR: Final = 2
 
 
 def groups_of(screen: Screen[Any]) -> list[Group]:
-    """Return the actions that work on a screen now, with all their keys, in groups."""
+    """Return the actions that work on a screen now, with all keys that arrive, in groups."""
     keys_of: dict[tuple[str, str, str], list[str]] = {}
+    environ, info = getattr(screen.app, "environ", {}), known(screen.app)
     for active in in_force(screen):
         binding = active.binding
         # A binding without id is a well-known editing key of a field.
-        if binding.id:
+        if binding.id and sends(binding.key, environ, info):
             words = binding.tooltip or binding.description
             keys_of.setdefault((_title(binding), binding.action, words), []).append(
                 binding.key_display or display(binding.key)

@@ -8,15 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from rich.cells import cell_len, set_cell_size
+from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
+from mmstui.tui.terminal.clusters import NARROW, clusters
 from mmstui.tui.theme.palette import Surface
 
 ELLIPSIS = "…"
 _JOINER = "\u200d"
+#: Characters of the longest cluster: a family of four with their skin tones.
+_LONGEST_CLUSTER = 12
 _EMOJI_STYLE = "\ufe0f"
 #: A part of a line: a text and its style.
 Part = tuple[str, Style]
@@ -31,8 +34,16 @@ def cut(text: str, width: int) -> str:
         return text
     if width == 1:
         return ELLIPSIS
-    # Cut a long body first: only its beginning can be visible, however wide its characters are.
-    return set_cell_size(text[: width * 4], width - 1).rstrip() + ELLIPSIS
+    if NARROW.fullmatch(text, 0, width):
+        end = width - 1
+    else:
+        end = used = 0
+        # Only the beginning of a long body can be visible.
+        for cluster in clusters(text[: width * _LONGEST_CLUSTER]):
+            if (used := used + cluster.cells) >= width:
+                break
+            end += len(cluster.text)
+    return text[:end].rstrip() + ELLIPSIS
 
 
 def _without_joiners(text: str) -> str:

@@ -1,8 +1,8 @@
 """Wraps text into lines of so many cells, exactly as a terminal shows them.
 
-Words stay whole where possible. A word longer than a line (a URL) is broken between graphemes, and
+Words stay whole where possible. A word longer than a line (a URL) is broken between clusters, and
 so is a run of wide characters, which needs no blank for a break. No line is wider than `width`,
-unless a single grapheme is. French puts a blank before `?` and `!`; people type a plain blank, and
+unless a single cluster is. French puts a blank before `?` and `!`; people type a plain blank, and
 the text must not be broken there either.
 """
 
@@ -10,7 +10,9 @@ from __future__ import annotations
 
 import re
 
-from rich.cells import cell_len, split_graphemes
+from rich.cells import cell_len
+
+from mmstui.tui.terminal.clusters import NARROW, clusters
 
 # Blanks that do not allow a break, although `\\s` matches them.
 _NO_BREAK = "\xa0\u202f"
@@ -18,8 +20,6 @@ _NO_BREAK = "\xa0\u202f"
 _SIGNS = r"(?:[?!:;»]+|[$€%])(?!\S)"
 _TIED = re.compile(_SIGNS)
 _WORDS = re.compile(rf"[^\S{_NO_BREAK}]*(?:« )?[\S{_NO_BREAK}]+(?: {_SIGNS})*")
-# Characters of one cell that do not join with or change others: Latin and its punctuation.
-_NARROW = re.compile("[\x20-\x7e\xa0-\xac\xae-\u02ff\u2010-\u2015\u2018-\u201f\u2022\u2026\u20ac]*")
 
 
 def wrap(text: str, width: int) -> list[str]:
@@ -33,7 +33,7 @@ def wrap(text: str, width: int) -> list[str]:
         # A character takes at most two cells.
         if len(paragraph) * 2 <= width or cell_len(paragraph) <= width:
             lines.append(paragraph.rstrip())
-        elif _NARROW.fullmatch(paragraph):
+        elif NARROW.fullmatch(paragraph):
             lines.extend(_wrap_narrow(paragraph, width))
         else:
             lines.extend(_wrap_wide(paragraph, width))
@@ -65,14 +65,14 @@ def _wrap_narrow(paragraph: str, width: int) -> list[str]:
 
 
 def _wrap_wide(paragraph: str, width: int) -> list[str]:
-    """Wrap a paragraph with wide characters: break after a blank or beside a wide grapheme."""
-    spans, _ = split_graphemes(paragraph)
+    """Wrap a paragraph with wide characters: break after a blank or beside a wide cluster."""
     lines: list[str] = []
-    start = used = 0
+    start = end = used = 0
     # The last possible break: end of this line, start of the next line, cells up to the break.
     gap: tuple[int, int, int] | None = None
     was_wide = False
-    for begin, end, cells in spans:
+    for text, cells in clusters(paragraph):
+        begin, end = end, end + len(text)
         blank = paragraph[begin:end].isspace() and paragraph[begin] not in _NO_BREAK
         if begin > start and (cells > 1 or was_wide) and not blank:
             gap = (begin, begin, used)
