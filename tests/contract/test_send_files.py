@@ -164,13 +164,13 @@ def test_a_png_renamed_jpg_goes_as_what_it_is(sim: Simulated, shell: Shell, tmp_
 @pytest.mark.parametrize(
     ("name", "sentence"),
     [
-        ("setup.png", "setup.png is not the png file that its name says."),
+        ("setup.png", "setup.png is not the PNG file that its name says."),
         ("empty.png", "empty.png is empty."),
         ("folder.png", "folder.png is a folder."),
         ("gone.png", "gone.png is not there."),
         ("broken.jpg", "broken.jpg is damaged: it cannot be read to its end. "
                        "Save it anew, or choose another."),
-        ("film.mp4", "film.mp4 is too big: 1.3 MB, and 1.2 MB is the limit."),
+        ("film.mp4", "film.mp4 is too big: 1,300,012 bytes, and 1,300,000 bytes is the limit."),
     ],
 )  # fmt: skip
 def test_each_file_that_cannot_go_has_its_own_sentence(
@@ -183,7 +183,8 @@ def test_each_file_that_cannot_go_has_its_own_sentence(
     (tmp_path / "film.mp4").write_bytes(b"\0\0\0\x18ftypmp42" + b"\0" * 1_300_000)
     ran = send(shell, "--attach", str(tmp_path / name))
     assert (ran.code, ran.json["error"]["message"]) == (2, sentence)
-    assert ran.json["error"]["hint"] == ""
+    damaged = "damaged" in sentence
+    assert ran.json["error"]["hint"] == "With --damaged what is left of it is sent." * damaged
     assert sim.account.accepted == []
 
 

@@ -20,6 +20,7 @@ import mmstui.tui
 from mmstui.center import MessageCenter
 from mmstui.center.images import FittedAttachment
 from mmstui.domain.attachments import judge
+from mmstui.domain.file_types import HEAD_BYTES
 from mmstui.domain.messages import Attachment, Contact, Did, MediaKind
 from mmstui.domain.problems import AttachmentProblem
 from mmstui.pictures import Cancelled, Fitted, Look
@@ -163,7 +164,7 @@ class FakeCopies(MessageCenter):
         self._held: list[Callable[[], None]] = []
         self.__dict__.update(drafts=self, images=self)
 
-    def attach(self, path: Path) -> Future[Attachment]:
+    def attach(self, path: Path, *, damaged: bool = False) -> Future[Attachment]:
         self.asked.append(path)
         future: Future[Attachment] = Future()
         if self._hold:
@@ -183,7 +184,12 @@ class FakeCopies(MessageCenter):
         return future
 
     def fit(
-        self, path: Path, progress: Callable[[float], None], cancelled: Callable[[], bool]
+        self,
+        path: Path,
+        progress: Callable[[float], None],
+        cancelled: Callable[[], bool],
+        *,
+        damaged: bool = False,
     ) -> Future[FittedAttachment]:
         fit = FakeFit(path, progress, cancelled, self._before)
         self.fits.append(fit)
@@ -209,9 +215,11 @@ class FakeCopies(MessageCenter):
         except OSError:
             future.set_exception(AttachmentProblem(f"{path.name} is not there."))
             return
-        verdict = judge(path.name, len(content), content[:64])
+        verdict = judge(path.name, len(content), content[:HEAD_BYTES])
         if verdict.problem is not None:
-            future.set_exception(AttachmentProblem(verdict.problem, fittable=verdict.fittable))
+            future.set_exception(
+                AttachmentProblem(verdict.problem, fittable=verdict.fittable, reason=verdict.reason)
+            )
         else:
             copy = f"/copies/{len(str(path))}/{path.name}"
             taken = Attachment(copy, verdict.name, verdict.type, len(content), verdict.kind)

@@ -40,12 +40,12 @@ def mp3(frames: int, tag: int = 0) -> bytes:
 
 
 def mp3_that_varies(frames: int, name: bytes = b"Xing") -> bytes:
-    """One frame that says how many there are, and no more."""
+    """A frame that says how many follow, and those."""
     if name == b"VBRI":
         told = bytes(32) + name + bytes(10) + struct.pack(">I", frames)
     else:
         told = bytes(32) + name + struct.pack(">II", 1, frames)
-    return FRAME[:4] + told + bytes(413 - len(told))
+    return FRAME[:4] + told + bytes(413 - len(told)) + FRAME * frames
 
 
 def box(name: bytes, content: bytes) -> bytes:

@@ -82,7 +82,7 @@ class Switches:
     mms_byte_limit: int = 2048
     addslashes_counting: bool = False
     """Quotes and backslashes count double against the limits, as in 2019."""
-    media_byte_limit: int = 1_200_000
+    media_byte_limit: int = 1_300_000
     raw_base64_accepted: bool = True
     """Media without the data: prefix are accepted when they are base64."""
     media_types_checked: bool = True

@@ -61,7 +61,7 @@ def test_a_picture_that_claims_too_much_is_not_decoded(tmp_path: Path) -> None:
     with pytest.raises(pictures.PictureProblem) as refused:
         pictures.fit(source, tmp_path)
     assert refused.value.words.startswith(
-        "bomb.png has too many pixels to be shrunk here: 100000x100000."
+        "bomb.png has too many pixels to be read here: 100,000 x 100,000."
     )
 
 
@@ -101,4 +101,5 @@ def claiming(width: int, height: int) -> bytes:
     """A PNG whose header says more than there is."""
     header = b"IHDR" + struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
     checked = struct.pack(">I", 13) + header + struct.pack(">I", zlib.crc32(header))
-    return b"\x89PNG\r\n\x1a\n" + checked + b"\0\0\0\0IEND\xaeB`\x82"
+    data = b"\0\0\0\0IDAT" + struct.pack(">I", zlib.crc32(b"IDAT"))
+    return b"\x89PNG\r\n\x1a\n" + checked + data + b"\0\0\0\0IEND\xaeB`\x82"

@@ -15,7 +15,7 @@ from mmstui.domain.days import Days
 from mmstui.domain.limits import ATTACHMENTS
 from mmstui.domain.messages import Attachment, Contact, Conversation, ConversationName, Did
 from mmstui.domain.numbers import formatted
-from mmstui.domain.problems import AttachmentProblem, StoreProblem
+from mmstui.domain.problems import AttachmentProblem, Refused, StoreProblem
 from mmstui.domain.routing import route
 from mmstui.domain.sanitise import line
 from mmstui.domain.zones import zone_name
@@ -235,7 +235,8 @@ class InboxDialogs(Screen[None]):
         try:
             attachment = await asyncio.wrap_future(self.center.drafts.attach(path))
         except AttachmentProblem as problem:
-            if problem.fittable and pane.key == writing_to:
+            wanted = problem.fittable or problem.reason is Refused.DAMAGE
+            if wanted and pane.key == writing_to:
                 await self._attach_dialog(path, start)
                 return True
             self._not_attached(line(problem.words), writing_to)
