@@ -22,7 +22,7 @@ from mmstui.center.images import FittedAttachment
 from mmstui.domain.attachments import judge
 from mmstui.domain.file_types import HEAD_BYTES
 from mmstui.domain.messages import Attachment, Contact, Did, MediaKind
-from mmstui.domain.problems import AttachmentProblem
+from mmstui.domain.problems import AttachmentProblem, Refused
 from mmstui.pictures import Cancelled, Fitted, Look
 from mmstui.store.store import Changes
 from mmstui.tui.theme.themes import DARK, OURS
@@ -155,6 +155,7 @@ class FakeCopies(MessageCenter):
     ) -> None:
         """`before` is what every picture is found to be; `problem` why none can be made to fit."""
         self.asked: list[Path] = []
+        self.damaged: set[str] = set()
         self.fits: list[FakeFit] = []
         self.recent = list(recent)
         self._hold = hold
@@ -168,9 +169,9 @@ class FakeCopies(MessageCenter):
         self.asked.append(path)
         future: Future[Attachment] = Future()
         if self._hold:
-            self._held.append(lambda: self._copy(path, future))
+            self._held.append(lambda: self._copy(path, future, damaged))
         else:
-            self._copy(path, future)
+            self._copy(path, future, damaged)
         return future
 
     def release(self) -> None:
@@ -208,12 +209,15 @@ class FakeCopies(MessageCenter):
         done.set_result(None)
         return done
 
-    @staticmethod
-    def _copy(path: Path, future: Future[Attachment]) -> None:
+    def _copy(self, path: Path, future: Future[Attachment], damaged: bool) -> None:
         try:
             content = path.read_bytes()
         except OSError:
             future.set_exception(AttachmentProblem(f"{path.name} is not there."))
+            return
+        if path.name in self.damaged and not damaged:
+            words = f"{path.name} is damaged: only 1 of 2 MB are there."
+            future.set_exception(AttachmentProblem(words, reason=Refused.DAMAGE))
             return
         verdict = judge(path.name, len(content), content[:HEAD_BYTES])
         if verdict.problem is not None:

@@ -42,7 +42,8 @@ _RIFF: Final = {
     (b"RIFF", b"WAVE"): "audio/wav", (b"RIFF", b"WEBP"): "image/webp",
     (b"RIFF", b"RMID"): "audio/x-rmid", (b"RF64", b"WAVE"): "audio/x-rf64",
 }  # fmt: skip
-_HEIC: Final = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"})
+_HEVC: Final = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx"})
+_HEIC: Final = _HEVC | {b"mif1", b"msf1"}
 #: Containers of film and sound; their tracks decide which it is.
 _CONTAINERS: Final = {"video/mp4": "audio/mp4", "video/3gpp": "audio/3gpp"}
 
@@ -77,7 +78,7 @@ def _iso_media(head: bytes) -> str:
         # The general brands of AVIF too, which then follows in the list.
         length = min(int.from_bytes(head[:4], "big"), 256)
         others = {head[at : at + 4] for at in range(16, length, 4)}
-        return "image/avif" if others & {b"avif", b"avis"} and not others & _HEIC else "image/heic"
+        return "image/avif" if others & {b"avif", b"avis"} and not others & _HEVC else "image/heic"
     return "video/quicktime" if brand == b"qt  " else "video/mp4"
 
 

@@ -77,10 +77,10 @@ def without_end(data: bytes) -> bytes:
 
     libjpeg paints grey what is missing before the mark of the end
     (findings/libjpeg-cut-picture.sh). Without the mark it asks for more data. A picture in several
-    scans needs the mark.
+    scans, or of a rare kind, needs the mark.
     """
     found = facts(data)
-    if found.buffered or not found.scan_end:
+    if found.buffered or not found.common or not found.scan_end:
         return data
     return data[: found.scan_end] + _FILLER
 

@@ -100,6 +100,7 @@ def _iso_media(size: int, read: Read) -> float | None:
 
 _BY_TYPE: Final[dict[str, Callable[[int, Read], float | None]]] = {
     "audio/wav": _wav,
+    "audio/x-rf64": _wav,
     "audio/amr": _amr,
     "audio/mpeg": mpeg_audio.duration,
     "audio/x-mp2": mpeg_audio.duration,

@@ -23,6 +23,7 @@ _MOST_TEXT: Final = 1_000_000
 _MOST_ROWS: Final = 500_000_000
 #: Bytes that are inflated at once.
 _AT_ONCE: Final = 1_000_000
+_PROFILES: Final = (b"Raw profile type exif\0", b"Raw profile type APP1\0")
 _XMP: Final = b"XML:com.adobe.xmp\0"
 
 
@@ -54,6 +55,9 @@ def bare(data: bytes) -> tuple[bytes, bool]:
             is_turned = True
         elif chunk.name == b"iTXt" and chunk.content.startswith(_XMP):
             located |= exif.xmp_is_located(_text(chunk.content[len(_XMP) :]))
+        elif chunk.name == b"zTXt" and chunk.content.startswith(_PROFILES):
+            # Older programs keep EXIF as a text of hexadecimal digits, turned or not by taste.
+            located |= exif.read(_profile(chunk.content)).located
     return b"".join(written), located
 
 
@@ -118,6 +122,16 @@ def _chunks(data: bytes) -> Iterator[_Chunk]:
 def _made(name: bytes, content: bytes) -> bytes:
     checksum = struct.pack(">I", zlib.crc32(name + content))
     return struct.pack(">I", len(content)) + name + content + checksum
+
+
+def _profile(content: bytes) -> bytes:
+    """Return EXIF that is kept as a compressed text: a name, a length, and digits."""
+    text = _text(b"\x01\0\0\0" + content.partition(b"\0")[2][1:])
+    digits = b"".join(text.split()[2:])
+    try:
+        return bytes.fromhex(digits.decode("ascii")).removeprefix(b"Exif\0\0")
+    except ValueError:
+        return b""
 
 
 def _text(content: bytes) -> bytes:

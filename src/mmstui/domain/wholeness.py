@@ -49,8 +49,9 @@ def _iso_damage(data: bytes, *, film: bool) -> str:
     read = iso_media.reader(data)
     if words := _missing(data, iso_media.is_cut(read, len(data))):
         return words
-    if film and not any(box.name == b"moov" for box in iso_media.boxes(read, 0, len(data))):
-        return "the list of what is in it is missing"
+    names = {box.name for box in iso_media.boxes(read, 0, len(data))}
+    if film and not names >= {b"moov", b"mdat"}:
+        return "sound and picture, or the list of them, are missing"
     return ""
 
 

@@ -39,6 +39,8 @@ _PROBE_PIXELS: Final = 300_000
 #: A drawing has at most this share of different colours among some of its pixels.
 _DRAWN: Final = 0.05
 _SAMPLE: Final = 256
+#: A PNG of so few bytes goes whatever it shows.
+_SMALL: Final = 100_000
 #: A PNG is tried if it seems to become at most so many times as large as it may.
 _HOPE: Final = 1.5
 #: One strip of so many tells how large it becomes.
@@ -62,9 +64,9 @@ def best(image: Image.Image, limit: int, steps: Steps, *, lossless: bool) -> Enc
 
     The picture is a prepared one; `lossless`: no lossy encoding blurred it before.
     """
-    drawn = _is_clear(image) or (lossless and _is_drawn(image))
-    if drawn and (made := _as_png(image, limit, steps)):
-        return made
+    exact = _as_png(image, limit, steps) if lossless or _is_clear(image) else None
+    if exact is not None and (_is_clear(image) or _is_drawn(image) or len(exact.data) <= _SMALL):
+        return exact
     return _Search(flat(image), limit, steps).run()
 
 

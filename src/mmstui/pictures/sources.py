@@ -165,16 +165,20 @@ def opened(stream: IO[bytes], mime: str, *, strict: bool, mend: bool) -> Source:
     if decoder == "HEIF":
         pillow.image()
         return HeicSource(stream)
-    buffered, lossless = False, mime in _LOSSLESS
+    buffered, rare, lossless, data = False, False, mime in _LOSSLESS, b""
     if mime == "image/webp":
         lossless = b"VP8L" in stream.read(64)
         stream.seek(0)
     elif mime == "image/jpeg":
         data = stream.read()
-        buffered = jpeg.facts(data).buffered
+        found = jpeg.facts(data)
+        buffered, rare = found.buffered, not found.common
         data = data + jpeg.END if mend else jpeg.without_end(data) if strict else data
         stream = BytesIO(data)
     image = pillow.image().open(stream, formats=pillow.formats(mime))
+    if rare:
+        # An arithmetic decoder cannot wait for more (findings/pillow-arithmetic-jpeg.sh).
+        image.decodermaxblock = len(data)
     return PillowSource(image, buffered=buffered, lossless=lossless)
 
 
