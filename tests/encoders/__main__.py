@@ -115,8 +115,8 @@ def _pixel_faults(source: Path, sent: Path) -> list[str]:
         if not out.exists() or path == sent:
             flat = ["-background", "white", "-flatten", "-resize", "160x160!", "-depth", "8"]
             first = f"{path}[0]"
-            subprocess.run(["convert", first, "-auto-orient", "-colorspace", "sRGB", *flat, str(out)],
-                           check=True, capture_output=True)  # fmt: skip
+            upright = ["convert", first, "-auto-orient", "-colorspace", "sRGB"]
+            subprocess.run([*upright, *flat, str(out)], check=True, capture_output=True)
     with Image.open(shown) as one, Image.open(other) as two:
         pair = [image.convert("RGB").resize((160, 160)) for image in (one, two)]
     mean = sum(ImageStat.Stat(ImageChops.difference(*pair)).mean) / 3
