@@ -326,8 +326,8 @@ async def test_a_damaged_file_is_taken_when_it_is_chosen_again(
     ("before", "words"),
     [
         (Look("image/heic", 640, 480, 9, animated=False, pictures=3),
-         "! only the first of its 3 pictures"),
-        (Look("image/jpeg", 640, 480, 9, animated=False), "× rare kind  few telephones show it"),
+         "! only one of its 3 pictures"),
+        (Look("image/jpeg", 640, 480, 9, animated=False), "× rare kind  few phones show it"),
     ],
 )  # fmt: skip
 async def test_an_offer_says_what_is_left_out_and_why_it_is_one(

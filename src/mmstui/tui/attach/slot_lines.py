@@ -43,13 +43,13 @@ def verdict(slot: Slot, surface: Surface) -> list[Part]:
         return [(f"→ {'shrinking' if look.type in SENDABLE else 'converting'} it", surface.soft)]
     error = surface.of(Role.ERROR, bold=True)
     if slot.damaged:
-        return [("× damaged", error), ("this is what is left of it", surface.soft)]
+        return [("× damaged", error), ("what is left of it", surface.soft)]
     if slot.reason is Refused.METADATA:
-        return [("× hides notes", error), ("made anew without them", surface.soft)]
+        return [("× hides notes", error), ("made anew", surface.soft)]
     if look.bytes > SAFE_ATTACHMENT_BYTES and look.type in SENDABLE:
         return [("× too big", error), (f"limit {file_size(SAFE_ATTACHMENT_BYTES)}", surface.soft)]
     if look.type in SENDABLE:
-        return [("× rare kind", error), ("few telephones show it", surface.soft)]
+        return [("× rare kind", error), ("few phones show it", surface.soft)]
     return [("× not MMS", error), (f"no {look.kind} goes by MMS", surface.soft)]
 
 
@@ -77,7 +77,7 @@ def caution(offer: Offer, surface: Surface) -> list[Part]:
     if look is not None and look.animated:
         return [("! it will not move any more", surface.warn)]
     if look is not None and look.pictures > 1:
-        return [(f"! only the first of its {look.pictures} pictures", surface.warn)]
+        return [(f"! only one of its {look.pictures} pictures", surface.warn)]
     return []
 
 
