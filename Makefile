@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test check faults bench screenshots looks clean
+.PHONY: demo test check faults bench encoders screenshots looks clean
 
 demo: $(READY)
 	@$(BIN)/mmstui demo
@@ -26,6 +26,10 @@ faults: $(READY)
 # On a machine that does nothing else; the stores of a million messages stay for the next time.
 bench: $(READY)
 	@PYTHONPATH=tests $(BIN)/python -m bench
+
+# Needs encoders of Debian: tests/encoders/install.sh, as root.
+encoders: $(READY)
+	@PYTHONPATH=tests $(BIN)/python -m encoders
 
 screenshots: $(READY)
 	$(BIN)/python tests/screenshots.py

@@ -12,10 +12,11 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from support import damage
+from support.bombs import png_bomb
 from support.commands import Shell, accepted_texts
 from support.simulated import FAX, SHOP, SUPPORT, ZOE, Simulated, simulator_thread
 
-PNG = b"\x89PNG\r\n\x1a\n" + b"\x00" * 64
+PNG = png_bomb(8, 8)
 HOSTILE = "[/] a [@click=app.quit]x[/] \x1b]52;c;eA==\x07 \x9b2J \u202edlrow \x00\x7f end"
 
 

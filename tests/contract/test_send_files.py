@@ -10,6 +10,7 @@ import pytest
 from PIL import Image
 
 from mmstui.domain.limits import SAFE_ATTACHMENT_BYTES
+from support import sounds
 from support.commands import Ran, Shell
 from support.photos import GPS, ORIENTATION, canvas, encoded, photo, too_heavy
 from support.simulated import SHOP, ZOE, Simulated, simulator_thread
@@ -164,13 +165,13 @@ def test_a_png_renamed_jpg_goes_as_what_it_is(sim: Simulated, shell: Shell, tmp_
 @pytest.mark.parametrize(
     ("name", "sentence"),
     [
-        ("setup.png", "setup.png is not the png file that its name says."),
+        ("setup.png", "setup.png is not the PNG file that its name says."),
         ("empty.png", "empty.png is empty."),
         ("folder.png", "folder.png is a folder."),
         ("gone.png", "gone.png is not there."),
         ("broken.jpg", "broken.jpg is damaged: it cannot be read to its end. "
                        "Save it anew, or choose another."),
-        ("film.mp4", "film.mp4 is too big: 1.3 MB, and 1.2 MB is the limit."),
+        ("film.mp4", "film.mp4 is too big: 1,300,012 bytes, and 1,300,000 bytes is the limit."),
     ],
 )  # fmt: skip
 def test_each_file_that_cannot_go_has_its_own_sentence(
@@ -183,7 +184,8 @@ def test_each_file_that_cannot_go_has_its_own_sentence(
     (tmp_path / "film.mp4").write_bytes(b"\0\0\0\x18ftypmp42" + b"\0" * 1_300_000)
     ran = send(shell, "--attach", str(tmp_path / name))
     assert (ran.code, ran.json["error"]["message"]) == (2, sentence)
-    assert ran.json["error"]["hint"] == ""
+    damaged = "damaged" in sentence
+    assert ran.json["error"]["hint"] == "With --damaged what is left of it is sent." * damaged
     assert sim.account.accepted == []
 
 
@@ -194,3 +196,66 @@ def test_a_fourth_file_is_refused(sim: Simulated, shell: Shell, tmp_path: Path) 
     assert ran.code == 2
     assert "3 files at most" in ran.json["error"]["message"]
     assert sim.account.accepted == []
+
+
+PLACE = sounds.box(b"udta", sounds.box(b"\xa9xyz", b"\0\x12\x15\xc7+45.50-073.57/"))
+FILM = sounds.film(sounds.track(b"vide"), notes=PLACE)
+
+
+def test_a_still_is_stripped_before_its_size_is_judged(
+    sim: Simulated, shell: Shell, tmp_path: Path
+) -> None:
+    still = photo(640, 480)
+    source = tmp_path / "motion.jpg"
+    source.write_bytes(still + FILM + bytes(SAFE_ATTACHMENT_BYTES))
+    assert send(shell, "--attach", str(source)).code == 0
+    (data,) = received(sim)
+    with Image.open(io.BytesIO(data)) as image, Image.open(io.BytesIO(still)) as before:
+        assert image.tobytes() == before.tobytes()
+
+
+def test_a_damaged_file_goes_only_when_the_user_says_so(
+    sim: Simulated, shell: Shell, tmp_path: Path
+) -> None:
+    cut = {"cut.jpg": photo(640, 480)[:60_000], "cut.mp4": FILM[:-9]}
+    for name, data in cut.items():
+        (tmp_path / name).write_bytes(data)
+        ran = send(shell, "--attach", str(tmp_path / name))
+        assert (ran.code, "is damaged" in ran.json["error"]["message"]) == (2, True)
+        assert ran.json["error"]["hint"] == "With --damaged what is left of it is sent."
+    assert sim.account.accepted == []
+    for name in cut:
+        assert send(shell, "--damaged", "--attach", str(tmp_path / name)).code == 0
+    picture, film = (message.media[0].load() for message in sim.account.accepted)
+    with Image.open(io.BytesIO(picture)) as image:
+        assert not image.getexif()
+    assert b"+45.50" not in film
+
+
+def test_what_hides_notes_is_made_anew_and_a_film_loses_its_place(
+    sim: Simulated, shell: Shell, tmp_path: Path
+) -> None:
+    for name, data, note in (
+        ("endless.jpg", photo(640, 480)[:-2], "location removed: endless.jpg"),
+        ("film.mp4", FILM, "location removed from film.mp4"),
+    ):
+        (tmp_path / name).write_bytes(data)
+        ran = send(shell, "--attach", str(tmp_path / name))
+        assert ran.code == 0
+        assert note in ran.json["messages"][0]["notes"][0]
+    picture, film = (message.media[0].load() for message in sim.account.accepted)
+    with Image.open(io.BytesIO(picture)) as image:
+        assert not image.getexif().get_ifd(GPS)
+    assert b"+45.50" not in film
+
+
+def test_a_sound_in_a_film_s_container_goes_up_to_the_service_s_own_limit(
+    sim: Simulated, shell: Shell, tmp_path: Path
+) -> None:
+    sound = sounds.film(sounds.track(b"soun"), brand=b"M4A ")
+    source = tmp_path / "rec.m4a"
+    source.write_bytes(sound + sounds.box(b"mdat", bytes(1_299_000 - len(sound))))
+    ran = send(shell, "--attach", str(source))
+    (media,) = ran.json["messages"][0]["media"]
+    assert (media["name"], media["type"], media["seconds"]) == ("rec.mp4", "audio/mp4", 3.0)
+    assert received(sim) == [source.read_bytes()]

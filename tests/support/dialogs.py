@@ -21,8 +21,9 @@ from mmstui.center import MessageCenter
 from mmstui.center.images import FittedAttachment
 from mmstui.domain.attachments import judge
 from mmstui.domain.events import DirectoryChanged, EventBatch, StatusChanged
+from mmstui.domain.file_types import HEAD_BYTES
 from mmstui.domain.messages import Attachment, Contact, Did, MediaKind
-from mmstui.domain.problems import AttachmentProblem
+from mmstui.domain.problems import AttachmentProblem, Refused
 from mmstui.pictures import Cancelled, Fitted, Look
 from mmstui.store.event_log import Cursor
 from mmstui.tui.events import StoreEvents
@@ -168,6 +169,7 @@ class FakeCopies(MessageCenter):
     ) -> None:
         """`before` is what every picture is found to be; `problem` why none can be made to fit."""
         self.asked: list[Path] = []
+        self.damaged: set[str] = set()
         self.fits: list[FakeFit] = []
         self.recent = list(recent)
         self._hold = hold
@@ -177,13 +179,13 @@ class FakeCopies(MessageCenter):
         self._held: list[Callable[[], None]] = []
         self.__dict__.update(drafts=self, images=self)
 
-    def attach(self, path: Path) -> Future[Attachment]:
+    def attach(self, path: Path, *, damaged: bool = False) -> Future[Attachment]:
         self.asked.append(path)
         future: Future[Attachment] = Future()
         if self._hold:
-            self._held.append(lambda: self._copy(path, future))
+            self._held.append(lambda: self._copy(path, future, damaged))
         else:
-            self._copy(path, future)
+            self._copy(path, future, damaged)
         return future
 
     def release(self) -> None:
@@ -197,7 +199,12 @@ class FakeCopies(MessageCenter):
         return future
 
     def fit(
-        self, path: Path, progress: Callable[[float], None], cancelled: Callable[[], bool]
+        self,
+        path: Path,
+        progress: Callable[[float], None],
+        cancelled: Callable[[], bool],
+        *,
+        damaged: bool = False,
     ) -> Future[FittedAttachment]:
         fit = FakeFit(path, progress, cancelled, self._before)
         self.fits.append(fit)
@@ -216,16 +223,21 @@ class FakeCopies(MessageCenter):
         done.set_result(None)
         return done
 
-    @staticmethod
-    def _copy(path: Path, future: Future[Attachment]) -> None:
+    def _copy(self, path: Path, future: Future[Attachment], damaged: bool) -> None:
         try:
             content = path.read_bytes()
         except OSError:
             future.set_exception(AttachmentProblem(f"{path.name} is not there."))
             return
-        verdict = judge(path.name, len(content), content[:64])
+        if path.name in self.damaged and not damaged:
+            words = f"{path.name} is damaged: only 1 of 2 MB are there."
+            future.set_exception(AttachmentProblem(words, reason=Refused.DAMAGE))
+            return
+        verdict = judge(path.name, len(content), content[:HEAD_BYTES])
         if verdict.problem is not None:
-            future.set_exception(AttachmentProblem(verdict.problem, fittable=verdict.fittable))
+            future.set_exception(
+                AttachmentProblem(verdict.problem, fittable=verdict.fittable, reason=verdict.reason)
+            )
         else:
             copy = f"/copies/{len(str(path))}/{path.name}"
             taken = Attachment(copy, verdict.name, verdict.type, len(content), verdict.kind)

@@ -8,8 +8,8 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from mmstui.domain import eastern
-from mmstui.domain.attachments import sniff
 from mmstui.domain.did_settings import DidField
+from mmstui.domain.file_types import sniff
 from mmstui.domain.messages import Attachment, Direction, Kind
 from mmstui.domain.wire import Balance, Page, PhonebookEntry, ServerDid, ServerMessage
 from mmstui.voipms import AccessRefused, Downloaded, Sent

@@ -332,7 +332,12 @@ class HeldFits:
         return looked
 
     def fit(
-        self, path: Path, progress: Callable[[float], None], cancelled: Callable[[], bool]
+        self,
+        path: Path,
+        progress: Callable[[float], None],
+        cancelled: Callable[[], bool],
+        *,
+        damaged: bool = False,
     ) -> Future[FittedAttachment]:
         self.reached, self.started = progress, True
         return self._future

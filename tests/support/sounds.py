@@ -40,12 +40,12 @@ def mp3(frames: int, tag: int = 0) -> bytes:
 
 
 def mp3_that_varies(frames: int, name: bytes = b"Xing") -> bytes:
-    """One frame that says how many there are, and no more."""
+    """A frame that says how many follow, and those."""
     if name == b"VBRI":
         told = bytes(32) + name + bytes(10) + struct.pack(">I", frames)
     else:
         told = bytes(32) + name + struct.pack(">II", 1, frames)
-    return FRAME[:4] + told + bytes(413 - len(told))
+    return FRAME[:4] + told + bytes(413 - len(told)) + FRAME * frames
 
 
 def box(name: bytes, content: bytes) -> bytes:
@@ -62,3 +62,84 @@ def mp4(seconds: float, brand: bytes = b"isom", *, wide: bool = False, before: i
         header = struct.pack(">IIIII", 0, 0, 0, scale, lasts)
     moov = box(b"moov", box(b"udta", b"") + box(b"mvhd", header + bytes(80)))
     return box(b"ftyp", brand + bytes(8)) + box(b"mdat", bytes(before)) + moov
+
+
+def mp3_without_index(frames: int) -> bytes:
+    """Frames of 128 and of 320 kbit/s in turn, as an encoder of varying rates writes them."""
+    return (FRAME + b"\xff\xfb\xe0\x00" + bytes(1040)) * (frames // 2)
+
+
+def mp2(frames: int) -> bytes:
+    """Layer II, 192 kbit/s, 44.1 kHz: 626 bytes, 1,152 samples a frame."""
+    return (b"\xff\xfd\xa0\x00" + bytes(622)) * frames
+
+
+def adts(frames: int) -> bytes:
+    """AAC, 44.1 kHz: 100 bytes, 1,024 samples a frame."""
+    return (b"\xff\xf1\x50\x80\x0c\x9f\xfc" + bytes(93)) * frames
+
+
+def track(kind: bytes, number: int = 1, scale: int = 1000, entry: bytes = b"mp4a") -> bytes:
+    """A track of ISO media: `vide` or `soun`."""
+    header = box(b"tkhd", struct.pack(">IIII", 0, 0, 0, number) + bytes(64))
+    handler = box(b"hdlr", bytes(8) + kind + bytes(13))
+    clock = box(b"mdhd", struct.pack(">IIIII", 0, 0, 0, scale, 0) + bytes(4))
+    table = box(b"minf", box(b"stbl", box(b"stsd", bytes(8) + box(entry, bytes(28)))))
+    return box(b"trak", header + box(b"mdia", clock + handler + table))
+
+
+def film(*tracks: bytes, brand: bytes = b"isom", notes: bytes = b"", seconds: float = 3) -> bytes:
+    """A film of tracks, with notes about it."""
+    head = box(b"mvhd", struct.pack(">IIIII", 0, 0, 0, 600, round(600 * seconds)) + bytes(80))
+    moov = box(b"moov", head + b"".join(tracks) + notes)
+    return box(b"ftyp", brand + bytes(8)) + moov + box(b"mdat", bytes(40))
+
+
+def fragments(count: int, *, usual: bool) -> bytes:
+    """A film whose header has no length, and fragments of ten samples of 100 ms each."""
+    extends = box(b"mvex", box(b"trex", struct.pack(">IIIIII", 0, 1, 1, 100 if usual else 0, 0, 0)))
+    whole = film(track(b"soun"), notes=extends, seconds=0)
+    header = box(b"tfhd", struct.pack(">II", 0x20000, 1))
+    samples = b"" if usual else struct.pack(">I", 100) * 10
+    run = box(b"trun", struct.pack(">II", 0 if usual else 0x100, 10) + samples)
+    return whole + (box(b"moof", box(b"traf", header + run)) + box(b"mdat", bytes(9))) * count
+
+
+def ogg(seconds: float, *, opus: bool) -> bytes:
+    """The first and the last page of an OGG."""
+    first = b"OpusHead\1\1" + struct.pack("<HI", 312, 44_100) + bytes(3)
+    if not opus:
+        first = b"\1vorbis" + struct.pack("<IBI", 0, 1, 44_100) + bytes(14)
+    end = round(seconds * (48_000 if opus else 44_100)) + (312 if opus else 0)
+    page = [
+        b"OggS\0"
+        + bytes([flags])
+        + struct.pack("<QIIIB", at, 7, number, 0, 1)
+        + bytes([len(data)])
+        + data
+        for number, (flags, at, data) in enumerate([(2, 0, first), (4, end, bytes(60))])
+    ]
+    return b"".join(page)
+
+
+def flac(seconds: int, *, piped: bool) -> bytes:
+    """A FLAC of 8 kHz; the header of a piped one tells no length, its last frame's number does."""
+    samples = 0 if piped else seconds * 8000
+    info = struct.pack(">HH", 4000, 4000) + bytes(6)
+    info += struct.pack(">Q", 8000 << 44 | 15 << 36 | samples) + bytes(16)
+    head = b"\xff\xf8\x70\x08" + bytes([seconds * 2 - 1]) + struct.pack(">H", 3999)
+    value = 0
+    for byte in head:
+        value ^= byte
+        for _ in range(8):
+            value = (value << 1 ^ 7 if value & 0x80 else value << 1) & 0xFF
+    return b"fLaC\x80\0\0\x22" + info + head + bytes([value]) + bytes(50)
+
+
+def midi(quarters: int) -> bytes:
+    """The first quarter lasts half a second, those after it a whole one."""
+    tempo = b"\x60\xff\x51\x03\x0f\x42\x40"
+    rest = 96 * (quarters - 1)
+    events = b"\0\x90\x40\x40" + tempo + bytes([0x80 | rest >> 7, rest & 127]) + b"\x80\x40\0"
+    chunk = b"MTrk" + struct.pack(">I", len(events) + 4) + events + b"\0\xff\x2f\0"
+    return b"MThd" + struct.pack(">IHHH", 6, 0, 1, 96) + chunk

@@ -39,7 +39,7 @@ def atelier(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     put(folder / "memo-1341.mp3", b"ID3" + b"\0" * 185_997, "2026-11-20 13:41")
     put(folder / "fissure.png", png() + b"\0" * 811_000, "2026-11-20 13:40")
     put(folder / "quai.png", png() + b"\0" * 3_400_000, "2026-11-20 13:22")
-    put(folder / "mise.mp4", b"\0\0\0\x18ftypmp42" + b"\0" * 1_300_000, "2026-11-20 12:00")
+    put(folder / "mise.mp4", b"\0\0\0\x18ftypmp42" + b"\0" * 1_400_000, "2026-11-20 12:00")
     put(folder / "setup.png", b"MZ" + b"\0" * 400, "2026-11-19 12:00")
     put(folder / "empty.png", b"", "2026-11-19 11:00")
     put(folder / "devis.pdf", b"%PDF-1.7", "2026-11-17 12:00")
@@ -87,7 +87,7 @@ async def test_facts_come_first_and_the_name_last(atelier: Path) -> None:
         for row in (
             "186 KB   13:41  sound    memo-1341.mp3",
             "3.4 MB   13:22  photo    quai.png",
-            "1.3 MB   12:00  too big  mise.mp4",
+            "1.4 MB   12:00  too big  mise.mp4",
             "8 B     Tue  not MMS  devis.pdf",
             "2025  photo    pagaie.png",
             "folder   catalogue/",
@@ -162,8 +162,8 @@ async def test_leaving_without_a_change_returns_nothing(atelier: Path) -> None:
     ("name", "sentence"),
     [
         ("devis.pdf", "devis.pdf cannot go by MMS"),
-        ("mise.mp4", "mise.mp4 is too big: 1.3 MB, and 1.2 MB is the limit."),
-        ("setup.png", "setup.png is not the png file that its name says."),
+        ("mise.mp4", "mise.mp4 is too big: 1.4 MB, and 1.3 MB is the limit."),
+        ("setup.png", "setup.png is not the PNG file that its name says."),
         ("empty.png", "empty.png is empty."),
     ],
 )

@@ -306,3 +306,33 @@ async def test_without_colours_the_bar_and_the_offer_are_words(
         await said(app, pilot, "× too big  limit 1.2 MB")
         assert "▣ photo" in screen_text(app)
         assert "▀" not in screen_text(app)
+
+
+@both_sizes
+async def test_a_damaged_file_is_taken_when_it_is_chosen_again(
+    photos: Path, size: tuple[int, int]
+) -> None:
+    copies = FakeCopies()
+    copies.damaged = {"pagaie.png"}
+    async with opened(attach(photos, copies), size=size) as (app, pilot):
+        await choose(app, pilot, "pagaie.png")
+        await said(app, pilot, "pagaie.png is damaged:")
+        assert "0 of 3 files" in screen_text(app)
+        await pilot.press("enter")
+        await said(app, pilot, "✓ fits")
+
+
+@pytest.mark.parametrize(
+    ("before", "words"),
+    [
+        (Look("image/heic", 640, 480, 9, animated=False, pictures=3),
+         "! only one of its 3 pictures"),
+        (Look("image/jpeg", 640, 480, 9, animated=False), "× rare kind  few phones show it"),
+    ],
+)  # fmt: skip
+async def test_an_offer_says_what_is_left_out_and_why_it_is_one(
+    photos: Path, before: Look, words: str
+) -> None:
+    async with opened(attach(photos, FakeCopies(before=before))) as (app, pilot):
+        await choose(app, pilot, "lac.webp")
+        await said(app, pilot, words)

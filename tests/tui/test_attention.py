@@ -13,7 +13,7 @@ import pytest
 
 from mmstui.tui.terminal.attention import Attention
 from mmstui.tui.terminal.multiplexer import is_shown_by_tmux
-from mmstui.tui.thread import view
+from mmstui.tui.thread import seen
 from support.screens import wait_until
 from support.terminal import Terminal
 from support.thread_host import FakeCenter, ThreadHost
@@ -34,11 +34,11 @@ class Host(ThreadHost):
 
 def arrives(app: Host, number: int) -> None:
     app.center.put(incoming(number, at(20, 14, number), "Encore moi", unread=True))
-    app.pane.changed()
+    app.changed()
 
 
 async def test_in_tmux_only_what_it_shows_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(view, "ASK_AGAIN", 0.01)
+    monkeypatch.setattr(seen, "ASK_AGAIN", 0.01)
     shown: list[bool | Exception] = [False]
     asked: list[Mapping[str, str]] = []
 
@@ -75,7 +75,7 @@ async def test_in_tmux_only_what_it_shows_is_read(monkeypatch: pytest.MonkeyPatc
 async def test_where_nobody_can_be_asked_a_key_counts(
     environ: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(view, "ASK_AGAIN", 0.01)
+    monkeypatch.setattr(seen, "ASK_AGAIN", 0.01)
     center = FakeCenter(the_pictures())
     attention = Attention(environ, is_shown=lambda _: None)
     app = Host(center, attention)

@@ -178,7 +178,7 @@ async def test_what_cannot_go_has_its_own_sentence_and_nothing_is_lost(
         await drop(app, photos / "chat.jpg")
         await said(app, pilot, "has 1 file")
         for name, sentence in (
-            ("setup.png", "setup.png is not the png file that its name says."),
+            ("setup.png", "setup.png is not the PNG file that its name says."),
             ("empty.png", "empty.png is empty."),
         ):
             await drop(app, photos / name)

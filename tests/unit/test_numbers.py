@@ -34,7 +34,6 @@ COINCIDENCES = {
     ("store/server_deletes.py", "_LATE_LIST"): "how long an answer is on its way",
     ("store/sql_functions.py", "LINE"): "a preview's characters, for the list's width",
     ("store/watermarks.py", "_OFTEN"): "between two writes of ours",
-    ("pictures/thumbnails.py", "MOST_PIXELS"): "pixels, for our memory",
     ("sync/quarantine_retry.py", "NEWS"): "how long a message is news to its reader",
     ("tui/terminal/clipboard.py", "MOST_BYTES"): "of a clipboard, for our memory",
     ("voipms/statuses.py", "FIVE_MINUTES"): "the wait after a refusal",

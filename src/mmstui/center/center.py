@@ -74,6 +74,8 @@ class MessageCenter:
         """Finish the writes that were submitted, and close the store."""
         if "images" in self.__dict__:
             self.images.close()
+        if "drafts" in self.__dict__:
+            self.drafts.close()
         self._store.close()
 
     # Parts.

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from mmstui.domain.attachments import FITTABLE
 from mmstui.domain.messages import Attachment, Draft, Media
-from mmstui.domain.problems import AttachmentProblem
+from mmstui.domain.problems import AttachmentProblem, Refused
 from mmstui.settings import Settings
 from mmstui.store import Store
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
+
+    from mmstui.store.drafts import Candidate
 
 
 class Drafts:
@@ -20,6 +24,7 @@ class Drafts:
     def __init__(self, settings: Settings, store: Store) -> None:
         self._settings = settings
         self._store = store
+        self._thread: ThreadPoolExecutor | None = None
 
     def draft(self, did: str, contact: str) -> Draft:
         """Return the draft of a conversation; an empty draft when there is none."""
@@ -29,13 +34,15 @@ class Drafts:
         """Store a draft. An empty draft deletes the stored one."""
         return self._store.submit(self._store.drafts.save, did, contact, draft)
 
-    def attach(self, path: Path, *, keep_metadata: bool | None = None) -> Future[Attachment]:
-        """Copy a file to send into the store. `keep_metadata` None: use the setting for pictures.
+    def attach(
+        self, path: Path, *, keep_metadata: bool | None = None, damaged: bool = False
+    ) -> Future[Attachment]:
+        """Copy a file to send into the store. `keep_metadata` None: use the setting.
 
-        The future fails with AttachmentProblem, a sentence.
+        A file that is not whole is only taken with `damaged`. The future fails with
+        AttachmentProblem, a sentence.
         """
-        keep = self._settings.keep_metadata if keep_metadata is None else keep_metadata
-        return self._store.submit(self._store.drafts.adopt_attachment, path, keep_metadata=keep)
+        return self._started().submit(self._take, path, path.name, keep_metadata, damaged=damaged)
 
     def attach_received(self, media: Media) -> Future[Attachment]:
         """Copy a received file into the store, to send it with another message under its name.
@@ -43,7 +50,13 @@ class Drafts:
         A copy, because the first message may be deleted with its files. The future fails with
         AttachmentProblem, a sentence, for example when the file is not downloaded.
         """
-        return self._store.submit(self._copy, media)
+        return self._started().submit(self._copy, media)
+
+    def close(self) -> None:
+        """Wait until the files that are being copied are in the store."""
+        if self._thread is not None:
+            self._thread.shutdown()
+            self._thread = None
 
     def recent_folders(self) -> list[Path]:
         """Return the folders of recently attached files, latest first."""
@@ -56,6 +69,39 @@ class Drafts:
     def _copy(self, media: Media) -> Attachment:
         if media.path is None:
             raise AttachmentProblem(f"{media.name} is not here.")
+        # It came damaged, if it is; whoever sends it on has seen it.
+        return self._take(Path(media.path), media.name, None, damaged=True)
+
+    def _take(
+        self, path: Path, name: str, keep_metadata: bool | None, *, damaged: bool
+    ) -> Attachment:
+        keep = self._settings.keep_metadata if keep_metadata is None else keep_metadata
+
+        def inspect(file: Candidate) -> None:
+            _inspect(file, damaged=damaged)
+
         return self._store.drafts.adopt_attachment(
-            Path(media.path), name=media.name, keep_metadata=self._settings.keep_metadata
+            path, name=name, keep_metadata=keep, inspect=inspect
         )
+
+    def _started(self) -> ThreadPoolExecutor:
+        """Return a thread of its own: neither the store's writer nor the keys wait for files."""
+        if self._thread is None:
+            self._thread = ThreadPoolExecutor(1, "mmstui-files")
+        return self._thread
+
+
+def _inspect(file: Candidate, *, damaged: bool) -> None:
+    """Raise AttachmentProblem for a damaged file, and a picture that must be made anew to go."""
+    from mmstui.domain.jpeg import facts
+    from mmstui.pictures.wholeness import damage
+
+    rare = file.type == "image/jpeg" and not facts(file.data).common
+    if rare:
+        words = f"{file.name} is a JPEG of a rare kind, which few telephones can show."
+        raise AttachmentProblem(words, fittable=True, reason=Refused.TYPE)
+    if not damaged and (what := damage(file.data, file.type)):
+        raise AttachmentProblem(f"{file.name} is damaged: {what}.", reason=Refused.DAMAGE)
+    if not file.certain and file.type in FITTABLE:
+        words = f"{file.name} does not follow its format: its metadata cannot be removed as it is."
+        raise AttachmentProblem(words, fittable=True, reason=Refused.METADATA)

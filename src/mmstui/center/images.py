@@ -47,16 +47,19 @@ class Images:
         path: Path,
         progress: Callable[[float], None] = lambda _: None,
         cancelled: Callable[[], bool] = lambda: False,
+        *,
+        damaged: bool = False,
     ) -> Future[FittedAttachment]:
         """Copy a picture into the store, fitted into an MMS. The source is not changed.
 
+        A picture that is not whole is only taken with `damaged`.
         `progress` is called with 0.0 to 1.0 and `cancelled` is called, both on the worker's thread.
         The future fails with AttachmentProblem, `mmstui.pictures.Cancelled` or StoreProblem, and
         keeps no file in that case.
         """
         ends = self._ends
         return self._started().submit(
-            self._fit, path, progress, lambda: cancelled() or ends.is_set()
+            self._fit, path, progress, lambda: cancelled() or ends.is_set(), damaged
         )
 
     def close(self) -> None:
@@ -73,7 +76,11 @@ class Images:
         return self._thread
 
     def _fit(
-        self, path: Path, progress: Callable[[float], None], cancelled: Callable[[], bool]
+        self,
+        path: Path,
+        progress: Callable[[float], None],
+        cancelled: Callable[[], bool],
+        damaged: bool,
     ) -> FittedAttachment:
         from mmstui.pictures import fit
 
@@ -81,7 +88,7 @@ class Images:
         folder = self._store.attachment_folder / str(uuid4())
         folder.mkdir(mode=0o700, parents=True)
         try:
-            fitted = fit(path, folder, progress=progress, cancelled=cancelled)
+            fitted = fit(path, folder, damaged=damaged, progress=progress, cancelled=cancelled)
             adopted = self._store.submit(self._store.drafts.adopt_attachment, fitted.path).result()
             return FittedAttachment(replace(adopted, location_removed=fitted.located), fitted)
         finally:

@@ -123,6 +123,7 @@ def media_json(media: Media) -> dict[str, Any]:
         "name": media.name,
         "type": media.type,
         "bytes": media.bytes,
+        "seconds": media.seconds,
         "path": media.path,
         "url": media.url,
         "state": media.state.value,

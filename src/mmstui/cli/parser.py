@@ -131,6 +131,10 @@ def build_parser(version: str) -> argparse.ArgumentParser:
         help="refuse a picture of a wrong size or type, instead of converting it",
     )  # fmt: skip
     send.add_argument(
+        "--damaged", action="store_true",
+        help="send what is left of a file of which a part is missing",
+    )  # fmt: skip
+    send.add_argument(
         "--keep-metadata", action="store_true", default=None,
         help="keep place, time and camera in pictures, instead of removing them",
     )  # fmt: skip

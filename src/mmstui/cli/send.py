@@ -17,7 +17,7 @@ from mmstui.cli.exit_codes import CommandError, Exit
 from mmstui.cli.output import complain, message_json, short_time, write_json, write_line
 from mmstui.domain import number_text, numbers
 from mmstui.domain.messages import Attachment, Did, State
-from mmstui.domain.problems import AttachmentProblem, RequestClash, StoreProblem
+from mmstui.domain.problems import AttachmentProblem, Refused, RequestClash, StoreProblem
 from mmstui.domain.routing import Why, refusal, route
 from mmstui.domain.sanitise import is_no_text, meant
 
@@ -44,9 +44,7 @@ def run(options: argparse.Namespace) -> int:
         if options.wait:
             center.sync.engine()  # Without a password nothing is queued.
         did, known = _sender(center, options.sender, contacts[0])
-        attachments, notes = _attach(
-            center, options.attach, shrink=options.shrink, keep_metadata=options.keep_metadata
-        )
+        attachments, notes = _attach(center, options)
         chosen = route(text, attachments, known)
         if not chosen.sendable:
             able = chosen.why in {Why.NO_SMS, Why.NO_MMS}
@@ -188,17 +186,16 @@ def _sender(center: MessageCenter, asked: str | None, contact: str) -> tuple[str
 
 
 def _attach(
-    center: MessageCenter, paths: Sequence[Path], *, shrink: bool, keep_metadata: bool | None
+    center: MessageCenter, options: argparse.Namespace
 ) -> tuple[tuple[Attachment, ...], tuple[str, ...]]:
     """Return copies of the files, with pictures fitted if necessary, and notes on the changes."""
     taken: list[Attachment] = []
     notes: list[str] = []
-    for path in paths:
+    for path in options.attach:
         try:
-            attachment, note = _take(center, path, shrink=shrink, keep_metadata=keep_metadata)
+            attachment, note = _take(center, path, options)
         except AttachmentProblem as problem:
-            hint = "Without --no-shrink it is made to fit." if problem.fittable else ""
-            raise CommandError(Exit.USAGE, "attachment", problem.words, hint) from None
+            raise CommandError(Exit.USAGE, "attachment", problem.words, _hint(problem)) from None
         taken.append(attachment)
         if note:
             notes.append(note)
@@ -206,18 +203,34 @@ def _attach(
     return tuple(taken), tuple(notes)
 
 
-def _take(
-    center: MessageCenter, path: Path, *, shrink: bool, keep_metadata: bool | None
-) -> tuple[Attachment, str]:
-    """Return a copy of a file, and a note on changes. Raises AttachmentProblem."""
+def _hint(problem: AttachmentProblem) -> str:
+    if problem.reason is Refused.DAMAGE:
+        return "With --damaged what is left of it is sent."
+    return "Without --no-shrink it is made to fit." if problem.fittable else ""
+
+
+def _take(center: MessageCenter, path: Path, options: argparse.Namespace) -> tuple[Attachment, str]:
+    """Return a copy of a file, and a note on changes. Raises AttachmentProblem.
+
+    What is left of a damaged picture is made anew, so that nothing hidden goes with it.
+    """
     try:
-        taken = center.drafts.attach(path, keep_metadata=keep_metadata).result()
-        return taken, f"location removed from {taken.name}" if taken.location_removed else ""
+        taken = center.drafts.attach(
+            path, keep_metadata=options.keep_metadata, damaged=options.damaged
+        ).result()
     except AttachmentProblem as problem:
-        if not (shrink and problem.fittable):
+        if not (options.shrink and problem.fittable):
             raise
-    made = center.images.fit(path).result()
+    else:
+        return taken, _note(taken)
+    made = center.images.fit(path, damaged=options.damaged).result()
     return made.attachment, made.fitted.words
+
+
+def _note(taken: Attachment) -> str:
+    if taken.location_left:
+        return f"{taken.name} may tell where it was recorded"
+    return f"location removed from {taken.name}" if taken.location_removed else ""
 
 
 def _tell_of_a_silent_leader(center: MessageCenter) -> None:

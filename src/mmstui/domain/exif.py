@@ -15,6 +15,8 @@ ORIENTATION: Final = 0x0112
 GPS: Final = 0x8825
 #: Tags of latitude and longitude.
 PLACE: Final = (2, 4)
+#: Orientations that swap width and height.
+ON_ITS_SIDE: Final = frozenset({5, 6, 7, 8})
 _SHORT: Final = 3
 _LONG: Final = 4
 #: The most entries read from a list; no camera writes more.

@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import re
-from typing import Final
+from contextlib import suppress
+from typing import Final, NamedTuple
 
 from mmstui.domain import exif
 from mmstui.domain.exif import Exif, NotCertain
 
 _SOI: Final = b"\xff\xd8"
 _EOI: Final = 0xD9
+END: Final = b"\xff\xd9"
 _SOS: Final = 0xDA
 _COM: Final = 0xFE
 _APP: Final = range(0xE0, 0xF0)
 #: Markers of frames; C4, C8 and CC are no frames.
 _FRAMES: Final = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
+_PROGRESSIVE: Final = 0xC2
+#: Frames that telephones decode: baseline, extended and progressive.
+_COMMON: Final = frozenset({0xC0, 0xC1, _PROGRESSIVE})
+#: Follows the last scan instead of the mark of the end: the decoder looks eight bytes ahead.
+_FILLER: Final = bytes(16)
 _ALONE: Final = frozenset({0x01, *range(0xD0, 0xD9)})
 #: Application segments that are kept, because the colours depend on them.
 _KEPT: Final = ((0xE0, b"JFIF\0"), (0xE2, b"ICC_PROFILE\0"), (0xEE, b"Adobe"))
@@ -41,6 +48,43 @@ def bare(data: bytes) -> tuple[bytes, bool]:
     return b"".join(written), parts.located
 
 
+class Facts(NamedTuple):
+    """What decoding a picture takes, and gives."""
+
+    common: bool  #: telephones can decode it: Huffman coded, eight bits a sample
+    buffered: bool  #: in several scans, so that decoders keep the whole picture until its end
+    short: bool  #: scans are missing, which decoders paint blurred or grey
+    scan_end: int  #: where the coded data end that are there
+
+
+def facts(data: bytes) -> Facts:
+    """Return what the headers tell. Never raises."""
+    parts = _Parts(data)
+    with suppress(NotCertain, IndexError):
+        parts.read()
+    buffered = parts.frame == _PROGRESSIVE or parts.scans > 1
+    each = 64 if parts.frame == _PROGRESSIVE else 1
+    return Facts(
+        parts.frame in _COMMON and parts.bits == 8,
+        buffered,
+        len(parts.complete) < each * parts.components,
+        parts.scan_end,
+    )
+
+
+def without_end(data: bytes) -> bytes:
+    """Return a picture so that decoding fails if a part of it is missing.
+
+    libjpeg paints grey what is missing before the mark of the end
+    (findings/libjpeg-cut-picture.sh). Without the mark it asks for more data. A picture in several
+    scans, or of a rare kind, needs the mark.
+    """
+    found = facts(data)
+    if found.buffered or not found.common or not found.scan_end:
+        return data
+    return data[: found.scan_end] + _FILLER
+
+
 def _segment(marker: int, payload: bytes) -> bytes:
     return bytes([0xFF, marker]) + (len(payload) + 2).to_bytes(2, "big") + payload
 
@@ -50,9 +94,17 @@ class _Parts:
 
     def __init__(self, data: bytes) -> None:
         self._data = data
-        self.kept: list[bytes] = []
+        self._view = memoryview(data)
+        self.kept: list[memoryview | bytes] = []
         self.exif: Exif | None = None
         self.located = False
+        self.frame = 0  #: the marker of the frame
+        self.bits = 0
+        self.components = 0
+        self.scan_end = 0
+        self.scans = 0
+        #: Components of which all is there, or coefficients of a progressive picture.
+        self.complete: set[tuple[int, int]] = set()
 
     def read(self) -> None:
         """Read segments up to the end of the picture."""
@@ -68,31 +120,51 @@ class _Parts:
             if marker == _EOI:
                 if not has_scan:
                     raise NotCertain
-                self.kept.append(b"\xff\xd9")
+                self.kept.append(END)
                 return
             if marker in _ALONE:
                 raise NotCertain
             end = start + int.from_bytes(data[start : start + 2], "big")
             if end < start + 2 or end > len(data):
                 raise NotCertain
-            has_frame |= marker in _FRAMES
+            if marker in _FRAMES:
+                has_frame, self.frame = True, marker
+                self.bits, self.components = data[start + 2], data[min(start + 7, end - 1)]
             if marker == _SOS:
                 if not has_frame:
                     raise NotCertain
                 has_scan = True
+                self._scan(data[start + 2 : end])
                 scan = _MARKER.search(data, end)
+                self.scan_end = len(data) if scan is None else scan.start()
                 if scan is None:
                     raise NotCertain
                 end = scan.start()
-            self._segment(marker, data[start + 2 : end], data[found.end() - 2 : end])
+            self._segment(marker, start + 2, found.end() - 2, end)
             at = end
 
-    def _segment(self, marker: int, payload: bytes, whole: bytes) -> None:
+    def _scan(self, header: bytes) -> None:
+        """Note which coefficients a scan completes."""
+        self.scans += 1
+        count = header[0]
+        if len(header) < 2 * count + 4:
+            return
+        first, last, bit = header[2 * count + 1 : 2 * count + 4]
+        if self.frame != _PROGRESSIVE:
+            first = last = bit = 0
+        if bit & 15 == 0:
+            ids = header[1 : 2 * count + 1 : 2]
+            coefficients = range(first, min(last, 63) + 1)
+            self.complete.update((one, at) for one in ids for at in coefficients)
+
+    def _segment(self, marker: int, payload_at: int, start: int, end: int) -> None:
         if marker == _COM:
             return
+        payload = self._data[payload_at : min(end, payload_at + 65_533)] if marker in _APP else b""
         wanted = any(marker == kind and payload.startswith(name) for kind, name in _KEPT)
         if wanted or marker not in _APP:
-            self.kept.append(whole)
+            # A view: coded data are large.
+            self.kept.append(self._view[start:end])
         elif marker == 0xE1 and payload.startswith(_EXIF):
             found = exif.read(payload[len(_EXIF) :])
             self.exif = self.exif or found

@@ -18,7 +18,11 @@ MMS_BYTES: Final = 2048  #: API behaviour: the same measure in bytes
 
 ATTACHMENTS: Final = 3  #: MMS wiki
 ATTACHMENT_BYTES: Final = 1_300 * 1_000  #: MMS wiki: 1300 KB per file
-SAFE_ATTACHMENT_BYTES: Final = 1_200_000  #: API behaviour: decoded bytes accepted over the API
+#: API behaviour: other clients keep to this many decoded bytes. A caution for pictures, which can
+#: be made smaller; what becomes of files between the two numbers nobody has published.
+SAFE_ATTACHMENT_BYTES: Final = 1_200_000
+#: The largest picture that is read, to be made smaller; photographs of telephones are far smaller.
+PICTURE_BYTES: Final = 100_000_000
 
 SENDS_PER_DAY: Final = 100  #: MMS wiki: sends through the API, per account; raised on request
 PORT_IN: Final = timedelta(hours=48)  #: MMS wiki: MMS may fail for this long after a port-in

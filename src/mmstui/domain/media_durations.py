@@ -6,17 +6,17 @@ the limits here allow, however large the file claims its parts to be.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Final
+
+from mmstui.domain import iso_media, midi, mpeg_audio, sound_streams
 
 #: Returns bytes of a file by offset and size, fewer at its end.
 Read = Callable[[int, int], bytes]
 
 #: The most parts of a container that are read per level.
 _MOST_PARTS: Final = 200
-#: The most bytes after the tag of an MP3 in which its first frame is searched.
-_MP3_SEARCH: Final = 16_384
 #: The most bytes of an AMR file whose frames are counted; the rest is extrapolated.
 _AMR_COUNTED: Final = 1_000_000
 #: Longer durations are ignored as invalid.
@@ -94,102 +94,22 @@ def _amr(size: int, read: Read) -> float | None:
     return frames / 50
 
 
-# MP3: a frame's bit rate gives the duration; with variable rates, the first frame's count does.
-
-_KBITS: Final = {
-    (1, 3): (32, 64, 96, 128, 160, 192, 224, 256, 288, 320, 352, 384, 416, 448),
-    (1, 2): (32, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320, 384),
-    (1, 1): (32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320),
-    (2, 3): (32, 48, 56, 64, 80, 96, 112, 128, 144, 160, 176, 192, 224, 256),
-    (2, 2): (8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160),
-    (2, 1): (8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160),
-}
-_HERTZ: Final = {3: (44100, 48000, 32000), 2: (22050, 24000, 16000), 0: (11025, 12000, 8000)}
-
-
-def _mp3(size: int, read: Read) -> float | None:
-    begin = 0
-    tag = read(0, 10)
-    if tag.startswith(b"ID3") and len(tag) == 10:
-        begin = 10
-        for place, byte in enumerate(reversed(tag[6:])):  # seven bits of each count
-            begin += (byte & 127) << 7 * place
-    data = read(begin, _MP3_SEARCH)
-    at = data.find(b"\xff")
-    while at >= 0:
-        if (frame := _mp3_frame(data[at : at + 4])) is not None:
-            samples, hertz, kbits = frame
-            if frames := _mp3_frames(data[at : at + 256]):
-                return frames * samples / hertz
-            return (size - begin - at) * 8 / (kbits * 1000)
-        at = data.find(b"\xff", at + 1)
-    return None
-
-
-def _mp3_frame(head: bytes) -> tuple[int, int, int] | None:
-    """Return samples, samples per second and kilobits per second of the frame that begins here."""
-    if len(head) < 4 or head[1] & 0xE0 != 0xE0:
-        return None
-    version, layer = head[1] >> 3 & 3, head[1] >> 1 & 3
-    rate, hertz = head[2] >> 4, head[2] >> 2 & 3
-    if version == 1 or layer == 0 or rate in {0, 15} or hertz == 3:
-        return None
-    kbits = _KBITS[1 if version == 3 else 2, layer][rate - 1]
-    samples = 384 if layer == 3 else 576 if layer == 1 and version != 3 else 1152
-    return samples, _HERTZ[version][hertz], kbits
-
-
-def _mp3_frames(frame: bytes) -> int:
-    """Return the number of frames that a first frame declares, 0 if none."""
-    for name in (b"Xing", b"Info"):
-        if (at := frame.find(name)) >= 0 and len(frame) >= at + 12 and frame[at + 7] & 1:
-            return _number(frame, at + 8, 4)
-    at = frame.find(b"VBRI")
-    return _number(frame, at + 14, 4) if 0 <= at <= len(frame) - 18 else 0
-
-
-# MP4, 3GP, M4A, MOV: nested boxes; `mvhd` in `moov` has a time scale and a length.
-
-
 def _iso_media(size: int, read: Read) -> float | None:
-    for name, begin, end in _boxes(read, 0, size):
-        if name == b"moov":
-            for inner, at, _ in _boxes(read, begin, end):
-                if inner == b"mvhd":
-                    return _movie_header(read(at, 32))
-    return None
-
-
-def _boxes(read: Read, offset: int, end: int) -> Iterator[tuple[bytes, int, int]]:
-    """Yield name, first byte and end of the content of each box between two offsets."""
-    for _ in range(_MOST_PARTS):
-        head = read(offset, 16)
-        if offset + 8 > end or len(head) < 8:
-            return
-        length, begin = _number(head, 0, 4), offset + 8
-        if length == 1:
-            length, begin = _number(head, 8, 8), offset + 16
-        until = end if length == 0 else offset + length
-        if until < begin:
-            return
-        yield head[4:8], begin, min(until, end)
-        offset = until
-
-
-def _movie_header(data: bytes) -> float | None:
-    wide = _number(data, 0, 1) == 1
-    scale, length = (20, 8) if wide else (12, 4)
-    lasts = _number(data, scale + 4, length)
-    if lasts == (1 << 8 * length) - 1:  # unknown
-        return None
-    return lasts / _number(data, scale, 4)
+    return iso_media.duration(read, size)
 
 
 _BY_TYPE: Final[dict[str, Callable[[int, Read], float | None]]] = {
     "audio/wav": _wav,
+    "audio/x-rf64": _wav,
     "audio/amr": _amr,
-    "audio/mpeg": _mp3,
+    "audio/mpeg": mpeg_audio.duration,
+    "audio/x-mp2": mpeg_audio.duration,
+    "audio/aac": mpeg_audio.duration,
+    "audio/ogg": sound_streams.ogg,
+    "audio/flac": sound_streams.flac,
+    "audio/midi": midi.duration,
     "audio/mp4": _iso_media,
+    "audio/3gpp": _iso_media,
     "video/mp4": _iso_media,
     "video/3gpp": _iso_media,
     "video/quicktime": _iso_media,

@@ -251,6 +251,7 @@ class Attachment:
     kind: MediaKind
     left_out: int = 0  #: bytes of metadata that the copy lacks
     location_removed: bool = False
+    location_left: bool = False  #: it may hold a location that cannot be removed
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,31 +1,43 @@
-"""Removes metadata from pictures: place and time, camera, comments."""
+"""Removes metadata from files to send: place and time, camera, comments."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from mmstui.domain import jpeg, png
+from mmstui.domain import gif, iso_media, jpeg, png
 from mmstui.domain.exif import NotCertain
+
+_PICTURES = {"image/jpeg": jpeg.bare, "image/png": png.bare, "image/gif": gif.bare}
+_FILMS = frozenset({"video/mp4", "video/3gpp", "audio/mp4", "audio/3gpp"})
+
+
+def strips(mime: str) -> bool:
+    """Return whether files of a type become smaller without their metadata."""
+    return mime in _PICTURES
 
 
 @dataclass(frozen=True, slots=True)
 class Bare:
-    """A picture without its metadata."""
+    """A file without its metadata."""
 
     data: bytes
     located: bool  #: whether the removed metadata had a location
+    certain: bool = True  #: whether no metadata can be left
 
 
 def bare(data: bytes, mime: str) -> Bare:
-    """Return a JPEG or PNG without metadata, with the same pixels and never longer than before.
+    """Return a picture, film or sound without metadata, with the same pixels and never longer.
 
-    Other files, and invalid ones, are returned unchanged.
+    Other files, and those that do not follow their format, are returned unchanged; the latter are
+    not `certain`.
     """
-    without = {"image/jpeg": jpeg.bare, "image/png": png.bare}.get(mime)
-    if without is None:
+    if mime in _FILMS:
+        made, located, left = iso_media.without_notes(data)
+        return Bare(made, located, certain=not left)
+    if (without := _PICTURES.get(mime)) is None:
         return Bare(data, located=False)
     try:
         made, located = without(data)
     except NotCertain:
-        return Bare(data, located=False)
+        return Bare(data, located=False, certain=False)
     return Bare(made, located) if len(made) < len(data) else Bare(data, located=False)

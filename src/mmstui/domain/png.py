@@ -19,6 +19,11 @@ _KEPT: Final = frozenset(
 _CRITICAL: Final = frozenset({b"IHDR", b"PLTE", b"IDAT", b"IEND"})
 #: The most bytes of compressed text that are decompressed.
 _MOST_TEXT: Final = 1_000_000
+#: The most bytes of rows that are counted; no decoder here takes a larger picture.
+_MOST_ROWS: Final = 500_000_000
+#: Bytes that are inflated at once.
+_AT_ONCE: Final = 1_000_000
+_PROFILES: Final = (b"Raw profile type exif\0", b"Raw profile type APP1\0")
 _XMP: Final = b"XML:com.adobe.xmp\0"
 
 
@@ -50,7 +55,45 @@ def bare(data: bytes) -> tuple[bytes, bool]:
             is_turned = True
         elif chunk.name == b"iTXt" and chunk.content.startswith(_XMP):
             located |= exif.xmp_is_located(_text(chunk.content[len(_XMP) :]))
+        elif chunk.name == b"zTXt" and chunk.content.startswith(_PROFILES):
+            # Older programs keep EXIF as a text of hexadecimal digits, turned or not by taste.
+            located |= exif.read(_profile(chunk.content)).located
     return b"".join(written), located
+
+
+def check(data: bytes) -> None:
+    """Raise NotCertain if a picture is not whole: chunks, their checksums, and all its rows."""
+    header, inflate, rows, small = b"", zlib.decompressobj(), 0, True
+    try:
+        for chunk in _chunks(data):
+            if chunk.name == b"IHDR":
+                header = chunk.content
+                small = _unpacked(header) <= _MOST_ROWS
+            elif chunk.name == b"IDAT" and small:
+                rest = chunk.content
+                while rest:
+                    rows += len(inflate.decompress(rest, _AT_ONCE))
+                    rest = inflate.unconsumed_tail
+    except zlib.error:
+        raise NotCertain from None
+    if small and not inflate.eof and rows + len(inflate.flush()) < _unpacked(header):
+        raise NotCertain
+
+
+def _unpacked(header: bytes) -> int:
+    """Return the bytes of all rows of a picture, each with its filter's byte."""
+    width, height, bits, colour, _, _, interlaced = struct.unpack(">IIBBBBB", header[:13])
+    pixel = bits * {2: 3, 4: 2, 6: 4}.get(colour, 1)
+    sizes = [(width, height)]
+    if interlaced:
+        steps = ((0, 8, 0, 8), (4, 8, 0, 8), (0, 4, 4, 8), (2, 4, 0, 4), (0, 2, 2, 4), (1, 2, 0, 2),
+                 (0, 1, 1, 2))  # fmt: skip
+        sizes = [
+            ((width - x + dx - 1) // dx, (height - y + dy - 1) // dy) for x, dx, y, dy in steps
+        ]
+    return sum(
+        high * (1 + (wide * pixel + 7) // 8) for wide, high in sizes if wide > 0 and high > 0
+    )
 
 
 def _chunks(data: bytes) -> Iterator[_Chunk]:
@@ -79,6 +122,16 @@ def _chunks(data: bytes) -> Iterator[_Chunk]:
 def _made(name: bytes, content: bytes) -> bytes:
     checksum = struct.pack(">I", zlib.crc32(name + content))
     return struct.pack(">I", len(content)) + name + content + checksum
+
+
+def _profile(content: bytes) -> bytes:
+    """Return EXIF that is kept as a compressed text: a name, a length, and digits."""
+    text = _text(b"\x01\0\0\0" + content.partition(b"\0")[2][1:])
+    digits = b"".join(text.split()[2:])
+    try:
+        return bytes.fromhex(digits.decode("ascii")).removeprefix(b"Exif\0\0")
+    except ValueError:
+        return b""
 
 
 def _text(content: bytes) -> bytes:

@@ -11,6 +11,16 @@ SMS_TOO_LONG: Final = "sms_toolong"
 AGAIN_AS_MMS: Final = "Sent again, it goes as MMS."
 
 
+class Refused(StrEnum):
+    """Why a file cannot be attached as it is."""
+
+    TYPE = "type"  #: no such file goes by MMS
+    SIZE = "size"
+    METADATA = "metadata"  #: its metadata cannot be removed for certain
+    DAMAGE = "damage"  #: a part of it is missing; it goes if the user says so
+    OTHER = "other"
+
+
 class AttachmentProblem(Exception):
     """A file cannot be attached; `words` is the whole sentence to show, with its full stop.
 
@@ -20,11 +30,15 @@ class AttachmentProblem(Exception):
 
     words: str
     fittable: bool
+    reason: Refused
 
-    def __init__(self, words: str, *, fittable: bool = False) -> None:
+    def __init__(
+        self, words: str, *, fittable: bool = False, reason: Refused = Refused.OTHER
+    ) -> None:
         super().__init__(words)
         self.words = words
         self.fittable = fittable
+        self.reason = reason
 
 
 class Trouble(StrEnum):

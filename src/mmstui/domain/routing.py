@@ -122,3 +122,9 @@ def file_size(count: int) -> str:
     if count < 999_500:
         return f"{round(count / 1000)} KB"
     return f"{count / 1_000_000:.1f} MB"
+
+
+def distinct_sizes(size: int, limit: int) -> tuple[str, str]:
+    """Return a size and a limit that it exceeds in words that differ: in bytes if need be."""
+    is_, most = file_size(size), file_size(limit)
+    return (is_, most) if is_ != most else (f"{size:,} bytes", f"{limit:,} bytes")

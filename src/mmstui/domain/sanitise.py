@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from typing import Final
+from unicodedata import category, normalize
 
 MARK: Final = "\ufffd"
 
@@ -32,6 +33,10 @@ _TAG_RUN = re.compile(f"{_TAG}(?<!\U0001f3f4{_TAG})(?<![\U000e0020-\U000e007f]{_
 _LINE_ENDS = re.compile("\r\n?|\u2028|\u2029|\x0b|\x0c|\x85")
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _NAME_BYTES: Final = 120
+#: Reserved by systems or obeyed by shells, and what looks like a separator.
+_NOT_IN_A_NAME: Final = frozenset(
+    '/\\:*?"<>|$`;[]{}' + MARK + "\u2044\u2215\u29f8\uff0f\uff3c\ufe68"
+)
 _BLANKS = re.compile(r"\s+")
 # More combining marks than any language uses on a letter would paint over the lines above.
 _PILED = "[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]"
@@ -140,17 +145,27 @@ def line(text: str) -> str:
 def file_name(name: str) -> str:
     """Return a name from outside as a safe last component of a path, never empty.
 
-    No separators, leading dots or control characters, and at most 120 bytes of UTF-8: file systems
+    Letters and marks of every script stay, composed. No separators, signs that a shell or another
+    system obeys, leading dots or control characters, and at most 120 bytes of UTF-8: file systems
     allow 255, and prefixes are added.
     """
-    name = line(name).replace("\\", "/").rsplit("/", 1)[-1]
-    name = re.sub(r"[^\w.\- ()]", "_", name).strip(" .-")
+    name = line(normalize("NFC", name)).replace("\\", "/").rsplit("/", 1)[-1]
+    name = "".join(map(_in_a_name, name)).strip(" .-")
     stem, dot, suffix = name.rpartition(".")
     if not dot or len(suffix) > 8:
         return _at_most(name, _NAME_BYTES) or "file"
     suffix = _at_most(suffix, 16)
     stem = _at_most(stem, _NAME_BYTES - 1 - len(suffix.encode()))
     return f"{stem}.{suffix}"
+
+
+def _in_a_name(character: str) -> str:
+    if character in _NOT_IN_A_NAME:
+        return "_"
+    kind = category(character)
+    # Of format characters, scripts and emoji need the two joiners.
+    hostile = kind[0] in "CZ" and character not in " \u200c\u200d"
+    return "_" if hostile else character
 
 
 def _at_most(text: str, size: int) -> str:

@@ -1,7 +1,9 @@
-"""Find the best JPEG encoding of a picture within a size limit, in few encodings.
+"""Find the best encoding of a picture within a size limit, in few encodings.
 
-The search varies the size, at a quality without visible loss. The quality varies only when the long
-side would fall below a telephone's screen, or when the whole picture is well below the limit.
+A drawing, or a picture with transparency, becomes a PNG of the same size if that fits: it keeps
+every pixel. Everything else becomes a JPEG. The search varies the size, at a quality without
+visible loss. The quality varies only when the long side would fall below a telephone's screen, or
+when the whole picture is well below the limit.
 """
 
 from __future__ import annotations
@@ -14,7 +16,7 @@ from tempfile import TemporaryFile
 from typing import IO, TYPE_CHECKING, Final
 
 from mmstui.pictures import pillow
-from mmstui.pictures.preparing import WANTED_PIXELS, flat
+from mmstui.pictures.preparing import flat
 from mmstui.pictures.progress import Steps
 
 if TYPE_CHECKING:
@@ -34,6 +36,17 @@ _LONGEST: Final = 65_500
 #: Bytes grow with the pixels to this power; two encodings give a better estimate.
 _GROWTH: Final = 0.85
 _PROBE_PIXELS: Final = 300_000
+#: A drawing has at most this share of different colours among some of its pixels.
+_DRAWN: Final = 0.05
+_SAMPLE: Final = 256
+#: A PNG of so few bytes goes whatever it shows.
+_SMALL: Final = 100_000
+#: A PNG is tried if it seems to become at most so many times as large as it may.
+_HOPE: Final = 1.5
+#: One strip of so many tells how large it becomes.
+_STRIPS: Final = 12
+#: A PNG of more pixels takes longer to encode than anyone waits for.
+_MOST_PNG_PIXELS: Final = 16_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +59,60 @@ class Encoded:
     height: int
 
 
-def best(image: Image.Image, limit: int, steps: Steps) -> Encoded | None:
-    """Return the largest and clearest encoding within `limit`; None for none. Raises Cancelled."""
+def best(image: Image.Image, limit: int, steps: Steps, *, lossless: bool) -> Encoded | None:
+    """Return the largest and clearest encoding within `limit`; None for none. Raises Cancelled.
+
+    The picture is a prepared one; `lossless`: no lossy encoding blurred it before.
+    """
+    exact = _as_png(image, limit, steps) if lossless or _is_clear(image) else None
+    if exact is not None and (_is_clear(image) or _is_drawn(image) or len(exact.data) <= _SMALL):
+        return exact
     return _Search(flat(image), limit, steps).run()
+
+
+def _is_clear(image: Image.Image) -> bool:
+    """Return whether anything behind a picture would be seen."""
+    return image.mode == "RGBA" and image.getchannel("A").getextrema()[0] != 255
+
+
+def _is_drawn(image: Image.Image) -> bool:
+    """Return whether a picture has few colours, and so sharp edges that a JPEG would blur."""
+    sides = (min(image.width, _SAMPLE), min(image.height, _SAMPLE))
+    sample = image.resize(sides, pillow.image().Resampling.NEAREST).convert("RGB")
+    return sample.getcolors(max(16, int(_DRAWN * sides[0] * sides[1]))) is not None
+
+
+def _png_size(image: Image.Image) -> float:
+    """Return about how large a PNG becomes, by some of its rows."""
+    every, some = 16 * _STRIPS, range(0, image.height, 16 * _STRIPS)
+    if image.height <= every:
+        return 0.0
+    taken = 0
+    with _scratch() as file:
+        for top in some:
+            image.crop((0, top, image.width, min(top + 16, image.height))).save(file, "PNG")
+            taken = file.tell()
+    return taken * image.height / (16 * len(some))
+
+
+def _as_png(image: Image.Image, limit: int, steps: Steps) -> Encoded | None:
+    steps.advance()
+    if _png_size(image) > _HOPE * limit:
+        return None
+    if image.mode == "RGBA" and not _is_clear(image):
+        image = image.convert("RGB")
+    if (colours := image.convert("RGBA").getcolors(256)) is not None and image.mode != "L":
+        # The same pixels in a byte each.
+        exact = image.quantize(len(colours), method=pillow.image().Quantize.FASTOCTREE)
+        if exact.convert(image.mode).tobytes() == image.tobytes():
+            image = exact
+    with _scratch() as file:
+        image.save(file, "PNG", optimize=image.width * image.height < _MOST_PNG_PIXELS // 4)
+        size = file.tell()
+        if size > limit:
+            return None
+        file.seek(0)
+        return Encoded(file.read(), "image/png", *image.size)
 
 
 class _Search:
@@ -56,9 +120,8 @@ class _Search:
         self._image = image
         self._limit = limit
         self._steps = steps
-        pixels = image.width * image.height
         longest = max(image.size)
-        self._most = min(1.0, sqrt(WANTED_PIXELS / pixels), _LONGEST / longest)
+        self._most = min(1.0, _LONGEST / longest)
         self._least = min(self._most, LONG_SIDE / longest)
 
     def run(self) -> Encoded | None:
@@ -139,11 +202,8 @@ class _Search:
             image = image.resize(
                 (sides[0], sides[1]), pillow.image().Resampling.LANCZOS, reducing_gap=2.0
             )
-        # Pillow would write the picture's metadata from `info`.
-        bare = image.copy()
-        bare.info = {}
         with _scratch() as file:
-            bare.save(file, "JPEG", quality=quality, optimize=True)
+            image.save(file, "JPEG", quality=quality, optimize=True)
             file.seek(0)
             return Encoded(file.read(), "image/jpeg", *image.size)
 

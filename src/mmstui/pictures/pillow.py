@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from types import ModuleType
 from typing import Final
@@ -14,7 +16,13 @@ _DECODERS: Final = {
     "image/gif": "GIF",
     "image/webp": "WEBP",
     "image/avif": "AVIF",
+    "image/bmp": "BMP",
+    "image/tiff": "TIFF",
+    "image/jp2": "JPEG2000",
+    "image/x-icon": "ICO",
 }
+#: Decoders that Pillow may have been built without, by the name of their feature.
+_OPTIONAL: Final = {"AVIF": "avif", "WEBP": "webp", "JPEG2000": "jpg_2000"}
 #: Pillow's formats of a JPEG; an MPO has a second picture behind it, such as a preview.
 JPEG: Final = ("JPEG", "MPO")
 
@@ -31,24 +39,48 @@ def image() -> ModuleType:
     return Image
 
 
+@contextmanager
+def forgiving(wanted: bool) -> Iterator[None]:
+    """Have decoders paint what is left of a broken file, if `wanted`.
+
+    Pillow has one switch for all threads: a preview that is decoded meanwhile is as forgiving.
+    """
+    if not wanted:
+        yield
+        return
+    from PIL import ImageFile
+
+    ImageFile.LOAD_TRUNCATED_IMAGES = True
+    try:
+        yield
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = False
+
+
 def decoder(mime: str) -> str | None:
     """Return the name of Pillow's decoder for a type; None when this machine has none."""
     if mime == "image/heic":
         return "HEIF" if _heif() else None
     name = _DECODERS.get(mime)
-    if name == "AVIF":
+    if name in _OPTIONAL:
         from PIL import features
 
-        return name if features.check("avif") else None
+        return name if features.check(_OPTIONAL[name]) else None
     return name
+
+
+def formats(mime: str) -> tuple[str, ...]:
+    """Return Pillow's formats for a type: only its decoder."""
+    name = decoder(mime)
+    return () if name is None else (name,)
 
 
 @cache
 def _heif() -> bool:
-    """Register the HEIC decoder; return False without the extra `heic`."""
+    """Return whether there is a HEIC decoder, of the extra `heic`."""
     try:
-        from pi_heif import register_heif_opener
+        import pi_heif
     except ImportError:
         return False
-    register_heif_opener(thumbnails=False)
+    pi_heif.options.THUMBNAILS = False
     return True

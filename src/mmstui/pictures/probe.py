@@ -1,7 +1,7 @@
-"""Read the header of a picture without decoding its pixels.
+"""Open a picture, and read its header without decoding its pixels.
 
-A picture is untrusted: only the decoder of its content's type opens it, a picture with more pixels
-than the limits here is refused, and any error of a decoder becomes one sentence.
+A picture is untrusted: only the decoder of its content's type opens it, a picture that needs more
+memory than `sources.MOST_BYTES` is refused, and any error of a decoder becomes one sentence.
 """
 
 from __future__ import annotations
@@ -10,32 +10,21 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from io import BytesIO
 from pathlib import Path
 from stat import S_ISREG
-from typing import TYPE_CHECKING, Final
+from typing import IO, Final
 
-from mmstui.domain.attachments import HEAD_BYTES, sniff
-from mmstui.domain.exif import GPS, ORIENTATION, PLACE
-from mmstui.domain.problems import AttachmentProblem
+from mmstui.domain.file_types import HEAD_BYTES, sniff, type_name
+from mmstui.domain.limits import PICTURE_BYTES
+from mmstui.domain.problems import AttachmentProblem, Refused
 from mmstui.domain.routing import file_size
 from mmstui.domain.sanitise import file_name
-from mmstui.pictures import pillow
+from mmstui.pictures import pillow, sources
 from mmstui.pictures.progress import Cancelled
+from mmstui.pictures.sources import Source
 
-if TYPE_CHECKING:
-    from PIL import Image
-
-#: Largest file that is read; photographs of telephones are far smaller.
-MOST_BYTES: Final = 100_000_000
-#: Pixels. A JPEG is decoded at a fraction of its size, other pictures at full size.
-MOST_JPEG_PIXELS: Final = 250_000_000
-#: A progressive JPEG needs memory for all pixels, at two bytes per sample.
-MOST_PROGRESSIVE_PIXELS: Final = 60_000_000
-MOST_PIXELS: Final = 60_000_000
-
-#: Values of EXIF's orientation that swap width and height.
-_ON_ITS_SIDE: Final = (5, 6, 7, 8)
+#: A JPEG is decoded at a fraction: more pixels cost time, not memory.
+MOST_PIXELS: Final = 250_000_000
 
 
 class PictureProblem(AttachmentProblem):
@@ -51,6 +40,7 @@ class Look:
     height: int
     bytes: int
     animated: bool
+    pictures: int = 1  #: how many pictures the file has, frames of an animation among them
 
     @property
     def kind(self) -> str:
@@ -58,49 +48,53 @@ class Look:
         return kind(self.type)
 
 
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A picture whose header is read; the caller decodes it."""
+
+    source: Source
+    look: Look
+
+
 def look(path: Path) -> Look:
     """Return the header of a picture. Blocks for some milliseconds. Raises PictureProblem."""
-    name = file_name(path.name)
-    data = read(path, name)
-    with opened(data, name) as image:
-        return look_of(image, data)
+    with opened(path, file_name(path.name)) as found:
+        return found.look
 
 
 def kind(mime: str) -> str:
-    """Return the common name of a picture type: `image/webp` is WEBP."""
-    return mime.partition("/")[2].upper()
+    """Return the common name of a picture type: `image/webp` is WEBP, a JPG is called JPEG."""
+    return type_name(mime)
 
 
-def read(path: Path, name: str) -> bytes:
-    """Return the content of a file, read once: a later change of the file has no effect.
-
-    Raises PictureProblem.
-    """
+@contextmanager
+def _stream(path: Path, name: str) -> Iterator[tuple[IO[bytes], int]]:
+    """Yield an open regular file and its size. Raises PictureProblem."""
     try:
         # Non-blocking: a named pipe without a writer would block for ever.
         descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
-        with os.fdopen(descriptor, "rb") as stream:
-            facts = os.fstat(stream.fileno())
-            if not S_ISREG(facts.st_mode):
-                raise PictureProblem(f"{name} is not a file.")
-            data = stream.read(MOST_BYTES + 1)
-    except IsADirectoryError:
-        raise PictureProblem(f"{name} is a folder.") from None
+        stream = os.fdopen(descriptor, "rb")
     except FileNotFoundError:
         raise PictureProblem(f"{name} is not there.") from None
     except PermissionError:
         raise PictureProblem(f"{name} may not be read by you.") from None
+    except IsADirectoryError:
+        raise PictureProblem(f"{name} is a folder.") from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "its name is not one of a file"
         raise PictureProblem(f"{name} cannot be read: {reason}.") from None
-    if not data:
-        raise PictureProblem(f"{name} is empty.")
-    if len(data) > MOST_BYTES:
-        raise PictureProblem(
-            f"{name} is too big to be shrunk here: over {file_size(MOST_BYTES)}. "
-            "Make it smaller with another program first."
-        )
-    return data
+    with stream:
+        facts = os.fstat(stream.fileno())
+        if not S_ISREG(facts.st_mode):
+            raise PictureProblem(f"{name} is not a file.")
+        if not facts.st_size:
+            raise PictureProblem(f"{name} is empty.")
+        if facts.st_size > PICTURE_BYTES:
+            raise PictureProblem(
+                f"{name} is too big to be shrunk here: over {file_size(PICTURE_BYTES)}. "
+                "Make it smaller with another program first."
+            )
+        yield stream, facts.st_size
 
 
 def unreadable(mime: str, name: str) -> str:
@@ -112,60 +106,60 @@ def unreadable(mime: str, name: str) -> str:
         return ""
     if mime == "image/heic":
         return f"{name} is HEIC, which needs one more package: pipx inject mmstui pi-heif."
-    return f"{name} is no picture that can be shrunk: no JPG, PNG, GIF or WEBP."
+    return f"{name} is no picture that can be read here."
 
 
 @contextmanager
-def opened(data: bytes, name: str) -> Iterator[Image.Image]:
+def opened(
+    path: Path, name: str, *, strict: bool = False, damaged: bool = False, advice: str = ""
+) -> Iterator[Opened]:
     """Yield a picture whose header is read; the caller decodes it. Raises PictureProblem.
 
-    Any exception in the block counts as an error of the picture, and becomes a sentence.
+    Any exception in the block counts as an error of the picture, and becomes a sentence. `strict`:
+    a picture that is not whole is an error too. `damaged`: what is left of it is decoded.
+    `advice` follows the refusal of a picture that is too large.
     """
-    mime = sniff(data[:HEAD_BYTES])
-    decoder = pillow.decoder(mime)
-    if decoder is None:
+    with _stream(path, name) as (stream, size):
+        mime = _type(stream, name)
+        try:
+            with pillow.forgiving(damaged):
+                source = sources.opened(stream, mime, strict=strict, mend=damaged)
+                _refuse_a_bomb(source, name, advice)
+                looked = Look(mime, *_upright(source), size, source.moves, source.frames)
+                yield Opened(source, looked)
+        except (PictureProblem, Cancelled):
+            raise
+        except MemoryError:
+            raise PictureProblem(f"{name} needs more memory than there is to be shrunk.") from None
+        except Exception:
+            # Decoders raise exceptions of any kind on a broken file.
+            raise PictureProblem(
+                f"{name} is damaged: it cannot be read to its end. "
+                "Save it anew, or choose another.",
+                reason=Refused.OTHER if damaged else Refused.DAMAGE,
+            ) from None
+
+
+def _type(stream: IO[bytes], name: str) -> str:
+    try:
+        mime = sniff(stream.read(HEAD_BYTES))
+        stream.seek(0)
+    except OSError as error:
+        raise PictureProblem(f"{name} cannot be read: {error.strerror}.") from None
+    if pillow.decoder(mime) is None:
         raise PictureProblem(unreadable(mime, name))
-    try:
-        with pillow.image().open(BytesIO(data), formats=(decoder,)) as image:
-            _refuse_a_bomb(image, name)
-            yield image
-    except (PictureProblem, Cancelled):
-        raise
-    except MemoryError:
-        raise PictureProblem(f"{name} needs more memory than there is to be shrunk.") from None
-    except Exception:
-        # Pillow's decoders raise exceptions of any kind on a broken file.
-        raise PictureProblem(
-            f"{name} is damaged: it cannot be read to its end. Save it anew, or choose another."
-        ) from None
+    return mime
 
 
-def _refuse_a_bomb(image: Image.Image, name: str) -> None:
-    most = MOST_PIXELS
-    if image.format in pillow.JPEG:
-        most = MOST_PROGRESSIVE_PIXELS if image.info.get("progressive") else MOST_JPEG_PIXELS
-    if image.width * image.height > most:
+def _upright(source: Source) -> tuple[int, int]:
+    from mmstui.pictures.preparing import upright_size
+
+    return upright_size(source)
+
+
+def _refuse_a_bomb(source: Source, name: str, advice: str) -> None:
+    width, height = source.size
+    if width * height > MOST_PIXELS or source.cost > sources.MOST_BYTES:
         raise PictureProblem(
-            f"{name} has too many pixels to be shrunk here: {image.width}x{image.height}. "
-            "Make it smaller with another program first."
+            f"{name} has too many pixels to be read here: {width:,} x {height:,}. {advice}".strip()
         )
-
-
-def is_located(image: Image.Image) -> bool:
-    """Return whether an opened picture has a location."""
-    try:
-        place = image.getexif().get_ifd(GPS)
-    except Exception:
-        # Invalid EXIF is no reason to refuse the picture.
-        return False
-    return any(tag in place for tag in PLACE)
-
-
-def look_of(image: Image.Image, data: bytes) -> Look:
-    """Return the header of an opened picture."""
-    sides = image.size
-    if image.getexif().get(ORIENTATION) in _ON_ITS_SIDE:
-        sides = sides[::-1]
-    # A JPEG with a preview or depth map has several frames, but is not animated.
-    moves = image.format not in pillow.JPEG and bool(getattr(image, "is_animated", False))
-    return Look(sniff(data[:HEAD_BYTES]), *sides, len(data), moves)

@@ -103,7 +103,7 @@ class Switches:
     """Bytes of UTF-8 that sendMMS accepts."""
     addslashes_counting: bool = False
     """Quotes and backslashes count double against the limits, as in 2019."""
-    media_byte_limit: int = 1_200_000
+    media_byte_limit: int = 1_300_000
     """Bytes of each file that sendMMS accepts."""
     raw_base64_accepted: bool = True
     """Media without the data: prefix are accepted when they are base64."""

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from mmstui.domain import limits
-from mmstui.domain.attachments import media_kind, type_by_name
 from mmstui.domain.deletions import NOTES, Progress
+from mmstui.domain.file_types import media_kind, type_by_name
 from mmstui.domain.messages import (
     Attachment,
     Conversation,
@@ -219,6 +219,7 @@ def attachments_to_json(attachments: Sequence[Attachment], folder: Path) -> str:
                 "kind": attachment.kind.value,
                 "left_out": attachment.left_out,
                 "location_removed": attachment.location_removed,
+                "location_left": attachment.location_left,
             }
             for attachment in attachments
         ]
@@ -236,6 +237,7 @@ def attachments_from_json(text: str, folder: Path) -> tuple[Attachment, ...]:
             kind=MediaKind(entry["kind"]),
             left_out=entry.get("left_out", 0),
             location_removed=entry.get("location_removed", False),
+            location_left=entry.get("location_left", False),
         )
         for entry in json.loads(text)
     )

@@ -5,14 +5,19 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 from stat import S_ISREG
+from typing import NamedTuple
 
 from mmstui.domain import limits
-from mmstui.domain.attachments import HEAD_BYTES, judge
+from mmstui.domain.attachments import judge
+from mmstui.domain.file_types import HEAD_BYTES, content_type, sniff
+from mmstui.domain.iso_media import reader
 from mmstui.domain.messages import Attachment, Draft
+from mmstui.domain.metadata import Bare, bare, strips
 from mmstui.domain.problems import AttachmentProblem
 from mmstui.domain.sanitise import file_name, without_surrogates
 from mmstui.store import files
@@ -22,6 +27,15 @@ from mmstui.store.database import Database
 #: Recent folders that are remembered.
 RECENT_FOLDERS = 8
 _FOLDERS = "folders"
+
+
+class Candidate(NamedTuple):
+    """A file to send, as it was read, whose type and size are right."""
+
+    name: str
+    type: str
+    data: bytes
+    certain: bool  #: what is copied has no metadata for certain
 
 
 class Drafts:
@@ -92,30 +106,41 @@ class Drafts:
         return len(unused)
 
     def adopt_attachment(
-        self, source: Path, *, name: str | None = None, keep_metadata: bool = False
+        self,
+        source: Path,
+        *,
+        name: str | None = None,
+        keep_metadata: bool = False,
+        inspect: Callable[[Candidate], None] | None = None,
     ) -> Attachment:
         """Copy a file to send into the account's folder, and wait for the disk.
 
-        Metadata is removed from pictures unless `keep_metadata` is set. `name` replaces the
-        source's own name. Raises AttachmentProblem for a file that cannot be sent, StoreProblem
-        when the account's folder cannot be written.
+        Metadata is removed unless `keep_metadata` is set; what is left is judged. `name` replaces
+        the source's own name. `inspect` raises AttachmentProblem for a file that must not go as it
+        is. Raises AttachmentProblem for a file that cannot be sent, StoreProblem when the account's
+        folder cannot be written. Touches no database: any thread may call it.
         """
         from uuid import uuid4
 
-        from mmstui.domain.metadata import Bare, bare
-
         called = file_name(name or source.name)
         data, size = _content(source, called)
-        verdict = judge(called, size, data[:HEAD_BYTES])
+        mime = content_type(reader(data), len(data))
+        made = Bare(data, located=False) if keep_metadata else bare(data, mime)
+        left_out = len(data) - len(made.data)
+        verdict = judge(called, size - left_out, data[:HEAD_BYTES], content=mime)
         if verdict.problem is not None:
-            raise AttachmentProblem(verdict.problem, fittable=verdict.fittable)
-        made = Bare(data, located=False) if keep_metadata else bare(data, verdict.type)
+            raise AttachmentProblem(
+                verdict.problem, fittable=verdict.fittable, reason=verdict.reason
+            )
+        if inspect is not None:
+            inspect(Candidate(called, mime, data, certain=made.certain))
         folder = self._database.folder / "attachments" / str(uuid4())
         target = folder / file_name(verdict.name)
         files.write_private_file(target, made.data)
         return Attachment(
-            str(target), target.name, verdict.type, len(made.data), verdict.kind,
-            left_out=len(data) - len(made.data), location_removed=made.located,
+            str(target), target.name, mime, len(made.data), verdict.kind,
+            left_out=left_out, location_removed=made.located,
+            location_left=not made.certain and not strips(mime),
         )  # fmt: skip
 
     def recent_folders(self) -> list[Path]:
@@ -144,7 +169,7 @@ def paths_in_use(connection: sqlite3.Connection) -> set[str]:
 
 
 def _content(source: Path, called: str) -> tuple[bytes, int]:
-    """Return a file's first bytes, up to one more than can be sent, and its size."""
+    """Return a file's first bytes, all of a picture that could be made smaller, and its size."""
     try:
         # O_NONBLOCK: opening a named pipe without a writer would block for ever.
         descriptor = os.open(source, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
@@ -152,7 +177,9 @@ def _content(source: Path, called: str) -> tuple[bytes, int]:
             facts = os.fstat(stream.fileno())
             if not S_ISREG(facts.st_mode):
                 raise AttachmentProblem(f"{called} is not a file.")
-            data = stream.read(limits.SAFE_ATTACHMENT_BYTES + 1)
+            data = stream.read(limits.ATTACHMENT_BYTES + 1)
+            if len(data) > limits.SAFE_ATTACHMENT_BYTES and strips(sniff(data[:HEAD_BYTES])):
+                data += stream.read(limits.PICTURE_BYTES)
     except IsADirectoryError:
         raise AttachmentProblem(f"{called} is a folder.") from None
     except FileNotFoundError:

@@ -9,7 +9,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from mmstui.domain.attachments import SENDABLE, type_by_name
+from mmstui.domain.attachments import SENDABLE
+from mmstui.domain.file_types import type_by_name
 from mmstui.domain.messages import MediaState
 from mmstui.domain.sanitise import file_name
 from mmstui.store import durations, files, polls

@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Iterable
 from urllib.parse import unquote, urlsplit
 
-from mmstui.domain.attachments import type_by_name
+from mmstui.domain.file_types import type_by_name
 from mmstui.domain.messages import MediaState
 from mmstui.domain.sanitise import file_name
 

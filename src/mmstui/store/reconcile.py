@@ -14,8 +14,8 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from mmstui.domain import limits
-from mmstui.domain.attachments import type_by_name
 from mmstui.domain.clock_skew import Skew
+from mmstui.domain.file_types import type_by_name
 from mmstui.domain.matching import Candidate, OpenAttempt, Verdicts, match
 from mmstui.domain.messages import Kind
 from mmstui.store import ownership, problem_texts

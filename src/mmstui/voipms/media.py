@@ -13,7 +13,7 @@ from typing import BinaryIO
 
 import httpx
 
-from mmstui.domain import attachments
+from mmstui.domain import file_types
 from mmstui.voipms import address, errors, parsing
 from mmstui.voipms.address import Api
 from mmstui.voipms.transport import ClientPool
@@ -23,12 +23,15 @@ from mmstui.voipms.troubles import Trouble, trouble_of
 _MISSING = frozenset({400, 401, 403, 404, 410, 451})
 _TYPE = re.compile(r"[a-z]{1,20}/[a-z0-9][a-z0-9.+-]{0,60}")
 _UNTYPED = "application/octet-stream"
-#: Types that `attachments.sniff` recognises. A claim of one of them needs that proof.
+#: Types that `file_types.content_type` recognises. A claim of one of them needs that proof.
 _PROVABLE = frozenset(
-    {"image/jpeg", "image/jpg", "image/png", "image/gif", "image/webp", "image/heic", "audio/mpeg",
-     "audio/mp3", "audio/wav", "audio/x-wav", "audio/midi", "audio/amr", "audio/ogg", "audio/mp4",
-     "video/mp4", "video/3gpp", "video/quicktime"}
+    {"image/jpeg", "image/jpg", "image/png", "image/gif", "image/webp", "image/heic", "image/avif",
+     "image/bmp", "image/tiff", "image/jp2", "image/x-icon", "audio/mpeg", "audio/mp3", "audio/wav",
+     "audio/x-wav", "audio/midi", "audio/amr", "audio/ogg", "audio/mp4", "audio/3gpp", "audio/aac",
+     "audio/flac", "video/mp4", "video/3gpp", "video/quicktime"}
 )  # fmt: skip
+#: Bytes that show whether an answer is a web page.
+_PAGE_HEAD = 1024
 _HTML = frozenset({"text/html", "application/xhtml+xml"})
 
 
@@ -124,7 +127,7 @@ async def _save(response: httpx.Response, target: Path, max_bytes: int) -> Outco
             if part.size + len(chunk) > max_bytes:
                 return errors.media_refused("media_too_big")
             part.write(chunk)
-        found = _judge(part.head, response)
+        found = _judge(part, response)
         if isinstance(found, str):
             await part.finish()
             return Downloaded(found, part.size)
@@ -133,20 +136,20 @@ async def _save(response: httpx.Response, target: Path, max_bytes: int) -> Outco
         part.discard()
 
 
-def _judge(head: bytes, response: httpx.Response) -> str | errors.VoipMsError:
-    """Return the type of a file by its first bytes, or the error that they show.
+def _judge(part: _Part, response: httpx.Response) -> str | errors.VoipMsError:
+    """Return the type of a file by its content, or the error that its first bytes show.
 
     VoIP.ms mislabels files (voipms-api section 8), so content wins. A claimed type that the content
     would prove, but does not, is ignored.
     """
-    if not head:
+    if not part.size:
         return errors.media_not_there("media_empty")
-    if found := attachments.sniff(head[: attachments.HEAD_BYTES]):
+    if found := file_types.content_type(part.read, part.size):
         return found
     sent_as = response.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if sent_as in _HTML or parsing.looks_like_html(head):
+    if sent_as in _HTML or parsing.looks_like_html(part.read(0, _PAGE_HEAD)):
         return errors.media_not_there("media_web_page")
-    by_name = attachments.type_by_name(response.request.url.path)
+    by_name = file_types.type_by_name(response.request.url.path)
     for claim in (sent_as, by_name):
         if claim != _UNTYPED and claim not in _PROVABLE and _TYPE.fullmatch(claim):
             return claim
@@ -158,20 +161,22 @@ class _Part:
 
     def __init__(self, target: Path) -> None:
         self.size = 0
-        self.head = b""
         self._target = target
         target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         # mkstemp sets mode 0600 whatever the umask is.
         number, name = tempfile.mkstemp(prefix=".", suffix=".part", dir=target.parent)
         self._path = Path(name)
-        self._file: BinaryIO = os.fdopen(number, "wb")
+        self._file: BinaryIO = os.fdopen(number, "w+b")
         self._is_ours = True
 
     def write(self, chunk: bytes) -> None:
-        if len(self.head) < 1024:
-            self.head += chunk[:1024]
         self._file.write(chunk)
         self.size += len(chunk)
+
+    def read(self, offset: int, size: int) -> bytes:
+        """Return bytes of what was written."""
+        self._file.flush()
+        return os.pread(self._file.fileno(), size, offset) if 0 <= offset < self.size else b""
 
     async def finish(self) -> None:
         """Sync the file to the disk and rename it, in a thread that owns the file from now on."""

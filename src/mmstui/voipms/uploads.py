@@ -8,9 +8,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from mmstui.domain import limits
-from mmstui.domain.attachments import HEAD_BYTES, sniff
+from mmstui.domain.file_types import HEAD_BYTES, sniff
 from mmstui.domain.messages import Attachment
 
+#: VoIP.ms takes MP4 and 3GP; whether it knows those with nothing but sound by another type, nobody
+#: has published.
+_SENT_AS = {"audio/mp4": "video/mp4", "audio/3gpp": "video/3gpp"}
 _TYPE = re.compile(r"[a-z]+/[a-z0-9.+-]+")
 
 
@@ -35,6 +38,7 @@ def media_fields(attachments: Sequence[Attachment]) -> dict[str, bytes] | str:
 
 
 def _data_uri(claimed: str, content: bytes) -> bytes:
+    claimed = _SENT_AS.get(claimed, claimed)
     mime = claimed if _TYPE.fullmatch(claimed) else sniff(content[:HEAD_BYTES])
     prefix = f"data:{mime or 'application/octet-stream'};base64,"
     return prefix.encode("ascii") + base64.b64encode(content)

@@ -136,7 +136,7 @@ def test_file_names_stay_in_their_folder(name: str) -> None:
     ("name", "safe"),
     [
         ("../../x", "x"),
-        ("a;b'c", "a_b_c"),
+        ("a;b'c", "a_b'c"),
         ("/etc/passwd", "passwd"),
         ("..\\..\\boot.ini", "boot.ini"),
         ("", "file"),
@@ -183,3 +183,20 @@ def test_a_box_paints_nothing_hostile_in_the_cells_it_counts(text: str) -> None:
     shown = sanitise.painted(held)
     assert not [c for c in shown if is_hostile(c)]
     assert cell_len(shown) == cell_len(held)
+
+
+@pytest.mark.parametrize(
+    ("name", "safe"),
+    [
+        pytest.param("e\u0301te\u0301.jpg", "été.jpg", id="composed"),
+        ("हिन्दी फ़ोटो.png", "हिन्दी फ़ोटो.png"),
+        ("รูปที่ ๑.gif", "รูปที่ ๑.gif"),
+        ("می‌خواهم.mp4", "می‌خواهم.mp4"),
+        ("l'été & l'hiver, 100 %!.jpg", "l'été & l'hiver, 100 %!.jpg"),
+        ("🎉 fête.png", "🎉 fête.png"),
+        ("a\u2044b\uff0fc\u202egpj.exe", "a_b_c_gpj.exe"),
+        ("`id`$(id)|x>y<z*?.png", "_id__(id)_x_y_z__.png"),
+    ],
+)
+def test_names_keep_letters_and_marks_and_lose_what_is_hostile(name: str, safe: str) -> None:
+    assert sanitise.file_name(name) == unicodedata.normalize("NFC", safe)

@@ -8,10 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageChops, ImageDraw, ImageStat
 
 from mmstui import pictures
 from mmstui.domain.limits import SAFE_ATTACHMENT_BYTES
+from mmstui.domain.problems import Refused
+from mmstui.pictures.thumbnails import sight
+from support.heic import HEIC
 from support.photos import GPS, ORIENTATION, canvas, encoded, photo
 
 
@@ -61,7 +64,7 @@ def test_a_picture_that_claims_too_much_is_not_decoded(tmp_path: Path) -> None:
     with pytest.raises(pictures.PictureProblem) as refused:
         pictures.fit(source, tmp_path)
     assert refused.value.words.startswith(
-        "bomb.png has too many pixels to be shrunk here: 100000x100000."
+        "bomb.png has too many pixels to be read here: 100,000 x 100,000."
     )
 
 
@@ -101,4 +104,90 @@ def claiming(width: int, height: int) -> bytes:
     """A PNG whose header says more than there is."""
     header = b"IHDR" + struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
     checked = struct.pack(">I", 13) + header + struct.pack(">I", zlib.crc32(header))
-    return b"\x89PNG\r\n\x1a\n" + checked + b"\0\0\0\0IEND\xaeB`\x82"
+    data = b"\0\0\0\0IDAT" + struct.pack(">I", zlib.crc32(b"IDAT"))
+    return b"\x89PNG\r\n\x1a\n" + checked + data + b"\0\0\0\0IEND\xaeB`\x82"
+
+
+def fitted(data: bytes, name: str, folder: Path, **options: Any) -> pictures.Fitted:
+    """Fit a picture of these bytes."""
+    source, new = folder / name, folder / "new"
+    source.write_bytes(data)
+    new.mkdir(exist_ok=True)
+    return pictures.fit(source, new, **options)
+
+
+def drawing() -> Image.Image:
+    image = Image.new("RGB", (900, 700), "white")
+    draw = ImageDraw.Draw(image)
+    for n in range(40):
+        draw.line((0, 17 * n, 900, 700 - 9 * n), fill=(20 * (n % 5), 90, 200), width=2)
+    return image
+
+
+def test_transparency_and_sharp_edges_go_as_png(tmp_path: Path) -> None:
+    clear = drawing().convert("RGBA")
+    clear.putalpha(Image.radial_gradient("L").resize(clear.size))
+    sticker = fitted(encoded(clear, "WEBP", lossless=True, exact=True), "sticker.webp", tmp_path)
+    assert (sticker.type, sticker.path.name) == ("image/png", "sticker.png")
+    with Image.open(sticker.path) as image:
+        assert image.convert("RGBA").tobytes() == clear.tobytes()
+    plan = fitted(encoded(drawing(), "BMP"), "plan.bmp", tmp_path)
+    with Image.open(plan.path) as image:
+        assert image.format == "PNG"
+        assert image.convert("RGB").tobytes() == drawing().tobytes()
+    assert fitted(encoded(canvas(640, 480, 40), "BMP"), "lac.bmp", tmp_path).type == "image/jpeg"
+
+
+@pytest.mark.parametrize(("form", "kind"), [
+    ("BMP", "BMP"), ("TIFF", "TIFF"), ("JPEG2000", "JPEG 2000"), ("ICO", "ICO"),
+])  # fmt: skip
+def test_what_the_decoder_can_read_is_drawn_and_sent_alike(
+    tmp_path: Path, form: str, kind: str
+) -> None:
+    data = encoded(canvas(120, 90, 9), form, **({"sizes": [(120, 90)]} if form == "ICO" else {}))
+    made = fitted(data, "x", tmp_path)
+    assert made.words.startswith(f"converted from {kind}, ")
+    shown = sight(tmp_path / "x", (120, 90)).image
+    with Image.open(made.path) as sent:
+        assert differ(shown, sent.convert("RGB").resize(shown.size)) < 4
+
+
+def differ(one: Image.Image, two: Image.Image) -> float:
+    return sum(ImageStat.Stat(ImageChops.difference(one, two)).mean) / len(one.getbands())
+
+
+def test_sixteen_bits_of_grey_look_as_they_are_sent(tmp_path: Path) -> None:
+    grey = Image.linear_gradient("L").resize((300, 200))
+    deep = grey.convert("I").point(lambda value: value * 257).convert("I;16")
+    made = fitted(encoded(deep, "PNG"), "x.png", tmp_path)
+    for shown in (sight(tmp_path / "x.png", (300, 200)).image, Image.open(made.path)):
+        assert differ(shown.convert("L"), grey) < 2
+
+
+def test_a_jpeg_without_its_end_is_made_anew_and_one_that_is_cut_is_refused(
+    tmp_path: Path,
+) -> None:
+    whole = photo(640, 480, noise=40)
+    made = fitted(whole[:-2], "endless.jpg", tmp_path)
+    assert made.located
+    assert made.words.startswith("shrunk from JPEG")
+    for cut in (whole[: len(whole) // 2], whole[: len(whole) // 2] + b"\xff\xd9"):
+        with pytest.raises(pictures.PictureProblem, match="is damaged") as refused:
+            fitted(cut, "cut.jpg", tmp_path)
+        assert refused.value.reason is Refused.DAMAGE
+        left = fitted(cut, "cut.jpg", tmp_path, damaged=True)
+        assert ", what is left of a damaged one, location removed: cut.jpg" in left.words
+        left.path.unlink()
+
+
+def test_a_progressive_jpeg_without_its_last_scans_is_damaged(tmp_path: Path) -> None:
+    whole = encoded(canvas(320, 240, 40), progressive=True)
+    with pytest.raises(pictures.PictureProblem, match="is damaged"):
+        fitted(whole[: whole.rindex(b"\xff\xda")] + b"\xff\xd9", "x.jpg", tmp_path)
+    assert fitted(whole, "y.jpg", tmp_path).path.exists()
+
+
+def test_a_heic_of_which_a_part_is_missing_is_damaged(tmp_path: Path) -> None:
+    with pytest.raises(pictures.PictureProblem, match=r"only .* of .* are there") as refused:
+        fitted(HEIC[:600], "x.heic", tmp_path)
+    assert refused.value.reason is Refused.DAMAGE

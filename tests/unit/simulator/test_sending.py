@@ -180,8 +180,8 @@ async def test_a_fourth_file_is_ignored(api: Api, account: Account) -> None:
 @pytest.mark.parametrize(
     ("media", "status"),
     [
-        (data_uri(bytes(1_200_000)), "success"),
-        (data_uri(bytes(1_200_001)), "exceeds_file_size"),
+        (data_uri(bytes(1_300_000)), "success"),
+        (data_uri(bytes(1_300_001)), "exceeds_file_size"),
         (data_uri(b"MZ", "application/x-msdownload"), "invalid_file"),
         (data_uri(b""), "invalid_file"),
         ("data:image/png;base64,????", "no_base64file"),
@@ -195,7 +195,7 @@ async def test_files_that_are_refused(api: Api, account: Account, media: str, st
 
 
 async def test_three_files_of_full_size_travel_by_multipart(api: Api, account: Account) -> None:
-    full = data_uri(bytes(1_200_000))
+    full = data_uri(bytes(1_300_000))
     slots = {f"media{place}": full for place in range(1, 4)}
     assert await api.status("sendMMS", did=SHOP, dst=ZOE, **slots) == "success"
 

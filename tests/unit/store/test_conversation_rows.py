@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mmstui.domain import sanitise
-from mmstui.domain.attachments import media_kind
+from mmstui.domain.file_types import media_kind
 from mmstui.domain.messages import (
     OPEN_STATES,
     Attachment,

@@ -137,7 +137,7 @@ class TestAttachments:
         [
             ("empty.png", b"", 0, "empty.png is empty."),
             ("notes.pdf", b"%PDF-1.7", 99, "cannot go by MMS"),
-            ("fake.png", b"just words", 99, "is not the png file that its name says"),
+            ("fake.png", b"just words", 99, "is not the PNG file that its name says"),
             ("big.png", PNG, 1_300_000, "is too big: 1.3 MB"),
             ("big.png", PNG, limits.SAFE_ATTACHMENT_BYTES + 1, "is too big"),
         ],

@@ -12,7 +12,7 @@ from typing import Final
 from mmstui.center import MessageCenter
 from mmstui.domain.limits import ATTACHMENTS
 from mmstui.domain.messages import Attachment
-from mmstui.domain.problems import AttachmentProblem, StoreProblem
+from mmstui.domain.problems import AttachmentProblem, Refused, StoreProblem
 from mmstui.domain.sanitise import line
 from mmstui.pictures import Cancelled
 from mmstui.tui.attach.chosen_files import ChosenFiles, Offer
@@ -48,6 +48,8 @@ class AttachFiles(AttachFolders):
         #: Whether to close the dialog after the copy.
         self._leaving = False
         self._pasted: TemporaryDirectory[str] | None = None
+        #: A file that is not whole: it is taken if it is chosen again.
+        self._refused_damaged: Path | None = None
         #: The picture that the dialog was opened for.
         self._initial_offer: Path | None = None
         self._slots = AttachmentSlots()
@@ -79,7 +81,7 @@ class AttachFiles(AttachFolders):
         elif not self._copying:
             self._copying = line(path.name)
             self._chosen_changed()
-            self._copy(path)
+            self._copy(path, path == self._refused_damaged)
 
     def _copy_failed(self, *_: object) -> None:
         """Accept files again, and stay open: a chosen file was not attached."""
@@ -87,18 +89,19 @@ class AttachFiles(AttachFolders):
         self._chosen_changed()
 
     @job("The file is not attached: press enter again.", group="taking", recover=_copy_failed)
-    async def _copy(self, path: Path) -> None:
-        await self._copied(path)
+    async def _copy(self, path: Path, damaged: bool) -> None:
+        await self._copied(path, damaged=damaged)
 
-    async def _copied(self, path: Path, *, pasted: bool = False) -> None:
+    async def _copied(self, path: Path, *, damaged: bool = False, pasted: bool = False) -> None:
         problem = ""
         try:
-            self._chosen.add(await asyncio.wrap_future(self._center.drafts.attach(path)), path)
+            copy = await asyncio.wrap_future(self._center.drafts.attach(path, damaged=damaged))
+            self._chosen.add(copy, path)
         except AttachmentProblem as refused:
             if refused.fittable and self.is_attached:
-                self._make(Offer(path, line(path.name)))
+                self._make(Offer(path, line(path.name), refused.reason, damaged))
             else:
-                problem = refused.words
+                problem = self._words_of(refused, path)
         except StoreProblem as trouble:
             problem = f"{trouble.what} {trouble.hint}".strip()
         finally:
@@ -108,6 +111,13 @@ class AttachFiles(AttachFolders):
         if self.is_attached:
             self._chosen_changed()
             self._copy_ended(path, problem)
+
+    def _words_of(self, refused: AttachmentProblem, path: Path) -> str:
+        """Return why a file is not attached; remember one that the user may still want."""
+        if refused.reason is not Refused.DAMAGE:
+            return refused.words
+        self._refused_damaged = path
+        return f"{refused.words} enter again takes what is left of it."
 
     # Fitting.
 
@@ -132,12 +142,14 @@ class AttachFiles(AttachFolders):
             offer.look = await asyncio.wrap_future(self._center.images.look(offer.source))
             self._show_progress(offer, 0.0)
             fitted = await asyncio.wrap_future(
-                self._center.images.fit(offer.source, progress, lambda: offer.withdrawn)
+                self._center.images.fit(
+                    offer.source, progress, lambda: offer.withdrawn, damaged=offer.damaged
+                )
             )
         except Cancelled:
             return
         except AttachmentProblem as refused:
-            problem = refused.words
+            problem = self._words_of(refused, offer.source)
         except StoreProblem as trouble:
             problem = f"{trouble.what} {trouble.hint}".strip()
         else:

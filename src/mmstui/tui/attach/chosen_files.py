@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from mmstui.domain.limits import ATTACHMENTS
 from mmstui.domain.messages import Attachment
+from mmstui.domain.problems import Refused
 from mmstui.domain.sanitise import file_name
 from mmstui.tui.attach.folders import FolderEntry
 
@@ -22,6 +23,8 @@ class Offer:
 
     source: Path
     name: str  #: ready to paint
+    reason: Refused = Refused.OTHER  #: why it cannot be sent as it is
+    damaged: bool = False  #: a part is missing, and the user wants what is left
     look: Look | None = None
     share: float = 0.0  #: the finished share of the work
     fitted: FittedAttachment | None = None

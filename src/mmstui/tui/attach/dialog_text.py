@@ -75,7 +75,7 @@ def offer_words(offer: Offer) -> str:
     made = offer.fitted.fitted
     size = file_size(made.bytes)
     if offer.look.type in SENDABLE:
-        return f"shrink to {size}"
+        return f"shrink to {size}" if made.bytes < offer.bytes else f"take it anew, {size}"
     return f"convert to {kind(made.type)}, {size}"
 
 

@@ -14,8 +14,8 @@ from pathlib import Path
 from stat import S_ISDIR, S_ISREG
 from typing import Final
 
-from mmstui.domain.attachments import HEAD_BYTES, SENDABLE, Verdict, judge
-from mmstui.domain.limits import SAFE_ATTACHMENT_BYTES
+from mmstui.domain.attachments import SENDABLE, Verdict, judge, limit_of
+from mmstui.domain.file_types import content_type
 from mmstui.domain.sanitise import line
 from mmstui.pictures import unreadable
 from mmstui.tui.ui.paths import is_folder, shown_path
@@ -66,7 +66,7 @@ class FolderEntry:
             self.verdict is not None
             and not self.verdict.fittable
             and self.verdict.type in SENDABLE
-            and (self.size or 0) > SAFE_ATTACHMENT_BYTES
+            and (self.size or 0) > limit_of(self.verdict.type)
         )
 
 
@@ -100,10 +100,10 @@ def with_verdict(folder: Path, entry: FolderEntry) -> FolderEntry:
     if entry.folder or entry.verdict is not None or entry.problem:
         return entry
     try:
-        size, head = _head(folder / entry.name)
+        size, mime = _content(folder / entry.name)
     except (OSError, ValueError) as error:
         return replace(entry, problem=read_problem(error, entry.shown))
-    verdict = judge(entry.shown, size, head)
+    verdict = judge(entry.shown, size, b"", content=mime)
     if verdict.fittable and (missing := unreadable(verdict.type, entry.shown)):
         verdict = replace(verdict, problem=missing, fittable=False)
     return replace(entry, size=size, verdict=verdict, problem=verdict.problem or "")
@@ -156,14 +156,18 @@ def _entry(entry: os.DirEntry[str]) -> FolderEntry:
     return FolderEntry(entry.name, shown, size=facts.st_size, modified=modified)
 
 
-def _head(path: Path) -> tuple[int, bytes]:
-    """Return the size and the first bytes of a regular file, without blocking on other kinds."""
+def _content(path: Path) -> tuple[int, str]:
+    """Return size and type of a regular file, without blocking on other kinds."""
     descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC)
     try:
         facts = os.fstat(descriptor)
         if not S_ISREG(facts.st_mode):
             raise ValueError("not a regular file")
-        return facts.st_size, os.read(descriptor, HEAD_BYTES)
+
+        def read(offset: int, size: int) -> bytes:
+            return os.pread(descriptor, size, offset) if 0 <= offset < facts.st_size else b""
+
+        return facts.st_size, content_type(read, facts.st_size)
     finally:
         os.close(descriptor)
 

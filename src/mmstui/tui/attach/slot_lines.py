@@ -7,6 +7,7 @@ from typing import Final
 from mmstui.domain.attachments import SENDABLE
 from mmstui.domain.limits import SAFE_ATTACHMENT_BYTES
 from mmstui.domain.messages import Attachment, MediaKind
+from mmstui.domain.problems import Refused
 from mmstui.domain.routing import file_size
 from mmstui.domain.sanitise import line as one_line
 from mmstui.pictures import kind
@@ -41,8 +42,14 @@ def verdict(slot: Slot, surface: Surface) -> list[Part]:
     if slot.fitted is None:
         return [(f"→ {'shrinking' if look.type in SENDABLE else 'converting'} it", surface.soft)]
     error = surface.of(Role.ERROR, bold=True)
-    if look.type in SENDABLE:
+    if slot.damaged:
+        return [("× damaged", error), ("what is left of it", surface.soft)]
+    if slot.reason is Refused.METADATA:
+        return [("× hides notes", error), ("made anew", surface.soft)]
+    if look.bytes > SAFE_ATTACHMENT_BYTES and look.type in SENDABLE:
         return [("× too big", error), (f"limit {file_size(SAFE_ATTACHMENT_BYTES)}", surface.soft)]
+    if look.type in SENDABLE:
+        return [("× rare kind", error), ("few phones show it", surface.soft)]
     return [("× not MMS", error), (f"no {look.kind} goes by MMS", surface.soft)]
 
 
@@ -66,8 +73,12 @@ def sizes(offer: Offer, surface: Surface) -> list[list[Part]]:
 
 def caution(offer: Offer, surface: Surface) -> list[Part]:
     """Return a warning about what the conversion loses, if anything."""
-    moves = offer.look is not None and offer.look.animated
-    return [("! it will not move any more", surface.warn)] if moves else []
+    look = offer.look
+    if look is not None and look.animated:
+        return [("! it will not move any more", surface.warn)]
+    if look is not None and look.pictures > 1:
+        return [(f"! only one of its {look.pictures} pictures", surface.warn)]
+    return []
 
 
 def _facts(label: str, facts: tuple[str, str, str], other: tuple[str, str, str]) -> str:

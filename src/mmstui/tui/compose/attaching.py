@@ -9,7 +9,7 @@ from pathlib import Path
 
 from mmstui.domain.limits import ATTACHMENTS
 from mmstui.domain.messages import Did
-from mmstui.domain.problems import AttachmentProblem, StoreProblem
+from mmstui.domain.problems import AttachmentProblem, Refused, StoreProblem
 from mmstui.domain.routing import route
 from mmstui.domain.sanitise import line
 from mmstui.tui.compose.pane import ComposePane
@@ -68,7 +68,8 @@ async def _attach(pane: ComposePane, zone: tzinfo, path: Path, start: Path) -> b
     try:
         attachment = await asyncio.wrap_future(pane.center.drafts.attach(path))
     except AttachmentProblem as problem:
-        if problem.fittable and pane.key == key:
+        can_be_sent = problem.fittable or problem.reason is Refused.DAMAGE
+        if can_be_sent and pane.key == key:
             await _ask_for_files(pane, zone, start, path)
             return True
         _not_attached(pane, line(problem.words), key)

@@ -7,6 +7,7 @@ from typing import Final
 
 from mmstui.domain import limits
 from mmstui.domain.attachments import SENDABLE
+from mmstui.domain.file_types import media_kind, type_name
 from mmstui.domain.messages import Attachment, Media, MediaKind, MediaState
 from mmstui.domain.routing import file_size
 
@@ -15,12 +16,6 @@ _LEFT_ALONE: Final = {
     "media_address": "its address is not one of VoIP.ms",
     "media_redirects": "it was sent on from place to place",
     "media_too_big": f"it is larger than {file_size(limits.MEDIA_BYTES)}",
-}
-_FORMATS: Final = {
-    "audio/amr": "AMR",
-    "audio/ogg": "OGG",
-    "audio/mp4": "M4A",
-    "video/quicktime": "MOV",
 }
 
 
@@ -39,7 +34,9 @@ def facts_of(media: Media) -> Iterator[str]:
 
 
 def left_out(file: Attachment) -> str:
-    """Return what was removed from a picture to send, "" for nothing."""
+    """Return what was removed from a file to send, or may be in it, "" for nothing."""
+    if file.location_left:
+        return "may tell a location"
     return "location removed" if file.location_removed else ""
 
 
@@ -56,9 +53,9 @@ def missing(media: Media) -> str:
 
 
 def format_of(mime: str) -> str:
-    """Return the usual name of a type: `MP3`, `AMR`; "" for an unknown one."""
-    extension = SENDABLE.get(mime, "")
-    return _FORMATS.get(mime) or extension.removeprefix(".").upper()
+    """Return the usual name of a type: `MP3`, `AMR`, `JPG`; "" for an unknown one."""
+    extension = SENDABLE.get(mime, "") if media_kind(mime) is MediaKind.PHOTO else ""
+    return extension.removeprefix(".").upper() or type_name(mime)
 
 
 def duration(seconds: float) -> str:
