@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from mmstui.center.sync import Sync
     from mmstui.store.backup import Backup
     from mmstui.store.directory import Directory
+    from mmstui.store.imports import Import
     from mmstui.store.news import News
     from mmstui.store.other_accounts import Elsewhere
     from mmstui.store.repair import Repaired
@@ -169,6 +170,10 @@ class MessageCenter:
     def backup(self, target: Path, *, with_files: bool = False) -> Backup:
         """Copy the store to a new file, or with its files to a new folder. Raises StoreProblem."""
         return self._store.backup(target, with_files=with_files)
+
+    def importing(self, *, dry: bool = False) -> Import:
+        """Return an import of a file's messages; `dry`: nothing is written."""
+        return self._store.importing(dry=dry)
 
     # The change feed.
 

@@ -13,6 +13,7 @@ from mmstui.domain.wire import ServerMessage
 from mmstui.store import (
     conversation_rows,
     deleted_rows,
+    imported_rows,
     ownership,
     quarantine,
     search_index,
@@ -94,7 +95,7 @@ class Merge:
         if self._kind is Kind.MMS:
             strange = self._adopt_mirrors([row for row, _ in known], strange)
         self._update(known)
-        fresh = self._wanted(strange)
+        fresh = self._not_imported(self._wanted(strange))
         if fresh:
             self._insert(fresh)
 
@@ -224,6 +225,21 @@ class Merge:
             )
             self._merged.updated.add(message.id)
             self._transaction.touch([message.conversation_id])
+
+    # Rows that are here, from an imported file.
+
+    def _not_imported(self, fresh: Sequence[ServerMessage]) -> list[ServerMessage]:
+        """Without the rows of imported messages, which get their ids, or were deleted here."""
+        found = imported_rows.recognise(self._connection, fresh, self._terms.now_ms)
+        here = stored(self._connection, self._kind, [*found.adopted])
+        for row in fresh:
+            if message := here.get(row.server_id):
+                self._tell(row, message)
+                self._merged.updated.add(message.id)
+                self._transaction.touch([message.conversation_id])
+                if self._kind is Kind.MMS:
+                    self._files([(message.id, row)])
+        return [row for row in fresh if row.server_id not in found.adopted | found.deleted]
 
     # Rows that are new.
 

@@ -22,9 +22,13 @@ class News:
             return conversation_rows.highest_message_id(connection)
 
     def ids_after(self, message_id: int) -> list[int]:
-        """Return the ids of up to `AT_ONCE` messages above an id, in order."""
+        """Return the ids of up to `AT_ONCE` messages above an id, in order.
+
+        A message from an imported file is no news.
+        """
         found = self._database.read(
-            "SELECT id FROM message WHERE id > ? AND dropped = 0 ORDER BY id LIMIT ?",
+            "SELECT id FROM message WHERE id > ? AND dropped = 0 AND origin <> 'import' "
+            "ORDER BY id LIMIT ?",
             (message_id, AT_ONCE),
         )
         return [found_id for (found_id,) in found]
