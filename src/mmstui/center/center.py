@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from mmstui.store.other_accounts import Elsewhere
     from mmstui.store.repair import Repaired
     from mmstui.store.search import Searching
+    from mmstui.store.transcripts import Transcripts
 
 #: Seconds between two reads of the stores of other accounts.
 _ELSEWHERE_EVERY = 60.0
@@ -124,6 +125,13 @@ class MessageCenter:
         from mmstui.center.sync import Sync
 
         return Sync(self.settings, self._store, self._clock)
+
+    @cached_property
+    def transcripts(self) -> Transcripts:
+        """Whole conversations, for exports."""
+        from mmstui.store.transcripts import Transcripts
+
+        return Transcripts(self._store.database, self._store.inbox)
 
     @property
     def news(self) -> News:

@@ -12,6 +12,8 @@ from mmstui.domain.messages import Direction, Kind
 #: The most by which two programs date one message differently: the clock of a phone that sent it,
 #: and the server that took it.
 SAME_TIME: Final = limits.TAKEN_LATE
+#: More files than any message has: an answer or a file with more is not believed beyond them.
+MOST_FILES: Final = 20
 
 
 @dataclass(frozen=True, slots=True)

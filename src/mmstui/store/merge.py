@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from mmstui.domain import eastern, limits
+from mmstui.domain.archive import MOST_FILES
 from mmstui.domain.messages import Direction, Kind, State
 from mmstui.domain.sanitise import without_surrogates
 from mmstui.domain.wire import ServerMessage
@@ -33,9 +34,6 @@ from mmstui.store.existing_rows import (
 )
 from mmstui.store.media_rows import add_urls
 from mmstui.store.polls import PollCoverage
-
-#: More files than any message has: an answer with more is not believed beyond them.
-_MOST_FILES = 20
 
 _Test = Callable[[ServerMessage], bool]
 
@@ -216,11 +214,11 @@ class Merge:
         urls = known_urls(self._connection, [message.id for _, message in told])
         for row, message in told:
             have = urls.get(message.id, set())
-            if None in have or have.issuperset(row.media_urls[:_MOST_FILES]):
+            if None in have or have.issuperset(row.media_urls[:MOST_FILES]):
                 continue
             add_urls(
                 self._connection,
-                [(message.id, row.media_urls[:_MOST_FILES])],
+                [(message.id, row.media_urls[:MOST_FILES])],
                 self._wanted_since(row),
             )
             self._merged.updated.add(message.id)
@@ -365,7 +363,7 @@ class Merge:
         for message_id, row in numbered:
             since = self._wanted_since(row)
             if row.media_urls:
-                add_urls(self._connection, [(message_id, row.media_urls[:_MOST_FILES])], since)
+                add_urls(self._connection, [(message_id, row.media_urls[:MOST_FILES])], since)
             else:
                 ownership.ask_for_files(self._connection, [message_id], since)
 

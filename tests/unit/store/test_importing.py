@@ -1,4 +1,4 @@
-"""Messages from files: new ones come in, none is doubled by another import or by VoIP.ms's lists."""
+"""Messages from files: none is doubled, by another import or by VoIP.ms's lists."""
 
 from __future__ import annotations
 
