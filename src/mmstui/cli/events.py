@@ -71,8 +71,9 @@ class Events:
     def _of_messages(self) -> Iterator[Event]:
         while ids := self._center.news.ids_after(self._newest):
             self._newest = ids[-1]
+            imported = self._center.news.imported(ids)
             for message in self._center.inbox.messages(ids):
-                if self._is_news(message):
+                if message.id not in imported and self._is_news(message):
                     yield self._told("message", message)
         before, self._unsettled = self._unsettled, self._center.news.unsettled()
         changed = [key for key, state in before.items() if self._unsettled.get(key) is not state]
