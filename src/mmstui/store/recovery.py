@@ -81,7 +81,8 @@ class Filling:
             # Rows whose message is lost are useless, and their foreign keys would fail the insert.
             transaction.connection.execute("PRAGMA defer_foreign_keys = ON")
             columns = self._columns(transaction, table)
-            for rows in self._wreck.numbered(table, columns):
+            # An older store does not have each of these tables.
+            for rows in self._wreck.numbered(table, columns) if columns else ():
                 self._insert(transaction, table, columns, rows)
             if "message_id" in columns:
                 transaction.connection.execute(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -237,6 +239,20 @@ def test_a_repair_keeps_what_is_known_of_imports(tmp_path: Path) -> None:
     assert [m.server_id for m in find(store, "Kept")] == [70_000]
     assert find(store, "Gone") == []
     store.close()
+
+
+def test_a_store_from_before_there_were_imports_is_repaired(tmp_path: Path) -> None:
+    damage.precious_store(tmp_path).close()
+    path = damage.database_of(tmp_path)
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executescript(
+            "DROP TRIGGER imported_deleted; DROP TABLE imported; DROP TABLE imported_tombstone; "
+            "DELETE FROM migration WHERE name = '0013-imported'"
+        )
+    damage.truncate(path, 0.98)
+    repaired = repair(tmp_path, ACCOUNT, clock=FakeClock())
+    assert repaired.aside is not None
+    assert repaired.holes == ()
 
 
 def test_a_message_of_ours_that_a_file_has_too(store: Store) -> None:
