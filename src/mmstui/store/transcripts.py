@@ -22,6 +22,8 @@ class Transcripts:
     def __init__(self, database: Database, inbox: Inbox) -> None:
         self._database = database
         self._inbox = inbox
+        # A mapped file that is read from end to end counts as memory of the process.
+        database.read("PRAGMA mmap_size = 0")
 
     def count(
         self,

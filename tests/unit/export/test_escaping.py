@@ -7,6 +7,7 @@ import io
 import mailbox
 import re
 import tempfile
+from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 from xml.etree import ElementTree
@@ -16,7 +17,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
+from mmstui.domain.messages import Direction, Message, State
 from mmstui.domain.sanitise import display, meant
+from mmstui.export import FORMATS, Transcript
 from mmstui.export.csv_table import harmless, row
 from mmstui.export.mbox import quoted_printable
 from support.exports import conversation, message, selection, texts, written
@@ -138,3 +141,35 @@ def test_plain_text_forges_no_message(text: str) -> None:
 @pytest.mark.parametrize("name", ["json", "jsonl"])
 def test_json_is_ascii(name: str) -> None:
     assert written(name, texts("é\x1b\u202e")).isascii()
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_no_more_than_one_message_is_kept(name: str) -> None:
+    """Of a million messages as of ten: each is written before the next one is read."""
+    given = 0
+
+    def messages() -> Iterator[Message]:
+        nonlocal given
+        for number in range(1, 11):
+            given = number
+            yield message(number, f"text{number:02}")
+
+    chosen = selection((conversation(), []))
+    chosen.transcripts = [Transcript(conversation(), messages())]
+    seen = 0
+    for part in FORMATS[name].parts(chosen):
+        assert given - seen <= 1
+        found = re.findall(r"text(\d\d)", part if isinstance(part, str) else part.decode())
+        seen = max([seen, *map(int, found)])
+    assert seen == 10
+
+
+def test_what_was_not_sent_is_not_given_to_a_phone() -> None:
+    said = [
+        message(place, state.value, state=state, direction=Direction.OUT)
+        for place, state in enumerate(State, 1)
+    ]
+    made = written("smsbackup", selection((conversation(), said)))
+    assert [each.get("body") for each in ElementTree.fromstring(made)] == ["received", "sent"]
+    everything = written("jsonl", selection((conversation(), said)))
+    assert all(f'"{state}"' in everything for state in State)
