@@ -22,6 +22,7 @@ from mmstui.cli.parser import build_parser
 from mmstui.export import FORMATS
 from mmstui.store import AccountKey, Store
 from support.commands import Shell
+from support.deleted import delete_messages
 from support.simulated import SHOP, SUPPORT, ZOE, Simulated, simulator_thread
 from support.terminal import Terminal
 
@@ -105,7 +106,7 @@ def test_a_deleted_message_comes_back_neither_by_file_nor_by_list(
     (store,) = (second.home / "mmstui").rglob("messages.sqlite3")
     key = AccountKey.of(second.env["MMSTUI_API_URL"], second.env["MMSTUI_API_USERNAME"])
     with closing(Store.open(store.parents[2], key)) as opened:
-        opened.deletions.delete_messages([1])
+        delete_messages(opened, [1])
     assert taken(second, path) == {
         "added": 0, "here": 6, "deleted": 1, "not_sent": 0, "unreadable": 0
     }  # fmt: skip

@@ -18,9 +18,9 @@ from mmstui.domain.plurals import count_of
 from mmstui.importing import FileKind, NotAnArchive, ReadTerms, kind_of, read
 
 #: Messages in one transaction, so that the user's own writes need not wait longer,
-_AT_ONCE: Final = 500
+_MESSAGES_IN_ONE: Final = 500
 #: and as many bytes of their files.
-_BYTES_AT_ONCE: Final = 16_000_000
+_BYTES_IN_ONE: Final = 16_000_000
 #: Rows that are named, on standard error and in JSON.
 _NAMED: Final = 20
 _NAMED_IN_JSON: Final = 1_000
@@ -112,7 +112,7 @@ def _parts(messages: Iterable[ArchivedMessage]) -> Iterator[list[ArchivedMessage
     for message in messages:
         part.append(message)
         size += sum(len(each.data or b"") for each in message.files)
-        if len(part) == _AT_ONCE or size > _BYTES_AT_ONCE:
+        if len(part) == _MESSAGES_IN_ONE or size > _BYTES_IN_ONE:
             yield part
             part, size = [], 0
     if part:

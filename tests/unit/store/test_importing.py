@@ -19,6 +19,7 @@ from mmstui.store import Store
 from mmstui.store.imports import ImportResult
 from mmstui.store.repair import repair
 from support import damage
+from support.deleted import delete_conversation, delete_messages
 from support.listings import IN, MINUTE, MMS, OUT, SECOND, SMS, lost, mms, poll, sms
 from support.stores import ACCOUNT, ANN, BOB, NOON, SHOP, FakeClock, find, make_store, put
 
@@ -147,7 +148,7 @@ def test_an_imported_message_that_was_deleted(
     store: Store, row: ArchivedMessage, listed: ServerMessage
 ) -> None:
     take(store, row)
-    store.deletions.delete_messages([1])
+    delete_messages(store, [1])
     assert take(store, row, dry=True) == take(store, row) == ImportResult(deleted=1)
     assert poll(store, listed, sms(8, at=NOON + 5 * MINUTE)).added == 1
     assert poll(store, listed, source="backfill").added == 0
@@ -157,7 +158,7 @@ def test_an_imported_message_that_was_deleted(
 
 def test_a_listed_message_that_was_deleted(store: Store) -> None:
     poll(store, sms(7), mms(9, "Look", at=NOON + MINUTE))
-    store.deletions.delete_messages([1, 2])
+    delete_messages(store, [1, 2])
     rows = [
         archived(server_id=7), archived(server_id=7, kind=SMS, seconds=3),
         archived("Look", server_id=9, kind=MMS, seconds=60),
@@ -169,7 +170,7 @@ def test_a_listed_message_that_was_deleted(store: Store) -> None:
 
 def test_the_past_of_a_deleted_conversation_stays_away(store: Store) -> None:
     poll(store, sms(7))
-    store.deletions.delete_conversation(1)
+    delete_conversation(store, 1)
     rows = [archived(seconds=-9000), archived("New", seconds=9000)]
     assert take(store, *rows) == ImportResult(added=1, deleted=1)
 
@@ -231,7 +232,7 @@ def test_a_repair_keeps_what_is_known_of_imports(tmp_path: Path) -> None:
     store = damage.precious_store(tmp_path)
     take(store, archived("Kept", server_id=70_000), archived("Gone"))
     (gone,) = find(store, "Gone")
-    store.deletions.delete_messages([gone.id])
+    delete_messages(store, [gone.id])
     store.close()
     repair(tmp_path, ACCOUNT, clock=FakeClock())
     store = make_store(tmp_path)
