@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 #: Defaults: messages that `read` and `search` print, and how long `send` waits.
 _NEWEST: Final = 50
 _WAIT: Final = timedelta(seconds=30)
+#: Formats of `export`. A test compares: their modules are not imported for `--help`.
+_FORMATS: Final = ("txt", "md", "json", "jsonl", "csv", "mbox", "html", "smsbackup")
 _EPILOG = """\
 environment:
   MMSTUI_API_USERNAME, MMSTUI_API_PASSWORD   the account's e-mail and API password
@@ -156,6 +158,8 @@ def build_parser(version: str) -> argparse.ArgumentParser:
         "--media", action="store_true", help="make a folder, with received and attached files too"
     )
     _json(backup)
+    _export(command("export", "write messages to a file for other programs", _EXPORT))
+    _import(command("import", "take over messages from a file of another program", _IMPORT))
     _json(command("repair", "rebuild a damaged message store; the damaged one is kept"))
 
     # Only its name: the simulator has a parser of its own, whose imports `--help` does not need.
@@ -185,6 +189,55 @@ def _setup(setup: argparse.ArgumentParser) -> None:
     setup.add_argument("--plain", action="store_true", help="ask line by line")
     setup.add_argument("--no-input", action="store_true", help="ask nothing")
     _json(setup)
+
+
+_EXPORT = """\
+formats: txt, md, json, jsonl, csv, mbox, html, smsbackup (XML of SMS Backup & Restore)
+
+  mmstui export messages.mbox                       all messages, as a mailbox
+  mmstui export ann.html "Ann Tremblay" --since 2026-01-01
+  mmstui export --format csv - | head               to standard output
+"""
+
+
+def _export(export: argparse.ArgumentParser) -> None:
+    export.add_argument(
+        "file", type=Path, metavar="FILE", help="must not exist yet; -: standard output"
+    )
+    export.add_argument(
+        "contact", nargs="*", metavar="CONTACT",
+        help="numbers, or names in the phonebook; without one: all conversations",
+    )  # fmt: skip
+    export.add_argument(
+        "--format", choices=_FORMATS, metavar="F", help="else by the suffix of FILE; see below"
+    )
+    export.add_argument(
+        "--media", action="store_true",
+        help="files of messages too, as mbox and smsbackup always have them; html: make a folder",
+    )  # fmt: skip
+    _narrowed(export)
+    _json(export)
+
+
+_IMPORT = """\
+files: jsonl of mmstui export, the database of VoIP.ms SMS for Android, XML of SMS Backup & Restore
+
+What is here already is not taken over again, nor what you deleted here. Nothing is ever sent.
+Ends with 1 if a row could not be read; the others are taken over all the same.
+
+  mmstui import sms.db --dry-run                    say what it would do
+  mmstui import sms-20260301.xml --did 5145550100   the number of yours that it is of
+"""
+
+
+def _import(taken: argparse.ArgumentParser) -> None:
+    taken.add_argument("file", type=Path, metavar="FILE", help="what it is shows its content")
+    taken.add_argument(
+        "--did", type=_number, metavar="D",
+        help="your number, where the file does not tell: XML, if you have several",
+    )  # fmt: skip
+    taken.add_argument("--dry-run", action="store_true", help="change nothing; say what would be")
+    _json(taken)
 
 
 def _exit_codes() -> str:
