@@ -19,6 +19,7 @@ from mmstui.cli.inbox import why_no_screen
 from mmstui.cli.output import write_json, write_line
 from mmstui.cli.streams import is_terminal
 from mmstui.domain import eastern
+from mmstui.domain.plurals import count_of
 from mmstui.domain.sanitise import line
 from mmstui.setup.config_writer import ConfigNotWritten
 from mmstui.setup.face import Choice, Face, LeftSetup, Mark, Step, Stopped
@@ -132,7 +133,7 @@ async def _first_sync(face: Face) -> None:
         report: Report = work.result()
         if not report.ok and report.problem:
             face.say(f"{line(report.problem)} The inbox tries again by itself.")
-        face.say(f"{center.status().messages} messages are here.")
+        face.say(f"Here now: {count_of(center.status().messages, 'message')}.")
 
 
 def _did_json(did: ServerDid) -> dict[str, object]:
