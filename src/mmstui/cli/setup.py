@@ -40,15 +40,11 @@ Flow = Callable[[Face], Coroutine[Any, Any, list["ServerDid"]]]
 
 def run(options: argparse.Namespace) -> int:
     """Set up the account, and fetch its newest messages."""
-    if options.no_input or not can_ask():
-        face: Face = _Nobody()
-        dids = _lead(_answers(options), partial(_with, face))
-    elif options.plain or why_no_screen():
-        face = PlainFace(write_line)
-        dids = _lead(_answers(options), partial(_with, face))
-    else:
-        dids = _lead(_answers(options), _full_screen)
-        face = PlainFace(write_line)
+    nobody = options.no_input or not (is_terminal(0) and is_terminal(1))
+    face: Face = _Nobody() if nobody else PlainFace(write_line)
+    line_by_line = nobody or options.plain or why_no_screen()
+    show = partial(_with, face) if line_by_line else _full_screen
+    dids = _lead(_answers(options), show)
     if not options.no_sync:
         asyncio.run(_first_sync(face))
     if options.json:
@@ -56,11 +52,6 @@ def run(options: argparse.Namespace) -> int:
     else:
         face.say("All is set up. mmstui opens the inbox; ? there shows the keys.")
     return Exit.DONE
-
-
-def can_ask() -> bool:
-    """Return whether there is a person to ask."""
-    return is_terminal(0) and is_terminal(1)
 
 
 def set_up_first() -> None:
