@@ -153,6 +153,7 @@ class Merge:
 
     def _become_mms(self, row: ServerMessage, twin: Stored) -> None:
         self._connection.execute("UPDATE message SET kind = 'mms' WHERE id = ?", (twin.id,))
+        tombstones.become_mms(self._connection, row)
         self._transaction.touch([twin.conversation_id])
         self._merged.updated.add(twin.id)
         self._tell(row, twin)
@@ -296,7 +297,7 @@ class Merge:
         return (
             seen is not None
             and seen.first_day <= eastern.day(row.at)
-            and row.at <= seen.server_time - limits.READ_TIMEOUT
+            and row.at <= seen.server_time - limits.LISTED_LATE
             and row.server_id not in self._terms.mms
             and not server_deletes.is_leaving(
                 self._connection, Kind.MMS, row.server_id, self._terms.now_ms
