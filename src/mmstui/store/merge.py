@@ -289,9 +289,9 @@ class Merge:
         """Return whether the fetched list of MMS proves that this row does not mirror an MMS.
 
         An MMS of ours that VoIP.ms never listed, say because it was deleted there at once, must not
-        hide the SMS with the same id. An MMS that was sent while MMS were listed is only on the
-        next list. If the MMS is being deleted, a list without it proves nothing, because the list
-        with this row may be older.
+        hide the SMS with the same id for ever. Until VoIP.ms must have listed the MMS, a list
+        without it proves nothing. If the MMS is being deleted, no list does, because the list with
+        this row may be older.
         """
         seen = self._terms.every_mms
         return (
