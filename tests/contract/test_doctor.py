@@ -259,7 +259,7 @@ FAULTS: dict[str, tuple[Plant, int, str]] = {
     "old_zones": (_old_zones, 1, "tzdata"),
     "damaged": (_damage, 1, "mmstui repair"),
     "newer": (
-        lambda p: p.sql("INSERT INTO migration VALUES ('9999-later', 0)"), 1, "Install that version",
+        lambda p: p.sql("INSERT INTO migration VALUES ('9999', 0)"), 1, "Install that version",
     ),
     "rows_set_aside": (_quarantine, 0, "mmstui status --set-aside"),
     "silent_leader": (_silent_leader, 1, "kill 4242"),

@@ -49,13 +49,15 @@ def run(options: argparse.Namespace) -> Exit:
             }
         )
         return exit_code
+    told: set[str] = set()
     for family in found:
         write_line(family.title)
         for result in family.results:
             code = f" [{result.code}]" if options.report and result.code else ""
             write_line(f"  {result.state.value:<11} {words(result.words)}{code}")
             if fix := words(result.fix):
-                write_line(f"  {'':<11} {fix}")
+                write_line(f"  {'':<11} {'As above.' if fix in told else fix}")
+                told.add(fix)
     write_line(_summary(found))
     return exit_code
 

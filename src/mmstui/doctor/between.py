@@ -103,6 +103,6 @@ def _check_tmux(between: BetweenUs) -> Iterator[CheckResult]:
     if pause.isdecimal() and int(pause) > _LONGEST_ESCAPE:
         yield warning(
             _BETWEEN, "tmux_escape_time",
-            said("tmux holds each esc for {milliseconds} ms.", milliseconds=int(pause)),
+            said("tmux holds a lone Escape key for {milliseconds} ms.", milliseconds=int(pause)),
             said("In tmux.conf: set -s escape-time 20"),
         )  # fmt: skip

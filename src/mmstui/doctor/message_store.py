@@ -122,9 +122,13 @@ def _health(health: Health, path: str) -> Iterator[CheckResult]:
 def _size(status: Status, account: AccountSummary) -> Iterator[CheckResult]:
     yield fine(
         "store.size",
-        said("The store has {messages:,} messages ({bytes}) and {files:,} files ({files_bytes}).",
-             messages=status.messages, bytes=Public(file_size(account.database_bytes)),
-             files=account.files, files_bytes=Public(file_size(account.files_bytes))),
+        said(
+            "The store has {messages} ({bytes}) and {files} ({files_bytes}).",
+            messages=Public(count_of(status.messages, "message")),
+            bytes=Public(file_size(account.database_bytes)),
+            files=Public(count_of(account.files, "file")),
+            files_bytes=Public(file_size(account.files_bytes)),
+        ),
     )  # fmt: skip
 
 
@@ -136,8 +140,10 @@ def _set_aside(account: AccountSummary) -> Iterator[CheckResult]:
     reasons = ", ".join(f"{many} {why}" for why, many in account.set_aside.items())
     yield warning(
         "store.set_aside", "rows_set_aside",
-        said("{count} of VoIP.ms's lists not understood and set aside: {reasons}.",
-             count=Public(count_of(count, "row was", "rows were")), reasons=reasons),
+        said(
+            "VoIP.ms listed {count} that mmstui does not understand: {reasons}.",
+            count=Public(count_of(count, "row")), reasons=reasons,
+        ),
         said("mmstui status --set-aside shows them. A newer mmstui may understand them."),
     )  # fmt: skip
 

@@ -12,7 +12,6 @@ from typing import Final
 
 from mmstui.doctor.context import CheckFamily, ExaminedSetup
 from mmstui.doctor.result import CheckResult, Public, fine, said, warning, wrong
-from mmstui.domain.routing import file_size
 from mmstui.settings import Settings
 from mmstui.setup.password_places import FILE
 from mmstui.store import AccountKey
@@ -101,7 +100,7 @@ def _room(home: Path) -> Iterator[CheckResult]:
     place = next(path for path in (home, *home.parents) if path.exists())
     free = shutil.disk_usage(place).free
     words = said(
-        "The disk of {path} has {room} left.", path=str(home), room=Public(file_size(free))
+        "The disk of {path} has {room} left.", path=str(home), room=Public(f"{free / 1e9:.1f} GB")
     )
     if free < _LEAST_ROOM:
         yield warning(_ROOM, "little_room", words, said("Make room there."))

@@ -30,7 +30,7 @@ from mmstui.voipms.statuses import TABLE
 
 #: Larger differences of the clocks are told, and these are wrong.
 _CLOCKS_APART: Final = timedelta(seconds=20)
-_CLOCK_WRONG: Final = timedelta(minutes=2)
+_CLOCK_WRONG: Final = timedelta(minutes=1)
 
 #: Statuses of ours: no answer in time, and those whose hint is meant for a process that stays.
 _LATE: Final = "no_answer_in_time"

@@ -286,6 +286,6 @@ def _mouse(seen: SeenTerminal) -> Iterator[CheckResult]:
     if seen.between.multiplexer == "screen" and seen.settings.mouse:
         yield warning(
             "terminal.mouse", "mouse_in_screen",
-            said("mouse is on in screen, which then holds a lone esc until the next key."),
+            said("mouse is on in screen, which then holds a lone Escape key until the next."),
             said("In config.toml: remove mouse = true"),
         )  # fmt: skip

@@ -53,6 +53,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
     # Credentials are pairs: the command's password belongs to the file's username.
     if environ.get("MMSTUI_API_USERNAME") and environ.get("MMSTUI_API_PASSWORD"):
         values.pop("password_command", None)
+        sources.pop("password_command", None)
     return Settings(
         home=home, config_file=config_file, complaints=tuple(complaints), sources=sources, **values
     )

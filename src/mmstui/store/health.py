@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
-import time
 from enum import Enum, auto
+from threading import Event, Thread
 
 from mmstui.store.database import Database
 from mmstui.store.problems import explained
 
-#: Instructions of SQLite's machine between two looks at the time.
-_STEPS = 10_000
+#: Seconds between two interrupts: one that comes before its statement has no effect.
+_AGAIN = 0.01
 
 
 class Health(Enum):
@@ -23,9 +23,11 @@ class Health(Enum):
 
 def examine(database: Database, seconds: float) -> Health:
     """Read the database for at most `seconds`. Raises StoreProblem if it cannot be read at all."""
-    end = time.monotonic() + seconds
     connection = database.reader()
-    connection.set_progress_handler(lambda: time.monotonic() >= end, _STEPS)
+    done = Event()
+    # A progress handler of SQLite would not be called between the pages of one table.
+    limit = Thread(target=_interrupt, args=(connection, seconds, done))
+    limit.start()
     try:
         (verdict,) = connection.execute("PRAGMA quick_check(1)").fetchone()
     except sqlite3.Error as error:
@@ -33,5 +35,12 @@ def examine(database: Database, seconds: float) -> Health:
             return Health.UNFINISHED
         raise explained(error, database.path) from error
     finally:
-        connection.set_progress_handler(None, 0)
+        done.set()
+        limit.join()
     return Health.INTACT if verdict == "ok" else Health.DAMAGED
+
+
+def _interrupt(connection: sqlite3.Connection, seconds: float, done: Event) -> None:
+    while not done.wait(seconds):
+        connection.interrupt()
+        seconds = _AGAIN
