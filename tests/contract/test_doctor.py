@@ -210,6 +210,11 @@ def _two_passwords(patient: Patient) -> None:
     patient.configure(f'username = "{USERNAME}"\npassword_command = "echo {PASSWORD}"\n')
 
 
+def _both_fields(patient: Patient) -> None:
+    patient.callback("https://example.com/?f={FROM}")
+    patient.webhook("https://example.com/")
+
+
 Plant = Callable[[Patient], object]
 #: The code by which a fault is named, how it is planted, the exit code, and what the remedy names.
 FAULTS: dict[str, tuple[Plant, int, str]] = {
@@ -249,8 +254,7 @@ FAULTS: dict[str, tuple[Plant, int, str]] = {
         lambda p: p.webhook("https://example.com/?f={FROM}"), 0, "replaces {FROM}",
     ),
     "callback_and_webhook": (
-        lambda p: (p.callback("https://example.com/?f={FROM}"), p.webhook("https://example.com/")),
-        0, "Switch off",
+        _both_fields, 0, "Switch off",
     ),
     "push_to_local_address": (lambda p: p.webhook("https://192.168.1.2/"), 0, "voip.ms"),
     "push_without_address": (lambda p: p.webhook(""), 0, "voip.ms"),

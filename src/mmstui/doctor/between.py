@@ -89,8 +89,8 @@ def check_between(between: BetweenUs) -> Iterator[CheckResult]:
         case "tmux":
             yield from _check_tmux(between)
         case "screen":
-            yield fine(_BETWEEN, said("screen is in between: 256 colours at most, pictures as "
-                                      "blocks, and it never tells the focus."))  # fmt: skip
+            words = "screen is in between: 256 colours at most, and pictures as blocks."
+            yield fine(_BETWEEN, said(words))
         case "zellij":
             yield fine(_BETWEEN, said("zellij is in between."))
     if not (between.over_ssh or between.has_mosh or between.multiplexer):

@@ -53,6 +53,8 @@ def _checks(setup: ExaminedSetup) -> list[partial[Iterator[CheckResult]]]:
             # A process opened the store meanwhile, and changed it under us.
             return _read(setup, key, clock)
         return [partial(_unreadable, problem)]
+    except OSError as error:
+        return [partial(_unreadable, files.unusable(folder, error))]
 
 
 FAMILY: Final = CheckFamily("message store", _checks)

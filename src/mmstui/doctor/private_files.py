@@ -42,11 +42,11 @@ def _secret_paths(settings: Settings) -> list[Path]:
         folder = AccountKey.of(settings.api_url, settings.username).folder(settings.home)
         names = ("messages.sqlite3", "messages.sqlite3-wal", "media", "attachments")
         inner = [folder, *(folder / name for name in names), *inner]
-    return [path for path in inner if path.exists()]
+    return [path for path in inner if _mode(path)]
 
 
 def _open_to_others(settings: Settings) -> Iterator[CheckResult]:
-    open_ones = [path for path in _secret_paths(settings) if path.stat().st_mode & 0o077]
+    open_ones = [path for path in _secret_paths(settings) if _mode(path) & 0o077]
     for path in open_ones:
         yield wrong(
             _MODE, "readable_by_others", said("Other users may read {path}.", path=str(path)),
@@ -72,18 +72,17 @@ def _changed_by_others(settings: Settings) -> Iterator[CheckResult]:
 
 def _not_ours(settings: Settings) -> Iterator[CheckResult]:
     """Look for files of another user, say root's after a start with sudo."""
-    for path in (settings.home, settings.config_file, *_secret_paths(settings)):
-        if path.exists() and (
-            path.stat().st_uid != os.geteuid() or not os.access(path, os.R_OK | os.W_OK)
-        ):
-            yield wrong(
-                _MODE, "not_writable", said("{path} is not yours to write.", path=str(path)),
-                said('sudo chown -R "$USER" {path}', path=_quoted(path)),
-            )  # fmt: skip
-            return
+    paths = (settings.home, settings.config_file, *_secret_paths(settings))
+    locked = [path for path in paths if _mode(path) and not os.access(path, os.R_OK | os.W_OK)]
+    for path in locked:
+        yield wrong(
+            _MODE, "not_writable", said("{path} is not yours to write.", path=str(path)),
+            said('sudo chown -R "$USER" {path}', path=_quoted(path)),
+        )  # fmt: skip
 
 
 def _mode(path: Path) -> int:
+    """Return the mode of a file or folder; 0 if it is not there, or cannot be reached."""
     try:
         return path.stat().st_mode
     except OSError:

@@ -13,6 +13,7 @@ from mmstui.doctor.notices import words_of_notices
 from mmstui.doctor.result import (
     CheckResult,
     Public,
+    Wording,
     fine,
     known,
     said,
@@ -23,6 +24,7 @@ from mmstui.doctor.result import (
 from mmstui.doctor.terminal_probe import FOCUS, SAMPLES, SYNCHRONIZED, TerminalFacts
 from mmstui.settings import Settings
 from mmstui.tui.graphics.choosing import Protocol, choose
+from mmstui.tui.graphics.tmux import Tmux
 from mmstui.tui.terminal import abilities, clipboard_writer
 
 #: The least size that the inbox is made for.
@@ -122,10 +124,8 @@ def _colours(seen: SeenTerminal) -> Iterator[CheckResult]:
         return
     system = abilities.color_system(seen.settings.colors, environ)
     words = said("mmstui draws with {colours}.", colours=Public(_COLOURS.get(system, "16 colours")))
-    tmux = seen.between.tmux
-    flat = tmux is not None and any("RGB" not in outer.features for outer in tmux.terminals)
-    if seen.between.multiplexer == "tmux" and (system != "truecolor" or flat):
-        yield warning(check, "flat_colours_in_tmux", words, said(_TMUX_COLOURS))
+    if seen.between.multiplexer == "tmux" and seen.settings.colors == "auto":
+        yield from _tmux_colours(check, seen.between.tmux, words, is_full=system == "truecolor")
     elif system == "standard" and seen.between.multiplexer == "screen":
         yield warning(check, "few_colours", words, said("In .screenrc: term screen-256color"))
     elif system == "standard" and seen.term != "linux":
@@ -135,6 +135,24 @@ def _colours(seen: SeenTerminal) -> Iterator[CheckResult]:
         )  # fmt: skip
     else:
         yield fine(check, words)
+
+
+def _tmux_colours(
+    check: str, tmux: Tmux | None, words: Wording, *, is_full: bool
+) -> Iterator[CheckResult]:
+    terminals = () if tmux is None else tmux.terminals
+    are_full = bool(terminals) and all("RGB" in outer.features for outer in terminals)
+    if is_full and (are_full or not terminals):
+        yield fine(check, words)
+    elif are_full:
+        yield warning(
+            check,
+            "flat_colours_in_tmux",
+            words,
+            said('tmux passes 24-bit colours on. In config.toml: colors = "true"'),
+        )
+    else:
+        yield warning(check, "flat_colours_in_tmux", words, said(_TMUX_COLOURS))
 
 
 def _letters(seen: SeenTerminal) -> Iterator[CheckResult]:
@@ -259,6 +277,8 @@ def _focus(seen: SeenTerminal) -> Iterator[CheckResult]:
             check, "tmux_focus", said("tmux does not tell when the terminal gets the focus."),
             said("In tmux.conf: set -g focus-events on"),
         )  # fmt: skip
+    elif seen.between.multiplexer == "screen":
+        yield fine(check, said("screen never tells the focus."))
     elif seen.facts.modes.get(FOCUS) in _KNOWN_MODE:
         yield fine(check, said("The terminal tells when it gets the focus."))
     else:

@@ -97,6 +97,11 @@ FAULTS = {
 }
 
 
+def test_colours_that_tmux_passes_on_are_asked_for_in_the_settings() -> None:
+    results = {one.code: str(one.fix) for one in in_tmux("RGB", color="").results()}
+    assert 'colors = "true"' in results["flat_colours_in_tmux"]
+
+
 @pytest.mark.parametrize("case", GOOD.values(), ids=GOOD)
 def test_a_good_terminal_has_no_fault(case: Case) -> None:
     results = case.results()
