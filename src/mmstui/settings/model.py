@@ -6,6 +6,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from enum import StrEnum
 from pathlib import Path
 from typing import Final
 
@@ -27,6 +28,14 @@ THEMES = (
 #: Seconds between polls while the inbox has the focus, and while it has not.
 ACTIVE_INTERVAL: Final = 10.0
 IDLE_INTERVAL: Final = 60.0
+
+
+class SettingSource(StrEnum):
+    """Where the value of a setting comes from, as words of a sentence."""
+
+    ENVIRONMENT = "the environment"
+    FILE = "config.toml"
+    DEFAULT = "its default"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +63,8 @@ class Settings:
     open_command: tuple[str, ...] = ()  #: opens a file; (): BROWSER, else the desktop's
     warnings_off: frozenset[str] = frozenset()  #: those of `WARNINGS` that are not shown
     complaints: tuple[str, ...] = field(default=())  #: problems of the config file, as sentences
+    #: Where values come from, by the name of their setting; a missing one has its default.
+    sources: Mapping[str, SettingSource] = field(default_factory=dict, compare=False)
 
     def password(self, environ: Mapping[str, str] | None = None, *, terminal: bool = True) -> str:
         """Return the API password from `password_command`, the environment, or the keyring (extra).
