@@ -20,9 +20,9 @@ from typing import IO, Any, Final, NamedTuple, cast
 from textual.drivers.linux_driver import LinuxDriver
 
 from mmstui.domain import charsets
-from mmstui.tui.terminal.clipboard_writer import OSC_52, through_screen
+from mmstui.tui.terminal.clipboard_writer import OSC_52
 from mmstui.tui.terminal.input_reader import READ, InputReader
-from mmstui.tui.terminal.multiplexer import multiplexer
+from mmstui.tui.terminal.multiplexer import multiplexer, through_screen
 from mmstui.tui.terminal.width_anchors import anchored
 
 #: Seconds without input after which an unfinished escape is checked again.
