@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from mmstui.domain import limits
+from mmstui.domain.notices import NoticeSettings
 from mmstui.settings.password import MissingCredentials, from_command, from_keyring
 
 REAL_API = "https://voip.ms/api/v1/rest.php"
@@ -53,6 +54,7 @@ class Settings:
     keep_metadata: bool = False  #: send pictures with their place, time and camera
     open_command: tuple[str, ...] = ()  #: opens a file; (): BROWSER, else the desktop's
     warnings_off: frozenset[str] = frozenset()  #: those of `WARNINGS` that are not shown
+    notices: NoticeSettings = field(default_factory=NoticeSettings)
     complaints: tuple[str, ...] = field(default=())  #: problems of the config file, as sentences
 
     def password(self, environ: Mapping[str, str] | None = None, *, terminal: bool = True) -> str:

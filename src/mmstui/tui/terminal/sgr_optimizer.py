@@ -165,6 +165,8 @@ class TerminalDriver(LinuxDriver):
 
     #: Whether the last ctrl+z returned to a shell.
     was_stopped = True
+    #: Written when the terminal is left the next time.
+    write_at_end = ""
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -195,6 +197,9 @@ class TerminalDriver(LinuxDriver):
             rows = range(self._get_terminal_size()[1], 0, -1)
             # Erased at once, all would go to screen's history (findings/screen-erase-history.sh).
             self.write_raw(RESET + "".join(f"\x1b[{row};1H\x1b[2K" for row in rows))
+            if self.write_at_end:
+                self.write_raw(self.write_at_end)
+                self.write_at_end = ""
         super().stop_application_mode()
 
     def _sigtstp_application(self, *_: object) -> None:
