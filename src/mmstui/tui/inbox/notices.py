@@ -98,14 +98,11 @@ class Notices:
         found = rules.notices(self._settings, arrived, self._inbox.clock(), self._inbox.zone)
         if found:
             self._burst.told(self._monotonic())
-        if any(notice.rule.use != () for notice in found):
-            working = await self._working()
-            self._write("".join(
-                terminal.sequences(
-                    notice, working if notice.rule.use is None else notice.rule.use, self._environ
-                )
-                for notice in found
-            ))  # fmt: skip
+            self._schedule()  # More may have arrived meanwhile.
+        working = await self._working() if any(each.rule.use is None for each in found) else ()
+        for notice in found:
+            wires = working if notice.rule.use is None else notice.rule.use
+            self._write(terminal.sequences(notice, wires, self._environ))
         waiting = bool(self._commands)
         self._commands.extend(notice for notice in found if notice.rule.command)
         if self._commands and not waiting:
@@ -160,7 +157,7 @@ class Notices:
             self._command_failing = True
             name = line(Path(notice.rule.command[0]).name)
             log.warning("the command for notices, %s, %s", name, how)
-            words = f"The command for notices, {name}, {how}: it stands in config.toml."
+            words = f"The command for notices, {name}, {how}: see [notices] in config.toml."
             self._inbox.app.notify(words, severity="error", markup=False)
 
     # The title.
