@@ -284,16 +284,16 @@ CASES: Final = (
     Case("attach_files", B, file_path),
     Case("attach_picture", B, ("f5",), again=False),
     Case("ComposePane._edit", B, ("f4",), again=False),
-    Case("AttachDialog._begin", B, ("ctrl+t",), then=("escape", "ctrl+t")),
-    Case("AttachDialog._go_to", B, ("enter",), way=_ATTACH, before=("tab", "x"), holds="x"),
-    Case("AttachFolders._load", B, ("h",), way=_ATTACH, then=("h", "l")),
-    Case("AttachFolders.action_recent", B, ("r",), way=_ATTACH),
+    Case("FolderPane._begin", B, ("ctrl+t",), then=("escape", "ctrl+t")),
+    Case("FolderPane._go_to", B, ("enter",), way=_ATTACH, before=("tab", "x"), holds="x"),
+    Case("FolderPane.load", B, ("h",), way=_ATTACH, then=("h", "l")),
+    Case("FolderPane.recent", B, ("r",), way=_ATTACH),
     Case("FileBrowser._check", B, ("ctrl+t",), then=("escape", "ctrl+t")),
     Case("FileBrowser._find_many", B, ("p",), way=_ATTACH, before=("slash",), then=("a",),
          holds="p"),
-    Case("AttachFiles._paste_picture", B, ("p",), way=_ATTACH),
-    Case("AttachFiles._copy", B, ("enter",), way=_ATTACH, before=("slash", *"coque-ap")),
-    Case("AttachFiles._fit", B, ("enter",), way=_ATTACH, before=("slash", *"panorama")),
+    Case("FileAdder._paste", B, ("p",), way=_ATTACH),
+    Case("FileAdder._copy", B, ("enter",), way=_ATTACH, before=("slash", *"coque-ap")),
+    Case("FileAdder._fit", B, ("enter",), way=_ATTACH, before=("slash", *"panorama")),
 )  # fmt: skip
 
 #: These run when the inbox opens, or need more than a key: each has a test of its own.
