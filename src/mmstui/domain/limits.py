@@ -60,6 +60,11 @@ NEAR_MATCH_AMBIGUOUS: Final = timedelta(minutes=70)
 #: By default, a message is held if it cannot be sent for this long after the user's last action in
 #: the inbox.
 HOLD_AFTER: Final = timedelta(minutes=15)
+#: A scheduled message is queued by itself up to this long after its time: later, nothing that can
+#: send was there at its time, and the user is asked.
+SCHEDULED_PROMPT: Final = timedelta(minutes=2)
+#: Queued, it goes by itself up to this long after its time.
+SCHEDULED_LATEST: Final = HOLD_AFTER
 
 #: The undo window of a deletion; no delete request is sent before its end.
 TAKE_BACK_FOR: Final = timedelta(seconds=30)

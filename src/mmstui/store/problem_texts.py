@@ -14,6 +14,8 @@ ID_TAKEN: Final = ("id_taken", "VoIP.ms answered with the id of another message.
 GIVEN_BACK: Final = ("given_back", "The message that VoIP.ms lists turned out to be another one.")
 #: The message could have been sent only after `hold_after` without an action of the user.
 AWAY: Final = ("away", "It waited so long that it now waits for your word.")
+#: The time that the user had chosen passed: nothing ran, or nothing could be sent.
+LATE: Final = ("late", "Its time came while it could not be sent, and now it waits for your word.")
 #: The user held the message.
 HELD: Final = ("held", "It waits for your word.")
 #: The message was queued when a copy of the store was made.

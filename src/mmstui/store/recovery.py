@@ -33,7 +33,7 @@ from mmstui.store.transaction import Transaction
 _AS_THEY_ARE = ("did", "contact", "told_contact", "tombstone", "conversation_tombstone", "draft")
 #: What an older version may have left unknown, where a newer one may not.
 _KNOWN = {("tombstone", "server_date"): "coalesce(?, '')"}
-_WITH_ROWIDS = ("media", "media_question", "attempt", "quarantine", "errand")
+_WITH_ROWIDS = ("media", "media_question", "attempt", "quarantine", "errand", "undo_step")
 #: Tables of deletions, each after the table that it refers to.
 _DELETIONS = ("deletion", "deletion_hidden", "server_deletion")
 

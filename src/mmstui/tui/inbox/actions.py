@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from textual.message import Message
 
@@ -90,7 +90,7 @@ class InboxActions(InboxDialogs):
         self._await_write(self.center.inbox.mark_unread(row.id))
 
     @job("Perhaps not marked: look at the row, then press the key again.", group="store")
-    async def _await_write(self, future: Future[None]) -> None:
+    async def _await_write(self, future: Future[Any]) -> None:
         """Wait until a write is done."""
         await written(future)
 
