@@ -79,6 +79,7 @@ UPDATE conversation SET
         WHEN fresh.came OR fresh.went OR {_IN_NEED} THEN 0 ELSE done END,
     snoozed_until = iif({_WOKEN}, NULL, snoozed_until),
     remind_at = iif(fresh.answered, NULL, remind_at),
+    remind_about = iif(fresh.answered, NULL, remind_about),
     last_at = coalesce(last.at, d.updated_at, last_at),
     order_at = max(coalesce(last.at, d.updated_at, last_at), back_at,
                    iif({_WOKEN}, 0, coalesce(snoozed_until, 0))),
