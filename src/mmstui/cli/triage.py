@@ -36,7 +36,7 @@ def run(options: argparse.Namespace) -> Exit:
         zone = options.tz if "tz" in options and options.tz else local_zone(center.settings)
         words = _DONE[options.verb, getattr(options, "off", False)]
         when = f" until {full_time(until, now, zone)}" if until not in (None, FOREVER) else ""
-        same = "" if len(changed) == len(rows) else f", {len(rows) - len(changed)} were so already"
+        same = "" if len(changed) == len(rows) else f", {len(rows) - len(changed)} unchanged"
         write_line(f"{count_of(len(changed), 'conversation')} {words}{when}{same}.")
     return Exit.DONE
 

@@ -116,7 +116,7 @@ def _pick(values: dict[str, tuple[Any, Any]], which: int) -> dict[str, Any]:
 
 def _with_news(transaction: Transaction, ids: Sequence[int], newest: int) -> set[int]:
     found = transaction.connection.execute(
-        "SELECT DISTINCT conversation_id FROM message WHERE id > ? AND dropped = 0 "
+        "SELECT DISTINCT +conversation_id FROM message WHERE id > ? AND dropped = 0 "
         "AND +conversation_id IN (SELECT value FROM json_each(?))",
         (newest, id_list(ids)),
     ).fetchall()
