@@ -100,3 +100,16 @@ def test_what_cannot_be_done_is_told_and_changes_nothing(
     assert ran.code == code
     assert said in ran.err
     assert listed(shell) == [ZOE, TOM]
+
+
+def test_search_takes_operators_and_tells_wrong_ones(shell: Shell) -> None:
+    def contacts(*words: str) -> set[str]:
+        ran = shell.run("search", "--json", "--", *words)
+        return {message["contact"][2:] for message in ran.json["messages"]}
+
+    assert contacts("from:Zoé Tremblay") == {ZOE}
+    assert contacts("-from:zoé", "hello") == {TOM}
+    assert contacts("hello", "OR", "nothing") == {ZOE, TOM}
+    ran = shell.run("search", "is:odd")
+    assert ran.code == 0
+    assert "is:odd is searched as a word: is: wants unread" in ran.err

@@ -112,7 +112,8 @@ def build_parser(version: str) -> argparse.ArgumentParser:
     search = command("search", "print messages that contain all the words, newest first")
     search.add_argument(
         "query", nargs="+", metavar="QUERY",
-        help='beginnings of words, or a "phrase"; case and accents are ignored',
+        help='beginnings of words, or a "phrase"; case and accents are ignored; operators as '
+        "from:ann has:photo after:2026-03-01 (before the first word with a dash: --)",
     )  # fmt: skip
     search.add_argument(
         "--limit", type=_positive, default=_NEWEST, metavar="N", help=f"newest N ({_NEWEST})"

@@ -447,6 +447,9 @@ MIGRATIONS: tuple[Migration, ...] = (
             WHERE snoozed_until IS NOT NULL;
         CREATE INDEX conversation_remind ON conversation (remind_at) WHERE remind_at IS NOT NULL;
 
+        -- What has files, or what is failed, is found from the newest on: see filtered_search.
+        CREATE INDEX message_mms ON message (at) WHERE kind = 'mms';
+
         -- The user's time for it: `scheduled` until then, and kept while it is queued.
         ALTER TABLE message ADD COLUMN scheduled_at INTEGER;
 

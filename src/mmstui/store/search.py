@@ -14,16 +14,19 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 from mmstui.domain.days import Span
 from mmstui.domain.messages import Message
 from mmstui.domain.problems import StoreProblem
+from mmstui.domain.search_operators import Search
 from mmstui.domain.search_query import Query, Term, words_of, words_of_name
 from mmstui.domain.search_tokens import is_unparted
 from mmstui.store import status_counts
 from mmstui.store.codec import did_label, to_ms
 from mmstui.store.database import Database
+from mmstui.store.filtered_search import Names, Plan, register
 from mmstui.store.inbox import Inbox, Key
 from mmstui.store.problems import explained
 from mmstui.store.search_index import (
@@ -47,6 +50,8 @@ STEPS: Final = 10_000
 
 #: Returns whether the search is no longer wanted.
 Stop = Callable[[], bool]
+
+_words_of_name = lru_cache(1 << 15)(words_of_name)
 
 # Sorts between a word and any longer word with that prefix.
 _AFTER = "\x01"
@@ -126,6 +131,51 @@ class Searching:
             for rows in _matches(connection, query, expression, _in_dids(dids), conditions, values):
                 found.extend(_newest_of(rows, limit))
         return sorted(found, reverse=True)[:limit]
+
+    def find(
+        self,
+        search: Search,
+        *,
+        dids: frozenset[str] | None = None,
+        during: Sequence[Span] | None = None,
+        limit: int = 50,
+        stop: Stop = _never,
+    ) -> list[Message]:
+        """Return messages that match a search with operators, newest first. See `newest`."""
+        if search.plain:
+            return self.newest(search.words, dids=dids, during=during, limit=limit, stop=stop)
+        if dids is not None and not dids:
+            return []
+        with self._stoppable(stop):
+            names = Names(self._of_contact, self._called_dids, self._expression)
+            found: set[Key] = set()
+            with self._database.reading() as connection:
+                register(connection)
+                for alternative in search.alternatives:
+                    plan = Plan(alternative, names, self._database.now_ms())
+                    found.update(plan.keys(connection, dids, during, limit))
+            newest = sorted(found, reverse=True)[:limit]
+            messages = self._inbox.messages([number for *_, number in newest])
+            return [] if stop() else messages
+        return []
+
+    def _of_contact(self, query: Query) -> list[int]:
+        """Return the listed conversations whose contact is called so."""
+        rows = self._database.read("SELECT id, contact, title_shown FROM conversation WHERE listed")
+        return [
+            number
+            for number, contact, title in rows
+            if query.in_words(_words_of_name(title)) or query.in_number(contact)
+        ]
+
+    def _called_dids(self, query: Query) -> list[str]:
+        """Return the DIDs that are called so, by note, city or number."""
+        rows = self._database.read("SELECT number, note_shown, city_shown FROM did")
+        return [
+            number
+            for number, note, city in rows
+            if query.in_words(_words_of_name(f"{note} {city}")) or query.in_number(number)
+        ]
 
     def in_thread(self, conversation_id: int, query: Query, *, stop: Stop = _never) -> list[Key]:
         """Return the keys of a conversation's messages that match a query, newest first."""
