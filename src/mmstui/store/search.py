@@ -67,6 +67,7 @@ class _Named(NamedTuple):
 
     id: int
     number: str
+    title: str
     folded: tuple[tuple[str, str], tuple[str, str]]  #: (text, words) of its names and its preview
 
     @property
@@ -161,20 +162,21 @@ class Searching:
 
     def _of_contact(self, query: Query) -> list[int]:
         """Return the listed conversations whose contact is called so."""
-        rows = self._database.read("SELECT id, contact, title_shown FROM conversation WHERE listed")
+        is_called = query.calls()
         return [
-            number
-            for number, contact, title in rows
-            if query.in_words(_words_of_name(title)) or query.in_number(contact)
+            named.id
+            for named in self._named()
+            if is_called(_words_of_name(named.title), named.number)
         ]
 
     def _called_dids(self, query: Query) -> list[str]:
         """Return the DIDs that are called so, by note, city or number."""
         rows = self._database.read("SELECT number, note_shown, city_shown FROM did")
+        is_called = query.calls()
         return [
             number
             for number, note, city in rows
-            if query.in_words(_words_of_name(f"{note} {city}")) or query.in_number(number)
+            if is_called(_words_of_name(f"{note} {city}"), number)
         ]
 
     def in_thread(self, conversation_id: int, query: Query, *, stop: Stop = _never) -> list[Key]:
@@ -221,10 +223,9 @@ class Searching:
         if not query and not query.digits:
             return frozenset()
         with self._stoppable(stop):
+            is_called = query.calls()
             return frozenset(
-                named.id
-                for named in self._named()
-                if query.in_words(words(named)) or query.in_number(named.number)
+                named.id for named in self._named() if is_called(words(named), named.number)
             )
         return frozenset()
 
@@ -246,7 +247,7 @@ class Searching:
                 name = f"{title} {did_label(did, note, city)}"
                 words = names.get(name) or words_of_name(name)
                 last = previews.get(preview) or words_of(preview)
-                named.append(_Named(number, contact, ((name, words), (preview, last))))
+                named.append(_Named(number, contact, title, ((name, words), (preview, last))))
             self._names = version, named
         return self._names[1]
 

@@ -68,7 +68,6 @@ def _pop(transaction: Transaction) -> Step | None:
 
 def _undone(transaction: Transaction, verb: Verb, result: _Result) -> Undone:
     ids = tuple(result.ids)
-    transaction.touch(ids)
     title = transaction.connection.execute(
         "SELECT title_shown FROM conversation WHERE id = ?", ids[:1] or (0,)
     ).fetchone()
@@ -89,6 +88,7 @@ def _unread(transaction: Transaction, step: Step, _now_ms: int) -> _Result:
         (id_list(step.body["messages"]),),
     ).fetchall()
     ids = sorted({conversation_id for (conversation_id,) in found})
+    transaction.touch(ids)
     return _Result(ids, refused=None if ids else Refusal.CHANGED)
 
 
@@ -138,6 +138,7 @@ def _conversations_of(transaction: Transaction, message_ids: Sequence[int]) -> l
 
 def _discard(transaction: Transaction, step: Step, now_ms: int) -> _Result:
     ids = discarded.put_back(transaction, step.body, now_ms)
+    transaction.touch(ids or ())
     return _Result(ids or [], 0 if ids is None else 1, Refusal.CHANGED if ids is None else None)
 
 

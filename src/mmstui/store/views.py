@@ -43,11 +43,15 @@ class Sql(NamedTuple):
 
 
 _NEEDS_USER: Final = ", ".join(f"'{state}'" for state in NEEDS_USER)
+#: What the views of the inbox want besides.
+_OF_INBOX: Final[dict[View, Sql]] = {
+    View.INBOX: Sql("1"),
+    View.UNREAD: Sql(f"(unread > 0 OR snoozed_until IS NOT NULL OR {_REMINDED})"),
+    View.OWED: Sql("total > 0 AND preview_direction = 'in'", "last_at, id"),
+    View.WAITING: Sql("total > 0 AND preview_direction = 'out'", "last_at, id"),
+}
 _VIEWS: Final[dict[View, Sql]] = {
-    View.INBOX: Sql(_INBOX),
-    View.UNREAD: Sql(f"{_INBOX} AND (unread > 0 OR snoozed_until IS NOT NULL OR {_REMINDED})"),
-    View.OWED: Sql(f"{_INBOX} AND total > 0 AND preview_direction = 'in'", "last_at, id"),
-    View.WAITING: Sql(f"{_INBOX} AND total > 0 AND preview_direction = 'out'", "last_at, id"),
+    **{view: Sql(f"{_INBOX} AND {more}", order) for view, (more, order) in _OF_INBOX.items()},
     View.SNOOZED: Sql("blocked = 0 AND snoozed_until > :now", "snoozed_until, id"),
     View.LATER: Sql(_WITH_STATE.format("'scheduled'"), f"{_SCHEDULED_AT}, id"),
     View.DRAFTS: Sql("blocked = 0 AND (did, contact) IN (SELECT did, contact FROM draft)"),
@@ -57,16 +61,25 @@ _VIEWS: Final[dict[View, Sql]] = {
 }
 
 
+#: Views that most conversations may be in.
+_MANY: Final = (View.INBOX, View.DONE, View.BLOCKED)
+
+
 def of(connection: sqlite3.Connection, view: View | None, now_ms: int) -> tuple[Sql, Any]:
     """Return a view's SQL and the values of its parameters. None: everything that is listed."""
     values: dict[str, Any] = {"now": now_ms, "reminded": reminded(connection, now_ms)}
     where, order = Sql("1") if view is None else _VIEWS[view]
     if values["reminded"] == "[]":
-        where = where.replace(_INBOX, _INBOX_ALONE)
-        where = where.replace(f" OR {_REMINDED}", "").replace(f" AND NOT {_REMINDED}", "")
+        where = _alone(where)
     elif order == _FALLING:
         order = _REMINDED_FIRST
     return Sql(where, order), values
+
+
+def _alone(where: str) -> str:
+    """Return a condition without reminders: none is due."""
+    where = where.replace(_INBOX, _INBOX_ALONE)
+    return where.replace(f" OR {_REMINDED}", "").replace(f" AND NOT {_REMINDED}", "")
 
 
 def reminded(connection: sqlite3.Connection, now_ms: int) -> str:
@@ -84,8 +97,20 @@ def counts(
     found: dict[View, int] = {}
     for view in View:
         (where, _), values = of(connection, view, now_ms)
-        (found[view],) = connection.execute(
-            f"SELECT count(*) FROM conversation WHERE listed = 1 AND {where}{among}",
-            {**values, **dids},
+        values |= dids
+        columns = "count(*)"
+        if view is View.INBOX:
+            # All views of the inbox in one pass.
+            more = [_alone(sql.where) for sql in _OF_INBOX.values()]
+            if values["reminded"] != "[]":
+                more = [sql.where for sql in _OF_INBOX.values()]
+            columns = ", ".join(f"count(iif({each}, 1, NULL))" for each in more)
+        elif view in _OF_INBOX:
+            continue
+        index = "INDEXED BY conversation_list" if view in _MANY else ""
+        row = connection.execute(
+            f"SELECT {columns} FROM conversation {index} WHERE listed = 1 AND {where}{among}",
+            values,
         ).fetchone()
+        found |= zip(_OF_INBOX if view is View.INBOX else (view,), row, strict=True)
     return ViewCounts(found)
