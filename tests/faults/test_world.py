@@ -27,7 +27,7 @@ def test_no_promise_is_broken(seed: int) -> None:
     assert outcome.steps >= STEPS
 
 
-@pytest.mark.parametrize("seed", (102, 106))
+@pytest.mark.parametrize("seed", [102, 106])
 def test_nor_when_much_is_to_go_later(seed: int) -> None:
     outcome = run(seed, STEPS, Leaning(scheduling=True))
     assert outcome.broken is None, "\n".join(outcome.tail[-40:])

@@ -6,11 +6,14 @@ import argparse
 from collections.abc import Iterator
 from datetime import datetime, tzinfo
 
+from mmstui.center import MessageCenter
 from mmstui.cli.account import local_zone, opened
 from mmstui.cli.date_options import during
-from mmstui.cli.exit_codes import Exit
+from mmstui.cli.exit_codes import CommandError, Exit
 from mmstui.cli.output import conversation_json, short_time, write_json, write_line
+from mmstui.domain.days import Span
 from mmstui.domain.messages import Conversation, Direction
+from mmstui.domain.search_operators import parse_search
 from mmstui.domain.views import View
 
 
@@ -19,13 +22,7 @@ def run(options: argparse.Namespace) -> Exit:
     with opened() as center:
         zone = options.tz or local_zone(center.settings)
         days = during(options, zone)
-        ids = center.inbox.conversation_ids(
-            dids=frozenset({options.did}) if options.did else None,
-            unread_only=options.unread,
-            view=options.view or View.INBOX,
-            everything=options.archived,
-            during=days,
-        )
+        ids = _ids(center, options, days, zone)
         found = center.inbox.conversations(ids)
         rows = [found[key] for key in ids if key in found]
         now = center.now()
@@ -39,6 +36,36 @@ def run(options: argparse.Namespace) -> Exit:
             why = "No message in these days" if days is not None else "No conversations here"
             write_line(f"{why}. mmstui sync fetches them.")
     return Exit.DONE
+
+
+def _ids(
+    center: MessageCenter,
+    options: argparse.Namespace,
+    days: tuple[Span, ...] | None,
+    zone: tzinfo,
+) -> list[int]:
+    """Return the conversations of a view or of a saved search. Raises CommandError."""
+    dids = frozenset({options.did}) if options.did else None
+    searches = dict(center.settings.searches)
+    view = options.view or View.INBOX
+    if view in searches:
+        found = center.search.conversations(parse_search(searches[view], zone), dids=dids)
+        if days is None:
+            return found
+        kept = set(center.inbox.conversation_ids(everything=True, dids=dids, during=days))
+        return [number for number in found if number in kept]
+    if view not in set(View):
+        known = ", ".join((*View, *searches))
+        raise CommandError(
+            Exit.USAGE, "no_view", f"There is no view {options.view}.", f"Views are {known}."
+        )
+    return center.inbox.conversation_ids(
+        view=View(view),
+        dids=dids,
+        unread_only=options.unread,
+        everything=options.archived,
+        during=days,
+    )
 
 
 def _line(row: Conversation, did: str, now: datetime, zone: tzinfo) -> str:

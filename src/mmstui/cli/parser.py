@@ -91,7 +91,7 @@ def build_parser(version: str) -> argparse.ArgumentParser:
     either = listing.add_mutually_exclusive_group()
     either.add_argument("--unread", action="store_true", help="only unread conversations")
     either.add_argument(
-        "--view", type=View, choices=list(View), metavar="VIEW", help=f"one of {_VIEWS}"
+        "--view", metavar="VIEW", help=f"one of {_VIEWS}, or the name of a saved search"
     )
     listing.add_argument(
         "--all", "--archived", dest="archived", action="store_true",
@@ -236,6 +236,7 @@ _CALLED = {
     "contact": "CONTACT",
     "contacts": "CONTACT",
     "until": "--until",
+    "view": "--view",
     "key": "--id",
     "to": "--to",
     "text": "The text",

@@ -90,6 +90,8 @@ MEDIA_REDIRECTS: Final = 3
 NOTE_CHARACTERS: Final = 49  #: API: the longest note of a phonebook entry; 50 is note_toolong
 CALLBACK_RETRY: Final = timedelta(minutes=30)  #: VoIP.ms's wiki: between two tries at a callback
 
+#: A copy of the store from before a change of its tables is removed after this time.
+COPY_KEPT_FOR: Final = timedelta(days=30)
 #: A leader without a heartbeat for this long is shown as silent, with its pid.
 SILENT_AFTER: Final = timedelta(seconds=30)
 #: The longest that a closing inbox waits for its workers.

@@ -8,15 +8,12 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
-from datetime import timedelta
 from pathlib import Path
-from typing import Final
 
+from mmstui.domain import limits
 from mmstui.store import files
 from mmstui.store.problems import explained
 
-#: How long a copy is kept.
-KEPT_FOR: Final = timedelta(days=30)
 _PREFIX, _SUFFIX = "before-", ".sqlite3"
 
 
@@ -49,7 +46,7 @@ def keep(connection: sqlite3.Connection, folder: Path, step: str) -> Path:
 
 def forget_old(folder: Path, now: float) -> None:
     """Remove copies that are older than a month. `now` is in seconds since the epoch."""
-    before = now - KEPT_FOR.total_seconds()
+    before = now - limits.COPY_KEPT_FOR.total_seconds()
     for copy in folder.glob(f"{_PREFIX}*{_SUFFIX}"):
         if copy.stat().st_mtime < before:
             copy.unlink(missing_ok=True)
