@@ -13,7 +13,9 @@ from mmstui.domain.problems import StoreProblem
 from mmstui.store import Store, kept_copy, sql_functions
 from mmstui.store.database import FILE_NAME
 from mmstui.store.migrations import migrate
+from mmstui.store.repair import repair
 from mmstui.store.schema import MIGRATIONS
+from support import damage
 from support.stores import ACCOUNT, ANN, BOB, NOON, FakeClock, make_store, put
 
 STEP = "0012-triage"
@@ -95,6 +97,20 @@ def test_without_room_for_the_copy_nothing_changes(tmp_path: Path) -> None:
     assert not list(folder.glob("*.partly"))
     blocked.rmdir()
     make_store(tmp_path).close()
+
+
+def test_a_repair_knows_the_older_name(tmp_path: Path) -> None:
+    folder = old_store(tmp_path)
+    with closing(sqlite3.connect(folder / FILE_NAME, isolation_level=None)) as old:
+        filler = [(f"filler {n} " * 60,) for n in range(200)]
+        old.executemany("INSERT INTO quarantine (kind, raw, reason, seen_at) "
+                        "VALUES ('sms', ?, 'x', 0)", filler)  # fmt: skip
+        old.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        old.execute("PRAGMA journal_mode = DELETE")
+    damage.overwrite_page_with(folder / FILE_NAME, b"filler 150 ")
+    assert repair(tmp_path, ACCOUNT, clock=FakeClock()).aside is not None
+    with closing(make_store(tmp_path)) as store:
+        assert [i for i, row in store.inbox.conversations([1, 2, 3, 4]).items() if row.done] == [1]
 
 
 def test_a_new_store_has_no_copy(store: Store) -> None:
