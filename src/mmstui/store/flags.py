@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from mmstui.store import marks
 from mmstui.store.codec import id_list
 from mmstui.store.database import Database
 
@@ -15,11 +16,14 @@ class Flags:
         self._database = database
 
     def mark_read(self, message_ids: Sequence[int]) -> None:
-        """Mark messages as read."""
+        """Mark messages as read; what a snooze or a reminder brought back has then been seen."""
+        now_ms = self._database.now_ms()
         with self._database.writing() as transaction:
             changed = transaction.connection.execute(
                 "UPDATE message SET unread = 0 WHERE unread = 1 "
                 "AND id IN (SELECT value FROM json_each(?)) RETURNING conversation_id",
                 (id_list(message_ids),),
             ).fetchall()
-            transaction.touch(conversation_id for (conversation_id,) in changed)
+            ids = {conversation_id for (conversation_id,) in changed}
+            transaction.touch(ids)
+            marks.change(transaction, sorted(ids), lambda _, each: each.seen(now_ms))

@@ -134,6 +134,14 @@ class TestSnooze:
         store.triage.not_done([3])
         assert ids(store) == [1, 2, 3]
 
+    def test_reading_its_messages_is_seeing_it(self, store: Store, clock: FakeClock) -> None:
+        store.triage.snooze([1, 3], NOON + HOUR)
+        clock.advance(HOUR)
+        store.flags.mark_read([4])
+        rows = store.inbox.conversations([1, 3])
+        assert [rows[n].back_since(clock.at) for n in (1, 3)] == [NOON + HOUR, None]
+        assert ids(store) == [3, 1, 2]
+
     @pytest.mark.parametrize("strict", [False, True])
     def test_they_end_it_by_writing_unless_it_is_strict(
         self, store: Store, clock: FakeClock, strict: bool

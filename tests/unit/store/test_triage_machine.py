@@ -184,6 +184,8 @@ class Machine:
 
     def read(self, number: int, _: bool) -> None:
         self.store.flags.mark_read(sorted(self.talks[number].unread))
+        if self.talks[number].unread:
+            self.talks[number].seen(self.clock.at)
         self.talks[number].unread.clear()
 
     def seen(self, number: int, _: bool) -> None:
