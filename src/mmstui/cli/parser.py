@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import shlex
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta, tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -15,6 +15,7 @@ from mmstui.cli.streams import complain, write_line
 from mmstui.domain import limits, numbers, zones
 from mmstui.domain.plurals import duration
 from mmstui.domain.sanitise import has_surrogates
+from mmstui.domain.views import View
 
 if TYPE_CHECKING:
     from _typeshed import SupportsWrite
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 #: Defaults: messages that `read` and `search` print, and how long `send` waits.
 _NEWEST: Final = 50
 _WAIT: Final = timedelta(seconds=30)
+_VIEWS: Final = ", ".join(View)
 _EPILOG = """\
 environment:
   MMSTUI_API_USERNAME, MMSTUI_API_PASSWORD   the account's e-mail and API password
@@ -89,8 +91,15 @@ def build_parser(version: str) -> argparse.ArgumentParser:
     _json(sync)
 
     listing = command("list", "list conversations, newest first")
-    listing.add_argument("--unread", action="store_true", help="only unread conversations")
-    listing.add_argument("--archived", action="store_true", help="archived conversations too")
+    either = listing.add_mutually_exclusive_group()
+    either.add_argument("--unread", action="store_true", help="only unread conversations")
+    either.add_argument(
+        "--view", metavar="VIEW", help=f"one of {_VIEWS}, or the name of a saved search"
+    )
+    listing.add_argument(
+        "--all", "--archived", dest="archived", action="store_true",
+        help="all conversations, also done, snoozed and blocked ones",
+    )  # fmt: skip
     _narrowed(listing)
     _json(listing)
 
@@ -106,13 +115,16 @@ def build_parser(version: str) -> argparse.ArgumentParser:
     search = command("search", "print messages that contain all the words, newest first")
     search.add_argument(
         "query", nargs="+", metavar="QUERY",
-        help='beginnings of words, or a "phrase"; case and accents are ignored',
+        help='beginnings of words, or a "phrase"; case and accents are ignored; operators as '
+        "from:ann has:photo after:2026-03-01 (before the first word with a dash: --)",
     )  # fmt: skip
     search.add_argument(
         "--limit", type=_positive, default=_NEWEST, metavar="N", help=f"newest N ({_NEWEST})"
     )
     _narrowed(search)
     _json(search)
+
+    _triage(command)
 
     send = command("send", "send a message and wait until VoIP.ms accepts it", _exit_codes())
     send.add_argument("--to", action="append", nargs="+", required=True, metavar="NUMBER")
@@ -187,6 +199,42 @@ def _setup(setup: argparse.ArgumentParser) -> None:
     _json(setup)
 
 
+def _triage(command: Callable[[str, str], argparse.ArgumentParser]) -> None:
+    """Add the commands for what the inbox does with whole conversations."""
+    for name, words, opposite in _VERBS:
+        made = command(name, words)
+        made.set_defaults(module="triage", verb=name)
+        made.add_argument(
+            "contacts", nargs="+", metavar="CONTACT", help="numbers, or names in the phonebook"
+        )
+        made.add_argument("--did", type=_number, metavar="D", help="only with this number of yours")
+        if name in ("snooze", "mute"):
+            made.add_argument(
+                "--until", metavar="T", help="17:00, fri 14:00, 2 dec, 3d, or a time as in JSON"
+            )
+            made.add_argument(
+                "--tz", type=_zone, metavar="ZONE", help="time zone: a place, eastern, UTC-5"
+            )
+        if name == "snooze":
+            made.add_argument("--strict", action="store_true", help="stay snoozed when they write")
+        if opposite:
+            made.add_argument("--off", action="store_true", help=opposite)
+        _json(made)
+    made = command("undo", "undo the last change of conversations, drafts or names")
+    _json(made)
+
+
+#: Commands for whole conversations: name, help, and what `--off` does.
+_VERBS: Final = (
+    ("done", "take conversations out of the inbox until a new message", "bring them back"),
+    ("snooze", "hide conversations until a time, or until they write", "wake them now"),
+    ("unread", "mark the newest message of conversations as unread", ""),
+    ("mute", "make no notices for conversations, for good or until a time", "unmute them"),
+    ("pin", "keep conversations on top of the list", "unpin them"),
+    ("block", "show conversations in no view but their own", "unblock them"),
+)
+
+
 def _exit_codes() -> str:
     """Return the table of exit codes for `send --help`."""
     lines = ["exit codes, whether the message is kept, and whether to repeat the command:"]
@@ -217,6 +265,9 @@ def check_text(options: argparse.Namespace) -> None:
 #: Names of options in texts, where they differ from the attribute.
 _CALLED = {
     "contact": "CONTACT",
+    "contacts": "CONTACT",
+    "until": "--until",
+    "view": "--view",
     "key": "--id",
     "to": "--to",
     "text": "The text",

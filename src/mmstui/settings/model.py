@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from pathlib import Path
 from typing import Final
 
 from mmstui.domain import limits
+from mmstui.domain.later import Hours
 from mmstui.settings.password import MissingCredentials, from_command, from_keyring
 
 REAL_API = "https://voip.ms/api/v1/rest.php"
@@ -53,7 +54,19 @@ class Settings:
     keep_metadata: bool = False  #: send pictures with their place, time and camera
     open_command: tuple[str, ...] = ()  #: opens a file; (): BROWSER, else the desktop's
     warnings_off: frozenset[str] = frozenset()  #: those of `WARNINGS` that are not shown
+    snooze_later: int = Hours.later  #: hours from now that "later today" means
+    snooze_evening: time = Hours.evening
+    snooze_morning: time = Hours.morning
+    snooze_weekend: time = Hours.weekend
+    searches: tuple[tuple[str, str], ...] = ()  #: saved searches: name and query
     complaints: tuple[str, ...] = field(default=())  #: problems of the config file, as sentences
+
+    @property
+    def hours(self) -> Hours:
+        """The hours for snooze and send later."""
+        return Hours(
+            self.snooze_later, self.snooze_evening, self.snooze_morning, self.snooze_weekend
+        )
 
     def password(self, environ: Mapping[str, str] | None = None, *, terminal: bool = True) -> str:
         """Return the API password from `password_command`, the environment, or the keyring (extra).

@@ -33,7 +33,7 @@ from mmstui.store.transaction import Transaction
 _AS_THEY_ARE = ("did", "contact", "told_contact", "tombstone", "conversation_tombstone", "draft")
 #: What an older version may have left unknown, where a newer one may not.
 _KNOWN = {("tombstone", "server_date"): "coalesce(?, '')"}
-_WITH_ROWIDS = ("media", "media_question", "attempt", "quarantine", "errand")
+_WITH_ROWIDS = ("media", "media_question", "attempt", "quarantine", "errand", "undo_step")
 #: Tables of deletions, each after the table that it refers to.
 _DELETIONS = ("deletion", "deletion_hidden", "server_deletion")
 
@@ -108,8 +108,10 @@ class Filling:
 
     def _copy_conversations(self, transaction: Transaction) -> None:
         connection = transaction.connection
-        columns = self._columns(transaction, "conversation")
-        for rows in self._wreck.numbered("conversation", columns):
+        columns = there = self._columns(transaction, "conversation")
+        if "archived" in self._wreck.columns("conversation"):  # The older name of `done`.
+            columns, there = [*columns, "done"], [*there, "archived"]
+        for rows in self._wreck.numbered("conversation", there):
             self._insert(transaction, "conversation", columns, rows)
         connection.executemany(
             "INSERT OR IGNORE INTO conversation (id, did, contact, title_shown, number_shown, "
@@ -140,6 +142,7 @@ class Filling:
             columns.index(name) for name in ("id", "text", "conversation_id", "server_id")
         )
         with self._database.writing(durable=True) as transaction:
+            transaction.copies()
             new = self._missing(transaction, columns, rows)
             kept = [row for row in new if row[conversation] in self._conversations]
             self._insert(transaction, "message", columns, kept, indexed=0)
