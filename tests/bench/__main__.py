@@ -14,7 +14,7 @@ import tempfile
 from contextlib import closing
 from pathlib import Path
 
-from bench import inbox, ingest, pages, pictures, search
+from bench import files, inbox, ingest, pages, pictures, search
 from support.large_store import large_store
 
 LARGE, SMALL = 1_000_000, 1_000
@@ -28,6 +28,8 @@ def main() -> None:
     folder: Path = parser.parse_args().folder
     homes = {count: inbox.prepared(folder / str(count), count) for count in (SMALL, LARGE)}
     for row in (*ingest.rows(), *pages.rows(), *pictures.rows()):
+        print(row, flush=True)
+    for row in files.rows(homes[LARGE], homes[SMALL]):
         print(row, flush=True)
     with closing(large_store(homes[LARGE], LARGE)) as store:
         for row in search.rows(store):

@@ -93,6 +93,7 @@ class Probe(Terminal):
     def idle(self, seconds: float) -> tuple[int, float]:
         """Touch nothing: bytes written, and the share of one processor that was used."""
         before = self._processor()
+        # The figure is what the program does while nobody does anything: the time has to pass.
         time.sleep(seconds)
         size = sum(len(chunk) for _, chunk in self._chunks(0))
         return size, (self._processor() - before) / seconds

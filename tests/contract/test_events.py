@@ -7,6 +7,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Self
 
@@ -66,6 +67,8 @@ def test_a_new_message_a_change_of_state_and_trouble_are_a_line_each(
 ) -> None:
     with Watching(shell) as watching:
         assert watching.event("watching")["unread"] == 0
+        # What is imported is no news, unread or not.
+        assert shell.run("import", str(_file(shell.home))).code == 0
         sim.account.add("sms", SHOP, ZOE, "\x1b[31mnew\u202e", at=time.time())
         new = watching.event("message")["message"]
         assert (new["text"], new["read"], new["name"]) == (
@@ -88,6 +91,15 @@ def test_a_new_message_a_change_of_state_and_trouble_are_a_line_each(
         watching.process.send_signal(signal.SIGTERM)
         _, err = watching.process.communicate(timeout=30)
         assert (watching.process.returncode, err) == (0, "")
+
+
+def _file(folder: Path) -> Path:
+    row = {
+        "did": SHOP, "contact": ZOE, "direction": "in", "state": "received", "kind": "sms",
+        "sent_at": f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}", "text": "imported", "read": False,
+    }  # fmt: skip
+    (folder / "one.jsonl").write_text(json.dumps(row))
+    return folder / "one.jsonl"
 
 
 def test_it_ends_when_nobody_reads_though_nothing_happens(shell: Shell) -> None:

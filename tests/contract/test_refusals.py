@@ -88,7 +88,7 @@ def test_a_refusal_reaches_the_user(code: str, kind: str, sim: Simulated, tmp_pa
     notes = notes_of(message, ZoneInfo("America/Toronto"))
     under_it = " ".join(note.words for note in notes)
     if state is State.UNKNOWN:
-        assert "Looking for it at VoIP.ms" in under_it
+        assert "mmstui looks for it at VoIP.ms" in under_it
     else:
         assert row.happened in under_it
         keys = {key for note in notes for key, _ in note.keys}

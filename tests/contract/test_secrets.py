@@ -19,13 +19,14 @@ from typing import ClassVar
 import pytest
 
 from support.commands import Shell
+from support.drawings import picture as drawing
 from support.simulated import SHOP, ZOE, Simulated, bare_account, simulator_thread
 from support.terminal import Terminal
 
 CANARY = "cAnary-5150-\"Zx'%&"
 #: As it would be after being escaped, quoted, encoded or cut.
 TRACES = ("cAnary", "5150-", "Y0FuYXJ5")  # the last: in base64
-PNG = b"\x89PNG\r\n\x1a\n" + bytes(64)
+PNG = drawing("red", 20_000)
 
 #: Everything that can be heard is logged, as far down as it goes.
 LOUD = """

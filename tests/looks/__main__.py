@@ -104,6 +104,7 @@ DISPLAY = (1400, 1000)
 def running(command: Command, env: dict[str, str], pause: float) -> Iterator[None]:
     """A program beside us, ended at the end."""
     process = subprocess.Popen(command, env=env, stderr=subprocess.DEVNULL)
+    # A terminal or an X server tells nobody when it is ready.
     time.sleep(pause)
     try:
         yield
@@ -144,6 +145,7 @@ def still(env: dict[str, str]) -> bytes:
         if now == before or time.monotonic() > until:
             return now
         before = now
+        # Nothing tells when a terminal has painted: two pictures that are the same do.
         time.sleep(1.0)
 
 
@@ -167,6 +169,7 @@ def look(name: str, size: tuple[int, int], folder: Path, env: dict[str, str]) ->
         for step, keys, pause in STEPS:
             for key in keys:
                 subprocess.run(["xdotool", "key", key], env=env, check=True)
+                # A key at a time, as a person presses them: together they could be one sequence.
                 time.sleep(1.0)
             time.sleep(pause)
             picture = still(env)
@@ -174,6 +177,7 @@ def look(name: str, size: tuple[int, int], folder: Path, env: dict[str, str]) ->
             subprocess.run(["convert", "ppm:-", "-trim", str(file)], input=picture, check=True)
         # The end of input ends `cat`, and so the session of tmux, screen or mosh.
         subprocess.run(["xdotool", "key", "ctrl+d"], env=env, check=True)
+        # Servers of tmux, screen and mosh end by themselves, but not at once.
         time.sleep(1.0)
 
 

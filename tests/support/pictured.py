@@ -58,6 +58,7 @@ ELSEWHERE: Final = {
     "PictureView": "test_files",  # the picture view is under work, with its list and its saving
     "FilesDialog": "test_files",
     "SaveFile": "test_files",
+    "SetupScreen": "test_setup",  # an app of its own
 }
 
 PICTURED: Final = (

@@ -139,6 +139,12 @@ class Terminal:
             wait = 0
         return True
 
+    def read_for(self, seconds: float) -> None:
+        """Press nothing for some seconds, and take in what the program writes meanwhile."""
+        end = time.monotonic() + seconds
+        while (rest := end - time.monotonic()) > 0:
+            self.read(rest)
+
     def _came(self, chunk: bytes) -> None:
         """The program wrote this."""
         data = self._held + chunk

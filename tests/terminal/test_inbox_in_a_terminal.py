@@ -16,9 +16,10 @@ from pathlib import Path
 
 import pytest
 
+from mmstui.tui.terminal.input_scanner import LONGEST_WAKE
 from support.commands import Shell, accepted_texts
 from support.simulated import SHOP, ZOE, Simulated, simulator_thread
-from support.terminal import Terminal
+from support.terminal import WAKE, Terminal
 
 HOSTILE = (
     "[/] a [@click=app.quit]x[/] \x1b]52;c;ZXZpbA==\x07 \x1b]0;evil\x07 \x9b2J \x9d0;evil\x9c "
@@ -159,6 +160,8 @@ def test_a_crash_keeps_what_was_being_written(end: str, shell: Shell, tmp_path: 
         terminal.wait_for("enter send")
         terminal.write("precious")
         terminal.wait_for("8/160")
+        # What comes at once after a whole word would belong to it.
+        terminal.read_for(WAKE)
         terminal.write("\x1bu")
         assert terminal.wait_for_exit() == 1
         assert is_as_found(terminal)
@@ -308,12 +311,13 @@ def test_no_byte_from_outside_can_act_on_the_terminal(sim: Simulated, shell: She
         terminal.wait_for("enter send")
         terminal.paste(HOSTILE)
         terminal.wait_for("68/160")
-        terminal.read(0.3)
+        # An escape in the wake of a paste would belong to it.
+        terminal.read_for(1.2 * LONGEST_WAKE)
         terminal.press("ctrl+o")
         terminal.wait_for("Old fax")
         terminal.press("esc")
         # Escape and a letter that come together are alt and that letter: each by itself.
-        terminal.wait_for("enter send")
+        terminal.wait_for(lambda: "Old fax" not in terminal.text)
         terminal.press("esc")
         terminal.wait_for("r reply")
         terminal.press("esc")

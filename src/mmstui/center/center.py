@@ -29,10 +29,12 @@ if TYPE_CHECKING:
     from mmstui.store.backup import Backup
     from mmstui.store.directory import Directory
     from mmstui.store.event_log import EventLog
+    from mmstui.store.imports import Import
     from mmstui.store.news import News
     from mmstui.store.other_accounts import Elsewhere
     from mmstui.store.repair import Repaired
     from mmstui.store.search import Searching
+    from mmstui.store.transcripts import Transcripts
 
 #: Seconds between two reads of the stores of other accounts.
 _ELSEWHERE_EVERY = 60.0
@@ -135,6 +137,13 @@ class MessageCenter:
 
         return Sync(self.settings, self._store, self._clock)
 
+    @cached_property
+    def transcripts(self) -> Transcripts:
+        """Whole conversations, for exports."""
+        from mmstui.store.transcripts import Transcripts
+
+        return Transcripts(self._store.database, self._store.inbox)
+
     @property
     def news(self) -> News:
         """Messages that are not surely sent."""
@@ -180,6 +189,10 @@ class MessageCenter:
     def backup(self, target: Path, *, with_files: bool = False) -> Backup:
         """Copy the store to a new file, or with its files to a new folder. Raises StoreProblem."""
         return self._store.backup(target, with_files=with_files)
+
+    def importing(self, *, dry: bool = False) -> Import:
+        """Return an import of a file's messages; `dry`: nothing is written."""
+        return self._store.importing(dry=dry)
 
     # What happened: see `center.feed`.
 

@@ -19,6 +19,7 @@ from mmstui.cli.inbox import why_no_screen
 from mmstui.cli.output import write_json, write_line
 from mmstui.cli.streams import is_terminal
 from mmstui.domain import eastern
+from mmstui.domain.plurals import count_of
 from mmstui.domain.sanitise import line
 from mmstui.setup.config_writer import ConfigNotWritten
 from mmstui.setup.face import Choice, Face, LeftSetup, Mark, Step, Stopped
@@ -39,15 +40,11 @@ Flow = Callable[[Face], Coroutine[Any, Any, list["ServerDid"]]]
 
 def run(options: argparse.Namespace) -> int:
     """Set up the account, and fetch its newest messages."""
-    if options.no_input or not can_ask():
-        face: Face = _Nobody()
-        dids = _lead(_answers(options), partial(_with, face))
-    elif options.plain or why_no_screen():
-        face = PlainFace(write_line)
-        dids = _lead(_answers(options), partial(_with, face))
-    else:
-        dids = _lead(_answers(options), _full_screen)
-        face = PlainFace(write_line)
+    nobody = options.no_input or not (is_terminal(0) and is_terminal(1))
+    face: Face = _Nobody() if nobody else PlainFace(write_line)
+    line_by_line = nobody or options.plain or why_no_screen()
+    show = partial(_with, face) if line_by_line else _full_screen
+    dids = _lead(_answers(options), show)
     if not options.no_sync:
         asyncio.run(_first_sync(face))
     if options.json:
@@ -55,11 +52,6 @@ def run(options: argparse.Namespace) -> int:
     else:
         face.say("All is set up. mmstui opens the inbox; ? there shows the keys.")
     return Exit.DONE
-
-
-def can_ask() -> bool:
-    """Return whether there is a person to ask."""
-    return is_terminal(0) and is_terminal(1)
 
 
 def set_up_first() -> None:
@@ -132,7 +124,7 @@ async def _first_sync(face: Face) -> None:
         report: Report = work.result()
         if not report.ok and report.problem:
             face.say(f"{line(report.problem)} The inbox tries again by itself.")
-        face.say(f"{center.status().messages} messages are here.")
+        face.say(f"Here now: {count_of(center.status().messages, 'message')}.")
 
 
 def _did_json(did: ServerDid) -> dict[str, object]:

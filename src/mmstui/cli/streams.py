@@ -72,6 +72,18 @@ def write_raw(text: str) -> None:
     _send(_output(), text)
 
 
+def write_bytes(data: bytes) -> None:
+    """Write bytes to standard output, unchanged."""
+    stream = _output()
+    _send(stream, "", flush=True)
+    try:
+        stream.buffer.write(data)
+    except OSError as error:
+        raise lost(error) from None
+    except ValueError:
+        raise OutputLost("Standard output is closed.") from None
+
+
 def flush() -> None:
     """Flush standard output. Only then is it known whether everything was written."""
     if sys.stdout is not None:
@@ -85,6 +97,18 @@ def complain(text: str) -> None:
         return
     try:
         stream.write(fitted(sanitise.display(text), charset(stream)) + "\n")
+        stream.flush()
+    except (OSError, ValueError):
+        _let_go(stream)
+
+
+def overwrite(text: str) -> None:
+    """Write a line over the last one on a terminal that is standard error, if possible."""
+    stream = sys.stderr
+    if stream is None:
+        return
+    try:
+        stream.write(f"\r{fitted(sanitise.line(text), charset(stream))}\x1b[K")
         stream.flush()
     except (OSError, ValueError):
         _let_go(stream)

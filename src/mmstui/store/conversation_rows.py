@@ -38,7 +38,7 @@ WITH touched (id) AS (SELECT value FROM json_each(:ids)),
 added (id, messages, came_at, went_at) AS MATERIALIZED (
     SELECT conversation_id, count(*),
         max(CASE direction WHEN 'in' THEN iif(unread, {_EVER}, at) END),
-        max(CASE direction WHEN 'out' THEN iif(origin <> 'server', {_EVER}, at) END)
+        max(CASE direction WHEN 'out' THEN iif(origin NOT IN ('server', 'import'), {_EVER}, at) END)
     FROM message WHERE id > :added_after AND dropped = 0 GROUP BY +conversation_id
 ),
 fresh AS MATERIALIZED (
@@ -123,7 +123,8 @@ def refresh(
 
     A new message moves its conversation out of those that are done; a new incoming one also ends a
     snooze that is not strict, and an answer a reminder. New are messages above `added_after` that
-    are later than the others, or unread, or written here: history that a backfill brings is not.
+    are later than the others, or unread, or written here: history that a backfill or an import
+    brings is not.
     """
     ids = id_list(sorted(conversation_ids))
     connection.execute(_REFRESH, {"ids": ids, "rev": rev, "added_after": added_after})

@@ -130,7 +130,7 @@ def _arrived(connection: sqlite3.Connection, since: int, now: int) -> Iterator[S
             place = bisect_right(firsts, message_id) - 1
             polled_first = place >= 0 and message_id <= ranges[place][1]
             found[direction == "in", polled_first].append((message_id, conversation_id))
-        else:
+        elif origin != "import":
             queued.append(message_id)
     yield StatesChanged(tuple(queued))
     for (incoming, polled_first), pairs in found.items():

@@ -7,12 +7,14 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from mmstui.domain import eastern, limits
+from mmstui.domain.archive import MOST_FILES
 from mmstui.domain.messages import Direction, Kind, State
 from mmstui.domain.sanitise import without_surrogates
 from mmstui.domain.wire import ServerMessage
 from mmstui.store import (
     conversation_rows,
     deleted_rows,
+    imported_rows,
     ownership,
     quarantine,
     search_index,
@@ -32,9 +34,6 @@ from mmstui.store.existing_rows import (
 )
 from mmstui.store.media_rows import add_urls
 from mmstui.store.polls import PollCoverage
-
-#: More files than any message has. Further files in an answer are ignored.
-_MOST_FILES = 20
 
 _Test = Callable[[ServerMessage], bool]
 
@@ -94,7 +93,7 @@ class Merge:
         if self._kind is Kind.MMS:
             strange = self._adopt_mirrors([row for row, _ in known], strange)
         self._update(known)
-        fresh = self._wanted(strange)
+        fresh = self._not_imported(self._wanted(strange))
         if fresh:
             self._insert(fresh)
 
@@ -215,15 +214,30 @@ class Merge:
         urls = known_urls(self._connection, [message.id for _, message in told])
         for row, message in told:
             have = urls.get(message.id, set())
-            if None in have or have.issuperset(row.media_urls[:_MOST_FILES]):
+            if None in have or have.issuperset(row.media_urls[:MOST_FILES]):
                 continue
             add_urls(
                 self._connection,
-                [(message.id, row.media_urls[:_MOST_FILES])],
+                [(message.id, row.media_urls[:MOST_FILES])],
                 self._wanted_since(row),
             )
             self._merged.updated.add(message.id)
             self._transaction.touch([message.conversation_id])
+
+    # Rows that are here, from an imported file.
+
+    def _not_imported(self, fresh: Sequence[ServerMessage]) -> list[ServerMessage]:
+        """Return the rows without those of imported messages, known now or deleted here."""
+        found = imported_rows.recognise(self._connection, fresh, self._terms.now_ms)
+        here = stored(self._connection, self._kind, [*found.adopted])
+        for row in fresh:
+            if message := here.get(row.server_id):
+                self._tell(row, message)
+                self._merged.updated.add(message.id)
+                self._transaction.touch([message.conversation_id])
+                if self._kind is Kind.MMS:
+                    self._files([(message.id, row)])
+        return [row for row in fresh if row.server_id not in found.adopted | found.deleted]
 
     # New rows.
 
@@ -349,7 +363,7 @@ class Merge:
         for message_id, row in numbered:
             since = self._wanted_since(row)
             if row.media_urls:
-                add_urls(self._connection, [(message_id, row.media_urls[:_MOST_FILES])], since)
+                add_urls(self._connection, [(message_id, row.media_urls[:MOST_FILES])], since)
             else:
                 ownership.ask_for_files(self._connection, [message_id], since)
 

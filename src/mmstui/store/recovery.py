@@ -33,7 +33,10 @@ from mmstui.store.transaction import Transaction
 _AS_THEY_ARE = ("did", "contact", "told_contact", "tombstone", "conversation_tombstone", "draft")
 #: What an older version may have left unknown, where a newer one may not.
 _KNOWN = {("tombstone", "server_date"): "coalesce(?, '')"}
-_WITH_ROWIDS = ("media", "media_question", "attempt", "quarantine", "errand", "undo_step")
+_WITH_ROWIDS = (
+    "media", "media_question", "attempt", "quarantine", "errand", "undo_step", "imported",
+    "imported_tombstone",
+)  # fmt: skip
 #: Tables of deletions, each after the table that it refers to.
 _DELETIONS = ("deletion", "deletion_hidden", "server_deletion")
 
@@ -79,7 +82,8 @@ class Filling:
             # Rows whose message is lost are useless, and their foreign keys would fail the insert.
             transaction.connection.execute("PRAGMA defer_foreign_keys = ON")
             columns = self._columns(transaction, table)
-            for rows in self._wreck.numbered(table, columns):
+            # An older store does not have each of these tables.
+            for rows in self._wreck.numbered(table, columns) if columns else ():
                 self._insert(transaction, table, columns, rows)
             if "message_id" in columns:
                 transaction.connection.execute(

@@ -488,10 +488,43 @@ MIGRATIONS: tuple[Migration, ...] = (
         END;
         """,
     ),
+    # Messages from files, see store.imports. VoIP.ms has not listed them, so they have no server
+    # id: an id in a file is only a claim.
+    Migration(
+        "0013-imported",
+        """
+        CREATE TABLE imported (
+            message_id INTEGER PRIMARY KEY REFERENCES message (id) ON DELETE CASCADE,
+            kind TEXT,                           -- as the file says, if it does
+            server_id INTEGER,                   -- the claim
+            digest INTEGER NOT NULL              -- of the text
+        );
+        CREATE INDEX imported_claim ON imported (server_id) WHERE server_id IS NOT NULL;
+
+        -- Imported messages that were deleted here: neither a list nor a file brings them back.
+        CREATE TABLE imported_tombstone (
+            id INTEGER PRIMARY KEY,
+            did TEXT NOT NULL,
+            contact TEXT NOT NULL,
+            direction TEXT NOT NULL,
+            at INTEGER NOT NULL,
+            digest INTEGER NOT NULL,
+            server_id INTEGER                    -- the claim, or the row that was recognised
+        );
+        CREATE INDEX imported_tombstone_at ON imported_tombstone (did, contact, at);
+        CREATE TRIGGER imported_deleted BEFORE DELETE ON message
+        WHEN EXISTS (SELECT 1 FROM imported WHERE message_id = old.id) BEGIN
+            INSERT INTO imported_tombstone (did, contact, direction, at, digest, server_id)
+                SELECT c.did, c.contact, old.direction, old.at, i.digest, i.server_id
+                FROM imported AS i JOIN conversation AS c ON c.id = old.conversation_id
+                WHERE i.message_id = old.id;
+        END;
+        """,
+    ),
     # Triage: see triage, conversation_rows. `archived` becomes `done`. Nothing is written when a
     # snooze or a reminder comes due: who reads compares its time with the clock.
     Migration(
-        "0012-triage",
+        "0014-triage",
         """
         ALTER TABLE conversation RENAME COLUMN archived TO done;  -- 2: see conversation_rows
         -- `pinned` is a rank now: the highest is on top.

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from mmstui.store.drafts import Drafts
     from mmstui.store.event_log import EventLog
     from mmstui.store.flags import Flags
+    from mmstui.store.imports import Import
     from mmstui.store.intake import Intake
     from mmstui.store.media import MediaJobs
     from mmstui.store.news import News
@@ -277,6 +278,12 @@ class Store:
         from mmstui.store.compare import compare
 
         compare(self.database, claim, rows, other_kind, now, into)
+
+    def importing(self, *, dry: bool = False) -> Import:
+        """Return an import of a file's messages; `dry`: nothing is written."""
+        from mmstui.store.imports import Import
+
+        return Import(self.database, dry=dry)
 
     def backup(self, target: Path, *, with_files: bool = False) -> Backup:
         """Copy the store to a new file, or with received files and attachments to a new folder.

@@ -25,6 +25,7 @@ from mmstui.domain.messages import (
     State,
 )
 from mmstui.domain.numbers import formatted
+from mmstui.domain.rows import groups_of
 from mmstui.domain.wire import PhonebookEntry
 from mmstui.store import Store, conversation_rows
 from mmstui.store.codec import to_ms
@@ -76,9 +77,16 @@ def _from_messages(store: Store, conversation_id: int) -> dict[str, Any]:
         "media_kind": media_kind(files[0][0]).value if files else None,
         "state": min(open_states, key=OPEN_STATES.index) if open_states else None,
         "last_at": last[0] if last else None,
-        "unread": sum(row[6] for row in messages),
+        "unread": _unread(store, [row[2] for row in messages]),
         "total": len(messages),
     }
+
+
+def _unread(store: Store, ids: list[int]) -> int:
+    """Messages as shown, of which a row is unread: legs of a group text count once."""
+    rows = store.inbox.messages(ids)
+    rows.sort(key=lambda row: row.key)
+    return sum(any(rows[place].unread for place in group) for group in groups_of(rows))
 
 
 def _names(store: Store, contact: str) -> dict[str, Any]:

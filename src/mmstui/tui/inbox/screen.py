@@ -142,11 +142,9 @@ class InboxScreen(CommandScreen[None]):
         self.late_pane.close()
 
     def on_resize(self, event: events.Resize) -> None:
-        """Fit the panes to another size; in one pane, show the list if it or its bar has focus.
-
-        A hidden widget would lose the focus, and no other widget would get it.
-        """
+        """Fit the panes to another size; in one pane, show the list if it or its bar has focus."""
         self._fit(event.size.width)
+        # A hidden widget would lose the focus, and no other widget would get it.
         if self.has_class("-one-pane") and self.thread is not None:
             keys = self.focused
             if keys is self.list or (self.finding.typing and self.finding.session.hits is None):
@@ -224,6 +222,7 @@ class InboxScreen(CommandScreen[None]):
         self.head = HeaderState(
             status, shown, self.store_problem or self.problem, notice=bool(self.notices)
         )
+        self.finding.everywhere.show_head(self.head)
         if not self.list.ids:
             self.list.set_empty(
                 empty.READING if self._reading_list
@@ -250,6 +249,7 @@ class InboxScreen(CommandScreen[None]):
         event.stop()
         self.store_problem = line(event.problem.what)
         self.head = HeaderState(self.status, trouble=self.store_problem)
+        self.finding.everywhere.show_head(self.head)
 
     def _clock_ticked(self) -> None:
         self.list.clock_ticked()

@@ -49,6 +49,12 @@ class SearchFlow:
         search.origin = current.origin if current is not None else self._position()
         await self._ask(search)
 
+    def show_head(self, head: HeaderState) -> None:
+        """Show what the inbox's header shows, while the search is open."""
+        if self.screen is not None:
+            shown = replace(head.shown, unread_only=False)
+            self.screen.header.state = head._replace(shown=shown, notice=False)
+
     def back_to_hits(self, search: MessageSearch) -> None:
         """Go from a hit in its thread to the list of hits."""
         search.pending_steps = 0
@@ -67,12 +73,7 @@ class SearchFlow:
         screen = self.screen = SearchScreen(
             inbox.center, search, self._finding.runner, clock=inbox.clock, zone=inbox.zone
         )
-
-        def show(head: HeaderState) -> None:
-            shown = replace(head.shown, unread_only=False)
-            screen.header.state = head._replace(shown=shown, notice=False)
-
-        screen.watch(inbox, "head", show)
+        self.show_head(inbox.head)
         try:
             chosen = await inbox.ask(screen)
         finally:

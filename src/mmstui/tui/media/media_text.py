@@ -15,6 +15,7 @@ from mmstui.domain.routing import file_size
 _LEFT_ALONE: Final = {
     "media_address": "its address is not one of VoIP.ms",
     "media_redirects": "it was sent on from place to place",
+    "not_in_file": "it was not in the file that was imported",
     "media_too_big": f"it is larger than {file_size(limits.MEDIA_BYTES)}",
 }
 
