@@ -103,7 +103,8 @@ class ConversationList(PaintedList, can_focus=True):
         self._order = ListOrder(self, self._viewport, self._order_read, monotonic=monotonic)
         self._monotonic = monotonic
         self._cursor_shifted_at = float("-inf")
-        self._today = clock().astimezone(zone).date()
+        self._ticked_at = clock()
+        self._today = self._ticked_at.astimezone(zone).date()
 
     # State for other widgets.
 
@@ -234,9 +235,16 @@ class ConversationList(PaintedList, can_focus=True):
         if self._viewport.displaced:
             self.call_later(self._order.changed)
 
-    def clock_ticked(self) -> None:
-        """Update times and the days of the filter after midnight."""
-        if (today := self._clock().astimezone(self._zone).date()) == self._today:
+    def clock_ticked(self, next_due: Callable[[datetime], datetime | None]) -> None:
+        """List what has come back; after midnight, update times and the days of the filter.
+
+        `next_due` returns when the first snooze or reminder after an instant comes due.
+        """
+        before, self._ticked_at = self._ticked_at, self._clock()
+        if (due := next_due(before)) is not None and due <= self._ticked_at:
+            self.refresh()
+            self._order.changed()
+        if (today := self._ticked_at.astimezone(self._zone).date()) == self._today:
             return
         self._today = today
         self.refresh()
