@@ -50,15 +50,15 @@ def test_sync_then_list_and_read(sim: Simulated, shell: Shell) -> None:
     assert (zoe["preview"], zoe["total"], zoe["unread"]) == ("Êtes-vous là ?", 2, 0)
     assert (code["contact"], code["name"]) == ("29283", None)
     assert set(zoe) == {
-        "did", "contact", "name", "last_at", "preview", "unread", "total", "archived", "pinned",
-        "muted_until", "snoozed_until", "draft",
+        "did", "contact", "name", "last_at", "preview", "unread", "total", "done", "archived",
+        "pinned", "blocked", "muted_until", "snoozed_until", "back_since", "remind_at", "draft",
     }  # fmt: skip
 
     messages = shell.run("read", "4385550123", "--json").json["messages"]
     assert [m["text"] for m in messages] == ["Bonjour !", "Êtes-vous là ?"]
     assert set(messages[0]) == {
         "id", "kind", "server_id", "direction", "state", "did", "contact", "name", "text", "media",
-        "sent_at", "read", "batch", "error", "notes", "legs", "parts", "reactions",
+        "sent_at", "scheduled_at", "read", "batch", "error", "notes", "legs", "parts", "reactions",
     }  # fmt: skip
     assert (messages[0]["kind"], messages[0]["direction"], messages[0]["state"]) == (
         "sms",

@@ -53,8 +53,8 @@ def test_messages_in_their_public_form_the_newest_first(shell: Shell) -> None:
         (["FISSURE"], 3), (["fiss", "cano"], 1), (['"la coque"'], 1), (['"coque la"'], 0),
         (["fissure", "--did", "4385550175"], 1), (["fissure", "--limit", "2"], 2),
         (["fissure", "--until", "2020-12-31"], 0), (["fissure", "--since", "2020-12-31"], 3),
-        (["fissure OR merci"], 0), (["fissure*"], 3), (['"'], 0), (["*"], 0), (["text:merci"], 0),
-        (["--", "-merci"], 1),
+        (["fissure OR merci"], 4), (["fissure*"], 3), (['"'], 0), (["*"], 0), (["text:merci"], 0),
+        (["--", "-merci"], 3),
     ],
 )  # fmt: skip
 def test_words_phrases_filters(shell: Shell, words: list[str], count: int) -> None:

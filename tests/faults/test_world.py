@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from faults.simulation.world import run
+from faults.simulation.world import Leaning, run
 
 STEPS = 400
 
@@ -25,6 +25,13 @@ def test_no_promise_is_broken(seed: int) -> None:
     outcome = run(seed, STEPS)
     assert outcome.broken is None, "\n".join(outcome.tail[-40:])
     assert outcome.steps >= STEPS
+
+
+@pytest.mark.parametrize("seed", [102, 106])
+def test_nor_when_much_is_to_go_later(seed: int) -> None:
+    outcome = run(seed, STEPS, Leaning(scheduling=True))
+    assert outcome.broken is None, "\n".join(outcome.tail[-40:])
+    assert outcome.counts["scheduled"] > 3
 
 
 def test_the_same_seed_is_the_same_world() -> None:

@@ -275,7 +275,7 @@ class World:
         assert sorted(server_id for (server_id,) in there) == sorted(self.server.rows)
 
     def _the_list_is_true(self) -> None:
-        for conversation_id in self.store.inbox.conversation_ids(archived=True):
+        for conversation_id in self.store.inbox.conversation_ids(everything=True):
             row = self.store.inbox.conversations([conversation_id])[conversation_id]
             thread = self.store.inbox.thread(conversation_id)
             assert (row.total, row.unread) == (len(thread), sum(m.unread for m in thread))

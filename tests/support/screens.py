@@ -16,6 +16,7 @@ from textual.pilot import Pilot
 from mmstui.center.inbox import Inbox
 from mmstui.domain.days import Span
 from mmstui.domain.messages import Conversation, Direction
+from mmstui.domain.views import View
 
 #: Friday 20 November 2026, 14:02 in Toronto: the moment of the pictures.
 NOW = datetime(2026, 11, 20, 19, 2, tzinfo=UTC)
@@ -102,7 +103,8 @@ class FakeSource(Inbox):
         *,
         dids: frozenset[str] | None = None,
         unread_only: bool = False,
-        archived: bool = False,
+        view: View = View.INBOX,
+        everything: bool = False,
         during: Sequence[Span] | None = None,
     ) -> list[int]:
         """Ids in order, filtered as the store does."""

@@ -100,7 +100,7 @@ async def test_old_muted_and_known_messages_are_not_told(
     store = store_of(center)
     zoe = center.inbox.conversation(SHOP, ZOE)
     assert zoe is not None
-    store.flags.set_muted([zoe.id], NOW + timedelta(hours=1))
+    store.triage.mute((zoe.id,), NOW + timedelta(hours=1))
     app = app_of(center, rule=NoticeRule(use=(Wire.OSC_9,)), title=False)
     async with app.run_test(size=(120, 36)) as pilot:
         await wait_until(pilot, lambda: app.inbox.has_pane)

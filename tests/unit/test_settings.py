@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from datetime import time
 from pathlib import Path
 
 import pytest
@@ -42,6 +43,11 @@ def test_environment_beats_the_file(tmp_path: Path) -> None:
         ("\nidle_intervall = 3", 2, "idle_intervall is not a setting"),
         ("active_interval = true", 1, "active_interval wants a number of seconds"),
         ("since = 3", 1, "since wants a date"),
+        ('snooze_morning = "8"', 1, 'snooze_morning wants a time, as "8:00". 08:00 is used.'),
+        ('snooze_evening = "25:00"', 1, "snooze_evening wants a time"),
+        ("snooze_later = 0", 1, "snooze_later wants a whole number of hours, 1 to 23. 3 is used."),
+        ("\nsearches = { a = 1 }", 2, "searches wants a table of names and searches"),
+        ('searches = "x"', 1, "There are no saved searches."),
         ('pictures = "jpeg"', 1, "pictures wants one of auto, kitty, sixel, blocks, off"),
         ("pictures = []", 1, "pictures wants one of"),
         ("keep_metadata = 1", 1, "keep_metadata wants true or false"),
@@ -166,3 +172,10 @@ def test_the_mouse_and_wrong_colours(tmp_path: Path) -> None:
     complaints = load(tmp_path, 'colors = 8\nmouse = "no"').complaints
     assert "colors wants one of auto, 16, 256, true, not '8'. auto is used." in complaints[0]
     assert "mouse wants true or false. It is on, but in screen." in complaints[1]
+
+
+def test_hours_and_saved_searches(tmp_path: Path) -> None:
+    config = 'snooze_morning = "7:30"\nsnooze_weekend = 11:00:00\n[searches]\nx = " from:ann "\n'
+    found = load(tmp_path, config)
+    assert (found.hours.morning, found.hours.weekend) == (time(7, 30), time(11))
+    assert (found.searches, found.complaints) == ((("x", "from:ann"),), ())

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from mmstui.center.images import Images
     from mmstui.center.outbox import Outbox
     from mmstui.center.sync import Sync
+    from mmstui.center.triage import Triage
     from mmstui.store.backup import Backup
     from mmstui.store.directory import Directory
     from mmstui.store.event_log import EventLog
@@ -114,6 +115,13 @@ class MessageCenter:
         from mmstui.center.deletions import Deletions
 
         return Deletions(self._store, self.sync.wake)
+
+    @cached_property
+    def triage(self) -> Triage:
+        """Done, snoozed, muted, pinned, blocked, unread, reminders, and undo."""
+        from mmstui.center.triage import Triage
+
+        return Triage(self._store, self.sync.wake)
 
     @cached_property
     def account(self) -> Account:

@@ -34,6 +34,10 @@ class Drafts:
         """Store a draft. An empty draft deletes the stored one."""
         return self._store.submit(self._store.drafts.save, did, contact, draft)
 
+    def discard(self, did: str, contact: str) -> Future[bool]:
+        """Delete a draft that the user gives up, which undo puts back; False if there is none."""
+        return self._store.submit(self._store.drafts.discard, did, contact)
+
     def attach(
         self, path: Path, *, keep_metadata: bool | None = None, damaged: bool = False
     ) -> Future[Attachment]:

@@ -36,6 +36,6 @@ class Inbox(StoredInbox):
         """Mark messages as read."""
         return self._store.submit(self._store.flags.mark_read, tuple(message_ids))
 
-    def mark_unread(self, conversation_id: int) -> Future[None]:
+    def mark_unread(self, conversation_id: int) -> Future[tuple[int, ...]]:
         """Mark the newest incoming message of a conversation as unread."""
-        return self._store.submit(self._store.flags.mark_unread, conversation_id)
+        return self._store.submit(self._store.triage.unread, (conversation_id,))

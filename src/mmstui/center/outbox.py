@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, TypeVar
 
 from mmstui.domain.messages import Attachment, Did
+from mmstui.domain.outgoing import NOW, Then
 from mmstui.domain.routing import route
 from mmstui.domain.sanitise import meant
 from mmstui.settings import Settings
@@ -57,8 +58,11 @@ class Outbox:
         hold_after: timedelta | None = None,
         request_id: str | None = None,
         clear_draft: tuple[str, str] | None = None,
+        then: Then = NOW,
     ) -> Future[list[int]]:
         """Queue a message to each contact, as SMS or MMS.
+
+        `then`: when it is to go, and what becomes of the conversations.
 
         The future is done when the messages are on the disk; its value is their ids. A message from
         the inbox is held if the user is away longer than the setting `hold_after`.
@@ -78,12 +82,17 @@ class Outbox:
                 hold_after=hold_after,
                 request_id=request_id,
                 clear_draft=clear_draft,
+                then=then,
             )
         )
 
     def send_again(self, message_id: int) -> Future[bool]:
-        """Queue a failed, held or unconfirmed message again; False if it is none of these."""
+        """Queue a failed, held, unconfirmed or scheduled message now; False if it is none."""
         return self._woken(self._store.submit(self._store.outbox.send_again, message_id))
+
+    def schedule(self, message_id: int, at: datetime) -> Future[bool]:
+        """Let a scheduled or held message go at a time; False if it is neither."""
+        return self._woken(self._store.submit(self._store.outbox.schedule, message_id, at))
 
     def drop(self, message_id: int) -> Future[bool]:
         """Drop an unsettled message; False if it is settled."""

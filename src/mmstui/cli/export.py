@@ -75,7 +75,7 @@ def _selection(
 ) -> Selection:
     days = during(options, zone)
     ids = center.inbox.conversation_ids(
-        dids=frozenset({options.did}) if options.did else None, archived=True, during=days
+        dids=frozenset({options.did}) if options.did else None, everything=True, during=days
     )
     if options.contact:
         contacts = {find_contact(center, asked) for asked in options.contact}

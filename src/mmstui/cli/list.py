@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterator
 from datetime import datetime, tzinfo
 
+from mmstui.center import MessageCenter
 from mmstui.cli.account import local_zone, opened
 from mmstui.cli.date_options import during
-from mmstui.cli.exit_codes import Exit
+from mmstui.cli.exit_codes import CommandError, Exit
 from mmstui.cli.output import conversation_json, short_time, write_json, write_line
+from mmstui.domain.days import Span
 from mmstui.domain.messages import Conversation, Direction
+from mmstui.domain.search_operators import parse_search
+from mmstui.domain.views import View
 
 
 def run(options: argparse.Namespace) -> Exit:
@@ -17,19 +22,14 @@ def run(options: argparse.Namespace) -> Exit:
     with opened() as center:
         zone = options.tz or local_zone(center.settings)
         days = during(options, zone)
-        ids = center.inbox.conversation_ids(
-            dids=frozenset({options.did}) if options.did else None,
-            unread_only=options.unread,
-            archived=options.archived,
-            during=days,
-        )
+        ids = _ids(center, options, days, zone)
         found = center.inbox.conversations(ids)
         rows = [found[key] for key in ids if key in found]
+        now = center.now()
         labels = {did.number: did.label for did in center.directory.dids()}
         if options.json:
-            write_json({"conversations": [conversation_json(row) for row in rows]})
+            write_json({"conversations": [conversation_json(row, now) for row in rows]})
             return Exit.DONE
-        now = center.now()
         for row in rows:
             write_line(_line(row, labels.get(row.did, row.did_label), now, zone))
         if not rows:
@@ -38,13 +38,54 @@ def run(options: argparse.Namespace) -> Exit:
     return Exit.DONE
 
 
+def _ids(
+    center: MessageCenter,
+    options: argparse.Namespace,
+    days: tuple[Span, ...] | None,
+    zone: tzinfo,
+) -> list[int]:
+    """Return the conversations of a view or of a saved search. Raises CommandError."""
+    dids = frozenset({options.did}) if options.did else None
+    searches = dict(center.settings.searches)
+    view = options.view or View.INBOX
+    if view in searches:
+        found = center.search.conversations(parse_search(searches[view], zone), dids=dids)
+        if days is None:
+            return found
+        kept = set(center.inbox.conversation_ids(everything=True, dids=dids, during=days))
+        return [number for number in found if number in kept]
+    if view not in set(View):
+        known = ", ".join((*View, *searches))
+        raise CommandError(
+            Exit.USAGE, "no_view", f"There is no view {options.view}.", f"Views are {known}."
+        )
+    return center.inbox.conversation_ids(
+        view=View(view),
+        dids=dids,
+        unread_only=options.unread,
+        everything=options.archived,
+        during=days,
+    )
+
+
 def _line(row: Conversation, did: str, now: datetime, zone: tzinfo) -> str:
     facts = [f"{row.unread} new" if row.unread else ""]
     facts.append(row.state.value if row.state else "draft" if row.draft else "")
     facts.append(row.media.value if row.media else "")
+    facts.extend(_marks(row, now))
     said = ("you: " if row.preview_direction is Direction.OUT else "") + row.preview
     told = "  ".join(fact for fact in facts if fact)
     name = row.title if not row.named else f"{row.title} {row.number}"
     return (
         f"{short_time(row.last_at, now, zone):>10}  {did[:10]:>10}  {name}  {told}  {said}".rstrip()
     )
+
+
+def _marks(row: Conversation, now: datetime) -> Iterator[str]:
+    if row.back_since(now) is not None:
+        yield "back"
+    marks = (
+        (row.is_snoozed(now), "snoozed"), (row.pinned, "pinned"), (row.is_muted(now), "muted"),
+        (row.done, "done"), (row.blocked, "blocked"),
+    )  # fmt: skip
+    yield from (word for is_set, word in marks if is_set)

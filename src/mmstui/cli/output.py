@@ -56,8 +56,9 @@ def full_time(instant: datetime, now: datetime, zone: tzinfo) -> str:
     return f"{local:%H:%M}" if is_today else f"{local:%Y-%m-%d %H:%M}"
 
 
-def conversation_json(conversation: Conversation) -> dict[str, Any]:
-    """Return the JSON of a conversation."""
+def conversation_json(conversation: Conversation, now: datetime) -> dict[str, Any]:
+    """Return the JSON of a conversation. `archived` is an older name of `done`."""
+    snoozed, muted = conversation.is_snoozed(now), conversation.is_muted(now)
     return {
         "did": numbers.e164(conversation.did),
         "contact": numbers.e164(conversation.contact),
@@ -66,10 +67,14 @@ def conversation_json(conversation: Conversation) -> dict[str, Any]:
         "preview": conversation.preview,
         "unread": conversation.unread,
         "total": conversation.total,
-        "archived": conversation.archived,
+        "done": conversation.done,
+        "archived": conversation.done,
         "pinned": conversation.pinned,
-        "muted_until": iso(conversation.muted_until),
-        "snoozed_until": iso(conversation.snoozed_until),
+        "blocked": conversation.blocked,
+        "muted_until": iso(conversation.muted_until) if muted else None,
+        "snoozed_until": iso(conversation.snoozed_until) if snoozed else None,
+        "back_since": iso(conversation.back_since(now)),
+        "remind_at": iso(conversation.remind_at),
         "draft": conversation.draft or None,
     }
 
@@ -88,6 +93,7 @@ def message_json(message: Message, name: str | None) -> dict[str, Any]:
         "text": message.text,
         "media": [media_json(item) for item in message.media],
         "sent_at": iso(message.at),
+        "scheduled_at": iso(message.scheduled_at),
         "read": not message.unread,
         "batch": message.batch,
         "error": (

@@ -5,16 +5,18 @@ from __future__ import annotations
 import argparse
 import shlex
 import sys
-from collections.abc import Iterator
-from datetime import date, timedelta, tzinfo
+from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from mmstui.cli.exit_codes import MEANINGS, CommandError, Exit
+from mmstui.cli.option_types import day, minutes, number, positive, seconds, since, zone
 from mmstui.cli.streams import complain, write_line
-from mmstui.domain import limits, numbers, zones
+from mmstui.domain import limits
 from mmstui.domain.plurals import duration
 from mmstui.domain.sanitise import has_surrogates
+from mmstui.domain.views import View
 
 if TYPE_CHECKING:
     from _typeshed import SupportsWrite
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 #: Defaults: messages that `read` and `search` print, and how long `send` waits.
 _NEWEST: Final = 50
 _WAIT: Final = timedelta(seconds=30)
+_VIEWS: Final = ", ".join(View)
 #: Formats of `export`. A test compares: their modules are not imported for `--help`.
 _FORMATS: Final = ("txt", "md", "json", "jsonl", "csv", "mbox", "html", "smsbackup")
 _EPILOG = """\
@@ -94,46 +97,56 @@ def build_parser(version: str) -> argparse.ArgumentParser:
         action="store_true",
         help=f"fetch all history, not only {duration(limits.FIRST_SYNC, 'day')}",
     )
-    sync.add_argument("--since", type=_day, metavar="DATE", help="fetch history from this day on")
+    sync.add_argument("--since", type=day, metavar="DATE", help="fetch history from this day on")
     _json(sync)
 
     listing = command("list", "list conversations, newest first")
-    listing.add_argument("--unread", action="store_true", help="only unread conversations")
-    listing.add_argument("--archived", action="store_true", help="archived conversations too")
+    either = listing.add_mutually_exclusive_group()
+    either.add_argument("--unread", action="store_true", help="only unread conversations")
+    either.add_argument(
+        "--view", metavar="VIEW", help=f"one of {_VIEWS}, or the name of a saved search"
+    )
+    listing.add_argument(
+        "--all", "--archived", dest="archived", action="store_true",
+        help="all conversations, also done, snoozed and blocked ones",
+    )  # fmt: skip
     _narrowed(listing)
     _json(listing)
 
     read = command("read", "print the messages of a conversation, oldest first")
     read.add_argument("contact", metavar="CONTACT", help="a number, or a name in the phonebook")
-    read.add_argument("--did", type=_number, metavar="D", help="only this number of yours")
+    read.add_argument("--did", type=number, metavar="D", help="only this number of yours")
     read.add_argument(
-        "--limit", type=_positive, default=_NEWEST, metavar="N", help=f"newest N ({_NEWEST})"
+        "--limit", type=positive, default=_NEWEST, metavar="N", help=f"newest N ({_NEWEST})"
     )
-    read.add_argument("--tz", type=_zone, metavar="ZONE", help="time zone: a place, eastern, UTC-5")
+    read.add_argument("--tz", type=zone, metavar="ZONE", help="time zone: a place, eastern, UTC-5")
     _json(read)
 
     search = command("search", "print messages that contain all the words, newest first")
     search.add_argument(
         "query", nargs="+", metavar="QUERY",
-        help='beginnings of words, or a "phrase"; case and accents are ignored',
+        help='beginnings of words, or a "phrase"; case and accents are ignored; operators as '
+        "from:ann has:photo after:2026-03-01 (before the first word with a dash: --)",
     )  # fmt: skip
     search.add_argument(
-        "--limit", type=_positive, default=_NEWEST, metavar="N", help=f"newest N ({_NEWEST})"
+        "--limit", type=positive, default=_NEWEST, metavar="N", help=f"newest N ({_NEWEST})"
     )
     _narrowed(search)
     _json(search)
 
+    _triage(command)
+
     send = command("send", "send a message and wait until VoIP.ms accepts it", _exit_codes())
     send.add_argument("--to", action="append", nargs="+", required=True, metavar="NUMBER")
-    send.add_argument("--from", dest="sender", type=_number, metavar="DID")
+    send.add_argument("--from", dest="sender", type=number, metavar="DID")
     send.add_argument("--attach", action="append", type=Path, default=[], metavar="FILE")
     send.add_argument(
-        "--wait", type=_seconds, default=_WAIT, metavar="S",
+        "--wait", type=seconds, default=_WAIT, metavar="S",
         help=f"seconds to wait for the outcome ({_WAIT.seconds}; 0: only queue it)",
     )  # fmt: skip
     send.add_argument("--id", dest="key", metavar="KEY", help="send only once for the same KEY")
     send.add_argument(
-        "--hold-after", type=_minutes, metavar="MIN", help="hold it if unsent after MIN minutes"
+        "--hold-after", type=minutes, metavar="MIN", help="hold it if unsent after MIN minutes"
     )
     send.add_argument(
         "--no-shrink", dest="shrink", action="store_false",
@@ -198,13 +211,49 @@ def _setup(setup: argparse.ArgumentParser) -> None:
         help="where the API password is kept: not at all with environment",
     )  # fmt: skip
     setup.add_argument(
-        "--sms", type=_number, nargs="*", metavar="DID", help="switch SMS on for these numbers"
+        "--sms", type=number, nargs="*", metavar="DID", help="switch SMS on for these numbers"
     )
-    setup.add_argument("--since", type=_since, metavar="DATE", help="first day of history, or all")
+    setup.add_argument("--since", type=since, metavar="DATE", help="first day of history, or all")
     setup.add_argument("--no-sync", action="store_true", help="fetch no messages yet")
     setup.add_argument("--plain", action="store_true", help="ask line by line")
     setup.add_argument("--no-input", action="store_true", help="ask nothing")
     _json(setup)
+
+
+def _triage(command: Callable[[str, str], argparse.ArgumentParser]) -> None:
+    """Add the commands for what the inbox does with whole conversations."""
+    for name, words, opposite in _VERBS:
+        made = command(name, words)
+        made.set_defaults(module="triage", verb=name)
+        made.add_argument(
+            "contacts", nargs="+", metavar="CONTACT", help="numbers, or names in the phonebook"
+        )
+        made.add_argument("--did", type=number, metavar="D", help="only with this number of yours")
+        if name in ("snooze", "mute"):
+            made.add_argument(
+                "--until", metavar="T", help="17:00, fri 14:00, 2 dec, 3d, or a time as in JSON"
+            )
+            made.add_argument(
+                "--tz", type=zone, metavar="ZONE", help="time zone: a place, eastern, UTC-5"
+            )
+        if name == "snooze":
+            made.add_argument("--strict", action="store_true", help="stay snoozed when they write")
+        if opposite:
+            made.add_argument("--off", action="store_true", help=opposite)
+        _json(made)
+    made = command("undo", "undo the last change of conversations, drafts or names")
+    _json(made)
+
+
+#: Commands for whole conversations: name, help, and what `--off` does.
+_VERBS: Final = (
+    ("done", "take conversations out of the inbox until a new message", "bring them back"),
+    ("snooze", "hide conversations until a time, or until they write", "wake them now"),
+    ("unread", "mark the newest message of conversations as unread", ""),
+    ("mute", "make no notices for conversations, for good or until a time", "unmute them"),
+    ("pin", "keep conversations on top of the list", "unpin them"),
+    ("block", "show conversations in no view but their own", "unblock them"),
+)
 
 
 _EXPORT = """\
@@ -249,7 +298,7 @@ Ends with 1 if a row could not be read; the others are taken over all the same.
 def _import(taken: argparse.ArgumentParser) -> None:
     taken.add_argument("file", type=Path, metavar="FILE", help="what it is shows its content")
     taken.add_argument(
-        "--did", type=_number, metavar="D",
+        "--did", type=number, metavar="D",
         help="your number, where the file does not tell: XML, if you have several",
     )  # fmt: skip
     taken.add_argument("--dry-run", action="store_true", help="change nothing; say what would be")
@@ -286,6 +335,9 @@ def check_text(options: argparse.Namespace) -> None:
 #: Names of options in texts, where they differ from the attribute.
 _CALLED = {
     "contact": "CONTACT",
+    "contacts": "CONTACT",
+    "until": "--until",
+    "view": "--view",
     "key": "--id",
     "to": "--to",
     "text": "The text",
@@ -302,12 +354,12 @@ def _words(value: object) -> Iterator[str]:
 
 
 def _narrowed(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--did", type=_number, metavar="D", help="only this number of yours")
-    parser.add_argument("--since", type=_day, metavar="DATE", help="first day, YYYY-MM-DD")
-    parser.add_argument("--until", type=_day, metavar="DATE", help="last day, included")
+    parser.add_argument("--did", type=number, metavar="D", help="only this number of yours")
+    parser.add_argument("--since", type=day, metavar="DATE", help="first day, YYYY-MM-DD")
+    parser.add_argument("--until", type=day, metavar="DATE", help="last day, included")
     parser.add_argument(
         "--tz",
-        type=_zone,
+        type=zone,
         metavar="ZONE",
         help="time zone: a place, eastern, UTC-5",
     )
@@ -315,57 +367,3 @@ def _narrowed(parser: argparse.ArgumentParser) -> None:
 
 def _json(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="print one JSON object, with raw text")
-
-
-def _number(text: str) -> str:
-    written = numbers.parse(text)
-    if not numbers.is_full(written.number):
-        raise argparse.ArgumentTypeError(f"{text!r}: {written.problem}")
-    if written.left_out:
-        print(f"mmstui: {written.left_out}", file=sys.stderr)
-    return written.number
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a date (YYYY-MM-DD)") from None
-
-
-def _since(text: str) -> date | str:
-    return text if text == "all" else _day(text)
-
-
-def _zone(text: str) -> tzinfo:
-    try:
-        return zones.named(text)
-    except zones.ZoneProblem as problem:
-        raise argparse.ArgumentTypeError(str(problem)) from None
-
-
-def _positive(text: str) -> int:
-    if not text.isdecimal() or not 1 <= int(text) <= 1_000_000:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a number of messages")
-    return int(text)
-
-
-def _seconds(text: str) -> timedelta:
-    try:
-        return timedelta(seconds=_bounded(text, 86_400))
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a number of seconds") from None
-
-
-def _minutes(text: str) -> timedelta:
-    try:
-        return timedelta(minutes=_bounded(text, 525_600))
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a number of minutes") from None
-
-
-def _bounded(text: str, most: float) -> float:
-    value = float(text)
-    if not 0 <= value <= most:  # Refuses NaN too.
-        raise ValueError(text)
-    return value

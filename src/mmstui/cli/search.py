@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import argparse
+import re
 
 from mmstui.cli.account import local_zone, opened
 from mmstui.cli.date_options import during
 from mmstui.cli.exit_codes import Exit
 from mmstui.cli.output import complain, message_json, message_lines, write_json, write_line
-from mmstui.domain.search_query import parse
+from mmstui.domain.search_operators import parse_search
 
 
 def run(options: argparse.Namespace) -> Exit:
     """Print the newest messages that match, newest first. Does not mark them as read."""
-    query = parse(" ".join(options.query))
     with opened() as center:
         dids = frozenset({options.did}) if options.did else None
         zone = options.tz or local_zone(center.settings)
+        query = parse_search(" ".join(map(_as_typed, options.query)), zone)
+        for problem in query.problems:
+            complain(f"mmstui: {problem.typed} is searched as a word: {problem.why}")
         days = during(options, zone)
-        found = center.search.newest(query, dids=dids, during=days, limit=options.limit)
+        found = center.search.find(query, dids=dids, during=days, limit=options.limit)
         shown = [center.inbox.containing(message.id) for message in found]
         messages = [message for message in shown if message is not None]
         rows = center.inbox.conversations(sorted({m.conversation_id for m in messages}))
@@ -44,3 +47,8 @@ def run(options: argparse.Namespace) -> Exit:
             write_line(f"No message{where} has {query.text} in it.")
             write_line("Words match from their beginning.")
     return Exit.DONE
+
+
+def _as_typed(word: str) -> str:
+    """Return an argument with the quotes that the shell has removed: `from:"Zoé Tremblay"`."""
+    return re.sub(r'^(-?[A-Za-z]+:)([^"\s]+\s[^"]*)$', r'\1"\2"', word)

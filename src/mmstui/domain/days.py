@@ -18,7 +18,8 @@ PRESETS: Final = (1, 7, 30, 90)
 #: Beyond these, a day or its neighbours are outside the range of `datetime`.
 _FIRST, _LAST = date(2, 1, 1), date(9998, 12, 30)
 _DAY, _HOUR, _SECOND = timedelta(days=1), timedelta(hours=1), timedelta(seconds=1)
-_MONTHS: Final = (
+#: English names, in lower case.
+MONTHS: Final = (
     "january", "february", "march", "april", "may", "june", "july", "august", "september",
     "october", "november", "december",
 )  # fmt: skip
@@ -155,7 +156,7 @@ def parse_day(text: str, today: date) -> date:
 
 
 def _month(name: str) -> int | None:
-    return next((n for n, one in enumerate(_MONTHS, 1) if one.startswith(name)), None)
+    return next((n for n, one in enumerate(MONTHS, 1) if one.startswith(name)), None)
 
 
 def _made(year: str | None, month: int, day: int, today: date) -> date:
@@ -169,5 +170,5 @@ def _made(year: str | None, month: int, day: int, today: date) -> date:
             continue
         if year or made <= today:
             return made
-    name = _MONTHS[month - 1].capitalize()
+    name = MONTHS[month - 1].capitalize()
     raise DayProblem(f"There is no {day} {name}{f' {year}' if year else ''}.")

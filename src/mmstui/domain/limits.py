@@ -64,6 +64,11 @@ NEAR_MATCH_AMBIGUOUS: Final = timedelta(minutes=70)
 #: By default, a message is held if it cannot be sent for this long after the user's last action in
 #: the inbox.
 HOLD_AFTER: Final = timedelta(minutes=15)
+#: A scheduled message is queued by itself up to this long after its time: later, nothing that can
+#: send was there at its time, and the user is asked.
+SCHEDULED_PROMPT: Final = timedelta(minutes=2)
+#: Queued, it goes by itself up to this long after its time.
+SCHEDULED_LATEST: Final = HOLD_AFTER
 
 #: The undo window of a deletion; no delete request is sent before its end.
 TAKE_BACK_FOR: Final = timedelta(seconds=30)
@@ -89,6 +94,8 @@ MEDIA_REDIRECTS: Final = 3
 NOTE_CHARACTERS: Final = 49  #: API: the longest note of a phonebook entry; 50 is note_toolong
 CALLBACK_RETRY: Final = timedelta(minutes=30)  #: VoIP.ms's wiki: between two tries at a callback
 
+#: A copy of the store from before a change of its tables is removed after this time.
+COPY_KEPT_FOR: Final = timedelta(days=30)
 #: A leader without a heartbeat for this long is shown as silent, with its pid.
 SILENT_AFTER: Final = timedelta(seconds=30)
 #: The longest that a closing inbox waits for its workers.

@@ -38,6 +38,7 @@ class State(StrEnum):
     RECEIVED = "received"
     QUEUED = "queued"  #: sent as soon as possible
     HELD = "held"  #: waits until the user sends it
+    SCHEDULED = "scheduled"  #: queued at a time that the user has chosen
     SENDING = "sending"
     SENT = "sent"
     FAILED = "failed"  #: refused, with a reason
@@ -53,7 +54,10 @@ OPEN_STATES: tuple[State, ...] = (
     State.UNKNOWN,
     State.SENDING,
     State.QUEUED,
+    State.SCHEDULED,
 )
+#: Those of them that only the user can help.
+NEEDS_USER: tuple[State, ...] = (State.FAILED, State.HELD, State.UNCONFIRMED)
 
 
 class MediaKind(StrEnum):
@@ -131,6 +135,7 @@ class Message:
     due_at: datetime | None = None  #: a queued message is not sent before
     attempts: int = 0
     notes: tuple[Note, ...] = ()
+    scheduled_at: datetime | None = None  #: when the user wants it to go
     legs: tuple[Message, ...] = ()  #: the further rows of a group text, one for each other leg
     parts: tuple[Message, ...] = ()  #: the rows, the first included, of a text that was split
     reactions: tuple[Reaction, ...] = ()  #: tapbacks about it, oldest first
@@ -194,10 +199,25 @@ class Conversation:
     total: int
     rev: int
     named: bool = False  #: the title is a phonebook name
-    archived: bool = False
+    done: bool = False
     pinned: bool = False
+    blocked: bool = False
     muted_until: datetime | None = None
-    snoozed_until: datetime | None = None
+    snoozed_until: datetime | None = None  #: in the past: it is back, and not seen since
+    remind_at: datetime | None = None  #: it comes back then, if nobody answers
+
+    def is_snoozed(self, now: datetime) -> bool:
+        """Return whether the conversation is out of the inbox until its time."""
+        return self.snoozed_until is not None and self.snoozed_until > now
+
+    def is_muted(self, now: datetime) -> bool:
+        """Return whether new messages make no notice."""
+        return self.muted_until is not None and self.muted_until > now
+
+    def back_since(self, now: datetime) -> datetime | None:
+        """Return when it came back by a snooze or a reminder that nobody has seen, else None."""
+        due = (at for at in (self.snoozed_until, self.remind_at) if at is not None and at <= now)
+        return max(due, default=None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -148,9 +148,8 @@ class Burst:
 
 
 def is_silenced(conversation: Conversation, now: datetime) -> bool:
-    """Return whether the user wants no notices of a conversation for now: muted or snoozed."""
-    until = (conversation.muted_until, conversation.snoozed_until)
-    return any(at is not None and at > now for at in until)
+    """Return whether the user wants no notices of a conversation: muted, snoozed or blocked."""
+    return conversation.blocked or conversation.is_muted(now) or conversation.is_snoozed(now)
 
 
 def is_news(message: Message, started: datetime) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import fields
+from datetime import time
 from pathlib import Path
 from typing import Any
 
@@ -65,6 +66,7 @@ _DEFAULTS: dict[str, str] = {
     "keep_metadata": "They do not go with a picture.",
     "open_command": "BROWSER or the desktop's own is used.",
     "warnings_off": "All warnings are shown.",
+    "searches": "There are no saved searches.",
 }
 _ALL_LEFT_OUT = "All its settings are left out: the defaults are used."
 
@@ -74,6 +76,8 @@ def _instead(key: str) -> str:
     if key in _DEFAULTS:
         return _DEFAULTS[key]
     default = next(one.default for one in fields(Settings) if one.name == key)
+    if isinstance(default, time):
+        return f"{default:%H:%M} is used."
     return f"{default:g} is used." if isinstance(default, float) else f"{default} is used."
 
 

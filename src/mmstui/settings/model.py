@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import Final
 
 from mmstui.domain import limits
+from mmstui.domain.later import Hours
 from mmstui.domain.notices import NoticeSettings
 from mmstui.settings.password import MissingCredentials, from_command, from_keyring
 
@@ -64,9 +65,21 @@ class Settings:
     open_command: tuple[str, ...] = ()  #: opens a file; (): BROWSER, else the desktop's
     warnings_off: frozenset[str] = frozenset()  #: those of `WARNINGS` that are not shown
     notices: NoticeSettings = field(default_factory=NoticeSettings)
+    snooze_later: int = Hours.later  #: hours from now that "later today" means
+    snooze_evening: time = Hours.evening
+    snooze_morning: time = Hours.morning
+    snooze_weekend: time = Hours.weekend
+    searches: tuple[tuple[str, str], ...] = ()  #: saved searches: name and query
     complaints: tuple[str, ...] = field(default=())  #: problems of the config file, as sentences
     #: Where values come from, by the name of their setting; a missing one has its default.
     sources: Mapping[str, SettingSource] = field(default_factory=dict, compare=False)
+
+    @property
+    def hours(self) -> Hours:
+        """The hours for snooze and send later."""
+        return Hours(
+            self.snooze_later, self.snooze_evening, self.snooze_morning, self.snooze_weekend
+        )
 
     def password(self, environ: Mapping[str, str] | None = None, *, terminal: bool = True) -> str:
         """Return the API password from `password_command`, the environment, or the keyring (extra).

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from contextlib import suppress
-from datetime import date
+from datetime import date, time
 from functools import partial
 from typing import Any, Final
 
@@ -29,6 +30,33 @@ def _within(value: object, most: int, what: str) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float) or not 1 <= value <= most:
         raise ValueError(f"{what}, 1 to {most}")
     return float(value)
+
+
+def _hours(value: object) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= 23:
+        raise ValueError("a whole number of hours, 1 to 23")
+    return value
+
+
+def _clock_time(value: object) -> time:
+    if isinstance(value, time):
+        return value
+    if not isinstance(value, str) or not re.fullmatch(r"\d{1,2}:\d\d", value, re.ASCII):
+        raise ValueError('a time, as "8:00"')
+    try:
+        hour, minute = value.split(":")
+        return time(int(hour), int(minute))
+    except ValueError:
+        raise ValueError('a time, as "8:00"') from None
+
+
+def _searches(value: object) -> tuple[tuple[str, str], ...]:
+    wanted = 'a table of names and searches, as { invoices = "invoice from:ann" }'
+    if not isinstance(value, dict):
+        raise ValueError(wanted)
+    if not all(isinstance(each, str) and each.strip() for each in value.values()):
+        raise ValueError(wanted)
+    return tuple((name, query.strip()) for name, query in value.items())
 
 
 _MOST_COUNT: Final = 1_000_000
@@ -146,4 +174,9 @@ KEYS: dict[str, Any] = {
     "keep_metadata": yes_or_no,
     "open_command": command,
     "warnings_off": _warnings,
+    "snooze_later": _hours,
+    "snooze_evening": _clock_time,
+    "snooze_morning": _clock_time,
+    "snooze_weekend": _clock_time,
+    "searches": _searches,
 }

@@ -72,7 +72,7 @@ def file_kind(mime: str, name: str) -> MediaKind:
 MESSAGE_COLUMNS = (
     "m.id, m.conversation_id, m.at, m.tie, m.kind, m.server_id, m.direction, m.state, c.did, "
     "c.contact, m.text, m.unread, m.server_date, m.carrier_status, m.batch, m.problem_code, "
-    "m.problem_words, m.due_at, m.gone, m.twice, m.origin"
+    "m.problem_words, m.due_at, m.gone, m.twice, m.origin, m.scheduled_at"
 )
 
 _NO_ATTEMPTS = (0, 0)
@@ -97,7 +97,7 @@ def message_from_row(
     (
         message_id, conversation_id, at, row_tie, kind, server_id, direction, state, did, contact,
         text, unread, server_date, carrier_status, batch, problem_code, problem_words, due_at,
-        gone, twice, _origin,
+        gone, twice, _origin, scheduled_at,
     ) = row  # fmt: skip
     # Positional arguments, in the order of the fields: keywords cost a fifth more.
     return Message(
@@ -121,6 +121,7 @@ def message_from_row(
         moment(due_at),
         attempts[0],
         _notes(bool(gone), bool(twice), bool(attempts[1]), leaving),
+        moment(scheduled_at),
     )
 
 
@@ -166,7 +167,7 @@ def media_from_row(row: Sequence[Any], folder: Path) -> Media:
 CONVERSATION_COLUMNS = (
     "c.id, c.did, c.contact, c.title_shown, c.number_shown, c.preview_shown, "
     "c.preview_direction, c.media_kind, c.state, c.draft_shown, c.last_at, c.unread, c.total, "
-    "c.rev, c.named, c.archived, c.pinned, c.muted_until, c.snoozed_until, "
+    "c.rev, c.named, c.done, c.pinned, c.blocked, c.muted_until, c.snoozed_until, c.remind_at, "
     "d.note_shown, d.city_shown"
 )
 
@@ -175,8 +176,8 @@ def conversation_from_row(row: Sequence[Any]) -> Conversation:
     """Return a row of the conversation list from its `CONVERSATION_COLUMNS`."""
     (
         conversation_id, did, contact, title, number, preview, direction, media, state, draft,
-        last_at, unread, total, rev, named, archived, pinned, muted_until, snoozed_until,
-        note, city,
+        last_at, unread, total, rev, named, done, pinned, blocked, muted_until, snoozed_until,
+        remind_at, note, city,
     ) = row  # fmt: skip
     return Conversation(
         id=conversation_id,
@@ -195,10 +196,12 @@ def conversation_from_row(row: Sequence[Any]) -> Conversation:
         total=total,
         rev=rev,
         named=bool(named),
-        archived=bool(archived),
+        done=bool(done),
         pinned=bool(pinned),
+        blocked=bool(blocked),
         muted_until=moment(muted_until),
         snoozed_until=moment(snoozed_until),
+        remind_at=moment(remind_at),
     )
 
 

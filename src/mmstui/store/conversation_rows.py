@@ -8,7 +8,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Sequence
 
-from mmstui.domain.messages import OPEN_STATES
+from mmstui.domain.messages import NEEDS_USER, OPEN_STATES
 from mmstui.domain.numbers import formatted
 from mmstui.domain.rows import APART, REACH
 from mmstui.domain.sanitise import line
@@ -22,12 +22,24 @@ _OPEN = ", ".join(f"'{state}'" for state in OPEN_STATES)
 # Over no rows they are NULL: findings/sqlite3-aggregate-of-no-rows.sh.
 _ROW = "m.at, m.tie, m.id, m.kind, m.direction, m.server_id, m.text"
 
+#: A value of `done`: also after the messages of this transaction; stored as 1.
+DONE_WITH_REPLY = 2
+
+# Later than any message: how old a message is does not matter then.
+_EVER = 1 << 60
+# A message of ours that only the user can help brings its conversation back, as a new one does.
+_IN_NEED = f"""(coalesce(fresh.urgency, {len(OPEN_STATES)}) <= {OPEN_STATES.index(NEEDS_USER[-1])}
+    AND CASE fresh.urgency {_BY_URGENCY} END IS NOT conversation.state)"""
+_WOKEN = f"(({_IN_NEED}) OR (fresh.came AND NOT snooze_strict))"
+
 # A conversation without messages is dated by its draft, else it keeps the date it had.
 _REFRESH = f"""
 WITH touched (id) AS (SELECT value FROM json_each(:ids)),
-added (id, messages) AS MATERIALIZED (
-    SELECT conversation_id, count(*) FROM message
-    WHERE id > :added_after AND dropped = 0 GROUP BY +conversation_id
+added (id, messages, came_at, went_at) AS MATERIALIZED (
+    SELECT conversation_id, count(*),
+        max(CASE direction WHEN 'in' THEN iif(unread, {_EVER}, at) END),
+        max(CASE direction WHEN 'out' THEN iif(origin NOT IN ('server', 'import'), {_EVER}, at) END)
+    FROM message WHERE id > :added_after AND dropped = 0 GROUP BY +conversation_id
 ),
 fresh AS MATERIALIZED (
     SELECT
@@ -46,8 +58,14 @@ fresh AS MATERIALIZED (
             AND (o.at, o.tie, o.id) < (m.at, m.tie, m.id) AND o.at >= m.at - {APART}
             ORDER BY o.at DESC, o.tie DESC, o.id DESC LIMIT 1) END)
          FROM message AS m WHERE m.conversation_id = c.id AND m.unread = 1), 0) AS unread,
+        coalesce(added.came_at > c.last_at, 0) AS came,
+        coalesce(added.went_at > c.last_at, 0) AS went,
+        c.remind_at IS NOT NULL AND EXISTS (
+            SELECT 1 FROM message AS a JOIN message AS m ON m.conversation_id = c.id
+            WHERE a.id = c.remind_about AND m.at > a.at AND m.direction = 'in' AND m.dropped = 0
+        ) AS answered,
         CASE WHEN c.total >= 0 AND :added_after IS NOT NULL
-            THEN c.total + coalesce((SELECT messages FROM added WHERE added.id = c.id), 0)
+            THEN c.total + coalesce(added.messages, 0)
             ELSE (SELECT count(*) FROM message AS m WHERE m.conversation_id = c.id)
                 - (SELECT count(*) FROM message AS m
                    WHERE m.conversation_id = c.id AND m.dropped = 1)
@@ -56,6 +74,7 @@ fresh AS MATERIALIZED (
          WHERE p.number = c.contact AND p.name_shown <> ''
          ORDER BY length(p.entry), p.entry LIMIT 1) AS name
     FROM touched CROSS JOIN conversation AS c ON c.id = touched.id
+    LEFT JOIN added ON added.id = c.id
 )
 UPDATE conversation SET
     title_shown = coalesce(fresh.name, number_shown),
@@ -70,9 +89,14 @@ UPDATE conversation SET
     state = CASE fresh.urgency {_BY_URGENCY} END,
     draft_shown = coalesce(nullif(shown_line(d.text), ''), shown_files(d.attachments), ''),
     listed = last.id IS NOT NULL OR d.did IS NOT NULL,
-    archived = archived AND NOT (fresh.unread > conversation.unread
-                                 AND coalesce(last.at > conversation.last_at, 0)),
+    done = CASE WHEN done = {DONE_WITH_REPLY} THEN 1
+        WHEN fresh.came OR fresh.went OR {_IN_NEED} THEN 0 ELSE done END,
+    snoozed_until = iif({_WOKEN}, NULL, snoozed_until),
+    remind_at = iif(fresh.answered, NULL, remind_at),
+    remind_about = iif(fresh.answered, NULL, remind_about),
     last_at = coalesce(last.at, d.updated_at, last_at),
+    order_at = max(coalesce(last.at, d.updated_at, last_at), back_at,
+                   iif({_WOKEN}, 0, coalesce(snoozed_until, 0))),
     last_did_use = max(last_did_use, iif(last.direction = 'out', last.at, 0)),
     unread = fresh.unread,
     total = fresh.total,
@@ -97,7 +121,10 @@ def refresh(
     to the totals; a total is counted in full only where messages were removed, since counting a
     thread of 20,000 takes a millisecond. None: count every total in full.
 
-    A new unread message moves its conversation out of the archive, where nobody would see it.
+    A new message moves its conversation out of those that are done; a new incoming one also ends a
+    snooze that is not strict, and an answer a reminder. New are messages above `added_after` that
+    are later than the others, or unread, or written here: history that a backfill or an import
+    brings is not.
     """
     ids = id_list(sorted(conversation_ids))
     connection.execute(_REFRESH, {"ids": ids, "rev": rev, "added_after": added_after})

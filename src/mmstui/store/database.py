@@ -18,10 +18,10 @@ from weakref import WeakSet
 
 from mmstui.domain.problems import StoreProblem, Trouble
 from mmstui.store import account as accounts
-from mmstui.store import connections, files
+from mmstui.store import connections, files, kept_copy
 from mmstui.store.account import AccountKey
 from mmstui.store.fair_lock import Turns
-from mmstui.store.migrations import migrate, pending
+from mmstui.store.migrations import is_made, migrate, pending
 from mmstui.store.problems import closed, damaged, explained
 from mmstui.store.transaction import Transaction
 
@@ -230,6 +230,10 @@ class Database:
                 raise accounts.other_account(found, account, self.folder)
             return
         with self._committing(durable=True) as connection:
+            steps = pending(connection)
+            if steps and is_made(connection):
+                # Nobody else can write now, so a reader sees the store that is to be changed.
+                kept_copy.keep(self.reader(), self.folder, steps[0].name)
             ran = migrate(connection, self.now_ms())
             found = accounts.stamped(connection)
             if found is None and ran:

@@ -35,7 +35,7 @@ def outlook(connection: sqlite3.Connection, message_ids: Sequence[int], *, draft
     ids = (id_list(message_ids),)
     messages, gone, unsent, unknown, sending, first_at, last_at, newest = connection.execute(
         "SELECT count(*), coalesce(sum(gone), 0), "
-        "coalesce(sum(state IN ('queued', 'held', 'failed')), 0), "
+        "coalesce(sum(state IN ('queued', 'held', 'failed', 'scheduled')), 0), "
         "coalesce(sum(state IN ('unknown', 'unconfirmed')), 0), "
         "coalesce(sum(state = 'sending'), 0), min(at), max(at), coalesce(max(id), 0) "
         "FROM message WHERE dropped = 0 AND id IN (SELECT value FROM json_each(?))",

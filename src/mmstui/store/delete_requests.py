@@ -14,11 +14,13 @@ from typing import Any
 
 from mmstui.domain import limits
 from mmstui.domain.deletions import Asked, Outlook, Place, Stopped
+from mmstui.domain.triage import Verb
 from mmstui.store import delete_cancel, delete_preview, delete_undo, problem_texts, tombstones
 from mmstui.store.codec import from_ms, id_list
 from mmstui.store.database import Database
 from mmstui.store.delete_preview import LEAVING, THERE
 from mmstui.store.transaction import Transaction
+from mmstui.store.undo_steps import push
 
 #: Messages removed from the store in one transaction, so that other writers need not wait long.
 _AT_ONCE = 500
@@ -114,6 +116,7 @@ class Deleting:
             connection.execute("DELETE FROM deletion WHERE id = ?", (deletion_id,))
             return None
         transaction.touch([conversation_id])
+        push(transaction, Verb.DELETE, {"deletion": deletion_id}, now_ms)
         return _asked(connection, deletion_id)
 
     # Undo

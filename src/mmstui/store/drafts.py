@@ -20,9 +20,11 @@ from mmstui.domain.messages import Attachment, Draft
 from mmstui.domain.metadata import Bare, bare, strips
 from mmstui.domain.problems import AttachmentProblem
 from mmstui.domain.sanitise import file_name, without_surrogates
-from mmstui.store import files
+from mmstui.domain.triage import Verb
+from mmstui.store import discarded, files
 from mmstui.store.codec import attachments_from_json, attachments_to_json, relative
 from mmstui.store.database import Database
+from mmstui.store.undo_steps import push
 
 #: Recent folders that are remembered.
 RECENT_FOLDERS = 8
@@ -87,6 +89,19 @@ class Drafts:
                 "SELECT id FROM conversation WHERE did = ? AND contact = ?", key
             ).fetchall()
             transaction.touch(conversation_id for (conversation_id,) in found)
+
+    def discard(self, did: str, contact: str) -> bool:
+        """Delete a draft that the user gives up, which undo puts back; False if there is none."""
+        with self._database.writing(durable=True) as transaction:
+            draft = discarded.take(transaction, did, contact)
+            if draft is None:
+                return False
+            found = transaction.connection.execute(
+                "SELECT id FROM conversation WHERE did = ? AND contact = ?", (did, contact)
+            ).fetchall()
+            transaction.touch(conversation_id for (conversation_id,) in found)
+            push(transaction, Verb.DISCARD, draft, self._database.now_ms())
+        return True
 
     def sweep_attachments(self, unused_for: timedelta) -> int:
         """Delete unused copies of attachments of at least that age; return their number."""
@@ -163,7 +178,9 @@ class Drafts:
 def paths_in_use(connection: sqlite3.Connection) -> set[str]:
     rows = connection.execute(
         "SELECT path FROM media WHERE path IS NOT NULL "
-        "UNION SELECT json_extract(value, '$.path') FROM draft, json_each(draft.attachments)"
+        "UNION SELECT json_extract(value, '$.path') FROM draft, json_each(draft.attachments) "
+        "UNION SELECT json_extract(f.value, '$.path') FROM undo_step AS u, "
+        "json_each(json_extract(u.body, '$.attachments')) AS f WHERE u.verb = 'discard'"
     ).fetchall()
     return {path for (path,) in rows}
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import sqlite3
+from datetime import timedelta
 
+from mmstui.domain import limits
 from mmstui.store import problem_texts
 from mmstui.store.database import Transaction
 
@@ -17,6 +19,14 @@ _NONE_BEFORE = f"""NOT EXISTS (
     WHERE f.{_OPEN} AND f.conversation_id = m.conversation_id AND f.dropped = 0
       AND (f.state = 'sending' OR (f.state = 'queued' AND f.id < m.id)))"""
 
+#: A scheduled message goes by itself only if a sender was there at its time, and not much later.
+_PROMPT = limits.SCHEDULED_PROMPT // timedelta(milliseconds=1)
+_LATEST = limits.SCHEDULED_LATEST // timedelta(milliseconds=1)
+_SCHEDULED = f"{_OPEN} AND state = 'scheduled' AND dropped = 0"
+_DUE = f"{_SCHEDULED} AND scheduled_at <= :now"
+_LATE = f"""{_OPEN} AND state IN ('scheduled', 'queued') AND dropped = 0
+    AND scheduled_at < :now - iif(state = 'queued', {_LATEST}, {_PROMPT})"""
+
 _HEADS = f"m.{_OPEN} AND m.state = 'queued' AND m.dropped = 0 AND {_NONE_BEFORE}"
 
 # The user's last action in any inbox counts for all inboxes. A time far in the future was written
@@ -27,25 +37,41 @@ _LEFT_ALONE = f"""{QUEUED} AND hold_after IS NOT NULL
         > hold_after"""
 
 
-def left_alone(connection: sqlite3.Connection, now_ms: int) -> bool:
-    """Return whether a queued message has waited too long since the user's last action."""
+def has_come(connection: sqlite3.Connection, now_ms: int) -> bool:
+    """Return whether a message is due to be held or queued: see `hold_or_queue`."""
     return bool(
         connection.execute(
-            f"SELECT 1 FROM message WHERE {_LEFT_ALONE} LIMIT 1", {"now": now_ms}
+            f"SELECT 1 FROM message WHERE {_LEFT_ALONE} "
+            f"UNION ALL SELECT 1 FROM message WHERE {_DUE} "
+            f"UNION ALL SELECT 1 FROM message WHERE {_LATE} LIMIT 1",
+            {"now": now_ms},
         ).fetchone()
     )
 
 
-def hold_left_alone(transaction: Transaction, now_ms: int) -> None:
-    """Hold such messages: nobody wants Friday's "I'm outside" to be sent on Monday."""
-    code, sentence = problem_texts.AWAY
-    held = transaction.connection.execute(
-        "UPDATE message SET state = 'held', due_at = NULL, due_is_network = 0, "
-        f"problem_code = :code, problem_words = :words WHERE {_LEFT_ALONE} "
-        "RETURNING conversation_id",
-        {"now": now_ms, "code": code, "words": sentence},
+def hold_or_queue(transaction: Transaction, now_ms: int) -> None:
+    """Hold what was left alone or is late, and queue the scheduled messages whose time it is.
+
+    Nobody wants Friday's "I'm outside" to be sent on Monday.
+    """
+    for where, (code, sentence) in ((_LATE, problem_texts.LATE), (_LEFT_ALONE, problem_texts.AWAY)):
+        _update(
+            transaction,
+            "state = 'held', due_at = NULL, due_is_network = 0, scheduled_at = NULL, "
+            "problem_code = :code, problem_words = :words",
+            where,
+            {"now": now_ms, "code": code, "words": sentence},
+        )
+    _update(transaction, "state = 'queued', acted_at = :now", _DUE, {"now": now_ms})
+
+
+def _update(
+    transaction: Transaction, change: str, where: str, values: dict[str, int | str]
+) -> None:
+    changed = transaction.connection.execute(
+        f"UPDATE message SET {change} WHERE {where} RETURNING conversation_id", values
     ).fetchall()
-    transaction.touch(conversation_id for (conversation_id,) in held)
+    transaction.touch(conversation_id for (conversation_id,) in changed)
 
 
 def head(connection: sqlite3.Connection, now_ms: int) -> tuple[int, str, str, str, str] | None:
@@ -60,9 +86,10 @@ def head(connection: sqlite3.Connection, now_ms: int) -> tuple[int, str, str, st
 
 
 def next_due(connection: sqlite3.Connection) -> int | None:
-    """Return when the next message is due, in ms: 0 for one due now, None when none is queued."""
+    """Return when the next message is due, in ms: 0 for one due now, None when none waits."""
     (due,) = connection.execute(
-        f"SELECT min(coalesce(m.due_at, 0)) FROM message AS m WHERE {_HEADS}"
+        f"SELECT min(due) FROM (SELECT min(coalesce(m.due_at, 0)) AS due FROM message AS m "
+        f"WHERE {_HEADS} UNION ALL SELECT min(scheduled_at) FROM message WHERE {_SCHEDULED})"
     ).fetchone()
     return None if due is None else int(due)
 

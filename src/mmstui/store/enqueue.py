@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
 from mmstui.domain.messages import Attachment, Direction, Kind, MediaState, State
+from mmstui.domain.outgoing import NOW, Then
 from mmstui.domain.problems import RequestClash
-from mmstui.store import conversation_rows, search_index
-from mmstui.store.codec import UNNAMED_TIE, relative
+from mmstui.domain.triage import Verb
+from mmstui.store import conversation_rows, marks, search_index
+from mmstui.store.codec import UNNAMED_TIE, id_list, relative, to_ms
 from mmstui.store.database import Transaction
 from mmstui.store.durations import measured
+from mmstui.store.marks import Marks
+from mmstui.store.undo_steps import push
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +31,12 @@ class Written:
     origin: str
     hold_after: timedelta | None
     request_id: str | None
+    then: Then = NOW
+
+    def scheduled_ms(self, now_ms: int) -> int | None:
+        """Return the time at which the message is to go; None for now."""
+        at = None if self.then.at is None else to_ms(self.then.at)
+        return None if at is None or at <= now_ms else at
 
 
 def queue(
@@ -53,11 +63,16 @@ def queue(
     conversations = conversation_rows.ensure(
         transaction.connection, [(written.did, contact) for contact in fresh], transaction.rev
     )
-    for contact, message_id in ids.items():
-        conversation_id = conversations[written.did, contact]
+    of = {ids[contact]: conversations[written.did, contact] for contact in fresh}
+    for message_id, conversation_id in of.items():
         _insert(transaction, written, message_id, conversation_id, batch, folder, now_ms)
         if written.origin == "inbox" and batch is None:
             _mark_answered_read(transaction.connection, conversation_id)
+    if written.origin == "inbox":
+        verb = Verb.SEND if written.scheduled_ms(now_ms) is None else Verb.SCHEDULE
+        push(transaction, verb, {"messages": list(of)}, now_ms)
+        marks.change(transaction, list(of.values()), lambda _, each: each.seen(now_ms))
+    _mark(transaction, written.then, of, now_ms)
     transaction.touch(conversations.values())
     return [{**there, **ids}[contact] for contact in contacts]
 
@@ -117,14 +132,17 @@ def _insert(
 ) -> None:
     connection = transaction.connection
     hold_after = written.hold_after
+    scheduled_ms = written.scheduled_ms(now_ms)
+    state = State.QUEUED if scheduled_ms is None else State.SCHEDULED
     connection.execute(
         "INSERT INTO message (id, conversation_id, kind, direction, state, text, at, tie, batch, "
-        "request_id, origin, hold_after, acted_at, queued_at) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "request_id, origin, hold_after, acted_at, queued_at, scheduled_at) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
-            message_id, conversation_id, written.kind, Direction.OUT, State.QUEUED, written.text,
+            message_id, conversation_id, written.kind, Direction.OUT, state, written.text,
             now_ms, UNNAMED_TIE + message_id, batch, written.request_id, written.origin,
             None if hold_after is None else hold_after // timedelta(milliseconds=1), now_ms, now_ms,
+            scheduled_ms,
         ),
     )  # fmt: skip
     connection.executemany(
@@ -137,6 +155,27 @@ def _insert(
         ],
     )  # fmt: skip
     search_index.index(connection, [message_id])
+
+
+def _mark(transaction: Transaction, then: Then, of: Mapping[int, int], now_ms: int) -> None:
+    """Set the marks that go with messages: a step of the undo stack, above that of the messages."""
+    if not then.done and then.remind_at is None:
+        return
+    messages = {conversation_id: message_id for message_id, conversation_id in of.items()}
+
+    def rule(conversation_id: int, each: Marks) -> Marks:
+        if then.remind_at is not None:
+            about = messages[conversation_id]
+            each = each._replace(remind_at=to_ms(then.remind_at), remind_about=about)
+        return each._replace(done=1) if then.done else each
+
+    changed = marks.change(transaction, list(messages), rule)
+    push(transaction, Verb.DONE if then.done else Verb.REMIND, {"rows": changed}, now_ms)
+    if then.done:
+        transaction.connection.execute(
+            "UPDATE conversation SET done = ? WHERE id IN (SELECT value FROM json_each(?))",
+            (conversation_rows.DONE_WITH_REPLY, id_list(list(messages))),
+        )
 
 
 def _mark_answered_read(connection: sqlite3.Connection, conversation_id: int) -> None:

@@ -13,7 +13,8 @@ from mmstui.domain.days import Span
 from mmstui.domain.folding import folded
 from mmstui.domain.messages import Conversation, Media, Message, Status
 from mmstui.domain.sanitise import without_surrogates
-from mmstui.store import leader_file, server_deletes, status_counts
+from mmstui.domain.views import View, ViewCounts
+from mmstui.store import leader_file, server_deletes, status_counts, views
 from mmstui.store.codec import (
     CONVERSATION_COLUMNS,
     MEDIA_COLUMNS,
@@ -47,9 +48,9 @@ _CONVERSATIONS = (
 #: Whether a conversation has a message in a span. The time of its last message mostly decides; the
 #: thread is searched only if that message is later than the span. A draft is no message.
 _HAS_MESSAGE = (
-    "total > 0 AND last_at >= ? AND (last_at < ? OR EXISTS ("
+    "total > 0 AND last_at >= :since{0} AND (last_at < :until{0} OR EXISTS ("
     "SELECT 1 FROM message AS m WHERE m.conversation_id = conversation.id "
-    "AND m.at >= ? AND m.at < ? AND m.dropped = 0))"
+    "AND m.at >= :since{0} AND m.at < :until{0} AND m.dropped = 0))"
 )
 
 
@@ -64,35 +65,39 @@ class Inbox:
     def conversation_ids(
         self,
         *,
+        view: View = View.INBOX,
         dids: frozenset[str] | None = None,
         unread_only: bool = False,
-        archived: bool = False,
+        everything: bool = False,
         during: Sequence[Span] | None = None,
     ) -> list[int]:
-        """Return the ids of the listed conversations, pinned first, then newest first.
+        """Return the ids of the conversations of a view, in its order.
 
-        `archived=True` includes archived conversations. `during` keeps only conversations with a
-        message in one of the spans; without it, conversations with only a draft are included.
+        `everything`: all that are listed, whatever the view. `during` keeps only conversations with
+        a message in one of the spans; without it, those with only a draft are included.
         """
-        conditions = ["listed = 1"]
-        values: list[Any] = []
-        if not archived:
-            conditions.append("archived = 0")
-        if unread_only:
-            conditions.append("unread > 0")
-        if during is not None:
-            conditions.append(f"({' OR '.join([_HAS_MESSAGE] * len(during)) or '0'})")
-            for since, until in ((to_ms(span.since), to_ms(span.until)) for span in during):
-                values.extend((since, until, since, until))
-        if dids is not None:
-            conditions.append(f"+did IN ({', '.join('?' * len(dids))})")
-            values.extend(sorted(dids))
-        rows = self._database.read(
-            f"SELECT id FROM conversation WHERE {' AND '.join(conditions)} "
-            "ORDER BY pinned DESC, last_at DESC, id DESC",
-            values,
-        )
+        chosen = None if everything else View.UNREAD if unread_only else view
+        with self._database.reading() as connection:
+            (where, order), values = views.of(connection, chosen, self._database.now_ms())
+            conditions = ["listed = 1", where]
+            if unread_only and everything:
+                conditions.append("unread > 0")
+            if during is not None:
+                conditions.append(_in_spans(during, values))
+            if dids is not None:
+                conditions.append(_in_dids(dids, values))
+            rows = connection.execute(
+                f"SELECT id FROM conversation WHERE {' AND '.join(conditions)} ORDER BY {order}",
+                values,
+            ).fetchall()
         return [conversation_id for (conversation_id,) in rows]
+
+    def view_counts(self, *, dids: frozenset[str] | None = None) -> ViewCounts:
+        """Return the number of conversations in each view."""
+        values: dict[str, Any] = {}
+        among = "" if dids is None else f" AND {_in_dids(dids, values)}"
+        with self._database.reading() as connection:
+            return views.counts(connection, self._database.now_ms(), values, among)
 
     def conversations(self, ids: Sequence[int]) -> dict[int, Conversation]:
         """Return conversations by id, in the given order, without ids that do not exist."""
@@ -246,6 +251,20 @@ class Inbox:
         with self._database.reading() as connection:
             held = partial(leader_file.is_held, self._database.folder)
             return status_counts.status(connection, now, sends_limit, held)
+
+
+def _in_spans(during: Sequence[Span], values: dict[str, Any]) -> str:
+    """Return the condition for a message in one of these spans; add its values."""
+    for place, span in enumerate(during):
+        values |= {f"since{place}": to_ms(span.since), f"until{place}": to_ms(span.until)}
+    return f"({' OR '.join(map(_HAS_MESSAGE.format, range(len(during)))) or '0'})"
+
+
+def _in_dids(dids: frozenset[str], values: dict[str, Any]) -> str:
+    """Return the condition for one of these DIDs; add its values."""
+    named = {f"did{place}": did for place, did in enumerate(sorted(dids))}
+    values |= named
+    return f"+did IN ({', '.join(f':{name}' for name in named)})"
 
 
 def _attempts(connection: sqlite3.Connection, ids: list[int]) -> dict[int, tuple[int, int]]:

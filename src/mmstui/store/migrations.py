@@ -48,6 +48,11 @@ def migrate(
     return [step.name for step in steps]
 
 
+def is_made(connection: sqlite3.Connection) -> bool:
+    """Whether any step has run."""
+    return bool(_done(connection))
+
+
 def _done(connection: sqlite3.Connection) -> set[str]:
     exists = connection.execute(
         "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'migration'"

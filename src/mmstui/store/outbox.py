@@ -12,13 +12,16 @@ from datetime import datetime, timedelta
 from mmstui.domain import limits
 from mmstui.domain.clock_skew import NOTHING, Before
 from mmstui.domain.messages import Attachment, Kind
+from mmstui.domain.outgoing import NOW, Then
 from mmstui.domain.problems import RequestClash
 from mmstui.domain.sanitise import line, without_surrogates
+from mmstui.domain.triage import Verb
 from mmstui.store import attempts, due, enqueue, overrides, tombstones
 from mmstui.store.codec import UNNAMED_TIE, file_kind, from_ms, to_ms
 from mmstui.store.database import Database
 from mmstui.store.ownership import OPEN_ATTEMPT
 from mmstui.store.reconcile import reconcile
+from mmstui.store.undo_steps import push
 
 __all__ = ["Outbox", "OutboxItem", "RequestClash"]
 
@@ -55,17 +58,20 @@ class Outbox:
         hold_after: timedelta | None = None,
         request_id: str | None = None,
         clear_draft: tuple[str, str] | None = None,
+        then: Then = NOW,
     ) -> list[int]:
         """Queue a message to each contact and return the message ids.
 
         `origin` is `inbox` or `command`. `hold_after`: hold the message if it cannot be sent for
         this long after the user's last action. `request_id` makes the call idempotent: contacts
         that have a message of that request get no second one; another text or other files raise
-        RequestClash. `clear_draft`: the draft to delete in the same transaction.
+        RequestClash. `clear_draft`: the draft to delete in the same transaction. `then`: when it is
+        to go, and what becomes of the conversations.
         """
         written = enqueue.Written(
-            did, without_surrogates(text), tuple(attachments), kind, origin, hold_after, request_id
-        )
+            did, without_surrogates(text), tuple(attachments), kind, origin, hold_after, request_id,
+            then,
+        )  # fmt: skip
         with self._database.writing(durable=True) as transaction:
             ids = enqueue.queue(
                 transaction,
@@ -79,22 +85,35 @@ class Outbox:
         return ids
 
     def send_again(self, message_id: int) -> bool:
-        """Queue a failed, held or unconfirmed message again; False if it is none of these.
+        """Queue a failed, held, unconfirmed or scheduled message now; False if it is none of these.
 
         An SMS that VoIP.ms refused as too long is sent as an MMS.
         """
         with self._database.writing(durable=True) as transaction:
             return overrides.send_again(transaction, message_id, self._database.now_ms())
 
+    def schedule(self, message_id: int, at: datetime) -> bool:
+        """Let a scheduled or held message go at a time; False if it is neither."""
+        with self._database.writing(durable=True) as transaction:
+            scheduled = overrides.schedule(transaction, message_id, to_ms(at))
+            if scheduled:
+                body = {"messages": [message_id]}
+                push(transaction, Verb.SCHEDULE, body, self._database.now_ms())
+        return scheduled
+
     def hold(self, message_id: int) -> bool:
-        """Hold a queued message until the user sends it; False if it is not queued."""
+        """Hold a queued or scheduled message until the user sends it; False if it is neither."""
         with self._database.writing(durable=True) as transaction:
             return overrides.hold(transaction, message_id)
 
     def drop(self, message_id: int) -> bool:
         """Drop an unsettled message; False if it is sent, being sent or gone."""
         with self._database.writing(durable=True) as transaction:
-            return overrides.drop(transaction, message_id)
+            dropped = overrides.drop(transaction, message_id)
+            if dropped:
+                body = {"message": message_id}
+                push(transaction, Verb.DROP, body, self._database.now_ms())
+        return dropped
 
     def withdraw(self, message_ids: Sequence[int]) -> list[int]:
         """Delete messages as if they had never been written; return the ids of those deleted.
@@ -130,14 +149,15 @@ class Outbox:
     def next_to_send(self, now: datetime) -> OutboxItem | None:
         """Return the oldest queued message that is due, first in, first out per conversation.
 
-        Messages that waited longer than their `hold_after` become held first.
+        Before that, messages that waited longer than their `hold_after` become held, scheduled ones
+        are queued, and those whose time has passed unused are held.
         """
         now_ms = to_ms(now)
         with self._database.reading() as connection:
-            overdue = due.left_alone(connection, now_ms)
-        if overdue:
+            come = due.has_come(connection, now_ms)
+        if come:
             with self._database.writing(durable=True) as transaction:
-                due.hold_left_alone(transaction, now_ms)
+                due.hold_or_queue(transaction, now_ms)
         with self._database.reading() as connection:
             found = due.head(connection, now_ms)
             if found is None:

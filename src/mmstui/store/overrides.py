@@ -16,37 +16,51 @@ from mmstui.store.ownership import OPEN_ATTEMPT
 
 
 def send_again(transaction: Transaction, message_id: int, now_ms: int) -> bool:
-    """Queue a failed, held or unconfirmed message again; an SMS that was too long becomes an MMS.
+    """Queue a message that waits for the user or its time; an SMS that was too long becomes MMS.
 
     An attempt that was never found stays open: if both turn up, the message was sent twice.
     """
     return _changed(
         transaction,
         "UPDATE message SET state = 'queued', due_at = NULL, due_is_network = 0, acted_at = ?2, "
-        "kind = iif(problem_code = ?3, ?4, kind), problem_code = NULL, problem_words = NULL "
-        "WHERE id = ?1 AND dropped = 0 AND state IN ('failed', 'unconfirmed', 'held') "
+        "kind = iif(problem_code = ?3, ?4, kind), problem_code = NULL, problem_words = NULL, "
+        "scheduled_at = NULL WHERE id = ?1 AND dropped = 0 "
+        "AND state IN ('failed', 'unconfirmed', 'held', 'scheduled') "
         "RETURNING conversation_id",
         (message_id, now_ms, SMS_TOO_LONG, Kind.MMS),
     )
 
 
+def schedule(transaction: Transaction, message_id: int, at_ms: int) -> bool:
+    """Let a scheduled or held message go at a time."""
+    return _changed(
+        transaction,
+        "UPDATE message SET state = 'scheduled', scheduled_at = ?2, due_at = NULL, "
+        "due_is_network = 0, problem_code = NULL, problem_words = NULL "
+        "WHERE id = ?1 AND dropped = 0 AND state IN ('scheduled', 'held') "
+        "RETURNING conversation_id",
+        (message_id, at_ms),
+    )
+
+
 def hold(transaction: Transaction, message_id: int) -> bool:
-    """Hold a queued message until the user sends it."""
+    """Hold a queued or scheduled message until the user sends it."""
     return _changed(
         transaction,
         "UPDATE message SET state = 'held', due_at = NULL, due_is_network = 0, "
-        "problem_code = ?2, problem_words = ?3 "
-        "WHERE id = ?1 AND dropped = 0 AND state = 'queued' RETURNING conversation_id",
+        "scheduled_at = NULL, problem_code = ?2, problem_words = ?3 "
+        "WHERE id = ?1 AND dropped = 0 AND state IN ('queued', 'scheduled') "
+        "RETURNING conversation_id",
         (message_id, *problem_texts.HELD),
     )
 
 
 def hold_all(transaction: Transaction, why: tuple[str, str]) -> int:
-    """Hold every queued message; return their number."""
+    """Hold every queued or scheduled message; return their number."""
     found = transaction.connection.execute(
         "UPDATE message SET state = 'held', due_at = NULL, due_is_network = 0, "
-        "problem_code = ?, problem_words = ? "
-        "WHERE dropped = 0 AND state = 'queued' RETURNING conversation_id",
+        "scheduled_at = NULL, problem_code = ?, problem_words = ? "
+        "WHERE dropped = 0 AND state IN ('queued', 'scheduled') RETURNING conversation_id",
         why,
     ).fetchall()
     transaction.touch(conversation_id for (conversation_id,) in found)
@@ -57,7 +71,7 @@ def drop(transaction: Transaction, message_id: int) -> bool:
     """Drop a message that is neither sent nor being sent.
 
     It stays in the store, hidden: if VoIP.ms lists one of its attempts after all, that row is
-    recognised and does not appear as a new message.
+    recognised and does not appear as a new message. A scheduled one keeps its time.
     """
     return _changed(
         transaction,
@@ -65,7 +79,7 @@ def drop(transaction: Transaction, message_id: int) -> bool:
         "problem_code = iif(state = 'queued', ?2, problem_code), "
         "problem_words = iif(state = 'queued', ?3, problem_words), "
         "due_at = NULL, due_is_network = 0 WHERE id = ?1 AND dropped = 0 "
-        "AND state IN ('queued', 'held', 'failed', 'unknown', 'unconfirmed') "
+        "AND state IN ('queued', 'held', 'failed', 'unknown', 'unconfirmed', 'scheduled') "
         "RETURNING conversation_id",
         (message_id, *problem_texts.HELD),
     )
@@ -79,7 +93,8 @@ def withdraw(transaction: Transaction, message_ids: Sequence[int]) -> list[int]:
     """
     found = transaction.connection.execute(
         "SELECT m.id FROM message AS m WHERE m.id IN (SELECT value FROM json_each(?)) "
-        "AND m.dropped = 0 AND m.state IN ('queued', 'held', 'failed') AND NOT EXISTS ("
+        "AND m.dropped = 0 AND m.state IN ('queued', 'held', 'failed', 'scheduled') "
+        "AND NOT EXISTS ("
         "SELECT 1 FROM attempt AS a WHERE a.message_id = m.id AND "
         f"(a.{OPEN_ATTEMPT} OR a.ended_at IS NULL OR a.server_id IS NOT NULL))",
         (id_list(message_ids),),

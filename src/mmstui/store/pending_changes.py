@@ -16,11 +16,13 @@ from typing import Any
 from mmstui.domain.did_settings import DidField, storable
 from mmstui.domain.pending_changes import ChangeKind, ChangeState, PendingChange
 from mmstui.domain.sanitise import line, without_surrogates
+from mmstui.domain.triage import Verb
 from mmstui.domain.wire import PhonebookEntry, ServerDid
 from mmstui.store import phonebook
 from mmstui.store.codec import from_ms, moment, to_ms
 from mmstui.store.database import Database, Transaction
 from mmstui.store.did_rows import put_did
+from mmstui.store.undo_steps import push
 
 _COLUMNS = (
     "id, kind, subject, wanted, seen, state, words, made_at, ended_at, secret, forced, asked_at"
@@ -61,23 +63,20 @@ class PendingChanges:
         wanted = {name: without_surrogates(value) for name, value in wanted.items()}
         kept = _storable(wanted) if kind is ChangeKind.DID else wanted
         seen = _storable(seen or {}) if kind is ChangeKind.DID else seen or {}
+        now_ms = self._database.now_ms()
         with self._database.writing(durable=True) as transaction:
-            connection = transaction.connection
-            self._make_room(connection, kind, subject, frozenset(wanted))
-            self._forget_old(connection)
-            (change_id,) = connection.execute(
-                "INSERT INTO errand (kind, subject, wanted, seen, secret, state, made_at) "
-                "VALUES (?, ?, ?, ?, ?, 'waiting', ?) RETURNING id",
-                (
-                    kind, subject, json.dumps(kept), json.dumps(dict(seen)), int(kept != wanted),
-                    self._database.now_ms(),
-                ),
-            ).fetchone()  # fmt: skip
+            if kind is not ChangeKind.DID:
+                replaced = waiting(transaction.connection, subject)
+                step = {"kind": kind, "subject": subject, "wanted": kept, "seen": dict(seen)}
+                push(transaction, Verb.NAME, {**step, "replaced": replaced}, now_ms)
+            change_id = insert(
+                transaction, kind, subject, kept, seen, now_ms, secret=kept != wanted
+            )
             # Before the commit: the worker may read the row at once and needs the passwords.
             if kept != wanted:
                 self._whole[change_id] = dict(wanted)
             phonebook.lay_over(transaction)
-        return int(change_id)
+        return change_id
 
     def take_back(self, change_id: int) -> bool:
         """Delete a change; False if it is in flight or done."""
@@ -191,29 +190,55 @@ class PendingChanges:
             else:
                 phonebook.lay_over(transaction)
 
-    @staticmethod
-    def _make_room(
-        connection: sqlite3.Connection, kind: ChangeKind, subject: str, names: frozenset[str]
-    ) -> None:
-        """Delete finished changes of a subject and those that the new change replaces."""
-        rows = connection.execute(
-            "SELECT id, kind, wanted, state FROM errand WHERE subject = ? AND state <> 'doing'",
-            (subject,),
-        ).fetchall()
-        replaced = [
-            (change_id,)
-            for change_id, other, wanted, state in rows
-            if state == "done" or kind is not ChangeKind.DID or other != kind
-            or names & _fields(wanted).keys()
-        ]  # fmt: skip
-        connection.executemany("DELETE FROM errand WHERE id = ?", replaced)
 
-    def _forget_old(self, connection: sqlite3.Connection) -> None:
-        """Delete changes that were finished more than a day ago."""
-        connection.execute(
-            "DELETE FROM errand WHERE state = 'done' AND ended_at < ?",
-            (self._database.now_ms() - _REMEMBERED // timedelta(milliseconds=1),),
-        )
+def insert(
+    transaction: Transaction,
+    kind: ChangeKind,
+    subject: str,
+    wanted: Mapping[str, str],
+    seen: Mapping[str, str],
+    now_ms: int,
+    *,
+    secret: bool = False,
+) -> int:
+    """Queue a change in place of those that it replaces, and return its id."""
+    connection = transaction.connection
+    _make_room(connection, kind, subject, frozenset(wanted))
+    connection.execute(
+        "DELETE FROM errand WHERE state = 'done' AND ended_at < ?",
+        (now_ms - _REMEMBERED // timedelta(milliseconds=1),),
+    )
+    (change_id,) = connection.execute(
+        "INSERT INTO errand (kind, subject, wanted, seen, secret, state, made_at) "
+        "VALUES (?, ?, ?, ?, ?, 'waiting', ?) RETURNING id",
+        (kind, subject, json.dumps(dict(wanted)), json.dumps(dict(seen)), int(secret), now_ms),
+    ).fetchone()
+    return int(change_id)
+
+
+def waiting(connection: sqlite3.Connection, subject: str) -> list[tuple[str, str, str]]:
+    """Return the waiting changes of a subject: kind, and as JSON what is wanted and was seen."""
+    return connection.execute(
+        "SELECT kind, wanted, seen FROM errand WHERE subject = ? AND state = 'waiting' ORDER BY id",
+        (subject,),
+    ).fetchall()
+
+
+def _make_room(
+    connection: sqlite3.Connection, kind: ChangeKind, subject: str, names: frozenset[str]
+) -> None:
+    """Delete finished changes of a subject and those that the new change replaces."""
+    rows = connection.execute(
+        "SELECT id, kind, wanted, state FROM errand WHERE subject = ? AND state <> 'doing'",
+        (subject,),
+    ).fetchall()
+    replaced = [
+        (change_id,)
+        for change_id, other, wanted, state in rows
+        if state == "done" or kind is not ChangeKind.DID or other != kind
+        or names & _fields(wanted).keys()
+    ]  # fmt: skip
+    connection.executemany("DELETE FROM errand WHERE id = ?", replaced)
 
 
 def hold_all(transaction: Transaction) -> None:

@@ -14,6 +14,11 @@ ID_TAKEN: Final = ("id_taken", "VoIP.ms answered with the id of another message.
 GIVEN_BACK: Final = ("given_back", "The message that VoIP.ms lists turned out to be another one.")
 #: The message could have been sent only after `hold_after` without an action of the user.
 AWAY: Final = ("away", "It waited so long that mmstui holds it until you send it.")
+#: The time that the user had chosen passed: nothing ran, or nothing could be sent.
+LATE: Final = (
+    "late",
+    "It could not be sent at its time, and mmstui holds it until you send it.",
+)
 #: The user held the message.
 HELD: Final = ("held", "mmstui holds it until you send it.")
 #: The message was queued when a copy of the store was made.

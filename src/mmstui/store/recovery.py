@@ -34,7 +34,8 @@ _AS_THEY_ARE = ("did", "contact", "told_contact", "tombstone", "conversation_tom
 #: What an older version may have left unknown, where a newer one may not.
 _KNOWN = {("tombstone", "server_date"): "coalesce(?, '')"}
 _WITH_ROWIDS = (
-    "media", "media_question", "attempt", "quarantine", "errand", "imported", "imported_tombstone",
+    "media", "media_question", "attempt", "quarantine", "errand", "undo_step", "imported",
+    "imported_tombstone",
 )  # fmt: skip
 #: Tables of deletions, each after the table that it refers to.
 _DELETIONS = ("deletion", "deletion_hidden", "server_deletion")
@@ -111,8 +112,10 @@ class Filling:
 
     def _copy_conversations(self, transaction: Transaction) -> None:
         connection = transaction.connection
-        columns = self._columns(transaction, "conversation")
-        for rows in self._wreck.numbered("conversation", columns):
+        columns = there = self._columns(transaction, "conversation")
+        if "archived" in self._wreck.columns("conversation"):  # The older name of `done`.
+            columns, there = [*columns, "done"], [*there, "archived"]
+        for rows in self._wreck.numbered("conversation", there):
             self._insert(transaction, "conversation", columns, rows)
         connection.executemany(
             "INSERT OR IGNORE INTO conversation (id, did, contact, title_shown, number_shown, "
@@ -143,6 +146,7 @@ class Filling:
             columns.index(name) for name in ("id", "text", "conversation_id", "server_id")
         )
         with self._database.writing(durable=True) as transaction:
+            transaction.copies()
             new = self._missing(transaction, columns, rows)
             kept = [row for row in new if row[conversation] in self._conversations]
             self._insert(transaction, "message", columns, kept, indexed=0)

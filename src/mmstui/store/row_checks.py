@@ -27,6 +27,7 @@ _VALUES: Mapping[tuple[str, str], frozenset[str]] = {
 _JSON = frozenset(
     {
         ("draft", "attachments"), ("draft", "recipients"), ("errand", "wanted"), ("errand", "seen"),
+        ("undo_step", "body"),
     }
 )  # fmt: skip
 

@@ -521,4 +521,49 @@ MIGRATIONS: tuple[Migration, ...] = (
         END;
         """,
     ),
+    # Triage: see triage, conversation_rows. `archived` becomes `done`. Nothing is written when a
+    # snooze or a reminder comes due: who reads compares its time with the clock.
+    Migration(
+        "0014-triage",
+        """
+        ALTER TABLE conversation RENAME COLUMN archived TO done;  -- 2: see conversation_rows
+        -- `pinned` is a rank now: the highest is on top.
+        ALTER TABLE conversation ADD COLUMN blocked INTEGER NOT NULL DEFAULT 0;
+        -- Whether it stays snoozed when they write.
+        ALTER TABLE conversation ADD COLUMN snooze_strict INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE conversation ADD COLUMN remind_at INTEGER;    -- if nobody answers until then
+        ALTER TABLE conversation ADD COLUMN remind_about INTEGER; -- a message of ours
+        -- When it came back last, from a snooze or a reminder that somebody has seen since.
+        ALTER TABLE conversation ADD COLUMN back_at INTEGER NOT NULL DEFAULT 0;
+        -- Its place in the list: the last of its last message, its snooze and `back_at`.
+        ALTER TABLE conversation ADD COLUMN order_at INTEGER NOT NULL DEFAULT 0;
+        UPDATE conversation SET order_at = max(last_at, coalesce(snoozed_until, 0));
+        DROP INDEX conversation_list;
+        CREATE INDEX conversation_list ON conversation (
+            pinned DESC, order_at DESC, id DESC, listed, done, blocked, snoozed_until, did, unread,
+            total, last_at, preview_direction
+        ) WHERE listed = 1;
+        DROP INDEX conversation_unread;
+        CREATE INDEX conversation_unread ON conversation (done, blocked, snoozed_until, unread)
+            WHERE unread > 0;
+        CREATE INDEX conversation_snoozed ON conversation (snoozed_until)
+            WHERE snoozed_until IS NOT NULL;
+        CREATE INDEX conversation_remind ON conversation (remind_at) WHERE remind_at IS NOT NULL;
+
+        -- What has files, or what is failed, is found from the newest on: see filtered_search.
+        CREATE INDEX message_mms ON message (at) WHERE kind = 'mms';
+
+        -- The user's time for it: `scheduled` until then, and kept while it is queued.
+        ALTER TABLE message ADD COLUMN scheduled_at INTEGER;
+
+        -- What the user did last, the newest first undone: see undo.
+        CREATE TABLE undo_step (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            verb TEXT NOT NULL,
+            made_at INTEGER NOT NULL,
+            newest INTEGER NOT NULL,             -- highest message id then: later ones are news
+            body TEXT NOT NULL                   -- JSON: what to put back, by verb
+        );
+        """,
+    ),
 )

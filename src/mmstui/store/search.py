@@ -14,16 +14,18 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from mmstui.domain.days import Span
 from mmstui.domain.messages import Message
 from mmstui.domain.problems import StoreProblem
-from mmstui.domain.search_query import Query, Term, words_of, words_of_name
+from mmstui.domain.search_operators import Search
+from mmstui.domain.search_query import Query, Term
 from mmstui.domain.search_tokens import is_unspaced
 from mmstui.store import status_counts
-from mmstui.store.codec import did_label, to_ms
+from mmstui.store.codec import to_ms
 from mmstui.store.database import Database
+from mmstui.store.filtered_search import Names, Plan, register
 from mmstui.store.inbox import Inbox, Key
 from mmstui.store.problems import explained
 from mmstui.store.search_index import (
@@ -35,6 +37,7 @@ from mmstui.store.search_index import (
     first_rowid,
     old_index_up_to,
 )
+from mmstui.store.search_names import Named, SearchNames
 from mmstui.store.thread_pages import folded_ids
 
 #: The longest prefix that the index stores like a word: the `prefix` option of its table.
@@ -43,6 +46,8 @@ KNOWN_BEGINNING: Final = 2
 MOST_WORDS: Final = 32
 #: With more DIDs than this the index is not narrowed: they have most of all messages.
 MOST_DIDS: Final = 8
+#: A saved search, as a view, shows the conversations of so many matches.
+MOST_OF_A_VIEW: Final = 500
 #: SQLite instructions between two checks whether the search is still wanted: about a millisecond.
 STEPS: Final = 10_000
 
@@ -58,31 +63,13 @@ def _never() -> bool:
     return False
 
 
-class _Named(NamedTuple):
-    """The searchable texts of a conversation in the list."""
-
-    id: int
-    number: str
-    folded: tuple[tuple[str, str], tuple[str, str]]  #: (text, words) of its names and its preview
-
-    @property
-    def words(self) -> str:
-        """The words of the conversation's names."""
-        return self.folded[0][1]
-
-    @property
-    def preview(self) -> str:
-        """The words of the conversation's last message."""
-        return self.folded[1][1]
-
-
 class Searching:
     """Searches of one store. A stopped search returns nothing."""
 
     def __init__(self, database: Database, inbox: Inbox) -> None:
         self._database = database
         self._inbox = inbox
-        self._names: tuple[int, list[_Named]] = (-1, [])
+        self._names = SearchNames(database)
 
     def newest(
         self,
@@ -99,10 +86,14 @@ class Searching:
         """
         if not query or (dids is not None and not dids):
             return []
+        return self._shown(lambda wanted: self._newest(query, dids, during, wanted), limit, stop)
+
+    def _shown(self, newest: Callable[[int], list[Key]], limit: int, stop: Stop) -> list[Message]:
+        """Return messages as shown. `newest` returns at most so many keys of rows that match."""
         wanted = limit
         with self._stoppable(stop):
             while not stop():
-                keys = self._newest(query, dids, during, wanted)
+                keys = newest(wanted)
                 messages = self._inbox.shown([number for *_, number in keys])
                 if len(messages) >= limit or len(keys) < wanted:
                     return messages[:limit]
@@ -132,6 +123,40 @@ class Searching:
             for rows in _matches(connection, query, expression, _in_dids(dids), conditions, values):
                 found.extend(_newest_of(rows, limit))
         return sorted(found, reverse=True)[:limit]
+
+    def find(
+        self,
+        search: Search,
+        *,
+        dids: frozenset[str] | None = None,
+        during: Sequence[Span] | None = None,
+        limit: int = 50,
+        stop: Stop = _never,
+    ) -> list[Message]:
+        """Return messages of which a row matches a search with operators. See `newest`."""
+        if search.plain:
+            return self.newest(search.words, dids=dids, during=during, limit=limit, stop=stop)
+        if dids is not None and not dids:
+            return []
+        names = Names(self._names.of_contacts, self._names.dids, self._expression)
+
+        def newest(wanted: int) -> list[Key]:
+            found: set[Key] = set()
+            with self._database.reading() as connection:
+                register(connection)
+                for alternative in search.alternatives:
+                    plan = Plan(alternative, names, self._database.now_ms())
+                    found.update(plan.keys(connection, dids, during, wanted))
+            return sorted(found, reverse=True)[:wanted]
+
+        return self._shown(newest, limit, stop)
+
+    def conversations(
+        self, search: Search, *, dids: frozenset[str] | None = None, stop: Stop = _never
+    ) -> list[int]:
+        """Return the conversations of the newest `MOST_OF_A_VIEW` matches, the newest first."""
+        found = self.find(search, dids=dids, limit=MOST_OF_A_VIEW, stop=stop)
+        return list(dict.fromkeys(message.conversation_id for message in found))
 
     def in_thread(self, conversation_id: int, query: Query, *, stop: Stop = _never) -> list[Key]:
         """Return the keys of a conversation's messages with a matching row, newest first."""
@@ -177,38 +202,15 @@ class Searching:
         """Return the listed conversations that match a query by name, number or DID."""
         return self._called(query, lambda named: named.words, stop)
 
-    def _called(self, query: Query, words: Callable[[_Named], str], stop: Stop) -> frozenset[int]:
+    def _called(self, query: Query, words: Callable[[Named], str], stop: Stop) -> frozenset[int]:
         if not query and not query.digits:
             return frozenset()
         with self._stoppable(stop):
+            is_called = query.calls()
             return frozenset(
-                named.id
-                for named in self._named()
-                if query.in_words(words(named)) or query.in_number(named.number)
+                named.id for named in self._names.all() if is_called(words(named), named.number)
             )
         return frozenset()
-
-    def _named(self) -> list[_Named]:
-        """Return the texts of all listed conversations, read again after any write."""
-        version = self._database.data_version()
-        if version != self._names[0]:
-            rows = self._database.read(
-                "SELECT c.id, c.contact, c.title_shown, c.did, d.note_shown, d.city_shown, "
-                "c.preview_shown FROM conversation AS c LEFT JOIN did AS d ON d.number = c.did "
-                "WHERE c.listed = 1"
-            )
-            # Most texts are unchanged: folding 10,000 of them again takes a tenth of a second.
-            names = dict(n.folded[0] for n in self._names[1])
-            previews = dict(n.folded[1] for n in self._names[1])
-
-            named: list[_Named] = []
-            for number, contact, title, did, note, city, preview in rows:
-                name = f"{title} {did_label(did, note, city)}"
-                words = names.get(name) or words_of_name(name)
-                last = previews.get(preview) or words_of(preview)
-                named.append(_Named(number, contact, ((name, words), (preview, last))))
-            self._names = version, named
-        return self._names[1]
 
     # The index
 

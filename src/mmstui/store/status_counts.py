@@ -31,7 +31,9 @@ def status(
         "SELECT count(*), coalesce(sum(total), 0) FROM conversation WHERE listed = 1"
     ).fetchone()
     conversations_unread, unread = connection.execute(
-        "SELECT count(*), coalesce(sum(unread), 0) FROM conversation WHERE unread > 0"
+        "SELECT count(*), coalesce(sum(unread), 0) FROM conversation WHERE unread > 0 "
+        "AND done = 0 AND blocked = 0 AND (snoozed_until IS NULL OR snoozed_until <= ?)",
+        (to_ms(now),),
     ).fetchone()
     (drafts,) = connection.execute("SELECT count(*) FROM draft").fetchone()
     signals = {

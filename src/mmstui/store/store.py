@@ -42,6 +42,8 @@ if TYPE_CHECKING:
     from mmstui.store.reindexing import Reindexing
     from mmstui.store.search import Searching
     from mmstui.store.server_deletes import ServerDeletes
+    from mmstui.store.triage import Triage
+    from mmstui.store.undo import Undo
     from mmstui.store.waits import Waits
 
 P = ParamSpec("P")
@@ -106,10 +108,24 @@ class Store:
 
     @cached_property
     def flags(self) -> Flags:
-        """Flags of messages and conversations."""
+        """Flags of messages."""
         from mmstui.store.flags import Flags
 
         return Flags(self.database)
+
+    @cached_property
+    def triage(self) -> Triage:
+        """Done, snoozed, muted, pinned, blocked, unread, reminders."""
+        from mmstui.store.triage import Triage
+
+        return Triage(self.database)
+
+    @cached_property
+    def undoing(self) -> Undo:
+        """The undo stack."""
+        from mmstui.store.undo import Undo
+
+        return Undo(self.database)
 
     @cached_property
     def outbox(self) -> Outbox:
@@ -277,6 +293,12 @@ class Store:
         from mmstui.store.backup import backup
 
         return backup(self.database, target, with_files=with_files)
+
+    def forget_old_copies(self) -> None:
+        """Remove the copies that were kept before the tables were changed, after a month."""
+        from mmstui.store.kept_copy import forget_old
+
+        forget_old(self.folder, self.database.clock())
 
     def close(self) -> None:
         """Finish submitted writes, then close the files. Closing twice does nothing."""

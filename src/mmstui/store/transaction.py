@@ -18,6 +18,7 @@ class Transaction:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self.connection = connection
         self._added_after = conversation_rows.highest_message_id(connection)
+        self._are_new = True
         self._rev: int | None = None
         self._touched: set[int] = set()
 
@@ -36,6 +37,10 @@ class Transaction:
         """Name conversations whose messages, drafts or flags change in this transaction."""
         self._touched.update(conversation_ids)
 
+    def copies(self) -> None:
+        """Note that the messages of this transaction are not new: they bring nothing back."""
+        self._are_new = False
+
     def touch_everything(self) -> None:
         """Note a change that any row may show, such as a DID's name."""
         self.connection.execute(
@@ -48,6 +53,7 @@ class Transaction:
         """Refresh the touched rows; called once, before the commit."""
         self._touched.update(conversation_rows.added_to(self.connection, self._added_after))
         if self._touched:
+            added_after = self._added_after if self._are_new else None
             conversation_rows.refresh(
-                self.connection, self._touched, self.rev, added_after=self._added_after
+                self.connection, self._touched, self.rev, added_after=added_after
             )

@@ -112,7 +112,7 @@ class Workers:
         self.deleter.wake()
 
     async def _tidy(self) -> None:
-        """Retry the quarantine, reindex, measure durations, and delete unused attachments, once."""
+        """Retry the quarantine, reindex, measure durations, delete unused files, once."""
         offload = Offload(self._store)
         await self.quarantine_retry.run()
         while await offload(self._store.reindexing.step):
@@ -120,6 +120,7 @@ class Workers:
         while await offload(self._store.media.measure):
             pass  # Each call is a short write; the user's writes run between two calls.
         await offload(self._store.drafts.sweep_attachments, UNUSED_FOR)
+        await offload(self._store.forget_old_copies)
 
     async def _polled(self, polled: PollSummary) -> None:
         await self.sender.connection_works()

@@ -35,7 +35,7 @@ _ON_ITS_WAY = 240.0
 _LOOKED_FOR = 290.0
 
 _ARRIVABLE = frozenset({"sending", "unknown", "unconfirmed", "sent"})
-_WAITING = frozenset({"queued", "held", "failed"})
+_WAITING = frozenset({"queued", "held", "failed", "scheduled"})
 
 
 class Said(NamedTuple):
@@ -222,8 +222,14 @@ class Laws:
         if wanted != found:
             raise Broken("lost", f"{found} {words}, and not {wanted}")
 
-    def turn_of(self, message_id: int) -> None:
-        """Check a message that the sender chose: no other of its conversation must precede it."""
+    def turn_of(self, message_id: int, now: datetime) -> None:
+        """Check a message that the sender chose: no other of its conversation must precede it.
+
+        One that is to go later does not go early, nor late by itself.
+        """
+        at = self._world.ledger.scheduled.get(message_id)
+        if at is not None and not at <= now <= at + limits.SCHEDULED_LATEST:
+            raise Broken("lost", f"message {message_id} of {at} goes at {now}")
         before = self.read(
             "SELECT f.id FROM message AS m JOIN message AS f USING (conversation_id) "
             "WHERE m.id = ? AND f.id <> m.id AND f.dropped = 0 "

@@ -6,6 +6,7 @@ They are kept beside the store, and the laws compare the two.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from faults.simulation.server import Request
@@ -52,6 +53,9 @@ class Ledger:
     """By request: how far our clock was off when it left."""
     doubts: dict[int, float] = field(default_factory=dict)
     """By request: how wrong its process was about the server's clock, seconds."""
+    scheduled: dict[int, datetime] = field(default_factory=dict)
+    """By message: when it is to go, unless the user has said otherwise since."""
+    ever_scheduled: int = 0
     twice: int = 0  #: messages that were taken again because the user said so
     buried: set[Key] = field(default_factory=set)
     """Rows of the server that are not to come back, by what they truly are: a mirror is its MMS."""

@@ -12,6 +12,7 @@ from faults.simulation.ledger import Ledger
 from faults.simulation.process import Killed, Process, at
 from faults.simulation.server import CONTACTS, DIDS
 from mmstui.domain.messages import Attachment, Draft, Kind, MediaKind
+from mmstui.domain.outgoing import NOW, Then
 from mmstui.domain.problems import RequestClash, StoreProblem
 from mmstui.store import Store
 
@@ -75,12 +76,15 @@ class User:
         origin = rng.choice(["inbox", "command"])
         key = self._key() if origin == "command" else None
         draft = (did, contacts[0]) if rng.random() < 0.5 else None
+        then = NOW
+        if self._world.leaning.scheduling and rng.random() < 0.5:
+            then = Then(at=at(int(self._world.wall() + rng.uniform(-5, 240))))
 
         def queue() -> list[int]:
             return process.store.outbox.queue(
                 did=did, contacts=contacts, text=text, attachments=files, kind=kind,
                 origin=origin, hold_after=rng.choice(HOLD_AFTERS), request_id=key,
-                clear_draft=draft,
+                clear_draft=draft, then=then,
             )  # fmt: skip
 
         self._world.step(f"user writes {text!r} to {contacts} in {process.name}")
@@ -92,6 +96,10 @@ class User:
             ids = self._do(process, queue) or []
             for message_id in ids:
                 self._ledger.wrote(message_id, text)
+                if then.at is not None and not again and self._state(message_id) == "scheduled":
+                    self._ledger.scheduled[message_id] = then.at
+                    self._ledger.ever_scheduled += 1
+                    self._ledger.written[message_id].touched = True
             # Of a key that was used before there is no new message to tell that it was committed.
             if draft is not None and (
                 ids or self._texts() != before or (again and not self._has_draft(*draft))
@@ -101,7 +109,9 @@ class User:
         return []
 
     def send_again(self, process: Process) -> None:
-        message_id, state = self._pick("failed", "held", "unconfirmed")
+        early = self._world.leaning.scheduling and self._world.rng.random() < 0.2
+        states = ("scheduled",) if early else ()
+        message_id, state = self._pick("failed", "held", "unconfirmed", *states)
         if message_id is None:
             return
         self._world.step(f"user sends {message_id} again")
@@ -110,7 +120,10 @@ class User:
         granted = (written.grants, written.touched)
         written.grants += state == "unconfirmed"
         written.touched = True
+        scheduled = self._ledger.scheduled.pop(message_id, None)
         self._do(process, lambda: process.store.outbox.send_again(message_id))
+        if scheduled is not None and self._state(message_id) == "scheduled":
+            self._ledger.scheduled[message_id] = scheduled
         if self._state(message_id) == state:
             written.grants, written.touched = granted
         else:

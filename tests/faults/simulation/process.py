@@ -196,7 +196,7 @@ class Process:
         def next_to_send(now: datetime) -> OutboxItem | None:
             self.item = choose(now)
             if self.item is not None:
-                self.world.laws.turn_of(self.item.message_id)
+                self.world.laws.turn_of(self.item.message_id, now)
             return self.item
 
         def begin_attempt(message_id: int, *rest: Any) -> int | None:

@@ -64,6 +64,7 @@ class Leaning:
     twins: bool = False  #: the portal sends what is on its way from here, every few seconds
     sluggish: bool = False  #: the line is slow, and nothing else is wrong with it
     deleting: bool = False  #: the user deletes much, and takes much of it back
+    scheduling: bool = False  #: every other message is to go later
 
 
 _FAIR = Leaning()
@@ -483,6 +484,7 @@ def run(seed: int, steps: int, leaning: Leaning = _FAIR) -> Outcome:
             "answered": sum(request.told for request in requests),
             "deaths": world.kills,
             "twins": world.twins,
+            "scheduled": world.ledger.ever_scheduled,
             "sent again": world.again,
             "listed late": world.late,
             "went twice": world.ledger.twice,

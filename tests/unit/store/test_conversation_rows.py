@@ -109,7 +109,7 @@ def assert_true(store: Store) -> None:
         )
         assert dict(zip(columns, row, strict=True)) == {c: wanted[c] for c in columns}
     listed = {i for i, row in expected(store).items() if row["listed"]}
-    assert set(store.inbox.conversation_ids(archived=True)) == listed
+    assert set(store.inbox.conversation_ids(everything=True)) == listed
 
 
 # Random writes, each in a transaction of its own unless they are put together.
@@ -155,7 +155,7 @@ def carry_out(store: Store, write: tuple[str, Any]) -> None:
         case "read", message_id:
             store.flags.mark_read([message_id])
         case "unread", conversation_id:
-            store.flags.mark_unread(conversation_id)
+            store.triage.unread([conversation_id])
         case "draft", (contact, text):
             store.drafts.save(SHOP, contact, Draft(text))
         case "book", entries:
@@ -361,22 +361,34 @@ class TestDraft:
         assert store.inbox.conversation(SHOP, ANN) is not None
 
 
-class TestArchive:
-    def test_a_new_unread_message_brings_a_conversation_back(self, store: Store) -> None:
+class TestDone:
+    @pytest.mark.parametrize(
+        "news",
+        [
+            {"at": NOON + timedelta(minutes=1), "unread": True},
+            {"at": NOON + timedelta(minutes=1)},  # Read on another screen.
+            {"at": NOON - timedelta(days=1), "unread": True},  # Listed late.
+            {"at": NOON + timedelta(minutes=1), "direction": Direction.OUT},
+            {"at": NOON - timedelta(days=1), "direction": Direction.OUT, "origin": "inbox"},
+        ],
+    )
+    def test_a_new_message_brings_a_conversation_back(
+        self, store: Store, news: dict[str, Any]
+    ) -> None:
         put(store)
-        store.flags.set_archived([1], True)
-        put(store, "Psst", at=NOON + timedelta(minutes=1), unread=True)
+        store.triage.done([1])
+        put(store, "Psst", **news)
         assert store.inbox.conversation_ids() == [1]
 
-    def test_nothing_else_does(self, store: Store) -> None:
+    def test_history_drafts_and_the_user_s_other_marks_do_not(self, store: Store) -> None:
         put(store)
-        store.flags.set_archived([1], True)
-        put(store, "Read on another screen", at=NOON + timedelta(minutes=1))
-        put(store, "Old, and unread", at=NOON - timedelta(days=1), unread=True)
-        store.flags.mark_unread(1)
+        store.triage.done([1])
+        put(store, "Old", at=NOON - timedelta(days=1))
+        put(store, "Old", at=NOON - timedelta(days=1), direction=Direction.OUT)
+        store.triage.unread([1])
         store.drafts.save(SHOP, ANN, Draft("Later"))
         assert store.inbox.conversation_ids() == []
-        assert store.inbox.conversation_ids(archived=True) == [1]
+        assert store.inbox.conversation_ids(everything=True) == [1]
 
 
 def test_conversations_are_made_once(store: Store) -> None:

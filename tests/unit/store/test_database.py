@@ -92,7 +92,7 @@ class TestOpening:
         reader = make_store(tmp_path, read_only=True)
         assert [m.text for m in reader.inbox.messages([1])] == ["Seen"]
         with pytest.raises(StoreProblem) as told:
-            reader.flags.set_pinned([1], True)
+            reader.triage.pin([1])
         assert told.value.trouble is Trouble.READ_ONLY
         reader.close()
 
@@ -212,7 +212,7 @@ class TestTransactions:
         put(store, contact="5145550123")
         put(store, contact="5145550124")
         before = store.changes(0).rev
-        store.flags.set_pinned([1, 2], True)
+        store.triage.pin([1, 2])
         assert store.changes(before).rev == before + 1
         assert {c.rev for c in store.inbox.conversations([1, 2]).values()} == {before + 1}
 
@@ -222,7 +222,7 @@ class TestTransactions:
         store.on_write(lambda: told.append("written"))
         before = store.changes(0), store.data_version()
         store.flags.mark_read([1, 99])
-        store.flags.set_pinned([1], False)
+        store.triage.unpin([1])
         store.signals.clear("offline")
         assert (store.changes(0), store.data_version()) == before
         assert told == []
@@ -417,7 +417,7 @@ class TestClosing:
         with pytest.raises(StoreProblem, match="closed"):
             store.inbox.conversation_ids()
         with pytest.raises(StoreProblem, match="closed"):
-            store.flags.set_pinned([1], True)
+            store.triage.pin([1])
         with pytest.raises(StoreProblem, match="closed"):
             store.submit(put, store)
 

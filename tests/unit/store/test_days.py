@@ -61,9 +61,9 @@ def test_it_looks_into_threads_by_their_index(store: Store) -> None:
     from mmstui.store import inbox
 
     plan = store.database.read(
-        f"EXPLAIN QUERY PLAN SELECT id FROM conversation WHERE listed = 1 AND {inbox._HAS_MESSAGE} "
-        "ORDER BY pinned DESC, last_at DESC, id DESC",
-        (0, 0, 0, 0),
+        "EXPLAIN QUERY PLAN SELECT id FROM conversation WHERE listed = 1 "
+        f"AND {inbox._HAS_MESSAGE.format(0)} ORDER BY pinned DESC, order_at DESC, id DESC",
+        {"since0": 0, "until0": 0},
     )
     assert [row[3] for row in plan] == [
         "SCAN conversation USING COVERING INDEX conversation_list",

@@ -142,7 +142,7 @@ def delivered(store: Store) -> None:
 
 def heard(store: Store) -> None:
     poll(store, sms(80, direction=IN, contact=BOB), source="first")
-    store.flags.mark_unread(2)
+    store.triage.unread([2])
 
 
 def asked(store: Store) -> None:
@@ -165,7 +165,7 @@ STEPS: list[tuple[str, Callable[[Store], object], list[StoreEvent]]] = [
         lambda store: store.drafts.save(SHOP, ANN, Draft("Bonjour")),
         [ConversationsChanged((1,))],
     ),
-    ("a flag", lambda store: store.flags.set_pinned([1], True), [ConversationsChanged((1,))]),
+    ("a flag", lambda store: store.triage.pin([1]), [ConversationsChanged((1,))]),
     ("a deletion", asked, [DeletionsChanged(), ConversationsChanged((2,))]),
     ("an undo", lambda store: store.deleting.take_back(), [DeletionsChanged()]),
     (
@@ -205,7 +205,7 @@ def test_each_thing_is_told_as_what_it_is(store: Store, other: Watcher) -> None:
 def test_a_burst_is_one_batch_and_no_id_comes_twice(store: Store, other: Watcher) -> None:
     message_id = written(store)
     for minutes in range(3):
-        store.flags.set_muted([1], NOON + minutes * MINUTE)
+        store.triage.mute([1], NOON + minutes * MINUTE)
         poll(store, sms(minutes + 1, direction=IN), at=NOON + minutes * MINUTE)
     store.outbox.drop(message_id)
     heard = other.hear()

@@ -1,10 +1,8 @@
-"""Read and unread, archived, pinned, muted, snoozed."""
+"""Read and unread."""
 
 from __future__ import annotations
 
 from datetime import timedelta
-
-import pytest
 
 from mmstui.domain.messages import Direction
 from mmstui.store import Store
@@ -34,45 +32,13 @@ class TestReading:
         put(store, "New", at=NOON + timedelta(hours=2))
         put(store, "Inserted late", at=NOON + timedelta(hours=1))
         put(store, "Ours", at=NOON + timedelta(hours=3), direction=Direction.OUT)
-        store.flags.mark_unread(1)
-        store.flags.mark_unread(1)
+        store.triage.unread([1])
+        store.triage.unread([1])
         assert [m.text for m in store.inbox.thread(1) if m.unread] == ["New"]
         assert store.inbox.conversations([1])[1].unread == 1
 
     def test_where_nothing_came_in_nothing_is_made_unread(self, store: Store) -> None:
         put(store, direction=Direction.OUT)
-        store.flags.mark_unread(1)
-        store.flags.mark_unread(99)
+        store.triage.unread([1])
+        store.triage.unread([99])
         assert store.inbox.conversations([1])[1].unread == 0
-
-
-class TestConversations:
-    def test_archived_and_pinned_are_set_and_taken_back(self, store: Store) -> None:
-        put(store, contact=ANN)
-        put(store, contact=BOB)
-        store.flags.set_archived([1, 2], True)
-        store.flags.set_pinned([2], True)
-        rows = store.inbox.conversations([1, 2])
-        assert [(c.archived, c.pinned) for c in rows.values()] == [(True, False), (True, True)]
-        store.flags.set_archived([1], False)
-        store.flags.set_pinned([2], False)
-        rows = store.inbox.conversations([1, 2])
-        assert [(c.archived, c.pinned) for c in rows.values()] == [(False, False), (True, False)]
-
-    @pytest.mark.parametrize("what", ["muted", "snoozed"])
-    def test_muted_and_snoozed_until(self, store: Store, what: str) -> None:
-        put(store)
-        until = NOON + timedelta(days=1, milliseconds=5)
-        setter = getattr(store.flags, f"set_{what}")
-        setter([1], until)
-        assert getattr(store.inbox.conversations([1])[1], f"{what}_until") == until
-        setter([1], None)
-        assert getattr(store.inbox.conversations([1])[1], f"{what}_until") is None
-
-    def test_what_is_so_already_is_no_change(self, store: Store) -> None:
-        put(store)
-        store.flags.set_pinned([1], True)
-        before = store.changes(0).rev
-        store.flags.set_pinned([1, 99], True)
-        store.flags.set_muted([1], None)
-        assert store.changes(0).rev == before

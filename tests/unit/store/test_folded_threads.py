@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from datetime import timedelta
+from datetime import UTC, timedelta
 from pathlib import Path
 
 import pytest
@@ -14,6 +14,7 @@ from mmstui.domain import folding
 from mmstui.domain.deletions import Place
 from mmstui.domain.folding import folded
 from mmstui.domain.messages import Direction, Kind, Message
+from mmstui.domain.search_operators import parse_search
 from mmstui.domain.search_query import parse
 from mmstui.store import Store, thread_pages
 from support.stores import ANN, NOON, SHOP, copied_store, put
@@ -111,6 +112,7 @@ def test_legs_are_one_message_everywhere_and_rows_where_rows_count(store: Store)
     assert (row.unread, row.total) == (1, 3)
     assert store.inbox.status(NOON).unread == 1
     assert store.searching.newest(parse("dinner")) == [shown]
+    assert store.searching.find(parse_search("dinner is:unread", UTC), limit=2) == [shown]
     assert store.searching.in_thread(conversation, parse("dinner")) == [shown.key]
     details = store.details(shown.legs[1].id)
     assert details is not None
@@ -122,7 +124,7 @@ def test_legs_are_one_message_everywhere_and_rows_where_rows_count(store: Store)
 def test_files_are_compared_when_all_are_here(store: Store) -> None:
     ids = [put(store, "", kind=Kind.MMS, server_id=n, media=["image/jpeg"]) for n in (4, 5, 6)]
     (conversation,) = store.inbox.conversation_ids()
-    store.flags.mark_unread(conversation)
+    store.triage.unread([conversation])
     assert len(store.inbox.thread(conversation)) == 3
     for number, size in zip(ids, (700, 700, 701), strict=True):
         path = store.database.folder / f"{number}"

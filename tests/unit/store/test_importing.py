@@ -42,7 +42,7 @@ def take(store: Store, *rows: ArchivedMessage, dry: bool = False) -> ImportResul
 
 
 def texts(store: Store) -> list[str]:
-    ids = sorted(store.inbox.conversation_ids(archived=True))
+    ids = sorted(store.inbox.conversation_ids(everything=True))
     return [message.text for each in ids for message in store.inbox.thread(each)]
 
 
@@ -262,3 +262,12 @@ def test_a_store_from_before_there_were_imports_is_repaired(tmp_path: Path) -> N
 def test_a_message_of_ours_that_a_file_has_too(store: Store) -> None:
     put(store, "Waiting", direction=Direction.OUT, state=State.QUEUED, kind=Kind.SMS)
     assert take(store, archived("Waiting", server_id=7)) == ImportResult(here=1)
+
+
+def test_history_brings_no_conversation_back_into_the_inbox(store: Store) -> None:
+    poll(store, sms(7))
+    store.triage.done([1])
+    take(store, archived("Before", seconds=-9000), archived("Asked", seconds=-9e5, direction=IN))
+    assert store.inbox.conversation_ids() == []
+    take(store, archived("After", seconds=9000, direction=IN))
+    assert store.inbox.conversation_ids() == [1]

@@ -44,16 +44,16 @@ class TestConversationIds:
         assert store.inbox.conversation_ids() == [2, 3, 1]
 
     def test_pinned_before_all(self, store: Store) -> None:
-        store.flags.set_pinned([1, 3], True)
-        assert store.inbox.conversation_ids() == [3, 1, 2]
-        store.flags.set_pinned([3], False)
+        store.triage.pin([1, 3])
+        assert store.inbox.conversation_ids() == [1, 3, 2]
+        store.triage.unpin([3])
         assert store.inbox.conversation_ids() == [1, 2, 3]
 
-    def test_archived_only_when_asked(self, store: Store) -> None:
-        store.flags.set_archived([2], True)
+    def test_done_only_when_asked(self, store: Store) -> None:
+        store.triage.done([2])
         assert store.inbox.conversation_ids() == [3, 1]
-        assert store.inbox.conversation_ids(archived=True) == [2, 3, 1]
-        store.flags.set_archived([2], False)
+        assert store.inbox.conversation_ids(everything=True) == [2, 3, 1]
+        store.triage.not_done([2])
         assert store.inbox.conversation_ids() == [2, 3, 1]
 
     def test_of_some_dids(self, store: Store) -> None:
@@ -99,8 +99,9 @@ class TestConversationIds:
 
     def test_it_reads_nothing_but_an_index(self, store: Store) -> None:
         plan = store.database.read(
-            "EXPLAIN QUERY PLAN SELECT id FROM conversation WHERE listed = 1 AND archived = 0 "
-            "ORDER BY pinned DESC, last_at DESC, id DESC"
+            "EXPLAIN QUERY PLAN SELECT id FROM conversation WHERE listed = 1 AND blocked = 0 "
+            "AND done = 0 AND (snoozed_until IS NULL OR snoozed_until <= 0) "
+            "ORDER BY pinned DESC, order_at DESC, id DESC"
         )
         assert [row[3] for row in plan] == [
             "SCAN conversation USING COVERING INDEX conversation_list"
@@ -128,7 +129,7 @@ class TestConversations:
         assert (row.preview, row.preview_direction) == ("Yes", Direction.OUT)
         assert (row.state, row.draft, row.media) == (State.QUEUED, "till six", None)
         assert (row.unread, row.total, row.last_at) == (1, 2, NOON + hour(1))
-        assert (row.archived, row.pinned) == (False, False)
+        assert (row.done, row.pinned, row.blocked) == (False, False, False)
         assert (row.muted_until, row.snoozed_until) == (None, None)
 
     @pytest.mark.parametrize(
@@ -317,7 +318,7 @@ class TestChanges:
         first = store.changes(0)
         assert set(first.conversation_ids) == {1, 2}
         assert not first.everything
-        store.flags.set_pinned([2], True)
+        store.triage.pin([2])
         second = store.changes(first.rev)
         assert second.conversation_ids == (2,)
         assert store.changes(second.rev).conversation_ids == ()

@@ -107,7 +107,7 @@ def test_what_may_still_be_a_scripts_photo_reads_nothing(store: Store) -> None:
 def test_marked_unread_by_hand_stays_so_until_something_new_is_sent(store: Store) -> None:
     rows = (sms(1, "a?", direction=IN), sms(2, "yes", at=NOON + SECOND))
     poll(store, *rows)
-    store.flags.mark_unread(1)
+    store.triage.unread([1])
     poll(store, *rows, sms(3, "old", at=NOON - MINUTE), at=NOON + MINUTE)
     assert unread(store) == 1
     poll(store, *rows, sms(4, "again", at=NOON + MINUTE), at=NOON + MINUTE)

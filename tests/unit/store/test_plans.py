@@ -7,6 +7,7 @@ import sqlite3
 from datetime import timedelta
 
 from mmstui.domain.deletions import Place
+from mmstui.domain.outgoing import Then
 from mmstui.store import Store, status_counts
 from support.listings import (
     HOUR,
@@ -24,7 +25,7 @@ from support.listings import (
     unchanged,
     written,
 )
-from support.stores import BOB, NOON, FakeClock
+from support.stores import BOB, NOON, SHOP, FakeClock
 
 #: Tables that hold more rows the longer the program is used.
 _GROWING = r"message|attempt|media|media_question|conversation|tombstone|quarantine|server_deletion"
@@ -95,6 +96,24 @@ def everything(store: Store) -> None:
     store.deleting.delete_conversation(1, Place.HERE, sent)
     poll(store, sms(30), mms(30))
     deleted(store)
+    sorted_out(store)
+
+
+def sorted_out(store: Store) -> None:
+    """All that triage does, once."""
+    at = NOON + HOUR
+    later = store.outbox.queue(did=SHOP, contacts=[BOB], text="x", kind=SMS, then=Then(at))
+    store.outbox.schedule(later[0], at)
+    store.outbox.next_due_at()
+    store.outbox.next_to_send(at)
+    for act in (store.triage.done, store.triage.block, store.triage.pin, store.triage.unread):
+        act([1, 2])
+    store.triage.snooze([1, 2], at)
+    store.triage.remind(later[0], at)
+    store.triage.seen([1, 2])
+    store.triage.next_due(at)
+    while store.undoing.undo() is not None:
+        pass
 
 
 def deleted(store: Store) -> None:

@@ -35,20 +35,20 @@ TEXTS = (
 def old_store(home: Path) -> Store:
     """A store that an mmstui of before the folded index has left."""
     new = make_store(home / "new")
-    ids = [put(new, text, at=NOON + timedelta(hours=n)) for n, text in enumerate(TEXTS * 4)]
-    rows = [new.database.read("SELECT * FROM message WHERE id = ?", (number,))[0] for number in ids]
+    for n, text in enumerate(TEXTS * 4):
+        put(new, text, at=NOON + timedelta(hours=n))
     folder = ACCOUNT.folder(home)
     folder.mkdir(parents=True)
     with closing(sqlite3.connect(folder / FILE_NAME, isolation_level=None)) as old:
         old.create_function("indexed_text", 3, search_index.old_indexed_text)
         old.execute("BEGIN")
         migrate(old, 0, MIGRATIONS[:7])
-        for table in ("meta", "conversation"):
-            for row in new.database.read(f"SELECT * FROM {table}"):
+        for table in ("meta", "conversation", "message"):
+            names = [row[1] for row in old.execute(f"PRAGMA table_info({table})").fetchall()]
+            columns = ", ".join(names).replace("archived", "done")
+            for row in new.database.read(f"SELECT {columns} FROM {table}"):
                 if row[0] != "old_index_up_to":
                     old.execute(f"INSERT INTO {table} VALUES ({', '.join('?' * len(row))})", row)
-        for row in rows:
-            old.execute(f"INSERT INTO message VALUES ({', '.join('?' * len(row))})", row)
         found = old.execute(
             "SELECT m.id, m.indexed, m.conversation_id, c.did, m.text "
             "FROM message AS m JOIN conversation AS c ON c.id = m.conversation_id"

@@ -121,12 +121,12 @@ def row_state(row: Conversation, now: datetime) -> formatting.Words | None:
         return formatting.state_words(row.state)
     if row.draft:
         return formatting.DRAFT
-    if row.snoozed_until is not None and row.snoozed_until > now:
+    if row.is_snoozed(now):
         return formatting.SNOOZED
     if row.pinned:
         return formatting.PINNED
-    if row.muted_until is not None and row.muted_until > now:
+    if row.is_muted(now):
         return formatting.MUTED
-    if row.archived:
-        return formatting.ARCHIVED
+    if row.done:
+        return formatting.DONE
     return None

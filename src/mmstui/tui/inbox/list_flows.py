@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from concurrent.futures import Future
+from typing import Any
 
 from mmstui.domain.days import Span
 from mmstui.domain.messages import Conversation
@@ -86,7 +87,7 @@ def mark(inbox: InboxFace) -> None:
 
 
 @job("Perhaps not marked: look at the row, then press the key again.", group="store")
-async def save_mark(_: InboxFace, future: Future[None]) -> None:
+async def save_mark(_: InboxFace, future: Future[Any]) -> None:
     """Wait until a mark is written."""
     await written(future)
 

@@ -156,7 +156,7 @@ class Notices:
         if not self._command_failing:
             self._command_failing = True
             name = line(Path(notice.rule.command[0]).name)
-            log.warning("the command for notices, %s, %s", name, how)
+            log.warning("the command for notices, %s, failed", name)
             words = f"The command for notices, {name}, {how}: see [notices] in config.toml."
             self._inbox.app.notify(words, severity="error", markup=False)
 

@@ -36,6 +36,7 @@ _STATES: Final[dict[State, Words]] = {
     State.RECEIVED: Words("", "", Role.SOFT),
     State.QUEUED: Words("○", "queued", Role.SOFT),
     State.HELD: Words("!", "held", Role.WARN),
+    State.SCHEDULED: Words("◷", "scheduled", Role.SOFT),
     State.SENDING: Words("→", "sending", Role.SOFT),
     State.SENT: Words("✓", "sent", Role.SOFT),
     State.FAILED: Words("×", "failed", Role.ERROR, True),
@@ -46,7 +47,7 @@ DRAFT: Final = Words("¶", "draft", Role.TEXT)
 SNOOZED: Final = Words("◷", "snoozed", Role.SOFT)
 PINNED: Final = Words("◆", "pinned", Role.SOFT)
 MUTED: Final = Words("∅", "muted", Role.SOFT)
-ARCHIVED: Final = Words("▪", "archived", Role.SOFT)
+DONE: Final = Words("▪", "done", Role.SOFT)
 UNREAD: Final = "●"
 MARKED: Final = "■"
 

@@ -32,9 +32,16 @@ _KEYS: Final = {
     NoteKind.NOT_DELETED: (("d", "delete"),),
 }
 #: The states of messages that `R` may send again, and those that `d` may drop.
-CAN_SEND_AGAIN: Final = frozenset({State.FAILED, State.HELD, State.UNCONFIRMED})
+CAN_SEND_AGAIN: Final = frozenset({State.FAILED, State.HELD, State.UNCONFIRMED, State.SCHEDULED})
 CAN_DROP: Final = frozenset(
-    {State.QUEUED, State.HELD, State.FAILED, State.UNKNOWN, State.UNCONFIRMED}
+    {
+        State.QUEUED,
+        State.HELD,
+        State.FAILED,
+        State.UNKNOWN,
+        State.UNCONFIRMED,
+        State.SCHEDULED,
+    }
 )
 
 
@@ -52,6 +59,9 @@ def _of_state(message: Message, zone: tzinfo) -> tuple[NoteLine, ...]:
     match message.state:
         case State.QUEUED if message.due_at is not None:
             return (NoteLine(_wait_reason(message, zone), Role.SOFT, (("d", "take it back"),)),)
+        case State.SCHEDULED if message.scheduled_at is not None:
+            at = formatting.clock_time(message.scheduled_at, zone)
+            return (NoteLine(f"Goes at {at}.", Role.SOFT, (("R", "send now"), ("d", "drop"))),)
         case State.HELD:
             words = problem or "mmstui held it while you were away."
             return _note_lines(words, Role.WARN, (("R", "send"), ("d", "drop")))

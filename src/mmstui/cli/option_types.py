@@ -1,0 +1,63 @@
+"""The types of command-line options, as argparse takes them."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from datetime import date, timedelta, tzinfo
+
+from mmstui.domain import numbers, zones
+
+
+def number(text: str) -> str:
+    written = numbers.parse(text)
+    if not numbers.is_full(written.number):
+        raise argparse.ArgumentTypeError(f"{text!r}: {written.problem}")
+    if written.left_out:
+        print(f"mmstui: {written.left_out}", file=sys.stderr)
+    return written.number
+
+
+def day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a date (YYYY-MM-DD)") from None
+
+
+def since(text: str) -> date | str:
+    return text if text == "all" else day(text)
+
+
+def zone(text: str) -> tzinfo:
+    try:
+        return zones.named(text)
+    except zones.ZoneProblem as problem:
+        raise argparse.ArgumentTypeError(str(problem)) from None
+
+
+def positive(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= 1_000_000:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of messages")
+    return int(text)
+
+
+def seconds(text: str) -> timedelta:
+    try:
+        return timedelta(seconds=_bounded(text, 86_400))
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of seconds") from None
+
+
+def minutes(text: str) -> timedelta:
+    try:
+        return timedelta(minutes=_bounded(text, 525_600))
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of minutes") from None
+
+
+def _bounded(text: str, most: float) -> float:
+    value = float(text)
+    if not 0 <= value <= most:  # Refuses NaN too.
+        raise ValueError(text)
+    return value

@@ -1,0 +1,22 @@
+"""What the user wants of an outgoing message besides its content."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+
+@dataclass(frozen=True, slots=True)
+class Then:
+    """What else the user wants of a message. `at`: it goes then, not now.
+
+    `done`: its conversations are done with it. `remind_at`: they come up if nobody has answered.
+    """
+
+    at: datetime | None = None
+    done: bool = False
+    remind_at: datetime | None = None
+
+
+NOW: Final = Then()

@@ -1,0 +1,159 @@
+"""Undoes what the user did, step by step: see undo_steps for how a step gets on the stack."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from typing import Any, Final, NamedTuple
+
+from mmstui.domain.triage import Refusal, Undone, Verb
+from mmstui.store import delete_undo, discarded, marks, name_undo, overrides
+from mmstui.store.codec import id_list
+from mmstui.store.database import Database
+from mmstui.store.transaction import Transaction
+
+
+class Step(NamedTuple):
+    """A step of the stack. Messages above the id `newest` came later."""
+
+    verb: Verb
+    newest: int
+    body: dict[str, Any]
+
+
+class _Result(NamedTuple):
+    """What undoing a step has changed. None instead: it was undone in another way.
+
+    `ids` are of conversations; `messages` is what came back, if that was not the conversations.
+    """
+
+    ids: Sequence[int]
+    messages: int | None = None
+    refused: Refusal | None = None
+
+
+class Undo:
+    """The undo stack of one account."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def steps(self) -> list[Verb]:
+        """Return the verbs of the stack, the last first."""
+        rows = self._database.read("SELECT verb FROM undo_step ORDER BY id DESC")
+        return [Verb(verb) for (verb,) in rows if verb in set(Verb)]
+
+    def undo(self) -> Undone | None:
+        """Undo the last step and take it off the stack; None when there is nothing left.
+
+        Undoing marks no message as read that was not read before.
+        """
+        with self._database.writing(durable=True) as transaction:
+            while (step := _pop(transaction)) is not None:
+                result = _UNDO[step.verb](transaction, step, self._database.now_ms())
+                if result is not None:
+                    return _undone(transaction, step.verb, result)
+        return None
+
+
+def _pop(transaction: Transaction) -> Step | None:
+    while row := transaction.connection.execute(
+        "DELETE FROM undo_step WHERE id = (SELECT max(id) FROM undo_step) "
+        "RETURNING verb, newest, body"
+    ).fetchone():
+        if row[0] in set(Verb):
+            return Step(Verb(row[0]), row[1], json.loads(row[2]))
+    return None
+
+
+def _undone(transaction: Transaction, verb: Verb, result: _Result) -> Undone:
+    ids = tuple(result.ids)
+    title = transaction.connection.execute(
+        "SELECT title_shown FROM conversation WHERE id = ?", ids[:1] or (0,)
+    ).fetchone()
+    count = len(ids) if result.messages is None else result.messages
+    return Undone(verb, ids, count, title[0] if title else "", result.refused)
+
+
+def _marks(transaction: Transaction, step: Step, _now_ms: int) -> _Result:
+    ids = marks.put_back(transaction, step.body["rows"], step.newest)
+    return _Result(ids, refused=None if ids else Refusal.CHANGED)
+
+
+def _unread(transaction: Transaction, step: Step, _now_ms: int) -> _Result:
+    """The messages were read before they were marked by hand."""
+    found = transaction.connection.execute(
+        "UPDATE message SET unread = 0 WHERE unread = 1 AND dropped = 0 "
+        "AND id IN (SELECT value FROM json_each(?)) RETURNING conversation_id",
+        (id_list(step.body["messages"]),),
+    ).fetchall()
+    ids = sorted({conversation_id for (conversation_id,) in found})
+    transaction.touch(ids)
+    return _Result(ids, refused=None if ids else Refusal.CHANGED)
+
+
+def _deletion(transaction: Transaction, step: Step, _now_ms: int) -> _Result | None:
+    deletion_id = step.body["deletion"]
+    found = transaction.connection.execute(
+        "SELECT c.id, d.begun, (SELECT count(*) FROM deletion_hidden AS h "
+        "WHERE h.deletion_id = d.id), (SELECT count(*) FROM server_deletion AS s "
+        "WHERE s.deletion_id = d.id) FROM deletion AS d "
+        "LEFT JOIN conversation AS c ON c.did = d.did AND c.contact = d.contact WHERE d.id = ?",
+        (deletion_id,),
+    ).fetchone()
+    if found is None:
+        return None
+    conversation_id, begun, here, there = found
+    ids = [] if conversation_id is None else [conversation_id]
+    if begun:
+        return _Result(ids, 0, Refusal.BEGUN)
+    delete_undo.take_back(transaction, deletion_id)
+    return _Result(ids, here or there)
+
+
+def _drop(transaction: Transaction, step: Step, _now_ms: int) -> _Result | None:
+    if not overrides.undo_drop(transaction, step.body["message"]):
+        return None
+    return _Result(_conversations_of(transaction, [step.body["message"]]), 1)
+
+
+def _send(transaction: Transaction, step: Step, _now_ms: int) -> _Result | None:
+    """What has not left is held: its text is still there, and goes when the user says so."""
+    messages = step.body["messages"]
+    held = [each for each in messages if overrides.hold(transaction, each)]
+    if held:
+        return _Result(_conversations_of(transaction, held), len(held))
+    ids = _conversations_of(transaction, messages)
+    return _Result(ids, 0, Refusal.SENT) if ids else None
+
+
+def _conversations_of(transaction: Transaction, message_ids: Sequence[int]) -> list[int]:
+    found = transaction.connection.execute(
+        "SELECT DISTINCT conversation_id FROM message WHERE dropped = 0 "
+        "AND id IN (SELECT value FROM json_each(?))",
+        (id_list(message_ids),),
+    ).fetchall()
+    return [conversation_id for (conversation_id,) in found]
+
+
+def _discard(transaction: Transaction, step: Step, now_ms: int) -> _Result:
+    ids = discarded.put_back(transaction, step.body, now_ms)
+    transaction.touch(ids or ())
+    return _Result(ids or [], 0 if ids is None else 1, Refusal.CHANGED if ids is None else None)
+
+
+def _name(transaction: Transaction, step: Step, now_ms: int) -> _Result:
+    ids, refused = name_undo.put_back(transaction, step.body, now_ms)
+    return _Result(ids, 0 if refused else 1, refused)
+
+
+_UNDO: Final[dict[Verb, Callable[[Transaction, Step, int], _Result | None]]] = {
+    **dict.fromkeys(Verb, _marks),
+    Verb.UNREAD: _unread,
+    Verb.DELETE: _deletion,
+    Verb.DROP: _drop,
+    Verb.DISCARD: _discard,
+    Verb.NAME: _name,
+    Verb.SEND: _send,
+    Verb.SCHEDULE: _send,
+}
