@@ -18,6 +18,8 @@ _MOST_BOXES: Final = 10_000
 _WINDOW: Final = 16_384
 #: The most samples of a fragment whose lengths are added up.
 _MOST_SAMPLES: Final = 100_000
+#: Boxes without which a file is not whole. What follows them may be no box at all.
+_CONTENT: Final = frozenset({b"ftyp", b"moov", b"moof", b"mdat", b"meta", b"idat"})
 #: Boxes of notes about a film: place, maker, title.
 _NOTES: Final = frozenset({b"udta", b"meta", b"uuid"})
 _PLACES: Final = (b"\xa9xyz", b"loci", b"location.ISO6709", b"GPSLatitude", b"GPSL")
@@ -94,7 +96,7 @@ def tracks(read: Read, size: int) -> set[bytes]:
 def is_cut(read: Read, size: int) -> int:
     """Return how many bytes a file should at least have if its end is missing, otherwise 0."""
     for box in boxes(read, 0, size):
-        if box.is_cut:
+        if box.is_cut and box.name in _CONTENT:
             length = _number(read, box.start, 4)
             return box.start + (length if length != 1 else _number(read, box.start + 8, 8))
     return 0

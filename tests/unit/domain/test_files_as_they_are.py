@@ -190,3 +190,8 @@ def test_what_does_not_follow_its_format_is_not_certain(mime: str) -> None:
     data = encoded(canvas(8, 8, 0), {"jpeg": "JPEG", "png": "PNG", "gif": "GIF"}[mime[6:]])
     assert bare(data, mime).certain
     assert not bare(data[:-2], mime).certain
+
+
+@pytest.mark.parametrize("mime", ["image/heic", "video/mp4", "audio/3gpp"])
+def test_what_stands_behind_a_whole_file_is_no_damage(mime: str) -> None:
+    assert wholeness.damage(WHOLE[mime] + b"notes of a program", mime) == ""
