@@ -183,11 +183,13 @@ def _add_up(read: Read, fragment: Box, known: dict[int, _Track], added: dict[int
 def without_notes(data: bytes) -> tuple[bytes, bool, bool]:
     """Return a film whose notes are blank, whether they had a place, and whether one is left.
 
-    The file stays as long as it was, so that nothing in it moves. A place is left where a track
-    records it along the way.
+    Nothing in the file moves. What follows its last box is no box, and goes. A place is left where
+    a track records it along the way.
     """
-    read, made, located, left = reader(data), bytearray(data), False, False
-    for box in boxes(read, 0, len(data)):
+    end = _boxes_end(data)
+    located = any(place in data[end:] for place in _PLACES)
+    read, made, left = reader(data), bytearray(data[:end]), False
+    for box in boxes(read, 0, end):
         found = [box] if box.name in _NOTES else []
         if box.name == b"moov":
             found += [b for b in boxes(read, box.begin, box.end) if b.name in _NOTES]
@@ -203,3 +205,18 @@ def without_notes(data: bytes) -> tuple[bytes, bool, bool]:
             made[notes.start + 4 : notes.start + 8] = b"free"
             made[notes.begin : notes.end] = bytes(notes.end - notes.begin)
     return (bytes(made) if made != data else data), located, left
+
+
+def _boxes_end(data: bytes) -> int:
+    """Return where the last box of a film ends, if all that it needs comes before that."""
+    end, names = 0, set[bytes]()
+    for box in boxes(reader(data), 0, len(data)):
+        if box.is_cut and box.name not in _CONTENT:
+            break
+        end = box.end
+        names.add(box.name)
+    else:
+        if any(boxes(reader(data), end, len(data))):
+            # A film in very many fragments has more boxes than are read.
+            return len(data)
+    return end if names >= {b"moov", b"mdat"} else len(data)

@@ -194,4 +194,7 @@ def test_what_does_not_follow_its_format_is_not_certain(mime: str) -> None:
 
 @pytest.mark.parametrize("mime", ["image/heic", "video/mp4", "audio/3gpp"])
 def test_what_stands_behind_a_whole_file_is_no_damage(mime: str) -> None:
-    assert wholeness.damage(WHOLE[mime] + b"notes of a program", mime) == ""
+    data = WHOLE[mime]
+    for behind in (b"notes of a program", b"\0\0\0\1\0\0"):
+        assert wholeness.damage(data + behind, mime) == ""
+        assert mime == "image/heic" or bare(data + behind, mime).data == data
