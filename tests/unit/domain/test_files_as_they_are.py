@@ -101,6 +101,7 @@ def test_numbers_in_a_refusal_differ() -> None:
         ("audio/aac", sounds.adts(431), 10.01),
         ("audio/mp4", sounds.fragments(7, usual=True), 7.0),
         ("video/mp4", sounds.fragments(600, usual=False), 600.0),
+        ("audio/wav", sounds.adpcm(441), 10.17),
         ("audio/ogg", sounds.ogg(12, opus=True), 12.0),
         ("audio/ogg", sounds.ogg(5.5, opus=False), 5.5),
         ("audio/flac", sounds.flac(30, piped=False), 30.0),
