@@ -56,6 +56,12 @@ def mp3_that_varies(frames: int, name: bytes = b"Xing") -> bytes:
     return FRAME[:4] + told + bytes(413 - len(told)) + FRAME * frames
 
 
+def mp3_that_tells_its_size(frames: int) -> bytes:
+    """A frame that says how many frames and bytes there are, itself included, and those."""
+    told = bytes(32) + b"Info" + struct.pack(">III", 3, frames, (frames + 1) * len(FRAME))
+    return FRAME[:4] + told + bytes(413 - len(told)) + FRAME * frames
+
+
 def box(name: bytes, content: bytes) -> bytes:
     """A box of ISO media."""
     return struct.pack(">I", 8 + len(content)) + name + content

@@ -122,6 +122,7 @@ WHOLE = {
     "image/webp": encoded(canvas(40, 30, 40), "WEBP"),
     "image/heic": sounds.box(b"ftyp", b"heic\0\0\0\0") + sounds.box(b"mdat", bytes(300)),
     "audio/wav": sounds.wav(0.1),
+    "audio/mpeg": sounds.mp3_that_tells_its_size(90),
     "audio/midi": sounds.midi(3),
     "video/mp4": sounds.film(VIDE, SOUN),
     "audio/3gpp": sounds.film(SOUN, brand=b"3gp4"),
