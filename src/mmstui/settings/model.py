@@ -12,6 +12,7 @@ from typing import Final
 
 from mmstui.domain import limits
 from mmstui.domain.notices import NoticeSettings
+from mmstui.settings.keys import KeySettings
 from mmstui.settings.password import MissingCredentials, from_command, from_keyring
 
 REAL_API = "https://voip.ms/api/v1/rest.php"
@@ -64,6 +65,7 @@ class Settings:
     open_command: tuple[str, ...] = ()  #: opens a file; (): BROWSER, else the desktop's
     warnings_off: frozenset[str] = frozenset()  #: those of `WARNINGS` that are not shown
     notices: NoticeSettings = field(default_factory=NoticeSettings)
+    keys: KeySettings = field(default_factory=KeySettings)
     complaints: tuple[str, ...] = field(default=())  #: problems of the config file, as sentences
     #: Where values come from, by the name of their setting; a missing one has its default.
     sources: Mapping[str, SettingSource] = field(default_factory=dict, compare=False)

@@ -28,8 +28,8 @@ DETAILS: Final = of_message(
     "thread.details", "exclamation_mark", "details", "what is known of this message"
 )
 
-DOWN: Final = Command("thread.down", "j,down", "move('down')", "move", "one message down", "j k")
 UP: Final = Command("thread.up", "k,up", "move('up')", "up", "one message up")
+DOWN: Final = Command("thread.down", "j,down", "move('down')", "move", "one message down", (UP,))
 PAGE_DOWN: Final = Command(
     "thread.page_down", "pagedown", "move('page_down')", "page", "one page down"
 )
