@@ -38,7 +38,7 @@ from mmstui.tui.compose import batch_commands
 from mmstui.tui.jobs import job
 from mmstui.tui.theme.palette import Role
 from mmstui.tui.ui import dialog_commands
-from mmstui.tui.ui.commands import bindings
+from mmstui.tui.ui.commands import bindings, hint
 from mmstui.tui.ui.dialog_lines import Button, DialogFooter, HeadFact
 from mmstui.tui.ui.form import Form, FormField
 from mmstui.tui.ui.option_rows import Option
@@ -190,19 +190,24 @@ class DidSettings(PendingChangeDialog[None]):
         if self._asking:
             self.head.show(esc="leave it on")
             self.note(_SWITCHING_OFF, Role.WARN)
-            self.footer.show(Button("switch SMS off", "y", Role.WARN), (("n", "leave it on"),))
+            self.footer.show(
+                Button("switch SMS off", batch_commands.YES.key, Role.WARN),
+                (hint("leave it on", batch_commands.NO),),
+            )
             return
         self.head.show(esc=self._esc)
         refusal = self._refusal(setting)
         self.show_change(refusal or setting.meaning)
         switch = f"switch {setting.label} {'off' if self._is_on(setting) else 'on'}"
         if refusal:
-            self.footer.show(None, (("j k", "move"),))
+            self.footer.show(None, (dialog_commands.MOVE_HINT,))
         elif setting.target is None:
-            self.footer.show(Button(switch), (("j k", "move"),))
+            self.footer.show(Button(switch), (dialog_commands.MOVE_HINT,))
         else:
             button = Button(f"change {setting.called}")
-            self.footer.show(button, (("space", switch), ("j k", "move")))
+            self.footer.show(
+                button, (hint(switch, account_commands.SWITCH), dialog_commands.MOVE_HINT)
+            )
 
     def _is_on(self, setting: Setting) -> bool:
         return self._shown.get(setting.switch) == "1"

@@ -27,7 +27,7 @@ from mmstui.tui.events import follow, unfollow
 from mmstui.tui.jobs import job, written
 from mmstui.tui.theme.palette import Role
 from mmstui.tui.ui import dialog_commands
-from mmstui.tui.ui.commands import bindings
+from mmstui.tui.ui.commands import bindings, hint
 from mmstui.tui.ui.description_list import Entry
 from mmstui.tui.ui.description_view import DescriptionView
 from mmstui.tui.ui.dialog import Dialog
@@ -130,12 +130,13 @@ class AccountStatus(Dialog[None]):
 
     def _offer(self, leaving: Leaving) -> None:
         """Show the keys; `z` only while messages are being deleted at VoIP.ms."""
-        keys = [("ctrl+r", "ask VoIP.ms again"), ("j k", "scroll")]
+        keys = [hint("ask VoIP.ms again", account_commands.FETCH), dialog_commands.SCROLL_HINT]
         if leaving.left and not leaving.stopping:
-            keys.insert(0, ("z", "stop deleting" if leaving.begun else "take it back"))
+            words = "stop deleting" if leaving.begun else "take it back"
+            keys.insert(0, hint(words, deletion_commands.STOP))
         if self._has_set_aside:
-            keys.insert(0, ("V", "see what is set aside"))
-        self.footer.show(Button("close"), tuple(keys))
+            keys.insert(0, hint("see what is set aside", account_commands.SET_ASIDE_HERE))
+        self.footer.show(Button("close", account_commands.CLOSE.key), tuple(keys))
 
     def unreadable(self, problem: StoreProblem) -> None:
         """Show that the store could not be read or written."""

@@ -25,7 +25,7 @@ from mmstui.tui.jobs import job
 from mmstui.tui.layout import PILL_NAME
 from mmstui.tui.theme.palette import Role
 from mmstui.tui.ui import dialog_commands
-from mmstui.tui.ui.commands import bindings
+from mmstui.tui.ui.commands import bindings, hint
 from mmstui.tui.ui.dialog_lines import Button, DialogFooter, HeadFact
 from mmstui.tui.ui.field import FindField, Gutter
 from mmstui.tui.ui.formatting import count_of
@@ -208,7 +208,10 @@ class Phonebook(PendingChangeDialog[str]):
                 f"{self._asking.who.name} is to be deleted from the phonebook at VoIP.ms.",
                 Role.WARN,
             )
-            self.footer.show(Button(f"delete {name}", "y", Role.ERROR), (("n", "leave it"),))
+            self.footer.show(
+                Button(f"delete {name}", batch_commands.YES.key, Role.ERROR),
+                (hint("leave it", batch_commands.NO),),
+            )
             return
         self.head.show(esc="names" if self._is_finding else "close")
         self.show_change(entry.who.note if entry is not None else "")
@@ -219,12 +222,15 @@ class Phonebook(PendingChangeDialog[str]):
         if self._has_no_match:
             button = Button(f"add {cut(line(self._query), PILL_NAME)}")
         elif self._is_finding:
-            keys.append(("↑ ↓", "move"))
+            keys.append(dialog_commands.FIELD_HINT)
         else:
-            keys.append(("a", "add"))
+            keys.append(hint("add", account_commands.ADD))
             if self._can_change:
-                keys += [("d", "delete"), ("m", "write")]
-            keys.append(("/", "find"))
+                keys += [
+                    hint("delete", account_commands.DELETE),
+                    hint("write", account_commands.WRITE),
+                ]
+            keys.append(hint("find", account_commands.FIND))
         self.footer.show(button, tuple(keys))
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:

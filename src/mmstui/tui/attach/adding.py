@@ -20,6 +20,7 @@ from mmstui.tui.attach.navigation import AttachFolders
 from mmstui.tui.attach.slots import AttachmentSlots
 from mmstui.tui.jobs import job
 from mmstui.tui.terminal.clipboard import ClipboardProblem, save_picture
+from mmstui.tui.ui.dialog_commands import CHOOSE
 
 FULL: Final = f"An MMS holds {ATTACHMENTS} files. x removes one."
 READING: Final = "the clipboard"
@@ -117,7 +118,7 @@ class AttachFiles(AttachFolders):
         if refused.reason is not Refused.DAMAGE:
             return refused.words
         self._refused_damaged = path
-        return f"{refused.words} enter again takes what is left of it."
+        return f"{refused.words} {CHOOSE.key} again takes what is left of it."
 
     # Fitting.
 

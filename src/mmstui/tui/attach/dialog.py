@@ -24,6 +24,8 @@ from mmstui.tui.attach.file_browser import FileBrowser
 from mmstui.tui.attach.folder_line import Mode
 from mmstui.tui.jobs import job
 from mmstui.tui.theme.palette import Role
+from mmstui.tui.ui import dialog_commands
+from mmstui.tui.ui.commands import hint
 from mmstui.tui.ui.dialog_lines import DialogFooter, HeadFact
 from mmstui.tui.ui.path_field import PathField
 from mmstui.tui.ui.paths import is_folder, pasted_path
@@ -236,10 +238,10 @@ class AttachDialog(AttachFiles):
             self.head.show(esc="folder")
             path = self._folder_line.path
             button = words.path_button(path.target, path.leads_to_folder())
-            self.footer.show(button, (("tab", "complete"),))
+            self.footer.show(button, (hint("complete", dialog_commands.COMPLETE),))
         elif self._folder_line.mode is Mode.FIND:
             self.head.show(esc="all files")
-            self.footer.show(words.button(choice, typing=True), (("↑ ↓", "move"),))
+            self.footer.show(words.button(choice, typing=True), (dialog_commands.FIELD_HINT,))
         elif self._slots.has_focus:
             self.head.show(esc=words.esc(self._chosen.offers, "folder"))
             self.footer.show(words.slot_button(choice), words.slot_keys(choice))

@@ -12,8 +12,10 @@ from mmstui.domain.messages import Did
 from mmstui.domain.problems import AttachmentProblem, Refused, StoreProblem
 from mmstui.domain.routing import route
 from mmstui.domain.sanitise import line
+from mmstui.tui.compose.commands import ATTACH
 from mmstui.tui.compose.pane import ComposePane
 from mmstui.tui.jobs import job
+from mmstui.tui.ui.commands import hint
 
 
 @job("The number to send from is as before: press ctrl+o again.", group="dialog")
@@ -89,7 +91,7 @@ def _is_full(pane: ComposePane, name: str) -> bool:
     full = len(pane.box.files) >= ATTACHMENTS
     if full:
         words = f"{name} is not attached: an MMS holds {ATTACHMENTS} files."
-        pane.box.complain(words, (("ctrl+t", "change them"),))
+        pane.box.complain(words, (hint("change them", ATTACH),))
     return full
 
 

@@ -11,6 +11,7 @@ from mmstui.domain.messages import Did
 from mmstui.domain.sanitise import line
 from mmstui.tui.compose.did_options import RouteFor
 from mmstui.tui.compose.from_dialog import FromDialog
+from mmstui.tui.ui import dialog_commands
 from mmstui.tui.ui.dialog_lines import Button, DialogFooter
 from mmstui.tui.ui.field import FindField, Gutter
 from mmstui.tui.ui.option_rows import Option, OptionRows
@@ -79,7 +80,7 @@ class DidPicker(FromDialog[Did]):
 
     @on(VirtualList.Moved)
     def _moved(self) -> None:
-        self.footer.show(self._button(), (("↑ ↓", "move"),))
+        self.footer.show(self._button(), (dialog_commands.FIELD_HINT,))
 
     def _button(self) -> Button | None:
         option = self._rows.option

@@ -24,7 +24,7 @@ from mmstui.tui.jobs import job
 from mmstui.tui.layout import PILL_NAME
 from mmstui.tui.theme.palette import Role
 from mmstui.tui.ui import dialog_commands
-from mmstui.tui.ui.commands import bindings
+from mmstui.tui.ui.commands import bindings, hint
 from mmstui.tui.ui.description_lines import Word
 from mmstui.tui.ui.dialog_lines import Button, DialogFooter, HeadFact
 from mmstui.tui.ui.field import Gutter
@@ -295,7 +295,7 @@ class NewMessage(RecipientSearch):
         if self._in_from:
             did = self._from_rows.option
             words = f"write from {cut(did.value.label, PILL_NAME)}" if did else ""
-            keys = (("tab", "another person"), ("↑ ↓", "move"))
+            keys = (hint("another person", dialog_commands.OTHER_FIELD), dialog_commands.FIELD_HINT)
             usable = did is not None and not did.problem
         elif self._goes_on:
             words, usable = "choose the number", True
@@ -303,6 +303,6 @@ class NewMessage(RecipientSearch):
         else:
             person = self._to_rows.option
             words = f"choose {cut(name_of(person.value), PILL_NAME)}" if person else ""
-            keys = (("↑ ↓", "move"), (",", "add another"))
+            keys = (dialog_commands.FIELD_HINT, (",", "add another"))
             usable = person is not None and not person.problem
         self.footer.show(Button(words) if usable else None, keys)

@@ -17,6 +17,7 @@ from mmstui.tui.events import follow, unfollow
 from mmstui.tui.inbox.destinations import Destination, DestinationFinder, key_of, name_of
 from mmstui.tui.layout import PILL_NAME
 from mmstui.tui.search.runner import SearchRunner, Stop
+from mmstui.tui.ui import dialog_commands
 from mmstui.tui.ui.dialog import Dialog
 from mmstui.tui.ui.dialog_lines import Button, DialogFooter
 from mmstui.tui.ui.field import FindField, Gutter
@@ -128,7 +129,7 @@ class GoTo(Dialog[Destination]):
         option = self._rows.option
         usable = option is not None and not option.problem
         button = Button(_action_text(option.value)) if option is not None and usable else None
-        self.footer.show(button, (("↑ ↓", "move"),))
+        self.footer.show(button, (dialog_commands.FIELD_HINT,))
 
     @on(VirtualList.Chosen)
     @on(DialogFooter.Pressed)

@@ -11,6 +11,7 @@ from textual.containers import Horizontal
 from mmstui.domain.sanitise import line as one_line
 from mmstui.domain.zones import ZoneProblem, key_of, named, utc_offset, zone, zone_name, zone_names
 from mmstui.tui.theme.palette import HIT, Role, Surface
+from mmstui.tui.ui import dialog_commands
 from mmstui.tui.ui.dialog import Dialog
 from mmstui.tui.ui.dialog_lines import Button, DialogFooter, SoftLine
 from mmstui.tui.ui.field import FindField, Gutter
@@ -134,7 +135,7 @@ class ZoneFilter(Dialog[tzinfo]):
         button = None
         if self._rows.count and (where := self._rows.zone(self._rows.cursor)) is not None:
             button = Button(f"show {zone_name(where)} time")
-        self.footer.show(button, (("↑ ↓", "move"),))
+        self.footer.show(button, (dialog_commands.FIELD_HINT,))
 
     @on(VirtualList.Chosen)
     @on(DialogFooter.Pressed)

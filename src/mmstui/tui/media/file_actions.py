@@ -11,6 +11,7 @@ from mmstui.domain.messages import Media
 from mmstui.domain.sanitise import line
 from mmstui.tui.jobs import job
 from mmstui.tui.terminal import opener
+from mmstui.tui.ui.commands import key_of
 from mmstui.tui.ui.copying import Copying
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ class FileActions(Base):
         caution = caution_of(link)
         if caution and self._warned_of != link:
             self._warned_of = link
-            words = f"{line(link)}   {line(caution)} o again opens it."
+            words = f"{line(link)}   {line(caution)} {key_of('thread.open')} again opens it."
             self.app.notify(words, severity="warning", markup=False, timeout=20)
             return
         self._open(None, link)

@@ -30,7 +30,7 @@ from mmstui.tui.media.picture_canvas import PictureCanvas
 from mmstui.tui.terminal import raw_writes
 from mmstui.tui.theme.palette import Role
 from mmstui.tui.ui import dialog_commands, formatting
-from mmstui.tui.ui.commands import bindings
+from mmstui.tui.ui.commands import bindings, hint
 from mmstui.tui.ui.description_lines import DescriptionLines, Fact, Word
 from mmstui.tui.ui.dialog import NARROW
 from mmstui.tui.ui.dialog_lines import DialogFooter, DialogHead, HeadFact
@@ -39,7 +39,11 @@ from mmstui.tui.ui.wrapping import wrap
 #: Chooses the best protocol of the terminal.
 Choose = Callable[[], Awaitable[Choice]]
 
-_KEYS: Final = (("o", "open"), ("s", "save"), ("y", "copy path"))
+_KEYS: Final = (
+    hint("open", media_commands.OPEN),
+    hint("save", media_commands.SAVE),
+    hint("copy path", media_commands.COPY_PATH),
+)
 
 
 class _Request(NamedTuple):
@@ -112,7 +116,11 @@ class PictureView(FileActions, Screen[None]):
         self.app.app_suspend_signal.subscribe(self, lambda _: self._canvas.clear(), immediate=True)
         self.app.app_resume_signal.subscribe(self, lambda _: self._canvas.refresh())
         self.app.screen_change_signal.subscribe(self, self._screen_changed, immediate=True)
-        turns = (("h l", "turn"),) if len(self._pictures) > 1 else ()
+        turns = (
+            (hint("turn", media_commands.PREVIOUS, media_commands.NEXT),)
+            if len(self._pictures) > 1
+            else ()
+        )
         self._footer.show(None, (*turns, *_KEYS))
         self._say()
 

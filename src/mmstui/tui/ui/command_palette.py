@@ -15,6 +15,7 @@ from textual.widgets import Input
 
 from mmstui.domain.sanitise import line
 from mmstui.tui.theme.palette import Role
+from mmstui.tui.ui import dialog_commands
 from mmstui.tui.ui.commands import display, in_force
 from mmstui.tui.ui.dialog import Dialog
 from mmstui.tui.ui.dialog_lines import Button, DialogFooter
@@ -108,7 +109,7 @@ class CommandPalette(Dialog[ActiveBinding]):
     def _moved(self) -> None:
         option = self._rows.option
         button = Button(cut(option.cells[1].text, PILL)) if option is not None else None
-        self.footer.show(button, (("↑ ↓", "move"),))
+        self.footer.show(button, (dialog_commands.FIELD_HINT,))
 
     @on(VirtualList.Chosen)
     @on(DialogFooter.Pressed)

@@ -15,7 +15,7 @@ from textual.widgets import Input
 
 from mmstui.tui.theme.palette import Role
 from mmstui.tui.ui import dialog_commands
-from mmstui.tui.ui.commands import bindings
+from mmstui.tui.ui.commands import bindings, hint
 from mmstui.tui.ui.description_lines import DescriptionLines, Fact, Word
 from mmstui.tui.ui.dialog import Dialog
 from mmstui.tui.ui.dialog_lines import RIGHT_AIR, Button, DialogFooter, ErrorLines
@@ -83,9 +83,9 @@ class Form(Dialog[tuple[str, ...]]):
         self._notes = DescriptionLines(id="notes")
         self._rows = tuple(Horizontal(*pair, classes="field") for pair in self._pairs)
         self._error = ErrorLines()
-        move = (("tab", "next field"),) if len(self._fields) > 1 else ()
+        move = (hint("next field", dialog_commands.FORM_FIELD),) if len(self._fields) > 1 else ()
         role = Role.WARN if notes else Role.ACCENT
-        self.footer.show(Button(action, role=role), move)
+        self.footer.show(Button(action, dialog_commands.SUBMIT.key, role), move)
 
     @property
     def _pairs(self) -> Iterator[tuple[Gutter, FormInput]]:
