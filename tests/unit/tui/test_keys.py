@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from importlib import import_module
 from pathlib import Path
 from pkgutil import walk_packages
@@ -181,3 +182,41 @@ def test_the_table_of_the_readme_is_that_of_the_commands() -> None:
             if display(key) in written or re.search(rf"\b{re.escape(display(key))}\b", words)
         }
     assert sorted({command.id for row in _ROWS.values() for command in row} - told) == []
+
+
+#: A key in a sentence: `ctrl+o`, `press S`, `z undo`; in a hint: `("j k", "move")`.
+_KEY = re.compile(
+    r"\b(?:ctrl|alt|shift)\+|\besc\b|\bf[0-9]{1,2}\b|[Pp]ress (?:enter|tab|[A-Za-z]\b)"
+    r"|(?<![\w'{-])(?:[B-HJ-Z]|[a-z]) (?:adds?|again|another|asks?|leaves|opens?|sends?|shows?|"
+    r"stops?|takes?|undo|why)\b"
+)
+_LETTERS = re.compile(r"[a-zA-Z]( [a-zA-Z])*|↑ ↓|space|tab")
+
+
+def test_no_text_of_a_screen_names_a_key() -> None:
+    """`Command.key` and `hint` name it, so that it is the user's."""
+    found: set[tuple[str, str]] = set()
+    for path in sorted(Path(tui.__file__).parent.glob("*/*.py")):
+        if path.name.endswith("commands.py") or path.parent.name in {"terminal", "setup", "keys"}:
+            continue
+        if path.name in {"field.py", "input.py", "kitty.py"}:  # keys of all fields; ranges
+            continue
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            match node:
+                case ast.Call(args=args):
+                    texts = [each for part in args for each in ast.walk(part)]
+                    found |= {(path.name, text) for text in strings(texts) if _KEY.search(text)}
+                case ast.Assign(value=value) | ast.AnnAssign(value=ast.expr() as value):
+                    texts = [*ast.walk(value)]
+                    found |= {(path.name, text) for text in strings(texts) if _KEY.search(text)}
+                case ast.Tuple(
+                    elts=[ast.Constant(value=str(key)), ast.Constant() | ast.JoinedStr()]
+                ):
+                    found |= {(path.name, key)} if _LETTERS.fullmatch(key) else set()
+    assert found == set()
+
+
+def strings(nodes: Iterable[ast.AST]) -> Iterator[str]:
+    for node in nodes:
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield node.value

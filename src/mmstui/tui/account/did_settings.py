@@ -279,7 +279,7 @@ class DidSettings(PendingChangeDialog[None]):
         if changed:
             self.keep(self._center.account.change_did(self._did.number, changed, self._told))
 
-    @job("The setting is as before: press enter again.", group="form")
+    @job(f"The setting is as before: press {dialog_commands.SUBMIT.key} again.", group="form")
     async def _fill_in(
         self, setting: Setting, target: DidField, *, switch_on: bool = False
     ) -> None:

@@ -105,7 +105,11 @@ class AccountStatus(Dialog[None]):
         else:
             self._read()
 
-    @job("The account was not read: ctrl+r reads it again.", group="account", repeats=True)
+    @job(
+        f"The account was not read: {account_commands.FETCH.key} reads it again.",
+        group="account",
+        repeats=True,
+    )
     async def _read(self) -> None:
         self._reading = True
         try:
@@ -163,7 +167,10 @@ class AccountStatus(Dialog[None]):
         if self._user_fetches and self._center.status().refused is not None:
             self._center.sync.check_now()
 
-    @job("The deletion may still run: look here, then press z again.", group="ask")
+    @job(
+        f"The deletion may still run: look here, then press {deletion_commands.STOP.key} again.",
+        group="ask",
+    )
     async def action_stop(self) -> None:
         """Undo the last deletion, or stop it if it has begun."""
         if await written(self._center.deletions.undo()) is not None:
@@ -171,7 +178,7 @@ class AccountStatus(Dialog[None]):
         elif (said := await written(self._center.deletions.stop())) is not None:
             self.app.notify(dialog_text.stopped(said), markup=False)
 
-    @job("VoIP.ms is perhaps not asked: press ctrl+r again.", group="ask")
+    @job(f"VoIP.ms is perhaps not asked: press {account_commands.FETCH.key} again.", group="ask")
     async def _ask(self, future: Future[None]) -> None:
         await written(future)
 

@@ -14,7 +14,7 @@ from mmstui.domain.limits import MMS_PRICE_USD
 from mmstui.domain.messages import Did, Leaving, Status
 from mmstui.domain.routing import file_size
 from mmstui.domain.sanitise import line
-from mmstui.tui.account.commands import FETCH
+from mmstui.tui.account.commands import FETCH, SET_ASIDE
 from mmstui.tui.deletion import dialog_text
 from mmstui.tui.deletion.commands import STOP
 from mmstui.tui.theme.palette import Role
@@ -149,7 +149,7 @@ def _line(account: AccountSummary, status: Status, when: When) -> Iterator[Entry
         aside = count_of(sum(account.set_aside.values()), "message")
         reasons = ", ".join(f"{many} {line(why)}" for why, many in account.set_aside.items())
         told = f"! {aside} not understood: {reasons}"
-        yield Entry("set aside", told, Role.WARN, remark="V shows each")
+        yield Entry("set aside", told, Role.WARN, remark=f"{SET_ASIDE.key} shows each")
     if status.elsewhere:
         yield Entry("elsewhere", status.elsewhere, Role.WARN)
 

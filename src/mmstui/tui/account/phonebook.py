@@ -38,7 +38,7 @@ from mmstui.tui.ui.virtual_list import VirtualList
 MANY: Final = 500
 #: Rows of the list, at least and at most.
 ROWS: Final = (8, 16)
-_NO_NAMES: Final = "No names yet. a adds the first one."
+_NO_NAMES: Final = f"No names yet. {account_commands.ADD.key} adds the first one."
 
 
 class Phonebook(PendingChangeDialog[str]):
@@ -103,7 +103,10 @@ class Phonebook(PendingChangeDialog[str]):
             self._finder = EntryFinder(entries)
             self._fold(self._finder)
 
-    @job("The phonebook cannot be searched yet: press P again.", group="fold")
+    @job(
+        f"The phonebook cannot be searched yet: press {account_commands.PHONEBOOK.key} again.",
+        group="fold",
+    )
     async def _fold(self, finder: EntryFinder) -> None:
         """Fold the names in advance, so that the first search is fast."""
         await asyncio.to_thread(finder.fold)
@@ -286,7 +289,7 @@ class Phonebook(PendingChangeDialog[str]):
         elif self._asking is None and self._can_change and self._entry is not None:
             self._change(self._entry)
 
-    @job("The entry is as before: press enter again.", group="form")
+    @job(f"The entry is as before: press {dialog_commands.SUBMIT.key} again.", group="form")
     async def _change(self, entry: NamedEntry) -> None:
         who = entry.who
         form = change_form(entry.as_wanted, self._center.directory.phonebook())
@@ -294,7 +297,7 @@ class Phonebook(PendingChangeDialog[str]):
         if values is not None and (wanted := changed(who, values)):
             self.keep(self._center.account.change_name(who, wanted))
 
-    @job("No name was added: press a again.", group="form")
+    @job(f"No name was added: press {account_commands.ADD.key} again.", group="form")
     async def action_add(self) -> None:
         """Show the form for a new entry, filled with the query."""
         query = self._query

@@ -16,6 +16,7 @@ from mmstui.domain.problems import AttachmentProblem, Refused, StoreProblem
 from mmstui.domain.sanitise import line
 from mmstui.pictures import Cancelled
 from mmstui.tui.attach.chosen_files import ChosenFiles, Offer
+from mmstui.tui.attach.commands import CLIPBOARD
 from mmstui.tui.attach.navigation import AttachFolders
 from mmstui.tui.attach.slots import AttachmentSlots
 from mmstui.tui.jobs import job
@@ -89,7 +90,9 @@ class AttachFiles(AttachFolders):
         self._copying, self._leaving = "", False
         self._chosen_changed()
 
-    @job("The file is not attached: press enter again.", group="taking", recover=_copy_failed)
+    @job(
+        f"The file is not attached: press {CHOOSE.key} again.", group="taking", recover=_copy_failed
+    )
     async def _copy(self, path: Path, damaged: bool) -> None:
         await self._copied(path, damaged=damaged)
 
@@ -180,7 +183,11 @@ class AttachFiles(AttachFolders):
             self._chosen_changed()
             self._paste_picture()
 
-    @job("The picture is not attached: press p again.", group="taking", recover=_copy_failed)
+    @job(
+        f"The picture is not attached: press {CLIPBOARD.key} again.",
+        group="taking",
+        recover=_copy_failed,
+    )
     async def _paste_picture(self) -> None:
         self._pasted = self._pasted or TemporaryDirectory(prefix="mmstui-")
         folder = Path(self._pasted.name)

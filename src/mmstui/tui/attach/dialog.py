@@ -26,6 +26,7 @@ from mmstui.tui.jobs import job
 from mmstui.tui.theme.palette import Role
 from mmstui.tui.ui import dialog_commands
 from mmstui.tui.ui.commands import hint
+from mmstui.tui.ui.dialog_commands import CHOOSE
 from mmstui.tui.ui.dialog_lines import DialogFooter, HeadFact
 from mmstui.tui.ui.path_field import PathField
 from mmstui.tui.ui.paths import is_folder, pasted_path
@@ -185,7 +186,7 @@ class AttachDialog(AttachFiles):
         if self._folder_line.path.value.strip():
             self._go_to(self._folder_line.path.target)
 
-    @job("The folder was not opened: press enter again.", group="going", exclusive=True)
+    @job(f"The folder was not opened: press {CHOOSE.key} again.", group="going", exclusive=True)
     async def _go_to(self, target: Path) -> None:
         if await asyncio.to_thread(is_folder, target):
             self._load(target)

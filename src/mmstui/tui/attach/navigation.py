@@ -10,6 +10,7 @@ from pathlib import Path
 
 from mmstui.center import MessageCenter
 from mmstui.domain.messages import Attachment
+from mmstui.tui.attach import commands as attach_commands
 from mmstui.tui.attach import folders
 from mmstui.tui.attach.file_browser import FileBrowser, SlotOf
 from mmstui.tui.attach.folder_line import FolderLine, Mode
@@ -82,7 +83,11 @@ class AttachFolders(Dialog[tuple[Attachment, ...]]):
         if self._folder_line.mode is not Mode.SHOW:
             self.action_browse()
 
-    @job("Recent folders are not shown: press r again.", group="folder", exclusive=True)
+    @job(
+        f"Recent folders are not shown: press {attach_commands.RECENT.key} again.",
+        group="folder",
+        exclusive=True,
+    )
     async def action_recent(self) -> None:
         """Show recent folders; if they are shown already, go back to the folder."""
         if self._in_recent:

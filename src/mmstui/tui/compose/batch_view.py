@@ -238,7 +238,10 @@ class BatchView(Dialog[Message]):
         self._say()
         self.refresh_bindings()
 
-    @job("Some may not be sent again: look at each, then press R again.", group="again")
+    @job(
+        f"Some may not be sent again: look at each, then press {batch_commands.AGAIN.key} again.",
+        group="again",
+    )
     async def _send_again(self, message_ids: Sequence[int]) -> None:
         for future in [self._center.outbox.send_again(message_id) for message_id in message_ids]:
             await written(future)

@@ -26,6 +26,7 @@ from mmstui.tui.theme.palette import Role
 from mmstui.tui.ui import dialog_commands
 from mmstui.tui.ui.commands import bindings, hint
 from mmstui.tui.ui.description_lines import Word
+from mmstui.tui.ui.dialog_commands import CHOOSE
 from mmstui.tui.ui.dialog_lines import Button, DialogFooter, HeadFact
 from mmstui.tui.ui.field import Gutter
 from mmstui.tui.ui.line_builder import cut
@@ -230,7 +231,7 @@ class NewMessage(RecipientSearch):
         """Store the note on a number that is being chosen."""
         self._notes[number.number] = await asyncio.to_thread(lambda: number.note)
 
-    @job("Nobody was chosen: press enter again.", group="choosing")
+    @job(f"Nobody was chosen: press {CHOOSE.key} again.", group="choosing")
     async def _choose_next(self, goes_on: bool) -> None:
         """Handle one enter after the other: each acts on the state that the previous one left."""
         async with self._enters:

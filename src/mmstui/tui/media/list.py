@@ -99,7 +99,7 @@ class FilesDialog(FileActions, Dialog[None]):
             self._look_again()
 
     @job(
-        "The files may be old: close this list and press a again.",
+        f"The files may be old: close this list and press {media_commands.FILES.key} again.",
         group="files",
         exclusive=True,
         repeats=True,

@@ -93,7 +93,11 @@ class SaveFile(Dialog[None]):
         if self._path.value.strip():
             self._save(self._path.target)
 
-    @job("The file may not be saved: look in the folder, then press enter again.", group="saving")
+    @job(
+        "The file may not be saved: look in the folder, "
+        f"then press {media_commands.SAVE_HERE.key} again.",
+        group="saving",
+    )
     async def _save(self, target: Path) -> None:
         replace = self._replaces == target
         try:

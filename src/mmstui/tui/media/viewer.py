@@ -179,7 +179,7 @@ class PictureView(FileActions, Screen[None]):
         self._request_picture()
 
     @job(
-        "The picture is drawn in half blocks only: o opens the file.",
+        f"The picture is drawn in half blocks only: {media_commands.OPEN.key} opens the file.",
         group="choosing",
         exclusive=True,
         recover=_in_blocks,
@@ -199,7 +199,9 @@ class PictureView(FileActions, Screen[None]):
         if not self._chosen:
             return
         if self._choice.protocol is Protocol.OFF:
-            self._canvas.say(f"{self._choice.why} o opens the file.", error=False)
+            self._canvas.say(
+                f"{self._choice.why} {media_commands.OPEN.key} opens the file.", error=False
+            )
             self._say()
         elif not self._decoding and self.is_attached:
             self._decoding = True
@@ -210,7 +212,7 @@ class PictureView(FileActions, Screen[None]):
         self._show("This picture cannot be shown.")
 
     @job(
-        "The picture is not shown: o opens it with your program.",
+        f"The picture is not shown: {media_commands.OPEN.key} opens it with your program.",
         group="picture",
         recover=_drawing_failed,
         repeats=True,
@@ -238,7 +240,7 @@ class PictureView(FileActions, Screen[None]):
             # The line with the reason appears or disappears, and the space changes.
             self.call_after_refresh(self._request_picture)
         if isinstance(drawn, str):
-            self._canvas.say(f"{drawn} o opens it with your program.")
+            self._canvas.say(f"{drawn} {media_commands.OPEN.key} opens it with your program.")
             self._say()
         else:
             self._canvas.show(drawn)
