@@ -19,12 +19,14 @@ from mmstui.domain.gsm import Letters
 from mmstui.domain.messages import Attachment, Did, Draft, Kind
 from mmstui.domain.routing import Why, refusal, route
 from mmstui.domain.send_warnings import Caution, cautions, number_cautions
+from mmstui.tui.compose import commands as compose_commands
 from mmstui.tui.compose.badge import badge, from_words
 from mmstui.tui.compose.batch_notice import today_words
 from mmstui.tui.compose.box_lines import ComposeFooter, ComposeRule, FooterContent, FromLine
 from mmstui.tui.compose.input import MessageInput
 from mmstui.tui.jobs import job
 from mmstui.tui.theme.palette import Palette
+from mmstui.tui.ui.commands import hint
 
 #: Seconds without a key after which the draft is saved.
 SAVE_AFTER: Final = 0.5
@@ -319,12 +321,14 @@ class ComposeBox(Vertical):
         if problem := _problem(self._contacts):
             self.refuse(f"Not sent: {problem}")
         elif did is None:
-            self.refuse("Not sent: choose the number to send from.", (("ctrl+o", "from"),))
+            self.refuse(
+                "Not sent: choose the number to send from.", (hint("from", compose_commands.FROM),)
+            )
         elif not chosen.sendable:
             if chosen.why in {Why.NO_MMS, Why.NO_SMS}:
                 lacks = "SMS" if chosen.why is Why.NO_SMS else "MMS"
                 words = f"Not sent: {did.label} has no {lacks}."
-                self.refuse(words, (("ctrl+o", "another number"),))
+                self.refuse(words, (hint("another number", compose_commands.FROM),))
             else:
                 self.refuse(refusal(chosen))
         else:

@@ -35,10 +35,9 @@ UNDO: Final = Command(
     "undo",
     "undo",
     "undo typing",
-    "ctrl+_",
 )
 REDO: Final = Command(
-    "compose.redo", "alt+underscore,alt+shift+minus", "redo", "redo", "type it again", "alt+_"
+    "compose.redo", "alt+underscore,alt+shift+minus", "redo", "redo", "type it again"
 )
 WORD_LEFT: Final = Command(
     "compose.word_left", "alt+b,alt+left", "word('word_start')", "word", "back by a word"

@@ -19,6 +19,7 @@ from mmstui.domain.messages import SEVERAL, Attachment, Did, Draft
 from mmstui.domain.problems import StoreProblem
 from mmstui.domain.sanitise import line
 from mmstui.tui.compose.box import ComposeBox
+from mmstui.tui.compose.commands import SEND
 from mmstui.tui.compose.input import MessageInput
 from mmstui.tui.compose.known_did import known_did
 from mmstui.tui.jobs import job, written
@@ -26,7 +27,7 @@ from mmstui.tui.terminal import editor
 from mmstui.tui.ui.flow_wanted import FlowWanted
 
 #: Shown if it is unknown whether a message was queued.
-UNCERTAIN: Final = "Perhaps not queued: look in the thread before you press enter again."
+UNCERTAIN: Final = f"Perhaps not queued: look in the thread before you press {SEND.key} again."
 
 
 class ComposePane(Vertical):

@@ -11,14 +11,18 @@ from textual.notifications import SeverityLevel
 from mmstui.domain.deletions import Asked
 from mmstui.domain.messages import Conversation, Leaving, Message
 from mmstui.tui.deletion import dialog_text
+from mmstui.tui.deletion.commands import DELETE, UNDO
 from mmstui.tui.inbox.face import InboxFace
 from mmstui.tui.jobs import job, written
+from mmstui.tui.thread.commands import DROP
 
 #: Seconds that the result of a deletion is shown: the user may look elsewhere.
 RESULT_TIMEOUT: Final = 8.0
 
 
-@job("Perhaps nothing was deleted: look at the list, then press d again.", group="dialog")
+@job(
+    f"Perhaps nothing was deleted: look at the list, then press {DELETE.key} again.", group="dialog"
+)
 async def delete_conversation(inbox: InboxFace, row: Conversation) -> None:
     """Ask how to delete a whole conversation, and request it."""
     from mmstui.tui.deletion.dialog import DeleteDialog
@@ -35,7 +39,7 @@ async def delete_conversation(inbox: InboxFace, row: Conversation) -> None:
         await _see_deleted(inbox, requested)
 
 
-@job("Perhaps not deleted: look at the message, then press d again.", group="dialog")
+@job(f"Perhaps not deleted: look at the message, then press {DROP.key} again.", group="dialog")
 async def delete_message(inbox: InboxFace, message: Message) -> None:
     """Ask how to delete a message that VoIP.ms has, and request it."""
     from mmstui.tui.deletion.dialog import DeleteDialog
@@ -71,7 +75,7 @@ def _not_cancelled(inbox: InboxFace) -> None:
 
 
 @job(
-    "Perhaps not taken back: look at the list, then press z again.",
+    f"Perhaps not taken back: look at the list, then press {UNDO.key} again.",
     group="store",
     recover=_not_cancelled,
 )

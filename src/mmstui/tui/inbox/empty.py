@@ -10,8 +10,10 @@ from mmstui.domain.limits import FIRST_SYNC
 from mmstui.domain.messages import Status
 from mmstui.domain.plurals import duration
 from mmstui.domain.sanitise import line
+from mmstui.tui.inbox import commands as inbox_commands
 from mmstui.tui.inbox.conversation_list import Empty
 from mmstui.tui.inbox.filters import Filters
+from mmstui.tui.ui.commands import hint
 from mmstui.tui.ui.formatting import count_of
 from mmstui.tui.ui.header import Shown
 
@@ -29,18 +31,24 @@ def words(center: MessageCenter, status: Status, filters: Filters, shown: Shown)
     if filters.any:
         where = f" at {labels}" if labels else ""
         what = "Nothing unread" if filters.unread_only else "No messages"
-        keys = (("u", "all"),) if filters.unread_only else ()
-        others = (("D", "other number"),) if labels else ()
-        when, dates = (f", {days}", (("T", "other dates"),)) if days else ("", ())
-        back = (("esc", _BACK[filters.stack[-1]]),) if filters.stack[-1] in _BACK else ()
+        keys = (hint("all", inbox_commands.UNREAD_ONLY),) if filters.unread_only else ()
+        others = (hint("other number", inbox_commands.DIDS),) if labels else ()
+        when, dates = (
+            (f", {days}", (hint("other dates", inbox_commands.DAYS),)) if days else ("", ())
+        )
+        back = (
+            (hint(_BACK[filters.stack[-1]], inbox_commands.BACK),)
+            if filters.stack[-1] in _BACK
+            else ()
+        )
         return Empty(f"{what}{where}{when}.", (*keys, *others, *dates, *back))
     if status.refused is not None:
         why = refusal(status.refused, status.seen_address)
         said = f"VoIP.ms said {line(status.refused)}."
-        return Empty(f"{why.what} {why.fix} {said}", (("ctrl+r", "try again"),))
+        return Empty(f"{why.what} {why.fix} {said}", (hint("try again", inbox_commands.CHECK),))
     if status.last_sync is None or status.progress:
         dids = len(center.directory.dids()) if not status.conversations else 0
         numbers = f" of {count_of(dids, 'number')}" if dids else ""
         fetching = f"No messages yet. Fetching the last {_FIRST}{numbers}."
         return Empty(f"{fetching} {status.progress}".strip())
-    return Empty("No messages.", (("m", "writes the first one."),))
+    return Empty("No messages.", (hint("writes the first one.", inbox_commands.NEW),))

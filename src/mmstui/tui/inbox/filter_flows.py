@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from mmstui.domain.days import Days
 from mmstui.domain.zones import zone_name
+from mmstui.tui.inbox.commands import DAYS, DIDS, ZONE
 from mmstui.tui.inbox.face import InboxFace
 from mmstui.tui.jobs import job
 
@@ -13,7 +14,7 @@ async def toggle_unread_only(inbox: InboxFace) -> None:
     await inbox.set_filters(inbox.filters.changed(unread_only=not inbox.filters.unread_only))
 
 
-@job("The numbers shown are as before: press D again.", group="dialog")
+@job(f"The numbers shown are as before: press {DIDS.key} again.", group="dialog")
 async def choose_dids(inbox: InboxFace) -> None:
     """Choose the DIDs whose conversations are shown."""
     from mmstui.tui.inbox.did_filter import DidFilter
@@ -23,7 +24,7 @@ async def choose_dids(inbox: InboxFace) -> None:
         await inbox.set_filters(inbox.filters.changed(dids=chosen or None))
 
 
-@job("The days shown are as before: press T again.", group="dialog")
+@job(f"The days shown are as before: press {DAYS.key} again.", group="dialog")
 async def choose_days(inbox: InboxFace) -> None:
     """Choose the days whose conversations are shown."""
     from mmstui.tui.inbox.day_filter import DayFilter
@@ -34,7 +35,7 @@ async def choose_days(inbox: InboxFace) -> None:
         await inbox.set_filters(inbox.filters.changed(days=chosen if chosen != Days() else None))
 
 
-@job("The clock is as before: press Z again.", group="dialog")
+@job(f"The clock is as before: press {ZONE.key} again.", group="dialog")
 async def choose_zone(inbox: InboxFace) -> None:
     """Choose the time zone of days and times."""
     from mmstui.tui.inbox.zone_filter import ZoneFilter

@@ -7,6 +7,7 @@ from typing import Final
 from mmstui.tui.account.commands import NAME
 from mmstui.tui.compose.batch_commands import OF_MESSAGE
 from mmstui.tui.media.commands import FILES, THUMBNAILS, VIEW
+from mmstui.tui.media.commands import OPEN_OF_MESSAGE as OPEN
 from mmstui.tui.ui.commands import Command, of_message
 
 REPLY: Final = of_message("thread.reply", "r,i", "reply", "write an answer")
@@ -22,14 +23,13 @@ COPY_NUMBER: Final = of_message("thread.copy_number", "Y", "number", "copy the n
 COPY_CODE: Final = of_message(
     "thread.copy_code", "c", "code", "copy the newest code, or the one you moved to"
 )
-OPEN: Final = of_message("thread.open", "o", "open", "open the picture, sound, video or link")
 FORWARD: Final = of_message("thread.forward", "f", "forward", "pass it on to somebody else")
 DETAILS: Final = of_message(
     "thread.details", "exclamation_mark", "details", "what is known of this message"
 )
 
-DOWN: Final = Command("thread.down", "j,down", "move('down')", "move", "one message down", "j k")
 UP: Final = Command("thread.up", "k,up", "move('up')", "up", "one message up")
+DOWN: Final = Command("thread.down", "j,down", "move('down')", "move", "one message down", (UP,))
 PAGE_DOWN: Final = Command(
     "thread.page_down", "pagedown", "move('page_down')", "page", "one page down"
 )

@@ -24,6 +24,7 @@ from mmstui.tui.jobs import job, written
 from mmstui.tui.layout import AIRY
 from mmstui.tui.media import thumbnails
 from mmstui.tui.media.file_actions import FileActions
+from mmstui.tui.thread.commands import UNDO
 from mmstui.tui.thread.head import ThreadHead, via_words
 from mmstui.tui.thread.open_thread import OpenThread
 from mmstui.tui.thread.seen import SEEN_AFTER
@@ -210,7 +211,7 @@ class ThreadPane(FileActions, Vertical):
 
         def done() -> None:
             self._dropped.append((message_id, asked_at))
-            self.app.notify("taken back   z undo", markup=False)
+            self.app.notify(f"taken back   {UNDO.key} undo", markup=False)
 
         self._do(self._center.outbox.drop(message_id), done)
 

@@ -106,9 +106,8 @@ def groups_of(screen: Screen[Any]) -> list[Group]:
         # A binding without id is a well-known editing key of a field.
         if binding.id and sends(binding.key, environ, info):
             words = binding.tooltip or binding.description
-            keys_of.setdefault((_title(binding), binding.action, words), []).append(
-                binding.key_display or display(binding.key)
-            )
+            if key := binding.key_display or display(binding.key):
+                keys_of.setdefault((_title(binding), binding.action, words), []).append(key)
     groups: dict[str, list[KeyRow]] = {}
     for (title, _, words), keys in keys_of.items():
         groups.setdefault(title, []).append(KeyRow(tuple(keys), words))
@@ -213,15 +212,16 @@ class KeysHelp(Dialog[None]):
     TEXT_COLUMN = 20
     NARROW_TEXT_COLUMN = 18
     BINDINGS: ClassVar[list[BindingType]] = [
-        *bindings(*dialog_commands.MOVES),
-        Binding("enter,q,question_mark,f1,escape", "back", "close", id="keys.close"),
+        *bindings(*dialog_commands.MOVES, dialog_commands.KEYS_CLOSE),
     ]
 
     def __init__(self, title: str, groups: Sequence[Group], tail: Sequence[Group] = ()) -> None:
         """All texts must be ready to paint."""
         super().__init__(title)
         self._rows = KeyRows(groups, tail, self.TEXT_COLUMN)
-        self.footer.show(Button("close"), (("j k", "scroll"),))
+        self.footer.show(
+            Button("close", dialog_commands.KEYS_CLOSE.key), (dialog_commands.SCROLL_HINT,)
+        )
 
     @classmethod
     def of(cls, screen: Screen[Any], title: str = "Keys here") -> KeysHelp:

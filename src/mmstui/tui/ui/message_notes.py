@@ -11,25 +11,31 @@ from mmstui.domain.notes import NoteKind
 from mmstui.domain.sanitise import line
 from mmstui.tui.theme.palette import Role
 from mmstui.tui.ui import formatting
+from mmstui.tui.ui.commands import hint_of
 
-AGAIN: Final = ("R", "send again")
+AGAIN: Final = ("thread.again", "send again")
 #: The blanks between two sentences.
 _SENTENCE: Final = re.compile(r"(?<=[.!?]) +(?=[^ ])")
 
 
 class NoteLine(NamedTuple):
-    """A sentence, ready to paint, with keys and the word of each."""
+    """A sentence, ready to paint, with commands and the word of each."""
 
     words: str
     role: Role
-    keys: tuple[tuple[str, str], ...] = ()
+    commands: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def keys(self) -> tuple[tuple[str, str], ...]:
+        """The key of each command, and its word."""
+        return tuple(hint_of(*each) for each in self.commands)
 
 
-#: The keys for a note about a message's deletion at VoIP.ms.
+#: The commands for a note about a message's deletion at VoIP.ms.
 _KEYS: Final = {
-    NoteKind.TO_DELETE: (("z", "take it back"),),
-    NoteKind.DELETING: (("z", "stop"),),
-    NoteKind.NOT_DELETED: (("d", "delete"),),
+    NoteKind.TO_DELETE: (("thread.undo", "take it back"),),
+    NoteKind.DELETING: (("thread.undo", "stop"),),
+    NoteKind.NOT_DELETED: (("thread.drop", "delete"),),
 }
 #: The states of messages that `R` may send again, and those that `d` may drop.
 CAN_SEND_AGAIN: Final = frozenset({State.FAILED, State.HELD, State.UNCONFIRMED, State.SCHEDULED})
@@ -58,15 +64,29 @@ def _of_state(message: Message, zone: tzinfo) -> tuple[NoteLine, ...]:
     problem = line(message.problem.words) if message.problem is not None else ""
     match message.state:
         case State.QUEUED if message.due_at is not None:
-            return (NoteLine(_wait_reason(message, zone), Role.SOFT, (("d", "take it back"),)),)
+            return (
+                NoteLine(
+                    _wait_reason(message, zone), Role.SOFT, (("thread.drop", "take it back"),)
+                ),
+            )
         case State.SCHEDULED if message.scheduled_at is not None:
             at = formatting.clock_time(message.scheduled_at, zone)
-            return (NoteLine(f"Goes at {at}.", Role.SOFT, (("R", "send now"), ("d", "drop"))),)
+            return (
+                NoteLine(
+                    f"Goes at {at}.",
+                    Role.SOFT,
+                    (("thread.again", "send now"), ("thread.drop", "drop")),
+                ),
+            )
         case State.HELD:
             words = problem or "mmstui held it while you were away."
-            return _note_lines(words, Role.WARN, (("R", "send"), ("d", "drop")))
+            return _note_lines(
+                words, Role.WARN, (("thread.again", "send"), ("thread.drop", "drop"))
+            )
         case State.FAILED:
-            return _note_lines(problem or "Not sent.", Role.ERROR, (AGAIN, ("d", "delete")))
+            return _note_lines(
+                problem or "Not sent.", Role.ERROR, (AGAIN, ("thread.drop", "delete"))
+            )
         case State.UNKNOWN:
             return (
                 NoteLine("It was sent; no answer yet. mmstui looks for it at VoIP.ms.", Role.WARN),
@@ -77,10 +97,12 @@ def _of_state(message: Message, zone: tzinfo) -> tuple[NoteLine, ...]:
             return ()
 
 
-def _note_lines(words: str, role: Role, keys: tuple[tuple[str, str], ...]) -> tuple[NoteLine, ...]:
-    """Return the first sentence with the keys, and the remaining text in faint below."""
+def _note_lines(
+    words: str, role: Role, commands: tuple[tuple[str, str], ...]
+) -> tuple[NoteLine, ...]:
+    """Return the first sentence with the commands, and the remaining text in faint below."""
     first, *more = _SENTENCE.split(words, maxsplit=1)
-    return (NoteLine(first, role, keys), *(NoteLine(rest, Role.FAINT) for rest in more))
+    return (NoteLine(first, role, commands), *(NoteLine(rest, Role.FAINT) for rest in more))
 
 
 def _wait_reason(message: Message, zone: tzinfo) -> str:
