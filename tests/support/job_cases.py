@@ -110,7 +110,7 @@ def pastes(text: str) -> Step:
 
 async def clock_goes_on(pilot: Pilot[Any]) -> None:
     """What the inbox does every twenty seconds."""
-    inbox_of(pilot).list.action_down()
+    inbox_of(pilot).list.action_move(1)
     inbox_of(pilot)._clock_ticked()
 
 
