@@ -16,7 +16,7 @@ MUTE: Final = flow("triage.mute", "M", "mute", "make no notices for it, for some
 BLOCK: Final = flow("triage.block", "X", "block", "block it here, or end that")
 UNDO: Final = flow("triage.undo", "z", "undo", "undo what was done last; stop deleting")
 
-ALL_VIEWS: Final = flow("view.choose", "0", "views", "choose a view of the list, with counts")
+ALL_VIEWS: Final = flow("inbox.views", "0", "views", "choose a view of the list, with counts")
 SHOW_DONE: Final = flow("view.done", "E,9", "done", "show what is done")
 #: The other views by their keys.
 VIEWS: Final = tuple(
