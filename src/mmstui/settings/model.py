@@ -6,11 +6,13 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, time, timedelta
+from enum import StrEnum
 from pathlib import Path
 from typing import Final
 
 from mmstui.domain import limits
 from mmstui.domain.later import Hours
+from mmstui.domain.notices import NoticeSettings
 from mmstui.settings.password import MissingCredentials, from_command, from_keyring
 
 REAL_API = "https://voip.ms/api/v1/rest.php"
@@ -32,6 +34,14 @@ AFTER_VERB: Final = ("next", "previous", "list")
 #: Seconds between polls while the inbox has the focus, and while it has not.
 ACTIVE_INTERVAL: Final = 10.0
 IDLE_INTERVAL: Final = 60.0
+
+
+class SettingSource(StrEnum):
+    """Where the value of a setting comes from, as words of a sentence."""
+
+    ENVIRONMENT = "the environment"
+    FILE = "config.toml"
+    DEFAULT = "its default"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +68,7 @@ class Settings:
     keep_metadata: bool = False  #: send pictures with their place, time and camera
     open_command: tuple[str, ...] = ()  #: opens a file; (): BROWSER, else the desktop's
     warnings_off: frozenset[str] = frozenset()  #: those of `WARNINGS` that are not shown
+    notices: NoticeSettings = field(default_factory=NoticeSettings)
     snooze_later: int = Hours.later  #: hours from now that "later today" means
     snooze_evening: time = Hours.evening
     snooze_morning: time = Hours.morning
@@ -65,6 +76,8 @@ class Settings:
     after_verb: str = "next"  #: where the cursor goes after done, snooze, block
     searches: tuple[tuple[str, str], ...] = ()  #: saved searches: name and query
     complaints: tuple[str, ...] = field(default=())  #: problems of the config file, as sentences
+    #: Where values come from, by the name of their setting; a missing one has its default.
+    sources: Mapping[str, SettingSource] = field(default_factory=dict, compare=False)
 
     @property
     def hours(self) -> Hours:

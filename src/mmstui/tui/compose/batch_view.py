@@ -25,7 +25,7 @@ from mmstui.tui.theme.palette import Role
 from mmstui.tui.ui import dialog_commands, formatting
 from mmstui.tui.ui.commands import bindings
 from mmstui.tui.ui.description_lines import DescriptionLines, Fact, Word
-from mmstui.tui.ui.dialog import NARROW, Dialog
+from mmstui.tui.ui.dialog import NARROW, Dialog, set_well
 from mmstui.tui.ui.dialog_lines import RIGHT_AIR, Button, DialogFooter
 from mmstui.tui.ui.line_builder import cut
 from mmstui.tui.ui.message_notes import notes_of
@@ -86,9 +86,7 @@ class BatchView(Dialog[Message]):
     def fitted(self) -> None:
         """Align everything with the title."""
         self.set_class(self.low, "-low")
-        roomy = self.text_column == self.TEXT_COLUMN
-        left, right = (self.text_column, 3) if roomy else (0, 0)
-        self._rows.styles.margin = (0, right, 0, left)
+        set_well(self, self._rows)
         for lines in (self._what, self._note):
             lines.text_column = self.text_column
         if self._messages:
@@ -195,11 +193,11 @@ class BatchView(Dialog[Message]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Enable what the batch allows; while a question is open, only its answers."""
-        if action in {"yes", "no"}:
+        if action == "answer":
             return bool(self._asking)
         if action == "again":
             return not self._asking and bool(self._to_send_again or self._unconfirmed)
-        if action in {"move", "page", "first", "last", "choose"} and self._asking:
+        if action in {"move", "page", "move_to", "choose"} and self._asking:
             return False
         return super().check_action(action, parameters)
 
@@ -209,14 +207,11 @@ class BatchView(Dialog[Message]):
         self._asking = [message.id for message in self._unconfirmed]
         self._ask()
 
-    def action_yes(self) -> None:
-        """Send the message in question again."""
-        self._send_again([self._asking.pop(0)])
-        self._ask()
-
-    def action_no(self) -> None:
-        """Do not send the message in question again."""
-        self._asking.pop(0)
+    def action_answer(self, yes: bool) -> None:
+        """Send the message in question again, or leave it; ask about the next one."""
+        message_id = self._asking.pop(0)
+        if yes:
+            self._send_again([message_id])
         self._ask()
 
     def action_back(self) -> None:
@@ -245,6 +240,6 @@ class BatchView(Dialog[Message]):
     def action_choose(self) -> None:
         """Return the message under the cursor; while a question is open, answer yes."""
         if self._asking:
-            self.action_yes()
+            self.action_answer(True)
         elif (chosen := self._rows.option) is not None:
             self.dismiss(chosen.value)

@@ -15,7 +15,6 @@ from mmstui.tui.ui import dialog_commands
 from mmstui.tui.ui.commands import bindings
 from mmstui.tui.ui.description_lines import Word
 from mmstui.tui.ui.dialog_lines import SoftLine
-from mmstui.tui.ui.virtual_list import VirtualList
 from mmstui.tui.ui.wrapped_lines import WrappedLines
 
 T = TypeVar("T")
@@ -102,11 +101,6 @@ class FromDialog(DidDialog[T]):
         self._nothing.text_column = self.text_column
         self._nothing.refresh()
         self._where.fit(self.text_column, self.inner)
-
-    def set_well(self, rows: VirtualList) -> None:
-        """Place rows at the text column; on a narrow screen, over the whole width."""
-        roomy = self.text_column == self.TEXT_COLUMN
-        rows.styles.margin = (0, 3 if roomy else 0, 0, self.text_column if roomy else 0)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Enable `o` only while no field is shown that it could be typed into."""

@@ -17,7 +17,7 @@ from textual.reactive import var
 from textual.screen import Screen
 
 from mmstui.center import MessageCenter
-from mmstui.domain.events import EventBatch, EverythingChanged
+from mmstui.domain.events import EventBatch
 from mmstui.domain.messages import Contact, Conversation, Did, Status
 from mmstui.domain.sanitise import line
 from mmstui.tui.account.commands import SET_ASIDE
@@ -105,7 +105,6 @@ class InboxScreen(CommandScreen[None]):
         self.deletions = DeletionProgress()
         self._failed_changes = FailedChanges()
         self.late_pane = LatePane(self, ready, blink=blink)
-        self._ticked_at = clock()
         self.reading = ListReading(self)
         #: The conversation and the spans at which it was last scrolled to a filtered day.
         self._days_shown: object = None
@@ -250,14 +249,9 @@ class InboxScreen(CommandScreen[None]):
         self.finding.everywhere.show_head(self.head)
 
     def _clock_ticked(self) -> None:
-        self.list.clock_ticked()
-        self._happened(EventBatch((EverythingChanged(),) if self._came_due() else ()))
+        self.list.clock_ticked(self.center.triage.next_due)
+        self._happened(EventBatch())
         self.places.keep_later()
-
-    def _came_due(self) -> bool:
-        """Return whether a snooze or reminder came due since the last call, without a write."""
-        due, self._ticked_at = self.center.triage.next_due(self._ticked_at), self.clock()
-        return due is not None and due <= self._ticked_at
 
     async def set_filters(self, filters: Filters) -> None:
         """Change which conversations are listed, and the time zone."""

@@ -12,8 +12,6 @@ from mmstui.tui.terminal.terminal_query import TerminalInfo
 
 #: The terminal's own sequence, which Textual writes.
 OSC_52: Final = "\x1b]52;"
-#: Characters in one wrapped part: screen limits the length of a string.
-_PART: Final = 400
 #: Seconds that a tool may take.
 _PATIENCE: Final = 2.0
 #: Names and TERMs of terminals that take the sequence, and of those that by default do not.
@@ -37,15 +35,9 @@ _TOOLS: Final = (
 )
 
 
-def through_screen(data: str) -> str:
-    """Return terminal output wrapped so that screen passes it on."""
-    parts = (data[at : at + _PART] for at in range(0, len(data), _PART))
-    return "".join(f"\x1bP{part}\x1b\\" for part in parts)
-
-
 def needs_help(environ: Mapping[str, str], info: TerminalInfo) -> bool:
     """Return whether another way than the sequence may be better."""
-    return multiplexer(environ) == "tmux" or _takes(environ, info) is not True
+    return multiplexer(environ) == "tmux" or takes(environ, info) is not True
 
 
 def copy_otherwise(text: str, environ: Mapping[str, str]) -> str:
@@ -78,7 +70,7 @@ def words(environ: Mapping[str, str], info: TerminalInfo) -> str:
             return "sent to the terminal's clipboard through screen"
     if info.name.startswith("XTerm"):
         return "not copied: xterm takes it with disallowedWindowOps: 20,21,SetXprop"
-    match _takes(environ, info):
+    match takes(environ, info):
         case True:
             return "copied to the terminal's clipboard"
         case False:
@@ -86,7 +78,7 @@ def words(environ: Mapping[str, str], info: TerminalInfo) -> str:
     return "sent to the terminal's clipboard; not every terminal takes it"
 
 
-def _takes(environ: Mapping[str, str], info: TerminalInfo) -> bool | None:
+def takes(environ: Mapping[str, str], info: TerminalInfo) -> bool | None:
     """Return whether the terminal takes the sequence; None if that is not known."""
     term = environ.get("TERM", "")
     if info.name.startswith(_TAKERS) or term.startswith(_TAKER_TERMS):

@@ -80,6 +80,7 @@ _TITLES: Final = {
         ("inbox.numbers", "inbox.phonebook", "inbox.account", "inbox.set_aside", "inbox.check"),
         "the account",
     ),
+    "attach.up": MOVING,
     "list": "the conversation",
     "triage": "the conversation",
     "thread": "the message",
@@ -94,7 +95,7 @@ _TOGETHER: Final = {
     "views": "choose one of these views",
 }
 _HERE: Final = "here"
-_MOVES: Final = frozenset({"up", "move", "page", "move_to"})
+_MOVES: Final = frozenset({"move", "page", "move_to"})
 #: From this inner width on there are two columns of groups, if one column is too high.
 TWO_COLUMNS: Final = 100
 GAP: Final = 2
