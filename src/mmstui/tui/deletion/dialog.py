@@ -13,12 +13,12 @@ from mmstui.domain.deletions import Place
 from mmstui.tui.deletion import commands as deletion_commands
 from mmstui.tui.deletion import dialog_text
 from mmstui.tui.deletion.dialog_text import DeleteRequest
-from mmstui.tui.theme.palette import Role, Surface
+from mmstui.tui.theme.palette import Role
+from mmstui.tui.triage.commands import UNDO
 from mmstui.tui.ui.commands import bindings, hint
 from mmstui.tui.ui.description_view import DescriptionView
 from mmstui.tui.ui.dialog import Dialog
 from mmstui.tui.ui.dialog_lines import Button, DialogFooter
-from mmstui.tui.ui.line_builder import LineBuilder
 from mmstui.tui.ui.option_rows import Cell, Option, OptionRows
 from mmstui.tui.ui.virtual_list import VirtualList
 
@@ -29,17 +29,6 @@ _KEYS: Final = {
 }
 #: Cells of the longest name.
 _NAME: Final = 10
-
-
-class PlaceRows(OptionRows[Place]):
-    """A list of the choices, each with its key in the gutter."""
-
-    def paint(self, line: LineBuilder, index: int, surface: Surface) -> None:
-        """Paint the key, then the choice."""
-        option = self.options[index]
-        style = surface.faint if option.problem else surface.strong
-        line.gutter(_KEYS[option.value], style, self.text_column - 2, 1)
-        super().paint(line, index, surface)
 
 
 class DeleteDialog(Dialog[Place]):
@@ -59,7 +48,7 @@ class DeleteDialog(Dialog[Place]):
         self._request = request
         self._what = DescriptionView(request.entries, text_column=self.TEXT_COLUMN)
         self._what.id = "what"
-        self._places = PlaceRows(tone=1, text_column=self.TEXT_COLUMN)
+        self._places = OptionRows[Place](tone=1, text_column=self.TEXT_COLUMN)
         self._meaning = DescriptionView((), text_column=self.TEXT_COLUMN)
         self._meaning.id = "meaning"
 
@@ -114,6 +103,7 @@ class DeleteDialog(Dialog[Place]):
                     Cell(dialog_text.in_brief(self._request, place), Role.SOFT),
                 ),
                 problem=dialog_text.problem(self._request, place),
+                key=_KEYS[place],
             )
             for place in Place
         ]
@@ -124,7 +114,7 @@ class DeleteDialog(Dialog[Place]):
         place = option.value if option is not None else Place.HERE
         self._meaning.show(dialog_text.at_length(self._request, place))
         keys = (
-            hint(f"within {limits.TAKE_BACK_FOR.seconds} s", deletion_commands.UNDO),
+            hint(f"within {limits.TAKE_BACK_FOR.seconds} s", UNDO),
             hint("choose", *deletion_commands.PLACES),
         )
         if option is None or option.problem:

@@ -12,8 +12,8 @@ from mmstui.domain.messages import Conversation, Direction, Leaving, Message, St
 from mmstui.domain.numbers import formatted
 from mmstui.domain.plurals import duration
 from mmstui.domain.sanitise import line
-from mmstui.tui.deletion.commands import UNDO
 from mmstui.tui.theme.palette import Role
+from mmstui.tui.triage.commands import UNDO
 from mmstui.tui.ui import formatting
 from mmstui.tui.ui.description_list import Entry
 from mmstui.tui.ui.formatting import count_of

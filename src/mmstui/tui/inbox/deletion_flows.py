@@ -1,4 +1,4 @@
-"""The flows that delete, undo and cancel."""
+"""The flows that delete; `triage_flows` undoes."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from textual.notifications import SeverityLevel
 from mmstui.domain.deletions import Asked
 from mmstui.domain.messages import Conversation, Leaving, Message
 from mmstui.tui.deletion import dialog_text
-from mmstui.tui.deletion.commands import DELETE, UNDO
+from mmstui.tui.deletion.commands import DELETE
 from mmstui.tui.inbox.face import InboxFace
 from mmstui.tui.jobs import job, written
 from mmstui.tui.thread.commands import DROP
@@ -68,32 +68,6 @@ async def _see_deleted(inbox: InboxFace, requested: Future[Asked | None]) -> Non
         found = inbox.center.inbox.conversation(deletion.did, deletion.contact)
         if found is None or not (found.total or found.draft):
             inbox.close_thread()
-
-
-def _not_cancelled(inbox: InboxFace) -> None:
-    inbox.deletions.cancelled = False
-
-
-@job(
-    f"Perhaps not taken back: look at the list, then press {UNDO.key} again.",
-    group="store",
-    recover=_not_cancelled,
-)
-async def undo(inbox: InboxFace) -> None:
-    """Undo the last deletion; if it is too late for that, cancel what is left of it."""
-    deletions = inbox.center.deletions
-    if await written(deletions.undo()) is not None:
-        inbox.say("taken back")
-        await inbox.set_filters(inbox.filters)
-        return
-    # Set before the write: the deletion may be seen to end first.
-    inbox.deletions.cancelled = True
-    if (stopped := await written(deletions.stop())) is not None:
-        inbox.say(dialog_text.stopped(stopped), timeout=RESULT_TIMEOUT)
-        await inbox.set_filters(inbox.filters)
-    else:
-        inbox.deletions.cancelled = False
-        inbox.say("Nothing to take back.")
 
 
 class DeletionProgress:

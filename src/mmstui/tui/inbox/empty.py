@@ -10,14 +10,19 @@ from mmstui.domain.limits import FIRST_SYNC
 from mmstui.domain.messages import Status
 from mmstui.domain.plurals import duration
 from mmstui.domain.sanitise import line
+from mmstui.domain.views import View
 from mmstui.tui.inbox import commands as inbox_commands
 from mmstui.tui.inbox.conversation_list import Empty
 from mmstui.tui.inbox.filters import Filters
-from mmstui.tui.ui.commands import hint
+from mmstui.tui.triage import commands as triage_commands
+from mmstui.tui.triage.view_words import NOTHING
+from mmstui.tui.ui.commands import hint, hint_of
 from mmstui.tui.ui.formatting import count_of
 from mmstui.tui.ui.header import Shown
 
 #: What esc goes back to, by the filter that was set last; `u` names its own.
+_INBOX: Final = hint_of("view.inbox", "inbox")
+_KEYS: Final = {View.INBOX: (), View.UNREAD: (hint("all", inbox_commands.UNREAD_ONLY),)}
 _BACK: Final = {"dids": "all numbers", "days": "any date", "zone": "your own time"}
 
 #: The days that are fetched first.
@@ -30,8 +35,8 @@ def words(center: MessageCenter, status: Status, filters: Filters, shown: Shown)
     labels, days = shown.dids if filters.dids is not None else "", shown.days
     if filters.any:
         where = f" at {labels}" if labels else ""
-        what = "Nothing unread" if filters.unread_only else "No messages"
-        keys = (hint("all", inbox_commands.UNREAD_ONLY),) if filters.unread_only else ()
+        what = NOTHING[filters.view]
+        keys = _KEYS.get(filters.view, (_INBOX,))
         others = (hint("other number", inbox_commands.DIDS),) if labels else ()
         when, dates = (
             (f", {days}", (hint("other dates", inbox_commands.DAYS),)) if days else ("", ())
@@ -51,4 +56,8 @@ def words(center: MessageCenter, status: Status, filters: Filters, shown: Shown)
         numbers = f" of {count_of(dids, 'number')}" if dids else ""
         fetching = f"No messages yet. Fetching the last {_FIRST}{numbers}."
         return Empty(f"{fetching} {status.progress}".strip())
+    if status.conversations:
+        done = hint("what is done", triage_commands.SHOW_DONE)
+        views = hint("all views", triage_commands.ALL_VIEWS)
+        return Empty("Nothing is left in the inbox.", (done, views))
     return Empty("No messages.", (hint("writes the first one.", inbox_commands.NEW),))

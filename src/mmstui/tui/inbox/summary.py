@@ -66,7 +66,7 @@ class Summary(Widget):
         status, highlighted = self.status, self.highlighted
         keys = [hint(f"open {highlighted}", list_commands.OPEN)] if highlighted else []
         if self.notices:
-            keys.insert(0, hint("take the notice off", inbox_commands.NOTICE))
+            keys.insert(0, hint("take the notice off", inbox_commands.BACK))
         if status is not None and status.refused is not None:
             keys.insert(0, hint("try again, once that is done", inbox_commands.CHECK))
         if status is not None and status.conversations_unread:

@@ -17,6 +17,7 @@ from mmstui.tui.media import commands as media
 from mmstui.tui.search import commands as search
 from mmstui.tui.thread import commands as thread
 from mmstui.tui.thread import details_commands
+from mmstui.tui.triage import commands as triage
 from mmstui.tui.ui import app_commands as app
 from mmstui.tui.ui import dialog_commands as dialog
 from mmstui.tui.ui.commands import Command
@@ -48,7 +49,7 @@ PANES: Final = (
     Pane(
         "the list",
         (*list_commands.MOVES, list_commands.OPEN, list_commands.REPLY, deletion.DELETE,
-         deletion.UNDO, *_INBOX),
+         *_INBOX),
     ),
     Pane("a conversation", (*thread.ALL, *_INBOX)),
     BOX,
@@ -81,6 +82,9 @@ PANES: Final = (
             dialog.SWITCH_ON),
     _dialog("the choice of days", *dialog.MOVES, dialog.CHOOSE, dialog.NEXT_FIELD,
             dialog.PREVIOUS_FIELD),
+    _dialog("the choice of a view", *dialog.MOVES, dialog.CHOOSE, *triage.IN_PICKER),
+    _dialog("the choice of a time", *dialog.MOVES, dialog.CHOOSE, *triage.CHOOSE, triage.TIME,
+            triage.MODE),
     _dialog("the folders", *dialog.MOVES, dialog.CHOOSE, *attach.IN_BROWSER),
     _dialog("the chosen files", dialog.DOWN, dialog.UP, dialog.CHOOSE, *attach.IN_SLOTS),
     _dialog("the help", *dialog.MOVES, dialog.KEYS_CLOSE),

@@ -72,22 +72,28 @@ _TITLES: Final = {
     ),
     **dict.fromkeys(
         ("inbox.unread_only", "inbox.dids", "inbox.days", "inbox.zone", "inbox.find",
-         "inbox.search", "inbox.next_hit", "inbox.previous_hit"), "search and filters",
+         "inbox.search", "inbox.next_hit", "inbox.previous_hit", "inbox.views", "view"),
+        "search and filters",
     ),
-    **dict.fromkeys(("inbox.new", "inbox.mark", "inbox.last_batch"), "messages"),
+    **dict.fromkeys(("inbox.new", "inbox.last_batch"), "messages"),
     **dict.fromkeys(
-        ("inbox.numbers", "inbox.phonebook", "inbox.account", "inbox.set_aside", "inbox.check",
-         "inbox.notice"),
+        ("inbox.numbers", "inbox.phonebook", "inbox.account", "inbox.set_aside", "inbox.check"),
         "the account",
     ),
     "attach.up": MOVING,
     "list": "the conversation",
+    "triage": "the conversation",
     "thread": "the message",
     "compose": "writing",
     "find": "searching",
     "app": "mmstui",
     "inbox": "mmstui",
 }  # fmt: skip
+#: Commands that are one row here, by the part of their ids before the dot.
+_TOGETHER: Final = {
+    "view": "views: inbox, unread, owed, waiting, snoozed, later, drafts, failed, done",
+    "views": "choose one of these views",
+}
 _HERE: Final = "here"
 _MOVES: Final = frozenset({"move", "page", "move_to"})
 #: From this inner width on there are two columns of groups, if one column is too high.
@@ -105,13 +111,20 @@ def groups_of(screen: Screen[Any]) -> list[Group]:
         binding = active.binding
         # A binding without id is a well-known editing key of a field.
         if binding.id and sends(binding.key, environ, info):
-            words = binding.tooltip or binding.description
+            family, words = binding.id.partition(".")[0], words_of(binding)
+            action = family if family in _TOGETHER else binding.action
             if key := binding.key_display or display(binding.key):
-                keys_of.setdefault((_title(binding), binding.action, words), []).append(key)
+                keys_of.setdefault((_title(binding), action, words), []).append(key)
     groups: dict[str, list[KeyRow]] = {}
     for (title, _, words), keys in keys_of.items():
         groups.setdefault(title, []).append(KeyRow(tuple(keys), words))
     return [Group(title, tuple(rows)) for title, rows in groups.items()]
+
+
+def words_of(binding: Binding) -> str:
+    """Return the words of a binding's row."""
+    family = (binding.id or "").partition(".")[0]
+    return _TOGETHER.get(family) or binding.tooltip or binding.description
 
 
 def _title(binding: Binding) -> str:

@@ -33,8 +33,8 @@ class NoteLine(NamedTuple):
 
 #: The commands for a note about a message's deletion at VoIP.ms.
 _KEYS: Final = {
-    NoteKind.TO_DELETE: (("thread.undo", "take it back"),),
-    NoteKind.DELETING: (("thread.undo", "stop"),),
+    NoteKind.TO_DELETE: (("triage.undo", "take it back"),),
+    NoteKind.DELETING: (("triage.undo", "stop"),),
     NoteKind.NOT_DELETED: (("thread.drop", "delete"),),
 }
 #: The states of messages that `R` may send again, and those that `d` may drop.
