@@ -110,7 +110,7 @@ def pastes(text: str) -> Step:
 
 async def clock_goes_on(pilot: Pilot[Any]) -> None:
     """What the inbox does every twenty seconds."""
-    inbox_of(pilot).list.action_down()
+    inbox_of(pilot).list.action_move(1)
     inbox_of(pilot)._clock_ticked()
 
 
@@ -235,20 +235,20 @@ CASES: Final = (
     Case("AccountStatus._read", L, ("A",), then=("escape", "A")),
     Case("AccountStatus._ask", L, ("ctrl+r",), way=_ACCOUNT),
     Case("AccountStatus.action_stop", L, ("z",), way=_ACCOUNT),
-    Case("Phonebook._fold", L, ("P",), then=("escape", "P")),
+    Case("EntrySearch._fold", L, ("P",), then=("escape", "P")),
     Case("Phonebook._change", L, ("enter",), way=_BOOK),
     Case("Phonebook.action_add", L, ("a",), way=_BOOK),
-    Case("Phonebook._find_in_thread", L, ("z",), way=_BOOK, before=("slash",), then=("o",),
+    Case("EntrySearch._find_in_thread", L, ("z",), way=_BOOK, before=("slash",), then=("o",),
          holds="find  z"),
     Case("PendingChangeDialog.keep", L, ("ctrl+r",), way=_BOOK),
     Case("DidSettings._fill_in", L, ("enter",), way=(("S", Numbers), ("enter", DidSettings)),
          before=("j", "j", "j")),
     Case("RecipientSearch._read_people", L, ("m",), then=(*"4165550199", "enter"),
          shows="write from"),
-    Case("RecipientSearch._read_people_again", L, named("Cy"), way=_NEW, then=named("Dee")),
+    Case("RecipientSearch.read_people_again", L, named("Cy"), way=_NEW, then=named("Dee")),
     Case("RecipientSearch._find_many", L, ("z",), way=_NEW, then=("o",), holds="to  z"),
     Case("NewMessage._choose_next", L, ("enter",), way=_NEW, before=("z", "o"), holds="to  zo"),
-    Case("NewMessage._take", L, pastes("4165550199, 8195550162"), way=_NEW),
+    Case("RecipientSearch._take", L, pastes("4165550199, 8195550162"), way=_NEW),
     Case("show_batch", L, ("escape", "B"), before=failed_batch),
     Case("BatchView._send_again", L, ("R",), way=(("B", BatchView),)),
     Case("SearchFlow._take_steps", L, to_next_conversation, before=other_hits),
@@ -284,16 +284,16 @@ CASES: Final = (
     Case("attach_files", B, file_path),
     Case("attach_picture", B, ("f5",), again=False),
     Case("ComposePane._edit", B, ("f4",), again=False),
-    Case("AttachDialog._begin", B, ("ctrl+t",), then=("escape", "ctrl+t")),
-    Case("AttachDialog._go_to", B, ("enter",), way=_ATTACH, before=("tab", "x"), holds="x"),
-    Case("AttachFolders._load", B, ("h",), way=_ATTACH, then=("h", "l")),
-    Case("AttachFolders.action_recent", B, ("r",), way=_ATTACH),
+    Case("FolderPane._begin", B, ("ctrl+t",), then=("escape", "ctrl+t")),
+    Case("FolderPane._go_to", B, ("enter",), way=_ATTACH, before=("tab", "x"), holds="x"),
+    Case("FolderPane.load", B, ("h",), way=_ATTACH, then=("h", "l")),
+    Case("FolderPane.recent", B, ("r",), way=_ATTACH),
     Case("FileBrowser._check", B, ("ctrl+t",), then=("escape", "ctrl+t")),
     Case("FileBrowser._find_many", B, ("p",), way=_ATTACH, before=("slash",), then=("a",),
          holds="p"),
-    Case("AttachFiles._paste_picture", B, ("p",), way=_ATTACH),
-    Case("AttachFiles._copy", B, ("enter",), way=_ATTACH, before=("slash", *"coque-ap")),
-    Case("AttachFiles._fit", B, ("enter",), way=_ATTACH, before=("slash", *"panorama")),
+    Case("FileAdder._paste", B, ("p",), way=_ATTACH),
+    Case("FileAdder._copy", B, ("enter",), way=_ATTACH, before=("slash", *"coque-ap")),
+    Case("FileAdder._fit", B, ("enter",), way=_ATTACH, before=("slash", *"panorama")),
 )  # fmt: skip
 
 #: These run when the inbox opens, or need more than a key: each has a test of its own.

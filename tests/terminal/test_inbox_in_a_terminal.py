@@ -142,7 +142,7 @@ def test_a_crash_keeps_what_was_being_written(end: str, shell: Shell, tmp_path: 
         "def broken(self, *a, **k):\n"
         "    raise RuntimeError('broken on purpose')\n"
         "if sys.argv[1] == 'exception':\n"
-        "    MessageInput.action_upper = broken\n"
+        "    MessageInput.action_recase = broken\n"
         "else:\n"
         "    process = TerminalDriver.process_message\n"
         "    def some(self, message):\n"

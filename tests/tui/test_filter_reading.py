@@ -197,7 +197,7 @@ async def test_what_changed_while_it_was_read_is_not_missed() -> None:
     app = ListApp(source)
     async with app.run_test(size=(50, 20)) as pilot:
         source.held.clear()
-        reading = asyncio.create_task(app.list.read(Filters(days=WEEK), TORONTO))
+        reading = asyncio.create_task(app.list.order.read(Filters(days=WEEK), TORONTO))
         await wait_until(pilot, lambda: source.reading)
         source.put(conversation(9), at=0)
         app.list.apply([9])
@@ -205,7 +205,7 @@ async def test_what_changed_while_it_was_read_is_not_missed() -> None:
         order = await reading
         assert order is not None
         assert order.ids == [1, 2, 3, 4]
-        app.list.show(order)
+        app.list.order.show(order)
         await wait_until(pilot, lambda: list(app.list.ids) == [9, 1, 2, 3, 4])
 
 
@@ -213,14 +213,14 @@ async def test_an_order_that_comes_while_somebody_types_waits() -> None:
     source = HeldSource([conversation(n) for n in range(1, 5)])
     app = ListApp(source)
     async with app.run_test(size=(50, 20)) as pilot:
-        order = await app.list.read(Filters(days=WEEK), TORONTO)
+        order = await app.list.order.read(Filters(days=WEEK), TORONTO)
         assert order is not None
-        app.list.show(order)
+        app.list.order.show(order)
         source.held.clear()
         source.put(conversation(4, preview="new"), at=0)
         app.list.apply([4])
         await wait_until(pilot, lambda: source.reading)
-        app.list.key_pressed()
+        app.list.order.key_pressed()
         source.held.set()
         await wait_until(pilot, lambda: not source.reading)
         await pilot.pause()
@@ -248,7 +248,7 @@ async def test_a_store_that_cannot_be_read_is_told_in_the_header(
 ) -> None:
     async with app.run_test(size=(120, 36)) as pilot:
         await app.inbox.set_filters(Filters(days=WEEK))
-        app.inbox.list._order._key_pressed_at = float("-inf")
+        app.inbox.list.order._key_pressed_at = float("-inf")
         gate.problem = StoreProblem("The message store is damaged.", "Run mmstui repair.")
         app.inbox.list.apply([1])
         await wait_until(pilot, lambda: "× The message store is damaged" in screen_lines(app)[0])

@@ -156,7 +156,7 @@ class Pane(Widget, can_focus=True):
         )
     ]
 
-    def action_down(self) -> None: ...
+    def action_move(self, rows: int) -> None: ...
 
 
 class FooterApp(App[None]):

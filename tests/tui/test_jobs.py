@@ -12,7 +12,7 @@ from textual.pilot import Pilot
 from textual.screen import Screen
 
 import mmstui.tui
-from mmstui.tui.account import phonebook
+from mmstui.tui.account import entry_search
 from mmstui.tui.app import InboxApp
 from mmstui.tui.attach import file_browser, folders
 from mmstui.tui.compose import recipient_search
@@ -66,7 +66,7 @@ def app(built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterato
         monkeypatch.setenv(name, value)
     monkeypatch.chdir(scenes.make_photos(tmp_path))
     monkeypatch.setattr(folders, "CHECKED_AT_ONCE", 0)
-    for module in (recipient_search, phonebook, file_browser):
+    for module in (recipient_search, entry_search, file_browser):
         monkeypatch.setattr(module, "MANY", 0)
     monkeypatch.setattr(list_order, "QUIET", 0.0)
     with scenes.inbox(built, tmp_path / "data") as inbox:

@@ -205,7 +205,7 @@ async def test_history_fetched_behind_the_screen_writes_nothing_to_it(
             source.put(conversation(number, total=99, rev=7))
         app.list.apply([*range(5), *range(60, 64)])
         await pilot.pause()
-        assert set(painted) <= {app.list._position_line}
+        assert set(painted) <= {app.list._painter.position_line}
         source.put(conversation(3, preview="something else", rev=8))
         painted.clear()
         app.list.apply([3])
@@ -219,7 +219,7 @@ async def test_a_row_changes_in_place_while_its_order_waits_for_a_quiet_moment()
     app = ListApp(source)
     async with app.run_test(size=(50, 20)) as pilot:
         await pilot.press("j")
-        app.list.key_pressed()
+        app.list.order.key_pressed()
         source.put(conversation(5, preview="news", unread=1), at=0)
         app.list.apply([5])
         await pilot.pause()
@@ -237,7 +237,7 @@ async def test_the_order_comes_by_itself_once_no_key_is_pressed() -> None:
     source = FakeSource([conversation(n) for n in range(1, 31)])
     app = ListApp(source)
     async with app.run_test(size=(50, 20)) as pilot:
-        app.list.key_pressed()
+        app.list.order.key_pressed()
         app.seconds += QUIET - 0.01
         source.put(conversation(5, unread=1), at=0)
         app.list.apply([5])
@@ -278,9 +278,9 @@ async def test_read_under_the_cursor_it_stays_among_the_unread() -> None:
     source = FakeSource([conversation(n, unread=1) for n in range(1, 5)])
     app = ListApp(source)
     async with app.run_test(size=(50, 20)) as pilot:
-        order = await app.list.read(Filters(unread_only=True), TORONTO)
+        order = await app.list.order.read(Filters(unread_only=True), TORONTO)
         assert order is not None
-        app.list.show(order)
+        app.list.order.show(order)
         await pilot.press("j")
         source.put(conversation(2))
         source.put(conversation(3))
@@ -321,7 +321,7 @@ async def test_the_first_rows_do_not_wait_for_a_quiet_moment() -> None:
     source = FakeSource([])
     app = ListApp(source)
     async with app.run_test(size=(50, 20)) as pilot:
-        app.list.key_pressed()
+        app.list.order.key_pressed()
         source.put(conversation(1), at=0)
         app.list.apply([1])
         await pilot.pause()

@@ -154,7 +154,7 @@ async def test_another_number_to_send_from_takes_the_cursor_along(center: Messag
             pilot, lambda: app.inbox.conversation and app.inbox.conversation.did == OTTAWA
         )
         await press(pilot, "escape", "escape")
-        row = app.inbox.list.target
+        row = app.inbox.list.viewport.target
         assert row is not None
         assert (row.did, row.contact) == (OTTAWA, ZOE)
 
@@ -199,9 +199,9 @@ async def test_whatever_the_keys_did_the_thread_with_the_keys_has_the_cursor(
             assert app.inbox.list.cursor_id == app.inbox.conversation.id, keys
         here = app.inbox.conversation
         await press(pilot, "escape")
-        assert app.inbox.list.target is not None
+        assert app.inbox.list.viewport.target is not None
         assert here is not None
-        assert app.inbox.list.target.id == here.id
+        assert app.inbox.list.viewport.target.id == here.id
 
 
 # What was painted when the key was pressed.
@@ -227,9 +227,9 @@ async def test_d_means_the_row_that_was_painted_though_a_filter_took_it() -> Non
     app = asking(source)
     async with app.run_test(size=(50, 20)) as pilot:
         await press(pilot, "j")
-        order = await app.list.read(Filters().changed(unread_only=True), TORONTO)
+        order = await app.list.order.read(Filters().changed(unread_only=True), TORONTO)
         assert order is not None
-        app.list.show(order)
+        app.list.order.show(order)
         app.list.action_delete()  # before it is painted
         await pilot.pause()
         app.list.action_delete()  # and after
@@ -277,7 +277,7 @@ async def test_two_keys_of_one_read_mean_the_row_that_the_first_went_to() -> Non
     app = asking(FakeSource([conversation(n) for n in range(1, 9)]))
     async with app.run_test(size=(50, 20)) as pilot:
         await pilot.pause()
-        app.list.action_down()
+        app.list.action_move(1)
         app.list.action_delete()
         await pilot.pause()
         assert app.wanted == [2]
@@ -303,10 +303,10 @@ async def test_what_was_answered_stays_where_it_stood_and_J_goes_on_from_there(
         await pilot.pause()
         assert list(app.list.ids)[:7] == [7, 1, 2, 3, 4, 5, 6]
         assert app.list.cursor_id == 4
-        beside = [app.list.neighbour(4, step) for step in (-1, 1)]
+        beside = [app.list.viewport.neighbour(4, step) for step in (-1, 1)]
         assert [row.id for row in beside if row is not None] == [3, 5]
         # Once it is left it goes where it belongs, when no key is pressed any more.
-        app.list.key_pressed()
+        app.list.order.key_pressed()
         app.list.set_open_thread(False, None)
         await press(pilot, "j")
         assert list(app.list.ids)[:6] == [7, 1, 2, 3, 4, 5]
@@ -321,13 +321,13 @@ async def test_after_an_answer_J_opens_the_next_row(center: MessageCenter) -> No
     app = app_of(center)
     async with app.run_test(size=(120, 36)) as pilot:
         await press(pilot, *"jjj")
-        below = app.inbox.list.neighbour(app.inbox.list.cursor_id, 1)
+        below = app.inbox.list.viewport.neighbour(app.inbox.list.cursor_id, 1)
         await opened(pilot)
         await press(pilot, "r", *"Oui", "enter")
         await wait_until(
             pilot, lambda: "you: Oui" in screen_text(app) or "  Oui" in screen_text(app)
         )
-        app.inbox.list._order._key_pressed_at = float("-inf")  # long ago
+        app.inbox.list.order._key_pressed_at = float("-inf")  # long ago
         put(store_of(center), "news", contact=ZOE, at=NOW, unread=True)
         await wait_until(pilot, lambda: "3 new  news" in screen_text(app))
         await press(pilot, "escape", "J")

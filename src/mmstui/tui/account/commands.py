@@ -22,9 +22,11 @@ NAME: Final = of_message(
 
 SWITCH: Final = Command("settings.switch", "space", "screen.switch", "on, off", "switch it on, off")
 TAKE_BACK: Final = Command(
-    "change.take_back", "x", "screen.take_back", "take back", "take back what is not saved"
+    "change.take_back", "x", "screen.decide(False)", "take back", "take back what is not saved"
 )
-AGAIN: Final = Command("change.again", "R", "screen.again", "all the same", "save it all the same")
+AGAIN: Final = Command(
+    "change.again", "R", "screen.decide(True)", "all the same", "save it all the same"
+)
 FETCH: Final = Command("change.fetch", "ctrl+r", "screen.fetch", "check", "ask VoIP.ms again")
 
 ADD: Final = Command("phonebook.add", "a", "screen.add", "add", "add a name")

@@ -6,22 +6,25 @@ from typing import Final
 
 from mmstui.tui.ui.commands import Command
 
-UP: Final = Command("attach.up", "h,left,backspace", "screen.up", "folder", "to the folder above")
-INTO: Final = Command("attach.into", "l,right", "screen.into", "open", "into the folder")
-HOME: Final = Command("attach.home", "tilde", "screen.home", "home", "to your home folder")
-HIDDEN: Final = Command(
-    "attach.hidden", "full_stop", "screen.hidden", "hidden", "show hidden files, or hide them"
-)
-FIND: Final = Command("attach.find", "slash", "screen.find", "find", "find files by name")
+
+def _folder(step: str, keys: str, name: str, description: str) -> Command:
+    """Return a command that goes through the folders: see `FolderPane.act`."""
+    return Command(f"attach.{step}", keys, f"screen.folder('{step}')", name, description)
+
+
+UP: Final = _folder("up", "h,left,backspace", "folder", "to the folder above")
+INTO: Final = _folder("into", "l,right", "open", "into the folder")
+HOME: Final = _folder("home", "tilde", "home", "to your home folder")
+HIDDEN: Final = _folder("hidden", "full_stop", "hidden", "show hidden files, or hide them")
+FIND: Final = _folder("find", "slash", "find", "find files by name")
+PATH: Final = _folder("path", "tab", "path", "write a path")
+RECENT: Final = _folder("recent", "r", "recent", "folders that files were sent from")
+BROWSE: Final = _folder("browse", "tab,shift+tab", "folder", "back to the folder")
+
 REMOVE: Final = Command("attach.remove", "x", "screen.remove", "remove", "leave the file out")
-PATH: Final = Command("attach.path", "tab", "screen.path", "path", "write a path")
 FILES: Final = Command(
     "attach.files", "shift+tab", "screen.slots", "chosen", "to the files that are chosen"
 )
-BROWSE: Final = Command(
-    "attach.browse", "tab,shift+tab", "screen.browse", "folder", "back to the folder"
-)
-
 SHRINK: Final = Command(
     "attach.shrink", "s", "screen.shrink", "shrink", "take the picture that was made to fit"
 )
@@ -30,9 +33,6 @@ SOONER: Final = Command(
 )
 LATER: Final = Command(
     "attach.later", "J,shift+down", "screen.reorder(1)", "later", "one place further to the back"
-)
-RECENT: Final = Command(
-    "attach.recent", "r", "screen.recent", "recent", "folders that files were sent from"
 )
 CLIPBOARD: Final = Command(
     "attach.clipboard",

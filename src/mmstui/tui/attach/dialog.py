@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 from datetime import datetime, tzinfo
 from pathlib import Path
@@ -10,7 +9,7 @@ from typing import Final
 
 from textual import events, on
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical
+from textual.containers import Horizontal
 from textual.widgets import Input
 
 from mmstui.center import MessageCenter
@@ -19,14 +18,16 @@ from mmstui.domain.messages import Attachment
 from mmstui.domain.routing import file_size
 from mmstui.domain.sanitise import line
 from mmstui.tui.attach import dialog_text as words
-from mmstui.tui.attach.adding import AttachFiles
+from mmstui.tui.attach.adding import FileAdder
+from mmstui.tui.attach.chosen_files import ChosenFiles, Offer
 from mmstui.tui.attach.file_browser import FileBrowser
-from mmstui.tui.attach.folder_line import Mode
-from mmstui.tui.jobs import job
+from mmstui.tui.attach.folder_pane import FolderPane, Mode
+from mmstui.tui.attach.slots import AttachmentSlots
 from mmstui.tui.theme.palette import Role
+from mmstui.tui.ui.dialog import Dialog
 from mmstui.tui.ui.dialog_lines import DialogFooter, HeadFact
 from mmstui.tui.ui.path_field import PathField
-from mmstui.tui.ui.paths import is_folder, pasted_path
+from mmstui.tui.ui.paths import pasted_path
 from mmstui.tui.ui.virtual_list import VirtualList
 
 #: Columns of the slots beside the folder; in a dialog narrower than `BESIDE` they are below it.
@@ -36,7 +37,7 @@ BESIDE: Final = 96
 ROOMY_LINES: Final = 18
 
 
-class AttachDialog(AttachFiles):
+class AttachDialog(Dialog[tuple[Attachment, ...]]):
     """A dialog for the files of a message; returns all of them, or None if nothing changed.
 
     A chosen file stays chosen however the dialog is closed; `x` removes it. A picture that cannot
@@ -47,9 +48,6 @@ class AttachDialog(AttachFiles):
     TEXT_COLUMN = 4
     NARROW_TEXT_COLUMN = 4
     TIGHT = True
-    DEFAULT_CSS = """
-    AttachDialog #files { width: 1fr; height: 1fr; }
-    """
 
     def __init__(
         self,
@@ -65,15 +63,26 @@ class AttachDialog(AttachFiles):
 
         `offer` is a picture to begin with; the dialog closes after the user's decision about it.
         """
-        super().__init__(center, attachments, start, clock=clock, zone=zone)
+        super().__init__("Attach")
         self._initial_offer = offer
+        self._chosen = ChosenFiles(attachments)
+        self._adder = FileAdder(
+            self, center, self._chosen, changed=self._show_chosen, ended=self._added
+        )
+        self._folders = FolderPane(
+            center, start, offer, slot_of=self._chosen.slot_of, clock=clock, zone=zone
+        )
+        self._slots = AttachmentSlots()
+
+    @property
+    def folder(self) -> Path:
+        """The shown folder, the first folder of the next dialog."""
+        return self._folders.folder
 
     def compose_body(self) -> ComposeResult:
         """Yield the folder and the slots."""
         with Horizontal(id="attach"):
-            with Vertical(id="files"):
-                yield self._folder_line
-                yield self._browser
+            yield self._folders
             yield self._slots
 
     def body_height(self) -> int:
@@ -89,7 +98,7 @@ class AttachDialog(AttachFiles):
         styles.width = "100%" if compact else SLOTS_WIDTH
         styles.height = self._slots.lines if compact else "1fr"
         styles.margin = (0 if self.low else 1, 0, 0, 0)
-        self._folder_line.error.spare(self.low)
+        self._folders.error.spare(self.low)
         self._say_facts()
 
     @property
@@ -97,40 +106,26 @@ class AttachDialog(AttachFiles):
         return min(self.WIDTH, self.size.width)
 
     def on_mount(self) -> None:
-        """Read the first folder."""
+        """Focus the folder."""
         self._show_slots()
-        self._browser.focus()
-        self._begin()
+        self._folders.browser.focus()
 
-    @job("The folder was not read: press ~ for your home folder.", group="beginning")
-    async def _begin(self) -> None:
-        first = self._initial_offer
-        inside = first is not None and first.parent == self._start
-        await self._enter(self._start, first.name if first and inside else None, nearest=True)
-        if first is not None and self.is_attached:
-            self._add_file(first)
+    def on_unmount(self) -> None:
+        self._adder.close()
 
     # Closing.
-
-    def action_slots(self) -> None:
-        """Focus the slots."""
-        if self._chosen.slots:
-            self._slots.focus()
 
     def action_back(self) -> None:
         """Go back one step: out of the field, an offer or the slots, or close the dialog."""
         making = [offer for offer in self._chosen.offers if not offer.ready]
-        if self._folder_line.mode is Mode.FIND:
-            self._browser.find("")
-            self.action_browse()
-        elif self._folder_line.mode is Mode.PATH:
-            self.action_browse()
-        elif making:
+        if self._folders.leave_field():
+            return
+        if making:
             self._withdraw(making[-1])
         elif self._slots.has_focus:
-            self.action_browse()
-        elif self._in_recent:
-            self.action_up()
+            self._folders.browse()
+        elif self._folders.in_recent:
+            self._folders.up()
         elif self._chosen.offers:
             self._withdraw(self._chosen.offers[-1])
         else:
@@ -139,83 +134,136 @@ class AttachDialog(AttachFiles):
     def _leave(self) -> None:
         if self._chosen.offers:
             self._show_error(words.undecided(self._chosen.offers[-1]))
-        elif not self._copying:
+        elif not self._adder.copying:
             self.dismiss(self._chosen.changed)
         else:
             # The copy is nearly finished: wait for it, so that the chosen file is not lost.
-            self._leaving = True
-
-    def on_descendant_focus(self) -> None:
-        """Update the bar and the keys for the new focus."""
-        self._browser.set_takes_keys(self._browser.has_focus or self._folder_line.mode is Mode.FIND)
-        self._show_slots()
-        self._say_keys()
+            self._adder.leaving = True
 
     # Choosing.
+
+    def action_folder(self, step: str) -> None:
+        """Go through the folders."""
+        self._folders.act(step)
+
+    def action_slots(self) -> None:
+        """Focus the slots."""
+        if self._chosen.slots:
+            self._slots.focus()
+
+    def action_move(self, rows: int) -> None:
+        """Move the cursor of the slots or of the folder."""
+        if self._slots.has_focus:
+            self._slots.move(rows)
+            self._show_chosen()
+        else:
+            super().action_move(rows)
 
     @on(VirtualList.Chosen)
     @on(DialogFooter.Pressed)
     def action_choose(self) -> None:
         """Do what the button says, or say why it cannot be done."""
-        self._browser.when_settled(self._choose)
+        self._folders.browser.when_settled(self._choose)
 
     def _choose(self) -> None:
-        entry, folder = self._browser.entry, self._browser.folder
-        if self._folder_line.mode is Mode.PATH:
-            self._go()
-        elif self._at_offer():
+        choice, folder = self._choice, self._folders.browser.folder
+        entry = choice.entry
+        if self._folders.mode is Mode.PATH:
+            self._folders.go()
+        elif choice.at_offer:
             self.action_shrink()
         elif self._slots.has_focus:
             self._leave()
         elif entry is None or folder is None:
             return
         elif entry.folder:
-            self.action_into()
-        elif self._chosen.slot_of(folder, entry) is not None:
+            self._folders.into()
+        elif choice.slot is not None:
             self._leave()
         elif entry.problem and not entry.fittable:
             self._show_error(entry.problem)
         else:
-            self._add_file(folder / entry.name)
+            self._show_error(self._adder.add(folder / entry.name))
 
-    @on(Input.Submitted, "#path-field")
-    def _go(self) -> None:
-        if self._folder_line.path.value.strip():
-            self._go_to(self._folder_line.path.target)
+    @on(FolderPane.FileNamed)
+    def _file_named(self, event: FolderPane.FileNamed) -> None:
+        self._show_error(self._adder.add(event.path))
 
-    @job("The folder was not opened: press enter again.", group="going", exclusive=True)
-    async def _go_to(self, target: Path) -> None:
-        if await asyncio.to_thread(is_folder, target):
-            self._load(target)
-        else:
-            self._add_file(target)
+    def action_clipboard(self) -> None:
+        """Attach the clipboard's picture."""
+        self._show_error(self._adder.paste())
 
-    def _copy_ended(self, path: Path, problem: str) -> None:
-        leaving, self._leaving = self._leaving, False
+    def _added(self, path: Path, problem: str) -> None:
+        leaving, self._adder.leaving = self._adder.leaving, False
         if problem:
             self._show_error(problem)
         elif leaving or (path == self._initial_offer and not self._chosen.offers):
             self._leave()
-        elif self._folder_line.mode is Mode.PATH:
-            self._load(path.parent, path.name)
+        elif self._folders.mode is Mode.PATH:
+            self._folders.load(path.parent, path.name)
+
+    # Deciding.
+
+    def action_shrink(self) -> None:
+        """Accept the fitted picture."""
+        offer = self._choice.offer
+        if offer is not None and offer.ready:
+            self._chosen.accept(offer)
+            self._decided(offer)
+
+    def action_remove(self) -> None:
+        """Remove the file under the cursor."""
+        choice = self._choice
+        if (offer := choice.at_offer) is not None:
+            self._withdraw(offer)
+        elif choice.slot is not None:
+            self._chosen.remove(choice.slot)
+            self._decided()
+
+    def _withdraw(self, offer: Offer) -> None:
+        self._chosen.withdraw(offer)
+        self._decided(offer)
+
+    def _decided(self, offer: Offer | None = None) -> None:
+        self._show_chosen()
+        if offer and offer.source == self._initial_offer and not self._chosen.offers:
+            self._leave()
+        elif self._slots.has_focus and not self._chosen.slots:
+            self._folders.browse()
+
+    def action_reorder(self, places: int) -> None:
+        """Move the file under the cursor to another slot."""
+        self._slots.cursor = self._chosen.move(self._slots.cursor + 1, places) - 1
+        self._show_chosen()
 
     # Showing.
 
-    def _chosen_changed(self) -> None:
+    @property
+    def _choice(self) -> words.Choice:
+        """What the keys act on."""
+        entry, slots = self._folders.browser.entry, self._chosen.slots
+        if self._slots.has_focus:
+            # A slot before the cursor may have been removed.
+            slot = min(self._slots.cursor + 1, len(slots)) or None
+        else:
+            slot = self._chosen.slot_of(self._folders.browser.folder, entry) if entry else None
+        return words.Choice(entry, slot, self._chosen)
+
+    def _show_chosen(self) -> None:
         self._show_slots()
-        self._browser.refresh()
+        self._folders.browser.refresh()
         self._say_facts()
         self._say_keys()
 
     def _show_slots(self) -> None:
-        self._slots.show(self._chosen.slots, self._copying, self._offer())
+        self._slots.show(self._chosen.slots, self._adder.copying, self._choice.offer)
         if self._slots.compact:
             self._slots.styles.height = self._slots.lines
 
     def _show_error(self, sentence: str) -> None:
         """Show an error under the path field, or under the cursor's row."""
-        about = self._folder_line.error if self._folder_line.mode is Mode.PATH else self._browser
-        about.say(line(sentence))
+        if sentence:
+            self._folders.say(line(sentence))
 
     def _say_facts(self) -> None:
         count = len(self._chosen.slots)
@@ -225,28 +273,12 @@ class AttachDialog(AttachFiles):
         column = 0 if self._slots.compact else self._inner_width - SLOTS_WIDTH + 4
         self.head.show(facts=tuple(facts), facts_column=column)
 
-    @on(VirtualList.Moved)
-    @on(FileBrowser.Checked)
-    @on(Input.Changed, "#path-field")
-    @on(PathField.FolderRead)
-    def _say_keys(self) -> None:
-        """Show the button and the keys."""
-        choice = self._choice()
-        if self._folder_line.mode is Mode.PATH:
-            self.head.show(esc="folder")
-            path = self._folder_line.path
-            button = words.path_button(path.target, path.leads_to_folder())
-            self.footer.show(button, (("tab", "complete"),))
-        elif self._folder_line.mode is Mode.FIND:
-            self.head.show(esc="all files")
-            self.footer.show(words.button(choice, typing=True), (("↑ ↓", "move"),))
-        elif self._slots.has_focus:
-            self.head.show(esc=words.esc(self._chosen.offers, "folder"))
-            self.footer.show(words.slot_button(choice), words.slot_keys(choice))
-        else:
-            otherwise = "folder" if self._in_recent else "close"
-            self.head.show(esc=words.esc(self._chosen.offers, otherwise))
-            self.footer.show(words.button(choice), words.keys(choice, hidden=self._hidden))
+    def on_descendant_focus(self) -> None:
+        """Update the bar and the keys for the new focus."""
+        browser = self._folders.browser
+        browser.set_takes_keys(browser.has_focus or self._folders.mode is Mode.FIND)
+        self._show_slots()
+        self._say_keys()
 
     @on(VirtualList.Moved)
     def _other_row(self) -> None:
@@ -254,14 +286,31 @@ class AttachDialog(AttachFiles):
         if self._chosen.offers:
             self._show_slots()
 
-    def _choice(self) -> words.Choice:
-        entry = self._browser.entry
-        slot = self._chosen.slot_of(self._browser.folder, entry) if entry else None
-        any_ = bool(self._chosen.slots)
-        return words.Choice(entry, slot, self._chosen.full, any_, self._offer(), self._at_offer())
+    @on(VirtualList.Moved)
+    @on(FileBrowser.Checked)
+    @on(Input.Changed, "#path-field")
+    @on(PathField.FolderRead)
+    def _say_keys(self) -> None:
+        """Show the button and the keys."""
+        choice, folders = self._choice, self._folders
+        if folders.mode is Mode.PATH:
+            self.head.show(esc="folder")
+            path = folders.path
+            button = words.path_button(path.target, path.leads_to_folder())
+            self.footer.show(button, (("tab", "complete"),))
+        elif folders.mode is Mode.FIND:
+            self.head.show(esc="all files")
+            self.footer.show(words.button(choice, typing=True), (("↑ ↓", "move"),))
+        elif self._slots.has_focus:
+            self.head.show(esc=words.esc(self._chosen.offers, "folder"))
+            self.footer.show(words.slot_button(choice), words.slot_keys(choice))
+        else:
+            otherwise = "folder" if folders.in_recent else "close"
+            self.head.show(esc=words.esc(self._chosen.offers, otherwise))
+            self.footer.show(words.button(choice), words.keys(choice, hidden=folders.hidden))
 
     def on_paste(self, event: events.Paste) -> None:
         """Put the path of a dropped file into the path field, for enter to attach."""
         event.stop()
         if path := line(pasted_path(event.text)):
-            self._folder_line.write_path(self._browser.folder or self._home, path)
+            self._folders.write_path(path)

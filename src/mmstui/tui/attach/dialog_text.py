@@ -10,7 +10,7 @@ from mmstui.domain.attachments import SENDABLE
 from mmstui.domain.routing import file_size
 from mmstui.domain.sanitise import line
 from mmstui.pictures import kind
-from mmstui.tui.attach.chosen_files import Offer
+from mmstui.tui.attach.chosen_files import ChosenFiles, Offer
 from mmstui.tui.attach.folders import FolderEntry
 from mmstui.tui.layout import PILL_NAME
 from mmstui.tui.ui.dialog_lines import Button
@@ -19,14 +19,22 @@ from mmstui.tui.ui.line_builder import cut
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """The state of the dialog: the cursor's entry, the chosen files, the offer."""
+    """What the keys act on: the entry and the slot under the cursor, and the chosen files."""
 
     entry: FolderEntry | None
-    slot: int | None  #: the slot that holds the entry, from 1
-    full: bool  #: no other file can be chosen
-    any: bool  #: a file is chosen
-    offer: Offer | None  #: the picture that `s` would accept
-    at_offer: bool  #: the cursor is on the offer
+    slot: int | None  #: from 1
+    chosen: ChosenFiles
+
+    @property
+    def at_offer(self) -> Offer | None:
+        """The offer under the cursor."""
+        found = self.chosen.slots[self.slot - 1] if self.slot is not None else None
+        return found if isinstance(found, Offer) else None
+
+    @property
+    def offer(self) -> Offer | None:
+        """The offer that a key would accept: the cursor's, otherwise the last one."""
+        return self.at_offer or next(reversed(self.chosen.offers), None)
 
 
 def button(choice: Choice, *, typing: bool = False) -> Button | None:
@@ -44,7 +52,7 @@ def button(choice: Choice, *, typing: bool = False) -> Button | None:
         return Button(f"open {cut(entry.shown, PILL_NAME)}/")
     if choice.slot is not None:
         return Button("done")
-    if choice.full or (entry.problem and not entry.fittable):
+    if choice.chosen.full or (entry.problem and not entry.fittable):
         return None
     return Button(f"attach {cut(entry.shown, PILL_NAME)}")
 
@@ -57,7 +65,7 @@ def keys(choice: Choice, *, hidden: bool) -> tuple[tuple[str, str], ...]:
     if choice.offer is not None and not choice.at_offer and (taken := offer_words(choice.offer)):
         found.append(("s", taken))
     found += [("h l", "folder"), ("/", "find"), ("tab", "path"), ("r", "recent")]
-    if choice.slot is None and choice.any:
+    if choice.slot is None and choice.chosen.slots:
         found.append(("shift+tab", "chosen"))
     return (*found, ("p", "paste"), ("~", "home"), (".", "hide" if hidden else "hidden"))
 

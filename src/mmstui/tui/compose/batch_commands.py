@@ -16,5 +16,7 @@ OF_MESSAGE: Final = of_message(
 AGAIN: Final = Command(
     "batch.again", "R", "screen.again", "send again", "send again what failed or is held"
 )
-YES: Final = Command("batch.yes", "y", "screen.yes", "yes", "send again what may have arrived")
-NO: Final = Command("batch.no", "n", "screen.no", "no", "leave it as it is")
+YES: Final = Command(
+    "batch.yes", "y", "screen.answer(True)", "yes", "send again what may have arrived"
+)
+NO: Final = Command("batch.no", "n", "screen.answer(False)", "no", "leave it as it is")

@@ -195,11 +195,11 @@ class BatchView(Dialog[Message]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Enable what the batch allows; while a question is open, only its answers."""
-        if action in {"yes", "no"}:
+        if action == "answer":
             return bool(self._asking)
         if action == "again":
             return not self._asking and bool(self._to_send_again or self._unconfirmed)
-        if action in {"move", "page", "first", "last", "choose"} and self._asking:
+        if action in {"move", "page", "move_to", "choose"} and self._asking:
             return False
         return super().check_action(action, parameters)
 
@@ -209,14 +209,11 @@ class BatchView(Dialog[Message]):
         self._asking = [message.id for message in self._unconfirmed]
         self._ask()
 
-    def action_yes(self) -> None:
-        """Send the message in question again."""
-        self._send_again([self._asking.pop(0)])
-        self._ask()
-
-    def action_no(self) -> None:
-        """Do not send the message in question again."""
-        self._asking.pop(0)
+    def action_answer(self, yes: bool) -> None:
+        """Send the message in question again, or leave it; ask about the next one."""
+        message_id = self._asking.pop(0)
+        if yes:
+            self._send_again([message_id])
         self._ask()
 
     def action_back(self) -> None:
@@ -245,6 +242,6 @@ class BatchView(Dialog[Message]):
     def action_choose(self) -> None:
         """Return the message under the cursor; while a question is open, answer yes."""
         if self._asking:
-            self.action_yes()
+            self.action_answer(True)
         elif (chosen := self._rows.option) is not None:
             self.dismiss(chosen.value)

@@ -11,17 +11,23 @@ NEW_LINE: Final = Command(
     "compose.new_line", "ctrl+j,alt+enter,shift+enter", "new_line", "new line", "break the line"
 )
 ATTACH: Final = Command(
-    "compose.attach", "ctrl+t", "attach", "attach", "attach a file; pasting its path does it too"
+    "compose.attach",
+    "ctrl+t",
+    "want('files')",
+    "attach",
+    "attach a file; pasting its path does it too",
 )
 CLIPBOARD: Final = Command(
-    "compose.clipboard", "f5", "clipboard", "picture", "attach the picture in the clipboard"
+    "compose.clipboard", "f5", "want('picture')", "picture", "attach the picture in the clipboard"
 )
 FROM: Final = Command(
-    "compose.from", "ctrl+o", "choose_did", "from", "choose the number to send from"
+    "compose.from", "ctrl+o", "want('did')", "from", "choose the number to send from"
 )
-EDITOR: Final = Command("compose.editor", "f4", "editor", "editor", "write in $VISUAL or $EDITOR")
+EDITOR: Final = Command(
+    "compose.editor", "f4", "want('editor')", "editor", "write in $VISUAL or $EDITOR"
+)
 LEAVE: Final = Command(
-    "compose.leave", "escape", "leave", "thread", "to the thread; the draft stays"
+    "compose.leave", "escape", "want('thread')", "thread", "to the thread; the draft stays"
 )
 UNDO: Final = Command(
     "compose.undo",
@@ -35,31 +41,31 @@ REDO: Final = Command(
     "compose.redo", "alt+underscore,alt+shift+minus", "redo", "redo", "type it again", "alt+_"
 )
 WORD_LEFT: Final = Command(
-    "compose.word_left", "alt+b,alt+left", "word_left", "word", "back by a word"
+    "compose.word_left", "alt+b,alt+left", "word('word_start')", "word", "back by a word"
 )
 WORD_RIGHT: Final = Command(
-    "compose.word_right", "alt+f,alt+right", "word_right", "word", "on by a word"
+    "compose.word_right", "alt+f,alt+right", "word('word_end')", "word", "on by a word"
 )
 KILL_WORD: Final = Command(
-    "compose.kill_word", "alt+d,alt+delete", "kill_word", "cut word", "cut the word ahead"
+    "compose.kill_word", "alt+d,alt+delete", "kill('word_end')", "cut word", "cut the word ahead"
 )
 KILL_WORD_LEFT: Final = Command(
     "compose.kill_word_left",
     "alt+backspace,ctrl+backspace",
-    "kill_word_left",
+    "kill('word_start')",
     "cut word",
     "cut the word before",
 )
 RUB_OUT: Final = Command(
-    "compose.rub_out", "ctrl+w", "rub_out_word", "cut back", "cut back to a blank"
+    "compose.rub_out", "ctrl+w", "kill('blank')", "cut back", "cut back to a blank"
 )
 KILL_LINE: Final = Command(
-    "compose.kill_line", "ctrl+k", "kill_line", "cut line", "cut the rest of the line"
+    "compose.kill_line", "ctrl+k", "kill('line_end')", "cut line", "cut the rest of the line"
 )
 KILL_LINE_LEFT: Final = Command(
     "compose.kill_line_left",
     "ctrl+u,super+backspace",
-    "kill_line_left",
+    "kill('line_start')",
     "cut line",
     "cut the line up to here",
 )
@@ -67,10 +73,14 @@ YANK: Final = Command("compose.yank", "ctrl+y", "yank", "put in", "put in what w
 YANK_POP: Final = Command(
     "compose.yank_pop", "alt+y", "yank_pop", "put in", "right after it: what was cut before that"
 )
-UPPER: Final = Command("compose.upper", "alt+u", "upper", "capitals", "the word in capitals")
-LOWER: Final = Command("compose.lower", "alt+l", "lower", "small", "the word in small letters")
+UPPER: Final = Command(
+    "compose.upper", "alt+u", "recase('upper')", "capitals", "the word in capitals"
+)
+LOWER: Final = Command(
+    "compose.lower", "alt+l", "recase('lower')", "small", "the word in small letters"
+)
 CAPITAL: Final = Command(
-    "compose.capital", "alt+c", "capital", "capital", "the word with a capital first"
+    "compose.capital", "alt+c", "recase('capital')", "capital", "the word with a capital first"
 )
 DETACH: Final = Command(
     "compose.detach",

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Horizontal
 
 from mmstui.center import MessageCenter
 from mmstui.domain.messages import Did
-from mmstui.domain.sanitise import line
 from mmstui.tui.compose.did_options import RouteFor
-from mmstui.tui.compose.from_dialog import FromDialog
+from mmstui.tui.compose.did_search import DidSearch
+from mmstui.tui.compose.from_dialog import FromDialog, set_well
 from mmstui.tui.ui.dialog_lines import Button, DialogFooter
-from mmstui.tui.ui.field import FindField, Gutter
-from mmstui.tui.ui.option_rows import Option, OptionRows
 from mmstui.tui.ui.virtual_list import VirtualList
 
 
@@ -24,24 +21,17 @@ class DidPicker(FromDialog[Did]):
     chosen, and the dialog says why.
     """
 
-    DEFAULT_CSS = """
-    DidPicker .field { height: 1; }
-    """
-
     def __init__(self, center: MessageCenter, current: Did | None, route_for: RouteFor) -> None:
         super().__init__("Send from", center, esc=f"keep {current.label}" if current else "close")
-        self._current = current
-        self._route_for = route_for
-        self._rows: OptionRows[Did] = OptionRows()
-        self._field = FindField(find=self._find, prompt="type to find", id="find")
-        self._gutter = Gutter("find")
+        self._search = DidSearch(
+            "find", lambda: self.finder, route_for,
+            nothing="No number has “{}” in it.", able=False, id="find",
+        )  # fmt: skip
+        self._search.prefer(current, current.number if current else "", "in use")
 
     def compose_fields(self) -> ComposeResult:
         """Yield the field and the rows."""
-        with Horizontal(classes="field"):
-            yield self._gutter
-            yield self._field
-        yield self._rows
+        yield self._search
 
     def fields_height(self) -> int:
         """Count the field and all DIDs: the height stays while a query finds fewer."""
@@ -50,51 +40,27 @@ class DidPicker(FromDialog[Did]):
     def fitted(self) -> None:
         """Place the label before the field, and the rows below it."""
         super().fitted()
-        self._gutter.styles.width = self.text_column
-        self.set_well(self._rows)
+        self._search.label.styles.width = self.text_column
+        set_well(self, self._search.rows)
 
     def open_fields(self) -> None:
         """Put the cursor on the current DID, and focus the field."""
-        self._find(self._field.value)
-        self._field.focus()
+        self._search.open()
 
     def find_again(self) -> None:
         """Update the rows after the DIDs changed; keep the cursor."""
-        self._rows.follow(self._options(self._field.value), lambda did: did.number)
-
-    def _options(self, query: str) -> list[Option[Did]]:
-        return self.finder.options(
-            query,
-            self._route_for,
-            chosen=self._current.number if self._current else None,
-            remark="in use",
-        )
-
-    def _find(self, query: str) -> None:
-        options, at = self._options(query), 0
-        if not query and self._current:
-            places = (i for i, o in enumerate(options) if o.value.number == self._current.number)
-            at = next(places, 0)
-        self._rows.show(options, at, f"No number has “{line(query)}” in it.")
+        self._search.find_again()
 
     @on(VirtualList.Moved)
     def _moved(self) -> None:
-        self.footer.show(self._button(), (("↑ ↓", "move"),))
-
-    def _button(self) -> Button | None:
-        option = self._rows.option
-        if option is None or option.problem:
-            return None
-        return Button(f"choose {option.value.label}")
+        option = self._search.rows.option
+        usable = option is not None and not option.problem
+        button = Button(f"choose {option.value.label}") if option is not None and usable else None
+        self.footer.show(button, (("↑ ↓", "move"),))
 
     @on(VirtualList.Chosen)
     @on(DialogFooter.Pressed)
     def action_choose(self) -> None:
         """Return the DID under the cursor, or show why it cannot be chosen."""
-        option = self._rows.option
-        if option is None:
-            return
-        if option.problem:
-            self._rows.say(option.problem)
-        else:
-            self.dismiss(option.value)
+        if (did := self._search.choose()) is not None:
+            self.dismiss(did)

@@ -302,22 +302,13 @@ class MessageInput(LineEditing, inherit_bindings=False):
         if text := self.app.clipboard:
             self._insert_text(typed(text))
 
-    def action_attach(self) -> None:
-        """Choose files to attach."""
-        self.post_message(self.AttachWanted())
-
-    def action_clipboard(self) -> None:
-        """Attach the picture in the clipboard."""
-        self.post_message(self.PictureWanted())
-
-    def action_choose_did(self) -> None:
-        """Choose the DID to send from."""
-        self.post_message(self.DidWanted())
-
-    def action_editor(self) -> None:
-        """Write in an external editor."""
-        self.post_message(self.EditorWanted())
-
-    def action_leave(self) -> None:
-        """Leave for the thread."""
-        self.post_message(self.Left())
+    def action_want(self, what: str) -> None:
+        """Tell that the user wants something that the text area cannot do."""
+        wanted: dict[str, type[Posted]] = {
+            "files": self.AttachWanted,
+            "picture": self.PictureWanted,
+            "did": self.DidWanted,
+            "editor": self.EditorWanted,
+            "thread": self.Left,
+        }
+        self.post_message(wanted[what]())

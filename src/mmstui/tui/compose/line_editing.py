@@ -8,10 +8,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
+from functools import partial
 from typing import Final
 
 from textual.widgets import TextArea
-from textual.widgets.text_area import Location
+from textual.widgets.text_area import DocumentBase, Location
 
 from mmstui.domain.sanitise import typed
 from mmstui.tui.terminal.clusters import begins, ends, is_emoji, nearest
@@ -73,47 +74,16 @@ class LineEditing(TextArea):
             (row, ends(line, column)) if column < len(line) else super().get_cursor_right_location()
         )
 
-    def action_word_left(self) -> None:
-        """Move to the beginning of the word."""
-        self.move_cursor(self._before(_WORD))
-
-    def action_word_right(self) -> None:
-        """Move behind the end of the word."""
-        self.move_cursor(self._after_word())
+    def action_word(self, place: str) -> None:
+        """Move to the beginning of the word, or behind its end."""
+        self.move_cursor(PLACES[place](self.document, self.cursor_location))
 
     # Cutting.
 
-    def action_kill_word(self) -> None:
-        """Cut up to the end of the word."""
-        self._kill(self._after_word(), before=False)
-
-    def action_kill_word_left(self) -> None:
-        """Cut back to the beginning of the word."""
-        self._kill(self._before(_WORD), before=True)
-
-    def action_rub_out_word(self) -> None:
-        """Cut back to a blank."""
-        self._kill(self._before(_NO_BLANKS), before=True)
-
-    def action_kill_line(self) -> None:
-        """Cut the rest of the line; at its end, cut the line break."""
-        row, column = self.cursor_location
-        line = self.document.get_line(row)
-        if column < len(line):
-            self._kill((row, len(line)), before=False)
-        elif row + 1 < self.document.line_count:
-            self._kill((row + 1, 0), before=False)
-
-    def action_kill_line_left(self) -> None:
-        """Cut the line up to the cursor; at its beginning, cut the line break before it."""
-        row, column = self.cursor_location
-        if column:
-            self._kill((row, 0), before=True)
-        elif row:
-            self._kill((row - 1, len(self.document.get_line(row - 1))), before=True)
-
-    def _kill(self, to: Location, *, before: bool) -> None:
+    def action_kill(self, place: str) -> None:
+        """Cut the text between the cursor and a place."""
         here = self.cursor_location
+        to = PLACES[place](self.document, here)
         start, end = sorted((here, to))
         text = self.document.get_text_range(start, end)
         if not text:
@@ -121,7 +91,7 @@ class LineEditing(TextArea):
         goes_on = self._cut_at == (self.text, here)
         self._delete_via_keyboard(start, end)
         if goes_on:
-            self._ring.join(text, before=before)
+            self._ring.join(text, before=to < here)
         else:
             self._ring.add(text)
         self._cut_at = (self.text, self.cursor_location)
@@ -149,20 +119,10 @@ class LineEditing(TextArea):
 
     # Case.
 
-    def action_upper(self) -> None:
-        """Change the word to upper case."""
-        self._recase(str.upper)
-
-    def action_lower(self) -> None:
-        """Change the word to lower case."""
-        self._recase(str.lower)
-
-    def action_capital(self) -> None:
-        """Capitalize the word."""
-        self._recase(str.capitalize)
-
-    def _recase(self, change: Callable[[str], str]) -> None:
-        start, end = self.cursor_location, self._after_word()
+    def action_recase(self, case: str) -> None:
+        """Change the case of the word: `upper`, `lower`, or `capital`."""
+        change = {"upper": str.upper, "lower": str.lower, "capital": str.capitalize}[case]
+        start, end = self.cursor_location, _word_end(self.document, self.cursor_location)
         text = self.document.get_text_range(start, end)
         spans = [match.span() for match in _WORD.finditer(_combining_as_nul(text))]
         changed = text
@@ -172,30 +132,57 @@ class LineEditing(TextArea):
             self._replace_via_keyboard(changed, start, end)
         self.move_cursor((end[0], end[1] + len(changed) - len(text)))
 
-    # Words.
 
-    def _before(self, word: re.Pattern[str]) -> Location:
-        """Return the beginning of the word at or before the cursor."""
-        row, column = self.cursor_location
-        while True:
-            begins = [
-                m.start()
-                for m in word.finditer(_combining_as_nul(self.document.get_line(row)), 0, column)
-            ]
-            if begins:
-                return row, begins[-1]
-            if row == 0:
-                return 0, 0
-            row -= 1
-            column = len(self.document.get_line(row))
+# Places in a text, seen from a location.
 
-    def _after_word(self) -> Location:
-        """Return the end of the word at or after the cursor."""
-        row, column = self.cursor_location
-        while True:
-            line = self.document.get_line(row)
-            if match := _WORD.search(_combining_as_nul(line), column):
-                return row, match.end()
-            if row + 1 >= self.document.line_count:
-                return row, len(line)
-            row, column = row + 1, 0
+
+def _last(word: re.Pattern[str], document: DocumentBase, here: Location) -> Location:
+    """Return the beginning of the last match at or before a location."""
+    row, column = here
+    while True:
+        begins = [
+            m.start() for m in word.finditer(_combining_as_nul(document.get_line(row)), 0, column)
+        ]
+        if begins:
+            return row, begins[-1]
+        if row == 0:
+            return 0, 0
+        row -= 1
+        column = len(document.get_line(row))
+
+
+def _word_end(document: DocumentBase, here: Location) -> Location:
+    """Return the end of the word at or after a location."""
+    row, column = here
+    while True:
+        line = document.get_line(row)
+        if match := _WORD.search(_combining_as_nul(line), column):
+            return row, match.end()
+        if row + 1 >= document.line_count:
+            return row, len(line)
+        row, column = row + 1, 0
+
+
+def _line_start(document: DocumentBase, here: Location) -> Location:
+    """Return the beginning of the line; from there, the end of the line before it."""
+    row, column = here
+    if column or not row:
+        return row, 0
+    return row - 1, len(document.get_line(row - 1))
+
+
+def _line_end(document: DocumentBase, here: Location) -> Location:
+    """Return the end of the line; from there, the beginning of the next line."""
+    row, column = here
+    end = len(document.get_line(row))
+    return (row + 1, 0) if column >= end and row + 1 < document.line_count else (row, end)
+
+
+#: The places that commands name.
+PLACES: Final[dict[str, Callable[[DocumentBase, Location], Location]]] = {
+    "word_start": partial(_last, _WORD),
+    "word_end": _word_end,
+    "blank": partial(_last, _NO_BLANKS),
+    "line_start": _line_start,
+    "line_end": _line_end,
+}

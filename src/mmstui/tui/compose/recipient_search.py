@@ -1,24 +1,33 @@
-"""Search for recipients and DIDs, as they are typed into the fields of a new message."""
+"""The recipients of a new message: a field, and a list of the people that match its text."""
 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Final
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
 
 from mmstui.center import MessageCenter
-from mmstui.domain.events import DirectoryChanged, EventBatch
-from mmstui.domain.messages import Contact, Did
-from mmstui.domain.numbers import area_caution
+from mmstui.domain.messages import Contact
+from mmstui.domain.numbers import ParsedNumber, area_caution, formatted, parse
 from mmstui.domain.problems import StoreProblem
-from mmstui.domain.routing import Route, route
 from mmstui.domain.sanitise import line
-from mmstui.tui.compose.from_dialog import FromDialog
-from mmstui.tui.compose.recipient_field import RecipientField
-from mmstui.tui.compose.recipient_options import MANY, RecipientFinder, name_of, nothing_found
+from mmstui.tui.compose.batch_notice import several_lines
+from mmstui.tui.compose.recipient_field import RecipientField, RecipientInput
+from mmstui.tui.compose.recipient_options import MANY, RecipientFinder, nothing_found
 from mmstui.tui.jobs import job
+from mmstui.tui.ui.description_lines import Word
 from mmstui.tui.ui.dialog_lines import ErrorLines
-from mmstui.tui.ui.field import FindField
+from mmstui.tui.ui.field import Gutter
 from mmstui.tui.ui.option_rows import Option, OptionRows
+from mmstui.tui.ui.wrapped_lines import WrappedLines
+
+#: Maximum of notes on numbers, a line each.
+NOTES: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,32 +38,70 @@ class NewMessageChoice:
     contacts: tuple[str, ...]
 
 
-class RecipientSearch(FromDialog[NewMessageChoice]):
-    """The part of `NewMessage` that searches, and shows why nothing was found."""
+class RecipientSearch(Vertical):
+    """Finds recipients while they are typed, and shows who is chosen and why nobody is found."""
 
-    def __init__(self, title: str, center: MessageCenter) -> None:
-        super().__init__(title, center)
+    DEFAULT_CSS = """
+    RecipientSearch { height: auto; }
+    """
+
+    def __init__(self, center: MessageCenter, sends_left: int, refit: Callable[[], None]) -> None:
+        """`refit` is called when the number of `lines` has changed."""
+        super().__init__()
         self._center = center
+        self._sends_left = sends_left
+        self._refit = refit
         self._people: RecipientFinder | None = None
-        #: Whether the cursor moved among the recipients: then enter chooses the row under it.
-        self._cursor_moved = False
+        self.cursor_moved = False  #: then enter chooses the row under the cursor
         #: Set while the rows match the text; not before the phonebook was read.
-        self._rows_current = asyncio.Event()
-        self._to = RecipientField(self._to_typed)
-        self._to_rows: OptionRows[Contact] = OptionRows(empty="Reading the phonebook.")
+        self.current = asyncio.Event()
+        self._notes: dict[str, str] = {}  #: notes on numbers that were typed
+        self._gutter = Gutter("to")
+        self.field = RecipientField(self._typed)
+        self._several = WrappedLines()
+        self.rows: OptionRows[Contact] = OptionRows(empty="Reading the phonebook.")
         self._error = ErrorLines()
-        self._from = FindField(find=self._from_typed, prompt="type to find", id="from-field")
-        self._from_rows: OptionRows[Did] = OptionRows()
+
+    def compose(self) -> ComposeResult:
+        """Yield the field, its list, and the lines about them."""
+        with Horizontal(classes="field"):
+            yield self._gutter
+            yield self.field
+        yield self._several
+        yield self.rows
+        yield self._error
 
     @property
-    def _in_from(self) -> bool:
-        return self.finder.able and not self._from_rows.has_class("closed")
+    def lines(self) -> int:
+        """The number of lines besides the field and the list."""
+        return self._several.rows + self._error.rows
+
+    def fit(self, text_column: int, width: int) -> None:
+        """Align the lines with a text column of a dialog."""
+        self._gutter.styles.width = self._error.text_column = text_column
+        self._several.fit(text_column, width)
+
+    @property
+    def chosen(self) -> tuple[Contact, ...]:
+        """The chosen recipients."""
+        return self.field.chosen
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether enter ends the choice instead of choosing the recipient under the cursor."""
+        return bool(self.chosen) and not self.field.input.value and not self.cursor_moved
+
+    # Reading the phonebook.
+
+    def on_mount(self) -> None:
+        """Read the phonebook in the background."""
+        self._read_people()
 
     def _without_phonebook(self) -> None:
         """Go on without a phonebook: a whole number can still be written to."""
         if self._people is None:
             self._people = RecipientFinder(())
-            self._find_people(self._to.input.value)
+            self._find()
 
     @job(
         "The phonebook was not read: write the whole number.",
@@ -63,64 +110,56 @@ class RecipientSearch(FromDialog[NewMessageChoice]):
     )
     async def _read_people(self) -> None:
         try:
-            people = await asyncio.to_thread(
-                lambda: RecipientFinder(self._center.directory.contacts())
-            )
+            people = await asyncio.to_thread(self._finder)
         except StoreProblem as trouble:
             people = RecipientFinder(())
-            self._say(line(f"{trouble.what} {trouble.hint}"))
+            self.say(line(f"{trouble.what} {trouble.hint}"))
         if self.is_attached:
             self._people = people
-            self._find_people(self._to.input.value)
+            self._find()
         # Importing the library that knows numbers takes 20 ms: do it while the name is typed.
         await asyncio.to_thread(area_caution, "5145550100")
 
-    def store_changed(self, batch: EventBatch) -> None:
-        """Read the phonebook again if it may have changed."""
-        super().store_changed(batch)
-        if batch.of(DirectoryChanged):
-            self._read_people_again()
+    def _finder(self) -> RecipientFinder:
+        return RecipientFinder(self._center.directory.contacts())
 
     @job(
         "The phonebook was not read again: close this dialog and open it again.",
         group="people",
         repeats=True,
     )
-    async def _read_people_again(self) -> None:
+    async def read_people_again(self) -> None:
         """Show new names; new conversations alone do not move the rows under the cursor."""
         before = self._people
         try:
-            people = await asyncio.to_thread(
-                lambda: RecipientFinder(self._center.directory.contacts())
-            )
+            people = await asyncio.to_thread(self._finder)
         except StoreProblem:
             return  # the next read reports it
         if self.is_attached and before is not None and people.names != before.names:
             self._people = people
-            self._find_people(self._to.input.value, again=True)
+            self._find(again=True)
 
-    def _to_typed(self, query: str) -> None:
-        self._say("")
-        self._cursor_moved = False
-        self._find_people(query)
+    # Finding.
 
-    def _from_typed(self, query: str) -> None:
-        if self._in_from:
-            self._find_dids(query)
+    def _typed(self, _: str) -> None:
+        self.say("")
+        self.cursor_moved = False
+        self._find()
 
-    def _find_people(self, query: str, *, again: bool = False) -> None:
+    def _find(self, *, again: bool = False) -> None:
         """Show the matches; `again`: the phonebook has changed, the cursor stays."""
+        query = self.field.input.value
         if self._people is None:
             return
         if len(self._people) > MANY:
-            self._rows_current.clear()
+            self.current.clear()
             self._find_many(self._people, query, again)
         else:
-            self._show_people(query, self._people.options(query), again)
+            self._show(query, self._people.options(query), again)
 
     def _found_nobody(self, _people: object, query: str, again: bool) -> None:
-        if self._to.input.value == query:
-            self._show_people(query, [], again)
+        if self.field.input.value == query:
+            self._show(query, [], again)
 
     @job(
         "Nobody was found: change a letter to try again.",
@@ -130,51 +169,77 @@ class RecipientSearch(FromDialog[NewMessageChoice]):
     )
     async def _find_many(self, people: RecipientFinder, query: str, again: bool) -> None:
         options = await asyncio.to_thread(people.options, query)
-        if self.is_attached and self._to.input.value == query:
-            self._show_people(query, options, again)
+        if self.is_attached and self.field.input.value == query:
+            self._show(query, options, again)
 
-    def _show_people(self, query: str, options: list[Option[Contact]], again: bool) -> None:
+    def _show(self, query: str, options: list[Option[Contact]], again: bool) -> None:
         if again:
-            self._to_rows.follow(options, lambda person: person.number)
+            self.rows.follow(options, lambda person: person.number)
         else:
-            self._to_rows.show(options, empty=nothing_found(line(query)))
-        self._rows_current.set()
+            self.rows.show(options, empty=nothing_found(line(query)))
+        self.current.set()
 
-    def _find_dids(self, query: str) -> None:
-        options = self._dids_found(query)
-        recipient = self._to.chosen[0] if self._to.chosen else None
-        default = self._center.outbox.default_did(recipient.number) if recipient else None
-        wanted = default.number if default and not query else None
-        self._from_rows.show(options, _first(options, wanted), f"No number has “{line(query)}”.")
+    # Choosing.
 
-    def _dids_found(self, query: str) -> list[Option[Did]]:
-        recipient = self._to.chosen[0] if self._to.chosen else None
-        # For several recipients: the DID last used with all of them.
-        used = {person.last_did for person in self._to.chosen}
-        last = next(iter(used)) if len(used) == 1 else None
-        remark = ""
-        if recipient is not None:
-            with_whom = "these people" if len(self._to.chosen) > 1 else name_of(recipient)
-            remark = f"last used with {with_whom}"
-        return self.finder.options(query, _any_text, chosen=last, remark=remark)
+    async def choose(self) -> bool:
+        """Choose the recipient under the cursor, or say why not; return whether one is chosen."""
+        option, query = self.rows.option, self.field.input.value
+        if self.goes_on:
+            return True
+        if option is None:
+            if not any(map(str.isalpha, query)):
+                self.say(parse(query).problem if query.strip() else "")
+            return False
+        if option.problem:
+            self.rows.say(option.problem)
+            return False
+        written, number = parse(query), option.value.number
+        await self._note(written if written.number == number else parse(number))
+        self.field.choose(option.value)
+        return True
 
-    def _say(self, sentence: str) -> None:
+    @on(RecipientInput.Pasted)
+    def _take_pasted(self, event: RecipientInput.Pasted) -> None:
+        event.stop()
+        self._take(event.numbers)
+
+    @job("The pasted numbers are not chosen: write them.", group="pasted")
+    async def _take(self, pasted: Sequence[tuple[str, ParsedNumber]]) -> None:
+        """Choose the numbers that can be written to; show which cannot."""
+        await self.current.wait()
+        known = self._people.by_number if self._people is not None else {}
+        able = [number for _, number in pasted if number.sendable]
+        for number in able:
+            await self._note(number)
+        self.field.add(
+            *(known.get(n.number) or Contact(n.number, "", formatted(n.number)) for n in able)
+        )
+        if out := [(text, number) for text, number in pasted if not number.sendable]:
+            more = f" and {len(out) - 1} more" if len(out) > 1 else ""
+            text, number = out[0]
+            self.say(f"Left out: {line(formatted(number.number) or text)}{more}. {number.problem}")
+
+    async def _note(self, number: ParsedNumber) -> None:
+        """Store the note on a number that is being chosen."""
+        self._notes[number.number] = await asyncio.to_thread(lambda: number.note)
+
+    # Saying.
+
+    @on(RecipientField.Changed)
+    def _chosen_changed(self) -> None:
+        """Say what a message to several people means, and what is known of their numbers."""
+        notes = {person.number: self._notes.get(person.number, "") for person in self.chosen}
+        lines = [f"{formatted(number)}: {note}" for number, note in notes.items() if note]
+        if len(lines) > NOTES:
+            lines[NOTES - 1 :] = [f"There are notes about {len(lines) - NOTES + 1} more."]
+        several = several_lines(len(self.chosen), self._sends_left)
+        self._several.show((*several, *map(Word, lines)))
+        self._refit()
+
+    def say(self, sentence: str) -> None:
         """Show an error under the list; "" removes it."""
         if sentence != self._error.sentence:
             rows = self._error.rows
             self._error.say(sentence)
             if rows != self._error.rows:
-                self.fit()
-
-
-def _any_text(did: Did) -> Route:
-    """Return the route of any text: nothing is written yet."""
-    return route("a", (), did)
-
-
-def _first(options: list[Option[Did]], number: str | None) -> int:
-    """Return the row of a number, else the first row that can be chosen."""
-    for index, option in enumerate(options):
-        if option.value.number == number or (number is None and not option.problem):
-            return index
-    return 0
+                self._refit()

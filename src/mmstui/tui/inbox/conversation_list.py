@@ -15,8 +15,12 @@ from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual import events
 from textual.binding import BindingType
+from textual.filter import LineFilter
+from textual.geometry import Region
 from textual.message import Message
 from textual.reactive import var
+from textual.strip import Strip
+from textual.widget import Widget
 
 from mmstui.center.inbox import Inbox
 from mmstui.domain.days import Span
@@ -25,11 +29,11 @@ from mmstui.domain.problems import StoreProblem
 from mmstui.tui.deletion import commands as deletion_commands
 from mmstui.tui.inbox import commands as inbox_commands
 from mmstui.tui.inbox import list_commands
-from mmstui.tui.inbox.filters import Filters
-from mmstui.tui.inbox.list_order import ListOrder, Order
+from mmstui.tui.inbox.list_order import ListOrder
 from mmstui.tui.inbox.list_paint import Empty as Empty
-from mmstui.tui.inbox.list_paint import PaintedList
+from mmstui.tui.inbox.list_paint import ListPainter
 from mmstui.tui.inbox.list_viewport import ListViewport
+from mmstui.tui.theme.palette import Palette
 from mmstui.tui.ui.commands import bindings
 from mmstui.tui.ui.flow_wanted import FlowWanted
 
@@ -40,7 +44,7 @@ if TYPE_CHECKING:
 DELETE_GUARD: Final = 1.0
 
 
-class ConversationList(PaintedList, can_focus=True):
+class ConversationList(Widget, can_focus=True):
     """A list of conversations, newest first, with a cursor."""
 
     DEFAULT_CSS = """
@@ -99,75 +103,41 @@ class ConversationList(PaintedList, can_focus=True):
         monotonic: Callable[[], float] = time.monotonic,
         id: str | None = None,
     ) -> None:
-        super().__init__(ListViewport(source), clock=clock, zone=zone, id=id)
-        self._order = ListOrder(self, self._viewport, self._order_read, monotonic=monotonic)
+        super().__init__(id=id)
+        #: What is listed, and where the cursor is.
+        self.viewport = ListViewport(source)
+        #: Reads what is listed, and decides when that may change.
+        self.order = ListOrder(
+            self, self.viewport, self._set_order, clock=clock, zone=zone, monotonic=monotonic
+        )
+        self._painter = ListPainter(self.viewport)
+        self._clock = clock
         self._monotonic = monotonic
         self._cursor_shifted_at = float("-inf")
-        self._today = clock().astimezone(zone).date()
 
     # State for other widgets.
 
     @property
     def cursor_id(self) -> int | None:
         """The id of the conversation under the cursor."""
-        return self._viewport.cursor_id
+        return self.viewport.cursor_id
 
     @property
     def cursor_conversation(self) -> Conversation | None:
         """The row under the cursor."""
-        return self._viewport.row(self._viewport.cursor)
-
-    @property
-    def target(self) -> Conversation | None:
-        """The row that keys act on: the one painted under the cursor; None if it is gone.
-
-        Until the next repaint, another row may be under the cursor.
-        """
-        if self._painted_id in {None, self.cursor_id}:
-            return self.cursor_conversation
-        return self._viewport.read_row(self._painted_id)
+        return self.viewport.row(self.viewport.cursor)
 
     @property
     def ids(self) -> Sequence[int]:
         """The ids of all conversations in the list, in its order."""
-        return self._viewport.ids
+        return self.viewport.ids
 
     @property
     def during(self) -> Sequence[Span] | None:
         """The spans of the days that are shown; None: any time."""
-        return self._viewport.during
-
-    def neighbour(self, conversation_id: int | None, step: int) -> Conversation | None:
-        """Return the row `step` rows below a conversation; the cursor's if that is not listed."""
-        index = self._viewport.index_of(conversation_id)
-        return self._viewport.row(self._viewport.cursor if index is None else index + step)
+        return self.viewport.during
 
     # Methods for other widgets.
-
-    async def read(self, filters: Filters, zone: tzinfo) -> Order | None:
-        """Read the conversations that pass filters; None if a later call superseded this one.
-
-        Days are those of `zone`. This may take a while, and does not change the list: call `show`.
-        """
-        return await self._order.read(filters, zone, self._during(filters, zone))
-
-    def empty_order(self, filters: Filters, zone: tzinfo) -> Order:
-        """Return the empty order to show while `read` takes long."""
-        return self._order.empty_order(filters, zone, self._during(filters, zone))
-
-    def show(self, order: Order) -> None:
-        """Show another order; the cursor stays on its conversation if that is still listed."""
-        viewport = self._viewport
-        viewport.filters, viewport.during, self._zone = order.filters, order.during, order.zone
-        self._today = self._clock().astimezone(order.zone).date()
-        viewport.forget_rows()
-        self.refresh()
-        self._set_order(order.ids, keep_cursor=False)
-        self._order.shown(order)
-
-    async def read_unread(self) -> list[int]:
-        """Return the unread conversations that pass the filters, in the order of the list."""
-        return await self._order.ids(self._viewport.filters.changed(unread_only=True), self.during)
 
     def find(self, query: Query | None, found: frozenset[int] | None = None) -> None:
         """Show only the results of a search, with its hits marked; None ends the search.
@@ -175,52 +145,47 @@ class ConversationList(PaintedList, can_focus=True):
         The cursor stays on its conversation, or moves to the first result.
         """
         before = self.cursor_id
-        self._query, self._viewport.results = query, found
-        self.refresh()
-        self._set_order(self._viewport.order, keep_cursor=False)
+        self._painter.query, self.viewport.results = query, found
+        self._set_order(self.viewport.order, False)
         if self.cursor_id != before and self.ids:
             self._move(0)
 
     def apply(self, changed: Sequence[int], everything: bool = False) -> None:
         """Repaint changed conversations at once; change their order when nobody is typing."""
         if everything:
-            self._viewport.forget_rows()
+            self.viewport.forget_rows()
             self.refresh()
-        elif places := self._viewport.refresh_rows(changed):
+        elif places := self.viewport.refresh_rows(changed):
             self._refresh_rows(*places)
-        self._order.changed()
-
-    def key_pressed(self) -> None:
-        """Note that a key was pressed, so that the order does not change for a while."""
-        self._order.key_pressed()
+        self.order.changed()
 
     def set_empty(self, empty: Empty) -> None:
         """Set the text of an empty list."""
-        if empty != self._empty:
-            self._empty = empty
+        if empty != self._painter.empty:
+            self._painter.empty = empty
             if not self.ids:
                 self.refresh()
 
     def select(self, conversation_id: int) -> bool:
         """Move the cursor to a conversation; return False if it is not in the list."""
-        index = self._viewport.index_of(conversation_id)
+        index = self.viewport.index_of(conversation_id)
         if index is not None:
             self._move(index)
         return index is not None
 
     def set_open_thread(self, shown: bool, conversation_id: int | None) -> None:
         """Note whether a thread is shown beside the list, and which; None: not a stored one yet."""
-        viewport = self._viewport
-        if (shown, conversation_id) != (self._thread_shown, viewport.opened):
-            before, self._thread_shown, viewport.opened = viewport.opened, shown, conversation_id
-            ends = (viewport.index_of(before), viewport.index_of(conversation_id), viewport.cursor)
-            self._refresh_rows(*(index for index in ends if index is not None))
+        viewport, before = self.viewport, (self.viewport.thread_shown, self.viewport.opened)
+        if (shown, conversation_id) != before:
+            viewport.thread_shown, viewport.opened = shown, conversation_id
+            ends = viewport.index_of(before[1]), viewport.index_of(conversation_id)
+            self._refresh_rows(viewport.cursor, *ends)
             self._restore_order()
 
     def visit(self, conversation_id: int) -> None:
         """Move the cursor to a conversation; a filtered-out one gets a row while it is there."""
         count = len(self.ids)
-        index = self._viewport.visit(conversation_id)
+        index = self.viewport.visit(conversation_id)
         if len(self.ids) != count:
             self.refresh()
             if count == 0:
@@ -229,36 +194,20 @@ class ConversationList(PaintedList, can_focus=True):
             self._move(index)
             self._highlight()
 
-    def _restore_order(self) -> None:
-        """Reorder rows that were kept in place for the cursor or the open thread."""
-        if self._viewport.displaced:
-            self.call_later(self._order.changed)
-
     def clock_ticked(self) -> None:
         """Update times and the days of the filter after midnight."""
-        if (today := self._clock().astimezone(self._zone).date()) == self._today:
-            return
-        self._today = today
-        self.refresh()
-        if self._viewport.filters.days is not None:
-            self._viewport.during = self._during(self._viewport.filters, self._zone)
-            self._order.changed()
-
-    # Order.
-
-    def _during(self, filters: Filters, zone: tzinfo) -> Sequence[Span] | None:
-        return None if filters.days is None else filters.days.spans(self._clock(), zone)
-
-    def _order_read(self, order: list[int]) -> None:
-        self._set_order(order, keep_cursor=True)
+        if self.order.new_day():
+            self.refresh()
 
     def unreadable(self, problem: StoreProblem) -> None:
         """Tell the screen that the store could not be read."""
         self.post_message(self.Unreadable(problem))
 
-    def _set_order(self, order: list[int], *, keep_cursor: bool) -> None:
-        viewport, before, empty = self._viewport, self.cursor_id, not self.ids
-        if viewport.set_order(order, keep_cursor=keep_cursor):
+    # Changes of what is listed.
+
+    def _set_order(self, order: list[int], keep_cursor: bool) -> None:
+        before, empty = self.cursor_id, not self.ids
+        if self.viewport.set_order(order, keep_cursor=keep_cursor) or not keep_cursor:
             self.refresh()
         else:
             self._refresh_rows()
@@ -269,49 +218,40 @@ class ConversationList(PaintedList, can_focus=True):
                 self._cursor_shifted_at = self._monotonic()
             self._highlight()
 
+    def _restore_order(self) -> None:
+        """Reorder rows that were kept in place for the cursor or the open thread."""
+        if self.viewport.displaced:
+            self.call_later(self.order.changed)
+
+    def _highlight(self) -> None:
+        self.under_cursor = self.cursor_conversation
+
     # Keys.
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Disable the list's own keys while it is empty."""
         return bool(self.ids) or action.startswith("screen.")
 
-    def action_down(self) -> None:
-        """Move the cursor one row down."""
-        self._move(self._viewport.cursor + 1)
+    def action_move(self, rows: int) -> None:
+        """Move the cursor by rows."""
+        self._move(self.viewport.cursor + rows)
 
-    def action_up(self) -> None:
-        """Move the cursor one row up."""
-        self._move(self._viewport.cursor - 1)
+    def action_page(self, pages: int) -> None:
+        """Move the cursor by pages; it keeps its line on screen."""
+        self._move(self.viewport.cursor + pages * self.viewport.page, keep_line=True)
 
-    def action_page_down(self) -> None:
-        """Move the cursor one page down."""
-        self._move_page(self._viewport.page)
+    def action_move_to(self, index: int) -> None:
+        """Move the cursor to a row; -1: to the last one."""
+        self._move(index % max(1, len(self.ids)))
 
-    def action_page_up(self) -> None:
-        """Move the cursor one page up."""
-        self._move_page(-self._viewport.page)
-
-    def action_first(self) -> None:
-        """Move the cursor to the first row."""
-        self._move(0)
-
-    def action_last(self) -> None:
-        """Move the cursor to the last row."""
-        self._move(len(self.ids) - 1)
-
-    def action_open(self) -> None:
-        """Open the conversation under the cursor."""
-        if (row := self.target) is not None:
-            self.post_message(self.Opened(row))
-
-    def action_reply(self) -> None:
-        """Open the conversation under the cursor and focus its box."""
-        if (row := self.target) is not None:
-            self.post_message(self.Opened(row, reply=True))
+    def action_open(self, reply: bool = False) -> None:
+        """Open the conversation under the cursor; `reply`: and focus its box."""
+        if (row := self.viewport.target) is not None:
+            self.post_message(self.Opened(row, reply=reply))
 
     def action_delete(self) -> None:
         """Ask how to delete the conversation under the cursor."""
-        row = self.target
+        row = self.viewport.target
         if row is None:
             self.notify("This conversation is not here any more.", markup=False, timeout=3)
         elif (
@@ -322,10 +262,10 @@ class ConversationList(PaintedList, can_focus=True):
         else:
             self.post_message(self.DeleteWanted(row))
 
-    def _move(self, index: int) -> None:
-        viewport = self._viewport
+    def _move(self, index: int, *, keep_line: bool = False) -> None:
+        viewport = self.viewport
         before, top = viewport.cursor, viewport.top
-        viewport.move(index)
+        viewport.move(index, keep_line=keep_line)
         if viewport.top != top:
             self.refresh()
         elif viewport.cursor != before:
@@ -333,52 +273,65 @@ class ConversationList(PaintedList, can_focus=True):
         if viewport.cursor != before:
             self._highlight()
             self._restore_order()
-        self._note_move()
-
-    def _move_page(self, rows: int) -> None:
-        viewport = self._viewport
-        before = (viewport.cursor, viewport.top)
-        viewport.move_page(rows)
-        if before != (viewport.cursor, viewport.top):
-            self.refresh()
-            self._highlight()
-            self._restore_order()
-        self._note_move()
-
-    def _note_move(self) -> None:
-        """Note that the user moved the cursor, and so means the row under it."""
-        self._painted_id, self._cursor_shifted_at = self.cursor_id, float("-inf")
-
-    def _highlight(self) -> None:
-        self.under_cursor = self.cursor_conversation
+        # The user moved the cursor, and so means the row under it.
+        viewport.painted_id, self._cursor_shifted_at = self.cursor_id, float("-inf")
 
     # Mouse.
 
     def on_click(self, event: events.Click) -> None:
         """Open the row under the pointer."""
-        index = self._viewport.top + (event.y - self._air) // 2
-        if event.y >= self._air and index < len(self.ids) and self._viewport.in_view(index):
+        if (index := self._painter.index_at(event.y)) is not None:
             self._move(index)
             self.action_open()
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
         """Scroll down; the cursor stays."""
         event.stop()
-        if self._viewport.scroll(self._viewport.top + 1):
+        if self.viewport.scroll(self.viewport.top + 1):
             self.refresh()
 
     def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
         """Scroll up; the cursor stays."""
         event.stop()
-        if self._viewport.scroll(self._viewport.top - 1):
+        if self.viewport.scroll(self.viewport.top - 1):
             self.refresh()
+
+    # Painting.
+
+    def on_resize(self) -> None:
+        """Fit the rows to another size."""
+        self._painter.measure(self.size, self.app.size.height)
+
+    def _refresh_rows(self, *indexes: int | None) -> None:
+        """Repaint rows, and the position line."""
+        if regions := self._painter.regions(indexes):
+            self.refresh(*regions)
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Return no filters if all colors are true colors: filters cost as much as painting."""
+        return super().get_line_filters() if Palette.of(self).flat else ()
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Render the lines of a region with the same palette and time."""
+        if self.size != self._painter.size:
+            self.on_resize()
+        self._painter.begin(Palette.of(self), self._clock(), self.order.zone, self.has_focus)
+        return super().render_lines(crop)
+
+    def render_line(self, y: int) -> Strip:
+        """Render one line of the list."""
+        return self._painter.line(y)
 
     # Lifecycle.
 
     def on_mount(self) -> None:
         """Read the order and paint the first rows."""
-        self._set_order(self._viewport.read(self._viewport.filters, None), keep_cursor=False)
-        self.watch(self, "has_focus", self._refresh_cursor, init=False)
+        self._set_order(self.viewport.read(self.viewport.filters, None), False)
+        self.watch(self, "has_focus", self._focus_moved, init=False)
+
+    def _focus_moved(self) -> None:
+        if self.viewport.in_view(self.viewport.cursor):
+            self._refresh_rows(self.viewport.cursor)
 
     def on_unmount(self) -> None:
-        self._order.close()
+        self.order.close()

@@ -114,12 +114,12 @@ class Finding:
         if self.session.hits is not None:
             await self.in_thread.step(self.session.hits, -rows)
         else:
-            self.inbox.list.action_down() if rows > 0 else self.inbox.list.action_up()
+            self.inbox.list.action_move(rows)
 
     def page(self, pages: int) -> None:
         """Move by a page of the list's results."""
         if self.session.hits is None:
-            self.inbox.list.action_page_down() if pages > 0 else self.inbox.list.action_page_up()
+            self.inbox.list.action_page(pages)
 
     async def to_hit(self, step: int) -> None:
         """Move to the next hit: older in a thread, below in the list; without hits, next unread."""
@@ -130,7 +130,7 @@ class Finding:
             if (row := next_unread(inbox, opened.id if opened else None, step)) is not None:
                 await inbox.open(row)
         elif session.listed is not None and session.listed.query is not None:
-            inbox.list.action_down() if step > 0 else inbox.list.action_up()
+            inbox.list.action_move(step)
         elif (row := next_unread(inbox, inbox.list.cursor_id, step)) is not None:
             inbox.list.select(row.id)
 

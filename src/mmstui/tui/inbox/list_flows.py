@@ -31,14 +31,14 @@ async def open_other_did(inbox: InboxFace, did: str, contact: str) -> None:
 
 async def open_neighbour(inbox: InboxFace, step: int) -> None:
     """Open the conversation `step` rows below the open one."""
-    row = inbox.list.neighbour(_opened(inbox), step)
+    row = inbox.list.viewport.neighbour(_opened(inbox), step)
     if row is not None:
         await inbox.open(row, focus=not inbox.list.has_focus)
 
 
 async def open_next_unread(inbox: InboxFace) -> None:
     """Open the next unread conversation of the list, wrapping around."""
-    unread, opened = await inbox.list.read_unread(), _opened(inbox)
+    unread, opened = await inbox.list.order.unread(), _opened(inbox)
     if not unread or unread == [opened]:
         inbox.say("Nothing unread.", timeout=3)
         return
@@ -71,7 +71,7 @@ def next_of(ids: Sequence[int], current: int | None, wanted: set[int], step: int
 def mark(inbox: InboxFace) -> None:
     """Mark the conversation as read if it is unread, else as unread."""
     in_thread, stored = inbox.in_thread, inbox.center.inbox
-    row = inbox.conversation if in_thread else inbox.list.target
+    row = inbox.conversation if in_thread else inbox.list.viewport.target
     if row is None:
         return
     row = stored.conversations([row.id]).get(row.id, row)

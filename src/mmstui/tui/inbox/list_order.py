@@ -10,7 +10,7 @@ import asyncio
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from datetime import tzinfo
+from datetime import datetime, tzinfo
 from typing import Final, NamedTuple
 
 from textual.timer import Timer
@@ -38,21 +38,27 @@ class Order(NamedTuple):
 class ListOrder:
     """Reads the order of the list, on request and after conversations have changed.
 
-    `set_order` is called with a new order once no key was pressed for `QUIET` seconds.
+    `set_order` is called with a new order, and whether the cursor's row keeps its place: for a
+    change of the store it does, and no key was pressed for `QUIET` seconds.
     """
 
     def __init__(
         self,
         owner: Widget,
         viewport: ListViewport,
-        set_order: Callable[[list[int]], None],
+        set_order: Callable[[list[int], bool], None],
         *,
+        clock: Callable[[], datetime],
+        zone: tzinfo,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self.owner = owner
         self._viewport = viewport
         self._set_order = set_order
+        self._clock = clock
         self._monotonic = monotonic
+        self.zone = zone
+        self._today = clock().astimezone(zone).date()
         self._pool: ThreadPoolExecutor | None = None
         self._key_pressed_at = float("-inf")
         self._timer: Timer | None = None
@@ -62,21 +68,27 @@ class ListOrder:
 
     # Reading.
 
-    async def read(
-        self, filters: Filters, zone: tzinfo, during: Sequence[Span] | None
-    ) -> Order | None:
-        """Read another order; return None if a later call superseded this one."""
-        self._request += 1
-        request, changes = self._request, self._changes
-        ids = await self.ids(filters, during)
-        return Order(filters, zone, during, ids, changes) if request == self._request else None
+    async def read(self, filters: Filters, zone: tzinfo) -> Order | None:
+        """Read the conversations that pass filters; None if a later call superseded this one.
 
-    def empty_order(self, filters: Filters, zone: tzinfo, during: Sequence[Span] | None) -> Order:
+        Days are those of `zone`. This may take a while, and does not change the list: call `show`.
+        """
+        self._request += 1
+        request, order = self._request, self.empty(filters, zone)
+        ids = await self._ids(filters, order.during)
+        return order._replace(ids=ids) if request == self._request else None
+
+    def empty(self, filters: Filters, zone: tzinfo) -> Order:
         """Return the empty order to show while `read` takes long."""
+        during = None if filters.days is None else filters.days.spans(self._clock(), zone)
         return Order(filters, zone, during, [], self._changes)
 
-    async def ids(self, filters: Filters, during: Sequence[Span] | None) -> list[int]:
-        """Return the conversations that pass filters, in order."""
+    async def unread(self) -> list[int]:
+        """Return the unread conversations that pass the filters, in the order of the list."""
+        viewport = self._viewport
+        return await self._ids(viewport.filters.changed(unread_only=True), viewport.during)
+
+    async def _ids(self, filters: Filters, during: Sequence[Span] | None) -> list[int]:
         if during is None:
             return self._viewport.read(filters, None)
         if self._pool is None:
@@ -103,10 +115,25 @@ class ListOrder:
         self._changes += 1
         self._update()
 
-    def shown(self, order: Order) -> None:
-        """Note that an order is shown; read again if the store changed during the read."""
+    def show(self, order: Order) -> None:
+        """Show another order; the cursor stays on its conversation if that is still listed."""
+        self._viewport.filters, self._viewport.during = order.filters, order.during
+        self._viewport.forget_rows()
+        self.zone = order.zone
+        self._today = self._clock().astimezone(order.zone).date()
+        self._set_order(order.ids, False)
+        # The store may have changed during the read.
         if order.changes != self._changes:
             self._update()
+
+    def new_day(self) -> bool:
+        """Return whether midnight has passed since the last call; the days of the filter move."""
+        before, self._today = self._today, self._clock().astimezone(self.zone).date()
+        filters = self._viewport.filters
+        if before != self._today and filters.days is not None:
+            self._viewport.during = self.empty(filters, self.zone).during
+            self.changed()
+        return before != self._today
 
     @property
     def _quiet(self) -> float:
@@ -119,7 +146,7 @@ class ListOrder:
             if self._timer is None:
                 self._timer = self.owner.set_timer(QUIET - quiet + 0.01, self._timer_fired)
         elif viewport.during is None:
-            self._set_order(viewport.read(viewport.filters, None))
+            self._set_order(viewport.read(viewport.filters, None), True)
         elif not self._reading:
             self._reading = True
             self._update_in_background()
@@ -142,13 +169,13 @@ class ListOrder:
         filters, during = requested = self._viewport.filters, self._viewport.during
         changes, current = self._changes, False
         try:
-            ids = await self.ids(filters, during)
+            ids = await self._ids(filters, during)
         finally:
             self._reading = False
         if not self.owner.is_attached:
             return
         if self._quiet >= QUIET and requested == (self._viewport.filters, self._viewport.during):
-            self._set_order(ids)
+            self._set_order(ids, True)
             current = True
         if not current or changes != self._changes:
             self._update()

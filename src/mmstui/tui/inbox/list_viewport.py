@@ -34,6 +34,9 @@ class ListViewport:
         self.cursor = 0
         #: The conversation whose thread is open beside the list.
         self.opened: int | None = None
+        self.thread_shown = False  #: whether a thread is open there, perhaps not a stored one yet
+        #: The conversation that keys act on: painted under the cursor, or reached by a key since.
+        self.painted_id: int | None = None
         #: Whether a row stays at its old index, not where the store orders it.
         self.displaced = False
         self._visited: int | None = None
@@ -60,6 +63,21 @@ class ListViewport:
                 wanted.append(conversation_id)
             self._rows.update(self._source.conversations(wanted))
         return self._rows.get(conversation_id)
+
+    @property
+    def target(self) -> Conversation | None:
+        """The row that keys act on: the one painted under the cursor; None if it is gone.
+
+        Until the next repaint, another row may be under the cursor.
+        """
+        if self.painted_id in {None, self.cursor_id}:
+            return self.row(self.cursor)
+        return self.read_row(self.painted_id)
+
+    def neighbour(self, conversation_id: int | None, step: int) -> Conversation | None:
+        """Return the row `step` rows below a conversation; the cursor's if that is not listed."""
+        index = self.index_of(conversation_id)
+        return self.row(self.cursor if index is None else index + step)
 
     def index_of(self, conversation_id: int | None) -> int | None:
         """Return the index of a conversation; None if it is not listed."""
@@ -189,28 +207,24 @@ class ListViewport:
         before, self.top = self.top, max(0, min(top, len(self.ids) - self.page))
         return before != self.top
 
-    def move(self, index: int) -> None:
-        """Move the cursor to a row.
+    def move(self, index: int, *, keep_line: bool = False) -> None:
+        """Move the cursor to a row; `keep_line`: and scroll by as much.
 
         Beyond an edge the list scrolls by half a page: over a slow line, a full repaint for each
         step is too slow.
         """
         self._return_to = None
         before, self.cursor = self.cursor, max(0, min(index, len(self.ids) - 1))
-        if self.in_view(self.cursor):
-            return
         half = self.page // 2
-        if abs(self.cursor - before) > 1 or self.cursor > self.top:
+        if keep_line:
+            self.scroll(self.top + index - before)
+            self.bring_into_view()
+        elif self.in_view(self.cursor):
+            return
+        elif abs(self.cursor - before) > 1 or self.cursor > self.top:
             self.scroll(self.cursor - half)
         else:
             self.scroll(self.cursor - (self.page - half - 1))
-
-    def move_page(self, rows: int) -> None:
-        """Move by a page; the cursor keeps its line on screen."""
-        self._return_to = None
-        self.cursor = max(0, min(self.cursor + rows, len(self.ids) - 1))
-        self.scroll(self.top + rows)
-        self.bring_into_view()
 
     def bring_into_view(self) -> None:
         """Scroll to the cursor if it is not on screen."""

@@ -263,11 +263,11 @@ class InboxScreen(CommandScreen[None]):
         than `SLOW_READ`, the list is empty and says so.
         """
         zone, row = filters.zone or self.home_zone, self.list.cursor_id
-        reading = jobs.start_task(self.list.read(filters, zone))
+        reading = jobs.start_task(self.list.order.read(filters, zone))
         await asyncio.wait({reading}, timeout=SLOW_READ)
         if emptied := not reading.done() and self.is_running:
             self._reading_list = True
-            self._show_order(self.list.empty_order(filters, zone))
+            self._show_order(self.list.order.empty(filters, zone))
         try:
             order = await reading
         finally:
@@ -279,7 +279,7 @@ class InboxScreen(CommandScreen[None]):
 
     def _show_order(self, order: Order) -> None:
         self.filters, self.zone = order.filters, order.zone
-        self.list.show(order)
+        self.list.order.show(order)
         self._read_status()
 
     # What flows do: see `InboxFace`.
@@ -372,7 +372,7 @@ class InboxScreen(CommandScreen[None]):
     @on(events.MouseDown)
     def key_pressed(self) -> None:
         """Note a key or a click: the list keeps its order, and the thread counts as seen."""
-        self.list.key_pressed()
+        self.list.order.key_pressed()
         self.places.key_was_pressed = True
         if self.has_pane and self.pane.unattended:
             self.pane.unattended = False

@@ -18,12 +18,14 @@ KEEP: Final = flow("find.keep", "enter", "keep", "keep what is found, and go on"
 DROP: Final = Command("find.drop", "escape", "screen.back", "end", "end it, and go back")
 
 #: Work in the list of hits.
-DOWN: Final = Command("hits.down", "n,j,down", "down", "next, previous hit", "one hit down", "n N")
-UP: Final = Command("hits.up", "N,k,up", "up", "up", "one hit up")
+DOWN: Final = Command(
+    "hits.down", "n,j,down", "move(1)", "next, previous hit", "one hit down", "n N"
+)
+UP: Final = Command("hits.up", "N,k,up", "move(-1)", "up", "one hit up")
 OPEN: Final = Command(
     "hits.open", "enter,l,right", "open", "open there", "open the conversation at the hit"
 )
-REPLY: Final = Command("hits.reply", "r,i", "reply", "reply", "open it there and answer")
+REPLY: Final = Command("hits.reply", "r,i", "open(True)", "reply", "open it there and answer")
 WORDS: Final = Command(
     "search.words", "slash,backslash", "screen.words", "change the words", "change the words"
 )

@@ -97,9 +97,17 @@ class HitRows(Widget, can_focus=True):
         """Disable the list's own keys while it is empty."""
         return bool(self._hits) or action.startswith("screen.")
 
-    def move(self, rows: int) -> None:
-        """Move the cursor by a number of rows."""
+    def action_move(self, rows: int) -> None:
+        """Move the cursor by a number of hits."""
         self.move_to(self.cursor + rows)
+
+    def action_page(self, pages: int) -> None:
+        """Move the cursor by a number of pages."""
+        self.move_to(self.cursor + pages * self.page)
+
+    def action_move_to(self, index: int) -> None:
+        """Move the cursor to a hit; -1: to the oldest fetched one."""
+        self.move_to(index % max(1, len(self._hits)))
 
     def move_to(self, index: int) -> None:
         """Move the cursor to a row, or to the last one."""
@@ -109,37 +117,9 @@ class HitRows(Widget, can_focus=True):
             self.refresh()
             self.post_message(self.Moved())
 
-    def action_down(self) -> None:
-        """Move the cursor one hit down."""
-        self.move(1)
-
-    def action_up(self) -> None:
-        """Move the cursor one hit up."""
-        self.move(-1)
-
-    def action_page_down(self) -> None:
-        """Move the cursor one page down."""
-        self.move(self.page)
-
-    def action_page_up(self) -> None:
-        """Move the cursor one page up."""
-        self.move(-self.page)
-
-    def action_first(self) -> None:
-        """Move the cursor to the newest hit."""
-        self.move_to(0)
-
-    def action_last(self) -> None:
-        """Move the cursor to the oldest fetched hit."""
-        self.move_to(len(self._hits) - 1)
-
-    def action_open(self) -> None:
-        """Open the conversation at the hit under the cursor."""
-        self.post_message(self.Chosen())
-
-    def action_reply(self) -> None:
-        """Open the conversation at the hit, and focus its box."""
-        self.post_message(self.Chosen(reply=True))
+    def action_open(self, reply: bool = False) -> None:
+        """Open the conversation at the hit under the cursor; `reply`: and focus its box."""
+        self.post_message(self.Chosen(reply))
 
     def on_click(self, event: events.Click) -> None:
         """Move the cursor to a hit; open the hit that was under the cursor already."""
@@ -154,12 +134,12 @@ class HitRows(Widget, can_focus=True):
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
         """Move the cursor down."""
         event.stop()
-        self.move(WHEEL)
+        self.action_move(WHEEL)
 
     def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
         """Move the cursor up."""
         event.stop()
-        self.move(-WHEEL)
+        self.action_move(-WHEEL)
 
     def on_resize(self) -> None:
         """Keep the cursor on screen."""

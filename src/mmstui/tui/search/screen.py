@@ -316,11 +316,11 @@ class SearchScreen(CommandScreen[OpenHit | None]):
 
     def action_move(self, rows: int) -> None:
         """Move the cursor among the hits while the field has focus."""
-        self._rows.move(rows)
+        self._rows.action_move(rows)
 
     def action_page(self, pages: int) -> None:
         """Move by a page of hits while the field has focus."""
-        self._rows.move(pages * self._rows.page)
+        self._rows.action_page(pages)
 
     def action_words(self) -> None:
         """Focus the field."""

@@ -29,9 +29,7 @@ KEY_WIDTH: Final = 9
 #: Cells for a command's words in the button.
 PILL: Final = 50
 #: Actions that make sense only as keys: moving, and the palette itself.
-NOT_BY_NAME: Final = frozenset(
-    {"down", "up", "page_down", "page_up", "first", "last", "move", "screen.palette"}
-)
+NOT_BY_NAME: Final = frozenset({"move", "page", "move_to", "screen.palette"})
 
 
 @dataclass(frozen=True, slots=True)

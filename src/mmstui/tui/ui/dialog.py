@@ -166,15 +166,10 @@ class Dialog(ModalScreen[T]):
         if (found := self.rows()) is not None:
             found.page(pages)
 
-    def action_first(self) -> None:
-        """Move the cursor to the first row."""
+    def action_move_to(self, index: int) -> None:
+        """Move the cursor to a row; -1: to the last one."""
         if (found := self.rows()) is not None:
-            found.move_to(0)
-
-    def action_last(self) -> None:
-        """Move the cursor to the last row."""
-        if (found := self.rows()) is not None:
-            found.move_to(found.count - 1)
+            found.move_to(index % max(1, found.count))
 
     def action_back(self) -> None:
         """Close the dialog and return None."""

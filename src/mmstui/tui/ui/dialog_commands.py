@@ -20,8 +20,8 @@ PAGE_DOWN: Final = Command(
     "dialog.page_down", "pagedown", "screen.page(1)", "page", "one page down"
 )
 PAGE_UP: Final = Command("dialog.page_up", "pageup", "screen.page(-1)", "page up", "one page up")
-FIRST: Final = Command("dialog.first", "g,home", "screen.first", "first", "to the first row")
-LAST: Final = Command("dialog.last", "G,end", "screen.last", "last", "to the last row")
+FIRST: Final = Command("dialog.first", "g,home", "screen.move_to(0)", "first", "to the first row")
+LAST: Final = Command("dialog.last", "G,end", "screen.move_to(-1)", "last", "to the last row")
 CHOOSE: Final = Command(
     "dialog.choose", "enter", "screen.choose", "choose", "what the last line says"
 )

@@ -80,6 +80,7 @@ _TITLES: Final = {
          "inbox.notice"),
         "the account",
     ),
+    "attach.up": MOVING,
     "list": "the conversation",
     "thread": "the message",
     "compose": "writing",
@@ -88,7 +89,7 @@ _TITLES: Final = {
     "inbox": "mmstui",
 }  # fmt: skip
 _HERE: Final = "here"
-_MOVES: Final = frozenset({"up", "down", "page_up", "page_down", "first", "last", "move", "page"})
+_MOVES: Final = frozenset({"move", "page", "move_to"})
 #: From this inner width on there are two columns of groups, if one column is too high.
 TWO_COLUMNS: Final = 100
 GAP: Final = 2
