@@ -8,7 +8,7 @@ import gc
 import os
 import signal
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -566,3 +566,26 @@ async def test_a_suspended_inbox_lets_go_and_takes_up_again(
         app.app_resume_signal.publish(app)
         await wait_until(pilot, lambda: runs == ["begun", "let go", "begun"])
     assert runs[-1] == "let go"
+
+
+async def test_a_snoozed_conversation_comes_back_though_nobody_writes_and_is_seen_when_opened(
+    filled: MessageCenter, clock: FakeClock
+) -> None:
+    last = filled.inbox.conversation_ids()[-1]
+    until = filled.now() + timedelta(minutes=5)
+    filled.triage.snooze([last], until).result()
+    app = app_of(filled)
+
+    def back() -> datetime | None:
+        return filled.inbox.conversations([last])[last].back_since(filled.now())
+
+    async with app.run_test(size=(120, 36)) as pilot:
+        assert last not in app.inbox.list.ids
+        clock.advance(timedelta(minutes=6))
+        app.inbox._clock_ticked()
+        await wait_until(pilot, lambda: app.inbox.list.ids[0] == last)
+        await pilot.press("g")
+        assert back() == until
+        await pilot.press("enter")
+        await wait_until(pilot, lambda: back() is None)
+        assert app.inbox.list.ids[0] == last

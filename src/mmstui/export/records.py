@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from base64 import b64encode
-from datetime import UTC
+from datetime import UTC, datetime
 from typing import Any
 
 from mmstui.domain import numbers
@@ -15,7 +15,7 @@ from mmstui.export.selection import Selection
 def record(selection: Selection, message: Message) -> dict[str, Any]:
     """Return a message without its conversation. Text is raw."""
     return {
-        "sent_at": message.at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "sent_at": instant(message.at),
         "direction": message.direction.value,
         "state": message.state.value,
         "kind": message.kind.value,
@@ -33,6 +33,17 @@ def ends(conversation: Conversation) -> dict[str, Any]:
         "contact": numbers.e164(conversation.contact),
         "name": conversation.title if conversation.named else None,
     }
+
+
+def marks(conversation: Conversation, now: datetime) -> dict[str, Any]:
+    """Return the JSON of what the user has done with a conversation."""
+    snoozed = conversation.snoozed_until if conversation.is_snoozed(now) else None
+    return {"done": conversation.done, "snoozed_until": snoozed and instant(snoozed)}
+
+
+def instant(at: datetime) -> str:
+    """Return a time in ISO 8601, UTC."""
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def written(value: dict[str, Any]) -> str:

@@ -114,6 +114,7 @@ class ConversationList(Widget, can_focus=True):
         self._clock = clock
         self._monotonic = monotonic
         self._cursor_shifted_at = float("-inf")
+        self._ticked_at = clock()
 
     # State for other widgets.
 
@@ -194,9 +195,16 @@ class ConversationList(Widget, can_focus=True):
             self._move(index)
             self._highlight()
 
-    def clock_ticked(self) -> None:
-        """Update times and the days of the filter after midnight."""
-        if self.order.new_day():
+    def clock_ticked(self, next_due: Callable[[datetime], datetime | None]) -> None:
+        """List what has come back; after midnight, update times and the days of the filter.
+
+        `next_due` returns when the first snooze or reminder after an instant comes due.
+        """
+        before, self._ticked_at = self._ticked_at, self._clock()
+        is_due = (due := next_due(before)) is not None and due <= self._ticked_at
+        if is_due:
+            self.order.changed()
+        if self.order.new_day() or is_due:
             self.refresh()
 
     def unreadable(self, problem: StoreProblem) -> None:

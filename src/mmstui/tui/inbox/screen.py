@@ -252,7 +252,7 @@ class InboxScreen(CommandScreen[None]):
         self.finding.everywhere.show_head(self.head)
 
     def _clock_ticked(self) -> None:
-        self.list.clock_ticked()
+        self.list.clock_ticked(self.center.triage.next_due)
         self._happened(EventBatch())
         self.places.keep_later()
 

@@ -102,6 +102,7 @@ class ThreadPane(FileActions, Vertical):
             else:
                 self._show(new)
                 self._note_letters()
+            self._note_return()
             return
         self.writing.leave()
         self._dropped.clear()
@@ -112,6 +113,7 @@ class ThreadPane(FileActions, Vertical):
             title, numbers = self._show(new)
             self.writing.open(new.key, title, numbers, new.did)
             self._note_letters()
+            self._note_return()
 
     def _note_letters(self) -> None:
         """Tell the box which letters have come from the recipient, in the loaded messages."""
@@ -157,8 +159,19 @@ class ThreadPane(FileActions, Vertical):
 
     def update_seen(self) -> None:
         """Start or stop counting messages as seen: the focus may have changed."""
-        here = self.view.has_focus or self.writing.composing
-        self.view.marks.set_attended(here and not self.unattended)
+        self.view.marks.set_attended(self._attended)
+        self._note_return()
+
+    @property
+    def _attended(self) -> bool:
+        """Whether the user is at the open thread."""
+        return (self.view.has_focus or self.writing.composing) and not self.unattended
+
+    def _note_return(self) -> None:
+        """Note that the user sees a conversation that a snooze or a reminder has brought back."""
+        row = self.thread.conversation if self.thread is not None else None
+        if row is not None and self._attended and row.back_since(self._clock()) is not None:
+            self._do(self._center.triage.seen([row.id]))
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """Start or stop counting messages as seen."""
