@@ -27,7 +27,11 @@ MAY: dict[str, set[str]] = {
     "settings": {"domain"},
     "setup": {"domain", "settings", "voipms"},
     "tui": {"domain", "center", "settings", "setup", "pictures"},
-    "cli": {"domain", "center", "settings", "setup", "tui", "simulator", "export", "importing"},
+    "doctor": {"domain", "voipms", "store", "settings", "setup", "tui"},
+    "cli": {
+        "domain", "center", "settings", "setup", "tui", "simulator", "export", "importing",
+        "doctor",
+    },
     "simulator": set(),
     "__main__": {"cli"},
     "__init__": set(),

@@ -11,7 +11,7 @@ import pytest
 import mmstui
 
 SOURCE = Path(mmstui.__file__).parent
-ROOMS = ("tui", "cli", "center", "sync", "store")
+ROOMS = ("tui", "cli", "center", "sync", "store", "doctor")
 FILES = sorted(path for room in ROOMS for path in (SOURCE / room).rglob("*.py"))
 
 #: Signs of a sentence: of a warning at its begin, and of its end.

@@ -32,7 +32,7 @@ class Meaning(NamedTuple):
 
 MEANINGS: Final = {
     Exit.DONE: Meaning("done", "yes", "no"),
-    Exit.FAILURE: Meaning("failure, or sent to only some of the people", "no", "check first"),
+    Exit.FAILURE: Meaning("failure; sent to only some; doctor found a fault", "no", "check first"),
     Exit.USAGE: Meaning("usage", "no", "after fixing it"),
     Exit.ACCESS: Meaning("credentials missing or refused", "no", "after fixing them"),
     Exit.NETWORK: Meaning("network: nothing was fetched; send ends with 8", "no", "yes"),

@@ -75,6 +75,13 @@ def build_parser(version: str) -> argparse.ArgumentParser:
 
     _setup(command("setup", "set up an account, step by step, or by options alone"))
 
+    doctor = command("doctor", "check account, store and terminal; change nothing", _DOCTOR)
+    doctor.add_argument(
+        "--report", action="store_true",
+        help="leave out numbers, names, texts and secrets, for a bug report",
+    )  # fmt: skip
+    _json(doctor)
+
     sync = command("sync", "send queued messages and fetch new ones, once")
     either = sync.add_mutually_exclusive_group()
     either.add_argument(
@@ -178,6 +185,15 @@ def build_parser(version: str) -> argparse.ArgumentParser:
     # Only its name: the simulator has a parser of its own, whose imports `--help` does not need.
     commands.add_parser("simulator", help="run a simulated VoIP.ms here", add_help=False)
     return parser
+
+
+_DOCTOR = """\
+exit codes:
+  0  all is well, or could only be better
+  1  something is wrong
+  3  credentials are missing, or VoIP.ms refuses access
+  4  VoIP.ms cannot be reached
+"""
 
 
 def _setup(setup: argparse.ArgumentParser) -> None:

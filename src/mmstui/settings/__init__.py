@@ -11,6 +11,7 @@ import os
 import sys
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Final
 
 from mmstui.settings.config_file import read_config
 from mmstui.settings.model import (
@@ -20,12 +21,13 @@ from mmstui.settings.model import (
     THEMES,
     WARNINGS,
     Settings,
+    SettingSource,
 )
 from mmstui.settings.password import MissingCredentials, PasswordCommandFailed, want_passwords
 
 __all__ = [
     "ACTIVE_INTERVAL", "IDLE_INTERVAL", "REAL_API", "THEMES", "WARNINGS", "MissingCredentials",
-    "NotText", "PasswordCommandFailed", "Settings", "load", "want_passwords",
+    "NotText", "PasswordCommandFailed", "SettingSource", "Settings", "load", "want_passwords",
 ]  # fmt: skip
 
 
@@ -43,14 +45,22 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
     home, config_folder = _folders(environ)
     config_file = config_folder / "config.toml"
     values, complaints = read_config(config_file)
-    if url := environ.get("MMSTUI_API_URL"):
-        values["api_url"] = url
-    if username := environ.get("MMSTUI_API_USERNAME"):
-        values["username"] = username
-        # Credentials are pairs: the command's password belongs to the file's username.
-        if environ.get("MMSTUI_API_PASSWORD"):
-            values.pop("password_command", None)
-    return Settings(home=home, config_file=config_file, complaints=tuple(complaints), **values)
+    sources = dict.fromkeys(values, SettingSource.FILE)
+    for name, variable in _VARIABLES.items():
+        if value := environ.get(variable):
+            values[name] = value
+            sources[name] = SettingSource.ENVIRONMENT
+    # Credentials are pairs: the command's password belongs to the file's username.
+    if environ.get("MMSTUI_API_USERNAME") and environ.get("MMSTUI_API_PASSWORD"):
+        values.pop("password_command", None)
+        sources.pop("password_command", None)
+    return Settings(
+        home=home, config_file=config_file, complaints=tuple(complaints), sources=sources, **values
+    )
+
+
+#: Settings that a variable of the environment sets.
+_VARIABLES: Final = {"api_url": "MMSTUI_API_URL", "username": "MMSTUI_API_USERNAME"}
 
 
 def _check_text(environ: Mapping[str, str]) -> None:

@@ -6,6 +6,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, time, timedelta
+from enum import StrEnum
 from pathlib import Path
 from typing import Final
 
@@ -28,6 +29,14 @@ THEMES = (
 #: Seconds between polls while the inbox has the focus, and while it has not.
 ACTIVE_INTERVAL: Final = 10.0
 IDLE_INTERVAL: Final = 60.0
+
+
+class SettingSource(StrEnum):
+    """Where the value of a setting comes from, as words of a sentence."""
+
+    ENVIRONMENT = "the environment"
+    FILE = "config.toml"
+    DEFAULT = "its default"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +69,8 @@ class Settings:
     snooze_weekend: time = Hours.weekend
     searches: tuple[tuple[str, str], ...] = ()  #: saved searches: name and query
     complaints: tuple[str, ...] = field(default=())  #: problems of the config file, as sentences
+    #: Where values come from, by the name of their setting; a missing one has its default.
+    sources: Mapping[str, SettingSource] = field(default_factory=dict, compare=False)
 
     @property
     def hours(self) -> Hours:

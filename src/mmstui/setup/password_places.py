@@ -10,7 +10,8 @@ from typing import Final
 
 from mmstui.setup.config_writer import Value, write_private
 
-_FILE: Final = "api-password"
+#: The file of the API password, beside config.toml.
+FILE: Final = "api-password"
 ENVIRONMENT_NAME: Final = "MMSTUI_API_PASSWORD"
 
 
@@ -44,7 +45,7 @@ def describe(place: PasswordPlace, config_file: Path) -> str:
             return f"nowhere: you set {ENVIRONMENT_NAME} before each start"
         case PasswordPlace.FILE:
             return (
-                f"in {config_file.with_name(_FILE)}, which only you can read. "
+                f"in {config_file.with_name(FILE)}, which only you can read. "
                 "Whoever gets at your files or a copy of them can read it too"
             )
 
@@ -61,7 +62,7 @@ def keep(
             _keep_in_keyring(username, api_url, password)
             return {"password_command": None}
         case PasswordPlace.FILE:
-            path = config_file.with_name(_FILE)
+            path = config_file.with_name(FILE)
             try:
                 write_private(path, password + "\n")
             except OSError as error:

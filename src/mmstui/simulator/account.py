@@ -115,6 +115,7 @@ class Account:
     phonebook: dict[str, PhonebookEntry] = field(default_factory=dict)
     next_sms_id: int = FIRST_SMS_ID
     next_mms_id: int = FIRST_MMS_ID
+    balance: str = "42.18050"
     archive: Archive | None = None
     accepted: list[Message] = field(default_factory=list)
     """Messages that the API accepted for sending, in order, including deleted ones."""

@@ -30,7 +30,7 @@ def connect(path: Path, *, read_only: bool, reading: bool) -> sqlite3.Connection
     """
     try:
         connection = sqlite3.connect(
-            f"{path.absolute().as_uri()}?mode={'ro' if read_only else 'rw'}",
+            _address(path, read_only=read_only),
             uri=True,
             isolation_level=None,
             check_same_thread=False,
@@ -49,6 +49,18 @@ def connect(path: Path, *, read_only: bool, reading: bool) -> sqlite3.Connection
     except sqlite3.Error as error:
         raise explained(error, path) from error
     return connection
+
+
+def _address(path: Path, *, read_only: bool) -> str:
+    """Return the URI of a database. For `read_only`, no file is made beside a closed one.
+
+    Without a log no process has the database open, so it can be read as an immutable file. A
+    process that opens it meanwhile may change it under the reader: do not keep such a connection.
+    """
+    if not read_only:
+        return f"{path.absolute().as_uri()}?mode=rw"
+    is_closed = not Path(f"{path}-wal").exists()
+    return f"{path.absolute().as_uri()}?mode=ro{'&immutable=1' if is_closed else ''}"
 
 
 def _prepare_for_writing(connection: sqlite3.Connection, path: Path) -> None:
@@ -78,6 +90,11 @@ def _use_write_ahead_log(connection: sqlite3.Connection) -> str:
             time.sleep(_BUSY_PAUSE)
         else:
             return str(mode)
+
+
+def sqlite_version() -> str:
+    """Return the version of the SQLite library."""
+    return sqlite3.sqlite_version
 
 
 def require_sqlite(version: tuple[int, ...] = sqlite3.sqlite_version_info) -> None:

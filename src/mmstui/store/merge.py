@@ -153,6 +153,7 @@ class Merge:
 
     def _become_mms(self, row: ServerMessage, twin: Stored) -> None:
         self._connection.execute("UPDATE message SET kind = 'mms' WHERE id = ?", (twin.id,))
+        tombstones.become_mms(self._connection, row)
         self._transaction.touch([twin.conversation_id])
         self._merged.updated.add(twin.id)
         self._tell(row, twin)
@@ -288,15 +289,15 @@ class Merge:
         """Return whether the fetched list of MMS proves that this row does not mirror an MMS.
 
         An MMS of ours that VoIP.ms never listed, say because it was deleted there at once, must not
-        hide the SMS with the same id. An MMS that was sent while MMS were listed is only on the
-        next list. If the MMS is being deleted, a list without it proves nothing, because the list
-        with this row may be older.
+        hide the SMS with the same id for ever. Until VoIP.ms must have listed the MMS, a list
+        without it proves nothing. If the MMS is being deleted, no list does, because the list with
+        this row may be older.
         """
         seen = self._terms.every_mms
         return (
             seen is not None
             and seen.first_day <= eastern.day(row.at)
-            and row.at <= seen.server_time - limits.READ_TIMEOUT
+            and row.at <= seen.server_time - limits.LISTED_LATE
             and row.server_id not in self._terms.mms
             and not server_deletes.is_leaving(
                 self._connection, Kind.MMS, row.server_id, self._terms.now_ms

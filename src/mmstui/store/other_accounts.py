@@ -7,12 +7,15 @@ sent. They are reported and never touched.
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
 from mmstui.domain.messages import State
+from mmstui.domain.problems import StoreProblem
 from mmstui.store import account as accounts
 from mmstui.store.account import AccountKey
+from mmstui.store.connections import connect
 from mmstui.store.database import FILE_NAME
 from mmstui.store.status_counts import outbox
 
@@ -33,12 +36,9 @@ def unsettled_elsewhere(home: Path, account: AccountKey) -> list[Elsewhere]:
         if path.parent.name == account.slug:
             continue
         try:
-            connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
-            try:
+            with closing(connect(path, read_only=True, reading=True)) as connection:
                 whose, open_messages = accounts.stamped(connection), outbox(connection)
-            finally:
-                connection.close()
-        except sqlite3.Error:
+        except (sqlite3.Error, StoreProblem):
             continue
         if whose is not None and whose != account and open_messages:
             found.append(Elsewhere(whose, path.parent, open_messages))

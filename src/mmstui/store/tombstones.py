@@ -91,6 +91,15 @@ def note_date(connection: sqlite3.Connection, row: ServerMessage) -> None:
     )
 
 
+def become_mms(connection: sqlite3.Connection, row: ServerMessage) -> None:
+    """Make the tombstone of a stored SMS one of the MMS that the SMS turned out to mirror."""
+    connection.execute(
+        "UPDATE OR REPLACE tombstone SET kind = 'mms' "
+        "WHERE kind = 'sms' AND server_id = ? AND server_date = ?",
+        (row.server_id, row.date),
+    )
+
+
 def buried_before(connection: sqlite3.Connection) -> Mapping[tuple[str, str], int]:
     """Return, for each deleted (DID, contact), the time in ms before which nothing comes back."""
     found = connection.execute(
@@ -112,9 +121,8 @@ def bury_messages(connection: sqlite3.Connection, message_ids: Sequence[int], no
 def unbury_messages(connection: sqlite3.Connection, message_ids: Sequence[int]) -> None:
     """Remove the tombstones of these messages again, when the user undoes a deletion."""
     places = connection.execute(_PLACES, (id_list(message_ids),)).fetchall()
-    # A message may have got its date since, and a mirror may have become the MMS.
+    # A message may have got its date since.
     gone = {(kind, server_id, at) for kind, server_id, date in places for at in (date, UNDATED)}
-    gone |= {(Kind.SMS, server_id, date) for _, server_id, date in places if date != UNDATED}
     connection.executemany(
         "DELETE FROM tombstone WHERE kind = ? AND server_id = ? AND server_date = ?", list(gone)
     )

@@ -110,6 +110,7 @@ class World:
         self._hash = hashlib.blake2b(digest_size=12)
         self._tail: deque[str] = deque(maxlen=_RECENT)
         self._changed = self.between = self._resting = False
+        self._slow = _SLOW
         self.takes_back = self.stops = 0
         self.policy: dict[str, Any] = {
             "backfill": self.rng.random() < 0.2,
@@ -218,7 +219,7 @@ class World:
         for process in self.processes:
             process.add_turns(turns)
         # Once in a while time passes, and somebody acts, while a process is in the midst of it.
-        if turns and self.rng.random() >= _SLOW:
+        if turns and self.rng.random() >= self._slow:
             self.rng.choice(turns)()
             if self._dying is not None:
                 self._come_nearer_to_death()
@@ -282,7 +283,11 @@ class World:
             self.turn()
 
     def _the_clock_is_set_back(self) -> None:
-        """Set the clock back after it was hours ahead; polls continue at their intervals."""
+        """Set the clock back after it was hours ahead; polls continue at their intervals.
+
+        The machine is not slow meanwhile: a poll that waits a minute for it begins the next late.
+        """
+        self._slow = 0.0
         self.offset -= 18_000.0
         self.step("our clock is set back by hours")
         for _ in range(2):

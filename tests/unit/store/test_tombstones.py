@@ -149,6 +149,17 @@ def test_taking_one_back_leaves_the_other_deleted(store: Store) -> None:
     assert seen(store) == [("sms", "Other")]
 
 
+def test_an_mms_taken_back_leaves_the_sms_with_its_id_and_date_deleted(store: Store) -> None:
+    answer = sms(7, "ok")
+    poll(store, answer, PHOTO)
+    delete(store, "ok")
+    (photo,) = find(store, "Look")
+    store.deleting.delete_message(photo.id, Place.HERE)
+    store.deleting.take_back()
+    poll(store, answer, PHOTO, at=NOON + MINUTE)
+    assert seen(store) == [("mms", "Look")]
+
+
 def test_what_was_listed_since_is_taken_back_whole(store: Store) -> None:
     photo = written(store, "Look", kind=MMS, attachments=[attached(store)])
     store.outbox.attempt_sent(begun(store, photo), 7, NOON)

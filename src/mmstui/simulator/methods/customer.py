@@ -21,7 +21,7 @@ def get_dids_info(call: Call) -> Reply:
 
 def get_balance(call: Call) -> Reply:
     """Answer with the balance, and with the day's figures if `advanced` is set."""
-    balance: dict[str, object] = {"current_balance": "42.18050"}
+    balance: dict[str, object] = {"current_balance": call.account.balance}
     if call.get("advanced").lower() in {"1", "true"}:
         balance |= {
             "spent_total": "311.20400",

@@ -11,8 +11,8 @@ from textual.app import App
 from mmstui.tui.graphics import tmux
 from mmstui.tui.graphics.choosing import Choice, Protocol, choose, draws_sixel
 from mmstui.tui.terminal.multiplexer import multiplexer
-from mmstui.tui.terminal.terminal_answers import answered, is_asked
-from mmstui.tui.terminal.terminal_query import UNKNOWN
+from mmstui.tui.terminal.terminal_answers import answered
+from mmstui.tui.terminal.terminal_query import UNKNOWN, is_asked
 
 
 async def best(app: App[Any], wanted: str, environ: Mapping[str, str]) -> Choice:

@@ -45,7 +45,7 @@ def through_screen(data: str) -> str:
 
 def needs_help(environ: Mapping[str, str], info: TerminalInfo) -> bool:
     """Return whether another way than the sequence may be better."""
-    return multiplexer(environ) == "tmux" or _takes(environ, info) is not True
+    return multiplexer(environ) == "tmux" or takes(environ, info) is not True
 
 
 def copy_otherwise(text: str, environ: Mapping[str, str]) -> str:
@@ -78,7 +78,7 @@ def words(environ: Mapping[str, str], info: TerminalInfo) -> str:
             return "sent to the terminal's clipboard through screen"
     if info.name.startswith("XTerm"):
         return "not copied: xterm takes it with disallowedWindowOps: 20,21,SetXprop"
-    match _takes(environ, info):
+    match takes(environ, info):
         case True:
             return "copied to the terminal's clipboard"
         case False:
@@ -86,7 +86,7 @@ def words(environ: Mapping[str, str], info: TerminalInfo) -> str:
     return "sent to the terminal's clipboard; not every terminal takes it"
 
 
-def _takes(environ: Mapping[str, str], info: TerminalInfo) -> bool | None:
+def takes(environ: Mapping[str, str], info: TerminalInfo) -> bool | None:
     """Return whether the terminal takes the sequence; None if that is not known."""
     term = environ.get("TERM", "")
     if info.name.startswith(_TAKERS) or term.startswith(_TAKER_TERMS):

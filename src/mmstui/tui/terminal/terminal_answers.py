@@ -10,20 +10,12 @@ from weakref import WeakKeyDictionary
 from textual.app import App
 
 from mmstui.tui.terminal import raw_writes, terminal_query
-from mmstui.tui.terminal.terminal_query import UNKNOWN, TerminalInfo
+from mmstui.tui.terminal.terminal_query import UNKNOWN, TerminalInfo, is_asked
 
 #: Seconds to wait for the terminal's answer: a round trip over a slow line.
 PATIENCE: Final = 1.0
-#: Terminals that have nothing to tell, or that would print the query.
-_NOT_ASKED: Final = frozenset({"", "dumb", "linux", "unknown"})
 
 _answers: WeakKeyDictionary[App[Any], asyncio.Future[TerminalInfo]] = WeakKeyDictionary()
-
-
-def is_asked(environ: Mapping[str, str]) -> bool:
-    """Return whether the terminal of an environment understands the question."""
-    program = environ.get("TERM_PROGRAM")
-    return environ.get("TERM", "") not in _NOT_ASKED and program != "Apple_Terminal"
 
 
 def ask(app: App[Any], environ: Mapping[str, str]) -> None:

@@ -7,10 +7,18 @@ The answers arrive as input: `input_scanner` recognizes them as reports.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Final, NamedTuple
 
 QUESTION: Final = "\x1b[?u\x1b[>0q\x1b[c"
+#: Terminals that have nothing to tell, or that would print the query.
+_NOT_ASKED: Final = frozenset({"", "dumb", "linux", "unknown"})
+
+
+def is_asked(environ: Mapping[str, str]) -> bool:
+    """Return whether the terminal of an environment understands the question."""
+    program = environ.get("TERM_PROGRAM")
+    return environ.get("TERM", "") not in _NOT_ASKED and program != "Apple_Terminal"
 
 
 class TerminalInfo(NamedTuple):
