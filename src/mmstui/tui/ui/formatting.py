@@ -109,6 +109,21 @@ def moment(at: datetime, now: datetime, zone: tzinfo) -> str:
     return list_time(at, now, zone, yesterday="yesterday")
 
 
+def due_time(at: datetime, now: datetime, zone: tzinfo) -> str:
+    """Format a time to come: `8:00` today, `Tue 8:00` in the six days after, `2 Dec 8:00`.
+
+    In another year, `2 Dec 2027`; of a time that has passed, as `moment` does.
+    """
+    local, today = at.astimezone(zone), now.astimezone(zone).date()
+    days, clock = (local.date() - today).days, clock_time(at, zone)
+    if days <= 0:
+        return moment(at, now, zone)
+    if days < 7:
+        return f"{DAYS[local.weekday()][:3]} {clock}"
+    day = short_day(local.date(), today)
+    return f"{day} {clock}" if local.year == today.year else day
+
+
 def long_date(day: date) -> str:
     """Format a date: `3 March 2026`."""
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
