@@ -10,14 +10,11 @@ from mmstui.domain.messages import Attachment, Direction, MediaState, Message
 from mmstui.domain.zones import zone_name
 from mmstui.tui.compose.pane import ComposePane
 from mmstui.tui.jobs import job, written
-from mmstui.tui.triage.commands import CHOICES
+from mmstui.tui.triage.commands import CHOICES, REMIND_IN
 from mmstui.tui.triage.when_dialog import Choice, WhenDialog
 from mmstui.tui.ui.formatting import due_time
 
 _KEYS = {name: key for key, name in CHOICES.items()}
-_REMIND_IN = {
-    "tomorrow": "1d", "in two days": "2d", "in four days": "4d", "Monday": "monday", "in a week": "7d",
-}  # fmt: skip
 _GONE = "Too late: this message has gone, or is going."
 _PASSED = "That time has passed: choose another one."
 
@@ -34,9 +31,10 @@ def send_choices(
 
 def remind_choices(now: datetime, zone: tzinfo, hours: Hours) -> list[Choice]:
     """Return the times to remind at, counted from `now`: the mornings of days to come."""
+    meant = {"tomorrow": "1d", "Monday": "monday"}
+    meant.update((name, f"{days}d") for days, name in REMIND_IN.items())
     found = [
-        Choice(_KEYS[name], name, parse(text, now, zone, hours))
-        for name, text in _REMIND_IN.items()
+        Choice(_KEYS[name], name, parse(text, now, zone, hours)) for name, text in meant.items()
     ]
     return sorted(found, key=lambda choice: choice.at or now)
 

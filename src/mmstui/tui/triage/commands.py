@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import Final
 
+from mmstui.domain.plurals import count_of
 from mmstui.tui.ui.commands import Command
 
+#: Days from now to be reminded in, by the key that chooses them.
+REMIND_IN: Final = {days: f"in {count_of(days, 'day')}" for days in (2, 4, 7)}
 #: Times to choose by one key, in the dialog that asks for one.
 CHOICES: Final = {
     "l": "later today", "e": "this evening", "t": "tomorrow", "w": "weekend", "m": "Monday",
     "b": "back now", "1": "1 hour", "8": "8 hours", "f": "for good", "u": "unmute",
-    "2": "in two days", "4": "in four days", "7": "in a week", "a": "as before",
+    "a": "as before", **{str(days): name for days, name in REMIND_IN.items()},
 }  # fmt: skip
 CHOOSE: Final = tuple(
     Command(
