@@ -16,6 +16,7 @@ from mmstui.tui.ui.formatting import due_time
 
 _KEYS = {name: key for key, name in CHOICES.items()}
 _GONE = "Too late: this message has gone, or is going."
+_TOO_SOON = "the message goes only after that."
 _PASSED = "That time has passed: choose another one."
 
 
@@ -31,11 +32,13 @@ def send_choices(
 
 def remind_choices(now: datetime, zone: tzinfo, hours: Hours) -> list[Choice]:
     """Return the times to remind at, counted from `now`: the mornings of days to come."""
-    meant = {"tomorrow": "1d", "Monday": "monday"}
-    meant.update((name, f"{days}d") for days, name in REMIND_IN.items())
     found = [
-        Choice(_KEYS[name], name, parse(text, now, zone, hours)) for name, text in meant.items()
+        Choice(_KEYS[name], name, at)
+        for name, at in presets(now, zone, hours)
+        if name in {"tomorrow", "Monday"}
     ]
+    for days, name in REMIND_IN.items():
+        found.append(Choice(_KEYS[name], name, parse(f"{days}d", now, zone, hours)))
     return sorted(found, key=lambda choice: choice.at or now)
 
 
@@ -106,8 +109,13 @@ async def remind_of_box(pane: ComposePane, zone: tzinfo) -> None:
 async def reschedule(pane: ComposePane, zone: tzinfo, message: Message) -> None:
     """Ask for another time to send a message that waits for one, or for the user."""
     at = await _ask_to_send(pane, zone, "Send later", message.scheduled_at)
-    if at is not None and not await written(pane.center.outbox.schedule(message.id, at)):
+    if at is None:
+        return
+    if not await written(pane.center.outbox.schedule(message.id, at)):
         pane.notify(_GONE, severity="warning", markup=False)
+    elif message.remind_at is not None and message.remind_at <= at:
+        await written(pane.center.triage.forget_reminder([message.conversation_id]))
+        pane.notify(f"No reminder any more: {_TOO_SOON}", markup=False)
 
 
 @job("The reminder is as before: press f8 again.", group="dialog")
@@ -124,7 +132,7 @@ async def remind_of(pane: ComposePane, zone: tzinfo, message: Message) -> None:
     if at is None:
         return
     if message.scheduled_at is not None and at <= message.scheduled_at:
-        pane.notify("No reminder: the message goes only after that.", markup=False)
+        pane.notify(f"No reminder: {_TOO_SOON}", markup=False)
     else:
         await written(triage.remind(message.id, at))
 
@@ -135,7 +143,7 @@ def _is_answered(pane: ComposePane, message: Message) -> bool:
 
 
 @job("Perhaps it still goes: look at the message in the thread.", group="store")
-async def edit(pane: ComposePane, message: Message) -> None:
+async def edit(pane: ComposePane, zone: tzinfo, message: Message) -> None:
     """Take a message that VoIP.ms surely does not have out of the thread, and put it in the box."""
     files = [
         Attachment(each.path, each.name, each.type, each.bytes or 0, each.kind)
@@ -146,3 +154,5 @@ async def edit(pane: ComposePane, message: Message) -> None:
         pane.notify("Not in the box: a file of it is not here any more.", severity="error")
     elif not await pane.take_back(message, files):
         pane.box.complain(f"{_GONE} What is in the box is a copy.")
+    elif message.remind_at is not None:
+        pane.set_reminder(message.remind_at, due_time(message.remind_at, pane.clock(), zone))

@@ -18,7 +18,7 @@ from mmstui.tui.triage import commands as triage_commands
 from mmstui.tui.triage.commands import CHOICES
 from mmstui.tui.ui import dialog_commands
 from mmstui.tui.ui.commands import bindings
-from mmstui.tui.ui.dialog import Dialog
+from mmstui.tui.ui.dialog import NARROW, Dialog
 from mmstui.tui.ui.dialog_lines import Button, DialogFooter, ErrorLine, HeadFact
 from mmstui.tui.ui.field import FindField, Gutter
 from mmstui.tui.ui.formatting import clock_time, day_name
@@ -28,7 +28,7 @@ from mmstui.tui.ui.virtual_list import VirtualList
 _HINT: Final = "like fri 14:00, 2 dec, 3d"
 _MODES: Final = {False: "unless they reply before", True: "whatever comes"}
 #: Cells of the longest name of a choice.
-_NAME: Final = 20
+_NAME: Final = 14
 
 
 class When(NamedTuple):
@@ -164,7 +164,10 @@ class WhenDialog(Dialog[When]):
     def _written(self, at: datetime | None) -> str:
         if at is None:
             return ""
-        return f"{day_name(at, self._zone, now=self._clock())} {clock_time(at, self._zone)}"
+        day = day_name(at, self._zone, now=self._clock())
+        if self.app.size.width < NARROW:
+            day = " ".join(word[:3] if word.isalpha() else word for word in day.split(" "))
+        return f"{day} {clock_time(at, self._zone)}"
 
     # Keys.
 
