@@ -26,6 +26,7 @@ from mmstui.tui.inbox.go_to import GoTo
 from mmstui.tui.inbox.screen import InboxScreen
 from mmstui.tui.inbox.zone_filter import ZoneFilter
 from mmstui.tui.thread.details import MessageDetails
+from mmstui.tui.triage.when_dialog import WhenDialog
 from mmstui.tui.ui.command_palette import CommandPalette
 from mmstui.tui.ui.form import Form
 from mmstui.tui.ui.keys_help import KeysHelp
@@ -83,6 +84,20 @@ PICTURED: Final = (
         InboxScreen, scenes.compose_to_several,
         ("3 people", "3 messages; the API allows 63 more today", "! many at once"),
         "test_screens::test_compose_to_several",
+    ),
+    Pictured(
+        InboxScreen, dialog_scenes.goes_later,
+        (
+            "◷ goes Mon 8:00", "It goes if mmstui runs then; if not, it asks.",
+            "Comes up Tue 8:00 if nobody answers.  f8 forget",
+        ),
+    ),
+    Pictured(
+        WhenDialog, dialog_scenes.send_later,
+        (
+            "Send later to Zoé Tremblay", "l  later today", "Friday 20 November 17:02",
+            "time  fri 14:00   Friday 27 November 14:00", "enter send Friday 27 November 14:00",
+        ),
     ),
     Pictured(
         InboxScreen, search_scenes.in_list, ("Merci, je passe mardi.", "find  merci", "esc end"),
