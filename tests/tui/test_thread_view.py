@@ -195,7 +195,7 @@ async def test_send_again_drop_and_undo() -> None:
         assert cursor(app) == 7
         await pilot.press("z")
         await wait_until(pilot, lambda: "! held" in screen_text(app))
-        assert "R send   d drop" in screen_text(app)
+        assert "R send   f9 later   x edit   d drop" in screen_text(app)
 
 
 async def test_what_has_gone_is_not_sent_again_and_asks_before_it_is_deleted() -> None:

@@ -41,9 +41,10 @@ def counts(messages: Sequence[Message]) -> tuple[HeadFact, ...]:
 def option(message: Message, who: Conversation | None, zone: tzinfo) -> Option[Message]:
     """Return a row: time, state, number, and the contact's name."""
     words = state_of(message, zone)
+    state_width = 13 if message.scheduled_at is None else 16
     cells = [
         Cell(formatting.clock_time(message.at, zone).rjust(5), Role.SOFT, width=5),
-        Cell(words.text, words.role, width=16, bold=words.bold),
+        Cell(words.text, words.role, width=state_width, bold=words.bold),
         Cell(line(formatted(message.contact)), Role.SOFT, width=NUMBER),
     ]
     if who is not None and who.named:
