@@ -25,11 +25,8 @@ from faults.mutations import MUTATIONS, noticed
 from faults.simulation.world import Outcome, run
 
 FIXED_SEEDS = (20_260, 20_261)
-STEPS = 92_000
-#: Steps of a fresh seed. One world in 350 breaks a promise at present, mostly of a deletion where
-#: lists are mirrored, and then stands in the way of a change that has nothing to do with it. Long
-#: runs look for such worlds.
-FRESH_STEPS = 2_000
+STEPS = 100_000
+FRESH_STEPS = 10_000  #: of a fresh seed
 #: Steps of one world before it comes to rest: short ones differ more from each other.
 OF_A_WORLD = 700
 #: Processes; a world is in one of them.

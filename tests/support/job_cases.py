@@ -302,6 +302,8 @@ ELSEWHERE: Final = {
     "PlaceKeeper.restore",
     "ComposePane._await_sent",
     "ReadMarks._ask_whether_seen",
+    "Notices._tell",
+    "Notices._run_commands",
     # Whatever fails in it ends the set-up and is the command's to tell.
     "SetupScreen._lead",
 }

@@ -28,9 +28,10 @@ HOSTILE = (
 NAME = "Eve\x1b]0;evil\x07\u202e [b]x"
 EVE = "6475550144"
 
-# What Textual itself writes: colours and attributes, cursor moves, modes, and synchronised updates.
+# What Textual writes: colours and attributes, cursor moves, modes, synchronised updates. Our title.
 _OUR_OWN = re.compile(
     r"\x1b\[[0-9;:]*m|\x1b\[[0-9;]*[HABCDJKG]|\x1b\[[?<>=]?[0-9;]*\$?[hlupctq]|\x1b\[[0-9]+;[0-9]+r"
+    r"|\x1b\]2;(?:(?:\([0-9]+\) )?mmstui)?\x07"
     r"|\x1b[78=>]|\x1b\(B|\x1b\[>[0-9]*q|\x1b\[\?[0-9;]+\$p|\x1b\[c|\x1b\[6n"
 )
 

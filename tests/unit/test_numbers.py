@@ -43,7 +43,7 @@ ROUND = {1, 2, 3, 5, 10, 15, 30, 60, 100, 300, 600, 1_000_000}
 #: Names that say what kind of number it is, and not which; so the same number is no second home.
 GENERAL = {
     **dict.fromkeys(("DAY", "MS"), "a unit"),
-    **dict.fromkeys(("GAP", "MOST", "ROWS", "STEP"), "each of something else"),
+    **dict.fromkeys(("GAP", "MOST", "STEP"), "each of something else"),
     **dict.fromkeys(("TEXT_COLUMN", "NARROW_TEXT_COLUMN"), "as each dialog's labels are long"),
 }
 

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Final
 
 from mmstui.doctor.result import CheckResult, fine, said, warning
-from mmstui.tui.graphics import tmux
-from mmstui.tui.graphics.tmux import Tmux
+from mmstui.tui.terminal import tmux
 from mmstui.tui.terminal.multiplexer import ask_tmux, multiplexer
+from mmstui.tui.terminal.tmux import Tmux
 
 _BETWEEN: Final = "terminal.between"
 _OPTIONS: Final = ("set-clipboard", "focus-events", "escape-time")

@@ -24,8 +24,8 @@ from mmstui.doctor.result import (
 from mmstui.doctor.terminal_probe import FOCUS, SAMPLES, SYNCHRONIZED, TerminalFacts
 from mmstui.settings import Settings
 from mmstui.tui.graphics.choosing import Protocol, choose
-from mmstui.tui.graphics.tmux import Tmux
 from mmstui.tui.terminal import abilities, clipboard_writer
+from mmstui.tui.terminal.tmux import Tmux
 
 #: The least size that the inbox is made for.
 _LEAST: Final = (40, 12)

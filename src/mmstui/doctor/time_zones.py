@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import zoneinfo
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -34,7 +33,6 @@ FAMILY: Final = CheckFamily("time zones", _checks)
 
 def _data(now: datetime) -> Iterator[CheckResult]:
     release = zones.RELEASE
-    folder = next(iter(zoneinfo.TZPATH), "")
     name, at, offset = _WEST
     west = zones.zone(name)
     if west is None or at.astimezone(west).utcoffset() != offset:
@@ -49,7 +47,7 @@ def _data(now: datetime) -> Iterator[CheckResult]:
     yield fine(
         _DATA,
         said("Time zones are read from release {release}, {source}, in {folder}.",
-             release=_named(release.name), folder=folder,
+             release=_named(release.name), folder=zones.data_folder(),
              source=Public("of the tzdata package" if release.packaged else "of this machine")),
     )  # fmt: skip
 

@@ -92,6 +92,11 @@ def _choose_release() -> Release:
 RELEASE: Final = _choose_release()
 
 
+def data_folder() -> str:
+    """Return the folder of the data in use, or ""."""
+    return next(iter(zoneinfo.TZPATH), "")
+
+
 def zone(name: str) -> ZoneInfo | None:
     """Return the IANA zone of a name, or None.
 

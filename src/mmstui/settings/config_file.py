@@ -9,8 +9,9 @@ from datetime import time
 from pathlib import Path
 from typing import Any
 
+from mmstui.settings import notices
 from mmstui.settings.model import Settings
-from mmstui.settings.values import KEYS
+from mmstui.settings.values import KEYS, meant_key
 
 
 def read_config(path: Path) -> tuple[dict[str, Any], list[str]]:
@@ -30,13 +31,20 @@ def read_config(path: Path) -> tuple[dict[str, Any], list[str]]:
         return {}, [f"{path}, line {line}: this is not TOML: {words}. {_ALL_LEFT_OUT}"]
     values: dict[str, Any] = {}
     complaints: list[str] = []
+
+    def complain(keys: tuple[str, ...], words: str) -> None:
+        complaints.append(f"{path}, line {_line_of(source, *keys)}: {'.'.join(keys)} {words}")
+
     for key, value in table.items():
         where = f"{path}, line {_line_of(source, key)}"
         if key in {"password", "api_password"}:
             complaints.append(f"{where}: {key} does not belong in a file; use password_command.")
+        elif key == notices.NAME:
+            values[key] = notices.section(value, complain)
         elif key not in KEYS:
             where_to = " Settings stand at the top, in no table." if isinstance(value, dict) else ""
-            words = f"{key} is not a setting of mmstui{_meant_key(key)}.{where_to}"
+            meant = meant_key(key, (*KEYS, notices.NAME))
+            words = f"{key} is not a setting of mmstui{meant}.{where_to}"
             complaints.append(f"{where}: {words} It is left out.")
         else:
             try:
@@ -45,13 +53,6 @@ def read_config(path: Path) -> tuple[dict[str, Any], list[str]]:
                 end = "" if str(wanted).endswith("?") else "."
                 complaints.append(f"{where}: {key} wants {wanted}{end} {_instead(key)}")
     return values, complaints
-
-
-def _meant_key(key: str) -> str:
-    from difflib import get_close_matches
-
-    close = get_close_matches(key.casefold().replace("-", "_"), KEYS, 1, 0.7)
-    return f" (did you mean {close[0]}?)" if close else ""
 
 
 #: Texts on the defaults of settings, where the value itself is not clear enough.
@@ -89,9 +90,13 @@ def _place(error: str, source: str) -> tuple[str, int]:
     return words or error, max(1, len(source.rstrip().splitlines()))
 
 
-def _line_of(source: str, key: str) -> int:
-    pattern = re.compile(rf"""^\s*\[?["']?{re.escape(key)}["']?\s*[=\].]""")
-    for number, line in enumerate(source.splitlines(), 1):
-        if pattern.match(line):
-            return number
-    return 1
+def _line_of(source: str, *keys: str) -> int:
+    """Return the line of the last of some keys, each in the table of the one before."""
+    lines = source.splitlines()
+    found = 0
+    for key in keys:
+        name = rf"""["']?{re.escape(key)}["']?"""
+        pattern = re.compile(rf"""^\s*\[?(?:[^=#]*\.)?{name}\s*[=\].]|[{{,]\s*{name}\s*=""")
+        later = (n for n, line in enumerate(lines[found:], found) if pattern.search(line))
+        found = next(later, found)
+    return found + 1

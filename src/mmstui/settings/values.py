@@ -85,7 +85,8 @@ def _date(value: object) -> date:
     return value
 
 
-def _command(value: object) -> tuple[str, ...]:
+def command(value: object) -> tuple[str, ...]:
+    """Return a program and its arguments."""
     parts: list[Any] = value if isinstance(value, list) else []
     if isinstance(value, str):
         import shlex
@@ -135,7 +136,16 @@ def _meant(value: object, known: Collection[str]) -> str:
     return f"{said} (did you mean {' or '.join(close)}?)" if close else said
 
 
-def _yes_or_no(value: object) -> bool:
+def meant_key(key: str, known: Collection[str]) -> str:
+    """Return a suggestion of a known key like a wrong one; "" if there is none."""
+    from difflib import get_close_matches
+
+    close = get_close_matches(key.casefold().replace("-", "_"), known, 1, 0.7)
+    return f" (did you mean {close[0]}?)" if close else ""
+
+
+def yes_or_no(value: object) -> bool:
+    """Return a truth value."""
     if not isinstance(value, bool):
         raise ValueError("true or false")
     return value
@@ -148,8 +158,8 @@ _PICTURES = ("auto", "kitty", "sixel", "blocks", "off")
 KEYS: dict[str, Any] = {
     "api_url": _text,
     "username": _text,
-    "password_command": _command,
-    "password_prompts": _yes_or_no,
+    "password_command": command,
+    "password_prompts": yes_or_no,
     "active_interval": _seconds,
     "idle_interval": _seconds,
     "hold_after": _minutes,
@@ -158,11 +168,11 @@ KEYS: dict[str, Any] = {
     "theme": _theme,
     "sends_per_day": _count,
     "colors": _colors,
-    "mouse": _yes_or_no,
+    "mouse": yes_or_no,
     "pictures": partial(_one_of, _PICTURES),
-    "thumbnails": _yes_or_no,
-    "keep_metadata": _yes_or_no,
-    "open_command": _command,
+    "thumbnails": yes_or_no,
+    "keep_metadata": yes_or_no,
+    "open_command": command,
     "warnings_off": _warnings,
     "snooze_later": _hours,
     "snooze_evening": _clock_time,

@@ -127,6 +127,10 @@ class InboxApp(BaseApp[None]):
         """Start the workers after all panes are mounted: they do not delay the first frames."""
         self._when_ready()
         terminal_answers.ask(self, self.environ)
+        # Imported here, because it does not belong to the first frames.
+        from mmstui.tui.inbox.notices import Notices
+
+        Notices(self.inbox, self.environ).start()
         if self._wants_engine:
             self._start_engine()
 

@@ -16,9 +16,9 @@ from mmstui.doctor.result import CheckResult
 from mmstui.doctor.terminal import SeenTerminal, checks_of
 from mmstui.doctor.terminal_probe import SAMPLES, TerminalFacts, read_answers
 from mmstui.settings import Settings
-from mmstui.tui.graphics.tmux import OuterTerminal, Tmux
 from mmstui.tui.terminal.clusters import clusters
 from mmstui.tui.terminal.terminal_query import TerminalInfo
+from mmstui.tui.terminal.tmux import OuterTerminal, Tmux
 
 SETTINGS = Settings(home=Path("/none"), config_file=Path("/none/config.toml"))
 WIDTHS = {name: sum(one.cells for one in clusters(text)) for name, text in SAMPLES.items()}

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from mmstui.tui.terminal import clipboard_writer
+from mmstui.tui.terminal.multiplexer import through_screen
 from mmstui.tui.terminal.terminal_query import TerminalInfo
 
 
@@ -46,7 +47,7 @@ def test_a_tool_of_the_desktop_copies_what_the_terminal_may_not(
 
 def test_screen_gets_parts_that_it_passes_on() -> None:
     data = f"{clipboard_writer.OSC_52}c;{'A' * 1000}\x07"
-    wrapped = clipboard_writer.through_screen(data)
+    wrapped = through_screen(data)
     parts = wrapped.removeprefix("\x1bP").removesuffix("\x1b\\").split("\x1b\\\x1bP")
     assert "".join(parts) == data
     assert max(map(len, parts)) <= 400

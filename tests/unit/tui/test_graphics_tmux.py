@@ -10,11 +10,12 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
-from mmstui.tui.graphics import kitty, tmux
+from mmstui.tui.graphics import kitty
 from mmstui.tui.graphics.choosing import Choice, Protocol, choose
 from mmstui.tui.graphics.placing import Placing
-from mmstui.tui.graphics.tmux import OuterTerminal, Tmux
+from mmstui.tui.terminal import tmux
 from mmstui.tui.terminal.terminal_query import TerminalInfo
+from mmstui.tui.terminal.tmux import OuterTerminal, Tmux
 from support.photos import canvas
 
 PASSED = re.compile(r"\x1bPtmux;((?:[^\x1b]|\x1b\x1b)*)\x1b\\")

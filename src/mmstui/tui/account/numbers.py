@@ -10,14 +10,12 @@ from textual.binding import BindingType
 
 from mmstui.center import MessageCenter
 from mmstui.domain.messages import Did
-from mmstui.domain.numbers import formatted
 from mmstui.tui.compose.did_dialog import DidDialog
-from mmstui.tui.layout import ABILITY, NUMBER
-from mmstui.tui.theme.palette import Role
+from mmstui.tui.compose.did_options import plain_cells
 from mmstui.tui.ui import dialog_commands
 from mmstui.tui.ui.commands import bindings
 from mmstui.tui.ui.dialog_lines import Button, DialogFooter
-from mmstui.tui.ui.option_rows import Cell, Option, OptionRows
+from mmstui.tui.ui.option_rows import Option, OptionRows
 from mmstui.tui.ui.virtual_list import VirtualList
 
 
@@ -52,11 +50,12 @@ class Numbers(DidDialog[Did]):
         """Begin with the cursor on the last opened number."""
         numbers = [did.number for did in self.dids]
         at = numbers.index(self._chosen) if self._chosen in numbers else 0
-        self._rows.show([_option(did) for did in self.dids], at)
+        self._rows.show([Option(did, plain_cells(did)) for did in self.dids], at)
 
     def dids_changed(self) -> None:
         """Update the rows: the numbers or their abilities changed."""
-        self._rows.follow([_option(did) for did in self.dids], lambda did: did.number)
+        options = [Option(did, plain_cells(did)) for did in self.dids]
+        self._rows.follow(options, lambda did: did.number)
 
     @on(VirtualList.Moved)
     def _moved(self) -> None:
@@ -70,13 +69,3 @@ class Numbers(DidDialog[Did]):
         """Return the number under the cursor."""
         if (option := self._rows.option) is not None:
             self.dismiss(option.value)
-
-
-def _option(did: Did) -> Option[Did]:
-    role = Role.TEXT if did.sms else Role.SOFT
-    cells = (
-        Cell(did.ability, Role.SOFT, width=ABILITY),
-        Cell(formatted(did.number), role, width=NUMBER),
-        Cell(did.label, role),
-    )
-    return Option(did, cells)

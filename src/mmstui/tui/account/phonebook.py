@@ -9,7 +9,6 @@ from typing import ClassVar, Final
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Horizontal
 
 from mmstui.center import MessageCenter
 from mmstui.domain.numbers import formatted, parse
@@ -29,7 +28,7 @@ from mmstui.tui.theme.palette import Role
 from mmstui.tui.ui import dialog_commands
 from mmstui.tui.ui.commands import bindings
 from mmstui.tui.ui.dialog_lines import Button, DialogFooter, HeadFact
-from mmstui.tui.ui.field import Gutter
+from mmstui.tui.ui.field import FieldLine
 from mmstui.tui.ui.formatting import count_of
 from mmstui.tui.ui.line_builder import cut
 from mmstui.tui.ui.virtual_list import VirtualList
@@ -44,9 +43,6 @@ class Phonebook(PendingChangeDialog[str]):
     """
 
     AUTO_FOCUS = ""  # letters are commands at first
-    DEFAULT_CSS = """
-    Phonebook .field { height: 1; }
-    """
     BINDINGS: ClassVar[list[BindingType]] = [
         *bindings(
             *dialog_commands.MOVES, dialog_commands.CHOOSE, account_commands.FIND,
@@ -57,14 +53,12 @@ class Phonebook(PendingChangeDialog[str]):
 
     def __init__(self, center: MessageCenter, *, zone: tzinfo) -> None:
         super().__init__("Phonebook", center, zone=zone)
-        self._gutter = Gutter("find")
         self._search = EntrySearch(self, self.status, self.action_choose)
+        self._line = FieldLine("find", self._search.field)
 
     def compose_body(self) -> ComposeResult:
         """Yield the field, the rows, and the note about the cursor's row."""
-        with Horizontal(classes="field"):
-            yield self._gutter
-            yield self._search.field
+        yield self._line
         yield self._search.rows
         yield self._note
 
@@ -75,7 +69,7 @@ class Phonebook(PendingChangeDialog[str]):
 
     def fitted(self) -> None:
         """Lay out for a new width."""
-        self._gutter.styles.width = self.text_column
+        self._line.fit(self.text_column)
         super().fitted()
 
     # Showing.

@@ -14,7 +14,7 @@ from typing import Final
 from rich.cells import cell_len
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical
+from textual.containers import Vertical
 from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
@@ -26,7 +26,7 @@ from mmstui.tui.attach.file_browser import FileBrowser, SlotOf
 from mmstui.tui.jobs import job
 from mmstui.tui.theme.palette import Palette
 from mmstui.tui.ui.dialog_lines import ErrorLine
-from mmstui.tui.ui.field import FindField, Gutter
+from mmstui.tui.ui.field import FieldLine, FindField
 from mmstui.tui.ui.line_builder import ELLIPSIS, LineBuilder
 from mmstui.tui.ui.path_field import PathField
 from mmstui.tui.ui.paths import is_folder, nearest_folder, shown_path, typed_path
@@ -50,7 +50,6 @@ class FolderPane(Vertical):
     FolderPane {
         width: 1fr;
         height: 1fr;
-        Horizontal { height: 1; }
         Gutter { width: 4; }
         .off { display: none; }
     }
@@ -86,20 +85,16 @@ class FolderPane(Vertical):
             slot_of=slot_of,
         )
         self.mode = Mode.SHOW
-        self._gutter = Gutter("")
         self._path_line = PathLine()
         self.path = PathField()
         self._find = FindField(find=self._wanted, prompt="type to find", id="find-field")
+        self._line = FieldLine("", self._path_line, self.path, self._find)
         self.error = ErrorLine()
         self.error.text_column = 4
 
     def compose(self) -> ComposeResult:
         """Yield the path or a field, the error line and the files."""
-        with Horizontal():
-            yield self._gutter
-            yield self._path_line
-            yield self.path
-            yield self._find
+        yield self._line
         yield self.error
         yield self.browser
 
@@ -219,8 +214,8 @@ class FolderPane(Vertical):
         parts = {Mode.SHOW: self._path_line, Mode.PATH: self.path, Mode.FIND: self._find}
         for each, part in parts.items():
             part.set_class(each is not mode, "off")
-        self._gutter.bar(mode is Mode.PATH)
-        self._gutter.label = "/" if mode is Mode.FIND else ""
+        self._line.caption.bar(mode is Mode.PATH)
+        self._line.caption.label = "/" if mode is Mode.FIND else ""
         self.error.say("")
 
     def browse(self) -> None:

@@ -25,7 +25,7 @@ from mmstui.tui.theme.palette import Role
 from mmstui.tui.ui import dialog_commands, formatting
 from mmstui.tui.ui.commands import bindings
 from mmstui.tui.ui.description_lines import DescriptionLines, Fact, Word
-from mmstui.tui.ui.dialog import NARROW, Dialog
+from mmstui.tui.ui.dialog import NARROW, Dialog, set_well
 from mmstui.tui.ui.dialog_lines import RIGHT_AIR, Button, DialogFooter
 from mmstui.tui.ui.line_builder import cut
 from mmstui.tui.ui.message_notes import notes_of
@@ -86,9 +86,7 @@ class BatchView(Dialog[Message]):
     def fitted(self) -> None:
         """Align everything with the title."""
         self.set_class(self.low, "-low")
-        roomy = self.text_column == self.TEXT_COLUMN
-        left, right = (self.text_column, 3) if roomy else (0, 0)
-        self._rows.styles.margin = (0, right, 0, left)
+        set_well(self, self._rows)
         for lines in (self._what, self._note):
             lines.text_column = self.text_column
         if self._messages:

@@ -118,3 +118,13 @@ def _cells(did: Did, hits: tuple[frozenset[int], ...], remark: str) -> tuple[Cel
     if remark:
         cells.append(Cell(remark, Role.SOFT))
     return tuple(cells)
+
+
+def plain_cells(did: Did) -> tuple[Cell, ...]:
+    """Return the cells of a DID where nothing is sent: without SMS it is soft."""
+    role = Role.TEXT if did.sms else Role.SOFT
+    return (
+        Cell(did.ability, Role.SOFT, width=ABILITY),
+        Cell(formatted(did.number), role, width=NUMBER),
+        Cell(did.label, role),
+    )

@@ -9,7 +9,8 @@ from mmstui.center import MessageCenter
 from mmstui.domain.messages import Did
 from mmstui.tui.compose.did_options import RouteFor
 from mmstui.tui.compose.did_search import DidSearch
-from mmstui.tui.compose.from_dialog import FromDialog, set_well
+from mmstui.tui.compose.from_dialog import FromDialog
+from mmstui.tui.ui.dialog import set_well
 from mmstui.tui.ui.dialog_lines import Button, DialogFooter
 from mmstui.tui.ui.virtual_list import VirtualList
 
@@ -40,7 +41,7 @@ class DidPicker(FromDialog[Did]):
     def fitted(self) -> None:
         """Place the label before the field, and the rows below it."""
         super().fitted()
-        self._search.label.styles.width = self.text_column
+        self._search.line.fit(self.text_column)
         set_well(self, self._search.rows)
 
     def open_fields(self) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical
+from textual.containers import Vertical
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -14,7 +14,7 @@ from mmstui.domain.numbers import formatted
 from mmstui.domain.sanitise import line
 from mmstui.tui.compose.did_options import DidFinder, RouteFor
 from mmstui.tui.theme.palette import Palette
-from mmstui.tui.ui.field import FindField, Gutter
+from mmstui.tui.ui.field import FieldLine, FindField
 from mmstui.tui.ui.line_builder import LineBuilder
 from mmstui.tui.ui.option_rows import Option, OptionRows
 
@@ -27,7 +27,6 @@ class DidSearch(Vertical):
 
     DEFAULT_CSS = """
     DidSearch {
-        .field { height: 1; }
         .closed { display: none; }
     }
     """
@@ -54,29 +53,26 @@ class DidSearch(Vertical):
         self._default: Did | None = None
         self._used, self._remark = "", ""
         self.opened = True
-        self.label = Gutter(label)
-        self._line = DidLine()
+        self._did_line = DidLine()
         self.field = FindField(find=self._find, prompt="type to find", id=id)
+        self.line = FieldLine(label, self._did_line, self.field)
         self.rows: OptionRows[Did] = OptionRows()
 
     def compose(self) -> ComposeResult:
         """Yield the line or the field, and the rows."""
-        with Horizontal(classes="field"):
-            yield self.label
-            yield self._line
-            yield self.field
+        yield self.line
         yield self.rows
 
     def prefer(self, default: Did | None, used: str, remark: str) -> None:
         """Set the DID that the cursor begins at, and the remark beside the DID that was used."""
         self._default, self._used, self._remark = default, used, remark
-        self._line.did = default
-        self._line.refresh()
+        self._did_line.did = default
+        self._did_line.refresh()
 
     def open(self, opened: bool = True) -> None:
         """Open the field and the rows, or close them."""
         self.opened = opened
-        self._line.set_class(opened, "closed")
+        self._did_line.set_class(opened, "closed")
         for part in (self.field, self.rows):
             part.set_class(not opened, "closed")
         if opened:

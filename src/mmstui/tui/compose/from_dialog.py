@@ -14,9 +14,7 @@ from mmstui.tui.compose.did_options import DidFinder
 from mmstui.tui.ui import dialog_commands
 from mmstui.tui.ui.commands import bindings
 from mmstui.tui.ui.description_lines import Word
-from mmstui.tui.ui.dialog import Dialog
 from mmstui.tui.ui.dialog_lines import SoftLine
-from mmstui.tui.ui.virtual_list import VirtualList
 from mmstui.tui.ui.wrapped_lines import WrappedLines
 
 T = TypeVar("T")
@@ -114,9 +112,3 @@ class FromDialog(DidDialog[T]):
         """Close the dialog and open the settings of the account's numbers."""
         self.dismiss(None)
         self.app.call_later(self.app.run_action, "screen.flow('inbox.numbers')")
-
-
-def set_well(dialog: Dialog[T], rows: VirtualList) -> None:
-    """Place rows at a dialog's text column; on a narrow screen, over the whole width."""
-    roomy = dialog.text_column == dialog.TEXT_COLUMN
-    rows.styles.margin = (0, 3 if roomy else 0, 0, dialog.text_column if roomy else 0)

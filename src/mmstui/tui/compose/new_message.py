@@ -15,7 +15,7 @@ from mmstui.domain.events import DirectoryChanged, EventBatch
 from mmstui.domain.messages import Contact, Did
 from mmstui.domain.routing import Route, route
 from mmstui.tui.compose.did_search import DidSearch
-from mmstui.tui.compose.from_dialog import FromDialog, set_well
+from mmstui.tui.compose.from_dialog import FromDialog
 from mmstui.tui.compose.recipient_field import RecipientField, RecipientInput
 from mmstui.tui.compose.recipient_options import name_of
 from mmstui.tui.compose.recipient_search import NewMessageChoice, RecipientSearch
@@ -24,6 +24,7 @@ from mmstui.tui.layout import PILL_NAME
 from mmstui.tui.theme.palette import Role
 from mmstui.tui.ui import dialog_commands
 from mmstui.tui.ui.commands import bindings
+from mmstui.tui.ui.dialog import set_well
 from mmstui.tui.ui.dialog_lines import Button, DialogFooter, HeadFact
 from mmstui.tui.ui.line_builder import cut
 from mmstui.tui.ui.virtual_list import VirtualList
@@ -41,7 +42,6 @@ class NewMessage(FromDialog[NewMessageChoice]):
 
     DEFAULT_CSS = """
     NewMessage {
-        .field { height: 1; }
         .closed { display: none; }
         DidSearch, OptionRows { height: auto; }
     }
@@ -91,7 +91,7 @@ class NewMessage(FromDialog[NewMessageChoice]):
         """Place labels before the fields, and lists below them, as high as fits."""
         super().fitted()
         self._to.fit(self.text_column, self.inner)
-        self._from.label.styles.width = self.text_column
+        self._from.line.fit(self.text_column)
         room = self.size.height - (4 if self.low else 8) - self._to.lines
         for rows in (self._to.rows, self._from.rows):
             set_well(self, rows)

@@ -9,7 +9,7 @@ from typing import Final
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical
+from textual.containers import Vertical
 
 from mmstui.center import MessageCenter
 from mmstui.domain.messages import Contact
@@ -22,7 +22,7 @@ from mmstui.tui.compose.recipient_options import MANY, RecipientFinder, nothing_
 from mmstui.tui.jobs import job
 from mmstui.tui.ui.description_lines import Word
 from mmstui.tui.ui.dialog_lines import ErrorLines
-from mmstui.tui.ui.field import Gutter
+from mmstui.tui.ui.field import FieldLine
 from mmstui.tui.ui.option_rows import Option, OptionRows
 from mmstui.tui.ui.wrapped_lines import WrappedLines
 
@@ -56,17 +56,15 @@ class RecipientSearch(Vertical):
         #: Set while the rows match the text; not before the phonebook was read.
         self.current = asyncio.Event()
         self._notes: dict[str, str] = {}  #: notes on numbers that were typed
-        self._gutter = Gutter("to")
         self.field = RecipientField(self._typed)
+        self._line = FieldLine("to", self.field)
         self._several = WrappedLines()
         self.rows: OptionRows[Contact] = OptionRows(empty="Reading the phonebook.")
         self._error = ErrorLines()
 
     def compose(self) -> ComposeResult:
         """Yield the field, its list, and the lines about them."""
-        with Horizontal(classes="field"):
-            yield self._gutter
-            yield self.field
+        yield self._line
         yield self._several
         yield self.rows
         yield self._error
@@ -78,7 +76,8 @@ class RecipientSearch(Vertical):
 
     def fit(self, text_column: int, width: int) -> None:
         """Align the lines with a text column of a dialog."""
-        self._gutter.styles.width = self._error.text_column = text_column
+        self._line.fit(text_column)
+        self._error.text_column = text_column
         self._several.fit(text_column, width)
 
     @property

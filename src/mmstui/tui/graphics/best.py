@@ -8,8 +8,8 @@ from typing import Any
 
 from textual.app import App
 
-from mmstui.tui.graphics import tmux
 from mmstui.tui.graphics.choosing import Choice, Protocol, choose, draws_sixel
+from mmstui.tui.terminal import tmux
 from mmstui.tui.terminal.multiplexer import multiplexer
 from mmstui.tui.terminal.terminal_answers import answered
 from mmstui.tui.terminal.terminal_query import UNKNOWN, is_asked

@@ -11,9 +11,9 @@ from collections.abc import Callable, Mapping
 from enum import StrEnum
 from typing import Final, NamedTuple
 
-from mmstui.tui.graphics.tmux import OuterTerminal, Tmux
 from mmstui.tui.terminal.multiplexer import multiplexer
 from mmstui.tui.terminal.terminal_query import UNKNOWN, TerminalInfo
+from mmstui.tui.terminal.tmux import OuterTerminal, Tmux
 
 
 class Protocol(StrEnum):

@@ -13,6 +13,8 @@ from functools import cache
 from io import BytesIO
 from typing import TYPE_CHECKING, Final
 
+from mmstui.tui.terminal.multiplexer import through_tmux
+
 if TYPE_CHECKING:
     from PIL import Image
 
@@ -64,12 +66,6 @@ a6f0-a6f1 a8e0-a8f1 aab0 aab2-aab3 aab7-aab8 aabe-aabf aac1 fe20-fe26 10a0f 10a3
 """
 #: The most rows and columns that diacritics can number.
 MOST_CELLS: Final = 297
-
-
-def through_tmux(data: str) -> str:
-    """Wrap data so that tmux passes it on to the terminal, if `allow-passthrough` is on."""
-    doubled = data.replace("\x1b", "\x1b\x1b")
-    return f"\x1bPtmux;{doubled}\x1b\\"
 
 
 CLEAR_IN_TMUX: Final = through_tmux(f"\x1b_Ga=d,d=I,i={NUMBER_IN_TMUX},q=2\x1b\\")

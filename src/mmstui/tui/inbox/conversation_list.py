@@ -201,10 +201,11 @@ class ConversationList(Widget, can_focus=True):
         `next_due` returns when the first snooze or reminder after an instant comes due.
         """
         before, self._ticked_at = self._ticked_at, self._clock()
-        is_due = (due := next_due(before)) is not None and due <= self._ticked_at
-        if is_due:
+        due = next_due(before)
+        is_back = due is not None and due <= self._ticked_at
+        if is_back:
             self.order.changed()
-        if self.order.new_day() or is_due:
+        if self.order.new_day() or is_back:
             self.refresh()
 
     def unreadable(self, problem: StoreProblem) -> None:

@@ -9,7 +9,6 @@ from typing import ClassVar, Final
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Horizontal
 
 from mmstui.domain.days import PRESETS, DayProblem, Days, before, parse_day
 from mmstui.tui.theme.palette import Role
@@ -17,7 +16,7 @@ from mmstui.tui.ui import dialog_commands
 from mmstui.tui.ui.commands import bindings
 from mmstui.tui.ui.dialog import Dialog
 from mmstui.tui.ui.dialog_lines import Button, DialogFooter, ErrorLine, HeadFact
-from mmstui.tui.ui.field import FindField, Gutter
+from mmstui.tui.ui.field import FieldLine, FindField
 from mmstui.tui.ui.formatting import DAYS, MONTHS, day_words, short_day
 from mmstui.tui.ui.option_rows import Cell, Option, OptionRows
 from mmstui.tui.ui.virtual_list import VirtualList
@@ -49,7 +48,6 @@ class DayFilter(Dialog[Days]):
 
     DEFAULT_CSS = """
     DayFilter {
-        .field { height: 1; }
         #from { margin: 1 0 0 0; }
         &.-low #from { margin: 0; }
         DayRows { height: 5; }
@@ -73,17 +71,17 @@ class DayFilter(Dialog[Days]):
         self._today = today
         self.head.show(facts=(HeadFact(f"days in {zone} time"),))
         self._rows = DayRows(lambda: not self._in_field)
-        self._gutters = (Gutter("from"), Gutter("until"))
         self._fields = tuple(FindField(find=self._typed, hint=words) for words in _EMPTY)
+        self._lines = tuple(
+            FieldLine(name, field, id=name)
+            for name, field in zip(("from", "until"), self._fields, strict=True)
+        )
         self._error = ErrorLine()
 
     def compose_body(self) -> ComposeResult:
         """Yield the presets, then the two date fields."""
         yield self._rows
-        for name, gutter, field in zip(("from", "until"), self._gutters, self._fields, strict=True):
-            with Horizontal(classes="field", id=name):
-                yield gutter
-                yield field
+        yield from self._lines
         yield self._error
 
     def body_height(self) -> int:
@@ -94,8 +92,8 @@ class DayFilter(Dialog[Days]):
         """Align rows and fields with the title."""
         self.set_class(self.low, "-low")
         self._rows.text_column = self._error.text_column = self.text_column
-        for gutter in self._gutters:
-            gutter.styles.width = self.text_column
+        for line in self._lines:
+            line.fit(self.text_column)
 
     def on_mount(self) -> None:
         """Put the cursor on the current preset, or the current dates into the fields."""
@@ -155,8 +153,8 @@ class DayFilter(Dialog[Days]):
         self.call_next(self._moved)
 
     def _moved(self) -> None:
-        for number, gutter in enumerate(self._gutters):
-            gutter.bar(number == self._focused_index)
+        for number, line in enumerate(self._lines):
+            line.caption.bar(number == self._focused_index)
         self._rows.refresh()
         self._say()
 

@@ -10,10 +10,8 @@ from textual.binding import BindingType
 
 from mmstui.center import MessageCenter
 from mmstui.domain.messages import Did
-from mmstui.domain.numbers import formatted
 from mmstui.tui.compose.did_dialog import DidDialog
-from mmstui.tui.layout import ABILITY, NUMBER
-from mmstui.tui.theme.palette import Role
+from mmstui.tui.compose.did_options import plain_cells
 from mmstui.tui.ui import dialog_commands
 from mmstui.tui.ui.commands import bindings
 from mmstui.tui.ui.dialog_lines import Button, DialogFooter
@@ -72,13 +70,7 @@ class DidFilter(DidDialog[frozenset[str]]):
         return [every, *(self._option(did) for did in self.dids)]
 
     def _option(self, did: Did) -> Option[Did | None]:
-        role = Role.TEXT if did.sms else Role.SOFT
-        cells = (
-            Cell(did.ability, Role.SOFT, width=ABILITY),
-            Cell(formatted(did.number), role, width=NUMBER),
-            Cell(did.label, role),
-        )
-        return Option(did, cells, marked=did.number in self._marked)
+        return Option(did, plain_cells(did), marked=did.number in self._marked)
 
     @property
     def _wanted(self) -> frozenset[str]:

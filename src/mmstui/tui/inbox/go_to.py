@@ -2,12 +2,6 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
-from textual import on
-from textual.app import ComposeResult
-from textual.containers import Horizontal
-
 from mmstui.center import MessageCenter
 from mmstui.domain.events import DirectoryChanged, EventBatch
 from mmstui.domain.messages import Contact, ConversationName, Did
@@ -17,59 +11,27 @@ from mmstui.tui.events import follow, unfollow
 from mmstui.tui.inbox.destinations import Destination, DestinationFinder, key_of, name_of
 from mmstui.tui.layout import PILL_NAME
 from mmstui.tui.search.runner import SearchRunner, Stop
-from mmstui.tui.ui.dialog import Dialog
-from mmstui.tui.ui.dialog_lines import Button, DialogFooter
-from mmstui.tui.ui.field import FindField, Gutter
+from mmstui.tui.ui.dialog_lines import Button
 from mmstui.tui.ui.line_builder import cut
 from mmstui.tui.ui.option_rows import Option, OptionRows
-from mmstui.tui.ui.virtual_list import VirtualList
+from mmstui.tui.ui.picker import Picker
 
 
-class GoTo(Dialog[Destination]):
+class GoTo(Picker[Destination, Destination]):
     """A dialog that returns a destination. The search runs in a thread, so keys never wait."""
 
-    DEFAULT_CSS = """
-    GoTo .field { height: 1; }
-    """
-    #: Rows of the list, also while a query finds fewer: nothing moves.
-    ROWS: ClassVar[int] = 14
-
     def __init__(self, center: MessageCenter) -> None:
-        super().__init__("Go to")
+        rows: OptionRows[Destination] = OptionRows(empty="Reading the conversations.")
+        super().__init__("Go to", rows, prompt="a name, a number, or one of yours")
         self._center = center
         self._finder: DestinationFinder | None = None  # used by the search thread only
         self._search_runner = SearchRunner(self)
         self._choose_when_found = False  #: enter was pressed before the search ended
-        self._rows: OptionRows[Destination] = OptionRows(empty="Reading the conversations.")
-        self._field = FindField(
-            find=self._find, prompt="a name, a number, or one of yours", id="find"
-        )
-        self._gutter = Gutter("find")
-
-    def compose_body(self) -> ComposeResult:
-        """Yield the field and the rows."""
-        with Horizontal(classes="field"):
-            yield self._gutter
-            yield self._field
-        yield self._rows
-
-    def body_height(self) -> int:
-        """Count the field and the rows."""
-        return 1 + self.ROWS
-
-    def fitted(self) -> None:
-        """Place the label before the field, and the rows below it."""
-        self._gutter.styles.width = self.text_column
-        roomy = self.text_column == self.TEXT_COLUMN
-        left, right = (self.text_column, 3) if roomy else (0, 0)
-        self._rows.styles.margin = (0, right, 0, left)
 
     def on_mount(self) -> None:
-        """Show the most recent conversations until something is typed, and follow the store."""
+        """Follow the store."""
         # Slowly: all names are read again, and a first sync changes them all the time.
         follow(self, self._happened, slow=True)
-        self._find("")
-        self._field.focus()
 
     def on_unmount(self) -> None:
         unfollow(self)
@@ -77,7 +39,8 @@ class GoTo(Dialog[Destination]):
 
     # Finding.
 
-    def _find(self, query: str) -> None:
+    def find(self, query: str) -> None:
+        """Show what matches; the most recent conversations until something is typed."""
         self._choose_when_found = False
         self._search(query, again=False)
 
@@ -123,15 +86,10 @@ class GoTo(Dialog[Destination]):
 
     # Choosing.
 
-    @on(VirtualList.Moved)
-    def _moved(self) -> None:
-        option = self._rows.option
-        usable = option is not None and not option.problem
-        button = Button(_action_text(option.value)) if option is not None and usable else None
-        self.footer.show(button, (("↑ ↓", "move"),))
+    def button(self, option: Option[Destination]) -> Button | None:
+        """Return the button that says what enter does."""
+        return Button(_action_text(option.value))
 
-    @on(VirtualList.Chosen)
-    @on(DialogFooter.Pressed)
     def action_choose(self) -> None:
         """Return the row under the cursor, once the search for the current text has ended."""
         self._choose_when_found = self._search_runner.pending

@@ -4,24 +4,18 @@ from __future__ import annotations
 
 from datetime import datetime, tzinfo
 
-from textual import on
 from textual.app import ComposeResult
-from textual.containers import Horizontal
 
 from mmstui.domain.sanitise import line as one_line
 from mmstui.domain.zones import ZoneProblem, key_of, named, utc_offset, zone, zone_name, zone_names
 from mmstui.tui.theme.palette import HIT, Role, Surface
-from mmstui.tui.ui.dialog import Dialog
-from mmstui.tui.ui.dialog_lines import Button, DialogFooter, SoftLine
-from mmstui.tui.ui.field import FindField, Gutter
+from mmstui.tui.ui.dialog_lines import Button, SoftLine
 from mmstui.tui.ui.formatting import clock_time
 from mmstui.tui.ui.fuzzy import Folded, fold, ranked
 from mmstui.tui.ui.line_builder import LineBuilder
 from mmstui.tui.ui.option_rows import Cell, Option, OptionRows, paint_hits
-from mmstui.tui.ui.virtual_list import VirtualList
+from mmstui.tui.ui.picker import Picker
 
-#: Maximum rows of the list.
-ROWS = 12
 #: Columns of the time and of the zone's name, relative to the text: after `UTC-03:30  12:32`.
 _CLOCK, _NAME = 11, 18
 
@@ -56,16 +50,18 @@ class ZoneRows(OptionRows[tzinfo | str]):
             line.skip(cell.gap)
 
 
-class ZoneFilter(Dialog[tzinfo]):
+class ZoneFilter(Picker[tzinfo, tzinfo | str]):
     """A dialog that returns a time zone; None to leave it unchanged."""
 
-    DEFAULT_CSS = """
-    ZoneFilter .field { height: 1; }
-    """
+    ROWS = 12
 
     def __init__(self, current: tzinfo, home: tzinfo, what: str, now: datetime) -> None:
         """`home` is the first row, with `what` as its remark."""
-        super().__init__("Days and times of", esc=f"keep {zone_name(current)}")
+        self._zone_rows = ZoneRows(now)
+        super().__init__(
+            "Days and times of", self._zone_rows,
+            prompt="a city or a region", esc=f"keep {zone_name(current)}",
+        )  # fmt: skip
         self._current = current
         first: tuple[tzinfo | str, str, str] = (home, key_of(home), what)
         others = (name for name in zone_names() if name != key_of(home))
@@ -74,36 +70,24 @@ class ZoneFilter(Dialog[tzinfo]):
             (value, fold(name.replace("_", " ")), name, remark)
             for value, name, remark in (first, *((name, name, "") for name in others))
         ]
-        self._rows = ZoneRows(now)
-        self._gutter = Gutter("find")
-        self._field = FindField(find=self._find, prompt="a city or a region", id="find")
         self._note = SoftLine("Until you leave mmstui; zone in config.toml is for good.")
 
     def compose_body(self) -> ComposeResult:
         """Yield the field, the rows, and how long the choice lasts."""
-        with Horizontal(classes="field"):
-            yield self._gutter
-            yield self._field
-        yield self._rows
+        yield from super().compose_body()
         yield self._note
 
     def body_height(self) -> int:
         """Count the rows, the field and the note."""
-        return 2 + ROWS
+        return 1 + super().body_height()
 
     def fitted(self) -> None:
         """Place the label before the field, and the rows below it."""
-        self._gutter.styles.width = self.text_column
-        roomy = self.text_column == self.TEXT_COLUMN
-        self._rows.styles.margin = (0, 3 if roomy else 0, 0, self.text_column if roomy else 0)
+        super().fitted()
         self._note.text_column = self.text_column
 
-    def on_mount(self) -> None:
-        """Put the cursor on the current zone."""
-        self._find("")
-        self._field.focus()
-
-    def _find(self, query: str) -> None:
+    def find(self, query: str) -> None:
+        """Show the zones that match; without a query, begin at the current zone."""
         found = ranked(query.replace("_", " "), self._zones, lambda zone: (zone[1],))
         options = [self._option(*zone, hits.hits[0]) for zone, hits in found]
         if query and (parsed := self._parse(query)) is not None:
@@ -129,20 +113,16 @@ class ZoneFilter(Dialog[tzinfo]):
         cells = [Cell(name, hits=hits), *([Cell(remark, Role.SOFT)] if remark else [])]
         return Option(value, tuple(cells))
 
-    @on(VirtualList.Moved)
-    def _say(self) -> None:
-        button = None
-        if self._rows.count and (where := self._rows.zone(self._rows.cursor)) is not None:
-            button = Button(f"show {zone_name(where)} time")
-        self.footer.show(button, (("↑ ↓", "move"),))
+    def button(self, option: Option[tzinfo | str]) -> Button | None:
+        """Return the button with the zone's name."""
+        where = self._zone_rows.zone(self._rows.cursor)
+        return Button(f"show {zone_name(where)} time") if where is not None else None
 
-    @on(VirtualList.Chosen)
-    @on(DialogFooter.Pressed)
     def action_choose(self) -> None:
         """Return the zone under the cursor."""
         if not self._rows.count:
             return
-        where = self._rows.zone(self._rows.cursor)
+        where = self._zone_rows.zone(self._rows.cursor)
         if where is None:
             self._rows.say("This machine has no rules for that zone.")
         else:

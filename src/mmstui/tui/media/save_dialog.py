@@ -9,7 +9,6 @@ from typing import ClassVar, Final
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Horizontal
 from textual.widgets import Input
 
 from mmstui.domain.sanitise import file_name, line
@@ -20,7 +19,7 @@ from mmstui.tui.theme.palette import Role
 from mmstui.tui.ui.commands import bindings
 from mmstui.tui.ui.dialog import Dialog
 from mmstui.tui.ui.dialog_lines import Button, DialogFooter, ErrorLine
-from mmstui.tui.ui.field import Gutter
+from mmstui.tui.ui.field import FieldLine
 from mmstui.tui.ui.path_field import PathField
 from mmstui.tui.ui.paths import is_folder, shown_path
 
@@ -30,9 +29,6 @@ _KEYS: Final = (("tab", "complete"),)
 class SaveFile(Dialog[None]):
     """A dialog for a path. An existing file is replaced only by a second enter."""
 
-    DEFAULT_CSS = """
-    SaveFile #where { height: 1; }
-    """
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(media_commands.SAVE_HERE)]
     #: The folder of the last copy, the default for the next one.
     folder: ClassVar[Path | None] = None
@@ -43,16 +39,14 @@ class SaveFile(Dialog[None]):
         self._source = source
         self._called = file_name(name)
         self._home = Path.home()
-        self._gutter = Gutter("path")
         self._path = PathField()
+        self._line = FieldLine("path", self._path)
         self._error = ErrorLine()
         self._replaces: Path | None = None
 
     def compose_body(self) -> ComposeResult:
         """Yield the path field and the error line."""
-        with Horizontal(id="where"):
-            yield self._gutter
-            yield self._path
+        yield self._line
         yield self._error
 
     def body_height(self) -> int:
@@ -61,7 +55,7 @@ class SaveFile(Dialog[None]):
 
     def fitted(self) -> None:
         """Place the label before the field."""
-        self._gutter.styles.width = self.text_column
+        self._line.fit(self.text_column)
         self._error.text_column = self.text_column
 
     def on_mount(self) -> None:

@@ -12,8 +12,6 @@ from mmstui.tui.terminal.terminal_query import TerminalInfo
 
 #: The terminal's own sequence, which Textual writes.
 OSC_52: Final = "\x1b]52;"
-#: Characters in one wrapped part: screen limits the length of a string.
-_PART: Final = 400
 #: Seconds that a tool may take.
 _PATIENCE: Final = 2.0
 #: Names and TERMs of terminals that take the sequence, and of those that by default do not.
@@ -35,12 +33,6 @@ _TOOLS: Final = (
     _Tool(("xclip", "-selection", "clipboard", "-in"), "DISPLAY"),
     _Tool(("xsel", "--clipboard", "--input"), "DISPLAY"),
 )
-
-
-def through_screen(data: str) -> str:
-    """Return terminal output wrapped so that screen passes it on."""
-    parts = (data[at : at + _PART] for at in range(0, len(data), _PART))
-    return "".join(f"\x1bP{part}\x1b\\" for part in parts)
 
 
 def needs_help(environ: Mapping[str, str], info: TerminalInfo) -> bool:

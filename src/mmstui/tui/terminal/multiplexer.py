@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from typing import Final
 
 _PANE: Final = re.compile(r"%\d+")
+#: Characters in one wrapped part: screen drops a string of more than 767 bytes.
+_PART: Final = 400
 #: Seconds; tmux answers within three milliseconds.
 _PATIENCE: Final = 1.0
 #: Of the window: its clients, if tmux counts them (3.1), those of its session, and whether the
@@ -26,6 +28,18 @@ def multiplexer(environ: Mapping[str, str]) -> str:
     if environ.get("STY") or term.startswith("screen"):
         return "screen"
     return "zellij" if environ.get("ZELLIJ") else ""
+
+
+def through_tmux(data: str) -> str:
+    """Wrap data so that tmux passes it on to the terminal, if `allow-passthrough` is on."""
+    doubled = data.replace("\x1b", "\x1b\x1b")
+    return f"\x1bPtmux;{doubled}\x1b\\"
+
+
+def through_screen(data: str) -> str:
+    """Wrap data so that screen passes it on to the terminal."""
+    parts = (data[at : at + _PART] for at in range(0, len(data), _PART))
+    return "".join(f"\x1bP{part}\x1b\\" for part in parts)
 
 
 def ask_tmux(environ: Mapping[str, str], *commands: tuple[str, ...], given: str = "") -> str | None:

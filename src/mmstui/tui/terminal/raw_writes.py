@@ -13,6 +13,13 @@ def reads_keys(app: App[Any]) -> bool:
     return not app.is_headless and not app.is_web
 
 
+def write_at_end(app: App[Any], data: str) -> None:
+    """Have the driver write something when it next leaves the terminal, whatever the reason."""
+    driver: Any = app._driver
+    if hasattr(driver, "write_at_end"):
+        driver.write_at_end = data
+
+
 def writer(app: App[Any]) -> Callable[[str], None]:
     """Return a function that writes to the terminal after all that Textual has written."""
 

@@ -20,9 +20,9 @@ from typing import IO, Any, Final, NamedTuple, cast
 from textual.drivers.linux_driver import LinuxDriver
 
 from mmstui.domain import charsets
-from mmstui.tui.terminal.clipboard_writer import OSC_52, through_screen
+from mmstui.tui.terminal.clipboard_writer import OSC_52
 from mmstui.tui.terminal.input_reader import READ, InputReader
-from mmstui.tui.terminal.multiplexer import multiplexer
+from mmstui.tui.terminal.multiplexer import multiplexer, through_screen
 from mmstui.tui.terminal.width_anchors import anchored
 
 #: Seconds without input after which an unfinished escape is checked again.
@@ -165,6 +165,8 @@ class TerminalDriver(LinuxDriver):
 
     #: Whether the last ctrl+z returned to a shell.
     was_stopped = True
+    #: Written when the terminal is left the next time.
+    write_at_end = ""
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -195,6 +197,9 @@ class TerminalDriver(LinuxDriver):
             rows = range(self._get_terminal_size()[1], 0, -1)
             # Erased at once, all would go to screen's history (findings/screen-erase-history.sh).
             self.write_raw(RESET + "".join(f"\x1b[{row};1H\x1b[2K" for row in rows))
+            if self.write_at_end:
+                self.write_raw(self.write_at_end)
+                self.write_at_end = ""
         super().stop_application_mode()
 
     def _sigtstp_application(self, *_: object) -> None:

@@ -180,3 +180,9 @@ class Dialog(ModalScreen[T]):
         from mmstui.tui.ui.keys_help import KeysHelp
 
         self.app.push_screen(KeysHelp.of(self))
+
+
+def set_well(dialog: Dialog[T], rows: VirtualList) -> None:
+    """Place rows at a dialog's text column; on a narrow screen, over the whole width."""
+    roomy = dialog.text_column == dialog.TEXT_COLUMN
+    rows.styles.margin = (0, 3 if roomy else 0, 0, dialog.text_column if roomy else 0)

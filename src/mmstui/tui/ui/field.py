@@ -10,6 +10,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
 from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import Input
@@ -223,3 +224,19 @@ class Gutter(Widget):
             style = surface.text if self.barred else surface.faint
             line.gutter(self._label, style, self.size.width - 2)
         return line.strip()
+
+
+class FieldLine(Horizontal):
+    """A field after its label."""
+
+    DEFAULT_CSS = """
+    FieldLine { height: 1; }
+    """
+
+    def __init__(self, label: str, *parts: Widget, id: str | None = None) -> None:
+        self.caption = Gutter(label)
+        super().__init__(self.caption, *parts, id=id)
+
+    def fit(self, text_column: int) -> None:
+        """Begin the field at a dialog's text column."""
+        self.caption.styles.width = text_column

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Horizontal
 from textual.widget import Widget
 from textual.widgets import Input
 
@@ -19,7 +18,7 @@ from mmstui.tui.ui.commands import bindings
 from mmstui.tui.ui.description_lines import DescriptionLines, Fact, Word
 from mmstui.tui.ui.dialog import Dialog
 from mmstui.tui.ui.dialog_lines import RIGHT_AIR, Button, DialogFooter, ErrorLines
-from mmstui.tui.ui.field import Field, Gutter
+from mmstui.tui.ui.field import Field, FieldLine
 from mmstui.tui.ui.wrapping import wrap
 
 
@@ -61,7 +60,6 @@ class Form(Dialog[tuple[str, ...]]):
 
     DEFAULT_CSS = """
     Form {
-        .field { height: 1; }
         #notes { margin: 0 0 1 0; }
         #notes.-none { display: none; }
         &.-low #notes { margin: 0; }
@@ -77,19 +75,16 @@ class Form(Dialog[tuple[str, ...]]):
         super().__init__(title, esc="as before")
         self._fields = tuple(fields)
         self._inputs = tuple(FormInput(field.value, prompt=field.prompt) for field in fields)
-        self._gutters = tuple(Gutter(field.label) for field in fields)
         self._sentences = tuple(notes)
         self._notices_shown: set[tuple[int, str]] = set()  #: values whose notice was shown
         self._notes = DescriptionLines(id="notes")
-        self._rows = tuple(Horizontal(*pair, classes="field") for pair in self._pairs)
+        self._rows = tuple(
+            FieldLine(field.label, typed) for field, typed in zip(fields, self._inputs, strict=True)
+        )
         self._error = ErrorLines()
         move = (("tab", "next field"),) if len(self._fields) > 1 else ()
         role = Role.WARN if notes else Role.ACCENT
         self.footer.show(Button(action, role=role), move)
-
-    @property
-    def _pairs(self) -> Iterator[tuple[Gutter, FormInput]]:
-        return zip(self._gutters, self._inputs, strict=True)
 
     def compose_body(self) -> ComposeResult:
         """Yield the notes, the fields and the error line."""
@@ -105,8 +100,8 @@ class Form(Dialog[tuple[str, ...]]):
     def fitted(self) -> None:
         """Place the labels before the fields and wrap the notes."""
         self.set_class(self.low, "-low")
-        for gutter in self._gutters:
-            gutter.styles.width = self.text_column
+        for row in self._rows:
+            row.fit(self.text_column)
         self._error.text_column = self._notes.text_column = self.text_column
         room = max(10, self.inner - self.text_column - RIGHT_AIR)
         lines = [text for sentence in self._sentences for text in wrap(sentence, room)]
@@ -120,8 +115,8 @@ class Form(Dialog[tuple[str, ...]]):
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """Show the bar beside the field that has the focus."""
-        for gutter, field in self._pairs:
-            gutter.bar(field is event.widget)
+        for row, field in zip(self._rows, self._inputs, strict=True):
+            row.caption.bar(field is event.widget)
 
     def action_move(self, rows: int) -> None:
         """Focus a field below or above, wrapping around."""

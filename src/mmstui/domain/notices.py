@@ -1,0 +1,226 @@
+"""Notices of new messages: who gets a notice, when, and with which words. Pure rules.
+
+`tui/inbox/notices.py` follows them, and `tui/terminal/notices.py` sends a notice to the terminal.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, time, timedelta, tzinfo
+from enum import StrEnum
+from typing import Any, Final, NamedTuple
+
+from mmstui.domain.messages import Conversation, Direction, Message
+from mmstui.domain.numbers import canonical
+from mmstui.domain.plurals import count_of
+from mmstui.domain.sanitise import line
+
+#: Seconds between two notices by default.
+BURST: Final = 20.0
+#: Seconds without a further arrival before a notice. They are longer than it takes to see a message
+#: in an open thread, and two transactions of one poll are closer together.
+SETTLE: Final = 2.0
+#: A message dated this much before the start counts as arrived since: the clocks of VoIP.ms and of
+#: this machine differ.
+CLOCKS: Final = timedelta(minutes=3)
+#: Characters of a notice: a terminal or screen may drop a longer sequence as a whole.
+MOST_TITLE: Final = 80
+MOST_BODY: Final = 200
+#: Names in a notice of several conversations.
+_NAMED: Final = 3
+
+
+class Wire(StrEnum):
+    """A way for a notice through the terminal."""
+
+    BELL = "bell"
+    OSC_9 = "osc9"
+    OSC_777 = "osc777"
+    OSC_99 = "osc99"
+
+
+class QuietHours(NamedTuple):
+    """Hours from `begin`, included, to `end`, excluded, by the wall clock; over midnight too."""
+
+    begin: time
+    end: time
+
+    def include(self, now: datetime, zone: tzinfo) -> bool:
+        """Return whether a zone's clock shows one of these hours."""
+        local = now.astimezone(zone).time()
+        if self.begin < self.end:
+            return self.begin <= local < self.end
+        return local >= self.begin or local < self.end
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeRule:
+    """How new messages of a conversation are told."""
+
+    on: bool = True
+    use: tuple[Wire, ...] | None = None  #: None: what works in the terminal
+    command: tuple[str, ...] = ()  #: a program and its arguments; (): none
+    #: Whether a notice shows the text. It leaves the inbox, for a history of notifications or a
+    #: locked screen on another machine, and many texts contain a code to log in with.
+    text: bool = False
+    quiet_hours: QuietHours | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeSettings:
+    """The section `[notices]` of the configuration.
+
+    `numbers` changes the rule for a DID, and `conversations` for a contact or a (contact, DID); the
+    latter is stronger. Their values are fields of `NoticeRule`.
+    """
+
+    rule: NoticeRule = NoticeRule()
+    burst: float = BURST  #: seconds between two notices; 0: one for each message
+    title: bool | None = None  #: of the terminal; None: where it can be restored
+    numbers: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    conversations: Mapping[tuple[str, str], Mapping[str, Any]] = field(default_factory=dict)
+
+    def rule_of(self, did: str, contact: str) -> NoticeRule:
+        """Return the rule for a conversation."""
+        did, contact = canonical(did), canonical(contact)
+        changes = (
+            self.numbers.get(did, {}),
+            self.conversations.get((contact, ""), {}),
+            self.conversations.get((contact, did), {}),
+        )
+        return replace(
+            self.rule, **{name: value for each in changes for name, value in each.items()}
+        )
+
+
+class Arrived(NamedTuple):
+    """A new message as shown, and its conversation."""
+
+    message: Message
+    conversation: Conversation
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One notice of one or several messages. `title` and `body` are ready to paint, on one line."""
+
+    rule: NoticeRule
+    title: str
+    body: str
+    arrived: tuple[Arrived, ...]
+
+
+class Burst:
+    """Collects arrivals until a notice is due. Times are seconds of any steady clock."""
+
+    def __init__(self, window: float) -> None:
+        """`window`: seconds between two notices."""
+        self._window = window
+        self._ids: list[int] = []
+        self._first = self._latest = 0.0
+        self._told = float("-inf")
+
+    def add(self, message_ids: Iterable[int], now: float) -> None:
+        """Add messages that have just arrived."""
+        if not self._ids:
+            self._first = now
+        self._ids.extend(message_ids)
+        self._latest = now
+
+    def due(self) -> float | None:
+        """Return when a notice is due; None without arrivals."""
+        if not self._ids:
+            return None
+        # Messages that keep coming in do not put the notice off for ever.
+        settled = min(self._latest, self._first + self._window) + SETTLE
+        return max(settled, self._told + self._window)
+
+    def take(self) -> tuple[int, ...]:
+        """Return the messages of the notice that is due."""
+        found, self._ids = tuple(self._ids), []
+        return found
+
+    def told(self, now: float) -> None:
+        """Note that a notice was given: the next one is due after the window."""
+        self._told = now
+
+
+def is_silenced(conversation: Conversation, now: datetime) -> bool:
+    """Return whether the user wants no notices of a conversation: muted, snoozed or blocked."""
+    return conversation.blocked or conversation.is_muted(now) or conversation.is_snoozed(now)
+
+
+def is_news(message: Message, started: datetime) -> bool:
+    """Return whether a message arrived since mmstui started, and nobody has seen it."""
+    received = message.direction is Direction.IN
+    return received and message.unread and message.at >= started - CLOCKS
+
+
+def as_shown(rows: Sequence[Message], shown: Iterable[Message]) -> list[Message]:
+    """Return what new rows are in a thread: the messages in `shown`, or a reaction's own row."""
+    new = {row.id for row in rows}
+    found = []
+    for message in shown:
+        own = {row.id for row in (message, *message.parts, *message.legs)}
+        if own.isdisjoint(new):
+            behind = set(message.row_ids)
+            message = next(row for row in rows if row.id in behind)
+        found.append(message)
+    return found
+
+
+def notices(
+    settings: NoticeSettings, arrived: Sequence[Arrived], now: datetime, zone: tzinfo
+) -> list[Notice]:
+    """Return the notices of new messages: one for each rule, or one for each message."""
+    by_rule: dict[NoticeRule, list[Arrived]] = {}
+    for each in arrived:
+        rule = settings.rule_of(each.conversation.did, each.conversation.contact)
+        if rule.on and not is_silenced(each.conversation, now) and not _is_quiet(rule, now, zone):
+            by_rule.setdefault(rule, []).append(each)
+    if not settings.burst:
+        return [_notice(rule, [one]) for rule, found in by_rule.items() for one in found]
+    return [_notice(rule, found) for rule, found in by_rule.items()]
+
+
+def _is_quiet(rule: NoticeRule, now: datetime, zone: tzinfo) -> bool:
+    return rule.quiet_hours is not None and rule.quiet_hours.include(now, zone)
+
+
+def _notice(rule: NoticeRule, arrived: Sequence[Arrived]) -> Notice:
+    counts = Counter(each.conversation.id for each in arrived)
+    first, last = arrived[0].conversation, arrived[-1]
+    if len(counts) > 1:
+        title = f"{count_of(len(arrived), 'message')} in {count_of(len(counts), 'conversation')}"
+        body = _names(arrived, counts)
+    else:
+        title = f"{first.title}, {first.number}" if first.named else first.title
+        body = f"{count_of(len(arrived), 'message')} to {first.did_label}"
+        if rule.text and len(arrived) == 1:
+            body = text_of(last.message)
+        elif rule.text:
+            body = f"{body}: {text_of(last.message)}"
+    return Notice(rule, _at_most(MOST_TITLE, title), _at_most(MOST_BODY, body), tuple(arrived))
+
+
+def _names(arrived: Sequence[Arrived], counts: Mapping[int, int]) -> str:
+    """Return `Zoé Tremblay 3, Aline, 613-555-0150 and 2 more`."""
+    titles = {each.conversation.id: each.conversation.title for each in arrived}
+    names = [
+        f"{title} {counts[number]}" if counts[number] > 1 else title
+        for number, title in titles.items()
+    ]
+    more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+    return ", ".join(names[:_NAMED]) + more
+
+
+def text_of(message: Message) -> str:
+    """Return the text of a message on one line, ready to paint; without one, its kind of file."""
+    return line(message.text) or (message.media[0].kind.value if message.media else "message")
+
+
+def _at_most(most: int, words: str) -> str:
+    words = line(words)
+    return words if len(words) <= most else f"{words[: most - 1].rstrip()}…"
