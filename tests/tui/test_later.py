@@ -135,11 +135,12 @@ async def test_a_reminder_is_set_in_the_box_told_in_the_thread_and_forgotten(
         await seen.choose("f9", "m")
         await seen.shows("Not sent: the reminder would come before anybody can answer.")
         await seen.press("enter")
-        await seen.shows("○ queued", "Comes up Sun 8:00 if nobody answers.  f8 forget")
-        assert seen.last.remind_at is not None
+        await wait_until(seen.pilot, lambda: seen.last.remind_at is not None and not seen.text)
+        assert seen.last.state is State.QUEUED
+        await seen.shows("Comes up Sun 8:00 if nobody answers.  f8 forget")
         await seen.press("escape", "G", "f8")
         await seen.shows_no("Comes up")
-        assert seen.last.remind_at is None
+        await wait_until(seen.pilot, lambda: seen.last.remind_at is None)
         await seen.choose("f8", "7")
         await seen.shows("Comes up 27 Nov 8:00 if nobody answers.")
         put(store_of(seen.center), "Yes!", contact=ZOE, at=NOW + timedelta(minutes=1))

@@ -143,7 +143,7 @@ def _is_answered(pane: ComposePane, message: Message) -> bool:
 
 
 @job("Perhaps it still goes: look at the message in the thread.", group="store")
-async def edit(pane: ComposePane, zone: tzinfo, message: Message) -> None:
+async def edit_message(pane: ComposePane, zone: tzinfo, message: Message) -> None:
     """Take a message that VoIP.ms surely does not have out of the thread, and put it in the box."""
     files = [
         Attachment(each.path, each.name, each.type, each.bytes or 0, each.kind)

@@ -108,7 +108,7 @@ def _answer_pane(inbox: InboxScreen, wanted: FlowWanted) -> object:
         case ThreadActions.RemindWanted(message):
             return later.remind_of(inbox.pane.writing, inbox.zone, message)
         case ThreadActions.EditWanted(message):
-            return later.edit(inbox.pane.writing, inbox.zone, message)
+            return later.edit_message(inbox.pane.writing, inbox.zone, message)
         case ThreadActions.DetailsWanted(message):
             return writing.show_details(inbox, message)
         case ThreadActions.ForwardWanted(message):
