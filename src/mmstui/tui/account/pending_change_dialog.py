@@ -22,6 +22,7 @@ from mmstui.domain.problems import StoreProblem
 from mmstui.domain.sanitise import line
 from mmstui.tui.account import commands as account_commands
 from mmstui.tui.account import pending_change_text
+from mmstui.tui.account.commands import AGAIN, TAKE_BACK
 from mmstui.tui.compose import batch_commands
 from mmstui.tui.events import follow, unfollow
 from mmstui.tui.jobs import job, written
@@ -217,7 +218,7 @@ class PendingChangeDialog(Dialog[T]):
             return False
         if action == "decide":
             offered = dict(pending_change_text.keys(self.pending_change))
-            return ("R" if parameters == (True,) else "x") in offered
+            return (AGAIN if parameters == (True,) else TAKE_BACK).key in offered
         return super().check_action(action, parameters)
 
     def ask(self, question: Question | None) -> None:

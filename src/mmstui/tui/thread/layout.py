@@ -24,7 +24,7 @@ from mmstui.tui.media.media_text import facts_of
 from mmstui.tui.theme.palette import Role
 from mmstui.tui.ui import formatting
 from mmstui.tui.ui.line_builder import cut
-from mmstui.tui.ui.message_notes import NoteLine, notes_of
+from mmstui.tui.ui.message_notes import NoteLine, notes_of, state_of
 from mmstui.tui.ui.wrapping import wrap
 
 #: Free columns at the right of every row.
@@ -212,7 +212,7 @@ def _ours(message: Message, content: Sequence[_ContentRow], geometry: Geometry) 
     end = geometry.right
     start = end - cells - 2
     lines = [_placed(found, start + 1, block=(start, end)) for found in content]
-    words = formatting.state_words(message.state)
+    words = state_of(message, geometry.zone)
     if not words.word:
         return lines
     state = piece(THREAD_TEXT, words.text, words.role, bold=words.bold)

@@ -54,6 +54,7 @@ STATES: Final = Group(
         for state, words in (
             (State.QUEUED, "is sent as soon as possible"),
             (State.HELD, "waits until you send it again"),
+            (State.SCHEDULED, "goes at the time you chose, if mmstui runs then"),
             (State.SENT, "VoIP.ms accepted it; delivery is not reported"),
             (State.UNKNOWN, "no answer came: mmstui looks for it at VoIP.ms"),
             (State.UNCONFIRMED, "no answer came, and VoIP.ms does not list it"),

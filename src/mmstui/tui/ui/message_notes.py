@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import tzinfo
+from datetime import datetime, tzinfo
 from typing import Final, NamedTuple
 
 from mmstui.domain.messages import Message, State
@@ -37,7 +37,8 @@ _KEYS: Final = {
     NoteKind.DELETING: (("triage.undo", "stop"),),
     NoteKind.NOT_DELETED: (("thread.drop", "delete"),),
 }
-#: The states of messages that `R` may send again, and those that `d` may drop.
+#: The states of messages that `R` may send again, those that `d` may drop, those that `f9` may let
+#: go at another time, and those that `x` may put back in the box: VoIP.ms surely has none of them.
 CAN_SEND_AGAIN: Final = frozenset({State.FAILED, State.HELD, State.UNCONFIRMED, State.SCHEDULED})
 CAN_DROP: Final = frozenset(
     {
@@ -49,6 +50,9 @@ CAN_DROP: Final = frozenset(
         State.SCHEDULED,
     }
 )
+CAN_SCHEDULE: Final = frozenset({State.SCHEDULED, State.HELD})
+CAN_EDIT: Final = frozenset({State.SCHEDULED, State.HELD, State.QUEUED, State.FAILED})
+_EDIT: Final = (("thread.edit", "edit"), ("thread.drop", "drop"))
 
 
 def notes_of(message: Message, zone: tzinfo) -> tuple[NoteLine, ...]:
@@ -57,32 +61,44 @@ def notes_of(message: Message, zone: tzinfo) -> tuple[NoteLine, ...]:
         NoteLine(f"! {line(note.words)}", Role.WARN, _KEYS.get(note.kind, ()))
         for note in message.notes
     )
-    return (*_of_state(message, zone), *found)
+    return (*_of_state(message, zone), *_reminder(message, zone), *found)
+
+
+def state_of(message: Message, zone: tzinfo) -> formatting.Words:
+    """Return the words of a message's state; of a scheduled one, when it goes: `goes Tue 8:00`."""
+    words = formatting.state_words(message.state)
+    if message.state is not State.SCHEDULED or message.scheduled_at is None:
+        return words
+    return words._replace(word=f"goes {_time_to_come(message.scheduled_at, message, zone)}")
+
+
+def _reminder(message: Message, zone: tzinfo) -> tuple[NoteLine, ...]:
+    if message.remind_at is None:
+        return ()
+    at = _time_to_come(message.remind_at, message, zone)
+    return (
+        NoteLine(f"Comes up {at} if nobody answers.", Role.SOFT, (("thread.remind", "forget"),)),
+    )
+
+
+def _time_to_come(at: datetime, message: Message, zone: tzinfo) -> str:
+    # As seen when the message was written: then the words are as true tomorrow.
+    return formatting.due_time(at, message.at, zone)
 
 
 def _of_state(message: Message, zone: tzinfo) -> tuple[NoteLine, ...]:
     problem = line(message.problem.words) if message.problem is not None else ""
     match message.state:
         case State.QUEUED if message.due_at is not None:
-            return (
-                NoteLine(
-                    _wait_reason(message, zone), Role.SOFT, (("thread.drop", "take it back"),)
-                ),
-            )
-        case State.SCHEDULED if message.scheduled_at is not None:
-            at = formatting.clock_time(message.scheduled_at, zone)
-            return (
-                NoteLine(
-                    f"Goes at {at}.",
-                    Role.SOFT,
-                    (("thread.again", "send now"), ("thread.drop", "drop")),
-                ),
-            )
+            drop = (("thread.drop", "take it back"),)
+            return (NoteLine(_wait_reason(message, zone), Role.SOFT, drop),)
+        case State.SCHEDULED:
+            keys = (("thread.again", "send now"), ("thread.later", "time"), *_EDIT)
+            return (NoteLine("It goes if mmstui runs then; if not, it asks.", Role.SOFT, keys),)
         case State.HELD:
             words = problem or "mmstui held it while you were away."
-            return _note_lines(
-                words, Role.WARN, (("thread.again", "send"), ("thread.drop", "drop"))
-            )
+            keys = (("thread.again", "send"), ("thread.later", "later"), *_EDIT)
+            return _note_lines(words, Role.WARN, keys)
         case State.FAILED:
             return _note_lines(
                 problem or "Not sent.", Role.ERROR, (AGAIN, ("thread.drop", "delete"))
