@@ -15,6 +15,7 @@ from typing import Any, Final, NamedTuple
 from mmstui.domain.messages import Conversation, Direction, Message
 from mmstui.domain.numbers import canonical
 from mmstui.domain.plurals import count_of
+from mmstui.domain.push_targets import PushTarget
 from mmstui.domain.sanitise import line
 
 #: Seconds between two notices by default.
@@ -79,6 +80,7 @@ class NoticeSettings:
     rule: NoticeRule = NoticeRule()
     burst: float = BURST  #: seconds between two notices; 0: one for each message
     title: bool | None = None  #: of the terminal; None: where it can be restored
+    push: tuple[PushTarget, ...] = ()  #: what `sync --watch` tells of messages
     numbers: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     conversations: Mapping[tuple[str, str], Mapping[str, Any]] = field(default_factory=dict)
 

@@ -25,16 +25,17 @@ async def run_program(
     facts: Mapping[str, str],
     *,
     seconds: float,
+    stderr: int | None = asyncio.subprocess.DEVNULL,
 ) -> None:
     """Run a program until it ends, with `given` as its standard input. Raises ProgramFailed.
 
     Its environment is `environ` without secrets, and `facts`. After `seconds`, or when this is
-    cancelled, the program and its children are killed.
+    cancelled, the program and its children are killed. `stderr`: None for our own.
     """
     nowhere = asyncio.subprocess.DEVNULL
     try:
         process = await asyncio.create_subprocess_exec(
-            *command, stdin=asyncio.subprocess.PIPE, stdout=nowhere, stderr=nowhere,
+            *command, stdin=asyncio.subprocess.PIPE, stdout=nowhere, stderr=stderr,
             env=_environment(environ, facts), start_new_session=True,
         )  # fmt: skip
     except (OSError, ValueError) as error:
