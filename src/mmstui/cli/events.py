@@ -6,8 +6,7 @@ import asyncio
 import os
 import select
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any, Final
 
 from mmstui.center import MessageCenter
@@ -21,24 +20,23 @@ Event = dict[str, Any]
 
 #: Seconds between two checks of the store.
 _LOOK: Final = 0.25
-#: Seconds between two retries while access is refused; in the inbox, a key retries.
-_TRY_AGAIN: Final = 600.0
 
 
 class Events:
     """Compares the store with its last state, and prints the changes."""
 
-    def __init__(
-        self, center: MessageCenter, *, monotonic: Callable[[], float] = time.monotonic
-    ) -> None:
+    def __init__(self, center: MessageCenter) -> None:
         self._center = center
-        self._monotonic = monotonic
         self._version = center.data_version()
         self._cursor = center.event_log.cursor()
         self._unsettled = center.news.unsettled()
         self._status: Status | None = None
         self._trouble = ""
-        self._try_at = 0.0
+
+    def use(self, center: MessageCenter) -> None:
+        """Go on with the same account, opened again."""
+        self._center = center
+        self.look()
 
     async def run(self) -> None:
         """Print events until cancelled. Raises OutputLost when the reader is gone."""
@@ -49,7 +47,6 @@ class Events:
                 raise streams.OutputLost("")
             if self._center.data_version() != self._version:
                 self.look()
-            self._try_again()
 
     def look(self, *, first: bool = False) -> None:
         """Print the changes since the last call."""
@@ -121,13 +118,6 @@ class Events:
         before, self._trouble = self._trouble, words
         if words and words != before:
             yield {"event": "trouble", "words": words}
-
-    def _try_again(self) -> None:
-        if self._status is None or not self._status.refused:
-            self._try_at = self._monotonic() + _TRY_AGAIN
-        elif self._monotonic() >= self._try_at:
-            self._try_at = self._monotonic() + _TRY_AGAIN
-            self._center.sync.check_now()
 
 
 def _reader_has_left() -> bool:

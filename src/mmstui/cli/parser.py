@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from mmstui.cli.exit_codes import MEANINGS, CommandError, Exit
+from mmstui.cli.service_options import add_service_actions, add_watch_options
 from mmstui.cli.streams import complain, write_line
 from mmstui.domain import limits, numbers, zones
 from mmstui.domain.plurals import duration
@@ -95,7 +96,9 @@ def build_parser(version: str) -> argparse.ArgumentParser:
         help=f"fetch all history, not only {duration(limits.FIRST_SYNC, 'day')}",
     )
     sync.add_argument("--since", type=_day, metavar="DATE", help="fetch history from this day on")
+    add_watch_options(sync)
     _json(sync)
+    add_service_actions(command("service", "run sync --watch as a service of systemd"))
 
     listing = command("list", "list conversations, newest first")
     listing.add_argument("--unread", action="store_true", help="only unread conversations")

@@ -1,0 +1,170 @@
+"""`sync --watch` as a service: systemd is told, a program hears of each message, signals work."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from support.commands import Shell
+from support.simulated import SHOP, SUPPORT, USERNAME, ZOE, Simulated, simulator_thread
+
+#: Appends its arguments, its facts and its input to a file, a line for each run.
+PROGRAM = """\
+import json, os, sys
+facts = {name: value for name, value in os.environ.items() if name.startswith("MMSTUI_")}
+line = json.dumps([sys.argv[1:], facts, json.load(sys.stdin)])
+open(os.environ["HOME"] + "/told", "a").write(line + "\\n")
+sys.exit("fail" in facts["MMSTUI_MESSAGE_TEXT"])
+"""
+
+
+@dataclass
+class Service:
+    """A running `sync --watch` whose systemd is a socket of ours."""
+
+    process: subprocess.Popen[str]
+    manager: socket.socket
+    home: Path
+    told: list[str] = field(default_factory=list)
+
+    def until(self, words: str) -> str:
+        """Wait until systemd is told something with these words."""
+        while True:
+            self.told.append(self.manager.recv(4096).decode())
+            if words in self.told[-1]:
+                return self.told[-1]
+
+    def runs(self, count: int) -> list[Any]:
+        """Wait until the program has run so many times; return what it was given."""
+        path = self.home / "told"
+        deadline = time.monotonic() + 30
+        while time.monotonic() < deadline:
+            lines = path.read_text().splitlines() if path.exists() else []
+            if len(lines) >= count:
+                return [json.loads(line) for line in lines]
+            time.sleep(0.02)
+        raise AssertionError("the program did not run")
+
+    def stop(self) -> str:
+        """End it with SIGTERM; return what it logged."""
+        self.process.send_signal(signal.SIGTERM)
+        out, log = self.process.communicate(timeout=30)
+        assert (self.process.returncode, out) == (0, "")
+        return log
+
+
+@contextmanager
+def service(shell: Shell, *words: str) -> Iterator[Service]:
+    name = f"@mmstui-{uuid4().hex}"
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as manager:
+        manager.bind(name.replace("@", "\0"))
+        manager.settimeout(30)
+        process = subprocess.Popen(
+            shell.command("sync", "--watch", *words),
+            env=shell.env | {"NOTIFY_SOCKET": name, "WATCHDOG_USEC": "20000000"},
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+            start_new_session=True,  # No terminal, as under systemd.
+        )  # fmt: skip
+        try:
+            yield Service(process, manager, shell.home)
+        finally:
+            process.kill()
+            process.communicate()
+
+
+@pytest.fixture
+def sim() -> Iterator[Simulated]:
+    with simulator_thread() as running:
+        yield running
+
+
+@pytest.fixture
+def shell(tmp_path: Path, sim: Simulated) -> Shell:
+    made = Shell.of(tmp_path, sim)
+    (tmp_path / "mmstui").mkdir()
+    # The username comes from the file, so that a wrong file has an effect.
+    del made.env["MMSTUI_API_USERNAME"]
+    configure(made)
+    sim.account.add("sms", SHOP, ZOE, "old", at=time.time() - 60)
+    assert made.run("sync").code == 0
+    return made
+
+
+def configure(shell: Shell, more: str = "") -> None:
+    text = f'username = "{USERNAME}"\nactive_interval = 1\nidle_interval = 1\n{more}'
+    (shell.home / "mmstui" / "config.toml").write_text(text)
+
+
+def test_a_service_from_its_start_to_its_end(shell: Shell, sim: Simulated) -> None:
+    hook = f"'{sys.executable}' -c '{PROGRAM}' '$HOME; `date`'"
+    with service(shell, "--exec", hook) as running:
+        running.until("READY=1")
+        running.until("STATUS=Polling VoIP.ms")
+        assert "WATCHDOG=1" in running.told
+        sim.account.add("sms", SHOP, ZOE, "first\x1b[31m", at=time.time())
+        (arguments, facts, given), *rest = running.runs(1)
+        assert rest == [], "what was there before is not told"
+        assert arguments == ["$HOME; `date`"], "no shell reads them"
+        assert facts["MMSTUI_MESSAGE_TEXT"] == "first�[31m"
+        assert facts["MMSTUI_MESSAGE_NAME"] == given["name"] == "Zoé Tremblay"
+        assert given["text"] == "first\x1b[31m"
+        assert not {"MMSTUI_API_PASSWORD", "NOTIFY_SOCKET"} & facts.keys()
+
+        # A reload loses and repeats nothing; wrong settings change nothing.
+        configure(shell, 'theme = "nord"\n')
+        running.process.send_signal(signal.SIGHUP)
+        running.until("RELOADING=1")
+        sim.account.add("sms", SUPPORT, ZOE, "fail", at=time.time())
+        running.until("READY=1")
+        assert running.runs(2)[1][2]["text"] == "fail"
+        (shell.home / "mmstui" / "config.toml").write_text("")
+        running.process.send_signal(signal.SIGHUP)
+        running.until("RELOADING=1")
+        running.until("READY=1")
+        sim.account.add("sms", SHOP, ZOE, "last", at=time.time())
+        texts = [given["text"] for _, _, given in running.runs(3)]
+        assert texts == ["first\x1b[31m", "fail", "last"]
+
+        log = running.stop()
+        running.until("STOPPING=1")
+    assert "The settings were read again." in log
+    assert "The settings cannot be used, and the old ones stay." in log
+    assert f"{os.path.basename(sys.executable)} ended with 1, for message" in log
+    assert not {"Zoé", "last"} & set(log.split()), "a log has no message"
+
+
+def test_beside_an_inbox_it_stands_by_and_hears_of_the_same_messages(
+    shell: Shell, sim: Simulated
+) -> None:
+    hook = f"'{sys.executable}' -c '{PROGRAM}'"
+    with service(shell) as leader:
+        leader.until("STATUS=Polling")
+        with service(shell, "--exec", hook) as beside:
+            beside.until("STATUS=Process")
+            assert f"Process {leader.process.pid} polls" in beside.told[-1]
+            sim.account.add("sms", SHOP, ZOE, "one", at=time.time())
+            assert [given["text"] for _, _, given in beside.runs(1)] == ["one"]
+            leader.stop()
+            beside.until("STATUS=Polling")
+            beside.stop()
+
+
+def test_options_of_watching_need_it(shell: Shell) -> None:
+    done = shell.run("sync", "--exec", "true", "--json")
+    assert (done.code, done.json["error"]["code"]) == (2, "needs_watch")
+    for wrong in ("ntfy:http://ntfy.sh/x", "mail:a@b", "ntfy:https://user:s3cret@h/a/b"):
+        done = shell.run("sync", "--watch", "--notify", wrong)
+        assert (done.code, "s3cret" in done.err) == (2, False)
