@@ -26,10 +26,10 @@ MAY: dict[str, set[str]] = {
     "importing": {"domain", "store"},
     "settings": {"domain"},
     "setup": {"domain", "settings", "voipms"},
-    "daemon": {"domain"},
+    "daemon": {"domain", "setup"},
     "notices": {"domain", "voipms", "sync", "center"},
     "tui": {"domain", "center", "settings", "setup", "pictures", "notices"},
-    "doctor": {"domain", "voipms", "store", "settings", "setup", "tui"},
+    "doctor": {"domain", "voipms", "store", "settings", "setup", "tui", "daemon"},
     "cli": {
         "domain",
         "center",
