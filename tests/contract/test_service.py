@@ -68,6 +68,17 @@ def test_it_is_installed_explained_and_removed(shell: Shell) -> None:
     assert shell.run("service", "remove").code == 0
 
 
+def test_with_a_listener_the_address_is_shown_once_and_not_in_the_unit(shell: Shell) -> None:
+    address = shell.run("service", "install", "--listen=8025", "--json").json[
+        "new_callback_address"
+    ]
+    secret = address.rpartition("/")[2].partition("?")[0]
+    assert '"--listen=8025" "--bind=127.0.0.1"' in unit(shell).read_text()
+    assert secret not in unit(shell).read_text()
+    again = shell.run("service", "install", "--listen=8025")
+    assert (again.code, secret in again.out) == (0, False)
+
+
 @pytest.mark.parametrize("action", ["install", "remove"])
 def test_a_unit_of_somebody_else_stays(shell: Shell, action: str) -> None:
     unit(shell).parent.mkdir(parents=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -16,6 +17,7 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+import httpx
 import pytest
 
 from support.commands import Shell
@@ -73,7 +75,7 @@ def service(shell: Shell, *words: str) -> Iterator[Service]:
         manager.bind(name.replace("@", "\0"))
         manager.settimeout(30)
         process = subprocess.Popen(
-            shell.command("sync", "--watch", *words),
+            shell.command(*words),
             env=shell.env | {"NOTIFY_SOCKET": name, "WATCHDOG_USEC": "20000000"},
             stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
             start_new_session=True,  # No terminal, as under systemd.
@@ -103,14 +105,14 @@ def shell(tmp_path: Path, sim: Simulated) -> Shell:
     return made
 
 
-def configure(shell: Shell, more: str = "") -> None:
-    text = f'username = "{USERNAME}"\nactive_interval = 1\nidle_interval = 1\n{more}'
+def configure(shell: Shell, more: str = "", interval: int = 1) -> None:
+    text = f'username = "{USERNAME}"\nidle_interval = {interval}\n{more}'
     (shell.home / "mmstui" / "config.toml").write_text(text)
 
 
 def test_a_service_from_its_start_to_its_end(shell: Shell, sim: Simulated) -> None:
     hook = f"'{sys.executable}' -c '{PROGRAM}' '$HOME; `date`'"
-    with service(shell, "--exec", hook) as running:
+    with service(shell, "sync", "--watch", "--exec", hook) as running:
         running.until("READY=1")
         running.until("STATUS=Polling VoIP.ms")
         assert "WATCHDOG=1" in running.told
@@ -150,16 +152,48 @@ def test_beside_an_inbox_it_stands_by_and_hears_of_the_same_messages(
     shell: Shell, sim: Simulated
 ) -> None:
     hook = f"'{sys.executable}' -c '{PROGRAM}'"
-    with service(shell) as leader:
+    with service(shell, "sync", "--watch") as leader:
         leader.until("STATUS=Polling")
-        with service(shell, "--exec", hook) as beside:
+        with service(shell, "sync", "--watch", "--exec", hook) as beside:
             beside.until("STATUS=Process")
             assert f"Process {leader.process.pid} polls" in beside.told[-1]
             sim.account.add("sms", SHOP, ZOE, "one", at=time.time())
             assert [given["text"] for _, _, given in beside.runs(1)] == ["one"]
-            leader.stop()
-            beside.until("STATUS=Polling")
-            beside.stop()
+
+
+def test_voipms_calls_and_the_poll_is_woken(shell: Shell, sim: Simulated) -> None:
+    made = shell.run("listen", "--new-address", "--url", "https://sms.example.com/sms")
+    (address,) = re.findall(r"https://sms.example.com/sms/\S+", made.out)
+    assert address not in shell.run("sync").out, "it is shown once"
+    did = sim.account.dids[SHOP]
+    did.settings |= {"sms_url_callback": address, "sms_url_callback_enabled": "1"}
+    ports = [free_port(), free_port()]
+    hook = f"'{sys.executable}' -c '{PROGRAM}'"
+    configure(shell, interval=3600)
+    watching = service(shell, "sync", "--watch", f"--listen={ports[0]}", "--exec", hook)
+    with watching as leader, service(shell, "listen", f"--port={ports[1]}") as beside:
+        leader.until("STATUS=Polling")
+        beside.until("STATUS=Taking callbacks; process")
+        for count, port in enumerate(ports, 1):
+            row = sim.account.add("sms", SHOP, ZOE, f"text {count}", at=time.time())
+            called = httpx.get(f"{sim.origin}/_simulator/callbacks").json()["callbacks"][-1]
+            assert called.endswith(f"?id={row.id}")
+            there = called.replace("https://sms.example.com", f"http://127.0.0.1:{port}")
+            assert httpx.get(there).text == "ok"
+            assert leader.runs(count)[-1][2]["text"] == f"text {count}"
+        beside.stop()
+        assert address.rpartition("/")[2].partition("?")[0] not in leader.stop()
+
+
+def test_without_an_address_nobody_listens(shell: Shell) -> None:
+    done = shell.run("listen", "--port", "1")
+    assert (done.code, "--new-address" in done.err) == (1, True)
+
+
+def free_port() -> int:
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return int(one.getsockname()[1])
 
 
 def test_options_of_watching_need_it(shell: Shell) -> None:

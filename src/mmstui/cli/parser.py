@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from mmstui.cli.exit_codes import MEANINGS, CommandError, Exit
-from mmstui.cli.service_options import add_service_actions, add_watch_options
+from mmstui.cli.service_options import add_listen_options, add_service_actions, add_watch_options
 from mmstui.cli.streams import complain, write_line
 from mmstui.domain import limits, numbers, zones
 from mmstui.domain.plurals import duration
@@ -99,6 +99,9 @@ def build_parser(version: str) -> argparse.ArgumentParser:
     add_watch_options(sync)
     _json(sync)
     add_service_actions(command("service", "run sync --watch as a service of systemd"))
+    add_listen_options(
+        command("listen", "let VoIP.ms's callback or webhook wake the poll; see docs/server.md")
+    )
 
     listing = command("list", "list conversations, newest first")
     listing.add_argument("--unread", action="store_true", help="only unread conversations")

@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import Final
 
 from mmstui import settings
+from mmstui.cli.account import opened
 from mmstui.cli.exit_codes import CommandError, Exit
+from mmstui.cli.listen import new_address_if_missing, write_address
 from mmstui.cli.output import write_json, write_line
 from mmstui.daemon.systemctl import (
     NoSystemd,
@@ -27,8 +29,8 @@ from mmstui.daemon.systemd_unit import (
     state_of,
     unit_path,
     unit_text,
-    write_unit,
 )
+from mmstui.setup.config_writer import write_private
 
 _LINGER: Final = (
     "Without a login it does not run: systemd starts your services when you log in and ends them "
@@ -65,13 +67,24 @@ def _install(options: argparse.Namespace, path: Path) -> Exit:
         text = unit_text(command, os.environ)
     except NotForAUnit as problem:
         raise CommandError(Exit.USAGE, "not_for_a_unit", str(problem)) from None
-    write_unit(path, text)
+    address = None
+    if options.listen:
+        with opened() as center:
+            address = new_address_if_missing(center.folder)
+    write_private(path, text)  # It may name addresses of pushes.
     systemctl("daemon-reload")
     systemctl("enable", NAME)
     systemctl("restart", NAME)
     lingering = lingers()
     if options.json:
-        write_json({"unit": str(path), "replaced": before is UnitState.OURS, "linger": lingering})
+        write_json(
+            {
+                "unit": str(path),
+                "replaced": before is UnitState.OURS,
+                "linger": lingering,
+                "new_callback_address": address,
+            }
+        )
         return Exit.DONE
     for line in (
         f"{path} is {'written anew' if before is UnitState.OURS else 'written'}, and runs:",
@@ -84,11 +97,15 @@ def _install(options: argparse.Namespace, path: Path) -> Exit:
         _LINGERS if lingering else _LINGER,
     ):
         write_line(line)
+    if address is not None:
+        write_address(address)
     return Exit.DONE
 
 
 def _passed_on(options: argparse.Namespace) -> list[str]:
     words = [f"--notify={target}" for target in options.notify]
+    if options.listen:
+        words += [f"--listen={options.listen}", f"--bind={options.bind}"]
     return [*words, f"--exec={shlex.join(options.hook)}"] if options.hook else words
 
 

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import argparse
 import shlex
+from typing import Final
 
 from mmstui.domain.push_targets import push_target
+
+#: Where only this machine can call.
+LOOPBACK: Final = "127.0.0.1"
+_MOST_PORT: Final = 65_535
 
 
 def add_watch_options(parser: argparse.ArgumentParser) -> None:
@@ -17,6 +22,34 @@ def add_watch_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--notify", type=_target, action="append", default=[], metavar="TARGET",
         help="with --watch: tell of new messages by ntfy:URL, unifiedpush:URL or command:COMMAND",
+    )  # fmt: skip
+
+    parser.add_argument(
+        "--listen", type=_port, metavar="PORT",
+        help="with --watch: let VoIP.ms's callback wake the poll, as mmstui listen does",
+    )  # fmt: skip
+    _bind(parser)
+
+
+def add_listen_options(parser: argparse.ArgumentParser) -> None:
+    """Add the options of `listen`."""
+    what = parser.add_mutually_exclusive_group(required=True)
+    what.add_argument("--port", dest="listen", type=_port, metavar="PORT", help="listen there")
+    what.add_argument(
+        "--new-address", action="store_true",
+        help="make a new address for the portal, and show it; the one before is no longer taken",
+    )  # fmt: skip
+    parser.add_argument(
+        "--url", default="", metavar="URL", help="with --new-address: where the proxy is reached"
+    )
+    _bind(parser)
+    parser.set_defaults(hook=None, notify=[], json=False)
+
+
+def _bind(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--bind", default=LOOPBACK, metavar="ADDRESS",
+        help=f"listen at this address of the machine ({LOOPBACK}: for a proxy on it)",
     )  # fmt: skip
 
 
@@ -39,6 +72,12 @@ def _command(text: str) -> list[str]:
     if not words:
         raise argparse.ArgumentTypeError("a command with its quotes closed is wanted")
     return words
+
+
+def _port(text: str) -> int:
+    if not text.isascii() or not text.isdecimal() or not 1 <= int(text) <= _MOST_PORT:
+        raise argparse.ArgumentTypeError(f"a port is a number from 1 to {_MOST_PORT}")
+    return int(text)
 
 
 def _target(text: str) -> str:

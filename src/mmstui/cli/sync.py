@@ -25,8 +25,10 @@ def run(options: argparse.Namespace) -> Exit:
         from mmstui.cli.watch import watch
 
         return watch(options)
-    if options.hook or options.notify:
-        raise CommandError(Exit.USAGE, "needs_watch", "--exec and --notify need --watch.")
+    if options.hook or options.notify or options.listen:
+        raise CommandError(
+            Exit.USAGE, "needs_watch", "--exec, --notify and --listen need --watch."
+        )  # fmt: skip
     with opened() as center:
         center.sync.engine()  # Asks for the password first.
         if options.verify:

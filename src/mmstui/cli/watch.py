@@ -8,7 +8,7 @@ import os
 import signal
 import time
 from collections.abc import Coroutine, Iterable
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from mmstui import settings
 from mmstui.center import MessageCenter
@@ -16,9 +16,13 @@ from mmstui.center.feed import Feed
 from mmstui.cli.account import account_settings, local_zone
 from mmstui.cli.events import Events
 from mmstui.cli.exit_codes import CommandError, Exit
+from mmstui.cli.listen import secret_of
 from mmstui.cli.log import ServiceLog
 from mmstui.cli.output import message_json
+from mmstui.cli.service_options import LOOPBACK
 from mmstui.cli.watch_state import state_words
+from mmstui.daemon.callback_server import CallbackServer
+from mmstui.daemon.poll_waker import PollWaker
 from mmstui.daemon.systemd_notifier import SystemdNotifier
 from mmstui.domain.problems import AddressProblem, StoreProblem
 from mmstui.domain.push_targets import push_target
@@ -35,29 +39,43 @@ _PROGRAM_ENDS: Final = 3.0
 #: Why settings cannot be used: the old ones stay then.
 _UNUSABLE: Final = (
     settings.MissingCredentials, settings.PasswordCommandFailed, settings.NotText,
-    AddressProblem, StoreProblem,
+    AddressProblem, StoreProblem, CommandError,
 )  # fmt: skip
 
 
-def watch(options: argparse.Namespace) -> Exit:
-    """Poll, fetch and send until a signal, or until the reader of the events is gone."""
+def watch(options: argparse.Namespace, *, polls: bool = True) -> Exit:
+    """Poll, fetch and send until a signal, or until the reader of the events is gone.
+
+    Without `polls`, only take callbacks, for another process that polls.
+    """
     systemd = SystemdNotifier.of(os.environ)
     # With --json, standard output says what happens.
     log = ServiceLog(os.environ, quiet=options.json)
     center = MessageCenter.open(account_settings())
     try:
-        center.sync.engine()  # Asks for the password first.
+        if polls:
+            center.sync.engine()  # Asks for the password first.
+        secret = secret_of(center.folder) if options.listen else ""
         log.take_records()
-        return asyncio.run(_run(center, options, systemd, log))
+        plan = WatchPlan(options, polls, secret)
+        return asyncio.run(_run(center, plan, systemd, log))
     except BaseException:
         center.close()
         raise
 
 
+class WatchPlan(NamedTuple):
+    """What is to be done. `secret`: of the address for callbacks."""
+
+    options: argparse.Namespace
+    polls: bool
+    secret: str
+
+
 async def _run(
-    center: MessageCenter, options: argparse.Namespace, systemd: SystemdNotifier, log: ServiceLog
+    center: MessageCenter, plan: WatchPlan, systemd: SystemdNotifier, log: ServiceLog
 ) -> Exit:
-    return await Watch(center, options, systemd, log).run()
+    return await Watch(center, plan, systemd, log).run()
 
 
 class Watch:
@@ -66,21 +84,24 @@ class Watch:
     def __init__(
         self,
         center: MessageCenter,
-        options: argparse.Namespace,
+        plan: WatchPlan,
         systemd: SystemdNotifier,
         log: ServiceLog,
     ) -> None:
         """Takes the center over, and closes it at the end."""
         self._center = center
-        self._options = options
+        self._plan = plan
         self._systemd = systemd
         self._log = log
+        options = plan.options
         self._events = Events(center) if options.json else None
         hook = None
         if options.hook:
             hook = MessageHook(options.hook, _new_message_json, os.environ, log.warn)
         self._targets = NoticeTargets(self._account, hook, os.environ, log.warn)
         self._feed: Feed | None = None
+        self._waker = PollWaker(lambda: self._center.sync.wake_poll())
+        self._server = CallbackServer(plan.secret, self._waker.ring, log.warn)
         self._stop = asyncio.Event()
         self._reload = asyncio.Event()
         self._state = "Starting."
@@ -93,7 +114,12 @@ class Watch:
         """Run until a signal. Raises what ended a worker for good."""
         self._catch_signals()
         self._use_targets()
-        beside = [_task(self._systemd.keep_alive()), _task(self._look_at_the_state())]
+        await self._listen()
+        beside = [
+            _task(self._systemd.keep_alive()),
+            _task(self._look_at_the_state()),
+            _task(self._waker.run()),
+        ]
         if self._events is not None:
             beside.append(_task(self._events.run()))
         self._systemd.ready(self._state)
@@ -102,6 +128,7 @@ class Watch:
                 await self._session(beside)
         finally:
             self._systemd.stopping()
+            await self._server.close()
             await self._targets.stop(_PROGRAM_ENDS)
             await _ended(beside)
             try:
@@ -115,7 +142,8 @@ class Watch:
         """Run the workers with the settings as they are, until a signal."""
         feed = Feed(self._center, self._targets.happened, self._unreadable)
         feed.start(self._feed.cursor if self._feed is not None else None)
-        working = _task(self._center.sync.run())
+        # What only takes callbacks has nothing else to do.
+        working = _task(self._center.sync.run() if self._plan.polls else asyncio.Event().wait())
         new = None
         try:
             while new is None and not self._stop.is_set():
@@ -157,7 +185,10 @@ class Watch:
             if new.folder != self._center.folder:
                 self._log.warn("config.toml names another account, which needs a new start.")
             else:
-                await asyncio.to_thread(new.sync.engine)
+                if self._plan.polls:
+                    await asyncio.to_thread(new.sync.engine)
+                if self._plan.options.listen:
+                    self._server.secret = secret_of(new.folder)
                 opened, new = new, None
                 return opened
         except _UNUSABLE as problem:
@@ -170,9 +201,27 @@ class Watch:
         return None
 
     def _use_targets(self) -> None:
-        notices = self._center.settings.notices
-        asked = (push_target(text) for text in self._options.notify)
-        self._targets.use((*asked, *notices.push))
+        asked = (push_target(text) for text in self._plan.options.notify)
+        configured = self._center.settings.notices.push if self._plan.polls else ()
+        self._targets.use((*asked, *configured))
+
+    async def _listen(self) -> None:
+        """Take callbacks, if that is wanted. Raises CommandError."""
+        options = self._plan.options
+        if not options.listen:
+            return
+        place = f"port {options.listen} of {options.bind}"
+        try:
+            await self._server.start(options.bind, options.listen)
+        except OSError as error:
+            why = error.strerror or type(error).__name__
+            raise CommandError(
+                Exit.FAILURE, "port", f"{place} cannot be listened on ({why}).",
+                "Choose another with --listen or --port, and --bind.",
+            ) from None  # fmt: skip
+        self._log.say(f"Taking callbacks on {place}.")
+        if options.bind != LOOPBACK:
+            self._log.warn("Calls come unencrypted to that address: let only a proxy reach it.")
 
     def _catch_signals(self) -> None:
         loop = asyncio.get_running_loop()
@@ -190,8 +239,8 @@ class Watch:
                 if self._center.data_version() != version:
                     version = self._center.data_version()
                     status = self._center.status()
-                    self._say(state_words(status, os.getpid()))
-                    self._retry_refused(refused=status.refused is not None)
+                    self._say(state_words(status, os.getpid(), polls=self._plan.polls))
+                    self._retry_refused(refused=self._plan.polls and status.refused is not None)
             except StoreProblem as problem:
                 self._say(problem.what)
             await asyncio.sleep(_LOOK)

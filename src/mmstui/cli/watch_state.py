@@ -7,8 +7,11 @@ from mmstui.domain.messages import Status
 from mmstui.domain.sanitise import line
 
 
-def state_words(status: Status, pid: int) -> str:
-    """Return what the process `pid` does at an account, or what keeps it from that."""
+def state_words(status: Status, pid: int, *, polls: bool) -> str:
+    """Return what the process `pid` does at an account, or what keeps it from that.
+
+    `polls`: whether it polls, and does not only take callbacks.
+    """
     if status.refused:
         found = refusal(status.refused, status.seen_address)
         return f"VoIP.ms refuses access ({line(status.refused)}). {found.what} {found.fix}"
@@ -19,7 +22,9 @@ def state_words(status: Status, pid: int) -> str:
     if status.trouble:
         return f"{status.trouble}; it is tried again."
     if status.leader_pid is None:
-        return "Starting."
+        return "Starting." if polls else "Taking callbacks, but no mmstui polls now."
+    if not polls:
+        return f"Taking callbacks; process {status.leader_pid} polls and sends."
     if status.leader_pid != pid:
         return f"Process {status.leader_pid} polls and sends; this one stands by."
     return "Polling VoIP.ms, and sending what is queued."

@@ -7,7 +7,6 @@ user has changed, is recognised, and stays.
 from __future__ import annotations
 
 import hashlib
-import os
 import re
 from collections.abc import Mapping, Sequence
 from enum import Enum
@@ -92,18 +91,6 @@ def state_of(path: Path) -> UnitState:
         return UnitState.FOREIGN
     same = first.removeprefix(_FIRST_LINE) == _digest(body)
     return UnitState.OURS if same else UnitState.CHANGED
-
-
-def write_unit(path: Path, text: str) -> None:
-    """Write a unit, for its owner alone: it may name addresses of pushes. Raises OSError."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    new = path.with_name(f".{path.name}.new")
-    new.unlink(missing_ok=True)
-    with os.fdopen(os.open(new, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as stream:
-        stream.write(text)
-        stream.flush()
-        os.fsync(stream.fileno())
-    new.replace(path)
 
 
 def _digest(body: str) -> str:

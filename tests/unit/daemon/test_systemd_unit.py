@@ -12,8 +12,8 @@ from mmstui.daemon.systemd_unit import (
     state_of,
     unit_path,
     unit_text,
-    write_unit,
 )
+from mmstui.setup.config_writer import write_private
 
 
 def test_words_are_quoted_as_systemd_reads_them() -> None:
@@ -38,7 +38,7 @@ def test_a_unit_is_ours_until_somebody_changes_it(tmp_path: Path) -> None:
     path = unit_path({"XDG_CONFIG_HOME": str(tmp_path)})
     assert path == tmp_path / "systemd" / "user" / "mmstui.service"
     assert state_of(path) is UnitState.MISSING
-    write_unit(path, unit_text(["/bin/true"], {}))
+    write_private(path, unit_text(["/bin/true"], {}))
     assert state_of(path) is UnitState.OURS
     assert path.stat().st_mode & 0o777 == 0o600
     path.write_text(path.read_text().replace("RestartSec=30", "RestartSec=5"))
