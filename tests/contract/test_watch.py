@@ -23,12 +23,12 @@ import pytest
 from support.commands import Shell
 from support.simulated import SHOP, SUPPORT, USERNAME, ZOE, Simulated, simulator_thread
 
-#: Appends its arguments, its facts and its input to a file, a line for each run.
+#: Sends its arguments, its facts and its input to a socket of the test.
 PROGRAM = """\
-import json, os, sys
+import json, os, socket, sys
 facts = {name: value for name, value in os.environ.items() if name.startswith("MMSTUI_")}
 line = json.dumps([sys.argv[1:], facts, json.load(sys.stdin)])
-open(os.environ["HOME"] + "/told", "a").write(line + "\\n")
+socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM).sendto(line.encode(), os.environ["HOME"] + "/told")
 sys.exit("fail" in facts["MMSTUI_MESSAGE_TEXT"])
 """
 
@@ -39,7 +39,8 @@ class Service:
 
     process: subprocess.Popen[str]
     manager: socket.socket
-    home: Path
+    program: socket.socket
+    given: list[Any] = field(default_factory=list)
     told: list[str] = field(default_factory=list)
 
     def until(self, words: str) -> str:
@@ -51,14 +52,9 @@ class Service:
 
     def runs(self, count: int) -> list[Any]:
         """Wait until the program has run so many times; return what it was given."""
-        path = self.home / "told"
-        deadline = time.monotonic() + 30
-        while time.monotonic() < deadline:
-            lines = path.read_text().splitlines() if path.exists() else []
-            if len(lines) >= count:
-                return [json.loads(line) for line in lines]
-            time.sleep(0.02)
-        raise AssertionError("the program did not run")
+        while len(self.given) < count:
+            self.given.append(json.loads(self.program.recv(65_536)))
+        return self.given
 
     def stop(self) -> str:
         """End it with SIGTERM; return what it logged."""
@@ -71,9 +67,15 @@ class Service:
 @contextmanager
 def service(shell: Shell, *words: str) -> Iterator[Service]:
     name = f"@mmstui-{uuid4().hex}"
-    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as manager:
+    with (
+        socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as manager,
+        socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as program,
+    ):
         manager.bind(name.replace("@", "\0"))
         manager.settimeout(30)
+        if "--exec" in words:
+            program.bind(str(shell.home / "told"))
+            program.settimeout(30)
         process = subprocess.Popen(
             shell.command(*words),
             env=shell.env | {"NOTIFY_SOCKET": name, "WATCHDOG_USEC": "20000000"},
@@ -81,7 +83,7 @@ def service(shell: Shell, *words: str) -> Iterator[Service]:
             start_new_session=True,  # No terminal, as under systemd.
         )  # fmt: skip
         try:
-            yield Service(process, manager, shell.home)
+            yield Service(process, manager, program)
         finally:
             process.kill()
             process.communicate()

@@ -162,6 +162,7 @@ class Watch:
             if self._events is not None:
                 self._events.use(new)
             self._log.say("The settings were read again.")
+            self._systemd.ready(self._state)
 
     async def _signal(self, tasks: set[asyncio.Task[None]]) -> None:
         """Wait for a signal. Raises what ended a task."""
@@ -197,7 +198,7 @@ class Watch:
         finally:
             if new is not None:
                 new.close()
-            self._systemd.ready(self._state)
+        self._systemd.ready(self._state)
         return None
 
     def _use_targets(self) -> None:

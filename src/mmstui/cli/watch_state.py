@@ -20,7 +20,7 @@ def state_words(status: Status, pid: int, *, polls: bool) -> str:
     if status.leader_silent_since:
         return f"Process {status.leader_pid} holds the account and gives no sign of life."
     if status.trouble:
-        return f"{status.trouble}; it is tried again."
+        return f"Trouble, which is tried again: {status.trouble}"
     if status.leader_pid is None:
         return "Starting." if polls else "Taking callbacks, but no mmstui polls now."
     if not polls:

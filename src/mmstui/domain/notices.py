@@ -119,7 +119,7 @@ class Burst:
 
     def __init__(self, window: float) -> None:
         """`window`: seconds between two notices."""
-        self._window = window
+        self.window = window
         self._ids: list[int] = []
         self._first = self._latest = 0.0
         self._told = float("-inf")
@@ -136,8 +136,8 @@ class Burst:
         if not self._ids:
             return None
         # Messages that keep coming in do not put the notice off for ever.
-        settled = min(self._latest, self._first + self._window) + SETTLE
-        return max(settled, self._told + self._window)
+        settled = min(self._latest, self._first + self.window) + SETTLE
+        return max(settled, self._told + self.window)
 
     def take(self) -> tuple[int, ...]:
         """Return the messages of the notice that is due."""

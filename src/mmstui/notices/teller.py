@@ -72,6 +72,7 @@ class NoticeTeller:
     async def _tell_of(self, message_ids: Sequence[int]) -> None:
         center, zone = self._account()
         settings = center.settings.notices
+        self._burst.window = settings.burst  # The settings may have been read again.
         untold: list[int] = []
         wait = 0.0
         try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import closing
@@ -72,6 +73,21 @@ async def test_the_queue_is_bounded_and_what_is_left_out_is_told(
         f"{name} was not run for 2 messages.",
         f"{name} was not run for 1 message.",
     ]
+
+
+async def test_a_program_ends_with_the_service(tmp_path: Path) -> None:
+    fifo, told = tmp_path / "fifo", Told()
+    os.mkfifo(fifo)
+    # It holds the pipe open as long as it lives.
+    source = "import sys, time; pipe = open(sys.argv[1], 'w'); pipe.write('x'); pipe.flush(); "
+    running = hook([sys.executable, "-c", f"{source} time.sleep(60)", str(fifo)], told)
+    running.add(new(1, "one"))
+    work = asyncio.create_task(running.run())
+    with await asyncio.to_thread(fifo.open) as pipe:
+        assert await asyncio.to_thread(pipe.read, 1) == "x"
+        work.cancel()
+        await asyncio.gather(work, return_exceptions=True)
+        assert await asyncio.to_thread(pipe.read) == ""
 
 
 @pytest.fixture
