@@ -74,7 +74,7 @@ class CallbackServer:
         if len(self._connections) >= _MOST_TOLD:
             writer.transport.abort()
             return
-        # A task of our own: asyncio logs an error for one of its own that is cancelled.
+        # asyncio logs an error for a task of its own: findings/asyncio-cancelled-connection.sh.
         task = asyncio.create_task(self._serve(reader, writer))
         self._connections.add(task)
         task.add_done_callback(self._connections.discard)
