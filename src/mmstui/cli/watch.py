@@ -50,15 +50,15 @@ def watch(options: argparse.Namespace, *, polls: bool = True) -> Exit:
     """
     systemd = SystemdNotifier.of(os.environ)
     # With --json, standard output says what happens.
-    log = ServiceLog(os.environ, quiet=options.json)
+    journal = ServiceLog(os.environ, quiet=options.json)
     center = MessageCenter.open(account_settings())
     try:
         if polls:
             center.sync.engine()  # Asks for the password first.
         secret = secret_of(center.folder) if options.listen else ""
-        log.take_records()
+        journal.take_records()
         plan = WatchPlan(options, polls, secret)
-        return asyncio.run(_run(center, plan, systemd, log))
+        return asyncio.run(_run(center, plan, systemd, journal))
     except BaseException:
         center.close()
         raise
@@ -73,9 +73,9 @@ class WatchPlan(NamedTuple):
 
 
 async def _run(
-    center: MessageCenter, plan: WatchPlan, systemd: SystemdNotifier, log: ServiceLog
+    center: MessageCenter, plan: WatchPlan, systemd: SystemdNotifier, journal: ServiceLog
 ) -> Exit:
-    return await Watch(center, plan, systemd, log).run()
+    return await Watch(center, plan, systemd, journal).run()
 
 
 class Watch:
@@ -86,22 +86,22 @@ class Watch:
         center: MessageCenter,
         plan: WatchPlan,
         systemd: SystemdNotifier,
-        log: ServiceLog,
+        journal: ServiceLog,
     ) -> None:
         """Takes the center over, and closes it at the end."""
         self._center = center
         self._plan = plan
         self._systemd = systemd
-        self._log = log
+        self._log = journal
         options = plan.options
         self._events = Events(center) if options.json else None
         hook = None
         if options.hook:
-            hook = MessageHook(options.hook, _new_message_json, os.environ, log.warn)
-        self._targets = NoticeTargets(self._account, hook, os.environ, log.warn)
+            hook = MessageHook(options.hook, _new_message_json, os.environ, journal.warn)
+        self._targets = NoticeTargets(self._account, hook, os.environ, journal.warn)
         self._feed: Feed | None = None
         self._waker = PollWaker(lambda: self._center.sync.wake_poll())
-        self._server = CallbackServer(plan.secret, self._waker.ring, log.warn)
+        self._server = CallbackServer(plan.secret, self._waker.ring, journal.warn)
         self._stop = asyncio.Event()
         self._reload = asyncio.Event()
         self._state = "Starting."
