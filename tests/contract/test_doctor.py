@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from mmstui.daemon.callback_address import new_secret
 from mmstui.domain.messages import Kind
 from mmstui.simulator import Did, SystemClock
 from mmstui.store import AccountKey, Store
@@ -213,6 +214,18 @@ def _two_passwords(patient: Patient) -> None:
 def _both_fields(patient: Patient) -> None:
     patient.callback("https://example.com/?f={FROM}")
     patient.webhook("https://example.com/")
+
+
+def test_a_callback_to_listen_needs_no_placeholders(patient: Patient) -> None:
+    secret = new_secret(patient.folder)
+    for enter in (patient.callback, patient.webhook):
+        patient.set_did(SHOP, sms_url_callback_enabled="0", webhook_enabled="0")
+        for query in ("", "?id={ID}"):
+            enter(f"https://sms.example.com/sms/{secret}{query}")
+            done = patient.doctor()
+            assert "VoIP.ms tells mmstui listen of incoming messages" in done.out
+            assert secret not in done.out
+            assert done.code == 0
 
 
 Plant = Callable[[Patient], object]

@@ -116,3 +116,16 @@ async def test_after_its_end_nothing_is_told(center: MessageCenter) -> None:
     poll(store_of(center), sms(2, direction=IN))
     await asyncio.sleep(0)
     assert listener.batches == []
+
+
+async def test_a_feed_goes_on_where_another_ended(center: MessageCenter) -> None:
+    """Nothing between the two is lost, and nothing is told twice."""
+    async with listening(center) as first:
+        poll(store_of(center), sms(1, direction=IN))
+        await first.until(lambda: first.new == [1])
+    poll(store_of(center), sms(1, direction=IN), sms(2, direction=IN, at=NOON + SECOND))
+    second = Listener(center)
+    second.feed.start(first.feed.cursor)
+    await second.until(lambda: second.new)
+    second.feed.stop()
+    assert second.new == [2]

@@ -49,14 +49,21 @@ class Feed:
         self._unsubscribe: Callable[[], None] | None = None
         self._context = contextvars.copy_context()
 
-    def start(self) -> None:
-        """Publish what happens from now on, in the context of the caller."""
+    @property
+    def cursor(self) -> Cursor | None:
+        """The point in time up to which everything was published; None before `start`."""
+        return self._cursor
+
+    def start(self, since: Cursor | None = None) -> None:
+        """Publish what happens from now on, or since a cursor, in the context of the caller."""
         self._loop = asyncio.get_running_loop()
         self._context = contextvars.copy_context()
         self._version = self._center.data_version()
-        self._cursor = self._center.event_log.cursor()
+        self._cursor = since or self._center.event_log.cursor()
         self._unsubscribe = self._center.on_write(self._written)
         self._check_later()
+        if since is not None:
+            self._schedule_read()
 
     def stop(self) -> None:
         """Publish nothing any more."""

@@ -107,6 +107,15 @@ class Sync:
             datetime.fromtimestamp(self._clock(), UTC),
         ).add_done_callback(lambda _: self.wake())
 
+    def wake_poll(self) -> None:
+        """Let whoever polls poll now, but try nothing again that was refused."""
+        self._store.submit(
+            self._store.signals.request,
+            "poll_wake",
+            "",
+            datetime.fromtimestamp(self._clock(), UTC),
+        )
+
     def wake(self) -> None:
         """Tell the workers of this process that there is work."""
         if self._engine is not None:

@@ -6,8 +6,7 @@ import asyncio
 import os
 import select
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any, Final
 
 from mmstui.center import MessageCenter
@@ -16,29 +15,29 @@ from mmstui.cli.output import iso, message_json, write_json
 from mmstui.domain.events import MessagesArrived, StatesChanged
 from mmstui.domain.messages import Message, Status
 from mmstui.domain.problems import StoreProblem
+from mmstui.notices.new_messages import new_messages
 
 Event = dict[str, Any]
 
 #: Seconds between two checks of the store.
 _LOOK: Final = 0.25
-#: Seconds between two retries while access is refused; in the inbox, a key retries.
-_TRY_AGAIN: Final = 600.0
 
 
 class Events:
     """Compares the store with its last state, and prints the changes."""
 
-    def __init__(
-        self, center: MessageCenter, *, monotonic: Callable[[], float] = time.monotonic
-    ) -> None:
+    def __init__(self, center: MessageCenter) -> None:
         self._center = center
-        self._monotonic = monotonic
         self._version = center.data_version()
         self._cursor = center.event_log.cursor()
         self._unsettled = center.news.unsettled()
         self._status: Status | None = None
         self._trouble = ""
-        self._try_at = 0.0
+
+    def use(self, center: MessageCenter) -> None:
+        """Go on with the same account, opened again."""
+        self._center = center
+        self.look()
 
     async def run(self) -> None:
         """Print events until cancelled. Raises OutputLost when the reader is gone."""
@@ -49,7 +48,6 @@ class Events:
                 raise streams.OutputLost("")
             if self._center.data_version() != self._version:
                 self.look()
-            self._try_again()
 
     def look(self, *, first: bool = False) -> None:
         """Print the changes since the last call."""
@@ -66,8 +64,8 @@ class Events:
         streams.flush()
 
     def _of_messages(self) -> Iterator[Event]:
-        for message in self._arrived(self._new_ids()):
-            yield self._told("message", message)
+        for new in new_messages(self._center.inbox, self._new_ids()):
+            yield {"event": "message", "message": message_json(new.message, new.name)}
         before, self._unsettled = self._unsettled, self._center.news.unsettled()
         changed = [key for key, state in before.items() if self._unsettled.get(key) is not state]
         there = {message.id: message for message in self._center.inbox.messages(changed)}
@@ -86,19 +84,6 @@ class Events:
         for event in batch.of(StatesChanged):
             found += (each for each in event.message_ids if each > before.message_id)
         return sorted(found)
-
-    def _arrived(self, new: list[int]) -> Iterator[Message]:
-        """Yield the messages that new rows are, each once.
-
-        A leg of a group text that is here already is nothing new. The rest of a text whose first
-        part was told before is told by itself.
-        """
-        for row in self._center.inbox.messages(new):
-            message = self._center.inbox.containing(row.id, signs=False) or row
-            if message.id == row.id:
-                yield message
-            elif message.parts and message.id not in new:
-                yield row
 
     def _told(self, event: str, message: Message) -> Event:
         rows = self._center.inbox.conversations([message.conversation_id])
@@ -126,13 +111,6 @@ class Events:
         before, self._trouble = self._trouble, words
         if words and words != before:
             yield {"event": "trouble", "words": words}
-
-    def _try_again(self) -> None:
-        if self._status is None or not self._status.refused:
-            self._try_at = self._monotonic() + _TRY_AGAIN
-        elif self._monotonic() >= self._try_at:
-            self._try_at = self._monotonic() + _TRY_AGAIN
-            self._center.sync.check_now()
 
 
 def _reader_has_left() -> bool:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from mmstui.cli.exit_codes import MEANINGS, CommandError, Exit
 from mmstui.cli.option_types import day, minutes, number, positive, seconds, since, zone
+from mmstui.cli.service_options import add_listen_options, add_service_actions, add_watch_options
 from mmstui.cli.streams import complain, write_line
 from mmstui.domain import limits
 from mmstui.domain.plurals import duration
@@ -98,7 +99,12 @@ def build_parser(version: str) -> argparse.ArgumentParser:
         help=f"fetch all history, not only {duration(limits.FIRST_SYNC, 'day')}",
     )
     sync.add_argument("--since", type=day, metavar="DATE", help="fetch history from this day on")
+    add_watch_options(sync)
     _json(sync)
+    add_service_actions(command("service", "run sync --watch as a service of systemd"))
+    add_listen_options(
+        command("listen", "let VoIP.ms's callback or webhook wake the poll; see docs/server.md")
+    )
 
     listing = command("list", "list conversations, newest first")
     either = listing.add_mutually_exclusive_group()

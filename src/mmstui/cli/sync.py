@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import signal
 from typing import TYPE_CHECKING
 
 from mmstui.center import MessageCenter
 from mmstui.cli.account import opened
-from mmstui.cli.events import Events
 from mmstui.cli.exit_codes import CommandError, Exit
 from mmstui.cli.output import write_json, write_line
 from mmstui.cli.verify import tell
@@ -23,10 +21,16 @@ if TYPE_CHECKING:
 
 def run(options: argparse.Namespace) -> Exit:
     """Send queued messages and fetch new ones: once, or until stopped."""
+    if options.watch:
+        from mmstui.cli.watch import watch
+
+        return watch(options)
+    if options.hook or options.notify or options.listen:
+        raise CommandError(
+            Exit.USAGE, "needs_watch", "--exec, --notify and --listen need --watch."
+        )  # fmt: skip
     with opened() as center:
         center.sync.engine()  # Asks for the password first.
-        if options.watch:
-            return asyncio.run(_watch(center, as_json=options.json))
         if options.verify:
             report = asyncio.run(center.sync.verify())
             _raise_for(center, report)
@@ -78,25 +82,3 @@ def _seen(center: MessageCenter, status: str) -> str:
         return ""
     # The refused process has fetched it; a leader of another version has not.
     return center.status().seen_address or asyncio.run(center.sync.seen_address()) or ""
-
-
-async def _watch(center: MessageCenter, *, as_json: bool) -> Exit:
-    """Poll, fetch and send until a signal, or until the reader of the events is gone."""
-    events = Events(center) if as_json else None
-    tasks = [asyncio.create_task(center.sync.run())]
-    if events is not None:
-        tasks.append(asyncio.create_task(events.run()))
-    loop = asyncio.get_running_loop()
-    stopped = asyncio.Event()
-    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
-        loop.add_signal_handler(number, stopped.set)
-    waiting = asyncio.create_task(stopped.wait())
-    done, _ = await asyncio.wait({*tasks, waiting}, return_when=asyncio.FIRST_COMPLETED)
-    for task in (*tasks, waiting):
-        task.cancel()
-    await asyncio.gather(*tasks, waiting, return_exceptions=True)
-    for task in done - {waiting}:
-        task.result()  # Raises the exception that ended the task.
-    if events is not None:
-        events.look()
-    return Exit.DONE if waiting in done else Exit.FAILURE

@@ -14,6 +14,7 @@ from functools import partial
 from typing import Final
 from urllib.parse import urlsplit
 
+from mmstui.daemon.callback_address import is_address_of
 from mmstui.doctor.result import CheckResult, Public, Wording, fine, said, warning, wrong
 from mmstui.domain.did_settings import TARGETS, DidField, masked
 from mmstui.domain.numbers import formatted
@@ -34,15 +35,18 @@ _ON: Final = "1"
 
 
 def checks_of_dids(
-    dids: Sequence[ServerDid] | VoipMsError, settings: Settings
+    dids: Sequence[ServerDid] | VoipMsError, settings: Settings, secret: str | None
 ) -> list[partial[Iterator[CheckResult]]]:
-    """Return the checks of the numbers; none if VoIP.ms did not tell them."""
+    """Return the checks of the numbers; none if VoIP.ms did not tell them.
+
+    `secret`: of the address of `mmstui listen`, if there is one.
+    """
     if isinstance(dids, VoipMsError):
         return []
     return [
         partial(_any_sms, dids),
         *(partial(_ability, did) for did in dids),
-        *(partial(_push, did, field) for did in dids for field in _NAMES),
+        *(partial(_push, did, field, secret) for did in dids for field in _NAMES),
         *(partial(_both_fields, did) for did in dids),
         *(partial(_other_ways, did) for did in dids),
         partial(_polls, dids, settings),
@@ -70,19 +74,21 @@ def _can_have_sms(did: ServerDid) -> bool:
     return did.settings.get(DidField.SMS_POSSIBLE, "0") == _ON
 
 
-def _push(did: ServerDid, switch: DidField) -> Iterator[CheckResult]:
+def _push(did: ServerDid, switch: DidField, secret: str | None) -> Iterator[CheckResult]:
     """Check a number's callback or webhook."""
     if did.settings.get(switch) != _ON:
         return
     address = did.settings.get(TARGETS[switch], "")
-    if fault := _fault(switch, address):
+    # Our own address wakes a poll, and tells nothing: it needs no placeholders.
+    is_ours = secret is not None and is_address_of(secret, address)
+    if fault := _fault(switch, address, tells=not is_ours):
         code, words, fix = fault
         yield warning(_PUSH, code, _of(did, switch, words, address), fix)
         return
     words = "{number}: VoIP.ms tells {address} of incoming messages ({field})."
     if switch is DidField.CALLBACK_ON and did.settings.get(DidField.RETRY) != _ON:
         words = words.replace("({field})", "({field}), once only: its retry is off")
-    yield fine(_PUSH, _of(did, switch, words, address))
+    yield fine(_PUSH, _of(did, switch, words, "mmstui listen" if is_ours else address))
 
 
 def _of(did: ServerDid, switch: DidField, words: str, address: str) -> Wording:
@@ -91,8 +97,11 @@ def _of(did: ServerDid, switch: DidField, words: str, address: str) -> Wording:
     )
 
 
-def _fault(switch: DidField, address: str) -> tuple[str, str, Wording] | None:
-    """Return code, sentence and remedy of the first fault of an address; None for none."""
+def _fault(switch: DidField, address: str, *, tells: bool) -> tuple[str, str, Wording] | None:
+    """Return code, sentence and remedy of the first fault of an address; None for none.
+
+    `tells`: whether the address is to be told of the message.
+    """
     has_placeholders = bool(_PLACEHOLDER.search(address))
     change = said(f"Change it {_WHERE}, or in the settings of the number in mmstui.")
     if not address:
@@ -100,10 +109,10 @@ def _fault(switch: DidField, address: str) -> tuple[str, str, Wording] | None:
     if _is_local(address):
         words = "{number}: {field} is {address}, which VoIP.ms cannot reach."
         return "push_to_local_address", words, change
-    if switch is DidField.WEBHOOK_ON and has_placeholders:
+    if tells and switch is DidField.WEBHOOK_ON and has_placeholders:
         words = "{number}: {field} is {address}, whose placeholders arrive as they stand."
         return "webhook_with_placeholders", words, _said_of_both("URL Callback")
-    if switch is DidField.CALLBACK_ON and not has_placeholders:
+    if tells and switch is DidField.CALLBACK_ON and not has_placeholders:
         words = "{number}: {field} is {address}, which is told nothing of the message."
         return "callback_without_placeholders", words, _said_of_both("Webhook URL")
     if urlsplit(address).scheme == "http":

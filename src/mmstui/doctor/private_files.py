@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
+from mmstui.daemon import callback_address
 from mmstui.doctor.context import CheckFamily, ExaminedSetup
 from mmstui.doctor.result import CheckResult, Public, fine, said, warning, wrong
 from mmstui.settings import Settings
@@ -41,7 +42,7 @@ def _secret_paths(settings: Settings) -> list[Path]:
     if settings.username:
         folder = AccountKey.of(settings.api_url, settings.username).folder(settings.home)
         names = ("messages.sqlite3", "messages.sqlite3-wal", "media", "attachments")
-        inner = [folder, *(folder / name for name in names), *inner]
+        inner = [folder, *(folder / name for name in (*names, callback_address.FILE)), *inner]
     return [path for path in inner if _mode(path)]
 
 

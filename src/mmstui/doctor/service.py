@@ -8,6 +8,7 @@ from decimal import Decimal, InvalidOperation
 from functools import partial
 from typing import Final
 
+from mmstui.daemon.callback_address import kept_secret
 from mmstui.doctor.context import CheckFamily, ExaminedSetup
 from mmstui.doctor.numbers import checks_of_dids
 from mmstui.doctor.result import (
@@ -25,6 +26,8 @@ from mmstui.doctor.result import (
 from mmstui.doctor.voipms_visit import VoipMsVisit, visit
 from mmstui.domain.access import about_address, refusal
 from mmstui.domain.wire import Balance
+from mmstui.settings import Settings
+from mmstui.store import AccountKey
 from mmstui.voipms import AccessRefused, NoAnswer, NotConnected, VoipMsError
 from mmstui.voipms.statuses import TABLE
 
@@ -55,11 +58,19 @@ def _checks(setup: ExaminedSetup) -> list[partial[Iterator[CheckResult]]]:
         partial(_own_address, found),
         partial(_clock, found.skew),
         partial(_balance, found.balance),
-        *checks_of_dids(found.dids, setup.settings),
+        *checks_of_dids(found.dids, setup.settings, _callback_secret(setup.settings)),
     ]
 
 
 FAMILY: Final = CheckFamily("VoIP.ms", _checks)
+
+
+def _callback_secret(settings: Settings) -> str | None:
+    folder = AccountKey.of(settings.api_url, settings.username).folder(settings.home)
+    try:
+        return kept_secret(folder)
+    except OSError:
+        return None
 
 
 def _not_asked() -> Iterator[CheckResult]:

@@ -15,6 +15,7 @@ from typing import Any, Final, NamedTuple
 from mmstui.domain.messages import Conversation, Direction, Message
 from mmstui.domain.numbers import canonical
 from mmstui.domain.plurals import count_of
+from mmstui.domain.push_targets import PushTarget
 from mmstui.domain.sanitise import line
 
 #: Seconds between two notices by default.
@@ -79,6 +80,7 @@ class NoticeSettings:
     rule: NoticeRule = NoticeRule()
     burst: float = BURST  #: seconds between two notices; 0: one for each message
     title: bool | None = None  #: of the terminal; None: where it can be restored
+    push: tuple[PushTarget, ...] = ()  #: what `sync --watch` tells of messages
     numbers: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     conversations: Mapping[tuple[str, str], Mapping[str, Any]] = field(default_factory=dict)
 
@@ -117,7 +119,7 @@ class Burst:
 
     def __init__(self, window: float) -> None:
         """`window`: seconds between two notices."""
-        self._window = window
+        self.window = window
         self._ids: list[int] = []
         self._first = self._latest = 0.0
         self._told = float("-inf")
@@ -134,8 +136,8 @@ class Burst:
         if not self._ids:
             return None
         # Messages that keep coming in do not put the notice off for ever.
-        settled = min(self._latest, self._first + self._window) + SETTLE
-        return max(settled, self._told + self._window)
+        settled = min(self._latest, self._first + self.window) + SETTLE
+        return max(settled, self._told + self.window)
 
     def take(self) -> tuple[int, ...]:
         """Return the messages of the notice that is due."""

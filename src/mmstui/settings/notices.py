@@ -10,6 +10,7 @@ from typing import Any, Final, TypeAlias
 
 from mmstui.domain.notices import BURST, NoticeRule, NoticeSettings, QuietHours, Wire
 from mmstui.domain.numbers import canonical, is_full, parse
+from mmstui.domain.push_targets import PushTarget, push_target
 from mmstui.settings import values
 from mmstui.settings.values import meant_key
 
@@ -58,6 +59,12 @@ def _title(value: object) -> bool | None:
     return None if value == "auto" else values.yes_or_no(value)
 
 
+def _push(value: object) -> tuple[PushTarget, ...]:
+    if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
+        raise ValueError('a list of texts, as ["ntfy:https://HOST/TOPIC"]')
+    return tuple(push_target(each) for each in value)
+
+
 #: The keys of a rule, which the tables of numbers may have too, and the sentence after a wrong one.
 _RULE: Final[dict[str, tuple[Callable[[object], Any], str]]] = {
     "on": (values.yes_or_no, "There are notices."),
@@ -69,6 +76,7 @@ _RULE: Final[dict[str, tuple[Callable[[object], Any], str]]] = {
 _GENERAL: Final = _RULE | {
     "burst": (_burst, f"{BURST:g} is used."),
     "title": (_title, "It is set where it can be restored."),
+    "push": (_push, "Nothing is told by push."),
 }
 
 
@@ -80,7 +88,7 @@ def section(table: object, complain: Complain) -> NoticeSettings:
     tables = {name: table[name] for name in ("numbers", "conversations") if name in table}
     plain = {name: value for name, value in table.items() if name not in tables}
     found = _checked(plain, _GENERAL, (NAME,), complain)
-    general = {name: found.pop(name) for name in ("burst", "title") if name in found}
+    general = {name: found.pop(name) for name in ("burst", "title", "push") if name in found}
     changes: dict[str, dict[tuple[str, str], Mapping[str, Any]]] = {name: {} for name in tables}
     for name, entries in tables.items():
         for written, values_of in _entries(name, entries, complain):

@@ -6,7 +6,8 @@ Names in use:
 - `address`: our address as VoIP.ms saw it, asked for when it was not allowed
 - `trouble`: words of a worker that crashed; `poll_trouble`: of polls that are answered with errors
 - `checking` and `progress`: texts; `history`: a day, and `on`, `done` or `limited`
-- `poll_request`; `leader`: its pid, and as time its heartbeat; `action`: the user's last
+- `poll_request`; `poll_wake`: the same, but without trying again what was refused
+- `leader`: its pid, and as time its heartbeat; `action`: the user's last
 - `clock`: at the start of the machine's clock, to which due times were moved last: see `waits`
 - `day_limit`; `sends_deleted`: how many of that day's sends were deleted here
 - `account_request`; `account_answer`: at the time of its request; `account_told`: when DIDs and

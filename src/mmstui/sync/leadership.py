@@ -71,7 +71,7 @@ class Leadership:
     async def listen(self, workers: Workers) -> None:
         """Watch for writes of other processes and changes of the clock, and tell the workers."""
         seen = self._store.data_version()
-        request = self._signals.get("poll_request")
+        request, wake = self._signals.get("poll_request"), self._signals.get("poll_wake")
         while True:
             await self._timing.sleep(WATCH)
             await workers.clock.check()
@@ -84,6 +84,10 @@ class Leadership:
             if asked is not None and asked != request:
                 request = asked
                 await self.check_now(workers)
+            woken = self._signals.get("poll_wake")
+            if woken != wake:
+                wake = woken
+                workers.poll_scheduler.ask()
 
     async def check_now(self, workers: Workers) -> None:
         """Poll now, and end network back-off: the action of ctrl+r."""

@@ -13,9 +13,10 @@ from typing import Any
 import pytest
 
 from mmstui.domain.notices import Arrived, Notice, NoticeRule, Wire
-from mmstui.tui.terminal import notice_command, window_title
+from mmstui.notices import command as notice_command
+from mmstui.notices.program import ProgramFailed
 from mmstui.tui.terminal import notices as wires
-from mmstui.tui.terminal.notice_command import NoticeCommandProblem
+from mmstui.tui.terminal import window_title
 from mmstui.tui.terminal.notices import sequences, working
 from mmstui.tui.terminal.terminal_query import UNKNOWN, TerminalInfo
 from mmstui.tui.terminal.tmux import OuterTerminal, Tmux
@@ -162,7 +163,7 @@ async def test_the_program_gets_the_facts_and_no_password(tmp_path: Path) -> Non
     environ = {"MMSTUI_API_PASSWORD": "s3cret", "HOME": str(tmp_path)}
     command = program(f"import os; os.chdir({str(tmp_path)!r})\n{source}", "$HOME; `date`")
     for text in (True, False):
-        await notice_command.run(notice(command=command, text=text), environ)
+        await notice_command.run(notice(text=text), command, environ)
         arguments, told, around = json.loads((tmp_path / "told").read_text())
         assert arguments == ["$HOME; `date`"], "no shell reads them"
         assert "MMSTUI_API_PASSWORD" not in around
@@ -194,9 +195,9 @@ async def test_a_failure_is_told_and_a_program_that_hangs_is_ended(
     command: tuple[str, ...], words: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(notice_command, "SECONDS", 0.3)
-    with pytest.raises(NoticeCommandProblem, match=words):
-        await notice_command.run(notice(command=command), {})
+    with pytest.raises(ProgramFailed, match=words):
+        await notice_command.run(notice(), command, {})
 
 
 async def test_a_program_that_reads_nothing_has_not_failed() -> None:
-    await notice_command.run(notice(command=program("")), {})
+    await notice_command.run(notice(), program(""), {})

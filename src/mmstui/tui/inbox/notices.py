@@ -9,7 +9,7 @@ import asyncio
 import logging
 import time
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,15 +18,17 @@ from textual.timer import Timer
 
 from mmstui.domain import notices as rules
 from mmstui.domain.events import EventBatch, MessagesArrived
-from mmstui.domain.notices import Arrived, Burst, Notice
+from mmstui.domain.notices import Burst, Notice
 from mmstui.domain.problems import StoreProblem
 from mmstui.domain.sanitise import line
+from mmstui.notices import command
+from mmstui.notices.program import ProgramFailed
+from mmstui.notices.unseen import unseen
 from mmstui.tui.events import follow
 from mmstui.tui.jobs import job
-from mmstui.tui.terminal import notice_command, raw_writes, terminal_answers, tmux, window_title
 from mmstui.tui.terminal import notices as terminal
+from mmstui.tui.terminal import raw_writes, terminal_answers, tmux, window_title
 from mmstui.tui.terminal.multiplexer import multiplexer
-from mmstui.tui.terminal.notice_command import NoticeCommandProblem
 from mmstui.tui.terminal.window_title import WindowTitle
 
 if TYPE_CHECKING:
@@ -94,7 +96,8 @@ class Notices:
         """Give the notice that is due."""
         self._timer = None
         message_ids = self._burst.take()
-        arrived = await asyncio.to_thread(self._news, message_ids)
+        inbox = self._inbox.center.inbox
+        arrived = await asyncio.to_thread(unseen, inbox, message_ids, self._started)
         found = rules.notices(self._settings, arrived, self._inbox.clock(), self._inbox.zone)
         if found:
             self._burst.told(self._monotonic())
@@ -107,18 +110,6 @@ class Notices:
         self._commands.extend(notice for notice in found if notice.rule.command)
         if self._commands and not waiting:
             self._run_commands()
-
-    def _news(self, message_ids: Sequence[int]) -> list[Arrived]:
-        """Return those of new messages that nobody has seen, as they are shown. In a thread."""
-        inbox = self._inbox.center.inbox
-        rows = [row for row in inbox.messages(message_ids) if rules.is_news(row, self._started)]
-        messages = rules.as_shown(rows, inbox.shown([row.id for row in rows]))
-        conversations = inbox.conversations(sorted({each.conversation_id for each in messages}))
-        return [
-            Arrived(each, conversations[each.conversation_id])
-            for each in messages
-            if each.conversation_id in conversations
-        ]
 
     async def _working(self) -> tuple[rules.Wire, ...]:
         """Return the wires that work in the terminal that is attached now."""
@@ -144,8 +135,8 @@ class Notices:
         while self._commands:
             notice = self._commands[0]
             try:
-                await notice_command.run(notice, self._environ)
-            except NoticeCommandProblem as problem:
+                await command.run(notice, notice.rule.command, self._environ)
+            except ProgramFailed as problem:
                 self._command_failed(notice, str(problem))
             else:
                 self._command_failing = False

@@ -1,0 +1,88 @@
+"""The options of `sync --watch`, and of the service that runs it."""
+
+from __future__ import annotations
+
+import argparse
+import shlex
+from typing import Final
+
+from mmstui.domain.push_targets import push_target
+
+#: Where only this machine can call.
+LOOPBACK: Final = "127.0.0.1"
+_MOST_PORT: Final = 65_535
+
+
+def add_watch_options(parser: argparse.ArgumentParser) -> None:
+    """Add the options of what hears of new messages."""
+    parser.add_argument(
+        "--exec", dest="hook", type=_command, metavar="COMMAND",
+        help="with --watch: run this for each new message, without a shell, with JSON on its input",
+    )  # fmt: skip
+    parser.add_argument(
+        "--notify", type=_target, action="append", default=[], metavar="TARGET",
+        help="with --watch: tell of new messages by ntfy:URL, unifiedpush:URL or command:COMMAND",
+    )  # fmt: skip
+
+    parser.add_argument(
+        "--listen", type=_port, metavar="PORT",
+        help="with --watch: let VoIP.ms's callback wake the poll, as mmstui listen does",
+    )  # fmt: skip
+    _bind(parser)
+
+
+def add_listen_options(parser: argparse.ArgumentParser) -> None:
+    """Add the options of `listen`."""
+    what = parser.add_mutually_exclusive_group(required=True)
+    what.add_argument("--port", dest="listen", type=_port, metavar="PORT", help="listen there")
+    what.add_argument(
+        "--new-address", action="store_true",
+        help="make a new address for the portal, and show it; the one before is no longer taken",
+    )  # fmt: skip
+    parser.add_argument(
+        "--url", default="", metavar="URL", help="with --new-address: where the proxy is reached"
+    )
+    _bind(parser)
+    parser.set_defaults(hook=None, notify=[], json=False)
+
+
+def _bind(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--bind", default=LOOPBACK, metavar="ADDRESS",
+        help=f"listen at this address of the machine ({LOOPBACK}: for a proxy on it)",
+    )  # fmt: skip
+
+
+def add_service_actions(service: argparse.ArgumentParser) -> None:
+    """Add `install`, `status` and `remove`."""
+    actions = service.add_subparsers(dest="action", metavar="ACTION", required=True)
+    install = actions.add_parser("install", help="write a unit for systemd, and start it")
+    add_watch_options(install)
+    status = actions.add_parser("status", help="say whether the service runs")
+    remove = actions.add_parser("remove", help="stop the service, and delete its unit")
+    for parser in (install, status, remove):
+        parser.add_argument("--json", action="store_true", help="print one JSON object")
+
+
+def _command(text: str) -> list[str]:
+    try:
+        words = shlex.split(text)
+    except ValueError:
+        words = []
+    if not words:
+        raise argparse.ArgumentTypeError("a command with its quotes closed is wanted")
+    return words
+
+
+def _port(text: str) -> int:
+    if not text.isascii() or not text.isdecimal() or not 1 <= int(text) <= _MOST_PORT:
+        raise argparse.ArgumentTypeError(f"a port is a number from 1 to {_MOST_PORT}")
+    return int(text)
+
+
+def _target(text: str) -> str:
+    try:
+        push_target(text)
+    except ValueError as wanted:
+        raise argparse.ArgumentTypeError(f"wanted: {wanted}") from None
+    return text
