@@ -81,6 +81,7 @@ class InboxApp(BaseApp[None]):
         blinking caret writes 370 bytes a second in an idle inbox.
         """
         textual_caches.keep_no_widgets()
+        textual_caches.keep_few_styles()
         super().__init__(center.settings.theme, blink=blink)
         self.center = center
         self.store_events = StoreEvents(self, center)
