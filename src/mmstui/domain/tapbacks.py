@@ -139,11 +139,13 @@ class Tapback(NamedTuple):
         return any(self.media in {None, media.kind} for media in message.media)
 
 
-@lru_cache(_REMEMBERED)
 def parse(text: str) -> Tapback | None:
     """Return the tapback that a text is; None for any other text."""
-    if not _may_be(text):
-        return None
+    return _parse(text) if _may_be(text) else None
+
+
+@lru_cache(_REMEMBERED)
+def _parse(text: str) -> Tapback | None:
     found = _SENTENCE.fullmatch(" ".join(_INVISIBLE.sub("", text).split()))
     if found is None:
         return None
