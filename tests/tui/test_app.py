@@ -586,3 +586,17 @@ async def test_garbage_is_collected_while_keys_keep_coming(
             await asyncio.sleep(0)
             await pilot.pause()
     assert collected
+
+
+async def test_garbage_is_collected_without_a_dialog_where_there_is_much(
+    filled: MessageCenter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Layouts and changes of focus leave some too."""
+    collected: list[bool] = []
+    monkeypatch.setattr("mmstui.tui.app.MANY", 0)
+    app = InboxApp(
+        filled, clock=filled.now, zone=TORONTO, engine=False, tidy=lambda: collected.append(True)
+    )
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "j")
+        await wait_until(pilot, lambda: bool(collected))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import logging
 import signal
 import time
@@ -50,6 +51,9 @@ _LOCKED: Final = (
 IDLE: Final = 0.4
 #: Seconds after which garbage is collected although keys come: a closed screen takes 1.4 MB.
 BUSY_AT_MOST: Final = 5.0
+#: New objects from which garbage is collected too though no screen was closed: each layout and
+#: each change of focus leaves hundreds in reference cycles.
+MANY: Final = 4_000
 #: Signals that save the draft and end the app, with the exit code of each.
 SIGNALS: Final = {signal.SIGTERM: 143, signal.SIGHUP: 129}
 
@@ -79,9 +83,9 @@ class InboxApp(BaseApp[None]):
         """Configure the app.
 
         `environ` is the terminal's. `ready` is called once, when all panes are mounted; `tidy`
-        after a screen was closed and no key was pressed for `IDLE` seconds, or `BUSY_AT_MOST`
-        seconds later. `blink` is off, as a blinking caret writes 370 bytes a second in an idle
-        inbox.
+        after a screen was closed, or `MANY` objects were made, once no key was pressed for `IDLE`
+        seconds, and `BUSY_AT_MOST` seconds later all the same. `blink` is off, as a blinking caret
+        writes 370 bytes a second in an idle inbox.
         """
         textual_caches.keep_no_widgets()
         textual_caches.keep_few_styles()
@@ -147,6 +151,8 @@ class InboxApp(BaseApp[None]):
             return
         self.center.outbox.acted()
         self._pressed_at = time.monotonic()
+        if gc.get_count()[0] > MANY:
+            self._schedule_tidy()
         self.attention.pressed()
         if self.screen_stack:
             self.inbox.key_pressed()
@@ -248,7 +254,7 @@ class InboxApp(BaseApp[None]):
             if isinstance(error, PasswordCommandFailed):
                 self.notify(_LOCKED, severity="error", timeout=20, markup=False)
 
-    # Garbage collection after a screen was closed.
+    # Garbage collection.
 
     def _schedule_tidy(self) -> None:
         if self._tidy_timer is None:
