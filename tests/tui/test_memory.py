@@ -11,19 +11,25 @@ from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator
 from functools import partial
 from pathlib import Path
+from random import Random
 from typing import Any, Final
 
 import pytest
+from PIL import Image
+from rich.console import Console
+from rich.style import Style
 from textual._styles_cache import StylesCache
 from textual.message_pump import MessagePump
 from textual.pilot import Pilot
 from textual.screen import Screen
+from textual.strip import Strip
 from textual.timer import Timer
 from textual.worker import Worker
 
 from mmstui import tui
 from mmstui.tui.app import InboxApp
 from mmstui.tui.compose.input import MessageInput
+from mmstui.tui.graphics.half_blocks import ColourDepth, blocks
 from mmstui.tui.inbox.conversation_list import ConversationList
 from mmstui.tui.inbox.screen import InboxScreen
 from mmstui.tui.setup.screen import SetupScreen
@@ -174,3 +180,28 @@ def anonymous() -> int:
     """Kilobytes that this process made itself (proc(5))."""
     rollup = Path("/proc/self/smaps_rollup").read_text()
     return int(next(line.split()[1] for line in rollup.splitlines() if "Anonymous" in line))
+
+
+def test_cells_of_one_colour_are_one_object() -> None:
+    """A cell takes 1 KB with its style and colours, and the thread keeps its thumbnails."""
+    rows = blocks(Image.new("RGB", (25, 14), (200, 30, 30)), ColourDepth.TRUE_COLOUR)
+    assert [len(row) for row in rows] == [25] * 7
+    assert len({id(cell) for row in rows for cell in row}) == 1
+
+
+async def test_colours_of_photos_are_let_go_of(app: InboxApp) -> None:
+    """Every cell of a photo has a style of its own, which Textual keeps for the next paint."""
+    random = Random(1)
+    async with app.run_test(size=(120, 36)):
+        before = styles()
+        for _ in range(2):
+            photo = Image.frombytes("RGB", (80, 60), random.randbytes(80 * 60 * 3))
+            for row in blocks(photo, ColourDepth.TRUE_COLOUR):
+                assert Strip(row).render(Console(color_system="truecolor"))
+        assert styles() - before < 1_500
+
+
+def styles() -> int:
+    """How many styles there are."""
+    gc.collect()
+    return sum(isinstance(one, Style) for one in gc.get_objects())

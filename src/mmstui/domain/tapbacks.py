@@ -163,7 +163,6 @@ class Tapback(NamedTuple):
         return any(self.media in {None, media.kind} for media in message.media)
 
 
-@lru_cache(_REMEMBERED)
 def parse(text: str) -> Tapback | None:
     """Return the tapback that a text is; None for any other text."""
     if len(text) > _LONGEST:
@@ -172,8 +171,11 @@ def parse(text: str) -> Tapback | None:
         sign = _sign({"emoji": _plain(marked["emoji"])})
         quote, cut = _uncut(_plain(marked["quote"]))
         return Tapback(sign, marked["mark"] == _TAKEN, quote, cut) if sign and quote else None
-    if not _may_be(text):
-        return None
+    return _parse(text) if _may_be(text) else None
+
+
+@lru_cache(_REMEMBERED)
+def _parse(text: str) -> Tapback | None:
     sentence = _plain(text)
     if (found := _SENTENCE.fullmatch(_FULL_STOP.sub("", sentence))) is None:
         return None

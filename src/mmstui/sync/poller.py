@@ -36,6 +36,9 @@ log = logging.getLogger("mmstui.sync")
 #: MMS first: they show which SMS rows are mirrors.
 KINDS = (Kind.MMS, Kind.SMS)
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
+#: Length of the page, in small ones, that is asked for before all of the day: a busy account has
+#: thousands of rows a day, and a whole poll of them each minute takes megabytes.
+_BUSY = 8
 #: Days. A longer absence brings more than a few rows, so the small request is skipped.
 _LONG_ABSENCE = 10
 #: Errors by severity: the first one decides what the scheduler does next.
@@ -178,12 +181,23 @@ class Poller:
     async def _fetch(self, kind: Kind, first: date, last: date, *, whole: bool) -> PollResult:
         small: Page | None = None
         if not whole and self._keeps_newest is not False and (last - first).days <= _LONG_ABSENCE:
+            limit = self._policy.few_rows
             small = await self._service.history(
-                kind, first, last,
-                limit=self._policy.few_rows, known_digest=self._last[kind].digest,
-            )  # fmt: skip
-            if self._is_enough(kind, small):
-                return self._small_result(kind, first, last, small)
+                kind, first, last, limit=limit, known_digest=self._last[kind].digest
+            )
+            if self._is_enough(kind, small, limit):
+                return self._cut_result(kind, first, last, small, limit)
+            limit *= _BUSY
+            if (
+                self._keeps_newest
+                and limit < self._policy.many_rows
+                and not self._outbox.searching(kind)
+            ):
+                page = await self._service.history(kind, first, last, limit=limit)
+                if self._is_enough(kind, page, limit):
+                    result = self._cut_result(kind, first, last, page, limit)
+                    result.digest = small.digest
+                    return result
         pages = await self._history.whole(kind, first, last)
         result = PollResult(kind, first, last, pages, self._time_of(pages), whole=whole)
         if small is not None:
@@ -191,15 +205,17 @@ class Poller:
             result.digest = small.digest
         return result
 
-    def _small_result(self, kind: Kind, first: date, last: date, page: Page) -> PollResult:
+    def _cut_result(
+        self, kind: Kind, first: date, last: date, page: Page, limit: int
+    ) -> PollResult:
         return PollResult(
             kind, first, last, [page], self._time_of([page]),
-            cut=self._is_full(page), unchanged=page.unchanged, digest=page.digest,
+            cut=page.count >= limit, unchanged=page.unchanged, digest=page.digest,
         )  # fmt: skip
 
-    def _is_enough(self, kind: Kind, page: Page) -> bool:
-        """Return whether a page of few rows contains every row that can be new."""
-        if not self._is_full(page):
+    def _is_enough(self, kind: Kind, page: Page, limit: int) -> bool:
+        """Return whether a page of at most `limit` rows contains every row that can be new."""
+        if page.count < limit:
             return True
         # A cut page cannot prove that a lost message is absent. That it has the newest rows is a
         # guess (voipms-api section 2.1), and is relied on only after `_learn` has confirmed it.
@@ -208,9 +224,6 @@ class Poller:
         return page.unchanged or self._intake.reaches_known(
             kind, [row.server_id for row in page.rows]
         )
-
-    def _is_full(self, page: Page) -> bool:
-        return page.count >= self._policy.few_rows
 
     def _learn(self, small: Page, pages: Sequence[Page]) -> None:
         """Record whether a limit keeps the newest or the oldest rows: both answers are at hand."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import logging
 import signal
 import time
@@ -49,6 +50,11 @@ _LOCKED: Final = (
 )
 #: Seconds without a key after which nobody notices 20 ms of garbage collection.
 IDLE: Final = 0.4
+#: Seconds after which garbage is collected although keys come: a closed screen takes 1.4 MB.
+BUSY_AT_MOST: Final = 5.0
+#: New objects from which garbage is collected too though no screen was closed: each layout and
+#: each change of focus leaves hundreds in reference cycles.
+MANY: Final = 4_000
 #: Signals that save the draft and end the app, with the exit code of each.
 SIGNALS: Final = {signal.SIGTERM: 143, signal.SIGHUP: 129}
 
@@ -80,10 +86,12 @@ class InboxApp(BaseApp[None], inherit_bindings=False):
         """Configure the app.
 
         `environ` is the terminal's. `ready` is called once, when all panes are mounted; `tidy`
-        after a screen was closed and no key was pressed for `IDLE` seconds. `blink` is off, as a
-        blinking caret writes 370 bytes a second in an idle inbox.
+        after a screen was closed, or `MANY` objects were made, once no key was pressed for `IDLE`
+        seconds, and `BUSY_AT_MOST` seconds later all the same. `blink` is off, as a blinking caret
+        writes 370 bytes a second in an idle inbox.
         """
         textual_caches.keep_no_widgets()
+        textual_caches.keep_few_styles()
         super().__init__(center.settings.theme, blink=blink)
         self.center = center
         self.store_events = StoreEvents(self, center)
@@ -93,6 +101,7 @@ class InboxApp(BaseApp[None], inherit_bindings=False):
         self._when_ready = ready
         self._tidy = tidy
         self._tidy_timer: Timer | None = None
+        self._tidy_by = 0.0
         self._pressed_at = 0.0
         self._input_queue = InputQueue(self, super().on_event)
         self._engine: Worker[None] | None = None
@@ -149,6 +158,8 @@ class InboxApp(BaseApp[None], inherit_bindings=False):
             return
         self.center.outbox.acted()
         self._pressed_at = time.monotonic()
+        if gc.get_count()[0] > MANY:
+            self._schedule_tidy()
         self.attention.pressed()
         if self.screen_stack:
             self.inbox.key_pressed()
@@ -250,18 +261,21 @@ class InboxApp(BaseApp[None], inherit_bindings=False):
             if isinstance(error, PasswordCommandFailed):
                 self.notify(_LOCKED, severity="error", timeout=20, markup=False)
 
-    # Garbage collection after a screen was closed.
+    # Garbage collection.
 
     def _schedule_tidy(self) -> None:
         if self._tidy_timer is None:
+            self._tidy_by = time.monotonic() + BUSY_AT_MOST
             self._tidy_timer = self.set_timer(IDLE, self._tidy_when_idle)
 
     def _tidy_when_idle(self) -> None:
         """Collect garbage: a closed screen leaves some 5,000 objects in reference cycles."""
+        now = time.monotonic()
+        if now - self._pressed_at < IDLE and now < self._tidy_by:
+            self._tidy_timer = self.set_timer(IDLE, self._tidy_when_idle)
+            return
         self._tidy_timer = None
-        if time.monotonic() - self._pressed_at < IDLE:
-            self._schedule_tidy()
-        elif self._tidy is not None:
+        if self._tidy is not None:
             self._tidy()
 
     # Crashes.

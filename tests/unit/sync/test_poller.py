@@ -228,15 +228,19 @@ class TestCompleteness:
         assert [asked.limit for asked in watch.service.questions(Kind.SMS)] == [5]
         assert "one more" in watch.unread()
 
-    async def test_a_full_page_that_reaches_nothing_known_is_widened(self, watch: Watch) -> None:
+    @pytest.mark.parametrize(("news", "limits"), [(7, [5, 40]), (45, [5, 40, 200])])
+    async def test_a_full_page_that_reaches_nothing_known_is_widened(
+        self, watch: Watch, news: int, limits: list[int]
+    ) -> None:
+        """By steps: all rows of a day may be thousands."""
         await watch.begin()
         await self.flood(watch, 12)
         watch.service.asked.clear()
-        for number in range(7):
+        for number in range(news):
             watch.service.add(f"more {number}", watch.time.datetime())
         await watch.poll()
-        assert [asked.limit for asked in watch.service.questions(Kind.SMS)] == [5, 200]
-        assert {f"more {number}" for number in range(7)} <= watch.unread()
+        assert [asked.limit for asked in watch.service.questions(Kind.SMS)] == limits
+        assert {f"more {number}" for number in range(news)} <= watch.unread()
 
     async def test_rows_that_only_our_sends_brought_are_no_proof(self, watch: Watch) -> None:
         await watch.begin()

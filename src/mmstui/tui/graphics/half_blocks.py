@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from enum import Enum
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from rich._palettes import STANDARD_PALETTE
@@ -55,9 +56,11 @@ def blocks(image: Pillow.Image, depth: ColourDepth) -> Rows:
 def _true_colours(image: Pillow.Image) -> Rows:
     data, width = image.tobytes(), image.width
 
+    shared = cache(Color.from_rgb)
+
     def colour(x: int, y: int) -> Color:
         at = (y * width + x) * 3
-        return Color.from_rgb(*data[at : at + 3])
+        return shared(*data[at : at + 3])
 
     return _cells(width, image.height, colour)
 
@@ -92,8 +95,13 @@ def _dithered(image: Pillow.Image, levels: list[int], colours: list[Color]) -> R
 
 
 def _cells(width: int, height: int, colour: Callable[[int, int], Color]) -> Rows:
+    @cache
+    def cell(upper: Color, lower: Color) -> Segment:
+        # Equal cells are one object: each takes 1 KB with its style and colours.
+        return Segment("▀", Style.from_color(upper, lower))
+
     return tuple(
-        tuple(Segment("▀", Style.from_color(colour(x, y), colour(x, y + 1))) for x in range(width))
+        tuple(cell(colour(x, y), colour(x, y + 1)) for x in range(width))
         for y in range(0, height - 1, 2)
     )
 

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 #: Cells of a thumbnail on a screen of 30 rows or more, and on a lower one.
 LARGE: Final = (25, 7)
 SMALL: Final = (15, 4)
-CACHE_SIZE: Final = 96
+#: Thumbnails kept: a few screens of them. A photo's takes 170 KB.
+CACHE_SIZE: Final = 24
 
 
 class ThumbnailRequest(NamedTuple):

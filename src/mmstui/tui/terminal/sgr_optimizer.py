@@ -67,7 +67,7 @@ def shorten_sgr(data: str) -> str:
     return "".join(out)
 
 
-@lru_cache(4096)
+@lru_cache(1024)
 def _change(before: str, after: str) -> str:
     """Return the codes that change one style into another."""
     if before == after:
@@ -94,7 +94,7 @@ def _change(before: str, after: str) -> str:
     return short if len(short) < len(full) else full
 
 
-@lru_cache(2048)
+@lru_cache(256)
 def _parsed(codes: str) -> _Style | None:
     """Parse a style; None if it has a code that we do not know."""
     attributes: set[str] = set()
