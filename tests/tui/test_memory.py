@@ -35,7 +35,7 @@ from support.screens import screen_text, wait_until
 from support.ways import WAYS, Start, Way
 
 #: How often each is opened and left again, after it was twice. One that stays is seen at once.
-TIMES: Final = 2
+TIMES: Final = 1
 
 
 @pytest.fixture(scope="module")
