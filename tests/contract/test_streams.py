@@ -97,7 +97,8 @@ def test_a_refused_send_is_told_on_standard_error_when_its_json_is_lost(shell: S
 
 # Bytes that are no text. The child decodes its words by its own locale.
 
-LOCALES = ("C", "POSIX", "C.UTF-8")
+#: To the C library POSIX is another name of C.
+LOCALES = ("C", "C.UTF-8")
 LATIN = b"caf\xe9"
 
 
@@ -152,7 +153,7 @@ def test_an_environment_that_is_no_text_is_named(shell: Shell, name: str) -> Non
 
 def test_text_in_the_locale_goes_as_it_is(sim: Simulated, shell: Shell) -> None:
     send = [b"send", b"--to", ZOE.encode(), b"--from", SHOP.encode()]
-    for locale in LOCALES:
+    for locale in (*LOCALES, "POSIX"):
         assert spawn(shell, [*send, b"-"], "\ufeffcafé €\nb\n".encode(), LC_ALL=locale) == 0
         assert sim.account.accepted[-1].text == "café €\nb", "the mark of UTF-8 is no text"
         assert spawn(shell, [*send, "déjà".encode()], LC_ALL=locale) == 0

@@ -25,6 +25,8 @@ AT_SERVER = {
     "after-bytes": {1},
     "after-reply": {1},
 }
+#: An inbox dies before it kept a message, and while VoIP.ms has it.
+QUICK = {"before-commit", "after-bytes"}
 
 
 @pytest.fixture
@@ -38,7 +40,7 @@ def wait_until_accepted(sim: Simulated) -> None:
     deadline = time.monotonic() + 20
     while not sim.account.accepted:
         assert time.monotonic() < deadline, "the send did not reach the server"
-        os.sched_yield()
+        time.sleep(0.005)  # another process says nothing when it is so: look again
 
 
 def settle(sim: Simulated, shell: Shell) -> None:
@@ -75,7 +77,14 @@ def test_a_send_killed(instant: str, sim: Simulated, tmp_path: Path) -> None:
         assert [m["state"] for m in after] == ["unknown" if instant == "after-mark" else "sent"]
 
 
-@pytest.mark.parametrize("instant", AT_SERVER)
+@pytest.mark.parametrize(
+    "instant",
+    [
+        # The others are those of a send as well; `make faults` tries all.
+        pytest.param(instant, marks=() if instant in QUICK else pytest.mark.slow)
+        for instant in AT_SERVER
+    ],
+)
 def test_an_inbox_killed(instant: str, sim: Simulated, tmp_path: Path) -> None:
     shell = Shell.of(tmp_path, sim)
     shell.run("sync")

@@ -9,15 +9,8 @@ import pytest
 
 from faults.mutations import noticed
 
-#: The quickest; `make faults` tries all of them.
-QUICK = (
-    "no mark before the bytes",
-    "a time-out is a refusal",
-    "a time-out is a success",
-    "the text is enough",
-    "tombstones are ignored",
-    "nothing is ever found",
-)
+#: Of the quickest; `make faults` tries all of them.
+QUICK = ("no mark before the bytes", "tombstones are ignored")
 
 
 @pytest.fixture(autouse=True)

@@ -13,6 +13,7 @@ from textual.pilot import Pilot
 
 from mmstui.domain.zones import Release
 from mmstui.tui.app import InboxApp
+from mmstui.tui.inbox import list_order
 from support import scenario, scenes
 from support.screens import screen_lines
 from support.views import Look, Scene, View
@@ -76,3 +77,9 @@ def photos(open_inbox: object, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
 def data_of_zones(monkeypatch: pytest.MonkeyPatch) -> None:
     """The same on every machine."""
     monkeypatch.setattr("mmstui.domain.zones.RELEASE", Release("2026f", True, "2025b"))
+
+
+@pytest.fixture(autouse=True)
+def order_of_the_list(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same on every machine: that of the moment when the inbox was opened."""
+    monkeypatch.setattr(list_order, "QUIET", 3600.0)

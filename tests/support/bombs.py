@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import struct
 import zlib
+from functools import cache
 
 
 def _chunk(kind: bytes, content: bytes) -> bytes:
@@ -11,6 +12,7 @@ def _chunk(kind: bytes, content: bytes) -> bytes:
     return struct.pack(">I", len(content)) + checked + struct.pack(">I", zlib.crc32(checked))
 
 
+@cache
 def png_bomb(width: int, height: int, *, bits: int = 1, colour: int = 0) -> bytes:
     """Return a valid PNG of one colour; `bits` per sample, `colour` 0 grey, 2 RGB."""
     row = bytes(1 + (width * bits * (3 if colour == 2 else 1) + 7) // 8)

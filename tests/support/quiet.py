@@ -20,7 +20,10 @@ from concurrent.futures import Executor
 from typing import Any, TypeVar, TypeVarTuple
 
 from textual import app, pilot, screen
+from textual._context import active_app
 from textual.message_pump import MessagePump
+
+from support import unseen
 
 _Given = TypeVarTuple("_Given")
 _Result = TypeVar("_Result")
@@ -119,12 +122,24 @@ _wait_for_screen = pilot.Pilot._wait_for_screen
 
 
 async def wait_for_screen(of: pilot.Pilot[Any]) -> bool:
-    """Wait, as a pilot does, until the screen and all in it have handled what they were sent."""
+    """Wait, as a pilot does, until the screen and all in it have handled what they were sent.
+
+    What has changed is painted then: keys that are pressed in one go are painted together.
+    """
+    handled = True
     if screens := of.app.screen_stack:
         nodes = of.app, *screens[-1].walk_children(with_self=True)
-        if all(map(has_nothing_to_do, nodes)):
-            return True
-    return await _wait_for_screen(of)
+        handled = all(map(has_nothing_to_do, nodes)) or await _wait_for_screen(of)
+    await wait_until_painted()
+    return handled
+
+
+async def wait_until_painted(min_sleep: float = 0.0, max_sleep: float = 1.0) -> None:
+    """Wait as `wait_until_quiet`, also for what painting begins."""
+    end = asyncio.get_running_loop().time() + max_sleep
+    await wait_until_quiet(max_sleep=max_sleep)
+    while unseen.paint(active_app.get()) and asyncio.get_running_loop().time() < end:
+        await wait_until_quiet(max_sleep=max_sleep)
 
 
 class QuietLoops(asyncio.DefaultEventLoopPolicy):
@@ -137,7 +152,7 @@ class QuietLoops(asyncio.DefaultEventLoopPolicy):
 def install() -> None:
     """Give every test such a loop, and every pilot its pace."""
     asyncio.set_event_loop_policy(QuietLoops())
-    for module in (app, pilot):
-        module.wait_for_idle = wait_until_quiet  # type: ignore[attr-defined]
+    app.wait_for_idle = wait_until_quiet  # type: ignore[attr-defined]
+    pilot.wait_for_idle = wait_until_painted  # type: ignore[attr-defined]
     pilot.Pilot._wait_for_screen = wait_for_screen  # type: ignore[method-assign, assignment]
     screen.UPDATE_PERIOD = FRAME  # type: ignore[misc]

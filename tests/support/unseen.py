@@ -1,21 +1,28 @@
-"""Frames that no terminal gets are painted, and not put together.
+"""Frames that no terminal gets are painted when the program rests, and not put together.
 
-A headless app throws its frames away. Here every widget that a frame shows still paints itself,
-with all that can go wrong in it; what Textual does then, cutting the lines of widgets into those of
-the screen, is left out. Whoever looks at the screen has it put together: `support.screens`, SVGs.
+A headless app throws its frames away. Here each widget that the frames since the last rest would
+show paints itself once the pilot waits, with all that can go wrong in it. What Textual does then is
+left out: cutting the lines of widgets into those of the screen, and dimming what stands behind a
+dialog. Whoever looks at the screen has all of it: `support.screens`, SVGs.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
 
 from textual._compositor import ChopsUpdate, Compositor
 from textual._context import active_app, visible_screen_stack
 from textual.geometry import Region
+from textual.screen import ModalScreen
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
+    from textual.app import App
     from textual.screen import Screen
+
+#: What is to be painted, by the compositor of the screen.
+_unpainted: WeakKeyDictionary[Compositor, set[Region]] = WeakKeyDictionary()
 
 
 def install() -> None:
@@ -30,16 +37,29 @@ def install() -> None:
     ) -> RenderableType | None:
         if full or not active_app.get().is_headless:
             return put_together(compositor, full, screen_stack, simplify)
-        visible_screen_stack.set(screen_stack or [])
-        dirty = list(compositor._dirty_regions)
-        compositor._dirty_regions.clear()
-        if not dirty:
+        if not compositor._dirty_regions:
             return None
-        part = Region.from_union(dirty).intersection(compositor.size.region)
-        for widget, (region, clip) in list(compositor.visible_widgets.items()):
-            seen = region.intersection(clip)
-            if seen and seen.overlaps(part):
-                widget.render_lines(seen.translate(-region.offset))
+        _unpainted.setdefault(compositor, set()).update(compositor._dirty_regions)
+        compositor._dirty_regions.clear()
         return ChopsUpdate([], [], [])
 
     Compositor.render_update = render_update  # type: ignore[method-assign, assignment]
+
+
+def paint(app: App[Any]) -> bool:
+    """Let the widgets of the screen paint what has changed; whether anything had."""
+    if not app.screen_stack:
+        return False
+    # Whoever looks at a dialog sees what stands behind it too.
+    visible_screen_stack.set(app._background_screens)
+    compositor = app.screen._compositor
+    dirty = _unpainted.pop(compositor, None)
+    _unpainted.clear()
+    if not dirty:
+        return False
+    part = Region.from_union(dirty).intersection(compositor.size.region)
+    for widget, (region, clip) in list(compositor.visible_widgets.items()):
+        seen = region.intersection(clip)
+        if seen and seen.overlaps(part) and not isinstance(widget, ModalScreen):
+            widget.render_lines(seen.translate(-region.offset))
+    return True

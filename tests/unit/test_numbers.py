@@ -7,6 +7,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -16,12 +17,6 @@ from mmstui.domain import limits
 from mmstui.domain.plurals import spelled
 
 SOURCE = Path(mmstui.__file__).parent
-#: All but the simulator, which is to contradict us and imports nothing of ours.
-TREES = {
-    name: ast.parse(path.read_text(encoding="utf-8"))
-    for path in sorted(SOURCE.rglob("*.py"))
-    if not (name := path.relative_to(SOURCE).as_posix()).startswith("simulator/")
-}
 LIMITS = {name: value for name, value in vars(limits).items() if name.isupper()}
 LENGTHS = {value for value in LIMITS.values() if isinstance(value, timedelta)}
 UNITS = {unit: timedelta(**{f"{unit}s": 1}) for unit in ("day", "hour", "minute", "second")}
@@ -46,6 +41,16 @@ GENERAL = {
     **dict.fromkeys(("GAP", "MOST", "STEP"), "each of something else"),
     **dict.fromkeys(("TEXT_COLUMN", "NARROW_TEXT_COLUMN"), "as each dialog's labels are long"),
 }
+
+
+@cache
+def trees() -> dict[str, ast.Module]:
+    """All modules but the simulator's, which is to contradict us and imports nothing of ours."""
+    return {
+        name: ast.parse(path.read_text(encoding="utf-8"))
+        for path in sorted(SOURCE.rglob("*.py"))
+        if not (name := path.relative_to(SOURCE).as_posix()).startswith("simulator/")
+    }
 
 
 def number(node: ast.expr | None) -> int | float | timedelta | None:
@@ -138,7 +143,7 @@ def test_a_limit_in_a_sentence_is_seen(words: str) -> None:
 def test_no_sentence_has_a_limit_typed_into_it() -> None:
     found = [
         f"{name}: {said[0]} in {words!r}"
-        for name, tree in TREES.items()
+        for name, tree in trees().items()
         if name != "domain/limits.py"
         for words in sentences(tree)
         if " " in words and "\n" not in words and (said := SPOKEN.search(words))
@@ -152,7 +157,7 @@ def test_no_limit_is_typed_again() -> None:
     } | {length for length in LENGTHS if length not in UNITS.values()}
     found = {
         (name, constant)
-        for name, tree in TREES.items()
+        for name, tree in trees().items()
         if name not in {"domain/limits.py", "sync/intervals.py"}
         for constant, value in constants(tree)
         if value in telling
@@ -163,7 +168,7 @@ def test_no_limit_is_typed_again() -> None:
 def test_no_constant_lives_in_two_modules() -> None:
     """The same name and the same number: one of the two would be forgotten."""
     homes = defaultdict(set)
-    for name, tree in TREES.items():
+    for name, tree in trees().items():
         for constant, value in constants(tree):
             size = value.total_seconds() if isinstance(value, timedelta) else value
             if size not in {0, 1, 2}:

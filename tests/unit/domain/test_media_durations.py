@@ -88,6 +88,7 @@ def test_a_long_recording_is_told_by_its_beginning() -> None:
         ("image/png", b"\x89PNG"),
         ("", b""),
     ],
+    ids=lambda value: str(value)[:12],
 )
 def test_what_says_nothing_that_can_be_believed(mime: str, data: bytes) -> None:
     assert seconds(mime, data) is None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sys
 import unicodedata
+from functools import cache
 
 import pytest
 from hypothesis import example, given
@@ -16,16 +17,19 @@ from mmstui.domain.search_tokens import PLAIN, index_text, index_texts, tokens
 from mmstui.domain.text_folding import fold
 from support.languages import LANGUAGES, Found
 
-#: Every character that text may have; of the tens of thousands of ideographs and syllables, some.
-CHARACTERS = [
-    chr(code)
-    for code in range(sys.maxunicode + 1)
-    if unicodedata.category(chr(code)) not in {"Cs", "Co", "Cn", "Cc"}
-    and (
-        code % 97 == 0 or not (0x3400 <= code < 0xA000 or 0xAC00 <= code < 0xD7A4 or code > 0x1FFFF)
-    )
-]
-LETTERS = [character for character in CHARACTERS if character.isalpha()]
+
+@cache
+def characters() -> list[str]:
+    """Every character that text may have; of the many ideographs and syllables, some."""
+    return [
+        chr(code)
+        for code in range(sys.maxunicode + 1)
+        if unicodedata.category(chr(code)) not in {"Cs", "Co", "Cn", "Cc"}
+        and (
+            code % 97 == 0
+            or not (0x3400 <= code < 0xA000 or 0xAC00 <= code < 0xD7A4 or code > 0x1FFFF)
+        )
+    ]
 
 
 def faces(letter: str) -> set[str]:
@@ -38,7 +42,7 @@ def test_a_letter_is_the_same_in_every_face() -> None:
     # A Catalan dot is one between two of its letters alone.
     strange = [
         (letter, face)
-        for letter in LETTERS
+        for letter in filter(str.isalpha, characters())
         for face in faces(letter)
         if fold(face + "l" * (letter in "Ŀŀ")) != fold(letter + "l" * (letter in "Ŀŀ"))
     ]
@@ -46,14 +50,14 @@ def test_a_letter_is_the_same_in_every_face() -> None:
 
 
 def test_what_is_folded_stays_as_it_is_when_it_is_folded_again() -> None:
-    assert [c for c in CHARACTERS if fold(fold(c)) != fold(c)] == []
+    assert [c for c in characters() if fold(fold(c)) != fold(c)] == []
 
 
 def test_each_letter_and_sign_typed_is_found_where_it_stands_and_shown_there() -> None:
     """But marks, blanks and what is invisible."""
     lost: list[str] = []
     # All that people write with; of scripts and signs beyond them, some.
-    for character in (c for c in CHARACTERS if c < "\u0600" or ord(c) % 7 == 0):
+    for character in (c for c in characters() if c < "\u0600" or ord(c) % 7 == 0):
         if unicodedata.category(character)[0] in "MZ" or not display(character).strip("\ufffd "):
             continue
         query = parse(character)
@@ -69,12 +73,12 @@ def test_each_letter_and_sign_typed_is_found_where_it_stands_and_shown_there() -
 
 
 def test_the_short_way_to_the_index_is_the_long_one() -> None:
-    for at in range(0, len(CHARACTERS), 20):
-        some = CHARACTERS[at : at + 20]
+    for at in range(0, len(characters()), 20):
+        some = characters()[at : at + 20]
         text = "".join(f"a{c}今{c}· {c}" for c in some)
         keys = [token.key for token in tokens(text)]
         assert index_text(text).split() == keys
-    assert all(c == " " or c.strip() for c in map(fold, CHARACTERS) for c in c)
+    assert all(c == " " or c.strip() for c in map(fold, characters()) for c in c)
 
 
 @given(st.text(max_size=60) | st.text("0123456789 -.()+,'aé今", max_size=60))
@@ -96,8 +100,8 @@ def test_plain_letters_are_their_own_fold_and_nothing_else() -> None:
 def test_texts_together_have_the_keys_that_each_has_alone() -> None:
     # Some alone are the short way, some with what has to be looked at alone; all of Unicode.
     texts = [
-        display("".join(f"a{c}今{c}. {c}1 2" for c in CHARACTERS[at : at + 9]))
-        for at in range(0, len(CHARACTERS), 9)
+        display("".join(f"a{c}今{c}. {c}1 2" for c in characters()[at : at + 9]))
+        for at in range(0, len(characters()), 9)
     ]
     for at in range(0, len(texts), 200):
         some = texts[at : at + 200]

@@ -188,6 +188,7 @@ async def test_a_fourth_file_is_ignored(api: Api, account: Account) -> None:
         ("data:image/png,plain", "no_base64file"),
         ("/home/somebody/boat.png", "no_base64file"),
     ],
+    ids=lambda value: value[:30],
 )
 async def test_files_that_are_refused(api: Api, account: Account, media: str, status: str) -> None:
     assert await api.status("sendMMS", did=SHOP, dst=ZOE, media2=media) == status

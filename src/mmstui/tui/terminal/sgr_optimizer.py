@@ -12,6 +12,7 @@ import re
 import select
 import signal
 import termios
+import time
 from collections.abc import Callable
 from functools import lru_cache
 from io import TextIOWrapper
@@ -27,6 +28,8 @@ from mmstui.tui.terminal.width_anchors import anchored
 
 #: Seconds without input after which an unfinished escape is checked again.
 PAUSE: Final = 0.1
+#: Seconds within which SIGCONT has been handled after a stop.
+CONTINUED: Final = 0.2
 RESET: Final = "\x1b[0m"
 # A styled text, its reset, and the cursor moves up to the next text. Links and images do not match
 # and pass unchanged.
@@ -216,7 +219,10 @@ class TerminalDriver(LinuxDriver):
         self._must_signal_resume, self.was_stopped = True, False
         ours = signal.signal(signal.SIGTSTP, signal.SIG_DFL)
         os.killpg(0, signal.SIGTSTP)
-        # SIGCONT, if it came, has been handled by now.
+        # The kernel may give SIGCONT to any thread; Python calls the handler in this one, later.
+        latest = time.monotonic() + CONTINUED
+        while not self.was_stopped and time.monotonic() < latest:
+            time.sleep(0.001)
         signal.signal(signal.SIGTSTP, ours)
         if not self.was_stopped:
             super()._sigcont_application()
