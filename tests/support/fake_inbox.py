@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from types import SimpleNamespace
 from typing import Any
 
 from mmstui.center import MessageCenter
@@ -12,6 +13,17 @@ from mmstui.tui.inbox.filters import Filters
 from mmstui.tui.jobs import JOBS
 from mmstui.tui.thread.open_thread import OpenThread
 from support.inboxes import TORONTO
+
+
+class FakeList:
+    """A list that notes which conversations are visited."""
+
+    def __init__(self) -> None:
+        self.visited: list[int] = []
+
+    def visit(self, conversation_id: int) -> None:
+        """Note a visit."""
+        self.visited.append(conversation_id)
 
 
 class FakeInbox:
@@ -27,7 +39,9 @@ class FakeInbox:
         self.answers = list(answers)
         self.asked: list[str] = []
         self.said: list[str] = []
-        self.in_list = False
+        self.in_list = self.in_thread = False
+        self.list = FakeList()
+        self.app = SimpleNamespace(clear_notifications=lambda: None)
 
     async def run(self, flow: Callable[..., Any], *args: Any) -> None:
         """Run a flow to its end; here no job catches its errors."""

@@ -112,7 +112,7 @@ class FakeSource(Inbox):
         return [
             row.id
             for row in rows
-            if (dids is None or row.did in dids) and (row.unread or not unread_only)
+            if (dids is None or row.did in dids) and (row.unread or view is not View.UNREAD)
         ]
 
     def conversations(self, ids: Sequence[int]) -> dict[int, Conversation]:

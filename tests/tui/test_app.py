@@ -19,6 +19,7 @@ from textual.screen import Screen
 
 from mmstui.center import MessageCenter
 from mmstui.domain.messages import Direction, State
+from mmstui.domain.views import View
 from mmstui.tui import run_inbox
 from mmstui.tui.app import InboxApp
 from mmstui.tui.compose.input import MessageInput
@@ -203,7 +204,7 @@ async def test_a_dialog_gets_the_keys_that_follow_its_own(filled: MessageCenter)
         for key in ("ctrl+p", "n", "e", "x", "t", "space", "u"):
             app.simulate_key(key)
         await wait_until(pilot, lambda: "next u" in screen_text(app))
-        assert not app.inbox.filters.unread_only
+        assert app.inbox.filters.view is not View.UNREAD
 
 
 async def test_a_new_size_keeps_what_is_open(filled: MessageCenter) -> None:
@@ -278,7 +279,7 @@ async def test_unread_only_and_back(filled: MessageCenter) -> None:
     async with app.run_test(size=(120, 36)) as pilot:
         await press(pilot, "u")
         assert len(app.inbox.list.ids) == 3
-        assert "unread only" in screen_lines(app)[0]
+        assert "   unread " in screen_lines(app)[0]
         await press(pilot, "u")
         assert len(app.inbox.list.ids) == 22
 
@@ -290,7 +291,7 @@ async def test_nothing_unread_says_what_to_press(center: MessageCenter) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await press(pilot, "u")
         assert "Nothing unread.   u all" in screen_text(app)
-        await app.inbox.set_filters(Filters(frozenset({OTTAWA}), True))
+        await app.inbox.set_filters(Filters(frozenset({OTTAWA}), View.UNREAD))
         await pilot.pause()
         assert "Nothing unread at Ottawa.   u all   D other number" in screen_text(app)
 
@@ -357,7 +358,7 @@ async def test_a_command_is_found_by_its_name(filled: MessageCenter) -> None:
         await press(pilot, "ctrl+p", *"unread c")
         await wait_until(pilot, lambda: "show unread conversations only" in screen_text(app))
         await press(pilot, "enter")
-        await wait_until(pilot, lambda: app.inbox.filters.unread_only)
+        await wait_until(pilot, lambda: app.inbox.filters.view is View.UNREAD)
 
 
 async def test_the_numbers_to_show_are_named_in_the_header(filled: MessageCenter) -> None:

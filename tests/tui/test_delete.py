@@ -272,7 +272,7 @@ async def test_from_here_it_leaves_the_list_and_z_brings_it_back(
         await wait_until(pilot, lambda: "Zoé Tremblay" in screen_text(app))
         assert len(texts(center)) == 7
         await pilot.press("z")
-        await wait_until(pilot, lambda: "Nothing to take back." in said(app))
+        await wait_until(pilot, lambda: "Nothing is left to undo." in said(app))
 
 
 async def test_at_voip_ms_it_stays_and_says_how_far_it_is(
@@ -360,7 +360,7 @@ async def test_what_has_begun_is_stopped_and_the_rest_is_back(
         await wait_until(pilot, lambda: "deleting" not in screen_lines(app)[0])
         assert words in said(app), "its end has been told, and more than that"
         await pilot.press("z")
-        await wait_until(pilot, lambda: "Nothing to take back." in said(app))
+        await wait_until(pilot, lambda: "Nothing is left to undo." in said(app))
 
 
 async def test_the_account_tells_how_far_it_is_and_stops_it(

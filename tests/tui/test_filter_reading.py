@@ -17,7 +17,7 @@ from mmstui.domain.days import Days, Span
 from mmstui.domain.messages import Conversation
 from mmstui.domain.problems import StoreProblem
 from mmstui.tui.app import InboxApp
-from mmstui.tui.inbox import screen
+from mmstui.tui.inbox import list_reading
 from mmstui.tui.inbox.filters import Filters
 from mmstui.tui.inbox.list_order import QUIET
 from support.inboxes import (
@@ -142,7 +142,7 @@ async def test_days_are_never_asked_for_on_the_event_loop(app: InboxApp, gate: G
 async def test_header_and_rows_change_together(
     app: InboxApp, gate: Gate, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(screen, "SLOW_READ", 60)
+    monkeypatch.setattr(list_reading, "SLOW_READ", 60)
     async with app.run_test(size=(120, 36)) as pilot:
         gate.shut()
         await choose_the_week(app, pilot)
@@ -158,7 +158,7 @@ async def test_header_and_rows_change_together(
 async def test_keys_pressed_meanwhile_are_for_the_new_list(
     app: InboxApp, center: MessageCenter, gate: Gate, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(screen, "SLOW_READ", 60)
+    monkeypatch.setattr(list_reading, "SLOW_READ", 60)
     monkeypatch.setattr("mmstui.tui.terminal.input_queue.PATIENCE", 60)
     put(store_of(center), "now", contact="5145550102", at=NOW + timedelta(minutes=1))
     async with app.run_test(size=(120, 36)) as pilot:

@@ -16,6 +16,7 @@ from textual.pilot import Pilot
 
 from mmstui.center import MessageCenter
 from mmstui.domain.days import Days
+from mmstui.domain.views import View
 from mmstui.tui.app import InboxApp
 from mmstui.tui.inbox.filters import Filters
 from mmstui.tui.theme.palette import Palette
@@ -99,12 +100,12 @@ async def test_filters_stack_and_esc_takes_them_back_one_by_one(
         await in_dialog(app, pilot, "Z", *"tokyo", "enter")
         unread = len(app.inbox.list.ids)
         assert everything > week > at_shop > unread > 0
-        for words in ("Shop", "unread only", "last 7 days", "Tokyo time"):
+        for words in ("Shop", "   unread ", "last 7 days", "Tokyo time"):
             assert words in head(app)
         await press(pilot, "escape")
         assert "Tokyo time" not in head(app)
         await press(pilot, "escape")
-        assert "unread only" not in head(app)
+        assert "   unread " not in head(app)
         assert len(app.inbox.list.ids) == at_shop
         await press(pilot, "escape")
         assert "All DIDs" in head(app)
@@ -121,7 +122,7 @@ SET = {
     "D": (["j", "enter"], "Shop"),
     "T": (["j", "j", "enter"], "last 7 days"),
     "Z": ([*"tokyo", "enter"], "Tokyo time"),
-    "u": ([], "unread only"),
+    "u": ([], "   unread "),
 }
 
 
@@ -237,11 +238,11 @@ async def test_esc_in_a_thread_goes_back_before_it_takes_a_filter(filled: Messag
     async with app.run_test(size=(120, 36)) as pilot:
         await press(pilot, "u", "enter", "r")
         for _ in range(3):  # box, thread, list, thread closed
-            assert "unread only" in head(app)
+            assert "   unread " in head(app)
             await press(pilot, "escape")
-        assert "unread only" in head(app)
+        assert "   unread " in head(app)
         await press(pilot, "escape")
-        assert "unread only" not in head(app)
+        assert "   unread " not in head(app)
 
 
 async def test_what_is_set_is_ink_and_what_is_not_soft(filled: MessageCenter) -> None:
@@ -398,7 +399,7 @@ async def test_nothing_found_says_which_keys_change_that(filled: MessageCenter) 
     app = app_of(filled)
     async with app.run_test(size=(80, 24)) as pilot:
         await app.inbox.set_filters(
-            Filters(frozenset({OTTAWA}), True, Days(date(2025, 1, 3), date(2025, 1, 4)))
+            Filters(frozenset({OTTAWA}), View.UNREAD, Days(date(2025, 1, 3), date(2025, 1, 4)))
         )
         await pilot.pause()
         text = screen_text(app)
@@ -421,7 +422,7 @@ VALUES = st.fixed_dictionaries(
     {},
     optional={
         "dids": st.sampled_from([None, frozenset({SHOP}), frozenset({OTTAWA})]),
-        "unread_only": st.booleans(),
+        "view": st.sampled_from(View),
         "days": st.sampled_from([None, Days(back=1), Days(back=7)]),
         "zone": st.sampled_from([None, TOKYO, ST_JOHNS]),
     },
@@ -435,7 +436,7 @@ def test_the_stack_holds_what_is_set_in_the_order_it_was_set(changes: list[dict[
         for name, value in change.items():
             if getattr(filters, name) != value:
                 order = [other for other in order if other != name]
-                if value:
+                if value not in (None, View.INBOX):
                     order.append(name)
             filters = filters.changed(**{name: value})
     assert list(filters.stack) == order

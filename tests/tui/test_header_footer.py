@@ -128,7 +128,7 @@ async def test_what_is_wrong_is_the_last_to_go() -> None:
 
 
 async def test_numbers_that_are_chosen_are_named_and_cut() -> None:
-    shown = Shown("Shop, Ottawa and a number with a very long label indeed", True, "Toronto")
+    shown = Shown("Shop, Ottawa and a number with a very long label indeed", "unread 3", "Toronto")
     line = await header(WELL, 80, shown)
     assert " mmstui   Shop, Ottawa and a" in line
     assert "…" in line

@@ -6,6 +6,7 @@ import pytest
 from textual.strip import Strip
 
 from mmstui.domain.messages import Conversation, Direction, MediaKind, State
+from mmstui.domain.views import View
 from mmstui.tui.inbox.conversation_list import Empty
 from mmstui.tui.inbox.filters import Filters
 from mmstui.tui.inbox.list_order import QUIET
@@ -278,7 +279,7 @@ async def test_read_under_the_cursor_it_stays_among_the_unread() -> None:
     source = FakeSource([conversation(n, unread=1) for n in range(1, 5)])
     app = ListApp(source)
     async with app.run_test(size=(50, 20)) as pilot:
-        order = await app.list.order.read(Filters(unread_only=True), TORONTO)
+        order = await app.list.order.read(Filters(view=View.UNREAD), TORONTO)
         assert order is not None
         app.list.order.show(order)
         await pilot.press("j")

@@ -180,7 +180,7 @@ async def test_what_is_out_of_sight_is_not_seen() -> None:
         assert 35 not in center.read
 
 
-async def test_send_again_drop_and_undo() -> None:
+async def test_send_again_and_drop() -> None:
     center = FakeCenter(the_pictures())
     app = ThreadHost(center)
     async with app.run_test(size=NARROW) as pilot:
@@ -193,9 +193,6 @@ async def test_send_again_drop_and_undo() -> None:
         await wait_until(pilot, lambda: center.dropped == [6])
         await wait_until(pilot, lambda: "On peut le prendre" not in screen_text(app))
         assert cursor(app) == 7
-        await pilot.press("z")
-        await wait_until(pilot, lambda: "! held" in screen_text(app))
-        assert "R send   d drop" in screen_text(app)
 
 
 async def test_what_has_gone_is_not_sent_again_and_asks_before_it_is_deleted() -> None:

@@ -12,6 +12,7 @@ from textual.pilot import Pilot
 from mmstui.center import MessageCenter
 from mmstui.domain.deletions import Place
 from mmstui.domain.messages import Contact
+from mmstui.domain.views import View
 from mmstui.tui.app import InboxApp
 from mmstui.tui.deletion.dialog import DeleteDialog
 from mmstui.tui.inbox.conversation_list import DELETE_GUARD, ConversationList
@@ -86,7 +87,7 @@ async def test_what_a_filter_leaves_out_has_a_row_while_its_thread_has_the_keys(
     app = app_of(center)
     async with app.run_test(size=(120, 36)) as pilot:
         await opened(pilot, "j")  # Dispatch, at Ottawa, read
-        filters = Filters().changed(unread_only=True) if key == "u" else Filters()
+        filters = Filters().changed(view=View.UNREAD) if key == "u" else Filters()
         if key == "D":
             filters = filters.changed(dids=frozenset({SHOP}))
         await app.inbox.set_filters(filters)
@@ -102,7 +103,7 @@ async def test_in_the_list_a_filter_takes_the_row_and_both_are_told_apart(
     async with app.run_test(size=(120, 36)) as pilot:
         await opened(pilot, "j")
         await press(pilot, "escape")
-        await app.inbox.set_filters(Filters().changed(unread_only=True))
+        await app.inbox.set_filters(Filters().changed(view=View.UNREAD))
         await pilot.pause()
         assert "Dispatch" not in "".join(bars(app))
         assert OTHER_SELECTED in screen_text(app)
@@ -227,14 +228,14 @@ async def test_d_means_the_row_that_was_painted_though_a_filter_took_it() -> Non
     app = asking(source)
     async with app.run_test(size=(50, 20)) as pilot:
         await press(pilot, "j")
-        order = await app.list.order.read(Filters().changed(unread_only=True), TORONTO)
+        order = await app.list.order.read(Filters().changed(view=View.UNREAD), TORONTO)
         assert order is not None
         app.list.order.show(order)
         app.list.action_delete()  # before it is painted
         await pilot.pause()
         app.list.action_delete()  # and after
         await pilot.pause()
-        assert app.wanted == [2, 3]
+        assert app.wanted == [2, 1]
 
 
 async def test_d_means_the_row_that_was_painted_whatever_arrives() -> None:

@@ -82,6 +82,10 @@ class Triage:
         """Mark the newest incoming message of each conversation as unread."""
         return self._store.submit(self._store.triage.unread, tuple(conversation_ids))
 
+    def read(self, conversation_ids: Sequence[int]) -> Future[Ids]:
+        """Mark all messages of conversations as read."""
+        return self._store.submit(self._store.triage.read, tuple(conversation_ids))
+
     def seen(self, conversation_ids: Sequence[int]) -> Future[Ids]:
         """Note that the user has seen conversations that a snooze or a reminder brought back."""
         return self._store.submit(self._store.triage.seen, tuple(conversation_ids))

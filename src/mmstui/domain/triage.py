@@ -28,6 +28,7 @@ class Verb(StrEnum):
     BLOCK = "block"
     UNBLOCK = "unblock"
     UNREAD = "unread"
+    READ = "read"  #: by hand
     DELETE = "delete"
     DROP = "drop"  #: a message that was not sent
     DISCARD = "discard"  #: a draft

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Final
+
+from mmstui.domain.triage import Verb
 
 
 class View(StrEnum):
@@ -23,6 +27,26 @@ class View(StrEnum):
     FAILED = "failed"  #: with a message that waits for the user
     DONE = "done"
     BLOCKED = "blocked"
+
+
+OF_INBOX: Final = frozenset({View.INBOX, View.UNREAD, View.OWED, View.WAITING})
+#: The views that a conversation leaves by a verb, if it is in them.
+_LEFT_BY: Final[dict[Verb, Collection[View]]] = {
+    Verb.DONE: OF_INBOX | {View.SNOOZED},
+    Verb.NOT_DONE: {View.DONE},
+    Verb.SNOOZE: OF_INBOX | {View.DONE},
+    Verb.WAKE: {View.SNOOZED},
+    Verb.BLOCK: frozenset(View) - {View.BLOCKED},
+    Verb.UNBLOCK: {View.BLOCKED},
+}
+
+
+def leaves(verb: Verb, view: View) -> bool:
+    """Return whether a verb takes a conversation out of a view at once, as the user means it to.
+
+    What leaves a view for another reason stays listed until the user leaves the view.
+    """
+    return view in _LEFT_BY.get(verb, ())
 
 
 @dataclass(frozen=True, slots=True)

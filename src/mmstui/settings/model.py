@@ -27,6 +27,10 @@ THEMES = (
     "tokyo-night",
 )  # fmt: skip
 
+#: Where the cursor goes when a conversation leaves the list: to the row below, to the one above, or
+#: from a thread back to the list.
+AFTER_VERB: Final = ("next", "previous", "list")
+
 #: Seconds between polls while the inbox has the focus, and while it has not.
 ACTIVE_INTERVAL: Final = 10.0
 IDLE_INTERVAL: Final = 60.0
@@ -69,6 +73,7 @@ class Settings:
     snooze_evening: time = Hours.evening
     snooze_morning: time = Hours.morning
     snooze_weekend: time = Hours.weekend
+    after_verb: str = "next"  #: where the cursor goes after done, snooze, block
     searches: tuple[tuple[str, str], ...] = ()  #: saved searches: name and query
     complaints: tuple[str, ...] = field(default=())  #: problems of the config file, as sentences
     #: Where values come from, by the name of their setting; a missing one has its default.

@@ -9,7 +9,7 @@ from datetime import date, time
 from functools import partial
 from typing import Any, Final
 
-from mmstui.settings.model import THEMES, WARNINGS
+from mmstui.settings.model import AFTER_VERB, THEMES, WARNINGS
 
 
 def _text(value: object) -> str:
@@ -178,5 +178,6 @@ KEYS: dict[str, Any] = {
     "snooze_evening": _clock_time,
     "snooze_morning": _clock_time,
     "snooze_weekend": _clock_time,
+    "after_verb": partial(_one_of, AFTER_VERB),
     "searches": _searches,
 }

@@ -151,6 +151,25 @@ class Triage:
                 push(transaction, Verb.UNREAD, body, self._database.now_ms())
         return tuple(number for number in dict.fromkeys(conversation_ids) if number in ids)
 
+    def read(self, conversation_ids: Sequence[int]) -> Ids:
+        """Mark all messages of conversations as read; the user has seen what came back."""
+        now_ms = self._database.now_ms()
+        with self._database.writing(durable=True) as transaction:
+            changed = transaction.connection.execute(
+                "UPDATE message SET unread = 0 WHERE unread = 1 AND dropped = 0 "
+                "AND conversation_id IN (SELECT value FROM json_each(?)) "
+                "RETURNING id, conversation_id",
+                (id_list(conversation_ids),),
+            ).fetchall()
+            seen = marks.change(transaction, conversation_ids, lambda _, m: m.seen(now_ms))
+            ids = {number for _, number in changed}
+            transaction.touch(ids)
+            ids |= {number for number, _ in seen}
+            if ids:
+                body = {"messages": [message_id for message_id, _ in changed], "rows": seen}
+                push(transaction, Verb.READ, body, now_ms)
+        return tuple(number for number in dict.fromkeys(conversation_ids) if number in ids)
+
     def seen(self, conversation_ids: Sequence[int]) -> Ids:
         """Note that the user has seen conversations that a snooze or a reminder brought back.
 

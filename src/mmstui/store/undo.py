@@ -80,15 +80,17 @@ def _marks(transaction: Transaction, step: Step, _now_ms: int) -> _Result:
     return _Result(ids, refused=None if ids else Refusal.CHANGED)
 
 
-def _unread(transaction: Transaction, step: Step, _now_ms: int) -> _Result:
-    """The messages were read before they were marked by hand."""
+def _flags(transaction: Transaction, step: Step, _now_ms: int) -> _Result:
+    """Messages that were marked by hand are again as they were: unread, or read."""
     found = transaction.connection.execute(
-        "UPDATE message SET unread = 0 WHERE unread = 1 AND dropped = 0 "
-        "AND id IN (SELECT value FROM json_each(?)) RETURNING conversation_id",
-        (id_list(step.body["messages"]),),
+        "UPDATE message SET unread = ?1 WHERE unread = 1 - ?1 AND dropped = 0 "
+        "AND id IN (SELECT value FROM json_each(?2)) RETURNING conversation_id",
+        (int(step.verb is Verb.READ), id_list(step.body["messages"])),
     ).fetchall()
-    ids = sorted({conversation_id for (conversation_id,) in found})
-    transaction.touch(ids)
+    flagged = {conversation_id for (conversation_id,) in found}
+    transaction.touch(flagged)
+    back = marks.put_back(transaction, step.body.get("rows", ()), step.newest)
+    ids = sorted(flagged.union(back))
     return _Result(ids, refused=None if ids else Refusal.CHANGED)
 
 
@@ -149,7 +151,8 @@ def _name(transaction: Transaction, step: Step, now_ms: int) -> _Result:
 
 _UNDO: Final[dict[Verb, Callable[[Transaction, Step, int], _Result | None]]] = {
     **dict.fromkeys(Verb, _marks),
-    Verb.UNREAD: _unread,
+    Verb.UNREAD: _flags,
+    Verb.READ: _flags,
     Verb.DELETE: _deletion,
     Verb.DROP: _drop,
     Verb.DISCARD: _discard,

@@ -12,7 +12,7 @@ from mmstui.domain.messages import Direction, Draft, Kind, State
 from mmstui.domain.outgoing import NOW, Then
 from mmstui.domain.pending_changes import ENTRY, NEW, ChangeKind, ChangeState
 from mmstui.domain.triage import FOREVER, Refusal, Undone, Verb
-from mmstui.domain.views import View
+from mmstui.domain.views import View, leaves
 from mmstui.domain.wire import PhonebookEntry
 from mmstui.store import Store
 from mmstui.store.undo_steps import KEPT
@@ -57,6 +57,7 @@ WITHOUT_3 = {INBOX: [1, 2], OWED: [1], WAITING: [2]}
         (lambda t: t.pin([3]), Verb.PIN, {**ALL, INBOX: [3, 1, 2]}),
         (lambda t: t.mute([3], FOREVER), Verb.MUTE, ALL),
         (lambda t: t.unread([1, 2, 3]), Verb.UNREAD, {**ALL, UNREAD: [1, 2, 3]}),
+        (lambda t: t.read([3, 1]), Verb.READ, {INBOX: [1, 2, 3], OWED: [3, 1], WAITING: [2]}),
         (lambda t: t.remind(3, NOON + HOUR), Verb.REMIND, ALL),
     ],
 )  # fmt: skip
@@ -66,9 +67,10 @@ def test_what_each_verb_does_to_the_views_and_that_undo_takes_it_back(
     unread = store.inbox.status(NOON).unread
     changed = act(store.triage)
     assert everywhere(store) == views
-    assert store.inbox.status(NOON).unread == (unread if 3 in views[INBOX] else 0) + (
-        2 if verb is Verb.UNREAD else 0
-    )
+    more = {Verb.UNREAD: 2, Verb.READ: -1}.get(verb, 0)
+    assert store.inbox.status(NOON).unread == (unread if 3 in views[INBOX] else 0) + more
+    for view in (view for view, listed in ALL.items() if 3 in listed and verb is not Verb.READ):
+        assert leaves(verb, view) == (3 not in views.get(view, ()))
     assert act(store.triage) == (), "doing it twice is no change"
     title = store.inbox.conversations(changed)[changed[0]].title
     assert store.undoing.undo() == Undone(verb, changed, len(changed), title)

@@ -21,11 +21,12 @@ from mmstui.tui.compose.recipient_search import NewMessageChoice
 from mmstui.tui.inbox import flows
 from mmstui.tui.inbox.account_flows import name_number, show_numbers
 from mmstui.tui.inbox.conversation_list import ConversationList
-from mmstui.tui.inbox.deletion_flows import DeletionProgress, delete_message, undo
+from mmstui.tui.inbox.deletion_flows import DeletionProgress, delete_message
 from mmstui.tui.inbox.filter_flows import choose_days, choose_dids, choose_zone
 from mmstui.tui.inbox.filters import Filters
 from mmstui.tui.inbox.list_flows import next_of
 from mmstui.tui.inbox.screen import InboxScreen
+from mmstui.tui.inbox.triage_flows import undo
 from mmstui.tui.inbox.writing_flows import go_to
 from mmstui.tui.search.bar import BarField
 from mmstui.tui.thread.actions import ON_MESSAGE, ON_THREAD
@@ -170,7 +171,8 @@ async def test_with_its_last_message_a_thread_is_closed_and_z_brings_it_back(
     await inbox.run(undo)
     await inbox.run(undo)
     assert center.inbox.messages([last.id]) != []
-    assert inbox.said[1:] == ["taken back", "Nothing to take back."]
+    assert inbox.said[1:] == ["1 message taken back", "Too late: this deletion has ended."]
+    assert inbox.list.visited == [last.conversation_id]
 
 
 UNDER_WAY = Leaving(left=2, total=5, begun=True)

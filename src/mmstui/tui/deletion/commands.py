@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import Final
 
 from mmstui.tui.ui import dialog_commands
-from mmstui.tui.ui.commands import Command, flow
+from mmstui.tui.ui.commands import Command
 
 DELETE: Final = Command(
     "list.delete", "d", "delete", "delete", "delete the conversation: here, at VoIP.ms, or both"
 )
-UNDO: Final = flow("list.undo", "z", "undo", "take back the last deletion, or stop it at VoIP.ms")
 STOP: Final = Command("account.stop", "z", "screen.stop", "stop", "delete no more at VoIP.ms")
 
 HERE: Final = Command("delete.here", "h", "screen.place('here')", "here", "choose: from here")

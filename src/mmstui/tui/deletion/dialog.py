@@ -13,29 +13,17 @@ from mmstui.domain.deletions import Place
 from mmstui.tui.deletion import commands as deletion_commands
 from mmstui.tui.deletion import dialog_text
 from mmstui.tui.deletion.dialog_text import DeleteRequest
-from mmstui.tui.theme.palette import Role, Surface
+from mmstui.tui.theme.palette import Role
 from mmstui.tui.ui.commands import bindings
 from mmstui.tui.ui.description_view import DescriptionView
 from mmstui.tui.ui.dialog import Dialog
 from mmstui.tui.ui.dialog_lines import Button, DialogFooter
-from mmstui.tui.ui.line_builder import LineBuilder
 from mmstui.tui.ui.option_rows import Cell, Option, OptionRows
 from mmstui.tui.ui.virtual_list import VirtualList
 
 _KEYS: Final = {Place.HERE: "h", Place.SERVER: "s", Place.BOTH: "b"}
 #: Cells of the longest name.
 _NAME: Final = 10
-
-
-class PlaceRows(OptionRows[Place]):
-    """A list of the choices, each with its key in the gutter."""
-
-    def paint(self, line: LineBuilder, index: int, surface: Surface) -> None:
-        """Paint the key, then the choice."""
-        option = self.options[index]
-        style = surface.faint if option.problem else surface.strong
-        line.gutter(_KEYS[option.value], style, self.text_column - 2, 1)
-        super().paint(line, index, surface)
 
 
 class DeleteDialog(Dialog[Place]):
@@ -55,7 +43,7 @@ class DeleteDialog(Dialog[Place]):
         self._request = request
         self._what = DescriptionView(request.entries, text_column=self.TEXT_COLUMN)
         self._what.id = "what"
-        self._places = PlaceRows(tone=1, text_column=self.TEXT_COLUMN)
+        self._places = OptionRows[Place](tone=1, text_column=self.TEXT_COLUMN)
         self._meaning = DescriptionView((), text_column=self.TEXT_COLUMN)
         self._meaning.id = "meaning"
 
@@ -110,6 +98,7 @@ class DeleteDialog(Dialog[Place]):
                     Cell(dialog_text.in_brief(self._request, place), Role.SOFT),
                 ),
                 problem=dialog_text.problem(self._request, place),
+                key=_KEYS[place],
             )
             for place in Place
         ]

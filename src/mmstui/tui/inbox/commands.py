@@ -7,6 +7,7 @@ from typing import Final
 from mmstui.tui.account.commands import ACCOUNT, NUMBERS, PHONEBOOK, SET_ASIDE
 from mmstui.tui.compose.batch_commands import LAST as LAST_BATCH
 from mmstui.tui.search.commands import LETTERS as FINDING
+from mmstui.tui.triage.commands import LETTERS as TRIAGE
 from mmstui.tui.ui.app_commands import HELP, KEYS, PALETTE
 from mmstui.tui.ui.commands import Command, flow
 
@@ -25,16 +26,14 @@ DIDS: Final = flow(
 )
 DAYS: Final = flow("inbox.days", "T", "dates", "choose the days to show conversations of")
 ZONE: Final = flow("inbox.zone", "Z", "zone", "choose the time zone of all times and days")
-MARK: Final = flow("inbox.mark", "U", "mark", "mark the conversation unread, or read")
 NEXT: Final = flow("inbox.next", "J", "next", "open the next conversation")
 PREVIOUS: Final = flow("inbox.previous", "K", "previous", "open the one before")
-NOTICE: Final = flow("inbox.notice", "X", "notice", "take the notice off")
 LEAVE: Final = flow("inbox.leave", "q", "back", "back, or leave mmstui")
 
 #: Work in every pane, also while typing.
 ALWAYS: Final = (NEXT_PANE, PREVIOUS_PANE, GO_TO, NEXT_UNREAD, CHECK, BACK, PALETTE, HELP)
 #: Plain letters: work in the list and the thread, not while typing.
 LETTERS: Final = (
-    NEW, *FINDING, UNREAD_ONLY, DIDS, DAYS, ZONE, MARK, NEXT, PREVIOUS, LAST_BATCH, PHONEBOOK,
-    NUMBERS, ACCOUNT, SET_ASIDE, NOTICE, LEAVE, KEYS,
+    NEW, *FINDING, UNREAD_ONLY, DIDS, DAYS, ZONE, *TRIAGE, NEXT, PREVIOUS, LAST_BATCH, PHONEBOOK,
+    NUMBERS, ACCOUNT, SET_ASIDE, LEAVE, KEYS,
 )  # fmt: skip

@@ -9,7 +9,7 @@ conversation.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING, ClassVar, Final
 
@@ -55,7 +55,6 @@ class ConversationList(Widget, can_focus=True):
             *list_commands.MOVES,
             list_commands.REPLY,
             deletion_commands.DELETE,
-            deletion_commands.UNDO,
             footer=(
                 list_commands.DOWN,
                 list_commands.OPEN,
@@ -179,9 +178,21 @@ class ConversationList(Widget, can_focus=True):
         viewport, before = self.viewport, (self.viewport.thread_shown, self.viewport.opened)
         if (shown, conversation_id) != before:
             viewport.thread_shown, viewport.opened = shown, conversation_id
+            if conversation_id is not None:
+                viewport.touched.add(conversation_id)
             ends = viewport.index_of(before[1]), viewport.index_of(conversation_id)
             self._refresh_rows(viewport.cursor, *ends)
             self._restore_order()
+
+    def take_away(self, gone: Collection[int], following: Conversation | None) -> None:
+        """Remove rows that a key took out of the view, and move the cursor to the one after."""
+        if self.viewport.take_away(gone):
+            self.refresh()
+            if not self.ids:
+                self.refresh_bindings()
+        index = self.viewport.index_of(following.id) if following is not None else None
+        self._move(self.viewport.cursor if index is None else index)
+        self._highlight()
 
     def visit(self, conversation_id: int) -> None:
         """Move the cursor to a conversation; a filtered-out one gets a row while it is there."""

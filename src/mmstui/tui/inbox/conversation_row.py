@@ -74,13 +74,19 @@ def row_line(row: Conversation, second: bool, context: RowContext) -> LineBuilde
 
 
 def _first(line: LineBuilder, row: Conversation, context: RowContext, surface: Surface) -> None:
-    if row.unread:
-        line.to(1).text(formatting.UNREAD, surface.accent)
+    new, muted = _is_new(row, context.now), row.is_muted(context.now)
+    if new:
+        line.to(1).text(formatting.UNREAD, surface.soft if muted else surface.accent)
     time = formatting.list_time(row.last_at, context.now, context.zone)
-    line.gutter(time, surface.text if row.unread else surface.soft, ROW_GUTTER_END, ROW_GUTTER)
-    name = surface.strong if row.unread else surface.text
+    line.gutter(time, surface.text if new else surface.soft, ROW_GUTTER_END, ROW_GUTTER)
+    name = surface.strong if new and not muted else surface.text
     line.to(ROW_TEXT)
     paint_found(line, row.title, name, surface, context.width - ROW_TEXT - ROW_RIGHT, context.query)
+
+
+def _is_new(row: Conversation, now: datetime) -> bool:
+    """Return whether a row has something new: messages, or it came back at its time."""
+    return row.unread > 0 or row.back_since(now) is not None
 
 
 def _second(line: LineBuilder, row: Conversation, context: RowContext, surface: Surface) -> None:
@@ -90,9 +96,11 @@ def _second(line: LineBuilder, row: Conversation, context: RowContext, surface: 
     words = row_state(row, context.now)
     head: list[Part] = []
     if words is not None:
-        head.append((words.text, surface.of(words.role, bold=words.bold)))
+        text = f"{words.text}{_when(row, words, context)}"
+        head.append((text, surface.of(words.role, bold=words.bold)))
     if row.unread:
-        head.append((f"{row.unread} new", surface.accent + BOLD))
+        count = surface.soft if row.is_muted(context.now) else surface.accent + BOLD
+        head.append((f"{row.unread} new", count))
     drafting = words is formatting.DRAFT and not row.unread
     if row.media is not None and not drafting:
         head.append((formatting.media_words(row.media).text, surface.soft))
@@ -100,18 +108,18 @@ def _second(line: LineBuilder, row: Conversation, context: RowContext, surface: 
     preview = row.draft if drafting else row.preview
     if preview and line.used + ROW_GAP < end:
         line.skip(ROW_GAP if head else 0)
-        if not drafting and (lead := _lead(row, words, context)):
-            line.text(f"{lead} ", surface.soft if words is formatting.SNOOZED else surface.faint)
+        if not drafting and row.preview_direction is Direction.OUT and row.state is None:
+            line.text("you: ", surface.faint)
         style = surface.text if row.unread else surface.soft
         paint_found(line, preview, style, surface, end - line.used, context.query)
 
 
-def _lead(row: Conversation, words: formatting.Words | None, context: RowContext) -> str:
-    """Return the words before the preview, without the blank."""
+def _when(row: Conversation, words: formatting.Words, context: RowContext) -> str:
+    """Return the time of a state: when a snooze ends, or when the conversation came back."""
     if words is formatting.SNOOZED and row.snoozed_until is not None:
-        return f"until {formatting.moment(row.snoozed_until, context.now, context.zone)},"
-    if row.preview_direction is Direction.OUT and row.state is None:
-        return "you:"
+        return f" until {formatting.due_time(row.snoozed_until, context.now, context.zone)}"
+    if words is formatting.BACK and (since := row.back_since(context.now)) is not None:
+        return f" {formatting.moment(since, context.now, context.zone)}"
     return ""
 
 
@@ -121,6 +129,10 @@ def row_state(row: Conversation, now: datetime) -> formatting.Words | None:
         return formatting.state_words(row.state)
     if row.draft:
         return formatting.DRAFT
+    if row.blocked:
+        return formatting.BLOCKED
+    if row.back_since(now) is not None:
+        return formatting.BACK
     if row.is_snoozed(now):
         return formatting.SNOOZED
     if row.pinned:

@@ -1,4 +1,4 @@
-"""The flows that delete, undo and cancel."""
+"""The flows that delete; `triage_flows` undoes."""
 
 from __future__ import annotations
 
@@ -64,32 +64,6 @@ async def _see_deleted(inbox: InboxFace, requested: Future[Asked | None]) -> Non
         found = inbox.center.inbox.conversation(deletion.did, deletion.contact)
         if found is None or not (found.total or found.draft):
             inbox.close_thread()
-
-
-def _not_cancelled(inbox: InboxFace) -> None:
-    inbox.deletions.cancelled = False
-
-
-@job(
-    "Perhaps not taken back: look at the list, then press z again.",
-    group="store",
-    recover=_not_cancelled,
-)
-async def undo(inbox: InboxFace) -> None:
-    """Undo the last deletion; if it is too late for that, cancel what is left of it."""
-    deletions = inbox.center.deletions
-    if await written(deletions.undo()) is not None:
-        inbox.say("taken back")
-        await inbox.set_filters(inbox.filters)
-        return
-    # Set before the write: the deletion may be seen to end first.
-    inbox.deletions.cancelled = True
-    if (stopped := await written(deletions.stop())) is not None:
-        inbox.say(dialog_text.stopped(stopped), timeout=RESULT_TIMEOUT)
-        await inbox.set_filters(inbox.filters)
-    else:
-        inbox.deletions.cancelled = False
-        inbox.say("Nothing to take back.")
 
 
 class DeletionProgress:

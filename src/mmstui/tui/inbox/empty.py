@@ -10,12 +10,15 @@ from mmstui.domain.limits import FIRST_SYNC
 from mmstui.domain.messages import Status
 from mmstui.domain.plurals import duration
 from mmstui.domain.sanitise import line
+from mmstui.domain.views import View
 from mmstui.tui.inbox.conversation_list import Empty
 from mmstui.tui.inbox.filters import Filters
+from mmstui.tui.triage.view_words import NOTHING
 from mmstui.tui.ui.formatting import count_of
 from mmstui.tui.ui.header import Shown
 
 #: What esc goes back to, by the filter that was set last; `u` names its own.
+_INBOX: Final = (("1", "inbox"),)
 _BACK: Final = {"dids": "all numbers", "days": "any date", "zone": "your own time"}
 
 #: The days that are fetched first.
@@ -28,8 +31,8 @@ def words(center: MessageCenter, status: Status, filters: Filters, shown: Shown)
     labels, days = shown.dids if filters.dids is not None else "", shown.days
     if filters.any:
         where = f" at {labels}" if labels else ""
-        what = "Nothing unread" if filters.unread_only else "No messages"
-        keys = (("u", "all"),) if filters.unread_only else ()
+        what = NOTHING[filters.view]
+        keys = {View.INBOX: (), View.UNREAD: (("u", "all"),)}.get(filters.view, _INBOX)
         others = (("D", "other number"),) if labels else ()
         when, dates = (f", {days}", (("T", "other dates"),)) if days else ("", ())
         back = (("esc", _BACK[filters.stack[-1]]),) if filters.stack[-1] in _BACK else ()
@@ -43,4 +46,6 @@ def words(center: MessageCenter, status: Status, filters: Filters, shown: Shown)
         numbers = f" of {count_of(dids, 'number')}" if dids else ""
         fetching = f"No messages yet. Fetching the last {_FIRST}{numbers}."
         return Empty(f"{fetching} {status.progress}".strip())
+    if status.conversations:
+        return Empty("Nothing is left in the inbox.", (("E", "what is done"), ("0", "all views")))
     return Empty("No messages.", (("m", "writes the first one."),))

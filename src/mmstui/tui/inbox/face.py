@@ -17,6 +17,7 @@ from mmstui.tui.inbox.filters import Filters
 
 if TYPE_CHECKING:
     from mmstui.tui.inbox.deletion_flows import DeletionProgress
+    from mmstui.tui.inbox.finding import Finding
     from mmstui.tui.thread.open_thread import OpenThread
     from mmstui.tui.thread.pane import ThreadPane
 
@@ -34,6 +35,7 @@ class InboxFace(Protocol):
     zone: tzinfo
     thread: OpenThread | None
     deletions: DeletionProgress
+    finding: Finding
 
     @property
     def app(self) -> App[object]: ...

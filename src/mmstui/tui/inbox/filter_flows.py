@@ -2,15 +2,37 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from mmstui.domain.days import Days
+from mmstui.domain.views import View
 from mmstui.domain.zones import zone_name
 from mmstui.tui.inbox.face import InboxFace
 from mmstui.tui.jobs import job
 
 
 async def toggle_unread_only(inbox: InboxFace) -> None:
-    """Show unread conversations only, or all again."""
-    await inbox.set_filters(inbox.filters.changed(unread_only=not inbox.filters.unread_only))
+    """Show unread conversations only, or the inbox again."""
+    await show_view(inbox, View.INBOX if inbox.filters.view is View.UNREAD else View.UNREAD)
+
+
+async def show_view(inbox: InboxFace, view: View) -> None:
+    """Show another view."""
+    await inbox.set_filters(inbox.filters.changed(view=view))
+
+
+@job("The view is as before: press 0 again.", group="dialog")
+async def choose_view(inbox: InboxFace) -> None:
+    """Choose a view, or search for what a saved search finds."""
+    from mmstui.tui.triage.view_picker import ViewPicker
+
+    counts = await asyncio.to_thread(inbox.center.inbox.view_counts, dids=inbox.filters.dids)
+    picker = ViewPicker(inbox.filters.view, counts, inbox.center.settings.searches)
+    chosen = await inbox.ask(picker)
+    if isinstance(chosen, View):
+        await show_view(inbox, chosen)
+    elif chosen is not None:
+        inbox.finding.everywhere.begin(chosen[1])
 
 
 @job("The numbers shown are as before: press D again.", group="dialog")

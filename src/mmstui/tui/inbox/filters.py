@@ -7,29 +7,32 @@ from datetime import tzinfo
 from typing import Any, Final
 
 from mmstui.domain.days import Days
+from mmstui.domain.views import View
 
 #: The filters, with the value that means unset.
-_UNSET: Final[dict[str, object]] = {"dids": None, "unread_only": False, "days": None, "zone": None}
+_UNSET: Final[dict[str, object]] = {
+    "dids": None, "view": View.INBOX, "days": None, "zone": None,
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """Which conversations are shown. `dids` None: those of all; `days` None: of any date.
+    """Which conversations of a view are shown. `dids` None: of all; `days` None: of any date.
 
     `zone` filters nothing: it is the time zone of days and times, None for the configured one.
     `order` names the filters that were set, the oldest first.
     """
 
     dids: frozenset[str] | None = None
-    unread_only: bool = False
+    view: View = View.INBOX
     days: Days | None = None
     zone: tzinfo | None = None
     order: tuple[str, ...] = ()
 
     @property
     def any(self) -> bool:
-        """Whether a filter hides conversations."""
-        return self.unread_only or self.dids is not None or self.days is not None
+        """Whether a filter hides conversations of the inbox, or another view is shown."""
+        return self.view is not View.INBOX or self.dids is not None or self.days is not None
 
     @property
     def stack(self) -> tuple[str, ...]:

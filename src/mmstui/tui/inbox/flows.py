@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from mmstui.tui.inbox import account_flows as account
@@ -12,8 +13,10 @@ from mmstui.tui.inbox import deletion_flows as deletion
 from mmstui.tui.inbox import filter_flows as filters
 from mmstui.tui.inbox import list_flows as listed
 from mmstui.tui.inbox import media_flows as media
+from mmstui.tui.inbox import triage_flows as triage
 from mmstui.tui.inbox import writing_flows as writing
 from mmstui.tui.inbox.conversation_list import ConversationList
+from mmstui.tui.triage.view_words import KEYS
 
 if TYPE_CHECKING:
     from mmstui.tui.inbox.screen import InboxScreen
@@ -21,7 +24,9 @@ if TYPE_CHECKING:
 
 
 def check_now(inbox: InboxScreen) -> None:
-    """Poll VoIP.ms now."""
+    """Poll VoIP.ms now; the list shows only what is in its view again."""
+    inbox.list.viewport.touched.clear()
+    inbox.list.order.changed()
     inbox.center.sync.check_now()
     inbox.post_message(inbox.CheckWanted())
 
@@ -34,11 +39,6 @@ async def leave(inbox: InboxScreen) -> None:
         inbox.call_next(inbox.app.action_quit)
 
 
-def dismiss_notices(inbox: InboxScreen) -> None:
-    """Dismiss the notices about the configuration; `A` still shows them."""
-    inbox.notices = ()
-
-
 #: What a command does, by its id. A flow may be awaited.
 FLOWS: Final[dict[str, Callable[[InboxScreen], object]]] = {
     "inbox.next_pane": lambda inbox: inbox.focus_next(),
@@ -46,7 +46,6 @@ FLOWS: Final[dict[str, Callable[[InboxScreen], object]]] = {
     "inbox.next": lambda inbox: listed.open_neighbour(inbox, 1),
     "inbox.previous": lambda inbox: listed.open_neighbour(inbox, -1),
     "inbox.next_unread": listed.open_next_unread,
-    "inbox.mark": listed.mark,
     "inbox.check": check_now,
     "inbox.leave": leave,
     "inbox.go_to": writing.go_to,
@@ -56,12 +55,19 @@ FLOWS: Final[dict[str, Callable[[InboxScreen], object]]] = {
     "inbox.dids": filters.choose_dids,
     "inbox.days": filters.choose_days,
     "inbox.zone": filters.choose_zone,
-    "list.undo": deletion.undo,
     "inbox.numbers": account.show_numbers,
     "inbox.phonebook": account.show_phonebook,
     "inbox.account": account.show_account,
     "inbox.set_aside": account.show_set_aside,
-    "inbox.notice": dismiss_notices,
+    "triage.done": triage.done,
+    "triage.snooze": triage.snooze,
+    "triage.pin": triage.pin,
+    "triage.unread": triage.unread,
+    "triage.mute": triage.mute,
+    "triage.block": triage.block,
+    "triage.undo": triage.undo,
+    "view.choose": filters.choose_view,
+    **{f"view.{view}": partial(filters.show_view, view=view) for view in KEYS},
     "inbox.find": lambda inbox: inbox.finding.begin(),
     "find.keep": lambda inbox: inbox.finding.choose(),
     "inbox.search": lambda inbox: inbox.finding.everywhere.begin(),
@@ -99,8 +105,6 @@ def _answer_pane(inbox: InboxScreen, wanted: FlowWanted) -> object:
     from mmstui.tui.thread.actions import ThreadActions
 
     match wanted:
-        case ThreadActions.UndoWanted():
-            return deletion.undo(inbox)
         case ThreadActions.DeleteWanted(message):
             return deletion.delete_message(inbox, message)
         case ThreadActions.DetailsWanted(message):

@@ -1,16 +1,14 @@
-"""What the inbox's keys do with conversations: move between them, mark them, check for new ones."""
+"""What the inbox's keys do to move between conversations."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from concurrent.futures import Future
-from typing import Any
 
 from mmstui.domain.days import Span
 from mmstui.domain.messages import Conversation
+from mmstui.domain.views import View
 from mmstui.tui.inbox.conversation_list import ConversationList
 from mmstui.tui.inbox.face import InboxFace
-from mmstui.tui.jobs import job, written
 
 
 async def open_chosen(inbox: InboxFace, chosen: ConversationList.Opened) -> None:
@@ -50,7 +48,7 @@ async def open_next_unread(inbox: InboxFace) -> None:
 
 def next_unread(inbox: InboxFace, current: int | None, step: int) -> Conversation | None:
     """Return the next unread conversation of the list, or with -1 the previous, wrapping around."""
-    unread = inbox.center.inbox.conversation_ids(dids=inbox.filters.dids, unread_only=True)
+    unread = inbox.center.inbox.conversation_ids(view=View.UNREAD, dids=inbox.filters.dids)
     found = next_of(inbox.list.ids, current, set(unread), step)
     if found is None:
         inbox.say("Nothing else unread.", timeout=3)
@@ -66,30 +64,6 @@ def next_of(ids: Sequence[int], current: int | None, wanted: set[int], step: int
         if number in wanted and number != current:
             return number
     return None
-
-
-def mark(inbox: InboxFace) -> None:
-    """Mark the conversation as read if it is unread, else as unread."""
-    in_thread, stored = inbox.in_thread, inbox.center.inbox
-    row = inbox.conversation if in_thread else inbox.list.viewport.target
-    if row is None:
-        return
-    row = stored.conversations([row.id]).get(row.id, row)
-    if row.unread:
-        page = stored.thread(row.id, limit=max(200, row.unread * 2))
-        new = [row_id for message in page for row_id in message.unread_ids]
-        save_mark(inbox, stored.mark_read(new))
-        return
-    if in_thread:
-        # An open thread would mark it as read again at once.
-        inbox.to_list()
-    save_mark(inbox, stored.mark_unread(row.id))
-
-
-@job("Perhaps not marked: look at the row, then press the key again.", group="store")
-async def save_mark(_: InboxFace, future: Future[Any]) -> None:
-    """Wait until a mark is written."""
-    await written(future)
 
 
 def show_days(inbox: InboxFace, conversation_id: int, during: Sequence[Span]) -> None:

@@ -17,6 +17,7 @@ from textual.timer import Timer
 from textual.widget import Widget
 
 from mmstui.domain.days import Span
+from mmstui.domain.views import View
 from mmstui.tui.inbox.filters import Filters
 from mmstui.tui.inbox.list_viewport import ListViewport
 from mmstui.tui.jobs import job
@@ -86,7 +87,7 @@ class ListOrder:
     async def unread(self) -> list[int]:
         """Return the unread conversations that pass the filters, in the order of the list."""
         viewport = self._viewport
-        return await self._ids(viewport.filters.changed(unread_only=True), viewport.during)
+        return await self._ids(viewport.filters.changed(view=View.UNREAD), viewport.during)
 
     async def _ids(self, filters: Filters, during: Sequence[Span] | None) -> list[int]:
         if during is None:
@@ -117,6 +118,8 @@ class ListOrder:
 
     def show(self, order: Order) -> None:
         """Show another order; the cursor stays on its conversation if that is still listed."""
+        if self._viewport.filters != order.filters:
+            self._viewport.touched.clear()
         self._viewport.filters, self._viewport.during = order.filters, order.during
         self._viewport.forget_rows()
         self.zone = order.zone

@@ -41,6 +41,11 @@ class ListViewport:
         self.displaced = False
         self._visited: int | None = None
         self._return_to: int | None = None
+        #: Conversations that the user has acted on since the filters were set: they stay listed.
+        self.touched: set[int] = set()
+        #: Conversations that were taken away, as long as the store may not know yet.
+        self.leaving: set[int] = set()
+        self._view = self.filters.view
         self.top = 0
         self.page = 1  #: whole rows that fit on screen
 
@@ -126,9 +131,7 @@ class ListViewport:
 
     def read(self, filters: Filters, during: Sequence[Span] | None) -> list[int]:
         """Read the ids that pass filters, in the store's order. On any thread."""
-        return self._source.conversation_ids(
-            dids=filters.dids, unread_only=filters.unread_only, during=during
-        )
+        return self._source.conversation_ids(view=filters.view, dids=filters.dids, during=during)
 
     def set_order(self, order: list[int], *, keep_cursor: bool) -> bool:
         """Show another order, limited to the search's results; return whether the lines changed.
@@ -137,12 +140,16 @@ class ListViewport:
         `keep_cursor` the rows under the cursor and of the open thread stay at their place: a reply
         does not move a row to the top, and a row read under a filter for unread ones stays listed.
         If a filter hides the row under the cursor, the cursor returns to it when it is listed
-        again, unless the user has moved the cursor meanwhile.
+        again, unless the user has moved the cursor meanwhile. Another view begins at its top.
         """
+        switched, self._view = self._view is not self.filters.view, self.filters.view
         cursor_id, line, painted_state = self.cursor_id, self.cursor - self.top, self.painted_state
+        order = [number for number in order if number not in self.leaving]
         self.order, results = order, self.results
         ids = order if results is None else [number for number in order if number in results]
         self.displaced = False
+        if self.filters.any:
+            ids = self._with_touched(ids)
         if keep_cursor:
             for kept_id in {cursor_id, self.opened} - {None}:
                 ids = self._keep_in_place(ids, kept_id)
@@ -154,11 +161,28 @@ class ListViewport:
             elif (back := self.index_of(self._return_to)) is not None:
                 index, self._return_to = back, None
         last = max(0, len(ids) - 1)
-        self.cursor = min(self.cursor, last) if index is None else index
+        self.cursor = index if index is not None else 0 if switched else min(self.cursor, last)
         # A list at the top stays there, so that new rows are seen to arrive.
         self.scroll(0 if self.top == 0 else self.cursor - line)
         self.bring_into_view()
         return painted_state != self.painted_state
+
+    def _with_touched(self, ids: list[int]) -> list[int]:
+        """Return an order with the touched rows that it lacks, each below the row above it."""
+        listed = set(ids)
+        lost = [number for number in self.ids if number in self.touched and number not in listed]
+        kept = self._source.conversations(lost) if lost else {}
+        if not kept:
+            return ids
+        below: dict[int | None, list[int]] = {}
+        above: int | None = None
+        for number in self.ids:
+            if number in kept:
+                below.setdefault(above, []).append(number)
+            elif number in listed:
+                above = number
+        first, pairs = below.get(None, []), ((number, below.get(number, ())) for number in ids)
+        return [*first, *(each for number, more in pairs for each in (number, *more))]
 
     def _keep_in_place(self, ids: list[int], conversation_id: int | None) -> list[int]:
         """Return the order with a conversation kept below all rows that were above it."""
@@ -195,6 +219,31 @@ class ListViewport:
             self._visited = conversation_id
             self.displaced = True
         return index
+
+    def after(self, gone: Collection[int], *, upwards: bool) -> Conversation | None:
+        """Return the row for the cursor once some rows are taken away; None if none is left.
+
+        The cursor's own if it stays, else the next one below, or above.
+        """
+        below = [*range(self.cursor, len(self.ids))]
+        above = [*range(self.cursor - 1, -1, -1)]
+        if upwards and below:
+            above, below = [], [below[0], *above, *below[1:]]
+        rows = (self.row(index) for index in (*below, *above) if self.ids[index] not in gone)
+        return next((row for row in rows if row is not None), None)
+
+    def take_away(self, gone: Collection[int]) -> bool:
+        """Remove rows; return whether any was there. The cursor may be on another row then."""
+        before, self._return_to = self.ids, None
+        self.touched.difference_update(gone)
+        self.leaving.update(gone)
+        self.order = [number for number in self.order if number not in gone]
+        self.ids = [number for number in before if number not in gone]
+        above = sum(number in gone for number in before[: self.cursor])
+        self.cursor = max(0, min(self.cursor - above, len(self.ids) - 1))
+        self.scroll(self.top - sum(number in gone for number in before[: self.top]))
+        self.bring_into_view()
+        return len(self.ids) < len(before)
 
     # Moving.
 

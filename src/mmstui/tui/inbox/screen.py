@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, tzinfo
@@ -21,7 +20,6 @@ from mmstui.center import MessageCenter
 from mmstui.domain.events import EventBatch
 from mmstui.domain.messages import Contact, Conversation, Did, Status
 from mmstui.domain.sanitise import line
-from mmstui.tui import jobs
 from mmstui.tui.account.commands import SET_ASIDE
 from mmstui.tui.events import follow, unfollow
 from mmstui.tui.inbox import commands as inbox_commands
@@ -34,6 +32,7 @@ from mmstui.tui.inbox.finding import Finding
 from mmstui.tui.inbox.late_pane import LatePane
 from mmstui.tui.inbox.list_flows import show_days
 from mmstui.tui.inbox.list_order import Order
+from mmstui.tui.inbox.list_reading import ListReading
 from mmstui.tui.inbox.place_keeper import PlaceKeeper
 from mmstui.tui.inbox.summary import Summary
 from mmstui.tui.layout import WIDE, list_width
@@ -51,8 +50,6 @@ T = TypeVar("T")
 
 #: Seconds between two checks for changes without a write: a new day, a silent leader process.
 CLOCK_INTERVAL: Final = 20.0
-#: Seconds after which the list shows that it is still being read.
-SLOW_READ: Final = 0.25
 
 
 class InboxScreen(CommandScreen[None]):
@@ -108,7 +105,7 @@ class InboxScreen(CommandScreen[None]):
         self.deletions = DeletionProgress()
         self._failed_changes = FailedChanges()
         self.late_pane = LatePane(self, ready, blink=blink)
-        self._reading_list = False  #: for longer than `SLOW_READ`: the list is empty meanwhile
+        self.reading = ListReading(self)
         #: The conversation and the spans at which it was last scrolled to a filtered day.
         self._days_shown: object = None
 
@@ -218,14 +215,14 @@ class InboxScreen(CommandScreen[None]):
         self.unread = shown_words.unread_of(self.center, self.filters)
         if before is not None and before.leaving != status.leaving:
             self.deletions.report(self, before.leaving, status.leaving)
-        shown = shown_words.shown(self.center, self.filters, self.zone, self.clock(), self.unread)
+        shown = shown_words.shown(self, self.unread)
         self.head = HeaderState(
             status, shown, self.store_problem or self.problem, notice=bool(self.notices)
         )
         self.finding.everywhere.show_head(self.head)
         if not self.list.ids:
             self.list.set_empty(
-                empty.READING if self._reading_list
+                empty.READING if self.reading.slow
                 else self.finding.in_list.nothing_found()
                 or empty.words(self.center, status, self.filters, shown)
             )  # fmt: skip
@@ -257,27 +254,11 @@ class InboxScreen(CommandScreen[None]):
         self.places.keep_later()
 
     async def set_filters(self, filters: Filters) -> None:
-        """Change which conversations are listed, and the time zone.
+        """Change which conversations are listed, and the time zone."""
+        await self.reading.read(filters)
 
-        Header and rows change in one frame, once the store has answered; while a read takes longer
-        than `SLOW_READ`, the list is empty and says so.
-        """
-        zone, row = filters.zone or self.home_zone, self.list.cursor_id
-        reading = jobs.start_task(self.list.order.read(filters, zone))
-        await asyncio.wait({reading}, timeout=SLOW_READ)
-        if emptied := not reading.done() and self.is_running:
-            self._reading_list = True
-            self._show_order(self.list.order.empty(filters, zone))
-        try:
-            order = await reading
-        finally:
-            self._reading_list = False
-        if order is not None and self.is_running:
-            self._show_order(order)
-            if emptied and row is not None:
-                self.list.select(row)
-
-    def _show_order(self, order: Order) -> None:
+    def show_order(self, order: Order) -> None:
+        """Show the conversations that passed filters, and the filters in the header."""
         self.filters, self.zone = order.filters, order.zone
         self.list.order.show(order)
         self._read_status()
@@ -345,13 +326,15 @@ class InboxScreen(CommandScreen[None]):
         await flows.answer(self, wanted)
 
     async def action_back(self) -> None:
-        """Go one step back: search, box, thread, list, close the thread, remove a filter."""
+        """Go one step back: search, box, thread, list, close the thread, notices, a filter."""
         if self.finding.leave():
             return
         if self.in_thread:
             self.pane.focus_thread() if self.pane.writing.composing else self.to_list()
         elif self.thread is not None:
             self.close_thread()
+        elif self.notices:
+            self.notices = ()
         elif self.filters.stack:
             await self.set_filters(self.filters.without_last())
 
@@ -364,10 +347,9 @@ class InboxScreen(CommandScreen[None]):
         self.finding.page(pages)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Enable dismissing only with a notice, and the set-aside rows only if there are some."""
-        if parameters == (SET_ASIDE.id,):
-            return self.status is not None and self.status.set_aside
-        return parameters != (inbox_commands.NOTICE.id,) or bool(self.notices)
+        """Enable the set-aside rows only if there are some."""
+        set_aside = self.status is not None and self.status.set_aside
+        return parameters != (SET_ASIDE.id,) or set_aside
 
     @on(events.MouseDown)
     def key_pressed(self) -> None:

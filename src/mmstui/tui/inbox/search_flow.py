@@ -39,20 +39,24 @@ class SearchFlow:
         return hits.search if hits is not None else None
 
     @job("The search is not shown: press \\ again.", group="dialog")
-    async def begin(self) -> None:
-        """Search all messages of the DIDs and days that are shown."""
-        from mmstui.tui.search.message_search import MessageSearch
+    async def begin(self, text: str = "") -> None:
+        """Search all messages of the DIDs and days that are shown, for a text if one is given."""
+        from mmstui.domain.search_query import parse
+        from mmstui.tui.search.message_search import MessageSearch, SearchResult
 
         filters, shown, current = self._inbox.filters, self._inbox.head.shown, self._current
         labels = shown.dids if filters.dids is not None else ""
-        search = MessageSearch(filters.dids, labels, self._inbox.list.during, shown.days)
+        search = MessageSearch(
+            filters.dids, labels, self._inbox.list.during, shown.days, text,
+            result=SearchResult(parse(text)), stale=bool(text),
+        )  # fmt: skip
         search.origin = current.origin if current is not None else self._position()
         await self._ask(search)
 
     def show_head(self, head: HeaderState) -> None:
         """Show what the inbox's header shows, while the search is open."""
         if self.screen is not None:
-            shown = replace(head.shown, unread_only=False)
+            shown = replace(head.shown, view="")
             self.screen.header.state = head._replace(shown=shown, notice=False)
 
     def back_to_hits(self, search: MessageSearch) -> None:

@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import datetime, tzinfo
-
 from mmstui.center import MessageCenter
+from mmstui.domain.views import View
 from mmstui.domain.zones import zone_name
+from mmstui.tui.inbox.face import InboxFace
 from mmstui.tui.inbox.filters import Filters
 from mmstui.tui.ui.formatting import day_words
 from mmstui.tui.ui.header import Shown
 
 
-def shown(
-    center: MessageCenter, filters: Filters, zone: tzinfo, now: datetime,
-    unread: tuple[int, int] | None,
-) -> Shown:  # fmt: skip
-    """Return the filters in words, ready to paint."""
-    today = now.astimezone(zone).date()
+def shown(inbox: InboxFace, unread: tuple[int, int] | None) -> Shown:
+    """Return the view and the filters in words, ready to paint."""
+    filters, today = inbox.filters, inbox.clock().astimezone(inbox.zone).date()
     return Shown(
-        _labels(center, filters.dids) if filters.dids is not None else "All DIDs",
-        filters.unread_only,
+        _labels(inbox.center, filters.dids) if filters.dids is not None else "All DIDs",
+        "" if filters.view is View.INBOX else f"{filters.view} {len(inbox.list.ids):,}",
         day_words(filters.days, today) if filters.days else "",
-        zone_name(zone),
+        zone_name(inbox.zone),
         zone_set=filters.zone is not None,
         unread=unread,
     )
@@ -38,6 +35,6 @@ def unread_of(center: MessageCenter, filters: Filters) -> tuple[int, int] | None
     """Count unread messages and conversations of DIDs; None for all: the status counts them."""
     if filters.dids is None:
         return None
-    ids = center.inbox.conversation_ids(dids=filters.dids, unread_only=True)
+    ids = center.inbox.conversation_ids(view=View.UNREAD, dids=filters.dids)
     rows = center.inbox.conversations(ids).values()
     return sum(row.unread for row in rows), len(rows)

@@ -62,7 +62,7 @@ class Summary(Widget):
         status, highlighted = self.status, self.highlighted
         keys = [("enter", f"open {highlighted}")] if highlighted else []
         if self.notices:
-            keys.insert(0, ("X", "take the notice off"))
+            keys.insert(0, ("esc", "take the notice off"))
         if status is not None and status.refused is not None:
             keys.insert(0, ("ctrl+r", "try again, once that is done"))
         if status is not None and status.conversations_unread:

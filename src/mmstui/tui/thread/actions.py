@@ -48,10 +48,6 @@ class ThreadActions:
         message: Message
 
     @dataclass
-    class UndoWanted(FlowWanted):
-        """The user wants to undo the last drop or deletion."""
-
-    @dataclass
     class CopyWanted(Posted):
         """Copy sanitised text to the clipboard. `what` names it; `notification` is a whole text."""
 
@@ -192,7 +188,6 @@ ON_MESSAGE: Final = {
 #: The other commands of a thread.
 ON_THREAD: Final[dict[str, Callable[[ThreadView], object]]] = {
     "thread.reply": lambda view: view.post_message(view.ReplyWanted()),
-    "thread.undo": lambda view: view.post_message(view.UndoWanted()),
     "thread.name": lambda view: view.post_message(view.NameWanted(view.message)),
     "thread.files": lambda view: view.post_message(view.FilesWanted(None)),
     "thread.copy_code": _copy_code,

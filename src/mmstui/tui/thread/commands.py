@@ -14,9 +14,6 @@ AGAIN: Final = of_message("thread.again", "R", "send again", "send this message 
 DROP: Final = of_message(
     "thread.drop", "d", "delete", "delete the message, or take back what has not gone"
 )
-UNDO: Final = of_message(
-    "thread.undo", "z", "undo", "take back the last deletion, or stop it at VoIP.ms"
-)
 COPY: Final = of_message("thread.copy", "y", "copy", "copy the text")
 COPY_NUMBER: Final = of_message("thread.copy_number", "Y", "number", "copy the number")
 COPY_CODE: Final = of_message(
@@ -41,7 +38,7 @@ LIST: Final = Command("thread.list", "escape,h,left", "screen.back", "list", "ba
 
 FOOTER: Final = (REPLY, AGAIN, OF_MESSAGE, VIEW, COPY, DROP, OPEN, LIST)
 ALL: Final = (
-    REPLY, OF_MESSAGE, AGAIN, DROP, UNDO, COPY, COPY_NUMBER, COPY_CODE, OPEN,
+    REPLY, OF_MESSAGE, AGAIN, DROP, COPY, COPY_NUMBER, COPY_CODE, OPEN,
     VIEW, FILES, THUMBNAILS, FORWARD, DETAILS, NAME, LIST,
     DOWN, UP, PAGE_DOWN, PAGE_UP, FIRST, LAST,
 )  # fmt: skip

@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable
 from concurrent.futures import Future
 from datetime import datetime, tzinfo
+from functools import partial
 from typing import Any
 
 from textual import events, on
@@ -82,7 +83,6 @@ class ThreadPane(FileActions, Vertical):
         )
         #: The conversation was restored and no key pressed yet: its messages do not count as seen.
         self.unattended = False
-        self._dropped: list[tuple[int, datetime]] = []
 
     def compose(self) -> ComposeResult:
         """Yield head, thread and box."""
@@ -105,7 +105,6 @@ class ThreadPane(FileActions, Vertical):
             self._note_return()
             return
         self.writing.leave()
-        self._dropped.clear()
         self.set_class(new is None, "-closed")
         if new is None:
             self.view.show_words("")
@@ -206,22 +205,8 @@ class ThreadPane(FileActions, Vertical):
     @on(ThreadView.DropWanted)
     def _drop(self, event: ThreadView.DropWanted) -> None:
         event.stop()
-        message_id, asked_at = event.message.id, self._clock()
-
-        def done() -> None:
-            self._dropped.append((message_id, asked_at))
-            self.app.notify("taken back   z undo", markup=False)
-
-        self._do(self._center.outbox.drop(message_id), done)
-
-    @on(ThreadView.UndoWanted)
-    def _undo(self, event: ThreadView.UndoWanted) -> None:
-        last = self._center.deletions.last()
-        if self._dropped and (last is None or last.asked_at <= self._dropped[-1][1]):
-            event.stop()
-            # The notification of the drop is no longer true.
-            undone = self.app.clear_notifications
-            self._do(self._center.outbox.undo_drop(self._dropped.pop()[0]), undone)
+        told = partial(self.app.notify, "taken back   z undo", markup=False)
+        self._do(self._center.outbox.drop(event.message.id), told)
 
     @job("Perhaps not done: look at the message, then press the key again.", group="store")
     async def _do(self, future: Future[Any], done: Callable[[], None] | None = None) -> None:

@@ -45,6 +45,8 @@ _STATES: Final[dict[State, Words]] = {
 }
 DRAFT: Final = Words("¶", "draft", Role.TEXT)
 SNOOZED: Final = Words("◷", "snoozed", Role.SOFT)
+BACK: Final = Words("◷", "back", Role.ACCENT)
+BLOCKED: Final = Words("¬", "blocked", Role.SOFT)
 PINNED: Final = Words("◆", "pinned", Role.SOFT)
 MUTED: Final = Words("∅", "muted", Role.SOFT)
 DONE: Final = Words("▪", "done", Role.SOFT)
@@ -107,6 +109,21 @@ def list_time(at: datetime, now: datetime, zone: tzinfo, *, yesterday: str = "y"
 def moment(at: datetime, now: datetime, zone: tzinfo) -> str:
     """Format a time for a sentence, as `list_time` does, but `yesterday 23:58`."""
     return list_time(at, now, zone, yesterday="yesterday")
+
+
+def due_time(at: datetime, now: datetime, zone: tzinfo) -> str:
+    """Format a time to come: `8:00` today, `Tue 8:00` in the six days after, `2 Dec 8:00`.
+
+    In another year, `2 Dec 2027`; of a time that has passed, as `moment` does.
+    """
+    local, today = at.astimezone(zone), now.astimezone(zone).date()
+    days, clock = (local.date() - today).days, clock_time(at, zone)
+    if days <= 0:
+        return moment(at, now, zone)
+    if days < 7:
+        return f"{DAYS[local.weekday()][:3]} {clock}"
+    day = short_day(local.date(), today)
+    return f"{day} {clock}" if local.year == today.year else day
 
 
 def long_date(day: date) -> str:

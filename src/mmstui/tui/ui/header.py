@@ -52,7 +52,7 @@ class Shown:
     """
 
     dids: str = "All DIDs"
-    unread_only: bool = False
+    view: str = ""  #: with its count; "" for the inbox
     days: str = ""
     zone: str = ""
     zone_set: bool = False
@@ -144,8 +144,8 @@ def _fitting(right: tuple[Fact, ...], left: list[Fact], width: int, roomy: bool)
 
 def _shown_facts(shown: Shown) -> tuple[Fact, ...]:
     facts = [Fact(shown.dids, Role.TEXT, 2)]
-    if shown.unread_only:
-        facts.append(Fact("unread only", Role.TEXT, 1))
+    if shown.view:
+        facts.append(Fact(shown.view, Role.TEXT, 3, bold=True))
     facts.append(Fact(shown.days, Role.TEXT, 1) if shown.days else Fact("any date", Role.SOFT, 0))
     if shown.zone:
         role, weight = (Role.TEXT, 1) if shown.zone_set else (Role.SOFT, 0)

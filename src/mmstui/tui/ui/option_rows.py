@@ -38,6 +38,7 @@ class Option(Generic[V]):
     cells: tuple[Cell, ...]
     problem: str = ""
     marked: bool = False
+    key: str = ""  #: the key that chooses it, shown in the gutter
 
 
 class OptionRows(VirtualList, Generic[V]):
@@ -89,10 +90,13 @@ class OptionRows(VirtualList, Generic[V]):
         self.rows_moved(cursor)
 
     def paint(self, line: LineBuilder, index: int, surface: Surface) -> None:
-        """Paint the mark, then each cell."""
+        """Paint the mark and the key, then each cell."""
         option = self._options[index]
         if option.marked:
             line.gutter(MARKED, surface.accent, self.text_column - 2)
+        if option.key:
+            style = surface.faint if option.problem else surface.strong
+            line.gutter(option.key, style, self.text_column - 2, 1)
         line.to(self.text_column)
         # A list in its own tone fills its width; otherwise the dialog's right margin stays blank.
         end = line.width - (RIGHT_AIR if self.tone else 0)

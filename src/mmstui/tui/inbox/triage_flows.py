@@ -1,0 +1,246 @@
+"""What the keys that empty the inbox do: they act on the conversations that the user sees.
+
+A conversation that leaves the view leaves the list at once, before the store has answered: the
+next key means the next row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+
+from mmstui.center.triage import Triage
+from mmstui.domain.messages import Conversation
+from mmstui.domain.plurals import count_of
+from mmstui.domain.triage import FOREVER, Refusal, Undone, Verb
+from mmstui.domain.views import View, leaves
+from mmstui.domain.zones import zone_name
+from mmstui.tui.deletion import dialog_text
+from mmstui.tui.inbox.deletion_flows import RESULT_TIMEOUT
+from mmstui.tui.inbox.face import InboxFace
+from mmstui.tui.jobs import job, written
+from mmstui.tui.triage import words
+from mmstui.tui.ui.formatting import due_time
+
+Rows = Sequence[Conversation]
+Write = Callable[[Triage, list[int]], Future[tuple[int, ...]]]
+
+
+def targets(inbox: InboxFace) -> Rows:
+    """Return the conversations that keys act on, as the store has them now.
+
+    That of the thread that has the keys, else the one painted under the cursor of the list.
+    """
+    row = inbox.conversation if inbox.in_thread else inbox.list.viewport.target
+    return list(inbox.center.inbox.conversations([row.id]).values()) if row is not None else []
+
+
+# Verbs that need no more than their key. The second press of the key takes the first back, as far
+# as it does not leave the view.
+
+
+async def done(inbox: InboxFace) -> None:
+    """Be done with conversations; in the view of those that are, bring them back."""
+    if inbox.filters.view is View.DONE:
+        await _act(inbox, targets(inbox), Verb.NOT_DONE, Triage.not_done)
+    else:
+        await _act(inbox, targets(inbox), Verb.DONE, Triage.done)
+
+
+async def pin(inbox: InboxFace) -> None:
+    """Pin conversations, or unpin them if all are pinned."""
+    rows = targets(inbox)
+    if all(row.pinned for row in rows):
+        await _act(inbox, rows, Verb.UNPIN, Triage.unpin)
+    else:
+        await _act(inbox, rows, Verb.PIN, Triage.pin)
+
+
+async def block(inbox: InboxFace) -> None:
+    """Block conversations, or end that if all are blocked."""
+    rows = targets(inbox)
+    if all(row.blocked for row in rows):
+        await _act(inbox, rows, Verb.UNBLOCK, Triage.unblock)
+    else:
+        await _act(inbox, rows, Verb.BLOCK, Triage.block)
+
+
+async def unread(inbox: InboxFace) -> None:
+    """Mark conversations as read if any has something new, else as unread."""
+    rows, now = targets(inbox), inbox.clock()
+    if any(row.unread or row.back_since(now) for row in rows):
+        await _act(inbox, rows, Verb.READ, Triage.read)
+        return
+    if inbox.in_thread:
+        # An open thread would mark it as read again at once.
+        inbox.to_list()
+    await _act(inbox, rows, Verb.UNREAD, Triage.unread)
+
+
+# Verbs that ask for a time.
+
+
+@job("Not snoozed: press s again.", group="dialog")
+async def snooze(inbox: InboxFace) -> None:
+    """Ask until when, and take conversations out of the inbox until then."""
+    from mmstui.tui.triage.when_dialog import WhenDialog, snooze_choices
+
+    rows, now, hours = targets(inbox), inbox.clock(), inbox.center.settings.hours
+    if not rows:
+        return
+    snoozed = any(row.is_snoozed(now) for row in rows)
+    when = await inbox.ask(
+        WhenDialog(
+            f"Snooze {_named(rows)}", "snooze",
+            snooze_choices(now, inbox.zone, hours, snoozed=snoozed), clock=inbox.clock,
+            zone=inbox.zone, zone_words=zone_name(inbox.zone), hours=hours, asks_mode=True,
+        )
+    )  # fmt: skip
+    if when is None:
+        return
+    if (until := when.at) is None:
+        await _act(inbox, rows, Verb.WAKE, Triage.wake)
+        return
+    strict = when.strict
+    write: Write = lambda triage, ids: triage.snooze(ids, until, strict=strict)  # noqa: E731
+    words_of_time = due_time(until, inbox.clock(), inbox.zone)
+    await _act(inbox, rows, Verb.SNOOZE, write, until=words_of_time)
+
+
+@job("As before: press M again.", group="dialog")
+async def mute(inbox: InboxFace) -> None:
+    """Ask until when, and make no notices until then."""
+    from mmstui.tui.triage.when_dialog import WhenDialog, mute_choices
+
+    rows, now = targets(inbox), inbox.clock()
+    if not rows:
+        return
+    choices = mute_choices(now, muted=any(row.is_muted(now) for row in rows))
+    when = await inbox.ask(
+        WhenDialog(
+            f"Mute {_named(rows)}", "mute", choices, clock=inbox.clock, zone=inbox.zone,
+            zone_words=zone_name(inbox.zone), hours=inbox.center.settings.hours,
+        )
+    )  # fmt: skip
+    if when is None:
+        return
+    until = when.at
+    verb = Verb.UNMUTE if until is None else Verb.MUTE
+    words_of_time = ""
+    if until not in (None, FOREVER):
+        words_of_time = due_time(until, inbox.clock(), inbox.zone)
+    await _act(inbox, rows, verb, lambda t, ids: t.mute(ids, until), until=words_of_time)
+
+
+def _named(rows: Rows) -> str:
+    return rows[0].title if len(rows) == 1 else count_of(len(rows), "conversation")
+
+
+# Writing, and going on.
+
+
+async def _act(inbox: InboxFace, rows: Rows, verb: Verb, write: Write, *, until: str = "") -> None:
+    """Write what a verb does to conversations, and go on if they leave the view."""
+    if not rows:
+        return
+    ids = [row.id for row in rows]
+    future = write(inbox.center.triage, ids)
+    if leaves(verb, inbox.filters.view):
+        await _go_on(inbox, ids)
+    else:
+        inbox.list.viewport.touched.update(ids)
+    finish_verb(inbox, future, verb, rows, until)
+
+
+async def _go_on(inbox: InboxFace, gone: list[int]) -> None:
+    """Take conversations out of the list; a thread of theirs gives way to the next one.
+
+    Going on marks nothing as read.
+    """
+    after, listed = inbox.center.settings.after_verb, inbox.list
+    opened = inbox.conversation
+    following = listed.viewport.after(gone, upwards=after == "previous")
+    if opened is not None and opened.id in gone:
+        if following is None or after == "list":
+            inbox.close_thread()
+        else:
+            await show_unattended(inbox, following)
+    listed.take_away(gone, following)
+
+
+async def show_unattended(inbox: InboxFace, row: Conversation) -> None:
+    """Open a conversation that the user did not ask for: it is not read before the next key."""
+    inbox.pane.unattended = True
+    await inbox.open(row, focus=inbox.in_thread)
+    inbox.pane.update_seen()
+
+
+def _let_back(
+    inbox: InboxFace, _future: Future[tuple[int, ...]], _verb: Verb, rows: Rows, _until: str
+) -> None:
+    inbox.list.viewport.leaving.difference_update(row.id for row in rows)
+    inbox.list.order.changed()
+
+
+@job(
+    "Perhaps not done: look at the list, then press the key again.",
+    group="store",
+    recover=_let_back,
+)
+async def finish_verb(
+    inbox: InboxFace, future: Future[tuple[int, ...]], verb: Verb, rows: Rows, until: str
+) -> None:
+    """Wait until a verb is written, and say what it did."""
+    changed = await written(future)
+    inbox.list.viewport.leaving.difference_update(row.id for row in rows)
+    if changed:
+        inbox.say(words.done(verb, len(changed), rows[0].title, until))
+
+
+# Undo.
+
+
+def _not_cancelled(inbox: InboxFace) -> None:
+    inbox.deletions.cancelled = False
+
+
+@job(
+    "Perhaps not undone: look at the list, then press z again.",
+    group="store",
+    recover=_not_cancelled,
+)
+async def undo(inbox: InboxFace) -> None:
+    """Undo what was done last; if it is too late for a deletion, cancel what is left of it."""
+    step = await written(inbox.center.triage.undo())
+    if step is None or (step.verb is Verb.DELETE and step.refused is Refusal.BEGUN):
+        await _stop_deleting(inbox, step)
+        return
+    rows = inbox.center.inbox.conversations(step.conversation_ids[:1])
+    first = next(iter(rows.values()), None)
+    # The words of what is undone are no longer true.
+    inbox.app.clear_notifications()
+    inbox.say(words.undone(step, first, inbox.clock(), inbox.zone))
+    if step.refused is None:
+        await _show_undone(inbox, first)
+
+
+async def _show_undone(inbox: InboxFace, first: Conversation | None) -> None:
+    """Select what came back; in a thread, open it."""
+    await inbox.set_filters(inbox.filters)
+    if first is None or (inbox.conversation is not None and inbox.conversation.id == first.id):
+        return
+    if inbox.in_thread:
+        await show_unattended(inbox, first)
+    else:
+        inbox.list.visit(first.id)
+
+
+async def _stop_deleting(inbox: InboxFace, step: Undone | None) -> None:
+    # Set before the write: the deletion may be seen to end first.
+    inbox.deletions.cancelled = True
+    if (stopped := await written(inbox.center.deletions.stop())) is not None:
+        inbox.say(dialog_text.stopped(stopped), timeout=RESULT_TIMEOUT)
+        await inbox.set_filters(inbox.filters)
+        return
+    inbox.deletions.cancelled = False
+    inbox.say("Nothing is left to undo." if step is None else "Too late: this deletion has ended.")

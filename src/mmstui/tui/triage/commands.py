@@ -1,0 +1,51 @@
+"""Commands that act on conversations, in the list and in the thread."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from mmstui.domain.views import View
+from mmstui.tui.triage.view_words import KEYS, MEANING
+from mmstui.tui.ui.commands import Command, flow
+
+DONE: Final = flow("triage.done", "e", "done", "done with the conversation; where it is, back")
+SNOOZE: Final = flow("triage.snooze", "s", "snooze", "take it out of the inbox until a time")
+PIN: Final = flow("triage.pin", "p", "pin", "pin it on top, or unpin it")
+UNREAD: Final = flow("triage.unread", "U", "mark", "mark it unread, or read")
+MUTE: Final = flow("triage.mute", "M", "mute", "make no notices for it, for some time")
+BLOCK: Final = flow("triage.block", "X", "block", "block it here, or end that")
+UNDO: Final = flow("triage.undo", "z", "undo", "undo what was done last; stop deleting")
+
+ALL_VIEWS: Final = flow("view.choose", "0", "views", "choose a view of the list, with counts")
+SHOW_DONE: Final = flow("view.done", "E,9", "done", "show what is done")
+#: The other views by their keys.
+VIEWS: Final = tuple(
+    flow(f"view.{view}", key, view, f"show {view}: {MEANING[view]}")
+    for view, key in KEYS.items()
+    if view is not View.DONE
+)
+
+LETTERS: Final = (
+    DONE, SNOOZE, PIN, UNREAD, MUTE, BLOCK, UNDO, ALL_VIEWS, *VIEWS, SHOW_DONE,
+)  # fmt: skip
+
+#: In the dialog that chooses a view.
+IN_PICKER: Final = tuple(
+    Command(f"views.{view}", key, f"screen.view('{view}')", view, f"choose: {view}")
+    for view, key in KEYS.items()
+)
+#: Times to choose by one key, in the dialog that asks for one.
+CHOICES: Final = {
+    "l": "later today", "e": "this evening", "t": "tomorrow", "w": "weekend", "m": "Monday",
+    "b": "back now", "1": "1 hour", "8": "8 hours", "f": "for good", "u": "unmute",
+}  # fmt: skip
+CHOOSE: Final = tuple(
+    Command(
+        f"when.{name.replace(' ', '_')}", key, f"screen.choice('{key}')", name, f"choose: {name}"
+    )
+    for key, name in CHOICES.items()
+)
+TIME: Final = Command("when.time", "tab,shift+tab", "screen.field", "other time", "write a time")
+MODE: Final = Command(
+    "when.mode", "r", "screen.mode", "replies", "unless they reply, or whatever comes"
+)
