@@ -24,6 +24,7 @@ from mmstui.domain.search_query import Query
 from mmstui.tui.layout import WHEEL
 from mmstui.tui.thread import commands as thread_commands
 from mmstui.tui.thread.actions import ON_MESSAGE, ON_THREAD, ThreadActions
+from mmstui.tui.thread.layout import Geometry
 from mmstui.tui.thread.rows import ThreadRows
 from mmstui.tui.thread.seen import SEEN_AFTER, ReadMarks, SeenTimer
 from mmstui.tui.thread.viewport import ThreadViewport
@@ -74,6 +75,8 @@ class ThreadView(ThreadActions, ThreadRows, can_focus=True):
         self.clock = clock
         self.marks = ReadMarks(self, SeenTimer(monotonic, seen_after))
         self._history = ""
+        #: A window that was read ahead, for the next call of `open`.
+        self.ahead: ThreadWindow | None = None
         self._offered: tuple[object, ...] = ()
 
     def on_mount(self) -> None:
@@ -85,13 +88,32 @@ class ThreadView(ThreadActions, ThreadRows, can_focus=True):
     def open(self, conversation: Conversation) -> None:
         """Show a conversation at its end, or at its first unread message if that is further up."""
         self.marks.reset()
-        window = ThreadWindow(
-            self.source, conversation, self._geometry(), self.clock, self._history
-        )
+        window, self.ahead = self.ahead, None
+        wanted = conversation, self._geometry()
+        if window is None or (window.conversation, window.geometry) != wanted:
+            window = self._window(*wanted)
+        window.history = self._history
         self.viewport, self.painted_cursor = ThreadViewport(window, self._rows), None
         if self.has_focus:
             self.viewport.point_at_visible()
         self.repaint()
+
+    def _window(self, conversation: Conversation, geometry: Geometry) -> ThreadWindow:
+        return ThreadWindow(self.source, conversation, geometry, self.clock, self._history)
+
+    def reader(self, conversation: Conversation) -> Callable[[], ThreadWindow]:
+        """Return what reads a conversation and lays out a screenful of it, on any thread.
+
+        `ahead` takes the result; a window of another revision or size is not used.
+        """
+        geometry, rows = self._geometry(), self._rows
+
+        def read() -> ThreadWindow:
+            window = self._window(conversation, geometry)
+            ThreadViewport(window, rows).positions()
+            return window
+
+        return read
 
     def show_words(self, words: str) -> None:
         """Show a sentence (ready to paint) instead of a conversation."""

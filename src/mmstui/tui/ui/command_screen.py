@@ -14,6 +14,15 @@ T = TypeVar("T")
 class CommandScreen(Screen[T]):
     """A screen with key help and a command palette. A dialog has its own."""
 
+    def key_pressed(self) -> None:
+        """Note that a key was pressed, also below a dialog."""
+
+    async def flush(self) -> None:
+        """Save what is being written; return when it is on disk."""
+
+    def save_draft(self) -> None:
+        """Save what is being written without waiting for it."""
+
     def action_help(self) -> None:
         """Show the keys of the focused pane."""
         from mmstui.tui.ui.keys_help import KeysHelp

@@ -1,0 +1,34 @@
+"""The pane of triage mode: the thread's, whose letters act on the conversation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import ClassVar
+
+from textual.binding import BindingType
+
+from mmstui.tui.thread.pane import ThreadPane
+from mmstui.tui.thread.view import ThreadView
+from mmstui.tui.triage import mode_commands
+from mmstui.tui.ui.commands import bindings
+
+
+class TriageView(ThreadView, inherit_bindings=False):
+    """A thread without the keys that triage mode needs for itself."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(*mode_commands.OF_MESSAGE)]
+    DEFAULT_CSS = """
+    TriageView { width: 1fr; height: 1fr; background: $background; }
+    """
+
+
+class TriagePane(ThreadPane):
+    """The open conversation. `after_send` is called when an answer is on disk."""
+
+    VIEW = TriageView
+    after_send: Callable[[], None] = staticmethod(lambda: None)
+
+    def message_sent(self) -> None:
+        """Show the message that was sent, then go on."""
+        super().message_sent()
+        self.after_send()
