@@ -33,6 +33,7 @@ from mmstui.tui.triage.session import Entry, Outcome, TriageSession
 from mmstui.tui.triage.view_words import NOTHING
 from mmstui.tui.ui.flow_wanted import FlowWanted
 from mmstui.tui.ui.formatting import due_time
+from mmstui.tui.ui.message_notes import CAN_DROP
 
 if TYPE_CHECKING:
     from mmstui.tui.inbox.screen import InboxScreen
@@ -85,10 +86,10 @@ class TriageMode:
         self.screen = TriageScreen(
             inbox.center, session, self, inbox=inbox, clock=inbox.clock, zone=inbox.zone
         )
-        #: What is being written, or was, for each entry of the session.
+        #: The marks that are being written, or were, for an entry of the session.
         self._writes: dict[Entry, Future[tuple[int, ...]]] = {}
-        #: The answers, which are a step of the undo stack each.
-        self._sent: set[Entry] = set()
+        #: The step of the undo stack that an entry is, if it changed anything.
+        self._steps: dict[Entry, Verb] = {}
         self._undoing = asyncio.Lock()
         self._answer_ends_turn = False
 
@@ -233,15 +234,19 @@ class TriageMode:
 
     @job("Perhaps not deleted: look at the list, then press d again.", group="dialog")
     async def delete(self) -> None:
-        """Ask how to delete it, and request that."""
+        """Ask how to delete it, and request that; a message that says `d drop` is dropped."""
         if (row := self.screen.target(takes_away=True)) is None:
+            return
+        message = self.pane.view.message
+        if message is not None and message.state in CAN_DROP:
+            self.pane.view.post_message(ThreadActions.DropWanted(message))
+            self._steps[self.session.act(None)] = Verb.DROP
             return
         place, newest = await deletion_flows.ask_place(self, row)
         if place is None or not self._still(row):
             return
         requested = self.center.deletions.delete_conversation(row.id, place, newest)
-        entry = self.session.act(Outcome.DELETED)
-        self._sent.add(entry)
+        self._steps[self.session.act(Outcome.DELETED)] = Verb.DELETE
         self.screen.show_current()
         deletion = await written(requested)
         self._inbox.deletions.cancelled = False
@@ -255,7 +260,7 @@ class TriageMode:
         """Write what a verb does to the current conversation; with an outcome, go on."""
         future = write(self.center.triage, [row.id])
         entry = self.session.act(outcome)
-        self._writes[entry] = future
+        self._writes[entry], self._steps[entry] = future, verb
         if outcome is not None:
             self.screen.show_current()
         self._finish(entry, future, verb, row.title, until)
@@ -289,21 +294,28 @@ class TriageMode:
         """
         ends = self.center.settings.after_reply == "done" and not self.screen.unseen()
         self._answer_ends_turn = ends
-        return Then(done=ends)
+        did, row = self.pane.writing.box.did, self.conversation
+        # From another DID, it stands in another conversation than the one on the screen.
+        return Then(done=ends and row is not None and did is not None and did.number == row.did)
 
     def sent(self) -> None:
-        """Go on after an answer."""
-        title = self.conversation.title if self.conversation is not None else ""
-        outcome = Outcome.ANSWERED if self._answer_ends_turn else None
-        self._sent.add(self.session.act(outcome))
-        if outcome is not None:
+        """Go on after an answer. To be done with the conversation is a step of its own."""
+        row = self.conversation
+        if row is None or row.id != self.session.current:
+            return
+        self._steps[self.session.act(None)] = Verb.SEND
+        if self._answer_ends_turn:
+            self._steps[self.session.act(Outcome.ANSWERED)] = Verb.DONE
             self.screen.show_current()
-        self.say(f"{title} {Outcome.ANSWERED}")
+        self.say(f"{row.title} {Outcome.ANSWERED}")
 
     def _sent_from_other_did(self) -> None:
-        """Go on after an answer from another DID, which stands in another conversation."""
+        """Go on after an answer from another DID."""
         row = self.conversation
-        if row is not None and self._answer_ends_turn and self.session.current == row.id:
+        if row is None or row.id != self.session.current:
+            return
+        self._steps[self.session.act(None)] = Verb.SEND
+        if self._answer_ends_turn:
             self._write(row, Verb.DONE, Triage.done, Outcome.ANSWERED)
 
     # Undo.
@@ -315,16 +327,17 @@ class TriageMode:
             if (entry := self.session.last) is None:
                 self.say(mode_words.NOTHING_TO_UNDO)
                 return
-            future = self._writes.get(entry)
-            is_step = entry in self._sent
-            if future is not None:
+            verb: Verb | None = self._steps.get(entry)
+            changed: tuple[int, ...] = (entry.conversation_id,)
+            if (future := self._writes.get(entry)) is not None:
                 changed = await written(future)
-                is_step = bool(changed)
-            step = await written(self.center.triage.undo()) if is_step else None
-            ours = step is None or step.refused or entry.conversation_id in step.conversation_ids
-            if ours:
+            step = await written(self.center.triage.undo()) if verb and changed else None
+            # Something else may have been done since, as in another inbox.
+            if step is None or step.verb is verb or entry.outcome is None:
                 self.session.take_back(entry)
-                self.screen.show_current()
+            if step is not None and step.verb is Verb.DISCARD:
+                self.pane.thread = None  # and so the draft is read again
+            self.screen.show_current()
             if step is not None:
                 await self._say_undone(step)
             elif self.conversation is not None:

@@ -146,7 +146,8 @@ class TriageActions(Widget):
                 line.text(key, surface.strong).text(f" {word}", surface.soft)
         elif row == 2 and short:
             # What was said is worth more than what comes next.
-            line.parts([said, *self._next_parts()] if self._said else self._next_parts(), GAP)
+            line.parts([said])
+            line.skip(GAP if self._said else 0).parts(self._next_parts(), 2)
         elif row == 2:
             line.parts([said])
         elif row == 3:

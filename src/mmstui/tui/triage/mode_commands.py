@@ -19,6 +19,8 @@ STOP: Final = Command(
     "triage.stop", "escape,q", "screen.back", "stop here, keep the rest", "back to the list"
 )
 
+END: Final = replace(STOP, action="screen.end", name="back to the list")
+
 #: In the order in which the screen names them.
 VERBS: Final = (DONE, SNOOZE, REPLY, SKIP, UNDO, LEAVE_UNREAD, MUTE, PIN, BLOCK, REMOVE)
 #: What keys do with the message under the cursor, and how they move it.

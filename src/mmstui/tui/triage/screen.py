@@ -67,7 +67,7 @@ class TriageScreen(CommandScreen[int | None]):
             app_commands.PALETTE,
             app_commands.HELP,
             app_commands.KEYS,
-            footer=(mode_commands.STOP,),
+            footer=(mode_commands.STOP, mode_commands.END),
         ),
     ]
 
@@ -313,11 +313,20 @@ class TriageScreen(CommandScreen[int | None]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """At the end only undo is left."""
         ended = self.session.current is None
-        return not ended or action != "flow" or parameters == (triage_commands.UNDO.id,)
+        match action:
+            case "flow":
+                return not ended or parameters == (triage_commands.UNDO.id,)
+            case "back":
+                return not ended
+            case "end":
+                return ended
+        return True
 
     def action_back(self) -> None:
         """Leave; the draft is kept."""
         self._leave()
+
+    action_end = action_back
 
     @job("Perhaps the draft is not saved: press esc again.", group="store", exclusive=True)
     async def _leave(self) -> None:

@@ -17,7 +17,7 @@ class Outcome(StrEnum):
     DONE = "done"
     ANSWERED = "answered"
     SNOOZED = "snoozed"
-    UNREAD = "left unread"
+    UNREAD = "kept unread"
     DELETED = "deleted"
     BLOCKED = "blocked"
     BACK = "brought back"  #: from the done, the snoozed or the blocked
