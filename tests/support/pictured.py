@@ -26,10 +26,12 @@ from mmstui.tui.inbox.go_to import GoTo
 from mmstui.tui.inbox.screen import InboxScreen
 from mmstui.tui.inbox.zone_filter import ZoneFilter
 from mmstui.tui.thread.details import MessageDetails
+from mmstui.tui.triage.view_picker import ViewPicker
+from mmstui.tui.triage.when_dialog import WhenDialog
 from mmstui.tui.ui.command_palette import CommandPalette
 from mmstui.tui.ui.form import Form
 from mmstui.tui.ui.keys_help import KeysHelp
-from support import account_scenes, dialog_scenes, scenes, search_scenes
+from support import account_scenes, dialog_scenes, scenes, search_scenes, triage_scenes
 from support.views import Scene
 
 
@@ -101,6 +103,22 @@ PICTURED: Final = (
         ("24 Dec to 26 Dec 2019", "No messages, 24 Dec to 26 Dec", "esc any date"),
         "test_filters::test_nothing_found",
     ),
+    Pictured(InboxScreen, triage_scenes.signs, ("◆ pinned", "∅ muted")),
+    Pictured(
+        InboxScreen, triage_scenes.snoozed, ("snoozed 1", "◷ snoozed until Sat 8:00"),
+    ),
+    Pictured(
+        WhenDialog, triage_scenes.snooze,
+        (
+            "l  later today", "t  tomorrow        Saturday 21 November 8:00",
+            "whatever comes   r unless they reply",
+        ),
+    ),
+    Pictured(
+        WhenDialog, triage_scenes.snooze_typed,
+        ("until  2 dec 9h", "snooze until Wednesday 2 December 9:00"),
+    ),
+    Pictured(ViewPicker, triage_scenes.views, ("1  inbox", "enter show inbox")),
     Pictured(
         DidFilter, scenes.did_filter, ("All DIDs", "no SMS   (514) 555-0190  Old fax"),
         "test_screens::test_did_filter",
@@ -171,7 +189,7 @@ PICTURED: Final = (
     Pictured(KeysHelp, dialog_scenes.keys_of_the_list, ("Keys here", "j ↓  one", "enter close")),
     Pictured(
         KeysHelp, dialog_scenes.keys_of_a_thread,
-        ("choose the days to show", "delivery is not reported", "× failed  VoIP.ms refused"),
+        ("delivery is not reported", "× failed  VoIP.ms refused"),
     ),
     Pictured(
         CommandPalette, dialog_scenes.palette,

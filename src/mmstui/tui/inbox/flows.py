@@ -74,7 +74,7 @@ FLOWS: Final[dict[str, Callable[[InboxScreen], object]]] = {
     "triage.block": triage.block,
     "triage.undo": triage.undo,
     "triage.start": begin_triage,
-    "view.choose": filters.choose_view,
+    "inbox.views": filters.choose_view,
     **{f"view.{view}": partial(filters.show_view, view=view) for view in KEYS},
     "inbox.find": lambda inbox: inbox.finding.begin(),
     "find.keep": lambda inbox: inbox.finding.choose(),

@@ -120,6 +120,7 @@ class ListOrder:
         """Show another order; the cursor stays on its conversation if that is still listed."""
         if self._viewport.filters != order.filters:
             self._viewport.touched.clear()
+            self._viewport.leaving.clear()
         self._viewport.filters, self._viewport.during = order.filters, order.during
         self._viewport.forget_rows()
         self.zone = order.zone

@@ -209,6 +209,7 @@ async def finish_verb(
     """Wait until a verb is written, and say what it did."""
     changed = await written(future)
     inbox.list.viewport.leaving.difference_update(row.id for row in rows)
+    inbox.list.order.changed()
     if changed:
         inbox.say(words.done(verb, len(changed), rows[0].title, until))
 

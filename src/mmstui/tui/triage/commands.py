@@ -17,7 +17,7 @@ BLOCK: Final = flow("triage.block", "X", "block", "block it here, or end that")
 START: Final = flow("triage.start", "v", "triage", "one conversation at a time, until none is left")
 UNDO: Final = flow("triage.undo", "z", "undo", "undo what was done last; stop deleting")
 
-ALL_VIEWS: Final = flow("view.choose", "0", "views", "choose a view of the list, with counts")
+ALL_VIEWS: Final = flow("inbox.views", "0", "views", "choose a view of the list, with counts")
 SHOW_DONE: Final = flow("view.done", "E,9", "done", "show what is done")
 #: The other views by their keys.
 VIEWS: Final = tuple(

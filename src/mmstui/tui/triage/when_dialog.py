@@ -18,17 +18,21 @@ from mmstui.tui.triage import commands as triage_commands
 from mmstui.tui.triage.commands import CHOICES
 from mmstui.tui.ui import dialog_commands
 from mmstui.tui.ui.commands import bindings
-from mmstui.tui.ui.dialog import Dialog
-from mmstui.tui.ui.dialog_lines import Button, DialogFooter, ErrorLine, HeadFact
+from mmstui.tui.ui.dialog import NARROW, Dialog
+from mmstui.tui.ui.dialog_lines import Button, DialogFooter, ErrorLine, HeadFact, SoftLine
 from mmstui.tui.ui.field import FindField, Gutter
-from mmstui.tui.ui.formatting import clock_time, day_name
+from mmstui.tui.ui.formatting import DAYS, clock_time, day_name, short_day
 from mmstui.tui.ui.option_rows import Cell, Option, OptionRows
 from mmstui.tui.ui.virtual_list import VirtualList
 
 _HINT: Final = "like fri 14:00, 2 dec, 3d"
-_MODES: Final = {False: "unless they reply before", True: "whatever comes"}
+#: By whether it is strict: until when, and the key for the other.
+_MODES: Final = {
+    False: "unless they reply   r whatever comes",
+    True: "whatever comes   r unless they reply",
+}
 #: Cells of the longest name of a choice.
-_NAME: Final = 20
+_NAME: Final = 14
 
 
 class When(NamedTuple):
@@ -127,6 +131,7 @@ class WhenDialog(Dialog[When]):
         self._rows = TimeRows(lambda: not self._field.has_focus)
         self._gutter = Gutter("until")
         self._field = FindField(find=self._typed, hint=_HINT)
+        self._mode = SoftLine(_MODES[False] if asks_mode else "")
         self._error = ErrorLine()
 
     def compose_body(self) -> ComposeResult:
@@ -136,21 +141,24 @@ class WhenDialog(Dialog[When]):
             yield self._gutter
             yield self._field
         yield self._error
+        yield self._mode
 
     def body_height(self) -> int:
-        """Count the choices, a blank line, the field, and the line below it."""
-        return len(self._choices) + (2 if self.low else 3)
+        """Count the choices, a blank line, the field, and two lines below it."""
+        return len(self._choices) + (3 if self.low else 4)
 
     def fitted(self) -> None:
         """Align rows and field with the title."""
         self.set_class(self.low, "-low")
-        self._rows.text_column = self._error.text_column = self.text_column
+        for line in (self._rows, self._error, self._mode):
+            line.text_column = self.text_column
         self._gutter.styles.width = self.text_column
         self._rows.styles.height = len(self._choices)
+        self._rows.replace([self._option(choice) for choice in self._choices.values()])
 
     def on_mount(self) -> None:
-        """Show the choices."""
-        self._rows.show([self._option(choice) for choice in self._choices.values()])
+        """Begin at the first choice."""
+        self._rows.rows_changed()
 
     def _option(self, choice: Choice) -> Option[Choice]:
         words = choice.words or self._written(choice.at)
@@ -160,7 +168,11 @@ class WhenDialog(Dialog[When]):
     def _written(self, at: datetime | None) -> str:
         if at is None:
             return ""
-        return f"{day_name(at, self._zone, now=self._clock())} {clock_time(at, self._zone)}"
+        clock = clock_time(at, self._zone)
+        if self.inner >= NARROW:
+            return f"{day_name(at, self._zone, now=self._clock())} {clock}"
+        day, today = (each.astimezone(self._zone).date() for each in (at, self._clock()))
+        return f"{DAYS[day.weekday()][:3]} {short_day(day, today)} {clock}"
 
     # Keys.
 
@@ -185,7 +197,7 @@ class WhenDialog(Dialog[When]):
     def action_mode(self) -> None:
         """Switch between unless they reply and whatever comes."""
         self._strict = not self._strict
-        self._say()
+        self._mode.show(_MODES[self._strict])
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Enable the keys of the choices, and that of the mode if it is asked for."""
@@ -235,11 +247,7 @@ class WhenDialog(Dialog[When]):
             button = Button(name if option.value.at is None else f"{self._verb} {name}")
         elif self._field.has_focus and self._field.hint not in ("", _HINT):
             button = Button(f"{self._verb} until {self._field.hint}")
-        mode: tuple[tuple[str, str], ...] = ()
-        if self._asks_mode and not self._field.has_focus:
-            mode = (("r", _MODES[self._strict]),)
-        other = "choices" if self._field.has_focus else "other time"
-        self.footer.show(button, (*mode, ("tab", other)))
+        self.footer.show(button, (("tab", "choices" if self._field.has_focus else "other time"),))
 
     @on(VirtualList.Chosen)
     @on(DialogFooter.Pressed)

@@ -72,7 +72,8 @@ _TITLES: Final = {
     ),
     **dict.fromkeys(
         ("inbox.unread_only", "inbox.dids", "inbox.days", "inbox.zone", "inbox.find",
-         "inbox.search", "inbox.next_hit", "inbox.previous_hit"), "search and filters",
+         "inbox.search", "inbox.next_hit", "inbox.previous_hit", "inbox.views", "view"),
+        "search and filters",
     ),
     **dict.fromkeys(("inbox.new", "inbox.last_batch"), "messages"),
     **dict.fromkeys(
@@ -88,6 +89,11 @@ _TITLES: Final = {
     "app": "mmstui",
     "inbox": "mmstui",
 }  # fmt: skip
+#: Commands that are one row here, by the part of their ids before the dot.
+_TOGETHER: Final = {
+    "view": "views: inbox, unread, owed, waiting, snoozed, later, drafts, failed, done",
+    "views": "choose one of these views",
+}
 _HERE: Final = "here"
 _MOVES: Final = frozenset({"move", "page", "move_to"})
 #: From this inner width on there are two columns of groups, if one column is too high.
@@ -105,8 +111,10 @@ def groups_of(screen: Screen[Any]) -> list[Group]:
         binding = active.binding
         # A binding without id is a well-known editing key of a field.
         if binding.id and sends(binding.key, environ, info):
-            words = binding.tooltip or binding.description
-            keys_of.setdefault((_title(binding), binding.action, words), []).append(
+            family = binding.id.partition(".")[0]
+            words = _TOGETHER.get(family) or binding.tooltip or binding.description
+            action = family if family in _TOGETHER else binding.action
+            keys_of.setdefault((_title(binding), action, words), []).append(
                 binding.key_display or display(binding.key)
             )
     groups: dict[str, list[KeyRow]] = {}
