@@ -24,7 +24,6 @@ from mmstui.domain.search_query import Query
 from mmstui.tui.layout import WHEEL
 from mmstui.tui.thread import commands as thread_commands
 from mmstui.tui.thread.actions import ON_MESSAGE, ON_THREAD, ThreadActions
-from mmstui.tui.thread.layout import Geometry
 from mmstui.tui.thread.rows import ThreadRows
 from mmstui.tui.thread.seen import SEEN_AFTER, ReadMarks, SeenTimer
 from mmstui.tui.thread.viewport import ThreadViewport
@@ -75,7 +74,7 @@ class ThreadView(ThreadActions, ThreadRows, can_focus=True):
         self.clock = clock
         self.marks = ReadMarks(self, SeenTimer(monotonic, seen_after))
         self._history = ""
-        #: A window that was read ahead, for the next call of `open`.
+        #: A window that was read ahead, for `open`, if its conversation has not changed since.
         self.ahead: ThreadWindow | None = None
         self._offered: tuple[object, ...] = ()
 
@@ -89,31 +88,14 @@ class ThreadView(ThreadActions, ThreadRows, can_focus=True):
         """Show a conversation at its end, or at its first unread message if that is further up."""
         self.marks.reset()
         window, self.ahead = self.ahead, None
-        wanted = conversation, self._geometry()
+        wanted = conversation, self.geometry()
         if window is None or (window.conversation, window.geometry) != wanted:
-            window = self._window(*wanted)
+            window = ThreadWindow(self.source, *wanted, self.clock)
         window.history = self._history
         self.viewport, self.painted_cursor = ThreadViewport(window, self._rows), None
         if self.has_focus:
             self.viewport.point_at_visible()
         self.repaint()
-
-    def _window(self, conversation: Conversation, geometry: Geometry) -> ThreadWindow:
-        return ThreadWindow(self.source, conversation, geometry, self.clock, self._history)
-
-    def reader(self, conversation: Conversation) -> Callable[[], ThreadWindow]:
-        """Return what reads a conversation and lays out a screenful of it, on any thread.
-
-        `ahead` takes the result; a window of another revision or size is not used.
-        """
-        geometry, rows = self._geometry(), self._rows
-
-        def read() -> ThreadWindow:
-            window = self._window(conversation, geometry)
-            ThreadViewport(window, rows).positions()
-            return window
-
-        return read
 
     def show_words(self, words: str) -> None:
         """Show a sentence (ready to paint) instead of a conversation."""
@@ -164,7 +146,7 @@ class ThreadView(ThreadActions, ThreadRows, can_focus=True):
         """Draw thumbnails, or the names of keys instead; the scroll position stays."""
         self._pictures = drawn
         if self.viewport is not None:
-            self.viewport.window.set_geometry(self._geometry())
+            self.viewport.window.set_geometry(self.geometry())
         self.repaint()
 
     def set_zone(self, zone: tzinfo) -> None:
@@ -192,7 +174,7 @@ class ThreadView(ThreadActions, ThreadRows, can_focus=True):
     def on_resize(self) -> None:
         """Lay out the visible messages again."""
         if self.viewport is not None:
-            self.viewport.window.set_geometry(self._geometry())
+            self.viewport.window.set_geometry(self.geometry())
             self.viewport.rows = self._rows
             if not self.viewport.moved:
                 # The cursor was set automatically, at another size.

@@ -8,8 +8,11 @@ from collections.abc import Collection, Sequence
 from textual.dom import DOMNode
 
 from mmstui.center.inbox import Inbox
+from mmstui.domain.messages import Conversation
 from mmstui.tui.jobs import job
+from mmstui.tui.thread.layout import Geometry
 from mmstui.tui.thread.view import ThreadView
+from mmstui.tui.thread.viewport import ThreadViewport
 from mmstui.tui.thread.window import ThreadWindow
 
 
@@ -53,6 +56,12 @@ class ReadAhead:
     def _missing(self) -> list[int]:
         return [number for number in self._wanted if number not in self._windows]
 
+    def _screenful(self, row: Conversation, geometry: Geometry) -> ThreadWindow:
+        """Read a conversation, and lay out its end. On any thread."""
+        window = ThreadWindow(self._source, row, geometry, self._view.clock)
+        ThreadViewport(window, self._view.size.height).positions()
+        return window
+
     def _ended(self) -> None:
         self._reading = False
         self._wanted = ()
@@ -71,7 +80,7 @@ class ReadAhead:
             if row is None:
                 self._wanted = tuple(each for each in self._wanted if each != number)
                 continue
-            window = await asyncio.to_thread(self._view.reader(row))
+            window = await asyncio.to_thread(self._screenful, row, self._view.geometry())
             if number in self._wanted and number not in self._changed:
                 self._windows[number] = window
         self._reading = False
