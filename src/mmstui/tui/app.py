@@ -158,7 +158,7 @@ class InboxApp(BaseApp[None]):
         self._pressed_at = time.monotonic()
         self.attention.pressed()
         for screen in self._command_screens:
-            screen.key_pressed()
+            screen.key_pressed(event)
         await self._input_queue.take(event)
 
     def on_unreadable_input(self, event: UnreadableInput) -> None:

@@ -292,7 +292,7 @@ class TriageMode:
 
         Not if a message has come that was not on the screen.
         """
-        ends = self.center.settings.after_reply == "done" and not self.screen.unseen()
+        ends = self.center.settings.after_reply == "done" and self.screen.shows_all()
         self._answer_ends_turn = ends
         did, row = self.pane.writing.box.did, self.conversation
         # From another DID, it stands in another conversation than the one on the screen.

@@ -87,7 +87,9 @@ class TriageScreen(CommandScreen[int | None]):
         self.session = session
         self._center, self._flows, self._inbox = center, flows, inbox
         self._clock, self._zone, self._monotonic = clock, zone, monotonic
-        self._pressed_at = monotonic()
+        #: When the key was pressed whose command runs, and the last one that was read: keys of the
+        #: box do not come to the screen.
+        self._pressed_at = self._read_at = monotonic()
         self._started_at = clock()
         settings = center.settings
         self.header = HeaderLine(clock=clock, zone=zone)
@@ -144,6 +146,7 @@ class TriageScreen(CommandScreen[int | None]):
         row = self._row(number) if number is not None else None
         # Going on marks nothing as read: the next key does, after half a second.
         pane.unattended = True
+        pane.update_seen()
         if row is None:
             self.set_focus(None)
             pane.thread = None
@@ -170,7 +173,6 @@ class TriageScreen(CommandScreen[int | None]):
         following = next(filter(None, map(self._row, coming[1:])), None)
         when = list_time(following.last_at, now, self._zone) if following else ""
         self._actions.show_next(when, following.title if following else "")
-        self._ahead.want(coming[1:])
         took = now - self._started_at
         self._end.show([] if coming else mode_words.ended(session, took))
         self.refresh_bindings()
@@ -182,7 +184,10 @@ class TriageScreen(CommandScreen[int | None]):
     # What is on the screen.
 
     def _note_drawn(self) -> None:
-        """Note what the frame shows that was drawn just now."""
+        """Note what the frame shows that was drawn just now; then read ahead."""
+        if not self.is_attached:
+            return
+        self._ahead.want(self.session.coming(1 + AHEAD)[1:])
         view, number, before = self.pane.view, self.session.current, self.session.drawn
         if number is None or view.conversation is None or view.conversation.id != number:
             return
@@ -194,10 +199,11 @@ class TriageScreen(CommandScreen[int | None]):
             for row_id in message.row_ids
         )
         if before is None or before.conversation_id != number:
-            self.session.drawn = Drawn(number, seen, self._monotonic())
+            now = self._monotonic()
+            self.session.drawn = Drawn(number, seen, now, now)
         elif seen - before.seen and view.at_end:
             # What arrived further down than the view is not on the screen.
-            self.session.drawn = Drawn(number, seen, self._monotonic())
+            self.session.drawn = Drawn(number, seen, before.since, self._monotonic())
 
     def unseen(self) -> int:
         """Return how many messages the current conversation has that were not on the screen."""
@@ -213,6 +219,11 @@ class TriageScreen(CommandScreen[int | None]):
             if message.direction is Direction.IN
             for row_id in message.row_ids
         }
+
+    def shows_all(self) -> bool:
+        """Return whether all messages were on the screen when the last key was pressed."""
+        verdict = self.session.judge(self._read_at, self._recent(), takes_away=True)
+        return verdict is Verdict.ACT
 
     def target(self, *, takes_away: bool) -> Conversation | None:
         """Return the conversation that a key acts on, as the store has it; None: say why not.
@@ -245,6 +256,12 @@ class TriageScreen(CommandScreen[int | None]):
         if number is not None and batch.concerns([number]):
             self._read_again()
         self._show_progress()
+        self.call_after_refresh(self._note_drawn)
+
+    def on_resize(self) -> None:
+        """Read ahead for another size."""
+        self._ahead.drop((), everything=True)
+        self.call_after_refresh(self._note_drawn)
 
     def _read_again(self) -> None:
         """Show the conversation as the store has it now, and say what has arrived."""
@@ -259,7 +276,6 @@ class TriageScreen(CommandScreen[int | None]):
         pane.thread = thread
         if count := self.unseen():
             self.say(mode_words.arrived(count), warns=True)
-        self.call_after_refresh(self._note_drawn)
 
     # The box.
 
@@ -287,8 +303,9 @@ class TriageScreen(CommandScreen[int | None]):
         """Note when the key was pressed, before its command runs."""
         self._pressed_at = event.time
 
-    def key_pressed(self) -> None:
+    def key_pressed(self, event: events.Event) -> None:
         """Note a key: the conversation counts as seen from now on."""
+        self._read_at = event.time
         self.session.keys += not self.pane.writing.composing
         if self.pane.is_attached and self.pane.unattended:
             self.pane.unattended = False

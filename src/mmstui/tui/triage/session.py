@@ -35,10 +35,14 @@ class Verdict(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """A frame: a conversation, its incoming messages, and the monotonic time."""
+    """What a frame has shown: a conversation and its incoming messages.
+
+    The monotonic times: of its first frame, and of the first with all these messages.
+    """
 
     conversation_id: int
     seen: frozenset[int]
+    since: float
     at: float
 
 
@@ -125,9 +129,10 @@ class TriageSession:
         conversation away does not act before these were on the screen.
         """
         drawn = self.drawn
-        if drawn is None or drawn.conversation_id != self.current or pressed_at < drawn.at:
+        if drawn is None or drawn.conversation_id != self.current or pressed_at < drawn.since:
             return Verdict.NOT_DRAWN
-        return Verdict.NEWS if takes_away and self.unseen(recent) else Verdict.ACT
+        news = pressed_at < drawn.at or self.unseen(recent)
+        return Verdict.NEWS if takes_away and news else Verdict.ACT
 
     def act(self, outcome: Outcome | None) -> Entry:
         """Note what a key did to the current conversation; with an outcome, its turn is over."""
