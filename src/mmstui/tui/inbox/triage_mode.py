@@ -172,8 +172,8 @@ class TriageMode:
         else:
             self._write(row, Verb.BLOCK, Triage.block, Outcome.BLOCKED)
 
-    def leave_unread(self) -> None:
-        """Leave it unread, and go on."""
+    def keep_unread(self) -> None:
+        """Keep it unread, and go on."""
         if (row := self.screen.target(takes_away=False)) is not None:
             self._write(row, Verb.UNREAD, Triage.unread, Outcome.UNREAD)
 
@@ -359,7 +359,7 @@ KEYS: Final[dict[str, Callable[[TriageMode], object]]] = {
     "triage.reply": TriageMode.reply,
     "triage.skip": TriageMode.skip,
     "triage.undo": lambda mode: mode.undo(),
-    "triage.unread": TriageMode.leave_unread,
+    "triage.unread": TriageMode.keep_unread,
     "triage.mute": lambda mode: mode.mute(),
     "triage.pin": TriageMode.pin,
     "triage.block": TriageMode.block,

@@ -17,7 +17,7 @@ from mmstui.tui.ui.line_builder import LineBuilder, Part, blank_strip, width_of,
 
 GAP: Final = 3
 #: Columns of a key with its word, where there is room for rows of equal columns.
-KEY: Final = 16
+KEY: Final = 15
 
 
 class Progress(NamedTuple):
@@ -148,10 +148,10 @@ class TriageActions(Widget):
             # What was said is worth more than what comes next.
             line.parts([said])
             line.skip(GAP if self._said else 0).parts(self._next_parts(), 2)
-        elif row == 2:
-            line.parts([said])
         elif row == 3:
             line.parts(self._next_parts(), 2)
+        elif row == 4:
+            line.parts([said])
         else:
             return blank_strip(width, surface.blank)
         return line.strip()

@@ -13,7 +13,7 @@ from mmstui.tui.ui.commands import Command, flow
 
 SKIP: Final = flow("triage.skip", "space", "skip", "leave it as it is, and go on")
 REPLY: Final = replace(thread_commands.REPLY, action="screen.flow('triage.reply')")
-LEAVE_UNREAD: Final = replace(UNREAD, name="leave unread", description="leave it unread, and go on")
+KEEP_UNREAD: Final = replace(UNREAD, name="keep unread", description="keep it unread, and go on")
 REMOVE: Final = replace(DELETE, action="screen.flow('triage.delete')")
 STOP: Final = Command(
     "triage.stop", "escape,q", "screen.back", "stop here, keep the rest", "back to the list"
@@ -22,13 +22,12 @@ STOP: Final = Command(
 END: Final = replace(STOP, action="screen.end", name="back to the list")
 
 #: In the order in which the screen names them.
-VERBS: Final = (DONE, SNOOZE, REPLY, SKIP, UNDO, LEAVE_UNREAD, MUTE, PIN, BLOCK, REMOVE)
+VERBS: Final = (DONE, SNOOZE, REPLY, SKIP, UNDO, KEEP_UNREAD, MUTE, PIN, BLOCK, REMOVE)
 #: What keys do with the message under the cursor, and how they move it.
 OF_MESSAGE: Final = (
     thread_commands.AGAIN, thread_commands.COPY, thread_commands.COPY_NUMBER,
     thread_commands.COPY_CODE, thread_commands.OPEN,
-    # Enter sends an answer: pressed once too often, it does nothing.
-    replace(VIEW, keys="l"), FILES, THUMBNAILS, thread_commands.DETAILS, thread_commands.DOWN,
+    VIEW, FILES, THUMBNAILS, thread_commands.DETAILS, thread_commands.DOWN,
     thread_commands.UP, thread_commands.PAGE_DOWN, thread_commands.PAGE_UP,
     thread_commands.FIRST, thread_commands.LAST,
 )  # fmt: skip

@@ -12,6 +12,7 @@ from mmstui.tui.ui.formatting import about
 
 #: Why a key did nothing.
 TOO_EARLY: Final = "not done: this was not on the screen yet when you pressed the key"
+_NOT_YET: Final = {Outcome.SKIPPED, Outcome.UNREAD}
 NOTHING_TO_UNDO: Final = "Nothing of this triage is left to undo."
 NOT_HERE: Final = "This conversation is not here any more."
 
@@ -37,7 +38,8 @@ def ended(session: TriageSession, took: timedelta) -> list[str]:
     """Return the sentences at the end."""
     people, keys = count_of(session.total, "conversation"), count_of(session.keys, "key")
     by_verb = ", ".join(tally(session.counts))
-    return [f"All done: {people}, {about(took)}, {keys}.", f"{by_verb}."]
+    over = "None left" if session.counts.keys() & _NOT_YET else "All done"
+    return [f"{over}: {people}, {about(took)}, {keys}.", f"{by_verb}."]
 
 
 def stopped(session: TriageSession) -> str:
